@@ -28,7 +28,7 @@ from talentmatch.evaluate.rankings import (
     precision_at,
     recall_at,
 )
-from talentmatch.match import ReciprocalRanker, compare, equilibrium
+from talentmatch.match import ReciprocalRanker, compare, equilibrium, response_log_odds
 
 TOP = 10
 SIDES = {"candidate": "candidate_accepts", "employer": "employer_accepts"}
@@ -99,6 +99,7 @@ def ways(city: City, log: Pairs, asked: Pairs, seed: int) -> Scores:
     """Return the score of each asked pair in each way."""
     before, now = comparisons(city, log, log), comparisons(city, asked, log)
     ours = fitted(before, log, seed).predict(now)
+    odds = fitted(before.join(response_log_odds(log)), log, seed)
     scores = {
         "random": np.random.default_rng(seed).random(len(asked)),
         "popularity": (now["popularity_candidate"] * now["popularity_posting"]).to_numpy(),
@@ -107,6 +108,9 @@ def ways(city: City, log: Pairs, asked: Pairs, seed: int) -> Scores:
         "employer's side only": ours["employer"].to_numpy(),
         "direct match model": direct(before, log, now),
         "ReciprocalRanker": ours["mutual"].to_numpy(),
+        "ReciprocalRanker with log odds of earlier answers": odds.predict(
+            now.join(response_log_odds(log, asked))
+        )["mutual"].to_numpy(),
         "ReciprocalRanker with market": masses(asked, ours),
         "true utilities": asked["mutual"].to_numpy(),
     }

@@ -10,6 +10,8 @@ import pytest
 from numpy.testing import assert_allclose
 from pandas.testing import assert_frame_equal
 from scipy.special import expit
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import cross_val_score
 from threadpoolctl import threadpool_info
 
 import talentmatch as tm
@@ -165,6 +167,13 @@ def test_few_are_the_first_of_many():
     assert_frame_equal(
         many[many["rank"] <= 5].reset_index(drop=True), postings.recommend(range(20), 5)
     )
+    teams = tm.TeamRecommender(trees=10, shortlist=8).fit(TEAMS)
+    many = teams.recommend(PROJECTS, 36)
+    assert (many.groupby("project_id").size() == 36).all()
+    assert many.groupby("project_id")["score"].is_monotonic_decreasing.all()
+    for few in (3, 8, 9, 20):
+        first = many[many["rank"] <= few].reset_index(drop=True)
+        assert_frame_equal(first, teams.recommend(PROJECTS, few))
     titles = tm.TitleMatcher().fit(
         ["welder", "welding engineer", "nurse", "cook", "java developer"]
     )
@@ -172,3 +181,67 @@ def test_few_are_the_first_of_many():
     assert_frame_equal(
         many[many["rank"] <= 2].reset_index(drop=True), titles.match(["welding", "developer"], 2)
     )
+
+
+def scored_from_outside():
+    """Return each face with what `score` says, and the same measure reckoned by other means."""
+    late = HISTORY["month"] >= MONTHS[33]
+    model = tm.DemandForecaster().fit(HISTORY[~late])
+    right = HISTORY[late].sort_values(["industry", "month"])["openings"].to_numpy()
+    forecast = model.predict(3).sort_values(["industry", "month"])["mean"].to_numpy()
+    yield "DemandForecaster", model.score(HISTORY), -np.abs(forecast - right).mean()
+
+    pairs = ranker()
+    both = HIS * HERS
+    judged = pairs.predict(PAIRS)
+    yield "both sides", pairs.score(PAIRS, HIS, HERS), roc_auc_score(both, judged["mutual"])
+    yield "one side", pairs.score(PAIRS, None, HERS), roc_auc_score(HERS, judged["employer"])
+
+    once = LOG.drop_duplicates()
+    later = RANDOM.random(len(once)) < 0.2
+    postings = tm.PostingRecommender().fit(once[~later])
+    lists = postings.recommend(once["candidate_id"].unique(), 10)
+    hit = once[later].merge(lists, how="left")["rank"].notna()
+    share = hit.groupby(once.loc[later, "candidate_id"].to_numpy()).mean().mean()
+    yield "PostingRecommender", postings.score(once[later]), share
+
+    titles = tm.TitleMatcher().fit(["welder", "nurse", "cook"])
+    yield "TitleMatcher", titles.score(["welder", "nurs"], ["welder", "cook"]), titles_mean(titles)
+
+    teams = tm.TeamRecommender(trees=10).fit(TEAMS[20:])
+    yield "TeamRecommender", teams.score(TEAMS[:20]), team_gain(teams)
+
+
+def titles_mean(titles):
+    rank = titles.match(["nurs"], 3).set_index("title").loc["cook", "rank"]
+    return (1 + 1 / rank) / 2
+
+
+def team_gain(teams):
+    gains = []
+    for skills, members in zip(TEAMS["skills"][:20], TEAMS["members"][:20], strict=True):
+        found = teams.recommend(pd.DataFrame({"project_id": ["p"], "skills": [skills]}), 10)
+        worth = 1 / np.log2(np.arange(2, 12))
+        hit = np.isin(found["candidate_id"], members)
+        gains.append(worth[: len(hit)][hit].sum() / worth[: len(members)].sum())
+    return np.mean(gains)
+
+
+def test_every_face_scores_by_the_measure_that_it_documents():
+    for face, score, right in scored_from_outside():
+        assert score == pytest.approx(right), face
+        assert isinstance(score, float)
+
+
+def test_cross_validation_needs_no_scorer():
+    scores = cross_val_score(tm.ReciprocalRanker(rounds=20), PAIRS, HERS, cv=2)
+    assert (scores > 0.4).all()
+
+
+def test_a_score_without_anything_to_score_by_is_refused():
+    with pytest.raises(InputError, match="answers of a side"):
+        ranker().score(PAIRS)
+    with pytest.raises(InputError, match="no month of the history is after 2024-12"):
+        tm.DemandForecaster().fit(HISTORY).score(HISTORY)
+    with pytest.raises(InputError, match="1 titles for 2 queries"):
+        tm.TitleMatcher().fit(["cook"]).score(["cook", "nurse"], ["cook"])

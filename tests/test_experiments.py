@@ -67,7 +67,15 @@ HERE = [
     ),
 ]
 #: What every experiment shares, and references that an interpreter of its own may run.
-SHARED = {"identity_books", "reference", "ets_reference", "index_reference", "yearly_reference"}
+SHARED = {
+    "identity_books",
+    "reference",
+    "bpr_reference",
+    "ets_reference",
+    "heap_reference",
+    "index_reference",
+    "yearly_reference",
+}
 
 
 def test_every_experiment_is_run_by_some_test():

@@ -27,6 +27,7 @@ from talentmatch.demand.engine import (
 )
 from talentmatch.demand.fitted_forecaster import engine_of, growth_of, mean_of
 from talentmatch.demand.history.covariates import read_covariates
+from talentmatch.demand.history.months import month_starts
 from talentmatch.demand.history.panel import Gaps, Panel, read_panel
 from talentmatch.demand.models.blend import blend_weights
 from talentmatch.demand.models.boosting import Ratio
@@ -254,6 +255,42 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             bounds = np.where(is_fixed, total, bounds)
         keys = keys.iloc[order] if dims else pd.DataFrame(index=range(1))
         return self._frame(keys, total[:, order], bounds[..., order], levels)
+
+    def score(self, history: pd.DataFrame, y: object = None) -> float:
+        """Return how near the forecasts come to what happened.
+
+        Parameters
+        ----------
+        history : DataFrame
+            As for `fit`, of the months that follow it; earlier ones are not looked at.
+        y : None
+            Not used; here for scikit-learn.
+
+        Returns
+        -------
+        float
+            Mean absolute error of series and months with its sign turned [positions per month], so
+            that more is better: 0 is the best there is.
+
+        Raises
+        ------
+        InputError
+            If no row stands for a known series in a month after the history.
+        """
+        check_is_fitted(self, "panel_")
+        last = self.panel_.months[-1]
+        actual = history.assign(month=month_starts(history["month"]))
+        months = (actual["month"].dt.to_period("M") - last.to_period("M")).map(
+            lambda ahead: ahead.n
+        )
+        if not (months > 0).any():
+            raise InputError(f"no month of the history is after {last:%Y-%m}, the last of fit")
+        key = [*self.panel_.dims, "month"]
+        forecasts = self.predict(-(-int(months.max()) // self.step_), levels=())
+        both = forecasts.merge(actual[[*key, "openings"]], on=key)
+        if both.empty:
+            raise InputError("no series of the history is one that was fitted")
+        return -float((both["mean"] - both["openings"]).abs().mean())
 
     @property
     def step_(self) -> int:

@@ -21,6 +21,7 @@ Array = NDArray[np.float64]
 
 #: How often a table of groups that are treated alike may hold a flag [1].
 _FALSE_FLAGS = 0.05
+_FURTHER = ("ethnicity", "marital_status", "household_registration")
 
 
 def audit(
@@ -268,7 +269,9 @@ class _Plan:
         return float(studentized_range.ppf(level, groups, freedom)) / float(np.sqrt(2))
 
 
-def protected_groups(store: Store, people: pd.Series[str], as_of: pd.Timestamp) -> pd.DataFrame:
+def protected_groups(
+    store: Store, people: pd.Series[str], as_of: pd.Timestamp, *, every: bool = False
+) -> pd.DataFrame:
     """Read the groups of people for an audit; nothing else reads protected attributes.
 
     Parameters
@@ -279,14 +282,19 @@ def protected_groups(store: Store, people: pd.Series[str], as_of: pd.Timestamp) 
         Pseudonyms.
     as_of : Timestamp
         Day from which ages are counted.
+    every : bool
+        Whether the other attributes of the table come too.
 
     Returns
     -------
-    DataFrame of shape (n_people, 2)
-        `sex` and `age` (bands of ten years), missing where not known.
+    DataFrame of shape (n_people, 2 or 5)
+        `sex` and `age` (bands of ten years), and of every attribute `ethnicity`, `marital_status`
+        and `household_registration`; missing where not known.
     """
     table = store.read("protected", as_of=as_of, purpose="audit").set_index("candidate_id")
     rows = table.reindex(people)
     decade = (as_of.year - rows["birth_year"].astype(float)) // 10 * 10
     age = decade.map(lambda years: f"{years:.0f}-{years + 9:.0f}", na_action="ignore")
-    return pd.DataFrame({"sex": rows["sex"], "age": age}).reset_index(drop=True)
+    more = _FURTHER if every else ()
+    groups = {"sex": rows["sex"], "age": age, **{name: rows[name] for name in more}}
+    return pd.DataFrame(groups).reset_index(drop=True)

@@ -15,6 +15,7 @@ from talentmatch.i18n import phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.match.features import comparisons_reading
 from talentmatch.match.features.comparison_table import compare
+from talentmatch.pipeline.local_law import LL144, AuditBasis, local_law_table
 from talentmatch.pipeline.market import Market
 from talentmatch.pipeline.matching import open_postings, read_market, scored_pairs
 from talentmatch.pipeline.readiness import require
@@ -120,9 +121,13 @@ class FairnessAudit(Result):
         column, attribute, group, known [persons], auc [1], `explains`: share of the variance of
         scores that the column explains [1], and `moves`: share of the places on shortlists that go
         to others when the column is left blank [1]; 0 for what the ranking never reads.
+    ll144 : Result
+        The same as it is filed under New York City's Local Law 144, with what the law asks for
+        and the data do not have.
     """
 
     proxies: pd.DataFrame = field(default_factory=pd.DataFrame)
+    ll144: Result = field(default_factory=lambda: Result(LL144, pd.DataFrame()))
 
     @property
     def groups(self) -> pd.DataFrame:
@@ -131,8 +136,8 @@ class FairnessAudit(Result):
 
     @property
     def sheets(self) -> tuple[Result, ...]:
-        """The groups, and what may stand in for them."""
-        return self, Result(PROXIES, self.proxies, self.notes)
+        """The groups, what may stand in for them, and the table of Local Law 144."""
+        return self, Result(PROXIES, self.proxies, self.notes), self.ll144
 
 
 def access_entries(store: Store) -> Result:
@@ -276,13 +281,16 @@ def audit_fairness(store: Store, *, tracking: Tracking, top: int = 10) -> Fairne
     shown = _shown(scored, top)
     people = market.candidates["candidate_id"]
     scores = _best_scores(market, current, scored)
-    groups = protected_groups(store, people, market.as_of)
+    every = protected_groups(store, people, market.as_of, every=True)
+    groups = every[["sex", "age"]]
     selected = people.isin(scored.loc[shown, "candidate_id"])
+    basis = AuditBasis(as_of=market.as_of, postings=len(current), top=top, notes=market.notes)
     return FairnessAudit(
         FAIRNESS,
         audit(selected, groups, scores=scores),
         market.notes,
         proxies=_proxies(market, groups, scores, _Lists(market, pairs, comparisons, top)),
+        ll144=local_law_table(every, selected, scores, basis),
     )
 
 

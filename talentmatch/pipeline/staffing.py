@@ -15,7 +15,14 @@ from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import lazy_cells
 from talentmatch.pipeline.readiness import data_date, require
 from talentmatch.specs import build, load_model_spec
-from talentmatch.team import TeamProjectRanker, TeamRecommender, assemble_team, compare, reasons
+from talentmatch.team import (
+    TeamProjectRanker,
+    TeamRecommender,
+    assemble_team,
+    compare,
+    reasons,
+    team_gaps,
+)
 from talentmatch.team.protocol import TeamRanker, WeighsComparisons
 from talentmatch.track import Registry
 
@@ -26,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ALTERNATES",
     "COVERAGE",
+    "GAPS",
     "MEMBERS",
     "SUGGESTED",
     "TEAMS",
@@ -90,6 +98,32 @@ TEAMS = ListSpec(
         Field("project", unit="share"),
         Field("mutual", unit="share"),
         Field("reasons"),
+        Field("lacks", doc="What the team lacks for the project, and what would fill it."),
+    ),
+)
+GAPS = ListSpec(
+    "team_gaps",
+    key=("project_id", "team_id", "requirement", "candidate_id"),
+    grain="a role or a skill that a team lacks for a project, and a person who would fill it",
+    subject="candidate_id",
+    purpose="recruiting",
+    fields=(
+        Field("project_id", names_row=True),
+        Field("rank", names_row=True),
+        Field("team_id", names_row=True),
+        Field("requirement", vocabulary="skill", names_row=True),
+        Field("kind", vocabulary="things:", label="requirement_kind"),
+        Field("must"),
+        Field("missing", unit="persons", label="missing_heads"),
+        Field(
+            "candidate_id", doc="Of those who together fill all of it for least; empty: nobody can."
+        ),
+        Field(
+            "cost",
+            unit="CNY",
+            label="cost_over_project",
+            doc="Over the project; who fills several things is paid once.",
+        ),
     ),
 )
 SUGGESTED = ListSpec(
@@ -109,6 +143,8 @@ SUGGESTED = ListSpec(
 #: Years of work from which a level is taken where a person's own level is not known.
 _LEVEL_FROM_YEARS = (2.0, 5.0, 8.0, 12.0)
 _TEAMS = 10
+#: Seconds in which the people who fill what a team lacks are sought.
+_GAPS_TIME = 0.3
 _SUGGESTED = 10
 #: From the last day to apply to the first day of work.
 _START_MONTHS = 3
@@ -137,6 +173,8 @@ class Staffing(Result):
         and what would help.
     feasible : bool
         Whether there is a team; without one `members` is empty.
+    gaps : DataFrame
+        What each team lacks, and who would fill it for least, with the cost [CNY].
     """
 
     project_id: str = ""
@@ -145,6 +183,7 @@ class Staffing(Result):
     coverage: pd.DataFrame = field(default_factory=pd.DataFrame)
     alternates: pd.DataFrame = field(default_factory=pd.DataFrame)
     feasible: bool = False
+    gaps: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def members(self) -> pd.DataFrame:
@@ -165,6 +204,7 @@ class Staffing(Result):
             Result(COVERAGE, self.coverage),
             Result(ALTERNATES, self.alternates),
             Result(TEAMS, self.teams),
+            Result(GAPS, self.gaps),
             Result(SUGGESTED, self.suggested),
         )
 
@@ -216,17 +256,39 @@ def staff(
         alternates=_alternates(members["candidate_id"], found.alternates),
     )
     matches = team_matches(store, tracking=tracking, project_ids=[project_id])
+    left_out = {store.pseudonym(person) for person in excluded}
+    free = book[~book["candidate_id"].isin(left_out)]
+    teams, gaps = _with_gaps(matches.table, project, free, _read(store, "team_member", as_of))
     return Staffing(
         MEMBERS,
         MEMBERS.ordered(members),
         (*strange, found.message(), *matches.notes),
         project_id=project_id,
-        teams=matches.table,
+        teams=teams,
         suggested=_suggested(store, project, as_of),
         coverage=found.coverage,
         alternates=found.alternates,
         feasible=found.feasible,
+        gaps=gaps,
     )
+
+
+def _with_gaps(
+    teams: pd.DataFrame, project: dict[str, Any], book: pd.DataFrame, members: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the teams with what they lack in words, and the same row by row."""
+    words, rows = [], []
+    known = members[members["candidate_id"].isin(book["candidate_id"])]
+    people = known.groupby("team_id")["candidate_id"].agg(list)
+    for rank, team in zip(teams["rank"], teams["team_id"], strict=True):
+        gaps = team_gaps(project, people.get(team, []), book, time_limit=_GAPS_TIME)
+        words.append(gaps.message() or phrase("team", "lacks_nothing"))
+        lines = gaps.lacks.explode("by").rename(columns={"by": "candidate_id"})
+        lines = lines.merge(gaps.hires, how="left", on="candidate_id")
+        rows.append(lines.assign(project_id=project["project_id"], rank=rank, team_id=team))
+    columns = [one.name for one in GAPS.fields]
+    listed = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=columns)
+    return teams.assign(lacks=lazy_cells(words, teams.index)), GAPS.ordered(listed)
 
 
 def _check_locked(store: Store, book: pd.DataFrame, locked: Sequence[str]) -> None:

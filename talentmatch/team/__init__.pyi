@@ -1,5 +1,7 @@
 from .assembly.assemble import Assembly as Assembly
 from .assembly.assemble import assemble_team as assemble_team
+from .assembly.gaps import TeamGaps as TeamGaps
+from .assembly.gaps import team_gaps as team_gaps
 from .explain import reasons as reasons
 from .fit import compare as compare
 from .fit import fit_pairs as fit_pairs

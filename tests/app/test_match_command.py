@@ -157,6 +157,34 @@ def test_the_audits_workbook_holds_groups_and_proxies(command, place, tmp_path):
     assert {"ratio_low", "scoring_ratio", "under_four_fifths"} <= set(pd.read_csv(io.StringIO(out)))
 
 
+@pytest.mark.no_cover
+@pytest.mark.parametrize(
+    ("lang", "group", "note"),
+    [("en", "sex × race or ethnicity", "EEO-1"), ("zh", "性别 × 民族", "EEO-1 报告")],
+)
+def test_the_table_of_local_law_144_is_filed_in_every_form(
+    command, place, tmp_path, lang, group, note
+):
+    asked = ("audit", "fairness", "--ll144", "--top", 3, "--lang", lang, "--store", place)
+    code, out, err = command(*asked, "--out", tmp_path / "filed.xlsx")
+    assert code == 0 and note in err
+    book = openpyxl.load_workbook(tmp_path / "filed.xlsx")
+    cells = [str(cell) for row in book.worksheets[0].iter_rows(values_only=True) for cell in row]
+    assert group in cells
+    assert any(note in cell for sheet in book for row in sheet.values for cell in map(str, row))
+    code, out, _ = command(*asked, "--format", "csv", "--headings", "codes")
+    filed = pd.read_csv(io.StringIO(out))
+    assert {"data_share", "rate", "ratio", "scoring_ratio", "left_out"} <= set(filed)
+    assert {"sex", "ethnicity", "sex × ethnicity", "age"} <= set(filed["attribute"])
+    code, out, _ = command(*asked, "--format", "json")
+    assert code == 0 and len(json.loads(out)) >= len(filed)
+
+
+def test_two_tables_of_the_audit_at_once_are_wrong_usage(command, place):
+    code, _, err = command("audit", "fairness", "--ll144", "--proxies", "--store", place)
+    assert code == 2 and "one at a time" in err
+
+
 def exports_of(place):
     with Store(place) as store:
         log = store.access_log.entries()

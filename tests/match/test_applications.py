@@ -10,7 +10,12 @@ from pandas.testing import assert_frame_equal
 
 from talentmatch.data.store import Store
 from talentmatch.errors import InputError
-from talentmatch.match.recommend.applications import settled_pairs, spelled, weighted_choices
+from talentmatch.match.recommend.applications import (
+    rejected_pairs,
+    settled_pairs,
+    spelled,
+    weighted_choices,
+)
 from talentmatch.match.recommend.postings import PostingRecommender
 
 SPELLINGS = {
@@ -65,7 +70,7 @@ def test_what_was_chosen_or_turned_down_or_is_in_a_process_is_never_recommended(
     rows = log(actions, side=sides)
     read = spelled(rows)
     settled = read["action"].isin(["interview", "offer", "accept", "reject"])
-    own = read["side"].eq("candidate") & read["action"].isin(["apply", "contact", "view"])
+    own = read["side"].eq("candidate") & read["action"].isin(["apply", "contact"])
     try:
         found = PostingRecommender().fit(rows).recommend(["a", "b", "c"], top_k=5)
     except InputError:
@@ -82,7 +87,8 @@ def test_a_person_who_only_turned_a_posting_down_does_not_get_it_as_popular(tmp_
     model.save(tmp_path)
     again = PostingRecommender.load(tmp_path)
     assert_frame_equal(again.recommend(["d"], top_k=5), model.recommend(["d"], top_k=5))
-    (tmp_path / "settled.npz").unlink()
+    for later in ("settled", "rejected"):
+        (tmp_path / f"{later}.npz").unlink()
     assert len(PostingRecommender.load(tmp_path).recommend(["d"], top_k=5)) == 3, "saved before"
 
 
@@ -135,7 +141,52 @@ def test_attributes_under_identifiers_of_another_type_are_refused():
         PostingRecommender().fit(rows, candidates=people)
 
 
-def test_without_actions_nothing_is_settled_and_nothing_is_said():
+def test_without_actions_all_are_applications_and_nothing_is_said():
+    rows = log("apply").drop(columns="action")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert settled_pairs(spelled(log("apply").drop(columns="action"))).empty
+        assert_frame_equal(settled_pairs(spelled(rows)), rows)
+        assert rejected_pairs(spelled(rows)).empty
+
+
+def test_what_was_only_looked_at_comes_again_and_what_was_turned_down_does_not():
+    rows = log(["view", "apply", "apply", "apply", "apply", "apply"])
+    assert "x" in PostingRecommender().fit(rows).recommend(["a"], top_k=5)["posting_id"].tolist()
+    rows.loc[0, "action"] = "reject"
+    found = PostingRecommender().fit(rows).recommend(["a"], top_k=5)
+    assert found["posting_id"].tolist() == ["z"]
+
+
+def trades(n=8, people=6, postings=4):
+    """Return a log in which each trade's people apply to all of its postings but their own."""
+    rows = [
+        (f"p{trade}-{person}", f"t{trade}-{posting}", "apply")
+        for trade in range(n)
+        for person in range(people)
+        for posting in range(postings)
+        if (person + posting) % postings
+    ]
+    return pd.DataFrame(rows, columns=["candidate_id", "posting_id", "action"])
+
+
+def test_a_rejection_pulls_down_what_is_alike_and_moves_nobody_else_far():
+    new = [("new", "t0-0", "apply"), ("new", "t1-0", "apply")]
+    rows = pd.concat([trades(), pd.DataFrame(new, columns=trades().columns)])
+    turned_down = pd.DataFrame([("new", "t0-1", "reject")], columns=rows.columns)
+    before, after = (
+        PostingRecommender().fit(log).recommend(["new"], top_k=40).set_index("posting_id")["score"]
+        for log in (rows, pd.concat([rows, turned_down]))
+    )
+    alike, other = ["t0-2", "t0-3"], ["t1-1", "t1-2", "t1-3"]
+    assert before[alike].mean() > 0.8 * before[other].mean()
+    assert after[alike].max() < after[other].min(), "the like of what was turned down comes later"
+    assert after[alike].min() > after.drop([*alike, *other]).max(), "but before other trades"
+
+
+def test_whoever_applied_first_did_want_such_a_posting():
+    rows = log("apply")
+    later = pd.DataFrame([("a", "x", "reject"), ("b", "y", "reject")], columns=list(rows))
+    found = rejected_pairs(spelled(pd.concat([rows, later])))
+    assert found.to_numpy().tolist() == [["b", "y"]]
+    theirs = pd.concat([rows, later]).assign(side="employer")
+    assert rejected_pairs(spelled(theirs)).empty, "what the other side turned down tells no taste"

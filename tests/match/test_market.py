@@ -5,8 +5,10 @@ import pytest
 import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.testing import assert_allclose
 
 from talentmatch.errors import InputError
+from talentmatch.match.allocation.kernels import DenseKernel, SparseKernel
 from talentmatch.match.allocation.market import equilibrium
 
 
@@ -217,3 +219,27 @@ def test_a_market_of_more_people_than_seats_is_solved_at_low_temperatures(kind, 
     kept = joint[rows[:200], columns[:200]]
     assert len(rows) > 200
     assert (swapped + swapped.T - kept[:, None] - kept <= 1e-6).all()
+
+
+@pytest.mark.parametrize("scale", [0.5, 25.0, 400.0])
+def test_stored_pairs_carry_the_masses_that_all_pairs_would(scale):
+    random = np.random.default_rng(3)
+    joint = random.normal(size=(60, 25))
+    a, b = random.normal(size=60), random.normal(size=25) * scale
+    r = np.where(np.arange(60) % 2, 1.0, random.uniform(0.3, 3, 60))
+    dense, sparse = DenseKernel(joint.copy()), SparseKernel(sp.csr_array(joint))
+    for ours, right in zip(sparse.flow(b, r, scale), dense.flow(b, r, scale), strict=True):
+        assert_allclose(ours, right, rtol=1e-10, atol=1e-10)
+    level = dense.level(a, b, scale, 300)
+    kept, right = (kernel.over(a, b, scale, level) for kernel in (sparse, dense))
+    assert (kept != right).nnz == 0 and kept.nnz == right.nnz
+    d, low = random.normal(size=25), b - (joint.max() + 1) * scale - b.max()
+    passed = [kernel.curvature(a, low, scale, r)(d) for kernel in (sparse, dense)]
+    assert_allclose(*passed, rtol=1e-4, atol=1e-12)
+
+
+def test_rows_without_pairs_stay_alone():
+    joint = sp.csr_array(([1.0], [2], [0, 0, 1, 1]), shape=(3, 4))
+    a, inflow = SparseKernel(joint).flow(np.zeros(4), np.array([1.0, 1.0, 4.0]), 1.0)
+    assert_allclose(np.exp(2 * a[[0, 2]]), [1.0, 4.0])
+    assert inflow[[0, 1, 3]].tolist() == [0.0, 0.0, 0.0] and inflow[2] > 0

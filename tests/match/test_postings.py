@@ -265,3 +265,55 @@ def test_each_recommendation_tells_what_it_rests_on(market):
     model = PostingRecommender().fit(applications, postings, pd.concat([candidates, new]))
     found = model.recommend(["c1", "new", "stranger"], top_k=1).set_index("candidate_id")["basis"]
     assert found.to_dict() == {"c1": "applications", "new": "attributes", "stranger": "popular"}
+
+
+def crowd():
+    """Return a log in which everybody of a trade wants the same first, and others as much next."""
+    random = np.random.default_rng(5)
+    rows = [
+        (f"c{who}", f"p{trade}-{what}")
+        for trade in range(10)
+        for who in range(trade * 30, trade * 30 + 30)
+        for what in np.unique(np.minimum(random.exponential(4, 6).astype(int), 19))
+    ]
+    return pd.DataFrame(rows, columns=["candidate_id", "posting_id"])
+
+
+def gini(shown, n):
+    counts = np.sort(np.r_[shown.value_counts().to_numpy(), np.zeros(n)][:n])
+    return float((2 * np.arange(1, n + 1) - n - 1) @ counts / (n * counts.sum()))
+
+
+def test_postings_that_everybody_sees_give_way_to_others_of_the_same_trade():
+    rows = crowd()
+    model = PostingRecommender().fit(rows)
+    everybody, n = rows["candidate_id"].unique(), rows["posting_id"].nunique()
+    lists = {spread: model.recommend(everybody, 5, spread=spread) for spread in (0, 1, 2, 4)}
+    spreads = [gini(found["posting_id"], n) for found in lists.values()]
+    assert spreads == sorted(spreads, reverse=True)
+    assert spreads[2] < 0.85 * spreads[0]
+    alone = PostingRecommender().fit(rows).recommend("c7", 5, spread=2)
+    together = lists[2].query("candidate_id == 'c7'").reset_index(drop=True)
+    assert_frame_equal(alone, together)
+    best = model.recommend(everybody, 2, spread=2)
+    assert_frame_equal(best, lists[2].query("rank <= 2").reset_index(drop=True))
+
+
+def test_prices_are_those_of_what_is_open_and_of_nothing_settled():
+    rows = crowd()
+    model = PostingRecommender().fit(rows)
+    postings = np.sort(rows["posting_id"].unique())
+    found = model.recommend(rows["candidate_id"].unique(), 5, available=postings[::2], spread=2)
+    assert set(found["posting_id"]) <= set(postings[::2])
+    again = model.recommend(rows["candidate_id"].unique(), 5, spread=2)
+    assert not set(map(tuple, again.iloc[:, :2].to_numpy())) & set(map(tuple, rows.to_numpy()))
+    stranger = model.recommend("stranger", 3, spread=2)
+    assert stranger["basis"].eq("popular").all() and len(stranger) == 3
+    one = model.recommend("c7", 3, available=postings[:1], spread=2)
+    assert set(one["posting_id"]) <= {postings[0]}
+
+
+@pytest.mark.parametrize("spread", [-1, float("nan"), "2", True])
+def test_a_spread_that_is_no_number_from_zero_is_refused(fitted, spread):
+    with pytest.raises(InputError, match="spread"):
+        fitted.recommend(["c0"], spread=spread)

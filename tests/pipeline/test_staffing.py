@@ -95,3 +95,25 @@ def test_a_name_to_leave_out_that_nobody_has_is_told(city, tracking):
     known = city.read("candidate", as_of="2024-12-31", purpose="recruiting")["candidate_id"].iloc[0]
     usual = pipeline.staff(city, project, tracking=tracking, excluded=[known])
     assert not any("known as" in note for note in usual.notes)
+
+
+def test_each_team_is_told_with_what_it_lacks_and_who_would_fill_it(
+    city, tracking, project, staffed
+):
+    gaps, teams = staffed.gaps, staffed.teams
+    assert set(gaps["team_id"]) <= set(teams["team_id"])
+    members = city.read("team_member", as_of="2025-01-01", purpose="recruiting")
+    members = members.groupby("team_id")["candidate_id"].agg(set)
+    for team, rows in gaps.groupby("team_id"):
+        assert not set(rows["candidate_id"].dropna()) & members.get(team, set())
+        said = teams.loc[teams["team_id"].eq(team), "lacks"].item()
+        assert said.startswith("lacks ")
+        hires = rows.dropna(subset="candidate_id").drop_duplicates("candidate_id")
+        assert len(hires) == 0 or f"{hires['cost'].sum():,.0f} CNY" in said
+    whole = teams.loc[~teams["team_id"].isin(gaps["team_id"]), "lacks"]
+    assert whole.eq("lacks nothing").all()
+    away = gaps["candidate_id"].dropna().iloc[0]
+    again = pipeline.staff(city, project, tracking=tracking, excluded=[away])
+    assert away not in set(again.gaps["candidate_id"].dropna())
+    spoken = [sheet for sheet in staffed.sheets if sheet.spec.name == "team_gaps"]
+    assert away in spoken[0].subjects, "the log names whom the list shows"

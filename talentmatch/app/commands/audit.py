@@ -36,6 +36,10 @@ def fairness(
     proxies: Annotated[
         bool, Option("--proxies", help="What stands in for a protected attribute, instead.")
     ] = False,
+    ll144: Annotated[
+        bool,
+        Option("--ll144", help="The table as New York City's Local Law 144 asks for it, instead."),
+    ] = False,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
     headings: HeadingsOption = None,
@@ -44,9 +48,12 @@ def fairness(
 ) -> None:
     """Compare how often groups of people reach a shortlist, and how they score, with intervals.
 
-    A workbook holds both tables: groups, and proxies of protected attributes.
+    A workbook holds both tables: groups, and proxies of protected attributes. That of --ll144
+    holds selection and scoring rates with impact ratios by sex, by race or ethnicity and by both,
+    and what the law asks for that the data do not have.
 
     Example: talentmatch audit fairness --top 10
+    Example: talentmatch audit fairness --ll144 --out ll144.xlsx
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
@@ -54,12 +61,17 @@ def fairness(
     from talentmatch.app.progress import progress_bar
     from talentmatch.i18n import phrase
 
+    if proxies and ll144:
+        raise typer.BadParameter(phrase("usage", "audit_one"))
     with open_store(store, lang) as opened, progress_bar("audit fairness"):
         audit = pipeline.audit_fairness(opened, tracking=tracking_of(store), top=top)
+        if ll144:
+            emit(opened, audit.ll144, fmt, lang, out=out, headings=headings)
+            return
         meaning = phrase("fairness", "proxy_note" if proxies else "top", top=top)
         listed = audit.sheets[int(proxies)]
         listed = replace(listed, notes=(*audit.notes, meaning))
-        sheets = [_with_intervals(sheet) for sheet in audit.sheets]
+        sheets = [_with_intervals(sheet) for sheet in audit.sheets[:2]]
         emit(
             opened,
             listed,

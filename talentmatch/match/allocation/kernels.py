@@ -8,18 +8,19 @@ nothing but the utilities is kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
+
+from talentmatch.match.allocation.sparse_loops import compiled
 
 __all__ = ["DenseKernel", "Floats", "Kernel", "SparseKernel", "closed_form"]
 
 Floats = NDArray[np.float64]
 
 _ROWS_AT_ONCE = 64  # so that a part of the market stays in the cache
-_PAIRS_AT_ONCE = 500_000
 _ROUGH_UP_TO = 500.0  # log mass that 32 bits resolve to a few 1e-5
 _LOWEST = np.float32(-1e30)
 _LOOKED_AT = 200  # rows that the number of pairs over a level is estimated from
@@ -165,45 +166,31 @@ class SparseKernel:
         self.joint = joint
         self.shape = (joint.shape[0], joint.shape[1])
         self.highest = float(joint.data.max()) if joint.nnz else 0.0
-        self.lengths = np.diff(joint.indptr)
-        self.filled = np.flatnonzero(self.lengths)
-        ends = joint.indptr[self.filled + 1]
-        cuts = np.searchsorted(ends, np.arange(0, joint.nnz, _PAIRS_AT_ONCE), side="right")
-        self._cuts = [*np.unique(cuts), self.filled.size]
 
-    def _parts(self) -> Iterator[tuple[NDArray[np.intp], slice]]:
-        """Yield rows that hold pairs, and where those pairs are."""
-        for start, stop in zip(self._cuts[:-1], self._cuts[1:], strict=True):
-            rows = self.filled[start:stop]
-            if rows.size:
-                yield rows, slice(self.joint.indptr[rows[0]], self.joint.indptr[rows[-1] + 1])
-
-    def _terms(self, pairs: slice, b: Floats, scale: float) -> Floats:
-        return np.asarray(self.joint.data[pairs] * scale + b[self.joint.indices[pairs]])
+    @property
+    def _pairs(self) -> tuple[Floats, NDArray[Any], NDArray[Any]]:
+        return self.joint.data, self.joint.indices, self.joint.indptr
 
     def flow(self, b: Floats, r: Floats, scale: float) -> tuple[Floats, Floats]:
         """Return the rows' potentials that use up `r` given `b`, and what arrives at columns."""
-        a, inflow = 0.5 * np.log(r), np.zeros(self.shape[1])
-        for rows, pairs in self._parts():
-            term, starts = self._terms(pairs, b, scale), self.joint.indptr[rows] - pairs.start
-            best, each = np.maximum.reduceat(term, starts), self.lengths[rows]
-            term -= np.repeat(best, each)
-            np.exp(term, out=term)
-            a[rows] = closed_form(np.log(np.add.reduceat(term, starts)) + best, r[rows])
-            term *= np.repeat(np.exp(a[rows] + best), each)
-            inflow += np.bincount(self.joint.indices[pairs], term, minlength=inflow.size)
+        a, inflow = np.empty(self.shape[0]), np.zeros(self.shape[1])
+        compiled().flow(self._pairs, b, r, scale, a, inflow)
         return a, inflow
 
     def curvature(
         self, a: Floats, b: Floats, scale: float, weight: Floats
     ) -> Callable[[Floats], Floats]:
         """Return what columns pass on to one another: d to Pᵀ (P d / weight²), P the masses."""
-        plan = self.joint.copy()
-        for rows, pairs in self._parts():
-            term = self._terms(pairs, b, scale)
-            term += np.repeat(a[rows] - np.log(weight[rows]), self.lengths[rows])
-            np.exp(term, out=plan.data[pairs])
-        return lambda d: np.asarray(plan.T @ (plan @ d))
+        mass = np.empty_like(self.joint.data)
+        compiled().mass(self._pairs, a - np.log(weight), b, scale, mass)
+        plan = mass, self.joint.indices, self.joint.indptr
+
+        def passed_on(d: Floats) -> Floats:
+            passed = np.zeros(self.shape[1])
+            compiled().trade(plan, d, passed)
+            return passed
+
+        return passed_on
 
     def level(self, a: Floats, b: Floats, scale: float, pairs: int) -> float:
         """Return a log mass that about so many pairs exceed."""
@@ -218,15 +205,13 @@ class SparseKernel:
         """Return the utilities of the pairs whose log mass exceeds a level."""
         if level == -np.inf:
             return self.joint
-        above = np.concatenate(
-            [
-                self._terms(pairs, b, scale) + np.repeat(a[rows], self.lengths[rows]) > level
-                for rows, pairs in self._parts()
-            ]
-        )
-        ends = np.concatenate([[0], np.cumsum(above)])[self.joint.indptr]
-        parts = (self.joint.data[above], self.joint.indices[above], ends)
-        return sp.csr_array(parts, shape=self.shape)
+        ends = np.zeros_like(self.joint.indptr, shape=self.shape[0] + 1)
+        compiled().count_over(self._pairs, a, b, scale, level, ends[1:])
+        np.cumsum(ends, out=ends)
+        values = np.empty(ends[-1])
+        columns = np.empty(ends[-1], dtype=self.joint.indices.dtype)
+        compiled().take_over(self._pairs, a, b, scale, level, (values, columns))
+        return sp.csr_array((values, columns, ends), shape=self.shape)
 
     def sample(self, rows: NDArray[np.intp]) -> SparseKernel:
         """Return the market of some rows only."""
@@ -238,8 +223,5 @@ class SparseKernel:
 
     def masses(self, a: Floats, b: Floats, scale: float) -> sp.csr_array:
         """Turn the utilities into the masses in place; the kernel is of no use afterwards."""
-        for rows, pairs in self._parts():
-            term = self._terms(pairs, b, scale)
-            term += np.repeat(a[rows], self.lengths[rows])
-            np.exp(term, out=self.joint.data[pairs])
+        compiled().mass(self._pairs, a, b, scale, self.joint.data)
         return self.joint

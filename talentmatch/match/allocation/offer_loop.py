@@ -7,31 +7,86 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["compiled"]
+__all__ = ["FIRST", "LISTED", "compiled"]
+
+#: Receivers that a proposer lists at first, and once these are used up; then all are sorted.
+FIRST, LISTED = 16, 80
+#: Steps of sorting for each receiver that are worth it.
+_MOVES = 3
 
 
-def _offer_seats(lists: Any, seats: Any, tie: Any) -> Any:
-    """Return who holds each seat, or -1.
+def _list_next(row: Any, tie: Any, listed: Any, start: int, room: int) -> int:
+    """Write the best receivers behind the first `start` of a list, and return how many are there.
 
-    Of each proposer `lists` hold the receivers, best first, what those give it, and how many they
-    are: what is read next lies together, since hardly any proposer asks twice in a row. The seats
-    of receiver `j` are those from ``first[j]`` to ``first[j + 1]``; they form a heap with the worst
-    proposer at the top.
+    One look at each receiver: hardly any gets past the worst of the few that are sorted. Where many
+    do, as in a list that grows better to its end, it is given up, and -1 returned.
     """
-    listed, regard, count = lists
-    seats_out, first = seats
-    heap = np.full(first[-1], -1, np.int64)
-    score = np.full(first[-1], -np.inf)
-    offers = np.zeros(count.size, np.int64)
-    wanting = seats_out.copy()
+    best = np.empty(room, row.dtype)
+    size = moves = 0
+    last = np.inf if start == 0 else row[listed[start - 1]]
+    last_tie = -1 if start == 0 else tie[listed[start - 1]]
+    lowest = -np.inf
+    for j in range(row.size):
+        value = row[j]
+        if value < lowest or value == -np.inf or value > last:
+            continue
+        if value == last and tie[j] <= last_tie:
+            continue
+        if size == room and value == lowest and tie[j] > tie[listed[start + size - 1]]:
+            continue
+        size = min(size + 1, room)
+        at = size - 1
+        while at > 0 and (
+            best[at - 1] < value or (best[at - 1] == value and tie[listed[start + at - 1]] > tie[j])
+        ):
+            best[at], listed[start + at] = best[at - 1], listed[start + at - 1]
+            at -= 1
+        best[at], listed[start + at] = value, j
+        moves += size - at
+        if moves > _MOVES * row.size:
+            return -1
+        if size == room:
+            lowest = best[size - 1]
+    return start + size
+
+
+def _offer_seats(asking: Any, sides: Any, lists: Any, seats: Any, ties: Any) -> Any:
+    """Let proposers ask until nobody can, and return those whose lists are too short.
+
+    Of each proposer `lists` hold the best receivers, best first, and all where these had to be
+    sorted, how many are listed, whether these are all (1 among the best, 2 among all), how many
+    were asked, and how many are still wanted. The seats of receiver `j` are those
+    from ``first[j]`` to ``first[j + 1]``; they form a heap with the worst proposer at the top.
+    """
+    wishes, regard, step = sides
+    best, everybody, count, whole, offers, wanting = lists
+    first, heap, score = seats
+    tie, tie_in = ties
     free = np.empty(count.size, np.int64)
-    for start in range(count.size):
+    short = np.empty(count.size, np.int64)
+    n_short = 0
+    for start in asking:
         free[0], waiting = start, 1
         while waiting > 0:
             waiting -= 1
             who = free[waiting]
-            while wanting[who] > 0 and offers[who] < count[who]:
-                j, value = listed[who, offers[who]], regard[who, offers[who]]
+            while wanting[who] > 0:
+                if offers[who] == count[who]:
+                    if whole[who] > 0:
+                        break
+                    room = min(FIRST if count[who] == 0 else LISTED, best.shape[1]) - count[who]
+                    end = -1
+                    if room > 0 and room >= wanting[who]:
+                        end = _list_next(wishes[who], tie_in, best[who], count[who], room)
+                    if end < 0:
+                        short[n_short] = who
+                        n_short += 1
+                        break
+                    whole[who] = end < count[who] + room or end == wishes.shape[1]  # 1 if so
+                    count[who] = end
+                    continue
+                j = (everybody if whole[who] == 2 else best)[who, offers[who]]
+                value = regard[who * step[0] + j * step[1]]
                 offers[who] += 1
                 top, end = first[j], first[j + 1]
                 if top == end or value < score[top]:
@@ -61,7 +116,7 @@ def _offer_seats(lists: Any, seats: Any, tie: Any) -> Any:
                     heap[top + at], score[top + at] = heap[low], score[low]
                     at = child
                 heap[top + at], score[top + at] = who, value
-    return heap
+    return short[:n_short]
 
 
 @cache
@@ -70,11 +125,18 @@ def compiled() -> Any:
 
     Examples
     --------
-    >>> one = np.ones(1, dtype=np.intp)
-    >>> lists = np.zeros((1, 1), dtype=np.int32), np.ones((1, 1)), one
-    >>> compiled()(lists, (one, np.array([0, 1])), one).tolist()
+    >>> one, zero = np.ones(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
+    >>> sides = np.ones((1, 1)), np.ones(1), np.ones(2, dtype=np.int64)
+    >>> some, whole = np.empty((1, 1), dtype=np.int32), np.zeros(1, dtype=np.int8)
+    >>> lists = some, some, zero, whole, zero.copy(), one
+    >>> seats = np.array([0, 1]), np.full(1, -1), np.full(1, -np.inf)
+    >>> compiled()(np.zeros(1, dtype=np.int64), sides, lists, seats, (one, one)).tolist()
+    []
+    >>> seats[1].tolist()
     [0]
     """
     import numba
+    from numba.extending import register_jitable
 
+    register_jitable(_list_next)
     return numba.njit(cache=True)(_offer_seats)

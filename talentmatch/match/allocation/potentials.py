@@ -33,6 +33,7 @@ import scipy.sparse as sp
 import scipy.sparse.linalg
 
 from talentmatch.match.allocation.kernels import Floats, Kernel, SparseKernel, closed_form
+from talentmatch.match.allocation.sparse_loops import compiled
 
 __all__ = ["Market", "Point", "balance", "cooled"]
 
@@ -172,7 +173,11 @@ def _newton(market: Market, p: Point, pairs: sp.csr_array) -> Step:
     mass = np.exp(pairs.data * market.scale + p.b[columns] + np.repeat(p.a, each))
     root = np.sqrt(p.inflow + 2 * np.exp(2 * p.b))
     weight = np.sqrt(market.r + np.exp(2 * p.a))
-    if pairs.nnz > _MANY or mass.sum() < _NEARLY_ALL * p.inflow.sum():
+    many = _MANY
+    if isinstance(market.kernel, SparseKernel):
+        # A step over all pairs is as much dearer, and is broken off before it is solved.
+        many = max(many, market.kernel.joint.nnz // 4)
+    if pairs.nnz > many or mass.sum() < _NEARLY_ALL * p.inflow.sum():
         return _conjugate(market.kernel.curvature(p.a, p.b, market.scale, weight), root, _ROUGH)
     scaled = mass / np.repeat(weight, each) / root[columns]
     plan = sp.csr_array((scaled, columns, pairs.indptr), shape=pairs.shape)
@@ -186,8 +191,14 @@ def _newton(market: Market, p: Point, pairs: sp.csr_array) -> Step:
             return lambda residual: (
                 -scipy.linalg.cho_solve(factor, residual / root, check_finite=False) / root
             )
-    back = plan.T
-    return _conjugate(lambda d: root * (back @ (plan @ (root * d))), root, 200, damping)
+    parts = plan.data, plan.indices, plan.indptr
+
+    def trade(d: Floats) -> Floats:
+        passed = np.zeros(root.size)
+        compiled().trade(parts, root * d, passed)
+        return np.asarray(root * passed)
+
+    return _conjugate(trade, root, 200, damping)
 
 
 def _conjugate(trade: Step, root: Floats, rounds: int, damping: float = 1e-12) -> Step:

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -16,19 +18,23 @@ from talentmatch.match.allocation.market import seats
 
 __all__ = ["place", "stable_match"]
 
-Scores = NDArray[np.float64]
+Scores = NDArray[np.float32] | NDArray[np.float64]
 Indices = NDArray[np.intp]
 
 
 def _as_scores(scores: ArrayLike, name: str) -> Scores:
-    matrix = np.asarray(scores, dtype=float)
+    """Return scores as they are if they are floats of 32 or 64 bits, else as the latter."""
+    matrix: Any = np.asarray(scores)
+    if matrix.dtype not in (np.float32, np.float64):
+        matrix = matrix.astype(float)
     if matrix.ndim != 2:
         raise InputError(f"{name} has shape {matrix.shape}; it must be (candidates, postings)")
     if np.isposinf(matrix.max(initial=-np.inf, where=~np.isnan(matrix))):
         raise InputError(
             f"{name} holds +inf, which cannot be compared; NaN or -inf mark a pair as unacceptable"
         )
-    return matrix
+    checked: Scores = matrix
+    return checked
 
 
 def _whole_seats(openings: ArrayLike | None, rows: int, columns: int) -> Indices:
@@ -69,7 +75,8 @@ def stable_match(
     ----------
     candidate_scores, employer_scores : array-like of shape (n, m)
         How much each candidate wants each posting, and each posting each candidate; NaN or -inf
-        on either side makes the pair unacceptable.
+        on either side makes the pair unacceptable. Floats of 32 bits stay so, and take half the
+        memory.
     openings : array-like of int of shape (m,), optional
         Seats of each posting; one each by default.
     proposing : {"candidate", "employer"}, default="candidate"
@@ -111,13 +118,22 @@ def stable_match(
     one = np.ones(n, dtype=np.intp)
     acceptable &= quota > 0
     if proposing == "candidate":
-        wishes = np.where(acceptable, ours, -np.inf)
+        wishes = _wishes(ours, acceptable)
         who, post = deferred_acceptance(wishes, theirs, (one, quota), ties)
     else:
-        wishes = np.where(acceptable, theirs, -np.inf).T
+        wishes = _wishes(theirs.T, acceptable.T)
         post, who = deferred_acceptance(wishes, ours.T, (quota, one), ties[::-1])
     placed[who] = post
     return placed
+
+
+def _wishes(scores: Scores, acceptable: NDArray[np.bool_]) -> Scores:
+    """Return scores that lie in memory row by row, minus infinity where nobody would."""
+    if acceptable.all() and scores.flags.c_contiguous:
+        return scores
+    wishes: Scores = np.full(scores.shape, -np.inf, dtype=scores.dtype)
+    np.copyto(wishes, scores, where=acceptable)
+    return wishes
 
 
 def place(scores: ArrayLike, openings: ArrayLike | None = None) -> Indices:
@@ -145,7 +161,7 @@ def place(scores: ArrayLike, openings: ArrayLike | None = None) -> Indices:
     >>> place([[3, 2], [2.5, 0.5]]).tolist()     # 2 + 2.5 is more than 3 + 0.5
     [1, 0]
     """
-    worth = _as_scores(scores, "scores")
+    worth = _as_scores(scores, "scores").astype(float)
     n, m = worth.shape
     quota = _whole_seats(openings, n, m)
     if n == 0 or quota.sum() == 0:

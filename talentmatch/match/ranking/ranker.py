@@ -15,13 +15,14 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.errors import InputError, number_problems
+from talentmatch.evaluate.outcomes import auc
 from talentmatch.i18n import joined, phrase
 from talentmatch.match.features import SIDES, Side, directions
 from talentmatch.match.ranking.boosting import BoostedMember
 from talentmatch.match.ranking.dependence import fit_odds_ratio
 from talentmatch.match.ranking.dyadic_columns import DyadicColumns, find_dyadic_columns
 from talentmatch.match.ranking.mutual import MutualModel
-from talentmatch.match.ranking.pair_input import matrix, shown_pairs
+from talentmatch.match.ranking.pair_input import labels, matrix, shown_pairs
 from talentmatch.match.ranking.scorecard import Scorecard, read_scorecards, scorecard_problems
 from talentmatch.match.ranking.side import SideModel
 from talentmatch.match.ranking.validation import held_out
@@ -271,6 +272,45 @@ class ReciprocalRanker(BaseEstimator):
             },
             index=pairs.index,
         )
+
+    def score(
+        self,
+        pairs: pd.DataFrame,
+        candidate_accepts: ArrayLike | None = None,
+        employer_accepts: ArrayLike | None = None,
+    ) -> float:
+        """Return the area under the ROC curve of the answers.
+
+        Parameters
+        ----------
+        pairs : DataFrame
+            As for `predict`.
+        candidate_accepts, employer_accepts : array of shape (n_pairs,), optional
+            As for `fit`. With both, the mutual probability is judged by both saying yes, where both
+            are known; with one, that side's own.
+
+        Returns
+        -------
+        float
+            .5 tells nothing, 1 sets every yes above every no; NaN where all said the same.
+
+        Raises
+        ------
+        InputError
+            If no side is given, or nobody's answer is known.
+        """
+        given = {"candidate": candidate_accepts, "employer": employer_accepts}
+        answers = {
+            side: labels(said, pairs, f"{side}_accepts")
+            for side, said in given.items()
+            if said is not None
+        }
+        if not answers:
+            raise InputError("nothing to score by: give the answers of a side, or of both")
+        both = np.prod(list(answers.values()), axis=0)
+        known = np.isfinite(both)
+        judged = "mutual" if len(answers) == len(given) else next(iter(answers))
+        return auc(both[known], self.predict(pairs)[judged].to_numpy()[known])
 
     def explain(self, pairs: pd.DataFrame) -> pd.DataFrame:
         """Return what each column adds to each side's log odds.

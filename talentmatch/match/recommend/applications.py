@@ -12,9 +12,11 @@ from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, phrase
 
-__all__ = ["settled_pairs", "spelled", "weighted_choices"]
+__all__ = ["rejected_pairs", "settled_pairs", "spelled", "weighted_choices"]
 
 _WANTED = {"apply": 1.0, "accept": 1.0, "contact": 1.0, "interview": 1.0, "view": 0.2}
+#: Of the candidate alone: what was only looked at may still be applied for.
+_CHOSEN = ("apply", "contact")
 #: After these, of either side, the pair is decided or in a process.
 _SETTLED = ("interview", "offer", "accept", "reject")
 _KEYS = ["candidate_id", "posting_id"]
@@ -65,9 +67,7 @@ def weighted_choices(log: pd.DataFrame, half_life: float) -> pd.DataFrame:
     half_life : float
         See `PostingRecommender`.
     """
-    chosen = log
-    if "side" in chosen.columns:
-        chosen = chosen[chosen["side"].isna() | (chosen["side"] == "candidate")]
+    chosen = log[_own(log)]
     weight = pd.Series(1.0, index=chosen.index)
     if "action" in chosen.columns:
         weight = chosen["action"].map(_WANTED).where(chosen["action"].notna(), 1.0)
@@ -79,18 +79,43 @@ def weighted_choices(log: pd.DataFrame, half_life: float) -> pd.DataFrame:
     return pairs.groupby(_KEYS, sort=True)["weight"].max().reset_index()
 
 
-def settled_pairs(log: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs that are never recommended though nobody chose them.
+def rejected_pairs(log: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs that the candidate turned down without having applied.
 
-    Either side turned the other down, they are in a process, or what was done is not known and may
-    have been that.
+    Whoever applied first, and turned the offer down, did want such a posting.
     """
     if "action" not in log.columns:
         return log.loc[[], _KEYS]
-    unknown = log["action"].eq(_STRANGE)
+    own = log[_own(log)]
+    wanted = own["action"].isna() | own["action"].map(_WANTED).eq(1.0)
+    pairs = own.loc[own["action"].eq("reject"), _KEYS].dropna().drop_duplicates()
+    both = pairs.merge(own.loc[wanted, _KEYS].drop_duplicates(), how="left", indicator=True)
+    return both.loc[both["_merge"].eq("left_only"), _KEYS]
+
+
+def settled_pairs(log: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs that are never recommended.
+
+    The candidate applied, either side turned the other down, they are in a process, or what was
+    done is not known and may have been that. Who looked at a posting alone may see it again.
+    """
+    own = _own(log)
+    if "action" not in log.columns:
+        return log.loc[own, _KEYS].dropna().drop_duplicates()
+    action = log["action"]
+    unknown = action.eq(_STRANGE)
     if "side" in log.columns:
         unknown &= log["side"].ne("employer")
-    return log.loc[log["action"].isin(_SETTLED) | unknown, _KEYS].dropna().drop_duplicates()
+    chosen = own & (action.isna() | action.isin(_CHOSEN))
+    return log.loc[chosen | action.isin(_SETTLED) | unknown, _KEYS].dropna().drop_duplicates()
+
+
+def _own(log: pd.DataFrame) -> pd.Series[bool]:
+    """Tell which rows are the candidate's; without a side all are."""
+    if "side" not in log.columns:
+        return pd.Series(True, index=log.index)
+    own: pd.Series[bool] = log["side"].isna() | log["side"].eq("candidate")
+    return own
 
 
 def _freshness(at: pd.Series[Any], half_life: float) -> pd.Series[float]:

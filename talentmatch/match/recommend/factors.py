@@ -31,7 +31,8 @@ def implicit_factors(
     Parameters
     ----------
     applied : csr_array of shape (candidates, postings)
-        Weight of each application.
+        Weight of each application; below 0 of each posting turned down, which tells as much more
+        than an absence, and the other way.
     factors : int, default=128
         Dimensions of a run; at most an eighth of the smaller side, so that what they hold is
         common to several.
@@ -96,7 +97,8 @@ def _half_sweep(
     row = np.repeat(np.arange(applied.shape[0]), np.diff(applied.indptr))
     ridge = _REGULARISATION * np.eye(others.shape[1], dtype=np.float32)
     gram: Floats = np.asarray(others.T @ others + ridge, dtype=np.float32)
-    extra = np.float32(confidence) * applied.data
+    extra = np.float32(confidence) * np.abs(applied.data)
+    wanted = (1 + extra) * (applied.data > 0)
     met = others[applied.indices]
 
     def weighted(values: Floats) -> Floats:
@@ -106,7 +108,7 @@ def _half_sweep(
     def curvature(given: Floats) -> Floats:
         return given @ gram + weighted(_dots(given[row], met) * extra)
 
-    rest: Floats = weighted(1 + extra) - curvature(vectors)
+    rest: Floats = weighted(wanted) - curvature(vectors)
     step, length = rest, _dots(rest, rest)
     for _ in range(_STEPS):
         bent = curvature(step)

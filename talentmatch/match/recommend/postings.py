@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Self
 
 import numpy as np
@@ -18,8 +19,15 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.errors import InputError, is_whole, number_problems
-from talentmatch.match.recommend.applications import settled_pairs, spelled, weighted_choices
+from talentmatch.evaluate.rankings import recall_at
+from talentmatch.match.recommend.applications import (
+    rejected_pairs,
+    settled_pairs,
+    spelled,
+    weighted_choices,
+)
 from talentmatch.match.recommend.attributes import attribute_matrix
+from talentmatch.match.recommend.exposure import LONG_LIST, posting_prices
 from talentmatch.match.recommend.signals import SIGNALS, Signals
 
 __all__ = ["PostingRecommender"]
@@ -38,6 +46,8 @@ _WEIGHTS = {
     "popularity": 0.001,
 }
 _ROWS_AT_ONCE = 250
+#: Candidates by whom the crowd before a posting is judged, at most.
+_JUDGED_BY = 10_000
 
 
 def _identifiers(
@@ -139,7 +149,7 @@ class PostingRecommender(BaseEstimator):
         ----------
         interactions : DataFrame with candidate_id, posting_id[, at, side, action]
             One row an application; with `side`, only the candidate's own count, with `action`,
-            only a yes, and a view as a weak one; with `at` (dates, or days as numbers), earlier
+            a yes, a view as a weak one, and a rejection against what is alike; with `at` (dates, or days as numbers), earlier
             ones count less, and a date after today no more than the latest before. Duplicates
             count once. Sides and actions may be written in other ways (``Applied``, ``投递``).
 
@@ -168,6 +178,8 @@ class PostingRecommender(BaseEstimator):
         self.applied_ = self._matrix(pairs, pairs["weight"].to_numpy(np.float32))
         self.applied_.sort_indices()
         self.settled_ = self._matrix(settled, np.ones(len(settled), dtype=np.float32))
+        rejected = rejected_pairs(log)
+        self.rejected_ = self._matrix(rejected, np.ones(len(rejected), dtype=np.float32))
         self._ready()
         return self
 
@@ -179,13 +191,22 @@ class PostingRecommender(BaseEstimator):
         return sp.csr_array((values[known], (row[known], column[known])), shape=shape)
 
     def _ready(self) -> None:
-        how = {"runs": self.runs, "random_state": self.random_state}
+        how: dict[str, Any] = {"runs": self.runs, "random_state": self.random_state}
+        how["rejected"] = self.rejected_
         self.signals_ = Signals(self.applied_, self.people_, self.posts_, **how)
+        self._last_prices: tuple[float, bytes, Floats] | None = None
 
     def recommend(
-        self, candidate_ids: ArrayLike, top_k: int = 5, *, available: ArrayLike | None = None
+        self,
+        candidate_ids: ArrayLike,
+        top_k: int = 5,
+        *,
+        available: ArrayLike | None = None,
+        spread: float = 0.0,
     ) -> pd.DataFrame:
         """Return the best postings of each candidate, never one applied to or turned down before.
+
+        One that was only looked at may come again.
 
         Parameters
         ----------
@@ -196,6 +217,11 @@ class PostingRecommender(BaseEstimator):
             Most postings each.
         available : array-like, optional
             Postings that are open; no other is recommended. By default all that are known.
+        spread : float, default=0
+            How much a posting loses that is among the best of many candidates; by all who are
+            known, whoever is asked about. With 2 what is shown is spread over clearly more postings
+            and finds as much (`experiments/application_benchmark.py`). The first call with a value
+            takes about as long as recommending to everybody.
 
         Returns
         -------
@@ -206,23 +232,55 @@ class PostingRecommender(BaseEstimator):
         Raises
         ------
         InputError
-            If `top_k` is below 1, or no posting that is available is known.
+            If `top_k` is below 1, `spread` below 0, or no posting that is available is known.
         """
         check_is_fitted(self, "signals_")
         if not is_whole(top_k, 1):
             raise InputError(f"top_k is {top_k!r}; it must be a whole number of at least 1")
+        problems = number_problems(SimpleNamespace(spread=spread), from_zero=["spread"])
+        if problems:
+            raise InputError("postings cannot be recommended", problems)
         ids = pd.Index(np.atleast_1d(np.asarray(candidate_ids))).unique()
         closed = self._closed(available)
         if ids.empty:
             return _long([], [], [], [], [])
         rows = _places(self.candidate_ids_, ids)
+        prices = self._prices(closed, float(spread)) if spread else None
         return pd.concat(
             [
-                self._rank(ids[part], rows[part], top_k, closed)
+                self._rank(ids[part], rows[part], top_k, closed, prices)
                 for part in np.array_split(np.arange(rows.size), -(-rows.size // _ROWS_AT_ONCE))
             ],
             ignore_index=True,
         )
+
+    def score(self, interactions: pd.DataFrame, y: object = None, *, top_k: int = 10) -> float:
+        """Return the share of later applications that stand among the first postings, by candidate.
+
+        Parameters
+        ----------
+        interactions : DataFrame
+            As for `fit`, of after it: what was applied for before is recommended to nobody, and
+            counts as missed.
+        y : None
+            Not used; here for scikit-learn.
+        top_k : int, default=10
+            Postings a candidate.
+
+        Returns
+        -------
+        float
+            Recall at `top_k` [1], mean of candidates.
+
+        Raises
+        ------
+        InputError
+            As of `fit` and `recommend`.
+        """
+        chosen = weighted_choices(spelled(interactions), self.half_life)
+        listed = self.recommend(chosen["candidate_id"].unique(), top_k)
+        names = {"candidate_id": "query", "posting_id": "item"}
+        return recall_at(listed.rename(columns=names), chosen.rename(columns=names), top_k)
 
     def _closed(self, available: ArrayLike | None) -> NDArray[np.bool_]:
         """Tell of each posting whether it is not to be recommended."""
@@ -239,14 +297,47 @@ class PostingRecommender(BaseEstimator):
         closed[places[places >= 0]] = False
         return closed
 
+    def _prices(self, closed: NDArray[np.bool_], spread: float) -> Floats:
+        """Return the prices of postings, those asked for last without reckoning them again."""
+        last = self._last_prices
+        if last is not None and last[:2] == (spread, closed.tobytes()):
+            return last[2]
+        judges = np.arange(len(self.candidate_ids_))
+        if judges.size > _JUDGED_BY:
+            drawn = np.random.default_rng(self.random_state).permutation(judges)[:_JUDGED_BY]
+            judges = np.sort(drawn)
+        depth = min(LONG_LIST, int((~closed).sum()))
+        lists = []
+        for rows in np.array_split(judges, -(-judges.size // _ROWS_AT_ONCE)):
+            score = _of_best(np.where(closed, -np.inf, self._scores(rows)))
+            best = _first(score, depth)
+            lists.append((best, np.take_along_axis(score, best, axis=1)))
+        places, scores = (np.vstack(part) for part in zip(*lists, strict=True))
+        open_to = ~np.isneginf(scores[:, 0])
+        # Numbers among the open ones; others are in lists with a score that never counts.
+        number = np.maximum(np.cumsum(~closed) - 1, 0)
+        prices = np.zeros(closed.size, dtype=np.float32)
+        prices[~closed] = posting_prices(
+            number[places[open_to]], scores[open_to], int((~closed).sum()), spread=spread
+        )
+        self._last_prices = (spread, closed.tobytes(), prices)
+        return prices
+
     def _rank(
-        self, names: pd.Index, rows: Indices, top_k: int, closed: NDArray[np.bool_]
+        self,
+        names: pd.Index,
+        rows: Indices,
+        top_k: int,
+        closed: NDArray[np.bool_],
+        prices: Floats | None,
     ) -> pd.DataFrame:
         score = np.empty((rows.size, len(self.posting_ids_)), dtype=np.float32)
         known = rows >= 0
         score[known] = self._scores(rows[known])
         score[~known] = self.signals_.popularity
         score[:, closed] = -np.inf
+        if prices is not None:
+            score = _of_best(score) - prices
         chosen = _first(score, min(top_k, score.shape[1]))
         best = np.take_along_axis(score, chosen, axis=1)
         row, place = np.nonzero(~np.isneginf(best))
@@ -268,9 +359,8 @@ class PostingRecommender(BaseEstimator):
             # Each counts relative to the candidate's best posting, so that they can be added.
             most = np.maximum(signal.max(axis=1, initial=0.0), 1e-12)[:, None]
             mixed += (np.float32(_WEIGHTS[name]) / most) * signal
-        for exclusions in (self.applied_, self.settled_):
-            who, what = exclusions[rows].nonzero()
-            mixed[who, what] = -np.inf
+        who, what = self.settled_[rows].nonzero()
+        mixed[who, what] = -np.inf
         return mixed
 
     def save(self, folder: Path) -> None:
@@ -281,7 +371,7 @@ class PostingRecommender(BaseEstimator):
         (folder / "recommender.json").write_text(json.dumps(self.get_params()), encoding="utf-8")
         for name, ids in (("candidates", self.candidate_ids_), ("postings", self.posting_ids_)):
             pd.DataFrame({"id": ids}).to_parquet(folder / f"{name}.parquet")
-        for name in ("applied", "settled", "people", "posts"):
+        for name in ("applied", "settled", "rejected", "people", "posts"):
             sp.save_npz(folder / f"{name}.npz", getattr(self, f"{name}_"))
 
     @classmethod
@@ -296,12 +386,21 @@ class PostingRecommender(BaseEstimator):
         new.posting_ids_ = pd.Index(pd.read_parquet(folder / "postings.parquet")["id"])
         for name in ("applied", "people", "posts"):
             setattr(new, f"{name}_", sp.csr_array(sp.load_npz(folder / f"{name}.npz")))
-        settled = folder / "settled.npz"  # a recommender saved earlier has none
-        new.settled_ = sp.csr_array(
-            sp.load_npz(settled) if settled.exists() else new.applied_.shape
-        )
+        shape = new.applied_.shape
+        for name in ("settled", "rejected"):
+            path = folder / f"{name}.npz"
+            stored = sp.load_npz(path) if path.exists() else sp.csr_array(shape)
+            setattr(new, f"{name}_", sp.csr_array(stored))
+        if not (folder / "rejected.npz").exists():  # saved when what was settled held no choices
+            new.settled_ = sp.csr_array(new.settled_ + new.applied_)
         new._ready()
         return new
+
+
+def _of_best(score: Floats) -> Floats:
+    """Return scores relative to the best of each row."""
+    best = score.max(axis=1, keepdims=True)
+    return np.asarray(score / np.where(best > 0, best, 1.0), dtype=np.float32)
 
 
 def _first(score: Floats, depth: int) -> Indices:

@@ -15,6 +15,8 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.errors import InputError, is_whole, number_problems
+from talentmatch.evaluate.rankings import mrr
+from talentmatch.match.similarity.sentence_folder import folder_problems, sentence_folder
 from talentmatch.match.similarity.title_meaning import MEANING_SHARE, Vectors, Whitening, meanings
 from talentmatch.vocab.title_occupations import occupation_vectors
 from talentmatch.vocab.titles import TitleIndex, best_matches, distinct_titles, normalise
@@ -48,9 +50,12 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
 
     Parameters
     ----------
-    encoder : {"ngram", "semantic"}, default="ngram"
+    encoder : {"ngram", "semantic"} or path, default="ngram"
         Words and characters, or words, characters and meaning; the latter needs the extra
-        ``semantic``, whose model comes with the package and works offline.
+        ``semantic``, whose model comes with the package and works offline. A path is that of a
+        folder with another sentence encoder, such as bge, e5 or gte: ``tokenizer.json`` and
+        ``model.onnx`` (or ``onnx/model.onnx``), with sentence-transformers' settings beside them;
+        needs the extra ``encoder``, and fetches nothing.
     feedback : float, default=0.7
         How far a query moves toward its first neighbours [share], 0 not at all.
     neighbours : int, default=5
@@ -76,7 +81,7 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
     """
 
     def __init__(
-        self, encoder: str = "ngram", *, feedback: float = 0.7, neighbours: int = 5
+        self, encoder: str | Path = "ngram", *, feedback: float = 0.7, neighbours: int = 5
     ) -> None:
         self.encoder = encoder
         self.feedback = feedback
@@ -102,19 +107,27 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
         InputError
             When a parameter is wrong or no title is left.
         MissingExtraError
-            When the sentence encoder is not installed.
+            When what the sentence encoder needs is not installed.
         """
         self._check_parameters()
         return self._index(titles, vectors=vectors)
 
     def _check_parameters(self) -> None:
         problems = number_problems(self, whole={"neighbours": 1})
-        if self.encoder not in ("ngram", "semantic"):
-            problems.append(f"encoder is {self.encoder!r}; choose 'ngram' or 'semantic'")
+        if not isinstance(self.encoder, (str, Path)):
+            problems.append(f"encoder is {self.encoder!r}; choose a word or a folder")
+        elif (folder := self._folder()) is not None:
+            problems += [
+                f"encoder is {folder!r}; choose 'ngram', 'semantic' or the folder of one: {lacking}"
+                for lacking in folder_problems(Path(folder))
+            ]
         if not (isinstance(self.feedback, Real) and 0 <= self.feedback < 1):
             problems.append(f"feedback is {self.feedback!r}; choose a share from 0 to below 1")
         if problems:
             raise InputError("TitleMatcher cannot be fitted", problems)
+
+    def _folder(self) -> str | None:
+        return None if self.encoder in ("ngram", "semantic") else str(self.encoder)
 
     def _index(
         self,
@@ -130,9 +143,9 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
         for column, title in enumerate(self.titles_):
             self.columns_.setdefault(normalise(title), []).append(column)
         self.meanings_: _Floats | None = None
-        if self.encoder == "semantic":
+        if self.encoder != "ngram":
             if meaning_vectors is None:
-                meaning_vectors = meanings(self.titles_, vectors)
+                meaning_vectors = meanings(self.titles_, vectors, folder=self._folder())
             self.encoded_, self.whitening_ = meaning_vectors, Whitening.of(meaning_vectors)
             self.meanings_ = self.whitening_.apply(meaning_vectors)
         return self
@@ -169,13 +182,41 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
         words = _joined(self.index_.transform(readings), readings)
         query_meanings = None
         if self.meanings_ is not None:
-            query_meanings = self.whitening_.apply(meanings(texts))
+            query_meanings = self.whitening_.apply(meanings(texts, folder=self._folder()))
         if self.feedback > 0:
             words, query_meanings = self._move_queries(words, query_meanings)
         columns, scores = self._best(words, query_meanings, size)
         # What was read otherwise than it is written is not the same, however alike it looks.
         columns, scores = self._same_first(texts, columns, scores * kept[:, None])
         return _frame(texts, self.titles_, columns, scores)
+
+    def score(self, queries: Iterable[object], titles: Iterable[object]) -> float:
+        """Return the mean reciprocal rank of the right titles.
+
+        Parameters
+        ----------
+        queries : iterable of str of length n
+            Titles to look for.
+        titles : iterable of str of length n
+            The known title that each means. One query may stand in several rows: the first of its
+            titles that is met counts.
+
+        Returns
+        -------
+        float
+            1 where every right title is the first, 0 where none is known.
+
+        Raises
+        ------
+        InputError
+            If lengths differ or nothing is asked.
+        """
+        asked, right = list(queries), list(titles)
+        if len(asked) != len(right):
+            raise InputError(f"{len(right)} titles for {len(asked)} queries; give one for each")
+        relevant = pd.DataFrame({"query": asked, "item": right}).dropna().drop_duplicates()
+        listed = self.match(relevant["query"], len(self.titles_)).rename(columns={"title": "item"})
+        return mrr(listed, relevant)
 
     def _same_first(
         self, texts: list[str], columns: _Integers, scores: _Floats
@@ -234,18 +275,30 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         state: dict[str, Any] = {"parameters": self.get_params(), "titles": self.titles_}
+        if (encoder := self._folder()) is not None:
+            state["parameters"]["encoder"] = encoder
+            state["fingerprint"] = sentence_folder(encoder).fingerprint
         (folder / "titles.json").write_text(json.dumps(state, ensure_ascii=False), "utf-8")
         if self.meanings_ is not None:
             np.savez_compressed(folder / "meanings.npz", meanings=self.encoded_)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Read a matcher that `save` wrote; it matches exactly as the saved one did."""
+        """Read a matcher that `save` wrote; it matches exactly as the saved one did.
+
+        Raises
+        ------
+        InputError
+            If the sentence encoder of a folder is not there any more, or another one.
+        """
         folder = Path(folder)
         state = json.loads((folder / "titles.json").read_text("utf-8"))
         matcher = cls(**state["parameters"])
         meaning_vectors = None
-        if matcher.encoder == "semantic":
+        encoder = matcher._folder()
+        if encoder is not None and sentence_folder(encoder).fingerprint != state["fingerprint"]:
+            raise InputError(f"the sentence encoder in '{encoder}' is not the one of this matcher")
+        if matcher.encoder != "ngram":
             with np.load(folder / "meanings.npz", allow_pickle=False) as arrays:
                 meaning_vectors = arrays["meanings"]
         return matcher._index(state["titles"], meaning_vectors=meaning_vectors)

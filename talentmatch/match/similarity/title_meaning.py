@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from talentmatch.errors import MissingExtraError
+from talentmatch.errors import InputError, MissingExtraError
+from talentmatch.match.similarity.sentence_folder import sentence_folder
 from talentmatch.match.similarity.title_ngrams import text_similarity
 from talentmatch.vocab.titles import normalise
 
@@ -57,7 +58,13 @@ def encoder() -> Any:
     return USE(threads=2)
 
 
-def meanings(texts: Sequence[str], vectors: Vectors | None = None, *, keep: bool = True) -> Array:
+def meanings(
+    texts: Sequence[str],
+    vectors: Vectors | None = None,
+    *,
+    keep: bool = True,
+    folder: str | None = None,
+) -> Array:
     """Return the unit vector of each text's meaning, each distinct text encoded once.
 
     Parameters
@@ -69,22 +76,28 @@ def meanings(texts: Sequence[str], vectors: Vectors | None = None, *, keep: bool
     keep : bool, default=True
         Whether new vectors are kept there. False for texts of persons: they are read from what is
         kept, and never added to it.
+    folder : str, optional
+        Folder of another sentence encoder; its vectors are not those that are kept.
 
     Returns
     -------
-    ndarray of shape (n_texts, 512)
+    ndarray of shape (n_texts, n_dimensions)
 
     Raises
     ------
     MissingExtraError
-        If a text is not known and the extra ``semantic`` is not installed.
+        If a text is not known and the extra ``semantic``, or for a folder ``encoder``, is not
+        installed.
     """
+    if folder is not None and vectors is not None:
+        raise InputError("vectors are those of the encoder 'semantic'; a folder has its own")
     plain = [normalise(text) for text in texts]
     distinct = list(dict.fromkeys(plain))
     vector_of = dict(vectors.find(distinct)) if vectors is not None else {}
     new = [text for text in distinct if text not in vector_of]
     if new:
-        encoded = dict(zip(new, np.asarray(encoder().encode(new), dtype=np.float32), strict=True))
+        model = encoder() if folder is None else sentence_folder(folder)
+        encoded = dict(zip(new, np.asarray(model.encode(new), dtype=np.float32), strict=True))
         if vectors is not None and keep:
             vectors.keep(encoded)
         vector_of |= encoded

@@ -21,7 +21,7 @@ from talentmatch.team.assembly.relaxation import relaxed
 from talentmatch.team.assembly.search import covers, greedy_team, improve, prune, value
 from talentmatch.team.assembly.team_program import Instance, in_units, solve
 
-__all__ = ["Assembly", "assemble_team", "instance_of"]
+__all__ = ["Assembly", "assemble_team", "cheapest_by", "instance_of"]
 
 _MOST_JOINT_WORK = 5
 _SEARCH_SHARE = 0.8
@@ -168,14 +168,14 @@ def assemble_team(
         if conflict is not None:
             ways = relaxed(conflict, need, book, program)
             return _without_team(need, ways.in_units(unit))
-    team, bound = _search(small, team, stop)
+    team, bound = cheapest_by(small, team, stop)
     if not np.isfinite(value(small, team)):
         return _without_team(need, None)
     least = None if bound is None else bound * unit
     return _assembly(need, book, (instance, numbers[team]), least, alternates)
 
 
-def _search(small: Instance, team: np.ndarray, stop: float) -> tuple[np.ndarray, float | None]:
+def cheapest_by(small: Instance, team: np.ndarray, stop: float) -> tuple[np.ndarray, float | None]:
     """Return the best team by then, and the bound: HiGHS first, then CP-SAT if it is there."""
     bound = lower_bound(small)
     if bound is not None and value(small, team) <= bound + 1e-6:

@@ -214,9 +214,7 @@ class BaseScores:
         near = NearTeams(self.nearest_teams(skills), self.past.members)
         telling = NearTeams(self.telling_teams(skills), self.past.members)
         group = self.profiles.group(skills)
-        votes = (near.votes(3) + 1e-3) * (telling.votes(4) + 1e-3)
-        first = _PROFILE_SHARE * group + 0.5 * np.log(votes)
-        first[_row(skills.sum(axis=1)) == 0] = self.prior  # nothing else tells people apart
+        first = self._first(skills, group, near, telling)
         likely = top_columns(first, shortlist)
         strong = softmax_top(first, likely, _STRONG)
         at = union(likely, self._near_members(strong, shortlist), len(self.past.people))
@@ -230,6 +228,36 @@ class BaseScores:
         values |= standing(project, values)
         frame = pd.DataFrame({name: column.astype(np.float32) for name, column in values.items()})
         return PairScores(project, person, frame)
+
+    def _first(
+        self, skills: sp.csr_matrix, group: np.ndarray, near: NearTeams, telling: NearTeams
+    ) -> np.ndarray:
+        """Return the score of the first pass, dense."""
+        votes = (near.votes(3) + 1e-3) * (telling.votes(4) + 1e-3)
+        first = np.asarray(_PROFILE_SHARE * group + 0.5 * np.log(votes))
+        first[_row(skills.sum(axis=1)) == 0] = self.prior  # nothing else tells people apart
+        return first
+
+    def first_look(self, skills: sp.csr_matrix, count: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the people that the first pass puts on top, and its scores, best first.
+
+        Parameters
+        ----------
+        skills : csr_matrix of shape (n_projects, n_skills)
+            Skills of the projects, in the columns of `past.skills`.
+        count : int
+            People a project; all of them where there are fewer. Those of one score stand in order.
+        """
+        parts = []
+        for part in project_blocks(skills.shape[0], self.past.members.shape[1]):
+            some = skills[part]
+            near = NearTeams(self.nearest_teams(some), self.past.members)
+            telling = NearTeams(self.telling_teams(some), self.past.members)
+            first = self._first(some, self.profiles.group(some), near, telling)
+            order = np.argsort(-first, axis=1, kind="stable")[:, :count]
+            parts.append((order, np.take_along_axis(first, order, axis=1)))
+        people, scores = (np.vstack(both) for both in zip(*parts, strict=True))
+        return people, scores
 
     def _of_skills(
         self, skills: sp.csr_matrix, at: tuple[np.ndarray, np.ndarray]

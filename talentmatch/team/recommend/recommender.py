@@ -16,6 +16,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.errors import InputError, number_problems
+from talentmatch.evaluate.rankings import ndcg_at
 from talentmatch.i18n import phrase
 from talentmatch.team.recommend.coworkers import Company
 from talentmatch.team.recommend.incidence import (
@@ -32,6 +33,7 @@ from talentmatch.team.recommend.standing import places
 
 __all__ = ["TeamRecommender"]
 
+_At = tuple[np.ndarray, np.ndarray]
 _FEWEST_TO_STACK = 200
 #: Weight of a team whose very members were not together before: memory does not help there.
 _FRESH_WEIGHT = 8.0
@@ -195,9 +197,40 @@ class TeamRecommender(BaseEstimator):
         check_is_fitted(self)
         check_projects(projects, top_k)
         if projects.empty:
-            return self._shortlists(projects, _no_pairs(), np.zeros(0), top_k)
-        pairs = self._pairs(projects, top_k)
-        return self._shortlists(projects, pairs, self._score(pairs), top_k)
+            none = np.zeros(0, dtype=np.int64)
+            return self._shortlists(projects, (none, none), np.zeros(0), top_k)
+        return self._shortlists(projects, *self._scored(projects, top_k), top_k)
+
+    def score(self, teams: pd.DataFrame, y: object = None, *, top_k: int = 10) -> float:
+        """Return how well the members of teams are found by their skills.
+
+        Parameters
+        ----------
+        teams : DataFrame with team_id, skills (list of str), members (list of str)
+            Teams that were not learnt from.
+        y : None
+            Not used; here for scikit-learn.
+        top_k : int, default=10
+            Places that count.
+
+        Returns
+        -------
+        float
+            Normalised discounted cumulative gain of the first `top_k` people [1], mean of teams.
+
+        Raises
+        ------
+        InputError
+            If teams lack a column or a cell is no list.
+        """
+        check_teams(teams)
+        projects = teams[["team_id", "skills"]].rename(columns={"team_id": "project_id"})
+        listed = self.recommend(projects, top_k)
+        names = {"project_id": "query", "candidate_id": "item"}
+        members = teams[["team_id", "members"]].explode("members").dropna().drop_duplicates()
+        return ndcg_at(
+            listed.rename(columns=names), members.set_axis(["query", "item"], axis=1), top_k
+        )
 
     def _score(self, pairs: PairScores) -> np.ndarray:
         likely = self.stack_.likely(pairs.project, pairs.scores)
@@ -205,24 +238,46 @@ class TeamRecommender(BaseEstimator):
         score = self.stack_.score(pairs.project, pairs.scores.join(more))
         return np.where(pairs.scores["skills"] > 0, score, pairs.scores["busy"])
 
-    def _pairs(self, projects: pd.DataFrame, top_k: int) -> PairScores:
+    def _scored(self, projects: pd.DataFrame, top_k: int) -> tuple[_At, np.ndarray]:
+        """Return rows of projects with their likely people, and the scores of these.
+
+        Beyond those who are scored in full, whose number bears on the scores, more follow below
+        them in the order of the first look.
+        """
         skills = skill_matrix(projects["skills"], self.past_.skill_names)
-        return self.base_.pairs(skills, shortlist=max(self.shortlist, top_k))
+        pairs = self.base_.pairs(skills, shortlist=self.shortlist)
+        score = self._score(pairs)
+        if top_k <= self.shortlist:
+            return (pairs.project, pairs.person), score
+        person, first = self.base_.first_look(skills, top_k)
+        project = np.repeat(np.arange(len(person)), person.shape[1])
+        people = len(self.past_.people)
+        inside = pairs.project * people + pairs.person
+        further = ~np.isin(project * people + person.ravel(), inside)
+        least = np.full(len(projects), np.inf)
+        np.minimum.at(least, pairs.project, score)
+        below = (least[:, None] + first - first[:, :1]).ravel()
+        at = (
+            np.append(pairs.project, project[further]),
+            np.append(pairs.person, person.ravel()[further]),
+        )
+        return at, np.append(score, below[further])
 
     def _shortlists(
-        self, projects: pd.DataFrame, pairs: PairScores, score: np.ndarray, top_k: int
+        self, projects: pd.DataFrame, at: _At, score: np.ndarray, top_k: int
     ) -> pd.DataFrame:
-        rank = places(pairs.project, score)
+        project, person = at
+        rank = places(project, score)
         on_list = rank <= top_k
         listed = pd.DataFrame(
             {
-                "project_id": projects["project_id"].to_numpy()[pairs.project[on_list]],
-                "candidate_id": self.past_.people.to_numpy()[pairs.person[on_list]],
+                "project_id": projects["project_id"].to_numpy()[project[on_list]],
+                "candidate_id": self.past_.people.to_numpy()[person[on_list]],
                 "score": score[on_list],
                 "rank": rank[on_list],
             }
         )
-        order = np.lexsort((rank[on_list], pairs.project[on_list]))
+        order = np.lexsort((rank[on_list], project[on_list]))
         return listed.iloc[order].reset_index(drop=True)
 
     def memory_share(self, projects: pd.DataFrame, top_k: int = 10) -> pd.DataFrame:
@@ -360,7 +415,3 @@ def _second_look(parts: Sequence[_Part], chance: np.ndarray) -> pd.DataFrame:
         for part, own in zip(parts, np.split(chance, ends), strict=True)
     ]
     return pd.concat(looks, ignore_index=True)
-
-
-def _no_pairs() -> PairScores:
-    return PairScores(np.zeros(0, np.int64), np.zeros(0, np.int64), pd.DataFrame())
