@@ -52,7 +52,6 @@ def fairness(
     holds selection and scoring rates with impact ratios by sex, by race or ethnicity and by both,
     and what the law asks for that the data do not have.
 
-    Example: talentmatch audit fairness --top 10
     Example: talentmatch audit fairness --ll144 --out ll144.xlsx
     """
     from talentmatch import pipeline
