@@ -175,6 +175,7 @@ POSTING = Table(
             "Months of pay in a year.",
             zh="薪资月数",
             unit="months",
+            aliases=("发薪月数", "薪数", "年发薪月数", "一年几薪", "months of pay", "pay months"),
             low=1,
             high=36,
         ),

@@ -55,7 +55,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "candidate": {
         "pay": ("期望月薪", "期望工资", "期望薪水", "薪资要求", "期望薪资范围", "expected pay"),
-        "name": ("姓名", "候选人", "求职者", "人选姓名", "人选", "候选人姓名", "人才姓名", "应聘者", "应聘者姓名", "应聘人", "求职者姓名", "人员姓名", "candidate", "name", "candidate name", "full name"),
+        "name": ("姓名", "候选人", "求职者", "人选姓名", "人选", "候选人姓名", "人才姓名", "应聘者", "应聘者姓名", "应聘人", "求职者姓名", "人员姓名", "candidate", "name", "candidate name", "full name", "last name, first name", "surname, given name", "surname, first name", "family name, given name"),
         "phone": ("手机", "电话", "联系电话", "手机号", "手机号码", "联系方式", "电话/微信", "手机/微信", "联系电话/微信", "mobile", "phone", "telephone", "mobile phone", "mobile number", "phone number", "cell phone", "contact number", "contact", "phones"),
         "first_name": ("名", "given name", "forename"),
         "middle_name": ("middle initial",),

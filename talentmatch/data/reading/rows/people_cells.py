@@ -39,6 +39,12 @@ _FULL_TIME = re.compile(r"统招|全日制|统分|普招")
 _SCHOOLING = re.compile(
     r"大学|学院|学校|本科|硕士|专科|学生会|社团|团支书|志愿者|university|college|school", re.I
 )
+#: A family name before a comma: "Smith, John Q."; what stands behind commas as a degree is no name.
+_FAMILY_FIRST = re.compile(r"([^\W\d_][\w'’ .-]*?)\s*[,，]\s*([^\W\d_][\w'’ .-]*)")
+_CREDENTIAL = re.compile(
+    r"[JjSsDd]r\.?|Esq\.?|II|III|IV|Ph\.?\s?D\.?|PHD|[MB]\.?Sc\.?|[PC]Eng|[EDM]?BA|[MBL]\.?[ASD]\.?|LL[BM]|RN|PE"
+    r"|CPA|CFA|ACCA|PMP|CISSP|S?PHR|CMA|CIA|FRM"
+)
 _HEADLINE = re.compile(r"(.+?) at (\S.+)")
 _APPLIED = re.compile(r"应聘|投递|申请|applied|apply", re.I)
 #: The name of a school is no level, though 大学 by itself would be one.
@@ -65,6 +71,7 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
             cells[name] = cells[name].map(lambda cell: without_markup(cell) if isinstance(cell, str) else cell).astype(object)  # fmt: skip
     _part_headlines(raw)
     _join_names(raw)
+    _turn_names(raw)
     _take_wishes(raw)
     _part_contacts(raw)
     _read_levels(raw)
@@ -112,6 +119,24 @@ def _join_names(raw: Raw) -> None:
     blank = names.map(is_blank)
     cells["name"] = names.astype(object).where(~blank, pd.Series(whole, index=cells.index, dtype=object))  # fmt: skip
     raw.headers.setdefault("name", raw.headers[columns[-1]])
+
+
+def _turn_names(raw: Raw) -> None:
+    """Write names given as "Smith, John" in the order in which they are spoken."""
+    if "name" in raw.cells:
+        raw.cells["name"] = raw.cells["name"].map(_spoken_name).astype(object)
+
+
+def _spoken_name(cell: Any) -> Any:
+    if not isinstance(cell, str) or _HAN.search(cell):
+        return cell
+    parts = re.split(r"\s*[,，]\s*", cell.strip())
+    names = [parts[0], *(part for part in parts[1:] if not _CREDENTIAL.fullmatch(part))]
+    match = _FAMILY_FIRST.fullmatch(", ".join(names)) if len(names) == 2 else None
+    if match is None:
+        return cell
+    behind = [part for part in parts if part not in names]
+    return ", ".join((f"{match[2].strip()} {match[1].strip()}", *behind))
 
 
 def _whole_name(parts: list[str]) -> str | None:
