@@ -97,7 +97,7 @@ def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block
     scores = [_score(row, names) for row in rows[:_SEARCHED]]
     if not scores or max(scores) < 1:
         return None
-    top = scores.index(max(scores))
+    top = _first_table(rows, scores.index(max(scores)), names)
     top, lines = _lines(rows, top, names)
     width = rows.width if isinstance(rows, TextRows) else max(len(row) for row in rows[top:])
     header = _joined([_padded(rows[line], width) for line in range(top, top + lines)], names)
@@ -110,6 +110,34 @@ def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block
     titles = " ".join(cell for cell in above if not is_blank(cell))
     places = [first + number for number in numbers]
     return Block(header, body, titles, dropped, places, below, bands=bands)
+
+
+def _first_table(rows: Sequence[list[Cell]], best: int, names: frozenset[str]) -> int:
+    """Return the header of the table above the one that begins at the likeliest header, if any."""
+    for place in range(best):
+        labels = [_label(cell) for cell in rows[place] if not is_blank(cell)]
+        if not _is_full_header(labels, names):
+            continue
+        top, lines = _lines(rows, place, names)
+        between = rows[top + lines : best]
+        filled = [sum(not is_blank(cell) for cell in row) for row in between]
+        # Below a line of the same header stands no record, and a title alone is none.
+        if any(count >= 2 for count in filled) and any(map(_has_figure_or_gap, between)):
+            return place
+    return best
+
+
+def _has_figure_or_gap(row: list[Cell]) -> bool:
+    """Tell a row that no header has in its midst: with a number, or empty."""
+    return not any(row) or any(parse_number(cell) is not None for cell in row if not is_blank(cell))
+
+
+def _is_full_header(labels: Sequence[str], names: frozenset[str]) -> bool:
+    """Tell a row that has nothing but headings, most of which are known."""
+    known = sum(heading(label) in names for label in labels)
+    like = sum(heading(label) in names or resembles_heading(label) for label in labels)
+    distinct = len(set(labels)) == len(labels)
+    return len(labels) >= 3 and distinct and known >= 2 and known * 2 >= like == len(labels)
 
 
 def _further_table(

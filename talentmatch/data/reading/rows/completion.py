@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from talentmatch.data.contract.vocabularies import look_up
 from talentmatch.data.reading.cells.values import is_blank, parse_tags, parse_values
 from talentmatch.data.reading.rows.indicator_units import in_base_units
+from talentmatch.data.reading.rows.people_cells import rows_of
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.reading.rows.school_years import by_school_year
 from talentmatch.data.reading.rows.summed_months import sum_by_month
@@ -54,6 +57,7 @@ def _finish_enterprise(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         frame["tags"] = frame["tags"].map(
             lambda names: parse_tags(names) if isinstance(names, list) else names
         )
+    frame = _without_wrong_codes(frame, raw)
     if "enterprise_id" in frame and frame["enterprise_id"].notna().all():
         return frame
     own = frame.get("enterprise_id", pd.Series(None, index=frame.index, dtype="str"))
@@ -63,6 +67,25 @@ def _finish_enterprise(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if without:
         raw.notes.append(phrase("load", "no_code", n=without))
     return frame.assign(enterprise_id=own.fillna(code.str.upper()).fillna(ids.astype("str")))
+
+
+def _without_wrong_codes(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    """Empty codes that are none, where a name says which firm it is, and say what is wrong with them."""
+    if "credit_code" not in frame or "name" not in frame:
+        return frame
+    codes = frame["credit_code"].where(frame["name"].notna()).dropna()
+    wrong = look_up("credit_code", list(codes.unique()))[1]
+    odd = frame["credit_code"].isin(list(wrong)) & frame["name"].notna()
+    if not odd.any():
+        return frame
+    places = np.flatnonzero(odd.to_numpy(dtype=bool))
+    some = [
+        phrase("cells", "row_code", row=rows_of(raw, [at]), code=code, hint=wrong[code])
+        for at, code in zip(places[:5], frame["credit_code"].iloc[places[:5]], strict=True)
+    ]
+    facts = {"header": raw.headers.get("credit_code", ""), "n": len(places)}
+    raw.notes.append(phrase("cells", "left_empty", some=joined(some, "; "), **facts))
+    return frame.assign(credit_code=frame["credit_code"].mask(odd, None))
 
 
 def _finish_posting(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
