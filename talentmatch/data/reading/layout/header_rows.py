@@ -94,15 +94,14 @@ def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block
     """
     rows = sheet.rows
     names = all_headings() | IGNORED | headings
-    scores = [_score(row, names) for row in rows[:_SEARCHED]]
-    if not scores or max(scores) < 1:
+    place = (0, 1) if sheet.is_list and len(rows) else _header(rows, names)
+    if place is None:
         return None
-    top = _first_table(rows, scores.index(max(scores)), names)
-    top, lines = _lines(rows, top, names)
+    top, lines = place
     width = rows.width if isinstance(rows, TextRows) else max(len(row) for row in rows[top:])
     header = _joined([_padded(rows[line], width) for line in range(top, top + lines)], names)
     start = top + lines
-    further = _further_table(rows[start:], rows[top:start], names)
+    further = None if sheet.is_list else _further_table(rows[start:], rows[top:start], names)
     below = None if further is None else start + further
     body, numbers, dropped, bands = records(rows[start:below], header, width)
     first = sheet.first_row + start
@@ -110,6 +109,14 @@ def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block
     titles = " ".join(cell for cell in above if not is_blank(cell))
     places = [first + number for number in numbers]
     return Block(header, body, titles, dropped, places, below, bands=bands)
+
+
+def _header(rows: Sequence[list[Cell]], names: frozenset[str]) -> tuple[int, int] | None:
+    """Return the first row of the header and how many lines it has; None if no row looks like one."""
+    scores = [_score(row, names) for row in rows[:_SEARCHED]]
+    if not scores or max(scores) < 1:
+        return None
+    return _lines(rows, _first_table(rows, scores.index(max(scores)), names), names)
 
 
 def _first_table(rows: Sequence[list[Cell]], best: int, names: frozenset[str]) -> int:
