@@ -9,6 +9,7 @@ from talentmatch.data.tables.shared import (
     INDUSTRY,
     MAJOR,
     OCCUPATION,
+    PERIODS,
     PERMITTED_USE,
     POSTING_ID,
     REGION,
@@ -258,7 +259,7 @@ DEMAND = Table(
             "First day of the month.",
             zh="月份",
             required=True,
-            aliases=("date", "统计月份", "季度", "统计季度", "period", "quarter"),
+            aliases=("date", "统计月份", "年月", *PERIODS, "period"),
         ),
         Column(
             "openings",

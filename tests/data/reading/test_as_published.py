@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from talentmatch.data.intake.ingest import read_files
+from talentmatch.errors import ContractError, UnreadableFileError
 
 
 def workbook(folder, name, rows):
@@ -88,3 +89,98 @@ def test_one_record_of_many_keys_is_a_list_and_no_form(tmp_path):
     frames = {sheet.table: sheet.frame for sheet in sheets(path)}
     assert frames["contact"]["name"].tolist() == ["Ann Lee"]
     assert frames["candidate"]["title"].tolist() == ["Buyer"]
+
+
+PERIODS = ["时期", "职业", "招聘人数"]
+
+
+def of_periods(folder, *periods):
+    return workbook(
+        folder, "需求.xlsx", [PERIODS, *([period, "焊工", 70] for period in periods)]
+    )
+
+
+@pytest.mark.parametrize(
+    ("periods", "months"),
+    [
+        (("2024年一季度", "2024年第二季度", "2024Q3"), ["2024-01", "2024-04", "2024-07"]),
+        (("2024年上半年", "2024年下半年", "2025H1"), ["2024-01", "2024-07", "2025-01"]),
+        (("H1 2024", "2H 2024", "First half of 2025"), ["2024-01", "2024-07", "2025-01"]),
+        (("2024年1-6月", "2024年7-12月"), ["2024-01", "2024-07"]),
+        (("2024年1-3月", "2024年4-6月"), ["2024-01", "2024-04"]),
+        (("2024年一季度末", "2024年二季度末"), ["2024-03", "2024-06"]),
+    ],
+)
+def test_quarters_and_half_years_stand_at_their_first_month(tmp_path, periods, months):
+    (sheet,) = sheets(of_periods(tmp_path, *periods))
+    assert sheet.table == "demand"
+    assert [f"{month:%Y-%m}" for month in sheet.frame["month"]] == months
+
+
+@pytest.mark.parametrize(
+    ("periods", "reason"),
+    [
+        (("2024年1-3月", "2024年1-6月", "2024年1-9月"), "since January"),
+        (("2024年前三季度",), "since January"),
+        (("2024年一季度", "2024年上半年"), "different lengths"),
+        (("2024年一季度", "2024年二季度末"), "different lengths"),
+    ],
+)
+def test_sums_since_january_and_mixed_lengths_are_refused(tmp_path, periods, reason):
+    with pytest.raises(ContractError, match=reason):
+        sheets(of_periods(tmp_path, *periods))
+
+
+def test_bare_quarters_take_the_year_of_the_title(tmp_path):
+    rows = [["2024年招聘需求"], ["季度", "职业", "招聘人数"], ["一季度", "焊工", 3], ["二季度", "焊工", 4]]  # fmt: skip
+    (sheet,) = sheets(workbook(tmp_path, "需求.xlsx", rows))
+    assert [f"{month:%Y-%m}" for month in sheet.frame["month"]] == ["2024-01", "2024-04"]
+
+
+def test_columns_of_half_years_are_rows_and_ends_of_quarters_are_months(tmp_path):
+    halves = [["企业名称", "2023年上半年", "2023年下半年", "2024年上半年"], ["甲虚公司", 100, 110, 120]]
+    (sheet,) = sheets(workbook(tmp_path, "参保.xlsx", halves))
+    assert [f"{day:%Y-%m}" for day in sheet.frame["period"]] == ["2023-01", "2023-07", "2024-01"]
+    assert any("half a year stands at its first month" in str(note) for note in sheet.notes)
+    ends = [["企业名称", "2024年一季度末", "2024年二季度末", "2024年三季度末"], ["甲虚公司", 100, 110, 120]]
+    (sheet,) = sheets(workbook(tmp_path, "参保2.xlsx", ends))
+    assert [f"{day:%Y-%m}" for day in sheet.frame["period"]] == ["2024-03", "2024-06", "2024-09"]
+
+
+def test_figures_of_a_firm_by_quarter_say_so(tmp_path):
+    rows = [["期间", "企业名称", "指标", "数值", "单位"], ["2024年三季度", "甲虚公司", "营业收入", 12, "元"]]  # fmt: skip
+    (sheet,) = sheets(workbook(tmp_path, "监测.xlsx", rows))
+    assert any("期间: 1 rows are of a quarter" in str(note) for note in sheet.notes)
+
+
+YEARS = ["2020", "2021", "2022"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said", "table", "column", "value"),
+    [
+        ([["行业", *YEARS], ["制造业", 6, 7, 8], ["建筑业", 1, 2, 3]], "--table employment", "employment", "employed", 6),
+        ([["指标", *YEARS], ["人才总量", 6, 7, 8], ["专利", 1, 2, 3]], "--table target_actual", "target_actual", "value", 6),
+        ([["区县", *YEARS], ["海曙区", 6, 7, 8], ["江北区", 1, 2, 3]], "--table talent_stock", "talent_stock", "people", 6),
+        ([["年份", "合计", "制造业", "建筑业"], [2020, 7, 6, 1], [2021, 9, 7, 2]], "--table employment", "employment", "employed", 6),
+    ],
+)  # fmt: skip
+def test_a_yearbook_is_refused_with_the_table_that_reads_it(tmp_path, rows, said, table, column, value):  # fmt: skip
+    path = workbook(tmp_path, "年鉴.xlsx", rows)
+    with pytest.raises(UnreadableFileError, match=said):
+        sheets(path)
+    (sheet,) = read_files(path, table=table)
+    assert sheet.frame[column].iloc[0] == value and int(sheet.frame["year"].iloc[0]) == 2020
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        (["企业名称", "1-3月", "1-6月", "1-9月"], "count over several months"),
+        (["企业名称", "期末用工人数", "本期新招人数"], "no place for '期末用工人数', '本期新招人数'"),
+    ],
+)
+def test_what_a_table_lacks_or_has_no_place_for_is_said(tmp_path, header, said):
+    path = workbook(tmp_path, "表.xlsx", [header, ["甲虚公司", *range(1, len(header))], ["乙虚公司", *range(3, len(header) + 2)]])  # fmt: skip
+    with pytest.raises(UnreadableFileError, match=said):
+        sheets(path)

@@ -9,10 +9,10 @@ from typing import Literal, NamedTuple
 from talentmatch.data.reading.cells.value_numbers import plain
 
 __all__ = [
+    "LEAST_PAY",
     "NO_PAY",
     "Pay",
     "Period",
-    "LEAST_PAY",
     "by_size",
     "currency",
     "parse_pay",
@@ -64,7 +64,10 @@ _BESIDE = re.compile(
 _SAYINGS = (
     (re.compile(r"^.*转正后?[::]?(?=\d)"), ""),
     (re.compile(r"试用期?(?:工资|薪资)?(?:为|按)?\d+%[,;]?|[,;]试用期.*$"), ""),
-    (re.compile(r"年包|总包|年薪制|年(?:综合|平均|度|总)*(?:收入|工资|薪资|薪酬|待遇)|package"), "年薪"),
+    (
+        re.compile(r"年包|总包|年薪制|年(?:综合|平均|度|总)*(?:收入|工资|薪资|薪酬|待遇)|package"),
+        "年薪",
+    ),
     (re.compile(r"^.*?月(?:平均|均)(?:收入|工资|到手|薪资)?(?:约|可达)?[::]?(?=\d)"), "月薪"),
     (re.compile(r"月?base(?=\d)"), "月薪"),
     (re.compile(r"(?:保底|无责底薪|底薪)[::]?([\d.]+[千k万w]?元?)(?![-~至到—–\d])"), r"\1+"),

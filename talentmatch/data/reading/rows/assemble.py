@@ -16,6 +16,7 @@ from talentmatch.data.contract.credit_code import whole_codes
 from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells.distinct import distinct_texts
 from talentmatch.data.reading.cells.note_marks import ERRORS, is_formula, marks_in
+from talentmatch.data.reading.cells.periods import length_of, named_periods
 from talentmatch.data.reading.cells.stages import stage_of
 from talentmatch.data.reading.cells.value_numbers import (
     Range,
@@ -242,6 +243,8 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     if column.name in ("credit_code", "enterprise_id"):
         cells, more = whole_codes(cells, column.label)
         raw.notes.extend(more)
+    if column.kind == "date" and column.name in ("month", "period"):
+        cells = _with_named_periods(column, cells, raw)
     if column.name == "stage":
         return cells.map(lambda cell: stage_of(cell) or cell).astype(object)
     if column.vocabulary == "industry":
@@ -267,6 +270,18 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     facts = {"name": column.label, "n": int(unknown.sum()), "total": len(cells)}
     raw.notes.append(phrase("load", "left_open", **facts))
     return values
+
+
+def _with_named_periods(column: Column, cells: pd.Series[Any], raw: Raw) -> pd.Series[Any]:
+    """Return periods such as 2024年1-6月 under their names, and say where a row is longer than a month."""
+    texts = [cell for cell in cells.unique() if isinstance(cell, str)]
+    named = named_periods(texts)
+    long = [text for text in texts if length_of(named.get(text, text)) in ("quarter", "half")]
+    # A history of demand says itself of which step it is.
+    if long and column.name == "period":
+        facts = {"header": raw.headers[column.name], "n": int(cells.isin(long).sum())}
+        raw.notes.append(phrase("contract", "period_long", **facts))
+    return cells.replace(named) if named else cells
 
 
 def _without_counts(cells: pd.Series[Any]) -> pd.Series[Any]:
