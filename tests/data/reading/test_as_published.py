@@ -95,9 +95,7 @@ PERIODS = ["时期", "职业", "招聘人数"]
 
 
 def of_periods(folder, *periods):
-    return workbook(
-        folder, "需求.xlsx", [PERIODS, *([period, "焊工", 70] for period in periods)]
-    )
+    return workbook(folder, "需求.xlsx", [PERIODS, *([period, "焊工", 70] for period in periods)])
 
 
 @pytest.mark.parametrize(
@@ -138,11 +136,17 @@ def test_bare_quarters_take_the_year_of_the_title(tmp_path):
 
 
 def test_columns_of_half_years_are_rows_and_ends_of_quarters_are_months(tmp_path):
-    halves = [["企业名称", "2023年上半年", "2023年下半年", "2024年上半年"], ["甲虚公司", 100, 110, 120]]
+    halves = [
+        ["企业名称", "2023年上半年", "2023年下半年", "2024年上半年"],
+        ["甲虚公司", 100, 110, 120],
+    ]
     (sheet,) = sheets(workbook(tmp_path, "参保.xlsx", halves))
     assert [f"{day:%Y-%m}" for day in sheet.frame["period"]] == ["2023-01", "2023-07", "2024-01"]
     assert any("half a year stands at its first month" in str(note) for note in sheet.notes)
-    ends = [["企业名称", "2024年一季度末", "2024年二季度末", "2024年三季度末"], ["甲虚公司", 100, 110, 120]]
+    ends = [
+        ["企业名称", "2024年一季度末", "2024年二季度末", "2024年三季度末"],
+        ["甲虚公司", 100, 110, 120],
+    ]
     (sheet,) = sheets(workbook(tmp_path, "参保2.xlsx", ends))
     assert [f"{day:%Y-%m}" for day in sheet.frame["period"]] == ["2024-03", "2024-06", "2024-09"]
 
@@ -177,7 +181,10 @@ def test_a_yearbook_is_refused_with_the_table_that_reads_it(tmp_path, rows, said
     ("header", "said"),
     [
         (["企业名称", "1-3月", "1-6月", "1-9月"], "count over several months"),
-        (["企业名称", "期末用工人数", "本期新招人数"], "no place for '期末用工人数', '本期新招人数'"),
+        (
+            ["企业名称", "期末用工人数", "本期新招人数"],
+            "no place for '期末用工人数', '本期新招人数'",
+        ),
     ],
 )
 def test_what_a_table_lacks_or_has_no_place_for_is_said(tmp_path, header, said):
