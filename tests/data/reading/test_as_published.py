@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from talentmatch.data.intake.ingest import read_files
+from talentmatch.data.reading.rows.jobs import jobs_of
 from talentmatch.errors import ContractError, UnreadableFileError
+from talentmatch.vocab import skills
 
 
 def workbook(folder, name, rows):
@@ -191,3 +193,30 @@ def test_what_a_table_lacks_or_has_no_place_for_is_said(tmp_path, header, said):
     path = workbook(tmp_path, "表.xlsx", [header, ["甲虚公司", *range(1, len(header))], ["乙虚公司", *range(3, len(header) + 2)]])  # fmt: skip
     with pytest.raises(UnreadableFileError, match=said):
         sheets(path)
+
+
+def test_the_present_employer_of_a_career_in_a_cell_is_known(tmp_path):
+    story = (
+        "2015.7-2018.6 甲虚机械 技术员\n2018.7-2022.3 乙虚机械 工程师\n2022.4-至今 丙虚集团 主管"
+    )
+    rows = [["姓名", "手机", "学历", "工作经历"], ["周虚甲", "13800000001", "本科", story]]
+    frames = {sheet.table: sheet.frame for sheet in sheets(workbook(tmp_path, "人选.xlsx", rows))}
+    person = frames["candidate"].iloc[0]
+    assert person["employer"] == "丙虚集团" and person["title"] == "主管"
+
+
+def test_a_post_stands_above_its_time_whatever_its_firm_is_called():
+    lines = ["Fictive AG, Suzhou — Plant Manager", "March 2018 – Present", "• Led 300 people", "Muster GmbH — Supervisor", "Jul '12 – Feb 2018"]  # fmt: skip
+    posts = [(job.employer, job.title) for job in jobs_of(lines)]
+    assert posts == [("Fictive AG", "Plant Manager"), ("Muster GmbH", "Supervisor")]
+
+
+def test_a_list_in_brackets_stays_with_its_name_and_what_is_denied_goes(tmp_path):
+    rows = [["姓名", "手机", "学历", "技能"], ["周虚甲", "13800000001", "本科", "PLC（西门子、三菱），不熟悉DCS，焊接"]]  # fmt: skip
+    frames = {sheet.table: sheet.frame for sheet in sheets(workbook(tmp_path, "人选.xlsx", rows))}
+    assert frames["candidate"]["skills"].iloc[0] == ["PLC programming", "Welding"]
+
+
+@pytest.mark.parametrize("text", ["English a plus, not required", "会英语优先，但不强求"])
+def test_what_is_taken_back_behind_a_comma_is_not_asked_for(text):
+    assert skills.extract([text]) == [[]]

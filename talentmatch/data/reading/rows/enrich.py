@@ -27,9 +27,10 @@ _TITLE = {"posting": "title", "candidate": "title", "need_survey": "post"}
 _CERTIFICATES = "certificates"
 #: Items of a list that name nothing somebody has or is asked for.
 _DENIED = re.compile(
-    r"(?:无|没有|不需要?|无需|不要求|不持有?|未持有?|未取得|未考|不会|不懂|不限)(?!损|线|人机|尘|菌|障)|(?:no|none|not required|n/?a)\b",
+    r"(?:无|没有|不需要?|无需|不要求|不持有?|未持有?|未取得|未考|不会|不懂|不熟悉?|不了解|不擅长|不精通|不限)(?!损|线|人机|尘|菌|障)|(?:no|none|not required|n/?a)\b",
     re.I,
 )
+_IN_BRACKETS = re.compile(r"[(（][^()（）]+[)）]")
 _CODE = re.compile(r"[A-Za-z]?\d[\d-]*")
 
 
@@ -176,15 +177,25 @@ def _spread(lists: list[Any], places: NDArray[np.intp], rows: pd.Index) -> pd.Se
     return pd.Series(cells[places], index=rows, dtype=object)
 
 
-def _canonical(column: pd.Series[Any]) -> pd.Series[Any]:
-    """Bring lists to the names of the vocabulary; what it does not know stays as written."""
+def _names_of(item: str) -> list[str]:
+    """Return the skill that an item of a list names; of one with brackets all of them."""
     from talentmatch.vocab import skills
 
+    name = skills.canonical(item)
+    if name is None and _IN_BRACKETS.search(item):
+        return skills.extract([item])[0] or [item]
+    return [name or item]
+
+
+def _canonical(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Bring lists to the names of the vocabulary; what it does not know stays as written."""
     places, cells = distinct_objects(column)
     lists = [names if isinstance(names, list) else [] for names in cells]
     spellings = dict.fromkeys(chain.from_iterable(lists))
-    name_of = {name: skills.canonical(name) or name for name in spellings}
-    results = [list(dict.fromkeys(name_of[name] for name in names)) for names in lists]
+    names_of = {name: _names_of(name) for name in spellings}
+    results = [
+        list(dict.fromkeys(chain.from_iterable(map(names_of.get, names)))) for names in lists
+    ]
     return _spread(results, places, column.index)
 
 

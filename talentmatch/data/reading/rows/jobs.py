@@ -77,8 +77,9 @@ def jobs_of(lines: Iterable[str]) -> list[Job]:
     """
     jobs: list[Job] = [Job()]
     closed = False
-    for line in (part for whole in lines for part in _labelled_parts(whole)):
-        new = _job_of_line(line)
+    parts = [part for whole in lines for part in _labelled_parts(whole)]
+    for line, below in zip(parts, [*parts[1:], ""], strict=False):
+        new = _job_of_line(line) or _above_its_time(line, below)
         if new is None:
             closed = closed or _is_text(line)
             continue
@@ -170,6 +171,16 @@ def _undated(line: str) -> Job | None:
     if not employer or not is_employer(employer):
         return None
     return Job(employer=employer, title=title, years=_tenure(text))
+
+
+def _above_its_time(line: str, below: str) -> Job | None:
+    """Return the post of a line under which its time stands alone, whatever its firm is called."""
+    span = span_in(below)
+    alone = span is not None and not below[: span.at[0]].strip() and not below[span.at[1] :].strip()
+    if not alone or _is_text(line) or span_in(line) or len(line) > 100:
+        return None
+    employer, title = employer_and_title(line.strip())
+    return Job(employer=employer, title=title) if employer and title else None
 
 
 def _tenure(text: str) -> float | None:

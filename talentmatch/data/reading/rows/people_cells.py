@@ -52,6 +52,8 @@ _APPLIED = re.compile(r"应聘|投递|申请|applied|apply", re.I)
 _PART = re.compile(r"(?:(教育|培训|项目|实习|校园|社会实践)|工作)(?:经历|背景|经验)[:：]")
 _SCHOOL_NAME = re.compile(r"[\u4e00-\u9fff]{2,}(?:大学|学院|学校)(?!本科|专科)")
 _NEW_LEVEL = {"专升本": "bachelor", "双学士": "bachelor", "双本科": "bachelor"}
+#: What a career tells of a person, and under which label.
+_OF_CAREER = {"experience_years": "工作年限", "employer": "现工作单位", "title": "当前职位"}
 _SOME = 5
 
 
@@ -245,31 +247,33 @@ def _count_years(raw: Raw, today: date) -> None:
 
 
 def _count_career(raw: Raw) -> None:
-    """Count years from the spells of a career, where nothing else tells them."""
+    """Take years, present post and employer from the spells of a career, where nothing else tells them."""
     cells = raw.cells
     if "text" not in cells:
         return
-    own = cells.get("experience_years", pd.Series(None, index=cells.index, dtype=object))
-    counts = [
-        _years_of_career(text) if is_blank(years) and isinstance(text, str) else None
-        for years, text in zip(own, cells["text"], strict=True)
-    ]
-    at = [place for place, years in enumerate(counts) if years is not None]
-    if at:
-        new = pd.Series(counts, index=cells.index, dtype=object)
-        cells["experience_years"] = own.astype(object).where(new.isna(), new)
-        raw.headers.setdefault("experience_years", raw.headers["text"])
-        _note(raw, "years_of_career", at)
+    careers = [_career_in(text) if isinstance(text, str) else {} for text in cells["text"]]
+    for field, label in _OF_CAREER.items():
+        own = cells.get(field, pd.Series(None, index=cells.index, dtype=object))
+        values = [
+            career.get(label) if is_blank(cell) else None
+            for cell, career in zip(own, careers, strict=True)
+        ]
+        at = [place for place, value in enumerate(values) if value is not None]
+        if at:
+            new = pd.Series(values, index=cells.index, dtype=object)
+            cells[field] = own.astype(object).where(new.isna(), new)
+            raw.headers.setdefault(field, raw.headers["text"])
+            _note(raw, "years_of_career" if field == "experience_years" else "of_career", at)
 
 
-def _years_of_career(text: str) -> Any:
+def _career_in(text: str) -> dict[str, Any]:
     lines, is_work = [], True
     for line in re.split(r"[\n；;]", text):
         part = _PART.match(line)
         is_work = is_work if part is None else part[1] is None
         if is_work and not _SCHOOLING.search(line):
             lines.append(line)
-    return from_jobs(jobs_of(lines))["工作年限"]
+    return from_jobs(jobs_of(lines))
 
 
 def leave_open(
