@@ -220,3 +220,26 @@ def test_a_list_in_brackets_stays_with_its_name_and_what_is_denied_goes(tmp_path
 @pytest.mark.parametrize("text", ["English a plus, not required", "会英语优先，但不强求"])
 def test_what_is_taken_back_behind_a_comma_is_not_asked_for(text):
     assert skills.extract([text]) == [[]]
+
+
+def test_a_column_a_year_of_wanted_people_is_a_survey_a_year(tmp_path):
+    rows = [
+        ["企业名称", "岗位", "需求人数\n（2024年）", "需求人数\n（2025年）"],
+        ["甲虚公司", "焊工", 12, 15],
+    ]
+    (sheet,) = sheets(workbook(tmp_path, "需求.xlsx", rows))
+    assert sheet.table == "need_survey"
+    assert sheet.frame[["round", "openings"]].to_numpy().tolist() == [[2024, 12], [2025, 15]]
+
+
+def test_town_and_firm_on_the_first_line_of_each_hold_for_the_lines_below(tmp_path):
+    rows = [["街道", "企业名称", "岗位", "人数"], ["首南街道", "甲虚公司", "焊工", 3], ["", "", "钳工", 2], ["", "乙虚公司", "电工", 4], ["下应街道", "丙虚公司", "普工", 20]]  # fmt: skip
+    (sheet,) = sheets(workbook(tmp_path, "街道.xlsx", rows))
+    assert sheet.frame["region"].tolist() == ["首南街道"] * 3 + ["下应街道"]
+    assert sheet.frame["enterprise_name"].tolist() == [
+        "甲虚公司",
+        "甲虚公司",
+        "乙虚公司",
+        "丙虚公司",
+    ]
+    assert any("1 blanks filled" in str(note) for note in sheet.notes)

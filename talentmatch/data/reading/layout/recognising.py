@@ -34,7 +34,15 @@ __all__ = ["mapped_by_sense", "recognised", "why_no_table"]
 _UNIT_OR_FIRM = frozenset({"单位", "unit"})
 #: Tables of which people write a column a year.
 _YEARLY = frozenset(
-    {"supply", "target", "target_actual", "talent_stock", "occupation_mix", EMPLOYMENT}
+    {
+        "supply",
+        "target",
+        "target_actual",
+        "talent_stock",
+        "occupation_mix",
+        "need_survey",
+        EMPLOYMENT,
+    }
 )
 
 #: What stands under bare years where the caller names the table.
