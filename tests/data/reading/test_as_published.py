@@ -8,6 +8,7 @@ import pytest
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.rows.jobs import jobs_of
+from talentmatch.data.reading.rows.person_head import from_head
 from talentmatch.errors import ContractError, UnreadableFileError
 from talentmatch.vocab import skills
 
@@ -243,3 +244,42 @@ def test_town_and_firm_on_the_first_line_of_each_hold_for_the_lines_below(tmp_pa
         "丙虚公司",
     ]
     assert any("1 blanks filled" in str(note) for note in sheet.notes)
+
+
+def test_who_works_where_is_read_without_remarks_and_nobody_without_work_has_an_employer(tmp_path):
+    firms = [
+        "虚构一厂（在职，勿联系HR）",
+        "待业（原虚构二厂）",
+        "自由职业",
+        "虚构四厂 → 虚构五厂",
+        "虚构六厂（宁波）",
+    ]
+    rows = [["姓名", "手机", "现单位", "现职务"], *([f"周虚{n}", f"1380000000{n}", firm, "焊工"] for n, firm in enumerate(firms))]  # fmt: skip
+    frames = {sheet.table: sheet.frame for sheet in sheets(workbook(tmp_path, "人选.xlsx", rows))}
+    employers = frames["candidate"]["employer"].fillna("").tolist()
+    assert employers == ["虚构一厂", "", "", "虚构五厂", "虚构六厂（宁波）"]
+
+
+def test_posts_of_one_line_are_several_and_the_present_one_is_the_last():
+    jobs = jobs_of(["2015.07-2019.12 虚构设计院 设计师；2020.01-至今 虚构电力公司 技术主管"])
+    assert [(job.employer, job.title) for job in jobs][1] == ("虚构电力公司", "技术主管")
+
+
+def test_a_certificate_that_nobody_holds_yet_is_none(tmp_path):
+    rows = [["姓名", "手机", "学历", "证书"], ["周虚甲", "13800000001", "本科", "CET-6、报关员证（未取得）、CPA(in progress)"]]  # fmt: skip
+    frames = {sheet.table: sheet.frame for sheet in sheets(workbook(tmp_path, "人选.xlsx", rows))}
+    assert frames["candidate"]["licences"].iloc[0] == ["CET-6"]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [("Roe, Jane", "Jane Roe"), ("Smith-Jones, Mary Ann", "Mary Ann Smith-Jones"), ("Suzhou, China", None), ("Buyer, Planner", None)],
+)  # fmt: skip
+def test_a_family_name_first_at_the_top_of_a_resume_is_a_name(line, name):
+    assert from_head([line, "+86 136 0000 0001"])["姓名"] == name
+
+
+def test_where_somebody_lives_stands_at_the_head_of_a_resume():
+    assert (
+        from_head(["李虚壬", "男 / 35岁 / 现居宁波鄞州 / 12年工作经验"])["现居住地"] == "宁波鄞州"
+    )

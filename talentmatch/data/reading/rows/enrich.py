@@ -30,6 +30,11 @@ _DENIED = re.compile(
     r"(?:无|没有|不需要?|无需|不要求|不持有?|未持有?|未取得|未考|不会|不懂|不熟悉?|不了解|不擅长|不精通|不限)(?!损|线|人机|尘|菌|障)|(?:no|none|not required|n/?a)\b",
     re.I,
 )
+#: Behind the name of a certificate that nobody holds yet.
+_NOT_YET = re.compile(
+    r"[(（]\s*(?:未取得|未考|未通过|未过|没过|没考|在考|备考|考试中|待考|在读|expected|in progress|pending|not yet)[^()（）]*[)）]\s*$",
+    re.I,
+)
 _IN_BRACKETS = re.compile(r"[(（][^()（）]+[)）]")
 _CODE = re.compile(r"[A-Za-z]?\d[\d-]*")
 
@@ -163,7 +168,9 @@ def _affirmed(column: pd.Series[Any]) -> pd.Series[Any]:
     """Return lists without what they deny or do not ask for: 无电工证, 不需要."""
     places, lists = distinct_objects(column)
     positive = [
-        [name for name in names if not _DENIED.match(name)] if isinstance(names, list) else names
+        [name for name in names if not _DENIED.match(name) and not _NOT_YET.search(name)]
+        if isinstance(names, list)
+        else names
         for names in lists
     ]
     return _spread(positive, places, column.index)

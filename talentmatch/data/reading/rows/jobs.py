@@ -33,6 +33,8 @@ JOB_LABELS = {
 }  # fmt: skip
 _LABEL = re.compile(r"\s*([^:：]{1,12}?)\s*[:：]\s*(.+)", re.S)
 _BEFORE_LABEL = re.compile(r"[\s|｜;；,，]+(?=[^\s:：|｜]{2,6}\s?[:：](?!//))")
+#: Between posts that stand in one line.
+_SPELLS = re.compile(r"[；;]\s*")
 _BULLET = re.compile(r"\s*(?:[•·●▪■◆★※➢✓*-]|\d{1,2}[.、)）]|[(（]\d{1,2}[)）])\s*\S")
 _SENTENCE = re.compile(r"[。；;！!]|(?<=\w)\.(?:\s|$)")
 _SHORT_FORM = re.compile(r"\b(?:ltd|inc|co|corp|dept|mr|ms|dr|sr|jr|univ|s\.a|b\.v)\.", re.I)
@@ -96,7 +98,10 @@ def jobs_of(lines: Iterable[str]) -> list[Job]:
 
 
 def _labelled_parts(line: str) -> list[str]:
-    """Part a line of several labelled values side by side."""
+    """Part a line of several labelled values side by side, or of several posts."""
+    spells = [part for part in _SPELLS.split(line) if part.strip()]
+    if len(spells) > 1 and all(map(span_in, spells)):
+        return spells
     parts = [part for part in _BEFORE_LABEL.split(line.strip()) if part.strip()]
     return parts if len(parts) > 1 and _LABEL.fullmatch(parts[0]) else [line]
 

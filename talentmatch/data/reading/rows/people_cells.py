@@ -45,6 +45,15 @@ _CREDENTIAL = re.compile(
     r"[JjSsDd]r\.?|Esq\.?|II|III|IV|Ph\.?\s?D\.?|PHD|[MB]\.?Sc\.?|[PC]Eng|[EDM]?BA|[MBL]\.?[ASD]\.?|LL[BM]|RN|PE"
     r"|CPA|CFA|ACCA|PMP|CISSP|S?PHR|CMA|CIA|FRM"
 )
+#: Who has no employer, whatever stands behind: 待业（原某厂）.
+_WITHOUT_WORK = re.compile(
+    r"(?:待业|无业|失业|求职中|已离职|离职|在家|自由职业者?|应届(?:毕业)?生?|未就业|退休|无|unemployed|between jobs|freelance[r]?|self-employed|n/?a)\s*(?:$|[（(,，;；:：/])",
+    re.I,
+)
+#: What is said of an employer behind its name.
+_REMARK = re.compile(
+    r"\s*[（(][^()（）]*(?:在职|离职|勿|保密|不要|请|现任|至今|兼职|外派|试用)[^()（）]*[)）]\s*$"
+)
 _HEADLINE = re.compile(r"(.+?) at (\S.+)")
 _APPLIED = re.compile(r"应聘|投递|申请|applied|apply", re.I)
 #: The name of a school is no level, though 大学 by itself would be one.
@@ -72,6 +81,8 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
         if name in cells:
             cells[name] = cells[name].map(lambda cell: without_markup(cell) if isinstance(cell, str) else cell).astype(object)  # fmt: skip
     _part_headlines(raw)
+    if "employer" in cells:
+        cells["employer"] = cells["employer"].map(_present_firm).astype(object)
     _join_names(raw)
     _turn_names(raw)
     _take_wishes(raw)
@@ -108,6 +119,15 @@ def _part_headlines(raw: Raw) -> None:
         new = pd.Series([part[place] for part in parts], index=cells.index, dtype=object)
         cells[name] = column.astype(object).where(~pd.Series(rows, index=cells.index), new)
     raw.headers.setdefault("employer", raw.headers["title"])
+
+
+def _present_firm(cell: Any) -> Any:
+    """Return an employer without remarks; the last of several, none where somebody has none."""
+    if not isinstance(cell, str):
+        return cell
+    if _WITHOUT_WORK.match(cell.strip()):
+        return None
+    return _REMARK.sub("", re.split(r"\s*(?:→|->|=>|⇒)\s*", cell)[-1]).strip() or cell
 
 
 def _join_names(raw: Raw) -> None:
