@@ -161,8 +161,8 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
 
 def _title_of(one: _Record) -> Any:
     """Return the name that an object has, however its key is spelt."""
-    keys = {str(key).lower(): key for key in one}
-    return next((one[keys[name]] for name in ("name", "title") if one.get(keys.get(name))), None)
+    named = {str(key).lower(): value for key, value in one.items()}
+    return named.get("name") or named.get("title")
 
 
 def _name(path: tuple[str, ...], value: Any, table: str, sense: _Sense) -> str:

@@ -378,11 +378,11 @@ def _settle_periods(frame: pd.DataFrame, raw: Raw) -> None:
         certain = {"month"} if doubtful else {"month", "open"}
         settled = ["month" if period in certain else "open" for period in settled]
     small = [0 < max(end for end in pay if end == end) < LEAST_PAY for pay in distinct.to_numpy()]
-    settled = ["unread" if few else by for few, by in zip(small, settled, strict=True)]
+    kinds = ["unread" if few else by for few, by in zip(small, settled, strict=True)]
     texts = ["-".join(f"{end:g}" for end in pay if end == end) for pay in distinct.to_numpy()]
-    periods = pairs.merge(distinct.assign(period=settled), how="left")["period"]
+    periods = pairs.merge(distinct.assign(period=kinds), how="left")["period"]
     periods = periods.fillna("told").astype(object).set_axis(frame.index)
-    _note_periods(headers[0], dict(zip(texts, settled, strict=True)), raw)
+    _note_periods(headers[0], dict(zip(texts, kinds, strict=True)), raw)
     for name in ends:
         monthly = frame[name].where(periods != "year", (frame[name] / 12).round(2))
         frame[name] = monthly.where(~periods.isin(["open", "unread"]))

@@ -201,7 +201,8 @@ def _canonical(column: pd.Series[Any]) -> pd.Series[Any]:
     spellings = dict.fromkeys(chain.from_iterable(lists))
     names_of = {name: _names_of(name) for name in spellings}
     results = [
-        list(dict.fromkeys(chain.from_iterable(map(names_of.get, names)))) for names in lists
+        list(dict.fromkeys(chain.from_iterable(names_of[name] for name in names)))
+        for names in lists
     ]
     return _spread(results, places, column.index)
 
