@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from talentmatch.report.picture_facts import without_facts
+
 __all__ = ["forget_writer"]
 
 #: Written into every document, so that equal ones are equal files and say nothing of their writer.
@@ -33,7 +35,7 @@ def forget_writer(document: Any) -> None:
     """Take out of a document of python-docx all that it does not show, in place.
 
     Properties, comments, changes that were tracked, hidden text, thumbnails, links to files of the
-    house, sources of data and what pictures are called; links to the web stay.
+    house, sources of data, what pictures are called and where they were taken; links to the web stay.
     """
     facts = document.core_properties
     for name in _NAMELESS:
@@ -46,6 +48,8 @@ def forget_writer(document: Any) -> None:
         _drop(part.rels)
         if hasattr(part, "element"):
             _show_only(part.element)
+        elif str(part.content_type).startswith("image/"):
+            part._blob = without_facts(part.blob)  # no public setter
 
 
 def _drop(relations: Any) -> None:

@@ -28,6 +28,11 @@ _AFTER = re.compile(
     r"|\b(?:is|are)?\s*not (?:required|necessary|needed|essential|mandatory))",
     re.I,
 )
+#: A comma before what takes back all of the clause before it.
+_TAKEN_BACK = re.compile(
+    r"[,，](?=\s*(?:but\s+)?not (?:required|necessary|needed|essential|mandatory)|\s*(?:但)?(?:非必[须需要备]|不是必[须需]|不强求))",
+    re.I,
+)
 _VERB = re.compile(r"熟悉|精通|掌握|了解|熟练|必须会")
 #: Benefits, offers and forms of address, in which the name of a skill means none.
 _SAYINGS = re.compile(
@@ -81,7 +86,7 @@ def without_denied(text: str) -> str:
     lowered = text.lower()
     if not any(sign in lowered for sign in _SIGNS):
         return text
-    return _CLAUSE.sub(_without_denial, text)
+    return _CLAUSE.sub(_without_denial, _TAKEN_BACK.sub(" ", text))
 
 
 def _without_denial(match: re.Match[str]) -> str:

@@ -4,10 +4,14 @@ import io
 import zipfile
 
 import docx
+import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
+from PIL import Image, ImageOps
+from PIL.PngImagePlugin import PngInfo
 
 from talentmatch.report.letterheads import forget_writer
+from talentmatch.report.picture_facts import without_facts
 
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 TEMPLATE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
@@ -64,3 +68,33 @@ def test_neither_thumbnail_nor_comments_nor_properties_of_the_writer_are_packed(
     forget_writer(document)
     for name in parts(document):
         assert not name.startswith(("docProps/app", "docProps/custom", "docProps/thumb", "customXml", "word/comments"))  # fmt: skip
+
+
+@pytest.mark.parametrize("turn", [1, 3, 6, 8])
+def test_a_photograph_on_a_letterhead_says_how_it_is_turned_and_nothing_else(turn):
+    picture = Image.new("RGB", (40, 20), "red")
+    facts = Image.Exif()
+    facts[0x0112], facts[0x010F], facts[0x9286] = turn, "SECRET camera", "SECRET comment"
+    stream = io.BytesIO()
+    picture.save(stream, "JPEG", exif=facts, comment=b"SECRET remark")
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].add_run().add_picture(stream)
+    forget_writer(document)
+    (blob,) = (part.blob for part in document.part.package.iter_parts() if "image" in part.content_type)  # fmt: skip
+    assert b"SECRET" in stream.getvalue() and b"SECRET" not in blob
+    left = Image.open(io.BytesIO(blob))
+    assert left.getexif().get(0x0112, 1) == turn and left.getpixel((5, 5))[0] > 200
+    assert ImageOps.exif_transpose(left).size == ((20, 40) if turn in (6, 8) else (40, 20))
+
+
+def test_a_drawn_picture_on_a_letterhead_has_no_texts():
+    facts = PngInfo()
+    facts.add_text("Author", "SECRET writer")
+    stream = io.BytesIO()
+    Image.new("RGB", (4, 4), "blue").save(stream, "PNG", pnginfo=facts)
+    left = without_facts(stream.getvalue())
+    assert b"SECRET" not in left and Image.open(io.BytesIO(left)).getpixel((1, 1)) == (0, 0, 255)
+
+
+def test_a_picture_that_ends_too_early_is_left_without_an_error():
+    assert without_facts(b"\xff\xd8\xff\xe1\x00\x20Exif\0\0MM") == b"\xff\xd8"

@@ -98,6 +98,8 @@ def _noted(parts: list[ParsedSheet], notes: tuple[str, ...]) -> list[ParsedSheet
 
 def _parts(piece: RawSheet, options: Options) -> Iterator[ParsedSheet]:
     """Shape a sheet as what it is: a form a firm, a form a person or post, or a table."""
+    if piece.is_list:
+        return shape_sheet(piece, options)
     if is_published_list(piece, options):
         return shape_published_list(piece, options)
     firms = firm_forms(piece)

@@ -7,6 +7,7 @@ from talentmatch.data.tables.shared import (
     INDUSTRY,
     MAJOR,
     OCCUPATION,
+    PERIODS,
     PERMITTED_USE,
     REGION,
     SKILL_GRADE,
@@ -89,7 +90,7 @@ INDICATOR = Table(
             "First day of the month.",
             zh="月份",
             required=True,
-            aliases=("统计月份", "所属期", "季度", "统计季度", "month", "quarter"),
+            aliases=("统计月份", "年月", "所属期", *PERIODS, "month"),
         ),
         Column(
             "metric",
@@ -195,7 +196,14 @@ WORKFORCE = Table(
     columns=(
         ENTERPRISE_ID,
         OCCUPATION,
-        Column("period", "date", "First day of the month.", zh="月份", required=True),
+        Column(
+            "period",
+            "date",
+            "First day of the month.",
+            zh="月份",
+            required=True,
+            aliases=("统计月份", "年月", *PERIODS, "month"),
+        ),
         Column("employed", "float", "People employed.", zh="在岗人数", unit="persons", low=0),
         Column(
             "hires", "float", "People hired in the month.", zh="新招人数", unit="persons", low=0

@@ -10,6 +10,7 @@ __all__ = [
     "INDUSTRY",
     "MAJOR",
     "OCCUPATION",
+    "PERIODS",
     "PERMITTED_USE",
     "POSTING_ID",
     "REGION",
@@ -34,6 +35,8 @@ EDUCATION_LEVELS = (
 TITLE_RANKS = ("none", "assistant", "intermediate", "associate_senior", "senior")
 #: How scarce a post is, from not at all.
 SCARCITY_GRADES = ("none", "mild", "high", "severe")
+#: What people head a column of months, quarters or half-years with.
+PERIODS = ("季度", "统计季度", "时期", "期间", "统计期", "统计时期", "统计时间", "报告期", "半年度", "quarter", "reference period")  # fmt: skip
 SKILL_GRADES = ("none", "grade_5", "grade_4", "grade_3", "grade_2", "grade_1")
 
 ENTERPRISE_ID = Column(

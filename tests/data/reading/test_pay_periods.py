@@ -102,13 +102,27 @@ def test_one_end_of_pay_alone_is_settled_and_no_pay_stays_none(load):
     assert "read as a year's: '300000'" in said and "left open: '60000'" in said
 
 
-def test_pay_under_the_names_of_the_contract_is_a_months_unless_nobody_earns_it_in_one(load):
-    text = "posting_id,title,pay_low,pay_high\n1,总经理,60000,90000\n2,钳工,6000,8000\n3,总监,250000,400000\n"
-    got, said = load(
-        "posting.csv", text, "SELECT pay_low, pay_high FROM posting ORDER BY posting_id"
-    )
-    assert got == [(60000, 90000), (6000, 8000), (None, None)]
-    assert "left open: '250000-400000'" in said and "60000" not in said
+OWN_COLUMNS = "posting_id,title,pay_low,pay_high\n1,总经理,60000,90000\n2,钳工,6000,8000\n"
+
+
+def test_pay_under_the_names_of_the_contract_is_a_months(load):
+    query = "SELECT pay_low, pay_high FROM posting ORDER BY posting_id"
+    got, said = load("posting.csv", OWN_COLUMNS, query)
+    assert got == [(60000, 90000), (6000, 8000)] and "60000" not in said
+
+
+def test_beside_pay_that_nobody_earns_in_a_month_no_high_pay_is_taken_for_one(load):
+    query = "SELECT pay_low, pay_high FROM posting ORDER BY posting_id"
+    got, said = load("posting.csv", f"{OWN_COLUMNS}3,总监,250000,400000\n", query)
+    assert got == [(None, None), (6000, 8000), (None, None)]
+    assert "250000-400000" in said and "60000-90000" in said and "left open" in said
+
+
+@pytest.mark.parametrize("unit", ["（元/年）", " (CNY per year)", "（年）"])
+def test_a_unit_beside_the_names_of_the_contract_says_of_which_period_they_are(load, unit):
+    text = f"posting_id,title,pay_low{unit},pay_high{unit}\n1,总监,180000,240000\n2,焊工,96000,120000\n"
+    got, _ = load("posting.csv", text, "SELECT pay_low, pay_high FROM posting ORDER BY posting_id")
+    assert got == [(15000, 20000), (8000, 10000)]
 
 
 def test_what_a_person_expects_is_a_year_by_its_size_and_no_person_is_lost(load):
@@ -131,3 +145,30 @@ def test_a_posting_of_the_web_without_a_unit_names_no_period():
     assert period_by_size(pay) == "year"
     value["value"]["unitText"] = "MONTH"
     assert period_by_size(job_posting({"title": "x", "baseSalary": value})["pay"]) == "told"
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "pay"),
+    [
+        (("Minimum Annual Salary", "Maximum Annual Salary"), (72000, 96000), (6000, 8000)),
+        (("Hourly Salary Min", "Hourly Salary Max"), (25, 30), (4350, 5220)),
+        (("日薪下限", "日薪上限"), (200, 240), (4350, 5220)),
+        (("薪资下限", "薪资上限"), (8, 12), (None, None)),
+        (("pay_low", "pay_high"), (8, 12), (None, None)),
+    ],
+)
+def test_ends_of_pay_are_of_the_period_that_their_headings_name(load, heads, cells, pay):
+    text = f"posting_id,title,{heads[0]},{heads[1]}\n1,焊工,{cells[0]},{cells[1]}\n"
+    got, said = load("posting.csv", text, "SELECT pay_low, pay_high FROM posting")
+    assert got == [pay]
+    assert (pay[0] is not None) or "not understood, left empty: '8-12'" in said
+
+
+def test_a_years_income_and_months_of_pay_are_read():
+    assert parse_pay("年综合收入12-15万")[:2] == (10000, 12500)
+
+
+def test_months_of_pay_in_a_column_of_their_own_are_kept(load):
+    text = "职位编号,职位名称,月薪,发薪月数\n1,焊工,9000,13\n"
+    got, _ = load("职位.csv", text, "SELECT pay_low, pay_months FROM posting")
+    assert got == [(9000, 13)]

@@ -181,3 +181,21 @@ def test_records_of_firms_are_left_as_they_are():
         {"name": "虚构厂", "mainPhone": "0512-88888888", "cityName": "苏州", "industry": "C34"}
     ]
     assert board_records(firms) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Smith, John", "John Smith"),
+        ("O'Neil, Mary-Ann", "Mary-Ann O'Neil"),
+        ("van der Berg, Piet", "Piet van der Berg"),
+        ("Ma, Jun", "Jun Ma"),
+        ("Doe, Jane Q., PhD", "Jane Q. Doe, PhD"),
+        ("John Smith, PhD", "John Smith, PhD"),
+        ("Ann Lee", "Ann Lee"),
+    ],
+)
+def test_a_family_name_before_a_comma_goes_behind_the_given_one(tmp_path, written, name):
+    head = ["Last Name, First Name", "E-mail", "Job Title"]
+    tables, _ = of_rows(tmp_path / "people.csv", [head, [written, "a@example.com", "Welder"]])
+    assert tables["contact"]["name"].tolist() == [name]

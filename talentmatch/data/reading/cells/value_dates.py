@@ -19,9 +19,12 @@ _CALENDAR = (
     re.compile(r"(\d{4})(\d{2})"),
     re.compile(r"(\d{4})年?(?:度|全年)?"),
 )  # fmt: skip
-_QUARTER = re.compile(r"(\d{4})年?[-/ ]*(?:第?([一二三四1-4])季度|q([1-4]))")
+_QUARTER = re.compile(r"(\d{4})年?[-/ ]*(?:第?([一二三四1-4])季度?|q([1-4]))(末|底)?")
 _QUARTER_FIRST = re.compile(r"(?:q([1-4])|([1-4])q)[-/ ']*(\d{4})")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_HALF = re.compile(r"(\d{4})年?(?:度)?[-/ ]*(?:(上|下)半年度?|h([12])|([12])h)(末|底)?")
+_HALF_FIRST = re.compile(r"(?:h([12])|([12])h|(first|second) half(?: of)?)[-/ ']*(\d{4})")
+_HALVES = {"上": 1, "下": 2, "first": 1, "second": 2, "1": 1, "2": 2}
 #: Days between the epoch of spreadsheets and 1954 … 2119: no year or month number lies there.
 _SERIALS = range(20000, 80000)
 _EPOCH = pd.Timestamp("1899-12-30")
@@ -65,12 +68,17 @@ def parse_date(value: object) -> pd.Timestamp | None:
 
 
 def _quarter(text: str) -> pd.Timestamp | None:
-    """Return the first day of a quarter."""
-    match = _QUARTER.fullmatch(text)
-    if match:
-        return _stamp([int(match[1]), 3 * _QUARTERS[match[2] or match[3]] - 2])
-    match = _QUARTER_FIRST.fullmatch(text)
-    return _stamp([int(match[3]), 3 * int(match[1] or match[2]) - 2]) if match else None
+    """Return the first day of a quarter or half-year; of the end of one that of its last month."""
+    for form, number, length in ((_QUARTER, _QUARTERS, 3), (_HALF, _HALVES, 6)):
+        if match := form.fullmatch(text):
+            year, *which, end = match.groups()
+            part = number[next(filter(None, which))]
+            return _stamp([int(year), length * part if end else length * (part - 1) + 1])
+    for form, number, length in ((_QUARTER_FIRST, _QUARTERS, 3), (_HALF_FIRST, _HALVES, 6)):
+        if match := form.fullmatch(text):
+            *which, year = match.groups()
+            return _stamp([int(year), length * (number[next(filter(None, which))] - 1) + 1])
+    return None
 
 
 #: What is longer says no day, and taking it apart would take seconds.
@@ -87,7 +95,7 @@ def _text(value: object) -> str:
     text = _AROUND_DAY.sub("", text).strip()
     text = re.sub(r"\s*([-/.年月日:])\s*", r"\1", text)
     # The end of a year is its last month, that of a month the month.
-    text = re.sub(r"年(?:底|末)$", "年12月", text)
+    text = re.sub(r"(?<!半)年(?:底|末)$", "年12月", text)
     return re.sub(r"(?<=月)(?:初|底|末|上旬|中旬|下旬)$|(?<=年)初$", "", text)
 
 

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from talentmatch.data.reading.cells.value_numbers import plain
 
 __all__ = [
+    "LEAST_PAY",
     "NO_PAY",
     "Pay",
     "Period",
@@ -27,7 +28,7 @@ Period = Literal["told", "month", "year", "open"]
 _DAYS = 21.75
 _HOURS = 8 * _DAYS
 #: Nobody is paid less a month; a smaller number lacks its unit [CNY/month].
-_LEAST_PAY = 100.0
+LEAST_PAY = 100.0
 #: Where no word tells the period, pay that begins and ends below these is a month's, and pay that
 #: begins at `_LEAST_YEAR` a year's; what lies between may be either [CNY].
 _MOST_LOW, _MOST_HIGH, _LEAST_YEAR = 50_000.0, 100_000.0, 100_000.0
@@ -63,7 +64,10 @@ _BESIDE = re.compile(
 _SAYINGS = (
     (re.compile(r"^.*转正后?[::]?(?=\d)"), ""),
     (re.compile(r"试用期?(?:工资|薪资)?(?:为|按)?\d+%[,;]?|[,;]试用期.*$"), ""),
-    (re.compile(r"年包|总包|年薪制|年收入|package"), "年薪"),
+    (
+        re.compile(r"年包|总包|年薪制|年(?:综合|平均|度|总)*(?:收入|工资|薪资|薪酬|待遇)|package"),
+        "年薪",
+    ),
     (re.compile(r"^.*?月(?:平均|均)(?:收入|工资|到手|薪资)?(?:约|可达)?[::]?(?=\d)"), "月薪"),
     (re.compile(r"月?base(?=\d)"), "月薪"),
     (re.compile(r"(?:保底|无责底薪|底薪)[::]?([\d.]+[千k万w]?元?)(?![-~至到—–\d])"), r"\1+"),
@@ -241,7 +245,7 @@ def _plausible(low: float, high: float) -> bool:
     # "20-30" without a unit may be thousands or ten thousands: not to be guessed.
     least = high if math.isnan(low) else low
     most = low if math.isnan(high) else high
-    return (least >= _LEAST_PAY and most <= _MOST) or least == 0 == high
+    return (least >= LEAST_PAY and most <= _MOST) or least == 0 == high
 
 
 def _per_month(text: str, *, per_year: bool, paid: float) -> float:

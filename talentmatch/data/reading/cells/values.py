@@ -56,6 +56,11 @@ _LONGER = 1 + max(map(len, BLANK))
 #: No limit asked for: nothing to store.
 _NO_LIMIT = re.compile(r"不限|无要求|不要求|均可|任意|any|no limit|not required|其他|其它|待定")
 _MARKS = re.compile(r"[、,，;；|\n\r]+|(?<![A-Za-z0-9])/|/(?![A-Za-z0-9])")
+#: A short list in brackets belongs to the name before it: PLC（西门子、三菱）.
+_BRACKETS = re.compile(r"(?<=[^\s、,，;；|/])\s*[(（][^()（）\n]{1,40}[)）]")
+#: Stand for marks inside brackets while a list is parted.
+_INSIDE = str.maketrans("、,，;；|/", "\1\2\3\4\5\6\0")
+_OUTSIDE = str.maketrans("\1\2\3\4\5\6\0", "、,，;；|/")
 #: Names with a slash inside; any other slash parts a list.
 _WITH_SLASH = re.compile(r"(?i)\b(?:tcp/ip|ci/cd|i/o|a/b|ac/dc|dc/dc|c/s|b/s|pl/sql|hw/sw|os/2)\b")
 #: Stands for a slash inside a name while a list is parted.
@@ -272,8 +277,9 @@ def parse_list(value: object) -> list[str]:
         items: Iterable[Any] = value  # type: ignore[assignment]
         return list(dict.fromkeys(str(item).strip() for item in items if not is_blank(item)))
     text = _WITH_SLASH.sub(lambda match: match[0].replace("/", _SLASH), str(value))
+    text = _BRACKETS.sub(lambda match: match[0].translate(_INSIDE), text)
     parts = (
-        part.strip().replace(_SLASH, "/") for mark in _MARKS.split(text) for part in mark.split("/")
+        part.strip().translate(_OUTSIDE) for mark in _MARKS.split(text) for part in mark.split("/")
     )
     names = (part for part in parts if not is_blank(part) and part not in _NOTHING)
     return list(dict.fromkeys(names))

@@ -10,6 +10,7 @@ import pandas as pd
 from talentmatch.data.reading.cells.markup import without_markup
 from talentmatch.data.reading.cells.value_dates import parse_date
 from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.formats.json_values import bare_values
 from talentmatch.data.reading.formats.key_sense import key_words, person_field, posting_field
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import Cell
@@ -48,7 +49,7 @@ def board_records(content: Any) -> list[_Record]:
     >>> board_records(document)
     [{'当前职位': '焊工', 'age': '30', '期望薪资': '8-9K', '期望地点': '苏州', 'name': '张先生'}]
     """
-    for lists in _levels(content):
+    for lists in _levels(bare_values(content)):
         kinds = [_kind(records) for records in lists]
         kind = next(filter(None, kinds), None)
         if kind:
@@ -89,12 +90,24 @@ def _kind(records: list[_Record]) -> str | None:
         headings = [_headings(record, table) for record in some]
         telling = [len(names & _TELLING[table]) for names in headings]
         if table == "candidate":
-            persons = [bool("姓名" in names and names & _OF_A_PERSON) for names in headings]
+            persons = [
+                _says_person(record, names) for record, names in zip(some, headings, strict=True)
+            ]
             telling = [a + b for a, b in zip(telling, persons, strict=True)]
         rich = sum(len(names) >= _LEAST for names in headings) * 2 > len(some)
         fits[table] = sum(telling) / len(some) if rich else 0.0
     best = max(fits, key=lambda table: fits[table])
     return best if fits[best] >= 1 and len({*fits.values()}) == len(fits) else None
+
+
+def _says_person(record: _Record, names: set[str]) -> int:
+    """Count what tells that a record with a name is one of a person: schooling, a career."""
+    if not names & {"姓名", "first name", "last name"}:
+        return 0
+    lists = (value for _, value in _leaves(record) if isinstance(value, list))
+    entries = (_entry_fields(one) for some in lists for one in some if isinstance(one, dict))
+    career = any("start" in entry and {*entry} & {"company", "school"} for entry in entries)
+    return bool(names & _OF_A_PERSON) + 2 * career
 
 
 def _headings(record: _Record, table: str) -> set[str]:
@@ -126,7 +139,7 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
     leaves.sort(key=lambda leaf: table == "posting" and leaf[0] == ("name",))
     for path, value in leaves:
         if isinstance(value, list) and sense(key_words(path)) in ("技能", "证书", "技能要求"):
-            value = [one.get("name") or one.get("title") if isinstance(one, dict) else one for one in value]  # fmt: skip
+            value = [_title_of(one) if isinstance(one, dict) else one for one in value]
         if isinstance(value, list) and any(isinstance(one, dict) for one in value):
             careers.append((" ".join(key_words(path)), [one for one in value if isinstance(one, dict)]))  # fmt: skip
             continue
@@ -137,9 +150,19 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
         meanings |= {meaning} - {""}
         headed.setdefault(name, _bare(value))
     if table == "candidate":
-        more = _from_career(careers).items()
-        headed |= {n: v for n, v in more if _meaning(n, table) not in meanings and not is_blank(v)}
+        career = _from_career(careers)
+        if career["当前职位"] and "headline" in headed:
+            # What somebody writes over themselves is no title where their posts have one.
+            headed.pop("headline")
+            meanings.discard("title")
+        headed |= {n: v for n, v in career.items() if _meaning(n, table) not in meanings and not is_blank(v)}  # fmt: skip
     return headed
+
+
+def _title_of(one: _Record) -> Any:
+    """Return the name that an object has, however its key is spelt."""
+    named = {str(key).lower(): value for key, value in one.items()}
+    return named.get("name") or named.get("title")
 
 
 def _name(path: tuple[str, ...], value: Any, table: str, sense: _Sense) -> str:
@@ -169,8 +192,9 @@ def _from_career(careers: list[tuple[str, list[_Record]]]) -> dict[str, Cell]:
     for words, entries in careers:
         for entry in entries:
             fields = _entry_fields(entry)
-            if "edu" in words or "school" in fields:
-                school.append(fields)
+            if "edu" in words or "school" in words or "school" in fields:
+                firm = fields.pop("company", None)
+                school.append({"school": firm, **fields} if firm else fields)
             elif "company" in fields or "title" in fields:
                 work.append(fields)
     spells = [
@@ -199,33 +223,45 @@ def _level_rank(school: Mapping[str, str]) -> tuple[int, str]:
 def _entry_fields(entry: _Record) -> dict[str, str]:
     """Return what the keys of a post or a school name, days as ``2018-07``."""
     fields: dict[str, str] = {}
-    for key, value in entry.items():
-        sense = _entry_sense(key)
-        if sense is None or is_blank(value) or isinstance(value, (list, dict)):
+    is_present = False
+    for path, value in _leaves(entry):
+        words = key_words(path)
+        if value is True:
+            is_present |= bool({*words} & _NOW)
+            continue
+        sense = _entry_sense(words)
+        if isinstance(value, list):
+            value = next((one for one in value if isinstance(one, str)), None)
+        if sense is None or is_blank(value):
             continue
         text = str(_bare(value))
         if sense in ("start", "end"):
             day = parse_date(text)
             text = "至今" if day is None or pd.isna(day) else f"{day:%Y-%m}"
         fields.setdefault(sense, text)
-    return fields
+    return {**fields, "end": "至今"} if is_present else fields
 
 
+#: Words of a key that says of a post that it is held today.
+_NOW = frozenset({"current", "currently", "now", "present"})
+#: What is about a firm or a school, and not its name.
+_ABOUT = frozenset({"location", "address", "city", "country", "industry", "size", "url", "website", "id", "logo", "link", "type", "code", "phone", "department"})  # fmt: skip
 #: Words of a key to what it names, the first that fits.
 _ENTRY = (
-    ("start", frozenset({"start", "begin", "from"})),
-    ("end", frozenset({"end", "to", "until"})),
+    ("start", frozenset({"start", "starts", "begin", "from"})),
+    ("end", frozenset({"end", "ends", "to", "until", "completion"})),
     ("text", frozenset({"description", "desc", "content", "duty", "responsibility", "performance", "summary"})),
-    ("company", frozenset({"company", "employer", "corp", "organization", "organisation", "cpy", "enterprise", "firm"})),
+    ("company", frozenset({"company", "employer", "corp", "organization", "organisation", "org", "cpy", "enterprise", "firm"})),
     ("school", frozenset({"school", "university", "college"})),
-    ("major", frozenset({"major", "speciality"})),
-    ("education", frozenset({"degree", "education", "edu"})),
+    ("major", frozenset({"major", "majors", "speciality", "specialty", "field", "discipline"})),
+    ("education", frozenset({"degree", "education", "edu", "diploma"})),
     ("title", frozenset({"position", "title", "post", "role"})),
 )  # fmt: skip
 
 
-def _entry_sense(key: str) -> str | None:
-    words = key_words([key])
+def _entry_sense(words: Sequence[str]) -> str | None:
+    if {*words} & _ABOUT:
+        return "education" if "degree" in words else None
     sense = next((sense for sense, some in _ENTRY if {*words} & some), None)
     # "job" tells of which list an entry is: job_cpy and job_nature are no titles.
     is_title = words[0] == "job" and {*words} <= {"job", "name", "names"}

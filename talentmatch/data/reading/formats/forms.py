@@ -47,6 +47,8 @@ _OWN_BESIDE_OTHERS = frozenset(
         "consent",
     ]
 )
+#: A line of so many cells is told by its labels.
+_LONG = 8
 #: Whether a sheet is a form or a list shows in so many rows.
 _JUDGED = 1000
 
@@ -63,6 +65,8 @@ def form_of_rows(sheet: RawSheet) -> Form | None:
     lines = [line for row in sheet.rows[:_JUDGED] if any(line := _distinct(row))]
     for table in ("candidate", "posting"):
         pairs = [sum(1 for _ in _adjacent(_filled(line), table)) for line in lines]
+        if lines and _is_header(_filled(lines[0]), table):
+            pairs[0] = 0
         in_lists, tabled = 0, False
         for line, n in zip(lines, pairs, strict=True):
             tabled = not n and (tabled or career_table(line) is not None)
@@ -71,6 +75,12 @@ def form_of_rows(sheet: RawSheet) -> Form | None:
             more = [line for row in sheet.rows[_JUDGED:] if any(line := _distinct(row))]
             return form_of_lines(lines + more, sheet.source)
     return None
+
+
+def _is_header(cells: list[str], table: str) -> bool:
+    """Tell a long line most of whose cells are labels: a form has a value beside each."""
+    labels = sum(meaning_of(cell, table) is not None for cell in cells)
+    return len(cells) >= _LONG and labels * 2 > len(cells)
 
 
 def _distinct(row: Iterable[Cell]) -> list[str]:

@@ -67,7 +67,8 @@ def _hidden(content: Any) -> bool:
 
 def _rows(path: Path, records: list[_Record], table: str) -> RawSheet:
     source = joined([path.name, table]) if table else path.name
-    return RawSheet(source, records_to_rows(records), hint=f"{path.stem} {table}")
+    hint = f"{path.stem} {table}"
+    return RawSheet(source, records_to_rows(records), hint=hint, is_list=True)
 
 
 def _forms(content: Any, path: Path) -> list[Form]:

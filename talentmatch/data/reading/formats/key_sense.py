@@ -52,6 +52,14 @@ _EMPTY = frozenset(
         "show",
         "vo",
         "dto",
+        "raw",
+        "normalized",
+        "number",
+        "numbers",
+        "address",
+        "addresses",
+        "keyword",
+        "keywords",
     ]
 )
 _WANTED = frozenset(
@@ -76,7 +84,7 @@ _PRESENT = frozenset(["last", "latest", "current", "now", "present", "recent", "
 _NOUNS = {
     **dict.fromkeys(("position", "positions", "job", "jobs", "title", "titles", "post", "role", "headline"), "title"),
     **dict.fromkeys(("company", "companies", "employer", "corp", "organization", "organisation", "brand", "firm", "enterprise"), "employer"),
-    **dict.fromkeys(("city", "cities", "area", "areas", "location", "locations", "place", "region", "district"), "place"),
+    **dict.fromkeys(("city", "cities", "area", "areas", "location", "locations", "place", "region", "district", "municipality", "town"), "place"),
     **dict.fromkeys(("salary", "salaries", "pay", "wage", "compensation", "money"), "pay"),
     **dict.fromkeys(("degree", "education", "edu", "diploma", "qualification"), "education"),
     **dict.fromkeys(("major", "majors", "speciality", "specialty", "discipline"), "major"),
@@ -85,13 +93,14 @@ _NOUNS = {
     **dict.fromkeys(("email", "emails", "mail"), "email"),
     **dict.fromkeys(("age",), "age"),
     **dict.fromkeys(("sex", "gender"), "sex"),
-    **dict.fromkeys(("birth", "birthday", "birthdate", "dob"), "born"),
+    **dict.fromkeys(("birth", "birthday", "birthdate", "dob", "born"), "born"),
     **dict.fromkeys(("skill", "skills", "tags"), "skills"),
     **dict.fromkeys(("certificate", "certificates", "certification", "certifications", "licence", "licences"), "licences"),
     **dict.fromkeys(("summary", "evaluation", "advantage", "introduction", "profile", "intro", "responsibility", "requirement", "content"), "text"),
     **dict.fromkeys(("status",), "status"),
     **dict.fromkeys(("experience", "exp", "experiences"), "experience"),
 }  # fmt: skip
+_CALLED = frozenset(["phone", "mobile", "telephone", "tel", "cell", "contact"])
 _TIMES = frozenset(["update", "updated", "refresh", "modify", "modified", "active", "time", "date"])
 _WORK = frozenset(
     ["work", "worked", "working", "experience", "exp", "employment", "service", "career"]
@@ -108,6 +117,8 @@ _POSTING = {
     "skills": "技能要求", "text": "岗位描述", "experience": "工作经验",
 }  # fmt: skip
 _IDS = frozenset(["id", "number", "no", "uid"])
+#: Whose names stand beside that of a person: of files, of those who keep the record.
+_OTHERS = frozenset(["file", "document", "attachment", "upload", "owner", "recruiter", "creator", "coordinator", "manager", "hiring", "interviewer", "referrer", "referred", "source", "stage", "template", "board", "group", "tag", "folder", "pool", "vendor", "channel"])  # fmt: skip
 
 
 #: Chinese to English words of keys.
@@ -116,7 +127,7 @@ _CHINESE = (
     ("目前", "current"), ("当前", "current"), ("最近", "latest"), ("姓名", "name"),
     ("岗位", "position"), ("职位", "position"), ("职务", "position"), ("公司", "company"), ("单位", "company"),
     ("企业", "company"), ("城市", "city"), ("地点", "city"), ("地区", "city"), ("薪资", "salary"), ("薪酬", "salary"),
-    ("工资", "salary"), ("学历", "degree"), ("学位", "degree"), ("专业", "major"), ("学校", "school"), ("院校", "school"),
+    ("工资", "salary"), ("学历", "degree"), ("出生", "birth"), ("学位", "degree"), ("专业", "major"), ("学校", "school"), ("院校", "school"),
     ("手机", "phone"), ("电话", "phone"), ("邮箱", "email"), ("年龄", "age"), ("性别", "gender"), ("技能", "skills"),
     ("证书", "certificates"), ("年限", "years"), ("工作", "work"), ("经历", "experience"), ("经验", "experience"),
     ("教育", "education"), ("开始", "start"), ("入职", "start"), ("结束", "end"), ("离职", "end"), ("描述", "description"),
@@ -165,18 +176,27 @@ def person_field(words: Sequence[str]) -> str | None:
     some = {*words}
     if not some:
         return None
-    if words[-1] in _IDS:
+    if some & _OTHERS:
+        return None
+    if words[-1] in _IDS and not some & _CALLED:
         return "candidate_id" if some & {"resume", "candidate", "geek", "talent"} else None
     if some & {"start", "begin", "began", "since"} and some & _WORK:
         return "参加工作时间"
+    if some & {"month", "months"}:
+        return None
+    if some & {"birth", "birthday", "born"} and words[-1] in _TIMES:
+        return "出生日期"
+    if words[-1] in ("address", "addresses") and not _noun(words):
+        return "现居住地"
     if some & {"year", "years", "yrs"} and (some & _WORK or len(words) == 1):
         return "工作年限"
     if some & {"resume", "last", "update", "updated", "refresh", "active"} and words[-1] in _TIMES:
         return "更新时间"
-    if "name" in some and not _noun(words) and len(words) <= 3:
-        if some & {"first", "given"}:
+    if "name" in some and not _noun(words):
+        near = {*words[-3:]}
+        if near & {"first", "given"}:
             return "first name"
-        if some & {"last", "family"}:
+        if near & {"last", "family"}:
             return "last name"
     if words in (["name"], ["full", "name"], ["real", "name"]) or (
         words[-1] == "name" and not _noun(words) and not some & (_WANTED | _PRESENT)

@@ -94,15 +94,14 @@ def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block
     """
     rows = sheet.rows
     names = all_headings() | IGNORED | headings
-    scores = [_score(row, names) for row in rows[:_SEARCHED]]
-    if not scores or max(scores) < 1:
+    place = (0, 1) if sheet.is_list and len(rows) else _header(rows, names)
+    if place is None:
         return None
-    top = scores.index(max(scores))
-    top, lines = _lines(rows, top, names)
+    top, lines = place
     width = rows.width if isinstance(rows, TextRows) else max(len(row) for row in rows[top:])
     header = _joined([_padded(rows[line], width) for line in range(top, top + lines)], names)
     start = top + lines
-    further = _further_table(rows[start:], rows[top:start], names)
+    further = None if sheet.is_list else _further_table(rows[start:], rows[top:start], names)
     below = None if further is None else start + further
     body, numbers, dropped, bands = records(rows[start:below], header, width)
     first = sheet.first_row + start
@@ -110,6 +109,42 @@ def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block
     titles = " ".join(cell for cell in above if not is_blank(cell))
     places = [first + number for number in numbers]
     return Block(header, body, titles, dropped, places, below, bands=bands)
+
+
+def _header(rows: Sequence[list[Cell]], names: frozenset[str]) -> tuple[int, int] | None:
+    """Return the first row of the header and how many lines it has; None if no row looks like one."""
+    scores = [_score(row, names) for row in rows[:_SEARCHED]]
+    if not scores or max(scores) < 1:
+        return None
+    return _lines(rows, _first_table(rows, scores.index(max(scores)), names), names)
+
+
+def _first_table(rows: Sequence[list[Cell]], best: int, names: frozenset[str]) -> int:
+    """Return the header of the table above the one that begins at the likeliest header, if any."""
+    for place in range(best):
+        labels = [_label(cell) for cell in rows[place] if not is_blank(cell)]
+        if not _is_full_header(labels, names):
+            continue
+        top, lines = _lines(rows, place, names)
+        between = rows[top + lines : best]
+        filled = [sum(not is_blank(cell) for cell in row) for row in between]
+        # Below a line of the same header stands no record, and a title alone is none.
+        if any(count >= 2 for count in filled) and any(map(_has_figure_or_gap, between)):
+            return place
+    return best
+
+
+def _has_figure_or_gap(row: list[Cell]) -> bool:
+    """Tell a row that no header has in its midst: with a number, or empty."""
+    return not any(row) or any(parse_number(cell) is not None for cell in row if not is_blank(cell))
+
+
+def _is_full_header(labels: Sequence[str], names: frozenset[str]) -> bool:
+    """Tell a row that has nothing but headings, most of which are known."""
+    known = sum(heading(label) in names for label in labels)
+    like = sum(heading(label) in names or resembles_heading(label) for label in labels)
+    distinct = len(set(labels)) == len(labels)
+    return len(labels) >= 3 and distinct and known >= 2 and known * 2 >= like == len(labels)
 
 
 def _further_table(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
+from talentmatch.data.reading.cells.periods import length_of, named_periods
 from talentmatch.data.reading.cells.value_dates import parse_date
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
@@ -16,7 +17,13 @@ from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 
-__all__ = ["FIGURES", "lacking_columns", "over_one_another", "sums_of_vacancies"]
+__all__ = [
+    "FIGURES",
+    "lacking_columns",
+    "over_one_another",
+    "periods_apart",
+    "sums_of_vacancies",
+]
 
 #: Figures of which a table gives one at least; those that are required are not named here.
 FIGURES = {
@@ -123,6 +130,25 @@ def sums_of_vacancies(table: str, fields: Iterable[str], words: Iterable[str]) -
     bare = table == "posting" and set(fields) <= {"title", "openings", "occupation"}
     word = next((match[0] for text in words if (match := _COUNTED.search(text))), None)
     return [phrase("contract", "sums_of_vacancies", word=word)] if bare and word else []
+
+
+def periods_apart(header: str, cells: Iterable[Cell]) -> list[str]:
+    """Say that figures of one column are of times that differ in length, or are sums since January.
+
+    Examples
+    --------
+    >>> periods_apart("时期", ["2024年一季度", "2024年二季度"]), len(periods_apart("时期", ["2024Q1", "2024H1"]))
+    ([], 1)
+    """
+    texts = list(dict.fromkeys(cell for cell in cells if isinstance(cell, str) and cell.strip()))
+    named = named_periods(texts)
+    lengths: dict[str, str] = {}
+    for text in texts:
+        lengths.setdefault(length_of(named.get(text, text)), text)
+    if "sum" not in lengths and len(lengths) < 2:
+        return []
+    facts = {"header": header, "some": joined(map(repr, lengths.values()))}
+    return [phrase("contract", "period_sums" if "sum" in lengths else "periods_apart", **facts)]
 
 
 def _likely_headings(table: str, name: str, header: Iterable[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -17,8 +18,13 @@ from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sense import Guess, guesses, sure_fields
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.layout.value_kinds import value_kinds
-from talentmatch.data.reading.layout.wide_years import by_year
-from talentmatch.data.reading.layout.yearbook import EMPLOYMENT, as_employment, is_own_form
+from talentmatch.data.reading.layout.wide_years import bare_years, by_year
+from talentmatch.data.reading.layout.yearbook import (
+    EMPLOYMENT,
+    as_employment,
+    industries_down,
+    is_own_form,
+)
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, label, phrase
 
@@ -28,8 +34,20 @@ __all__ = ["mapped_by_sense", "recognised", "why_no_table"]
 _UNIT_OR_FIRM = frozenset({"单位", "unit"})
 #: Tables of which people write a column a year.
 _YEARLY = frozenset(
-    {"supply", "target", "target_actual", "talent_stock", "occupation_mix", EMPLOYMENT}
+    {
+        "supply",
+        "target",
+        "target_actual",
+        "talent_stock",
+        "occupation_mix",
+        "need_survey",
+        EMPLOYMENT,
+    }
 )
+
+#: What stands under bare years where the caller names the table.
+_OF_TABLES = {EMPLOYMENT: EMPLOYMENT, "talent_stock": "talent_stock", "target_actual": "完成", "target": "目标"}  # fmt: skip
+_SPAN = re.compile(r"(?:(?:19|20)\d{2}年)?0?\d{1,2}月?\s*[-~至到—–]+\s*\d{1,2}月份?")
 
 
 def recognised(
@@ -55,9 +73,9 @@ def recognised(
     user_table : str, optional
         The table, where the caller says so.
     """
-    turned, notes = by_year(
-        block, f"{context} {user_table}" if user_table == EMPLOYMENT else context
-    )
+    if user_table == EMPLOYMENT:
+        block = industries_down(block)
+    turned, notes = by_year(block, f"{context} {_OF_TABLES.get(user_table or '', '')}")
     if notes and (user_table or _likeliest(turned, context, by_hand)) in _YEARLY:
         block = turned
     else:
@@ -143,16 +161,23 @@ def _by_sense(block: Block, context: str, by_hand: Mapping[str, str]) -> str | N
 
 
 def why_no_table(block: Block) -> str:
-    """Say which columns fit no table, and which table is nearest."""
+    """Say which columns fit no table, which table is nearest, and what makes it one that fits."""
     columns = ", ".join(repr(name) for name in block.header if name)[:200]
+    if sums := [name for name in block.header if _SPAN.fullmatch(name)]:
+        return phrase("load", "no_table_sums", columns=columns, some=joined(sums))
+    if len(bare_years(block.header)) > 1:
+        return phrase("load", "no_table_years", columns=columns)
+    if industries_down(block) is not block:
+        return phrase("load", "no_table_industries", columns=columns)
     nearest = _closest(block.header)
     if not nearest:
         return phrase("load", "no_table", columns=columns)
     contract = TABLES[nearest]
-    lacking = [contract[name].label for name in map_headers(nearest, block.header).missing]
-    key = "no_table_lacks" if lacking else "no_table_near"
+    mapped = map_headers(nearest, block.header)
+    lacking = [contract[name].label for name in mapped.missing]
+    key = "no_table_lacks" if lacking else "no_table_unread" if mapped.unmapped else "no_table_near"
     facts = {"columns": columns, "table": label("tables", nearest), "lacking": joined(lacking)}
-    return phrase("load", key, **facts)
+    return phrase("load", key, unread=joined(map(repr, mapped.unmapped)), name=nearest, **facts)
 
 
 def _closest(header: Sequence[str]) -> str | None:

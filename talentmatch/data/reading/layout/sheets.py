@@ -52,6 +52,8 @@ class RawSheet:
         What was left out of it.
     hidden : frozenset of int
         Places of its hidden columns.
+    is_list : bool
+        Whether the first row is its header for sure: keys of records.
     """
 
     source: str
@@ -62,6 +64,7 @@ class RawSheet:
     skipped: str = ""
     notes: tuple[str, ...] = ()
     hidden: frozenset[int] = frozenset()
+    is_list: bool = False
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,13 @@ _KINDS = (
     r"全职|兼职|长期|短期|临时|正式|劳务派遣|派遣|全日制|非全日制",
 )
 _PAY = re.compile(r"薪|工资|待遇|报酬|收入|\bpay\b|salar|wage", re.I)
+_PERIODS = {
+    "年": r"年|annual|year|annum",
+    "月": r"月|month",
+    "天": r"[天日]|daily|\bday\b|per diem",
+    "时": r"时|hour",
+    "周": r"周|week",
+}
 _YEAR = re.compile(r"(?:19|20)\d{2}\s*(?:[-~至—–/]\s*(?:20)?\d{2}\s*)?(?:学年度?|年度?|级|届)?")
 _OTHERS = r"不限|其他|其它|其余|others?"
 _PART = re.compile(
@@ -119,8 +126,9 @@ def _end(stem: str, end: str) -> str:
     """Return the heading of an end of pay, with its period and unit."""
     unit = re.search(r"[(（].*", stem)
     bare = stem[: unit.start()] if unit else stem
-    period = next((sign for sign in "年月" if sign in bare), "")
-    per = next((f"（元/{sign}）" for sign in "天日时" if sign in bare), "")
+    signs = {sign for sign, words in _PERIODS.items() if re.search(words, bare, re.I)}
+    period = next((sign for sign in "年月" if sign in signs), "")
+    per = next((f"（元/{sign}）" for sign in "天时周" if sign in signs), "")
     return f"{f'{period}薪' if period else '薪酬'}{end}{unit[0] if unit else per}"
 
 

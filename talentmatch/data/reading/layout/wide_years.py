@@ -12,7 +12,7 @@ from talentmatch.data.reading.layout.headings import all_headings, heading
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.i18n import phrase
 
-__all__ = ["by_year"]
+__all__ = ["bare_years", "by_year"]
 
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年度|年末|年底|年|级|届)?")
 #: A comma that parted the year from what stands beside it in brackets.
@@ -33,6 +33,7 @@ _MEASURES = (
     ("招生计划数", r"招生"),
     ("毕业生数", r"毕业|生源"),
     ("就业人员", r"(?:^|\s)employment$"),
+    ("人数", r"(?:^|\s)talent_stock$"),
 )
 
 
@@ -82,6 +83,11 @@ def by_year(block: Block, context: str) -> tuple[Block, list[str]]:
     origin = block.source or block
     turned = replace(block, header=header, rows=rows, source=origin, source_rows=sources)
     return turned, [phrase("load", "years_turned", n=len(columns))]
+
+
+def bare_years(header: list[str]) -> list[str]:
+    """Return the headings that are a year and nothing else."""
+    return [header[place] for place, (_, measure) in _year_columns(header).items() if not measure]
 
 
 def _base_and_target(

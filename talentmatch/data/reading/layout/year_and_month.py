@@ -15,7 +15,9 @@ __all__ = ["with_whole_months"]
 
 _YEAR = frozenset(map(heading, ("年份", "年度", "年", "year")))
 _MONTH = frozenset(map(heading, ("月份", "月", "统计月份", "所属期", "month")))
+_PERIOD = _MONTH | frozenset(map(heading, ("季度", "统计季度", "期间", "时期", "统计期", "统计时期", "报告期", "半年度", "period", "quarter")))  # fmt: skip
 _BARE = re.compile(r"0?([1-9]|1[0-2])(?:\.0)?\s*月?份?")
+_NAMED = re.compile(r"第?[一二三四1-4]季度?[末底]?|Q[1-4]|[上下]半年[末底]?|H[12]", re.I)
 
 
 def with_whole_months(block: Block, years: NamedYears) -> tuple[Block, list[str]]:
@@ -35,24 +37,33 @@ def with_whole_months(block: Block, years: NamedYears) -> tuple[Block, list[str]
     [['甲厂', 2024, '2024-03'], ['甲厂', 2024, '2024-04']]
     """
     names = [heading(name) for name in block.header]
-    months = [place for place, name in enumerate(names) if name in _MONTH]
+    months = [place for place, name in enumerate(names) if name in _PERIOD]
     own = [place for place, name in enumerate(names) if name in _YEAR]
     if len(months) != 1 or len(own) > 1 or not (own or years.year):
         return block, []
     place = months[0]
     cells = [row[place] for row in block.rows if not is_blank(row[place])]
-    if not cells or not all(_BARE.fullmatch(_text_of(cell)) for cell in cells):
+    named = bool(cells) and all(_NAMED.fullmatch(_text_of(cell)) for cell in cells)
+    bare = names[place] in _MONTH and all(_BARE.fullmatch(_text_of(cell)) for cell in cells)
+    if not cells or not (named or bare):
         return block, []
     rows = []
     for row in block.rows:
         year = parse_year(row[own[0]]) if own else years.year
-        month = _BARE.fullmatch(_text_of(row[place]))
-        whole = f"{int(year)}-{int(month[1]):02d}" if year and month else row[place]
+        whole = _whole(year, _text_of(row[place])) or row[place]
         rows.append([whole if at == place else cell for at, cell in enumerate(row)])
     header = ["" if at in own else name for at, name in enumerate(block.header)]
     source = "beside" if own else years.place
     note = phrase("load", f"month_year_{source}", name=block.header[place], year=years.year or "")
     return replace(block, header=header, rows=rows, source=block.source or block), [note]
+
+
+def _whole(year: float | None, text: str) -> str | None:
+    """Return a month, quarter or half-year with its year; None if it is none or has no year."""
+    month = _BARE.fullmatch(text)
+    if not year or not (month or _NAMED.fullmatch(text)):
+        return None
+    return f"{int(year)}-{int(month[1]):02d}" if month else f"{int(year)}年{text}"
 
 
 def _text_of(cell: Cell) -> str:

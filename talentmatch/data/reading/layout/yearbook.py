@@ -12,8 +12,9 @@ from dataclasses import replace
 from talentmatch.data.reading.layout.headings import heading, unit_of
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.tables import TABLES
+from talentmatch.vocab import industries
 
-__all__ = ["EMPLOYMENT", "as_employment", "is_own_form"]
+__all__ = ["EMPLOYMENT", "as_employment", "industries_down", "is_own_form"]
 
 EMPLOYMENT = "employment"
 _MEASURE = TABLES[EMPLOYMENT]["employed"]
@@ -33,6 +34,40 @@ _WITHIN = re.compile(r"(?:单位\s*[:：]?\s*)?(?P<scale>百|千|万|百万)\s*�
 _AROUND = re.compile(r"年末|年底|期末|平均|[\s（）()，,、；;：:/|_-]|(?<=人员)数")
 #: Marks before an item of a breakdown: "#Mining", "其中：采矿业".
 _ITEM = re.compile(r"^\s*(?:[#＃*]|其中\s*[:：]|of which\s*:)\s*", re.I)
+
+
+_YEARS = frozenset(map(heading, ("年份", "年度", "年", "year")))
+_TOTALS = frozenset(map(heading, ("合计", "总计", "全市", "全部", "total", "all")))
+
+
+def industries_down(block: Block) -> Block:
+    """Return a row an industry and year for a table with years down and industries across.
+
+    Examples
+    --------
+    >>> block = Block(["年份", "合计", "采矿业", "制造业"], [[2023, 61, 1, 60]], "", {}, [2])
+    >>> read = industries_down(block)
+    >>> read.header, read.rows
+    (['年份', '行业', '就业人员'], [[2023, '采矿业', 1], [2023, '制造业', 60]])
+    """
+    years = [place for place, name in enumerate(block.header) if heading(name) in _YEARS]
+    rest = [place for place, name in enumerate(block.header) if name and place not in years]
+    columns = [place for place in rest if heading(block.header[place]) not in _TOTALS]
+    known = all(industries.code(heading(block.header[place])) for place in columns)
+    if len(years) != 1 or len(columns) < 2 or not known:
+        return block
+    pairs = [(number, place) for number in range(len(block.rows)) for place in columns]
+    rows = [[block.rows[n][years[0]], block.header[at], block.rows[n][at]] for n, at in pairs]
+    before = block.source_rows
+    return replace(
+        block,
+        header=[block.header[years[0]], "行业", "就业人员"],
+        rows=rows,
+        bands=[],
+        source=block.source or block,
+        source_rows=[number if before is None else before[number] for number, _ in pairs],
+        numbers=[block.numbers[number] for number, _ in pairs],
+    )
 
 
 def is_own_form(block: Block) -> bool:

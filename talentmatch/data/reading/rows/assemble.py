@@ -16,6 +16,7 @@ from talentmatch.data.contract.credit_code import whole_codes
 from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells.distinct import distinct_texts
 from talentmatch.data.reading.cells.note_marks import ERRORS, is_formula, marks_in
+from talentmatch.data.reading.cells.periods import length_of, named_periods
 from talentmatch.data.reading.cells.stages import stage_of
 from talentmatch.data.reading.cells.value_numbers import (
     Range,
@@ -25,6 +26,7 @@ from talentmatch.data.reading.cells.value_numbers import (
     parse_number,
 )
 from talentmatch.data.reading.cells.value_pay import (
+    LEAST_PAY,
     Pay,
     by_size,
     currency,
@@ -62,6 +64,9 @@ _INTO_TEXT = ("school", "job_status")
 _COUNTED = frozenset({"region", "enterprise_name", "institution"})
 #: A merged cell of a district tells how many it has: 东江街道（2家）.
 _COUNT_BEHIND = re.compile(r"\s*[(（]\s*共?\s*\d+\s*(?:家|户|个|人|名|所)[^()（）]*[)）]\s*$")
+#: Words of a heading that tell the period of its pay, and those of a year's.
+_PERIOD = re.compile(r"[月年日天时周]|month|year|annual|annum|week|hour|dai?ly|\bday", re.I)
+_OF_A_YEAR = re.compile(r"年(?!终|底)|year|annual|annum|\bp\.?a\b", re.I)
 _MIDDLE_COLUMNS = frozenset({"experience_years"})
 
 
@@ -222,14 +227,14 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
     frame = pd.DataFrame(parsed, index=raw.cells.index)
     _add_pay(table, frame, raw)
     _add_experience(table, frame, raw)
+    if table == "posting":
+        frame = leave_open(table, frame, raw, kinds=("date", "float"))
     _settle_periods(frame, raw)
     if "enterprise_name" in raw.cells and "enterprise_name" not in frame:
         names = raw.cells["enterprise_name"].map(_text_or_none)
         frame["enterprise_name"] = names.astype("str")
     if table == "candidate":
         frame = leave_open(table, frame, raw)
-    if table == "posting":
-        frame = leave_open(table, frame, raw, kinds=("date",))
     return complete(table, frame, raw)
 
 
@@ -238,6 +243,8 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     if column.name in ("credit_code", "enterprise_id"):
         cells, more = whole_codes(cells, column.label)
         raw.notes.extend(more)
+    if column.kind == "date" and column.name in ("month", "period"):
+        cells = _with_named_periods(column, cells, raw)
     if column.name == "stage":
         return cells.map(lambda cell: stage_of(cell) or cell).astype(object)
     if column.vocabulary == "industry":
@@ -263,6 +270,18 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     facts = {"name": column.label, "n": int(unknown.sum()), "total": len(cells)}
     raw.notes.append(phrase("load", "left_open", **facts))
     return values
+
+
+def _with_named_periods(column: Column, cells: pd.Series[Any], raw: Raw) -> pd.Series[Any]:
+    """Return periods such as 2024年1-6月 under their names, and say where a row is longer than a month."""
+    texts = [cell for cell in cells.unique() if isinstance(cell, str)]
+    named = named_periods(texts)
+    long = [text for text in texts if length_of(named.get(text, text)) in ("quarter", "half")]
+    # A history of demand says itself of which step it is.
+    if long and column.name == "period":
+        facts = {"header": raw.headers[column.name], "n": int(cells.isin(long).sum())}
+        raw.notes.append(phrase("contract", "period_long", **facts))
+    return cells.replace(named) if named else cells
 
 
 def _without_counts(cells: pd.Series[Any]) -> pd.Series[Any]:
@@ -302,23 +321,28 @@ def _experience_end(cell: object, end: int) -> float | None:
 def _pay_end(cells: pd.Series[Any], column: Column, raw: Raw) -> pd.Series[Any]:
     header, unit = raw.headers[column.name], raw.unit(column.name)
     place = 0 if column.name == "pay_low" else 1
+    per_year = bool(_OF_A_YEAR.search(header))
 
     def end(cell: object) -> float | None:
-        if isinstance(cell, (int, float)) and not unit and "年" not in header:
+        if isinstance(cell, (int, float)) and not unit and not per_year:
             return float(cell)
-        pay = parse_pay(cell, unit=unit, per_year="年" in heading(header), sized=False)
-        return None if pay is None else pay[place] if not math.isnan(pay[place]) else max(pay[:2])
+        pay = parse_pay(cell, unit=unit, per_year=per_year, sized=False)
+        if pay is None:
+            # Too little for a month: whether it lacks its unit is seen beside the other end.
+            return None if currency(cell, unit=unit) else parse_number(cell)
+        return pay[place] if not math.isnan(pay[place]) else max(pay[:2])
 
     return _spread(cells, end)
 
 
 def _note_periods(header: str, periods: Mapping[Any, str], raw: Raw) -> None:
     """Say which pay was read as a year's for its size, and which was left open."""
-    for period in ("year", "open"):
+    keys = {"year": "pay_by_size_year", "open": "pay_by_size_open", "unread": "pay_unread"}
+    for period, key in keys.items():
         cells = [cell for cell, by in periods.items() if by == period]
         if cells:
             facts = {"header": header, "n": len(cells), "some": _some(cells)}
-            raw.notes.append(phrase("load", f"pay_by_size_{period}", **facts))
+            raw.notes.append(phrase("load", key, **facts))
 
 
 def _note_currencies(name: str, raw: Raw) -> None:
@@ -341,27 +365,32 @@ def _settle_periods(frame: pd.DataFrame, raw: Raw) -> None:
     ]
     headers = [raw.headers[name] for name in ends]
     # A heading with a period says what it is.
-    if not ends or any(re.search(r"[月年日天时周]", name) for name in headers):
+    if not ends or any(_PERIOD.search(name) for name in headers):
         return
     pairs = frame.reindex(columns=["pay_low", "pay_high"]).astype("float64")
     # Few pays are different from all others.
     distinct = pairs.drop_duplicates().dropna(how="all")
     settled = [by_size(low, high) for low, high in distinct.itertuples(index=False)]
     if any(re.search("pay_(?:low|high)", name) for name in headers):
-        # The column of the contract itself is of a month; what nobody earns in one is none.
-        settled = ["open" if period == "year" else "month" for period in settled]
+        # The column of the contract itself is of a month; what nobody earns in one is none, and
+        # what may be either is none beside it.
+        doubtful = "year" in settled or settled.count("open") * 2 > len(settled)
+        certain = {"month"} if doubtful else {"month", "open"}
+        settled = ["month" if period in certain else "open" for period in settled]
+    small = [0 < max(end for end in pay if end == end) < LEAST_PAY for pay in distinct.to_numpy()]
+    kinds = ["unread" if few else by for few, by in zip(small, settled, strict=True)]
     texts = ["-".join(f"{end:g}" for end in pay if end == end) for pay in distinct.to_numpy()]
-    periods = pairs.merge(distinct.assign(period=settled), how="left")["period"]
+    periods = pairs.merge(distinct.assign(period=kinds), how="left")["period"]
     periods = periods.fillna("told").astype(object).set_axis(frame.index)
-    _note_periods(headers[0], dict(zip(texts, settled, strict=True)), raw)
+    _note_periods(headers[0], dict(zip(texts, kinds, strict=True)), raw)
     for name in ends:
         monthly = frame[name].where(periods != "year", (frame[name] / 12).round(2))
-        frame[name] = monthly.where(periods != "open")
+        frame[name] = monthly.where(~periods.isin(["open", "unread"]))
 
 
 def _yearly(name: str, raw: Raw) -> pd.Series[Any]:
     cells, header, unit = raw.cells[name], raw.headers[name], raw.unit(name)
-    per_year = "年" in f"{heading(header)}{unit}" or "year" in heading(header)
+    per_year = "年" in unit or bool(_OF_A_YEAR.search(header))
 
     def amount(cell: object) -> float | None:
         if isinstance(cell, (int, float)) and cell < 0:
@@ -386,7 +415,7 @@ def _add_pay(table: str, frame: pd.DataFrame, raw: Raw) -> None:
         if "expected_yearly_pay" not in frame:
             frame["expected_yearly_pay"] = _yearly("pay", raw)
         return
-    per_year = "年" in heading(header)
+    per_year = bool(_OF_A_YEAR.search(header))
     # A heading such as 月薪 tells the period where its unit does not.
     unit = unit if per_year or "月" not in heading(header) or "/" in unit else f"{unit or '元'}/月"
     by_cell: dict[Any, Pay | None] = {

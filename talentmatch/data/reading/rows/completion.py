@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from talentmatch.data.contract.vocabularies import look_up
 from talentmatch.data.reading.cells.values import is_blank, parse_tags, parse_values
 from talentmatch.data.reading.rows.indicator_units import in_base_units
+from talentmatch.data.reading.rows.people_cells import rows_of
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.reading.rows.school_years import by_school_year
 from talentmatch.data.reading.rows.summed_months import sum_by_month
@@ -54,10 +57,12 @@ def _finish_enterprise(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         frame["tags"] = frame["tags"].map(
             lambda names: parse_tags(names) if isinstance(names, list) else names
         )
+    # A mistyped code still numbers its firm within the files of the office.
+    code = frame.get("credit_code", pd.Series(None, index=frame.index, dtype="str"))
+    frame = _without_wrong_codes(frame, raw)
     if "enterprise_id" in frame and frame["enterprise_id"].notna().all():
         return frame
     own = frame.get("enterprise_id", pd.Series(None, index=frame.index, dtype="str"))
-    code = frame.get("credit_code", pd.Series(None, index=frame.index, dtype="str"))
     ids = frame["name"].map(lambda name: None if is_blank(name) else hashed("e", name))
     without = int((own.isna() & code.isna()).sum())
     if without:
@@ -65,7 +70,48 @@ def _finish_enterprise(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     return frame.assign(enterprise_id=own.fillna(code.str.upper()).fillna(ids.astype("str")))
 
 
+def _without_wrong_codes(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    """Empty codes that are none, where a name says which firm it is, and say what is wrong with them."""
+    if "credit_code" not in frame or "name" not in frame:
+        return frame
+    codes = frame["credit_code"].where(frame["name"].notna()).dropna()
+    wrong = look_up("credit_code", list(codes.unique()))[1]
+    odd = frame["credit_code"].isin(list(wrong)) & frame["name"].notna()
+    if not odd.any():
+        return frame
+    places = np.flatnonzero(odd.to_numpy(dtype=bool))
+    some = [
+        phrase("cells", "row_code", row=rows_of(raw, [at]), code=code, hint=wrong[code])
+        for at, code in zip(places[:5], frame["credit_code"].iloc[places[:5]], strict=True)
+    ]
+    facts = {"header": raw.headers.get("credit_code", ""), "n": len(places)}
+    raw.notes.append(phrase("cells", "left_empty", some=joined(some, "; "), **facts))
+    return frame.assign(credit_code=frame["credit_code"].mask(odd, None))
+
+
+def _of_the_row_above(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    """Write town and firm, which a list by firms has on the first line of each alone, into every line.
+
+    Only in lists without numbers or days of their own, in which they stand before the post.
+    """
+    order = [str(name) for name in raw.cells.columns]
+    if {"posting_id", "posted_on"} & set(order) or "title" not in order:
+        return frame
+    before = order[: order.index("title")]
+    firm = before.index("enterprise_name") if "enterprise_name" in before else len(before)
+    for name in ("enterprise_name", "region"):
+        if name not in before or name not in frame or before.index(name) > firm:
+            continue
+        gaps = frame[name].isna() & frame["title"].notna()
+        if gaps.any() and not gaps.iloc[0]:
+            facts = {"name": TABLES["posting"][name].label, "n": int(gaps.sum())}
+            raw.notes.append(phrase("load", "filled_down", **facts))
+            frame = frame.assign(**{name: frame[name].ffill().where(gaps, frame[name])})
+    return frame
+
+
 def _finish_posting(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    frame = _of_the_row_above(frame, raw)
     if "kind_of_work" in raw.cells and "dispatch" not in frame:
         frame["dispatch"] = raw.cells["kind_of_work"].astype(str).str.contains("派遣")
     if "publisher" in raw.cells and "agency" not in frame:

@@ -27,9 +27,15 @@ _TITLE = {"posting": "title", "candidate": "title", "need_survey": "post"}
 _CERTIFICATES = "certificates"
 #: Items of a list that name nothing somebody has or is asked for.
 _DENIED = re.compile(
-    r"(?:无|没有|不需要?|无需|不要求|不持有?|未持有?|未取得|未考|不会|不懂|不限)(?!损|线|人机|尘|菌|障)|(?:no|none|not required|n/?a)\b",
+    r"(?:无|没有|不需要?|无需|不要求|不持有?|未持有?|未取得|未考|不会|不懂|不熟悉?|不了解|不擅长|不精通|不限)(?!损|线|人机|尘|菌|障)|(?:no|none|not required|n/?a)\b",
     re.I,
 )
+#: Behind the name of a certificate that nobody holds yet.
+_NOT_YET = re.compile(
+    r"[(（]\s*(?:未取得|未考|未通过|未过|没过|没考|在考|备考|考试中|待考|在读|expected|in progress|pending|not yet)[^()（）]*[)）]\s*$",
+    re.I,
+)
+_IN_BRACKETS = re.compile(r"[(（][^()（）]+[)）]")
 _CODE = re.compile(r"[A-Za-z]?\d[\d-]*")
 
 
@@ -162,7 +168,9 @@ def _affirmed(column: pd.Series[Any]) -> pd.Series[Any]:
     """Return lists without what they deny or do not ask for: 无电工证, 不需要."""
     places, lists = distinct_objects(column)
     positive = [
-        [name for name in names if not _DENIED.match(name)] if isinstance(names, list) else names
+        [name for name in names if not _DENIED.match(name) and not _NOT_YET.search(name)]
+        if isinstance(names, list)
+        else names
         for names in lists
     ]
     return _spread(positive, places, column.index)
@@ -176,15 +184,26 @@ def _spread(lists: list[Any], places: NDArray[np.intp], rows: pd.Index) -> pd.Se
     return pd.Series(cells[places], index=rows, dtype=object)
 
 
-def _canonical(column: pd.Series[Any]) -> pd.Series[Any]:
-    """Bring lists to the names of the vocabulary; what it does not know stays as written."""
+def _names_of(item: str) -> list[str]:
+    """Return the skill that an item of a list names; of one with brackets all of them."""
     from talentmatch.vocab import skills
 
+    name = skills.canonical(item)
+    if name is None and _IN_BRACKETS.search(item):
+        return skills.extract([item])[0] or [item]
+    return [name or item]
+
+
+def _canonical(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Bring lists to the names of the vocabulary; what it does not know stays as written."""
     places, cells = distinct_objects(column)
     lists = [names if isinstance(names, list) else [] for names in cells]
     spellings = dict.fromkeys(chain.from_iterable(lists))
-    name_of = {name: skills.canonical(name) or name for name in spellings}
-    results = [list(dict.fromkeys(name_of[name] for name in names)) for names in lists]
+    names_of = {name: _names_of(name) for name in spellings}
+    results = [
+        list(dict.fromkeys(chain.from_iterable(names_of[name] for name in names)))
+        for names in lists
+    ]
     return _spread(results, places, column.index)
 
 

@@ -33,6 +33,8 @@ JOB_LABELS = {
 }  # fmt: skip
 _LABEL = re.compile(r"\s*([^:：]{1,12}?)\s*[:：]\s*(.+)", re.S)
 _BEFORE_LABEL = re.compile(r"[\s|｜;；,，]+(?=[^\s:：|｜]{2,6}\s?[:：](?!//))")
+#: Between posts that stand in one line.
+_SPELLS = re.compile(r"[；;]\s*")
 _BULLET = re.compile(r"\s*(?:[•·●▪■◆★※➢✓*-]|\d{1,2}[.、)）]|[(（]\d{1,2}[)）])\s*\S")
 _SENTENCE = re.compile(r"[。；;！!]|(?<=\w)\.(?:\s|$)")
 _SHORT_FORM = re.compile(r"\b(?:ltd|inc|co|corp|dept|mr|ms|dr|sr|jr|univ|s\.a|b\.v)\.", re.I)
@@ -77,8 +79,9 @@ def jobs_of(lines: Iterable[str]) -> list[Job]:
     """
     jobs: list[Job] = [Job()]
     closed = False
-    for line in (part for whole in lines for part in _labelled_parts(whole)):
-        new = _job_of_line(line)
+    parts = [part for whole in lines for part in _labelled_parts(whole)]
+    for line, below in zip(parts, [*parts[1:], ""], strict=False):
+        new = _job_of_line(line) or _above_its_time(line, below)
         if new is None:
             closed = closed or _is_text(line)
             continue
@@ -95,7 +98,10 @@ def jobs_of(lines: Iterable[str]) -> list[Job]:
 
 
 def _labelled_parts(line: str) -> list[str]:
-    """Part a line of several labelled values side by side."""
+    """Part a line of several labelled values side by side, or of several posts."""
+    spells = [part for part in _SPELLS.split(line) if part.strip()]
+    if len(spells) > 1 and all(map(span_in, spells)):
+        return spells
     parts = [part for part in _BEFORE_LABEL.split(line.strip()) if part.strip()]
     return parts if len(parts) > 1 and _LABEL.fullmatch(parts[0]) else [line]
 
@@ -170,6 +176,16 @@ def _undated(line: str) -> Job | None:
     if not employer or not is_employer(employer):
         return None
     return Job(employer=employer, title=title, years=_tenure(text))
+
+
+def _above_its_time(line: str, below: str) -> Job | None:
+    """Return the post of a line under which its time stands alone, whatever its firm is called."""
+    span = span_in(below)
+    alone = span is not None and not below[: span.at[0]].strip() and not below[span.at[1] :].strip()
+    if not alone or _is_text(line) or span_in(line) or len(line) > 100:
+        return None
+    employer, title = employer_and_title(line.strip())
+    return Job(employer=employer, title=title) if employer and title else None
 
 
 def _tenure(text: str) -> float | None:

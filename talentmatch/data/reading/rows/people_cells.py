@@ -39,6 +39,21 @@ _FULL_TIME = re.compile(r"统招|全日制|统分|普招")
 _SCHOOLING = re.compile(
     r"大学|学院|学校|本科|硕士|专科|学生会|社团|团支书|志愿者|university|college|school", re.I
 )
+#: A family name before a comma: "Smith, John Q."; what stands behind commas as a degree is no name.
+_FAMILY_FIRST = re.compile(r"([^\W\d_][\w'’ .-]*?)\s*[,，]\s*([^\W\d_][\w'’ .-]*)")
+_CREDENTIAL = re.compile(
+    r"[JjSsDd]r\.?|Esq\.?|II|III|IV|Ph\.?\s?D\.?|PHD|[MB]\.?Sc\.?|[PC]Eng|[EDM]?BA|[MBL]\.?[ASD]\.?|LL[BM]|RN|PE"
+    r"|CPA|CFA|ACCA|PMP|CISSP|S?PHR|CMA|CIA|FRM"
+)
+#: Who has no employer, whatever stands behind: 待业（原某厂）.
+_WITHOUT_WORK = re.compile(
+    r"(?:待业|无业|失业|求职中|已离职|离职|在家|自由职业者?|应届(?:毕业)?生?|未就业|退休|无|unemployed|between jobs|freelance[r]?|self-employed|n/?a)\s*(?:$|[（(,，;；:：/])",
+    re.I,
+)
+#: What is said of an employer behind its name.
+_REMARK = re.compile(
+    r"\s*[（(][^()（）]*(?:在职|离职|勿|保密|不要|请|现任|至今|兼职|外派|试用)[^()（）]*[)）]\s*$"
+)
 _HEADLINE = re.compile(r"(.+?) at (\S.+)")
 _APPLIED = re.compile(r"应聘|投递|申请|applied|apply", re.I)
 #: The name of a school is no level, though 大学 by itself would be one.
@@ -46,6 +61,8 @@ _APPLIED = re.compile(r"应聘|投递|申请|applied|apply", re.I)
 _PART = re.compile(r"(?:(教育|培训|项目|实习|校园|社会实践)|工作)(?:经历|背景|经验)[:：]")
 _SCHOOL_NAME = re.compile(r"[\u4e00-\u9fff]{2,}(?:大学|学院|学校)(?!本科|专科)")
 _NEW_LEVEL = {"专升本": "bachelor", "双学士": "bachelor", "双本科": "bachelor"}
+#: What a career tells of a person, and under which label.
+_OF_CAREER = {"experience_years": "工作年限", "employer": "现工作单位", "title": "当前职位"}
 _SOME = 5
 
 
@@ -64,7 +81,10 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
         if name in cells:
             cells[name] = cells[name].map(lambda cell: without_markup(cell) if isinstance(cell, str) else cell).astype(object)  # fmt: skip
     _part_headlines(raw)
+    if "employer" in cells:
+        cells["employer"] = cells["employer"].map(_present_firm).astype(object)
     _join_names(raw)
+    _turn_names(raw)
     _take_wishes(raw)
     _part_contacts(raw)
     _read_levels(raw)
@@ -101,6 +121,15 @@ def _part_headlines(raw: Raw) -> None:
     raw.headers.setdefault("employer", raw.headers["title"])
 
 
+def _present_firm(cell: Any) -> Any:
+    """Return an employer without remarks; the last of several, none where somebody has none."""
+    if not isinstance(cell, str):
+        return cell
+    if _WITHOUT_WORK.match(cell.strip()):
+        return None
+    return _REMARK.sub("", re.split(r"\s*(?:→|->|=>|⇒)\s*", cell)[-1]).strip() or cell
+
+
 def _join_names(raw: Raw) -> None:
     """Write first and last name as one: 张三 in Chinese, Ann Lee in Latin letters."""
     cells = raw.cells
@@ -112,6 +141,24 @@ def _join_names(raw: Raw) -> None:
     blank = names.map(is_blank)
     cells["name"] = names.astype(object).where(~blank, pd.Series(whole, index=cells.index, dtype=object))  # fmt: skip
     raw.headers.setdefault("name", raw.headers[columns[-1]])
+
+
+def _turn_names(raw: Raw) -> None:
+    """Write names given as "Smith, John" in the order in which they are spoken."""
+    if "name" in raw.cells:
+        raw.cells["name"] = raw.cells["name"].map(_spoken_name).astype(object)
+
+
+def _spoken_name(cell: Any) -> Any:
+    if not isinstance(cell, str) or _HAN.search(cell):
+        return cell
+    parts = re.split(r"\s*[,，]\s*", cell.strip())
+    names = [parts[0], *(part for part in parts[1:] if not _CREDENTIAL.fullmatch(part))]
+    match = _FAMILY_FIRST.fullmatch(", ".join(names)) if len(names) == 2 else None
+    if match is None:
+        return cell
+    behind = [part for part in parts if part not in names]
+    return ", ".join((f"{match[2].strip()} {match[1].strip()}", *behind))
 
 
 def _whole_name(parts: list[str]) -> str | None:
@@ -220,31 +267,33 @@ def _count_years(raw: Raw, today: date) -> None:
 
 
 def _count_career(raw: Raw) -> None:
-    """Count years from the spells of a career, where nothing else tells them."""
+    """Take years, present post and employer from the spells of a career, where nothing else tells them."""
     cells = raw.cells
     if "text" not in cells:
         return
-    own = cells.get("experience_years", pd.Series(None, index=cells.index, dtype=object))
-    counts = [
-        _years_of_career(text) if is_blank(years) and isinstance(text, str) else None
-        for years, text in zip(own, cells["text"], strict=True)
-    ]
-    at = [place for place, years in enumerate(counts) if years is not None]
-    if at:
-        new = pd.Series(counts, index=cells.index, dtype=object)
-        cells["experience_years"] = own.astype(object).where(new.isna(), new)
-        raw.headers.setdefault("experience_years", raw.headers["text"])
-        _note(raw, "years_of_career", at)
+    careers = [_career_in(text) if isinstance(text, str) else {} for text in cells["text"]]
+    for field, label in _OF_CAREER.items():
+        own = cells.get(field, pd.Series(None, index=cells.index, dtype=object))
+        values = [
+            career.get(label) if is_blank(cell) else None
+            for cell, career in zip(own, careers, strict=True)
+        ]
+        at = [place for place, value in enumerate(values) if value is not None]
+        if at:
+            new = pd.Series(values, index=cells.index, dtype=object)
+            cells[field] = own.astype(object).where(new.isna(), new)
+            raw.headers.setdefault(field, raw.headers["text"])
+            _note(raw, "years_of_career" if field == "experience_years" else "of_career", at)
 
 
-def _years_of_career(text: str) -> Any:
+def _career_in(text: str) -> dict[str, Any]:
     lines, is_work = [], True
     for line in re.split(r"[\n；;]", text):
         part = _PART.match(line)
         is_work = is_work if part is None else part[1] is None
         if is_work and not _SCHOOLING.search(line):
             lines.append(line)
-    return from_jobs(jobs_of(lines))["工作年限"]
+    return from_jobs(jobs_of(lines))
 
 
 def leave_open(

@@ -9,6 +9,7 @@ from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.career import years_since
 from talentmatch.data.reading.rows.job_words import is_employer, is_title
 from talentmatch.vocab import levels, regions
+from talentmatch.vocab.places import place
 
 __all__ = ["from_head", "has_contact", "own_telephone"]
 
@@ -48,6 +49,12 @@ _YEARS = re.compile(
     r"|(?:工作|从业)(?:经验|年限)\s*[:：]?\s*(\d{1,2}(?:\.\d)?年(?:\d{1,2}个?月)?)"
 )
 _SINCE = re.compile(r"([^\s|｜,，;；:：]*\d[^|｜,，;；:：]{0,12}?)\s*(?:参加|开始)工作")
+_FAMILY_FIRST = re.compile(r"([A-Z][a-z'’]+(?:-[A-Z][a-z]+)?), ([A-Z][a-z]+(?:[ -][A-Z][a-z.]*)?)")
+_HOME = re.compile(
+    r"(?:现居住?地?|目前居住地?|常住地?)\s*(?:于|在)?\s*[:：]?\s*([\u4e00-\u9fff·-]{2,12})"
+)
+#: So many lines are the very top.
+_TOP = 3
 #: How far down the name may stand.
 _NAME_WITHIN = 12
 
@@ -92,6 +99,7 @@ def from_head(loose: list[str], hint: str = "") -> dict[str, Cell]:
     """
     text = same_width("\n".join(loose))
     lines = [_SURNAME_FIRST.sub(r"\2 \1", line.strip()) for line in loose]
+    lines = [*map(_turned, lines[:_TOP]), *lines[_TOP:]]
     parts = [part.strip() for line in lines for part in _PARTS.split(line) if part.strip()]
     email = _EMAIL.search(text)
     years, since = _YEARS.search(text), _SINCE.search(text)
@@ -101,8 +109,18 @@ def from_head(loose: list[str], hint: str = "") -> dict[str, Cell]:
         "邮箱": email[0] if email else None,
         "性别": next((part for part in parts if part in ("男", "女", "Male", "Female")), None),
         "年龄": next((f"{age[1]}岁" for part in parts if (age := _AGE.fullmatch(part))), None),
+        "现居住地": home[1] if (home := _HOME.search(text)) else None,
         "工作年限": (years[1] or years[2]) if years else years_since(since[1]) if since else None,
     }
+
+
+def _turned(line: str) -> str:
+    """Return "Roe, Jane" at the very top as Jane Roe; two places or words of a trade are no name."""
+    match = _FAMILY_FIRST.fullmatch(line)
+    if not match or any(place(part).kinds or is_title(part) for part in match.groups()):
+        return line
+    name = f"{match[2]} {match[1]}"
+    return name if _is_latin_name(name) else line
 
 
 def _without_landlines(text: str) -> str:

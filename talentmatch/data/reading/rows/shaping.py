@@ -23,7 +23,11 @@ from talentmatch.data.reading.layout.groups import by_group
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.joined_cells import part_columns, part_people
-from talentmatch.data.reading.layout.lacking import lacking_columns, sums_of_vacancies
+from talentmatch.data.reading.layout.lacking import (
+    lacking_columns,
+    periods_apart,
+    sums_of_vacancies,
+)
 from talentmatch.data.reading.layout.month_measures import by_measure, is_change
 from talentmatch.data.reading.layout.recognising import (
     mapped_by_sense,
@@ -372,6 +376,9 @@ def _parts(
     lacking = lacking_columns(mapped.table, frame, unread, block.rows, maybe=maybe)
     around = (block.titles, sheet.name, sheet.hint, *unread)
     lacking += sums_of_vacancies(mapped.table, mapped.fields.values(), around)
+    for field in ("month", "period"):
+        if field in raw.cells and TABLES[mapped.table][field].kind == "date":
+            lacking += periods_apart(raw.headers[field], raw.cells[field])
     if lacking:
         raise ContractError(mapped.table, lacking, source=sheet.source)
     frame = without_need(mapped.table, frame, block, raw)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from talentmatch.data.contract.credit_code import whole_codes
 from talentmatch.data.reading.cells.note_marks import is_formula, marks_in, unmarked
+from talentmatch.data.reading.cells.periods import length_of
 from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.data.reading.cells.value_numbers import SCALES, is_withheld, parse_number
 from talentmatch.data.reading.cells.values import is_blank, parse_text
@@ -45,10 +46,12 @@ __all__ = [
 ]
 
 _LEAST_MONTHS = 3
+#: Lengths of the periods of columns, the shortest first.
+_LENGTHS = ("month", "quarter", "half")
 #: Of two rows either may be twice the other's half by chance.
 _LEAST_ROWS = 3
 _BARE = re.compile(r"(\d{1,2})月份?")
-_QUARTER = re.compile(r"季度|(?<![a-z])q[1-4](?!\d)|(?<!\d)[1-4]q", re.I)
+_BARE_PERIOD = re.compile(r"第?[一二三四1-4]季度?[末底]?|Q[1-4]|[上下]半年[末底]?|H[12]", re.I)
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
 #: Unit that a title names, such as 单位：万元.
 _MULTIPLE = re.compile(
@@ -102,10 +105,10 @@ def month_columns(header: list[str], context: str = "") -> dict[int, pd.Timestam
     Timestamp('2023-02-01 00:00:00')
     """
     months = {place: month for place, name in enumerate(header) if (month := parse_month(name))}
-    quarters = {place for place in months if _QUARTER.search(header[place])}
-    if len(quarters) < len(months):
-        # Beside its months a quarter is their sum.
-        months = {place: month for place, month in months.items() if place not in quarters}
+    lengths = {place: length_of(header[place]) for place in months}
+    # Beside its months a quarter is their sum, and half a year beside its quarters.
+    shortest = next((kind for kind in _LENGTHS if kind in lengths.values()), "month")
+    months = {place: month for place, month in months.items() if lengths[place] == shortest}
     year = _YEAR.search(context)
     if not months and year:
         bare = {place: _BARE.fullmatch(unmarked(name).strip()) for place, name in enumerate(header)}
@@ -115,7 +118,7 @@ def month_columns(header: list[str], context: str = "") -> dict[int, pd.Timestam
             if match and 1 <= int(match[1]) <= 12
         }
     if not months and year:
-        pairs = ((place, parse_month(f"{year[1]}年{name.strip()}")) for place, name in enumerate(header) if _QUARTER.search(name))  # fmt: skip
+        pairs = ((place, parse_month(f"{year[1]}年{name.strip()}")) for place, name in enumerate(header) if _BARE_PERIOD.fullmatch(name.strip()))  # fmt: skip
         months = {place: month for place, month in pairs if month is not None}
     return months
 
@@ -236,8 +239,9 @@ def melt_months(
     values = pd.concat([_numbers(frame.iloc[:, place]) for place in months], axis=1)
     values.columns = pd.DatetimeIndex(list(months.values()))
     cells = {name: frame.iloc[:, place] for name, place in labels.items()}
-    quarters = all(_QUARTER.search(header[place]) for place in months)
-    notes = [phrase("load", "quarters_turned" if quarters else "months_turned", n=len(months))]
+    length = length_of(header[min(months)]) if months else "month"
+    turned = {"quarter": "quarters_turned", "half": "halves_turned"}.get(length, "months_turned")
+    notes = [phrase("load", turned, n=len(months))]
     sums = _sums_of_others(values)
     if sums.any():
         names = frame.iloc[:, next(iter(labels.values()), 0)][sums]

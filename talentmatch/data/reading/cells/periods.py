@@ -1,0 +1,70 @@
+"""How long the time is that a cell means: a month, a quarter, half a year, or all since January."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Literal
+
+__all__ = ["Length", "length_of", "named_periods"]
+
+#: Length of a period; `sum` counts from January to a month within the year.
+Length = Literal["month", "quarter", "half", "year", "sum"]
+_SPAN = re.compile(
+    r"((?:19|20)\d{2})\s*[年./-]?\s*(\d{1,2})\s*月?\s*[-~至到—–]+\s*(\d{1,2})\s*月份?"
+)
+_SUM = re.compile(r"前[二三四2-4]个?季度|前\d{1,2}个?月|累计|year.to.date|\bytd\b", re.I)
+_HALF = re.compile(r"[上下]半年(?![末底])|(?<![a-z])h[12](?!\d)|(?<!\d)[12]h(?![a-z])|half", re.I)
+_QUARTER = re.compile(
+    r"季度?(?![度末底])|(?<![a-z])q[1-4](?!\d)|(?<!\d)[1-4]q(?![a-z])|quarter", re.I
+)
+_YEAR = re.compile(r"(?:19|20)\d{2}\s*年?度?(?:全年)?")
+#: First and last month of what has a name of its own.
+_NAMES = {
+    **{(3 * n + 1, 3 * n + 3): f"第{n + 1}季度" for n in range(4)},
+    (1, 6): "上半年",
+    (7, 12): "下半年",
+}
+
+
+def length_of(text: str) -> Length:
+    """Return how long the time is that a text means; what is no such words is a month or a day.
+
+    Examples
+    --------
+    >>> [length_of(text) for text in ("2024年三季度", "2024Q3", "H1 2024", "2024年1-9月", "2024年三季度末")]
+    ['quarter', 'quarter', 'half', 'sum', 'month']
+    """
+    plain = unicodedata.normalize("NFKC", str(text)).strip()
+    if _SUM.search(plain) or _SPAN.fullmatch(plain):
+        return "sum"
+    if _HALF.search(plain):
+        return "half"
+    if _QUARTER.search(plain):
+        return "quarter"
+    return "year" if _YEAR.fullmatch(plain) else "month"
+
+
+def named_periods(texts: Iterable[str]) -> dict[str, str]:
+    """Return the spans of months that are quarters or half-years under their names.
+
+    None are where some span of the same texts is neither, or several begin in January: these are
+    sums since then.
+
+    Examples
+    --------
+    >>> named_periods(["2024年1-6月", "2024年7-12月", "2024年3月"])
+    {'2024年1-6月': '2024年上半年', '2024年7-12月': '2024年下半年'}
+    >>> named_periods(["2024年1-3月", "2024年1-6月"])
+    {}
+    """
+    spans = {}
+    for text in texts:
+        match = _SPAN.fullmatch(unicodedata.normalize("NFKC", str(text)).strip())
+        if match:
+            spans[text] = (match[1], (int(match[2]), int(match[3])))
+    months = {span for _, span in spans.values()}
+    if not months <= _NAMES.keys() or sum(first == 1 for first, _ in months) > 1:
+        return {}
+    return {text: f"{year}年{_NAMES[span]}" for text, (year, span) in spans.items()}

@@ -1,0 +1,55 @@
+"""Values that JSON wraps in objects: a day as year and month, a text with its kind, a name with its parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["bare_values"]
+
+_DAY = frozenset({"year", "month", "day"})
+#: What may stand beside a value without changing it.
+_BESIDE = frozenset({"type", "kind", "primary", "isprimary", "id", "label", "ext", "extension"})
+#: Keys of the text itself; as it was written before as it was made alike.
+_TEXTS = ("raw", "value", "text", "normalized")
+#: Keys that name again what the list they stand in already names.
+_AGAIN = frozenset({"email", "emailaddress", "phone", "phonenumber", "number", "telephone", "mobile", "url"})  # fmt: skip
+
+
+def bare_values(content: Any) -> Any:
+    """Return a document whose wrapped values stand bare.
+
+    Examples
+    --------
+    >>> bare_values({"start": {"year": 2019, "month": 3}, "phones": [{"type": "home", "value": "1"}]})
+    {'start': '2019-03', 'phones': ['1']}
+    >>> bare_values({"name": {"raw": "Ann Lee", "first": "Ann", "last": "Lee"}})
+    {'name': 'Ann Lee'}
+    """
+    if isinstance(content, list):
+        return [_named_again(bare_values(one)) for one in content]
+    if not isinstance(content, dict):
+        return content
+    keys = {str(key).lower(): key for key in content}
+    if "year" in keys and keys.keys() <= _DAY:
+        return _day(*(content.get(keys.get(part, "")) for part in ("year", "month")))
+    text = next((content[keys[name]] for name in _TEXTS if name in keys), None)
+    flat = not any(isinstance(value, (dict, list)) for value in content.values())
+    wrapped = keys.keys() <= {*_BESIDE, *_TEXTS} or "raw" in keys
+    if flat and wrapped and text is not None:
+        return text
+    return {key: bare_values(value) for key, value in content.items()}
+
+
+def _named_again(value: Any) -> Any:
+    """Return the address or number of an object in a list of such."""
+    if not isinstance(value, dict):
+        return value
+    rest = [key for key in value if str(key).lower().replace("_", "") not in _BESIDE]
+    own = [key for key in rest if str(key).lower().replace("_", "") in _AGAIN]
+    return value[own[0]] if len(rest) == 1 and own else value
+
+
+def _day(year: Any, month: Any) -> str | None:
+    if not year:
+        return None
+    return f"{year}-{int(month):02d}" if isinstance(month, int) and month else str(year)
