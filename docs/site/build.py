@@ -120,15 +120,10 @@ def _told_apart(html: str) -> str:
 
 
 def _config(lang: str, out: Path) -> Path:
-    """Return the configuration, whose folders are those of another place if one is asked for."""
-    config = HERE / f"mkdocs.{lang}.yml"
-    if out == ROOT / "build":
-        return config
-    text = (
-        config.read_text("utf-8").replace("../../build", str(out)).replace("[../..]", f"[{ROOT}]")
-    )
-    copy = out / config.name
-    copy.write_text(text, "utf-8")
+    """Write the configuration beside the sources, and return it: its folders are inside of its own."""
+    text = (HERE / f"mkdocs.{lang}.yml").read_text("utf-8")
+    copy = out / f"mkdocs.{lang}.yml"
+    copy.write_text(text.replace("paths: [..]", f"paths: [{ROOT.as_posix()}]"), "utf-8")
     return copy
 
 
