@@ -5,7 +5,7 @@ BIN := .venv/bin
 # Tests start many processes, each of which would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test slow lowest lint types style bench docs assets screenshots notebooks clean
+.PHONY: demo test slow lowest lint types style bench figures docs site assets pictures screenshots notebooks package clean
 
 .venv/.created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -19,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 	@touch $@
 
 .venv/.made-develop: setup.cfg pyproject.toml | .venv/.created
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint,site]'
 	@touch .venv/.made $@
 
 demo: .venv/.made
@@ -57,18 +57,33 @@ style: .venv/.made-develop
 
 bench: .venv/.made-develop
 	@set -e; for script in experiments/*_benchmark.py; do echo "== $$script"; $(BIN)/python $$script; done
+	@$(MAKE) --no-print-directory figures
+
+# docs/figures.md: every claim with its figure, reference, commit and day, from experiments/results.
+figures: .venv/.made-develop
+	$(BIN)/python experiments/figures.py
 
 # Pages that follow from declarations: docs/tables.md, docs/features.md, docs/lists.md.
 docs: .venv/.made
 	$(BIN)/python -m talentmatch.app.pages
 
+# The documentation as pages in Chinese and English, in build/site; nothing is asked of the network.
+site: .venv/.made-develop
+	$(BIN)/python docs/site/build.py
+
 # Scripts of the page, as talentmatch/web/static/vendor/manifest.json names them; needs npm.
 assets: .venv/.made
 	$(BIN)/python -m talentmatch.app.assets
 
-# Pictures of every page in docs/screenshots; needs Chromium.
-screenshots: .venv/.made-develop demo
+# Pictures of every page in docs/screenshots, over the simulated city; needs Chromium.
+pictures: .venv/.made-develop demo
 	$(BIN)/python -m talentmatch.app.screenshots demo/city.duckdb
+screenshots: pictures
+
+# Wheel and source archive in dist/.
+package: .venv/.made-develop
+	rm -rf dist
+	$(BIN)/python -m build --quiet .
 
 notebooks: .venv/.made-develop
 	$(BIN)/python notebooks/execute.py

@@ -22,11 +22,13 @@ import tempfile
 from pathlib import Path
 
 import pandas as pd
+import plotly.io as pio
 
 import talentmatch as tm
 from talentmatch import pipeline
 from talentmatch.track import Tracking
 
+pio.renderers.default = "plotly_mimetype"
 pd.set_option("display.max_colwidth", 300, "display.precision", 3)
 city = tm.load_sample(seed=0, scale=0.1)
 tracking = Tracking.in_folder(Path(tempfile.mkdtemp()))
@@ -44,6 +46,14 @@ print(*every.notes, sep="\n")
 posting = every.table.loc[every.table["rank"].eq(12)].sort_values("mutual")["posting_id"].iloc[-1]
 found = pipeline.match(city, tracking=tracking, posting_id=posting, top=12)
 found.table[["rank", "title", "mutual", "weak", "reasons"]].head(3)
+
+# %% [markdown]
+# The twelve as the two sides see them, coloured by the probability that both say yes.
+
+# %%
+from talentmatch.charts.match import two_sides_chart
+
+two_sides_chart(found.table).show()
 
 # %% [markdown]
 # The same in Chinese: sentences are said in the reader's language at the edge.

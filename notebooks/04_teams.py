@@ -140,6 +140,25 @@ columns = ["project_id", "team_id", "value", "site_id", "fund_id", "ticket", "co
 found.assigned[columns].sort_values("value", ascending=False).head(8)
 
 # %% [markdown]
+# What the portfolio took of all pairs that could be placed, by what both sides would say.
+
+# %%
+import plotly.express as px
+import plotly.io as pio
+
+pio.renderers.default = "plotly_mimetype"
+taken = set(zip(found.assigned["team_id"], found.assigned["project_id"], strict=True))
+shown = facts[["team_id", "project_id"]].join(scores)
+shown["in the portfolio"] = [
+    pair in taken for pair in zip(shown["team_id"], shown["project_id"], strict=True)
+]
+labels = {"team": "team says yes", "project": "project says yes"}
+chart = shown.sort_values("in the portfolio").tail(600)
+px.scatter(
+    chart, x="team", y="project", color="in the portfolio", labels=labels, template="simple_white"
+).show()
+
+# %% [markdown]
 # The shadow price is what one more unit of a limit is worth at the margin:
 
 # %%

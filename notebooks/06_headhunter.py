@@ -84,6 +84,25 @@ in_words(today.spec, today.table, "en")[
 ]
 
 # %% [markdown]
+# What each call can be expected to earn:
+
+# %%
+import plotly.express as px
+import plotly.io as pio
+
+pio.renderers.default = "plotly_mimetype"
+bars = in_words(today.spec, today.table, "en")
+bars["lead"] = bars["lead_id"] + " " + bars["post"].astype(str)
+chart = px.bar(
+    bars.iloc[::-1],
+    x="value",
+    y="lead",
+    orientation="h",
+    labels={"value": "expected fee [CNY]", "lead": ""},
+)
+chart.update_layout(template="simple_white").show()
+
+# %% [markdown]
 # ## 4. Why would both say yes
 #
 # The shortlist of the first lead, with the reasons of both sides.

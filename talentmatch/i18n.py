@@ -6,13 +6,16 @@ translator's editor shows both side by side.
 
 What is raised or noticed deep down does not know who will read it. There a sentence is made without
 a language: it is the English text, for logs and for who catches the error, and `render` says it
-again in the language of the person at the edge.
+again in the language of the person at the edge. Where a page has another remedy than a command, the
+catalogue has the sentence twice: as ``key``, and for the page as ``key@page``.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, partial
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -30,6 +33,7 @@ __all__ = [
     "meant",
     "phrase",
     "phrase_keys",
+    "read_at",
     "render",
     "reworded",
     "text_in",
@@ -47,6 +51,8 @@ _MARKS = {
     " + ": "mark_plus",
     ". ": "mark_stop",
 }
+#: Where what is said is read: a sentence with a variant for there, such as `key@page`, is said so.
+_PLACE: ContextVar[str] = ContextVar("place", default="")
 #: Names a folder of further catalogues, laid out as ``locale`` is.
 _FURTHER = "TALENTMATCH_LOCALE"
 
@@ -162,6 +168,8 @@ def phrase(room: str, key: str, lang: Language | None = None, /, **facts: object
 
 def _say(room: str, key: str, facts: dict[str, object], lang: Language) -> str:
     told = {name: render(fact, lang) for name, fact in facts.items()}
+    if (place := _PLACE.get()) and f"{key}@{place}" in _room(room):
+        key = f"{key}@{place}"
     english = _room(room)[key]
     try:
         return (_room(room, lang).get(key) or english).format(**told)
@@ -202,7 +210,25 @@ def render(said: object, lang: Language) -> object:
     if not isinstance(said, LazyText):
         return said
     # The English text is at hand; a sentence within sentences would be made anew at each level.
-    return str(said) if lang == "en" else said.again(lang)
+    return str(said) if lang == "en" and not _PLACE.get() else said.again(lang)
+
+
+@contextmanager
+def read_at(place: str) -> Iterator[None]:
+    """Say what is said inside as it is said at a place, such as a page, that has its own remedies.
+
+    Examples
+    --------
+    >>> said = phrase("load", "see_template")
+    >>> with read_at("page"):
+    ...     print(render(said, "en"))
+    choose its table and columns under 'Correct headings'
+    """
+    before = _PLACE.set(place)
+    try:
+        yield
+    finally:
+        _PLACE.reset(before)
 
 
 def meant(text: str, names: Mapping[str, str]) -> str | None:
@@ -335,4 +361,4 @@ def label(room: str, key: str, lang: Language | None = None) -> str:
 
 def phrase_keys(room: str) -> tuple[str, ...]:
     """Return the names of all sentences of one room."""
-    return tuple(_room(room))
+    return tuple(key for key in _room(room) if "@" not in key)

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from talentmatch.app import pages, screenshots
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import languages, phrase_keys
@@ -22,6 +24,12 @@ def test_the_page_of_tables_is_generated_from_the_contracts():
 def test_the_page_of_features_is_generated_from_the_specs():
     committed = (ROOT / "docs" / "features.md").read_text("utf-8")
     assert committed == pages.features_page(), f"docs/features.md {STALE}"
+
+
+@pytest.mark.parametrize(("lang", "name"), [("en", "commands.md"), ("zh", "commands.zh.md")])
+def test_the_page_of_commands_is_generated_from_the_command_line(lang, name):
+    committed = (ROOT / "docs" / name).read_text("utf-8")
+    assert committed == pages.commands_page(lang), f"docs/{name} {STALE}"
 
 
 def test_no_two_lists_have_one_name():

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pandas as pd
@@ -102,6 +103,24 @@ def test_a_quick_run_prints_its_table_and_leaves_the_results_alone(name, tmp_pat
     assert {
         path: path.stat().st_mtime_ns for path in (FOLDER / "results").glob(f"{name}*")
     } == results
+
+
+def test_other_libraries_are_asked_where_they_are_installed(tmp_path):
+    run = [sys.executable, FOLDER / "library_benchmark.py", "--quick"]
+    done = subprocess.run(
+        run,
+        env={**os.environ, "OMP_NUM_THREADS": "1", "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    asked = [name for name in ("implicit", "matching", "fairlearn") if find_spec(name)]
+    if not asked:
+        assert "talentmatch[bench]" in done.stdout
+        return
+    table = pd.read_csv(Path(done.stdout.splitlines()[-1].removeprefix("written to ")))
+    assert list(dict.fromkeys(table["library"])) == asked
 
 
 def test_without_the_public_data_an_experiment_says_how_to_get_it(tmp_path):

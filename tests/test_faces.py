@@ -88,6 +88,30 @@ def test_a_face_keeps_its_parameters_in_order(face):
     assert all(parameter.default is not empty for parameter in beyond)
 
 
+LEARNERS = (
+    tm.DemandForecaster,
+    tm.ReciprocalRanker,
+    tm.PostingRecommender,
+    tm.TitleMatcher,
+    tm.TeamRecommender,
+)
+
+
+@pytest.mark.parametrize("face", [*LEARNERS, tm.assemble_team], ids=lambda face: face.__name__)
+def test_a_face_tells_shapes_units_sources_and_an_example(face):
+    told = inspect.getdoc(face)
+    parts = {"Parameters", "References", "Examples"}
+    parts |= {"Attributes"} if inspect.isclass(face) else {"Returns", "Raises"}
+    assert {part for part in parts if f"\n{part}\n---" not in told} == set()
+    whole = told + "".join(
+        inspect.getdoc(one) or ""
+        for name, one in inspect.getmembers(face, callable)
+        if not name.startswith("_")
+    )
+    assert ">>> " in told and "Raises\n---" in whole
+    assert "[" in told and ("shape" in whole or "DataFrame with" in whole or "DataFrame" in whole)
+
+
 def test_the_equilibrium_keeps_its_two_equations():
     rng = np.random.default_rng(0)
     u, v, openings, temperature = rng.normal(size=(6, 4)), rng.normal(size=(6, 4)), 2, 0.7

@@ -14,7 +14,16 @@ from babel.messages.pofile import read_po
 import talentmatch
 from talentmatch import errors
 from talentmatch.data.tables import TABLES
-from talentmatch.i18n import LazyText, by_language, joined, label, phrase, phrase_keys, render
+from talentmatch.i18n import (
+    LazyText,
+    by_language,
+    joined,
+    label,
+    phrase,
+    phrase_keys,
+    read_at,
+    render,
+)
 
 ROOT = Path(talentmatch.__file__).parent
 ROOMS = sorted(path.stem for path in ROOT.glob("locale/zh/LC_MESSAGES/*.po"))
@@ -73,6 +82,28 @@ def test_a_sentence_of_several_english_words_has_chinese_in_its_translation(room
         said = patterns(room, key)
         if re.search(r"[a-z]+ [a-z]+ [a-z]+", bare.sub("", said["en"])):
             assert CHINESE.search(said["zh"]), key
+
+
+def test_what_a_page_says_instead_has_the_facts_of_the_sentence_and_names_no_command():
+    pages = [(room, key) for room in ROOMS for key in catalogue(room) if "@" in key]
+    assert len(pages) > 30
+    for room, key in pages:
+        usual, said = patterns(room, key.removesuffix("@page")), patterns(room, key)
+        for lang in ("en", "zh"):
+            assert fields(said[lang]) <= fields(usual[lang]), key
+            assert not re.search(
+                r"--[a-z]|talentmatch [a-z]+ ", said[lang].split("written by ")[-1]
+            )
+        assert CHINESE.search(said["zh"]), key
+
+
+def test_a_sentence_is_said_as_where_it_is_read():
+    said = phrase("leads", "note_no_fee", n=3, rate="20%")
+    assert "--fees" in said and "--fees" in render(joined([said, "x"]), "zh")
+    with read_at("page"):
+        assert "under Files" in render(said, "en") and "“文件”页" in render(said, "zh")
+        assert "--fees" not in render(joined([said, "x"]), "en")
+    assert "--fees" in render(said, "en")
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -1,5 +1,6 @@
 """Every notebook runs, and the executed copy beside its source is of that source."""
 
+import base64
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +32,16 @@ def test_the_executed_notebook_has_outputs_and_no_noise(source):
     assert outputs
     assert [out for out in outputs if out.output_type == "error"] == []
     assert [out.text for out in outputs if out.get("name") == "stderr"] == []
+
+
+@by_notebook
+def test_every_chart_is_a_picture_too(source):
+    committed = nbformat.read(source.with_suffix(".ipynb"), as_version=4)
+    data = [out.get("data", {}) for cell in committed.cells for out in cell.get("outputs", [])]
+    charts = [one for one in data if "application/vnd.plotly.v1+json" in one]
+    assert charts, "a notebook shows something"
+    for chart in charts:
+        assert base64.b64decode(chart["image/png"])[:8] == b"\x89PNG\r\n\x1a\n"
 
 
 @by_notebook

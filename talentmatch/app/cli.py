@@ -14,21 +14,26 @@ from importlib import import_module
 from inspect import Parameter, Signature, signature
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any, NoReturn, get_type_hints
+from typing import Annotated, Any, NoReturn, get_type_hints
 
 import typer
 
+from talentmatch._version import __version__
 from talentmatch.app import commands
-from talentmatch.app.options import UserOption
+from talentmatch.app.help import SpokenCommand, SpokenGroup
+from talentmatch.app.options import DEFAULT_STORE, UserOption
 from talentmatch.app.remote import server_named
 from talentmatch.app.speech import language_of, say, warn
 from talentmatch.app.usage import show_usage
 from talentmatch.data.storage.acting import Acting, beside_login
 from talentmatch.errors import ContractError, TalentMatchError, reason_of, trace_of
-from talentmatch.i18n import joined, languages, phrase
+from talentmatch.i18n import joined, languages, phrase, render
 
 __all__ = ["app", "main"]
 
+_NAME = "talentmatch"
+#: By which a shell asks what may follow, as its script of `talentmatch completion` says.
+_COMPLETE = "_TALENTMATCH_COMPLETE"
 #: With which typer leaves on Ctrl-C.
 _INTERRUPTED = 130
 #: What typer raises where a command line cannot be read.
@@ -37,11 +42,12 @@ _UsageError: Any = typer.BadParameter.__base__
 _BENEATH = frozenset({"duckdb", "_duckdb", "mlflow", "sqlalchemy", "sqlite3"})
 
 app = typer.Typer(
-    name="talentmatch",
+    name=_NAME,
+    cls=SpokenGroup,
     help="Forecast talent demand and rank matches from both sides. Data goes to stdout, messages "
     "to stderr; exit code 1: failed, 2: wrong usage, 3: data breaks a contract. With --server URL "
     "a list comes from a running `talentmatch serve`, with the token in TALENTMATCH_TOKEN.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -67,6 +73,31 @@ _ORDER = (
 )
 
 
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        print(f"{_NAME} {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _front(
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_tell_version, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        from talentmatch.app.front import front_page
+
+        lang = language_of(sys.argv)
+        store = Path(os.environ.get("TALENTMATCH_STORE") or DEFAULT_STORE)
+        for line in front_page(store, lang):
+            print(render(line, lang))
+
+
 def _add_commands() -> None:
     """Add each file of `app/commands/`: its `app` if it has commands below, else its function."""
     names = {entry.name for entry in iter_modules(commands.__path__)}
@@ -74,11 +105,12 @@ def _add_commands() -> None:
         module = import_module(f"{commands.__name__}.{name}")
         group = getattr(module, "app", None)
         if group is None:
-            app.command()(_with_user(getattr(module, name)))
+            app.command(cls=SpokenCommand)(_with_user(getattr(module, name)))
         else:
             for command in group.registered_commands:
                 command.callback = _with_user(command.callback)
-            app.add_typer(group)
+                command.cls = SpokenCommand
+            app.add_typer(group, cls=SpokenGroup)
 
 
 def _with_user(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -119,7 +151,7 @@ def main() -> None:
         warn(phrase("app", "no_locale", folder=further, languages=joined(languages())))
     try:
         address, words = server_named(sys.argv[1:])
-        code = _by_server(address, words) if address is not None else app(standalone_mode=False)
+        code = _run(words) if address is None else _by_server(address, words)
     except ContractError as error:
         _fail(error, 3)
     except TalentMatchError as error:
@@ -158,11 +190,19 @@ def main() -> None:
     sys.exit(1 if code == _INTERRUPTED else code if isinstance(code, int) else 0)
 
 
+def _run(words: list[str]) -> Any:
+    if _COMPLETE in os.environ:
+        completion: Any = import_module("typer.completion")
+        completion.completion_init()
+    return app(args=words, prog_name=_NAME, standalone_mode=False)
+
+
 def _by_server(address: str, words: list[str]) -> int:
     from talentmatch.app.remote import ask_server
 
-    if {"--help", "serve", "user"} & {*words[:1], *words[-1:]}:
-        return int(app(words, standalone_mode=False) or 0)
+    here = {"--help", "--version", "serve", "user", "completion"}
+    if not words or here & {*words[:1], *words[-1:]}:
+        return int(_run(words) or 0)
     ask_server(address, words, typer.main.get_command(app))
     return 0
 

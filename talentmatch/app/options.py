@@ -73,7 +73,12 @@ StoreOption = Annotated[
 ]
 LangOption = Annotated[
     Lang,
-    Option("--lang", envvar="TALENTMATCH_LANG", help="Language of what is shown."),
+    Option(
+        "--lang",
+        envvar="TALENTMATCH_LANG",
+        show_default=False,
+        help="Language of what is shown; else that of the system.",
+    ),
 ]
 UserOption = Annotated[
     str | None,

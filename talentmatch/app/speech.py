@@ -8,12 +8,29 @@ from collections.abc import Sequence
 
 from talentmatch.i18n import languages, phrase, render
 
-__all__ = ["DEFAULT_LANG", "language_of", "say", "warn"]
+__all__ = ["DEFAULT_LANG", "language_of", "say", "system_language", "warn"]
 
-_LOCALE = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-DEFAULT_LANG = max(
-    (code for code in languages() if _LOCALE.startswith(code)), key=len, default="en"
-)
+
+def system_language() -> str:
+    """Return the language of the system among those that can be said; English if it is none of them.
+
+    LC_ALL, LC_MESSAGES and LANG say it; on Windows, where nobody sets them, the user's settings.
+    """
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    locale = next(filter(None, names), "") or _language_of_windows()
+    return max((code for code in languages() if locale.startswith(code)), key=len, default="en")
+
+
+def _language_of_windows() -> str:
+    if sys.platform != "win32":
+        return ""
+    import ctypes
+    from locale import windows_locale
+
+    return windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
+
+
+DEFAULT_LANG = system_language()
 
 
 def language_of(arguments: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from talentmatch.lists.spec import Result
 
@@ -96,10 +96,8 @@ def _named(table: pd.DataFrame) -> Iterator[str]:
     for place in range(len(table.columns)):
         column = table.iloc[:, place]
         if column.dtype.kind not in "iufbMm":
-            for cell in column.dropna().unique() if _is_flat(column) else column:
-                yield from _PSEUDONYM.findall(cell if isinstance(cell, str) else repr(cell))
-
-
-def _is_flat(column: pd.Series[Any]) -> bool:
-    """Tell whether the cells of a column are texts, of which equal ones need one look."""
-    return bool(column.map(lambda cell: isinstance(cell, str) or cell is None).all())
+            # Equal texts need one look, and most columns none.
+            cells = {c if isinstance(c, str) else repr(c) for c in column.tolist()}
+            texts = "\n".join(cells)
+            if "c-" in texts:
+                yield from _PSEUDONYM.findall(texts)

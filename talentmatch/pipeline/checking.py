@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial, reduce
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,11 +13,14 @@ from talentmatch.i18n import joined, label, phrase, reworded
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.pipeline.forecasting import demand_history, history_notes
 from talentmatch.pipeline.needs import require_need
+from talentmatch.pipeline.projecting import require_levels
 from talentmatch.pipeline.readiness import data_date, readiness
+from talentmatch.pipeline.reconciled_demand import reconciled_demand
 from talentmatch.specs import load_model_spec
 from talentmatch.track import Registry
 
 if TYPE_CHECKING:
+    from talentmatch.data.contract.table import Purpose
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
@@ -76,8 +80,8 @@ def _state(verb: str, missing: list[str], refused: Mapping[str, TalentMatchError
 
 def _tables(choices: str) -> str:
     """Return tables of which one is needed as a reader knows them."""
-    first, *more = (label("tables", name) for name in choices.split(" or "))
-    return phrase("app", "or", first=first, second=more[0]) if more else first
+    names = (label("tables", name) for name in choices.split(" or "))
+    return reduce(lambda first, second: phrase("app", "or", first=first, second=second), names)
 
 
 def _one_line(text: str) -> str:
@@ -85,7 +89,7 @@ def _one_line(text: str) -> str:
 
 
 def refusals(store: Store, *, tracking: Tracking) -> dict[str, TalentMatchError]:
-    """Return which of forecast and shortage would refuse although their tables are there, and why.
+    """Return which verbs would refuse although their tables are there, and why.
 
     Parameters
     ----------
@@ -97,7 +101,7 @@ def refusals(store: Store, *, tracking: Tracking) -> dict[str, TalentMatchError]
     Returns
     -------
     dict of str to TalentMatchError
-        Verb to what it would raise; empty where both answer.
+        Verb to what it would raise; empty where all answer.
     """
     refused: dict[str, TalentMatchError] = {}
     ready = {verb for verb, missing in readiness(store).items() if not missing}
@@ -110,16 +114,29 @@ def refusals(store: Store, *, tracking: Tracking) -> dict[str, TalentMatchError]
     return refused
 
 
+def _train_demand(store: Store, tracking: Tracking) -> None:
+    from talentmatch.demand.history.panel import history_step
+    from talentmatch.pipeline.training_tasks import require_months
+
+    history = demand_history(store)
+    step = 1 if history.empty else history_step(history)
+    options = load_model_spec("demand_default").backtest
+    require_months(history["month"].nunique(), options, step)
+
+
+def _train_on_answers(kind: str, store: Store, tracking: Tracking) -> None:
+    from talentmatch.pipeline.training_tasks import RECIPES
+
+    # What was trained once can be again; reading all answers takes seconds.
+    if Registry(tracking).champion(kind) is None:
+        purpose: Purpose = "recruiting"
+        RECIPES[kind].data(store, load_model_spec(f"{kind}_default"), data_date(store, purpose))
+
+
 def _forecast(store: Store, tracking: Tracking) -> None:
     registry = Registry(tracking)
     if registry.champion("demand") is None:
-        from talentmatch.demand.history.panel import history_step
-        from talentmatch.pipeline.training_tasks import require_months
-
-        history = demand_history(store)
-        step = 1 if history.empty else history_step(history)
-        options = load_model_spec("demand_default").backtest
-        require_months(history["month"].nunique(), options, step)
+        _train_demand(store, tracking)
         registry.in_use("demand")
 
 
@@ -131,7 +148,26 @@ def _shortage(store: Store, tracking: Tracking) -> None:
         raise
 
 
+def _demand(store: Store, tracking: Tracking) -> None:
+    try:
+        require_need(store, tracking=tracking, as_of=data_date(store))
+    except TalentMatchError:
+        # Postings alone are no list of scarce posts, but a demand that says what it rests on.
+        reconciled_demand(store, tracking=tracking, as_of=data_date(store))
+
+
+def _project(store: Store, tracking: Tracking) -> None:
+    require_levels(store)
+
+
 _CHECKS: dict[str, Callable[[Store, Tracking], None]] = {
+    "train demand": _train_demand,
     "forecast": _forecast,
+    "demand": _demand,
     "shortage": _shortage,
+    "scenario": _shortage,
+    "project": _project,
+    "majors": _shortage,
+    "train match": partial(_train_on_answers, "match"),
+    "train team": partial(_train_on_answers, "team"),
 }

@@ -101,17 +101,23 @@ def search_people(
     as_of = data_date(store, "recruiting")
     where = "TRUE" if search is None else _condition(search, _Sources(store, as_of))
     column = "n.name" if order == "name" else f'c."{order}"'
-    limit = "" if rows is None else f"LIMIT {int(rows)} OFFSET {int(start)}"
     named = "n." in f"{where} {column}"
-    hits = store.query(
-        f"""
-        SELECT c.candidate_id, count(*) OVER () AS total FROM candidate AS c
-        {"LEFT JOIN contact AS n USING (candidate_id)" if named else ""} WHERE {where}
-        ORDER BY {column} {"DESC" if down else "ASC"} NULLS LAST, c.candidate_id {limit}
-        """,
-        as_of=as_of,
-        purpose="recruiting",
-    )
+    limit = "" if rows is None else f"LIMIT {int(rows)} OFFSET {int(start)}"
+
+    def answer() -> pd.DataFrame:
+        return store.query(
+            f"""
+            SELECT c.candidate_id, count(*) OVER () AS total FROM candidate AS c
+            {"LEFT JOIN contact AS n USING (candidate_id)" if named else ""} WHERE {where}
+            ORDER BY {column} {"DESC" if down else "ASC"} NULLS LAST, c.candidate_id {limit}
+            """,
+            as_of=as_of,
+            purpose="recruiting",
+        )
+
+    # The numbers of a page are kept: the same first page is asked for again and again.
+    asked = ("people", where, column, down, limit, as_of)
+    hits = answer() if rows is None else store.until_changed(asked, answer)
     # What the page shows is read of its own people alone.
     page = store.query(
         f"SELECT {WITH_EMPLOYER}, n.name FROM candidate AS t "

@@ -46,6 +46,7 @@ __all__ = [
     "projected_change",
     "projected_growth",
     "projection_errors",
+    "require_levels",
 ]
 
 PROJECTION = ListSpec(
@@ -344,6 +345,11 @@ def _dimensions(by: Sequence[str] | None, source: _Source) -> tuple[str, ...]:
     if "occupation" in by and source.trend is None:
         raise MissingDataError("project", {"occupation_mix": _NEEDS["occupation_mix"]})
     return tuple(by)
+
+
+def require_levels(store: Store) -> None:
+    """Raise as `project` would, where the store tells less than two years of employment."""
+    _source(store, 0)
 
 
 def _source_if_any(store: Store, years: int = 0) -> _Source | None:

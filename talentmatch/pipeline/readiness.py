@@ -26,12 +26,27 @@ _DATED: dict[Purpose, tuple[str, ...]] = {
     "recruiting": ("posting", "interaction", "candidate", "consent", "team_interaction"),
 }
 
+#: What tells the openings of a year.
+_OPENINGS = ("demand", "posting", "need_survey", "occupation_mix")
+#: What shortlists are made of.
+_SIDES = (("posting",), ("candidate",), ("consent",))
 #: Verb to the tables it can work from; one of each inner tuple must be filled.
 _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "train demand": (("demand", "posting"),),
     "forecast": (("demand", "posting"),),
-    "shortage": (("demand", "posting", "need_survey", "occupation_mix"),),
-    "match": (("posting",), ("candidate",), ("consent",)),
-    "leads": (("posting",), ("candidate",), ("consent",)),
+    "demand": (_OPENINGS,),
+    "shortage": (_OPENINGS,),
+    "scenario": (_OPENINGS,),
+    "project": (("employment", "indicator", "workforce"),),
+    "majors": (("supply",), _OPENINGS),
+    "targets": (("target",),),
+    "programmes": (("programme",), ("programme_member",)),
+    "levels": (("talent_level",), ("candidate",)),
+    "train match": (("interaction",), ("posting",), ("candidate",)),
+    "match": _SIDES,
+    "leads": _SIDES,
+    "partners": _SIDES,
+    "train team": (("team_interaction",), ("team",), ("project",)),
     "staff": (("project",), ("team_member", "candidate")),
     "portfolio": (("project",), ("team",), ("team_member",)),
 }

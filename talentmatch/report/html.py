@@ -55,8 +55,9 @@ def report_html(contents: Contents) -> str:
             "intro": render(section.intro, lang),
             "notes": [render(note, lang) for note in section.notes],
             "figures": [
-                {"wide": wide, "html": Markup(_figure_html(figure))}
+                {"wide": wide, "title": title, "axes": axes, "html": Markup(_figure_html(figure))}
                 for figure, wide in zip(section.figures, _wide(section.figures), strict=True)
+                for title, axes in [_titles_taken_out(figure)]
             ],
             "tables": {
                 render(heading, lang): _page_table(result, lang)
@@ -191,6 +192,17 @@ def _name_width(figure: Figure) -> int:
     """Return the width of the longest name beside a figure's bars or cells."""
     names = (name for trace in figure.data for name in (() if trace.y is None else trace.y))
     return max((text_width(name) for name in names if isinstance(name, str)), default=0)
+
+
+def _titles_taken_out(figure: Figure) -> tuple[str, list[str]]:
+    """Take the titles of a figure and of its axes out of it: above it they can take many lines."""
+    title = figure.layout.title.text or ""
+    titled = [axis for axis in (*figure.select_xaxes(), *figure.select_yaxes()) if axis.title.text]
+    axes = list(dict.fromkeys(axis.title.text for axis in titled))
+    figure.update_layout(title=None, margin_t=30 if figure.layout.annotations else 15)
+    for axis in titled:
+        axis.title = None
+    return title, axes
 
 
 def _figure_html(figure: Figure) -> str:

@@ -79,9 +79,12 @@ def write_printed(
     for row, mark in enumerate(marks, start=1):
         _write_across(sheet, row, last, mark, formats["mark"], sum(widths))
     top = 1 + len(marks)
-    for place, name in enumerate(columns):
-        sheet.write_string(top, place, heading(name, lang, page.unit(name)), formats["head"])
-    sheet.set_row(top, 2.2 * _LINE)
+    headings = [heading(name, lang, page.unit(name)) for name in columns]
+    for place, text in enumerate(headings):
+        sheet.write_string(top, place, text, formats["head"])
+    # Bold letters take a tenth more.
+    lines = max(lines_of(text, 0.9 * width) for text, width in zip(headings, widths, strict=True))
+    sheet.set_row(top, (max(lines, 2) + 0.2) * _LINE)
     _write_rows(sheet, page, lang, top=top, widths=widths, formats=formats)
     end = top + len(page.frame) + 2
     for row, note in enumerate(notes, start=end):

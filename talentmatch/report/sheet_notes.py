@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ __all__ = ["HIGHEST", "LINE_HEIGHT", "lines_of", "text_width", "write_notes"]
 
 #: A line of a note is at most so wide, so that it stays on a screen [columns of one letter].
 _LINE = 110
+_WIDE = re.compile("[\u2e81-\U0010ffff]")
 #: With more lines of notes than this the heading stays where it is: it would leave no room below.
 _MOST_FROZEN = 14
 LINE_HEIGHT = 17
@@ -25,7 +27,7 @@ def text_width(text: str) -> int:
     >>> text_width("abc"), text_width("缺口")
     (3, 4)
     """
-    return sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)
+    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
 def lines_of(text: str, width: float) -> int:

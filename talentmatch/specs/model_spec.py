@@ -11,7 +11,7 @@ from typing import Any, Literal, Self
 
 from talentmatch.errors import SpecError
 from talentmatch.i18n import joined, phrase
-from talentmatch.specs.folders import spec_path
+from talentmatch.specs.folders import spec_folder, spec_path
 from talentmatch.specs.reading import read_yaml, unknown_keys, wrong_keys
 
 __all__ = ["ESTIMATORS", "Gate", "ModelSpec", "estimator_class", "load_model_spec"]
@@ -62,6 +62,10 @@ class ModelSpec:
     estimator : str
         ``module:Class``, of talentmatch or of any package that can be imported, or the name of an
         entry point of the group ``talentmatch.estimators``.
+    card : str
+        File of the model card, in ``models/`` or beside a YAML file of one's own.
+    prose : str
+        The card itself, where it lies beside a YAML file of one's own: a version keeps it.
 
     Examples
     --------
@@ -78,6 +82,7 @@ class ModelSpec:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     backtest: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
+    prose: str = ""
 
     def make(self) -> Any:
         """Return the estimator with the parameters of the spec, not yet fitted.
@@ -146,9 +151,15 @@ def load_model_spec(name: str) -> ModelSpec:
     problems += _wrong_parameters(content)
     if gate.get("better", "lower") not in ("lower", "higher"):
         problems.append(phrase("spec", "gate_better", better=gate["better"]))
+    own, shipped = (
+        folder / str(content.get("card")) for folder in (path.parent, spec_folder("models"))
+    )
+    if "card" in content and not (own.is_file() or shipped.is_file()):
+        problems.append(phrase("spec", "no_card", card=content["card"]))
     if problems:
         raise SpecError(str(path), problems)
-    return ModelSpec(**{**content, "gate": Gate(**gate)})
+    prose = own.read_text("utf-8") if own.is_file() and own.parent != shipped.parent else ""
+    return ModelSpec(**{"prose": prose, **content, "gate": Gate(**gate)})
 
 
 def estimator_class(name: str) -> Any:

@@ -37,7 +37,8 @@ def model_card(spec: ModelSpec, version: ModelVersion | None = None) -> str:
     version : ModelVersion, optional
         The version whose backtest is to be told.
     """
-    parts = [(spec_folder("models") / spec.card).read_text("utf-8").rstrip()]
+    prose = spec.prose or (spec_folder("models") / spec.card).read_text("utf-8")
+    parts = [prose.rstrip()]
     if spec.outside:
         parts.append(outside_note(spec))
     if version is not None:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from talentmatch._version import __version__
 from talentmatch.data.storage.model_files import (
     ModelFiles,
     claim,
@@ -26,7 +27,8 @@ from talentmatch.data.storage.model_files import (
     shared_files,
 )
 from talentmatch.data.storage.run_journal import whole_training
-from talentmatch.track.cards import outside_note
+from talentmatch.evaluate.names import measure_name
+from talentmatch.track.cards import model_card
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -37,7 +39,7 @@ __all__ = ["Evidence", "Tracking", "frame_fingerprint", "mlflow_at", "record_run
 
 _URI = "MLFLOW_TRACKING_URI"
 
-_PACKAGES = ("talentmatch", "numpy", "pandas", "scipy", "scikit-learn", "lightgbm", "duckdb")
+_PACKAGES = ("numpy", "pandas", "scipy", "scikit-learn", "lightgbm", "duckdb")
 
 
 @dataclass(frozen=True)
@@ -62,26 +64,26 @@ class Tracking:
     files: ModelFiles | None = None
 
     @classmethod
-    def in_folder(cls, folder: Path) -> Tracking:
+    def in_folder(cls, folder: str | Path) -> Tracking:
         """Return ``mlflow.db`` and ``mlartifacts`` in one folder, of no store in particular.
 
         Examples
         --------
-        >>> Tracking.in_folder(Path("/tmp")).uri
+        >>> Tracking.in_folder("/tmp").uri
         'sqlite:////tmp/mlflow.db'
         """
-        return cls._of(shared_files(folder), None)
+        return cls._of(shared_files(Path(folder)), None)
 
     @classmethod
-    def beside(cls, store: Path) -> Tracking:
+    def beside(cls, store: str | Path) -> Tracking:
         """Return the runs and models of a store, which lie beside it.
 
         Examples
         --------
-        >>> Tracking.beside(Path("/no/such/folder/city.duckdb")).uri
+        >>> Tracking.beside("/no/such/folder/city.duckdb").uri
         'sqlite:////no/such/folder/mlflow.db'
         """
-        return cls._of(model_files(store), store)
+        return cls._of(model_files(Path(store)), Path(store))
 
     @classmethod
     def _of(cls, files: ModelFiles, store: Path | None) -> Tracking:
@@ -222,6 +224,7 @@ def record_run(
             claim(tracking.files.runs, tracking.store)
         with mlflow.start_run(experiment_id=experiment, run_name=spec.name) as run:
             _log_inputs(spec, features, evidence, getattr(estimator, "dims_", None))
+            _log_dataset(kind, evidence)
             mlflow.log_metrics({name: float(value) for name, value in evidence.metrics.items()})
             for name, table in evidence.tables.items():
                 mlflow.log_text(table.to_csv(index=False), f"tables/{name}.csv")
@@ -245,7 +248,7 @@ def _log_inputs(
 ) -> None:
     import mlflow
 
-    mlflow.log_params({**spec.parameters, "features": spec.features, "as_of": evidence.as_of})
+    mlflow.log_params({**spec.parameters, **_recipe(spec), "as_of": evidence.as_of})
     mlflow.set_tags(
         {
             "data_fingerprint": evidence.fingerprint,
@@ -253,15 +256,46 @@ def _log_inputs(
             "spec": spec.name,
         }
     )
-    if spec.outside:
-        # The note that MLflow shows on top of a run.
-        mlflow.set_tag("mlflow.note.content", str(outside_note(spec)))
+    card = str(model_card(spec))
+    mlflow.log_text(card, "card.md")
+    # What MLflow shows on top of a run.
+    mlflow.set_tag("mlflow.note.content", _described(card, evidence))
     versions = {package: metadata.version(package) for package in _PACKAGES}
-    mlflow.log_dict({"python": platform.python_version(), **versions}, "packages.json")
+    made_with = {"python": platform.python_version(), "talentmatch": __version__, **versions}
+    mlflow.log_dict(made_with, "packages.json")
     data = {"fingerprint": evidence.fingerprint, "rows": evidence.rows, "as_of": evidence.as_of}
     mlflow.log_dict(data if dims is None else {**data, "dims": list(dims)}, "data.json")
     mlflow.log_dict(spec.as_dict(), "model_spec.json")
     mlflow.log_dict(asdict(features), "feature_spec.json")
+
+
+def _recipe(spec: ModelSpec) -> dict[str, object]:
+    """Return what a model is made by and judged by, besides its own parameters."""
+    parts = {"backtest": spec.backtest, "gate": asdict(spec.gate), "settings": spec.settings}
+    flat = {
+        f"{part}.{name}": value for part, given in parts.items() for name, value in given.items()
+    }
+    covariates = flat.pop("settings.covariates", None)
+    made = {"estimator": spec.estimator, "features": spec.features, "covariates": covariates}
+    return {**made, **flat}
+
+
+def _described(card: str, evidence: Evidence) -> str:
+    """Return the measures as people call them, above the card, of which MLflow shows what fits."""
+    rows = [f"| {measure_name(name)} | {value:.4g} |" for name, value in evidence.metrics.items()]
+    return "\n".join(["| backtest | value |", "| --- | --- |", *rows, "", card])
+
+
+def _log_dataset(kind: str, evidence: Evidence) -> None:
+    """Name the data of a training by its hash; the rows themselves stay in the store."""
+    import mlflow
+    from mlflow.data import meta_dataset
+    from mlflow.data.code_dataset_source import CodeDatasetSource
+
+    source = CodeDatasetSource(tags={"as_of": evidence.as_of, "rows": str(evidence.rows)})
+    name = f"talentmatch-{kind}"
+    kind_of_data: Any = meta_dataset.MetaDataset  # its base leaves open what it is to be asked
+    mlflow.log_input(kind_of_data(source, name=name, digest=evidence.fingerprint), "training")
 
 
 def _one_page(figures: Mapping[str, Figure]) -> str:
@@ -289,7 +323,7 @@ def _log_model(
             python_model=str(Path(__file__).with_name("served.py")),
             artifacts={"state": str(state)},
             signature=infer_signature(*example),
-            pip_requirements=[f"talentmatch=={metadata.version('talentmatch')}"],
+            pip_requirements=[f"talentmatch=={__version__}"],
             registered_model_name=f"talentmatch-{kind}",
         )
     return int(info.registered_model_version)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import HTTPException
 
-from talentmatch.i18n import phrase
+from talentmatch.i18n import phrase, read_at
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -85,7 +85,8 @@ class Guard:
                 raise TooLargeError(most)
             return message
 
-        await self.app(scope, counted, guarded)
+        with read_at("page"):
+            await self.app(scope, counted, guarded)
 
 
 def _turn(scope: Scope, path: str) -> None:

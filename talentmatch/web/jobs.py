@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from talentmatch.errors import NotFoundError, TalentMatchError, trace_of
-from talentmatch.i18n import languages, phrase, render
+from talentmatch.i18n import languages, phrase, read_at, render
 from talentmatch.web.full_disk import disk_is_full, though_full
 
 if TYPE_CHECKING:
@@ -205,10 +205,12 @@ class Jobs:
                     "UPDATE job SET done = ?, label = ? WHERE id = ?", (part, label, number)
                 )
 
-        try:
-            outcome = work(progress)
-        except Exception as error:
-            outcome = Outcome([_why_failed(error)], failed=True)
+        with read_at("page"):
+            try:
+                outcome = work(progress)
+            except Exception as error:
+                outcome = Outcome([_why_failed(error)], failed=True)
+            text = json.dumps({**outcome.facts, "said": _in_all_languages(outcome.said)})
         state, done = ("failed", 0.0) if outcome.failed else ("done", 1.0)
         self._rows[number] = outcome.rows
         if outcome.kept is not None:
@@ -217,7 +219,6 @@ class Jobs:
             self._rows.pop(next(iter(self._rows)))
         while len(self._kept) > _ROWS_KEPT:
             self.forget_kept(next(iter(self._kept)))
-        text = json.dumps({**outcome.facts, "said": _in_all_languages(outcome.said)})
         self._end(number, state, done, text)
 
     def _end(self, number: str, state: str, done: float, outcome: str) -> None:

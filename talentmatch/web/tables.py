@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from string import Formatter
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
@@ -354,17 +356,14 @@ def _cells(
         wide = max(map(text_width, column_texts), default=0)
         column["kind"] = "number" if column["number"] else _kind(wide)
     same = len(frame) == len(records)  # a curve is folded to fewer rows
+    leading = [_leading(record, links) if same else {} for record in records[: len(frame)]]
+    leading += [{}] * (len(frame) - len(leading))
     return [
         [
-            {
-                "text": text,
-                "href": _href(column["name"], record, links) if record else "",
-            }
+            {"text": text, "href": addresses.get(column["name"], "")}
             for column, text in zip(columns, row, strict=True)
         ]
-        for record, row in zip(
-            records if same else [{}] * len(frame), zip(*texts, strict=True), strict=True
-        )
+        for addresses, row in zip(leading, zip(*texts, strict=True), strict=True)
     ]
 
 
@@ -373,11 +372,20 @@ def _kind(wide: int) -> str:
     return "short" if wide <= _SHORT else "long" if wide > _LONG else ""
 
 
-def _href(name: str, record: Mapping[Any, Any], links: Mapping[str, str]) -> str:
-    """Return where a cell leads; nowhere where its row does not say what the address needs."""
-    if name not in links or not isinstance(record.get(name), str):
-        return ""
-    if record.get("anonymous") is True and name == "candidate_id":
-        return ""  # a number of one list alone
-    words = {str(key): quote(str(cell), safe="") for key, cell in record.items()}
-    return links[name].format_map(words)
+def _leading(record: Mapping[Any, Any], links: Mapping[str, str]) -> dict[str, str]:
+    """Return where the cells of a row lead, by column; where the row does not say, nowhere."""
+    linked = [name for name in links if isinstance(record.get(name), str)]
+    if record.get("anonymous") is True:  # a number of one list alone
+        linked = [name for name in linked if name != "candidate_id"]
+    return {
+        name: links[name].format_map(
+            {key: quote(str(record[key]), safe="") for key in _needed(links[name])}
+        )
+        for name in linked
+    }
+
+
+@lru_cache
+def _needed(address: str) -> tuple[str, ...]:
+    """Return the columns of a row that the address of its page names in braces."""
+    return tuple(key for _, key, _, _ in Formatter().parse(address) if key)

@@ -1,4 +1,4 @@
-"""A reader of Chinese meets Chinese: the commands of the README, bad input, and what is written."""
+"""A reader of Chinese meets Chinese: the commands of the tutorials, bad input, and what is written."""
 
 import re
 import shlex
@@ -8,13 +8,13 @@ import openpyxl
 import pandas as pd
 import pytest
 
-README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+PAGES = Path(__file__).parents[2] / "docs" / "zh" / "tutorials"
 
 
-def commands_of(heading: str) -> list[list[str]]:
-    """Return the commands of one section of the README, without the one that makes its folder."""
-    section = README.split(f"## {heading}")[1].split("\n## ")[0]
-    lines = "\n".join(re.findall(r"```sh\n(.*?)```", section, re.S)).splitlines()
+def commands_of(page: str) -> list[list[str]]:
+    """Return the commands of a tutorial, without the one that makes its folder."""
+    text = (PAGES / f"{page}.md").read_text("utf-8")
+    lines = "\n".join(re.findall(r"```sh\n(.*?)```", text, re.S)).splitlines()
     read = [
         shlex.split(line, comments=True)[1:] for line in lines if line.startswith("talentmatch")
     ]
@@ -22,17 +22,17 @@ def commands_of(heading: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("example", "heading"),
-    [("planner", "A planner's folder"), ("headhunter", "A headhunter's two files")],
+    ("example", "page"),
+    [("planner", "scarce-occupations"), ("headhunter", "client-shortlist")],
 )
-def test_the_commands_of_the_readme_speak_chinese(
-    command, english_in, tmp_path, monkeypatch, example, heading
+def test_the_commands_of_the_tutorials_speak_chinese(
+    command, english_in, tmp_path, monkeypatch, example, page
 ):
     monkeypatch.setenv("TALENTMATCH_LANG", "zh")
     monkeypatch.chdir(tmp_path)
     assert command("init", ".", "--example", example)[0] == 0
-    listed = commands_of(heading)
-    assert len(listed) >= 3
+    listed = commands_of(page)
+    assert len(listed) >= 8
     for words in listed:
         code, out, err = command(*words)
         assert code == 0, err

@@ -54,3 +54,23 @@ def test_a_pipe_gets_no_bar(monkeypatch):
     with progress.progress_bar("training"):
         time.sleep(0.1)
     assert pipe.getvalue() == ""
+
+
+def test_without_a_terminal_a_line_now_and_then_says_how_far_it_is(monkeypatch):
+    pipe = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", pipe)
+    monkeypatch.setattr(sys, "argv", ["talentmatch", "load", "--lang", "zh"])
+    monkeypatch.setattr(progress, "_PAUSE", 0.05)
+    with progress.progress_bar("load") as show:
+        time.sleep(0.15)
+        show(3, 7, "招聘.xlsx")
+        time.sleep(0.15)
+    said = pipe.getvalue()
+    assert "导入：已进行 0 秒，仍在处理" in said
+    assert "招聘.xlsx (3/7)：已进行" in said
+    time.sleep(0.1)
+    assert pipe.getvalue() == said, "nothing more is said once it is over"
+
+
+def test_the_bar_shows_from_the_second_second_on():
+    assert progress._PATIENCE == 1.0

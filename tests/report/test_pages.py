@@ -32,14 +32,22 @@ def demo(tmp_path_factory):
     return folder
 
 
-@pytest.mark.slow(minutes=2)
-@pytest.mark.skipif(not (BROWSER and shutil.which("pdfinfo")), reason="no browser prints here")
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_report_of_the_demo_stands_on_twenty_five_pages(demo, tmp_path, lang):
+@pytest.fixture(scope="module", params=["en", "zh"])
+def page(demo, tmp_path_factory, request):
+    """The report of the demo in one language."""
     with Store(demo / "city.duckdb") as city:
         page, _ = write_report(
-            city, tmp_path, tracking=Tracking.beside(demo / "city.duckdb"), lang=lang
+            city,
+            tmp_path_factory.mktemp(request.param),
+            tracking=Tracking.beside(demo / "city.duckdb"),
+            lang=request.param,
         )
+    return page
+
+
+@pytest.mark.slow(minutes=2)
+@pytest.mark.skipif(not (BROWSER and shutil.which("pdfinfo")), reason="no browser prints here")
+def test_the_report_of_the_demo_stands_on_twenty_five_pages(page, tmp_path):
     paper = tmp_path / "report.pdf"
     subprocess.run(
         [BROWSER, "--headless", "--no-sandbox", f"--print-to-pdf={paper}", page.as_uri()],
@@ -49,6 +57,41 @@ def test_the_report_of_the_demo_stands_on_twenty_five_pages(demo, tmp_path, lang
     pages = int(re.search(r"Pages:\s+(\d+)", told)[1])
     assert 10 < pages <= MOST_PAGES
     assert "842 x 595" in told.replace("841.92", "842").replace("594.96", "595"), "A4 across"
+
+
+#: Texts of charts that reach beyond their chart, or beyond the page [text and where].
+CUT = """() => [...document.querySelectorAll(".figure")].flatMap(figure => {
+  const box = figure.getBoundingClientRect();
+  return [...figure.querySelectorAll("svg text, figcaption")].flatMap(text => {
+    const {left, right, top, bottom, width} = text.getBoundingClientRect();
+    const cut = left < box.left - 1 || right > box.right + 1 || top < box.top - 1 || bottom > box.bottom + 1;
+    return width && cut ? [text.textContent] : [];
+  });
+})"""
+SIZES = """() => charts().map(chart =>
+  [chart.clientHeight, chart._fullLayout.yaxis.domain, chart._fullLayout.height])"""
+
+
+@pytest.mark.slow(minutes=1)
+@pytest.mark.skipif(not BROWSER, reason="no browser here")
+def test_charts_are_whole_on_a_telephone_and_as_they_were_when_it_is_turned(page):
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        shown = browser.new_page(viewport={"width": 1280, "height": 900})
+        shown.goto(page.as_uri())
+        shown.wait_for_timeout(1500)
+        wide = shown.evaluate(SIZES)
+        assert len(wide) > 8 and shown.evaluate(CUT) == []
+        shown.set_viewport_size({"width": 390, "height": 900})
+        shown.wait_for_timeout(1500)
+        assert shown.evaluate(CUT) == []
+        assert shown.evaluate("document.documentElement.scrollWidth") == 390
+        assert max(size[0] for size in shown.evaluate(SIZES)) > max(size[0] for size in wide)
+        shown.set_viewport_size({"width": 1280, "height": 900})
+        shown.wait_for_timeout(1500)
+        assert shown.evaluate(SIZES) == wide
+        browser.close()
 
 
 def test_nothing_of_the_report_is_printed_in_letters_under_nine_points():

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from talentmatch.specs import load_model_spec, spec_folder, spec_names
+from talentmatch.errors import SpecError
+from talentmatch.specs import ModelSpec, load_model_spec, spec_folder, spec_names
+from talentmatch.track import model_card
 
 RESULTS = Path(__file__).parents[2] / "experiments" / "results"
 SECTIONS = ["What it is", "Intended use", "Data it learns from", "Evaluation", "Limits", "Ethics"]
@@ -55,3 +57,22 @@ def test_figures_in_a_card_are_those_of_the_results_it_names(name):
 def test_results_named_in_a_card_are_there(name):
     for file in re.findall(r"`(experiments/[\w/.]+)`", card(name)):
         assert (RESULTS.parents[1] / file).exists(), file
+
+
+OWN = """
+name: own
+estimator: "talentmatch.demand:DemandForecaster"
+features: demand_history
+gate: {metric: mae, better: lower}
+card: own.md
+"""
+
+
+def test_a_model_of_ones_own_yaml_has_its_card(tmp_path):
+    (tmp_path / "own.yml").write_text(OWN, "utf-8")
+    with pytest.raises(SpecError, match=r"card 'own\.md' is neither beside the file"):
+        load_model_spec(str(tmp_path / "own.yml"))
+    (tmp_path / "own.md").write_text("# Model card: own\n\nFor towns.\n", "utf-8")
+    spec = load_model_spec(str(tmp_path / "own.yml"))
+    again = ModelSpec.from_dict(spec.as_dict())  # as a version keeps it, wherever it is read
+    assert "For towns." in model_card(again)

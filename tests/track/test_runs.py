@@ -13,8 +13,9 @@ import pytest
 import yaml
 
 from talentmatch import pipeline
+from talentmatch._version import __version__
 from talentmatch.match.features import with_comparisons
-from talentmatch.specs import load_feature_spec, load_model_spec
+from talentmatch.specs import ModelSpec, load_feature_spec, load_model_spec
 from talentmatch.track import Registry
 
 
@@ -42,10 +43,31 @@ def test_a_run_holds_parameters_metrics_fingerprint_and_date(trained, kind):
 
 
 @pytest.mark.parametrize("kind", pipeline.KINDS)
+def test_a_run_tells_what_made_it_and_what_it_is(trained, kind):
+    run, _ = run_of(trained, kind)
+    spec = ModelSpec.from_dict(json.loads(loaded(run, "model_spec.json")))
+    told = run.data.params
+    assert told["estimator"] == spec.estimator
+    assert told["covariates"] == str(spec.settings.get("covariates"))
+    assert told["gate.metric"] == spec.gate.metric and told["gate.better"] == spec.gate.better
+    assert {name: told[f"backtest.{name}"] for name in spec.backtest} == {
+        name: str(value) for name, value in spec.backtest.items()
+    }
+    (given,) = run.inputs.dataset_inputs
+    assert given.dataset.name == f"talentmatch-{kind}"
+    assert given.dataset.digest == run.data.tags["data_fingerprint"]
+    described = run.data.tags["mlflow.note.content"]
+    card = loaded(run, "card.md")
+    assert card.startswith(f"# Model card: {kind}_default") and card[:2000] in described
+    assert {"demand": "| MAE |"}.get(kind, "| mutual NDCG@10 |") in described
+
+
+@pytest.mark.parametrize("kind", pipeline.KINDS)
 def test_a_run_names_the_versions_it_was_made_with(trained, kind):
     run, _ = run_of(trained, kind)
     packages = json.loads(loaded(run, "packages.json"))
-    for package in ("talentmatch", "numpy", "pandas", "lightgbm", "scikit-learn", "duckdb"):
+    assert packages["talentmatch"] == __version__
+    for package in ("numpy", "pandas", "lightgbm", "scikit-learn", "duckdb"):
         assert packages[package] == version(package)
     assert packages["python"].startswith("3.")
 

@@ -81,3 +81,18 @@ def test_every_column_that_a_page_shows_has_its_word_of_help(browser, role):
             if page.name not in WITHOUT_LISTS and plain:
                 lacking[page.name] = [re.sub(r"<[^>]+>|\s+", " ", one).strip() for one in plain]
     assert lacking == {}
+
+
+#: Pages on which whoever runs the server is told how to start it or something beside it.
+TELLING = {"models": {"--mlflow-url"}, "files": {"--most-mb"}}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_page_names_a_command_or_an_option(browser, lang):
+    visitor, naming = browser("admin", lang), {}
+    places = [*(page.path for page in PAGES.values()), "/", "/shortage/confirm", "/leads/calls"]
+    for path in places:
+        text = re.sub(r"<code>.*?</code>|<[^>]+>", " ", visitor.get(path).text, flags=re.S)
+        options = {*re.findall(r"(?<![\w-])--[a-z][\w-]+|talentmatch [a-z]+ ", text)}
+        naming[path] = options - TELLING.get(path.strip("/"), set())
+    assert {path: options for path, options in naming.items() if options} == {}

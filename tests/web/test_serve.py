@@ -183,3 +183,44 @@ def self_signed(folder):
     form = (serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     paths[1].write_bytes(key.private_bytes(serialization.Encoding.PEM, *form))
     return tuple(map(str, paths))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no such modes")
+def test_what_a_server_writes_is_its_owners_alone(store, tmp_path, monkeypatch):
+    scratch = tmp_path / "scratch"
+    scratch.mkdir(mode=0o700)
+    monkeypatch.setenv("TMPDIR", str(scratch))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.delenv("TALENTMATCH_WITNESS", raising=False)
+    old = {path for path in tmp_path.rglob("*") if path.is_file()}
+    before = os.umask(0o022)
+    try:
+        token = token_of(store, "li", "admin")
+        with serving(store, log=tmp_path / "log") as server:
+            files = {"files": ("需求.csv", "区域,月份,招聘人数\n甲,2024-01,3\n".encode())}
+            sent = ask(server, token, "post", "/api/v1/files", files=files)
+            assert ended(server, token, sent.json()["id"])["state"] == "done"
+            with requests.Session() as browser:
+                form = {"username": "li", "password": PASSWORD}
+                browser.post(f"{server.address}/login", data=form, timeout=30)
+                page = browser.get(f"{server.address}/report", timeout=60).text
+                csrf = re.search(r'data-csrf="([^"]+)"', page)[1]
+                form = {"csrf": csrf, "months": "12"}
+                browser.post(f"{server.address}/report", data=form, timeout=60).raise_for_status()
+                for _ in range(300):
+                    if "/report/" in browser.get(f"{server.address}/report", timeout=60).text:
+                        break
+                    time.sleep(0.2)
+                else:
+                    raise AssertionError("no report was made")
+                browser.get(f"{server.address}/shortage/printed.docx", timeout=60)
+            new = {path for path in tmp_path.rglob("*") if path.is_file()} - old
+    finally:
+        os.umask(before)
+    new.discard(tmp_path / "log")  # the shell's
+    shown = {
+        str(path.relative_to(tmp_path))
+        for path in new
+        if path.exists() and path.stat().st_mode & 0o077 and scratch not in path.parents
+    }
+    assert len(new) > 3 and shown == set()

@@ -48,21 +48,24 @@ def fairness(
 ) -> None:
     """Compare how often groups of people reach a shortlist, and how they score, with intervals.
 
-    A workbook holds both tables: groups, and proxies of protected attributes. That of --ll144
-    holds selection and scoring rates with impact ratios by sex, by race or ethnicity and by both,
-    and what the law asks for that the data do not have.
+    A workbook holds both tables: groups, and proxies of protected attributes.
+
+    The table of --ll144 holds selection and scoring rates with impact ratios by sex, by race or
+    ethnicity and by both, and says what the law asks for that the data do not have.
 
     Example: talentmatch audit fairness --top 10
+
     Example: talentmatch audit fairness --ll144 --out ll144.xlsx
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit
+    from talentmatch.app.progress import progress_bar
     from talentmatch.i18n import phrase
 
     if proxies and ll144:
         raise typer.BadParameter(phrase("usage", "audit_one"))
-    with open_store(store, lang) as opened:
+    with open_store(store, lang) as opened, progress_bar("audit fairness"):
         audit = pipeline.audit_fairness(opened, tracking=tracking_of(store), top=top)
         if ll144:
             emit(opened, audit.ll144, fmt, lang, out=out, headings=headings)
@@ -128,6 +131,7 @@ def access(
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
     """Show who read or exported what, and for which purpose.
+
 
     Example: talentmatch audit access --format csv > access.csv
     Example: talentmatch audit access --person c-0123456789abcdef

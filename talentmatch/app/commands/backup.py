@@ -32,12 +32,14 @@ def backup(
     Example: talentmatch backup copies/city.tar.gz
     """
     from talentmatch.app.options import tidy_up
+    from talentmatch.app.progress import progress_bar
     from talentmatch.app.speech import say
     from talentmatch.data.copies.backup import backup as write
     from talentmatch.i18n import phrase
 
     tidy_up(store)
-    done = write(store, file, with_key=with_key, replace=replace)
+    with progress_bar("backup"):
+        done = write(store, file, with_key=with_key, replace=replace)
     counted = {"path": done.path, "rows": sum(done.rows.values()), "files": done.files}
     say(phrase("app", "backed_up", tables=len(done.rows), **counted))
     if not done.with_key:

@@ -30,7 +30,8 @@ def check(
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit
+    from talentmatch.app.progress import progress_bar
 
-    with open_store(store, lang) as opened:
+    with open_store(store, lang) as opened, progress_bar("check"):
         readiness = pipeline.check(opened, tracking=tracking_of(store))
         emit(opened, readiness, fmt, lang, out=out, headings=headings)

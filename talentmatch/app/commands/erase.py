@@ -38,6 +38,7 @@ def erase(
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
+    from talentmatch.app.progress import progress_bar
     from talentmatch.app.speech import say
     from talentmatch.errors import NotFoundError
     from talentmatch.i18n import phrase
@@ -51,13 +52,14 @@ def erase(
             question = phrase("app", "confirm_erase", lang, person=name)
             typer.confirm(question, abort=True, err=True)
         tracking = tracking_of(store)
-        before = pipeline.training_data(opened, tracking)
-        erasure = opened.erase(person, folders=exports or [], beside=True)
-        learnt = pipeline.learnt_from(before, pipeline.training_data(opened, tracking))
-        models = [
-            pipeline.retrain_without(opened, kind, tracking=tracking) if retrain else sentence
-            for kind, sentence in learnt.items()
-        ]
+        with progress_bar("erase"):
+            before = pipeline.training_data(opened, tracking)
+            erasure = opened.erase(person, folders=exports or [], beside=True)
+            learnt = pipeline.learnt_from(before, pipeline.training_data(opened, tracking))
+            models = [
+                pipeline.retrain_without(opened, kind, tracking=tracking) if retrain else sentence
+                for kind, sentence in learnt.items()
+            ]
     if not erasure.removed and not erasure.files and not erasure.files_kept:
         if who.erased_on:
             say(phrase("erase", "erased_before", person=who.person, day=who.erased_on))

@@ -37,7 +37,8 @@ def levels(
     from talentmatch import pipeline
     from talentmatch.app.options import open_store
     from talentmatch.app.output import emit
+    from talentmatch.app.progress import progress_bar
 
-    with open_store(store, lang) as opened:
+    with open_store(store, lang) as opened, progress_bar("levels"):
         result = pipeline.levels(opened, candidate)
         emit(opened, result, fmt, lang, out=out, headings=headings)

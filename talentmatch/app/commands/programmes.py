@@ -32,10 +32,11 @@ def programmes(
     from talentmatch import pipeline
     from talentmatch.app.options import open_store
     from talentmatch.app.output import emit
+    from talentmatch.app.progress import progress_bar
     from talentmatch.lists import Result
     from talentmatch.pipeline.programmes import OUTPUT
 
-    with open_store(store, lang) as opened:
+    with open_store(store, lang) as opened, progress_bar("programmes"):
         result = pipeline.programmes(opened)
         below = out is None and len(result.output)
         beside = (Result(OUTPUT, result.output),) if below else ()

@@ -36,12 +36,14 @@ def restore(
     Example: talentmatch restore copies/city.tar.gz --store back/city.duckdb --key city.duckdb.key
     """
     from talentmatch.app.options import tidy_up
+    from talentmatch.app.progress import progress_bar
     from talentmatch.app.speech import say
     from talentmatch.data.copies.backup import restore as bring_back
     from talentmatch.i18n import phrase
 
     tidy_up(store)
-    done = bring_back(file, store, key=key, replace=replace, erased_unknown=erased_unknown)
+    with progress_bar("restore"):
+        done = bring_back(file, store, key=key, replace=replace, erased_unknown=erased_unknown)
     facts = {"path": store, "rows": sum(done.rows.values()), "files": done.files}
     say(phrase("app", "restored", tables=len(done.rows), **facts))
     if done.since is None:

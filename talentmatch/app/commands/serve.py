@@ -61,10 +61,12 @@ def serve(
     from talentmatch.data.intake.reader_process import start_reader
     from talentmatch.i18n import phrase
     from talentmatch.web.backend import Backend
+    from talentmatch.web.memory import share_memory
     from talentmatch.web.server import create_app
     from talentmatch.web.server_mark import server_mark
     from talentmatch.web.users import new_setup_key
 
+    share_memory()
     start_reader()
     settings = replace(
         _settings(host, name or [], secure=tls_cert is not None),
@@ -87,6 +89,7 @@ def serve(
             ssl_keyfile=tls_key,
             server_header=False,
             timeout_graceful_shutdown=5,
+            timeout_keep_alive=75,  # longer than browsers and proxies wait: they close first
             lifespan="on",
         )
         # Told to end, the server ends what it was at, then raises the signal again: by then nothing

@@ -52,9 +52,10 @@ def targets(
     from talentmatch import pipeline
     from talentmatch.app.options import open_store
     from talentmatch.app.output import emit
+    from talentmatch.app.progress import progress_bar
     from talentmatch.plan.assumptions import load_assumptions
 
-    with open_store(store, lang) as opened:
+    with open_store(store, lang) as opened, progress_bar("targets"):
         outlook = pipeline.targets(
             opened,
             review=review.value if review else None,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from talentmatch.data.storage.schema import (
     connect,
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 __all__ = ["Database", "unfinished"]
 
 _VERSION = "data_version"
+#: Answers to small questions that are kept until the data changes.
+_ANSWERS = 256
+T = TypeVar("T")
 
 
 class _ThreadState(threading.local):
@@ -86,6 +89,9 @@ class Database:
         self.log: AccessLog | None = None
         self.opening = threading.Lock()
         self._log_cursor: tuple[int, duckdb.DuckDBPyConnection] | None = None
+        #: Number of the data, once it was read, and what it answered to small questions.
+        self._version: int | None = None
+        self._answers: tuple[int, dict[Hashable, Any]] = (-1, {})
 
     @classmethod
     def at(cls, path: str | Path) -> Database:
@@ -149,8 +155,31 @@ class Database:
     @property
     def version(self) -> int:
         """Number of the data; each commit of a transaction raises it."""
-        with self.reading() as connection:
-            return _number(get_fact(connection, _VERSION))
+        # Nobody else writes to a file that is open here.
+        if self._version is None or self.writing:
+            with self.reading() as connection:
+                version = _number(get_fact(connection, _VERSION))
+            with self._gate:  # a commit that came between knows better
+                if self._version is None and not self.writing:
+                    self._version = version
+            return version
+        return self._version
+
+    def until_changed(self, question: Hashable, answer: Callable[[], T]) -> T:
+        """Return what the data answers to a small question, asked once until a commit changes it."""
+        if self.writing:
+            return answer()
+        version = self.version
+        if self._answers[0] != version:
+            self._answers = version, {}
+        known = self._answers[1]
+        if question in known:
+            found: T = known[question]
+            return found
+        if len(known) >= _ANSWERS:
+            known.clear()
+        found = known[question] = answer()
+        return found
 
     @property
     def writing(self) -> bool:
@@ -198,6 +227,8 @@ class Database:
                     version = _number(get_fact(connection, _VERSION)) + 1
                     put_fact(connection, _VERSION, str(version))
                     connection.execute("COMMIT").fetchall()
+                    with self._gate:
+                        self._version = version
                 except BaseException:
                     roll_back(connection)
                     self._forget_rewriting()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import pandas as pd
 
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 __all__ = ["OpenStore"]
 
 _KEY_FINGERPRINT = "key_fingerprint"
+T = TypeVar("T")
 
 
 class OpenStore:
@@ -61,7 +62,6 @@ class OpenStore:
     _closed = False
     #: Who acts in a view of the store, whatever is said around it.
     _acting: Acting | None = None
-    _counts: tuple[int, dict[str, int]] | None = None
 
     def __init__(
         self,
@@ -155,11 +155,27 @@ class OpenStore:
         """Number that each change of the data raises."""
         return self._database.version
 
+    def until_changed(self, question: Hashable, answer: Callable[[], T]) -> T:
+        """Return what the data answers to a small question, asked once until a commit changes it.
+
+        Parameters
+        ----------
+        question : hashable
+            All that the answer depends on beside the data, the date among it.
+        answer : callable
+            Returns it; it is small, and holds no facts about people, whose every reading is logged.
+        """
+        return self._database.until_changed(question, answer)
+
     @property
     def simulated(self) -> bool:
         """Whether the store holds a simulated city; every view of it says so."""
-        with self._database.reading() as connection:
-            return get_fact(connection, "simulated") == "true"
+
+        def answer() -> bool:
+            with self._database.reading() as connection:
+                return get_fact(connection, "simulated") == "true"
+
+        return self.until_changed("simulated", answer)
 
     @simulated.setter
     def simulated(self, value: bool) -> None:
@@ -168,12 +184,7 @@ class OpenStore:
 
     def tables(self) -> dict[str, int]:
         """Return the tables that hold rows, and how many; counted once for each version of the data."""
-        if self._database.writing:
-            return self._counted()
-        version = self.data_version
-        if self._counts is None or self._counts[0] != version:
-            self._counts = version, self._counted()
-        return dict(self._counts[1])
+        return dict(self.until_changed("tables", self._counted))
 
     def _counted(self) -> dict[str, int]:
         counts = " UNION ALL ".join(
@@ -189,9 +200,13 @@ class OpenStore:
         if contract.known_from is None:
             return None
         query = f'SELECT max({contract.known_from}) FROM main."{table}"'
-        with self._database.reading() as connection:
-            ((last,),) = connection.execute(query).fetchall()
-        return None if last is None else pd.Timestamp(last)
+
+        def answer() -> pd.Timestamp | None:
+            with self._database.reading() as connection:
+                ((last,),) = connection.execute(query).fetchall()
+            return None if last is None else pd.Timestamp(last)
+
+        return self.until_changed(("latest", table), answer)
 
     def pseudonym(self, raw: str) -> str:
         """Return the pseudonym of a person's id; a pseudonym is returned as it is."""

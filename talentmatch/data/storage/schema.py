@@ -213,8 +213,11 @@ def get_fact(connection: duckdb.DuckDBPyConnection, key: str) -> str | None:
 
 def put_fact(connection: duckdb.DuckDBPyConnection, key: str, value: str) -> None:
     """Write a fact about the store over any earlier one."""
-    connection.execute("DELETE FROM _meta WHERE key = ?", [key]).fetchall()
-    connection.execute("INSERT INTO _meta VALUES (?, ?)", [key, value]).fetchall()
+    ((changed,),) = connection.execute(
+        "UPDATE _meta SET value = ? WHERE key = ?", [value, key]
+    ).fetchall()
+    if not changed:
+        connection.execute("INSERT INTO _meta VALUES (?, ?)", [key, value]).fetchall()
 
 
 def roll_back(connection: duckdb.DuckDBPyConnection) -> None:

@@ -19,8 +19,8 @@ __all__ = ["BROKEN_SEAL", "Sealer", "new_secret", "unwrapped", "wrapped"]
 _NONCE = 12
 #: What DuckDB quotes of a value that was changed, moved to another column or sealed with another key.
 BROKEN_SEAL = "the seal of a value does not hold"
-#: So many opened values are remembered: pages ask for the same people again and again.
-_REMEMBERED = 200_000
+#: So much of opened columns is remembered [bytes], with what it was sealed as.
+_REMEMBERED = 64 * 2**20
 
 
 class Sealer:
@@ -45,11 +45,12 @@ class Sealer:
     def __init__(self, key: bytes) -> None:
         self._key = key
         self._cipher: Any = None
-        self._opened: dict[str, dict[bytes, str]] = {}
+        self._opened: dict[tuple[bytes, str], Any] = {}
+        self._size = 0
 
     def renew(self, key: bytes) -> None:
         """Seal and open with another key from now on; nobody else may be reading."""
-        self._key, self._cipher, self._opened = key, None, {}
+        self._key, self._cipher, self._opened, self._size = key, None, {}, 0
 
     def seal(self, text: str, place: str) -> bytes:
         """Return a text sealed for one column."""
@@ -99,28 +100,34 @@ class Sealer:
         return pa.array(values, pa.binary())
 
     def _open_column(self, values: Any, places: Any) -> Any:
+        place = places[0].as_py() if len(places) else ""
+        # A page asks for the same people again and again, in the same portions of a column.
+        portion = _identity(values), place
+        known = self._opened.get(portion)
+        if known is None:
+            known = self._open_portion(values, place)
+            self._remember(portion, known)
+        return known
+
+    def _open_portion(self, values: Any, place: str) -> Any:
         import pyarrow as pa
 
-        place = places[0].as_py() if len(places) else ""
-        known = self._opened.setdefault(place, {})
-        if len(known) > _REMEMBERED:
-            known.clear()
-        opened: list[str | None] = []
         # A table has many values: each look-up of a name counts.
-        recall, decrypt, bound, nonce = known.get, self._aes().decrypt, place.encode(), _NONCE
-        for value in values.to_pylist():
-            if value is None:
-                opened.append(None)
-                continue
-            text = recall(value)
-            if text is None:
-                try:
-                    text = decrypt(value[:nonce], value[nonce:], bound).decode()
-                except Exception as error:
-                    raise ValueError(BROKEN_SEAL) from error
-                known[value] = text
-            opened.append(text)
-        return pa.array(opened, pa.string())
+        decrypt, bound, nonce = self._aes().decrypt, place.encode(), _NONCE
+        try:
+            opened = [
+                None if value is None else decrypt(value[:nonce], value[nonce:], bound)
+                for value in values.to_pylist()
+            ]
+        except Exception as error:
+            raise ValueError(BROKEN_SEAL) from error
+        return pa.array(opened, pa.binary()).cast(pa.string())
+
+    def _remember(self, portion: tuple[bytes, str], opened: Any) -> None:
+        self._size += len(portion[0]) + opened.nbytes
+        if self._size > _REMEMBERED:
+            self._opened, self._size = {}, len(portion[0]) + opened.nbytes
+        self._opened[portion] = opened
 
     def _aes(self) -> Any:
         if self._cipher is None:
@@ -128,6 +135,15 @@ class Sealer:
 
             self._cipher = AESGCM(self._key)
         return self._cipher
+
+
+def _identity(values: Any) -> bytes:
+    """Return bytes that two columns of Arrow share if they hold the same."""
+    parts: list[Any] = []
+    for chunk in values.chunks:
+        parts.append(f"{chunk.offset} {len(chunk)} ".encode())
+        parts += [memoryview(part) for part in chunk.buffers() if part is not None]
+    return b"".join(parts)
 
 
 def wrapped(secret: bytes, key: bytes, use: str) -> str:

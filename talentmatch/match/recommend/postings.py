@@ -112,6 +112,13 @@ class PostingRecommender(BaseEstimator):
     candidate_ids_, posting_ids_ : Index
         Everybody known, from applications or attributes.
 
+    References
+    ----------
+    .. [1] Hu, Koren & Volinsky (2008), Collaborative filtering for implicit feedback datasets,
+       ICDM.
+    .. [2] Sarwar, Karypis, Konstan & Riedl (2001), Item-based collaborative filtering
+       recommendation algorithms, WWW.
+
     Examples
     --------
     >>> applied = pd.DataFrame({"candidate_id": ["a", "a", "b"], "posting_id": ["x", "y", "x"]})

@@ -135,6 +135,11 @@ def assemble_team(
     InputError
         If the project or the candidate book cannot be used; all problems at once.
 
+    References
+    ----------
+    .. [1] Lappas, Liu & Terzi (2009), Finding a team of experts in social networks, KDD: the
+       problem, without roles, levels and months.
+
     Examples
     --------
     >>> book = pd.DataFrame({

@@ -166,3 +166,22 @@ def test_a_witness_asked_for_later_is_called(tmp_path):
         second.write("target", ROWS)
         second.read("target", **READ)
     assert [file.suffix for file in (tmp_path / "witness").iterdir()] == [".jsonl"]
+
+
+def test_a_small_question_is_asked_once_until_a_commit_changes_the_data(tmp_path):
+    with Store(tmp_path / "city.duckdb") as store:
+        asked = []
+
+        def latest():
+            return store.until_changed("how many", lambda: asked.append(1) or len(asked))
+
+        assert [latest(), latest()] == [1, 1]
+        with store.acting_as("li") as other:
+            assert other.until_changed("how many", lambda: 0) == 1
+        store.remember("colour", "blue")
+        assert latest() == 2
+        with store._transaction():
+            assert [latest(), latest()] == [3, 4]  # what nobody else sees is not kept
+        assert [latest(), latest()] == [5, 5]
+        store.read("posting", as_of="2030-01-01", purpose="planning")
+        assert latest() == 5  # the log alone was written
