@@ -48,9 +48,10 @@ def fairness(
 ) -> None:
     """Compare how often groups of people reach a shortlist, and how they score, with intervals.
 
-    A workbook holds both tables: groups, and proxies of protected attributes. That of --ll144
-    holds selection and scoring rates with impact ratios by sex, by race or ethnicity and by both,
-    and what the law asks for that the data do not have.
+    A workbook holds both tables: groups, and proxies of protected attributes.
+
+    The table of --ll144 holds selection and scoring rates with impact ratios by sex, by race or
+    ethnicity and by both, and says what the law asks for that the data do not have.
 
     Example: talentmatch audit fairness --ll144 --out ll144.xlsx
     """
