@@ -16,13 +16,13 @@ _EXIF, _ORIENTATION = b"Exif\0\0", 0x0112
 
 
 def without_facts(picture: bytes) -> bytes:
-    """Return a JPEG or PNG without facts about where, when and by whom; other kinds as they are.
+    r"""Return a JPEG or PNG without facts about where, when and by whom; other kinds as they are.
 
     How a JPEG is turned stays, since it is shown by that.
 
     Examples
     --------
-    >>> without_facts(_PNG + b"\\0\\0\\0\\4tEXtname\\1\\2\\3\\4") == _PNG
+    >>> without_facts(_PNG + b"\0\0\0\4tEXtname\1\2\3\4") == _PNG
     True
     """
     if picture.startswith(_JPEG):
