@@ -22,7 +22,7 @@ def without_facts(picture: bytes) -> bytes:
 
     Examples
     --------
-    >>> without_facts(_PNG + b"\\0\\0\\0\\4tEXtname\\1\\2\\3\\4") == _PNG
+    >>> without_facts(_PNG + (4).to_bytes(4, "big") + b"tEXtname" + bytes(4)) == _PNG
     True
     """
     if picture.startswith(_JPEG):
