@@ -283,3 +283,10 @@ def test_where_somebody_lives_stands_at_the_head_of_a_resume():
     assert (
         from_head(["李虚壬", "男 / 35岁 / 现居宁波鄞州 / 12年工作经验"])["现居住地"] == "宁波鄞州"
     )
+
+
+def test_rows_above_the_headings_that_look_like_records_are_named(tmp_path):
+    rows = [["甲区", "机器", 12, 30], ["乙区", "化工", 15, 20], ["企业名称", "招聘岗位", "拟招聘人数", "月薪（元）"], ["甲虚公司", "焊工", 12, "6000-8000"]]  # fmt: skip
+    (sheet,) = sheets(workbook(tmp_path, "需求2024.xlsx", rows))
+    assert len(sheet.frame) == 1
+    assert any("2 rows above the headings" in str(note) for note in sheet.notes)

@@ -104,11 +104,23 @@ def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block
     further = None if sheet.is_list else _further_table(rows[start:], rows[top:start], names)
     below = None if further is None else start + further
     body, numbers, dropped, bands = records(rows[start:below], header, width)
+    if lost := sum(_is_lost(row, names) for row in rows[:top]):
+        dropped = {**dropped, "above": lost}
     first = sheet.first_row + start
     above = (cell for row in rows[:top] for cell in dict.fromkeys(map(str, filter(None, row))))
     titles = " ".join(cell for cell in above if not is_blank(cell))
     places = [first + number for number in numbers]
     return Block(header, body, titles, dropped, places, below, bands=bands)
+
+
+def _is_lost(row: list[Cell], names: frozenset[str]) -> bool:
+    """Tell a row above the header that looks like a record of another table: words and figures."""
+    filled = [cell for cell in row if not is_blank(cell)]
+    if len(set(map(str, filled))) < 3 or any(_is_known(cell, names) for cell in filled):
+        return False
+    labelled = any(":" in cell or "：" in cell for cell in map(str, filled))
+    figures = [cell for cell in filled if parse_number(cell) is not None and not _is_year(cell)]
+    return bool(figures) and len(figures) < len(filled) and not labelled
 
 
 def _header(rows: Sequence[list[Cell]], names: frozenset[str]) -> tuple[int, int] | None:

@@ -320,13 +320,22 @@ def leave_open(
         days = column.kind in ("date", "datetime")
         if days and pd.api.types.is_datetime64_any_dtype(frame[column.name].dtype):
             continue
-        odd = frame[column.name].map(_wrong(column)).astype(bool)
+        odd = _odd(frame[column.name], column)
         if not odd.any():
             continue
         places = np.flatnonzero(odd.to_numpy(dtype=bool)).tolist()
         frame[column.name] = _emptied(frame[column.name], odd, column)
         _note_odd(raw, column, places)
     return frame
+
+
+def _odd(values: pd.Series[Any], column: Column) -> pd.Series[bool]:
+    """Tell the values of a column that its contract would not take."""
+    if column.kind not in ("int", "float") or not pd.api.types.is_float_dtype(values.dtype):
+        return values.map(_wrong(column)).astype(bool)
+    low = -np.inf if column.low is None else column.low
+    high = np.inf if column.high is None else column.high
+    return (values < low) | (values > high)
 
 
 def _note_odd(raw: Raw, column: Column, places: list[int]) -> None:
