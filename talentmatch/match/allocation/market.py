@@ -21,7 +21,8 @@ from talentmatch.match.allocation.potentials import Market, balance, cooled
 
 __all__ = ["equilibrium", "seats"]
 
-_ACCEPTED = 1e-6  # worst marginal that is still handed out [share of the largest posting]
+#: Worst marginal that is still handed out: a share of the largest posting, and in persons.
+_ACCEPTED, _PERSONS = 1e-6, 5e-6
 _SHARES = (0.01, 0.05, 0.25, 1.0)  # of the pairs that stand for all, one after the other
 
 
@@ -100,15 +101,16 @@ def _joint(candidate_utility: Any, employer_utility: Any) -> Floats | sp.csr_arr
 
 def _solve(kernel: Any, openings: Floats, temperature: float) -> Any:
     market = Market(kernel, np.ones(kernel.shape[0]), openings, 1 / (2 * temperature))
+    accepted = max(_ACCEPTED, _PERSONS / float(openings.max()))
     # Products are small and many; threads that wait for one another cost more than they give.
     with threadpool_limits(1, user_api="blas"):
         start = cooled(market)
         # Where too few pairs stand for all, prices swing for ever; more take longer and hold.
         for few in _SHARES:
             p, worst = balance(replace(market, few=few), start)
-            if worst <= _ACCEPTED:
+            if worst <= accepted:
                 break
-    if not worst <= _ACCEPTED:
+    if not worst <= accepted:
         raise InputError(
             f"the market found no equilibrium at temperature {temperature:g} "
             f"(worst marginal off by {worst:.1e}); raise the temperature"
