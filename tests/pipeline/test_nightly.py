@@ -28,6 +28,8 @@ NIGHT = "store: city.duckdb\ndrop: drop\nout: out\n"
 def plan(folder):
     """Lay a night over the planner's survey, register and plans; return its configuration."""
     copy_files("planner", folder / "drop")
+    with (folder / "drop" / "规划目标.csv").open("a", encoding="gbk") as targets:
+        targets.write("孵化器数,某年,20,15,2020,个\n")
     path = folder / "night.yml"
     path.write_text(NIGHT, "utf-8")
     return path
@@ -57,7 +59,9 @@ def test_a_night_loads_lists_and_reports_and_says_what_needs_a_person(night):
     assert (out / "report" / "report.html").exists() and (out / "set_aside").is_dir()
     assert (out / "summary.md").read_text("utf-8").strip() == told
     needs = told.split("## Done")[0]
-    assert "rows do not fit table enterprise" in needs and "demand model" in needs
+    assert (
+        "rows do not fit table target" in needs and "left empty" in told and "demand model" in needs
+    )
     laid = len(list((planned.parent / "drop").iterdir()))
     assert f"{laid} new files" in told
     assert sorted(path.name for path in (planned.parent / "drop").iterdir()) == sorted(

@@ -60,9 +60,16 @@ class Traces:
     def telling(self) -> Traces:
         """Traces that a run or a model holds by no accident: 1001 is in many a figure of it.
 
+        Nor is an id a trace there that is a word, as `nobody`: cards of models are written in words.
         talentmatch writes pseudonyms there, so no person is missed.
+
+        Examples
+        --------
+        >>> Traces((), "nobody").telling.number, Traces((), "P-001").telling.number
+        ('', 'P-001')
         """
-        return self.of_figures(8)
+        telling = self.of_figures(8)
+        return telling if re.search(r"\d", telling.number) else telling.without_number()
 
     def without_number(self) -> Traces:
         """Return the traces less the id given, where it is of somebody or something else."""
