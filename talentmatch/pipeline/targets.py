@@ -168,7 +168,7 @@ def _finding(row: Mapping[Hashable, object]) -> str:
 
 def _without_gaps(text: str) -> str:
     """Close the gap that a missing unit leaves."""
-    return re.sub(r" (?=[,;，；（])", "", " ".join(text.split()))
+    return re.sub(r" (?=[,.;)，。；）（])", "", " ".join(text.split()))
 
 
 def _facts(row: Mapping[Hashable, object]) -> dict[str, object]:
@@ -182,7 +182,7 @@ def _facts(row: Mapping[Hashable, object]) -> dict[str, object]:
         **told,
         "behind": told["behind"].lstrip("-"),
         "indicator": row["indicator"],
-        "unit": "" if _absent(row.get("unit")) else lazy_word("unit", str(row["unit"])),
+        "unit": _unit(row),
         "year": row["year"],
         "latest_year": _number(when).replace(",", ""),
         "probability": "–" if _absent(chance) else f"{float(str(chance)):.0%}",
@@ -197,7 +197,11 @@ def _past(row: Mapping[Hashable, object]) -> str:
     paces = float(str(row["paces"]))
     enough = round(float(str(row["enough_share"])) * paces)
     facts = {name: _number(row.get(f"pace_{name}")) for name in ("slowest", "fastest")}
-    return phrase("targets", "past_paces", of=round(paces), enough=enough, **facts)
+    return phrase("targets", "past_paces", of=round(paces), enough=enough, unit=_unit(row), **facts)
+
+
+def _unit(row: Mapping[Hashable, object]) -> str:
+    return "" if _absent(row.get("unit")) else lazy_word("unit", str(row["unit"]))
 
 
 def _absent(value: object) -> bool:
