@@ -6,6 +6,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from talentmatch import Store
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.rows.jobs import jobs_of
 from talentmatch.data.reading.rows.person_head import from_head
@@ -290,3 +291,65 @@ def test_rows_above_the_headings_that_look_like_records_are_named(tmp_path):
     (sheet,) = sheets(workbook(tmp_path, "需求2024.xlsx", rows))
     assert len(sheet.frame) == 1
     assert any("2 rows above the headings" in str(note) for note in sheet.notes)
+
+
+def test_a_word_that_a_choice_does_not_have_costs_its_cell_and_not_its_row(tmp_path):
+    rows = [
+        ["企业名称", "所属行业", "企业类型", "企业规模", "成立日期"],
+        ["甲虚公司", "C34", "外国法人独资企业", "规上", "不详"],
+        ["乙虚公司", "C36", "个体户", "中型", "2010-01-02"],
+        ["丙虚公司", "C36", "集体所有", "小型", "2011-01-02"],
+    ]
+    (sheet,) = sheets(workbook(tmp_path, "企业名录.xlsx", rows))
+    assert sheet.frame["ownership"].fillna("").tolist() == ["foreign", "private", ""]
+    assert sheet.frame["size_class"].fillna("").tolist() == ["", "medium", "small"]
+    notes = " ".join(map(str, sheet.notes))
+    for cell in ("row 2 '规上'", "row 2 '不详'", "row 4 '集体所有'"):
+        assert cell in notes
+    rows = [["企业名称", "岗位名称", "需求人数", "紧缺程度"], ["甲虚公司", "车工", 3, "很急"]]
+    (survey,) = sheets(workbook(tmp_path, "需求调查2026.xlsx", rows))
+    assert survey.frame["openings"].tolist() == [3]
+    assert "row 2 '很急'" in " ".join(map(str, survey.notes))
+
+
+def test_what_decides_who_may_be_shown_is_never_left_open(tmp_path):
+    (tmp_path / "consent.csv").write_text(
+        "candidate_id,purpose,given_on,withdrawn_on\nP1,recruiting,2025-01-01,撤回了\n"
+        "P2,recruiting,2025-01-01,\n", "utf-8")  # fmt: skip
+    (tmp_path / "register.csv").write_text(
+        "企业名称,所属行业,用途限制\n甲虚公司,C34,随便用\n乙虚公司,C36,商用\n", "utf-8"
+    )
+    with Store() as store:
+        store.load(tmp_path)
+        agreed = store.read("consent", as_of="2026-01-01", purpose="recruiting")
+        firms = store.read("enterprise", as_of="2026-01-01", purpose="planning")
+        assert len(agreed) == 1 and firms["name"].tolist() == ["乙虚公司"]
+
+
+def test_remarks_tell_two_rows_of_one_post_apart_and_the_head_of_a_form_is_no_heading(tmp_path):
+    rows = [
+        ["城南街道2026年上半年企业用工需求汇总表"],
+        ["填报单位：城南街道办", "", "", "填报日期：2026.3.5", ""],
+        ["企业名称", "招聘工种", "缺口人数（人）", "其中：急需", "备注"],
+        ["宁川虚电子公司", "SMT操作员", 30, 10, ""],
+        ["宁川虚电子公司", "SMT操作员", 8, 3, "夜班"],
+    ]
+    (sheet,) = sheets(workbook(tmp_path, "用工.xlsx", rows))
+    assert sheet.frame["openings"].tolist() == [38] and "urgency" not in sheet.frame
+    assert sheet.unmapped == ("其中：急需",)
+    same = [rows[2][:3], ["宁川虚电子公司", "钳工", 5], ["宁川虚电子公司", "钳工", 6]]
+    (answers,) = sheets(workbook(tmp_path, "用工2026.xlsx", same))
+    assert answers.frame["openings"].tolist() == [5, 6], "a later answer, of which the last counts"
+
+
+def test_an_export_with_scale_in_its_heading_and_employers_to_avoid(tmp_path):
+    path = tmp_path / "candidates_export.csv"
+    path.write_text(
+        "Candidate Name,Mobile,Exp. (yrs),\"Expected Salary (RMB, K/month)\",Not wanted employers\n"
+        "\"Zhao, Wei\",13911112222,3 yrs 6 mo,25-30,Bosch\nLin Hua,13922223333,7+,360/yr,\n",
+        "utf-8",
+    )  # fmt: skip
+    (people,) = (one for one in sheets(path) if one.table == "candidate")
+    assert people.frame["expected_yearly_pay"].tolist() == [330_000, 360_000]
+    assert people.frame["experience_years"].tolist() == [3.5, 7]
+    assert people.frame["blocked_employers"].tolist() == [["Bosch"], None]

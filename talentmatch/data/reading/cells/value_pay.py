@@ -135,6 +135,8 @@ def parse_pay(
     ((10000.0, 15000.0), (25000.0, 25000.0), (4350.0, 4350.0))
     >>> parse_pay("15000以上")[:2], parse_pay("面议"), parse_pay("20-30")
     ((15000.0, nan), Pay(low=nan, high=nan, months=nan), None)
+    >>> parse_pay("25-30", unit="RMB, K/month")[:2]
+    (25000.0, 30000.0)
     """
     result = _parsed(value, unit=unit, per_year=per_year, sized=sized)
     return None if result is None else result[0]
@@ -218,7 +220,7 @@ def _parsed(
 
 
 def _ends(text: str, unit: str) -> tuple[float, float] | None:
-    usual = re.sub(r"元|/.*", "", plain(unit))
+    usual = re.sub(r"元|人民币|rmb|cny|yuan|[¥￥,，、:：]|(?:/|per).*", "", plain(unit))
     usual = usual if usual in _SCALES else ""
     match = _RANGE.fullmatch(text)
     if match:

@@ -282,12 +282,18 @@ def _parts_groups(rows: Sequence[list[Cell]], upper: int) -> bool:
     return texts and bool(cells) and sum(parse_number(cell) is not None for cell in cells) * 2 >= len(cells)  # fmt: skip
 
 
+#: What a form says of itself above its header, such as 填报单位：某街道.
+_OF_FORM = re.compile(r"(?!其中)[^:：]{2,12}[:：]\s*\S")
+
+
 def _is_second_line(upper: list[Cell], lower: list[Cell], names: frozenset[str]) -> bool:
     """Tell a second header line from a first record: it fills groups and holds labels only."""
     width = max(len(upper), len(lower))
     above, below = _padded(upper, width), _padded(lower, width)
     filled = [cell for cell in below if not is_blank(cell)]
     if len({str(cell) for cell in above if not is_blank(cell)}) < 2 or not filled:
+        return False
+    if any(_OF_FORM.match(str(cell)) for cell in above if not is_blank(cell)):
         return False
     if any(
         is_formula(cell)

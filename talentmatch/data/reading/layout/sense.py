@@ -58,7 +58,7 @@ _WORDS: Mapping[str, str] = {
     "people": r"人才.{0,4}(?:数|总量|人数)$|人数$|people$|persons$",
     "share": r"比例$|占比$|比重$|份额$|\bshare$|proportion$|per ?cent$",
     "experience": r"(?:经验|年限|经历)(?:要求)?$|experience$",
-    "urgency": r"紧缺程度|紧急|紧迫|急需|urgen",
+    "urgency": r"^(?!其中).*(?:紧缺|紧急|紧迫|急需)(?:程度|度|情况|等级)?$|urgen",
     "posted_on": r"(?:发布|刊登).{0,2}(?:日期?|时间)$|published|posted|advertised on",
     "insured_persons": r"参保.{0,4}(?:数|人)$|insured",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -25,7 +25,9 @@ _ADDED: Mapping[str, tuple[str, ...]] = {
 _NAMES = ("occupation", "occupation_name")
 
 
-def join_alike_rows(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+def join_alike_rows(
+    table: str, frame: pd.DataFrame, raw: Raw, beside: Callable[[], pd.DataFrame]
+) -> pd.DataFrame:
     """Return rows of which no two have one key and differ in more than their figures.
 
     The figures of such rows are added up, and what they do not agree on is left open. Rows that
@@ -39,6 +41,8 @@ def join_alike_rows(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         Parsed rows.
     raw : Raw
         Cells as written; gets the notes.
+    beside : callable
+        Returns the cells that belong to no field, such as remarks: they tell rows apart, too.
     """
     figures = [name for name in _ADDED.get(table, ()) if name in frame]
     key = [n for n in (*TABLES[table].key, "enterprise_name") if n in frame] if figures else []
@@ -50,12 +54,13 @@ def join_alike_rows(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if not doubled.any():
         return frame.set_index("_row").rename_axis(None)
     labels = [name for name in raw.cells if name not in {*key, *figures} - {*_NAMES}]
+    telling = pd.concat([raw.cells[labels], beside()], axis=1).astype(str)
     surplus: list[Any] = []
     added: list[str] = []
     for _, rows in frame[doubled].groupby(key, sort=False, dropna=False):
         values = rows[figures].apply(pd.to_numeric, errors="coerce")
         complementary = bool(values.notna().sum().le(1).all())
-        differ = raw.cells.loc[rows["_row"], labels].astype(str).nunique().gt(1).any()
+        differ = telling.loc[rows["_row"]].nunique().gt(1).any()
         if _is_unread(rows, values) or _is_answered_anew(rows) or not (complementary or differ):
             continue
         whole = _joined(rows, figures, values)

@@ -56,7 +56,7 @@ from talentmatch.data.reading.rows.raw import Raw, units_of_title
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 
-__all__ = ["assemble", "dropped_rows", "raw_fields"]
+__all__ = ["assemble", "cells_beside", "dropped_rows", "raw_fields"]
 
 #: Further fields whose text belongs to the body of a résumé.
 _INTO_TEXT = ("school", "job_status")
@@ -67,7 +67,17 @@ _COUNT_BEHIND = re.compile(r"\s*[(（]\s*共?\s*\d+\s*(?:家|户|个|人|名|所
 #: Words of a heading that tell the period of its pay, and those of a year's.
 _PERIOD = re.compile(r"[月年日天时周]|month|year|annual|annum|week|hour|dai?ly|\bday", re.I)
 _OF_A_YEAR = re.compile(r"年(?!终|底)|year|annual|annum|\bp\.?a\b", re.I)
+#: Headings of what differs from row to row though the rows say the same.
+_NUMBER_OR_DAY = re.compile(r"序号|编号|行号|日期|时间|^no\.?$|^#$|^row$|index|date|time|\bid$")
 _MIDDLE_COLUMNS = frozenset({"experience_years"})
+#: Kinds of optional columns whose cells are left open where they are not understood. Dates of consents
+#: and contracts decide who may be shown, and figures are what a table is kept for: there the row is
+#: set aside.
+_LEFT_OPEN = {
+    "posting": ("text", "date", "float"),
+    "enterprise": ("text", "date"),
+    "need_survey": ("text", "date"),
+}
 
 
 def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
@@ -104,6 +114,16 @@ def _cells(mapped: Mapped, block: Block) -> pd.DataFrame:
         plain = (place for place, name in mapped.fields.items() if _is_plain(mapped.table, name))
         return block.rows.frame(set(plain))
     return pd.DataFrame(list(block.rows), columns=range(len(block.header)), dtype=object)
+
+
+def cells_beside(mapped: Mapped, block: Block) -> pd.DataFrame:
+    """Return the cells that are of no field and tell rows apart: not their numbers or days."""
+    told = [
+        place
+        for place, name in enumerate(block.header)
+        if place not in mapped.fields and name and not _NUMBER_OR_DAY.search(heading(name))
+    ]
+    return _cells(mapped, block)[told]
 
 
 def _is_plain(table: str, name: str) -> bool:
@@ -227,8 +247,8 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
     frame = pd.DataFrame(parsed, index=raw.cells.index)
     _add_pay(table, frame, raw)
     _add_experience(table, frame, raw)
-    if table == "posting":
-        frame = leave_open(table, frame, raw, kinds=("date", "float"))
+    if table != "candidate":
+        frame = leave_open(table, frame, raw, kinds=_LEFT_OPEN.get(table, ("text",)))
     _settle_periods(frame, raw)
     if "enterprise_name" in raw.cells and "enterprise_name" not in frame:
         names = raw.cells["enterprise_name"].map(_text_or_none)

@@ -301,7 +301,8 @@ def leave_open(
 ) -> pd.DataFrame:
     """Empty the cells of optional columns that were not understood, and name them by row and reason.
 
-    With `kinds` only columns of these kinds are looked at.
+    With `kinds` only columns of these kinds are looked at. Columns with a default stay as they are:
+    left empty they would say what the file does not.
 
     Examples
     --------
@@ -315,7 +316,9 @@ def leave_open(
     for column in contract.columns:
         if column.name not in frame or column.required or column.name in contract.key:
             continue
-        if kinds and column.kind not in kinds:
+        if column.default is not None or (kinds and column.kind not in kinds):
+            continue
+        if column.kind == "text" and not column.choices:
             continue
         days = column.kind in ("date", "datetime")
         if days and pd.api.types.is_datetime64_any_dtype(frame[column.name].dtype):

@@ -51,7 +51,12 @@ from talentmatch.data.reading.layout.understanding import (
 )
 from talentmatch.data.reading.layout.year_and_month import with_whole_months
 from talentmatch.data.reading.rows.alike_rows import join_alike_rows
-from talentmatch.data.reading.rows.assemble import assemble, dropped_rows, raw_fields
+from talentmatch.data.reading.rows.assemble import (
+    assemble,
+    cells_beside,
+    dropped_rows,
+    raw_fields,
+)
 from talentmatch.data.reading.rows.enrich import enrich
 from talentmatch.data.reading.rows.no_need import without_need
 from talentmatch.data.reading.rows.options import Options, headings_as_written
@@ -384,7 +389,7 @@ def _parts(
     frame = without_need(mapped.table, frame, block, raw)
     frame = enrich(mapped.table, frame, raw, options.posts)
     frame = without_whole_rows(mapped.table, frame, raw)
-    frame = join_alike_rows(mapped.table, frame, raw)
+    frame = join_alike_rows(mapped.table, frame, raw, lambda: cells_beside(mapped, block))
     parts = {mapped.table: frame}
     if mapped.table == "candidate":
         parts = split_people(frame, raw, consent=options.consent)
