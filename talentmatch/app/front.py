@@ -48,9 +48,10 @@ def front_page(path: Path, lang: Language) -> list[str]:
         if not any(rows.values()):
             return [head, phrase("front", "empty", path=path), *_next(_EMPTY), _more()]
         tracking = tracking_of(path)
+        used = _used(tracking)
         facts = {"tables": len(rows), "rows": f"{sum(rows.values()):,}", "path": path}
-        lines = [head, phrase("front", "store", **facts), _age(store), _models(tracking)]
-        return [*lines, *_next(_steps(store, tracking)), _more()]
+        lines = [head, phrase("front", "store", **facts), _age(store), _models(used)]
+        return [*lines, *_next(_steps(store, tracking, used)), _more()]
 
 
 def _age(store: Store) -> str:
@@ -61,27 +62,33 @@ def _age(store: Store) -> str:
     return phrase("front", "age", day=f"{day:%Y-%m-%d}", days=days)
 
 
-def _models(tracking: Tracking) -> str:
+def _used(tracking: Tracking) -> pd.DataFrame:
+    """Return the models in use: kind, version, as_of."""
     from talentmatch.pipeline.readiness import champions
 
-    if not tracking.begun or (used := champions(tracking)).empty:
+    columns = ["kind", "version", "as_of"]
+    return champions(tracking)[columns] if tracking.begun else pd.DataFrame(columns=columns)
+
+
+def _models(used: pd.DataFrame) -> str:
+    if used.empty:
         return phrase("front", "no_models")
     models = [
         phrase("front", "model", kind=label("kinds", kind), version=version, as_of=as_of)
-        for kind, version, as_of in used[["kind", "version", "as_of"]].itertuples(index=False)
+        for kind, version, as_of in used.itertuples(index=False)
     ]
     return phrase("front", "models", models=joined(models))
 
 
-def _steps(store: Store, tracking: Tracking) -> list[str]:
+def _steps(store: Store, tracking: Tracking, used: pd.DataFrame) -> list[str]:
     """Return commands that would answer: what is to be trained first, then lists, then the page."""
     from talentmatch.pipeline.checking import refusals
-    from talentmatch.pipeline.readiness import champions, readiness
+    from talentmatch.pipeline.readiness import readiness
 
     refused = refusals(store, tracking=tracking)
     ready = [verb for verb, lacks in readiness(store).items() if not lacks and verb not in refused]
-    used = set(champions(tracking)["kind"]) if tracking.begun else set()
-    untrained = [verb for kind, verb in _TRAINED.items() if kind not in used and verb in ready]
+    trained = set(used["kind"])
+    untrained = [verb for kind, verb in _TRAINED.items() if kind not in trained and verb in ready]
     lists = [verb for verb in _LISTS if verb in ready]
     steps = [*untrained[:1], *lists][: _STEPS - 1]
     return [*steps, "serve", "check"][:_STEPS]

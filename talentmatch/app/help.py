@@ -7,12 +7,12 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
-from unicodedata import east_asian_width
 
 from typer.core import TyperCommand, TyperGroup
 
 from talentmatch.app.speech import language_of
 from talentmatch.i18n import Language, joined, label, render
+from talentmatch.report.sheet_notes import text_width
 
 __all__ = ["SpokenCommand", "SpokenGroup", "help_of", "paragraphs"]
 
@@ -132,13 +132,13 @@ def _fact(fact: str, lang: Language) -> str:
 
 def _listed(rows: Sequence[tuple[str, str]], width: int) -> Iterator[str]:
     """Yield the lines of names and meanings, one beside the other where there is room."""
-    left = min(max(_columns(name) for name, _ in rows), _LEFT) + 4
+    left = min(max(text_width(name) for name, _ in rows), _LEFT) + 4
     for name, meaning in rows:
         lines = _wrapped(meaning, width, " " * left)
-        if _columns(name) + 4 > left:
+        if text_width(name) + 4 > left:
             yield f"  {name}"
         elif lines:
-            lines[0] = f"  {name}{lines[0][_columns(name) + 2 :]}"
+            lines[0] = f"  {name}{lines[0][text_width(name) + 2 :]}"
         else:
             lines = [f"  {name}"]
         yield from lines
@@ -147,17 +147,13 @@ def _listed(rows: Sequence[tuple[str, str]], width: int) -> Iterator[str]:
 def _wrapped(text: str, width: int, indent: str) -> list[str]:
     """Break a text between words, and between Chinese characters."""
     lines: list[list[str]] = [[]]
-    room = width - _columns(indent)
+    room = width - text_width(indent)
     for piece in _PIECE.findall(text):
         line = lines[-1]
-        full = _columns("".join(line)) + _columns(piece.rstrip()) > room
+        full = text_width("".join(line)) + text_width(piece.rstrip()) > room
         if full and line and piece.strip(_CLOSING):
             stays = next((n for n in range(len(line), 0, -1) if line[n - 1] not in _OPENING), 0)
             lines.append(line[stays:])
             del line[stays:]
         lines[-1].append(piece)
     return [indent + said for line in lines if (said := "".join(line).strip())]
-
-
-def _columns(text: str) -> int:
-    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)

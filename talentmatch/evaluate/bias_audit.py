@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from talentmatch.evaluate.fairness import audit
+from talentmatch.evaluate.fairness import rates_by_group
 
 __all__ = ["EEO_CATEGORIES", "bias_audit", "crossed"]
 
@@ -36,7 +36,7 @@ def bias_audit(
 ) -> pd.DataFrame:
     """Compare categories of people as an auditor files it under Local Law 144 [1]_.
 
-    Rates are those of `audit`. Whoever's category is not known is counted and left out, and
+    Rates are those of `talentmatch.evaluate.fairness.audit`. Whoever's category is not known is counted and left out, and
     so are, from the ratios alone, categories of less than `least_share` of the people known.
 
     Parameters
@@ -76,7 +76,7 @@ def bias_audit(
         columns = [table[name]]
         columns += [crossed(table[one], table[name]) for one, other in crossings if other == name]
         for column in columns:
-            rates = audit(selected, column, scores=scores, n_boot=1)
+            rates = rates_by_group(selected, column, scores=scores)
             parts.append(_filed(rates, least=least_share))
     return pd.concat(parts, ignore_index=True)
 

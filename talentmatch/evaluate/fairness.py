@@ -15,7 +15,7 @@ from talentmatch.evaluate.group_rates import GroupRates, Redraws, wilson_interva
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
 
-__all__ = ["audit", "protected_groups", "wilson_interval"]
+__all__ = ["audit", "protected_groups", "rates_by_group", "wilson_interval"]
 
 Array = NDArray[np.float64]
 
@@ -121,6 +121,51 @@ def audit(
     )
 
 
+def rates_by_group(
+    selected: ArrayLike, groups: pd.Series, *, scores: ArrayLike | None = None
+) -> pd.DataFrame:
+    """Return the rates of the groups of one attribute, as `audit` has them, without comparing.
+
+    Parameters
+    ----------
+    selected : array of shape (n,)
+        Whether each person was selected: 0 or 1.
+    groups : Series of shape (n,)
+        One protected attribute; a missing value is a group "unknown".
+    scores : array of shape (n,), optional
+        Scores.
+
+    Returns
+    -------
+    DataFrame
+        attribute, group, people, selected, rate [1], scoring_rate [1] (missing without scores).
+
+    Raises
+    ------
+    InputError
+        As `audit`.
+
+    Examples
+    --------
+    >>> rates_by_group([1, 0, 1, 1], pd.Series(["a", "a", "b", "b"], name="group"))["rate"].tolist()
+    [0.5, 1.0]
+    """
+    chosen = _chosen(selected, len(groups))
+    code, names = pd.factorize(_group_names(groups), sort=True)
+    people = np.bincount(code)
+    count = np.bincount(code, chosen)
+    table = pd.DataFrame({"attribute": str(groups.name), "group": names, "people": people})
+    table = table.assign(selected=count.astype(int), rate=count / people, scoring_rate=np.nan)
+    if scores is not None:
+        above = _above_median(_points(scores, len(groups)))
+        table["scoring_rate"] = np.bincount(code, above) / people
+    return table
+
+
+def _above_median(points: Array) -> Array:
+    return (points > np.median(points)).astype(float)
+
+
 def _points(scores: ArrayLike, n: int) -> Array:
     points = _numbers(scores, n, "scores")
     if not np.isfinite(points).all():
@@ -203,8 +248,7 @@ class _Plan:
         under = selection.under_four_fifths(critical)
         scoring = None
         if self.points is not None:
-            above = (self.points > np.median(self.points)).astype(float)
-            scoring = self._rates(above, code, names)
+            scoring = self._rates(_above_median(self.points), code, names)
             under |= scoring.under_four_fifths(critical)
         facts = {
             "attribute": name,

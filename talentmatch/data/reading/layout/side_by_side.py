@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.layout.header_rows import records
+from talentmatch.data.reading.layout.record_rows import records
 from talentmatch.data.reading.layout.sheets import Block, Cell
 
 __all__ = ["below_one_another"]

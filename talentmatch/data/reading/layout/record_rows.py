@@ -1,0 +1,231 @@
+"""Tell the rows of a table that are records from totals, notes, bands and repeated headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from talentmatch.data.reading.cells.note_marks import is_formula
+from talentmatch.data.reading.cells.value_numbers import parse_number
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.labels import meaning_of
+from talentmatch.data.reading.layout.plain_rows import plain_rows
+from talentmatch.data.reading.layout.sheets import Cell
+from talentmatch.data.reading.layout.text_rows import TextRows
+from talentmatch.data.reading.layout.value_kinds import value_kinds
+from talentmatch.data.tables import TABLES
+
+__all__ = ["padded", "records", "spelled"]
+
+_TOTAL = re.compile(
+    r"(?:本页|全市|全区|全县|全部|各项)?(?:合\s*计|总\s*计|小\s*计|共\s*计|汇\s*总)(?:[(:（：].*)?"
+    r"|(?:以上)?(?:合|总|小|共)\s*计\s*[\d,]*\s*(?:家|户|人|个|名|条|所|项|元|万元)?"
+    r"|(?:grand\s*|sub)?-?total.*|sum",
+    re.I,
+)
+#: A total of a part, such as 东星公司小计, and rows that compare: beside them stand figures alone.
+_PART_TOTAL = re.compile(
+    r".{1,20}(?:合\s*计|总\s*计|小\s*计|共\s*计)(?:[(:（：].*)?|平均(?:值|数)?|均值|(?:同比|环比|比上年)\S{0,4}|占比|比重",
+    re.I,
+)
+#: The whole of which other rows are the parts.
+_WHOLE = re.compile(
+    r"全[市省国区县镇]|全(?:部|体)\S{1,4}|all\s+(?:\w+\s+)?\w+s|united kingdom|national", re.I
+)
+#: A row of so many headings that has one cell alone says nothing, but of a firm, a post or a person.
+_LEAST_HEADINGS, _SAMPLED = 4, 200
+_FIRMS = frozenset({"name", "enterprise_name", "employer"})
+_POSTS = frozenset({"post", "title"})
+_NAMES = frozenset({"name", "institution", "major", "indicator", "skill", "clause", "enterprise_id", "credit_code", "text"})  # fmt: skip
+#: Fields that a column may have in whose cells such a label is a record of its own.
+_ALSO = {
+    "enterprise_name": ("name", "employer", "enterprise_id", "institution"),
+    "institution": ("name", "enterprise_name", "employer", "text"),
+    "year": ("round", "baseline_year"),
+    "month": ("period", "wanted_by"),
+    "region": ("wanted_regions",),
+    "industry": ("chain",),
+    "education": ("level",),
+}
+#: A heading over the rows of one kind or place, alone in its row.
+_BAND = re.compile(
+    r"(?:[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、.．])\s*\S.{0,30}"
+)
+_NOTE = re.compile(
+    r"(?:填表说明|填报说明|填写说明|说明|备\s*注|注\s*\d*|注意|附注|数据来源|来源|填表人|制表人|制表|审核人|填报人"
+    r"|单位负责人|负责人|填报日期|制表日期|填表日期|联系人|联系电话|统计单位|notes?|remarks?|source|prepared by)\s*[:：.、].*"
+    r"|(?:填表说明|填报说明|填写说明)|#.*|第\s*\d+\s*页.*|共\s*\d+\s*[页家条户人].*",
+    re.I | re.S,
+)
+
+
+def records(
+    rows: Sequence[list[Cell]], header: list[str], width: int
+) -> tuple[Sequence[list[Cell]], list[int], dict[str, int], list[dict[str, str]]]:
+    """Return the rows that are records, their places, how many were dropped as what, their bands.
+
+    The bands of a row are the fields that headings of bands above it give, with their values;
+    none where no row has any.
+    """
+    if not isinstance(rows, TextRows) or rows.width != width:
+        return _records_by_row(rows, header, width)
+    plain = plain_rows(rows, header, (_TOTAL, _PART_TOTAL, _WHOLE))
+    doubtful = np.flatnonzero(~plain)
+    few = rows.take(doubtful)
+    if any(map(_needs_neighbours, few)):
+        return _records_by_row(rows, header, width)
+    _, among, dropped, _ = _records_by_row(few, header, width)
+    places = np.sort(np.concatenate([np.flatnonzero(plain), doubtful[among]]))
+    selection = rows if len(places) == len(rows) else rows.take(places)
+    return selection, places.tolist(), dropped, []
+
+
+def _needs_neighbours(row: list[Cell]) -> bool:
+    """Tell a row that means something for those below it, or is judged by the other ones."""
+    distinct = {str(cell) for cell in row if not is_blank(cell)}
+    return len(distinct) == 1 or _is_whole(row)
+
+
+def _records_by_row(
+    rows: Sequence[list[Cell]], header: list[str], width: int
+) -> tuple[list[list[Cell]], list[int], dict[str, int], list[dict[str, str]]]:
+    body: list[list[Cell]] = []
+    numbers: list[int] = []
+    dropped: dict[str, int] = {}
+    bands: list[dict[str, str]] = []
+    current: dict[str, str] = {}
+    for number, row in enumerate(rows):
+        filled = [cell for cell in row if not is_blank(cell)]
+        if not filled:
+            continue
+        kind = _no_record(row, filled, header)
+        if not kind and len(filled) == 1 and _is_lone_label(row, header, rows):
+            kind = "band"
+        if kind:
+            dropped[kind] = dropped.get(kind, 0) + 1
+        if kind == "band":
+            current = _bands_below(current, str(filled[0]))
+        elif not kind:
+            body.append(padded(row, width)[:width])
+            numbers.append(number)
+            bands.append(current)
+    parts = _without_wholes(body)
+    if len(parts) < len(body):
+        dropped["total"] = dropped.get("total", 0) + len(body) - len(parts)
+    result = [[lines[place] for place in parts] for lines in (body, numbers, bands)]
+    return result[0], result[1], dropped, result[2]  # type: ignore[return-value]
+
+
+def _bands_below(current: dict[str, str], label: str) -> dict[str, str]:
+    """Return the bands that hold below a heading; one of which nobody knows the kind ends all."""
+    meaning = meaning_of(label)
+    return {} if meaning is None else {**current, meaning.field: meaning.value}
+
+
+def _without_wholes(rows: list[list[Cell]]) -> list[int]:
+    """Return the places of the rows without those for the whole of which the others are parts."""
+    parts = [place for place, row in enumerate(rows) if not _is_whole(row)]
+    return parts if len(parts) > 1 else list(range(len(rows)))
+
+
+def _is_whole(row: list[Cell]) -> bool:
+    """Tell a row of figures for the whole of which the other rows are the parts."""
+    first = next((cell for cell in row if not is_blank(cell)), None)
+    if not isinstance(first, str) or not _WHOLE.fullmatch(first.strip()):
+        return False
+    filled = [cell for cell in row if not is_blank(cell)]
+    return len(filled) > 1 and all(
+        not isinstance(cell, str) or parse_number(cell) is not None for cell in filled[1:]
+    )
+
+
+def _no_record(row: list[Cell], filled: list[Cell], header: list[str]) -> str:
+    """Return why a row is no record, empty if it is one.
+
+    A further kind of such rows has to be known to `plain_rows` too, which spares most rows this.
+    """
+    first = str(filled[0]).strip()
+    if len(header) > 2 and len(set(map(str, filled))) == 1 and _is_band(row, filled, header):
+        return "band"
+    # A total may stand behind a row number or a merged region, never behind more than that.
+    if any(_TOTAL.fullmatch(str(cell).strip()) for cell in filled[:2] if isinstance(cell, str)):
+        return "total"
+    may_have_totals = not any("指标" in name or "indicator" in name.lower() for name in header)
+    if may_have_totals and _is_part_total(filled):
+        return "total"
+    if len(set(map(str, filled))) <= max(2, len(header) // 4) and _NOTE.fullmatch(first):
+        return "note"
+    if len(header) > 2 and len(set(map(str, filled))) == 1 and len(first) > 30:
+        return "note"
+    labels = [spelled(cell) for cell in row[: len(header)]]
+    if sum(a == b != "" for a, b in zip(labels, header, strict=False)) >= max(2, len(filled) // 2):
+        return "repeated header"
+    return ""
+
+
+def _is_band(row: list[Cell], filled: list[Cell], header: list[str]) -> bool:
+    """Tell a heading over the rows below from a record of which one cell alone is filled."""
+    first = str(filled[0]).strip()
+    if not isinstance(filled[0], str) or _TOTAL.fullmatch(first) or _NOTE.fullmatch(first):
+        return False
+    if _BAND.fullmatch(first):
+        return True
+    meaning = meaning_of(first)
+    if len(first) > 30 and meaning is None:
+        return False
+    if len(filled) > max(2, len(header) // 2):
+        return True
+    if meaning is None:
+        return False
+    place = next(place for place, cell in enumerate(row) if not is_blank(cell))
+    own = {field for field, _ in _meanings(header[place] if place < len(header) else "")}
+    # A register may know of a firm its name alone.
+    return not own & {meaning.field, *_ALSO.get(meaning.field, ())}
+
+
+def _is_lone_label(row: list[Cell], header: list[str], rows: Sequence[list[Cell]]) -> bool:
+    """Tell a label alone in its row that names no record, such as 技术类 where firms or posts stand."""
+    place = next(place for place, cell in enumerate(row) if not is_blank(cell))
+    label = row[place]
+    if not isinstance(label, str) or sum(map(bool, header)) < _LEAST_HEADINGS - 1:
+        return False
+    fields = {field for field, _ in _meanings(header[place] if place < len(header) else "")}
+    kind = "firm" if fields & _FIRMS else "post" if fields & _POSTS else ""
+    if not kind:
+        return sum(map(bool, header)) >= _LEAST_HEADINGS and not fields & _NAMES
+    others = [other[place] for other in rows[:_SAMPLED] if place < len(other) and other is not row]
+    usual = value_kinds(others).get(kind, 0.0) >= 0.6
+    return usual and not value_kinds([label]).get(kind)
+
+
+def _meanings(name: str) -> tuple[tuple[str, int], ...]:
+    return tuple(pair for table in TABLES for pair in fields_of(table).get(heading(name), ()))
+
+
+def _is_part_total(filled: list[Cell]) -> bool:
+    """Tell a row of figures under a name for a total of some rows above; a record says more."""
+    labels = (cell.strip() for cell in filled[:3] if isinstance(cell, str))
+    if len(filled) < 2 or not any(map(_PART_TOTAL.fullmatch, labels)):
+        return False
+    words = (cell for cell in filled if isinstance(cell, str) and not is_formula(cell))
+    return sum(parse_number(cell) is None for cell in words) == 1
+
+
+def padded(row: list[Cell], width: int) -> list[Cell]:
+    """Return a row with blanks at its end, so that it is as wide as the table."""
+    return [*row, *([None] * (width - len(row)))]
+
+
+def spelled(cell: Cell) -> str:
+    """Return a cell as a heading writes it: a day as its month, a number without its point."""
+    if is_blank(cell):
+        return ""
+    if isinstance(cell, date):
+        return f"{cell:%Y-%m}"
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return " ".join(str(cell).split())
