@@ -6,19 +6,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from talentmatch.data.contract.frames import to_arrow
 from talentmatch.data.contract.sealed import plain_rows
 from talentmatch.data.contract.staging import quoted
-from talentmatch.data.contract.table import Purpose
+from talentmatch.data.contract.table import Purpose, Table
 from talentmatch.data.intake.identity.persons import join_confirmed, pairs_in_doubt, part
 from talentmatch.data.intake.identity.register import FirmRegister, firm_register
 from talentmatch.data.intake.load_report import LoadReport, TableLoad
 from talentmatch.data.intake.refused_files import remember_refusals
 from talentmatch.data.intake.writes import write, write_parquet
+from talentmatch.data.lake.fact import FACT, LakeFact
 from talentmatch.data.protection.erasure import (
     ErasureReport,
     Rehearsal,
@@ -36,7 +39,10 @@ from talentmatch.data.storage.schema import is_full
 from talentmatch.data.storage.text_vectors import TextVectors
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import AccessError, ContractError, StoreError, UnreadableFileError
-from talentmatch.i18n import phrase
+from talentmatch.i18n import label, phrase
+
+if TYPE_CHECKING:
+    from talentmatch.data.lake.lake import Lake
 
 __all__ = ["ErasureReport", "LoadReport", "Store", "TableLoad"]
 
@@ -107,6 +113,7 @@ class Store(OpenStore):
             The rows cannot be stored, as when the disk is full; the table is as it was.
         """
         contract = contract_of(table)
+        self._refuse_lake_table(table)
         with self._transaction():
             return write(self._connection, contract, frame, people=self._people, source=source)
 
@@ -308,6 +315,7 @@ class Store(OpenStore):
 
     def write_parquet(self, table: str, path: Path) -> TableLoad:
         """Store a Parquet file whose columns are those of the contract; see `write`."""
+        self._refuse_lake_table(table)
         with self._transaction():
             return write_parquet(self._connection, contract_of(table), path, people=self._people)
 
@@ -370,6 +378,26 @@ class Store(OpenStore):
            n
         0  0
         """
+        return self._answer(
+            sql,
+            lambda table: None,
+            as_of=as_of,
+            purpose=purpose,
+            receiver=receiver,
+            relations=relations,
+        )
+
+    def _answer(
+        self,
+        sql: str,
+        elsewhere: Callable[[Table], str | None],
+        *,
+        as_of: Moment,
+        purpose: Purpose,
+        receiver: str | None,
+        relations: Mapping[str, pd.DataFrame] | None,
+    ) -> pd.DataFrame:
+        """Answer a SELECT; `elsewhere` gives the relation of a table that does not lie here."""
         relations = dict(relations or {})
         clash = sorted(set(relations) & set(TABLES))
         if clash:
@@ -378,12 +406,35 @@ class Store(OpenStore):
         text = with_as_of(sql, now)
         with self._database.reading() as connection, self._registered(relations):
             tables = tables_in(connection, text, relations=relations)
-            full = filtered(
-                text, tables, lambda name: visible_rows(TABLES[name], now, purpose, receiver)
-            )
+
+            def visible(name: str) -> str:
+                rows = elsewhere(TABLES[name])
+                return visible_rows(TABLES[name], now, purpose, receiver, rows=rows)
+
+            full = filtered(text, tables, visible)
             frame = self._fetch(full)
         self._log("query", ", ".join(tables), len(frame), purpose=purpose, receiver=receiver)
         return frame
+
+    @property
+    def lake(self) -> Lake:
+        """The store's tables that lie as Parquet beside it; see `talentmatch.data.lake.lake.Lake`."""
+        from talentmatch.data.lake.host import LakeDoors
+        from talentmatch.data.lake.lake import Lake
+
+        doors = LakeDoors(
+            fetch=self._fetch,
+            answer=self._answer,
+            connection=lambda: self._connection,
+            log=self._log,
+            seal=partial(self._people.digest, "lake"),
+        )
+        return Lake(self, doors)
+
+    def _refuse_lake_table(self, table: str) -> None:
+        """Raise if a table lies in the lake: rows of it in two places would count twice or not."""
+        if table in LakeFact.of(self.recall(FACT)).tables:
+            raise StoreError(phrase("lake", "in_lake", table=label("tables", table)))
 
     @property
     def vectors(self) -> TextVectors:
@@ -517,7 +568,12 @@ class Store(OpenStore):
         showed, outputs = self.entries_that_showed(resolved.person), self.outputs()
         with suppress(_TakenBackError), self._transaction():
             found = rehearse(
-                self._connection, resolved, self._people, outputs=outputs, showed=showed
+                self._connection,
+                resolved,
+                self._people,
+                outputs=outputs,
+                showed=showed,
+                elsewhere=partial(self.lake.mask, rehearsal=True),
             )
             raise _TakenBackError
         return found
@@ -536,12 +592,15 @@ class Store(OpenStore):
                 outputs=self.outputs(),
                 showed=showed,
                 beside=beside,
+                elsewhere=self.lake.mask,
+                apart=self.lake.own_folders(),
             )
             for pseudonym in report.pseudonyms:
                 mark_erased(self._connection, self._people, pseudonym)
             rows = sum(report.removed.values())
             self._log("erase", ", ".join(report.removed), rows, purpose=reason)
             self._database.rewrite()
+        self.lake.forget_earlier()
         if self._database.unwritten:
             facts = {"path": self.path, "error": self._database.unwritten}
             waiting = phrase("erase", "bytes_wait", **facts)

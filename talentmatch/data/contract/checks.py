@@ -17,6 +17,7 @@ from talentmatch.i18n import by_language, joined, phrase
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
 __all__ = [
     "broken_rows",
@@ -26,6 +27,7 @@ __all__ = [
     "likely_headers",
     "mark_unknown_values",
     "sort_out",
+    "stage_arrow",
     "stage_frame",
     "with_reasons",
 ]
@@ -148,11 +150,15 @@ def _likeness(header: str, names: Iterable[str]) -> float:
 def stage_frame(connection: duckdb.DuckDBPyConnection, table: Table, frame: pd.DataFrame) -> None:
     """Stage the rows of a frame; its columns outside the contract stay behind."""
     rows = frame.loc[:, [name in table.names for name in map(str, frame.columns)]]
-    arrow = to_arrow(rows.assign(_row=range(len(frame))), table)
-    connection.register("_incoming", arrow)
+    stage_arrow(connection, table, to_arrow(rows.assign(_row=range(len(frame))), table))
+
+
+def stage_arrow(connection: duckdb.DuckDBPyConnection, table: Table, rows: pa.Table) -> None:
+    """Stage the rows of an Arrow table that numbers them in a column `_row`."""
+    connection.register("_incoming", rows)
     try:
         described = connection.execute("DESCRIBE _incoming").fetchall()
-        types = {name: kind for name, kind, *_ in described if name != "_row"}
+        types = {name: kind for name, kind, *_ in described if name in table.names}
         stage(connection, table, "_incoming", types=types)
     finally:
         connection.unregister("_incoming")

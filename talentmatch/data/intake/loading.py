@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import pandas as pd
 
@@ -67,6 +67,16 @@ class Destination(Protocol):
 
     def recall(self, key: str) -> str | None:
         """Return a fact that was kept, or None."""
+
+
+@runtime_checkable
+class StraightDestination(Protocol):
+    """A destination that takes some files by itself, a part at a time, as a `Lake` does."""
+
+    def write_straight(
+        self, path: Path, table: str | None, mapping: Mapping[str, str] | None
+    ) -> TableLoad | None:
+        """Store a file; None if it is to be read like any other."""
 
 
 @dataclass
@@ -138,16 +148,26 @@ def load_files(
         from talentmatch.data.intake.review import read_review
 
         options["reviewed"] = read_review(reviewed)
-    straight = _contract_parquet(path, table, mapping)
-    intake = _as_it_is(store, path, straight) if straight else _by_sheets(store, path, options)
+    load = _as_it_is(store, path, table, mapping)
+    intake = _of_one(load, path) if load else _by_sheets(store, path, options)
     fallback = [store.path.parent] if isinstance(store.path, Path) else []
     folder = path if path.is_dir() else path.parent
     return _reported(store, intake, [folder, *fallback], words)
 
 
-def _as_it_is(store: Destination, path: Path, table: str) -> _Intake:
-    """Load a file that has the columns of a table."""
-    intake = _Intake(loads=[replace(store.write_parquet(table, path), file=path)])
+def _as_it_is(
+    store: Destination, path: Path, table: str | None, mapping: Mapping[str, str] | None
+) -> TableLoad | None:
+    """Load a file that has the columns of a table; None if it is to be read sheet by sheet."""
+    if name := _contract_parquet(path, table, mapping):
+        return store.write_parquet(name, path)
+    if path.is_file() and isinstance(store, StraightDestination):
+        return store.write_straight(path, table, mapping)
+    return None
+
+
+def _of_one(load: TableLoad, path: Path) -> _Intake:
+    intake = _Intake(loads=[replace(load, file=path)])
     _keep_rejects(intake.rejects, intake.loads[0], None)
     return intake
 

@@ -38,7 +38,14 @@ from talentmatch.i18n import joined, label, phrase
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["month_gaps", "write", "write_parquet"]
+__all__ = [
+    "header_notes",
+    "keep_absent_columns",
+    "month_gaps",
+    "refuse_headers",
+    "write",
+    "write_parquet",
+]
 
 #: Up to so many rows are stored in the order in which they came.
 _ORDERED_ROWS = 200_000
@@ -55,7 +62,7 @@ def write(
     """Store the rows of a frame that fit; the caller holds the transaction."""
     frame, review = with_ids(connection, table, frame)
     headers = list(map(str, frame.columns))
-    _refuse_headers(table, headers, source)
+    refuse_headers(table, headers, source)
     stage_frame(connection, table, frame)
     unknown = mark_unknown_values(connection, table)
     faults = broken_rows(connection)
@@ -75,7 +82,7 @@ def write_parquet(
     described = connection.execute(f"DESCRIBE SELECT * FROM {rows}").fetchall()
     types = {name: kind for name, kind, *_ in described if name in table.names}
     headers = [name for name, *_ in described if name != "file_row_number"]
-    _refuse_headers(table, headers, path.name)
+    refuse_headers(table, headers, path.name)
     stage(connection, table, f"(SELECT *, file_row_number AS _row FROM {rows})", types=types)
     unknown = mark_unknown_values(connection, table)
     faults = broken_rows(connection)
@@ -90,7 +97,8 @@ def write_parquet(
     return load if review.empty else replace(load, review=review)
 
 
-def _refuse_headers(table: Table, headers: list[str], source: str) -> None:
+def refuse_headers(table: Table, headers: list[str], source: str) -> None:
+    """Raise if a required column is missing, so that no row can be stored."""
     problems = header_problems(table, headers)
     if problems:
         raise ContractError(table.name, problems, source=source)
@@ -105,7 +113,7 @@ def _store(
 ) -> TableLoad:
     source, headers = origin
     connection.execute(f"DELETE FROM {STAGED} WHERE _faults <> 0").fetchall()
-    notes = _header_notes(table, headers)
+    notes = header_notes(table, headers)
     ((sound,),) = connection.execute(f"SELECT count(*) FROM {STAGED}").fetchall()
     if not sound:
         # A workbook may hold hundreds of forms that nobody filled in.
@@ -161,18 +169,26 @@ def _dated_ahead(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def keep_absent_columns(
-    connection: duckdb.DuckDBPyConnection, table: Table, headers: list[str]
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    headers: list[str],
+    *,
+    stored: str | None = None,
 ) -> list[str]:
-    """Let staged rows keep, in columns that their file does not have, what the table held of them."""
+    """Let staged rows keep, in columns that their file does not have, what the table held of them.
+
+    `stored` is the SQL of the relation that has the rows, if it is not the store's table.
+    """
     absent = [name for name in table.names if name not in {*headers, *table.key}]
-    rows = connection.execute(f'SELECT 1 FROM main."{table.name}" LIMIT 1').fetchall()
+    stored = stored or plain_rows(table)
+    rows = connection.execute(f"SELECT 1 FROM {stored} LIMIT 1").fetchall()
     if not absent or not rows:
         return []
     assignments = ", ".join(
         f'"{name}" = coalesce({STAGED}."{name}", t."{name}")' for name in absent
     )
     ((count,),) = connection.execute(
-        f"UPDATE {STAGED} SET {assignments} FROM {plain_rows(table)} AS t WHERE {_same_key(table, STAGED)}"
+        f"UPDATE {STAGED} SET {assignments} FROM {stored} AS t WHERE {_same_key(table, STAGED)}"
     ).fetchall()
     return [phrase("load", "kept_untold", n=count, columns=len(absent))] if count else []
 
@@ -245,7 +261,8 @@ def _step(connection: duckdb.DuckDBPyConnection) -> int:
     return step if step == usual and step in (3, 6, 12) else 1
 
 
-def _header_notes(table: Table, headers: list[str]) -> list[str]:
+def header_notes(table: Table, headers: list[str]) -> list[str]:
+    """Name headers that were not read, and those that may have been meant for a column."""
     likely = likely_headers(table, headers)
     notes = [
         phrase("load", "not_read_like", header=header, field=name)

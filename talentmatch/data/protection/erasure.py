@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,10 +32,44 @@ from talentmatch.i18n import joined, label, phrase
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["ErasureReport", "Rehearsal", "erase_person", "mark_erased", "rehearse"]
+__all__ = [
+    "Elsewhere",
+    "ErasureReport",
+    "Rehearsal",
+    "Telling",
+    "TextsElsewhere",
+    "erase_person",
+    "mark_erased",
+    "rehearse",
+]
 
 #: Rows named of each column.
 _SHOWN = 5
+#: Returns the traces and names that can only be the person's in a column of a table.
+Telling = Callable[[str, str], Sequence[Traces | Names]]
+
+
+@dataclass(frozen=True)
+class TextsElsewhere:
+    """What came of looking for a person in tables that lie outside the store's file.
+
+    Attributes
+    ----------
+    masked : dict of str to int
+        Table to the rows in which a text was masked.
+    unsure : tuple of str
+        Places where a name like the person's stands that may be somebody else's.
+    searched : bool
+        Whether anybody could look there.
+    """
+
+    masked: dict[str, int] = field(default_factory=dict)
+    unsure: tuple[str, ...] = ()
+    searched: bool = True
+
+
+#: Takes a person out of tables outside the store's file; None where there are none.
+Elsewhere = Callable[[Telling], TextsElsewhere | None]
 
 
 @dataclass(frozen=True)
@@ -104,6 +138,8 @@ def erase_person(
     beside: bool = False,
     outputs: Sequence[Output] = (),
     showed: Sequence[int] = (),
+    elsewhere: Elsewhere = lambda telling: None,
+    apart: Sequence[Path] = (),
 ) -> ErasureReport:
     """Remove a person from tables and folders; the caller holds the transaction.
 
@@ -123,6 +159,10 @@ def erase_person(
         Files that were written out of the store.
     showed : sequence of int
         Entries of the access log of what named the person.
+    elsewhere : callable, optional
+        Takes the person out of tables outside the store's file.
+    apart : sequence of Path
+        Folders that nobody but `elsewhere` looks into.
 
     Raises
     ------
@@ -135,6 +175,7 @@ def erase_person(
         outputs=tuple(outputs),
         showed=frozenset(showed),
         beside=beside,
+        apart=tuple(apart),
     )
     place.refuse_missing()
     traces, names = (
@@ -146,21 +187,23 @@ def erase_person(
     remaining = _stored_mentions(connection, traces)
     if remaining:
         raise StoreError(phrase("erase", "remain", n=remaining, person=resolved.person))
+    there = elsewhere(_telling_of(traces, names))
     outcomes = clean_files(Sought(traces, names, people.pseudonym), place)
     gone = place.gone()
     _register_again(connection, outcomes, place)
-    unsure = (*shared, *_unsure(connection, names), *_unsearched(outcomes), *map(_gone, gone))
+    unsure = (*shared, *_unsure(connection, names), *(there.unsure if there else ()))
+    unsure = (*unsure, *_unsearched(outcomes), *map(_gone, gone))
     files = tuple(file.sentence for file in outcomes if not file.is_kept)
     files_kept = tuple(file.sentence for file in outcomes if file.is_kept and file.searched)
     return ErasureReport(
         resolved.person,
-        removed,
+        _summed(removed, there),
         files,
         remaining,
         files_kept,
         traces.pseudonyms,
         unsure,
-        _searched(traces, names, place),
+        _searched(traces, names, place, has_lake=there is not None and there.searched),
     )
 
 
@@ -187,6 +230,7 @@ def rehearse(
     *,
     outputs: Sequence[Output],
     showed: Sequence[int],
+    elsewhere: Elsewhere = lambda telling: None,
 ) -> Rehearsal:
     """Delete a person's rows to count them; the caller takes the transaction back.
 
@@ -202,10 +246,14 @@ def rehearse(
         Files that were written out of the store.
     showed : sequence of int
         Entries of the access log of what named the person.
+    elsewhere : callable, optional
+        Counts the rows that tell of the person in tables outside the store's file.
     """
     place = Places(_file_of(connection), (), outputs=tuple(outputs), showed=frozenset(showed))
     traces = traces_of(connection, resolved, people, place)
-    removed = _erase_rows(connection, traces, names_of(connection, resolved.person))
+    names = names_of(connection, resolved.person)
+    removed = _erase_rows(connection, traces, names)
+    removed = _summed(removed, elsewhere(_telling_of(traces, names)))
     return Rehearsal(removed, tuple(one for one in outputs if one.entry in place.showed))
 
 
@@ -217,7 +265,7 @@ def mark_erased(connection: duckdb.DuckDBPyConnection, people: Pseudonymiser, pe
     connection.execute("INSERT INTO main._erased VALUES (?, ?)", [mark, today]).fetchall()
 
 
-def _searched(traces: Traces, names: Names, place: Places) -> str:
+def _searched(traces: Traces, names: Names, place: Places, *, has_lake: bool) -> str:
     """Say which kinds of trace were looked for, and where."""
     mails = [text for text in traces.contacts if "@" in text]
     kinds = {
@@ -228,7 +276,8 @@ def _searched(traces: Traces, names: Names, place: Places) -> str:
         "kind_name": names.everything,
     }
     sought = [phrase("erase", kind) for kind, value in kinds.items() if value]
-    places = [phrase("erase", "in_store"), *place.searched()]
+    lake = [phrase("erase", "in_lake")] if has_lake else []
+    places = [phrase("erase", "in_store"), *lake, *place.searched()]
     lacking = [phrase("erase", kind) for kind, value in kinds.items() if not value]
     facts = {"kinds": joined(sought), "places": joined(places), "lacking": joined(lacking)}
     return phrase("erase", "searched_all" if not lacking else "searched", **facts)
@@ -350,6 +399,22 @@ def _telling(table: str, column: str, traces: Traces) -> Traces:
     if names or (traces.number.isdigit() and len(traces.number) < 8):
         traces = traces.without_number()
     return traces.of_figures(7)
+
+
+def _telling_of(traces: Traces, names: Names) -> Telling:
+    """Return what tells of the person, column by column."""
+    sentences = set(sentence_columns())
+
+    def telling(table: str, column: str) -> Sequence[Traces | Names]:
+        named = [names] if (table, column) in sentences else []
+        return [_telling(table, column, traces), *named]
+
+    return telling
+
+
+def _summed(removed: dict[str, int], there: TextsElsewhere | None) -> dict[str, int]:
+    more = there.masked if there else {}
+    return removed | {table: removed.get(table, 0) + rows for table, rows in more.items()}
 
 
 def _text_columns(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:

@@ -66,6 +66,8 @@ class Places:
         Entries of the access log of those outputs that named the person.
     beside : bool
         Whether to search the folder of the store too, where originals lie as well.
+    apart : tuple of Path
+        Folders that are not looked into.
     """
 
     store: Path | None
@@ -73,6 +75,7 @@ class Places:
     outputs: tuple[Output, ...] = ()
     showed: frozenset[int] = frozenset()
     beside: bool = False
+    apart: tuple[Path, ...] = ()
 
     def refuse_missing(self) -> None:
         """Raise if a folder that was named is missing.
@@ -95,7 +98,7 @@ class Places:
         if self.beside and self.store is not None:
             folders.append((self.store.parent, False))
         excluded = set() if self.store is None else _of_store(self.store)
-        walked: set[Path] = set()
+        walked = {folder.resolve() for folder in self.apart}
         for folder, is_named in folders:
             for path, root in _files_below(folder, walked):
                 if path not in excluded:

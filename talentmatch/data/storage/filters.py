@@ -49,8 +49,26 @@ def moment(as_of: Moment) -> pd.Timestamp:
     return stamp.tz_localize(None) if stamp.tzinfo else stamp
 
 
-def visible_rows(table: Table, as_of: pd.Timestamp, purpose: Purpose, receiver: str | None) -> str:
+def visible_rows(
+    table: Table,
+    as_of: pd.Timestamp,
+    purpose: Purpose,
+    receiver: str | None,
+    *,
+    rows: str | None = None,
+) -> str:
     """Return the SELECT of what may be read, built from the table's declaration.
+
+    Parameters
+    ----------
+    table : Table
+        The declaration.
+    as_of : Timestamp
+        Nothing later than this moment is let out.
+    purpose, receiver
+        As for `Store.read`.
+    rows : str, optional
+        SQL of the relation that has the rows, if it is not the store's table.
 
     Raises
     ------
@@ -71,7 +89,8 @@ def visible_rows(table: Table, as_of: pd.Timestamp, purpose: Purpose, receiver: 
     )
     conditions = _conditions(table, now, purpose, receiver)
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    return f'SELECT {columns} FROM main."{table.name}" AS t{where}'
+    source = rows or f'main."{table.name}"'
+    return f"SELECT {columns} FROM {source} AS t{where}"
 
 
 def _column(table: Table, column: Column, now: str, consenting: str) -> str:
