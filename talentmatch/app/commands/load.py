@@ -55,6 +55,17 @@ def load(
     published_on: Annotated[
         str | None, Option(help="Day on which it was published, such as 2023-12-01.")
     ] = None,
+    lake: Annotated[
+        bool,
+        Option(
+            "--lake",
+            help="Keep postings, demand and other large tables as Parquet beside the store.",
+        ),
+    ] = False,
+    lake_at: Annotated[
+        str | None,
+        Option(help="Where that Parquet lies, such as s3://bucket/lake; it is remembered."),
+    ] = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -67,6 +78,9 @@ def load(
     With --review FILE.xlsx, what was understood is first written to be corrected: a line for each
     heading, with its table and column; an empty column leaves a heading unread. The same command
     again loads the files as the corrected workbook says.
+
+    With --lake, files of millions of rows are read a part at a time and written by month beside the
+    store; people stay in the store.
 
     Example: talentmatch load files --map "publish date=posted_on"
     """
@@ -85,8 +99,11 @@ def load(
     loaded = left = 0
     tables: set[str] = set()
     with open_store(store, lang, must_exist=False) as opened, progress_bar() as progress:
+        if lake_at:
+            opened.lake.lie_at(lake_at)
+        target = opened.lake if lake or lake_at else opened
         for path in paths:
-            result = opened.load(
+            result = target.load(
                 path,
                 table=table,
                 mapping=renamed,
@@ -101,7 +118,7 @@ def load(
             loaded += result.loaded
             left += result.unread + result.broken
             tables |= {entry.table for entry in result.tables}
-        if tables & {"demand", "posting"}:
+        if target is opened and tables & {"demand", "posting"}:
             for note in pipeline.history_notes(opened):
                 say(note)
     if left or not loaded:

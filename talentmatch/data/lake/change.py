@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -109,6 +110,18 @@ class LakeChange:
             if tables is None or group[0].table in tables:
                 self.replace(group, rows_sql(self.folder, TABLES[group[0].table], group))
         return before - len(self._files)
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Do all that is done inside, or nothing of it: what one file of a folder brings."""
+        before = dict(self._files)
+        try:
+            yield
+        except BaseException:
+            for name in [name for name in self._files if name not in before]:
+                self.folder.remove(name)
+            self._files = before
+            raise
 
     def undo(self) -> None:
         """Remove the files that were written."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from talentmatch.data.contract.frames import from_arrow, to_arrow
@@ -54,7 +55,7 @@ def mask_mentions(
 def _mentioning(
     change: LakeChange, table: Table, traces: dict[str, list[Traces | Names]]
 ) -> tuple[dict[str, pd.DataFrame], list[str]]:
-    """Return, by the path of a file, each row that tells with its texts masked; and what may tell."""
+    """Return, by the name of a file, each row that tells with its texts masked; and what may tell."""
     parts = {
         name: {part.lower() for trace in own for part in trace.parts}
         for name, own in traces.items()
@@ -70,22 +71,22 @@ def _mentioning(
     columns = ", ".join(f'"{name}"' for name in parts)
     rows = rows_sql(change.folder, table, change.of(table), numbered=True)
     relation = change.connection.sql(
-        f"SELECT filename, file_row_number, {columns} FROM {rows} WHERE {' OR '.join(conditions)}"
+        f"SELECT file_name, file_row_number, {columns} FROM {rows} WHERE {' OR '.join(conditions)}"
     )
     found = from_arrow(relation.to_arrow_table())
     doubts: list[str] = []
-    tells = pd.Series(data=False, index=found.index)
+    tells = np.zeros(len(found), dtype=bool)
     for name in parts:
         before = found[name].astype(object).where(found[name].notna(), None)
         # Rows in which one person may stand are few.
         after = [_masked(cell, traces[name]) for cell in before]
-        tells |= [one != other for one, other in zip(before, after, strict=True)]
+        tells |= np.array([one != other for one, other in zip(before, after, strict=True)], bool)
         found[name] = pd.Series(after, index=found.index, dtype=object)
         doubtful = sum(_perhaps(cell, traces[name]) for cell in after)
         if doubtful:
             facts = {"table": label("tables", table.name), "column": name, "n": doubtful}
             doubts.append(phrase("lake", "name_in", **facts))
-    return {str(file): cells for file, cells in found[tells].groupby("filename")}, doubts
+    return {str(file): cells for file, cells in found[tells].groupby("file_name")}, doubts
 
 
 def _masked(cell: str | list[str] | None, traces: Sequence[Traces | Names]) -> object:
@@ -99,19 +100,19 @@ def _masked(cell: str | list[str] | None, traces: Sequence[Traces | Names]) -> o
 
 
 def _perhaps(cell: object, traces: Sequence[Traces | Names]) -> bool:
-    texts = [cell] if isinstance(cell, str) else cell or ()
+    texts = cell if isinstance(cell, list) else [cell] if isinstance(cell, str) else []
     names = [trace for trace in traces if isinstance(trace, Names)]
     return any(name.perhaps_in(str(text)) for text in texts for name in names)
 
 
-def _rewrite(change: LakeChange, table: Table, path: str, cells: pd.DataFrame) -> None:
+def _rewrite(change: LakeChange, table: Table, name: str, cells: pd.DataFrame) -> None:
     """Write one file anew with other texts in some rows."""
-    own = next(file for file in change.of(table) if change.folder.path(file.name) == path)
-    names = [name for name in cells.columns if name in table.names]
+    own = next(file for file in change.of(table) if file.name == name)
+    names = [column for column in cells.columns if column in table.names]
     change.connection.register("_masked", to_arrow(cells, table))
     texts = ", ".join(
-        f'CASE WHEN m.file_row_number IS NULL THEN r."{name}" ELSE m."{name}" END AS "{name}"'
-        for name in names
+        f'CASE WHEN m.file_row_number IS NULL THEN r."{text}" ELSE m."{text}" END AS "{text}"'
+        for text in names
     )
     rows = rows_sql(change.folder, table, [own], numbered=True)
     change.replace(

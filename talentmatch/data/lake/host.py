@@ -13,6 +13,7 @@ import pandas as pd
 from talentmatch.data.contract.table import Purpose
 from talentmatch.data.intake.load_report import TableLoad
 from talentmatch.data.lake.manifest import Seal
+from talentmatch.data.storage.filters import Moment
 
 if TYPE_CHECKING:
     import duckdb
@@ -35,7 +36,7 @@ class LakeHost(Protocol):
         """Store the rows that fit and return those that do not."""
 
     def read(
-        self, table: str, *, as_of: pd.Timestamp, purpose: Purpose, receiver: str | None = ...
+        self, table: str, *, as_of: Moment, purpose: Purpose, receiver: str | None = ...
     ) -> pd.DataFrame:
         """Return what may be read of a table."""
 

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import pandas as pd
 
 from talentmatch.data.contract.table import Purpose, Table
 from talentmatch.data.intake.load_report import LoadReport, TableLoad
+from talentmatch.data.intake.one_file import SUFFIXES
+from talentmatch.data.intake.passing_over import is_silent, may_be_table
 from talentmatch.data.lake.change import LakeChange
 from talentmatch.data.lake.chunks import CHUNK_ROWS, in_parts, large_csv, parquet_parts
 from talentmatch.data.lake.erasing import mask_mentions
-from talentmatch.data.lake.fact import FACT, LakeFact
-from talentmatch.data.lake.folder import LakeFolder
-from talentmatch.data.lake.host import LakeDoors, LakeHost
-from talentmatch.data.lake.manifest import (
-    MANIFESTS,
-    Manifest,
-    manifest_name,
-    read_manifest,
-    versions,
-    write_manifest,
-)
+from talentmatch.data.lake.manifest import versions
+from talentmatch.data.lake.open_lake import OpenLake
 from talentmatch.data.lake.outcomes import Compaction, LakeCheck
 from talentmatch.data.lake.partitions import LakeRead, dask_frame
 from talentmatch.data.lake.parts import (
@@ -39,12 +31,12 @@ from talentmatch.data.lake.parts import (
     time_column,
 )
 from talentmatch.data.lake.taking_in import take_in
-from talentmatch.data.lake.workbench import fill_register, workbench
+from talentmatch.data.lake.workbench import fill_register
 from talentmatch.data.protection.erasure import Telling, TextsElsewhere
+from talentmatch.data.reading.formats.file_safety import check_inside
 from talentmatch.data.reading.layout.sheets import Progress
 from talentmatch.data.storage.filters import Moment, moment
 from talentmatch.data.storage.queries import contract_of
-from talentmatch.data.tables import TABLES
 from talentmatch.errors import (
     ContractError,
     InputError,
@@ -52,18 +44,27 @@ from talentmatch.errors import (
     StoreError,
     UnreadableFileError,
 )
-from talentmatch.i18n import label, phrase
+from talentmatch.i18n import joined, label, phrase
 
 if TYPE_CHECKING:
     import dask.dataframe
 
 __all__ = ["Lake"]
 
-#: Parts with so many new files are merged at the end of a load.
-_MANY_FILES = 8
+
+class _Options(TypedDict):
+    """What the caller says about the files, as `Store.load` takes it."""
+
+    table: str | None
+    mapping: Mapping[str, str] | None
+    consent: str | None
+    edition: tuple[str, date] | None
+    hidden: bool
+    reviewed: Path | None
+    words: Callable[[str], str]
 
 
-class Lake:
+class Lake(OpenLake):
     """Tables of a store that lie as partitioned Parquet beside it; taken from `Store.lake`.
 
     Rows go in through the contracts of the store and come out through its filters and its access
@@ -95,79 +96,6 @@ class Lake:
     [3.0]
     """
 
-    def __init__(self, host: LakeHost, doors: LakeDoors) -> None:
-        self._host, self._doors = host, doors
-        self._change: LakeChange | None = None
-        self._is_register_stale = True
-
-    @property
-    def place(self) -> str:
-        """Where the lake lies.
-
-        Raises
-        ------
-        StoreError
-            The store is in memory, and no place was named.
-        """
-        named = self._fact.place
-        if "://" in named or Path(named).is_absolute():
-            return named
-        if not isinstance(self._host.path, Path):
-            raise StoreError(phrase("lake", "no_place"))
-        store = self._host.path.absolute()
-        return str(store.with_name(named or f"{store.name}.lake"))
-
-    def own_folders(self) -> tuple[Path, ...]:
-        """Return the folder of the lake, where it is one on this machine."""
-        if not self._fact.version or "://" in self.place:
-            return ()
-        return (Path(self.place),)
-
-    @property
-    def path(self) -> str | Path:
-        """File of the store, beside which rows set aside are written where their source is not."""
-        return self._host.path
-
-    def lie_at(self, place: str) -> None:
-        """Say where the lake lies from now on, such as ``s3://bucket/lake``.
-
-        Raises
-        ------
-        StoreError
-            It holds rows already elsewhere.
-        """
-        fact = self._fact
-        if place == fact.place:
-            return
-        if fact.version:
-            raise StoreError(phrase("lake", "lies_elsewhere", place=self.place))
-        LakeFolder(place)
-        resolved = place if "://" in place else str(Path(place).absolute())
-        self._host.remember(FACT, replace(fact, place=resolved).text())
-
-    @property
-    def manifest(self) -> Manifest:
-        """The files as they are."""
-        if self._change is not None:
-            return self._change.after
-        fact = self._fact
-        if not fact.version:
-            return Manifest()
-        return read_manifest(self._folder, fact.version, self._doors.seal)
-
-    @property
-    def _fact(self) -> LakeFact:
-        return LakeFact.of(self._host.recall(FACT))
-
-    @property
-    def _folder(self) -> LakeFolder:
-        return LakeFolder(self.place)
-
-    def tables(self) -> dict[str, int]:
-        """Return the tables that hold rows in the lake, and how many."""
-        counts = self.manifest.rows()
-        return {name: counts[name] for name in TABLES if name in counts}
-
     def latest(self, table: str) -> pd.Timestamp | None:
         """Return the latest moment from which a row of `table` may be read; None if it has none."""
         contract = contract_of(table)
@@ -175,9 +103,8 @@ class Lake:
         if contract.known_from is None or not files:
             return None
         rows = self._rows(contract, files)
-        last = self._doors.fetch(f"SELECT max({contract.known_from}) AS last FROM {rows}")["last"][
-            0
-        ]
+        answer = self._doors.fetch(f"SELECT max({contract.known_from}) AS last FROM {rows}")
+        last = answer["last"].iloc[0]
         return None if pd.isna(last) else pd.Timestamp(last)
 
     def write(self, table: str, frame: pd.DataFrame, *, source: str = "the data") -> TableLoad:
@@ -256,28 +183,43 @@ class Lake:
         """
         from talentmatch.data.intake.loading import load_files
 
-        path = Path(path)
-        options: dict[str, Any] = {"table": table, "mapping": mapping, "consent": consent, "edition": edition, "hidden": hidden, "reviewed": Path(reviewed) if reviewed else None, "words": words}  # fmt: skip
         if table is not None:
             contract_of(table)
+        options = _Options(
+            table=table,
+            mapping=mapping,
+            consent=consent,
+            edition=edition,
+            hidden=hidden,
+            reviewed=Path(reviewed) if reviewed else None,
+            words=words,
+        )
+        path = Path(path)
         with self._changing():
-            straight = _straight_files(path)
-            if not straight:
+            files = _files_of(path) if path.is_dir() else []
+            if not files:
                 return load_files(self, path, progress=progress, **options)
-            return _merged(self._file_reports(straight, options, progress))
+            return _merged(self._file_reports(path, files, options, progress))
 
     def _file_reports(
-        self, files: Sequence[Path], options: Mapping[str, Any], progress: Progress | None
+        self, folder: Path, files: Sequence[Path], options: _Options, progress: Progress | None
     ) -> Iterator[LoadReport]:
+        """Load the files of a folder one by one; one that cannot be read is left out and named."""
         from talentmatch.data.intake.loading import load_files
 
         for number, file in enumerate(files):
+            name = str(file.relative_to(folder))
             if progress:
                 progress(number, len(files), file.name)
             try:
+                check_inside(file, folder)
                 yield load_files(self, file, progress=None, **options)
             except (ContractError, UnreadableFileError) as error:
-                yield LoadReport(skipped=(error.args[0],), unread=1)
+                why = joined([name, error.args[0]], ": ")
+                if _is_known(file):
+                    yield LoadReport(skipped=(why,), unread=1)
+                else:
+                    yield LoadReport(passed=(why,))
         if progress:
             progress(len(files), len(files), "")
 
@@ -328,7 +270,7 @@ class Lake:
     def _take_in(self, contract: Table, parts: Any, source: str) -> TableLoad:
         if self._host.tables().get(contract.name):
             raise StoreError(phrase("lake", "in_store", table=label("tables", contract.name)))
-        with self._changing() as change:
+        with self._changing() as change, change.whole():
             if self._is_register_stale and "enterprise_id" in contract.names:
                 self._fill_register(change)
             return take_in(change, contract, parts, source=source)
@@ -337,47 +279,6 @@ class Lake:
         names = "enterprise_id, name, credit_code, aliases"
         fill_register(change.connection, self._doors.fetch(f"SELECT {names} FROM main.enterprise"))
         self._is_register_stale = False
-
-    @contextmanager
-    def _changing(self) -> Iterator[LakeChange]:
-        """Change the lake whole or not at all, in one transaction with the store."""
-        if self._change is not None:
-            yield self._change
-            return
-        with self._host.together():
-            folder, before = self._folder, self.manifest
-            self._refuse_others_lake(folder)
-            self._sweep(folder, before)
-            with folder.staging() as staging, workbench(folder, staging) as connection:
-                change = self._change = LakeChange(folder, before, staging, connection)
-                self._is_register_stale = True
-                try:
-                    yield change
-                    change.merge(least=_MANY_FILES)
-                    self._commit(change)
-                except BaseException:
-                    change.undo()
-                    raise
-                finally:
-                    self._change = None
-
-    def _refuse_others_lake(self, folder: LakeFolder) -> None:
-        """Raise where another store's lake lies, before anything of it is taken for a leftover."""
-        if not self._fact.version:
-            for version in versions(folder):
-                read_manifest(folder, version, self._doors.seal)
-
-    def _commit(self, change: LakeChange) -> None:
-        """Write the list of files, and let the store know of it in its transaction."""
-        if change.is_empty:
-            return
-        write_manifest(change.folder, change.after, self._doors.seal)
-        fact = self._fact
-        tables = tuple(sorted(change.after.rows()))
-        # Its name goes with the store when both are moved.
-        place = fact.place or Path(self.place).name
-        fact = replace(fact, place=place, version=change.after.version, tables=tables)
-        self._host.remember(FACT, fact.text())
 
     def read(
         self,
@@ -557,32 +458,20 @@ class Lake:
     def forget_earlier(self) -> None:
         """Remove the files of earlier versions, in which somebody erased may still stand."""
         if self._fact.version and versions(self._folder):
-            self._sweep(self._folder, self.manifest, earlier=False)
-
-    def _sweep(self, folder: LakeFolder, manifest: Manifest, *, earlier: bool = True) -> None:
-        """Remove what belongs to no version but this one and, if asked for, the one before."""
-        for name in self._strays(folder, manifest, earlier=earlier):
-            folder.remove(name)
-        folder.remove_staging()
-
-    def _strays(self, folder: LakeFolder, manifest: Manifest, *, earlier: bool) -> list[str]:
-        before = [number for number in versions(folder) if number < manifest.version][-1:]
-        known = {manifest_name(manifest.version), *(file.name for file in manifest.files)}
-        for number in before if earlier else []:
-            # Whoever reads by the list before finds its files until the next change.
-            previous = read_manifest(folder, number, self._doors.seal)
-            known |= {manifest_name(number), *(file.name for file in previous.files)}
-        own = (*(f"{name}/" for name in TABLES), f"{MANIFESTS}/")
-        return [name for name in folder.names() if name.startswith(own) and name not in known]
+            self._sweep(self._folder, self.manifest)
 
 
-def _straight_files(path: Path) -> list[Path]:
-    """Return the files of a folder where one of them is to be read a part at a time."""
-    if path.is_file():
-        return []
-    files = sorted(file for file in path.rglob("*") if file.is_file())
+def _files_of(folder: Path) -> list[Path]:
+    """Return the files of a folder that holds some to be read a part at a time; else none."""
+    files = sorted(
+        file for file in folder.rglob("*") if file.is_file() and not is_silent(file, folder)
+    )
     large = any(file.suffix.lower() == ".parquet" or large_csv(file, None, None) for file in files)
     return files if large else []
+
+
+def _is_known(file: Path) -> bool:
+    return file.suffix.lower() in SUFFIXES or may_be_table(file, SUFFIXES)
 
 
 def _merged(reports: Iterator[LoadReport]) -> LoadReport:

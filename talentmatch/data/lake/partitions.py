@@ -100,7 +100,10 @@ def dask_frame(
     meta = _uniform(TABLES[read.table], TABLES[read.table].empty()[[*read.columns]])
     # Lists are no texts: dask would turn them into such.
     with dask.config.set({"dataframe.convert-string": False}):
-        return dd.from_map(read.frame, bundles or [()], meta=meta, enforce_metadata=False)
+        spread: dask.dataframe.DataFrame = dd.from_map(  # type: ignore[no-untyped-call]
+            read.frame, bundles or [()], meta=meta, enforce_metadata=False
+        )
+        return spread
 
 
 def _bundles(files: Sequence[LakeFile], rows: int) -> list[tuple[LakeFile, ...]]:

@@ -35,6 +35,8 @@ Months = tuple[str, str]
 _HASHES = 8
 #: Part of the rows that lack their month.
 _NO_MONTH = "none"
+#: Of a path its name below the lake: filesystems write the way there each as they like.
+_FILE_NAME = "array_to_string(string_split(filename, '/')[-3:], '/')"
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
@@ -144,7 +146,7 @@ def rows_sql(
     months : tuple of str, optional
         First and last month of them.
     numbered : bool, default=False
-        Whether to add ``filename`` and ``file_row_number``.
+        Whether to add ``file_name``, the name below the lake, and ``file_row_number``.
     """
     casts = ", ".join(
         f'CAST(NULL AS {SQL_TYPES[column.kind]}) AS "{column.name}"' for column in table.columns
@@ -153,7 +155,9 @@ def rows_sql(
     if not files:
         return nothing
     names = [file.name for file in files]
-    columns = names_sql(table) + (", filename, file_row_number" if numbered else "")
+    columns = names_sql(table) + (
+        f", {_FILE_NAME} AS file_name, file_row_number" if numbered else ""
+    )
     options = "filename = true, file_row_number = true" if numbered else ""
     source = files_sql(folder, names, options=options)
     if {file.form for file in files} != {form_of(table)}:

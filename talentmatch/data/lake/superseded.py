@@ -94,17 +94,14 @@ def _add_losers(change: LakeChange, table: Table, scope: _Scope, order: Mapping[
     """Keep file and number of each row after which one of the same key came."""
     key = key_names(table)
     files = [*scope.fresh, *scope.earlier]
-    places = ", ".join(
-        f"({quoted(change.folder.path(file.name))}, {quoted(file.name)}, {order.get(file.name, 0)})"
-        for file in files
-    )
+    places = ", ".join(f"({quoted(file.name)}, {order.get(file.name, 0)})" for file in files)
     rows = rows_sql(change.folder, table, files, numbered=True)
     change.connection.execute(
-        f"INSERT INTO _losers SELECT name, row FROM (SELECT name, row, row_number() OVER "
+        f"INSERT INTO _losers SELECT file_name, row FROM (SELECT file_name, row, row_number() OVER "
         f"(PARTITION BY {key} ORDER BY place DESC) AS rank FROM "
-        f"(SELECT {key}, filename, file_row_number AS row FROM {rows} "
+        f"(SELECT {key}, file_name, file_row_number AS row FROM {rows} "
         f"WHERE hash({key}) IN (FROM _doubled)) AS r "
-        f"JOIN (VALUES {places}) AS p(filename, name, place) USING (filename)) WHERE rank > 1"
+        f"JOIN (VALUES {places}) AS p(file_name, place) USING (file_name)) WHERE rank > 1"
     ).fetchall()
 
 
