@@ -26,6 +26,7 @@ HERE = [
     "demand_speed",
     "identity_benchmark",
     "kill_benchmark",
+    "lake_benchmark",
     "load_benchmark",
     "startup_benchmark",
     "resume_benchmark",

@@ -41,8 +41,8 @@ def small_parts(monkeypatch):
     monkeypatch.setattr(open_lake, "_MANY_FILES", 10**6)
 
 
-def demand(rows=24, **columns):
-    months = pd.date_range("2023-01-01", periods=12, freq="MS")
+def demand(rows=12, **columns):
+    months = pd.date_range("2023-01-01", periods=6, freq="MS")
     return pd.DataFrame(
         {
             "region": np.where(np.arange(rows) < rows // 2, "北区", "南区"),
@@ -119,15 +119,15 @@ def test_a_file_that_lacks_a_column_is_refused_and_leaves_nothing(tmp_path, stor
 
 
 def test_of_rows_of_one_key_the_last_counts_across_parts_and_loads(tmp_path, store, small_parts):
-    twice = pd.concat([demand(), demand(openings=np.arange(24) + 101.0)])
+    twice = pd.concat([demand(), demand(openings=np.arange(12) + 101.0)])
     report = store.lake.load(parquet(tmp_path / "demand.parquet", twice))
-    assert report.loaded == 24
+    assert report.loaded == 12
     read = ordered(store.lake.read("demand", **PLANNING), "region", "month")
-    assert read["openings"].min() == 101 and len(read) == 24
+    assert read["openings"].min() == 101 and len(read) == 12
     load = store.lake.write("demand", demand(2, openings=[7.0, 8.0]))
     assert "2 rows replace stored ones with the same key" in load.summary()
     read = store.lake.read("demand", **PLANNING)
-    assert len(read) == 24 and sorted(read["openings"])[:3] == [7, 8, 102]
+    assert len(read) == 12 and sorted(read["openings"])[:3] == [7, 8, 102]
 
 
 def test_a_posting_that_comes_again_in_another_month_leaves_its_first_month(store):
@@ -168,10 +168,12 @@ def test_an_event_that_is_still_to_come_reads_as_missing(store):
     assert early["closed_on"].isna().all() and len(early) == 2
 
 
-def test_a_table_that_is_not_for_a_purpose_is_refused(store):
-    store.lake.write("judge_score", pd.DataFrame({"subject_id": ["T1"], "judge": ["J"], "criterion": ["c"], "score": [3.0]}))  # fmt: skip
+def test_a_purpose_that_is_none_is_refused_and_not_logged(store):
+    store.lake.write("demand", demand())
     with pytest.raises(AccessError):
-        store.lake.read("judge_score", as_of=LATE, purpose="no such purpose")
+        store.lake.read("demand", as_of=LATE, purpose="no such purpose")
+    with pytest.raises(AccessError):
+        store.lake.dask("demand", as_of=LATE, purpose="no such purpose")
     assert entries(store).empty
 
 
@@ -185,7 +187,7 @@ def test_a_query_sees_lake_and_store_and_people_only_with_consent(store):
         "FROM candidate JOIN demand USING (region)"
     )
     answer = store.lake.query(sql, as_of=LATE, purpose="recruiting")
-    assert answer.iloc[0].tolist() == [1, 4]  # commercial rows alone
+    assert answer.iloc[0].tolist() == [1, 2]  # commercial rows alone
     assert store.query(sql, as_of=LATE, purpose="recruiting").iloc[0].tolist() == [0, 0]
 
 
@@ -227,12 +229,18 @@ def test_months_that_are_none_are_refused(store, months):
 
 
 def test_a_table_without_months_lies_by_hash_and_says_so(store):
-    rows = {"institution": [f"S{n}" for n in range(40)], "major": "会计", "year": 2024, "seats": 30}
-    store.lake.write("supply", pd.DataFrame(rows))
+    rows = {
+        "enterprise_id": [f"E{n}" for n in range(40)],
+        "round": 2024,
+        "post": "焊工",
+        "number": 3,
+    }
+    store.lake.write("need_survey", pd.DataFrame(rows))
     assert len({file.part for file in store.lake.manifest.files}) > 3
-    assert len(store.lake.read("supply", **PLANNING)) == 40
+    store.lake.write("need_survey", pd.DataFrame(rows).iloc[:5])
+    assert len(store.lake.read("need_survey", **PLANNING)) == 40
     with pytest.raises(InputError, match="no months"):
-        store.lake.read("supply", months=("2024-01", "2024-02"), **PLANNING)
+        store.lake.read("need_survey", months=("2024-01", "2024-02"), **PLANNING)
 
 
 # --- the same log
@@ -243,13 +251,13 @@ def test_each_read_is_one_entry_of_the_stores_log(store):
     store.lake.read("demand", as_of="2023-04-01", purpose="service")
     store.lake.query("SELECT 1 AS one FROM demand, enterprise", **PLANNING)
     spread = store.lake.dask("demand", receiver="X", **PLANNING)
-    assert len(spread) == len(spread.compute()) == 24
+    assert len(spread) == len(spread.compute()) == 12
     with store.acting_as("wang"):
         store.lake.read("enterprise", **PLANNING)
     log = entries(store)
     assert log["verb"].tolist() == ["read", "query", "read", "read"]
     assert log["tables"].tolist() == ["demand", "enterprise, demand", "demand", "enterprise"]
-    assert log["rows"].tolist() == [4, 0, 24, 0]
+    assert log["rows"].tolist() == [4, 0, 12, 0]
     assert log["receiver"].tolist()[2] == "X" and log["user"].iloc[-1] == "wang"
 
 
@@ -271,9 +279,9 @@ def test_partitions_have_the_same_dtypes_whatever_is_missing_in_them(store):
 def test_a_dask_frame_outlives_one_change_and_names_the_second(store):
     store.lake.write("demand", demand())
     spread = store.lake.dask("demand", columns=["month", "openings"], **PLANNING)
-    store.lake.write("demand", demand(24, openings=5.0))
-    assert spread["openings"].sum().compute() == 300
-    store.lake.write("demand", demand(24, openings=6.0))
+    store.lake.write("demand", demand(12, openings=5.0))
+    assert spread["openings"].sum().compute() == 78
+    store.lake.write("demand", demand(12, openings=6.0))
     with pytest.raises(StoreError, match="ask again"):
         spread.compute()
 
@@ -301,7 +309,7 @@ def test_a_load_that_fails_leaves_the_lake_as_it_was(tmp_path, store, small_part
     with pytest.raises(StoreError):
         store.lake.load(path)
     monkeypatch.undo()
-    assert store.lake.read("demand", **PLANNING)["openings"].max() == 24
+    assert store.lake.read("demand", **PLANNING)["openings"].max() == 12
     assert sorted(path for path in Path(store.lake.place).rglob("*")) == before
 
 
@@ -314,7 +322,7 @@ def test_files_of_a_load_that_was_killed_belong_to_nothing_and_go(tmp_path, stor
     # Its list was written, and the store did not come to its commit.
     (place / "manifest" / "00000002.json").write_bytes(b"{}")
     assert store.lake.verify().strays == 2 and not store.lake.verify().problems
-    assert len(store.lake.read("demand", **PLANNING)) == 24
+    assert len(store.lake.read("demand", **PLANNING)) == 12
     store.lake.write("demand", demand(2))
     assert not stray.exists() and not (place / ".staging-x").exists()
     assert store.lake.verify().strays == 0
@@ -327,7 +335,7 @@ def test_rows_of_people_go_into_the_store_in_the_same_transaction(tmp_path, stor
     people = {"candidate_id": ["P1", "P2"], "title": ["焊工", "会计"]}
     pd.DataFrame(people).to_csv(folder / "candidate.csv", index=False)
     report = store.lake.load(folder)
-    assert store.tables() == {"candidate": 2} and store.lake.tables() == {"demand": 24}
+    assert store.tables() == {"candidate": 2} and store.lake.tables() == {"demand": 12}
     assert "stays in the store" in report.summary()
 
 
@@ -338,12 +346,12 @@ def test_a_table_lies_in_the_store_or_in_the_lake(store):
     store.write("demand", demand())
     with pytest.raises(StoreError, match="lake move"):
         store.lake.write("demand", demand())
-    assert store.lake.move("demand") == 24
-    assert store.tables() == {} and store.lake.tables() == {"demand": 24}
+    assert store.lake.move("demand") == 12
+    assert store.tables() == {} and store.lake.tables() == {"demand": 12}
     with pytest.raises(StoreError, match="--lake"):
         store.write("demand", demand())
-    assert len(store.lake.read("demand", **PLANNING)) == 24
-    with pytest.raises(InputError, match="people"):
+    assert len(store.lake.read("demand", **PLANNING)) == 12
+    with pytest.raises(InputError, match="may not lie"):
         store.lake.move("candidate")
 
 
@@ -358,7 +366,7 @@ def test_a_lake_goes_with_its_store_and_is_missed_where_it_does_not(tmp_path):
         store.lake.read("demand", **PLANNING)
     (tmp_path / "a.duckdb.lake").rename(home / "a.duckdb.lake")
     with Store(home / "b.duckdb", key=KEY) as store:
-        assert len(store.lake.read("demand", **PLANNING)) == 24
+        assert len(store.lake.read("demand", **PLANNING)) == 12
 
 
 def test_a_lake_of_another_store_is_left_alone(tmp_path):
@@ -370,7 +378,7 @@ def test_a_lake_of_another_store_is_left_alone(tmp_path):
         with pytest.raises(StoreError, match="another store"):
             other.lake.write("demand", demand())
     with Store(tmp_path / "a.duckdb", key=KEY) as store:
-        assert len(store.lake.read("demand", **PLANNING)) == 24
+        assert len(store.lake.read("demand", **PLANNING)) == 12
         with pytest.raises(StoreError, match="cannot lie in two places"):
             store.lake.lie_at(str(tmp_path / "c"))
 
@@ -381,22 +389,22 @@ def test_a_store_in_memory_says_that_its_lake_needs_a_place(tmp_path):
             store.lake.write("demand", demand())
         store.lake.lie_at(str(tmp_path / "lake"))
         store.lake.write("demand", demand())
-        assert len(store.lake.read("demand", **PLANNING)) == 24
+        assert len(store.lake.read("demand", **PLANNING)) == 12
 
 
 # --- care
 
 
 def test_compaction_leaves_one_file_a_month_and_the_same_rows(tmp_path, store, small_parts):
-    store.lake.load(parquet(tmp_path / "postings.parquet", postings(80, openings=1, education="college")))  # fmt: skip
+    store.lake.load(parquet(tmp_path / "postings.parquet", postings(60, openings=1, education="college")))  # fmt: skip
     before = ordered(store.lake.read("posting", **PLANNING), "posting_id")
     assert len(store.lake.manifest.files) > 5
     outcome = store.lake.compact()
-    assert outcome.after == len({file.part for file in store.lake.manifest.files}) == 4
+    assert outcome.after == len({file.part for file in store.lake.manifest.files}) == 3
     after = ordered(store.lake.read("posting", **PLANNING), "posting_id")
     assert_frame_equal(after, before)
-    assert store.lake.compact().before == store.lake.compact().after == 4
-    assert store.lake.verify().rows == 80
+    assert store.lake.compact().before == store.lake.compact().after == 3
+    assert store.lake.verify().rows == 60
 
 
 def test_verify_names_what_is_missing_and_what_was_changed(store):
@@ -478,11 +486,11 @@ def test_a_large_text_table_is_read_in_parts(tmp_path, store, small_parts, monke
         "region": "区域",
         "permitted_use": "用途限制",
     }
-    rows = demand(openings=[*map(str, range(22)), "1,200", "许多"]).rename(columns=heads)
+    rows = demand(openings=[*map(str, range(10)), "1,200", "许多"]).rename(columns=heads)
     path = tmp_path / "demand.csv"
     rows.to_csv(path, index=False, encoding="gb18030")
     report = store.lake.load(path, table="demand")
-    assert (report.loaded, report.rejected) == (23, 1)
+    assert (report.loaded, report.rejected) == (11, 1)
     read = store.lake.read("demand", **PLANNING)
     assert read["openings"].max() == 1200 and set(read["region"]) == {"北区", "南区"}
 
@@ -508,7 +516,7 @@ def test_of_a_file_of_a_folder_that_breaks_off_nothing_stays(
     (folder / "b.csv").write_text("\n".join(["month,openings", *lines, "2031-01-01,4,5"]), "utf-8")
     (folder / "c.jpg").write_bytes(b"picture")
     report = store.lake.load(folder)
-    assert store.lake.tables() == {"demand": 24} and store.lake.verify().strays == 0
+    assert store.lake.tables() == {"demand": 12} and store.lake.verify().strays == 0
     assert (report.unread, len(report.skipped), len(report.passed)) == (1, 1, 1)
 
 
@@ -516,7 +524,7 @@ def test_other_files_are_read_as_the_store_reads_them(tmp_path, store):
     rows = demand().rename(columns={"month": "月份", "openings": "新增岗位数", "region": "区域"})
     rows.to_excel(tmp_path / "岗位需求月.xlsx", index=False)
     report = store.lake.load(tmp_path / "岗位需求月.xlsx", table="demand")
-    assert report.loaded == 24 and store.lake.tables() == {"demand": 24}
+    assert report.loaded == 12 and store.lake.tables() == {"demand": 12}
 
 
 def test_an_empty_file_and_no_rows_leave_the_lake_as_it_is(tmp_path, store):
@@ -529,18 +537,18 @@ def test_a_place_that_nothing_is_known_of_is_refused(store):
         store.lake.lie_at("nosuch://bucket/lake")
 
 
-@pytest.mark.parametrize("kind", ["memory", "s3"])
+@pytest.mark.parametrize("kind", ["memory", pytest.param("s3", marks=pytest.mark.slow)])
 def test_a_lake_lies_where_fsspec_reaches(kind, tmp_path, store, request):
     place = "memory://lake" if kind == "memory" else request.getfixturevalue("bucket")
     store.lake.lie_at(place)
     store.lake.load(parquet(tmp_path / "demand.parquet", demand()))
     store.lake.write("demand", demand(2, openings=[7.0, 8.0]))
-    assert len(store.lake.read("demand", **PLANNING)) == 24
-    assert len(store.lake.dask("demand", partition_rows=4, **PLANNING).compute(scheduler="sync")) == 24  # fmt: skip
+    assert len(store.lake.read("demand", **PLANNING)) == 12
+    assert len(store.lake.dask("demand", partition_rows=4, **PLANNING).compute(scheduler="sync")) == 12  # fmt: skip
     store.lake.compact()
     store.lake.compact()
     check = store.lake.verify()
-    assert (check.rows, check.problems) == (24, ())
+    assert (check.rows, check.problems) == (12, ())
     assert list(store.path.parent.glob("*.lake")) == []
 
 

@@ -42,6 +42,8 @@ def backup(
         done = write(store, file, with_key=with_key, replace=replace)
     counted = {"path": done.path, "rows": sum(done.rows.values()), "files": done.files}
     say(phrase("app", "backed_up", tables=len(done.rows), **counted))
+    if done.lake:
+        say(phrase("lake", "apart", place=done.lake))
     if not done.with_key:
         facts = {"place": f"{store}.key", "fingerprint": done.fingerprint}
         say(phrase("app", "key_apart", **facts))

@@ -55,6 +55,8 @@ class BackupReport:
         What tells the store's key from another without giving it away.
     since : ChangesSinceBackup, optional
         Of a restored one: who was erased since, and what was lost with a store it replaced.
+    lake : str
+        Where the lake of the store lies, which is not in the backup; empty where there is none.
     """
 
     path: Path
@@ -63,6 +65,7 @@ class BackupReport:
     with_key: bool
     fingerprint: str
     since: ChangesSinceBackup | None = None
+    lake: str = ""
 
 
 def backup(
@@ -100,7 +103,7 @@ def backup(
         raise StoreError(phrase("store", "not_written_over", path=path))
     path.parent.mkdir(parents=True, exist_ok=True)
     sweep(path.parent)
-    _noted(store, path)
+    lake = _noted(store, path)
     with scratch_folder(path.parent, "backup") as scratch:
         inside = scratch / "copy"
         inside.mkdir()
@@ -115,16 +118,20 @@ def backup(
             raise StoreError(phrase("store", "backup_differs", path=path))
         part.chmod(0o600)
         part.replace(path)
-    return _report(path, manifest)
+    return dataclasses.replace(_report(path, manifest), lake=lake)
 
 
-def _noted(store: Path, path: Path) -> None:
-    """Seal what an earlier version left in plain, and write down that all of it leaves the store."""
+def _noted(store: Path, path: Path) -> str:
+    """Seal what an earlier version left in plain, and write down that all of it leaves the store.
+
+    Return where its lake lies, which stays.
+    """
     if key_at(key_beside(store)) is None:
-        return  # whoever has another key file opens the store with it before
+        return ""  # whoever has another key file opens the store with it before
     with Store(store) as opened:
         entry = opened.log_export("backup", rows=sum(opened.tables().values()), purpose="")
         opened.register_output(path, what="backup", entry=entry)
+        return opened.lake.place if opened.lake.tables() else ""
 
 
 def restore(

@@ -68,9 +68,9 @@ class Lake(OpenLake):
     """Tables of a store that lie as partitioned Parquet beside it; taken from `Store.lake`.
 
     Rows go in through the contracts of the store and come out through its filters and its access
-    log. A table lies in the store or in the lake, never in both. What must change with a person
-    (tables of people, what is sealed, the register of enterprises) stays in the store: `write` and
-    `load` put it there.
+    log. A table lies in the store or in the lake, never in both. Only postings, demand, indicators,
+    surveys of needs and workforce may lie in a lake: `write` and `load` put other rows, those of
+    people above all, into the store.
 
     Parameters
     ----------

@@ -31,23 +31,25 @@ __all__ = [
 
 #: First and last month (``2024-03``) that are asked for.
 Months = tuple[str, str]
+#: Tables that may lie in a lake.
+_FOR_LAKE = ("indicator", "need_survey", "workforce", "posting", "demand")
 #: Parts of a table without a month.
 _HASHES = 8
 #: Part of the rows that lack their month.
 _NO_MONTH = "none"
 #: Of a path its name below the lake: filesystems write the way there each as they like.
-_FILE_NAME = "array_to_string(string_split(filename, '/')[-3:], '/')"
+_FILE_NAME = r"array_to_string(regexp_split_to_array(filename, '[/\\]')[-3:], '/')"
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 def is_for_lake(table: Table) -> bool:
     """Tell whether a table may lie in a lake.
 
-    Rows of people may not: who is joined, parted or erased must change in one transaction with the
-    store. Nor may what is sealed, or the register by which names of enterprises are understood.
+    Those may whose rows grow by the month and are of no person. Rows of people may not: who is
+    joined, parted or erased must change in one transaction with the store. What verbs look up row by
+    row, such as the register of enterprises, stays where they look.
     """
-    has_secrets = any(column.sealed for column in table.columns)
-    return not (table.people or has_secrets or table.name == "enterprise")
+    return table.name in _FOR_LAKE
 
 
 def time_column(table: Table) -> str | None:
@@ -56,7 +58,7 @@ def time_column(table: Table) -> str | None:
     Examples
     --------
     >>> from talentmatch.data.tables import TABLES
-    >>> [time_column(TABLES[name]) for name in ("demand", "posting", "supply")]
+    >>> [time_column(TABLES[name]) for name in ("demand", "posting", "need_survey")]
     ['month', 'posted_on', None]
     """
     dates = [column.name for column in table.columns if column.kind in ("date", "datetime")]
