@@ -22,19 +22,19 @@ def demand(tmp_path):
 
 
 def test_files_go_into_the_lake_with_the_rows_set_aside_beside_them(command, store, demand):
-    done = command("load", demand, "--lake", "--store", store, "--lang", "en")
-    assert done.exit_code == 0, done.stderr
-    assert "2 rows loaded, 1 set aside in demand.rejected.csv" in done.stderr
+    done, _, done_said = command("load", demand, "--lake", "--store", store, "--lang", "en")
+    assert done == 0, done_said
+    assert "2 rows loaded, 1 set aside in demand.rejected.csv" in done_said
     with Store(store) as opened:
         assert (opened.tables(), opened.lake.tables()) == ({}, {"demand": 2})
-    again = command("load", demand, "--store", store, "--lang", "en")
-    assert again.exit_code == 1 and "load it with --lake" in again.stderr
+    again, _, again_said = command("load", demand, "--store", store, "--lang", "en")
+    assert again == 1 and "load it with --lake" in again_said
 
 
 def test_a_place_is_remembered(command, store, demand, tmp_path):
     place = tmp_path / "far" / "lake"
-    done = command("load", demand, "--lake-at", place, "--store", store)
-    assert done.exit_code == 0, done.stderr
+    done, _, done_said = command("load", demand, "--lake-at", place, "--store", store)
+    assert done == 0, done_said
     with Store(store) as opened:
         assert opened.lake.place == str(place)
     assert len(list(place.rglob("*.parquet"))) == 2
@@ -42,26 +42,30 @@ def test_a_place_is_remembered(command, store, demand, tmp_path):
 
 def test_verify_says_what_is_wrong_and_leaves_with_one(command, store, demand):
     command("load", demand, "--lake", "--store", store)
-    fine = command("lake", "verify", "--store", store, "--lang", "en")
-    assert fine.exit_code == 0 and "2 files with 2 rows, all as they were written" in fine.stderr
+    fine, _, fine_said = command("lake", "verify", "--store", store, "--lang", "en")
+    assert fine == 0 and "2 files with 2 rows, all as they were written" in fine_said
     with Store(store) as opened:
         file = Path(opened.lake.place, opened.lake.manifest.files[0].name)
     file.unlink()
-    wrong = command("lake", "verify", "--store", store, "--lang", "en")
-    assert wrong.exit_code == 1 and f"{file.name} is missing, with 1 rows" in wrong.stderr
+    wrong, _, wrong_said = command("lake", "verify", "--store", store, "--lang", "en")
+    assert wrong == 1 and f"{file.name} is missing, with 1 rows" in wrong_said
 
 
 def test_a_table_is_moved_into_the_lake_and_its_files_are_merged(command, store, demand):
     command("load", demand, "--store", store)
-    moved = command("lake", "move", "demand", "--store", store, "--lang", "en")
-    assert moved.exit_code == 0 and "2 rows of table demand lie in the lake now" in moved.stderr
-    merged = command("lake", "compact", "--store", store, "--lang", "en")
-    assert merged.exit_code == 0 and "2 files before, 2 now" in merged.stderr
-    refused = command("lake", "move", "candidate", "--store", store, "--lang", "zh")
-    assert refused.exit_code == 1 and "不能放入数据湖" in refused.stderr
+    moved, _, moved_said = command("lake", "move", "demand", "--store", store, "--lang", "en")
+    assert moved == 0 and "2 rows of table demand lie in the lake now" in moved_said
+    merged, _, merged_said = command("lake", "compact", "--store", store, "--lang", "en")
+    assert merged == 0 and "2 files before, 2 now" in merged_said
+    refused, _, refused_said = command(
+        "lake", "move", "candidate", "--store", store, "--lang", "zh"
+    )
+    assert refused == 1 and "不能放入数据湖" in refused_said
 
 
 def test_a_backup_says_that_the_lake_is_not_in_it(command, store, demand, tmp_path):
     command("load", demand, "--lake", "--store", store)
-    done = command("backup", tmp_path / "copy.tar.gz", "--store", store, "--lang", "en")
-    assert done.exit_code == 0 and f"The lake {store}.lake is not in it" in done.stderr
+    done, _, done_said = command(
+        "backup", tmp_path / "copy.tar.gz", "--store", store, "--lang", "en"
+    )
+    assert done == 0 and f"The lake {store}.lake is not in it" in done_said
