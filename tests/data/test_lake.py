@@ -93,6 +93,7 @@ def test_a_file_read_in_parts_is_taken_in_as_the_store_would(tmp_path, store, sm
     with Store(key=KEY) as other:
         theirs = other.load(path)
         expected = other.read("posting", **PLANNING)
+    assert store.lake.verify().strays == 0
     assert (mine.loaded, mine.rejected) == (theirs.loaded, theirs.rejected) == (36, 24)
     found = store.lake.read("posting", **PLANNING)
     # Copies are looked for within one part alone.
@@ -604,3 +605,54 @@ def test_memory_stays_while_a_file_grows(tmp_path, monkeypatch):
         loaded, peaks[rows] = map(int, done.stdout.split())
         assert loaded == rows - rows // 1000
     assert peaks[2_000_000] < 1.25 * peaks[500_000]
+
+
+@pytest.mark.slow
+def test_a_load_that_is_killed_leaves_all_or_nothing(tmp_path):
+    """Kill a load of corrections at several moments; what is read is one load or the other."""
+    import random
+    import subprocess
+    import sys
+    import time
+
+    rows = postings(20_000, openings=1, education="college")
+    before = parquet(tmp_path / "before.parquet", rows)
+    after = parquet(tmp_path / "after.parquet", rows.assign(openings=2))
+    path = tmp_path / "city.duckdb"
+    script = (
+        "import sys\n"
+        "from talentmatch.data.lake import lake\n"
+        "from talentmatch.data.store import Store\n"
+        "lake.CHUNK_ROWS = 3000\n"
+        "with Store(sys.argv[1]) as store:\n"
+        "    print('begins', flush=True)\n"
+        "    store.lake.load(sys.argv[2])\n"
+    )
+    subprocess.run([sys.executable, "-c", script, path, before], check=True, capture_output=True)
+    moments = random.Random(0)
+    for _ in range(6):
+        run = [sys.executable, "-c", script, path, after]
+        with subprocess.Popen(run, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as load:
+            load.stdout.readline()
+            time.sleep(moments.uniform(0.1, 3))
+            load.kill()
+        with Store(path) as store:
+            read = store.lake.read("posting", **PLANNING)
+            assert store.lake.verify().problems == ()
+        assert len(read) == 20_000 and read["openings"].nunique() == 1
+    subprocess.run([sys.executable, "-c", script, path, after], check=True, capture_output=True)
+    with Store(path) as store:
+        assert store.lake.read("posting", **PLANNING)["openings"].unique().tolist() == [2]
+        assert store.lake.verify().strays == 0
+
+
+@pytest.mark.slow
+def test_workers_of_a_cluster_read_the_files_themselves(store):
+    distributed = pytest.importorskip("distributed")
+    store.lake.write("demand", demand())
+    spread = store.lake.dask("demand", partition_rows=3, **PLANNING)
+    cluster = distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)
+    with cluster, distributed.Client(cluster):
+        assert spread.npartitions == 6
+        assert spread["openings"].sum().compute() == 78
+        assert spread.groupby("region")["openings"].sum().compute().to_dict() == {"北区": 21, "南区": 57}  # fmt: skip

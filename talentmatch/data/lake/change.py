@@ -51,6 +51,7 @@ class LakeChange:
         self.folder, self.before, self.connection = folder, before, connection
         self._staging, self._number = staging, count()
         self._files = {file.name: file for file in before.files}
+        self._written: set[str] = set()
 
     @property
     def after(self) -> Manifest:
@@ -95,21 +96,11 @@ class LakeChange:
         earliest = min(file.known_from for file in files)  # empty comes first: always known
         return self._take_in(table, first.part, target, rows, earliest)
 
-    def merge(self, *, least: int = 2, tables: Sequence[str] | None = None) -> int:
-        """Write small files of one part into one; return how many files there are fewer.
-
-        Parameters
-        ----------
-        least : int
-            Parts of fewer small files stay as they are.
-        tables : sequence of str, optional
-            The tables to look at, if not all.
-        """
-        before = len(self._files)
+    def merge(self, *, least: int = 2) -> None:
+        """Write small files of one part into one; parts of fewer than `least` stay as they are."""
         for group in list(self._groups(least)):
-            if tables is None or group[0].table in tables:
-                self.replace(group, rows_sql(self.folder, TABLES[group[0].table], group))
-        return before - len(self._files)
+            self.replace(group, rows_sql(self.folder, TABLES[group[0].table], group))
+            self.drop_unused()
 
     @contextmanager
     def whole(self) -> Iterator[None]:
@@ -118,16 +109,20 @@ class LakeChange:
         try:
             yield
         except BaseException:
-            for name in [name for name in self._files if name not in before]:
-                self.folder.remove(name)
             self._files = before
+            self.drop_unused()
             raise
 
     def undo(self) -> None:
         """Remove the files that were written."""
-        before = {file.name for file in self.before.files}
-        for name in [name for name in self._files if name not in before]:
+        self._files = {}
+        self.drop_unused()
+
+    def drop_unused(self) -> None:
+        """Remove the files that were written and replaced again."""
+        for name in self._written - set(self._files):
             self.folder.remove(name)
+            self._written.remove(name)
 
     def _groups(self, least: int) -> Iterator[list[LakeFile]]:
         """Yield small files of one part, so many that they make a full one."""
@@ -151,6 +146,7 @@ class LakeChange:
         size, digest = self.folder.put(path, name)
         file = LakeFile(table.name, part, name, rows, size, digest, form_of(table), known_from)
         self._files[name] = file
+        self._written.add(name)
         return file
 
     def _known_from(self, table: Table, relation: str) -> dict[str, str]:

@@ -140,6 +140,7 @@ class OpenLake:
 
     def _commit(self, change: LakeChange) -> None:
         """Write the list of files, and let the store know of it in its transaction."""
+        change.drop_unused()
         if change.is_empty:
             return
         write_manifest(change.folder, change.after, self._doors.seal)
