@@ -37,6 +37,7 @@ _INDEX = """<!doctype html>
 _API: Mapping[str, tuple[str, ...]] = {
     "store": (
         "talentmatch.data.store.Store",
+        "talentmatch.data.lake.lake.Lake",
         "talentmatch.data.sample.load_sample",
         "talentmatch.lists.Result",
         "talentmatch.lists.ListSpec",

@@ -14,6 +14,7 @@ from pandas.testing import assert_frame_equal
 from talentmatch.data.lake import chunks, open_lake
 from talentmatch.data.lake import lake as lake_module
 from talentmatch.data.store import Store
+from talentmatch.data.tables import TABLES
 from talentmatch.errors import (
     AccessError,
     ContractError,
@@ -287,6 +288,24 @@ def test_a_dask_frame_outlives_one_change_and_names_the_second(store):
         spread.compute()
 
 
+def test_a_frame_of_no_visible_rows_has_one_empty_partition_with_the_same_columns(store):
+    store.lake.write("demand", demand())
+    empty = store.lake.dask("demand", as_of="2020-01-01", purpose="planning")
+    whole = store.lake.dask("demand", **PLANNING)
+    assert empty.npartitions == 1 and len(empty.compute()) == 0
+    assert empty.compute().dtypes.equals(whole.dtypes)
+
+
+def test_a_worker_of_another_version_says_so(store, monkeypatch):
+    store.lake.write("demand", demand())
+    spread = store.lake.dask("demand", **PLANNING)
+    whole = TABLES["demand"]
+    fewer = type(whole)(**{**whole.__dict__, "columns": whole.columns[:-1]})
+    monkeypatch.setitem(TABLES, "demand", fewer)
+    with pytest.raises(StoreError, match="same version on all workers"):
+        spread.compute(scheduler="sync")
+
+
 def test_what_is_not_in_the_lake_is_no_dask_frame(store):
     store.lake.write("demand", demand())
     with pytest.raises(NotFoundError):
@@ -432,7 +451,6 @@ def test_a_list_of_files_that_somebody_changed_is_not_read(store):
 
 def test_files_of_an_earlier_contract_are_read_with_those_of_today(store, monkeypatch):
     from talentmatch.data.lake import change, parts
-    from talentmatch.data.tables import TABLES
 
     whole = TABLES["demand"]
     fewer = type(whole)(**{**whole.__dict__, "columns": whole.columns[:-1]})

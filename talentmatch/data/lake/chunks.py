@@ -21,6 +21,10 @@ __all__ = ["CHUNK_ROWS", "LargeCsv", "in_parts", "large_csv", "parquet_parts"]
 
 #: Rows that are checked at once: more take more memory, fewer make more and smaller files.
 CHUNK_ROWS = 1_000_000
+#: Fewer where rows are long: size of what is checked at once [bytes].
+_CHUNK_SIZE = 256_000_000
+#: Rows that are read at once of a Parquet file, in which one group of rows may be all of it.
+_BATCH_ROWS = 50_000
 #: Smaller text tables are read as the store reads them, whatever their layout [bytes].
 _LARGE = 64_000_000
 _HEAD = 1_000_000
@@ -140,10 +144,9 @@ def parquet_parts(path: Path, table: Table, rows: int) -> Iterator[pa.Table]:
     import pyarrow.parquet as pq
 
     try:
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(path, buffer_size=_BLOCK, pre_buffer=False) as file:
             names = [name for name in file.schema_arrow.names if name in table.names]
-            # Batches are small where one group of rows is the whole file.
-            batches = file.iter_batches(batch_size=min(rows, 100_000), columns=names)
+            batches = file.iter_batches(batch_size=min(rows, _BATCH_ROWS), columns=names)
             yield from in_parts(batches, rows)
     except (pa.ArrowException, OSError) as error:
         raise UnreadableFileError(
@@ -152,10 +155,11 @@ def parquet_parts(path: Path, table: Table, rows: int) -> Iterator[pa.Table]:
 
 
 def in_parts(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.Table]:
-    """Join batches into tables of about so many rows, in their order."""
+    """Join batches into tables of at most so many rows, fewer where they are long, in their order."""
     waiting: list[pa.RecordBatch] = []
     for batch in batches:
-        if waiting and sum(map(len, waiting)) + len(batch) > rows:
+        size = sum(one.nbytes for one in waiting) + batch.nbytes
+        if waiting and (sum(map(len, waiting)) + len(batch) > rows or size > _CHUNK_SIZE):
             yield pa.Table.from_batches(waiting)
             waiting = []
         waiting.append(batch)

@@ -24,6 +24,7 @@ from talentmatch.data.lake.partitions import LakeRead, dask_frame
 from talentmatch.data.lake.parts import (
     Months,
     files_for,
+    form_of,
     is_for_lake,
     months_checked,
     names_sql,
@@ -405,7 +406,8 @@ class Lake(OpenLake):
         for name in names:
             if name not in contract.names:
                 raise NotFoundError("column", name, list(contract.names))
-        return LakeRead(self.place, contract.name, as_of, purpose, receiver, months, names)
+        form = form_of(contract)
+        return LakeRead(self.place, contract.name, as_of, purpose, receiver, months, names, form)
 
     def _rows(self, contract: Table, files: Sequence[Any], months: Months | None = None) -> str:
         return self._mounted(rows_sql(self._folder, contract, files, months=months))

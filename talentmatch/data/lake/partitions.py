@@ -12,11 +12,11 @@ from talentmatch.data.contract.frames import from_arrow
 from talentmatch.data.contract.table import DTYPES, Purpose, Table
 from talentmatch.data.lake.folder import LakeFolder
 from talentmatch.data.lake.manifest import LakeFile
-from talentmatch.data.lake.parts import Months, rows_sql
+from talentmatch.data.lake.parts import Months, form_of, rows_sql
 from talentmatch.data.storage.filters import visible_rows
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import MissingExtraError, StoreError
-from talentmatch.i18n import phrase
+from talentmatch.i18n import label, phrase
 
 if TYPE_CHECKING:
     import dask.dataframe
@@ -38,6 +38,8 @@ class LakeRead:
         First and last month that are read.
     columns : tuple of str
         Columns that are wanted, in their order.
+    form : str
+        Mark of the contract by which the rows were asked for.
     """
 
     place: str
@@ -47,6 +49,7 @@ class LakeRead:
     receiver: str | None
     months: Months | None
     columns: tuple[str, ...]
+    form: str
 
     def select(self, files: Sequence[LakeFile]) -> str:
         """Return the SELECT of what may be read of some files."""
@@ -62,8 +65,11 @@ class LakeRead:
         Raises
         ------
         StoreError
-            A file is gone: the lake was changed twice since.
+            A file is gone, since the lake was changed twice; or the worker's talentmatch is another
+            version, with another contract.
         """
+        if form_of(TABLES[self.table]) != self.form:
+            raise StoreError(phrase("lake", "other_version", table=label("tables", self.table)))
         import duckdb
 
         with duckdb.connect() as connection:
