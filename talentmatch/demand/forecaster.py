@@ -190,7 +190,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         engine = engine_of(self)
         end = len(self.panel_.months)
         judged = [o for o in range(end - self.calibration, end) if o >= min(3, end - 1) and o > 0]
-        seasons = {origin: self._season(engine, origin) for origin in (*judged, end)}
+        seasons = panel.shared.each((*judged, end), lambda origin: self._season(engine, origin))
         self.season_ = seasons[end]
         self.drivers_ = engine.drivers(end, self.season_)
         teacher, lesson = engine.taught(engine.known(end, self.season_))
@@ -435,37 +435,45 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
     ) -> tuple[dict[int, Floats], dict[int, Floats]]:
         """Return what smoothers, and boosters that had not seen it, say at past origins."""
         ratio: Ratio | None = None
-        smoothed: dict[int, Floats] = {}
-        boosted: dict[int, Floats] = {}
-        for origin, season in seasons.items():
-            then = engine.known(origin, season)
-            if self.boosting and not smoothed and self.growth_ is None:
-                ratio = self._ratio(*engine.taught(then), bags=1)
+        if self.boosting and seasons and self.growth_ is None:
+            first = min(seasons)
+            ratio = self._ratio(*engine.taught(engine.known(first, seasons[first])), bags=1)
+
+        def forecast_at(origin: int) -> tuple[Floats, Floats | None]:
+            then = engine.known(origin, seasons[origin])
             steps = min(STEPS, len(engine.panel.months) - origin)
-            ahead = engine.ahead(origin, season, steps)
+            ahead = engine.ahead(origin, seasons[origin], steps)
             level = engine.smoothed(then, self.weights_, steps)
-            smoothed[origin] = engine.with_campaigns(level * ahead, origin)
-            if ratio is not None:
-                forecast = engine.boosted(then, ratio, steps)
-                forecast = np.where(np.isfinite(forecast), forecast, level) * ahead
-                boosted[origin] = engine.with_campaigns(forecast, origin)
-        return smoothed, boosted
+            smooth = engine.with_campaigns(level * ahead, origin)
+            if ratio is None:
+                return smooth, None
+            forecast = engine.boosted(then, ratio, steps)
+            forecast = np.where(np.isfinite(forecast), forecast, level) * ahead
+            return smooth, engine.with_campaigns(forecast, origin)
+
+        both = engine.panel.shared.each(seasons, forecast_at)
+        smoothed = {origin: smooth for origin, (smooth, _) in both.items()}
+        return smoothed, {origin: ours for origin, (_, ours) in both.items() if ours is not None}
 
     def _farther(self, engine: Engine, seasons: dict[int, Season]) -> Residuals:
         """Return what the smoothers missed up to a year ahead, at origins over all of the history.
 
         The season of each is the last one measured at or before it.
         """
-        end, series = len(self.panel_.months), len(self.panel_.first)
+        end = len(self.panel_.months)
+        _, series = engine.panel.shared.among(len(self.panel_.first))
         origins = far_origins(end, series, most=2 * self.calibration)
         measured = dict(seasons)
-        for origin in origins[:: max(len(origins) // _SEASONS, 1)]:
-            measured.setdefault(origin, self._season(engine, origin))
-        forecasts = {}
-        for origin in origins:
+        shared = engine.panel.shared
+        more = [o for o in origins[:: max(len(origins) // _SEASONS, 1)] if o not in measured]
+        measured |= shared.each(more, lambda origin: self._season(engine, origin))
+
+        def forecast_at(origin: int) -> Floats:
             season = measured[max(o for o in measured if o <= origin)]
             steps = min(FARTHEST, end - origin)
-            forecasts[origin] = engine.forecast_then(origin, season, self.weights_, steps)
+            return engine.forecast_then(origin, season, self.weights_, steps)
+
+        forecasts = shared.each(origins, forecast_at)
         few = np.arange(1, FARTHEST + 1) if series <= _MANY else np.array(_FEW_STEPS)
         return residuals_of(forecasts, engine.panel).at_steps(few)
 
@@ -474,11 +482,16 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
     ) -> float:
         if not boosted:
             return 0.0
-        losses = np.zeros(2)
-        for origin, level in smoothed.items():
-            steps = (origin, origin + len(level))
-            actual, known = panel.openings[:, slice(*steps)].T, panel.is_known(*steps).T
-            losses += [(np.abs(f - actual) * known).sum() for f in (level, boosted[origin])]
+
+        def missed() -> Floats:
+            losses = np.zeros(2)
+            for origin, level in smoothed.items():
+                steps = (origin, origin + len(level))
+                actual, known = panel.openings[:, slice(*steps)].T, panel.is_known(*steps).T
+                losses += [(np.abs(f - actual) * known).sum() for f in (level, boosted[origin])]
+            return losses
+
+        losses = panel.shared.total("missed by boosters", missed)
         return float(blend_weights(losses, sharpness=self.sharpness)[1])
 
     def _check(

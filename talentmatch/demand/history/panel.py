@@ -45,8 +45,10 @@ from talentmatch.demand.history.series import (
     drop_constant_dims,
     group_codes,
     series_label,
+    shared_groups,
 )
 from talentmatch.demand.history.totals import leave_out_totals
+from talentmatch.demand.models.shared import ALONE, Shared
 from talentmatch.demand.models.units import in_whole_units, unit_of
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
@@ -97,6 +99,8 @@ class Panel:
         Rows of the history outside the months in which most of it has reported.
     remarks : tuple
         What was noticed in reading it.
+    shared : Shared
+        Where the other series are, if these are a part of all.
     """
 
     keys: pd.DataFrame
@@ -108,6 +112,7 @@ class Panel:
     set_aside: pd.DataFrame
     step: int = 1
     remarks: tuple[Remark, ...] = ()
+    shared: Shared = ALONE
 
     @property
     def dims(self) -> list[str]:
@@ -122,7 +127,7 @@ class Panel:
     @cached_property
     def known(self) -> Codes:
         """How many months of each series are known; of one whose return is late, not all."""
-        return known_until(self.has_row, self.step)
+        return known_until(self.has_row, self.step, self.shared)
 
     @property
     def late(self) -> Codes:
@@ -138,19 +143,20 @@ class Panel:
     @cached_property
     def carried(self) -> Floats:
         """Openings in which late series move as the others do [positions per month]."""
-        return carry_on(self.openings, self.first, self.known)
+        return carry_on(self.openings, self.first, self.known, self.shared)
 
     @cached_property
     def unit(self) -> float:
         """Unit in which the history counts; size and noise are judged in it."""
-        return unit_of(self.openings)
+        return unit_of(self.openings, self.shared)
 
     @cached_property
     def in_units(self) -> Panel:
         """The panel with openings in its own unit, the same for data on any scale."""
         if self.unit == 1.0:
             return self
-        return replace(self, openings=in_whole_units(self.openings, self.unit))
+        openings = in_whole_units(self.openings, self.unit, self.shared)
+        return replace(self, openings=openings, shared=self.shared.within("in units"))
 
     def history(self) -> pd.DataFrame:
         """Return the rows from which the panel was read: dimensions, month, openings."""
@@ -192,7 +198,9 @@ class Panel:
         """
         if dims is None:
             return np.arange(len(self.seen)), self.keys, np.argsort(self.seen)
-        codes, groups = group_codes(self.keys, dims)
+        codes, groups = shared_groups(self.keys, dims, self.shared)
+        if self.shared.among(len(codes)) != (0, len(codes)):
+            return codes, groups, np.arange(len(groups))
         return codes, groups, np.asarray(pd.unique(codes[np.argsort(self.seen)]))
 
     def until(self, month: int) -> Panel:
@@ -207,6 +215,7 @@ class Panel:
             set_aside=self.set_aside,
             step=self.step,
             remarks=self.remarks,
+            shared=self.shared.within("until", month),
         )
 
 
@@ -397,9 +406,11 @@ def _keys_in_order(history: pd.DataFrame, code: Codes) -> tuple[pd.DataFrame, Co
     return history[dims].iloc[starts].reset_index(drop=True), number[code], seen
 
 
-def _held_back(values: Floats, keys: pd.DataFrame, months: pd.DatetimeIndex) -> tuple[Remark, ...]:
+def _held_back(
+    values: Floats, keys: pd.DataFrame, months: pd.DatetimeIndex, shared: Shared = ALONE
+) -> tuple[Remark, ...]:
     """Take last months that are far out of line out of `values`, and say which."""
-    rows = lone_last(values, unit_of(np.nan_to_num(values)))
+    rows = lone_last(values, unit_of(np.nan_to_num(values), shared), shared)
     usual = np.nanmedian(values[rows, :-1], axis=1) if rows.size else ()
     held = keys.iloc[rows].assign(month=months[-1], openings=values[rows, -1])
     values[rows, -1] = np.nan

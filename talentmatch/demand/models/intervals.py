@@ -15,12 +15,13 @@ References
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from talentmatch.demand.models.shared import ALONE, Shared
 from talentmatch.demand.models.sizes import N_SIZES, between_classes, capped_weights, size_class
 
 __all__ = ["Residuals", "grouped", "interval", "joined_residuals", "stretched", "with_error"]
@@ -54,37 +55,49 @@ class Residuals:
         One row for each pair of origin and step.
     step : ndarray of shape (n_cells,)
         Months ahead, from 1.
+    shared : Shared
+        Where the other series are, if these are a part of all.
     """
 
     forecast: Floats
     actual: Floats
     step: Codes
+    shared: Shared = ALONE
 
     def summed(self, code: Codes, size: int) -> Residuals:
-        """Return the residuals of groups of series."""
-        return Residuals(
-            grouped(self.forecast, code, size), grouped(self.actual, code, size), self.step
+        """Return the residuals of groups of all series."""
+        forecast, actual = self.shared.total(
+            "summed",
+            lambda: (grouped(self.forecast, code, size), grouped(self.actual, code, size)),
         )
+        return Residuals(forecast, actual, self.step)
 
     def at_steps(self, steps: Codes) -> Residuals:
         """Return the residuals of some steps."""
         chosen = np.isin(self.step, steps)
-        return Residuals(self.forecast[chosen], self.actual[chosen], self.step[chosen])
+        return replace(
+            self, forecast=self.forecast[chosen], actual=self.actual[chosen], step=self.step[chosen]
+        )
 
-    @cached_property
-    def enough(self) -> Codes:
-        """Enough series to read quantiles from."""
-        series = np.arange(self.forecast.shape[1])
-        if len(series) <= _ENOUGH_SERIES:
-            return series
-        return np.sort(np.random.default_rng(0).permutation(series)[:_ENOUGH_SERIES])
+    @property
+    def series(self) -> int:
+        """How many series there are in all."""
+        return self.shared.among(self.forecast.shape[1])[1]
 
     @cached_property
     def drawn(self) -> Residuals:
-        """The residuals of those series."""
-        if len(self.enough) == self.forecast.shape[1]:
+        """The residuals of enough series to read quantiles from."""
+        start, series = self.shared.among(self.forecast.shape[1])
+        own = np.arange(self.forecast.shape[1])
+        if series > _ENOUGH_SERIES:
+            places = np.random.default_rng(0).permutation(series)[:_ENOUGH_SERIES]
+            own = own[np.isin(own + start, places)]
+        elif self.shared is ALONE:
             return self
-        return Residuals(self.forecast[:, self.enough], self.actual[:, self.enough], self.step)
+        forecast, actual = self.shared.rows(
+            "drawn residuals", lambda: (self.forecast[:, own], self.actual[:, own]), axis=1
+        )
+        return Residuals(forecast, actual, self.step)
 
     @cached_property
     def score(self) -> Floats:
@@ -92,13 +105,9 @@ class Residuals:
         return (self.actual - self.forecast) / _scale(self.forecast)
 
     @cached_property
-    def law(self) -> _Law:
-        """How errors grow with the step."""
-        size = np.abs(self.drawn.score)
-        usual = size.mean(axis=0) if len(size) else np.zeros(size.shape[1])
-        # Each series counts alike: one of large errors does not tell how those of others grow.
-        telling = usual > 0
-        return _fit_law((size[:, telling] / usual[telling]).sum(axis=1), self.step)
+    def growth(self) -> tuple[_Law, Floats]:
+        """How errors grow with the step, and how large scores of a step are in each size class."""
+        return self.shared.once("growth of errors", lambda: self.drawn, _growth_of_errors)
 
     @cached_property
     def own(self) -> Floats:
@@ -112,6 +121,7 @@ def joined_residuals(one: Residuals, other: Residuals) -> Residuals:
         np.concatenate([one.forecast, other.forecast]),
         np.concatenate([one.actual, other.actual]),
         np.concatenate([one.step, other.step]),
+        one.shared,
     )
 
 
@@ -148,6 +158,10 @@ class _Law:
         near = min(self.spread, key=lambda known: (abs(known - step), known))
         return self.spread[near] * float((step / near) ** self.power)
 
+    def at_each(self, steps: Codes) -> Floats:
+        """Return the size of errors at several steps."""
+        return np.array([self.at(int(step)) for step in steps])
+
 
 def _fit_law(size: Floats, step: Codes) -> _Law:
     """Fit the growth of errors: a power of the step, and each step's own where it has origins."""
@@ -170,15 +184,23 @@ def _fit_law(size: Floats, step: Codes) -> _Law:
     return _Law(dict(zip(steps.tolist(), (smoothed / smoothed[0]).tolist(), strict=True)), power)
 
 
+def _growth_of_errors(residuals: Residuals) -> tuple[_Law, Floats]:
+    size = np.abs(residuals.score)
+    usual = size.mean(axis=0) if len(size) else np.zeros(size.shape[1])
+    # Each series counts alike: one of large errors does not tell how those of others grow.
+    telling = usual > 0
+    law = _fit_law((size[:, telling] / usual[telling]).sum(axis=1), residuals.step)
+    at_first = size / law.at_each(residuals.step)[:, None]
+    return law, _class_spread(at_first.ravel(), size_class(residuals.forecast).ravel())
+
+
 def _own_noise(residuals: Residuals) -> Floats:
     """Return the size of each series' errors against that of its class, drawn toward one."""
     cells, series = residuals.forecast.shape
-    if cells == 0 or series < 2:
+    if cells == 0 or residuals.series < 2:
         return np.ones(series)
-    usual = np.array([residuals.law.at(int(step)) for step in residuals.step])[:, None]
-    drawn = residuals.drawn
-    size = (np.abs(drawn.score) / usual).ravel()
-    spread = _class_spread(size, size_class(drawn.forecast).ravel())
+    law, spread = residuals.growth
+    usual = law.at_each(residuals.step)[:, None]
     relative = np.empty(series)
     for start in range(0, series, _ENOUGH_SERIES):  # a million series at once take gigabytes
         part = slice(start, start + _ENOUGH_SERIES)
@@ -213,7 +235,12 @@ def interval(
     """
     bounds = np.empty((len(levels), 2, *mean.shape))
     late = np.zeros(mean.shape[1]) if late is None else late
-    tables = _tables(residuals, len(mean) + int(np.ceil(late.max(initial=0))), levels)
+    shared = residuals.shared.within("scores", len(mean), *levels)
+    latest = shared.rows("latest", lambda: np.array([late.max(initial=0)])).max()
+    steps = len(mean) + int(np.ceil(latest))
+    tables = shared.once(
+        "tables", lambda: residuals.drawn, lambda drawn: _tables(drawn, steps, levels)
+    )
     for gap in np.unique(np.floor(late)):
         rows = np.flatnonzero(np.floor(late) == gap)
         farther = late[rows] - gap
@@ -286,12 +313,12 @@ def _table_at(residuals: Residuals, step: int, levels: Sequence[float]) -> Float
     if not measured.size:
         width = _unjudged(levels)
         return np.repeat(np.stack([-width, width], axis=1)[:, :, None], N_SIZES, axis=2)
-    law = residuals.law
+    law, _ = residuals.growth
     nearest = int(measured[np.abs(measured - step).argmin()])
     chosen = residuals.step == nearest
     if chosen.sum() * residuals.forecast.shape[1] < _POOL:
         chosen = np.ones(len(residuals.step), dtype=bool)
-    growth = np.array([law.at(step) / law.at(int(one)) for one in residuals.step[chosen]])
+    growth = law.at(step) / law.at_each(residuals.step[chosen])
     score, size = _scores(residuals, chosen)
     score = score * np.tile(growth, len(score) // len(growth))[:, None]
     origins = int((residuals.step == nearest).sum())
@@ -300,10 +327,9 @@ def _table_at(residuals: Residuals, step: int, levels: Sequence[float]) -> Float
 
 def _scores(residuals: Residuals, chosen: NDArray[np.bool_]) -> tuple[Floats, Codes]:
     """Return scores and size classes of cells; shocks common to all series with either sign."""
-    drawn = residuals.drawn
-    forecast, actual = drawn.forecast[chosen], drawn.actual[chosen]
-    noise = residuals.own[residuals.enough]
-    score, size = drawn.score[chosen] / noise, size_class(forecast)
+    forecast, actual = residuals.forecast[chosen], residuals.actual[chosen]
+    noise = residuals.own
+    score, size = residuals.score[chosen] / noise, size_class(forecast)
     if forecast.shape[1] < _SERIES or not (forecast.sum(axis=1) > 0).all():
         return score, size
     shock = _common_shock(forecast, actual)[:, None]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from talentmatch.demand.models.newborn import same_series
+from talentmatch.demand.models.shared import ALONE, Shared
 
 __all__ = [
     "SHARE_WINDOWS",
@@ -146,7 +147,9 @@ def parent_totals(values: Floats, code: Codes, size: int) -> Floats:
     return np.asarray(members.T @ values, dtype=float)
 
 
-def share_of_parent(values: Floats, age: Codes, code: Codes, size: int) -> Floats:
+def share_of_parent(
+    values: Floats, age: Codes, code: Codes, size: int, shared: Shared = ALONE
+) -> Floats:
     """Return each series' steady share of its parent times where the parent stands now.
 
     Returns
@@ -161,7 +164,9 @@ def share_of_parent(values: Floats, age: Codes, code: Codes, size: int) -> Float
     [[3.4, 10.2], [3.4, 10.2]]
     """
     recent = values[:, -_YEAR:]
-    total = parent_totals(same_series(values, age)[:, -_YEAR:], code, size)
+    total = shared.total(
+        "parents", lambda: parent_totals(same_series(values, age)[:, -_YEAR:], code, size)
+    )
     now = exponential(total, _PARENT_ALPHA)
     levels = []
     for months in SHARE_WINDOWS:

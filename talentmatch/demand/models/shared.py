@@ -1,0 +1,233 @@
+"""What is learnt from all series together, asked for wherever these are.
+
+A forecast takes a series' own history and a few statistics of all series: totals, the common path,
+draws to learn from. Whoever needs one asks `Shared` for it and says what the series at hand
+contribute. Where these are all there are, that is the answer (`ALONE`). Where they are one part of
+many (`PartOfAll`), contributions are collected, the calculation stops, and begins again once the
+parts have been put together; what is known by then is not calculated again. So one calculation
+serves a matrix in memory and a table in partitions.
+
+What is asked for must not hang on the series at hand, else parts would wait for one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from typing import Any, Self, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["ALONE", "Contribution", "NotYetKnownError", "PartOfAll", "Shared", "put_together"]
+
+Codes = NDArray[np.int64]
+Key = tuple[Any, ...]
+_Item = TypeVar("_Item")
+_Value = TypeVar("_Value")
+_Given = TypeVar("_Given")
+_Count = TypeVar("_Count", int, Codes)
+
+
+class Shared:
+    """Statistics of all series, where the series at hand are all there are."""
+
+    def within(self, *scope: Any) -> Shared:
+        """Return the same, its questions told apart from others of their names."""
+        return self
+
+    def thinned(self, every: int) -> Shared:
+        """Return what is asked by every n-th series alone."""
+        return self
+
+    def among(self, own: int) -> tuple[int, int]:
+        """Return the place of the first of `own` series among all, and how many there are."""
+        return 0, own
+
+    def total(self, name: str, own: Callable[[], _Value]) -> _Value:
+        """Return the sum of what all series contribute: a number, an array, or a tuple of these."""
+        return own()
+
+    def rows(self, name: str, own: Callable[[], _Value], *, axis: int = 0) -> _Value:
+        """Return what all series contribute, in their order: an array, or a tuple of arrays."""
+        return own()
+
+    def once(
+        self, name: str, given: Callable[[], _Given], then: Callable[[_Given], _Value]
+    ) -> _Value:
+        """Return what follows from statistics, calculated in one place."""
+        return then(given())
+
+    def each(self, items: Iterable[_Item], ask: Callable[[_Item], _Value]) -> dict[_Item, _Value]:
+        """Return the answer for each item; none of them waits for another."""
+        return {item: ask(item) for item in items}
+
+    def numbered(self, name: str, own: _Count) -> tuple[_Count, _Count]:
+        """Return the place of the first of `own` chosen rows among all chosen, and their number.
+
+        Numbers, or arrays of numbers where several choices are made at once.
+        """
+        return 0 * own, own
+
+    def drawn(self, name: str, values: NDArray[Any], most: int) -> NDArray[Any]:
+        """Return no more than so many rows of all that are given, drawn if there are more.
+
+        Examples
+        --------
+        >>> len(ALONE.drawn("level", np.arange(9.0), 4))
+        4
+        """
+        start, whole = self.numbered(name, len(values))
+        if whole <= most:
+            return self.rows(f"{name}: rows", lambda: values)
+        # Drawn, not every n-th: keys come in the order of their dimensions.
+        order = np.random.default_rng(0).permutation(whole)[:most]
+        places = np.sort(order)
+        own = places[(places >= start) & (places < start + len(values))] - start
+        return self.rows(f"{name}: rows", lambda: values[own])[np.argsort(np.argsort(order))]
+
+
+#: All series are at hand.
+ALONE = Shared()
+
+
+class NotYetKnownError(Exception):
+    """A statistic waits for other parts; caught by whoever puts them together."""
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one part gives to a statistic, and how parts are joined.
+
+    Attributes
+    ----------
+    kind : str
+        "total", "rows" or "once".
+    value : object
+        What the part gives; None from any part but the first of what is calculated once.
+    axis : int
+        Along which rows are joined.
+    """
+
+    kind: str
+    value: Any
+    axis: int = 0
+
+    def with_next(self, later: Contribution) -> Contribution:
+        """Return this together with what the next part gives."""
+        if self.kind == "once":
+            return self
+        both = zip(_parts(self.value), _parts(later.value), strict=True)
+        join = np.add if self.kind == "total" else self._joined
+        values = tuple(join(one, other) for one, other in both)
+        whole = values if isinstance(self.value, tuple) else values[0]
+        return replace(self, value=whole)
+
+    def _joined(self, one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
+        return np.concatenate([one, other], axis=self.axis)
+
+
+def _parts(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def put_together(parts: Iterable[Mapping[Key, Contribution]]) -> dict[Key, Contribution]:
+    """Return what neighbouring parts give together, in their order.
+
+    Examples
+    --------
+    >>> one, two = ({("sum",): Contribution("total", n)} for n in (1.0, 2.0))
+    >>> float(put_together([one, two])["sum",].value)
+    3.0
+    """
+    return dict(reduce(_joined, parts))
+
+
+def _joined(
+    one: Mapping[Key, Contribution], other: Mapping[Key, Contribution]
+) -> Mapping[Key, Contribution]:
+    if set(one) != set(other):
+        raise AssertionError(f"parts ask for different statistics: {set(one) ^ set(other)}")
+    return {key: given.with_next(other[key]) for key, given in one.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartOfAll(Shared):
+    """Statistics of all series, of which one part is at hand.
+
+    Attributes
+    ----------
+    part : int
+        Place of this part.
+    start, size : int
+        Place of its first series among all, and their number.
+    known : mapping
+        Statistics that have been put together.
+    asked : dict
+        What this part gives to those that have not; filled by asking.
+    """
+
+    part: int
+    start: int
+    size: int
+    known: Mapping[Key, Any]
+    asked: dict[Key, Contribution] = field(default_factory=dict, compare=False)
+    scope: Key = ()
+
+    def within(self, *scope: Any) -> Self:
+        """Return the same, its questions told apart from others of their names."""
+        return replace(self, scope=(*self.scope, *scope))
+
+    def thinned(self, every: int) -> Self:
+        """Return what is asked by every n-th series alone."""
+        start, size = -(-self.start // every), -(-self.size // every)
+        return replace(self, start=start, size=size, scope=(*self.scope, "every", every))
+
+    def among(self, own: int) -> tuple[int, int]:
+        """Return the place of the first of `own` series among all, and how many there are."""
+        return self.start, self.size
+
+    def total(self, name: str, own: Callable[[], _Value]) -> _Value:
+        """Return the sum of what all series contribute."""
+        return self._answer(name, lambda: Contribution("total", own()))
+
+    def rows(self, name: str, own: Callable[[], _Value], *, axis: int = 0) -> _Value:
+        """Return what all series contribute, in their order."""
+        return self._answer(name, lambda: Contribution("rows", own(), axis))
+
+    def once(
+        self, name: str, given: Callable[[], _Given], then: Callable[[_Given], _Value]
+    ) -> _Value:
+        """Return what follows from statistics, calculated for the first part alone."""
+
+        def calculate() -> Contribution:
+            facts = given()
+            return Contribution("once", None if self.part else then(facts))
+
+        return self._answer(name, calculate)
+
+    def each(self, items: Iterable[_Item], ask: Callable[[_Item], _Value]) -> dict[_Item, _Value]:
+        """Return the answer for each item, having asked for all."""
+        answers: dict[_Item, _Value] = {}
+        waiting = None
+        for item in items:
+            try:
+                answers[item] = ask(item)
+            except NotYetKnownError as unknown:
+                waiting = unknown
+        if waiting is not None:
+            raise waiting
+        return answers
+
+    def numbered(self, name: str, own: _Count) -> tuple[_Count, _Count]:
+        """Return the place of the first of `own` chosen rows among all chosen, and their number."""
+        counts = self.rows(f"{name}: number", lambda: np.array([own]))
+        return counts[: self.part].sum(axis=0), counts.sum(axis=0)
+
+    def _answer(self, name: str, give: Callable[[], Contribution]) -> Any:
+        key = (*self.scope, name)
+        if key not in self.known:
+            self.asked[key] = give()
+            raise NotYetKnownError(key)
+        return self.known[key]
