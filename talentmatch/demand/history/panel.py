@@ -219,7 +219,7 @@ class Panel:
         )
 
 
-def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero") -> Panel:
+def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero", shared: Shared = ALONE) -> Panel:
     """Check a history and turn it into a panel of the months in which most of it has reported.
 
     Parameters
@@ -228,6 +228,8 @@ def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero") -> Panel:
         Dimensions, month and openings; one row a series and month, in any order.
     gaps : {"zero", "carry"}, default="zero"
         What stands for a month without a row.
+    shared : Shared
+        Where the other series are, if `history` holds a part of all.
 
     Raises
     ------
@@ -242,17 +244,15 @@ def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero") -> Panel:
     [[2.0, 0.0, 4.0]]
     """
     _check_columns(history, gaps)
-    rows = _read_rows(history)
-    inside = rows.inside
-    periods, place = rows.periods, _of(rows.place, inside)
-    start = int(place.min())
-    place = place - start
-    n_months = int(place.max()) + 1
+    rows = _read_rows(history, shared)
+    inside, periods = rows.inside, rows.periods
+    first, last = rows.span
     keys, code, seen = _keys_in_order(_of(rows.history, inside), _of(rows.code, inside))
-    values = np.full((max(len(keys), 1), n_months), np.nan)
-    values[code, place] = _of(rows.openings, inside)
-    months = period_range(periods.month(start), n_months, periods.step)
-    lone = _held_back(values, keys, months)
+    shared = shared.placed(len(keys))
+    values = np.full((len(keys), last - first + 1), np.nan)
+    values[code, _of(rows.place, inside) - first] = _of(rows.openings, inside)
+    months = period_range(periods.month(first), last - first + 1, periods.step)
+    lone = _held_back(values, keys, months, shared.within("held back"))
     has_row = ~np.isnan(values)
     if gaps == "carry":
         values = pd.DataFrame(values.T).ffill().to_numpy().T
@@ -267,6 +267,7 @@ def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero") -> Panel:
         has_row=has_row,
         set_aside=beyond.assign(month=first_days(rows.months.numbers[~inside])),
         remarks=(*_period_remarks(periods, rows.months, has_row), *rows.remarks, *lone),
+        shared=shared,
     )
 
 
@@ -338,11 +339,12 @@ class _Rows:
     code: Codes
     periods: Periods
     place: Codes
+    span: tuple[int, int]
     inside: Flags
     remarks: tuple[Remark, ...]
 
 
-def _read_rows(history: pd.DataFrame) -> _Rows:
+def _read_rows(history: pd.DataFrame, shared: Shared = ALONE) -> _Rows:
     """Read months, names and openings of a history; raise where a row cannot be used."""
     dims = dimensions(history)
     months = read_months(history["month"])
@@ -359,13 +361,14 @@ def _read_rows(history: pd.DataFrame) -> _Rows:
         months = months.of_rows(kept)
     code = _codes_in_order(history, dims)
     check_one_row_a_month(history, dims, months, code, written=written if folded else None)
-    periods = find_periods(months.numbers, code, months.step)
+    periods = find_periods(months.numbers, code, months.step, shared)
     place = periods.places(months.numbers)
     within = ~periods.outside
-    there, column = month_places(_of(place, within))
+    own, column = month_places(_of(place, within))
+    there = np.unique(shared.rows("months", lambda: own))
     values = np.full((int(code.max()) + 1, len(there)), np.nan)
-    values[_of(code, within), column] = _of(openings, within)
-    first, last = history_span(values, there, periods.step)
+    values[_of(code, within), np.searchsorted(there, own)[column]] = _of(openings, within)
+    first, last = history_span(values, there, periods.step, shared)
     return _Rows(
         history=history,
         months=months,
@@ -373,6 +376,7 @@ def _read_rows(history: pd.DataFrame) -> _Rows:
         code=code,
         periods=periods,
         place=place,
+        span=(first, last),
         inside=within & (place >= first) & (place <= last),
         remarks=(*folded, *totals),
     )
@@ -402,7 +406,7 @@ def _keys_in_order(history: pd.DataFrame, code: Codes) -> tuple[pd.DataFrame, Co
     number = np.cumsum(there) - 1
     dims = dimensions(history)
     if not dims:
-        return pd.DataFrame(index=range(1)), number[code], seen
+        return pd.DataFrame(index=range(len(starts))), number[code], seen
     return history[dims].iloc[starts].reset_index(drop=True), number[code], seen
 
 

@@ -45,6 +45,10 @@ class Shared:
         """Return the place of the first of `own` series among all, and how many there are."""
         return 0, own
 
+    def placed(self, own: int) -> Shared:
+        """Return the same, knowing from now on where `own` series stand among all."""
+        return self
+
     def total(self, name: str, own: Callable[[], _Value]) -> _Value:
         """Return the sum of what all series contribute: a number, an array, or a tuple of these."""
         return own()
@@ -161,7 +165,7 @@ class PartOfAll(Shared):
     part : int
         Place of this part.
     start, size : int
-        Place of its first series among all, and their number.
+        Place of its first series among all, and their number; 0 before they have been `placed`.
     known : mapping
         Statistics that have been put together.
     asked : dict
@@ -169,9 +173,9 @@ class PartOfAll(Shared):
     """
 
     part: int
-    start: int
-    size: int
     known: Mapping[Key, Any]
+    start: int = 0
+    size: int = 0
     asked: dict[Key, Contribution] = field(default_factory=dict, compare=False)
     scope: Key = ()
 
@@ -187,6 +191,11 @@ class PartOfAll(Shared):
     def among(self, own: int) -> tuple[int, int]:
         """Return the place of the first of `own` series among all, and how many there are."""
         return self.start, self.size
+
+    def placed(self, own: int) -> Self:
+        """Return the same, knowing from now on where `own` series stand among all."""
+        start, size = self.numbered("series", own)
+        return replace(self, start=int(start), size=int(size))
 
     def total(self, name: str, own: Callable[[], _Value]) -> _Value:
         """Return the sum of what all series contribute."""
