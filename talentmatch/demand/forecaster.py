@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
@@ -32,6 +31,7 @@ from talentmatch.demand.history.panel import Gaps, Panel, read_panel
 from talentmatch.demand.models.blend import blend_weights
 from talentmatch.demand.models.boosting import Ratio
 from talentmatch.demand.models.intervals import (
+    Grouping,
     Residuals,
     grouped,
     interval,
@@ -42,6 +42,7 @@ from talentmatch.demand.models.intervals import (
 from talentmatch.demand.models.newborn import since_birth, unsure_of_newborn
 from talentmatch.demand.models.seasonality import Season
 from talentmatch.demand.models.shocks import either_level
+from talentmatch.demand.partitions import is_partitioned
 from talentmatch.errors import InputError, is_whole, number_problems
 from talentmatch.i18n import joined, phrase
 
@@ -175,6 +176,10 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             If the history or the covariates cannot be read; the message names the series and the
             remedy.
         """
+        if is_partitioned(history):
+            from talentmatch.demand.partitions import fit_partitions
+
+            return fit_partitions(self, history, covariates)
         panel = read_panel(history, gaps=self.gaps)
         for note in set_aside_notes(panel.set_aside, panel.months, panel.step):
             warnings.warn(note, UserWarning, stacklevel=2)
@@ -242,14 +247,27 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         NotFittedError
             Before `fit`.
         """
+        if hasattr(self, "parts_"):
+            from talentmatch.demand.partitions import predict_partitions
+
+            if covariates is not None or locked is not None:
+                raise InputError(
+                    phrase("demand_refused", "no_forecast"),
+                    [phrase("demand_refused", "parts_predict")],
+                )
+            return predict_partitions(self, horizon, levels, aggregate)
         check_is_fitted(self, "panel_")
         self._check(horizon, levels, aggregate, covariates)
         dims = self.panel_.dims if aggregate is None else list(aggregate)
         code, keys, order = self.panel_.groups(aggregate)
         mean, fixed = mean_of(self, horizon, covariates, locked)
-        size = int(code.max()) + 1
-        total = mean if aggregate is None else grouped(mean, code, size)
-        bounds = self._bounds(mean, code, levels)
+        size = len(keys)
+        shared = self.panel_.shared.within(
+            "predict", horizon, *(("by", *dims) if aggregate is not None else ())
+        )
+        groups = Grouping(None if aggregate is None else code, size, shared)
+        total = groups.sums("total", mean)
+        bounds = self._bounds(mean, groups, levels)
         if fixed is not None and not set(dims) - set(self._locked_dims(locked)):
             is_fixed = grouped(fixed.astype(float), code, size) >= np.bincount(code)
             bounds = np.where(is_fixed, total, bounds)
@@ -366,40 +384,44 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self, "panel_")
         return mark_panel(self.panel_, self.season_)
 
-    def _bounds(self, mean: Floats, code: NDArray[np.int64], levels: Sequence[float]) -> Floats:
+    def _bounds(self, mean: Floats, groups: Grouping, levels: Sequence[float]) -> Floats:
         """Return the bounds of groups of series, of shape (n_levels, 2, horizon, n_groups)."""
-        size = int(code.max()) + 1
         if self.growth_ is not None:
-            groups = csr_array((np.ones(len(code)), (code, np.arange(len(code)))))
             ahead = self.growth_.predict(
-                len(mean), levels=tuple(levels), membership=groups, planned=mean.T
+                len(mean), levels=tuple(levels), membership=groups.members, planned=mean.T
             )
             return np.stack([np.stack([ahead.lower[x].T, ahead.upper[x].T]) for x in levels])
-        unit, alone = self.panel_.unit, np.array_equal(code, np.arange(size))
-        pool = self.residuals_ if alone else self.residuals_.summed(code, size)
-        late = self._late(mean[0] / unit, code, size)
-        bounds = interval(grouped(mean / unit, code, size), pool, levels, late)
-        return unit * self._widened(bounds, mean / unit, code, levels)
+        unit = self.panel_.unit
+        pool = self.residuals_ if groups.code is None else self.residuals_.summed(groups)
+        late = self._late(mean[0] / unit, groups)
+        bounds = interval(groups.sums("mean", mean / unit), pool, levels, late)
+        return unit * self._widened(bounds, mean / unit, groups, levels)
 
     def _widened(
-        self, bounds: Floats, mean: Floats, code: NDArray[np.int64], levels: Sequence[float]
+        self, bounds: Floats, mean: Floats, groups: Grouping, levels: Sequence[float]
     ) -> Floats:
         """Widen bounds by what newcomers do not tell, and to both levels of an open shock."""
-        engine, size = engine_of(self), bounds.shape[-1]
+        engine, shared = engine_of(self), groups.shared
         known = engine.known(len(self.panel_.months), self.season_)
         error = unsure_of_newborn(mean, known.age, known.origin)
-        total, variance = grouped(mean, code, size), grouped(error**2, code, size)
-        bounds = with_error(bounds, total, np.sqrt(variance), levels)
-        ahead = engine.ahead(known.origin, self.season_, len(mean)).mean(axis=1, keepdims=True)
         lived = since_birth(known.moving, known.age)
-        low, high, clarity = either_level(grouped(lived.T, code, size).T)
+        facts = np.concatenate([mean, error**2, lived.T])
+        total, variance, path = np.split(groups.sums("newborn", facts), [len(mean), 2 * len(mean)])
+        bounds = with_error(bounds, total, np.sqrt(variance), levels)
+        season = engine.ahead(known.origin, self.season_, len(mean)).mean(axis=1)
+        ahead, series = shared.total("ahead", lambda: (season * len(known.age), len(known.age)))
+        ahead = (ahead / series)[:, None]
+        low, high, clarity = either_level(path.T)
         return stretched(bounds, total, low[:, None] * ahead, high[:, None] * ahead, clarity)
 
-    def _late(self, mean: Floats, code: NDArray[np.int64], size: int) -> Floats:
+    def _late(self, mean: Floats, groups: Grouping) -> Floats:
         """Return by how many months each group is late, its series weighing by their forecast."""
+        late = self.panel_.late
+        if groups.code is None:
+            return np.asarray(late, dtype=float)
         weight = np.maximum(mean, 1e-9)
-        months = np.bincount(code, weights=weight * self.panel_.late, minlength=size)
-        return np.asarray(months / np.bincount(code, weights=weight, minlength=size))
+        months, weights = groups.sums("late", np.stack([weight * late, weight]))
+        return np.asarray(months / weights)
 
     @staticmethod
     def _locked_dims(locked: pd.DataFrame | None) -> list[str]:

@@ -57,6 +57,7 @@ __all__ = [
     "Gaps",
     "Panel",
     "carried_history",
+    "check_columns",
     "drop_constant_dims",
     "group_codes",
     "history_step",
@@ -243,7 +244,7 @@ def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero", shared: Shared = A
     >>> read_panel(history).openings.tolist()
     [[2.0, 0.0, 4.0]]
     """
-    _check_columns(history, gaps)
+    check_columns(history.columns, gaps, empty=history.empty)
     rows = _read_rows(history, shared)
     inside, periods = rows.inside, rows.periods
     first, last = rows.span
@@ -450,17 +451,18 @@ def _period_remarks(periods: Periods, months: MonthColumn, has_row: Flags) -> tu
     return tuple(remarks)
 
 
-def _check_columns(history: pd.DataFrame, gaps: str) -> None:
+def check_columns(columns: pd.Index, gaps: str, *, empty: bool) -> None:
+    """Raise where a history has not the columns that it needs, or no rows."""
     problems = [
-        f"column '{name}' is missing; columns are {', '.join(map(str, history.columns)) or 'none'}"
+        f"column '{name}' is missing; columns are {', '.join(map(str, columns)) or 'none'}"
         for name in ("month", "openings")
-        if name not in history.columns
+        if name not in columns
     ]
-    if history.empty:
+    if empty:
         problems.append("it has no rows; give at least one month of one series")
     if gaps not in ("zero", "carry"):
         problems.append(f"gaps is '{gaps}'; write 'zero' or 'carry'")
-    names = sorted(map(str, history.columns))
+    names = sorted(map(str, columns))
     reserved = [name for name in names if re.fullmatch(r"mean|step|(lo|hi)-[\d.]+", name)]
     problems += [
         f"column '{name}' has a name that the forecast uses; rename it" for name in reserved

@@ -20,11 +20,20 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from talentmatch.demand.models.shared import ALONE, Shared
 from talentmatch.demand.models.sizes import N_SIZES, between_classes, capped_weights, size_class
 
-__all__ = ["Residuals", "grouped", "interval", "joined_residuals", "stretched", "with_error"]
+__all__ = [
+    "Grouping",
+    "Residuals",
+    "grouped",
+    "interval",
+    "joined_residuals",
+    "stretched",
+    "with_error",
+]
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -46,6 +55,44 @@ _UNJUDGED = 0.33
 
 
 @dataclass(frozen=True)
+class Grouping:
+    """Groups of series that are summed.
+
+    Attributes
+    ----------
+    code : ndarray of shape (n_series,) or None
+        Group of each series; None where each is one by itself.
+    size : int
+        How many groups there are.
+    shared : Shared
+        Where the other series are.
+    """
+
+    code: Codes | None
+    size: int
+    shared: Shared = ALONE
+
+    def sums(self, name: str, rows: Floats) -> Floats:
+        """Return the sums of the columns of each group, of shape (n_rows, n_groups).
+
+        Examples
+        --------
+        >>> Grouping(np.array([0, 1, 0]), 2).sums("openings", np.array([[1.0, 2.0, 4.0]])).tolist()
+        [[5.0, 2.0]]
+        """
+        code = self.code
+        if code is None:
+            return rows
+        return self.shared.total(name, lambda: grouped(rows, code, self.size))
+
+    @property
+    def members(self) -> csr_array:
+        """Groups by series, one where a series belongs to a group."""
+        code = np.arange(self.size) if self.code is None else self.code
+        return csr_array((np.ones(len(code)), (code, np.arange(len(code)))))
+
+
+@dataclass(frozen=True)
 class Residuals:
     """Forecasts of rolling origins and what came.
 
@@ -64,13 +111,10 @@ class Residuals:
     step: Codes
     shared: Shared = ALONE
 
-    def summed(self, code: Codes, size: int) -> Residuals:
-        """Return the residuals of groups of all series."""
-        forecast, actual = self.shared.total(
-            "summed",
-            lambda: (grouped(self.forecast, code, size), grouped(self.actual, code, size)),
-        )
-        return Residuals(forecast, actual, self.step)
+    def summed(self, groups: Grouping) -> Residuals:
+        """Return the residuals of groups of series, wherever these are."""
+        both = groups.sums("residuals", np.concatenate([self.forecast, self.actual]))
+        return Residuals(both[: len(self.step)], both[len(self.step) :], self.step)
 
     def at_steps(self, steps: Codes) -> Residuals:
         """Return the residuals of some steps."""

@@ -20,7 +20,15 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ALONE", "Contribution", "NotYetKnownError", "PartOfAll", "Shared", "put_together"]
+__all__ = [
+    "ALONE",
+    "Contribution",
+    "Key",
+    "NotYetKnownError",
+    "PartOfAll",
+    "Shared",
+    "put_together",
+]
 
 Codes = NDArray[np.int64]
 Key = tuple[Any, ...]
@@ -112,11 +120,14 @@ class Contribution:
         What the part gives; None from any part but the first of what is calculated once.
     axis : int
         Along which rows are joined.
+    spent : tuple of keys
+        Statistics that were asked for this one alone, and need not be kept.
     """
 
     kind: str
     value: Any
     axis: int = 0
+    spent: tuple[Key, ...] = ()
 
     def with_next(self, later: Contribution) -> Contribution:
         """Return this together with what the next part gives."""
@@ -170,6 +181,8 @@ class PartOfAll(Shared):
         Statistics that have been put together.
     asked : dict
         What this part gives to those that have not; filled by asking.
+    used : list
+        Keys of statistics in the order in which they were asked for.
     """
 
     part: int
@@ -177,7 +190,12 @@ class PartOfAll(Shared):
     start: int = 0
     size: int = 0
     asked: dict[Key, Contribution] = field(default_factory=dict, compare=False)
+    used: list[Key] = field(default_factory=list, compare=False)
     scope: Key = ()
+
+    def knowing(self, known: Mapping[Key, Any]) -> Self:
+        """Return the same with other statistics, and nothing asked."""
+        return replace(self, known=known, asked={}, used=[])
 
     def within(self, *scope: Any) -> Self:
         """Return the same, its questions told apart from others of their names."""
@@ -211,8 +229,10 @@ class PartOfAll(Shared):
         """Return what follows from statistics, calculated for the first part alone."""
 
         def calculate() -> Contribution:
+            before = len(self.used)
             facts = given()
-            return Contribution("once", None if self.part else then(facts))
+            spent = tuple(self.used[before:])
+            return Contribution("once", None if self.part else then(facts), spent=spent)
 
         return self._answer(name, calculate)
 
@@ -236,6 +256,7 @@ class PartOfAll(Shared):
 
     def _answer(self, name: str, give: Callable[[], Contribution]) -> Any:
         key = (*self.scope, name)
+        self.used.append(key)
         if key not in self.known:
             self.asked[key] = give()
             raise NotYetKnownError(key)
