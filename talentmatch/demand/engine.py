@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -297,11 +297,8 @@ class Engine:
             carried = same_series(panel.carried, panel.age)
             return np.asarray(capped_weights(carried.mean(axis=1), shared) @ carried)
 
-        season = shared.once(
-            "season",
-            lambda: shared.total("total", weighed),
-            lambda total: fit_season(total, panel.months, panel.step),
-        )
+        fit = partial(fit_season, months=panel.months, step=panel.step)
+        season: Season = shared.total("season", weighed, fit)
         return self.with_own(season, origin)
 
     def with_own(self, season: Season, origin: int) -> Season:
@@ -352,7 +349,8 @@ class Engine:
             weights = capped_weights(plain.mean(axis=1), shared)
             return what_moves(same_series(plain, panel.age) * weights[:, None], panel.late == 0)
 
-        return shared.once("common", lambda: shared.rows("moves", moves), common_path)
+        path: CommonPath = shared.rows("common", moves, common_path)
+        return path
 
     def ahead(self, origin: int, season: Season, horizon: int) -> Floats:
         """Return what season and drivers make of the level after an origin, a row a month."""
@@ -404,26 +402,30 @@ class Engine:
         return mean
 
     def forecast_then(self, origin: int, season: Season, weights: Weights, horizon: int) -> Floats:
-        """Return what the smoothers would have said at an origin; nothing of it is kept."""
-        apart = replace(self, _drivers={}, _panels={})
-        level = apart.smoothed(apart.known(origin, season), weights, horizon)
-        return apart.with_campaigns(level * apart.ahead(origin, season, horizon), origin)
+        """Return what the smoothers would have said at an origin; nothing else of it is kept."""
 
-    def examples(self, known: Known, most: int, seed: int) -> Examples | None:
-        """Draw what the boosters learn from, of months before the origin only."""
+        def calculate() -> Floats:
+            apart = replace(self, _drivers={}, _panels={})
+            level = apart.smoothed(apart.known(origin, season), weights, horizon)
+            return apart.with_campaigns(level * apart.ahead(origin, season, horizon), origin)
+
+        return self.panel.shared.within("then", origin).kept(f"{horizon} steps", calculate)
+
+    def examples(self, known: Known, most: int, seed: int) -> tuple[NDArray[Any], ...]:
+        """Draw what the boosters learn from, of months before the origin only.
+
+        Returns
+        -------
+        tuple of ndarray
+            Features, ratios, weights, and the place of each row in an order of all.
+        """
         pasts = {origin: known.before(origin) for origin in range(_FIRST_ORIGIN, known.origin)}
         share = max(most // (STEPS * max(len(pasts), 1)), 50)
         chosen = self._chosen(known, pasts, share, seed)
         parts = known.shared.each(
             pasts, lambda origin: self._examples_at(known, pasts[origin], chosen[origin])
         )
-        shared = known.shared.within("examples", seed)
-        *columns, place = shared.rows("examples", lambda: _stacked(parts.values()))
-        if len(place) < _LEAST_EXAMPLES:
-            return None
-        # In an order that does not hang on who drew them: samples of boosters go by place.
-        order = np.argsort(place, kind="stable")
-        return Examples(*(column[order] for column in columns))
+        return tuple(np.concatenate(column) for column in zip(*parts.values(), strict=True))
 
     @staticmethod
     def _chosen(known: Known, pasts: dict[int, Known], share: int, seed: int) -> dict[int, Codes]:
@@ -461,21 +463,14 @@ class Engine:
         """Train the boosters on what is known at an origin; None when that is too little."""
         if known.origin < _LEAST_MONTHS:
             return None
-        return known.shared.once(
-            f"boosters {seeds}",
-            lambda: known.shared.each(seeds, lambda seed: self.examples(known, most, seed)),
-            self._trained,
-        )
 
-    def _trained(self, drawn: dict[int, Examples | None]) -> Ratio | None:
-        """Train a booster on the examples drawn by each seed."""
-        if any(part is None for part in drawn.values()):
-            return None
-        # One thread a booster: two threads inside one booster wait for each other on a busy
-        # machine.
-        with ThreadPoolExecutor(2) as pool:
-            boosters = pool.map(train_booster, drawn.values(), drawn)
-            return Ratio(tuple(boosters), STEPS, self.step_column)
+        def drawn() -> tuple[NDArray[Any], ...]:
+            parts = known.shared.each(seeds, lambda seed: self.examples(known, most, seed))
+            return tuple(column for part in parts.values() for column in part)
+
+        train = partial(_trained, seeds=tuple(seeds), step_column=self.step_column)
+        ratio: Ratio | None = known.shared.rows(f"boosters {seeds}", drawn, train)
+        return ratio
 
     def weigh_smoothers(self, known: Known, origins: Sequence[int]) -> Floats:
         """Return the smoothers' weights in each size class by what they missed after past origins.
@@ -504,9 +499,22 @@ class Engine:
         return losses_by_size(np.where(reported, each, actual), actual, known.level)
 
 
-def _stacked(parts: Iterable[tuple[NDArray[Any], ...]]) -> tuple[NDArray[Any], ...]:
-    """Return the columns of several parts, below one another."""
-    return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
+def _trained(
+    columns: tuple[NDArray[Any], ...], seeds: Sequence[int], step_column: int
+) -> Ratio | None:
+    """Train a booster on the examples of each seed; None where they are too few."""
+    parts = [columns[place : place + 4] for place in range(0, len(columns), 4)]
+    if any(len(places) < _LEAST_EXAMPLES for *_, places in parts):
+        return None
+    # In an order that does not hang on who drew them: samples of boosters go by place.
+    orders = [np.argsort(places, kind="stable") for *_, places in parts]
+    drawn = [
+        Examples(*(column[order] for column in part[:3]))
+        for part, order in zip(parts, orders, strict=True)
+    ]
+    # One thread a booster: two threads inside one booster wait for each other on a busy machine.
+    with ThreadPoolExecutor(2) as pool:
+        return Ratio(tuple(pool.map(train_booster, drawn, seeds)), STEPS, step_column)
 
 
 def residuals_of(forecasts: dict[int, Floats], panel: Panel) -> Residuals:

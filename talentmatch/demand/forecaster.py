@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import pandas as pd
@@ -439,7 +439,15 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
 
     def _judge(self, engine: Engine, seasons: dict[int, Season]) -> None:
         """Weigh the boosters, and keep what the blend missed, at origins they had not seen."""
-        smoothed, boosted = self._past_forecasts(engine, seasons)
+        parts: dict[str, Callable[[], Any]] = {
+            "ratio": lambda: self._first_ratio(engine, seasons),
+            "smoothed": lambda: self._smoothed(engine, seasons),
+            "farther": lambda: self._farther(engine, seasons),
+        }
+        ratio, smoothed, farther = engine.panel.shared.each(
+            parts, lambda name: parts[name]()
+        ).values()
+        boosted = {} if ratio is None else self._boosted(engine, seasons, ratio, smoothed)
         # Where changes last, what a booster adds to the last value is noise.
         weight = self._boosting_weight(engine.panel, smoothed, boosted)
         share = (1 - self.weights_.lasting) * weight
@@ -448,34 +456,43 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             origin: (1 - share) * level + share * boosted.get(origin, level)
             for origin, level in smoothed.items()
         }
-        self.residuals_: Residuals = joined_residuals(
-            residuals_of(blended, engine.panel), self._farther(engine, seasons)
-        )
+        self.residuals_: Residuals = joined_residuals(residuals_of(blended, engine.panel), farther)
 
-    def _past_forecasts(
-        self, engine: Engine, seasons: dict[int, Season]
-    ) -> tuple[dict[int, Floats], dict[int, Floats]]:
-        """Return what smoothers, and boosters that had not seen it, say at past origins."""
-        ratio: Ratio | None = None
-        if self.boosting and seasons and self.growth_ is None:
-            first = min(seasons)
-            ratio = self._ratio(*engine.taught(engine.known(first, seasons[first])), bags=1)
+    def _first_ratio(self, engine: Engine, seasons: dict[int, Season]) -> Ratio | None:
+        """Train a booster on what was known at the first origin, so that it has seen no other."""
+        if not (self.boosting and seasons and self.growth_ is None):
+            return None
+        first = min(seasons)
+        return self._ratio(*engine.taught(engine.known(first, seasons[first])), bags=1)
 
-        def forecast_at(origin: int) -> tuple[Floats, Floats | None]:
-            then = engine.known(origin, seasons[origin])
-            steps = min(STEPS, len(engine.panel.months) - origin)
-            ahead = engine.ahead(origin, seasons[origin], steps)
-            level = engine.smoothed(then, self.weights_, steps)
-            smooth = engine.with_campaigns(level * ahead, origin)
-            if ratio is None:
-                return smooth, None
+    def _smoothed(self, engine: Engine, seasons: dict[int, Season]) -> dict[int, Floats]:
+        """Return what the smoothers say at past origins."""
+        end = len(engine.panel.months)
+
+        def forecast_at(origin: int) -> Floats:
+            steps = min(STEPS, end - origin)
+            return engine.forecast_then(origin, seasons[origin], self.weights_, steps)
+
+        return engine.panel.shared.each(seasons, forecast_at)
+
+    @staticmethod
+    def _boosted(
+        engine: Engine, seasons: dict[int, Season], ratio: Ratio, smoothed: dict[int, Floats]
+    ) -> dict[int, Floats]:
+        """Return what boosters say at past origins, and smoothers where they are silent."""
+
+        def forecast_at(origin: int) -> Floats:
+            then, steps = engine.known(origin, seasons[origin]), len(smoothed[origin])
             forecast = engine.boosted(then, ratio, steps)
-            forecast = np.where(np.isfinite(forecast), forecast, level) * ahead
-            return smooth, engine.with_campaigns(forecast, origin)
+            forecast *= engine.ahead(origin, seasons[origin], steps)
+            forecast = np.where(np.isfinite(forecast), forecast, smoothed[origin])
+            return engine.with_campaigns(forecast, origin)
 
-        both = engine.panel.shared.each(seasons, forecast_at)
-        smoothed = {origin: smooth for origin, (smooth, _) in both.items()}
-        return smoothed, {origin: ours for origin, (_, ours) in both.items() if ours is not None}
+        shared = engine.panel.shared
+        return shared.each(
+            seasons,
+            lambda origin: shared.within(origin).kept("boosted", lambda: forecast_at(origin)),
+        )
 
     def _farther(self, engine: Engine, seasons: dict[int, Season]) -> Residuals:
         """Return what the smoothers missed up to a year ahead, at origins over all of the history.

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -28,6 +28,7 @@ from talentmatch.demand.history.row_checks import value_problems
 from talentmatch.demand.history.series import canonical_order, dimensions
 from talentmatch.demand.history.totals import is_total
 from talentmatch.demand.models.shared import (
+    Contribution,
     Key,
     NotYetKnownError,
     PartOfAll,
@@ -121,33 +122,38 @@ def predict_partitions(
 
 @dataclass(frozen=True)
 class _Attempt:
-    """What came of a calculation on a part: its result, or what it gives to be put together."""
+    """What came of a calculation on a part.
+
+    Its result, or what it gives to be put together and what it keeps till then.
+    """
 
     result: Any = None
-    asked: Mapping[Key, Any] | None = None
+    asked: Mapping[Key, Contribution] = field(default_factory=dict)
+    kept: Mapping[Key, Any] = field(default_factory=dict)
 
 
 def _attempt(
-    calculate: Callable[[Any, PartOfAll], Any], part: Any, number: int, known: Mapping[Key, Any]
+    calculate: Callable[[Any, PartOfAll], Any],
+    part: Any,
+    number: int,
+    known: Mapping[Key, Any],
+    before: _Attempt | None,
 ) -> _Attempt:
-    shared = PartOfAll(part=number, known=known)
+    shared = PartOfAll(part=number, known=known, own=dict(before.kept) if before else {})
     try:
         return _Attempt(result=calculate(part, shared))
     except NotYetKnownError:
-        return _Attempt(asked=shared.asked)
+        return _Attempt(asked=shared.asked, kept=shared.own)
 
 
 def _asked(attempts: Sequence[_Attempt | Mapping[Key, Any]]) -> Mapping[Key, Any]:
     """Return what neighbouring parts give together; nothing of parts that are through."""
-    given = [a.asked or {} if isinstance(a, _Attempt) else a for a in attempts]
-    return put_together(given)
+    return put_together([a.asked if isinstance(a, _Attempt) else a for a in attempts])
 
 
-def _learnt(known: Mapping[Key, Any], asked: Mapping[Key, Any]) -> Mapping[Key, Any]:
-    """Return what is known after a round, without what only led to it."""
-    spent = {key for contribution in asked.values() for key in contribution.spent}
-    new = {key: contribution.value for key, contribution in asked.items()}
-    return {key: value for key, value in known.items() if key not in spent} | new
+def _learnt(known: Mapping[Key, Any], asked: Mapping[Key, Contribution]) -> Mapping[Key, Any]:
+    """Return what is known after a round."""
+    return {**known, **{key: whole.then(whole.value) for key, whole in asked.items()}}
 
 
 def _in_rounds(
@@ -166,8 +172,9 @@ def _in_rounds(
 
     attempt, gather, learn = (dask.delayed(f) for f in (_attempt, _asked, _learnt))
     known = dask.delayed(known)
+    attempts: list[Any] = [None] * len(parts)
     while True:
-        attempts = [attempt(calculate, part, n, known) for n, part in enumerate(parts)]
+        attempts = [attempt(calculate, part, n, known, attempts[n]) for n, part in enumerate(parts)]
         asked = attempts
         while len(asked) > 1 or asked is attempts:
             asked = [gather(asked[k : k + _FAN_IN]) for k in range(0, len(asked), _FAN_IN)]
@@ -448,7 +455,7 @@ class _ReadPart:
 
 def _bare(shared: Any) -> Any:
     """Return where a part stands, without what was known of all."""
-    return replace(shared.knowing({}), scope=())
+    return replace(shared, known={}, asked={}, own={}, scope=())
 
 
 def _with(panel: Panel, shared: PartOfAll) -> Panel:

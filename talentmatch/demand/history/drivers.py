@@ -11,6 +11,7 @@ indicator that is not known yet returns to its year's level as fast as it did in
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -168,11 +169,8 @@ def fit_drivers(
     """
     if len(months) < _FEWEST_MONTHS:
         return None
-    drivers = shared.once(
-        "drivers",
-        lambda: shared.total("driven", lambda: _summed(openings, covariates)),
-        lambda sums: _fit(sums, months, covariates),
-    )
+    fit = partial(_fit, months=months, covariates=covariates)
+    drivers = shared.total("driven", lambda: _summed(openings, covariates), fit)
     return replace(drivers, group=covariates.group)
 
 

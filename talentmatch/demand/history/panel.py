@@ -347,21 +347,7 @@ class _Rows:
 
 def _read_rows(history: pd.DataFrame, shared: Shared = ALONE) -> _Rows:
     """Read months, names and openings of a history; raise where a row cannot be used."""
-    dims = dimensions(history)
-    months = read_months(history["month"])
-    numbers = pd.to_numeric(history["openings"], errors="coerce")
-    openings: Floats = numbers.to_numpy(dtype=np.float64)
-    problems = value_problems(history, dims, openings)
-    if problems:
-        raise InputError(phrase("demand_refused", "history"), problems)
-    written = history
-    history, folded = fold_names(history.assign(openings=openings), dims)
-    kept, totals = leave_out_totals(history, dims, months.numbers, openings)
-    if not kept.all():
-        history, written, openings = history[kept], written[kept], openings[kept]
-        months = months.of_rows(kept)
-    code = _codes_in_order(history, dims)
-    check_one_row_a_month(history, dims, months, code, written=written if folded else None)
+    history, months, openings, code, remarks = shared.kept("rows", lambda: _checked(history))
     periods = find_periods(months.numbers, code, months.step, shared)
     place = periods.places(months.numbers)
     within = ~periods.outside
@@ -379,8 +365,30 @@ def _read_rows(history: pd.DataFrame, shared: Shared = ALONE) -> _Rows:
         place=place,
         span=(first, last),
         inside=within & (place >= first) & (place <= last),
-        remarks=(*folded, *totals),
+        remarks=remarks,
     )
+
+
+def _checked(
+    history: pd.DataFrame,
+) -> tuple[pd.DataFrame, MonthColumn, Floats, Codes, tuple[Remark, ...]]:
+    """Return rows with one spelling a name and no totals, their months, openings and series."""
+    dims = dimensions(history)
+    months = read_months(history["month"])
+    numbers = pd.to_numeric(history["openings"], errors="coerce")
+    openings: Floats = numbers.to_numpy(dtype=np.float64)
+    problems = value_problems(history, dims, openings)
+    if problems:
+        raise InputError(phrase("demand_refused", "history"), problems)
+    written = history
+    history, folded = fold_names(history.assign(openings=openings), dims)
+    kept, totals = leave_out_totals(history, dims, months.numbers, openings)
+    if not kept.all():
+        history, written, openings = history[kept], written[kept], openings[kept]
+        months = months.of_rows(kept)
+    code = _codes_in_order(history, dims)
+    check_one_row_a_month(history, dims, months, code, written=written if folded else None)
+    return history, months, openings, code, (*folded, *totals)
 
 
 def _of(rows: _Chosen, chosen: Flags) -> _Chosen:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -114,14 +115,17 @@ def shared_groups(
     if not dims:
         return own, groups
     inner = shared.within("groups", *dims)
-    start, _ = inner.numbered("names", len(groups))
-    names = inner.rows("names", lambda: tuple(groups[name].to_numpy(object) for name in dims))
-    codes, everywhere = inner.once(
-        "codes",
-        lambda: names,
-        lambda names: group_codes(pd.DataFrame(dict(zip(dims, names, strict=True))), dims),
+    start, _ = inner.numbered("groups", len(groups))
+    codes, everywhere = inner.rows(
+        "groups",
+        lambda: tuple(groups[name].to_numpy(object) for name in dims),
+        partial(_groups_of, dims=dims),
     )
     return codes[start : start + len(groups)][own], everywhere.astype(keys[list(dims)].dtypes)
+
+
+def _groups_of(names: tuple[Any, ...], dims: Sequence[str]) -> tuple[Codes, pd.DataFrame]:
+    return group_codes(pd.DataFrame(dict(zip(dims, names, strict=True))), dims)
 
 
 def canonical_order(keys: pd.DataFrame) -> Codes:

@@ -64,11 +64,7 @@ def factor_levels(values: Floats, shared: Shared = ALONE) -> Floats:
     log = np.log(recent + _FLOOR * level)
     usual = log.mean(axis=1, keepdims=True)
     log -= usual
-    components = shared.once(
-        "factors",
-        lambda: shared.total("moments", lambda: (rows.size, (log * level).T @ log)),
-        _components,
-    )
+    components = shared.total("moments", lambda: (rows.size, (log * level).T @ log), _components)
     if components is None:
         return levels
     rest = exponential(np.eye(log.shape[1]), _ALPHA)

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,34 +129,49 @@ class Residuals:
         return self.shared.among(self.forecast.shape[1])[1]
 
     @cached_property
-    def drawn(self) -> Residuals:
-        """The residuals of enough series to read quantiles from."""
+    def enough(self) -> Codes:
+        """Places of the series at hand that are among those from which quantiles are read."""
         start, series = self.shared.among(self.forecast.shape[1])
         own = np.arange(self.forecast.shape[1])
-        if series > _ENOUGH_SERIES:
-            places = np.random.default_rng(0).permutation(series)[:_ENOUGH_SERIES]
-            own = own[np.isin(own + start, places)]
-        elif self.shared is ALONE:
-            return self
-        forecast, actual = self.shared.rows(
-            "drawn residuals", lambda: (self.forecast[:, own], self.actual[:, own]), axis=1
-        )
-        return Residuals(forecast, actual, self.step)
+        if series <= _ENOUGH_SERIES:
+            return own
+        places = np.random.default_rng(0).permutation(series)[:_ENOUGH_SERIES]
+        return own[np.isin(own + start, places)]
 
     @cached_property
     def score(self) -> Floats:
         """Errors on the scale of a forecast of their size, of shape (n_cells, n_series)."""
         return (self.actual - self.forecast) / _scale(self.forecast)
 
-    @cached_property
-    def growth(self) -> tuple[_Law, Floats]:
-        """How errors grow with the step, and how large scores of a step are in each size class."""
-        return self.shared.once("growth of errors", lambda: self.drawn, _growth_of_errors)
+    def learnt(self, steps: int, levels: tuple[float, ...]) -> Scores:
+        """Learn from enough of all series how large errors are so many steps ahead."""
+        rows = self.enough
+        scores: Scores = self.shared.rows(
+            f"errors of {steps} {levels}",
+            lambda: (self.forecast[:, rows], self.actual[:, rows]),
+            partial(_learnt, step=self.step, steps=steps, levels=levels),
+            axis=1,
+        )
+        return scores
 
-    @cached_property
-    def own(self) -> Floats:
-        """How noisy each series is against others of its size, of shape (n_series,)."""
-        return _own_noise(self)
+
+@dataclass(frozen=True)
+class Scores:
+    """How large errors are, as all series together tell.
+
+    Attributes
+    ----------
+    law : _Law
+        How errors grow with the step.
+    spread : ndarray of shape (n_sizes,)
+        Mean absolute score of each size class at the first step.
+    tables : ndarray of shape (n_steps, n_levels, 2, n_sizes)
+        Lower and upper scores.
+    """
+
+    law: _Law
+    spread: Floats
+    tables: Floats
 
 
 def joined_residuals(one: Residuals, other: Residuals) -> Residuals:
@@ -228,22 +243,27 @@ def _fit_law(size: Floats, step: Codes) -> _Law:
     return _Law(dict(zip(steps.tolist(), (smoothed / smoothed[0]).tolist(), strict=True)), power)
 
 
-def _growth_of_errors(residuals: Residuals) -> tuple[_Law, Floats]:
+def _learnt(
+    drawn: tuple[Floats, Floats], step: Codes, steps: int, levels: tuple[float, ...]
+) -> Scores:
+    """Return what the residuals of drawn series tell."""
+    residuals = Residuals(*drawn, step)
     size = np.abs(residuals.score)
     usual = size.mean(axis=0) if len(size) else np.zeros(size.shape[1])
     # Each series counts alike: one of large errors does not tell how those of others grow.
     telling = usual > 0
-    law = _fit_law((size[:, telling] / usual[telling]).sum(axis=1), residuals.step)
-    at_first = size / law.at_each(residuals.step)[:, None]
-    return law, _class_spread(at_first.ravel(), size_class(residuals.forecast).ravel())
+    law = _fit_law((size[:, telling] / usual[telling]).sum(axis=1), step)
+    at_first = size / law.at_each(step)[:, None]
+    spread = _class_spread(at_first.ravel(), size_class(residuals.forecast).ravel())
+    noise = _own_noise(residuals, law, spread)
+    return Scores(law, spread, _tables(residuals, law, noise, (steps, levels)))
 
 
-def _own_noise(residuals: Residuals) -> Floats:
+def _own_noise(residuals: Residuals, law: _Law, spread: Floats) -> Floats:
     """Return the size of each series' errors against that of its class, drawn toward one."""
     cells, series = residuals.forecast.shape
-    if cells == 0 or residuals.series < 2:
+    if cells == 0 or residuals.shared.among(series)[1] < 2:
         return np.ones(series)
-    law, spread = residuals.growth
     usual = law.at_each(residuals.step)[:, None]
     relative = np.empty(series)
     for start in range(0, series, _ENOUGH_SERIES):  # a million series at once take gigabytes
@@ -279,12 +299,9 @@ def interval(
     """
     bounds = np.empty((len(levels), 2, *mean.shape))
     late = np.zeros(mean.shape[1]) if late is None else late
-    shared = residuals.shared.within("scores", len(mean), *levels)
-    latest = shared.rows("latest", lambda: np.array([late.max(initial=0)])).max()
-    steps = len(mean) + int(np.ceil(latest))
-    tables = shared.once(
-        "tables", lambda: residuals.drawn, lambda drawn: _tables(drawn, steps, levels)
-    )
+    latest = residuals.shared.rows("latest", lambda: np.array([late.max(initial=0)])).max()
+    scores = residuals.learnt(len(mean) + int(np.ceil(latest)), tuple(levels))
+    noise, tables = _own_noise(residuals, scores.law, scores.spread), scores.tables
     for gap in np.unique(np.floor(late)):
         rows = np.flatnonzero(np.floor(late) == gap)
         farther = late[rows] - gap
@@ -293,7 +310,7 @@ def interval(
             score = between_classes(tables[at], level)
             if farther.any():
                 score += farther * (between_classes(tables[at + 1], level) - score)
-            width = score * residuals.own[rows] * _scale(level)
+            width = score * noise[rows] * _scale(level)
             bounds[:, :, step, rows] = level + width
     bounds[:, 0] = np.minimum(bounds[:, 0], mean)
     bounds[:, 1] = np.maximum(bounds[:, 1], mean)
@@ -343,36 +360,39 @@ def stretched(bounds: Floats, mean: Floats, low: Floats, high: Floats, clarity: 
     return np.stack([lower, upper], axis=1)
 
 
-def _tables(residuals: Residuals, steps: int, levels: Sequence[float]) -> Floats:
+def _tables(
+    residuals: Residuals, law: _Law, noise: Floats, ahead: tuple[int, tuple[float, ...]]
+) -> Floats:
     """Return lower and upper scores at each step, none nearer than those of the step before."""
-    each = np.stack([_table_at(residuals, step + 1, levels) for step in range(steps)])
+    steps, levels = ahead
+    each = np.stack([_table_at(residuals, law, noise, step + 1, levels) for step in range(steps)])
     each[:, :, 0] = np.minimum.accumulate(each[:, :, 0], axis=0)
     each[:, :, 1] = np.maximum.accumulate(each[:, :, 1], axis=0)
     return np.asarray(each, dtype=float)
 
 
-def _table_at(residuals: Residuals, step: int, levels: Sequence[float]) -> Floats:
+def _table_at(
+    residuals: Residuals, law: _Law, noise: Floats, step: int, levels: Sequence[float]
+) -> Floats:
     """Return lower and upper scores of each size class at a step."""
     measured = np.unique(residuals.step)
     if not measured.size:
         width = _unjudged(levels)
         return np.repeat(np.stack([-width, width], axis=1)[:, :, None], N_SIZES, axis=2)
-    law, _ = residuals.growth
     nearest = int(measured[np.abs(measured - step).argmin()])
     chosen = residuals.step == nearest
     if chosen.sum() * residuals.forecast.shape[1] < _POOL:
         chosen = np.ones(len(residuals.step), dtype=bool)
     growth = law.at(step) / law.at_each(residuals.step[chosen])
-    score, size = _scores(residuals, chosen)
+    score, size = _scores(residuals, noise, chosen)
     score = score * np.tile(growth, len(score) // len(growth))[:, None]
     origins = int((residuals.step == nearest).sum())
     return _table(score.ravel(), size.ravel(), levels, origins)
 
 
-def _scores(residuals: Residuals, chosen: NDArray[np.bool_]) -> tuple[Floats, Codes]:
+def _scores(residuals: Residuals, noise: Floats, chosen: NDArray[np.bool_]) -> tuple[Floats, Codes]:
     """Return scores and size classes of cells; shocks common to all series with either sign."""
     forecast, actual = residuals.forecast[chosen], residuals.actual[chosen]
-    noise = residuals.own
     score, size = residuals.score[chosen] / noise, size_class(forecast)
     if forecast.shape[1] < _SERIES or not (forecast.sum(axis=1) > 0).all():
         return score, size

@@ -75,8 +75,7 @@ def damped_growth(
     [[143.0], [144.4]]
     """
     log = _logs(values, age)
-    settings = shared.once("settings", lambda: shared.drawn("paths", log, _ENOUGH_SERIES), _weights)
-    share = settings**sharpness
+    share = shared.drawn("paths", log, _ENOUGH_SERIES, _weights) ** sharpness
     chosen = np.flatnonzero(share > _LEAST * share.max())
     share = share[chosen] / share[chosen].sum()
     forecast = np.zeros((horizon, len(log)))

@@ -89,7 +89,7 @@ def lasting(values: Floats, shared: Shared = ALONE) -> float:
     >>> lasting(np.tile([1.0, 5.0], (1, 20)))
     0.0
     """
-    return shared.once("lasting", lambda: shared.drawn("lasting", values, _ENOUGH_SERIES), _lasting)
+    return float(shared.drawn("lasting", values, _ENOUGH_SERIES, _lasting))
 
 
 def _lasting(values: Floats) -> float:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import reduce
+from functools import partial, reduce
 from typing import Any, Self, TypeVar
 
 import numpy as np
@@ -34,12 +34,18 @@ Codes = NDArray[np.int64]
 Key = tuple[Any, ...]
 _Item = TypeVar("_Item")
 _Value = TypeVar("_Value")
-_Given = TypeVar("_Given")
 _Count = TypeVar("_Count", int, Codes)
 
 
+def _same(value: Any) -> Any:
+    return value
+
+
 class Shared:
-    """Statistics of all series, where the series at hand are all there are."""
+    """Statistics of all series, where the series at hand are all there are.
+
+    `then` is what follows from a statistic and is wanted in its place; it is calculated once.
+    """
 
     def within(self, *scope: Any) -> Shared:
         """Return the same, its questions told apart from others of their names."""
@@ -57,23 +63,28 @@ class Shared:
         """Return the same, knowing from now on where `own` series stand among all."""
         return self
 
-    def total(self, name: str, own: Callable[[], _Value]) -> _Value:
+    def total(self, name: str, own: Callable[[], Any], then: Callable[[Any], Any] = _same) -> Any:
         """Return the sum of what all series contribute: a number, an array, or a tuple of these."""
-        return own()
+        return then(own())
 
-    def rows(self, name: str, own: Callable[[], _Value], *, axis: int = 0) -> _Value:
+    def rows(
+        self,
+        name: str,
+        own: Callable[[], Any],
+        then: Callable[[Any], Any] = _same,
+        *,
+        axis: int = 0,
+    ) -> Any:
         """Return what all series contribute, in their order: an array, or a tuple of arrays."""
-        return own()
-
-    def once(
-        self, name: str, given: Callable[[], _Given], then: Callable[[_Given], _Value]
-    ) -> _Value:
-        """Return what follows from statistics, calculated in one place."""
-        return then(given())
+        return then(own())
 
     def each(self, items: Iterable[_Item], ask: Callable[[_Item], _Value]) -> dict[_Item, _Value]:
         """Return the answer for each item; none of them waits for another."""
         return {item: ask(item) for item in items}
+
+    def kept(self, name: str, calculate: Callable[[], _Value]) -> _Value:
+        """Return what is calculated of the series at hand, once."""
+        return calculate()
 
     def numbered(self, name: str, own: _Count) -> tuple[_Count, _Count]:
         """Return the place of the first of `own` chosen rows among all chosen, and their number.
@@ -82,7 +93,9 @@ class Shared:
         """
         return 0 * own, own
 
-    def drawn(self, name: str, values: NDArray[Any], most: int) -> NDArray[Any]:
+    def drawn(
+        self, name: str, values: NDArray[Any], most: int, then: Callable[[Any], Any] = _same
+    ) -> Any:
         """Return no more than so many rows of all that are given, drawn if there are more.
 
         Examples
@@ -92,12 +105,17 @@ class Shared:
         """
         start, whole = self.numbered(name, len(values))
         if whole <= most:
-            return self.rows(f"{name}: rows", lambda: values)
+            return self.rows(name, lambda: values, then)
         # Drawn, not every n-th: keys come in the order of their dimensions.
         order = np.random.default_rng(0).permutation(whole)[:most]
         places = np.sort(order)
         own = places[(places >= start) & (places < start + len(values))] - start
-        return self.rows(f"{name}: rows", lambda: values[own])[np.argsort(np.argsort(order))]
+        back = np.argsort(np.argsort(order))
+        return self.rows(name, lambda: values[own], partial(_then_of, order=back, then=then))
+
+
+def _then_of(rows: NDArray[Any], order: Codes, then: Callable[[Any], Any]) -> Any:
+    return then(rows[order])
 
 
 #: All series are at hand.
@@ -115,29 +133,26 @@ class Contribution:
     Attributes
     ----------
     kind : str
-        "total", "rows" or "once".
+        "total" or "rows".
     value : object
-        What the part gives; None from any part but the first of what is calculated once.
+        What the part gives: an array, a number, or a tuple of these.
+    then : callable
+        What is wanted of the whole.
     axis : int
         Along which rows are joined.
-    spent : tuple of keys
-        Statistics that were asked for this one alone, and need not be kept.
     """
 
     kind: str
     value: Any
+    then: Callable[[Any], Any] = _same
     axis: int = 0
-    spent: tuple[Key, ...] = ()
 
     def with_next(self, later: Contribution) -> Contribution:
         """Return this together with what the next part gives."""
-        if self.kind == "once":
-            return self
         both = zip(_parts(self.value), _parts(later.value), strict=True)
         join = np.add if self.kind == "total" else self._joined
         values = tuple(join(one, other) for one, other in both)
-        whole = values if isinstance(self.value, tuple) else values[0]
-        return replace(self, value=whole)
+        return replace(self, value=values if isinstance(self.value, tuple) else values[0])
 
     def _joined(self, one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
         return np.concatenate([one, other], axis=self.axis)
@@ -147,7 +162,7 @@ def _parts(value: Any) -> tuple[Any, ...]:
     return value if isinstance(value, tuple) else (value,)
 
 
-def put_together(parts: Iterable[Mapping[Key, Contribution]]) -> dict[Key, Contribution]:
+def put_together(parts: Iterable[Mapping[Key, Contribution]]) -> Mapping[Key, Contribution]:
     """Return what neighbouring parts give together, in their order.
 
     Examples
@@ -156,14 +171,14 @@ def put_together(parts: Iterable[Mapping[Key, Contribution]]) -> dict[Key, Contr
     >>> float(put_together([one, two])["sum",].value)
     3.0
     """
-    return dict(reduce(_joined, parts))
+    return reduce(_joined, parts)
 
 
 def _joined(
     one: Mapping[Key, Contribution], other: Mapping[Key, Contribution]
 ) -> Mapping[Key, Contribution]:
     if set(one) != set(other):
-        raise AssertionError(f"parts ask for different statistics: {set(one) ^ set(other)}")
+        raise RuntimeError(f"parts ask for different statistics: {set(one) ^ set(other)}")
     return {key: given.with_next(other[key]) for key, given in one.items()}
 
 
@@ -181,8 +196,8 @@ class PartOfAll(Shared):
         Statistics that have been put together.
     asked : dict
         What this part gives to those that have not; filled by asking.
-    used : list
-        Keys of statistics in the order in which they were asked for.
+    own : dict
+        What has been calculated of this part to be kept.
     """
 
     part: int
@@ -190,12 +205,8 @@ class PartOfAll(Shared):
     start: int = 0
     size: int = 0
     asked: dict[Key, Contribution] = field(default_factory=dict, compare=False)
-    used: list[Key] = field(default_factory=list, compare=False)
+    own: dict[Key, Any] = field(default_factory=dict, compare=False)
     scope: Key = ()
-
-    def knowing(self, known: Mapping[Key, Any]) -> Self:
-        """Return the same with other statistics, and nothing asked."""
-        return replace(self, known=known, asked={}, used=[])
 
     def within(self, *scope: Any) -> Self:
         """Return the same, its questions told apart from others of their names."""
@@ -215,26 +226,20 @@ class PartOfAll(Shared):
         start, size = self.numbered("series", own)
         return replace(self, start=int(start), size=int(size))
 
-    def total(self, name: str, own: Callable[[], _Value]) -> _Value:
+    def total(self, name: str, own: Callable[[], Any], then: Callable[[Any], Any] = _same) -> Any:
         """Return the sum of what all series contribute."""
-        return self._answer(name, lambda: Contribution("total", own()))
+        return self._answer(name, lambda: Contribution("total", own(), then))
 
-    def rows(self, name: str, own: Callable[[], _Value], *, axis: int = 0) -> _Value:
+    def rows(
+        self,
+        name: str,
+        own: Callable[[], Any],
+        then: Callable[[Any], Any] = _same,
+        *,
+        axis: int = 0,
+    ) -> Any:
         """Return what all series contribute, in their order."""
-        return self._answer(name, lambda: Contribution("rows", own(), axis))
-
-    def once(
-        self, name: str, given: Callable[[], _Given], then: Callable[[_Given], _Value]
-    ) -> _Value:
-        """Return what follows from statistics, calculated for the first part alone."""
-
-        def calculate() -> Contribution:
-            before = len(self.used)
-            facts = given()
-            spent = tuple(self.used[before:])
-            return Contribution("once", None if self.part else then(facts), spent=spent)
-
-        return self._answer(name, calculate)
+        return self._answer(name, lambda: Contribution("rows", own(), then, axis))
 
     def each(self, items: Iterable[_Item], ask: Callable[[_Item], _Value]) -> dict[_Item, _Value]:
         """Return the answer for each item, having asked for all."""
@@ -249,6 +254,14 @@ class PartOfAll(Shared):
             raise waiting
         return answers
 
+    def kept(self, name: str, calculate: Callable[[], _Value]) -> _Value:
+        """Return what is calculated of the series at hand, and keep it for the next beginning."""
+        key = (*self.scope, name)
+        if key not in self.own:
+            self.own[key] = calculate()
+        value: _Value = self.own[key]
+        return value
+
     def numbered(self, name: str, own: _Count) -> tuple[_Count, _Count]:
         """Return the place of the first of `own` chosen rows among all chosen, and their number."""
         counts = self.rows(f"{name}: number", lambda: np.array([own]))
@@ -256,7 +269,6 @@ class PartOfAll(Shared):
 
     def _answer(self, name: str, give: Callable[[], Contribution]) -> Any:
         key = (*self.scope, name)
-        self.used.append(key)
         if key not in self.known:
             self.asked[key] = give()
             raise NotYetKnownError(key)

@@ -48,19 +48,15 @@ def unit_of(openings: Floats, shared: Shared = ALONE) -> float:
     >>> round(unit_of(np.array([[101.37, 99.218, 100.0], [98.1234, 97.3, 101.99]])), 2)
     1.0
     """
-    return shared.once("unit", lambda: _looked_at(openings, shared), _unit)
-
-
-def _looked_at(openings: Floats, shared: Shared) -> Floats:
-    """Return evenly chosen series of all that have openings."""
     rows = np.flatnonzero((openings > 0).any(axis=1))
     start, whole = shared.numbered("counted", len(rows))
     places = np.unique(np.linspace(0, max(whole - 1, 0), _SERIES).round().astype(int)) - start
     own = rows[places[(places >= 0) & (places < len(rows))]]
-    return shared.rows("counted", lambda: openings[own])
+    return float(shared.rows("counted", lambda: openings[own], _unit))
 
 
 def _unit(rows: Floats) -> float:
+    """Return the unit of evenly chosen series that have openings."""
     if not len(rows):
         return 1.0
     steps = [_common_step(part) for row in rows for part in _parts(row[row > 0][-_VALUES:])]
