@@ -157,9 +157,10 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
 
         Parameters
         ----------
-        history : DataFrame
+        history : DataFrame, or dask DataFrame
             month, openings, and any other columns as dimensions; one row a series and month
-            [positions per month]. It ends with the last month for which most series have a row;
+            [positions per month]. In partitions, however they are cut, it is forecast as in memory,
+            to nine digits; series then stand in the order of their names. It ends with the last month for which most series have a row;
             rows beyond are set aside with a warning. A series that stops before is late, not zero.
             Rows that all stand for quarters or years are forecast as such.
         covariates : DataFrame, optional
@@ -179,6 +180,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         if is_partitioned(history):
             from talentmatch.demand.partitions import fit_partitions
 
+            self._check_parameters()
             return fit_partitions(self, history, covariates)
         panel = read_panel(history, gaps=self.gaps)
         for note in set_aside_notes(panel.set_aside, panel.months, panel.step):
@@ -187,9 +189,8 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
 
     def fit_panel(self, panel: Panel, covariates: pd.DataFrame | None = None) -> Self:
         """Learn from a history that is a panel already, as `fit` does."""
-        least = {"calibration": 1, "bags": 1, "examples": 1}
-        if problems := number_problems(self, whole=least, from_zero=["sharpness"]):
-            raise InputError(phrase("demand_refused", "not_fitted"), problems)
+        self._check_parameters()
+        vars(self).pop("parts_", None)
         self.panel_, self.set_aside_ = panel, panel.set_aside
         self.covariates_ = None if covariates is None else read_covariates(covariates, self.panel_)
         engine = engine_of(self)
@@ -238,7 +239,8 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         Returns
         -------
         DataFrame
-            Dimensions, month, mean, and lo- and hi- for each level; one row a series and month.
+            Dimensions, month, mean, and lo- and hi- for each level; one row a series and month. A
+            dask DataFrame where the history was one.
 
         Raises
         ------
@@ -295,7 +297,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         InputError
             If no row stands for a known series in a month after the history.
         """
-        check_is_fitted(self, "panel_")
+        self._check_whole("score")
         last = self.panel_.months[-1]
         actual = history.assign(month=month_starts(history["month"]))
         months = (actual["month"].dt.to_period("M") - last.to_period("M")).map(
@@ -332,6 +334,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         """Take the forecast apart; see `talentmatch.demand.explain_forecast`."""
         from talentmatch.demand.explain import explain_forecast
 
+        self._check_whole("explain")
         return explain_forecast(self, horizon, aggregate=aggregate, locked=locked)
 
     def run_scenario(
@@ -345,12 +348,14 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         """Forecast under a scenario, beside the baseline; see `talentmatch.demand.run_scenario`."""
         from talentmatch.demand.scenario import run_scenario
 
+        self._check_whole("run_scenario")
         return run_scenario(self, scenario, horizon=horizon, aggregate=aggregate, mix=mix)
 
     def scenario_notes(self, scenario: Scenario, table: pd.DataFrame) -> tuple[str, ...]:
         """Say what a scenario comes to, and when each change shows."""
         from talentmatch.demand.scenario import scenario_notes
 
+        self._check_whole("scenario_notes")
         return scenario_notes(self, scenario, table)
 
     def forecast_notes(self) -> tuple[str, ...]:
@@ -358,6 +363,8 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         from talentmatch.demand.notes import driver_notes, mark_notes
         from talentmatch.demand.nowcast import nowcast_notes
 
+        if hasattr(self, "parts_"):
+            return self.notes_
         notes = (*self.notes_, *nowcast_notes(self), *driver_notes(self))
         return (*notes, *mark_notes(self.marks()))
 
@@ -367,6 +374,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         """Estimate what late series have not reported; see `talentmatch.demand.nowcast`."""
         from talentmatch.demand.nowcast import nowcast
 
+        self._check_whole("nowcast")
         return nowcast(self, levels=levels, aggregate=aggregate)
 
     def waking_chances(
@@ -375,14 +383,21 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         """Say how likely dormant series are to open again; see `talentmatch.demand.waking`."""
         from talentmatch.demand.waking import waking_chances
 
+        self._check_whole("waking_chances")
         return waking_chances(self, horizon=horizon, aggregate=aggregate)
 
     def marks(self) -> pd.DataFrame:
         """Return what was unusual in the history; see `talentmatch.demand.history.marks`."""
         from talentmatch.demand.history.marks import mark_panel
 
-        check_is_fitted(self, "panel_")
+        self._check_whole("marks")
         return mark_panel(self.panel_, self.season_)
+
+    def _check_whole(self, name: str) -> None:
+        """Raise where this was not fitted, or to partitions of which no process has all."""
+        check_is_fitted(self, "panel_")
+        if hasattr(self, "parts_"):
+            raise InputError(phrase("demand_refused", "parts_only", name=name))
 
     def _bounds(self, mean: Floats, groups: Grouping, levels: Sequence[float]) -> Floats:
         """Return the bounds of groups of series, of shape (n_levels, 2, horizon, n_groups)."""
@@ -533,6 +548,11 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         losses = panel.shared.total("missed by boosters", missed)
         return float(blend_weights(losses, sharpness=self.sharpness)[1])
 
+    def _check_parameters(self) -> None:
+        least = {"calibration": 1, "bags": 1, "examples": 1}
+        if problems := number_problems(self, whole=least, from_zero=["sharpness"]):
+            raise InputError(phrase("demand_refused", "not_fitted"), problems)
+
     def _check(
         self,
         horizon: int,
@@ -576,7 +596,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         """Write the fitted forecaster to a folder: JSON, arrays, Parquet, LightGBM text."""
         from talentmatch.demand.state import save_forecaster
 
-        check_is_fitted(self, "panel_")
+        self._check_whole("save")
         save_forecaster(self, Path(folder))
 
     @classmethod

@@ -9,6 +9,7 @@ Everything that lasts is the result of a task, so that a worker that is lost cos
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
@@ -19,15 +20,17 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.base import clone
 
+from talentmatch.demand.basis import basis_counts, count_notes, set_aside_notes
 from talentmatch.demand.fitted_forecaster import FittedForecaster
 from talentmatch.demand.history.months import MonthColumn, first_days, read_months
 from talentmatch.demand.history.names import fold_names
 from talentmatch.demand.history.panel import Panel, check_columns, read_panel
-from talentmatch.demand.history.remarks import Remark
+from talentmatch.demand.history.remarks import Remark, remark_notes
 from talentmatch.demand.history.row_checks import value_problems
 from talentmatch.demand.history.series import canonical_order, dimensions
 from talentmatch.demand.history.totals import is_total
 from talentmatch.demand.models.shared import (
+    ALONE,
     Contribution,
     Key,
     NotYetKnownError,
@@ -48,14 +51,16 @@ _Part = TypeVar("_Part")
 _Result = TypeVar("_Result")
 _Fitted = TypeVar("_Fitted", bound=FittedForecaster)
 
-#: Series of a part: enough that what is done once a part is little, few enough that many fit into
-#: one worker.
-SERIES_OF_A_PART = 50_000
+# Series of a part at most: so many that what is done once a part is little, so few that several fit
+# into a worker. Histories that would be one part are some, unless they are small.
+_MOST_SERIES, _LEAST_SERIES, _SOME = 50_000, 100, 4
 # Results that are put together by one task.
 _FAN_IN = 8
 # Problems of partitions that are told.
 _TOLD = 5
 _YEAR = 12
+# Remarks on single series, which each part makes of its own.
+_OF_ROWS = ("held_back",)
 
 
 def is_partitioned(history: object) -> bool:
@@ -90,10 +95,43 @@ def fit_partitions(
     known[("tally",)] = tally.to_numpy()
     panels, _ = _in_rounds(frames, _ReadPart(forecaster.gaps), known)
     pieces, known = _in_rounds(panels, _FitPart(forecaster), {})
-    (first,) = dask.compute(*pieces[:1])
+    first, facts = dask.compute(
+        dask.delayed(_common)(pieces[0]), [dask.delayed(_counted)(piece) for piece in pieces]
+    )
     forecaster.parts_, forecaster.statistics_ = pieces, known
-    forecaster.months_, forecaster.step_of_parts_ = first.panel_.months, first.panel_.step
+    forecaster.season_, forecaster.weights_, forecaster.ratio_, panel = first
+    remarks = [remark for _, _, told in facts for remark in told if remark[0] in _OF_ROWS]
+    forecaster.set_aside_ = pd.concat([rows for _, rows, _ in facts], ignore_index=True)
+    forecaster.panel_ = replace(
+        panel, remarks=(*lookup.remarks, *remarks), set_aside=forecaster.set_aside_
+    )
+    counts: Counter[str] = sum((counts for counts, _, _ in facts), Counter())
+    forecaster.notes_ = (
+        *count_notes(counts, panel, forecaster.season_, forecaster.weights_),
+        *remark_notes(forecaster.panel_.remarks),
+        *set_aside_notes(forecaster.set_aside_, panel.months, panel.step),
+    )
     return forecaster
+
+
+def _common(piece: Any) -> tuple[Any, Any, Any, Panel]:
+    """Return what the pieces have in common, and a panel of their months without series."""
+    panel = piece.panel_
+    nothing = replace(
+        panel,
+        keys=panel.keys.iloc[:0],
+        seen=panel.seen[:0],
+        openings=panel.openings[:0],
+        first=panel.first[:0],
+        has_row=panel.has_row[:0],
+        shared=ALONE,
+    )
+    return replace(piece.season_, own=None), piece.weights_, piece.ratio_, nothing
+
+
+def _counted(piece: Any) -> tuple[Counter[str], pd.DataFrame, tuple[Remark, ...]]:
+    """Return what notes count of a piece, rows that were set aside, and remarks."""
+    return piece.counts_, piece.panel_.set_aside, piece.panel_.remarks
 
 
 def predict_partitions(
@@ -221,12 +259,19 @@ class _Lookup:
     months: Any
     remarks: tuple[Remark, ...]
     dtypes: Any
-    series: Codes | None = None
+    series: Codes = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     @property
     def order(self) -> list[int]:
         """Places of the dimensions in the order by which series stand, the first the last."""
         return sorted(range(len(self.dims)), key=lambda place: str(self.dims[place]))
+
+    @property
+    def series_of_a_part(self) -> int:
+        """How many neighbouring series are a part; hangs on their number alone."""
+        series = len(self.series)
+        parts = max(-(-series // _MOST_SERIES), min(_SOME, series // _LEAST_SERIES), 1)
+        return -(-series // parts)
 
     def number(self, rows: pd.DataFrame) -> Codes:
         """Return the number of the series of each row: greater for what stands later."""
@@ -394,7 +439,7 @@ def _parts_of(history: dd.DataFrame, lookup: _Lookup) -> list[Delayed]:
     """Bring the rows of neighbouring series together: one part after another, as a history."""
     import dask
 
-    parts = -(-len(lookup.series) // SERIES_OF_A_PART)
+    parts = -(-len(lookup.series) // lookup.series_of_a_part)
     shared = dask.delayed(lookup)
     meta = pd.DataFrame({"part": [0], "series": [0], "month": [0], "openings": [0.0]})
     meta = meta.astype({"part": np.int32, "series": np.int64, "month": np.int32}).iloc[:0]
@@ -411,7 +456,7 @@ def _compact(rows: pd.DataFrame, lookup: _Lookup) -> pd.DataFrame:
     series = np.searchsorted(lookup.series, lookup.number(rows))
     return pd.DataFrame(
         {
-            "part": (series // SERIES_OF_A_PART).astype(np.int32),
+            "part": (series // lookup.series_of_a_part).astype(np.int32),
             "series": series,
             "month": lookup.written.get_indexer(rows["month"]).astype(np.int32),
             "openings": pd.to_numeric(rows["openings"]).to_numpy(dtype=float),
@@ -472,14 +517,11 @@ class _FitPart:
 
     def __call__(self, panel: Panel, shared: PartOfAll) -> Any:
         piece = clone(self.forecaster).fit_panel(_with(panel, shared))
+        piece.counts_ = basis_counts(piece.panel_)
+        del piece.basis_, piece.notes_, piece.set_aside_
         piece.panel_ = panel
         piece.residuals_ = replace(piece.residuals_, shared=panel.shared)
         return piece
-
-
-def _facts(piece: Any) -> dict[str, int]:
-    """Return what the notes count."""
-    return dict(piece.basis_["rests_on"].value_counts())
 
 
 @dataclass(frozen=True)

@@ -254,7 +254,9 @@ def _learnt(
     telling = usual > 0
     law = _fit_law((size[:, telling] / usual[telling]).sum(axis=1), step)
     at_first = size / law.at_each(step)[:, None]
-    spread = _class_spread(at_first.ravel(), size_class(residuals.forecast).ravel())
+    spread = np.ones(N_SIZES)
+    if at_first.size:
+        spread = _class_spread(at_first.ravel(), size_class(residuals.forecast).ravel())
     noise = _own_noise(residuals, law, spread)
     return Scores(law, spread, _tables(residuals, law, noise, (steps, levels)))
 
