@@ -92,7 +92,7 @@ def _kill_one(client: Any) -> None:
     import threading
 
     pid = next(iter(client.run(os.getpid).values()))
-    threading.Timer(20, lambda: os.kill(pid, signal.SIGKILL)).start()
+    threading.Timer(8, lambda: os.kill(pid, signal.SIGKILL)).start()
 
 
 def deviation(folder: Path) -> tuple[float, float]:

@@ -33,7 +33,6 @@ from talentmatch.demand.models.boosting import Ratio
 from talentmatch.demand.models.intervals import (
     Grouping,
     Residuals,
-    grouped,
     interval,
     joined_residuals,
     stretched,
@@ -262,16 +261,14 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         self._check(horizon, levels, aggregate, covariates)
         dims = self.panel_.dims if aggregate is None else list(aggregate)
         code, keys, order = self.panel_.groups(aggregate)
-        mean, fixed = mean_of(self, horizon, covariates, locked)
-        size = len(keys)
-        shared = self.panel_.shared.within(
-            "predict", horizon, *(("by", *dims) if aggregate is not None else ())
-        )
-        groups = Grouping(None if aggregate is None else code, size, shared)
+        shared = self.panel_.shared.within("predict", horizon)
+        mean, fixed = shared.kept("mean", lambda: mean_of(self, horizon, covariates, locked))
+        code = None if aggregate is None else code
+        groups = Grouping(code, len(keys), shared if code is None else shared.within("by", *dims))
         total = groups.sums("total", mean)
         bounds = self._bounds(mean, groups, levels)
         if fixed is not None and not set(dims) - set(self._locked_dims(locked)):
-            is_fixed = grouped(fixed.astype(float), code, size) >= np.bincount(code)
+            is_fixed = groups.sums("fixed", fixed.astype(float)) >= groups.counts
             bounds = np.where(is_fixed, total, bounds)
         keys = keys.iloc[order] if dims else pd.DataFrame(index=range(1))
         return self._frame(keys, total[:, order], bounds[..., order], levels)

@@ -9,10 +9,14 @@ Everything that lasts is the result of a task, so that a worker that is lost cos
 
 from __future__ import annotations
 
-from collections import Counter
+import importlib.util
+import sys
+from collections import ChainMap, Counter
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import CancelledError
 from copy import copy
 from dataclasses import dataclass, field, replace
+from importlib import metadata
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -56,6 +60,8 @@ _Fitted = TypeVar("_Fitted", bound=FittedForecaster)
 _MOST_SERIES, _LEAST_SERIES, _SOME = 50_000, 100, 4
 # Results that are put together by one task.
 _FAN_IN = 8
+# Packages by which figures may differ.
+_VERSIONED = ("talentmatch", "numpy", "pandas", "scipy", "scikit-learn", "lightgbm")
 # Problems of partitions that are told.
 _TOLD = 5
 _YEAR = 12
@@ -85,17 +91,19 @@ def fit_partitions(
     """
     import dask
 
+    _check_workers()
     if covariates is not None:
         raise InputError(
             phrase("demand_refused", "not_fitted"), [phrase("demand_refused", "parts_covariates")]
         )
     lookup, tally = _read_lookup(history, forecaster.gaps)
-    frames = _parts_of(history, lookup)
+    frames = dask.persist(*_parts_of(history, lookup))
     known = {("ends",): np.array([tally.index[0], tally.index[-1]])}
     known[("tally",)] = tally.to_numpy()
-    panels, _ = _in_rounds(frames, _ReadPart(forecaster.gaps), known)
-    pieces, known = _in_rounds(panels, _FitPart(forecaster), {})
-    first, facts = dask.compute(
+    panels, _ = _in_rounds(frames, _ReadPart(forecaster.gaps), [known])
+    del frames
+    pieces, known = _in_rounds(panels, _FitPart(forecaster), [])
+    first, facts = _computed(
         dask.delayed(_common)(pieces[0]), [dask.delayed(_counted)(piece) for piece in pieces]
     )
     forecaster.parts_, forecaster.statistics_ = pieces, known
@@ -174,10 +182,10 @@ def _attempt(
     calculate: Callable[[Any, PartOfAll], Any],
     part: Any,
     number: int,
-    known: Mapping[Key, Any],
+    known: Sequence[dict[Key, Any]],
     before: _Attempt | None,
 ) -> _Attempt:
-    shared = PartOfAll(part=number, known=known, own=dict(before.kept) if before else {})
+    shared = PartOfAll(part=number, known=ChainMap(*known), own=dict(before.kept) if before else {})
     try:
         return _Attempt(result=calculate(part, shared))
     except NotYetKnownError:
@@ -189,37 +197,89 @@ def _asked(attempts: Sequence[_Attempt | Mapping[Key, Any]]) -> Mapping[Key, Any
     return put_together([a.asked if isinstance(a, _Attempt) else a for a in attempts])
 
 
-def _learnt(known: Mapping[Key, Any], asked: Mapping[Key, Contribution]) -> Mapping[Key, Any]:
-    """Return what is known after a round."""
-    return {**known, **{key: whole.then(whole.value) for key, whole in asked.items()}}
+def _learnt(asked: Mapping[Key, Contribution]) -> dict[Key, Any]:
+    """Return what becomes known by a round."""
+    return {key: whole.then(whole.value) for key, whole in asked.items()}
 
 
 def _in_rounds(
-    parts: Sequence[Delayed], calculate: Callable[[Any, PartOfAll], Any], known: Any
-) -> tuple[list[Delayed], Delayed]:
+    parts: Sequence[Delayed], calculate: Callable[[Any, PartOfAll], Any], known: Sequence[Any]
+) -> tuple[list[Delayed], list[Any]]:
     """Calculate on all parts, round after round, until none needs anything of the others.
 
     Returns
     -------
     results : list of Delayed
         One a part, calculated and kept where they were.
-    known : Delayed
-        Statistics of all series.
+    known : list of Delayed
+        Statistics of all series, a mapping for each round.
     """
     import dask
 
     attempt, gather, learn = (dask.delayed(f) for f in (_attempt, _asked, _learnt))
-    known = dask.delayed(known)
+    known = [dask.delayed(one) for one in known]
     attempts: list[Any] = [None] * len(parts)
     while True:
         attempts = [attempt(calculate, part, n, known, attempts[n]) for n, part in enumerate(parts)]
         asked = attempts
         while len(asked) > 1 or asked is attempts:
             asked = [gather(asked[k : k + _FAN_IN]) for k in range(0, len(asked), _FAN_IN)]
-        known = learn(known, asked[0])
-        *attempts, known, number = dask.persist(*attempts, known, dask.delayed(len)(asked[0]))
-        if not number.compute():
+        *attempts, learnt = dask.persist(*attempts, learn(asked[0]))
+        known.append(learnt)
+        if not _computed(dask.delayed(len)(learnt))[0]:
             return [attempt.result for attempt in attempts], known
+
+
+def _computed(*values: Any) -> tuple[Any, ...]:
+    """Return calculated values; InputError where scheduler or workers are gone."""
+    import dask
+
+    lost: tuple[type[BaseException], ...] = (ConnectionError, TimeoutError)
+    if importlib.util.find_spec("distributed"):
+        from distributed.comm import CommClosedError
+        from distributed.scheduler import KilledWorker
+
+        lost = (*lost, CommClosedError, KilledWorker, CancelledError)
+    try:
+        found: tuple[Any, ...] = dask.compute(*values)
+    except lost as error:
+        raise InputError(
+            phrase("demand_refused", "not_fitted"),
+            [phrase("demand_refused", "parts_lost", error=f"{type(error).__name__}: {error}")],
+        ) from error
+    return found
+
+
+def _check_workers() -> None:
+    """Raise where workers have other versions of what forecasts are made with."""
+    if "distributed" not in sys.modules:
+        return
+    from distributed import get_client
+
+    try:
+        client = get_client()
+    except ValueError:  # another scheduler, or none
+        return
+    ours = _versions()
+    different = []
+    for worker, theirs in client.run(_versions, on_error="return").items():
+        if theirs != ours:
+            facts = theirs if isinstance(theirs, Exception) else _differing(theirs, ours)
+            different.append(phrase("demand_refused", "parts_worker", worker=worker, facts=facts))
+    if different:
+        raise InputError(phrase("demand_refused", "parts_workers"), different[:_TOLD])
+
+
+def _versions() -> dict[str, str]:
+    return {name: metadata.version(name) for name in _VERSIONED}
+
+
+def _differing(theirs: Mapping[str, str], ours: Mapping[str, str]) -> str:
+    return ", ".join(
+        f"{name} {theirs[name]} ≠ {version}"
+        for name, version in ours.items()
+        if theirs[name] != version
+    )
 
 
 # ---------------------------------------------------------------- from rows to parts
@@ -309,7 +369,7 @@ def _read_lookup(history: dd.DataFrame, gaps: str) -> tuple[_Lookup, pd.Series]:
             dask.delayed(_summaries)(summaries[k : k + _FAN_IN])
             for k in range(0, len(summaries), _FAN_IN)
         ]
-    (summary,) = dask.compute(*summaries)
+    (summary,) = _computed(*summaries)
     if summary.problems:
         raise InputError(phrase("demand_refused", "history"), summary.problems[:_TOLD])
     if not len(summary.months):
@@ -338,7 +398,7 @@ def _read_lookup(history: dd.DataFrame, gaps: str) -> tuple[_Lookup, pd.Series]:
         numbers = [
             dask.delayed(_union)(numbers[k : k + _FAN_IN]) for k in range(0, len(numbers), _FAN_IN)
         ]
-    (series,) = dask.compute(*numbers)
+    (series,) = _computed(*numbers)
     return replace(lookup, series=series), tally
 
 
@@ -495,7 +555,12 @@ class _ReadPart:
             raise InputError(
                 phrase("demand_refused", "history"), [phrase("demand_refused", "parts_step")]
             )
-        return replace(panel, keys=panel.keys.astype(dtypes), shared=_bare(panel.shared))
+        return replace(
+            panel,
+            keys=panel.keys.astype(dtypes),
+            seen=np.arange(len(panel.keys)),  # rows of partitions have no order
+            shared=_bare(panel.shared),
+        )
 
 
 def _bare(shared: Any) -> Any:

@@ -127,8 +127,12 @@ def _growth(
         recent = same_series(values, age)[:, -12:]
         return tuple(parent_totals(recent, code, size) for code, size in parents.values())
 
-    totals = shared.total("parents of features", sums)
-    return {name: _moves(total) for name, total in zip(parents, totals, strict=True)}
+    growth = shared.total("parents of features", sums, _moves_of_each)
+    return dict(zip(parents, growth, strict=True))
+
+
+def _moves_of_each(totals: tuple[Floats, ...]) -> list[list[Floats]]:
+    return [_moves(total) for total in totals]
 
 
 def _moves(total: Floats) -> list[Floats]:

@@ -86,6 +86,13 @@ class Grouping:
         return self.shared.total(name, lambda: grouped(rows, code, self.size))
 
     @property
+    def counts(self) -> Codes:
+        """Series of each group at hand, of shape (n_groups,)."""
+        if self.code is None:
+            return np.ones(self.size, dtype=np.int64)
+        return np.bincount(self.code, minlength=self.size)
+
+    @property
     def members(self) -> csr_array:
         """Groups by series, one where a series belongs to a group."""
         code = np.arange(self.size) if self.code is None else self.code

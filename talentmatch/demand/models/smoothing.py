@@ -164,16 +164,18 @@ def share_of_parent(
     [[3.4, 10.2], [3.4, 10.2]]
     """
     recent = values[:, -_YEAR:]
-    total = shared.total(
-        "parents", lambda: parent_totals(same_series(values, age)[:, -_YEAR:], code, size)
+    present = shared.total(
+        "parents", lambda: parent_totals(same_series(values, age)[:, -_YEAR:], code, size), _present
     )
+    own = [recent_mean(recent, months, age) for months in SHARE_WINDOWS]
+    return np.stack(own) * present[:, code]
+
+
+def _present(total: Floats) -> Floats:
+    """Return where each parent stands now against each window, of shape (n_windows, n_parents)."""
     now = exponential(total, _PARENT_ALPHA)
-    levels = []
-    for months in SHARE_WINDOWS:
-        usual = recent_mean(total, months)
-        present = np.divide(now, usual, out=np.zeros(size), where=usual > 0)
-        levels.append(recent_mean(recent, months, age) * present[code])
-    return np.stack(levels)
+    usual = np.stack([recent_mean(total, months) for months in SHARE_WINDOWS])
+    return np.divide(now, usual, out=np.zeros_like(usual), where=usual > 0)
 
 
 def nearly_always_zero(values: Floats) -> NDArray[np.bool_]:
