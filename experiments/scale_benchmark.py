@@ -66,7 +66,9 @@ def parts(folder: Path, workers: int, cut: int, kill: bool) -> dict[str, Any]:
 
     from talentmatch.demand import DemandForecaster
 
-    dask.config.set({"distributed.worker.memory.terminate": False})
+    dask.config.set(
+        {"distributed.worker.memory.terminate": False, "distributed.p2p.comm.buffer": "64 MiB"}
+    )
     with (
         LocalCluster(workers, threads_per_worker=1, dashboard_address=None) as cluster,
         Client(cluster) as client,

@@ -539,5 +539,5 @@ def residuals_of(forecasts: dict[int, Floats], panel: Panel) -> Residuals:
         nothing = np.zeros((0, len(values)))
         return Residuals(nothing, nothing, np.zeros(0, dtype=np.int64), shared)
     predicted, actual, steps = zip(*cells, strict=True)
-    steps = np.array(steps, dtype=np.int64)
-    return Residuals(np.stack(predicted), np.stack(actual), steps, shared)
+    step = np.array(steps, dtype=np.int64)
+    return Residuals(np.stack(predicted), np.stack(actual), step, shared)

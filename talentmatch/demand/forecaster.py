@@ -39,9 +39,9 @@ from talentmatch.demand.models.intervals import (
     with_error,
 )
 from talentmatch.demand.models.newborn import since_birth, unsure_of_newborn
+from talentmatch.demand.models.rounds import is_partitioned
 from talentmatch.demand.models.seasonality import Season
 from talentmatch.demand.models.shocks import either_level
-from talentmatch.demand.partitions import is_partitioned
 from talentmatch.errors import InputError, is_whole, number_problems
 from talentmatch.i18n import joined, phrase
 
@@ -189,7 +189,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
     def fit_panel(self, panel: Panel, covariates: pd.DataFrame | None = None) -> Self:
         """Learn from a history that is a panel already, as `fit` does."""
         self._check_parameters()
-        vars(self).pop("parts_", None)
+        self.__dict__.pop("parts_", None)
         self.panel_, self.set_aside_ = panel, panel.set_aside
         self.covariates_ = None if covariates is None else read_covariates(covariates, self.panel_)
         engine = engine_of(self)
@@ -256,15 +256,17 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
                     phrase("demand_refused", "no_forecast"),
                     [phrase("demand_refused", "parts_predict")],
                 )
-            return predict_partitions(self, horizon, levels, aggregate)
+            table: pd.DataFrame = predict_partitions(self, horizon, levels, aggregate)
+            return table
         check_is_fitted(self, "panel_")
         self._check(horizon, levels, aggregate, covariates)
         dims = self.panel_.dims if aggregate is None else list(aggregate)
         code, keys, order = self.panel_.groups(aggregate)
         shared = self.panel_.shared.within("predict", horizon)
         mean, fixed = shared.kept("mean", lambda: mean_of(self, horizon, covariates, locked))
-        code = None if aggregate is None else code
-        groups = Grouping(code, len(keys), shared if code is None else shared.within("by", *dims))
+        groups = Grouping(None, len(keys), shared)
+        if aggregate is not None:
+            groups = Grouping(code, len(keys), shared.within("by", *dims))
         total = groups.sums("total", mean)
         bounds = self._bounds(mean, groups, levels)
         if fixed is not None and not set(dims) - set(self._locked_dims(locked)):

@@ -217,6 +217,6 @@ class TestOnWorkers:
             fitted.predict(2)
 
     def test_workers_of_another_version_are_refused(self, client, monkeypatch):
-        monkeypatch.setattr("talentmatch.demand.partitions._versions", lambda: {"talentmatch": "9"})
+        monkeypatch.setattr("importlib.metadata.version", lambda name: "9")
         with pytest.raises(InputError, match="talentmatch"):
             DemandForecaster().fit(cut(market(3, 14), 2))

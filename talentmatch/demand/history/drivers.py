@@ -170,7 +170,7 @@ def fit_drivers(
     if len(months) < _FEWEST_MONTHS:
         return None
     fit = partial(_fit, months=months, covariates=covariates)
-    drivers = shared.total("driven", lambda: _summed(openings, covariates), fit)
+    drivers: Drivers = shared.total("driven", lambda: _summed(openings, covariates), fit)
     return replace(drivers, group=covariates.group)
 
 

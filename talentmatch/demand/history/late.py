@@ -8,6 +8,8 @@ quarter, in which most of the others have reported: it has ended.
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -107,13 +109,8 @@ def carry_on(values: Floats, first: Codes, known_months: Codes, shared: Shared =
         lived = np.clip(month - np.maximum(first, start), 1, None)
         level = values[:, start:month].sum(axis=1) / lived
         both = (known_months > month) & (first < month)
-        before, now = shared.total(
-            f"reported in {month}",
-            lambda both=both, level=level, now=values[:, month]: (
-                level[both].sum(),
-                now[both].sum(),
-            ),
-        )
+        reported = np.stack([level, values[:, month]]) @ both.astype(float)
+        before, now = shared.total(f"reported in {month}", partial(np.asarray, reported))
         growth = now / before if before > 0 else 1.0
         late = known_months <= month
         values[late, month] = growth * level[late]

@@ -8,6 +8,7 @@ campaign each December is no year.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -100,7 +101,7 @@ def find_periods(at: Codes, code: Codes, step: int = 1, shared: Shared = ALONE) 
         if slips and (len(within) < _SEEN or slips > max(1, _SLIPS * tally.sum())):
             continue
         outside = at % length != residue if slips else nothing
-        if not shared.total(f"no slips {length}", lambda out=outside: _more_than_slips(out, code)):
+        if not shared.total(f"slips {length}", partial(_more_than_slips, outside, code)):
             return Periods(step=length, offset=_offset(residue, length), outside=outside)
     return Periods(step=1, offset=0, outside=nothing)
 

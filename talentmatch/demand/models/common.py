@@ -177,7 +177,7 @@ def _largest(values: Floats) -> Floats:
     least = np.partition(level, -_MOST_SERIES)[-_MOST_SERIES]
     larger = level > least
     alike = np.flatnonzero(level == least)[: _MOST_SERIES - int(larger.sum())]
-    return values[np.sort(np.concatenate([np.flatnonzero(larger), alike]))]
+    return np.asarray(values[np.sort(np.concatenate([np.flatnonzero(larger), alike]))])
 
 
 def _synchrony(largest: Floats, path: Floats, series: int) -> float:

@@ -102,7 +102,8 @@ def _births(values: Floats, age: Codes, lived: int) -> Floats:
     first = path[:, :lived].mean(axis=1)
     after = path[:, lived:].sum(axis=1) / known[:, lived:].sum(axis=1)
     large = _largeness(first)
-    return np.stack([1 - large, large]) @ np.column_stack([np.ones(len(first)), first, after])
+    facts = np.column_stack([np.ones(len(first)), first, after])
+    return np.asarray(np.stack([1 - large, large]) @ facts)
 
 
 def _kept(sums: Floats, own: Floats) -> Floats:

@@ -244,14 +244,14 @@ class PartOfAll(Shared):
     def each(self, items: Iterable[_Item], ask: Callable[[_Item], _Value]) -> dict[_Item, _Value]:
         """Return the answer for each item, having asked for all."""
         answers: dict[_Item, _Value] = {}
-        waiting = None
+        waiting = False
         for item in items:
             try:
                 answers[item] = ask(item)
-            except NotYetKnownError as unknown:
-                waiting = unknown
-        if waiting is not None:
-            raise waiting
+            except NotYetKnownError:  # it holds what was at hand there: let go
+                waiting = True
+        if waiting:
+            raise NotYetKnownError
         return answers
 
     def kept(self, name: str, calculate: Callable[[], _Value]) -> _Value:

@@ -168,7 +168,7 @@ def share_of_parent(
         "parents", lambda: parent_totals(same_series(values, age)[:, -_YEAR:], code, size), _present
     )
     own = [recent_mean(recent, months, age) for months in SHARE_WINDOWS]
-    return np.stack(own) * present[:, code]
+    return np.asarray(np.stack(own) * present[:, code])
 
 
 def _present(total: Floats) -> Floats:
