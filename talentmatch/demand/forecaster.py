@@ -180,7 +180,8 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             from talentmatch.demand.partitions import fit_partitions
 
             self._check_parameters()
-            return fit_partitions(self, history, covariates)
+            fit_partitions(self, history, covariates)
+            return self
         panel = read_panel(history, gaps=self.gaps)
         for note in set_aside_notes(panel.set_aside, panel.months, panel.step):
             warnings.warn(note, UserWarning, stacklevel=2)

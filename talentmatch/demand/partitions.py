@@ -18,7 +18,7 @@ import pandas as pd
 from sklearn.base import clone
 
 from talentmatch.demand.basis import basis_counts, count_notes, set_aside_notes
-from talentmatch.demand.history.panel import Panel, read_panel
+from talentmatch.demand.history.panel import PackedRows, Panel, panel_of
 from talentmatch.demand.history.partitions import read_partitions
 from talentmatch.demand.history.remarks import Remark, remark_notes
 from talentmatch.demand.models.rounds import check_workers, computed, in_rounds
@@ -36,7 +36,7 @@ _YEAR = 12
 _OF_ROWS = ("held_back",)
 
 
-def fit_partitions(forecaster: Any, history: dd.DataFrame, covariates: pd.DataFrame | None) -> Any:
+def fit_partitions(forecaster: Any, history: dd.DataFrame, covariates: pd.DataFrame | None) -> None:
     """Learn from a history in partitions, as `DemandForecaster.fit` does from one in memory.
 
     Sets `parts_`, fitted forecasters of parts of the series, and what they have in common.
@@ -70,7 +70,6 @@ def fit_partitions(forecaster: Any, history: dd.DataFrame, covariates: pd.DataFr
         *remark_notes(forecaster.panel_.remarks),
         *set_aside_notes(forecaster.set_aside_, panel.months, panel.step),
     )
-    return forecaster
 
 
 def _common(piece: Any) -> tuple[Any, Any, Any, Panel]:
@@ -121,8 +120,8 @@ class _ReadPart:
     gaps: Any
     dtypes: Any
 
-    def __call__(self, history: pd.DataFrame, shared: PartOfAll) -> Panel:
-        panel = read_panel(history, gaps=self.gaps, shared=shared)
+    def __call__(self, rows: PackedRows, shared: PartOfAll) -> Panel:
+        panel = panel_of(rows.unpacked(), gaps=self.gaps, shared=shared)
         if panel.step == _YEAR:
             raise InputError(
                 phrase("demand_refused", "history"), [phrase("demand_refused", "parts_step")]

@@ -54,14 +54,18 @@ from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
 
 __all__ = [
+    "CheckedRows",
     "Gaps",
+    "PackedRows",
     "Panel",
     "carried_history",
     "check_columns",
+    "checked_rows",
     "drop_constant_dims",
     "group_codes",
     "history_step",
     "month_numbers",
+    "panel_of",
     "read_panel",
     "series_label",
     "split_history",
@@ -229,8 +233,6 @@ def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero", shared: Shared = A
         Dimensions, month and openings; one row a series and month, in any order.
     gaps : {"zero", "carry"}, default="zero"
         What stands for a month without a row.
-    shared : Shared
-        Where the other series are, if `history` holds a part of all.
 
     Raises
     ------
@@ -245,7 +247,22 @@ def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero", shared: Shared = A
     [[2.0, 0.0, 4.0]]
     """
     check_columns(history.columns, gaps, empty=history.empty)
-    rows = _read_rows(history, shared)
+    return panel_of(checked_rows(history), gaps=gaps)
+
+
+def panel_of(checked: CheckedRows, *, gaps: Gaps = "zero", shared: Shared = ALONE) -> Panel:
+    """Turn rows that have been checked into a panel; see `read_panel`.
+
+    Parameters
+    ----------
+    checked : CheckedRows
+        From `checked_rows`.
+    gaps : {"zero", "carry"}, default="zero"
+        What stands for a month without a row.
+    shared : Shared
+        Where the other series are, if these are a part of all.
+    """
+    rows = _read_rows(checked, shared)
     inside, periods = rows.inside, rows.periods
     first, last = rows.span
     keys, code, seen = _keys_in_order(_of(rows.history, inside), _of(rows.code, inside))
@@ -292,7 +309,7 @@ def split_history(history: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     >>> len(usable), beyond["month"].dt.year.tolist()
     (12, [2025])
     """
-    rows = _read_rows(history)
+    rows = _read_rows(checked_rows(history))
     if rows.inside.all():
         return rows.history, rows.history.iloc[:0]
     return rows.history[rows.inside], rows.history[~rows.inside]
@@ -306,7 +323,7 @@ def history_step(history: pd.DataFrame) -> int:
     >>> history_step(pd.DataFrame({"month": ["2024Q1", "2024Q2"], "openings": [3.0, 4.0]}))
     3
     """
-    return _read_rows(history).periods.step
+    return _read_rows(checked_rows(history)).periods.step
 
 
 def carried_history(history: pd.DataFrame) -> pd.DataFrame:
@@ -330,6 +347,50 @@ def carried_history(history: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([panel.history(), late], ignore_index=True)
 
 
+@dataclass(frozen=True)
+class CheckedRows:
+    """Rows of a history, one for a series and month.
+
+    Attributes
+    ----------
+    rows : tuple of (DataFrame, MonthColumn, ndarray, ndarray)
+        Dimensions with one spelling a name, months, openings, and the series of each row.
+    remarks : tuple
+        What was noticed.
+    """
+
+    rows: tuple[pd.DataFrame, MonthColumn, Floats, Codes]
+    remarks: tuple[Remark, ...] = ()
+
+    def packed(self) -> PackedRows:
+        """Return the same as a matrix, which takes a fraction of the space of rows."""
+        history, months, openings, code = self.rows
+        there, column = month_places(months.numbers)
+        values = np.full((int(code.max()) + 1, len(there)), np.nan)
+        values[code, column] = openings
+        keys, *_ = _keys_in_order(history, code)
+        return PackedRows(keys, replace(months, numbers=there, days=None), values, self.remarks)
+
+
+@dataclass(frozen=True)
+class PackedRows:
+    """Rows of a history as a matrix of series by the months that have rows; NaN for none."""
+
+    keys: pd.DataFrame
+    months: MonthColumn
+    values: Floats
+    remarks: tuple[Remark, ...]
+
+    def unpacked(self) -> CheckedRows:
+        """Return the rows, in the order of series and months."""
+        code, column = np.nonzero(~np.isnan(self.values))
+        months = replace(self.months, numbers=self.months.numbers[column])
+        openings = self.values[code, column]
+        history = self.keys.iloc[code].reset_index(drop=True)
+        history = history.assign(month=first_days(months.numbers), openings=openings)
+        return CheckedRows((history, months, openings, code), self.remarks)
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Rows:
     """Rows of a history, read and checked: what each names, and which are of its months."""
@@ -345,9 +406,9 @@ class _Rows:
     remarks: tuple[Remark, ...]
 
 
-def _read_rows(history: pd.DataFrame, shared: Shared = ALONE) -> _Rows:
-    """Read months, names and openings of a history; raise where a row cannot be used."""
-    history, months, openings, code, remarks = shared.kept("rows", lambda: _checked(history))
+def _read_rows(checked: CheckedRows, shared: Shared = ALONE) -> _Rows:
+    """Find the periods and the months of a history."""
+    history, months, openings, code = checked.rows
     periods = find_periods(months.numbers, code, months.step, shared)
     place = periods.places(months.numbers)
     within = ~periods.outside
@@ -365,14 +426,12 @@ def _read_rows(history: pd.DataFrame, shared: Shared = ALONE) -> _Rows:
         place=place,
         span=(first, last),
         inside=within & (place >= first) & (place <= last),
-        remarks=remarks,
+        remarks=checked.remarks,
     )
 
 
-def _checked(
-    history: pd.DataFrame,
-) -> tuple[pd.DataFrame, MonthColumn, Floats, Codes, tuple[Remark, ...]]:
-    """Return rows with one spelling a name and no totals, their months, openings and series."""
+def checked_rows(history: pd.DataFrame) -> CheckedRows:
+    """Read names, months and openings of rows, totals left out; raise where one cannot be used."""
     dims = dimensions(history)
     months = read_months(history["month"])
     numbers = pd.to_numeric(history["openings"], errors="coerce")
@@ -388,7 +447,7 @@ def _checked(
         months = months.of_rows(kept)
     code = _codes_in_order(history, dims)
     check_one_row_a_month(history, dims, months, code, written=written if folded else None)
-    return history, months, openings, code, (*folded, *totals)
+    return CheckedRows((history, months, openings, code), (*folded, *totals))
 
 
 def _of(rows: _Chosen, chosen: Flags) -> _Chosen:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from talentmatch.demand.history.months import MonthColumn, first_days, read_months
 from talentmatch.demand.history.names import fold_names
-from talentmatch.demand.history.panel import check_columns
+from talentmatch.demand.history.panel import PackedRows, check_columns, checked_rows
 from talentmatch.demand.history.remarks import Remark
 from talentmatch.demand.history.row_checks import value_problems
 from talentmatch.demand.history.series import canonical_order, dimensions
@@ -46,7 +46,7 @@ class PartedRows:
     Attributes
     ----------
     parts : list of Delayed
-        A DataFrame of rows for each part: dimensions as categories, month and openings.
+        `PackedRows` for each part, dimensions as categories.
     tally : Series
         Rows of each month of all parts, by month counted from year 0; 0 where there are none.
     dtypes : dict
@@ -269,13 +269,13 @@ def _brought_together(history: dd.DataFrame, lookup: Delayed) -> list[Delayed]:
 
     (parts,) = computed(dask.delayed(_number_of_parts)(lookup))
     meta = pd.DataFrame({"part": [0], "series": [0], "month": [0], "openings": [0.0]})
-    meta = meta.astype({"part": np.int32, "series": np.int64, "month": np.int32}).iloc[:0]
+    meta = meta.astype({"part": np.int16, "series": np.int32, "month": np.int16}).iloc[:0]
     compact = history.map_partitions(_compact, lookup, meta=meta)
     if parts > 1:
         compact = compact.set_index("part", divisions=[*range(parts), parts - 1])
     else:
         compact = compact.repartition(npartitions=1)
-    return [dask.delayed(_history)(part, lookup) for part in compact.to_delayed()]
+    return [dask.delayed(_packed)(part, lookup) for part in compact.to_delayed()]
 
 
 def _compact(rows: pd.DataFrame, lookup: Lookup) -> pd.DataFrame:
@@ -283,16 +283,16 @@ def _compact(rows: pd.DataFrame, lookup: Lookup) -> pd.DataFrame:
     series = np.searchsorted(lookup.series, lookup.number(rows))
     return pd.DataFrame(
         {
-            "part": (series // -(-len(lookup.series) // lookup.parts)).astype(np.int32),
-            "series": series,
-            "month": lookup.written.get_indexer(pd.Index(rows["month"])).astype(np.int32),
+            "part": (series // -(-len(lookup.series) // lookup.parts)).astype(np.int16),
+            "series": series.astype(np.int32),
+            "month": lookup.written.get_indexer(pd.Index(rows["month"])).astype(np.int16),
             "openings": pd.to_numeric(rows["openings"]).to_numpy(dtype=float),
         }
     )
 
 
-def _history(rows: pd.DataFrame, lookup: Lookup) -> pd.DataFrame:
-    """Return the rows of a part as a history: names by category, months as they were read."""
+def _packed(rows: pd.DataFrame, lookup: Lookup) -> PackedRows:
+    """Return the rows of a part, checked: names by category, months as they were read."""
     series, code = np.unique(rows["series"].to_numpy(), return_inverse=True)
     columns: dict[str, Any] = {}
     ranks = lookup.keys(lookup.series[series])
@@ -301,4 +301,4 @@ def _history(rows: pd.DataFrame, lookup: Lookup) -> pd.DataFrame:
         columns[name] = pd.Categorical.from_codes(own[code], categories=names[there])
     columns["month"] = lookup.months[rows["month"].to_numpy()]
     columns["openings"] = rows["openings"].to_numpy()
-    return pd.DataFrame(columns)
+    return checked_rows(pd.DataFrame(columns)).packed()
