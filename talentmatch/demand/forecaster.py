@@ -39,11 +39,11 @@ from talentmatch.demand.models.intervals import (
     with_error,
 )
 from talentmatch.demand.models.newborn import since_birth, unsure_of_newborn
-from talentmatch.demand.models.rounds import is_partitioned
 from talentmatch.demand.models.seasonality import Season
 from talentmatch.demand.models.shocks import either_level
 from talentmatch.errors import InputError, is_whole, number_problems
 from talentmatch.i18n import joined, phrase
+from talentmatch.partitions import is_partitioned
 
 if TYPE_CHECKING:
     from talentmatch.demand.explain import Explanation

@@ -27,26 +27,13 @@ from talentmatch.i18n import phrase
 if TYPE_CHECKING:
     from dask.delayed import Delayed
 
-__all__ = ["check_workers", "computed", "gathered", "in_rounds", "is_partitioned"]
+__all__ = ["check_workers", "computed", "gathered", "in_rounds"]
 
 # Results that are put together by one task.
 _FAN_IN = 8
 # Packages by which figures may differ, and workers that are named.
 _VERSIONED = ("talentmatch", "numpy", "pandas", "scipy", "scikit-learn", "lightgbm")
 _TOLD = 5
-
-
-def is_partitioned(history: object) -> bool:
-    """Say whether a history is a dask DataFrame, without importing dask.
-
-    Examples
-    --------
-    >>> is_partitioned([])
-    False
-    """
-    return type(history).__module__.partition(".")[0] == "dask" or (
-        hasattr(history, "dask") and hasattr(history, "to_delayed")
-    )
 
 
 def gathered(parts: Sequence[Delayed], join: Callable[[Sequence[Any]], Any]) -> Delayed:
