@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-__all__ = ["by_partition", "is_partitioned"]
+if TYPE_CHECKING:
+    from dask.delayed import Delayed
+
+__all__ = ["by_partition", "gathered", "is_partitioned"]
+
+# Results that are put together by one task.
+_FAN_IN = 8
 
 
 def is_partitioned(table: object) -> bool:
@@ -52,3 +58,14 @@ def _unless_empty(
     rows: Any, *given: Any, calculate: Callable[..., pd.DataFrame], columns: pd.DataFrame
 ) -> pd.DataFrame:
     return calculate(rows, *given).astype(columns.dtypes) if len(rows) else columns
+
+
+def gathered(parts: Sequence[Delayed], join: Callable[[Sequence[Any]], Any]) -> Delayed:
+    """Return what all parts give, joined a few at a time and in their order."""
+    import dask
+
+    joined = dask.delayed(join)
+    while True:
+        parts = [joined(parts[k : k + _FAN_IN]) for k in range(0, len(parts), _FAN_IN)]
+        if len(parts) == 1:
+            return parts[0]

@@ -5,11 +5,13 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
+from talentmatch.errors import InputError
 from talentmatch.match import (
     PostingRecommender,
     ReciprocalRanker,
     TitleMatcher,
     compare,
+    retrieve,
 )
 
 dask = pytest.importorskip("dask", reason="the extra scale is not installed")
@@ -18,7 +20,7 @@ dd = pytest.importorskip("dask.dataframe")
 
 @pytest.fixture(autouse=True)
 def in_this_process():
-    with dask.config.set(scheduler="synchronous"):
+    with dask.config.set({"scheduler": "synchronous", "dataframe.convert-string": False}):
         yield
 
 
@@ -60,9 +62,7 @@ def test_candidates_in_partitions_get_the_postings_that_they_get_in_memory():
     for how in ({}, {"spread": 1.0}, {"available": ["p1", "p2", "p3"]}):
         parts = dd.from_pandas(who, npartitions=4)
         ours = recommender.recommend(parts, top_k=3, **how).compute()
-        assert_same_rows(
-            ours, recommender.recommend(who, top_k=3, **how), ["candidate_id", "rank"]
-        )
+        assert_same_rows(ours, recommender.recommend(who, top_k=3, **how), ["candidate_id", "rank"])
 
 
 def test_pairs_in_partitions_are_compared_as_in_memory():
@@ -87,3 +87,47 @@ def test_pairs_in_partitions_are_compared_as_in_memory():
     ).to_frame(index=False)
     ours = compare(dd.from_pandas(pairs, npartitions=3), who, posts, as_of="2026-01-01").compute()
     assert_frame_equal(ours, compare(pairs, who, posts, as_of="2026-01-01"), check_dtype=False)
+
+
+@pytest.mark.parametrize("direction", ["candidates", "postings", "both"])
+def test_candidates_in_partitions_are_found_for_postings_as_in_one_table(direction):
+    random = np.random.default_rng(1)
+    titles = ["welder", "CNC operator", "nurse", "data engineer", "cook"]
+    who = pd.DataFrame(
+        {
+            "candidate_id": [f"c{n:03d}" for n in range(300)],
+            "title": random.choice(titles, 300),
+            "skills": [[skill] for skill in random.choice(["a", "b", "c"], 300)],
+            "employer": random.choice(["one", "two"], 300),
+        }
+    )
+    posts = pd.DataFrame(
+        {
+            "posting_id": [f"p{n}" for n in range(6)],
+            "title": random.choice(titles, 6),
+            "skills": [["a", "b"]] * 6,
+            "enterprise": ["one", "three"] * 3,
+        }
+    )
+    whole = retrieve(posts, who, 20, direction=direction)
+    ours = retrieve(posts, dd.from_pandas(who, npartitions=5), 20, direction=direction).compute()
+    keys = ["posting_id", "candidate_id"]
+    if direction == "candidates":
+        assert_frame_equal(ours, whole, check_dtype=False)
+    assert_same_rows(ours, whole, keys)
+
+
+def test_vectors_of_rows_are_refused_where_rows_are_in_partitions():
+    who = pd.DataFrame({"candidate_id": ["a"], "title": ["cook"]})
+    posts = pd.DataFrame({"posting_id": ["p"], "title": ["cook"]})
+    with pytest.raises(InputError, match="leave them out"):
+        retrieve(posts, dd.from_pandas(who, npartitions=1), vectors=(np.ones((1, 2)),) * 2)
+
+
+def test_lists_that_dask_made_text_of_are_refused_with_the_remedy():
+    who = pd.DataFrame({"candidate_id": ["a"], "title": ["cook"], "skills": [["soup", "bread"]]})
+    posts = pd.DataFrame({"posting_id": ["p"], "title": ["cook"], "skills": [["soup"]]})
+    with dask.config.set({"dataframe.convert-string": True}):
+        parts = dd.from_pandas(who, npartitions=1)
+        with pytest.raises(InputError, match="convert-string"):
+            retrieve(posts, parts).compute()

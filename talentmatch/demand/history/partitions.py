@@ -20,9 +20,10 @@ from talentmatch.demand.history.remarks import Remark
 from talentmatch.demand.history.row_checks import value_problems
 from talentmatch.demand.history.series import canonical_order, dimensions
 from talentmatch.demand.history.totals import is_total
-from talentmatch.demand.models.rounds import computed, gathered
+from talentmatch.demand.models.rounds import computed
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
+from talentmatch.partitions import gathered
 
 if TYPE_CHECKING:
     import dask.dataframe as dd

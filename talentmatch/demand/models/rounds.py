@@ -23,28 +23,16 @@ from talentmatch.demand.models.shared import (
 )
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
+from talentmatch.partitions import gathered
 
 if TYPE_CHECKING:
     from dask.delayed import Delayed
 
-__all__ = ["check_workers", "computed", "gathered", "in_rounds"]
+__all__ = ["check_workers", "computed", "in_rounds"]
 
-# Results that are put together by one task.
-_FAN_IN = 8
 # Packages by which figures may differ, and workers that are named.
 _VERSIONED = ("talentmatch", "numpy", "pandas", "scipy", "scikit-learn", "lightgbm")
 _TOLD = 5
-
-
-def gathered(parts: Sequence[Delayed], join: Callable[[Sequence[Any]], Any]) -> Delayed:
-    """Return what all parts give, joined a few at a time and in their order."""
-    import dask
-
-    joined = dask.delayed(join)
-    while True:
-        parts = [joined(parts[k : k + _FAN_IN]) for k in range(0, len(parts), _FAN_IN)]
-        if len(parts) == 1:
-            return parts[0]
 
 
 @dataclass(frozen=True)

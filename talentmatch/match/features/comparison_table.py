@@ -69,8 +69,7 @@ def compare(
     [[1.0, 1.0]]
     """
     if is_partitioned(pairs):
-        columns = list(COMPARISONS if only is None else only)
-        meta = pd.DataFrame(columns=columns, dtype=float)
+        meta = pd.DataFrame(columns=list(COMPARISONS if only is None else only), dtype=float)
         how = {"as_of": as_of, "history": history, "titles": titles, "only": only}
         rows: pd.DataFrame = by_partition(pairs, _compared, candidates, postings, how, meta=meta)
         return rows

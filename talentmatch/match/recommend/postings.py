@@ -244,14 +244,14 @@ class PostingRecommender(BaseEstimator):
         if is_partitioned(candidate_ids):
             different: Any = candidate_ids
             meta = self.recommend(self.candidate_ids_[:1], 1).iloc[:0]
-            rows: pd.DataFrame = by_partition(
+            parts: pd.DataFrame = by_partition(
                 different.drop_duplicates(),
                 _recommended,
                 self,
                 (top_k, available, spread),
                 meta=meta,
             )
-            return rows
+            return parts
         ids = pd.Index(np.atleast_1d(np.asarray(candidate_ids))).unique()
         closed = self._closed(available)
         if ids.empty:
