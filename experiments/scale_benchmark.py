@@ -26,6 +26,8 @@ _FILE = 50_000
 EQUAL = 20_000
 #: Sizes of which time and memory are measured in memory, and in partitions.
 IN_MEMORY, IN_PARTITIONS = (10_000, 200_000, 1_000_000), (200_000, 2_000_000)
+#: People and postings of the lists that are set against those of one table.
+PEOPLE, POSTINGS, TOP = 1_000_000, 1_000, 20
 #: To which the curve is carried on.
 FAR = 10_000_000
 HORIZON = 3
@@ -112,6 +114,69 @@ def deviation(folder: Path) -> tuple[float, float]:
     return float(relative[:, 0].max()), float(relative[:, 1:].max())
 
 
+def market(people: int, postings: int, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return simulated candidates and postings: titles, skills, pay and years of experience."""
+    random = np.random.default_rng(seed)
+    trades = ["welder", "CNC operator", "nurse", "data engineer", "cook", "driver", "clerk"]
+    titles = [f"{rank} {trade}" for trade in trades for rank in ("junior", "senior", "lead")]
+
+    def side(key: str, rows: int, pay: str) -> pd.DataFrame:
+        return pd.DataFrame(
+            {
+                key: [f"{key[0]}{place:07d}" for place in range(rows)],
+                "title": random.choice(titles, rows),
+                "skills": [f"skill {one}" for one in random.integers(0, 60, rows)],
+                pay: random.gamma(9, 20_000, rows).round(-3),
+                "experience_years": random.integers(0, 30, rows).astype(float),
+            }
+        )
+
+    return side("candidate_id", people, "expected_pay"), side("posting_id", postings, "pay_max")
+
+
+def lists(folder: Path, workers: int) -> dict[str, Any]:
+    """Find the best candidates of each posting, in one table or in partitions on workers."""
+    import dask.dataframe as dd
+    from distributed import Client, LocalCluster
+
+    from talentmatch.match import retrieve
+
+    posts = pd.read_parquet(folder / "postings.parquet")
+    start = time.perf_counter()
+    if not workers:
+        found = retrieve(posts, pd.read_parquet(folder / "people"), TOP)
+        largest = peak_gb()
+    else:
+        with (
+            LocalCluster(workers, threads_per_worker=1, dashboard_address=None) as cluster,
+            Client(cluster) as client,
+        ):
+            found = retrieve(posts, dd.read_parquet(folder / "people"), TOP).compute()
+            largest = max([peak_gb(), *client.run(peak_gb).values()])
+    seconds = time.perf_counter() - start
+    found.to_parquet(folder / f"lists-{workers}.parquet")
+    return {
+        "how": f"{workers} workers" if workers else "memory",
+        "seconds": seconds,
+        "peak_gb": largest,
+    }
+
+
+def retrieval(folder: Path, seed: int, *, quick: bool) -> list[dict[str, Any]]:
+    """Set the lists of candidates in partitions against those of one table."""
+    people, postings = (2_000, 20) if quick else (PEOPLE, POSTINGS)
+    who, posts = market(people, postings, seed)
+    (folder / "people").mkdir(parents=True)
+    posts.to_parquet(folder / "postings.parquet")
+    for number, start in enumerate(range(0, people, max(people // 8, 1))):
+        part = who.iloc[start : start + max(people // 8, 1)]
+        part.to_parquet(folder / "people" / f"part-{number}.parquet")
+    rows = [run(folder, "--lists"), run(folder, "--lists", "--workers", "2")]
+    one, other = (pd.read_parquet(folder / f"lists-{n}.parquet") for n in (0, 2))
+    same = one.astype(str).equals(other.astype(str))
+    return [{"people": people, "postings": postings, "identical": same, **row} for row in rows]
+
+
 def run(folder: Path, *options: str) -> dict[str, Any]:
     """Run one measurement in a process of its own."""
     command = [sys.executable, __file__, "--folder", str(folder), *options]
@@ -172,12 +237,15 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="measure this history only and print JSON")
     parser.add_argument("--workers", type=int, default=0, help="in partitions on so many workers")
     parser.add_argument("--cut", type=int, default=0, help="shuffled into so many partitions")
+    parser.add_argument("--lists", action="store_true", help="lists of candidates instead")
     parser.add_argument("--kill", action="store_true", help="kill a worker in the middle")
     parser.add_argument("--largest", type=int, default=2_000_000, help="series of the last size")
     options = parser.parse_args()
     if options.folder:
         facts = (
-            parts(options.folder, options.workers, options.cut, options.kill)
+            lists(options.folder, options.workers)
+            if options.lists
+            else parts(options.folder, options.workers, options.cut, options.kill)
             if options.workers
             else whole(options.folder)
         )
@@ -187,6 +255,7 @@ def main() -> None:
         scratch, series = Path(name), 600 if options.quick else EQUAL
         write_history(scratch / "equal", series, options.seed)
         tables = {"scale_equality": equality(scratch / "equal", series, quick=options.quick)}
+        tables["scale_lists"] = retrieval(scratch / "lists", options.seed, quick=options.quick)
         if not options.quick:
             tables["scale_growth"] = growth(scratch, options.seed, largest=options.largest)
     for what, rows in tables.items():

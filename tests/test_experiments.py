@@ -29,6 +29,7 @@ HERE = [
     "load_benchmark",
     "startup_benchmark",
     "resume_benchmark",
+    "scale_benchmark",
     "sealing_benchmark",
     "search_benchmark",
     "store_benchmark",
