@@ -30,6 +30,7 @@ HERE = [
     "load_benchmark",
     "startup_benchmark",
     "resume_benchmark",
+    "scale_benchmark",
     "sealing_benchmark",
     "search_benchmark",
     "store_benchmark",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,14 @@ if TYPE_CHECKING:
     from talentmatch.demand.engine import Weights
     from talentmatch.demand.models.seasonality import Season
 
-__all__ = ["basis_of", "late_notes", "notes_of", "set_aside_notes"]
+__all__ = [
+    "basis_counts",
+    "basis_of",
+    "count_notes",
+    "late_notes",
+    "notes_of",
+    "set_aside_notes",
+]
 
 #: Rows set aside that are named one by one.
 _NAMED = 5
@@ -57,13 +65,31 @@ def basis_of(panel: Panel) -> pd.DataFrame:
 
 def notes_of(panel: Panel, season: Season, weights: Weights) -> tuple[str, ...]:
     """Return what a reader of the whole forecast should know, as sentences."""
-    basis, monthly = basis_of(panel), panel.step == 1
+    return (
+        *count_notes(basis_counts(panel), panel, season, weights),
+        *remark_notes(panel.remarks),
+        *late_notes(panel),
+        *set_aside_notes(panel.set_aside, panel.months, panel.step),
+    )
+
+
+def basis_counts(panel: Panel) -> Counter[str]:
+    """Count the series, on what their forecasts rest, and the months that were filled."""
+    counts = Counter(basis_of(panel)["rests_on"].tolist())
+    return counts + Counter(series=len(panel.age), filled=int(panel.filled.sum()))
+
+
+def count_notes(
+    counts: Counter[str], panel: Panel, season: Season, weights: Weights
+) -> tuple[str, ...]:
+    """Return notes that count series, of a panel or of all parts of one."""
+    monthly = panel.step == 1
     many = "" if monthly else "_periods"
     notes = [
         phrase(
             "demand",
             f"history{many}",
-            series=len(basis),
+            series=counts["series"],
             months=len(panel.months),
             periods=period_count(len(panel.months), panel.step),
         ),
@@ -80,20 +106,13 @@ def notes_of(panel: Panel, season: Season, weights: Weights) -> tuple[str, ...]:
         ),
     ]
     for kind in ("parents", "sparse", "zeros"):
-        count = int((basis["rests_on"] == kind).sum())
-        if count:
+        if counts[kind]:
             young = period_count(_YOUNG, panel.step)
-            notes.append(phrase("demand", f"{kind}{many}", series=count, periods=young))
-    filled = int(panel.filled.sum())
-    if filled:
-        periods = period_count(filled, panel.step)
-        notes.append(phrase("demand", f"filled{many}", months=filled, periods=periods))
-    return (
-        *notes,
-        *remark_notes(panel.remarks),
-        *late_notes(panel),
-        *set_aside_notes(panel.set_aside, panel.months, panel.step),
-    )
+            notes.append(phrase("demand", f"{kind}{many}", series=counts[kind], periods=young))
+    if counts["filled"]:
+        periods = period_count(counts["filled"], panel.step)
+        notes.append(phrase("demand", f"filled{many}", months=counts["filled"], periods=periods))
+    return tuple(notes)
 
 
 def late_notes(panel: Panel) -> tuple[str, ...]:

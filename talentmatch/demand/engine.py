@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,8 @@ from numpy.typing import NDArray
 from talentmatch.demand.history.covariates import Covariates
 from talentmatch.demand.history.drivers import Drivers, fit_drivers
 from talentmatch.demand.history.late import hold_levels
-from talentmatch.demand.history.panel import Panel, group_codes
+from talentmatch.demand.history.panel import Panel
+from talentmatch.demand.history.series import shared_groups
 from talentmatch.demand.models.blend import losses_by_size, weights_by_size
 from talentmatch.demand.models.boosting import (
     LEAST_LEVEL,
@@ -26,7 +28,7 @@ from talentmatch.demand.models.boosting import (
     train_booster,
 )
 from talentmatch.demand.models.campaigns import yearly_campaigns
-from talentmatch.demand.models.common import NO_COMMON, CommonPath, fit_common
+from talentmatch.demand.models.common import NO_COMMON, CommonPath, common_path, what_moves
 from talentmatch.demand.models.family import each_smoother, prior_weights, smooth
 from talentmatch.demand.models.intervals import Residuals
 from talentmatch.demand.models.momentum import damped_growth
@@ -34,6 +36,7 @@ from talentmatch.demand.models.newborn import born_between, newborn_levels, same
 from talentmatch.demand.models.own_seasons import with_own_seasons
 from talentmatch.demand.models.persistence import lasting
 from talentmatch.demand.models.seasonality import Season, fit_season
+from talentmatch.demand.models.shared import ALONE, Shared
 from talentmatch.demand.models.sizes import (
     N_SIZES,
     capped_weights,
@@ -69,7 +72,7 @@ _TAUGHT = 200_000
 _LEAST_EXAMPLES = 1500
 
 
-def parents_of(keys: pd.DataFrame) -> dict[str, tuple[Codes, int]]:
+def parents_of(keys: pd.DataFrame, shared: Shared = ALONE) -> dict[str, tuple[Codes, int]]:
     """Return the coarser levels of the series: the total, and each dimension by itself.
 
     A dimension of one value is the total again, one that names every series is no parent.
@@ -81,9 +84,11 @@ def parents_of(keys: pd.DataFrame) -> dict[str, tuple[Codes, int]]:
     """
     parents = {"total": (np.zeros(max(len(keys), 1), dtype=np.int64), 1)}
     if len(keys.columns) > 1:
-        for name in sorted(keys.columns, key=str):  # the same for any order of columns
-            code, groups = group_codes(keys, [name])
-            if 1 < len(groups) < len(keys):
+        _, series = shared.among(len(keys))
+        names = sorted(keys.columns, key=str)  # the same for any order of columns
+        codes = shared.each(names, lambda name: shared_groups(keys, [name], shared))
+        for name, (code, groups) in codes.items():
+            if 1 < len(groups) < series:
                 parents[str(name)] = (code, len(groups))
     return parents
 
@@ -167,6 +172,8 @@ class Known:
         Months that are known of each series.
     season : Season
         As measured at the origin.
+    shared : Shared
+        Where the other series are.
     """
 
     adjusted: Floats
@@ -175,6 +182,7 @@ class Known:
     age: Codes
     until: Codes
     season: Season
+    shared: Shared = ALONE
 
     @property
     def origin(self) -> int:
@@ -204,10 +212,13 @@ class Known:
             age=age,
             until=until,
             season=self.season,
+            shared=self.shared.within("before", origin),
         )
 
-    def of_rows(self, rows: Codes) -> Known:
-        """Return what is known of some of the series."""
+    def thinned(self, every: int) -> Known:
+        """Return what is known of every n-th series."""
+        start, _ = self.shared.among(len(self.age))
+        rows = np.arange(-start % every, len(self.age), every)
         return replace(
             self,
             adjusted=self.adjusted[rows],
@@ -215,13 +226,15 @@ class Known:
             age=self.age[rows],
             until=self.until[rows],
             season=self.season.of_rows(rows),
+            shared=self.shared.thinned(every),
         )
 
     def lasting(self) -> float:
         """Return how clear it is that changes are not undone, 0 to 1; of series known to the end."""
         whole = self.until == self.origin
         known = self.moving if whole.all() else self.moving[whole]
-        return lasting(known * capped_weights(known.mean(axis=1))[:, None])
+        shared = self.shared.within("lasting")
+        return lasting(known * capped_weights(known.mean(axis=1), shared)[:, None], shared)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -267,24 +280,33 @@ class Engine:
         Weights of size classes and boosters over all series learn no more from a million series
         than from a fifth of them, evenly drawn.
         """
-        every = -(-len(known.age) // _TAUGHT)
+        start, series = known.shared.among(len(known.age))
+        every = -(-series // _TAUGHT)
         if every == 1:
             return self, known
-        rows = np.arange(0, len(known.age), every)
-        parents = {name: (code[rows], size) for name, (code, size) in self.parents.items()}
-        return replace(self, parents=parents, _panels={}), known.of_rows(rows)
+        chosen = slice(-start % every, None, every)
+        parents = {name: (code[chosen], size) for name, (code, size) in self.parents.items()}
+        return replace(self, parents=parents, _panels={}), known.thinned(every)
 
     def season(self, origin: int) -> Season:
         """Measure the season of the total at an origin, of which no series is more than a part."""
         panel = self.at(origin)
-        carried = same_series(panel.carried, panel.age)
-        total = capped_weights(carried.mean(axis=1)) @ carried
-        return self.with_own(fit_season(total, panel.months, panel.step), origin)
+        shared = panel.shared.within("season")
+
+        def weighed() -> Floats:
+            carried = same_series(panel.carried, panel.age)
+            return np.asarray(capped_weights(carried.mean(axis=1), shared) @ carried)
+
+        fit = partial(fit_season, months=panel.months, step=panel.step)
+        season: Season = shared.total("season", weighed, fit)
+        return self.with_own(season, origin)
 
     def with_own(self, season: Season, origin: int) -> Season:
         """Return a season with what each series has beside it, as measured at an origin."""
         panel = self.at(origin)
-        return with_own_seasons(season, panel.carried, panel.first, panel.months, panel.step)
+        return with_own_seasons(
+            season, panel.carried, panel.first, panel.months, panel.step, panel.shared
+        )
 
     def drivers(self, origin: int, season: Season) -> Drivers | None:
         """Measure what the covariates tell at an origin; None without any."""
@@ -292,8 +314,9 @@ class Engine:
             return None
         if origin not in self._drivers:
             months = self.panel.months[:origin]
-            plain = self.at(origin).carried / season.factors(months)
-            self._drivers[origin] = fit_drivers(plain, months, self.covariates)
+            panel = self.at(origin)
+            plain = panel.carried / season.factors(months)
+            self._drivers[origin] = fit_drivers(plain, months, self.covariates, panel.shared)
         return self._drivers[origin]
 
     def known(self, origin: int, season: Season) -> Known:
@@ -303,20 +326,31 @@ class Engine:
         drivers = self.drivers(origin, season)
         if drivers is not None:
             plain /= drivers.factors(origin).T
+        shared = panel.shared.within("known")
         common, level = NO_COMMON, plain
         if self.common:
-            counted = same_series(plain, panel.age)
-            counted = counted * capped_weights(plain.mean(axis=1))[:, None]
-            common = fit_common(counted, panel.late == 0)
+            common = self._common_path(panel, plain, shared)
             level = plain * common.factor
         return Known(
-            adjusted=hold_levels(level, panel.age, panel.known),
+            adjusted=hold_levels(level, panel.age, panel.known, panel.shared),
             moving=plain,
             common=common,
             age=panel.age,
             until=panel.known,
             season=season,
+            shared=shared,
         )
+
+    @staticmethod
+    def _common_path(panel: Panel, plain: Floats, shared: Shared) -> CommonPath:
+        """Measure the common path of openings without season, of which no series is the most."""
+
+        def moves() -> tuple[Floats, ...]:
+            weights = capped_weights(plain.mean(axis=1), shared)
+            return what_moves(same_series(plain, panel.age) * weights[:, None], panel.late == 0)
+
+        path: CommonPath = shared.rows("common", moves, common_path)
+        return path
 
     def ahead(self, origin: int, season: Season, horizon: int) -> Floats:
         """Return what season and drivers make of the level after an origin, a row a month."""
@@ -328,19 +362,24 @@ class Engine:
 
     def smoothed(self, known: Known, weights: Weights, horizon: int) -> Floats:
         """Return the average of the smoothers, of shape (horizon, n_series), season still out."""
-        each = each_smoother(known.adjusted, known.age, horizon, self.parents)
-        level = weights.averaged(each, known.level) * known.common.ahead(horizon)[:, None]
+        shared = known.shared
+        parts = {"born": lambda: newborn_levels(known.adjusted, known.age, shared)}
+        parts["level"] = lambda: weights.averaged(
+            each_smoother(known.adjusted, known.age, horizon, self.parents, shared), known.level
+        )
         if weights.lasting > 0:
-            moving = damped_growth(known.moving, known.age, horizon)
-            level = (1 - weights.lasting) * level + weights.lasting * moving
-        born = newborn_levels(known.adjusted, known.age)
-        return np.where(np.isfinite(born), born, level)
+            parts["moving"] = lambda: damped_growth(known.moving, known.age, horizon, shared=shared)
+        said = shared.each(parts, lambda name: parts[name]())
+        level = said["level"] * known.common.ahead(horizon)[:, None]
+        if weights.lasting > 0:
+            level = (1 - weights.lasting) * level + weights.lasting * said["moving"]
+        return np.where(np.isfinite(said["born"]), said["born"], level)
 
     def boosted(self, known: Known, ratio: Ratio, horizon: int) -> Floats:
         """Return the boosters' forecast, season still out; NaN where they are silent."""
         forecast = np.full((horizon, len(known.age)), np.nan)
+        described = features(known.adjusted, known.age, self.parents, known.rows, known.shared)
         if known.rows.size:
-            described = features(known.adjusted, known.age, self.parents, known.rows)
             level = known.level[known.rows] * known.common.ahead(horizon)[:, None]
             forecast[:, known.rows] = ratio.predict(described, horizon) * level
         return forecast
@@ -363,60 +402,75 @@ class Engine:
         return mean
 
     def forecast_then(self, origin: int, season: Season, weights: Weights, horizon: int) -> Floats:
-        """Return what the smoothers would have said at an origin; nothing of it is kept."""
-        apart = replace(self, _drivers={}, _panels={})
-        level = apart.smoothed(apart.known(origin, season), weights, horizon)
-        return apart.with_campaigns(level * apart.ahead(origin, season, horizon), origin)
+        """Return what the smoothers would have said at an origin; nothing else of it is kept."""
 
-    def examples(self, known: Known, most: int, seed: int) -> Examples | None:
-        """Draw what the boosters learn from, of months before the origin only."""
-        random = np.random.default_rng(seed)
-        pasts = range(_FIRST_ORIGIN, known.origin)
+        def calculate() -> Floats:
+            apart = replace(self, _drivers={}, _panels={})
+            level = apart.smoothed(apart.known(origin, season), weights, horizon)
+            return apart.with_campaigns(level * apart.ahead(origin, season, horizon), origin)
+
+        return self.panel.shared.within("then", origin).kept(f"{horizon} steps", calculate)
+
+    def examples(self, known: Known, most: int, seed: int) -> tuple[NDArray[Any], ...]:
+        """Draw what the boosters learn from, of months before the origin only.
+
+        Returns
+        -------
+        tuple of ndarray
+            Features, ratios, weights, and the place of each row in an order of all.
+        """
+        pasts = {origin: known.before(origin) for origin in range(_FIRST_ORIGIN, known.origin)}
         share = max(most // (STEPS * max(len(pasts), 1)), 50)
-        parts = [self._examples_at(known, past, share, random) for past in pasts]
-        drawn = [part for part in parts if part is not None]
-        if sum(len(part.ratio) for part in drawn) < _LEAST_EXAMPLES:
-            return None
-        return Examples(
-            np.concatenate([part.features for part in drawn]),
-            np.concatenate([part.ratio for part in drawn]),
-            np.concatenate([part.weight for part in drawn]),
+        chosen = self._chosen(known, pasts, share, seed)
+        parts = known.shared.each(
+            pasts, lambda origin: self._examples_at(known, pasts[origin], chosen[origin])
         )
+        return tuple(np.concatenate(column) for column in zip(*parts.values(), strict=True))
 
-    def _examples_at(
-        self, known: Known, origin: int, share: int, random: np.random.Generator
-    ) -> Examples | None:
-        past = known.before(origin)
-        rows, level = past.rows, past.level
-        if not rows.size:
-            return None
-        if rows.size > share:
-            rows = np.sort(random.choice(rows, share, replace=False))
-        described = features(past.adjusted, past.age, self.parents, rows)
+    @staticmethod
+    def _chosen(known: Known, pasts: dict[int, Known], share: int, seed: int) -> dict[int, Codes]:
+        """Draw the series that teach of each past origin, no more than a share of them."""
+        random = np.random.default_rng(seed)
+        counts = np.array([past.rows.size for past in pasts.values()])
+        first, whole = known.shared.numbered("teaching", counts)
+        chosen = {}
+        for (origin, past), start, series in zip(pasts.items(), first, whole, strict=True):
+            chosen[origin] = past.rows
+            if series > share:
+                places = np.sort(random.choice(series, share, replace=False)) - start
+                chosen[origin] = past.rows[places[(places >= 0) & (places < len(past.rows))]]
+        return chosen
+
+    def _examples_at(self, known: Known, past: Known, rows: Codes) -> tuple[NDArray[Any], ...]:
+        """Return features, ratios, weights and places of series at a past origin, by steps."""
+        origin, level = past.origin, past.level
+        described = features(past.adjusted, past.age, self.parents, rows, past.shared)
         actual = known.adjusted[:, origin : origin + STEPS]
-        steps = range(actual.shape[1])
+        steps = np.arange(actual.shape[1])
         stacked = np.concatenate([described] * len(steps))
-        stacked[:, self.step_column] = np.repeat(np.array(steps) + 1, rows.size)
-        together = actual.sum(axis=0) / max(level.sum(), LEAST_LEVEL)
+        stacked[:, self.step_column] = np.repeat(steps + 1, rows.size)
+        came, expected = past.shared.total("came", lambda: (actual.sum(axis=0), level.sum()))
+        together = came / max(expected, LEAST_LEVEL)
         common = np.where(together > 0, together, 1.0)
         ratio = (actual[rows] / level[rows, None] / common).T.ravel()
-        reported = (origin + np.array(steps)[:, None] < known.until[rows]).ravel()
-        return Examples(
-            stacked[reported], ratio[reported], np.tile(level[rows], len(steps))[reported]
-        )
+        reported = (origin + steps[:, None] < known.until[rows]).ravel()
+        start, series = past.shared.among(len(level))
+        place = (origin * STEPS + steps[:, None]) * series + start + rows
+        columns = (stacked, ratio, np.tile(level[rows], len(steps)), place.ravel())
+        return tuple(column[reported] for column in columns)
 
     def ratio(self, known: Known, *, most: int, seeds: Sequence[int]) -> Ratio | None:
         """Train the boosters on what is known at an origin; None when that is too little."""
         if known.origin < _LEAST_MONTHS:
             return None
-        drawn = [self.examples(known, most, seed) for seed in seeds]
-        if any(part is None for part in drawn):
-            return None
-        # One thread a booster: two threads inside one booster wait for each other on a busy
-        # machine.
-        with ThreadPoolExecutor(2) as pool:
-            boosters = pool.map(train_booster, drawn, seeds)
-            return Ratio(tuple(boosters), STEPS, self.step_column)
+
+        def drawn() -> tuple[NDArray[Any], ...]:
+            parts = known.shared.each(seeds, lambda seed: self.examples(known, most, seed))
+            return tuple(column for part in parts.values() for column in part)
+
+        train = partial(_trained, seeds=tuple(seeds), step_column=self.step_column)
+        ratio: Ratio | None = known.shared.rows(f"boosters {seeds}", drawn, train)
+        return ratio
 
     def weigh_smoothers(self, known: Known, origins: Sequence[int]) -> Floats:
         """Return the smoothers' weights in each size class by what they missed after past origins.
@@ -425,18 +479,42 @@ class Engine:
         not drown what sets the smoothers apart.
         """
         prior = prior_weights(self.parents)
-        losses = np.zeros((N_SIZES, len(prior)))
-        series = class_sums(np.ones(len(known.level)), known.level)
-        for origin in origins:
-            past = known.before(origin)
-            actual = known.adjusted[:, origin : origin + STEPS].T
-            each = smooth(past.adjusted, past.age, len(actual), self.parents)
-            # Who is silent of a series is judged by what the others say on average.
-            each = np.where(np.isfinite(each), each, np.nanmean(each, axis=0))
-            reported = origin + np.arange(len(actual))[:, None] < known.until
-            each = np.where(reported, each, actual)
-            losses += losses_by_size(each, actual, known.level)
+
+        def missed() -> tuple[Floats, Floats]:
+            each = known.shared.each(origins, lambda origin: self._missed(known, origin))
+            losses = sum(each.values(), np.zeros((N_SIZES, len(prior))))
+            return losses, class_sums(np.ones(len(known.level)), known.level)
+
+        losses, series = known.shared.total("missed by smoothers", missed)
         return weights_by_size(losses, series, prior, sharpness=self.sharpness)
+
+    def _missed(self, known: Known, origin: int) -> Floats:
+        """Return what each smoother missed after a past origin, in each size class."""
+        past = known.before(origin)
+        actual = known.adjusted[:, origin : origin + STEPS].T
+        each = smooth(past.adjusted, past.age, len(actual), self.parents, past.shared)
+        # Who is silent of a series is judged by what the others say on average.
+        each = np.where(np.isfinite(each), each, np.nanmean(each, axis=0))
+        reported = origin + np.arange(len(actual))[:, None] < known.until
+        return losses_by_size(np.where(reported, each, actual), actual, known.level)
+
+
+def _trained(
+    columns: tuple[NDArray[Any], ...], seeds: Sequence[int], step_column: int
+) -> Ratio | None:
+    """Train a booster on the examples of each seed; None where they are too few."""
+    parts = [columns[place : place + 4] for place in range(0, len(columns), 4)]
+    if any(len(places) < _LEAST_EXAMPLES for *_, places in parts):
+        return None
+    # In an order that does not hang on who drew them: samples of boosters go by place.
+    orders = [np.argsort(places, kind="stable") for *_, places in parts]
+    drawn = [
+        Examples(*(column[order] for column in part[:3]))
+        for part, order in zip(parts, orders, strict=True)
+    ]
+    # One thread a booster: two threads inside one booster wait for each other on a busy machine.
+    with ThreadPoolExecutor(2) as pool:
+        return Ratio(tuple(pool.map(train_booster, drawn, seeds)), STEPS, step_column)
 
 
 def residuals_of(forecasts: dict[int, Floats], panel: Panel) -> Residuals:
@@ -445,7 +523,7 @@ def residuals_of(forecasts: dict[int, Floats], panel: Panel) -> Residuals:
     A series that had not begun at an origin, or of which the month is not known yet, counts as
     nothing forecast and nothing come there.
     """
-    values = panel.openings
+    values, shared = panel.openings, panel.shared.within("residuals")
     cells = []
     for origin, forecast in forecasts.items():
         judged = (panel.first[:, None] < origin) & panel.is_known(origin, origin + len(forecast))
@@ -459,6 +537,7 @@ def residuals_of(forecasts: dict[int, Floats], panel: Panel) -> Residuals:
         ]
     if not cells:
         nothing = np.zeros((0, len(values)))
-        return Residuals(nothing, nothing, np.zeros(0, dtype=np.int64))
+        return Residuals(nothing, nothing, np.zeros(0, dtype=np.int64), shared)
     predicted, actual, steps = zip(*cells, strict=True)
-    return Residuals(np.stack(predicted), np.stack(actual), np.array(steps, dtype=np.int64))
+    step = np.array(steps, dtype=np.int64)
+    return Residuals(np.stack(predicted), np.stack(actual), step, shared)

@@ -68,7 +68,7 @@ def engine_of(fitted: FittedForecaster) -> Engine:
     """Return the calculation over the history of a forecaster, in the history's own unit."""
     return Engine(
         panel=fitted.panel_.in_units,
-        parents=parents_of(fitted.panel_.keys),
+        parents=parents_of(fitted.panel_.keys, fitted.panel_.shared),
         covariates=fitted.covariates_,
         common=fitted.common,
         sharpness=fitted.sharpness,

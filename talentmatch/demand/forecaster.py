@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
@@ -32,8 +31,8 @@ from talentmatch.demand.history.panel import Gaps, Panel, read_panel
 from talentmatch.demand.models.blend import blend_weights
 from talentmatch.demand.models.boosting import Ratio
 from talentmatch.demand.models.intervals import (
+    Grouping,
     Residuals,
-    grouped,
     interval,
     joined_residuals,
     stretched,
@@ -44,6 +43,7 @@ from talentmatch.demand.models.seasonality import Season
 from talentmatch.demand.models.shocks import either_level
 from talentmatch.errors import InputError, is_whole, number_problems
 from talentmatch.i18n import joined, phrase
+from talentmatch.partitions import is_partitioned
 
 if TYPE_CHECKING:
     from talentmatch.demand.explain import Explanation
@@ -156,9 +156,10 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
 
         Parameters
         ----------
-        history : DataFrame
+        history : DataFrame, or dask DataFrame
             month, openings, and any other columns as dimensions; one row a series and month
-            [positions per month]. It ends with the last month for which most series have a row;
+            [positions per month]. In partitions, however they are cut, it is forecast as in memory,
+            to nine digits; series then stand in the order of their names. It ends with the last month for which most series have a row;
             rows beyond are set aside with a warning. A series that stops before is late, not zero.
             Rows that all stand for quarters or years are forecast as such.
         covariates : DataFrame, optional
@@ -175,6 +176,12 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             If the history or the covariates cannot be read; the message names the series and the
             remedy.
         """
+        if is_partitioned(history):
+            from talentmatch.demand.partitions import fit_partitions
+
+            self._check_parameters()
+            fit_partitions(self, history, covariates)
+            return self
         panel = read_panel(history, gaps=self.gaps)
         for note in set_aside_notes(panel.set_aside, panel.months, panel.step):
             warnings.warn(note, UserWarning, stacklevel=2)
@@ -182,15 +189,14 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
 
     def fit_panel(self, panel: Panel, covariates: pd.DataFrame | None = None) -> Self:
         """Learn from a history that is a panel already, as `fit` does."""
-        least = {"calibration": 1, "bags": 1, "examples": 1}
-        if problems := number_problems(self, whole=least, from_zero=["sharpness"]):
-            raise InputError(phrase("demand_refused", "not_fitted"), problems)
+        self._check_parameters()
+        self.__dict__.pop("parts_", None)
         self.panel_, self.set_aside_ = panel, panel.set_aside
         self.covariates_ = None if covariates is None else read_covariates(covariates, self.panel_)
         engine = engine_of(self)
         end = len(self.panel_.months)
         judged = [o for o in range(end - self.calibration, end) if o >= min(3, end - 1) and o > 0]
-        seasons = {origin: self._season(engine, origin) for origin in (*judged, end)}
+        seasons = panel.shared.each((*judged, end), lambda origin: self._season(engine, origin))
         self.season_ = seasons[end]
         self.drivers_ = engine.drivers(end, self.season_)
         teacher, lesson = engine.taught(engine.known(end, self.season_))
@@ -233,7 +239,8 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         Returns
         -------
         DataFrame
-            Dimensions, month, mean, and lo- and hi- for each level; one row a series and month.
+            Dimensions, month, mean, and lo- and hi- for each level; one row a series and month. A
+            dask DataFrame where the history was one.
 
         Raises
         ------
@@ -242,16 +249,29 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         NotFittedError
             Before `fit`.
         """
+        if hasattr(self, "parts_"):
+            from talentmatch.demand.partitions import predict_partitions
+
+            if covariates is not None or locked is not None:
+                raise InputError(
+                    phrase("demand_refused", "no_forecast"),
+                    [phrase("demand_refused", "parts_predict")],
+                )
+            table: pd.DataFrame = predict_partitions(self, horizon, levels, aggregate)
+            return table
         check_is_fitted(self, "panel_")
         self._check(horizon, levels, aggregate, covariates)
         dims = self.panel_.dims if aggregate is None else list(aggregate)
         code, keys, order = self.panel_.groups(aggregate)
-        mean, fixed = mean_of(self, horizon, covariates, locked)
-        size = int(code.max()) + 1
-        total = mean if aggregate is None else grouped(mean, code, size)
-        bounds = self._bounds(mean, code, levels)
+        shared = self.panel_.shared.within("predict", horizon)
+        mean, fixed = shared.kept("mean", lambda: mean_of(self, horizon, covariates, locked))
+        groups = Grouping(None, len(keys), shared)
+        if aggregate is not None:
+            groups = Grouping(code, len(keys), shared.within("by", *dims))
+        total = groups.sums("total", mean)
+        bounds = self._bounds(mean, groups, levels)
         if fixed is not None and not set(dims) - set(self._locked_dims(locked)):
-            is_fixed = grouped(fixed.astype(float), code, size) >= np.bincount(code)
+            is_fixed = groups.sums("fixed", fixed.astype(float)) >= groups.counts
             bounds = np.where(is_fixed, total, bounds)
         keys = keys.iloc[order] if dims else pd.DataFrame(index=range(1))
         return self._frame(keys, total[:, order], bounds[..., order], levels)
@@ -277,7 +297,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         InputError
             If no row stands for a known series in a month after the history.
         """
-        check_is_fitted(self, "panel_")
+        self._check_whole("score")
         last = self.panel_.months[-1]
         actual = history.assign(month=month_starts(history["month"]))
         months = (actual["month"].dt.to_period("M") - last.to_period("M")).map(
@@ -314,6 +334,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         """Take the forecast apart; see `talentmatch.demand.explain_forecast`."""
         from talentmatch.demand.explain import explain_forecast
 
+        self._check_whole("explain")
         return explain_forecast(self, horizon, aggregate=aggregate, locked=locked)
 
     def run_scenario(
@@ -327,12 +348,14 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         """Forecast under a scenario, beside the baseline; see `talentmatch.demand.run_scenario`."""
         from talentmatch.demand.scenario import run_scenario
 
+        self._check_whole("run_scenario")
         return run_scenario(self, scenario, horizon=horizon, aggregate=aggregate, mix=mix)
 
     def scenario_notes(self, scenario: Scenario, table: pd.DataFrame) -> tuple[str, ...]:
         """Say what a scenario comes to, and when each change shows."""
         from talentmatch.demand.scenario import scenario_notes
 
+        self._check_whole("scenario_notes")
         return scenario_notes(self, scenario, table)
 
     def forecast_notes(self) -> tuple[str, ...]:
@@ -340,6 +363,8 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         from talentmatch.demand.notes import driver_notes, mark_notes
         from talentmatch.demand.nowcast import nowcast_notes
 
+        if hasattr(self, "parts_"):
+            return self.notes_
         notes = (*self.notes_, *nowcast_notes(self), *driver_notes(self))
         return (*notes, *mark_notes(self.marks()))
 
@@ -349,6 +374,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         """Estimate what late series have not reported; see `talentmatch.demand.nowcast`."""
         from talentmatch.demand.nowcast import nowcast
 
+        self._check_whole("nowcast")
         return nowcast(self, levels=levels, aggregate=aggregate)
 
     def waking_chances(
@@ -357,49 +383,60 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         """Say how likely dormant series are to open again; see `talentmatch.demand.waking`."""
         from talentmatch.demand.waking import waking_chances
 
+        self._check_whole("waking_chances")
         return waking_chances(self, horizon=horizon, aggregate=aggregate)
 
     def marks(self) -> pd.DataFrame:
         """Return what was unusual in the history; see `talentmatch.demand.history.marks`."""
         from talentmatch.demand.history.marks import mark_panel
 
-        check_is_fitted(self, "panel_")
+        self._check_whole("marks")
         return mark_panel(self.panel_, self.season_)
 
-    def _bounds(self, mean: Floats, code: NDArray[np.int64], levels: Sequence[float]) -> Floats:
+    def _check_whole(self, name: str) -> None:
+        """Raise where this was not fitted, or to partitions of which no process has all."""
+        check_is_fitted(self, "panel_")
+        if hasattr(self, "parts_"):
+            raise InputError(phrase("demand_refused", "parts_only", name=name))
+
+    def _bounds(self, mean: Floats, groups: Grouping, levels: Sequence[float]) -> Floats:
         """Return the bounds of groups of series, of shape (n_levels, 2, horizon, n_groups)."""
-        size = int(code.max()) + 1
         if self.growth_ is not None:
-            groups = csr_array((np.ones(len(code)), (code, np.arange(len(code)))))
             ahead = self.growth_.predict(
-                len(mean), levels=tuple(levels), membership=groups, planned=mean.T
+                len(mean), levels=tuple(levels), membership=groups.members, planned=mean.T
             )
             return np.stack([np.stack([ahead.lower[x].T, ahead.upper[x].T]) for x in levels])
-        unit, alone = self.panel_.unit, np.array_equal(code, np.arange(size))
-        pool = self.residuals_ if alone else self.residuals_.summed(code, size)
-        late = self._late(mean[0] / unit, code, size)
-        bounds = interval(grouped(mean / unit, code, size), pool, levels, late)
-        return unit * self._widened(bounds, mean / unit, code, levels)
+        unit = self.panel_.unit
+        pool = self.residuals_ if groups.code is None else self.residuals_.summed(groups)
+        late = self._late(mean[0] / unit, groups)
+        bounds = interval(groups.sums("mean", mean / unit), pool, levels, late)
+        return unit * self._widened(bounds, mean / unit, groups, levels)
 
     def _widened(
-        self, bounds: Floats, mean: Floats, code: NDArray[np.int64], levels: Sequence[float]
+        self, bounds: Floats, mean: Floats, groups: Grouping, levels: Sequence[float]
     ) -> Floats:
         """Widen bounds by what newcomers do not tell, and to both levels of an open shock."""
-        engine, size = engine_of(self), bounds.shape[-1]
+        engine, shared = engine_of(self), groups.shared
         known = engine.known(len(self.panel_.months), self.season_)
         error = unsure_of_newborn(mean, known.age, known.origin)
-        total, variance = grouped(mean, code, size), grouped(error**2, code, size)
-        bounds = with_error(bounds, total, np.sqrt(variance), levels)
-        ahead = engine.ahead(known.origin, self.season_, len(mean)).mean(axis=1, keepdims=True)
         lived = since_birth(known.moving, known.age)
-        low, high, clarity = either_level(grouped(lived.T, code, size).T)
+        facts = np.concatenate([mean, error**2, lived.T])
+        total, variance, path = np.split(groups.sums("newborn", facts), [len(mean), 2 * len(mean)])
+        bounds = with_error(bounds, total, np.sqrt(variance), levels)
+        season = engine.ahead(known.origin, self.season_, len(mean)).mean(axis=1)
+        ahead, series = shared.total("ahead", lambda: (season * len(known.age), len(known.age)))
+        ahead = (ahead / series)[:, None]
+        low, high, clarity = either_level(path.T)
         return stretched(bounds, total, low[:, None] * ahead, high[:, None] * ahead, clarity)
 
-    def _late(self, mean: Floats, code: NDArray[np.int64], size: int) -> Floats:
+    def _late(self, mean: Floats, groups: Grouping) -> Floats:
         """Return by how many months each group is late, its series weighing by their forecast."""
+        late = self.panel_.late
+        if groups.code is None:
+            return np.asarray(late, dtype=float)
         weight = np.maximum(mean, 1e-9)
-        months = np.bincount(code, weights=weight * self.panel_.late, minlength=size)
-        return np.asarray(months / np.bincount(code, weights=weight, minlength=size))
+        months, weights = groups.sums("late", np.stack([weight * late, weight]))
+        return np.asarray(months / weights)
 
     @staticmethod
     def _locked_dims(locked: pd.DataFrame | None) -> list[str]:
@@ -417,7 +454,15 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
 
     def _judge(self, engine: Engine, seasons: dict[int, Season]) -> None:
         """Weigh the boosters, and keep what the blend missed, at origins they had not seen."""
-        smoothed, boosted = self._past_forecasts(engine, seasons)
+        parts: dict[str, Callable[[], Any]] = {
+            "ratio": lambda: self._first_ratio(engine, seasons),
+            "smoothed": lambda: self._smoothed(engine, seasons),
+            "farther": lambda: self._farther(engine, seasons),
+        }
+        ratio, smoothed, farther = engine.panel.shared.each(
+            parts, lambda name: parts[name]()
+        ).values()
+        boosted = {} if ratio is None else self._boosted(engine, seasons, ratio, smoothed)
         # Where changes last, what a booster adds to the last value is noise.
         weight = self._boosting_weight(engine.panel, smoothed, boosted)
         share = (1 - self.weights_.lasting) * weight
@@ -426,46 +471,63 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             origin: (1 - share) * level + share * boosted.get(origin, level)
             for origin, level in smoothed.items()
         }
-        self.residuals_: Residuals = joined_residuals(
-            residuals_of(blended, engine.panel), self._farther(engine, seasons)
-        )
+        self.residuals_: Residuals = joined_residuals(residuals_of(blended, engine.panel), farther)
 
-    def _past_forecasts(
-        self, engine: Engine, seasons: dict[int, Season]
-    ) -> tuple[dict[int, Floats], dict[int, Floats]]:
-        """Return what smoothers, and boosters that had not seen it, say at past origins."""
-        ratio: Ratio | None = None
-        smoothed: dict[int, Floats] = {}
-        boosted: dict[int, Floats] = {}
-        for origin, season in seasons.items():
-            then = engine.known(origin, season)
-            if self.boosting and not smoothed and self.growth_ is None:
-                ratio = self._ratio(*engine.taught(then), bags=1)
-            steps = min(STEPS, len(engine.panel.months) - origin)
-            ahead = engine.ahead(origin, season, steps)
-            level = engine.smoothed(then, self.weights_, steps)
-            smoothed[origin] = engine.with_campaigns(level * ahead, origin)
-            if ratio is not None:
-                forecast = engine.boosted(then, ratio, steps)
-                forecast = np.where(np.isfinite(forecast), forecast, level) * ahead
-                boosted[origin] = engine.with_campaigns(forecast, origin)
-        return smoothed, boosted
+    def _first_ratio(self, engine: Engine, seasons: dict[int, Season]) -> Ratio | None:
+        """Train a booster on what was known at the first origin, so that it has seen no other."""
+        if not (self.boosting and seasons and self.growth_ is None):
+            return None
+        first = min(seasons)
+        return self._ratio(*engine.taught(engine.known(first, seasons[first])), bags=1)
+
+    def _smoothed(self, engine: Engine, seasons: dict[int, Season]) -> dict[int, Floats]:
+        """Return what the smoothers say at past origins."""
+        end = len(engine.panel.months)
+
+        def forecast_at(origin: int) -> Floats:
+            steps = min(STEPS, end - origin)
+            return engine.forecast_then(origin, seasons[origin], self.weights_, steps)
+
+        return engine.panel.shared.each(seasons, forecast_at)
+
+    @staticmethod
+    def _boosted(
+        engine: Engine, seasons: dict[int, Season], ratio: Ratio, smoothed: dict[int, Floats]
+    ) -> dict[int, Floats]:
+        """Return what boosters say at past origins, and smoothers where they are silent."""
+
+        def forecast_at(origin: int) -> Floats:
+            then, steps = engine.known(origin, seasons[origin]), len(smoothed[origin])
+            forecast = engine.boosted(then, ratio, steps)
+            forecast *= engine.ahead(origin, seasons[origin], steps)
+            forecast = np.where(np.isfinite(forecast), forecast, smoothed[origin])
+            return engine.with_campaigns(forecast, origin)
+
+        shared = engine.panel.shared
+        return shared.each(
+            seasons,
+            lambda origin: shared.within(origin).kept("boosted", lambda: forecast_at(origin)),
+        )
 
     def _farther(self, engine: Engine, seasons: dict[int, Season]) -> Residuals:
         """Return what the smoothers missed up to a year ahead, at origins over all of the history.
 
         The season of each is the last one measured at or before it.
         """
-        end, series = len(self.panel_.months), len(self.panel_.first)
+        end = len(self.panel_.months)
+        _, series = engine.panel.shared.among(len(self.panel_.first))
         origins = far_origins(end, series, most=2 * self.calibration)
         measured = dict(seasons)
-        for origin in origins[:: max(len(origins) // _SEASONS, 1)]:
-            measured.setdefault(origin, self._season(engine, origin))
-        forecasts = {}
-        for origin in origins:
+        shared = engine.panel.shared
+        more = [o for o in origins[:: max(len(origins) // _SEASONS, 1)] if o not in measured]
+        measured |= shared.each(more, lambda origin: self._season(engine, origin))
+
+        def forecast_at(origin: int) -> Floats:
             season = measured[max(o for o in measured if o <= origin)]
             steps = min(FARTHEST, end - origin)
-            forecasts[origin] = engine.forecast_then(origin, season, self.weights_, steps)
+            return engine.forecast_then(origin, season, self.weights_, steps)
+
+        forecasts = shared.each(origins, forecast_at)
         few = np.arange(1, FARTHEST + 1) if series <= _MANY else np.array(_FEW_STEPS)
         return residuals_of(forecasts, engine.panel).at_steps(few)
 
@@ -474,12 +536,22 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
     ) -> float:
         if not boosted:
             return 0.0
-        losses = np.zeros(2)
-        for origin, level in smoothed.items():
-            steps = (origin, origin + len(level))
-            actual, known = panel.openings[:, slice(*steps)].T, panel.is_known(*steps).T
-            losses += [(np.abs(f - actual) * known).sum() for f in (level, boosted[origin])]
+
+        def missed() -> Floats:
+            losses = np.zeros(2)
+            for origin, level in smoothed.items():
+                steps = (origin, origin + len(level))
+                actual, known = panel.openings[:, slice(*steps)].T, panel.is_known(*steps).T
+                losses += [(np.abs(f - actual) * known).sum() for f in (level, boosted[origin])]
+            return losses
+
+        losses = panel.shared.total("missed by boosters", missed)
         return float(blend_weights(losses, sharpness=self.sharpness)[1])
+
+    def _check_parameters(self) -> None:
+        least = {"calibration": 1, "bags": 1, "examples": 1}
+        if problems := number_problems(self, whole=least, from_zero=["sharpness"]):
+            raise InputError(phrase("demand_refused", "not_fitted"), problems)
 
     def _check(
         self,
@@ -524,7 +596,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         """Write the fitted forecaster to a folder: JSON, arrays, Parquet, LightGBM text."""
         from talentmatch.demand.state import save_forecaster
 
-        check_is_fitted(self, "panel_")
+        self._check_whole("save")
         save_forecaster(self, Path(folder))
 
     @classmethod

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.demand.fitted_forecaster import FittedForecaster
-from talentmatch.demand.models.intervals import Residuals, interval
+from talentmatch.demand.models.intervals import Grouping, Residuals, interval
 from talentmatch.i18n import phrase
 
 __all__ = ["nowcast", "nowcast_notes"]
@@ -94,7 +94,7 @@ def _unreported(
     mean = np.bincount(own, weights=panel.carried[rows, month]).astype(float)
     pool = Residuals(residuals.forecast[:, rows], residuals.actual[:, rows], residuals.step)
     if len(groups) < len(rows):
-        pool = pool.summed(own, len(groups))
+        pool = pool.summed(Grouping(own, len(groups)))
     late = np.bincount(own, weights=month - panel.known[rows]) / np.bincount(own)
     bounds = panel.unit * interval(mean[None] / panel.unit, pool, levels, late)
     return mean, bounds[:, 0, 0], bounds[:, 1, 0]

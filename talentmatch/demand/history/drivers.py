@@ -11,12 +11,14 @@ indicator that is not known yet returns to its year's level as fast as it did in
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from talentmatch.demand.history.covariates import Covariates
+from talentmatch.demand.models.shared import ALONE, Shared
 from talentmatch.errors import InputError
 
 __all__ = ["Drivers", "fit_drivers"]
@@ -145,7 +147,7 @@ def _shifted(course: Floats, lead: int) -> Floats:
 
 
 def fit_drivers(
-    openings: Floats, months: pd.DatetimeIndex, covariates: Covariates
+    openings: Floats, months: pd.DatetimeIndex, covariates: Covariates, shared: Shared = ALONE
 ) -> Drivers | None:
     """Measure what leads openings, from what is known at an origin.
 
@@ -157,6 +159,8 @@ def fit_drivers(
         Their months.
     covariates : Covariates
         Indicators; those that were not out at the origin are not looked at.
+    shared : Shared
+        Where the other series are.
 
     Returns
     -------
@@ -165,6 +169,13 @@ def fit_drivers(
     """
     if len(months) < _FEWEST_MONTHS:
         return None
+    fit = partial(_fit, months=months, covariates=covariates)
+    drivers: Drivers = shared.total("driven", lambda: _summed(openings, covariates), fit)
+    return replace(drivers, group=covariates.group)
+
+
+def _fit(sums: Floats, months: pd.DatetimeIndex, covariates: Covariates) -> Drivers:
+    """Measure what leads the openings of each group."""
     published = np.full((*covariates.known.shape[:2], len(months)), np.nan)
     for place, lag in enumerate(covariates.lag):
         out = max(len(months) - int(lag), 0)
@@ -172,7 +183,6 @@ def fit_drivers(
     calendar = np.stack([_calendar(_deviation(_log(part)), months) for part in published])
     course = _log(published) - calendar[:, None, months.month - 1]
     parts = [_deviation(part) for part in course]
-    sums = _summed(openings, covariates)
     target, weight = _deviation(np.log(sums + 0.5)), sums.mean(axis=1)
     lead = np.array([_lead(part, target, weight) for part in parts])
     usual = np.stack([_last_year(part) for part in course])

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talentmatch.demand.history.late import LATEST, REGULAR
+from talentmatch.demand.models.shared import ALONE, Shared
 
 __all__ = ["history_span"]
 
@@ -25,7 +26,9 @@ _HOLE = 2
 _FEW = 0.1
 
 
-def history_span(values: Floats, months: Codes, step: int = 1) -> tuple[int, int]:
+def history_span(
+    values: Floats, months: Codes, step: int = 1, shared: Shared = ALONE
+) -> tuple[int, int]:
     """Return the first and the last month of a history.
 
     The last is the last month for which half of the series that are usual then, or those that hold
@@ -42,6 +45,8 @@ def history_span(values: Floats, months: Codes, step: int = 1) -> tuple[int, int
         Months of which there are rows, counted in months (in quarters, in years), in order.
     step : int, default=1
         Months of a period, where the history is quarterly or yearly.
+    shared : Shared
+        Where the other series are.
 
     Examples
     --------
@@ -51,13 +56,17 @@ def history_span(values: Floats, months: Codes, step: int = 1) -> tuple[int, int
     (0, 5)
     """
     year = _YEAR // step
-    begin = _first(np.count_nonzero(~np.isnan(values), axis=0), months, year)
+    rows = shared.total("rows", lambda: np.count_nonzero(~np.isnan(values), axis=0))
+    begin = _first(rows, months, year)
     values, months = values[:, begin:], months[begin:]
     for place in range(len(months) - 1, 0, -1):
         past = int(np.searchsorted(months, max(months[place] - _RHYTHM, months[0])))
         alone = _stands_alone(months, place, max(_HOLE // step, 1))
         if not alone and _most_reported(
-            values[:, past : place + 1], months[past : place + 1], step
+            values[:, past : place + 1],
+            months[past : place + 1],
+            step,
+            shared.within("reported", place),
         ):
             return int(months[0]), int(months[place])
     # One month tells nothing of the others, unless they stand far off.
@@ -80,7 +89,7 @@ def _stands_alone(months: Codes, place: int, usual: int) -> bool:
     return bool(holes[-1] > max(usual, holes[:-1].max(initial=0)))
 
 
-def _most_reported(values: Floats, months: Codes, step: int) -> bool:
+def _most_reported(values: Floats, months: Codes, step: int, shared: Shared) -> bool:
     """Say whether the rows of the last month are those of most series that had rows before it."""
     has_row, month = ~np.isnan(values), int(months[-1])
     before = has_row[:, :-1]
@@ -89,10 +98,13 @@ def _most_reported(values: Floats, months: Codes, step: int) -> bool:
     last = np.where(count > 0, months[:-1][::-1][before[:, ::-1].argmax(axis=1)], month - 1)
     # Who had nothing for a year is not waited for.
     usual = (count > 0) & (month - last <= _YEAR // step)
-    if not usual.any():
-        return False
     reported, count, first, last = reported[usual], count[usual], first[usual], last[usual]
-    pooled = (count - 1).sum() / max((month - 1 - first).sum(), 1)
+    series, rows, possible = shared.total(
+        "usual", lambda: (len(count), (count - 1).sum(), (month - 1 - first).sum())
+    )
+    if not series:
+        return False
+    pooled = rows / max(possible, 1)
     expected = (count - 1 + pooled) / (month - first)
     regular = (count - 1 + pooled) / (last - first + 1) >= REGULAR
     latest = max(LATEST // step, 1)
@@ -101,24 +113,28 @@ def _most_reported(values: Floats, months: Codes, step: int) -> bool:
     level = np.nansum(values[usual, :-1], axis=1) / count
     # One that comes back after a long silence has not gone on in between.
     until = np.where((reported == 1) & ~silent, month, last)
-    if not _went_on((until[regular], level[regular]), np.unique(last[ended]), latest):
+    ends = np.unique(shared.rows("ends", lambda: np.unique(last[ended])))
+    if not _went_on((until[regular], level[regular]), ends, latest, shared):
         return False
-    return _is_half(reported[~ended], expected[~ended], level[~ended])
+    return _is_half((reported[~ended], expected[~ended], level[~ended]), shared)
 
 
-def _went_on(regular: tuple[Codes, Floats], ends: Codes, latest: int) -> bool:
+def _went_on(regular: tuple[Codes, Floats], ends: Codes, latest: int, shared: Shared) -> bool:
     """Say whether after every end of a series half of those that were there still reported."""
     until, level = regular
-    there = [until >= end - latest for end in ends]
-    return all(
-        _is_half((until[alive] > end).astype(float), np.ones(alive.sum()), level[alive])
-        for end, alive in zip(ends, there, strict=True)
-    )
+
+    def half_went_on(end: int) -> bool:
+        alive = until >= end - latest
+        went_on = (until[alive] > end).astype(float)
+        return _is_half((went_on, np.ones(alive.sum()), level[alive]), shared.within(end))
+
+    return all(shared.each(ends.tolist(), half_went_on).values())
 
 
-def _is_half(reported: Floats, expected: Floats, level: Floats) -> bool:
+def _is_half(facts: tuple[Floats, Floats, Floats], shared: Shared) -> bool:
     """Say whether those that reported are half of the series expected, or of their openings."""
-    return any(
-        2 * (weight * reported).sum() >= (weight * expected).sum() > 0
-        for weight in (np.ones(len(level)), level)
+    reported, expected, level = facts
+    sums = shared.total(
+        "half", lambda: np.stack([np.ones(len(level)), level]) @ np.stack([reported, expected]).T
     )
+    return any(2 * came >= due > 0 for came, due in sums)

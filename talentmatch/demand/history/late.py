@@ -8,12 +8,15 @@ quarter, in which most of the others have reported: it has ended.
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
 from talentmatch.demand.models.family import smooth
 from talentmatch.demand.models.momentum import damped_growth
 from talentmatch.demand.models.persistence import lasting
+from talentmatch.demand.models.shared import ALONE, Shared
 
 __all__ = ["LATEST", "REGULAR", "carry_on", "hold_levels", "known_until"]
 
@@ -31,7 +34,7 @@ _RHYTHM = 36
 _QUARTER = 3
 
 
-def known_until(has_row: Flags, step: int = 1) -> Codes:
+def known_until(has_row: Flags, step: int = 1, shared: Shared = ALONE) -> Codes:
     """Return how many months of each series are known; those after are unknown, not zero.
 
     Parameters
@@ -40,6 +43,8 @@ def known_until(has_row: Flags, step: int = 1) -> Codes:
         Which months have a row, up to the origin.
     step : int, default=1
         Months of a period, where the history is quarterly or yearly.
+    shared : Shared
+        Where the other series are.
 
     Returns
     -------
@@ -61,13 +66,20 @@ def known_until(has_row: Flags, step: int = 1) -> Codes:
     span = np.where(has_any, last - np.argmax(recent, axis=1), 0)
     repeated = np.maximum(recent.sum(axis=1) - 1, 0)
     # A series of a few months is taken to be as regular as the rest.
-    usual = repeated.sum() / max(span.sum(), 1)
+    rows, possible = shared.total("rhythm", lambda: (repeated.sum(), span.sum()))
+    usual = rows / max(possible, 1)
     regular = (repeated + usual) / (span + 1) >= REGULAR
     late = regular & (silent > 0) & (silent <= max(LATEST // step, 1))
     return np.asarray(has_row.shape[1] - np.where(late, silent, 0), dtype=np.int64)
 
 
-def carry_on(values: Floats, first: Codes, known_months: Codes) -> Floats:
+def least_known(known_months: Codes, months: int, shared: Shared = ALONE) -> int:
+    """Return the fewest months that are known of any series."""
+    own = np.array([known_months.min(initial=months)])
+    return int(shared.rows("least known", lambda: own).min())
+
+
+def carry_on(values: Floats, first: Codes, known_months: Codes, shared: Shared = ALONE) -> Floats:
     """Return openings in which a late series moves as those do that have reported.
 
     The sums over series then change as they do over those series that are known in both months.
@@ -78,6 +90,8 @@ def carry_on(values: Floats, first: Codes, known_months: Codes) -> Floats:
         Openings [positions per month].
     first, known_months : ndarray of shape (n_series,)
         Position of the first month, and number of known months, of each series.
+    shared : Shared
+        Where the other series are.
 
     Examples
     --------
@@ -86,22 +100,26 @@ def carry_on(values: Floats, first: Codes, known_months: Codes) -> Floats:
     [6.0, 6.0, 6.0, 3.0]
     """
     months = values.shape[1]
-    if not (known_months < months).any():
+    least = least_known(known_months, months, shared)
+    if least == months:
         return values
     values = values.copy()
-    for month in range(max(int(known_months.min()), 1), months):  # each month needs the one before
+    for month in range(max(least, 1), months):  # each month needs the one before
         start = max(month - _QUARTER, 0)
         lived = np.clip(month - np.maximum(first, start), 1, None)
         level = values[:, start:month].sum(axis=1) / lived
         both = (known_months > month) & (first < month)
-        before = level[both].sum()
-        growth = values[both, month].sum() / before if before > 0 else 1.0
+        reported = np.stack([level, values[:, month]]) @ both.astype(float)
+        before, now = shared.total(f"reported in {month}", partial(np.asarray, reported))
+        growth = now / before if before > 0 else 1.0
         late = known_months <= month
         values[late, month] = growth * level[late]
     return values
 
 
-def hold_levels(adjusted: Floats, age: Codes, known_months: Codes) -> Floats:
+def hold_levels(
+    adjusted: Floats, age: Codes, known_months: Codes, shared: Shared = ALONE
+) -> Floats:
     """Return openings, season and common movement out, in which late series keep their own level.
 
     Parameters
@@ -112,6 +130,8 @@ def hold_levels(adjusted: Floats, age: Codes, known_months: Codes) -> Floats:
         Months each series has existed.
     known_months : ndarray of shape (n_series,)
         Number of known months of each series.
+    shared : Shared
+        Where the other series are.
 
     Examples
     --------
@@ -119,18 +139,20 @@ def hold_levels(adjusted: Floats, age: Codes, known_months: Codes) -> Floats:
     [[5.0, 5.0, 5.0]]
     """
     months = adjusted.shape[1]
-    if not (known_months < months).any():
+    least = least_known(known_months, months, shared)
+    if least == months:
         return adjusted
-    whole = adjusted[known_months == months]
-    share = lasting(whole) if len(whole) else 0.0
+    share = lasting(adjusted[known_months == months], shared.within("held"))
     levels = adjusted.copy()
-    for until in np.unique(known_months[known_months < months]):
+    for until in range(least, months):
         rows = np.flatnonzero(known_months == until)
-        missing = int(months - until)
+        missing = months - until
         lived = np.maximum(age[rows] - missing, 1)
         level = np.mean(smooth(adjusted[rows, :until], lived, missing), axis=0)
         if share > 0:
-            moving = damped_growth(adjusted[rows, :until], lived, missing)
+            moving = damped_growth(
+                adjusted[rows, :until], lived, missing, shared=shared.within("held", until)
+            )
             level = (1 - share) * level + share * moving
         levels[rows, until:] = level.T
     return levels

@@ -10,6 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from talentmatch.demand.models.shared import ALONE, Shared
+
 __all__ = ["lone_last"]
 
 Floats = NDArray[np.float64]
@@ -23,7 +25,7 @@ _ABOVE, _BELOW = 8.0, 1 / 50
 _ALONE = 0.01
 
 
-def lone_last(openings: Floats, unit: float) -> NDArray[np.int64]:
+def lone_last(openings: Floats, unit: float, shared: Shared = ALONE) -> NDArray[np.int64]:
     """Return the series whose last month is far out of line, where hardly any other's is.
 
     Parameters
@@ -32,6 +34,8 @@ def lone_last(openings: Floats, unit: float) -> NDArray[np.int64]:
         NaN in months without a row.
     unit : float
         Unit in which the history counts.
+    shared : Shared
+        Where the other series are.
 
     Examples
     --------
@@ -40,6 +44,13 @@ def lone_last(openings: Floats, unit: float) -> NDArray[np.int64]:
     >>> lone_last(steady, 1.0).tolist(), lone_last(steady * [[1], [1], [0.001]], 1.0).tolist()
     ([1], [1])
     """
+    outliers = _outliers(openings, unit)
+    found, series = shared.total("lone", lambda: (len(outliers), len(openings)))
+    return outliers if found <= max(1, _ALONE * series) else outliers[:0]
+
+
+def _outliers(openings: Floats, unit: float) -> NDArray[np.int64]:
+    """Return the steady series whose last month is far out of line."""
     before, last = openings[:, -_YEAR - 1 : -1], openings[:, -1]
     known = np.isfinite(before).sum(axis=1)
     judged = np.flatnonzero((known >= _LEAST_MONTHS) & np.isfinite(last))
@@ -50,6 +61,4 @@ def lone_last(openings: Floats, unit: float) -> NDArray[np.int64]:
     steady = (usual >= _LEAST_UNITS * unit) & (np.nanmin(before, axis=1) * _STEADY >= usual)
     steady &= np.nanmax(before, axis=1) <= _STEADY * usual
     apart = (last >= _ABOVE * usual) | ((last > 0) & (last <= _BELOW * usual))
-    outliers = judged[steady & apart]
-    alone = len(outliers) <= max(1, _ALONE * len(openings))
-    return np.asarray(outliers if alone else outliers[:0], dtype=np.int64)
+    return np.asarray(judged[steady & apart], dtype=np.int64)

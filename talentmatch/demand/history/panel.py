@@ -45,20 +45,27 @@ from talentmatch.demand.history.series import (
     drop_constant_dims,
     group_codes,
     series_label,
+    shared_groups,
 )
 from talentmatch.demand.history.totals import leave_out_totals
+from talentmatch.demand.models.shared import ALONE, Shared
 from talentmatch.demand.models.units import in_whole_units, unit_of
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
 
 __all__ = [
+    "CheckedRows",
     "Gaps",
+    "PackedRows",
     "Panel",
     "carried_history",
+    "check_columns",
+    "checked_rows",
     "drop_constant_dims",
     "group_codes",
     "history_step",
     "month_numbers",
+    "panel_of",
     "read_panel",
     "series_label",
     "split_history",
@@ -97,6 +104,8 @@ class Panel:
         Rows of the history outside the months in which most of it has reported.
     remarks : tuple
         What was noticed in reading it.
+    shared : Shared
+        Where the other series are, if these are a part of all.
     """
 
     keys: pd.DataFrame
@@ -108,6 +117,7 @@ class Panel:
     set_aside: pd.DataFrame
     step: int = 1
     remarks: tuple[Remark, ...] = ()
+    shared: Shared = ALONE
 
     @property
     def dims(self) -> list[str]:
@@ -122,7 +132,7 @@ class Panel:
     @cached_property
     def known(self) -> Codes:
         """How many months of each series are known; of one whose return is late, not all."""
-        return known_until(self.has_row, self.step)
+        return known_until(self.has_row, self.step, self.shared)
 
     @property
     def late(self) -> Codes:
@@ -138,19 +148,20 @@ class Panel:
     @cached_property
     def carried(self) -> Floats:
         """Openings in which late series move as the others do [positions per month]."""
-        return carry_on(self.openings, self.first, self.known)
+        return carry_on(self.openings, self.first, self.known, self.shared)
 
     @cached_property
     def unit(self) -> float:
         """Unit in which the history counts; size and noise are judged in it."""
-        return unit_of(self.openings)
+        return unit_of(self.openings, self.shared)
 
     @cached_property
     def in_units(self) -> Panel:
         """The panel with openings in its own unit, the same for data on any scale."""
         if self.unit == 1.0:
             return self
-        return replace(self, openings=in_whole_units(self.openings, self.unit))
+        openings = in_whole_units(self.openings, self.unit, self.shared)
+        return replace(self, openings=openings, shared=self.shared.within("in units"))
 
     def history(self) -> pd.DataFrame:
         """Return the rows from which the panel was read: dimensions, month, openings."""
@@ -192,7 +203,9 @@ class Panel:
         """
         if dims is None:
             return np.arange(len(self.seen)), self.keys, np.argsort(self.seen)
-        codes, groups = group_codes(self.keys, dims)
+        codes, groups = shared_groups(self.keys, dims, self.shared)
+        if self.shared.among(len(codes)) != (0, len(codes)):
+            return codes, groups, np.arange(len(groups))
         return codes, groups, np.asarray(pd.unique(codes[np.argsort(self.seen)]))
 
     def until(self, month: int) -> Panel:
@@ -207,10 +220,11 @@ class Panel:
             set_aside=self.set_aside,
             step=self.step,
             remarks=self.remarks,
+            shared=self.shared.within("until", month),
         )
 
 
-def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero") -> Panel:
+def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero", shared: Shared = ALONE) -> Panel:
     """Check a history and turn it into a panel of the months in which most of it has reported.
 
     Parameters
@@ -232,18 +246,31 @@ def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero") -> Panel:
     >>> read_panel(history).openings.tolist()
     [[2.0, 0.0, 4.0]]
     """
-    _check_columns(history, gaps)
-    rows = _read_rows(history)
-    inside = rows.inside
-    periods, place = rows.periods, _of(rows.place, inside)
-    start = int(place.min())
-    place = place - start
-    n_months = int(place.max()) + 1
+    check_columns(history.columns, gaps, empty=history.empty)
+    return panel_of(checked_rows(history), gaps=gaps)
+
+
+def panel_of(checked: CheckedRows, *, gaps: Gaps = "zero", shared: Shared = ALONE) -> Panel:
+    """Turn rows that have been checked into a panel; see `read_panel`.
+
+    Parameters
+    ----------
+    checked : CheckedRows
+        From `checked_rows`.
+    gaps : {"zero", "carry"}, default="zero"
+        What stands for a month without a row.
+    shared : Shared
+        Where the other series are, if these are a part of all.
+    """
+    rows = _read_rows(checked, shared)
+    inside, periods = rows.inside, rows.periods
+    first, last = rows.span
     keys, code, seen = _keys_in_order(_of(rows.history, inside), _of(rows.code, inside))
-    values = np.full((max(len(keys), 1), n_months), np.nan)
-    values[code, place] = _of(rows.openings, inside)
-    months = period_range(periods.month(start), n_months, periods.step)
-    lone = _held_back(values, keys, months)
+    shared = shared.placed(len(keys))
+    values = np.full((len(keys), last - first + 1), np.nan)
+    values[code, _of(rows.place, inside) - first] = _of(rows.openings, inside)
+    months = period_range(periods.month(first), last - first + 1, periods.step)
+    lone = _held_back(values, keys, months, shared.within("held back"))
     has_row = ~np.isnan(values)
     if gaps == "carry":
         values = pd.DataFrame(values.T).ffill().to_numpy().T
@@ -258,6 +285,7 @@ def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero") -> Panel:
         has_row=has_row,
         set_aside=beyond.assign(month=first_days(rows.months.numbers[~inside])),
         remarks=(*_period_remarks(periods, rows.months, has_row), *rows.remarks, *lone),
+        shared=shared,
     )
 
 
@@ -281,7 +309,7 @@ def split_history(history: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     >>> len(usable), beyond["month"].dt.year.tolist()
     (12, [2025])
     """
-    rows = _read_rows(history)
+    rows = _read_rows(checked_rows(history))
     if rows.inside.all():
         return rows.history, rows.history.iloc[:0]
     return rows.history[rows.inside], rows.history[~rows.inside]
@@ -295,7 +323,7 @@ def history_step(history: pd.DataFrame) -> int:
     >>> history_step(pd.DataFrame({"month": ["2024Q1", "2024Q2"], "openings": [3.0, 4.0]}))
     3
     """
-    return _read_rows(history).periods.step
+    return _read_rows(checked_rows(history)).periods.step
 
 
 def carried_history(history: pd.DataFrame) -> pd.DataFrame:
@@ -319,6 +347,50 @@ def carried_history(history: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([panel.history(), late], ignore_index=True)
 
 
+@dataclass(frozen=True)
+class CheckedRows:
+    """Rows of a history, one for a series and month.
+
+    Attributes
+    ----------
+    rows : tuple of (DataFrame, MonthColumn, ndarray, ndarray)
+        Dimensions with one spelling a name, months, openings, and the series of each row.
+    remarks : tuple
+        What was noticed.
+    """
+
+    rows: tuple[pd.DataFrame, MonthColumn, Floats, Codes]
+    remarks: tuple[Remark, ...] = ()
+
+    def packed(self) -> PackedRows:
+        """Return the same as a matrix, which takes a fraction of the space of rows."""
+        history, months, openings, code = self.rows
+        there, column = month_places(months.numbers)
+        values = np.full((int(code.max()) + 1, len(there)), np.nan)
+        values[code, column] = openings
+        keys, *_ = _keys_in_order(history, code)
+        return PackedRows(keys, replace(months, numbers=there, days=None), values, self.remarks)
+
+
+@dataclass(frozen=True)
+class PackedRows:
+    """Rows of a history as a matrix of series by the months that have rows; NaN for none."""
+
+    keys: pd.DataFrame
+    months: MonthColumn
+    values: Floats
+    remarks: tuple[Remark, ...]
+
+    def unpacked(self) -> CheckedRows:
+        """Return the rows, in the order of series and months."""
+        code, column = np.nonzero(~np.isnan(self.values))
+        months = replace(self.months, numbers=self.months.numbers[column])
+        openings = self.values[code, column]
+        history = self.keys.iloc[code].reset_index(drop=True)
+        history = history.assign(month=first_days(months.numbers), openings=openings)
+        return CheckedRows((history, months, openings, code), self.remarks)
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Rows:
     """Rows of a history, read and checked: what each names, and which are of its months."""
@@ -329,12 +401,37 @@ class _Rows:
     code: Codes
     periods: Periods
     place: Codes
+    span: tuple[int, int]
     inside: Flags
     remarks: tuple[Remark, ...]
 
 
-def _read_rows(history: pd.DataFrame) -> _Rows:
-    """Read months, names and openings of a history; raise where a row cannot be used."""
+def _read_rows(checked: CheckedRows, shared: Shared = ALONE) -> _Rows:
+    """Find the periods and the months of a history."""
+    history, months, openings, code = checked.rows
+    periods = find_periods(months.numbers, code, months.step, shared)
+    place = periods.places(months.numbers)
+    within = ~periods.outside
+    own, column = month_places(_of(place, within))
+    there = np.unique(shared.rows("months", lambda: own))
+    values = np.full((int(code.max()) + 1, len(there)), np.nan)
+    values[_of(code, within), np.searchsorted(there, own)[column]] = _of(openings, within)
+    first, last = history_span(values, there, periods.step, shared)
+    return _Rows(
+        history=history,
+        months=months,
+        openings=openings,
+        code=code,
+        periods=periods,
+        place=place,
+        span=(first, last),
+        inside=within & (place >= first) & (place <= last),
+        remarks=checked.remarks,
+    )
+
+
+def checked_rows(history: pd.DataFrame) -> CheckedRows:
+    """Read names, months and openings of rows, totals left out; raise where one cannot be used."""
     dims = dimensions(history)
     months = read_months(history["month"])
     numbers = pd.to_numeric(history["openings"], errors="coerce")
@@ -350,23 +447,7 @@ def _read_rows(history: pd.DataFrame) -> _Rows:
         months = months.of_rows(kept)
     code = _codes_in_order(history, dims)
     check_one_row_a_month(history, dims, months, code, written=written if folded else None)
-    periods = find_periods(months.numbers, code, months.step)
-    place = periods.places(months.numbers)
-    within = ~periods.outside
-    there, column = month_places(_of(place, within))
-    values = np.full((int(code.max()) + 1, len(there)), np.nan)
-    values[_of(code, within), column] = _of(openings, within)
-    first, last = history_span(values, there, periods.step)
-    return _Rows(
-        history=history,
-        months=months,
-        openings=openings,
-        code=code,
-        periods=periods,
-        place=place,
-        inside=within & (place >= first) & (place <= last),
-        remarks=(*folded, *totals),
-    )
+    return CheckedRows((history, months, openings, code), (*folded, *totals))
 
 
 def _of(rows: _Chosen, chosen: Flags) -> _Chosen:
@@ -393,13 +474,15 @@ def _keys_in_order(history: pd.DataFrame, code: Codes) -> tuple[pd.DataFrame, Co
     number = np.cumsum(there) - 1
     dims = dimensions(history)
     if not dims:
-        return pd.DataFrame(index=range(1)), number[code], seen
+        return pd.DataFrame(index=range(len(starts))), number[code], seen
     return history[dims].iloc[starts].reset_index(drop=True), number[code], seen
 
 
-def _held_back(values: Floats, keys: pd.DataFrame, months: pd.DatetimeIndex) -> tuple[Remark, ...]:
+def _held_back(
+    values: Floats, keys: pd.DataFrame, months: pd.DatetimeIndex, shared: Shared = ALONE
+) -> tuple[Remark, ...]:
     """Take last months that are far out of line out of `values`, and say which."""
-    rows = lone_last(values, unit_of(np.nan_to_num(values)))
+    rows = lone_last(values, unit_of(np.nan_to_num(values), shared), shared)
     usual = np.nanmedian(values[rows, :-1], axis=1) if rows.size else ()
     held = keys.iloc[rows].assign(month=months[-1], openings=values[rows, -1])
     values[rows, -1] = np.nan
@@ -435,17 +518,18 @@ def _period_remarks(periods: Periods, months: MonthColumn, has_row: Flags) -> tu
     return tuple(remarks)
 
 
-def _check_columns(history: pd.DataFrame, gaps: str) -> None:
+def check_columns(columns: pd.Index, gaps: str, *, empty: bool) -> None:
+    """Raise where a history has not the columns that it needs, or no rows."""
     problems = [
-        f"column '{name}' is missing; columns are {', '.join(map(str, history.columns)) or 'none'}"
+        f"column '{name}' is missing; columns are {', '.join(map(str, columns)) or 'none'}"
         for name in ("month", "openings")
-        if name not in history.columns
+        if name not in columns
     ]
-    if history.empty:
+    if empty:
         problems.append("it has no rows; give at least one month of one series")
     if gaps not in ("zero", "carry"):
         problems.append(f"gaps is '{gaps}'; write 'zero' or 'carry'")
-    names = sorted(map(str, history.columns))
+    names = sorted(map(str, columns))
     reserved = [name for name in names if re.fullmatch(r"mean|step|(lo|hi)-[\d.]+", name)]
     problems += [
         f"column '{name}' has a name that the forecast uses; rename it" for name in reserved

@@ -8,11 +8,13 @@ campaign each December is no year.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from talentmatch.demand.models.shared import ALONE, Shared
 from talentmatch.i18n import phrase
 
 __all__ = ["Periods", "find_periods", "period_count", "period_range", "sparse_series"]
@@ -55,7 +57,7 @@ class Periods:
         return place * self.step + self.offset
 
 
-def find_periods(at: Codes, code: Codes, step: int = 1) -> Periods:
+def find_periods(at: Codes, code: Codes, step: int = 1, shared: Shared = ALONE) -> Periods:
     """Find the periods in which the rows of a history stand.
 
     Parameters
@@ -66,6 +68,8 @@ def find_periods(at: Codes, code: Codes, step: int = 1) -> Periods:
         Series of each row, from 0.
     step : int, default=1
         Months of a period as the rows are written, where they are quarters or years.
+    shared : Shared
+        Where the other series are.
 
     Returns
     -------
@@ -81,21 +85,23 @@ def find_periods(at: Codes, code: Codes, step: int = 1) -> Periods:
     1
     """
     nothing = np.zeros(len(at), dtype=bool)
+    ends = shared.rows("ends", lambda: np.array([at.min(), at.max()]))
+    start, span = int(ends.min()), int(np.ptp(ends)) + 1
     if step > 1:
-        return Periods(step=step, offset=_offset(int(at[0]) % step, step), outside=nothing)
-    tally = np.bincount(at - at.min())
-    months = np.flatnonzero(tally) + at.min()
+        return Periods(step=step, offset=_offset(start % step, step), outside=nothing)
+    tally = shared.total("tally", lambda: np.bincount(at - start, minlength=span))
+    months = np.flatnonzero(tally) + start
     for length, least in _STEPS.items():
-        shares = np.bincount(months % length, weights=tally[months - at.min()])
+        shares = np.bincount(months % length, weights=tally[months - start])
         residue = int(shares.argmax())
         within = months[months % length == residue]
-        slips = len(at) - int(shares[residue])
+        slips = int(tally.sum() - shares[residue])
         if len(within) < least or np.median(np.diff(within)) != length:
             continue
-        if slips and (len(within) < _SEEN or slips > max(1, _SLIPS * len(at))):
+        if slips and (len(within) < _SEEN or slips > max(1, _SLIPS * tally.sum())):
             continue
         outside = at % length != residue if slips else nothing
-        if _are_slips(outside, code):
+        if not shared.total(f"slips {length}", partial(_more_than_slips, outside, code)):
             return Periods(step=length, offset=_offset(residue, length), outside=outside)
     return Periods(step=1, offset=0, outside=nothing)
 
@@ -105,13 +111,11 @@ def _offset(residue: int, step: int) -> int:
     return 0 if residue == step - 1 else residue
 
 
-def _are_slips(outside: Flags, code: Codes) -> bool:
-    """Say whether rows elsewhere are single ones of series that keep to the rhythm."""
-    if not outside.any():
-        return True
+def _more_than_slips(outside: Flags, code: Codes) -> int:
+    """Count the series with rows elsewhere that are not single ones beside a rhythm."""
     rows = np.bincount(code)
     strange = np.bincount(code[outside], minlength=len(rows))
-    return bool(((strange <= 1) & (rows >= _FEW))[strange > 0].all())
+    return int(((strange > 1) | ((strange > 0) & (rows < _FEW))).sum())
 
 
 def sparse_series(has_row: Flags) -> tuple[int, int]:

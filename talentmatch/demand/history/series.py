@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from talentmatch.demand.models.shared import Shared
 from talentmatch.i18n import joined, label
 
 __all__ = [
@@ -17,6 +19,7 @@ __all__ = [
     "drop_constant_dims",
     "group_codes",
     "series_label",
+    "shared_groups",
 ]
 
 Codes = NDArray[np.int64]
@@ -95,6 +98,34 @@ def group_codes(keys: pd.DataFrame, dims: Sequence[str]) -> tuple[Codes, pd.Data
         codes = pd.factorize(codes * max(len(values), 1) + part)[0].astype(np.int64)
     _, starts = np.unique(codes, return_index=True)
     return codes, keys[list(dims)].iloc[starts].reset_index(drop=True)
+
+
+def shared_groups(
+    keys: pd.DataFrame, dims: Sequence[str], shared: Shared
+) -> tuple[Codes, pd.DataFrame]:
+    """Give a number to the groups of all series, of which `keys` may be a part; see `group_codes`.
+
+    Examples
+    --------
+    >>> from talentmatch.demand.models.shared import ALONE
+    >>> shared_groups(pd.DataFrame({"a": ["x", "y", "x"]}), ["a"], ALONE)[0].tolist()
+    [0, 1, 0]
+    """
+    own, groups = group_codes(keys, dims)
+    if not dims:
+        return own, groups
+    inner = shared.within("groups", *dims)
+    start, _ = inner.numbered("groups", len(groups))
+    codes, everywhere = inner.rows(
+        "groups",
+        lambda: tuple(groups[name].to_numpy(object) for name in dims),
+        partial(_groups_of, dims=dims),
+    )
+    return codes[start : start + len(groups)][own], everywhere.astype(keys[list(dims)].dtypes)
+
+
+def _groups_of(names: tuple[Any, ...], dims: Sequence[str]) -> tuple[Codes, pd.DataFrame]:
+    return group_codes(pd.DataFrame(dict(zip(dims, names, strict=True))), dims)
 
 
 def canonical_order(keys: pd.DataFrame) -> Codes:

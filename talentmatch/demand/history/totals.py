@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from talentmatch.demand.history.names import plain_name
 from talentmatch.demand.history.remarks import Remark
 
-__all__ = ["leave_out_totals"]
+__all__ = ["is_total", "leave_out_totals"]
 
 Codes = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -77,7 +77,7 @@ def leave_out_totals(
     ([True, True, False], 'totals_left_out')
     """
     kept = np.ones(len(history), dtype=bool)
-    named = {name: _is_total(history[name]) for name in dims}
+    named = {name: is_total(history[name]) for name in dims}
     any_total = np.logical_or.reduce([*named.values(), np.zeros(len(history), dtype=bool)])
     if not any_total.any() or any_total.all():
         return kept, ()
@@ -107,7 +107,14 @@ def leave_out_totals(
     return kept, tuple(remarks)
 
 
-def _is_total(column: pd.Series) -> Flags:
+def is_total(column: pd.Series) -> Flags:
+    """Say which values of a dimension are names of totals: 合计, Total.
+
+    Examples
+    --------
+    >>> is_total(pd.Series(["a", "合计"])).tolist()
+    [False, True]
+    """
     if pd.api.types.is_numeric_dtype(column):
         return np.zeros(len(column), dtype=bool)
     codes, values = pd.factorize(column)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talentmatch.demand.models.newborn import same_series
+from talentmatch.demand.models.shared import ALONE, Shared
 from talentmatch.demand.models.smoothing import Parents, exponential, parent_totals, recent_mean
 
 if TYPE_CHECKING:
@@ -69,7 +70,9 @@ def feature_names(parents: Sequence[str]) -> list[str]:
     return own + related
 
 
-def features(values: Floats, age: Codes, parents: Parents, rows: Codes) -> NDArray[np.float32]:
+def features(
+    values: Floats, age: Codes, parents: Parents, rows: Codes, shared: Shared = ALONE
+) -> NDArray[np.float32]:
     """Describe series at the end of `values`, the step left open as the column before the parents.
 
     Parameters
@@ -82,6 +85,8 @@ def features(values: Floats, age: Codes, parents: Parents, rows: Codes) -> NDArr
         Group of each series at coarser levels.
     rows : ndarray of int
         Series to describe.
+    shared : Shared
+        Where the other series of the parents are.
 
     Returns
     -------
@@ -98,11 +103,11 @@ def features(values: Floats, age: Codes, parents: Parents, rows: Codes) -> NDArr
     columns += [np.log(level), (own[:, -6:] == 0).mean(axis=1), (own[:, -12:] == 0).mean(axis=1)]
     columns += [own[:, -6:].std(axis=1) / level, own[:, -12:].std(axis=1) / level]
     columns += [np.minimum(age[rows], 36), np.zeros(len(rows))]
-    values = same_series(values, age)
-    common = _growth(values, *parents["total"])
-    for code, size in [parent for name, parent in parents.items() if name != "total"]:
-        growth = _growth(values, code, size)
-        columns += [part[code[rows]] - all_ for part, all_ in zip(growth, common, strict=True)]
+    growth = _growth(values, age, parents, shared)
+    for name, (code, _) in parents.items():
+        if name != "total":
+            both = zip(growth[name], growth["total"], strict=True)
+            columns += [part[code[rows]] - all_ for part, all_ in both]
     return np.column_stack(columns).astype(np.float32)
 
 
@@ -113,10 +118,24 @@ def _lags(own: Floats, level: Floats) -> Floats:
     return lags
 
 
-def _growth(values: Floats, code: Codes, size: int) -> list[Floats]:
-    """Return how a parent's last month and last quarter stand to its past, as logarithms."""
-    recent = values[:, -12:]
-    total = recent if size == len(values) else parent_totals(recent, code, size)
+def _growth(
+    values: Floats, age: Codes, parents: Parents, shared: Shared
+) -> dict[str, list[Floats]]:
+    """Return how each parent's last month and last quarter stand to its past, as logarithms."""
+
+    def sums() -> tuple[Floats, ...]:
+        recent = same_series(values, age)[:, -12:]
+        return tuple(parent_totals(recent, code, size) for code, size in parents.values())
+
+    growth = shared.total("parents of features", sums, _moves_of_each)
+    return dict(zip(parents, growth, strict=True))
+
+
+def _moves_of_each(totals: tuple[Floats, ...]) -> list[list[Floats]]:
+    return [_moves(total) for total in totals]
+
+
+def _moves(total: Floats) -> list[Floats]:
     floor = LEAST_LEVEL + 0.01 * total.mean(axis=1)
     quarter = total[:, -3:].mean(axis=1) + floor
     return [

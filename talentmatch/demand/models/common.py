@@ -17,7 +17,16 @@ from talentmatch.demand.models.momentum import damped_growth
 from talentmatch.demand.models.persistence import autocorrelation
 from talentmatch.demand.models.shocks import without_pulses
 
-__all__ = ["NO_COMMON", "CommonPath", "fit_common", "moving_on", "robust_level", "synchrony"]
+__all__ = [
+    "NO_COMMON",
+    "CommonPath",
+    "common_path",
+    "fit_common",
+    "moving_on",
+    "robust_level",
+    "synchrony",
+    "what_moves",
+]
 
 Floats = NDArray[np.float64]
 
@@ -157,15 +166,26 @@ def synchrony(adjusted: Floats) -> float:
     >>> synchrony(path[None])
     0.0
     """
-    months = adjusted.shape[1]
-    if len(adjusted) < 2 or months < _LEAST_MONTHS:
+    return _synchrony(_largest(adjusted), adjusted.sum(axis=0), len(adjusted))
+
+
+def _largest(values: Floats) -> Floats:
+    """Return the largest series, those that come first where several are alike."""
+    if len(values) <= _MOST_SERIES:
+        return values
+    level = values.mean(axis=1)
+    least = np.partition(level, -_MOST_SERIES)[-_MOST_SERIES]
+    larger = level > least
+    alike = np.flatnonzero(level == least)[: _MOST_SERIES - int(larger.sum())]
+    return np.asarray(values[np.sort(np.concatenate([np.flatnonzero(larger), alike]))])
+
+
+def _synchrony(largest: Floats, path: Floats, series: int) -> float:
+    """Return how far the largest series follow the rest of the path of so many."""
+    if series < 2 or len(path) < _LEAST_MONTHS:
         return 0.0
-    level, moved = adjusted.mean(axis=1), np.diff(adjusted.sum(axis=0))
-    total = level.sum()
-    if len(level) > _MOST_SERIES:
-        rows = np.argpartition(level, -_MOST_SERIES)[-_MOST_SERIES:]
-        adjusted, level = adjusted[rows], level[rows]
-    own = np.diff(adjusted, axis=1)
+    moved, total, level = np.diff(path), path.mean(), largest.mean(axis=1)
+    own = np.diff(largest, axis=1)
     rest = np.maximum(total - level, 1e-9 * total + 1e-300)[:, None]
     others = (moved - own) / rest
     expected = level[:, None] * others
@@ -196,11 +216,34 @@ def fit_common(adjusted: Floats, whole: NDArray[np.bool_] | None = None) -> Comm
     >>> bool(np.ptp(restated[0]) < 1e-9)
     True
     """
+    return common_path(what_moves(adjusted, whole))
+
+
+def what_moves(adjusted: Floats, whole: NDArray[np.bool_] | None = None) -> tuple[Floats, ...]:
+    """Return what the common path of series is read from; rows of parts of all are joined.
+
+    Returns
+    -------
+    largest : ndarray of shape (n_largest, n_months)
+        Largest of the series that are known to the end.
+    path, total : ndarray of shape (1, n_months)
+        Sums of these series, and of all.
+    number : ndarray of shape (1,)
+        How many are known to the end.
+    """
     together = adjusted if whole is None or whole.all() else adjusted[whole]
-    share, total = synchrony(together), adjusted.sum(axis=0)
+    path, total = together.sum(axis=0, keepdims=True), adjusted.sum(axis=0, keepdims=True)
+    return _largest(together), path, total, np.array([len(together)])
+
+
+def common_path(moves: tuple[Floats, ...]) -> CommonPath:
+    """Return the common path of what `what_moves` gives."""
+    largest, path, total, number = moves
+    share = _synchrony(_largest(largest), path.sum(axis=0), int(number.sum()))
+    total = total.sum(axis=0)
     level = robust_level(total) if share > 0 and total.max() > 0 else 0.0
     if level <= 0:
-        return CommonPath(factor=np.ones(adjusted.shape[1]), synchrony=0.0)
+        return CommonPath(factor=np.ones(len(total)), synchrony=0.0)
     factor = (level / np.maximum(total, 0.01 * total.mean())) ** share
     return CommonPath(
         factor=np.asarray(factor, dtype=float), synchrony=share, total=total, level=level

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from talentmatch.demand.models.shared import ALONE, Shared
 from talentmatch.demand.models.smoothing import exponential
 
 __all__ = ["RANKS", "factor_levels"]
@@ -28,13 +29,15 @@ _FLOOR = 0.1
 _ALPHA = 0.5
 
 
-def factor_levels(values: Floats) -> Floats:
+def factor_levels(values: Floats, shared: Shared = ALONE) -> Floats:
     """Return where the common factors and the rest of each series put it now.
 
     Parameters
     ----------
     values : ndarray of shape (n_series, n_months)
         Openings without season.
+    shared : Shared
+        Where the other series are.
 
     Returns
     -------
@@ -54,14 +57,16 @@ def factor_levels(values: Floats) -> Floats:
     """
     levels = np.full((len(RANKS), len(values)), np.nan)
     rows = np.flatnonzero((values[:, -_YEAR:] > 0).all(axis=1))
-    if rows.size < _LEAST_SERIES or values.shape[1] < _LEAST_MONTHS:
+    if values.shape[1] < _LEAST_MONTHS:
         return levels
     recent = values[rows, -_MOST_MONTHS:]
     level = recent[:, -_YEAR:].mean(axis=1, keepdims=True)
     log = np.log(recent + _FLOOR * level)
     usual = log.mean(axis=1, keepdims=True)
     log -= usual
-    _, components = np.linalg.eigh((log * level).T @ log)  # the largest come last
+    components = shared.total("moments", lambda: (rows.size, (log * level).T @ log), _components)
+    if components is None:
+        return levels
     rest = exponential(np.eye(log.shape[1]), _ALPHA)
     for place, rank in enumerate(RANKS):
         first = components[:, -rank:]
@@ -69,3 +74,9 @@ def factor_levels(values: Floats) -> Floats:
         now = usual[:, 0] + log @ (first @ first[-1] + rest - first @ (first.T @ rest))
         levels[place, rows] = np.maximum(np.exp(now) - _FLOOR * level[:, 0], 0.0)
     return levels
+
+
+def _components(moments: tuple[int, Floats]) -> Floats | None:
+    """Return the components of all months, the largest last; None of too few series."""
+    series, products = moments
+    return None if series < _LEAST_SERIES else np.asarray(np.linalg.eigh(products)[1])

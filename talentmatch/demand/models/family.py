@@ -7,12 +7,14 @@ that many smoothers of one kind do not outvote the others.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from talentmatch.demand.models.factors import RANKS, factor_levels
+from talentmatch.demand.models.shared import ALONE, Shared
 from talentmatch.demand.models.smoothing import (
     SHARE_WINDOWS,
     Parents,
@@ -103,7 +105,13 @@ def prior_weights(parents: Parents | None = None) -> Floats:
     return np.concatenate([np.full(len(kind), 1 / len(kind)) for kind in kinds]) / len(kinds)
 
 
-def smooth(values: Floats, age: Codes, horizon: int, parents: Parents | None = None) -> Floats:
+def smooth(
+    values: Floats,
+    age: Codes,
+    horizon: int,
+    parents: Parents | None = None,
+    shared: Shared = ALONE,
+) -> Floats:
     """Return the forecast of every smoother.
 
     Parameters
@@ -117,6 +125,8 @@ def smooth(values: Floats, age: Codes, horizon: int, parents: Parents | None = N
     parents : mapping, optional
         Group of each series at coarser levels; the total is left out. Without it each series is
         smoothed by itself.
+    shared : Shared
+        Where the other series of the parents are.
 
     Returns
     -------
@@ -129,11 +139,15 @@ def smooth(values: Floats, age: Codes, horizon: int, parents: Parents | None = N
     >>> smooth(np.array([[2.0, 2.0]]), np.array([2]), 3).shape
     (14, 3, 1)
     """
-    return np.stack(list(each_smoother(values, age, horizon, parents)))
+    return np.stack(list(each_smoother(values, age, horizon, parents, shared)))
 
 
 def each_smoother(
-    values: Floats, age: Codes, horizon: int, parents: Parents | None = None
+    values: Floats,
+    age: Codes,
+    horizon: int,
+    parents: Parents | None = None,
+    shared: Shared = ALONE,
 ) -> Iterator[Floats]:
     """Yield the forecast of one smoother after the other, as `smooth` gives all of them.
 
@@ -141,20 +155,26 @@ def each_smoother(
     """
     rare = nearly_always_zero(values)
     slow = (recent_mean(values[rare], _YEAR, age[rare]) + exponential(values[rare], 0.3)) / 2
-    for forecast in _forecasts(values, age, horizon, parents):
+    related = [] if parents is None else _related(values, age, parents, shared)
+    for forecast in itertools.chain(related, _own_forecasts(values, age, horizon)):
         whole = np.array(np.broadcast_to(forecast, (horizon, len(values))))
         whole[:, rare] = slow
         yield whole
 
 
-def _forecasts(
-    values: Floats, age: Codes, horizon: int, parents: Parents | None
-) -> Iterator[Floats]:
-    if parents is not None:
-        for name, parent in parents.items():
-            if name != "total":
-                yield from share_of_parent(values, age, *parent)
-        yield from factor_levels(values)
+def _related(values: Floats, age: Codes, parents: Parents, shared: Shared) -> list[Floats]:
+    """Return what parents and common factors say of each series."""
+
+    def level(name: str) -> Floats:
+        if name == "total":
+            return factor_levels(values, shared)
+        return share_of_parent(values, age, *parents[name], shared.within(name))
+
+    names = [*(name for name in parents if name != "total"), "total"]
+    return [row for rows in shared.each(names, level).values() for row in rows]
+
+
+def _own_forecasts(values: Floats, age: Codes, horizon: int) -> Iterator[Floats]:
     for forecast in SMOOTHERS.values():
         starts = range(0, max(len(values), 1), _TOGETHER)
         parts = [slice(start, start + _TOGETHER) for start in starts]

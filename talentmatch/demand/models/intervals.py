@@ -15,15 +15,25 @@ References
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
+from talentmatch.demand.models.shared import ALONE, Shared
 from talentmatch.demand.models.sizes import N_SIZES, between_classes, capped_weights, size_class
 
-__all__ = ["Residuals", "grouped", "interval", "joined_residuals", "stretched", "with_error"]
+__all__ = [
+    "Grouping",
+    "Residuals",
+    "grouped",
+    "interval",
+    "joined_residuals",
+    "stretched",
+    "with_error",
+]
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -45,6 +55,51 @@ _UNJUDGED = 0.33
 
 
 @dataclass(frozen=True)
+class Grouping:
+    """Groups of series that are summed.
+
+    Attributes
+    ----------
+    code : ndarray of shape (n_series,) or None
+        Group of each series; None where each is one by itself.
+    size : int
+        How many groups there are.
+    shared : Shared
+        Where the other series are.
+    """
+
+    code: Codes | None
+    size: int
+    shared: Shared = ALONE
+
+    def sums(self, name: str, rows: Floats) -> Floats:
+        """Return the sums of the columns of each group, of shape (n_rows, n_groups).
+
+        Examples
+        --------
+        >>> Grouping(np.array([0, 1, 0]), 2).sums("openings", np.array([[1.0, 2.0, 4.0]])).tolist()
+        [[5.0, 2.0]]
+        """
+        code = self.code
+        if code is None:
+            return rows
+        return np.asarray(self.shared.total(name, lambda: grouped(rows, code, self.size)))
+
+    @property
+    def counts(self) -> Codes:
+        """Series of each group at hand, of shape (n_groups,)."""
+        if self.code is None:
+            return np.ones(self.size, dtype=np.int64)
+        return np.bincount(self.code, minlength=self.size)
+
+    @property
+    def members(self) -> csr_array:
+        """Groups by series, one where a series belongs to a group."""
+        code = np.arange(self.size) if self.code is None else self.code
+        return csr_array((np.ones(len(code)), (code, np.arange(len(code)))))
+
+
+@dataclass(frozen=True)
 class Residuals:
     """Forecasts of rolling origins and what came.
 
@@ -54,56 +109,76 @@ class Residuals:
         One row for each pair of origin and step.
     step : ndarray of shape (n_cells,)
         Months ahead, from 1.
+    shared : Shared
+        Where the other series are, if these are a part of all.
     """
 
     forecast: Floats
     actual: Floats
     step: Codes
+    shared: Shared = ALONE
 
-    def summed(self, code: Codes, size: int) -> Residuals:
-        """Return the residuals of groups of series."""
-        return Residuals(
-            grouped(self.forecast, code, size), grouped(self.actual, code, size), self.step
-        )
+    def summed(self, groups: Grouping) -> Residuals:
+        """Return the residuals of groups of series, wherever these are."""
+        both = groups.sums("residuals", np.concatenate([self.forecast, self.actual]))
+        return Residuals(both[: len(self.step)], both[len(self.step) :], self.step)
 
     def at_steps(self, steps: Codes) -> Residuals:
         """Return the residuals of some steps."""
         chosen = np.isin(self.step, steps)
-        return Residuals(self.forecast[chosen], self.actual[chosen], self.step[chosen])
+        return replace(
+            self, forecast=self.forecast[chosen], actual=self.actual[chosen], step=self.step[chosen]
+        )
+
+    @property
+    def series(self) -> int:
+        """How many series there are in all."""
+        return self.shared.among(self.forecast.shape[1])[1]
 
     @cached_property
     def enough(self) -> Codes:
-        """Enough series to read quantiles from."""
-        series = np.arange(self.forecast.shape[1])
-        if len(series) <= _ENOUGH_SERIES:
-            return series
-        return np.sort(np.random.default_rng(0).permutation(series)[:_ENOUGH_SERIES])
-
-    @cached_property
-    def drawn(self) -> Residuals:
-        """The residuals of those series."""
-        if len(self.enough) == self.forecast.shape[1]:
-            return self
-        return Residuals(self.forecast[:, self.enough], self.actual[:, self.enough], self.step)
+        """Places of the series at hand that are among those from which quantiles are read."""
+        start, series = self.shared.among(self.forecast.shape[1])
+        own = np.arange(self.forecast.shape[1])
+        if series <= _ENOUGH_SERIES:
+            return own
+        places = np.random.default_rng(0).permutation(series)[:_ENOUGH_SERIES]
+        return own[np.isin(own + start, places)]
 
     @cached_property
     def score(self) -> Floats:
         """Errors on the scale of a forecast of their size, of shape (n_cells, n_series)."""
         return (self.actual - self.forecast) / _scale(self.forecast)
 
-    @cached_property
-    def law(self) -> _Law:
-        """How errors grow with the step."""
-        size = np.abs(self.drawn.score)
-        usual = size.mean(axis=0) if len(size) else np.zeros(size.shape[1])
-        # Each series counts alike: one of large errors does not tell how those of others grow.
-        telling = usual > 0
-        return _fit_law((size[:, telling] / usual[telling]).sum(axis=1), self.step)
+    def learnt(self, steps: int, levels: tuple[float, ...]) -> Scores:
+        """Learn from enough of all series how large errors are so many steps ahead."""
+        rows = self.enough
+        scores: Scores = self.shared.rows(
+            f"errors of {steps} {levels}",
+            lambda: (self.forecast[:, rows], self.actual[:, rows]),
+            partial(_learnt, step=self.step, steps=steps, levels=levels),
+            axis=1,
+        )
+        return scores
 
-    @cached_property
-    def own(self) -> Floats:
-        """How noisy each series is against others of its size, of shape (n_series,)."""
-        return _own_noise(self)
+
+@dataclass(frozen=True)
+class Scores:
+    """How large errors are, as all series together tell.
+
+    Attributes
+    ----------
+    law : _Law
+        How errors grow with the step.
+    spread : ndarray of shape (n_sizes,)
+        Mean absolute score of each size class at the first step.
+    tables : ndarray of shape (n_steps, n_levels, 2, n_sizes)
+        Lower and upper scores.
+    """
+
+    law: _Law
+    spread: Floats
+    tables: Floats
 
 
 def joined_residuals(one: Residuals, other: Residuals) -> Residuals:
@@ -112,6 +187,7 @@ def joined_residuals(one: Residuals, other: Residuals) -> Residuals:
         np.concatenate([one.forecast, other.forecast]),
         np.concatenate([one.actual, other.actual]),
         np.concatenate([one.step, other.step]),
+        one.shared,
     )
 
 
@@ -148,6 +224,10 @@ class _Law:
         near = min(self.spread, key=lambda known: (abs(known - step), known))
         return self.spread[near] * float((step / near) ** self.power)
 
+    def at_each(self, steps: Codes) -> Floats:
+        """Return the size of errors at several steps."""
+        return np.array([self.at(int(step)) for step in steps])
+
 
 def _fit_law(size: Floats, step: Codes) -> _Law:
     """Fit the growth of errors: a power of the step, and each step's own where it has origins."""
@@ -170,15 +250,30 @@ def _fit_law(size: Floats, step: Codes) -> _Law:
     return _Law(dict(zip(steps.tolist(), (smoothed / smoothed[0]).tolist(), strict=True)), power)
 
 
-def _own_noise(residuals: Residuals) -> Floats:
+def _learnt(
+    drawn: tuple[Floats, Floats], step: Codes, steps: int, levels: tuple[float, ...]
+) -> Scores:
+    """Return what the residuals of drawn series tell."""
+    residuals = Residuals(*drawn, step)
+    size = np.abs(residuals.score)
+    usual = size.mean(axis=0) if len(size) else np.zeros(size.shape[1])
+    # Each series counts alike: one of large errors does not tell how those of others grow.
+    telling = usual > 0
+    law = _fit_law((size[:, telling] / usual[telling]).sum(axis=1), step)
+    at_first = size / law.at_each(step)[:, None]
+    spread = np.ones(N_SIZES)
+    if at_first.size:
+        spread = _class_spread(at_first.ravel(), size_class(residuals.forecast).ravel())
+    noise = _own_noise(residuals, law, spread)
+    return Scores(law, spread, _tables(residuals, law, noise, (steps, levels)))
+
+
+def _own_noise(residuals: Residuals, law: _Law, spread: Floats) -> Floats:
     """Return the size of each series' errors against that of its class, drawn toward one."""
     cells, series = residuals.forecast.shape
-    if cells == 0 or series < 2:
+    if cells == 0 or residuals.shared.among(series)[1] < 2:
         return np.ones(series)
-    usual = np.array([residuals.law.at(int(step)) for step in residuals.step])[:, None]
-    drawn = residuals.drawn
-    size = (np.abs(drawn.score) / usual).ravel()
-    spread = _class_spread(size, size_class(drawn.forecast).ravel())
+    usual = law.at_each(residuals.step)[:, None]
     relative = np.empty(series)
     for start in range(0, series, _ENOUGH_SERIES):  # a million series at once take gigabytes
         part = slice(start, start + _ENOUGH_SERIES)
@@ -213,7 +308,9 @@ def interval(
     """
     bounds = np.empty((len(levels), 2, *mean.shape))
     late = np.zeros(mean.shape[1]) if late is None else late
-    tables = _tables(residuals, len(mean) + int(np.ceil(late.max(initial=0))), levels)
+    latest = residuals.shared.rows("latest", lambda: np.array([late.max(initial=0)])).max()
+    scores = residuals.learnt(len(mean) + int(np.ceil(latest)), tuple(levels))
+    noise, tables = _own_noise(residuals, scores.law, scores.spread), scores.tables
     for gap in np.unique(np.floor(late)):
         rows = np.flatnonzero(np.floor(late) == gap)
         farther = late[rows] - gap
@@ -222,7 +319,7 @@ def interval(
             score = between_classes(tables[at], level)
             if farther.any():
                 score += farther * (between_classes(tables[at + 1], level) - score)
-            width = score * residuals.own[rows] * _scale(level)
+            width = score * noise[rows] * _scale(level)
             bounds[:, :, step, rows] = level + width
     bounds[:, 0] = np.minimum(bounds[:, 0], mean)
     bounds[:, 1] = np.maximum(bounds[:, 1], mean)
@@ -272,38 +369,40 @@ def stretched(bounds: Floats, mean: Floats, low: Floats, high: Floats, clarity: 
     return np.stack([lower, upper], axis=1)
 
 
-def _tables(residuals: Residuals, steps: int, levels: Sequence[float]) -> Floats:
+def _tables(
+    residuals: Residuals, law: _Law, noise: Floats, ahead: tuple[int, tuple[float, ...]]
+) -> Floats:
     """Return lower and upper scores at each step, none nearer than those of the step before."""
-    each = np.stack([_table_at(residuals, step + 1, levels) for step in range(steps)])
+    steps, levels = ahead
+    each = np.stack([_table_at(residuals, law, noise, step + 1, levels) for step in range(steps)])
     each[:, :, 0] = np.minimum.accumulate(each[:, :, 0], axis=0)
     each[:, :, 1] = np.maximum.accumulate(each[:, :, 1], axis=0)
     return np.asarray(each, dtype=float)
 
 
-def _table_at(residuals: Residuals, step: int, levels: Sequence[float]) -> Floats:
+def _table_at(
+    residuals: Residuals, law: _Law, noise: Floats, step: int, levels: Sequence[float]
+) -> Floats:
     """Return lower and upper scores of each size class at a step."""
     measured = np.unique(residuals.step)
     if not measured.size:
         width = _unjudged(levels)
         return np.repeat(np.stack([-width, width], axis=1)[:, :, None], N_SIZES, axis=2)
-    law = residuals.law
     nearest = int(measured[np.abs(measured - step).argmin()])
     chosen = residuals.step == nearest
     if chosen.sum() * residuals.forecast.shape[1] < _POOL:
         chosen = np.ones(len(residuals.step), dtype=bool)
-    growth = np.array([law.at(step) / law.at(int(one)) for one in residuals.step[chosen]])
-    score, size = _scores(residuals, chosen)
+    growth = law.at(step) / law.at_each(residuals.step[chosen])
+    score, size = _scores(residuals, noise, chosen)
     score = score * np.tile(growth, len(score) // len(growth))[:, None]
     origins = int((residuals.step == nearest).sum())
     return _table(score.ravel(), size.ravel(), levels, origins)
 
 
-def _scores(residuals: Residuals, chosen: NDArray[np.bool_]) -> tuple[Floats, Codes]:
+def _scores(residuals: Residuals, noise: Floats, chosen: NDArray[np.bool_]) -> tuple[Floats, Codes]:
     """Return scores and size classes of cells; shocks common to all series with either sign."""
-    drawn = residuals.drawn
-    forecast, actual = drawn.forecast[chosen], drawn.actual[chosen]
-    noise = residuals.own[residuals.enough]
-    score, size = drawn.score[chosen] / noise, size_class(forecast)
+    forecast, actual = residuals.forecast[chosen], residuals.actual[chosen]
+    score, size = residuals.score[chosen] / noise, size_class(forecast)
     if forecast.shape[1] < _SERIES or not (forecast.sum(axis=1) > 0).all():
         return score, size
     shock = _common_shock(forecast, actual)[:, None]

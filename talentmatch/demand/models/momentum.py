@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talentmatch.demand.models.newborn import since_birth
+from talentmatch.demand.models.shared import ALONE, Shared
 
 __all__ = ["damped_growth"]
 
@@ -41,7 +42,12 @@ _FLOOR = 0.01
 
 
 def damped_growth(
-    values: Floats, age: Codes, horizon: int, *, sharpness: float = _SHARPNESS
+    values: Floats,
+    age: Codes,
+    horizon: int,
+    *,
+    sharpness: float = _SHARPNESS,
+    shared: Shared = ALONE,
 ) -> Floats:
     """Return each series carried on along its damped trend.
 
@@ -55,6 +61,8 @@ def damped_growth(
         Months ahead.
     sharpness : float
         How far settings follow what they missed; less where few series tell.
+    shared : Shared
+        Where the other series are from which settings are learnt.
 
     Returns
     -------
@@ -67,10 +75,7 @@ def damped_growth(
     [[143.0], [144.4]]
     """
     log = _logs(values, age)
-    drawn = log
-    if len(log) > _ENOUGH_SERIES:
-        drawn = log[np.random.default_rng(0).permutation(len(log))[:_ENOUGH_SERIES]]
-    share = _weights(drawn) ** sharpness
+    share = shared.drawn("paths", log, _ENOUGH_SERIES, _weights) ** sharpness
     chosen = np.flatnonzero(share > _LEAST * share.max())
     share = share[chosen] / share[chosen].sum()
     forecast = np.zeros((horizon, len(log)))
@@ -90,6 +95,8 @@ def _logs(values: Floats, age: Codes) -> Floats:
 
 def _weights(log: Floats) -> Floats:
     """Return how much each setting counts by what it missed at past months."""
+    if not len(log):
+        return np.ones(len(_GRID))
     months = log.shape[1]
     start = min(_FIRST, months // 3)
     alpha, beta, phi = _GRID.T[:, :, None]

@@ -10,6 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from talentmatch.demand.models.shared import ALONE, Shared
+
 __all__ = [
     "NEWBORN",
     "born_between",
@@ -44,7 +46,7 @@ def born_between(age: Codes, months: int) -> NDArray[np.bool_]:
     return np.asarray((age > 0) & (age <= NEWBORN) & (age < months))
 
 
-def newborn_levels(values: Floats, age: Codes) -> Floats:
+def newborn_levels(values: Floats, age: Codes, shared: Shared = ALONE) -> Floats:
     """Return the level of newcomers: the mean of their months, times what earlier ones kept of it.
 
     Parameters
@@ -53,6 +55,8 @@ def newborn_levels(values: Floats, age: Codes) -> Floats:
         Openings without season.
     age : ndarray of shape (n_series,)
         Months each series has existed.
+    shared : Shared
+        Where the other series are from whose first months is learnt.
 
     Returns
     -------
@@ -69,33 +73,46 @@ def newborn_levels(values: Floats, age: Codes) -> Floats:
     months = values.shape[1]
     young = born_between(age, months)
     levels = np.full(len(age), np.nan)
-    for lived in range(1, NEWBORN + 1):
+    count = shared.total("newborn", lambda: np.bincount(age[young], minlength=NEWBORN + 1))
+    ages = np.flatnonzero(count).tolist()
+    births = shared.each(
+        ages, lambda lived: shared.total(f"born {lived}", lambda: _births(values, age, lived))
+    )
+    for lived, sums in births.items():
         rows = np.flatnonzero(young & (age == lived))
-        if rows.size:
-            own = values[rows, months - lived :].mean(axis=1)
-            levels[rows] = own * _kept(values, age, lived, own)
+        own = values[rows, months - lived :].mean(axis=1)
+        levels[rows] = own * _kept(sums, own)
     return levels
 
 
-def _kept(values: Floats, age: Codes, lived: int, own: Floats) -> Floats:
-    """Return which share of their first months earlier newcomers of such a size showed next."""
+def _births(values: Floats, age: Codes, lived: int) -> Floats:
+    """Return sums over earlier newcomers, of small and of large ones.
+
+    Returns
+    -------
+    ndarray of shape (2, 3)
+        How many they are, what their first months come to, and the next.
+    """
     months = values.shape[1]
     born = months - age
     earlier = np.flatnonzero((born > 0) & (born + lived < months) & (age > 0))
-    if not earlier.size:
-        return np.ones(len(own))
     at = born[earlier, None] + np.arange(lived + _NEXT)
     known = at < months
     path = np.where(known, np.take_along_axis(values[earlier], np.minimum(at, months - 1), 1), 0.0)
     first = path[:, :lived].mean(axis=1)
     after = path[:, lived:].sum(axis=1) / known[:, lived:].sum(axis=1)
-    share = np.ones(2)
     large = _largeness(first)
-    for place, weight in enumerate((1 - large, large)):
-        usual = weight @ first / weight.sum() if weight.any() else 1.0
-        prior = _PRIOR_BIRTHS * usual
+    facts = np.column_stack([np.ones(len(first)), first, after])
+    return np.asarray(np.stack([1 - large, large]) @ facts)
+
+
+def _kept(sums: Floats, own: Floats) -> Floats:
+    """Return which share of their first months earlier newcomers of such a size showed next."""
+    share = np.ones(2)
+    for place, (count, first, after) in enumerate(sums):
+        prior = _PRIOR_BIRTHS * (first / count if count > 0 else 1.0)
         if prior > 0:
-            share[place] = (weight @ after + prior) / (weight @ first + prior)
+            share[place] = (after + prior) / (first + prior)
     return np.asarray(share[0] + _largeness(own) * (share[1] - share[0]))
 
 

@@ -19,6 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmatch.demand.models.seasonality import Season
+from talentmatch.demand.models.shared import ALONE, Shared
 from talentmatch.demand.models.sizes import capped_weights
 
 __all__ = ["own_seasons", "with_own_seasons"]
@@ -40,6 +41,7 @@ def with_own_seasons(
     first: NDArray[np.int64],
     months: pd.DatetimeIndex,
     step: int = 1,
+    shared: Shared = ALONE,
 ) -> Season:
     """Return a shared season with what each series has beside it; see `own_seasons`.
 
@@ -53,11 +55,15 @@ def with_own_seasons(
     (2, 72)
     """
     plain = openings / season.factors(months)
-    return replace(season, own=own_seasons(plain, first, months, step))
+    return replace(season, own=own_seasons(plain, first, months, step, shared))
 
 
 def own_seasons(
-    openings: Floats, first: NDArray[np.int64], months: pd.DatetimeIndex, step: int = 1
+    openings: Floats,
+    first: NDArray[np.int64],
+    months: pd.DatetimeIndex,
+    step: int = 1,
+    shared: Shared = ALONE,
 ) -> Floats | None:
     """Measure what calendar months do to each series beside the shared season.
 
@@ -71,6 +77,8 @@ def own_seasons(
         Its months.
     step : int, default=1
         Months of a period: 3 where `months` are quarters.
+    shared : Shared
+        Where the other series are.
 
     Returns
     -------
@@ -88,11 +96,14 @@ def own_seasons(
     """
     year = 12 // step
     start = max(len(months) - _MOST_MONTHS, 0)
-    if year < 2 or len(months) < _LEAST_YEARS * year or len(openings) < 2:
+    _, series = shared.among(len(openings))
+    if year < 2 or len(months) < _LEAST_YEARS * year or series < 2:
         return None
     openings, months = openings[:, start:], months[start:]
     whole = (first <= start) & ((openings <= 0).mean(axis=1) <= _MOST_ZEROS)
-    total = capped_weights(openings.mean(axis=1)) @ openings
+    total = shared.total(
+        "own seasons", lambda: capped_weights(openings.mean(axis=1), shared) @ openings
+    )
     if not whole.any() or total.min() <= 0:
         return None
     rows = openings[whole]

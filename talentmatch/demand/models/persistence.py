@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from talentmatch.demand.models.shared import ALONE, Shared
+
 __all__ = ["autocorrelation", "lasting"]
 
 Floats = NDArray[np.float64]
@@ -39,9 +41,7 @@ def autocorrelation(values: Floats) -> tuple[float, float]:
     >>> changes, round(correlation, 3)
     (2.0, -0.667)
     """
-    if len(values) > _ENOUGH_SERIES:
-        # Drawn, not every n-th: keys come in the order of their dimensions.
-        values = values[np.random.default_rng(0).permutation(len(values))[:_ENOUGH_SERIES]]
+    values = ALONE.drawn("values", values, _ENOUGH_SERIES)
     return _following(np.diff(values, axis=1), values)
 
 
@@ -76,7 +76,7 @@ def _calm(values: Floats) -> Floats:
     return np.asarray(np.clip(change, -most, most))
 
 
-def lasting(values: Floats) -> float:
+def lasting(values: Floats, shared: Shared = ALONE) -> float:
     """Return how clear it is that changes of these series are not undone, 0 to 1.
 
     Nothing below a year of history, and in full from two years where the autocorrelation of
@@ -89,8 +89,10 @@ def lasting(values: Floats) -> float:
     >>> lasting(np.tile([1.0, 5.0], (1, 20)))
     0.0
     """
-    if len(values) > _ENOUGH_SERIES:
-        values = values[np.random.default_rng(0).permutation(len(values))[:_ENOUGH_SERIES]]
+    return float(shared.drawn("lasting", values, _ENOUGH_SERIES, _lasting))
+
+
+def _lasting(values: Floats) -> float:
     trust = float(np.clip(values.shape[1] / 12 - 1, 0.0, 1.0))
     # One shock makes changes look lasting, as calm months alone can: both have to say so.
     shares = []

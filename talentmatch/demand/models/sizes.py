@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from talentmatch.demand.models.shared import ALONE, Shared
+
 __all__ = [
     "N_SIZES",
     "between_classes",
@@ -17,6 +19,8 @@ __all__ = [
 _EDGES = np.array([0.02, 0.1, 0.3, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 300.0, 1000.0, 5000.0])
 # No series makes up more than this of a total, nor more than so many times its even share.
 _MOST_SHARE, _TIMES_EVEN = 0.25, 3.0
+# So many of the largest may have to be cut, and one more is looked at.
+_LARGEST = int(1 / _MOST_SHARE) + 1
 #: Number of classes.
 N_SIZES = len(_EDGES) + 1
 _BEYOND = np.concatenate([[0.0], _EDGES, [5 * _EDGES[-1]]])
@@ -97,13 +101,15 @@ def class_place(level: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[
     return below, place - below
 
 
-def capped_weights(level: NDArray[np.float64]) -> NDArray[np.float64]:
+def capped_weights(level: NDArray[np.float64], shared: Shared = ALONE) -> NDArray[np.float64]:
     """Return what each series counts in a total of which none is more than a part.
 
     Parameters
     ----------
     level : ndarray of shape (n_series,)
         Mean openings of each.
+    shared : Shared
+        Where the other series of the total are.
 
     Returns
     -------
@@ -115,14 +121,30 @@ def capped_weights(level: NDArray[np.float64]) -> NDArray[np.float64]:
     >>> capped_weights(np.array([1e7, *[3.0] * 11])).round(8).tolist()[:2]
     [1.1e-06, 1.0]
     """
-    most = max(_MOST_SHARE, _TIMES_EVEN / max(len(level), 1))
-    order = np.sort(level)[::-1]
-    if most >= 1 or order[0] <= most * level.sum():
-        return np.ones(len(level))
+    height = _cut_height(*shared.rows("largest", lambda: _largest_and_rest(level)))
+    return np.asarray(np.minimum(1.0, height / np.maximum(level, 1e-300)), dtype=float)
+
+
+def _largest_and_rest(level: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+    """Return the largest levels, the sum of all others, and how many there are of both."""
+    split = np.partition(level, -_LARGEST) if len(level) > _LARGEST else level
+    return split[-_LARGEST:], split[:-_LARGEST].sum(keepdims=True), np.array([float(len(level))])
+
+
+def _cut_height(
+    largest: NDArray[np.float64], rest: NDArray[np.float64], count: NDArray[np.float64]
+) -> float:
+    """Return the level to which the largest series are cut; infinite where none is."""
+    most = max(_MOST_SHARE, _TIMES_EVEN / max(count.sum(), 1.0))
+    order = np.sort(largest)[::-1]
+    others = rest.sum() + order[_LARGEST:].sum()
+    order = order[:_LARGEST]
+    if most >= 1 or order[0] <= most * (order.sum() + others):
+        return np.inf
     # So many of the largest are cut to one height that they make up their part of what is left.
     for cut in range(1, int(1 / most) + 1):
-        rest = order[cut:].sum()
-        height = most * rest / (1 - cut * most) if cut * most < 1 else order[cut - 1]
+        left = order[cut:].sum() + others
+        height = most * left / (1 - cut * most) if cut * most < 1 else order[cut - 1]
         if cut == len(order) or order[cut] <= height:
             break
-    return np.asarray(np.minimum(1.0, height / np.maximum(level, 1e-300)), dtype=float)
+    return float(height)

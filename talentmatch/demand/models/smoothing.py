@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from talentmatch.demand.models.newborn import same_series
+from talentmatch.demand.models.shared import ALONE, Shared
 
 __all__ = [
     "SHARE_WINDOWS",
@@ -146,7 +147,9 @@ def parent_totals(values: Floats, code: Codes, size: int) -> Floats:
     return np.asarray(members.T @ values, dtype=float)
 
 
-def share_of_parent(values: Floats, age: Codes, code: Codes, size: int) -> Floats:
+def share_of_parent(
+    values: Floats, age: Codes, code: Codes, size: int, shared: Shared = ALONE
+) -> Floats:
     """Return each series' steady share of its parent times where the parent stands now.
 
     Returns
@@ -161,14 +164,18 @@ def share_of_parent(values: Floats, age: Codes, code: Codes, size: int) -> Float
     [[3.4, 10.2], [3.4, 10.2]]
     """
     recent = values[:, -_YEAR:]
-    total = parent_totals(same_series(values, age)[:, -_YEAR:], code, size)
+    present = shared.total(
+        "parents", lambda: parent_totals(same_series(values, age)[:, -_YEAR:], code, size), _present
+    )
+    own = [recent_mean(recent, months, age) for months in SHARE_WINDOWS]
+    return np.asarray(np.stack(own) * present[:, code])
+
+
+def _present(total: Floats) -> Floats:
+    """Return where each parent stands now against each window, of shape (n_windows, n_parents)."""
     now = exponential(total, _PARENT_ALPHA)
-    levels = []
-    for months in SHARE_WINDOWS:
-        usual = recent_mean(total, months)
-        present = np.divide(now, usual, out=np.zeros(size), where=usual > 0)
-        levels.append(recent_mean(recent, months, age) * present[code])
-    return np.stack(levels)
+    usual = np.stack([recent_mean(total, months) for months in SHARE_WINDOWS])
+    return np.divide(now, usual, out=np.zeros_like(usual), where=usual > 0)
 
 
 def nearly_always_zero(values: Floats) -> NDArray[np.bool_]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from talentmatch.demand.models.shared import ALONE, Shared
+
 __all__ = ["in_whole_units", "unit_of"]
 
 Floats = NDArray[np.float64]
@@ -28,13 +30,15 @@ _PARTS, _LEAST_VALUES = 3, 8
 _USUAL = 100.0
 
 
-def unit_of(openings: Floats) -> float:
+def unit_of(openings: Floats, shared: Shared = ALONE) -> float:
     """Return the unit in which a history counts.
 
     Parameters
     ----------
     openings : ndarray of shape (n_series, n_months)
         Openings, or measured values.
+    shared : Shared
+        Where the other series are.
 
     Examples
     --------
@@ -44,10 +48,17 @@ def unit_of(openings: Floats) -> float:
     >>> round(unit_of(np.array([[101.37, 99.218, 100.0], [98.1234, 97.3, 101.99]])), 2)
     1.0
     """
-    rows = openings[(openings > 0).any(axis=1)]
+    rows = np.flatnonzero((openings > 0).any(axis=1))
+    start, whole = shared.numbered("counted", len(rows))
+    places = np.unique(np.linspace(0, max(whole - 1, 0), _SERIES).round().astype(int)) - start
+    own = rows[places[(places >= 0) & (places < len(rows))]]
+    return float(shared.rows("counted", lambda: openings[own], _unit))
+
+
+def _unit(rows: Floats) -> float:
+    """Return the unit of evenly chosen series that have openings."""
     if not len(rows):
         return 1.0
-    rows = rows[np.unique(np.linspace(0, len(rows) - 1, _SERIES).round().astype(int))]
     steps = [_common_step(part) for row in rows for part in _parts(row[row > 0][-_VALUES:])]
     step = float(np.median(steps))
     if step > 0:
@@ -61,7 +72,7 @@ def unit_of(openings: Floats) -> float:
     return float(np.median([row[row > 0].mean() for row in rows])) / _USUAL
 
 
-def in_whole_units(openings: Floats, unit: float) -> Floats:
+def in_whole_units(openings: Floats, unit: float, shared: Shared = ALONE) -> Floats:
     """Return a history in its unit: whole numbers where it is one of counts.
 
     Examples
@@ -70,7 +81,10 @@ def in_whole_units(openings: Floats, unit: float) -> Floats:
     [[3.0, 7.0], [2.5]]
     """
     scaled = openings / unit
-    counted = (_is_whole(scaled) | (scaled == 0)).mean() >= 1 - _EXCEPTIONS
+    whole, cells = shared.total(
+        "whole", lambda: (int((_is_whole(scaled) | (scaled == 0)).sum()), scaled.size)
+    )
+    counted = whole >= (1 - _EXCEPTIONS) * cells
     return np.where(counted & _is_whole(scaled), np.round(scaled), scaled)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, Literal, Protocol
@@ -13,10 +13,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from talentmatch.data.intake.identity.same_firm import FirmRegister
 from talentmatch.errors import InputError
+from talentmatch.i18n import phrase
 from talentmatch.match.candidates.eligibility import Constraints
 from talentmatch.match.candidates.rough_score import RoughScore
 from talentmatch.match.candidates.vectors import VectorIndex
 from talentmatch.match.ranking.scorecard import Scorecard
+from talentmatch.partitions import by_partition, gathered, is_partitioned
 
 __all__ = ["retrieve"]
 
@@ -24,6 +26,8 @@ Array = NDArray[np.floating[Any]]
 Rows = NDArray[np.int64]
 
 _QUERIES_AT_ONCE = 64
+# Rows by which a column of lists is told.
+_LOOKED_AT = 100
 _NOTHING: tuple[Rows, Rows, Array] = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
 #: So many times the number wanted are held against the constraints first.
 _AHEAD = 4
@@ -46,8 +50,11 @@ def retrieve(
 
     Parameters
     ----------
-    postings, candidates : DataFrame
-        Rows of the tables `posting` and `candidate`.
+    postings : DataFrame
+        Rows of the table `posting`.
+    candidates : DataFrame or dask DataFrame
+        Rows of the table `candidate`. Partitions are searched each by itself and their lists
+        merged, which gives the lists of one table.
     top_k : int
         Most candidates for each posting, or postings for each candidate.
     direction : {"candidates", "postings", "both"}
@@ -77,6 +84,16 @@ def retrieve(
     >>> retrieve(post, who, top_k=1)[["candidate_id", "posting_id"]].values.tolist()
     [['a', 'p']]
     """
+    if is_partitioned(candidates):
+        if vectors is not None or constraints is not None:
+            raise InputError(phrase("match_refused", "retrieve_parts"))
+        how = {
+            "exclusions": exclusions,
+            "register": register,
+            "start_by": start_by,
+            "scorecards": scorecards,
+        }
+        return _of_partitions(postings, candidates, top_k, direction, how)
     rules = _Rules(
         candidates, postings, constraints,
         exclusions=exclusions, register=register, start_by=start_by,
@@ -96,6 +113,60 @@ def retrieve(
     return pd.concat(parts, ignore_index=True).drop_duplicates(
         ["candidate_id", "posting_id"], ignore_index=True
     )
+
+
+def _of_partitions(
+    postings: pd.DataFrame, candidates: Any, top_k: int, direction: str, how: dict[str, Any]
+) -> pd.DataFrame:
+    """Return the pairs that the partitions of candidates give, as a dask DataFrame."""
+    import dask.dataframe as dd
+
+    ids = candidates._meta["candidate_id"].iloc[:0]
+    meta = pd.DataFrame({"candidate_id": ids, "posting_id": postings["posting_id"].iloc[:0]})
+    meta = meta.assign(near=np.zeros(0))
+
+    def searched(way: str) -> Any:
+        return by_partition(candidates, _searched, postings, (top_k, way, how), meta=meta)
+
+    parts = []
+    if direction in ("candidates", "both"):
+        merge = partial(_merged, order=pd.Index(postings["posting_id"]), top_k=top_k)
+        best = gathered(searched("candidates").to_delayed(), merge)
+        parts.append(dd.from_delayed([best], meta=meta))
+    if direction in ("postings", "both"):
+        parts.append(searched("postings"))
+    pairs: pd.DataFrame = parts[0]
+    if len(parts) > 1:
+        pairs = dd.concat(parts).drop_duplicates(["candidate_id", "posting_id"])
+    return pairs
+
+
+def _searched(
+    candidates: pd.DataFrame, postings: pd.DataFrame, asked: tuple[int, Any, dict[str, Any]]
+) -> pd.DataFrame:
+    top_k, direction, how = asked
+    _check_lists(candidates)
+    return retrieve(postings, candidates, top_k, direction=direction, **how)
+
+
+def _check_lists(candidates: pd.DataFrame) -> None:
+    """Raise where lists have become text, as dask makes of them unless it is told not to."""
+    for name in candidates.columns:
+        if isinstance(candidates[name].dtype, pd.StringDtype):
+            some = candidates[name].dropna().head(_LOOKED_AT)
+            if len(some) and (some.str.startswith("[") & some.str.endswith("]")).all():
+                facts = {"column": str(name), "value": str(some.iloc[0])}
+                raise InputError(phrase("match_refused", "lists_as_text", **facts))
+
+
+def _merged(parts: Sequence[pd.DataFrame], order: pd.Index, top_k: int) -> pd.DataFrame:
+    """Return the best of several lists of each posting; of equals, those of the first list."""
+    pairs = pd.concat(parts, ignore_index=True)
+    post = order.get_indexer(pd.Index(pairs["posting_id"]))
+    best = np.lexsort((-pairs["near"].to_numpy(), post))
+    post = post[best]
+    place = np.arange(len(best)) - np.searchsorted(post, post)
+    return pairs.iloc[best[place < top_k]].reset_index(drop=True)
 
 
 def _pairs(
@@ -174,14 +245,22 @@ def _best(
     rows = every
     if len(every) > _AHEAD * top_k:
         # Most of the nearest are eligible: the rest need asking only where these do not suffice.
-        nearest = np.argpartition(-near, _AHEAD * top_k)[: _AHEAD * top_k]
+        nearest = _nearest(near, _AHEAD * top_k)
         rows = _allowed(nearest, query, rules, turned=turned)
     if len(rows) < top_k or rows is every:
         rows = _allowed(every, query, rules, turned=turned)
     if len(rows) > top_k:
-        rows = rows[np.argpartition(-near[rows], top_k - 1)[:top_k]]
+        rows = np.sort(rows)
+        rows = rows[_nearest(near[rows], top_k)]
     rows = rows[np.lexsort((rows, -near[rows]))]
     return np.full(len(rows), query), rows, near[rows].astype(float)
+
+
+def _nearest(near: Array, number: int) -> Rows:
+    """Return the places of the greatest values, those that come first where several are equal."""
+    least = np.partition(near, len(near) - number)[len(near) - number]
+    above = np.flatnonzero(near > least)
+    return np.concatenate([above, np.flatnonzero(near == least)[: number - len(above)]])
 
 
 def _allowed(items: Rows, query: int, rules: _Rules, *, turned: bool) -> Rows:

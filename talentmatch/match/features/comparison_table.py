@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from talentmatch.match.features import COMPARISONS, Pairs, TitleSimilarity
 from talentmatch.match.features.past_answers import popularity
 from talentmatch.match.similarity.title_ngrams import text_similarity
+from talentmatch.partitions import by_partition, is_partitioned
 
 __all__ = ["compare", "popularity"]
 
@@ -28,7 +30,7 @@ def compare(
 
     Parameters
     ----------
-    pairs : DataFrame
+    pairs : DataFrame or dask DataFrame
         candidate_id and posting_id; `at` where each pair has a moment of its own. Popularity
         columns that stand here already (the feature set's SQL gives them) are passed on.
     candidates, postings : DataFrame
@@ -66,8 +68,19 @@ def compare(
     >>> compare(pair, who, post)[["skills_covered", "title_similarity"]].round(2).values.tolist()
     [[1.0, 1.0]]
     """
+    if is_partitioned(pairs):
+        meta = pd.DataFrame(columns=list(COMPARISONS if only is None else only), dtype=float)
+        how = {"as_of": as_of, "history": history, "titles": titles, "only": only}
+        rows: pd.DataFrame = by_partition(pairs, _compared, candidates, postings, how, meta=meta)
+        return rows
     moment = None if as_of is None else pd.Timestamp(as_of)
     pair_table = Pairs(pairs, candidates, postings, as_of=moment, history=history, titles=titles)
     chosen = COMPARISONS if only is None else {name: COMPARISONS[name] for name in only}
     columns = {name: one.compute(pair_table) for name, one in chosen.items()}
     return pd.DataFrame(columns, index=pairs.index)
+
+
+def _compared(
+    pairs: pd.DataFrame, candidates: pd.DataFrame, postings: pd.DataFrame, how: dict[str, Any]
+) -> pd.DataFrame:
+    return compare(pairs, candidates, postings, **how)

@@ -26,6 +26,7 @@ from talentmatch.match.ranking.pair_input import labels, matrix, shown_pairs
 from talentmatch.match.ranking.scorecard import Scorecard, read_scorecards, scorecard_problems
 from talentmatch.match.ranking.side import SideModel
 from talentmatch.match.ranking.validation import held_out
+from talentmatch.partitions import by_partition, is_partitioned
 from talentmatch.vocab.reading import nearest_keys
 
 __all__ = ["ReciprocalRanker"]
@@ -253,15 +254,19 @@ class ReciprocalRanker(BaseEstimator):
 
         Parameters
         ----------
-        pairs : DataFrame
+        pairs : DataFrame or dask DataFrame
             At least the columns seen in `fit`; further ones are not looked at.
 
         Returns
         -------
         DataFrame with columns candidate, employer, mutual
-            Probabilities [1] on the index of `pairs`.
+            Probabilities [1] on the index of `pairs`; in partitions where these are.
         """
         check_is_fitted(self)
+        if is_partitioned(pairs):
+            meta = pd.DataFrame(columns=[*SIDES, "mutual"], dtype=float)
+            rows: pd.DataFrame = by_partition(pairs, _predicted, self, meta=meta)
+            return rows
         X = matrix(pairs, self.columns_)
         first, second = (expit(self.sides_[side].score(X)) for side in SIDES)
         return pd.DataFrame(
@@ -420,3 +425,7 @@ def _are_directions(value: object) -> bool:
 
 def _agreed(first: int, second: int) -> int:
     return first if first == second or not second else (second if not first else 0)
+
+
+def _predicted(pairs: pd.DataFrame, ranker: ReciprocalRanker) -> pd.DataFrame:
+    return ranker.predict(pairs)

@@ -29,6 +29,7 @@ from talentmatch.match.recommend.applications import (
 from talentmatch.match.recommend.attributes import attribute_matrix
 from talentmatch.match.recommend.exposure import LONG_LIST, posting_prices
 from talentmatch.match.recommend.signals import SIGNALS, Signals
+from talentmatch.partitions import by_partition, is_partitioned
 
 __all__ = ["PostingRecommender"]
 
@@ -210,7 +211,7 @@ class PostingRecommender(BaseEstimator):
 
         Parameters
         ----------
-        candidate_ids : array-like or one identifier
+        candidate_ids : array-like, dask Series or one identifier
             A candidate nobody knows anything about gets what is popular. An identifier may be
             written as text: 1 and "1" are one.
         top_k : int, default=5
@@ -240,6 +241,17 @@ class PostingRecommender(BaseEstimator):
         problems = number_problems(SimpleNamespace(spread=spread), from_zero=["spread"])
         if problems:
             raise InputError("postings cannot be recommended", problems)
+        if is_partitioned(candidate_ids):
+            different: Any = candidate_ids
+            meta = self.recommend(self.candidate_ids_[:1], 1).iloc[:0]
+            parts: pd.DataFrame = by_partition(
+                different.drop_duplicates(),
+                _recommended,
+                self,
+                (top_k, available, spread),
+                meta=meta,
+            )
+            return parts
         ids = pd.Index(np.atleast_1d(np.asarray(candidate_ids))).unique()
         closed = self._closed(available)
         if ids.empty:
@@ -422,3 +434,10 @@ def _long(candidates: Any, postings: Any, scores: Any, ranks: Any, bases: Any) -
             "basis": pd.Series(bases, dtype="str"),
         }
     )
+
+
+def _recommended(
+    ids: pd.Series, recommender: PostingRecommender, how: tuple[int, Any, float]
+) -> pd.DataFrame:
+    top_k, available, spread = how
+    return recommender.recommend(ids, top_k, available=available, spread=spread)

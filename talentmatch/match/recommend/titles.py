@@ -18,6 +18,7 @@ from talentmatch.errors import InputError, is_whole, number_problems
 from talentmatch.evaluate.rankings import mrr
 from talentmatch.match.similarity.sentence_folder import folder_problems, sentence_folder
 from talentmatch.match.similarity.title_meaning import MEANING_SHARE, Vectors, Whitening, meanings
+from talentmatch.partitions import by_partition, is_partitioned
 from talentmatch.vocab.title_occupations import occupation_vectors
 from talentmatch.vocab.titles import TitleIndex, best_matches, distinct_titles, normalise
 
@@ -155,7 +156,7 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
 
         Parameters
         ----------
-        queries : iterable of str
+        queries : iterable of str, or dask Series
             Titles to look for; a repeated one is answered once, an empty or missing one not at all.
         top_k : int, default=100
             Titles a query; all of them when there are fewer.
@@ -174,6 +175,13 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self, "titles_")
         if not is_whole(top_k, 1):
             raise InputError(f"top_k is {top_k!r}; choose a whole number from 1 on")
+        if is_partitioned(queries):
+            different: Any = queries
+            meta = _frame([], self.titles_, np.empty((0, 1), np.int64), np.empty((0, 1)))
+            rows: pd.DataFrame = by_partition(
+                different.drop_duplicates(), _matched, self, top_k, meta=meta
+            )
+            return rows
         texts = distinct_titles(queries)
         size = min(top_k, len(self.titles_))
         if not texts:
@@ -349,3 +357,7 @@ def _frame(
             "rank": np.tile(np.arange(1, size + 1), count),
         }
     )
+
+
+def _matched(queries: pd.Series, matcher: TitleMatcher, top_k: int) -> pd.DataFrame:
+    return matcher.match(queries, top_k)

@@ -1,0 +1,222 @@
+"""Histories in partitions: the forecast in memory, to nine digits, however rows are cut."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from talentmatch.demand import DemandForecaster
+from talentmatch.errors import InputError
+
+dask = pytest.importorskip("dask", reason="the extra scale is not installed")
+dd = pytest.importorskip("dask.dataframe")
+
+MONTHS = pd.date_range("2021-01-01", periods=64, freq="MS")
+
+
+@pytest.fixture(autouse=True)
+def in_this_process():
+    with dask.config.set(scheduler="synchronous"):
+        yield
+
+
+def market(series, months, seed=0, *, late=True):
+    """Return series of some regions and posts: young ones, rare ones, late ones, and all others."""
+    random = np.random.default_rng(seed)
+    season = 1 + 0.3 * np.sin(2 * np.pi * np.arange(months) / 12)
+    path = np.exp(np.cumsum(random.normal(0, 0.05, months)))
+    level = random.gamma(0.7, 30, series)[:, None]
+    openings = random.poisson(level * season * path).astype(float)
+    there = np.ones(openings.shape, dtype=bool)
+    for place in range(series):
+        if place % 7 == 3:
+            there[place, : months - random.integers(1, months)] = False
+        if place % 5 == 1:
+            there[place] &= openings[place] > 0
+        if late and place % 11 == 2:
+            there[place, months - random.integers(1, 3) :] = False
+    row, month = np.nonzero(there)
+    return pd.DataFrame(
+        {
+            "region": np.array([f"r{place % 4}" for place in range(series)])[row],
+            "post": (np.arange(series) // 4)[row],
+            "month": MONTHS[month],
+            "openings": openings[row, month],
+        }
+    )
+
+
+def cut(history, partitions, seed=0):
+    """Return a history in partitions, its rows in no order."""
+    rows = history.sample(frac=1, random_state=seed).reset_index(drop=True)
+    return dd.from_pandas(rows, npartitions=partitions)
+
+
+def assert_same(ours, theirs, dims):
+    """Both are one forecast: the same rows, and figures to 1e-9 of the forecast's size."""
+    keys = [*dims, "month"]
+    ours, theirs = (
+        table.astype(dict.fromkeys(keys, str)).set_index(keys).sort_index()
+        for table in (ours, theirs)
+    )
+    assert ours.index.tolist() == theirs.index.tolist()
+    size = np.maximum(theirs["mean"].to_numpy()[:, None], theirs.to_numpy())
+    assert (np.abs(ours.to_numpy() - theirs.to_numpy()) <= 1e-9 * size).all()
+
+
+@pytest.mark.parametrize(
+    ("series", "months"),
+    [(1, 24), (60, 6), (450, 30), pytest.param(420, 62, marks=pytest.mark.slow)],
+)
+def test_forecasts_of_partitions_are_those_in_memory(series, months):
+    history = market(series, months)
+    whole = DemandForecaster().fit(history)
+    for partitions in (1, 3):
+        fitted = DemandForecaster().fit(cut(history, partitions, seed=partitions))
+        for arguments in ({}, {"aggregate": ["region"]}, {"aggregate": []}):
+            forecast = fitted.predict(3, **arguments)
+            dims = arguments.get("aggregate", ["region", "post"])
+            assert_same(forecast.compute(), whole.predict(3, **arguments), dims)
+    assert fitted.notes_[:3] == whole.notes_[:3]
+    assert fitted.dims_ == whole.dims_
+    assert fitted.weights_.boosting == pytest.approx(whole.weights_.boosting, rel=1e-9)
+
+
+def test_parts_of_series_that_are_not_neighbours_give_one_forecast_for_any_partitions():
+    history = market(450, 18)
+    one, other = (
+        DemandForecaster().fit(cut(history, n, seed=n)).predict(2).compute() for n in (2, 9)
+    )
+    pd.testing.assert_frame_equal(one, other, check_exact=True)
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.integers(2, 40), st.integers(4, 30), st.integers(0, 99))
+def test_any_market_is_forecast_as_in_memory(series, months, seed):
+    history = market(series, months, seed)
+    forecaster = DemandForecaster(boosting=False)
+    ours = forecaster.fit(cut(history, 3)).predict(2).compute()
+    assert_same(ours, forecaster.fit(history).predict(2), ["region", "post"])
+
+
+def test_quarters_and_months_as_text_are_read_as_in_memory():
+    history = market(12, 24, late=False)
+    quarters = history[history["month"].dt.month.isin([1, 4, 7, 10])]
+    texts = [
+        history.assign(month=history["month"].dt.strftime("%Y年%m月")),
+        quarters.assign(month=quarters["month"].dt.to_period("Q").astype(str)),
+    ]
+    for rows in texts:
+        ours = DemandForecaster(boosting=False).fit(cut(rows, 4)).predict(2).compute()
+        assert_same(ours, DemandForecaster(boosting=False).fit(rows).predict(2), ["region", "post"])
+
+
+def test_empty_partitions_and_categories_that_differ_by_partition_change_nothing():
+    history = market(9, 14)
+    parts = [history.iloc[k::3].astype({"region": "category"}) for k in range(3)]
+    parts.append(parts[0].iloc[:0])
+    meta = parts[0].iloc[:0].assign(region=pd.Series(dtype=object))
+    frames = [dask.delayed(part) for part in parts]
+    rows = dd.from_delayed(frames, meta=meta, verify_meta=False)
+    ours = DemandForecaster(boosting=False).fit(rows).predict(2).compute()
+    assert_same(ours, DemandForecaster(boosting=False).fit(history).predict(2), ["region", "post"])
+
+
+def test_one_name_in_two_spellings_in_two_partitions_is_one_series_and_told():
+    history = market(1, 14).assign(region="Ａ1")
+    both = pd.concat([history.iloc[:7], history.iloc[7:].assign(region="A1 ")])
+    fitted = DemandForecaster().fit(cut(both, 2))
+    assert len(fitted.predict(1).compute()) == 1
+    assert any("A1" in note for note in fitted.notes_)
+
+
+def rows_of(**changes):
+    return market(3, 12).assign(**changes)
+
+
+@pytest.mark.parametrize(
+    ("history", "told"),
+    [
+        (pd.concat([rows_of(), rows_of().iloc[[4]]]), "rows repeat a month"),
+        (rows_of(openings=-1.0), "negative"),
+        (rows_of(region=None), "missing"),
+        (rows_of(month="soon"), "soon"),
+        (rows_of().assign(region=["合计", *["r1"] * (len(rows_of()) - 1)]), "合计"),
+        (rows_of(month=rows_of()["month"].dt.year.astype(str)), "half-years or years"),
+        (rows_of().iloc[:0], "no rows"),
+        (rows_of().drop(columns="openings"), "column 'openings' is missing"),
+    ],
+)
+def test_rows_that_no_forecast_can_be_made_of_are_named(history, told):
+    with pytest.raises(InputError, match=told):
+        DemandForecaster().fit(dd.from_pandas(history.reset_index(drop=True), npartitions=3))
+
+
+def test_years_covariates_totals_and_what_needs_all_series_are_refused_with_a_way_out():
+    history = market(3, 60, late=False)
+    yearly = history[history["month"].dt.month == 1]
+    with pytest.raises(InputError, match="half-years or years"):
+        DemandForecaster().fit(cut(yearly, 2))
+    with pytest.raises(InputError, match="covariates"):
+        DemandForecaster().fit(cut(history, 2), covariates=history.iloc[:1])
+    fitted = DemandForecaster(boosting=False).fit(cut(history, 2))
+    with pytest.raises(InputError, match="locked totals"):
+        fitted.predict(1, locked=history.iloc[:1])
+    with pytest.raises(InputError, match="aggregate names 'town'"):
+        fitted.predict(1, aggregate=["town"])
+    with pytest.raises(InputError, match="'explain' needs all series"):
+        fitted.explain(1)
+
+
+def test_a_forecaster_of_partitions_can_be_fitted_in_memory_afterwards():
+    history = market(3, 14)
+    forecaster = DemandForecaster(boosting=False).fit(cut(history, 2)).fit(history)
+    assert isinstance(forecaster.predict(1), pd.DataFrame)
+
+
+def test_dask_is_not_imported_for_a_history_in_memory():
+    code = (
+        "import sys, pandas as pd; from talentmatch.demand import DemandForecaster;"
+        "h = pd.DataFrame({'month': ['2024-01', '2024-02'], 'openings': [2.0, 3.0]});"
+        "DemandForecaster().fit(h).predict(1); sys.exit('dask' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.slow
+class TestOnWorkers:
+    """On worker processes of this machine."""
+
+    @pytest.fixture
+    def client(self):
+        distributed = pytest.importorskip("distributed")
+        with (
+            distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=None) as cluster,
+            distributed.Client(cluster) as client,
+            dask.config.set(scheduler=None),
+        ):
+            yield client
+
+    def test_a_worker_that_is_killed_costs_time_alone(self, client):
+        history = market(450, 30)
+        fitted = DemandForecaster().fit(cut(history, 3))
+        os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
+        theirs = DemandForecaster().fit(history).predict(2)
+        assert_same(fitted.predict(2).compute(), theirs, ["region", "post"])
+
+    def test_a_scheduler_that_goes_away_is_named(self, client):
+        fitted = DemandForecaster(boosting=False).fit(cut(market(30, 14), 3))
+        client.shutdown()
+        with pytest.raises(InputError, match="cluster does not answer"):
+            fitted.predict(2)
+
+    def test_workers_of_another_version_are_refused(self, client, monkeypatch):
+        monkeypatch.setattr("importlib.metadata.version", lambda name: "9")
+        with pytest.raises(InputError, match="talentmatch"):
+            DemandForecaster().fit(cut(market(3, 14), 2))
