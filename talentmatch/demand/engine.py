@@ -28,7 +28,13 @@ from talentmatch.demand.models.boosting import (
     train_booster,
 )
 from talentmatch.demand.models.campaigns import yearly_campaigns
-from talentmatch.demand.models.common import NO_COMMON, CommonPath, common_path, what_moves
+from talentmatch.demand.models.common import (
+    NO_COMMON,
+    CommonPath,
+    common_path,
+    less_of_what_moves,
+    what_moves,
+)
 from talentmatch.demand.models.family import each_smoother, prior_weights, smooth
 from talentmatch.demand.models.intervals import Residuals
 from talentmatch.demand.models.momentum import damped_growth
@@ -349,7 +355,7 @@ class Engine:
             weights = capped_weights(plain.mean(axis=1), shared)
             return what_moves(same_series(plain, panel.age) * weights[:, None], panel.late == 0)
 
-        path: CommonPath = shared.rows("common", moves, common_path)
+        path: CommonPath = shared.rows("common", moves, common_path, trim=less_of_what_moves)
         return path
 
     def ahead(self, origin: int, season: Season, horizon: int) -> Floats:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from talentmatch.demand.models.newborn import same_series
 from talentmatch.demand.models.shared import ALONE, Shared
-from talentmatch.demand.models.smoothing import Parents, exponential, parent_totals, recent_mean
+from talentmatch.demand.models.smoothing import Parents, exponential, recent_mean
 
 if TYPE_CHECKING:
     from lightgbm import Booster
@@ -123,16 +124,14 @@ def _growth(
 ) -> dict[str, list[Floats]]:
     """Return how each parent's last month and last quarter stand to its past, as logarithms."""
 
-    def sums() -> tuple[Floats, ...]:
-        recent = same_series(values, age)[:, -12:]
-        return tuple(parent_totals(recent, code, size) for code, size in parents.values())
+    @cache
+    def recent() -> Floats:
+        return same_series(values, age)[:, -12:]
 
-    growth = shared.total("parents of features", sums, _moves_of_each)
-    return dict(zip(parents, growth, strict=True))
-
-
-def _moves_of_each(totals: tuple[Floats, ...]) -> list[list[Floats]]:
-    return [_moves(total) for total in totals]
+    return shared.each(
+        parents,
+        lambda name: shared.within(name).grouped("growth", recent, *parents[name], _moves),
+    )
 
 
 def _moves(total: Floats) -> list[Floats]:

@@ -22,6 +22,7 @@ __all__ = [
     "CommonPath",
     "common_path",
     "fit_common",
+    "less_of_what_moves",
     "moving_on",
     "robust_level",
     "synchrony",
@@ -236,11 +237,16 @@ def what_moves(adjusted: Floats, whole: NDArray[np.bool_] | None = None) -> tupl
     return _largest(together), path, total, np.array([len(together)])
 
 
+def less_of_what_moves(moves: tuple[Floats, ...]) -> tuple[Floats, ...]:
+    """Return what `what_moves` would give of the series of several parts."""
+    largest, *sums = moves
+    return _largest(largest), *(part.sum(axis=0, keepdims=True) for part in sums)
+
+
 def common_path(moves: tuple[Floats, ...]) -> CommonPath:
     """Return the common path of what `what_moves` gives."""
-    largest, path, total, number = moves
-    share = _synchrony(_largest(largest), path.sum(axis=0), int(number.sum()))
-    total = total.sum(axis=0)
+    largest, path, total, number = less_of_what_moves(moves)
+    share, total = _synchrony(largest, path[0], int(number[0])), total[0]
     level = robust_level(total) if share > 0 and total.max() > 0 else 0.0
     if level <= 0:
         return CommonPath(factor=np.ones(len(total)), synchrony=0.0)

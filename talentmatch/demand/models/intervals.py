@@ -83,7 +83,7 @@ class Grouping:
         code = self.code
         if code is None:
             return rows
-        return np.asarray(self.shared.total(name, lambda: grouped(rows, code, self.size)))
+        return np.asarray(self.shared.grouped(name, lambda: rows.T, code, self.size).T)
 
     @property
     def counts(self) -> Codes:

@@ -19,6 +19,7 @@ from typing import Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 __all__ = [
     "ALONE",
@@ -74,9 +75,38 @@ class Shared:
         then: Callable[[Any], Any] = _same,
         *,
         axis: int = 0,
+        trim: Callable[[Any], Any] = _same,
     ) -> Any:
-        """Return what all series contribute, in their order: an array, or a tuple of arrays."""
+        """Return what all series contribute, in their order: an array, or a tuple of arrays.
+
+        Of what some parts contribute, `trim` keeps what can still be wanted.
+        """
         return then(own())
+
+    def grouped(
+        self,
+        name: str,
+        own: Callable[[], NDArray[Any]],
+        code: Codes,
+        size: int,
+        then: Callable[[Any], Any] = _same,
+    ) -> Any:
+        """Return the sums of groups of series.
+
+        Parameters
+        ----------
+        name : str
+            Of the question.
+        own : callable
+            Returns an ndarray of shape (n_series, n_columns).
+        code : ndarray of shape (n_series,)
+            Group of each series.
+        size : int
+            How many groups there are.
+        then : callable
+            What is wanted of the sums, of shape (size, n_columns).
+        """
+        return then(group_sums(own(), code, size))
 
     def each(self, items: Iterable[_Item], ask: Callable[[_Item], _Value]) -> dict[_Item, _Value]:
         """Return the answer for each item; none of them waits for another."""
@@ -114,8 +144,26 @@ class Shared:
         return self.rows(name, lambda: values[own], partial(_then_of, order=back, then=then))
 
 
+def _then_of_groups(sums: tuple[NDArray[Any], ...], size: int, then: Callable[[Any], Any]) -> Any:
+    groups, values = sums
+    return then(group_sums(values, groups, size))
+
+
 def _then_of(rows: NDArray[Any], order: Codes, then: Callable[[Any], Any]) -> Any:
     return then(rows[order])
+
+
+def group_sums(values: NDArray[Any], code: Codes, size: int) -> NDArray[np.float64]:
+    """Return the sums of the rows of each group, of shape (size, n_columns).
+
+    Examples
+    --------
+    >>> group_sums(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([0, 0]), 1).tolist()
+    [[4.0, 6.0]]
+    """
+    each = np.arange(len(code) + 1)
+    members = csr_array((np.ones(len(code)), code, each), shape=(len(code), size))
+    return np.asarray(members.T @ values, dtype=float)
 
 
 #: All series are at hand.
@@ -140,19 +188,24 @@ class Contribution:
         What is wanted of the whole.
     axis : int
         Along which rows are joined.
+    trim : callable
+        What is kept of parts that have been joined.
     """
 
     kind: str
     value: Any
     then: Callable[[Any], Any] = _same
     axis: int = 0
+    trim: Callable[[Any], Any] = _same
 
     def with_next(self, later: Contribution) -> Contribution:
         """Return this together with what the next part gives."""
         both = zip(_parts(self.value), _parts(later.value), strict=True)
         join = np.add if self.kind == "total" else self._joined
         values = tuple(join(one, other) for one, other in both)
-        return replace(self, value=values if isinstance(self.value, tuple) else values[0])
+        return replace(
+            self, value=self.trim(values if isinstance(self.value, tuple) else values[0])
+        )
 
     def _joined(self, one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
         return np.concatenate([one, other], axis=self.axis)
@@ -237,9 +290,26 @@ class PartOfAll(Shared):
         then: Callable[[Any], Any] = _same,
         *,
         axis: int = 0,
+        trim: Callable[[Any], Any] = _same,
     ) -> Any:
         """Return what all series contribute, in their order."""
-        return self._answer(name, lambda: Contribution("rows", own(), then, axis))
+        return self._answer(name, lambda: Contribution("rows", own(), then, axis, trim))
+
+    def grouped(
+        self,
+        name: str,
+        own: Callable[[], NDArray[Any]],
+        code: Codes,
+        size: int,
+        then: Callable[[Any], Any] = _same,
+    ) -> Any:
+        """Return the sums of groups of series, each part giving those of its own groups."""
+
+        def give() -> tuple[NDArray[Any], ...]:
+            groups, place = np.unique(code, return_inverse=True)
+            return groups, group_sums(own(), place, len(groups))
+
+        return self.rows(name, give, partial(_then_of_groups, size=size, then=then))
 
     def each(self, items: Iterable[_Item], ask: Callable[[_Item], _Value]) -> dict[_Item, _Value]:
         """Return the answer for each item, having asked for all."""

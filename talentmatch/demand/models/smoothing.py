@@ -9,7 +9,6 @@ from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from talentmatch.demand.models.newborn import same_series
 from talentmatch.demand.models.shared import ALONE, Shared
@@ -21,7 +20,6 @@ __all__ = [
     "exponential",
     "intermittent",
     "nearly_always_zero",
-    "parent_totals",
     "recent_mean",
     "share_of_parent",
 ]
@@ -134,19 +132,6 @@ def intermittent(values: Floats, *, alpha: float = 0.3, beta: float = 0.15) -> F
     return np.asarray(size * share, dtype=float)
 
 
-def parent_totals(values: Floats, code: Codes, size: int) -> Floats:
-    """Return the sums of the series of each group, of shape (size, n_months).
-
-    Examples
-    --------
-    >>> parent_totals(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([0, 0]), 1).tolist()
-    [[4.0, 6.0]]
-    """
-    each = np.arange(len(code) + 1)
-    members = csr_array((np.ones(len(code)), code, each), shape=(len(code), size))
-    return np.asarray(members.T @ values, dtype=float)
-
-
 def share_of_parent(
     values: Floats, age: Codes, code: Codes, size: int, shared: Shared = ALONE
 ) -> Floats:
@@ -164,8 +149,8 @@ def share_of_parent(
     [[3.4, 10.2], [3.4, 10.2]]
     """
     recent = values[:, -_YEAR:]
-    present = shared.total(
-        "parents", lambda: parent_totals(same_series(values, age)[:, -_YEAR:], code, size), _present
+    present = shared.grouped(
+        "parents", lambda: same_series(values, age)[:, -_YEAR:], code, size, _present
     )
     own = [recent_mean(recent, months, age) for months in SHARE_WINDOWS]
     return np.asarray(np.stack(own) * present[:, code])
