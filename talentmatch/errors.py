@@ -13,7 +13,7 @@ from numbers import Integral, Real
 from operator import ge, gt
 from typing import Any
 
-from talentmatch.i18n import joined, label, phrase
+from talentmatch.i18n import joined, label, phrase, reworded
 
 __all__ = [
     "AccessError",
@@ -31,6 +31,7 @@ __all__ = [
     "TalentMatchError",
     "TrackingError",
     "UnreadableFileError",
+    "in_one_line",
     "is_whole",
     "listed",
     "number_problems",
@@ -42,6 +43,24 @@ __all__ = [
 def listed(problems: Iterable[str]) -> str:
     """Write problems one a line, indented under the sentence they belong to."""
     return joined(["", *problems], "\n  - ")
+
+
+def in_one_line(message: str) -> str:
+    r"""Write a message without its line breaks: the problems that `listed` put below follow their sentence.
+
+    Examples
+    --------
+    >>> in_one_line("no model:\n  - too short\n  - too few")
+    'no model: too short; too few'
+    """
+    return reworded(message, _joined_lines)
+
+
+def _joined_lines(text: str) -> str:
+    sentence, *problems = (" ".join(part.split()) for part in text.split("\n  - "))
+    chinese = sentence.endswith("：")
+    after, between = ("", "；") if chinese else (" ", "; ")
+    return sentence + after * bool(problems) + between.join(problems)
 
 
 def is_whole(value: object, least: int) -> bool:
