@@ -63,6 +63,8 @@ def connect(path: str | Path) -> duckdb.DuckDBPyConnection:
     memory = str(path) == ":memory:"
     if not memory and not Path(path).absolute().parent.is_dir():
         raise StoreError(phrase("store", "no_folder", path=path))
+    if "?" in str(Path(path).absolute()):  # DuckDB would write its journal beside the point
+        raise StoreError(phrase("store", "question_mark", path=path))
     if not memory:
         finish_switch(Path(path))
         _refuse_other_files(Path(path))
