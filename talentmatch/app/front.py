@@ -38,6 +38,9 @@ def front_page(path: Path, lang: Language) -> list[str]:
     lang : {"en", "zh"}
         Language of the reader.
     """
+    from talentmatch.data.storage.schema import require_plain_path
+
+    require_plain_path(path)  # nothing of what follows would work
     head = phrase("front", "head", version=__version__)
     if not path.exists():
         return [head, phrase("front", "no_store", path=path), *_next(_BEGIN), _more()]

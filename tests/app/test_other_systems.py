@@ -94,9 +94,13 @@ def test_a_sign_that_an_encoding_lacks_is_the_nearest_that_it_has(encoding, writ
     assert stream.buffer.getvalue().decode(encoding) == written
 
 
-def test_a_store_below_a_folder_with_a_question_mark_is_refused_with_the_reason(command, tmp_path):
+def test_a_store_below_a_folder_with_a_question_mark_is_refused_with_the_reason(
+    command, tmp_path, monkeypatch
+):
     folder = tmp_path / "what?"
     folder.mkdir()
-    code, _, err = command("check", "--store", folder / "s.duckdb", "--lang", "en")
-    assert code == 1 and "must not hold a question mark" in err
+    monkeypatch.chdir(folder)
+    for words in ("", "check", "load x", "init ."):
+        code, _, err = command(*words.split())
+        assert code == 1 and "must not hold a question mark" in err, words
     assert list(folder.iterdir()) == []
