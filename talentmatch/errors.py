@@ -242,12 +242,20 @@ class MissingDataError(TalentMatchError):
     ----------
     needs : dict of str to tuple of str
         Table to the columns that must be filled.
+    one_of : sequence of sequence of str
+        Groups of these tables of which one would do; empty where all are needed.
     """
 
-    def __init__(self, verb: str, needs: dict[str, tuple[str, ...]]) -> None:
-        self.verb, self.needs = verb, needs
-        lines = [
-            phrase(
+    def __init__(
+        self,
+        verb: str,
+        needs: dict[str, tuple[str, ...]],
+        *,
+        one_of: Sequence[Sequence[str]] = (),
+    ) -> None:
+        self.verb, self.needs, self.one_of = verb, needs, one_of
+        lines = {
+            table: phrase(
                 "errors",
                 "lacks_columns" if columns else "lacks_table",
                 table=label("tables", table),
@@ -255,10 +263,11 @@ class MissingDataError(TalentMatchError):
                 name=table,
             )
             for table, columns in needs.items()
-        ]
-        super().__init__(
-            phrase("errors", "missing_data", verb=label("verbs", verb), tables=listed(lines))
-        )
+        }
+        key = "missing_one_of" if len(one_of) > 1 else "missing_data"
+        groups = one_of or [[table] for table in needs]
+        problems = [joined([lines[table] for table in group], " + ") for group in groups]
+        super().__init__(phrase("errors", key, verb=label("verbs", verb), tables=listed(problems)))
 
 
 class NotFoundError(TalentMatchError, LookupError):

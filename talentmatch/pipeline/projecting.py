@@ -110,6 +110,7 @@ _FRACTIONS, _FEW = 0.3, 1000.0
 _NEEDS: Final = {
     "employment": ("industry", "year", "employed"),
     "indicator": ("enterprise_id", "period", "metric", "value"),
+    "workforce": ("enterprise_id", "period", "employed"),
     "enterprise": ("enterprise_id", "industry"),
     "occupation_mix": ("industry", "occupation", "year", "share"),
 }
@@ -436,7 +437,10 @@ def _levels(
             return levels, phrase("project", f"from_{name}_months", **counts)
     if most_years:
         raise InputError(phrase("project", "one_year"), [phrase("project", "earlier_years")])
-    raise MissingDataError("project", dict(_NEEDS))
+    if not len(register) and {"indicator", "workforce"} & set(store.tables()):
+        raise MissingDataError("project", {"enterprise": _NEEDS["enterprise"]})
+    choices = {name: _NEEDS[name] for name in ("employment", "indicator", "workforce")}
+    raise MissingDataError("project", choices, one_of=[[table] for table in choices])
 
 
 def _span(levels: YearlyLevels) -> dict[str, object]:

@@ -122,7 +122,7 @@ def _require_tables(
     held = store.tables()
     lacking = {table: columns for table, columns in needs.items() if table not in held}
     if lacking and (each or len(lacking) == len(needs)):
-        raise MissingDataError(verb, lacking)
+        raise MissingDataError(verb, lacking, one_of=() if each else [[table] for table in lacking])
 
 
 def _fit_demand(estimator: Any, data: pd.DataFrame) -> Any:

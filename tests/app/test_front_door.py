@@ -176,6 +176,19 @@ def test_a_few_postings_of_one_month_are_no_history_and_the_refusal_says_so(tmp_
         assert list(answers(store, no_models, "train match").needs) == ["interaction"]
 
 
+def test_a_refusal_tells_tables_of_which_one_does_from_tables_that_are_all_needed(no_models):
+    with Store() as store:
+        said = {
+            verb: str(answers(store, no_models, verb))
+            for verb in ("demand", "project", "shortage", "leads")
+        }
+    for verb in ("demand", "project", "shortage"):
+        assert "needs one of these" in said[verb], verb
+    together = next(line for line in said["demand"].splitlines() if "'indicator'" in line)
+    assert "'occupation_mix'" in together  # headcount is no source without a pattern
+    assert "needs data that the store does not hold" in said["leads"]
+
+
 def test_check_names_every_table_that_would_do(command, tmp_path):
     with Store(tmp_path / "s.duckdb"):
         pass
