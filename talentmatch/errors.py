@@ -31,6 +31,7 @@ __all__ = [
     "TalentMatchError",
     "TrackingError",
     "UnreadableFileError",
+    "UnreadableModelError",
     "in_one_line",
     "is_whole",
     "listed",
@@ -317,6 +318,10 @@ class MissingExtraError(TalentMatchError, ImportError):
 
 class TrackingError(TalentMatchError):
     """A run, a model or its registry entry is missing or cannot be used."""
+
+
+class UnreadableModelError(TrackingError):
+    """The files of a saved model are gone or damaged; training again replaces it."""
 
 
 class AlreadyRunningError(TalentMatchError):

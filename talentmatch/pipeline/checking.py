@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial, reduce
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from talentmatch.errors import TalentMatchError, in_one_line
+from talentmatch.errors import TalentMatchError, UnreadableModelError, in_one_line
 from talentmatch.i18n import joined, label, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.pipeline.forecasting import demand_in_use, history_notes, require_history
@@ -118,9 +119,11 @@ def _train_on_answers(kind: str, store: Store, tracking: Tracking) -> None:
     from talentmatch.pipeline.training_tasks import RECIPES
 
     # What was trained once can be again; reading all answers takes seconds.
-    if Registry(tracking).champion(kind) is None:
-        purpose: Purpose = "recruiting"
-        RECIPES[kind].data(store, load_model_spec(f"{kind}_default"), data_date(store, purpose))
+    with suppress(UnreadableModelError):  # its files are gone
+        if Registry(tracking).champion(kind) is not None:
+            return
+    purpose: Purpose = "recruiting"
+    RECIPES[kind].data(store, load_model_spec(f"{kind}_default"), data_date(store, purpose))
 
 
 def _forecast(store: Store, tracking: Tracking) -> None:
