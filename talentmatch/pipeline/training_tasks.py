@@ -221,7 +221,7 @@ def _answered_pairs(store: Store, spec: ModelSpec, as_of: pd.Timestamp) -> pd.Da
     ].isin(postings["posting_id"])
     pairs = pairs.loc[on_both_sides].sort_values("at", kind="stable", ignore_index=True)
     if pairs.empty:
-        answers = {"interaction": ("at", "side", "action")}
+        answers: dict[str, tuple[str, ...]] = {"interaction": ("at", "side", "action")}
         _require_tables(store, "train match", {**answers, "candidate": (), "posting": ()})
         raise MissingDataError("train match", answers)
     titles = title_similarity(store, spec.as_dict())
