@@ -142,7 +142,17 @@ def trace_of(error: BaseException) -> str:
 
 
 class TalentMatchError(Exception):
-    """Base of every error this package raises on purpose; it passes between processes whole."""
+    """Base of every error this package raises on purpose; it passes between processes whole.
+
+    Examples
+    --------
+    >>> import talentmatch as tm
+    >>> try:
+    ...     tm.Store("no/such/folder/city.duckdb")
+    ... except tm.TalentMatchError as error:
+    ...     print(type(error).__name__)
+    StoreError
+    """
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _again, (type(self), self.args, self.__dict__)
