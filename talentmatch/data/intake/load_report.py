@@ -60,7 +60,7 @@ class TableLoad:
 
 @dataclass(frozen=True)
 class LoadReport:
-    """What came in from a file or a folder.
+    r"""What came in from a file or a folder.
 
     Attributes
     ----------
@@ -83,7 +83,7 @@ class LoadReport:
     >>> from pathlib import Path
     >>> import talentmatch as tm
     >>> path = Path(tempfile.mkdtemp()) / "regions.csv"
-    >>> _ = path.write_text("region,month,openings\\nN1,2024-01,3\\n", "utf-8")
+    >>> _ = path.write_text("region,month,openings\nN1,2024-01,3\n", "utf-8")
     >>> with tm.Store() as store:
     ...     report = store.load(path, table="demand")
     >>> report.loaded, report.rejected
