@@ -439,8 +439,9 @@ def _levels(
         raise InputError(phrase("project", "one_year"), [phrase("project", "earlier_years")])
     if not len(register) and {"indicator", "workforce"} & set(store.tables()):
         raise MissingDataError("project", {"enterprise": _NEEDS["enterprise"]})
-    choices = {name: _NEEDS[name] for name in ("employment", "indicator", "workforce")}
-    raise MissingDataError("project", choices, one_of=[[table] for table in choices])
+    groups = (["employment"], ["indicator", "enterprise"], ["workforce", "enterprise"])
+    needs = {table: _NEEDS[table] for group in groups for table in group}
+    raise MissingDataError("project", needs, one_of=groups)
 
 
 def _span(levels: YearlyLevels) -> dict[str, object]:
