@@ -13,7 +13,7 @@ from numbers import Integral, Real
 from operator import ge, gt
 from typing import Any
 
-from talentmatch.i18n import joined, label, phrase
+from talentmatch.i18n import joined, label, phrase, reworded
 
 __all__ = [
     "AccessError",
@@ -31,6 +31,8 @@ __all__ = [
     "TalentMatchError",
     "TrackingError",
     "UnreadableFileError",
+    "UnreadableModelError",
+    "in_one_line",
     "is_whole",
     "listed",
     "number_problems",
@@ -42,6 +44,24 @@ __all__ = [
 def listed(problems: Iterable[str]) -> str:
     """Write problems one a line, indented under the sentence they belong to."""
     return joined(["", *problems], "\n  - ")
+
+
+def in_one_line(message: str) -> str:
+    r"""Write a message without its line breaks: the problems that `listed` put below follow their sentence.
+
+    Examples
+    --------
+    >>> in_one_line("no model:\n  - too short\n  - too few")
+    'no model: too short; too few'
+    """
+    return reworded(message, _joined_lines)
+
+
+def _joined_lines(text: str) -> str:
+    sentence, *problems = (" ".join(part.split()) for part in text.split("\n  - "))
+    chinese = sentence.endswith("：")
+    after, between = ("", "；") if chinese else (" ", "; ")
+    return sentence + after * bool(problems) + between.join(problems)
 
 
 def is_whole(value: object, least: int) -> bool:
@@ -122,7 +142,17 @@ def trace_of(error: BaseException) -> str:
 
 
 class TalentMatchError(Exception):
-    """Base of every error this package raises on purpose; it passes between processes whole."""
+    """Base of every error this package raises on purpose; it passes between processes whole.
+
+    Examples
+    --------
+    >>> import talentmatch as tm
+    >>> try:
+    ...     tm.Store("no/such/folder/city.duckdb")
+    ... except tm.TalentMatchError as error:
+    ...     print(type(error).__name__)
+    StoreError
+    """
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _again, (type(self), self.args, self.__dict__)
@@ -223,12 +253,20 @@ class MissingDataError(TalentMatchError):
     ----------
     needs : dict of str to tuple of str
         Table to the columns that must be filled.
+    one_of : sequence of sequence of str
+        Groups of these tables of which one would do; empty where all are needed.
     """
 
-    def __init__(self, verb: str, needs: dict[str, tuple[str, ...]]) -> None:
-        self.verb, self.needs = verb, needs
-        lines = [
-            phrase(
+    def __init__(
+        self,
+        verb: str,
+        needs: dict[str, tuple[str, ...]],
+        *,
+        one_of: Sequence[Sequence[str]] = (),
+    ) -> None:
+        self.verb, self.needs, self.one_of = verb, needs, one_of
+        lines = {
+            table: phrase(
                 "errors",
                 "lacks_columns" if columns else "lacks_table",
                 table=label("tables", table),
@@ -236,10 +274,11 @@ class MissingDataError(TalentMatchError):
                 name=table,
             )
             for table, columns in needs.items()
-        ]
-        super().__init__(
-            phrase("errors", "missing_data", verb=label("verbs", verb), tables=listed(lines))
-        )
+        }
+        key = "missing_one_of" if len(one_of) > 1 else "missing_data"
+        groups = one_of or [[table] for table in needs]
+        problems = [joined([lines[table] for table in group], " + ") for group in groups]
+        super().__init__(phrase("errors", key, verb=label("verbs", verb), tables=listed(problems)))
 
 
 class NotFoundError(TalentMatchError, LookupError):
@@ -289,6 +328,10 @@ class MissingExtraError(TalentMatchError, ImportError):
 
 class TrackingError(TalentMatchError):
     """A run, a model or its registry entry is missing or cannot be used."""
+
+
+class UnreadableModelError(TrackingError):
+    """The files of a saved model are gone or damaged; training again replaces it."""
 
 
 class AlreadyRunningError(TalentMatchError):

@@ -21,9 +21,28 @@ def test_the_page_of_tables_is_generated_from_the_contracts():
     assert committed == pages.tables_page(), f"docs/tables.md {STALE}"
 
 
-def test_the_page_of_features_is_generated_from_the_specs():
-    committed = (ROOT / "docs" / "features.md").read_text("utf-8")
-    assert committed == pages.features_page(), f"docs/features.md {STALE}"
+@pytest.mark.parametrize(("lang", "name"), [("en", "features.md"), ("zh", "features.zh.md")])
+def test_the_page_of_features_is_generated_from_the_specs(lang, name):
+    committed = (ROOT / "docs" / name).read_text("utf-8")
+    assert committed == pages.features_page(lang), f"docs/{name} {STALE}"
+
+
+def test_every_word_of_the_page_of_features_is_in_the_catalogue_and_nothing_else_is():
+    said = set()
+    for name in spec_names("features"):
+        spec = with_comparisons(load_feature_spec(name))
+        said |= {spec.grain, spec.purpose}
+        for column in spec.columns.values():
+            source = column.source.split("comparison of ")
+            said |= {
+                column.unit,
+                column.meaning,
+                *column.monotone,
+                *["comparison of"][: len(source) - 1],
+            }
+            plain = re.fullmatch(r"[\w.]+(, [\w.]+)*", source[-1])
+            said |= set() if plain else {column.source}
+    assert said == set(phrase_keys("features"))
 
 
 @pytest.mark.parametrize(("lang", "name"), [("en", "commands.md"), ("zh", "commands.zh.md")])
@@ -54,6 +73,22 @@ def test_every_column_of_every_feature_set_has_unit_meaning_and_source():
         for row in rows:
             cells = [cell.strip() for cell in row.strip("|").split(" | ")]
             assert all(cells[place] for place in (0, 1, 3, 4)), row
+
+
+@pytest.mark.parametrize("name", ["web", "security"])
+def test_a_page_of_reference_says_the_same_in_both_languages(name):
+    pages_of = [(ROOT / "docs" / f"{name}{end}.md").read_text("utf-8") for end in ("", ".zh")]
+    for pattern in (r"^```.*?^```$", r"^\| ", r"^#+ ", r"^- "):
+        en, zh = ([*re.findall(pattern, page, re.M | re.S)] for page in pages_of)
+        assert en == zh, pattern
+    paths = [
+        set(re.findall(r"`((?:tests/|experiments/)?\w[\w/]*\*?\.py)`", page)) for page in pages_of
+    ]
+    assert paths[0] == paths[1]
+    assert all(
+        any(ROOT.glob(path)) for path in paths[0] if path.startswith(("tests/", "experiments/"))
+    )
+    assert not re.findall(r"\]\(screenshots/en", pages_of[1])
 
 
 def test_writing_twice_changes_nothing(tmp_path):

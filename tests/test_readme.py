@@ -178,3 +178,13 @@ def test_the_python_in_the_readme_runs_to_a_chart(readme, tmp_path, monkeypatch)
     assert names["total"]["mean"].gt(0).all()
     page = (tmp_path / "openings.html").read_text("utf-8")
     assert "Plotly.newPlot(" in page and 'src="http' not in page
+
+
+def test_every_public_name_has_an_example_that_runs():
+    import inspect
+
+    import talentmatch
+
+    for name in talentmatch.__all__:
+        thing = getattr(talentmatch, name)
+        assert name == "__version__" or ">>>" in (inspect.getdoc(thing) or ""), name

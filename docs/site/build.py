@@ -33,6 +33,9 @@ _INDEX = """<!doctype html>
 <p><a href="zh/index.html" lang="zh">中文文档</a></p><p><a href="en/index.html" lang="en">Documentation in English</a></p></main>
 </html>
 """
+#: What stands on the Chinese site below the title of a page that is not in Chinese.
+_ENGLISH = "*本页内容仅有英文。*"
+_BOTH = "*本页中英文对照，说明文字为英文。*"
 #: Page of the API to what stands on it.
 _API: Mapping[str, tuple[str, ...]] = {
     "store": (
@@ -148,7 +151,8 @@ def gather(lang: str, folder: Path) -> None:
             text = notebook_page(ROOT / source, path)
         else:
             text = (ROOT / source).read_text("utf-8")
-        path.write_text(_relinked(text, source, target, places, pictures), "utf-8")
+        text = _relinked(text, source, target, places, pictures, lang)
+        path.write_text(_noted(text, source, lang), "utf-8")
     for picture in pictures:
         path = folder / picture.removeprefix("docs/")
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -156,10 +160,20 @@ def gather(lang: str, folder: Path) -> None:
     for name, things in _API.items():
         path = folder / "reference" / "api" / f"{name}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
-        lines = [f"# {name}", *(f"::: {thing}" for thing in things)]
+        lines = [f"# {name}", *([_ENGLISH] if lang == "zh" else [])]
+        lines += [f"::: {thing}" for thing in things]
         path.write_text("\n\n".join(lines) + "\n", "utf-8")
     for name in ("site.css", "site.js"):
         shutil.copy(HERE / name, folder / name)
+
+
+def _noted(text: str, source: str, lang: str) -> str:
+    """Say below the title that a page is not in the language of the site."""
+    if lang == "en" or f".{lang}." in source or source.startswith(f"docs/{lang}/"):
+        return text
+    title, _, rest = text.partition("\n")
+    note = _BOTH if source in ("docs/tables.md", "docs/lists.md") else _ENGLISH
+    return f"{title}\n\n{note}\n{rest}"
 
 
 def _places(lang: str) -> dict[str, str]:
@@ -172,8 +186,8 @@ def _places(lang: str) -> dict[str, str]:
     reference = {
         f"docs/commands{suffix}.md": "commands.md",
         f"docs/figures{suffix}.md": "figures.md",
-        **{f"docs/{name}.md": f"{name}.md" for name in
-           ("tables", "lists", "features", "architecture", "security", "web")},
+        **{f"docs/{name}{suffix}.md": f"{name}.md" for name in ("features", "security", "web")},
+        **{f"docs/{name}.md": f"{name}.md" for name in ("tables", "lists", "architecture")},
         "experiments/README.md": "experiments.md",
         "CHANGELOG.md": "changelog.md",
         **{f"models/{path.name}": f"models/{path.name}" for path in (ROOT / "models").glob("*.md")},
@@ -187,7 +201,7 @@ def _places(lang: str) -> dict[str, str]:
 
 
 def _relinked(
-    text: str, source: str, target: str, places: Mapping[str, str], pictures: set[str]
+    text: str, source: str, target: str, places: Mapping[str, str], pictures: set[str], lang: str
 ) -> str:
     """Return a page whose links lead to where pages lie in the site; others become plain text."""
 
@@ -202,7 +216,8 @@ def _relinked(
             return f"![{words}]({_between(target, there.removeprefix('docs/'))})"
         if picture:
             return match[0]  # written beside the page
-        found = places.get(there)
+        # An English page names English ones, which may lie here in the reader's language.
+        found = places.get(there) or places.get(f"{there.removesuffix('.md')}.{lang}.md")
         if found is None:
             return words
         return f"[{words}]({_between(target, found)}{'#' + anchor if anchor else ''})"

@@ -9,6 +9,7 @@ import io
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from importlib import import_module
 from inspect import Parameter, Signature, signature
@@ -34,6 +35,9 @@ __all__ = ["app", "main"]
 _NAME = "talentmatch"
 #: By which a shell asks what may follow, as its script of `talentmatch completion` says.
 _COMPLETE = "_TALENTMATCH_COMPLETE"
+#: How streams write what their encoding lacks, and by what: of GBK and code pages.
+_NEAREST = "talentmatch.nearest"
+_ALIKE = {"✓": "√+", "✗": "×x", "−": "-", "–": "-", "—": "-", "·": "."}
 #: With which typer leaves on Ctrl-C.
 _INTERRUPTED = 130
 #: What typer raises where a command line cannot be read.
@@ -213,7 +217,26 @@ def _speak_any_language() -> None:
         if isinstance(stream, io.TextIOWrapper):
             ascii_alone = codecs.lookup(stream.encoding).name == "ascii"
             encoding = "utf-8" if ascii_alone else stream.encoding
-            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+            stream.reconfigure(encoding=encoding, errors=_NEAREST)
+
+
+def _nearest(error: UnicodeError) -> tuple[str, int]:
+    """Write a sign that an encoding lacks by the nearest one that it has, else by its number."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    return "".join(_written(sign, error.encoding) for sign in lacking), error.end
+
+
+def _written(sign: str, encoding: str) -> str:
+    for other in _ALIKE.get(sign, ""):
+        with suppress(UnicodeEncodeError):
+            other.encode(encoding)
+            return other
+    return sign.encode("ascii", "backslashreplace").decode("ascii")
+
+
+codecs.register_error(_NEAREST, _nearest)
 
 
 def _fail(what: object, code: int = 1) -> NoReturn:

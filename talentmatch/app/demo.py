@@ -43,9 +43,13 @@ def run_demo(out: Path, *, seed: int, lang: Language, say: Callable[[str], None]
             say(joined(["  ", pipeline.train(city, kind, tracking=tracking).summary()], ""))
         say(phrase("demo", "reporting"))
         page, workbook = write_report(city, out, tracking=tracking, lang=lang)
+    runs = out / model_files(store_path).runs.name
+    width = max(len(str(path)) for path in (page, workbook, store_path, runs))
+    places = {"page": page, "workbook": workbook, "store": store_path, "models": runs}
     return [
         phrase("demo", "open"),
-        phrase("demo", "page", path=page),
-        phrase("demo", "workbook", path=workbook),
-        phrase("demo", "models", path=out / model_files(store_path).runs.name),
+        *(
+            phrase("demo", key, path=str(path).ljust(width), name=path, uri=f"sqlite:///{path}")
+            for key, path in places.items()
+        ),
     ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from talentmatch._version import __version__
+from talentmatch.errors import UnreadableModelError
 from talentmatch.i18n import Language, joined, label, phrase
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ _STEPS: Final = 3
 _BEGIN: Final = ("demo", "init city --example planner", "load PATH")
 #: With a store that holds nothing.
 _EMPTY: Final = ("load PATH", "template posting", "serve")
+_USED: Final = ["kind", "version", "as_of"]
 #: Model to the verb that trains it, before those that live on it.
 _TRAINED: Final = {"demand": "train demand", "match": "train match", "team": "train team"}
 #: What is worth a call once it is ready, the main lists first.
@@ -38,6 +40,9 @@ def front_page(path: Path, lang: Language) -> list[str]:
     lang : {"en", "zh"}
         Language of the reader.
     """
+    from talentmatch.data.storage.schema import require_plain_path
+
+    require_plain_path(path)  # nothing of what follows would work
     head = phrase("front", "head", version=__version__)
     if not path.exists():
         return [head, phrase("front", "no_store", path=path), *_next(_BEGIN), _more()]
@@ -48,9 +53,12 @@ def front_page(path: Path, lang: Language) -> list[str]:
         if not any(rows.values()):
             return [head, phrase("front", "empty", path=path), *_next(_EMPTY), _more()]
         tracking = tracking_of(path)
-        used = _used(tracking)
+        try:
+            used, unread = _used(tracking), ""
+        except UnreadableModelError as error:
+            used, unread = _none_used(), error.args[0]
         facts = {"tables": len(rows), "rows": f"{sum(rows.values()):,}", "path": path}
-        lines = [head, phrase("front", "store", **facts), _age(store), _models(used)]
+        lines = [head, phrase("front", "store", **facts), _age(store), unread or _models(used)]
         return [*lines, *_next(_steps(store, tracking, used)), _more()]
 
 
@@ -66,8 +74,11 @@ def _used(tracking: Tracking) -> pd.DataFrame:
     """Return the models in use: kind, version, as_of."""
     from talentmatch.pipeline.readiness import champions
 
-    columns = ["kind", "version", "as_of"]
-    return champions(tracking)[columns] if tracking.begun else pd.DataFrame(columns=columns)
+    return champions(tracking)[_USED] if tracking.begun else _none_used()
+
+
+def _none_used() -> pd.DataFrame:
+    return pd.DataFrame(columns=_USED)
 
 
 def _models(used: pd.DataFrame) -> str:

@@ -200,10 +200,12 @@ def open_store(
         If there is none yet; the message names the commands that make one.
     """
     from talentmatch.app.speech import say, warn
+    from talentmatch.data.storage.schema import require_plain_path
     from talentmatch.data.store import Store
     from talentmatch.errors import StoreError, StoreLockedError
     from talentmatch.i18n import joined, phrase
 
+    require_plain_path(path)
     tidy_up(path)
     if must_exist and not path.exists():
         raise StoreError(phrase("store", "no_store", path=path))

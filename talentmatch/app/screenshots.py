@@ -39,6 +39,8 @@ FURTHER: Final = {
     "team": ("/teams?view=projects", "/projects/"),
 }
 
+#: What a page replaces by itself once it is worked out.
+_WAITING: Final = "main [hx-trigger^=load]"
 _COLOURS: Final = 48
 _NAME, _PASSWORD = "admin", "long enough"
 _RUN: Final = [sys.executable, "-m", "talentmatch.app.cli"]
@@ -71,6 +73,8 @@ def take_pictures(demo: Path, folder: Path = FOLDER) -> list[Path]:
         with _served(store, Path(place) / "log") as address:
             for lang in languages():
                 _take_all(browser, address, lang, folder)
+            for lang in languages():  # last, since the first page remembers a tour
+                _take_tour(browser, address, lang, folder)
         browser.close()
     pictures = sorted(folder.glob("*.png"))
     size = sum(map(_lessened, pictures))
@@ -96,17 +100,40 @@ def _served(store: Path, log: Path) -> Iterator[str]:
         process.wait(60)
 
 
-def _take_all(browser: Browser, address: str, lang: str, folder: Path) -> None:
-    """Write the pictures of one language."""
+@contextmanager
+def _entered(browser: Browser, address: str, lang: str, login: Path | None) -> Iterator[Page]:
+    """Log in; yield the first page. The page of the login is a picture, too, where it is named."""
     size: ViewportSize = {"width": 1280, "height": 900}
     context = browser.new_context(viewport=size, locale=lang, base_url=address)
     page = context.new_page()
     page.goto(f"/login?lang={lang}")
-    page.screenshot(path=folder / f"{lang}-login.png")
+    if login is not None:
+        page.screenshot(path=login)
     page.fill("input[name=username]", _NAME)
     page.fill("input[name=password]", _PASSWORD)
     page.press("input[name=password]", "Enter")
     page.wait_for_url(f"{address}/")
+    yield page
+    context.close()
+
+
+def _take_tour(browser: Browser, address: str, lang: str, folder: Path) -> None:
+    with _entered(browser, address, lang, None) as page:
+        page.goto("/")
+        page.click("button[name=tour]")
+        page.wait_for_load_state("networkidle")
+        page.wait_for_selector(_WAITING, state="detached")
+        page.screenshot(path=folder / f"{lang}-tour.png")
+        page.click(".tour button[value=stop]")
+
+
+def _take_all(browser: Browser, address: str, lang: str, folder: Path) -> None:
+    """Write the pictures of one language."""
+    with _entered(browser, address, lang, folder / f"{lang}-login.png") as page:
+        _take_pages(page, lang, folder)
+
+
+def _take_pages(page: Page, lang: str, folder: Path) -> None:
     _take(page, "/", folder / f"{lang}-home.png")
     for name, one in PAGES.items():
         _take(page, one.path, folder / f"{lang}-{name}.png")
@@ -115,18 +142,12 @@ def _take_all(browser: Browser, address: str, lang: str, folder: Path) -> None:
         path = page.get_attribute(f"main a[href^='{link}']", "href")
         assert path is not None  # a demo has one of each
         _take(page, path, folder / f"{lang}-{name}.png")
-    page.goto("/")
-    page.click("button[name=tour]")
-    page.wait_for_load_state("networkidle")
-    page.screenshot(path=folder / f"{lang}-tour.png")
-    page.click(".tour button[value=stop]")
-    context.close()
 
 
 def _take(page: Page, path: str, picture: Path) -> None:
     page.goto(path)
     page.wait_for_load_state("networkidle")
-    page.wait_for_selector(".notice[hx-get], .notice[hx-trigger]", state="detached")
+    page.wait_for_selector(_WAITING, state="detached")
     page.screenshot(path=picture)
 
 

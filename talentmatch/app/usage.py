@@ -52,7 +52,7 @@ def show_usage(error: Any, lang: Lang) -> None:
         error.param.get_error_hint() if getattr(error, "param", None) else ""
     )
     if hint and type(error).__name__ == "BadParameter":
-        message = phrase("usage", "of", name=hint, what=message)
+        message = phrase("usage", "of", name=hint.replace("'", ""), what=message)
     say(phrase("app", "error", what=message))
 
 
@@ -63,7 +63,7 @@ def _in_catalogue_words(error: Any) -> str:
     for pattern, key in _KNOWN.items():
         if match := re.search(pattern, text):
             facts = match.groupdict()
-            if "near" in facts:
-                facts["near"] = joined(facts["near"].replace("'", "").split(", "))
+            for name in {"near", *(["value"] if key in ("choose", "missing") else [])} & set(facts):
+                facts[name] = joined(facts[name].replace("'", "").split(", "))
             return phrase("usage", key, **facts)
     return phrase("usage", "other", what=text)

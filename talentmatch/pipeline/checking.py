@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial, reduce
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from talentmatch.errors import TalentMatchError, TrackingError
-from talentmatch.i18n import joined, label, phrase, reworded
+from talentmatch.errors import TalentMatchError, UnreadableModelError, in_one_line
+from talentmatch.i18n import joined, label, phrase
 from talentmatch.lists import Field, ListSpec, Result
-from talentmatch.pipeline.forecasting import demand_history, history_notes
+from talentmatch.pipeline.forecasting import demand_in_use, history_notes, require_history
 from talentmatch.pipeline.needs import require_need
 from talentmatch.pipeline.projecting import require_levels
 from talentmatch.pipeline.readiness import data_date, readiness
@@ -73,7 +74,7 @@ def _state(verb: str, missing: list[str], refused: Mapping[str, TalentMatchError
     if missing:
         return phrase("app", "needs", tables=joined(map(_tables, missing), "; "), **facts)
     if verb in refused:
-        why = reworded(refused[verb].args[0], _one_line)
+        why = in_one_line(refused[verb].args[0])
         return phrase("app", "not_yet", why=why, **facts)
     return phrase("app", "ready", **facts)
 
@@ -82,10 +83,6 @@ def _tables(choices: str) -> str:
     """Return tables of which one is needed as a reader knows them."""
     names = (label("tables", name) for name in choices.split(" or "))
     return reduce(lambda first, second: phrase("app", "or", first=first, second=second), names)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def refusals(store: Store, *, tracking: Tracking) -> dict[str, TalentMatchError]:
@@ -115,37 +112,26 @@ def refusals(store: Store, *, tracking: Tracking) -> dict[str, TalentMatchError]
 
 
 def _train_demand(store: Store, tracking: Tracking) -> None:
-    from talentmatch.demand.history.panel import history_step
-    from talentmatch.pipeline.training_tasks import require_months
-
-    history = demand_history(store)
-    step = 1 if history.empty else history_step(history)
-    options = load_model_spec("demand_default").backtest
-    require_months(history["month"].nunique(), options, step)
+    require_history(store)
 
 
 def _train_on_answers(kind: str, store: Store, tracking: Tracking) -> None:
     from talentmatch.pipeline.training_tasks import RECIPES
 
     # What was trained once can be again; reading all answers takes seconds.
-    if Registry(tracking).champion(kind) is None:
-        purpose: Purpose = "recruiting"
-        RECIPES[kind].data(store, load_model_spec(f"{kind}_default"), data_date(store, purpose))
+    with suppress(UnreadableModelError):  # its files are gone
+        if Registry(tracking).champion(kind) is not None:
+            return
+    purpose: Purpose = "recruiting"
+    RECIPES[kind].data(store, load_model_spec(f"{kind}_default"), data_date(store, purpose))
 
 
 def _forecast(store: Store, tracking: Tracking) -> None:
-    registry = Registry(tracking)
-    if registry.champion("demand") is None:
-        _train_demand(store, tracking)
-        registry.in_use("demand")
+    demand_in_use(store, tracking)
 
 
 def _shortage(store: Store, tracking: Tracking) -> None:
-    try:
-        require_need(store, tracking=tracking, as_of=data_date(store))
-    except TrackingError:
-        _forecast(store, tracking)  # where training would refuse, too, that is the reason to tell
-        raise
+    require_need(store, tracking=tracking, as_of=data_date(store))
 
 
 def _demand(store: Store, tracking: Tracking) -> None:

@@ -13,9 +13,15 @@ from talentmatch.demand.scenario_file import load_scenario
 from talentmatch.i18n import joined, phrase, reworded
 from talentmatch.lists import Result
 from talentmatch.lists.words import lazy_cells
-from talentmatch.pipeline.forecasting import age_note, forecast, forecast_spec, named, periods_ahead
+from talentmatch.pipeline.forecasting import (
+    age_note,
+    demand_in_use,
+    forecast,
+    forecast_spec,
+    named,
+    periods_ahead,
+)
 from talentmatch.pipeline.readiness import data_date
-from talentmatch.track import Registry
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -58,7 +64,7 @@ def explain_demand(
     TrackingError
         If there is no trained model.
     """
-    champion, fitted = Registry(tracking).in_use("demand")
+    champion, fitted = demand_in_use(store, tracking)
     if not isinstance(fitted, Explains):
         plain = forecast(store, tracking=tracking, months=months, by=by)
         return _plain(plain, "no_explanation", fitted)
@@ -132,7 +138,7 @@ def scenario_demand(
         If the file cannot be read.
     """
     told = load_scenario(scenario) if isinstance(scenario, (str, Path)) else scenario
-    champion, fitted = Registry(tracking).in_use("demand")
+    champion, fitted = demand_in_use(store, tracking)
     if not isinstance(fitted, RunsScenarios):
         plain = forecast(store, tracking=tracking, months=months, by=by)
         return _plain(plain, "no_scenario", fitted)

@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from talentmatch.demand.basis import late_notes, set_aside_notes
 from talentmatch.demand.history.marks import marks
-from talentmatch.demand.history.panel import drop_constant_dims, read_panel, split_history
+from talentmatch.demand.history.panel import (
+    drop_constant_dims,
+    history_step,
+    read_panel,
+    split_history,
+)
 from talentmatch.demand.history.remarks import remark_notes
 from talentmatch.demand.protocol import MarksHistory, TellsNotes, WakesDormant
-from talentmatch.i18n import phrase
+from talentmatch.errors import InputError, MissingDataError, TrackingError, in_one_line
+from talentmatch.i18n import label, phrase
 from talentmatch.lists import Field, ListSpec, Result, interval
-from talentmatch.pipeline.readiness import data_date
-from talentmatch.specs import build
+from talentmatch.pipeline.readiness import data_date, require
+from talentmatch.specs import build, load_model_spec
 from talentmatch.track import Registry
 
 if TYPE_CHECKING:
@@ -34,6 +40,7 @@ __all__ = [
     "age_note",
     "demand_grid",
     "demand_history",
+    "demand_in_use",
     "demand_marks",
     "forecast",
     "forecast_notes",
@@ -44,6 +51,8 @@ __all__ = [
     "named",
     "period_months",
     "periods_ahead",
+    "require_history",
+    "why_untrainable",
 ]
 
 #: Columns that name a row of a list of openings.
@@ -172,10 +181,59 @@ def forecast(
     TrackingError
         If there is no trained model.
     """
-    champion, fitted = Registry(tracking).in_use("demand")
+    champion, fitted = demand_in_use(store, tracking)
     predicted = _with_waking(monthly_openings(fitted, months, by), fitted, by)
     notes = (*age_note(store, champion), *forecast_notes(fitted))
     return Result(forecast_spec(fitted), named(predicted), notes)
+
+
+def demand_in_use(store: Store, tracking: Tracking) -> tuple[ModelVersion, Any]:
+    """Return the demand model in use and its fitted estimator.
+
+    Parameters
+    ----------
+    store : Store
+        The data that one would be trained on.
+    tracking : Tracking
+        Where the models in use are.
+
+    Raises
+    ------
+    TrackingError
+        If there is no model; where the data would not do for one, the message says why.
+    """
+    registry = Registry(tracking)
+    if registry.champion("demand") is None and (why := why_untrainable(store)):
+        raise TrackingError(phrase("models", "untrainable", kind=label("kinds", "demand"), why=why))
+    return registry.in_use("demand")
+
+
+def why_untrainable(store: Store) -> str:
+    """Return in one line why training a demand model would refuse; empty where it would not."""
+    try:
+        require_history(store)
+    except (InputError, MissingDataError) as error:
+        return in_one_line(error.args[0])
+    return ""
+
+
+def require_history(store: Store) -> None:
+    """Raise as training a demand model would, where the history is too short for its backtest.
+
+    Raises
+    ------
+    MissingDataError
+        If there are neither openings nor postings.
+    InputError
+        The message names how many months are needed.
+    """
+    from talentmatch.pipeline.training_tasks import require_months
+
+    require(store, "train demand")
+    history = demand_history(store)
+    step = 1 if history.empty else history_step(history)
+    options = load_model_spec("demand_default").backtest
+    require_months(history["month"].nunique(), options, step)
 
 
 def period_months(fitted: object) -> int:
@@ -246,7 +304,7 @@ def demand_marks(store: Store, *, tracking: Tracking) -> Result:
     TrackingError
         If there is no trained model.
     """
-    champion, fitted = Registry(tracking).in_use("demand")
+    champion, fitted = demand_in_use(store, tracking)
     found = fitted.marks() if isinstance(fitted, MarksHistory) else marks(demand_history(store))
     found = found.loc[found["size"].abs().sort_values(ascending=False, kind="stable").index]
     found = found.rename(columns={"size": "shift"}).reset_index(drop=True)
@@ -260,7 +318,7 @@ def forecast_total(
 
     The interval of a sum over months takes the errors of two months to be correlated by one half.
     """
-    _, fitted = Registry(tracking).in_use("demand")
+    _, fitted = demand_in_use(store, tracking)
     monthly = named(monthly_openings(fitted, months, by))
     dims = [name for name in monthly.columns if name not in ("month", "mean", *_INTERVALS)]
     if not dims:

@@ -18,6 +18,7 @@ from talentmatch.pipeline.forecasting import (
     monthly_openings,
     named,
     period_months,
+    why_untrainable,
 )
 from talentmatch.pipeline.indicators import SIZE, sized_register
 from talentmatch.pipeline.reconciled_demand import ReconciledDemand, reconciled_demand
@@ -136,6 +137,8 @@ def require_need(store: Store, *, tracking: Tracking, as_of: pd.Timestamp) -> No
     if {"occupation_mix", "indicator"} <= held and sized_register(store, as_of)[1] is not None:
         return
     if "need_survey" not in held:
+        if why := why_untrainable(store):
+            raise TrackingError(phrase("list_refused", "no_source_untrainable", why=why))
         raise TrackingError(phrase("list_refused", "no_source"))
     survey = store.read("need_survey", as_of=as_of, purpose="planning")
     survey_answers(survey, store.read("enterprise", as_of=as_of, purpose="planning"))

@@ -110,6 +110,7 @@ _FRACTIONS, _FEW = 0.3, 1000.0
 _NEEDS: Final = {
     "employment": ("industry", "year", "employed"),
     "indicator": ("enterprise_id", "period", "metric", "value"),
+    "workforce": ("enterprise_id", "period", "employed"),
     "enterprise": ("enterprise_id", "industry"),
     "occupation_mix": ("industry", "occupation", "year", "share"),
 }
@@ -436,7 +437,11 @@ def _levels(
             return levels, phrase("project", f"from_{name}_months", **counts)
     if most_years:
         raise InputError(phrase("project", "one_year"), [phrase("project", "earlier_years")])
-    raise MissingDataError("project", dict(_NEEDS))
+    if not len(register) and {"indicator", "workforce"} & set(store.tables()):
+        raise MissingDataError("project", {"enterprise": _NEEDS["enterprise"]})
+    groups = (["employment"], ["indicator", "enterprise"], ["workforce", "enterprise"])
+    needs = {table: _NEEDS[table] for group in groups for table in group}
+    raise MissingDataError("project", needs, one_of=groups)
 
 
 def _span(levels: YearlyLevels) -> dict[str, object]:

@@ -104,6 +104,10 @@ def require(
     """
     missing = readiness(store)[verb] if needs is None else _missing(store, needs)
     if missing:
+        if len(missing) == 1:
+            choices = missing[0].split(" or ")
+            needed: dict[str, tuple[str, ...]] = dict.fromkeys(choices, ())
+            raise MissingDataError(asked or verb, needed, one_of=[[table] for table in choices])
         raise MissingDataError(asked or verb, {choice.split(" or ")[0]: () for choice in missing})
 
 

@@ -45,6 +45,8 @@ _VOCABULARIES: Final = {
     "title_rank": "title_rank",
     "skill_grade": "skill_grade",
     "kind": "kinds:project_",
+    "needs": "kinds:need_",
+    "offers": "kinds:need_",
 }
 #: What is headed otherwise in other lists, where a column of that name means something else.
 _LABELS: Final = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from talentmatch.errors import SpecError, TalentMatchError
+from talentmatch.errors import SpecError, TalentMatchError, TrackingError, UnreadableModelError
 from talentmatch.evaluate.compare import shared_cells
 from talentmatch.evaluate.names import measure_name, measures_said
 from talentmatch.i18n import joined, label, phrase
@@ -125,7 +125,7 @@ def train(
     data = recipe.data(store, model, as_of)
     # The champion is judged before the challenger is registered, each on its own features, and
     # both on what is held out of the champion's.
-    champion = Registry(tracking).champion(kind)
+    champion, is_lost = _readable_champion(tracking, kind)
     rival: Findings | _Refusal | None = None
     if champion is not None and _same_recipe(champion, model):
         rival = _less_data(champion, as_of, len(data))
@@ -152,6 +152,7 @@ def train(
         figures=findings.figures,
     )
     promoted, key, why = _verdict(model, (evidence, findings), champion, rival)
+    key = "verdict_replaces" if is_lost else key
     if promoted and champion is not None and unfair:
         promoted, key = False, "verdict_unfair"
         why = {"champion": champion.version, "groups": joined(unfair)}
@@ -178,6 +179,20 @@ def train(
         as_of=as_of,
         notes=_notes(store, kind, as_of, unfair),
     )
+
+
+def _readable_champion(tracking: Tracking, kind: str) -> tuple[ModelVersion | None, bool]:
+    """Return the model in use, and whether there is one that can no longer be read: then None."""
+    registry = Registry(tracking)
+    try:
+        champion = registry.champion(kind)
+        if champion is not None:
+            registry.in_use(kind)
+    except UnreadableModelError:
+        return None, True
+    except TrackingError:  # its estimator cannot be imported: it stays until somebody decides
+        return registry.champion(kind), False
+    return champion, False
 
 
 def _audited(

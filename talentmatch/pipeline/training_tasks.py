@@ -104,14 +104,25 @@ class Recipe:
 def _history(store: Store, spec: ModelSpec, as_of: pd.Timestamp) -> pd.DataFrame:
     history = drop_constant_dims(build(spec.features, store, as_of))
     if history.empty:
-        raise MissingDataError("train demand", {"demand": ("month", "openings"),
-                                                "posting": ("posted_on",)})  # fmt: skip
+        _require_tables(store, "train demand", {"demand": ("month", "openings"),
+                                                "posting": ("posted_on",)}, each=False)  # fmt: skip
+        require_months(0, spec.backtest)
     history, _ = split_history(history)  # what it leaves out, `history_notes` names
     feature_set = spec.settings.get("covariates")
     if feature_set is None:
         return history
     covariates = demand_covariates(store, history, as_of, feature_set=feature_set)
     return join_covariates(history, covariates)
+
+
+def _require_tables(
+    store: Store, verb: str, needs: dict[str, tuple[str, ...]], *, each: bool = True
+) -> None:
+    """Raise if tables are not there, and name those alone; one of them is enough unless `each`."""
+    held = store.tables()
+    lacking = {table: columns for table, columns in needs.items() if table not in held}
+    if lacking and (each or len(lacking) == len(needs)):
+        raise MissingDataError(verb, lacking, one_of=() if each else [[table] for table in lacking])
 
 
 def _fit_demand(estimator: Any, data: pd.DataFrame) -> Any:
@@ -210,8 +221,9 @@ def _answered_pairs(store: Store, spec: ModelSpec, as_of: pd.Timestamp) -> pd.Da
     ].isin(postings["posting_id"])
     pairs = pairs.loc[on_both_sides].sort_values("at", kind="stable", ignore_index=True)
     if pairs.empty:
-        raise MissingDataError("train match", {"interaction": ("at", "side", "action"),
-                                               "candidate": (), "posting": ()})  # fmt: skip
+        answers: dict[str, tuple[str, ...]] = {"interaction": ("at", "side", "action")}
+        _require_tables(store, "train match", {**answers, "candidate": (), "posting": ()})
+        raise MissingDataError("train match", answers)
     titles = title_similarity(store, spec.as_dict())
     return pairs[_PAIR_FACTS].join(compare(pairs, candidates, postings, titles=titles))
 
@@ -365,7 +377,8 @@ def _example_match(fitted: Any, pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.D
 def _team_pairs(store: Store, spec: ModelSpec, as_of: pd.Timestamp) -> pd.DataFrame:
     features = build(spec.features, store, as_of)
     if features.empty:
-        raise MissingDataError("train team", {"team": (), "project": ()})
+        _require_tables(store, "train team", {"team": (), "project": (), "team_interaction": ()})
+        raise MissingDataError("train team", {"team_interaction": ()})
     return compare_teams(features).join(features[["seen_at", "team_accepts", "project_accepts"]])
 
 

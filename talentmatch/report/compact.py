@@ -9,6 +9,7 @@ import pandas as pd
 
 from talentmatch.i18n import Language, phrase
 from talentmatch.report.labels import WHOLE, Readable, as_text, heading, texts_of, whole_number
+from talentmatch.vocab import levels
 
 __all__ = ["compact"]
 
@@ -187,12 +188,15 @@ def _quarters_aside(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:
 def _asked_in_one(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:
     columns = [name for name in _ASKED if name in frame.columns]
     place = list(frame.columns).index(columns[0])
+    # What is not asked is no demand: no rank, no grade, no year.
+    nothing = {levels.label(kind, "none", lang) for kind in ("title_rank", "skill_grade")}
     texts = frame[columns].map(lambda value: as_text(value, lang))
+    texts = texts.where(~texts.isin(nothing), "")
     if "experience_min" in columns:
-        years = phrase("report", "years", lang)
-        texts["experience_min"] = texts["experience_min"].map(
-            lambda text: text and f"{text} {years}"
-        )
+        texts["experience_min"] = [
+            phrase("planner", "years_of_experience", lang, n=text) if text not in ("", "0") else ""
+            for text in texts["experience_min"]
+        ]
     between = phrase("report", "comma", lang)
     parts = [between.join(filter(None, row)) for row in texts.itertuples(index=False)]
     folded = frame.drop(columns=columns)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from talentmatch.errors import TrackingError
+from talentmatch.errors import TrackingError, UnreadableModelError
 from talentmatch.i18n import joined, label, phrase
 from talentmatch.track.local_champion import (
     LocalVersion,
@@ -47,16 +47,25 @@ class Registry:
         tracking.mend()
 
     def versions(self, kind: str) -> list[ModelVersion]:
-        """Return all versions of one model, newest first."""
+        """Return all versions of one model whose files are there, newest first."""
         with mlflow_at(self.tracking.uri):
             client = self._client()
             entries = client.search_model_versions(f"name = '{_name(kind)}'")
             champion = self._champion_number(kind)
-            versions = [self._version(kind, entry, champion) for entry in entries]
+            versions = []
+            for entry in entries:
+                with suppress(UnreadableModelError):
+                    versions.append(self._version(kind, entry, champion))
         return sorted(versions, key=lambda version: -version.version)
 
     def champion(self, kind: str) -> ModelVersion | None:
-        """Return the version in use, or None."""
+        """Return the version in use, or None.
+
+        Raises
+        ------
+        UnreadableModelError
+            If the files of its run are gone.
+        """
         with suppress(*_ELSEWHERE):
             return self._local_champion(kind)
         number = self._champion_number(kind)
@@ -197,10 +206,14 @@ class Registry:
         import mlflow
 
         run = self._client().get_run(entry.run_id)
-        spec, data = (
-            mlflow.artifacts.load_dict(f"{run.info.artifact_uri}/{name}.json")
-            for name in ("model_spec", "data")
-        )
+        try:
+            spec, data = (
+                mlflow.artifacts.load_dict(f"{run.info.artifact_uri}/{name}.json")
+                for name in ("model_spec", "data")
+            )
+        except (mlflow.exceptions.MlflowException, OSError) as error:
+            facts = {"kind": label("kinds", kind), "name": kind, "version": entry.version}
+            raise UnreadableModelError(phrase("models", "no_files", **facts)) from error
         return ModelVersion(
             kind=kind,
             version=int(entry.version),

@@ -24,6 +24,7 @@ __all__ = [
     "User",
     "add_user",
     "digest_of",
+    "is_setup_key",
     "list_tokens",
     "list_users",
     "new_setup_key",
@@ -271,9 +272,14 @@ def new_setup_key(state: ServerState) -> str | None:
     return key
 
 
+def is_setup_key(state: ServerState, key: str) -> bool:
+    """Return whether a key is the one that was given out last, and nobody has used it."""
+    return bool(state.rows("SELECT 1 FROM setup WHERE digest = ?", (digest_of(key),)))
+
+
 def set_up(state: ServerState, key: str, name: str, password: str) -> User | None:
     """Add the first user, who may do all; None if the key is not the one that was given out."""
-    if not state.rows("SELECT 1 FROM setup WHERE digest = ?", (digest_of(key),)):
+    if not is_setup_key(state, key):
         return None
     return add_user(state, name, "admin", password)
 

@@ -13,7 +13,7 @@ from talentmatch._version import __version__
 from talentmatch.app import cli
 from talentmatch.app.help import help_of, paragraphs
 from talentmatch.data.sample.files import copy_files
-from talentmatch.errors import TalentMatchError
+from talentmatch.errors import MissingDataError, TalentMatchError
 from talentmatch.i18n import phrase_keys
 
 
@@ -151,6 +151,42 @@ def test_check_promises_what_each_verb_keeps(tmp_path, no_models, example):
         for verb in [*ASKED, "train demand", "train match", "train team"]:
             promised = not lacking[verb] and verb not in refused
             assert (answers(store, no_models, verb) is None) == promised, verb
+
+
+@pytest.mark.parametrize("example", ["planner", "headhunter"])
+def test_no_refusal_recommends_what_cannot_work(tmp_path, no_models, example):
+    with Store(tmp_path / "s.duckdb") as store:
+        copy_files(example, tmp_path / "files")
+        store.load(tmp_path / "files", consent="recruiting")
+        there = set(store.tables())
+        for verb in [*ASKED, "train demand", "train match", "train team"]:
+            refusal = answers(store, no_models, verb)
+            for kind in re.findall(r"talentmatch train (\w+)", str(refusal)):
+                assert answers(store, no_models, f"train {kind}") is None, verb
+            if isinstance(refusal, MissingDataError):
+                assert not there & set(refusal.needs), verb
+
+
+def test_a_few_postings_of_one_month_are_no_history_and_the_refusal_says_so(tmp_path, no_models):
+    with Store(tmp_path / "s.duckdb") as store:
+        copy_files("headhunter", tmp_path / "files")
+        store.load(tmp_path / "files", consent="recruiting")
+        for verb in ("forecast", "shortage", "train demand"):
+            assert "0 months of history" in str(answers(store, no_models, verb))
+        assert list(answers(store, no_models, "train match").needs) == ["interaction"]
+
+
+def test_a_refusal_tells_tables_of_which_one_does_from_tables_that_are_all_needed(no_models):
+    with Store() as store:
+        said = {
+            verb: str(answers(store, no_models, verb))
+            for verb in ("demand", "project", "shortage", "leads")
+        }
+    for verb in ("demand", "project", "shortage"):
+        assert "needs one of these" in said[verb], verb
+    together = next(line for line in said["demand"].splitlines() if "'indicator'" in line)
+    assert "'occupation_mix'" in together  # headcount is no source without a pattern
+    assert "needs data that the store does not hold" in said["leads"]
 
 
 def test_check_names_every_table_that_would_do(command, tmp_path):

@@ -141,6 +141,9 @@ def test_sheets_of_a_workbook_have_chinese_names(command, loaded, monkeypatch):
         ("macth", "没有命令“macth”，是否指 match？"),
         ("lead", "没有命令“lead”，是否指 leads、load？"),
         ("load x --stroe y", "没有选项 --stroe，是否指 --store、--user？"),
+        ("train foo", "参数 kind：可选 demand、match、team"),
+        ("train", "缺少参数 kind"),
+        ("forecast --months x", "参数 --months：应为整数"),
     ],
 )
 def test_a_suggestion_is_told_apart_from_what_was_typed(command, monkeypatch, words, told):

@@ -1,13 +1,14 @@
 """Paths and languages of Windows and macOS, faked where the tests run on another system."""
 
 import ctypes
+import io
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from talentmatch.app import options, speech
+from talentmatch.app import cli, options, speech
 
 LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -57,7 +58,8 @@ def test_a_folder_with_blanks_and_chinese_in_its_name_does(command, monkeypatch,
     folder = tmp_path / "我的 文档"
     folder.mkdir()
     monkeypatch.chdir(folder)
-    assert command("init", "城 市", "--example", "planner")[0] == 0
+    code, _, told = command("init", "城 市", "--example", "planner", "--lang", "en")
+    assert code == 0 and told.rstrip().endswith('next: cd "城 市" && talentmatch load files')
     monkeypatch.chdir(folder / "城 市")
     assert command("load", "files")[0] == 0
     code, out, _ = command("--version")
@@ -79,3 +81,26 @@ def test_a_terminal_of_another_encoding_gets_every_word(encoding):
     assert "talentmatch match" in told
     if encoding != "cp1252":  # a code page without Chinese shows what it lacks by its number
         assert "为双方都愿意的匹配排序" in told
+
+
+@pytest.mark.parametrize(
+    ("encoding", "written"),
+    [("gbk", "√ -1 2–3 \\u20ac"), ("cp1252", "+ -1 2–3 €"), ("latin-1", "+ -1 2-3 \\u20ac")],
+)  # fmt: skip
+def test_a_sign_that_an_encoding_lacks_is_the_nearest_that_it_has(encoding, written):
+    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding, errors=cli._NEAREST)
+    stream.write("✓ −1 2–3 €")
+    stream.flush()
+    assert stream.buffer.getvalue().decode(encoding) == written
+
+
+def test_a_store_below_a_folder_with_a_question_mark_is_refused_with_the_reason(
+    command, tmp_path, monkeypatch
+):
+    folder = tmp_path / "what?"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    for words in ("", "check", "load x", "init ."):
+        code, _, err = command(*words.split())
+        assert code == 1 and "must not hold a question mark" in err, words
+    assert list(folder.iterdir()) == []

@@ -109,7 +109,7 @@ def test_months_of_enterprises_do_where_there_is_no_yearbook(store):
 def test_a_store_without_years_says_which_tables_and_columns_it_lacks(store):
     with pytest.raises(MissingDataError) as refused:
         pipeline.project(store)
-    for word in ("employment", "industry", "year", "employed", "occupation_mix", "indicator"):
+    for word in ("employment", "industry", "year", "employed", "workforce", "indicator"):
         assert word in str(refused.value)
     store.write("employment", yearbook(years=[2023]))
     with pytest.raises(InputError, match="load earlier years"):

@@ -12,6 +12,7 @@ import pytest
 
 from talentmatch import Store, pipeline
 from talentmatch.i18n import phrase, render
+from talentmatch.lists.words import word
 from talentmatch.report.compact import compact
 from talentmatch.report.contents import gather
 from talentmatch.report.html import table_html
@@ -215,3 +216,20 @@ def test_data_of_one_day_is_said_to_be_of_a_day(contents):
         dated = render(replace(contents, since=since).dated, "zh")
         assert dated == f"数据日期 {contents.as_of}；生成日期 {contents.made_on}"
     assert f"{contents.since} – {contents.as_of}" in render(contents.dated, "zh")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "本科，2 年以上经验"), ("en", "Bachelor, 2 years of experience")]
+)
+def test_what_a_post_does_not_ask_for_is_not_listed(lang, said):
+    rows = pd.DataFrame(
+        {
+            "post": ["a", "b"],
+            "education": [word("education", "bachelor", lang), ""],
+            "title_rank": [word("title_rank", "none", lang)] * 2,
+            "skill_grade": [word("skill_grade", "none", lang)] * 2,
+            "experience_min": [2.0, 0.0],
+        }
+    )
+    page, _ = compact(Readable(rows), lang)
+    assert page.frame["asked_for"].tolist() == [said, ""]

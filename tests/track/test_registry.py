@@ -1,6 +1,7 @@
 """The champion: the first, one that beats it by the gate on the same backtest, and the way back."""
 
 import math
+import shutil
 
 import mlflow
 import pandas as pd
@@ -8,7 +9,7 @@ import pytest
 
 from talentmatch import pipeline
 from talentmatch.demand import DemandForecaster
-from talentmatch.errors import TrackingError
+from talentmatch.errors import TrackingError, UnreadableModelError
 from talentmatch.i18n import render
 from talentmatch.specs import load_feature_spec, load_model_spec
 from talentmatch.track import Evidence, Registry, model_card, record_run
@@ -173,3 +174,25 @@ def trained_once(tracking, evidence):
     )
     Registry(tracking).promote("demand", version)
     return run
+
+
+def test_a_model_whose_files_are_damaged_or_gone_is_replaced_by_the_next_training(
+    city, no_models, tmp_path
+):
+    """What the refusal recommends works: training again, on the same data with the same spec."""
+    pipeline.train(city, "team", tracking=no_models)
+    folder = tmp_path / "mlartifacts"
+    for file in folder.rglob("state/*.json"):
+        file.write_text("{", "utf-8")
+    with pytest.raises(UnreadableModelError, match="train the model again"):
+        Registry(no_models).in_use("team")
+    again = pipeline.train(city, "team", tracking=no_models)
+    assert again.promoted and "can no longer be read" in str(again.verdict)
+    assert Registry(no_models).in_use("team")[0].version == 2
+
+    shutil.rmtree(folder)
+    with pytest.raises(UnreadableModelError, match="the files of team version 2 are gone"):
+        Registry(no_models).champion("team")
+    assert Registry(no_models).versions("team") == []
+    assert pipeline.train(city, "team", tracking=no_models).promoted
+    assert Registry(no_models).in_use("team")[0].version == 3

@@ -58,6 +58,9 @@ def test_the_set_up_link_adds_one_administrator_once(tmp_path, app, browser, bac
     assert new_setup_key(state) is None
     form = {"key": "x", "username": "li", "password": PASSWORD, "again": PASSWORD}
     assert browser().client.post("/setup", data=form).status_code == 403
+    page = browser().client.get(f"/setup?key={key}")  # no form that could not be sent
+    assert page.status_code == 403 and "This link has been used" in page.text
+    assert 'action="/setup"' not in page.text
 
 
 def test_a_session_ends_and_what_was_typed_is_sent_again_after_the_login(browser, backend):

@@ -156,3 +156,13 @@ def test_a_list_of_records_fits_a_page_and_all_columns_are_a_click_away(browser,
 def test_notes_of_the_portfolio_speak_of_no_option_of_a_command(browser):
     page = browser("agency").get("/portfolio").text
     assert " --" not in re.search(r"<main.*</main>", page, re.S)[0]
+
+
+def test_what_teams_need_and_projects_offer_is_in_words(browser):
+    planner = browser("planner")
+    page = (
+        planner.get("/teams?view=projects&lang=zh&columns=all").text
+        + planner.get("/teams?lang=zh").text
+    )
+    assert "住房" in page and "配偶就业" in page
+    assert "partner_job" not in page and "housing" not in page

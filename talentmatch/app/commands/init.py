@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -47,5 +48,11 @@ def init(
             say(phrase("app", "simulated_file", path=path))
         opened.simulated = True
     agreed = " --consent recruiting" if example is Example.headhunter else ""
-    command = f"cd {folder} && talentmatch load files{agreed}"
+    command = f"cd {_typed(folder)} && talentmatch load files{agreed}"
     say(phrase("app", "next", command=command))
+
+
+def _typed(folder: Path) -> str:
+    """Return a folder as a shell of any system takes it: between double quotes where it must."""
+    text = str(folder)
+    return text if re.fullmatch(r"[\w./\\:~-]+", text) else f'"{text}"'

@@ -60,7 +60,7 @@ class TableLoad:
 
 @dataclass(frozen=True)
 class LoadReport:
-    """What came in from a file or a folder.
+    r"""What came in from a file or a folder.
 
     Attributes
     ----------
@@ -76,6 +76,18 @@ class LoadReport:
         Files of another kind than tables, such as pictures, each with the reason.
     scans : int
         Files among the unread that are scans.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import talentmatch as tm
+    >>> path = Path(tempfile.mkdtemp()) / "regions.csv"
+    >>> _ = path.write_text("region,month,openings\nN1,2024-01,3\n", "utf-8")
+    >>> with tm.Store() as store:
+    ...     report = store.load(path, table="demand")
+    >>> report.loaded, report.rejected
+    (1, 0)
     """
 
     tables: tuple[TableLoad, ...] = ()

@@ -28,6 +28,7 @@ __all__ = [
     "is_full",
     "plain_reason",
     "put_fact",
+    "require_plain_path",
     "roll_back",
     "why_not_written",
 ]
@@ -64,6 +65,7 @@ def connect(path: str | Path) -> duckdb.DuckDBPyConnection:
     if not memory and not Path(path).absolute().parent.is_dir():
         raise StoreError(phrase("store", "no_folder", path=path))
     if not memory:
+        require_plain_path(path)
         finish_switch(Path(path))
         _refuse_other_files(Path(path))
     is_new = not memory and not Path(path).exists()
@@ -81,6 +83,12 @@ def connect(path: str | Path) -> duckdb.DuckDBPyConnection:
             raise explained(path, error) from error
         raise
     return connection
+
+
+def require_plain_path(path: str | Path) -> None:
+    """Raise if DuckDB could not keep a store there: it cuts paths at a question mark."""
+    if "?" in str(Path(path).absolute()):
+        raise StoreError(phrase("store", "question_mark", path=path))
 
 
 def _refuse_other_files(path: Path) -> None:

@@ -14,6 +14,7 @@ from talentmatch.web.session import COOKIE, LONGEST, begin_session, draft_of, en
 from talentmatch.web.users import (
     TooManyTriesError,
     User,
+    is_setup_key,
     list_users,
     set_up,
     user_with_password,
@@ -82,6 +83,8 @@ def log_out(request: Request, form: Posted, visitor: PageVisitor) -> Response:
 @router.get("/setup")
 def setup_page(request: Request, key: str = "") -> Response:
     """Ask for the first user, who may do all."""
+    if not is_setup_key(backend_of(request).state, key):
+        return _used_link(request)
     return html_page(request, "setup", key=key, username="")
 
 
@@ -104,9 +107,13 @@ def add_first_user(
     except InputError as error:
         return html_page(request, "setup", status=400, problem=render(error, lang), **facts)
     if user is None:
-        problem = phrase("web", "setup_used", lang)
-        return html_page(request, "setup", status=403, problem=problem, key="", username="")
+        return _used_link(request)
     return _entered(request, user, "/")
+
+
+def _used_link(request: Request) -> Response:
+    problem = phrase("web", "setup_used", language_of(request))
+    return html_page(request, "setup", status=403, problem=problem, key="", username="")
 
 
 @router.get("/draft/{number}")

@@ -37,9 +37,12 @@
   const draw = (root) => all("[data-chart]", root).forEach((place) => {
     if (place.dataset.drawn || !window.echarts) return;
     place.dataset.drawn = "yes";
-    const chart = window.echarts.init(place);
     const option = JSON.parse(place.dataset.chart);
     option.animation = false;
+    // A row of its own for each name, whatever the width.
+    const names = option.yAxis && option.yAxis.type === "category" ? option.yAxis.data.length : 0;
+    if (names) place.style.height = `${90 + 22 * Math.max(names, 4)}px`;
+    const chart = window.echarts.init(place);
     option.tooltip = { ...(option.tooltip || {}), renderMode: "richText", confine: true };
     chart.setOption(option);
     new ResizeObserver(() => chart.resize()).observe(place);
