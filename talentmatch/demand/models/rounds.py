@@ -109,11 +109,15 @@ def _reaching_cluster() -> Iterator[None]:
         lost = (*lost, ClosedClientError, CommClosedError, KilledWorker)
     try:
         yield
-    except lost as error:
-        raise InputError(
-            phrase("demand_refused", "not_fitted"),
-            [phrase("demand_refused", "parts_lost", error=f"{type(error).__name__}: {error}")],
-        ) from error
+    except (*lost, ValueError) as error:
+        # So says dask without a cluster of what a closed client held.
+        if isinstance(error, lost) or str(error).startswith("Missing dependency"):
+            facts = f"{type(error).__name__}: {error}"
+            raise InputError(
+                phrase("demand_refused", "not_fitted"),
+                [phrase("demand_refused", "parts_lost", error=facts)],
+            ) from error
+        raise
 
 
 def computed(*values: Any) -> tuple[Any, ...]:
