@@ -111,6 +111,12 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         are late, and on what its forecast rests.
     notes_ : tuple of str
         What a reader of the forecast should know.
+    parts_ : list of Delayed
+        Where the history was in partitions: forecasters of its parts, kept where they were fitted.
+        They hold what is of single series (`drivers_`, `residuals_`, `growth_`, `basis_`), and
+        `panel_` has no series then.
+    statistics_ : list of Delayed
+        What is known of all series of a history in partitions.
 
     References
     ----------

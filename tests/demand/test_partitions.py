@@ -207,6 +207,22 @@ class TestSmallParts:
         assert ours.notes_ == theirs.notes_
         assert_same(ours.predict(2).compute(), theirs.predict(2), ["region", "post"])
 
+    def test_what_is_drawn_of_many_series_is_drawn_of_all_parts(self, monkeypatch):
+        for name, most in {
+            "engine._TAUGHT": 7,
+            "forecaster._MANY": 10,
+            "models.common._MOST_SERIES": 3,
+            "models.intervals._ENOUGH_SERIES": 6,
+            "models.momentum._ENOUGH_SERIES": 6,
+            "models.persistence._ENOUGH_SERIES": 6,
+            "models.units._SERIES": 3,
+        }.items():
+            monkeypatch.setattr(f"talentmatch.demand.{name}", most)
+        history = market(40, 30, seed=5)
+        forecaster = DemandForecaster(calibration=3, examples=300)
+        ours = forecaster.fit(cut(history, 3)).predict(2).compute()
+        assert_same(ours, forecaster.fit(history).predict(2), ["region", "post"])
+
     def test_roundings_of_constant_series_tell_nothing_of_the_errors_of_others(self):
         posts = [(f"r{n % 3}", n, month, 100.0 + n) for n in range(12) for month in MONTHS[:20]]
         constant = pd.DataFrame(posts, columns=["region", "post", "month", "openings"])

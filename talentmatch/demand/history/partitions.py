@@ -65,6 +65,14 @@ class PartedRows:
 def read_partitions(history: dd.DataFrame, gaps: str) -> PartedRows:
     """Read what names and months are written in all partitions, and bring rows together by series.
 
+    Parameters
+    ----------
+    history : dask DataFrame
+        Dimensions, month and openings; one row a series and month, in any partitions. It is read
+        three times: for what is written, for the series there are, and for their rows.
+    gaps : {"zero", "carry"}
+        Checked alone; see `talentmatch.demand.history.panel`.
+
     Raises
     ------
     InputError
@@ -87,7 +95,7 @@ def read_partitions(history: dd.DataFrame, gaps: str) -> PartedRows:
     spellings, ranks, names, folded = zip(*named, strict=True) if dims else ((), (), (), ())
     _check_parts(dims, names)
     written = dask.delayed(
-        Lookup(
+        _Lookup(
             dims=tuple(dims),
             spellings=spellings,
             ranks=ranks,
@@ -110,7 +118,7 @@ def read_partitions(history: dd.DataFrame, gaps: str) -> PartedRows:
 
 
 @dataclass(frozen=True)
-class Lookup:
+class _Lookup:
     """How rows of any partition are read: names and months by number.
 
     Attributes
@@ -276,7 +284,7 @@ def _check_parts(dims: Sequence[str], names: Sequence[pd.Index]) -> None:
         )
 
 
-def _numbers(rows: pd.DataFrame, lookup: Lookup) -> Codes:
+def _numbers(rows: pd.DataFrame, lookup: _Lookup) -> Codes:
     return np.unique(lookup.number(rows))
 
 
@@ -284,11 +292,11 @@ def _union(numbers: Sequence[Codes]) -> Codes:
     return np.unique(np.concatenate(numbers))
 
 
-def _with_series(lookup: Lookup, series: Codes) -> Lookup:
+def _with_series(lookup: _Lookup, series: Codes) -> _Lookup:
     return replace(lookup, series=series)
 
 
-def _number_of_parts(lookup: Lookup) -> int:
+def _number_of_parts(lookup: _Lookup) -> int:
     return lookup.parts
 
 
@@ -307,7 +315,7 @@ def _brought_together(history: dd.DataFrame, lookup: Delayed) -> list[Delayed]:
     return [dask.delayed(_packed)(part, lookup) for part in compact.to_delayed()]
 
 
-def _compact(rows: pd.DataFrame, lookup: Lookup) -> pd.DataFrame:
+def _compact(rows: pd.DataFrame, lookup: _Lookup) -> pd.DataFrame:
     """Return rows as numbers: part, series, place of the month among what is written, openings."""
     series = np.searchsorted(lookup.series, lookup.number(rows))
     return pd.DataFrame(
@@ -320,7 +328,7 @@ def _compact(rows: pd.DataFrame, lookup: Lookup) -> pd.DataFrame:
     )
 
 
-def _packed(rows: pd.DataFrame, lookup: Lookup) -> PackedRows:
+def _packed(rows: pd.DataFrame, lookup: _Lookup) -> PackedRows:
     """Return the rows of a part, checked: names by category, months as they were read."""
     series, code = np.unique(rows["series"].to_numpy(), return_inverse=True)
     columns: dict[str, Any] = {}

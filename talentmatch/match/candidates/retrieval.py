@@ -91,20 +91,13 @@ def retrieve(
     [['a', 'p']]
     """
     _check_wanted(top_k, direction)
+    forbidden = {"exclusions": exclusions, "register": register, "start_by": start_by}
     if is_partitioned(candidates):
         if vectors is not None or constraints is not None:
             raise InputError(phrase("match_refused", "retrieve_parts"))
-        how = {
-            "exclusions": exclusions,
-            "register": register,
-            "start_by": start_by,
-            "scorecards": scorecards,
-        }
+        how = {"scorecards": scorecards, **forbidden}
         return _of_partitions(postings, candidates, top_k, direction, how)
-    rules = _Rules(
-        candidates, postings, constraints,
-        exclusions=exclusions, register=register, start_by=start_by,
-    )  # fmt: skip
+    rules = _Rules(candidates, postings, constraints, **forbidden)
     nearest: _Nearest
     if vectors is None:
         nearest = partial(_by_score, RoughScore(candidates, postings, scorecards), rules)
