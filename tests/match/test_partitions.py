@@ -43,7 +43,7 @@ def test_pairs_in_partitions_have_the_probabilities_that_they_have_in_memory():
 
 def test_titles_in_partitions_are_matched_as_in_memory_and_repeated_ones_once():
     known = ["CNC operator", "welder", "data engineer", "数控车工", "护士"]
-    asked = pd.Series(["welders", "cnc operater", "welders", None, "数控 车工", "护士长"])
+    asked = pd.Series(["welders", "cnc operatoor", "welders", None, "数控 车工", "护士长"])
     matcher = TitleMatcher().fit(known)
     ours = matcher.match(dd.from_pandas(asked, npartitions=3), top_k=2).compute()
     assert_same_rows(ours, matcher.match(asked, top_k=2), ["query", "rank"])
