@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,9 @@ __all__ = [
     "basis_counts",
     "basis_of",
     "count_notes",
+    "late_facts",
     "late_notes",
+    "late_notes_of",
     "notes_of",
     "set_aside_notes",
 ]
@@ -117,17 +120,31 @@ def count_notes(
 
 def late_notes(panel: Panel) -> tuple[str, ...]:
     """Say how many series are late, and which the most; nothing where none is."""
+    return late_notes_of([late_facts(panel)])
+
+
+def late_facts(panel: Panel) -> dict[str, Any]:
+    """Return how many series are late, and which the most; nothing where none is."""
     late = np.flatnonzero(panel.late)
     if not late.size:
-        return ()
+        return {}
     longest = late[np.argmax(panel.late[late])]
-    facts = {
+    return {
         "series": len(late),
         "month": f"{panel.months[-1]:%Y-%m}",
         "first": series_label(panel.keys.iloc[longest]),
         "last": f"{panel.months[panel.known[longest] - 1]:%Y-%m}",
     }
-    return (phrase("demand", "late", **facts),)
+
+
+def late_notes_of(parts: Iterable[dict[str, Any]]) -> tuple[str, ...]:
+    """Say how many series of all parts are late, from the `late_facts` of each."""
+    facts = [part for part in parts if part]
+    if not facts:
+        return ()
+    longest = min(facts, key=lambda part: str(part["last"]))
+    series = sum(part["series"] for part in facts)
+    return (phrase("demand", "late", **{**longest, "series": series}),)
 
 
 def set_aside_notes(

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.utils.validation import check_is_fitted
 
-from talentmatch.demand.fitted_forecaster import FittedForecaster, engine_of, mean_of
+from talentmatch.demand.fitted_forecaster import FittedForecaster, check_whole, engine_of, mean_of
 from talentmatch.demand.history.panel import series_label
 from talentmatch.demand.history.periods import period_count
 from talentmatch.demand.models.boosting import reference_level
@@ -147,7 +146,7 @@ def explain_forecast(
     >>> table[["level", "trend", "season", "mean"]].round(6).abs().iloc[0].tolist()
     [4.0, 0.0, 0.0, 4.0]
     """
-    check_is_fitted(forecaster, "panel_")
+    check_whole(forecaster, "explain")
     forecast = forecaster.predict(horizon, (80,), aggregate, None, locked)
     parts = _parts(forecaster, horizon, locked)
     dims = forecaster.panel_.dims if aggregate is None else list(aggregate)

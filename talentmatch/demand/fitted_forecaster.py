@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.demand.coherence import lock
 from talentmatch.demand.engine import Engine, Weights, parents_of
@@ -21,8 +22,10 @@ from talentmatch.demand.history.panel import Panel
 from talentmatch.demand.models.boosting import Ratio
 from talentmatch.demand.models.intervals import Residuals
 from talentmatch.demand.models.seasonality import Season
+from talentmatch.errors import InputError
+from talentmatch.i18n import phrase
 
-__all__ = ["FittedForecaster", "engine_of", "growth_of", "mean_of"]
+__all__ = ["FittedForecaster", "check_whole", "engine_of", "growth_of", "mean_of"]
 
 if TYPE_CHECKING:
     from talentmatch.demand.yearly.growth_paths import GrowthPaths
@@ -62,6 +65,21 @@ class FittedForecaster(Protocol):
     ) -> pd.DataFrame:
         """Forecast the months that follow the history; see `DemandForecaster.predict`."""
         ...
+
+
+def check_whole(fitted: FittedForecaster, name: str) -> None:
+    """Raise where a forecaster was not fitted, or to partitions of which no process has all.
+
+    Parameters
+    ----------
+    fitted : FittedForecaster
+        A forecaster.
+    name : str
+        What was asked of it, for the message.
+    """
+    check_is_fitted(fitted, "panel_")
+    if hasattr(fitted, "parts_"):
+        raise InputError(phrase("demand_refused", "parts_only", name=name))
 
 
 def engine_of(fitted: FittedForecaster) -> Engine:

@@ -24,7 +24,7 @@ from talentmatch.demand.engine import (
     far_origins,
     residuals_of,
 )
-from talentmatch.demand.fitted_forecaster import engine_of, growth_of, mean_of
+from talentmatch.demand.fitted_forecaster import check_whole, engine_of, growth_of, mean_of
 from talentmatch.demand.history.covariates import read_covariates
 from talentmatch.demand.history.months import month_starts
 from talentmatch.demand.history.panel import Gaps, Panel, read_panel
@@ -111,6 +111,12 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         are late, and on what its forecast rests.
     notes_ : tuple of str
         What a reader of the forecast should know.
+    parts_ : list of Delayed
+        Where the history was in partitions: forecasters of its parts, kept where they were fitted.
+        They hold what is of single series (`drivers_`, `residuals_`, `growth_`, `basis_`), and
+        `panel_` has no series then.
+    statistics_ : list of Delayed
+        What is known of all series of a history in partitions.
 
     References
     ----------
@@ -159,9 +165,10 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         history : DataFrame, or dask DataFrame
             month, openings, and any other columns as dimensions; one row a series and month
             [positions per month]. In partitions, however they are cut, it is forecast as in memory,
-            to nine digits; series then stand in the order of their names. It ends with the last month for which most series have a row;
-            rows beyond are set aside with a warning. A series that stops before is late, not zero.
-            Rows that all stand for quarters or years are forecast as such.
+            to nine digits; series then stand in the order of their names. It ends with the last
+            month for which most series have a row; rows beyond are set aside with a warning. A
+            series that stops before is late, not zero. Rows that all stand for quarters or years
+            are forecast as such.
         covariates : DataFrame, optional
             Some of the dimensions, month, and numeric columns. Months after the history's last
             are not looked at.
@@ -180,6 +187,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             from talentmatch.demand.partitions import fit_partitions
 
             self._check_parameters()
+            self._forget()
             fit_partitions(self, history, covariates)
             return self
         panel = read_panel(history, gaps=self.gaps)
@@ -190,7 +198,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
     def fit_panel(self, panel: Panel, covariates: pd.DataFrame | None = None) -> Self:
         """Learn from a history that is a panel already, as `fit` does."""
         self._check_parameters()
-        self.__dict__.pop("parts_", None)
+        self._forget()
         self.panel_, self.set_aside_ = panel, panel.set_aside
         self.covariates_ = None if covariates is None else read_covariates(covariates, self.panel_)
         engine = engine_of(self)
@@ -257,6 +265,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
                     phrase("demand_refused", "no_forecast"),
                     [phrase("demand_refused", "parts_predict")],
                 )
+            self._check(horizon, levels, aggregate, None)
             table: pd.DataFrame = predict_partitions(self, horizon, levels, aggregate)
             return table
         check_is_fitted(self, "panel_")
@@ -297,7 +306,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         InputError
             If no row stands for a known series in a month after the history.
         """
-        self._check_whole("score")
+        check_whole(self, "score")
         last = self.panel_.months[-1]
         actual = history.assign(month=month_starts(history["month"]))
         months = (actual["month"].dt.to_period("M") - last.to_period("M")).map(
@@ -334,7 +343,6 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         """Take the forecast apart; see `talentmatch.demand.explain_forecast`."""
         from talentmatch.demand.explain import explain_forecast
 
-        self._check_whole("explain")
         return explain_forecast(self, horizon, aggregate=aggregate, locked=locked)
 
     def run_scenario(
@@ -348,14 +356,12 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         """Forecast under a scenario, beside the baseline; see `talentmatch.demand.run_scenario`."""
         from talentmatch.demand.scenario import run_scenario
 
-        self._check_whole("run_scenario")
         return run_scenario(self, scenario, horizon=horizon, aggregate=aggregate, mix=mix)
 
     def scenario_notes(self, scenario: Scenario, table: pd.DataFrame) -> tuple[str, ...]:
         """Say what a scenario comes to, and when each change shows."""
         from talentmatch.demand.scenario import scenario_notes
 
-        self._check_whole("scenario_notes")
         return scenario_notes(self, scenario, table)
 
     def forecast_notes(self) -> tuple[str, ...]:
@@ -374,7 +380,6 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         """Estimate what late series have not reported; see `talentmatch.demand.nowcast`."""
         from talentmatch.demand.nowcast import nowcast
 
-        self._check_whole("nowcast")
         return nowcast(self, levels=levels, aggregate=aggregate)
 
     def waking_chances(
@@ -383,21 +388,14 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         """Say how likely dormant series are to open again; see `talentmatch.demand.waking`."""
         from talentmatch.demand.waking import waking_chances
 
-        self._check_whole("waking_chances")
         return waking_chances(self, horizon=horizon, aggregate=aggregate)
 
     def marks(self) -> pd.DataFrame:
         """Return what was unusual in the history; see `talentmatch.demand.history.marks`."""
         from talentmatch.demand.history.marks import mark_panel
 
-        self._check_whole("marks")
+        check_whole(self, "marks")
         return mark_panel(self.panel_, self.season_)
-
-    def _check_whole(self, name: str) -> None:
-        """Raise where this was not fitted, or to partitions of which no process has all."""
-        check_is_fitted(self, "panel_")
-        if hasattr(self, "parts_"):
-            raise InputError(phrase("demand_refused", "parts_only", name=name))
 
     def _bounds(self, mean: Floats, groups: Grouping, levels: Sequence[float]) -> Floats:
         """Return the bounds of groups of series, of shape (n_levels, 2, horizon, n_groups)."""
@@ -548,6 +546,11 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         losses = panel.shared.total("missed by boosters", missed)
         return float(blend_weights(losses, sharpness=self.sharpness)[1])
 
+    def _forget(self) -> None:
+        """Forget what was learnt before: of a history in partitions other things are."""
+        for name in [name for name in vars(self) if name.endswith("_")]:
+            delattr(self, name)
+
     def _check_parameters(self) -> None:
         least = {"calibration": 1, "bags": 1, "examples": 1}
         if problems := number_problems(self, whole=least, from_zero=["sharpness"]):
@@ -596,7 +599,6 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         """Write the fitted forecaster to a folder: JSON, arrays, Parquet, LightGBM text."""
         from talentmatch.demand.state import save_forecaster
 
-        self._check_whole("save")
         save_forecaster(self, Path(folder))
 
     @classmethod

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.utils.validation import check_is_fitted
 
-from talentmatch.demand.fitted_forecaster import FittedForecaster
+from talentmatch.demand.fitted_forecaster import FittedForecaster, check_whole
 from talentmatch.demand.models.intervals import Grouping, Residuals, interval
 from talentmatch.i18n import phrase
 
@@ -51,7 +50,7 @@ def nowcast(
     >>> nowcast(DemandForecaster().fit(late), aggregate=[])[["reported", "mean"]].round(6).values.tolist()
     [[5.0, 10.0]]
     """
-    check_is_fitted(forecaster, "panel_")
+    check_whole(forecaster, "nowcast")
     panel = forecaster.panel_
     dims = panel.dims if aggregate is None else list(aggregate)
     code, keys, order = panel.groups(aggregate)

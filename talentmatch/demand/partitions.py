@@ -17,7 +17,13 @@ import numpy as np
 import pandas as pd
 from sklearn.base import clone
 
-from talentmatch.demand.basis import basis_counts, count_notes, set_aside_notes
+from talentmatch.demand.basis import (
+    basis_counts,
+    count_notes,
+    late_facts,
+    late_notes_of,
+    set_aside_notes,
+)
 from talentmatch.demand.history.panel import PackedRows, Panel, panel_of
 from talentmatch.demand.history.partitions import read_partitions
 from talentmatch.demand.history.remarks import Remark, remark_notes
@@ -32,8 +38,8 @@ if TYPE_CHECKING:
 __all__ = ["fit_partitions", "predict_partitions"]
 
 _YEAR = 12
-# Remarks on single series, which each part makes of its own.
-_OF_ROWS = ("held_back",)
+# Remarks on single series, which each part makes of its own; all make the others alike.
+_OF_SERIES = ("held_back",)
 
 
 def fit_partitions(forecaster: Any, history: dd.DataFrame, covariates: pd.DataFrame | None) -> None:
@@ -53,23 +59,34 @@ def fit_partitions(forecaster: Any, history: dd.DataFrame, covariates: pd.DataFr
     known = {("ends",): np.array([months[0], months[-1]]), ("tally",): rows.tally.to_numpy()}
     panels, _ = in_rounds(rows.parts, _ReadPart(forecaster.gaps, rows.dtypes), [known])
     rows.parts.clear()  # panels stand for them
+    (read,) = computed([dask.delayed(_read_facts)(panel) for panel in panels])
+    # Of a part all rows of which are set aside there is nothing to fit.
+    panels = [panel for panel, (series, _, _) in zip(panels, read, strict=True) if series]
     pieces, statistics = in_rounds(panels, _FitPart(forecaster), [])
     first, facts = computed(
-        dask.delayed(_common)(pieces[0]), [dask.delayed(_counted)(piece) for piece in pieces]
+        dask.delayed(_common)(pieces[0]), [dask.delayed(_fit_facts)(piece) for piece in pieces]
     )
     forecaster.parts_, forecaster.statistics_ = pieces, statistics
     forecaster.season_, forecaster.weights_, forecaster.ratio_, panel = first
-    remarks = [remark for _, _, told in facts for remark in told if remark[0] in _OF_ROWS]
-    forecaster.set_aside_ = pd.concat([rows for _, rows, _ in facts], ignore_index=True)
-    forecaster.panel_ = replace(
-        panel, remarks=(*rows.remarks, *remarks), set_aside=forecaster.set_aside_
-    )
-    counts: Counter[str] = sum((counts for counts, _, _ in facts), Counter())
+    forecaster.set_aside_ = pd.concat([aside for _, aside, _ in read], ignore_index=True)
+    remarks = _joined_remarks([remarks for *_, remarks in read], rows.remarks)
+    forecaster.panel_ = replace(panel, remarks=remarks, set_aside=forecaster.set_aside_)
+    counts: Counter[str] = sum((counts for counts, _ in facts), Counter())
     forecaster.notes_ = (
         *count_notes(counts, panel, forecaster.season_, forecaster.weights_),
-        *remark_notes(forecaster.panel_.remarks),
+        *remark_notes(remarks),
+        *late_notes_of(late for _, late in facts),
         *set_aside_notes(forecaster.set_aside_, panel.months, panel.step),
     )
+
+
+def _joined_remarks(
+    parts: Sequence[tuple[Remark, ...]], of_names: Sequence[Remark]
+) -> tuple[Remark, ...]:
+    """Return what was noticed of all series, in reading names, and of single series."""
+    of_all = [remark for remark in parts[0] if remark[0] not in _OF_SERIES]
+    of_series = [remark for part in parts for remark in part if remark[0] in _OF_SERIES]
+    return (*of_all, *of_names, *of_series)
 
 
 def _common(piece: Any) -> tuple[Any, Any, Any, Panel]:
@@ -87,9 +104,14 @@ def _common(piece: Any) -> tuple[Any, Any, Any, Panel]:
     return replace(piece.season_, own=None), piece.weights_, piece.ratio_, nothing
 
 
-def _counted(piece: Any) -> tuple[Counter[str], pd.DataFrame, tuple[Remark, ...]]:
-    """Return what notes count of a piece, rows that were set aside, and remarks."""
-    return piece.counts_, piece.panel_.set_aside, piece.panel_.remarks
+def _read_facts(panel: Panel) -> tuple[int, pd.DataFrame, tuple[Remark, ...]]:
+    """Return the number of series of a part, rows that were set aside, and remarks."""
+    return len(panel.keys), panel.set_aside, panel.remarks
+
+
+def _fit_facts(piece: Any) -> tuple[Counter[str], dict[str, Any]]:
+    """Return what notes count of a part, and its late series."""
+    return piece.counts_, piece.late_
 
 
 def predict_partitions(
@@ -153,7 +175,7 @@ class _FitPart:
 
     def __call__(self, panel: Panel, shared: PartOfAll) -> Any:
         piece = clone(self.forecaster).fit_panel(_with(panel, shared))
-        piece.counts_ = basis_counts(piece.panel_)
+        piece.counts_, piece.late_ = basis_counts(piece.panel_), late_facts(piece.panel_)
         del piece.basis_, piece.notes_, piece.set_aside_
         piece.panel_ = panel
         piece.residuals_ = replace(piece.residuals_, shared=panel.shared)

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.utils.validation import check_is_fitted
 
-from talentmatch.demand.fitted_forecaster import FittedForecaster, mean_of
+from talentmatch.demand.fitted_forecaster import FittedForecaster, check_whole, mean_of
 from talentmatch.demand.history.periods import period_count
 from talentmatch.demand.models.intervals import grouped
 from talentmatch.demand.notes import indicator_name
@@ -175,7 +174,7 @@ def run_scenario(
     >>> table["scenario"].round(6).tolist()
     [4.0, 2.0]
     """
-    check_is_fitted(forecaster, "panel_")
+    check_whole(forecaster, "run_scenario")
     dims = forecaster.panel_.dims if aggregate is None else list(aggregate)
     _check(forecaster, scenario, mix)
     base = forecaster.predict(horizon, (80,), aggregate)
@@ -206,6 +205,7 @@ def scenario_notes(
     table : DataFrame
         What `run_scenario` returned.
     """
+    check_whole(forecaster, "scenario_notes")
     difference, base = float(table["difference"].sum()), float(table["baseline"].sum())
     notes = [
         phrase(

@@ -13,7 +13,7 @@ import pandas as pd
 
 from talentmatch.demand.basis import basis_of, notes_of
 from talentmatch.demand.engine import Weights, parents_of
-from talentmatch.demand.fitted_forecaster import FittedForecaster, engine_of, growth_of
+from talentmatch.demand.fitted_forecaster import FittedForecaster, check_whole, engine_of, growth_of
 from talentmatch.demand.history.covariates import Covariates
 from talentmatch.demand.history.panel import Panel
 from talentmatch.demand.history.periods import period_range
@@ -29,6 +29,7 @@ Kind = TypeVar("Kind", bound=FittedForecaster)
 
 def save_forecaster(forecaster: FittedForecaster, folder: Path) -> None:
     """Write a fitted forecaster."""
+    check_whole(forecaster, "save")
     folder.mkdir(parents=True, exist_ok=True)
     panel, ratio = forecaster.panel_, forecaster.ratio_
     panel.keys.to_parquet(folder / "keys.parquet", index=True)

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.demand.engine import parents_of
-from talentmatch.demand.fitted_forecaster import FittedForecaster
+from talentmatch.demand.fitted_forecaster import FittedForecaster, check_whole
 from talentmatch.demand.models.intervals import grouped
 from talentmatch.demand.models.waking import waking_chances as chances_of
 from talentmatch.errors import InputError, is_whole
@@ -51,7 +50,7 @@ def waking_chances(
     >>> waking_chances(DemandForecaster(boosting=False).fit(rare), horizon=3).round(2).values.tolist()
     [['x', 0.83]]
     """
-    check_is_fitted(forecaster, "panel_")
+    check_whole(forecaster, "waking_chances")
     if not is_whole(horizon, 1):
         raise InputError(
             phrase("demand_refused", "no_forecast"),

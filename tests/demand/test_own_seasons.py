@@ -94,3 +94,13 @@ def test_a_peak_that_returns_is_no_outlier_whoever_marks():
     for marked in (marks(history(values)), fitted.marks()):
         peaks = values.size // 12
         assert marked["kind"].isin(["outlier", "level_shift"]).sum() < 0.1 * peaks
+
+
+def test_thirds_of_a_year_have_seasons_of_their_own_too():
+    months = pd.date_range("2010-01-01", periods=36, freq="4MS")
+    up = np.tile([1.5, 1.0, 0.5], 12)
+    values = 100.0 * np.stack([up, 2 - up])
+    effects = own_seasons(values, np.zeros(2, dtype=int), months, step=4)
+    expected = np.log([1.5, 1.0, 0.5]) - np.log([1.5, 1.0, 0.5]).mean()
+    np.testing.assert_allclose(effects[0, [0, 4, 8]], expected, atol=0.02)
+    np.testing.assert_allclose(effects[1, [8, 4, 0]], expected, atol=0.02)

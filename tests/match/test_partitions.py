@@ -43,7 +43,7 @@ def test_pairs_in_partitions_have_the_probabilities_that_they_have_in_memory():
 
 def test_titles_in_partitions_are_matched_as_in_memory_and_repeated_ones_once():
     known = ["CNC operator", "welder", "data engineer", "数控车工", "护士"]
-    asked = pd.Series(["welders", "cnc operators", "welders", None, "数控 车工", "护士长"])
+    asked = pd.Series(["welders", "cnc operatoor", "welders", None, "数控 车工", "护士长"])
     matcher = TitleMatcher().fit(known)
     ours = matcher.match(dd.from_pandas(asked, npartitions=3), top_k=2).compute()
     assert_same_rows(ours, matcher.match(asked, top_k=2), ["query", "rank"])
@@ -131,3 +131,32 @@ def test_lists_that_dask_made_text_of_are_refused_with_the_remedy():
         parts = dd.from_pandas(who, npartitions=1)
         with pytest.raises(InputError, match="convert-string"):
             retrieve(posts, parts).compute()
+
+
+def test_candidates_are_named_as_they_are_asked_about_whatever_type_the_known_ones_have():
+    applied = pd.DataFrame({"candidate_id": [1, 1, 2], "posting_id": ["x", "y", "x"]})
+    recommender = PostingRecommender(random_state=0).fit(applied)
+    who = pd.Series(["2", "somebody"])
+    ours = recommender.recommend(dd.from_pandas(who, npartitions=2), top_k=1).compute()
+    listed = ours.set_index("candidate_id")["posting_id"].to_dict()
+    assert listed == {"2": "y", "somebody": "x"}
+    assert_same_rows(ours, recommender.recommend(who, top_k=1), ["candidate_id"])
+
+
+def test_postings_that_stand_twice_are_refused_where_candidates_are_in_partitions():
+    who = pd.DataFrame({"candidate_id": ["a"], "title": ["cook"]})
+    posts = pd.DataFrame({"posting_id": ["p", "p"], "title": ["cook", "baker"]})
+    with pytest.raises(InputError, match="1 rows repeat a posting_id"):
+        retrieve(posts, dd.from_pandas(who, npartitions=1))
+
+
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [({"top_k": 0}, "top_k is 0"), ({"top_k": 2.5}, "2.5"), ({"direction": "x"}, "'x'")],
+)
+def test_what_no_list_can_be_made_of_is_refused_in_memory_and_in_partitions(how, told):
+    who = pd.DataFrame({"candidate_id": ["a"], "title": ["cook"]})
+    posts = pd.DataFrame({"posting_id": ["p"], "title": ["cook"]})
+    for people in (who, dd.from_pandas(who, npartitions=1)):
+        with pytest.raises(InputError, match=told):
+            retrieve(posts, people, **how)

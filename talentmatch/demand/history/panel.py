@@ -52,6 +52,7 @@ from talentmatch.demand.models.shared import ALONE, Shared
 from talentmatch.demand.models.units import in_whole_units, unit_of
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
+from talentmatch.partitions import is_partitioned
 
 __all__ = [
     "CheckedRows",
@@ -224,7 +225,7 @@ class Panel:
         )
 
 
-def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero", shared: Shared = ALONE) -> Panel:
+def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero") -> Panel:
     """Check a history and turn it into a panel of the months in which most of it has reported.
 
     Parameters
@@ -246,6 +247,8 @@ def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero", shared: Shared = A
     >>> read_panel(history).openings.tolist()
     [[2.0, 0.0, 4.0]]
     """
+    if is_partitioned(history):
+        raise InputError(phrase("demand_refused", "parts_whole"))
     check_columns(history.columns, gaps, empty=history.empty)
     return panel_of(checked_rows(history), gaps=gaps)
 
@@ -284,7 +287,7 @@ def panel_of(checked: CheckedRows, *, gaps: Gaps = "zero", shared: Shared = ALON
         first=np.argmax(has_row, axis=1).astype(np.int64),
         has_row=has_row,
         set_aside=beyond.assign(month=first_days(rows.months.numbers[~inside])),
-        remarks=(*_period_remarks(periods, rows.months, has_row), *rows.remarks, *lone),
+        remarks=(*_period_remarks(periods, rows.months, has_row, shared), *rows.remarks, *lone),
         shared=shared,
     )
 
@@ -465,7 +468,7 @@ def _codes_in_order(history: pd.DataFrame, dims: list[str]) -> Codes:
 
 def _keys_in_order(history: pd.DataFrame, code: Codes) -> tuple[pd.DataFrame, Codes, Codes]:
     """Return the dimensions of the series there are, the series of each row, and their order."""
-    starts = np.full(int(code.max()) + 1, -1, dtype=np.int64)
+    starts = np.full(int(code.max(initial=-1)) + 1, -1, dtype=np.int64)
     starts[code[::-1]] = np.arange(len(code) - 1, -1, -1)
     there = starts >= 0
     starts = starts[there]
@@ -501,16 +504,19 @@ def _held_back(
     return tuple(remarks)
 
 
-def _period_remarks(periods: Periods, months: MonthColumn, has_row: Flags) -> tuple[Remark, ...]:
+def _period_remarks(
+    periods: Periods, months: MonthColumn, has_row: Flags, shared: Shared
+) -> tuple[Remark, ...]:
     """Return what is to be said of the periods that were recognised."""
     remarks: list[Remark] = []
     if periods.step > 1:
         remarks.append((f"step_{periods.step}", {}))
     else:
-        series, step = sparse_series(has_row)
-        if 0 < series < len(has_row):
+        series, step = sparse_series(has_row, shared)
+        if 0 < series < shared.among(len(has_row))[1]:
             remarks.append((f"sparse_{step}", {"n": series}))
-        apart = np.flatnonzero(has_row.any(axis=0))
+        rows = shared.total("rows of months", lambda: has_row.sum(axis=0))
+        apart = np.flatnonzero(rows)
         if len(apart) == 2 and apart[1] in (3, 6, 12):
             remarks.append(("two_months", {"n": int(apart[1])}))
     if months.serial is not None:

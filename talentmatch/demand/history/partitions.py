@@ -65,6 +65,14 @@ class PartedRows:
 def read_partitions(history: dd.DataFrame, gaps: str) -> PartedRows:
     """Read what names and months are written in all partitions, and bring rows together by series.
 
+    Parameters
+    ----------
+    history : dask DataFrame
+        Dimensions, month and openings; one row a series and month, in any partitions. It is read
+        three times: for what is written, for the series there are, and for their rows.
+    gaps : {"zero", "carry"}
+        Checked alone; see `talentmatch.demand.history.panel`.
+
     Raises
     ------
     InputError
@@ -87,7 +95,7 @@ def read_partitions(history: dd.DataFrame, gaps: str) -> PartedRows:
     spellings, ranks, names, folded = zip(*named, strict=True) if dims else ((), (), (), ())
     _check_parts(dims, names)
     written = dask.delayed(
-        Lookup(
+        _Lookup(
             dims=tuple(dims),
             spellings=spellings,
             ranks=ranks,
@@ -101,13 +109,16 @@ def read_partitions(history: dd.DataFrame, gaps: str) -> PartedRows:
     return PartedRows(
         parts=list(dask.persist(*_brought_together(history, lookup))),
         tally=tally,
-        dtypes=dict(history._meta[dims].dtypes),
+        dtypes={
+            name: _type_of(own, history._meta[name].dtype)
+            for name, own in zip(dims, names, strict=True)
+        },
         remarks=(*remarks, *(remark for told in folded for remark in told)),
     )
 
 
 @dataclass(frozen=True)
-class Lookup:
+class _Lookup:
     """How rows of any partition are read: names and months by number.
 
     Attributes
@@ -151,7 +162,7 @@ class Lookup:
         """Return the number of the series of each row: greater for what stands later."""
         number = np.zeros(len(rows), dtype=np.int64)
         for place in reversed(self.order):
-            own = self.spellings[place].get_indexer(pd.Index(rows[self.dims[place]]))
+            own = _places(self.spellings[place], rows[self.dims[place]])
             number = number * len(self.names[place]) + self.ranks[place][own]
         return number
 
@@ -161,6 +172,18 @@ class Lookup:
         for place in self.order:
             number, ranks[place] = np.divmod(number, len(self.names[place]))
         return ranks
+
+
+def _places(written: pd.Index, values: pd.Series) -> Codes:
+    """Return the places of values among what is written; raise where one was not there before."""
+    places = written.get_indexer(pd.Index(values))
+    if (places < 0).any():
+        value = str(values.iloc[int(np.flatnonzero(places < 0)[0])])
+        raise InputError(
+            phrase("demand_refused", "history"),
+            [phrase("demand_refused", "parts_changed", name=str(values.name), value=value)],
+        )
+    return np.asarray(places, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -202,9 +225,8 @@ def _read_written(rows: pd.Series) -> tuple[Any, list[Remark], pd.Series]:
     """Read the months that are written; return what each stands for, remarks, and rows by month."""
     column = read_months(pd.Series(rows.index))
     if column.step not in (1, 3):
-        raise InputError(
-            phrase("demand_refused", "history"), [phrase("demand_refused", "parts_step")]
-        )
+        why = "parts_weeks" if column.step == 0 else "parts_step"
+        raise InputError(phrase("demand_refused", "history"), [phrase("demand_refused", why)])
     tally = pd.Series(rows.to_numpy()).groupby(column.numbers).sum()
     tally = tally.reindex(range(tally.index.min(), tally.index.max() + 1), fill_value=0)
     remarks: list[Remark] = []
@@ -232,6 +254,20 @@ def _read_names(
     return pd.Index(written), rank, names, remarks
 
 
+def _type_of(names: pd.Index, dtype: Any) -> Any:
+    """Return the type of a dimension: as dask says, unless it does not hold the names of all parts.
+
+    Categories of one partition, or none that are known, do not; nor do numbers cut to whole ones.
+    """
+    if isinstance(dtype, pd.CategoricalDtype):
+        return dtype if names.isin(dtype.categories).all() else pd.CategoricalDtype(names)
+    try:
+        same = pd.Series(names).astype(dtype).astype(object) == pd.Series(names)
+    except (TypeError, ValueError):
+        same = pd.Series([False])
+    return dtype if same.all() else names.infer_objects().dtype
+
+
 def _check_parts(dims: Sequence[str], names: Sequence[pd.Index]) -> None:
     """Raise where rows may be totals of others, or series are too many to be numbered."""
     for name, own in zip(dims, names, strict=True):
@@ -248,7 +284,7 @@ def _check_parts(dims: Sequence[str], names: Sequence[pd.Index]) -> None:
         )
 
 
-def _numbers(rows: pd.DataFrame, lookup: Lookup) -> Codes:
+def _numbers(rows: pd.DataFrame, lookup: _Lookup) -> Codes:
     return np.unique(lookup.number(rows))
 
 
@@ -256,11 +292,11 @@ def _union(numbers: Sequence[Codes]) -> Codes:
     return np.unique(np.concatenate(numbers))
 
 
-def _with_series(lookup: Lookup, series: Codes) -> Lookup:
+def _with_series(lookup: _Lookup, series: Codes) -> _Lookup:
     return replace(lookup, series=series)
 
 
-def _number_of_parts(lookup: Lookup) -> int:
+def _number_of_parts(lookup: _Lookup) -> int:
     return lookup.parts
 
 
@@ -270,7 +306,7 @@ def _brought_together(history: dd.DataFrame, lookup: Delayed) -> list[Delayed]:
 
     (parts,) = computed(dask.delayed(_number_of_parts)(lookup))
     meta = pd.DataFrame({"part": [0], "series": [0], "month": [0], "openings": [0.0]})
-    meta = meta.astype({"part": np.int16, "series": np.int32, "month": np.int16}).iloc[:0]
+    meta = meta.astype({"part": np.int16, "series": np.int32, "month": np.int32}).iloc[:0]
     compact = history.map_partitions(_compact, lookup, meta=meta)
     if parts > 1:
         compact = compact.set_index("part", divisions=[*range(parts), parts - 1])
@@ -279,20 +315,20 @@ def _brought_together(history: dd.DataFrame, lookup: Delayed) -> list[Delayed]:
     return [dask.delayed(_packed)(part, lookup) for part in compact.to_delayed()]
 
 
-def _compact(rows: pd.DataFrame, lookup: Lookup) -> pd.DataFrame:
+def _compact(rows: pd.DataFrame, lookup: _Lookup) -> pd.DataFrame:
     """Return rows as numbers: part, series, place of the month among what is written, openings."""
     series = np.searchsorted(lookup.series, lookup.number(rows))
     return pd.DataFrame(
         {
             "part": (series // -(-len(lookup.series) // lookup.parts)).astype(np.int16),
             "series": series.astype(np.int32),
-            "month": lookup.written.get_indexer(pd.Index(rows["month"])).astype(np.int16),
+            "month": _places(lookup.written, rows["month"]).astype(np.int32),
             "openings": pd.to_numeric(rows["openings"]).to_numpy(dtype=float),
         }
     )
 
 
-def _packed(rows: pd.DataFrame, lookup: Lookup) -> PackedRows:
+def _packed(rows: pd.DataFrame, lookup: _Lookup) -> PackedRows:
     """Return the rows of a part, checked: names by category, months as they were read."""
     series, code = np.unique(rows["series"].to_numpy(), return_inverse=True)
     columns: dict[str, Any] = {}

@@ -118,13 +118,15 @@ def _more_than_slips(outside: Flags, code: Codes) -> int:
     return int(((strange > 1) | ((strange > 0) & (rows < _FEW))).sum())
 
 
-def sparse_series(has_row: Flags) -> tuple[int, int]:
+def sparse_series(has_row: Flags, shared: Shared = ALONE) -> tuple[int, int]:
     """Count the series of a monthly history that have a row in every third or twelfth month only.
 
     Parameters
     ----------
     has_row : ndarray of shape (n_series, n_months)
         Which months have a row.
+    shared : Shared
+        Where the other series are.
 
     Returns
     -------
@@ -143,13 +145,13 @@ def sparse_series(has_row: Flags) -> tuple[int, int]:
     few = has_row[(rows >= _FEW) & (rows <= has_row.shape[1] // 3 + 1)]
     first, last = few.argmax(axis=1), few.shape[1] - 1 - few[:, ::-1].argmax(axis=1)
     count = few.sum(axis=1)
-    counts = {}
-    for step in (3, 12):
+    steps, own = (3, 12), []
+    for step in steps:
         even = last - first == (count - 1) * step
         same = np.stack([few[:, start::step].sum(axis=1) for start in range(step)]).max(axis=0)
-        counts[step] = int((even & (same == count)).sum())
-    most = max(counts, key=lambda step: counts[step])
-    return sum(counts.values()), most
+        own.append(int((even & (same == count)).sum()))
+    counts = shared.total("sparse", lambda: np.array(own))
+    return int(counts.sum()), steps[int(counts.argmax())]
 
 
 def period_range(start: int, periods: int, step: int) -> pd.DatetimeIndex:

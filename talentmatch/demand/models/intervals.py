@@ -50,6 +50,8 @@ _SERIES = 30
 _ROOT, _ROOT_ORIGINS = 0.5, 4.0
 # So many origins make the noise of one series count half, and scores that of one size class.
 _OWN_ORIGINS, _CLASS_SCORES = 12.0, 20.0
+# Errors of a constant series are roundings, and hang on the order in which it is summed.
+_ROUNDING = 1e-9
 # Relative error where nothing was ever judged, worth one score.
 _UNJUDGED = 0.33
 
@@ -258,7 +260,7 @@ def _learnt(
     size = np.abs(residuals.score)
     usual = size.mean(axis=0) if len(size) else np.zeros(size.shape[1])
     # Each series counts alike: one of large errors does not tell how those of others grow.
-    telling = usual > 0
+    telling = usual > _ROUNDING
     law = _fit_law((size[:, telling] / usual[telling]).sum(axis=1), step)
     at_first = size / law.at_each(step)[:, None]
     spread = np.ones(N_SIZES)

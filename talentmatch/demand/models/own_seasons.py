@@ -116,9 +116,11 @@ def own_seasons(
 
 def _off_trend(log: Floats, year: int) -> Floats:
     """Return the deviation from the centred moving average of a year, of the months that have one."""
-    weights = np.ones(year + 1)
-    weights[[0, -1]] = 0.5
     sums = np.cumsum(np.pad(log, ((0, 0), (1, 0))), axis=1)
+    if year % 2:  # three periods of four months have a middle
+        return np.asarray(
+            log[:, year // 2 : -(year // 2)] - (sums[:, year:] - sums[:, :-year]) / year
+        )
     plain = sums[:, year + 1 :] - sums[:, : -(year + 1)]
     half = year // 2
     ends = 0.5 * (log[:, : -2 * half] + log[:, 2 * half :])

@@ -100,20 +100,25 @@ def in_rounds(
 @contextmanager
 def _reaching_cluster() -> Iterator[None]:
     """Raise InputError where scheduler or workers are gone."""
-    lost: tuple[type[BaseException], ...] = (ConnectionError, TimeoutError, CancelledError)
+    lost: tuple[type[Exception], ...] = (ConnectionError, TimeoutError, CancelledError)
     if "distributed" in sys.modules:
         from distributed.client import ClosedClientError
         from distributed.comm import CommClosedError
         from distributed.scheduler import KilledWorker
 
         lost = (*lost, ClosedClientError, CommClosedError, KilledWorker)
+    # A missing dependency: so says dask without a cluster of what a closed client held.
+    perhaps: tuple[type[Exception], ...] = (*lost, ValueError)
     try:
         yield
-    except lost as error:
-        raise InputError(
-            phrase("demand_refused", "not_fitted"),
-            [phrase("demand_refused", "parts_lost", error=f"{type(error).__name__}: {error}")],
-        ) from error
+    except perhaps as error:
+        if isinstance(error, lost) or str(error).startswith("Missing dependency"):
+            facts = f"{type(error).__name__}: {error}"
+            raise InputError(
+                phrase("demand_refused", "not_fitted"),
+                [phrase("demand_refused", "parts_lost", error=facts)],
+            ) from error
+        raise
 
 
 def computed(*values: Any) -> tuple[Any, ...]:

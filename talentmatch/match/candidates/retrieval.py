@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from talentmatch.data.intake.identity.same_firm import FirmRegister
-from talentmatch.errors import InputError
+from talentmatch.errors import InputError, is_whole
 from talentmatch.i18n import phrase
 from talentmatch.match.candidates.eligibility import Constraints
 from talentmatch.match.candidates.rough_score import RoughScore
@@ -71,11 +71,17 @@ def retrieve(
 
     Returns
     -------
-    DataFrame
+    DataFrame, or dask DataFrame where the candidates are one
         candidate_id, posting_id and `near` [1], a rough probability that both say yes (or the
         cosine of the vectors), see `talentmatch.match.candidates.rough_score.RoughScore`; of each
         posting (or candidate) the nearest first, only pairs that no constraint forbids. A posting
         that nobody may be shown to has no rows.
+
+    Raises
+    ------
+    InputError
+        If `top_k` is below 1, `direction` is none of the three, or what is given does not go with
+        candidates in partitions.
 
     Examples
     --------
@@ -84,20 +90,14 @@ def retrieve(
     >>> retrieve(post, who, top_k=1)[["candidate_id", "posting_id"]].values.tolist()
     [['a', 'p']]
     """
+    _check_wanted(top_k, direction)
+    forbidden = {"exclusions": exclusions, "register": register, "start_by": start_by}
     if is_partitioned(candidates):
         if vectors is not None or constraints is not None:
             raise InputError(phrase("match_refused", "retrieve_parts"))
-        how = {
-            "exclusions": exclusions,
-            "register": register,
-            "start_by": start_by,
-            "scorecards": scorecards,
-        }
+        how = {"scorecards": scorecards, **forbidden}
         return _of_partitions(postings, candidates, top_k, direction, how)
-    rules = _Rules(
-        candidates, postings, constraints,
-        exclusions=exclusions, register=register, start_by=start_by,
-    )  # fmt: skip
+    rules = _Rules(candidates, postings, constraints, **forbidden)
     nearest: _Nearest
     if vectors is None:
         nearest = partial(_by_score, RoughScore(candidates, postings, scorecards), rules)
@@ -115,12 +115,28 @@ def retrieve(
     )
 
 
+def _check_wanted(top_k: int, direction: str) -> None:
+    if not is_whole(top_k, 1):
+        raise InputError(f"top_k is {top_k!r}; it must be a whole number of at least 1")
+    if direction not in ("candidates", "postings", "both"):
+        raise InputError(f"direction is {direction!r}; write 'candidates', 'postings' or 'both'")
+
+
+def _check_different(postings: pd.DataFrame) -> None:
+    """Raise where postings stand twice: their lists could not be told apart when they are merged."""
+    again = postings["posting_id"][postings["posting_id"].duplicated()]
+    if len(again):
+        facts = {"n": len(again), "first": str(again.iloc[0])}
+        raise InputError(phrase("match_refused", "postings_twice", **facts))
+
+
 def _of_partitions(
     postings: pd.DataFrame, candidates: Any, top_k: int, direction: str, how: dict[str, Any]
 ) -> pd.DataFrame:
     """Return the pairs that the partitions of candidates give, as a dask DataFrame."""
     import dask.dataframe as dd
 
+    _check_different(postings)
     ids = candidates._meta["candidate_id"].iloc[:0]
     meta = pd.DataFrame({"candidate_id": ids, "posting_id": postings["posting_id"].iloc[:0]})
     meta = meta.assign(near=np.zeros(0))

@@ -244,6 +244,8 @@ class PostingRecommender(BaseEstimator):
         if is_partitioned(candidate_ids):
             different: Any = candidate_ids
             meta = self.recommend(self.candidate_ids_[:1], 1).iloc[:0]
+            # As they are asked about: "1" is known as 1, and stays text.
+            meta["candidate_id"] = different._meta.array
             parts: pd.DataFrame = by_partition(
                 different.drop_duplicates(),
                 _recommended,
