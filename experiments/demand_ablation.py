@@ -67,7 +67,7 @@ def _half(total: np.ndarray, months: pd.DatetimeIndex, step: int = 1) -> seasona
 
 
 def _mean_of_three(
-    values: np.ndarray, age: np.ndarray, horizon: int, parents: Parents
+    values: np.ndarray, age: np.ndarray, horizon: int, parents: Parents, *_: object
 ) -> np.ndarray:
     """Give every member of the family the same forecast."""
     mean = recent_mean(values, 3, age)
@@ -75,7 +75,9 @@ def _mean_of_three(
     return np.broadcast_to(mean, (len(names), horizon, len(values))).copy()
 
 
-def _own_alone(values: np.ndarray, age: np.ndarray, horizon: int, parents: Parents) -> np.ndarray:
+def _own_alone(
+    values: np.ndarray, age: np.ndarray, horizon: int, parents: Parents, *_: object
+) -> np.ndarray:
     """Smooth each series by itself; what it shares with others counts as the mean of those."""
     own = family.smooth(values, age, horizon)
     related = len(family.smoother_names(parents)) - len(own)
@@ -92,7 +94,7 @@ def _smoothers(family_of: Callable[..., np.ndarray]) -> Iterator[None]:
         yield
 
 
-def _silent(values: np.ndarray) -> np.ndarray:
+def _silent(values: np.ndarray, *_: object) -> np.ndarray:
     return np.full((len(family.RANKS), len(values)), np.nan)
 
 
