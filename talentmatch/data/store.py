@@ -346,6 +346,8 @@ class Store(OpenStore):
             The table may not be read for this purpose.
         """
         contract = contract_of(table)
+        if table in self._lake_tables:
+            return self.lake.read(table, as_of=as_of, purpose=purpose, receiver=receiver)
         select = visible_rows(contract, moment(as_of), purpose, receiver)
         frame = self._fetch(select)
         self._log("read", table, len(frame), purpose=purpose, receiver=receiver)
@@ -378,20 +380,27 @@ class Store(OpenStore):
            n
         0  0
         """
-        return self._answer(
-            sql,
-            lambda table: None,
-            as_of=as_of,
-            purpose=purpose,
-            receiver=receiver,
-            relations=relations,
-        )
+        ask = self.lake.query if self._lake_tables else partial(self._answer, elsewhere=_nowhere)
+        return ask(sql, as_of=as_of, purpose=purpose, receiver=receiver, relations=relations)
+
+    def tables(self) -> dict[str, int]:
+        """Return the tables that hold rows, here and in the lake, and how many."""
+        counts = self.own_tables()
+        if self._lake_tables:
+            counts |= self.until_changed("tables of the lake", lambda: self.lake.tables())
+        return {name: counts[name] for name in TABLES if name in counts}
+
+    def latest(self, table: str) -> pd.Timestamp | None:
+        """Return the latest moment from which a row of `table` may be read; None if it has none."""
+        if table in self._lake_tables:
+            return self.until_changed(("latest", table), lambda: self.lake.latest(table))
+        return super().latest(table)
 
     def _answer(
         self,
         sql: str,
-        elsewhere: Callable[[Table], str | None],
         *,
+        elsewhere: Callable[[Table], str | None],
         as_of: Moment,
         purpose: Purpose,
         receiver: str | None,
@@ -427,13 +436,23 @@ class Store(OpenStore):
             answer=self._answer,
             connection=lambda: self._connection,
             log=self._log,
+            tables=self.own_tables,
             seal=partial(self._people.digest, "lake"),
         )
         return Lake(self, doors)
 
+    @property
+    def _lake_tables(self) -> tuple[str, ...]:
+        """Names of the tables that lie in the lake."""
+
+        def answer() -> tuple[str, ...]:
+            return LakeFact.of(self.recall(FACT)).tables
+
+        return self.until_changed("lake", answer)
+
     def _refuse_lake_table(self, table: str) -> None:
         """Raise if a table lies in the lake: rows of it in two places would count twice or not."""
-        if table in LakeFact.of(self.recall(FACT)).tables:
+        if table in self._lake_tables:
             raise StoreError(phrase("lake", "in_lake", table=label("tables", table)))
 
     @property
@@ -626,3 +645,7 @@ class Store(OpenStore):
         finally:
             for name in relations:
                 self._connection.unregister(name)
+
+
+def _nowhere(table: Table) -> None:
+    """Return where the rows of a table lie if not in the store: nowhere."""

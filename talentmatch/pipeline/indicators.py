@@ -15,6 +15,8 @@ __all__ = [
     "SIZE",
     "demand_covariates",
     "join_covariates",
+    "latest_sizes",
+    "people_of_each",
     "people_of_register",
     "sized_register",
     "split_covariates",
@@ -98,6 +100,35 @@ def split_covariates(joined: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame |
     return history, covariates.rename(columns={name: name.split(":")[2] for name in marked})
 
 
+def latest_sizes(store: Store, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Return the size of each enterprise in the last month that it reported, by metric.
+
+    Returns
+    -------
+    DataFrame
+        A row an enterprise, a column a metric, the better first [persons]; NaN where it told none.
+    """
+    latest = store.query(
+        "SELECT enterprise_id, metric, arg_max(value, period) AS people FROM indicator "
+        "WHERE metric IN ('insured_persons', 'headcount') AND value > 0 GROUP BY ALL",
+        as_of=as_of,
+        purpose="planning",
+    )
+    sizes = latest.pivot(index="enterprise_id", columns="metric", values="people")
+    return sizes.reindex(columns=list(_SIZES)).astype(float)
+
+
+def people_of_each(store: Store, as_of: pd.Timestamp) -> pd.Series:
+    """Return the size of each enterprise that tells one, by the better metric that it tells.
+
+    Returns
+    -------
+    Series
+        By enterprise_id [persons].
+    """
+    return latest_sizes(store, as_of).bfill(axis=1).iloc[:, 0].rename(SIZE)
+
+
 def sized_register(store: Store, as_of: pd.Timestamp) -> tuple[pd.DataFrame, str | None]:
     """Return the register with the size of each enterprise where an indicator tells it.
 
@@ -107,17 +138,10 @@ def sized_register(store: Store, as_of: pd.Timestamp) -> tuple[pd.DataFrame, str
         Table `enterprise`, with `people` if known; and the metric it comes from.
     """
     register = store.read("enterprise", as_of=as_of, purpose="planning")
-    latest = store.query(
-        "SELECT enterprise_id, metric, arg_max(value, period) AS people FROM indicator "
-        "WHERE metric IN ('insured_persons', 'headcount') AND value > 0 GROUP BY ALL",
-        as_of=as_of,
-        purpose="planning",
-    )
-    for metric in _SIZES:
-        people = latest.loc[latest["metric"].eq(metric)].set_index("enterprise_id")["people"]
+    for metric, people in latest_sizes(store, as_of).items():
         known = register["enterprise_id"].map(people)
         if known.notna().mean() >= 0.5:
-            return register.assign(**{SIZE: known.astype(float)}), metric
+            return register.assign(**{SIZE: known.astype(float)}), str(metric)
     return register, None
 
 

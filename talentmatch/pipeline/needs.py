@@ -20,7 +20,7 @@ from talentmatch.pipeline.forecasting import (
     period_months,
     why_untrainable,
 )
-from talentmatch.pipeline.indicators import SIZE, sized_register
+from talentmatch.pipeline.indicators import SIZE, people_of_each, sized_register
 from talentmatch.pipeline.reconciled_demand import ReconciledDemand, reconciled_demand
 from talentmatch.plan.chains import chain_shares, over_chains
 from talentmatch.specs.rates import Z80
@@ -274,13 +274,7 @@ def _chain_shares(store: Store, as_of: pd.Timestamp) -> pd.DataFrame | None:
         if "chain_industry" in held
         else None
     )
-    size = store.query(
-        "SELECT enterprise_id, arg_max(value, period) AS people FROM indicator "
-        "WHERE metric IN ('headcount', 'insured_persons') GROUP BY enterprise_id",
-        as_of=as_of,
-        purpose="planning",
-    )
-    shares = chain_shares(register, pairs, size.set_index("enterprise_id")["people"])
+    shares = chain_shares(register, pairs, people_of_each(store, as_of))
     return None if shares.empty else shares
 
 

@@ -12,6 +12,7 @@ from talentmatch.errors import InputError, NotFoundError
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import lazy_cells
+from talentmatch.pipeline.indicators import latest_sizes
 from talentmatch.pipeline.needs import YearlyNeed
 from talentmatch.pipeline.readiness import data_date
 from talentmatch.plan.plausibility import (
@@ -73,16 +74,9 @@ def _of_the_survey(store: Store, need: YearlyNeed, as_of: pd.Timestamp) -> list[
     survey = store.read("need_survey", as_of=as_of, purpose="planning")
     latest = survey.loc[survey["round"].eq(survey["round"].max()) & survey["post"].ne("all")]
     needs = latest.assign(occupation=latest["occupation"].fillna(latest["post"]))
-    sizes = store.query(
-        "SELECT enterprise_id, max(people) AS people FROM (SELECT enterprise_id, metric, "
-        "arg_max(value, period) AS people FROM indicator WHERE metric IN "
-        "('insured_persons', 'headcount') AND value > 0 GROUP BY ALL) GROUP BY ALL",
-        as_of=as_of,
-        purpose="planning",
-    )
     register = store.read("enterprise", as_of=as_of, purpose="planning")
     names = dict(zip(register["enterprise_id"], register["name"], strict=True))
-    people = sizes.set_index("enterprise_id")["people"]
+    people = latest_sizes(store, as_of).max(axis=1)
     found = beyond_headcount(needs, people, names)
     openings = {part.source.name: part.source.openings for part in need.demand.parts}
     if "headcount" in openings:

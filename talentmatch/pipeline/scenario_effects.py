@@ -23,6 +23,7 @@ from talentmatch.i18n import by_language, joined, phrase
 from talentmatch.lists.words import lazy_word
 from talentmatch.pipeline.demand_sources import employment_estimate
 from talentmatch.pipeline.forecasting import periods_ahead
+from talentmatch.pipeline.indicators import latest_sizes
 from talentmatch.pipeline.reconciled_demand import ReconciledDemand
 from talentmatch.specs.rates import Z80
 from talentmatch.track import Registry
@@ -225,12 +226,7 @@ class _People:
             return None
         employment, metric = estimate
         patterns = latest_pattern(store.read("occupation_mix", as_of=as_of, purpose="planning"))
-        people = store.query(
-            "SELECT enterprise_id, arg_max(value, period) AS people FROM indicator "
-            f"WHERE metric = '{metric}' AND value > 0 GROUP BY ALL",
-            as_of=as_of,
-            purpose="planning",
-        )
+        people = latest_sizes(store, as_of)[metric].dropna().rename("people").reset_index()
         register = store.read("enterprise", as_of=as_of, purpose="planning")
         located = register.merge(people, on="enterprise_id")
         # An industry has one pattern, that of the longest code that it begins with.

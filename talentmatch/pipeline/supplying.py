@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from talentmatch.errors import InputError
 from talentmatch.i18n import joined, label, phrase
 from talentmatch.lists import Field, ListSpec, Result, interval
 from talentmatch.pipeline.counts import count_shown
+from talentmatch.pipeline.demand_sources import employment_estimate
 from talentmatch.pipeline.needs import YearlyNeed, yearly_need
 from talentmatch.pipeline.readiness import data_date, require
 from talentmatch.plan.assumptions import Assumptions, load_assumptions
@@ -228,24 +230,11 @@ def _book(
 
 def _employed(store: Store, as_of: pd.Timestamp) -> tuple[pd.DataFrame | None, tuple[str, ...]]:
     """Estimate the people employed by occupation, and the share of them that retires in a year."""
-    stock = store.query(
-        """
-        WITH latest AS (
-          SELECT enterprise_id, arg_max(value, period) AS people FROM indicator
-          WHERE metric IN ('headcount', 'insured_persons') GROUP BY enterprise_id
-        ), pattern AS (
-          SELECT industry, occupation, arg_max(share, year) AS share
-          FROM occupation_mix GROUP BY ALL
-        )
-        SELECT pattern.occupation, sum(latest.people * pattern.share) AS employed
-        FROM latest JOIN enterprise USING (enterprise_id)
-        JOIN pattern ON enterprise.industry LIKE pattern.industry || '%'
-        GROUP BY pattern.occupation ORDER BY pattern.occupation
-        """,
-        as_of=as_of,
-        purpose="planning",
-    )
-    if stock.empty:
+    try:
+        estimate = employment_estimate(store, as_of)
+    except InputError:  # no industry of the register has a staffing pattern
+        estimate = None
+    if estimate is None:
         return None, ()
     leaving = store.query(
         "SELECT occupation, sum(retiring) / nullif(sum(employed), 0) AS retiring FROM workforce "
@@ -254,6 +243,6 @@ def _employed(store: Store, as_of: pd.Timestamp) -> tuple[pd.DataFrame | None, t
         purpose="planning",
     )
     share = leaving.set_index("occupation")["retiring"]
-    employed = stock.set_index("occupation")
+    employed = estimate[0].table.set_index("occupation")[["employed"]]
     note = phrase("planner", "retirements")
     return employed.assign(retiring=share.reindex(employed.index).astype(float)), (note,)

@@ -186,7 +186,7 @@ def major_advice(
     linked = links.groupby("offer")["share"].sum().reindex(range(len(offers))).fillna(0.0)
     table = _if_followed(table, led - brought * linked.to_numpy()[:, None])
     closed = {years: _closed(links, brought, horizon.to_numpy() <= years, codes) for years in gaps}
-    table = table.assign(occupations=links.groupby("offer")["occupation"].agg(list))
+    table = table.assign(occupations=links.groupby("offer")["occupation"].agg(sorted))
     table["occupations"] = [cell if isinstance(cell, list) else [] for cell in table["occupations"]]
     table = table.sort_values(
         ["change", "gap"],

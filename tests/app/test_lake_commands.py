@@ -26,7 +26,7 @@ def test_files_go_into_the_lake_with_the_rows_set_aside_beside_them(command, sto
     assert done == 0, done_said
     assert "2 rows loaded, 1 set aside in demand.rejected.csv" in done_said
     with Store(store) as opened:
-        assert (opened.tables(), opened.lake.tables()) == ({}, {"demand": 2})
+        assert (opened.own_tables(), opened.lake.tables()) == ({}, {"demand": 2})
     again, _, again_said = command("load", demand, "--store", store, "--lang", "en")
     assert again == 1 and "load it with --lake" in again_said
 

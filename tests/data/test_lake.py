@@ -190,7 +190,7 @@ def test_a_query_sees_lake_and_store_and_people_only_with_consent(store):
     )
     answer = store.lake.query(sql, as_of=LATE, purpose="recruiting")
     assert answer.iloc[0].tolist() == [1, 2]  # commercial rows alone
-    assert store.query(sql, as_of=LATE, purpose="recruiting").iloc[0].tolist() == [0, 0]
+    assert store.query(sql, as_of=LATE, purpose="recruiting").equals(answer)
 
 
 def test_a_query_reaches_no_file(store):
@@ -355,7 +355,8 @@ def test_rows_of_people_go_into_the_store_in_the_same_transaction(tmp_path, stor
     people = {"candidate_id": ["P1", "P2"], "title": ["焊工", "会计"]}
     pd.DataFrame(people).to_csv(folder / "candidate.csv", index=False)
     report = store.lake.load(folder)
-    assert store.tables() == {"candidate": 2} and store.lake.tables() == {"demand": 12}
+    assert store.own_tables() == {"candidate": 2} and store.lake.tables() == {"demand": 12}
+    assert store.tables() == {"candidate": 2, "demand": 12}
     assert "stays in the store" in report.summary()
 
 
@@ -367,10 +368,12 @@ def test_a_table_lies_in_the_store_or_in_the_lake(store):
     with pytest.raises(StoreError, match="lake move"):
         store.lake.write("demand", demand())
     assert store.lake.move("demand") == 12
-    assert store.tables() == {} and store.lake.tables() == {"demand": 12}
+    assert store.own_tables() == {} and store.lake.tables() == {"demand": 12}
+    assert store.latest("demand") == store.lake.latest("demand")
     with pytest.raises(StoreError, match="--lake"):
         store.write("demand", demand())
-    assert len(store.lake.read("demand", **PLANNING)) == 12
+    assert_frame_equal(store.read("demand", **PLANNING), store.lake.read("demand", **PLANNING))
+    assert entries(store)["verb"].eq("read").sum() == 2
     with pytest.raises(InputError, match="may not lie"):
         store.lake.move("candidate")
 
@@ -383,7 +386,7 @@ def test_a_lake_goes_with_its_store_and_is_missed_where_it_does_not(tmp_path):
     (tmp_path / "a.duckdb").rename(home / "b.duckdb")
     missed = pytest.raises(StoreError, match="put the folder back")
     with Store(home / "b.duckdb", key=KEY) as store, missed:
-        store.lake.read("demand", **PLANNING)
+        store.read("demand", **PLANNING)
     (tmp_path / "a.duckdb.lake").rename(home / "a.duckdb.lake")
     with Store(home / "b.duckdb", key=KEY) as store:
         assert len(store.lake.read("demand", **PLANNING)) == 12

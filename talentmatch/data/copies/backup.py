@@ -129,7 +129,7 @@ def _noted(store: Path, path: Path) -> str:
     if key_at(key_beside(store)) is None:
         return ""  # whoever has another key file opens the store with it before
     with Store(store) as opened:
-        entry = opened.log_export("backup", rows=sum(opened.tables().values()), purpose="")
+        entry = opened.log_export("backup", rows=sum(opened.own_tables().values()), purpose="")
         opened.register_output(path, what="backup", entry=entry)
         return opened.lake.place if opened.lake.tables() else ""
 

@@ -29,9 +29,6 @@ class LakeHost(Protocol):
     def together(self) -> AbstractContextManager[None]:
         """Do all writes inside whole, or none of them."""
 
-    def tables(self) -> dict[str, int]:
-        """Return the tables that hold rows, and how many."""
-
     def write(self, table: str, frame: pd.DataFrame, *, source: str = ...) -> TableLoad:
         """Store the rows that fit and return those that do not."""
 
@@ -70,6 +67,8 @@ class LakeDoors:
         Returns the connection of the calling thread.
     log : callable
         Writes an entry into the access log.
+    tables : callable
+        Returns the tables that hold rows in the store itself, and how many.
     seal : callable
         Returns the seal of a list of files.
     """
@@ -78,4 +77,5 @@ class LakeDoors:
     answer: Callable[..., pd.DataFrame]
     connection: Callable[[], duckdb.DuckDBPyConnection]
     log: Callable[..., int]
+    tables: Callable[[], dict[str, int]]
     seal: Seal

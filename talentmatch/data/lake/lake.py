@@ -269,7 +269,7 @@ class Lake(OpenLake):
         return moved
 
     def _take_in(self, contract: Table, parts: Any, source: str) -> TableLoad:
-        if self._host.tables().get(contract.name):
+        if self._doors.tables().get(contract.name):
             raise StoreError(phrase("lake", "in_store", table=label("tables", contract.name)))
         with self._changing() as change, change.whole():
             if self._is_register_stale and "enterprise_id" in contract.names:
@@ -345,7 +345,12 @@ class Lake(OpenLake):
             return self._rows(contract, chosen, wanted) if files else None
 
         return self._doors.answer(
-            sql, rows, as_of=as_of, purpose=purpose, receiver=receiver, relations=relations
+            sql,
+            elsewhere=rows,
+            as_of=as_of,
+            purpose=purpose,
+            receiver=receiver,
+            relations=relations,
         )
 
     def dask(

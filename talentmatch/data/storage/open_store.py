@@ -182,8 +182,8 @@ class OpenStore:
         with self._transaction():
             put_fact(self._connection, "simulated", "true" if value else "false")
 
-    def tables(self) -> dict[str, int]:
-        """Return the tables that hold rows, and how many; counted once for each version of the data."""
+    def own_tables(self) -> dict[str, int]:
+        """Return the tables that hold rows in the file; counted once for each version of the data."""
         return dict(self.until_changed("tables", self._counted))
 
     def _counted(self) -> dict[str, int]:
@@ -474,7 +474,7 @@ class OpenStore:
         base = self._database
         log = AccessLog(base.log_cursor, self._people, witness, place, base.reading)
         fingerprint = get_fact(self._connection, _KEY_FINGERPRINT)
-        rows = bool(self.tables())
+        rows = bool(self.own_tables())
         with log.transaction():
             if fingerprint != self._people.fingerprint:
                 log.begin(new=fingerprint is None, rows=rows)

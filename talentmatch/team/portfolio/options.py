@@ -71,7 +71,9 @@ def place_pairs(
         options = pd.concat([apart, placed], ignore_index=True).assign(
             way=lambda t: np.arange(len(t))
         )
-    options = options.drop(columns="way")
+    # Of ways that are worth the same, which one is taken must not hang on the order of a table.
+    names = ["team_id", "project_id", "site_id", "fund_id"]
+    options = options.drop(columns="way").sort_values(names, kind="stable", ignore_index=True)
     if members is not None:
         options = options.merge(_shared(members), on="team_id", how="left")
     columns = ["team_id", "project_id", "obstacle"]
