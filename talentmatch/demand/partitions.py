@@ -24,9 +24,10 @@ from talentmatch.demand.basis import (
     late_notes_of,
     set_aside_notes,
 )
-from talentmatch.demand.history.panel import PackedRows, Panel, panel_of
+from talentmatch.demand.history.panel import Panel, panel_of
 from talentmatch.demand.history.partitions import read_partitions
 from talentmatch.demand.history.remarks import Remark, remark_notes
+from talentmatch.demand.history.rows import PackedRows
 from talentmatch.demand.models.rounds import check_workers, computed, in_rounds
 from talentmatch.demand.models.shared import ALONE, PartOfAll
 from talentmatch.errors import InputError

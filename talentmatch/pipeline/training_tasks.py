@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from talentmatch.demand import Backtest, backtest, drop_constant_dims
-from talentmatch.demand.history.panel import history_step, month_numbers, split_history
+from talentmatch.demand.history.panel import month_numbers
 from talentmatch.demand.history.periods import period_count
+from talentmatch.demand.history.rows import history_step, split_history
 from talentmatch.demand.protocol import lacking_of_forecaster
 from talentmatch.errors import InputError, MissingDataError
 from talentmatch.evaluate.outcomes import auc, brier, calibration_error

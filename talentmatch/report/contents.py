@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from talentmatch import pipeline
-from talentmatch.demand.history.panel import carried_history, history_step
+from talentmatch.demand.history.panel import carried_history
+from talentmatch.demand.history.rows import history_step
 from talentmatch.errors import MissingDataError, NotFoundError, TalentMatchError, TrackingError
 from talentmatch.i18n import Language, joined, phrase, render
 from talentmatch.lists import Field, ListSpec, Result

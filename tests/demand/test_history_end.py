@@ -9,7 +9,8 @@ from pandas.testing import assert_frame_equal
 
 from talentmatch.demand import DemandForecaster, backtest, marks
 from talentmatch.demand.basis import set_aside_notes
-from talentmatch.demand.history.panel import read_panel, split_history
+from talentmatch.demand.history.panel import read_panel
+from talentmatch.demand.history.rows import split_history
 from talentmatch.i18n import render
 
 MONTHS = pd.date_range("2023-01-01", periods=24, freq="MS")

@@ -10,44 +10,42 @@ see `history_end`. Series stand in an order of their own, whatever the order of 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal, TypeVar
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from talentmatch.demand.history.history_end import history_span
 from talentmatch.demand.history.late import carry_on, known_until
 from talentmatch.demand.history.lone_last import lone_last
 from talentmatch.demand.history.months import (
     MonthColumn,
     first_days,
     month_numbers,
-    month_places,
-    read_months,
 )
-from talentmatch.demand.history.names import fold_names
 from talentmatch.demand.history.periods import (
     Periods,
-    find_periods,
     period_range,
     sparse_series,
 )
 from talentmatch.demand.history.remarks import Remark
-from talentmatch.demand.history.row_checks import check_one_row_a_month, value_problems
+from talentmatch.demand.history.row_checks import check_columns
+from talentmatch.demand.history.rows import (
+    CheckedRows,
+    checked_rows,
+    keys_in_order,
+    only,
+    read_rows,
+)
 from talentmatch.demand.history.series import (
-    canonical_order,
-    dimensions,
     drop_constant_dims,
     group_codes,
     series_label,
     shared_groups,
 )
-from talentmatch.demand.history.totals import leave_out_totals
 from talentmatch.demand.models.shared import ALONE, Shared
 from talentmatch.demand.models.units import in_whole_units, unit_of
 from talentmatch.errors import InputError
@@ -55,28 +53,21 @@ from talentmatch.i18n import phrase
 from talentmatch.partitions import is_partitioned
 
 __all__ = [
-    "CheckedRows",
     "Gaps",
-    "PackedRows",
     "Panel",
     "carried_history",
-    "check_columns",
-    "checked_rows",
     "drop_constant_dims",
     "group_codes",
-    "history_step",
     "month_numbers",
     "panel_of",
     "read_panel",
     "series_label",
-    "split_history",
 ]
 
 Gaps = Literal["zero", "carry"]
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-_Chosen = TypeVar("_Chosen", pd.DataFrame, Codes, Floats)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -265,13 +256,13 @@ def panel_of(checked: CheckedRows, *, gaps: Gaps = "zero", shared: Shared = ALON
     shared : Shared
         Where the other series are, if these are a part of all.
     """
-    rows = _read_rows(checked, shared)
+    rows = read_rows(checked, shared)
     inside, periods = rows.inside, rows.periods
     first, last = rows.span
-    keys, code, seen = _keys_in_order(_of(rows.history, inside), _of(rows.code, inside))
+    keys, code, seen = keys_in_order(only(rows.history, inside), only(rows.code, inside))
     shared = shared.placed(len(keys))
     values = np.full((len(keys), last - first + 1), np.nan)
-    values[code, _of(rows.place, inside) - first] = _of(rows.openings, inside)
+    values[code, only(rows.place, inside) - first] = only(rows.openings, inside)
     months = period_range(periods.month(first), last - first + 1, periods.step)
     lone = _held_back(values, keys, months, shared.within("held back"))
     has_row = ~np.isnan(values)
@@ -290,43 +281,6 @@ def panel_of(checked: CheckedRows, *, gaps: Gaps = "zero", shared: Shared = ALON
         remarks=(*_period_remarks(periods, rows.months, has_row, shared), *rows.remarks, *lone),
         shared=shared,
     )
-
-
-def split_history(history: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Part the rows of the months in which most series have reported from those outside.
-
-    Parameters
-    ----------
-    history : DataFrame
-        Dimensions, month and openings, as for `read_panel`.
-
-    Returns
-    -------
-    tuple of (DataFrame, DataFrame)
-        Rows that are the history, and rows before it or beyond it.
-
-    Examples
-    --------
-    >>> months = [*pd.date_range("2024-01-01", periods=12, freq="MS"), pd.Timestamp("2025-12-01")]
-    >>> usable, beyond = split_history(pd.DataFrame({"month": months, "openings": 2.0}))
-    >>> len(usable), beyond["month"].dt.year.tolist()
-    (12, [2025])
-    """
-    rows = _read_rows(checked_rows(history))
-    if rows.inside.all():
-        return rows.history, rows.history.iloc[:0]
-    return rows.history[rows.inside], rows.history[~rows.inside]
-
-
-def history_step(history: pd.DataFrame) -> int:
-    """Return the months of a period of a history: 1, or 3 where it is quarterly.
-
-    Examples
-    --------
-    >>> history_step(pd.DataFrame({"month": ["2024Q1", "2024Q2"], "openings": [3.0, 4.0]}))
-    3
-    """
-    return _read_rows(checked_rows(history)).periods.step
 
 
 def carried_history(history: pd.DataFrame) -> pd.DataFrame:
@@ -348,137 +302,6 @@ def carried_history(history: pd.DataFrame) -> pd.DataFrame:
         month=panel.months[month], openings=panel.carried[series, month]
     )
     return pd.concat([panel.history(), late], ignore_index=True)
-
-
-@dataclass(frozen=True)
-class CheckedRows:
-    """Rows of a history, one for a series and month.
-
-    Attributes
-    ----------
-    rows : tuple of (DataFrame, MonthColumn, ndarray, ndarray)
-        Dimensions with one spelling a name, months, openings, and the series of each row.
-    remarks : tuple
-        What was noticed.
-    """
-
-    rows: tuple[pd.DataFrame, MonthColumn, Floats, Codes]
-    remarks: tuple[Remark, ...] = ()
-
-    def packed(self) -> PackedRows:
-        """Return the same as a matrix, which takes a fraction of the space of rows."""
-        history, months, openings, code = self.rows
-        there, column = month_places(months.numbers)
-        values = np.full((int(code.max()) + 1, len(there)), np.nan)
-        values[code, column] = openings
-        keys, *_ = _keys_in_order(history, code)
-        return PackedRows(keys, replace(months, numbers=there, days=None), values, self.remarks)
-
-
-@dataclass(frozen=True)
-class PackedRows:
-    """Rows of a history as a matrix of series by the months that have rows; NaN for none."""
-
-    keys: pd.DataFrame
-    months: MonthColumn
-    values: Floats
-    remarks: tuple[Remark, ...]
-
-    def unpacked(self) -> CheckedRows:
-        """Return the rows, in the order of series and months."""
-        code, column = np.nonzero(~np.isnan(self.values))
-        months = replace(self.months, numbers=self.months.numbers[column])
-        openings = self.values[code, column]
-        history = self.keys.iloc[code].reset_index(drop=True)
-        history = history.assign(month=first_days(months.numbers), openings=openings)
-        return CheckedRows((history, months, openings, code), self.remarks)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Rows:
-    """Rows of a history, read and checked: what each names, and which are of its months."""
-
-    history: pd.DataFrame
-    months: MonthColumn
-    openings: Floats
-    code: Codes
-    periods: Periods
-    place: Codes
-    span: tuple[int, int]
-    inside: Flags
-    remarks: tuple[Remark, ...]
-
-
-def _read_rows(checked: CheckedRows, shared: Shared = ALONE) -> _Rows:
-    """Find the periods and the months of a history."""
-    history, months, openings, code = checked.rows
-    periods = find_periods(months.numbers, code, months.step, shared)
-    place = periods.places(months.numbers)
-    within = ~periods.outside
-    own, column = month_places(_of(place, within))
-    there = np.unique(shared.rows("months", lambda: own))
-    values = np.full((int(code.max()) + 1, len(there)), np.nan)
-    values[_of(code, within), np.searchsorted(there, own)[column]] = _of(openings, within)
-    first, last = history_span(values, there, periods.step, shared)
-    return _Rows(
-        history=history,
-        months=months,
-        openings=openings,
-        code=code,
-        periods=periods,
-        place=place,
-        span=(first, last),
-        inside=within & (place >= first) & (place <= last),
-        remarks=checked.remarks,
-    )
-
-
-def checked_rows(history: pd.DataFrame) -> CheckedRows:
-    """Read names, months and openings of rows, totals left out; raise where one cannot be used."""
-    dims = dimensions(history)
-    months = read_months(history["month"])
-    numbers = pd.to_numeric(history["openings"], errors="coerce")
-    openings: Floats = numbers.to_numpy(dtype=np.float64)
-    problems = value_problems(history, dims, openings)
-    if problems:
-        raise InputError(phrase("demand_refused", "history"), problems)
-    written = history
-    history, folded = fold_names(history.assign(openings=openings), dims)
-    kept, totals = leave_out_totals(history, dims, months.numbers, openings)
-    if not kept.all():
-        history, written, openings = history[kept], written[kept], openings[kept]
-        months = months.of_rows(kept)
-    code = _codes_in_order(history, dims)
-    check_one_row_a_month(history, dims, months, code, written=written if folded else None)
-    return CheckedRows((history, months, openings, code), (*folded, *totals))
-
-
-def _of(rows: _Chosen, chosen: Flags) -> _Chosen:
-    """Return the chosen rows, without a copy where they are all of them."""
-    return rows if chosen.all() else rows[chosen]
-
-
-def _codes_in_order(history: pd.DataFrame, dims: list[str]) -> Codes:
-    """Return the number of the series of each row, in the order of their names."""
-    code, keys = group_codes(history, dims)
-    rank = np.empty(max(len(keys), 1), dtype=np.int64)
-    rank[canonical_order(keys) if dims else [0]] = np.arange(len(rank))
-    return rank[code]
-
-
-def _keys_in_order(history: pd.DataFrame, code: Codes) -> tuple[pd.DataFrame, Codes, Codes]:
-    """Return the dimensions of the series there are, the series of each row, and their order."""
-    starts = np.full(int(code.max(initial=-1)) + 1, -1, dtype=np.int64)
-    starts[code[::-1]] = np.arange(len(code) - 1, -1, -1)
-    there = starts >= 0
-    starts = starts[there]
-    seen = np.empty(len(starts), dtype=np.int64)
-    seen[np.argsort(starts)] = np.arange(len(starts))
-    number = np.cumsum(there) - 1
-    dims = dimensions(history)
-    if not dims:
-        return pd.DataFrame(index=range(len(starts))), number[code], seen
-    return history[dims].iloc[starts].reset_index(drop=True), number[code], seen
 
 
 def _held_back(
@@ -522,23 +345,3 @@ def _period_remarks(
     if months.serial is not None:
         remarks.append(("serials", dict(months.serial)))
     return tuple(remarks)
-
-
-def check_columns(columns: pd.Index, gaps: str, *, empty: bool) -> None:
-    """Raise where a history has not the columns that it needs, or no rows."""
-    problems = [
-        f"column '{name}' is missing; columns are {', '.join(map(str, columns)) or 'none'}"
-        for name in ("month", "openings")
-        if name not in columns
-    ]
-    if empty:
-        problems.append("it has no rows; give at least one month of one series")
-    if gaps not in ("zero", "carry"):
-        problems.append(f"gaps is '{gaps}'; write 'zero' or 'carry'")
-    names = sorted(map(str, columns))
-    reserved = [name for name in names if re.fullmatch(r"mean|step|(lo|hi)-[\d.]+", name)]
-    problems += [
-        f"column '{name}' has a name that the forecast uses; rename it" for name in reserved
-    ]
-    if problems:
-        raise InputError(phrase("demand_refused", "history"), problems)

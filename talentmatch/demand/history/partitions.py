@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from talentmatch.demand.history.months import MonthColumn, first_days, read_months
 from talentmatch.demand.history.names import fold_names
-from talentmatch.demand.history.panel import PackedRows, check_columns, checked_rows
 from talentmatch.demand.history.remarks import Remark
-from talentmatch.demand.history.row_checks import value_problems
+from talentmatch.demand.history.row_checks import check_columns, value_problems
+from talentmatch.demand.history.rows import PackedRows, checked_rows
 from talentmatch.demand.history.series import canonical_order, dimensions
 from talentmatch.demand.history.totals import is_total
 from talentmatch.demand.models.rounds import computed

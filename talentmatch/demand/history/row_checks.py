@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable, Sequence
 
@@ -14,7 +15,7 @@ from talentmatch.demand.history.series import series_label
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
 
-__all__ = ["check_one_row_a_month", "value_problems"]
+__all__ = ["check_columns", "check_one_row_a_month", "value_problems"]
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -182,3 +183,23 @@ def _every_four_weeks(months: MonthColumn, code: Codes) -> bool:
     same = code[order][1:] == code[order][:-1]
     gaps = np.diff(months.days[order])[same]
     return bool(gaps.size >= _LEAST - 1 and (gaps == _FOUR_WEEKS).mean() > 0.9)
+
+
+def check_columns(columns: pd.Index, gaps: str, *, empty: bool) -> None:
+    """Raise where a history has not the columns that it needs, or no rows."""
+    problems = [
+        f"column '{name}' is missing; columns are {', '.join(map(str, columns)) or 'none'}"
+        for name in ("month", "openings")
+        if name not in columns
+    ]
+    if empty:
+        problems.append("it has no rows; give at least one month of one series")
+    if gaps not in ("zero", "carry"):
+        problems.append(f"gaps is '{gaps}'; write 'zero' or 'carry'")
+    names = sorted(map(str, columns))
+    reserved = [name for name in names if re.fullmatch(r"mean|step|(lo|hi)-[\d.]+", name)]
+    problems += [
+        f"column '{name}' has a name that the forecast uses; rename it" for name in reserved
+    ]
+    if problems:
+        raise InputError(phrase("demand_refused", "history"), problems)
