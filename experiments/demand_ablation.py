@@ -19,7 +19,7 @@ import pandas as pd
 from demand_benchmark import ORIGINS, SETS, history
 from reference import arguments, data_folder, fingerprint, publish
 
-from talentmatch.demand import DemandForecaster, backtest, engine
+from talentmatch.demand import DemandForecaster, backtest, engine, teaching
 from talentmatch.demand.models import blend, family, seasonality
 from talentmatch.demand.models.calendar import weekdays
 from talentmatch.demand.models.sizes import N_SIZES
@@ -88,7 +88,7 @@ def _own_alone(
 def _smoothers(family_of: Callable[..., np.ndarray]) -> Iterator[None]:
     """Put another family in the place of the smoothers, one by one and all at once."""
     with (
-        patch.object(engine, "smooth", family_of),
+        patch.object(teaching, "smooth", family_of),
         patch.object(engine, "each_smoother", family_of),
     ):
         yield
@@ -111,7 +111,7 @@ def _same_weights() -> Iterator[None]:
     """Weigh series of every size alike."""
     with (
         patch.object(engine, "class_place", _one_class),
-        patch.object(engine, "class_sums", _one_sum),
+        patch.object(teaching, "class_sums", _one_sum),
         patch.object(blend, "class_sums", _one_sum),
     ):
         yield

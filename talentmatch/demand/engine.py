@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,15 +15,12 @@ from talentmatch.demand.history.drivers import Drivers, fit_drivers
 from talentmatch.demand.history.late import hold_levels
 from talentmatch.demand.history.panel import Panel
 from talentmatch.demand.history.series import shared_groups
-from talentmatch.demand.models.blend import losses_by_size, weights_by_size
 from talentmatch.demand.models.boosting import (
     LEAST_LEVEL,
-    Examples,
     Ratio,
     feature_names,
     features,
     reference_level,
-    train_booster,
 )
 from talentmatch.demand.models.campaigns import yearly_campaigns
 from talentmatch.demand.models.common import (
@@ -35,8 +30,7 @@ from talentmatch.demand.models.common import (
     less_of_what_moves,
     what_moves,
 )
-from talentmatch.demand.models.family import each_smoother, prior_weights, smooth
-from talentmatch.demand.models.intervals import Residuals
+from talentmatch.demand.models.family import each_smoother
 from talentmatch.demand.models.momentum import damped_growth
 from talentmatch.demand.models.newborn import born_between, newborn_levels, same_series
 from talentmatch.demand.models.own_seasons import with_own_seasons
@@ -44,10 +38,8 @@ from talentmatch.demand.models.persistence import lasting
 from talentmatch.demand.models.seasonality import Season, fit_season
 from talentmatch.demand.models.shared import ALONE, Shared
 from talentmatch.demand.models.sizes import (
-    N_SIZES,
     capped_weights,
     class_place,
-    class_sums,
 )
 from talentmatch.demand.models.smoothing import Parents, nearly_always_zero
 
@@ -57,9 +49,7 @@ __all__ = [
     "Engine",
     "Known",
     "Weights",
-    "far_origins",
     "parents_of",
-    "residuals_of",
 ]
 
 Floats = NDArray[np.float64]
@@ -69,13 +59,6 @@ Codes = NDArray[np.int64]
 STEPS = 3
 #: Months ahead to which intervals are measured.
 FARTHEST = 12
-_FIRST_ORIGIN = 6
-# Cells of past origins that are judged, and the fewest origins of a very large panel.
-_MOST_JUDGED, _LEAST_JUDGED = 300_000, 3
-_LEAST_MONTHS = 12
-# Of more series than this a part teaches weights and boosters.
-_TAUGHT = 200_000
-_LEAST_EXAMPLES = 1500
 
 
 def parents_of(keys: pd.DataFrame, shared: Shared = ALONE) -> dict[str, tuple[Codes, int]]:
@@ -97,23 +80,6 @@ def parents_of(keys: pd.DataFrame, shared: Shared = ALONE) -> dict[str, tuple[Co
             if 1 < len(groups) < series:
                 parents[str(name)] = (code, len(groups))
     return parents
-
-
-def far_origins(months: int, series: int, *, most: int) -> list[int]:
-    """Return the origins at which far steps are judged, spread over the later half of the history.
-
-    Examples
-    --------
-    >>> far_origins(36, 100, most=6)
-    [18, 21, 25, 28, 32, 35]
-    >>> far_origins(5, 100, most=6)
-    [3, 4]
-    """
-    first = max(3, months // 2)
-    if first >= months:
-        return []
-    number = min(most, max(_LEAST_JUDGED, _MOST_JUDGED // max(series, 1)), months - first)
-    return [int(origin) for origin in np.unique(np.linspace(first, months - 1, number).round())]
 
 
 @dataclass(frozen=True)
@@ -280,20 +246,6 @@ class Engine:
             self._panels[origin] = self.panel.until(origin)
         return self._panels[origin]
 
-    def taught(self, known: Known) -> tuple[Engine, Known]:
-        """Return an engine and what it knows to learn weights and boosters from: a part of many.
-
-        Weights of size classes and boosters over all series learn no more from a million series
-        than from a fifth of them, evenly drawn.
-        """
-        start, series = known.shared.among(len(known.age))
-        every = -(-series // _TAUGHT)
-        if every == 1:
-            return self, known
-        chosen = slice(-start % every, None, every)
-        parents = {name: (code[chosen], size) for name, (code, size) in self.parents.items()}
-        return replace(self, parents=parents, _panels={}), known.thinned(every)
-
     def season(self, origin: int) -> Season:
         """Measure the season of the total at an origin, of which no series is more than a part."""
         panel = self.at(origin)
@@ -416,134 +368,3 @@ class Engine:
             return apart.with_campaigns(level * apart.ahead(origin, season, horizon), origin)
 
         return self.panel.shared.within("then", origin).kept(f"{horizon} steps", calculate)
-
-    def examples(self, known: Known, most: int, seed: int) -> tuple[NDArray[Any], ...]:
-        """Draw what the boosters learn from, of months before the origin only.
-
-        Returns
-        -------
-        tuple of ndarray
-            Features, ratios, weights, and the place of each row in an order of all.
-        """
-        pasts = {origin: known.before(origin) for origin in range(_FIRST_ORIGIN, known.origin)}
-        share = max(most // (STEPS * max(len(pasts), 1)), 50)
-        chosen = self._chosen(known, pasts, share, seed)
-        parts = known.shared.each(
-            pasts, lambda origin: self._examples_at(known, pasts[origin], chosen[origin])
-        )
-        return tuple(np.concatenate(column) for column in zip(*parts.values(), strict=True))
-
-    @staticmethod
-    def _chosen(known: Known, pasts: dict[int, Known], share: int, seed: int) -> dict[int, Codes]:
-        """Draw the series that teach of each past origin, no more than a share of them."""
-        random = np.random.default_rng(seed)
-        counts = np.array([past.rows.size for past in pasts.values()])
-        first, whole = known.shared.numbered("teaching", counts)
-        chosen = {}
-        for (origin, past), start, series in zip(pasts.items(), first, whole, strict=True):
-            chosen[origin] = past.rows
-            if series > share:
-                places = np.sort(random.choice(series, share, replace=False)) - start
-                chosen[origin] = past.rows[places[(places >= 0) & (places < len(past.rows))]]
-        return chosen
-
-    def _examples_at(self, known: Known, past: Known, rows: Codes) -> tuple[NDArray[Any], ...]:
-        """Return features, ratios, weights and places of series at a past origin, by steps."""
-        origin, level = past.origin, past.level
-        described = features(past.adjusted, past.age, self.parents, rows, past.shared)
-        actual = known.adjusted[:, origin : origin + STEPS]
-        steps = np.arange(actual.shape[1])
-        stacked = np.concatenate([described] * len(steps))
-        stacked[:, self.step_column] = np.repeat(steps + 1, rows.size)
-        came, expected = past.shared.total("came", lambda: (actual.sum(axis=0), level.sum()))
-        together = came / max(expected, LEAST_LEVEL)
-        common = np.where(together > 0, together, 1.0)
-        ratio = (actual[rows] / level[rows, None] / common).T.ravel()
-        reported = (origin + steps[:, None] < known.until[rows]).ravel()
-        start, series = past.shared.among(len(level))
-        place = (origin * STEPS + steps[:, None]) * series + start + rows
-        columns = (stacked, ratio, np.tile(level[rows], len(steps)), place.ravel())
-        return tuple(column[reported] for column in columns)
-
-    def ratio(self, known: Known, *, most: int, seeds: Sequence[int]) -> Ratio | None:
-        """Train the boosters on what is known at an origin; None when that is too little."""
-        if known.origin < _LEAST_MONTHS:
-            return None
-
-        def drawn() -> tuple[NDArray[Any], ...]:
-            parts = known.shared.each(seeds, lambda seed: self.examples(known, most, seed))
-            return tuple(column for part in parts.values() for column in part)
-
-        train = partial(_trained, seeds=tuple(seeds), step_column=self.step_column)
-        ratio: Ratio | None = known.shared.rows(f"boosters {seeds}", drawn, train)
-        return ratio
-
-    def weigh_smoothers(self, known: Known, origins: Sequence[int]) -> Floats:
-        """Return the smoothers' weights in each size class by what they missed after past origins.
-
-        Past months are those of the restated history, in which a shock common to all series does
-        not drown what sets the smoothers apart.
-        """
-        prior = prior_weights(self.parents)
-
-        def missed() -> tuple[Floats, Floats]:
-            each = known.shared.each(origins, lambda origin: self._missed(known, origin))
-            losses = sum(each.values(), np.zeros((N_SIZES, len(prior))))
-            return losses, class_sums(np.ones(len(known.level)), known.level)
-
-        losses, series = known.shared.total("missed by smoothers", missed)
-        return weights_by_size(losses, series, prior, sharpness=self.sharpness)
-
-    def _missed(self, known: Known, origin: int) -> Floats:
-        """Return what each smoother missed after a past origin, in each size class."""
-        past = known.before(origin)
-        actual = known.adjusted[:, origin : origin + STEPS].T
-        each = smooth(past.adjusted, past.age, len(actual), self.parents, past.shared)
-        # Who is silent of a series is judged by what the others say on average.
-        each = np.where(np.isfinite(each), each, np.nanmean(each, axis=0))
-        reported = origin + np.arange(len(actual))[:, None] < known.until
-        return losses_by_size(np.where(reported, each, actual), actual, known.level)
-
-
-def _trained(
-    columns: tuple[NDArray[Any], ...], seeds: Sequence[int], step_column: int
-) -> Ratio | None:
-    """Train a booster on the examples of each seed; None where they are too few."""
-    parts = [columns[place : place + 4] for place in range(0, len(columns), 4)]
-    if any(len(places) < _LEAST_EXAMPLES for *_, places in parts):
-        return None
-    # In an order that does not hang on who drew them: samples of boosters go by place.
-    orders = [np.argsort(places, kind="stable") for *_, places in parts]
-    drawn = [
-        Examples(*(column[order] for column in part[:3]))
-        for part, order in zip(parts, orders, strict=True)
-    ]
-    # One thread a booster: two threads inside one booster wait for each other on a busy machine.
-    with ThreadPoolExecutor(2) as pool:
-        return Ratio(tuple(pool.map(train_booster, drawn, seeds)), STEPS, step_column)
-
-
-def residuals_of(forecasts: dict[int, Floats], panel: Panel) -> Residuals:
-    """Line up the forecasts of several origins with what came.
-
-    A series that had not begun at an origin, or of which the month is not known yet, counts as
-    nothing forecast and nothing come there.
-    """
-    values, shared = panel.openings, panel.shared.within("residuals")
-    cells = []
-    for origin, forecast in forecasts.items():
-        judged = (panel.first[:, None] < origin) & panel.is_known(origin, origin + len(forecast))
-        cells += [
-            (
-                np.where(judged[:, step], forecast[step], 0.0),
-                np.where(judged[:, step], values[:, origin + step], 0.0),
-                step + 1,
-            )
-            for step in range(len(forecast))
-        ]
-    if not cells:
-        nothing = np.zeros((0, len(values)))
-        return Residuals(nothing, nothing, np.zeros(0, dtype=np.int64), shared)
-    predicted, actual, steps = zip(*cells, strict=True)
-    step = np.array(steps, dtype=np.int64)
-    return Residuals(np.stack(predicted), np.stack(actual), step, shared)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import pandas as pd
@@ -15,32 +15,23 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.demand.basis import basis_of, notes_of, set_aside_notes
-from talentmatch.demand.engine import (
-    FARTHEST,
-    STEPS,
-    Engine,
-    Known,
-    Weights,
-    far_origins,
-    residuals_of,
-)
+from talentmatch.demand.engine import Engine, Known, Weights
 from talentmatch.demand.fitted_forecaster import check_whole, engine_of, growth_of, mean_of
 from talentmatch.demand.history.covariates import read_covariates
 from talentmatch.demand.history.months import month_starts
 from talentmatch.demand.history.panel import Gaps, Panel, read_panel
-from talentmatch.demand.models.blend import blend_weights
+from talentmatch.demand.judging import judge
 from talentmatch.demand.models.boosting import Ratio
 from talentmatch.demand.models.intervals import (
     Grouping,
-    Residuals,
     interval,
-    joined_residuals,
     stretched,
     with_error,
 )
 from talentmatch.demand.models.newborn import since_birth, unsure_of_newborn
 from talentmatch.demand.models.seasonality import Season
 from talentmatch.demand.models.shocks import either_level
+from talentmatch.demand.teaching import teacher_of, train_ratio, weigh_smoothers
 from talentmatch.errors import InputError, is_whole, number_problems
 from talentmatch.i18n import joined, phrase
 from talentmatch.partitions import is_partitioned
@@ -52,11 +43,6 @@ if TYPE_CHECKING:
 __all__ = ["DemandForecaster"]
 
 Floats = NDArray[np.float64]
-
-# A season is measured anew at so many origins of the past.
-_SEASONS = 4
-# Of more series than this a few steps are judged.
-_MANY, _FEW_STEPS = 20_000, (6, 9, 12)
 
 
 class DemandForecaster(BaseEstimator):  # type: ignore[misc]
@@ -207,11 +193,18 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         seasons = panel.shared.each((*judged, end), lambda origin: self._season(engine, origin))
         self.season_ = seasons[end]
         self.drivers_ = engine.drivers(end, self.season_)
-        teacher, lesson = engine.taught(engine.known(end, self.season_))
+        teacher, lesson = teacher_of(engine, engine.known(end, self.season_))
         self.growth_ = growth_of(panel)
-        weighed = teacher.weigh_smoothers(lesson, judged)
+        weighed = weigh_smoothers(teacher, lesson, judged)
         self.weights_ = Weights(weighed, 0.0, lesson.lasting())
-        self._judge(engine, {origin: seasons[origin] for origin in judged})
+        self.weights_, self.residuals_ = judge(
+            engine,
+            {origin: seasons[origin] for origin in judged},
+            self.weights_,
+            train=partial(self._first_ratio, engine, seasons),
+            measure=partial(self._season, engine),
+            most=2 * self.calibration,
+        )
         self.ratio_ = None
         if self.boosting and self.weights_.boosting > 0:
             self.ratio_ = self._ratio(teacher, lesson, bags=self.bags)
@@ -448,103 +441,14 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
     def _ratio(self, teacher: Engine, lesson: Known, *, bags: int) -> Ratio | None:
         """Train boosters of different samples on what is known at an origin."""
         seeds = [int(self.random_state) * 1000 + bag for bag in range(bags)]
-        return teacher.ratio(lesson, most=self.examples, seeds=seeds)
-
-    def _judge(self, engine: Engine, seasons: dict[int, Season]) -> None:
-        """Weigh the boosters, and keep what the blend missed, at origins they had not seen."""
-        parts: dict[str, Callable[[], Any]] = {
-            "ratio": lambda: self._first_ratio(engine, seasons),
-            "smoothed": lambda: self._smoothed(engine, seasons),
-            "farther": lambda: self._farther(engine, seasons),
-        }
-        ratio, smoothed, farther = engine.panel.shared.each(
-            parts, lambda name: parts[name]()
-        ).values()
-        boosted = {} if ratio is None else self._boosted(engine, seasons, ratio, smoothed)
-        # Where changes last, what a booster adds to the last value is noise.
-        weight = self._boosting_weight(engine.panel, smoothed, boosted)
-        share = (1 - self.weights_.lasting) * weight
-        self.weights_ = replace(self.weights_, boosting=share)
-        blended = {
-            origin: (1 - share) * level + share * boosted.get(origin, level)
-            for origin, level in smoothed.items()
-        }
-        self.residuals_: Residuals = joined_residuals(residuals_of(blended, engine.panel), farther)
+        return train_ratio(teacher, lesson, most=self.examples, seeds=seeds)
 
     def _first_ratio(self, engine: Engine, seasons: dict[int, Season]) -> Ratio | None:
         """Train a booster on what was known at the first origin, so that it has seen no other."""
-        if not (self.boosting and seasons and self.growth_ is None):
-            return None
         first = min(seasons)
-        return self._ratio(*engine.taught(engine.known(first, seasons[first])), bags=1)
-
-    def _smoothed(self, engine: Engine, seasons: dict[int, Season]) -> dict[int, Floats]:
-        """Return what the smoothers say at past origins."""
-        end = len(engine.panel.months)
-
-        def forecast_at(origin: int) -> Floats:
-            steps = min(STEPS, end - origin)
-            return engine.forecast_then(origin, seasons[origin], self.weights_, steps)
-
-        return engine.panel.shared.each(seasons, forecast_at)
-
-    @staticmethod
-    def _boosted(
-        engine: Engine, seasons: dict[int, Season], ratio: Ratio, smoothed: dict[int, Floats]
-    ) -> dict[int, Floats]:
-        """Return what boosters say at past origins, and smoothers where they are silent."""
-
-        def forecast_at(origin: int) -> Floats:
-            then, steps = engine.known(origin, seasons[origin]), len(smoothed[origin])
-            forecast = engine.boosted(then, ratio, steps)
-            forecast *= engine.ahead(origin, seasons[origin], steps)
-            forecast = np.where(np.isfinite(forecast), forecast, smoothed[origin])
-            return engine.with_campaigns(forecast, origin)
-
-        shared = engine.panel.shared
-        return shared.each(
-            seasons,
-            lambda origin: shared.within(origin).kept("boosted", lambda: forecast_at(origin)),
-        )
-
-    def _farther(self, engine: Engine, seasons: dict[int, Season]) -> Residuals:
-        """Return what the smoothers missed up to a year ahead, at origins over all of the history.
-
-        The season of each is the last one measured at or before it.
-        """
-        end = len(self.panel_.months)
-        _, series = engine.panel.shared.among(len(self.panel_.first))
-        origins = far_origins(end, series, most=2 * self.calibration)
-        measured = dict(seasons)
-        shared = engine.panel.shared
-        more = [o for o in origins[:: max(len(origins) // _SEASONS, 1)] if o not in measured]
-        measured |= shared.each(more, lambda origin: self._season(engine, origin))
-
-        def forecast_at(origin: int) -> Floats:
-            season = measured[max(o for o in measured if o <= origin)]
-            steps = min(FARTHEST, end - origin)
-            return engine.forecast_then(origin, season, self.weights_, steps)
-
-        forecasts = shared.each(origins, forecast_at)
-        few = np.arange(1, FARTHEST + 1) if series <= _MANY else np.array(_FEW_STEPS)
-        return residuals_of(forecasts, engine.panel).at_steps(few)
-
-    def _boosting_weight(
-        self, panel: Panel, smoothed: dict[int, Floats], boosted: dict[int, Floats]
-    ) -> float:
-        if not boosted:
-            return 0.0
-
-        def missed() -> Floats:
-            losses = np.zeros(2)
-            for origin, level in smoothed.items():
-                steps = (origin, origin + len(level))
-                actual, known = panel.openings[:, slice(*steps)].T, panel.is_known(*steps).T
-                losses += [(np.abs(f - actual) * known).sum() for f in (level, boosted[origin])]
-            return losses
-
-        losses = panel.shared.total("missed by boosters", missed)
-        return float(blend_weights(losses, sharpness=self.sharpness)[1])
+        if not self.boosting or self.growth_ is not None:
+            return None
+        return self._ratio(*teacher_of(engine, engine.known(first, seasons[first])), bags=1)
 
     def _forget(self) -> None:
         """Forget what was learnt before: of a history in partitions other things are."""

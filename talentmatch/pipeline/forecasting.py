@@ -12,9 +12,9 @@ import pandas as pd
 
 from talentmatch.demand.basis import late_notes, set_aside_notes
 from talentmatch.demand.history.marks import marks
-from talentmatch.demand.history.panel import drop_constant_dims, read_panel, split_history
+from talentmatch.demand.history.panel import drop_constant_dims, read_panel
 from talentmatch.demand.history.remarks import remark_notes
-from talentmatch.demand.history.rows import history_step
+from talentmatch.demand.history.rows import history_step, split_history
 from talentmatch.demand.protocol import MarksHistory, TellsNotes, WakesDormant
 from talentmatch.errors import InputError, MissingDataError, TrackingError, in_one_line
 from talentmatch.i18n import label, phrase

@@ -209,8 +209,8 @@ class TestSmallParts:
 
     def test_what_is_drawn_of_many_series_is_drawn_of_all_parts(self, monkeypatch):
         for name, most in {
-            "engine._TAUGHT": 7,
-            "forecaster._MANY": 10,
+            "teaching._TAUGHT": 7,
+            "judging._MANY": 10,
             "models.common._MOST_SERIES": 3,
             "models.intervals._ENOUGH_SERIES": 6,
             "models.momentum._ENOUGH_SERIES": 6,

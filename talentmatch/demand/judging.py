@@ -1,0 +1,189 @@
+"""What the blend would have said at past origins: how far boosters count, and how large errors are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from talentmatch.demand.engine import FARTHEST, STEPS, Engine, Weights
+from talentmatch.demand.history.panel import Panel
+from talentmatch.demand.models.blend import blend_weights
+from talentmatch.demand.models.boosting import Ratio
+from talentmatch.demand.models.intervals import Residuals, joined_residuals
+from talentmatch.demand.models.seasonality import Season
+
+__all__ = ["far_origins", "judge"]
+
+Floats = NDArray[np.float64]
+
+# Cells of past origins that are judged, and the fewest origins of a very large panel.
+_MOST_JUDGED, _LEAST_JUDGED = 300_000, 3
+# A season is measured anew at so many origins of the past.
+_SEASONS = 4
+# Of more series than this a few steps are judged.
+_MANY, _FEW_STEPS = 20_000, (6, 9, 12)
+
+
+def judge(
+    engine: Engine,
+    seasons: Mapping[int, Season],
+    weights: Weights,
+    *,
+    train: Callable[[], Ratio | None],
+    measure: Callable[[int], Season],
+    most: int,
+) -> tuple[Weights, Residuals]:
+    """Weigh boosters against smoothers, and return what the blend missed, at origins of the past.
+
+    Parameters
+    ----------
+    engine : Engine
+        The calculation over all series.
+    seasons : mapping of int to Season
+        Last origins, at which boosters are judged, and the season measured at each.
+    weights : Weights
+        Of the smoothers.
+    train : callable
+        Returns boosters that have seen none of these origins; None where there are none.
+    measure : callable
+        Returns the season as measured at an origin.
+    most : int
+        Most origins at which farther steps are judged.
+
+    Returns
+    -------
+    weights : Weights
+        With the share of the boosters.
+    residuals : Residuals
+        Of the blend up to three months ahead, of the smoothers up to a year.
+    """
+    panel, shared = engine.panel, engine.panel.shared
+    _, series = shared.among(len(panel.first))
+    far = far_origins(len(panel.months), series, most=most)
+    parts: dict[str, Callable[[], Any]] = {
+        "ratio": train if seasons else lambda: None,
+        "smoothed": lambda: _smoothed(engine, seasons, weights, far, measure),
+    }
+    ratio, said = shared.each(parts, lambda name: parts[name]()).values()
+    near = {origin: said[origin][:STEPS] for origin in seasons}
+    boosted = {} if ratio is None else _boosted(engine, seasons, ratio, near)
+    # Where changes last, what a booster adds to the last value is noise.
+    share = (1 - weights.lasting) * _boosting_weight(engine, near, boosted)
+    blended = {
+        origin: (1 - share) * level + share * boosted.get(origin, level)
+        for origin, level in near.items()
+    }
+    few = np.arange(1, FARTHEST + 1) if series <= _MANY else np.array(_FEW_STEPS)
+    farther = _residuals({origin: said[origin] for origin in far}, panel).at_steps(few)
+    residuals = joined_residuals(_residuals(blended, panel), farther)
+    return replace(weights, boosting=share), residuals
+
+
+def far_origins(months: int, series: int, *, most: int) -> list[int]:
+    """Return the origins at which far steps are judged, spread over the later half of the history.
+
+    Examples
+    --------
+    >>> far_origins(36, 100, most=6)
+    [18, 21, 25, 28, 32, 35]
+    >>> far_origins(5, 100, most=6)
+    [3, 4]
+    """
+    first = max(3, months // 2)
+    if first >= months:
+        return []
+    number = min(most, max(_LEAST_JUDGED, _MOST_JUDGED // max(series, 1)), months - first)
+    return [int(origin) for origin in np.unique(np.linspace(first, months - 1, number).round())]
+
+
+def _smoothed(
+    engine: Engine,
+    seasons: Mapping[int, Season],
+    weights: Weights,
+    far: list[int],
+    measure: Callable[[int], Season],
+) -> dict[int, Floats]:
+    """Return what the smoothers say at last origins, and farther ahead over all of the history.
+
+    The season of a far origin is the last one measured at or before it.
+    """
+    end, measured = len(engine.panel.months), dict(seasons)
+    places = {*seasons, *far[:: max(len(far) // _SEASONS, 1)]}
+    steps = dict.fromkeys(seasons, STEPS) | dict.fromkeys(far, FARTHEST)
+
+    def forecast_at(origin: int) -> Floats:
+        at = max(place for place in places if place <= origin)
+        if at not in measured:
+            measured[at] = measure(at)
+        return engine.forecast_then(origin, measured[at], weights, min(steps[origin], end - origin))
+
+    return engine.panel.shared.each(steps, forecast_at)
+
+
+def _boosted(
+    engine: Engine, seasons: Mapping[int, Season], ratio: Ratio, smoothed: Mapping[int, Floats]
+) -> dict[int, Floats]:
+    """Return what boosters say at past origins, and smoothers where they are silent."""
+
+    def forecast_at(origin: int) -> Floats:
+        then, steps = engine.known(origin, seasons[origin]), len(smoothed[origin])
+        forecast = engine.boosted(then, ratio, steps)
+        forecast *= engine.ahead(origin, seasons[origin], steps)
+        forecast = np.where(np.isfinite(forecast), forecast, smoothed[origin])
+        return engine.with_campaigns(forecast, origin)
+
+    shared = engine.panel.shared
+    return shared.each(
+        seasons,
+        lambda origin: shared.within(origin).kept("boosted", lambda: forecast_at(origin)),
+    )
+
+
+def _boosting_weight(
+    engine: Engine, smoothed: Mapping[int, Floats], boosted: Mapping[int, Floats]
+) -> float:
+    """Return how far boosters count against smoothers by what both missed."""
+    if not boosted:
+        return 0.0
+    panel = engine.panel
+
+    def missed() -> Floats:
+        losses = np.zeros(2)
+        for origin, level in smoothed.items():
+            steps = (origin, origin + len(level))
+            actual, known = panel.openings[:, slice(*steps)].T, panel.is_known(*steps).T
+            losses += [(np.abs(f - actual) * known).sum() for f in (level, boosted[origin])]
+        return losses
+
+    losses = panel.shared.total("missed by boosters", missed)
+    return float(blend_weights(losses, sharpness=engine.sharpness)[1])
+
+
+def _residuals(forecasts: dict[int, Floats], panel: Panel) -> Residuals:
+    """Line up the forecasts of several origins with what came.
+
+    A series that had not begun at an origin, or of which the month is not known yet, counts as
+    nothing forecast and nothing come there.
+    """
+    values, shared = panel.openings, panel.shared.within("residuals")
+    cells = []
+    for origin, forecast in forecasts.items():
+        judged = (panel.first[:, None] < origin) & panel.is_known(origin, origin + len(forecast))
+        cells += [
+            (
+                np.where(judged[:, step], forecast[step], 0.0),
+                np.where(judged[:, step], values[:, origin + step], 0.0),
+                step + 1,
+            )
+            for step in range(len(forecast))
+        ]
+    if not cells:
+        nothing = np.zeros((0, len(values)))
+        return Residuals(nothing, nothing, np.zeros(0, dtype=np.int64), shared)
+    predicted, actual, steps = zip(*cells, strict=True)
+    step = np.array(steps, dtype=np.int64)
+    return Residuals(np.stack(predicted), np.stack(actual), step, shared)
