@@ -183,7 +183,7 @@ class Store(OpenStore):
                     consent=consent,
                     edition=edition,
                     hidden=hidden,
-                    reviewed=Path(reviewed) if reviewed else None,
+                    reviewed=reviewed,
                     progress=progress,
                     words=words,
                 )

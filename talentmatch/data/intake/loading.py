@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, TypedDict, runtime_checkable
 
 import pandas as pd
 
@@ -27,7 +27,7 @@ from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError, UnreadableFileError
 from talentmatch.i18n import joined, phrase
 
-__all__ = ["load_files", "remember_reject_files"]
+__all__ = ["LoadOptions", "load_files", "remember_reject_files"]
 
 
 #: File to its sheets: None for one that was loaded, else whether it broke the contract of its
@@ -120,18 +120,30 @@ class _Intake:
                 store.remember(sheet.mapping_key, text)
 
 
+class LoadOptions(TypedDict, total=False):
+    """What the caller may say about files, as `Store.load` takes it."""
+
+    table: str | None
+    mapping: Mapping[str, str] | None
+    consent: str | None
+    edition: tuple[str, date] | None
+    hidden: bool
+    reviewed: str | Path | None
+    words: Callable[[str], str]
+
+
 def load_files(
     store: Destination,
     path: Path,
     *,
-    table: str | None,
-    mapping: Mapping[str, str] | None,
-    consent: str | None,
-    edition: tuple[str, date] | None,
-    hidden: bool,
-    reviewed: Path | None,
-    progress: Progress | None,
-    words: Callable[[str], str],
+    table: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    consent: str | None = None,
+    edition: tuple[str, date] | None = None,
+    hidden: bool = False,
+    reviewed: str | Path | None = None,
+    progress: Progress | None = None,
+    words: Callable[[str], str] = str,
 ) -> LoadReport:
     """Load a file or a folder into the store; the caller holds the transaction."""
     if path.is_file() and path.name.endswith(_PEOPLE):
@@ -147,7 +159,7 @@ def load_files(
     if reviewed:
         from talentmatch.data.intake.review import read_review
 
-        options["reviewed"] = read_review(reviewed)
+        options["reviewed"] = read_review(Path(reviewed))
     load = _as_it_is(store, path, table, mapping)
     intake = _of_one(load, path) if load else _by_sheets(store, path, options)
     fallback = [store.path.parent] if isinstance(store.path, Path) else []

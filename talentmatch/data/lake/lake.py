@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, Unpack
 
 import pandas as pd
 
@@ -50,19 +49,9 @@ from talentmatch.i18n import joined, label, phrase
 if TYPE_CHECKING:
     import dask.dataframe
 
+    from talentmatch.data.intake.loading import LoadOptions
+
 __all__ = ["Lake"]
-
-
-class _Options(TypedDict):
-    """What the caller says about the files, as `Store.load` takes it."""
-
-    table: str | None
-    mapping: Mapping[str, str] | None
-    consent: str | None
-    edition: tuple[str, date] | None
-    hidden: bool
-    reviewed: Path | None
-    words: Callable[[str], str]
 
 
 class Lake(OpenLake):
@@ -154,14 +143,8 @@ class Lake(OpenLake):
         self,
         path: str | Path,
         *,
-        table: str | None = None,
-        mapping: Mapping[str, str] | None = None,
-        consent: str | None = None,
-        edition: tuple[str, date] | None = None,
-        hidden: bool = False,
-        reviewed: str | Path | None = None,
         progress: Progress | None = None,
-        words: Callable[[str], str] = str,
+        **options: Unpack[LoadOptions],
     ) -> LoadReport:
         """Load a file or a folder of files; whole, or not at all.
 
@@ -170,7 +153,7 @@ class Lake(OpenLake):
 
         Parameters
         ----------
-        path, table, mapping, consent, edition, hidden, reviewed, progress, words
+        path, progress, **options
             As for `Store.load`.
 
         Raises
@@ -184,17 +167,8 @@ class Lake(OpenLake):
         """
         from talentmatch.data.intake.loading import load_files
 
-        if table is not None:
+        if table := options.get("table"):
             contract_of(table)
-        options = _Options(
-            table=table,
-            mapping=mapping,
-            consent=consent,
-            edition=edition,
-            hidden=hidden,
-            reviewed=Path(reviewed) if reviewed else None,
-            words=words,
-        )
         path = Path(path)
         with self._changing():
             files = _files_of(path) if path.is_dir() else []
@@ -203,7 +177,7 @@ class Lake(OpenLake):
             return _merged(self._file_reports(path, files, options, progress))
 
     def _file_reports(
-        self, folder: Path, files: Sequence[Path], options: _Options, progress: Progress | None
+        self, folder: Path, files: Sequence[Path], options: LoadOptions, progress: Progress | None
     ) -> Iterator[LoadReport]:
         """Load the files of a folder one by one; one that cannot be read is left out and named."""
         from talentmatch.data.intake.loading import load_files
