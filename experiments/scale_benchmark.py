@@ -68,8 +68,15 @@ def parts(folder: Path, workers: int, cut: int, kill: bool) -> dict[str, Any]:
 
     from talentmatch.demand import DemandForecaster
 
+    # Of dask's own accord a worker gives arrays back to the system at once, and asks for new ones.
+    environment = "distributed.nanny.pre-spawn-environ."
     dask.config.set(
-        {"distributed.worker.memory.terminate": False, "distributed.p2p.comm.buffer": "64 MiB"}
+        {
+            "distributed.worker.memory.terminate": False,
+            "distributed.p2p.comm.buffer": "64 MiB",
+            f"{environment}MALLOC_MMAP_THRESHOLD_": 2**25,
+            f"{environment}MALLOC_TRIM_THRESHOLD_": 2**26,
+        }
     )
     with (
         LocalCluster(workers, threads_per_worker=1, dashboard_address=None) as cluster,

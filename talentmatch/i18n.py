@@ -359,6 +359,7 @@ def label(room: str, key: str, lang: Language | None = None) -> str:
     return phrase(room, key, lang) if key in _room(room) else key
 
 
+@cache
 def phrase_keys(room: str) -> tuple[str, ...]:
     """Return the names of all sentences of one room."""
     return tuple(key for key in _room(room) if "@" not in key)

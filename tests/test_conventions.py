@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_info
 
 import talentmatch as tm
 from talentmatch.errors import InputError
+from talentmatch.match import SkillRecommender
 
 RANDOM = np.random.default_rng(7)
 N = 400
@@ -68,6 +69,10 @@ FITTED = {
     "TitleMatcher": (
         lambda: tm.TitleMatcher().fit(["welder", "nurse", "数控车工"]),
         lambda m: m.match(["weldr", "车工"]),
+    ),
+    "SkillRecommender": (
+        lambda: SkillRecommender().fit(["welder", "nurse"], [["MIG", "TIG"], ["first aid"]]),
+        lambda m: m.recommend(["welder", "head nurse"]),
     ),
     "TeamRecommender": (
         lambda: tm.TeamRecommender(trees=10).fit(TEAMS),

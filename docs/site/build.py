@@ -56,6 +56,7 @@ _API: Mapping[str, tuple[str, ...]] = {
         "talentmatch.match.ranking.ranker.ReciprocalRanker",
         "talentmatch.match.recommend.postings.PostingRecommender",
         "talentmatch.match.recommend.titles.TitleMatcher",
+        "talentmatch.match.recommend.title_skills.SkillRecommender",
         "talentmatch.match.allocation.stable",
         "talentmatch.match.protocol",
         "talentmatch.charts.match",

@@ -70,6 +70,7 @@ _ORDER = (
         "scenario",
         "project",
         "match",
+        "skills",
         "staff",
     ),
     *("portfolio", "majors", "targets", "levels", "programmes", "partners", "report", "nightly"),

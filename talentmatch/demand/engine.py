@@ -75,7 +75,9 @@ def parents_of(keys: pd.DataFrame, shared: Shared = ALONE) -> dict[str, tuple[Co
     if len(keys.columns) > 1:
         _, series = shared.among(len(keys))
         names = sorted(keys.columns, key=str)  # the same for any order of columns
-        codes = shared.each(names, lambda name: shared_groups(keys, [name], shared))
+        codes = shared.kept(
+            "parents", lambda: shared.each(names, lambda name: shared_groups(keys, [name], shared))
+        )
         for name, (code, groups) in codes.items():
             if 1 < len(groups) < series:
                 parents[str(name)] = (code, len(groups))

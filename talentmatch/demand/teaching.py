@@ -99,16 +99,21 @@ def _examples(engine: Engine, known: Known, most: int, seed: int) -> tuple[NDArr
 
 def _chosen(known: Known, pasts: dict[int, Known], share: int, seed: int) -> dict[int, Codes]:
     """Draw the series that teach of each past origin, no more than a share of them."""
-    random = np.random.default_rng(seed)
-    counts = np.array([past.rows.size for past in pasts.values()])
-    first, whole = known.shared.numbered("teaching", counts)
-    chosen = {}
-    for (origin, past), start, series in zip(pasts.items(), first, whole, strict=True):
-        chosen[origin] = past.rows
-        if series > share:
-            places = np.sort(random.choice(series, share, replace=False)) - start
-            chosen[origin] = past.rows[places[(places >= 0) & (places < len(past.rows))]]
-    return chosen
+    shared = known.shared
+    counts = shared.kept("teaching", lambda: np.array([past.rows.size for past in pasts.values()]))
+    first, whole = shared.numbered("teaching", counts)
+
+    def draw() -> dict[int, Codes]:
+        random = np.random.default_rng(seed)
+        chosen = {}
+        for (origin, past), start, series in zip(pasts.items(), first, whole, strict=True):
+            chosen[origin] = past.rows
+            if series > share:
+                places = np.sort(random.choice(series, share, replace=False)) - start
+                chosen[origin] = past.rows[places[(places >= 0) & (places < len(past.rows))]]
+        return chosen
+
+    return shared.kept(f"chosen {seed}", draw)
 
 
 def _examples_at(

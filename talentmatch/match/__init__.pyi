@@ -14,4 +14,5 @@ from .features.skill_extraction import skills_in as skills_in
 from .ranking.explain import reasons as reasons
 from .ranking.ranker import ReciprocalRanker as ReciprocalRanker
 from .recommend.postings import PostingRecommender as PostingRecommender
+from .recommend.title_skills import SkillRecommender as SkillRecommender
 from .recommend.titles import TitleMatcher as TitleMatcher

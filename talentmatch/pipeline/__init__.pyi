@@ -65,6 +65,7 @@ from .staffing import team_matches as team_matches
 from .supplying import supply as supply
 from .targets import TargetList as TargetList
 from .targets import targets as targets
+from .title_skills import title_skills as title_skills
 from .training import KINDS as KINDS
 from .training import Trained as Trained
 from .training import promote as promote

@@ -118,14 +118,18 @@ def search_people(
     # The numbers of a page are kept: the same first page is asked for again and again.
     asked = ("people", where, column, down, limit, as_of)
     hits = answer() if rows is None else store.until_changed(asked, answer)
-    # What the page shows is read of its own people alone.
+    # What a page shows is read of its own people alone, named in the SELECT: a join would unseal
+    # the texts of everybody before it.
+    own = "SELECT candidate_id FROM hits"
+    if rows is not None:
+        own = ", ".join(map(quoted, hits["candidate_id"])) or "NULL"
     page = store.query(
-        f"SELECT {WITH_EMPLOYER}, n.name FROM candidate AS t "
-        "LEFT JOIN contact AS n USING (candidate_id) "
-        "WHERE candidate_id IN (SELECT candidate_id FROM hits)",
+        f"SELECT {WITH_EMPLOYER}, n.name FROM candidate AS t LEFT JOIN (SELECT candidate_id, name "
+        f"FROM contact WHERE candidate_id IN ({own})) AS n USING (candidate_id) "
+        f"WHERE t.candidate_id IN ({own})",
         as_of=as_of,
         purpose="recruiting",
-        relations={"hits": hits[["candidate_id"]]},
+        relations={"hits": hits[["candidate_id"]]} if rows is None else None,
     )
     page = hits.merge(page, on="candidate_id", how="left")
     total = int(page["total"].iloc[0]) if len(page) else 0

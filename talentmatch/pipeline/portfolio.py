@@ -222,6 +222,10 @@ def portfolio_choices(store: Store) -> dict[str, list[tuple[str, str]]]:
     Of projects those that are open.
     """
     as_of = data_date(store, "recruiting")
+    return store.until_changed(("portfolio", as_of), lambda: _choices(store, as_of))
+
+
+def _choices(store: Store, as_of: pd.Timestamp) -> dict[str, list[tuple[str, str]]]:
     choices = {}
     for table in ("team", "project", "site", "fund"):
         still = "WHERE deadline IS NULL OR deadline >= :as_of" if table == "project" else ""

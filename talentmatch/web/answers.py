@@ -8,15 +8,17 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from talentmatch.lists import Result
 
 __all__ = ["Answer", "Answers"]
 
-#: Answers that are kept, those used last.
-_KEPT = 200
+_Shown = TypeVar("_Shown")
+
+#: Answers that are kept, and ways in which one was shown; those used last.
+_KEPT, _SHOWN = 200, 64
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ class Answers:
         self._version = version
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._shown: OrderedDict[tuple[int, Hashable], tuple[Result, object]] = OrderedDict()
+        self._latest: Hashable = None
         self._renewing: set[tuple[Hashable, Hashable]] = set()
         self._running: dict[tuple[Hashable, Hashable], Future[Answer]] = {}
         self._workers = ThreadPoolExecutor(1, thread_name_prefix="renew")
@@ -101,6 +105,32 @@ class Answers:
             self._workers.submit(self._renewed, question, version, make)
         return Answer(kept.result, kept.version, kept.made_at, renewing=True)
 
+    def shown(self, result: Result, how: Hashable, make: Callable[[], _Shown]) -> _Shown:
+        """Return what a page makes of a kept answer, made once for each way to show it.
+
+        Parameters
+        ----------
+        result : Result
+            The answer.
+        how : hashable
+            All that a page makes of it depends on beside the answer, the language among it.
+        make : callable
+            Returns it; nobody changes it afterwards.
+        """
+        key = (id(result), how)
+        with self._lock:
+            found = self._shown.get(key)
+            if found is not None and found[0] is result:
+                self._shown.move_to_end(key)
+                made: _Shown = found[1]  # type: ignore[assignment]
+                return made
+        made = make()
+        with self._lock:
+            self._shown[key] = (result, made)
+            while len(self._shown) > _SHOWN:
+                self._shown.popitem(last=False)
+        return made
+
     def kept(self, question: Hashable) -> Answer | None:
         """Return an answer that was made before, whatever data it is of; None if there is none."""
         with self._lock:
@@ -110,6 +140,7 @@ class Answers:
         """Forget all answers, as when another model is in use."""
         with self._lock:
             self._kept.clear()
+            self._shown.clear()
 
     def close(self) -> None:
         """Let what is being made end, and make nothing more."""
@@ -145,6 +176,9 @@ class Answers:
             raise
         else:
             with self._lock:
+                if version != self._latest:
+                    self._latest = version
+                    self._shown.clear()
                 self._kept[question] = answer
                 self._kept.move_to_end(question)
                 while len(self._kept) > _KEPT:

@@ -7,8 +7,10 @@ from contextlib import suppress
 
 __all__ = ["share_memory"]
 
-#: Parameter of glibc's `mallopt`: how many pools of memory threads may have.
-_M_ARENA_MAX = -8
+#: Parameters of glibc's `mallopt`: from which size on memory is the system's own and goes back to it
+#: [bytes], and how many pools threads may have.
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
+_LARGE = 2**20
 
 
 def share_memory() -> None:
@@ -21,4 +23,5 @@ def share_memory() -> None:
 
     pa.set_memory_pool(pa.system_memory_pool())
     with suppress(AttributeError, OSError, TypeError):  # another C library
-        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
+        for parameter, value in ((_M_ARENA_MAX, 2), (_M_MMAP_THRESHOLD, _LARGE)):
+            ctypes.CDLL(None).mallopt(parameter, value)

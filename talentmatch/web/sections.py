@@ -85,4 +85,8 @@ def answered(
         answer = visitor.backend.answers.get(question, make)
     except TalentMatchError as error:
         return Section(title="", problem=str(render(error, visitor.lang)))
-    return section_of(answer.result, visitor.lang, address=address, without=without)
+    return visitor.backend.answers.shown(
+        answer.result,
+        (address, visitor.lang, tuple(without)),
+        lambda: section_of(answer.result, visitor.lang, address=address, without=without),
+    )

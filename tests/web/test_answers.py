@@ -97,3 +97,25 @@ def test_to_look_at_a_public_list_again_changes_nothing(program, backend):
     for _ in range(3):
         assert viewer.get("/api/v1/shortage").status_code == 200
     assert backend.store.data_version == version
+
+
+def test_what_a_page_makes_of_an_answer_is_made_once_and_forgotten_with_the_data(answers, data):
+    made = []
+
+    def shown(lang):
+        result = answers.get("posts", maker(data)).result
+        return answers.shown(
+            result, lang, lambda: made.append(lang) or (lang, result.table["n"].item())
+        )
+
+    assert [shown("zh"), shown("zh"), shown("en")] == [("zh", 1), ("zh", 1), ("en", 1)]
+    assert made == ["zh", "en"]
+    data["version"] = 2
+    assert shown("zh") == ("zh", 2) and made == ["zh", "en", "zh"]
+
+
+def test_of_two_answers_each_has_its_own_page(answers):
+    one, other = listed(1), listed(2)
+    for result in (one, other, one):
+        n = answers.shown(result, "zh", lambda result=result: result.table["n"].item())
+        assert n == result.table["n"].item()

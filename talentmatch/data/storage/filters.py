@@ -132,18 +132,18 @@ def _consenting(now: str, purpose: Purpose, receiver: str | None) -> str:
         ""
         if receiver is None
         else (
-            "AND candidate_id NOT IN (SELECT candidate_id FROM main.consent WHERE purpose = "
-            f"{quoted(purpose)} AND receiver = {quoted(receiver)} AND withdrawn_on IS NOT NULL)"
+            f" AND count(*) FILTER (WHERE receiver = {quoted(receiver)} "
+            "AND withdrawn_on IS NOT NULL) = 0"
         )
     )
     # A withdrawal counts whatever the date asked about is: it is the person's word today. Who
     # withdraws from everybody withdraws from each receiver agreed to before.
+    given = (
+        f"max(given_on) FILTER (WHERE receiver IN ({receivers}) AND given_on <= {now} AND "
+        f"withdrawn_on IS NULL AND (expires_on IS NULL OR expires_on >= CAST({now} AS DATE)))"
+    )
+    withdrawn = "max(withdrawn_on) FILTER (WHERE receiver = '*')"
     return (
-        f"SELECT candidate_id FROM main.consent AS given WHERE purpose = {quoted(purpose)} "
-        f"AND receiver IN ({receivers}) AND given_on <= {now} AND withdrawn_on IS NULL "
-        f"AND (expires_on IS NULL OR expires_on >= CAST({now} AS DATE)) "
-        "AND NOT EXISTS (SELECT 1 FROM main.consent AS taken WHERE "
-        "taken.candidate_id = given.candidate_id AND taken.purpose = given.purpose "
-        "AND taken.receiver = '*' AND taken.withdrawn_on >= given.given_on) "
-        f"{refused}"
+        f"SELECT candidate_id FROM main.consent WHERE purpose = {quoted(purpose)} "
+        f"GROUP BY candidate_id HAVING coalesce({given} > {withdrawn}, {given} IS NOT NULL){refused}"
     )

@@ -124,7 +124,7 @@ class Panel:
     @cached_property
     def known(self) -> Codes:
         """How many months of each series are known; of one whose return is late, not all."""
-        return known_until(self.has_row, self.step, self.shared)
+        return self.shared.kept("known", lambda: known_until(self.has_row, self.step, self.shared))
 
     @property
     def late(self) -> Codes:

@@ -17,6 +17,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from talentmatch.demand.models.seasonality import Season
 from talentmatch.demand.models.shared import ALONE, Shared
@@ -54,8 +55,22 @@ def with_own_seasons(
     >>> season.factors(months).shape
     (2, 72)
     """
-    plain = openings / season.factors(months)
-    return replace(season, own=own_seasons(plain, first, months, step, shared))
+    if not _can_tell(len(openings), months, step, shared):
+        return replace(season, own=None)
+
+    def measured() -> csr_array | None:
+        own = own_seasons(openings / season.factors(months), first, months, step, shared)
+        return None if own is None else csr_array(own)  # most series show nothing
+
+    own = shared.kept("own seasons", measured)
+    return replace(season, own=None if own is None else own.toarray())
+
+
+def _can_tell(own: int, months: pd.DatetimeIndex, step: int, shared: Shared) -> bool:
+    """Say whether there are years and series enough to part own seasons from the shared one."""
+    year = 12 // step
+    _, series = shared.among(own)
+    return year >= 2 and len(months) >= _LEAST_YEARS * year and series >= 2
 
 
 def own_seasons(
@@ -94,11 +109,10 @@ def own_seasons(
     >>> effects[3].argmax() + 1
     np.int64(8)
     """
+    if not _can_tell(len(openings), months, step, shared):
+        return None
     year = 12 // step
     start = max(len(months) - _MOST_MONTHS, 0)
-    _, series = shared.among(len(openings))
-    if year < 2 or len(months) < _LEAST_YEARS * year or series < 2:
-        return None
     openings, months = openings[:, start:], months[start:]
     whole = (first <= start) & ((openings <= 0).mean(axis=1) <= _MOST_ZEROS)
     total = shared.total(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, get_args
 
 from fastapi import APIRouter, Request
@@ -126,7 +127,6 @@ def list_page(
         problem = render(error, visitor.lang)
         facts = {"problem": problem, "may_load": may_load, "charts": [], **facts}
     else:
-        further = answer.result.sheets[1:] if listing.whole else ()
         shown = _shown(
             request,
             visitor,
@@ -134,7 +134,7 @@ def list_page(
             answer,
             links=links,
             arranged=arranged,
-            beside=(*beside, *further),
+            beside=beside,
         )
         facts = {**shown, **facts}
     return html_page(request, template, visitor=visitor, status=status, **facts)
@@ -173,25 +173,34 @@ def _shown(
         for name, value in request.query_params.items()
         if name not in ("start", "lang") and value
     }
-    result = answer.result
-    if arranged is not None and not query.sort:
-        result = arranged(result)
-    view = table_view(result, query, lang, address=address, query=kept, links=links)
-    log_shown(visitor.store, listing, (view.part, *beside), role=visitor.user.role)
+    answers, result = visitor.backend.answers, answer.result
+    further = result.sheets[1:] if listing.whole else ()
+    how = (address, lang, query, arranged, tuple(kept.items()), tuple((links or {}).items()))
+
+    def make() -> dict[str, Any]:
+        table = arranged(result) if arranged is not None and not query.sort else result
+        return {
+            "narrowing": choices_of(table, query, lang),
+            "view": table_view(table, query, lang, address=address, query=kept, links=links),
+            "charts": charts_of(_narrowed(table, query, lang), lang),
+            "inside": [render(note, lang) for note in result.inside],
+            "notes": [render(note, lang) for note in result.notes],
+            "further": [_beside(part, lang, address) for part in further if _is_table(part)],
+        }
+
+    facts = answers.shown(result, how, make)
+    rows = (facts["view"].part, *beside, *further)
+    log_shown(visitor.store, listing, rows, role=visitor.user.role)
+    before = [
+        answers.shown(part, (address, lang), partial(_beside, part, lang, address))
+        for part in beside
+        if _is_table(part)
+    ]
     return {
+        **facts,
         "for_inside": _for_inside(visitor, listing),
-        "narrowing": choices_of(result, query, lang),
-        "view": view,
-        "result": result,
-        "charts": charts_of(_narrowed(result, query, lang), lang),
-        "inside": [render(note, lang) for note in result.inside],
-        "notes": [render(note, lang) for note in result.notes],
         "renewing": answer.renewing,
-        "beside": [
-            _beside(part, lang, address)
-            for part in beside
-            if len(part.table) and part.spec.name not in DRAWN
-        ],
+        "beside": [*before, *facts["further"]],
         "view_whole": "" if query.whole else _whole(address, kept),
     }
 
@@ -205,6 +214,10 @@ def _narrowed(result: Result, asked: TableQuery, lang: str) -> Result:
 def _for_inside(visitor: Visitor, listing: Listing) -> bool:
     """Return whether a list shows what its public form does not."""
     return listing.public is not None and visitor.user.role in listing.inside
+
+
+def _is_table(part: Result) -> bool:
+    return len(part.table) > 0 and part.spec.name not in DRAWN
 
 
 def _beside(part: Result, lang: str, address: str) -> dict[str, Any]:

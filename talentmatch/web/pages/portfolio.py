@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from talentmatch import pipeline
 from talentmatch.errors import InputError, TalentMatchError
-from talentmatch.i18n import Language, label, phrase, render
+from talentmatch.i18n import label, phrase, render
 from talentmatch.lists.deliver import deliver
 from talentmatch.pipeline.portfolio import portfolio_choices
 from talentmatch.web.list_files import file_of
@@ -46,11 +46,11 @@ def portfolio_page(request: Request, visitor: PageVisitor) -> Response:
         deliver(visitor.store, (decided,))
         sheets = [one for one in decided.sheets if len(one.table)]
         split = 3 if len(getattr(decided, "what_if", ())) else 2
-        first = [_part(one, lang) for one in sheets[:split]]
+        first = [_part(visitor, decided, one) for one in sheets[:split]]
         # Of the teams of each project those are worked out that are asked for.
         project = request.query_params.get("show", "")
         further = {
-            one.spec.name: _part(one, lang)
+            one.spec.name: _part(visitor, decided, one)
             if one.spec.name == project
             else Section(title=str(label("sheets", one.spec.name, lang)))
             for one in sheets[split:]
@@ -76,8 +76,13 @@ def portfolio_page(request: Request, visitor: PageVisitor) -> Response:
     )
 
 
-def _part(sheet: Result, lang: Language) -> Section:
-    return section_of(sheet, lang, address="/portfolio", asked=TableQuery(rows=200))
+def _part(visitor: Visitor, decided: Result, sheet: Result) -> Section:
+    lang = visitor.lang
+
+    def make() -> Section:
+        return section_of(sheet, lang, address="/portfolio", asked=TableQuery(rows=200))
+
+    return visitor.backend.answers.shown(decided, ("/portfolio", lang, sheet.spec.name), make)
 
 
 @router.get("/portfolio.{kind}")

@@ -1,7 +1,9 @@
 """Consent, pseudonyms, masks and anonymous shortlists."""
 
 from functools import partial
+from itertools import chain, product
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -67,6 +69,56 @@ def test_a_withdrawal_from_everybody_ends_what_was_given_to_a_receiver_before(st
     agree("P-001", receiver="E1", given_on="2024-03-01")
     assert seen(store, receiver="E1") == {store.pseudonym("P-001")}
     assert not anonymise(rows, store, receiver="E1", as_of=DAY)["anonymous"].any()
+
+
+def may_see(rows, now, receiver):
+    """Say of each person whether the rule, read row by row, lets them be seen for recruiting."""
+    day, people = pd.Timestamp(now), set()
+    given_by = {}
+    for row in rows:
+        if row["purpose"] == "recruiting":
+            given_by.setdefault(row["candidate_id"], []).append(row)
+    for row in chain.from_iterable(given_by.values()):
+        own = given_by[row["candidate_id"]]
+        holds = (
+            row["receiver"] in ("*", receiver)
+            and row["given_on"] <= day
+            and row["withdrawn_on"] is None
+            and (row["expires_on"] is None or row["expires_on"] >= day)
+        )
+        taken = any(
+            other["receiver"] == "*"
+            and other["withdrawn_on"] is not None
+            and other["withdrawn_on"] >= row["given_on"]
+            for other in own
+        )
+        refused = any(
+            other["receiver"] == receiver and other["withdrawn_on"] is not None for other in own
+        )
+        if holds and not taken and not (receiver and refused):
+            people.add(row["candidate_id"])
+    return people
+
+
+def test_whoever_is_seen_is_whom_the_rule_lets_be_seen(store):
+    random = np.random.default_rng(0)
+    days = pd.date_range("2024-01-01", periods=12, freq="MS")
+    people = [f"P{number}" for number in range(400)]
+    rows = []
+    for person, purpose, receiver in product(people, ["recruiting", "service"], ["*", "E1", "E2"]):
+        if random.random() < 0.5:
+            continue
+        first = int(random.integers(12))
+        later = [day if random.random() < 0.4 else None for day in random.choice(days[first:], 2)]
+        ends = dict(zip(["expires_on", "withdrawn_on"], later, strict=True))
+        facts = {"candidate_id": person, "purpose": purpose, "receiver": receiver}
+        rows.append({**facts, "given_on": days[first], **ends})
+    store.write("candidate", pd.DataFrame({"candidate_id": people}))
+    store.write("consent", pd.DataFrame(rows))
+    for now, receiver in product(days, (None, "E1")):
+        expected = may_see(rows, now, receiver)
+        assert seen(store, now, receiver=receiver) == set(map(store.pseudonym, expected))
+        assert 0 < len(expected) < len(people)
 
 
 def test_a_receiver_is_text_and_no_sql(store):
