@@ -30,9 +30,10 @@ _DENIED = re.compile(
     r"(?:无|没有|不需要?|无需|不要求|不持有?|未持有?|未取得|未考|不会|不懂|不熟悉?|不了解|不擅长|不精通|不限)(?!损|线|人机|尘|菌|障)|(?:no|none|not required|n/?a)\b",
     re.I,
 )
-#: Behind the name of a certificate that nobody holds yet.
+#: Behind the name of a certificate that somebody does not hold yet, or no longer.
 _NOT_YET = re.compile(
-    r"[(（]\s*(?:未取得|未考|未通过|未过|没过|没考|在考|备考|考试中|待考|在读|expected|in progress|pending|not yet)[^()（）]*[)）]\s*$",
+    r"[(（]\s*(?:未取得|未考|未通过|未过|没过|没考|在考|备考|考试中|待考|在读|(?:已经?)?(?:过期|失效|注销|吊销|作废)|expired|lapsed|expected|in progress|pending|not yet)[^()（）]*[)）]\s*$"
+    r"|.(?:[未没](?:取得|拿到|考[取到过]?|通过|过)|在考|备考中?|考试中|待考|(?:已经?|(?<![未没]))(?:过期|失效|注销|吊销|作废)|\s(?:expired|lapsed|in progress|pending|not yet (?:held|passed)))\s*$",
     re.I,
 )
 _IN_BRACKETS = re.compile(r"[(（][^()（）]+[)）]")
