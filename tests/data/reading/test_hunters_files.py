@@ -86,3 +86,112 @@ def test_labels_of_two_latin_words_are_no_skills(tmp_path):
     assert person["skills"] == ["Docker", "Kubernetes"]
     assert person["wanted_regions"] == ["Shenzhen or Guangzhou"] and "region" not in person
     assert person["expected_yearly_pay"] == 390000
+
+
+def of_people(folder, *rows):
+    """Return the people of a book by name, and what is said of it."""
+    read = of_rows(folder, *rows)
+    who = read[0]["candidate"].merge(read[0]["contact"], on="candidate_id")
+    people = who.set_index("name").astype(object)
+    return people.where(people.notna(), None), read[1]
+
+
+def test_who_has_left_has_no_present_employer_whatever_the_column_is_called(tmp_path):
+    people, notes = of_people(
+        tmp_path,
+        ["姓名", "电话", "状态", "公司", "职位", "学历"],
+        ["祁虚一", "19900000321", "在职，看机会", "虚构甲公司", "设备工程师", "本科"],
+        ["祁虚二", "19900000322", "离职", "虚构乙公司", "设备工程师", "本科"],
+        ["祁虚三", "19900000323", "离职交接中", "虚构丙公司", "设备工程师", "本科"],
+        ["祁虚四", "19900000324", "我目前已离职，可快速到岗", "虚构丁公司", "设备工程师", "本科"],
+        ["祁虚五", "19900000325", "已面试", "虚构戊公司", "设备工程师", "本科"],
+    )
+    assert people["employer"].tolist() == ["虚构甲公司", None, "虚构丙公司", None, "虚构戊公司"]
+    assert "2 people have left their job" in notes and "(row 3, 5)" in notes
+    assert "1 rows name neither post nor firm" in notes
+
+
+def test_words_for_nothing_are_no_title_and_no_subject(tmp_path):
+    people, _ = of_people(
+        tmp_path,
+        ["姓名", "电话", "公司", "职位", "专业", "学历"],
+        ["祁虚六", "19900000326", "虚构甲公司", "无", "暂无", "本科"],
+        ["祁虚七", "19900000327", "", "Unemployed", "机械", "本科"],
+        ["祁虚八", "19900000328", "虚构丙公司", "无损检测工程师", "无机化学", "本科"],
+    )
+    assert people["title"].tolist() == [None, None, "无损检测工程师"]
+    assert people["major"].tolist() == [None, "机械", "无机化学"]
+
+
+def test_a_level_that_nobody_finished_is_left_empty_and_named(tmp_path):
+    cells = {
+        "硕士肄业": None,
+        "本科（未毕业）": None,
+        "本科、硕士肄业": "bachelor",
+        "大专（专升本在读）": "college",
+        "BSc; MBA (in progress)": "bachelor",
+        "Currently pursuing MBA, BSc": "bachelor",
+        "M.Tech": "master",
+        "B.E.": "bachelor",
+        "统招二本": "bachelor",
+    }
+    rows = [[f"汤虚{n}", f"1990000034{n}", cell] for n, cell in enumerate(cells)]
+    people, notes = of_people(tmp_path, ["姓名", "电话", "学历"], *rows)
+    assert people["education"].tolist() == list(cells.values())
+    assert "2 people left school without the one level named" in notes
+
+
+def test_a_degree_under_way_is_not_the_highest_of_a_resume(tmp_path):
+    person = tables_of(
+        of_text(
+            tmp_path,
+            "Max Fictive",
+            "199-0000-0602",
+            "Employment",
+            "Production Manager, Fictive Motors, 2020 - present",
+            "Education",
+            "Fictive State University, Bachelor of Science, Industrial Engineering, 2011 - 2015",
+            "Currently pursuing MBA, Fictive Business School",
+        )
+    )
+    assert (person["education"], person["major"]) == ("bachelor", "Industrial Engineering")
+
+
+@pytest.mark.parametrize(
+    ("days", "read"),
+    [
+        (("11/03/2026", "25/03/2026", "02/04/2026"), ("2026-03-11", "2026-03-25", "2026-04-02")),
+        (("11/03/2026", "03/25/2026"), ("2026-11-03", "2026-03-25")),
+        (("11/03/2026", "03/25/2026", "25/03/2026"), (None, "2026-03-25", "2026-03-25")),
+    ],
+)
+def test_days_of_one_column_have_one_order(tmp_path, days, read):
+    rows = [[f"汤虚{n}", f"1990000034{n}", day] for n, day in enumerate(days)]
+    people, _ = of_people(tmp_path, ["Name", "Phone", "Date Added"], *rows)
+    assert [day and str(day)[:10] for day in people["registered_on"]] == list(read)
+
+
+def test_a_country_behind_a_place_is_no_wish_of_its_own(tmp_path):
+    rows = [
+        ["Ann Fictive", "19900000331", "Shanghai, China"],
+        ["Bob Fictive", "19900000332", "Suzhou, China; Wuxi, China"],
+        ["Cat Fictive", "19900000333", "China"],
+    ]
+    people, _ = of_people(tmp_path, ["Name", "Phone", "Desired Locations"], *rows)
+    assert people["wanted_regions"].tolist() == [["Shanghai"], ["Suzhou", "Wuxi"], ["China"]]
+
+
+def test_a_heading_of_a_part_is_no_title(tmp_path):
+    person = tables_of(
+        of_text(
+            tmp_path,
+            "贾虚三",
+            "手机：19900000603",
+            "工作经历",
+            "虚构医药集团 2016.01-至今",
+            "财务总监 | 汇报对象：CEO | 下属人数：20",
+            "虚构会计师事务所 2009.07-2015.12",
+            "审计经理",
+        )
+    )
+    assert (person["title"], person["employer"]) == ("财务总监", "虚构医药集团")

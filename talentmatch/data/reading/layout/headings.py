@@ -93,7 +93,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "school": ("毕业院校", "毕业学校", "学校", "院校", "毕业大学", "最高学历院校", "school", "university"),
         "licences": ("证书", "资格证书", "职业资格", "所获证书", "资格证", "certificates"),
         "available_from": ("到岗日期", "notice period", "availability", "到岗周期", "离职周期", "可到岗时间", "最快到岗", "date available", "available date", "earliest start date", "availability date"),
-        "job_status": ("求职状态", "在职状态", "目前状态"),
+        "job_status": ("求职状态", "在职状态", "目前状态", "工作状态", "就业状态", "离职状态", "是否在职", "employment status", "job status", "work status", "job seeking status"),
         "skills": ("技能特长", "掌握技能", "个人技能", "专长", "技能证书", "skill set", "key skills", "primary skills", "skills set"),
     },
     "demand": {

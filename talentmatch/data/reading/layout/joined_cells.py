@@ -59,10 +59,10 @@ _SUITS: dict[str, Callable[[str], bool]] = {
 #: Between firm and post, or school and major, that stand without a blank.
 _GLUED = {
     ("employer", "title"): re.compile(
-        r"(.{2,}(?:公司|集团|[厂院所行店社]))((?![厂院所])[^()（）]{2,12})"
+        r"(.{2,}(?:公司|集团|[厂院所行店社]))((?![厂院所])[^()（）/／|｜、,，;；]{2,12})"
     ),
     ("school", "major"): re.compile(
-        r"(.+(?:大学|学院|学校))([^()（）]{2,20}(?<!大学)(?<!学院)(?<!学校)(?<!系))"
+        r"(.+(?:大学|学院|学校))([^()（）/／|｜、,，;；]{2,20}(?<!大学)(?<!学院)(?<!学校)(?<!系))"
     ),
 }
 #: Fields that two people of one row do not share.

@@ -33,6 +33,10 @@ JOB_LABELS = {
 }  # fmt: skip
 _LABEL = re.compile(r"\s*([^:：]{1,12}?)\s*[:：]\s*(.+)", re.S)
 _BEFORE_LABEL = re.compile(r"[\s|｜;；,，]+(?=[^\s:：|｜]{2,6}\s?[:：](?!//))")
+#: What boards put behind a title: to whom, and over how many.
+_BESIDE_TITLE = re.compile(
+    r"(?:\s*[|｜]\s*(?:汇报(?:对象|给|关系)?|下属(?:人数)?|团队(?:规模|人数)|所在部门|部门|工作性质|全职|兼职)[^|｜]*)+$"
+)
 #: Between posts that stand in one line.
 _SPELLS = re.compile(r"[；;]\s*")
 _BULLET = re.compile(r"\s*(?:[•·●▪■◆★※➢✓*-]|\d{1,2}[.、)）]|[(（]\d{1,2}[)）])\s*\S")
@@ -168,7 +172,7 @@ def _plain(label: str) -> str:
 def _undated(line: str) -> Job | None:
     if _BULLET.match(line) or _is_sentence(line) or len(line) > 100:
         return None
-    text = line.strip()
+    text = _BESIDE_TITLE.sub("", line.strip())
     if is_title(text) and not is_employer(text) and len(pieces(text)) == 1:
         return Job(title=text)
     employer, title = employer_and_title(text)

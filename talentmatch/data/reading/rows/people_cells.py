@@ -28,10 +28,16 @@ _OTHER = re.compile(r"\+\d[\d ()-]{6,}\d|(?<!\d)\(?0\d{2,3}\)?[- ]?\d{7,8}(?:[-�
 _EMAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _WORDS = ("name", "title", "employer", "major", "region")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-#: A level that somebody is still studying for, or is about to.
+#: A level that somebody is still studying for, or is about to, or has left without.
 _STUDYING = re.compile(
-    r"[^\s,，;；、/+()（）]*(?:在读|在学|未毕业|肄业|备考|考研中)[^\s,，;；、/+()（）]*"
+    r"[^\s,，;；、/+()（）]+[(（](?:仍|尚|目前)?(?:在读|在学|未毕业|肄业|辍学|退学|休学)[^()（）]*[)）]"
+    r"|[^\s,，;；、/+()（）]*(?:在读|在学|未毕业|肄业|备考|考研中|辍学|退学|休学)[^\s,，;；、/+()（）]*"
+    r"|\b(?:currently )?(?:pursuing|studying (?:for|towards?)|enrolled in|working towards?|dropped out of)\b[^,，;；/()（）]*"
+    r"|[^,，;；/()（）]*[(（]?\b(?:in progress|ongoing|expected|candidate|incomplete|not completed|unfinished|dropped out)\b[^,，;；/]*",
+    re.I,
 )
+#: A level that was left without, so that it is none.
+_UNFINISHED = re.compile(r"肄业|辍学|退学|未毕业|incomplete|not completed|unfinished|dropped out", re.I)  # fmt: skip
 _PART_TIME = re.compile(
     r"自考|自学考试|成人|成教|函授|电大|夜大|业大|网络教育|网教|远程|开放大学|非全日制|在职|国开"
 )
@@ -48,6 +54,20 @@ _CREDENTIAL = re.compile(
 #: Who has no employer, whatever stands behind: 待业（原某厂）.
 _WITHOUT_WORK = re.compile(
     r"(?:待业|无业|失业|求职中|已离职|离职|在家|自由职业者?|应届(?:毕业)?生?|未就业|退休|无|unemployed|between jobs|freelance[r]?|self-employed|n/?a)\s*(?:$|[（(,，;；:：/])",
+    re.I,
+)
+#: What stands where somebody has no post, no subject of study or names no place.
+_NOTHING = re.compile(r"无|暂无|没有|空|不详|未知|保密|none|nil|null|not? applicable|unknown|unemployed|between jobs|待业中?|无业|失业|求职中|待就业")  # fmt: skip
+#: The country behind a place, which alone would be a wish of its own: Shanghai, China.
+_COUNTRY = re.compile(r"(?<=[a-z])\s*,\s*(?:P\.?\s?R\.?\s?)?(?:China|CN|PRC)\b\.?(?=\s*(?:$|[;；/|、]|or\b))", re.I)  # fmt: skip
+#: Where a person stands with their work; not how far they have come with a post.
+_JOB_STATUS = re.compile(
+    r"(?:我?目前|当前|现)?(?:已|处于)?(?:经)?(?:在职|离职|待业|失业|无业|在岗|在校|应届|employed|unemployed|between jobs|open to work)(?!率)",
+    re.I,
+)
+#: Who no longer works where they did last.
+_LEFT = re.compile(
+    r"(?:我?目前|当前|现)?(?:已|处于)?(?:经)?(?:离职(?!中|交接|手续|谈|沟通|办理|倒计时|时间|日期|原因|率|周期)|待业|失业|无业)|unemployed|between jobs|not (?:currently )?employed",
     re.I,
 )
 #: What is said of an employer behind its name.
@@ -81,8 +101,14 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
         if name in cells:
             cells[name] = cells[name].map(lambda cell: without_markup(cell) if isinstance(cell, str) else cell).astype(object)  # fmt: skip
     _part_headlines(raw)
+    for name in ("title", "major", "region"):
+        if name in cells:
+            cells[name] = cells[name].mask(cells[name].map(_is_nothing)).astype(object)
     if "employer" in cells:
         cells["employer"] = cells["employer"].map(_present_firm).astype(object)
+    _settle_job_status(raw)
+    if "wanted_regions" in cells:
+        cells["wanted_regions"] = cells["wanted_regions"].map(lambda c: _COUNTRY.sub("", c) if isinstance(c, str) else c).astype(object)  # fmt: skip
     _join_names(raw)
     _turn_names(raw)
     _take_wishes(raw)
@@ -128,6 +154,27 @@ def _present_firm(cell: Any) -> Any:
     if _WITHOUT_WORK.match(cell.strip()):
         return None
     return _REMARK.sub("", re.split(r"\s*(?:→|->|=>|⇒)\s*", cell)[-1]).strip() or cell
+
+
+def _is_nothing(cell: Any) -> bool:
+    return isinstance(cell, str) and _NOTHING.fullmatch(cell.strip().lower()) is not None
+
+
+def _settle_job_status(raw: Raw) -> None:
+    """Tell how a person stands with their work from how far they are with a post; who left has no employer."""
+    cells = raw.cells
+    if "job_status" not in cells and "status" in cells:
+        of_work = cells["status"].map(lambda c: isinstance(c, str) and bool(_JOB_STATUS.match(c.strip())))  # fmt: skip
+        if of_work.any():
+            cells["job_status"] = cells["status"].where(of_work).astype(object)
+            cells["status"] = cells["status"].mask(of_work).astype(object)
+            raw.headers["job_status"] = raw.headers["status"]
+    if not {"job_status", "employer"} <= {*cells}:
+        return
+    gone = cells["job_status"].map(lambda c: isinstance(c, str) and bool(_LEFT.match(c.strip())))
+    gone &= ~cells["employer"].map(is_blank)
+    cells["employer"] = cells["employer"].mask(gone).astype(object)
+    _note(raw, "left_employer", np.flatnonzero(gone).tolist(), header=raw.headers["employer"])
 
 
 def _join_names(raw: Raw) -> None:
@@ -225,7 +272,9 @@ def _read_levels(raw: Raw) -> None:
             cells["full_time_education"] = full.astype(object)
             raw.headers["full_time_education"] = raw.headers["education"]
     studying = [at for at, cell in enumerate(texts) if isinstance(cell, str) and _STUDYING.search(cell)]  # fmt: skip
-    _note(raw, "still_studying", studying)
+    open_cells = [at for at in studying if is_blank(cells["education"].iloc[at])]
+    _note(raw, "unfinished", open_cells, header=raw.headers["education"])
+    _note(raw, "still_studying", [at for at in studying if at not in open_cells])
 
 
 def _level(cell: Any) -> Any:
@@ -236,6 +285,8 @@ def _level(cell: Any) -> Any:
     text = bare if levels.parse("education", bare) else text
     rest = _STUDYING.sub(" ", text)
     degrees = levels.parse_all("education", rest) + _new(rest)
+    if not degrees and _UNFINISHED.search(text):
+        return None
     # Who studies for the first level named is counted with it.
     degrees = degrees or levels.parse_all("education", text) + _new(text)
     return max(degrees, key=lambda level: levels.rank("education", level), default=cell)
@@ -291,7 +342,8 @@ def _career_in(text: str) -> dict[str, Any]:
     for line in re.split(r"[\n；;]", text):
         part = _PART.match(line)
         is_work = is_work if part is None else part[1] is None
-        if is_work and not _SCHOOLING.search(line):
+        line = line if part is None else line[part.end() :]
+        if is_work and line and not _SCHOOLING.search(line):
             lines.append(line)
     return from_jobs(jobs_of(lines))
 
