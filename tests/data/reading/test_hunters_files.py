@@ -1,10 +1,15 @@
 """Files of a headhunter: reports of consultants, forms, résumés and books, with what must not be read into them."""
 
 import csv
+import math
+from datetime import date
 
+import pandas as pd
 import pytest
 
 from talentmatch.data.intake.ingest import read_files
+from talentmatch.data.reading.cells.scrub import without_contact
+from talentmatch.data.reading.cells.value_numbers import parse_experience
 
 
 def tables(path):
@@ -195,3 +200,53 @@ def test_a_heading_of_a_part_is_no_title(tmp_path):
         )
     )
     assert (person["title"], person["employer"]) == ("财务总监", "虚构医药集团")
+
+
+VACANCIES = ["职位编号", "职位名称", "招聘单位", "工作地点", "发布日期", "截止日期", "状态"]
+
+
+def test_a_vacancy_that_is_said_to_be_closed_is_not_open(tmp_path):
+    states = ("招聘中", "已关闭", "已招满（10.5）", "暂停", "急招", "未招满", "Closed", "")
+    rows = [[f"K{n}", f"岗位{n}经理", "虚构电子有限公司", "苏州", "2026-01-05", "", state] for n, state in enumerate(states)]  # fmt: skip
+    rows.append(["K8", "出纳", "虚构电子有限公司", "苏州", "2026-01-05", "2026-02-01", "已关闭"])
+    read, notes = of_rows(tmp_path, VACANCIES, *rows)
+    closed = read["posting"].set_index("posting_id")["closed_on"]
+    today = f"{date.today():%Y-%m-%d}"
+    assert {key: str(day)[:10] for key, day in closed.dropna().items()} == {
+        **dict.fromkeys(("K1", "K2", "K3", "K6"), today),
+        "K8": "2026-02-01",
+    }
+    assert f"状态: 4 vacancies are no longer open and tell no day; they count as closed by {today}" in notes  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cell", "least", "most"),
+    [
+        ("应届生可", 0, None),
+        ("经验不限，应届生优先", 0, None),
+        ("1-3年，应届优秀者可放宽", 0, 3),
+        ("3年以上，应届生勿扰", 3, None),
+        ("无经验要求", 0, None),
+        ("在校/应届", 0, 0),
+    ],
+)
+def test_new_graduates_beside_years_of_work(cell, least, most):
+    low, high = parse_experience(cell)
+    assert low == least and (math.isnan(high) if most is None else high == most)
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        "wx: zou-401", "１９９ ０００００ ４０１", "199.0000.0401", "1990 000 0401", "一九九零零零零零四零一",
+        "zou2 at example dot com", "zou(at)example.com", "zou＠example.com",
+    ],
+)  # fmt: skip
+def test_contact_data_in_disguise_leave_a_text(contact):
+    texts = pd.Series([f"熟悉液压，联系{contact}，随时到岗"])
+    assert without_contact(texts).tolist() == ["熟悉液压，联系…，随时到岗"]
+
+
+def test_dates_and_figures_are_no_telephones():
+    text = "2013.03-2017.06 虚构厂；产能13500 2000 3000台；ISO 13485 2016；18650电池"
+    assert without_contact(pd.Series([text])).tolist() == [text]

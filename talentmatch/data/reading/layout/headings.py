@@ -27,6 +27,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "pay_period": ("interval", "pay interval", "salary interval", "pay period", "salary period", "salary type", "pay type", "salary unit", "薪资周期", "计薪方式", "薪资单位", "计薪周期"),
         "pay_currency": ("currency", "salary currency", "pay currency", "币种", "薪资币种", "货币"),
         "publisher": ("发布机构", "发布方", "publisher"),
+        "vacancy_state": ("状态", "职位状态", "岗位状态", "招聘状态", "发布状态", "在招状态", "是否在招", "status", "job status", "posting status", "vacancy status", "position status", "requisition status"),
     },
     "need_survey": {
         "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "薪资范围", "薪酬范围", "待遇", "年薪", "拟提供年薪", "提供薪酬", "薪酬水平", "salary"),
