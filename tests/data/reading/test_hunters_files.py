@@ -10,6 +10,7 @@ import pytest
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells.scrub import without_contact
 from talentmatch.data.reading.cells.value_numbers import parse_experience
+from talentmatch.data.reading.rows.job_words import employer_and_title
 
 
 def tables(path):
@@ -250,3 +251,80 @@ def test_contact_data_in_disguise_leave_a_text(contact):
 def test_dates_and_figures_are_no_telephones():
     text = "2013.03-2017.06 虚构厂；产能13500 2000 3000台；ISO 13485 2016；18650电池"
     assert without_contact(pd.Series([text])).tolist() == [text]
+
+
+def test_schools_below_an_unusual_heading_are_no_years_of_work(tmp_path):
+    person = tables_of(
+        of_text(
+            tmp_path,
+            "Name: Olga Fictive",
+            "Phone: (+86) 199 0000 0701 / Office: 021-60000000",
+            "CAREER HISTORY",
+            "Fictive Pharma (China) Co., Ltd                      Jan 2020 - Mar 2024",
+            "  Regulatory Affairs Director (Jun 2022 - Mar 2024)",
+            "  Regulatory Affairs Manager (Jan 2020 - May 2022)",
+            "Fictive Bio, Regulatory Specialist                   03/2013 - 12/2019",
+            "ACADEMIC RECORD",
+            "MSc Pharmacology, University of Fictive, 2010-2012",
+            "BSc Pharmacy (First Class), Fictive University 2006-2010",
+        )
+    )
+    assert person["title"] == "Regulatory Affairs Director"
+    assert abs(person["experience_years"] - 11.1) < 0.2
+
+
+def test_a_country_in_brackets_belongs_to_the_name_of_a_firm():
+    assert employer_and_title("Fictive Pharma (China) Co., Ltd ") == (
+        "Fictive Pharma (China) Co., Ltd",
+        None,
+    )
+
+
+def test_an_internship_in_brackets_does_not_void_the_years(tmp_path):
+    cells = {"6年（含实习1年）": 6, "应届（实习半年）": 0, "10年（2015届应届生）": 10}
+    rows = [[f"汤虚{n}", f"1990000034{n}", cell] for n, cell in enumerate(cells)]
+    people, _ = of_people(tmp_path, ["姓名", "电话", "工作年限"], *rows)
+    assert people["experience_years"].tolist() == list(cells.values())
+
+
+def test_telephones_as_spreadsheets_and_people_write_them(tmp_path):
+    cells = ("1.9900000713E10", "199.0000.0714", "1.99E+10")
+    rows = [[f"汤虚{n}", cell, f"t{n}@example.com"] for n, cell in enumerate(cells)]
+    people, notes = of_people(tmp_path, ["姓名", "电话", "邮箱"], *rows)
+    assert people["phone"].tolist() == ["19900000713", "199.0000.0714", None]
+    assert (
+        "电话: 1 cells hold neither a telephone nor an e-mail and are left empty (row 4)" in notes
+    )
+
+
+def test_words_that_rank_places_are_no_places(tmp_path):
+    rows = [
+        ["汤虚一", "19900000341", "苏州工业园区，可接受上海"],
+        ["汤虚二", "19900000342", "苏州优先、其次无锡"],
+    ]
+    people, _ = of_people(tmp_path, ["姓名", "电话", "期望城市"], *rows)
+    assert people["wanted_regions"].tolist() == [["苏州工业园区", "上海"], ["苏州", "无锡"]]
+
+
+def test_a_wish_of_pay_among_certificates_is_none_of_them(tmp_path):
+    person = tables_of(
+        of_text(
+            tmp_path,
+            "Rob Fictive",
+            "199.0000.0702",
+            "Experience",
+            "Project Manager, Fictive Tools Ltd, 2019 - 2021",
+            "Certifications: PMP (expired 2023), Six Sigma Green Belt",
+            "Expected package: RMB 600k p.a. + bonus",
+            "Current package: RMB 500k",
+        )
+    )
+    assert person["licences"] == ["Six Sigma Green Belt"]
+    assert person["expected_yearly_pay"] == 600000
+
+
+def test_pay_that_is_not_understood_is_named_as_it_stands(tmp_path):
+    rows = [["汤虚一", "19900000341", "市场价"]]
+    people, notes = of_people(tmp_path, ["姓名", "电话", "期望月薪"], *rows)
+    assert people["expected_yearly_pay"].tolist() == [None]
+    assert "期望月薪: 1 cells not understood and left empty: row 2 '市场价'" in notes

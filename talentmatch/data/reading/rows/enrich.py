@@ -30,6 +30,8 @@ _DENIED = re.compile(
     r"(?:无|没有|不需要?|无需|不要求|不持有?|未持有?|未取得|未考|不会|不懂|不熟悉?|不了解|不擅长|不精通|不限)(?!损|线|人机|尘|菌|障)|(?:no|none|not required|n/?a)\b",
     re.I,
 )
+#: A wish of pay that stands among certificates or skills.
+_NO_SKILL = re.compile(r"(?:expected|current|desired)?\s*(?:salary|package|pay|compensation|ctc)\b[^:：]{0,15}[:：]|[^:：]{0,6}(?:薪资?|薪酬|待遇)[^:：]{0,4}[:：]", re.I)  # fmt: skip
 #: Behind the name of a certificate that somebody does not hold yet, or no longer.
 _NOT_YET = re.compile(
     r"[(（]\s*(?:未取得|未考|未通过|未过|没过|没考|在考|备考|考试中|待考|在读|(?:已经?)?(?:过期|失效|注销|吊销|作废)|expired|lapsed|expected|in progress|pending|not yet)[^()（）]*[)）]\s*$"
@@ -169,7 +171,11 @@ def _affirmed(column: pd.Series[Any]) -> pd.Series[Any]:
     """Return lists without what they deny or do not ask for: 无电工证, 不需要."""
     places, lists = distinct_objects(column)
     positive = [
-        [name for name in names if not _DENIED.match(name) and not _NOT_YET.search(name)]
+        [
+            name
+            for name in names
+            if not any((_DENIED.match(name), _NOT_YET.search(name), _NO_SKILL.match(name)))
+        ]
         if isinstance(names, list)
         else names
         for names in lists

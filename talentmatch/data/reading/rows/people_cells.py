@@ -23,7 +23,9 @@ from talentmatch.vocab import levels
 
 __all__ = ["leave_open", "rows_of", "tidy_people"]
 
-_MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
+_MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[-. ]?\d{4}[-. ]?\d{4}(?!\d)")
+#: A number that a spreadsheet wrote as a power of ten, with all its digits: 1.9900000713E10.
+_EXPONENT = re.compile(r"(?<![\d.])(1)\.([3-9]\d{9})[eE]\+?10(?!\d)")
 _OTHER = re.compile(r"\+\d[\d ()-]{6,}\d|(?<!\d)\(?0\d{2,3}\)?[- ]?\d{7,8}(?:[-转]\d{1,6})?(?!\d)")
 _EMAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _WORDS = ("name", "title", "employer", "major", "region")
@@ -60,6 +62,8 @@ _WITHOUT_WORK = re.compile(
 _NOTHING = re.compile(r"无|暂无|没有|空|不详|未知|保密|none|nil|null|not? applicable|unknown|unemployed|between jobs|待业中?|无业|失业|求职中|待就业")  # fmt: skip
 #: The country behind a place, which alone would be a wish of its own: Shanghai, China.
 _COUNTRY = re.compile(r"(?<=[a-z])\s*,\s*(?:P\.?\s?R\.?\s?)?(?:China|CN|PRC)\b\.?(?=\s*(?:$|[;；/|、]|or\b))", re.I)  # fmt: skip
+#: Words that rank one place before another, each of which is wanted.
+_RANKED = re.compile(r"(?<!不)(?:优先|首选|其次|也?可?(?:接受|考虑)|亦可|也可)(?!不)[:：]?")
 #: Where a person stands with their work; not how far they have come with a post.
 _JOB_STATUS = re.compile(
     r"(?:我?目前|当前|现)?(?:已|处于)?(?:经)?(?:在职|离职|待业|失业|无业|在岗|在校|应届|employed|unemployed|between jobs|open to work)(?!率)",
@@ -108,7 +112,7 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
         cells["employer"] = cells["employer"].map(_present_firm).astype(object)
     _settle_job_status(raw)
     if "wanted_regions" in cells:
-        cells["wanted_regions"] = cells["wanted_regions"].map(lambda c: _COUNTRY.sub("", c) if isinstance(c, str) else c).astype(object)  # fmt: skip
+        cells["wanted_regions"] = cells["wanted_regions"].map(_places_alone).astype(object)
     _join_names(raw)
     _turn_names(raw)
     _take_wishes(raw)
@@ -154,6 +158,11 @@ def _present_firm(cell: Any) -> Any:
     if _WITHOUT_WORK.match(cell.strip()):
         return None
     return _REMARK.sub("", re.split(r"\s*(?:→|->|=>|⇒)\s*", cell)[-1]).strip() or cell
+
+
+def _places_alone(cell: Any) -> Any:
+    """Return wanted places without their country and the words that rank them."""
+    return _RANKED.sub("", _COUNTRY.sub("", cell)) if isinstance(cell, str) else cell
 
 
 def _is_nothing(cell: Any) -> bool:
@@ -234,10 +243,12 @@ def _part_contacts(raw: Raw) -> None:
     for at, row in enumerate(cells[columns].itertuples(index=False)):
         text = " ".join(parse_text(cell) or "" for cell in row if not is_blank(cell))
         telephones, mails = _telephones(text), _EMAIL.findall(text)
+        own = parse_text(row[0]) if columns[0] == "phone" and not is_blank(row[0]) else None
         phones.append(telephones[0] if telephones else None)
         emails.append(mails[0] if mails else None)
         several += [at] if len(telephones) > 1 or len(mails) > 1 else []
-        neither += [at] if text and not telephones and not mails else []
+        no_number = own and not telephones and not _EMAIL.search(own)
+        neither += [at] if no_number or (text and not telephones and not mails) else []
     for name, values in (("phone", phones), ("email", emails)):
         if name in cells or any(values):
             cells[name] = pd.Series(values, index=cells.index, dtype=object)
@@ -248,7 +259,7 @@ def _part_contacts(raw: Raw) -> None:
 
 def _telephones(text: str) -> list[str]:
     """Return the telephones of a text, mobile numbers first."""
-    bare = _EMAIL.sub(" ", text)
+    bare = _EXPONENT.sub(lambda match: match[1] + match[2], _EMAIL.sub(" ", text))
     mobiles = list(dict.fromkeys(_MOBILE.findall(bare)))
     rest = _MOBILE.sub(" ", bare)
     numbers = [*mobiles, *_OTHER.findall(rest)]
@@ -394,8 +405,10 @@ def _odd(values: pd.Series[Any], column: Column) -> pd.Series[bool]:
 
 
 def _note_odd(raw: Raw, column: Column, places: list[int]) -> None:
-    header = raw.headers.get(column.name, column.label)
-    cells = raw.cells.get(column.name)
+    # Expected pay may stand under a heading of its own.
+    name = column.name if column.name in raw.cells or column.name != "expected_yearly_pay" else "pay"  # fmt: skip
+    header = raw.headers.get(name, column.label)
+    cells = raw.cells.get(name)
     examples = [
         phrase("cells", "row_cell", row=rows_of(raw, [at]), cell=str(cells.iloc[at])[:40] if cells is not None else "")
         for at in places[:_SOME]
