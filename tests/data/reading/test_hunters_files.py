@@ -4,6 +4,7 @@ import csv
 import math
 from datetime import date
 
+import docx
 import pandas as pd
 import pytest
 
@@ -328,3 +329,47 @@ def test_pay_that_is_not_understood_is_named_as_it_stands(tmp_path):
     people, notes = of_people(tmp_path, ["姓名", "电话", "期望月薪"], *rows)
     assert people["expected_yearly_pay"].tolist() == [None]
     assert "期望月薪: 1 cells not understood and left empty: row 2 '市场价'" in notes
+
+
+def test_an_employer_with_the_remark_that_somebody_left_is_none(tmp_path):
+    cells = {"虚构甲公司（已离职）": None, "虚构乙公司（离职）": None, "虚构丙公司（离职中）": "虚构丙公司", "虚构丁（苏州）公司": "虚构丁（苏州）公司"}  # fmt: skip
+    rows = [[f"汤虚{n}", f"1990000034{n}", cell] for n, cell in enumerate(cells)]
+    people, _ = of_people(tmp_path, ["姓名", "电话", "现公司"], *rows)
+    assert people["employer"].tolist() == list(cells.values())
+
+
+def of_word_table(folder, *rows):
+    document = docx.Document()
+    table = document.add_table(rows=len(rows), cols=len(rows[0]))
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    document.save(folder / "名单.docx")
+    return tables(folder / "名单.docx")[0]
+
+
+def test_a_list_of_people_in_word_is_a_list_and_a_form_is_a_form(tmp_path):
+    people = of_word_table(
+        tmp_path,
+        ["姓名", "电话", "公司", "职位", "学历"],
+        ["汪虚一", "19900000914", "虚构甲公司", "采购员", "本科"],
+        ["汪虚二", "19900000915", "虚构乙公司", "计划员", "大专"],
+    )
+    assert people["contact"]["name"].tolist() == ["汪虚一", "汪虚二"]
+    assert people["candidate"]["employer"].tolist() == ["虚构甲公司", "虚构乙公司"]
+    person = of_word_table(
+        tmp_path,
+        ["Name", "Jon Fictive", "Phone", "19900000913"],
+        ["Email", "jon@example.com", "Current Company", "Fictive C Ltd"],
+        ["Designation", "Buyer", "Highest Degree", "Master"],
+    )
+    assert person["contact"]["name"].tolist() == ["Jon Fictive"]
+    row = person["candidate"].iloc[0]
+    assert (row["employer"], row["title"], row["education"]) == ("Fictive C Ltd", "Buyer", "master")
+
+
+def test_a_job_description_in_a_text_file_is_read(tmp_path):
+    lines = ("Job Title: Plant Manager", "Company: Fictive Client Ltd", "Location: Suzhou", "Salary: CNY 600k-840k per year", "Requirements: PMP or IPMP; SAP not required")  # fmt: skip
+    post = of_text(tmp_path, *lines)[0]["posting"].iloc[0]
+    assert (post["title"], post["region"], post["pay_high"]) == ("Plant Manager", "Suzhou", 70000)
+    assert post["skills"] == ["PMP"]

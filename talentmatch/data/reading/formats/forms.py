@@ -22,7 +22,7 @@ from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
 from talentmatch.data.reading.rows.jobs import JOB_LABELS
 from talentmatch.data.reading.rows.person_head import has_contact
 
-__all__ = ["form_of_lines", "form_of_rows"]
+__all__ = ["form_of_lines", "form_of_rows", "is_labelled_job", "is_of_nobody"]
 
 #: A form begins anew where one of these comes up again.
 _STARTS = {"candidate": "name", "posting": "title"}
@@ -30,6 +30,7 @@ _LEAST_PAIRS = 4
 _JOB_NAMES = frozenset(map(heading, ("职位名称", "岗位名称", "招聘人数", "招聘岗位", "job title")))
 #: Labels of a name that stand in what a consultant writes about a person.
 _PROPOSED = frozenset(map(heading, ("候选人", "候选人姓名", "人选姓名", "人选", "推荐人选", "求职者", "candidate", "candidate name")))  # fmt: skip
+_LATIN_NAMES = frozenset({"name", "fullname", "candidatename", "applicantname"})
 _STRONG = frozenset({"工作经历", "教育经历", "项目经历", "专业技能"})
 #: Parts in which a label names something of a post or school, not of the person.
 _CAREER = frozenset({"工作经历", "项目经历", "培训经历", "教育经历"})
@@ -144,6 +145,7 @@ def _kind(lines: list[list[str]]) -> str | None:
     names = [re.split(r"[:：]", cell, maxsplit=1)[0] for cell in cells]
     parts = [part for name in names if (part := section_of(name, "candidate")) is not None]
     labelled = any(heading(name) == "姓名" for name in names) or any(map(_is_proposal, cells))
+    labelled = labelled or _is_latin_form(lines)
     person = len(parts) + 2 * labelled
     jobs = [part for name in names if (part := section_of(name, "posting"))]
     job = len(jobs) + sum(heading(name) in _JOB_NAMES for name in names)
@@ -153,6 +155,28 @@ def _kind(lines: list[list[str]]) -> str | None:
     contact = has_contact("\n".join(cells[:60])) or has_contact("\n".join(cells[60:]))
     enough = labelled or strong >= 2 or (strong and contact)
     return "candidate" if enough else "posting" if job else None
+
+
+def is_of_nobody(form: Form) -> bool:
+    """Tell a form of people of whom none has a name, a telephone or an e-mail."""
+    marks = {"name", "phone", "email"}
+    labels = {meaning_of(str(n), "candidate") for record in form.records for n, v in record.items() if not is_blank(v)}  # fmt: skip
+    return form.table == "candidate" and not marks & labels
+
+
+def is_labelled_job(form: Form) -> bool:
+    """Tell a job description whose title and some more stand beside their labels."""
+    if form.table != "posting":
+        return False
+    labels = [{meaning_of(str(name), "posting") for name in record} for record in form.records]
+    return any("title" in own and len(own - {None}) >= _LEAST_PAIRS for own in labels)
+
+
+def _is_latin_form(lines: list[list[str]]) -> bool:
+    """Tell a form in English: a name beside its label, and more labels with their values."""
+    pairs = [pair for line in lines for pair in _pairs(_filled(line), "candidate")]
+    labels = {meaning_of(label, "candidate") for label, value in pairs if value}
+    return len(labels) >= _LEAST_PAIRS and any(heading(label) in _LATIN_NAMES for label, _ in pairs)
 
 
 def _is_proposal(cell: str) -> bool:

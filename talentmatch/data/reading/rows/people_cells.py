@@ -74,6 +74,8 @@ _LEFT = re.compile(
     r"(?:我?目前|当前|现)?(?:已|处于)?(?:经)?(?:离职(?!中|交接|手续|谈|沟通|办理|倒计时|时间|日期|原因|率|周期)|待业|失业|无业)|unemployed|between jobs|not (?:currently )?employed",
     re.I,
 )
+#: Behind an employer: that the person is there no more.
+_GONE = re.compile(r"[（(](?:已|现已|目前|\d{4}[年./-]\d{1,2}月?)?离职[)）]\s*$|[（(](?:former|ex-employer|left)[)）]\s*$", re.I)  # fmt: skip
 #: What is said of an employer behind its name.
 _REMARK = re.compile(
     r"\s*[（(][^()（）]*(?:在职|离职|勿|保密|不要|请|现任|至今|兼职|外派|试用)[^()（）]*[)）]\s*$"
@@ -155,7 +157,7 @@ def _present_firm(cell: Any) -> Any:
     """Return an employer without remarks; the last of several, none where somebody has none."""
     if not isinstance(cell, str):
         return cell
-    if _WITHOUT_WORK.match(cell.strip()):
+    if _WITHOUT_WORK.match(cell.strip()) or _GONE.search(cell):
         return None
     return _REMARK.sub("", re.split(r"\s*(?:→|->|=>|⇒)\s*", cell)[-1]).strip() or cell
 
