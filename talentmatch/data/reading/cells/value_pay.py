@@ -62,6 +62,10 @@ _BESIDE = re.compile(
 )
 #: Other words for what is understood: 年包 is a year's pay, 转正 counts and not the probation before it.
 _SAYINGS = (
+    (re.compile(r"(?<![\d.])(\d+)万([1-9])(?=$|[-~至到—–/·+元左])"), r"\1.\2万"),
+    (re.compile(r"\(([年月])\)$"), r"/\1"),
+    (re.compile(r"^(\d{2}薪)[,，;·](.+)$"), r"\2·\1"),
+    (re.compile(r"\(实习期?\d+%\)"), ""),
     (re.compile(r"^.*转正后?[::]?(?=\d)"), ""),
     (re.compile(r"试用期?(?:工资|薪资)?(?:为|按)?\d+%[,;]?|[,;]试用期.*$"), ""),
     (

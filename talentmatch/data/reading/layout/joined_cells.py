@@ -57,7 +57,7 @@ _SUITS: dict[str, Callable[[str], bool]] = {
     "sex": lambda text: text in ("男", "女"),
 }
 #: Between firm and post, or school and major, that stand without a blank.
-_GLUED = {
+_GLUED: dict[tuple[str, ...], re.Pattern[str]] = {
     ("employer", "title"): re.compile(
         r"(.{2,}(?:公司|集团|[厂院所行店社]))((?![厂院所])[^()（）/／|｜、,，;；]{2,12})"
     ),
