@@ -373,3 +373,15 @@ def test_a_job_description_in_a_text_file_is_read(tmp_path):
     post = of_text(tmp_path, *lines)[0]["posting"].iloc[0]
     assert (post["title"], post["region"], post["pay_high"]) == ("Plant Manager", "Suzhou", 70000)
     assert post["skills"] == ["PMP"]
+
+
+def test_contact_data_among_skills_are_no_skills(tmp_path):
+    rows = [["汤虚一", "19900000341", "SolidWorks;wx:tangxu1;199 0000 0341;tang(at)example.com;微信小程序"]]  # fmt: skip
+    people, _ = of_people(tmp_path, ["姓名", "电话", "技能"], *rows)
+    assert people["skills"].tolist() == [["SolidWorks", "Mini program development"]]
+
+
+def test_lists_in_cells_part_no_columns(tmp_path):
+    rows = [[f"汤虚{n}", f"1990000034{n}", "PLC;SPC;Python;SQL"] for n in range(5)]
+    people, _ = of_people(tmp_path, ["姓名", "电话", "技能"], *rows)
+    assert people.loc["汤虚3", "skills"] == ["PLC programming", "SPC", "Python", "SQL"]

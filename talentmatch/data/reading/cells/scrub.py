@@ -11,7 +11,7 @@ import pandas as pd
 from talentmatch.data.reading.cells.distinct import suspects
 from talentmatch.data.reading.cells.values import is_blank
 
-__all__ = ["CONTACT_SUSPECT", "without_contact"]
+__all__ = ["CONTACT_SUSPECT", "holds_contact", "without_contact"]
 
 #: Cheap signs without which `without_contact` changes nothing; Arrow can search a column for it.
 CONTACT_SUSPECT = (
@@ -59,6 +59,17 @@ def without_contact(texts: pd.Series[Any], names: pd.Series[Any] | None = None) 
         pairs = zip(texts, names, strict=True)
         cleaned = pd.Series([_clean(*pair) for pair in pairs], index=texts.index, dtype=object)
     return cleaned.astype("str")
+
+
+def holds_contact(text: str) -> bool:
+    """Tell a text with an e-mail, a telephone, a messenger or identity number in it.
+
+    Examples
+    --------
+    >>> [holds_contact(text) for text in ("wx: zhang_san", "199 0000 1003", "微信小程序")]
+    [True, True, False]
+    """
+    return _CONTACT.search(text) is not None
 
 
 def _clean(text: object, name: object) -> str | None:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.contract.frames import distinct_objects
-from talentmatch.data.reading.cells.scrub import without_contact
+from talentmatch.data.reading.cells.scrub import holds_contact, without_contact
 from talentmatch.data.reading.cells.unlawful import without_unlawful
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.rows.raw import Raw
@@ -174,7 +174,14 @@ def _affirmed(column: pd.Series[Any]) -> pd.Series[Any]:
         [
             name
             for name in names
-            if not any((_DENIED.match(name), _NOT_YET.search(name), _NO_SKILL.match(name)))
+            if not any(
+                (
+                    _DENIED.match(name),
+                    _NOT_YET.search(name),
+                    _NO_SKILL.match(name),
+                    holds_contact(name),
+                )
+            )
         ]
         if isinstance(names, list)
         else names
