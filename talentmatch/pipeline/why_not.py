@@ -11,7 +11,7 @@ import pandas as pd
 
 from talentmatch.data.intake.identity.same_firm import same_firms
 from talentmatch.errors import NotFoundError
-from talentmatch.i18n import joined, phrase
+from talentmatch.i18n import joined, label, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import lazy_cells
 from talentmatch.match.candidates.eligibility import Constraints
@@ -159,7 +159,19 @@ def _excluded(pair: _Pair) -> Iterator[_Reason]:
     rows = pair.market.exclusions
     rows = rows.loc[rows["candidate_id"].eq(pair.person["candidate_id"])]
     here = rows["posting_id"].isna() | rows["posting_id"].eq(pair.posting["posting_id"])
-    for row in rows.loc[here].to_dict("records"):
+    for row in rows.loc[here & rows["reason"].notna()].to_dict("records"):
         day = pd.Timestamp(row["day"])
         facts: dict[str, object] = {"day": f"{day:%Y-%m-%d}", "firm": row.get("firm")}
         yield f"{row['reason']}_doubt" if row["in_doubt"] else str(row["reason"]), facts
+    yield from _stages(pair)
+
+
+def _stages(pair: _Pair) -> Iterator[_Reason]:
+    """Yield how far a file says that the person has come with the posting, its firm or such a post."""
+    rows = pair.market.settled
+    if rows is None:
+        return
+    here = rows["posting_id"].eq(pair.posting["posting_id"])
+    here &= rows["candidate_id"].eq(pair.person["candidate_id"])
+    for stage, unsure in rows.loc[here, ["stage", "unsure"]].itertuples(index=False):
+        yield "stage_doubt" if unsure else "stage", {"stage": label("stages", f"stage_{stage}")}

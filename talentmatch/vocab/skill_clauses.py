@@ -12,19 +12,24 @@ _END = r"，,。；;！!？?\n"
 #: and not where it begins a word of its own, such as 无损 or 无人机.
 _DENIED = (
     r"不需要?|无需|无须|毋须|不必|不用|不(?:强制)?要求|没有?(?!收)|未(?:持有?|取得|考取?|接触过?|使用过?|学过|做过|用过)"
-    r"|不(?:持有?|具备|具有|懂|熟悉?|了解|擅长|精通)|不会(?!议)|从未|暂无|(?<!现)在考(?!虑|察|核|勤|古|场|中|阶段)|备考(?!中|阶段)|(?:准备|计划|打算|拟|正在?)(?:报考|考取?(?!虑|察|核|勤))"
+    r"|不(?:持有?|具备|具有|懂|熟悉?|了解|擅长|精通)|不会(?!议)|从未|暂无|不(?:涉及|接触|从事)|缺[乏少]|[零0]基础|不是(?!必|不|所有|只|仅|单)|不做(?!硬性|强制|要求)|不能(?!少|低|短|缺)|(?:正在|刚开始)(?:自学|学习?)(?!校|院|生|历|期)|(?<!现)在考(?!虑|察|核|勤|古|场|中|阶段)|备考(?!中|阶段)|(?:准备|计划|打算|拟|正在?)(?:报考|考取?(?!虑|察|核|勤))"
     rf"|无(?![损线人纸尘菌机铅缝刷障级论忧氧铬源油纺水框代服监故])(?=[^{_END}]{{0,12}}(?:经验|证|基础|要求|技能|能力|背景|资质|资格))"
-    r"|\bno need (?:for|of|to)\b|\bno\b(?! less| fewer)|\bwithout\b|\bnever\b|\bnot (?!only|just|limited|less|required|necessary|needed|essential|mandatory)(?:familiar with|know|use|used|have|require|need|proficient)?"
+    rf"|拒绝(?=[^{_END}、]{{1,8}}(?:[{_END}]|$))|无(?=\s*[A-Za-z][\w+#.]*\s*(?:[{_END}、)）]|$))|除了?(?=[^{_END}]{{1,20}}(?:之|以)?外(?:均|都|其[他余]))"
+    r"|\bun(?:familiar|acquainted) with\b|\black(?:s|ing|ed)?(?: of| in)?\b|\bno need (?:for|of|to)\b|\bno\b(?! less| fewer)|\bwithout\b|\bnever\b|\bnot (?!only|just|limited|less|required|necessary|needed|essential|mandatory)(?:familiar with|know|use|used|have|require|need|proficient)?"
     r"|\b(?:don't|doesn't|do not|does not)\b"
 )
 _BUT = r"但|而是|只需|仅需|只要|即可|可以|\bbut\b|\bonly\b"
 _BEFORE = re.compile(rf"(?:{_DENIED})(?P<denied>(?:(?!{_BUT}|\.\s)[^{_END}]){{0,40}})", re.I)
 #: Who lacks it need not come: what looks like a denial is a demand.
-_DEMAND = re.compile(r"need not apply|勿|免谈|不予|谢绝|不考虑|不要来|别来|绕行|不录|不招")
+_DEMAND = re.compile(r"need not apply|勿|免谈|不予|谢绝|不考虑|不接受|不要来|别来|绕行|不录|不招")
 #: What is not asked for by the end of its clause.
 _AFTER = re.compile(
-    rf"(?P<named>(?:(?!\.\s)[^{_END}])+?)(?:不(?:作|做)?(?:硬性|强制)?要求|不需要|非必[须需要备]|不是必[须需]|不必须|不强求|可不会|可以不会|不会也可以?"
+    rf"(?P<named>(?:(?!\.\s)[^{_END}])+?)(?:不(?:作|做)?(?:硬性|强制)?要求|无(?:硬性|强制|特殊)?要求|不需要|非必[须需要备]|不是必[须需]|不必须|不强求|可不会|可以不会|不会也可以?"
     r"|(?<!现)在考(?!虑|察|核|勤|古|场)|备考|考[试证]中|待考|(?:已报名|已过[一二两三四五六七八\d]+[门科]|未过|没过|未通过|[未没]取证|[未没]持证|未考[出过])(?![一-龥])"
+    r"|(?:[未没]取得|[未没](?:考|拿)[到取])(?![一-龥])|(?:已经?|(?<![未没不会]))(?:过期|失效|注销|吊销|作废)(?![一-龥])|(?<!not )(?:\bexpired|\blapsed)"
+    r"|不(?:太|是?很|怎么|够|甚)?(?:熟悉?|了解|懂|会|精通|擅长)[)）]?\s*$|(?:不好|[很较]差|薄弱|为零|[零0]基础|一窍不通|一无所知)[)）]?\s*$"
+    r"|(?<![有全从毫])无[)）]?\s*$"
+    r"|\s*[:：(（]\s*(?:无|没有|none|no|nil|n/?a)\s*[)）]?\s*$"
     r"|\b(?:is|are)?\s*not (?:required|necessary|needed|essential|mandatory))",
     re.I,
 )
@@ -33,7 +38,7 @@ _TAKEN_BACK = re.compile(
     r"[,，](?=\s*(?:but\s+)?not (?:required|necessary|needed|essential|mandatory)|\s*(?:但)?(?:非必[须需要备]|不是必[须需]|不强求))",
     re.I,
 )
-_VERB = re.compile(r"熟悉|精通|掌握|了解|熟练|必须会")
+_VERB = re.compile(r"(?<!不)[会懂]|熟悉|精通|掌握|了解|熟练|必须会")
 #: Benefits, offers and forms of address, in which the name of a skill means none.
 _SAYINGS = re.compile(
     r"(?:缴纳?|购买|买|交|提供|享受?|办理入职|有)[^，,。；;\n]{0,6}(?:社保|公积金|社会保险)|五险一金|六险一金|住房公积金|社保公积金齐全"
@@ -44,10 +49,12 @@ _SAYINGS = re.compile(
     r"|\bfluent (?:in|english|chinese|speaker|communicat)\w*"
 )
 #: Names of firms and of subjects name no skill.
-_FIRM = re.compile(r"[\u4e00-\u9fff]{1,8}(?:有限|股份|责任|集团)+公司")
+_FIRM = re.compile(
+    r"[\u4e00-\u9fff]{1,8}(?:[（(][\u4e00-\u9fff]{2,6}[)）])?[\u4e00-\u9fff]{0,8}?(?:有限|股份|责任|集团)+公司"
+)
 _SUBJECTS = ("及其自动化", "自动化专业")
 #: Without one of these a clause denies nothing and holds no such saying.
-_SIGNS = ("不", "无", "没", "未", "非必", "社保", "公积金", "社会保险", "五险", "六险", "培训", "绩效", "薪酬", "融资", "咨询", "面试", "沟通", "招聘", "fluent", "no ", "not ", "without", "never", "n't", "在考", "备考", "报考", "计划考", "准备考", "打算考", "拟考", "正在考", "考试中", "考证中", "待考", "已报名", "已过")  # fmt: skip
+_SIGNS = ("不", "无", "没", "未", "非必", "社保", "公积金", "社会保险", "五险", "六险", "培训", "绩效", "薪酬", "融资", "咨询", "面试", "沟通", "招聘", "fluent", "no ", "not ", "without", "never", "n't", "在考", "备考", "报考", "计划考", "准备考", "打算考", "拟考", "正在考", "考试中", "考证中", "待考", "已报名", "已过", "缺", "零基础", "0基础", "拒绝", "正在", "刚开始", "过期", "失效", "注销", "吊销", "作废", "expired", "lapsed", "unfamiliar", "unacquainted", "lack", "差", "薄弱", "为零", "none", "nil", ": no", ":no", "(no)", "n/a", "除", "：no")  # fmt: skip
 _WORD = re.compile(r"\w")
 _CLAUSE = re.compile(rf"[^{_END}]+")
 #: Makers whose name goes before a common noun that is written once: 西门子、三菱PLC.

@@ -14,7 +14,7 @@ PEOPLE = {
     "client": {"employer": "虚构远方软件（昆山）有限公司"},
     "elsewhere": {"wanted_regions": ["上海", "成都"]},
     "licence": {"licences": ["焊工证"]},
-    "placed": {}, "decided": {}, "fits": {}, "silent": {},
+    "placed": {}, "decided": {}, "hired": {}, "perhaps": {}, "fits": {}, "silent": {},
     "several": {"employer": "苏州虚构星锐模具有限公司", "wanted_regions": ["上海"]},
 }  # fmt: skip
 
@@ -47,6 +47,10 @@ def firm():
             "candidate_id": ["decided"], "posting_id": ["K1"], "at": ["2026-11-05"],
             "side": ["employer"], "action": ["reject"],
         }))  # fmt: skip
+        store.write("process", pd.DataFrame({
+            "candidate_id": ["hired", "perhaps"], "posting_id": ["K1", None],
+            "post": [None, "模具设计工程师"], "stage": ["hired", "declined"],
+        }))  # fmt: skip
         yield store
 
 
@@ -66,6 +70,8 @@ def why(store, tracking, person, posting="K1"):
         ("licence", "licence", "注册模具师"),
         ("placed", "guarantee", "until 2027-01-01"),
         ("decided", "process", "2026-11-05"),
+        ("hired", "stage", "this posting or its firm: hired"),
+        ("perhaps", "stage_doubt", "such a post, or a firm of such a name: declined"),
         ("silent", "consent", "has not agreed"),
         ("fits", "listed", "at place 1"),
     ],

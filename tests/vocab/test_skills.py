@@ -97,3 +97,33 @@ def test_names_clusters_and_near_misses():
     assert skills.nearest("Pythonn", n=1) == ["Python"]
     with pytest.raises(NotFoundError, match="nearest: Python"):
         skills.cluster("Pythn")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不涉及电气设计，没有PLC经验", "无CPA", "unfamiliar with SolidWorks", "lack of Python experience",
+        "缺乏SolidWorks经验", "正在自学Python", "零基础Java", "对PLC不太了解", "CAD不熟", "英语较差", "CATIA一窍不通",
+        "一级建造师（已过期）", "电工证已注销", "ACCA 未取得", "SAP: none", "Excel (none)", "CAD（不会）", "除SAP外均熟悉",
+        "不做销售", "不是销售岗", "不能熟练使用CAD",
+    ],
+)  # fmt: skip
+def test_what_somebody_lacks_or_no_longer_holds_is_no_skill(text):
+    assert skills.extract([text]) == [[]]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("除SAP外还熟悉Oracle", ["SAP", "Oracle Database"]),
+        ("会SAP、PLC不熟", ["SAP"]),
+        ("熟悉PLC，不能少于3年", ["PLC programming"]),
+        ("电工证未过期", ["Electrician certificate"]),
+        ("不接受无CAD经验者", ["AutoCAD"]),
+        ("正在负责PLC编程", ["PLC programming"]),
+        ("误差分析，熟悉CAD", ["AutoCAD"]),
+        ("Python: none; Java: 5 years", ["Java"]),
+    ],
+)
+def test_words_that_look_like_a_lack_take_no_skill_away(text, names):
+    assert skills.extract([text]) == [names]

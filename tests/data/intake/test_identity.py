@@ -284,6 +284,9 @@ def test_bulk_history_is_not_searched_for_reposts(monkeypatch):
         ("甬江精密", "车工", False, False),
         ("甬江精密", "人力资源经理", False, False),
         ("North Staffing Ltd", "welder", True, False),
+        ("某知名电子企业", "质量经理", True, False),
+        ("大型上市公司", "质量经理", True, False),
+        ("大型锻件有限公司", "质量经理", False, False),
     ],
 )
 def test_agencies_and_dispatch_are_marked(name, title, agency, dispatch):

@@ -167,3 +167,28 @@ def test_any_text_is_read_and_means_itself(text):
 )
 def test_the_place_before_a_name_is_told_from_a_brand(name, place, rest):
     assert leading_place(name) == (place, rest)
+
+
+@pytest.mark.parametrize(
+    ("name", "firm"),
+    [
+        ("上汽集团", "上海汽车集团股份有限公司"),
+        ("上海汽车集团股份有限公司", "上汽"),
+        ("中石化", "中国石油化工股份有限公司"),
+        ("虚星苏州", "虚星汽车部件（苏州）有限公司"),
+        ("虚星终端", "虚星技术有限公司"),
+        ("虚星技术有限公司", "虚星终端有限公司"),
+    ],
+)
+def test_abbreviations_and_brands_that_begin_a_name_are_doubts(name, firm):
+    firms = pd.DataFrame({"enterprise_id": ["e-1"], "enterprise_name": [firm]})
+    assert is_firm(name, firms) == "maybe"
+
+
+@pytest.mark.parametrize(
+    ("name", "firm"),
+    [("上气", "上海汽车集团股份有限公司"), ("海汽", "上海汽车集团股份有限公司"), ("虚月技术", "虚星技术有限公司")],
+)  # fmt: skip
+def test_other_characters_are_no_abbreviation(name, firm):
+    firms = pd.DataFrame({"enterprise_id": ["e-1"], "enterprise_name": [firm]})
+    assert is_firm(name, firms) == "no"

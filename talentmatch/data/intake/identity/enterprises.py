@@ -34,6 +34,8 @@ _AGENCY = (
     # Offices of the state recruit for themselves.
     r"人力资源(?!和?社会保障)|人力(?:服务|外包|科技)|人才(?:服务|派遣|市场|中介|咨询|网)|猎头|猎聘|劳务|职业介绍|职介|人事代理"
     r"|外企服务|就业服务(?!中心|局)|招聘服务|英才网|headhunt|executive search|recruit(?:ment|ing) (?:agency|firm|services?)"
+    # Who hides the employer's name is not the employer.
+    r"|^某|^(?:国内|国际|全球|一家)?(?:知名|著名|大型)[^有限]{0,10}(?:企业|公司|集团|外企|国企|民企)$|代招|^confidential"
     r"|staffing|manpower|human resources? (?:services?|co|consult|ltd)|talent (?:solutions?|services?)|employment agency"
 )
 _DISPATCH = r"劳务派遣|派遣制|派遣岗|人事派遣|派遣员工|劳务外包|岗位外包|业务外包|人力外包|外包岗|dispatched|outsourced"

@@ -18,8 +18,14 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.intake.identity.enterprises import UNCERTAIN
-from talentmatch.data.intake.identity.firm_names import FirmName, firm_names, letters
+from talentmatch.data.intake.identity.firm_names import (
+    FirmName,
+    firm_names,
+    letters,
+    without_form,
+)
 from talentmatch.data.intake.identity.near_names import one_name
+from talentmatch.vocab.han import simplified
 from talentmatch.vocab.place_names import inside
 
 __all__ = ["FirmRegister", "names_of_one", "same_firms"]
@@ -68,7 +74,7 @@ def same_firms(
     _link(of_texts, of_firms)
     matches: dict[tuple[int, int], bool] = {}
     for text, firm, sure in (*_by_id_and_name(of_texts, of_firms), *_by_likeness(of_texts, of_firms),
-                             *_by_sound(of_texts, of_firms)):  # fmt: skip
+                             *_by_sound(of_texts, of_firms), *_by_initials(of_texts, of_firms)):  # fmt: skip
         matches[text, firm] = matches.get((text, firm), False) or sure
     rows = np.array([(*pair, sure) for pair, sure in sorted(matches.items())]).reshape(-1, 3)
     pairs = pd.DataFrame(rows, columns=["text", "firm", "sure"])
@@ -82,6 +88,7 @@ class _Employer:
     ids: frozenset[str]
     names: list[FirmName]
     settled: bool
+    texts: tuple[str, ...] = ()
 
 
 class FirmRegister:
@@ -143,7 +150,7 @@ def _employer(cells: Iterable[object], register: FirmRegister) -> _Employer:
     texts = [*entries, *(name for one in sorted(ids) for name in register.names[one])]
     names = (name for text in texts if not _ID.fullmatch(text) for name in firm_names(text))
     # A name that two enterprises of the register bear is not settled by it.
-    return _Employer(frozenset(map(_plain, (*entries, *ids))), list(dict.fromkeys(names)), len(ids) == 1)  # fmt: skip
+    return _Employer(frozenset(map(_plain, (*entries, *ids))), list(dict.fromkeys(names)), len(ids) == 1, tuple(texts))  # fmt: skip
 
 
 def _link(of_texts: Sequence[_Employer], of_firms: Sequence[_Employer]) -> None:
@@ -183,8 +190,13 @@ def _by_id_and_name(
             for firm, other_name in by_brand.get(name.brand, ()):
                 settled = _both_settled(one, of_firms[firm])
                 yield from ((text, firm, sure) for sure in _by_brand(name, other_name, settled))
-            starts = (pair for start in _beginnings(name.bare) for pair in by_bare.get(start, ()))
-            for firm, other_name in (*starts, *by_start.get(name.bare, ())):
+            # A brand that begins the other name: of 华为技术 that of 华为终端.
+            starts = (pair for start in _beginnings(name.bare) for by in (by_bare, by_brand) for pair in by.get(start, ()))  # fmt: skip
+            for firm, other_name in (
+                *starts,
+                *by_start.get(name.bare, ()),
+                *by_start.get(name.brand, ()),
+            ):
                 telling = min(len(name.bare), len(other_name.bare)) >= _TELLING
                 if (
                     telling or not _places_differ(name.place, other_name.place)
@@ -297,6 +309,35 @@ def _by_sound(
               for firm, _ in latin[1][word] for text, _ in sounds[0][sound]]  # fmt: skip
     yield from ((text, firm, False) for text, firm in pairs
                 if not _both_settled(of_texts[text], of_firms[firm]))  # fmt: skip
+
+
+def _by_initials(
+    of_texts: Sequence[_Employer], of_firms: Sequence[_Employer]
+) -> Iterator[tuple[int, int, bool]]:
+    """Yield who has the first characters of the words of the other's name: 上汽 of 上海汽车."""
+    for texts, firms, turned in ((of_texts, of_firms, False), (of_firms, of_texts, True)):
+        owners: dict[str, list[int]] = {}
+        for number, one in enumerate(firms):
+            for short in {short for text in one.texts for short in _initials(text)}:
+                owners.setdefault(short, []).append(number)
+        for number, one in enumerate(texts):
+            shorts = {_han(text) for text in one.texts}
+            for other in {other for short in shorts for other in owners.get(short, ())}:
+                if not _both_settled(one, firms[other]):
+                    yield (other, number, False) if turned else (number, other, False)
+
+
+@lru_cache(maxsize=200_000)
+def _han(text: str) -> str:
+    """Return the Chinese characters of a name without brackets and legal form."""
+    bare = re.sub(r"[(（].*?[)）]", "", simplified(text.strip().lower()))
+    return re.sub("[^一-龥]", "", without_form(bare))
+
+
+def _initials(text: str) -> tuple[str, ...]:
+    # Most words of such names have two characters.
+    letters_of_words = _han(text)[::2]
+    return tuple(letters_of_words[:n] for n in (2, 3) if len(_han(text)) >= 2 * n)
 
 
 def _first_words(name: FirmName) -> list[str]:

@@ -11,20 +11,27 @@ import pandas as pd
 from talentmatch.data.reading.cells.distinct import suspects
 from talentmatch.data.reading.cells.values import is_blank
 
-__all__ = ["CONTACT_SUSPECT", "without_contact"]
+__all__ = ["CONTACT_SUSPECT", "holds_contact", "without_contact"]
 
 #: Cheap signs without which `without_contact` changes nothing; Arrow can search a column for it.
 CONTACT_SUSPECT = (
-    r"(?i)@|1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7}|[1-9]\d{16}|微信|wechat|QQ|V信|vx"
+    r"(?i)@|＠|\(at\)|\[at\]| at \S+ dot |[1１][3-9３-９]\d|0\d{2,3}[- ]?\d{7}|[1-9]\d{16}|微信|wechat|QQ|V信|vx|wx|weixin"
+    r"|[一幺][三四五六七八九][零〇一二三四五六七八九幺]"
 )
 
+#: What people put between the groups of a number.
+_SIGN = r"[-－—. ·\u00a0\u3000]?"
 _CONTACT = re.compile(
     # An e-mail may stand right behind a Chinese word, which \w would take in.
-    r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
-    r"|(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"  # mobile
+    r"[A-Za-z0-9_.+-]+[@＠][A-Za-z0-9-]+(?:[.．][A-Za-z0-9-]+)+"
+    r"|[A-Za-z0-9_.+-]+\s*[(\[（]at[)\]）]\s*[A-Za-z0-9-]+(?:\s*(?:\.|[(\[（]?dot[)\]）]?)\s*[A-Za-z0-9-]+)+"
+    r"|[A-Za-z0-9_.+-]+ at [A-Za-z0-9-]+ dot [A-Za-z]+(?: dot [A-Za-z]+)?"
+    rf"|(?<!\d)(?:\+?86{_SIGN})?[1１][3-9３-９]\d(?:{_SIGN}\d{{4}}{_SIGN}\d{{4}}|{_SIGN}\d{{3}}{_SIGN}\d{{5}}|{_SIGN}\d{{5}}{_SIGN}\d{{3}}|\d{_SIGN}\d{{3}}{_SIGN}\d{{4}})(?!\d)"  # mobile
+    r"|(?<![零〇一二三四五六七八九幺])[一幺][三四五六七八九][零〇一二三四五六七八九幺]{9}(?![零〇一二三四五六七八九幺])"
     r"|(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)"  # landline
     r"|(?<![\dA-Za-z])[1-9]\d{5}(?:19|20)\d{9}[\dXx](?![\dA-Za-z])"  # identity card
-    r"|(?:微信号?|wechat|QQ号?|V信|vx)\s*[::：]?\s*[A-Za-z0-9_-]{5,20}",
+    r"|(?:微信号?|wechat|QQ号?|V信|vx)\s*[::：]?\s*[A-Za-z0-9_-]{5,20}"
+    r"|(?<![A-Za-z])(?:wx|weixin)\s*[:：]\s*[A-Za-z0-9_-]{5,20}",
     re.I,
 )
 
@@ -52,6 +59,17 @@ def without_contact(texts: pd.Series[Any], names: pd.Series[Any] | None = None) 
         pairs = zip(texts, names, strict=True)
         cleaned = pd.Series([_clean(*pair) for pair in pairs], index=texts.index, dtype=object)
     return cleaned.astype("str")
+
+
+def holds_contact(text: str) -> bool:
+    """Tell a text with an e-mail, a telephone, a messenger or identity number in it.
+
+    Examples
+    --------
+    >>> [holds_contact(text) for text in ("wx: zhang_san", "199 0000 1003", "微信小程序")]
+    [True, True, False]
+    """
+    return _CONTACT.search(text) is not None
 
 
 def _clean(text: object, name: object) -> str | None:

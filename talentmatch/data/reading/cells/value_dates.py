@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 import pandas as pd
 
 from talentmatch.data.reading.cells.note_marks import unmarked
 
-__all__ = ["parse_date", "parse_month"]
+__all__ = ["date_parser", "parse_date", "parse_month"]
 
 _CALENDAR = (
     re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[t ]*(\d{1,2})[:时点](\d{1,2})分?(?:[:]?(\d{1,2})[\d.秒]*)?)?(?:z|[+-]\d\d:?\d\d)?"),
@@ -65,6 +66,48 @@ def parse_date(value: object) -> pd.Timestamp | None:
         if match:
             return _stamp([int(part) for part in match.groups() if part is not None])
     return _english(text)
+
+
+#: A day and a month between strokes, in either order, before the year.
+_STROKES = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})(?:[ T]+\d{1,2}:\d{2}(?::\d{2})?)?\s*")
+_MONTHS = 12
+
+
+def date_parser(cells: Iterable[object]) -> Callable[[object], pd.Timestamp | None]:
+    """Return what reads the days of one column, in which day and month stand in one order.
+
+    The cells whose first or second number is no month tell the order. Without one the month stands
+    first; where they tell both orders, a day that may be either is none.
+
+    Examples
+    --------
+    >>> parse = date_parser(["11/03/2026", "25/03/2026"])
+    >>> str(parse("11/03/2026"))[:10], str(parse_date("11/03/2026"))[:10]
+    ('2026-03-11', '2026-11-03')
+    >>> date_parser(["03/25/2026", "25/03/2026"])("11/03/2026") is None
+    True
+    """
+    pairs = [
+        (int(match[1]), int(match[2]))
+        for cell in cells
+        if isinstance(cell, str) and "/" in cell and (match := _STROKES.fullmatch(cell))
+    ]
+    day_first = any(first > _MONTHS >= second for first, second in pairs)
+    month_first = any(second > _MONTHS >= first for first, second in pairs)
+    if not day_first:
+        return parse_date
+
+    def parse(value: object) -> pd.Timestamp | None:
+        match = _STROKES.fullmatch(value) if isinstance(value, str) else None
+        if match is None:
+            return parse_date(value)
+        one, two, year = map(int, match.groups())
+        if month_first and one <= _MONTHS and two <= _MONTHS and one != two:
+            return None
+        day, month = (two, one) if two > _MONTHS else (one, two)
+        return _stamp([year, month, day])
+
+    return parse
 
 
 def _quarter(text: str) -> pd.Timestamp | None:

@@ -229,8 +229,12 @@ def _below_myriad(text: str) -> int | None:
     return total + (digit or 0)
 
 
-_FRESH = re.compile(r"应届|在校|无经验|毕业生|freshgraduate|entrylevel|nonerequired|noexperience")
-_OPEN = re.compile(r".*(?:不限|无要求|不要求|均可).*|无|any|nolimit|notrequired")
+_FRESH = re.compile(
+    r"应届|在校|无经验(?!要求)|毕业生|freshgraduate|entrylevel|nonerequired|noexperience"
+)
+_FRESH_TOO = re.compile(r"(?:应届|无经验|毕业生|在校)[^,;，；]{0,6}(?:可|优先|欢迎|均|也行)|接受(?:优秀)?(?:应届|无经验)|welcome|ok")  # fmt: skip
+_NOT_FRESH = re.compile(r"非应届|不(?:招|要|收|接受|考虑|含)[^,;，；]{0,4}(?:应届|在校|无经验|毕业生)|(?:应届|在校|无经验|毕业生)[^,;，；]{0,6}(?:勿|除外|不招|不要|不考虑|免投|免谈|请勿)")  # fmt: skip
+_OPEN = re.compile(r".*(?:不限|无(?:经验)?要求|不要求|均可).*|无|any|nolimit|notrequired")
 _YEARS = r"(\d+(?:\.\d+)?|[一二两三四五六七八九十]+)"
 _SPAN = re.compile(rf"{_YEARS}年?[-~至到—–to]+{_YEARS}(?:年|years?|yrs?)?.*")
 _LEAST = re.compile(
@@ -258,7 +262,7 @@ def parse_experience(value: object) -> Range | None:
     """
     text = re.sub(r"[()()]", "", plain(value))
     if _FRESH.search(text):
-        return 0.0, 0.0
+        return _with_fresh(text)
     if _OPEN.fullmatch(text):
         return 0.0, math.nan
     span = _SPAN.fullmatch(text)
@@ -272,6 +276,18 @@ def parse_experience(value: object) -> Range | None:
     if months:
         return round(float(months[1]) / 12, 3), math.nan
     return _one_end(text)
+
+
+def _with_fresh(text: str) -> Range | None:
+    """Return the years where new graduates are named: alone, as welcome too, or as not wanted."""
+    parts = [part for part in re.split(r"[,;，；、。/]|或者?", text) if part]
+    others = [part for part in parts if not _FRESH.search(part)]
+    rest = parse_experience(others[0]) if others else None
+    if _NOT_FRESH.search(text):
+        return rest
+    if rest is not None and not math.isnan(rest[0]):
+        return 0.0, rest[1]
+    return (0.0, math.nan) if _FRESH_TOO.search(text) else (0.0, 0.0)
 
 
 def _one_end(text: str) -> Range | None:

@@ -53,7 +53,7 @@ _MONTHS = re.compile(
 _MONTH = re.compile(r"月|permonth|/mo|monthly|amonth")
 #: What comes on top, and remarks in brackets that name no period, scale or number.
 _ON_TOP = re.compile(
-    r"[+加](?:提成|奖金|绩效|年终|补贴|补助|分红|股权|期权|福利|包|五险|双休|餐补|全勤).*$"
+    r"[+加](?:bonus|commission|equity|options?|stock|shares|rsus?|benefits|incentive|提成|奖金|绩效|年终|补贴|补助|分红|股权|期权|福利|包|五险|双休|餐补|全勤).*$"
 )
 #: What is given beside pay, and how often it is paid out.
 _BESIDE = re.compile(
@@ -62,6 +62,10 @@ _BESIDE = re.compile(
 )
 #: Other words for what is understood: 年包 is a year's pay, 转正 counts and not the probation before it.
 _SAYINGS = (
+    (re.compile(r"(?<![\d.])(\d+)万([1-9])(?=$|[-~至到—–/·+元左])"), r"\1.\2万"),
+    (re.compile(r"\(([年月])\)$"), r"/\1"),
+    (re.compile(r"^(\d{2}薪)[,，;·](.+)$"), r"\2·\1"),
+    (re.compile(r"\(实习期?\d+%\)"), ""),
     (re.compile(r"^.*转正后?[::]?(?=\d)"), ""),
     (re.compile(r"试用期?(?:工资|薪资)?(?:为|按)?\d+%[,;]?|[,;]试用期.*$"), ""),
     (
@@ -78,14 +82,14 @@ _SAYINGS = (
     (re.compile(r"\((?:大小周|双休|单休|[日周月]结|每[日周月]结算?)\)|/[人位](?=$)"), ""),
 )
 _REMARK = re.compile(r"\((?![^()]*[年月天日时周薪万千元kw])[^()\d]*\)|\(试用[^()]*\)")
-_YEAR = re.compile(r"年薪|[/每]年|peryear|/y(?:ea)?r?|p\.?a\.?$|annual|annum|yearly")
+_YEAR = re.compile(r"年薪|[/每]年|peryear|/y(?:ea)?r?|p\.?a\.?(?=\+?$)|annual|annum|yearly")
 _DAY = re.compile(r"日薪|[/每][天日]|perday|/day|daily")
 _HOUR = re.compile(r"时薪|[/每](?:小时|时)|perhour|/h(?:ou)?r?|hourly")
 _WEEK = re.compile(r"周薪|[/每]周|perweek|/week|weekly")
 _NOISE = re.compile(
-    r"年薪|月薪|日薪|时薪|周薪|税前|税后|底薪|综合|薪资|工资|约|左右|人民币|rmb|cny|[¥￥]|yuan"
+    r"年薪|月薪|日薪|时薪|周薪|税前|税后|底薪|综合|薪资|工资|到手|计件|约|左右|人民币|rmb|cny|[¥￥]|yuan"
     r"|[/每](?:个?月|年|天|日|小时|时|周|month|mo|m\b|year|yr|y\b|day|hour|hr|h\b|week)"
-    r"|per(?:month|year|day|hour|week|annum)|a\s?month|yearly|annual|monthly|daily|hourly|[()()]|p\.?a\.?$"
+    r"|per(?:month|year|day|hour|week|annum)|a\s?month|yearly|annual|monthly|daily|hourly|[()()]|p\.?a\.?(?=\+?$)"
 )
 #: 元 is a scale of its own: what says 7000元 is not in the 万元 of its heading.
 _AMOUNT = r"(\d+(?:\.\d+)?)\s*([千k万w百]?元?)"

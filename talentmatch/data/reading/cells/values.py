@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells.distinct import distinct_texts
 from talentmatch.data.reading.cells.note_marks import unmarked
-from talentmatch.data.reading.cells.value_dates import parse_date
+from talentmatch.data.reading.cells.value_dates import date_parser
 from talentmatch.data.reading.cells.value_numbers import (
     SCALES,
     UNKNOWN_NUMBER,
@@ -129,11 +129,14 @@ def parse_values(column: Column, cells: pd.Series[Any], *, unit: str = "") -> pd
     """
     if _is_ready(column, cells):
         return cells
-    parse = _parser(column, unit)
+    days = column.kind in ("date", "datetime")
+    coded = distinct_texts(cells) if days else None
+    parse = date_parser(coded[1] if coded else cells) if days else _parser(column, unit)
     if parse is parse_text and (plain_texts := _stripped_whole(cells)) is not None:
         return plain_texts
-    if distinct := distinct_texts(cells):
-        places, texts = distinct
+    coded = coded if days else distinct_texts(cells)
+    if coded:
+        places, texts = coded
         plainly = parse is parse_text and not any("\0" in text for text in texts)
         parsed = _stripped(texts) if plainly else _mapped(pd.Series(texts, dtype=object), parse)
         typed = _typed(column, parsed)
@@ -193,8 +196,6 @@ def as_written(value: Any) -> Any:
 
 
 def _parser(column: Column, unit: str) -> Callable[[Any], Any]:
-    if column.kind in ("date", "datetime"):
-        return parse_date
     if column.kind == "bool":
         return parse_boolean
     if column.kind == "list":

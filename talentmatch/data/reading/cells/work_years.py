@@ -62,7 +62,10 @@ def years_of_work(cell: object, today: date) -> float | None:
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return years_since(int(cell), today) if 1900 < cell < 2200 else float(cell)
     text = plain(cell)
-    for form in (text, _ABOUT.sub("", _REMARK.sub("", text))):
+    bare = _ABOUT.sub("", _REMARK.sub("", text))
+    # What a remark says of school or an internship is not all the years: 6年（含实习1年）.
+    of_remark = _FRESH.search(text) and not _FRESH.search(bare) and bare
+    for form in (bare,) if of_remark else (text, bare):
         years = _read(form, today)
         if years is not None:
             return years

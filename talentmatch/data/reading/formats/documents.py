@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from talentmatch.data.reading.formats.firm_documents import firm_form
-from talentmatch.data.reading.formats.forms import form_of_lines
+from talentmatch.data.reading.formats.forms import form_of_lines, is_of_nobody
 from talentmatch.data.reading.formats.word_lines import lines_of_document
 from talentmatch.data.reading.layout.sheets import Form, RawSheet
 from talentmatch.errors import UnreadableFileError
@@ -35,7 +35,8 @@ def read_document(path: Path) -> list[RawSheet | Form]:
     if firm is not None:
         return [firm]
     form = form_of_lines(lines_of_document(document), path.name)
-    if form is not None and form.records:
+    # A list of people in Word has the label of a name above, and no form has nobody in it.
+    if form is not None and form.records and not (document.tables and is_of_nobody(form)):
         return [form]
     tables = [
         RawSheet(

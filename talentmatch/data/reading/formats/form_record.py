@@ -10,6 +10,7 @@ from talentmatch.data.reading.cells.time_spans import span_in
 from talentmatch.data.reading.formats.career_tables import CareerTable
 from talentmatch.data.reading.formats.sections import OTHERS
 from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.joined_cells import parted_label
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.career import School, from_jobs, from_schools, school_of
 from talentmatch.data.reading.rows.job_words import is_employer
@@ -34,6 +35,8 @@ _OF_A_FIRM = re.compile(
     r"|\b(?:ltd|inc|gmbh|recruit\w*|consulting|agency)\b",
     re.I,
 )
+#: A longer text is no label of two things.
+_LONGEST_LABEL = 16
 #: Years of work stated and years of the career further apart than this are told.
 _FAR_APART = 2.0
 
@@ -100,8 +103,13 @@ _WISHES = frozenset({"wanted_titles", "applied_post"})
 
 
 def meaning_of(label: str, table: str) -> str | None:
-    """Return the field that a label of a form stands for, None if it is no label."""
-    return _labels(table).get(heading(label))
+    """Return the field that a label of a form stands for, None if it is no label.
+
+    A label of two things, such as 毕业院校及专业, stands for the first of them.
+    """
+    field = _labels(table).get(heading(label))
+    things = parted_label(label) if field is None and 3 < len(label) <= _LONGEST_LABEL else None
+    return _labels(table).get(heading(next(iter(things)))) if things else field
 
 
 def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell], list[str]]:

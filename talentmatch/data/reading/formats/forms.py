@@ -17,16 +17,20 @@ from talentmatch.data.reading.formats.sections import (
     section_of,
 )
 from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.joined_cells import parted_label
 from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
 from talentmatch.data.reading.rows.jobs import JOB_LABELS
 from talentmatch.data.reading.rows.person_head import has_contact
 
-__all__ = ["form_of_lines", "form_of_rows"]
+__all__ = ["form_of_lines", "form_of_rows", "is_labelled_job", "is_of_nobody"]
 
 #: A form begins anew where one of these comes up again.
 _STARTS = {"candidate": "name", "posting": "title"}
 _LEAST_PAIRS = 4
 _JOB_NAMES = frozenset(map(heading, ("职位名称", "岗位名称", "招聘人数", "招聘岗位", "job title")))
+#: Labels of a name that stand in what a consultant writes about a person.
+_PROPOSED = frozenset(map(heading, ("候选人", "候选人姓名", "人选姓名", "人选", "推荐人选", "求职者", "candidate", "candidate name")))  # fmt: skip
+_LATIN_NAMES = frozenset({"name", "fullname", "candidatename", "applicantname"})
 _STRONG = frozenset({"工作经历", "教育经历", "项目经历", "专业技能"})
 #: Parts in which a label names something of a post or school, not of the person.
 _CAREER = frozenset({"工作经历", "项目经历", "培训经历", "教育经历"})
@@ -140,7 +144,8 @@ def _kind(lines: list[list[str]]) -> str | None:
     cells = [cell for line in lines for cell in line if cell.strip()]
     names = [re.split(r"[:：]", cell, maxsplit=1)[0] for cell in cells]
     parts = [part for name in names if (part := section_of(name, "candidate")) is not None]
-    labelled = any(heading(name) == "姓名" for name in names)
+    labelled = any(heading(name) == "姓名" for name in names) or any(map(_is_proposal, cells))
+    labelled = labelled or _is_latin_form(lines)
     person = len(parts) + 2 * labelled
     jobs = [part for name in names if (part := section_of(name, "posting"))]
     job = len(jobs) + sum(heading(name) in _JOB_NAMES for name in names)
@@ -152,13 +157,41 @@ def _kind(lines: list[list[str]]) -> str | None:
     return "candidate" if enough else "posting" if job else None
 
 
+def is_of_nobody(form: Form) -> bool:
+    """Tell a form of people of whom none has a name, a telephone or an e-mail."""
+    marks = {"name", "phone", "email"}
+    labels = {meaning_of(str(n), "candidate") for record in form.records for n, v in record.items() if not is_blank(v)}  # fmt: skip
+    return form.table == "candidate" and not marks & labels
+
+
+def is_labelled_job(form: Form) -> bool:
+    """Tell a job description whose title and some more stand beside their labels."""
+    if form.table != "posting":
+        return False
+    labels = [{meaning_of(str(name), "posting") for name in record} for record in form.records]
+    return any("title" in own and len(own - {None}) >= _LEAST_PAIRS for own in labels)
+
+
+def _is_latin_form(lines: list[list[str]]) -> bool:
+    """Tell a form in English: a name beside its label, and more labels with their values."""
+    pairs = [pair for line in lines for pair in _pairs(_filled(line), "candidate")]
+    labels = {meaning_of(label, "candidate") for label, value in pairs if value}
+    return len(labels) >= _LEAST_PAIRS and any(heading(label) in _LATIN_NAMES for label, _ in pairs)
+
+
+def _is_proposal(cell: str) -> bool:
+    """Tell a line that names the person whom a consultant proposes: 候选人：张三."""
+    label, sign, value = re.sub("：", ":", cell).partition(":")
+    return bool(sign and value.strip()) and heading(label) in _PROPOSED
+
+
 def _read(lines: list[list[str]], table: str) -> list[Reading]:
     readings = [Reading()]
     for line in lines:
         single = _filled(line)
         parts = labelled_parts(single[0], table) if len(single) == 1 else []
         for part in [[part] for part in parts] if len(parts) > 1 else [line]:
-            if is_of_others(_label(part)) and table == "candidate" and len(parts) > 1:
+            if _is_of_another(part, table) and len(parts) > 1:
                 break  # what follows on the line is of the same other person
             _take(part, table, readings)
     return readings
@@ -166,6 +199,11 @@ def _read(lines: list[list[str]], table: str) -> list[Reading]:
 
 def _label(line: list[str]) -> str:
     return re.split(r"[:：\s]", "".join(line).strip(), maxsplit=1)[0]
+
+
+def _is_of_another(line: list[str], table: str) -> bool:
+    label = _label(line)
+    return table == "candidate" and (is_of_others(label) or meaning_of(label, table) == "recruiter")
 
 
 def _take(line: list[str], table: str, readings: list[Reading]) -> None:
@@ -258,6 +296,11 @@ def _store(
     label: str, value: str, table: str, readings: list[Reading], *, beside: bool = False
 ) -> None:
     """Keep a labelled value: as a field, or as text of the part that its label or place says."""
+    if meaning_of(label, table) and (things := parted_label(label, value)):
+        for name, part_of in things.items():
+            if part_of:
+                _store(name, str(part_of), table, readings, beside=beside)
+        return
     reading, meaning = readings[-1], meaning_of(label, table)
     part = section_of(label, table)
     if part and (len(value) > 12 or not value or meaning is None):
@@ -271,7 +314,13 @@ def _store(
     if reading.section in _CAREER and table == "candidate" and meaning not in _ALWAYS_OWN:
         _store_in_career(label, value, reading)
         return
+    if reading.section == OTHERS and heading(label) in _PROPOSED:
+        reading.open("")
     if reading.section == OTHERS and meaning not in _OWN_BESIDE_OTHERS:
+        return
+    if meaning == "recruiter" and not any(meaning_of(n, table) == "name" for n in reading.fields):
+        # The telephone below is the consultant's, until the person is named.
+        reading.open(OTHERS)
         return
     if meaning == _STARTS[table] and _begins_another(value, meaning, table, reading):
         reading = Reading()

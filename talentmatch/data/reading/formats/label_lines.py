@@ -40,7 +40,7 @@ def labelled_parts(text: str, table: str) -> list[str]:
     """
     text = _SET_APART.sub(r"\1\2", text.strip())
     parts = [part for part in _WIDE.split(text) if part]
-    if not any(_is_labelled(part, table) for part in parts):
+    if not any(_is_labelled(part, table) or _holds_label(part, table) for part in parts):
         return [text]
     return [piece for part in parts for piece in _narrow_parts(part, table)]
 
@@ -52,16 +52,34 @@ def _is_labelled(part: str, table: str) -> bool:
     return label_and_value(part, table) is not None or is_of_others(match[1])
 
 
+def _holds_label(text: str, table: str) -> bool:
+    """Tell a text that begins with a label nobody knows and goes on with one that is known."""
+    words = _NARROW.split(text)
+    return bool(_PAIR.match(words[0])) and any(
+        label_and_value(word, table) for word in words[1:] if _PAIR.fullmatch(word)
+    )
+
+
+def _whole_label(before: str, word: str, table: str) -> tuple[str, str]:
+    """Return what stands before a label, and the label with the Latin words that belong to it."""
+    for words in (2, 1):
+        match = re.search(rf"(?:^|(?<=\s))(?:[A-Za-z'/-]+\s+){{{words}}}$", before)
+        if match and _is_labelled(f"{match[0]}{word}", table):
+            return before[: match.start()], f"{match[0]}{word}"
+    return before, word
+
+
 def _narrow_parts(text: str, table: str) -> list[str]:
     """Part labelled values between which a single blank or comma stands."""
-    if not _is_labelled(text, table):
+    if not (_is_labelled(text, table) or _holds_label(text, table)):
         return [text]
     pieces: list[str] = [""]
     words = _NARROW.split(text)
     for place, word in enumerate(words):
         follows = place > 0 and place + 2 < len(words)
         if _is_labelled(word, table) and place > 0:
-            pieces.append(word)
+            before, label = _whole_label(pieces[-1], word, table)
+            pieces[-1:] = [before, label]
         elif follows and word.isalpha() and word > "一" and meaning_of(word, table):
             # A label in front of its value without a colon.
             pieces.append(f"{word}：")

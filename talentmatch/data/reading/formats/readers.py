@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import struct
 import zipfile
 from collections.abc import Sequence
@@ -147,14 +148,24 @@ def _is_comment(row: list[Cell]) -> bool:
     return bool(row) and row[0].startswith("# ")
 
 
+_QUOTED = re.compile(r'"[^"]*"')
+
+
 def _delimiter(text: str) -> str:
     """Return the delimiter that splits the head into the most columns, evenly."""
     head = text[:65536].splitlines()
     lines = [line for line in head if line.strip() and not line.startswith(("# ", '"# '))][:50]
     if lines and "\\" in lines[0].partition("\t")[0]:
         return "\t"  # commas part what stands in the first column
-    counts = {mark: sorted(line.count(mark) for line in lines) for mark in _DELIMITERS}
-    return max(_DELIMITERS, key=lambda mark: counts[mark][len(lines) // 2] if lines else 0)
+    bare = [_QUOTED.sub("", line) for line in lines]
+
+    def fit(mark: str) -> tuple[bool, int]:
+        # Lists within cells have signs of their own, but not in the headings.
+        counts = [line.count(mark) for line in bare]
+        even = counts.count(counts[0]) * 5 >= 4 * len(counts) and counts[0] > 0
+        return even, sorted(line.count(mark) for line in lines)[len(lines) // 2]
+
+    return max(_DELIMITERS, key=fit) if lines else _DELIMITERS[0]
 
 
 def read_workbook(path: Path, *, hidden: bool = False) -> list[RawSheet]:

@@ -16,7 +16,7 @@ from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.i18n import joined, phrase
 from talentmatch.vocab import levels
 
-__all__ = ["part_columns", "part_people"]
+__all__ = ["part_columns", "part_people", "parted_label"]
 
 #: Tables in which one column is headed by two things.
 _TABLES = ("candidate", "posting")
@@ -55,6 +55,15 @@ _SUITS: dict[str, Callable[[str], bool]] = {
     "expected_yearly_pay": lambda text: parse_pay(text) is not None,
     "age": lambda text: re.fullmatch(r"\d{2}岁?", text) is not None,
     "sex": lambda text: text in ("男", "女"),
+}
+#: Between firm and post, or school and major, that stand without a blank.
+_GLUED: dict[tuple[str, ...], re.Pattern[str]] = {
+    ("employer", "title"): re.compile(
+        r"(.{2,}(?:公司|集团|[厂院所行店社]))((?![厂院所])[^()（）/／|｜、,，;；]{2,12})"
+    ),
+    ("school", "major"): re.compile(
+        r"(.+(?:大学|学院|学校))([^()（）/／|｜、,，;；]{2,20}(?<!大学)(?<!学院)(?<!学校)(?<!系))"
+    ),
 }
 #: Fields that two people of one row do not share.
 _OWN = frozenset({"phone", "email", "candidate_id"})
@@ -96,6 +105,19 @@ def part_columns(block: Block) -> tuple[Block, list[str]]:
     return changed, notes
 
 
+def parted_label(label: str, value: str = "") -> dict[str, Cell] | None:
+    """Return the labels in a label of two things, each with its part of the value; None if it is one.
+
+    Examples
+    --------
+    >>> parted_label("毕业院校及专业", "某大学 机械工程")
+    {'毕业院校': '某大学', '专业': '机械工程'}
+    >>> parted_label("学历")
+    """
+    things = _things(label)
+    return dict(zip(things[0], _cut(value, things[1]), strict=True)) if things else None
+
+
 def _rows(block: Block, places: Sequence[int]) -> str:
     numbers = [block.numbers[at] if at < len(block.numbers) else at + 1 for at in places]
     return joined(numbers[:5]) + (" …" if len(numbers) > 5 else "")
@@ -130,6 +152,8 @@ def _cut(cell: Cell, fields: Sequence[str]) -> list[Cell]:
             ordered = _ordered(parts, fields)
             if all(_SUITS[f](p) for f, p in zip(fields, ordered, strict=True) if f in _PLAIN):
                 return list(ordered)
+    if (glued := _GLUED.get(tuple(fields))) and (match := glued.fullmatch(text)):
+        return [part.strip() for part in match.groups()]
     fit = [at for at, field in enumerate(fields) if field in _SUITS and _SUITS[field](text)]
     return [text if fit[:1] == [at] else None for at in range(len(fields))]
 

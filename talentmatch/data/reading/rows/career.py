@@ -32,7 +32,10 @@ _NO_MAJOR = re.compile(
     r"全日制|统招|自考|函授|成人|学位|GPA|\d|排名|毕业|在读|主修|diploma|certificate|degree|honou?rs|grade",
     re.I,
 )
-_NOT_ENDED = re.compile(r"在读|肄业|expected|in progress", re.I)
+_NOT_ENDED = re.compile(
+    r"在读|肄业|辍学|退学|未毕业|\b(?:expected|in progress|ongoing|pursuing|studying (?:for|towards?)|enrolled|candidate|incomplete|not completed|dropped out)\b",
+    re.I,
+)
 _LONGEST_LIFE = 60.0
 #: Two posts that end so close are both the present or latest one.
 _SAME_END = timedelta(31)

@@ -14,6 +14,7 @@ from talentmatch.data.contract.vocabularies import look_up
 from talentmatch.data.reading.cells.values import is_blank, parse_tags, parse_values
 from talentmatch.data.reading.rows.indicator_units import in_base_units
 from talentmatch.data.reading.rows.people_cells import rows_of
+from talentmatch.data.reading.rows.posting_cells import close_vacancies
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.reading.rows.school_years import by_school_year
 from talentmatch.data.reading.rows.summed_months import sum_by_month
@@ -111,7 +112,7 @@ def _of_the_row_above(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
 
 
 def _finish_posting(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
-    frame = _of_the_row_above(frame, raw)
+    frame = close_vacancies(_of_the_row_above(frame, raw), raw)
     if "kind_of_work" in raw.cells and "dispatch" not in frame:
         frame["dispatch"] = raw.cells["kind_of_work"].astype(str).str.contains("派遣")
     if "publisher" in raw.cells and "agency" not in frame:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.contract.frames import distinct_objects
-from talentmatch.data.reading.cells.scrub import without_contact
+from talentmatch.data.reading.cells.scrub import holds_contact, without_contact
 from talentmatch.data.reading.cells.unlawful import without_unlawful
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.rows.raw import Raw
@@ -30,9 +30,12 @@ _DENIED = re.compile(
     r"(?:无|没有|不需要?|无需|不要求|不持有?|未持有?|未取得|未考|不会|不懂|不熟悉?|不了解|不擅长|不精通|不限)(?!损|线|人机|尘|菌|障)|(?:no|none|not required|n/?a)\b",
     re.I,
 )
-#: Behind the name of a certificate that nobody holds yet.
+#: A wish of pay that stands among certificates or skills.
+_NO_SKILL = re.compile(r"(?:expected|current|desired)?\s*(?:salary|package|pay|compensation|ctc)\b[^:：]{0,15}[:：]|[^:：]{0,6}(?:薪资?|薪酬|待遇)[^:：]{0,4}[:：]", re.I)  # fmt: skip
+#: Behind the name of a certificate that somebody does not hold yet, or no longer.
 _NOT_YET = re.compile(
-    r"[(（]\s*(?:未取得|未考|未通过|未过|没过|没考|在考|备考|考试中|待考|在读|expected|in progress|pending|not yet)[^()（）]*[)）]\s*$",
+    r"[(（]\s*(?:未取得|未考|未通过|未过|没过|没考|在考|备考|考试中|待考|在读|(?:已经?)?(?:过期|失效|注销|吊销|作废)|expired|lapsed|expected|in progress|pending|not yet)[^()（）]*[)）]\s*$"
+    r"|.(?:[未没](?:取得|拿到|考[取到过]?|通过|过)|在考|备考中?|考试中|待考|(?:已经?|(?<![未没]))(?:过期|失效|注销|吊销|作废)|\s(?:expired|lapsed|in progress|pending|not yet (?:held|passed)))\s*$",
     re.I,
 )
 _IN_BRACKETS = re.compile(r"[(（][^()（）]+[)）]")
@@ -168,7 +171,18 @@ def _affirmed(column: pd.Series[Any]) -> pd.Series[Any]:
     """Return lists without what they deny or do not ask for: 无电工证, 不需要."""
     places, lists = distinct_objects(column)
     positive = [
-        [name for name in names if not _DENIED.match(name) and not _NOT_YET.search(name)]
+        [
+            name
+            for name in names
+            if not any(
+                (
+                    _DENIED.match(name),
+                    _NOT_YET.search(name),
+                    _NO_SKILL.match(name),
+                    holds_contact(name),
+                )
+            )
+        ]
         if isinstance(names, list)
         else names
         for names in lists

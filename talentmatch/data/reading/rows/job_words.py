@@ -120,6 +120,8 @@ def _without_tenure(match: re.Match[str]) -> str:
     behind = match.string[match.end() :].lstrip()
     # Inside a name, as of a branch: Fictive Motors (Suzhou) Co., Ltd.
     inside = bool(behind) and (behind[0].isalnum() or behind[0] in "（(")
+    if inside and re.fullmatch(r"china|p\.?r\.?c\.?|中国", inner, re.IGNORECASE):
+        return match[0]
     if not inner or tenure_in(inner) is not None or _NEITHER.search(inner):
         return " "
     return " | " if _is_place(inner) and not inside else match[0]

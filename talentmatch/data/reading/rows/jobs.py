@@ -33,6 +33,15 @@ JOB_LABELS = {
 }  # fmt: skip
 _LABEL = re.compile(r"\s*([^:：]{1,12}?)\s*[:：]\s*(.+)", re.S)
 _BEFORE_LABEL = re.compile(r"[\s|｜;；,，]+(?=[^\s:：|｜]{2,6}\s?[:：](?!//))")
+#: A degree beside its days: a stay at a school below a heading that is none of a résumé's usual ones.
+_SCHOOLING = re.compile(
+    r"\b(?:[BM]\.?Sc|[BM]\.?Eng|B\.?Tech|M\.?Tech|Ph\.?D|Bachelor(?:'?s)?(?: degree)? (?:of|in)|Master(?:'?s)?(?: degree)? (?:of|in)|Diploma in|A-Levels)\b"
+    r"|(?:大学|学院|学校|职高|技校|中学)[^\n]*(?:本科|硕士|博士|大专|专科|中专|高中|研究生)(?![导学师员])",
+)
+#: What boards put behind a title: to whom, and over how many.
+_BESIDE_TITLE = re.compile(
+    r"(?:\s*[|｜]\s*(?:汇报(?:对象|给|关系)?|下属(?:人数)?|团队(?:规模|人数)|所在部门|部门|工作性质|全职|兼职)[^|｜]*)+$"
+)
 #: Between posts that stand in one line.
 _SPELLS = re.compile(r"[；;]\s*")
 _BULLET = re.compile(r"\s*(?:[•·●▪■◆★※➢✓*-]|\d{1,2}[.、)）]|[(（]\d{1,2}[)）])\s*\S")
@@ -81,9 +90,10 @@ def jobs_of(lines: Iterable[str]) -> list[Job]:
     closed = False
     parts = [part for whole in lines for part in _labelled_parts(whole)]
     for line, below in zip(parts, [*parts[1:], ""], strict=False):
-        new = _job_of_line(line) or _above_its_time(line, below)
+        is_school = bool(_SCHOOLING.search(line)) and span_in(line) is not None
+        new = None if is_school else _job_of_line(line) or _above_its_time(line, below)
         if new is None:
-            closed = closed or _is_text(line)
+            closed = closed or is_school or _is_text(line)
             continue
         last = jobs[-1]
         if _is_detail(new, last):
@@ -168,7 +178,7 @@ def _plain(label: str) -> str:
 def _undated(line: str) -> Job | None:
     if _BULLET.match(line) or _is_sentence(line) or len(line) > 100:
         return None
-    text = line.strip()
+    text = _BESIDE_TITLE.sub("", line.strip())
     if is_title(text) and not is_employer(text) and len(pieces(text)) == 1:
         return Job(title=text)
     employer, title = employer_and_title(text)

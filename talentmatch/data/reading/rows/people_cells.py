@@ -23,15 +23,23 @@ from talentmatch.vocab import levels
 
 __all__ = ["leave_open", "rows_of", "tidy_people"]
 
-_MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
+_MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[-. ]?\d{4}[-. ]?\d{4}(?!\d)")
+#: A number that a spreadsheet wrote as a power of ten, with all its digits: 1.9900000713E10.
+_EXPONENT = re.compile(r"(?<![\d.])(1)\.([3-9]\d{9})[eE]\+?10(?!\d)")
 _OTHER = re.compile(r"\+\d[\d ()-]{6,}\d|(?<!\d)\(?0\d{2,3}\)?[- ]?\d{7,8}(?:[-转]\d{1,6})?(?!\d)")
 _EMAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _WORDS = ("name", "title", "employer", "major", "region")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-#: A level that somebody is still studying for, or is about to.
+#: A level that somebody is still studying for, or is about to, or has left without.
 _STUDYING = re.compile(
-    r"[^\s,，;；、/+()（）]*(?:在读|在学|未毕业|肄业|备考|考研中)[^\s,，;；、/+()（）]*"
+    r"[^\s,，;；、/+()（）]+[(（](?:仍|尚|目前)?(?:在读|在学|未毕业|肄业|辍学|退学|休学)[^()（）]*[)）]"
+    r"|[^\s,，;；、/+()（）]*(?:在读|在学|未毕业|肄业|备考|考研中|辍学|退学|休学)[^\s,，;；、/+()（）]*"
+    r"|\b(?:currently )?(?:pursuing|studying (?:for|towards?)|enrolled in|working towards?|dropped out of)\b[^,，;；/()（）]*"
+    r"|[^,，;；/()（）]*[(（]?\b(?:in progress|ongoing|expected|candidate|incomplete|not completed|unfinished|dropped out)\b[^,，;；/]*",
+    re.I,
 )
+#: A level that was left without, so that it is none.
+_UNFINISHED = re.compile(r"肄业|辍学|退学|未毕业|incomplete|not completed|unfinished|dropped out", re.I)  # fmt: skip
 _PART_TIME = re.compile(
     r"自考|自学考试|成人|成教|函授|电大|夜大|业大|网络教育|网教|远程|开放大学|非全日制|在职|国开"
 )
@@ -50,6 +58,24 @@ _WITHOUT_WORK = re.compile(
     r"(?:待业|无业|失业|求职中|已离职|离职|在家|自由职业者?|应届(?:毕业)?生?|未就业|退休|无|unemployed|between jobs|freelance[r]?|self-employed|n/?a)\s*(?:$|[（(,，;；:：/])",
     re.I,
 )
+#: What stands where somebody has no post, no subject of study or names no place.
+_NOTHING = re.compile(r"无|暂无|没有|空|不详|未知|保密|none|nil|null|not? applicable|unknown|unemployed|between jobs|待业中?|无业|失业|求职中|待就业")  # fmt: skip
+#: The country behind a place, which alone would be a wish of its own: Shanghai, China.
+_COUNTRY = re.compile(r"(?<=[a-z])\s*,\s*(?:P\.?\s?R\.?\s?)?(?:China|CN|PRC)\b\.?(?=\s*(?:$|[;；/|、]|or\b))", re.I)  # fmt: skip
+#: Words that rank one place before another, each of which is wanted.
+_RANKED = re.compile(r"(?<!不)(?:优先|首选|其次|也?可?(?:接受|考虑)|亦可|也可)(?!不)[:：]?")
+#: Where a person stands with their work; not how far they have come with a post.
+_JOB_STATUS = re.compile(
+    r"(?:我?目前|当前|现)?(?:已|处于)?(?:经)?(?:在职|离职|待业|失业|无业|在岗|在校|应届|employed|unemployed|between jobs|open to work)(?!率)",
+    re.I,
+)
+#: Who no longer works where they did last.
+_LEFT = re.compile(
+    r"(?:我?目前|当前|现)?(?:已|处于)?(?:经)?(?:离职(?!中|交接|手续|谈|沟通|办理|倒计时|时间|日期|原因|率|周期)|待业|失业|无业)|unemployed|between jobs|not (?:currently )?employed",
+    re.I,
+)
+#: Behind an employer: that the person is there no more.
+_GONE = re.compile(r"[（(](?:已|现已|目前|\d{4}[年./-]\d{1,2}月?)?离职[)）]\s*$|[（(](?:former|ex-employer|left)[)）]\s*$", re.I)  # fmt: skip
 #: What is said of an employer behind its name.
 _REMARK = re.compile(
     r"\s*[（(][^()（）]*(?:在职|离职|勿|保密|不要|请|现任|至今|兼职|外派|试用)[^()（）]*[)）]\s*$"
@@ -81,8 +107,14 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
         if name in cells:
             cells[name] = cells[name].map(lambda cell: without_markup(cell) if isinstance(cell, str) else cell).astype(object)  # fmt: skip
     _part_headlines(raw)
+    for name in ("title", "major", "region"):
+        if name in cells:
+            cells[name] = cells[name].mask(cells[name].map(_is_nothing)).astype(object)
     if "employer" in cells:
         cells["employer"] = cells["employer"].map(_present_firm).astype(object)
+    _settle_job_status(raw)
+    if "wanted_regions" in cells:
+        cells["wanted_regions"] = cells["wanted_regions"].map(_places_alone).astype(object)
     _join_names(raw)
     _turn_names(raw)
     _take_wishes(raw)
@@ -125,9 +157,35 @@ def _present_firm(cell: Any) -> Any:
     """Return an employer without remarks; the last of several, none where somebody has none."""
     if not isinstance(cell, str):
         return cell
-    if _WITHOUT_WORK.match(cell.strip()):
+    if _WITHOUT_WORK.match(cell.strip()) or _GONE.search(cell):
         return None
     return _REMARK.sub("", re.split(r"\s*(?:→|->|=>|⇒)\s*", cell)[-1]).strip() or cell
+
+
+def _places_alone(cell: Any) -> Any:
+    """Return wanted places without their country and the words that rank them."""
+    return _RANKED.sub("", _COUNTRY.sub("", cell)) if isinstance(cell, str) else cell
+
+
+def _is_nothing(cell: Any) -> bool:
+    return isinstance(cell, str) and _NOTHING.fullmatch(cell.strip().lower()) is not None
+
+
+def _settle_job_status(raw: Raw) -> None:
+    """Tell how a person stands with their work from how far they are with a post; who left has no employer."""
+    cells = raw.cells
+    if "job_status" not in cells and "status" in cells:
+        of_work = cells["status"].map(lambda c: isinstance(c, str) and bool(_JOB_STATUS.match(c.strip())))  # fmt: skip
+        if of_work.any():
+            cells["job_status"] = cells["status"].where(of_work).astype(object)
+            cells["status"] = cells["status"].mask(of_work).astype(object)
+            raw.headers["job_status"] = raw.headers["status"]
+    if not {"job_status", "employer"} <= {*cells}:
+        return
+    gone = cells["job_status"].map(lambda c: isinstance(c, str) and bool(_LEFT.match(c.strip())))
+    gone &= ~cells["employer"].map(is_blank)
+    cells["employer"] = cells["employer"].mask(gone).astype(object)
+    _note(raw, "left_employer", np.flatnonzero(gone).tolist(), header=raw.headers["employer"])
 
 
 def _join_names(raw: Raw) -> None:
@@ -187,10 +245,12 @@ def _part_contacts(raw: Raw) -> None:
     for at, row in enumerate(cells[columns].itertuples(index=False)):
         text = " ".join(parse_text(cell) or "" for cell in row if not is_blank(cell))
         telephones, mails = _telephones(text), _EMAIL.findall(text)
+        own = parse_text(row[0]) if columns[0] == "phone" and not is_blank(row[0]) else None
         phones.append(telephones[0] if telephones else None)
         emails.append(mails[0] if mails else None)
         several += [at] if len(telephones) > 1 or len(mails) > 1 else []
-        neither += [at] if text and not telephones and not mails else []
+        no_number = own and not telephones and not _EMAIL.search(own)
+        neither += [at] if no_number or (text and not telephones and not mails) else []
     for name, values in (("phone", phones), ("email", emails)):
         if name in cells or any(values):
             cells[name] = pd.Series(values, index=cells.index, dtype=object)
@@ -201,7 +261,7 @@ def _part_contacts(raw: Raw) -> None:
 
 def _telephones(text: str) -> list[str]:
     """Return the telephones of a text, mobile numbers first."""
-    bare = _EMAIL.sub(" ", text)
+    bare = _EXPONENT.sub(lambda match: match[1] + match[2], _EMAIL.sub(" ", text))
     mobiles = list(dict.fromkeys(_MOBILE.findall(bare)))
     rest = _MOBILE.sub(" ", bare)
     numbers = [*mobiles, *_OTHER.findall(rest)]
@@ -225,7 +285,9 @@ def _read_levels(raw: Raw) -> None:
             cells["full_time_education"] = full.astype(object)
             raw.headers["full_time_education"] = raw.headers["education"]
     studying = [at for at, cell in enumerate(texts) if isinstance(cell, str) and _STUDYING.search(cell)]  # fmt: skip
-    _note(raw, "still_studying", studying)
+    open_cells = [at for at in studying if is_blank(cells["education"].iloc[at])]
+    _note(raw, "unfinished", open_cells, header=raw.headers["education"])
+    _note(raw, "still_studying", [at for at in studying if at not in open_cells])
 
 
 def _level(cell: Any) -> Any:
@@ -236,6 +298,8 @@ def _level(cell: Any) -> Any:
     text = bare if levels.parse("education", bare) else text
     rest = _STUDYING.sub(" ", text)
     degrees = levels.parse_all("education", rest) + _new(rest)
+    if not degrees and _UNFINISHED.search(text):
+        return None
     # Who studies for the first level named is counted with it.
     degrees = degrees or levels.parse_all("education", text) + _new(text)
     return max(degrees, key=lambda level: levels.rank("education", level), default=cell)
@@ -291,7 +355,8 @@ def _career_in(text: str) -> dict[str, Any]:
     for line in re.split(r"[\n；;]", text):
         part = _PART.match(line)
         is_work = is_work if part is None else part[1] is None
-        if is_work and not _SCHOOLING.search(line):
+        line = line if part is None else line[part.end() :]
+        if is_work and line and not _SCHOOLING.search(line):
             lines.append(line)
     return from_jobs(jobs_of(lines))
 
@@ -342,8 +407,10 @@ def _odd(values: pd.Series[Any], column: Column) -> pd.Series[bool]:
 
 
 def _note_odd(raw: Raw, column: Column, places: list[int]) -> None:
-    header = raw.headers.get(column.name, column.label)
-    cells = raw.cells.get(column.name)
+    # Expected pay may stand under a heading of its own.
+    name = column.name if column.name in raw.cells or column.name != "expected_yearly_pay" else "pay"  # fmt: skip
+    header = raw.headers.get(name, column.label)
+    cells = raw.cells.get(name)
     examples = [
         phrase("cells", "row_cell", row=rows_of(raw, [at]), cell=str(cells.iloc[at])[:40] if cells is not None else "")
         for at in places[:_SOME]

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.rows.people_cells import rows_of
 from talentmatch.data.reading.rows.raw import Raw
+from talentmatch.i18n import phrase
 
-__all__ = ["join_pay"]
+__all__ = ["close_vacancies", "join_pay"]
 
+#: What is said of a vacancy that nobody can fill any more, or not now.
+_CLOSED = re.compile(
+    r"(?:岗位|职位|招聘)?(?:目前|现)?已?经?(?:关闭|下线|下架|结束|截止|招满|招到|满员|停止|停招|暂停|冻结|取消|撤[销回]|到期|过期|失效|关停|成单|入职)(?:招聘|发布|招人)?"
+    r"|不(?:再|在)招(?:聘|人)?|否|closed|filled|cancel+ed|on[- ]?hold|paused|suspended|expired|inactive|archived|withdrawn|frozen|unpublished|not active|no longer .*",
+    re.I,
+)
 #: Words for the period of a pay, the first that is found.
 _PERIODS = (
     (re.compile(r"hour|时|\bhr\b", re.I), "元/小时"),
@@ -48,6 +58,38 @@ def join_pay(raw: Raw) -> None:
     raw.cells = raw.cells.drop(columns=[*ends, *around])
     raw.cells["pay"] = pd.Series([_pay_text(row) for row in rows], raw.cells.index, dtype=object)
     raw.headers["pay"] = names
+
+
+def close_vacancies(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    """Return postings in which a vacancy that is said to be closed has a day on which it was, at the latest.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Parsed rows of table `posting`.
+    raw : Raw
+        Cells as written; gets the note.
+    """
+    if "vacancy_state" not in raw.cells:
+        return frame
+    states = raw.cells["vacancy_state"]
+    closed = {cell for cell in states.unique() if isinstance(cell, str) and _is_closed(cell)}
+    today = pd.Timestamp(date.today())
+    none = pd.Series(pd.NaT, index=frame.index)
+    posted, ended = (
+        pd.to_datetime(frame.get(name, none), errors="coerce")
+        for name in ("posted_on", "closed_on")
+    )
+    rows = states.isin(closed) & ~ended.le(today)
+    if not rows.any():
+        return frame
+    facts = {"n": int(rows.sum()), "rows": rows_of(raw, np.flatnonzero(rows))}
+    raw.notes.append(phrase("cells", "vacancies_closed", header=raw.headers["vacancy_state"], day=f"{today:%Y-%m-%d}", **facts))  # fmt: skip
+    return frame.assign(closed_on=ended.where(~rows, posted.where(posted > today, today)))
+
+
+def _is_closed(cell: str) -> bool:
+    return _CLOSED.fullmatch(re.sub(r"[(（].*|[\s,，。;；].*$", "", cell.strip())) is not None or _CLOSED.fullmatch(cell.strip()) is not None  # fmt: skip
 
 
 def _headings(raw: Raw, names: list[str]) -> str:
