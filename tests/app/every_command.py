@@ -41,7 +41,7 @@ EVERY = (
     "match --posting {posting} --compare {first} {second}",
     "match --posting {posting} --candidate {candidate} --what-if",
     "match --place total",
-    "skills 焊工 astronaut",
+    "skills 焊工 宇航员",
     "staff --project {project}",
     "portfolio",
     "people",

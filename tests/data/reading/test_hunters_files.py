@@ -178,6 +178,17 @@ def test_days_of_one_column_have_one_order(tmp_path, days, read):
     assert [day and str(day)[:10] for day in people["registered_on"]] == list(read)
 
 
+@pytest.mark.parametrize(
+    ("days", "is_open"),
+    [(("11/03/2026", "05/05/2026"), True), (("11/03/2026", "25/03/2026"), False),
+     (("2026-03-11", "05/05/2026"), False)],
+)  # fmt: skip
+def test_where_no_day_tells_the_order_it_is_said(tmp_path, days, is_open):
+    rows = [[f"汤虚{n}", f"1990000034{n}", day] for n, day in enumerate(days)]
+    _, notes = of_people(tmp_path, ["Name", "Phone", "Date Added"], *rows)
+    assert ("days such as 11/03/2026 are read with the month first" in notes) == is_open
+
+
 def test_a_country_behind_a_place_is_no_wish_of_its_own(tmp_path):
     rows = [
         ["Ann Fictive", "19900000331", "Shanghai, China"],

@@ -11,7 +11,7 @@ import pandas as pd
 
 from talentmatch.data.reading.cells.note_marks import unmarked
 
-__all__ = ["date_parser", "parse_date", "parse_month"]
+__all__ = ["date_parser", "order_is_open", "parse_date", "parse_month"]
 
 _CALENDAR = (
     re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[t ]*(\d{1,2})[:时点](\d{1,2})分?(?:[:]?(\d{1,2})[\d.秒]*)?)?(?:z|[+-]\d\d:?\d\d)?"),
@@ -87,13 +87,7 @@ def date_parser(cells: Iterable[object]) -> Callable[[object], pd.Timestamp | No
     >>> date_parser(["03/25/2026", "25/03/2026"])("11/03/2026") is None
     True
     """
-    pairs = [
-        (int(match[1]), int(match[2]))
-        for cell in cells
-        if isinstance(cell, str) and "/" in cell and (match := _STROKES.fullmatch(cell))
-    ]
-    day_first = any(first > _MONTHS >= second for first, second in pairs)
-    month_first = any(second > _MONTHS >= first for first, second in pairs)
+    day_first, month_first = _orders(_between_strokes(cells).values())
     if not day_first:
         return parse_date
 
@@ -108,6 +102,37 @@ def date_parser(cells: Iterable[object]) -> Callable[[object], pd.Timestamp | No
         return _stamp([year, month, day])
 
     return parse
+
+
+def order_is_open(cells: Iterable[object]) -> str:
+    """Return a day of a column that may be read in two orders, where no other day tells which.
+
+    Examples
+    --------
+    >>> order_is_open(["11/03/2026", "05/05/2026"]), order_is_open(["11/03/2026", "25/03/2026"])
+    ('11/03/2026', '')
+    """
+    days = _between_strokes(cells)
+    either = [day for day, (one, two) in days.items() if one != two]
+    return either[0] if either and not any(_orders(days.values())) else ""
+
+
+def _between_strokes(cells: Iterable[object]) -> dict[str, tuple[int, int]]:
+    """Return the first two numbers of each day that is written with strokes."""
+    return {
+        cell: (int(match[1]), int(match[2]))
+        for cell in cells
+        if isinstance(cell, str) and "/" in cell and (match := _STROKES.fullmatch(cell))
+    }
+
+
+def _orders(pairs: Iterable[tuple[int, int]]) -> tuple[bool, bool]:
+    """Tell whether some day can only be read day first, and some only month first."""
+    given = list(pairs)
+    return (
+        any(first > _MONTHS >= second for first, second in given),
+        any(second > _MONTHS >= first for first, second in given),
+    )
 
 
 def _quarter(text: str) -> pd.Timestamp | None:

@@ -18,6 +18,7 @@ from talentmatch.data.reading.cells.distinct import distinct_texts
 from talentmatch.data.reading.cells.note_marks import ERRORS, is_formula, marks_in
 from talentmatch.data.reading.cells.periods import length_of, named_periods
 from talentmatch.data.reading.cells.stages import stage_of
+from talentmatch.data.reading.cells.value_dates import order_is_open
 from talentmatch.data.reading.cells.value_numbers import (
     Range,
     in_parts,
@@ -281,6 +282,8 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
         return _spread(cells, lambda cell: _experience_end(cell, end))
     if column.name in ("pay_low", "pay_high"):
         return _pay_end(cells, column, raw)
+    if column.kind in ("date", "datetime") and (day := order_is_open(cells)):
+        raw.notes.append(phrase("cells", "month_first", name=column.label, day=day))
     values = parse_values(column, cells, unit=raw.unit(column.name))
     if column.kind not in ("int", "float") or not (unknown := is_unknown(cells)).any():
         return values
