@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from talentmatch.data.reading.formats.document_tables import document_tables, is_list_of_firms
 from talentmatch.data.reading.formats.firm_documents import firm_form
 from talentmatch.data.reading.formats.forms import form_of_lines
 from talentmatch.data.reading.formats.word_lines import lines_of_document
@@ -34,17 +35,12 @@ def read_document(path: Path) -> list[RawSheet | Form]:
     firm = firm_form(document, RawSheet(path.name, [], hint=path.stem))
     if firm is not None:
         return [firm]
+    tables = document_tables(document, path)
+    if any(map(is_list_of_firms, tables)):
+        return list(tables)
     form = form_of_lines(lines_of_document(document), path.name)
     if form is not None and form.records:
         return [form]
-    tables = [
-        RawSheet(
-            f"{path.name}, table {number}",
-            [[cell.text for cell in row.cells] for row in table.rows],
-            hint=path.stem,
-        )
-        for number, table in enumerate(document.tables, start=1)
-    ]
     if not tables:
         raise UnreadableFileError(
             str(path), phrase("load", "no_form"), phrase("load", "give_headings")
