@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from talentmatch.data.reading.cells.note_marks import is_formula, unmarked
 from talentmatch.data.reading.cells.value_dates import parse_month
@@ -25,6 +26,8 @@ _SEARCHED = 30
 _MOST_LINES = 3
 _BARE_MONTH = re.compile(r"(\d{1,2})月份?")
 _BARE_QUARTER = re.compile(r"第?[一二三四1-4]季度|Q[1-4]", re.I)
+#: Rows of a text that are looked at one by one.
+_FEW = 10_000
 _DIGIT = re.compile(r"\d")
 _BARE_YEAR = re.compile(
     r"(?:19|20)\d{2}\s*(?:年?\s*[-~至—–/]\s*(?:20)?\d{2}\s*)?(?:学年度?|年度?|级|届)"
@@ -120,11 +123,12 @@ def _further_table(
 ) -> int | None:
     """Return where another table begins below this one: at its header, or the titles above that."""
     lines = [[spelled(cell) for cell in line] for line in own]
-    places = without_figures(rows).tolist() if isinstance(rows, TextRows) else range(len(rows))
+    is_long = isinstance(rows, TextRows) and len(rows) > _FEW
+    places = without_figures(rows).tolist() if is_long else range(len(rows))
     for place in places:
         row = rows[place]
-        # Nearly every record has a figure, and is looked at no further.
-        if any(not isinstance(cell, str) or _DIGIT.search(cell) for cell in row if cell):
+        # Nearly every record has a figure, and is looked at no further; months may be headings.
+        if any(_DIGIT.search(str(cell)) and not _is_period(cell) for cell in row if cell):
             continue
         labels = [spelled(cell) for cell in row]
         filled = [label for label in labels if label]
@@ -132,7 +136,7 @@ def _further_table(
             continue
         distinct = len(set(filled)) == len(filled)
         if distinct and (
-            all(heading(label) in names for label in filled)
+            all(_is_known(label, names) for label in filled)
             or (_is_gap(rows, place - 1) and _heads(filled, names))
         ):
             while _is_gap(rows, place - 1):
@@ -192,6 +196,10 @@ def _is_year(cell: Cell) -> bool:
     if isinstance(cell, str):
         return bool(_BARE_YEAR.fullmatch(cell.strip()))
     return isinstance(cell, (int, float)) and 1990 <= cell <= 2100 and cell == int(cell)
+
+
+def _is_period(cell: Cell) -> bool:
+    return _is_month(cell) if isinstance(cell, (str, date)) else _is_year(cell)
 
 
 def _is_month(cell: Cell) -> bool:

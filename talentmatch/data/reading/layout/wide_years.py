@@ -70,19 +70,22 @@ def by_year(block: Block, context: str) -> tuple[Block, list[str]]:
     ):
         return block, []
     rest = [place for place in range(len(block.header)) if place not in columns]
-    rows, sources = [], []
+    rows, sources, n_empty = [], [], 0
     for number, row in enumerate(block.rows):
         for year in years:
             cells = [_cell(row, columns, (year, measure)) for measure in measures]
             if not all(map(is_blank, cells)):
                 rows.append([*(row[place] for place in rest), year, *cells])
                 sources.append(number)
+            else:
+                n_empty += 1
     header = [*(block.header[place] for place in rest), "年份", *names.values()]
     if block.source_rows is not None:
         sources = [block.source_rows[number] for number in sources]
     origin = block.source or block
     turned = replace(block, header=header, rows=rows, source=origin, source_rows=sources)
-    return turned, [phrase("load", "years_turned", n=len(columns))]
+    notes = [phrase("load", "years_turned", n=len(columns))]
+    return turned, [*notes, *([phrase("load", "years_empty", n=n_empty)] if n_empty else [])]
 
 
 def bare_years(header: list[str]) -> list[str]:

@@ -73,6 +73,8 @@ _MIDDLE_COLUMNS = frozenset({"experience_years"})
 #: Kinds of optional columns whose cells are left open where they are not understood. Dates of consents
 #: and contracts decide who may be shown, and figures are what a table is kept for: there the row is
 #: set aside.
+#: Fields without which a row of those tables says nothing.
+_ESSENTIAL = frozenset({"enterprise_name", "credit_code", "name", "title", "post", "openings"})
 _LEFT_OPEN = {
     "posting": ("text", "date", "float"),
     "enterprise": ("text", "date"),
@@ -98,6 +100,7 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
     raw = Raw(pd.DataFrame(columns), headers, years, dropped_rows(block), numbers=block.numbers)
     raw.units = units_of_title(block.titles)
     raw.unread.update(unread_cells(mapped, block))
+    _leave_formulas_open(mapped, raw)
     raw.notes += [
         phrase(
             "load", key, name=headers[name], n=len(cells), some=_some(list(dict.fromkeys(cells)))
@@ -137,10 +140,30 @@ def unread_cells(mapped: Mapped, block: Block) -> dict[int, str]:
     for number, row in _rows_with("=", block):
         for place in mapped.fields:
             cell = row[place]
-            if is_formula(cell):
+            if is_formula(cell) and not _may_stay_open(mapped.table, mapped.fields[place]):
                 facts = {"name": block.header[place], "cell": cell[:60]}
                 unread[number] = phrase("load", "formula", **facts)
     return unread
+
+
+def _may_stay_open(table: str, field: str) -> bool:
+    """Tell a field that a row of the table does without."""
+    contract = TABLES[table]
+    needed = field in contract.names and (field in contract.key or contract[field].required)
+    return table in _LEFT_OPEN and not needed and field not in _ESSENTIAL
+
+
+def _leave_formulas_open(mapped: Mapped, raw: Raw) -> None:
+    """Empty cells with a formula that nobody has calculated, where a row does without, and say so."""
+    for name in raw.cells.columns:
+        if not _may_stay_open(mapped.table, name):
+            continue
+        mask = raw.cells[name].map(is_formula).to_numpy(dtype=bool)
+        if mask.any():
+            some = str(raw.cells[name][mask].iloc[0])[:60]
+            facts = {"name": raw.headers[name], "n": int(mask.sum()), "some": some}
+            raw.notes.append(phrase("load", "formulas_open", **facts))
+            raw.cells[name] = raw.cells[name].astype(object).mask(mask, None)
 
 
 def _rows_with(start: str, block: Block) -> Iterator[tuple[int, list[Cell]]]:

@@ -130,7 +130,10 @@ def _shaped_below(sheet: RawSheet, start: int, options: Options) -> Iterator[Par
 def _shaped_apart(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
     """Shape one of several tables of a sheet; if it does not fit, the others still do."""
     try:
-        yield from shape_sheet(sheet, options)
+        for part in shape_sheet(sheet, options):
+            # A table beside or below another one is missed, remarks are not.
+            lost = bool(part.skipped) and find_block(sheet) is not None
+            yield replace(part, broken=part.broken or lost)
     except ContractError as error:
         yield skipped(sheet.source, error.args[0], broken=True)
 
