@@ -50,8 +50,9 @@ _LEAST_MONTHS = 3
 _LENGTHS = ("month", "quarter", "half")
 #: Of two rows either may be twice the other's half by chance.
 _LEAST_ROWS = 3
-_BARE = re.compile(r"(\d{1,2})月份?")
+_BARE = re.compile(r"(\d{1,2})月(?:份|末|底)?")
 _BARE_PERIOD = re.compile(r"第?[一二三四1-4]季度?[末底]?|Q[1-4]|[上下]半年[末底]?|H[12]", re.I)
+_NUMBERED = re.compile(r"^\s*(?:[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、.．])\s*(?=\S)")
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
 #: Unit that a title names, such as 单位：万元.
 _MULTIPLE = re.compile(
@@ -65,7 +66,7 @@ _THOUSANDS = re.compile(
 _COUNTED = {"persons": "人", "CNY": "元", "kWh": "千瓦时"}
 #: Row labels of series and the dimension of `demand` they are.
 _DIMENSIONS = {
-    "region": ("region_id", "region", "区域", "地区", "城市"),
+    "region": ("region_id", "region", "区域", "地区", "城市", "镇街", "乡镇", "街道", "区县", "县区"),
     "industry": ("industry_id", "industry", "行业", "行业代码"),
     "occupation": ("r1_id", "occupation_id", "occupation", "职业", "岗位", "职业代码", "岗位名称"),
     "skill": ("skill_id", "skill", "技能"),
@@ -125,7 +126,14 @@ def month_columns(header: list[str], context: str = "") -> dict[int, pd.Timestam
 
 def is_wide(header: list[str], context: str = "") -> bool:
     """Return whether a table has a column a month."""
-    return len(month_columns(header, context)) >= _LEAST_MONTHS
+    months = month_columns(header, context)
+    if len(months) >= _LEAST_MONTHS or len(months) < 2:
+        return len(months) >= _LEAST_MONTHS
+    # Two months are all there is where the title says of what; two half-years tell no step of time.
+    if any(length_of(header[place]) != "month" for place in months):
+        return False
+    counted = bool(metric_of(*context.split("\n")) or _DEMAND.search(context))
+    return counted and bool(_labels(header, months)) and not unread_labels(header, context)
 
 
 def names_of_labels(
@@ -252,6 +260,8 @@ def melt_months(
         title = TABLES["indicator"]["enterprise_id"].label
         cells["enterprise_id"], more = whole_codes(cells["enterprise_id"], title)
         notes += more
+    for name in _DIMENSIONS.keys() & cells.keys():
+        cells[name] = _without_numbering(cells[name])
     ids = pd.DataFrame({name: _texts(column) for name, column in cells.items()}, index=frame.index)
     long = _long(ids, values, np.column_stack([_owned(frame.iloc[:, place]) for place in months]))
     notes += _gaps(frame.iloc[:, list(months)], values)
@@ -387,6 +397,11 @@ def _owned(cells: pd.Series[Any]) -> NDArray[np.bool_]:
     if pd.api.types.is_numeric_dtype(cells.dtype):
         return np.zeros(len(cells), dtype=bool)
     return cells.map(own_scale).to_numpy(dtype=bool)
+
+
+def _without_numbering(cells: pd.Series[Any]) -> pd.Series[Any]:
+    """Return names of places or industries without 一、 or （一） before them."""
+    return cells.map(lambda cell: _NUMBERED.sub("", cell) if isinstance(cell, str) else cell)
 
 
 def _texts(cells: pd.Series[Any]) -> pd.Series[Any]:
