@@ -53,6 +53,7 @@ from talentmatch.data.reading.rows.occupation_cells import name_occupations, occ
 from talentmatch.data.reading.rows.people_cells import leave_open, rows_of, tidy_people
 from talentmatch.data.reading.rows.posting_cells import join_pay
 from talentmatch.data.reading.rows.raw import Raw, units_of_title
+from talentmatch.data.reading.rows.share_cells import is_share, share_cells
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 
@@ -292,6 +293,8 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
         return cells.map(lambda cell: stage_of(cell) or cell).astype(object)
     if column.vocabulary == "industry":
         return industry_cells(column, raw, keyed=keyed)
+    if is_share(column):
+        return share_cells(column, raw)
     if column.name == "expected_yearly_pay":
         return _yearly(column.name, raw)
     if column.name in _MIDDLE_COLUMNS:

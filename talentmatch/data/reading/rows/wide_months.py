@@ -13,7 +13,12 @@ from talentmatch.data.contract.credit_code import whole_codes
 from talentmatch.data.reading.cells.note_marks import is_formula, marks_in, unmarked
 from talentmatch.data.reading.cells.periods import length_of
 from talentmatch.data.reading.cells.value_dates import parse_month
-from talentmatch.data.reading.cells.value_numbers import SCALES, is_withheld, parse_number
+from talentmatch.data.reading.cells.value_numbers import (
+    SCALES,
+    in_parts,
+    is_withheld,
+    parse_number,
+)
 from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.layout.headings import IGNORED, heading
 from talentmatch.data.reading.layout.lacking import over_one_another
@@ -323,6 +328,11 @@ def _gaps(cells: pd.DataFrame, values: pd.DataFrame) -> list[str]:
     words = [cell for cell in words if not is_formula(cell) and not is_withheld(cell)]
     if words:
         notes.append(phrase("load", "months_unread", n=len(words), some=str(words[0])[:40]))
+    sums = [c for c in cells.to_numpy(dtype=object).ravel() if isinstance(c, str) and in_parts(c)]
+    if sums:
+        name = joined(dict.fromkeys(map(str, cells.columns[:1])))
+        facts = {"name": name, "n": len(sums), "some": repr(sums[0])}
+        notes.append(phrase("load", "figures_added", **facts))
     marked = [cell for cell in cells.to_numpy(dtype=object).ravel() if marks_in(cell)]
     if marked:
         name = joined(dict.fromkeys(map(str, cells.columns[:1])))
