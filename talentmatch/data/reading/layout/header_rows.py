@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from talentmatch.data.reading.cells.note_marks import is_formula, unmarked
+from talentmatch.data.reading.cells.periods import october
 from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
@@ -66,6 +67,7 @@ def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block
     top, lines = place
     width = rows.width if isinstance(rows, TextRows) else max(len(row) for row in rows[top:])
     header = _joined([padded(rows[line], width) for line in range(top, top + lines)], names)
+    header = [october(header).get(name, name) for name in header]
     start = top + lines
     further = None if sheet.is_list else _further_table(rows[start:], rows[top:start], names)
     below = None if further is None else start + further

@@ -45,6 +45,8 @@ _YEARLY = frozenset(
     }
 )
 
+#: Figures for which a table is kept though a row may leave them open.
+_FIGURES = {"need_survey": "openings"}
 #: What stands under bare years where the caller names the table.
 _OF_TABLES = {EMPLOYMENT: EMPLOYMENT, "talent_stock": "talent_stock", "target_actual": "完成", "target": "目标"}  # fmt: skip
 _LONG_PERIOD = re.compile(
@@ -179,7 +181,10 @@ def why_no_table(block: Block) -> str:
         return phrase("load", "no_table", columns=columns)
     contract = TABLES[nearest]
     mapped = map_headers(nearest, block.header)
-    lacking = [contract[name].label for name in mapped.missing]
+    # Without its figure a table is refused, whatever else it has.
+    figures = {_FIGURES[nearest]} if nearest in _FIGURES else set()
+    absent = (*mapped.missing, *sorted(figures - set(mapped.fields.values())))
+    lacking = [contract[name].label for name in absent]
     key = "no_table_lacks" if lacking else "no_table_unread" if mapped.unmapped else "no_table_near"
     facts = {"columns": columns, "table": label("tables", nearest), "lacking": joined(lacking)}
     return phrase("load", key, unread=joined(map(repr, mapped.unmapped)), name=nearest, **facts)

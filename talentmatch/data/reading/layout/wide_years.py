@@ -25,12 +25,13 @@ _SCHOOL_YEAR = re.compile(
     r"(?:19|20)\d{2}\s*年?\s*[-~至—–/]\s*(?:20)?\d{2}\s*学年度?|(?:19|20)\d{2}\s*学年度?"
 )
 _YEARS = frozenset(map(heading, ("年份", "年度", "调查年度", "届", "year")))
+_EXPECTED = re.compile(r"^预计|[（(]\s*(?:预计|预测|计划)\s*[)）]$")
 _BASE = r"基期|基数|基准|现状|实际|实绩|完成"
 #: What figures under a bare year are, by words around the table; the first that fits.
 _MEASURES = (
     ("完成值", r"完成|实际|进展|监测"),
     ("目标值", r"目标|规划"),
-    ("招生计划数", r"招生"),
+    ("招生计划数", r"招生|新生"),
     ("毕业生数", r"毕业|生源"),
     ("就业人员", r"(?:^|\s)employment$"),
     ("人数", r"(?:^|\s)talent_stock$"),
@@ -128,7 +129,7 @@ def _year_columns(header: list[str]) -> dict[int, tuple[str, str]]:
         if len(years) == 1 and parse_year(years[0]):
             measure = _without_year(_YEAR, name)
             # What is expected of a year to come stands beside what was counted in others.
-            measure = measure.removeprefix("预计")
+            measure = _EXPECTED.sub("", measure)
             columns[place] = (years[0], measure)
     return columns
 

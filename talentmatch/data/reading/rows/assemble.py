@@ -16,7 +16,7 @@ from talentmatch.data.contract.credit_code import whole_codes
 from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells.distinct import distinct_texts
 from talentmatch.data.reading.cells.note_marks import ERRORS, is_formula, marks_in
-from talentmatch.data.reading.cells.periods import length_of, named_periods
+from talentmatch.data.reading.cells.periods import length_of, named_periods, october
 from talentmatch.data.reading.cells.stages import stage_of
 from talentmatch.data.reading.cells.value_numbers import (
     Range,
@@ -320,6 +320,9 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
 
 def _with_named_periods(column: Column, cells: pd.Series[Any], raw: Raw) -> pd.Series[Any]:
     """Return periods such as 2024年1-6月 under their names, and say where a row is longer than a month."""
+    numbers = {cell: str(cell) for cell in cells.unique() if isinstance(cell, (str, float))}
+    cut = october(numbers.values())
+    cells = cells.replace({cell: cut[text.strip()] for cell, text in numbers.items() if text.strip() in cut})  # fmt: skip
     texts = [cell for cell in cells.unique() if isinstance(cell, str)]
     named = named_periods(texts)
     long = [text for text in texts if length_of(named.get(text, text)) in ("quarter", "half")]

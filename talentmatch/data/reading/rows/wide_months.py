@@ -57,7 +57,9 @@ _LENGTHS = ("month", "quarter", "half")
 _LEAST_ROWS = 3
 _BARE = re.compile(r"(\d{1,2})月(?:份|末|底)?")
 _BARE_PERIOD = re.compile(r"第?[一二三四1-4]季度?[末底]?|Q[1-4]|[上下]半年[末底]?|H[12]", re.I)
-_NUMBERED = re.compile(r"^\s*(?:[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、.．])\s*(?=\S)")
+_NUMBERED = re.compile(
+    r"^\s*(?:[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、.．])\s*(?=\S)"
+)
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
 #: Unit that a title names, such as 单位：万元.
 _MULTIPLE = re.compile(
@@ -71,7 +73,18 @@ _THOUSANDS = re.compile(
 _COUNTED = {"persons": "人", "CNY": "元", "kWh": "千瓦时"}
 #: Row labels of series and the dimension of `demand` they are.
 _DIMENSIONS = {
-    "region": ("region_id", "region", "区域", "地区", "城市", "镇街", "乡镇", "街道", "区县", "县区"),
+    "region": (
+        "region_id",
+        "region",
+        "区域",
+        "地区",
+        "城市",
+        "镇街",
+        "乡镇",
+        "街道",
+        "区县",
+        "县区",
+    ),
     "industry": ("industry_id", "industry", "行业", "行业代码"),
     "occupation": ("r1_id", "occupation_id", "occupation", "职业", "岗位", "职业代码", "岗位名称"),
     "skill": ("skill_id", "skill", "技能"),
