@@ -35,21 +35,40 @@ def load(tmp_path):
 
 
 def test_a_list_of_firms_in_a_word_document_is_no_advertisement(tmp_path):
-    import docx
-
-    document = docx.Document()
-    document.add_paragraph("2024年人才需求汇总表")
-    table = document.add_table(4, 4)
     cells = [["企业名称", "岗位", "需求人数", "薪资待遇"], [FIRM, "车工", "5人", "6000-9000元/月"], ["", "质检员", "3", "面议"], ["合计", "", "8", ""]]  # fmt: skip
-    for row, texts in zip(table.rows, cells, strict=True):
-        for cell, text in zip(row.cells, texts, strict=True):
-            cell.text = text
-    table.cell(1, 0).merge(table.cell(2, 0)).text = FIRM
-    document.save(tmp_path / "汇总.docx")
+    _document(tmp_path / "汇总.docx", ["2024年人才需求汇总表"], cells)
     query = "SELECT round, post, openings, pay_low FROM need_survey ORDER BY openings DESC"
     got, report = found(tmp_path, query)
     assert got == [(2024, "车工", 5, 6000), (2024, "质检员", 3, None)]
     assert "汇总.docx, table 1" in str(report)
+
+
+def _document(path, lines, cells):
+    import docx
+
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    table = document.add_table(len(cells), len(cells[0]))
+    for row, texts in zip(table.rows, cells, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    document.save(path)
+
+
+def test_posts_that_one_firm_advertises_in_a_table_are_postings_of_it(tmp_path):
+    cells = [["岗位名称", "人数", "学历要求", "月薪"], ["车工", "5", "中专", "6000-9000"], ["质检员", "3", "高中", "4500起"]]  # fmt: skip
+    _document(tmp_path / "简章.docx", [f"{FIRM}招聘简章", "公司简介：主营机械。"], cells)
+    query = "SELECT enterprise_name, title, openings FROM posting ORDER BY openings"
+    assert found(tmp_path, query)[0] == [(FIRM, "质检员", 3), (FIRM, "车工", 5)]
+
+
+def test_employers_in_a_table_of_a_resume_are_no_list_of_firms(tmp_path):
+    cells = [["公司名称", "职位", "人数", "学历要求"], [FIRM, "车工", "5", "大专"], [OTHER, "班长", "3", "大专"]]  # fmt: skip
+    lines = ["姓名：李四    性别：男    电话：13900000000", "求职意向：车工", "工作经历"]
+    _document(tmp_path / "李四.docx", lines, cells)
+    query = "SELECT (SELECT count(*) FROM candidate), (SELECT count(*) FROM posting)"
+    assert found(tmp_path, query, consent="recruiting")[0] == [(1, 0)]
 
 
 def test_a_third_table_below_is_read_though_months_head_it(load):
@@ -81,7 +100,8 @@ def test_several_codes_in_one_cell_are_no_code(load):
     rows = [["行业", "职业编码", "占比（%）"], ["C34", "6-18-01/6-20-01", 4], ["C34", "6-18-02", 7]]
     got, report = load("2024年职业结构", "SELECT occupation, share FROM occupation_mix", rows)
     assert got == [("6-18-02", 0.07)]
-    assert "names several occupations" in str(report.tables[0].rejects["reason"].iloc[0])
+    (entry,) = [entry for entry in report.tables if entry.table == "occupation_mix"]
+    assert "names several occupations" in str(entry.rejects["reason"].iloc[0])
 
 
 SHARES = "SELECT occupation, round(share, 6) FROM occupation_mix ORDER BY 2"

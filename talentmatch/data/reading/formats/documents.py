@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from talentmatch.data.reading.formats.document_tables import document_tables, is_list_of_firms
+from talentmatch.data.reading.formats.document_tables import document_tables, is_list
 from talentmatch.data.reading.formats.firm_documents import firm_form
 from talentmatch.data.reading.formats.forms import form_of_lines
 from talentmatch.data.reading.formats.word_lines import lines_of_document
@@ -36,10 +36,13 @@ def read_document(path: Path) -> list[RawSheet | Form]:
     if firm is not None:
         return [firm]
     tables = document_tables(document, path)
-    if any(map(is_list_of_firms, tables)):
-        return list(tables)
     form = form_of_lines(lines_of_document(document), path.name)
-    if form is not None and form.records:
+    n_records = 0 if form is None else len(form.records)
+    # A résumé may have a table of employers, and several advertisements one of their posts.
+    is_people = form is not None and n_records > 0 and form.table == "candidate"
+    if n_records < 2 and not is_people and any(map(is_list, tables)):
+        return list(tables)
+    if form is not None and n_records:
         return [form]
     if not tables:
         raise UnreadableFileError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from talentmatch.data.reading.cells.note_marks import is_formula, unmarked
@@ -132,8 +132,9 @@ def _further_table(
 ) -> int | None:
     """Return where another table begins below this one: at its header, or the titles above that."""
     lines = [[spelled(cell) for cell in line] for line in own]
-    is_long = isinstance(rows, TextRows) and len(rows) > _FEW
-    places = without_figures(rows).tolist() if is_long else range(len(rows))
+    places: Iterable[int] = range(len(rows))
+    if isinstance(rows, TextRows) and len(rows) > _FEW:
+        places = without_figures(rows).tolist()
     for place in places:
         row = rows[place]
         # Nearly every record has a figure, and is looked at no further; months may be headings.
