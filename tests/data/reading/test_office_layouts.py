@@ -242,6 +242,47 @@ def test_a_form_asks_for_two_years(load):
     ]
 
 
+CODE = "91350100M000100Y43"
+WHOSE = "SELECT enterprise_id, post FROM need_survey ORDER BY rowid"
+
+
+def test_a_code_with_a_character_a_cell_is_one_code(load):
+    rows = [["人才需求征集表（2025年）"], ["企业名称", FIRM], ["统一社会信用代码", *CODE], ["需求岗位", "需求人数", "学历"], ["车工", 5, "大专"]]  # fmt: skip
+    assert load("征集表", WHOSE, rows)[0] == [(CODE, "车工")]
+    rows[2] = ["统一社会信用代码", "9", "135", "01"]
+    (row,), _ = load("征集表", WHOSE, rows)
+    assert row[0].startswith("e-")
+
+
+@pytest.mark.parametrize("code", ["91350100m000100y43", "91350100 M000 100Y 43", "'91350100M000100Y43", "９１３５０１００Ｍ０００１００Ｙ４３"])  # fmt: skip
+def test_a_code_is_the_same_however_it_is_written(load, code):
+    rows = [["企业名称", "统一社会信用代码", "岗位", "需求人数"], [FIRM, code, "车工", 5]]
+    assert load("2024年人才需求", WHOSE, rows)[0] == [(CODE, "车工")]
+
+
+def test_a_firm_without_its_code_never_takes_that_of_the_firm_above(load):
+    rows = [["企业名称", "统一社会信用代码", "岗位", "需求人数"], [FIRM, CODE, "车工", 5], [None, None, "钳工", 2], [OTHER, 919900000000000018, "电工", 3], ["丙山软件有限公司", None, "测试员", 4]]  # fmt: skip
+    got, report = load("2024年人才需求", WHOSE, rows)
+    assert [row[0] for row in got[:2]] == [CODE, CODE]
+    assert len({row[0] for row in got}) == 3
+    assert "enterprise_id: 1 blanks filled from the row above" in str(report)
+
+
+@pytest.mark.parametrize(("name", "table"), [("2024年人才需求", "need_survey"), ("2024年招聘岗位", "posting")])  # fmt: skip
+def test_a_row_with_a_code_of_its_own_takes_no_name_from_above(load, name, table):
+    rows = [["企业名称", "统一社会信用代码", "岗位", "招聘人数"], [FIRM, CODE, "车工", 5], [None, CODE, "钳工", 2], [None, "91990000000000002B", "电工", 3]]  # fmt: skip
+    named = "enterprise_name, " if table == "posting" else ""
+    got, _ = load(name, f"SELECT {named}enterprise_id FROM {table} ORDER BY rowid", rows)
+    assert [row[-1] for row in got] == [CODE, CODE, "91990000000000002B"]
+    assert table == "need_survey" or [row[0] for row in got] == [FIRM, FIRM, None]
+
+
+def test_a_code_that_lost_its_digits_is_no_blank(load):
+    rows = [["统一社会信用代码", "岗位", "需求人数"], [CODE, "车工", 5], [919900000000000018, "电工", 3]]  # fmt: skip
+    got, report = load("2024年人才需求", WHOSE, rows, table="need_survey")
+    assert got == [(CODE, "车工")] and report.rejected == 1
+
+
 def test_a_month_among_figures_is_no_heading(tmp_path):
     text = "FREQ,GEO,TIME_PERIOD,OBS_VALUE,UNIT_MULT\nM,DE,2024-01,231.5,3\nM,DE,2024-02,233,3\n"
     (tmp_path / "a.csv").write_text(text, "utf-8")

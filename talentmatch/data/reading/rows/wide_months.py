@@ -460,7 +460,7 @@ def _indicator(
     if scale != 1.0:
         notes.append(phrase("load", "in_multiples", unit=multiple, scale=scale))
     # A cell that writes 亿 itself is not in 万元.
-    scaled = frame["value"].where(frame["owned"], frame["value"] * scale)
+    scaled = frame["value"].where(frame["owned"], (frame["value"] * scale).round(6))
     return frame.assign(metric=metric, unit=unit, value=scaled).drop(columns="owned"), notes
 
 
