@@ -109,7 +109,7 @@ def _in_one_form(cells: pd.Series[Any]) -> pd.Series[Any]:
     distinct = {cell for cell in cells if isinstance(cell, str) and len(cell) >= 18}
     odd = [cell for cell in distinct if not _PLAIN.fullmatch(cell)]
     plain = [_AROUND.sub("", unicodedata.normalize("NFKC", cell)).upper() for cell in odd]
-    valid = valid_credit_codes(pd.Series(plain, dtype="str")) if plain else []
+    valid = valid_credit_codes(pd.Series(plain, dtype="str"))
     forms = {cell: code for cell, code, good in zip(odd, plain, valid, strict=True) if good}
     return cells.map(lambda cell: forms.get(cell, cell) if isinstance(cell, str) else cell) if forms else cells  # fmt: skip
 

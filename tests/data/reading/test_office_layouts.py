@@ -277,6 +277,33 @@ def test_a_row_with_a_code_of_its_own_takes_no_name_from_above(load, name, table
     assert table == "need_survey" or [row[0] for row in got] == [FIRM, FIRM, None]
 
 
+def test_a_label_written_once_for_its_group_holds_for_all_of_its_rows(load):
+    rows = [["2024年各镇街招聘需求"], ["镇街", "职业", "1月", "2月", "3月"], ["东江街道", "车工", 1, 2, 3], [None, "焊工", 4, 5, 6], ["西河镇", "电工", 7, 8, 9]]  # fmt: skip
+    query = "SELECT region, occupation, sum(openings) FROM demand GROUP BY 1, 2 ORDER BY 3"
+    got, report = load("岗位需求", query, rows)
+    assert got == [("东江街道", "车工", 6), ("东江街道", "焊工", 15), ("西河镇", "电工", 24)]
+    assert "镇街: 1 blanks filled from the row above" in str(report)
+    rows = [["行业", "职业编码", "占比（%）"], ["C34", "6-18-01", 12.5], [None, "6-18-02", 8], ["C38", "6-31-01", 10]]  # fmt: skip
+    query = "SELECT industry, occupation FROM occupation_mix ORDER BY 1, 2"
+    got, _ = load("2024年职业结构", query, rows)
+    assert got == [("C34", "6-18-01"), ("C34", "6-18-02"), ("C38", "6-31-01")]
+
+
+def test_below_another_firm_or_group_an_empty_cell_is_not_the_one_above(load):
+    rows = [["统一社会信用代码", "企业名称", "月份", "参保人数"], [CODE, FIRM, "2024-01", 100], [None, None, "2024-02", 101], [None, OTHER, "2024-01", 200]]  # fmt: skip
+    query = "SELECT count(DISTINCT enterprise_id), sum(value) FILTER (enterprise_id = ?) FROM indicator".replace("?", f"'{CODE}'")  # fmt: skip
+    assert load("企业参保", query, rows)[0] == [(2, 201)]
+    rows = [["月份", "镇街", "职业", "招聘人数"], ["2024-01", "东江街道", "车工", 5], ["2024-02", None, "焊工", 3]]  # fmt: skip
+    got, report = load("需求月报", "SELECT region, openings FROM demand", rows)
+    assert got == [("东江街道", 5)] and report.rejected == 1
+
+
+def test_an_empty_dimension_beside_named_ones_is_not_all_of_it(load):
+    rows = [["2024年招聘需求"], ["职业", "镇街", "1月", "2月", "3月"], ["车工", "东江街道", 1, 2, 3], ["焊工", None, 4, 5, 6]]  # fmt: skip
+    got, report = load("岗位需求", "SELECT DISTINCT region FROM demand", rows)
+    assert got == [("东江街道",)] and "1 rows left out that leave empty" in str(report)
+
+
 def test_a_code_that_lost_its_digits_is_no_blank(load):
     rows = [["统一社会信用代码", "岗位", "需求人数"], [CODE, "车工", 5], [919900000000000018, "电工", 3]]  # fmt: skip
     got, report = load("2024年人才需求", WHOSE, rows, table="need_survey")

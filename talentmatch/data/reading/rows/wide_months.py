@@ -280,6 +280,8 @@ def melt_months(
         notes += more
     for name in _DIMENSIONS.keys() & cells.keys():
         cells[name] = _without_numbering(cells[name])
+    frame, values, cells, more = _labelled(frame, values, cells)
+    notes += more
     ids = pd.DataFrame({name: _texts(column) for name, column in cells.items()}, index=frame.index)
     long = _long(ids, values, np.column_stack([_owned(frame.iloc[:, place]) for place in months]))
     notes += _gaps(frame.iloc[:, list(months)], values)
@@ -290,6 +292,19 @@ def melt_months(
         problem = phrase("contract", "no_vacancies", what=" ".join(scope.split()))
         raise ContractError("demand", [problem], source=source or "the data")
     return "demand", *_demand(_in_positions(long, context, notes), source, notes)
+
+
+def _labelled(
+    frame: pd.DataFrame, values: pd.DataFrame, cells: dict[str, pd.Series[Any]]
+) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, pd.Series[Any]], list[str]]:
+    """Leave out rows that leave a dimension empty which the others name: they are not all of it."""
+    blank = pd.DataFrame({name: cells[name].map(is_blank) for name in _DIMENSIONS if name in cells})
+    partly = blank.loc[:, ~blank.all()].any(axis=1) if len(blank.columns) else blank.any(axis=1)
+    if not partly.any():
+        return frame, values, cells, []
+    note = phrase("load", "labels_empty", n=int(partly.sum()), name=str(frame.columns[0]))
+    kept = {name: column[~partly] for name, column in cells.items()}
+    return frame[~partly], values[~partly], kept, [note]
 
 
 def _sums_of_others(values: pd.DataFrame) -> pd.Series[bool]:
