@@ -212,6 +212,11 @@ def test_ends_of_months_without_their_year_are_months(load):
     assert "added up ('80+5')" in str(report)
 
 
+def test_a_cell_with_its_own_unit_is_not_in_that_of_the_title(load):
+    rows = [["企业参保人数（2024年，单位：千人）"], ["单位名称", "1月", "2月", "3月"], [FIRM, "200人", 0.201, "0.202②"]]  # fmt: skip
+    assert load("参保", INSURED, rows)[0] == [("2024-01", 200), ("2024-02", 201), ("2024-03", 202)]
+
+
 def test_the_name_of_a_file_says_school_and_firm(tmp_path):
     text = "专业名称\t学年\t招生计划\n护理\t2023—2024学年\t130②\n"
     (tmp_path / "甲江职业技术学院招生.tsv").write_text(text, "gbk")
