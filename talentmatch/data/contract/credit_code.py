@@ -9,6 +9,7 @@ References
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,10 @@ from talentmatch.i18n import phrase
 __all__ = ["check_character", "is_credit_code", "valid_credit_codes", "whole_codes"]
 
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d+", re.I)
+
+_PLAIN = re.compile(r"[0-9A-Z]{18}")
+#: What people and programs put around and between the characters of a code.
+_AROUND = re.compile(r"[\s\-‐–—'‘’`\u200b\ufeff]+")
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WEIGHTS = np.array([pow(3, place, 31) for place in range(17)])
@@ -76,7 +81,10 @@ def check_character(body: str) -> str:
 
 
 def whole_codes(cells: pd.Series[Any], name: str) -> tuple[pd.Series[Any], list[str]]:
-    """Empty codes that a spreadsheet took for numbers, since it keeps 15 digits of 18; say so.
+    """Bring codes to one form; empty those that a spreadsheet took for numbers, and say so.
+
+    Of 18 digits such a number keeps 15. Blanks, wide and small letters and a quotation mark in
+    front are no part of a code.
 
     Parameters
     ----------
@@ -85,6 +93,7 @@ def whole_codes(cells: pd.Series[Any], name: str) -> tuple[pd.Series[Any], list[
     name : str
         What the column is called.
     """
+    cells = _in_one_form(cells)
     words = pd.api.types.infer_dtype(cells, skipna=False) == "string"
     if words and not any(map(_is_cut, cells.unique())):
         return cells, []
@@ -93,6 +102,16 @@ def whole_codes(cells: pd.Series[Any], name: str) -> tuple[pd.Series[Any], list[
         return cells, []
     facts = {"name": name, "n": int(mask.sum()), "first": str(cells[mask].iloc[0])}
     return cells.mask(mask, None), [phrase("load", "digits_lost", **facts)]
+
+
+def _in_one_form(cells: pd.Series[Any]) -> pd.Series[Any]:
+    """Return cells with valid codes as the standard writes them, and all others as they are."""
+    distinct = {cell for cell in cells if isinstance(cell, str) and len(cell) >= 18}
+    odd = [cell for cell in distinct if not _PLAIN.fullmatch(cell)]
+    plain = [_AROUND.sub("", unicodedata.normalize("NFKC", cell)).upper() for cell in odd]
+    valid = valid_credit_codes(pd.Series(plain, dtype="str"))
+    forms = {cell: code for cell, code, good in zip(odd, plain, valid, strict=True) if good}
+    return cells.map(lambda cell: forms.get(cell, cell) if isinstance(cell, str) else cell) if forms else cells  # fmt: skip
 
 
 def _is_cut(cell: object) -> bool:

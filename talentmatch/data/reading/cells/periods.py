@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Literal
 
-__all__ = ["Length", "length_of", "named_periods"]
+__all__ = ["Length", "length_of", "named_periods", "october"]
 
 #: Length of a period; `sum` counts from January to a month within the year.
 Length = Literal["month", "quarter", "half", "year", "sum"]
@@ -20,6 +20,9 @@ _QUARTER = re.compile(
     r"季度?(?![度末底])|(?<![a-z])q[1-4](?!\d)|(?<!\d)[1-4]q(?![a-z])|quarter", re.I
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}\s*年?度?(?:全年)?")
+#: A month as a number, and October without its last figure.
+_PADDED = re.compile(r"(?:19|20)\d{2}\.0[1-9]")
+_CUT = re.compile(r"(?:19|20)\d{2}\.1")
 #: First and last month of what has a name of its own.
 _NAMES = {
     **{(3 * n + 1, 3 * n + 3): f"第{n + 1}季度" for n in range(4)},
@@ -44,6 +47,21 @@ def length_of(text: str) -> Length:
     if _QUARTER.search(plain):
         return "quarter"
     return "year" if _YEAR.fullmatch(plain) else "month"
+
+
+def october(texts: Iterable[str]) -> dict[str, str]:
+    """Return months such as 2024.1 that are October, since January is written 2024.01 beside them.
+
+    A spreadsheet that takes months for numbers drops the last figure of 2024.10.
+
+    Examples
+    --------
+    >>> october(["2024.08", "2024.09", "2024.1", "2024.11"]), october(["2024.1", "2024.2"])
+    ({'2024.1': '2024-10'}, {})
+    """
+    written = set(map(str.strip, texts))
+    padded = any(_PADDED.fullmatch(text) for text in written)
+    return {text: f"{text[:4]}-10" for text in written if padded and _CUT.fullmatch(text)}
 
 
 def named_periods(texts: Iterable[str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from talentmatch.data.reading.formats.document_tables import document_tables, is_list
 from talentmatch.data.reading.formats.firm_documents import firm_form
 from talentmatch.data.reading.formats.forms import form_of_lines, is_of_nobody
 from talentmatch.data.reading.formats.word_lines import lines_of_document
@@ -34,18 +35,18 @@ def read_document(path: Path) -> list[RawSheet | Form]:
     firm = firm_form(document, RawSheet(path.name, [], hint=path.stem))
     if firm is not None:
         return [firm]
+    tables = document_tables(document, path)
     form = form_of_lines(lines_of_document(document), path.name)
     # A list of people in Word has the label of a name above, and no form has nobody in it.
-    if form is not None and form.records and not (document.tables and is_of_nobody(form)):
+    if form is not None and tables and is_of_nobody(form):
+        form = None
+    n_records = 0 if form is None else len(form.records)
+    # A résumé may have a table of employers, and several advertisements one of their posts.
+    is_people = form is not None and n_records > 0 and form.table == "candidate"
+    if n_records < 2 and not is_people and any(map(is_list, tables)):
+        return list(tables)
+    if form is not None and n_records:
         return [form]
-    tables = [
-        RawSheet(
-            f"{path.name}, table {number}",
-            [[cell.text for cell in row.cells] for row in table.rows],
-            hint=path.stem,
-        )
-        for number, table in enumerate(document.tables, start=1)
-    ]
     if not tables:
         raise UnreadableFileError(
             str(path), phrase("load", "no_form"), phrase("load", "give_headings")

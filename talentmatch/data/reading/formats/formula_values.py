@@ -6,6 +6,7 @@ import ast
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
 
 from talentmatch.data.reading.cells.note_marks import is_formula
 from talentmatch.data.reading.cells.values import is_blank
@@ -41,7 +42,9 @@ class _NotSimpleError(Exception):
     """The formula needs more than a sum of figures, or a cell that holds none."""
 
 
-def formula_values(rows: list[list[Cell]], formulas: Mapping[_Place, str]) -> dict[_Place, float]:
+def formula_values(
+    rows: list[list[Cell]], formulas: Mapping[_Place, str]
+) -> dict[_Place, float | str]:
     """Return the values of those formulas that are simple, by the place of their cell.
 
     Parameters
@@ -54,16 +57,34 @@ def formula_values(rows: list[list[Cell]], formulas: Mapping[_Place, str]) -> di
     Examples
     --------
     >>> rows = [["post", "a", "b", ""], ["fitter", 2, 3, ""]]
-    >>> formula_values(rows, {(1, 3): "=SUM(B2:C2)*2", (1, 4): "=D2+1", (1, 5): "=A2+1"})
-    {(1, 3): 10.0, (1, 4): 11.0}
+    >>> formula_values(rows, {(1, 3): "=SUM(B2:C2)*2", (1, 4): "=A2", (1, 5): "=A2+1"})
+    {(1, 3): 10.0, (1, 4): 'fitter'}
     """
-    values: dict[_Place, float] = {}
+    values: dict[_Place, float | str] = {}
     for place in formulas:
+        text = _text(rows, formulas, place, 0)
+        if text is not None:
+            values[place] = text
+            continue
         try:
             values[place] = _value(rows, formulas, place, 0)
         except (_NotSimpleError, SyntaxError, ZeroDivisionError, OverflowError, ValueError):
             continue
     return values
+
+
+def _text(
+    rows: list[list[Cell]], formulas: Mapping[_Place, str], place: _Place, depth: int
+) -> str | None:
+    """Return the text of the one cell that a formula repeats, such as =A2; None if it is no such."""
+    match = _CELL.fullmatch(formulas[place].removeprefix("=").strip())
+    if match is None or match[3] or depth > _DEEPEST:
+        return None
+    (at,) = _places(match)
+    if at in formulas:
+        return _text(rows, formulas, at, depth + 1)
+    cell = rows[at[0]][at[1]] if at[0] < len(rows) and at[1] < len(rows[at[0]]) else None
+    return cell if isinstance(cell, str) and not is_blank(cell) else None
 
 
 def _value(
@@ -125,9 +146,17 @@ def _result(node: ast.expr, cells: Callable[[int], list[float | None]]) -> float
                 # A spreadsheet takes 0 for an empty cell; whoever wrote the formula meant a figure.
                 raise _NotSimpleError
             return figure
+        if node.func.id.lower() == "round" and len(node.args) == 2:
+            return _rounded(*(_result(argument, cells) for argument in node.args))
         if function := _FUNCTIONS.get(node.func.id.lower()):
             return float(function(list(_figures(node.args, cells))))
     raise _NotSimpleError
+
+
+def _rounded(figure: float, places: float) -> float:
+    """Round as a spreadsheet does: a half away from zero."""
+    exact = Decimal(repr(figure)).quantize(Decimal(1).scaleb(-int(places)), ROUND_HALF_UP)
+    return float(exact)
 
 
 def _figures(

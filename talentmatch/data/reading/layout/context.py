@@ -139,7 +139,10 @@ def _around(titles: str, sheet: str, field: str, hint: str) -> tuple[str, str]:
         return next(((place, value) for place, value in places.items() if value), ("", ""))
     if field == "institution" and not meaning:
         schools = {name for name in _SCHOOL_OF_TITLE.findall(titles) if not _NO_SCHOOL.search(name)}
-        return ("title", schools.pop()) if len(schools) == 1 else ("", "")
+        if schools:
+            return ("title", schools.pop()) if len(schools) == 1 else ("", "")
+        schools = {name for name in _SCHOOL_OF_TITLE.findall(hint) if not _NO_SCHOOL.search(name)}
+        return ("file", schools.pop()) if len(schools) == 1 else ("", "")
     # Years of titles and names are weighed against each other elsewhere.
     if field in ("year", "education", "industry", "institution"):
         return (
@@ -149,7 +152,7 @@ def _around(titles: str, sheet: str, field: str, hint: str) -> tuple[str, str]:
         return "sheet", meaning.value
     if value := _of_titles(titles, field):
         return "title", value
-    value = _of_titles(hint, field) if field == "month" else ""
+    value = _of_titles(hint, field) if field in ("month", "enterprise_name") else ""
     return ("file", value) if value else ("", "")
 
 

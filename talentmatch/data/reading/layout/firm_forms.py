@@ -12,6 +12,7 @@ from itertools import islice, pairwise
 from talentmatch.data.contract.credit_code import is_credit_code
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.headings import IGNORED, all_headings, fields_of, heading
+from talentmatch.data.reading.layout.record_rows import spelled
 from talentmatch.data.reading.layout.sheets import Block, Cell, RawSheet
 from talentmatch.data.reading.layout.text_rows import TextRows
 
@@ -57,6 +58,10 @@ _IN_FORMS = {
 TABLE_HEADINGS = frozenset(_IN_FORMS)
 _PART = re.compile(r"(?:情况|信息|资料|概况|基本|简介|一|二)$")
 _LONGEST_LABEL = 24
+#: Characters of a unified social credit code, and of the number of registration before it.
+_LENGTHS_OF_CODES = (15, 18)
+#: What is shorter beside 信用代码 is a part of one, by which all firms would be the same.
+_LEAST_CODE = 8
 
 
 @dataclass(frozen=True)
@@ -135,7 +140,8 @@ def _form(sheet: RawSheet, pairs: Sequence[list[_Pair]], begin: int, end: int) -
     heads: dict[str, Cell] = {}
     labels: dict[str, str] = {}
     for pair in (pair for row_pairs in pairs[begin:end] for pair in row_pairs):
-        if pair.name and pair.name not in heads and not is_blank(pair.value):
+        cut = pair.name == "enterprise_id" and "代码" in pair.label and len(str(pair.value)) < _LEAST_CODE  # fmt: skip
+        if pair.name and pair.name not in heads and not is_blank(pair.value) and not cut:
             heads[pair.name], labels[pair.name] = pair.value, pair.label
     rows = [
         [] if row_pairs else row
@@ -240,10 +246,30 @@ def _is_labelled(cells: Sequence[Cell]) -> bool:
 def _once(row: Sequence[Cell]) -> list[Cell]:
     """Return the filled cells of a row, each merged cell once."""
     cells: list[Cell] = []
-    for cell in row:
+    for cell in _with_whole_codes(row):
         if not is_blank(cell) and (not cells or cells[-1] != cell):
             cells.append(cell)
     return cells
+
+
+def _with_whole_codes(row: Sequence[Cell]) -> list[Cell]:
+    """Return a row whose code stands in one cell, where a form gives each character its own."""
+    cells: list[Cell] = []
+    run: list[Cell] = []
+    for cell in [*row, None]:
+        if _is_character(cell):
+            run.append(cell)
+            continue
+        code = "".join(map(spelled, run))
+        cells += [code] if len(run) in _LENGTHS_OF_CODES else run
+        cells.append(cell)
+        run = []
+    return cells
+
+
+def _is_character(cell: Cell) -> bool:
+    text = unicodedata.normalize("NFKC", spelled(cell))
+    return len(text) == 1 and text.isascii() and text.isalnum()
 
 
 def _inline(cell: Cell) -> Iterator[_Pair]:

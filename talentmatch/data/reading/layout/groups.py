@@ -12,13 +12,17 @@ from talentmatch.data.reading.layout.labels import meaning_of
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.layout.value_kinds import value_kinds
 from talentmatch.i18n import phrase
+from talentmatch.vocab import industries
 
-__all__ = ["BETWEEN", "GROUPING", "by_group"]
+__all__ = ["BETWEEN", "by_group", "is_group"]
 
 #: Stands between the heading of a group and that of a column.
 BETWEEN = "｜"
 #: Fields by which columns are grouped.
-GROUPING = frozenset({"region", "enterprise_name", "institution"})
+_GROUPING = frozenset({"region", "enterprise_name", "institution"})
+_INDUSTRY = re.compile(r"(?:[A-T]\d{0,2}\s*)?[\u4e00-\u9fff、，,和及]{1,30}业")
+_NO_INDUSTRY = re.compile(r"企业|专业|毕业|就业|职业|作业|行业")
+_SECTOR = re.compile(r"第[一二三]产业|(?:primary|secondary|tertiary) (?:industry|sector)", re.I)
 #: What figures under the names of towns or firms alone are, by words around the table.
 _MEASURES = (
     ("参保人数", r"参保|社保人数"),
@@ -52,7 +56,7 @@ def by_group(block: Block, context: str) -> tuple[Block, list[str]]:
     if len(groups) < _LEAST or len(fields) != 1:
         return block, []
     rest = [place for place in range(len(block.header)) if place not in columns]
-    rows, sources = [], []
+    rows, sources, n_empty = [], [], 0
     for number, row in enumerate(block.rows):
         for group in groups:
             places = {m: p for p, (g, m) in columns.items() if g == group}
@@ -60,6 +64,8 @@ def by_group(block: Block, context: str) -> tuple[Block, list[str]]:
             if not all(map(is_blank, cells)):
                 rows.append([*(row[place] for place in rest), group, *cells])
                 sources.append(number)
+            else:
+                n_empty += 1
     bands = [block.bands[number] for number in sources] if block.bands else []
     if block.source_rows is not None:
         sources = [block.source_rows[number] for number in sources]
@@ -74,7 +80,8 @@ def by_group(block: Block, context: str) -> tuple[Block, list[str]]:
         bands=bands,
     )
     some = groups[0]
-    return turned, [phrase("load", "groups_turned", n=len(columns), field=field, some=some)]
+    notes = [phrase("load", "groups_turned", n=len(columns), field=field, some=some)]
+    return turned, [*notes, *([phrase("load", "groups_empty", n=n_empty)] if n_empty else [])]
 
 
 def _grouped(block: Block, context: str) -> dict[int, tuple[str, str]]:
@@ -96,9 +103,26 @@ def _grouped(block: Block, context: str) -> dict[int, tuple[str, str]]:
 
 
 def _groups(name: str) -> bool:
+    return is_group(name) and heading(name) not in all_headings()
+
+
+def is_group(name: str) -> bool:
+    """Tell the name of a town, a firm, a school or an industry, which may stand over columns.
+
+    Examples
+    --------
+    >>> [is_group(name) for name in ("东江街道", "第二产业", "制造业", "所属行业", "需求人数")]
+    [True, True, True, False, False]
+    """
     meaning = meaning_of(name)
-    is_listed = heading(name) in all_headings()
-    return meaning is not None and meaning.field in GROUPING and not is_listed
+    if meaning is None or meaning.field != "industry":
+        return meaning is not None and meaning.field in _GROUPING
+    bare = name.strip()
+    if _SECTOR.fullmatch(bare):
+        return True
+    # Words that are like those of an industry are none: 招生计划 is what is counted.
+    is_named = bool(_INDUSTRY.fullmatch(bare)) and not _NO_INDUSTRY.search(bare)
+    return is_named and industries.code(meaning.value) is not None
 
 
 def _is_count(rows: Sequence[Sequence[object]], place: int) -> bool:

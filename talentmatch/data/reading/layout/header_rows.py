@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from talentmatch.data.reading.cells.note_marks import is_formula, unmarked
+from talentmatch.data.reading.cells.periods import october
 from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.layout.groups import BETWEEN, GROUPING
+from talentmatch.data.reading.layout.groups import BETWEEN, is_group
 from talentmatch.data.reading.layout.headings import IGNORED, all_headings, heading
-from talentmatch.data.reading.layout.labels import meaning_of
 from talentmatch.data.reading.layout.plain_rows import without_figures
 from talentmatch.data.reading.layout.record_rows import padded, records, spelled
 from talentmatch.data.reading.layout.sense import resembles_heading
@@ -23,8 +24,18 @@ __all__ = ["find_block"]
 #: A header stands within so many rows, and has so many lines.
 _SEARCHED = 30
 _MOST_LINES = 3
-_BARE_MONTH = re.compile(r"(\d{1,2})月份?")
+_BARE_MONTH = re.compile(r"(\d{1,2})月(?:份|末|底)?")
+#: A quarter or half-year whose months stand below it.
+_OVER_MONTHS = re.compile(r"(\d{4}年)?(?:第?[一二三四1-4]季度?|[上下]半年)")
+_ENGLISH_MONTH = re.compile(
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?",
+    re.I,
+)
+_ALONE_YEAR = re.compile(r"(?:19|20)\d{2}")
 _BARE_QUARTER = re.compile(r"第?[一二三四1-4]季度|Q[1-4]", re.I)
+#: Rows of a text that are looked at one by one.
+_FEW = 10_000
 _DIGIT = re.compile(r"\d")
 _BARE_YEAR = re.compile(
     r"(?:19|20)\d{2}\s*(?:年?\s*[-~至—–/]\s*(?:20)?\d{2}\s*)?(?:学年度?|年度?|级|届)"
@@ -56,6 +67,7 @@ def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block
     top, lines = place
     width = rows.width if isinstance(rows, TextRows) else max(len(row) for row in rows[top:])
     header = _joined([padded(rows[line], width) for line in range(top, top + lines)], names)
+    header = [october(header).get(name, name) for name in header]
     start = top + lines
     further = None if sheet.is_list else _further_table(rows[start:], rows[top:start], names)
     below = None if further is None else start + further
@@ -120,11 +132,13 @@ def _further_table(
 ) -> int | None:
     """Return where another table begins below this one: at its header, or the titles above that."""
     lines = [[spelled(cell) for cell in line] for line in own]
-    places = without_figures(rows).tolist() if isinstance(rows, TextRows) else range(len(rows))
+    places: Iterable[int] = range(len(rows))
+    if isinstance(rows, TextRows) and len(rows) > _FEW:
+        places = without_figures(rows).tolist()
     for place in places:
         row = rows[place]
-        # Nearly every record has a figure, and is looked at no further.
-        if any(not isinstance(cell, str) or _DIGIT.search(cell) for cell in row if cell):
+        # Nearly every record has a figure, and is looked at no further; months may be headings.
+        if any(_DIGIT.search(str(cell)) and not _is_period(cell) for cell in row if cell):
             continue
         labels = [spelled(cell) for cell in row]
         filled = [label for label in labels if label]
@@ -132,7 +146,7 @@ def _further_table(
             continue
         distinct = len(set(filled)) == len(filled)
         if distinct and (
-            all(heading(label) in names for label in filled)
+            all(_is_known(label, names) for label in filled)
             or (_is_gap(rows, place - 1) and _heads(filled, names))
         ):
             while _is_gap(rows, place - 1):
@@ -168,12 +182,20 @@ def _score(row: list[Cell], names: frozenset[str]) -> float:
     hits = sum(
         _heading_certainty(cell, names) for cell in {str(cell): cell for cell in cells}.values()
     )
+    # One month beside figures is that of a record, not a heading.
+    months = [cell for cell in cells if _is_month(cell) and heading(cell) not in names]
+    if len(months) == 1 and (any(map(_is_count, cells)) or hits <= 1):
+        hits -= 1
     figures = sum(
         isinstance(cell, (int, float)) and parse_month(cell) is None and not _is_year(cell)
         for cell in cells
     )
     long = sum(isinstance(cell, str) and len(cell) > 30 for cell in cells)
     return hits - 0.5 * figures - 0.5 * long + 0.5 * hits / len(distinct)
+
+
+def _is_count(cell: Cell) -> bool:
+    return parse_number(cell) is not None and not _is_month(cell) and not _is_year(cell)
 
 
 def _heading_certainty(cell: Cell, names: frozenset[str]) -> float:
@@ -194,11 +216,15 @@ def _is_year(cell: Cell) -> bool:
     return isinstance(cell, (int, float)) and 1990 <= cell <= 2100 and cell == int(cell)
 
 
+def _is_period(cell: Cell) -> bool:
+    return _is_month(cell) if isinstance(cell, (str, date)) else _is_year(cell)
+
+
 def _is_month(cell: Cell) -> bool:
     text = unmarked(str(cell)).strip()
     bare = _BARE_MONTH.fullmatch(text)
     months = bool(bare and 1 <= int(bare[1]) <= 12) or bool(_BARE_QUARTER.fullmatch(text))
-    return months or parse_month(cell) is not None
+    return months or bool(_ENGLISH_MONTH.fullmatch(text)) or parse_month(cell) is not None
 
 
 def _lines(rows: Sequence[list[Cell]], top: int, names: frozenset[str]) -> tuple[int, int]:
@@ -269,9 +295,12 @@ def _is_second_line(upper: list[Cell], lower: list[Cell], names: frozenset[str])
         for p, c in inside
         if p != c
     )
+    # In the corner above the labels of rows nothing may stand.
+    corner = all(map(_is_over_columns, filter(None, map(spelled, above))))
     others = sum(
         not is_blank(child)
         and child != parent
+        and not (corner and not parent)
         and groups.count(parent) == 1
         and not (_is_month(child) and parse_month(f"{parent}{child}") is not None)
         for parent, child in zip(groups, below, strict=True)
@@ -279,11 +308,17 @@ def _is_second_line(upper: list[Cell], lower: list[Cell], names: frozenset[str])
     return hits >= 2 and others == 0
 
 
+def _is_over_columns(label: str) -> bool:
+    """Tell a year, a month, a town or a firm, which may stand once over several columns."""
+    dated = _ALONE_YEAR.fullmatch(label) or _is_year(label) or _is_month(label)
+    return bool(dated) or is_group(label)
+
+
 def _grouped(cells: list[Cell]) -> list[str]:
     """Carry a parent label over the blanks to its right."""
     carried, last = [], ""
     for cell in cells:
-        last = last if is_blank(cell) else str(cell).strip()
+        last = last if is_blank(cell) else spelled(cell)
         carried.append(last)
     return carried
 
@@ -308,7 +343,7 @@ def _two_joined(upper: list[Cell], lower: list[Cell], names: frozenset[str]) -> 
     grouped = [
         place
         for place, (parent, child) in enumerate(zip(parents, below, strict=True))
-        if child and parent != child and below.count(child) > 1 and _is_group(parent)
+        if child and parent != child and below.count(child) > 1 and is_group(parent)
     ]
     if len({parents[place] for place in grouped}) > 1:
         for place in grouped:
@@ -316,14 +351,13 @@ def _two_joined(upper: list[Cell], lower: list[Cell], names: frozenset[str]) -> 
     return labels
 
 
-def _is_group(parent: str) -> bool:
-    meaning = meaning_of(parent)
-    return meaning is not None and meaning.field in GROUPING
-
-
 def _one_label(parent: str, child: str, names: frozenset[str]) -> str:
     if not child or child == parent:
         return parent
+    if (quarter := _OVER_MONTHS.fullmatch(parent)) and _BARE_MONTH.fullmatch(child):
+        return f"{quarter[1] or ''}{child}"
+    if _ALONE_YEAR.fullmatch(parent):
+        parent += "年" if _BARE_MONTH.fullmatch(child) or _BARE_QUARTER.fullmatch(child) else ""
     both = f"{parent}{child}"
     if heading(both) in names or _is_month(both):
         return both

@@ -45,8 +45,13 @@ _YEARLY = frozenset(
     }
 )
 
+#: Figures for which a table is kept though a row may leave them open.
+_FIGURES = {"need_survey": "openings"}
 #: What stands under bare years where the caller names the table.
 _OF_TABLES = {EMPLOYMENT: EMPLOYMENT, "talent_stock": "talent_stock", "target_actual": "完成", "target": "目标"}  # fmt: skip
+_LONG_PERIOD = re.compile(
+    r"(?:(?:19|20)\d{2}年?\s*)?(?:[上下]半年|第?[一二三四]季度?|[HQ][1-4])", re.I
+)
 _SPAN = re.compile(r"(?:(?:19|20)\d{2}年)?0?\d{1,2}月?\s*[-~至到—–]+\s*\d{1,2}月份?")
 
 
@@ -165,6 +170,8 @@ def why_no_table(block: Block) -> str:
     columns = ", ".join(repr(name) for name in block.header if name)[:200]
     if sums := [name for name in block.header if _SPAN.fullmatch(name)]:
         return phrase("load", "no_table_sums", columns=columns, some=joined(sums))
+    if few := _few_periods(block.header):
+        return phrase("load", "no_table_few_periods", columns=columns, some=joined(few))
     if len(bare_years(block.header)) > 1:
         return phrase("load", "no_table_years", columns=columns)
     if industries_down(block) is not block:
@@ -174,10 +181,19 @@ def why_no_table(block: Block) -> str:
         return phrase("load", "no_table", columns=columns)
     contract = TABLES[nearest]
     mapped = map_headers(nearest, block.header)
-    lacking = [contract[name].label for name in mapped.missing]
+    # Without its figure a table is refused, whatever else it has.
+    figures = {_FIGURES[nearest]} if nearest in _FIGURES else set()
+    absent = (*mapped.missing, *sorted(figures - set(mapped.fields.values())))
+    lacking = [contract[name].label for name in absent]
     key = "no_table_lacks" if lacking else "no_table_unread" if mapped.unmapped else "no_table_near"
     facts = {"columns": columns, "table": label("tables", nearest), "lacking": joined(lacking)}
     return phrase("load", key, unread=joined(map(repr, mapped.unmapped)), name=nearest, **facts)
+
+
+def _few_periods(header: Sequence[str]) -> list[str]:
+    """Return the headings that are half-years or quarters, where there are two at most."""
+    periods = [name for name in header if _LONG_PERIOD.fullmatch(name.strip())]
+    return periods if 0 < len(periods) <= 2 else []
 
 
 def _closest(header: Sequence[str]) -> str | None:

@@ -12,7 +12,7 @@ from talentmatch.data.reading.cells.note_marks import is_formula
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.headings import fields_of, heading
-from talentmatch.data.reading.layout.labels import meaning_of
+from talentmatch.data.reading.layout.labels import meaning_of, plain_label
 from talentmatch.data.reading.layout.plain_rows import plain_rows
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.layout.text_rows import TextRows
@@ -68,8 +68,8 @@ def records(
 ) -> tuple[Sequence[list[Cell]], list[int], dict[str, int], list[dict[str, str]]]:
     """Return the rows that are records, their places, how many were dropped as what, their bands.
 
-    The bands of a row are the fields that headings of bands above it give, with their values;
-    none where no row has any.
+    The bands of a row are the fields that headings of bands above it give, with their values, and
+    under `label` what the nearest of them says; none where no row has any.
     """
     if not isinstance(rows, TextRows) or rows.width != width:
         return _records_by_row(rows, header, width)
@@ -98,12 +98,15 @@ def _records_by_row(
     dropped: dict[str, int] = {}
     bands: list[dict[str, str]] = []
     current: dict[str, str] = {}
+    texts = _text_columns(rows, header)
     for number, row in enumerate(rows):
         filled = [cell for cell in row if not is_blank(cell)]
         if not filled:
             continue
         kind = _no_record(row, filled, header)
         if not kind and len(filled) == 1 and _is_lone_label(row, header, rows):
+            kind = "band"
+        if not kind and _is_band_with_sums(row, filled, header, texts):
             kind = "band"
         if kind:
             dropped[kind] = dropped.get(kind, 0) + 1
@@ -123,7 +126,8 @@ def _records_by_row(
 def _bands_below(current: dict[str, str], label: str) -> dict[str, str]:
     """Return the bands that hold below a heading; one of which nobody knows the kind ends all."""
     meaning = meaning_of(label)
-    return {} if meaning is None else {**current, meaning.field: meaning.value}
+    given = {} if meaning is None else {**current, meaning.field: meaning.value}
+    return {**given, "label": plain_label(label)}
 
 
 def _without_wholes(rows: list[list[Cell]]) -> list[int]:
@@ -179,9 +183,17 @@ def _is_band(row: list[Cell], filled: list[Cell], header: list[str]) -> bool:
         return False
     if len(filled) > max(2, len(header) // 2):
         return True
+    place = next(place for place, cell in enumerate(row) if not is_blank(cell))
+    return _is_heading_of_rows(first, place, header)
+
+
+def _is_heading_of_rows(label: str, place: int, header: list[str]) -> bool:
+    """Tell a label that is numbered as headings are, or means something else than its column."""
+    meaning = meaning_of(label)
+    if _BAND.fullmatch(label.strip()):
+        return True
     if meaning is None:
         return False
-    place = next(place for place, cell in enumerate(row) if not is_blank(cell))
     own = {field for field, _ in _meanings(header[place] if place < len(header) else "")}
     # A register may know of a firm its name alone.
     return not own & {meaning.field, *_ALSO.get(meaning.field, ())}
@@ -200,6 +212,42 @@ def _is_lone_label(row: list[Cell], header: list[str], rows: Sequence[list[Cell]
     others = [other[place] for other in rows[:_SAMPLED] if place < len(other) and other is not row]
     usual = value_kinds(others).get(kind, 0.0) >= 0.6
     return usual and not value_kinds([label]).get(kind)
+
+
+def _text_columns(rows: Sequence[list[Cell]], header: list[str]) -> frozenset[int]:
+    """Return the columns that hold words in most rows, and so are empty beside a sum alone."""
+    sample = [row for row in rows[:_SAMPLED] if _may_be_record(row)]
+    words = [[place for place, cell in enumerate(row) if _is_words(cell)] for row in sample]
+    return frozenset(
+        place
+        for place in range(len(header))
+        if sum(place in places for places in words) * 2 > len(sample)
+    )
+
+
+def _may_be_record(row: list[Cell]) -> bool:
+    first = next((str(cell).strip() for cell in row if not is_blank(cell)), "")
+    return bool(first) and not (_TOTAL.fullmatch(first) or _BAND.fullmatch(first))
+
+
+def _is_words(cell: Cell) -> bool:
+    return isinstance(cell, str) and not is_blank(cell) and parse_number(cell) is None
+
+
+def _is_band_with_sums(
+    row: list[Cell], filled: list[Cell], header: list[str], texts: frozenset[int]
+) -> bool:
+    """Tell a heading over the rows below that gives their sums, and nothing that they are called."""
+    label = filled[0]
+    if not isinstance(label, str) or len({str(cell) for cell in filled}) < 2:
+        return False
+    own = {place for place, cell in enumerate(row) if cell == label}
+    others = {place for place in texts - own if place < len(row)}
+    if not others or any(not is_blank(row[place]) for place in others):
+        return False
+    if any(_is_words(cell) for cell in filled if cell != label):
+        return False
+    return _is_heading_of_rows(label, min(own), header)
 
 
 def _meanings(name: str) -> tuple[tuple[str, int], ...]:

@@ -112,7 +112,8 @@ class Block:
     source_rows : list of int, optional
         For each record its place in `source`; one for one if absent.
     bands : list of dict
-        For each record the fields that headings of bands above it give; none if absent.
+        For each record the fields that headings of bands above it give, and what the nearest of
+        them says under `label`; none if absent.
     """
 
     header: list[str]

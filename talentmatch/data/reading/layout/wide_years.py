@@ -25,12 +25,13 @@ _SCHOOL_YEAR = re.compile(
     r"(?:19|20)\d{2}\s*年?\s*[-~至—–/]\s*(?:20)?\d{2}\s*学年度?|(?:19|20)\d{2}\s*学年度?"
 )
 _YEARS = frozenset(map(heading, ("年份", "年度", "调查年度", "届", "year")))
+_EXPECTED = re.compile(r"^预计|[（(]\s*(?:预计|预测|计划)\s*[)）]$")
 _BASE = r"基期|基数|基准|现状|实际|实绩|完成"
 #: What figures under a bare year are, by words around the table; the first that fits.
 _MEASURES = (
     ("完成值", r"完成|实际|进展|监测"),
     ("目标值", r"目标|规划"),
-    ("招生计划数", r"招生"),
+    ("招生计划数", r"招生|新生"),
     ("毕业生数", r"毕业|生源"),
     ("就业人员", r"(?:^|\s)employment$"),
     ("人数", r"(?:^|\s)talent_stock$"),
@@ -70,19 +71,22 @@ def by_year(block: Block, context: str) -> tuple[Block, list[str]]:
     ):
         return block, []
     rest = [place for place in range(len(block.header)) if place not in columns]
-    rows, sources = [], []
+    rows, sources, n_empty = [], [], 0
     for number, row in enumerate(block.rows):
         for year in years:
             cells = [_cell(row, columns, (year, measure)) for measure in measures]
             if not all(map(is_blank, cells)):
                 rows.append([*(row[place] for place in rest), year, *cells])
                 sources.append(number)
+            else:
+                n_empty += 1
     header = [*(block.header[place] for place in rest), "年份", *names.values()]
     if block.source_rows is not None:
         sources = [block.source_rows[number] for number in sources]
     origin = block.source or block
     turned = replace(block, header=header, rows=rows, source=origin, source_rows=sources)
-    return turned, [phrase("load", "years_turned", n=len(columns))]
+    notes = [phrase("load", "years_turned", n=len(columns))]
+    return turned, [*notes, *([phrase("load", "years_empty", n=n_empty)] if n_empty else [])]
 
 
 def bare_years(header: list[str]) -> list[str]:
@@ -125,7 +129,7 @@ def _year_columns(header: list[str]) -> dict[int, tuple[str, str]]:
         if len(years) == 1 and parse_year(years[0]):
             measure = _without_year(_YEAR, name)
             # What is expected of a year to come stands beside what was counted in others.
-            measure = measure.removeprefix("预计")
+            measure = _EXPECTED.sub("", measure)
             columns[place] = (years[0], measure)
     return columns
 

@@ -16,7 +16,7 @@ from talentmatch.data.contract.credit_code import whole_codes
 from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells.distinct import distinct_texts
 from talentmatch.data.reading.cells.note_marks import ERRORS, is_formula, marks_in
-from talentmatch.data.reading.cells.periods import length_of, named_periods
+from talentmatch.data.reading.cells.periods import length_of, named_periods, october
 from talentmatch.data.reading.cells.stages import stage_of
 from talentmatch.data.reading.cells.value_dates import order_is_open
 from talentmatch.data.reading.cells.value_numbers import (
@@ -54,6 +54,7 @@ from talentmatch.data.reading.rows.occupation_cells import name_occupations, occ
 from talentmatch.data.reading.rows.people_cells import leave_open, rows_of, tidy_people
 from talentmatch.data.reading.rows.posting_cells import join_pay
 from talentmatch.data.reading.rows.raw import Raw, units_of_title
+from talentmatch.data.reading.rows.share_cells import is_share, share_cells
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 
@@ -74,6 +75,8 @@ _MIDDLE_COLUMNS = frozenset({"experience_years"})
 #: Kinds of optional columns whose cells are left open where they are not understood. Dates of consents
 #: and contracts decide who may be shown, and figures are what a table is kept for: there the row is
 #: set aside.
+#: Fields without which a row of those tables says nothing.
+_ESSENTIAL = frozenset({"enterprise_name", "credit_code", "name", "title", "post", "openings"})
 _LEFT_OPEN = {
     "posting": ("text", "date", "float"),
     "enterprise": ("text", "date"),
@@ -99,6 +102,7 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
     raw = Raw(pd.DataFrame(columns), headers, years, dropped_rows(block), numbers=block.numbers)
     raw.units = units_of_title(block.titles)
     raw.unread.update(unread_cells(mapped, block))
+    _leave_formulas_open(mapped, raw)
     raw.notes += [
         phrase(
             "load", key, name=headers[name], n=len(cells), some=_some(list(dict.fromkeys(cells)))
@@ -138,10 +142,30 @@ def unread_cells(mapped: Mapped, block: Block) -> dict[int, str]:
     for number, row in _rows_with("=", block):
         for place in mapped.fields:
             cell = row[place]
-            if is_formula(cell):
+            if is_formula(cell) and not _may_stay_open(mapped.table, mapped.fields[place]):
                 facts = {"name": block.header[place], "cell": cell[:60]}
                 unread[number] = phrase("load", "formula", **facts)
     return unread
+
+
+def _may_stay_open(table: str, field: str) -> bool:
+    """Tell a field that a row of the table does without."""
+    contract = TABLES[table]
+    needed = field in contract.names and (field in contract.key or contract[field].required)
+    return table in _LEFT_OPEN and not needed and field not in _ESSENTIAL
+
+
+def _leave_formulas_open(mapped: Mapped, raw: Raw) -> None:
+    """Empty cells with a formula that nobody has calculated, where a row does without, and say so."""
+    for name in raw.cells.columns:
+        if not _may_stay_open(mapped.table, name):
+            continue
+        mask = raw.cells[name].map(is_formula).to_numpy(dtype=bool)
+        if mask.any():
+            some = str(raw.cells[name][mask].iloc[0])[:60]
+            facts = {"name": raw.headers[name], "n": int(mask.sum()), "some": some}
+            raw.notes.append(phrase("load", "formulas_open", **facts))
+            raw.cells[name] = raw.cells[name].astype(object).mask(mask, None)
 
 
 def _rows_with(start: str, block: Block) -> Iterator[tuple[int, list[Cell]]]:
@@ -270,6 +294,8 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
         return cells.map(lambda cell: stage_of(cell) or cell).astype(object)
     if column.vocabulary == "industry":
         return industry_cells(column, raw, keyed=keyed)
+    if is_share(column):
+        return share_cells(column, raw)
     if column.name == "expected_yearly_pay":
         return _yearly(column.name, raw)
     if column.name in _MIDDLE_COLUMNS:
@@ -297,6 +323,9 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
 
 def _with_named_periods(column: Column, cells: pd.Series[Any], raw: Raw) -> pd.Series[Any]:
     """Return periods such as 2024年1-6月 under their names, and say where a row is longer than a month."""
+    numbers = {cell: str(cell) for cell in cells.unique() if isinstance(cell, (str, float))}
+    cut = october(numbers.values())
+    cells = cells.replace({cell: cut[text.strip()] for cell, text in numbers.items() if text.strip() in cut})  # fmt: skip
     texts = [cell for cell in cells.unique() if isinstance(cell, str)]
     named = named_periods(texts)
     long = [text for text in texts if length_of(named.get(text, text)) in ("quarter", "half")]

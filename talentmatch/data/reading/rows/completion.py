@@ -103,7 +103,7 @@ def _of_the_row_above(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     for name in ("enterprise_name", "region"):
         if name not in before or name not in frame or before.index(name) > firm:
             continue
-        gaps = frame[name].isna() & frame["title"].notna()
+        gaps = frame[name].isna() & frame["title"].notna() & ~_has_other_code(frame)
         if gaps.any() and not gaps.iloc[0]:
             facts = {"name": TABLES["posting"][name].label, "n": int(gaps.sum())}
             raw.notes.append(phrase("load", "filled_down", **facts))
@@ -161,16 +161,42 @@ def _note_others(raw: Raw, place: str, years: set[int], others: Iterable[int | N
         raw.notes.append(phrase("load", f"round_{place}_counts", **facts))
 
 
+def _has_other_code(frame: pd.DataFrame) -> pd.Series[bool]:
+    """Tell rows with a code of their own that is not that of the firm above."""
+    if "enterprise_id" not in frame:
+        return pd.Series(False, index=frame.index)
+    codes = frame["enterprise_id"].astype(object)
+    return codes.notna() & (codes != codes.ffill().shift())
+
+
+def _is_open(name: str, frame: pd.DataFrame, raw: Raw) -> pd.Series[bool]:
+    """Tell cells in which nothing stands; a code that lost its digits was somebody's own."""
+    if name not in raw.cells:
+        return pd.Series(True, index=frame.index)
+    return raw.cells[name].map(is_blank).reindex(frame.index, fill_value=True).astype(bool)
+
+
+def _from_above(frame: pd.DataFrame, name: str) -> pd.Series[Any]:
+    """Return a column filled from the rows above; a code only within the rows of one firm."""
+    if name != "enterprise_id" or "enterprise_name" not in frame:
+        return frame[name].ffill()
+    names = frame["enterprise_name"].astype(object).fillna("")
+    return frame[name].groupby((names != names.shift()).cumsum()).ffill()
+
+
 def _finish_need_survey(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     frame = frame.assign(round=_round(frame, raw))
     # In a list of posts the enterprise often stands on its first line alone.
     for name in ("enterprise_name", "enterprise_id"):
         if name in frame and "post" in frame:
-            gaps = frame[name].isna() & frame["post"].notna()
-            if gaps.any():
-                facts = {"name": TABLES["posting"][name].label, "n": int(gaps.sum())}
+            gaps = frame[name].isna() & frame["post"].notna() & _is_open(name, frame, raw)
+            gaps &= ~_has_other_code(frame)
+            filled = _from_above(frame, name)
+            n_filled = int((gaps & filled.notna()).sum())
+            if n_filled:
+                facts = {"name": TABLES["posting"][name].label, "n": n_filled}
                 raw.notes.append(phrase("load", "filled_down", **facts))
-                frame[name] = frame[name].ffill().where(gaps, frame[name])
+                frame[name] = filled.where(gaps, frame[name])
     if {"post", "openings"} <= set(frame):
         # A number of a post that has no name is not one of all posts.
         for row in frame.index[frame["post"].isna() & frame["openings"].notna()]:

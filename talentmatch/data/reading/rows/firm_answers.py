@@ -18,6 +18,7 @@ from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import Block, Cell, ParsedSheet
 from talentmatch.data.reading.layout.side_by_side import below_one_another
+from talentmatch.data.reading.layout.wide_years import by_year
 from talentmatch.data.reading.rows.options import Options
 from talentmatch.data.reading.rows.shaping import shape_block, skipped
 from talentmatch.data.reading.rows.wide_months import is_wide
@@ -38,8 +39,10 @@ def has_table(form: FirmForm) -> bool:
     if block is None:
         return False
     columns = len(block.header)
-    header = [name for name in with_heads(form, block).header[:columns] if name]
+    own = replace(block, header=with_heads(form, block).header[:columns])
     context = f"{block.titles} {form.sheet.name} {form.sheet.hint}"
+    # What is wanted in each of several years is one figure a year.
+    header = [name for name in by_year(own, context)[0].header if name]
     if is_wide(header, context):
         return True
     n_listed = sum(any(heading(name) in fields_of(table) for table in _TABLES) for name in header)

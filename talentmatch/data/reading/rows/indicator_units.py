@@ -44,16 +44,16 @@ _INSURED_STAFF = re.compile(
 )
 #: A name that is one of the words and says nothing else of the figure.
 _BEFORE, _AFTER = r"(?:期末|年末|平均|全部|主营|工业|总)*", r"(?:人员|人数|总值|额|量|总额)*数?"
-_OWN = re.compile(r"\d\s*(?:百万|千万|[百千万亿])")
+_OWN = re.compile(r"\d\s*(?:百万|千万|[百千万亿]|人次?$|[名个元]$)")
 
 
 def own_scale(cell: object) -> bool:
-    """Tell a cell that writes its own scale, such as 1.2亿.
+    """Tell a cell that writes its own scale or unit, such as 1.2亿 or 200人.
 
     Examples
     --------
-    >>> own_scale("1.2亿"), own_scale("1,200")
-    (True, False)
+    >>> own_scale("1.2亿"), own_scale("200人"), own_scale("1,200")
+    (True, True, False)
     """
     return isinstance(cell, str) and bool(_OWN.search(plain(cell)))
 

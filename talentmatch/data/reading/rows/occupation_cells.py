@@ -34,6 +34,7 @@ _DAY = re.compile(
 )
 #: Serial numbers of days from 1954 to 2119, as a spreadsheet shows them without a format.
 _SERIALS = range(20_000, 80_000)
+_BETWEEN_CODES = re.compile(r"\s*[/、,，;；]\s*|\s+(?:或|和|及|and|or)\s+|[或和及]")
 _NUMBER = re.compile(r"[A-Za-z]{0,4}\d[\d.-]*")
 
 
@@ -57,6 +58,7 @@ def occupation_cells(table: str, raw: Raw) -> pd.Series[Any]:
     conversions: dict[Hashable, str] = {}
     restored: dict[Hashable, str] = {}
     open_days: list[str] = []
+    several: list[str] = []
     values: list[str | None] = []
     for row, cell, name in zip(cells.index, cells, names, strict=True):
         code, text = _code(cell), _text_of(cell)
@@ -74,6 +76,11 @@ def occupation_cells(table: str, raw: Raw) -> pd.Series[Any]:
         elif table == "occupation_mix" and _REST.fullmatch(text or str(name)):
             raw.unread[row] = phrase("load", "occupation_rest", cell=text or str(name))
             code = text or str(name)
+        elif _names_several(text):
+            several.append(text)
+            code = None
+            if keyed:
+                raw.unread[row] = phrase("load", "occupation_several_aside", cell=text)
         else:
             code = _name_without_code(row, cell, name, (table, classified), raw)
         values.append(code)
@@ -82,6 +89,9 @@ def occupation_cells(table: str, raw: Raw) -> pd.Series[Any]:
     if open_days:
         facts = {"n": len(open_days), "some": joined(list(dict.fromkeys(open_days))[:3])}
         raw.notes.append(phrase("load", "occupation_days_open", **facts))
+    if several and not keyed:
+        facts = {"n": len(several), "some": joined(list(dict.fromkeys(several))[:3])}
+        raw.notes.append(phrase("load", "occupation_several", **facts))
     return pd.Series(values, index=cells.index, dtype=object)
 
 
@@ -114,6 +124,12 @@ def _text_of(cell: object) -> str:
 def _code(cell: object) -> str | None:
     text = _text_of(cell)
     return written_code(text) or code_in_words(text)
+
+
+def _names_several(text: str) -> bool:
+    """Tell a cell with more than one code, of which none is that of the row."""
+    parts = [part for part in _BETWEEN_CODES.split(text) if part]
+    return len(parts) > 1 and all(written_code(part) is not None for part in parts)
 
 
 def _is_day(cell: object) -> bool:

@@ -106,12 +106,16 @@ def shape_published_list(sheet: RawSheet, options: Options) -> Iterator[ParsedSh
     name, day = options.edition
     cells = {field: [row[place] for row in block.rows] for field, place in places.items()}
     grades, notes = _grades(cells["grade"])
+    chains = _filled_down(cells.get("chain", []), block)
+    if "chain" not in cells and set(chains) != {"all"}:
+        some = next(chain for chain in chains if chain != "all")
+        notes.append(phrase("load", "context_band", field="chain", some=some))
     frame = pd.DataFrame(
         {
             "edition": name,
             "published_on": pd.Timestamp(day),
             "who": sheet.source,
-            "chain": _filled_down(cells["chain"]) if "chain" in cells else "all",
+            "chain": chains,
             "occupation": _occupations(cells),
             "post": [_text(cell) for cell in cells["post"]],
             "grade": grades,
@@ -148,12 +152,15 @@ def _text(cell: Cell) -> str | None:
     return None if is_blank(cell) else parse_text(cell)
 
 
-def _filled_down(cells: Sequence[Cell]) -> list[str]:
-    """Return the chain of each row, which often stands on its first line alone."""
-    chains, last = [], "all"
-    for cell in cells:
-        last = _text(cell) or last
-        chains.append(last)
+def _filled_down(cells: Sequence[Cell], block: Block) -> list[str]:
+    """Return the chain of each row: often it stands on its first line alone, or in a band above."""
+    bands = [band.get("label", "") for band in block.bands] or [""] * len(block.rows)
+    chains, last, above = [], "all", ""
+    for place, band in enumerate(bands):
+        own = _text(cells[place]) if cells else None
+        last = own or (band if band != above else last)
+        above = band
+        chains.append(last or "all")
     return chains
 
 

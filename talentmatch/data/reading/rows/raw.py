@@ -12,9 +12,11 @@ from talentmatch.data.reading.layout.headings import unit_of
 
 __all__ = ["Raw", "units_of_title"]
 
-#: Fields of people and of money, whose unit a title may name.
+#: Fields of people, of money and of shares, whose unit a title may name.
 _COUNTED = frozenset({"openings", "seats", "graduates", "employed", "hires", "separations", "retiring", "people", "insured_persons"})  # fmt: skip
 _PAID = frozenset({"pay", "pay_low", "pay_high", "spend"})
+_SHARES = frozenset({"share", "stay_share", "return_share"})
+_SHARE = re.compile(r"[%％‰]")
 _PEOPLE = re.compile(r"(?:百万|千万|[十百千万亿])(?:人次?|名|个)")
 _MONEY = re.compile(r"(?:百万|[百千万亿])?元(?:[/每].+)?")
 _UNITS = re.compile(r"单位\s*[:：]\s*([^\s，,;；()（）]+)|[(（]([^()（）:：]{1,6})[)）]\s*(?:$|\s)")
@@ -65,5 +67,6 @@ class Raw:
     def unit(self, name: str) -> str:
         """Return the unit that the header of a field names in brackets, or else the title."""
         kind = _MONEY if name in _PAID else _PEOPLE if name in _COUNTED else None
+        kind = _SHARE if name in _SHARES else kind
         of_title = (unit for unit in self.units if kind and kind.fullmatch(unit))
         return unit_of(self.headers.get(name, "")) or next(of_title, "")

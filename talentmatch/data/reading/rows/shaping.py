@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.reading.cells.note_marks import is_formula
+from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import NamedYears
 from talentmatch.data.reading.layout.column_parts import column_parts
 from talentmatch.data.reading.layout.columns import (
@@ -19,6 +20,7 @@ from talentmatch.data.reading.layout.columns import (
     nearest_fields,
 )
 from talentmatch.data.reading.layout.context import with_context
+from talentmatch.data.reading.layout.group_labels import with_group_labels
 from talentmatch.data.reading.layout.groups import by_group
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import heading
@@ -81,6 +83,8 @@ __all__ = ["raw_of", "shape_block", "shape_form", "shape_sheet", "skipped"]
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+#: Tables whose rows lists group by a label at the left; others fill such labels as they complete rows.
+_GROUPED = frozenset({"demand", "indicator", "workforce", "talent_stock", "occupation_mix", "employment"})  # fmt: skip
 _TITLE = phrase("load", "table_title")
 
 
@@ -130,7 +134,10 @@ def _shaped_below(sheet: RawSheet, start: int, options: Options) -> Iterator[Par
 def _shaped_apart(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
     """Shape one of several tables of a sheet; if it does not fit, the others still do."""
     try:
-        yield from shape_sheet(sheet, options)
+        for part in shape_sheet(sheet, options):
+            # A table beside or below another one is missed, remarks are not.
+            lost = bool(part.skipped) and find_block(sheet) is not None
+            yield replace(part, broken=part.broken or lost)
     except ContractError as error:
         yield skipped(sheet.source, error.args[0], broken=True)
 
@@ -204,10 +211,12 @@ def _of_months(
     if options.review:
         yield _reviewed(sheet, understood(*_wide_understanding(block, context, options)))
         return
+    by_hand = options.mapping_of(headings_as_written(block))
+    block, of_groups = with_group_labels(block, fields_of_labels(block, by_hand, context)[1])
     melted = _melted(sheet, block, context, options)
     used = [around[name] for name in around if name not in melted.unmapped]
     unmapped = tuple(name for name in melted.unmapped if name not in around)
-    yield replace(melted, notes=(*melted.notes, *used), unmapped=unmapped)
+    yield replace(melted, notes=(*melted.notes, *used, *of_groups), unmapped=unmapped)
 
 
 def _of_records(
@@ -232,6 +241,9 @@ def _of_records(
         raise ContractError(table, _missing(mapped, maybe), source=sheet.source)
     if table == "candidate":
         block, more = part_people(block, mapped)
+        notes += more
+    if table in _GROUPED:
+        block, more = with_group_labels(block, mapped.fields)
         notes += more
     notes += _of_sense(mapped, guesses, block)
     mapped, of_bands = _with_context(mapped, block, around)
@@ -376,6 +388,7 @@ def _parts(
 ) -> Iterator[ParsedSheet]:
     raw = raw_fields(mapped, block, NamedYears.around(block.titles, sheet.name, sheet.hint))
     frame = assemble(mapped.table, raw)
+    _set_aside_unlabelled(mapped.table, raw)
     unread = ["" if place in mapped.fields else name for place, name in enumerate(block.header)]
     maybe = {unread[place]: g.field for place, g in (guesses or {}).items() if unread[place]}
     lacking = lacking_columns(mapped.table, frame, unread, block.rows, maybe=maybe)
@@ -410,6 +423,19 @@ def _parts(
             places=_places(block, part.index.to_numpy()),
             unread=_unread(part, raw),
         )
+
+
+def _set_aside_unlabelled(table: str, raw: Raw) -> None:
+    """Set rows aside that leave a dimension empty which the others name: they are not all of it."""
+    if table not in _GROUPED:
+        return
+    for column in TABLES[table].columns:
+        if column.name not in raw.cells or column.default != "all":
+            continue
+        blank = raw.cells[column.name].map(is_blank)
+        if blank.any() and not blank.all():
+            for row in raw.cells.index[blank]:
+                raw.unread.setdefault(row, phrase("contract", "empty", name=column.label))
 
 
 def _unread(part: pd.DataFrame, raw: Raw) -> dict[int, str]:

@@ -13,7 +13,12 @@ from talentmatch.data.contract.credit_code import whole_codes
 from talentmatch.data.reading.cells.note_marks import is_formula, marks_in, unmarked
 from talentmatch.data.reading.cells.periods import length_of
 from talentmatch.data.reading.cells.value_dates import parse_month
-from talentmatch.data.reading.cells.value_numbers import SCALES, is_withheld, parse_number
+from talentmatch.data.reading.cells.value_numbers import (
+    SCALES,
+    in_parts,
+    is_withheld,
+    parse_number,
+)
 from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.layout.headings import IGNORED, heading
 from talentmatch.data.reading.layout.lacking import over_one_another
@@ -50,8 +55,11 @@ _LEAST_MONTHS = 3
 _LENGTHS = ("month", "quarter", "half")
 #: Of two rows either may be twice the other's half by chance.
 _LEAST_ROWS = 3
-_BARE = re.compile(r"(\d{1,2})月份?")
+_BARE = re.compile(r"(\d{1,2})月(?:份|末|底)?")
 _BARE_PERIOD = re.compile(r"第?[一二三四1-4]季度?[末底]?|Q[1-4]|[上下]半年[末底]?|H[12]", re.I)
+_NUMBERED = re.compile(
+    r"^\s*(?:[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、.．])\s*(?=\S)"
+)
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
 #: Unit that a title names, such as 单位：万元.
 _MULTIPLE = re.compile(
@@ -65,7 +73,18 @@ _THOUSANDS = re.compile(
 _COUNTED = {"persons": "人", "CNY": "元", "kWh": "千瓦时"}
 #: Row labels of series and the dimension of `demand` they are.
 _DIMENSIONS = {
-    "region": ("region_id", "region", "区域", "地区", "城市"),
+    "region": (
+        "region_id",
+        "region",
+        "区域",
+        "地区",
+        "城市",
+        "镇街",
+        "乡镇",
+        "街道",
+        "区县",
+        "县区",
+    ),
     "industry": ("industry_id", "industry", "行业", "行业代码"),
     "occupation": ("r1_id", "occupation_id", "occupation", "职业", "岗位", "职业代码", "岗位名称"),
     "skill": ("skill_id", "skill", "技能"),
@@ -125,7 +144,14 @@ def month_columns(header: list[str], context: str = "") -> dict[int, pd.Timestam
 
 def is_wide(header: list[str], context: str = "") -> bool:
     """Return whether a table has a column a month."""
-    return len(month_columns(header, context)) >= _LEAST_MONTHS
+    months = month_columns(header, context)
+    if len(months) >= _LEAST_MONTHS or len(months) < 2:
+        return len(months) >= _LEAST_MONTHS
+    # Two months are all there is where the title says of what; two half-years tell no step of time.
+    if any(length_of(header[place]) != "month" for place in months):
+        return False
+    counted = bool(metric_of(*context.split("\n")) or _DEMAND.search(context))
+    return counted and bool(_labels(header, months)) and not unread_labels(header, context)
 
 
 def names_of_labels(
@@ -252,6 +278,10 @@ def melt_months(
         title = TABLES["indicator"]["enterprise_id"].label
         cells["enterprise_id"], more = whole_codes(cells["enterprise_id"], title)
         notes += more
+    for name in _DIMENSIONS.keys() & cells.keys():
+        cells[name] = _without_numbering(cells[name])
+    frame, values, cells, more = _labelled(frame, values, cells)
+    notes += more
     ids = pd.DataFrame({name: _texts(column) for name, column in cells.items()}, index=frame.index)
     long = _long(ids, values, np.column_stack([_owned(frame.iloc[:, place]) for place in months]))
     notes += _gaps(frame.iloc[:, list(months)], values)
@@ -262,6 +292,19 @@ def melt_months(
         problem = phrase("contract", "no_vacancies", what=" ".join(scope.split()))
         raise ContractError("demand", [problem], source=source or "the data")
     return "demand", *_demand(_in_positions(long, context, notes), source, notes)
+
+
+def _labelled(
+    frame: pd.DataFrame, values: pd.DataFrame, cells: dict[str, pd.Series[Any]]
+) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, pd.Series[Any]], list[str]]:
+    """Leave out rows that leave a dimension empty which the others name: they are not all of it."""
+    blank = pd.DataFrame({name: cells[name].map(is_blank) for name in _DIMENSIONS if name in cells})
+    partly = blank.loc[:, ~blank.all()].any(axis=1) if len(blank.columns) else blank.any(axis=1)
+    if not partly.any():
+        return frame, values, cells, []
+    note = phrase("load", "labels_empty", n=int(partly.sum()), name=str(frame.columns[0]))
+    kept = {name: column[~partly] for name, column in cells.items()}
+    return frame[~partly], values[~partly], kept, [note]
 
 
 def _sums_of_others(values: pd.DataFrame) -> pd.Series[bool]:
@@ -313,6 +356,11 @@ def _gaps(cells: pd.DataFrame, values: pd.DataFrame) -> list[str]:
     words = [cell for cell in words if not is_formula(cell) and not is_withheld(cell)]
     if words:
         notes.append(phrase("load", "months_unread", n=len(words), some=str(words[0])[:40]))
+    sums = [c for c in cells.to_numpy(dtype=object).ravel() if isinstance(c, str) and in_parts(c)]
+    if sums:
+        name = joined(dict.fromkeys(map(str, cells.columns[:1])))
+        facts = {"name": name, "n": len(sums), "some": repr(sums[0])}
+        notes.append(phrase("load", "figures_added", **facts))
     marked = [cell for cell in cells.to_numpy(dtype=object).ravel() if marks_in(cell)]
     if marked:
         name = joined(dict.fromkeys(map(str, cells.columns[:1])))
@@ -389,6 +437,11 @@ def _owned(cells: pd.Series[Any]) -> NDArray[np.bool_]:
     return cells.map(own_scale).to_numpy(dtype=bool)
 
 
+def _without_numbering(cells: pd.Series[Any]) -> pd.Series[Any]:
+    """Return names of places or industries without 一、 or （一） before them."""
+    return cells.map(lambda cell: _NUMBERED.sub("", cell) if isinstance(cell, str) else cell)
+
+
 def _texts(cells: pd.Series[Any]) -> pd.Series[Any]:
     if pd.api.types.is_integer_dtype(cells.dtype):
         return cells.astype("str")
@@ -422,7 +475,7 @@ def _indicator(
     if scale != 1.0:
         notes.append(phrase("load", "in_multiples", unit=multiple, scale=scale))
     # A cell that writes 亿 itself is not in 万元.
-    scaled = frame["value"].where(frame["owned"], frame["value"] * scale)
+    scaled = frame["value"].where(frame["owned"], (frame["value"] * scale).round(6))
     return frame.assign(metric=metric, unit=unit, value=scaled).drop(columns="owned"), notes
 
 

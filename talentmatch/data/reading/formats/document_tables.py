@@ -1,0 +1,68 @@
+"""Tables of a Word document as sheets, each with the lines that stand above it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from talentmatch.data.reading.layout.columns import map_headers, rank_tables
+from talentmatch.data.reading.layout.header_rows import find_block
+from talentmatch.data.reading.layout.sheets import Cell, RawSheet
+
+__all__ = ["document_tables", "is_list"]
+
+#: Lines above a table that may be its title, and how long one is at most.
+_MOST_TITLES, _LONGEST_TITLE = 4, 60
+#: Tables of a row for each firm, post or major, and the fields that say whose it is.
+_OF_FIRMS = frozenset({"enterprise", "need_survey", "posting", "indicator", "workforce", "supply"})
+_WHOSE = frozenset({"name", "enterprise_name", "enterprise_id", "credit_code", "institution"})
+_POSTS = frozenset({"post", "title"})
+_LEAST_HEADINGS = 3
+
+
+def document_tables(document: Any, path: Path) -> list[RawSheet]:
+    """Return the tables of a document as sheets; row 1 is the first of the table itself.
+
+    Parameters
+    ----------
+    document : docx.document.Document
+        The document.
+    path : Path
+        Its file, which names the sheets.
+    """
+    from docx.table import Table
+
+    several = len(document.tables) > 1
+    sheets: list[RawSheet] = []
+    titles: list[list[Cell]] = []
+    for block in document.iter_inner_content():
+        if not isinstance(block, Table):
+            lines = [line.strip() for line in block.text.splitlines()]
+            titles += [[line] for line in lines if 0 < len(line) <= _LONGEST_TITLE]
+            continue
+        # The first line says whose document it is, the last ones what the table holds.
+        above = titles[:1] + titles[1:][1 - _MOST_TITLES :]
+        # A merged cell comes once for each column and row that it covers, as in a workbook.
+        rows = [[cell.text for cell in row.cells] for row in block.rows]
+        number = f"table {len(sheets) + 1}"
+        # A review and rows set aside tell several tables apart by their names.
+        name, first = number if several else "", 1 - len(above)
+        source = f"{path.name}, {number}"
+        sheets.append(RawSheet(source, [*above, *rows], path.stem, name, first_row=first))
+        titles = []
+    return sheets
+
+
+def is_list(sheet: RawSheet) -> bool:
+    """Tell a table with a row for each firm, post or major from one of a form or a résumé."""
+    block = find_block(sheet)
+    if block is None or len(block.rows) < 1:
+        return False
+    header = [name for name in block.header if name]
+    ranked = rank_tables(header, f"{block.titles} {sheet.hint}")
+    if len(header) < _LEAST_HEADINGS or not ranked or ranked[0][0] not in _OF_FIRMS:
+        return False
+    fields = set(map_headers(ranked[0][0], header).fields.values())
+    # A firm that advertises several posts names itself above them.
+    posts = bool(_POSTS & fields) and "openings" in fields and len(fields) * 2 > len(header)
+    return posts or bool(_WHOSE & fields)
