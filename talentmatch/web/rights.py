@@ -56,6 +56,7 @@ PAGES: Final = {
         Page("match", "recruit", _RECRUITS),
         Page("report", "office", _WORKS),
         Page("files", "office", _WORKS),
+        Page("backups", "office", _ADMIN),
         Page("users", "office", _ADMIN),
         Page("webhooks", "office", _ADMIN),
         Page("settings", "office", _ALL),

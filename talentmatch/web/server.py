@@ -24,6 +24,7 @@ from talentmatch.web.api.endpoints import Problem
 from talentmatch.web.guard import Guard, TooLargeError
 from talentmatch.web.pages import (
     audit,
+    backups,
     candidates,
     client,
     demand,
@@ -69,6 +70,7 @@ _PARTS: Final = (
     home,
     files,
     file_reports,
+    backups,
     users,
     tour,
     webhooks,

@@ -21,7 +21,7 @@ SAME = {
     ("project", "skills"), ("project", "deadline"),
 }  # fmt: skip
 #: Pages whose tables are forms, not lists.
-WITHOUT_LISTS = {"users", "webhooks", "people", "files"}
+WITHOUT_LISTS = {"backups", "users", "webhooks", "people", "files"}
 #: Words within charts, and a chart whose axis says the unit of its indicator.
 NO_TITLES = {"chart_interval", "chart_mean", "chart_per_month", "chart_path_of"}
 

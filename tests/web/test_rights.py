@@ -62,6 +62,7 @@ FORMS = {
     "/leads/{lead}": PEOPLE,
     "/settings/stages": PEOPLE,
     "/audit/fairness": {"admin"},
+    "/backups": {"admin"},
     "/users": {"admin"},
     "/webhooks": {"admin"},
     "/sample": {"admin"},
@@ -155,6 +156,7 @@ def test_no_endpoint_is_left_out_of_these_tests(app):
     of_files = {
         "/api/v1/webhooks/{}",
         "/report/{}.{}",
+        "/backups/{}",
         "/files/{}",
         "/files/{}/headings",
         "/files/{}/rows/{}",

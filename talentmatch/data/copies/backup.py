@@ -69,7 +69,12 @@ class BackupReport:
 
 
 def backup(
-    store: Path, path: Path, *, with_key: bool = False, replace: bool = False
+    store: Path,
+    path: Path,
+    *,
+    with_key: bool = False,
+    replace: bool = False,
+    opened: Store | None = None,
 ) -> BackupReport:
     """Write the store, its runs and its models into one file, and prove that they come back.
 
@@ -88,6 +93,9 @@ def backup(
         Put the key into the backup too.
     replace : bool, default=False
         Write over a file that is there.
+    opened : Store, optional
+        The store, where this process has it open: it is copied as it is at one moment while others
+        read and write, and whoever acts with it stands in the access log.
 
     Raises
     ------
@@ -103,7 +111,7 @@ def backup(
         raise StoreError(phrase("store", "not_written_over", path=path))
     path.parent.mkdir(parents=True, exist_ok=True)
     sweep(path.parent)
-    lake = _noted(store, path)
+    lake = _noted(store, path) if opened is None else _written_down(opened, path)
     with scratch_folder(path.parent, "backup") as scratch:
         inside = scratch / "copy"
         inside.mkdir()
@@ -129,9 +137,13 @@ def _noted(store: Path, path: Path) -> str:
     if key_at(key_beside(store)) is None:
         return ""  # whoever has another key file opens the store with it before
     with Store(store) as opened:
-        entry = opened.log_export("backup", rows=sum(opened.own_tables().values()), purpose="")
-        opened.register_output(path, what="backup", entry=entry)
-        return opened.lake.place if opened.lake.tables() else ""
+        return _written_down(opened, path)
+
+
+def _written_down(opened: Store, path: Path) -> str:
+    entry = opened.log_export("backup", rows=sum(opened.own_tables().values()), purpose="")
+    opened.register_output(path, what="backup", entry=entry)
+    return opened.lake.place if opened.lake.tables() else ""
 
 
 def restore(
@@ -229,12 +241,8 @@ def _refuse_what_is_no_backup(path: Path) -> None:
 
 
 def _copied(store: Path, inside: Path, *, with_key: bool) -> dict[str, Any]:
-    connection = connect(store)  # whoever holds the connection is alone with the file
-    with closing(connection):
-        connection.execute("CHECKPOINT").fetchall()
-        shutil.copyfile(store, inside / STORE)
-        fingerprint = get_fact(connection, "key_fingerprint") or ""
-        wrapped = get_fact(connection, PSEUDONYM_KEY)
+    _copy_store(store, inside / STORE)
+    fingerprint, wrapped = _key_facts(inside / STORE)
     files = model_files(store)
     mend_paths(files)
     runs, models = files.runs, files.models
@@ -258,6 +266,28 @@ def _copied(store: Path, inside: Path, *, with_key: bool) -> dict[str, Any]:
     }
     (inside / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), "utf-8")
     return manifest
+
+
+def _copy_store(store: Path, target: Path) -> None:
+    if Database.is_open(store):
+        database = Database.at(store)
+        try:
+            database.copy(target)
+        finally:
+            database.release()
+        return
+    connection = connect(store)  # whoever holds the connection is alone with the file
+    with closing(connection):
+        connection.execute("CHECKPOINT").fetchall()
+        shutil.copyfile(store, target)
+
+
+def _key_facts(store: Path) -> tuple[str, str | None]:
+    """Return the fingerprint of the key that a copy needs, and the key of its pseudonyms, sealed."""
+    import duckdb
+
+    with closing(duckdb.connect(str(store), read_only=True)) as connection:
+        return get_fact(connection, "key_fingerprint") or "", get_fact(connection, PSEUDONYM_KEY)
 
 
 def _files(folder: Path) -> Iterator[str]:

@@ -211,6 +211,11 @@ class Database:
                     self._readers -= 1
                     self._gate.notify_all()
 
+    def copy(self, target: Path) -> None:
+        """Write what is committed at this moment into a new file, while others read and write."""
+        with self.reading() as connection:
+            copy_to(connection, target)
+
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Do everything inside or nothing; one inside another joins it, others wait their turn."""
