@@ -192,3 +192,21 @@ def test_abbreviations_and_brands_that_begin_a_name_are_doubts(name, firm):
 def test_other_characters_are_no_abbreviation(name, firm):
     firms = pd.DataFrame({"enterprise_id": ["e-1"], "enterprise_name": [firm]})
     assert is_firm(name, firms) == "no"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Bosch", "博世汽车部件（苏州）有限公司", "maybe"),
+        ("博世", "博世汽车部件（苏州）有限公司", "maybe"),
+        ("博世", "Bosch Automotive Products (Suzhou) Co., Ltd.", "yes"),
+        ("BYD Auto", "比亚迪股份有限公司", "yes"),
+        ("Procter & Gamble", "宝洁（中国）有限公司", "yes"),
+        ("Bosch (Wuxi)", "博世汽车部件（苏州）有限公司", "no"),
+        ("Boschmann Fictive", "博世汽车部件（苏州）有限公司", "no"),
+        ("Applied Fictive", "应用材料（中国）有限公司", "no"),
+    ],
+)
+def test_a_brand_known_by_another_name_in_china_is_that_firm(one, other, expected):
+    firm = pd.DataFrame({"enterprise_id": ["e-1"], "enterprise_name": [other]})
+    assert is_firm(one, firm) == expected

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from unicodedata import normalize
 
@@ -19,7 +19,7 @@ from talentmatch.vocab.place_names import (
 )
 from talentmatch.vocab.reading import read_rows
 
-__all__ = ["FirmName", "firm_names", "leading_place", "letters", "trade_words", "whole_place", "without_form"]  # fmt: skip
+__all__ = ["FirmName", "chinese_name", "firm_names", "leading_place", "letters", "trade_words", "whole_place", "without_form"]  # fmt: skip
 
 _FORMS = re.compile(
     r"(股份有限公司|有限责任公司|有限公司|总公司|分公司|集团公司|控股公司|集团|控股|公司|股份|"
@@ -225,6 +225,28 @@ def _latin_words(text: str) -> list[str]:
 def trade_words() -> frozenset[str]:
     """Return the words that name a trade and no firm."""
     return frozenset(row["word"] for row in read_rows("trade_words"))
+
+
+@cache
+def _chinese_brands() -> dict[tuple[str, ...], str]:
+    """Return the Chinese brand of firms known by another one, no spelling of its sound, by its words."""
+    return {tuple(row["latin"].split()): row["chinese"] for row in read_rows("brand_names")}
+
+
+def chinese_name(name: FirmName) -> FirmName | None:
+    """Return what a firm with a brand in Latin letters is called in China; None if nobody knows.
+
+    Examples
+    --------
+    >>> (bosch,) = firm_names("Bosch Automotive Products (Suzhou) Co., Ltd.")
+    >>> chinese_name(bosch)
+    FirmName(bare='博世', brand='博世', place='3205', branch=False, group=False)
+    """
+    words = tuple(name.bare.split()) if name.latin else ()
+    brands = _chinese_brands()
+    begins = (words[:n] for n in range(len(words), 0, -1))
+    known = next((brands[begin] for begin in begins if begin in brands), None)
+    return None if known is None else replace(name, bare=known, brand=known)
 
 
 def _brand(words: list[str]) -> str:

@@ -20,6 +20,7 @@ import pandas as pd
 from talentmatch.data.intake.identity.enterprises import UNCERTAIN
 from talentmatch.data.intake.identity.firm_names import (
     FirmName,
+    chinese_name,
     firm_names,
     letters,
     without_form,
@@ -148,7 +149,8 @@ def _employer(cells: Iterable[object], register: FirmRegister) -> _Employer:
     own = [text for text in entries if text in register.names]
     ids = frozenset[str]().union(*map(register.ids_of, own or entries))
     texts = [*entries, *(name for one in sorted(ids) for name in register.names[one])]
-    names = (name for text in texts if not _ID.fullmatch(text) for name in firm_names(text))
+    written = [name for text in texts if not _ID.fullmatch(text) for name in firm_names(text)]
+    names = [*written, *(known for name in written if (known := chinese_name(name)))]
     # A name that two enterprises of the register bear is not settled by it.
     return _Employer(frozenset(map(_plain, (*entries, *ids))), list(dict.fromkeys(names)), len(ids) == 1, tuple(texts))  # fmt: skip
 
