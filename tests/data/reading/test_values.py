@@ -1,4 +1,5 @@
 import math
+import time
 from datetime import date, datetime
 
 import pandas as pd
@@ -294,3 +295,10 @@ def test_what_stands_far_behind_a_day_is_read_too():
     assert str(parse_date(f"2024-03-01{blank}"))[:10] == "2024-03-01"
     assert parse_date(f"2024-03-01{blank}to 2027-02-28") is None
     assert parse_date("长期" + "有效" * 400) is None
+
+
+def test_a_cell_of_millions_of_letters_is_no_number_and_costs_nothing():
+    rows = "x,3\n" * 1_000_000
+    started = time.process_time()
+    assert parse_number(rows) is None and parse_number("12（" + "其中定向，" * 20 + "）") == 12
+    assert time.process_time() - started < 1

@@ -25,6 +25,8 @@ __all__ = [
 Range = tuple[float, float]
 
 _HUGE = 10**300
+#: Letters of a cell that may be a number with a remark.
+_LONGEST = 1000
 
 #: Words that stand for a number nobody has fixed.
 UNKNOWN_NUMBER = frozenset(
@@ -118,6 +120,8 @@ def parse_number(value: object) -> float | None:
     if isinstance(value, (int, float)):
         # No cell means a whole number beyond what a float can hold.
         return float(value) if isinstance(value, float) or abs(value) < _HUGE else None
+    if isinstance(value, str) and len(value) > _LONGEST:
+        return None
     text = plain(unflagged(unmarked(value)) if isinstance(value, str) else value)
     if text in UNKNOWN_NUMBER or NO_FIGURE.fullmatch(text):
         return math.nan
