@@ -5,7 +5,7 @@ BIN := .venv/bin
 # Tests start many processes, each of which would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test slow lowest lint types style bench figures docs site assets pictures screenshots notebooks package clean
+.PHONY: demo test slow lowest newest lint types style bench figures docs site assets pictures screenshots notebooks package clean
 
 .venv/.created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -31,16 +31,22 @@ test: .venv/.made-develop
 slow: .venv/.made-develop
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m slow tests
 
-# A part of the tests with every requirement at its declared minimum.
-LOWEST := build/lowest/bin/python
+# A part of the tests with every requirement at its declared minimum, and with the newest of all:
+# `PYTHON=` names the Python.
+SLICE := tests/test_faces.py tests/data/test_store.py tests/data/storage/test_sealing.py \
+  tests/data/copies tests/data/reading/test_adapters.py tests/track/test_state.py tests/app/test_cli.py
 lowest: setup.cfg
 	$(PYTHON) -m venv --clear build/lowest
 	.ci/minimums > build/lowest/minimums.txt
-	$(LOWEST) -m pip install --quiet --disable-pip-version-check --editable . -c build/lowest/minimums.txt \
+	build/lowest/bin/python -m pip install --quiet --disable-pip-version-check --editable . \
+	  pytest pytest-cov hypothesis -c build/lowest/minimums.txt
+	build/lowest/bin/python -m pytest -q $(SLICE)
+
+newest: setup.cfg
+	$(PYTHON) -m venv --clear build/newest
+	build/newest/bin/python -m pip install --quiet --disable-pip-version-check --editable . \
 	  pytest pytest-cov hypothesis
-	$(LOWEST) -m pytest -q tests/test_faces.py tests/data/test_store.py tests/data/storage/test_sealing.py \
-	  tests/data/copies tests/data/reading/test_adapters.py tests/track/test_state.py \
-	  tests/app/test_cli.py
+	build/newest/bin/python -m pytest -q $(SLICE)
 
 # mypy takes as long as all others together.
 lint: .venv/.made-develop

@@ -21,6 +21,7 @@ from talentmatch.pipeline.demand_sources import (
     survey_source,
 )
 from talentmatch.pipeline.indicators import people_of_register
+from talentmatch.track import Registry
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -109,6 +110,8 @@ def reconciled_demand(
 ) -> ReconciledDemand:
     """Weigh forecast, survey, headcount and postings into one demand by post.
 
+    A report asks for it in many of its lists: it is weighed once until data or model change.
+
     Parameters
     ----------
     store : Store
@@ -129,6 +132,16 @@ def reconciled_demand(
     InputError
         If the survey is the only source, and none of its answers is of the register.
     """
+    champion = Registry(tracking).champion("demand")
+    model = None if champion is None else (tracking.uri, champion.run_id)
+    # Editions are read as of today, whatever the day of the question.
+    asked = ("reconciled demand", model, as_of, rates, least, pd.Timestamp.now().normalize())
+    return store.until_changed(asked, lambda: _weighed(store, tracking, as_of, rates, least))
+
+
+def _weighed(
+    store: Store, tracking: Tracking, as_of: pd.Timestamp, rates: str, least: int
+) -> ReconciledDemand:
     parts = [
         forecast_source(store, tracking),
         headcount_source(store, as_of, rates, least),

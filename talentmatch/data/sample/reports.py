@@ -61,7 +61,7 @@ def _indicators(rng: np.random.Generator, economy: Economy) -> pd.DataFrame:
 def _long(economy: Economy, metric: str, values: np.ndarray) -> pd.DataFrame:
     n, n_months = values.shape
     period = np.tile(MONTHS.to_numpy(), n)
-    published = period.astype("datetime64[M]") + 1
+    published = period.astype("datetime64[M]") + np.timedelta64(1, "M")
     days = np.timedelta64(_PUBLISHED_AFTER_DAYS[metric], "D")
     return pd.DataFrame(
         {

@@ -75,5 +75,6 @@ def weekdays(months: pd.DatetimeIndex) -> NDArray[np.float64]:
     [20.0, 23.0]
     """
     first = months.to_numpy().astype("datetime64[M]")
-    days = np.busday_count(first.astype("datetime64[D]"), (first + 1).astype("datetime64[D]"))
+    after = first + np.timedelta64(1, "M")
+    days = np.busday_count(first.astype("datetime64[D]"), after.astype("datetime64[D]"))
     return np.asarray(days, dtype=float)
