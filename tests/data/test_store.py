@@ -147,7 +147,7 @@ def _random_rows(table, rng, rows):
             days = rng.integers(0, 4000, rows).astype("timedelta64[D]")
             cells = np.datetime64("2015-01-01") + days
             cells = (
-                np.where(rng.random(rows) < 0.1, np.datetime64("NaT"), cells)
+                np.where(rng.random(rows) < 0.1, np.datetime64("NaT", "D"), cells)
                 if not column.required
                 else cells
             )

@@ -20,8 +20,8 @@ _CALENDAR = (
     re.compile(r"(\d{4})(\d{2})"),
     re.compile(r"(\d{4})年?(?:度|全年)?"),
 )  # fmt: skip
-_QUARTER = re.compile(r"(\d{4})年?[-/ ]*(?:第?([一二三四1-4])季度?|q([1-4]))(末|底)?")
-_QUARTER_FIRST = re.compile(r"(?:q([1-4])|([1-4])q)[-/ ']*(\d{4})")
+_QUARTER = re.compile(r"(\d{4}|\d{2})年?[-/ ]*(?:第?([一二三四1-4])季度?|q([1-4]))(末|底)?")
+_QUARTER_FIRST = re.compile(r"(?:q([1-4])|([1-4])q)[-/ ']*(\d{4}|\d{2})")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _HALF = re.compile(r"(\d{4})年?(?:度)?[-/ ]*(?:(上|下)半年度?|h([12])|([12])h)(末|底)?")
 _HALF_FIRST = re.compile(r"(?:h([12])|([12])h|(first|second) half(?: of)?)[-/ ']*(\d{4})")
@@ -141,12 +141,16 @@ def _quarter(text: str) -> pd.Timestamp | None:
         if match := form.fullmatch(text):
             year, *which, end = match.groups()
             part = number[next(filter(None, which))]
-            return _stamp([int(year), length * part if end else length * (part - 1) + 1])
+            return _stamp([_full(year), length * part if end else length * (part - 1) + 1])
     for form, number, length in ((_QUARTER_FIRST, _QUARTERS, 3), (_HALF_FIRST, _HALVES, 6)):
         if match := form.fullmatch(text):
             *which, year = match.groups()
-            return _stamp([int(year), length * (number[next(filter(None, which))] - 1) + 1])
+            return _stamp([_full(year), length * (number[next(filter(None, which))] - 1) + 1])
     return None
+
+
+def _full(year: str) -> int:
+    return int(year) if len(year) == 4 else 2000 + int(year)
 
 
 #: What is longer says no day, and taking it apart would take seconds.
@@ -217,8 +221,8 @@ def parse_month(header: object) -> pd.Timestamp | None:
     ('2023-01', '2023-01', None)
     >>> [str(parse_month(name))[:7] for name in ("JAN 2024 [r]", "Sept-24", "2024M03", "24年3月")]
     ['2024-01', '2024-09', '2024-03', '2024-03']
-    >>> str(parse_month("2023年第二季度"))[:7], str(parse_month("2023-Q2"))[:7]
-    ('2023-04', '2023-04')
+    >>> [str(parse_month(name))[:7] for name in ("2023年第二季度", "2023-Q2", "23Q2", "2Q23")]
+    ['2023-04', '2023-04', '2023-04', '2023-04']
     """
     if isinstance(header, (datetime, date, pd.Timestamp)):
         return _without_zone(pd.Timestamp(header)).normalize().replace(day=1)
@@ -231,7 +235,7 @@ def parse_month(header: object) -> pd.Timestamp | None:
     english = _NAMED_MONTH.fullmatch(text)
     if english:
         year, name = english[2] or english[3], english[1] or english[4]
-        return _stamp([int(year) if len(year) == 4 else 2000 + int(year), _NAMES[name]])
+        return _stamp([_full(year), _NAMES[name]])
     short = _SHORT_MONTH.fullmatch(text)
     if short:
         return _stamp([2000 + int(short[1] or short[2]), int(short[3])])

@@ -12,7 +12,7 @@ from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.i18n import phrase
 
-__all__ = ["METRICS", "UNKNOWN", "in_base_units", "metric_of", "named_metrics", "own_scale"]
+__all__ = ["METRICS", "UNKNOWN", "in_base_units", "metric_named", "metric_of", "named_metrics", "own_scale"]  # fmt: skip
 
 #: Metric, its unit, and the words that name it.
 METRICS = (
@@ -43,7 +43,8 @@ _INSURED_STAFF = re.compile(
     re.I,
 )
 #: A name that is one of the words and says nothing else of the figure.
-_BEFORE, _AFTER = r"(?:期末|年末|平均|全部|主营|工业|总)*", r"(?:人员|人数|总值|额|量|总额)*数?"
+_BEFORE = r"(?:企业|单位|期末|年末|平均|全部|全年|主营|工业|总)*"
+_AFTER = r"(?:人员|期末|年末|平均|人数|总值|额|量|总额|总数)*数?"
 _OWN = re.compile(r"\d\s*(?:百万|千万|[百千万亿]|人次?$|[名个元]$)")
 
 
@@ -107,13 +108,22 @@ def in_base_units(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     return frame.assign(value=figures, unit=units)
 
 
-def _metric_name(name: Any) -> Any:
-    if is_blank(name):
-        return name
+def metric_named(name: str) -> str | None:
+    """Return the metric whose name a text is; None if it says anything else.
+
+    Examples
+    --------
+    >>> metric_named("从业人员期末人数"), metric_named("营业收入"), metric_named("从业人员平均工资")
+    ('headcount', 'revenue', None)
+    """
     for metric, _, words in METRICS:
-        if re.fullmatch(f"{_BEFORE}(?:{words}){_AFTER}", str(name).strip(), re.I):
+        if re.fullmatch(f"{_BEFORE}(?:{words}){_AFTER}", name.strip(), re.I):
             return metric
-    return name
+    return None
+
+
+def _metric_name(name: Any) -> Any:
+    return name if is_blank(name) else metric_named(str(name)) or name
 
 
 def _scaled(value: Any, cell: object, scale: float) -> Any:

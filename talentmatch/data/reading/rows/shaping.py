@@ -31,6 +31,7 @@ from talentmatch.data.reading.layout.lacking import (
     sums_of_vacancies,
 )
 from talentmatch.data.reading.layout.month_measures import by_measure, is_change
+from talentmatch.data.reading.layout.numbered_groups import by_number
 from talentmatch.data.reading.layout.recognising import (
     mapped_by_sense,
     recognised,
@@ -60,6 +61,7 @@ from talentmatch.data.reading.rows.assemble import (
     raw_fields,
 )
 from talentmatch.data.reading.rows.enrich import enrich
+from talentmatch.data.reading.rows.firm_figures import FirmFigures, by_figure
 from talentmatch.data.reading.rows.no_need import without_need
 from talentmatch.data.reading.rows.options import Options, headings_as_written
 from talentmatch.data.reading.rows.people_split import split_people
@@ -156,6 +158,7 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     context = "\n".join((block.titles, sheet.name, sheet.hint))
     block, of_hidden = _columns_in_sight(block, sheet)
     block, of_cells = part_columns(below_one_another(block))
+    block, of_numbers = by_number(block)
     block, of_parts = by_part(block, options.headings_by_hand(block))
     block, of_groups = by_group(block, context)
     years = NamedYears.around(block.titles, sheet.name, sheet.hint)
@@ -166,12 +169,36 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     wide = options.table in (None, "indicator", "demand", "workforce")
     if wide and is_wide(measured[0][1].header, context):
         parts = _of_measures(sheet, measured, context, options, around=around)
+    elif options.table in (None, "indicator") and (listed := by_figure(block, years)):
+        parts = _of_firms(sheet, listed, context, options, around=around)
     else:
         parts = _of_records(sheet, block, context, options, around=around)
-    notes = (*of_groups, *of_hidden, *of_cells, *of_parts, *of_months)
+    notes = (*of_groups, *of_hidden, *of_cells, *of_numbers, *of_parts, *of_months)
     for part in parts:
         yield replace(part, notes=(*part.notes, *notes))
         notes = ()
+
+
+def _of_firms(
+    sheet: RawSheet,
+    listed: FirmFigures,
+    context: str,
+    options: Options,
+    *,
+    around: Mapping[str, str],
+) -> Iterator[ParsedSheet]:
+    """Shape a list of firms with a column for each figure, and what it says of the firms."""
+    notes, unread = tuple(listed.notes), listed.unread
+    own = replace(options, table="indicator")
+    for block in listed.figures:
+        for part in _of_records(sheet, block, context, own, around=around):
+            unmapped = (*part.unmapped, *unread)
+            yield replace(part, notes=(*part.notes, *notes), unmapped=unmapped)
+            notes = unread = ()
+    if listed.register is not None and options.table is None:
+        own = replace(options, table="enterprise")
+        for part in _of_records(sheet, listed.register, context, own, around=around):
+            yield replace(part, supplement=True)
 
 
 def _of_measures(
