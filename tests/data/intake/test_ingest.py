@@ -178,7 +178,9 @@ def test_without_a_consent_column_nobody_is_let_out_unless_the_caller_declares_i
 def test_a_consent_column_counts_before_what_the_caller_declares(tmp_path):
     rows = [["姓名", "手机", "学历", "期望薪资", "授权同意", "授权日期"], ["甲测试", "13800001111", "本科", "10k", "是", "2024/1/5"], ["乙测试", "13800002222", "本科", "10k", "否", ""]]  # fmt: skip
     consent = read(write_csv(tmp_path / "简历.csv", rows), consent="recruiting")["consent"].frame
-    assert consent["given_on"].tolist() == [pd.Timestamp("2024-01-05")]
+    given = consent["withdrawn_on"].isna()
+    assert consent.loc[given, "given_on"].tolist() == [pd.Timestamp("2024-01-05")]
+    assert given.tolist() == [True, False]
 
 
 def test_one_person_in_two_files_gets_one_number(tmp_path):

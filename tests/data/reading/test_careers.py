@@ -155,3 +155,8 @@ def test_the_end_of_a_foreign_number_is_no_telephone_of_its_own():
 )  # fmt: skip
 def test_of_a_home_no_more_than_the_district_is_kept(address, kept):
     assert district_of(address) == kept
+
+
+def test_honours_are_no_part_of_a_major():
+    school = school_of("BEng (Hons) Electronic Engineering, University of Nowhere, 2012–2015")
+    assert (school.degree, school.major) == ("bachelor", "Electronic Engineering")

@@ -4,12 +4,14 @@ import csv
 import json
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells.stages import stage_of
 from talentmatch.data.reading.cells.work_years import years_of_work
 from talentmatch.data.reading.formats.board_records import board_records
+from talentmatch.data.store import Store
 
 TODAY = date(2026, 7, 1)
 AGENCY = [
@@ -199,3 +201,26 @@ def test_a_family_name_before_a_comma_goes_behind_the_given_one(tmp_path, writte
     head = ["Last Name, First Name", "E-mail", "Job Title"]
     tables, _ = of_rows(tmp_path / "people.csv", [head, [written, "a@example.com", "Welder"]])
     assert tables["contact"]["name"].tolist() == [name]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        ("Do Not Contact", ("Yes", "No")),
+        ("黑名单", ("是", "否")),
+        ("请勿联系", ("2024年投诉过", None)),
+        ("Candidate Status", ("Do not contact", "Available")),
+        ("授权同意", ("否", "是")),
+    ],
+)
+def test_who_is_not_to_be_contacted_is_in_no_list_whatever_was_agreed(tmp_path, heading, cells):
+    people = pd.DataFrame({"Name": ["Mary Invented", "John Fictional"], "Mobile": ["13800004444", "13800003333"], "Current Job Title": ["QA Manager", "PLC Engineer"]})  # fmt: skip
+    with Store() as store:
+        people.to_csv(tmp_path / "a.csv", index=False)
+        store.load(tmp_path, consent="recruiting")
+        now = {"as_of": "2029-01-01", "purpose": "recruiting"}
+        assert len(store.read("candidate", **now)) == 2
+        people.assign(**{heading: cells}).to_csv(tmp_path / "a.csv", index=False)
+        report = store.load(tmp_path, consent="recruiting")
+        assert store.read("contact", **now)["name"].tolist() == ["John Fictional"]
+    assert "1 people did not agree or are not to be contacted" in str(report)

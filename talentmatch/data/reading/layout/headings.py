@@ -16,6 +16,7 @@ __all__ = ["FURTHER", "IGNORED", "all_headings", "fields_of", "heading", "unit_o
 FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
     "posting": {
         "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "薪资范围", "薪酬范围", "待遇", "年薪", "salary", "pay", "compensation"),
+        "openings": ("hc", "hc数", "招聘hc", "编制hc"),
         "experience": ("工作经验", "经验", "经验要求", "工作年限", "工作经验要求", "年限要求", "experience", "years of experience"),
         "text": ("岗位要求", "职位要求", "jd", "岗位jd", "职位jd", "职位详情", "岗位详情", "职位要求及描述", "岗位职责及要求", "岗位职责与要求", "任职资格", "岗位描述", "工作内容", "职责描述", "工作职责", "岗位说明", "job description", "requirements", "responsibilities", "福利待遇", "公司福利"),
         "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "company id", "enterprise code"),
@@ -71,6 +72,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "household_registration": ("户籍", "籍贯", "户口所在地", "户口", "户籍地", "hukou"),
         "political_status": ("政治面貌",),
         "consent": ("授权同意", "是否同意", "是否授权", "同意推荐", "是否同意推荐", "同意授权", "consent"),
+        "no_contact": ("do not contact", "do not contact flag", "do not call", "dnc", "opt out", "opted out", "blacklist", "blacklisted", "勿扰", "请勿联系", "勿联系", "不要联系", "免打扰", "禁止联系", "黑名单", "是否黑名单", "拒绝联系"),
         "consent_on": ("授权日期", "同意日期", "授权时间", "consent date"),
         "consent_until": ("授权到期", "授权有效期", "授权有效期至", "consent expires"),
         "title": ("最近职位", "职位名称", "position title", "current designation", "designation", "最近一份职位", "目前职务", "当前岗位", "现职务", "职务", "目前职位", "目前岗位", "现任岗位", "现岗位", "现职位", "职位", "岗位", "最近岗位", "job title", "position", "headline", "现任职务", "current position", "present position", "current title", "current job", "present job", "current role"),

@@ -24,7 +24,7 @@ _ENGLISH_SCHOOL = re.compile(
 )
 _DEGREE = re.compile(
     r"\b(?:ph\.?\s?d|doctor\w*|m\.?\s?sc|m\.?\s?eng|m\.?b\.?a|m\.?[as]|master(?:'?s)?|b\.?\s?sc|b\.?\s?eng|b\.?\s?[as]"
-    r"|bachelor(?:'?s)?|associate(?:'?s)?)\b\.?(?:\s+(?:degree|of\s+(?:science|engineering|arts|technology|business"
+    r"|bachelor(?:'?s)?|associate(?:'?s)?)\b\.?(?:\s*\(\s*hon(?:ou?r)?s?\.?\s*\))?(?:\s+(?:degree|of\s+(?:science|engineering|arts|technology|business"
     r"|administration)))*(?:\s+(?:in|of))?",
     re.I,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -27,6 +28,11 @@ _PROTECTED = ("sex", "birth_year", "marital_status", "ethnicity", "household_reg
 #: Years of birth and ages of people who work; what lies outside is no age.
 _BIRTHS = (1900, 2100)
 _AGES = (14, 99)
+#: A status that says that somebody is to be left alone.
+_NO_CONTACT = re.compile(
+    r"do not (?:contact|call|submit)|\bdnc\b|black ?list|opted? out|黑名单|勿扰|勿联系|不要联系|禁止联系|拒绝联系",
+    re.I,
+)
 _SEX = {"男": "male", "女": "female", "m": "male", "f": "female", "男性": "male", "女性": "female"}
 
 
@@ -208,11 +214,42 @@ def _born(cell: object, as_of: pd.Timestamp) -> float | None:
 
 
 def _consent(frame: pd.DataFrame, raw: Raw, purpose: str | None, today: date) -> pd.DataFrame:
+    """Return who agreed, and who did not: what they agreed to before is withdrawn."""
+    refused = _refused(raw)
+    given = _given(frame, raw, purpose, refused, today)
+    if not refused.any():
+        return given
+    facts = {"n": int(refused.sum()), "rows": rows_of(raw, np.flatnonzero(refused))}
+    raw.notes.append(phrase("load", "refused", **facts))
+    day = pd.Timestamp(today)
+    rows = _to_all(frame.loc[refused, "candidate_id"], purpose or "recruiting", day)
+    withdrawn = rows.assign(withdrawn_on=day)
+    return pd.concat([given, withdrawn], ignore_index=True) if len(given) else withdrawn
+
+
+def _refused(raw: Raw) -> pd.Series[bool]:
+    """Tell who does not agree, or is not to be contacted, by columns for it or the status."""
+    refused = pd.Series(False, index=raw.cells.index)
+    answer = TABLES["posting"]["agency"]
+    if "consent" in raw.cells:
+        refused |= parse_values(answer, raw.cells["consent"]).map(lambda cell: cell is False)
+    if "no_contact" in raw.cells:
+        # Whatever else stands there, such as a day or a reason, is one more who is not.
+        cells = raw.cells["no_contact"]
+        refused |= ~cells.map(is_blank) & parse_values(answer, cells).map(lambda c: c is not False)
+    if "status" in raw.cells:
+        refused |= raw.cells["status"].map(lambda c: bool(_NO_CONTACT.search(str(c))))
+    return refused
+
+
+def _given(
+    frame: pd.DataFrame, raw: Raw, purpose: str | None, refused: pd.Series[bool], today: date
+) -> pd.DataFrame:
     if "consent" not in raw.cells:
-        return _declared(frame, raw, purpose, today)
+        return _declared(frame[~refused], raw, purpose, today)
     contract = TABLES["consent"]
     agreed = parse_values(TABLES["posting"]["agency"], raw.cells["consent"])
-    rows = frame[agreed.map(lambda answer: answer is True)]
+    rows = frame[agreed.map(lambda answer: answer is True) & ~refused]
     days = {
         column: parse_values(contract[column], raw.cells.loc[rows.index, name])
         for name, column in (("consent_on", "given_on"), ("consent_until", "expires_on"))
@@ -235,14 +272,11 @@ def _declared(frame: pd.DataFrame, raw: Raw, purpose: str | None, today: date) -
     if purpose is None or frame.empty:
         return _undeclared(frame, raw)
     raw.notes.append(phrase("load", "declared", purpose=label("purposes", purpose)))
-    return pd.DataFrame(
-        {
-            "candidate_id": frame["candidate_id"],
-            "purpose": purpose,
-            "receiver": "*",
-            "given_on": pd.Timestamp(today),
-        }
-    )
+    return _to_all(frame["candidate_id"], purpose, pd.Timestamp(today))
+
+
+def _to_all(ids: pd.Series[Any], purpose: str, day: pd.Timestamp) -> pd.DataFrame:
+    return pd.DataFrame({"candidate_id": ids, "purpose": purpose, "receiver": "*", "given_on": day})
 
 
 def _undeclared(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
