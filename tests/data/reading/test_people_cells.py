@@ -224,3 +224,23 @@ def test_who_is_not_to_be_contacted_is_in_no_list_whatever_was_agreed(tmp_path, 
         report = store.load(tmp_path, consent="recruiting")
         assert store.read("contact", **now)["name"].tolist() == ["John Fictional"]
     assert "1 people did not agree or are not to be contacted" in str(report)
+
+
+@pytest.mark.parametrize(
+    ("pay", "yearly"),
+    [
+        ({"expectedSalary": {"min": 15000, "max": 20000, "months": 13}}, 227_500),
+        ({"expectedSalaryMin": 15000, "expectedSalaryMax": 20000}, 210_000),
+        ({"expectedSalary": {"from": 200000, "to": 300000, "period": "year"}}, 250_000),
+        ({"expectedSalary": {"min": 3000, "max": 4000, "currency": "USD"}}, None),
+        ({"expectedSalary": "15-20K"}, 210_000),
+    ],
+)
+def test_both_ends_of_the_pay_that_a_board_gives_apart_count(tmp_path, pay, yearly):
+    person = {"name": "甲测试", "mobile": "13800008888", "workYears": "8年", "degree": "本科", "currentPosition": "工艺主管"}  # fmt: skip
+    (tmp_path / "a.json").write_text(json.dumps({"list": [person | pay]}), "utf-8")
+    with Store() as store:
+        store.load(tmp_path, consent="recruiting")
+        got = store.read("candidate", as_of="2029-01-01", purpose="recruiting")
+    found = got["expected_yearly_pay"].dropna().tolist()
+    assert found == ([] if yearly is None else [yearly])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -27,6 +28,14 @@ _LEAST = 3
 #: An id shorter than this is a number within its file alone.
 _SHORTEST_ID = 6
 _SENSES: dict[str, _Sense] = {"candidate": person_field, "posting": posting_field}
+#: Parts of an amount, by the last word of their keys.
+_PAY_PARTS = {
+    "low": re.compile(r"(?:min(?:imum)?|from|low(?:er)?|start)$", re.I),
+    "high": re.compile(r"(?:max(?:imum)?|to|high(?:er)?|upper|end)$", re.I),
+    "months": re.compile(r"months?$|month_?(?:count|num)$", re.I),
+    "currency": re.compile(r"currency(?:_?code)?$", re.I),
+    "period": re.compile(r"(?:period|interval|unit|per)$", re.I),
+}
 #: What makes a name the name of a person, where nothing else tells.
 _OF_A_PERSON = frozenset({"学历", "工作年限", "专业", "毕业院校"})
 #: Of people alone, and of vacancies alone.
@@ -135,6 +144,8 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
     meanings: set[str] = set()
     careers: list[tuple[str, list[_Record]]] = []
     leaves = list(_leaves(record))
+    if table == "candidate":
+        leaves = _with_whole_pay(leaves)
     # A bare "name" is the title of a post only where no other key is: it comes last.
     leaves.sort(key=lambda leaf: table == "posting" and leaf[0] == ("name",))
     for path, value in leaves:
@@ -157,6 +168,32 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
             meanings.discard("title")
         headed |= {n: v for n, v in career.items() if _meaning(n, table) not in meanings and not is_blank(v)}  # fmt: skip
     return headed
+
+
+def _with_whole_pay(leaves: list[tuple[tuple[str, ...], Any]]) -> list[tuple[tuple[str, ...], Any]]:
+    """Return leaves in which the ends of the pay somebody expects are one: expectedSalary.min and .max."""
+    ends: dict[str, dict[str, int]] = {}
+    for place, (path, value) in enumerate(leaves):
+        *around, last = path
+        part = next((name for name, words in _PAY_PARTS.items() if words.search(last)), None)
+        if part is None or isinstance(value, (list, dict)):
+            continue
+        rest = _PAY_PARTS[part].sub("", last).strip("_")
+        whole = (*around, rest) if rest else tuple(around)
+        if person_field(key_words(whole)) == "期望薪资":
+            ends.setdefault(".".join(whole), {})[part] = place
+    joined, gone = {}, set()
+    for parts in ends.values():
+        if {"low", "high"} <= set(parts):
+            cell = {part: str(leaves[place][1]).strip() for part, place in parts.items()}
+            period = f"/{cell['period']}" if "period" in cell else ""
+            months = f"*{cell['months']}" if "months" in cell else ""
+            amount = (
+                f"{cell['low']}-{cell['high']}{period}{months} {cell.get('currency', '')}".strip()
+            )
+            joined[parts["low"]] = (("期望薪资",), amount)
+            gone |= set(parts.values()) - {parts["low"]}
+    return [joined.get(place, leaf) for place, leaf in enumerate(leaves) if place not in gone]
 
 
 def _title_of(one: _Record) -> Any:
