@@ -28,10 +28,11 @@ from talentmatch.demand.history.panel import Panel, panel_of
 from talentmatch.demand.history.partitions import read_partitions
 from talentmatch.demand.history.remarks import Remark, remark_notes
 from talentmatch.demand.history.rows import PackedRows
-from talentmatch.demand.models.rounds import check_workers, computed, in_rounds
+from talentmatch.demand.models.rounds import in_rounds
 from talentmatch.demand.models.shared import ALONE, PartOfAll
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
+from talentmatch.partitions import check_workers, computed
 
 if TYPE_CHECKING:
     import dask.dataframe as dd
