@@ -112,7 +112,7 @@ def on_cluster(address: str | None, show: Show | None = None, what: str = "") ->
 def _of_machine(workers: str | None) -> Client:
     """Start workers of this machine, for whoever holds their certificate alone."""
     from distributed import Client, LocalCluster, Security
-    from distributed.system import CPU_COUNT
+    from dask.system import CPU_COUNT
 
     security = Security.temporary()
     cluster = LocalCluster(

@@ -27,3 +27,16 @@ def test_leads_and_their_lists_are_those_of_one_process(city, tracking):
     assert_frame_equal(parts.table, whole.table, check_exact=True)
     assert_frame_equal(parts.shortlists, whole.shortlists, check_exact=True)
     assert parts.notes == whole.notes
+
+
+def test_a_pair_has_its_figures_whatever_pairs_stand_beside_it(city, tracking):
+    from talentmatch.pipeline.matching import open_postings, read_market
+    from talentmatch.pipeline.scoring import scored_pairs
+
+    whole = read_market(city, tracking)
+    pairs = whole.pairs_of(open_postings(whole.postings, whole.as_of), whole.candidates)
+    every = scored_pairs(whole, pairs)
+    for start, stop in ((0, 1), (5, 40), (len(pairs) - 3, len(pairs))):
+        some = scored_pairs(whole, pairs.iloc[start:stop])
+        for ours, theirs in zip(some, every, strict=True):
+            assert_frame_equal(ours, theirs.iloc[start:stop], check_exact=True)

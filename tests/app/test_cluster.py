@@ -1,0 +1,90 @@
+"""`--cluster`: what it takes, what it refuses with the next step, and a worker that is lost."""
+
+import os
+import signal
+import threading
+import time
+
+import pytest
+
+from talentmatch.app import cluster
+from talentmatch.app.cluster import on_cluster
+from talentmatch.errors import InputError, MissingExtraError
+
+pytest.importorskip("distributed", reason="the extra scale is not installed")
+
+
+@pytest.mark.parametrize("value", ["local:0", "local:x", "host:8786", "tcp://host", ""])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_is_no_place_to_calculate_is_refused_before_anything_is_opened(command, value, lang):
+    code, _, err = command("leads", "--cluster", value, "--store", "none.duckdb", "--lang", lang)
+    assert code == 2
+    assert "tls://host:8786" in err and "local:4" in err
+
+
+def test_lists_that_are_made_in_this_process_say_so(command):
+    code, _, err = command("match", "--posting", "P1", "--cluster", "local:2")
+    assert code == 2 and "--all" in err
+    code, _, err = command("leads", "--marked", "--cluster", "local:2")
+    assert code == 2 and "only read" in err
+
+
+def test_without_an_address_all_stays_in_this_process():
+    with on_cluster(None) as tasks:
+        assert tasks == 1
+
+
+def test_the_extra_that_lacks_is_named(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "distributed", None)
+    with pytest.raises(MissingExtraError, match="scale"), on_cluster("local:2"):
+        pass
+
+
+def test_nobody_who_answers_and_no_certificates_are_told_with_the_next_step(monkeypatch):
+    monkeypatch.setattr(cluster, "_ANSWERS", 0.2)
+    for address in ("tcp://127.0.0.1:9", "tls://127.0.0.1:9"):
+        with pytest.raises(InputError, match="no cluster answers at .* --cluster local"):
+            with on_cluster(address):
+                pass
+
+
+def test_a_scheduler_without_workers_is_told(monkeypatch):
+    from distributed import LocalCluster
+
+    monkeypatch.setattr(cluster, "_COMES", 0.2)
+    with LocalCluster(n_workers=0, dashboard_address=None) as empty:
+        with pytest.raises(InputError, match="has no worker"):
+            with on_cluster(empty.scheduler_address):
+                pass
+
+
+def _kill_one_soon(client):
+    time.sleep(0.3)
+    os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_lost_costs_its_parts_and_is_told(city, tracking, monkeypatch, capsys):
+    from distributed import get_client
+    from pandas.testing import assert_frame_equal
+
+    from talentmatch import pipeline
+    from talentmatch.pipeline import market
+
+    monkeypatch.setattr(market, "_PEOPLE", 5)
+    monkeypatch.setattr(cluster, "_LOOK", 0.05)
+    whole = pipeline.leads(city, tracking=tracking, top=5)
+    shown = []
+    with on_cluster("local:2", lambda *facts: shown.append(facts), "leads") as tasks:
+        assert tasks == 2
+        killer = threading.Thread(target=_kill_one_soon, args=(get_client(),))
+        killer.start()
+        parts = pipeline.leads(city, tracking=tracking, top=5, tasks=tasks)
+        killer.join()
+        deadline = time.monotonic() + 10
+        while "lost" not in (told := capsys.readouterr().err) and time.monotonic() < deadline:
+            time.sleep(0.1)
+    assert_frame_equal(parts.table, whole.table, check_exact=True)
+    assert_frame_equal(parts.shortlists, whole.shortlists, check_exact=True)
+    assert "1 workers were lost" in told
+    assert shown and all(done <= total and "workers" in what for done, total, what in shown)
