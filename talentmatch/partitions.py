@@ -6,7 +6,9 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
+from hashlib import sha256
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -16,6 +18,7 @@ from talentmatch.i18n import phrase
 
 if TYPE_CHECKING:
     from dask.delayed import Delayed
+    from distributed import Client
 
 __all__ = [
     "by_partition",
@@ -24,7 +27,9 @@ __all__ = [
     "cut",
     "gathered",
     "is_partitioned",
+    "reached_by_all",
     "reaching_cluster",
+    "where_computed",
 ]
 
 # Packages by which figures may differ, and workers that are named.
@@ -144,13 +149,8 @@ def computed(*values: Any) -> tuple[Any, ...]:
 
 def check_workers() -> None:
     """Raise where workers have other versions of what figures are made with."""
-    if "distributed" not in sys.modules:
-        return
-    from distributed import get_client
-
-    try:
-        client = get_client()
-    except ValueError:  # another scheduler, or none
+    client = _client()
+    if client is None:
         return
     ours = _versions()
     different = []
@@ -160,6 +160,36 @@ def check_workers() -> None:
             different.append(phrase("cluster", "worker", worker=worker, facts=facts))
     if different:
         raise InputError(phrase("cluster", "workers"), different[:_TOLD])
+
+
+def where_computed() -> str:
+    """Return a name of the cluster that dask calculates on now, or of this process."""
+    client = _client()
+    return "here" if client is None else str(client.id)
+
+
+def reached_by_all(path: Path, digest: str) -> bool:
+    """Say whether whoever calculates reads this very file at its path."""
+    client = _client()
+    return client is None or all(client.run(_has, path, digest).values())
+
+
+def _has(path: Path, digest: str) -> bool:
+    try:
+        return sha256(path.read_bytes()).hexdigest() == digest
+    except OSError:
+        return False
+
+
+def _client() -> Client | None:
+    if "distributed" not in sys.modules:
+        return None
+    from distributed import get_client
+
+    try:
+        return get_client()
+    except ValueError:  # another scheduler, or none
+        return None
 
 
 def _versions() -> dict[str, str]:

@@ -111,8 +111,8 @@ def on_cluster(address: str | None, show: Show | None = None, what: str = "") ->
 
 def _of_machine(workers: str | None) -> Client:
     """Start workers of this machine, for whoever holds their certificate alone."""
-    from distributed import Client, LocalCluster, Security
     from dask.system import CPU_COUNT
+    from distributed import Client, LocalCluster, Security
 
     security = Security.temporary()
     cluster = LocalCluster(

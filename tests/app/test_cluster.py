@@ -43,19 +43,21 @@ def test_the_extra_that_lacks_is_named(monkeypatch):
 def test_nobody_who_answers_and_no_certificates_are_told_with_the_next_step(monkeypatch):
     monkeypatch.setattr(cluster, "_ANSWERS", 0.2)
     for address in ("tcp://127.0.0.1:9", "tls://127.0.0.1:9"):
-        with pytest.raises(InputError, match="no cluster answers at .* --cluster local"):
-            with on_cluster(address):
-                pass
+        with pytest.raises(InputError, match="--cluster local") as told, on_cluster(address):
+            pass
+        assert address in str(told.value)
 
 
 def test_a_scheduler_without_workers_is_told(monkeypatch):
     from distributed import LocalCluster
 
     monkeypatch.setattr(cluster, "_COMES", 0.2)
-    with LocalCluster(n_workers=0, dashboard_address=None) as empty:
-        with pytest.raises(InputError, match="has no worker"):
-            with on_cluster(empty.scheduler_address):
-                pass
+    with (
+        LocalCluster(n_workers=0, dashboard_address=None) as empty,
+        pytest.raises(InputError, match="has no worker"),
+        on_cluster(empty.scheduler_address),
+    ):
+        pass
 
 
 def _kill_one_soon(client):
