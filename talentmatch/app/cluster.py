@@ -16,9 +16,11 @@ from talentmatch.app.speech import language_of, say, warn
 from talentmatch.i18n import label, phrase
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from distributed import Client
 
-__all__ = ["ClusterOption", "on_cluster"]
+__all__ = ["ClusterOption", "forecasts_on_cluster", "on_cluster"]
 
 Show = Callable[[int, int, str], None]
 
@@ -68,7 +70,7 @@ def on_cluster(address: str | None, show: Show | None = None, what: str = "") ->
     Yields
     ------
     int
-        How many tasks can go on at once; 1 without a cluster.
+        Into how many tasks work is to be cut at least; 1 without a cluster.
 
     Raises
     ------
@@ -101,12 +103,38 @@ def on_cluster(address: str | None, show: Show | None = None, what: str = "") ->
         try:
             check_workers()
             with _watched(client, show, label("verbs", what, language_of(sys.argv))):
-                yield max(sum(client.nthreads().values()), 1)
+                yield max(sum(client.nthreads().values()), 2)
         finally:
             with suppress(OSError, TimeoutError, distributed.comm.CommClosedError):
                 if local:
                     client.cluster.close()
                 client.close()
+
+
+@contextmanager
+def forecasts_on_cluster(
+    address: str | None, store: Path, show: Show | None = None, what: str = ""
+) -> Iterator[None]:
+    """Let a demand model that was learnt in parts forecast on the workers of a command line.
+
+    Any other model has all it needs in this process, which is said.
+
+    Parameters
+    ----------
+    address, show, what
+        As for `on_cluster`.
+    store : Path
+        Store whose model is in use.
+    """
+    if address is not None:
+        from talentmatch import pipeline
+        from talentmatch.app.options import tracking_of
+
+        if not pipeline.learnt_in_parts(tracking_of(store)):
+            say(phrase("cluster", "no_parts"))
+            address = None
+    with on_cluster(address, show, what):
+        yield
 
 
 def _of_machine(workers: str | None) -> Client:

@@ -31,6 +31,8 @@ from talentmatch.demand.partitions import (
     predict_partitions,
     with_shared,
 )
+from talentmatch.errors import MissingExtraError
+from talentmatch.i18n import phrase
 from talentmatch.partitions import computed, where_computed
 
 if TYPE_CHECKING:
@@ -113,8 +115,8 @@ class PartedForecaster:
         return predict_partitions(self._here(), horizon, levels, aggregate)
 
     def forecast_notes(self) -> tuple[str, ...]:
-        """Say on what the forecast rests and what leads it."""
-        return self._here().forecast_notes()
+        """Say on what the forecast rests, what leads it, and what a model of parts does not tell."""
+        return (*self._here().forecast_notes(), phrase("cluster", "parts_lack"))
 
     def save(self, folder: Path) -> None:
         """Write what all series share, and each part by itself."""
@@ -130,6 +132,11 @@ class PartedForecaster:
 
     def _here(self) -> DemandForecaster:
         """Return the forecaster with its parts where dask calculates now."""
+        try:
+            import dask.dataframe  # noqa: F401
+        except ImportError as error:
+            purpose = phrase("cluster", "model_of_parts")
+            raise MissingExtraError(purpose, "scale") from error
         if self._folder is not None and self._place != where_computed():
             load_parts(self.forecaster_, self._folder)
             self._place = where_computed()
