@@ -105,10 +105,11 @@ def on_cluster(address: str | None, show: Show | None = None, what: str = "") ->
             with _watched(client, show, label("verbs", what, language_of(sys.argv))):
                 yield max(sum(client.nthreads().values()), 2)
         finally:
+            cluster = client.cluster
             with suppress(OSError, TimeoutError, distributed.comm.CommClosedError):
-                if local:
-                    client.cluster.close()
                 client.close()
+            if local:
+                cluster.close()
 
 
 @contextmanager

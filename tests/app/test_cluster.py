@@ -5,10 +5,11 @@ import signal
 import threading
 import time
 
+import pandas as pd
 import pytest
 
 from talentmatch.app import cluster
-from talentmatch.app.cluster import on_cluster
+from talentmatch.app.cluster import forecasts_on_cluster, on_cluster
 from talentmatch.errors import InputError, MissingExtraError
 
 pytest.importorskip("distributed", reason="the extra scale is not installed")
@@ -90,3 +91,47 @@ def test_a_worker_that_is_lost_costs_its_parts_and_is_told(city, tracking, monke
     assert_frame_equal(parts.shortlists, whole.shortlists, check_exact=True)
     assert "1 workers were lost" in told
     assert shown and all(done <= total and "workers" in what for done, total, what in shown)
+
+
+@pytest.mark.slow
+def test_demand_is_learnt_on_workers_of_which_one_is_lost_and_forecast_by_others(
+    city, trained, no_models, quick_demand
+):
+    from distributed import get_client
+
+    from talentmatch import pipeline
+
+    def region(tracking):
+        table = pipeline.forecast(city, tracking=tracking, months=3, by=["region"]).table
+        return table.set_index(["region", "month"]).sort_index()[["mean", "lo-80", "hi-95"]]
+
+    tracking, results = trained
+    with on_cluster("local:2") as tasks:
+        killer = threading.Thread(target=_kill_one_soon, args=(get_client(),))
+        killer.start()
+        parts = pipeline.train(city, "demand", tracking=no_models, spec=quick_demand, tasks=tasks)
+        killer.join()
+        there = region(no_models)
+    assert parts.metrics == pytest.approx(dict(results["demand"].metrics), rel=1e-9)
+    here = region(no_models)
+    with on_cluster("local:2"):
+        elsewhere = region(no_models)
+    for ours in (there, here, elsewhere):
+        pd.testing.assert_frame_equal(ours, region(tracking), rtol=1e-9, check_exact=False)
+
+
+def test_a_model_of_one_process_forecasts_without_workers_and_says_so(
+    city_file, tracking, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr("talentmatch.app.options.tracking_of", lambda store: tracking)
+    monkeypatch.setattr(cluster, "_of_machine", lambda workers: pytest.fail("workers were started"))
+    with forecasts_on_cluster("local:2", city_file):
+        pass
+    assert "train demand --cluster" in capsys.readouterr().err
+
+
+def test_training_of_pairs_and_loading_say_why_they_have_one_process(command):
+    code, _, err = command("train", "match", "--cluster", "local:2")
+    assert code == 2 and "train demand" in err
+    code, _, err = command("load", "files", "--cluster", "local:2", "--lang", "zh")
+    assert code == 2 and "--lake" in err
