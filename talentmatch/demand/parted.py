@@ -63,6 +63,7 @@ class PartedForecaster:
 
     #: By what a saved one is read.
     loaded_by = "talentmatch.demand:PartedForecaster"
+    forecaster_: DemandForecaster
 
     def __init__(self, forecaster: DemandForecaster) -> None:
         self.forecaster = forecaster

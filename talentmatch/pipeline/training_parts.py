@@ -150,11 +150,14 @@ def _from_lake(
 def _whole_months(rows: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     """Return the openings of months that were over, a row a series and month."""
     over = rows["month"] + pd.DateOffset(months=1) <= as_of.normalize() + pd.Timedelta(days=1)
-    month = rows["month"].dt.to_period("M").dt.to_timestamp().astype(rows["month"].dtype)
+    month = rows["month"].dt.to_period("M").dt.to_timestamp()
     keys = [*_DIMS, "month"]
-    whole = rows.assign(month=month)[over].groupby(keys, as_index=False, dropna=False)["openings"]
-    summed: pd.DataFrame = whole.sum()[list(rows.columns)].astype(rows.dtypes)
-    return summed
+    of_month = rows.assign(month=month)[over].groupby(keys, as_index=False, dropna=False)[
+        "openings"
+    ]
+    summed: Any = of_month.sum()
+    whole_months: pd.DataFrame = summed[list(rows.columns)].astype(rows.dtypes)
+    return whole_months
 
 
 def _facts(rows: Any) -> Any:
