@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
+from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
@@ -31,7 +32,7 @@ from talentmatch.demand.partitions import (
     predict_partitions,
     with_shared,
 )
-from talentmatch.errors import MissingExtraError
+from talentmatch.errors import InputError, MissingExtraError, UnreadableModelError
 from talentmatch.i18n import phrase
 from talentmatch.partitions import computed, where_computed
 
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 __all__ = ["JUDGED", "PartedForecaster", "backtest_parts"]
 
+#: What reading a part that is damaged comes to.
+_UNREADABLE = (EOFError, LookupError, OSError, ValueError, BadZipFile)
 #: Series that a backtest of parts judges at most; of more, each n-th.
 JUDGED = 200_000
 
@@ -139,7 +142,13 @@ class PartedForecaster:
             purpose = phrase("cluster", "model_of_parts")
             raise MissingExtraError(purpose, "scale") from error
         if self._folder is not None and self._place != where_computed():
-            load_parts(self.forecaster_, self._folder)
+            try:
+                load_parts(self.forecaster_, self._folder)
+            except InputError:
+                raise
+            except _UNREADABLE as error:
+                facts = {"name": self.loaded_by, "error": error}
+                raise UnreadableModelError(phrase("models", "unreadable", **facts)) from error
             self._place = where_computed()
         return self.forecaster_
 

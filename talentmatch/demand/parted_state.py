@@ -55,8 +55,9 @@ def save_parts(forecaster: Any, folder: Path) -> None:
     for number, piece in enumerate(forecaster.parts_):
         (packed,) = computed(dask.delayed(_packed)(piece))
         covariates.append(packed.covariates)
-        (folder / _PARTS / f"{number:05d}.parquet").write_bytes(packed.keys)
-        (folder / _PARTS / f"{number:05d}.npz").write_bytes(packed.arrays)
+        keys, arrays = _files(folder, number)
+        keys.write_bytes(packed.keys)
+        arrays.write_bytes(packed.arrays)
     np.savez(folder / _COMMON, allow_pickle=False, smoothers=forecaster.weights_.smoothers)
     facts = {
         **facts_of(forecaster),
@@ -90,10 +91,13 @@ def _packed(piece: Any) -> _Packed:
 
 
 def load_common(folder: Path) -> Any:
-    """Read what all series share; its parts are read where they are forecast, see `load_parts`."""
+    """Read what all series share; parts are read where they are forecast, see `load_parts`."""
     facts = json.loads((folder / FACTS).read_text("utf-8"))
     with np.load(folder / _COMMON, allow_pickle=False) as stored:
         smoothers = stored["smoothers"]
+    for number in range(facts["parts"]):
+        for path in _files(folder, number):
+            path.stat()  # a part that is gone is told now, not by a worker
     forecaster: Any = DemandForecaster(**facts["parameters"])
     keys = pd.read_parquet(folder / "keys.parquet")
     nothing = np.zeros((0, facts["months"]))
@@ -138,9 +142,13 @@ def load_parts(forecaster: Any, folder: Path) -> None:
 
 
 def _part(folder: Path, number: int) -> _Packed:
+    keys, arrays = _files(folder, number)
+    return _Packed(keys.read_bytes(), arrays.read_bytes())
+
+
+def _files(folder: Path, number: int) -> tuple[Path, Path]:
     path = folder / _PARTS / f"{number:05d}"
-    keys, arrays = (path.with_suffix(end).read_bytes() for end in (".parquet", ".npz"))
-    return _Packed(keys, arrays)
+    return path.with_suffix(".parquet"), path.with_suffix(".npz")
 
 
 def _piece(source: Path | _Packed, number: int, common: tuple[dict[str, Any], Ratio | None]) -> Any:

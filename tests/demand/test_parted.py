@@ -18,6 +18,7 @@ from talentmatch.demand.protocol import (
     WakesDormant,
     lacking_of_forecaster,
 )
+from talentmatch.errors import UnreadableModelError
 
 dask = pytest.importorskip("dask", reason="the extra scale is not installed")
 
@@ -101,3 +102,16 @@ def test_names_of_other_types_are_saved_as_they_were(tmp_path):
     ours, theirs = PartedForecaster.load(tmp_path).predict(1), fitted.predict(1)
     pd.testing.assert_series_equal(ours.dtypes, theirs.dtypes)
     assert json.loads((tmp_path / "forecaster.json").read_text("utf-8"))["parts"] >= 1
+
+
+def test_a_part_that_is_gone_or_damaged_is_told_as_of_any_model(tmp_path):
+    fitted = PartedForecaster(DemandForecaster(boosting=False)).fit(cut(market(60, 14), 2))
+    fitted.save(tmp_path)
+    first = tmp_path / "parts" / "00000.npz"
+    whole = first.read_bytes()
+    first.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(UnreadableModelError, match="PartedForecaster"):
+        PartedForecaster.load(tmp_path).predict(1)
+    first.unlink()
+    with pytest.raises(OSError, match="00000"):  # as UnreadableModelError by whoever loads models
+        PartedForecaster.load(tmp_path)
