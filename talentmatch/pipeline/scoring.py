@@ -16,6 +16,8 @@ from talentmatch.pipeline.market import Market
 
 __all__ = ["best_pairs", "scored_pairs"]
 
+#: Lists that are scored by one task, at most.
+_LISTS = 500
 #: Comparisons and scores of the same pairs, on one index.
 Scored = tuple[pd.DataFrame, pd.DataFrame]
 
@@ -60,7 +62,9 @@ def _by_list(
     import dask
 
     lists = pd.factorize(pairs[query])[0]
-    blocks = np.array_split(np.arange(lists.max() + 1), min(market.tasks, lists.max() + 1))
+    number = int(lists.max()) + 1
+    tasks = min(max(market.tasks, -(-number // _LISTS)), number)
+    blocks = np.array_split(np.arange(number), tasks)
     task = dask.delayed(score, nout=2)
     # What all tasks need is sent to a worker once; people only to whom they are compared by.
     common = dask.delayed(

@@ -4,7 +4,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from talentmatch import pipeline
-from talentmatch.pipeline import market
+from talentmatch.pipeline import market, scoring
 
 dask = pytest.importorskip("dask", reason="the extra scale is not installed")
 
@@ -12,6 +12,7 @@ dask = pytest.importorskip("dask", reason="the extra scale is not installed")
 @pytest.fixture(autouse=True)
 def in_this_process(monkeypatch):
     monkeypatch.setattr(market, "_PEOPLE", 40)
+    monkeypatch.setattr(scoring, "_LISTS", 2)
     with dask.config.set(scheduler="synchronous"):
         yield
 
