@@ -63,8 +63,8 @@ def _by_list(
 
     lists = pd.factorize(pairs[query])[0]
     number = int(lists.max()) + 1
-    tasks = min(max(market.tasks, -(-number // _LISTS)), number)
-    blocks = np.array_split(np.arange(number), tasks)
+    parts = min(max(market.tasks, -(-number // _LISTS)), number)
+    blocks = np.array_split(np.arange(number), parts)
     task = dask.delayed(score, nout=2)
     # What all tasks need is sent to a worker once; people only to whom they are compared by.
     common = dask.delayed(
