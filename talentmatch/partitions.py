@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
+from hashlib import sha256
+from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from talentmatch.errors import InputError
+from talentmatch.i18n import phrase
+
 if TYPE_CHECKING:
     from dask.delayed import Delayed
+    from distributed import Client
 
-__all__ = ["by_partition", "gathered", "is_partitioned"]
+__all__ = [
+    "by_partition",
+    "check_workers",
+    "computed",
+    "cut",
+    "gathered",
+    "is_partitioned",
+    "reached_by_all",
+    "reaching_cluster",
+    "where_computed",
+]
+
+# Packages by which figures may differ, and workers that are named.
+_VERSIONED = ("talentmatch", "numpy", "pandas", "scipy", "scikit-learn", "lightgbm")
+_TOLD = 5
 
 # Results that are put together by one task.
 _FAN_IN = 8
@@ -54,6 +78,28 @@ def by_partition(
     return table.map_partitions(_unless_empty, *sent, calculate=calculate, columns=meta, meta=meta)
 
 
+def cut(table: pd.DataFrame, rows: int, least: int = 1) -> Any:
+    """Return a table as a dask DataFrame of neighbouring rows, its lists left as they are.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What every partition has a piece of; the piece goes where it is calculated with.
+    rows : int
+        Most rows of a partition.
+    least : int, default=1
+        Fewest partitions, if there are as many rows.
+    """
+    import dask
+    import dask.dataframe as dd
+
+    size = max(min(rows, -(-len(table) // least)), 1)
+    starts = range(0, len(table), size) if len(table) else (0,)
+    pieces = [dask.delayed(table.iloc[start : start + size]) for start in starts]
+    with dask.config.set({"dataframe.convert-string": False}):
+        return dd.from_delayed(pieces, meta=table.iloc[:0], verify_meta=False)
+
+
 def _unless_empty(
     rows: Any, *given: Any, calculate: Callable[..., pd.DataFrame], columns: pd.DataFrame
 ) -> pd.DataFrame:
@@ -69,3 +115,90 @@ def gathered(parts: Sequence[Delayed], join: Callable[[Sequence[Any]], Any]) -> 
         parts = [joined(parts[k : k + _FAN_IN]) for k in range(0, len(parts), _FAN_IN)]
         if len(parts) == 1:
             return parts[0]
+
+
+@contextmanager
+def reaching_cluster() -> Iterator[None]:
+    """Raise InputError where scheduler or workers are gone."""
+    lost: tuple[type[Exception], ...] = (ConnectionError, TimeoutError, CancelledError)
+    if "distributed" in sys.modules:
+        from distributed.client import ClosedClientError
+        from distributed.comm import CommClosedError
+        from distributed.scheduler import KilledWorker
+
+        lost = (*lost, ClosedClientError, CommClosedError, KilledWorker)
+    # A missing dependency: so says dask without a cluster of what a closed client held.
+    perhaps: tuple[type[Exception], ...] = (*lost, ValueError)
+    try:
+        yield
+    except perhaps as error:
+        if isinstance(error, lost) or str(error).startswith("Missing dependency"):
+            facts = f"{type(error).__name__}: {error}"
+            raise InputError(phrase("cluster", "lost", error=facts)) from error
+        raise
+
+
+def computed(*values: Any) -> tuple[Any, ...]:
+    """Return calculated values."""
+    import dask
+
+    with reaching_cluster():
+        found: tuple[Any, ...] = dask.compute(*values)
+    return found
+
+
+def check_workers() -> None:
+    """Raise where workers have other versions of what figures are made with."""
+    client = _client()
+    if client is None:
+        return
+    ours = _versions()
+    different = []
+    for worker, theirs in client.run(_versions, on_error="return").items():
+        if theirs != ours:
+            facts = theirs if isinstance(theirs, Exception) else _differing(theirs, ours)
+            different.append(phrase("cluster", "worker", worker=worker, facts=facts))
+    if different:
+        raise InputError(phrase("cluster", "workers"), different[:_TOLD])
+
+
+def where_computed() -> str:
+    """Return a name of the cluster that dask calculates on now, or of this process."""
+    client = _client()
+    return "here" if client is None else str(client.id)
+
+
+def reached_by_all(path: Path, digest: str) -> bool:
+    """Say whether whoever calculates reads this very file at its path."""
+    client = _client()
+    return client is None or all(client.run(_has, path, digest).values())
+
+
+def _has(path: Path, digest: str) -> bool:
+    try:
+        return sha256(path.read_bytes()).hexdigest() == digest
+    except OSError:
+        return False
+
+
+def _client() -> Client | None:
+    if "distributed" not in sys.modules:
+        return None
+    from distributed import get_client
+
+    try:
+        return get_client()
+    except ValueError:  # another scheduler, or none
+        return None
+
+
+def _versions() -> dict[str, str]:
+    return {name: metadata.version(name) for name in _VERSIONED}
+
+
+def _differing(theirs: Mapping[str, str], ours: Mapping[str, str]) -> str:
+    return ", ".join(
+        f"{name} {theirs[name]} ≠ {version}"
+        for name, version in ours.items()
+        if theirs[name] != version
+    )

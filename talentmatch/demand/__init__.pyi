@@ -6,6 +6,7 @@ from .forecaster import DemandForecaster as DemandForecaster
 from .history.marks import marks as marks
 from .history.months import month_starts as month_starts
 from .history.panel import drop_constant_dims as drop_constant_dims
+from .parted import PartedForecaster as PartedForecaster
 from .scenario import Scenario as Scenario
 from .scenario import run_scenario as run_scenario
 from .scenario_file import load_scenario as load_scenario

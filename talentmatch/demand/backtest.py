@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from talentmatch.demand.history.covariates import read_covariates
 from talentmatch.demand.history.months import month_starts
@@ -22,7 +23,7 @@ from talentmatch.i18n import phrase
 if TYPE_CHECKING:
     from talentmatch.demand.protocol import Forecaster
 
-__all__ = ["Backtest", "backtest"]
+__all__ = ["Backtest", "backtest", "cells_of", "origins_of", "publication_lag", "published"]
 
 
 @dataclass(frozen=True)
@@ -162,11 +163,11 @@ def backtest(
     0.0
     """
     panel = read_panel(history, gaps=getattr(forecaster, "gaps", "zero"))
-    starts = _origins(origins, horizon, panel)
-    lag = _publication_lag(covariates, panel)
+    starts = origins_of(origins, horizon, panel)
+    lag = publication_lag(covariates, panel)
     cells = [
         _cells(
-            forecaster, panel, origin, horizon, levels, _published(covariates, panel, origin, lag)
+            forecaster, panel, origin, horizon, levels, published(covariates, panel, origin, lag)
         )
         for origin in starts
     ]
@@ -175,7 +176,14 @@ def backtest(
     )
 
 
-def _origins(origins: int | Sequence[int], horizon: int, panel: Panel) -> list[int]:
+def origins_of(origins: int | Sequence[int], horizon: int, panel: Panel) -> list[int]:
+    """Return the numbers of months that are known at the origins that are asked for.
+
+    Raises
+    ------
+    InputError
+        If the history is too short for one.
+    """
     months = len(panel.months)
     if isinstance(origins, int):
         first = months - horizon - origins + 1
@@ -195,25 +203,26 @@ def _origins(origins: int | Sequence[int], horizon: int, panel: Panel) -> list[i
     return starts
 
 
-def _publication_lag(covariates: pd.DataFrame | None, panel: Panel) -> dict[str, int]:
+def publication_lag(covariates: pd.DataFrame | None, panel: Panel) -> dict[str, int]:
+    """Return by how many months each covariate ends before the history."""
     if covariates is None:
         return {}
     series = read_covariates(covariates, panel)
     return dict(zip(series.names, series.lag.tolist(), strict=True))
 
 
-def _published(
+def published(
     covariates: pd.DataFrame | None, panel: Panel, origin: int, lags: dict[str, int]
 ) -> pd.DataFrame | None:
     """Return the covariates that were out at an origin: their lag was then what it is now."""
     if covariates is None:
         return None
-    published = covariates.copy()
-    month = month_starts(published["month"])
+    out = covariates.copy()
+    month = month_starts(out["month"])
     for name, lag in lags.items():
         last = _last_month(panel, max(origin - 1 - lag, 0))
-        published[name] = published[name].where(month <= last)
-    return published[month <= _last_month(panel, origin - 1)]
+        out[name] = out[name].where(month <= last)
+    return out[month <= _last_month(panel, origin - 1)]
 
 
 def _last_month(panel: Panel, place: int) -> pd.Timestamp:
@@ -237,7 +246,32 @@ def _cells(
         fresh.fit_panel(past, covariates)
     else:
         fresh.fit(past.history(), covariates)
-    cells = _grid(past, fresh.predict(horizon, levels), origin, horizon)
+    return cells_of(panel, past, fresh.predict(horizon, levels), horizon)
+
+
+def cells_of(
+    panel: Panel,
+    past: Panel,
+    predicted: pd.DataFrame,
+    horizon: int,
+    *,
+    judged: NDArray[np.bool_] | None = None,
+) -> pd.DataFrame:
+    """Return a forecast beside what came, see `Backtest.cells`.
+
+    Parameters
+    ----------
+    panel, past : Panel
+        The history, and the months of it from which the forecast was made.
+    predicted : DataFrame
+        The forecast.
+    horizon : int
+        Its months.
+    judged : ndarray of bool of shape (n_series,), optional
+        Series that are wanted; all by default.
+    """
+    origin = len(past.months)
+    cells = _grid(past, predicted, origin, horizon)
     order = np.argsort(panel.seen)
     before = past.last_known(3)[order]
     cells.insert(len(panel.dims), "origin", panel.months[origin - 1])
@@ -247,7 +281,10 @@ def _cells(
     )
     cells["naive"] = np.repeat(before[:, -1], horizon)
     cells["mean_of_three"] = np.repeat(before.mean(axis=1), horizon)
-    return cells[panel.is_known(origin, origin + horizon)[order].ravel()]
+    wanted = panel.is_known(origin, origin + horizon)
+    if judged is not None:
+        wanted = wanted & judged[:, None]
+    return cells[wanted[order].ravel()]
 
 
 def _grid(panel: Panel, predicted: pd.DataFrame, origin: int, horizon: int) -> pd.DataFrame:

@@ -28,56 +28,113 @@ from talentmatch.demand.history.panel import Panel, panel_of
 from talentmatch.demand.history.partitions import read_partitions
 from talentmatch.demand.history.remarks import Remark, remark_notes
 from talentmatch.demand.history.rows import PackedRows
-from talentmatch.demand.models.rounds import check_workers, computed, in_rounds
+from talentmatch.demand.models.rounds import in_rounds
 from talentmatch.demand.models.shared import ALONE, PartOfAll
+from talentmatch.demand.notes import driver_notes
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
+from talentmatch.partitions import check_workers, computed
 
 if TYPE_CHECKING:
     import dask.dataframe as dd
+    from dask.delayed import Delayed
 
-__all__ = ["fit_partitions", "predict_partitions"]
+__all__ = [
+    "FitPart",
+    "PartedPanel",
+    "PredictPart",
+    "count_part",
+    "fit_partitions",
+    "note_parts",
+    "predict_partitions",
+    "read_parted",
+    "with_shared",
+]
 
 _YEAR = 12
 # Remarks on single series, which each part makes of its own; all make the others alike.
 _OF_SERIES = ("held_back",)
 
 
-def fit_partitions(forecaster: Any, history: dd.DataFrame, covariates: pd.DataFrame | None) -> None:
+@dataclass(frozen=True)
+class PartedPanel:
+    """A history that was read, a panel for each part of neighbouring series.
+
+    Attributes
+    ----------
+    panels : list of Delayed
+        Panels, kept where they were read.
+    common : Panel
+        What they have in common, without series: months, step, rows set aside, remarks.
+    """
+
+    panels: list[Delayed]
+    common: Panel
+
+
+def read_parted(history: dd.DataFrame, gaps: str) -> PartedPanel:
+    """Read a history in partitions.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, or workers have other versions.
+    """
+    import dask
+
+    check_workers()
+    rows = read_partitions(history, gaps)
+    months = rows.tally.index
+    known = {("ends"): np.array([months[0], months[-1]]), ("tally",): rows.tally.to_numpy()}
+    panels, _ = in_rounds(rows.parts, _ReadPart(gaps, rows.dtypes), [known])
+    rows.parts.clear()  # panels stand for them
+    (read,) = computed([dask.delayed(_read_facts)(panel) for panel in panels])
+    # Of a part all rows of which are set aside there is nothing to fit.
+    panels = [panel for panel, (series, _, _) in zip(panels, read, strict=True) if series]
+    (common,) = computed(dask.delayed(_without_series)(panels[0]))
+    aside = pd.concat([aside for _, aside, _ in read], ignore_index=True)
+    remarks = _joined_remarks([remarks for *_, remarks in read], rows.remarks)
+    return PartedPanel(panels, replace(common, remarks=remarks, set_aside=aside))
+
+
+def fit_partitions(
+    forecaster: Any, history: dd.DataFrame | PartedPanel, covariates: pd.DataFrame | None
+) -> None:
     """Learn from a history in partitions, as `DemandForecaster.fit` does from one in memory.
 
     Sets `parts_`, fitted forecasters of parts of the series, and what they have in common.
     """
     import dask
 
-    check_workers()
-    if covariates is not None:
-        raise InputError(
-            phrase("demand_refused", "not_fitted"), [phrase("demand_refused", "parts_covariates")]
-        )
-    rows = read_partitions(history, forecaster.gaps)
-    months = rows.tally.index
-    known = {("ends",): np.array([months[0], months[-1]]), ("tally",): rows.tally.to_numpy()}
-    panels, _ = in_rounds(rows.parts, _ReadPart(forecaster.gaps, rows.dtypes), [known])
-    rows.parts.clear()  # panels stand for them
-    (read,) = computed([dask.delayed(_read_facts)(panel) for panel in panels])
-    # Of a part all rows of which are set aside there is nothing to fit.
-    panels = [panel for panel, (series, _, _) in zip(panels, read, strict=True) if series]
-    pieces, statistics = in_rounds(panels, _FitPart(forecaster), [])
-    first, facts = computed(
-        dask.delayed(_common)(pieces[0]), [dask.delayed(_fit_facts)(piece) for piece in pieces]
+    if not isinstance(history, PartedPanel):
+        history = read_parted(history, forecaster.gaps)
+    forecaster.parts_, forecaster.statistics_ = in_rounds(
+        history.panels, FitPart(forecaster, covariates), []
     )
-    forecaster.parts_, forecaster.statistics_ = pieces, statistics
-    forecaster.season_, forecaster.weights_, forecaster.ratio_, panel = first
-    forecaster.set_aside_ = pd.concat([aside for _, aside, _ in read], ignore_index=True)
-    remarks = _joined_remarks([remarks for *_, remarks in read], rows.remarks)
-    forecaster.panel_ = replace(panel, remarks=remarks, set_aside=forecaster.set_aside_)
+    (first,) = computed(dask.delayed(_learnt_of_all)(forecaster.parts_[0]))
+    for name, value in first.items():
+        setattr(forecaster, name, value)
+    forecaster.panel_, forecaster.set_aside_ = history.common, history.common.set_aside
+    note_parts(forecaster)
+
+
+def note_parts(forecaster: Any) -> None:
+    """Set `notes_` and `series_` from what all parts count, and from what leads them."""
+    import dask
+
+    led, facts = computed(
+        dask.delayed(driver_notes)(forecaster.parts_[0]),
+        [dask.delayed(_counted)(piece) for piece in forecaster.parts_],
+    )
+    panel = forecaster.panel_
     counts: Counter[str] = sum((counts for counts, _ in facts), Counter())
+    forecaster.series_ = counts["series"]
     forecaster.notes_ = (
         *count_notes(counts, panel, forecaster.season_, forecaster.weights_),
-        *remark_notes(remarks),
+        *remark_notes(panel.remarks),
         *late_notes_of(late for _, late in facts),
-        *set_aside_notes(forecaster.set_aside_, panel.months, panel.step),
+        *set_aside_notes(panel.set_aside, panel.months, panel.step),
+        *led,
     )
 
 
@@ -90,10 +147,19 @@ def _joined_remarks(
     return (*of_all, *of_names, *of_series)
 
 
-def _common(piece: Any) -> tuple[Any, Any, Any, Panel]:
-    """Return what the pieces have in common, and a panel of their months without series."""
-    panel = piece.panel_
-    nothing = replace(
+def _learnt_of_all(piece: Any) -> dict[str, Any]:
+    """Return what the pieces have in common."""
+    season = piece.season_
+    return {
+        "season_": replace(season, own=None),
+        "own_seasons_": season.own is not None,
+        "weights_": piece.weights_,
+        "ratio_": piece.ratio_,
+    }
+
+
+def _without_series(panel: Panel) -> Panel:
+    return replace(
         panel,
         keys=panel.keys.iloc[:0],
         seen=panel.seen[:0],
@@ -102,7 +168,6 @@ def _common(piece: Any) -> tuple[Any, Any, Any, Panel]:
         has_row=panel.has_row[:0],
         shared=ALONE,
     )
-    return replace(piece.season_, own=None), piece.weights_, piece.ratio_, nothing
 
 
 def _read_facts(panel: Panel) -> tuple[int, pd.DataFrame, tuple[Remark, ...]]:
@@ -110,7 +175,7 @@ def _read_facts(panel: Panel) -> tuple[int, pd.DataFrame, tuple[Remark, ...]]:
     return len(panel.keys), panel.set_aside, panel.remarks
 
 
-def _fit_facts(piece: Any) -> tuple[Counter[str], dict[str, Any]]:
+def _counted(piece: Any) -> tuple[Counter[str], dict[str, Any]]:
     """Return what notes count of a part, and its late series."""
     return piece.counts_, piece.late_
 
@@ -130,7 +195,7 @@ def predict_partitions(
     """
     import dask.dataframe as dd
 
-    predict = _PredictPart(horizon, tuple(levels), None if aggregate is None else tuple(aggregate))
+    predict = PredictPart(horizon, tuple(levels), None if aggregate is None else tuple(aggregate))
     tables, _ = in_rounds(forecaster.parts_, predict, forecaster.statistics_)
     chosen = tables if aggregate is None else tables[:1]
     return dd.from_delayed(chosen)
@@ -158,33 +223,43 @@ class _ReadPart:
 
 
 def _bare(shared: Any) -> Any:
-    """Return where a part stands, without what was known of all."""
+    """Return where a part stands, without what is known of all."""
     return replace(shared, known={}, asked={}, own={}, scope=())
 
 
-def _with(panel: Panel, shared: PartOfAll) -> Panel:
+def with_shared(panel: Panel, shared: PartOfAll) -> Panel:
     """Return a panel that asks what is known."""
     own: Any = panel.shared
     return replace(panel, shared=replace(shared, start=own.start, size=own.size))
 
 
 @dataclass(frozen=True)
-class _FitPart:
-    """Fit a forecaster to a part."""
+class FitPart:
+    """Fit a forecaster to a part, or to its first months."""
 
     forecaster: Any
+    covariates: pd.DataFrame | None = None
+    until: int | None = None
 
     def __call__(self, panel: Panel, shared: PartOfAll) -> Any:
-        piece = clone(self.forecaster).fit_panel(_with(panel, shared))
-        piece.counts_, piece.late_ = basis_counts(piece.panel_), late_facts(piece.panel_)
+        """Return the forecaster of a part."""
+        if self.until is not None:
+            panel = replace(panel.until(self.until), shared=panel.shared)
+        piece = clone(self.forecaster).fit_panel(with_shared(panel, shared), self.covariates)
+        count_part(piece)
         del piece.basis_, piece.notes_, piece.set_aside_
         piece.panel_ = panel
         piece.residuals_ = replace(piece.residuals_, shared=panel.shared)
         return piece
 
 
+def count_part(piece: Any) -> None:
+    """Keep with a part what notes on all parts count of it."""
+    piece.counts_, piece.late_ = basis_counts(piece.panel_), late_facts(piece.panel_)
+
+
 @dataclass(frozen=True)
-class _PredictPart:
+class PredictPart:
     """Forecast the series of a part, or what it gives to sums."""
 
     horizon: int
@@ -192,8 +267,9 @@ class _PredictPart:
     aggregate: tuple[str, ...] | None
 
     def __call__(self, piece: Any, shared: PartOfAll) -> pd.DataFrame:
+        """Return the forecast of a part, or of all where it is summed."""
         piece = copy(piece)
-        piece.panel_ = _with(piece.panel_, shared)
+        piece.panel_ = with_shared(piece.panel_, shared)
         residuals = piece.panel_.shared.within("residuals")
         piece.residuals_ = replace(piece.residuals_, shared=residuals)
         table: pd.DataFrame = piece.predict(self.horizon, self.levels, self.aggregate)

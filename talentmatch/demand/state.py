@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.demand.basis import basis_of, notes_of
-from talentmatch.demand.engine import Weights, parents_of
+from talentmatch.demand.engine import Weights
 from talentmatch.demand.fitted_forecaster import FittedForecaster, check_whole, engine_of, growth_of
 from talentmatch.demand.history.covariates import Covariates
 from talentmatch.demand.history.panel import Panel
@@ -22,7 +22,23 @@ from talentmatch.demand.models.family import smoother_names
 from talentmatch.demand.models.intervals import Residuals
 from talentmatch.demand.models.seasonality import Season
 
-__all__ = ["load_forecaster", "save_forecaster"]
+__all__ = [
+    "FACTS",
+    "arrays_of",
+    "facts_of",
+    "learn_again",
+    "load_forecaster",
+    "measure_again",
+    "months_of",
+    "ratio_of",
+    "save_boosters",
+    "save_forecaster",
+    "season_of",
+    "set_aside_of",
+]
+
+#: File of what was learnt of all series together.
+FACTS = "forecaster.json"
 
 Kind = TypeVar("Kind", bound=FittedForecaster)
 
@@ -31,32 +47,46 @@ def save_forecaster(forecaster: FittedForecaster, folder: Path) -> None:
     """Write a fitted forecaster."""
     check_whole(forecaster, "save")
     folder.mkdir(parents=True, exist_ok=True)
-    panel, ratio = forecaster.panel_, forecaster.ratio_
+    panel = forecaster.panel_
     panel.keys.to_parquet(folder / "keys.parquet", index=True)
     panel.set_aside.to_parquet(folder / "set_aside.parquet")
-    np.savez_compressed(folder / "arrays.npz", allow_pickle=False, **_arrays(forecaster))
-    season = asdict(replace(forecaster.season_, own=None))
+    np.savez_compressed(folder / "arrays.npz", allow_pickle=False, **arrays_of(forecaster))
     facts = {
+        **facts_of(forecaster),
+        "own_seasons": forecaster.season_.own is not None,
+        "covariates": None
+        if forecaster.covariates_ is None
+        else {"names": forecaster.covariates_.names},
+    }
+    (folder / FACTS).write_text(json.dumps(facts, indent=1), "utf-8")
+    save_boosters(forecaster.ratio_, folder)
+
+
+def facts_of(forecaster: FittedForecaster) -> dict[str, Any]:
+    """Return what was learnt of all series together, as plain data."""
+    panel, ratio = forecaster.panel_, forecaster.ratio_
+    season = asdict(replace(forecaster.season_, own=None))
+    return {
         "parameters": forecaster.get_params(),
         "start": f"{panel.months[0]:%Y-%m-%d}",
         "step": panel.step,
         "remarks": panel.remarks,
         "season": {**season, "month": season["month"].tolist()},
-        "own_seasons": forecaster.season_.own is not None,
         "boosting": forecaster.weights_.boosting,
         "lasting": forecaster.weights_.lasting,
         "boosters": 0 if ratio is None else len(ratio.boosters),
         "ratio": None if ratio is None else [ratio.steps, ratio.step_column],
-        "covariates": None
-        if forecaster.covariates_ is None
-        else {"names": forecaster.covariates_.names},
     }
-    (folder / "forecaster.json").write_text(json.dumps(facts, indent=1), "utf-8")
+
+
+def save_boosters(ratio: Ratio | None, folder: Path) -> None:
+    """Write boosters as the text of LightGBM."""
     for place, booster in enumerate(ratio.boosters if ratio else ()):
         booster.save_model(str(folder / f"booster_{place}.txt"))
 
 
-def _arrays(forecaster: FittedForecaster) -> dict[str, Any]:
+def arrays_of(forecaster: FittedForecaster) -> dict[str, Any]:
+    """Return what is known of each series, and the weights of the smoothers."""
     panel, residuals = forecaster.panel_, forecaster.residuals_
     arrays = {
         "values": panel.openings,
@@ -77,43 +107,67 @@ def _arrays(forecaster: FittedForecaster) -> dict[str, Any]:
 
 def load_forecaster(kind: Callable[..., Kind], folder: Path) -> Kind:
     """Read a fitted forecaster."""
-    facts = json.loads((folder / "forecaster.json").read_text("utf-8"))
+    facts = json.loads((folder / FACTS).read_text("utf-8"))
     with np.load(folder / "arrays.npz", allow_pickle=False) as stored:
         arrays = dict(stored)
+    keys = pd.read_parquet(folder / "keys.parquet")
     forecaster = kind(**facts["parameters"])
-    forecaster.panel_ = Panel(
-        keys=pd.read_parquet(folder / "keys.parquet"),
-        seen=arrays.get("seen", np.arange(len(arrays["values"]))),
-        step=facts.get("step", 1),
-        months=_months(facts, arrays["values"].shape[1]),
-        openings=arrays["values"],
-        first=arrays["first"],
-        has_row=_rows(arrays),
-        set_aside=_set_aside(folder),
-        remarks=tuple((key, told) for key, told in facts.get("remarks", ())),
-    )
-    forecaster.set_aside_ = forecaster.panel_.set_aside
-    season = facts["season"]
-    shared = Season(**{**season, "month": np.array(season["month"])})
-    named = smoother_names(parents_of(forecaster.panel_.keys))
-    if arrays["smoothers"].shape[1] != len(named):
-        raise ValueError(f"{arrays['smoothers'].shape[1]} smoothers are weighed, not {len(named)}")
-    forecaster.weights_ = Weights(arrays["smoothers"], facts["boosting"], facts.get("lasting", 0.0))
-    forecaster.residuals_ = Residuals(arrays["forecast"], arrays["actual"], arrays["step"])
-    forecaster.covariates_ = _covariates(facts, arrays)
-    forecaster.ratio_ = _ratio(facts, folder)
-    forecaster.growth_ = growth_of(forecaster.panel_)
-    end = len(forecaster.panel_.months)
-    engine = engine_of(forecaster)
-    # A model of an earlier version has the shared season alone.
-    forecaster.season_ = engine.with_own(shared, end) if facts.get("own_seasons") else shared
-    forecaster.drivers_ = engine.drivers(end, forecaster.season_)
+    learn_again(forecaster, facts, arrays, keys, ratio=ratio_of(facts, folder))
+    forecaster.set_aside_ = set_aside_of(folder)
+    forecaster.panel_ = replace(forecaster.panel_, set_aside=forecaster.set_aside_)
+    measure_again(forecaster, facts)
     forecaster.basis_ = basis_of(forecaster.panel_)
     forecaster.notes_ = notes_of(forecaster.panel_, forecaster.season_, forecaster.weights_)
     return forecaster
 
 
-def _months(facts: dict[str, Any], periods: int) -> pd.DatetimeIndex:
+def learn_again(
+    forecaster: FittedForecaster,
+    facts: dict[str, Any],
+    arrays: dict[str, Any],
+    keys: pd.DataFrame,
+    *,
+    ratio: Ratio | None,
+) -> None:
+    """Set what a forecaster had learnt, from `facts_of` and `arrays_of`."""
+    forecaster.panel_ = Panel(
+        keys=keys,
+        seen=arrays.get("seen", np.arange(len(arrays["values"]))),
+        step=facts.get("step", 1),
+        months=months_of(facts, arrays["values"].shape[1]),
+        openings=arrays["values"],
+        first=arrays["first"],
+        has_row=_rows(arrays),
+        set_aside=pd.DataFrame(),
+        remarks=tuple((key, told) for key, told in facts.get("remarks", ())),
+    )
+    forecaster.weights_ = Weights(arrays["smoothers"], facts["boosting"], facts.get("lasting", 0.0))
+    forecaster.residuals_ = Residuals(arrays["forecast"], arrays["actual"], arrays["step"])
+    forecaster.covariates_ = _covariates(facts, arrays)
+    forecaster.ratio_ = ratio
+
+
+def measure_again(forecaster: FittedForecaster, facts: dict[str, Any]) -> None:
+    """Set what follows from the history of a forecaster: own seasons, drivers, paths of years."""
+    panel = forecaster.panel_
+    forecaster.growth_ = growth_of(panel)
+    engine, end = engine_of(forecaster), len(panel.months)
+    named, weighed = smoother_names(engine.parents), forecaster.weights_.smoothers.shape[1]
+    if weighed != len(named):
+        raise ValueError(f"{weighed} smoothers are weighed, not {len(named)}")
+    shared = season_of(facts)
+    # A model of an earlier version has the shared season alone.
+    forecaster.season_ = engine.with_own(shared, end) if facts.get("own_seasons") else shared
+    forecaster.drivers_ = engine.drivers(end, forecaster.season_)
+
+
+def season_of(facts: dict[str, Any]) -> Season:
+    """Return the season that all series share."""
+    return Season(**{**facts["season"], "month": np.array(facts["season"]["month"])})
+
+
+def months_of(facts: dict[str, Any], periods: int) -> pd.DatetimeIndex:
+    """Return the periods of a history."""
     start = pd.Timestamp(facts["start"])
     return period_range(start.year * 12 + start.month - 1, periods, facts.get("step", 1))
 
@@ -124,7 +178,8 @@ def _rows(arrays: dict[str, Any]) -> Any:
     return arrays.get("has_row", np.arange(shape[1]) >= arrays["first"][:, None])
 
 
-def _set_aside(folder: Path) -> pd.DataFrame:
+def set_aside_of(folder: Path) -> pd.DataFrame:
+    """Return the rows that were set aside."""
     path = folder / "set_aside.parquet"
     return pd.read_parquet(path) if path.exists() else pd.DataFrame()
 
@@ -140,7 +195,8 @@ def _covariates(facts: dict[str, Any], arrays: dict[str, Any]) -> Covariates | N
     )
 
 
-def _ratio(facts: dict[str, Any], folder: Path) -> Ratio | None:
+def ratio_of(facts: dict[str, Any], folder: Path) -> Ratio | None:
+    """Return the boosters; None where none take part."""
     if not facts["boosters"]:
         return None
     import lightgbm

@@ -17,6 +17,7 @@ from .forecasting import demand_marks as demand_marks
 from .forecasting import forecast as forecast
 from .forecasting import forecast_total as forecast_total
 from .forecasting import history_notes as history_notes
+from .forecasting import learnt_in_parts as learnt_in_parts
 from .forgetting import learnt_from as learnt_from
 from .forgetting import retrain_without as retrain_without
 from .forgetting import training_data as training_data

@@ -17,8 +17,9 @@ from talentmatch.match.features import comparisons_reading
 from talentmatch.match.features.comparison_table import compare
 from talentmatch.pipeline.local_law import LL144, AuditBasis, local_law_table
 from talentmatch.pipeline.market import Market
-from talentmatch.pipeline.matching import open_postings, read_market, scored_pairs
+from talentmatch.pipeline.matching import open_postings, read_market
 from talentmatch.pipeline.readiness import require
+from talentmatch.pipeline.scoring import scored_pairs
 from talentmatch.pipeline.title_similarity import title_similarity
 
 if TYPE_CHECKING:

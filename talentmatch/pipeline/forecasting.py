@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from talentmatch.demand import PartedForecaster
 from talentmatch.demand.basis import late_notes, set_aside_notes
 from talentmatch.demand.history.marks import marks
 from talentmatch.demand.history.panel import drop_constant_dims, read_panel
@@ -43,6 +44,7 @@ __all__ = [
     "forecast_spec",
     "forecast_total",
     "history_notes",
+    "learnt_in_parts",
     "monthly_openings",
     "named",
     "period_months",
@@ -202,6 +204,14 @@ def demand_in_use(store: Store, tracking: Tracking) -> tuple[ModelVersion, Any]:
     if registry.champion("demand") is None and (why := why_untrainable(store)):
         raise TrackingError(phrase("models", "untrainable", kind=label("kinds", "demand"), why=why))
     return registry.in_use("demand")
+
+
+def learnt_in_parts(tracking: Tracking) -> bool:
+    """Say whether the demand model in use was learnt in parts, which may lie on other machines."""
+    registry = Registry(tracking)
+    if registry.champion("demand") is None:
+        return False
+    return isinstance(registry.in_use("demand")[1], PartedForecaster)
 
 
 def why_untrainable(store: Store) -> str:

@@ -10,7 +10,8 @@ import pandas as pd
 
 from talentmatch.pipeline.limits import clients_of_postings
 from talentmatch.pipeline.market import Market
-from talentmatch.pipeline.matching import read_market, scored_pairs, with_reasons
+from talentmatch.pipeline.matching import read_market, with_reasons
+from talentmatch.pipeline.scoring import scored_pairs
 from talentmatch.plan.leads import FeeRule, lead_prospects, ranked_leads
 
 if TYPE_CHECKING:

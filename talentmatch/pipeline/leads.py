@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -102,6 +102,7 @@ def leads(
     top: int = 20,
     rule: FeeRule | None = None,
     changes: Sequence[LevelChange] = (),
+    tasks: int = 1,
 ) -> Leads:
     """Rank enterprise × post by the fee a call can be expected to earn.
 
@@ -120,10 +121,14 @@ def leads(
     changes : sequence of LevelChange
         By how much openings to come differ, as somebody states it: what statistical returns tell of
         it may not sell a lead.
+    tasks : int
+        In how many tasks, at least, people are looked up wherever dask calculates; 1 for this
+        process. The leads are the same.
     """
     require(store, "leads")
     rule = rule or load_fee_rule()
     sources = read_lead_sources(store, tracking, rule).under(changes)
+    sources = replace(sources, market=replace(sources.market, tasks=tasks))
     market, ranking = sources.market, sources.ranked(sources.prospects(), top)
     table = _with_names(leads_in_words(sources, ranking), market.postings)
     posts = market.postings.loc[market.postings["posting_id"].isin(table["posting_id"])]

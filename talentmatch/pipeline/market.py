@@ -17,6 +17,7 @@ from talentmatch.match.ranking.scorecard import (
     scorecard_contributions,
 )
 from talentmatch.match.similarity.title_ngrams import text_similarity
+from talentmatch.partitions import computed, cut
 
 if TYPE_CHECKING:
     from talentmatch.match.candidates.eligibility import Constraints
@@ -26,11 +27,16 @@ __all__ = ["RETRIEVED", "Market"]
 
 #: Candidates a posting or postings a candidate that are scored in full.
 RETRIEVED = 200
+#: People that are searched by one task, at most.
+_PEOPLE = 50_000
 
 
 @dataclass(frozen=True)
 class Market:
-    """Both sides as they may be read today, and the model that scores pairs of them."""
+    """Both sides as they may be read today, and the model that scores pairs of them.
+
+    Work is cut into at least `tasks` where it is more than one, and done wherever dask calculates.
+    """
 
     as_of: pd.Timestamp
     candidates: pd.DataFrame
@@ -43,6 +49,7 @@ class Market:
     scorecards: Mapping[str, Scorecard] = field(default_factory=default_scorecards)
     register: FirmRegister | None = None
     settled: pd.DataFrame | None = None
+    tasks: int = 1
 
     @property
     def limits(self) -> dict[str, Any]:
@@ -66,9 +73,12 @@ class Market:
         constraints: Constraints | None = None,
     ) -> pd.DataFrame:
         """Return the pairs worth scoring: by the scorecard of the model in use, constraints held."""
-        return retrieve(
+        people = candidates
+        if self.tasks > 1:
+            people = cut(candidates, _PEOPLE, least=self.tasks)
+        pairs = retrieve(
             postings,
-            candidates,
+            people,
             top_k,
             direction=direction,
             start_by=start_by,
@@ -76,3 +86,4 @@ class Market:
             constraints=constraints,
             **self.limits,
         )
+        return computed(pairs)[0] if self.tasks > 1 else pairs

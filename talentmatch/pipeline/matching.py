@@ -30,6 +30,7 @@ from talentmatch.pipeline.market import Market
 from talentmatch.pipeline.market_sides import match_sides
 from talentmatch.pipeline.processes import process_notes, settled_pairs
 from talentmatch.pipeline.readiness import data_date, require
+from talentmatch.pipeline.scoring import best_pairs
 from talentmatch.pipeline.title_similarity import title_similarity
 from talentmatch.specs import build, load_model_spec
 from talentmatch.track import Registry
@@ -49,7 +50,6 @@ __all__ = [
     "open_postings",
     "ranked_pairs",
     "read_market",
-    "scored_pairs",
     "shortlist_pairs",
     "with_consent_to",
     "with_reasons",
@@ -142,6 +142,7 @@ def match(
     receiver: str | None = None,
     contacts: bool = False,
     least: float = LEAST_MUTUAL,
+    tasks: int = 1,
 ) -> Shortlist:
     """Rank matches that both sides would say yes to.
 
@@ -167,6 +168,9 @@ def match(
     least : float
         Probability that both say yes [1] below which a match is marked as weak; a note names the
         lists that hold nothing better.
+    tasks : int
+        In how many tasks, at least, all open postings are matched wherever dask calculates; 1 for
+        this process. The lists are the same.
 
     Returns
     -------
@@ -183,6 +187,8 @@ def match(
     """
     require(store, "match")
     market = read_market(store, tracking)
+    if posting_id is None and candidate_id is None:
+        market = replace(market, tasks=tasks)
     ranking = market.notes
     query = "posting_id" if candidate_id is None else "candidate_id"
     oddities = _unknown_notes(store, market, exclude) + _closed(market, posting_id or "")
@@ -416,17 +422,6 @@ def with_consent_to(
     return pd.concat([people, more], ignore_index=True) if len(more) else people
 
 
-def scored_pairs(market: Market, pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return comparisons, and candidate_id, posting_id with candidate, employer, mutual [1]."""
-    comparisons = compare(
-        pairs, market.candidates, market.postings, as_of=market.as_of, history=market.history,
-        titles=market.titles,
-    )  # fmt: skip
-    return comparisons, pairs[["candidate_id", "posting_id"]].join(
-        market.ranker.predict(comparisons)
-    )
-
-
 def ranked_pairs(
     market: Market,
     pairs: pd.DataFrame,
@@ -437,11 +432,7 @@ def ranked_pairs(
     inside: bool = True,
 ) -> pd.DataFrame:
     """Score pairs, keep the best of each list, and say why: all to the house, to others less."""
-    comparisons, scored = scored_pairs(market, pairs)
-    item = "posting_id" if query == "candidate_id" else "candidate_id"
-    best = scored.sort_values([query, "mutual", item], ascending=[True, False, True])
-    best["rank"] = best.groupby(query).cumcount() + 1
-    best = best.loc[best["rank"] <= top]
+    comparisons, best = best_pairs(market, pairs, query, top=top)
     return with_reasons(market, best, comparisons, query, least=least, inside=inside)
 
 

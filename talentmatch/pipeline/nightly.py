@@ -195,20 +195,20 @@ def look_for_drift(night: Night, store: Store) -> Facts:
     return night.ledger.step("drift", work)
 
 
-def train_again(night: Night, store: Store, drift: Facts) -> dict[str, Facts]:
-    """Train the models that the configuration and the drift ask for."""
+def train_again(night: Night, store: Store, drift: Facts, tasks: int = 1) -> dict[str, Facts]:
+    """Train the models that the configuration and the drift ask for; demand in parts if told so."""
     runs = model_files(night.config.store).runs
     return {
         kind: night.ledger.step(
             f"train {kind}",
-            lambda kind=kind: (_trained(night, store, kind, drift), ()),  # type: ignore[misc]
+            lambda kind=kind: (_trained(night, store, kind, drift, tasks), ()),  # type: ignore[misc]
             first=lambda: keep(runs, night.folder / "mlflow.before"),
         )
         for kind in KINDS
     }
 
 
-def _trained(night: Night, store: Store, kind: str, drift: Facts) -> Facts:
+def _trained(night: Night, store: Store, kind: str, drift: Facts, tasks: int) -> Facts:
     why = _why(night, store, kind, drift)
     if not why:
         return {"why": "", "version": None, "verdict": "", "lacking": "", "failed": ""}
@@ -216,7 +216,8 @@ def _trained(night: Night, store: Store, kind: str, drift: Facts) -> Facts:
     words = night.words
     try:
         spec = night.config.specs.get(kind)
-        done = train(store, kind, tracking=night.tracking, spec=spec)
+        parts = tasks if kind == "demand" else 1
+        done = train(store, kind, tracking=night.tracking, spec=spec, tasks=parts)
     except MissingDataError as error:
         return {**facts, "lacking": words(error)}
     except TalentMatchError as error:

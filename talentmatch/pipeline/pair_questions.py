@@ -21,12 +21,12 @@ from talentmatch.pipeline.matching import (
     one_row,
     open_postings,
     read_market,
-    scored_pairs,
     shortlist_pairs,
     with_consent_to,
 )
 from talentmatch.pipeline.pair_standings import PairStandings
 from talentmatch.pipeline.readiness import require
+from talentmatch.pipeline.scoring import scored_pairs
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

@@ -12,8 +12,9 @@ from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.match.allocation.partners import partner_worklist
 from talentmatch.pipeline.limits import left_out, place_notes
 from talentmatch.pipeline.market import Market
-from talentmatch.pipeline.matching import open_postings, read_market, scored_pairs
+from talentmatch.pipeline.matching import open_postings, read_market
 from talentmatch.pipeline.readiness import require
+from talentmatch.pipeline.scoring import scored_pairs
 from talentmatch.plan.placement import placement_summary
 
 if TYPE_CHECKING:

@@ -22,11 +22,11 @@ from talentmatch.pipeline.matching import (
     Shortlist,
     asked_postings,
     read_market,
-    scored_pairs,
     shortlist_pairs,
     with_reasons,
 )
 from talentmatch.pipeline.readiness import require
+from talentmatch.pipeline.scoring import scored_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

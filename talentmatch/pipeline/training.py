@@ -16,7 +16,8 @@ from talentmatch.match.features import with_comparisons
 from talentmatch.pipeline.auditing import audited_groups, flagged_groups
 from talentmatch.pipeline.forecasting import history_notes
 from talentmatch.pipeline.readiness import data_date
-from talentmatch.pipeline.training_tasks import RECIPES, Findings
+from talentmatch.pipeline.training_parts import parts_notes, recipe_of_parts
+from talentmatch.pipeline.training_tasks import RECIPES, Findings, Recipe
 from talentmatch.specs import Gate, ModelSpec, load_feature_spec, load_model_spec
 from talentmatch.specs.reading import unknown_keys
 from talentmatch.track import Evidence, Registry, frame_fingerprint, record_run
@@ -96,6 +97,7 @@ def train(
     tracking: Tracking,
     spec: str | None = None,
     as_of: pd.Timestamp | None = None,
+    tasks: int = 1,
 ) -> Trained:
     """Train one model and promote it if it passes the gate of its spec.
 
@@ -111,6 +113,9 @@ def train(
         Name of a spec in ``models/`` or a YAML file; by default ``<kind>_default``.
     as_of : Timestamp, optional
         Train on what was known on this day; by default on all.
+    tasks : int
+        Of demand: in how many parts, at least, its history is learnt wherever dask calculates; 1
+        for this process. The figures are the same.
 
     Raises
     ------
@@ -120,7 +125,9 @@ def train(
         If the spec is not valid or of another kind, or its estimator cannot do what its kind of
         model is asked for.
     """
-    recipe, model = RECIPES[kind], _chosen(kind, spec)
+    model, recipe = _chosen(kind, spec), RECIPES[kind]
+    if tasks > 1:
+        recipe = recipe_of_parts(kind, tasks)
     as_of = as_of or data_date(store, "planning" if kind == "demand" else "recruiting")
     data = recipe.data(store, model, as_of)
     # The champion is judged before the challenger is registered, each on its own features, and
@@ -130,7 +137,7 @@ def train(
     if champion is not None and _same_recipe(champion, model):
         rival = _less_data(champion, as_of, len(data))
     elif champion is not None:
-        rival = _rival(store, champion, model, as_of)
+        rival = _rival(store, champion, model, as_of, recipe)
     split = rival.split if isinstance(rival, Findings) else None
     findings = recipe.backtest(model.make(), data, model.backtest, split)
     if model.gate.metric not in findings.metrics:
@@ -144,7 +151,7 @@ def train(
     unfair = flagged_groups(groups)
     evidence = Evidence(
         metrics={**findings.metrics, **({} if groups is None else {FLAGGED: float(len(unfair))})},
-        fingerprint=frame_fingerprint(data),
+        fingerprint=recipe.fingerprint(data),
         rows=len(data),
         as_of=f"{as_of:%Y-%m-%d}",
         cells=_fingerprint(findings),
@@ -177,7 +184,7 @@ def train(
         promoted=promoted,
         verdict=phrase("app", key, **why),
         as_of=as_of,
-        notes=_notes(store, kind, as_of, unfair),
+        notes=parts_notes(fitted) if tasks > 1 else _notes(store, kind, as_of, unfair),
     )
 
 
@@ -233,10 +240,9 @@ def _chosen(kind: str, spec: str | None) -> ModelSpec:
 
 
 def _rival(
-    store: Store, champion: ModelVersion, model: ModelSpec, as_of: pd.Timestamp
+    store: Store, champion: ModelVersion, model: ModelSpec, as_of: pd.Timestamp, recipe: Recipe
 ) -> Findings | _Refusal:
     """Backtest the champion on its own features as the challenger's spec asks, or say why not."""
-    recipe = RECIPES[champion.kind]
     try:
         own = replace(ModelSpec.from_dict(champion.spec), backtest=model.backtest)
         estimator, data = own.make(), recipe.data(store, own, as_of)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pandas as pd
 
@@ -23,6 +23,7 @@ from talentmatch.pipeline.market_sides import match_sides
 from talentmatch.pipeline.title_similarity import title_similarity
 from talentmatch.specs import ModelSpec, build
 from talentmatch.team import compare as compare_teams
+from talentmatch.track import frame_fingerprint
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -33,6 +34,8 @@ __all__ = [
     "RECIPES",
     "Findings",
     "Recipe",
+    "demand_findings",
+    "require_demand",
     "require_months",
     "two_sided_metrics",
 ]
@@ -90,30 +93,39 @@ class Recipe:
         fitted estimator → what it lacks of what its kind of model is asked for.
     example : callable
         (fitted estimator, training frame) → (input, output), for the signature alone.
+    fingerprint : callable
+        training frame → short hash of it.
     """
 
     options: tuple[str, ...]
-    data: Callable[[Store, ModelSpec, pd.Timestamp], pd.DataFrame]
-    backtest: Callable[[Any, pd.DataFrame, Options, Any], Findings]
+    data: Callable[[Store, ModelSpec, pd.Timestamp], Any]
+    backtest: Callable[[Any, Any, Options, Any], Findings]
     measure: Callable[[pd.DataFrame, Options], dict[str, float]]
     measures: Callable[[Options], tuple[str, ...]]
-    fit: Callable[[Any, pd.DataFrame], Any]
+    fit: Callable[[Any, Any], Any]
     lacking: Callable[[Any], list[str]]
-    example: Callable[[Any, pd.DataFrame], tuple[pd.DataFrame, pd.DataFrame]]
+    example: Callable[[Any, Any], tuple[pd.DataFrame, pd.DataFrame]]
+    fingerprint: Callable[[Any], str] = frame_fingerprint
 
 
 def _history(store: Store, spec: ModelSpec, as_of: pd.Timestamp) -> pd.DataFrame:
     history = drop_constant_dims(build(spec.features, store, as_of))
     if history.empty:
-        _require_tables(store, "train demand", {"demand": ("month", "openings"),
-                                                "posting": ("posted_on",)}, each=False)  # fmt: skip
-        require_months(0, spec.backtest)
+        require_demand(store, spec)
     history, _ = split_history(history)  # what it leaves out, `history_notes` names
     feature_set = spec.settings.get("covariates")
     if feature_set is None:
         return history
     covariates = demand_covariates(store, history, as_of, feature_set=feature_set)
     return join_covariates(history, covariates)
+
+
+def require_demand(store: Store, spec: ModelSpec) -> NoReturn:
+    """Say what there must be to learn demand from."""
+    _require_tables(store, "train demand", {"demand": ("month", "openings"),
+                                            "posting": ("posted_on",)}, each=False)  # fmt: skip
+    require_months(0, spec.backtest)
+    raise AssertionError("no months are enough")
 
 
 def _require_tables(
@@ -160,13 +172,18 @@ def _backtest_demand(
     estimator: Any, data: pd.DataFrame, options: Options, split: Any = None
 ) -> Findings:
     """Forecast from past origins; `split` names their last known months."""
-    from talentmatch.charts.backtest import coverage_by_step, error_by_origin
-
     history, covariates = split_covariates(data)
     step = history_step(history)
     require_months(history["month"].nunique(), options, step)
     origins = _same_origins(history, split, options["horizon"], step) or options["origins"]
     tested = backtest(estimator, history, covariates=covariates, **{**options, "origins": origins})
+    return demand_findings(tested, step)
+
+
+def demand_findings(tested: Backtest, step: int) -> Findings:
+    """Return the measures, tables and charts of a backtest of demand."""
+    from talentmatch.charts.backtest import coverage_by_step, error_by_origin
+
     columns = ["origin", "step", "size", *(d for d in ("region", "industry") if d in tested.dims)]
     tables = {f"by_{column}": tested.by(column) for column in columns}
     figures = {

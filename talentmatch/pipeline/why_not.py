@@ -20,10 +20,10 @@ from talentmatch.pipeline.matching import (  # fmt: skip
     asked_postings,
     one_row,
     read_market,
-    scored_pairs,
     shortlist_pairs,
 )
 from talentmatch.pipeline.readiness import require
+from talentmatch.pipeline.scoring import scored_pairs
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

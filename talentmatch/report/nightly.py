@@ -49,7 +49,11 @@ class _Made(NamedTuple):
 
 
 def run_night(
-    config: NightConfig, *, say: Say = lambda text: None, witness: Path | None = None
+    config: NightConfig,
+    *,
+    say: Say = lambda text: None,
+    witness: Path | None = None,
+    tasks: int = 1,
 ) -> list[str]:
     """Load, look for drift, train, forecast, write lists and report; return the summary.
 
@@ -64,6 +68,9 @@ def run_night(
         Told each step as it begins.
     witness : Path, optional
         Folder of the witness of the access log.
+    tasks : int
+        Into how many tasks, at least, demand is cut where it is learnt, and people where they are
+        looked up for leads, wherever dask calculates; 1 for this process.
 
     Raises
     ------
@@ -73,7 +80,7 @@ def run_night(
     with alone(config.out / ".night"):
         night = open_night(config, partial(render, lang=config.lang))
         with Store(config.store, witness=witness) as store:
-            facts = _work(night, store, say)
+            facts = _work(night, store, say, tasks)
             lines = summary_lines(facts, config)
             name = phrase("nightly", "summary_file", config.lang)
             summary = ("\n".join(lines) + "\n").encode()
@@ -83,16 +90,16 @@ def run_night(
     return lines
 
 
-def _work(night: Night, store: Store, say: Say) -> dict[str, Facts]:
+def _work(night: Night, store: Store, say: Say, tasks: int) -> dict[str, Facts]:
     facts: dict[str, Facts] = {}
     for name, work in (
         ("load", lambda: take_in(night, store)),
         ("drift", lambda: look_for_drift(night, store)),
-        ("train", lambda: train_again(night, store, facts["drift"])),
+        ("train", lambda: train_again(night, store, facts["drift"], tasks)),
         ("fairness", lambda: _audit(night, store)),
         ("forecast", lambda: _write_list(night, store, "forecast", _forecast)),
         ("shortage", lambda: _write_list(night, store, "shortage", _shortage)),
-        ("leads", lambda: _write_list(night, store, "leads", _leads)),
+        ("leads", lambda: _write_list(night, store, "leads", partial(_leads, tasks=tasks))),
         ("targets", lambda: _write_list(night, store, "targets", _targets)),
         ("majors", lambda: _write_list(night, store, "majors", _majors)),
         ("report", lambda: _reported(night, store)),
@@ -180,8 +187,9 @@ def _shortage(night: Night, store: Store) -> _Made:
     return _Made((shortage, public), shortage.notes, {public.spec.name: left_out})
 
 
-def _leads(night: Night, store: Store) -> _Made:
-    ranking = pipeline.leads(store, tracking=night.tracking, top=night.config.leads)
+def _leads(night: Night, store: Store, tasks: int) -> _Made:
+    top = night.config.leads
+    ranking = pipeline.leads(store, tracking=night.tracking, top=top, tasks=tasks)
     first, *beside = ranking.sheets
     # All lists of a night lie in one folder.
     named = [Result(one.spec.renamed(f"leads_{one.spec.name}"), one.table) for one in beside]

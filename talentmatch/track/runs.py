@@ -317,7 +317,8 @@ def _log_model(
 
     with tempfile.TemporaryDirectory() as folder:
         state = Path(folder) / "model"
-        save_state(estimator, spec.estimator, state)
+        # A model may be read by another class than the one its spec names.
+        save_state(estimator, getattr(estimator, "loaded_by", spec.estimator), state)
         info = mlflow.pyfunc.log_model(
             name="model",
             python_model=str(Path(__file__).with_name("served.py")),

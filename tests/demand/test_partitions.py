@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from parted_markets import MONTHS, assert_same, cut, led_market, market
 from sklearn.base import clone
 
 from talentmatch.demand import (
@@ -20,62 +21,17 @@ from talentmatch.demand import (
     explain_forecast,
     run_scenario,
 )
+from talentmatch.demand.notes import driver_notes
 from talentmatch.errors import InputError
 
 dask = pytest.importorskip("dask", reason="the extra scale is not installed")
 dd = pytest.importorskip("dask.dataframe")
-
-MONTHS = pd.date_range("2021-01-01", periods=64, freq="MS")
 
 
 @pytest.fixture(autouse=True)
 def in_this_process():
     with dask.config.set(scheduler="synchronous"):
         yield
-
-
-def market(series, months, seed=0, *, late=True):
-    """Return series of some regions and posts: young ones, rare ones, late ones, and all others."""
-    random = np.random.default_rng(seed)
-    season = 1 + 0.3 * np.sin(2 * np.pi * np.arange(months) / 12)
-    path = np.exp(np.cumsum(random.normal(0, 0.05, months)))
-    level = random.gamma(0.7, 30, series)[:, None]
-    openings = random.poisson(level * season * path).astype(float)
-    there = np.ones(openings.shape, dtype=bool)
-    for place in range(series):
-        if place % 7 == 3:
-            there[place, : months - random.integers(1, months)] = False
-        if place % 5 == 1:
-            there[place] &= openings[place] > 0
-        if late and place % 11 == 2:
-            there[place, months - random.integers(1, 3) :] = False
-    row, month = np.nonzero(there)
-    return pd.DataFrame(
-        {
-            "region": np.array([f"r{place % 4}" for place in range(series)])[row],
-            "post": (np.arange(series) // 4)[row],
-            "month": MONTHS[month],
-            "openings": openings[row, month],
-        }
-    )
-
-
-def cut(history, partitions, seed=0):
-    """Return a history in partitions, its rows in no order."""
-    rows = history.sample(frac=1, random_state=seed).reset_index(drop=True)
-    return dd.from_pandas(rows, npartitions=partitions)
-
-
-def assert_same(ours, theirs, dims):
-    """Both are one forecast: the same rows, and figures to 1e-9 of the forecast's size."""
-    keys = [*dims, "month"]
-    ours, theirs = (
-        table.astype(dict.fromkeys(keys, str)).set_index(keys).sort_index()
-        for table in (ours, theirs)
-    )
-    assert ours.index.tolist() == theirs.index.tolist()
-    size = np.maximum(theirs["mean"].to_numpy()[:, None], theirs.to_numpy())
-    assert (np.abs(ours.to_numpy() - theirs.to_numpy()) <= 1e-9 * size).all()
 
 
 @pytest.mark.parametrize(
@@ -284,13 +240,11 @@ def test_rows_that_no_forecast_can_be_made_of_are_named(history, told):
         DemandForecaster().fit(dd.from_pandas(history.reset_index(drop=True), npartitions=3))
 
 
-def test_years_covariates_totals_and_what_needs_all_series_are_refused_with_a_way_out():
+def test_years_totals_and_what_needs_all_series_are_refused_with_a_way_out():
     history = market(3, 60, late=False)
     yearly = history[history["month"].dt.month == 1]
     with pytest.raises(InputError, match="half-years or years"):
         DemandForecaster().fit(cut(yearly, 2))
-    with pytest.raises(InputError, match="covariates"):
-        DemandForecaster().fit(cut(history, 2), covariates=history.iloc[:1])
     fitted = DemandForecaster(boosting=False).fit(cut(history, 2))
     with pytest.raises(InputError, match="locked totals"):
         fitted.predict(1, locked=history.iloc[:1])
@@ -309,6 +263,17 @@ def test_years_covariates_totals_and_what_needs_all_series_are_refused_with_a_wa
             ask()
     with pytest.raises(InputError, match="needs all rows in one process"):
         backtest(DemandForecaster(), cut(history, 2))
+
+
+def test_covariates_of_partitions_lead_as_in_memory():
+    history, orders = led_market(450, 30)
+    whole = DemandForecaster(boosting=False).fit(history, orders)
+    fitted = DemandForecaster(boosting=False).fit(cut(history, 3), orders)
+    assert abs(whole.drivers_.strength[0]) > 0.2
+    for arguments in ({}, {"aggregate": ["region"]}):
+        dims = arguments.get("aggregate", ["region", "post"])
+        assert_same(fitted.predict(3, **arguments).compute(), whole.predict(3, **arguments), dims)
+    assert set(driver_notes(whole)) < set(fitted.forecast_notes())
 
 
 def test_a_forecaster_can_be_fitted_anew_and_keeps_nothing_of_another_history():

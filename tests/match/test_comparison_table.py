@@ -185,6 +185,24 @@ def test_skills_equal_a_plain_loop_over_pairs(held, asked):
         assert table["skills_surplus"].iloc[row] == pytest.approx(surplus)
 
 
+def test_weights_of_skills_add_up_alike_in_any_order():
+    random = np.random.default_rng(0)
+    skills = [f"s{n}" for n in range(40)]
+    posts = pd.DataFrame(
+        {
+            "posting_id": [f"p{n}" for n in range(30)],
+            "skills": [random.choice(skills, 9, replace=False).tolist() for _ in range(30)],
+        }
+    )
+    who = posts.rename(columns={"posting_id": "candidate_id"})
+    pairs = pd.DataFrame({"candidate_id": random.permutation(who["candidate_id"])})
+    pairs["posting_id"] = posts["posting_id"]
+    names = ["skills_covered", "skills_missing", "skills_surplus"]
+    turned = who.iloc[::-1].assign(skills=[words[::-1] for words in who["skills"].iloc[::-1]])
+    ours, theirs = (compare(pairs, people, posts, only=names) for people in (turned, who))
+    pd.testing.assert_frame_equal(ours, theirs, check_exact=True)
+
+
 def test_a_pair_of_nobody_names_the_id():
     pairs = pd.DataFrame({"candidate_id": ["c-9"], "posting_id": ["p-1"]})
     with pytest.raises(InputError, match=r"candidate_id that the table lacks \(first: 'c-9'\)"):

@@ -16,7 +16,7 @@ import pytest
 
 from talentmatch import Store, pipeline
 from talentmatch.data.sample.files import copy_files
-from talentmatch.errors import AlreadyRunningError, SpecError
+from talentmatch.errors import AlreadyRunningError, MissingDataError, SpecError
 from talentmatch.pipeline.drift import column_drift, population_stability, profiles
 from talentmatch.pipeline.night_config import load_night_config
 from talentmatch.pipeline.night_ledger import Ledger, alone, keep, put_back
@@ -125,6 +125,25 @@ def test_a_new_file_is_loaded_alone_on_the_next_run(night, tmp_path):
 
 
 @pytest.mark.no_cover
+def test_on_a_cluster_demand_and_the_people_of_leads_are_cut_into_tasks(tmp_path, monkeypatch):
+    seen = {}
+
+    def note(name):
+        def called(store, kind="", *, tasks=1, **_):
+            seen.setdefault(name + kind, tasks)  # the report lists leads again
+            raise MissingDataError("leads", {})
+
+        return called
+
+    monkeypatch.setattr("talentmatch.pipeline.nightly.train", note("train "))
+    monkeypatch.setattr("talentmatch.pipeline.leads", note("leads"))
+    (tmp_path / "drop").mkdir()
+    always = "retrain: {demand: always, match: always, team: always}\n"
+    (tmp_path / "night.yml").write_text(NIGHT + always, "utf-8")
+    run_night(load_night_config(tmp_path / "night.yml"), tasks=3)
+    assert seen == {"train demand": 3, "train match": 1, "train team": 1, "leads": 3}
+
+
 def test_a_file_that_cannot_be_read_needs_a_person_and_stops_nothing(tmp_path):
     (tmp_path / "drop").mkdir()
     register = "enterprise_id,name,industry,size_class\ne1,A,C34,small\n"

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from typer import BadParameter, Option
 
+from talentmatch.app.cluster import ClusterOption, forecasts_on_cluster
 from talentmatch.app.options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
@@ -37,6 +38,7 @@ def demand(
         Path | None, Option(help="Rates and ages of your own, like models/demand/components.yml.")
     ] = None,
     public: PublicOption = False,
+    cluster: ClusterOption = None,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
     headings: HeadingsOption = None,
@@ -64,7 +66,11 @@ def demand(
         first, second = kinds[:2] if len(kinds) > 1 else (*inside, "--public")
         raise BadParameter(phrase("usage", "two_lists", first=first, second=second))
     spec = "demand/components" if rates is None else str(rates)
-    with open_store(store, lang) as opened, progress_bar("demand"):
+    with (
+        open_store(store, lang) as opened,
+        progress_bar("demand") as show,
+        forecasts_on_cluster(cluster, store, show, "demand"),
+    ):
         tracking = tracking_of(store)
         if marks:
             openings = pipeline.demand_marks(opened, tracking=tracking)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from typer import BadParameter, Option
 
+from talentmatch.app.cluster import ClusterOption, forecasts_on_cluster
 from talentmatch.app.options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
@@ -39,6 +40,7 @@ def forecast(
         ),
     ] = None,
     public: PublicOption = False,
+    cluster: ClusterOption = None,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
     headings: HeadingsOption = None,
@@ -59,7 +61,11 @@ def forecast(
         raise BadParameter(phrase("usage", "two_lists", first="--why", second="--scenario"))
     if why and public:  # parts of rows that are shown would tell those that are not
         raise BadParameter(phrase("usage", "two_lists", first="--why", second="--public"))
-    with open_store(store, lang) as opened, progress_bar("forecast"):
+    with (
+        open_store(store, lang) as opened,
+        progress_bar("forecast") as show,
+        forecasts_on_cluster(cluster, store, show, "forecast"),
+    ):
         tracking = tracking_of(store)
         if scenario is not None:
             outlook = pipeline.scenario_demand(

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from typer import Argument, Option
 
+from talentmatch.app.cluster import ClusterOption, on_cluster
 from talentmatch.app.options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
@@ -20,6 +21,7 @@ from talentmatch.app.options import (
     StoreOption,
     known_suffix,
 )
+from talentmatch.i18n import phrase
 
 __all__ = ["app", "calls", "leads", "mark"]
 
@@ -58,6 +60,7 @@ def leads(
         list[str] | None,
         Option(parser=_state, help=f"Those in this state ({_STATES}); repeatable."),
     ] = None,
+    cluster: ClusterOption = None,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
     headings: HeadingsOption = None,
@@ -80,14 +83,18 @@ def leads(
     from talentmatch.plan.leads import load_fee_rule
 
     if marked or owner is not None or state:
+        if cluster:
+            raise typer.BadParameter(phrase("usage", "leads_cluster"))
         with open_store(store, lang) as opened:
             listed = pipeline.marked_leads(opened, owner=owner, states=state or ())
             emit(opened, listed, fmt, lang, out=out, headings=headings)
         return
     rule = load_fee_rule(str(fees)) if fees is not None else None
     with open_store(store, lang) as opened:
-        with progress_bar("leads"):
-            ranking = pipeline.leads(opened, tracking=tracking_of(store), top=top, rule=rule)
+        with progress_bar("leads") as show, on_cluster(cluster, show, "leads") as tasks:
+            ranking = pipeline.leads(
+                opened, tracking=tracking_of(store), top=top, rule=rule, tasks=tasks
+            )
         emit(opened, ranking, fmt, lang, out=out, headings=headings)
 
 
@@ -119,7 +126,6 @@ def mark(
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.progress import progress_bar
     from talentmatch.app.speech import say
-    from talentmatch.i18n import phrase
     from talentmatch.plan.lead_states import state_name
 
     days = {name: None if day is None else pd.Timestamp(day)

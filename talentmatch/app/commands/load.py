@@ -17,6 +17,12 @@ from talentmatch.i18n import phrase, render
 __all__ = ["Agreed", "load"]
 
 
+def _one_writer(cluster: str | None) -> None:
+    """Refuse workers: a store has one writer, and compares each row with those that are there."""
+    if cluster is not None:
+        raise typer.BadParameter(phrase("usage", "load_cluster"))
+
+
 class Agreed(StrEnum):
     """Purposes people agree to."""
 
@@ -66,6 +72,7 @@ def load(
         str | None,
         Option(help="Where that Parquet lies, such as s3://bucket/lake; it is remembered."),
     ] = None,
+    cluster: Annotated[str | None, Option("--cluster", hidden=True, callback=_one_writer)] = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer import Option
 
+from talentmatch.app.cluster import ClusterOption, on_cluster
 from talentmatch.app.options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
@@ -90,6 +91,7 @@ def match(
     letterhead: Annotated[
         Path | None, Option(help="DOCX whose header, footer and text stand on each profile.")
     ] = None,
+    cluster: ClusterOption = None,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
     headings: HeadingsOption = None,
@@ -110,14 +112,14 @@ def match(
         "compare": compare, "what_if": what_if, "market": market, "receiver": receiver,
         "contacts": contacts, "profiles": profiles, "letterhead": letterhead, "top": top,
         "exclude": exclude or [], "least": least,
-        "why_not": why_not,
+        "why_not": why_not, "cluster": cluster,
     }  # fmt: skip
     _check(query)
     if every and not why_not and (out is None or out.suffix.lower() != ".xlsx"):
         raise typer.BadParameter(phrase("usage", "match_all"))
     with open_store(store, lang) as opened:
-        with progress_bar("match"):
-            answer = _answer(opened, query, tracking=tracking_of(store))
+        with progress_bar("match") as show, on_cluster(cluster, show, "match") as tasks:
+            answer = _answer(opened, {**query, "tasks": tasks}, tracking=tracking_of(store))
         sheets = shortlist_sheets(opened, answer) if every and not why_not else None
         if not why:
             answer = replace(answer, table=answer.table.drop(columns="reasons", errors="ignore"))
@@ -184,6 +186,8 @@ def _check(query: Mapping[str, Any]) -> None:
         raise typer.BadParameter(phrase("usage", "match_market"))
     if query["why_not"] and not (query["posting"] or query["every"]):
         raise typer.BadParameter(phrase("usage", "match_why_not"))
+    if query["cluster"] and (not query["every"] or query["market"] or query["why_not"]):
+        raise typer.BadParameter(phrase("usage", "match_cluster"))
     alone = ("what_if", "compare", "market", "place", "why_not")
     special = [name for name in alone if query[name]]
     if len(special) > 1:
@@ -236,5 +240,6 @@ def _answer(store: Store, query: Mapping[str, Any], **shared: Any) -> Result:
         top=query["top"],
         receiver=query["receiver"],
         contacts=query["contacts"],
+        tasks=query["tasks"],
         **shared,
     )

@@ -7,6 +7,8 @@ from typing import Annotated
 
 from typer import Argument
 
+from talentmatch.app.cluster import ClusterOption, on_cluster
+
 __all__ = ["nightly"]
 
 
@@ -14,11 +16,14 @@ def nightly(
     config: Annotated[
         Path, Argument(help="YAML file: store, drop and out, and what is not usual.")
     ],
+    cluster: ClusterOption = None,
 ) -> None:
     """Load the drop folder, look for drift, train if asked, write forecast, lists and report.
 
     A run that was stopped goes on where it was; run twice, it does nothing twice. It ends with one
     summary that says what needs a person.
+
+    With --cluster demand is learnt and forecast in parts, and people are looked up for leads there.
 
     Example: talentmatch nightly nightly.yml
     """
@@ -27,5 +32,8 @@ def nightly(
     from talentmatch.pipeline.night_config import load_night_config
     from talentmatch.report.nightly import run_night
 
-    for line in run_night(load_night_config(config), say=say, witness=witness_folder()):
+    night = load_night_config(config)
+    with on_cluster(cluster) as tasks:
+        lines = run_night(night, say=say, witness=witness_folder(), tasks=tasks)
+    for line in lines:
         print(line)

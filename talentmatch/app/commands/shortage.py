@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer import Argument, BadParameter, Context, Option
 
+from talentmatch.app.cluster import ClusterOption, forecasts_on_cluster
 from talentmatch.app.options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
@@ -64,6 +65,7 @@ def shortage(
     by: ByOption = None,
     assumptions: AssumptionsOption = DEFAULT_ASSUMPTIONS,
     layout: LayoutOption = None,
+    cluster: ClusterOption = None,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
     headings: HeadingsOption = None,
@@ -81,7 +83,11 @@ def shortage(
     from talentmatch.app.output import emit
     from talentmatch.app.progress import progress_bar
 
-    with open_store(store, lang) as opened, progress_bar("shortage"):
+    with (
+        open_store(store, lang) as opened,
+        progress_bar("shortage") as show,
+        forecasts_on_cluster(cluster, store, show, "shortage"),
+    ):
         listed = _listed(opened, store, by=by, assumptions=assumptions)
         result: Result = listed
         if since is not None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from typer import Argument, Option
+from typer import Argument, BadParameter, Option
 
+from talentmatch.app.cluster import ClusterOption, on_cluster
 from talentmatch.app.options import DEFAULT_LANG, DEFAULT_STORE, LangOption, StoreOption
+from talentmatch.i18n import label, phrase
 
 __all__ = ["Kind", "train"]
 
@@ -25,10 +27,14 @@ def train(
     spec: Annotated[
         str | None, Option(help="Name of a spec in models/, or a YAML file of your own.")
     ] = None,
+    cluster: ClusterOption = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
     """Train a model, backtest it, record the run, and promote it if it passes its gate.
+
+    With --cluster the demand of more series than one process holds is learnt in parts, to the same
+    figures; the model then needs the extra scale wherever it is used.
 
     Example: talentmatch train demand
     """
@@ -37,8 +43,16 @@ def train(
     from talentmatch.app.progress import progress_bar
     from talentmatch.app.speech import say
 
-    with open_store(store, lang) as opened, progress_bar("train"):
-        trained = pipeline.train(opened, kind.value, tracking=tracking_of(store), spec=spec)
+    if cluster and kind is not Kind.demand:
+        raise BadParameter(phrase("cluster", "demand_alone", kind=label("kinds", kind.value)))
+    with (
+        open_store(store, lang) as opened,
+        progress_bar("train") as show,
+        on_cluster(cluster, show, "train") as tasks,
+    ):
+        trained = pipeline.train(
+            opened, kind.value, tracking=tracking_of(store), spec=spec, tasks=tasks
+        )
     say(trained.summary())
     for note in trained.notes:
         say(note)

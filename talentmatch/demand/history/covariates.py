@@ -7,7 +7,7 @@ the history does: the gap is their publication lag, and is applied to every past
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from talentmatch.demand.history.names import match_names
 from talentmatch.demand.history.panel import Panel, group_codes, month_numbers
+from talentmatch.demand.history.series import shared_groups
 from talentmatch.errors import InputError
 
 __all__ = ["Covariates", "covariate_dims", "read_covariates"]
@@ -88,12 +89,12 @@ def read_covariates(covariates: pd.DataFrame, panel: Panel, *, ahead: int = 0) -
             "the covariates cannot be used",
             [f"no row falls between {panel.months[0]:%Y-%m} and {panel.months[-1]:%Y-%m}"],
         )
-    n_series = len(panel.openings)
-    keys = panel.keys[dims] if dims else pd.DataFrame(index=range(n_series))
+    # Groups of all series, wherever these are: the lag and the effect are those of all.
+    own, keys = shared_groups(panel.keys, dims, panel.shared.within("covariates"))
     theirs = covariates.loc[inside, dims]
     theirs = theirs.assign(**{name: match_names(theirs[name], keys[name]) for name in dims})
     code, _ = group_codes(pd.concat([keys, theirs]), dims)
-    of_panel = code[n_series:] <= code[:n_series].max()
+    of_panel = code[len(keys) :] <= code[: len(keys)].max()
     if not of_panel.any():
         row = dict(covariates.loc[inside, dims].iloc[0])
         raise InputError(
@@ -101,8 +102,9 @@ def read_covariates(covariates: pd.DataFrame, panel: Panel, *, ahead: int = 0) -
             [f"no row belongs to a series of the history (first: {row}); are the codes the same?"],
         )
     values = covariates.loc[inside, names].loc[of_panel]
-    cells = (code[n_series:][of_panel], place[inside][of_panel])
-    return _joined(values, code[:n_series], cells, (len(panel.months), ahead))
+    cells = (code[len(keys) :][of_panel], place[inside][of_panel])
+    joined = _joined(values, code[: len(keys)], cells, (len(panel.months), ahead))
+    return replace(joined, group=joined.group[own])
 
 
 def _joined(

@@ -20,10 +20,9 @@ from talentmatch.demand.history.row_checks import check_columns, value_problems
 from talentmatch.demand.history.rows import PackedRows, checked_rows
 from talentmatch.demand.history.series import canonical_order, dimensions
 from talentmatch.demand.history.totals import is_total
-from talentmatch.demand.models.rounds import computed
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
-from talentmatch.partitions import gathered
+from talentmatch.partitions import computed, gathered
 
 if TYPE_CHECKING:
     import dask.dataframe as dd

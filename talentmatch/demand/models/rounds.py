@@ -5,13 +5,9 @@ Everything that lasts is the result of a task, so that a worker that is lost cos
 
 from __future__ import annotations
 
-import sys
 from collections import ChainMap
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from talentmatch.demand.models.shared import (
@@ -21,18 +17,12 @@ from talentmatch.demand.models.shared import (
     PartOfAll,
     put_together,
 )
-from talentmatch.errors import InputError
-from talentmatch.i18n import phrase
-from talentmatch.partitions import gathered
+from talentmatch.partitions import computed, gathered, reaching_cluster
 
 if TYPE_CHECKING:
     from dask.delayed import Delayed
 
-__all__ = ["check_workers", "computed", "in_rounds"]
-
-# Packages by which figures may differ, and workers that are named.
-_VERSIONED = ("talentmatch", "numpy", "pandas", "scipy", "scikit-learn", "lightgbm")
-_TOLD = 5
+__all__ = ["in_rounds"]
 
 
 @dataclass(frozen=True)
@@ -90,73 +80,8 @@ def in_rounds(
     attempts: list[Any] = [None] * len(parts)
     while True:
         attempts = [attempt(calculate, part, n, known, attempts[n]) for n, part in enumerate(parts)]
-        with _reaching_cluster():
+        with reaching_cluster():
             *attempts, learnt = dask.persist(*attempts, learn(gathered(attempts, _asked)))
         known.append(learnt)
         if not computed(dask.delayed(len)(learnt))[0]:
             return [attempt.result for attempt in attempts], known
-
-
-@contextmanager
-def _reaching_cluster() -> Iterator[None]:
-    """Raise InputError where scheduler or workers are gone."""
-    lost: tuple[type[Exception], ...] = (ConnectionError, TimeoutError, CancelledError)
-    if "distributed" in sys.modules:
-        from distributed.client import ClosedClientError
-        from distributed.comm import CommClosedError
-        from distributed.scheduler import KilledWorker
-
-        lost = (*lost, ClosedClientError, CommClosedError, KilledWorker)
-    # A missing dependency: so says dask without a cluster of what a closed client held.
-    perhaps: tuple[type[Exception], ...] = (*lost, ValueError)
-    try:
-        yield
-    except perhaps as error:
-        if isinstance(error, lost) or str(error).startswith("Missing dependency"):
-            facts = f"{type(error).__name__}: {error}"
-            raise InputError(
-                phrase("demand_refused", "not_fitted"),
-                [phrase("demand_refused", "parts_lost", error=facts)],
-            ) from error
-        raise
-
-
-def computed(*values: Any) -> tuple[Any, ...]:
-    """Return calculated values."""
-    import dask
-
-    with _reaching_cluster():
-        found: tuple[Any, ...] = dask.compute(*values)
-    return found
-
-
-def check_workers() -> None:
-    """Raise where workers have other versions of what forecasts are made with."""
-    if "distributed" not in sys.modules:
-        return
-    from distributed import get_client
-
-    try:
-        client = get_client()
-    except ValueError:  # another scheduler, or none
-        return
-    ours = _versions()
-    different = []
-    for worker, theirs in client.run(_versions, on_error="return").items():
-        if theirs != ours:
-            facts = theirs if isinstance(theirs, Exception) else _differing(theirs, ours)
-            different.append(phrase("demand_refused", "parts_worker", worker=worker, facts=facts))
-    if different:
-        raise InputError(phrase("demand_refused", "parts_workers"), different[:_TOLD])
-
-
-def _versions() -> dict[str, str]:
-    return {name: metadata.version(name) for name in _VERSIONED}
-
-
-def _differing(theirs: Mapping[str, str], ours: Mapping[str, str]) -> str:
-    return ", ".join(
-        f"{name} {theirs[name]} ≠ {version}"
-        for name, version in ours.items()
-        if theirs[name] != version
-    )

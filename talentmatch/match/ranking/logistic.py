@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from talentmatch.match.ranking.scorecard import row_sums
+
 __all__ = ["LogisticMember", "fit_logistic"]
 
 Array = NDArray[np.float64]
@@ -213,7 +215,8 @@ class LogisticMember:
     def score(self, X: Array) -> Array:
         """Return log odds [logit] of each row."""
         values, gaps = self._design(X)
-        return np.asarray(values @ self.value_coef + gaps @ self.gap_coef + self.intercept)
+        score = row_sums(values, self.value_coef) + row_sums(gaps, self.gap_coef)
+        return score + self.intercept
 
     def state(self) -> dict[str, Array]:
         """Return all that was learnt as arrays."""

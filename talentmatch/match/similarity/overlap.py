@@ -15,6 +15,8 @@ __all__ = ["Holdings", "contains", "holdings", "rarity", "skill_comparisons", "s
 
 Array = NDArray[np.float64]
 Rows = NDArray[np.int64]
+#: Steps of a weight of one.
+_STEPS = 2.0**32
 
 
 @dataclass(frozen=True)
@@ -144,11 +146,12 @@ def rarity(requirements: Holdings) -> Array:
     Returns
     -------
     ndarray of shape (n_items,)
-        1 + log((1 + n) / (1 + number of postings that ask for it)), at least 1.
+        1 + log((1 + n) / (1 + number of postings that ask for it)), at least 1; in steps so small
+        that nobody sees them, of which sums are exact, whatever the order of skills.
     """
     often = np.asarray(requirements.matrix.sum(axis=0), dtype=float).ravel()
     weight: Array = 1.0 + np.log((1.0 + requirements.matrix.shape[0]) / (1.0 + often))
-    return weight
+    return np.round(weight * _STEPS) / _STEPS
 
 
 def skill_comparisons(
