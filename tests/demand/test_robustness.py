@@ -190,6 +190,17 @@ def test_an_interval_reaches_to_an_open_shock_without_a_jump():
     assert np.abs(np.log(bounds[-1] / bounds[0])).max() > 0.5
 
 
+def test_intervals_do_not_jump_with_one_series_more():
+    random, widths = np.random.default_rng(1), []
+    common = 1 + 0.1 * random.normal(size=(36, 1))  # what all series missed in each cell
+    actual = 100 * common * (1 + 0.02 * random.normal(size=(36, 40)))
+    for series in range(20, 41):
+        pool = Residuals(np.full((36, series), 100.0), actual[:, :series], np.tile([1, 2, 3], 12))
+        bounds = interval(np.full((3, series), 100.0), pool, (80,))
+        widths.append(float((bounds[0, 1] - bounds[0, 0]).mean()))
+    assert np.abs(np.diff(np.log(widths))).max() < 0.05
+
+
 def test_an_interval_of_a_sum_widens_with_each_part_of_it_that_is_late():
     values, random = indexes(5, 40, 30), np.random.default_rng(5)
     past = Residuals(values[:, :12].T, values[:, 12:24].T, np.repeat(np.arange(1, 13), 1))

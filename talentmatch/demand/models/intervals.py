@@ -50,8 +50,8 @@ _POWER, _LARGE = 0.75, 25_000.0
 # Shocks are of this size again: on public series, forecast at origins before those of any test, the
 # share at which intervals cover what they say.
 _REPEATED = 0.8
-# Fewer series than this do not show what is common to all.
-_SERIES = 30
+# Fewer series than this do not show what is common to all; so many more do in full.
+_SERIES, _MORE_SERIES = 25, 10
 # Errors grow with a power of the step; before any is seen, with its root, worth so many origins.
 _ROOT, _ROOT_ORIGINS = 0.5, 4.0
 # So many origins make the noise of one series count half, and scores that of one size class.
@@ -408,20 +408,28 @@ def _table_at(
     if chosen.sum() * residuals.forecast.shape[1] < _POOL:
         chosen = np.ones(len(residuals.step), dtype=bool)
     growth = law.at(step) / law.at_each(residuals.step[chosen])
-    score, size = _scores(residuals, noise, chosen)
-    score = score * np.tile(growth, len(score) // len(growth))[:, None]
     origins = int((residuals.step == nearest).sum())
-    return _table(score, size, levels, origins)
 
+    def table(scores: tuple[Floats, Codes]) -> Floats:
+        score, size = scores
+        restated = score * np.tile(growth, len(score) // len(growth))[:, None]
+        return _table(restated, size, levels, origins)
 
-def _scores(residuals: Residuals, noise: Floats, chosen: NDArray[np.bool_]) -> tuple[Floats, Codes]:
-    """Return scores and size classes of cells; shocks common to all series with either sign."""
     forecast, actual = residuals.forecast[chosen], residuals.actual[chosen]
-    score, size = residuals.score[chosen] / noise, size_class(forecast)
-    if forecast.shape[1] < _SERIES or not (forecast.sum(axis=1) > 0).all():
-        return score, size
-    shock = _common_shock(forecast, actual)[:, None]
-    common = shock * forecast / _scale(forecast) / noise
+    as_seen = residuals.score[chosen] / noise, size_class(forecast)
+    shown = np.clip((forecast.shape[1] - _SERIES) / _MORE_SERIES, 0.0, 1.0)
+    if shown == 0 or not (forecast.sum(axis=1) > 0).all():
+        return table(as_seen)
+    either = table(_with_either_sign(as_seen, forecast, actual, noise))
+    return either if shown == 1 else shown * either + (1 - shown) * table(as_seen)
+
+
+def _with_either_sign(
+    as_seen: tuple[Floats, Codes], forecast: Floats, actual: Floats, noise: Floats
+) -> tuple[Floats, Codes]:
+    """Return scores and size classes of cells; shocks common to all series with either sign."""
+    score, size = as_seen
+    common = _common_shock(forecast, actual)[:, None] * forecast / _scale(forecast) / noise
     own = score - common
     common *= _REPEATED
     return np.concatenate([own + common, own - common]), np.concatenate([size, size])
