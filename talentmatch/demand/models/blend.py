@@ -20,6 +20,8 @@ Floats = NDArray[np.float64]
 
 # So many series make a class's losses count half.
 _PRIOR_SERIES = 30.0
+# The errors of a series count as those of one of so many units at most.
+_MOST = 25_000.0
 
 
 def blend_weights(losses: Floats, *, sharpness: float) -> Floats:
@@ -45,7 +47,7 @@ def blend_weights(losses: Floats, *, sharpness: float) -> Floats:
 def losses_by_size(forecasts: Floats, actual: Floats, level: Floats) -> Floats:
     """Return the absolute errors of each candidate, summed over the series of each size class.
 
-    Of series above `TOP_LEVEL` none counts more for being larger.
+    Of series far above `TOP_LEVEL` none counts more for being larger.
 
     Parameters
     ----------
@@ -58,7 +60,7 @@ def losses_by_size(forecasts: Floats, actual: Floats, level: Floats) -> Floats:
     -------
     ndarray of shape (n_sizes, n_candidates)
     """
-    errors = np.abs(forecasts - actual).sum(axis=1) * (TOP_LEVEL / np.maximum(level, TOP_LEVEL))
+    errors = np.abs(forecasts - actual).sum(axis=1) * (_MOST / np.maximum(level, _MOST))
     return np.stack([class_sums(row, np.minimum(level, TOP_LEVEL)) for row in errors], axis=1)
 
 
