@@ -37,10 +37,7 @@ from talentmatch.demand.models.own_seasons import with_own_seasons
 from talentmatch.demand.models.persistence import lasting
 from talentmatch.demand.models.seasonality import Season, fit_season
 from talentmatch.demand.models.shared import ALONE, Shared
-from talentmatch.demand.models.sizes import (
-    capped_weights,
-    class_place,
-)
+from talentmatch.demand.models.sizes import TOP_LEVEL, capped_values, class_place
 from talentmatch.demand.models.smoothing import Parents, nearly_always_zero
 
 __all__ = [
@@ -116,7 +113,7 @@ class Weights:
         -------
         ndarray of shape (horizon, n_series)
         """
-        below, above = class_place(level)
+        below, above = class_place(np.minimum(level, TOP_LEVEL))
         total: Floats | float = 0.0
         shared = np.zeros(len(level))
         for forecast, of_class in zip(smoothed, self.smoothers.T, strict=True):
@@ -208,7 +205,7 @@ class Known:
         whole = self.until == self.origin
         known = self.moving if whole.all() else self.moving[whole]
         shared = self.shared.within("lasting")
-        return lasting(known * capped_weights(known.mean(axis=1), shared)[:, None], shared)
+        return lasting(capped_values(known, shared), shared)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,7 +252,7 @@ class Engine:
 
         def weighed() -> Floats:
             carried = same_series(panel.carried, panel.age)
-            return np.asarray(capped_weights(carried.mean(axis=1), shared) @ carried)
+            return np.asarray(capped_values(carried, shared).sum(axis=0))
 
         fit = partial(fit_season, months=panel.months, step=panel.step)
         season: Season = shared.total("season", weighed, fit)
@@ -306,8 +303,10 @@ class Engine:
         """Measure the common path of openings without season, of which no series is the most."""
 
         def moves() -> tuple[Floats, ...]:
-            weights = capped_weights(plain.mean(axis=1), shared)
-            return what_moves(same_series(plain, panel.age) * weights[:, None], panel.late == 0)
+            standing = same_series(plain, panel.age)
+            part = capped_values(standing, shared)
+            own = None if part is standing else (part == standing).mean(axis=1)
+            return what_moves(part, panel.late == 0, own)
 
         path: CommonPath = shared.rows("common", moves, common_path, trim=less_of_what_moves)
         return path

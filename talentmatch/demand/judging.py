@@ -15,6 +15,7 @@ from talentmatch.demand.models.blend import blend_weights
 from talentmatch.demand.models.boosting import Ratio
 from talentmatch.demand.models.intervals import Residuals, joined_residuals
 from talentmatch.demand.models.seasonality import Season
+from talentmatch.demand.models.sizes import capped_weights
 
 __all__ = ["far_origins", "judge"]
 
@@ -150,13 +151,15 @@ def _boosting_weight(
     if not boosted:
         return 0.0
     panel = engine.panel
+    weight = capped_weights(panel.carried.mean(axis=1), panel.shared.within("missed"))
 
     def missed() -> Floats:
         losses = np.zeros(2)
         for origin, level in smoothed.items():
             steps = (origin, origin + len(level))
             actual, known = panel.openings[:, slice(*steps)].T, panel.is_known(*steps).T
-            losses += [(np.abs(f - actual) * known).sum() for f in (level, boosted[origin])]
+            counted = known * weight
+            losses += [(np.abs(f - actual) * counted).sum() for f in (level, boosted[origin])]
         return losses
 
     losses = panel.shared.total("missed by boosters", missed)

@@ -21,7 +21,7 @@ from talentmatch.demand.models.boosting import (
     train_booster,
 )
 from talentmatch.demand.models.family import prior_weights, smooth
-from talentmatch.demand.models.sizes import N_SIZES, class_sums
+from talentmatch.demand.models.sizes import N_SIZES, TOP_LEVEL, capped_values, class_sums
 
 __all__ = ["teacher_of", "train_ratio", "weigh_smoothers"]
 
@@ -74,7 +74,8 @@ def weigh_smoothers(engine: Engine, known: Known, origins: Sequence[int]) -> Flo
     def missed() -> tuple[Floats, Floats]:
         each = known.shared.each(origins, lambda origin: _missed(engine, known, origin))
         losses = sum(each.values(), np.zeros((N_SIZES, len(prior))))
-        return losses, class_sums(np.ones(len(known.level)), known.level)
+        level = np.minimum(known.level, TOP_LEVEL)
+        return losses, class_sums(np.ones(len(level)), level)
 
     losses, series = known.shared.total("missed by smoothers", missed)
     return weights_by_size(losses, series, prior, sharpness=engine.sharpness)
@@ -126,14 +127,17 @@ def _examples_at(
     steps = np.arange(actual.shape[1])
     stacked = np.concatenate([described] * len(steps))
     stacked[:, engine.step_column] = np.repeat(steps + 1, rows.size)
-    came, expected = past.shared.total("came", lambda: (actual.sum(axis=0), level.sum()))
-    together = came / max(expected, LEAST_LEVEL)
+    # No series is more than a part of what all did, nor of what teaches.
+    parts = capped_values(np.column_stack([level, actual]), past.shared.within("came"))
+    expected, *came = past.shared.total("came", lambda: parts.sum(axis=0))
+    together = np.array(came) / max(expected, LEAST_LEVEL)
+    weight, actual = parts[:, 0], parts[:, 1:]
     common = np.where(together > 0, together, 1.0)
-    ratio = (actual[rows] / level[rows, None] / common).T.ravel()
+    ratio = (actual[rows] / weight[rows, None] / common).T.ravel()
     reported = (origin + steps[:, None] < known.until[rows]).ravel()
     start, series = past.shared.among(len(level))
     place = (origin * STEPS + steps[:, None]) * series + start + rows
-    columns = (stacked, ratio, np.tile(level[rows], len(steps)), place.ravel())
+    columns = (stacked, ratio, np.tile(weight[rows], len(steps)), place.ravel())
     return tuple(column[reported] for column in columns)
 
 

@@ -110,6 +110,40 @@ def test_one_series_of_ten_millions_leaves_the_small_ones_theirs(moves):
     assert np.median(width[0] / width[1]) == pytest.approx(1, abs=0.05)
 
 
+@pytest.mark.parametrize("steady", [True, False])
+def test_a_last_month_typed_with_two_zeros_too_many_leaves_the_others_theirs(steady):
+    values = counts(3, 40, 30, levels=(5, 10, 20))
+    if not steady:
+        values[0, ::4] += 90  # a series that jumps is not held back, whatever its last month says
+    typed = values.copy()
+    typed[0, -1] = 1500
+    plain, other = (forecast(history(x)).tail(-3) for x in (values, typed))
+    for level in (80, 95) if steady else (80,):
+        width = [(table[f"hi-{level}"] - table[f"lo-{level}"]).sum() for table in (other, plain)]
+        assert width[0] == pytest.approx(width[1], rel=0.03)
+    assert (other["mean"] - plain["mean"]).abs().sum() < 0.03 * plain["mean"].sum()
+
+
+def test_boosters_learn_nothing_from_one_series_of_ten_millions():
+    values = counts(0, 40, 30)
+    giant = 1e7 * np.exp(np.cumsum(np.random.default_rng(0).normal(0, 0.2, 30)))
+    alone = forecast(history(values), boosting=True)
+    beside = forecast(history(np.vstack([values, np.round(giant)])), boosting=True)
+    apart = (beside.head(len(alone))["mean"] - alone["mean"]).abs().sum()
+    assert apart < 0.03 * alone["mean"].sum()
+
+
+def test_a_series_of_eight_hundred_keeps_its_interval_beside_one_of_ten_millions():
+    values = counts(1, 40, 30, levels=(20, 800))
+    random = np.random.default_rng(1)
+    giant = np.round(1e7 * np.exp(np.cumsum(random.normal(0, 0.2, 30))))
+    alone = forecast(history(values))
+    beside = forecast(history(np.vstack([values, giant]))).head(len(alone))
+    large = alone["mean"] > 400
+    width = [(table["hi-80"] - table["lo-80"])[large].sum() for table in (beside, alone)]
+    assert width[0] == pytest.approx(width[1], rel=0.05)
+
+
 @pytest.mark.parametrize("lived", [1, 2, 3])
 def test_newcomers_stand_at_their_own_level_however_many_are_born_at_once(lived):
     random, level = np.random.default_rng(lived), 60.0
@@ -154,6 +188,17 @@ def test_an_interval_reaches_to_an_open_shock_without_a_jump():
     moves = np.abs(np.diff(np.log(bounds), axis=0))
     assert moves.max() < 0.3
     assert np.abs(np.log(bounds[-1] / bounds[0])).max() > 0.5
+
+
+def test_intervals_do_not_jump_with_one_series_more():
+    random, widths = np.random.default_rng(1), []
+    common = 1 + 0.1 * random.normal(size=(36, 1))  # what all series missed in each cell
+    actual = 100 * common * (1 + 0.02 * random.normal(size=(36, 40)))
+    for series in range(20, 41):
+        pool = Residuals(np.full((36, series), 100.0), actual[:, :series], np.tile([1, 2, 3], 12))
+        bounds = interval(np.full((3, series), 100.0), pool, (80,))
+        widths.append(float((bounds[0, 1] - bounds[0, 0]).mean()))
+    assert np.abs(np.diff(np.log(widths))).max() < 0.05
 
 
 def test_an_interval_of_a_sum_widens_with_each_part_of_it_that_is_late():

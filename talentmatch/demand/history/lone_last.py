@@ -16,11 +16,13 @@ __all__ = ["lone_last"]
 
 Floats = NDArray[np.float64]
 
-_YEAR, _LEAST_MONTHS, _LEAST_UNITS = 12, 8, 20.0
-# A steady series stays within so many times its median.
-_STEADY = 3.0
+_YEAR, _LEAST_MONTHS, _LEAST_UNITS = 12, 8, 2.0
+# A steady series stays within so many times its median, counts of a few a little farther.
+_STEADY, _CHANCE = 3.0, 3.0
 # So many times the median is out of line; a hundredth is two digits lost.
 _ABOVE, _BELOW = 8.0, 1 / 50
+# What a smaller series may rise to is what one of so many units may; a smaller one may well fall.
+_LARGE = 20.0
 # More series than one, or than this share, are not alone.
 _ALONE = 0.01
 
@@ -43,6 +45,8 @@ def lone_last(openings: Floats, unit: float, shared: Shared = ALONE) -> NDArray[
     >>> steady[1, -1] = 10_000
     >>> lone_last(steady, 1.0).tolist(), lone_last(steady * [[1], [1], [0.001]], 1.0).tolist()
     ([1], [1])
+    >>> lone_last(np.array([[3.0, 1, 4, 0, 2, 5, 3, 2, 3, 300], [3.0] * 10]), 1.0).tolist()
+    [0]
     """
     outliers = _outliers(openings, unit)
     found, series = shared.total("lone", lambda: (len(outliers), len(openings)))
@@ -58,7 +62,11 @@ def _outliers(openings: Floats, unit: float) -> NDArray[np.int64]:
         return judged
     before, last = before[judged], last[judged]
     usual = np.nanmedian(before, axis=1)
-    steady = (usual >= _LEAST_UNITS * unit) & (np.nanmin(before, axis=1) * _STEADY >= usual)
-    steady &= np.nanmax(before, axis=1) <= _STEADY * usual
-    apart = (last >= _ABOVE * usual) | ((last > 0) & (last <= _BELOW * usual))
+    chance, large = _CHANCE * np.sqrt(usual * unit), _LARGE * unit
+    steady = (usual >= _LEAST_UNITS * unit) & (
+        np.nanmin(before, axis=1) + chance >= usual / _STEADY
+    )
+    steady &= np.nanmax(before, axis=1) <= _STEADY * usual + chance
+    fallen = (usual >= large) & (last > 0) & (last <= _BELOW * usual)
+    apart = (last >= _ABOVE * np.maximum(usual, large)) | fallen
     return np.asarray(judged[steady & apart], dtype=np.int64)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from talentmatch.demand.models.sizes import class_sums
+from talentmatch.demand.models.sizes import TOP_LEVEL, class_sums
 
 __all__ = ["blend_weights", "losses_by_size", "weights_by_size"]
 
@@ -20,6 +20,8 @@ Floats = NDArray[np.float64]
 
 # So many series make a class's losses count half.
 _PRIOR_SERIES = 30.0
+# The errors of a series count as those of one of so many units at most.
+_MOST = 25_000.0
 
 
 def blend_weights(losses: Floats, *, sharpness: float) -> Floats:
@@ -45,6 +47,8 @@ def blend_weights(losses: Floats, *, sharpness: float) -> Floats:
 def losses_by_size(forecasts: Floats, actual: Floats, level: Floats) -> Floats:
     """Return the absolute errors of each candidate, summed over the series of each size class.
 
+    Of series far above `TOP_LEVEL` none counts more for being larger.
+
     Parameters
     ----------
     forecasts : ndarray of shape (n_candidates, horizon, n_series)
@@ -56,8 +60,8 @@ def losses_by_size(forecasts: Floats, actual: Floats, level: Floats) -> Floats:
     -------
     ndarray of shape (n_sizes, n_candidates)
     """
-    errors = np.abs(forecasts - actual).sum(axis=1)
-    return np.stack([class_sums(row, level) for row in errors], axis=1)
+    errors = np.abs(forecasts - actual).sum(axis=1) * (_MOST / np.maximum(level, _MOST))
+    return np.stack([class_sums(row, np.minimum(level, TOP_LEVEL)) for row in errors], axis=1)
 
 
 def weights_by_size(losses: Floats, series: Floats, prior: Floats, *, sharpness: float) -> Floats:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from talentmatch.demand.models.newborn import same_series
 from talentmatch.demand.models.shared import ALONE, Shared
+from talentmatch.demand.models.sizes import capped_values
 from talentmatch.demand.models.smoothing import Parents, exponential, recent_mean
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def _growth(
 
     @cache
     def recent() -> Floats:
-        return same_series(values, age)[:, -12:]
+        return capped_values(same_series(values, age)[:, -12:], shared.within("growth"))
 
     return shared.each(
         parents,

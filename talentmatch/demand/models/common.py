@@ -220,8 +220,20 @@ def fit_common(adjusted: Floats, whole: NDArray[np.bool_] | None = None) -> Comm
     return common_path(what_moves(adjusted, whole))
 
 
-def what_moves(adjusted: Floats, whole: NDArray[np.bool_] | None = None) -> tuple[Floats, ...]:
+def what_moves(
+    adjusted: Floats, whole: NDArray[np.bool_] | None = None, own: Floats | None = None
+) -> tuple[Floats, ...]:
     """Return what the common path of series is read from; rows of parts of all are joined.
+
+    Parameters
+    ----------
+    adjusted : ndarray of shape (n_series, n_months)
+        Openings with the season taken out, none more than a part of the total.
+    whole : ndarray of bool, shape (n_series,), optional
+        Series that are known to the end.
+    own : ndarray of shape (n_series,), optional
+        How far the movements of each are its own: of what was cut to a part of the total, they are
+        the total's.
 
     Returns
     -------
@@ -234,7 +246,10 @@ def what_moves(adjusted: Floats, whole: NDArray[np.bool_] | None = None) -> tupl
     """
     together = adjusted if whole is None or whole.all() else adjusted[whole]
     path, total = together.sum(axis=0, keepdims=True), adjusted.sum(axis=0, keepdims=True)
-    return _largest(together), path, total, np.array([len(together)])
+    number = np.array([len(together)])
+    if own is not None and (own < 1).any():
+        together = together * (own if len(together) == len(own) else own[whole])[:, None]
+    return _largest(together), path, total, number
 
 
 def less_of_what_moves(moves: tuple[Floats, ...]) -> tuple[Floats, ...]:

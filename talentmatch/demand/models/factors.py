@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talentmatch.demand.models.shared import ALONE, Shared
+from talentmatch.demand.models.sizes import capped_values
 from talentmatch.demand.models.smoothing import exponential
 
 __all__ = ["RANKS", "factor_levels"]
@@ -64,7 +65,11 @@ def factor_levels(values: Floats, shared: Shared = ALONE) -> Floats:
     log = np.log(recent + _FLOOR * level)
     usual = log.mean(axis=1, keepdims=True)
     log -= usual
-    components = shared.total("moments", lambda: (rows.size, (log * level).T @ log), _components)
+
+    def moments() -> tuple[int, Floats]:
+        return rows.size, (log * capped_values(level, shared.within("factors"))).T @ log
+
+    components = shared.total("moments", moments, _components)
     if components is None:
         return levels
     rest = exponential(np.eye(log.shape[1]), _ALPHA)

@@ -23,7 +23,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from talentmatch.demand.models.shared import ALONE, Shared
-from talentmatch.demand.models.sizes import N_SIZES, between_classes, capped_weights, size_class
+from talentmatch.demand.models.sizes import (
+    N_SIZES,
+    between_classes,
+    capped_values,
+    size_class,
+)
 
 __all__ = [
     "Grouping",
@@ -40,16 +45,22 @@ Codes = NDArray[np.int64]
 
 _ENOUGH, _ENOUGH_SERIES = 50_000, 20_000
 _POOL = 150
-_POWER = 0.75
+# Errors grow with this power of the level, from so many units on with the level itself.
+_POWER, _LARGE = 0.75, 25_000.0
 # Shocks are of this size again: on public series, forecast at origins before those of any test, the
 # share at which intervals cover what they say.
 _REPEATED = 0.8
-# Fewer series than this do not show what is common to all.
-_SERIES = 30
+# Fewer series than this do not show what is common to all; so many more do in full.
+_SERIES, _MORE_SERIES = 25, 10
 # Errors grow with a power of the step; before any is seen, with its root, worth so many origins.
 _ROOT, _ROOT_ORIGINS = 0.5, 4.0
 # So many origins make the noise of one series count half, and scores that of one size class.
 _OWN_ORIGINS, _CLASS_SCORES = 12.0, 20.0
+# So many series of a class tell of those beside it as well as more would.
+_CLASS_SERIES = 10.0
+# What a class comes to without its largest series is at least so much of what it does with them:
+# beside constant series, whose errors are roundings, any other is the largest.
+_LEAST_OF_CLASS = 0.02
 # Errors of a constant series are roundings, and hang on the order in which it is summed.
 _ROUNDING = 1e-9
 # Relative error where nothing was ever judged, worth one score.
@@ -209,7 +220,9 @@ def grouped(rows: Floats, code: Codes, size: int) -> Floats:
 
 
 def _scale(forecast: Floats) -> Floats:
-    return np.asarray((forecast + 1.0) ** _POWER, dtype=float)
+    units = np.asarray(forecast + 1.0, dtype=float)
+    scale = np.maximum(units**_POWER, units * _LARGE ** (_POWER - 1))
+    return np.asarray(scale, dtype=float)
 
 
 @dataclass(frozen=True)
@@ -265,7 +278,7 @@ def _learnt(
     at_first = size / law.at_each(step)[:, None]
     spread = np.ones(N_SIZES)
     if at_first.size:
-        spread = _class_spread(at_first.ravel(), size_class(residuals.forecast).ravel())
+        spread = _class_spread(at_first, size_class(residuals.forecast))
     noise = _own_noise(residuals, law, spread)
     return Scores(law, spread, _tables(residuals, law, noise, (steps, levels)))
 
@@ -395,20 +408,28 @@ def _table_at(
     if chosen.sum() * residuals.forecast.shape[1] < _POOL:
         chosen = np.ones(len(residuals.step), dtype=bool)
     growth = law.at(step) / law.at_each(residuals.step[chosen])
-    score, size = _scores(residuals, noise, chosen)
-    score = score * np.tile(growth, len(score) // len(growth))[:, None]
     origins = int((residuals.step == nearest).sum())
-    return _table(score.ravel(), size.ravel(), levels, origins)
 
+    def table(scores: tuple[Floats, Codes]) -> Floats:
+        score, size = scores
+        restated = score * np.tile(growth, len(score) // len(growth))[:, None]
+        return _table(restated, size, levels, origins)
 
-def _scores(residuals: Residuals, noise: Floats, chosen: NDArray[np.bool_]) -> tuple[Floats, Codes]:
-    """Return scores and size classes of cells; shocks common to all series with either sign."""
     forecast, actual = residuals.forecast[chosen], residuals.actual[chosen]
-    score, size = residuals.score[chosen] / noise, size_class(forecast)
-    if forecast.shape[1] < _SERIES or not (forecast.sum(axis=1) > 0).all():
-        return score, size
-    shock = _common_shock(forecast, actual)[:, None]
-    common = shock * forecast / _scale(forecast) / noise
+    as_seen = residuals.score[chosen] / noise, size_class(forecast)
+    shown = np.clip((forecast.shape[1] - _SERIES) / _MORE_SERIES, 0.0, 1.0)
+    if shown == 0 or not (forecast.sum(axis=1) > 0).all():
+        return table(as_seen)
+    either = table(_with_either_sign(as_seen, forecast, actual, noise))
+    return either if shown == 1 else shown * either + (1 - shown) * table(as_seen)
+
+
+def _with_either_sign(
+    as_seen: tuple[Floats, Codes], forecast: Floats, actual: Floats, noise: Floats
+) -> tuple[Floats, Codes]:
+    """Return scores and size classes of cells; shocks common to all series with either sign."""
+    score, size = as_seen
+    common = _common_shock(forecast, actual)[:, None] * forecast / _scale(forecast) / noise
     own = score - common
     common *= _REPEATED
     return np.concatenate([own + common, own - common]), np.concatenate([size, size])
@@ -419,8 +440,8 @@ def _common_shock(forecast: Floats, actual: Floats) -> Floats:
 
     No series is more than a part of all, and what errors of each alone add up to is not shared.
     """
-    weight = capped_weights(forecast.mean(axis=0))
-    miss, together = weight * (actual - forecast), forecast @ weight
+    forecast, actual = capped_values(forecast.T).T, capped_values(actual.T).T
+    miss, together = actual - forecast, forecast.sum(axis=1)
     shock = miss.sum(axis=1) / together
     alone = float(((miss * miss).sum(axis=1) / together**2).sum())
     power = float((shock * shock).sum())
@@ -432,10 +453,15 @@ def _table(score: Floats, size: Codes, levels: Sequence[float], origins: int) ->
     """Return lower and upper scores: one column a size class.
 
     A thin class is joined to its neighbours, whose scores are restated to its own spread.
+
+    Parameters
+    ----------
+    score, size : ndarray of shape (n_cells, n_series)
     """
     if score.size < _POOL:
         return np.repeat(_student(score, levels, origins)[:, :, None], N_SIZES, axis=2)
     spread = _class_spread(np.abs(score), size)
+    score, size = score.ravel(), size.ravel()
     order = np.argsort(size.astype(np.int8), kind="stable")
     score, starts = score[order], np.searchsorted(size[order], np.arange(N_SIZES + 1))
     restated = score / spread[size[order]]
@@ -451,11 +477,21 @@ def _table(score: Floats, size: Codes, levels: Sequence[float], origins: int) ->
 
 
 def _class_spread(size_of_score: Floats, size: Codes) -> Floats:
-    """Return the mean absolute score of each size class, thin ones drawn to those beside them."""
-    count = np.bincount(size, minlength=N_SIZES).astype(float)
-    total = np.bincount(size, weights=size_of_score, minlength=N_SIZES)
+    """Return the mean absolute score of each size class, thin ones drawn to those beside them.
+
+    No series is more than a part of what all of its class come to.
+    """
+    cells, series = size.shape
+    cell = (size * series + np.arange(series)).ravel()
+    counts = np.bincount(cell, minlength=N_SIZES * series).reshape(N_SIZES, series)
+    flat = np.bincount(cell, weights=size_of_score.ravel(), minlength=N_SIZES * series)
+    sums = flat.reshape(N_SIZES, series).astype(float)
+    count = counts.sum(axis=1).astype(float)
+    own = zip(sums, counts > 0, strict=True)
+    total = np.array([capped_values(scores[here, None]).sum() for scores, here in own])
+    total = np.maximum(total, _LEAST_OF_CLASS * sums.sum(axis=1))
     distance = np.abs(np.arange(N_SIZES)[:, None] - np.arange(N_SIZES))
-    near = 0.5 ** (2.0 * distance) * np.minimum(count, _POOL)
+    near = 0.5 ** (2.0 * distance) * np.minimum(count / max(cells, 1), _CLASS_SERIES)
     mean = np.divide(total, count, out=np.zeros(N_SIZES), where=count > 0)
     beside = (near @ mean) / near.sum(axis=1)
     spread = (total + _CLASS_SCORES * beside) / (count + _CLASS_SCORES)

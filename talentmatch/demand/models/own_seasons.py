@@ -21,7 +21,7 @@ from scipy.sparse import csr_array
 
 from talentmatch.demand.models.seasonality import Season
 from talentmatch.demand.models.shared import ALONE, Shared
-from talentmatch.demand.models.sizes import capped_weights
+from talentmatch.demand.models.sizes import capped_values
 
 __all__ = ["own_seasons", "with_own_seasons"]
 
@@ -115,9 +115,8 @@ def own_seasons(
     start = max(len(months) - _MOST_MONTHS, 0)
     openings, months = openings[:, start:], months[start:]
     whole = (first <= start) & ((openings <= 0).mean(axis=1) <= _MOST_ZEROS)
-    total = shared.total(
-        "own seasons", lambda: capped_weights(openings.mean(axis=1), shared) @ openings
-    )
+    parts = shared.within("own seasons")
+    total = shared.total("own seasons", lambda: capped_values(openings, parts).sum(axis=0))
     if not whole.any() or total.min() <= 0:
         return None
     rows = openings[whole]

@@ -9,7 +9,9 @@ from talentmatch.demand.models.shared import ALONE, Shared
 
 __all__ = [
     "N_SIZES",
+    "TOP_LEVEL",
     "between_classes",
+    "capped_values",
     "capped_weights",
     "class_place",
     "class_sums",
@@ -17,8 +19,12 @@ __all__ = [
 ]
 
 _EDGES = np.array([0.02, 0.1, 0.3, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 300.0, 1000.0, 5000.0])
+# Giants stand by themselves, not next to the largest of the others.
+_EDGES = np.concatenate([_EDGES, _EDGES[-1] * 5.0 ** np.arange(1, 6)])
+#: From here on series are weighed alike [units a month]: below the middle of 5,000 to 25,000.
+TOP_LEVEL = 11_000.0
 # No series makes up more than this of a total, nor more than so many times its even share.
-_MOST_SHARE, _TIMES_EVEN = 0.25, 3.0
+_MOST_SHARE, _TIMES_EVEN = 0.1, 3.0
 # So many of the largest may have to be cut, and one more is looked at.
 _LARGEST = int(1 / _MOST_SHARE) + 1
 #: Number of classes.
@@ -33,7 +39,7 @@ def size_class(level: NDArray[np.float64]) -> NDArray[np.int64]:
     Examples
     --------
     >>> size_class(np.array([0.0, 3.0, 1e6])).tolist()
-    [0, 5, 13]
+    [0, 5, 16]
     """
     return np.searchsorted(_EDGES, level, side="right")
 
@@ -54,7 +60,7 @@ def between_classes(table: NDArray[np.float64], level: NDArray[np.float64]) -> N
 
     Examples
     --------
-    >>> between_classes(np.arange(14.0), np.array([0.0, 7.0, 9.99, 10.01])).round(1).tolist()
+    >>> between_classes(np.arange(19.0), np.array([0.0, 7.0, 9.99, 10.01])).round(1).tolist()
     [0.0, 6.0, 6.5, 6.5]
     """
     below, share = class_place(level)
@@ -121,23 +127,63 @@ def capped_weights(level: NDArray[np.float64], shared: Shared = ALONE) -> NDArra
     >>> capped_weights(np.array([1e7, *[3.0] * 11])).round(8).tolist()[:2]
     [1.1e-06, 1.0]
     """
-    height = _cut_height(*shared.rows("largest", lambda: _largest_and_rest(level)))
+    height = _heights(level[:, None], shared)[0]
     return np.asarray(np.minimum(1.0, height / np.maximum(level, 1e-300)), dtype=float)
 
 
-def _largest_and_rest(level: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
-    """Return the largest levels, the sum of all others, and how many there are of both."""
-    split = np.partition(level, -_LARGEST) if len(level) > _LARGEST else level
-    return split[-_LARGEST:], split[:-_LARGEST].sum(keepdims=True), np.array([float(len(level))])
+def capped_values(values: NDArray[np.float64], shared: Shared = ALONE) -> NDArray[np.float64]:
+    """Return series of which none is more than a part of the total of any column.
+
+    What is cut off stands at its part of what the others come to, and so moves as these do.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, n_columns)
+        Openings by month.
+    shared : Shared
+        Where the other series of the total are.
+
+    Returns
+    -------
+    ndarray of shape (n_series, n_columns)
+        `values` themselves where nothing is cut.
+
+    Examples
+    --------
+    >>> values = np.array([[5e6, 1e7], *[[3.0, 6.0]] * 11])
+    >>> capped_values(values)[:2].round(6).tolist()
+    [[11.0, 22.0], [3.0, 6.0]]
+    """
+    heights = _heights(values, shared)
+    return np.minimum(values, heights) if np.isfinite(heights).any() else values
 
 
-def _cut_height(
-    largest: NDArray[np.float64], rest: NDArray[np.float64], count: NDArray[np.float64]
-) -> float:
-    """Return the level to which the largest series are cut; infinite where none is."""
-    most = max(_MOST_SHARE, _TIMES_EVEN / max(count.sum(), 1.0))
+def _heights(values: NDArray[np.float64], shared: Shared) -> NDArray[np.float64]:
+    """Return the height to which the largest series are cut in each column; infinite: none is."""
+    largest, rest, count = shared.rows("largest", lambda: _largest_and_rest(values))
+    series = float(count.sum())
+    columns = zip(largest.T, rest.sum(axis=0), strict=True)
+    return np.array([_cut_height(column, float(others), series) for column, others in columns])
+
+
+def _largest_and_rest(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+    """Return the largest of each column, the sum of all others, and how many there are of both."""
+    count, most = np.array([float(len(values))]), min(_LARGEST, len(values))
+    largest, rest = np.zeros((most, values.shape[1])), np.zeros((1, values.shape[1]))
+    # Column by column: all at once would be a copy of everything.
+    for place, column in enumerate(values.T if most else ()):
+        split = np.partition(column, -most)
+        largest[:, place], rest[0, place] = split[-most:], split[:-most].sum()
+    return largest, rest, count
+
+
+def _cut_height(largest: NDArray[np.float64], rest: float, series: float) -> float:
+    """Return the height to which the largest series are cut; infinite where none is."""
+    most = max(_MOST_SHARE, _TIMES_EVEN / max(series, 1.0))
     order = np.sort(largest)[::-1]
-    others = rest.sum() + order[_LARGEST:].sum()
+    if not order.size:
+        return np.inf
+    others = rest + float(order[_LARGEST:].sum())
     order = order[:_LARGEST]
     if most >= 1 or order[0] <= most * (order.sum() + others):
         return np.inf

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from talentmatch.demand.models.newborn import same_series
 from talentmatch.demand.models.shared import ALONE, Shared
+from talentmatch.demand.models.sizes import capped_values
 
 __all__ = [
     "SHARE_WINDOWS",
@@ -149,9 +150,11 @@ def share_of_parent(
     [[3.4, 10.2], [3.4, 10.2]]
     """
     recent = values[:, -_YEAR:]
-    present = shared.grouped(
-        "parents", lambda: same_series(values, age)[:, -_YEAR:], code, size, _present
-    )
+
+    def parts() -> Floats:
+        return capped_values(same_series(values, age)[:, -_YEAR:], shared.within("parts"))
+
+    present = shared.grouped("parents", parts, code, size, _present)
     own = [recent_mean(recent, months, age) for months in SHARE_WINDOWS]
     return np.asarray(np.stack(own) * present[:, code])
 
