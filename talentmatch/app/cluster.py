@@ -164,9 +164,11 @@ def _of_address(address: str) -> Client:
 
     if _OPEN.match(address):
         warn(phrase("cluster", "not_encrypted", address=address))
+    # Without certificates a client would fail half open, and be found where another is sought.
+    if address.startswith(("tls:", "wss:")) and not _certificates():
+        raise InputError(phrase("cluster", "no_certificates", address=address))
     try:
         client = Client(address, timeout=_ANSWERS)
-    # Without certificates a tls:// address is a TypeError or ValueError.
     except (OSError, TimeoutError, CommClosedError, TypeError, ValueError) as error:
         facts = {"address": address, "error": str(error) or type(error).__name__}
         raise InputError(phrase("cluster", "unreachable", **facts)) from error
@@ -176,6 +178,13 @@ def _of_address(address: str) -> Client:
         client.close()
         raise InputError(phrase("cluster", "no_workers", address=address)) from error
     return client
+
+
+def _certificates() -> bool:
+    """Say whether dask's configuration names certificates for a client."""
+    from distributed import Security
+
+    return Security().get_connection_args("client")["ssl_context"] is not None
 
 
 @contextmanager

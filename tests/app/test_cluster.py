@@ -11,6 +11,7 @@ import pytest
 from talentmatch.app import cluster
 from talentmatch.app.cluster import forecasts_on_cluster, on_cluster
 from talentmatch.errors import InputError, MissingExtraError
+from talentmatch.partitions import where_computed
 
 pytest.importorskip("distributed", reason="the extra scale is not installed")
 
@@ -47,6 +48,7 @@ def test_nobody_who_answers_and_no_certificates_are_told_with_the_next_step(monk
         with pytest.raises(InputError, match="--cluster local") as told, on_cluster(address):
             pass
         assert address in str(told.value)
+        assert where_computed() == "here", "no client is left half open"
 
 
 def test_a_scheduler_without_workers_is_told(monkeypatch):
