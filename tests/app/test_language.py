@@ -140,7 +140,7 @@ def test_sheets_of_a_workbook_have_chinese_names(command, loaded, monkeypatch):
     [
         ("macth", "没有命令“macth”，是否指 match？"),
         ("lead", "没有命令“lead”，是否指 leads、load？"),
-        ("load x --stroe y", "没有选项 --stroe，是否指 --store、--user？"),
+        ("load x --stroe y", "没有选项 --stroe，是否指 --cluster、--store、--user？"),
         ("train foo", "参数 kind：可选 demand、match、team"),
         ("train", "缺少参数 kind"),
         ("forecast --months x", "参数 --months：应为整数"),
