@@ -30,7 +30,7 @@ from talentmatch.demand.models.intervals import (
 )
 from talentmatch.demand.models.newborn import since_birth, unsure_of_newborn
 from talentmatch.demand.models.seasonality import Season
-from talentmatch.demand.models.shocks import either_level
+from talentmatch.demand.models.shocks import SEEN, either_level
 from talentmatch.demand.teaching import teacher_of, train_ratio, weigh_smoothers
 from talentmatch.errors import InputError, is_whole, number_problems
 from talentmatch.i18n import joined, phrase
@@ -410,7 +410,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         engine, shared = engine_of(self), groups.shared
         known = engine.known(len(self.panel_.months), self.season_)
         error = unsure_of_newborn(mean, known.age, known.origin)
-        lived = since_birth(known.moving, known.age)
+        lived = since_birth(known.moving[:, -SEEN:], known.age)
         facts = np.concatenate([mean, error**2, lived.T])
         total, variance, path = np.split(groups.sums("newborn", facts), [len(mean), 2 * len(mean)])
         bounds = with_error(bounds, total, np.sqrt(variance), levels)

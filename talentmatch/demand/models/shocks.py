@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["either_level", "without_pulses"]
+__all__ = ["SEEN", "either_level", "without_pulses"]
 
 Floats = NDArray[np.float64]
 
@@ -21,6 +21,8 @@ _YEAR, _LEAST_BEFORE = 12, 4
 _BACK = 0.7
 # An open shock: the last two months, apart from the half year before by so many of its moves.
 _OPEN, _BEFORE, _CLEAR = 2, 6, 5.0
+#: Months at the end of a path that `either_level` looks at.
+SEEN = _YEAR + _OPEN
 # From so much less than either bound a shock is taken for one in part, to so much more in full.
 _EITHER_WAY = 0.2
 
