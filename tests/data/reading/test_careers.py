@@ -158,5 +158,5 @@ def test_of_a_home_no_more_than_the_district_is_kept(address, kept):
 
 
 def test_honours_are_no_part_of_a_major():
-    school = school_of("BEng (Hons) Electronic Engineering, University of Nowhere, 2012–2015")
+    school = school_of("B.Eng. (Hons) Electronic Engineering, University of Nowhere, 2012–2015")
     assert (school.degree, school.major) == ("bachelor", "Electronic Engineering")
