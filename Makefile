@@ -1,34 +1,35 @@
 # Everything a newcomer needs: Python 3.11+, make and a package index.
 PYTHON ?= python3
-BIN := .venv/bin
+VENV ?= .venv
+BIN := $(VENV)/bin
 
 # Tests start many processes, each of which would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test slow lowest newest lint types style bench figures docs site assets pictures screenshots notebooks package clean
 
-.venv/.created:
+$(VENV)/.created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "talentmatch needs Python 3.11 or later: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
 # One stamp an extra, so that `make demo` does not wait for test tools, nor they for it.
-.venv/.made: setup.cfg pyproject.toml | .venv/.created
+$(VENV)/.made: setup.cfg pyproject.toml | $(VENV)/.created
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-.venv/.made-develop: setup.cfg pyproject.toml | .venv/.created
+$(VENV)/.made-develop: setup.cfg pyproject.toml | $(VENV)/.created
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint,site]'
-	@touch .venv/.made $@
+	@touch $(VENV)/.made $@
 
-demo: .venv/.made
+demo: $(VENV)/.made
 	$(BIN)/talentmatch demo --out demo
 
-test: .venv/.made-develop
+test: $(VENV)/.made-develop
 	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term --cov-fail-under=90
 
-slow: .venv/.made-develop
+slow: $(VENV)/.made-develop
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m slow tests
 
 # A part of the tests with every requirement at its declared minimum, and with the newest of all:
@@ -49,49 +50,49 @@ newest: setup.cfg
 	build/newest/bin/python -m pytest -q $(SLICE)
 
 # mypy takes as long as all others together.
-lint: .venv/.made-develop
+lint: $(VENV)/.made-develop
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target types style
 
-types: .venv/.made-develop
+types: $(VENV)/.made-develop
 	$(BIN)/mypy --num-workers auto
 
-style: .venv/.made-develop
+style: $(VENV)/.made-develop
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/codespell
 
-bench: .venv/.made-develop
+bench: $(VENV)/.made-develop
 	@set -e; for script in experiments/*_benchmark.py; do echo "== $$script"; $(BIN)/python $$script; done
 	@$(MAKE) --no-print-directory figures
 
 # docs/figures.md: every claim with its figure, reference, commit and day, from experiments/results.
-figures: .venv/.made-develop
+figures: $(VENV)/.made-develop
 	$(BIN)/python experiments/figures.py
 
 # Pages that follow from declarations: docs/tables.md, docs/features.md, docs/lists.md.
-docs: .venv/.made
+docs: $(VENV)/.made
 	$(BIN)/python -m talentmatch.app.pages
 
 # The documentation as pages in Chinese and English, in build/site; nothing is asked of the network.
-site: .venv/.made-develop
+site: $(VENV)/.made-develop
 	$(BIN)/python docs/site/build.py
 
 # Scripts of the page, as talentmatch/web/static/vendor/manifest.json names them; needs npm.
-assets: .venv/.made
+assets: $(VENV)/.made
 	$(BIN)/python -m talentmatch.app.assets
 
 # Pictures of every page in docs/screenshots, over the simulated city; needs Chromium.
-pictures: .venv/.made-develop demo
+pictures: $(VENV)/.made-develop demo
 	$(BIN)/python -m talentmatch.app.screenshots demo/city.duckdb
 screenshots: pictures
 
 # Wheel and source archive in dist/.
-package: .venv/.made-develop
+package: $(VENV)/.made-develop
 	rm -rf dist
 	$(BIN)/python -m build --quiet .
 
-notebooks: .venv/.made-develop
+notebooks: $(VENV)/.made-develop
 	$(BIN)/python notebooks/execute.py
 
 clean:
