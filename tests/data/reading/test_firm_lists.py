@@ -157,3 +157,10 @@ def test_a_register_in_the_months_of_its_figures_names_each_firm_once(load):
     assert got == [(FIRM, "C3411"), (OTHER, "C1411")]
     assert "set aside" not in said and "again" not in said
     assert [row[2] for row in load(rows, FIGURES)[0]] == [100.0, 101.0, 200.0]
+
+
+def test_people_by_year_alone_are_told_to_be_those_at_its_end_and_a_mean_is_not_kept(load):
+    rows = [["企业名称", "2024年从业人员", "2024年平均从业人员"], [FIRM, 131, 125]]
+    got, said = load(rows, FIGURES)
+    assert got == [("2024-12", "headcount", 131.0, "persons")]
+    assert "taken as of its end" in said and "2024年平均从业人员" in said

@@ -210,6 +210,8 @@ def test_a_family_name_before_a_comma_goes_behind_the_given_one(tmp_path, writte
         ("黑名单", ("是", "否")),
         ("请勿联系", ("2024年投诉过", None)),
         ("Candidate Status", ("Do not contact", "Available")),
+        ("是否可联系", ("否", "是")),
+        ("OK to contact", ("No", "Yes")),
         ("授权同意", ("否", "是")),
     ],
 )

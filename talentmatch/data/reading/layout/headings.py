@@ -73,6 +73,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "political_status": ("政治面貌",),
         "consent": ("授权同意", "是否同意", "是否授权", "同意推荐", "是否同意推荐", "同意授权", "consent"),
         "no_contact": ("do not contact", "do not contact flag", "do not call", "dnc", "opt out", "opted out", "blacklist", "blacklisted", "勿扰", "请勿联系", "勿联系", "不要联系", "免打扰", "禁止联系", "黑名单", "是否黑名单", "拒绝联系"),
+        "may_contact": ("是否可联系", "可否联系", "可联系", "能否联系", "是否可以联系", "允许联系", "是否允许联系", "ok to contact", "may contact", "can contact", "may be contacted", "contactable"),
         "consent_on": ("授权日期", "同意日期", "授权时间", "consent date"),
         "consent_until": ("授权到期", "授权有效期", "授权有效期至", "consent expires"),
         "title": ("最近职位", "职位名称", "position title", "current designation", "designation", "最近一份职位", "目前职务", "当前岗位", "现职务", "职务", "目前职位", "目前岗位", "现任岗位", "现岗位", "现职位", "职位", "岗位", "最近岗位", "job title", "position", "headline", "现任职务", "current position", "present position", "current title", "current job", "present job", "current role"),

@@ -105,11 +105,14 @@ def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
     if when is None and not title and not all(figure.period for figure in columns.values()):
         return None
     parts: dict[bool, list[tuple[list[Cell], int]]] = {}
+    of_year_end = 0
     for number, row in enumerate(block.rows):
         of_row = title if when is None or is_blank(row[when]) else _period(row[when])
         for place, figure in columns.items():
             if not is_blank(row[place]):
-                period = _counted_at(figure.period or of_row, figure)
+                named = figure.period or of_row
+                period = _counted_at(named, figure)
+                of_year_end += period != named
                 cells = [*(row[firm] for firm in firms), period, figure.metric, row[place]]
                 own = parts.setdefault(str(period).endswith("年"), [])
                 own.append(([*cells, figure.unit or None], number))
@@ -130,6 +133,8 @@ def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
     notes = [phrase("load", "figures_of_firms", n=len(columns), some=block.header[min(columns)])]
     if True in parts:
         notes.append(phrase("load", "figures_of_whole_years", n=len(parts[True])))
+    if of_year_end:
+        notes.append(phrase("load", "figures_of_year_end", n=of_year_end))
     if when is None and not all(figure.period for figure in columns.values()):
         notes.append(phrase("load", "figures_of_year", period=title))
     register = _register(block, firms, {*columns, when})
@@ -153,6 +158,8 @@ def _figures(block: Block) -> dict[int, _Figure]:
         metric = metric_named(plain.strip("/"))
         if metric is None or not _counted(block, place):
             continue
+        if _KIND_OF[metric] == "persons" and "平均" in plain:
+            continue  # no month has the mean of a year
         unit = unit_of(bare) or (written[1] if written else "")
         if not unit and stated and _KIND[stated[1].lstrip("百千万亿")] == _KIND_OF[metric]:
             unit = stated[1]

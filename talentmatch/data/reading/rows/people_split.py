@@ -231,8 +231,8 @@ def _refused(raw: Raw) -> pd.Series[bool]:
     """Tell who does not agree, or is not to be contacted, by columns for it or the status."""
     refused = pd.Series(False, index=raw.cells.index)
     answer = TABLES["posting"]["agency"]
-    if "consent" in raw.cells:
-        refused |= parse_values(answer, raw.cells["consent"]).map(lambda cell: cell is False)
+    for name in {"consent", "may_contact"} & set(raw.cells):
+        refused |= parse_values(answer, raw.cells[name]).map(lambda cell: cell is False)
     if "no_contact" in raw.cells:
         # Whatever else stands there, such as a day or a reason, is one more who is not.
         cells = raw.cells["no_contact"]
