@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import Any, Literal, NamedTuple
 
-__all__ = ["Points", "points_in", "without_points"]
+import pandas as pd
+
+from talentmatch.data.reading.cells.distinct import distinct_texts
+from talentmatch.i18n import phrase
+
+__all__ = ["Points", "points_in", "with_points_read", "without_points"]
 
 _PARTED = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3})+")
 _COMMA = re.compile(r"[-+]?(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+),\d{1,2}")
@@ -66,3 +72,30 @@ def without_points(cell: object) -> object:
     if not isinstance(cell, str) or not (_PARTED.fullmatch(cell.strip()) or _COMMA.fullmatch(cell.strip())):  # fmt: skip
         return cell
     return cell.strip().replace(".", "").replace(",", ".")
+
+
+def with_points_read(
+    columns: Sequence[pd.Series[Any]], name: str
+) -> tuple[list[pd.Series[Any]], list[str]]:
+    """Return columns of one kind of figure without points between thousands, and what was noticed.
+
+    Parameters
+    ----------
+    columns : sequence of Series
+        Cells as read; those that are numbers already are left alone.
+    name : str
+        What the notes call them.
+    """
+    texts = [cells for cells in columns if not pd.api.types.is_numeric_dtype(cells.dtype)]
+    points = points_in(chain.from_iterable(map(_distinct, texts)))
+    if not points.kind:
+        return list(columns), []
+    note = phrase("cells", f"points_{points.kind}", name=name, cell=points.example)
+    if points.kind == "open":
+        return list(columns), [note]
+    return [cells.map(without_points) for cells in columns], [note]
+
+
+def _distinct(cells: pd.Series[Any]) -> Iterable[object]:
+    coded = distinct_texts(cells)
+    return coded[1] if coded else cells

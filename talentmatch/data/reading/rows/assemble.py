@@ -17,7 +17,7 @@ from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells.distinct import distinct_texts
 from talentmatch.data.reading.cells.note_marks import ERRORS, is_formula, marks_in
 from talentmatch.data.reading.cells.periods import length_of, named_periods, october
-from talentmatch.data.reading.cells.points import points_in, without_points
+from talentmatch.data.reading.cells.points import with_points_read
 from talentmatch.data.reading.cells.stages import stage_of
 from talentmatch.data.reading.cells.value_dates import order_is_open
 from talentmatch.data.reading.cells.value_numbers import (
@@ -312,7 +312,8 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     if column.kind in ("date", "datetime") and (day := order_is_open(cells)):
         raw.notes.append(phrase("cells", "month_first", name=column.label, day=day))
     if column.kind in ("int", "float"):
-        cells = _with_points(column, cells, raw)
+        (cells,), of_points = with_points_read([cells], column.label)
+        raw.notes.extend(of_points)
     values = parse_values(column, cells, unit=raw.unit(column.name))
     if column.kind not in ("int", "float") or not (unknown := is_unknown(cells)).any():
         return values
@@ -322,18 +323,6 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     facts = {"name": column.label, "n": int(unknown.sum()), "total": len(cells)}
     raw.notes.append(phrase("load", "left_open", **facts))
     return values
-
-
-def _with_points(column: Column, cells: pd.Series[Any], raw: Raw) -> pd.Series[Any]:
-    """Return figures whose thousands are parted by points without these, and say where that is open."""
-    if pd.api.types.is_numeric_dtype(cells.dtype):
-        return cells
-    coded = distinct_texts(cells)
-    points = points_in(coded[1] if coded else cells)
-    if points.kind:
-        facts = {"name": column.label, "cell": points.example}
-        raw.notes.append(phrase("cells", f"points_{points.kind}", **facts))
-    return cells.map(without_points) if points.kind == "thousands" else cells
 
 
 def _with_named_periods(column: Column, cells: pd.Series[Any], raw: Raw) -> pd.Series[Any]:

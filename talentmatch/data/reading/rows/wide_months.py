@@ -12,7 +12,7 @@ import pandas as pd
 from talentmatch.data.contract.credit_code import whole_codes
 from talentmatch.data.reading.cells.note_marks import is_formula, marks_in, unmarked
 from talentmatch.data.reading.cells.periods import length_of
-from talentmatch.data.reading.cells.points import points_in, without_points
+from talentmatch.data.reading.cells.points import with_points_read
 from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.data.reading.cells.value_numbers import (
     SCALES,
@@ -263,8 +263,10 @@ def melt_months(
     months = month_columns(header, context)
     labels = _labels(header, months)
     _check_labels(frame, header, labels, months, source)
-    frame, of_points = _with_points(frame, months)
-    values = pd.concat([_numbers(frame.iloc[:, place]) for place in months], axis=1)
+    figures = [frame.iloc[:, place] for place in months]
+    name = str(frame.columns[min(months)]) if months else ""
+    figures, of_points = with_points_read(figures, name)
+    values = pd.concat([_numbers(column) for column in figures], axis=1)
     values.columns = pd.DatetimeIndex(list(months.values()))
     cells = {name: frame.iloc[:, place] for name, place in labels.items()}
     length = length_of(header[min(months)]) if months else "month"
@@ -423,24 +425,6 @@ def _measure_labels(places: Mapping[str, int]) -> dict[str, int]:
         if own:
             columns[field] = own[0]
     return columns if "metric" in columns else {}
-
-
-def _with_points(
-    frame: pd.DataFrame, months: Mapping[int, pd.Timestamp]
-) -> tuple[pd.DataFrame, list[str]]:
-    """Return figures whose thousands are parted by points without these, and say where that is open."""
-    points = points_in(cell for place in months for cell in frame.iloc[:, place])
-    if not points.kind:
-        return frame, []
-    name = str(frame.columns[min(months)])
-    note = phrase("cells", f"points_{points.kind}", name=name, cell=points.example)
-    if points.kind == "open":
-        return frame, [note]
-    columns = [
-        frame.iloc[:, place].map(without_points) if place in months else frame.iloc[:, place]
-        for place in range(frame.shape[1])
-    ]
-    return pd.concat(columns, axis=1), [note]
 
 
 def _numbers(cells: pd.Series[Any]) -> pd.Series[Any]:
