@@ -34,6 +34,7 @@ HERE = [
     "sealing_benchmark",
     "search_benchmark",
     "store_benchmark",
+    "screen_benchmark",
     "title_skills_benchmark",
     "tamper_benchmark",
     "web_benchmark",

@@ -70,6 +70,7 @@ _ORDER = (
         "scenario",
         "project",
         "match",
+        "screen",
         "skills",
         "staff",
     ),

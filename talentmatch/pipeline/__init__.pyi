@@ -56,6 +56,7 @@ from .retention import load_retention_rule as load_retention_rule
 from .retention import overdue as overdue
 from .retention import remove_overdue as remove_overdue
 from .scenario_lists import compare_scenarios as compare_scenarios
+from .screening import screen as screen
 from .shortages import Shortage as Shortage
 from .shortages import shortage as shortage
 from .spreading import match_market as match_market

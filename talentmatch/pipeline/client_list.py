@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.lists import ListSpec
 
-__all__ = ["client_list"]
+__all__ = ["client_list", "skills_of_pairs"]
 
 #: So many people have a skill that the vocabulary does not know, before it is shown.
 _SHARED = 3
@@ -48,25 +48,36 @@ def client_list(
         as_of=market.as_of,
     )
     shown = shown.rename(columns={"expected_yearly_pay": "pay_asked"})
-    shown = shown.assign(**_skills(sent, people["skills"], posts["skills"]))
+    about = skills_of_pairs(sent, people["skills"], posts["skills"])
+    about["skills_fit"] = _naming_nobody(about["skills_fit"], people["skills"])
+    shown = shown.assign(**about)
     for place, (name, column) in enumerate({"post": "title", "enterprise_name": "enterprise_name"}.items(), start=1):  # fmt: skip
         shown.insert(place, name, sent["posting_id"].map(posts[column]))
     return shown, (*_weak_note(int(weak.sum())), *_key(sent, shown))
 
 
-def _skills(sent: pd.DataFrame, held: pd.Series, asked: pd.Series) -> dict[str, pd.Series]:
-    """Return which of the skills asked for each person has and lacks; a rare one names its holder."""
-    people_with = held.explode().astype("str").str.casefold().value_counts()
+def skills_of_pairs(pairs: pd.DataFrame, held: pd.Series, asked: pd.Series) -> dict[str, pd.Series]:
+    """Return which of the skills asked for each person has and lacks, by `held` and `asked` of ids."""
     fit, missing = [], []
-    for person, post in zip(sent["candidate_id"], sent["posting_id"], strict=True):
+    for person, post in zip(pairs["candidate_id"], pairs["posting_id"], strict=True):
         wanted = asked.get(post)
         lacks = missing_skills(held.get(person), wanted)
-        has = [skill for skill in _listed(wanted) if skill not in lacks]
-        shared = [s for s in has if people_with.get(s.casefold(), 0) >= _SHARED]
-        fit.append([s for s in has if s in shared or skills.canonical(s) is not None])
+        fit.append([skill for skill in _listed(wanted) if skill not in lacks])
         missing.append(lacks)
     columns = {"skills_fit": fit, "skills_missing": missing}
-    return {name: pd.Series(rows, sent.index, dtype=object) for name, rows in columns.items()}
+    return {name: pd.Series(rows, pairs.index, dtype=object) for name, rows in columns.items()}
+
+
+def _naming_nobody(fit: pd.Series, held: pd.Series) -> pd.Series:
+    """Return lists of skills without those that are so rare that they name their holder."""
+    people_with = held.explode().astype("str").str.casefold().value_counts()
+    return fit.map(
+        lambda names: [
+            name
+            for name in names
+            if people_with.get(name.casefold(), 0) >= _SHARED or skills.canonical(name) is not None
+        ]
+    )
 
 
 def _listed(names: object) -> list[str]:

@@ -285,14 +285,14 @@ def _contacts(store: Store, table: pd.DataFrame, as_of: pd.Timestamp) -> pd.Data
     return store.query(query, as_of=as_of, purpose="recruiting", relations=shown)
 
 
-def read_market(store: Store, tracking: Tracking) -> Market:
-    """Read both sides as they may be read today, and the model in use; see `Market`."""
+def read_market(store: Store, tracking: Tracking | None) -> Market:
+    """Read both sides as they may be read today, and the model in use, if any; see `Market`."""
     as_of = data_date(store, "recruiting")
     candidates, postings = match_sides(store, as_of)
     register = store.firms()
-    registry = Registry(tracking)
+    registry = Registry(tracking) if tracking else None
     notes: tuple[str, ...] = ()
-    if registry.champion("match") is not None:
+    if registry and registry.champion("match") is not None:
         champion, fitted = registry.in_use("match")
         ranker: Ranker = fitted
         spec = champion.spec

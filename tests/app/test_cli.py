@@ -17,7 +17,7 @@ VERBS = [
     "models card", "audit fairness", "audit access", "audit tamper",
     "shortage public", "shortage publish", "shortage edit", "shortage edits", "shortage supply",
     "majors", "targets", "levels", "programmes", "partners", "scenario",
-    "skills",
+    "skills", "screen",
 ]  # fmt: skip
 
 

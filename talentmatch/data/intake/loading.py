@@ -27,7 +27,7 @@ from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError, UnreadableFileError
 from talentmatch.i18n import joined, phrase
 
-__all__ = ["LoadOptions", "load_files", "remember_reject_files"]
+__all__ = ["LoadOptions", "load_files", "remember_reject_files", "write_sheets"]
 
 
 #: File to its sheets: None for one that was loaded, else whether it broke the contract of its
@@ -104,7 +104,7 @@ class _Intake:
 
     def write(self, store: Destination, sheets: list[ParsedSheet], *, alone: bool) -> None:
         """Store sheets and note what came of each; raise if the one file breaks its contract."""
-        for sheet, load in zip(sheets, _write_sheets(store, sheets), strict=True):
+        for sheet, load in zip(sheets, write_sheets(store, sheets), strict=True):
             if isinstance(load, ContractError):
                 if alone:
                     raise load
@@ -325,8 +325,8 @@ def _with_reading_notes(load: TableLoad, sheet: ParsedSheet) -> TableLoad:
     return replace(load, notes=(*sheet.notes, *unread, *load.notes), file=sheet.file)
 
 
-def _write_sheets(store: Destination, sheets: list[ParsedSheet]) -> list[TableLoad | ContractError]:
-    """Store sheets; small ones together."""
+def write_sheets(store: Destination, sheets: list[ParsedSheet]) -> list[TableLoad | ContractError]:
+    """Store sheets, small ones together, and return in their order what came of each."""
     if len(sheets) > 1:
         return write_together(
             sheets, lambda table, frame, source: store.write(table, frame, source=source)

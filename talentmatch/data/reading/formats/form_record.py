@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
+from talentmatch.data.reading.cells.scrub import holds_contact
 from talentmatch.data.reading.cells.time_spans import span_in
 from talentmatch.data.reading.formats.career_tables import CareerTable
 from talentmatch.data.reading.formats.sections import OTHERS
@@ -35,6 +36,17 @@ _OF_A_FIRM = re.compile(
     r"|\b(?:ltd|inc|gmbh|recruit\w*|consulting|agency)\b",
     re.I,
 )
+#: Words and marks of a sentence, which is no title.
+_SENTENCE = re.compile(
+    r"[。！？!?;；]|[.:：,，]\s*$|我们|欢迎|因.{0,8}(?:发展|需要)|\b(?:we|you|our|your|looking for|join|hiring)\b",
+    re.I,
+)
+#: A line that says what the document is, or whose it is.
+_NOTICE = re.compile(
+    r"^(?:[^:：]{0,20})(?:招聘(?:启事|公告|简章|信息|海报)|岗位说明书|职位说明书|job (?:advert\w*|description|posting|opening)|vacancy(?: announcement)?)$|\b(?:ltd|inc|gmbh|llc|plc|co\.)(?:\b|\s|$)",
+    re.I,
+)
+_AS_A_FIRM = re.compile(r"^(?:招聘|诚聘|急聘)[:：]?")
 #: A longer text is no label of two things.
 _LONGEST_LABEL = 16
 #: Years of work stated and years of the career further apart than this are told.
@@ -119,7 +131,9 @@ def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell
         if name != OTHERS:
             record.setdefault(name, "\n".join(texts))
     if table == "posting":
-        return _with_title(record, reading.loose), []
+        # Where "Job description" stands above all, the title is the first line below it.
+        loose = reading.loose or reading.sections.get("job description", [])[:1]
+        return _with_title(record, loose), []
     since = next((str(v) for n, v in record.items() if heading(n) in _SINCE_LABELS), None)
     record = {name: value for name, value in record.items() if heading(name) not in _SINCE_LABELS}
     record = _applied_for(_clean(record), reading.loose, source)
@@ -172,9 +186,20 @@ def _notes(jobs: list[Job], career: dict[str, Cell], record: dict[str, Cell]) ->
     return []
 
 
+def _may_be_title(text: str) -> bool:
+    """Tell a short line that is no sentence; letters take half the room of Chinese ones."""
+    width = sum(2 if ord(mark) > 0x2E7F else 1 for mark in text)
+    return width <= 60 and not (
+        _SENTENCE.search(text)
+        or _NOTICE.search(text)
+        or is_employer(_AS_A_FIRM.sub("", text))
+        or holds_contact(text)
+    )
+
+
 def _with_title(record: dict[str, Cell], loose: list[str]) -> dict[str, Cell]:
     if any(meaning_of(name, "posting") == "title" for name in record):
         return record
-    title = next((text for text in loose if len(text) <= 30), None)
+    title = next((text for text in loose if _may_be_title(text)), None)
     bare = re.sub(r"^(?:招聘|诚聘)[:：]?|(?:岗位|职位)说明书$", "", title) if title else None
     return record | ({"职位名称": bare} if bare else {})

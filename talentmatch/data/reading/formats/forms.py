@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from talentmatch.data.reading.cells.time_spans import span_in
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.formats.career_tables import career_table
 from talentmatch.data.reading.formats.form_record import Reading, meaning_of, record_of
@@ -22,7 +23,7 @@ from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
 from talentmatch.data.reading.rows.jobs import JOB_LABELS
 from talentmatch.data.reading.rows.person_head import has_contact
 
-__all__ = ["form_of_lines", "form_of_rows", "is_labelled_job", "is_of_nobody"]
+__all__ = ["form_of_lines", "form_of_rows", "is_job", "is_of_nobody"]
 
 #: A form begins anew where one of these comes up again.
 _STARTS = {"candidate": "name", "posting": "title"}
@@ -149,7 +150,8 @@ def _kind(lines: list[list[str]]) -> str | None:
     person = len(parts) + 2 * labelled
     jobs = [part for name in names if (part := section_of(name, "posting"))]
     job = len(jobs) + sum(heading(name) in _JOB_NAMES for name in names)
-    if job > person:
+    # Headings such as Summary and Qualifications stand in both; only a career has spans of time.
+    if job > person or (job and not labelled and not any(map(span_in, cells))):
         return "posting"
     strong = len(_STRONG.intersection(parts))
     contact = has_contact("\n".join(cells[:60])) or has_contact("\n".join(cells[60:]))
@@ -164,12 +166,16 @@ def is_of_nobody(form: Form) -> bool:
     return form.table == "candidate" and not marks & labels
 
 
-def is_labelled_job(form: Form) -> bool:
-    """Tell a job description whose title and some more stand beside their labels."""
+def is_job(form: Form) -> bool:
+    """Tell a job description with a title and several labels, or several parts of text."""
     if form.table != "posting":
         return False
-    labels = [{meaning_of(str(name), "posting") for name in record} for record in form.records]
-    return any("title" in own and len(own - {None}) >= _LEAST_PAIRS for own in labels)
+    for record in form.records:
+        own = [meaning_of(str(name), "posting") for name in record]
+        known = {*own} - {None}
+        if "title" in own and (len(known) >= _LEAST_PAIRS or own.count("text") > 1):
+            return True
+    return False
 
 
 def _is_latin_form(lines: list[list[str]]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from talentmatch.data.reading.formats.forms import form_of_lines, is_labelled_job
+from talentmatch.data.reading.formats.forms import form_of_lines, is_job
 from talentmatch.data.reading.formats.readers import decoded, read_csv
 from talentmatch.data.reading.layout.sheets import Form, RawSheet
 
@@ -19,10 +19,6 @@ def read_text(path: Path) -> list[RawSheet | Form]:
     if path.stat().st_size <= _LONGEST:
         lines = [[line.strip()] for line in decoded(path).splitlines() if line.strip()]
         form = form_of_lines(lines, path.name)
-        if (
-            form is not None
-            and form.records
-            and (form.table == "candidate" or is_labelled_job(form))
-        ):
+        if form is not None and form.records and (form.table == "candidate" or is_job(form)):
             return [form]
     return list(read_csv(path))

@@ -28,7 +28,16 @@ _PERSON: dict[str, tuple[str, ...]] = {
     OTHERS: ("家庭成员", "家庭情况", "家庭主要成员", "家庭成员及社会关系", "主要家庭成员", "家庭关系", "社会关系", "紧急联系人", "证明人", "推荐人", "担保人", "紧急联系方式", "family members", "references", "referees", "reference", "emergency contact", "面试评价", "面试记录", "面试意见", "录用意见", "审批意见", "用人部门意见", "人力资源部意见", "公司意见", "面试官评价"),
     PLAIN: ("基本信息", "个人信息", "求职意向", "求职期望", "联系方式", "职位信息", "岗位信息", "基本资料", "个人资料", "基本情况", "个人情况", "职业意向", "应聘信息", "期望工作", "personal information", "personal details", "job intention", "contact", "contact details", "contact information", "objective", "personal data"),
 }  # fmt: skip
-_JOB = ("岗位职责", "职位描述", "岗位描述", "工作内容", "工作职责", "任职要求", "任职资格", "岗位要求", "职位要求", "福利待遇", "公司福利", "responsibilities", "requirements", "job description", "qualifications", "benefits")  # fmt: skip
+_JOB: dict[str, tuple[str, ...]] = {
+    "岗位职责": ("职位描述", "岗位描述", "工作内容", "工作职责", "职责", "岗位说明", "你将负责", "主要职责", "职位职责", "岗位介绍"),
+    "任职要求": ("任职资格", "岗位要求", "职位要求", "任职条件", "我们希望你", "招聘要求", "应聘要求", "你需要具备"),
+    "福利待遇": ("公司福利", "薪酬福利", "我们提供", "福利", "岗位福利"),
+    "responsibilities": ("key responsibilities", "main responsibilities", "your responsibilities", "duties", "main duties", "duties and responsibilities", "roles and responsibilities", "role and responsibilities", "responsibilities and duties", "what you'll do", "what you will do", "what you’ll do", "your tasks", "the job", "job duties", "tasks"),
+    "requirements": ("qualifications", "key requirements", "job requirements", "minimum qualifications", "basic qualifications", "required qualifications", "required skills", "skills and experience", "what you'll need", "what you’ll need", "what you will need", "what we're looking for", "what we’re looking for", "what we are looking for", "who you are", "your profile", "about you", "qualifications and skills", "skills and qualifications", "experience and qualifications", "must have", "nice to have", "preferred qualifications"),
+    "job description": ("about the role", "about the job", "about the position", "the role", "role overview", "overview", "job summary", "position summary", "job overview", "summary", "job purpose", "description", "role description", "purpose of the role"),
+    "benefits": ("what we offer", "we offer", "our offer", "why join us", "perks", "perks and benefits", "compensation and benefits"),
+    OTHERS: ("公司简介", "公司介绍", "关于我们", "企业简介", "企业介绍", "单位简介", "about us", "about the company", "who we are", "the company", "company overview", "company profile"),
+}  # fmt: skip
 _EDGES = re.compile(r"^[^\w\u4e00-\u9fff]+|[^\w\u4e00-\u9fff]+$")
 _TAIL = re.compile(r"\s*[(（【\[][^)）】\]]*[)）】\]]\s*$")
 _HAN_THEN_LATIN = re.compile(
@@ -49,7 +58,9 @@ _OFFICE = re.compile(
 def _parts_by_heading(table: str) -> dict[str, str]:
     if table == "posting":
         plain = {heading(name): PLAIN for name in _PERSON[PLAIN]}
-        return plain | {heading(name): name for name in _JOB}
+        return plain | {
+            heading(name): part for part, names in _JOB.items() for name in (part, *names)
+        }
     return {
         heading(name): part for part, names in _PERSON.items() for name in (part, *names) if name
     }

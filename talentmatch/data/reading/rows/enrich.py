@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.contract.frames import distinct_objects
+from talentmatch.data.reading.cells.asked_limits import least_education, least_years
 from talentmatch.data.reading.cells.scrub import holds_contact, without_contact
 from talentmatch.data.reading.cells.unlawful import without_unlawful
 from talentmatch.data.reading.cells.values import is_blank
@@ -58,7 +59,7 @@ def enrich(
     if table not in _TITLE or frame.empty:
         return frame
     if table == "posting":
-        frame = _lawful(frame, raw)
+        frame = _with_limits(_lawful(frame, raw), raw)
     if table != "need_survey":
         frame = _with_skills(frame, raw)
     if table == "candidate":
@@ -84,6 +85,22 @@ def _lawful(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         own_terms = frame["unlawful_terms"]
         columns.append(own_terms.map(lambda terms: terms if isinstance(terms, list) else []))
     return frame.assign(unlawful_terms=_together(columns, frame.index, raw))
+
+
+def _with_limits(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    """Add what texts ask for at least, where the file has no column for it."""
+    if "text" not in frame:
+        return frame
+    for name, least in (("education", least_education), ("experience_min", least_years)):
+        if name in frame:
+            continue
+        places, texts = pd.factorize(frame["text"])
+        limits = np.array([*map(least, texts), None], dtype=object)[places]
+        if found := sum(limit is not None for limit in limits):
+            raw.notes.append(phrase("cells", f"{name}_read", n=found, total=len(frame)))
+            column = pd.Series(limits, index=frame.index)
+            frame[name] = column.astype("float64" if name == "experience_min" else "str")
+    return frame
 
 
 def _together(columns: list[pd.Series[Any]], rows: pd.Index, raw: Raw) -> pd.Series[Any]:

@@ -1,0 +1,98 @@
+"""The least education and the least years of work that the text of a posting asks for."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from talentmatch.data.reading.cells.value_numbers import parse_experience
+from talentmatch.vocab import levels
+
+__all__ = ["least_education", "least_years"]
+
+_SENTENCE = re.compile(r"[^。；;\n!！]+")
+#: A wish behind a comma leaves what stands before it a limit.
+_CLAUSE = re.compile(r"(?<=[^\d])[.](?=\s|$)|[,，、](?=[^,，、]*(?:优先|加分|prefer))")
+#: Wished for, not asked for; or said of the firm, of a course, of a contract.
+_NO_LIMIT = re.compile(
+    r"优先|加分|更佳|为佳|尤佳|亦可考虑|可放宽|放宽|公司|我司|我们|集团|企业拥有|合同|试用|质保|prefer|a plus|nice to have|an asset|advantage|desirable|\b(?:we|our|us)\b|company|contract|warranty",
+    re.I,
+)
+_LEVEL = r"博士后?|硕士|研究生|本科|学士|大学专科|大专|专科|高职|中专|中技|中职|技校|职高|高中|初中"
+_EDUCATION = re.compile(
+    rf"(?:{_LEVEL})(?:毕业|学历|学位)?\s*(?:[(（][^()（）]*[)）])?\s*(?:及|或|含)?\s*以上"
+    rf"|(?:学历(?:要求)?\s*[:：为]?\s*)(?:统招|全日制|统招全日制)?\s*(?:{_LEVEL})"
+    rf"|(?:统招|全日制)\s*(?:{_LEVEL})|(?:{_LEVEL})\s*(?:毕业|学历|学位)"
+    r"|\b(?:ph\.?d|doctora\w+|master|bachelor|associate|diploma|high[- ]school)\b[’'s]*"
+    r"(?=[^.;\n]{0,60}(?:degree|above|higher|required|diploma|in\s|\)|$))",
+    re.I,
+)
+_EDUCATION_HINT = re.compile(rf"{_LEVEL}|(?i:doct|ph\.?d|master|bachelor|associate|diploma|school)")
+_YEARS_HINT = re.compile(r"[\d一二两三四五六七八九十]\s*(?:年|\+?\s*(?i:years?|yrs?))")
+_YEARS = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,2})"
+_EXPERIENCE = re.compile(
+    rf"(?<![\d.年月])({_YEARS}\s*(?:[-~—–至到]\s*{_YEARS})?\s*(?:年|\+?\s*years?|\+?\s*yrs?)\s*(?:\+|(?:及|或)?以上|(?:及|或)?以内|or more|plus)?)"
+    r"(?=[^。；;\n]{0,40}?(?:经验|经历|工作年限|工龄|experience))"
+    rf"|(?:经验|经历|工作年限|工龄|experience)[^。；;\n\d一二两三四五六七八九十]{{0,8}}({_YEARS}\s*(?:[-~—–至到]\s*{_YEARS})?\s*(?:年|years?)\s*(?:(?:及|或)?以上)?)",
+    re.I,
+)
+#: More than this no posting asks for: it is said of something else.
+_MOST_YEARS = 20
+
+
+def _asked(text: object, hint: re.Pattern[str]) -> Iterator[str]:
+    """Yield what a text asks for, clause by clause, of sentences with a hint of what is looked for."""
+    if not isinstance(text, str) or not hint.search(text):
+        return
+    for sentence in _SENTENCE.findall(text):
+        if hint.search(sentence):
+            yield from (part for part in _CLAUSE.split(sentence) if not _NO_LIMIT.search(part))
+
+
+@lru_cache(maxsize=4096)
+def _level(words: str) -> str | None:
+    return levels.parse("education", words)
+
+
+def least_education(text: object) -> str | None:
+    """Return the lowest education that a posting's text takes, None if it names none.
+
+    What is only preferred does not count.
+
+    Examples
+    --------
+    >>> least_education("任职要求：1. 本科及以上学历，硕士优先；2. 3年以上工作经验")
+    'bachelor'
+    >>> least_education("Bachelor degree or above in electronics"), least_education("硕士优先")
+    ('bachelor', None)
+    """
+    found = {
+        level
+        for clause in _asked(text, _EDUCATION_HINT)
+        for match in _EDUCATION.finditer(clause)
+        if (level := _level(match[0]))
+    }
+    return min(found, key=lambda level: levels.rank("education", level), default=None)
+
+
+def least_years(text: object) -> float | None:
+    """Return the years of work that a posting's text asks for at least, None if it names none.
+
+    Of several, as of years at work and years of leading, it is the most.
+
+    Examples
+    --------
+    >>> least_years("5年以上工作经验，2年以上管理经验；8年以上者优先"), least_years("3-5年相关经验")
+    (5.0, 3.0)
+    >>> least_years("5+ years of experience"), least_years("公司有20年行业经验")
+    (5.0, None)
+    """
+    found = []
+    for clause in _asked(text, _YEARS_HINT):
+        for match in _EXPERIENCE.finditer(clause):
+            years = parse_experience(re.sub(r"\s+", "", match[1] or match[2]))
+            if years and not math.isnan(years[0]) and 0 < years[0] <= _MOST_YEARS:
+                found.append(years[0])
+    return max(found, default=None)
