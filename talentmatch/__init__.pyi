@@ -6,6 +6,7 @@ from .demand import DemandForecaster as DemandForecaster
 from .errors import TalentMatchError as TalentMatchError
 from .match import PostingRecommender as PostingRecommender
 from .match import ReciprocalRanker as ReciprocalRanker
+from .match import SkillRecommender as SkillRecommender
 from .match import TitleMatcher as TitleMatcher
 from .team import TeamRecommender as TeamRecommender
 from .team import assemble_team as assemble_team

@@ -16,7 +16,6 @@ from threadpoolctl import threadpool_info
 
 import talentmatch as tm
 from talentmatch.errors import InputError
-from talentmatch.match import SkillRecommender
 
 RANDOM = np.random.default_rng(7)
 N = 400
@@ -71,7 +70,7 @@ FITTED = {
         lambda m: m.match(["weldr", "车工"]),
     ),
     "SkillRecommender": (
-        lambda: SkillRecommender().fit(["welder", "nurse"], [["MIG", "TIG"], ["first aid"]]),
+        lambda: tm.SkillRecommender().fit(["welder", "nurse"], [["MIG", "TIG"], ["first aid"]]),
         lambda m: m.recommend(["welder", "head nurse"]),
     ),
     "TeamRecommender": (

@@ -18,6 +18,7 @@ from talentmatch import (
     DemandForecaster,
     PostingRecommender,
     ReciprocalRanker,
+    SkillRecommender,
     TeamRecommender,
     TitleMatcher,
 )
@@ -177,6 +178,18 @@ CASES = {
             "one query": ({"titles": TITLES}, "车工", "车工"),
         },
         {"encoder": "telepathy"},
+    ),
+    "SkillRecommender": Case(
+        SkillRecommender(),
+        {"titles": TITLES, "skills": [["焊接"]] * len(TITLES)},
+        lambda fitted, queries: fitted.recommend(queries, top_k=2),
+        ["车工", "developer"],
+        {
+            "one text": ({"titles": TITLES, "skills": ["焊接"] * len(TITLES)}, ["车工"], "a text"),
+            "short": ({"titles": TITLES, "skills": []}, ["车工"], "0 lists of skills"),
+            "no skill": ({"titles": TITLES, "skills": [[]] * len(TITLES)}, ["车工"], "no posting"),
+        },
+        {"neighbours": 0},
     ),
     "TeamRecommender": Case(
         TeamRecommender(folds=2, trees=20, shortlist=20, random_state=0),

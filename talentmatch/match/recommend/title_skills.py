@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -44,8 +46,8 @@ class SkillRecommender(BaseEstimator):  # type: ignore[misc]
 
     Attributes
     ----------
-    skills_ : list of str
-        Skills that postings ask for.
+    titles_, skills_ : list of str
+        Titles of the postings, and the skills that they ask for.
     matcher_ : TitleMatcher
         Of the titles of the postings.
 
@@ -91,15 +93,27 @@ class SkillRecommender(BaseEstimator):  # type: ignore[misc]
             problems.append("no posting has a title and a skill")
         if problems:
             raise InputError("SkillRecommender cannot be fitted", problems)
-        self.matcher_ = TitleMatcher(self.encoder).fit(postings["title"])
         title, names = pd.factorize(postings["title"])
         each = postings["skills"].explode()
         skill, skills = pd.factorize(each, sort=True)
-        self.skills_ = [str(name) for name in skills]
-        shape = (len(names), len(self.skills_))
-        self.asked_ = csr_array((np.ones(len(each)), (title[each.index], skill)), shape=shape)
-        self.postings_ = np.bincount(title, minlength=len(names)).astype(float)
-        self.places_ = {name: place for place, name in enumerate(names)}
+        shape = (len(names), len(skills))
+        asked = csr_array((np.ones(len(each)), (title[each.index], skill)), shape=shape)
+        asked.sum_duplicates()
+        matcher = TitleMatcher(self.encoder).fit(postings["title"])
+        return self._taught(
+            matcher, list(names), [str(name) for name in skills], asked, np.bincount(title)
+        )
+
+    def _taught(
+        self,
+        matcher: TitleMatcher,
+        titles: list[str],
+        skills: list[str],
+        asked: csr_array,
+        postings: npt.NDArray[Any],
+    ) -> Self:
+        self.matcher_, self.titles_, self.skills_ = matcher, titles, skills
+        self.asked_, self.postings_ = asked, postings.astype(float)
         return self
 
     def recommend(self, titles: Iterable[object], top_k: int = 20) -> pd.DataFrame:
@@ -129,6 +143,8 @@ class SkillRecommender(BaseEstimator):  # type: ignore[misc]
         if not is_whole(top_k, 1):
             raise InputError(f"top_k is {top_k!r}; choose a whole number from 1 on")
         alike = self.matcher_.match(titles, self.neighbours)
+        places = {name: place for place, name in enumerate(self.titles_)}
+        alike = alike.assign(place=alike["title"].map(places))
         parts = [
             self._of_title(str(query), own, top_k)
             for query, own in alike.groupby("query", sort=False)
@@ -137,7 +153,7 @@ class SkillRecommender(BaseEstimator):  # type: ignore[misc]
         return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
 
     def _of_title(self, query: str, alike: pd.DataFrame, top_k: int) -> pd.DataFrame:
-        places = alike["title"].map(self.places_).to_numpy()
+        places = alike["place"].to_numpy()
         weights = alike["score"].clip(lower=0.0).to_numpy() ** self.sharpness
         postings = float(weights @ self.postings_[places])
         of_all = np.asarray(self.asked_.sum(axis=0)) / self.postings_.sum()
@@ -153,6 +169,42 @@ class SkillRecommender(BaseEstimator):  # type: ignore[misc]
                 "rank": np.arange(1, len(best) + 1),
             }
         )
+
+    def save(self, folder: Path) -> None:
+        """Write the recommender to a folder, without pickle.
+
+        Parameters
+        ----------
+        folder : Path
+            Made when it is not there.
+        """
+        check_is_fitted(self, "matcher_")
+        folder = Path(folder)
+        self.matcher_.save(folder / "titles")
+        state = {"parameters": self.get_params(), "titles": self.titles_, "skills": self.skills_}
+        state["parameters"]["encoder"] = str(self.encoder)
+        (folder / "skills.json").write_text(json.dumps(state, ensure_ascii=False), "utf-8")
+        title, skill = self.asked_.nonzero()
+        np.savez_compressed(
+            folder / "asked.npz",
+            title=title,
+            skill=skill,
+            n=self.asked_.data,
+            postings=self.postings_,
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read a recommender that `save` wrote; it answers exactly as the saved one did."""
+        folder = Path(folder)
+        state = json.loads((folder / "skills.json").read_text("utf-8"))
+        titles, skills = state["titles"], state["skills"]
+        with np.load(folder / "asked.npz", allow_pickle=False) as kept:
+            cells = (kept["n"], (kept["title"], kept["skill"]))
+            asked = csr_array(cells, shape=(len(titles), len(skills)))
+            postings = kept["postings"]
+        matcher = TitleMatcher.load(folder / "titles")
+        return cls(**state["parameters"])._taught(matcher, titles, skills, asked, postings)
 
 
 def _postings(titles: Iterable[object], skills: Iterable[Any]) -> pd.DataFrame:
