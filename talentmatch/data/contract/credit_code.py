@@ -106,7 +106,7 @@ def whole_codes(cells: pd.Series[Any], name: str) -> tuple[pd.Series[Any], list[
 
 def _in_one_form(cells: pd.Series[Any]) -> pd.Series[Any]:
     """Return cells with valid codes as the standard writes them, and all others as they are."""
-    distinct = {cell for cell in cells if isinstance(cell, str) and len(cell) >= 18}
+    distinct = {cell for cell in cells.unique() if isinstance(cell, str) and len(cell) >= 18}
     odd = [cell for cell in distinct if not _PLAIN.fullmatch(cell)]
     plain = [_AROUND.sub("", unicodedata.normalize("NFKC", cell)).upper() for cell in odd]
     valid = valid_credit_codes(pd.Series(plain, dtype="str"))

@@ -13,14 +13,14 @@ from talentmatch.data.reading.cells.values import is_blank
 
 __all__ = ["CONTACT_SUSPECT", "holds_contact", "without_contact"]
 
+#: What people put between the groups of a number.
+_SIGN = "[-－—. ·\u00a0\u3000]?"
 #: Cheap signs without which `without_contact` changes nothing; Arrow can search a column for it.
 CONTACT_SUSPECT = (
-    r"(?i)@|＠|\(at\)|\[at\]| at \S+ dot |[1１][3-9３-９]\d|0\d{2,3}[- ]?\d{7}|[1-9]\d{16}|微信|wechat|QQ|V信|vx|wx|weixin"
-    r"|[一幺][三四五六七八九][零〇一二三四五六七八九幺]"
+    rf"(?i)@|＠|\(at\)|\[at\]| at \S+ dot |[1１][3-9３-９](?:{_SIGN}\d){{9}}|0\d{{2,3}}[- ]?\d{{7}}|[1-9]\d{{16}}"
+    r"|微信|wechat|QQ|V信|vx|wx|weixin|[一幺][三四五六七八九][零〇一二三四五六七八九幺]{9}"
 )
 
-#: What people put between the groups of a number.
-_SIGN = r"[-－—. ·\u00a0\u3000]?"
 _CONTACT = re.compile(
     # An e-mail may stand right behind a Chinese word, which \w would take in.
     r"[A-Za-z0-9_.+-]+[@＠][A-Za-z0-9-]+(?:[.．][A-Za-z0-9-]+)+"

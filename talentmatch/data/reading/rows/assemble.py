@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from talentmatch.data.contract.credit_code import whole_codes
 from talentmatch.data.contract.table import Column
-from talentmatch.data.reading.cells.distinct import distinct_texts
+from talentmatch.data.reading.cells.distinct import distinct_texts, suspects
 from talentmatch.data.reading.cells.note_marks import ERRORS, is_formula, marks_in
 from talentmatch.data.reading.cells.periods import length_of, named_periods, october
 from talentmatch.data.reading.cells.points import with_points_read
@@ -161,7 +161,8 @@ def _leave_formulas_open(mapped: Mapped, raw: Raw) -> None:
     for name in raw.cells.columns:
         if not _may_stay_open(mapped.table, name):
             continue
-        mask = raw.cells[name].map(is_formula).to_numpy(dtype=bool)
+        mask = suspects(raw.cells[name], "^=", short=0)
+        mask[mask] = raw.cells[name][mask].map(is_formula).to_numpy(dtype=bool)
         if mask.any():
             some = str(raw.cells[name][mask].iloc[0])[:60]
             facts = {"name": raw.headers[name], "n": int(mask.sum()), "some": some}

@@ -400,7 +400,11 @@ def leave_open(
 def _odd(values: pd.Series[Any], column: Column) -> pd.Series[bool]:
     """Tell the values of a column that its contract would not take."""
     if column.kind not in ("int", "float") or not pd.api.types.is_float_dtype(values.dtype):
-        return values.map(_wrong(column)).astype(bool)
+        if column.kind != "text":
+            return values.map(_wrong(column)).astype(bool)
+        places, distinct = pd.factorize(values, use_na_sentinel=False)
+        wrong = np.fromiter(map(_wrong(column), distinct), bool, len(distinct))
+        return pd.Series(wrong[places], index=values.index)
     low = -np.inf if column.low is None else column.low
     high = np.inf if column.high is None else column.high
     return (values < low) | (values > high)
