@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from talentmatch.data.reading.cells.scrub import CONTACT_SUSPECT
+from talentmatch.data.reading.cells.distinct import suspects
+from talentmatch.data.reading.cells.scrub import CONTACT_SUSPECT, holds_contact
 from talentmatch.data.reading.cells.unlawful import SUSPECT, find_unlawful
 from talentmatch.data.reading.cells.values import parse_values
 from talentmatch.data.reading.layout.columns import map_headers, rank_tables
@@ -121,10 +122,11 @@ def needs_cleaning(path: Path) -> bool:
         if name not in _schema(path):
             continue
         texts = pc.unique(pq.read_table(path, columns=[name]).column(0).cast("string"))
-        suspects = texts.filter(pc.match_substring_regex(texts, SUSPECT)).to_pylist()
-        if any(find_unlawful(text) for text in suspects):
+        texts = texts.drop_null()
+        if any(map(find_unlawful, texts.filter(suspects(texts, SUSPECT, short=0)).to_pylist())):
             return True
-        if pc.any(pc.match_substring_regex(texts, CONTACT_SUSPECT)).as_py():
+        found = texts.filter(suspects(texts, CONTACT_SUSPECT, short=0)).to_pylist()
+        if any(map(holds_contact, found)):
             return True
     return False
 
