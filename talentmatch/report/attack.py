@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
@@ -25,6 +27,9 @@ class Attack:
         True values, not negative; those of hidden cells enter only by what is printed of them.
     hidden : ndarray of bool of shape (n_cells,)
         Cells left out.
+    low, high : ndarray of shape (n_cells,), optional
+        Values that are known to be possible while no more than these cells are left out; they are
+        widened in place.
 
     Attributes
     ----------
@@ -32,7 +37,14 @@ class Attack:
         The range of values that solutions seen so far have shown to be possible.
     """
 
-    def __init__(self, sums: sparse.csr_array, value: Array, hidden: Mask) -> None:
+    def __init__(
+        self,
+        sums: sparse.csr_array,
+        value: Array,
+        hidden: Mask,
+        low: Array | None = None,
+        high: Array | None = None,
+    ) -> None:
         from scipy.sparse.csgraph import connected_components
 
         self._columns = np.flatnonzero(hidden)
@@ -45,7 +57,8 @@ class Attack:
         touching = sparse.csr_array(abs(self._part.T) @ abs(self._part))
         self._block = connected_components(touching, directed=False)[1]
         self._by_column = sparse.csc_array(self._part)
-        self.low, self.high = value.copy(), value.copy()
+        self.low = value.copy() if low is None else low
+        self.high = value.copy() if high is None else high
 
     def bound(self, cell: int, *, up: bool) -> float:
         """Return the greatest (or the least) value of a hidden cell that fits what is printed."""
@@ -58,13 +71,26 @@ class Attack:
             return float(self.high[cell] if up else self.low[cell])
         return abs(value)
 
-    def shake(self, times: int, random_state: int = 0) -> None:
-        """Push all cells in random directions, which often shows the range of many at once."""
+    def shake(
+        self, times: int, unsettled: Callable[[], NDArray[np.int64]], random_state: int = 0
+    ) -> None:
+        """Push cells in random directions, which often shows the range of many at once.
+
+        Parameters
+        ----------
+        times : int
+            How often a block of cells that share sums is pushed, at most.
+        unsettled : callable
+            Returns the hidden cells whose range is still in question; where few are left in a
+            block, asking for each is sooner done.
+        """
         random = np.random.default_rng(random_state)
-        for block in np.unique(self._block).tolist():
-            here = np.flatnonzero(self._block == block)
-            for _ in range(min(times, 2 * len(here))):
-                self._solve(here, random.choice([-1.0, 1.0], len(here)))
+        for left in range(times, 0, -1):
+            blocks, n = np.unique(self._block[self._place[unsettled()]], return_counts=True)
+            for block in blocks[2 * n > left].tolist():
+                here = np.flatnonzero(self._block == block)
+                if times - left < 2 * len(here):
+                    self._solve(here, random.choice([-1.0, 1.0], len(here)))
 
     def _solve(self, here: NDArray[np.int64], aim: Array) -> float | None:
         from scipy.optimize import linprog

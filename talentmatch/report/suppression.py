@@ -157,10 +157,12 @@ def complement(
     insiders = np.zeros_like(hidden) if alone is None else alone
     listed_sums = sums[(abs(sums) @ memory.unlisted.astype(float)) == 0]
     stuck: set[_Wish] = set()
+    # What was possible stays so when more is left out.
+    seen = {"low": value.copy(), "high": value.copy()}
     while True:
         kinds = (insiders, ~np.isnan(need), memory.known)
         hidden = _no_lone_cell(listed_sums, value, hidden, kinds)
-        wishes = _too_close(sums, value, hidden, need, memory.share)
+        wishes = _too_close(sums, value, hidden, need, memory.share, **seen)
         close = [wish for wish in wishes if wish not in stuck]
         if not close:
             return hidden
@@ -236,37 +238,53 @@ def _no_lone_cell(
 
 
 def _too_close(
-    sums: sparse.csr_array, value: Array, hidden: Mask, need: Array, share: Array
+    sums: sparse.csr_array,
+    value: Array,
+    hidden: Mask,
+    need: Array,
+    share: Array,
+    *,
+    low: Array | None = None,
+    high: Array | None = None,
 ) -> list[_Wish]:
     """Return the hidden cells that a reader pins down, on which side, and what is asked for.
 
     A sensitive cell must be free on both sides; of the others one side is enough, so that nobody
-    knows them within `share`.
+    knows them within `share`. `low` and `high` are widened by what is seen to be possible.
     """
-    attack = Attack(sums, value, hidden)
-    attack.shake(_SHAKES)
+    attack = Attack(sums, value, hidden, low, high)
     slack = 1 - _ROUNDING
+    sensitive = np.flatnonzero(hidden & ~np.isnan(need) & (value > 0))
+    most = value[sensitive] + need[sensitive] * slack
+    least = np.maximum(value[sensitive] - need[sensitive] * slack, 0) + _ROUNDING
+    others = np.flatnonzero(hidden & ~np.isnan(share) & (value > 0))
+    off = share[others] * value[others]
+
+    def unsettled() -> NDArray[np.int64]:
+        within = (attack.high[others] <= value[others] + off * slack) & (attack.low[others] >= value[others] - off)  # fmt: skip
+        pinned_down = (attack.high[sensitive] < most) | (attack.low[sensitive] > least)
+        return np.union1d(sensitive[pinned_down], others[within & np.isnan(need[others])])
+
+    attack.shake(_SHAKES, unsettled)
     close = []
-    for cell in np.flatnonzero(hidden & ~np.isnan(need) & (value > 0)).tolist():
+    for cell, up_to, down_to in zip(sensitive.tolist(), most.tolist(), least.tolist(), strict=True):
         # Solutions for one cell often show the range of others, which then need no solving.
-        high = value[cell] + need[cell] * slack
-        low = max(value[cell] - need[cell] * slack, 0) + _ROUNDING
-        if attack.high[cell] < high and attack.bound(cell, up=True) < high:
+        if attack.high[cell] < up_to and attack.bound(cell, up=True) < up_to:
             close.append(_Wish(cell, True, float(need[cell])))
-        if attack.low[cell] > low and attack.bound(cell, up=False) > low:
+        if attack.low[cell] > down_to and attack.bound(cell, up=False) > down_to:
             close.append(_Wish(cell, False, float(need[cell])))
     not_free = {wish.cell for wish in close}
-    for cell in np.flatnonzero(hidden & ~np.isnan(share) & (value > 0)).tolist():
+    for cell, far in zip(others.tolist(), off.tolist(), strict=True):
         if not np.isnan(need[cell]) and cell not in not_free:
             continue
-        off = share[cell] * value[cell]
-        if attack.high[cell] > value[cell] + off * slack or attack.low[cell] < value[cell] - off:
+        up_to, down_to = value[cell] + far * slack, value[cell] - far
+        if attack.high[cell] > up_to or attack.low[cell] < down_to:
             continue
-        if attack.bound(cell, up=True) > value[cell] + off * slack:
+        if attack.bound(cell, up=True) > up_to:
             continue
-        if attack.bound(cell, up=False) > value[cell] - off * slack:
+        if attack.bound(cell, up=False) > value[cell] - far * slack:
             # A little more than is asked for, so that rounding does not decide.
-            close.append(_Wish(cell, True, _MORE * off, either=True))
+            close.append(_Wish(cell, True, _MORE * far, either=True))
     return close
 
 
