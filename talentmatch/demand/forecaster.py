@@ -22,6 +22,7 @@ from talentmatch.demand.history.months import month_starts
 from talentmatch.demand.history.panel import Gaps, Panel, read_panel
 from talentmatch.demand.judging import judge
 from talentmatch.demand.models.boosting import Ratio
+from talentmatch.demand.models.breaks import beyond_breaks
 from talentmatch.demand.models.intervals import (
     Grouping,
     interval,
@@ -30,7 +31,9 @@ from talentmatch.demand.models.intervals import (
 )
 from talentmatch.demand.models.newborn import since_birth, unsure_of_newborn
 from talentmatch.demand.models.seasonality import Season
+from talentmatch.demand.models.shared import Shared
 from talentmatch.demand.models.shocks import SEEN, either_level
+from talentmatch.demand.models.sizes import capped_values
 from talentmatch.demand.teaching import teacher_of, train_ratio, weigh_smoothers
 from talentmatch.errors import InputError, is_whole, number_problems
 from talentmatch.i18n import joined, phrase
@@ -203,7 +206,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             self.weights_,
             train=partial(self._first_ratio, engine, seasons),
             measure=partial(self._season, engine),
-            most=2 * self.calibration,
+            most=4 * self.calibration,
         )
         self.ratio_ = None
         if self.boosting and self.weights_.boosting > 0:
@@ -398,27 +401,35 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             )
             return np.stack([np.stack([ahead.lower[x].T, ahead.upper[x].T]) for x in levels])
         unit = self.panel_.unit
-        pool = self.residuals_ if groups.code is None else self.residuals_.summed(groups)
-        late = self._late(mean[0] / unit, groups)
-        bounds = interval(groups.sums("mean", mean / unit), pool, levels, late)
-        return unit * self._widened(bounds, mean / unit, groups, levels)
-
-    def _widened(
-        self, bounds: Floats, mean: Floats, groups: Grouping, levels: Sequence[float]
-    ) -> Floats:
-        """Widen bounds by what newcomers do not tell, and to both levels of an open shock."""
-        engine, shared = engine_of(self), groups.shared
-        known = engine.known(len(self.panel_.months), self.season_)
+        mean = mean / unit
+        engine, end = engine_of(self), len(self.panel_.months)
+        known = engine.known(end, self.season_)
         error = unsure_of_newborn(mean, known.age, known.origin)
-        lived = since_birth(known.moving[:, -SEEN:], known.age)
-        facts = np.concatenate([mean, error**2, lived.T])
-        total, variance, path = np.split(groups.sums("newborn", facts), [len(mean), 2 * len(mean)])
+        lived = since_birth(known.moving, known.age)
+        facts = [mean, error**2, lived.T]
+        if groups.code is not None:
+            places = [len(mean), 2 * len(mean)]
+            facts = np.split(groups.sums("newborn", np.concatenate(facts)), places)
+        total, variance, path = facts
+        pool = self.residuals_ if groups.code is None else self.residuals_.summed(groups)
+        pool = beyond_breaks(pool, path.T)
+        bounds = interval(total, pool, levels, self._late(mean[0], groups))
         bounds = with_error(bounds, total, np.sqrt(variance), levels)
-        season = engine.ahead(known.origin, self.season_, len(mean)).mean(axis=1)
-        ahead, series = shared.total("ahead", lambda: (season * len(known.age), len(known.age)))
-        ahead = (ahead / series)[:, None]
-        low, high, clarity = either_level(path.T)
-        return stretched(bounds, total, low[:, None] * ahead, high[:, None] * ahead, clarity)
+        ahead, of_all = self._ahead_and_shock_of_all(lived[:, -SEEN:], len(mean), groups.shared)
+        low, high, clarity = either_level(path[-SEEN:].T)
+        low, high = low[:, None] * ahead, high[:, None] * ahead
+        return unit * stretched(bounds, total, low, high, np.maximum(clarity, of_all))
+
+    def _ahead_and_shock_of_all(
+        self, lived: Floats, horizon: int, shared: Shared
+    ) -> tuple[Floats, Floats]:
+        """Return what the season makes of levels ahead, and how clear an open shock to all is."""
+        parts, series = shared.within("shocks"), len(lived)
+        ahead = engine_of(self).ahead(len(self.panel_.months), self.season_, horizon).mean(axis=1)
+        ahead, together, number = shared.total(
+            "ahead", lambda: (ahead * series, capped_values(lived, parts).sum(axis=0), series)
+        )
+        return (ahead / number)[:, None], either_level(together[None])[2]
 
     def _late(self, mean: Floats, groups: Grouping) -> Floats:
         """Return by how many months each group is late, its series weighing by their forecast."""

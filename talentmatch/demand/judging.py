@@ -22,9 +22,7 @@ __all__ = ["far_origins", "judge"]
 Floats = NDArray[np.float64]
 
 # Cells of past origins that are judged, and the fewest origins of a very large panel.
-_MOST_JUDGED, _LEAST_JUDGED = 300_000, 3
-# A season is measured anew at so many origins of the past.
-_SEASONS = 4
+_MOST_JUDGED, _LEAST_JUDGED = 200_000, 3
 # Of more series than this a few steps are judged.
 _MANY, _FEW_STEPS = 20_000, (6, 9, 12)
 
@@ -110,17 +108,15 @@ def _smoothed(
 ) -> dict[int, Floats]:
     """Return what the smoothers say at last origins, and farther ahead over all of the history.
 
-    The season of a far origin is the last one measured at or before it.
+    Each origin has its own season: with one of an earlier origin intervals would jump with the
+    number of months, as origins come to share other ones.
     """
-    end, measured = len(engine.panel.months), dict(seasons)
-    places = {*seasons, *far[:: max(len(far) // _SEASONS, 1)]}
+    end = len(engine.panel.months)
     steps = dict.fromkeys(seasons, STEPS) | dict.fromkeys(far, FARTHEST)
 
     def forecast_at(origin: int) -> Floats:
-        at = max(place for place in places if place <= origin)
-        if at not in measured:
-            measured[at] = measure(at)
-        return engine.forecast_then(origin, measured[at], weights, min(steps[origin], end - origin))
+        season = seasons[origin] if origin in seasons else measure(origin)
+        return engine.forecast_then(origin, season, weights, min(steps[origin], end - origin))
 
     return engine.panel.shared.each(steps, forecast_at)
 
@@ -181,12 +177,14 @@ def _residuals(forecasts: dict[int, Floats], panel: Panel) -> Residuals:
                 np.where(judged[:, step], forecast[step], 0.0),
                 np.where(judged[:, step], values[:, origin + step], 0.0),
                 step + 1,
+                origin,
             )
             for step in range(len(forecast))
         ]
     if not cells:
         nothing = np.zeros((0, len(values)))
-        return Residuals(nothing, nothing, np.zeros(0, dtype=np.int64), shared)
-    predicted, actual, steps = zip(*cells, strict=True)
-    step = np.array(steps, dtype=np.int64)
-    return Residuals(np.stack(predicted), np.stack(actual), step, shared)
+        none = np.zeros(0, dtype=np.int64)
+        return Residuals(nothing, nothing, none, none, shared)
+    predicted, actual, steps, origins = zip(*cells, strict=True)
+    step, origin = np.array(steps, dtype=np.int64), np.array(origins, dtype=np.int64)
+    return Residuals(np.stack(predicted), np.stack(actual), step, origin, shared)

@@ -91,7 +91,8 @@ def _unreported(
     panel, residuals = forecaster.panel_, forecaster.residuals_
     groups, own = np.unique(code[rows], return_inverse=True)
     mean = np.bincount(own, weights=panel.carried[rows, month]).astype(float)
-    pool = Residuals(residuals.forecast[:, rows], residuals.actual[:, rows], residuals.step)
+    both = residuals.forecast[:, rows], residuals.actual[:, rows]
+    pool = Residuals(*both, residuals.step, residuals.origin)
     if len(groups) < len(rows):
         pool = pool.summed(Grouping(own, len(groups)))
     late = np.bincount(own, weights=month - panel.known[rows]) / np.bincount(own)

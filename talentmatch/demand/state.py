@@ -97,6 +97,7 @@ def arrays_of(forecaster: FittedForecaster) -> dict[str, Any]:
         "forecast": residuals.forecast,
         "actual": residuals.actual,
         "step": residuals.step,
+        "origin": residuals.origin,
     }
     if forecaster.covariates_ is not None:
         arrays["covariate_group"] = forecaster.covariates_.group
@@ -142,7 +143,10 @@ def learn_again(
         remarks=tuple((key, told) for key, told in facts.get("remarks", ())),
     )
     forecaster.weights_ = Weights(arrays["smoothers"], facts["boosting"], facts.get("lasting", 0.0))
-    forecaster.residuals_ = Residuals(arrays["forecast"], arrays["actual"], arrays["step"])
+    step = arrays["step"]
+    # Of a model that does not say, errors cross no break.
+    origin = arrays.get("origin", np.full_like(step, arrays["values"].shape[1]))
+    forecaster.residuals_ = Residuals(arrays["forecast"], arrays["actual"], step, origin)
     forecaster.covariates_ = _covariates(facts, arrays)
     forecaster.ratio_ = ratio
 

@@ -15,7 +15,7 @@ References
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 
 import numpy as np
@@ -58,6 +58,8 @@ _ROOT, _ROOT_ORIGINS = 0.5, 4.0
 _OWN_ORIGINS, _CLASS_SCORES = 12.0, 20.0
 # So many series of a class tell of those beside it as well as more would.
 _CLASS_SERIES = 10.0
+# The scores of one month count as no more than so many times those of all others of the series.
+_LONE_MONTH = 4.0
 # What a class comes to without its largest series is at least so much of what it does with them:
 # beside constant series, whose errors are roundings, any other is the largest.
 _LEAST_OF_CLASS = 0.02
@@ -122,6 +124,8 @@ class Residuals:
         One row for each pair of origin and step.
     step : ndarray of shape (n_cells,)
         Months ahead, from 1.
+    origin : ndarray of shape (n_cells,)
+        Months that were known.
     shared : Shared
         Where the other series are, if these are a part of all.
     """
@@ -129,18 +133,23 @@ class Residuals:
     forecast: Floats
     actual: Floats
     step: Codes
+    origin: Codes
     shared: Shared = ALONE
 
     def summed(self, groups: Grouping) -> Residuals:
         """Return the residuals of groups of series, wherever these are."""
         both = groups.sums("residuals", np.concatenate([self.forecast, self.actual]))
-        return Residuals(both[: len(self.step)], both[len(self.step) :], self.step)
+        return Residuals(both[: len(self.step)], both[len(self.step) :], self.step, self.origin)
 
     def at_steps(self, steps: Codes) -> Residuals:
         """Return the residuals of some steps."""
         chosen = np.isin(self.step, steps)
-        return replace(
-            self, forecast=self.forecast[chosen], actual=self.actual[chosen], step=self.step[chosen]
+        return Residuals(
+            self.forecast[chosen],
+            self.actual[chosen],
+            self.step[chosen],
+            self.origin[chosen],
+            self.shared,
         )
 
     @property
@@ -163,13 +172,23 @@ class Residuals:
         """Errors on the scale of a forecast of their size, of shape (n_cells, n_series)."""
         return (self.actual - self.forecast) / _scale(self.forecast)
 
+    @property
+    def month(self) -> Codes:
+        """Months that were forecast, numbered from 0, of shape (n_cells,)."""
+        return np.unique(self.origin + self.step, return_inverse=True)[1]
+
+    @cached_property
+    def calm(self) -> Floats:
+        """What each score counts in means; see `_calm`."""
+        return _calm(np.abs(self.score), self.month)
+
     def learnt(self, steps: int, levels: tuple[float, ...]) -> Scores:
         """Learn from enough of all series how large errors are so many steps ahead."""
         rows = self.enough
         scores: Scores = self.shared.rows(
             f"errors of {steps} {levels}",
             lambda: (self.forecast[:, rows], self.actual[:, rows]),
-            partial(_learnt, step=self.step, steps=steps, levels=levels),
+            partial(_learnt, step=self.step, origin=self.origin, steps=steps, levels=levels),
             axis=1,
         )
         return scores
@@ -200,6 +219,7 @@ def joined_residuals(one: Residuals, other: Residuals) -> Residuals:
         np.concatenate([one.forecast, other.forecast]),
         np.concatenate([one.actual, other.actual]),
         np.concatenate([one.step, other.step]),
+        np.concatenate([one.origin, other.origin]),
         one.shared,
     )
 
@@ -266,11 +286,16 @@ def _fit_law(size: Floats, step: Codes) -> _Law:
 
 
 def _learnt(
-    drawn: tuple[Floats, Floats], step: Codes, steps: int, levels: tuple[float, ...]
+    drawn: tuple[Floats, Floats],
+    step: Codes,
+    origin: Codes,
+    *,
+    steps: int,
+    levels: tuple[float, ...],
 ) -> Scores:
     """Return what the residuals of drawn series tell."""
-    residuals = Residuals(*drawn, step)
-    size = np.abs(residuals.score)
+    residuals = Residuals(*drawn, step, origin)
+    size = np.abs(residuals.score) * residuals.calm
     usual = size.mean(axis=0) if len(size) else np.zeros(size.shape[1])
     # Each series counts alike: one of large errors does not tell how those of others grow.
     telling = usual > _ROUNDING
@@ -294,9 +319,33 @@ def _own_noise(residuals: Residuals, law: _Law, spread: Floats) -> Floats:
         part = slice(start, start + _ENOUGH_SERIES)
         forecast = residuals.forecast[:, part]
         size = np.abs(residuals.actual[:, part] - forecast) / (_scale(forecast) * usual)
-        relative[part] = (size / between_classes(spread, forecast)).mean(axis=0)
+        size /= between_classes(spread, forecast)
+        relative[part] = (size * _calm(size, residuals.month)).mean(axis=0)
     origins = cells / max(len(np.unique(residuals.step)), 1)
     return np.asarray((origins * relative + _OWN_ORIGINS) / (origins + _OWN_ORIGINS), dtype=float)
+
+
+def _calm(size: Floats, month: Codes) -> Floats:
+    """Return what each cell counts so that no month is missed by far more than the others.
+
+    What was typed wrong in one month is missed by all forecasts of it.
+
+    Parameters
+    ----------
+    size : ndarray of shape (n_cells, n_series)
+        Errors without sign.
+    month : ndarray of shape (n_cells,)
+        Which month was forecast, numbered from 0.
+    """
+    cells = np.bincount(month)
+    if len(cells) < 2:
+        return np.ones_like(size)
+    sums = csr_array((np.ones(len(month)), (month, np.arange(len(month))))) @ size
+    mean, total = sums / cells[:, None], sums.sum(axis=0)
+    worst, each = mean.argmax(axis=0), np.arange(size.shape[1])
+    most = _LONE_MONTH * (total - sums[worst, each]) / (len(month) - cells[worst])
+    share = np.divide(most, mean, out=np.ones_like(mean), where=mean > most)
+    return np.asarray(share[month])
 
 
 def interval(
@@ -412,8 +461,10 @@ def _table_at(
 
     def table(scores: tuple[Floats, Codes]) -> Floats:
         score, size = scores
-        restated = score * np.tile(growth, len(score) // len(growth))[:, None]
-        return _table(restated, size, levels, origins)
+        twice = len(score) // len(growth)
+        restated = score * np.tile(growth, twice)[:, None]
+        usual = np.abs(restated) * np.tile(residuals.calm[chosen], (twice, 1))
+        return _table(restated, size, _class_spread(usual, size), levels=levels, origins=origins)
 
     forecast, actual = residuals.forecast[chosen], residuals.actual[chosen]
     as_seen = residuals.score[chosen] / noise, size_class(forecast)
@@ -449,7 +500,9 @@ def _common_shock(forecast: Floats, actual: Floats) -> Floats:
     return np.asarray(shock * shared, dtype=float)
 
 
-def _table(score: Floats, size: Codes, levels: Sequence[float], origins: int) -> Floats:
+def _table(
+    score: Floats, size: Codes, spread: Floats, *, levels: Sequence[float], origins: int
+) -> Floats:
     """Return lower and upper scores: one column a size class.
 
     A thin class is joined to its neighbours, whose scores are restated to its own spread.
@@ -457,10 +510,13 @@ def _table(score: Floats, size: Codes, levels: Sequence[float], origins: int) ->
     Parameters
     ----------
     score, size : ndarray of shape (n_cells, n_series)
+    spread : ndarray of shape (n_sizes,)
+        Mean absolute score of each class.
     """
     if score.size < _POOL:
         return np.repeat(_student(score, levels, origins)[:, :, None], N_SIZES, axis=2)
-    spread = _class_spread(np.abs(score), size)
+    # As many series as tell of a class, so that none of a few decides the intervals of the others.
+    enough = max(_POOL, int(_CLASS_SERIES) * len(score))
     score, size = score.ravel(), size.ravel()
     order = np.argsort(size.astype(np.int8), kind="stable")
     score, starts = score[order], np.searchsorted(size[order], np.arange(N_SIZES + 1))
@@ -470,7 +526,7 @@ def _table(score: Floats, size: Codes, levels: Sequence[float], origins: int) ->
         for reach in range(N_SIZES):
             first, last = max(place - reach, 0), min(place + reach + 1, N_SIZES)
             near = restated[starts[first] : starts[last]]
-            if near.size >= _POOL:
+            if near.size >= enough:
                 break
         table[:, :, place] = _quantiles(_few(near), levels) * spread[place]
     return table

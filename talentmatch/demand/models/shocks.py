@@ -100,9 +100,11 @@ def either_level(path: Floats) -> tuple[Floats, Floats, Floats]:
     noise = np.maximum(np.median(np.abs(np.diff(root, axis=1)), axis=1), 1.0)
     ends = [months - back for back in range(1, _OPEN + 1)]
     before = np.stack([np.median(path[:, end - _BEFORE : end], axis=1) for end in ends])
+    last = np.stack([path[:, end - 1] for end in ends])
     now = np.stack([path[:, end:].mean(axis=1) for end in ends])
     moves = np.abs(2 * np.sqrt(now + 0.375) - 2 * np.sqrt(before + 0.375)) / noise
-    ratio = np.abs(np.log((now + 0.375) / (before + 0.375)))
+    # From the month before, too: what came with it is not open any more.
+    ratio = np.abs(np.log((now + 0.375) / (np.stack([before, last]) + 0.375))).min(axis=0)
     nearest = np.minimum(moves / _CLEAR, ratio / _LEAST)
     clarity = np.clip((nearest - 1 + _EITHER_WAY) / (2 * _EITHER_WAY), 0.0, 1.0)
     return np.minimum(now, before), np.maximum(now, before), np.asarray(clarity)
