@@ -415,12 +415,12 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         pool = beyond_breaks(pool, path.T)
         bounds = interval(total, pool, levels, self._late(mean[0], groups))
         bounds = with_error(bounds, total, np.sqrt(variance), levels)
-        ahead, of_all = self._ahead_and_shock_of_all(lived[:, -SEEN:], len(mean), groups.shared)
+        season, of_all = self._season_and_shock_of_all(lived[:, -SEEN:], len(mean), groups.shared)
         low, high, clarity = either_level(path[-SEEN:].T)
-        low, high = low[:, None] * ahead, high[:, None] * ahead
+        low, high = low[:, None] * season, high[:, None] * season
         return unit * stretched(bounds, total, low, high, np.maximum(clarity, of_all))
 
-    def _ahead_and_shock_of_all(
+    def _season_and_shock_of_all(
         self, lived: Floats, horizon: int, shared: Shared
     ) -> tuple[Floats, Floats]:
         """Return what the season makes of levels ahead, and how clear an open shock to all is."""

@@ -186,5 +186,5 @@ def _residuals(forecasts: dict[int, Floats], panel: Panel) -> Residuals:
         none = np.zeros(0, dtype=np.int64)
         return Residuals(nothing, nothing, none, none, shared)
     predicted, actual, steps, origins = zip(*cells, strict=True)
-    step, origin = np.array(steps, dtype=np.int64), np.array(origins, dtype=np.int64)
-    return Residuals(np.stack(predicted), np.stack(actual), step, origin, shared)
+    places = np.array(steps, dtype=np.int64), np.array(origins, dtype=np.int64)
+    return Residuals(np.stack(predicted), np.stack(actual), *places, shared)

@@ -175,7 +175,7 @@ class Residuals:
     @property
     def month(self) -> Codes:
         """Months that were forecast, numbered from 0, of shape (n_cells,)."""
-        return np.unique(self.origin + self.step, return_inverse=True)[1]
+        return np.asarray(np.unique(self.origin + self.step, return_inverse=True)[1])
 
     @cached_property
     def calm(self) -> Floats:

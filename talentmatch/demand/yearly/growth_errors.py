@@ -17,6 +17,8 @@ Codes = NDArray[np.int64]
 
 #: Usual size of a yearly change [log] where nothing is known, and changes that weigh as much.
 _NOISE, _NOISE_CHANGES = 0.04, 8.0
+#: A year beyond the first weighs as much as so many changes, however many series it was calm for.
+_YEAR_CHANGES: Final = 4.0
 #: Years over which a series' noise is measured.
 _NOISE_YEARS: Final = 20
 #: Quantiles of the error in units of noise: Student's with five degrees, times step ** growth. Of US
@@ -62,7 +64,9 @@ def level_noise(changes: Floats, common: Floats) -> Floats:
         here = known[:, -1] & (freedom > 0)
         usual = _NOISE**2
         if here.any():
-            weight = freedom[here].sum()
+            # Series of one economy are calm together: a few years are no more than these.
+            years = int(known[here].any(axis=0).sum())
+            weight = min(freedom[here].sum(), _YEAR_CHANGES * (years - 1))
             # Of two series the wilder one decides nothing.
             median = np.quantile(squares[here] / freedom[here], 0.5, method="lower")
             usual = (_NOISE_CHANGES * usual + weight * median) / (_NOISE_CHANGES + weight)
