@@ -34,6 +34,7 @@ __all__ = [
 _NAMED = 5
 _YOUNG = 6
 _SPARSE = 0.8
+_YEAR = 12
 
 
 def basis_of(panel: Panel) -> pd.DataFrame:
@@ -114,7 +115,8 @@ def count_notes(
             notes.append(phrase("demand", f"{kind}{many}", series=counts[kind], periods=young))
     if counts["filled"]:
         periods = period_count(counts["filled"], panel.step)
-        notes.append(phrase("demand", f"filled{many}", months=counts["filled"], periods=periods))
+        key = "filled_years" if panel.step == _YEAR else f"filled{many}"
+        notes.append(phrase("demand", key, months=counts["filled"], periods=periods))
     return tuple(notes)
 
 

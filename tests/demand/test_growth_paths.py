@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from talentmatch.demand.yearly.growth_errors import level_noise
 from talentmatch.demand.yearly.growth_paths import GrowthPaths
 from talentmatch.errors import InputError
 
@@ -169,3 +170,10 @@ def test_on_public_employment_the_paths_are_ahead_of_the_usual_references():
     assert by_step.mean() < 0.0645
     coverage = np.concatenate(hits).mean(axis=0)
     assert (np.abs(coverage - 0.8) < [0.07, 0.07, 0.07, 0.1, 0.1]).all()
+
+
+def test_two_calm_years_shared_by_many_series_make_none_sure():
+    calm = level_noise(np.full((40, 2), 0.01), np.full(2, 0.01))[:, -1]
+    assert (calm > 0.025).all()
+    long = level_noise(np.full((40, 20), 0.01), np.full(20, 0.01))[:, -1]
+    assert (long < 0.015).all()

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from talentmatch.demand import DemandForecaster
+from talentmatch.demand.models.breaks import settled_breaks
 from talentmatch.demand.models.intervals import Residuals, interval
 from talentmatch.demand.models.newborn import newborn_levels
 from talentmatch.demand.models.units import unit_of
@@ -80,6 +81,13 @@ def test_counts_keep_their_unit_and_measured_values_have_none_by_chance(seed, fa
     measured = indexes(seed, 5, 24)
     usual = np.median(measured.mean(axis=1))
     assert unit_of(factor * measured) == pytest.approx(factor * usual / 100, rel=1e-12)
+
+
+@pytest.mark.parametrize("months", [1, 2, 3])
+def test_counts_of_a_few_months_keep_their_unit(months):
+    values = counts(1, 6, months)
+    assert [unit_of(factor * values) for factor in (1, 1000)] == [1.0, 1000.0]
+    assert unit_of(values) == unit_of(values[::-1])
 
 
 @pytest.mark.parametrize("series", [1, 2, 12])
@@ -224,6 +232,51 @@ def test_a_fall_to_30_percent_is_in_the_interval_at_once_and_followed_after_thre
     assert covered(total, came).all()
     if seen >= 3:
         np.testing.assert_allclose(total["mean"], came, rtol=0.25)
+
+
+def test_the_month_all_fell_in_is_in_the_interval_of_small_series_too():
+    values = np.round(fall(2, 28, np.where(np.arange(60) < 24, 1.0, 0.3)) / 10)
+    table = forecast(history(values[:, :25]))
+    assert covered(table, values[:, 25:]).mean() > 0.8
+
+
+@pytest.mark.parametrize("level", [0.3, 3.0])
+def test_nine_months_after_a_break_intervals_reach_no_more_to_what_was_before(level):
+    values = fall(1, 36, np.where(np.arange(60) < 24, 1.0, level))
+    model = DemandForecaster(boosting=False).fit(history(values[:, :-3]))
+    came = values[:, -3:].sum(axis=0)
+    total = model.predict(aggregate=[])
+    assert covered(total, came).mean() > 0.6
+    assert ((total["hi-80"] - total["lo-80"]) < 0.8 * came).all()
+    parts = model.predict()
+    assert covered(parts, values[:, -3:]).mean() > 0.7
+    assert np.abs(parts["hi-80"] / parts["mean"] - 1).max() < 0.8
+
+
+def test_a_break_is_a_step_that_stays():
+    months = np.arange(36)
+    paths = {
+        "stays": np.where(months < 20, 100.0, 40.0),
+        "pulse": np.where(months == 20, 20.0, 100.0),
+        "growth": 100 * 1.06**months,
+        "open": np.where(months < 34, 100.0, 30.0),
+        "noise": np.random.default_rng(0).poisson(3.0, 36).astype(float),
+    }
+    month, change = settled_breaks(np.stack(list(paths.values())))
+    assert month.tolist() == [20, 0, 0, 0, 0]
+    np.testing.assert_allclose(change, [0.4, 1, 1, 1, 1], atol=0.01)
+
+
+def test_each_past_origin_is_judged_with_the_season_of_its_own_time(monkeypatch):
+    measured = []
+    season = DemandForecaster._season
+    monkeypatch.setattr(
+        DemandForecaster,
+        "_season",
+        lambda self, engine, origin: measured.append(origin) or season(self, engine, origin),
+    )
+    model = DemandForecaster(boosting=False).fit(history(counts(0, 4, 30)))
+    assert set(model.residuals_.origin) == set(measured) - {30} == set(range(15, 30))
 
 
 @pytest.mark.parametrize("lasted", [1, 2])

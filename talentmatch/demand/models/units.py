@@ -59,7 +59,12 @@ def _unit(rows: Floats) -> float:
     """Return the unit of evenly chosen series that have openings."""
     if not len(rows):
         return 1.0
-    steps = [_common_step(part) for row in rows for part in _parts(row[row > 0][-_VALUES:])]
+    each = [row[row > 0][-_VALUES:] for row in rows]
+    # A few values have a common divisor by chance; those of all young series together have none.
+    young = [row for row in each if len(row) < _LEAST_VALUES]
+    each = [row for row in each if len(row) >= _LEAST_VALUES]
+    each += [np.sort(np.concatenate(young))] if young else []
+    steps = [_common_step(part) for row in each for part in _parts(row)]
     step = float(np.median(steps))
     if step > 0:
         values = rows[rows > 0]
