@@ -124,3 +124,18 @@ def test_a_set_aside_row_is_kept_with_the_saved_model(tmp_path):
         fitted = DemandForecaster(boosting=False).fit(planned("2205-01-01"))
     fitted.save(tmp_path / "model")
     assert DemandForecaster.load(tmp_path / "model").notes_ == fitted.notes_
+
+
+@pytest.mark.parametrize(
+    ("months", "last"),
+    [
+        (["2000-01-01", "2000-02-01", "2070-01-01"], "2000-02"),
+        (["2000-01-01", "2031-02-01", "2062-05-01"], "2031-02"),
+    ],
+)
+def test_a_row_decades_after_all_others_makes_no_months_of_zero(months, last):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        model = DemandForecaster(boosting=False).fit(row(months))
+    assert f"{model.panel_.months[-1]:%Y-%m}" == last
+    assert model.predict(1)["mean"][0] == pytest.approx(130)

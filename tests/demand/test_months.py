@@ -107,6 +107,34 @@ def test_midnights_of_another_zone_are_refused_and_the_remedy_reads_them(times):
     assert month_starts(history["month"]).tolist() == list(MONTHS)
 
 
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        *[(int(1672531200 * 1000**k), "counts of seconds") for k in range(4)],
+        ("1672531200000", "counts of seconds"),
+        *[(text, "day first") for text in ("01/01/2023", "01.01.2023 00:00", "01-01-2023")],
+    ],
+)
+def test_the_remedy_in_a_refusal_reads_the_month(value, message):
+    history = pd.DataFrame({"month": [value, str(value).replace("01", "02", 1)]})
+    history = history if message == "day first" else history.head(1)
+    with pytest.raises(InputError, match=message) as caught:
+        read_months(history["month"])
+    exec("history['month'] = " + caught.value.problems[0].split("history['month'] = ")[-1])
+    assert month_starts(history["month"])[0] == pd.Timestamp("2023-01-01")
+
+
+def test_days_of_no_year_that_is_meant_are_refused():
+    stamps = pd.Series(pd.to_datetime([1672531200000, 1675209600000], unit="s"))
+    with pytest.raises(InputError, match="2 rows are no date"):
+        read_months(stamps)
+
+
+def test_half_years_are_named_where_no_month_is_read():
+    with pytest.raises(InputError, match="half-year as 2024H1"):
+        read_months(pd.Series(["2024-S1"]))
+
+
 def test_the_last_second_of_a_month_is_of_that_month():
     ends = pd.Series(MONTHS + pd.offsets.MonthEnd(0) + pd.Timedelta("23:59:59"))
     assert month_starts(ends).tolist() == list(MONTHS)

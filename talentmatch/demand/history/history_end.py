@@ -69,9 +69,9 @@ def history_span(
             shared.within("reported", place),
         ):
             return int(months[0]), int(months[place])
-    # One month tells nothing of the others, unless they stand far off.
-    far = len(months) == 1 or months[1] - months[0] > max(year, 2)
-    return int(months[0]), int(months[0] if far else months[-1])
+    # Few months tell nothing of the others, unless they stand far off.
+    far = np.flatnonzero(np.diff(months) > max(year, 2))
+    return int(months[0]), int(months[far[0]] if far.size else months[-1])
 
 
 def _first(rows: Codes, months: Codes, year: int) -> int:
@@ -91,6 +91,8 @@ def _stands_alone(months: Codes, place: int, usual: int) -> bool:
 
 def _most_reported(values: Floats, months: Codes, step: int, shared: Shared) -> bool:
     """Say whether the rows of the last month are those of most series that had rows before it."""
+    if len(months) < 2:
+        return False
     has_row, month = ~np.isnan(values), int(months[-1])
     before = has_row[:, :-1]
     count, reported = np.count_nonzero(before, axis=1), has_row[:, -1].astype(float)

@@ -30,6 +30,10 @@ Days = NDArray[np.datetime64]
 
 _MINUTES_OF_ZONES = (0, 30, 45)
 _NOON = 12 * 60
+# Of years 1000 to 2999, as texts are.
+_MONTHS = (12_000, 36_000)
+# Counts of seconds since 1970 have no more digits, for three thousand years.
+_DIGITS_OF_SECONDS = 11
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +160,10 @@ def _of_stamps(column: pd.Series, what: str) -> MonthColumn:
     if (days != stamps).any():
         _check_clock(pd.unique(stamps), column, what)
     at = months.astype(np.int64) + 1970 * 12
+    strange = (at < _MONTHS[0]) | (at >= _MONTHS[1])
+    if strange.any():
+        value = str(days[strange][0])
+        raise _refused(what, "month_unread", n=int(strange.sum()), value=value)
     return MonthColumn(numbers=at, days=None if (days == months).all() else days)
 
 
@@ -228,12 +236,26 @@ def _check_read(
         assert isinstance(reading, Unread)
         rows = int(np.isin(codes, unread).sum())
         # Numbers of two digits, a name between: which is the year?
-        why = "month_short" if _is_short(values[unread[0]]) else reading.why
-        raise _refused(what, why, n=rows, value=repr(_plain(values[unread[0]])))
+        value = _plain(values[unread[0]])
+        why = "month_short" if _is_short(value) else reading.why
+        facts = {"unit": _epoch_unit(float(value))} if why == "month_epoch" else {}
+        raise _refused(what, why, n=rows, value=repr(value), **facts)
     steps = {r.step: place for place, r in enumerate(readings) if isinstance(r, Reading)}
     if len(steps) > 1:
         shown = " ≠ ".join(repr(_plain(values[place])) for _, place in sorted(steps.items()))
         raise _refused(what, "month_mixed", shown=shown)
+
+
+def _epoch_unit(count: float) -> str:
+    """Return of what a time since 1970 is a count: seconds, or thousandths and so on of them.
+
+    Examples
+    --------
+    >>> [_epoch_unit(1672531200 * times) for times in (1, 1e3, 1e6, 1e9)]
+    ['s', 'ms', 'us', 'ns']
+    """
+    places = np.log10(max(count, 1.0)) - _DIGITS_OF_SECONDS
+    return ("s", "ms", "us", "ns")[int(np.clip(places // 3 + 1, 0, 3))]
 
 
 def _plain(value: Any) -> Any:
