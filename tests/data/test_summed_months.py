@@ -1,8 +1,12 @@
 """Days and weeks of openings become months when they are loaded."""
 
+import re
+
 import pandas as pd
 import pytest
 
+from talentmatch.data.reading.cells.month_cells import months_of_column
+from talentmatch.data.reading.cells.value_dates import parse_date
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.reading.rows.summed_months import sum_by_month
 from talentmatch.i18n import render
@@ -49,3 +53,25 @@ def test_what_is_no_count_of_days_or_weeks_is_only_read_by_its_month(raw, days, 
     rows = frame(days, openings)
     assert sum_by_month(rows, raw)["openings"].tolist() == rows["openings"].tolist()
     assert raw.notes == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "months"),
+    [
+        (["01/02/2024", "01/03/2024"], [2, 3]),
+        (["02/01/2024", "03/01/2024"], [2, 3]),
+        (["2024-01-31T16:00:00Z", "2024-02-29T16:00:00Z"], [2, 3]),
+        ([pd.Timestamp("2024-01-31 16:00"), pd.Timestamp("2024-02-29 16:00")], [2, 3]),
+        (["2024-01-31 23:59:59", "2024-02-29 23:59:59"], [1, 2]),
+        (["2024-W01", "2024年第6周"], [1, 2]),
+    ],
+)
+def test_months_told_by_days_and_by_midnights_elsewhere_are_the_months_meant(cells, months):
+    read, notes = months_of_column(pd.Series(cells), "month")
+    assert [parse_date(cell).month for cell in read] == months
+    assert all(not re.search("[a-z]{4}", render(note, "zh").replace("month", "")) for note in notes)
+
+
+def test_days_that_vary_in_both_numbers_are_left_to_the_order_of_days():
+    cells = pd.Series(["01/02/2024", "03/04/2024"])
+    assert months_of_column(cells, "month")[1] == ()

@@ -25,6 +25,7 @@ _QUARTER_FIRST = re.compile(r"(?:q([1-4])|([1-4])q)[-/ ']*(\d{4}|\d{2})")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _HALF = re.compile(r"(\d{4})年?(?:度)?[-/ ]*(?:(上|下)半年度?|h([12])|([12])h)(末|底)?")
 _HALF_FIRST = re.compile(r"(?:h([12])|([12])h|(first|second) half(?: of)?)[-/ ']*(\d{4})")
+_WEEK = re.compile(r"(\d{4})年?[-/ ]*(?:第(\d{1,2})[周週]|w(\d{1,2}))")
 _HALVES = {"上": 1, "下": 2, "first": 1, "second": 2, "1": 1, "2": 2}
 #: Days between the epoch of spreadsheets and 1954 … 2119: no year or month number lies there.
 _SERIALS = range(20000, 80000)
@@ -41,7 +42,7 @@ _ASAP = frozenset(
 def parse_date(value: object) -> pd.Timestamp | None:
     """Return the day a cell means; NaT for "until now" and "any time"; None if it is no date.
 
-    A month stands for its first day, a year for 1 January. Numbers from 20 000 to 80 000 are
+    A month stands for its first day, a week for its Monday, a year for 1 January. Numbers from 20 000 to 80 000 are
     the serial days of spreadsheets.
 
     Examples
@@ -61,6 +62,8 @@ def parse_date(value: object) -> pd.Timestamp | None:
     quarter = _quarter(text)
     if quarter is not None:
         return quarter
+    if match := _WEEK.fullmatch(text):
+        return _monday(int(match[1]), int(match[2] or match[3]))
     for form in _CALENDAR:
         match = form.fullmatch(text)
         if match:
@@ -147,6 +150,14 @@ def _quarter(text: str) -> pd.Timestamp | None:
             *which, year = match.groups()
             return _stamp([_full(year), length * (number[next(filter(None, which))] - 1) + 1])
     return None
+
+
+def _monday(year: int, week: int) -> pd.Timestamp | None:
+    """Return the first day of a week of the calendar."""
+    try:
+        return pd.Timestamp(date.fromisocalendar(year, week, 1))
+    except ValueError:
+        return None
 
 
 def _full(year: str) -> int:

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from talentmatch.data.contract.credit_code import whole_codes
 from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells.distinct import distinct_texts, suspects
+from talentmatch.data.reading.cells.month_cells import months_of_column
 from talentmatch.data.reading.cells.note_marks import ERRORS, is_formula, marks_in
 from talentmatch.data.reading.cells.periods import length_of, named_periods, october
 from talentmatch.data.reading.cells.points import with_points_read
@@ -331,6 +332,8 @@ def _with_named_periods(column: Column, cells: pd.Series[Any], raw: Raw) -> pd.S
     numbers = {cell: str(cell) for cell in cells.unique() if isinstance(cell, (str, float))}
     cut = october(numbers.values())
     cells = cells.replace({cell: cut[text.strip()] for cell, text in numbers.items() if text.strip() in cut})  # fmt: skip
+    cells, notes = months_of_column(cells, column.label)
+    raw.notes.extend(notes)
     texts = [cell for cell in cells.unique() if isinstance(cell, str)]
     named = named_periods(texts)
     long = [text for text in texts if length_of(named.get(text, text)) in ("quarter", "half")]
