@@ -405,29 +405,30 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         engine, end = engine_of(self), len(self.panel_.months)
         known = engine.known(end, self.season_)
         error = unsure_of_newborn(mean, known.age, known.origin)
-        lived = since_birth(known.moving, known.age)
-        facts = [mean, error**2, lived.T]
-        if groups.code is not None:
-            places = [len(mean), 2 * len(mean)]
-            facts = np.split(groups.sums("newborn", np.concatenate(facts)), places)
-        total, variance, path = facts
-        pool = self.residuals_ if groups.code is None else self.residuals_.summed(groups)
-        pool = beyond_breaks(pool, path.T)
+        recent = since_birth(known.moving[:, -SEEN:], known.age)
+        if groups.code is None:
+            total, variance, path = mean, error**2, recent.T
+            pool = beyond_breaks(self.residuals_, known.moving, known.age)
+        else:
+            facts = [mean, error**2, since_birth(known.moving, known.age).T]
+            sums = groups.sums("newborn", np.concatenate(facts))
+            total, variance, path = np.split(sums, [len(mean), 2 * len(mean)])
+            pool = beyond_breaks(self.residuals_.summed(groups), path.T)
         bounds = interval(total, pool, levels, self._late(mean[0], groups))
         bounds = with_error(bounds, total, np.sqrt(variance), levels)
-        season, of_all = self._season_and_shock_of_all(lived[:, -SEEN:], len(mean), groups.shared)
+        season, of_all = self._season_and_shock_of_all(recent, len(mean), groups.shared)
         low, high, clarity = either_level(path[-SEEN:].T)
         low, high = low[:, None] * season, high[:, None] * season
         return unit * stretched(bounds, total, low, high, np.maximum(clarity, of_all))
 
     def _season_and_shock_of_all(
-        self, lived: Floats, horizon: int, shared: Shared
+        self, recent: Floats, horizon: int, shared: Shared
     ) -> tuple[Floats, Floats]:
         """Return what the season makes of levels ahead, and how clear an open shock to all is."""
-        parts, series = shared.within("shocks"), len(lived)
+        parts, series = shared.within("shocks"), len(recent)
         ahead = engine_of(self).ahead(len(self.panel_.months), self.season_, horizon).mean(axis=1)
         ahead, together, number = shared.total(
-            "ahead", lambda: (ahead * series, capped_values(lived, parts).sum(axis=0), series)
+            "ahead", lambda: (ahead * series, capped_values(recent, parts).sum(axis=0), series)
         )
         return (ahead / number)[:, None], either_level(together[None])[2]
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talentmatch.demand.models.intervals import Residuals
+from talentmatch.demand.models.newborn import since_birth
 
 __all__ = ["beyond_breaks", "settled_breaks"]
 
@@ -25,17 +26,21 @@ _SURE = 6
 # It is so much in logarithms, and so many usual moves, away from the year before, most of it at once.
 _APART, _CLEAR, _AT_ONCE = 0.5, 5.0, 0.7
 _YEAR, _LEAST_BEFORE = 12, 6
+# Series that are worked on at once: all of a million would take gigabytes.
+_TOGETHER = 20_000
 # Counts of a few jump by chance: on roots their noise is alike.
 _ROOT = 0.375
 
 
-def settled_breaks(path: Floats) -> tuple[Codes, Floats]:
+def settled_breaks(path: Floats, age: Codes | None = None) -> tuple[Codes, Floats]:
     """Return the month in which each series came to the level that it has kept, and the change.
 
     Parameters
     ----------
     path : ndarray of shape (n_series, n_months)
         Openings without season, in the history's unit.
+    age : ndarray of shape (n_series,), optional
+        Months each series has existed; before these it stood where it began.
 
     Returns
     -------
@@ -51,6 +56,15 @@ def settled_breaks(path: Floats) -> tuple[Codes, Floats]:
     >>> month.tolist(), change.round(1).tolist()
     ([7, 0], [0.3, 1.0])
     """
+    month, change = np.zeros(len(path), dtype=np.int64), np.ones(len(path))
+    for start in range(0, len(path), _TOGETHER):
+        part = slice(start, start + _TOGETHER)
+        lived = path[part] if age is None else since_birth(path[part], age[part])
+        month[part], change[part] = _settled(lived)
+    return month, change
+
+
+def _settled(path: Floats) -> tuple[Codes, Floats]:
     series, months = path.shape
     root, shifted = np.sqrt(path + _ROOT), path + _ROOT
     sums = np.pad(np.cumsum(shifted, axis=1), ((0, 0), (1, 0)))
@@ -75,17 +89,17 @@ def settled_breaks(path: Floats) -> tuple[Codes, Floats]:
     return month, change
 
 
-def beyond_breaks(residuals: Residuals, path: Floats) -> Residuals:
+def beyond_breaks(residuals: Residuals, path: Floats, age: Codes | None = None) -> Residuals:
     """Return residuals in which forecasts made before a settled break stand on its level.
 
     Parameters
     ----------
     residuals : Residuals
         Of series, or groups of series.
-    path : ndarray of shape (n_series, n_months)
-        Their openings without season, in the history's unit.
+    path, age : ndarray
+        Of these, as for `settled_breaks`.
     """
-    month, change = settled_breaks(path)
+    month, change = settled_breaks(path, age)
     rows = np.flatnonzero(month)
     if not rows.size or not len(residuals.step):
         return residuals
