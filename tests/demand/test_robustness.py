@@ -12,6 +12,7 @@ from talentmatch.demand.models.breaks import settled_breaks
 from talentmatch.demand.models.intervals import Residuals, interval
 from talentmatch.demand.models.newborn import newborn_levels
 from talentmatch.demand.models.units import unit_of
+from talentmatch.i18n import render
 
 MONTHS = pd.date_range("2020-01-01", periods=60, freq="MS")
 SEEDS = st.integers(0, 10_000)
@@ -130,6 +131,15 @@ def test_a_last_month_typed_with_two_zeros_too_many_leaves_the_others_theirs(ste
         width = [(table[f"hi-{level}"] - table[f"lo-{level}"]).sum() for table in (other, plain)]
         assert width[0] == pytest.approx(width[1], rel=0.03)
     assert (other["mean"] - plain["mean"]).abs().sum() < 0.03 * plain["mean"].sum()
+
+
+def test_a_month_held_back_is_asked_about_in_the_language_of_the_reader():
+    values = counts(3, 6, 30, levels=(20,))
+    values[0, -1] = 2000
+    model = DemandForecaster(boosting=False).fit(history(values))
+    held = next(note for note in model.notes_ if "far out of line" in note)
+    assert held.startswith("region=R0, skill=S000: 2,000 in 2022-06")
+    assert render(held, "zh").startswith("地区=R0、技能=S000：2022-06 为 2,000")
 
 
 def test_boosters_learn_nothing_from_one_series_of_ten_millions():

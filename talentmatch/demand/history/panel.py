@@ -316,7 +316,7 @@ def _held_back(
         (
             "held_back",
             {
-                "series": str(series_label(row[list(keys.columns)])),
+                "series": {str(name): str(row[name]) for name in keys.columns},
                 "month": f"{months[-1]:%Y-%m}",
                 "value": float(row["openings"]),
                 "usual": float(level),

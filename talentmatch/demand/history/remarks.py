@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from talentmatch.demand.history.series import series_label
 from talentmatch.i18n import label, phrase
 
 __all__ = ["Remark", "remark_notes"]
@@ -25,6 +26,9 @@ def remark_notes(remarks: Iterable[Remark]) -> tuple[str, ...]:
 
 
 def _said(facts: dict[str, Any]) -> dict[str, Any]:
-    if "dimension" not in facts:
-        return facts
-    return {**facts, "dimension": label("things", facts["dimension"])}
+    said = dict(facts)
+    if "dimension" in facts:
+        said["dimension"] = label("things", facts["dimension"])
+    if isinstance(facts.get("series"), dict):
+        said["series"] = series_label(facts["series"])
+    return said
