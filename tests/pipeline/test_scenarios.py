@@ -60,7 +60,8 @@ def test_a_plant_brings_its_posts_and_no_more(planner):
 
 def test_a_stated_change_of_one_post_moves_that_post_alone(planner):
     base = under(planner, "demand", "需求 +10%")[1].set_index("occupation")
-    assert base["with_1"].to_numpy() == pytest.approx(base["as_is"] * 1.1, abs=0.11)
+    # Both figures are rounded, and what sources weigh moves a little with their level.
+    assert base["with_1"].to_numpy() == pytest.approx(base["as_is"] * 1.1, rel=1e-3, abs=0.11)
     post = base.index[0]
     one = under(planner, "demand", f"{post} -20%")[1].set_index("occupation")
     assert one.loc[post, "moves_1"] == pytest.approx(-0.2 * one.loc[post, "as_is"], abs=0.1)
