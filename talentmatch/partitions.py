@@ -24,6 +24,7 @@ __all__ = [
     "by_partition",
     "check_workers",
     "computed",
+    "current_client",
     "cut",
     "gathered",
     "is_partitioned",
@@ -147,14 +148,14 @@ def computed(*values: Any) -> tuple[Any, ...]:
     return found
 
 
-def check_workers() -> None:
-    """Raise where workers have other versions of what figures are made with."""
-    client = _client()
+def check_workers(packages: Sequence[str] = _VERSIONED) -> None:
+    """Raise where workers have other versions of what figures, or other packages, are made with."""
+    client = current_client()
     if client is None:
         return
-    ours = _versions()
+    ours = _versions(packages)
     different = []
-    for worker, theirs in client.run(_versions, on_error="return").items():
+    for worker, theirs in client.run(_versions, packages, on_error="return").items():
         if theirs != ours:
             facts = theirs if isinstance(theirs, Exception) else _differing(theirs, ours)
             different.append(phrase("cluster", "worker", worker=worker, facts=facts))
@@ -164,13 +165,13 @@ def check_workers() -> None:
 
 def where_computed() -> str:
     """Return a name of the cluster that dask calculates on now, or of this process."""
-    client = _client()
+    client = current_client()
     return "here" if client is None else str(client.id)
 
 
 def reached_by_all(path: Path, digest: str) -> bool:
     """Say whether whoever calculates reads this very file at its path."""
-    client = _client()
+    client = current_client()
     return client is None or all(client.run(_has, path, digest).values())
 
 
@@ -181,7 +182,8 @@ def _has(path: Path, digest: str) -> bool:
         return False
 
 
-def _client() -> Client | None:
+def current_client() -> Client | None:
+    """Return the client of the cluster that dask calculates on now, if it is one."""
     if "distributed" not in sys.modules:
         return None
     from distributed import get_client
@@ -192,8 +194,15 @@ def _client() -> Client | None:
         return None
 
 
-def _versions() -> dict[str, str]:
-    return {name: metadata.version(name) for name in _VERSIONED}
+def _versions(packages: Sequence[str]) -> dict[str, str]:
+    return {name: _version(name) for name in packages}
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "—"
 
 
 def _differing(theirs: Mapping[str, str], ours: Mapping[str, str]) -> str:

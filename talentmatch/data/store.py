@@ -129,6 +129,7 @@ class Store(OpenStore):
         reviewed: str | Path | None = None,
         progress: Progress | None = None,
         words: Callable[[str], str] = str,
+        tasks: int = 1,
     ) -> LoadReport:
         """Load a file or a folder of files; whole, or not at all.
 
@@ -153,6 +154,9 @@ class Store(OpenStore):
         words : callable, optional
             Returns a sentence as it is to stand beside the rows set aside, such as
             ``partial(render, lang="zh")``; in English by default.
+        tasks : int, default=1
+            Above 1, files are read by the workers of an open ``distributed.Client``, if there is
+            one; what is stored is the same.
 
         Returns
         -------
@@ -165,16 +169,19 @@ class Store(OpenStore):
             A single file does not fit its table.
         UnreadableFileError
             A file cannot be read, or is not safe to read.
+        InputError
+            Workers do not answer any more, or have other versions.
         StoreError
             Nothing could be stored, as when the disk is full.
         """
         # Most commands read no file: what opens them is not waited for.
         from talentmatch.data.intake.loading import load_files
+        from talentmatch.data.intake.reading_ahead import reading_ahead
 
         if table is not None:
             contract_of(table)
         try:
-            with self._transaction():
+            with self._transaction(), reading_ahead(Path(path), tasks) as ahead:
                 return load_files(
                     self,
                     Path(path),
@@ -186,6 +193,7 @@ class Store(OpenStore):
                     reviewed=reviewed,
                     progress=progress,
                     words=words,
+                    ahead=ahead,
                 )
         except (ContractError, UnreadableFileError) as error:
             if Path(path).is_file():
@@ -202,6 +210,7 @@ class Store(OpenStore):
         mapping: Mapping[str, str] | None = None,
         hidden: bool = False,
         words: Callable[[str], str] = str,
+        tasks: int = 1,
     ) -> tuple[int, int]:
         """Write one workbook of what is understood of files, a line a heading; store nothing.
 
@@ -211,7 +220,7 @@ class Store(OpenStore):
             Files and folders.
         to : str or Path
             Workbook to write; corrected by hand, it goes to `load` as `reviewed`.
-        table, mapping, hidden, words : optional
+        table, mapping, hidden, words, tasks : optional
             As for `load`.
 
         Returns
@@ -221,7 +230,7 @@ class Store(OpenStore):
         """
         from talentmatch.data.intake.review import write_review
 
-        sheets = self.understand(paths, table=table, mapping=mapping, hidden=hidden)
+        sheets = self.understand(paths, table=table, mapping=mapping, hidden=hidden, tasks=tasks)
         self.register_output(Path(to), what="review")
         return write_review(Path(to), sheets, words)
 
@@ -232,6 +241,7 @@ class Store(OpenStore):
         table: str | None = None,
         mapping: Mapping[str, str] | None = None,
         hidden: bool = False,
+        tasks: int = 1,
     ) -> list[ParsedSheet]:
         """Return what is understood of each heading of files, sheet by sheet; store nothing.
 
@@ -239,7 +249,7 @@ class Store(OpenStore):
         ----------
         paths : sequence of str or Path
             Files and folders.
-        table, mapping, hidden : optional
+        table, mapping, hidden, tasks : optional
             As for `load`.
 
         Returns
@@ -248,20 +258,22 @@ class Store(OpenStore):
             With `understood`, and without rows.
         """
         from talentmatch.data.intake.ingest import read_files
+        from talentmatch.data.intake.reading_ahead import reading_ahead
 
-        return [
-            sheet
-            for path in paths
-            for sheet in read_files(
-                path,
-                table=table,
-                mapping=mapping,
-                remembered=self.recall,
-                hidden=hidden,
-                review=True,
-                bounded=True,
-            )
-        ]
+        sheets: list[ParsedSheet] = []
+        for path in paths:
+            with reading_ahead(Path(path), tasks) as ahead:
+                sheets += read_files(
+                    path,
+                    table=table,
+                    mapping=mapping,
+                    remembered=self.recall,
+                    hidden=hidden,
+                    review=True,
+                    bounded=True,
+                    ahead=ahead,
+                )
+        return sheets
 
     def join_people(self, pairs: pd.DataFrame) -> int:
         """Take pairs of people for one each, as somebody decided who looked at a `person.review.csv`.

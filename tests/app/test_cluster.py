@@ -10,6 +10,7 @@ import pytest
 
 from talentmatch.app import cluster
 from talentmatch.app.cluster import forecasts_on_cluster, on_cluster
+from talentmatch.data.store import Store
 from talentmatch.errors import InputError, MissingExtraError
 from talentmatch.partitions import where_computed
 
@@ -122,6 +123,41 @@ def test_demand_is_learnt_on_workers_of_which_one_is_lost_and_forecast_by_others
         pd.testing.assert_frame_equal(ours, region(tracking), rtol=1e-9, check_exact=False)
 
 
+@pytest.mark.slow
+def test_files_that_workers_read_one_of_which_is_lost_are_stored_alike(tmp_path, command):
+    from distributed import get_client
+
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    for n in range(12):
+        rows = "\n".join(f"钳工{k},{n}厂,{k % 9 + 3}k,熟悉PLC编程{k}" for k in range(3000))
+        (folder / f"职位{n}.csv").write_text(f"职位名称,招聘单位,薪资,职位描述\n{rows}\n", "utf-8")
+    (folder / "乱.json").write_text("[" * 10**6, "utf-8")
+
+    def loaded(tasks):
+        with Store() as store:
+            report = store.load(folder, tasks=tasks)
+            rows = store.query("SELECT * FROM posting ORDER BY ALL", as_of="2100-01-01", purpose="planning")  # fmt: skip
+            return str(report), rows, store.access_log.entries().drop(columns=["at", "hash"])
+
+    with on_cluster("local:2") as tasks:
+        client = get_client()
+        before = client.run(os.getpid)
+        killer = threading.Thread(target=_kill_one_soon, args=(client,))
+        killer.start()
+        there = loaded(tasks)
+        killer.join()
+        assert set(client.run(os.getpid).values()) != set(before.values()), "nobody was lost"
+    here = loaded(1)
+    assert there[0] == here[0] and "乱.json" in here[0]
+    for ours, theirs in zip(there[1:], here[1:], strict=True):
+        pd.testing.assert_frame_equal(ours, theirs, check_exact=True)
+    store = tmp_path / "city.duckdb"
+    code, out, err = command("load", folder, "--cluster", "local:2", "--store", store)
+    assert code == 3, err
+    assert here[0] in out + err
+
+
 def test_a_model_of_one_process_forecasts_without_workers_and_says_so(
     city_file, tracking, tmp_path, monkeypatch, capsys
 ):
@@ -132,8 +168,6 @@ def test_a_model_of_one_process_forecasts_without_workers_and_says_so(
     assert "train demand --cluster" in capsys.readouterr().err
 
 
-def test_training_of_pairs_and_loading_say_why_they_have_one_process(command):
+def test_training_of_pairs_says_why_it_has_one_process(command):
     code, _, err = command("train", "match", "--cluster", "local:2")
     assert code == 2 and "train demand" in err
-    code, _, err = command("load", "files", "--cluster", "local:2", "--lang", "zh")
-    assert code == 2 and "--lake" in err

@@ -677,3 +677,22 @@ def test_workers_of_a_cluster_read_the_files_themselves(store):
         assert spread.npartitions == 6
         assert spread["openings"].sum().compute() == 78
         assert spread.groupby("region")["openings"].sum().compute().to_dict() == {"北区": 21, "南区": 57}  # fmt: skip
+
+
+def test_firms_that_a_survey_names_get_their_numbers_as_in_the_store(tmp_path, store):
+    path = tmp_path / "需求2025.csv"
+    path.write_text("企业名称,岗位,需求人数\n甲厂,钳工,3\n", "utf-8")
+    with Store(key=KEY) as other:
+        ours, theirs = store.lake.load(path), other.load(path)
+        assert ours.loaded == theirs.loaded == 1
+        there = other.read("need_survey", **PLANNING)
+    assert_frame_equal(store.lake.read("need_survey", **PLANNING), there)
+
+
+def test_a_document_without_a_table_is_passed_over_as_by_the_store(tmp_path, store):
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    (folder / "about.html").write_text("<p>hello</p>", "utf-8")
+    demand(2).to_parquet(folder / "demand.parquet")
+    with Store(key=KEY) as other:
+        assert str(store.lake.load(folder)) == str(other.load(folder))

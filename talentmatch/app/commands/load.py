@@ -11,16 +11,11 @@ from typing import Annotated
 import typer
 from typer import Argument, Option
 
+from talentmatch.app.cluster import ClusterOption, on_cluster
 from talentmatch.app.options import DEFAULT_LANG, DEFAULT_STORE, Lang, LangOption, StoreOption
 from talentmatch.i18n import phrase, render
 
 __all__ = ["Agreed", "load"]
-
-
-def _one_writer(cluster: str | None) -> None:
-    """Refuse workers: a store has one writer, and compares each row with those that are there."""
-    if cluster is not None:
-        raise typer.BadParameter(phrase("usage", "load_cluster"))
 
 
 class Agreed(StrEnum):
@@ -72,7 +67,7 @@ def load(
         str | None,
         Option(help="Where that Parquet lies, such as s3://bucket/lake; it is remembered."),
     ] = None,
-    cluster: Annotated[str | None, Option("--cluster", hidden=True, callback=_one_writer)] = None,
+    cluster: ClusterOption = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -89,6 +84,9 @@ def load(
     With --lake, files of millions of rows are read a part at a time and written by month beside the
     store; people stay in the store.
 
+    With --cluster workers read the files, each within the limits of every file; this process
+    compares and writes, and stores the same.
+
     Example: talentmatch load files --map "publish date=posted_on"
     """
     from talentmatch import pipeline
@@ -101,11 +99,16 @@ def load(
     renamed = dict(_pair(entry) for entry in mapping or [])
     published = _published(edition, published_on)
     if review and not review.exists():
-        _write_review(paths, review, (table, renamed, hidden), store=store, lang=lang)
+        options = (table, renamed, hidden)
+        _write_review(paths, review, options, store=store, lang=lang, cluster=cluster)
         return
     loaded = left = 0
     tables: set[str] = set()
-    with open_store(store, lang, must_exist=False) as opened, progress_bar() as progress:
+    with (
+        open_store(store, lang, must_exist=False) as opened,
+        progress_bar() as progress,
+        on_cluster(cluster) as tasks,
+    ):
         if lake_at:
             opened.lake.lie_at(lake_at)
         target = opened.lake if lake or lake_at else opened
@@ -120,6 +123,7 @@ def load(
                 edition=published,
                 progress=progress,
                 words=partial(render, lang=lang),
+                tasks=tasks,
             )
             say(result.summary())
             loaded += result.loaded
@@ -139,13 +143,14 @@ def _write_review(
     *,
     store: Path,
     lang: Lang,
+    cluster: str | None,
 ) -> None:
     """Write what is understood of the files, and store nothing."""
     from talentmatch.app.options import open_store
     from talentmatch.app.speech import say
 
     table, mapping, hidden = options
-    with open_store(store, lang, must_exist=False) as opened:
+    with open_store(store, lang, must_exist=False) as opened, on_cluster(cluster) as tasks:
         headings, unsure = opened.review(
             paths,
             review,
@@ -153,6 +158,7 @@ def _write_review(
             mapping=mapping,
             hidden=hidden,
             words=partial(render, lang=lang),
+            tasks=tasks,
         )
     say(phrase("review", "written", n=headings, unsure=unsure, file=str(review)))
 

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from talentmatch.data.intake.one_file import SUFFIXES, sheets_of_file
-from talentmatch.data.intake.passing_over import is_silent, may_be_table
+from talentmatch.data.intake.passing_over import files_below, may_be_table
 from talentmatch.data.intake.reader_limits import read_here, unreadable
 from talentmatch.data.intake.reader_process import read_bounded
+from talentmatch.data.intake.reading_ahead import ReadAhead
 from talentmatch.data.reading.formats.file_safety import check_file, check_inside
 from talentmatch.data.reading.formats.parquet_files import parquet_table
 from talentmatch.data.reading.layout.sheets import ParsedSheet, Progress, SheetReview
@@ -41,6 +43,7 @@ def read_files(
     review: bool = False,
     reviewed: Mapping[tuple[str, str], SheetReview] | None = None,
     bounded: bool = False,
+    ahead: ReadAhead | None = None,
 ) -> Iterator[ParsedSheet]:
     """Read a file or a folder of files, sheet by sheet, in the order of the tables.
 
@@ -74,6 +77,8 @@ def read_files(
     bounded : bool, default=False
         Whether files are read in a process of their own, bounded in memory and time, so that one
         at which it ends is left out like any other that cannot be read.
+    ahead : ReadAhead, optional
+        Reads files on a cluster, bounded alike.
 
     Yields
     ------
@@ -99,12 +104,13 @@ def read_files(
         reviewed=reviewed or {},
     )
     root = Path(path)
-    files = list(_files_below(root)) if root.is_dir() else [root]
+    files = list(files_below(root)) if root.is_dir() else [root]
+    read = ahead.read if ahead else read_bounded if bounded else read_here
     batches: list[tuple[int, Path, Iterable[ParsedSheet]]] = []
     for number, file in enumerate(files):
         if progress:
             progress(number, len(files), file.name)
-        parts = _batches(file, root, options, bounded=bounded)
+        parts = _batches(file, root, options, read)
         batches += [(place, file, sheets) for place, sheets in parts]
     for _, file, sheets in sorted(batches, key=lambda batch: batch[0]):
         for sheet in sheets:
@@ -114,23 +120,20 @@ def read_files(
         progress(len(files), len(files), "")
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
-    for file in sorted(folder.rglob("*")):
-        if file.is_file() and not is_silent(file, folder):
-            yield file
-
-
 def _batches(
-    file: Path, root: Path, options: Options, *, bounded: bool
+    file: Path,
+    root: Path,
+    options: Options,
+    read: Callable[..., Any],
 ) -> list[tuple[int, Iterable[ParsedSheet]]]:
     """Return what a file gives with the place of its table; big Parquet files wait unread."""
     in_folder = root != file
     if in_folder and not may_be_table(file, SUFFIXES) and file.suffix.lower() not in SUFFIXES:
         return [(_LAST, [skipped(str(file.relative_to(root)), _unknown_kind(file))])]
-    read = read_bounded if bounded else read_here
 
     def sheets() -> list[ParsedSheet]:
-        return read(sheets_of_file, file, options, forgiving=in_folder)
+        found: list[ParsedSheet] = read(sheets_of_file, file, options, forgiving=in_folder)
+        return found
 
     try:
         _check(file, root)

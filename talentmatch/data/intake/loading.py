@@ -14,6 +14,7 @@ import pandas as pd
 
 from talentmatch.data.contract.table import Purpose
 from talentmatch.data.intake.load_report import LoadReport, TableLoad
+from talentmatch.data.intake.reading_ahead import ReadAhead
 from talentmatch.data.intake.refused_files import remember_refusals
 from talentmatch.data.intake.small_sheets import MOST_WAITING, is_small, write_together
 from talentmatch.data.intake.supplements import unknown_rows
@@ -144,6 +145,7 @@ def load_files(
     reviewed: str | Path | None = None,
     progress: Progress | None = None,
     words: Callable[[str], str] = str,
+    ahead: ReadAhead | None = None,
 ) -> LoadReport:
     """Load a file or a folder into the store; the caller holds the transaction."""
     if path.is_file() and path.name.endswith(_PEOPLE):
@@ -155,6 +157,7 @@ def load_files(
         "edition": edition,
         "progress": progress,
         "hidden": hidden,
+        "ahead": ahead,
     }
     if reviewed:
         from talentmatch.data.intake.review import read_review

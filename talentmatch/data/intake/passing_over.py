@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from talentmatch.data.storage.model_files import files_of_models
 
-__all__ = ["is_silent", "may_be_table"]
+__all__ = ["files_below", "is_silent", "may_be_table"]
 
 #: What systems and programs leave in folders, beside what begins with a dot or ``~``.
 _SYSTEM = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"})
@@ -20,6 +21,13 @@ _WRITINGS = frozenset(
 )
 #: Tables of programs that are not read.
 _OTHER_TABLES = frozenset({".xlsb", ".numbers", ".dbf"})
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder and of those below it in their order, without the silent ones."""
+    for file in sorted(folder.rglob("*")):
+        if file.is_file() and not is_silent(file, folder):
+            yield file
 
 
 def is_silent(file: Path, folder: Path) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -12,7 +13,7 @@ import pandas as pd
 from talentmatch.data.contract.table import Purpose, Table
 from talentmatch.data.intake.load_report import LoadReport, TableLoad
 from talentmatch.data.intake.one_file import SUFFIXES
-from talentmatch.data.intake.passing_over import is_silent, may_be_table
+from talentmatch.data.intake.passing_over import files_below, may_be_table
 from talentmatch.data.lake.change import LakeChange
 from talentmatch.data.lake.chunks import CHUNK_ROWS, in_parts, large_csv, parquet_parts
 from talentmatch.data.lake.erasing import mask_mentions
@@ -41,6 +42,7 @@ from talentmatch.errors import (
     ContractError,
     InputError,
     NotFoundError,
+    ScanError,
     StoreError,
     UnreadableFileError,
 )
@@ -144,6 +146,7 @@ class Lake(OpenLake):
         path: str | Path,
         *,
         progress: Progress | None = None,
+        tasks: int = 1,
         **options: Unpack[LoadOptions],
     ) -> LoadReport:
         """Load a file or a folder of files; whole, or not at all.
@@ -153,7 +156,7 @@ class Lake(OpenLake):
 
         Parameters
         ----------
-        path, progress, **options
+        path, progress, tasks, **options
             As for `Store.load`.
 
         Raises
@@ -166,37 +169,19 @@ class Lake(OpenLake):
             A table has rows in the store, or nothing could be written.
         """
         from talentmatch.data.intake.loading import load_files
+        from talentmatch.data.intake.reading_ahead import reading_ahead
 
-        if table := options.get("table"):
+        table, mapping = options.get("table"), options.get("mapping")
+        if table:
             contract_of(table)
         path = Path(path)
-        with self._changing():
+        passes_by = partial(large_csv, table=table, mapping=mapping)
+        with self._changing(), reading_ahead(path, tasks, passes_by) as ahead:
+            load = partial(load_files, self, **options, ahead=ahead)
             files = _files_of(path) if path.is_dir() else []
             if not files:
-                return load_files(self, path, progress=progress, **options)
-            return _merged(self._file_reports(path, files, options, progress))
-
-    def _file_reports(
-        self, folder: Path, files: Sequence[Path], options: LoadOptions, progress: Progress | None
-    ) -> Iterator[LoadReport]:
-        """Load the files of a folder one by one; one that cannot be read is left out and named."""
-        from talentmatch.data.intake.loading import load_files
-
-        for number, file in enumerate(files):
-            name = str(file.relative_to(folder))
-            if progress:
-                progress(number, len(files), file.name)
-            try:
-                check_inside(file, folder)
-                yield load_files(self, file, progress=None, **options)
-            except (ContractError, UnreadableFileError) as error:
-                why = joined([name, error.args[0]], ": ")
-                if _is_known(file):
-                    yield LoadReport(skipped=(why,), unread=1)
-                else:
-                    yield LoadReport(passed=(why,))
-        if progress:
-            progress(len(files), len(files), "")
+                return load(path, progress=progress)
+            return _merged(_file_reports(path, files, load, progress))
 
     def join_people(self, pairs: pd.DataFrame) -> int:
         """Take pairs of people for one each, in the store."""
@@ -444,15 +429,34 @@ class Lake(OpenLake):
 
 def _files_of(folder: Path) -> list[Path]:
     """Return the files of a folder that holds some to be read a part at a time; else none."""
-    files = sorted(
-        file for file in folder.rglob("*") if file.is_file() and not is_silent(file, folder)
-    )
+    files = list(files_below(folder))
     large = any(file.suffix.lower() == ".parquet" or large_csv(file, None, None) for file in files)
     return files if large else []
 
 
-def _is_known(file: Path) -> bool:
-    return file.suffix.lower() in SUFFIXES or may_be_table(file, SUFFIXES)
+def _file_reports(
+    folder: Path,
+    files: Sequence[Path],
+    load: Callable[[Path], LoadReport],
+    progress: Progress | None,
+) -> Iterator[LoadReport]:
+    """Load the files of a folder one by one; one that cannot be read is left out and named."""
+    for number, file in enumerate(files):
+        name = str(file.relative_to(folder))
+        if progress:
+            progress(number, len(files), file.name)
+        try:
+            check_inside(file, folder)
+            yield load(file)
+        except (ContractError, UnreadableFileError) as error:
+            why = joined([name, error.args[0]], ": ")
+            closed = isinstance(error, UnreadableFileError) and error.closed
+            if closed or may_be_table(file, SUFFIXES):
+                yield LoadReport(skipped=(why,), unread=1, scans=isinstance(error, ScanError))
+            else:
+                yield LoadReport(passed=(why,))
+    if progress:
+        progress(len(files), len(files), "")
 
 
 def _merged(reports: Iterator[LoadReport]) -> LoadReport:

@@ -86,6 +86,9 @@ def take_in(
     tally, headers = _Tally(), list[str]()
     earlier = change.of(table)
     for part in parts:
+        if isinstance(part, pd.DataFrame):
+            part, review = with_ids(change.connection, table, part)
+            tally.reviews.append(review)
         if not tally.loads:
             is_frame = isinstance(part, pd.DataFrame)
             headers = [*map(str, part.columns if is_frame else part.column_names)]
@@ -109,9 +112,8 @@ def _stage(
     change: LakeChange, table: Table, part: pd.DataFrame | pa.Table
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Stage rows; return those set aside, numbered, and names of enterprises that are in doubt."""
-    connection = change.connection
+    connection, review = change.connection, pd.DataFrame()
     if isinstance(part, pd.DataFrame):
-        part, review = with_ids(connection, table, part)
         stage_frame(connection, table, part)
     else:
         stage_arrow(connection, table, part.append_column("_row", pa.array(np.arange(len(part)))))
