@@ -13,6 +13,7 @@ __all__ = [
     "UNKNOWN_NUMBER",
     "Range",
     "in_parts",
+    "is_inexact",
     "is_withheld",
     "parse_boolean",
     "parse_experience",
@@ -64,14 +65,21 @@ _UNIT = (
     r"(?:元|人民币|rmb|cny|人次|人|名|个|位|家|项|件|岗|岁|年|个月|月|平方米|平米|㎡|m2|天|日|小时"
     r"|persons?|people|positions?|years?|yrs?|months?|days?)*"
 )
-_ABOUT = (
-    r"(?:约|大约|大概|近|超过|超|逾|不少于|不低于|至少|最少|共|计|合计|~|≈|>=?|≥"
-    r"|不超过|不高于|不大于|低于|控制在|<=?|≤)?"
+#: Words that make a bound of a number, or something near it, before and behind it.
+_NEAR = (
+    r"约|大约|大概|大致|近|将近|接近|超过|超|逾|多于|大于|不少于|不低于|不小于|至少|最少|起码|预计|~|≈|>=?|≥"
+    r"|不超过|不高于|不大于|不多于|至多|最多|少于|小于|低于|控制在|<=?|≤"
+    r"|about|around|approx(?:imately)?\.?|circa|ca\.|nearly|atleast|atmost|upto|morethan|lessthan|over|under|min\.?|max\.?"
 )
+_NEAR_BEHIND = r"左右|上下|及?以上|或以上|及?以下|或以下|以内|之内|余|多|起|\+|＋|ormore|andmore|andabove|orabove|orless|orfewer"
+_ABOUT = rf"(?:{_NEAR}|共|计|合计)?"
 _ONE = re.compile(
-    rf"{_ABOUT}[¥￥]?{_NUMBER}{_UNIT}(?:左右|上下|以上|及以上|以下|以内|之内|余|多|\+)?{_UNIT}",
+    rf"{_ABOUT}[¥￥]?{_NUMBER}{_UNIT}(?:{_NEAR_BEHIND})?{_UNIT}",
     re.I,
 )
+_INEXACT = re.compile(rf"(?:{_NEAR}).*|.*\d\D*?(?:{_NEAR_BEHIND}){_UNIT}", re.I)
+#: The same around a number in Chinese words, whose 余 and 多 stand before what is counted.
+_NEAR_WORDS = re.compile(rf"^(?:{_NEAR})|[余多](?=[人名个位]*$)|(?:{_NEAR_BEHIND})$")
 _TWO = re.compile(
     rf"{_ABOUT}[¥￥]?(\d+(?:\.\d+)?)\s*{_SCALE}{_UNIT}[-~至到—–](?:[¥￥]?)(\d+(?:\.\d+)?)\s*{_SCALE}{_UNIT}",
     re.I,
@@ -140,7 +148,7 @@ def parse_number(value: object) -> float | None:
     ends = parse_range(text)
     if ends:
         return (ends[0] + ends[1]) / 2
-    return _chinese_number(text)
+    return _chinese_number(_NEAR_WORDS.sub("", text))
 
 
 def is_withheld(cell: object) -> bool:
@@ -152,6 +160,27 @@ def is_withheld(cell: object) -> bool:
     [True, True, True, False, False, False]
     """
     return isinstance(cell, str) and bool(NO_FIGURE.fullmatch(plain(cell)))
+
+
+def is_inexact(cell: object) -> bool:
+    """Tell a cell whose number is a bound, about so many, or from one number to another.
+
+    Examples
+    --------
+    >>> [is_inexact(cell) for cell in ("≥3", "10+", "3人以上", "约20", "2-3人", "十余人", "not over 8")]
+    [True, True, True, True, True, True, False]
+    >>> [is_inexact(cell) for cell in ("12人", "5+3", "-4", "1,204", "共12人", "以上")]
+    [False, False, False, False, False, False]
+    """
+    if not isinstance(cell, str) or len(cell) > _LONGEST:
+        return False
+    text = _without_remark(plain(unflagged(unmarked(cell))))
+    if in_parts(text) is not None:
+        return False
+    if _ONE.fullmatch(text):
+        return bool(_INEXACT.fullmatch(text))
+    words = _NEAR_WORDS.sub("", text)
+    return parse_range(text) is not None or (words != text and bool(_chinese_number(words)))
 
 
 def in_parts(value: object) -> float | None:
@@ -214,7 +243,7 @@ def _chinese_number(text: str) -> float | None:
     if share:
         part = parse_number(share[1] or share[2])
         return None if part is None else round(part * (0.01 if share[1] else 0.1), 9)
-    bare = re.sub(r"[余多]?[人名个位年]+$", "", text)
+    bare = re.sub(r"[人名个位年]+$", "", text)
     if not _CHINESE.fullmatch(bare):
         return None
     myriads, myriad_sign, rest = bare.rpartition("万")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -24,6 +24,7 @@ from talentmatch.data.reading.cells.value_dates import order_is_open
 from talentmatch.data.reading.cells.value_numbers import (
     Range,
     in_parts,
+    is_inexact,
     is_withheld,
     parse_experience,
     parse_number,
@@ -60,7 +61,7 @@ from talentmatch.data.reading.rows.share_cells import is_share, share_cells
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 
-__all__ = ["assemble", "cells_beside", "dropped_rows", "raw_fields"]
+__all__ = ["assemble", "cells_beside", "dropped_rows", "note_inexact", "raw_fields"]
 
 #: Further fields whose text belongs to the body of a résumé.
 _INTO_TEXT = ("school", "job_status")
@@ -74,6 +75,8 @@ _OF_A_YEAR = re.compile(r"年(?!终|底)|year|annual|annum|\bp\.?a\b", re.I)
 #: Headings of what differs from row to row though the rows say the same.
 _NUMBER_OR_DAY = re.compile(r"序号|编号|行号|日期|时间|^no\.?$|^#$|^row$|index|date|time|\bid$")
 _MIDDLE_COLUMNS = frozenset({"experience_years"})
+#: Fields whose readers know a bound from a number.
+_WITH_BOUNDS = frozenset({"pay", "pay_low", "pay_high", "expected_yearly_pay", "experience", "experience_min", "experience_max", "experience_years"})  # fmt: skip
 #: Kinds of optional columns whose cells are left open where they are not understood. Dates of consents
 #: and contracts decide who may be shown, and figures are what a table is kept for: there the row is
 #: set aside.
@@ -113,6 +116,9 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
         if name in _figures(mapped.table)
         for key, cells in _texts_by_kind(columns[name]).items()
     ]
+    for name in columns:
+        if name in _figures(mapped.table) - _WITH_BOUNDS:
+            note_inexact(headers[name], raw.cells[[name]], raw)
     return raw
 
 
@@ -219,13 +225,34 @@ _KINDS_OF_FIGURE: Mapping[str, Callable[[str], bool]] = {
 }
 
 
+def note_inexact(name: str, columns: pd.DataFrame, raw: Raw) -> None:
+    """Say which figures are bounds, about so many or spans, of which one number is kept."""
+    inexact = {
+        cell
+        for place in range(columns.shape[1])
+        for cell in _distinct_texts(columns.iloc[:, place])
+        if is_inexact(cell)
+    }
+    if inexact:
+        here = columns.isin(inexact).to_numpy()
+        cells = columns.to_numpy(dtype=object)[here]
+        facts = {"n": len(cells), "some": _some(list(dict.fromkeys(cells)))}
+        at = np.flatnonzero(here.any(axis=1))
+        note = phrase("cells", "figures_inexact", name=name, rows=rows_of(raw, at), **facts)
+        raw.notes.append(note)
+
+
+def _distinct_texts(cells: pd.Series[Any]) -> Collection[str]:
+    coded = distinct_texts(cells)
+    return coded[1] if coded else {cell for cell in cells if isinstance(cell, str)}
+
+
 def _texts_by_kind(cells: pd.Series[Any]) -> dict[str, list[str]]:
     """Return the texts of a column of figures that are of a kind, in their order, by its key.
 
     Each distinct one is judged once.
     """
-    coded = distinct_texts(cells)
-    distinct = coded[1] if coded else list({cell for cell in cells if isinstance(cell, str)})
+    distinct = _distinct_texts(cells)
     kinds = {key: set(filter(test, distinct)) for key, test in _KINDS_OF_FIGURE.items()}
     return {
         key: [cell for cell in cells if isinstance(cell, str) and cell in such]

@@ -58,6 +58,7 @@ from talentmatch.data.reading.rows.assemble import (
     assemble,
     cells_beside,
     dropped_rows,
+    note_inexact,
     raw_fields,
 )
 from talentmatch.data.reading.rows.enrich import enrich
@@ -391,6 +392,10 @@ def _melted(sheet: RawSheet, block: Block, context: str, options: Options) -> Pa
     frame = pd.DataFrame(list(block.rows), columns=range(len(header)), dtype=object)
     frame.columns = pd.Index(header)
     table, rows, of_months = melt_months(frame, context=context, source=sheet.source)
+    months = month_columns(header, context)
+    raw = Raw(frame, {}, notes=notes, numbers=block.numbers)
+    if months:
+        note_inexact(header[min(months)], frame.iloc[:, list(months)], raw)
     return ParsedSheet(
         table,
         rows.reset_index(drop=True),

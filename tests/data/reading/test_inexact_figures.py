@@ -1,0 +1,47 @@
+"""Figures that are bounds, about so many, or in doubt: what is kept, and what the report says."""
+
+import pytest
+
+from talentmatch.data.reading.cells.value_numbers import is_inexact, parse_number
+from talentmatch.data.store import Store
+
+
+@pytest.fixture
+def load(tmp_path):
+    """Return a function that loads a text table and gives what a query finds, and the report."""
+
+    def loaded(text, query, name="a.csv"):
+        (tmp_path / name).write_text(text, "utf-8")
+        with Store() as store:
+            report = store.load(tmp_path)
+            return store._connection.execute(query).fetchall(), str(report)
+
+    return loaded
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("≥3", 3), ("10+", 10), ("10+人", 10), ("3人以上", 3), ("不少于5人", 5), ("约20", 20), ("20左右", 20),
+        ("不超过8", 8), ("at least 4", 4), ("up to 6", 6), ("approx. 20", 20), ("5 or more", 5),
+        ("十余人", 10), ("三人以上", 3), ("2-3人", 2.5), ("百余人", 100), ("1.2万余人", 12000),
+    ],
+)  # fmt: skip
+def test_bounds_and_spans_are_told_from_numbers(written, number):
+    assert parse_number(written) == number
+    assert is_inexact(written)
+
+
+def test_the_report_names_the_rows_of_bounds(load):
+    text = "单位,岗位,需求人数,年度\n甲江机械有限公司,钳工,≥3,2025\n甲江机械有限公司,焊工,4,2025\n甲江机械有限公司,电工,约20人,2025\n"
+    got, said = load(text, "SELECT openings FROM need_survey ORDER BY openings")
+    assert got == [(3,), (4,), (20,)]
+    assert "2 figures are bounds" in said
+    assert "row 2, 4" in said
+
+
+def test_bounds_of_months_are_told_with_their_rows(load):
+    text = "occupation,2024-01,2024-02,2024-03\n焊工,120,130,125\n电工,80,78+,82\n"
+    got, said = load(text, "SELECT openings FROM demand WHERE occupation = '电工' ORDER BY month")
+    assert got == [(80,), (78,), (82,)]
+    assert "'78+'; row 3" in said
