@@ -13,15 +13,49 @@ _END = r"，,。；;！!？?\n"
 _DENIED = (
     r"不需要?|无需|无须|毋须|不必|不用|不(?:强制)?要求|没有?(?!收)|未(?:持有?|取得|考取?|接触过?|使用过?|学过|做过|用过)"
     r"|不(?:持有?|具备|具有|懂|熟悉?|了解|擅长|精通)|不会(?!议)|从未|暂无|不(?:涉及|接触|从事)|缺[乏少]|[零0]基础|不是(?!必|不|所有|只|仅|单)|不做(?!硬性|强制|要求)|不能(?!少|低|短|缺)|(?:正在|刚开始)(?:自学|学习?)(?!校|院|生|历|期)|(?<!现)在考(?!虑|察|核|勤|古|场|中|阶段)|备考(?!中|阶段)|(?:准备|计划|打算|拟|正在?)(?:报考|考取?(?!虑|察|核|勤))"
-    rf"|无(?![损线人纸尘菌机铅缝刷障级论忧氧铬源油纺水框代服监故])(?=[^{_END}]{{0,12}}(?:经验|证|基础|要求|技能|能力|背景|资质|资格))"
+    rf"|无(?!(?:硬性|强制|特殊)?要求)(?![损线人纸尘菌机铅缝刷障级论忧氧铬源油纺水框代服监故])(?=[^{_END}]{{0,12}}(?:经验|证|基础|要求|技能|能力|背景|资质|资格))"
     rf"|拒绝(?=[^{_END}、]{{1,8}}(?:[{_END}]|$))|无(?=\s*[A-Za-z][\w+#.]*\s*(?:[{_END}、)）]|$))|除了?(?=[^{_END}]{{1,20}}(?:之|以)?外(?:均|都|其[他余]))"
     r"|\bun(?:familiar|acquainted) with\b|\black(?:s|ing|ed)?(?: of| in)?\b|\bno need (?:for|of|to)\b|\bno\b(?! less| fewer)|\bwithout\b|\bnever\b|\bnot (?!only|just|limited|less|required|necessary|needed|essential|mandatory)(?:familiar with|know|use|used|have|require|need|proficient)?"
     r"|\b(?:don't|doesn't|do not|does not)\b"
 )
+#: Names in Latin letters, one or a list.
+_LATIN = r"[a-z][a-z0-9+#._-]*(?:\s*[/、或和与]\s*[a-z][a-z0-9+#._-]*)*"
+_WORK = r"(?:类|岗位?|方向|技术栈|开发|程序员|工程师|职位|工作|背景|出身|的|者)"
+#: Denials that reach no further than the name beside them; who is turned away for the lack of it
+#: is asked for it: 非Java勿扰.
+_NEAR_BEFORE = re.compile(
+    rf"非\s*{_LATIN}|非[^{_END}\s、]{{1,8}}?(?:岗位?|方向|技术栈|出身)(?![一-龥])|(?<![一-龥])(?:免|不限){_LATIN}"
+    rf"|不(?:要(?!只|仅)|写|碰|含|包[括含]|想[做写用学搞]|愿[做写用])\s*{_LATIN}|非必[须需](?:会|懂|掌握|熟悉|了解)[^{_END}]{{1,20}}"
+    rf"|\bnon[-–\s]{_LATIN}"
+    rf"|\b(?:excluding|except(?: for)?|other than|anything but|rather than|instead of) (?:(?!(?:but|and|we|you)\b)[a-z0-9+#./-]+\s?){{1,2}}"
+    rf"|\bzero {_LATIN}(?= experience| knowledge| skills?)",
+    re.I,
+)
+#: The same of what nobody is asked for or taken for.
+_NEAR = re.compile(
+    rf"(?:不考虑|不接受?|不招聘?|谢绝|拒绝|排除|剔除)\s*{_LATIN}(?!\s*(?:[零0新初小]|经验|基础|[不无]))"
+    rf"|(?:^|[（(]\s*){_LATIN}\s*{_WORK}*\s*(?:请?勿[投扰]|免[谈投扰]|不考虑|不招|不要|不接|请绕[行道])"
+    rf"|(?:{_LATIN}|[^{_END}\s]{{1,6}}证书?)\s*(?:会不会)?(?:(?:均|都)?不限(?!于)|都可以|都行)"
+    rf"|(?:{_LATIN}|[^{_END}\s]{{1,8}})\s*(?:经验|背景)?\s*(?:除外(?![语部地国资企贸观围科籍省聘出派])|[以之]外的?(?=语言|方向|岗|技术|工具|软件))"
+    rf"|(?:{_LATIN}|[^{_END}\s]{{1,8}})\s*(?:经验|基础)?\s*(?:无需|无须|毋须|不用|不必)(?:会|懂|掌握|熟悉|了解|具备|要求)\s*(?=[{_END})）]|$)"
+    rf"|{_LATIN}\s*(?:非首选|的(?:不要|勿投|勿扰|不考虑))",
+    re.I,
+)
+#: Without one of these a clause has none of those near denials.
+_NEAR_SIGNS = ("不考虑", "不接", "不招", "谢绝", "拒绝", "排除", "剔除", "勿", "免", "不要", "绕", "不限", "都可以", "都行", "除外", "以外", "之外", "无需", "无须", "毋须", "不用", "不必", "非首选")  # fmt: skip
+_NEAR_BEFORE_SIGNS = ("非", "免", "不限", "不要", "不写", "不碰", "不含", "不包", "不想", "不愿", "non", "excluding", "except", "other than", "anything but", "rather than", "instead of", "zero ")  # fmt: skip
+#: 除Java外 leaves it out where the others are as good, or nothing follows; 除Java外还会 adds to it.
+_EXCEPT = re.compile(
+    rf"除了?[^{_END}]{{1,20}}?(?:[之以]?外(?=\s*(?:[)）。；;\n]|$|[，,]?\s*(?:均|都|皆|其[他余它]|任[何意]|所有|不限)))|(?=[，,]\s*其[他余它][^{_END}]{{0,6}}(?:均|都|皆|可|行|不限)))"
+)
+#: What is not asked for of a person beside the skills.
+_OF_PERSON = re.compile(r"(?:学历|年龄|性别|专业|户籍|年限|婚姻|身高|形象|\s工作经验|\s经验)\s*$")
 _BUT = r"但|而是|只需|仅需|只要|即可|可以|\bbut\b|\bonly\b"
 _BEFORE = re.compile(rf"(?:{_DENIED})(?P<denied>(?:(?!{_BUT}|\.\s)[^{_END}]){{0,40}})", re.I)
 #: Who lacks it need not come: what looks like a denial is a demand.
-_DEMAND = re.compile(r"need not apply|勿|免谈|不予|谢绝|不考虑|不接受|不要来|别来|绕行|不录|不招")
+_DEMAND = re.compile(
+    r"need not apply|勿|免谈|不予|谢绝|不考虑|不接受|不要来|别来|绕行|不录|不招|不行|免[投扰]|no interview"
+)
 #: What is not asked for by the end of its clause.
 _AFTER = re.compile(
     rf"(?P<named>(?:(?!\.\s)[^{_END}])+?)(?:不(?:作|做)?(?:硬性|强制)?要求|无(?:硬性|强制|特殊)?要求|不需要|非必[须需要备]|不是必[须需]|不必须|不强求|可不会|可以不会|不会也可以?"
@@ -30,12 +64,12 @@ _AFTER = re.compile(
     r"|不(?:太|是?很|怎么|够|甚)?(?:熟悉?|了解|懂|会|精通|擅长)[)）]?\s*$|(?:不好|[很较]差|薄弱|为零|[零0]基础|一窍不通|一无所知)[)）]?\s*$"
     r"|(?<![有全从毫])无[)）]?\s*$"
     r"|\s*[:：(（]\s*(?:无|没有|none|no|nil|n/?a)\s*[)）]?\s*$"
-    r"|\b(?:is|are)?\s*not (?:required|necessary|needed|essential|mandatory))",
+    r"|\b(?:(?:is|are)?\s*not|isn't|aren't) (?:required|necessary|needed|essential|mandatory)|\bunnecessary\b)",
     re.I,
 )
 #: A comma before what takes back all of the clause before it.
 _TAKEN_BACK = re.compile(
-    r"[,，](?=\s*(?:but\s+)?not (?:required|necessary|needed|essential|mandatory)|\s*(?:但)?(?:非必[须需要备]|不是必[须需]|不强求))",
+    r"[,，](?=\s*(?:but\s+)?not (?:required|necessary|needed|essential|mandatory)|\s*(?:但)?(?:非必[须需要备](?![一-龥])|不是必[须需](?![一-龥])|不强求))",
     re.I,
 )
 _VERB = re.compile(r"(?<!不)[会懂]|熟悉|精通|掌握|了解|熟练|必须会")
@@ -54,7 +88,7 @@ _FIRM = re.compile(
 )
 _SUBJECTS = ("及其自动化", "自动化专业")
 #: Without one of these a clause denies nothing and holds no such saying.
-_SIGNS = ("不", "无", "没", "未", "非必", "社保", "公积金", "社会保险", "五险", "六险", "培训", "绩效", "薪酬", "融资", "咨询", "面试", "沟通", "招聘", "fluent", "no ", "not ", "without", "never", "n't", "在考", "备考", "报考", "计划考", "准备考", "打算考", "拟考", "正在考", "考试中", "考证中", "待考", "已报名", "已过", "缺", "零基础", "0基础", "拒绝", "正在", "刚开始", "过期", "失效", "注销", "吊销", "作废", "expired", "lapsed", "unfamiliar", "unacquainted", "lack", "差", "薄弱", "为零", "none", "nil", ": no", ":no", "(no)", "n/a", "除", "：no")  # fmt: skip
+_SIGNS = ("不", "无", "没", "未", "非必", "社保", "公积金", "社会保险", "五险", "六险", "培训", "绩效", "薪酬", "融资", "咨询", "面试", "沟通", "招聘", "fluent", "no ", "not ", "without", "never", "n't", "在考", "备考", "报考", "计划考", "准备考", "打算考", "拟考", "正在考", "考试中", "考证中", "待考", "已报名", "已过", "缺", "零基础", "0基础", "拒绝", "正在", "刚开始", "过期", "失效", "注销", "吊销", "作废", "expired", "lapsed", "unfamiliar", "unacquainted", "lack", "差", "薄弱", "为零", "none", "nil", ": no", ":no", "(no)", "n/a", "除", "：no", "unnecessary", "isn't", "aren't")  # fmt: skip
 _WORD = re.compile(r"\w")
 _CLAUSE = re.compile(rf"[^{_END}]+")
 #: Makers whose name goes before a common noun that is written once: 西门子、三菱PLC.
@@ -91,8 +125,9 @@ def without_denied(text: str) -> str:
         text = text.replace(subject, " " * len(subject))
     text = _FIRM.sub(_blank, text) if "公司" in text else text
     lowered = text.lower()
-    if not any(sign in lowered for sign in _SIGNS):
+    if not any(sign in lowered for sign in (*_SIGNS, *_NEAR_SIGNS, *_NEAR_BEFORE_SIGNS)):
         return text
+    text = _EXCEPT.sub(_blank, text) if "除" in text else text
     return _CLAUSE.sub(_without_denial, _TAKEN_BACK.sub(" ", text))
 
 
@@ -100,6 +135,10 @@ def _without_denial(match: re.Match[str]) -> str:
     """Return a clause without what it denies."""
     clause = match[0]
     lowered = clause.lower()
+    if any(sign in lowered for sign in _NEAR_SIGNS):
+        clause = _NEAR.sub(_blank, clause)
+    if any(sign in lowered for sign in _NEAR_BEFORE_SIGNS) and not _demanded(match):
+        clause = _NEAR_BEFORE.sub(_blank, clause)
     if not any(sign in lowered for sign in _SIGNS):
         return clause
     clause = _SAYINGS.sub(_blank, clause)
@@ -113,6 +152,8 @@ def _without_denial(match: re.Match[str]) -> str:
 def _blank_denial(match: re.Match[str]) -> str:
     """Blank what is not asked for; behind a verb it is the last of a list alone."""
     text = match["named"]
+    if _OF_PERSON.search(text):
+        return match[0]
     length = text.rfind("、") + 1 if _VERB.search(text) else 0
     return text[:length] + " " * (len(match[0]) - length)
 

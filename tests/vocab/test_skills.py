@@ -105,7 +105,10 @@ def test_names_clusters_and_near_misses():
         "不涉及电气设计，没有PLC经验", "无CPA", "unfamiliar with SolidWorks", "lack of Python experience",
         "缺乏SolidWorks经验", "正在自学Python", "零基础Java", "对PLC不太了解", "CAD不熟", "英语较差", "CATIA一窍不通",
         "一级建造师（已过期）", "电工证已注销", "ACCA 未取得", "SAP: none", "Excel (none)", "CAD（不会）", "除SAP外均熟悉",
-        "不做销售", "不是销售岗", "不能熟练使用CAD",
+        "不做销售", "不是销售岗", "不能熟练使用CAD", "非Java岗", "非 Java 方向", "no Java", "Java除外", "除Java外", "除了Java，其他都行",
+        "不限Java", "Java不限", "免Java基础", "无需Java", "Java无要求", "Java无需掌握", "Java isn't required", "Java knowledge unnecessary",
+        "不考虑Java", "Java勿扰", "不要Java", "不想做Java", "non-Java role", "excluding Java", "other than Java", "Java以外的语言",
+        "语言不限（Java除外）", "非数控岗", "不必会Java",
     ],
 )  # fmt: skip
 def test_what_somebody_lacks_or_no_longer_holds_is_no_skill(text):
@@ -123,6 +126,18 @@ def test_what_somebody_lacks_or_no_longer_holds_is_no_skill(text):
         ("正在负责PLC编程", ["PLC programming"]),
         ("误差分析，熟悉CAD", ["AutoCAD"]),
         ("Python: none; Java: 5 years", ["Java"]),
+        ("不需要Java，但要Python", ["Python"]),
+        ("非Java岗，Python岗", ["Python"]),
+        ("no Java, Python needed", ["Python"]),
+        ("除Java外，还要会Python", ["Java", "Python"]),
+        ("Python rather than Java", ["Python"]),
+        ("非Java勿扰", ["Java"]),
+        ("没有Java不行", ["Java"]),
+        ("包括但不限于Java、Python", ["Java", "Python"]),
+        ("学历不限，会Java", ["Java"]),
+        ("Java工程师学历无要求", ["Java"]),
+        ("非计算机专业 熟悉Java", ["Java"]),
+        ("熟悉Java，非必须会Python", ["Java"]),
     ],
 )
 def test_words_that_look_like_a_lack_take_no_skill_away(text, names):
