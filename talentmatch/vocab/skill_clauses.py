@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-__all__ = ["ANY_OF", "OR", "in_full", "without_denied"]
+__all__ = ["ANY_OF", "OR", "in_full", "is_denied", "without_denied"]
 
 #: Ends of a clause; 、 and 或 go on within one.
 _END = r"，,。；;！!？?\n"
@@ -24,7 +25,7 @@ _WORK = r"(?:类|岗位?|方向|技术栈|开发|程序员|工程师|职位|工�
 #: Denials that reach no further than the name beside them; who is turned away for the lack of it
 #: is asked for it: 非Java勿扰.
 _NEAR_BEFORE = re.compile(
-    rf"非\s*{_LATIN}|非[^{_END}\s、]{{1,8}}?(?:岗位?|方向|技术栈|出身)(?![一-龥])|(?<![一-龥])(?:免|不限){_LATIN}"
+    rf"非\s*{_LATIN}|非(?![标金遗结线诉织车开银洲晶编常法公凡])[^{_END}\s、]{{1,8}}?(?:岗位?|方向|技术栈|出身)(?![一-龥])|(?<![一-龥])(?:免|不限){_LATIN}"
     rf"|不(?:要(?!只|仅)|写|碰|含|包[括含]|想[做写用学搞]|愿[做写用])\s*{_LATIN}|非必[须需](?:会|懂|掌握|熟悉|了解)[^{_END}]{{1,20}}"
     rf"|\bnon[-–\s]{_LATIN}"
     rf"|\b(?:excluding|except(?: for)?|other than|anything but|rather than|instead of) (?:(?!(?:but|and|we|you)\b)[a-z0-9+#./-]+\s?){{1,2}}"
@@ -129,6 +130,18 @@ def without_denied(text: str) -> str:
         return text
     text = _EXCEPT.sub(_blank, text) if "除" in text else text
     return _CLAUSE.sub(_without_denial, _TAKEN_BACK.sub(" ", text))
+
+
+@lru_cache(maxsize=65536)
+def is_denied(item: str) -> bool:
+    """Tell an item of a list that denies all that it names.
+
+    Examples
+    --------
+    >>> [is_denied(item) for item in ("非Java", "CAD（非必须）", "Java除外", "无损检测", "非标设计", "PLC")]
+    [True, True, True, False, False, False]
+    """
+    return _WORD.search(item) is not None and not _WORD.search(_CLAUSE.sub(_without_denial, item))
 
 
 def _without_denial(match: re.Match[str]) -> str:

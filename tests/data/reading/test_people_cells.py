@@ -246,3 +246,42 @@ def test_both_ends_of_the_pay_that_a_board_gives_apart_count(tmp_path, pay, year
         got = store.read("candidate", as_of="2029-01-01", purpose="recruiting")
     found = got["expected_yearly_pay"].dropna().tolist()
     assert found == ([] if yearly is None else [yearly])
+
+
+@pytest.mark.parametrize(
+    ("cell", "name", "phone", "email"),
+    [
+        ("李虚构13800001238", "李虚构", "13800001238", None),
+        ("李虚构（微信 lixg_01）", "李虚构", None, None),
+        ("Li Xugou 138-0000-1238", "Li Xugou", "138-0000-1238", None),
+        ("张虚构 (13800001239, zhang@example.com)", "张虚构", "13800001239", "zhang@example.com"),
+        ("320602199001011234 赵虚构", "赵虚构", None, None),
+        ("周虚构（13800001242 微信同号）", "周虚构", "13800001242", None),
+        ("郑虚构QQ:80012345", "郑虚构", None, None),
+        ("Ann Fictive <ann@example.com>", "Ann Fictive", None, "ann@example.com"),
+        ("John Fictive +44 7700 900123", "John Fictive", "+44 7700 900123", None),
+    ],
+)
+def test_a_contact_beside_a_name_is_no_part_of_it(tmp_path, cell, name, phone, email):
+    tables, notes = of_rows(
+        tmp_path / "a.csv", [["姓名", "现职位"], [cell, "会计"], ["王虚构", "会计"]]
+    )
+    person = tables["contact"].reindex(columns=["name", "phone", "email"]).iloc[0]
+    assert [None if pd.isna(value) else value for value in person] == [name, phone, email]
+    assert any("beside the name" in note and "row 2" in note for note in notes)
+
+
+def test_a_contact_beside_a_name_leaves_the_column_of_contacts_as_it_is(tmp_path):
+    rows = [["姓名", "电话", "现职位"], ["李虚构13800001238", "13900001238", "会计"]]
+    tables, _ = of_rows(tmp_path / "a.csv", rows)
+    assert tables["contact"][["name", "phone"]].to_numpy().tolist() == [["李虚构", "13900001238"]]
+
+
+def test_skills_that_a_list_rules_out_are_not_held(tmp_path):
+    rows = [
+        ["姓名", "现职位", "技能"],
+        ["李虚构", "工程师", "Java、非Python、CAD（非必须）、无损检测"],
+    ]
+    tables, _ = of_rows(tmp_path / "a.csv", rows)
+    assert "Java" in tables["candidate"]["skills"][0]
+    assert not [name for name in tables["candidate"]["skills"][0] if "Python" in name or "CAD" in name]  # fmt: skip

@@ -18,6 +18,7 @@ from talentmatch.data.reading.cells.unlawful import without_unlawful
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.i18n import joined, label, phrase
+from talentmatch.vocab.skill_clauses import is_denied
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -196,6 +197,7 @@ def _affirmed(column: pd.Series[Any]) -> pd.Series[Any]:
                     _DENIED.match(name),
                     _NOT_YET.search(name),
                     _NO_SKILL.match(name),
+                    is_denied(name),
                     holds_contact(name),
                 )
             )
