@@ -2,6 +2,7 @@
 
 import pytest
 
+from talentmatch.data.reading.cells.points import points_in
 from talentmatch.data.reading.cells.value_numbers import is_inexact, parse_number
 from talentmatch.data.store import Store
 
@@ -45,3 +46,36 @@ def test_bounds_of_months_are_told_with_their_rows(load):
     got, said = load(text, "SELECT openings FROM demand WHERE occupation = '电工' ORDER BY month")
     assert got == [(80,), (78,), (82,)]
     assert "'78+'; row 3" in said
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind", "doubtful"),
+    [
+        (["1.204", "1,204", "987"], "mixed", {"1.204", "1,204"}),
+        (["1.204", "1,204", "12.5"], "open", set()),
+        (["1.204", "2,310", "12,5"], "mixed", {"1.204", "2,310"}),
+        (["1.204", "12.5", "12,5"], "mixed", {"1.204"}),
+        (["1,204", "12,5"], "mixed", {"1,204"}),
+        (["1.204", 987], "thousands", set()),
+        (["1,204", "12.5"], "", set()),
+        (["1,204", "1,204,500.5"], "", set()),
+    ],
+)
+def test_points_and_commas_of_one_column_are_weighed_together(cells, kind, doubtful):
+    points = points_in(cells)
+    assert (points.kind, points.doubtful) == (kind, doubtful)
+
+
+def test_figures_that_may_mean_either_are_set_aside_with_the_reason(load):
+    text = "企业名称;统计月份;参保人数\n甲江化工有限公司;2024-05;1.204\n乙江机械有限公司;2024-05;1,204\n丙江食品有限公司;2024-05;987\n"
+    got, said = load(text, "SELECT value FROM indicator")
+    assert got == [(987,)]
+    assert "2 set aside" in said
+    assert "may mean either" in said
+
+
+def test_months_that_may_mean_either_are_left_out(load):
+    text = "occupation;2024-01;2024-02;2024-03\nwelder;1.204;1,204;987\nfitter;870;12,5;33\n"
+    got, said = load(text, "SELECT openings FROM demand ORDER BY openings")
+    assert got == [(12.5,), (33,), (870,), (987,)]
+    assert "may mean either" in said

@@ -10,15 +10,21 @@ from typing import Any, Literal, NamedTuple
 import pandas as pd
 
 from talentmatch.data.reading.cells.distinct import distinct_texts
-from talentmatch.i18n import phrase
+from talentmatch.i18n import joined, phrase
 
 __all__ = ["Points", "points_in", "with_points_read", "without_points"]
 
+#: Points between thousands, or a point before three decimals.
 _PARTED = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3})+")
+#: The same of commas.
+_COMMAS = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+")
+#: Commas that begin decimals.
 _COMMA = re.compile(r"[-+]?(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+),\d{1,2}")
 _WHOLE = re.compile(r"[-+]?\d+")
 #: A whole number beside 1.204 that no measure of that size has.
 _LARGE = 100
+#: Cells that a note shows.
+_SHOWN = 5
 
 
 class Points(NamedTuple):
@@ -26,14 +32,18 @@ class Points(NamedTuple):
 
     Attributes
     ----------
-    kind : {"", "thousands", "open"}
-        Nothing out of the way; part thousands; may do that as well as begin decimals.
+    kind : {"", "thousands", "open", "mixed"}
+        Nothing out of the way; part thousands; may do that as well as begin decimals; in some
+        cells the one, in others the other.
     example : str
         A cell.
+    doubtful : frozenset of str
+        Cells of a mixed column that may mean either.
     """
 
-    kind: Literal["", "thousands", "open"]
+    kind: Literal["", "thousands", "open", "mixed"]
     example: str = ""
+    doubtful: frozenset[str] = frozenset()
 
 
 def points_in(cells: Iterable[object]) -> Points:
@@ -45,20 +55,31 @@ def points_in(cells: Iterable[object]) -> Points:
     ('thousands', 'thousands')
     >>> points_in(["1.204", "1.310"]).kind, points_in(["0.204", "1.310"]).kind, points_in(["1.5"]).kind
     ('open', '', '')
+    >>> points_in(["1.204", "1,204", "987"]).kind, points_in(["1.204", "1,204", "12.5"]).kind
+    ('mixed', 'open')
     """
-    texts = {cell.strip() for cell in cells if isinstance(cell, str) and cell[-1:].isdigit()}
+    numbers = list(cells)
+    texts = {cell.strip() for cell in numbers if isinstance(cell, str) and cell[-1:].isdigit()}
     marked = {text for text in texts if "." in text or "," in text}
     dotted = {text for text in marked if "." in text and "," not in text}
-    commas = marked - dotted
-    if not marked or not all(map(_PARTED.fullmatch, dotted)):
+    points = {text for text in dotted if _PARTED.fullmatch(text)}
+    commas = {text for text in marked if _COMMAS.fullmatch(text)}
+    before_decimals = {text for text in marked if _COMMA.fullmatch(text)}
+    rest = marked - dotted - commas - before_decimals
+    either = {text for text in points if text.count(".") == 1}
+    parted = bool(before_decimals) or points > either
+    decimals = dotted > points or any(text.count(",") > 1 for text in commas) or any("." in text for text in rest)  # fmt: skip
+    example = min(points or before_decimals, default="")
+    if not example or (rest and not decimals):
         return Points("")
-    if commas and not all(map(_COMMA.fullmatch, commas)):
-        return Points("")
-    example = min(dotted or commas)
-    large = any(_WHOLE.fullmatch(text) and abs(int(text)) >= _LARGE for text in texts - marked)
-    if commas or large or any(text.count(".") > 1 for text in dotted):
-        return Points("thousands", example)
-    return Points("open", example)
+    if decimals and not parted:
+        return Points("open", example) if either and commas else Points("")
+    single = {text for text in commas if text.count(",") == 1}
+    if decimals or commas:
+        return Points("mixed", example, frozenset(either | single))
+    whole = (*(int(text) for text in texts - marked if _WHOLE.fullmatch(text)), *(n for n in numbers if isinstance(n, int)))  # fmt: skip
+    large = any(abs(number) >= _LARGE for number in whole)
+    return Points("thousands" if parted or large else "open", example)
 
 
 def without_points(cell: object) -> object:
@@ -90,10 +111,16 @@ def with_points_read(
     points = points_in(chain.from_iterable(map(_distinct, texts)))
     if not points.kind:
         return list(columns), []
-    note = phrase("cells", f"points_{points.kind}", name=name, cell=points.example)
+    some = joined(sorted(points.doubtful)[:_SHOWN])
+    note = phrase("cells", f"points_{points.kind}", name=name, cell=points.example, some=some)
     if points.kind == "open":
         return list(columns), [note]
-    return [cells.map(without_points) for cells in columns], [note]
+
+    def read(cell: object) -> object:
+        is_doubtful = isinstance(cell, str) and cell.strip() in points.doubtful
+        return None if is_doubtful else without_points(cell)
+
+    return [cells.map(read).astype(object) for cells in columns], [note]
 
 
 def _distinct(cells: pd.Series[Any]) -> Iterable[object]:

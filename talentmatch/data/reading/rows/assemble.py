@@ -341,8 +341,12 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     if column.kind in ("date", "datetime") and (day := order_is_open(cells)):
         raw.notes.append(phrase("cells", "month_first", name=column.label, day=day))
     if column.kind in ("int", "float"):
+        written = cells
         (cells,), of_points = with_points_read([cells], column.label)
         raw.notes.extend(of_points)
+        if of_points and column.required:
+            for row in cells.index[cells.map(is_blank) & ~written.map(is_blank)]:
+                raw.unread.setdefault(row, of_points[0])
     values = parse_values(column, cells, unit=raw.unit(column.name))
     if column.kind not in ("int", "float") or not (unknown := is_unknown(cells)).any():
         return values
