@@ -19,6 +19,7 @@ from talentmatch.data.reading.cells.month_cells import months_of_column
 from talentmatch.data.reading.cells.note_marks import ERRORS, is_formula, marks_in
 from talentmatch.data.reading.cells.periods import length_of, named_periods, october
 from talentmatch.data.reading.cells.points import with_points_read
+from talentmatch.data.reading.cells.relative_days import day_before, is_relative
 from talentmatch.data.reading.cells.stages import stage_of
 from talentmatch.data.reading.cells.value_dates import order_is_open
 from talentmatch.data.reading.cells.value_numbers import (
@@ -338,6 +339,8 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
         return _spread(cells, lambda cell: _experience_end(cell, end))
     if column.name in ("pay_low", "pay_high"):
         return _pay_end(cells, column, raw)
+    if column.kind in ("date", "datetime"):
+        cells = _counted_back(column, cells, raw)
     if column.kind in ("date", "datetime") and (day := order_is_open(cells)):
         raw.notes.append(phrase("cells", "month_first", name=column.label, day=day))
     if column.kind in ("int", "float"):
@@ -356,6 +359,29 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     facts = {"name": column.label, "n": int(unknown.sum()), "total": len(cells)}
     raw.notes.append(phrase("load", "left_open", **facts))
     return values
+
+
+def _counted_back(column: Column, cells: pd.Series[Any], raw: Raw) -> pd.Series[Any]:
+    """Return days with those in full that count back from the day of the file, such as 3天前."""
+    relative = {cell for cell in _distinct_texts(cells) if is_relative(cell)}
+    if not relative:
+        return cells
+    at = np.flatnonzero(cells.isin(relative).to_numpy())
+    days = pd.Series(None, cells.index, dtype=object) if raw.days is None else raw.days()
+    full = cells.astype(object).copy()
+    untold: list[int] = []
+    for place in at:
+        day = days.iloc[place]
+        counted = None if day is None else day_before(cells.iloc[place], day)
+        full.iloc[place] = counted
+        untold += [int(place)] if counted is None else []
+    name = raw.headers[column.name]
+    for key, places in (("days_counted_back", sorted({*at.tolist()} - {*untold})), ("days_untold", untold)):  # fmt: skip
+        if places:
+            some = _some(list(dict.fromkeys(cells.iloc[places])))
+            facts = {"n": len(places), "some": some, "rows": rows_of(raw, places)}
+            raw.notes.append(phrase("cells", key, name=name, **facts))
+    return full
 
 
 def _with_named_periods(column: Column, cells: pd.Series[Any], raw: Raw) -> pd.Series[Any]:

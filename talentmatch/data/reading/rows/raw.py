@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -54,6 +56,8 @@ class Raw:
         Number of each row in the file, as a spreadsheet shows it.
     units : tuple of str
         Units that the title of the sheet names, such as 万人.
+    days : callable, optional
+        Returns the day on which each row was taken from where it stood, None where untold.
     """
 
     cells: pd.DataFrame
@@ -63,6 +67,7 @@ class Raw:
     unread: dict[int, str] = field(default_factory=dict)
     numbers: list[int] = field(default_factory=list)
     units: tuple[str, ...] = ()
+    days: Callable[[], pd.Series[Any]] | None = None
 
     def unit(self, name: str) -> str:
         """Return the unit that the header of a field names in brackets, or else the title."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from talentmatch.data.reading.cells.note_marks import is_formula
+from talentmatch.data.reading.cells.relative_days import day_around, days_of_rows
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import NamedYears
 from talentmatch.data.reading.layout.column_parts import column_parts
@@ -419,6 +420,7 @@ def _parts(
     guesses: Mapping[int, Guess] | None = None,
 ) -> Iterator[ParsedSheet]:
     raw = raw_fields(mapped, block, NamedYears.around(block.titles, sheet.name, sheet.hint))
+    raw.days = lambda: _days(block, sheet)
     frame = assemble(mapped.table, raw)
     _set_aside_unlabelled(mapped.table, raw)
     unread = ["" if place in mapped.fields else name for place, name in enumerate(block.header)]
@@ -455,6 +457,12 @@ def _parts(
             places=_places(block, part.index.to_numpy()),
             unread=_unread(part, raw),
         )
+
+
+def _days(block: Block, sheet: RawSheet) -> pd.Series[Any]:
+    """Return the day on which each row was taken from where it stood, None where untold."""
+    days = days_of_rows(block.header, block.rows)
+    return pd.Series(days or [day_around(block.titles, sheet.hint)] * len(block.rows), dtype=object)
 
 
 def _set_aside_unlabelled(table: str, raw: Raw) -> None:
