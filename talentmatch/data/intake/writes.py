@@ -255,8 +255,7 @@ def _step(connection: duckdb.DuckDBPyConnection) -> int:
         "WHERE month IS NOT NULL ORDER BY m"
     ).fetchall()
     gaps = [later - earlier for (earlier,), (later,) in pairwise(months)]
-    step = gcd(*gaps) if len(gaps) > 1 else 1
-    # Few rows far apart are no yearly figures.
+    step = gcd(*gaps) if gaps else 1
     usual = sorted(gaps)[len(gaps) // 2] if gaps else 1
     return step if step == usual and step in (3, 6, 12) else 1
 

@@ -338,10 +338,8 @@ def _period_remarks(
         series, step = sparse_series(has_row, shared)
         if 0 < series < shared.among(len(has_row))[1]:
             remarks.append((f"sparse_{step}", {"n": series}))
-        rows = shared.total("rows of months", lambda: has_row.sum(axis=0))
-        apart = np.flatnonzero(rows)
-        if len(apart) == 2 and apart[1] in (3, 6, 12):
-            remarks.append(("two_months", {"n": int(apart[1])}))
+    if periods.of_two:
+        remarks.append(("two_months", {"n": periods.step}))
     if months.serial is not None:
         remarks.append(("serials", dict(months.serial)))
     return tuple(remarks)

@@ -17,13 +17,15 @@ from numpy.typing import NDArray
 from talentmatch.demand.models.shared import ALONE, Shared
 from talentmatch.i18n import phrase
 
-__all__ = ["Periods", "find_periods", "period_count", "period_range", "sparse_series"]
+__all__ = ["TWO_APART", "Periods", "find_periods", "period_count", "period_range", "sparse_series"]
 
 Codes = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 #: Months of a period that may be seen from rows; and of how many different ones, at least.
 _STEPS = {12: 3, 6: 3, 4: 3, 3: 3, 2: 6}
+#: Months between the only two of a history that are taken for the length of its periods.
+TWO_APART = (3, 6, 12)
 #: Rows elsewhere that may be slips: this share of all, where so many periods are seen.
 _SLIPS, _SEEN = 0.02, 8
 #: Rows from which the rhythm of one series among others is told.
@@ -42,11 +44,14 @@ class Periods:
         Month in which periods begin, counted within the step: 0 for calendar quarters.
     outside : ndarray of bool, shape (n_rows,)
         Rows in other months than all others.
+    of_two : bool
+        Whether there are two periods in all, so that the months between them alone tell the step.
     """
 
     step: int
     offset: int
     outside: Flags
+    of_two: bool = False
 
     def places(self, at: Codes) -> Codes:
         """Return the period of each month, counted from year 0."""
@@ -83,6 +88,8 @@ def find_periods(at: Codes, code: Codes, step: int = 1, shared: Shared = ALONE) 
     3
     >>> find_periods(np.append(quarters, [24277, 24278]), np.zeros(10, dtype=int)).step
     1
+    >>> find_periods(np.array([24276, 24282]), np.zeros(2, dtype=int)).step
+    6
     """
     nothing = np.zeros(len(at), dtype=bool)
     ends = shared.rows("ends", lambda: np.array([at.min(), at.max()]))
@@ -91,6 +98,12 @@ def find_periods(at: Codes, code: Codes, step: int = 1, shared: Shared = ALONE) 
         return Periods(step=step, offset=_offset(start % step, step), outside=nothing)
     tally = shared.total("tally", lambda: np.bincount(at - start, minlength=span))
     months = np.flatnonzero(tally) + start
+    if len(months) == 2 and months[1] - months[0] in TWO_APART:
+        # Nobody who counts by the month keeps no month between.
+        apart = int(months[1] - months[0])
+        return Periods(
+            step=apart, offset=_offset(start % apart, apart), outside=nothing, of_two=True
+        )
     for length, least in _STEPS.items():
         shares = np.bincount(months % length, weights=tally[months - start])
         residue = int(shares.argmax())

@@ -164,3 +164,27 @@ def test_people_by_year_alone_are_told_to_be_those_at_its_end_and_a_mean_is_not_
     got, said = load(rows, FIGURES)
     assert got == [("2024-12", "headcount", 131.0, "persons")]
     assert "taken as of its end" in said and "2024年平均从业人员" in said
+
+
+@pytest.mark.parametrize(
+    ("heading", "period"),
+    [
+        ("2024年6月末参保人数", "2024-06"), ("截至2024年6月底参保人数", "2024-06"), ("2024年末参保人数", "2024-12"),
+        ("参保人数（2024年6月末）", "2024-06"), ("2024年第三季度末参保人数", "2024-09"), ("2024.6参保人数", "2024-06"),
+        ("截至2024年6月30日参保人数", "2024-06"),
+    ],
+)  # fmt: skip
+def test_figures_take_the_time_of_their_heading(load, heading, period):
+    got, _ = load([["企业名称", heading], [FIRM, 131], [OTHER, 280]], FIGURES)
+    expected = [(period, "insured_persons", n, "persons") for n in (131.0, 280.0)]
+    assert got == expected
+
+
+def test_months_of_headings_take_the_year_of_the_title(load):
+    rows = [
+        ["2024年企业参保情况"],
+        ["企业名称", "6月末参保人数", "12月末参保人数"],
+        [FIRM, 131, 140],
+    ]
+    got, _ = load(rows, FIGURES)
+    assert [(row[0], row[2]) for row in got] == [("2024-06", 131.0), ("2024-12", 140.0)]

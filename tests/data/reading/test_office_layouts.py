@@ -191,10 +191,29 @@ def test_sectors_stand_over_months_and_alone(load):
     assert "1 of them without a figure left out" in str(report)
 
 
-def test_two_half_years_alone_are_no_months(load):
+def test_two_half_years_alone_are_half_years(load):
     rows = [["镇街", "上半年", "下半年"], ["东江街道", 120, 130], ["西河镇", 40, 50]]
-    got, report = load("岗位需求2024", "SELECT * FROM demand", rows)
-    assert got == [] and "上半年, 下半年 alone do not tell" in str(report) and report.unread == 1
+    query = "SELECT region, strftime(month, '%Y-%m'), openings FROM demand ORDER BY ALL"
+    got, report = load("岗位需求2024", query, rows)
+    assert got == [("东江街道", "2024-01", 120), ("东江街道", "2024-07", 130), ("西河镇", "2024-01", 40), ("西河镇", "2024-07", 50)]  # fmt: skip
+    assert "half a year stands at its first month" in str(report)
+    assert "gaps" not in str(report)
+
+
+@pytest.mark.parametrize("pair", [("2024Q1", "2024Q2"), ("2024年第一季度", "2024年第二季度")])
+def test_two_quarters_alone_are_quarters(load, pair):
+    query = "SELECT strftime(month, '%Y-%m'), openings FROM demand ORDER BY ALL"
+    got, report = load("a", query, [["职业", *pair], ["焊工", 120, 130]])
+    assert got == [("2024-01", 120), ("2024-04", 130)]
+    assert "a quarter stands at its first month" in str(report)
+
+
+def test_two_quarters_of_firms_are_refused_with_a_remedy_that_works(load):
+    rows = [["单位名称", "2024Q1", "2024Q2"], [FIRM, 120, 130]]
+    got, report = load("a", INSURED, rows)
+    assert got == [] and "name it in a title above the table" in str(report)
+    got, _ = load("b", INSURED, [["2024年参保人数"], *rows])
+    assert got == [("2024-01", 120), ("2024-04", 130)]
 
 
 def test_october_keeps_its_nought_where_months_are_numbers(load):

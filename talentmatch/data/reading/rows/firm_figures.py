@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from talentmatch.data.reading.cells.periods import length_of
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import NamedYears
@@ -21,7 +22,15 @@ from talentmatch.i18n import phrase
 __all__ = ["FirmFigures", "by_figure"]
 
 _SAMPLED = 200
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(年度|年末|年底|年)?")
+#: The time that a heading names: 2024年末, 截至2024年6月底, 2024.6, 2024年三季度末, 2024年上半年.
+_TIME = re.compile(
+    r"(?:截[至止]到?\s*)?(?<!\d)((?:19|20)\d{2})\s*"
+    r"(?:[年./-]\s*(1[0-2]|0?[1-9])(?:\s*月份?(?:\s*\d{1,2}\s*[日号])?|(?![\d./年-]))\s*[末底]?"
+    r"|年?\s*(第?[一二三四1-4]季度[末底]?)|年?\s*([上下]半年[末底]?)|(年度|年末|年底|年)?)"
+)
+#: The same of a month alone, whose year stands around the table.
+_MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])月份?[末底]?")
+_EMPTY_BRACKETS = re.compile(r"[(（]\s*[)）]")
 _UNIT = re.compile(r"[/／]?(?<![\u4e00-\u9fff])((?:百万|千万|[百千万亿])?(?:元|人|千瓦时|度))$")
 _UNIT_OF_TITLE = re.compile(r"单位\s*[:：]\s*((?:百万|千万|[百千万亿])?(?:元|人|千瓦时|度))")
 #: Unit of what is counted one by one: of money nobody knows in what it is given.
@@ -97,14 +106,14 @@ def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
     True
     """
     firms = _firms(block)
-    columns = _figures(block)
+    columns = _figures(block, years)
     if not firms or not columns or _is_another_list(block, columns):
         return None
     when = _column_of_time(block, columns)
     title = _period_of_title(block.titles, years)
     if when is None and not title and not all(figure.period for figure in columns.values()):
         return None
-    parts: dict[bool, list[tuple[list[Cell], int]]] = {}
+    parts: dict[str, list[tuple[list[Cell], int]]] = {}
     of_year_end = 0
     for number, row in enumerate(block.rows):
         of_row = title if when is None or is_blank(row[when]) else _period(row[when])
@@ -114,7 +123,7 @@ def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
                 period = _counted_at(named, figure)
                 of_year_end += period != named
                 cells = [*(row[firm] for firm in firms), period, figure.metric, row[place]]
-                own = parts.setdefault(str(period).endswith("年"), [])
+                own = parts.setdefault(length_of(str(period)), [])
                 own.append(([*cells, figure.unit or None], number))
     names = [*firms.values(), "period", "metric", "value", "unit"]
     origin = block.source or block
@@ -131,8 +140,8 @@ def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
         for rows in parts.values()
     ]
     notes = [phrase("load", "figures_of_firms", n=len(columns), some=block.header[min(columns)])]
-    if True in parts:
-        notes.append(phrase("load", "figures_of_whole_years", n=len(parts[True])))
+    if "year" in parts:
+        notes.append(phrase("load", "figures_of_whole_years", n=len(parts["year"])))
     if of_year_end:
         notes.append(phrase("load", "figures_of_year_end", n=of_year_end))
     if when is None and not all(figure.period for figure in columns.values()):
@@ -144,15 +153,14 @@ def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
     return FirmFigures(figures, register, unread, notes)
 
 
-def _figures(block: Block) -> dict[int, _Figure]:
+def _figures(block: Block, years: NamedYears) -> dict[int, _Figure]:
     """Return what each column of figures counts, by its place."""
     stated = _UNIT_OF_TITLE.search(block.titles)
     columns = {}
     for place, name in enumerate(block.header):
         if not name or BETWEEN in name:
             continue
-        year = _YEAR.search(name)
-        bare = _YEAR.sub("", name, count=1) if year else name
+        bare, period = _parted_time(name, years)
         written = _UNIT.search(heading(bare))
         plain = heading(bare).removesuffix(written[0]) if written else heading(bare)
         metric = metric_named(plain.strip("/"))
@@ -163,11 +171,37 @@ def _figures(block: Block) -> dict[int, _Figure]:
         unit = unit_of(bare) or (written[1] if written else "")
         if not unit and stated and _KIND[stated[1].lstrip("百千万亿")] == _KIND_OF[metric]:
             unit = stated[1]
-        period = "" if year is None else f"{year[1]}年"
-        if year is not None and year[2] in ("年末", "年底"):
-            period = f"{year[1]}年12月"
         columns[place] = _Figure(metric, unit or _ONE_BY_ONE.get(_KIND_OF[metric], ""), period)
     return columns
+
+
+def _parted_time(name: str, years: NamedYears) -> tuple[str, str]:
+    """Return a heading without the time it names, and that time; empty if it names none.
+
+    Examples
+    --------
+    >>> _parted_time("参保人数（2024年6月末）", NamedYears()), _parted_time("2024年营业收入", NamedYears())
+    (('参保人数', '2024年6月'), ('营业收入', '2024年'))
+    """
+    time = _TIME.search(name)
+    if time is None:
+        month = _MONTH.search(name) if years.year else None
+        if month is None:
+            return name, ""
+        return _without(name, month), f"{years.year}年{int(month[1])}月"
+    year, month_of_year, quarter, half, whole = time.groups()
+    if month_of_year:
+        period = f"{year}年{int(month_of_year)}月"
+    elif whole in ("年末", "年底"):
+        period = f"{year}年12月"
+    else:
+        period = f"{year}年{quarter or half or ''}"
+    return _without(name, time), period
+
+
+def _without(name: str, part: re.Match[str]) -> str:
+    rest = name[: part.start()] + name[part.end() :]
+    return _EMPTY_BRACKETS.sub("", rest).strip()
 
 
 def _counted(block: Block, place: int) -> bool:

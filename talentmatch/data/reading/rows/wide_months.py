@@ -148,11 +148,13 @@ def is_wide(header: list[str], context: str = "") -> bool:
     months = month_columns(header, context)
     if len(months) >= _LEAST_MONTHS or len(months) < 2:
         return len(months) >= _LEAST_MONTHS
-    # Two months are all there is where the title says of what; two half-years tell no step of time.
-    if any(length_of(header[place]) != "month" for place in months):
-        return False
-    counted = bool(metric_of(*context.split("\n")) or _DEMAND.search(context))
-    return counted and bool(_labels(header, months)) and not unread_labels(header, context)
+    # Two months are all there is where the title says of what; quarters and half-years say so themselves.
+    named = any(length_of(header[place]) != "month" for place in months)
+    labels = _labels(header, months)
+    firms = {"enterprise_id", "enterprise_name"} & set(labels)
+    measure = metric_of(*context.split("\n"))
+    counted = bool(measure or _DEMAND.search(context)) or (named and not firms)
+    return counted and bool(labels) and not unread_labels(header, context)
 
 
 def names_of_labels(
