@@ -188,3 +188,24 @@ def test_months_of_headings_take_the_year_of_the_title(load):
     ]
     got, _ = load(rows, FIGURES)
     assert [(row[0], row[2]) for row in got] == [("2024-06", 131.0), ("2024-12", 140.0)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [[f"{FIRM}参保人数"], ["月份", "2023年", "2024年"], *([f"{m}月", 100 + m, 112 + m] for m in range(1, 13))],
+        [[f"{FIRM}参保人数"], ["年份", *(f"{m}月" for m in range(1, 13))], ["2023年", *range(101, 113)], ["2024年", *range(113, 125)]],
+        [["参保人数"], ["企业名称", "年份", *(f"{m}月" for m in range(1, 13))], [FIRM, 2023, *range(101, 113)], [None, 2024, *range(113, 125)]],
+        [[f"企业名称：{FIRM}"], ["月份", "2023年参保人数", "2024年参保人数"], *([f"{m}月", 100 + m, 112 + m] for m in range(1, 13))],
+    ],
+)  # fmt: skip
+def test_months_that_cross_years_are_months_of_these(load, rows):
+    got, said = load(rows, FIGURES)
+    months = [f"{year}-{month:02d}" for year in (2023, 2024) for month in range(1, 13)]
+    assert [(row[0], row[2]) for row in got] == list(zip(months, range(101, 125), strict=True))
+    assert "cross one another" in said
+
+
+def test_sums_since_january_that_cross_years_are_no_months(load):
+    rows = [[f"{FIRM}累计参保人数"], ["月份", "2023年", "2024年"], ["1月", 1, 2], ["2月", 3, 4]]
+    assert load(rows, FIGURES)[0] == []

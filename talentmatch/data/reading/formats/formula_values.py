@@ -1,4 +1,4 @@
-"""Values of simple formulas that no program has calculated: sums, and + - * / of cells."""
+"""Values of simple formulas that no program has calculated: sums, + - * / of cells, and IF of these."""
 
 from __future__ import annotations
 
@@ -20,13 +20,23 @@ _CELL = re.compile(
     r"(?<![\w.!])\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?(?![\w(!])", re.I
 )
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
-#: What a formula of figures alone consists of; a text, another sheet, a comparison is none.
-_PLAIN = re.compile(r"[\w\s$:+\-*/(),.%]+")
+#: What a formula of figures alone consists of; a text, another sheet is none.
+_PLAIN = re.compile(r"[\w\s$:+\-*/(),.%<>=]+")
+#: Signs of equality as a spreadsheet writes them.
+_EQUAL = re.compile(r"<>|(?<![<>])=")
 _OPERATORS: dict[type, Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
+}
+_COMPARISONS: dict[type, Callable[[float, float], bool]] = {
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
 }
 _FUNCTIONS: dict[str, Callable[[list[float]], float]] = {
     "sum": sum,
@@ -59,6 +69,8 @@ def formula_values(
     >>> rows = [["post", "a", "b", ""], ["fitter", 2, 3, ""]]
     >>> formula_values(rows, {(1, 3): "=SUM(B2:C2)*2", (1, 4): "=A2", (1, 5): "=A2+1"})
     {(1, 3): 10.0, (1, 4): 'fitter'}
+    >>> formula_values(rows, {(1, 3): "=IF(B2>=2,C2*2,1)", (1, 4): "=IF(B2<>2,1,0)"})
+    {(1, 3): 6.0, (1, 4): 0.0}
     """
     values: dict[_Place, float | str] = {}
     for place in formulas:
@@ -103,6 +115,7 @@ def _value(
         ranges.append(_places(match))
         return f"_{len(ranges) - 1}" if match[3] else f"_{len(ranges) - 1}()"
 
+    body = _EQUAL.sub(lambda sign: " != " if sign[0] == "<>" else "==", body)
     tree = ast.parse(_CELL.sub(placeholder, _PERCENT.sub(r"(\1/100)", body)).strip(), mode="eval")
 
     def figure(at: _Place) -> float | None:
@@ -146,11 +159,24 @@ def _result(node: ast.expr, cells: Callable[[int], list[float | None]]) -> float
                 # A spreadsheet takes 0 for an empty cell; whoever wrote the formula meant a figure.
                 raise _NotSimpleError
             return figure
+        if node.func.id.lower() == "if" and len(node.args) == 3:
+            condition, then, otherwise = node.args
+            return _result(then if _holds(condition, cells) else otherwise, cells)
         if node.func.id.lower() == "round" and len(node.args) == 2:
             return _rounded(*(_result(argument, cells) for argument in node.args))
         if function := _FUNCTIONS.get(node.func.id.lower()):
             return float(function(list(_figures(node.args, cells))))
     raise _NotSimpleError
+
+
+def _holds(node: ast.expr, cells: Callable[[int], list[float | None]]) -> bool:
+    """Tell whether one figure stands to another as a condition says."""
+    if not isinstance(node, ast.Compare) or len(node.ops) != 1:
+        raise _NotSimpleError
+    compare = _COMPARISONS.get(type(node.ops[0]))
+    if compare is None:
+        raise _NotSimpleError
+    return compare(_result(node.left, cells), _result(node.comparators[0], cells))
 
 
 def _rounded(figure: float, places: float) -> float:

@@ -119,7 +119,7 @@ def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
         of_row = title if when is None or is_blank(row[when]) else _period(row[when])
         for place, figure in columns.items():
             if not is_blank(row[place]):
-                named = figure.period or of_row
+                named = _within(figure.period, of_row) if figure.period else of_row
                 period = _counted_at(named, figure)
                 of_year_end += period != named
                 cells = [*(row[firm] for firm in firms), period, figure.metric, row[place]]
@@ -251,6 +251,12 @@ def _period_of_title(titles: str, years: NamedYears) -> str:
     if years.year is None or _PART_OF_YEAR.search(titles):
         return ""
     return f"{years.year}年" + ("12月" if re.search(rf"{years.year}\s*年[末底]", titles) else "")
+
+
+def _within(period: str, of_row: Cell) -> str:
+    """Return the month of a row in the year of a heading; the heading's own time else."""
+    month = _MONTH.fullmatch(str(of_row).strip())
+    return f"{period}{month[1]}月" if month and _ALONE.fullmatch(period) else period
 
 
 def _counted_at(period: Cell, figure: _Figure) -> Cell:

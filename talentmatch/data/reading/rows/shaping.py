@@ -21,6 +21,7 @@ from talentmatch.data.reading.layout.columns import (
     nearest_fields,
 )
 from talentmatch.data.reading.layout.context import with_context
+from talentmatch.data.reading.layout.crossed_months import with_crossed_months
 from talentmatch.data.reading.layout.group_labels import with_group_labels
 from talentmatch.data.reading.layout.groups import by_group
 from talentmatch.data.reading.layout.header_rows import find_block
@@ -156,9 +157,10 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     """
     options = options.of_sheet(sheet.name)
     block = _titled(block)
+    block, of_hidden = _columns_in_sight(block, sheet)
+    block, of_crossed = with_crossed_months(block)
     # A year of the title counts before one of the names.
     context = "\n".join((block.titles, sheet.name, sheet.hint))
-    block, of_hidden = _columns_in_sight(block, sheet)
     block, of_cells = part_columns(below_one_another(block))
     block, of_numbers = by_number(block)
     block, of_parts = by_part(block, options.headings_by_hand(block))
@@ -175,7 +177,7 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
         parts = _of_firms(sheet, listed, context, options, around=around)
     else:
         parts = _of_records(sheet, block, context, options, around=around)
-    notes = (*of_groups, *of_hidden, *of_cells, *of_numbers, *of_parts, *of_months)
+    notes = (*of_groups, *of_hidden, *of_crossed, *of_cells, *of_numbers, *of_parts, *of_months)
     for part in parts:
         yield replace(part, notes=(*part.notes, *notes))
         notes = ()
