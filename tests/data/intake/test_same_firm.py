@@ -210,3 +210,32 @@ def test_other_characters_are_no_abbreviation(name, firm):
 def test_a_brand_known_by_another_name_in_china_is_that_firm(one, other, expected):
     firm = pd.DataFrame({"enterprise_id": ["e-1"], "enterprise_name": [other]})
     assert is_firm(one, firm) == expected
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("中建八局", "中国建筑第八工程局有限公司"),
+        ("中建八局第一建设有限公司", "中国建筑第八工程局有限公司"),
+        ("江苏建工", "江苏省建筑工程集团有限公司"),
+        ("宝钢股份", "上海宝山钢铁股份有限公司"),
+        ("星河", "星河湾集团有限公司"),
+    ],
+)
+def test_a_name_of_letters_of_another_is_a_doubt(short, long):
+    firms = pd.DataFrame({"enterprise_id": ["e1"], "enterprise_name": [long]})
+    assert same_firms([short], firms)["sure"].tolist() == [False]
+    turned = pd.DataFrame({"enterprise_id": ["e1"], "enterprise_name": [short]})
+    assert same_firms([long], turned)["sure"].tolist() == [False]
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("中建二局", "中国建筑第八工程局有限公司"), ("中信建投", "中国建筑第八工程局有限公司"), ("苏银行", "苏州城市建设投资银行"),
+        ("中石油", "中国石油化工股份有限公司"), ("建八局", "中国建筑第八工程局有限公司"), ("江苏通用", "江苏省建筑工程集团有限公司"),
+    ],
+)  # fmt: skip
+def test_letters_of_another_order_or_place_are_no_doubt(short, long):
+    firms = pd.DataFrame({"enterprise_id": ["e1"], "enterprise_name": [long]})
+    assert same_firms([short], firms).empty

@@ -145,8 +145,10 @@ def test_a_nought_that_waits_for_its_calculation_is_calculated_or_no_figure(tmp_
         sheet.write_formula("C3", "=1+3", value=4)
         sheet.write_row("A4", ["甲厂", "会计"])
         sheet.write_formula("C4", "=IF(1>0,5,6)")
+        sheet.write_row("A5", ["甲厂", "文员"])
+        sheet.write_formula("C5", "=VLOOKUP(A5,B:C,2)")
     got, report = load("2024年需求调查.xlsx", "SELECT post, openings FROM need_survey")
-    assert got == [("钳工", 3), ("焊工", 4)] and report.rejected == 1
+    assert got == [("钳工", 3), ("焊工", 4), ("会计", 5)] and report.rejected == 1
 
 
 def test_simple_formulas_are_calculated_and_the_others_named(tmp_path, load):

@@ -29,12 +29,16 @@ from talentmatch.data.intake.identity.near_names import one_name
 from talentmatch.vocab.han import simplified
 from talentmatch.vocab.place_names import inside
 
-__all__ = ["FirmRegister", "names_of_one", "same_firms"]
+__all__ = ["FirmRegister", "is_shortening", "names_of_one", "same_firms"]
 
 #: Brands of so many letters are hardly borne by two firms.
 _TELLING = 3
 #: From this likeness on (0 to 100) a name in Latin letters is the sound of a Chinese one.
 _SOUNDS_LIKE = 85.0
+#: A short form has so many letters, and leaves out so many at least; each stands so near the one
+#: before, the last so near the end.
+_SHORT = range(3, 7)
+_LEFT_OUT, _NEXT, _END = 3, 4, 2
 #: An id or a code, which is no name.
 _ID = re.compile(r"[A-Za-z]{1,3}[-_]?\d+|(?=.*\d)[A-Za-z0-9_-]{8,}")
 #: So many spellings are compared with so many in one go.
@@ -75,7 +79,8 @@ def same_firms(
     _link(of_texts, of_firms)
     matches: dict[tuple[int, int], bool] = {}
     for text, firm, sure in (*_by_id_and_name(of_texts, of_firms), *_by_likeness(of_texts, of_firms),
-                             *_by_sound(of_texts, of_firms), *_by_initials(of_texts, of_firms)):  # fmt: skip
+                             *_by_sound(of_texts, of_firms), *_by_initials(of_texts, of_firms),
+                             *_by_shortening(of_texts, of_firms)):  # fmt: skip
         matches[text, firm] = matches.get((text, firm), False) or sure
     rows = np.array([(*pair, sure) for pair, sure in sorted(matches.items())]).reshape(-1, 3)
     pairs = pd.DataFrame(rows, columns=["text", "firm", "sure"])
@@ -320,13 +325,60 @@ def _by_initials(
     for texts, firms, turned in ((of_texts, of_firms, False), (of_firms, of_texts, True)):
         owners: dict[str, list[int]] = {}
         for number, one in enumerate(firms):
-            for short in {short for text in one.texts for short in _initials(text)}:
+            # 宝钢 of 上海宝山钢铁: the place in front may be left out.
+            names = (*one.texts, *(name.bare for name in one.names if not name.latin))
+            for short in {short for text in names for short in _initials(text)}:
                 owners.setdefault(short, []).append(number)
         for number, one in enumerate(texts):
             shorts = {_han(text) for text in one.texts}
             for other in {other for short in shorts for other in owners.get(short, ())}:
                 if not _both_settled(one, firms[other]):
                     yield (other, number, False) if turned else (number, other, False)
+
+
+def _by_shortening(
+    of_texts: Sequence[_Employer], of_firms: Sequence[_Employer]
+) -> Iterator[tuple[int, int, bool]]:
+    """Yield who is called by letters of the other's name, in order: 中建八局 of 中国建筑第八工程局."""
+    for texts, firms, turned in ((of_texts, of_firms, False), (of_firms, of_texts, True)):
+        by_first: dict[str, list[tuple[int, str]]] = {}
+        for number, one in enumerate(firms):
+            for long in {_han(text) for text in one.texts}:
+                by_first.setdefault(long[:1], []).append((number, long))
+        for number, one in enumerate(texts):
+            shorts = {short for text in one.texts for short in _short_forms(_han(text))}
+            for short in shorts:
+                for other, long in by_first.get(short[0], ()):
+                    if is_shortening(short, long) and not _both_settled(one, firms[other]):
+                        yield (other, number, False) if turned else (number, other, False)
+
+
+def _short_forms(name: str) -> list[str]:
+    """Return what may be a short form: a name, or the beginning of one: 中建八局第一建设."""
+    whole = [name] if len(name) in _SHORT else []
+    return whole + [name[:length] for length in _SHORT if _LEFT_OUT < length < len(name)]
+
+
+def is_shortening(short: str, long: str) -> bool:
+    """Tell a name made of letters of a long one, from its first on to its last word, none far from the next.
+
+    Examples
+    --------
+    >>> long = "中国建筑第八工程局"
+    >>> [is_shortening(name, long) for name in ("中建八局", "中建二局", "建八局", "中建", "中国建筑第八工程")]
+    [True, False, False, False, False]
+    >>> is_shortening("中石化", "中国石油化工"), is_shortening("苏银行", "苏州城市建设投资银行")
+    (True, False)
+    """
+    if len(short) not in _SHORT or len(long) < len(short) + _LEFT_OUT or short[0] != long[:1]:
+        return False
+    at = 0
+    for letter in short[1:]:
+        found = long.find(letter, at + 1, at + 1 + _NEXT)
+        if found < 0:
+            return False
+        at = found
+    return at >= len(long) - _END
 
 
 @lru_cache(maxsize=200_000)
