@@ -9,7 +9,7 @@ import pytest
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells.stages import stage_of
-from talentmatch.data.reading.cells.work_years import years_of_work
+from talentmatch.data.reading.cells.work_years import years_in_text, years_of_work
 from talentmatch.data.reading.formats.board_records import board_records
 from talentmatch.data.store import Store
 
@@ -285,3 +285,24 @@ def test_skills_that_a_list_rules_out_are_not_held(tmp_path):
     tables, _ = of_rows(tmp_path / "a.csv", rows)
     assert "Java" in tables["candidate"]["skills"][0]
     assert not [name for name in tables["candidate"]["skills"][0] if "Python" in name or "CAD" in name]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("8年以上制造业经验，熟悉精益生产", 8), ("本人具有八年制造业工作经验，其中3年管理经验。", 8), ("10余年机械行业设计经验", 10),
+        ("8+ years of experience in manufacturing, incl. 3 years of management experience.", 8),
+        ("5年财务经验，3年审计经验", 5), ("15 years' sales experience", 15),
+        ("要求3年以上经验的岗位", None), ("公司成立20年，30年以上历史；带领5年以上经验的工程师团队。", None),
+        ("2010年至2014年工作经验", None), ("3年以上经验者优先", None), ("at 2010 years of experience", None),
+    ],
+)  # fmt: skip
+def test_years_of_work_in_running_text(text, years):
+    assert years_in_text(text) == years
+
+
+def test_years_told_in_a_text_fill_what_nothing_else_tells(tmp_path):
+    rows = [["姓名", "现职位", "工作年限", "自我评价"], ["李虚构", "生产经理", "", "8年以上制造业经验"], ["王虚构", "会计", "3", "5年财务经验"]]  # fmt: skip
+    tables, notes = of_rows(tmp_path / "a.csv", rows)
+    assert tables["candidate"]["experience_years"].tolist() == [8, 3]
+    assert any("their text tells" in note and "row 2" in note for note in notes)

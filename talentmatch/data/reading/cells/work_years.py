@@ -11,7 +11,7 @@ import pandas as pd
 from talentmatch.data.reading.cells.value_dates import parse_date
 from talentmatch.data.reading.cells.value_numbers import parse_experience, parse_number, plain
 
-__all__ = ["years_of_work", "years_since"]
+__all__ = ["years_in_text", "years_of_work", "years_since"]
 
 _NUMBER = r"(\d+(?:\.\d+)?|[零一二两三四五六七八九十]+)"
 _YEARS = r"(?:年|years?|yrs?|y)"
@@ -34,6 +34,19 @@ _REMARK = re.compile(
     r"[(\[【（].*?[)\]】）]|(?<=年)(?:相关|行业|从业|工作|以上|的|经验|经历|多|余)+$"
 )
 _FRESH = re.compile(r"无(?:工作|相关)?经验|应届|在校|在读|实习|freshgraduate|student")
+#: Years of work in running text: 8年以上制造业经验, 8+ years of experience in sales.
+_IN_TEXT = re.compile(
+    rf"(?<![\d.年月至到~-]){_NUMBER}\s*(?:\+|余|多)?\s*年\s*(?:\+|以上|多|余)?(?:的|以上的)?(?P<of>[^，,。；;！!\n]{{0,14}}?)(?:经验|经历|从业|工龄)"
+    r"|(?<![\w.-])(\d{1,2})(?:\s*\+|\s+plus)?\s*years?['’]?(?: of)?(?P<in>(?:\s+[\w/&-]+){0,4}?)\s+experience",
+    re.I,
+)
+#: Before such years: that they are a part of all, of others, or asked for.
+_OF_OTHERS = re.compile(
+    r"(?:其中|含|包括|要求|需|须|招|带领|管理过|团队|成立|历史|至少|不少于|incl(?:uding|\.)?|requires?|needs?|with)[^，,。；;\n]{0,6}$",
+    re.I,
+)
+#: Behind them: that they are asked of somebody.
+_OF_SOMEBODY = re.compile(r"\s*(?:以上)?(?:者|的(?:岗位|职位|[^，,。；;\n]{0,6}(?:团队|人员|工程师|人选|候选人|员工)))|\s*(?:优先|required|preferred)", re.I)  # fmt: skip
 #: School ends in July; a year alone is counted from there.
 _MONTH_OF_SCHOOL_END = 7
 _MOST = 70.0
@@ -70,6 +83,28 @@ def years_of_work(cell: object, today: date) -> float | None:
         if years is not None:
             return years
     return None
+
+
+def years_in_text(text: str) -> float | None:
+    """Return the years of work that somebody tells of in running text, the most of several; None if none.
+
+    Examples
+    --------
+    >>> years_in_text("8年以上制造业经验，其中3年管理经验"), years_in_text("带领5年以上经验的工程师团队")
+    (8.0, None)
+    >>> years_in_text("10+ years of experience in sales, incl. 3 years of management experience")
+    10.0
+    """
+    told = []
+    for match in _IN_TEXT.finditer(text):
+        if _OF_OTHERS.search(text[max(0, match.start() - 12) : match.start()]):
+            continue
+        if _OF_SOMEBODY.match(text, match.end()):
+            continue
+        years = parse_number(match[1] or match[3])
+        if years is not None and 0 < years <= _MOST:
+            told.append(years)
+    return max(told, default=None)
 
 
 def _read(text: str, today: date) -> float | None:

@@ -13,7 +13,7 @@ import pandas as pd
 from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells.markup import without_markup
 from talentmatch.data.reading.cells.values import is_blank, parse_text
-from talentmatch.data.reading.cells.work_years import years_since
+from talentmatch.data.reading.cells.work_years import years_in_text, years_since
 from talentmatch.data.reading.rows.career import from_jobs
 from talentmatch.data.reading.rows.jobs import jobs_of
 from talentmatch.data.reading.rows.raw import Raw
@@ -139,6 +139,7 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
     _read_levels(raw)
     _count_years(raw, today or date.today())
     _count_career(raw)
+    _take_told_years(raw)
 
 
 def rows_of(raw: Raw, at: Iterable[int]) -> str:
@@ -407,6 +408,24 @@ def _count_career(raw: Raw) -> None:
             cells[field] = own.astype(object).where(new.isna(), new)
             raw.headers.setdefault(field, raw.headers["text"])
             _note(raw, "years_of_career" if field == "experience_years" else "of_career", at)
+
+
+def _take_told_years(raw: Raw) -> None:
+    """Take the years of work that somebody tells of in their text, where nothing else tells them."""
+    cells = raw.cells
+    if "text" not in cells:
+        return
+    own = cells.get("experience_years", pd.Series(None, index=cells.index, dtype=object))
+    told = [
+        years_in_text(text) if isinstance(text, str) and is_blank(cell) else None
+        for text, cell in zip(cells["text"], own, strict=True)
+    ]
+    at = [place for place, years in enumerate(told) if years is not None]
+    if at:
+        new = pd.Series(told, index=cells.index, dtype=object)
+        cells["experience_years"] = own.astype(object).where(new.isna(), new)
+        raw.headers.setdefault("experience_years", raw.headers["text"])
+        _note(raw, "years_told", at)
 
 
 def _career_in(text: str) -> dict[str, Any]:
