@@ -306,3 +306,43 @@ def test_years_told_in_a_text_fill_what_nothing_else_tells(tmp_path):
     tables, notes = of_rows(tmp_path / "a.csv", rows)
     assert tables["candidate"]["experience_years"].tolist() == [8, 3]
     assert any("their text tells" in note and "row 2" in note for note in notes)
+
+
+def test_a_post_behind_the_client_is_no_present_title(tmp_path):
+    rows = [["客户", "职位", "候选人", "电话", "公司", "状态"], ["虚构汽车", "质量经理", "李虚构", "13800001238", "虚构一厂", "一面"]]  # fmt: skip
+    tables, _ = of_rows(tmp_path / "a.csv", rows)
+    assert "title" not in tables["candidate"]
+    assert tables["process"][["firm", "post"]].to_numpy().tolist() == [["虚构汽车", "质量经理"]]
+
+
+def test_a_post_applied_for_is_that_of_the_process_too(tmp_path):
+    rows = [
+        ["应聘者姓名", "手机号码", "应聘职位", "应聘状态"],
+        ["王虚构", "13800001239", "财务经理", "淘汰"],
+    ]
+    tables, _ = of_rows(tmp_path / "a.csv", rows)
+    assert tables["process"][["post", "stage"]].to_numpy().tolist() == [["财务经理", "declined"]]
+
+
+def test_what_is_not_wanted_is_no_wish(tmp_path):
+    rows = [["姓名", "电话", "求职意向"], ["李虚构", "13800001238", "不看外包、互联网；机械工程师"], ["王虚构", "13800001239", "会计、出纳"]]  # fmt: skip
+    tables, notes = of_rows(tmp_path / "a.csv", rows)
+    assert tables["candidate"]["wanted_titles"].tolist() == [["机械工程师"], ["会计", "出纳"]]
+    assert any("is no wish" in note and "row 2" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("remark", "shown"),
+    [("勿联系", False), ("客户要求拉入黑名单", False), ("do not contact", False), ("勿联系现公司", True), ("do not contact current employer", True), ("已推荐", True)],
+)  # fmt: skip
+def test_a_remark_that_somebody_is_to_be_left_alone_counts(tmp_path, remark, shown):
+    rows = [["姓名", "电话", "现职位", "备注"], ["李虚构", "13800001238", "会计", remark]]
+    tables, _ = of_rows(tmp_path / "a.csv", rows)
+    withdrawn = tables["consent"].reindex(columns=["withdrawn_on"])["withdrawn_on"].notna()
+    assert withdrawn.tolist() == [not shown]
+
+
+def test_city_and_district_of_two_columns_are_one_place(tmp_path):
+    rows = [["职位名称", "公司名称", "城市", "区域", "薪资"], ["焊工", "虚构一厂", "南京", "鼓楼区", "5-6K"], ["电工", "虚构一厂", "苏州", "", "5-6K"]]  # fmt: skip
+    tables, _ = of_rows(tmp_path / "a.csv", rows)
+    assert tables["posting"]["region"].tolist() == ["南京·鼓楼区", "苏州"]

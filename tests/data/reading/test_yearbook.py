@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import talentmatch as tm
+from talentmatch.data.reading.layout.headings import heading
 from talentmatch.errors import TalentMatchError
 
 LATER = pd.Timestamp("2030-01-01")
@@ -129,3 +130,8 @@ def test_a_row_for_the_city_beside_its_districts_is_the_whole(store, tmp_path, w
     ]
     found = loaded(store, tmp_path, rows)
     assert set(found["region"]) <= {"all", "东区", "西区"}
+
+
+def test_a_heading_with_its_english_behind_it_is_the_heading():
+    assert heading("行业 Sector") == heading("行业/Sector") == heading("行业\nSector") == "行业"
+    assert heading("薪资 CNY") == "薪资cny"

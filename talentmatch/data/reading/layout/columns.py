@@ -52,6 +52,8 @@ _DERIVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("posting", "posting_id"): ("title",),
     ("candidate", "candidate_id"): ("name", "phone", "email"),
 }
+#: Headings of a post that do not say whose it is.
+_BARE_POSTS = frozenset(map(heading, ("职位", "岗位", "职位名称", "岗位名称", "position", "job title", "title")))  # fmt: skip
 _CLIENT = re.compile(r"客户|甲方|client", re.I)
 _ENOUGH = 1.2
 _JOINED = frozenset({"text", "limits", "status"})
@@ -107,6 +109,8 @@ def map_headers(
     for _, place, field in sorted(offers):
         if place not in fields and (field in _JOINED or field not in fields.values()):
             fields[place] = field
+    if table == "candidate":
+        _settle_client_post(fields, headers)
     unmapped = [
         header
         for place, header in enumerate(headers)
@@ -114,6 +118,15 @@ def map_headers(
     ]
     ordered = {place: fields[place] for place in sorted(fields)}
     return Mapped(table, ordered, tuple(unmapped), _missing(table, set(fields.values())))
+
+
+def _settle_client_post(fields: dict[int, str], headers: Sequence[str]) -> None:
+    """Take a post that stands behind the client for the one somebody is proposed for: 客户, 职位, 候选人."""
+    for place, field in list(fields.items()):
+        behind = place + 1
+        bare = fields.get(behind) == "title" and heading(headers[behind]) in _BARE_POSTS
+        if field == "applied_firm" and bare and "applied_post" not in fields.values():
+            fields[behind] = "applied_post"
 
 
 def _sense(table: str, header: str) -> str:

@@ -34,7 +34,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "薪资范围", "薪酬范围", "待遇", "年薪", "拟提供年薪", "提供薪酬", "薪酬水平", "salary"),
         "experience": ("工作经验要求", "经验", "工作经历", "experience"),
         "enterprise_name": ("企业名称", "单位名称", "公司名称", "用人单位", "用人单位名称", "填报单位", "company", "company name"),
-        "openings": ("需求数", "需求人数合计", "招聘人数", "紧缺人数", "缺口人数"),
+        "openings": ("需求数", "需求人数合计", "招聘人数", "紧缺人数", "缺口人数", "缺工人数"),
         "urgency": ("紧缺度", "需求紧迫程度", "急需程度", "紧急程度"),
         "wanted_by": ("到岗时间要求", "拟到岗时间", "希望到岗时间"),
         "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "credit code"),
@@ -76,8 +76,8 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "may_contact": ("是否可联系", "可否联系", "可联系", "能否联系", "是否可以联系", "允许联系", "是否允许联系", "ok to contact", "may contact", "can contact", "may be contacted", "contactable"),
         "consent_on": ("授权日期", "同意日期", "授权时间", "consent date"),
         "consent_until": ("授权到期", "授权有效期", "授权有效期至", "consent expires"),
-        "title": ("最近职位", "职位名称", "position title", "current designation", "designation", "最近一份职位", "目前职务", "当前岗位", "现职务", "职务", "目前职位", "目前岗位", "现任岗位", "现岗位", "现职位", "职位", "岗位", "最近岗位", "job title", "position", "headline", "现任职务", "current position", "present position", "current title", "current job", "present job", "current role"),
-        "employer": ("公司", "现公司", "现单位", "现在单位", "当前单位", "所在单位", "任职单位", "现就职单位", "现就职公司", "当前公司", "目前就职公司", "目前就职单位", "现任单位", "现雇主", "公司名称", "最近公司", "目前单位", "工作单位", "最近工作单位", "现任公司", "当前雇主", "目前雇主", "所在公司", "现任职公司", "现任职单位", "就职公司", "在职公司", "current employer", "present employer", "employer name", "company", "current organization", "current org", "current organisation", "present company"),
+        "title": ("最近职位", "最近一个职位", "职位名称", "position title", "current designation", "designation", "最近一份职位", "目前职务", "当前岗位", "现职务", "职务", "目前职位", "目前岗位", "现任岗位", "现岗位", "现职位", "职位", "岗位", "最近岗位", "job title", "position", "headline", "现任职务", "current position", "present position", "current title", "current job", "present job", "current role"),
+        "employer": ("公司", "现公司", "现单位", "现在单位", "当前单位", "所在单位", "任职单位", "现就职单位", "现就职公司", "当前公司", "目前就职公司", "目前就职单位", "现任单位", "现雇主", "公司名称", "最近公司", "最近一家公司", "目前单位", "工作单位", "最近工作单位", "现任公司", "当前雇主", "目前雇主", "所在公司", "现任职公司", "现任职单位", "就职公司", "在职公司", "current employer", "present employer", "employer name", "company", "current organization", "current org", "current organisation", "present company"),
         "region": ("现居住地", "现居地", "现居城市", "现居", "常住地", "居住城市", "居住地", "所在地", "所在城市", "现所在地", "当前城市", "目前所在地", "city", "current location", "现居住城市", "目前居住地", "目前居住城市", "目前所在城市", "现住地", "现住址", "location", "current city", "candidate location"),
         "wanted_titles": ("期望职位", "意向职位", "求职岗位", "期望岗位", "意向岗位", "desired position", "desired job title", "position wanted", "expected position", "求职职位", "目标职位", "目标岗位", "desired job"),
         "applied_post": ("应聘职位", "position applied", "applied position title", "applying for", "应聘岗位", "投递职位", "投递岗位", "申请职位", "申请岗位", "面试职位", "面试岗位", "推荐职位", "推荐岗位", "意向客户职位", "job", "job opening", "job opening name", "requisition", "job requisition", "position applied for", "applied for", "applied job", "applied position", "posting title", "job applied for", "vacancy", "posting", "应征职位", "应征岗位", "拟应聘岗位", "post applied for"),
@@ -124,6 +124,10 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
 IGNORED = frozenset({"序号", "no", "no.", "编号", "备注", "remark", "remarks", "行号", "row", "原因", "reason", "表题", "tabletitle", "#", "联系人", "unnamed", "index"})  # fmt: skip
 
 _BRACKETS = re.compile(r"[(\[{【〔「](.*?)[)\]}】〕」]")
+#: The same again in English behind a Chinese heading: 行业 Sector.
+_GLOSS = re.compile(
+    r"(?<=[\u4e00-\u9fff)）])\s*[\s/／|]\s*(?!cny|rmb|usd|eur)[a-z]{3}[a-z .,'&/-]*$"
+)
 _NUMBERING = re.compile(r"^(?:\d+[.、)]|[(][一二三四五六七八九十\d]+[)]|[一二三四五六七八九十]+、)")
 
 
@@ -134,6 +138,8 @@ def heading(header: object) -> str:
 
     Examples
     --------
+    >>> heading("行业 Sector"), heading("联系电话/Phone No."), heading("岗位 JD")
+    ('行业', '联系电话', '岗位jd')
     >>> heading(" *薪资 范围\n（元/月）："), heading("Posted_On"), heading("一、企业名称")
     ('薪资范围', 'postedon', '企业名称')
     """
@@ -146,6 +152,7 @@ def heading(header: object) -> str:
 def _bare(text: str) -> str:
     text = unicodedata.normalize("NFKC", unmarked(text)).lower()
     bare = _BRACKETS.sub("", text) or text
+    bare = _GLOSS.sub("", bare)
     bare = _NUMBERING.sub("", re.sub(r"\s+", "", bare))
     return re.sub(r"[\s*_:·'\"-]+", "", bare)
 

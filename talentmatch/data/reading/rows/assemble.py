@@ -75,6 +75,9 @@ _PERIOD = re.compile(r"[月年日天时周]|month|year|annual|annum|week|hour|da
 _OF_A_YEAR = re.compile(r"年(?!终|底)|year|annual|annum|\bp\.?a\b", re.I)
 #: Headings of what differs from row to row though the rows say the same.
 _NUMBER_OR_DAY = re.compile(r"序号|编号|行号|日期|时间|^no\.?$|^#$|^row$|index|date|time|\bid$")
+#: Headings of a city and of a district that may stand beside it.
+_CITIES = frozenset(map(heading, ("城市", "所在城市", "工作城市", "现居城市", "city")))
+_DISTRICTS = frozenset(map(heading, ("区域", "区县", "工作区域", "所在区域", "所在区县", "区", "行政区", "县区", "district")))  # fmt: skip
 _MIDDLE_COLUMNS = frozenset({"experience_years"})
 #: Fields whose readers know a bound from a number.
 _WITH_BOUNDS = frozenset({"pay", "pay_low", "pay_high", "expected_yearly_pay", "experience", "experience_min", "experience_max", "experience_years"})  # fmt: skip
@@ -105,7 +108,8 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
             columns[name] = _without_counts(columns[name])
         if name not in _lists(mapped.table) and not isinstance(block.rows, TextRows):
             columns[name] = _flattened(columns[name])
-    raw = Raw(pd.DataFrame(columns), headers, years, dropped_rows(block), numbers=block.numbers)
+    used = _join_places(mapped, frame, block, columns, headers)
+    raw = Raw(pd.DataFrame(columns), headers, years, dropped_rows(block), numbers=block.numbers, used=used)  # fmt: skip
     raw.units = units_of_title(block.titles)
     raw.unread.update(unread_cells(mapped, block))
     _leave_formulas_open(mapped, raw)
@@ -121,6 +125,36 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
         if name in _figures(mapped.table) - _WITH_BOUNDS:
             note_inexact(headers[name], raw.cells[[name]], raw)
     return raw
+
+
+def _join_places(
+    mapped: Mapped,
+    frame: pd.DataFrame,
+    block: Block,
+    columns: dict[str, pd.Series[Any]],
+    headers: Mapping[str, str],
+) -> set[str]:
+    """Write a city and its district, of columns of their own, as one place; return the headings read."""
+    if mapped.table not in ("posting", "candidate") or "region" not in columns:
+        return set()
+    own = heading(headers["region"])
+    other = _DISTRICTS if own in _CITIES else _CITIES if own in _DISTRICTS else frozenset()
+    places = [p for p, name in enumerate(block.header) if p not in mapped.fields and heading(name) in other]  # fmt: skip
+    if not places:
+        return set()
+    beside = frame[places[0]]
+    city, district = (columns["region"], beside) if own in _CITIES else (beside, columns["region"])
+    pairs = pd.DataFrame({"city": city, "district": district}).drop_duplicates()
+    wholes = {(one, two): _whole_place(one, two) for one, two in pairs.itertuples(index=False)}
+    joined_cells = [wholes[pair] for pair in zip(city, district, strict=True)]
+    columns["region"] = pd.Series(joined_cells, index=frame.index, dtype=object)
+    return {block.header[places[0]]}
+
+
+def _whole_place(city: object, district: object) -> object:
+    if is_blank(city) or is_blank(district) or str(city).strip() in str(district):
+        return city if is_blank(district) else district
+    return f"{str(city).strip()}·{str(district).strip()}"
 
 
 def _cells(mapped: Mapped, block: Block) -> pd.DataFrame:

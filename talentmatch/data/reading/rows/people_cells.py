@@ -14,6 +14,8 @@ from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells.markup import without_markup
 from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.cells.work_years import years_in_text, years_since
+from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows.career import from_jobs
 from talentmatch.data.reading.rows.jobs import jobs_of
 from talentmatch.data.reading.rows.raw import Raw
@@ -21,7 +23,7 @@ from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 from talentmatch.vocab import levels
 
-__all__ = ["leave_open", "rows_of", "tidy_people"]
+__all__ = ["leave_open", "rows_of", "take_remarks", "tidy_people"]
 
 _MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?86[- ]?)?1[3-9]\d[-. ]?\d{4}[-. ]?\d{4}(?!\d)")
 #: A number that a spreadsheet wrote as a power of ten, with all its digits: 1.9900000713E10.
@@ -95,6 +97,15 @@ _REMARK = re.compile(
     r"\s*[（(][^()（）]*(?:在职|离职|勿|保密|不要|请|现任|至今|兼职|外派|试用)[^()（）]*[)）]\s*$"
 )
 _HEADLINE = re.compile(r"(.+?) at (\S.+)")
+#: A part of the posts somebody wants that names what is not wanted.
+_NOT_WANTED = re.compile(r"(?:^|[,，;；。、\n(（])\s*(?:不(?:看|考虑|接受|想|要|去|做)|拒绝|排除|谢绝|勿推|除外|\bno\b|\bnot\b)", re.I)  # fmt: skip
+_REMARKS = frozenset({"备注", "remark", "remarks", "说明", "备注说明", "notes", "note", "comments", "comment"})  # fmt: skip
+#: A remark that a person, and not their employer, is to be left alone.
+_LEAVE_ALONE = re.compile(
+    r"(?:do not (?:contact|call)|\bdnc\b)(?! (?:the |his |her |their )?(?:current|present|former|previous)? ?(?:employer|company|reference))"
+    r"|黑名单|勿扰|(?:请?勿|不要再?|禁止|拒绝|别再?)联系(?!\s*(?:其|他|她|本人)?(?:现|原|前|当前|目前|所在)?(?:公司|单位|雇主|东家|hr|家人|前同事))",
+    re.I,
+)
 _APPLIED = re.compile(r"应聘|投递|申请|applied|apply", re.I)
 #: The name of a school is no level, though 大学 by itself would be one.
 #: Where a part of a résumé begins in its text, and whether it is none of employment.
@@ -291,6 +302,42 @@ def _take_wishes(raw: Raw) -> None:
     if "wanted_titles" not in raw.cells and _APPLIED.search(header):
         raw.cells["wanted_titles"] = raw.cells["applied_post"]
         raw.headers["wanted_titles"] = header
+    of_wish = raw.headers.get("wanted_titles", "")
+    if (
+        "applied_post" not in raw.cells
+        and "wanted_titles" in raw.cells
+        and _APPLIED.search(of_wish)
+    ):
+        raw.cells["applied_post"] = raw.cells["wanted_titles"]
+        raw.headers["applied_post"] = of_wish
+    _leave_out_denied_wishes(raw)
+
+
+def _leave_out_denied_wishes(raw: Raw) -> None:
+    """Leave out of the posts that somebody wants what they do not: 不看外包；机械工程师."""
+    cells = raw.cells
+    if "wanted_titles" not in cells:
+        return
+    at = [p for p, cell in enumerate(cells["wanted_titles"]) if isinstance(cell, str) and _NOT_WANTED.search(cell)]  # fmt: skip
+    wishes = cells["wanted_titles"].tolist()
+    for place in at:
+        parts = re.split(r"[,，;；。\n]", wishes[place])
+        wishes[place] = "；".join(p.strip() for p in parts if p.strip() and not _NOT_WANTED.search(p)) or None  # fmt: skip
+    if at:
+        cells["wanted_titles"] = pd.Series(wishes, index=cells.index, dtype=object)
+        _note(raw, "wishes_denied", at, header=raw.headers["wanted_titles"])
+
+
+def take_remarks(raw: Raw, block: Block) -> None:
+    """Take a remark that somebody is not to be contacted for an answer to that question."""
+    places = [p for p, name in enumerate(block.header) if heading(name) in _REMARKS and p not in raw.cells]  # fmt: skip
+    if not places:
+        return
+    said = [any(isinstance(row[p], str) and _LEAVE_ALONE.search(row[p]) for p in places) for row in block.rows]  # fmt: skip
+    if any(said):
+        own = raw.cells.get("no_contact", pd.Series(None, index=raw.cells.index, dtype=object))
+        raw.cells["no_contact"] = own.astype(object).where(~pd.Series(said, raw.cells.index), "是")
+        raw.headers.setdefault("no_contact", block.header[places[0]])
 
 
 def _part_contacts(raw: Raw) -> None:

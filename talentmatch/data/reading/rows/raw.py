@@ -56,6 +56,8 @@ class Raw:
         Number of each row in the file, as a spreadsheet shows it.
     units : tuple of str
         Units that the title of the sheet names, such as 万人.
+    used : set of str
+        Headings that are of no field and were read all the same.
     days : callable, optional
         Returns the day on which each row was taken from where it stood, None where untold.
     """
@@ -67,6 +69,7 @@ class Raw:
     unread: dict[int, str] = field(default_factory=dict)
     numbers: list[int] = field(default_factory=list)
     units: tuple[str, ...] = ()
+    used: set[str] = field(default_factory=set)
     days: Callable[[], pd.Series[Any]] | None = None
 
     def unit(self, name: str) -> str:

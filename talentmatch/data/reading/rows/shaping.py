@@ -67,6 +67,7 @@ from talentmatch.data.reading.rows.enrich import enrich
 from talentmatch.data.reading.rows.firm_figures import FirmFigures, by_figure
 from talentmatch.data.reading.rows.no_need import without_need
 from talentmatch.data.reading.rows.options import Options, headings_as_written
+from talentmatch.data.reading.rows.people_cells import take_remarks
 from talentmatch.data.reading.rows.people_split import split_people
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.reading.rows.whole_rows import without_whole_rows
@@ -422,6 +423,8 @@ def _parts(
     guesses: Mapping[int, Guess] | None = None,
 ) -> Iterator[ParsedSheet]:
     raw = raw_fields(mapped, block, NamedYears.around(block.titles, sheet.name, sheet.hint))
+    if mapped.table == "candidate":
+        take_remarks(raw, block)
     raw.days = lambda: _days(block, sheet)
     frame = assemble(mapped.table, raw)
     _set_aside_unlabelled(mapped.table, raw)
@@ -451,7 +454,7 @@ def _parts(
             part.reset_index(drop=True),
             sheet.source,
             notes=tuple(raw.notes) if first else (),
-            unmapped=mapped.unmapped if first else (),
+            unmapped=tuple(n for n in mapped.unmapped if n not in raw.used) if first else (),
             mapping=by_hand if first else {},
             mapping_key=mapping_key(headings_as_written(block)) if by_hand and first else "",
             name=sheet.name,
