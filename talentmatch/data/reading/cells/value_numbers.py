@@ -69,7 +69,7 @@ _UNIT = (
 _NEAR = (
     r"约|大约|大概|大致|近|将近|接近|超过|超|逾|多于|大于|不少于|不低于|不小于|至少|最少|起码|预计|~|≈|>=?|≥"
     r"|不超过|不高于|不大于|不多于|至多|最多|少于|小于|低于|控制在|<=?|≤"
-    r"|about|around|approx(?:imately)?\.?|circa|ca\.|nearly|atleast|atmost|upto|morethan|lessthan|over|under|min\.?|max\.?"
+    r"|about|around|approx(?:imately)?\.?|circa|ca\.|nearly|at(?:least|most)|upto|morethan|lessthan|over|under|min\.?|max\.?"
 )
 _NEAR_BEHIND = r"左右|上下|及?以上|或以上|及?以下|或以下|以内|之内|余|多|起|\+|＋|ormore|andmore|andabove|orabove|orless|orfewer"
 _ABOUT = rf"(?:{_NEAR}|共|计|合计)?"

@@ -407,7 +407,7 @@ def _counted_back(column: Column, cells: pd.Series[Any], raw: Raw) -> pd.Series[
     for place in at:
         day = days.iloc[place]
         counted = None if day is None else day_before(cells.iloc[place], day)
-        full.iloc[place] = counted
+        full.iloc[int(place)] = counted
         untold += [int(place)] if counted is None else []
     name = raw.headers[column.name]
     for key, places in (("days_counted_back", sorted({*at.tolist()} - {*untold})), ("days_untold", untold)):  # fmt: skip
