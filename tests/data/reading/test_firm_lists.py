@@ -209,3 +209,24 @@ def test_months_that_cross_years_are_months_of_these(load, rows):
 def test_sums_since_january_that_cross_years_are_no_months(load):
     rows = [[f"{FIRM}累计参保人数"], ["月份", "2023年", "2024年"], ["1月", 1, 2], ["2月", 3, 4]]
     assert load(rows, FIGURES)[0] == []
+
+
+def test_what_was_planned_is_no_figure_of_what_came_about(load):
+    text = "职业,2024-01实际,2024-01计划,2024-02实际,2024-02计划,2024-03实际,2024-03计划\n焊工,9,10,10,11,12,12\n"
+    got, said = load(text, "SELECT openings FROM demand ORDER BY month")
+    assert got == [(9,), (10,), (12,)]
+    assert "2024-01计划" in said
+
+
+def test_two_measures_of_one_series_are_refused(load):
+    text = "职业,2024-01线上岗位,2024-01线下岗位,2024-02线上岗位,2024-02线下岗位,2024-03线上岗位,2024-03线下岗位\n焊工,9,10,10,11,12,12\n"
+    got, said = load(text, "SELECT openings FROM demand")
+    assert got == []
+    assert "2 groups of monthly columns" in said
+
+
+def test_shares_of_vacancies_are_no_mix_of_people_employed(load):
+    rows = [["2025年第一季度企业岗位空缺情况"], ["职业", "岗位空缺数（个）", "占比"], ["焊工", 120, "30%"], ["电工", 80, "20%"]]  # fmt: skip
+    got, said = load(rows, "SELECT share FROM occupation_mix")
+    assert got == []
+    assert "shares are of vacancies" in said

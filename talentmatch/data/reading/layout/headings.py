@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from talentmatch.data.reading.cells.note_marks import unmarked
 from talentmatch.data.tables import TABLES
+from talentmatch.vocab.han import simplified
 
 __all__ = ["FURTHER", "IGNORED", "all_headings", "fields_of", "heading", "unit_of"]
 
@@ -140,6 +141,8 @@ def heading(header: object) -> str:
     --------
     >>> heading("行业 Sector"), heading("联系电话/Phone No."), heading("岗位 JD")
     ('行业', '联系电话', '岗位jd')
+    >>> heading("企業名稱")
+    '企业名称'
     >>> heading(" *薪资 范围\n（元/月）："), heading("Posted_On"), heading("一、企业名称")
     ('薪资范围', 'postedon', '企业名称')
     """
@@ -150,7 +153,7 @@ def heading(header: object) -> str:
 
 
 def _bare(text: str) -> str:
-    text = unicodedata.normalize("NFKC", unmarked(text)).lower()
+    text = simplified(unicodedata.normalize("NFKC", unmarked(text)).lower())
     bare = _BRACKETS.sub("", text) or text
     bare = _GLOSS.sub("", bare)
     bare = _NUMBERING.sub("", re.sub(r"\s+", "", bare))

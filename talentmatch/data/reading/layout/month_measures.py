@@ -9,7 +9,7 @@ from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.sheets import Block
 
-__all__ = ["by_measure", "is_change", "months_as_rows"]
+__all__ = ["by_measure", "is_change", "is_plan", "months_as_rows"]
 
 _MONTH = r"(?:19|20)\d{2}\s*(?:年|[-./])\s*\d{1,2}(?:\s*月份?)?"
 #: A month with what is counted in it before or behind.
@@ -22,6 +22,20 @@ _CHANGE = re.compile(
     r"同比|环比|比上|增[长幅减速]|占比|比重|变化|变动|[%％‰]|率$|change|growth|\brate\b|share|per ?cent",
     re.I,
 )
+
+
+_PLAN = re.compile(r"计划|目标|预算|预计|预测|拟|plan|target|budget|forecast|expected", re.I)
+
+
+def is_plan(measure: str) -> bool:
+    """Tell what was planned or expected from what came about.
+
+    Examples
+    --------
+    >>> is_plan("计划招聘"), is_plan("实际招聘")
+    (True, False)
+    """
+    return bool(_PLAN.search(measure))
 
 
 def is_change(measure: str) -> bool:

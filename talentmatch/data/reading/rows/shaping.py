@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -32,7 +33,7 @@ from talentmatch.data.reading.layout.lacking import (
     periods_apart,
     sums_of_vacancies,
 )
-from talentmatch.data.reading.layout.month_measures import by_measure, is_change
+from talentmatch.data.reading.layout.month_measures import by_measure, is_change, is_plan
 from talentmatch.data.reading.layout.numbered_groups import by_number
 from talentmatch.data.reading.layout.recognising import (
     mapped_by_sense,
@@ -92,6 +93,8 @@ if TYPE_CHECKING:
 #: Tables whose rows lists group by a label at the left; others fill such labels as they complete rows.
 _GROUPED = frozenset({"demand", "indicator", "workforce", "talent_stock", "occupation_mix", "employment"})  # fmt: skip
 _TITLE = phrase("load", "table_title")
+_VACANCIES = re.compile(r"空缺|招聘|需求|求职|求人|缺口|缺工|vacanc|openings|seekers", re.I)
+_EMPLOYED = re.compile(r"从业|就业|在岗|在职|员工|职工|employ|staff|workers", re.I)
 
 
 def skipped(source: str, reason: str, *, broken: bool = False) -> ParsedSheet:
@@ -218,10 +221,12 @@ def _of_measures(
     parts: list[ParsedSheet] = []
     errors: list[ContractError] = []
     unread: list[str] = []
+    plans = sum(is_plan(measure) for measure, _ in measured)
     for measure, block in measured:
         words = f"{measure}\n{context}"
         try:
-            if is_change(measure):
+            # What was planned is no figure of what came about beside it.
+            if is_change(measure) or (is_plan(measure) and plans < len(measured)):
                 problem = phrase("contract", "measure_unknown", what=measure)
                 raise ContractError("indicator", [problem], source=sheet.source)
             posts = staff_by_month(block, words)
@@ -232,8 +237,22 @@ def _of_measures(
             unread += [name for name in headings_as_written(block) if measure and measure in name]
     if not parts:
         raise errors[0]
+    if problem := _counted_twice(parts):
+        raise ContractError("demand", [problem], source=sheet.source)
     for number, part in enumerate(parts):
         yield replace(part, unmapped=(*part.unmapped, *unread)) if not number else part
+
+
+def _counted_twice(parts: Sequence[ParsedSheet]) -> str:
+    """Say that several measures give the same month of the same series another figure; empty if none does."""
+    frames = [part.frame for part in parts if part.table == "demand"]
+    if len(frames) < 2:
+        return ""
+    rows = pd.concat(frames, ignore_index=True)
+    keys = [name for name in TABLES["demand"].key if name in rows]
+    if not rows.duplicated(keys).any():
+        return ""
+    return phrase("contract", "measures_alike", n=len(frames))
 
 
 def _of_months(
@@ -433,6 +452,8 @@ def _parts(
     lacking = lacking_columns(mapped.table, frame, unread, block.rows, maybe=maybe)
     around = (block.titles, sheet.name, sheet.hint, *unread)
     lacking += sums_of_vacancies(mapped.table, mapped.fields.values(), around)
+    if mapped.table == "occupation_mix" and options.table is None and _is_of_vacancies(around):
+        lacking.append(phrase("contract", "shares_of_vacancies"))
     for field in ("month", "period"):
         if field in raw.cells and TABLES[mapped.table][field].kind == "date":
             lacking += periods_apart(raw.headers[field], raw.cells[field])
@@ -462,6 +483,12 @@ def _parts(
             places=_places(block, part.index.to_numpy()),
             unread=_unread(part, raw),
         )
+
+
+def _is_of_vacancies(around: Sequence[str]) -> bool:
+    """Tell words around shares that are of vacancies, not of people employed."""
+    words = " ".join(around)
+    return bool(_VACANCIES.search(words)) and not _EMPLOYED.search(words)
 
 
 def _days(block: Block, sheet: RawSheet) -> pd.Series[Any]:
