@@ -430,3 +430,13 @@ def test_a_folder_names_what_it_could_not_read_and_counts_scans(command, tmp_pat
 def test_the_only_post_of_a_json_resume_goes_on_where_nothing_says_that_it_ended(work, employer):
     record = json_resume({"basics": {"name": "李四"}, "work": work})
     assert record.get("现工作单位") == employer
+
+
+def test_what_somebody_says_above_all_headings_is_kept(tmp_path):
+    path = tmp_path / "简历.txt"
+    path.write_text("李虚构 | 13800001238\n10余年机械行业设计经验，精通SolidWorks。\n教育经历\n2010.09-2014.06 虚构大学 机械工程 本科\n", "utf-8")  # fmt: skip
+    frames = {sheet.table: sheet.frame for sheet in read_files(path, consent="recruiting")}
+    person = frames["candidate"].iloc[0]
+    assert person["experience_years"] == 10
+    assert person["skills"] == ["SolidWorks"]
+    assert "13800001238" not in person["text"]
