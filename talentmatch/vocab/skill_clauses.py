@@ -29,7 +29,7 @@ _NEAR_BEFORE = re.compile(
     rf"|不(?:要(?!只|仅)|写|碰|含|包[括含]|想[做写用学搞]|愿[做写用])\s*{_LATIN}|非必[须需](?:会|懂|掌握|熟悉|了解)[^{_END}]{{1,20}}"
     rf"|\bnon[-–\s]{_LATIN}"
     rf"|\b(?:excluding|except(?: for)?|other than|anything but|rather than|instead of) (?:(?!(?:but|and|we|you)\b)[a-z0-9+#./-]+\s?){{1,2}}"
-    rf"|\bzero {_LATIN}(?= experience| knowledge| skills?)",
+    rf"|\bnot (?:required|necessary|needed|essential)\s*:[^{_END}]+|\bzero {_LATIN}(?= experience| knowledge| skills?)",
     re.I,
 )
 #: The same of what nobody is asked for or taken for.
@@ -44,7 +44,7 @@ _NEAR = re.compile(
 )
 #: Without one of these a clause has none of those near denials.
 _NEAR_SIGNS = ("不考虑", "不接", "不招", "谢绝", "拒绝", "排除", "剔除", "勿", "免", "不要", "绕", "不限", "都可以", "都行", "除外", "以外", "之外", "无需", "无须", "毋须", "不用", "不必", "非首选")  # fmt: skip
-_NEAR_BEFORE_SIGNS = ("非", "免", "不限", "不要", "不写", "不碰", "不含", "不包", "不想", "不愿", "non", "excluding", "except", "other than", "anything but", "rather than", "instead of", "zero ")  # fmt: skip
+_NEAR_BEFORE_SIGNS = ("非", "免", "不限", "不要", "不写", "不碰", "不含", "不包", "不想", "不愿", "non", "excluding", "except", "other than", "anything but", "rather than", "instead of", "zero ", "not ")  # fmt: skip
 #: 除Java外 leaves it out where the others are as good, or nothing follows; 除Java外还会 adds to it.
 _EXCEPT = re.compile(
     rf"除了?[^{_END}]{{1,20}}?(?:[之以]?外(?=\s*(?:[)）。；;\n]|$|[，,]?\s*(?:均|都|皆|其[他余它]|任[何意]|所有|不限)))|(?=[，,]\s*其[他余它][^{_END}]{{0,6}}(?:均|都|皆|可|行|不限)))"

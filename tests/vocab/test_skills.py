@@ -126,6 +126,7 @@ def test_what_somebody_lacks_or_no_longer_holds_is_no_skill(text):
         ("正在负责PLC编程", ["PLC programming"]),
         ("误差分析，熟悉CAD", ["AutoCAD"]),
         ("Python: none; Java: 5 years", ["Java"]),
+        ("MIG welding. Not required: CAD", ["MIG/MAG welding"]),
         ("不需要Java，但要Python", ["Python"]),
         ("非Java岗，Python岗", ["Python"]),
         ("no Java, Python needed", ["Python"]),

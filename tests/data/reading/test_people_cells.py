@@ -346,3 +346,9 @@ def test_city_and_district_of_two_columns_are_one_place(tmp_path):
     rows = [["职位名称", "公司名称", "城市", "区域", "薪资"], ["焊工", "虚构一厂", "南京", "鼓楼区", "5-6K"], ["电工", "虚构一厂", "苏州", "", "5-6K"]]  # fmt: skip
     tables, _ = of_rows(tmp_path / "a.csv", rows)
     assert tables["posting"]["region"].tolist() == ["南京·鼓楼区", "苏州"]
+
+
+def test_a_level_that_is_under_way_in_brackets_is_not_finished(tmp_path):
+    rows = [["姓名", "电话", "学历"], ["李虚构", "13800001238", "本科（在读研究生）"], ["王虚构", "13800001239", "硕士（在读）"]]  # fmt: skip
+    tables, _ = of_rows(tmp_path / "a.csv", rows)
+    assert tables["candidate"]["education"].tolist() == ["bachelor", "master"]

@@ -47,6 +47,11 @@ _HAS_CONTACT = re.compile(rf"\d[\d ()-]{{4,}}\d|@|{_MESSENGER.pattern}", re.I)
 _WORDS = ("name", "title", "employer", "major", "region")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 #: A level that somebody is still studying for, or is about to, or has left without.
+#: Behind a level the next one, which is under way: 本科（在读研究生）.
+_NEXT_LEVEL = re.compile(
+    r"[(（](?:仍|尚|目前|正)?(?:在读|在学|攻读)(?:非?全日制|在职)?(?:研究生|硕士|博士|本科|学士|专升本|mba)[^()（）]*[)）]",
+    re.I,
+)
 _STUDYING = re.compile(
     r"[^\s,，;；、/+()（）]+[(（](?:仍|尚|目前)?(?:在读|在学|未毕业|肄业|辍学|退学|休学)[^()（）]*[)）]"
     r"|[^\s,，;；、/+()（）]*(?:在读|在学|未毕业|肄业|备考|考研中|辍学|退学|休学)[^\s,，;；、/+()（）]*"
@@ -403,7 +408,7 @@ def _level(cell: Any) -> Any:
     text = without_markup(cell)
     bare = _SCHOOL_NAME.sub(" ", text)
     text = bare if levels.parse("education", bare) else text
-    rest = _STUDYING.sub(" ", text)
+    rest = _STUDYING.sub(" ", _NEXT_LEVEL.sub(" ", text))
     degrees = levels.parse_all("education", rest) + _new(rest)
     if not degrees and _UNFINISHED.search(text):
         return None
