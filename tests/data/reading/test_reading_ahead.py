@@ -62,7 +62,7 @@ def fill(folder):
         book.active.append(row)
     book.create_sheet("说明").append(["仅供内部使用"])
     book.save(folder / "职位.xlsx")
-    rows = "\n".join(f"学校{n},数控,2024,{n if n != 3 else '约三十人'}" for n in range(5))
+    rows = "\n".join(f"学校{n},数控,2024,{n if n != 3 else '三十来人'}" for n in range(5))
     (folder / "招生.csv").write_text(f"学校名称,专业名称,年度,招生计划数\n{rows}\n", "utf-8")
     (folder / "企业" / "需求2025.csv").write_text("企业名称,岗位X,需求人数\n甲厂,钳工,3\n", "utf-8")
     form = docx.Document()

@@ -50,7 +50,7 @@ _AS_A_FIRM = re.compile(r"^(?:招聘|诚聘|急聘)[:：]?")
 #: A longer text is no label of two things.
 _LONGEST_LABEL = 16
 #: What somebody says of themselves above all headings, in a line of so many letters.
-_OF_ONESELF, _SENTENCE = "自我评价", 12
+_OF_ONESELF, _LEAST_SAID = "自我评价", 12
 _SPEAKS = re.compile(r"经验|精通|熟悉|掌握|擅长|负责|从事|\b(?:experience[d]?|skilled|proficient|specialis|specializ|responsible|expert)", re.I)  # fmt: skip
 #: Years of work stated and years of the career further apart than this are told.
 _FAR_APART = 2.0
@@ -162,7 +162,7 @@ def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell
 
 def _is_sentence(line: str) -> bool:
     """Tell a line above all headings in which somebody speaks of themselves, and no contact or label."""
-    return len(line) >= _SENTENCE and bool(_SPEAKS.search(line)) and not holds_contact(line)
+    return len(line) >= _LEAST_SAID and bool(_SPEAKS.search(line)) and not holds_contact(line)
 
 
 def _clean(record: dict[str, Cell]) -> dict[str, Cell]:
