@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import sys
@@ -168,6 +169,7 @@ def _of_address(address: str) -> Client:
     if address.startswith(("tls:", "wss:")) and not _certificates():
         raise InputError(phrase("cluster", "no_certificates", address=address))
     try:
+        asyncio.run(_identity(address))
         client = Client(address, timeout=_ANSWERS)
     except (OSError, TimeoutError, CommClosedError, TypeError, ValueError) as error:
         facts = {"address": address, "error": str(error) or type(error).__name__}
@@ -178,6 +180,16 @@ def _of_address(address: str) -> Client:
         client.close()
         raise InputError(phrase("cluster", "no_workers", address=address)) from error
     return client
+
+
+async def _identity(address: str) -> object:
+    """Ask who is there: a server of another kind would leave a client waiting for ever."""
+    from distributed import Security
+    from distributed.core import rpc
+
+    asked = rpc(address, connection_args=Security().get_connection_args("client"))
+    async with asyncio.timeout(_ANSWERS), asked as scheduler:
+        return await scheduler.identity()
 
 
 def _certificates() -> bool:

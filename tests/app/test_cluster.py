@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pandas as pd
 import pytest
@@ -50,6 +51,16 @@ def test_nobody_who_answers_and_no_certificates_are_told_with_the_next_step(monk
             pass
         assert address in str(told.value)
         assert where_computed() == "here", "no client is left half open"
+
+
+def test_a_server_of_another_kind_keeps_nobody_waiting(monkeypatch):
+    monkeypatch.setattr(cluster, "_ANSWERS", 0.3)
+    with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"tcp://127.0.0.1:{server.server_port}"
+        with pytest.raises(InputError, match="no cluster answers"), on_cluster(address):
+            pass
+        server.shutdown()
 
 
 def test_a_scheduler_without_workers_is_told(monkeypatch):
