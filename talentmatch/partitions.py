@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
@@ -34,7 +35,10 @@ __all__ = [
 ]
 
 # Packages by which figures may differ, and workers that are named.
-_VERSIONED = ("talentmatch", "numpy", "pandas", "scipy", "scikit-learn", "lightgbm")
+_VERSIONED = (
+    *("talentmatch", "numpy", "pandas", "scipy", "scikit-learn", "lightgbm"),
+    *("dask", "distributed"),
+)
 _TOLD = 5
 
 # Results that are put together by one task.
@@ -195,7 +199,8 @@ def current_client() -> Client | None:
 
 
 def _versions(packages: Sequence[str]) -> dict[str, str]:
-    return {name: _version(name) for name in packages}
+    python = ".".join(platform.python_version_tuple()[:2])
+    return {"python": python, **{name: _version(name) for name in packages}}
 
 
 def _version(package: str) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
 from typer import BadParameter, Option
 
@@ -169,7 +171,7 @@ def _of_address(address: str) -> Client:
     if address.startswith(("tls:", "wss:")) and not _certificates():
         raise InputError(phrase("cluster", "no_certificates", address=address))
     try:
-        asyncio.run(_identity(address))
+        _greet(address)
         client = Client(address, timeout=_ANSWERS)
     except (OSError, TimeoutError, CommClosedError, TypeError, ValueError) as error:
         facts = {"address": address, "error": str(error) or type(error).__name__}
@@ -182,14 +184,20 @@ def _of_address(address: str) -> Client:
     return client
 
 
-async def _identity(address: str) -> object:
-    """Ask who is there: a server of another kind would leave a client waiting for ever."""
+def _greet(address: str) -> None:
+    """Raise where nobody is, or somebody who is no scheduler: a client would try for long, or for ever."""
     from distributed import Security
-    from distributed.core import rpc
+    from distributed.core import connect, send_recv
 
-    asked = rpc(address, connection_args=Security().get_connection_args("client"))
-    async with asyncio.timeout(_ANSWERS), asked as scheduler:
-        return await scheduler.identity()
+    place = urlsplit(address)
+    socket.create_connection((place.hostname, place.port), _ANSWERS).close()
+
+    async def identity() -> None:
+        given = Security().get_connection_args("client")
+        scheduler = await connect(address, timeout=_ANSWERS, **given)
+        await send_recv(scheduler, op="identity", close=True)
+
+    asyncio.run(asyncio.wait_for(identity(), _ANSWERS))
 
 
 def _certificates() -> bool:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -61,6 +62,18 @@ def test_a_server_of_another_kind_keeps_nobody_waiting(monkeypatch):
         with pytest.raises(InputError, match="no cluster answers"), on_cluster(address):
             pass
         server.shutdown()
+
+
+def test_a_service_that_is_no_scheduler_and_a_closed_port_are_told_at_once(monkeypatch):
+    monkeypatch.setattr(cluster, "_ANSWERS", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(InputError, match="no cluster answers"), on_cluster(address):
+            pass
+    monkeypatch.setattr(cluster, "_ANSWERS", 60)
+    for nobody in (address, "tcp://no-such-host.invalid:8786"):
+        with pytest.raises(InputError, match="no cluster answers"), on_cluster(nobody):
+            pass
 
 
 def test_a_scheduler_without_workers_is_told(monkeypatch):

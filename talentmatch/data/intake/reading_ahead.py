@@ -30,6 +30,7 @@ __all__ = ["ReadAhead", "reading_ahead"]
 _READERS = (
     "talentmatch",
     "pandas",
+    "pyarrow",
     "openpyxl",
     "python-calamine",
     "python-docx",
