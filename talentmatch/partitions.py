@@ -138,7 +138,7 @@ def reaching_cluster() -> Iterator[None]:
         yield
     except perhaps as error:
         if isinstance(error, lost) or str(error).startswith("Missing dependency"):
-            facts = f"{type(error).__name__}: {error}"
+            facts = ": ".join([type(error).__name__, *str(error).splitlines()[:1]]).rstrip(":. ")
             raise InputError(phrase("cluster", "lost", error=facts)) from error
         raise
 

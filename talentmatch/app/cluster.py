@@ -30,6 +30,7 @@ Show = Callable[[int, int, str], None]
 _LOCAL = re.compile(r"local(?::([1-9]\d*))?")
 _ADDRESS = re.compile(r"(?:tcp|tls|ws|wss)://\S+:\d+(?:/\S*)?")
 _OPEN = re.compile(r"(?:tcp|ws)://(?!127\.|localhost\b|\[::1\])")
+_OF_DASK = re.compile(r"distributed\b")
 #: Until a scheduler must have answered, and a worker have come [seconds].
 _ANSWERS, _COMES = 10, 30
 #: Between two looks at how far the work is [seconds].
@@ -100,7 +101,8 @@ def on_cluster(address: str | None, show: Show | None = None, what: str = "") ->
     # worker; dask would advise against it each time.
     quiet = {"distributed.admin.large-graph-warning-threshold": "100GB"}
     # What a worker that dies tells of it is said in a sentence of our own.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in [name for name in logging.root.manager.loggerDict if _OF_DASK.match(name)]:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     with dask.config.set(quiet):
         client = _of_machine(local.group(1)) if local else _of_address(address)
         try:
