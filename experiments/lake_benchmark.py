@@ -55,9 +55,8 @@ def measured(rows: int, seed: int) -> dict[str, float]:
                 "load_seconds": round(seconds, 1),
                 "load_cpu_seconds": round(used, 1),
                 "seconds_per_million": round(seconds / rows * 1e6, 2),
-                "load_minutes": round(seconds / 60, 2),
-                "peak_gb": round(peak * 1024 / 1e9, 2),
-                "peak_before_gb": round(before * 1024 / 1e9, 2),
+                "peak_gb": round(peak / 1e6, 2),
+                "peak_before_gb": round(before / 1e6, 2),
                 "files": len(manifest.files),
                 "lake_mb": round(sum(file.size for file in manifest.files) / 1e6, 1),
                 **questions(store),
@@ -101,11 +100,6 @@ def main() -> None:
         run = [sys.executable, __file__, "--one", str(rows), "--seed", str(options.seed)]
         done = subprocess.run(run, stdout=subprocess.PIPE, text=True, check=True)
         results.append(json.loads(done.stdout.splitlines()[-1]))
-        print(
-            "{rows:,} rows: {load_minutes} min, {peak_gb} GB, one month by region"
-            " {month_seconds} s".format(**results[-1]),
-            flush=True,
-        )
     publish(
         "lake_benchmark",
         pd.DataFrame(results),

@@ -8,7 +8,6 @@ Two cores show equality, memory and growth, not speed-up.
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -49,12 +48,6 @@ def peak_gb() -> float:
     return int(status.split("VmHWM:")[1].split()[0]) / 1024**2
 
 
-def cpu_seconds() -> float:
-    """Return what this process and those that it started and that have ended took of the processor."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)
-
-
 def whole(folder: Path) -> dict[str, Any]:
     """Forecast a history in memory."""
     from talentmatch.demand import DemandForecaster
@@ -64,8 +57,7 @@ def whole(folder: Path) -> dict[str, Any]:
     forecast = DemandForecaster(random_state=0).fit(history).predict(HORIZON)
     seconds = time.perf_counter() - start
     forecast.to_parquet(folder.with_suffix(".whole"))
-    facts = {"how": "memory", "seconds": seconds, "peak_gb": peak_gb()}
-    return {**facts, "cpu_seconds": cpu_seconds()}
+    return {"how": "memory", "seconds": seconds, "peak_gb": peak_gb()}
 
 
 def parts(folder: Path, workers: int, cut: int, kill: bool) -> dict[str, Any]:
@@ -101,8 +93,7 @@ def parts(folder: Path, workers: int, cut: int, kill: bool) -> dict[str, Any]:
         forecast.to_parquet(folder.with_suffix(".parts"), write_index=False)
         seconds = time.perf_counter() - start
         largest = max([peak_gb(), *client.run(peak_gb).values()])
-    facts = {"how": f"{workers} workers", "seconds": seconds, "peak_gb": largest}
-    return {**facts, "cpu_seconds": cpu_seconds()}
+    return {"how": f"{workers} workers", "seconds": seconds, "peak_gb": largest}
 
 
 def _kill_one(client: Any) -> None:

@@ -20,7 +20,6 @@ from talentmatch.demand.models.boosting import (
     Ratio,
     feature_names,
     features,
-    growth_of_parents,
     reference_level,
 )
 from talentmatch.demand.models.campaigns import yearly_campaigns
@@ -164,17 +163,13 @@ class Known:
     @cached_property
     def level(self) -> Floats:
         """Present level of each series [positions per month]."""
-        return self.shared.kept("level", lambda: reference_level(self.adjusted, self.age))
+        return reference_level(self.adjusted, self.age)
 
     @cached_property
     def rows(self) -> Codes:
         """Series of which the boosters speak: neither tiny, newborn nor zero nearly always."""
-
-        def speaking() -> Codes:
-            silent = nearly_always_zero(self.adjusted) | born_between(self.age, self.origin)
-            return np.flatnonzero((self.level >= LEAST_LEVEL) & ~silent)
-
-        return self.shared.kept("rows", speaking)
+        silent = nearly_always_zero(self.adjusted) | born_between(self.age, self.origin)
+        return np.flatnonzero((self.level >= LEAST_LEVEL) & ~silent)
 
     def before(self, origin: int) -> Known:
         """Return the part known at an earlier origin, restated as it is now."""
@@ -342,8 +337,7 @@ class Engine:
     def boosted(self, known: Known, ratio: Ratio, horizon: int) -> Floats:
         """Return the boosters' forecast, season still out; NaN where they are silent."""
         forecast = np.full((horizon, len(known.age)), np.nan)
-        growth = growth_of_parents(known.adjusted, known.age, self.parents, known.shared)
-        described = features(known.adjusted, known.age, self.parents, known.rows, growth)
+        described = features(known.adjusted, known.age, self.parents, known.rows, known.shared)
         if known.rows.size:
             level = known.level[known.rows] * known.common.ahead(horizon)[:, None]
             forecast[:, known.rows] = ratio.predict(described, horizon) * level

@@ -209,7 +209,7 @@ class _ReadPart:
     dtypes: Any
 
     def __call__(self, rows: PackedRows, shared: PartOfAll) -> Panel:
-        panel = panel_of(rows.unpacked, gaps=self.gaps, shared=shared)
+        panel = panel_of(rows.unpacked(), gaps=self.gaps, shared=shared)
         if panel.step == _YEAR:
             raise InputError(
                 phrase("demand_refused", "history"), [phrase("demand_refused", "parts_step")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -18,11 +18,9 @@ from talentmatch.demand.models.boosting import (
     Examples,
     Ratio,
     features,
-    growth_of_parents,
     train_booster,
 )
 from talentmatch.demand.models.family import prior_weights, smooth
-from talentmatch.demand.models.shared import Shared
 from talentmatch.demand.models.sizes import N_SIZES, TOP_LEVEL, capped_values, class_sums
 
 __all__ = ["teacher_of", "train_ratio", "weigh_smoothers"]
@@ -56,10 +54,8 @@ def train_ratio(engine: Engine, known: Known, *, most: int, seeds: Sequence[int]
     if known.origin < _LEAST_MONTHS:
         return None
 
-    pasts = {origin: known.before(origin) for origin in range(_FIRST_ORIGIN, known.origin)}
-
     def drawn() -> tuple[NDArray[Any], ...]:
-        parts = known.shared.each(seeds, lambda seed: _examples(engine, known, pasts, most, seed))
+        parts = known.shared.each(seeds, lambda seed: _examples(engine, known, most, seed))
         return tuple(column for part in parts.values() for column in part)
 
     train = partial(_trained, seeds=tuple(seeds), step_column=engine.step_column)
@@ -85,9 +81,7 @@ def weigh_smoothers(engine: Engine, known: Known, origins: Sequence[int]) -> Flo
     return weights_by_size(losses, series, prior, sharpness=engine.sharpness)
 
 
-def _examples(
-    engine: Engine, known: Known, pasts: dict[int, Known], most: int, seed: int
-) -> tuple[NDArray[Any], ...]:
+def _examples(engine: Engine, known: Known, most: int, seed: int) -> tuple[NDArray[Any], ...]:
     """Draw what the boosters learn from, of months before the origin only.
 
     Returns
@@ -95,6 +89,7 @@ def _examples(
     tuple of ndarray
         Features, ratios, weights, and the place of each row in an order of all.
     """
+    pasts = {origin: known.before(origin) for origin in range(_FIRST_ORIGIN, known.origin)}
     share = max(most // (STEPS * max(len(pasts), 1)), 50)
     chosen = _chosen(known, pasts, share, seed)
     parts = known.shared.each(
@@ -127,17 +122,14 @@ def _examples_at(
 ) -> tuple[NDArray[Any], ...]:
     """Return features, ratios, weights and places of series at a past origin, by steps."""
     origin, level = past.origin, past.level
+    described = features(past.adjusted, past.age, engine.parents, rows, past.shared)
     actual = known.adjusted[:, origin : origin + STEPS]
-    ask: dict[str, Callable[[], Any]] = {
-        "growth": lambda: growth_of_parents(past.adjusted, past.age, engine.parents, past.shared),
-        "came": lambda: _capped(np.column_stack([level, actual]), past.shared),
-    }
-    answers: dict[str, Any] = past.shared.each(ask, lambda name: ask[name]())
-    described = features(past.adjusted, past.age, engine.parents, rows, answers["growth"])
     steps = np.arange(actual.shape[1])
     stacked = np.concatenate([described] * len(steps))
     stacked[:, engine.step_column] = np.repeat(steps + 1, rows.size)
-    parts, (expected, *came) = answers["came"]
+    # No series is more than a part of what all did, nor of what teaches.
+    parts = capped_values(np.column_stack([level, actual]), past.shared.within("came"))
+    expected, *came = past.shared.total("came", lambda: parts.sum(axis=0))
     together = np.array(came) / max(expected, LEAST_LEVEL)
     weight, actual = parts[:, 0], parts[:, 1:]
     common = np.where(together > 0, together, 1.0)
@@ -147,12 +139,6 @@ def _examples_at(
     place = (origin * STEPS + steps[:, None]) * series + start + rows
     columns = (stacked, ratio, np.tile(weight[rows], len(steps)), place.ravel())
     return tuple(column[reported] for column in columns)
-
-
-def _capped(values: Floats, shared: Shared) -> tuple[Floats, Floats]:
-    """Return series of which none is more than a part of what all did, nor of what teaches, and their total."""
-    parts = capped_values(values, shared.within("came"))
-    return parts, shared.total("came", lambda: parts.sum(axis=0))
 
 
 def _missed(engine: Engine, known: Known, origin: int) -> Floats:

@@ -10,7 +10,7 @@ see `history_end`. Series stand in an order of their own, whatever the order of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from talentmatch.demand.history.late import carry_on, known_until
 from talentmatch.demand.history.lone_last import lone_last
 from talentmatch.demand.history.months import (
+    MonthColumn,
     first_days,
     month_numbers,
 )
@@ -34,7 +35,6 @@ from talentmatch.demand.history.remarks import Remark
 from talentmatch.demand.history.row_checks import check_columns
 from talentmatch.demand.history.rows import (
     CheckedRows,
-    Rows,
     checked_rows,
     keys_in_order,
     only,
@@ -68,8 +68,6 @@ Gaps = Literal["zero", "carry"]
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-#: The first value that was the serial day of a spreadsheet, and its month, as facts.
-Serial = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -243,78 +241,45 @@ def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero") -> Panel:
     if is_partitioned(history):
         raise InputError(phrase("demand_refused", "parts_whole"))
     check_columns(history.columns, gaps, empty=history.empty)
-    return panel_of(lambda: checked_rows(history), gaps=gaps)
+    return panel_of(checked_rows(history), gaps=gaps)
 
 
-def panel_of(
-    checked: Callable[[], CheckedRows], *, gaps: Gaps = "zero", shared: Shared = ALONE
-) -> Panel:
+def panel_of(checked: CheckedRows, *, gaps: Gaps = "zero", shared: Shared = ALONE) -> Panel:
     """Turn rows that have been checked into a panel; see `read_panel`.
 
     Parameters
     ----------
-    checked : callable
-        Returns what `checked_rows` does, as long as it is wanted.
+    checked : CheckedRows
+        From `checked_rows`.
     gaps : {"zero", "carry"}, default="zero"
         What stands for a month without a row.
     shared : Shared
         Where the other series are, if these are a part of all.
     """
-    matrix = shared.kept("matrix", lambda: _matrix(read_rows(checked(), shared)))
-    keys, months, values = matrix.keys, matrix.months, matrix.openings
+    rows = read_rows(checked, shared)
+    inside, periods = rows.inside, rows.periods
+    first, last = rows.span
+    keys, code, seen = keys_in_order(only(rows.history, inside), only(rows.code, inside))
     shared = shared.placed(len(keys))
-    rows, lone = _held_back(values, keys, months, shared.within("held back"))
-    if rows.size:
-        values = values.copy()
-        values[rows, -1] = np.nan
+    values = np.full((len(keys), last - first + 1), np.nan)
+    values[code, only(rows.place, inside) - first] = only(rows.openings, inside)
+    months = period_range(periods.month(first), last - first + 1, periods.step)
+    lone = _held_back(values, keys, months, shared.within("held back"))
     has_row = ~np.isnan(values)
     if gaps == "carry":
         values = pd.DataFrame(values.T).ffill().to_numpy().T
-    period_remarks = _period_remarks(matrix.periods, matrix.serial, has_row, shared)
+    beyond = rows.history[~inside]
     return Panel(
         keys=keys,
-        seen=matrix.seen,
-        step=matrix.periods.step,
+        seen=seen,
+        step=periods.step,
         months=months,
         openings=np.nan_to_num(values),
         first=np.argmax(has_row, axis=1).astype(np.int64),
         has_row=has_row,
-        set_aside=matrix.beyond,
-        remarks=(*period_remarks, *matrix.remarks, *lone),
+        set_aside=beyond.assign(month=first_days(rows.months.numbers[~inside])),
+        remarks=(*_period_remarks(periods, rows.months, has_row, shared), *rows.remarks, *lone),
         shared=shared,
-    )
-
-
-@dataclass(frozen=True)
-class _Matrix:
-    """What rows come to: openings by series and period, NaN without a row, and what lies beyond."""
-
-    keys: pd.DataFrame
-    seen: Codes
-    months: pd.DatetimeIndex
-    openings: Floats
-    periods: Periods
-    serial: Serial | None
-    beyond: pd.DataFrame
-    remarks: tuple[Remark, ...]
-
-
-def _matrix(rows: Rows) -> _Matrix:
-    inside, periods = rows.inside, rows.periods
-    first, last = rows.span
-    keys, code, seen = keys_in_order(only(rows.history, inside), only(rows.code, inside))
-    values = np.full((len(keys), last - first + 1), np.nan)
-    values[code, only(rows.place, inside) - first] = only(rows.openings, inside)
-    outside = rows.months.numbers[~inside]
-    return _Matrix(
-        keys=keys,
-        seen=seen,
-        months=period_range(periods.month(first), last - first + 1, periods.step),
-        openings=values,
-        periods=periods,
-        serial=rows.months.serial,
-        beyond=rows.history[~inside].assign(month=first_days(outside)),
-        remarks=rows.remarks,
     )
 
 
@@ -341,11 +306,12 @@ def carried_history(history: pd.DataFrame) -> pd.DataFrame:
 
 def _held_back(
     values: Floats, keys: pd.DataFrame, months: pd.DatetimeIndex, shared: Shared = ALONE
-) -> tuple[Codes, tuple[Remark, ...]]:
-    """Return the series whose last month is far out of line and is to be taken out, and say which."""
+) -> tuple[Remark, ...]:
+    """Take last months that are far out of line out of `values`, and say which."""
     rows = lone_last(values, unit_of(np.nan_to_num(values), shared), shared)
     usual = np.nanmedian(values[rows, :-1], axis=1) if rows.size else ()
     held = keys.iloc[rows].assign(month=months[-1], openings=values[rows, -1])
+    values[rows, -1] = np.nan
     remarks = [
         (
             "held_back",
@@ -358,11 +324,11 @@ def _held_back(
         )
         for (_, row), level in zip(held.iterrows(), usual, strict=True)
     ]
-    return rows, tuple(remarks)
+    return tuple(remarks)
 
 
 def _period_remarks(
-    periods: Periods, serial: Serial | None, has_row: Flags, shared: Shared
+    periods: Periods, months: MonthColumn, has_row: Flags, shared: Shared
 ) -> tuple[Remark, ...]:
     """Return what is to be said of the periods that were recognised."""
     remarks: list[Remark] = []
@@ -374,6 +340,6 @@ def _period_remarks(
             remarks.append((f"sparse_{step}", {"n": series}))
     if periods.of_two:
         remarks.append(("two_months", {"n": periods.step}))
-    if serial is not None:
-        remarks.append(("serials", dict(serial)))
+    if months.serial is not None:
+        remarks.append(("serials", dict(months.serial)))
     return tuple(remarks)

@@ -9,7 +9,7 @@ tries learns the dates. What indicators say of it is out of the openings before 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -31,7 +31,6 @@ __all__ = [
     "Ratio",
     "feature_names",
     "features",
-    "growth_of_parents",
     "reference_level",
     "train_booster",
 ]
@@ -74,11 +73,7 @@ def feature_names(parents: Sequence[str]) -> list[str]:
 
 
 def features(
-    values: Floats,
-    age: Codes,
-    parents: Parents,
-    rows: Codes,
-    growth: Mapping[str, Sequence[Floats]],
+    values: Floats, age: Codes, parents: Parents, rows: Codes, shared: Shared = ALONE
 ) -> NDArray[np.float32]:
     """Describe series at the end of `values`, the step left open as the column before the parents.
 
@@ -92,8 +87,8 @@ def features(
         Group of each series at coarser levels.
     rows : ndarray of int
         Series to describe.
-    growth : mapping
-        From :func:`growth_of_parents`.
+    shared : Shared
+        Where the other series of the parents are.
 
     Returns
     -------
@@ -110,6 +105,7 @@ def features(
     columns += [np.log(level), (own[:, -6:] == 0).mean(axis=1), (own[:, -12:] == 0).mean(axis=1)]
     columns += [own[:, -6:].std(axis=1) / level, own[:, -12:].std(axis=1) / level]
     columns += [np.minimum(age[rows], 36), np.zeros(len(rows))]
+    growth = _growth(values, age, parents, shared)
     for name, (code, _) in parents.items():
         if name != "total":
             both = zip(growth[name], growth["total"], strict=True)
@@ -124,18 +120,10 @@ def _lags(own: Floats, level: Floats) -> Floats:
     return lags
 
 
-def growth_of_parents(
-    values: Floats, age: Codes, parents: Parents, shared: Shared = ALONE
+def _growth(
+    values: Floats, age: Codes, parents: Parents, shared: Shared
 ) -> dict[str, list[Floats]]:
-    """Return how each parent's last month and last quarter stand to its past, as logarithms.
-
-    Parameters
-    ----------
-    values, age, parents
-        As for :func:`features`.
-    shared : Shared
-        Where the other series of the parents are.
-    """
+    """Return how each parent's last month and last quarter stand to its past, as logarithms."""
 
     @cache
     def recent() -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 
 import numpy as np
@@ -46,13 +46,6 @@ def festival_days(months: pd.DatetimeIndex) -> NDArray[np.float64]:
     >>> festival_days(pd.DatetimeIndex(["2023-01-01", "2023-02-01", "2024-02-01"])).tolist()
     [17.0, 5.0, 22.0]
     """
-    return _festival_days(tuple(months))
-
-
-@lru_cache(maxsize=512)
-def _festival_days(stamps: tuple[pd.Timestamp, ...]) -> NDArray[np.float64]:
-    """Return the same, not to be written into: parts of a history ask for the same months again and again."""
-    months = pd.DatetimeIndex(stamps)
     opens = spring_festivals() - pd.Timedelta(days=_BEFORE)
     closes = spring_festivals() + pd.Timedelta(days=_AFTER + 1)
     ends = months + pd.offsets.MonthBegin(1)
@@ -60,9 +53,7 @@ def _festival_days(stamps: tuple[pd.Timestamp, ...]) -> NDArray[np.float64]:
         months.to_numpy()[:, None], opens.to_numpy()
     )
     days = overlap / np.timedelta64(1, "D")
-    days = np.asarray(np.clip(days, 0, None).sum(axis=1), dtype=float)
-    days.flags.writeable = False
-    return days
+    return np.asarray(np.clip(days, 0, None).sum(axis=1), dtype=float)
 
 
 def weekdays(months: pd.DatetimeIndex) -> NDArray[np.float64]:

@@ -136,12 +136,12 @@ class Shared:
         start, whole = self.numbered(name, len(values))
         if whole <= most:
             return self.rows(name, lambda: values, then)
-
-        def own() -> NDArray[Any]:
-            places = np.sort(_drawn(whole, most))
-            return values[places[(places >= start) & (places < start + len(values))] - start]
-
-        return self.rows(name, own, partial(_then_of_drawn, whole=int(whole), most=most, then=then))
+        # Drawn, not every n-th: keys come in the order of their dimensions.
+        order = np.random.default_rng(0).permutation(whole)[:most]
+        places = np.sort(order)
+        own = places[(places >= start) & (places < start + len(values))] - start
+        back = np.argsort(np.argsort(order))
+        return self.rows(name, lambda: values[own], partial(_then_of, order=back, then=then))
 
 
 def _then_of_groups(sums: tuple[NDArray[Any], ...], size: int, then: Callable[[Any], Any]) -> Any:
@@ -149,13 +149,8 @@ def _then_of_groups(sums: tuple[NDArray[Any], ...], size: int, then: Callable[[A
     return then(group_sums(values, groups, size))
 
 
-def _drawn(whole: int, most: int) -> Codes:
-    """Draw places of rows, not every n-th: keys come in the order of their dimensions."""
-    return np.random.default_rng(0).permutation(whole)[:most]
-
-
-def _then_of_drawn(rows: NDArray[Any], whole: int, most: int, then: Callable[[Any], Any]) -> Any:
-    return then(rows[np.argsort(np.argsort(_drawn(whole, most)))])
+def _then_of(rows: NDArray[Any], order: Codes, then: Callable[[Any], Any]) -> Any:
+    return then(rows[order])
 
 
 def group_sums(values: NDArray[Any], code: Codes, size: int) -> NDArray[np.float64]:

@@ -160,15 +160,7 @@ def capped_values(values: NDArray[np.float64], shared: Shared = ALONE) -> NDArra
 
 def _heights(values: NDArray[np.float64], shared: Shared) -> NDArray[np.float64]:
     """Return the height to which the largest series are cut in each column; infinite: none is."""
-    heights: NDArray[np.float64] = shared.rows(
-        "largest", lambda: _largest_and_rest(values), _cut_heights
-    )
-    return heights
-
-
-def _cut_heights(parts: tuple[NDArray[np.float64], ...]) -> NDArray[np.float64]:
-    """Return the height of each column from the largest, the sum of all others, and how many there are."""
-    largest, rest, count = parts
+    largest, rest, count = shared.rows("largest", lambda: _largest_and_rest(values))
     series = float(count.sum())
     columns = zip(largest.T, rest.sum(axis=0), strict=True)
     return np.array([_cut_height(column, float(others), series) for column, others in columns])
