@@ -15,6 +15,7 @@ from talentmatch.errors import (
     NotFoundError,
     StoreError,
 )
+from talentmatch.i18n import render
 
 LATE = "2100-01-01"
 
@@ -121,6 +122,7 @@ def test_columns_outside_the_contract_are_noted(store):
 def test_month_gaps_are_noted(store):
     load = store.write("demand", demand(month=["2024-01-01", "2024-05-01"], region=["北区"] * 2))
     assert load.notes == ("1 series have gaps in their months (first: region=北区, 3 missing)",)
+    assert render(load.notes[0], "zh") == "1 条序列的月份不连续（首个：地区=北区，缺 3 个月）"
 
 
 def test_an_unknown_table_names_the_nearest(store):

@@ -243,8 +243,9 @@ def month_gaps(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]
     if not rows:
         return []
     *values, gaps, series = rows[0]
-    where = ", ".join(f"{n}={v}" for n, v in zip(dims, values, strict=True) if v != "all")
-    facts = {"n": series, "first": where or label("things", "total"), "gaps": gaps}
+    named = [(name, value) for name, value in zip(dims, values, strict=True) if value != "all"]
+    where = joined([joined([label("things", name), value], "=") for name, value in named])
+    facts = {"n": series, "first": where if named else label("things", "total"), "gaps": gaps}
     return [phrase("load", "month_gaps" if step == 1 else "period_gaps", **facts)]
 
 
