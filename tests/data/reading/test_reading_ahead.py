@@ -2,6 +2,7 @@
 
 import random
 import shutil
+from concurrent.futures import CancelledError
 from dataclasses import replace
 
 import docx
@@ -194,3 +195,16 @@ def test_without_a_cluster_tasks_change_nothing(tmp_path, monkeypatch):
     (tmp_path / "a.csv").write_text("企业名称,岗位,需求人数,年度\n甲厂,钳工,3,2025\n", "utf-8")
     with Store() as store:
         assert store.load(tmp_path / "a.csv", tasks=2).loaded == 1
+
+
+def test_a_cluster_that_goes_away_is_told_and_nothing_is_stored(tmp_path, threads, monkeypatch):
+    def gone(futures):
+        raise CancelledError("scheduler-connection-lost")
+
+    monkeypatch.setattr(distributed, "wait", gone)
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text("企业名称,岗位,需求人数,年度\n甲厂,钳工,3,2025\n", "utf-8")
+    with Store() as store:
+        with pytest.raises(InputError, match="does not answer any more"):
+            store.load(tmp_path, tasks=2)
+        assert not store.tables()
