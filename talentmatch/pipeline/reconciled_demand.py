@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from talentmatch.demand.history.panel import carried_history
 from talentmatch.demand.yearly.source_combination import OWN_ERRORS, combine_sources
 from talentmatch.errors import InputError, MissingDataError
 from talentmatch.i18n import joined, phrase
@@ -20,6 +21,7 @@ from talentmatch.pipeline.demand_sources import (
     postings_source,
     survey_source,
 )
+from talentmatch.pipeline.forecasting import demand_history, learnt_in_parts
 from talentmatch.pipeline.indicators import people_of_register
 from talentmatch.track import Registry
 
@@ -173,13 +175,18 @@ def _weighed(
     notes = [note for part in sources for note in part.notes]
     people = people_of_register(store, as_of, least=least)
     demand = ReconciledDemand(table=combined.table, parts=tuple(sources), notes=(), people=people)
-    total = _total_note(store, demand, as_of, least=least)
+    total = _total_note(store, tracking, demand, as_of, least=least)
     weighing = _weighing(sources, combined.levels)
     return replace(demand, notes=(total, *notes, *left_out, *weighing))
 
 
 def _total_note(
-    store: Store, demand: ReconciledDemand, as_of: pd.Timestamp, *, least: int = 0
+    store: Store,
+    tracking: Tracking,
+    demand: ReconciledDemand,
+    as_of: pd.Timestamp,
+    *,
+    least: int = 0,
 ) -> str:
     """Say how many openings there are in all, beside the people who work there and the year before.
 
@@ -194,15 +201,7 @@ def _total_note(
     if demand.people:
         beside = {"people": f"{demand.people:,.0f}", "share": f"{mean / demand.people:.0%}"}
         sentences.append(phrase("demand_sources", "total_of_people", **beside))
-    before = store.query(
-        "SELECT CAST(sum(openings) AS DOUBLE) AS openings FROM demand WHERE month > "
-        "(SELECT max(month) FROM demand) - INTERVAL 1 YEAR HAVING count(DISTINCT month) >= 12",
-        as_of=as_of,
-        purpose="planning",
-    )
-    if len(before):
-        openings = float(before["openings"].iloc[0])
-        sentences.append(phrase("demand_sources", "total_before", n=f"{openings:,.0f}"))
+    sentences += _year_before(store, tracking, as_of)
     if least:
         return joined(sentences, "; ")
     edition = store.query(
@@ -215,6 +214,28 @@ def _total_note(
         facts = {"edition": name, "n": f"{number:,.0f}"}
         sentences.append(phrase("demand_sources", "total_of_edition", **facts))
     return joined(sentences, "; ")
+
+
+def _year_before(store: Store, tracking: Tracking, as_of: pd.Timestamp) -> tuple[str, ...]:
+    """Say how many openings the last twelve months of the history had, as the forecast reads it."""
+    if learnt_in_parts(tracking):  # more than this process holds
+        return ()
+    history = demand_history(store, as_of)
+    if history.empty:
+        return ()
+    # What late series will report is in it, and what is held back is not.
+    reported, openings = _of_last_year(history), _of_last_year(carried_history(history))
+    if np.isnan(openings):
+        return ()
+    key = "total_before" if np.isclose(reported, openings) else "total_before_carried"
+    return (phrase("demand_sources", key, n=f"{openings:,.0f}"),)
+
+
+def _of_last_year(history: pd.DataFrame) -> float:
+    """Return the openings of the last twelve months; NaN where there are not so many."""
+    months = history["month"]
+    year = history.loc[months > months.max() - pd.DateOffset(years=1)]
+    return float(year["openings"].sum()) if year["month"].nunique() >= 12 else np.nan
 
 
 def _enterprises(store: Store, as_of: pd.Timestamp) -> int:

@@ -1,5 +1,6 @@
 """From the city to a forecast and a list of scarce occupations: sums, notes, what is lacking."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -299,3 +300,32 @@ def test_a_gate_or_a_backtest_that_does_not_exist_names_the_nearest(city, no_mod
         with pytest.raises(SpecError, match=f"did you mean '{right}'"):
             pipeline.train(city, "team", tracking=no_models, spec=str(path))
     assert Registry(no_models).versions("team") == []
+
+
+def test_the_year_before_counts_no_month_that_the_forecast_holds_back(no_models):
+    months = pd.date_range("2023-01-01", periods=24, freq="MS")
+    posts = ["6-18-02-04", "6-31-01-03", "4-08-05-01", "2-06-03-00"]
+    rows = pd.MultiIndex.from_product([posts, months], names=["occupation", "month"]).to_frame(
+        index=False
+    )
+    wave = 100.0 + 8 * np.sin(np.arange(len(rows)) * 1.7)
+    rows = rows.assign(openings=wave.round(), region="all", industry="all")
+    typed = rows.assign(openings=rows["openings"].where(rows.index != 23, 10_000.0))
+    firms = pd.DataFrame({"enterprise_id": ["E1"], "name": ["甲"], "industry": ["C34"], "region": ["N1"]})  # fmt: skip
+    people = pd.DataFrame({"enterprise_id": ["E1"], "period": ["2024-12-01"], "metric": ["headcount"], "value": [900.0]})  # fmt: skip
+    mix = pd.DataFrame({"industry": ["C34"], "occupation": posts[:1], "share": [1.0], "year": [2024]})  # fmt: skip
+    said = {}
+    for name, history in {"right": rows, "typed": typed}.items():
+        with Store() as store:
+            store.write("demand", history)
+            store.write("enterprise", firms)
+            store.write("indicator", people)
+            store.write("occupation_mix", mix)
+            notes = pipeline.yearly_demand(store, tracking=no_models).notes
+        said[name] = next(str(note) for note in notes if "twelve months before" in str(note))
+    usual = rows["openings"].to_numpy().reshape(4, 24)[:, 12:].sum()
+    assert f"there were {usual:,.0f}" in said["right"]
+    told = float(
+        re.search(r"there were ([\d,]+), as the forecast reads", said["typed"])[1].replace(",", "")
+    )
+    assert told == pytest.approx(usual, rel=0.01)
