@@ -229,8 +229,10 @@ def _labels(
 
 
 def _elsewhere(market: Market) -> Sequence[str]:
-    """Say how many pairs are left out since the person wants to work elsewhere."""
+    """Say of several lists how many pairs are left out since the person wants to work elsewhere."""
     people, jobs = len(market.candidates), len(market.postings)
+    if min(people, jobs) == 1:  # of one list `left_out` says it
+        return []
     who, job = np.repeat(np.arange(people), jobs), np.tile(np.arange(jobs), people)
     limits = Constraints(market.candidates, market.postings, **market.limits)
     n = int(limits.broken(who, job)["region"].sum())

@@ -111,4 +111,7 @@ def test_who_wants_to_work_elsewhere_is_counted(files):
     ranked = pipeline.screen(files / "jobs", files / "resumes")
     assert ranked.table["resume"].tolist() == ["b.txt: 张虚构"]
     notes = "\n".join(str(note) for note in ranked.notes)
-    assert "1 of 3 pairs" in notes and "a.txt: 李虚构" in notes
+    assert "1 since other places are wanted" in notes and "a.txt: 李虚构" in notes
+    (files / "jobs" / "again.txt").write_text(JOB.replace("电气工程师", "自动化工程师"), "utf-8")
+    several = pipeline.screen(files / "jobs", files / "resumes")
+    assert any("2 of 6 pairs" in str(note) for note in several.notes)
