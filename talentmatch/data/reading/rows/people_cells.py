@@ -12,6 +12,7 @@ import pandas as pd
 
 from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells.markup import without_markup
+from talentmatch.data.reading.cells.reaching import EMAIL, holds_number, parted_name, telephones
 from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.cells.work_years import years_in_text, years_since
 from talentmatch.data.reading.layout.headings import heading
@@ -25,25 +26,6 @@ from talentmatch.vocab import levels
 
 __all__ = ["leave_open", "rows_of", "take_remarks", "tidy_people"]
 
-_MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?86[- ]?)?1[3-9]\d[-. ]?\d{4}[-. ]?\d{4}(?!\d)")
-#: A number that a spreadsheet wrote as a power of ten, with all its digits: 1.9900000713E10.
-_EXPONENT = re.compile(r"(?<![\d.])(1)\.([3-9]\d{9})[eE]\+?10(?!\d)")
-_OTHER = re.compile(r"\+\d[\d ()-]{6,}\d|(?<!\d)\(?0\d{2,3}\)?[- ]?\d{7,8}(?:[-转]\d{1,6})?(?!\d)")
-_EMAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-#: Beside a name: a number of the register of persons, an account of a messenger, any other number.
-_OF_REGISTER = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dA-Za-z])")
-_MESSENGER = re.compile(
-    r"(?:微\s?信|企微|we\s?-?chat|weixin|(?<![a-z])(?:wx|vx|v信|qq|line)|钉钉|what(?:s\s?app)|telegram|skype|linkedin)\s*(?:号码?|id)?\s*[:：=＝-]?\s*[A-Za-z0-9_.-]{4,}",
-    re.I,
-)
-_NUMBER = re.compile(r"\+?\(?\d[\d ()-]{4,}\d")
-_SAME_AS_PHONE = re.compile(r"(?:微信|we\s?chat|wx|vx)?\s*(?:同号|同手机号?|同电话)", re.I)
-_CONTACT_WORD = re.compile(
-    r"(?:联系)?(?:电话|手机)(?:号码?)?|联系方式|电子邮[箱件]|邮箱|微信号?|身份证号?码?|(?<![a-z])(?:tel(?:ephone)?|mob(?:ile)?|cell|phone|e-?mail|we\s?chat|wx|vx|qq|id|m|t)\b\.?(?=\s*[:：]|\s*$|\s*[)）])",
-    re.I,
-)
-_EMPTY_BRACKETS = re.compile(r"[(（\[【<《][\s:：,，;；、/|+-]*[)）\]】>》]")
-_HAS_CONTACT = re.compile(rf"\d[\d ()-]{{4,}}\d|@|{_MESSENGER.pattern}", re.I)
 _WORDS = ("name", "title", "employer", "major", "region")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 #: A level that somebody is still studying for, or is about to, or has left without.
@@ -120,8 +102,6 @@ _NEW_LEVEL = {"专升本": "bachelor", "双学士": "bachelor", "双本科": "ba
 #: What a career tells of a person, and under which label.
 _OF_CAREER = {"experience_years": "工作年限", "employer": "现工作单位", "title": "当前职位"}
 _SOME = 5
-#: A telephone has so many digits at least.
-_LEAST_DIGITS = 7
 
 
 def tidy_people(raw: Raw, today: date | None = None) -> None:
@@ -240,7 +220,7 @@ def _names_alone(raw: Raw) -> None:
     cells = raw.cells
     if "name" not in cells:
         return
-    at = [p for p, cell in enumerate(cells["name"]) if isinstance(cell, str) and _HAS_CONTACT.search(cell)]  # fmt: skip
+    at = [p for p, cell in enumerate(cells["name"]) if holds_number(cell)]  # fmt: skip
     if not at:
         return
     names = cells["name"].tolist()
@@ -248,7 +228,7 @@ def _names_alone(raw: Raw) -> None:
     own = {name: cells.get(name, nothing).tolist() for name in ("phone", "email")}
     dropped = []
     for place in at:
-        name, phone, email, rest = _parted_name(str(names[place]))
+        name, phone, email, rest = parted_name(str(names[place]))
         names[place] = name
         for field, value in (("phone", phone), ("email", email)):
             own[field][place] = value if is_blank(own[field][place]) else own[field][place]
@@ -260,21 +240,6 @@ def _names_alone(raw: Raw) -> None:
     cells["name"] = pd.Series(names, index=cells.index, dtype=object)
     _note(raw, "contact_in_name", at, header=raw.headers["name"])
     _note(raw, "contact_not_kept", dropped, header=raw.headers["name"])
-
-
-def _parted_name(cell: str) -> tuple[str | None, str | None, str | None, bool]:
-    """Return the name in a cell, its telephone and e-mail, and whether it held a number of another kind."""
-    text = _SAME_AS_PHONE.sub(" ", cell)
-    mails = _EMAIL.findall(text)
-    text = _EMAIL.sub(" ", text)
-    without = _MESSENGER.sub(" ", _OF_REGISTER.sub(" ", text))
-    of_other_kind = without != text
-    numbers = _telephones(without) or [one.strip() for one in _NUMBER.findall(without) if sum(map(str.isdecimal, one)) >= _LEAST_DIGITS]  # fmt: skip
-    rest = _NUMBER.sub(" ", _OTHER.sub(" ", _MOBILE.sub(" ", without)))
-    rest = _CONTACT_WORD.sub(" ", rest)
-    rest = _EMPTY_BRACKETS.sub(" ", re.sub(r"[\s:：,，;；、/|+-]+(?=[)）])", "", rest))
-    name = re.sub(r"\s+", " ", rest).strip(" :：,，;；、/|+-_")
-    return name or None, next(iter(numbers), None), next(iter(mails), None), of_other_kind
 
 
 def _turn_names(raw: Raw) -> None:
@@ -356,32 +321,19 @@ def _part_contacts(raw: Raw) -> None:
     several, neither = [], []
     for at, row in enumerate(cells[columns].itertuples(index=False)):
         text = " ".join(parse_text(cell) or "" for cell in row if not is_blank(cell))
-        telephones, mails = _telephones(text), _EMAIL.findall(text)
+        numbers, mails = telephones(text), EMAIL.findall(text)
         own = parse_text(row[0]) if columns[0] == "phone" and not is_blank(row[0]) else None
-        phones.append(telephones[0] if telephones else None)
+        phones.append(numbers[0] if numbers else None)
         emails.append(mails[0] if mails else None)
-        several += [at] if len(telephones) > 1 or len(mails) > 1 else []
-        no_number = own and not telephones and not _EMAIL.search(own)
-        neither += [at] if no_number or (text and not telephones and not mails) else []
+        several += [at] if len(numbers) > 1 or len(mails) > 1 else []
+        no_number = own and not numbers and not EMAIL.search(own)
+        neither += [at] if no_number or (text and not numbers and not mails) else []
     for name, values in (("phone", phones), ("email", emails)):
         if name in cells or any(values):
             cells[name] = pd.Series(values, index=cells.index, dtype=object)
             raw.headers.setdefault(name, raw.headers[columns[0]])
     _note(raw, "several_contacts", several)
     _note(raw, "no_contact", neither, header=raw.headers[columns[0]])
-
-
-def _telephones(text: str) -> list[str]:
-    """Return the telephones of a text, mobile numbers first."""
-    bare = _EXPONENT.sub(lambda match: match[1] + match[2], _EMAIL.sub(" ", text))
-    mobiles = list(dict.fromkeys(_MOBILE.findall(bare)))
-    rest = _MOBILE.sub(" ", bare)
-    numbers = [*mobiles, *_OTHER.findall(rest)]
-    if numbers:
-        return numbers
-    # Numbers of other countries and extensions, as long as the cell is nothing else.
-    alone = re.fullmatch(r"[\d +()-]*\d[\d +()-]*", rest.strip())
-    return [rest.strip()] if alone else []
 
 
 def _read_levels(raw: Raw) -> None:

@@ -1,0 +1,74 @@
+"""Telephones and e-mails of a cell, and a name that stands in one cell with them."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["EMAIL", "holds_number", "parted_name", "telephones"]
+
+_MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?86[- ]?)?1[3-9]\d[-. ]?\d{4}[-. ]?\d{4}(?!\d)")
+#: A number that a spreadsheet wrote as a power of ten, with all its digits: 1.9900000713E10.
+_EXPONENT = re.compile(r"(?<![\d.])(1)\.([3-9]\d{9})[eE]\+?10(?!\d)")
+_OTHER = re.compile(r"\+\d[\d ()-]{6,}\d|(?<!\d)\(?0\d{2,3}\)?[- ]?\d{7,8}(?:[-转]\d{1,6})?(?!\d)")
+EMAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+#: Beside a name: a number of the register of persons, an account of a messenger, any other number.
+_OF_REGISTER = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dA-Za-z])")
+_MESSENGER = re.compile(
+    r"(?:微\s?信|企微|we\s?-?chat|weixin|(?<![a-z])(?:wx|vx|v信|qq|line)|钉钉|whats\s?app|telegram|skype|linkedin)\s*(?:号码?|id)?\s*[:：=＝-]?\s*[A-Za-z0-9_.-]{4,}",
+    re.I,
+)
+_NUMBER = re.compile(r"\+?\(?\d[\d ()-]{4,}\d")
+_SAME_AS_PHONE = re.compile(r"(?:微信|we\s?chat|wx|vx)?\s*(?:同号|同手机号?|同电话)", re.I)
+_CONTACT_WORD = re.compile(
+    r"(?:联系)?(?:电话|手机)(?:号码?)?|联系方式|电子邮[箱件]|邮箱|微信号?|身份证号?码?|(?<![a-z])(?:tel(?:ephone)?|mob(?:ile)?|cell|phone|e-?mail|we\s?chat|wx|vx|qq|id|m|t)\b\.?(?=\s*[:：]|\s*$|\s*[)）])",
+    re.I,
+)
+_EMPTY_BRACKETS = re.compile(r"[(（\[【<《][\s:：,，;；、/|+-]*[)）\]】>》]")
+_HAS_CONTACT = re.compile(rf"\d[\d ()-]{{4,}}\d|@|{_MESSENGER.pattern}", re.I)
+#: A telephone has so many digits at least.
+_LEAST_DIGITS = 7
+
+
+def holds_number(cell: object) -> bool:
+    """Tell a cell of a name in which a number, a mailbox or an account stands, too."""
+    return isinstance(cell, str) and _HAS_CONTACT.search(cell) is not None
+
+
+def telephones(text: str) -> list[str]:
+    """Return the telephones of a text, mobile numbers first.
+
+    Examples
+    --------
+    >>> telephones("0512-67001234 / 139 0000 1111")
+    ['139 0000 1111', '0512-67001234']
+    """
+    bare = _EXPONENT.sub(lambda match: match[1] + match[2], EMAIL.sub(" ", text))
+    mobiles = list(dict.fromkeys(_MOBILE.findall(bare)))
+    rest = _MOBILE.sub(" ", bare)
+    numbers = [*mobiles, *_OTHER.findall(rest)]
+    if numbers:
+        return numbers
+    # Numbers of other countries and extensions, as long as the cell is nothing else.
+    alone = re.fullmatch(r"[\d +()-]*\d[\d +()-]*", rest.strip())
+    return [rest.strip()] if alone else []
+
+
+def parted_name(cell: str) -> tuple[str | None, str | None, str | None, bool]:
+    """Return the name in a cell, its telephone and e-mail, and whether it held a number of another kind.
+
+    Examples
+    --------
+    >>> parted_name("李虚构13800001238（微信 lixg_01）")
+    ('李虚构', '13800001238', None, True)
+    """
+    text = _SAME_AS_PHONE.sub(" ", cell)
+    mails = EMAIL.findall(text)
+    text = EMAIL.sub(" ", text)
+    without = _MESSENGER.sub(" ", _OF_REGISTER.sub(" ", text))
+    of_other_kind = without != text
+    numbers = telephones(without) or [one.strip() for one in _NUMBER.findall(without) if sum(map(str.isdecimal, one)) >= _LEAST_DIGITS]  # fmt: skip
+    rest = _NUMBER.sub(" ", _OTHER.sub(" ", _MOBILE.sub(" ", without)))
+    rest = _CONTACT_WORD.sub(" ", rest)
+    rest = _EMPTY_BRACKETS.sub(" ", re.sub(r"[\s:：,，;；、/|+-]+(?=[)）])", "", rest))
+    name = re.sub(r"\s+", " ", rest).strip(" :：,，;；、/|+-_")
+    return name or None, next(iter(numbers), None), next(iter(mails), None), of_other_kind
