@@ -20,6 +20,9 @@ from talentmatch.data.reading.cells.asked_limits import least_education, least_y
         ("At least 3 years of experience in design. We have 20 years of experience.", None, 3),
         ("Minimum 7 years' experience in quality, 3 years in leadership", None, 7),
         ("PhD or master degree in chemistry required", "master", None),
+        ("负责本科及以上院校的校园招聘；服务硕士以上人才", None, None),
+        ("清理3年以上账龄的应收款，有经验者", None, None),
+        ("熟悉3年内的政策，需要经验", None, None),
         (None, None, None),
     ],
 )

@@ -17,12 +17,12 @@ _SENTENCE = re.compile(r"[^。；;\n!！]+")
 _CLAUSE = re.compile(r"(?<=[^\d])[.](?=\s|$)|[,，、](?=[^,，、]*(?:优先|加分|prefer))")
 #: Wished for, not asked for; or said of the firm, of a course, of a contract.
 _NO_LIMIT = re.compile(
-    r"优先|加分|更佳|为佳|尤佳|亦可考虑|可放宽|放宽|公司|我司|我们|集团|企业拥有|合同|试用|质保|prefer|a plus|nice to have|an asset|advantage|desirable|\b(?:we|our|us)\b|company|contract|warranty",
+    r"优先|加分|更佳|为佳|尤佳|亦可考虑|可放宽|放宽|公司|我司|我们|集团|企业拥有|合同|试用|质保|账龄|库龄|保修|学制|prefer|a plus|nice to have|an asset|advantage|desirable|\b(?:we|our|us)\b|company|contract|warranty",
     re.I,
 )
 _LEVEL = r"博士后?|硕士|研究生|本科|学士|大学专科|大专|专科|高职|中专|中技|中职|技校|职高|高中|初中"
 _EDUCATION = re.compile(
-    rf"(?:{_LEVEL})(?:毕业|学历|学位)?\s*(?:[(（][^()（）]*[)）])?\s*(?:及|或|含)?\s*以上"
+    rf"(?:{_LEVEL})(?:毕业|学历|学位)?\s*(?:[(（][^()（）]*[)）])?\s*(?:及|或|含)?\s*以上(?!(?:学历|层次)?的?(?:院校|高校|学校|学生|人才|人员|客户|用户|员工|团队))"
     rf"|(?:学历(?:要求)?\s*[:：为]?\s*)(?:统招|全日制|统招全日制)?\s*(?:{_LEVEL})"
     rf"|(?:统招|全日制)\s*(?:{_LEVEL})|(?:{_LEVEL})\s*(?:毕业|学历|学位)"
     r"|\b(?:ph\.?d|doctora\w+|master|bachelor|associate|diploma|high[- ]school)\b[’'s]*"
@@ -34,7 +34,7 @@ _YEARS_HINT = re.compile(r"[\d一二两三四五六七八九十]\s*(?:年|\+?\s*
 _YEARS = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,2})"
 _EXPERIENCE = re.compile(
     rf"(?<![\d.年月])({_YEARS}\s*(?:[-~—–至到]\s*{_YEARS})?\s*(?:年|\+?\s*years?|\+?\s*yrs?)\s*(?:\+|(?:及|或)?以上|(?:及|或)?以内|or more|plus)?)"
-    r"(?=[^。；;\n]{0,40}?(?:经验|经历|工作年限|工龄|experience))"
+    r"(?=[^。；;\n,，]{0,40}?(?:经验|经历|工作年限|工龄|experience))"
     rf"|(?:经验|经历|工作年限|工龄|experience)[^。；;\n\d一二两三四五六七八九十]{{0,8}}({_YEARS}\s*(?:[-~—–至到]\s*{_YEARS})?\s*(?:年|years?)\s*(?:(?:及|或)?以上)?)",
     re.I,
 )
