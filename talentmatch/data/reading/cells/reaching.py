@@ -14,7 +14,7 @@ EMAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 #: Beside a name: a number of the register of persons, an account of a messenger, any other number.
 _OF_REGISTER = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dA-Za-z])")
 _MESSENGER = re.compile(
-    r"(?:微\s?信|企微|we\s?-?chat|weixin|(?<![a-z])(?:wx|vx|v信|qq|line)|钉钉|whats\s?app|telegram|skype|linkedin)\s*(?:号码?|id)?\s*[:：=＝-]?\s*[A-Za-z0-9_.-]{4,}",
+    r"(?:微\s?信|企微|we\s?-?chat|weixin|(?<![a-z])(?:wx|vx|v信|qq|line)|钉钉|what'?s\s?app|telegram|skype|linkedin)\s*(?:号码?|id)?\s*[:：=＝-]?\s*[A-Za-z0-9_.-]{4,}",
     re.I,
 )
 _NUMBER = re.compile(r"\+?\(?\d[\d ()-]{4,}\d")
