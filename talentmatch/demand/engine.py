@@ -308,7 +308,8 @@ class Engine:
             own = None if part is standing else (part == standing).mean(axis=1)
             return what_moves(part, panel.late == 0, own)
 
-        path: CommonPath = shared.rows("common", moves, common_path, trim=less_of_what_moves)
+        join = partial(common_path, year=12 // panel.step)
+        path: CommonPath = shared.rows("common", moves, join, trim=less_of_what_moves)
         return path
 
     def ahead(self, origin: int, season: Season, horizon: int) -> Floats:

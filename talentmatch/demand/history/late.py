@@ -32,6 +32,9 @@ REGULAR = 0.9
 _RHYTHM = 36
 # The level that months to come are compared with is that of a quarter.
 _QUARTER = 3
+# A month so many times what is usual in a year does not say how others move, where few series have
+# one: a share of all.
+_YEAR, _ABOVE, _FEW = 12, 8.0, 0.1
 
 
 def known_until(has_row: Flags, step: int = 1, shared: Shared = ALONE) -> Codes:
@@ -109,8 +112,12 @@ def carry_on(values: Floats, first: Codes, known_months: Codes, shared: Shared =
         lived = np.clip(month - np.maximum(first, start), 1, None)
         level = values[:, start:month].sum(axis=1) / lived
         both = (known_months > month) & (first < month)
-        reported = np.stack([level, values[:, month]]) @ both.astype(float)
-        before, now = shared.total(f"reported in {month}", partial(np.asarray, reported))
+        usual = np.median(values[:, max(month - _YEAR, 0) : month], axis=1)
+        in_line = both & ((values[:, month] <= _ABOVE * usual) | (usual <= 0))
+        facts = np.stack([np.ones(len(values)), level, values[:, month]])
+        reported = facts @ np.stack([both, in_line]).astype(float).T
+        all_of, kept = shared.total(f"reported in {month}", partial(np.asarray, reported)).T
+        _, before, now = kept if kept[0] >= (1 - _FEW) * all_of[0] else all_of
         growth = now / before if before > 0 else 1.0
         late = known_months <= month
         values[late, month] = growth * level[late]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from talentmatch.demand.models.drift import drifted, steady_drift
 from talentmatch.demand.models.momentum import damped_growth
 from talentmatch.demand.models.persistence import autocorrelation
 from talentmatch.demand.models.shocks import without_pulses
@@ -63,16 +64,20 @@ class CommonPath:
         What a month's openings are multiplied with [1].
     synchrony : float
         Share of the total's movements that the series follow, 0 to 1 [1].
-    total : ndarray of shape (n_months,)
-        What all series come to, season out; empty where they do not move together.
-    level : float
-        Level of the total to which months are restated.
+    calm : ndarray of shape (n_months,)
+        What all series come to, season out and shocks bridged; empty where they do not move
+        together.
+    drift : float
+        Steady growth of the total in each month, as a logarithm; the history is restated along it.
+    year : int
+        Months, or other periods, of a year.
     """
 
     factor: Floats
     synchrony: float
-    total: Floats = field(default_factory=lambda: np.zeros(0))
-    level: float = 0.0
+    calm: Floats = field(default_factory=lambda: np.zeros(0))
+    drift: float = 0.0
+    year: int = 12
 
     def ahead(self, horizon: int) -> Floats:
         """Return what the months ahead make of the level, as far as the total is seen to move on.
@@ -81,12 +86,13 @@ class CommonPath:
         -------
         ndarray of shape (horizon,)
         """
-        trust = moving_on(self.total)
-        if trust <= 0:
-            return np.ones(horizon)
-        months = np.array([len(self.total)])
-        path = damped_growth(self.total[None], months, horizon, sharpness=_TOTAL_SHARPNESS)[:, 0]
-        return np.asarray((path / self.level) ** (trust * self.synchrony), dtype=float)
+        steady = drifted(self.drift, horizon, self.year)
+        moving = moving_on(self.calm) * self.synchrony
+        if moving <= 0:
+            return steady
+        months = np.array([len(self.calm)])
+        path = damped_growth(self.calm[None], months, horizon, sharpness=_TOTAL_SHARPNESS)[:, 0]
+        return np.asarray(steady * (path / robust_level(self.calm)) ** moving, dtype=float)
 
 
 def moving_on(total: Floats) -> float:
@@ -258,14 +264,27 @@ def less_of_what_moves(moves: tuple[Floats, ...]) -> tuple[Floats, ...]:
     return _largest(largest), *(part.sum(axis=0, keepdims=True) for part in sums)
 
 
-def common_path(moves: tuple[Floats, ...]) -> CommonPath:
-    """Return the common path of what `what_moves` gives."""
+def common_path(moves: tuple[Floats, ...], year: int = 12) -> CommonPath:
+    """Return the common path of what `what_moves` gives; `year` counts its months."""
     largest, path, total, number = less_of_what_moves(moves)
     share, total = _synchrony(largest, path[0], int(number[0])), total[0]
-    level = robust_level(total) if share > 0 and total.max() > 0 else 0.0
+    calm = _without_shocks(total)
+    # What momentum says of the months ahead holds the drift.
+    drift = steady_drift(total, year) * (1 - moving_on(calm) * share)
+    grown = np.exp(drift * np.arange(len(total) - 1, -1, -1))
+    level = robust_level(total * grown) if share > 0 and total.max() > 0 else 0.0
     if level <= 0:
-        return CommonPath(factor=np.ones(len(total)), synchrony=0.0)
-    factor = (level / np.maximum(total, 0.01 * total.mean())) ** share
-    return CommonPath(
-        factor=np.asarray(factor, dtype=float), synchrony=share, total=total, level=level
-    )
+        return CommonPath(factor=grown, synchrony=0.0, drift=drift, year=year)
+    factor = grown * (level / np.maximum(total * grown, 0.01 * total.mean())) ** share
+    return CommonPath(factor=factor, synchrony=share, calm=calm, drift=drift, year=year)
+
+
+def _without_shocks(total: Floats) -> Floats:
+    """Return a total whose pulses are bridged, and which goes on from a break as if there were none."""
+    if not total.min() > 0:
+        return total
+    log = without_pulses(np.log(total))
+    moves = np.diff(log)
+    usual = float(np.median(np.abs(moves))) if moves.size else 0.0
+    moves[np.abs(moves) > max(_APART, _BREAK * usual)] = 0.0
+    return np.asarray(np.exp(log[0] + np.concatenate([[0.0], np.cumsum(moves)])), dtype=float)

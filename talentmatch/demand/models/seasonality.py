@@ -26,7 +26,12 @@ __all__ = ["Season", "fit_season"]
 Floats = NDArray[np.float64]
 
 # Standard deviations of log openings a month, in the range that labour markets show.
-_SEASON = (0.0, 0.03, 0.1, 0.25)
+_SEASON = (0.03, 0.1, 0.25)
+# A season is none, or of months each by itself, or a wave with little that is of single months.
+_WAVES, _OF_MONTHS = (0.1, 0.25), 0.01
+_KINDS = ((0.0, 0.0), *((0.0, size) for size in _SEASON), *((size, _OF_MONTHS) for size in _WAVES))
+# How likely each is beforehand: what wanders looks like a wave, too.
+_BEFOREHAND = (1.0, *(1.0 for _ in _SEASON), *(0.02 for _ in _WAVES))
 _FESTIVAL = (0.0, 0.01, 0.03)
 _LEVEL = (0.01, 0.03, 0.08, 0.2)
 _SLOPE = (0.0, 0.005, 0.02, 0.08)
@@ -150,11 +155,14 @@ def _averaged(log: Floats, months: pd.DatetimeIndex, step: int) -> Season:
     """Average the season's posterior mean over the grid, by evidence."""
     same = (months.month.to_numpy()[:, None] == np.arange(1, 13)).astype(float)
     calendar = np.column_stack([same, festival_days(months), _log_weekdays(months)])
-    kernels = [part @ part.T for part in (same, calendar[:, 12:13], calendar[:, 13:])]
+    wave = _likeness()
+    parts = (same, calendar[:, 12:13], calendar[:, 13:])
+    kernels = [same @ wave @ same.T, *(part @ part.T for part in parts)]
     kernels += [*_trend_kernels(np.arange(log.size, dtype=float)), np.eye(log.size)]
-    grid = np.array(_grid())
+    grid, likely = _grid()
     if step > 1:  # quarters have no days of their own
-        grid = grid[(grid[:, 1] == 0) & (grid[:, 2] == 0)]
+        plain = (grid[:, 2] == 0) & (grid[:, 3] == 0)
+        grid, likely = grid[plain], likely[plain]
     evidence, effects = np.empty(len(grid)), np.empty((len(grid), 14))
     for start in range(0, len(grid), _CHUNK):
         chunk = slice(start, start + _CHUNK)
@@ -162,12 +170,14 @@ def _averaged(log: Floats, months: pd.DatetimeIndex, step: int) -> Season:
         covariance = np.tensordot(variances, np.stack(kernels), axes=1)
         covariance += 4.0  # the overall level is unknown
         evidence[chunk], weights = _weigh_evidence(covariance, log)
-        effects[chunk] = np.repeat(variances[:, :3], (12, 1, 1), axis=1) * (weights @ calendar)
-    belief = np.exp(evidence - evidence.max())
+        told = weights @ calendar
+        effects[chunk] = np.repeat(variances[:, 1:4], (12, 1, 1), axis=1) * told
+        effects[chunk, :12] += variances[:, :1] * (told[:, :12] @ wave)
+    belief = likely * np.exp(evidence - evidence.max())
     belief /= belief.sum()
-    present = float(belief[(grid[:, :2] > 0).any(axis=1)].sum())
-    likely = float(np.clip((present - _DOUBTED) / (_BELIEVED - _DOUBTED), 0.0, 1.0))
-    effect = likely * (belief @ effects)
+    present = float(belief[(grid[:, :3] > 0).any(axis=1)].sum())
+    used = float(np.clip((present - _DOUBTED) / (_BELIEVED - _DOUBTED), 0.0, 1.0))
+    effect = used * (belief @ effects)
     within = same.any(axis=0)
     month = np.where(within, effect[:12] - effect[:12][within].mean(), 0.0)
     plain = _plain(log - calendar[:, 12:] @ effect[12:], months, 12 // step)
@@ -212,8 +222,21 @@ def _plain(log: Floats, months: pd.DatetimeIndex, year: int) -> Floats:
     return np.asarray((plain - plain.mean()).reindex(range(1, 13)).fillna(0.0), dtype=float)
 
 
-def _grid() -> list[tuple[float, ...]]:
-    return list(product(_SEASON, _FESTIVAL, _WEEKDAYS, _LEVEL, _SLOPE, _NOISE))
+def _grid() -> tuple[Floats, Floats]:
+    """Return the standard deviations of each setting, one a kernel, and how likely it is beforehand."""
+    kinds = product(
+        zip(_KINDS, _BEFOREHAND, strict=True), _FESTIVAL, _WEEKDAYS, _LEVEL, _SLOPE, _NOISE
+    )
+    settings = [((*kind, *others), likely) for (kind, likely), *others in kinds]
+    return np.array([setting for setting, _ in settings]), np.array(
+        [likely for _, likely in settings]
+    )
+
+
+def _likeness() -> Floats:
+    """Return how alike the effects of two calendar months are, near ones more, of shape (12, 12)."""
+    apart = np.subtract.outer(np.arange(12), np.arange(12)) * np.pi / 12
+    return np.asarray(np.exp(-2 * np.sin(apart) ** 2), dtype=float)
 
 
 def _trend_kernels(at: Floats) -> tuple[Floats, Floats]:
