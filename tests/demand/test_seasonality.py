@@ -9,7 +9,14 @@ from scipy.special import logsumexp
 from scipy.stats import multivariate_normal
 
 from talentmatch.demand.models.calendar import festival_days, spring_festivals, weekdays
-from talentmatch.demand.models.seasonality import _SHOCK, _SHOCKS, _weigh_evidence, fit_season
+from talentmatch.demand.models.seasonality import (
+    _BREAK,
+    _BREAKS,
+    _SHOCK,
+    _SHOCKS,
+    _weigh_evidence,
+    fit_season,
+)
 
 MONTHS = pd.date_range("2018-01-01", periods=60, freq="MS")
 
@@ -56,12 +63,34 @@ def test_a_month_of_shock_is_not_blamed_on_its_calendar_month(struck):
     assert abs(shocked - clean)[struck % 12] < 0.03
 
 
-def test_a_shock_in_any_one_month_is_averaged_as_by_its_own_covariance():
+@pytest.mark.parametrize("since", [24, 42, 45])
+def test_a_break_leaves_the_season_as_it_was(since):
+    effect, total = planted(MONTHS[:48])
+    total[since:] *= 0.3
+    broken = fit_season(total, MONTHS[:48])
+    assert broken.evidence > 0.95
+    assert broken.month == pytest.approx(effect[:12] - effect[:12].mean(), abs=0.1)
+
+
+@pytest.mark.parametrize("months", [22, 24, 26])
+@pytest.mark.parametrize("size", [0.1, 0.2, 0.4])
+def test_a_wave_of_the_year_is_found_in_two_years(months, size):
+    random = np.random.default_rng(months)
+    wave = size * np.sin(2 * np.pi * np.arange(12) / 12)
+    total = np.exp(7 + np.resize(wave, months) + random.normal(0, 0.02, months))
+    found = fit_season(total, MONTHS[:months]).month
+    assert found == pytest.approx(wave, abs=0.05)
+
+
+def test_a_shock_or_a_break_in_any_one_month_is_averaged_as_by_its_own_covariance():
     random = np.random.default_rng(0)
     root = random.normal(size=(3, 14, 14))
     covariance, log = root @ root.transpose(0, 2, 1) + np.eye(14), random.normal(size=14)
-    struck = [np.zeros((14, 14)), *(_SHOCK**2 * np.diag(np.eye(14)[k]) for k in range(14))]
-    odds = np.log(np.array([1.0, *[_SHOCKS] * 14]))
+    months, since = np.eye(14), np.tri(14).T
+    shocks = [_SHOCK**2 * np.outer(one, one) for one in months]
+    breaks = [_BREAK**2 * np.outer(one, one) for one in since]
+    struck = [np.zeros((14, 14)), *shocks, *breaks]
+    odds = np.log(np.array([1.0, *[_SHOCKS] * 14, *[_BREAKS] * 14]))
     evidence, weights = _weigh_evidence(covariance, log)
     for place in range(3):
         each = [covariance[place] + more for more in struck]

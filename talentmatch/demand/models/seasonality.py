@@ -39,8 +39,9 @@ _NOISE = (0.002, 0.01, 0.04, 0.12)
 # Elasticity to weekdays: one where openings come day by day, none where they are counted on a day.
 _WEEKDAYS = (0.0, 0.7)
 _USUAL_WEEKDAYS = 365.2425 * 5 / 7 / 12
-# How far a shock moves a month, and how often one comes.
+# How far a shock moves a month, and a break all months after it, and how often one comes.
 _SHOCK, _SHOCKS = 0.3, 0.03
+_BREAK, _BREAKS = 1.0, 0.002
 # Nothing is used of a season less likely than one to three, all of one likelier than even.
 _DOUBTED, _BELIEVED = 0.25, 0.5
 # A season is that of the last ten years.
@@ -194,8 +195,8 @@ def _averaged(log: Floats, months: pd.DatetimeIndex, step: int) -> Season:
 def _weigh_evidence(covariance: Floats, log: Floats) -> tuple[Floats, Floats]:
     """Return the evidence of each covariance, and what its effects are read from.
 
-    Averaged over which month, if any, was a shock. A shock adds to the variance of its month, a
-    change of rank one, whose determinant and inverse follow from those without it.
+    Averaged over which month, if any, was a shock, or the first after a break. Either adds to the
+    covariance a change of rank one, whose determinant and inverse follow from those without it.
 
     Returns
     -------
@@ -207,12 +208,24 @@ def _weigh_evidence(covariance: Floats, log: Floats) -> tuple[Floats, Floats]:
     weights = inverse @ log
     diagonal = np.diagonal(np.linalg.cholesky(covariance), axis1=1, axis2=2)
     calm = -0.5 * weights @ log - np.log(diagonal).sum(axis=1)
-    grown = 1.0 + _SHOCK**2 * np.diagonal(inverse, axis1=1, axis2=2)
-    share = _SHOCK**2 / grown
-    odds = np.log(_SHOCKS) + 0.5 * (share * weights**2 - np.log(grown))
+    # Of months by themselves, and of each month with all after it.
+    since = np.flip(np.cumsum(np.flip(inverse, axis=2), axis=2), axis=2)
+    both = np.flip(np.cumsum(np.flip(since, axis=1), axis=1), axis=1)
+    after = np.flip(np.cumsum(np.flip(weights, axis=1), axis=1), axis=1)
+    months = _rank_one(inverse, weights, _SHOCK, _SHOCKS)
+    breaks = _rank_one(both, after, _BREAK, _BREAKS)
+    odds = np.concatenate([months[0], breaks[0]], axis=1)
     either = np.logaddexp(np.logaddexp.reduce(odds, axis=1), 0.0)
-    struck = (np.exp(odds - either[:, None]) * share * weights)[:, :, None]
-    return calm + either, weights - (inverse @ struck)[:, :, 0]
+    moved = [np.exp(odds - either[:, None]) * by for odds, by in (months, breaks)]
+    struck = inverse @ moved[0][:, :, None] + since @ moved[1][:, :, None]
+    return calm + either, weights - struck[:, :, 0]
+
+
+def _rank_one(power: Floats, told: Floats, size: float, often: float) -> tuple[Floats, Floats]:
+    """Return the log odds of changes of such a size, one a month, and how far each moves."""
+    grown = 1.0 + size**2 * np.diagonal(power, axis1=1, axis2=2)
+    share = size**2 / grown
+    return np.log(often) + 0.5 * (share * told**2 - np.log(grown)), share * told
 
 
 def _plain(log: Floats, months: pd.DatetimeIndex, year: int) -> Floats:
