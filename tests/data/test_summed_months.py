@@ -2,9 +2,11 @@
 
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells.month_cells import months_of_column
 from talentmatch.data.reading.cells.value_dates import parse_date
 from talentmatch.data.reading.rows.raw import Raw
@@ -21,16 +23,77 @@ def raw():
     return Raw(cells=pd.DataFrame(), headers={})
 
 
-def test_weeks_are_summed_and_a_month_that_is_not_whole_is_left_out(raw):
+def test_weeks_are_divided_by_their_days_and_a_month_that_is_not_whole_is_left_out(raw):
     weeks = pd.date_range("2023-01-02", "2023-04-10", freq="W-MON")
     months = sum_by_month(frame(weeks), raw)
-    assert months["month"].dt.month.tolist() == [1, 2, 3]
-    assert months["openings"].tolist() == [50.0, 40.0, 40.0]
+    assert months["month"].dt.month.tolist() == [2, 3]
+    # 28 and 31 days of 10 a week are 40 and 44.3.
+    assert months["openings"].tolist() == [40.0, 44.0]
     assert raw.notes == [
-        "15 rows of days or weeks were summed to 3 rows of months; 2023-04 is not whole and was "
-        "left out"
+        "15 rows of days or weeks were summed to 2 rows of months; left out, as not whole: "
+        "2023-01, 2023-04",
+        "a week that runs over two months is divided between them by its days (the first is taken "
+        "as 2023-01-02 to 2023-01-08); months are whole numbers that keep the total of each series",
     ]
-    assert "按月汇总" in render(raw.notes[0], "zh")
+    assert "按月汇总" in render(raw.notes[0], "zh") and "按天数" in render(raw.notes[1], "zh")
+
+
+def test_the_months_of_weeks_add_up_to_the_weeks(raw):
+    weeks = pd.date_range("2024-01-01", "2025-12-22", freq="W-MON")
+    rows = frame(weeks, np.arange(len(weeks)) % 3)
+    whole = rows[rows["month"] <= "2025-11-24"]
+    months = sum_by_month(rows, raw)
+    assert (months["openings"] % 1 == 0).all() and len(months) == 23
+    assert abs(months["openings"].sum() - whole["openings"].sum()) <= 1
+
+
+@pytest.mark.parametrize(("name", "january"), [("week starting", 1.0), ("week ending", 7.0)])
+def test_a_heading_says_which_end_of_a_week_is_told(name, january):
+    raw = Raw(cells=pd.DataFrame(), headers={"month": name})
+    rows = frame(pd.date_range("2024-01-07", "2024-04-07", freq="W-SUN"), 0.0)
+    rows.loc[rows["month"] == "2024-03-31", "openings"] = 7.0
+    months = sum_by_month(rows, raw).set_index("month")["openings"]
+    assert months.get(pd.Timestamp("2024-03-01")) == january
+
+
+def test_a_series_that_stops_within_a_month_has_no_short_month(raw):
+    days = pd.date_range("2024-01-01", "2024-03-31")
+    early = frame(days[days <= "2024-03-10"], 1.0).assign(region="B")
+    months = sum_by_month(pd.concat([frame(days, 1.0), early], ignore_index=True), raw)
+    assert months.groupby("region")["openings"].apply(list).to_dict() == {
+        "A": [31.0, 29.0, 31.0],
+        "B": [31.0, 29.0],
+    }
+    assert "1 series stop before the others" in raw.notes[-1] and "B, 2024-03" in raw.notes[-1]
+
+
+def test_a_rare_series_keeps_its_weeks_whole_months(raw):
+    weeks = pd.date_range("2024-01-01", "2024-06-24", freq="W-MON")
+    rare = frame(["2024-01-29", "2024-05-06"], 7.0).assign(region="B")
+    months = sum_by_month(pd.concat([frame(weeks), rare], ignore_index=True), raw)
+    rare_months = months[months["region"] == "B"].set_index("month")["openings"]
+    assert rare_months.to_dict() == {
+        pd.Timestamp("2024-01-01"): 3.0,
+        pd.Timestamp("2024-02-01"): 4.0,
+        pd.Timestamp("2024-05-01"): 7.0,
+    }
+
+
+def test_working_days_need_no_weekend_at_the_end_of_a_month(raw):
+    months = sum_by_month(frame(pd.bdate_range("2024-04-01", "2024-05-31"), 1.0), raw)
+    assert months["openings"].tolist() == [22.0, 23.0]
+    months = sum_by_month(frame(pd.bdate_range("2024-02-01", "2024-03-29"), 1.0), raw)
+    assert months["openings"].tolist() == [21.0, 21.0]
+
+
+@pytest.mark.parametrize("name", ["周", "日期", "week", "统计日期"])
+def test_weeks_and_days_are_found_by_what_their_heading_means(tmp_path, name):
+    days = pd.date_range("2024-01-01", "2024-03-31", freq="W-MON" if name in "周week" else "D")
+    rows = [f"{day:%Y-%m-%d},甲区,焊工,3" for day in days]
+    file = tmp_path / "a.csv"
+    file.write_text("\n".join([f"{name},区域,职业,需求人数", *rows]), "utf-8")
+    (sheet,) = read_files(file)
+    assert sheet.table == "demand" and sheet.frame["month"].dt.month.tolist() == [1, 2, 3]
 
 
 def test_days_of_several_series_are_summed_apart(raw):

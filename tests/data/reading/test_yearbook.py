@@ -135,3 +135,40 @@ def test_a_row_for_the_city_beside_its_districts_is_the_whole(store, tmp_path, w
 def test_a_heading_with_its_english_behind_it_is_the_heading():
     assert heading("行业 Sector") == heading("行业/Sector") == heading("行业\nSector") == "行业"
     assert heading("薪资 CNY") == "薪资cny"
+
+
+@pytest.mark.parametrize(
+    ("header", "figure"),
+    [
+        (("年份", "行业", "从业人数"), 52000),
+        (("年份", "行业门类", "从业人员"), 52000),
+        (("年份", "行业", "年末从业人员数（人）"), 520),
+    ],
+)
+def test_a_list_that_plainly_counts_persons_needs_no_name(store, tmp_path, header, figure):
+    file = tmp_path / "list.csv"
+    rows = [header, (2023, "制造业", figure), (2024, "制造业", figure - 9), (2024, "建筑业", 9)]
+    file.write_text("\n".join(",".join(map(str, row)) for row in rows), "utf-8")
+    store.load(file)
+    found = store.read("employment", as_of=LATER, purpose="planning")
+    assert found.set_index(["industry", "year"])["employed"].to_dict() == {
+        ("C", 2023): figure,
+        ("C", 2024): figure - 9,
+        ("E", 2024): 9,
+    }
+
+
+@pytest.mark.parametrize(
+    ("header", "figures"),
+    [
+        (("行业", "年份", "从业人数"), (100, 90)),  # perhaps ten thousands
+        (("行业", "年份", "从业人数（万人）"), (6000, 90)),
+        (("行业", "年份", "从业人数"), (52000.5, 90)),
+    ],
+)
+def test_a_list_whose_unit_is_open_is_loaded_by_name_alone(store, tmp_path, header, figures):
+    file = tmp_path / "list.csv"
+    rows = [header, ("制造业", 2023, figures[0]), ("建筑业", 2023, figures[1])]
+    file.write_text("\n".join(",".join(map(str, row)) for row in rows), "utf-8")
+    with pytest.raises(TalentMatchError, match="--table employment"):
+        store.load(file)

@@ -22,6 +22,7 @@ from talentmatch.data.reading.layout.wide_years import bare_years, by_year
 from talentmatch.data.reading.layout.yearbook import (
     EMPLOYMENT,
     as_employment,
+    counts_persons,
     industries_down,
     is_own_form,
 )
@@ -141,7 +142,10 @@ def _likeliest(block: Block, context: str, by_hand: Mapping[str, str]) -> str | 
     }
     ranked = rank_tables(block.header, context, by_hand, learnt=learnt)
     table = ranked[0][0] if ranked else _by_sense(block, context, by_hand)
-    return None if table == EMPLOYMENT and not is_own_form(block) else table
+    if table != EMPLOYMENT or is_own_form(block):
+        return table
+    fields = mapped_by_sense(EMPLOYMENT, block, by_hand)[0].fields
+    return table if counts_persons(block, fields, context) else None
 
 
 def _by_sense(block: Block, context: str, by_hand: Mapping[str, str]) -> str | None:
@@ -176,6 +180,8 @@ def why_no_table(block: Block) -> str:
         return phrase("load", "no_table_years", columns=columns)
     if industries_down(block) is not block:
         return phrase("load", "no_table_industries", columns=columns)
+    if not mapped_by_sense(EMPLOYMENT, block, {})[0].missing:
+        return phrase("load", "no_table_employment", columns=columns)
     nearest = _closest(block.header)
     if not nearest:
         return phrase("load", "no_table", columns=columns)

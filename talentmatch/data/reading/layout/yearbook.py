@@ -7,14 +7,16 @@ headings alone must not make it one.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
+from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.layout.headings import heading, unit_of
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.tables import TABLES
 from talentmatch.vocab import industries
 
-__all__ = ["EMPLOYMENT", "as_employment", "industries_down", "is_own_form"]
+__all__ = ["EMPLOYMENT", "as_employment", "counts_persons", "industries_down", "is_own_form"]
 
 EMPLOYMENT = "employment"
 _MEASURE = TABLES[EMPLOYMENT]["employed"]
@@ -28,6 +30,8 @@ _FORM = tuple(
 _UNIT = re.compile(
     r"单位\s*[:：]?\s*(?P<zh>百|千|万|百万)?人|(?P<en>thousands?|millions?|10[ ,]?000)\b", re.I
 )
+#: As ten thousands this would be more people in one industry than any city has.
+_PLAINLY_PERSONS = 5000
 _ENGLISH = {"thousand": "千", "million": "百万", "10000": "万"}
 #: A unit anywhere in a heading, and what else may stand around a measure.
 _WITHIN = re.compile(r"(?:单位\s*[:：]?\s*)?(?P<scale>百|千|万|百万)\s*人(?![员数口才])")
@@ -74,6 +78,47 @@ def is_own_form(block: Block) -> bool:
     """Tell whether the headings are those of the table's own form."""
     names = set(map(heading, block.header))
     return all(names & column for column in _FORM)
+
+
+def counts_persons(block: Block, fields: Mapping[int, str], context: str) -> bool:
+    """Tell rows of an industry and a year that plainly count persons, in one breakdown.
+
+    The figures are whole and the heading says 人, or some are too large to be ten thousands.
+
+    Parameters
+    ----------
+    block : Block
+        Header and records.
+    fields : mapping of int to str
+        Columns of the table `employment` by place.
+    context : str
+        Title and names around the sheet.
+
+    Examples
+    --------
+    >>> fields = {0: "industry", 1: "year", 2: "employed"}
+    >>> block = Block(["行业", "年份", "从业人数"], [["制造业", 2023, 52000]], "", {}, [2])
+    >>> counts_persons(block, fields, ""), counts_persons(block, fields, "单位：万人")
+    (True, False)
+    """
+    places = {field: place for place, field in fields.items()}
+    if not {"industry", "year", "employed"} <= set(places):
+        return False
+    name, title = block.header[places["employed"]], _UNIT.search(context)
+    if _WITHIN.search(name) or (title and (title["zh"] or title["en"])):
+        return False
+    names = [str(row[places["industry"]]) for row in block.rows]
+    if not all(industries.code(one) or heading(one) in _TOTALS for one in names):
+        return False
+    keys = {
+        tuple(str(row[at]) for field, at in places.items() if field != "employed")
+        for row in block.rows
+    }
+    figures = [parse_number(row[places["employed"]]) or 0.5 for row in block.rows]
+    persons = unit_of(name) == "人" or title or max(figures, default=0) >= _PLAINLY_PERSONS
+    return bool(
+        len(keys) == len(figures) and persons and all(figure % 1 == 0 for figure in figures)
+    )
 
 
 def _measure_first(name: str) -> str:
