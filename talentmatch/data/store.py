@@ -402,11 +402,12 @@ class Store(OpenStore):
             counts |= self.until_changed("tables of the lake", lambda: self.lake.tables())
         return {name: counts[name] for name in TABLES if name in counts}
 
-    def latest(self, table: str) -> pd.Timestamp | None:
+    def latest(self, table: str, until: pd.Timestamp | None = None) -> pd.Timestamp | None:
         """Return the latest moment from which a row of `table` may be read; None if it has none."""
         if table in self._lake_tables:
-            return self.until_changed(("latest", table), lambda: self.lake.latest(table))
-        return super().latest(table)
+            question = ("latest", table, until)
+            return self.until_changed(question, lambda: self.lake.latest(table, until))
+        return super().latest(table, until)
 
     def _answer(
         self,

@@ -140,13 +140,31 @@ def history_notes(store: Store, as_of: pd.Timestamp | None = None) -> tuple[str,
     # Who is late is seen from what was known that day; rows ahead are named whenever they came.
     rows = drop_constant_dims(build("demand_history", store, _ANY_DAY))
     panel = read_panel(history[rows.columns])
-    ahead = rows[(rows["month"] > today) & (rows["openings"] > 0)]
-    set_aside = pd.concat([panel.set_aside, ahead], ignore_index=True)
+    set_aside = pd.concat([panel.set_aside, _ahead(rows, today)], ignore_index=True)
     return (
         *remark_notes(panel.remarks),
         *late_notes(panel),
         *set_aside_notes(set_aside, panel.months, panel.step),
     )
+
+
+def _ahead(rows: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
+    """Return rows of months that were not over on a day."""
+    over = rows["month"] + pd.DateOffset(months=1) <= today + pd.DateOffset(days=1)
+    return rows[~over & (rows["openings"] > 0)]
+
+
+def _ahead_notes(store: Store) -> tuple[str, ...]:
+    """Name the openings of months after those of which the data tells."""
+    today, latest = data_date(store), store.latest("demand")
+    if latest is None or latest <= today:
+        return ()
+    rows = _ahead(drop_constant_dims(build("demand_history", store, _ANY_DAY)), today)
+    history = demand_history(store, today)
+    if history.empty:
+        return ()
+    months = pd.DatetimeIndex(history["month"].drop_duplicates().sort_values())
+    return set_aside_notes(rows, months, history_step(history))
 
 
 def forecast(
@@ -181,7 +199,7 @@ def forecast(
     """
     champion, fitted = demand_in_use(store, tracking)
     predicted = _with_waking(monthly_openings(fitted, months, by), fitted, by)
-    notes = (*age_note(store, champion), *forecast_notes(fitted))
+    notes = (*age_note(store, champion), *forecast_notes(fitted), *_ahead_notes(store))
     return Result(forecast_spec(fitted), named(predicted), notes)
 
 

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from talentmatch.demand.history.panel import drop_constant_dims
+from talentmatch.demand.history.rows import split_history
 from talentmatch.errors import MissingDataError
 from talentmatch.i18n import label, phrase
+from talentmatch.specs import build
 from talentmatch.track import Registry
 
 if TYPE_CHECKING:
@@ -26,6 +29,10 @@ _DATED: dict[Purpose, tuple[str, ...]] = {
     "recruiting": ("posting", "interaction", "candidate", "consent", "team_interaction"),
 }
 
+#: Months of a period.
+_STEPS = (1, 3, 6, 12)
+#: Periods whose rows the last one is held against.
+_RECENT = 3
 #: What tells the openings of a year.
 _OPENINGS = ("demand", "posting", "need_survey", "occupation_mix")
 #: What shortlists are made of.
@@ -55,6 +62,8 @@ _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
 def data_date(store: Store, purpose: Purpose = "planning") -> pd.Timestamp:
     """Return the day up to which the store knows, at most today; today for undated data.
 
+    Rows ahead of today do not move it, nor do openings of months that most series have not reported.
+
     Parameters
     ----------
     store : Store
@@ -63,8 +72,34 @@ def data_date(store: Store, purpose: Purpose = "planning") -> pd.Timestamp:
         What it is read for.
     """
     today = pd.Timestamp.now().normalize()
-    known = [moment for table in _DATED[purpose] if (moment := store.latest(table)) is not None]
-    return min(max(known).ceil("D"), today) if known else today
+    end_of_today = today + pd.Timedelta(days=1)
+    moments = {table: store.latest(table, end_of_today) for table in _DATED[purpose]}
+    known = {table: moment for table, moment in moments.items() if moment is not None}
+    if "demand" in known and max(known.values()) == known["demand"]:
+        question = ("reported until", today)
+        known["demand"] = store.until_changed(question, lambda: _reported_until(store, today))
+    return min(max(known.values()).ceil("D"), today) if known else today
+
+
+def _reported_until(store: Store, today: pd.Timestamp) -> pd.Timestamp:
+    """Return the day on which the last period ends for which most openings have reported."""
+    query = "SELECT month, count(*) AS n, sum(openings) AS openings FROM demand GROUP BY month"
+    months = store.query(query, as_of=today, purpose="planning").sort_values("month")
+    if months.empty:
+        return today
+    at = months["month"].dt.year * 12 + months["month"].dt.month
+    gaps = at.diff().iloc[1:].astype(int).tolist()
+    usual = sorted(gaps)[len(gaps) // 2] if gaps else 1
+    step = usual if usual in _STEPS else 1
+    sums = months[["n", "openings"]]
+    before = sums.iloc[-1 - _RECENT : -1].max()
+    if not gaps or (gaps[-1] <= step and (2 * sums.iloc[-1] >= before).any()):
+        last = months["month"].iloc[-1]
+    else:
+        # Whose rows are missing decides, which takes all of them.
+        history = build("demand_history", store, today)
+        last = split_history(drop_constant_dims(history))[0]["month"].max()
+    return pd.Timestamp(last + pd.DateOffset(months=step))
 
 
 def readiness(store: Store) -> dict[str, list[str]]:

@@ -166,10 +166,19 @@ def test_who_was_late_on_a_past_day_is_not_undone_by_what_came_after():
 
 
 def test_a_model_older_than_the_data_is_said(own_city, tracking):
+    history = pipeline.demand_history(own_city)
+    last = history[history["month"] == history["month"].max()]
+    later = [last.assign(month=last["month"] + pd.DateOffset(months=m)) for m in range(1, 7)]
+    own_city.write("demand", pd.concat(later))
+    notes = pipeline.forecast(own_city, tracking=tracking, months=1, by=[]).notes
+    assert "train again" in notes[0] and "2025-07" in notes[0]
+
+
+def test_a_row_ahead_does_not_make_a_model_old_and_is_named_beside_its_forecast(own_city, tracking):
     new = pd.DataFrame({"region": ["all"], "month": ["2025-06-01"], "openings": [3.0]})
     own_city.write("demand", new)
     notes = pipeline.forecast(own_city, tracking=tracking, months=1, by=[]).notes
-    assert "train again" in notes[0] and "2025-07" in notes[0]
+    assert "train again" not in notes[0] and "2025-06" in notes[-1]
 
 
 def test_without_a_model_the_command_that_trains_one_is_named(city, no_models):

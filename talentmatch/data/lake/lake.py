@@ -88,14 +88,17 @@ class Lake(OpenLake):
     [3.0]
     """
 
-    def latest(self, table: str) -> pd.Timestamp | None:
+    def latest(self, table: str, until: pd.Timestamp | None = None) -> pd.Timestamp | None:
         """Return the latest moment from which a row of `table` may be read; None if it has none."""
         contract = contract_of(table)
         files = self.manifest.of(table)
         if contract.known_from is None or not files:
             return None
         rows = self._rows(contract, files)
-        answer = self._doors.fetch(f"SELECT max({contract.known_from}) AS last FROM {rows}")
+        query = f"SELECT max({contract.known_from}) AS last FROM {rows}"
+        if until is not None:
+            query += f" WHERE {contract.known_from} <= TIMESTAMP '{until}'"
+        answer = self._doors.fetch(query)
         last = answer["last"].iloc[0]
         return None if pd.isna(last) else pd.Timestamp(last)
 

@@ -194,19 +194,29 @@ class OpenStore:
             rows = dict(connection.execute(counts).fetchall())
         return {name: rows[name] for name in TABLES if rows[name]}
 
-    def latest(self, table: str) -> pd.Timestamp | None:
-        """Return the latest moment from which a row of `table` may be read; None if it has none."""
+    def latest(self, table: str, until: pd.Timestamp | None = None) -> pd.Timestamp | None:
+        """Return the latest moment from which a row of `table` may be read; None if it has none.
+
+        Parameters
+        ----------
+        table : str
+            Name of the table.
+        until : Timestamp, optional
+            Rows that may be read only after this moment are passed over.
+        """
         contract = contract_of(table)
         if contract.known_from is None:
             return None
         query = f'SELECT max({contract.known_from}) FROM main."{table}"'
+        if until is not None:
+            query += f" WHERE {contract.known_from} <= TIMESTAMP '{until}'"
 
         def answer() -> pd.Timestamp | None:
             with self._database.reading() as connection:
                 ((last,),) = connection.execute(query).fetchall()
             return None if last is None else pd.Timestamp(last)
 
-        return self.until_changed(("latest", table), answer)
+        return self.until_changed(("latest", table, until), answer)
 
     def pseudonym(self, raw: str) -> str:
         """Return the pseudonym of a person's id; a pseudonym is returned as it is."""
