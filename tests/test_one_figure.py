@@ -211,7 +211,7 @@ def test_leads_say_one_fee_in_table_sentence_and_calls(place):
 def test_the_first_page_counts_posts_as_the_list_by_post_does(contents, place):
     """Posts, severe ones and unsettled ones are all counted as posts, never as rows by chain."""
     public, inside = section(contents, "shortage").tables[""], pipeline.shortage(**place)
-    finding = finding_of_shortage(public, inside, changes=None, waiting=0)
+    finding = finding_of_shortage(public, inside, changes=None, waiting=0, unchecked=())
     posts = inside.table["occupation"]
     grades = inside.table["grade"].map(lambda grade: getattr(grade, "code", grade))
     unsettled, severe = ~grades.isin(["severe", "high", "mild"]), grades.eq("severe")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from talentmatch.i18n import LazyText, joined, phrase, render
 from talentmatch.lists import Result
 from talentmatch.lists.words import lazy_cells
 from talentmatch.pipeline.counts import count_shown
-from talentmatch.pipeline.needs import By, yearly_need
+from talentmatch.pipeline.needs import By, YearlyNeed, yearly_need
 from talentmatch.pipeline.plausibility import breaches, breaches_of, held_rows, open_breaches
 from talentmatch.pipeline.readiness import data_date, require
 from talentmatch.pipeline.supplying import supplied
@@ -67,6 +67,8 @@ class Shortage(Result):
         Those that nobody has confirmed.
     confirmations : Result, optional
         The breaches as a list, with who confirmed which.
+    unchecked : tuple of {"people", "supply"}
+        What the figures could not be held against, for lack of data.
     """
 
     rows: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -76,6 +78,7 @@ class Shortage(Result):
     breaches: tuple[Breach, ...] = ()
     waiting: tuple[Breach, ...] = ()
     confirmations: Result | None = None
+    unchecked: tuple[str, ...] = ()
 
     @property
     def unlikely(self) -> tuple[str, ...]:
@@ -163,7 +166,16 @@ def shortage(
         breaches=tuple(unlikely),
         waiting=tuple(waiting),
         confirmations=breaches_of(store, unlikely) if unlikely else None,
+        unchecked=tuple(_unchecked(store, need)),
     )
+
+
+def _unchecked(store: Store, need: YearlyNeed) -> Iterator[str]:
+    """Name what the openings could not be held against: people employed, graduates."""
+    if not need.demand.people:
+        yield "people"
+    if "supply" not in store.tables():
+        yield "supply"
 
 
 def _graded_by_hand(rows: pd.DataFrame, edits: pd.DataFrame) -> pd.Series:

@@ -21,7 +21,7 @@ from talentmatch.pipeline.forecasting import OVER
 from talentmatch.report.decisions import PARTS, section_of
 from talentmatch.report.disclosure import DisclosureRule
 from talentmatch.report.findings import finding_of_leads, finding_of_shortage, main_findings
-from talentmatch.report.published import printed_shortage, published
+from talentmatch.report.published import printed_shortage, published, unchecked
 from talentmatch.report.section import Question, Section
 
 if TYPE_CHECKING:
@@ -301,7 +301,11 @@ def _shortage(question: Question) -> Section:
         figures=figures,
         tables={"": public},
         finding=finding_of_shortage(
-            public, inside, changes=_changes(store, inside), waiting=len(inside.waiting)
+            public,
+            inside,
+            changes=_changes(store, inside),
+            waiting=len(inside.waiting),
+            unchecked=unchecked(store, inside),
         ),
     )
 

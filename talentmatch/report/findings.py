@@ -64,7 +64,7 @@ def finding_of_year(notes: Sequence[str]) -> Finding | None:
 
 
 def finding_of_shortage(
-    public: Result, inside: Result, *, changes: str | None, waiting: int
+    public: Result, inside: Result, *, changes: str | None, waiting: int, unchecked: Sequence[str]
 ) -> Finding | None:
     """Say which posts are scarcest.
 
@@ -78,6 +78,8 @@ def finding_of_shortage(
         What changed since the edition in force, in a sentence.
     waiting : int
         Figures that wait for somebody to confirm them.
+    unchecked : sequence of {"cells", "people", "supply"}
+        Checks that could not be made, for lack of data.
     """
     listed, shown = inside.table, public.table.dropna(subset=["gap"])
     if shown.empty:
@@ -95,10 +97,20 @@ def finding_of_shortage(
     # Posts, as they are counted above; a row of which only the name is shown has no grade to settle.
     unsettled = grades.notna() & ~grades.isin(["severe", "high", "mild"])
     ranges = listed["post"][unsettled.to_numpy()].nunique()
+    actions = []
     if waiting:
-        return Finding(sentence, phrase("findings", "shortage_waits", n=waiting))
-    key = "shortage_ranges" if ranges else "shortage_action"
-    return Finding(sentence, phrase("findings", key, n=ranges))
+        actions.append(phrase("findings", "shortage_waits", n=waiting))
+    elif ranges:
+        actions.append(phrase("findings", "shortage_ranges", n=ranges))
+    if unchecked:
+        lacking = joined((phrase("findings", f"unchecked_{name}") for name in unchecked), "; ")
+        actions.append(phrase("findings", "shortage_unchecked", lacking=lacking))
+    if not actions:
+        actions.append(phrase("findings", "shortage_action"))
+    action, *others = actions
+    for other in others:
+        action = phrase("findings", "two", first=action, second=other)
+    return Finding(sentence, action)
 
 
 def _gap(row: Mapping[Hashable, Any]) -> str:

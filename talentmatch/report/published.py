@@ -46,6 +46,7 @@ __all__ = [
     "published_majors",
     "published_scenario",
     "published_shortage",
+    "unchecked",
 ]
 
 #: What the store would keep of the lists of one report, by list and table.
@@ -173,6 +174,18 @@ def published(
         return replace(result, memory=kept), ()
     coarser = coarser_notes(_coded(rows, result.table, dims), linked.protected)
     return replace(result, table=marked, memory=kept), (*_left_out(marked, linked), *coarser)
+
+
+def unchecked(store: Store, result: Result) -> list[str]:
+    """Return what a list of scarce posts could not be held against before printing.
+
+    Returns
+    -------
+    list of {"cells", "people", "supply"}
+        "cells" where nothing tells which enterprises stand behind the openings.
+    """
+    cells = ["cells"] if _everybody(store).empty else []
+    return [*cells, *getattr(result, "unchecked", ())]
 
 
 def _emptied(result: Result) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from talentmatch.i18n import phrase, render
 from talentmatch.lists.deliver import deliver
 from talentmatch.report import findings
 from talentmatch.report.labels import readable
+from talentmatch.report.published import unchecked
 from talentmatch.report.section import Finding, Section
 from talentmatch.web.listings import LISTINGS, answer_to
 from talentmatch.web.rendering import html_page, html_part
@@ -111,7 +112,11 @@ def _result(visitor: Visitor, name: str) -> Result | None:
 def _of_shortage(store: Store, result: Result) -> Finding | None:
     waiting = len(getattr(result, "waiting", ()))
     return findings.finding_of_shortage(
-        result, result, changes=_changes(store, result), waiting=waiting
+        result,
+        result,
+        changes=_changes(store, result),
+        waiting=waiting,
+        unchecked=unchecked(store, result),
     )
 
 
