@@ -50,6 +50,7 @@ __all__ = [
     "period_months",
     "periods_ahead",
     "require_history",
+    "require_trained",
     "why_untrainable",
 ]
 
@@ -222,6 +223,18 @@ def demand_in_use(store: Store, tracking: Tracking) -> tuple[ModelVersion, Any]:
     if registry.champion("demand") is None and (why := why_untrainable(store)):
         raise TrackingError(phrase("models", "untrainable", kind=label("kinds", "demand"), why=why))
     return registry.in_use("demand")
+
+
+def require_trained(store: Store, tracking: Tracking) -> None:
+    """Raise where openings by occupation are there, and only the training of a model is lacking.
+
+    Raises
+    ------
+    TrackingError
+        As `demand_in_use` does.
+    """
+    if Registry(tracking).champion("demand") is None and "occupation" in demand_history(store):
+        demand_in_use(store, tracking)
 
 
 def learnt_in_parts(tracking: Tracking) -> bool:

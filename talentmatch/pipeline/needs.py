@@ -18,6 +18,7 @@ from talentmatch.pipeline.forecasting import (
     monthly_openings,
     named,
     period_months,
+    require_trained,
     why_untrainable,
 )
 from talentmatch.pipeline.indicators import SIZE, people_of_each, sized_register
@@ -139,6 +140,7 @@ def require_need(store: Store, *, tracking: Tracking, as_of: pd.Timestamp) -> No
     if "need_survey" not in held:
         if why := why_untrainable(store):
             raise TrackingError(phrase("list_refused", "no_source_untrainable", why=why))
+        require_trained(store, tracking)
         raise TrackingError(phrase("list_refused", "no_source"))
     survey = store.read("need_survey", as_of=as_of, purpose="planning")
     survey_answers(survey, store.read("enterprise", as_of=as_of, purpose="planning"))

@@ -21,7 +21,7 @@ from talentmatch.pipeline.demand_sources import (
     postings_source,
     survey_source,
 )
-from talentmatch.pipeline.forecasting import demand_history, learnt_in_parts
+from talentmatch.pipeline.forecasting import demand_history, learnt_in_parts, require_trained
 from talentmatch.pipeline.indicators import people_of_register
 from talentmatch.track import Registry
 
@@ -162,6 +162,7 @@ def _weighed(
         key=lambda part: list(OWN_ERRORS).index(part.source.name),
     )
     if not sources:
+        require_trained(store, tracking)
         raise MissingDataError(
             "demand",
             {"demand": ("occupation", "month", "openings"), "need_survey": ("post", "openings"),

@@ -285,6 +285,18 @@ def test_check_calls_ready_what_answers(city, tracking, no_models):
     assert set(pipeline.refusals(city, tracking=no_models)) == {"forecast"}
 
 
+def test_openings_that_wait_only_for_a_model_are_not_said_to_be_lacking(no_models):
+    months = pd.date_range("2023-01-01", periods=24, freq="MS")
+    rows = [(post, month, 9.0) for post in ("a", "b") for month in months]
+    with Store() as store:
+        store.write("demand", pd.DataFrame(rows, columns=["occupation", "month", "openings"]))
+        refused = pipeline.refusals(store, tracking=no_models)
+    for verb in ("forecast", "demand", "shortage", "scenario"):
+        assert str(refused[verb]) == (
+            "there is no trained demand model yet: run talentmatch train demand"
+        )
+
+
 def test_a_survey_of_strangers_is_no_source(no_models):
     with Store() as store:
         store.write("enterprise", pd.DataFrame({"enterprise_id": ["e1"], "name": ["A"]}))
