@@ -14,12 +14,14 @@ from talentmatch.demand.history.panel import series_label
 from talentmatch.demand.history.periods import period_count
 from talentmatch.demand.models.boosting import reference_level
 from talentmatch.demand.models.intervals import grouped
+from talentmatch.demand.models.newborn import born_between, since_birth
 from talentmatch.demand.notes import indicator_name
 from talentmatch.i18n import joined, phrase
 
 __all__ = ["Explanation", "explain_forecast"]
 
 Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
 
 #: Parts that every forecast has, before those of its covariates.
 _PARTS = ("level", "trend", "siblings", "season")
@@ -176,10 +178,12 @@ def _parts(
     if forecaster.drivers_ is not None:
         own = own / forecaster.drivers_.factors(end).T
     unit = forecaster.panel_.unit
-    standing = unit * reference_level(own, known.age)
+    standing = unit * _level(own, known.age)
     if forecaster.growth_ is None:
-        along = unit * known.level
+        along = unit * _level(known.adjusted, known.age)
         heading = unit * engine.smoothed(known, forecaster.weights_, horizon)
+        # A newcomer has no trend of its own: its level is as sure as earlier newcomers' were.
+        along = np.where(born_between(known.age, end), heading, along)
     else:
         along, heading = standing, plain  # paths of years: all beyond the level is their growth
     parts = {
@@ -200,6 +204,14 @@ def _parts(
     if locked is not None:
         parts[_LAST] = mean_of(forecaster, horizon, locked=locked)[0] - mean
     return parts
+
+
+def _level(values: Floats, age: Codes) -> Floats:
+    """Return where each series stands: a newcomer at the mean of its months, none below its birth."""
+    months = values.shape[1]
+    level = reference_level(since_birth(values, age), np.full(len(age), months))
+    own = np.where(np.arange(months) >= months - age[:, None], values, 0.0).sum(axis=1)
+    return np.where(born_between(age, months), own / np.maximum(age, 1), level)
 
 
 def _effects(forecaster: FittedForecaster, horizon: int) -> dict[str, Floats]:

@@ -57,6 +57,21 @@ def test_the_parts_add_up_to_the_mean(series, months, seed, by, told):
     assert_adds_up(explain_forecast(fitted, 4, aggregate=by), fitted.predict(4, aggregate=by))
 
 
+@pytest.mark.parametrize("age", [1, 3, 5])
+def test_a_newcomer_stands_at_its_own_level_without_a_trend(age):
+    history = market(series=8)
+    months = sorted(history["month"].unique())[-age:]
+    new = [(region, "new", month, 60.0) for region in ("north", "south") for month in months]
+    history = pd.concat([history, pd.DataFrame(new, columns=history.columns)])
+    fitted = DemandForecaster(calibration=2, boosting=False).fit(history)
+    found = explain_forecast(fitted, 1)
+    rows = found.table[found.table["skill"].eq("new")]
+    assert rows["level"].between(50, 70).all() and rows["trend"].abs().max() < 6
+    if age <= 3:
+        assert (rows["trend"] == 0).all()
+    assert_adds_up(found, fitted.predict(1))
+
+
 @pytest.fixture(scope="module")
 def boosted():
     history = market(120, 30, seed=1)
