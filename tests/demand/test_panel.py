@@ -88,6 +88,22 @@ def test_all_problems_of_the_values_come_at_once():
     assert len(caught.value.problems) == 2
 
 
+def test_problems_of_months_values_and_rows_that_stand_twice_come_at_once():
+    months = [pd.NaT, *pd.date_range("2024-01-01", periods=8, freq="MS")]
+    rows = pd.DataFrame({"region": "a", "month": months, "openings": 3.0})
+    rows["openings"] = rows["openings"].astype(object)
+    rows.loc[3, "openings"], rows.loc[5, "openings"] = -3, np.inf
+    rows["month"] = rows["month"].astype(object)
+    rows.loc[7, "month"] = "soon"
+    rows = pd.concat([rows, rows.iloc[[4]]])
+    with pytest.raises(InputError) as caught:
+        read_panel(rows)
+    said = [str(problem) for problem in caught.value.problems]
+    expected = ("rows have none", "'soon'", "not a finite number", "negative", "sum them")
+    assert len(said) == len(expected)
+    assert all(any(words in problem for problem in said) for words in expected)
+
+
 def test_groups_are_numbered_as_they_appear():
     keys = pd.DataFrame({"a": ["y", "x", "y"], "b": [1, 1, 1]})
     codes, groups = group_codes(keys, ["b", "a"])

@@ -21,6 +21,7 @@ __all__ = [
     "first_days",
     "month_numbers",
     "month_places",
+    "month_problems",
     "month_starts",
     "read_months",
 ]
@@ -140,6 +141,36 @@ def read_months(column: pd.Series, what: str = "history") -> MonthColumn:
     if any(r.stamp is not None for r in firsts):
         _check_clock(_stamps(firsts), column, what)
     return _of_readings(firsts, codes, list(values))
+
+
+def month_problems(column: pd.Series) -> tuple[list[str], pd.Series]:
+    """Return what is wrong with a column of months, a sentence a problem, and the values that are read.
+
+    Examples
+    --------
+    >>> problems, read = month_problems(pd.Series(["2024-01", None, "soon"]))
+    >>> len(problems), read.tolist()
+    (2, ['2024-01'])
+    """
+    problems: list[str] = []
+    for sound in (pd.Series.notna, _alone_read):
+        try:
+            read_months(column)
+        except InputError as error:
+            problems += error.problems
+            column = column[sound(column)]
+    try:
+        read_months(column)
+    except InputError as error:
+        return list(dict.fromkeys([*problems, *error.problems])), column.iloc[:0]
+    return problems, column
+
+
+def _alone_read(column: pd.Series) -> pd.Series:
+    """Say which values mean a month by themselves."""
+    codes, values = pd.factorize(column)
+    read = np.array([isinstance(_read(value), Reading) for value in values], dtype=bool)
+    return pd.Series(read[codes], column.index)
 
 
 def _refused(what: str, key: str, **facts: object) -> InputError:

@@ -10,7 +10,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmatch.demand.history.history_end import history_span
-from talentmatch.demand.history.months import MonthColumn, first_days, month_places, read_months
+from talentmatch.demand.history.months import (
+    MonthColumn,
+    first_days,
+    month_places,
+    month_problems,
+    read_months,
+)
 from talentmatch.demand.history.names import fold_names
 from talentmatch.demand.history.periods import Periods, find_periods
 from talentmatch.demand.history.remarks import Remark
@@ -147,12 +153,15 @@ def read_rows(checked: CheckedRows, shared: Shared = ALONE) -> Rows:
 def checked_rows(history: pd.DataFrame) -> CheckedRows:
     """Read names, months and openings of rows, totals left out; raise where one cannot be used."""
     dims = dimensions(history)
-    months = read_months(history["month"])
     numbers = pd.to_numeric(history["openings"], errors="coerce")
     openings: Floats = numbers.to_numpy(dtype=np.float64)
-    problems = value_problems(history, dims, openings)
-    if problems:
-        raise InputError(phrase("demand_refused", "history"), problems)
+    wrong = value_problems(history, dims, openings)
+    try:
+        months = read_months(history["month"])
+    except InputError as error:
+        raise _all_problems(history, dims, wrong) from error
+    if wrong:
+        raise _all_problems(history, dims, wrong)
     written = history
     history, folded = fold_names(history.assign(openings=openings), dims)
     kept, totals = leave_out_totals(history, dims, months.numbers, openings)
@@ -162,6 +171,22 @@ def checked_rows(history: pd.DataFrame) -> CheckedRows:
     code = _codes_in_order(history, dims)
     check_one_row_a_month(history, dims, months, code, written=written if folded else None)
     return CheckedRows((history, months, openings, code), (*folded, *totals))
+
+
+def _all_problems(history: pd.DataFrame, dims: list[str], wrong: list[str]) -> InputError:
+    """Return one error with every problem of a history: months, values, and months that stand twice."""
+    history = history.reset_index(drop=True)
+    problems, read = month_problems(history["month"])
+    rows = history.loc[read.index].dropna(subset=dims).reset_index(drop=True)
+    if rows.empty:
+        return InputError(phrase("demand_refused", "history"), [*problems, *wrong])
+    try:
+        named, folded = fold_names(rows, dims)
+        code, written = _codes_in_order(named, dims), rows if folded else None
+        check_one_row_a_month(named, dims, read_months(named["month"]), code, written=written)
+    except InputError as error:
+        wrong = [*wrong, *error.problems]
+    return InputError(phrase("demand_refused", "history"), [*problems, *wrong])
 
 
 def only(rows: _Chosen, chosen: Flags) -> _Chosen:
