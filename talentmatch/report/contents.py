@@ -45,6 +45,7 @@ _ORDER = (
     "demand",
     "yearly",
     "components",
+    "projection",
     "shortage",
     "supply",
     "majors",

@@ -56,6 +56,10 @@ FINDINGS = ListSpec(
         Field("finding"),
     ),
 )
+#: Columns of a projection that a page leaves out.
+_PARTS_OF_OPENINGS = frozenset(
+    {"lo-95", "hi-95", "expansion", "replacement", "retirements", "separations"}
+)
 #: Targets drawn together.
 _ON_A_PAGE = 6
 
@@ -177,6 +181,16 @@ def _of_people(
         return replace(full, table=rows), notes
 
     return printed
+
+
+def _by_industry(full: Result, answer: Any, question: Question) -> Printed:
+    return published(question.store, full, ["industry"], rule=question.rule, beside=question.beside)
+
+
+def _projected(answer: Any, question: Question) -> Result:
+    """Return employment and openings of the years ahead; what openings are made of stands elsewhere."""
+    shown = [name for name in answer.table if name not in _PARTS_OF_OPENINGS]
+    return Result(answer.spec, answer.table[shown])
 
 
 def _supply(answer: Any, question: Question) -> Result:
@@ -337,6 +351,12 @@ PARTS: tuple[Part, ...] = (
         command="talentmatch demand --components",
         ask=lambda a: pipeline.demand_components(a.store, **_public(a)),
         sheets=[Sheet(take=_list(), printed=_by_occupation)],
+    ),
+    Part(
+        key="projection",
+        command="talentmatch project",
+        ask=lambda a: pipeline.project(a.store, by=["industry"], least=a.rule.min_count),
+        sheets=[Sheet(take=_projected, printed=_by_industry)],
     ),
     Part(
         key="supply",

@@ -26,7 +26,7 @@ from talentmatch.track import Tracking
 #: Other tests count the same lines.
 pytestmark = pytest.mark.no_cover
 
-OF_THE_PLANNER = {"yearly", "components", "supply", "majors", "targets"}
+OF_THE_PLANNER = {"yearly", "components", "projection", "supply", "majors", "targets"}
 OF_PEOPLE = {"programmes", "partners", "levels", "portfolio"}
 
 

@@ -22,7 +22,7 @@ from talentmatch.report.write import write_report
 #: Other tests count the same lines.
 pytestmark = pytest.mark.no_cover
 
-SECTIONS = ["demand", "yearly", "components", "shortage", "supply", "majors", "targets", "programmes",
+SECTIONS = ["demand", "yearly", "components", "projection", "shortage", "supply", "majors", "targets", "programmes",
             "leads", "partners", "levels", "teams", "portfolio"]  # fmt: skip
 EVIL = "<script>alert('x')</script>&=cmd|'/C calc'!A0"
 

@@ -33,7 +33,7 @@ _LONGEST: Final = 60
 #: below what is public for who recruits.
 _WITHOUT: Final[dict[Role, tuple[str, ...]]] = {
     "planner": ("leads", "partners", "levels", "teams", "portfolio"),
-    "agency": ("yearly", "components", "supply", "majors", "targets", "programmes"),
+    "agency": ("yearly", "components", "projection", "supply", "majors", "targets", "programmes"),
 }
 
 
