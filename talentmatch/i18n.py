@@ -12,15 +12,18 @@ catalogue has the sentence twice: as ``key``, and for the page as ``key@page``.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from decimal import Decimal
 from functools import cache, partial
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Self, TypeVar, overload
+from string import Formatter
+from typing import Any, Self, TypeVar, overload
 from unicodedata import normalize
 
 __all__ = [
@@ -33,6 +36,7 @@ __all__ = [
     "meant",
     "phrase",
     "phrase_keys",
+    "plain_number",
     "read_at",
     "render",
     "reworded",
@@ -172,11 +176,45 @@ def _say(room: str, key: str, facts: dict[str, object], lang: Language) -> str:
         key = f"{key}@{place}"
     english = _room(room)[key]
     try:
-        return (_room(room, lang).get(key) or english).format(**told)
+        return _filled(_room(room, lang).get(key) or english, told)
     except (LookupError, ValueError):
         if lang == "en":
             raise
-        return english.format(**told)  # a translation with a field that the sentence has not
+        return _filled(english, told)  # a translation with a field that the sentence has not
+
+
+def _filled(pattern: str, told: Mapping[str, object]) -> str:
+    """Return a pattern with its facts; no number in it has an exponent."""
+    if "g}" in pattern:
+        return _PLAIN.vformat(pattern, (), told)
+    return pattern.format(**told)
+
+
+def plain_number(value: float, spec: str = ".4g") -> str:
+    """Return a number with so many digits as people write it: whole where it is large.
+
+    Examples
+    --------
+    >>> [plain_number(value) for value in (16143.2, 12.345, 0.00001234)]
+    ['16143', '12.35', '0.00001234']
+    >>> plain_number(16143.2, ",.4g")
+    '16,143'
+    """
+    text = format(value, spec)
+    if "e" not in text or not math.isfinite(value):
+        return text
+    comma = "," if "," in spec else ""
+    return format(value, f"{comma}.0f") if abs(value) >= 1 else format(Decimal(text), "f")
+
+
+class _PlainNumbers(Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec.endswith("g") and isinstance(value, (int, float)):
+            return plain_number(value, format_spec)
+        return str(super().format_field(value, format_spec))
+
+
+_PLAIN = _PlainNumbers()
 
 
 @overload

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from talentmatch.i18n import joined, phrase, phrase_keys
+from talentmatch.i18n import joined, phrase, phrase_keys, plain_number
 
 __all__ = ["measure_name", "measures_said"]
 
@@ -42,7 +42,7 @@ def measures_said(metrics: Mapping[str, float]) -> str:
     'MAE 1.5'
     """
     parts = (
-        phrase("measures", "value", what=measure_name(name), value=f"{value:.4g}")
+        phrase("measures", "value", what=measure_name(name), value=plain_number(value))
         for name, value in metrics.items()
     )
     return joined(parts)

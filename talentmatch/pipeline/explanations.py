@@ -13,6 +13,7 @@ from talentmatch.demand.scenario_file import load_scenario
 from talentmatch.i18n import joined, phrase, reworded
 from talentmatch.lists import Result
 from talentmatch.lists.words import lazy_cells
+from talentmatch.pipeline.dimension_names import dimension_codes
 from talentmatch.pipeline.forecasting import (
     age_note,
     demand_in_use,
@@ -68,7 +69,7 @@ def explain_demand(
     if not isinstance(fitted, Explains):
         plain = forecast(store, tracking=tracking, months=months, by=by)
         return _plain(plain, "no_explanation", fitted)
-    found = fitted.explain(periods_ahead(fitted, months), aggregate=by)
+    found = fitted.explain(periods_ahead(fitted, months), aggregate=dimension_codes(by))
     dims = list(found.dims)
     table = found.table[[*dims, "month", "mean"]].copy()
     for part in found.parts:
@@ -146,7 +147,7 @@ def scenario_demand(
     if "occupation_mix" in store.tables():
         mix = store.read("occupation_mix", as_of=data_date(store), purpose="planning")
     horizon = periods_ahead(fitted, months)
-    table = fitted.run_scenario(told, horizon=horizon, aggregate=by, mix=mix)
+    table = fitted.run_scenario(told, horizon=horizon, aggregate=dimension_codes(by), mix=mix)
     notes = (*age_note(store, champion), *fitted.scenario_notes(told, table))
     names = {"baseline": "baseline_openings", "scenario": "mean", "difference": "against_baseline"}
     return Result(forecast_spec(fitted), named(table.rename(columns=names)), notes)

@@ -20,6 +20,7 @@ from talentmatch.demand.protocol import MarksHistory, TellsNotes, WakesDormant
 from talentmatch.errors import InputError, MissingDataError, TrackingError, in_one_line
 from talentmatch.i18n import label, phrase
 from talentmatch.lists import Field, ListSpec, Result, interval
+from talentmatch.pipeline.dimension_names import dimension_codes
 from talentmatch.pipeline.readiness import data_date, require
 from talentmatch.specs import build, load_model_spec
 from talentmatch.track import Registry
@@ -186,7 +187,7 @@ def forecast(
     months : int
         Horizon [months].
     by : sequence of str, optional
-        Sum up to these dimensions; none given: every series; empty: the total.
+        Sum up to these dimensions, by code or name; none given: every series; empty: the total.
 
     Returns
     -------
@@ -199,6 +200,7 @@ def forecast(
         If there is no trained model.
     """
     champion, fitted = demand_in_use(store, tracking)
+    by = dimension_codes(by)
     predicted = _with_waking(monthly_openings(fitted, months, by), fitted, by)
     notes = (*age_note(store, champion), *forecast_notes(fitted), *_ahead_notes(store))
     return Result(forecast_spec(fitted), named(predicted), notes)

@@ -29,6 +29,7 @@ from talentmatch.errors import InputError, MissingDataError
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result, interval
 from talentmatch.pipeline.counts import count_shown
+from talentmatch.pipeline.dimension_names import dimension_codes
 from talentmatch.pipeline.forecasting import DIMENSIONS, named
 from talentmatch.pipeline.indicators import sized_register
 from talentmatch.pipeline.readiness import data_date
@@ -337,6 +338,7 @@ def projection_errors(store: Store, *, years: int = 5) -> Result:
 def _dimensions(by: Sequence[str] | None, source: _Source) -> tuple[str, ...]:
     if by is None:
         return ("industry",) if source.trend is None else ("industry", "occupation")
+    by = dimension_codes(by) or []
     wrong = [name for name in by if name not in ("industry", "occupation")]
     if wrong:
         raise InputError(

@@ -11,7 +11,7 @@ import pandas as pd
 from talentmatch.errors import SpecError, TalentMatchError, TrackingError, UnreadableModelError
 from talentmatch.evaluate.compare import shared_cells
 from talentmatch.evaluate.names import measure_name, measures_said
-from talentmatch.i18n import joined, label, phrase
+from talentmatch.i18n import joined, label, phrase, plain_number
 from talentmatch.match.features import with_comparisons
 from talentmatch.pipeline.auditing import audited_groups, flagged_groups
 from talentmatch.pipeline.forecasting import history_notes
@@ -313,7 +313,7 @@ def promote(
             return False, phrase("app", "promote_other_data", **facts, champion=champion.version)
         if not gate.passes(ours, theirs):
             facts |= {"metric": measure_name(gate.metric), "champion": champion.version}
-            values = {"ours": f"{ours:.4g}", "theirs": f"{theirs:.4g}"}
+            values = {"ours": plain_number(ours), "theirs": plain_number(theirs)}
             return False, phrase("app", "promote_stays_out", **facts, **values)
     if champion is None or champion.version != version:
         registry.promote(kind, version)
@@ -365,7 +365,11 @@ def _verdict(
         measure(cells, model.backtest).get(gate.metric, float("nan"))
         for cells in (shared.challenger, shared.champion)
     )
-    facts |= {"metric": measure_name(gate.metric), "ours": f"{ours:.4g}", "theirs": f"{theirs:.4g}"}
+    facts |= {
+        "metric": measure_name(gate.metric),
+        "ours": plain_number(ours),
+        "theirs": plain_number(theirs),
+    }
     facts["cells"] = len(shared.champion)
     better = gate.passes(ours, theirs)
     return better, "verdict_better" if better else "verdict_not_better", facts

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from talentmatch.i18n import Language, joined, phrase, phrase_keys, render
+from talentmatch.i18n import Language, joined, phrase, phrase_keys, plain_number, render
 from talentmatch.lists.spec import WHOLE, Field, Result
 from talentmatch.lists.words import in_words
 
@@ -131,7 +131,7 @@ def _number(value: float, unit: str, *, whole: bool) -> str:
         return "<1"
     if math.isfinite(value) and (whole or unit in WHOLE or abs(value) >= 100):
         return f"{whole_number(value):,}"
-    return f"{value:.3g}"
+    return plain_number(value, ".3g")
 
 
 def whole_number(value: float) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from talentmatch.i18n import joined, phrase
+from talentmatch.i18n import joined, phrase, plain_number
 from talentmatch.specs.folders import spec_folder
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def model_card(spec: ModelSpec, version: ModelVersion | None = None) -> str:
         parts.append(outside_note(spec))
     if version is not None:
         figures = "\n".join(
-            f"| {name} | {value:.4g} |" for name, value in sorted(version.metrics.items())
+            f"| {name} | {plain_number(value)} |" for name, value in sorted(version.metrics.items())
         )
         facts = {"version": version.version, "run": version.run_id, "as_of": version.as_of}
         facts |= {"fingerprint": version.fingerprint, "figures": figures}

@@ -28,6 +28,7 @@ from talentmatch.data.storage.model_files import (
 )
 from talentmatch.data.storage.run_journal import whole_training
 from talentmatch.evaluate.names import measure_name
+from talentmatch.i18n import plain_number
 from talentmatch.track.cards import model_card
 
 if TYPE_CHECKING:
@@ -282,7 +283,10 @@ def _recipe(spec: ModelSpec) -> dict[str, object]:
 
 def _described(card: str, evidence: Evidence) -> str:
     """Return the measures as people call them, above the card, of which MLflow shows what fits."""
-    rows = [f"| {measure_name(name)} | {value:.4g} |" for name, value in evidence.metrics.items()]
+    rows = [
+        f"| {measure_name(name)} | {plain_number(value)} |"
+        for name, value in evidence.metrics.items()
+    ]
     return "\n".join(["| backtest | value |", "| --- | --- |", *rows, "", card])
 
 

@@ -72,7 +72,9 @@ def project(
             ahead = pipeline.project(
                 opened,
                 years=years,
-                by=None if by is None else [name for name in by if name != "all"],
+                by=None
+                if by is None
+                else [name for name in by if name not in ("all", "全部", "合计")],
                 scenario=scenario,
                 rates="demand/components" if rates is None else str(rates),
                 least=DisclosureRule().min_count if public else 0,
