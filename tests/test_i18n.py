@@ -216,3 +216,10 @@ def test_an_error_inside_another_is_said_again_too():
     lacking = errors.MissingDataError("leads", {"posting": ()})
     told = phrase("report", "nothing", "zh", why=lacking)
     assert told.startswith("数据不足") and "尚未导入" in told
+
+
+def test_large_and_small_numbers_are_written_without_an_exponent():
+    facts = {"month": "2024-01", "reported": 12345678.9, "mean": 0.00001234, "low": 1, "high": 9e9}
+    said = phrase("demand", "nowcast", **facts)
+    assert "12,345,679 are reported" in said and "put at 0.00001234" in said
+    assert "9,000,000,000" in render(said, "zh")

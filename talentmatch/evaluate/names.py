@@ -21,7 +21,7 @@ def measure_name(name: str) -> str:
     --------
     >>> from talentmatch.i18n import render
     >>> [render(measure_name(name), "zh") for name in ("mae", "mutual_ndcg_at_10", "mae_naive")]
-    ['平均绝对误差MAE', '双向NDCG@10', '平均绝对误差MAE（沿用上月值）']
+    ['平均绝对误差MAE', '双向NDCG@10', '平均绝对误差MAE（沿用上期值）']
     """
     if of := _OF.fullmatch(name):
         return phrase("measures", "of", what=measure_name(of[1]), of=phrase("measures", of[2]))

@@ -47,7 +47,7 @@ BACKTESTS = ListSpec(
         Field("naive", doc="What the last known value would have reached in its place."),
         Field(
             "mean_of_three",
-            doc="What the mean of the last three months would have reached in its place.",
+            doc="What the mean of the last three values would have reached in its place.",
         ),
         Field("decides", doc="Whether a new version must be better by this measure."),
     ),

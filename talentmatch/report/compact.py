@@ -13,10 +13,15 @@ from talentmatch.vocab import levels
 
 __all__ = ["compact"]
 
+#: Figures of one period of a history.
+_PERIODS = ("per_month", "per_quarter", "per_half_year", "per_whole_year", "per_period")
 #: Figure to the columns of its 80 % interval.
 _INTERVALS = {
     "mean": ("lo-80", "hi-80"),
-    "per_month": ("per_month_lo", "per_month_hi"),
+    **{
+        name: (f"{name}_lo", f"{name}_hi")
+        for name in (*_PERIODS, "employed_ahead", "openings_year")
+    },
     "over": ("over_lo", "over_hi"),
     "per_year": ("per_year_lo", "per_year_hi"),
     "number": ("per_year_lo", "per_year_hi"),
@@ -33,7 +38,7 @@ _INTERVALS = {
 }
 #: Value to the year it is of.
 _OF_YEAR = {"target": "year", "baseline": "baseline_year", "latest": "latest_year"}
-_WIDER = ("lo-95", "hi-95", "per_month_lo95", "per_month_hi95")
+_WIDER = ("lo-95", "hi-95", *(f"{name}_{end}95" for name in _PERIODS for end in ("lo", "hi")))
 #: Codes that a page leaves to the workbook, where the name beside them says it.
 _NAMED = {"enterprise_id": "enterprise_name", "occupation": "post", "industry": "industry_name"}
 #: Between the parts of a basis.

@@ -10,8 +10,8 @@ def test_error_is_drawn_beside_its_references():
         {"origin": ["2024-01"], "mae": [1.0], "mae_naive": [2.0], "mae_mean_of_three": [1.5]}
     )
     names = [trace.name for trace in error_by_origin(frame).data]
-    assert names == ["forecast", "last value", "mean of three months"]
-    assert error_by_origin(frame, lang="zh").data[1].name == "上月值"
+    assert names == ["forecast", "last value", "mean of three values"]
+    assert error_by_origin(frame, lang="zh").data[1].name == "上期值"
 
 
 def test_coverage_is_drawn_beside_its_nominal_share():

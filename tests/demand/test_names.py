@@ -107,6 +107,14 @@ def test_totals_of_two_dimensions_are_left_out():
     assert panel.openings.sum() == frame["openings"].sum()
 
 
+def test_a_total_over_two_dimensions_is_named_once():
+    frame = pd.concat([market(post="x"), market(post="y")], ignore_index=True)
+    whole = frame.groupby("month", as_index=False)["openings"].sum()
+    panel = read_panel(pd.concat([frame, whole.assign(region="合计", post="合计")]))
+    (facts,) = [facts for key, facts in panel.remarks if key == "totals_left_out"]
+    assert facts["shown"] == "合计"
+
+
 def test_a_series_that_is_named_a_total_but_is_none_stays_and_is_told():
     frame = pd.concat([market(), market(names=("其他合计", "合计"))], ignore_index=True)
     panel = read_panel(frame)

@@ -34,6 +34,13 @@ def test_sums_of_the_forecast_are_coherent(city, tracking):
         np.testing.assert_allclose(found.sort_index(), expected.sort_index(), rtol=1e-9)
 
 
+def test_a_dimension_is_known_by_its_name_in_either_language(city, tracking):
+    expected = pipeline.forecast(city, tracking=tracking, months=1, by=["region"]).table
+    for name in ("区域", "Region", "地区"):
+        found = pipeline.forecast(city, tracking=tracking, months=1, by=[name]).table
+        assert_frame_equal(found, expected)
+
+
 def test_intervals_nest_around_the_mean(city, tracking):
     table = pipeline.forecast(city, tracking=tracking, months=6, by=["industry"]).table
     ordered = table[["lo-95", "lo-80", "mean", "hi-80", "hi-95"]].to_numpy()

@@ -136,4 +136,4 @@ def _close(total: Floats, parts: Floats) -> Floats:
 
 def _label(series: object) -> str:
     values = series if isinstance(series, tuple) else (series,)
-    return ", ".join(map(str, values))
+    return ", ".join(dict.fromkeys(map(str, values)))  # 合计 of two dimensions is one total
