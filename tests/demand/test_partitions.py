@@ -72,6 +72,17 @@ def test_quarters_and_months_as_text_are_read_as_in_memory():
         assert_same(ours, DemandForecaster(boosting=False).fit(rows).predict(2), ["region", "post"])
 
 
+def test_rates_beside_counts_are_named_as_in_memory():
+    history = market(60, 12)
+    rate = history["region"].eq("r2")
+    history["openings"] = history["openings"].where(~rate, history["openings"] / 997)
+    fitted, whole = (
+        DemandForecaster(boosting=False).fit(rows) for rows in (cut(history, 3), history)
+    )
+    (note,) = (note for note in whole.notes_ if "different kinds" in note)
+    assert "region=r2" in note and note in fitted.notes_
+
+
 def test_empty_partitions_and_categories_that_differ_by_partition_change_nothing():
     history = market(9, 14)
     parts = [history.iloc[k::3].astype({"region": "category"}) for k in range(3)]

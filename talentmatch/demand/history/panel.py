@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from talentmatch.demand.history.kinds import mixed_kinds
 from talentmatch.demand.history.late import carry_on, known_until
 from talentmatch.demand.history.lone_last import lone_last
 from talentmatch.demand.history.months import (
@@ -265,6 +266,7 @@ def panel_of(checked: CheckedRows, *, gaps: Gaps = "zero", shared: Shared = ALON
     values[code, only(rows.place, inside) - first] = only(rows.openings, inside)
     months = period_range(periods.month(first), last - first + 1, periods.step)
     lone = _held_back(values, keys, months, shared.within("held back"))
+    kinds = mixed_kinds(values, keys, shared.within("kinds"))
     has_row = ~np.isnan(values)
     if gaps == "carry":
         values = pd.DataFrame(values.T).ffill().to_numpy().T
@@ -278,7 +280,12 @@ def panel_of(checked: CheckedRows, *, gaps: Gaps = "zero", shared: Shared = ALON
         first=np.argmax(has_row, axis=1).astype(np.int64),
         has_row=has_row,
         set_aside=beyond.assign(month=first_days(rows.months.numbers[~inside])),
-        remarks=(*_period_remarks(periods, rows.months, has_row, shared), *rows.remarks, *lone),
+        remarks=(
+            *_period_remarks(periods, rows.months, has_row, shared),
+            *rows.remarks,
+            *lone,
+            *kinds,
+        ),
         shared=shared,
     )
 
