@@ -1,5 +1,7 @@
 """A history becomes a matrix, or an error that names the series and the remedy."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +13,7 @@ from talentmatch.demand.history.panel import (
     series_label,
 )
 from talentmatch.errors import InputError
+from talentmatch.i18n import render
 
 
 def history(**changes):
@@ -102,6 +105,8 @@ def test_problems_of_months_values_and_rows_that_stand_twice_come_at_once():
     expected = ("rows have none", "'soon'", "not a finite number", "negative", "sum them")
     assert len(said) == len(expected)
     assert all(any(words in problem for problem in said) for words in expected)
+    zh = [render(problem, "zh") for problem in caught.value.problems]
+    assert all(not re.search("rows|openings are|column", problem) for problem in zh[:4])
 
 
 def test_groups_are_numbered_as_they_appear():

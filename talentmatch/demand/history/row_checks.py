@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from talentmatch.demand.history.months import MonthColumn, first_days, month_places, month_starts
 from talentmatch.demand.history.series import series_label
 from talentmatch.errors import InputError
-from talentmatch.i18n import phrase
+from talentmatch.i18n import joined, phrase
 
 __all__ = ["check_columns", "check_one_row_a_month", "value_problems"]
 
@@ -63,25 +63,20 @@ def _text(days: pd.Series) -> pd.Series:
 
 def value_problems(history: pd.DataFrame, dims: Sequence[str], openings: Floats) -> list[str]:
     """Return what is wrong with dimensions and openings, a sentence a problem."""
-    problems = []
+    problems: list[str] = []
     for name in dims:
-        missing = int(history[name].isna().sum())
-        if missing:
-            problems.append(
-                f"dimension '{name}' is missing in {missing} of {len(history)} rows; "
-                "fill it with a name of its own (for example 'unknown') or drop those rows"
-            )
-    for what, wrong in (
-        ("not a finite number", ~np.isfinite(openings)),
+        if missing := int(history[name].isna().sum()):
+            facts: dict[str, object] = {"name": name, "n": missing, "rows": len(history)}
+            problems.append(phrase("demand_refused", "dimension_missing", **facts))
+    for key, wrong in (
+        ("not_finite", ~np.isfinite(openings)),
         ("negative", np.nan_to_num(openings) < 0),
     ):
         if wrong.any():
             row = history.iloc[int(np.flatnonzero(wrong)[0])]
-            problems.append(
-                f"openings are {what} in {int(wrong.sum())} rows (first: "
-                f"{series_label(row[list(dims)])}, {row['month']}: {row['openings']}); "
-                "correct them or drop the rows: between its rows a series counts as zero"
-            )
+            facts = {"n": int(wrong.sum()), "series": series_label(row[list(dims)])}
+            facts |= {"month": str(row["month"]).removesuffix(" 00:00:00")}
+            problems.append(phrase("demand_refused", key, **facts, value=str(row["openings"])))
     return problems
 
 
@@ -187,19 +182,20 @@ def _every_four_weeks(months: MonthColumn, code: Codes) -> bool:
 
 def check_columns(columns: pd.Index, gaps: str, *, empty: bool) -> None:
     """Raise where a history has not the columns that it needs, or no rows."""
+    known = joined(map(str, columns)) if len(columns) else "–"
     problems = [
-        f"column '{name}' is missing; columns are {', '.join(map(str, columns)) or 'none'}"
+        phrase("demand_refused", "column_missing", name=name, columns=known)
         for name in ("month", "openings")
         if name not in columns
     ]
     if empty:
-        problems.append("it has no rows; give at least one month of one series")
+        problems.append(phrase("demand_refused", "no_rows"))
     if gaps not in ("zero", "carry"):
-        problems.append(f"gaps is '{gaps}'; write 'zero' or 'carry'")
-    names = sorted(map(str, columns))
-    reserved = [name for name in names if re.fullmatch(r"mean|step|(lo|hi)-[\d.]+", name)]
+        problems.append(phrase("demand_refused", "gaps", gaps=str(gaps)))
     problems += [
-        f"column '{name}' has a name that the forecast uses; rename it" for name in reserved
+        phrase("demand_refused", "column_reserved", name=name)
+        for name in sorted(map(str, columns))
+        if re.fullmatch(r"mean|step|(lo|hi)-[\d.]+", name)
     ]
     if problems:
         raise InputError(phrase("demand_refused", "history"), problems)
