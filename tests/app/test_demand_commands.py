@@ -41,6 +41,17 @@ def test_why_shows_parts_that_add_up_and_says_them(ask):
     assert table["why"].str.contains("openings").all()
 
 
+def test_dimensions_and_rows_are_named_in_either_language(ask, command, place):
+    _, expected, _ = ask("forecast", "--months", "1", "--by", "region")
+    code, found, _ = ask("forecast", "--months", "1", "--by", "区域")
+    assert code == 0 and found.equals(expected)
+    code, _, err = command("shortage", "--by", "镇", "--store", place, "--lang", "en")
+    assert code == 2 and "choose from chain, post" in err
+    code, posts, err = ask("shortage", "--by", "岗位")
+    assert code == 0, err
+    assert "chain" not in posts
+
+
 def test_a_scenario_stands_beside_its_baseline(ask, tmp_path):
     path = tmp_path / "more.yml"
     path.write_text("name: more\nlevels: [{change: 10%, start: 2020-01}]", "utf-8")

@@ -21,7 +21,7 @@ from talentmatch.app.options import (
     OutOption,
     StoreOption,
 )
-from talentmatch.i18n import phrase, render
+from talentmatch.i18n import joined, label, meant, phrase, render
 from talentmatch.lists import Result
 
 if TYPE_CHECKING:
@@ -40,9 +40,22 @@ class Rows(StrEnum):
     post = "post"
 
 
+def _rows(text: str) -> Rows:
+    """Read what a row is in either language; a strange word is wrong usage."""
+    key = meant(text, {row.value: label("columns", row.value) for row in Rows})
+    if key is None:
+        raise BadParameter(phrase("usage", "choose", value=joined(Rows)))
+    return Rows(key)
+
+
 ByOption = Annotated[
     Rows | None,
-    Option("--by", help="Rows by industry chain and post, or by post; else as the data allows."),
+    Option(
+        "--by",
+        parser=_rows,
+        metavar="chain|post",
+        help="Rows by industry chain and post, or by post; else as the data allows.",
+    ),
 ]
 LayoutOption = Annotated[
     Path | None,
