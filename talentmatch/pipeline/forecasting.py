@@ -144,10 +144,18 @@ def history_notes(store: Store, as_of: pd.Timestamp | None = None) -> tuple[str,
     panel = read_panel(history[rows.columns])
     set_aside = pd.concat([panel.set_aside, _ahead(rows, today)], ignore_index=True)
     return (
+        *_undivided(store, today),
         *remark_notes(panel.remarks),
         *late_notes(panel),
         *set_aside_notes(set_aside, panel.months, panel.step),
     )
+
+
+def _undivided(store: Store, today: pd.Timestamp) -> tuple[str, ...]:
+    """Say how many openings are of days or weeks that were written as they are."""
+    query = "SELECT count(*) AS n FROM demand WHERE day(month) > 1"
+    n = int(store.query(query, as_of=today, purpose="planning")["n"].iloc[0])
+    return (phrase("demand", "undivided", n=n),) if n else ()
 
 
 def _ahead(rows: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:

@@ -83,7 +83,10 @@ def data_date(store: Store, purpose: Purpose = "planning") -> pd.Timestamp:
 
 def _reported_until(store: Store, today: pd.Timestamp) -> pd.Timestamp:
     """Return the day on which the last period ends for which most openings have reported."""
-    query = "SELECT month, count(*) AS n, sum(openings) AS openings FROM demand GROUP BY month"
+    query = (
+        "SELECT date_trunc('month', month) AS month, count(*) AS n, sum(openings) AS openings, "
+        "max(month) AS latest FROM demand GROUP BY 1"
+    )
     months = store.query(query, as_of=today, purpose="planning").sort_values("month")
     if months.empty:
         return today
@@ -99,7 +102,10 @@ def _reported_until(store: Store, today: pd.Timestamp) -> pd.Timestamp:
         # Whose rows are missing decides, which takes all of them.
         history = build("demand_history", store, today)
         last = split_history(drop_constant_dims(history))[0]["month"].max()
-    return pd.Timestamp(last + pd.DateOffset(months=step))
+    # Rows of days and weeks are known a month after their day.
+    latest = months.loc[months["month"].le(last), "latest"].max()
+    ends = (last + pd.DateOffset(months=step), latest + pd.DateOffset(months=1))
+    return pd.Timestamp(max(ends))
 
 
 def readiness(store: Store) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from talentmatch.data.intake.ingest import read_files
+from talentmatch.data.lake import chunks
 from talentmatch.data.reading.cells.month_cells import months_of_column
 from talentmatch.data.reading.cells.value_dates import parse_date
 from talentmatch.data.reading.rows.raw import Raw
@@ -138,3 +139,12 @@ def test_months_told_by_days_and_by_midnights_elsewhere_are_the_months_meant(cel
 def test_days_that_vary_in_both_numbers_are_left_to_the_order_of_days():
     cells = pd.Series(["01/02/2024", "03/04/2024"])
     assert months_of_column(cells, "month")[1] == ()
+
+
+@pytest.mark.parametrize(("freq", "in_parts"), [("MS", True), ("W-MON", False), ("D", False)])
+def test_a_large_file_of_days_or_weeks_is_read_whole(tmp_path, monkeypatch, freq, in_parts):
+    monkeypatch.setattr(chunks, "_LARGE", 0)
+    rows = [f"a,{day:%Y-%m-%d},3" for day in pd.date_range("2024-01-01", periods=9, freq=freq)]
+    file = tmp_path / "a.csv"
+    file.write_text("\n".join(["occupation,month,openings", *rows]), "utf-8")
+    assert (chunks.large_csv(file, "demand", None) is not None) == in_parts

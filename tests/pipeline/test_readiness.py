@@ -64,3 +64,13 @@ def test_a_posting_dated_ahead_does_not_date_the_data():
     with Store() as store:
         store.write("posting", pd.DataFrame(posts))
         assert pipeline.data_date(store) == pd.Timestamp("2024-03-01")
+
+
+def test_weeks_that_were_written_as_they_are_are_told():
+    weeks = pd.date_range("2024-01-01", "2024-06-24", freq="W-MON")
+    with Store() as store:
+        store.write("demand", pd.DataFrame({"occupation": "a", "month": weeks, "openings": 7.0}))
+        assert pipeline.data_date(store) == pd.Timestamp("2024-07-24")
+        assert pipeline.demand_history(store)["openings"].tolist() == [35, 28, 28, 35, 28, 28]
+        (note,) = (note for note in pipeline.history_notes(store) if "undivided" in note)
+        assert note.startswith("24 rows of openings stand on days within a month")

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from talentmatch.data.contract.table import Table
+from talentmatch.data.reading.cells.value_dates import parse_date
 from talentmatch.data.reading.cells.values import parse_values
 from talentmatch.data.reading.layout.columns import map_headers, rank_tables
 from talentmatch.data.tables import TABLES
@@ -28,6 +29,8 @@ _BATCH_ROWS = 50_000
 #: Smaller text tables are read as the store reads them, whatever their layout [bytes].
 _LARGE = 64_000_000
 _HEAD = 1_000_000
+#: Rows whose months are looked at.
+_LOOKED_AT = 1000
 _BLOCK = 16 * 1024**2
 #: A heading with one of these says more than a name: a unit, a year.
 _QUALIFIED = "(（/[【"
@@ -92,8 +95,8 @@ class LargeCsv:
 def large_csv(path: Path, table: str | None, mapping: Mapping[str, str] | None) -> LargeCsv | None:
     """Return a large text table that can be read in parts; None where it is to be read whole.
 
-    Its first line names columns of one table, nothing else is to be derived from it, and nobody has
-    to be told from a unit or a title.
+    Its first line names columns of one table, nothing else is to be derived from it, as months are
+    from days and weeks, and nobody has to be told from a unit or a title.
     """
     if path.suffix.lower() not in (".csv", ".tsv") or path.stat().st_size < _LARGE:
         return None
@@ -120,7 +123,16 @@ def large_csv(path: Path, table: str | None, mapping: Mapping[str, str] | None) 
         return None
     if not set(TABLES[name].required) <= set(fields.values()):
         return None
+    rows = csv.reader(head.decode(encoding).splitlines()[1:_LOOKED_AT], delimiter=mark)
+    places = [place for place, field in mapped.fields.items() if field == "month"]
+    if places and any(_within_a_month(row[places[0]]) for row in rows if len(row) > places[0]):
+        return None  # days and weeks are summed, which takes all of them
     return LargeCsv(path, TABLES[name], headers, fields, mark, encoding)
+
+
+def _within_a_month(cell: str) -> bool:
+    day = parse_date(cell)
+    return day is not None and not pd.isna(day) and day.day > 1
 
 
 def _encoding(head: bytes) -> str | None:
