@@ -12,6 +12,7 @@ from talentmatch.data.reading.cells.month_cells import months_of_column
 from talentmatch.data.reading.cells.value_dates import parse_date
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.reading.rows.summed_months import sum_by_month
+from talentmatch.data.reading.rows.wide_months import month_columns
 from talentmatch.i18n import render
 
 
@@ -148,3 +149,18 @@ def test_a_large_file_of_days_or_weeks_is_read_whole(tmp_path, monkeypatch, freq
     file = tmp_path / "a.csv"
     file.write_text("\n".join(["occupation,month,openings", *rows]), "utf-8")
     assert (chunks.large_csv(file, "demand", None) is not None) == in_parts
+
+
+@pytest.mark.parametrize("form", ["%Y-%m-%d", "%G-W%V"])
+def test_columns_of_weeks_are_rows_of_weeks(tmp_path, form):
+    weeks = pd.date_range("2024-01-01", "2024-03-25", freq="W-MON")
+    file = tmp_path / "a.csv"
+    head = ",".join(["职业", *(f"{week:{form}}" for week in weeks)])
+    file.write_text("\n".join([head, ",".join(["焊工", *["7"] * len(weeks)])]), "utf-8")
+    (sheet,) = read_files(file)
+    assert sheet.frame["openings"].tolist() == [31, 29, 31]
+
+
+def test_firms_by_week_are_no_firms_by_the_weeks_that_begin_a_month():
+    header = ["企业名称", *(f"2024-{month:02d}-{day:02d}" for month in (1, 4, 7) for day in (1, 8))]
+    assert month_columns(header) == {}

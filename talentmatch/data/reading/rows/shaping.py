@@ -73,6 +73,7 @@ from talentmatch.data.reading.rows.people_split import split_people
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.reading.rows.whole_rows import without_whole_rows
 from talentmatch.data.reading.rows.wide_months import (
+    days_as_rows,
     fields_of_labels,
     is_wide,
     melt_months,
@@ -173,6 +174,8 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     block, of_months = with_whole_months(block, years)
     block, around = with_context(block, sheet.name, years, hint=sheet.hint)
     block = options.without_unread(block)
+    if options.table in (None, "demand"):
+        block = days_as_rows(block, context)
     measured = by_measure(block)
     wide = options.table in (None, "indicator", "demand", "workforce")
     if wide and is_wide(measured[0][1].header, context):

@@ -86,7 +86,8 @@ def sum_by_month(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
             phrase("load", "weeks_divided", first=f"{begin:%Y-%m-%d}", last=f"{end:%Y-%m-%d}")
         )
     if short := parts[stopped & ~left].drop_duplicates("series").to_dict("records"):
-        name = joined([f"{label('columns', dim)}={short[0][dim]}" for dim in dims])
+        pairs = [joined([label("things", dim), short[0][dim]], "=") for dim in dims]
+        name = joined(pairs) if pairs else label("things", "the only series")
         facts = {"n": len(short), "series": name, "month": f"{short[0]['month']:%Y-%m}"}
         raw.notes.append(phrase("load", "months_stopped", **facts))
     return result.drop(columns="series")

@@ -13,7 +13,7 @@ from talentmatch.data.contract.credit_code import whole_codes
 from talentmatch.data.reading.cells.note_marks import is_formula, marks_in, unmarked
 from talentmatch.data.reading.cells.periods import length_of
 from talentmatch.data.reading.cells.points import with_points_read
-from talentmatch.data.reading.cells.value_dates import parse_month
+from talentmatch.data.reading.cells.value_dates import parse_date, parse_month
 from talentmatch.data.reading.cells.value_numbers import (
     SCALES,
     in_parts,
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "days_as_rows",
     "fields_of_labels",
     "is_wide",
     "melt_months",
@@ -56,6 +57,10 @@ _LEAST_MONTHS = 3
 _LENGTHS = ("month", "quarter", "half")
 #: Of two rows either may be twice the other's half by chance.
 _LEAST_ROWS = 3
+#: A day with its year, or a week of one.
+_DAY = re.compile(
+    r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}[日号]?(?: 00:00:00)?|\d{4}年?[-/ ]*(?:第\d{1,2}[周週]|[Ww]\d{1,2})"
+)
 _BARE = re.compile(r"(\d{1,2})月(?:份|末|底)?")
 _BARE_PERIOD = re.compile(r"第?[一二三四1-4]季度?[末底]?|Q[1-4]|[上下]半年[末底]?|H[12]", re.I)
 _NUMBERED = re.compile(
@@ -124,7 +129,9 @@ def month_columns(header: list[str], context: str = "") -> dict[int, pd.Timestam
     >>> list(month_columns(["单位名称", "1月", "2月"], "2023年参保人数").values())[1]
     Timestamp('2023-02-01 00:00:00')
     """
-    months = {place: month for place, name in enumerate(header) if (month := parse_month(name))}
+    days = _day_columns(header)
+    named = {place: name for place, name in enumerate(header) if place not in days}
+    months = {place: month for place, name in named.items() if (month := parse_month(name))}
     lengths = {place: length_of(header[place]) for place in months}
     # Beside its months a quarter is their sum, and half a year beside its quarters.
     shortest = next((kind for kind in _LENGTHS if kind in lengths.values()), "month")
@@ -141,6 +148,36 @@ def month_columns(header: list[str], context: str = "") -> dict[int, pd.Timestam
         pairs = ((place, parse_month(f"{year[1]}年{name.strip()}")) for place, name in enumerate(header) if _BARE_PERIOD.fullmatch(name.strip()))  # fmt: skip
         months = {place: month for place, month in pairs if month is not None}
     return months
+
+
+def days_as_rows(block: Block, context: str) -> Block:
+    """Return a row a day or week for a table of series with a column for each; else the block.
+
+    Examples
+    --------
+    >>> header = ["职业", "2024-01-01", "2024-01-08", "2024-01-15"]
+    >>> days_as_rows(Block(header, [["钳工", 5, 6, 7]], "", {}, [2]), "").rows[1]
+    ['钳工', '2024-01-08', 6]
+    """
+    days = _day_columns(block.header)
+    labels = _labels(block.header, days)
+    firms = {"enterprise_id", "enterprise_name"} & set(labels)
+    if not days or not labels or firms or _NO_DEMAND.search(context):
+        return block
+    named = {place: f"{day:%Y-%m-%d}" for place, day in days.items()}
+    return months_as_rows(block, named, "需求人数")
+
+
+def _day_columns(header: list[str]) -> dict[int, pd.Timestamp]:
+    """Return the places of headings that name days or weeks, several of them in a month."""
+    named = {place: str(name).strip() for place, name in enumerate(header) if name}
+    days = {
+        place: day
+        for place, name in named.items()
+        if _DAY.fullmatch(name) and (day := parse_date(name)) is not None and not pd.isna(day)
+    }
+    months = {(day.year, day.month) for day in days.values()}
+    return days if len(days) >= max(_LEAST_MONTHS, len(months) + 1) else {}
 
 
 def is_wide(header: list[str], context: str = "") -> bool:
