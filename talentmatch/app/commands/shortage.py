@@ -53,7 +53,7 @@ ByOption = Annotated[
     Option(
         "--by",
         parser=_rows,
-        metavar="chain|post",
+        metavar="<chain|post>",
         help="Rows by industry chain and post, or by post; else as the data allows.",
     ),
 ]
