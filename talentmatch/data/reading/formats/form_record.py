@@ -19,7 +19,7 @@ from talentmatch.data.reading.rows.jobs import Job, jobs_of
 from talentmatch.data.reading.rows.person_head import from_head, own_telephone
 from talentmatch.i18n import phrase
 
-__all__ = ["Reading", "meaning_of", "record_of"]
+__all__ = ["SEVERAL", "Reading", "meaning_of", "record_of", "without_number"]
 
 #: Since when somebody works: no column, but years of work follow from it.
 _SINCE = "参加工作时间"
@@ -47,6 +47,8 @@ _NOTICE = re.compile(
     re.I,
 )
 _AS_A_FIRM = re.compile(r"^(?:招聘|诚聘|急聘)[:：]?")
+#: The number of one label of several: 期望职位1, 意向城市（二）.
+_NUMBERED = re.compile(r"\s*(?:[(（【\[]?\s*(?:[1-5]|[一二三四五])\s*[)）】\]]?|[①-⑤])\s*$")
 #: A longer text is no label of two things.
 _LONGEST_LABEL = 16
 #: What somebody says of themselves above all headings, in a line of so many letters.
@@ -113,16 +115,33 @@ def _labels(table: str) -> dict[str, str]:
     return labels | (dict.fromkeys(_SINCE_LABELS, "since") if table == "candidate" else {})
 
 
+#: Wishes, each of which may have a label of its own: 期望职位1, 期望职位2.
+SEVERAL = frozenset({"wanted_titles", "applied_post", "wanted_regions"})
 #: Fields of the post that somebody wants, which is not the one they hold.
 _WISHES = frozenset({"wanted_titles", "applied_post"})
+
+
+def without_number(label: str) -> str:
+    """Return a label without the number that tells it from others of its kind.
+
+    Examples
+    --------
+    >>> [without_number(label) for label in ("期望职位1", "意向城市（二）", "第二志愿", "手机2号")]
+    ['期望职位', '意向城市', '第二志愿', '手机2号']
+    """
+    return _NUMBERED.sub("", label.strip()) or label
 
 
 def meaning_of(label: str, table: str) -> str | None:
     """Return the field that a label of a form stands for, None if it is no label.
 
-    A label of two things, such as 毕业院校及专业, stands for the first of them.
+    A label of two things, such as 毕业院校及专业, stands for the first of them; one of several
+    wishes, such as 期望职位2, for all of them.
     """
     field = _labels(table).get(heading(label))
+    if field is None and (bare := without_number(label)) != label:
+        numbered = _labels(table).get(heading(bare))
+        field = numbered if numbered in SEVERAL else None
     things = parted_label(label) if field is None and 3 < len(label) <= _LONGEST_LABEL else None
     return _labels(table).get(heading(next(iter(things)))) if things else field
 

@@ -10,7 +10,7 @@ from talentmatch.data.reading.rows.career import School, from_jobs, from_schools
 from talentmatch.data.reading.rows.job_words import is_title
 from talentmatch.data.reading.rows.jobs import Job
 
-__all__ = ["is_json_resume", "json_resume"]
+__all__ = ["is_json_resume", "json_resume", "unread_days"]
 
 _Record = dict[str, Any]
 #: Keys of today's schema and what other versions and writers call them.
@@ -57,6 +57,22 @@ def json_resume(item: _Record) -> dict[str, Cell]:
         "简历正文": _story(basics, work),
     }
     return {name: value for name, value in record.items() if value not in (None, "", [])}
+
+
+def unread_days(item: _Record) -> list[str]:
+    """Return the spells of the posts of a JSON Resume that are not understood, as written.
+
+    Examples
+    --------
+    >>> unread_days({"work": [{"startDate": "2016-09", "endDate": "who knows"}, {"startDate": "2012"}]})
+    ['2016-09 – who knows']
+    """
+    posts = [post for post in _objects(item.get("work")) if _first(post, *_START) or _first(post, *_END)]  # fmt: skip
+    return [
+        f"{_first(post, *_START) or ''} – {_first(post, *_END) or ''}".strip()
+        for post in posts
+        if _job(post).span is None
+    ]
 
 
 def _objects(value: Any) -> list[_Record]:

@@ -19,7 +19,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "薪资范围", "薪酬范围", "待遇", "年薪", "salary", "pay", "compensation"),
         "openings": ("hc", "hc数", "招聘hc", "编制hc"),
         "experience": ("工作经验", "经验", "经验要求", "工作年限", "工作经验要求", "年限要求", "experience", "years of experience"),
-        "text": ("岗位要求", "职位要求", "jd", "岗位jd", "职位jd", "职位详情", "岗位详情", "职位要求及描述", "岗位职责及要求", "岗位职责与要求", "任职资格", "岗位描述", "工作内容", "职责描述", "工作职责", "岗位说明", "job description", "requirements", "responsibilities", "福利待遇", "公司福利"),
+        "text": ("职位信息", "岗位信息", "招聘信息", "岗位要求", "职位要求", "jd", "岗位jd", "职位jd", "职位详情", "岗位详情", "职位要求及描述", "岗位职责及要求", "岗位职责与要求", "任职资格", "岗位描述", "工作内容", "职责描述", "工作职责", "岗位说明", "job description", "requirements", "responsibilities", "福利待遇", "公司福利"),
         "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "company id", "enterprise code"),
         "region": ("工作地区", "上班地点", "城市", "工作区域", "工作地址"),
         "kind_of_work": ("用工形式", "用工方式", "工作性质", "employment type"),
@@ -47,7 +47,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "metric": ("指标名称",),
         "insured_persons": ("参保人数", "参保职工人数", "社保人数", "期末参保人数", "insured persons"),
     },
-    "occupation_mix": {"occupation_name": ("职业名称", "工种名称", "职业", "职业类别", "occupation name", "occupation title")},
+    "occupation_mix": {"industry": ("行业大类代码", "行业中类代码", "行业小类代码", "行业门类代码", "行业门类", "行业大类", "所属行业代码"), "occupation": ("职业小类代码", "职业细类代码", "职业中类代码", "职业大类代码"), "share": ("人员占比", "从业人员占比", "就业人员占比", "用工占比", "人数占比"), "occupation_name": ("职业小类", "职业细类", "职业中类", "职业名称", "工种名称", "职业", "职业类别", "occupation name", "occupation title")},
     "workforce": {
         "occupation_name": ("职业名称", "工种名称", "occupation name", "occupation title"),
         "enterprise_name": ("企业名称", "单位名称", "公司名称", "company", "company name"),
@@ -58,7 +58,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "region": ("所在镇街", "注册地", "所在区域", "乡镇街道", "镇(街道)", "属地"),
     },
     "candidate": {
-        "pay": ("期望月薪", "期望工资", "期望待遇", "期望年包", "期望年收入", "expected package", "expected salary package", "expected compensation", "salary expected", "期望薪水", "薪资要求", "期望薪资范围", "expected pay"),
+        "pay": ("薪酬期望", "薪资期望", "年薪期望", "月薪期望", "待遇期望", "expected comp", "expected total comp", "期望月薪", "期望工资", "期望待遇", "期望年包", "期望年收入", "expected package", "expected salary package", "expected compensation", "salary expected", "期望薪水", "薪资要求", "期望薪资范围", "expected pay"),
         "name": ("姓名", "候选人", "求职者", "人选姓名", "人选", "候选人姓名", "人才姓名", "应聘者", "应聘者姓名", "应聘人", "求职者姓名", "人员姓名", "candidate", "name", "candidate name", "full name", "last name, first name", "surname, given name", "surname, first name", "family name, given name"),
         "phone": ("手机", "电话", "联系电话", "手机号", "手机号码", "联系方式", "电话/微信", "手机/微信", "联系电话/微信", "mobile", "phone", "telephone", "mobile phone", "mobile number", "phone number", "cell phone", "contact number", "contact", "phones", "移动电话", "联系手机", "手机电话", "phone numbers", "phone no", "mobile no", "mobile phone number", "primary phone", "cell", "whatsapp"),
         "first_name": ("名", "given name", "forename"),
@@ -94,7 +94,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "expected_yearly_pay": ("desired salary", "desired pay", "expected pay rate", "desired compensation", "expected ctc", "salary expectation", "salary expectations"),
         "registered_on": ("更新日期", "投递日期", "入库日期", "入库时间", "录入时间", "录入日期", "created time", "created at", "created on", "created date", "date added", "date created", "date entered", "modified time", "last modified", "last updated", "updated on", "last activity time"),
         "wanted_regions": ("期望工作地点", "意向地点", "工作地点", "目标城市", "期望工作城市", "看机会地点", "看机会城市", "意向工作地", "意向区域", "期望区域", "可接受地点", "可接受城市", "意向地区", "preferred location", "preferred locations", "desired location", "desired locations", "location preference", "location preferences", "preferred work location", "preferred city", "期望工作地区", "期望工作区域"),
-        "blocked_employers": ("屏蔽公司", "屏蔽单位", "不推荐企业", "不考虑企业", "不考虑公司", "不看公司", "回避企业", "回避公司", "blocked companies", "blocked employers", "excluded companies", "excluded employers", "companies to avoid", "employers to avoid", "not wanted employers", "not wanted companies", "do not contact companies", "do not submit to"),
+        "blocked_employers": ("不推荐公司", "不推荐单位", "不投递公司", "不投公司", "不去公司", "不去的公司", "规避公司", "规避企业", "避开公司", "避开企业", "勿推公司", "勿推企业", "勿投公司", "禁推公司", "禁推企业", "排除公司", "排除企业", "不接受公司", "屏蔽公司", "屏蔽单位", "不推荐企业", "不考虑企业", "不考虑公司", "不看公司", "回避企业", "回避公司", "blocked companies", "blocked employers", "excluded companies", "excluded employers", "companies to avoid", "employers to avoid", "not wanted employers", "not wanted companies", "do not contact companies", "do not submit to"),
         "text": ("项目经历", "项目经验", "个人简介", "个人优势", "工作描述", "简历内容", "教育经历", "教育背景", "个人总结", "培训经历"),
         "school": ("毕业院校", "毕业学校", "学校", "院校", "毕业大学", "最高学历院校", "school", "university"),
         "licences": ("证书", "资格证书", "职业资格", "所获证书", "资格证", "certificates"),
@@ -106,7 +106,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "region": ("地区", "区县", "镇街"),
         "openings": ("招聘人数", "岗位需求数", "招聘需求", "需求数", "需求人数", "空缺岗位数", "岗位空缺数", "空缺数", "vacancies", "job vacancies"),
     },
-    "supply": {"stay_share": ("留甬率", "留市率", "留本地率", "本地留存率", "留存率", "留用率", "本地就业比例"), "graduates": ("毕业生", "毕业生人数"), "seats": ("招生计划", "计划招生数", "招生计划人数", "计划招生人数", "拟招生数", "计划数", "计划人数", "招生数", "招生人数", "录取人数"), "institution": ("招生院校", "招生学校", "培养院校"), "major": ("招生专业", "培养专业"), "education": ("层次", "学历层次", "办学层次", "培养层次")},
+    "supply": {"stay_share": ("留甬率", "留市率", "留本地率", "本地留存率", "留存率", "留用率", "本地就业比例"), "graduates": ("毕业生", "毕业生人数"), "seats": ("招生计划", "计划招生数", "招生计划人数", "计划招生人数", "拟招生数", "计划数", "计划人数", "计划招生", "招生数", "招生人数", "录取人数"), "institution": ("招生院校", "招生学校", "培养院校"), "major": ("招生专业", "培养专业"), "education": ("层次", "学历层次", "办学层次", "培养层次")},
     "major_occupation": {"share": ("比例", "对应比例", "就业比例", "份额")},
     "target": {
         "baseline": ("基期数", "基数", "基准值", "现状值", "基础值"),
@@ -171,11 +171,11 @@ def unit_of(header: object) -> str:
 
     Examples
     --------
-    >>> unit_of("年产值（万元）"), unit_of("产值")
-    ('万元', '')
+    >>> unit_of("年产值（万元）"), unit_of("产值"), unit_of("年薪（单位：万元）")
+    ('万元', '', '万元')
     """
     brackets = _BRACKETS.findall(unicodedata.normalize("NFKC", str(header)))
-    return str(brackets[-1]).strip() if brackets else ""
+    return re.sub(r"^\s*(?:计量)?单位\s*:?\s*", "", str(brackets[-1])).strip() if brackets else ""
 
 
 @cache

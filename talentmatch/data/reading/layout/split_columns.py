@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from talentmatch.data.reading.cells.value_numbers import parse_number
+from talentmatch.data.reading.cells.value_numbers import is_inexact, parse_number
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.groups import BETWEEN
 from talentmatch.data.reading.layout.headings import all_headings, heading
@@ -155,4 +156,7 @@ def _sum(cells: Sequence[Cell]) -> Cell:
     if any(number is None for number in numbers):
         return " + ".join(map(str, filled))
     figures = [number for number in numbers if number is not None and number == number]
+    if len(figures) == len(numbers) and any(map(is_inexact, filled)):
+        # So that it is told as one of them is: of 2-3人 the middle, whole people counted down.
+        return f"约{math.floor(sum(figures)):g}"
     return sum(figures) if len(figures) == len(numbers) else "若干" if figures else filled[0]

@@ -15,7 +15,8 @@ from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.columns import rank_tables
 from talentmatch.data.reading.layout.firm_forms import TABLE_HEADINGS, FirmForm, with_heads
 from talentmatch.data.reading.layout.header_rows import find_block
-from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.headings import IGNORED, fields_of, heading
+from talentmatch.data.reading.layout.sense import resembles_heading
 from talentmatch.data.reading.layout.sheets import Block, Cell, ParsedSheet
 from talentmatch.data.reading.layout.side_by_side import below_one_another
 from talentmatch.data.reading.layout.wide_years import by_year
@@ -42,11 +43,13 @@ def has_table(form: FirmForm) -> bool:
     own = replace(block, header=with_heads(form, block).header[:columns])
     context = f"{block.titles} {form.sheet.name} {form.sheet.hint}"
     # What is wanted in each of several years is one figure a year.
-    header = [name for name in by_year(own, context)[0].header if name]
+    turned = by_year(own, context)[0].header
+    header = [name for name in turned if name and heading(name) not in IGNORED]
     if is_wide(header, context):
         return True
     n_listed = sum(any(heading(name) in fields_of(table) for table in _TABLES) for name in header)
-    if n_listed < _LEAST_LABELS or n_listed <= len(header) / 2:
+    n_like = sum(resembles_heading(name) for name in header)
+    if n_listed < _LEAST_LABELS or max(n_listed, n_like) <= len(header) / 2:
         return False
     ranked = rank_tables([*header, "企业名称"], context)
     return bool(ranked) and ranked[0][0] in _TABLES
