@@ -8,15 +8,23 @@ import pytest
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells.value_numbers import parse_experience, parse_number
+from talentmatch.data.reading.cells.years import NamedYears
 from talentmatch.data.reading.formats.forms import form_of_rows
 from talentmatch.data.reading.formats.json_forms import job_posting, read_json_file
+from talentmatch.data.reading.formats.json_resumes import json_resume
+from talentmatch.data.reading.layout.context import with_context
 from talentmatch.data.reading.layout.firm_forms import firm_forms
 from talentmatch.data.reading.layout.header_rows import find_block
-from talentmatch.data.reading.layout.sheets import RawSheet
+from talentmatch.data.reading.layout.sheets import Block, RawSheet
 from talentmatch.data.reading.layout.split_columns import by_part
+from talentmatch.data.reading.rows.career import school_of
+from talentmatch.data.reading.rows.firm_answers import shape_firm_forms
+from talentmatch.data.reading.rows.firm_figures import by_figure
 from talentmatch.data.reading.rows.occupation_cells import occupation_cells
+from talentmatch.data.reading.rows.options import Options
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.reading.rows.whole_rows import without_whole_rows
+from talentmatch.vocab import levels
 
 FIRM = "甲江机械有限公司"
 
@@ -67,6 +75,13 @@ def test_a_post_that_goes_on_keeps_its_employer(tmp_path, end):
     path.write_text(json.dumps({"basics": {"name": "Li"}, "work": work}), "utf-8")
     (form,) = read_json_file(path)
     assert form.records[0]["现工作单位"] == "Fictive Retail" and not form.notes
+
+
+def test_a_post_that_goes_on_is_the_present_one_whenever_it_began():
+    work = [{"name": "Fictive Lifts", "position": "Installer", "startDate": "a while ago", "endDate": "Present"}, {"name": "Fictive Hoists", "position": "Helper", "startDate": "2015-01", "endDate": "2016-12"}]  # fmt: skip
+    record = json_resume({"basics": {"name": "Ned"}, "work": work})
+    assert (record["当前职位"], record["现工作单位"]) == ("Installer", "Fictive Lifts")
+    assert "工作年限" not in record
 
 
 def test_an_end_that_nobody_understands_is_told(tmp_path):
@@ -195,3 +210,64 @@ def test_headings_that_are_keys_of_a_program_are_understood(tmp_path):
         FIRM,
     )
     assert (row["pay_low"], row["experience_max"], row["openings"]) == (12000, 5, 2)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2008.09-2011.06 虚构职院 焊接技术 大专",
+        "虚构工大 焊接技术 大专 2008-2011",
+        "2008-2011 虚构经贸高专 焊接技术",
+    ],
+)
+def test_a_school_under_its_short_name_is_no_major(line):
+    assert school_of(line).major == "焊接技术"
+
+
+def test_a_firm_that_stands_once_for_each_occupation_has_no_figure_of_its_own():
+    header = ["企业名称", "职业名称", "在岗人数"]
+    rows = [[FIRM, "焊工", 40], [FIRM, "电工", 12]]
+    years = NamedYears.around("2024年末", "", "")
+    assert by_figure(Block(header, rows, "（2024年末）", {}, [2, 3]), years) is None
+    assert by_figure(Block(header, rows[:1], "（2024年末）", {}, [2]), years) is not None
+
+
+def test_what_is_wanted_in_each_of_two_years_is_a_row_a_year(tmp_path):
+    sheets = csv_of(tmp_path, "预测.csv", "企业名称,岗位,2025年需求（人）,2026年需求（人）,学历", f"{FIRM},工程师,5,8,本科")  # fmt: skip
+    rows = sheets[0].frame[["round", "openings"]].astype(int).to_numpy().tolist()
+    assert rows == [[2025, 5], [2026, 8]]
+
+
+def test_posts_under_numbered_labels_are_posts_each():
+    rows = [["企业名称", FIRM, "登记日期", "2025年3月6日"], ["岗位1", "热处理工", "需求人数", "4人"], ["学历要求", "中专", "月薪（元）", "6500-8500"], ["岗位2", "检验员", "需求人数", "2"], ["学历要求", "大专", "月薪（元）", "6000"], ["岗位3", "", "需求人数", ""]]  # fmt: skip
+    parts = list(shape_firm_forms(firm_forms(RawSheet("a.xlsx", rows)), Options()))
+    survey = next(part.frame for part in parts if part.table == "need_survey")
+    assert survey[["post", "openings", "pay_low", "round"]].to_numpy().tolist() == [["热处理工", 4, 6500, 2025], ["检验员", 2, 6000, 2025]]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["研究生（博士）", "博士学位研究生", "研究生学历，博士学位"])
+def test_a_postgraduate_with_a_doctorate_is_a_doctor(text):
+    assert levels.parse("education", text) == "doctor"
+
+
+def test_a_postgraduate_is_none_where_a_doctor_is_only_preferred():
+    assert levels.parse("education", "研究生（博士优先）") == "master"
+
+
+def test_numbers_by_grade_are_one_number():
+    rows = [["工种", "需求人数（高级工及以上）", "需求人数（中级工）", "需求人数（初级工）"], ["钳工", 3, 5, "2"], ["焊工", 1, None, "若干"]]  # fmt: skip
+    block, _ = by_part(block_of(rows))
+    assert [row[-1] for row in block.rows] == [10.0, "若干"]
+
+
+def test_a_code_above_the_table_is_that_of_the_firm_above_it():
+    block = Block(["工种", "人数"], [["钳工", 3]], f"填报单位：{FIRM} 统一社会信用代码：919900000000000018", {}, [3])  # fmt: skip
+    assert with_context(block, "")[0].rows == [["钳工", 3, FIRM, "919900000000000018"]]
+
+
+def test_a_list_of_posts_on_a_saved_page_is_read(tmp_path):
+    cells = [["参会企业", "岗位", "人数(人)", "薪资福利"], [FIRM, "数控编程", "3", "4500-6000元/月"], ["", "售前", "2（急）", "面议"]]  # fmt: skip
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in cells)
+    (tmp_path / "招聘会.html").write_text(f"<html><body><table>{rows}</table></body></html>", "utf-8")  # fmt: skip
+    (sheet,) = read_files(tmp_path / "招聘会.html")
+    assert sheet.frame[["title", "openings", "enterprise_name"]].to_numpy().tolist() == [["数控编程", 3, FIRM], ["售前", 2, FIRM]]  # fmt: skip

@@ -12,6 +12,7 @@ from talentmatch.data.reading.formats.career_tables import CareerTable
 from talentmatch.data.reading.formats.sections import OTHERS
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.joined_cells import parted_label
+from talentmatch.data.reading.layout.labels import without_number
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.career import School, from_jobs, from_schools, school_of
 from talentmatch.data.reading.rows.job_words import is_employer
@@ -19,7 +20,7 @@ from talentmatch.data.reading.rows.jobs import Job, jobs_of
 from talentmatch.data.reading.rows.person_head import from_head, own_telephone
 from talentmatch.i18n import phrase
 
-__all__ = ["SEVERAL", "Reading", "meaning_of", "record_of", "without_number"]
+__all__ = ["SEVERAL", "Reading", "meaning_of", "record_of"]
 
 #: Since when somebody works: no column, but years of work follow from it.
 _SINCE = "参加工作时间"
@@ -47,8 +48,6 @@ _NOTICE = re.compile(
     re.I,
 )
 _AS_A_FIRM = re.compile(r"^(?:招聘|诚聘|急聘)[:：]?")
-#: The number of one label of several: 期望职位1, 意向城市（二）.
-_NUMBERED = re.compile(r"\s*(?:[(（【\[]?\s*(?:[1-5]|[一二三四五])\s*[)）】\]]?|[①-⑤])\s*$")
 #: A longer text is no label of two things.
 _LONGEST_LABEL = 16
 #: What somebody says of themselves above all headings, in a line of so many letters.
@@ -119,17 +118,6 @@ def _labels(table: str) -> dict[str, str]:
 SEVERAL = frozenset({"wanted_titles", "applied_post", "wanted_regions"})
 #: Fields of the post that somebody wants, which is not the one they hold.
 _WISHES = frozenset({"wanted_titles", "applied_post"})
-
-
-def without_number(label: str) -> str:
-    """Return a label without the number that tells it from others of its kind.
-
-    Examples
-    --------
-    >>> [without_number(label) for label in ("期望职位1", "意向城市（二）", "第二志愿", "手机2号")]
-    ['期望职位', '意向城市', '第二志愿', '手机2号']
-    """
-    return _NUMBERED.sub("", label.strip()) or label
 
 
 def meaning_of(label: str, table: str) -> str | None:

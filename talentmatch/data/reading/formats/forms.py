@@ -13,7 +13,6 @@ from talentmatch.data.reading.formats.form_record import (
     Reading,
     meaning_of,
     record_of,
-    without_number,
 )
 from talentmatch.data.reading.formats.label_lines import label_and_value, labelled_parts
 from talentmatch.data.reading.formats.sections import (
@@ -25,6 +24,7 @@ from talentmatch.data.reading.formats.sections import (
 )
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.joined_cells import parted_label
+from talentmatch.data.reading.layout.labels import without_number
 from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
 from talentmatch.data.reading.rows.jobs import JOB_LABELS
 from talentmatch.data.reading.rows.person_head import has_contact

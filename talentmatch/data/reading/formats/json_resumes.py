@@ -40,6 +40,8 @@ def json_resume(item: _Record) -> dict[str, Cell]:
     work = _objects(item.get("work"))
     jobs = [_job(post) for post in work]
     career = from_jobs(jobs)
+    if present := _present_of_unknown_start(work):
+        career |= {"当前职位": _first(present, *_TITLE), "现工作单位": _first(present, *_EMPLOYER)}
     location = basics.get("location")
     record = {
         "姓名": _name(basics),
@@ -97,6 +99,18 @@ def _name(basics: _Record) -> str | None:
 def _job(post: _Record) -> Job:
     span = span_of(_first(post, *_START), _first(post, *_END))
     return Job(span, _first(post, *_EMPLOYER), _first(post, *_TITLE))
+
+
+def _present_of_unknown_start(work: list[_Record]) -> _Record | None:
+    """Return the post that goes on and began on a day that nobody understands, if there is one."""
+    return next((post for post in work if _goes_on(post) and _job(post).span is None), None)
+
+
+def _goes_on(post: _Record) -> bool:
+    """Tell a post whose end is a word for now."""
+    end = _first(post, *_END)
+    since = span_of("2000-01", end) if end else None
+    return since is not None and since.is_open
 
 
 def _only_employer(work: list[_Record]) -> str | None:
