@@ -8,6 +8,7 @@ import pytest
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells.value_numbers import parse_experience, parse_number
+from talentmatch.data.reading.cells.value_pay import parse_pay
 from talentmatch.data.reading.cells.years import NamedYears
 from talentmatch.data.reading.formats.forms import form_of_rows
 from talentmatch.data.reading.formats.json_forms import job_posting, read_json_file
@@ -271,3 +272,48 @@ def test_a_list_of_posts_on_a_saved_page_is_read(tmp_path):
     (tmp_path / "招聘会.html").write_text(f"<html><body><table>{rows}</table></body></html>", "utf-8")  # fmt: skip
     (sheet,) = read_files(tmp_path / "招聘会.html")
     assert sheet.frame[["title", "openings", "enterprise_name"]].to_numpy().tolist() == [["数控编程", 3, FIRM], ["售前", 2, FIRM]]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cell", "pay"), [("1萬-2萬", (10_000, 20_000)), ("月薪８千－１萬２", (8000, 12_000))]
+)
+def test_pay_in_traditional_characters(cell, pay):
+    assert parse_pay(cell)[:2] == pay
+
+
+def test_amounts_and_units_of_a_posting_as_text():
+    salary = {"currency": "CNY", "value": {"minValue": "150,000", "maxValue": "n. a.", "unitText": "ANNUAL"}}  # fmt: skip
+    assert job_posting({"title": "a", "baseSalary": salary})["pay"] == "150000-n. a.元/年"
+
+
+def test_a_degree_that_nobody_knows_is_told_and_its_field_kept():
+    stay = {"institution": "TU", "area": "Civil", "studyType": "Diplom-Ingenieur"}
+    record = json_resume({"basics": {"name": "Pia"}, "education": [stay]})
+    assert (record["学历"], record["专业"]) == ("Diplom-Ingenieur", "Civil")
+
+
+def test_a_heading_of_a_part_is_no_firm():
+    rows = [["企业名称", "信用代码", "行业"], [FIRM, "919900000000000018", "C35"], ["其中：高新技术企业", None, None], ["乙河食品有限公司", "91990000000000003E", "C14"]]  # fmt: skip
+    assert [row[0] for row in block_of(rows).rows] == [FIRM, "乙河食品有限公司"]
+
+
+def test_men_and_women_alone_beside_a_post_are_numbers_wanted():
+    rows = [
+        ["企业名称", "岗位", "男", "女", "不限", "薪资"],
+        [FIRM, "质检", None, "3", "2", "5000"],
+    ]
+    block, _ = by_part(block_of(rows))
+    assert (block.header[-1], block.rows[0][-1]) == ("需求人数", 5)
+    people = block_of([["姓名", "男", "女"], ["甲", "√", None], ["乙", None, "√"]])
+    assert by_part(people)[0].header == ["姓名", "男", "女"]
+
+
+def test_a_code_of_another_classification_is_left_open():
+    raw = Raw(pd.DataFrame({"occupation": ["6－31－01－03", "6180204", "15-2051"]}), {"occupation": "职业编码"})  # fmt: skip
+    assert occupation_cells("posting", raw).tolist() == ["6-31-01-03", "6-18-02-04", None]
+
+
+def test_a_remark_behind_a_number_of_people_is_no_unit():
+    block = Block(["企业名称", "2024年末职工人数（预计）"], [[FIRM, 520]], "", {}, [2])
+    (part,) = by_figure(block, NamedYears()).figures
+    assert part.rows == [[FIRM, "2024年12月", "headcount", 520, "人"]]

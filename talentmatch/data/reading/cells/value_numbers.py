@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from talentmatch.data.reading.cells.note_marks import NO_FIGURE, unflagged, unmarked
+from talentmatch.vocab.han import simplified
 
 __all__ = [
     "SCALES",
@@ -108,10 +109,11 @@ def plain(value: object) -> str:
 
     Examples
     --------
-    >>> plain(" １,２３４ 元")
-    '1234元'
+    >>> plain(" １,２３４ 元"), plain("6萬-7萬")
+    ('1234元', '6万-7万')
     """
     text = unicodedata.normalize("NFKC", unmarked(str(value))).strip().lower()
+    text = text if text.isascii() else simplified(text)
     return re.sub(r"(?<=\d),(?=\d{3}(?!\d))|\s+", "", text.replace("\u2212", "-"))
 
 

@@ -26,7 +26,7 @@ _SCRIPT = re.compile(
 )
 _TAGS = re.compile(r"<[^>]+>")
 _BREAKS = re.compile(r"<(?:br|/p|/li|/div|/h\d)[^>]*>", re.I)
-_UNITS = {"HOUR": "元/小时", "DAY": "元/天", "WEEK": "元/周", "MONTH": "元/月", "YEAR": "元/年"}
+_UNITS = {"HOUR": "元/小时", "DAY": "元/天", "WEEK": "元/周", "MONTH": "元/月", "YEAR": "元/年", "ANNUAL": "元/年", "YEARLY": "元/年", "MONTHLY": "元/月", "WEEKLY": "元/周", "DAILY": "元/天", "HOURLY": "元/小时"}  # fmt: skip
 _Record = dict[str, Any]
 
 
@@ -187,9 +187,15 @@ def _salary(value: Any) -> str | None:
         )
     if low is None and high is None:
         return None
-    ends = "-".join(f"{float(end):g}" for end in (low, high) if end is not None)
+    ends = "-".join(_figure(end) for end in (low, high) if end is not None)
     # Pay in another currency is not guessed; the reader of pay leaves it open and says so.
     return f"{ends}{unit}{months}" if currency in ("CNY", "RMB") else f"{ends} {currency}"
+
+
+def _figure(end: Any) -> str:
+    """Write an end of pay as a plain number; what is none stays as it is, to be told as unread."""
+    number = parse_number(end if isinstance(end, (int, float)) else str(end))
+    return str(end) if number is None or math.isnan(number) else f"{number:.12g}"
 
 
 def _pay_months(value: Any) -> str:

@@ -128,6 +128,9 @@ def _education(stays: list[_Record]) -> dict[str, Cell]:
         major = _first(stay, "area", "major", "fieldOfStudy") or level.major
         schools.append(School(level.degree, major, _first(stay, "institution", "school")))
     best = from_schools(schools)
+    degrees = [_first(stay, "studyType", "degree", "level") for stay in stays]
+    # What no level is read from is told where the cell is left empty.
+    best.setdefault("学历", next(filter(None, degrees), None))
     return {name: best.get(name) for name in ("学历", "专业", "毕业院校")}
 
 

@@ -198,7 +198,7 @@ def _is_band(row: list[Cell], filled: list[Cell], header: list[str]) -> bool:
     first = str(filled[0]).strip()
     if not isinstance(filled[0], str) or _TOTAL.fullmatch(first) or _NOTE.fullmatch(first):
         return False
-    if _BAND.fullmatch(first):
+    if _BAND.fullmatch(first) or _OF_WHICH.fullmatch(first):
         return True
     meaning = meaning_of(first)
     if len(first) > 30 and meaning is None:

@@ -47,6 +47,10 @@ _PERIODS = {
     "周": r"周|week",
 }
 _YEAR = re.compile(r"(?:19|20)\d{2}\s*(?:[-~至—–/]\s*(?:20)?\d{2}\s*)?(?:学年度?|年度?|级|届)?")
+#: Headings of posts, and of how many are wanted, beside which columns of men and women may stand.
+_POSTS = frozenset(map(heading, ("岗位", "岗位名称", "工种", "职位", "职位名称", "招聘岗位", "需求岗位", "用工岗位", "缺工岗位", "招聘工种")))  # fmt: skip
+_COUNTS = frozenset(map(heading, ("人数", "招聘人数", "需求人数", "用工人数", "缺工人数", "岗位数", "招聘数", "需求数")))  # fmt: skip
+_BARE_PART = re.compile(r"男[性工]?|女[性工]?|男女不限|不限|均可|合计|小计|总数|共计")
 _OTHERS = r"不限|其他|其它|其余|others?"
 _PART = re.compile(
     rf"(?:其中{_SIGNS})?({_WHOLE}|{'|'.join(_ENDS.values())}|{'|'.join(_KINDS)}|{_OTHERS})", re.I
@@ -73,6 +77,7 @@ def by_part(block: Block, by_hand: Collection[str] = ()) -> tuple[Block, list[st
     >>> block.header, block.rows
     (['岗位', '需求人数｜男', '需求人数｜女', '需求人数'], [['钳工', 3, 2, 5.0], ['焊工', '1人', None, 1.0]])
     """
+    block = _with_counts_named(block)
     groups: dict[str, dict[int, str]] = {}
     exceptions = {*by_hand, *_OF_CONTRACTS}
     for place, name in enumerate(block.header):
@@ -84,6 +89,18 @@ def by_part(block: Block, by_hand: Collection[str] = ()) -> tuple[Block, list[st
             block, more = _settled(block, stem, parts)
             notes += more
     return block, notes
+
+
+def _with_counts_named(block: Block) -> Block:
+    """Return a list of posts whose columns 男 and 女 stand alone with them as numbers wanted."""
+    names = [heading(name) for name in block.header]
+    if not ({"男", "女"} <= set(names) and _POSTS & set(names)) or _COUNTS & set(names):
+        return block
+    places = {p: name for p, name in enumerate(names) if _BARE_PART.fullmatch(name)}
+    cells = [row[p] for row in block.rows for p in places if not is_blank(row[p])]
+    if not cells or any(parse_number(cell) is None for cell in cells):
+        return block
+    return _renamed(block, {place: f"需求人数{name}" for place, name in places.items()})
 
 
 def _stem_and_part(name: str) -> tuple[str, str] | None:

@@ -171,9 +171,10 @@ def _degree(line: str) -> str | None:
 
 def from_schools(schools: Iterable[School]) -> dict[str, Cell]:
     """Return label to value of the highest education among schools."""
+    schools = list(schools)
     with_degree = [school for school in schools if school.degree]
     if not with_degree:
-        return {}
+        return {"专业": schools[0].major, "毕业院校": schools[0].name} if len(schools) == 1 else {}
     top = max(with_degree, key=lambda school: levels.rank("education", str(school.degree)))
     return {
         "学历": top.degree,

@@ -170,7 +170,10 @@ def _figures(block: Block, years: NamedYears) -> dict[int, _Figure]:
             continue
         if _KIND_OF[metric] == "persons" and "平均" in plain:
             continue  # no month has the mean of a year
-        unit = unit_of(bare) or (written[1] if written else "")
+        named = unit_of(bare)
+        # A remark in brackets, such as 预计, is no unit of people.
+        named = named if _KIND_OF[metric] != "persons" or _UNIT.search(named) else ""
+        unit = named or (written[1] if written else "")
         if not unit and stated and _KIND[stated[1].lstrip("百千万亿")] == _KIND_OF[metric]:
             unit = stated[1]
         columns[place] = _Figure(metric, unit or _ONE_BY_ONE.get(_KIND_OF[metric], ""), period)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Hashable
 from datetime import date, datetime
 from functools import cache
@@ -116,7 +117,8 @@ def _note(raw: Raw, key: str, codes: dict[Hashable, str]) -> None:
 
 def _classified(cells: pd.Series[Any]) -> bool:
     """Tell a column of codes of the classification from one of names or of codes of one's own."""
-    distinct = {_text_of(cell) for cell in cells if not is_blank(cell)}
+    texts = {_text_of(cell) for cell in cells if not is_blank(cell)}
+    distinct = {unicodedata.normalize("NFKC", text) for text in texts}
     numbers = [cell for cell in distinct if _NUMBER.fullmatch(cell)]
     return sum(written_code(cell) is not None for cell in numbers) > len(numbers) / 2
 
