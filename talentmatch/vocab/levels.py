@@ -11,6 +11,7 @@ from functools import cache
 
 from talentmatch.errors import NotFoundError
 from talentmatch.i18n import Language, text_in
+from talentmatch.vocab.han import simplified
 from talentmatch.vocab.reading import comparable, read_rows
 
 __all__ = ["kinds", "label", "order", "parse", "parse_all", "rank"]
@@ -108,9 +109,11 @@ def parse(kind: str, text: str | None) -> str | None:
     --------
     >>> parse("education", "本科及以上"), parse("skill_grade", "高级工"), parse("education", "若干")
     ('bachelor', 'grade_3', None)
+    >>> parse("education", "碩士學歷")
+    'master'
     """
     spellings = _spellings(kind)
-    if text is None or not isinstance(text, str) or not (plain := comparable(text)):
+    if text is None or not isinstance(text, str) or not (plain := comparable(simplified(text))):
         return None
     whole = dict(spellings).get(plain)
     if whole is not None:
@@ -130,7 +133,7 @@ def parse_all(kind: str, text: str | None) -> list[str]:
     (['college', 'bachelor'], ['master'])
     """
     spellings = _spellings(kind)
-    if not isinstance(text, str) or not (plain := comparable(text)):
+    if not isinstance(text, str) or not (plain := comparable(simplified(text))):
         return []
     whole = dict(spellings).get(plain)
     if whole is not None:

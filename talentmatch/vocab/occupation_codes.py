@@ -13,9 +13,11 @@ __all__ = ["code_in_words", "codes_of_day", "written_code"]
 _DASHES = re.compile(r"\s*[-‐‑‒–—―−－]\s*")
 #: Other signs between parts; of two parts they make a number or a fraction.
 _SIGNS = re.compile(r"(?<=\d)\s*[_./·]\s*(?=\d)")
+#: Blanks within the digits of a code without signs.
+_BLANKS = re.compile(r"(?<=\d)\s+(?=\d)")
 #: Letters that stand before codes: of the standard itself, or of one's own register.
 _PREFIX = re.compile(r"(?:gbm|gb/?t?|zy|职业(?:编码|代码)?[:：]?|[a-z])\s*[-:：]?\s*(?=\d)", re.I)
-_PARTED = re.compile(r"([1-8])-(\d{1,2})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+_PARTED = re.compile(r"0?([1-8])-(\d{1,2})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _JOINED = re.compile(r"([1-8])(\d{2})(\d{2})(\d{2})?")
 _OF_THE_STANDARD = re.compile(r"gbm|gb/?t?", re.I)
 _INSIDE = re.compile(r"(?<![\d-])[1-8]-\d{2}(?:-\d{2}){0,2}(?![\d-])")
@@ -30,12 +32,13 @@ def written_code(text: str) -> str | None:
 
     Examples
     --------
-    >>> [written_code(text) for text in ("6-18-01", "GBM20207", "2020702", "X2-02-07-04", "2—2—7")]
-    ['6-18-01', '2-02-07', '2-02-07-02', '2-02-07-04', '2-02-07']
+    >>> [written_code(text) for text in ("6-18-01", "GBM20207", "2020702", "X2-02-07-04", "2—2—7", "61801 07", "06-18-01")]
+    ['6-18-01', '2-02-07', '2-02-07-02', '2-02-07-04', '2-02-07', '6-18-01-07', '6-18-01']
     >>> [written_code(text) for text in ("2512", "15-1252", "2001-06-18", "JX-02", "9-01-01", "1000001", "4.1")]
     [None, None, None, None, None, None, None]
     """
     tidy = _DASHES.sub("-", unicodedata.normalize("NFKC", text).strip())
+    tidy = _BLANKS.sub("", tidy)
     mark = _PREFIX.match(tidy)
     bare = tidy[mark.end() :] if mark else tidy
     bare = _SIGNS.sub("-", bare) if len(_SIGNS.findall(bare)) > 1 else bare

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from talentmatch.data.intake.one_file import SUFFIXES, sheets_of_file
-from talentmatch.data.intake.passing_over import files_below, may_be_table
+from talentmatch.data.intake.passing_over import files_below, is_other_writing, may_be_table
 from talentmatch.data.intake.reader_limits import read_here, unreadable
 from talentmatch.data.intake.reader_process import read_bounded
 from talentmatch.data.intake.reading_ahead import ReadAhead
@@ -172,7 +172,8 @@ def _check(file: Path, root: Path) -> None:
         check_inside(file, root)
     check_file(file)
     if file.suffix.lower() not in SUFFIXES:
-        remedy = phrase("load", "known_kinds", kinds=joined(SUFFIXES))
+        known = phrase("load", "known_kinds", kinds=joined(SUFFIXES))
+        remedy = phrase("load", "save_as_docx") if is_other_writing(file) else known
         raise UnreadableFileError(str(file), _unknown_kind(file), remedy)
 
 

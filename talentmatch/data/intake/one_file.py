@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from talentmatch.data.intake.reader_limits import read_here
+from talentmatch.data.reading.formats.board_records import with_plain_headings
 from talentmatch.data.reading.formats.documents import read_document
 from talentmatch.data.reading.formats.forms import form_of_rows
 from talentmatch.data.reading.formats.json_forms import read_json_file
@@ -100,6 +101,8 @@ def _parts(piece: RawSheet, options: Options) -> Iterator[ParsedSheet]:
     """Shape a sheet as what it is: a form a firm, a form a person or post, or a table."""
     if piece.is_list:
         return shape_sheet(piece, options)
+    if options.table in (None, "candidate", "posting"):
+        piece = with_plain_headings(piece)
     if is_published_list(piece, options):
         return shape_published_list(piece, options)
     firms = firm_forms(piece)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from talentmatch.data.storage.model_files import files_of_models
 
-__all__ = ["files_below", "is_silent", "may_be_table"]
+__all__ = ["files_below", "is_other_writing", "is_silent", "may_be_table"]
 
 #: What systems and programs leave in folders, beside what begins with a dot or ``~``.
 _SYSTEM = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"})
@@ -16,11 +16,11 @@ _SYSTEM_FOLDERS = frozenset({"__macosx", "$recycle.bin", "system volume informat
 #: Rows and pairs that a load set aside.
 _OWN = (".rejected.csv", ".review.csv")
 #: Text, pages and documents, which hold a table or a form only now and then.
-_WRITINGS = frozenset(
-    {".txt", ".docx", ".doc", ".wps", ".pdf", ".html", ".htm", ".eml", ".mht", ".mhtml"}
-)
-#: Tables of programs that are not read.
-_OTHER_TABLES = frozenset({".xlsb", ".numbers", ".dbf"})
+_WRITINGS = frozenset({".txt", ".docx", ".doc", ".pdf", ".html", ".htm", ".eml", ".mht", ".mhtml"})
+#: Tables and mails of programs that are not read.
+_OTHER_TABLES = frozenset({".xlsb", ".numbers", ".dbf", ".msg"})
+#: Documents of programs that are not read: a résumé among them is missed.
+_OTHER_WRITINGS = frozenset({".wps", ".rtf", ".odt", ".pages", ".docm", ".wpt"})
 
 
 def files_below(folder: Path) -> Iterator[Path]:
@@ -47,6 +47,17 @@ def is_silent(file: Path, folder: Path) -> bool:
     return any(part.startswith(".") or part in _SYSTEM_FOLDERS for part in folders)
 
 
+def is_other_writing(file: Path) -> bool:
+    """Tell a document of a program that is not read, which that program saves as .docx.
+
+    Examples
+    --------
+    >>> [is_other_writing(Path(name)) for name in ("简历.wps", "cv.rtf", "cv.docx", "a.xlsb")]
+    [True, True, False, False]
+    """
+    return file.suffix.lower() in _OTHER_WRITINGS
+
+
 def may_be_table(file: Path, suffixes: tuple[str, ...]) -> bool:
     """Tell a file that somebody meant to be loaded, so that it is missed if it is not.
 
@@ -56,4 +67,6 @@ def may_be_table(file: Path, suffixes: tuple[str, ...]) -> bool:
     [True, True, False, False]
     """
     kind = file.suffix.lower()
-    return kind in _OTHER_TABLES or (kind in suffixes and kind not in _WRITINGS)
+    if kind in _OTHER_TABLES or is_other_writing(file):
+        return True
+    return kind in suffixes and kind not in _WRITINGS

@@ -11,13 +11,16 @@ _CIRCLED = "\u2460-\u24ff\u2776-\u2793\u3200-\u325f\u3280-\u32bf"
 #: Raised figures and letters; behind a metre they are part of the unit.
 _RAISED = "\u00b2\u00b3\u00b9\u2070-\u207f\u1d43-\u1d5d\u02b0-\u02b8"
 _SIGNS = "*＊†‡§¶※#"
+#: Behind a figure alone: in front of one they may mean less or more.
+_SHAPES = "▲△★☆◆◇●○"
 _MARK = rf"(?:[{_CIRCLED}]|(?<![mM米])[{_RAISED}])+"
 _NOTE = (
     r"[\[［〔【](?:注?\s*\d{1,2}|注|[a-z])[\]］〕】]|[(（](?:注\s*\d{0,2}|[a-z])[)）]|注\s*\d{1,2}"
 )
 _BETWEEN = re.compile(rf"(?<=\d){_MARK}(?=\d)")
 _ANY = re.compile(
-    rf"{_MARK}|^\s*[{_SIGNS}]+(?=\s*[-+\d])|(?<=[\w%％‰+])\s*(?:[{_SIGNS}]+|{_NOTE})\s*$", re.I
+    rf"{_MARK}|^\s*[{_SIGNS}]+(?=\s*[-+\d])|(?<=[\w%％‰+])\s*(?:[{_SIGNS}]+|[{_SHAPES}]+|{_NOTE})\s*$",
+    re.I,
 )
 #: What a spreadsheet would calculate: a reference, a call, a number or a text behind the sign.
 _FORMULA = re.compile(r"=[-+(@\s]*(?:\$?[A-Z]{1,3}\$?\d|[A-Z_][\w.]*\(|[\d\"'.…]|[^=>\s]+!)", re.I)
@@ -49,8 +52,8 @@ def unmarked(text: str) -> str:
     --------
     >>> [unmarked(text) for text in ("12①", "8²", "12*", "¹1,200", "35%[1]", "50①-100②", "120 m²")]
     ['12', '8', '12', '1,200', '35%', '50-100', '120 m²']
-    >>> unmarked("5①3"), unmarked("8-12k*13"), unmarked("①")
-    ('5¦3', '8-12k*13', '')
+    >>> unmarked("5①3"), unmarked("8-12k*13"), unmarked("①"), unmarked("1,130▲"), unmarked("▲12")
+    ('5¦3', '8-12k*13', '', '1,130', '▲12')
     """
     if len(text) > _LONGEST:
         return text

@@ -32,8 +32,9 @@ _DAY = (
     r"|'\d{2}(?!\d)"
 )
 _OPEN = (
-    r"(?:[至到]?(?:今|现在|目前)|迄今|(?:to\s?|up\sto\s)?(?:date|now|present|today)"
-    r"|presently|current(?:ly)?|ongoing)(?![a-z])"
+    r"(?:[至到]?(?:今|现在|目前)|迄今|仍?在[职任](?![\u4e00-\u9fff])"
+    r"|(?:(?:up\s?)?to\s?|un?till?\s|till?\s)?(?:the\s)?(?:date|now|present(?:\sday)?|today)"
+    r"|presently|current(?:ly)?|ongoing|continuing)(?![a-z])"
 )
 _TO = r"\s*(?:起|开始)?\s*,?\s*(?:[-~至到―]+(?:\s*(?:to|until)\b)?|\b(?:to|until|till|through|thru)\b)\s*"
 _BOTH_ENDS = re.compile(

@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from talentmatch.data.reading.cells.note_marks import NO_FIGURE, unflagged, unmarked
+from talentmatch.vocab.han import simplified
 
 __all__ = [
     "SCALES",
@@ -72,7 +73,7 @@ _NEAR = (
     r"|about|around|approx(?:imately)?\.?|circa|ca\.|nearly|at(?:least|most)|upto|morethan|lessthan|over|under|min\.?|max\.?"
 )
 _NEAR_BEHIND = r"左右|上下|及?以上|或以上|及?以下|或以下|以内|之内|余|多|起|\+|＋|ormore|andmore|andabove|orabove|orless|orfewer"
-_ABOUT = rf"(?:{_NEAR}|共|计|合计)?"
+_ABOUT = rf"(?:共|计|合计|拟?[招聘]聘?|需求?|缺)?(?:{_NEAR})?"
 _ONE = re.compile(
     rf"{_ABOUT}[¥￥]?{_NUMBER}{_UNIT}(?:{_NEAR_BEHIND})?{_UNIT}",
     re.I,
@@ -108,10 +109,11 @@ def plain(value: object) -> str:
 
     Examples
     --------
-    >>> plain(" １,２３４ 元")
-    '1234元'
+    >>> plain(" １,２３４ 元"), plain("6萬-7萬")
+    ('1234元', '6万-7万')
     """
     text = unicodedata.normalize("NFKC", unmarked(str(value))).strip().lower()
+    text = text if text.isascii() else simplified(text)
     return re.sub(r"(?<=\d),(?=\d{3}(?!\d))|\s+", "", text.replace("\u2212", "-"))
 
 
@@ -135,7 +137,7 @@ def parse_number(value: object) -> float | None:
     if isinstance(value, str) and len(value) > _LONGEST:
         return None
     text = plain(unflagged(unmarked(value)) if isinstance(value, str) else value)
-    if text in UNKNOWN_NUMBER or NO_FIGURE.fullmatch(text):
+    if text.removeprefix("招") in UNKNOWN_NUMBER or NO_FIGURE.fullmatch(text):
         return math.nan
     text = _without_remark(text)
     parts = in_parts(text)
@@ -271,7 +273,9 @@ _FRESH = re.compile(
 )
 _FRESH_TOO = re.compile(r"(?:应届|无经验|毕业生|在校)[^,;，；]{0,6}(?:可|优先|欢迎|均|也行)|接受(?:优秀)?(?:应届|无经验)|welcome|ok")  # fmt: skip
 _NOT_FRESH = re.compile(r"非应届|不(?:招|要|收|接受|考虑|含)[^,;，；]{0,4}(?:应届|在校|无经验|毕业生)|(?:应届|在校|无经验|毕业生)[^,;，；]{0,6}(?:勿|除外|不招|不要|不考虑|免投|免谈|请勿)")  # fmt: skip
-_OPEN = re.compile(r".*(?:不限|无(?:经验)?要求|不要求|均可).*|无|any|nolimit|notrequired")
+_OPEN = re.compile(
+    r".*(?:不限|无(?:经验)?要求|不要求|[不无]需?[要须]?(?:相关)?(?:工作)?经验|均可).*|无|any|nolimit|notrequired"
+)
 _YEARS = r"(\d+(?:\.\d+)?|[一二两三四五六七八九十]+)"
 _SPAN = re.compile(rf"{_YEARS}年?[-~至到—–to]+{_YEARS}(?:年|years?|yrs?)?.*")
 _LEAST = re.compile(

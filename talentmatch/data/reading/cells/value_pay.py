@@ -58,12 +58,14 @@ _ON_TOP = re.compile(
 #: What is given beside pay, and how often it is paid out.
 _BESIDE = re.compile(
     r"(?:[,;。、·|+]|(?<=[月天日时年元k薪]))(?:有|另有|可|高|各种)?"
-    r"(?:[五六]险|包[吃住]|管[吃住]|双休|单休|大小周|[日周月]结|年底双薪|年底奖|年终奖?\d*|绩效|高?提成|股票|期权|餐补|房补|奖金|带薪|加班费|上不封顶).*$"
+    r"(?:[五六]险|\d*days?off|weekendsoff|benefits|bonus|insurance|accommodation|meals|包[吃住]|管[吃住]|双休|单休|大小周|[日周月]结|年底双薪|年底奖|年终奖?\d*|绩效|高?提成|股票|期权|餐补|房补|奖金|带薪|加班费|上不封顶).*$"
 )
 #: Other words for what is understood: 年包 is a year's pay, 转正 counts and not the probation before it.
 _SAYINGS = (
     (re.compile(r"(?<![\d.])(\d+)万([1-9])(?=$|[-~至到—–/·+元左])"), r"\1.\2万"),
     (re.compile(r"\(([年月])\)$"), r"/\1"),
+    (re.compile(r"(以上|以下)元"), r"元\1"),
+    (re.compile(r"(?<=[\dkmw元])an?(?=(?:hour|day|week|month|year)\b)"), "/"),
     (re.compile(r"^(\d{2}薪)[,，;·](.+)$"), r"\2·\1"),
     (re.compile(r"\(实习期?\d+%\)"), ""),
     (re.compile(r"^.*转正后?[::]?(?=\d)"), ""),
@@ -87,7 +89,7 @@ _DAY = re.compile(r"日薪|[/每][天日]|perday|/day|daily")
 _HOUR = re.compile(r"时薪|[/每](?:小时|时)|perhour|/h(?:ou)?r?|hourly")
 _WEEK = re.compile(r"周薪|[/每]周|perweek|/week|weekly")
 _NOISE = re.compile(
-    r"年薪|月薪|日薪|时薪|周薪|税前|税后|底薪|综合|薪资|工资|到手|计件|约|左右|人民币|rmb|cny|[¥￥]|yuan"
+    r"年薪|月薪|日薪|时薪|周薪|税前|税后|底薪|综合|薪资|工资|到手|计件|约|左右|人民币|rmb|cny|(?:cn)?[¥￥]|yuan"
     r"|[/每](?:个?月|年|天|日|小时|时|周|month|mo|m\b|year|yr|y\b|day|hour|hr|h\b|week)"
     r"|per(?:month|year|day|hour|week|annum)|a\s?month|yearly|annual|monthly|daily|hourly|[()()]|p\.?a\.?(?=\+?$)"
 )
@@ -139,8 +141,10 @@ def parse_pay(
     ((10000.0, 15000.0), (25000.0, 25000.0), (4350.0, 4350.0))
     >>> parse_pay("15000以上")[:2], parse_pay("面议"), parse_pay("20-30")
     ((15000.0, nan), Pay(low=nan, high=nan, months=nan), None)
-    >>> parse_pay("25-30", unit="RMB, K/month")[:2]
-    (25000.0, 30000.0)
+    >>> parse_pay("25-30", unit="RMB, K/month")[:2], parse_pay("CN¥300K/yr - CN¥450K/yr")[:2]
+    ((25000.0, 30000.0), (25000.0, 37500.0))
+    >>> parse_pay("24-30", unit="税前，万元/年")[:2], parse_pay("5,000-6,500 yuan per month, 2 days off")[:2]
+    ((20000.0, 25000.0), (5000.0, 6500.0))
     """
     result = _parsed(value, unit=unit, per_year=per_year, sized=sized)
     return None if result is None else result[0]
@@ -224,7 +228,9 @@ def _parsed(
 
 
 def _ends(text: str, unit: str) -> tuple[float, float] | None:
-    usual = re.sub(r"元|人民币|rmb|cny|yuan|[¥￥,，、:：]|(?:/|per).*", "", plain(unit))
+    usual = re.sub(
+        r"元|人民币|税[前后]|含税|rmb|cny|yuan|[¥￥,，、:：]|(?:/|per).*", "", plain(unit)
+    )
     usual = usual if usual in _SCALES else ""
     match = _RANGE.fullmatch(text)
     if match:

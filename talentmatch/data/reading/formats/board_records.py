@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -14,17 +15,23 @@ from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.formats.json_values import bare_values
 from talentmatch.data.reading.formats.key_sense import key_words, person_field, posting_field
 from talentmatch.data.reading.layout.headings import fields_of, heading
-from talentmatch.data.reading.layout.sheets import Cell
+from talentmatch.data.reading.layout.sheets import Cell, RawSheet
+from talentmatch.data.reading.layout.text_rows import TextRows
 from talentmatch.data.reading.rows.career import from_jobs
 from talentmatch.data.reading.rows.jobs import jobs_of
 from talentmatch.vocab import levels
 
-__all__ = ["board_records", "plain_records"]
+__all__ = ["board_records", "plain_records", "with_plain_headings"]
 
 _Record = dict[str, Any]
-_Sense = Callable[[Sequence[str]], str | None]
+_Sense = Callable[[Sequence[str], int], str | None]
 #: Keys that must mean something for an object to be a record.
 _LEAST = 3
+#: Keys of a posting that say no more than that it has a number, or a name.
+_BARE_IDS = frozenset({"id", "number", "no"})
+_BARE = _BARE_IDS | {"name"}
+#: A heading as programs write keys: jobName, company_name.
+_KEY = re.compile(r"[A-Za-z]+(?:[_.]?[A-Za-z0-9]+)*")
 #: An id shorter than this is a number within its file alone.
 _SHORTEST_ID = 6
 _SENSES: dict[str, _Sense] = {"candidate": person_field, "posting": posting_field}
@@ -65,6 +72,37 @@ def board_records(content: Any) -> list[_Record]:
             pages = [records for records, one in zip(lists, kinds, strict=True) if one == kind]
             return [_headed(record, kind) for records in pages for record in records]
     return []
+
+
+def with_plain_headings(sheet: RawSheet) -> RawSheet:
+    """Return a sheet whose headings are keys of a program under the headings that they mean.
+
+    A sheet whose first row is not keys alone, or whose rows are neither people nor vacancies, stays.
+
+    Examples
+    --------
+    >>> rows = [["jobName", "companyName", "provideSalary", "jobDegree"], ["钳工", "甲厂", "8-9K", "大专"]]
+    >>> with_plain_headings(RawSheet("a.csv", rows)).rows[0]
+    ['职位名称', '企业名称', '薪资', '学历要求']
+    """
+    if isinstance(sheet.rows, TextRows) or len(sheet.rows) < 2:
+        return sheet
+    keys = [str(key).strip() if isinstance(key, str) else "" for key in sheet.rows[0]]
+    if len(keys) < _LEAST or not all(map(_KEY.fullmatch, keys)) or len({*keys}) < len(keys):
+        return sheet
+    records = [dict(zip(keys, row, strict=False)) for row in sheet.rows[1:21]]
+    kind = _kind(records)
+    if kind is None:
+        return sheet
+    by_key: dict[str, str] = {}
+    meanings: set[str] = set()
+    for key in sorted(keys, key=lambda key: kind == "posting" and key.lower() in _BARE):
+        shortest = min((str(record.get(key)) for record in records), key=len)
+        name = _name((key,), shortest, kind, _SENSES[kind])
+        meaning = _meaning(name, kind)
+        by_key[key] = key if meaning in meanings - {""} else name
+        meanings.add(meaning)
+    return replace(sheet, rows=[[by_key[key] for key in keys], *sheet.rows[1:]])
 
 
 def plain_records(records: Sequence[_Record]) -> list[_Record]:
@@ -124,8 +162,13 @@ def _headings(record: _Record, table: str) -> set[str]:
     names = set()
     for path, _ in _leaves(record):
         fields = fields_of(table).get(heading(path[0])) if len(path) == 1 else None
-        names.add(_SENSES[table](key_words(path)) or (fields[0][0] if fields else ""))
+        names.add(_meant(path, _SENSES[table]) or (fields[0][0] if fields else ""))
     return names - {""}
+
+
+def _meant(path: Sequence[str], sense: _Sense) -> str | None:
+    """Return the heading that a key means, with those of the objects around it."""
+    return sense(key_words(path), len(key_words(path[:-1])))
 
 
 def _leaves(record: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:  # fmt: skip
@@ -146,10 +189,10 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
     leaves = list(_leaves(record))
     if table == "candidate":
         leaves = _with_whole_pay(leaves)
-    # A bare "name" is the title of a post only where no other key is: it comes last.
-    leaves.sort(key=lambda leaf: table == "posting" and leaf[0] == ("name",))
+    # A bare "name" is the title of a post, and a bare id its number, only where no other key is.
+    leaves.sort(key=lambda leaf: table == "posting" and leaf[0][0].lower() in _BARE)
     for path, value in leaves:
-        if isinstance(value, list) and sense(key_words(path)) in ("技能", "证书", "技能要求"):
+        if isinstance(value, list) and _meant(path, sense) in ("技能", "证书", "技能要求"):
             value = [_title_of(one) if isinstance(one, dict) else one for one in value]
         if isinstance(value, list) and any(isinstance(one, dict) for one in value):
             careers.append((" ".join(key_words(path)), [one for one in value if isinstance(one, dict)]))  # fmt: skip
@@ -157,6 +200,7 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
         name = _name(path, value, table, sense)
         meaning = _meaning(name, table)
         if meaning and meaning in meanings:
+            _keep_apart(headed, path, value, table)
             continue
         meanings |= {meaning} - {""}
         headed.setdefault(name, _bare(value))
@@ -168,6 +212,14 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
             meanings.discard("title")
         headed |= {n: v for n, v in career.items() if _meaning(n, table) not in meanings and not is_blank(v)}  # fmt: skip
     return headed
+
+
+def _keep_apart(headed: dict[str, Cell], path: tuple[str, ...], value: Any, table: str) -> None:
+    """Keep a value whose meaning another has under its own key, so that the report names it."""
+    bare = _bare(value)
+    key = ".".join(path)
+    if bare not in headed.values() and heading(key) not in fields_of(table):
+        headed.setdefault(key, bare)
 
 
 def _with_whole_pay(leaves: list[tuple[tuple[str, ...], Any]]) -> list[tuple[tuple[str, ...], Any]]:
@@ -206,7 +258,9 @@ def _name(path: tuple[str, ...], value: Any, table: str, sense: _Sense) -> str:
     """Return the heading of a value: the key itself where the table knows it, else what it means."""
     if len(path) == 1 and heading(path[0]) in fields_of(table):
         return path[0]
-    name = sense(key_words(path))
+    name = _meant(path, sense)
+    if table == "posting" and len(path) == 1 and path[0].lower() in _BARE_IDS:
+        name = "posting_id"
     short = name in ("candidate_id", "posting_id") and len(str(value)) < _SHORTEST_ID
     return ".".join(path) if name is None or short else name
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from talentmatch.data.reading.cells.years import NamedYears
 from talentmatch.data.reading.layout.columns import map_headers, rank_tables
 from talentmatch.data.reading.layout.header_rows import find_block
+from talentmatch.data.reading.layout.recognising import mapped_by_sense, recognised
 from talentmatch.data.reading.layout.sheets import Cell, RawSheet
 
 __all__ = ["document_tables", "is_list"]
@@ -53,16 +55,23 @@ def document_tables(document: Any, path: Path) -> list[RawSheet]:
     return sheets
 
 
-def is_list(sheet: RawSheet) -> bool:
-    """Tell a table with a row for each firm, post or major from one of a form or a résumé."""
+def is_list(sheet: RawSheet, *, by_sense: bool = False) -> bool:
+    """Tell a table with a row for each firm, post or major from one of a form or a résumé.
+
+    With `by_sense` headings that no list knows count too, by their words and the values below.
+    """
     block = find_block(sheet)
     if block is None or len(block.rows) < 1:
         return False
     header = [name for name in block.header if name]
     ranked = rank_tables(header, f"{block.titles} {sheet.hint}")
-    if len(header) < _LEAST_HEADINGS or not ranked or ranked[0][0] not in _OF_FIRMS:
+    table = ranked[0][0] if ranked else None
+    if by_sense:
+        table = recognised(block, NamedYears(), f"{block.titles} {sheet.hint}", {})[0]
+    if len(header) < _LEAST_HEADINGS or table is None or table not in _OF_FIRMS:
         return False
-    fields = set(map_headers(ranked[0][0], header).fields.values())
+    mapped = mapped_by_sense(table, block, {})[0] if by_sense else map_headers(table, header)
+    fields = set(mapped.fields.values())
     # A firm that advertises several posts names itself above them.
     posts = bool(_POSTS & fields) and "openings" in fields and len(fields) * 2 > len(header)
     return posts or bool(_WHOSE & fields)

@@ -12,6 +12,7 @@ from talentmatch.data.reading.formats.career_tables import CareerTable
 from talentmatch.data.reading.formats.sections import OTHERS
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.joined_cells import parted_label
+from talentmatch.data.reading.layout.labels import without_number
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.career import School, from_jobs, from_schools, school_of
 from talentmatch.data.reading.rows.job_words import is_employer
@@ -19,7 +20,7 @@ from talentmatch.data.reading.rows.jobs import Job, jobs_of
 from talentmatch.data.reading.rows.person_head import from_head, own_telephone
 from talentmatch.i18n import phrase
 
-__all__ = ["Reading", "meaning_of", "record_of"]
+__all__ = ["SEVERAL", "Reading", "meaning_of", "record_of"]
 
 #: Since when somebody works: no column, but years of work follow from it.
 _SINCE = "参加工作时间"
@@ -113,6 +114,8 @@ def _labels(table: str) -> dict[str, str]:
     return labels | (dict.fromkeys(_SINCE_LABELS, "since") if table == "candidate" else {})
 
 
+#: Wishes, each of which may have a label of its own: 期望职位1, 期望职位2.
+SEVERAL = frozenset({"wanted_titles", "applied_post", "wanted_regions"})
 #: Fields of the post that somebody wants, which is not the one they hold.
 _WISHES = frozenset({"wanted_titles", "applied_post"})
 
@@ -120,9 +123,13 @@ _WISHES = frozenset({"wanted_titles", "applied_post"})
 def meaning_of(label: str, table: str) -> str | None:
     """Return the field that a label of a form stands for, None if it is no label.
 
-    A label of two things, such as 毕业院校及专业, stands for the first of them.
+    A label of two things, such as 毕业院校及专业, stands for the first of them; one of several
+    wishes, such as 期望职位2, for all of them.
     """
     field = _labels(table).get(heading(label))
+    if field is None and (bare := without_number(label)) != label:
+        numbered = _labels(table).get(heading(bare))
+        field = numbered if numbered in SEVERAL else None
     things = parted_label(label) if field is None and 3 < len(label) <= _LONGEST_LABEL else None
     return _labels(table).get(heading(next(iter(things)))) if things else field
 

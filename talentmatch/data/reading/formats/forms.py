@@ -8,7 +8,12 @@ from collections.abc import Iterable
 from talentmatch.data.reading.cells.time_spans import span_in
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.formats.career_tables import career_table
-from talentmatch.data.reading.formats.form_record import Reading, meaning_of, record_of
+from talentmatch.data.reading.formats.form_record import (
+    SEVERAL,
+    Reading,
+    meaning_of,
+    record_of,
+)
 from talentmatch.data.reading.formats.label_lines import label_and_value, labelled_parts
 from talentmatch.data.reading.formats.sections import (
     NEW_COLUMN,
@@ -19,6 +24,7 @@ from talentmatch.data.reading.formats.sections import (
 )
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.joined_cells import parted_label
+from talentmatch.data.reading.layout.labels import without_number
 from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
 from talentmatch.data.reading.rows.jobs import JOB_LABELS
 from talentmatch.data.reading.rows.person_head import has_contact
@@ -332,7 +338,17 @@ def _store(
         reading = Reading()
         readings.append(reading)
     if value and meaning:
-        reading.fields.setdefault(label.strip(), " ".join(value.split()))
+        _keep(label.strip(), " ".join(value.split()), meaning, reading)
+
+
+def _keep(label: str, value: str, meaning: str, reading: Reading) -> None:
+    """Keep the value of a label; of several wishes or skills under numbered labels each."""
+    bare = without_number(label)
+    if bare == label or meaning not in SEVERAL:
+        reading.fields.setdefault(label if bare == label else bare, value)
+        return
+    before = reading.fields.get(bare, "")
+    reading.fields[bare] = f"{before}、{value}" if before else value
 
 
 def _begins_another(value: str, meaning: str, table: str, reading: Reading) -> bool:

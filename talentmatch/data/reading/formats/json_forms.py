@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import json
+import math
 import re
 from pathlib import Path
 from typing import Any
 
+from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.formats.board_records import board_records, plain_records
-from talentmatch.data.reading.formats.json_resumes import is_json_resume, json_resume
+from talentmatch.data.reading.formats.json_resumes import is_json_resume, json_resume, unread_days
 from talentmatch.data.reading.formats.readers import read_json, records_to_rows
 from talentmatch.data.reading.layout.headings import all_headings, heading
 from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
@@ -24,7 +26,7 @@ _SCRIPT = re.compile(
 )
 _TAGS = re.compile(r"<[^>]+>")
 _BREAKS = re.compile(r"<(?:br|/p|/li|/div|/h\d)[^>]*>", re.I)
-_UNITS = {"HOUR": "元/小时", "DAY": "元/天", "WEEK": "元/周", "MONTH": "元/月", "YEAR": "元/年"}
+_UNITS = {"HOUR": "元/小时", "DAY": "元/天", "WEEK": "元/周", "MONTH": "元/月", "YEAR": "元/年", "ANNUAL": "元/年", "YEARLY": "元/年", "MONTHLY": "元/月", "WEEKLY": "元/周", "DAILY": "元/天", "HOURLY": "元/小时"}  # fmt: skip
 _Record = dict[str, Any]
 
 
@@ -74,8 +76,11 @@ def _rows(path: Path, records: list[_Record], table: str) -> RawSheet:
 def _forms(content: Any, path: Path) -> list[Form]:
     items = _items(content)
     postings = [job_posting(item) for item in items if _is_posting(item)]
-    people = [json_resume(item) for item in items if is_json_resume(item)]
-    forms = [Form(path.name, "posting", postings), Form(path.name, "candidate", people)]
+    resumes = [item for item in items if is_json_resume(item)]
+    people = [json_resume(item) for item in resumes]
+    unread = list(dict.fromkeys(day for item in resumes for day in unread_days(item)))
+    notes = (phrase("load", "spells_unread", some=joined(unread[:3])),) if unread else ()
+    forms = [Form(path.name, "posting", postings), Form(path.name, "candidate", people, notes)]
     return [form for form in forms if form.records]
 
 
@@ -182,9 +187,15 @@ def _salary(value: Any) -> str | None:
         )
     if low is None and high is None:
         return None
-    ends = "-".join(f"{float(end):g}" for end in (low, high) if end is not None)
+    ends = "-".join(_figure(end) for end in (low, high) if end is not None)
     # Pay in another currency is not guessed; the reader of pay leaves it open and says so.
     return f"{ends}{unit}{months}" if currency in ("CNY", "RMB") else f"{ends} {currency}"
+
+
+def _figure(end: Any) -> str:
+    """Write an end of pay as a plain number; what is none stays as it is, to be told as unread."""
+    number = parse_number(end if isinstance(end, (int, float)) else str(end))
+    return str(end) if number is None or math.isnan(number) else f"{number:.12g}"
 
 
 def _pay_months(value: Any) -> str:
@@ -197,7 +208,12 @@ def _pay_months(value: Any) -> str:
 
 
 def _experience(value: Any) -> str | None:
+    """Write years of work as an advertisement does; what has no number of months stays as it is."""
     months = _first(value, "monthsOfExperience")
-    if isinstance(value, dict) and isinstance(months, (int, float)):
-        return f"{months / 12:g}年以上"
-    return value if isinstance(value, str) else None
+    if not isinstance(value, (dict, list)):
+        return value if isinstance(value, str) else None
+    number = months if isinstance(months, (int, float)) else parse_number(str(months or ""))
+    if number is None or math.isnan(number):
+        said = months or _first(value, "description", "name")
+        return None if said is None else str(said)
+    return f"{number / 12:g}年以上"

@@ -10,7 +10,7 @@ from talentmatch.data.reading.rows.career import School, from_jobs, from_schools
 from talentmatch.data.reading.rows.job_words import is_title
 from talentmatch.data.reading.rows.jobs import Job
 
-__all__ = ["is_json_resume", "json_resume"]
+__all__ = ["is_json_resume", "json_resume", "unread_days"]
 
 _Record = dict[str, Any]
 #: Keys of today's schema and what other versions and writers call them.
@@ -40,6 +40,8 @@ def json_resume(item: _Record) -> dict[str, Cell]:
     work = _objects(item.get("work"))
     jobs = [_job(post) for post in work]
     career = from_jobs(jobs)
+    if present := _present_of_unknown_start(work):
+        career |= {"当前职位": _first(present, *_TITLE), "现工作单位": _first(present, *_EMPLOYER)}
     location = basics.get("location")
     record = {
         "姓名": _name(basics),
@@ -57,6 +59,22 @@ def json_resume(item: _Record) -> dict[str, Cell]:
         "简历正文": _story(basics, work),
     }
     return {name: value for name, value in record.items() if value not in (None, "", [])}
+
+
+def unread_days(item: _Record) -> list[str]:
+    """Return the spells of the posts of a JSON Resume that are not understood, as written.
+
+    Examples
+    --------
+    >>> unread_days({"work": [{"startDate": "2016-09", "endDate": "who knows"}, {"startDate": "2012"}]})
+    ['2016-09 – who knows']
+    """
+    posts = [post for post in _objects(item.get("work")) if _first(post, *_START) or _first(post, *_END)]  # fmt: skip
+    return [
+        f"{_first(post, *_START) or ''} – {_first(post, *_END) or ''}".strip()
+        for post in posts
+        if _job(post).span is None
+    ]
 
 
 def _objects(value: Any) -> list[_Record]:
@@ -83,6 +101,18 @@ def _job(post: _Record) -> Job:
     return Job(span, _first(post, *_EMPLOYER), _first(post, *_TITLE))
 
 
+def _present_of_unknown_start(work: list[_Record]) -> _Record | None:
+    """Return the post that goes on and began on a day that nobody understands, if there is one."""
+    return next((post for post in work if _goes_on(post) and _job(post).span is None), None)
+
+
+def _goes_on(post: _Record) -> bool:
+    """Tell a post whose end is a word for now."""
+    end = _first(post, *_END)
+    since = span_of("2000-01", end) if end else None
+    return since is not None and since.is_open
+
+
 def _only_employer(work: list[_Record]) -> str | None:
     """Return the employer of the only post if nothing says when it began or that it ended."""
     if len(work) != 1 or _first(work[0], *_START) or _first(work[0], *_END):
@@ -98,6 +128,9 @@ def _education(stays: list[_Record]) -> dict[str, Cell]:
         major = _first(stay, "area", "major", "fieldOfStudy") or level.major
         schools.append(School(level.degree, major, _first(stay, "institution", "school")))
     best = from_schools(schools)
+    degrees = [_first(stay, "studyType", "degree", "level") for stay in stays]
+    # What no level is read from is told where the cell is left empty.
+    best.setdefault("学历", next(filter(None, degrees), None))
     return {name: best.get(name) for name in ("学历", "专业", "毕业院校")}
 
 

@@ -36,6 +36,7 @@ _EMPTY = frozenset(
         "geek",
         "candidate",
         "resume",
+        "res",
         "person",
         "applicant",
         "talent",
@@ -116,6 +117,10 @@ _POSTING = {
     "title": "职位名称", "employer": "企业名称", "place": "工作地点", "pay": "薪资", "education": "学历要求",
     "skills": "技能要求", "text": "岗位描述", "experience": "工作经验",
 }  # fmt: skip
+#: Last words of keys that count people.
+_COUNTS = frozenset(
+    {"number", "num", "nums", "count", "headcount", "openings", "vacancies", "people", "total"}
+)
 _IDS = frozenset(["id", "number", "no", "uid"])
 #: Whose names stand beside that of a person: of files, of those who keep the record.
 _OTHERS = frozenset(["file", "document", "attachment", "upload", "owner", "recruiter", "creator", "coordinator", "manager", "hiring", "interviewer", "referrer", "referred", "source", "stage", "template", "board", "group", "tag", "folder", "pool", "vendor", "channel"])  # fmt: skip
@@ -136,10 +141,16 @@ _CHINESE = (
 )  # fmt: skip
 
 
+#: Whose name is that of the person of a record.
+_OF_PERSONS = frozenset({"employee", "member", "contact", "seeker", "jobseeker", "staff", "chinese", "english", "nick", "preferred", "legal"})  # fmt: skip
+#: Objects whose names are not those of people.
+_NO_PERSONS = frozenset({"project", "industry", "department", "dept", "course", "language", "award", "team", "country", "job", "company", "school"})  # fmt: skip
 #: Words that writers of keys join.
 _JOINED = {
     "workyear": ("work", "year"), "workyears": ("work", "year"), "workage": ("work", "year"),
-    "edulevel": ("education",), "compname": ("company", "name"), "companyname": ("company", "name"),
+    "edulevel": ("education",), "educationlevel": ("education",), "degreelevel": ("education",),
+    "compname": ("company", "name"), "companyname": ("company", "name"), "jobname": ("job", "name"),
+    "dqname": ("city",), "wantdq": ("wanted", "city"), "expectdq": ("expected", "city"),
 }  # fmt: skip
 
 
@@ -150,8 +161,19 @@ def key_words(path: Sequence[str]) -> list[str]:
     --------
     >>> key_words(["expect", "cityName"]), key_words(["year_of_work_experience"])
     (['expect', 'city', 'name'], ['year', 'of', 'work', 'experience'])
+    >>> key_words(["compName"]), key_words(["eduLevelName"])
+    (['company', 'name'], ['education', 'name'])
     """
-    return [one for part in path for word in _WORD.findall(part) for one in _in_english(word)]
+    return [one for part in path for word in _with_pairs(_WORD.findall(part)) for one in _in_english(word)]  # fmt: skip
+
+
+def _with_pairs(words: Sequence[str]) -> list[str]:
+    """Return the words of a key, two that mean one thing together as one: comp and Name."""
+    joined: list[str] = []
+    for word in words:
+        pair = f"{joined[-1]}{word}".lower() if joined else ""
+        joined[-1:] = [pair] if pair in _JOINED else [*joined[-1:], word]
+    return joined
 
 
 def _in_english(word: str) -> Sequence[str]:
@@ -164,14 +186,18 @@ def _in_english(word: str) -> Sequence[str]:
     return [english for _, english in words] or [word]
 
 
-def person_field(words: Sequence[str]) -> str | None:
+def person_field(words: Sequence[str], around: int = 0) -> str | None:
     """Return the heading of table `candidate` that the words of a key mean; None if none.
+
+    The first `around` words are those of the objects around it.
 
     Examples
     --------
     >>> keys = ["lastCompany", "expectSalary", "workedYears", "top_edu_degree", "current_salary"]
     >>> [person_field(key_words([key])) for key in keys]
     ['现工作单位', '期望薪资', '工作年限', '学历', None]
+    >>> person_field(key_words(["channelLabelName"])), person_field(["form", "name"], 1)
+    (None, '姓名')
     """
     some = {*words}
     if not some:
@@ -198,9 +224,9 @@ def person_field(words: Sequence[str]) -> str | None:
             return "first name"
         if near & {"last", "family"}:
             return "last name"
-    if words in (["name"], ["full", "name"], ["real", "name"]) or (
-        words[-1] == "name" and not _noun(words) and not some & (_WANTED | _PRESENT)
-    ):
+    # The name of something that no word here tells is not that of the person.
+    unknown = {*words[around:]} - _EMPTY - _OF_PERSONS
+    if words[-1] == "name" and not unknown and not {*words[:around]} & _NO_PERSONS:
         return "姓名"
     noun = _noun(words)
     if some & _WANTED or (words[0] == "exp" and noun in _WANTED_BY_PERSON):
@@ -208,7 +234,7 @@ def person_field(words: Sequence[str]) -> str | None:
     return _PERSON.get(noun)
 
 
-def posting_field(words: Sequence[str]) -> str | None:
+def posting_field(words: Sequence[str], around: int = 0) -> str | None:
     """Return the heading of table `posting` that the words of a key mean; None if none.
 
     Examples
@@ -222,6 +248,22 @@ def posting_field(words: Sequence[str]) -> str | None:
         return None
     if [*words] == ["name"]:
         return "职位名称"
+    if (
+        some
+        & {
+            "recruit",
+            "recruits",
+            "recruiting",
+            "hire",
+            "hires",
+            "hiring",
+            "headcount",
+            "openings",
+            "vacancies",
+        }
+        and words[-1] in _COUNTS
+    ):
+        return "招聘人数"
     if words[-1] in _IDS:
         return "posting_id" if some & {"job", "position", "posting"} else None
     if some & {"publish", "published", "update", "updated", "posted", "refresh", "create", "created", "release", "online"} and some & {

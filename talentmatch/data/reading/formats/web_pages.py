@@ -5,6 +5,8 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from pathlib import Path
 
+from talentmatch.data.reading.formats.disguised_files import html_tables
+from talentmatch.data.reading.formats.document_tables import is_list
 from talentmatch.data.reading.formats.forms import form_of_lines
 from talentmatch.data.reading.formats.json_forms import forms_in_page
 from talentmatch.data.reading.formats.readers import decoded
@@ -124,15 +126,27 @@ def forms_of_page(page: str, path: Path) -> list[Form]:
     return [form] if form and form.records else forms
 
 
+def _lists_of(page: str, path: Path) -> list[RawSheet | Form]:
+    """Return the tables of a page that have a row for each firm, post or major."""
+    sheets = [
+        RawSheet(f"{path.name}, table {number}", rows, path.stem, str(number))
+        for number, rows in enumerate(html_tables(page), start=1)
+    ]
+    return [sheet for sheet in sheets if is_list(sheet, by_sense=True)]
+
+
 def read_page(path: Path) -> list[RawSheet | Form]:
-    """Read a saved web page.
+    """Read a saved web page: what its scripts carry, the form it shows, else its lists.
 
     Raises
     ------
     UnreadableFileError
-        If it has no JobPosting, résumé or job description.
+        If it has no JobPosting, résumé, job description or list.
     """
-    forms = forms_of_page(decoded(path), path)
+    page = decoded(path)
+    forms = forms_of_page(page, path)
+    if not forms and (lists := _lists_of(page, path)):
+        return lists
     if not forms:
         raise UnreadableFileError(
             str(path), phrase("load", "no_job_posting"), phrase("load", "copy_text")

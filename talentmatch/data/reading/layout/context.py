@@ -22,6 +22,7 @@ ADDED: Mapping[str, tuple[str, ...]] = {
     "region": ("region",),
     "industry": ("industry",),
     "enterprise_name": ("enterprise_name", "enterprise_id", "employer", "name", "enterprise"),
+    "enterprise_id": ("enterprise_name", "enterprise_id", "employer", "name", "enterprise"),
     "institution": ("institution",),
     "education": ("education",),
     "year": ("year", "round"),
@@ -33,6 +34,9 @@ _LABELLED = re.compile(
     r"(?:单位名称|企业名称|公司名称|用人单位|填报单位|填报企业|申报单位|报送单位|所属镇街|所在镇街|镇街|属地|地区"
     r"|company|employer|region|area)\s*(?:[(（]盖?公?章[)）])?\s*[:：]\s*(\S+(?:\s(?:[A-Z]|Ltd|Inc|Co)\S*)*)",
     re.I,
+)
+_CODE_OF_TITLE = re.compile(
+    r"(?:信用|机构|单位)代码\s*[:：]\s*([0-9A-HJ-NPQRTUWXY]{18})(?![0-9A-Z])"
 )
 _FIRM_OF_TITLE = re.compile(
     r"[^\s（）()：:，,。、]{2,24}?(?:有限责任公司|股份有限公司|有限公司|集团)"
@@ -164,6 +168,9 @@ def _of_titles(titles: str, field: str) -> str:
             if parse_month(f"{year}-{month}") is not None
         }
         return months.pop() if len(months) == 1 and not _DAY.search(titles) else ""
+    if field == "enterprise_id":
+        codes = set(_CODE_OF_TITLE.findall(titles))
+        return codes.pop() if len(codes) == 1 else ""
     labelled = {name.strip() for name in _LABELLED.findall(titles)}
     if field == "enterprise_name":
         names = {name for name in labelled if is_firm(name)} or set(_FIRM_OF_TITLE.findall(titles))

@@ -21,12 +21,12 @@ __all__ = ["TABLE_HEADINGS", "FirmForm", "firm_forms", "with_heads"]
 #: What a form says about the firm, by the label before it.
 _LABELS: dict[str, tuple[str, ...]] = {
     "enterprise_name": ("单位名称", "企业名称", "公司名称", "机构名称", "用人单位", "用人单位名称", "填报单位", "填报单位名称", "填报企业", "填表单位", "申报单位", "申报企业", "调查单位", "受访单位", "受访企业", "单位全称", "企业全称", "公司全称", "法人单位名称", "单位", "企业", "单位名", "company", "company name", "employer", "enterprise", "enterprise name", "name of enterprise", "name of company", "organisation", "organization"),
-    "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码", "机构信用代码", "组织机构代码", "credit code", "uscc", "unified social credit code"),
+    "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码", "机构信用代码", "组织机构代码", "机构代码", "单位代码", "企业代码", "credit code", "uscc", "unified social credit code"),
     "industry": ("所属行业", "行业", "行业类别", "行业名称", "行业代码", "所在行业", "主营行业", "国民经济行业", "industry", "sector"),
     "region": ("所在镇街", "所属镇街", "所在地区", "所在区域", "所属区域", "镇街", "乡镇街道", "属地", "所在地", "所在镇", "所属街道", "region", "town"),
     "headcount": ("职工总数", "员工总数", "职工人数", "员工人数", "职工数", "员工数", "从业人员", "从业人数", "从业人员数", "在职职工", "在职员工", "在职职工数", "在职员工数", "在职人数", "在岗人数", "在岗职工", "在岗职工数", "现有职工", "现有员工", "现有职工数", "现有员工数", "现有职工总数", "现有员工总数", "现有人数", "用工总数", "用工人数", "人员总数", "总人数", "单位人数", "企业人数", "职工总人数", "员工总人数", "headcount", "employees", "number of employees", "staff"),
     "insured_persons": ("参保人数", "社保人数", "参保职工人数", "社保参保人数", "缴纳社保人数", "insured persons"),
-    "answered_on": ("填表日期", "填报日期", "填表时间", "填报时间", "调查日期", "调查时间", "报送日期", "上报日期", "日期", "date", "date of answer"),
+    "answered_on": ("填表日期", "填报日期", "填写日期", "填写时间", "登记日期", "登记时间", "申报日期", "申报时间", "填表时间", "填报时间", "调查日期", "调查时间", "报送日期", "上报日期", "日期", "date", "date of answer"),
     "round": ("调查年度", "填报年度", "年度", "年份", "year", "round"),
     "wanted": ("是否有人才需求", "有无人才需求", "是否有用工需求", "有无用工需求", "是否有招聘需求", "有无招聘需求", "是否需要招聘", "有无需求", "是否有需求", "any vacancies", "hiring"),
 }  # fmt: skip
@@ -50,7 +50,7 @@ _IN_FORMS = {
     heading(name): plain
     for plain, names in {
         "岗位名称": ("招聘岗位", "拟招聘岗位", "需求岗位名称", "需求职位", "招聘职位", "职位", "职位名称", "工种", "岗位/工种", "岗位工种", "缺工岗位", "用工岗位", "紧缺岗位名称", "post", "position", "job title"),
-        "需求人数": ("拟招聘人数", "拟招人数", "计划招聘人数", "招聘人数", "招聘数量", "缺口人数", "缺口数", "缺工人数", "用工人数", "人数", "数量", "需求数", "需求量", "number", "vacancies", "openings", "number wanted"),
+        "需求人数": ("拟招聘人数", "拟招人数", "拟引进人数", "引进人数", "计划引进人数", "计划招聘人数", "招聘人数", "招聘数量", "缺口人数", "缺口数", "缺工人数", "用工人数", "人数", "数量", "需求数", "需求量", "number", "vacancies", "openings", "number wanted"),
     }.items()
     for name in names
 }  # fmt: skip
@@ -219,7 +219,7 @@ def _pairs(row: Sequence[Cell]) -> list[_Pair]:
     """Return the labels of a row with what stands to their right, or behind their colon."""
     cells = _once(row)
     pairs: list[_Pair] = []
-    inline = [pair for cell in cells for pair in _inline(cell)]
+    inline = [pair for place in range(len(cells)) for pair in _inline_or_beside(cells, place)]
     if inline:
         return inline
     for place, cell in enumerate(cells):
@@ -270,6 +270,15 @@ def _with_whole_codes(row: Sequence[Cell]) -> list[Cell]:
 def _is_character(cell: Cell) -> bool:
     text = unicodedata.normalize("NFKC", spelled(cell))
     return len(text) == 1 and text.isascii() and text.isalnum()
+
+
+def _inline_or_beside(cells: Sequence[Cell], place: int) -> Iterator[_Pair]:
+    """Yield labels and values of a cell; of a label with nothing behind its colon the cell beside it."""
+    beside = cells[place + 1] if place + 1 < len(cells) else None
+    is_label = isinstance(beside, str) and (heading(beside) in _headings() or any(_inline(beside)))
+    for pair in _inline(cells[place]):
+        ends = str(cells[place]).rstrip().endswith((":", "：")) and is_blank(pair.value)
+        yield replace(pair, value=beside) if ends and not is_label else pair
 
 
 def _inline(cell: Cell) -> Iterator[_Pair]:

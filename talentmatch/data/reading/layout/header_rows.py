@@ -32,6 +32,8 @@ _ENGLISH_MONTH = re.compile(
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?",
     re.I,
 )
+#: A year over its months, which may be their ends: 2023年度, 12月末.
+_YEAR_OVER_MONTHS = re.compile(r"((?:19|20)\d{2})\s*年度?")
 _ALONE_YEAR = re.compile(r"(?:19|20)\d{2}")
 _BARE_QUARTER = re.compile(r"第?[一二三四1-4]季度|Q[1-4]", re.I)
 #: Rows of a text that are looked at one by one.
@@ -258,10 +260,16 @@ def _parts_groups(rows: Sequence[list[Cell]], upper: int) -> bool:
     alone = (place for place in range(width) if place not in columns)
     if any(not is_blank(below[place]) and below[place] != above[place] for place in alone):
         return False
-    texts = all(isinstance(below[place], str) and parse_number(below[place]) is None for place in columns)  # fmt: skip
+    texts = all(isinstance(below[place], str) and not _is_figure(below[place]) for place in columns)
     under = [padded(row, width)[place] for row in rows[upper + 2 : upper + 7] for place in columns]
     cells = [cell for cell in under if not is_blank(cell)]
     return texts and bool(cells) and sum(parse_number(cell) is not None for cell in cells) * 2 >= len(cells)  # fmt: skip
+
+
+def _is_figure(cell: Cell) -> bool:
+    """Tell a number; 不限, which leaves one open, may be a label too."""
+    number = parse_number(cell)
+    return number is not None and number == number
 
 
 #: What a form says of itself above its header, such as 填报单位：某街道.
@@ -302,7 +310,10 @@ def _is_second_line(upper: list[Cell], lower: list[Cell], names: frozenset[str])
         and child != parent
         and not (corner and not parent)
         and groups.count(parent) == 1
-        and not (_is_month(child) and parse_month(f"{parent}{child}") is not None)
+        and not (
+            _is_month(child)
+            and parse_month(_of_year(parent, child) or f"{parent}{child}") is not None
+        )
         for parent, child in zip(groups, below, strict=True)
     )
     return hits >= 2 and others == 0
@@ -358,9 +369,17 @@ def _one_label(parent: str, child: str, names: frozenset[str]) -> str:
         return f"{quarter[1] or ''}{child}"
     if _ALONE_YEAR.fullmatch(parent):
         parent += "年" if _BARE_MONTH.fullmatch(child) or _BARE_QUARTER.fullmatch(child) else ""
+    if month := _of_year(parent, child):
+        return month
     both = f"{parent}{child}"
     if heading(both) in names or _is_month(both):
         return both
     # Under a year or a month these tell the columns apart.
-    dated = _BARE_YEAR.fullmatch(parent) or parse_month(parent) is not None
+    dated = _BARE_YEAR.fullmatch(parent) or _is_month(parent)
     return child if heading(child) in names and not dated else both
+
+
+def _of_year(parent: str, child: Cell) -> str:
+    """Return a month below its year as one: 2023年度 over 12月末; empty if it is none."""
+    year, month = _YEAR_OVER_MONTHS.fullmatch(parent), _BARE_MONTH.fullmatch(spelled(child))
+    return f"{year[1]}年{month[1]}月" if year and month else ""

@@ -19,9 +19,10 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "薪资范围", "薪酬范围", "待遇", "年薪", "salary", "pay", "compensation"),
         "openings": ("hc", "hc数", "招聘hc", "编制hc"),
         "experience": ("工作经验", "经验", "经验要求", "工作年限", "工作经验要求", "年限要求", "experience", "years of experience"),
-        "text": ("岗位要求", "职位要求", "jd", "岗位jd", "职位jd", "职位详情", "岗位详情", "职位要求及描述", "岗位职责及要求", "岗位职责与要求", "任职资格", "岗位描述", "工作内容", "职责描述", "工作职责", "岗位说明", "job description", "requirements", "responsibilities", "福利待遇", "公司福利"),
+        "pay_months": ("年终月数", "发薪月数", "薪月数", "薪数", "月薪数", "pay months", "salary months"),
+        "text": ("其他条件", "其它条件", "其他要求", "其它要求", "职位信息", "岗位信息", "招聘信息", "岗位要求", "职位要求", "jd", "岗位jd", "职位jd", "职位详情", "岗位详情", "职位要求及描述", "岗位职责及要求", "岗位职责与要求", "任职资格", "岗位描述", "工作内容", "职责描述", "工作职责", "岗位说明", "job description", "requirements", "responsibilities", "福利待遇", "公司福利"),
         "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "company id", "enterprise code"),
-        "region": ("工作地区", "上班地点", "城市", "工作区域", "工作地址"),
+        "region": ("工作地", "上班地", "工作地区", "上班地点", "城市", "工作区域", "工作地址"),
         "kind_of_work": ("用工形式", "用工方式", "工作性质", "employment type"),
         "limits": ("性别要求", "性别", "年龄要求", "年龄", "年龄限制", "婚姻要求", "婚育要求", "婚姻状况", "户籍要求", "户口要求", "民族要求", "gender", "age limit"),
         "pay_low": ("min amount", "min salary", "salary min", "minimum salary", "salary from", "min pay", "pay min", "salary low", "最低薪资", "最低工资", "最低月薪"),
@@ -36,7 +37,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "薪资范围", "薪酬范围", "待遇", "年薪", "拟提供年薪", "提供薪酬", "薪酬水平", "salary"),
         "experience": ("工作经验要求", "经验", "工作经历", "experience"),
         "enterprise_name": ("企业名称", "单位名称", "公司名称", "用人单位", "用人单位名称", "填报单位", "company", "company name"),
-        "openings": ("需求数", "需求人数合计", "招聘人数", "紧缺人数", "缺口人数", "缺工人数"),
+        "openings": ("需求", "需求数", "需求人数合计", "招聘人数", "紧缺人数", "缺口人数", "缺工人数"),
         "urgency": ("紧缺度", "需求紧迫程度", "急需程度", "紧急程度"),
         "wanted_by": ("到岗时间要求", "拟到岗时间", "希望到岗时间"),
         "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "credit code"),
@@ -47,7 +48,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "metric": ("指标名称",),
         "insured_persons": ("参保人数", "参保职工人数", "社保人数", "期末参保人数", "insured persons"),
     },
-    "occupation_mix": {"occupation_name": ("职业名称", "工种名称", "职业", "职业类别", "occupation name", "occupation title")},
+    "occupation_mix": {"industry": ("行业大类代码", "行业中类代码", "行业小类代码", "行业门类代码", "行业门类", "行业大类", "所属行业代码"), "occupation": ("职业小类代码", "职业细类代码", "职业中类代码", "职业大类代码"), "share": ("人员占比", "从业人员占比", "就业人员占比", "用工占比", "人数占比"), "occupation_name": ("职业小类", "职业细类", "职业中类", "职业名称", "工种名称", "职业", "职业类别", "occupation name", "occupation title")},
     "workforce": {
         "occupation_name": ("职业名称", "工种名称", "occupation name", "occupation title"),
         "enterprise_name": ("企业名称", "单位名称", "公司名称", "company", "company name"),
@@ -58,14 +59,14 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "region": ("所在镇街", "注册地", "所在区域", "乡镇街道", "镇(街道)", "属地"),
     },
     "candidate": {
-        "pay": ("期望月薪", "期望工资", "期望待遇", "期望年包", "期望年收入", "expected package", "expected salary package", "expected compensation", "salary expected", "期望薪水", "薪资要求", "期望薪资范围", "expected pay"),
+        "pay": ("薪酬期望", "薪资期望", "年薪期望", "月薪期望", "待遇期望", "expected comp", "expected total comp", "期望月薪", "期望工资", "期望待遇", "期望年包", "期望年收入", "expected package", "expected salary package", "expected compensation", "salary expected", "期望薪水", "薪资要求", "期望薪资范围", "expected pay"),
         "name": ("姓名", "候选人", "求职者", "人选姓名", "人选", "候选人姓名", "人才姓名", "应聘者", "应聘者姓名", "应聘人", "求职者姓名", "人员姓名", "candidate", "name", "candidate name", "full name", "last name, first name", "surname, given name", "surname, first name", "family name, given name"),
         "phone": ("手机", "电话", "联系电话", "手机号", "手机号码", "联系方式", "电话/微信", "手机/微信", "联系电话/微信", "mobile", "phone", "telephone", "mobile phone", "mobile number", "phone number", "cell phone", "contact number", "contact", "phones", "移动电话", "联系手机", "手机电话", "phone numbers", "phone no", "mobile no", "mobile phone number", "primary phone", "cell", "whatsapp"),
         "first_name": ("名", "given name", "forename"),
         "middle_name": ("middle initial",),
         "last_name": ("姓", "surname", "family name"),
         "work_since": ("参加工作时间", "参加工作年月", "参加工作日期", "开始工作时间", "首次参加工作时间", "工作起始时间", "work start date", "start year of employment"),
-        "email": ("邮箱", "电子邮箱", "电子邮件", "e-mail", "email", "e-mail address", "emails", "primary email", "email addresses", "email id", "e-mail id", "邮件", "邮件地址", "邮箱地址", "联系邮箱", "personal email"),
+        "email": ("电邮", "电邮地址", "邮箱", "电子邮箱", "电子邮件", "e-mail", "email", "e-mail address", "emails", "primary email", "email addresses", "email id", "e-mail id", "邮件", "邮件地址", "邮箱地址", "联系邮箱", "personal email"),
         "sex": ("性别", "sex", "gender"),
         "birth_year": ("出生年份", "出生年月", "出生日期", "生日", "date of birth", "birth year", "birthday"),
         "age": ("年龄", "age"),
@@ -78,8 +79,8 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "may_contact": ("是否可联系", "可否联系", "可联系", "能否联系", "是否可以联系", "允许联系", "是否允许联系", "ok to contact", "may contact", "can contact", "may be contacted", "contactable"),
         "consent_on": ("授权日期", "同意日期", "授权时间", "consent date"),
         "consent_until": ("授权到期", "授权有效期", "授权有效期至", "consent expires"),
-        "title": ("最近职位", "最近一个职位", "职位名称", "position title", "current designation", "designation", "最近一份职位", "目前职务", "当前岗位", "现职务", "职务", "目前职位", "目前岗位", "现任岗位", "现岗位", "现职位", "职位", "岗位", "最近岗位", "job title", "position", "headline", "现任职务", "current position", "present position", "current title", "current job", "present job", "current role"),
-        "employer": ("公司", "现公司", "现单位", "现在单位", "当前单位", "所在单位", "任职单位", "现就职单位", "现就职公司", "当前公司", "目前就职公司", "目前就职单位", "现任单位", "现雇主", "公司名称", "最近公司", "最近一家公司", "目前单位", "工作单位", "最近工作单位", "现任公司", "当前雇主", "目前雇主", "所在公司", "现任职公司", "现任职单位", "就职公司", "在职公司", "current employer", "present employer", "employer name", "company", "current organization", "current org", "current organisation", "present company"),
+        "title": ("所任职位", "所任职务", "任职职位", "任职岗位", "担任职务", "担任职位", "最近职位", "最近一个职位", "职位名称", "position title", "current designation", "designation", "最近一份职位", "目前职务", "当前岗位", "现职务", "职务", "目前职位", "目前岗位", "现任岗位", "现岗位", "现职位", "职位", "岗位", "最近岗位", "job title", "position", "headline", "现任职务", "current position", "present position", "current title", "current job", "present job", "current role"),
+        "employer": ("现职公司", "现职单位", "公司", "现公司", "现单位", "现在单位", "当前单位", "所在单位", "任职单位", "现就职单位", "现就职公司", "当前公司", "目前就职公司", "目前就职单位", "现任单位", "现雇主", "公司名称", "最近公司", "最近一家公司", "目前单位", "工作单位", "最近工作单位", "现任公司", "当前雇主", "目前雇主", "所在公司", "现任职公司", "现任职单位", "就职公司", "在职公司", "current employer", "present employer", "employer name", "company", "current organization", "current org", "current organisation", "present company"),
         "region": ("现居住地", "现居地", "现居城市", "现居", "常住地", "居住城市", "居住地", "所在地", "所在城市", "现所在地", "当前城市", "目前所在地", "city", "current location", "现居住城市", "目前居住地", "目前居住城市", "目前所在城市", "现住地", "现住址", "location", "current city", "candidate location"),
         "wanted_titles": ("期望职位", "意向职位", "求职岗位", "期望岗位", "意向岗位", "desired position", "desired job title", "position wanted", "expected position", "求职职位", "目标职位", "目标岗位", "desired job"),
         "applied_post": ("应聘职位", "position applied", "applied position title", "applying for", "应聘岗位", "投递职位", "投递岗位", "申请职位", "申请岗位", "面试职位", "面试岗位", "推荐职位", "推荐岗位", "意向客户职位", "job", "job opening", "job opening name", "requisition", "job requisition", "position applied for", "applied for", "applied job", "applied position", "posting title", "job applied for", "vacancy", "posting", "应征职位", "应征岗位", "拟应聘岗位", "post applied for"),
@@ -89,12 +90,13 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "status_on": ("推荐日期", "applied date", "date of application", "应聘日期", "应聘时间", "submitted on", "submission date", "date submitted", "推荐时间", "面试日期", "面试时间", "申请日期", "application date", "applied on", "date applied", "stage date"),
         "recruiter": ("顾问", "猎头顾问", "招聘顾问", "跟进人", "跟进顾问", "负责人", "候选人负责人", "归属人", "拥有者", "创建人", "录入人", "推荐人", "招聘专员", "owner", "candidate owner", "record owner", "recruiter", "coordinator", "渠道负责人", "created by", "modified by", "sourced by", "assigned to", "hiring manager"),
         "hired_on": ("入职日期", "入职时间", "上岗日期", "hire date", "hired on", "placement date"),
-        "experience_years": ("exp", "exp.", "yrs of exp", "years of exp", "experience in years", "total years experience", "total exp", "total work exp", "total experience in years", "years of total experience", "total years of work experience", "total experience", "total years of experience", "work experience", "years experience", "从业年限", "工作经验年限", "工作年数", "年限", "工龄"),
+        "experience_years": ("exp", "exp.", "yrs of exp", "years of exp", "experience in years", "total years experience", "total exp", "total work exp", "total experience in years", "years of total experience", "total years of work experience", "total experience", "total years of experience", "work experience", "years experience", "从业年限", "工作经验年限", "工作年数", "年限", "工龄", "年资", "工作年资"),
         "education": ("highest qualification", "education degree", "highest level of education", "highest education level", "highest qualification held", "highest education", "highest degree", "degree", "qualification", "education level", "学历/学位", "学历学位", "学位/学历", "最高学历/学位", "最高学历学位", "文化程度", "教育程度", "最高学历", "学历层次"),
         "expected_yearly_pay": ("desired salary", "desired pay", "expected pay rate", "desired compensation", "expected ctc", "salary expectation", "salary expectations"),
-        "registered_on": ("更新日期", "投递日期", "入库日期", "入库时间", "录入时间", "录入日期", "created time", "created at", "created on", "created date", "date added", "date created", "date entered", "modified time", "last modified", "last updated", "updated on", "last activity time"),
-        "wanted_regions": ("期望工作地点", "意向地点", "工作地点", "目标城市", "期望工作城市", "看机会地点", "看机会城市", "意向工作地", "意向区域", "期望区域", "可接受地点", "可接受城市", "意向地区", "preferred location", "preferred locations", "desired location", "desired locations", "location preference", "location preferences", "preferred work location", "preferred city", "期望工作地区", "期望工作区域"),
-        "blocked_employers": ("屏蔽公司", "屏蔽单位", "不推荐企业", "不考虑企业", "不考虑公司", "不看公司", "回避企业", "回避公司", "blocked companies", "blocked employers", "excluded companies", "excluded employers", "companies to avoid", "employers to avoid", "not wanted employers", "not wanted companies", "do not contact companies", "do not submit to"),
+        "major": ("field of study", "area of study", "study field", "所修专业"),
+        "registered_on": ("added date", "added on", "更新日期", "投递日期", "入库日期", "入库时间", "录入时间", "录入日期", "created time", "created at", "created on", "created date", "date added", "date created", "date entered", "modified time", "last modified", "last updated", "updated on", "last activity time"),
+        "wanted_regions": ("期望工作地点", "意向地点", "工作地点", "目标城市", "期望工作城市", "看机会地点", "看机会城市", "意向工作地", "意向区域", "期望区域", "可接受地点", "可接受城市", "意向地区", "期望地区", "preferred location", "preferred locations", "desired location", "desired locations", "location preference", "location preferences", "preferred work location", "preferred city", "期望工作地区", "期望工作区域"),
+        "blocked_employers": ("不推荐公司", "不推荐单位", "不投递公司", "不投公司", "不去公司", "不去的公司", "规避公司", "规避企业", "避开公司", "避开企业", "勿推公司", "勿推企业", "勿投公司", "禁推公司", "禁推企业", "排除公司", "排除企业", "不接受公司", "屏蔽公司", "屏蔽单位", "不推荐企业", "不考虑企业", "不考虑公司", "不看公司", "回避企业", "回避公司", "blocked companies", "blocked employers", "excluded companies", "excluded employers", "companies to avoid", "employers to avoid", "not wanted employers", "not wanted companies", "do not contact companies", "do not submit to"),
         "text": ("项目经历", "项目经验", "个人简介", "个人优势", "工作描述", "简历内容", "教育经历", "教育背景", "个人总结", "培训经历"),
         "school": ("毕业院校", "毕业学校", "学校", "院校", "毕业大学", "最高学历院校", "school", "university"),
         "licences": ("证书", "资格证书", "职业资格", "所获证书", "资格证", "certificates"),
@@ -103,10 +105,10 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "skills": ("技能特长", "掌握技能", "个人技能", "专长", "技能证书", "skill set", "key skills", "primary skills", "skills set"),
     },
     "demand": {
-        "region": ("地区", "区县", "镇街"),
+        "region": ("地区", "区县", "镇街", "town", "towns", "area", "district", "county", "borough", "local authority", "geography"),
         "openings": ("招聘人数", "岗位需求数", "招聘需求", "需求数", "需求人数", "空缺岗位数", "岗位空缺数", "空缺数", "vacancies", "job vacancies"),
     },
-    "supply": {"stay_share": ("留甬率", "留市率", "留本地率", "本地留存率", "留存率", "留用率", "本地就业比例"), "graduates": ("毕业生", "毕业生人数"), "seats": ("招生计划", "计划招生数", "招生计划人数", "计划招生人数", "拟招生数", "计划数", "计划人数", "招生数", "招生人数", "录取人数"), "institution": ("招生院校", "招生学校", "培养院校"), "major": ("招生专业", "培养专业"), "education": ("层次", "学历层次", "办学层次", "培养层次")},
+    "supply": {"stay_share": ("留甬率", "留市率", "留本地率", "本地留存率", "留存率", "留用率", "本地就业比例"), "graduates": ("毕业生", "毕业生人数"), "seats": ("招生计划", "计划招生数", "招生计划人数", "计划招生人数", "拟招生数", "计划数", "计划人数", "计划招生", "招生数", "招生人数", "录取人数"), "institution": ("招生院校", "招生学校", "培养院校"), "major": ("招生专业", "培养专业"), "education": ("层次", "学历层次", "办学层次", "培养层次")},
     "major_occupation": {"share": ("比例", "对应比例", "就业比例", "份额")},
     "target": {
         "baseline": ("基期数", "基数", "基准值", "现状值", "基础值"),
@@ -171,11 +173,11 @@ def unit_of(header: object) -> str:
 
     Examples
     --------
-    >>> unit_of("年产值（万元）"), unit_of("产值")
-    ('万元', '')
+    >>> unit_of("年产值（万元）"), unit_of("产值"), unit_of("年薪（单位：万元）")
+    ('万元', '', '万元')
     """
     brackets = _BRACKETS.findall(unicodedata.normalize("NFKC", str(header)))
-    return str(brackets[-1]).strip() if brackets else ""
+    return re.sub(r"^\s*(?:计量)?单位\s*:?\s*", "", str(brackets[-1])).strip() if brackets else ""
 
 
 @cache

@@ -9,7 +9,15 @@ from typing import NamedTuple
 from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.vocab import industries, levels, regions
 
-__all__ = ["Meaning", "is_firm", "is_place", "is_school", "meaning_of", "plain_label"]
+__all__ = [
+    "Meaning",
+    "is_firm",
+    "is_place",
+    "is_school",
+    "meaning_of",
+    "plain_label",
+    "without_number",
+]
 
 _NUMBERING = re.compile(
     r"^(?:第?[(（]?[一二三四五六七八九十]{1,3}(?:[)）]|[、.．:：])|第[一二三四五六七八九十\d]+(?:类|部分|组)[、:：]?"
@@ -43,6 +51,8 @@ _NO_PLACE = re.compile(
 )
 _INDUSTRY = re.compile(r"[\u4e00-\u9fff、和及()（）]{1,20}(?:业|行业|产业)|[A-T]\d{2}\s*\S+")
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年?度?")
+#: The number of one label of several: 期望职位1, 意向城市（二）.
+_NUMBERED = re.compile(r"\s*(?:[(（【\[]?\s*(?:[1-5]|[一二三四五])\s*[)）】\]]?|[①-⑤])\s*$")
 _LONGEST = 40
 
 
@@ -65,6 +75,17 @@ def plain_label(text: str) -> str:
     """
     bare = _NUMBERING.sub("", _SIGNS.sub("", " ".join(str(text).split())))
     return _COUNT.sub("", _BESIDES.sub("", bare)).strip(" 【】[]〔〕—-*#·•◆■●").strip()
+
+
+def without_number(label: str) -> str:
+    """Return a label without the number that tells it from others of its kind.
+
+    Examples
+    --------
+    >>> [without_number(label) for label in ("期望职位1", "意向城市（二）", "第二志愿", "手机2号")]
+    ['期望职位', '意向城市', '第二志愿', '手机2号']
+    """
+    return _NUMBERED.sub("", label.strip()) or label
 
 
 @cache

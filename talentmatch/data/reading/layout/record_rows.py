@@ -55,6 +55,10 @@ _ALSO = {
 _BAND = re.compile(
     r"(?:[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、.．])\s*\S.{0,30}"
 )
+#: A part of the row above it, already counted there; no lookahead, which `plain_rows` cannot use.
+_OF_WHICH = re.compile(r"(?:#\s*[一-鿿]|其\s*中|of\s*which\b).+", re.I)
+#: A label whose line nobody filled in, such as 审核意见：
+_UNFILLED = re.compile(r"[^:：]{2,15}[:：]\s*[_＿…\s]*")
 _NOTE = re.compile(
     r"(?:填表说明|填报说明|填写说明|说明|备\s*注|注\s*\d*|注意|附注|数据来源|来源|填表人|制表人|制表|审核人|填报人"
     r"|单位负责人|负责人|填报日期|制表日期|填表日期|联系人|联系电话|统计单位|notes?|remarks?|source|prepared by)\s*[:：.、].*"
@@ -73,7 +77,7 @@ def records(
     """
     if not isinstance(rows, TextRows) or rows.width != width:
         return _records_by_row(rows, header, width)
-    plain = plain_rows(rows, header, (_TOTAL, _PART_TOTAL, _WHOLE))
+    plain = plain_rows(rows, header, (_TOTAL, _PART_TOTAL, _WHOLE, _OF_WHICH, _UNFILLED))
     doubtful = np.flatnonzero(~plain)
     few = rows.take(doubtful)
     if any(map(_needs_neighbours, few)):
@@ -87,7 +91,8 @@ def records(
 def _needs_neighbours(row: list[Cell]) -> bool:
     """Tell a row that means something for those below it, or is judged by the other ones."""
     distinct = {str(cell) for cell in row if not is_blank(cell)}
-    return len(distinct) == 1 or _is_whole(row)
+    filled = [cell for cell in row if not is_blank(cell)]
+    return len(distinct) == 1 or _is_whole(row) or any(_OF_WHICH.fullmatch(str(cell).strip()) for cell in filled[:3])  # fmt: skip
 
 
 def _records_by_row(
@@ -98,16 +103,22 @@ def _records_by_row(
     dropped: dict[str, int] = {}
     bands: list[dict[str, str]] = []
     current: dict[str, str] = {}
+    last = ""
     texts = _text_columns(rows, header)
     for number, row in enumerate(rows):
         filled = [cell for cell in row if not is_blank(cell)]
         if not filled:
             continue
         kind = _no_record(row, filled, header)
+        if not kind and last == "record" and _is_part(filled, header):
+            kind = "part"
         if not kind and len(filled) == 1 and _is_lone_label(row, header, rows):
             kind = "band"
         if not kind and _is_band_with_sums(row, filled, header, texts):
             kind = "band"
+        # Parts of a total that is left out are records: nothing else counts them.
+        if kind != "part":
+            last = "record" if not kind and not _is_whole(row) else kind
         if kind:
             dropped[kind] = dropped.get(kind, 0) + 1
         if kind == "band":
@@ -163,6 +174,8 @@ def _no_record(row: list[Cell], filled: list[Cell], header: list[str]) -> str:
         return "total"
     if len(set(map(str, filled))) <= max(2, len(header) // 4) and _NOTE.fullmatch(first):
         return "note"
+    if len(header) > 2 and all(_UNFILLED.fullmatch(str(cell)) for cell in filled):
+        return "note"
     if len(header) > 2 and len(set(map(str, filled))) == 1 and len(first) > 30:
         return "note"
     labels = [spelled(cell) for cell in row[: len(header)]]
@@ -171,12 +184,21 @@ def _no_record(row: list[Cell], filled: list[Cell], header: list[str]) -> str:
     return ""
 
 
+def _is_part(filled: list[Cell], header: list[str]) -> bool:
+    """Tell a row of figures under a name that says of which other row it is a part: 其中：女性."""
+    if any("指标" in name or "indicator" in name.lower() for name in header):
+        return False
+    labels = (cell.strip() for cell in filled[:3] if isinstance(cell, str))
+    figures = sum(parse_number(cell) is not None for cell in filled[1:])
+    return figures > 0 and any(map(_OF_WHICH.fullmatch, labels))
+
+
 def _is_band(row: list[Cell], filled: list[Cell], header: list[str]) -> bool:
     """Tell a heading over the rows below from a record of which one cell alone is filled."""
     first = str(filled[0]).strip()
     if not isinstance(filled[0], str) or _TOTAL.fullmatch(first) or _NOTE.fullmatch(first):
         return False
-    if _BAND.fullmatch(first):
+    if _BAND.fullmatch(first) or _OF_WHICH.fullmatch(first):
         return True
     meaning = meaning_of(first)
     if len(first) > 30 and meaning is None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from talentmatch.data.reading.cells.value_numbers import parse_number
+from talentmatch.data.reading.cells.value_numbers import is_inexact, parse_number
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.groups import BETWEEN
 from talentmatch.data.reading.layout.headings import all_headings, heading
@@ -32,6 +33,7 @@ _KINDS = (
     r"(?:应届|往届|社会|历届)(?:毕业)?(?:生|人员|人才)?",
     r"(?:省|市|区|县|本|外)(?:内|外|市|省|区|县|地)",
     r"(?:研究生|博士(?:研究生)?|硕士(?:研究生)?|本科生?|专科生?|大专生?|高职|中职|中专|技校|高中|初中)(?:学历)?(?:及?以[上下])?(?:学历)?",
+    r"(?:高级|中级|初级)(?:技?工|职称|人才|岗)?(?:及以[上下])?|(?:高级)?技师(?:及以上)?",
     r"普工|技工|技能(?:人员|人才)|管理(?:人员|人才|岗)|专业技术(?:人员|人才)|技术(?:人员|人才|岗)|操作(?:人员|岗)",
     r"[春秋]季(?:学期)?",
     r"全职|兼职|长期|短期|临时|正式|劳务派遣|派遣|全日制|非全日制",
@@ -45,6 +47,10 @@ _PERIODS = {
     "周": r"周|week",
 }
 _YEAR = re.compile(r"(?:19|20)\d{2}\s*(?:[-~至—–/]\s*(?:20)?\d{2}\s*)?(?:学年度?|年度?|级|届)?")
+#: Headings of posts, and of how many are wanted, beside which columns of men and women may stand.
+_POSTS = frozenset(map(heading, ("岗位", "岗位名称", "工种", "职位", "职位名称", "招聘岗位", "需求岗位", "用工岗位", "缺工岗位", "招聘工种")))  # fmt: skip
+_COUNTS = frozenset(map(heading, ("人数", "招聘人数", "需求人数", "用工人数", "缺工人数", "岗位数", "招聘数", "需求数")))  # fmt: skip
+_BARE_PART = re.compile(r"男[性工]?|女[性工]?|男女不限|不限|均可|合计|小计|总数|共计")
 _OTHERS = r"不限|其他|其它|其余|others?"
 _PART = re.compile(
     rf"(?:其中{_SIGNS})?({_WHOLE}|{'|'.join(_ENDS.values())}|{'|'.join(_KINDS)}|{_OTHERS})", re.I
@@ -71,6 +77,7 @@ def by_part(block: Block, by_hand: Collection[str] = ()) -> tuple[Block, list[st
     >>> block.header, block.rows
     (['岗位', '需求人数｜男', '需求人数｜女', '需求人数'], [['钳工', 3, 2, 5.0], ['焊工', '1人', None, 1.0]])
     """
+    block = _with_counts_named(block)
     groups: dict[str, dict[int, str]] = {}
     exceptions = {*by_hand, *_OF_CONTRACTS}
     for place, name in enumerate(block.header):
@@ -82,6 +89,18 @@ def by_part(block: Block, by_hand: Collection[str] = ()) -> tuple[Block, list[st
             block, more = _settled(block, stem, parts)
             notes += more
     return block, notes
+
+
+def _with_counts_named(block: Block) -> Block:
+    """Return a list of posts whose columns 男 and 女 stand alone with them as numbers wanted."""
+    names = [heading(name) for name in block.header]
+    if not ({"男", "女"} <= set(names) and _POSTS & set(names)) or _COUNTS & set(names):
+        return block
+    places = {p: name for p, name in enumerate(names) if _BARE_PART.fullmatch(name)}
+    cells = [row[p] for row in block.rows for p in places if not is_blank(row[p])]
+    if not cells or any(parse_number(cell) is None for cell in cells):
+        return block
+    return _renamed(block, {place: f"需求人数{name}" for place, name in places.items()})
 
 
 def _stem_and_part(name: str) -> tuple[str, str] | None:
@@ -155,4 +174,7 @@ def _sum(cells: Sequence[Cell]) -> Cell:
     if any(number is None for number in numbers):
         return " + ".join(map(str, filled))
     figures = [number for number in numbers if number is not None and number == number]
+    if len(figures) == len(numbers) and any(map(is_inexact, filled)):
+        # So that it is told as one of them is: of 2-3人 the middle, whole people counted down.
+        return f"约{math.floor(sum(figures)):g}"
     return sum(figures) if len(figures) == len(numbers) else "若干" if figures else filled[0]

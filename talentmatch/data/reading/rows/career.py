@@ -15,7 +15,7 @@ from talentmatch.vocab import levels
 __all__ = ["School", "from_jobs", "from_schools", "school_of", "years_since"]
 
 _INSTITUTION = re.compile(
-    r"大学|学院|学校|职高|技校|中学|职业中专|\b(?:universit\w+|univ|college|institute|school|academy|tu)\b",
+    r"大学|学院|学校|职高|技校|中学|职业中专|职院|高专|师专|电大|夜大|党校|卫校|^[\u4e00-\u9fff]{2,6}大$|\b(?:universit\w+|univ|college|institute|school|academy|tu)\b",
     re.I,
 )
 _ENGLISH_SCHOOL = re.compile(
@@ -141,6 +141,9 @@ def school_of(line: str) -> School:
         bare = _DEGREE.sub(" ", rest)
         words = [part.strip(" -–—.()") for part in re.split(r"\s*[|,;]\s*|\s[-–]\s|\s{3,}", bare)]
     majors = [part for part in words if _is_major(part)]
+    if name is None and len(majors) > 1:
+        # The school stands before its major, under whatever name.
+        name, *majors = majors
     return School(degree, majors[0] if majors else None, name)
 
 
@@ -168,9 +171,10 @@ def _degree(line: str) -> str | None:
 
 def from_schools(schools: Iterable[School]) -> dict[str, Cell]:
     """Return label to value of the highest education among schools."""
+    schools = list(schools)
     with_degree = [school for school in schools if school.degree]
     if not with_degree:
-        return {}
+        return {"专业": schools[0].major, "毕业院校": schools[0].name} if len(schools) == 1 else {}
     top = max(with_degree, key=lambda school: levels.rank("education", str(school.degree)))
     return {
         "学历": top.degree,

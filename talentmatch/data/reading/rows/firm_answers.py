@@ -14,10 +14,14 @@ from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.columns import rank_tables
 from talentmatch.data.reading.layout.firm_forms import TABLE_HEADINGS, FirmForm, with_heads
+from talentmatch.data.reading.layout.groups import BETWEEN
 from talentmatch.data.reading.layout.header_rows import find_block
-from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.headings import IGNORED, fields_of, heading
+from talentmatch.data.reading.layout.labels import without_number
+from talentmatch.data.reading.layout.sense import resembles_heading
 from talentmatch.data.reading.layout.sheets import Block, Cell, ParsedSheet
 from talentmatch.data.reading.layout.side_by_side import below_one_another
+from talentmatch.data.reading.layout.split_columns import by_part
 from talentmatch.data.reading.layout.wide_years import by_year
 from talentmatch.data.reading.rows.options import Options
 from talentmatch.data.reading.rows.shaping import shape_block, skipped
@@ -42,11 +46,14 @@ def has_table(form: FirmForm) -> bool:
     own = replace(block, header=with_heads(form, block).header[:columns])
     context = f"{block.titles} {form.sheet.name} {form.sheet.hint}"
     # What is wanted in each of several years is one figure a year.
-    header = [name for name in by_year(own, context)[0].header if name]
+    # Numbers by grade are one as well.
+    turned = by_part(by_year(own, context)[0])[0].header
+    header = [n for n in turned if n and heading(n) not in IGNORED and BETWEEN not in n]
     if is_wide(header, context):
         return True
     n_listed = sum(any(heading(name) in fields_of(table) for table in _TABLES) for name in header)
-    if n_listed < _LEAST_LABELS or n_listed <= len(header) / 2:
+    n_like = sum(resembles_heading(name) for name in header)
+    if n_listed < _LEAST_LABELS or max(n_listed, n_like) <= len(header) / 2:
         return False
     ranked = rank_tables([*header, "企业名称"], context)
     return bool(ranked) and ranked[0][0] in _TABLES
@@ -90,7 +97,10 @@ def _from_row(form: FirmForm) -> FirmForm:
 
 
 def _shape_form(form: FirmForm, options: Options) -> Iterator[ParsedSheet]:
-    block = _table(form) if has_table(form) else _labelled(form)
+    block = _table(form) if has_table(form) else None
+    if block is None or not block.rows:
+        # Labels with their values beside them may look like the header of a table.
+        block = _labelled(form) or block
     if block is None or not block.rows:
         block = _none_wanted(form, block)
     if block is None:
@@ -144,13 +154,14 @@ def _labelled(form: FirmForm) -> Block | None:
     for number, row in enumerate(form.sheet.rows):
         cells = [cell for cell in row if not is_blank(cell)]
         cells = [cell for place, cell in enumerate(cells) if not place or cell != cells[place - 1]]
-        for label, value in pairwise(cells):
+        for written, value in pairwise(cells):
+            label = without_number(str(written))
             if heading(label) not in labels or heading(value) in labels:
                 continue
             if labels[heading(label)] == "post" and _has(records[-1], "post", labels):
                 records.append({})
                 numbers.append(form.sheet.first_row + number)
-            records[-1].setdefault(str(label).strip(), value)
+            records[-1].setdefault(label.strip(), value)
     if not all(_has(record, "post", labels) for record in records):
         return None
     header = list(dict.fromkeys(label for record in records for label in record))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -110,6 +110,8 @@ def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
     if not firms or not columns or _is_another_list(block, columns):
         return None
     when = _column_of_time(block, columns)
+    if _is_parted(block, [*firms, *([] if when is None else [when])], columns):
+        return None
     title = _period_of_title(block.titles, years)
     if when is None and not title and not all(figure.period for figure in columns.values()):
         return None
@@ -168,7 +170,10 @@ def _figures(block: Block, years: NamedYears) -> dict[int, _Figure]:
             continue
         if _KIND_OF[metric] == "persons" and "平均" in plain:
             continue  # no month has the mean of a year
-        unit = unit_of(bare) or (written[1] if written else "")
+        named = unit_of(bare)
+        # A remark in brackets, such as 预计, is no unit of people.
+        named = named if _KIND_OF[metric] != "persons" or _UNIT.search(named) else ""
+        unit = named or (written[1] if written else "")
         if not unit and stated and _KIND[stated[1].lstrip("百千万亿")] == _KIND_OF[metric]:
             unit = stated[1]
         columns[place] = _Figure(metric, unit or _ONE_BY_ONE.get(_KIND_OF[metric], ""), period)
@@ -241,6 +246,24 @@ def _period(cell: Cell) -> Cell:
     """Return a period; a year that stands alone is that year."""
     year = _ALONE.fullmatch(str(cell).strip())
     return f"{year[1]}年" if year else cell
+
+
+def _is_parted(block: Block, key: Sequence[int], columns: Mapping[int, _Figure]) -> bool:
+    """Tell a list in which a firm stands several times, each time for another part of its figure."""
+    places = [
+        place
+        for place, name in enumerate(block.header)
+        if name and place not in {*key, *columns} and heading(name) not in IGNORED
+    ]
+    parts: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for row in block.rows:
+        firm = tuple(str(row[place]) for place in key)
+        words = tuple(str(row[place]) for place in places if isinstance(row[place], str))
+        if parts.setdefault(firm, words) != words and any(
+            not is_blank(row[place]) for place in key
+        ):
+            return True
+    return False
 
 
 def _period_of_title(titles: str, years: NamedYears) -> str:

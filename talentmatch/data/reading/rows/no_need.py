@@ -28,6 +28,8 @@ _NOBODY = re.compile(
     re.I,
 )
 
+#: What stands in place of a post where there is none.
+_NONE = re.compile(r"\s*(?:暂?无|没有|暂?无岗位|none|nil|n\.?a\.?|no)\s*[。.]?\s*", re.I)
 #: What every such answer holds.
 _NOBODY_SIGN = r"(?i)[无没不]|not|no\s"
 _LONGEST = 60
@@ -52,7 +54,7 @@ def without_need(table: str, frame: pd.DataFrame, block: Block, raw: Raw) -> pd.
     """
     if table not in ("need_survey", "posting") or frame.empty:
         return frame
-    flags = _says_nobody(block, frame.index)
+    flags = _says_nobody(block, frame.index) | _names_none(frame)
     openings = frame.get("openings", pd.Series(0.0, index=frame.index)).astype(object)
     numbers = pd.to_numeric(openings, errors="coerce").astype("float64")
     nobody = pd.Series(flags, index=frame.index) & ~(numbers > 0)
@@ -89,6 +91,15 @@ def _says_nobody(block: Block, places: pd.Index) -> NDArray[np.bool_]:
         for place in places
     )
     return np.fromiter(flags, dtype=bool, count=len(places))
+
+
+def _names_none(frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell which rows say instead of a post that there is none."""
+    post = next((frame[name] for name in ("post", "title") if name in frame), None)
+    if post is None:
+        return np.zeros(len(frame), dtype=bool)
+    distinct = {name: bool(_NONE.fullmatch(name)) for name in post.dropna().astype(str).unique()}
+    return post.astype(object).map(lambda name: distinct.get(str(name), False)).to_numpy(dtype=bool)
 
 
 def _is_short(texts: pa.Array) -> NDArray[np.bool_]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Hashable
 from datetime import date, datetime
 from functools import cache
@@ -35,7 +36,11 @@ _DAY = re.compile(
 #: Serial numbers of days from 1954 to 2119, as a spreadsheet shows them without a format.
 _SERIALS = range(20_000, 80_000)
 _BETWEEN_CODES = re.compile(r"\s*[/、,，;；]\s*|\s+(?:或|和|及|and|or)\s+|[或和及]")
-_NUMBER = re.compile(r"[A-Za-z]{0,4}\d[\d.-]*")
+#: What says that there is none.
+_NOTHING = re.compile(
+    r"(?:暂)?[无缺]|没有|未知|不详|不清楚|待[定补填核]\S{0,2}|unknown|none|tbd|pending", re.I
+)
+_NUMBER = re.compile(r"[A-Za-z]{0,4}\W?\d[\d.\-/_+eE、]*")
 
 
 def occupation_cells(table: str, raw: Raw) -> pd.Series[Any]:
@@ -59,6 +64,7 @@ def occupation_cells(table: str, raw: Raw) -> pd.Series[Any]:
     restored: dict[Hashable, str] = {}
     open_days: list[str] = []
     several: list[str] = []
+    wrong: list[str] = []
     values: list[str | None] = []
     for row, cell, name in zip(cells.index, cells, names, strict=True):
         code, text = _code(cell), _text_of(cell)
@@ -82,16 +88,17 @@ def occupation_cells(table: str, raw: Raw) -> pd.Series[Any]:
             if keyed:
                 raw.unread[row] = phrase("load", "occupation_several_aside", cell=text)
         else:
-            code = _name_without_code(row, cell, name, (table, classified), raw)
+            code = _name_without_code(row, cell, name, (table, classified, wrong), raw)
         values.append(code)
     _note(raw, "occupation_brought", conversions)
     _note(raw, "occupation_restored", restored)
     if open_days:
         facts = {"n": len(open_days), "some": joined(list(dict.fromkeys(open_days))[:3])}
         raw.notes.append(phrase("load", "occupation_days_open", **facts))
-    if several and not keyed:
-        facts = {"n": len(several), "some": joined(list(dict.fromkeys(several))[:3])}
-        raw.notes.append(phrase("load", "occupation_several", **facts))
+    for key, left_open in (("occupation_several", several), ("occupation_wrong_open", wrong)):
+        if left_open and not keyed:
+            facts = {"n": len(left_open), "some": joined(list(dict.fromkeys(left_open))[:3])}
+            raw.notes.append(phrase("load", key, **facts))
     return pd.Series(values, index=cells.index, dtype=object)
 
 
@@ -110,7 +117,8 @@ def _note(raw: Raw, key: str, codes: dict[Hashable, str]) -> None:
 
 def _classified(cells: pd.Series[Any]) -> bool:
     """Tell a column of codes of the classification from one of names or of codes of one's own."""
-    distinct = {_text_of(cell) for cell in cells if not is_blank(cell)}
+    texts = {_text_of(cell) for cell in cells if not is_blank(cell)}
+    distinct = {unicodedata.normalize("NFKC", text) for text in texts}
     numbers = [cell for cell in distinct if _NUMBER.fullmatch(cell)]
     return sum(written_code(cell) is not None for cell in numbers) > len(numbers) / 2
 
@@ -176,12 +184,20 @@ def _coded(name: str) -> str | None:
 
 
 def _name_without_code(
-    row: int, cell: object, name: object, scope: tuple[str, bool], raw: Raw
+    row: int, cell: object, name: object, scope: tuple[str, bool, list[str]], raw: Raw
 ) -> str | None:
-    """Return what a cell says that is no code; where it says nothing, what the name beside it says."""
-    table, classified = scope
+    """Return what a cell says that is no code; where it says nothing, what the name beside it says.
+
+    The last of `scope` gets the cells that are left open.
+    """
+    table, classified, wrong = scope
     text = _text_of(cell)
-    if text and classified and _NUMBER.fullmatch(text) and "occupation" in TABLES[table].key:
+    if text and _NOTHING.fullmatch(text):
+        text = ""
+    if text and classified and _NUMBER.fullmatch(re.sub(r"\s", "", text)):
+        if "occupation" not in TABLES[table].key:
+            wrong.append(text)
+            return None
         raw.unread[row] = phrase("load", "occupation_no_code", cell=text)
     if text or table not in _BY_NAME:
         return text or None

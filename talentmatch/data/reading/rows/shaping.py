@@ -422,11 +422,12 @@ def _melted(sheet: RawSheet, block: Block, context: str, options: Options) -> Pa
     raw = Raw(frame, {}, notes=notes, numbers=block.numbers)
     if months:
         note_inexact(header[min(months)], frame.iloc[:, list(months)], raw)
+    rows = without_whole_rows(table, rows, raw)
     return ParsedSheet(
         table,
         rows.reset_index(drop=True),
         sheet.source,
-        (*of_months, *notes, *dropped_rows(block)),
+        (*of_months, *raw.notes, *dropped_rows(block)),
         unmapped=unread_labels(header, context),
         mapping=dict(options.mapping) if options.mapping else {},
         mapping_key=mapping_key(headings_as_written(block)) if options.mapping else "",

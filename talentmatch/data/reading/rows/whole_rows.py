@@ -16,7 +16,10 @@ __all__ = ["without_whole_rows"]
 _ADDED_UP = ("demand", "talent_stock", "workforce", "occupation_mix")
 #: Tables that hold a whole beside its parts, under a name of its own.
 _HOLD_WHOLES = {"employment": ("region", "occupation")}
-_TOTAL = r"(?:合\s*计|总\s*计|小\s*计|共\s*计|总体|全部|total|overall|all)"
+_TOTAL = (
+    r"(?:合\s*计|总\s*计|小\s*计|共\s*计|总体|全部|total|overall|all"
+    r"|(?:all|total)\s+(?:[a-z]+\s+){0,2}(?:vacancies|jobs|openings|posts|positions|employees|workers|people|persons|staff|skills|levels|services|industry|economy|employment))"
+)
 _WHOLE = {
     "region": rf"全\s*[市省国区县域镇]|(?:全部|所有)(?:区域|地区|区县|镇街)|all (?:regions|areas|districts)|{_TOTAL}",
     "industry": rf"(?:全部|所有|各|全)行业(?:合计)?|all (?:industries|sectors)|{_TOTAL}",
