@@ -82,15 +82,16 @@ def test_a_wave_of_the_year_is_found_in_two_years(months, size):
     assert found == pytest.approx(wave, abs=0.05)
 
 
-def test_a_shock_or_a_break_in_any_one_month_is_averaged_as_by_its_own_covariance():
+def test_a_shock_a_pulse_or_a_break_in_any_one_month_is_averaged_as_by_its_own_covariance():
     random = np.random.default_rng(0)
     root = random.normal(size=(3, 14, 14))
     covariance, log = root @ root.transpose(0, 2, 1) + np.eye(14), random.normal(size=14)
-    months, since = np.eye(14), np.tri(14).T
-    shocks = [_SHOCK**2 * np.outer(one, one) for one in months]
-    breaks = [_BREAK**2 * np.outer(one, one) for one in since]
+    since = np.tri(14).T
+    pulses = [since[month] - since[month + long] for long in (2, 3) for month in range(14 - long)]
+    shocks = [_SHOCK**2 * np.outer(one, one) for one in np.eye(14)]
+    breaks = [_BREAK**2 * np.outer(one, one) for one in [*since, *pulses]]
     struck = [np.zeros((14, 14)), *shocks, *breaks]
-    odds = np.log(np.array([1.0, *[_SHOCKS] * 14, *[_BREAKS] * 14]))
+    odds = np.log(np.array([1.0, *[_SHOCKS] * 14, *[_BREAKS] * len(breaks)]))
     evidence, weights = _weigh_evidence(covariance, log)
     for place in range(3):
         each = [covariance[place] + more for more in struck]

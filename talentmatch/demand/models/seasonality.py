@@ -39,9 +39,10 @@ _NOISE = (0.002, 0.01, 0.04, 0.12)
 # Elasticity to weekdays: one where openings come day by day, none where they are counted on a day.
 _WEEKDAYS = (0.0, 0.7)
 _USUAL_WEEKDAYS = 365.2425 * 5 / 7 / 12
-# How far a shock moves a month, and a break all months after it, and how often one comes.
+# How far a shock moves a month, and a break all months after it or the next few, and how often one
+# comes.
 _SHOCK, _SHOCKS = 0.3, 0.03
-_BREAK, _BREAKS = 1.0, 0.002
+_BREAK, _BREAKS, _PULSES = 1.0, 0.001, (2, 3)
 # Nothing is used of a season less likely than one to three, all of one likelier than even.
 _DOUBTED, _BELIEVED = 0.25, 0.5
 # A season is that of the last ten years.
@@ -195,8 +196,9 @@ def _averaged(log: Floats, months: pd.DatetimeIndex, step: int) -> Season:
 def _weigh_evidence(covariance: Floats, log: Floats) -> tuple[Floats, Floats]:
     """Return the evidence of each covariance, and what its effects are read from.
 
-    Averaged over which month, if any, was a shock, or the first after a break. Either adds to the
-    covariance a change of rank one, whose determinant and inverse follow from those without it.
+    Averaged over which month, if any, was a shock, or the first of a pulse or after a break. Each
+    adds to the covariance a change of rank one, whose determinant and inverse follow from those
+    without it.
 
     Returns
     -------
@@ -208,24 +210,33 @@ def _weigh_evidence(covariance: Floats, log: Floats) -> tuple[Floats, Floats]:
     weights = inverse @ log
     diagonal = np.diagonal(np.linalg.cholesky(covariance), axis1=1, axis2=2)
     calm = -0.5 * weights @ log - np.log(diagonal).sum(axis=1)
-    # Of months by themselves, and of each month with all after it.
-    since = np.flip(np.cumsum(np.flip(inverse, axis=2), axis=2), axis=2)
-    both = np.flip(np.cumsum(np.flip(since, axis=1), axis=1), axis=1)
-    after = np.flip(np.cumsum(np.flip(weights, axis=1), axis=1), axis=1)
-    months = _rank_one(inverse, weights, _SHOCK, _SHOCKS)
-    breaks = _rank_one(both, after, _BREAK, _BREAKS)
-    odds = np.concatenate([months[0], breaks[0]], axis=1)
-    either = np.logaddexp(np.logaddexp.reduce(odds, axis=1), 0.0)
-    moved = [np.exp(odds - either[:, None]) * by for odds, by in (months, breaks)]
-    struck = inverse @ moved[0][:, :, None] + since @ moved[1][:, :, None]
-    return calm + either, weights - struck[:, :, 0]
+    # Sums over each month and all after it; those over a few months are differences of these.
+    since, after = _to_the_end(inverse, 2), _to_the_end(weights, 1)
+    both = _to_the_end(since, 1)
+    power = np.diagonal(both, axis1=1, axis2=2)
+    moves = [(np.diagonal(inverse, axis1=1, axis2=2), weights, inverse, _SHOCK, _SHOCKS)]
+    moves.append((power, after, since, _BREAK, _BREAKS))
+    for long in _PULSES:
+        within = power[:, :-long] + power[:, long:]
+        within = within - 2 * np.diagonal(both, long, axis1=1, axis2=2)
+        told, apart = after[:, :-long] - after[:, long:], since[:, :, :-long] - since[:, :, long:]
+        moves.append((within, told, apart, _BREAK, _BREAKS))
+    odds, moved = [], []
+    for strength, told, _, size, often in moves:
+        grown = 1.0 + size**2 * strength
+        share = size**2 / grown
+        odds.append(np.log(often) + 0.5 * (share * told**2 - np.log(grown)))
+        moved.append(share * told)
+    either = np.logaddexp(np.logaddexp.reduce(np.concatenate(odds, axis=1), axis=1), 0.0)
+    for (_, _, reach, *_), chance, by in zip(moves, odds, moved, strict=True):
+        struck = np.exp(chance - either[:, None]) * by
+        weights = weights - (reach @ struck[:, :, None])[:, :, 0]
+    return calm + either, weights
 
 
-def _rank_one(power: Floats, told: Floats, size: float, often: float) -> tuple[Floats, Floats]:
-    """Return the log odds of changes of such a size, one a month, and how far each moves."""
-    grown = 1.0 + size**2 * np.diagonal(power, axis1=1, axis2=2)
-    share = size**2 / grown
-    return np.log(often) + 0.5 * (share * told**2 - np.log(grown)), share * told
+def _to_the_end(values: Floats, axis: int) -> Floats:
+    """Return the sums of each value and all after it."""
+    return np.flip(np.cumsum(np.flip(values, axis), axis), axis)
 
 
 def _plain(log: Floats, months: pd.DatetimeIndex, year: int) -> Floats:
