@@ -121,32 +121,36 @@ def count_notes(
 
 
 def late_notes(panel: Panel) -> tuple[str, ...]:
-    """Say how many series are late, and which the most; nothing where none is."""
+    """Say how many series are late or have ended, and which the most; nothing where none is."""
     return late_notes_of([late_facts(panel)])
 
 
-def late_facts(panel: Panel) -> dict[str, Any]:
-    """Return how many series are late, and which the most; nothing where none is."""
-    late = np.flatnonzero(panel.late)
-    if not late.size:
-        return {}
-    longest = late[np.argmax(panel.late[late])]
-    return {
-        "series": len(late),
-        "month": f"{panel.months[-1]:%Y-%m}",
-        "first": series_label(panel.keys.iloc[longest]),
-        "last": f"{panel.months[panel.known[longest] - 1]:%Y-%m}",
-    }
+def late_facts(panel: Panel) -> dict[str, dict[str, Any]]:
+    """Return how many series are late, how many have ended within a year, and which the longest."""
+    facts = {}
+    for kind, silent in (("late", panel.late), ("ended", panel.ended)):
+        rows = np.flatnonzero(silent)
+        if rows.size:
+            longest = rows[np.argmax(silent[rows])]
+            facts[kind] = {
+                "series": len(rows),
+                "month": f"{panel.months[-1]:%Y-%m}",
+                "first": series_label(panel.keys.iloc[longest]),
+                "last": f"{panel.months[-1 - silent[longest]]:%Y-%m}",
+            }
+    return facts
 
 
-def late_notes_of(parts: Iterable[dict[str, Any]]) -> tuple[str, ...]:
-    """Say how many series of all parts are late, from the `late_facts` of each."""
-    facts = [part for part in parts if part]
-    if not facts:
-        return ()
-    longest = min(facts, key=lambda part: str(part["last"]))
-    series = sum(part["series"] for part in facts)
-    return (phrase("demand", "late", **{**longest, "series": series}),)
+def late_notes_of(parts: Iterable[dict[str, dict[str, Any]]]) -> tuple[str, ...]:
+    """Say how many series of all parts are late or have ended, from the `late_facts` of each."""
+    parts, notes = list(parts), []
+    for kind in ("late", "ended"):
+        facts = [part[kind] for part in parts if kind in part]
+        if facts:
+            longest = min(facts, key=lambda part: str(part["last"]))
+            series = sum(part["series"] for part in facts)
+            notes.append(phrase("demand", kind, **{**longest, "series": series}))
+    return tuple(notes)
 
 
 def set_aside_notes(

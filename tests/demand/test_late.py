@@ -161,3 +161,30 @@ def test_a_panel_in_which_nobody_is_late_stays_the_very_same_numbers():
     first, known = np.array([0, 0]), np.array([6, 6])
     assert carry_on(values, first, known) is values
     assert known_until(np.ones((2, 6), dtype=bool)).tolist() == [6, 6]
+
+
+def test_a_value_typed_a_hundredfold_for_two_months_does_not_move_late_neighbours():
+    history = without_last(steady(12), {"R01": 2, "R05": 1})
+    typed = history.copy()
+    confirmed = (typed["region"] == "R03") & (typed["month"] >= MONTHS[-2])
+    typed.loc[confirmed, "openings"] *= 100
+    plain, beside = (read_panel(rows).carried for rows in (history, typed))
+    assert beside[1, -2:] == pytest.approx(plain[1, -2:], rel=0.03)
+    assert beside[5, -1] == pytest.approx(plain[5, -1], rel=0.03)
+
+
+def test_a_peak_of_all_series_is_carried_to_those_that_are_late():
+    history = steady(12)
+    history.loc[history["month"] == MONTHS[-1], "openings"] *= 10
+    late = read_panel(without_last(history, {"R01": 1}))
+    assert late.carried[1, -1] == pytest.approx(10 * late.carried[1, -2], rel=0.2)
+
+
+def test_a_series_that_counts_as_ended_is_named():
+    notes = [
+        render(note, "en") for note in late_notes(read_panel(without_last(steady(), {"R02": 5})))
+    ]
+    assert len(notes) == 1
+    assert "count as ended" in notes[0]
+    assert "R02" in notes[0]
+    assert f"{MONTHS[-6]:%Y-%m}" in notes[0]

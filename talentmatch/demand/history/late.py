@@ -18,7 +18,7 @@ from talentmatch.demand.models.momentum import damped_growth
 from talentmatch.demand.models.persistence import lasting
 from talentmatch.demand.models.shared import ALONE, Shared
 
-__all__ = ["LATEST", "REGULAR", "carry_on", "hold_levels", "known_until"]
+__all__ = ["LATEST", "REGULAR", "carry_on", "ended_since", "hold_levels", "known_until"]
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -60,6 +60,26 @@ def known_until(has_row: Flags, step: int = 1, shared: Shared = ALONE) -> Codes:
     >>> known_until(np.array([[True] * 12, monthly, rare])).tolist()
     [12, 11, 12]
     """
+    regular, silent = _rhythm(has_row, shared)
+    late = regular & (silent > 0) & (silent <= max(LATEST // step, 1))
+    return np.asarray(has_row.shape[1] - np.where(late, silent, 0), dtype=np.int64)
+
+
+def ended_since(has_row: Flags, step: int = 1, shared: Shared = ALONE) -> Codes:
+    """Return for how many months a regular series has been silent that ended within a year, else 0.
+
+    Examples
+    --------
+    >>> ended_since(np.array([[True] * 12, [True] * 7 + [False] * 5])).tolist()
+    [0, 5]
+    """
+    regular, silent = _rhythm(has_row, shared)
+    ended = regular & (silent > max(LATEST // step, 1)) & (silent <= _YEAR // step)
+    return np.where(ended, silent, 0)
+
+
+def _rhythm(has_row: Flags, shared: Shared) -> tuple[Flags, Codes]:
+    """Return which series have a row in nearly every month of their life, and how long none came."""
     recent = has_row[:, -_RHYTHM:]
     months = recent.shape[1]
     has_any = recent.any(axis=1)
@@ -71,9 +91,7 @@ def known_until(has_row: Flags, step: int = 1, shared: Shared = ALONE) -> Codes:
     # A series of a few months is taken to be as regular as the rest.
     rows, possible = shared.total("rhythm", lambda: (repeated.sum(), span.sum()))
     usual = rows / max(possible, 1)
-    regular = (repeated + usual) / (span + 1) >= REGULAR
-    late = regular & (silent > 0) & (silent <= max(LATEST // step, 1))
-    return np.asarray(has_row.shape[1] - np.where(late, silent, 0), dtype=np.int64)
+    return (repeated + usual) / (span + 1) >= REGULAR, silent
 
 
 def least_known(known_months: Codes, months: int, shared: Shared = ALONE) -> int:

@@ -20,7 +20,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmatch.demand.history.kinds import mixed_kinds
-from talentmatch.demand.history.late import carry_on, known_until
+from talentmatch.demand.history.late import carry_on, ended_since, known_until
 from talentmatch.demand.history.lone_last import lone_last
 from talentmatch.demand.history.months import (
     MonthColumn,
@@ -131,6 +131,11 @@ class Panel:
     def late(self) -> Codes:
         """Months by which each series' returns are late."""
         return len(self.months) - self.known
+
+    @property
+    def ended(self) -> Codes:
+        """Months since the last row of each regular series that ended within a year, else 0."""
+        return ended_since(self.has_row, self.step, self.shared)
 
     @property
     def filled(self) -> Codes:

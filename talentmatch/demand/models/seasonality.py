@@ -206,37 +206,36 @@ def _weigh_evidence(covariance: Floats, log: Floats) -> tuple[Floats, Floats]:
     weights : ndarray of shape (n_covariances, n_months)
         Inverse covariance times observations.
     """
+    months = len(log)
     inverse = np.linalg.inv(covariance)
     weights = inverse @ log
     diagonal = np.diagonal(np.linalg.cholesky(covariance), axis1=1, axis2=2)
     calm = -0.5 * weights @ log - np.log(diagonal).sum(axis=1)
-    # Sums over each month and all after it; those over a few months are differences of these.
-    since, after = _to_the_end(inverse, 2), _to_the_end(weights, 1)
-    both = _to_the_end(since, 1)
-    power = np.diagonal(both, axis1=1, axis2=2)
-    moves = [(np.diagonal(inverse, axis1=1, axis2=2), weights, inverse, _SHOCK, _SHOCKS)]
-    moves.append((power, after, since, _BREAK, _BREAKS))
+    # Of each month and all after it; those of a few months are differences of these.
+    until = np.tri(months)
+    since, after = inverse @ until, weights @ until
+    power = np.einsum("cij,ij->cj", since, until)
+    kinds = [(np.diagonal(inverse, axis1=1, axis2=2), weights, _SHOCK, _SHOCKS)]
+    kinds.append((power, after, _BREAK, _BREAKS))
     for long in _PULSES:
-        within = power[:, :-long] + power[:, long:]
-        within = within - 2 * np.diagonal(both, long, axis1=1, axis2=2)
-        told, apart = after[:, :-long] - after[:, long:], since[:, :, :-long] - since[:, :, long:]
-        moves.append((within, told, apart, _BREAK, _BREAKS))
-    odds, moved = [], []
-    for strength, told, _, size, often in moves:
+        near = [np.diagonal(since, apart, axis1=1, axis2=2) for apart in range(1, long + 1)]
+        crossed = power[:, long:] + sum(one[:, long - k - 1 :] for k, one in enumerate(near))
+        within = power[:, :-long] + power[:, long:] - 2 * crossed
+        kinds.append((within, after[:, :-long] - after[:, long:], _BREAK, _BREAKS))
+    chances, moves = [], []
+    for strength, told, size, often in kinds:
         grown = 1.0 + size**2 * strength
         share = size**2 / grown
-        odds.append(np.log(often) + 0.5 * (share * told**2 - np.log(grown)))
-        moved.append(share * told)
-    either = np.logaddexp(np.logaddexp.reduce(np.concatenate(odds, axis=1), axis=1), 0.0)
-    for (_, _, reach, *_), chance, by in zip(moves, odds, moved, strict=True):
-        struck = np.exp(chance - either[:, None]) * by
-        weights = weights - (reach @ struck[:, :, None])[:, :, 0]
-    return calm + either, weights
-
-
-def _to_the_end(values: Floats, axis: int) -> Floats:
-    """Return the sums of each value and all after it."""
-    return np.flip(np.cumsum(np.flip(values, axis), axis), axis)
+        chances.append(np.log(often) + 0.5 * (share * told**2 - np.log(grown)))
+        moves.append(share * told)
+    either = np.logaddexp(np.logaddexp.reduce(np.concatenate(chances, axis=1), axis=1), 0.0)
+    struck = [np.exp(one - either[:, None]) * by for one, by in zip(chances, moves, strict=True)]
+    single, steps, *pulses = struck
+    for long, pulse in zip(_PULSES, pulses, strict=True):
+        steps[:, :-long] += pulse
+        steps[:, long:] -= pulse
+    moved = single + steps @ until.T
+    return calm + either, weights - (inverse @ moved[:, :, None])[:, :, 0]
 
 
 def _plain(log: Floats, months: pd.DatetimeIndex, year: int) -> Floats:
@@ -248,13 +247,13 @@ def _plain(log: Floats, months: pd.DatetimeIndex, year: int) -> Floats:
 
 def _grid() -> tuple[Floats, Floats]:
     """Return the standard deviations of each setting, one a kernel, and how likely it is beforehand."""
-    kinds = product(
-        zip(_KINDS, _BEFOREHAND, strict=True), _FESTIVAL, _WEEKDAYS, _LEVEL, _SLOPE, _NOISE
-    )
-    settings = [((*kind, *others), likely) for (kind, likely), *others in kinds]
-    return np.array([setting for setting, _ in settings]), np.array(
-        [likely for _, likely in settings]
-    )
+    kinds = zip(_KINDS, _BEFOREHAND, strict=True)
+    settings = [
+        ((*kind, *others), likely)
+        for (kind, likely), *others in product(kinds, _FESTIVAL, _WEEKDAYS, _LEVEL, _SLOPE, _NOISE)
+        if not (kind[0] and others[1])  # the length of months hides no wave
+    ]
+    return np.array([each for each, _ in settings]), np.array([likely for _, likely in settings])
 
 
 def _likeness() -> Floats:
