@@ -317,3 +317,33 @@ def test_a_remark_behind_a_number_of_people_is_no_unit():
     block = Block(["企业名称", "2024年末职工人数（预计）"], [[FIRM, 520]], "", {}, [2])
     (part,) = by_figure(block, NamedYears()).figures
     assert part.rows == [[FIRM, "2024年12月", "headcount", 520, "人"]]
+
+
+def test_labels_alone_in_their_rows_are_no_firms_however_many():
+    rows = [["企业名称", "信用代码", "行业", "人数"], ["★ 龙头企业", "", "", ""], [FIRM, "919900000000000018", "C35", 5], ["★ 骨干企业（2家）", "", "", ""], ["乙河食品有限公司", "91990000000000003E", "C14", 6], ["审核：       复核：", "", "", ""]]  # fmt: skip
+    assert [row[0] for row in block_of(rows).rows] == [FIRM, "乙河食品有限公司"]
+
+
+def test_a_further_table_below_its_title_is_one_of_its_own():
+    rows = [["岗位", "人数", "学历"], ["业务员", "5-8", "大专"], ["表二 2024年流失情况", "", ""], ["岗位", "流失人数", "主要原因"], ["业务员", "4", "薪资"]]  # fmt: skip
+    block = block_of(rows)
+    assert ([row[0] for row in block.rows], block.below) == (["业务员"], 2)
+
+
+def test_a_day_without_its_year_is_no_code():
+    raw = Raw(pd.DataFrame({"occupation": ["6-18-02", "18-Jun"]}), {"occupation": "职业代码"})
+    occupation_cells("occupation_mix", raw)
+    assert list(raw.unread) == [1]
+
+
+def test_figures_that_are_expected_are_told(tmp_path):
+    sheets = csv_of(tmp_path, "2024年各镇需求.csv", "镇街,2024.01,2024.02,2024.03(预计)", "东江街道,120,130,140")  # fmt: skip
+    assert sheets[0].frame["openings"].tolist() == [120, 130, 140]
+    assert "2024.03(预计)" in notes_of(sheets)
+
+
+def test_ends_of_expected_pay_whose_unit_holds_a_scale(tmp_path):
+    person = {"name": "尚一", "workYears": 13, "highestEducationName": "大专", "expectSalaryMin": 15, "expectSalaryMax": 18, "expectSalaryUnit": "K/月"}  # fmt: skip
+    path = tmp_path / "talent.json"
+    path.write_text(json.dumps({"records": [person]}), "utf-8")
+    assert next(iter(read_files(path))).frame["expected_yearly_pay"].tolist() == [198_000]
