@@ -122,7 +122,7 @@ def test_what_is_no_code_of_an_occupation_is_left_open_and_told():
     assert "99999 01" in " ".join(map(str, raw.notes))
 
 
-@pytest.mark.parametrize("cell", ["2.02E+06", "L9-99-99"])
+@pytest.mark.parametrize("cell", ["2.02E+06", "L9-99-99", "暂无"])
 def test_what_is_no_code_is_set_aside_where_the_table_is_kept_by_occupation(cell):
     raw = Raw(pd.DataFrame({"occupation": ["6-18-01", cell, "2-02-07"]}), {"occupation": "职业代码"})  # fmt: skip
     occupation_cells("occupation_mix", raw)
@@ -347,3 +347,26 @@ def test_ends_of_expected_pay_whose_unit_holds_a_scale(tmp_path):
     path = tmp_path / "talent.json"
     path.write_text(json.dumps({"records": [person]}), "utf-8")
     assert next(iter(read_files(path))).frame["expected_yearly_pay"].tolist() == [198_000]
+
+
+def test_names_with_marks_of_notes_are_the_names_and_told(tmp_path):
+    sheets = csv_of(tmp_path, "招生计划.csv", "学校,专业,年度,计划数", "江畔学院*,护理①,2024,40", "江畔学院,C#,2024,30")  # fmt: skip
+    rows = sheets[0].frame[["institution", "major"]].to_numpy().tolist()
+    assert rows == [["江畔学院", "护理"], ["江畔学院", "C#"]] and "护理①" in notes_of(sheets)
+
+
+def test_thousands_behind_a_comma_are_thousands(tmp_path):
+    sheets = csv_of(tmp_path, "a.csv", '"Vacancies by local authority - thousands",,,', "Region,Jan 2024,Feb 2024,Mar 2024", "Birch [note 2],0.8,[c],0.9")  # fmt: skip
+    frame = sheets[0].frame
+    assert frame["openings"].tolist() == [800, 900] and set(frame["region"]) == {"Birch"}
+
+
+def test_a_span_in_one_amount_of_a_posting_stays_a_span():
+    salary = {"currency": "RMB", "value": {"value": "7000-9000", "unitText": "MONTH"}}
+    assert job_posting({"title": "a", "baseSalary": salary})["pay"] == "7000-9000元/月"
+
+
+def test_a_form_of_labels_and_values_in_one_cell_is_one():
+    rows = [["面试登记表", "", ""], ["应聘岗位：注塑主管", "", "期望薪资：15K"], ["姓名：石一", "性别：男", "年龄：39"], ["电话：19900000001", "学历：大专", "专业：模具"]]  # fmt: skip
+    (record,) = form_of_rows(RawSheet("a.xlsx", rows)).records
+    assert (record["姓名"], record["期望薪资"]) == ("石一", "15K")
