@@ -117,8 +117,8 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
             columns[name] = _flattened(columns[name])
     used = _join_places(mapped, frame, block, columns, headers)
     # A star in the name of a person masks it.
-    named = _NAMED - {"name"} if mapped.table == "candidate" else _NAMED
-    marked = {} if isinstance(block.rows, TextRows) else _part_marks(columns, named)
+    masks = "*＊" if mapped.table == "candidate" else ""
+    marked = {} if isinstance(block.rows, TextRows) else _part_marks(columns, masks)
     raw = Raw(pd.DataFrame(columns), headers, years, dropped_rows(block), numbers=block.numbers, used=used)  # fmt: skip
     if marked:
         facts = {"n": len(marked), "some": joined(list(marked)[:3])}
@@ -140,11 +140,13 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
     return raw
 
 
-def _part_marks(columns: dict[str, pd.Series[Any]], named: Collection[str]) -> dict[str, str]:
+def _part_marks(columns: dict[str, pd.Series[Any]], masks: str) -> dict[str, str]:
     """Take marks that point to notes off names of firms, schools, places and posts; return which."""
     marked: dict[str, str] = {}
-    for name in sorted({*named} & set(columns)):
+    for name in sorted(_NAMED & set(columns)):
         texts = {cell for cell in columns[name] if isinstance(cell, str)}
+        if name == "name":
+            texts = {text for text in texts if not {*masks} & {*text}}
         own = {text: bare for text in texts if (bare := name_without_marks(text)) != text}
         if own:
             columns[name] = columns[name].map(lambda cell, own=own: own.get(cell, cell) if isinstance(cell, str) else cell)  # fmt: skip
