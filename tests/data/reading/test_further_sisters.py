@@ -122,7 +122,7 @@ def test_what_is_no_code_of_an_occupation_is_left_open_and_told():
     assert "99999 01" in " ".join(map(str, raw.notes))
 
 
-@pytest.mark.parametrize("cell", ["2.02E+06", "L9-99-99"])
+@pytest.mark.parametrize("cell", ["2.02E+06", "L9-99-99", "暂无"])
 def test_what_is_no_code_is_set_aside_where_the_table_is_kept_by_occupation(cell):
     raw = Raw(pd.DataFrame({"occupation": ["6-18-01", cell, "2-02-07"]}), {"occupation": "职业代码"})  # fmt: skip
     occupation_cells("occupation_mix", raw)
@@ -317,3 +317,56 @@ def test_a_remark_behind_a_number_of_people_is_no_unit():
     block = Block(["企业名称", "2024年末职工人数（预计）"], [[FIRM, 520]], "", {}, [2])
     (part,) = by_figure(block, NamedYears()).figures
     assert part.rows == [[FIRM, "2024年12月", "headcount", 520, "人"]]
+
+
+def test_labels_alone_in_their_rows_are_no_firms_however_many():
+    rows = [["企业名称", "信用代码", "行业", "人数"], ["★ 龙头企业", "", "", ""], [FIRM, "919900000000000018", "C35", 5], ["★ 骨干企业（2家）", "", "", ""], ["乙河食品有限公司", "91990000000000003E", "C14", 6], ["审核：       复核：", "", "", ""]]  # fmt: skip
+    assert [row[0] for row in block_of(rows).rows] == [FIRM, "乙河食品有限公司"]
+
+
+def test_a_further_table_below_its_title_is_one_of_its_own():
+    rows = [["岗位", "人数", "学历"], ["业务员", "5-8", "大专"], ["表二 2024年流失情况", "", ""], ["岗位", "流失人数", "主要原因"], ["业务员", "4", "薪资"]]  # fmt: skip
+    block = block_of(rows)
+    assert ([row[0] for row in block.rows], block.below) == (["业务员"], 2)
+
+
+def test_a_day_without_its_year_is_no_code():
+    raw = Raw(pd.DataFrame({"occupation": ["6-18-02", "18-Jun"]}), {"occupation": "职业代码"})
+    occupation_cells("occupation_mix", raw)
+    assert list(raw.unread) == [1]
+
+
+def test_figures_that_are_expected_are_told(tmp_path):
+    sheets = csv_of(tmp_path, "2024年各镇需求.csv", "镇街,2024.01,2024.02,2024.03(预计)", "东江街道,120,130,140")  # fmt: skip
+    assert sheets[0].frame["openings"].tolist() == [120, 130, 140]
+    assert "2024.03(预计)" in notes_of(sheets)
+
+
+def test_ends_of_expected_pay_whose_unit_holds_a_scale(tmp_path):
+    person = {"name": "尚一", "workYears": 13, "highestEducationName": "大专", "expectSalaryMin": 15, "expectSalaryMax": 18, "expectSalaryUnit": "K/月"}  # fmt: skip
+    path = tmp_path / "talent.json"
+    path.write_text(json.dumps({"records": [person]}), "utf-8")
+    assert next(iter(read_files(path))).frame["expected_yearly_pay"].tolist() == [198_000]
+
+
+def test_names_with_marks_of_notes_are_the_names_and_told(tmp_path):
+    sheets = csv_of(tmp_path, "招生计划.csv", "学校,专业,年度,计划数", "江畔学院*,护理①,2024,40", "江畔学院,C#,2024,30")  # fmt: skip
+    rows = sheets[0].frame[["institution", "major"]].to_numpy().tolist()
+    assert rows == [["江畔学院", "护理"], ["江畔学院", "C#"]] and "护理①" in notes_of(sheets)
+
+
+def test_thousands_behind_a_comma_are_thousands(tmp_path):
+    sheets = csv_of(tmp_path, "a.csv", '"Vacancies by local authority - thousands",,,', "Region,Jan 2024,Feb 2024,Mar 2024", "Birch [note 2],0.8,[c],0.9")  # fmt: skip
+    frame = sheets[0].frame
+    assert frame["openings"].tolist() == [800, 900] and set(frame["region"]) == {"Birch"}
+
+
+def test_a_span_in_one_amount_of_a_posting_stays_a_span():
+    salary = {"currency": "RMB", "value": {"value": "7000-9000", "unitText": "MONTH"}}
+    assert job_posting({"title": "a", "baseSalary": salary})["pay"] == "7000-9000元/月"
+
+
+def test_a_form_of_labels_and_values_in_one_cell_is_one():
+    rows = [["面试登记表", "", ""], ["应聘岗位：注塑主管", "", "期望薪资：15K"], ["姓名：石一", "性别：男", "年龄：39"], ["电话：19900000001", "学历：大专", "专业：模具"]]  # fmt: skip
+    (record,) = form_of_rows(RawSheet("a.xlsx", rows)).records
+    assert (record["姓名"], record["期望薪资"]) == ("石一", "15K")

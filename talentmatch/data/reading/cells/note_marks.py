@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["ERRORS", "NO_FIGURE", "is_formula", "marks_in", "unflagged", "unmarked", "unquoted"]
+__all__ = [
+    "ERRORS",
+    "NO_FIGURE",
+    "is_formula",
+    "marks_in",
+    "name_without_marks",
+    "unflagged",
+    "unmarked",
+    "unquoted",
+]
 
 #: Numbers and letters in circles, brackets or with a point, written as one character.
 _CIRCLED = "\u2460-\u24ff\u2776-\u2793\u3200-\u325f\u3280-\u32bf"
@@ -14,12 +23,14 @@ _SIGNS = "*＊†‡§¶※#"
 #: Behind a figure alone: in front of one they may mean less or more.
 _SHAPES = "▲△★☆◆◇●○"
 _MARK = rf"(?:[{_CIRCLED}]|(?<![mM米])[{_RAISED}])+"
-_NOTE = (
-    r"[\[［〔【](?:注?\s*\d{1,2}|注|[a-z])[\]］〕】]|[(（](?:注\s*\d{0,2}|[a-z])[)）]|注\s*\d{1,2}"
-)
+_NOTE = r"[\[［〔【](?:(?:注|note)?\s*\d{1,2}|注|note|[a-z])[\]］〕】]|[(（](?:注\s*\d{0,2}|[a-z])[)）]|注\s*\d{1,2}"
 _BETWEEN = re.compile(rf"(?<=\d){_MARK}(?=\d)")
 _ANY = re.compile(
     rf"{_MARK}|^\s*[{_SIGNS}]+(?=\s*[-+\d])|(?<=[\w%％‰+])\s*(?:[{_SIGNS}]+|[{_SHAPES}]+|{_NOTE})\s*$",
+    re.I,
+)
+_BEHIND_NAME = re.compile(
+    rf"(?<=[\w)）])\s*(?:[\u2460-\u24ff\u2776-\u2793{_RAISED}*＊†‡※]|[\[［〔](?:(?:注|note)?\s*\d{{1,2}}|注|note)[\]］〕])+\s*$",
     re.I,
 )
 #: What a spreadsheet would calculate: a reference, a call, a number or a text behind the sign.
@@ -58,6 +69,17 @@ def unmarked(text: str) -> str:
     if len(text) > _LONGEST:
         return text
     return _ANY.sub("", _BETWEEN.sub("¦", text))
+
+
+def name_without_marks(name: str) -> str:
+    """Return a name without the marks behind it that point to a note; C# and (B) are parts of names.
+
+    Examples
+    --------
+    >>> [name_without_marks(name) for name in ("护理①", "江畔学院*", "Birch [note 2]", "C#", "变压器（B）")]
+    ['护理', '江畔学院', 'Birch', 'C#', '变压器（B）']
+    """
+    return _BEHIND_NAME.sub("", name) or name
 
 
 def unflagged(text: str) -> str:

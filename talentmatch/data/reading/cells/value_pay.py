@@ -64,6 +64,7 @@ _BESIDE = re.compile(
 _SAYINGS = (
     (re.compile(r"(?<![\d.])(\d+)万([1-9])(?=$|[-~至到—–/·+元左])"), r"\1.\2万"),
     (re.compile(r"\(([年月])\)$"), r"/\1"),
+    (re.compile(r"^((?:[年月日时周]薪|薪[资酬水]|工资|待遇)(?:范围|待遇)?):"), r"\1"),
     (re.compile(r"(以上|以下)元"), r"元\1"),
     (re.compile(r"(?<=[\dkmw元])an?(?=(?:hour|day|week|month|year)\b)"), "/"),
     (re.compile(r"^(\d{2}薪)[,，;·](.+)$"), r"\2·\1"),

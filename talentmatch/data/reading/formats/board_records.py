@@ -27,6 +27,7 @@ _Record = dict[str, Any]
 _Sense = Callable[[Sequence[str], int], str | None]
 #: Keys that must mean something for an object to be a record.
 _LEAST = 3
+_SCALED = re.compile(r"(?:[kKwW]|[千万元])(?:$|[/元])")
 #: Keys of a posting that say no more than that it has a number, or a name.
 _BARE_IDS = frozenset({"id", "number", "no"})
 _BARE = _BARE_IDS | {"name"}
@@ -238,7 +239,9 @@ def _with_whole_pay(leaves: list[tuple[tuple[str, ...], Any]]) -> list[tuple[tup
     for parts in ends.values():
         if {"low", "high"} <= set(parts):
             cell = {part: str(leaves[place][1]).strip() for part, place in parts.items()}
-            period = f"/{cell['period']}" if "period" in cell else ""
+            # A unit may hold a scale: K/月.
+            period = cell.get("period", "")
+            period = period if not period or _SCALED.match(period) else f"/{period}"
             months = f"*{cell['months']}" if "months" in cell else ""
             amount = (
                 f"{cell['low']}-{cell['high']}{period}{months} {cell.get('currency', '')}".strip()

@@ -75,7 +75,7 @@ def form_of_rows(sheet: RawSheet) -> Form | None:
     """
     lines = [line for row in sheet.rows[:_JUDGED] if any(line := _distinct(row))]
     for table in ("candidate", "posting"):
-        pairs = [sum(1 for _ in _adjacent(_filled(line), table)) for line in lines]
+        pairs = [len(_pairs(_filled(line), table)) for line in lines]
         if lines and _is_header(_filled(lines[0]), table):
             pairs[0] = 0
         in_lists, tabled = 0, False

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from talentmatch.data.reading.cells.value_numbers import parse_number
+from talentmatch.data.reading.cells.value_numbers import parse_number, parse_range
 from talentmatch.data.reading.formats.board_records import board_records, plain_records
 from talentmatch.data.reading.formats.json_resumes import is_json_resume, json_resume, unread_days
 from talentmatch.data.reading.formats.readers import read_json, records_to_rows
@@ -195,7 +195,8 @@ def _salary(value: Any) -> str | None:
 def _figure(end: Any) -> str:
     """Write an end of pay as a plain number; what is none stays as it is, to be told as unread."""
     number = parse_number(end if isinstance(end, (int, float)) else str(end))
-    return str(end) if number is None or math.isnan(number) else f"{number:.12g}"
+    is_number = number is not None and not math.isnan(number) and parse_range(end) is None
+    return f"{number:.12g}" if is_number else str(end)
 
 
 def _pay_months(value: Any) -> str:

@@ -149,7 +149,7 @@ _NO_PERSONS = frozenset({"project", "industry", "department", "dept", "course", 
 _JOINED = {
     "workyear": ("work", "year"), "workyears": ("work", "year"), "workage": ("work", "year"),
     "edulevel": ("education",), "educationlevel": ("education",), "degreelevel": ("education",),
-    "compname": ("company", "name"), "companyname": ("company", "name"), "jobname": ("job", "name"),
+    "compname": ("company", "name"), "companyname": ("company", "name"), "comname": ("company", "name"), "jobname": ("job", "name"),
     "dqname": ("city",), "wantdq": ("wanted", "city"), "expectdq": ("expected", "city"),
 }  # fmt: skip
 

@@ -144,6 +144,10 @@ def _further_table(
             continue
         labels = [spelled(cell) for cell in row]
         filled = [label for label in labels if label]
+        if _heads_anew(rows, place, labels, lines):
+            while _is_gap(rows, place - 1):
+                place -= 1
+            return place
         if len(filled) < 3 or _bare(labels) in map(_bare, lines):
             continue
         distinct = len(set(filled)) == len(filled)
@@ -155,6 +159,17 @@ def _further_table(
                 place -= 1
             return place
     return None
+
+
+def _heads_anew(
+    rows: Sequence[list[Cell]], place: int, labels: list[str], own: Sequence[list[str]]
+) -> bool:
+    """Tell a header below a title of its own: one of its headings is that of its column above, not all."""
+    if not (_is_gap(rows, place - 1) and any(not is_blank(cell) for cell in rows[place - 1])):
+        return False
+    filled = {label for label in labels if label}
+    same = {a for line in own for a, b in zip(line, labels, strict=False) if a and a == b}
+    return len(filled) > 2 and bool(same) and not filled <= {name for line in own for name in line}
 
 
 def _is_gap(rows: Sequence[list[Cell]], place: int) -> bool:

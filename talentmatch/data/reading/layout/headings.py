@@ -17,6 +17,8 @@ __all__ = ["FURTHER", "IGNORED", "all_headings", "fields_of", "heading", "unit_o
 FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
     "posting": {
         "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "薪资范围", "薪酬范围", "待遇", "年薪", "salary", "pay", "compensation"),
+        "posting_id": ("职位id", "岗位id", "招聘id"),
+        "title": ("标题", "职位标题", "招聘标题", "岗位标题", "招聘岗位名称"),
         "openings": ("hc", "hc数", "招聘hc", "编制hc"),
         "experience": ("工作经验", "经验", "经验要求", "工作年限", "工作经验要求", "年限要求", "experience", "years of experience"),
         "pay_months": ("年终月数", "发薪月数", "薪月数", "薪数", "月薪数", "pay months", "salary months"),
@@ -38,6 +40,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "experience": ("工作经验要求", "经验", "工作经历", "experience"),
         "enterprise_name": ("企业名称", "单位名称", "公司名称", "用人单位", "用人单位名称", "填报单位", "company", "company name"),
         "openings": ("需求", "需求数", "需求人数合计", "招聘人数", "紧缺人数", "缺口人数", "缺工人数"),
+        "post": ("缺工工种", "缺工岗位", "缺工职位", "用工岗位", "用工工种"),
         "urgency": ("紧缺度", "需求紧迫程度", "急需程度", "紧急程度"),
         "wanted_by": ("到岗时间要求", "拟到岗时间", "希望到岗时间"),
         "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "credit code"),
@@ -65,7 +68,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "first_name": ("名", "given name", "forename"),
         "middle_name": ("middle initial",),
         "last_name": ("姓", "surname", "family name"),
-        "work_since": ("参加工作时间", "参加工作年月", "参加工作日期", "开始工作时间", "首次参加工作时间", "工作起始时间", "work start date", "start year of employment"),
+        "work_since": ("参加工作", "参加工作时间", "参加工作年月", "参加工作日期", "开始工作时间", "首次参加工作时间", "工作起始时间", "work start date", "start year of employment"),
         "email": ("电邮", "电邮地址", "邮箱", "电子邮箱", "电子邮件", "e-mail", "email", "e-mail address", "emails", "primary email", "email addresses", "email id", "e-mail id", "邮件", "邮件地址", "邮箱地址", "联系邮箱", "personal email"),
         "sex": ("性别", "sex", "gender"),
         "birth_year": ("出生年份", "出生年月", "出生日期", "生日", "date of birth", "birth year", "birthday"),

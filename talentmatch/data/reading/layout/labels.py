@@ -25,8 +25,9 @@ _NUMBERING = re.compile(
 )
 #: Signs before a label: ★, ▲, ※.
 _SIGNS = re.compile(r"^[^\w(（【\[〔]+")
-#: How to reach a firm, or what it offers, behind its name.
+#: How to reach a firm, what it offers, or where it stands at a fair, behind its name.
 _BESIDES = re.compile(
+    r"\s*[(（\[]?(?:展位|摊位|展台|席位|booth|stand)\s*(?:号|no\.?)?\s*[:：]?\s*[A-Za-z]?[-\d]+\s*号?\s*[)）\]]?\s*$|"
     r"[\s,，;；]+(?:联系人|联系电话|联系方式|电话|地址|招聘人数|招聘岗位|岗位数|需求人数)\s*[:：]?.*$"
 )
 #: How many rows there are: （2家）, （2个岗位，共8人）, 共3人, : 12.
@@ -71,6 +72,8 @@ def plain_label(text: str) -> str:
     >>> [plain_label(text) for text in ("一、东江街道（2家）", "（三）南坪镇", "【制造业】", "2024年")]
     ['东江街道', '南坪镇', '制造业', '2024年']
     >>> plain_label("★ 甲江机械有限公司（2个岗位，共8人） 电话：0999-1000001")
+    '甲江机械有限公司'
+    >>> plain_label("1. 甲江机械有限公司（展位A12）")
     '甲江机械有限公司'
     """
     bare = _NUMBERING.sub("", _SIGNS.sub("", " ".join(str(text).split())))

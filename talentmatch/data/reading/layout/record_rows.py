@@ -58,7 +58,7 @@ _BAND = re.compile(
 #: A part of the row above it, already counted there; no lookahead, which `plain_rows` cannot use.
 _OF_WHICH = re.compile(r"(?:#\s*[一-鿿]|其\s*中|of\s*which\b).+", re.I)
 #: A label whose line nobody filled in, such as 审核意见：
-_UNFILLED = re.compile(r"[^:：]{2,15}[:：]\s*[_＿…\s]*")
+_UNFILLED = re.compile(r"(?:[^:：]{2,15}[:：]\s*[_＿…\s]*)+")
 _NOTE = re.compile(
     r"(?:填表说明|填报说明|填写说明|说明|备\s*注|注\s*\d*|注意|附注|数据来源|来源|填表人|制表人|制表|审核人|填报人"
     r"|单位负责人|负责人|填报日期|制表日期|填表日期|联系人|联系电话|统计单位|notes?|remarks?|source|prepared by)\s*[:：.、].*"
@@ -231,7 +231,9 @@ def _is_lone_label(row: list[Cell], header: list[str], rows: Sequence[list[Cell]
     kind = "firm" if fields & _FIRMS else "post" if fields & _POSTS else ""
     if not kind:
         return sum(map(bool, header)) >= _LEAST_HEADINGS and not fields & _NAMES
-    others = [other[place] for other in rows[:_SAMPLED] if place < len(other) and other is not row]
+    # Other labels alone in their rows say nothing of what stands in the column.
+    several = [other for other in rows[:_SAMPLED] if sum(not is_blank(cell) for cell in other) > 1]
+    others = [other[place] for other in several if place < len(other) and other is not row]
     usual = value_kinds(others).get(kind, 0.0) >= 0.6
     return usual and not value_kinds([label]).get(kind)
 

@@ -29,7 +29,7 @@ _ENDS = {
 }
 #: Kinds of people, each with the others of its row makes up the whole.
 _KINDS = (
-    r"(?:男|女)[性生工]?|男女不限|不限男女|性别不限|male|female|men|women",
+    r"(?:男|女)[性生工]?|(?:男女|性别)(?:不限|均可|皆可)|不限(?:男女|性别)|male|female|men|women",
     r"(?:应届|往届|社会|历届)(?:毕业)?(?:生|人员|人才)?",
     r"(?:省|市|区|县|本|外)(?:内|外|市|省|区|县|地)",
     r"(?:研究生|博士(?:研究生)?|硕士(?:研究生)?|本科生?|专科生?|大专生?|高职|中职|中专|技校|高中|初中)(?:学历)?(?:及?以[上下])?(?:学历)?",
@@ -50,7 +50,9 @@ _YEAR = re.compile(r"(?:19|20)\d{2}\s*(?:[-~至—–/]\s*(?:20)?\d{2}\s*)?(?:�
 #: Headings of posts, and of how many are wanted, beside which columns of men and women may stand.
 _POSTS = frozenset(map(heading, ("岗位", "岗位名称", "工种", "职位", "职位名称", "招聘岗位", "需求岗位", "用工岗位", "缺工岗位", "招聘工种")))  # fmt: skip
 _COUNTS = frozenset(map(heading, ("人数", "招聘人数", "需求人数", "用工人数", "缺工人数", "岗位数", "招聘数", "需求数")))  # fmt: skip
-_BARE_PART = re.compile(r"男[性工]?|女[性工]?|男女不限|不限|均可|合计|小计|总数|共计")
+_BARE_PART = re.compile(
+    r"男[性工]?|女[性工]?|(?:男女|性别)?(?:不限|均可|皆可)(?:男女|性别)?|合计|小计|总数|共计"
+)
 _OTHERS = r"不限|其他|其它|其余|others?"
 _PART = re.compile(
     rf"(?:其中{_SIGNS})?({_WHOLE}|{'|'.join(_ENDS.values())}|{'|'.join(_KINDS)}|{_OTHERS})", re.I

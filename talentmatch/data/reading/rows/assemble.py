@@ -16,7 +16,12 @@ from talentmatch.data.contract.credit_code import whole_codes
 from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells.distinct import distinct_texts, suspects
 from talentmatch.data.reading.cells.month_cells import months_of_column
-from talentmatch.data.reading.cells.note_marks import ERRORS, is_formula, marks_in
+from talentmatch.data.reading.cells.note_marks import (
+    ERRORS,
+    is_formula,
+    marks_in,
+    name_without_marks,
+)
 from talentmatch.data.reading.cells.periods import length_of, named_periods, october
 from talentmatch.data.reading.cells.points import with_points_read
 from talentmatch.data.reading.cells.relative_days import day_before, is_relative
@@ -66,6 +71,8 @@ __all__ = ["assemble", "cells_beside", "dropped_rows", "note_inexact", "raw_fiel
 
 #: Further fields whose text belongs to the body of a résumé.
 _INTO_TEXT = ("school", "job_status")
+#: Fields of names, behind which marks may point to notes.
+_NAMED = frozenset({"name", "enterprise_name", "employer", "institution", "major", "region", "post", "title"})  # fmt: skip
 #: Fields behind whose names people write how many there are.
 _COUNTED = frozenset({"region", "enterprise_name", "institution"})
 #: A merged cell of a district tells how many it has: 东江街道（2家）.
@@ -109,7 +116,13 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
         if name not in _lists(mapped.table) and not isinstance(block.rows, TextRows):
             columns[name] = _flattened(columns[name])
     used = _join_places(mapped, frame, block, columns, headers)
+    # A star in the name of a person masks it.
+    masks = "*＊" if mapped.table == "candidate" else ""
+    marked = {} if isinstance(block.rows, TextRows) else _part_marks(columns, masks)
     raw = Raw(pd.DataFrame(columns), headers, years, dropped_rows(block), numbers=block.numbers, used=used)  # fmt: skip
+    if marked:
+        facts = {"n": len(marked), "some": joined(list(marked)[:3])}
+        raw.notes.append(phrase("load", "names_marked", **facts))
     raw.units = units_of_title(block.titles)
     raw.unread.update(unread_cells(mapped, block))
     _leave_formulas_open(mapped, raw)
@@ -125,6 +138,20 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
         if name in _figures(mapped.table) - _WITH_BOUNDS:
             note_inexact(headers[name], raw.cells[[name]], raw)
     return raw
+
+
+def _part_marks(columns: dict[str, pd.Series[Any]], masks: str) -> dict[str, str]:
+    """Take marks that point to notes off names of firms, schools, places and posts; return which."""
+    marked: dict[str, str] = {}
+    for name in sorted(_NAMED & set(columns)):
+        texts = {cell for cell in columns[name] if isinstance(cell, str)}
+        if name == "name":
+            texts = {text for text in texts if not {*masks} & {*text}}
+        own = {text: bare for text in texts if (bare := name_without_marks(text)) != text}
+        if own:
+            columns[name] = columns[name].map(lambda cell, own=own: own.get(cell, cell) if isinstance(cell, str) else cell)  # fmt: skip
+            marked |= own
+    return dict(sorted(marked.items()))
 
 
 def _join_places(

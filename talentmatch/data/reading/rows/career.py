@@ -174,7 +174,8 @@ def from_schools(schools: Iterable[School]) -> dict[str, Cell]:
     schools = list(schools)
     with_degree = [school for school in schools if school.degree]
     if not with_degree:
-        return {"专业": schools[0].major, "毕业院校": schools[0].name} if len(schools) == 1 else {}
+        named = [school for school in schools if school.name]
+        return {"专业": named[0].major, "毕业院校": named[0].name} if len(named) == 1 else {}
     top = max(with_degree, key=lambda school: levels.rank("education", str(school.degree)))
     return {
         "学历": top.degree,

@@ -30,7 +30,8 @@ _REST = re.compile(
 )
 _DAY = re.compile(
     r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ T]\d.*)?|\d{1,2}月\d{1,2}日|\d{1,2}/\d{1,2}/\d{2,4}"
-    r"|(?:\d{1,2}-)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*-\d{1,4}",
+    r"|(?:\d{1,2}-)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*-\d{1,4}"
+    r"|\d{1,2}-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*",
     re.I,
 )
 #: Serial numbers of days from 1954 to 2119, as a spreadsheet shows them without a format.
@@ -40,6 +41,8 @@ _BETWEEN_CODES = re.compile(r"\s*[/、,，;；]\s*|\s+(?:或|和|及|and|or)\s+|
 _NOTHING = re.compile(
     r"(?:暂)?[无缺]|没有|未知|不详|不清楚|待[定补填核]\S{0,2}|unknown|none|tbd|pending", re.I
 )
+#: A long number as a spreadsheet shows it in a narrow column, which is no name of anything.
+_ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
 _NUMBER = re.compile(r"[A-Za-z]{0,4}\W?\d[\d.\-/_+eE、]*")
 
 
@@ -68,6 +71,7 @@ def occupation_cells(table: str, raw: Raw) -> pd.Series[Any]:
     values: list[str | None] = []
     for row, cell, name in zip(cells.index, cells, names, strict=True):
         code, text = _code(cell), _text_of(cell)
+        text = "" if _NOTHING.fullmatch(text) else text
         if code is not None and not _is_day(cell):
             if code != text:
                 conversions[text] = code
@@ -118,7 +122,7 @@ def _note(raw: Raw, key: str, codes: dict[Hashable, str]) -> None:
 def _classified(cells: pd.Series[Any]) -> bool:
     """Tell a column of codes of the classification from one of names or of codes of one's own."""
     texts = {_text_of(cell) for cell in cells if not is_blank(cell)}
-    distinct = {unicodedata.normalize("NFKC", text) for text in texts}
+    distinct = {re.sub(r"\s", "", unicodedata.normalize("NFKC", text)) for text in texts}
     numbers = [cell for cell in distinct if _NUMBER.fullmatch(cell)]
     return sum(written_code(cell) is not None for cell in numbers) > len(numbers) / 2
 
@@ -192,9 +196,12 @@ def _name_without_code(
     """
     table, classified, wrong = scope
     text = _text_of(cell)
-    if text and _NOTHING.fullmatch(text):
-        text = ""
-    if text and classified and _NUMBER.fullmatch(re.sub(r"\s", "", text)):
+    text = "" if _NOTHING.fullmatch(text) else text
+    if (
+        text
+        and (classified or _ROUNDED.fullmatch(text))
+        and _NUMBER.fullmatch(re.sub(r"\s", "", text))
+    ):
         if "occupation" not in TABLES[table].key:
             wrong.append(text)
             return None

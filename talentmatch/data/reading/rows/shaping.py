@@ -94,6 +94,8 @@ if TYPE_CHECKING:
 #: Tables whose rows lists group by a label at the left; others fill such labels as they complete rows.
 _GROUPED = frozenset({"demand", "indicator", "workforce", "talent_stock", "occupation_mix", "employment"})  # fmt: skip
 _TITLE = phrase("load", "table_title")
+#: A year or month of which something is expected.
+_EXPECTED = re.compile(r"(?=.*(?:(?:19|20)\d{2}|\d月)).*(?:预计|预测|forecast|expected)", re.I)
 _VACANCIES = re.compile(r"空缺|招聘|需求|求职|求人|缺口|缺工|vacanc|openings|seekers", re.I)
 _EMPLOYED = re.compile(r"从业|就业|在岗|在职|员工|职工|employ|staff|workers", re.I)
 
@@ -185,9 +187,18 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     else:
         parts = _of_records(sheet, block, context, options, around=around)
     notes = (*of_groups, *of_hidden, *of_crossed, *of_cells, *of_numbers, *of_parts, *of_months)
+    notes = (*notes, *_expected_figures(block))
     for part in parts:
         yield replace(part, notes=(*part.notes, *notes))
         notes = ()
+
+
+def _expected_figures(block: Block) -> list[str]:
+    """Say which columns of a year or month hold figures that were expected and may not have come about."""
+    names = [name for name in block.header if _EXPECTED.search(name)]
+    if not names:
+        return []
+    return [phrase("load", "figures_expected", n=len(names), some=joined(names[:3]))]
 
 
 def _of_firms(

@@ -10,7 +10,12 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.contract.credit_code import whole_codes
-from talentmatch.data.reading.cells.note_marks import is_formula, marks_in, unmarked
+from talentmatch.data.reading.cells.note_marks import (
+    is_formula,
+    marks_in,
+    name_without_marks,
+    unmarked,
+)
 from talentmatch.data.reading.cells.periods import length_of
 from talentmatch.data.reading.cells.points import with_points_read
 from talentmatch.data.reading.cells.value_dates import parse_date, parse_month
@@ -73,7 +78,7 @@ _MULTIPLE = re.compile(
 )
 _THOUSANDS = re.compile(
     r"\(?\bin\s+thousands?\b|\(\s*thousands?(?:\s+of\s+\w+)?\s*\)|['’]000s?\b|\(000s?\)"
-    r"|units?\s*:\s*thousands?|\bTHS(?:_\w+)?\b",
+    r"|(?:units?\s*:|[,;–—-])\s*thousands?\b(?![ \t]*[a-z])|\bTHS(?:_\w+)?\b",
     re.I,
 )
 _COUNTED = {"persons": "人", "CNY": "元", "kWh": "千瓦时"}
@@ -307,7 +312,7 @@ def melt_months(
     figures, of_points = with_points_read(figures, name)
     values = pd.concat([_numbers(column) for column in figures], axis=1)
     values.columns = pd.DatetimeIndex(list(months.values()))
-    cells = {name: frame.iloc[:, place] for name, place in labels.items()}
+    cells = {name: frame.iloc[:, place].map(_without_marks) for name, place in labels.items()}
     length = length_of(header[min(months)]) if months else "month"
     turned = {"quarter": "quarters_turned", "half": "halves_turned"}.get(length, "months_turned")
     notes = [phrase("load", turned, n=len(months)), *of_points]
@@ -437,6 +442,11 @@ def _check_labels(
         problems.append(phrase("contract", "months_twice", some=f"{twice[0]:%Y-%m}", n=len(twice)))
     if problems:
         raise ContractError(table, problems, source=source or "the data")
+
+
+def _without_marks(cell: Any) -> Any:
+    """Return a label without the marks that point to a note: Birch [note 2]."""
+    return name_without_marks(cell) if isinstance(cell, str) else cell
 
 
 def _labels(header: list[str], months: dict[int, pd.Timestamp]) -> dict[str, int]:
