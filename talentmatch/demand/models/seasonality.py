@@ -251,7 +251,6 @@ def _grid() -> tuple[Floats, Floats]:
     settings = [
         ((*kind, *others), likely)
         for (kind, likely), *others in product(kinds, _FESTIVAL, _WEEKDAYS, _LEVEL, _SLOPE, _NOISE)
-        if not (kind[0] and others[1])  # the length of months hides no wave
     ]
     return np.array([each for each, _ in settings]), np.array([likely for _, likely in settings])
 
