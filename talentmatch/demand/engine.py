@@ -32,7 +32,13 @@ from talentmatch.demand.models.common import (
 )
 from talentmatch.demand.models.family import each_smoother
 from talentmatch.demand.models.momentum import damped_growth
-from talentmatch.demand.models.newborn import born_between, newborn_levels, same_series
+from talentmatch.demand.models.newborn import (
+    born_between,
+    chained,
+    linked_sums,
+    newborn_levels,
+    same_series,
+)
 from talentmatch.demand.models.own_seasons import with_own_seasons
 from talentmatch.demand.models.persistence import lasting
 from talentmatch.demand.models.seasonality import Season, fit_season
@@ -79,6 +85,11 @@ def parents_of(keys: pd.DataFrame, shared: Shared = ALONE) -> dict[str, tuple[Co
             if 1 < len(groups) < series:
                 parents[str(name)] = (code, len(groups))
     return parents
+
+
+def _season_of(sums: Floats, months: pd.DatetimeIndex, step: int) -> Season:
+    """Return the season of the total of `linked_sums`."""
+    return fit_season(chained(sums), months, step)
 
 
 @dataclass(frozen=True)
@@ -252,9 +263,9 @@ class Engine:
 
         def weighed() -> Floats:
             carried = same_series(panel.carried, panel.age)
-            return np.asarray(capped_values(carried, shared).sum(axis=0))
+            return linked_sums(capped_values(carried, shared), panel.age)
 
-        fit = partial(fit_season, months=panel.months, step=panel.step)
+        fit = partial(_season_of, months=panel.months, step=panel.step)
         season: Season = shared.total("season", weighed, fit)
         return self.with_own(season, origin)
 
@@ -306,7 +317,7 @@ class Engine:
             standing = same_series(plain, panel.age)
             part = capped_values(standing, shared)
             own = None if part is standing else (part == standing).mean(axis=1)
-            return what_moves(part, panel.late == 0, own)
+            return what_moves(part, panel.late == 0, own, panel.age)
 
         join = partial(common_path, year=12 // panel.step)
         path: CommonPath = shared.rows("common", moves, join, trim=less_of_what_moves)
@@ -330,10 +341,11 @@ class Engine:
         if weights.lasting > 0:
             parts["moving"] = lambda: damped_growth(known.moving, known.age, horizon, shared=shared)
         said = shared.each(parts, lambda name: parts[name]())
-        level = said["level"] * known.common.ahead(horizon)[:, None]
+        ahead = known.common.ahead(horizon)[:, None]
+        level = said["level"] * ahead
         if weights.lasting > 0:
             level = (1 - weights.lasting) * level + weights.lasting * said["moving"]
-        return np.where(np.isfinite(said["born"]), said["born"], level)
+        return np.where(np.isfinite(said["born"]), said["born"] * ahead, level)
 
     def boosted(self, known: Known, ratio: Ratio, horizon: int) -> Floats:
         """Return the boosters' forecast, season still out; NaN where they are silent."""
@@ -352,13 +364,17 @@ class Engine:
             both = (1 - weights.boosting) * mean + weights.boosting * boosted
             mean = np.where(np.isfinite(boosted), both, mean)
         mean = mean * self.ahead(known.origin, known.season, horizon)
-        return self.with_campaigns(mean, known.origin)
+        return self.with_lives(mean, known.origin)
 
-    def with_campaigns(self, mean: Floats, origin: int) -> Floats:
-        """Put series of a yearly campaign at what their last years say, into `mean` itself."""
-        carried = self.at(origin).carried
-        rows, usual = yearly_campaigns(carried, len(mean), 12 // self.panel.step)
+    def with_lives(self, mean: Floats, origin: int) -> Floats:
+        """Put series of a yearly campaign at what their last years say, into `mean` itself.
+
+        Those that have ended are at nothing.
+        """
+        panel = self.at(origin)
+        rows, usual = yearly_campaigns(panel.carried, len(mean), 12 // panel.step)
         mean[:, rows] = usual
+        mean[:, panel.ended > 0] = 0.0
         return mean
 
     def forecast_then(self, origin: int, season: Season, weights: Weights, horizon: int) -> Floats:
@@ -367,6 +383,6 @@ class Engine:
         def calculate() -> Floats:
             apart = replace(self, _drivers={}, _panels={})
             level = apart.smoothed(apart.known(origin, season), weights, horizon)
-            return apart.with_campaigns(level * apart.ahead(origin, season, horizon), origin)
+            return apart.with_lives(level * apart.ahead(origin, season, horizon), origin)
 
         return self.panel.shared.within("then", origin).kept(f"{horizon} steps", calculate)

@@ -131,7 +131,7 @@ def _boosted(
         forecast = engine.boosted(then, ratio, steps)
         forecast *= engine.ahead(origin, seasons[origin], steps)
         forecast = np.where(np.isfinite(forecast), forecast, smoothed[origin])
-        return engine.with_campaigns(forecast, origin)
+        return engine.with_lives(forecast, origin)
 
     shared = engine.panel.shared
     return shared.each(

@@ -53,7 +53,7 @@ __all__ = [
 
 _YEAR = 12
 # Remarks on single series, which each part makes of its own; all make the others alike.
-_OF_SERIES = ("held_back",)
+_OF_SERIES = ("held_back", "bridged")
 
 
 @dataclass(frozen=True)

@@ -376,3 +376,57 @@ def test_parts_of_an_explanation_sum_to_the_mean_in_any_unit_and_step(freq, kind
         means = fitted.predict(4, aggregate=aggregate)["mean"]
         np.testing.assert_allclose(explained.table["mean"], means, rtol=1e-12)
         assert (explained.table["level"] > 0.5 * means).all()
+
+
+@pytest.mark.parametrize("zeros", [10, 100])
+@pytest.mark.parametrize("back", [2, 3])
+def test_a_month_typed_with_zeros_too_many_and_refuted_since_is_bridged_and_named(zeros, back):
+    values = counts(0, 12, 30, levels=(60, 200))
+    typed = values.copy()
+    typed[4, -back] *= zeros
+    models = [
+        DemandForecaster(boosting=False, seasonal=False).fit(history(x)) for x in (values, typed)
+    ]
+    plain, other = (each(model.predict(3), "mean") for model in models)
+    np.testing.assert_allclose(other, plain, rtol=0.1)
+    assert any("skill=S004" in note and "usual" in note for note in models[1].notes_)
+
+
+def test_the_last_own_month_of_a_late_series_is_held_back_too():
+    values = counts(0, 12, 30, levels=(60, 200))
+    values[4, -3] *= 10
+    table = history(values)
+    late = table[(table["skill"] != "S004") | (table["month"] < MONTHS[28])]
+    model = DemandForecaster(boosting=False, seasonal=False).fit(late)
+    assert each(model.predict(3), "mean")[4] == pytest.approx(
+        np.full(3, np.median(values[4])), rel=0.25
+    )
+    assert any("held back" in note and "skill=S004" in note for note in model.notes_)
+
+
+def test_two_high_months_in_a_row_are_no_slip():
+    values = counts(0, 12, 30, levels=(60, 200))
+    values[4, -2:] *= 10
+    model = DemandForecaster(boosting=False, seasonal=False).fit(history(values))
+    assert not any("skill=S004" in note for note in model.notes_)
+    assert each(model.predict(3), "mean")[4].min() > 2 * np.median(values[4])
+
+
+def test_births_leave_season_and_growth_of_all_where_they_were():
+    random = np.random.default_rng(3)
+    wave = 1 + 0.4 * np.sin(np.arange(54) / 6 * np.pi)
+    expected = random.uniform(30, 200, (20, 1)) * wave * 1.01 ** np.arange(54)
+    table = history(random.poisson(expected).astype(float))
+    known = table[table["month"] < MONTHS[48]]
+    young = known["skill"].isin(["S001", "S005", "S009", "S013"])
+    born = known[~young | (known["month"] >= MONTHS[45])]
+    total = forecast(born, horizon=6, aggregate=[])["mean"].to_numpy()
+    assert total == pytest.approx(expected[:, 48:].sum(axis=0), rel=0.1)
+
+
+def test_a_series_that_has_ended_is_at_nothing():
+    table = history(counts(0, 12, 30, levels=(60,)))
+    ended = table[(table["skill"] != "S004") | (table["month"] < MONTHS[25])]
+    means = each(forecast(ended), "mean")
+    assert (means[4] == 0).all()
+    assert (np.delete(means, 4, axis=0) > 40).all()

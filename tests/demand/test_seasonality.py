@@ -12,6 +12,7 @@ from talentmatch.demand.models.calendar import festival_days, spring_festivals, 
 from talentmatch.demand.models.seasonality import (
     _BREAK,
     _BREAKS,
+    _PULSES,
     _SHOCK,
     _SHOCKS,
     _weigh_evidence,
@@ -72,6 +73,14 @@ def test_a_break_leaves_the_season_as_it_was(since):
     assert broken.month == pytest.approx(effect[:12] - effect[:12].mean(), abs=0.1)
 
 
+@pytest.mark.parametrize("long", [2, 4, 6])
+def test_a_pulse_of_months_leaves_the_season_as_it_was(long):
+    effect, total = planted(MONTHS[:48])
+    total[36 : 36 + long] *= 0.4
+    struck = fit_season(total, MONTHS[:48])
+    assert struck.month == pytest.approx(effect[:12] - effect[:12].mean(), abs=0.1)
+
+
 @pytest.mark.parametrize("months", [22, 24, 26])
 @pytest.mark.parametrize("size", [0.1, 0.2, 0.4])
 def test_a_wave_of_the_year_is_found_in_two_years(months, size):
@@ -87,7 +96,7 @@ def test_a_shock_a_pulse_or_a_break_in_any_one_month_is_averaged_as_by_its_own_c
     root = random.normal(size=(3, 14, 14))
     covariance, log = root @ root.transpose(0, 2, 1) + np.eye(14), random.normal(size=14)
     since = np.tri(14).T
-    pulses = [since[month] - since[month + long] for long in (2, 3) for month in range(14 - long)]
+    pulses = [since[month] - since[month + long] for long in _PULSES for month in range(14 - long)]
     shocks = [_SHOCK**2 * np.outer(one, one) for one in np.eye(14)]
     breaks = [_BREAK**2 * np.outer(one, one) for one in [*since, *pulses]]
     struck = [np.zeros((14, 14)), *shocks, *breaks]

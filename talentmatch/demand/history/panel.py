@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from talentmatch.demand.history.kinds import mixed_kinds
 from talentmatch.demand.history.late import carry_on, ended_since, known_until
-from talentmatch.demand.history.lone_last import lone_last
+from talentmatch.demand.history.lone_values import lone_values
 from talentmatch.demand.history.months import (
     MonthColumn,
     first_days,
@@ -319,23 +319,24 @@ def carried_history(history: pd.DataFrame) -> pd.DataFrame:
 def _held_back(
     values: Floats, keys: pd.DataFrame, months: pd.DatetimeIndex, shared: Shared = ALONE
 ) -> tuple[Remark, ...]:
-    """Take last months that are far out of line out of `values`, and say which."""
-    rows = lone_last(values, unit_of(np.nan_to_num(values), shared), shared)
-    usual = np.nanmedian(values[rows, :-1], axis=1) if rows.size else ()
-    held = keys.iloc[rows].assign(month=months[-1], openings=values[rows, -1])
-    values[rows, -1] = np.nan
-    remarks = [
-        (
-            "held_back",
-            {
-                "series": {str(name): str(row[name]) for name in keys.columns},
-                "month": f"{months[-1]:%Y-%m}",
-                "value": float(row["openings"]),
-                "usual": float(level),
-            },
-        )
-        for (_, row), level in zip(held.iterrows(), usual, strict=True)
-    ]
+    """Take what is far out of line out of `values`, and say what.
+
+    What is usual stands in the place of values after which the series went on; a series whose last
+    row is one counts as late.
+    """
+    rows, places = lone_values(values, unit_of(np.nan_to_num(values), shared), shared)
+    remarks = []
+    for row, place in zip(rows, places, strict=True):
+        usual = float(np.nanmedian(values[row, :place]))
+        went_on = bool(np.isfinite(values[row, place + 1 :]).any())
+        facts = {
+            "series": {str(name): str(keys.iloc[row][name]) for name in keys.columns},
+            "month": f"{months[place]:%Y-%m}",
+            "value": float(values[row, place]),
+            "usual": usual,
+        }
+        values[row, place] = usual if went_on else np.nan
+        remarks.append(("bridged" if went_on else "held_back", facts))
     return tuple(remarks)
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from talentmatch.demand.models.drift import drifted, steady_drift
 from talentmatch.demand.models.momentum import damped_growth
+from talentmatch.demand.models.newborn import chained, linked_sums
 from talentmatch.demand.models.persistence import autocorrelation
 from talentmatch.demand.models.shocks import without_pulses
 
@@ -227,7 +228,10 @@ def fit_common(adjusted: Floats, whole: NDArray[np.bool_] | None = None) -> Comm
 
 
 def what_moves(
-    adjusted: Floats, whole: NDArray[np.bool_] | None = None, own: Floats | None = None
+    adjusted: Floats,
+    whole: NDArray[np.bool_] | None = None,
+    own: Floats | None = None,
+    age: NDArray[np.int64] | None = None,
 ) -> tuple[Floats, ...]:
     """Return what the common path of series is read from; rows of parts of all are joined.
 
@@ -240,18 +244,23 @@ def what_moves(
     own : ndarray of shape (n_series,), optional
         How far the movements of each are its own: of what was cut to a part of the total, they are
         the total's.
+    age : ndarray of shape (n_series,), optional
+        Months each series has existed; before these it moves nothing.
 
     Returns
     -------
     largest : ndarray of shape (n_largest, n_months)
         Largest of the series that are known to the end.
-    path, total : ndarray of shape (1, n_months)
-        Sums of these series, and of all.
+    path, total : ndarray of shape (1, 4, n_months)
+        `linked_sums` of these series, and of all.
     number : ndarray of shape (1,)
         How many are known to the end.
     """
-    together = adjusted if whole is None or whole.all() else adjusted[whole]
-    path, total = together.sum(axis=0, keepdims=True), adjusted.sum(axis=0, keepdims=True)
+    age = np.full(len(adjusted), adjusted.shape[1]) if age is None else age
+    is_whole = whole is None or bool(whole.all())
+    together = adjusted if is_whole else adjusted[whole]
+    total = linked_sums(adjusted, age)
+    path = total if is_whole else linked_sums(together, age[whole])
     number = np.array([len(together)])
     if own is not None and (own < 1).any():
         together = together * (own if len(together) == len(own) else own[whole])[:, None]
@@ -267,7 +276,7 @@ def less_of_what_moves(moves: tuple[Floats, ...]) -> tuple[Floats, ...]:
 def common_path(moves: tuple[Floats, ...], year: int = 12) -> CommonPath:
     """Return the common path of what `what_moves` gives; `year` counts its months."""
     largest, path, total, number = less_of_what_moves(moves)
-    share, total = _synchrony(largest, path[0], int(number[0])), total[0]
+    share, total = _synchrony(largest, chained(path), int(number[0])), chained(total)
     calm = _without_shocks(total)
     # What momentum says of the months ahead holds the drift.
     drift = steady_drift(total, year) * (1 - moving_on(calm) * share)

@@ -15,6 +15,8 @@ from talentmatch.demand.models.shared import ALONE, Shared
 __all__ = [
     "NEWBORN",
     "born_between",
+    "chained",
+    "linked_sums",
     "newborn_levels",
     "same_series",
     "since_birth",
@@ -152,6 +154,53 @@ def same_series(values: Floats, age: Codes) -> Floats:
     standing = values.copy()
     standing[born] = since_birth(values[born], np.maximum(age[born] - 1, 1))
     return standing
+
+
+def linked_sums(values: Floats, age: Codes) -> Floats:
+    """Return sums of series by month, and of those that were there the month before, by both months.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, n_months)
+        As `same_series` gives them.
+    age : ndarray of shape (n_series,)
+        Months each series has existed.
+
+    Returns
+    -------
+    ndarray of shape (1, 4, n_months)
+        Sums of all; of those that are there in a month and the one before, in this month and in
+        that; and how many are born. Those of parts of all are added.
+    """
+    months = values.shape[1]
+    # The first month of a series is not one of its own; see `same_series`.
+    since = np.where(age < months, months - age + 1, 0)
+    sums = np.zeros((4, months))
+    sums[0], sums[3] = values.sum(axis=0), np.count_nonzero(since)
+    for month in range(1, months if sums[3, 0] else 0):
+        both = values[since < month]
+        sums[1, month], sums[2, month] = both[:, month].sum(), both[:, month - 1].sum()
+    return sums[None]
+
+
+def chained(sums: Floats) -> Floats:
+    """Return the path of a total that no birth moves, from what `linked_sums` gives.
+
+    Back from the last month, it changes as those do that are there in both months.
+
+    Examples
+    --------
+    >>> age, values = np.array([4, 2]), np.array([[4.0, 8.0, 4.0, 8.0], [0.0, 0.0, 5.0, 9.0]])
+    >>> chained(linked_sums(same_series(values, age), age)).tolist()
+    [8.5, 17.0, 8.5, 17.0]
+    """
+    total, now, before, born = sums.sum(axis=0)
+    if not born[0]:
+        return np.asarray(total)
+    known = (now[1:] > 0) & (before[1:] > 0) & (total[1:] > 0) & (total[:-1] > 0)
+    moves, flat = before[1:] * total[1:], now[1:] * total[:-1]
+    share = np.divide(moves, flat, out=np.ones_like(moves), where=known)
+    return np.asarray(total * np.append(np.cumprod(share[::-1])[::-1], 1.0))
 
 
 def unsure_of_newborn(mean: Floats, age: Codes, months: int) -> Floats:

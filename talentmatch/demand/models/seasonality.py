@@ -42,7 +42,7 @@ _USUAL_WEEKDAYS = 365.2425 * 5 / 7 / 12
 # How far a shock moves a month, and a break all months after it or the next few, and how often one
 # comes.
 _SHOCK, _SHOCKS = 0.3, 0.03
-_BREAK, _BREAKS, _PULSES = 1.0, 0.001, (2, 3)
+_BREAK, _BREAKS, _PULSES = 1.0, 0.001, (2, 3, 4, 5, 6)
 # Nothing is used of a season less likely than one to three, all of one likelier than even.
 _DOUBTED, _BELIEVED = 0.25, 0.5
 # A season is that of the last ten years.

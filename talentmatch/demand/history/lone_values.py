@@ -1,0 +1,96 @@
+"""A month far out of line in one series alone: held back and named, not believed.
+
+A figure typed with two zeros too many stands in the last month as often as in any other, and there
+nothing after it shows the slip. Where one steady series jumps and no other does, its last month
+counts as not reported until somebody has looked. Where the months after are as before, what is
+usual stands in its place: a forecast of these months would be one of the slip.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from talentmatch.demand.models.shared import ALONE, Shared
+
+__all__ = ["lone_values"]
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+# Older months hardly move a forecast.
+_RECENT = 6
+_YEAR, _LEAST_MONTHS, _LEAST_UNITS = 12, 8, 2.0
+# A steady series stays within so many times its median, counts of a few a little farther.
+_STEADY, _CHANCE = 3.0, 3.0
+# So many times the median is out of line; a hundredth is two digits lost.
+_ABOVE, _BELOW = 6.0, 1 / 50
+# What a smaller series may rise to is what one of so many units may; a smaller one may well fall.
+_LARGE = 20.0
+# More series than one, or than this share, are not alone.
+_ALONE = 0.01
+
+
+def lone_values(openings: Floats, unit: float, shared: Shared = ALONE) -> tuple[Codes, Codes]:
+    """Return the series and months of values far out of line, where hardly any other series' is.
+
+    Each is the last row of its series, or months as before follow it.
+
+    Parameters
+    ----------
+    openings : ndarray of shape (n_series, n_months)
+        NaN in months without a row.
+    unit : float
+        Unit in which the history counts.
+    shared : Shared
+        Where the other series are.
+
+    Returns
+    -------
+    series, months : ndarray of shape (n_values,)
+
+    Examples
+    --------
+    >>> steady = np.full((3, 12), 100.0)
+    >>> steady[1, -1] = steady[2, -3] = 10_000
+    >>> lone_values(steady, 1.0)
+    (array([1, 2]), array([11,  9]))
+    >>> steady[2, -2:] = 10_000
+    >>> lone_values(steady, 1.0)
+    (array([1]), array([11]))
+    """
+    ends = range(openings.shape[1], max(openings.shape[1] - _RECENT, 1), -1)
+    found = [_outliers(openings[:, :end], openings[:, end:], unit) for end in ends]
+    counts, series = shared.total(
+        "lone", lambda: (np.array([len(rows) for rows in found]), len(openings))
+    )
+    few = [
+        len(rows) if count <= max(1, _ALONE * series) else 0
+        for rows, count in zip(found, counts, strict=True)
+    ]
+    rows = [rows[:n] for rows, n in zip(found, few, strict=True)]
+    months = np.repeat(np.array(ends, dtype=np.int64) - 1, few)
+    return np.concatenate([np.zeros(0, dtype=np.int64), *rows]), months
+
+
+def _outliers(openings: Floats, after: Floats, unit: float) -> Codes:
+    """Return the steady series whose last month is far out of line, and none of those after is."""
+    before, last = openings[:, -_YEAR - 1 : -1], openings[:, -1]
+    known = np.isfinite(before).sum(axis=1)
+    judged = np.flatnonzero((known >= _LEAST_MONTHS) & np.isfinite(last))
+    if not judged.size:
+        return judged
+    before, last = before[judged], last[judged]
+    usual = np.nanmedian(before, axis=1)
+    chance, large = _CHANCE * np.sqrt(usual * unit), _LARGE * unit
+    steady = (usual >= _LEAST_UNITS * unit) & (
+        np.nanmin(before, axis=1) + chance >= usual / _STEADY
+    )
+    steady &= np.nanmax(before, axis=1) <= _STEADY * usual + chance
+    fallen = (usual >= large) & (last > 0) & (last <= _BELOW * usual)
+    apart = (last >= _ABOVE * np.maximum(usual, large)) | fallen
+    far = np.flatnonzero(steady & apart)
+    low, high = usual[far] / _STEADY - chance[far], _STEADY * usual[far] + chance[far]
+    later = after[judged[far]]
+    as_before = np.isnan(later) | ((later >= low[:, None]) & (later <= high[:, None]))
+    return np.asarray(judged[far[as_before.all(axis=1)]], dtype=np.int64)
