@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.contract.frames import from_arrow, to_arrow
+from talentmatch.data.contract.person_counts import may_mean
 from talentmatch.data.contract.staging import STAGED, faults_of, quoted, stage
 from talentmatch.data.contract.table import Table
 from talentmatch.data.contract.wording import problem, reason
@@ -132,7 +133,11 @@ def likely_headers(table: Table, headers: Sequence[str]) -> dict[str, str]:
         if column.name in headers or not strange:
             continue
         names = [column.name, column.zh, *column.aliases]
-        score, best = max((_likeness(header, names), header) for header in strange)
+        number = column.kind in ("int", "float")
+        score, best = max(
+            (_likeness(head, names) * may_mean(head, column.name, names, number=number), head)
+            for head in strange
+        )
         if score >= (55 if column.required else 90):
             likely[column.name] = best
     return likely

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from talentmatch.data.contract.person_counts import may_mean
 from talentmatch.data.reading.layout.headings import FURTHER, IGNORED, fields_of, heading
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError
@@ -184,6 +185,8 @@ def _derivable(table: str, column: str, fields: set[str]) -> bool:
 def nearest_fields(table: str, header: str, least: float = 60.0) -> list[str]:
     """Return the columns whose names are most like a header, best first, three at most.
 
+    A column of persons is none of them where the header counts others: 流失人数 are no openings.
+
     Examples
     --------
     >>> nearest_fields("posting", "发布的日期")[0], nearest_fields("posting", "xyzzy")
@@ -195,7 +198,23 @@ def nearest_fields(table: str, header: str, least: float = 60.0) -> list[str]:
     matches = process.extract(
         heading(header), list(fields), scorer=fuzz.ratio, limit=9, score_cutoff=least
     )
-    return list(dict.fromkeys(fields[name][0][0] for name, _, _ in matches))[:3]
+    near = dict.fromkeys(fields[name][0][0] for name, _, _ in matches)
+    return [
+        field
+        for field in near
+        if may_mean(header, field, _known(table, field), number=_holds_numbers(table, field))
+    ][:3]
+
+
+def _holds_numbers(table: str, field: str) -> bool:
+    contract = TABLES[table]
+    return field not in contract.names or contract[field].kind in ("int", "float")
+
+
+@cache
+def _known(table: str, field: str) -> tuple[str, ...]:
+    """Return the headings of a field."""
+    return tuple(name for name, offers in fields_of(table).items() if offers[0][0] == field)
 
 
 def rank_tables(

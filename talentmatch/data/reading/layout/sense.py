@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from typing import NamedTuple
 
+from talentmatch.data.contract.person_counts import contradicts, may_mean
 from talentmatch.data.reading.layout.headings import FURTHER, IGNORED, fields_of, heading
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.layout.value_kinds import DISTINCT, value_kinds
@@ -238,6 +239,8 @@ def _likeness(table: str, field: str, name: str) -> float:
     headings = _headings_of(table, field)
     figure = field in _FIGURE_FIELDS
     if figure and _OTHER_FIGURE.search(name) and not any(map(_OTHER_FIGURE.search, headings)):
+        return 0.0
+    if contradicts(name, field) or (field == "people" and not may_mean(name, field)):
         return 0.0
     if field == "pay" and _OTHER_PAY.search(name):
         return 0.0
