@@ -1,5 +1,6 @@
 """The period of pay: by word, else by size; what may be either is left open and told."""
 
+import json
 import math
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from talentmatch.data.reading.cells.value_pay import parse_pay, period_by_size
 from talentmatch.data.reading.formats.json_forms import job_posting
 from talentmatch.data.store import Store
+from talentmatch.i18n import render
 
 #: Beyond this nobody earns in a month without saying so [CNY].
 MOST = 100_000
@@ -179,3 +181,35 @@ def test_months_of_pay_in_a_column_of_their_own_are_kept(load):
     text = "职位编号,职位名称,月薪,发薪月数\n1,焊工,9000,13\n"
     got, _ = load("职位.csv", text, "SELECT pay_low, pay_months FROM posting")
     assert got == [(9000, 13)]
+
+
+@pytest.mark.parametrize("cell", [0, "0", "0-0元/月", "0.00", "¥0", "0元", "0-0K·13薪"])
+def test_pay_of_nought_says_none(cell):
+    pay = parse_pay(cell)
+    assert pay is not None and math.isnan(pay.low) and math.isnan(pay.high)
+
+
+def _posting(title, **salary):
+    base = {"@type": "JobPosting", "title": title, "datePosted": "2026-11-01", "hiringOrganization": {"name": "虚构电子厂"}}  # fmt: skip
+    return {**base, "baseSalary": {"currency": "CNY", "value": {"unitText": "MONTH", **salary}}}
+
+
+def test_a_posting_with_a_salary_of_nought_leaves_pay_empty_and_tells(tmp_path):
+    path = tmp_path / "jobs.json"
+    items = [_posting("钳工", minValue=0, maxValue=0), _posting("电工", value=0), _posting("焊工", minValue=6000, maxValue=8000)]  # fmt: skip
+    path.write_text(json.dumps(items, ensure_ascii=False), "utf-8")
+    with Store() as store:
+        report = str(store.load(path))
+        rows = store._connection.execute("SELECT title, pay_low, pay_high FROM posting ORDER BY 2 NULLS FIRST, 1").fetchall()  # fmt: skip
+    assert rows == [("电工", None, None), ("钳工", None, None), ("焊工", 6000.0, 8000.0)]  # fmt: skip
+    assert "2 cells are 0" in report and "2 个单元格为 0" in render(report, "zh")
+
+
+def test_ends_of_nought_in_columns_of_their_own_are_left_empty(tmp_path):
+    path = tmp_path / "jobs.csv"
+    path.write_text("职位名称,企业名称,发布日期,最低薪资,最高薪资\n钳工,甲厂,2026-11-01,0,0\n焊工,甲厂,2026-11-01,0,8000\n", "utf-8")  # fmt: skip
+    with Store() as store:
+        report = str(store.load(path))
+        rows = store._connection.execute("SELECT title, pay_low, pay_high FROM posting ORDER BY 3 NULLS FIRST").fetchall()  # fmt: skip
+    assert rows == [("钳工", None, None), ("焊工", None, 8000.0)]
+    assert "2 cells are 0, which says no pay" in report and "1 cells are 0" in report

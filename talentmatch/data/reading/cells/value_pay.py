@@ -15,6 +15,7 @@ __all__ = [
     "Period",
     "by_size",
     "currency",
+    "is_nought",
     "parse_pay",
     "period_by_size",
     "yearly_pay",
@@ -96,6 +97,7 @@ _NOISE = re.compile(
 )
 #: 元 is a scale of its own: what says 7000元 is not in the 万元 of its heading.
 _AMOUNT = r"(\d+(?:\.\d+)?)\s*([千k万w百]?元?)"
+_NOUGHT = re.compile(r"[^\d]{0,4}0+(?:\.0+)?[千k万w百元]?(?:[-~至到—–]+0+(?:\.0+)?[千k万w百元]*)?")
 _RANGE = re.compile(rf"{_AMOUNT}[-~至到—–]+{_AMOUNT}\+?")
 _LEAST = re.compile(rf"(?:不低于|不少于|至少|最低|>=?|≥|from)?{_AMOUNT}(?:以上|及以上|起|\+)*")
 _UP_TO = re.compile(rf"(?:不超过|最高|<=?|≤|upto)?{_AMOUNT}(?:以下|以内|及以下|封顶)?")
@@ -196,12 +198,27 @@ def by_size(low: float, high: float) -> Period:
     return "year" if begins >= _LEAST_YEAR else "open"
 
 
+def is_nought(value: object) -> bool:
+    """Tell pay of 0, which boards write where an advertisement says none.
+
+    Examples
+    --------
+    >>> [is_nought(cell) for cell in (0, "0-0元/月", "0.00", "10-20k", "面议")]
+    [True, True, True, False, False]
+    """
+    if isinstance(value, (int, float)):
+        return value == 0
+    return bool(_NOUGHT.fullmatch(_NOISE.sub("", _MONTHS.sub("", plain(value)))))
+
+
 def _parsed(
     value: object, *, unit: str, per_year: bool, sized: bool = True
 ) -> tuple[Pay, Period] | None:
     """Return pay, and what its size tells of its period where no word does."""
     if currency(value, unit=unit):
         return None
+    if is_nought(value):
+        return NO_PAY, "told"
     text = plain(value)
     for words, meaning in _SAYINGS:
         text = words.sub(meaning, text)
@@ -258,7 +275,7 @@ def _plausible(low: float, high: float) -> bool:
     # "20-30" without a unit may be thousands or ten thousands: not to be guessed.
     least = high if math.isnan(low) else low
     most = low if math.isnan(high) else high
-    return (least >= LEAST_PAY and most <= _MOST) or least == 0 == high
+    return least >= LEAST_PAY and most <= _MOST
 
 
 def _per_month(text: str, *, per_year: bool, paid: float) -> float:

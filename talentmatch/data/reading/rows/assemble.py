@@ -40,6 +40,7 @@ from talentmatch.data.reading.cells.value_pay import (
     Pay,
     by_size,
     currency,
+    is_nought,
     parse_pay,
     period_by_size,
     yearly_pay,
@@ -502,6 +503,8 @@ def _pay_end(cells: pd.Series[Any], column: Column, raw: Raw) -> pd.Series[Any]:
     per_year = bool(_OF_A_YEAR.search(header))
 
     def end(cell: object) -> float | None:
+        if is_nought(cell):
+            return math.nan
         if isinstance(cell, (int, float)) and not unit and not per_year:
             return float(cell)
         pay = parse_pay(cell, unit=unit, per_year=per_year, sized=False)
@@ -510,7 +513,17 @@ def _pay_end(cells: pd.Series[Any], column: Column, raw: Raw) -> pd.Series[Any]:
             return None if currency(cell, unit=unit) else parse_number(cell)
         return pay[place] if not math.isnan(pay[place]) else max(pay[:2])
 
+    _note_noughts(column.name, raw)
     return _spread(cells, end)
+
+
+def _note_noughts(name: str, raw: Raw) -> None:
+    """Say which pay is 0, by which boards mean that none is said."""
+    noughts = {cell for cell in {*raw.cells[name]} if is_nought(cell)}
+    if noughts:
+        places = [at for at, cell in enumerate(raw.cells[name]) if cell in noughts]
+        facts = {"n": len(places), "rows": rows_of(raw, places), "header": raw.headers[name]}
+        raw.notes.append(phrase("cells", "pay_nought", **facts))
 
 
 def _note_periods(header: str, periods: Mapping[Any, str], raw: Raw) -> None:
@@ -581,6 +594,7 @@ def _yearly(name: str, raw: Raw) -> pd.Series[Any]:
     distinct = {cell for cell in cells if not is_blank(cell)}
     periods = {cell: period_by_size(cell, unit=unit, per_year=per_year) for cell in distinct}
     _note_currencies(name, raw)
+    _note_noughts(name, raw)
     _note_periods(header, periods, raw)
     return _spread(cells, amount)
 
@@ -604,6 +618,7 @@ def _add_pay(table: str, frame: pd.DataFrame, raw: Raw) -> None:
         header, {c: period_by_size(c, unit=unit, per_year=per_year) for c in by_cell}, raw
     )
     _note_currencies("pay", raw)
+    _note_noughts("pay", raw)
     foreign = {cell for cell in by_cell if currency(cell, unit=unit)}
     unread = [cell for cell, pay in by_cell.items() if pay is None and cell not in foreign]
     if unread:
