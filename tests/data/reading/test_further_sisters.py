@@ -230,7 +230,10 @@ def test_a_firm_that_stands_once_for_each_occupation_has_no_figure_of_its_own():
     rows = [[FIRM, "焊工", 40], [FIRM, "电工", 12]]
     years = NamedYears.around("2024年末", "", "")
     assert by_figure(Block(header, rows, "（2024年末）", {}, [2, 3]), years) is None
-    assert by_figure(Block(header, rows[:1], "（2024年末）", {}, [2]), years) is not None
+    # Nor are the welders of a firm that stands once all its staff.
+    assert by_figure(Block(header, rows[:1], "（2024年末）", {}, [2]), years) is None
+    whole = Block(["企业名称", "在岗人数"], [[FIRM, 52]], "（2024年末）", {}, [2])
+    assert by_figure(whole, years) is not None
 
 
 def test_what_is_wanted_in_each_of_two_years_is_a_row_a_year(tmp_path):

@@ -3,6 +3,8 @@
 import openpyxl
 import pytest
 
+from talentmatch.data.reading.layout.context import with_context
+from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.store import Store
 
 FIRM, OTHER = "甲江机械有限公司", "乙河食品有限公司"
@@ -339,3 +341,37 @@ def test_a_month_among_figures_is_no_heading(tmp_path):
     (tmp_path / "a.csv").write_text(text, "utf-8")
     _, report = found(tmp_path, "SELECT 1")
     assert report.unread == 1 and "'2024-01'" not in str(report)
+
+
+def test_staff_by_occupation_is_of_the_month_in_its_title(load):
+    rows = [["企业在岗人员分职业统计（2024年末）"], ["企业名称", "统一社会信用代码", "职业代码", "职业名称", "在岗人数"],
+            [FIRM, CODE, "6-18-02-04", "焊工", 40], [FIRM, CODE, "631-03", "机修", 9], ["小计", None, None, None, 49]]  # fmt: skip
+    query = "SELECT occupation, period::varchar, employed FROM workforce"
+    got, report = load("在岗人员分职业", query, rows)
+    assert got == [("6-18-02-04", "2024-12-01", 40)] and report.rejected == 1
+    rows[0] = ["截至2025年6月30日在岗人员"]
+    assert load("在岗人员分职业", query, rows)[0] == [("6-18-02-04", "2025-06-01", 40)]
+
+
+def test_a_year_end_of_another_table_is_no_month_of_it():
+    block = Block(["地区", "人才数"], [["江北区", 5]], "2024年末各区人才数", {}, [1])
+    assert with_context(block, "")[0].header == ["地区", "人才数"]
+
+
+def test_firms_under_a_bare_unit_are_firms_beside_months_too(load):
+    rows = [["单位", "2024年", None, "2025年", None], [None, "11月", "12月", "1月", "2月"], [FIRM, 500, 510, 512, 515], [OTHER, 60, "61①", 61, 62]]  # fmt: skip
+    got, report = load("企业参保人数", INSURED, rows, merged=("A1:A2", "B1:C1", "D1:E1"))
+    assert got[:2] == [("2024-11", 60), ("2024-11", 500)] and got[-1] == ("2025-02", 515)
+    assert len(got) == 8 and report.rejected == 0
+
+
+def test_a_title_of_monitoring_does_not_make_lacks_people_employed(load):
+    rows = [["企业用工监测点缺工情况（2025年2月）"], ["企业名称", "统一社会信用代码", "缺工工种", "缺工人数", "月工资（元）"], [FIRM, CODE, "焊工", 12, "7000-9500"], [FIRM, CODE, "搬运工", 8, "5500"]]  # fmt: skip
+    assert load("用工监测", WANTED, rows)[0] == [("焊工", 12), ("搬运工", 8)]
+
+
+@pytest.mark.parametrize("occupation", ["职业代码", "职业", "职业名称"])
+def test_the_one_occupation_of_a_firm_is_not_its_headcount(load, occupation):
+    rows = [["用工监测（2025年2月）"], ["企业名称", "统一社会信用代码", occupation, "在岗人数"], [FIRM, CODE, "6-18-02-04", 12]]  # fmt: skip
+    got, report = load("用工监测", "SELECT occupation, employed FROM workforce", rows)
+    assert got == [("6-18-02-04", 12)] and "headcount" not in str(report)

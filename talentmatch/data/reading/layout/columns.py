@@ -53,6 +53,8 @@ _DERIVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("posting", "posting_id"): ("title",),
     ("candidate", "candidate_id"): ("name", "phone", "email"),
 }
+#: What a table counts whose words name others too: 用工监测 tells of lacks as well as of people employed.
+_COUNTED = {"workforce": frozenset({"employed", "hires", "separations", "retiring"})}
 #: Headings of a post that do not say whose it is.
 _BARE_POSTS = frozenset(map(heading, ("职位", "岗位", "职位名称", "岗位名称", "position", "job title", "title")))  # fmt: skip
 _CLIENT = re.compile(r"客户|甲方|client", re.I)
@@ -271,7 +273,9 @@ def _fit(table: str, headers: Sequence[str], hint: str, by_hand: Mapping[str, st
         if field not in _ABOUT_A_POST or "name" in mapped.fields.values()
     )
     filled = sum(bool(header) for header in headers)
-    hinted = bool(re.search(_HINTS.get(table, r"(?!)"), hint, re.I))
+    counted = _COUNTED.get(table)
+    is_known = counted is None or bool(counted & set(mapped.fields.values()))
+    hinted = is_known and bool(re.search(_HINTS.get(table, r"(?!)"), hint, re.I))
     own = sum(field in TABLES[table].names for field in mapped.fields.values())
     # Between a table whose own columns these are and one that only passes them on, the first.
     return weight * (0.5 + 0.5 * len(mapped.fields) / max(filled, 1)) + 0.05 * own + 2.5 * hinted

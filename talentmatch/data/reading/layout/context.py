@@ -47,6 +47,11 @@ _TOWN_OF_TITLE = re.compile(
 #: 按行业分城镇单位, 各乡镇: words of a title, no town.
 _NO_TOWN = re.compile(r"[按分各]|[城乡]镇$")
 _MONTH_OF_TITLE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?!\s*\d+\s*日|\s*[-~至到—–])")
+#: 2024年末, 截至2024年12月31日: the month at whose end somebody counted who is employed.
+_YEAR_END = re.compile(r"((?:19|20)\d{2})\s*年(?:年?末|年?底|终)")
+_COUNTED_ON = re.compile(
+    r"(截[至止]到?\s*(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月)\s*(?:2[89]|3[01])\s*日"
+)
 #: An industry by its code, or by a name at whose end 业 stands.
 _INDUSTRY_CODE = re.compile(r"(?<![A-Za-z\d])[A-T]\d{2,4}(?!\d)")
 _INDUSTRY_OF_MIX = re.compile(r"(?:\d{4}年度?)?\s*([\u4e00-\u9fff、]{2,20}?业)(?=职业|人员|岗位)")
@@ -93,7 +98,8 @@ def with_context(
             some = next(value for value in values if value)
             notes[name] = phrase("load", "context_band", field=name, some=some)
             continue
-        place, value = _around(block.titles, sheet, field, hint)
+        titles = _with_month_of_count(block) if field == "month" else block.titles
+        place, value = _around(titles, sheet, field, hint)
         if value and block.rows:
             columns[name] = [value] * len(block.rows)
             notes[name] = phrase("load", f"context_{place}", field=name, some=value)
@@ -107,6 +113,15 @@ def with_context(
     header = [*block.header, *columns]
     source_rows = block.source_rows
     return replace(block, header=header, rows=rows, source=origin, source_rows=source_rows), notes
+
+
+def _with_month_of_count(block: Block) -> str:
+    """Return the titles, with the month at whose end those were counted who are employed."""
+    known = fields_of("workforce")
+    fields = {field for name in block.header for field, _ in known.get(heading(name), ())}
+    if "employed" not in fields:
+        return block.titles
+    return _COUNTED_ON.sub(r"\1", _YEAR_END.sub(r"\g<1>年12月", block.titles))
 
 
 def _before_bands(values: list[str | None], title: str) -> list[str | None]:

@@ -29,7 +29,7 @@ from talentmatch.data.reading.layout.yearbook import (
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, label, phrase
 
-__all__ = ["mapped_by_sense", "recognised", "why_no_table"]
+__all__ = ["mapped_by_sense", "named_by_values", "recognised", "why_no_table"]
 
 #: A heading that says 单位: of measure, or a firm.
 _UNIT_OR_FIRM = frozenset({"单位", "unit"})
@@ -117,15 +117,22 @@ def mapped_by_sense(
     table: str, block: Block, by_hand: Mapping[str, str]
 ) -> tuple[Mapped, dict[int, Guess]]:
     """Return the fields of the headings, those of which the sense is sure among them, and all guesses."""
-    by_hand = {**_named_by_values(table, block), **by_hand}
+    by_hand = {**named_by_values(table, block), **by_hand}
     mapped = map_headers(table, block.header, by_hand)
     offers = guesses(table, block.header, block.rows, mapped.fields)
     learnt = sure_fields(offers, block.header)
     return map_headers(table, block.header, {**learnt, **by_hand}), offers
 
 
-def _named_by_values(table: str, block: Block) -> dict[str, str]:
-    """Return a heading 单位 for the firm, where firms stand below it and no units."""
+def named_by_values(table: str, block: Block) -> dict[str, str]:
+    """Return a heading 单位 for the firm, where firms stand below it and no units.
+
+    Examples
+    --------
+    >>> block = Block(["单位", "2024-01"], [["甲虚有限公司", 5], ["乙虚股份有限公司", 6]], "", {}, [1, 2])
+    >>> named_by_values("indicator", block), named_by_values("demand", block)
+    ({'单位': 'enterprise_name'}, {})
+    """
     field = "name" if table == "enterprise" else "enterprise_name"
     places = [place for place, name in enumerate(block.header) if heading(name) in _UNIT_OR_FIRM]
     if not places or field not in columns_of(table):
@@ -138,7 +145,7 @@ def _likeliest(block: Block, context: str, by_hand: Mapping[str, str]) -> str | 
     learnt = {
         f"{table}\n{header}": field
         for table in TABLES
-        for header, field in _named_by_values(table, block).items()
+        for header, field in named_by_values(table, block).items()
     }
     ranked = rank_tables(block.header, context, by_hand, learnt=learnt)
     table = ranked[0][0] if ranked else _by_sense(block, context, by_hand)
@@ -154,7 +161,7 @@ def _by_sense(block: Block, context: str, by_hand: Mapping[str, str]) -> str | N
     partly: set[str] = set()
     for table in TABLES:
         own = {header: field for header, field in by_hand.items() if field in columns_of(table)}
-        own = {**_named_by_values(table, block), **own}
+        own = {**named_by_values(table, block), **own}
         mapped = map_headers(table, block.header, own)
         sure = sure_fields(guesses(table, block.header, block.rows, mapped.fields), block.header)
         if sure or mapped.fields:

@@ -43,11 +43,13 @@ _PART_OF_YEAR = re.compile(r"季度?|半年|\d{1,2}\s*月|月报|累计")
 #: Headings of firms where firms stand below.
 _MAYBE_FIRM = frozenset({"单位", "企业", "公司", "参保单位", "名称"})
 _FIRM = frozenset({"enterprise_id", "enterprise_name"})
-#: Headings of lists of posts or people, which tell of the firm's size beside it.
+#: Headings of lists of posts, people or staff by occupation: a figure there is no whole firm's.
 _OTHER_LISTS = {
     "posting": frozenset({"title", "openings"}),
     "need_survey": frozenset({"post", "openings"}),
     "candidate": frozenset({"name", "phone", "employer"}),
+    "workforce": frozenset({"occupation", "occupation_name"}),
+    "occupation_mix": frozenset({"occupation", "occupation_name"}),
 }
 _PERIODS = frozenset(
     map(heading, ("月份", "期间", "统计月份", "时间", "统计时间", "period", "month"))
@@ -228,7 +230,7 @@ def _firms(block: Block) -> dict[int, str]:
 
 
 def _is_another_list(block: Block, columns: Mapping[int, _Figure]) -> bool:
-    """Tell a list of posts or people, which names the size of a firm beside."""
+    """Tell a list of posts, people or staff by occupation, where a figure may be of a part of a firm."""
     rest = [name for place, name in enumerate(block.header) if place not in columns and name]
     return any(
         marks & {field for name in rest for field, _ in fields_of(table).get(heading(name), ())}

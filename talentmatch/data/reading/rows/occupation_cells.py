@@ -123,8 +123,9 @@ def _classified(cells: pd.Series[Any]) -> bool:
     """Tell a column of codes of the classification from one of names or of codes of one's own."""
     texts = {_text_of(cell) for cell in cells if not is_blank(cell)}
     distinct = {re.sub(r"\s", "", unicodedata.normalize("NFKC", text)) for text in texts}
-    numbers = [cell for cell in distinct if _NUMBER.fullmatch(cell)]
-    return sum(written_code(cell) is not None for cell in numbers) > len(numbers) / 2
+    numbers = [cell for cell in distinct if _NUMBER.fullmatch(cell) and not _DAY.fullmatch(cell)]
+    codes = sum(written_code(cell) is not None for cell in numbers)
+    return codes > 0 and 2 * codes >= len(numbers)
 
 
 def _text_of(cell: object) -> str:

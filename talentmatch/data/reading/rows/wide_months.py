@@ -29,6 +29,7 @@ from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.layout.headings import IGNORED, heading
 from talentmatch.data.reading.layout.lacking import over_one_another
 from talentmatch.data.reading.layout.month_measures import months_as_rows
+from talentmatch.data.reading.layout.recognising import named_by_values
 from talentmatch.data.reading.layout.sense import guesses
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows.indicator_units import (
@@ -214,12 +215,13 @@ def names_of_labels(
         Words around the table.
     """
     months = month_columns(block.header, context)
-    labels = _labels(block.header, months)
-    fields = {place: name for name, place in labels.items()} | dict.fromkeys(months, "month")
+    by_hand = {**named_by_values("indicator", block), **by_hand}
     header = [
         name if place in months else by_hand.get(name, name)
         for place, name in enumerate(block.header)
     ]
+    labels = _labels(header, months)
+    fields = {place: name for name, place in labels.items()} | dict.fromkeys(months, "month")
     notes = []
     for table in (
         () if {"enterprise_id", "enterprise_name"} & set(labels) else ("indicator", "demand")
