@@ -65,7 +65,7 @@ _NOT_YET = frozenset({"openings", "seats", "graduates", "retiring"})
 #: Words that say nothing of who is counted.
 _ANYBODY = re.compile(
     r"人员?|员|总?数量?|总量|规模|次|名|合计|小计|总计|总|共|目前|当前|本[年月期季]度?|今年|其中|各|的|[\d\s()\[\]:：,，、/._%-]+"
-    r"|\b(?:total|number|no|count|of|the|people|persons?|all|sum|in|by|at|year|month|nums?)\b",
+    r"|\b(?:total|number|no|count|of|the|people|persons?|all|sum|in|by|at|year|month|new|nums?)\b",
     re.I,
 )
 _PERSONS = re.compile(r"(?:人数|人员数|员数|人次|总人|人数合计)(?:[(（].*)?$|\b(?:people|persons|headcount)$", re.I)  # fmt: skip
@@ -123,6 +123,8 @@ def contradicts(heading: str, field: str) -> bool:
     if not own or not kinds:
         return False
     closer = _CLOSER | {"planned"} if field in _NOT_YET else _CLOSER
+    # Whoever is employed is not all talent.
+    closer = closer - {"use", "staff"} if field == "people" else closer
     return not (own & kinds and kinds <= own | closer)
 
 

@@ -92,7 +92,7 @@ def test_the_refusal_of_a_survey_names_no_false_map(header):
     assert header not in said and "openings" in said
 
 
-@pytest.mark.parametrize("header", ["失业人数", "流失人数", "缺工人数", "培训人数", "访客人数"])
+@pytest.mark.parametrize("header", ["失业人数", "流失人数", "缺工人数", "培训人数", "期末用工人数"])
 def test_persons_of_another_kind_are_no_stock_of_talent(tmp_path, header):
     path = tmp_path / "各区.csv"
     path.write_text(f"地区,年份,{header}\n江北区,2023,12\n海曙区,2023,30\n", "utf-8")
