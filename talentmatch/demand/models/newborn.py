@@ -26,6 +26,8 @@ __all__ = [
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
+# What is left of a total without those who are born is not told from rounding below this share.
+_ROUNDING = 1e-9
 #: Months up to which a series is a newcomer.
 NEWBORN = 3
 # Newcomers of more units than about this are judged apart from smaller ones.
@@ -172,15 +174,14 @@ def linked_sums(values: Floats, age: Codes) -> Floats:
         Sums of all; of those that are there in a month and the one before, in this month and in
         that; and how many are born. Those of parts of all are added.
     """
-    months = values.shape[1]
+    months, rows = values.shape[1], np.flatnonzero(age < values.shape[1])
+    total, born = values.sum(axis=0), values[rows]
+    before = np.append(0.0, total[:-1])
     # The first month of a series is not one of its own; see `same_series`.
-    since = np.where(age < months, months - age + 1, 0)
-    sums = np.zeros((4, months))
-    sums[0], sums[3] = values.sum(axis=0), np.count_nonzero(since)
-    for month in range(1, months if sums[3, 0] else 0):
-        both = values[since < month]
-        sums[1, month], sums[2, month] = both[:, month].sum(), both[:, month - 1].sum()
-    return sums[None]
+    apart = np.arange(months) <= (months - age[rows] + 1)[:, None]
+    now = total - np.where(apart, born, 0.0).sum(axis=0)
+    before[1:] -= np.where(apart[:, 1:], born[:, :-1], 0.0).sum(axis=0)
+    return np.stack([total, now, before, np.full(months, float(rows.size))])[None]
 
 
 def chained(sums: Floats) -> Floats:
@@ -197,7 +198,8 @@ def chained(sums: Floats) -> Floats:
     total, now, before, born = sums.sum(axis=0)
     if not born[0]:
         return np.asarray(total)
-    known = (now[1:] > 0) & (before[1:] > 0) & (total[1:] > 0) & (total[:-1] > 0)
+    least = _ROUNDING * total
+    known = (now > least)[1:] & (before[1:] > least[:-1]) & (least > 0)[1:] & (least > 0)[:-1]
     moves, flat = before[1:] * total[1:], now[1:] * total[:-1]
     share = np.divide(moves, flat, out=np.ones_like(moves), where=known)
     return np.asarray(total * np.append(np.cumprod(share[::-1])[::-1], 1.0))
