@@ -25,8 +25,8 @@ def dimension_codes(names: Iterable[str] | None) -> list[str] | None:
 
     Examples
     --------
-    >>> dimension_codes(["区域", "Industry", "职业", "town"])
-    ['region', 'industry', 'occupation', 'town']
+    >>> dimension_codes(["区域", "Industry", "职业", "stall"])
+    ['region', 'industry', 'occupation', 'stall']
     """
     if names is None:
         return None
