@@ -76,17 +76,19 @@ def lone_values(openings: Floats, unit: float, shared: Shared = ALONE) -> tuple[
 def _outliers(openings: Floats, after: Floats, unit: float) -> Codes:
     """Return the steady series whose last month is far out of line, and none of those after is."""
     before, last = openings[:, -_YEAR - 1 : -1], openings[:, -1]
-    known = np.isfinite(before).sum(axis=1)
-    judged = np.flatnonzero((known >= _LEAST_MONTHS) & np.isfinite(last))
+    large = _LARGE * unit
+    # Medians of all series would take long: what is usual lies between the least and the most.
+    least, most = np.fmin.reduce(before, axis=1), np.fmax.reduce(before, axis=1)
+    may_be = (last >= _ABOVE * np.maximum(least, large)) | ((last > 0) & (last <= _BELOW * most))
+    judged = np.flatnonzero(may_be)
+    judged = judged[np.isfinite(before[judged]).sum(axis=1) >= _LEAST_MONTHS]
     if not judged.size:
         return judged
     before, last = before[judged], last[judged]
     usual = np.nanmedian(before, axis=1)
-    chance, large = _CHANCE * np.sqrt(usual * unit), _LARGE * unit
-    steady = (usual >= _LEAST_UNITS * unit) & (
-        np.nanmin(before, axis=1) + chance >= usual / _STEADY
-    )
-    steady &= np.nanmax(before, axis=1) <= _STEADY * usual + chance
+    chance = _CHANCE * np.sqrt(usual * unit)
+    steady = (usual >= _LEAST_UNITS * unit) & (least[judged] + chance >= usual / _STEADY)
+    steady &= most[judged] <= _STEADY * usual + chance
     fallen = (usual >= large) & (last > 0) & (last <= _BELOW * usual)
     apart = (last >= _ABOVE * np.maximum(usual, large)) | fallen
     far = np.flatnonzero(steady & apart)
