@@ -177,3 +177,17 @@ def test_two_calm_years_shared_by_many_series_make_none_sure():
     assert (calm > 0.025).all()
     long = level_noise(np.full((40, 20), 0.01), np.full(20, 0.01))[:, -1]
     assert (long < 0.015).all()
+
+
+@pytest.mark.parametrize("size", [0.1, 0.3])
+def test_a_year_that_dipped_and_came_back_is_no_growth(size):
+    random = np.random.default_rng(5)
+    growth = 0.01 + random.normal(0, 0.02, (30, 12))
+    level = 1000 * np.exp(np.cumsum(growth, axis=1))
+    dipped = level.copy()
+    dipped[:, -2] *= np.exp(-size)
+    plain, after = (
+        GrowthPaths().fit(x).predict(3, levels=(80,), membership=np.ones((1, 30))).median[0]
+        for x in (level, dipped)
+    )
+    assert after == pytest.approx(plain, rel=0.03)

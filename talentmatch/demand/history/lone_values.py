@@ -80,7 +80,7 @@ def _outliers(openings: Floats, after: Floats, unit: float) -> Codes:
     # Medians of all series would take long: what is usual lies between the least and the most.
     least, most = np.fmin.reduce(before, axis=1), np.fmax.reduce(before, axis=1)
     may_be = (last >= _ABOVE * np.maximum(least, large)) | ((last > 0) & (last <= _BELOW * most))
-    judged = np.flatnonzero(may_be)
+    judged: Codes = np.flatnonzero(may_be)
     judged = judged[np.isfinite(before[judged]).sum(axis=1) >= _LEAST_MONTHS]
     if not judged.size:
         return judged

@@ -28,6 +28,7 @@ from talentmatch.demand.yearly.growth_state import (
     common_growth,
     log_levels,
     own_state,
+    without_rebounds,
 )
 from talentmatch.errors import InputError
 
@@ -153,7 +154,8 @@ class GrowthPaths:
         self.common_ = common_changes(changes[~self._apart])
         self._path = np.concatenate([[0.0], np.cumsum(self.common_)])
         self._own = own_state(self._logs - self._path)
-        self._growth = common_growth(self.common_)
+        self._calm = without_rebounds(self.common_)
+        self._growth = common_growth(self._calm)
         self._noise = level_noise(changes, self.common_)
         self._fit_common()
         self._fit_own()
@@ -293,7 +295,7 @@ class GrowthPaths:
     def _common_features(self, origins: Codes, step: int | Codes) -> Floats:
         """Return what the two common shares multiply, by origin."""
         prior = self.prior or GrowthPrior()
-        last = np.concatenate([[0.0], self.common_])[origins]
+        last = np.concatenate([[0.0], self._calm])[origins]
         growth = self._growth[origins]
         carried = _faded(step) * (last - prior.common_drift * growth)
         return np.stack(np.broadcast_arrays(carried, growth * step), axis=-1)

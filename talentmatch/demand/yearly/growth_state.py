@@ -8,7 +8,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["OwnState", "common_changes", "common_growth", "log_levels", "own_state"]
+__all__ = [
+    "OwnState",
+    "common_changes",
+    "common_growth",
+    "log_levels",
+    "own_state",
+    "without_rebounds",
+]
 
 Floats = NDArray[np.float64]
 
@@ -16,6 +23,8 @@ Floats = NDArray[np.float64]
 _YEARS, _COMMON_YEARS = 10, 30
 #: Series from which the median of their changes counts half as the common change.
 _HALF_COMMON: Final = 4.0
+#: A dip of so many usual changes, and so much in logarithms, is over when so much of it is back.
+_DIP, _LEAST_DIP, _BACK = 4.0, 0.05, 0.7
 #: Years known for which the growth over them counts half.
 _HALF_GROWTH: Final = 4.0
 
@@ -107,3 +116,23 @@ def common_growth(common: Floats) -> Floats:
     """Return the mean common change over the years before each year."""
     windows = [common[max(0, year - _COMMON_YEARS) : year] for year in range(len(common) + 1)]
     return np.array([window.mean() if len(window) else 0.0 for window in windows])
+
+
+def without_rebounds(common: Floats) -> Floats:
+    """Return common changes in which a year's dip that the next year made good is no movement.
+
+    Its rebound is no growth that goes on; nor is the end of a peak of one year a decline.
+
+    Examples
+    --------
+    >>> without_rebounds(np.array([0.01, 0.02, -0.3, 0.32, 0.01])).round(3).tolist()
+    [0.01, 0.02, 0.01, 0.01, 0.01]
+    """
+    calm = common.copy()
+    usual = float(np.median(np.abs(common))) if len(common) else 0.0
+    for year in range(len(common) - 1):
+        there, back = calm[year : year + 2]
+        far = max(abs(there), abs(back))
+        if far > max(_DIP * usual, _LEAST_DIP) and abs(there + back) <= (1 - _BACK) * far:
+            calm[year : year + 2] = (there + back) / 2
+    return calm
