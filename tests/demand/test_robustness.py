@@ -430,3 +430,11 @@ def test_a_series_that_has_ended_is_at_nothing():
     means = each(forecast(ended), "mean")
     assert (means[4] == 0).all()
     assert (np.delete(means, 4, axis=0) > 40).all()
+
+
+def test_a_rate_that_is_carried_on_has_not_ended():
+    table = history(np.round(indexes(0, 12, 30)) / 1000)
+    silent = table[(table["skill"] != "S004") | (table["month"] < MONTHS[25])]
+    model = DemandForecaster(gaps="carry", boosting=False).fit(silent)
+    assert each(model.predict(3), "mean")[4] == pytest.approx(np.full(3, 0.1), rel=0.2)
+    assert not any("ended" in note for note in model.notes_)

@@ -134,8 +134,12 @@ class Panel:
 
     @property
     def ended(self) -> Codes:
-        """Months since the last row of each regular series that ended within a year, else 0."""
-        return ended_since(self.has_row, self.step, self.shared)
+        """Months since the last row of each regular series that ended within a year, else 0.
+
+        Where a month without a row stands for the value before it, no series ends.
+        """
+        since = ended_since(self.has_row, self.step, self.shared)
+        return np.where(self.openings[:, -1] == 0, since, 0)
 
     @property
     def filled(self) -> Codes:
