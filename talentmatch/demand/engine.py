@@ -20,6 +20,7 @@ from talentmatch.demand.models.boosting import (
     Ratio,
     feature_names,
     features,
+    parents_growth,
     reference_level,
 )
 from talentmatch.demand.models.campaigns import yearly_campaigns
@@ -350,8 +351,9 @@ class Engine:
     def boosted(self, known: Known, ratio: Ratio, horizon: int) -> Floats:
         """Return the boosters' forecast, season still out; NaN where they are silent."""
         forecast = np.full((horizon, len(known.age)), np.nan)
-        described = features(known.adjusted, known.age, self.parents, known.rows, known.shared)
+        growth = parents_growth(known.adjusted, known.age, self.parents, known.shared)
         if known.rows.size:
+            described = features(known.adjusted, known.age, self.parents, known.rows, growth)
             level = known.level[known.rows] * known.common.ahead(horizon)[:, None]
             forecast[:, known.rows] = ratio.predict(described, horizon) * level
         return forecast
@@ -377,12 +379,13 @@ class Engine:
         mean[:, panel.ended > 0] = 0.0
         return mean
 
-    def forecast_then(self, origin: int, season: Season, weights: Weights, horizon: int) -> Floats:
+    def forecast_then(self, origin: int, season: Season, weights: Weights, steps: Codes) -> Floats:
         """Return what the smoothers would have said at an origin; nothing else of it is kept."""
 
         def calculate() -> Floats:
-            apart = replace(self, _drivers={}, _panels={})
+            apart, horizon = replace(self, _drivers={}, _panels={}), int(steps[-1])
             level = apart.smoothed(apart.known(origin, season), weights, horizon)
-            return apart.with_lives(level * apart.ahead(origin, season, horizon), origin)
+            mean = level * apart.ahead(origin, season, horizon)
+            return apart.with_lives(mean, origin)[steps - 1]
 
-        return self.panel.shared.within("then", origin).kept(f"{horizon} steps", calculate)
+        return self.panel.shared.within("then", origin).kept("smoothed", calculate)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import pandas as pd
@@ -402,12 +402,25 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             return np.stack([np.stack([ahead.lower[x].T, ahead.upper[x].T]) for x in levels])
         unit = self.panel_.unit
         mean = mean / unit
-        engine, end = engine_of(self), len(self.panel_.months)
-        known = engine.known(end, self.season_)
+        known = engine_of(self).known(len(self.panel_.months), self.season_)
+        parts: dict[str, Callable[[], Any]] = {
+            "of_all": lambda: self._season_and_shock_of_all(known, len(mean), groups.shared),
+            "spread": lambda: self._spread(mean, known, groups, levels),
+        }
+        said = groups.shared.each(parts, lambda name: parts[name]())
+        (season, of_all), (bounds, total, path) = said["of_all"], said["spread"]
+        low, high, clarity = either_level(path[-SEEN:].T)
+        low, high = low[:, None] * season, high[:, None] * season
+        return unit * stretched(bounds, total, low, high, np.maximum(clarity, of_all))
+
+    def _spread(
+        self, mean: Floats, known: Known, groups: Grouping, levels: Sequence[float]
+    ) -> tuple[Floats, Floats, Floats]:
+        """Return bounds of groups by what was missed before, their means and their paths so far."""
         error = unsure_of_newborn(mean, known.age, known.origin)
-        recent = since_birth(known.moving[:, -SEEN:], known.age)
         if groups.code is None:
-            total, variance, path = mean, error**2, recent.T
+            path = since_birth(known.moving[:, -SEEN:], known.age).T
+            total, variance = mean, error**2
             pool = beyond_breaks(self.residuals_, known.moving, known.age)
         else:
             facts = [mean, error**2, since_birth(known.moving, known.age).T]
@@ -415,18 +428,15 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             total, variance, path = np.split(sums, [len(mean), 2 * len(mean)])
             pool = beyond_breaks(self.residuals_.summed(groups), path.T)
         bounds = interval(total, pool, levels, self._late(mean[0], groups))
-        bounds = with_error(bounds, total, np.sqrt(variance), levels)
-        season, of_all = self._season_and_shock_of_all(recent, len(mean), groups.shared)
-        low, high, clarity = either_level(path[-SEEN:].T)
-        low, high = low[:, None] * season, high[:, None] * season
-        return unit * stretched(bounds, total, low, high, np.maximum(clarity, of_all))
+        return with_error(bounds, total, np.sqrt(variance), levels), total, path
 
     def _season_and_shock_of_all(
-        self, recent: Floats, horizon: int, shared: Shared
+        self, known: Known, horizon: int, shared: Shared
     ) -> tuple[Floats, Floats]:
         """Return what the season makes of levels ahead, and how clear an open shock to all is."""
+        recent = since_birth(known.moving[:, -SEEN:], known.age)
         parts, series = shared.within("shocks"), len(recent)
-        ahead = engine_of(self).ahead(len(self.panel_.months), self.season_, horizon).mean(axis=1)
+        ahead = engine_of(self).ahead(known.origin, self.season_, horizon).mean(axis=1)
         ahead, together, number = shared.total(
             "ahead", lambda: (ahead * series, capped_values(recent, parts).sum(axis=0), series)
         )

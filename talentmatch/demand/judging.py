@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from talentmatch.demand.models.sizes import capped_weights
 __all__ = ["far_origins", "judge"]
 
 Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
 
 # Cells of past origins that are judged, and the fewest origins of a very large panel.
 _MOST_JUDGED, _LEAST_JUDGED = 200_000, 3
@@ -63,12 +64,14 @@ def judge(
     panel, shared = engine.panel, engine.panel.shared
     _, series = shared.among(len(panel.first))
     far = far_origins(len(panel.months), series, most=most)
+    few = range(1, FARTHEST + 1) if series <= _MANY else _FEW_STEPS
+    steps = _steps_judged(list(seasons), far, few, len(panel.months))
     parts: dict[str, Callable[[], Any]] = {
         "ratio": train if seasons else lambda: None,
-        "smoothed": lambda: _smoothed(engine, seasons, weights, far, measure),
+        "smoothed": lambda: _smoothed(engine, seasons, weights, steps, measure),
     }
     ratio, said = shared.each(parts, lambda name: parts[name]()).values()
-    near = {origin: said[origin][:STEPS] for origin in seasons}
+    near = {origin: said[origin][steps[origin] <= STEPS] for origin in seasons}
     boosted = {} if ratio is None else _boosted(engine, seasons, ratio, near)
     # Where changes last, what a booster adds to the last value is noise.
     share = (1 - weights.lasting) * _boosting_weight(engine, near, boosted)
@@ -76,9 +79,10 @@ def judge(
         origin: (1 - share) * level + share * boosted.get(origin, level)
         for origin, level in near.items()
     }
-    few = np.arange(1, FARTHEST + 1) if series <= _MANY else np.array(_FEW_STEPS)
-    farther = _residuals({origin: said[origin] for origin in far}, panel).at_steps(few)
-    residuals = joined_residuals(_residuals(blended, panel), farther)
+    farther = {origin: said[origin] for origin in far if origin in said}
+    residuals = joined_residuals(
+        _residuals(blended, steps, panel), _residuals(farther, steps, panel).at_steps(np.array(few))
+    )
     return replace(weights, boosting=share), residuals
 
 
@@ -99,11 +103,25 @@ def far_origins(months: int, series: int, *, most: int) -> list[int]:
     return [int(origin) for origin in np.unique(np.linspace(first, months - 1, number).round())]
 
 
+def _steps_judged(
+    near: Sequence[int], far: Sequence[int], few: Iterable[int], end: int
+) -> dict[int, Codes]:
+    """Return the steps at which each origin is judged, as far as they have come."""
+    steps = {origin: set(range(1, STEPS + 1)) for origin in near}
+    for origin in far:
+        steps[origin] = steps.get(origin, set()) | set(few)
+    come = {
+        origin: [step for step in sorted(own) if step <= end - origin]
+        for origin, own in steps.items()
+    }
+    return {origin: np.array(own) for origin, own in come.items() if own}
+
+
 def _smoothed(
     engine: Engine,
     seasons: Mapping[int, Season],
     weights: Weights,
-    far: list[int],
+    steps: Mapping[int, Codes],
     measure: Callable[[int], Season],
 ) -> dict[int, Floats]:
     """Return what the smoothers say at last origins, and farther ahead over all of the history.
@@ -111,12 +129,10 @@ def _smoothed(
     Each origin has its own season: with one of an earlier origin intervals would jump with the
     number of months, as origins come to share other ones.
     """
-    end = len(engine.panel.months)
-    steps = dict.fromkeys(seasons, STEPS) | dict.fromkeys(far, FARTHEST)
 
     def forecast_at(origin: int) -> Floats:
         season = seasons[origin] if origin in seasons else measure(origin)
-        return engine.forecast_then(origin, season, weights, min(steps[origin], end - origin))
+        return engine.forecast_then(origin, season, weights, steps[origin])
 
     return engine.panel.shared.each(steps, forecast_at)
 
@@ -162,7 +178,9 @@ def _boosting_weight(
     return float(blend_weights(losses, sharpness=engine.sharpness)[1])
 
 
-def _residuals(forecasts: dict[int, Floats], panel: Panel) -> Residuals:
+def _residuals(
+    forecasts: Mapping[int, Floats], steps: Mapping[int, Codes], panel: Panel
+) -> Residuals:
     """Line up the forecasts of several origins with what came.
 
     A series that had not begun at an origin, or of which the month is not known yet, counts as
@@ -171,20 +189,17 @@ def _residuals(forecasts: dict[int, Floats], panel: Panel) -> Residuals:
     values, shared = panel.openings, panel.shared.within("residuals")
     cells = []
     for origin, forecast in forecasts.items():
-        judged = (panel.first[:, None] < origin) & panel.is_known(origin, origin + len(forecast))
-        cells += [
-            (
-                np.where(judged[:, step], forecast[step], 0.0),
-                np.where(judged[:, step], values[:, origin + step], 0.0),
-                step + 1,
-                origin,
+        began = panel.first < origin
+        for step, of_step in zip(steps[origin].tolist(), forecast, strict=False):
+            judged = began & panel.is_known(origin + step - 1, origin + step)[:, 0]
+            came = values[:, origin + step - 1]
+            cells.append(
+                (np.where(judged, of_step, 0.0), np.where(judged, came, 0.0), step, origin)
             )
-            for step in range(len(forecast))
-        ]
     if not cells:
         nothing = np.zeros((0, len(values)))
         none = np.zeros(0, dtype=np.int64)
         return Residuals(nothing, nothing, none, none, shared)
-    predicted, actual, steps, origins = zip(*cells, strict=True)
-    places = np.array(steps, dtype=np.int64), np.array(origins, dtype=np.int64)
+    predicted, actual, ahead, origins = zip(*cells, strict=True)
+    places = np.array(ahead, dtype=np.int64), np.array(origins, dtype=np.int64)
     return Residuals(np.stack(predicted), np.stack(actual), *places, shared)

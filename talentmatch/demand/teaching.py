@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from talentmatch.demand.models.boosting import (
     Examples,
     Ratio,
     features,
+    parents_growth,
     train_booster,
 )
 from talentmatch.demand.models.family import prior_weights, smooth
@@ -55,7 +56,7 @@ def train_ratio(engine: Engine, known: Known, *, most: int, seeds: Sequence[int]
         return None
 
     def drawn() -> tuple[NDArray[Any], ...]:
-        parts = known.shared.each(seeds, lambda seed: _examples(engine, known, most, seed))
+        parts = _examples(engine, known, most, seeds)
         return tuple(column for part in parts.values() for column in part)
 
     train = partial(_trained, seeds=tuple(seeds), step_column=engine.step_column)
@@ -81,21 +82,31 @@ def weigh_smoothers(engine: Engine, known: Known, origins: Sequence[int]) -> Flo
     return weights_by_size(losses, series, prior, sharpness=engine.sharpness)
 
 
-def _examples(engine: Engine, known: Known, most: int, seed: int) -> tuple[NDArray[Any], ...]:
+def _examples(
+    engine: Engine, known: Known, most: int, seeds: Sequence[int]
+) -> dict[int, tuple[NDArray[Any], ...]]:
     """Draw what the boosters learn from, of months before the origin only.
 
     Returns
     -------
-    tuple of ndarray
-        Features, ratios, weights, and the place of each row in an order of all.
+    dict of tuple of ndarray
+        For each seed: features, ratios, weights, and the place of each row in an order of all.
     """
     pasts = {origin: known.before(origin) for origin in range(_FIRST_ORIGIN, known.origin)}
     share = max(most // (STEPS * max(len(pasts), 1)), 50)
-    chosen = _chosen(known, pasts, share, seed)
-    parts = known.shared.each(
-        pasts, lambda origin: _examples_at(engine, known, pasts[origin], chosen[origin])
-    )
-    return tuple(np.concatenate(column) for column in zip(*parts.values(), strict=True))
+    chosen = cache(lambda seed: _chosen(known, pasts, share, seed))
+
+    def at(origin: int) -> list[tuple[NDArray[Any], ...]]:
+        def of_seeds() -> list[Codes]:
+            return [chosen(seed)[origin] for seed in seeds]
+
+        return _examples_at(engine, known, pasts[origin], of_seeds)
+
+    parts = known.shared.each(pasts, at)
+    return {
+        seed: tuple(np.concatenate(column) for column in zip(*of_seed, strict=True))
+        for seed, of_seed in zip(seeds, zip(*parts.values(), strict=True), strict=True)
+    }
 
 
 def _chosen(known: Known, pasts: dict[int, Known], share: int, seed: int) -> dict[int, Codes]:
@@ -118,27 +129,45 @@ def _chosen(known: Known, pasts: dict[int, Known], share: int, seed: int) -> dic
 
 
 def _examples_at(
-    engine: Engine, known: Known, past: Known, rows: Codes
-) -> tuple[NDArray[Any], ...]:
-    """Return features, ratios, weights and places of series at a past origin, by steps."""
-    origin, level = past.origin, past.level
-    described = features(past.adjusted, past.age, engine.parents, rows, past.shared)
+    engine: Engine, known: Known, past: Known, chosen: Callable[[], list[Codes]]
+) -> list[tuple[NDArray[Any], ...]]:
+    """Return features, ratios, weights and places of chosen series at a past origin, by steps."""
+    origin, shared = past.origin, past.shared
     actual = known.adjusted[:, origin : origin + STEPS]
+    asked: dict[str, Callable[[], Any]] = {
+        "came": lambda: _came(past, actual),
+        "growth": lambda: parents_growth(past.adjusted, past.age, engine.parents, shared),
+        "chosen": chosen,
+    }
+    (weight, came, common), growth, of_seeds = shared.each(
+        asked, lambda name: asked[name]()
+    ).values()
     steps = np.arange(actual.shape[1])
-    stacked = np.concatenate([described] * len(steps))
-    stacked[:, engine.step_column] = np.repeat(steps + 1, rows.size)
-    # No series is more than a part of what all did, nor of what teaches.
-    parts = capped_values(np.column_stack([level, actual]), past.shared.within("came"))
-    expected, *came = past.shared.total("came", lambda: parts.sum(axis=0))
+    start, series = shared.among(len(weight))
+
+    def examples(rows: Codes) -> tuple[NDArray[Any], ...]:
+        described = features(past.adjusted, past.age, engine.parents, rows, growth)
+        stacked = np.concatenate([described] * len(steps))
+        stacked[:, engine.step_column] = np.repeat(steps + 1, rows.size)
+        ratio = (came[rows] / weight[rows, None] / common).T.ravel()
+        reported = (origin + steps[:, None] < known.until[rows]).ravel()
+        place = (origin * STEPS + steps[:, None]) * series + start + rows
+        columns = (stacked, ratio, np.tile(weight[rows], len(steps)), place.ravel())
+        return tuple(column[reported] for column in columns)
+
+    return [examples(rows) for rows in of_seeds]
+
+
+def _came(past: Known, actual: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return level and what came of each series, and what came of all against their levels.
+
+    No series is more than a part of what all did, nor of what teaches.
+    """
+    shared = past.shared
+    parts = capped_values(np.column_stack([past.level, actual]), shared.within("came"))
+    expected, *came = shared.total("came", lambda: parts.sum(axis=0))
     together = np.array(came) / max(expected, LEAST_LEVEL)
-    weight, actual = parts[:, 0], parts[:, 1:]
-    common = np.where(together > 0, together, 1.0)
-    ratio = (actual[rows] / weight[rows, None] / common).T.ravel()
-    reported = (origin + steps[:, None] < known.until[rows]).ravel()
-    start, series = past.shared.among(len(level))
-    place = (origin * STEPS + steps[:, None]) * series + start + rows
-    columns = (stacked, ratio, np.tile(weight[rows], len(steps)), place.ravel())
-    return tuple(column[reported] for column in columns)
+    return parts[:, 0], parts[:, 1:], np.where(together > 0, together, 1.0)
 
 
 def _missed(engine: Engine, known: Known, origin: int) -> Floats:

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from talentmatch.demand.history.history_end import history_span
 from talentmatch.demand.history.months import (
     MonthColumn,
-    first_days,
     month_places,
     month_problems,
     read_months,
@@ -80,12 +79,12 @@ class PackedRows:
     remarks: tuple[Remark, ...]
 
     def unpacked(self) -> CheckedRows:
-        """Return the rows, in the order of series and months."""
+        """Return the rows, in the order of series and months, which stand by number."""
         code, column = np.nonzero(~np.isnan(self.values))
         months = replace(self.months, numbers=self.months.numbers[column])
         openings = self.values[code, column]
         history = self.keys.iloc[code].reset_index(drop=True)
-        history = history.assign(month=first_days(months.numbers), openings=openings)
+        history = history.assign(month=months.numbers, openings=openings)
         return CheckedRows((history, months, openings, code), self.remarks)
 
 

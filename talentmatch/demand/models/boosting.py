@@ -31,6 +31,7 @@ __all__ = [
     "Ratio",
     "feature_names",
     "features",
+    "parents_growth",
     "reference_level",
     "train_booster",
 ]
@@ -73,7 +74,7 @@ def feature_names(parents: Sequence[str]) -> list[str]:
 
 
 def features(
-    values: Floats, age: Codes, parents: Parents, rows: Codes, shared: Shared = ALONE
+    values: Floats, age: Codes, parents: Parents, rows: Codes, growth: dict[str, list[Floats]]
 ) -> NDArray[np.float32]:
     """Describe series at the end of `values`, the step left open as the column before the parents.
 
@@ -87,8 +88,8 @@ def features(
         Group of each series at coarser levels.
     rows : ndarray of int
         Series to describe.
-    shared : Shared
-        Where the other series of the parents are.
+    growth : dict
+        Of the parents, see `parents_growth`.
 
     Returns
     -------
@@ -105,7 +106,6 @@ def features(
     columns += [np.log(level), (own[:, -6:] == 0).mean(axis=1), (own[:, -12:] == 0).mean(axis=1)]
     columns += [own[:, -6:].std(axis=1) / level, own[:, -12:].std(axis=1) / level]
     columns += [np.minimum(age[rows], 36), np.zeros(len(rows))]
-    growth = _growth(values, age, parents, shared)
     for name, (code, _) in parents.items():
         if name != "total":
             both = zip(growth[name], growth["total"], strict=True)
@@ -120,10 +120,18 @@ def _lags(own: Floats, level: Floats) -> Floats:
     return lags
 
 
-def _growth(
-    values: Floats, age: Codes, parents: Parents, shared: Shared
+def parents_growth(
+    values: Floats, age: Codes, parents: Parents, shared: Shared = ALONE
 ) -> dict[str, list[Floats]]:
-    """Return how each parent's last month and last quarter stand to its past, as logarithms."""
+    """Return how each parent's last month and last quarter stand to its past, as logarithms.
+
+    Parameters
+    ----------
+    values, age, parents
+        As for `features`.
+    shared : Shared
+        Where the other series of the parents are.
+    """
 
     @cache
     def recent() -> Floats:
