@@ -24,7 +24,7 @@ from talentmatch.demand.basis import (
     late_notes_of,
     set_aside_notes,
 )
-from talentmatch.demand.history.panel import Panel, panel_of
+from talentmatch.demand.history.panel import LaidOut, Panel, laid_out, panel_of
 from talentmatch.demand.history.partitions import read_partitions
 from talentmatch.demand.history.remarks import Remark, remark_notes
 from talentmatch.demand.history.rows import PackedRows
@@ -86,8 +86,10 @@ def read_parted(history: dd.DataFrame, gaps: str) -> PartedPanel:
     rows = read_partitions(history, gaps)
     months = rows.tally.index
     known = {("ends"): np.array([months[0], months[-1]]), ("tally",): rows.tally.to_numpy()}
-    panels, _ = in_rounds(rows.parts, _ReadPart(gaps, rows.dtypes), [known])
-    rows.parts.clear()  # panels stand for them
+    laid, _ = in_rounds(rows.parts, _laid_out, [known])
+    rows.parts.clear()  # what is laid out stands for them, and panels for that
+    panels, _ = in_rounds(laid, _ReadPart(gaps, rows.dtypes), [])
+    laid.clear()
     (read,) = computed([dask.delayed(_read_facts)(panel) for panel in panels])
     # Of a part all rows of which are set aside there is nothing to fit.
     panels = [panel for panel, (series, _, _) in zip(panels, read, strict=True) if series]
@@ -201,15 +203,20 @@ def predict_partitions(
     return dd.from_delayed(chosen)
 
 
+def _laid_out(rows: PackedRows, shared: PartOfAll) -> LaidOut:
+    return laid_out(rows.unpacked(), shared)
+
+
 @dataclass(frozen=True)
 class _ReadPart:
-    """Read a part of a history as a panel."""
+    """Turn a part of a history into a panel."""
 
     gaps: Any
     dtypes: Any
 
-    def __call__(self, rows: PackedRows, shared: PartOfAll) -> Panel:
-        panel = panel_of(rows.unpacked(), gaps=self.gaps, shared=shared)
+    def __call__(self, laid: LaidOut, shared: PartOfAll) -> Panel:
+        laid = replace(laid, openings=laid.openings.copy())
+        panel = panel_of(laid, gaps=self.gaps, shared=shared)
         if panel.step == _YEAR:
             raise InputError(
                 phrase("demand_refused", "history"), [phrase("demand_refused", "parts_step")]

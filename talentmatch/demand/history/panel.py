@@ -22,16 +22,8 @@ from numpy.typing import NDArray
 from talentmatch.demand.history.kinds import mixed_kinds
 from talentmatch.demand.history.late import carry_on, ended_since, known_until
 from talentmatch.demand.history.lone_values import lone_values
-from talentmatch.demand.history.months import (
-    MonthColumn,
-    first_days,
-    month_numbers,
-)
-from talentmatch.demand.history.periods import (
-    Periods,
-    period_range,
-    sparse_series,
-)
+from talentmatch.demand.history.months import first_days, month_numbers
+from talentmatch.demand.history.periods import period_range, sparse_series
 from talentmatch.demand.history.remarks import Remark
 from talentmatch.demand.history.row_checks import check_columns
 from talentmatch.demand.history.rows import (
@@ -55,10 +47,12 @@ from talentmatch.partitions import is_partitioned
 
 __all__ = [
     "Gaps",
+    "LaidOut",
     "Panel",
     "carried_history",
     "drop_constant_dims",
     "group_codes",
+    "laid_out",
     "month_numbers",
     "panel_of",
     "read_panel",
@@ -251,18 +245,42 @@ def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero") -> Panel:
     if is_partitioned(history):
         raise InputError(phrase("demand_refused", "parts_whole"))
     check_columns(history.columns, gaps, empty=history.empty)
-    return panel_of(checked_rows(history), gaps=gaps)
+    return panel_of(laid_out(checked_rows(history)), gaps=gaps)
 
 
-def panel_of(checked: CheckedRows, *, gaps: Gaps = "zero", shared: Shared = ALONE) -> Panel:
-    """Turn rows that have been checked into a panel; see `read_panel`.
+@dataclass(frozen=True, kw_only=True)
+class LaidOut:
+    """Rows of a history laid out as a matrix, nothing held back and nothing filled yet.
+
+    Attributes
+    ----------
+    keys, seen, months, step, set_aside
+        As of the panel.
+    openings : ndarray of shape (n_series, n_months)
+        Openings [positions per month]; NaN in months without a row.
+    of_two : bool
+        See `Periods`.
+    remarks : tuple
+        What was noticed in reading names and months.
+    """
+
+    keys: pd.DataFrame
+    seen: Codes
+    months: pd.DatetimeIndex
+    step: int
+    set_aside: pd.DataFrame
+    openings: Floats
+    of_two: bool
+    remarks: tuple[Remark, ...]
+
+
+def laid_out(checked: CheckedRows, shared: Shared = ALONE) -> LaidOut:
+    """Lay rows that have been checked out as a matrix of the periods that are the history.
 
     Parameters
     ----------
     checked : CheckedRows
         From `checked_rows`.
-    gaps : {"zero", "carry"}, default="zero"
-        What stands for a month without a row.
     shared : Shared
         Where the other series are, if these are a part of all.
     """
@@ -270,31 +288,49 @@ def panel_of(checked: CheckedRows, *, gaps: Gaps = "zero", shared: Shared = ALON
     inside, periods = rows.inside, rows.periods
     first, last = rows.span
     keys, code, seen = keys_in_order(only(rows.history, inside), only(rows.code, inside))
-    shared = shared.placed(len(keys))
     values = np.full((len(keys), last - first + 1), np.nan)
     values[code, only(rows.place, inside) - first] = only(rows.openings, inside)
-    months = period_range(periods.month(first), last - first + 1, periods.step)
-    lone = _held_back(values, keys, months, shared.within("held back"))
+    serials = [] if rows.months.serial is None else [("serials", dict(rows.months.serial))]
+    return LaidOut(
+        keys=keys,
+        seen=seen,
+        months=period_range(periods.month(first), last - first + 1, periods.step),
+        step=periods.step,
+        set_aside=rows.history[~inside].assign(month=first_days(rows.months.numbers[~inside])),
+        openings=values,
+        of_two=periods.of_two,
+        remarks=(*serials, *rows.remarks),
+    )
+
+
+def panel_of(laid: LaidOut, *, gaps: Gaps = "zero", shared: Shared = ALONE) -> Panel:
+    """Turn a history that has been laid out into a panel; see `read_panel`.
+
+    Parameters
+    ----------
+    laid : LaidOut
+        From `laid_out`; what is far out of line is taken out of its values.
+    gaps : {"zero", "carry"}, default="zero"
+        What stands for a month without a row.
+    shared : Shared
+        Where the other series are, if these are a part of all.
+    """
+    keys, values, shared = laid.keys, laid.openings, shared.placed(len(laid.keys))
+    lone = _held_back(values, keys, laid.months, shared.within("held back"))
     kinds = mixed_kinds(values, keys, shared.within("kinds"))
     has_row = ~np.isnan(values)
     if gaps == "carry":
         values = pd.DataFrame(values.T).ffill().to_numpy().T
-    beyond = rows.history[~inside]
     return Panel(
         keys=keys,
-        seen=seen,
-        step=periods.step,
-        months=months,
+        seen=laid.seen,
+        step=laid.step,
+        months=laid.months,
         openings=np.nan_to_num(values),
         first=np.argmax(has_row, axis=1).astype(np.int64),
         has_row=has_row,
-        set_aside=beyond.assign(month=first_days(rows.months.numbers[~inside])),
-        remarks=(
-            *_period_remarks(periods, rows.months, has_row, shared),
-            *rows.remarks,
-            *lone,
-            *kinds,
-        ),
+        set_aside=laid.set_aside,
+        remarks=(*_period_remarks(laid, has_row, shared), *laid.remarks, *lone, *kinds),
         shared=shared,
     )
 
@@ -344,19 +380,15 @@ def _held_back(
     return tuple(remarks)
 
 
-def _period_remarks(
-    periods: Periods, months: MonthColumn, has_row: Flags, shared: Shared
-) -> tuple[Remark, ...]:
+def _period_remarks(laid: LaidOut, has_row: Flags, shared: Shared) -> tuple[Remark, ...]:
     """Return what is to be said of the periods that were recognised."""
     remarks: list[Remark] = []
-    if periods.step > 1:
-        remarks.append((f"step_{periods.step}", {}))
+    if laid.step > 1:
+        remarks.append((f"step_{laid.step}", {}))
     else:
         series, step = sparse_series(has_row, shared)
         if 0 < series < shared.among(len(has_row))[1]:
             remarks.append((f"sparse_{step}", {"n": series}))
-    if periods.of_two:
-        remarks.append(("two_months", {"n": periods.step}))
-    if months.serial is not None:
-        remarks.append(("serials", dict(months.serial)))
+    if laid.of_two:
+        remarks.append(("two_months", {"n": laid.step}))
     return tuple(remarks)
