@@ -94,6 +94,15 @@ def test_empty_partitions_and_categories_that_differ_by_partition_change_nothing
     assert_same(ours, DemandForecaster(boosting=False).fit(history).predict(2), ["region", "post"])
 
 
+def test_a_partition_without_a_column_is_refused_by_its_name():
+    history = market(9, 14)
+    parts = [history.iloc[::2], history.iloc[1::2].drop(columns="post")]
+    delayed = [dask.delayed(part) for part in parts]
+    rows = dd.from_delayed(delayed, meta=parts[0].iloc[:0], verify_meta=False)
+    with pytest.raises(InputError, match="column 'post' is missing"):
+        DemandForecaster(boosting=False).fit(rows)
+
+
 @pytest.mark.parametrize("categories", ["of the first partition", "unknown"])
 def test_categories_that_dask_does_not_know_keep_their_names(categories):
     history = market(9, 14)
