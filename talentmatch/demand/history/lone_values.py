@@ -25,6 +25,8 @@ _YEAR, _LEAST_MONTHS, _LEAST_UNITS = 12, 8, 2.0
 _STEADY, _CHANCE = 3.0, 3.0
 # So many times the median is out of line; a hundredth is two digits lost.
 _ABOVE, _BELOW = 6.0, 1 / 50
+# What a year has seen, a series may well come to again, and to a few times that.
+_BEYOND = 4.0
 # What a smaller series may rise to is what one of so many units may; a smaller one may well fall.
 _LARGE = 20.0
 # More series than one, or than this share, are not alone.
@@ -90,7 +92,8 @@ def _outliers(openings: Floats, after: Floats, unit: float) -> Codes:
     steady = (usual >= _LEAST_UNITS * unit) & (least[judged] + chance >= usual / _STEADY)
     steady &= most[judged] <= _STEADY * usual + chance
     fallen = (usual >= large) & (last > 0) & (last <= _BELOW * usual)
-    apart = (last >= _ABOVE * np.maximum(usual, large)) | fallen
+    above = np.maximum(_ABOVE * np.maximum(usual, large), _BEYOND * most[judged])
+    apart = (last >= above) | fallen
     far = np.flatnonzero(steady & apart)
     low, high = usual[far] / _STEADY - chance[far], _STEADY * usual[far] + chance[far]
     later = after[judged[far]]
