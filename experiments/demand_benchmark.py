@@ -15,10 +15,11 @@ import numpy as np
 import pandas as pd
 from reference import arguments, data_folder, fingerprint, publish
 
-from talentmatch.demand import Backtest, DemandForecaster, backtest
+from talentmatch.demand import Backtest, DemandForecaster
 
 ORIGINS = {"test": (30, 31, 32, 33), "choice": (18, 21, 24, 27)}
 SETS = ("r0", "region", "r1")
+STEPS = (1, 2, 3)
 
 #: From the literature and earlier measurements on the test origins: MAE, RMSE.
 PUBLISHED = {
@@ -39,6 +40,32 @@ def history(name: str) -> pd.DataFrame:
     wide = pd.read_parquet(data_folder() / "jobsdf" / f"{name}.parquet")
     tidy = wide.melt(list(wide.columns[:-36]), var_name="month", value_name="openings")
     return tidy.assign(month=pd.to_datetime(tidy["month"]))
+
+
+def tested_at(tidy: pd.DataFrame, origins: tuple[int, ...], seed: int) -> Backtest:
+    """Forecast from nothing but the months before each origin, beside what the table says came.
+
+    `backtest` takes months that are held back as typed wrong out of what it judges by, too.
+    """
+    dims = [name for name in tidy.columns if name not in ("month", "openings")]
+    months = np.sort(tidy["month"].unique())
+    wide = tidy.pivot(index=dims, columns="month", values="openings")
+    parts = []
+    for origin in origins:
+        known = tidy[tidy["month"] < months[origin]]
+        forecast = DemandForecaster(random_state=seed).fit(known).predict(len(STEPS))
+        cells = forecast.merge(tidy.rename(columns={"openings": "actual"}), on=[*dims, "month"])
+        before = wide.loc[pd.MultiIndex.from_frame(cells[dims]), months[origin - 3 : origin]]
+        steps = dict(zip(months[origin : origin + len(STEPS)], STEPS, strict=True))
+        parts.append(
+            cells.assign(
+                origin=months[origin - 1],
+                step=cells["month"].map(steps),
+                naive=before.to_numpy()[:, -1],
+                mean_of_three=before.to_numpy().mean(axis=1),
+            )
+        )
+    return Backtest(pd.concat(parts, ignore_index=True), tuple(dims), (80.0, 95.0))
 
 
 def seasonal_naive(tested: Backtest, tidy: pd.DataFrame) -> np.ndarray:
@@ -81,7 +108,7 @@ def measured(job: tuple[str, str], *, seed: int, quick: bool) -> list[dict[str, 
     if quick:
         tidy = tidy[tidy["skill_id"] < 60]
     start = time.perf_counter()
-    tested = backtest(DemandForecaster(random_state=seed), tidy, origins=ORIGINS[kind], horizon=3)
+    tested = tested_at(tidy, ORIGINS[kind], seed)
     seconds = time.perf_counter() - start
     metrics = tested.metrics()
     cells = tested.cells.assign(
