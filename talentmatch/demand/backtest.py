@@ -129,6 +129,9 @@ def backtest(
 ) -> Backtest:
     """Fit at past origins and compare with what came.
 
+    A month that is held back as typed wrong is not judged, and one between others counts as it was
+    usual: a slip would say more of a forecast than all other months.
+
     Parameters
     ----------
     forecaster : Forecaster
