@@ -223,7 +223,7 @@ def growth(scratch: Path, seed: int, *, largest: int) -> list[dict[str, Any]]:
 
 
 def extrapolated(rows: pd.DataFrame) -> pd.DataFrame:
-    """Carry seconds of each way on to many more series, by a power of their number.
+    """Carry seconds of each way on to more series, by a power of their number.
 
     The error is what the two largest sizes leave open: the curve through them against a line.
     """
@@ -233,8 +233,12 @@ def extrapolated(rows: pd.DataFrame) -> pd.DataFrame:
             continue
         (few, short), (many, long) = own[["series", "seconds"]].to_numpy()[-2:]
         power = np.log(long / short) / np.log(many / few)
-        by_power, by_line = long * (FAR / many) ** power, long * FAR / many
-        found.append({"how": how, "series": FAR, "seconds": by_power, "error": by_line - by_power})
+        for series in sorted({*rows["series"], FAR}):
+            if series > many:
+                curve, line = long * (series / many) ** power, long * series / many
+                found.append(
+                    {"how": how, "series": series, "seconds": curve, "error": line - curve}
+                )
     return pd.DataFrame(found)
 
 
