@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass, field
 
@@ -12,6 +11,7 @@ import pandas as pd
 from talentmatch.data.contract.credit_code import valid_credit_codes
 from talentmatch.data.intake.identity.firm_names import leading_place, trade_words, whole_place
 from talentmatch.data.intake.identity.near_names import one_name, parts_of
+from talentmatch.data.reading.rows.completion import firm_id
 from talentmatch.vocab.han import simplified
 from talentmatch.vocab.place_names import inside, level, places_named
 
@@ -90,7 +90,7 @@ def _places_differ(one: pd.Series[str], other: pd.Series[str]) -> np.ndarray:
 
 def made_up_id(name: str) -> str:
     """Return the id of an enterprise of which only the name is known; the same name, the same id."""
-    return f"e-{hashlib.sha256(name.strip().lower().encode()).hexdigest()[:16]}"
+    return firm_id(name)
 
 
 def resolve_enterprises(frame: pd.DataFrame, register: pd.DataFrame) -> Resolution:

@@ -102,6 +102,7 @@ def _split_columns(
 ) -> tuple[list[list[Piece]], list[Piece], list[Piece], list[list[Piece]]] | None:
     """Part lines into a head over both columns, the left, the right one and what is below them."""
     for first in range(max(1, len(lines) - 2 * _LEAST_LINES + 2)):
+        longest: tuple[int, list[Piece], list[Piece]] | None = None
         for gap in _gaps(lines[first:], height):
             last = first
             while last < len(lines) and not _crosses(lines[last], gap):
@@ -109,8 +110,12 @@ def _split_columns(
             pieces = [piece for line in lines[first:last] for piece in line]
             left = [piece for piece in pieces if piece.right <= gap]
             right = [piece for piece in pieces if piece.left >= gap]
-            if _are_columns(left, right, height):
-                return lines[:first], left, right, lines[last:]
+            # A space that a longer line below reaches into ends too early.
+            if (longest is None or last > longest[0]) and _are_columns(left, right, height):
+                longest = last, left, right
+        if longest:
+            last, left, right = longest
+            return lines[:first], left, right, lines[last:]
     return None
 
 

@@ -15,7 +15,7 @@ from talentmatch.vocab import levels
 __all__ = ["School", "from_jobs", "from_schools", "school_of", "years_since"]
 
 _INSTITUTION = re.compile(
-    r"大学|学院|学校|职高|技校|中学|职业中专|职院|高专|师专|电大|夜大|党校|卫校|^[\u4e00-\u9fff]{2,6}大$|\b(?:universit\w+|univ|college|institute|school|academy|tu)\b",
+    r"大学|学院|学校|职高|技校|中学|职业中专|职院|高专|师专|电大|夜大|党校|卫校|^[\u4e00-\u9fff]{2,6}大$|\b(?:universi\w+|univ|college|institute?|school|academy|tu|eth|polit[eé][ck]nic\w*|polytechn\w*|\w*hochschule|[eé]cole)\b",
     re.I,
 )
 _ENGLISH_SCHOOL = re.compile(
@@ -24,10 +24,12 @@ _ENGLISH_SCHOOL = re.compile(
 )
 _DEGREE = re.compile(
     r"\b(?:ph\.?\s?d|doctor\w*|m\.?\s?sc|m\.?\s?eng|m\.?b\.?a|m\.?[as]|master(?:'?s)?|b\.?\s?sc|b\.?\s?eng|b\.?\s?[as]"
-    r"|bachelor(?:'?s)?|associate(?:'?s)?)\b\.?(?:\s*\(\s*hon(?:ou?r)?s?\.?\s*\))?(?:\s+(?:degree|of\s+(?:science|engineering|arts|technology|business"
-    r"|administration)))*(?:\s+(?:in|of))?",
+    r"|bachelor(?:'?s)?|associate(?:'?s)?)\b\.?(?:\s*\(\s*hon(?:ou?r)?s?\.?\s*\))?(?:\s+(?:degree|of\s+(?:science|engineering|arts|technology)))*"
+    r"(?:(?:\)|\s*\([^()]*\))?\s+(?P<field>in|of))?",
     re.I,
 )
+#: What stands around the name of a school or field: signs, a year, "from" before the school.
+_AROUND = re.compile(r"^[\s\-–—.()]+|(?:[\s\-–—.()]|\b(?:19|20)\d\d\b|\s(?:from|at|@))+$", re.I)
 _NO_MAJOR = re.compile(
     r"全日制|统招|自考|函授|成人|学位|GPA|\d|排名|毕业|在读|主修|diploma|certificate|degree|honou?rs|grade",
     re.I,
@@ -127,6 +129,7 @@ def school_of(line: str) -> School:
     span = span_in(line)
     text = f"{line[: span.at[0]]} | {line[span.at[1] :]}" if span else line
     degree = None if _NOT_ENDED.search(line) else _degree(text)
+    has_field = False
     if re.search(r"[\u4e00-\u9fff]", text):
         parts = [part for part in re.split(r"[\s|｜/,，;；·:：]+", text) if part]
         name = next((part for part in parts if _INSTITUTION.search(part)), None)
@@ -138,10 +141,16 @@ def school_of(line: str) -> School:
         name = match[0].strip(" ,") if match else None
         rest = text.replace(match[0], " | ") if match else text
         degree = None if _NOT_ENDED.search(line) else _degree(rest)
-        bare = _DEGREE.sub(" ", rest)
-        words = [part.strip(" -–—.()") for part in re.split(r"\s*[|,;]\s*|\s[-–]\s|\s{3,}", bare)]
+        title = _DEGREE.search(rest)
+        # "MSc in Robotics": what follows is the field, wherever the school stands.
+        has_field = bool(title and title["field"])
+        bare = _DEGREE.sub(" ", f"{rest[title.start() :]} | {rest[: title.start()]}" if has_field else rest)  # fmt: skip
+        words = [_AROUND.sub("", part) for part in re.split(r"\s*[|,;]\s*|\s[-–]\s|\s{3,}", bare)]
+        name = name or next((part for part in words if _INSTITUTION.search(part)), None)
     majors = [part for part in words if _is_major(part)]
-    if name is None and len(majors) > 1:
+    if name is None and has_field and len(majors) > 1:
+        name = majors[1]
+    elif name is None and len(majors) > 1:
         # The school stands before its major, under whatever name.
         name, *majors = majors
     return School(degree, majors[0] if majors else None, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
@@ -22,7 +23,7 @@ from talentmatch.data.reading.rows.target_units import figures_in_unit
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 
-__all__ = ["complete", "hashed"]
+__all__ = ["complete", "firm_id", "hashed"]
 
 
 def complete(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
@@ -53,6 +54,18 @@ def hashed(prefix: str, *parts: object) -> str:
     return f"{prefix}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
+def firm_id(name: str) -> str:
+    """Return the id of a firm of which only the name is known; the same for both kinds of brackets.
+
+    Examples
+    --------
+    >>> firm_id("甲厂(苏州)") == firm_id("甲厂（苏州）")
+    True
+    """
+    brackets = {"(": "（", ")": "）"} if re.search(r"[\u4e00-\u9fff]", name) else {}
+    return hashed("e", name.translate(str.maketrans(brackets)))
+
+
 def _finish_enterprise(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if "tags" in frame:
         frame["tags"] = frame["tags"].map(
@@ -64,7 +77,7 @@ def _finish_enterprise(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if "enterprise_id" in frame and frame["enterprise_id"].notna().all():
         return frame
     own = frame.get("enterprise_id", pd.Series(None, index=frame.index, dtype="str"))
-    ids = frame["name"].map(lambda name: None if is_blank(name) else hashed("e", name))
+    ids = frame["name"].map(lambda name: None if is_blank(name) else firm_id(name))
     without = int((own.isna() & code.isna()).sum())
     if without:
         raw.notes.append(phrase("load", "no_code", n=without))

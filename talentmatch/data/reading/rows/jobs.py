@@ -38,9 +38,10 @@ _SCHOOLING = re.compile(
     r"\b(?:[BM]\.?Sc|[BM]\.?Eng|B\.?Tech|M\.?Tech|Ph\.?D|Bachelor(?:'?s)?(?: degree)? (?:of|in)|Master(?:'?s)?(?: degree)? (?:of|in)|Diploma in|A-Levels)\b"
     r"|(?:大学|学院|学校|职高|技校|中学)[^\n]*(?:本科|硕士|博士|大专|专科|中专|高中|研究生)(?![导学师员])",
 )
-#: What boards put behind a title: to whom, and over how many.
+#: What boards put behind a title: to whom, over how many, in which department, for which pay.
 _BESIDE_TITLE = re.compile(
-    r"(?:\s*[|｜]\s*(?:汇报(?:对象|给|关系)?|下属(?:人数)?|团队(?:规模|人数)|所在部门|部门|工作性质|全职|兼职)[^|｜]*)+$"
+    r"(?:\s*[|｜]\s*(?:(?:汇报(?:对象|给|关系)?|下属(?:人数)?|团队(?:规模|人数)|所在部门|部门|工作性质|全职|兼职|(?:税前|税后)?(?:月薪|年薪|薪资))[^|｜]*"
+    r"|[^|｜\s]{2,8}(?:部|中心|事业群)|\d[\d.,\-–~]*\s*(?:元|[kK]|万)(?:/?[月年])?))+\s*$"
 )
 #: Between posts that stand in one line.
 _SPELLS = re.compile(r"[；;]\s*")

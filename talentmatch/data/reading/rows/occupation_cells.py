@@ -18,7 +18,7 @@ from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 from talentmatch.vocab.occupation_codes import code_in_words, codes_of_day, written_code
 
-__all__ = ["NAME_FIELD", "name_occupations", "occupation_cells"]
+__all__ = ["NAME_FIELD", "name_occupations", "occupation_cells", "titles_for_occupations"]
 
 #: Field of the names that stand beside codes.
 NAME_FIELD = "occupation_name"
@@ -111,6 +111,15 @@ def name_occupations(table: str, raw: Raw) -> None:
     if table in _BY_NAME and "occupation" not in raw.cells and NAME_FIELD in raw.cells:
         raw.cells["occupation"] = pd.Series(None, index=raw.cells.index, dtype=object)
         raw.headers["occupation"] = raw.headers[NAME_FIELD]
+
+
+def titles_for_occupations(raw: Raw) -> None:
+    """Let what people call their occupation be their title, where a table has none and no codes."""
+    cells = raw.cells
+    if "title" in cells or "occupation" not in cells or any(map(_code, cells["occupation"])):
+        return
+    raw.cells = cells.rename(columns={"occupation": "title"})
+    raw.headers["title"] = raw.headers.pop("occupation")
 
 
 def _note(raw: Raw, key: str, codes: dict[Hashable, str]) -> None:

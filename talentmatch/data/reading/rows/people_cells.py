@@ -19,6 +19,7 @@ from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows.career import from_jobs
 from talentmatch.data.reading.rows.jobs import jobs_of
+from talentmatch.data.reading.rows.occupation_cells import titles_for_occupations
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
@@ -114,6 +115,7 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
     today : date, optional
         Day up to which years of work are counted.
     """
+    titles_for_occupations(raw)
     cells = raw.cells
     for name in _WORDS:
         if name in cells:
