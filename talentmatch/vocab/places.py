@@ -29,13 +29,18 @@ _CITY_PROVINCES = frozenset(("11", "12", "31", "50", "81", "82"))
 _UNKNOWN, _CHINA, _OWN = 0, 1, 2
 #: What is left out of a place: 江苏（除徐州）, 江苏（不含徐州、连云港）.
 _BUT = re.compile(
-    r"(?i)[（(,，;；\s]*(?:除了?(?!外)|不含|不包括|不去|不考虑|不接受|非|\bexcept\b|\bexcluding\b|\bnot\b)\s*([^)）;；]+?)"
-    r"(?:(?:以外|之外|除外|外)|(?=[)）;；]|$))[)）;；]?"
+    r"(?i)[（(,，;；\s]*(?:除了?(?![外了])|不含|不包括|不去|不考虑|不接受|非|\bexcept\b|\bexcluding\b|\bnot\b)\s*([^)）;；]+?)"
+    r"(?:(?:以外|之外|除外|外|(?=[都均皆]))|(?=[)）;；]|$))[)）;；]?"
 )
 #: The same behind the name: 北京除外, 北上广以外.
 _BUT_BEHIND = re.compile(
     r"[（(,，;；\s]*([^（(,，;；\s]+?)(?:均|都|一律)?(?:除外|以外|之外|不去|不考虑|不接受)"
 )
+#: Anywhere, though one place is liked best; and where somebody only travels to.
+_RATHER = re.compile(
+    r"(?i)(?=.*(?:不限|全国|其[他它余][^,，;；]{0,6}(?:可|行|考虑)|\banywhere\b))(?=.*(?:优先|偏好|最好|首选|倾向|prefer))"
+)
+_TRAVEL = re.compile(r"(?i)[(（][^()（）]*(?:出差|\btravel\w*\b)[^()（）]*[)）]")
 _OWN_NAME = re.compile(
     r"[a-z]{0,3}[-_]?\d{1,5}[a-z]?|.{1,12}(街道|镇|乡|村|区|园|县|市|州|旗|盟|港|新城|外)"
     r"|.*\b(town|district|park|zone|county|city|street)( \d+)?"
@@ -84,6 +89,7 @@ def place(text: str) -> Place:
     0
     """
     name = comparable(text)
+    text = "全国" if _RATHER.match(text) else _TRAVEL.sub("", text)
     without = _BUT.search(text) or _BUT_BEHIND.search(text)
     if without:
         rest = f"{text[: without.start()]} {text[without.end() :]}".strip(" ()（）、,，")

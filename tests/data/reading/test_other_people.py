@@ -1,13 +1,19 @@
 """Résumés, lists of people and advertisements in other words and layouts than the cases have."""
 
+import json
+
 import pytest
 from test_resume_files import column, pdf, record, saved
 
 from talentmatch.data.intake.identity.enterprises import made_up_id
 from talentmatch.data.intake.ingest import read_files
+from talentmatch.data.reading.cells.value_pay import parse_pay
+from talentmatch.data.reading.formats.board_records import board_records
+from talentmatch.data.reading.formats.form_record import meaning_of
 from talentmatch.data.reading.formats.pdf_files import read_pdf
 from talentmatch.data.reading.rows.career import school_of
 from talentmatch.data.reading.rows.jobs import jobs_of
+from talentmatch.vocab.places import covers, place, places
 from talentmatch.vocab.skills import extract
 
 
@@ -67,3 +73,83 @@ def test_a_firm_is_one_in_either_kind_of_brackets():
 def test_a_day_of_publication_as_a_key_of_a_program(tmp_path):
     (row,) = rows_of(tmp_path, "jobs.csv", "job_id,job_title,company_name,city,salary,post_date", "P1,焊工,虚海有限公司,苏州,8-9K,2026-10-01")  # fmt: skip
     assert str(row["posted_on"])[:10] == "2026-10-01"
+
+
+@pytest.mark.parametrize(
+    ("wish", "offer", "covered"),
+    [
+        ("不限（偏好宁波）", "杭州", "yes"),
+        ("宁波优先，其他也可考虑", "杭州", "yes"),
+        ("苏州、无锡均可，苏州优先", "杭州", "no"),
+        ("除了上海都行", "上海", "no"),
+        ("宁波（可出差上海）", "上海", "no"),
+    ],
+)
+def test_a_place_liked_best_left_out_or_travelled_to_is_not_the_one_wanted(wish, offer, covered):
+    assert covers(places((wish,)), place(offer)) == covered
+
+
+@pytest.mark.parametrize(
+    ("written", "employer"),
+    [
+        ("前虚海汽配，现自由职业", None),
+        ("（待业）", None),
+        ("曾在虚海任职（现任虚江科技）", "虚江科技"),
+        ("前沿，现代科技有限公司", "前沿，现代科技有限公司"),
+    ],
+)
+def test_who_was_somewhere_is_not_there_now(tmp_path, written, employer):
+    (row,) = rows_of(tmp_path, "a.csv", "姓名,手机,现公司,现职位", f'韩一,19900000711,"{written}",曾任班组长')  # fmt: skip
+    assert row["title"] == "班组长"
+    assert row["employer"] == employer or (employer is None and row["employer"] != row["employer"])
+
+
+def test_employers_somebody_does_not_consider_are_blocked(tmp_path):
+    (row,) = rows_of(tmp_path, "a.csv", "姓名,手机,不考虑的公司", "韩一,19900000711,虚江软件、虚河生物")  # fmt: skip
+    assert row["blocked_employers"] == ["虚江软件", "虚河生物"]
+
+
+def test_days_of_a_career_as_objects_of_year_and_month():
+    person = {"firstName": "Olive", "lastName": "Inventee", "headline": "x at y", "emailAddress": "o@example.com", "geoLocation": "Suzhou",
+              "positions": [{"companyName": "Fictive Castings", "title": "Plant Manager", "startedOn": {"month": 5, "year": 2019}}, {"companyName": "Fictive Forge", "title": "Engineer", "startedOn": {"year": 2011}, "finishedOn": {"month": 4, "year": 2019}}],
+              "educations": [{"schoolName": "Fictive Tech", "degreeName": "Bachelor", "fieldOfStudy": "Metallurgy"}]}  # fmt: skip
+    (record,) = board_records(person)
+    assert (record["当前职位"], record["现工作单位"]) == ("Plant Manager", "Fictive Castings")
+    assert record["工作年限"] > 15
+
+
+def test_the_state_of_a_job_seeker_in_a_key_of_a_program_counts(tmp_path):
+    people = [{"userName": "莫一", "workYear": "6年", "eduLevel": "本科", "currentPosition": "主管", "currentCompany": "虚海汽配", "mobile": "19900000731", "jobState": "离职，随时到岗"}]  # fmt: skip
+    (tmp_path / "a.json").write_text(json.dumps({"data": {"resumes": people}}), "utf-8")
+    frame = next(read_files(tmp_path / "a.json", consent="recruiting")).frame
+    assert frame["employer"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("label", "table", "field"),
+    [("目标岗位 Objective", "candidate", "wanted_titles"), ("公司", "posting", "enterprise_name"), ("地点", "posting", "region")],
+)  # fmt: skip
+def test_labels_in_two_languages_and_short_ones_of_an_advertisement(label, table, field):
+    assert meaning_of(label, table) == field
+
+
+def test_contacts_of_an_export_of_applications_are_those_of_the_person(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("Candidate Name,Candidate Email,Candidate Phone,Current Title,Candidate Tags\nRita N,rita@example.com,19900000761,Engineer,FMEA", "utf-8")  # fmt: skip
+    cells = {name: row for sheet in read_files(path, consent="recruiting") for name, row in sheet.frame.iloc[0].items()}  # fmt: skip
+    assert (cells["email"], cells["phone"]) == ("rita@example.com", "19900000761")
+    assert cells["skills"] == ["FMEA"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "pay"),
+    [("25K*14+奖金", (25_000, 25_000, 14)), ("税前年薪：48万左右", (40_000, 40_000, None))],
+)
+def test_a_bonus_without_a_figure_and_a_colon_are_no_part_of_pay(cell, pay):
+    low, high, months = parse_pay(cell)
+    assert (low, high) == pay[:2] and (months == pay[2] or pay[2] is None)
+
+
+def test_skills_under_a_key_that_asks_for_them(tmp_path):
+    (row,) = rows_of(tmp_path, "a.csv", "job_id,title,company,location,skills_required", "Q1,Engineer,Fictive A,Wuxi,EPLAN")  # fmt: skip
+    assert row["skills"] == ["EPLAN"]

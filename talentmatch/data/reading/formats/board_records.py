@@ -318,7 +318,7 @@ def _entry_fields(entry: _Record) -> dict[str, str]:
     """Return what the keys of a post or a school name, days as ``2018-07``."""
     fields: dict[str, str] = {}
     is_present = False
-    for path, value in _leaves(entry):
+    for path, value in _leaves({key: _day(value) for key, value in entry.items()}):
         words = key_words(path)
         if value is True:
             is_present |= bool({*words} & _NOW)
@@ -336,14 +336,21 @@ def _entry_fields(entry: _Record) -> dict[str, str]:
     return {**fields, "end": "至今"} if is_present else fields
 
 
+def _day(value: Any) -> Any:
+    """Return a day that is an object of year and month as text."""
+    if not isinstance(value, dict) or not {"year"} <= {*value} <= {"year", "month", "day"}:
+        return value
+    return "-".join(str(value[part]) for part in ("year", "month") if value.get(part))
+
+
 #: Words of a key that says of a post that it is held today.
 _NOW = frozenset({"current", "currently", "now", "present"})
 #: What is about a firm or a school, and not its name.
 _ABOUT = frozenset({"location", "address", "city", "country", "industry", "size", "url", "website", "id", "logo", "link", "type", "code", "phone", "department"})  # fmt: skip
 #: Words of a key to what it names, the first that fits.
 _ENTRY = (
-    ("start", frozenset({"start", "starts", "begin", "from"})),
-    ("end", frozenset({"end", "ends", "to", "until", "completion"})),
+    ("start", frozenset({"start", "starts", "started", "begin", "from"})),
+    ("end", frozenset({"end", "ends", "ended", "finish", "finished", "to", "until", "completion"})),
     ("text", frozenset({"description", "desc", "content", "duty", "responsibility", "performance", "summary"})),
     ("company", frozenset({"company", "employer", "corp", "organization", "organisation", "org", "cpy", "enterprise", "firm"})),
     ("school", frozenset({"school", "university", "college"})),

@@ -20,7 +20,7 @@ from talentmatch.data.reading.rows.jobs import Job, jobs_of
 from talentmatch.data.reading.rows.person_head import from_head, own_telephone
 from talentmatch.i18n import phrase
 
-__all__ = ["SEVERAL", "Reading", "meaning_of", "record_of"]
+__all__ = ["SEVERAL", "Reading", "meaning_of", "own_label", "record_of"]
 
 #: Since when somebody works: no column, but years of work follow from it.
 _SINCE = "参加工作时间"
@@ -120,13 +120,40 @@ SEVERAL = frozenset({"wanted_titles", "applied_post", "wanted_regions"})
 _WISHES = frozenset({"wanted_titles", "applied_post"})
 
 
+#: Short labels at the head of an advertisement, where a list would leave open whose they are.
+_OF_A_JOB = {
+    heading(name): plain
+    for plain, names in {
+        "企业名称": ("公司", "单位", "企业", "雇主", "招聘方"),
+        "工作地点": ("地点", "地区", "base地"),
+    }.items()
+    for name in names
+}
+_IN_TWO_LANGUAGES = re.compile(r"([\u4e00-\u9fff/、]+)\W*[A-Za-z][A-Za-z .&/'-]*")
+
+
+def own_label(label: str, table: str) -> str:
+    """Return a label as the table knows it: in one language, and for an advertisement in full.
+
+    Examples
+    --------
+    >>> own_label("目标岗位 Objective", "candidate"), own_label("公司", "posting"), own_label("公司", "candidate")
+    ('目标岗位', '企业名称', '公司')
+    """
+    if heading(label) in _labels(table):
+        return label
+    both = _IN_TWO_LANGUAGES.fullmatch(label.strip())
+    label = both[1] if both and heading(both[1]) in _labels(table) else label
+    return _OF_A_JOB.get(heading(label), label) if table == "posting" else label
+
+
 def meaning_of(label: str, table: str) -> str | None:
     """Return the field that a label of a form stands for, None if it is no label.
 
     A label of two things, such as 毕业院校及专业, stands for the first of them; one of several
     wishes, such as 期望职位2, for all of them.
     """
-    field = _labels(table).get(heading(label))
+    field = _labels(table).get(heading(own_label(label, table)))
     if field is None and (bare := without_number(label)) != label:
         numbered = _labels(table).get(heading(bare))
         field = numbered if numbered in SEVERAL else None

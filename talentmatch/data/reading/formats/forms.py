@@ -12,6 +12,7 @@ from talentmatch.data.reading.formats.form_record import (
     SEVERAL,
     Reading,
     meaning_of,
+    own_label,
     record_of,
 )
 from talentmatch.data.reading.formats.label_lines import label_and_value, labelled_parts
@@ -338,7 +339,7 @@ def _store(
         reading = Reading()
         readings.append(reading)
     if value and meaning:
-        _keep(label.strip(), " ".join(value.split()), meaning, reading)
+        _keep(own_label(label.strip(), table), " ".join(value.split()), meaning, reading)
 
 
 def _keep(label: str, value: str, meaning: str, reading: Reading) -> None:

@@ -206,6 +206,8 @@ def person_field(words: Sequence[str], around: int = 0) -> str | None:
         return None
     if words[-1] in _IDS and not some & _CALLED:
         return "candidate_id" if some & {"resume", "candidate", "geek", "talent"} else None
+    if words[-1] == "state" and some & {"job", "work", "employment"}:
+        return "求职状态"
     if some & {"start", "begin", "began", "since"} and some & _WORK:
         return "参加工作时间"
     if some & {"month", "months"}:

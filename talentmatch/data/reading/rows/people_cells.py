@@ -80,6 +80,11 @@ _LEFT = re.compile(
 )
 #: Behind an employer: that the person is there no more.
 _GONE = re.compile(r"[（(](?:已|现已|目前|\d{4}[年./-]\d{1,2}月?)?离职[)）]\s*$|[（(](?:former|ex-employer|left)[)）]\s*$", re.I)  # fmt: skip
+#: Where somebody was, and where they are: 原甲公司，现自由职业.
+_NOW_ELSEWHERE = re.compile(
+    r"(?:前|原|曾在?).+?[，,；;、\s（(]+现(?!代)(?:在|任职于|就职于|供职于|任|为|于)?\s*(\S.*?)[)）]?"
+)
+_ONCE = re.compile(r"^(?:曾任|曾做过?|曾为|曾经是|formerly|former|ex-)[:：\s]*", re.I)
 #: What is said of an employer behind its name.
 _REMARK = re.compile(
     r"\s*[（(][^()（）]*(?:在职|离职|勿|保密|不要|请|现任|至今|兼职|外派|试用)[^()（）]*[)）]\s*$"
@@ -121,6 +126,8 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
         if name in cells:
             cells[name] = cells[name].map(lambda cell: without_markup(cell) if isinstance(cell, str) else cell).astype(object)  # fmt: skip
     _part_headlines(raw)
+    if "title" in cells:
+        cells["title"] = cells["title"].map(lambda cell: _ONCE.sub("", cell) if isinstance(cell, str) else cell).astype(object)  # fmt: skip
     for name in ("title", "major", "region"):
         if name in cells:
             cells[name] = cells[name].mask(cells[name].map(_is_nothing)).astype(object)
@@ -173,7 +180,9 @@ def _present_firm(cell: Any) -> Any:
     """Return an employer without remarks; the last of several, none where somebody has none."""
     if not isinstance(cell, str):
         return cell
-    if _WITHOUT_WORK.match(cell.strip()) or _GONE.search(cell):
+    now = _NOW_ELSEWHERE.fullmatch(cell.strip())
+    cell = now[1] if now else cell
+    if _WITHOUT_WORK.match(cell.strip(" （()）")) or _GONE.search(cell):
         return None
     return _REMARK.sub("", re.split(r"\s*(?:→|->|=>|⇒)\s*", cell)[-1]).strip() or cell
 
