@@ -19,7 +19,7 @@ from talentmatch.data.reading.formats.pdf_files import read_pdf
 from talentmatch.data.reading.formats.plain_text import read_text
 from talentmatch.data.reading.formats.readers import read_csv, read_ods, read_workbook
 from talentmatch.data.reading.formats.web_pages import read_page
-from talentmatch.data.reading.layout.firm_forms import firm_forms
+from talentmatch.data.reading.layout.firm_forms import FirmForm, firm_forms
 from talentmatch.data.reading.layout.sheets import Form, ParsedSheet, RawSheet
 from talentmatch.data.reading.rows.firm_answers import answers, has_table, shape_firm_forms
 from talentmatch.data.reading.rows.options import Options
@@ -97,6 +97,12 @@ def _noted(parts: list[ParsedSheet], notes: tuple[str, ...]) -> list[ParsedSheet
     return [replace(parts[0], notes=(*parts[0].notes, *notes)), *parts[1:]] if notes else parts
 
 
+def _is_survey(piece: RawSheet, firms: list[FirmForm]) -> bool:
+    """Tell answers to a survey, of a year or of a file that says so, from advertisements."""
+    asked = all("round" in form.heads for form in firms) or "调查" in piece.hint + piece.name
+    return bool(firms) and asked and all(map(answers, firms))
+
+
 def _parts(piece: RawSheet, options: Options) -> Iterator[ParsedSheet]:
     """Shape a sheet as what it is: a form a firm, a form a person or post, or a table."""
     if piece.is_list:
@@ -109,7 +115,7 @@ def _parts(piece: RawSheet, options: Options) -> Iterator[ParsedSheet]:
     if any(map(has_table, firms)):
         return shape_firm_forms(firms, options)
     form = form_of_rows(piece) if options.table in (None, "candidate", "posting") else None
-    if form:
+    if form and not (form.table == "posting" and _is_survey(piece, firms)):
         return iter(_noted(list(shape_form(form, options)), form.notes))
     if firms and all(map(answers, firms)) and options.table in (None, "need_survey"):
         return shape_firm_forms(firms, options)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from talentmatch.data.reading.cells.value_dates import parse_month
+from talentmatch.data.reading.cells.title_months import months_in
 from talentmatch.data.reading.cells.years import NamedYears
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.labels import is_firm, is_place, meaning_of
@@ -46,7 +46,6 @@ _TOWN_OF_TITLE = re.compile(
 )
 #: 按行业分城镇单位, 各乡镇: words of a title, no town.
 _NO_TOWN = re.compile(r"[按分各]|[城乡]镇$")
-_MONTH_OF_TITLE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?!\s*\d+\s*日|\s*[-~至到—–])")
 #: 2024年末, 截至2024年12月31日: the month at whose end somebody counted who is employed.
 _YEAR_END = re.compile(r"((?:19|20)\d{2})\s*年(?:年?末|年?底|终)")
 _COUNTED_ON = re.compile(
@@ -60,7 +59,7 @@ _NO_SCHOOL = re.compile(
     r"高等|普通|职业学校|中等|各|驻|技工|院校|民办|全[市省区县]|本[市省]|大中专|中小学"
 )
 _BARE_MONTH = re.compile(r"(\d{1,2})月份?")
-_DAY = re.compile(r"日期|时间")
+_DAY = re.compile(r"日期|时间|\bdate\b", re.I)
 
 
 def with_context(
@@ -177,11 +176,7 @@ def _around(titles: str, sheet: str, field: str, hint: str) -> tuple[str, str]:
 
 def _of_titles(titles: str, field: str) -> str:
     if field == "month":
-        months = {
-            f"{int(year)}-{int(month):02d}"
-            for year, month in _MONTH_OF_TITLE.findall(titles)
-            if parse_month(f"{year}-{month}") is not None
-        }
+        months = months_in(titles)
         return months.pop() if len(months) == 1 and not _DAY.search(titles) else ""
     if field == "enterprise_id":
         codes = set(_CODE_OF_TITLE.findall(titles))

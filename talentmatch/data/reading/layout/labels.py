@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 _NUMBERING = re.compile(
-    r"^(?:第?[(（]?[一二三四五六七八九十]{1,3}(?:[)）]|[、.．:：])|第[一二三四五六七八九十\d]+(?:类|部分|组)[、:：]?"
+    r"^(?:第?[(（]?[一二三四五六七八九十]{1,3}(?:[)）]|[、.．:：])|[甲乙丙丁戊己庚辛壬癸][、.．]|第[一二三四五六七八九十\d]+(?:类|部分|组)[、:：]?"
     r"|[(（]?\d{1,2}(?:[)）、]|[.．](?!\d))|[A-Za-z][.．、)])\s*"
 )
 #: Signs before a label: ★, ▲, ※.
@@ -43,7 +43,7 @@ _FIRM = re.compile(
 )
 _SCHOOL = re.compile(r".{2,}(?:大学|学院|学校|中专|技校|职高|高中|university|college|school)", re.I)
 _PLACE = re.compile(
-    r"[\u4e00-\u9fff]{1,12}(?:街道|镇|乡|开发区|园区|高新区|经开区|新区|工业区|自治州|地区|区|县|市|省)"
+    r"[\u4e00-\u9fff]{1,12}(?:街道|镇|乡|开发区|科技园|产业园|创业园|工业园|软件园|园区|高新区|经开区|新区|工业区|自治州|地区|区|县|市|省)"
     r"|(?:[A-Z][\w'’.-]*\s){1,3}(?:District|County|Borough|City|Township|Province|Region|Zone|Park)"
 )
 #: Ends like a place and is none: 全市, 各区; 片区 is a place of its own kind.
@@ -54,6 +54,12 @@ _INDUSTRY = re.compile(r"[\u4e00-\u9fff、和及()（）]{1,20}(?:业|行业|产
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年?度?")
 #: The number of one label of several: 期望职位1, 意向城市（二）.
 _NUMBERED = re.compile(r"\s*(?:[(（【\[]?\s*(?:[1-5]|[一二三四五])\s*[)）】\]]?|[①-⑤])\s*$")
+#: A label with its own heading: District: Riverside, 所属镇街：东江街道.
+_NAMED = re.compile(
+    r"(?:district|town(?:ship)?|county|borough|area|region|镇街|乡镇街道|所[属在](?:镇街|区域|园区)|区域|属地|片区|园区"
+    r"|(?P<industry>(?:所属)?行业(?:类别|门类)?|industry|sector))\s*[:：]\s*(?P<value>[^:：]*\w)",
+    re.I,
+)
 _LONGEST = 40
 
 
@@ -105,6 +111,8 @@ def meaning_of(text: str) -> Meaning | None:
     bare = plain_label(text)
     if not bare or len(bare) > _LONGEST:
         return None
+    if named := _NAMED.fullmatch(bare):
+        return Meaning("industry" if named["industry"] else "region", named["value"])
     if year := _YEAR.fullmatch(bare):
         return Meaning("year", year[1])
     if (month := parse_month(bare)) is not None:

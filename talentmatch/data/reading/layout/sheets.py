@@ -126,6 +126,13 @@ class Block:
     source_rows: list[int] | None = None
     bands: list[dict[str, str]] = field(default_factory=list)
 
+    @property
+    def row_numbers(self) -> list[int]:
+        """Number in the file of the row that each record was made of."""
+        if self.source is None or self.source_rows is None:
+            return self.numbers
+        return [self.source.numbers[place] for place in self.source_rows]
+
 
 class Understood(NamedTuple):
     """What one heading was understood as.

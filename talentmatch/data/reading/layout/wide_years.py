@@ -23,6 +23,7 @@ _UNIT = re.compile(r"[（(][^（()）]+[)）]")
 #: A school year, which runs over two.
 _SCHOOL_YEAR = re.compile(
     r"(?:19|20)\d{2}\s*年?\s*[-~至—–/]\s*(?:20)?\d{2}\s*学年度?|(?:19|20)\d{2}\s*学年度?"
+    r"|(?:19|20)\d{2}/(?:20)?\d{2}(?!\d)(?:\s*\[?[pber]\]?(?![A-Za-z]))?"
 )
 _YEARS = frozenset(map(heading, ("年份", "年度", "调查年度", "届", "year")))
 _EXPECTED = re.compile(r"^预计|[（(]\s*(?:预计|预测|计划)\s*[)）]$")
@@ -31,8 +32,8 @@ _BASE = r"基期|基数|基准|现状|实际|实绩|完成"
 _MEASURES = (
     ("完成值", r"完成|实际|进展|监测"),
     ("目标值", r"目标|规划"),
-    ("招生计划数", r"招生|新生"),
-    ("毕业生数", r"毕业|生源"),
+    ("招生计划数", r"招生|新生|(?i:\b(?:enrol|intake|admission|places))"),
+    ("毕业生数", r"毕业|生源|(?i:\bgraduat)"),
     ("就业人员", r"(?:^|\s)employment$"),
     ("人数", r"(?:^|\s)talent_stock$"),
 )
@@ -55,7 +56,7 @@ def by_year(block: Block, context: str) -> tuple[Block, list[str]]:
     [['孵化器', '2023', 5], ['孵化器', '2024', 7]]
     """
     columns = _year_columns(block.header)
-    if plan := _base_and_target(columns, context):
+    if plan := _base_and_targets(columns, context):
         return _with_base(block, plan)
     measures = list(dict.fromkeys(measure for _, measure in columns.values()))
     names = {measure: _measure_heading(measure, context) for measure in measures}
@@ -94,10 +95,12 @@ def bare_years(header: list[str]) -> list[str]:
     return [header[place] for place, (_, measure) in _year_columns(header).items() if not measure]
 
 
-def _base_and_target(
+def _base_and_targets(
     columns: dict[int, tuple[str, str]], context: str
 ) -> list[tuple[int, str]] | None:
-    """Return place and year of the two columns of a plan: where it starts, and where it goes."""
+    """Return place and year of the columns of a plan: where it starts, and where it goes."""
+    if len(columns) > 2:
+        return _base_and_steps(columns, context)
     if len(columns) != 2:
         return None
     (base, (start, first)), (aim, (end, second)) = sorted(columns.items(), key=lambda at: at[1][0])
@@ -106,13 +109,37 @@ def _base_and_target(
     return [(base, start), (aim, end)] if start < end and (bare or is_plan) else None
 
 
+def _base_and_steps(
+    columns: dict[int, tuple[str, str]], context: str
+) -> list[tuple[int, str]] | None:
+    """Return place and year of the one base of a plan and of its targets, from year to year."""
+    bases = [(p, year) for p, (year, measure) in columns.items() if re.search(_BASE, measure)]
+    aims = [(p, year, measure) for p, (year, measure) in columns.items() if (p, year) not in bases]
+    planned = all(
+        re.search(r"目标|规划", measure) or (not measure and _measure_in(context) == "目标值")
+        for _, _, measure in aims
+    )
+    if len(bases) != 1 or not planned or bases[0][1] >= min(year for _, year, _ in aims):
+        return None
+    return [*bases, *((place, year) for place, year, _ in aims)]
+
+
 def _with_base(block: Block, plan: list[tuple[int, str]]) -> tuple[Block, list[str]]:
-    (base, start), (aim, end) = plan
-    header = [*block.header, "基期年份", "年份"]
-    header[base], header[aim] = "基期值", "目标值"
-    rows = [[*row, start, end] for row in block.rows]
-    note = phrase("load", "years_of_plan", base=start, target=end)
-    return replace(block, header=header, rows=rows, source=block.source or block), [note]
+    (base, start), *aims = plan
+    rest = [p for p in range(len(block.header)) if p not in {place for place, _ in plan}]
+    header = [*(block.header[place] for place in rest), "基期年份", "基期值", "年份", "目标值"]
+    rows, sources = [], []
+    for number, row in enumerate(block.rows):
+        filled = [(place, year) for place, year in aims if not is_blank(row[place])]
+        # A row without any target is told as such.
+        for aim, end in filled or aims[:1]:
+            rows.append([*(row[place] for place in rest), start, row[base], end, row[aim]])
+            sources.append(number)
+    if block.source_rows is not None:
+        sources = [block.source_rows[number] for number in sources]
+    note = phrase("load", "years_of_plan", base=start, target=", ".join(year for _, year in aims))
+    origin = block.source or block
+    return replace(block, header=header, rows=rows, source=origin, source_rows=sources), [note]
 
 
 def _year_columns(header: list[str]) -> dict[int, tuple[str, str]]:
@@ -123,7 +150,9 @@ def _year_columns(header: list[str]) -> dict[int, tuple[str, str]]:
             continue  # a part of a figure that stands in a column of its own
         school = _SCHOOL_YEAR.search(name)
         if school:
-            columns[place] = (school[0], _without_year(_SCHOOL_YEAR, name))
+            # A mark of the office behind it, such as p for provisional, is no part of the year.
+            year = re.sub(r"\s*\[?[a-z]\]?$", "", school[0])
+            columns[place] = (year, _without_year(_SCHOOL_YEAR, name))
             continue
         years = _YEAR.findall(name)
         if len(years) == 1 and parse_year(years[0]):

@@ -120,7 +120,7 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
     # A star in the name of a person masks it.
     masks = "*＊" if mapped.table == "candidate" else ""
     marked = {} if isinstance(block.rows, TextRows) else _part_marks(columns, masks)
-    raw = Raw(pd.DataFrame(columns), headers, years, dropped_rows(block), numbers=block.numbers, used=used)  # fmt: skip
+    raw = Raw(pd.DataFrame(columns), headers, years, dropped_rows(block), numbers=block.row_numbers, used=used)  # fmt: skip
     if marked:
         facts = {"n": len(marked), "some": joined(list(marked)[:3])}
         raw.notes.append(phrase("load", "names_marked", **facts))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from talentmatch.data.reading.cells.periods import length_of
+from talentmatch.data.reading.cells.title_months import ENGLISH_PART_OF_YEAR
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import NamedYears
@@ -39,7 +40,7 @@ _KIND = {"人": "persons", "元": "CNY", "千瓦时": "kWh", "度": "kWh"}
 _KIND_OF = {metric: unit for metric, unit, _ in METRICS}
 _ALONE = re.compile(r"((?:19|20)\d{2})(?:\.0)?\s*年?度?")
 _QUARTER = re.compile(r"(?:19|20)\d{2}\s*年第?[一二三四1-4]季度")
-_PART_OF_YEAR = re.compile(r"季度?|半年|\d{1,2}\s*月|月报|累计")
+_PART_OF_YEAR = re.compile(rf"季度?|半年|\d{{1,2}}\s*月|月报|累计|{ENGLISH_PART_OF_YEAR}", re.I)
 #: Headings of firms where firms stand below.
 _MAYBE_FIRM = frozenset({"单位", "企业", "公司", "参保单位", "名称"})
 _FIRM = frozenset({"enterprise_id", "enterprise_name"})

@@ -60,7 +60,8 @@ def without_need(table: str, frame: pd.DataFrame, block: Block, raw: Raw) -> pd.
     nobody = pd.Series(flags, index=frame.index) & ~(numbers > 0)
     if not nobody.any():
         return frame
-    rows = ", ".join(str(block.numbers[place]) for place in _origins(block, frame.index[nobody]))
+    numbers = block.row_numbers
+    rows = ", ".join(str(numbers[int(place)]) for place in frame.index[nobody])
     raw.notes.append(phrase("load", "needs_nobody", n=int(nobody.sum()), rows=rows))
     firm = next((name for name in ("enterprise_id", "enterprise_name") if name in frame), None)
     if table == "posting" or firm is None:
@@ -104,8 +105,3 @@ def _names_none(frame: pd.DataFrame) -> NDArray[np.bool_]:
 
 def _is_short(texts: pa.Array) -> NDArray[np.bool_]:
     return np.asarray(pc.less_equal(pc.utf8_length(texts), _LONGEST))
-
-
-def _origins(block: Block, places: pd.Index) -> list[int]:
-    """Return where rows of a block stand in the sheet, of whose rows the numbers are."""
-    return [int(p) if block.source_rows is None else block.source_rows[int(p)] for p in places]

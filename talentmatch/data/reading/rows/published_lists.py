@@ -125,7 +125,7 @@ def shape_published_list(sheet: RawSheet, options: Options) -> Iterator[ParsedSh
     )
     if "number" in cells:
         frame["number"] = pd.Series(map(parse_number, cells["number"]), dtype="float64")
-        raw = Raw(frame, {}, notes=notes, numbers=block.numbers)
+        raw = Raw(frame, {}, notes=notes, numbers=block.row_numbers)
         note_inexact(block.header[places["number"]], pd.DataFrame({"": cells["number"]}), raw)
     has_post = frame["post"].notna()
     yield ParsedSheet(

@@ -430,7 +430,7 @@ def _melted(sheet: RawSheet, block: Block, context: str, options: Options) -> Pa
     frame.columns = pd.Index(header)
     table, rows, of_months = melt_months(frame, context=context, source=sheet.source)
     months = month_columns(header, context)
-    raw = Raw(frame, {}, notes=notes, numbers=block.numbers)
+    raw = Raw(frame, {}, notes=notes, numbers=block.row_numbers)
     if months:
         note_inexact(header[min(months)], frame.iloc[:, list(months)], raw)
     rows = without_whole_rows(table, rows, raw)
