@@ -1,5 +1,6 @@
 """Tables of offices and firms in other words and layouts than the cases have."""
 
+import docx
 import pytest
 
 from talentmatch.data.intake.ingest import read_files
@@ -7,7 +8,9 @@ from talentmatch.data.reading.layout.context import with_context
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.labels import meaning_of
 from talentmatch.data.reading.layout.sheets import Block, RawSheet
+from talentmatch.data.reading.layout.value_kinds import value_kinds
 from talentmatch.data.reading.layout.wide_years import by_year
+from talentmatch.errors import ContractError
 
 FIRM = "虚海精工有限公司"
 
@@ -79,3 +82,29 @@ def test_labels_all_the_way_down_with_a_year_of_a_survey_are_an_answer(tmp_path)
 def test_a_register_by_number_of_organisation_is_a_register(tmp_path):
     frame = frame_of(tmp_path, "enterprise", "园区企业花名册.csv", "单位名称,组织机构代码,行业门类", f"{FIRM},MA0000001,制造业")  # fmt: skip
     assert frame[["enterprise_id", "industry"]].to_numpy().tolist() == [["MA0000001", "C"]]
+
+
+def test_a_published_list_in_a_document_is_no_advertisement(tmp_path):
+    document = docx.Document()
+    document.add_paragraph("2024年度紧缺人才目录")
+    rows = [["序号", "产业链", "岗位名称", "紧缺指数", "需求数量"], ["1", "智能装备", "工艺工程师", "极度紧缺（5级）", "120"]]  # fmt: skip
+    table = document.add_table(len(rows), len(rows[0]))
+    for line, row in zip(table.rows, rows, strict=True):
+        for cell, text in zip(line.cells, row, strict=True):
+            cell.text = text
+    document.save(tmp_path / "2024紧缺目录.docx")
+    with pytest.raises(ContractError, match="--edition"):
+        list(read_files(tmp_path / "2024紧缺目录.docx"))
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind", "share"),
+    [(["90,000-110,000", "60,000"], "money", 1.0), (["90,000-110,000", "60,000"], "industry", 0.0), (["60,000"], "place", 0.0), (["通用设备制造业"], "industry", 1.0)],
+)  # fmt: skip
+def test_figures_with_commas_are_money_and_no_code(cells, kind, share):
+    assert value_kinds(cells).get(kind, 0.0) == share
+
+
+def test_people_in_post_under_a_short_heading(tmp_path):
+    frame = frame_of(tmp_path, "workforce", "2025年6月用工.csv", "企业名称,信用代码,职业代码,在岗,离职人数", f"{FIRM},91990000000000001X,6-18-01,40,2")  # fmt: skip
+    assert frame["employed"].tolist() == [40]

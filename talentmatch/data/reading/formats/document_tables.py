@@ -10,6 +10,8 @@ from talentmatch.data.reading.layout.columns import map_headers, rank_tables
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.recognising import mapped_by_sense, recognised
 from talentmatch.data.reading.layout.sheets import Cell, RawSheet
+from talentmatch.data.reading.rows.options import Options
+from talentmatch.data.reading.rows.published_lists import is_published_list
 
 __all__ = ["document_tables", "is_list"]
 
@@ -60,6 +62,8 @@ def is_list(sheet: RawSheet, *, by_sense: bool = False) -> bool:
 
     With `by_sense` headings that no list knows count too, by their words and the values below.
     """
+    if is_published_list(sheet, Options()):
+        return True
     block = find_block(sheet)
     if block is None or len(block.rows) < 1:
         return False

@@ -54,6 +54,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "occupation_mix": {"industry": ("行业大类代码", "行业中类代码", "行业小类代码", "行业门类代码", "行业门类", "行业大类", "所属行业代码"), "occupation": ("职业小类代码", "职业细类代码", "职业中类代码", "职业大类代码"), "share": ("人员占比", "从业人员占比", "就业人员占比", "用工占比", "人数占比"), "occupation_name": ("职业小类", "职业细类", "职业中类", "职业名称", "工种名称", "职业", "职业类别", "occupation name", "occupation title")},
     "workforce": {
+        "employed": ("在岗", "在册", "在岗职工", "在册人数", "在岗从业人员"),
         "occupation_name": ("职业名称", "工种名称", "occupation name", "occupation title"),
         "enterprise_name": ("企业名称", "单位名称", "公司名称", "company", "company name"),
         "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "credit code"),

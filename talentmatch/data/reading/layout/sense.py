@@ -60,6 +60,7 @@ _WORDS: Mapping[str, str] = {
     "share": r"比例$|占比$|比重$|份额$|\bshare$|proportion$|per ?cent$",
     "experience": r"(?:经验|年限|经历)(?:要求)?$|experience$",
     "urgency": r"^(?!其中).*(?:紧缺|紧急|紧迫|急需)(?:程度|度|情况|等级)?$|urgen",
+    "wanted_by": r"(?:到岗|到位)(?:的?时间|日期|期限)?$|(?:何时|何日)(?:到岗|到位)$|start date$|needed by$",
     "posted_on": r"(?:发布|刊登).{0,2}(?:日期?|时间)$|published|posted|advertised on",
     "insured_persons": r"参保.{0,4}(?:数|人)$|insured",
 }

@@ -33,6 +33,10 @@ _OCCUPATION = re.compile(r"(?:GBM|X)?-?[1-8][-—–]?\d{2}(?:[-—–]?\d{2}){0
 _MAJOR = re.compile(
     r".{2,}(?:技术|工程|学|专业|类|管理|艺术|设计|教育|护理|会计|数控|机械|自动化|英语)(?:[(（].*[)）])?"
 )
+#: Figures with commas between thousands and a span of two.
+_FIGURES = re.compile(
+    r"\s*\d{1,3}(?:,?\d{3})*(?:\.\d+)?(?:\s*[-–~]\s*\d{1,3}(?:,?\d{3})*(?:\.\d+)?)?\s*"
+)
 _MONEY = re.compile(r"[¥￥元kw万千薪]|\d{4,}", re.I)
 _PHONE = re.compile(r"(?:\+?86[- ]?)?1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}")
 _CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
@@ -101,12 +105,14 @@ def _is_money(value: object) -> bool:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return value >= 1000
     text = _text(value)
+    if _FIGURES.fullmatch(text) and "," in text:
+        text = text.replace(",", "")
     return bool(_MONEY.search(text)) and len(text) < 30 and parse_pay(text) is not None
 
 
 def _is_industry(value: object) -> bool:
     text = _text(value)
-    return bool(text) and not text.isdecimal() and industries.code(text) is not None
+    return bool(text) and not _FIGURES.fullmatch(text) and industries.code(text) is not None
 
 
 def _is_skills(value: object) -> bool:
@@ -118,7 +124,7 @@ def _is_skills(value: object) -> bool:
 #: Kind to the test of one value.
 _TESTS: dict[str, Callable[[object], object]] = {
     "firm": lambda value: is_firm(_text(value)),
-    "place": lambda value: is_place(_text(value)),
+    "place": lambda value: not _FIGURES.fullmatch(_text(value)) and is_place(_text(value)),
     "post": _is_post,
     "occupation": lambda value: _OCCUPATION.fullmatch(str(value).strip()),
     "school": lambda value: is_school(_text(value)),
