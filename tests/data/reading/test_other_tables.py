@@ -2,8 +2,10 @@
 
 import docx
 import pytest
+from test_resume_files import pdf
 
 from talentmatch.data.intake.ingest import read_files
+from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.layout.context import with_context
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.labels import meaning_of
@@ -108,3 +110,66 @@ def test_figures_with_commas_are_money_and_no_code(cells, kind, share):
 def test_people_in_post_under_a_short_heading(tmp_path):
     frame = frame_of(tmp_path, "workforce", "2025年6月用工.csv", "企业名称,信用代码,职业代码,在岗,离职人数", f"{FIRM},91990000000000001X,6-18-01,40,2")  # fmt: skip
     assert frame["employed"].tolist() == [40]
+
+
+def table_page(title, *rows):
+    cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    return f"<html><body><h2>{title}</h2><table>{cells}</table></body></html>"
+
+
+def pdf_of(title, *rows):
+    return pdf([(40, 40, title), *((40 + 110 * x, 80 + 20 * y, text) for y, row in enumerate(rows) for x, text in enumerate(row))])  # fmt: skip
+
+
+SCARCE = [["序号", "岗位名称", "紧缺程度", "需求人数"], ["1", "工艺工程师", "非常紧缺", "120"], ["2", "焊工", "紧缺", "60"]]  # fmt: skip
+MONTHS = [["区县", "1月", "2月"], ["东江区", "300", "320"], ["西河区", "150", "155"]]
+FORM = [["单位名称", FIRM, "信用代码", "91990000000000001X"], ["岗位名称", "需求人数", "学历", "月薪"], ["车工", "4", "中专", "6000-8000"]]  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", ["pdf", "html"])
+def test_tables_of_offices_on_pages_are_no_advertisements(tmp_path, ending):
+    def load(name, title, rows):
+        path = tmp_path / f"{name}.{ending}"
+        path.write_bytes(
+            pdf_of(title, *rows) if ending == "pdf" else table_page(title, *rows).encode()
+        )
+        return list(read_files(path))
+
+    with pytest.raises(ContractError, match="--edition"):
+        load("目录", "2024年度紧缺人才目录", SCARCE)
+    (sheet,) = load("需求", "2024年各区岗位需求", MONTHS)
+    assert sheet.table == "demand" and sheet.frame["openings"].tolist() == [300, 320, 150, 155]
+    survey = next(s.frame for s in load("表", "2025年用工需求调查表", FORM) if s.table == "need_survey")  # fmt: skip
+    assert survey[["post", "openings", "round"]].to_numpy().tolist() == [["车工", 4, 2025]]
+
+
+def test_people_listed_in_a_pdf_are_all_read(tmp_path):
+    rows = [["姓名", "手机", "学历", "现职位"], ["韩一", "19900001301", "本科", "焊工"], ["韩二", "19900001302", "大专", "电工"]]  # fmt: skip
+    (tmp_path / "a.pdf").write_bytes(pdf_of("候选人名单", *rows))
+    frame = next(read_files(tmp_path / "a.pdf", consent="recruiting")).frame
+    assert frame["title"].tolist() == ["焊工", "电工"]
+
+
+def test_the_heading_of_another_column_is_no_title(tmp_path):
+    document = docx.Document()
+    rows = [["岗位名称", "区县", "1月", "2月"], ["焊工", "东江区", "300", "320"]]
+    document.add_paragraph("2024年岗位需求")
+    table = document.add_table(2, 4)
+    for line, row in zip(table.rows, rows, strict=True):
+        for cell, text in zip(line.cells, row, strict=True):
+            cell.text = text
+    document.save(tmp_path / "a.docx")
+    (sheet,) = read_files(tmp_path / "a.docx")
+    assert sheet.table == "demand" and sheet.frame["openings"].tolist() == [300, 320]
+
+
+def test_figures_in_hundreds_are_counted_one_by_one(tmp_path):
+    frame = frame_of(tmp_path, "demand", "a.csv", "Job openings by town (hundreds),,,", "Town,Jan-24,Feb-24,Mar-24", "Riverside,12,12.5,13", "Hillfoot,8,,7.9")  # fmt: skip
+    assert frame["openings"].tolist() == [1200, 1250, 1300, 800, 790]
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"), [("2（博士1）", 2), ("5（男3、女2）", 5), ("2（博士3）", None)]
+)
+def test_people_of_a_kind_in_brackets_are_among_those_counted(cell, number):
+    assert parse_number(cell) == number

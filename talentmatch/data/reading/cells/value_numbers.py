@@ -212,8 +212,16 @@ def _without_remark(text: str) -> str:
     figures = re.search(r"\d", remark)
     if not figures and _ONE.fullmatch(number + remark):
         return number + remark
-    is_comment = _PART_OF_IT.match(remark) or not figures
+    is_comment = _PART_OF_IT.match(remark) or not figures or _is_part(remark, number)
     return number if is_comment and not _ADDS.match(remark) else text
+
+
+def _is_part(remark: str, number: str) -> bool:
+    """Tell people of some kind among those that the number counts: 2(博士1)."""
+    whole = _ONE.fullmatch(number)
+    kinds = re.fullmatch(rf"(?:{_KIND}:?\d+[人名个]?[、,;/]?)+", remark)
+    parts = sum(map(int, re.findall(r"\d+", remark)))
+    return bool(whole and kinds) and parts <= _scaled(whole[1], whole[2])
 
 
 def parse_range(value: object) -> Range | None:

@@ -12,8 +12,9 @@ from talentmatch.data.reading.layout.recognising import mapped_by_sense, recogni
 from talentmatch.data.reading.layout.sheets import Cell, RawSheet
 from talentmatch.data.reading.rows.options import Options
 from talentmatch.data.reading.rows.published_lists import is_published_list
+from talentmatch.data.reading.rows.wide_months import is_wide
 
-__all__ = ["document_tables", "is_list"]
+__all__ = ["document_tables", "is_list", "lists_people"]
 
 #: Lines above a table that may be its title, and how long one is at most.
 _MOST_TITLES, _LONGEST_TITLE = 4, 60
@@ -68,6 +69,8 @@ def is_list(sheet: RawSheet, *, by_sense: bool = False) -> bool:
     if block is None or len(block.rows) < 1:
         return False
     header = [name for name in block.header if name]
+    if len(header) >= _LEAST_HEADINGS and is_wide(header, f"{block.titles} {sheet.hint}"):
+        return True
     ranked = rank_tables(header, f"{block.titles} {sheet.hint}")
     table = ranked[0][0] if ranked else None
     if by_sense:
@@ -79,3 +82,21 @@ def is_list(sheet: RawSheet, *, by_sense: bool = False) -> bool:
     # A firm that advertises several posts names itself above them.
     posts = bool(_POSTS & fields) and "openings" in fields and len(fields) * 2 > len(header)
     return posts or bool(_WHOSE & fields)
+
+
+def lists_people(sheet: RawSheet) -> bool:
+    """Tell lines that are a list of people, under a title at most, from a form of one person.
+
+    Examples
+    --------
+    >>> rows = [["候选人"], ["姓名", "手机", "学历"], ["赵一", "19900000001", "本科"]]
+    >>> lists_people(RawSheet("a.pdf", rows)), lists_people(RawSheet("a.pdf", [["姓名", "赵一"], *rows[1:]]))
+    (True, False)
+    """
+    lines = [[cell for cell in row if cell] for row in sheet.rows]
+    first = next((place for place, line in enumerate(lines) if len(line) > 1), None)
+    if first is None or len(lines[first]) < _LEAST_HEADINGS:
+        return False
+    fields = map_headers("candidate", [str(cell) for cell in lines[first]]).fields
+    known = len(fields) * 2 > len(lines[first]) and "name" in fields.values()
+    return known and all(len(line) > 1 for line in lines[first + 1 :])

@@ -9,7 +9,7 @@ from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Cell, RawSheet
 from talentmatch.data.reading.rows.firm_answers import has_table
 
-__all__ = ["firm_form"]
+__all__ = ["firm_form", "is_firm_form"]
 
 #: A form that asks for one of these is of a person.
 _PERSON = frozenset(map(heading, ("姓名", "性别", "出生年月", "name", "求职意向")))
@@ -34,7 +34,12 @@ def firm_form(document: Any, sheet: RawSheet) -> RawSheet | None:
             rows += [[cell.text.strip() for cell in row.cells] for row in block.rows]
         else:
             rows += [[line.strip()] for line in block.text.splitlines() if line.strip()]
-    cells = {heading(cell.partition("：")[0]) for row in rows for cell in row}
     whole = RawSheet(sheet.source, rows, sheet.hint)
-    forms = [] if cells & _PERSON else firm_forms(whole)
-    return whole if any(map(has_table, forms)) else None
+    return whole if is_firm_form(whole) else None
+
+
+def is_firm_form(sheet: RawSheet) -> bool:
+    """Tell a sheet that is the form of a firm with a table of its posts, and of no person."""
+    cells = {heading(str(cell).partition("：")[0]) for row in sheet.rows for cell in row}
+    forms = [] if cells & _PERSON else firm_forms(sheet)
+    return any(map(has_table, forms))

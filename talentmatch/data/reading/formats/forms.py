@@ -23,7 +23,7 @@ from talentmatch.data.reading.formats.sections import (
     is_office_use,
     section_of,
 )
-from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.headings import all_headings, heading
 from talentmatch.data.reading.layout.joined_cells import parted_label
 from talentmatch.data.reading.layout.labels import without_number
 from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
@@ -119,10 +119,15 @@ def _adjacent(cells: list[str], table: str) -> Iterable[tuple[str, str]]:
     place = 0
     while place < len(cells) - 1:
         label, value = cells[place : place + 2]
-        if meaning_of(label, table) and not meaning_of(value, table) and not is_of_others(value):
+        if meaning_of(label, table) and not _is_label(value, table) and not is_of_others(value):
             yield label, value
             place += 1
         place += 1
+
+
+def _is_label(text: str, table: str) -> bool:
+    """Tell a heading of this or any other table, which is no value of a label beside it."""
+    return meaning_of(text, table) is not None or heading(text) in all_headings()
 
 
 def form_of_lines(lines: list[list[str]], source: str) -> Form | None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from talentmatch.data.reading.formats.document_tables import is_list, lists_people
+from talentmatch.data.reading.formats.firm_documents import is_firm_form
 from talentmatch.data.reading.formats.forms import form_of_lines
 from talentmatch.data.reading.formats.page_layout import Piece, reading_order
 from talentmatch.data.reading.formats.scans import read_scan
+from talentmatch.data.reading.formats.sections import NEW_COLUMN
 from talentmatch.data.reading.layout.sheets import Form, RawSheet
 from talentmatch.errors import ScanError, UnreadableFileError
 from talentmatch.i18n import phrase
@@ -33,7 +37,7 @@ _ODD = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
 
 
 def read_pdf(path: Path) -> list[RawSheet | Form]:
-    """Read a PDF: a résumé, or a job description.
+    """Read a PDF: a résumé, a job description, the form of a firm, or a list of posts or firms.
 
     Raises
     ------
@@ -60,6 +64,11 @@ def read_pdf(path: Path) -> list[RawSheet | Form]:
     finally:
         document.close()
     form = form_of_lines(lines, path.name)
+    one_post = form is not None and form.table == "posting" and len(form.records) < 2
+    sheet = RawSheet(path.name, [[*line] for line in lines if line != [NEW_COLUMN]], path.stem)
+    is_table = (form is None or one_post) and (is_list(sheet) or is_firm_form(sheet))
+    if is_table or lists_people(sheet):
+        return [replace(sheet, notes=tuple(notes))]
     if form is None or not form.records:
         raise UnreadableFileError(
             str(path), phrase("load", "no_form"), phrase("load", "give_headings_pdf")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from talentmatch.data.reading.formats.disguised_files import html_tables
 from talentmatch.data.reading.formats.document_tables import is_list
+from talentmatch.data.reading.formats.firm_documents import is_firm_form
 from talentmatch.data.reading.formats.forms import form_of_lines
 from talentmatch.data.reading.formats.json_forms import forms_in_page
 from talentmatch.data.reading.formats.readers import decoded
@@ -127,10 +128,15 @@ def forms_of_page(page: str, path: Path) -> list[Form]:
 
 
 def _lists_of(page: str, path: Path) -> list[RawSheet | Form]:
-    """Return the tables of a page that have a row for each firm, post or major."""
+    """Return the form of a firm, else the tables that have a row for each firm, post or major."""
+    whole = RawSheet(path.name, [[*line] for line in lines_of_page(page)], path.stem)
+    tables = html_tables(page)
+    # What stands above the one table of a page is its title.
+    if is_firm_form(whole) or (len(tables) == 1 and is_list(whole, by_sense=True)):
+        return [whole]
     sheets = [
         RawSheet(f"{path.name}, table {number}", rows, path.stem, str(number))
-        for number, rows in enumerate(html_tables(page), start=1)
+        for number, rows in enumerate(tables, start=1)
     ]
     return [sheet for sheet in sheets if is_list(sheet, by_sense=True)]
 
@@ -145,7 +151,8 @@ def read_page(path: Path) -> list[RawSheet | Form]:
     """
     page = decoded(path)
     forms = forms_of_page(page, path)
-    if not forms and (lists := _lists_of(page, path)):
+    one_post = sum(len(form.records) for form in forms) < 2 and all(form.table == "posting" for form in forms)  # fmt: skip
+    if one_post and not forms_in_page(page, path) and (lists := _lists_of(page, path)):
         return lists
     if not forms:
         raise UnreadableFileError(

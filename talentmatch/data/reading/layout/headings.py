@@ -32,6 +32,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "pay_high": ("max amount", "max salary", "salary max", "maximum salary", "salary to", "max pay", "pay max", "salary high", "最高薪资", "最高工资", "最高月薪"),
         "pay_period": ("interval", "pay interval", "salary interval", "pay period", "salary period", "salary type", "pay type", "salary unit", "薪资周期", "计薪方式", "薪资单位", "计薪周期"),
         "pay_currency": ("currency", "salary currency", "pay currency", "币种", "薪资币种", "货币"),
+        "closed_on": ("截止时间", "招聘截止时间", "有效期至", "closing date", "closes on", "deadline"),
         "posted_on": ("posted", "date posted", "posted date", "posted at", "post date", "post time", "publish time", "发布日", "刊登日期"),
         "publisher": ("发布机构", "发布方", "publisher"),
         "vacancy_state": ("状态", "职位状态", "岗位状态", "招聘状态", "发布状态", "在招状态", "是否在招", "status", "job status", "posting status", "vacancy status", "position status", "requisition status"),
@@ -60,6 +61,8 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "credit code"),
     },
     "enterprise": {
+        "name": ("registered name", "firm name", "name of firm", "legal name"),
+        "credit_code": ("uscc", "unified social credit code"),
         "enterprise_id": ("组织机构代码", "机构代码"),
         "industry": ("行业名称", "行业类别", "国民经济行业分类", "主营行业", "行业大类", "行业门类", "所属行业门类"),
         "region": ("所在镇街", "注册地", "所在区域", "乡镇街道", "镇(街道)", "属地"),

@@ -57,7 +57,7 @@ _WORDS: Mapping[str, str] = {
     "separations": r"(?:离职|流失|减员|离岗)(?:.{0,4}(?:数|人数|人员))?$|separations$|leavers$",
     "retiring": r"退休(?:.{0,6}(?:数|人数|人员))?$|retir\w*$",
     "people": r"人才.{0,4}(?:数|总量|人数)$|人数$|people$|persons$",
-    "share": r"比例$|占比$|比重$|份额$|\bshare$|proportion$|per ?cent$",
+    "share": r"(?:比例|占比|比重|份额)\s*[%％]?$|\bshare$|proportion$|per ?cent$",
     "experience": r"(?:经验|年限|经历)(?:要求)?$|experience$",
     "urgency": r"^(?!其中).*(?:紧缺|紧急|紧迫|急需)(?:程度|度|情况|等级)?$|urgen",
     "wanted_by": r"(?:到岗|到位)(?:的?时间|日期|期限)?$|(?:何时|何日)(?:到岗|到位)$|start date$|needed by$",

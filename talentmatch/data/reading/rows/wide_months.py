@@ -77,9 +77,10 @@ _YEAR = re.compile(r"((?:19|20)\d{2})年?")
 _MULTIPLE = re.compile(
     r"(?:单位\s*[:：]?\s*|[(（])(百|千|万|百万|千万|亿)(人次|人|个|名|元|千瓦时)"
 )
-_THOUSANDS = re.compile(
-    r"\(?\bin\s+thousands?\b|\(\s*thousands?(?:\s+of\s+\w+)?\s*\)|['’]000s?\b|\(000s?\)"
-    r"|(?:units?\s*:|[,;–—-])\s*thousands?\b(?![ \t]*[a-z])|\bTHS(?:_\w+)?\b",
+_ENGLISH = r"(?:hundreds?|thousands?|millions?)"
+_ENGLISH_MULTIPLE = re.compile(
+    rf"\(?\bin\s+{_ENGLISH}\b|\(\s*{_ENGLISH}(?:\s+of\s+\w+)?\s*\)|['’]000s?\b|\(000s?\)"
+    rf"|(?:units?\s*:|[,;–—-])\s*{_ENGLISH}\b(?![ \t]*[a-z])|\bTHS(?:_\w+)?\b",
     re.I,
 )
 _COUNTED = {"persons": "人", "CNY": "元", "kWh": "千瓦时"}
@@ -385,8 +386,12 @@ def _multiple(context: str, units: tuple[str, ...]) -> tuple[float, str]:
     match = _MULTIPLE.search(context)
     if match and match[2] in units:
         return SCALES[match[1]], f"{match[1]}{match[2]}"
-    thousands = _THOUSANDS.search(context)
-    return (1000.0, thousands[0].strip("() ")) if thousands else (1.0, "")
+    multiple = _ENGLISH_MULTIPLE.search(context)
+    if multiple is None:
+        return 1.0, ""
+    words = multiple[0].lower()
+    scale = 100.0 if "hundred" in words else 1e6 if "million" in words else 1000.0
+    return scale, multiple[0].strip("() ")
 
 
 def _gaps(cells: pd.DataFrame, values: pd.DataFrame) -> list[str]:
