@@ -1,6 +1,7 @@
 """Résumés, lists of people and advertisements in other words and layouts than the cases have."""
 
 import json
+from datetime import date
 
 import pytest
 from test_resume_files import column, pdf, record, saved
@@ -8,8 +9,10 @@ from test_resume_files import column, pdf, record, saved
 from talentmatch.data.intake.identity.enterprises import made_up_id
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells.value_pay import parse_pay
+from talentmatch.data.reading.cells.work_years import years_since
 from talentmatch.data.reading.formats.board_records import board_records
 from talentmatch.data.reading.formats.form_record import meaning_of
+from talentmatch.data.reading.formats.forms import form_of_lines
 from talentmatch.data.reading.formats.pdf_files import read_pdf
 from talentmatch.data.reading.rows.career import school_of
 from talentmatch.data.reading.rows.jobs import jobs_of
@@ -153,3 +156,24 @@ def test_a_bonus_without_a_figure_and_a_colon_are_no_part_of_pay(cell, pay):
 def test_skills_under_a_key_that_asks_for_them(tmp_path):
     (row,) = rows_of(tmp_path, "a.csv", "job_id,title,company,location,skills_required", "Q1,Engineer,Fictive A,Wuxi,EPLAN")  # fmt: skip
     assert row["skills"] == ["EPLAN"]
+
+
+def test_rows_below_a_heading_at_the_left_go_on_with_its_part():
+    rows = [["姓名", "窦二", "手机", "19900001441"], ["学历", "大专", "专业", "数控技术"], ["工作经历", "2020.5-今 虚机重工有限公司 数控班长", "", ""], ["", "2010.7-2020.4 虚机床厂 数控车工", "", ""], ["自我评价", "吃苦耐劳", "", ""]]  # fmt: skip
+    form = form_of_lines(rows, "a.docx")
+    assert form.records[0]["工作年限"] > 16
+    assert form.records[0]["自我评价"] == "吃苦耐劳"
+
+
+def test_a_day_without_its_year_is_no_day_of_a_process(tmp_path):
+    path = tmp_path / "推荐记录.csv"
+    path.write_text("候选人,电话,推荐公司,推荐岗位,推荐日期,进展\n花一,19900001451,虚甲有限公司,工程师,11/3,待面试\n花二,19900001452,虚甲有限公司,工程师,2026.10.8,已入职", "utf-8")  # fmt: skip
+    sheets = list(read_files(path, consent="recruiting"))
+    days = next(sheet.frame for sheet in sheets if sheet.table == "process")["at"]
+    assert [str(day)[:10] for day in days] == ["NaT", "2026-10-08"]
+    assert "row 2 '11/3'" in " ".join(str(note) for sheet in sheets for note in sheet.notes)
+
+
+@pytest.mark.parametrize("began", ["2013年7月参加工作", "2013年7月起", "2013-07"])
+def test_words_behind_the_day_on_which_somebody_began_to_work(began):
+    assert years_since(began, date(2026, 7, 1)) == 13.0

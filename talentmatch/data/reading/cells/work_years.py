@@ -139,6 +139,8 @@ def years_since(began: object, today: date) -> float | None:
     >>> years_since("2021-07-01T00:00:00", date(2026, 7, 1)), years_since(2021, date(2026, 7, 1))
     (5.0, 5.0)
     """
+    if isinstance(began, str):
+        began = re.sub(r"(?:起|开始)?(?:参加|开始)?工作\s*$|起$", "", began.strip())
     text = plain(began).rstrip("年")
     day = parse_date(f"{text}-{_MONTH_OF_SCHOOL_END}" if re.fullmatch(r"\d{4}", text) else began)
     if day is None or pd.isna(day):

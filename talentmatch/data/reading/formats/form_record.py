@@ -77,6 +77,8 @@ class Reading:
         The table that is open.
     closed_section : str
         Name of the part that was open where a column of the page ended.
+    side : str
+        Name of the part that stands at the left of the rows of a table, until another cell does.
     """
 
     fields: dict[str, str] = field(default_factory=dict)
@@ -87,6 +89,7 @@ class Reading:
     schools: list[School] = field(default_factory=list)
     table: CareerTable | None = None
     closed_section: str = ""
+    side: str = ""
 
     def open(self, section: str) -> None:
         """Open a part; a table that was open ends."""

@@ -232,6 +232,10 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
     if cells == [NEW_COLUMN]:
         reading.begin_column()
         return
+    if reading.side and len(cells) == 1 and not line[0].strip():
+        reading.sections[reading.side].extend(filter(None, cells[0].splitlines()))
+        return
+    reading.side = ""
     part = section_of(cells[0], table)
     if len(cells) == 1 and part is not None:
         reading.open(part)
@@ -253,6 +257,7 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
             _store(label, value, table, readings, beside=len(cells) > 1)
     elif len(cells) == 2 and part:
         reading.sections.setdefault(part, []).extend(filter(None, cells[1].splitlines()))
+        reading.side = part if part != OTHERS else ""
     else:
         for text in " ".join(cells).splitlines() if len(cells) == 1 else [" ".join(cells)]:
             reading.add_text(text)
@@ -324,6 +329,7 @@ def _store(
     if part and (len(value) > 12 or not value or meaning is None):
         if beside:
             reading.sections.setdefault(part, []).extend(filter(None, value.splitlines()))
+            reading.side = part if part != OTHERS else ""
             return
         reading.section = part
         if value:

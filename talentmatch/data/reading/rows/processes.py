@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from talentmatch.data.reading.cells.values import is_blank, parse_text, parse_va
 from talentmatch.data.reading.rows.people_cells import rows_of
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
-from talentmatch.i18n import phrase
+from talentmatch.i18n import joined, phrase
 
 __all__ = ["processes"]
 
@@ -42,9 +43,25 @@ def processes(ids: pd.Series[Any], raw: Raw) -> pd.DataFrame:
     sure = has_post & stages.notna()
     rows = pd.DataFrame({"candidate_id": ids, **places, "stage": stages}, index=ids.index)
     if "status_on" in raw.cells:
-        days = parse_values(TABLES["process"]["at"], raw.cells["status_on"])
-        rows["at"] = pd.to_datetime(days, errors="coerce")
+        days = _days("status_on", raw)
+        odd = np.flatnonzero(days.isna() & ~raw.cells["status_on"].map(is_blank))
+        if len(odd):
+            cells = raw.cells["status_on"]
+            some = [phrase("cells", "row_cell", row=rows_of(raw, [at]), cell=cells.iloc[at]) for at in odd[:5]]  # fmt: skip
+            facts = {"n": len(odd), "some": joined(some, "; ")}
+            raw.notes.append(
+                phrase("cells", "left_empty", header=raw.headers["status_on"], **facts)
+            )
+        rows["at"] = days
     return rows[sure]
+
+
+def _days(name: str, raw: Raw) -> pd.Series[Any]:
+    """Return the days of a column; what is none by itself, such as 11/3, is of no year."""
+    days = parse_values(TABLES["process"]["at"], raw.cells[name])
+    return pd.to_datetime(
+        days.where(days.map(lambda day: isinstance(day, datetime))), errors="coerce"
+    )
 
 
 def _stages(raw: Raw) -> pd.Series[Any]:
@@ -54,8 +71,7 @@ def _stages(raw: Raw) -> pd.Series[Any]:
     stages = cells["status"].map(stage_of) if "status" in cells else nothing
     if "hired_on" not in cells:
         return stages
-    day = parse_values(TABLES["process"]["at"], cells["hired_on"])
-    begun = pd.to_datetime(day, errors="coerce").notna()
+    begun = _days("hired_on", raw).notna()
     return stages.where(~begun | stages.eq("declined"), "hired")
 
 
