@@ -6,6 +6,7 @@ from test_resume_files import pdf
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells.value_numbers import parse_number
+from talentmatch.data.reading.formats.joined_dimensions import parted_dimensions
 from talentmatch.data.reading.layout.context import with_context
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.labels import meaning_of
@@ -173,3 +174,27 @@ def test_figures_in_hundreds_are_counted_one_by_one(tmp_path):
 )
 def test_people_of_a_kind_in_brackets_are_among_those_counted(cell, number):
     assert parse_number(cell) == number
+
+
+def test_a_table_of_two_columns_above_another_is_told():
+    rows = [["2025年5月月报"], ["区县", "岗位数"], ["东江区", 310], ["西河区", 160], [], ["企业名称", "信用代码", "在岗人数"], [FIRM, "91990000000000001X", 128]]  # fmt: skip
+    assert find_block(RawSheet("a.xlsx", rows)).dropped["above"] == 2
+
+
+def test_a_label_beside_its_figure_above_a_table_is_no_record():
+    rows = [["2025年月报"], ["参会企业", 12], ["企业名称", "信用代码", "在岗人数"], [FIRM, "91990000000000001X", 128]]  # fmt: skip
+    assert "above" not in find_block(RawSheet("a.xlsx", rows)).dropped
+
+
+@pytest.mark.parametrize(
+    ("geo", "industry", "header"),
+    [("DE", "C", ["行业", "地区"]), ("DE", "B-S", ["地区"]), ("EU27_2020", "C", ["行业"])],
+)
+def test_one_place_or_industry_in_all_keys_is_that_of_the_rows(geo, industry, header):
+    rows = [["freq,nace_r2,geo\\TIME_PERIOD", "2022-Q1 "], [f"Q,{industry},{geo}", "12.5 b"]]
+    assert parted_dimensions(rows)[0][0] == [*header, "2022-Q1"]
+
+
+def test_baseline_and_targets_in_english_are_a_plan():
+    block = Block(["Indicator", "Baseline 2025", "Target 2027", "Target 2030"], [["Talent", 52, 56, 65]], "", {}, [2])  # fmt: skip
+    assert [row[1:] for row in by_year(block, "")[0].rows] == [["2025", 52, "2027", 56], ["2025", 52, "2030", 65]]  # fmt: skip

@@ -23,20 +23,22 @@ __all__ = ["parted_dimensions"]
 #: Dimensions that the tables know, by what they are called there.
 _NAMES = {"geo": "地区", "nace_r2": "行业", "isco08": "职业"}
 #: Classifications whose letters and numbers mean something else in those of China.
+#: All industries, occupations or places: B-S, TOTAL, EU27_2020.
+_WHOLE = re.compile(r"[A-Z]-[A-Z](?:_\w+)?|TOTAL|ALL|E[AU]\d*(?:_\d+)?|", re.I)
 _FOREIGN = {"nace_r2": "NACE", "isco08": "ISCO"}
 
 
 def parted_dimensions(rows: list[list[Cell]]) -> tuple[list[list[Cell]], tuple[str, ...], str]:
     r"""Return rows with a column for each dimension that tells series apart, and what was noticed.
 
-    Dimensions of one value, such as the unit, say nothing about rows: they come last. Codes
-    of other classifications get its name before them, since NACE F is another industry than F.
+    Dimensions of one value, such as the unit, say nothing about rows: they come last, but for a
+    place, an industry or an occupation that is not the whole. Codes of other classifications get its name before them, since NACE F is another industry than F.
 
     Examples
     --------
     >>> rows = [["freq,nace_r2,geo\\TIME_PERIOD", "2022-Q1 "], ["Q,C,DE", "12.5 b"], ["Q,F,DE", "3 "]]
     >>> parted_dimensions(rows)[0]
-    [['行业', '2022-Q1'], ['NACE C', '12.5'], ['NACE F', '3']]
+    [['行业', '地区', '2022-Q1'], ['NACE C', 'DE', '12.5'], ['NACE F', 'DE', '3']]
     """
     first = str(rows[0][0]) if rows and rows[0] else ""
     heads, slash, _ = first.partition("\\")
@@ -44,7 +46,13 @@ def parted_dimensions(rows: list[list[Cell]]) -> tuple[list[list[Cell]], tuple[s
     if not slash or any(row and str(row[0]).count(",") != len(names) - 1 for row in rows[1:]):
         return rows, (), ""
     parts = [[part.strip() for part in str(row[0]).split(",")] for row in rows[1:] if row]
-    places = [place for place in range(len(names)) if len({part[place] for part in parts}) > 1]
+    values = [{part[place] for part in parts} for place in range(len(names))]
+    places = [
+        place
+        for place, name in enumerate(names)
+        if len(values[place]) > 1
+        or (name.lower() in _NAMES and not any(map(_WHOLE.fullmatch, values[place])))
+    ]
     header: list[Cell] = [_NAMES.get(names[place].lower(), names[place]) for place in places]
     records = [
         [*(_value(names[place], part[place]) for place in places), *map(_figure, row[1:])]

@@ -74,7 +74,7 @@ def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block
     further = None if sheet.is_list else _further_table(rows[start:], rows[top:start], names)
     below = None if further is None else start + further
     body, numbers, dropped, bands = records(rows[start:below], header, width)
-    if lost := sum(_is_lost(row, names) for row in rows[:top]):
+    if lost := _lost_above(rows[:top], names):
         dropped = {**dropped, "above": lost}
     first = sheet.first_row + start
     above = (cell for row in rows[:top] for cell in dict.fromkeys(map(str, filter(None, row))))
@@ -83,10 +83,22 @@ def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block
     return Block(header, body, titles, dropped, places, below, bands=bands)
 
 
-def _is_lost(row: list[Cell], names: frozenset[str]) -> bool:
-    """Tell a row above the header that looks like a record of another table: words and figures."""
+def _lost_above(rows: Sequence[list[Cell]], names: frozenset[str]) -> int:
+    """Count the rows above the header that look like records of another table.
+
+    A word and a figure may be a label with its value; two such rows below two words are a table.
+    """
+    lost = sum(_is_record(row, names, least=3) for row in rows)
+    pairs = [_is_record(row, names, least=2) for row in rows]
+    words = [len([cell for cell in row if not is_blank(cell)]) == 2 for row in rows]
+    in_table = any(words[n] and not pairs[n] and all(pairs[n + 1 : n + 3]) for n in range(len(rows) - 2))  # fmt: skip
+    return sum(pairs) if in_table else lost
+
+
+def _is_record(row: list[Cell], names: frozenset[str], *, least: int) -> bool:
+    """Tell a row of at least so many words and figures, none of them a heading."""
     filled = [cell for cell in row if not is_blank(cell)]
-    if len(set(map(str, filled))) < 3 or any(_is_known(cell, names) for cell in filled):
+    if len(set(map(str, filled))) < least or any(_is_known(cell, names) for cell in filled):
         return False
     labelled = any(":" in cell or "：" in cell for cell in map(str, filled))
     figures = [cell for cell in filled if parse_number(cell) is not None and not _is_year(cell)]

@@ -27,7 +27,9 @@ _SCHOOL_YEAR = re.compile(
 )
 _YEARS = frozenset(map(heading, ("年份", "年度", "调查年度", "届", "year")))
 _EXPECTED = re.compile(r"^预计|[（(]\s*(?:预计|预测|计划)\s*[)）]$")
-_BASE = r"基期|基数|基准|现状|实际|实绩|完成"
+_BASE = r"(?i:基期|基数|基准|现状|实际|实绩|完成|\bbase(?:line)?\b|\bactual)"
+#: What a column says in which something is to be reached.
+_AIM = r"(?i:目标|规划|\btargets?\b|\bplan(?:ned)?\b)"
 #: What figures under a bare year are, by words around the table; the first that fits.
 _MEASURES = (
     ("完成值", r"完成|实际|进展|监测"),
@@ -105,7 +107,7 @@ def _base_and_targets(
         return None
     (base, (start, first)), (aim, (end, second)) = sorted(columns.items(), key=lambda at: at[1][0])
     bare = not first and not second and _measure_in(context) == "目标值"
-    is_plan = re.search(r"目标|规划", second) and (not first or re.search(_BASE, first))
+    is_plan = re.search(_AIM, second) and (not first or re.search(_BASE, first))
     return [(base, start), (aim, end)] if start < end and (bare or is_plan) else None
 
 
@@ -116,7 +118,7 @@ def _base_and_steps(
     bases = [(p, year) for p, (year, measure) in columns.items() if re.search(_BASE, measure)]
     aims = [(p, year, measure) for p, (year, measure) in columns.items() if (p, year) not in bases]
     planned = all(
-        re.search(r"目标|规划", measure) or (not measure and _measure_in(context) == "目标值")
+        re.search(_AIM, measure) or (not measure and _measure_in(context) == "目标值")
         for _, _, measure in aims
     )
     if len(bases) != 1 or not planned or bases[0][1] >= min(year for _, year, _ in aims):
