@@ -1,6 +1,7 @@
 """Tables of offices and firms in other words and layouts than the cases have."""
 
 import docx
+import openpyxl
 import pytest
 from test_resume_files import pdf
 
@@ -198,3 +199,21 @@ def test_one_place_or_industry_in_all_keys_is_that_of_the_rows(geo, industry, he
 def test_baseline_and_targets_in_english_are_a_plan():
     block = Block(["Indicator", "Baseline 2025", "Target 2027", "Target 2030"], [["Talent", 52, 56, 65]], "", {}, [2])  # fmt: skip
     assert [row[1:] for row in by_year(block, "")[0].rows] == [["2025", 52, "2027", 56], ["2025", 52, "2030", 65]]  # fmt: skip
+
+
+def test_a_sheet_that_sums_up_the_sheets_of_firms_is_left_out(tmp_path):
+    book = openpyxl.Workbook()
+    for name, rows in {"汇总": [["车工", 4], ["测试", 2]], FIRM: [["车工", 4]], "虚江软件有限公司": [["测试", 2]]}.items():  # fmt: skip
+        sheet = book.create_sheet(name)
+        for row in [["岗位", "人数"], *rows]:
+            sheet.append(row)
+    book.remove(book.worksheets[0])
+    book.save(tmp_path / "用工表.xlsx")
+    sheets = list(read_files(tmp_path / "用工表.xlsx"))
+    (summary,) = [sheet for sheet in sheets if not sheet.table]
+    assert "stand on the sheets of the firms" in summary.skipped
+    assert [row for sheet in sheets if sheet.table for row in sheet.frame["title"]] == ["车工", "测试"]  # fmt: skip
+
+
+def test_a_sheet_named_after_a_school_by_its_short_name_is_of_it():
+    assert meaning_of("西河职院") == ("institution", "西河职院")
