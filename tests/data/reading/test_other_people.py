@@ -13,6 +13,7 @@ from talentmatch.data.reading.cells.work_years import years_since
 from talentmatch.data.reading.formats.board_records import board_records
 from talentmatch.data.reading.formats.form_record import meaning_of
 from talentmatch.data.reading.formats.forms import form_of_lines
+from talentmatch.data.reading.formats.label_lines import labelled_parts
 from talentmatch.data.reading.formats.pdf_files import read_pdf
 from talentmatch.data.reading.rows.career import school_of
 from talentmatch.data.reading.rows.jobs import jobs_of
@@ -130,9 +131,9 @@ def test_the_state_of_a_job_seeker_in_a_key_of_a_program_counts(tmp_path):
 
 @pytest.mark.parametrize(
     ("label", "table", "field"),
-    [("目标岗位 Objective", "candidate", "wanted_titles"), ("公司", "posting", "enterprise_name"), ("地点", "posting", "region")],
+    [("公司", "posting", "enterprise_name"), ("地点", "posting", "region")],
 )  # fmt: skip
-def test_labels_in_two_languages_and_short_ones_of_an_advertisement(label, table, field):
+def test_short_labels_of_an_advertisement(label, table, field):
     assert meaning_of(label, table) == field
 
 
@@ -177,3 +178,9 @@ def test_a_day_without_its_year_is_no_day_of_a_process(tmp_path):
 @pytest.mark.parametrize("began", ["2013年7月参加工作", "2013年7月起", "2013-07"])
 def test_words_behind_the_day_on_which_somebody_began_to_work(began):
     assert years_since(began, date(2026, 7, 1)) == 13.0
+
+
+def test_a_label_in_two_languages_is_one():
+    line = "目标岗位 Objective：研发经理   姓名 Name：云二"
+    assert [part.split("：")[1] for part in labelled_parts(line, "candidate")] == ["研发经理", "云二"]  # fmt: skip
+    assert len(labelled_parts("姓名：卞虚 Email：a@example.com", "candidate")) == 2

@@ -221,7 +221,7 @@ def _is_part(remark: str, number: str) -> bool:
     whole = _ONE.fullmatch(number)
     kinds = re.fullmatch(rf"(?:{_KIND}:?\d+[人名个]?[、,;/]?)+", remark)
     parts = sum(map(int, re.findall(r"\d+", remark)))
-    return bool(whole and kinds) and parts <= _scaled(whole[1], whole[2])
+    return whole is not None and kinds is not None and parts <= _scaled(whole[1], whole[2])
 
 
 def parse_range(value: object) -> Range | None:

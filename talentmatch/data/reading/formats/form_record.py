@@ -132,21 +132,16 @@ _OF_A_JOB = {
     }.items()
     for name in names
 }
-_IN_TWO_LANGUAGES = re.compile(r"([\u4e00-\u9fff/、]+)\W*[A-Za-z][A-Za-z .&/'-]*")
 
 
 def own_label(label: str, table: str) -> str:
-    """Return a label as the table knows it: in one language, and for an advertisement in full.
+    """Return a label as the table knows it: for an advertisement in full.
 
     Examples
     --------
-    >>> own_label("目标岗位 Objective", "candidate"), own_label("公司", "posting"), own_label("公司", "candidate")
-    ('目标岗位', '企业名称', '公司')
+    >>> own_label("公司", "posting"), own_label("公司", "candidate")
+    ('企业名称', '公司')
     """
-    if heading(label) in _labels(table):
-        return label
-    both = _IN_TWO_LANGUAGES.fullmatch(label.strip())
-    label = both[1] if both and heading(both[1]) in _labels(table) else label
     return _OF_A_JOB.get(heading(label), label) if table == "posting" else label
 
 

@@ -66,6 +66,10 @@ def _whole_label(before: str, word: str, table: str) -> tuple[str, str]:
         match = re.search(rf"(?:^|(?<=\s))(?:[A-Za-z'/-]+\s+){{{words}}}$", before)
         if match and _is_labelled(f"{match[0]}{word}", table):
             return before[: match.start()], f"{match[0]}{word}"
+    # 目标岗位 Objective: one label in two languages.
+    chinese = re.search(r"(?:^|(?<=\s))([\u4e00-\u9fff]{2,6})\s+$", before)
+    if chinese and word[0].isascii() and meaning_of(chinese[1], table):
+        return before[: chinese.start()], f"{chinese[0]}{word}"
     return before, word
 
 

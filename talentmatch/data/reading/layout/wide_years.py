@@ -29,7 +29,7 @@ _YEARS = frozenset(map(heading, ("年份", "年度", "调查年度", "届", "yea
 _EXPECTED = re.compile(r"^预计|[（(]\s*(?:预计|预测|计划)\s*[)）]$")
 _BASE = r"(?i:基期|基数|基准|现状|实际|实绩|完成|\bbase(?:line)?\b|\bactual)"
 #: What a column says in which something is to be reached.
-_AIM = r"(?i:目标|规划|\btargets?\b|\bplan(?:ned)?\b)"
+_AIM = r"(?i:目标|规划|\btargets?\b|\bplan|planned\b)"
 #: What figures under a bare year are, by words around the table; the first that fits.
 _MEASURES = (
     ("完成值", r"完成|实际|进展|监测"),

@@ -143,8 +143,10 @@ def school_of(line: str) -> School:
         degree = None if _NOT_ENDED.search(line) else _degree(rest)
         title = _DEGREE.search(rest)
         # "MSc in Robotics": what follows is the field, wherever the school stands.
-        has_field = bool(title and title["field"])
-        bare = _DEGREE.sub(" ", f"{rest[title.start() :]} | {rest[: title.start()]}" if has_field else rest)  # fmt: skip
+        if title and title["field"]:
+            has_field = True
+            rest = f"{rest[title.start() :]} | {rest[: title.start()]}"
+        bare = _DEGREE.sub(" ", rest)
         words = [_AROUND.sub("", part) for part in re.split(r"\s*[|,;]\s*|\s[-–]\s|\s{3,}", bare)]
         name = name or next((part for part in words if _INSTITUTION.search(part)), None)
     majors = [part for part in words if _is_major(part)]

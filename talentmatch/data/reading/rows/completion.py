@@ -62,8 +62,8 @@ def firm_id(name: str) -> str:
     >>> firm_id("甲厂(苏州)") == firm_id("甲厂（苏州）")
     True
     """
-    brackets = {"(": "（", ")": "）"} if re.search(r"[\u4e00-\u9fff]", name) else {}
-    return hashed("e", name.translate(str.maketrans(brackets)))
+    is_chinese = re.search(r"[\u4e00-\u9fff]", name) is not None
+    return hashed("e", name.replace("(", "（").replace(")", "）") if is_chinese else name)
 
 
 def _finish_enterprise(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:

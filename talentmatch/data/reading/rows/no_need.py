@@ -60,8 +60,8 @@ def without_need(table: str, frame: pd.DataFrame, block: Block, raw: Raw) -> pd.
     nobody = pd.Series(flags, index=frame.index) & ~(numbers > 0)
     if not nobody.any():
         return frame
-    numbers = block.row_numbers
-    rows = ", ".join(str(numbers[int(place)]) for place in frame.index[nobody])
+    of_file = block.row_numbers
+    rows = ", ".join(str(of_file[int(place)]) for place in frame.index[nobody])
     raw.notes.append(phrase("load", "needs_nobody", n=int(nobody.sum()), rows=rows))
     firm = next((name for name in ("enterprise_id", "enterprise_name") if name in frame), None)
     if table == "posting" or firm is None:

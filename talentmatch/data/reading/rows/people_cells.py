@@ -20,6 +20,7 @@ from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows.career import from_jobs
 from talentmatch.data.reading.rows.jobs import jobs_of
 from talentmatch.data.reading.rows.occupation_cells import titles_for_occupations
+from talentmatch.data.reading.rows.present_employer import held_title, present_employer
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
@@ -57,11 +58,6 @@ _CREDENTIAL = re.compile(
     r"[JjSsDd]r\.?|Esq\.?|II|III|IV|Ph\.?\s?D\.?|PHD|[MB]\.?Sc\.?|[PC]Eng|[EDM]?BA|[MBL]\.?[ASD]\.?|LL[BM]|RN|PE"
     r"|CPA|CFA|ACCA|PMP|CISSP|S?PHR|CMA|CIA|FRM"
 )
-#: Who has no employer, whatever stands behind: 待业（原某厂）.
-_WITHOUT_WORK = re.compile(
-    r"(?:待业|无业|失业|求职中|已离职|离职|在家|自由职业者?|应届(?:毕业)?生?|未就业|退休|无|unemployed|between jobs|freelance[r]?|self-employed|n/?a)\s*(?:$|[（(,，;；:：/])",
-    re.I,
-)
 #: What stands where somebody has no post, no subject of study or names no place.
 _NOTHING = re.compile(r"无|暂无|没有|空|不详|未知|保密|none|nil|null|not? applicable|unknown|unemployed|between jobs|待业中?|无业|失业|求职中|待就业")  # fmt: skip
 #: The country behind a place, which alone would be a wish of its own: Shanghai, China.
@@ -79,16 +75,6 @@ _LEFT = re.compile(
     re.I,
 )
 #: Behind an employer: that the person is there no more.
-_GONE = re.compile(r"[（(](?:已|现已|目前|\d{4}[年./-]\d{1,2}月?)?离职[)）]\s*$|[（(](?:former|ex-employer|left)[)）]\s*$", re.I)  # fmt: skip
-#: Where somebody was, and where they are: 原甲公司，现自由职业.
-_NOW_ELSEWHERE = re.compile(
-    r"(?:前|原|曾在?).+?[，,；;、\s（(]+现(?!代)(?:在|任职于|就职于|供职于|任|为|于)?\s*(\S.*?)[)）]?"
-)
-_ONCE = re.compile(r"^(?:曾任|曾做过?|曾为|曾经是|formerly|former|ex-)[:：\s]*", re.I)
-#: What is said of an employer behind its name.
-_REMARK = re.compile(
-    r"\s*[（(][^()（）]*(?:在职|离职|勿|保密|不要|请|现任|至今|兼职|外派|试用)[^()（）]*[)）]\s*$"
-)
 _HEADLINE = re.compile(r"(.+?) at (\S.+)")
 #: A part of the posts somebody wants that names what is not wanted.
 _NOT_WANTED = re.compile(r"(?:^|[,，;；。、\n(（])\s*(?:不(?:看|考虑|接受|想|要|去|做)|拒绝|排除|谢绝|勿推|除外|\bno\b|\bnot\b)", re.I)  # fmt: skip
@@ -127,12 +113,12 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
             cells[name] = cells[name].map(lambda cell: without_markup(cell) if isinstance(cell, str) else cell).astype(object)  # fmt: skip
     _part_headlines(raw)
     if "title" in cells:
-        cells["title"] = cells["title"].map(lambda cell: _ONCE.sub("", cell) if isinstance(cell, str) else cell).astype(object)  # fmt: skip
+        cells["title"] = cells["title"].map(held_title).astype(object)  # fmt: skip
     for name in ("title", "major", "region"):
         if name in cells:
             cells[name] = cells[name].mask(cells[name].map(_is_nothing)).astype(object)
     if "employer" in cells:
-        cells["employer"] = cells["employer"].map(_present_firm).astype(object)
+        cells["employer"] = cells["employer"].map(present_employer).astype(object)
     _settle_job_status(raw)
     if "wanted_regions" in cells:
         cells["wanted_regions"] = cells["wanted_regions"].map(_places_alone).astype(object)
@@ -174,17 +160,6 @@ def _part_headlines(raw: Raw) -> None:
         new = pd.Series([part[place] for part in parts], index=cells.index, dtype=object)
         cells[name] = column.astype(object).where(~pd.Series(rows, index=cells.index), new)
     raw.headers.setdefault("employer", raw.headers["title"])
-
-
-def _present_firm(cell: Any) -> Any:
-    """Return an employer without remarks; the last of several, none where somebody has none."""
-    if not isinstance(cell, str):
-        return cell
-    now = _NOW_ELSEWHERE.fullmatch(cell.strip())
-    cell = now[1] if now else cell
-    if _WITHOUT_WORK.match(cell.strip(" （()）")) or _GONE.search(cell):
-        return None
-    return _REMARK.sub("", re.split(r"\s*(?:→|->|=>|⇒)\s*", cell)[-1]).strip() or cell
 
 
 def _places_alone(cell: Any) -> Any:

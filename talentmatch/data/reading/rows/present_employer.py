@@ -1,0 +1,52 @@
+"""Where somebody works now, out of what stands in the cell of their employer."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+__all__ = ["held_title", "present_employer"]
+
+#: Who has no employer, whatever stands behind: 待业（原某厂）.
+_WITHOUT_WORK = re.compile(
+    r"(?:待业|无业|失业|求职中|已离职|离职|在家|自由职业者?|应届(?:毕业)?生?|未就业|退休|无|unemployed|between jobs|freelance[r]?|self-employed|n/?a)\s*(?:$|[（(,，;；:：/])",
+    re.I,
+)
+_GONE = re.compile(r"[（(](?:已|现已|目前|\d{4}[年./-]\d{1,2}月?)?离职[)）]\s*$|[（(](?:former|ex-employer|left)[)）]\s*$", re.I)  # fmt: skip
+#: Where somebody was, and where they are: 原甲公司，现自由职业.
+_NOW_ELSEWHERE = re.compile(
+    r"(?:前|原|曾在?).+?[，,；;、\s（(]+现(?!代)(?:在|任职于|就职于|供职于|任|为|于)?\s*(\S.*?)[)）]?"
+)
+#: What is said of an employer behind its name.
+_REMARK = re.compile(
+    r"\s*[（(][^()（）]*(?:在职|离职|勿|保密|不要|请|现任|至今|兼职|外派|试用)[^()（）]*[)）]\s*$"
+)
+_ONCE = re.compile(r"^(?:曾任|曾做过?|曾为|曾经是|formerly|former|ex-)[:：\s]*", re.I)
+
+
+def present_employer(cell: Any) -> Any:
+    """Return an employer without remarks; the last of several, none where somebody has none.
+
+    Examples
+    --------
+    >>> [present_employer(cell) for cell in ("甲厂（在职）", "甲厂→乙厂", "原甲厂，现乙厂", "待业（原甲厂）")]
+    ['甲厂', '乙厂', '乙厂', None]
+    """
+    if not isinstance(cell, str):
+        return cell
+    now = _NOW_ELSEWHERE.fullmatch(cell.strip())
+    cell = now[1] if now else cell
+    if _WITHOUT_WORK.match(cell.strip(" （()）")) or _GONE.search(cell):
+        return None
+    return _REMARK.sub("", re.split(r"\s*(?:→|->|=>|⇒)\s*", cell)[-1]).strip() or cell
+
+
+def held_title(cell: Any) -> Any:
+    """Return a title without the words that somebody held it once.
+
+    Examples
+    --------
+    >>> held_title("曾任班组长"), held_title("班组长")
+    ('班组长', '班组长')
+    """
+    return _ONCE.sub("", cell) if isinstance(cell, str) else cell
