@@ -45,6 +45,7 @@ def test_a_line_that_reaches_into_the_space_of_a_page_does_not_end_its_columns(t
         ("Master's degree (Laurea) in Physics, Politecnico Finto", "Physics", "Politecnico Finto"),
         ("MSc in Robotics, ETH Zurich, 2012", "Robotics", "ETH Zurich"),
         ("Weird Place, MSc in Robotics 2012", "Robotics", "Weird Place"),
+        ("B.E. in Automotive Engineering, Fictive Institute", "Automotive Engineering", "Fictive Institute"),
         ("Weird Place, B.Eng. Civil 2010", "Civil", "Weird Place"),
         ("Bachelor of Business Administration, TU Dresden", "Business Administration", "TU Dresden"),
         ("Ph.D. in Chemistry from Fictive University", "Chemistry", "Fictive University"),

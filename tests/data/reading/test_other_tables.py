@@ -217,3 +217,8 @@ def test_a_sheet_that_sums_up_the_sheets_of_firms_is_left_out(tmp_path):
 
 def test_a_sheet_named_after_a_school_by_its_short_name_is_of_it():
     assert meaning_of("西河职院") == ("institution", "西河职院")
+
+
+def test_thousands_in_the_heading_of_a_column_count(tmp_path):
+    frame = frame_of(tmp_path, "demand", "jobs.csv", "Month,Region,Vacancies (thousands)", "Jan 2024,Riverside,1.2", "Feb 2024,Riverside,1.3 p")  # fmt: skip
+    assert frame["openings"].tolist() == [1200, 1300]

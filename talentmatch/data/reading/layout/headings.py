@@ -68,6 +68,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "region": ("所在镇街", "注册地", "所在区域", "乡镇街道", "镇(街道)", "属地"),
     },
     "candidate": {
+        "title_rank": ("专业技术职务", "专业技术资格", "专业技术职称"),
         "pay": ("薪酬期望", "期望薪金", "要求薪金", "希望待遇", "期望收入", "薪资期望", "年薪期望", "月薪期望", "待遇期望", "expected comp", "expected total comp", "期望月薪", "期望工资", "期望待遇", "期望年包", "期望年收入", "expected package", "expected salary package", "expected compensation", "salary expected", "期望薪水", "薪资要求", "期望薪资范围", "expected pay"),
         "name": ("姓名", "候选人", "求职者", "人选姓名", "人选", "候选人姓名", "人才姓名", "应聘者", "应聘者姓名", "应聘人", "求职者姓名", "人员姓名", "candidate", "name", "candidate name", "full name", "last name, first name", "surname, given name", "surname, first name", "family name, given name"),
         "phone": ("手机", "电话", "candidate phone", "candidate mobile", "applicant phone", "联系电话", "手机号", "手机号码", "联系方式", "电话/微信", "手机/微信", "联系电话/微信", "mobile", "phone", "telephone", "mobile phone", "mobile number", "phone number", "cell phone", "contact number", "contact", "phones", "移动电话", "联系手机", "手机电话", "phone numbers", "phone no", "mobile no", "mobile phone number", "primary phone", "cell", "whatsapp"),
@@ -184,9 +185,22 @@ def unit_of(header: object) -> str:
     --------
     >>> unit_of("年产值（万元）"), unit_of("产值"), unit_of("年薪（单位：万元）")
     ('万元', '', '万元')
+    >>> unit_of("Vacancies (thousands)"), unit_of("Pay (in thousands of CNY)")
+    ('千', 'in thousands of CNY')
     """
     brackets = _BRACKETS.findall(unicodedata.normalize("NFKC", str(header)))
-    return re.sub(r"^\s*(?:计量)?单位\s*:?\s*", "", str(brackets[-1])).strip() if brackets else ""
+    if not brackets:
+        return ""
+    unit = re.sub(r"^\s*(?:计量)?单位\s*:?\s*", "", str(brackets[-1])).strip()
+    multiple = _ENGLISH_MULTIPLE.fullmatch(unit)
+    return _MULTIPLES[(multiple[1] or "thousand").lower()] if multiple else unit
+
+
+_MULTIPLES = {"hundred": "百", "thousand": "千", "million": "百万"}
+_ENGLISH_MULTIPLE = re.compile(
+    r"(?:in )?(?:(hundred|thousand|million)s?|['’]?000s?)(?: of (?:persons|people|jobs|posts|vacancies|positions))?",
+    re.I,
+)
 
 
 @cache
