@@ -6,7 +6,7 @@ import platform
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "by_partition",
+    "check_column",
+    "check_whole",
     "check_workers",
     "computed",
     "current_client",
@@ -56,6 +58,25 @@ def is_partitioned(table: object) -> bool:
     return type(table).__module__.partition(".")[0] == "dask"
 
 
+def check_column(values: object, name: str) -> None:
+    """Raise where a table was given in place of a column of it."""
+    if getattr(values, "ndim", 1) > 1:
+        raise InputError(phrase("cluster", "table_not_column", name=name))
+
+
+def check_whole(**tables: object) -> None:
+    """Raise where a table is in partitions that goes whole to those of another.
+
+    Parameters
+    ----------
+    **tables : DataFrame
+        By the names that they have in a call.
+    """
+    for name, table in tables.items():
+        if is_partitioned(table):
+            raise InputError(phrase("cluster", "table_in_parts", name=name))
+
+
 def by_partition(
     table: Any, calculate: Callable[..., pd.DataFrame], *given: Any, meta: pd.DataFrame
 ) -> Any:
@@ -79,6 +100,9 @@ def by_partition(
     """
     import dask
 
+    # Categories of one partition do not hold the names of all.
+    named = [name for name in meta if isinstance(meta[name].dtype, pd.CategoricalDtype)]
+    meta = meta.astype(dict.fromkeys(named, object))
     sent = [dask.delayed(one) for one in given]
     return table.map_partitions(_unless_empty, *sent, calculate=calculate, columns=meta, meta=meta)
 
@@ -108,7 +132,24 @@ def cut(table: pd.DataFrame, rows: int, least: int = 1) -> Any:
 def _unless_empty(
     rows: Any, *given: Any, calculate: Callable[..., pd.DataFrame], columns: pd.DataFrame
 ) -> pd.DataFrame:
-    return calculate(rows, *given).astype(columns.dtypes) if len(rows) else columns
+    if not len(rows):
+        return columns
+    table = calculate(rows, *given)
+    typed = {name: _typed(table[name], columns[name].dtype) for name in columns}
+    return pd.DataFrame(typed, index=table.index)
+
+
+def _typed(column: pd.Series, dtype: Any) -> pd.Series:
+    """Return a column in the type that all partitions have; raise where that would change a value."""
+    if column.dtype == dtype:
+        return column
+    with suppress(TypeError, ValueError):
+        typed = column.astype(dtype)
+        same = (typed.astype(object) == column.astype(object)) | (typed.isna() & column.isna())
+        if isinstance(dtype, pd.StringDtype) or same.all():
+            return typed
+    facts: dict[str, object] = {"name": str(column.name), "ours": dtype, "theirs": column.dtype}
+    raise InputError(phrase("cluster", "types_differ", **facts))
 
 
 def gathered(parts: Sequence[Delayed], join: Callable[[Sequence[Any]], Any]) -> Delayed:

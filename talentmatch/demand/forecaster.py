@@ -495,6 +495,8 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         if isinstance(aggregate, str):
             problems.append(phrase("demand_refused", "aggregate_text", name=aggregate))
             aggregate = ()
+        if aggregate is not None and len({*aggregate}) < len(aggregate):
+            problems.append(phrase("demand_refused", "aggregate_twice", dims=joined(aggregate)))
         problems += [phrase("demand_refused", "level", level=x) for x in levels if not 0 < x < 100]
         problems += [
             phrase(

@@ -11,6 +11,7 @@ from zipfile import BadZipFile
 import numpy as np
 import pandas as pd
 from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
 
 from talentmatch.demand.backtest import (
     Backtest,
@@ -29,7 +30,6 @@ from talentmatch.demand.partitions import (
     PartedPanel,
     PredictPart,
     fit_partitions,
-    predict_partitions,
     with_shared,
 )
 from talentmatch.errors import InputError, MissingExtraError, UnreadableModelError
@@ -92,8 +92,9 @@ class PartedForecaster:
         self, history: dd.DataFrame | PartedPanel, covariates: pd.DataFrame | None = None
     ) -> Self:
         """Learn from a history in partitions; see `DemandForecaster.fit`."""
-        self.forecaster_ = clone(self.forecaster)
-        fit_partitions(self.forecaster_, history, covariates)
+        fitted = clone(self.forecaster)
+        fit_partitions(fitted, history, covariates)
+        self.forecaster_, self._folder = fitted, None
         return self
 
     def predict(
@@ -116,7 +117,8 @@ class PartedForecaster:
         aggregate: Sequence[str] | None = None,
     ) -> dd.DataFrame:
         """Forecast as a dask DataFrame, a partition for each part of the series."""
-        return predict_partitions(self._here(), horizon, levels, aggregate)
+        parts: Any = self._here().predict(horizon, levels, aggregate)
+        return parts
 
     def forecast_notes(self) -> tuple[str, ...]:
         """Say on what the forecast rests, what leads it, and what a model of parts does not tell."""
@@ -141,6 +143,8 @@ class PartedForecaster:
         except ImportError as error:
             purpose = phrase("cluster", "model_of_parts")
             raise MissingExtraError(purpose, "scale") from error
+        if not hasattr(self, "forecaster_"):
+            raise NotFittedError(phrase("demand_refused", "parts_unfitted"))
         if self._folder is not None and self._place != where_computed():
             try:
                 load_parts(self.forecaster_, self._folder)

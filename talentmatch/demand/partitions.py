@@ -24,6 +24,7 @@ from talentmatch.demand.basis import (
     late_notes_of,
     set_aside_notes,
 )
+from talentmatch.demand.history.covariates import check_covariate_table
 from talentmatch.demand.history.panel import LaidOut, Panel, laid_out, panel_of
 from talentmatch.demand.history.partitions import read_partitions
 from talentmatch.demand.history.remarks import Remark, remark_notes
@@ -33,7 +34,7 @@ from talentmatch.demand.models.shared import ALONE, PartOfAll
 from talentmatch.demand.notes import driver_notes
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
-from talentmatch.partitions import check_workers, computed
+from talentmatch.partitions import check_workers, computed, is_partitioned
 
 if TYPE_CHECKING:
     import dask.dataframe as dd
@@ -82,6 +83,10 @@ def read_parted(history: dd.DataFrame, gaps: str) -> PartedPanel:
     """
     import dask
 
+    if not is_partitioned(history):
+        raise InputError(
+            phrase("demand_refused", "history"), [phrase("demand_refused", "parts_alone")]
+        )
     check_workers()
     rows = read_partitions(history, gaps)
     months = rows.tally.index
@@ -108,6 +113,8 @@ def fit_partitions(
     """
     import dask
 
+    if covariates is not None:
+        check_covariate_table(covariates)
     if not isinstance(history, PartedPanel):
         history = read_parted(history, forecaster.gaps)
     forecaster.parts_, forecaster.statistics_ = in_rounds(

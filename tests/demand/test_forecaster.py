@@ -376,6 +376,7 @@ def test_a_dimension_named_like_a_bound_is_refused():
         ({"horizon": 0}, "at least one month"),
         ({"horizon": 2.5}, "whole number of months"),
         ({"aggregate": "region"}, "give a list"),
+        ({"aggregate": ["region", "region"]}, "names a dimension twice"),
         ({"levels": (80, 101)}, "level 101"),
         ({"aggregate": ["town"]}, "'town', which is no dimension"),
         ({"covariates": official(1.0)}, "fit had none"),

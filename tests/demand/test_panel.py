@@ -73,6 +73,10 @@ def test_reading_leaves_the_history_as_it_was():
         (history(month=["2024-01", "soon", "2024-02"]), "1 rows are no date .first: 'soon'"),
         (history(month=["2024-01", "2024-01", "2024-02"]), "region=north, 2024-01.; sum them"),
         (history().assign(mean=1), "column 'mean' has a name that the forecast uses"),
+        (pd.concat([history(), history()[["month"]]], axis=1), "two columns have the name 'month'"),
+        (history(region=["north", ["a", "b"], "south"]), r"holds lists or the like .first: \['a'"),
+        (history()["openings"], "no table but of type Series"),
+        ([history()], "no table but of type list"),
     ],
 )
 def test_a_history_that_cannot_be_read_names_the_remedy(frame, message):

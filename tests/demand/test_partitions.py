@@ -13,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from parted_markets import MONTHS, assert_same, cut, led_market, market
 from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
 
 from talentmatch.demand import (
     DemandForecaster,
+    PartedForecaster,
     Scenario,
     backtest,
     explain_forecast,
@@ -140,6 +142,29 @@ def test_more_different_times_than_short_numbers_count_are_told_apart():
     forecaster = DemandForecaster(boosting=False, calibration=1)
     ours = forecaster.fit(cut(history, 2)).predict(1).compute()
     assert_same(ours, forecaster.fit(history).predict(1), ["post"])
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda month: month.dt.to_period("M"),
+        lambda month: month.dt.date,
+        lambda month: month.dt.tz_localize("Asia/Shanghai"),
+        lambda month: (month - pd.Timestamp("1899-12-30")).dt.days,
+    ],
+)
+def test_months_that_each_partition_writes_in_its_own_way_are_read_as_in_memory(written):
+    history = market(3, 14, late=False)
+    parts = [history.iloc[k::3] for k in range(3)]
+    parts[1] = parts[1].assign(month=written(parts[1]["month"]))
+    forecaster = DemandForecaster(boosting=False, calibration=1)
+    ours = []
+    for order in (parts, parts[::-1]):
+        delayed = [dask.delayed(part) for part in order]
+        rows = dd.from_delayed(delayed, meta=parts[0].iloc[:0], verify_meta=False)
+        ours.append(forecaster.fit(rows).predict(1).compute())
+    assert_same(ours[0], forecaster.fit(history).predict(1), ["region", "post"])
+    pd.testing.assert_frame_equal(*ours, check_exact=True)
 
 
 def test_rows_that_change_from_one_reading_to_the_next_are_refused():
@@ -294,6 +319,38 @@ def test_covariates_of_partitions_lead_as_in_memory():
         dims = arguments.get("aggregate", ["region", "post"])
         assert_same(fitted.predict(3, **arguments).compute(), whole.predict(3, **arguments), dims)
     assert set(driver_notes(whole)) < set(fitted.forecast_notes())
+
+
+def test_covariates_in_partitions_are_refused_with_the_way_out():
+    history, orders = led_market(3, 14)
+    parts = dd.from_pandas(orders, npartitions=2)
+    for rows in (history, cut(history, 2)):
+        with pytest.raises(InputError, match=r"give covariates\.compute\(\)"):
+            DemandForecaster().fit(rows, parts)
+
+
+def test_a_forecaster_of_parts_says_what_it_takes_and_that_it_was_not_fitted():
+    parted = PartedForecaster(DemandForecaster())
+    with pytest.raises(InputError, match="takes a dask DataFrame"):
+        parted.fit(market(3, 14))
+    with pytest.raises(NotFittedError, match="has not been fitted"):
+        parted.predict(1)
+
+
+def test_a_forecaster_of_parts_that_was_read_and_fitted_anew_keeps_no_earlier_history(tmp_path):
+    first, second = (cut(market(series, 14), 2) for series in (3, 2))
+    PartedForecaster(DemandForecaster(boosting=False)).fit(first).save(tmp_path)
+    read = PartedForecaster.load(tmp_path)
+    assert len(read.fit(second).predict(1)) == 2
+    with pytest.raises(InputError, match=r"give a list: \['region'\]"):
+        read.predict(1, aggregate="region")
+
+
+def test_what_is_no_table_is_refused_in_partitions_too():
+    rows = dd.from_pandas(market(3, 14), npartitions=2)
+    for table in (rows["openings"], rows.to_dask_array(), rows.to_bag()):
+        with pytest.raises(InputError, match="no table but of type"):
+            DemandForecaster().fit(table)
 
 
 def test_a_forecaster_can_be_fitted_anew_and_keeps_nothing_of_another_history():

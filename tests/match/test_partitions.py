@@ -160,3 +160,62 @@ def test_what_no_list_can_be_made_of_is_refused_in_memory_and_in_partitions(how,
     for people in (who, dd.from_pandas(who, npartitions=1)):
         with pytest.raises(InputError, match=told):
             retrieve(posts, people, **how)
+
+
+def parts_of(*tables):
+    """Return tables as the partitions of one, whatever their types are."""
+    frames = [dask.delayed(table) for table in tables]
+    return dd.from_delayed(frames, meta=tables[0].iloc[:0], verify_meta=False)
+
+
+@pytest.mark.parametrize("direction", ["candidates", "postings", "both"])
+def test_people_of_categories_that_differ_by_partition_keep_their_names(direction):
+    who = pd.DataFrame({"candidate_id": list("abcd"), "title": ["cook", "baker", "nurse", "cook"]})
+    posts = pd.DataFrame({"posting_id": ["p", "q"], "title": ["cook", "nurse"]})
+    parts = [rows.astype({"candidate_id": "category"}) for rows in (who.iloc[:2], who.iloc[2:])]
+    ours = retrieve(posts, parts_of(*parts), 3, direction=direction).compute()
+    assert_same_rows(
+        ours, retrieve(posts, who, 3, direction=direction), ["posting_id", "candidate_id"]
+    )
+
+
+def test_numbers_of_people_that_do_not_fit_the_type_of_the_first_partition_are_told():
+    who = pd.DataFrame({"candidate_id": [1, 2], "title": ["cook", "baker"]})
+    posts = pd.DataFrame({"posting_id": ["p"], "title": ["cook"]})
+    for numbers in (["x", "y"], [1.5, 2.0]):
+        parts = parts_of(who, who.assign(candidate_id=numbers))
+        with pytest.raises(InputError, match="'candidate_id' is int64 in one partition"):
+            retrieve(posts, parts).compute()
+    whole = parts_of(who, who.assign(candidate_id=[3.0, 4.0]))
+    assert retrieve(posts, whole).compute()["candidate_id"].dtype == "int64"
+
+
+@pytest.mark.parametrize("direction", ["candidates", "postings", "both"])
+def test_a_person_in_two_partitions_stands_in_a_list_once(direction):
+    who = pd.DataFrame({"candidate_id": list("abc"), "title": ["cook", "baker", "nurse"]})
+    posts = pd.DataFrame({"posting_id": ["p"], "title": ["cook"]})
+    ours = retrieve(posts, parts_of(who, who.iloc[:1]), 2, direction=direction).compute()
+    whole = retrieve(posts, who, 2, direction=direction)
+    assert_same_rows(ours, whole, ["candidate_id"])
+
+
+def test_people_of_categories_that_differ_by_partition_are_named_in_what_is_recommended():
+    applied = pd.DataFrame({"candidate_id": ["a", "a", "b"], "posting_id": ["x", "y", "x"]})
+    recommender = PostingRecommender(random_state=0).fit(applied)
+    parts = [pd.Series(names).astype("category") for names in (["a", "b"], ["somebody"])]
+    ours = recommender.recommend(parts_of(*parts), top_k=1).compute()
+    assert sorted(ours["candidate_id"]) == ["b", "somebody"]
+
+
+def test_tables_in_place_of_columns_and_partitions_in_place_of_tables_are_told():
+    table = pd.DataFrame({"candidate_id": ["a"], "posting_id": ["x"], "title": ["cook"]})
+    parts = dd.from_pandas(table, npartitions=1)
+    recommender = PostingRecommender(random_state=0).fit(table)
+    for given in (table, parts):
+        with pytest.raises(InputError, match="'candidate_ids' is a table"):
+            recommender.recommend(given)
+        with pytest.raises(InputError, match="'queries' is a table"):
+            TitleMatcher().fit(["cook"]).match(given)
+    for ask in (lambda: retrieve(parts, table), lambda: compare(table, table, parts)):
+        with pytest.raises(InputError, match=r"give postings\.compute\(\)"):
+            ask()

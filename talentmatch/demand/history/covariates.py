@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,10 +16,13 @@ from numpy.typing import NDArray
 
 from talentmatch.demand.history.names import match_names
 from talentmatch.demand.history.panel import Panel, group_codes, month_numbers
+from talentmatch.demand.history.row_checks import table_problems
 from talentmatch.demand.history.series import shared_groups
 from talentmatch.errors import InputError
+from talentmatch.i18n import phrase
+from talentmatch.partitions import is_partitioned
 
-__all__ = ["Covariates", "covariate_dims", "read_covariates"]
+__all__ = ["Covariates", "check_covariate_table", "covariate_dims", "read_covariates"]
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -58,6 +62,15 @@ def covariate_dims(covariates: pd.DataFrame, dims: Sequence[str]) -> list[str]:
     return [name for name in covariates.columns if name in dims]
 
 
+def check_covariate_table(covariates: Any) -> None:
+    """Raise where covariates are no pandas table of columns with names of their own."""
+    problems = table_problems(covariates)
+    if is_partitioned(covariates):
+        problems = [phrase("demand_refused", "covariates_parts")]
+    if problems:
+        raise InputError("the covariates cannot be used", problems)
+
+
 def read_covariates(covariates: pd.DataFrame, panel: Panel, *, ahead: int = 0) -> Covariates:
     """Check covariates and join them to the series of a panel.
 
@@ -77,6 +90,7 @@ def read_covariates(covariates: pd.DataFrame, panel: Panel, *, ahead: int = 0) -
         If month is missing, a column is not numeric or never above zero, a group has two rows for
         one month, or nothing falls into the history's months and series.
     """
+    check_covariate_table(covariates)
     dims = covariate_dims(covariates, panel.dims)
     names = [name for name in covariates.columns if name not in (*dims, "month")]
     _check(covariates, dims, names)

@@ -15,8 +15,10 @@ from typing import Any
 import pandas as pd
 
 from talentmatch.demand.history.remarks import Remark
+from talentmatch.errors import InputError
+from talentmatch.i18n import phrase
 
-__all__ = ["fold_names", "match_names", "plain_name"]
+__all__ = ["different_names", "fold_names", "match_names", "plain_name"]
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]")
 #: Letters, figures and marks of full width, and the blank of full width.
@@ -37,6 +39,17 @@ def plain_name(value: Any) -> Any:
         return value
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", value).translate(_WIDE))
     return " ".join(text.split())
+
+
+def different_names(column: pd.Series) -> pd.Series:
+    """Return each name of a dimension once; raise where they are lists or the like, and no names."""
+    try:
+        return pd.Series(column.unique(), dtype=object)
+    except TypeError as error:  # lists, sets and dictionaries have no hash
+        value = next(value for value in column if not pd.api.types.is_hashable(value))
+        facts: dict[str, object] = {"name": str(column.name), "value": str(value)}
+        told = [phrase("demand_refused", "dimension_lists", **facts)]
+        raise InputError(phrase("demand_refused", "history"), told) from error
 
 
 def fold_names(
@@ -64,7 +77,7 @@ def fold_names(
     for name in dims:
         if pd.api.types.is_numeric_dtype(history[name]):
             continue
-        values = list(pd.unique(history[name].dropna()))
+        values = list(different_names(history[name]).dropna())
         spellings = _by_form(values, plain_name)
         several = {form: group for form, group in spellings.items() if len(group) > 1}
         if several:

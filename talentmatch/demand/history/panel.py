@@ -244,7 +244,7 @@ def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero") -> Panel:
     """
     if is_partitioned(history):
         raise InputError(phrase("demand_refused", "parts_whole"))
-    check_columns(history.columns, gaps, empty=history.empty)
+    check_columns(history, gaps)
     return panel_of(laid_out(checked_rows(history)), gaps=gaps)
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmatch.demand.history.months import MonthColumn, first_days, read_months
-from talentmatch.demand.history.names import fold_names
+from talentmatch.demand.history.names import different_names, fold_names
 from talentmatch.demand.history.remarks import Remark
 from talentmatch.demand.history.row_checks import check_columns, value_problems
 from talentmatch.demand.history.rows import PackedRows, checked_rows
@@ -80,7 +80,7 @@ def read_partitions(history: dd.DataFrame, gaps: str) -> PartedRows:
     """
     import dask
 
-    check_columns(history.columns, gaps, empty=False)
+    check_columns(history, gaps, empty=False)
     dims = dimensions(history._meta)
     partitions = history.to_delayed()
     summaries = [dask.delayed(_summary)(rows, dims) for rows in partitions]
@@ -88,8 +88,9 @@ def read_partitions(history: dd.DataFrame, gaps: str) -> PartedRows:
     if summary.problems:
         raise InputError(phrase("demand_refused", "history"), summary.problems[:_TOLD])
     if not len(summary.months):
-        check_columns(history.columns, gaps, empty=True)
-    months, remarks, tally = _read_written(summary.months)
+        check_columns(history, gaps, empty=True)
+    rows_of_month = _in_order(summary.months)
+    months, remarks, tally = _read_written(rows_of_month)
     named = [_read_names(summary.names[name], name) for name in dims]
     spellings, ranks, names, folded = zip(*named, strict=True) if dims else ((), (), (), ())
     _check_parts(dims, names)
@@ -99,7 +100,7 @@ def read_partitions(history: dd.DataFrame, gaps: str) -> PartedRows:
             spellings=spellings,
             ranks=ranks,
             names=names,
-            written=pd.Index(summary.months.index),
+            written=pd.Index(rows_of_month.index),
             months=months,
         )
     )
@@ -209,12 +210,12 @@ def _summary(rows: pd.DataFrame, dims: Sequence[str]) -> _Summary:
         problems.append(
             phrase("demand_refused", "month_missing", n=int(rows["month"].isna().sum()))
         )
-    names = {name: pd.Series(rows[name].unique(), dtype=object) for name in dims}
+    names = {name: different_names(rows[name]) for name in dims}
     return _Summary(_tally(rows["month"]), names, problems)
 
 
 def _tally(months: pd.Series) -> pd.Series:
-    return months.groupby(months, observed=True).size()
+    return months.groupby(months, observed=True, sort=False).size()
 
 
 def _summaries(parts: Sequence[_Summary]) -> _Summary:
@@ -225,7 +226,13 @@ def _summaries(parts: Sequence[_Summary]) -> _Summary:
         for name in parts[0].names
     }
     problems = [problem for part in parts for problem in part.problems]
-    return _Summary(months.groupby(level=0).sum(), names, problems)
+    return _Summary(months.groupby(level=0, sort=False).sum(), names, problems)
+
+
+def _in_order(rows: pd.Series) -> pd.Series:
+    """Return rows by month in one order, whatever the partitions: days and periods have none."""
+    texts = [(type(month).__name__, str(month)) for month in rows.index]
+    return rows.iloc[sorted(range(len(rows)), key=texts.__getitem__)]
 
 
 def _read_written(rows: pd.Series) -> tuple[Any, list[Remark], pd.Series]:

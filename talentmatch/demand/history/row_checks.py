@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from talentmatch.demand.history.series import series_label
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, phrase
 
-__all__ = ["check_columns", "check_one_row_a_month", "value_problems"]
+__all__ = ["check_columns", "check_one_row_a_month", "table_problems", "value_problems"]
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -180,15 +181,44 @@ def _every_four_weeks(months: MonthColumn, code: Codes) -> bool:
     return bool(gaps.size >= _LEAST - 1 and (gaps == _FOUR_WEEKS).mean() > 0.9)
 
 
-def check_columns(columns: pd.Index, gaps: str, *, empty: bool) -> None:
-    """Raise where a history has not the columns that it needs, or no rows."""
+def table_problems(table: Any) -> list[str]:
+    """Return why what was given is read as no table: it is none, or two columns have one name.
+
+    Examples
+    --------
+    >>> len(table_problems(pd.DataFrame(columns=["month", "openings"])))
+    0
+    >>> len(table_problems(["2024-01", 4])), len(table_problems(pd.DataFrame(columns=["a", "a"])))
+    (1, 1)
+    """
+    if getattr(table, "ndim", 0) != 2 or not hasattr(table, "columns"):
+        return [phrase("demand_refused", "no_table", kind=type(table).__name__)]
+    twice = table.columns[table.columns.duplicated()].unique()
+    return [phrase("demand_refused", "column_twice", name=str(name)) for name in twice]
+
+
+def check_columns(history: Any, gaps: str, *, empty: bool | None = None) -> None:
+    """Raise where a history is no table, has not the columns that it needs, or no rows.
+
+    Parameters
+    ----------
+    history : DataFrame or dask DataFrame
+        What was given as one.
+    gaps : {"zero", "carry"}
+        What stands for a month without a row.
+    empty : bool, optional
+        Whether it has no rows, where it does not say so itself.
+    """
+    if unread := table_problems(history):
+        raise InputError(phrase("demand_refused", "history"), unread)
+    columns = history.columns
     known = joined(map(str, columns)) if len(columns) else "–"
     problems = [
         phrase("demand_refused", "column_missing", name=name, columns=known)
         for name in ("month", "openings")
         if name not in columns
     ]
-    if empty:
+    if history.empty if empty is None else empty:
         problems.append(phrase("demand_refused", "no_rows"))
     if gaps not in ("zero", "carry"):
         problems.append(phrase("demand_refused", "gaps", gaps=str(gaps)))

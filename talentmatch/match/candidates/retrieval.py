@@ -18,7 +18,7 @@ from talentmatch.match.candidates.eligibility import Constraints
 from talentmatch.match.candidates.rough_score import RoughScore
 from talentmatch.match.candidates.vectors import VectorIndex
 from talentmatch.match.ranking.scorecard import Scorecard
-from talentmatch.partitions import by_partition, gathered, is_partitioned
+from talentmatch.partitions import by_partition, check_whole, gathered, is_partitioned
 
 __all__ = ["retrieve"]
 
@@ -91,6 +91,7 @@ def retrieve(
     [['a', 'p']]
     """
     _check_wanted(top_k, direction)
+    check_whole(postings=postings)
     forbidden = {"exclusions": exclusions, "register": register, "start_by": start_by}
     if is_partitioned(candidates):
         if vectors is not None or constraints is not None:
@@ -147,14 +148,16 @@ def _of_partitions(
     parts = []
     if direction in ("candidates", "both"):
         merge = partial(_merged, order=pd.Index(postings["posting_id"]), top_k=top_k)
-        best = gathered(searched("candidates").to_delayed(), merge)
-        parts.append(dd.from_delayed([best], meta=meta))
+        lists = searched("candidates")
+        best = gathered(lists.to_delayed(), merge)
+        parts.append(dd.from_delayed([best], meta=lists._meta, verify_meta=False))
     if direction in ("postings", "both"):
         parts.append(searched("postings"))
-    pairs: pd.DataFrame = parts[0]
-    if len(parts) > 1:
+    pairs: Any = parts[0]
+    if direction != "candidates":
         pairs = dd.concat(parts).drop_duplicates(["candidate_id", "posting_id"])
-    return pairs
+    found: pd.DataFrame = pairs
+    return found
 
 
 def _searched(
@@ -176,13 +179,16 @@ def _check_lists(candidates: pd.DataFrame) -> None:
 
 
 def _merged(parts: Sequence[pd.DataFrame], order: pd.Index, top_k: int) -> pd.DataFrame:
-    """Return the best of several lists of each posting; of equals, those of the first list."""
+    """Return the best of several lists of each posting, a person once; of equals, the first list's."""
     pairs = pd.concat(parts, ignore_index=True)
     post = order.get_indexer(pd.Index(pairs["posting_id"]))
     best = np.lexsort((-pairs["near"].to_numpy(), post))
+    again = pairs.iloc[best].duplicated(["posting_id", "candidate_id"])
+    best = best[~again.to_numpy()]
     post = post[best]
     place = np.arange(len(best)) - np.searchsorted(post, post)
-    return pairs.iloc[best[place < top_k]].reset_index(drop=True)
+    lists: pd.DataFrame = pairs.iloc[best[place < top_k]].reset_index(drop=True)
+    return lists
 
 
 def _pairs(

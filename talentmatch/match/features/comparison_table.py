@@ -11,7 +11,7 @@ import pandas as pd
 from talentmatch.match.features import COMPARISONS, Pairs, TitleSimilarity
 from talentmatch.match.features.past_answers import popularity
 from talentmatch.match.similarity.title_ngrams import text_similarity
-from talentmatch.partitions import by_partition, is_partitioned
+from talentmatch.partitions import by_partition, check_whole, is_partitioned
 
 __all__ = ["compare", "popularity"]
 
@@ -73,6 +73,7 @@ def compare(
         how = {"as_of": as_of, "history": history, "titles": titles, "only": only}
         rows: pd.DataFrame = by_partition(pairs, _compared, candidates, postings, how, meta=meta)
         return rows
+    check_whole(candidates=candidates, postings=postings, history=history)
     moment = None if as_of is None else pd.Timestamp(as_of)
     pair_table = Pairs(pairs, candidates, postings, as_of=moment, history=history, titles=titles)
     chosen = COMPARISONS if only is None else {name: COMPARISONS[name] for name in only}

@@ -29,7 +29,7 @@ from talentmatch.match.recommend.applications import (
 from talentmatch.match.recommend.attributes import attribute_matrix
 from talentmatch.match.recommend.exposure import LONG_LIST, posting_prices
 from talentmatch.match.recommend.signals import SIGNALS, Signals
-from talentmatch.partitions import by_partition, is_partitioned
+from talentmatch.partitions import by_partition, check_column, is_partitioned
 
 __all__ = ["PostingRecommender"]
 
@@ -241,6 +241,7 @@ class PostingRecommender(BaseEstimator):
         problems = number_problems(SimpleNamespace(spread=spread), from_zero=["spread"])
         if problems:
             raise InputError("postings cannot be recommended", problems)
+        check_column(candidate_ids, "candidate_ids")
         if is_partitioned(candidate_ids):
             different: Any = candidate_ids
             meta = self.recommend(self.candidate_ids_[:1], 1).iloc[:0]

@@ -18,7 +18,7 @@ from talentmatch.errors import InputError, is_whole, number_problems
 from talentmatch.evaluate.rankings import mrr
 from talentmatch.match.similarity.sentence_folder import folder_problems, sentence_folder
 from talentmatch.match.similarity.title_meaning import MEANING_SHARE, Vectors, Whitening, meanings
-from talentmatch.partitions import by_partition, is_partitioned
+from talentmatch.partitions import by_partition, check_column, is_partitioned
 from talentmatch.vocab.title_occupations import occupation_vectors
 from talentmatch.vocab.titles import TitleIndex, best_matches, distinct_titles, normalise
 
@@ -175,6 +175,7 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self, "titles_")
         if not is_whole(top_k, 1):
             raise InputError(f"top_k is {top_k!r}; choose a whole number from 1 on")
+        check_column(queries, "queries")
         if is_partitioned(queries):
             different: Any = queries
             meta = _frame([], self.titles_, np.empty((0, 1), np.int64), np.empty((0, 1)))
