@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from talentmatch.errors import InputError
+from talentmatch.errors import ClusterLostError, InputError
 from talentmatch.i18n import phrase
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def gathered(parts: Sequence[Delayed], join: Callable[[Sequence[Any]], Any]) -> 
 
 @contextmanager
 def reaching_cluster() -> Iterator[None]:
-    """Raise InputError where scheduler or workers are gone."""
+    """Raise ClusterLostError where scheduler or workers are gone."""
     lost: tuple[type[Exception], ...] = (ConnectionError, TimeoutError, CancelledError)
     if "distributed" in sys.modules:
         from distributed.client import ClosedClientError
@@ -182,7 +182,7 @@ def reaching_cluster() -> Iterator[None]:
     except perhaps as error:
         if isinstance(error, lost) or str(error).startswith(_GONE):
             facts = ": ".join([type(error).__name__, *str(error).splitlines()[:1]]).rstrip(":. ")
-            raise InputError(phrase("cluster", "lost", error=facts)) from error
+            raise ClusterLostError(phrase("cluster", "lost", error=facts)) from error
         raise
 
 
