@@ -18,6 +18,7 @@ from talentmatch.i18n import joined, label, phrase, reworded
 __all__ = [
     "AccessError",
     "AlreadyRunningError",
+    "ClusterLostError",
     "ContractError",
     "InputError",
     "MissingDataError",
@@ -324,6 +325,10 @@ class MissingExtraError(TalentMatchError, ImportError):
     def __init__(self, purpose: str, extra: str) -> None:
         self.purpose, self.extra = purpose, extra
         super().__init__(phrase("errors", "missing_extra", purpose=purpose, extra=extra))
+
+
+class ClusterLostError(InputError):
+    """Scheduler or workers are gone; with others the same call goes through."""
 
 
 class TrackingError(TalentMatchError):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from talentmatch.errors import InputError
+from talentmatch.errors import ClusterLostError, InputError
 from talentmatch.i18n import phrase
 
 if TYPE_CHECKING:
@@ -42,6 +42,9 @@ _VERSIONED = (
     *("dask", "distributed"),
 )
 _TOLD = 5
+
+# What dask says of what a closed client held, of a client that closes, and of nobody who answers it.
+_GONE = ("Missing dependency", "ConnectionPool", "Timed out trying to connect")
 
 # Results that are put together by one task.
 _FAN_IN = 8
@@ -165,7 +168,7 @@ def gathered(parts: Sequence[Delayed], join: Callable[[Sequence[Any]], Any]) -> 
 
 @contextmanager
 def reaching_cluster() -> Iterator[None]:
-    """Raise InputError where scheduler or workers are gone."""
+    """Raise ClusterLostError where scheduler or workers are gone."""
     lost: tuple[type[Exception], ...] = (ConnectionError, TimeoutError, CancelledError)
     if "distributed" in sys.modules:
         from distributed.client import ClosedClientError
@@ -173,14 +176,13 @@ def reaching_cluster() -> Iterator[None]:
         from distributed.scheduler import KilledWorker
 
         lost = (*lost, ClosedClientError, CommClosedError, KilledWorker)
-    # A missing dependency: so says dask without a cluster of what a closed client held.
-    perhaps: tuple[type[Exception], ...] = (*lost, ValueError)
+    perhaps: tuple[type[Exception], ...] = (*lost, ValueError, RuntimeError, OSError)
     try:
         yield
     except perhaps as error:
-        if isinstance(error, lost) or str(error).startswith("Missing dependency"):
+        if isinstance(error, lost) or str(error).startswith(_GONE):
             facts = ": ".join([type(error).__name__, *str(error).splitlines()[:1]]).rstrip(":. ")
-            raise InputError(phrase("cluster", "lost", error=facts)) from error
+            raise ClusterLostError(phrase("cluster", "lost", error=facts)) from error
         raise
 
 
@@ -199,8 +201,10 @@ def check_workers(packages: Sequence[str] = _VERSIONED) -> None:
     if client is None:
         return
     ours = _versions(packages)
+    with reaching_cluster():
+        found = client.run(_versions, packages, on_error="return")
     different = []
-    for worker, theirs in client.run(_versions, packages, on_error="return").items():
+    for worker, theirs in found.items():
         if theirs != ours:
             facts = theirs if isinstance(theirs, Exception) else _differing(theirs, ours)
             different.append(phrase("cluster", "worker", worker=worker, facts=facts))
@@ -217,7 +221,8 @@ def where_computed() -> str:
 def reached_by_all(path: Path, digest: str) -> bool:
     """Say whether whoever calculates reads this very file at its path."""
     client = current_client()
-    return client is None or all(client.run(_has, path, digest).values())
+    with reaching_cluster():
+        return client is None or all(client.run(_has, path, digest).values())
 
 
 def _has(path: Path, digest: str) -> bool:

@@ -4,14 +4,21 @@ import pickle
 
 import pytest
 
-from talentmatch.errors import ContractError, MissingDataError, NotFoundError, StoreVersionError
-from talentmatch.i18n import render
+from talentmatch.errors import (
+    ClusterLostError,
+    ContractError,
+    MissingDataError,
+    NotFoundError,
+    StoreVersionError,
+)
+from talentmatch.i18n import phrase, render
 
 RAISED = [
     ContractError("posting", ["openings: -4 is below 1"], source="postings.xlsx"),
     MissingDataError("shortage", {"demand": ("month", "openings")}),
     NotFoundError("skill", "weldin", ["welding"]),
     StoreVersionError("city.duckdb", 9, 3),
+    ClusterLostError(phrase("cluster", "lost", error="closed")),
 ]
 
 

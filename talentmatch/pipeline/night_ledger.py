@@ -103,6 +103,7 @@ class Ledger:
         same = held.get("night") == night
         self._steps: dict[str, Facts] = held.get("steps", {}) if same else {}
         self._night = night
+        self._again = False
 
     def step(
         self,
@@ -118,7 +119,8 @@ class Ledger:
         name : str
             Name of the step.
         work : callable
-            Returns facts, ready for JSON, and the files it wrote.
+            Returns facts, ready for JSON, and the files it wrote. Where they say `again`, another
+            run of the night does the step anew, and those that follow it.
         first : callable, optional
             Lays aside what the step is about to change, before the step counts as begun.
         """
@@ -133,7 +135,10 @@ class Ledger:
             first()
         self._save(begun=name)
         facts, files = work()
+        self._again = self._again or bool(facts.get("again"))
         self._steps[name] = {"facts": facts, "files": {str(f): checksum(f) for f in files}}
+        if self._again:
+            del self._steps[name]
         self._save(begun=None)
         return facts
 

@@ -19,7 +19,7 @@ from talentmatch.data.intake.loading import remember_reject_files
 from talentmatch.data.private_files import write_private
 from talentmatch.data.reading.formats.rejects import ENDING, free_name
 from talentmatch.data.storage.model_files import model_files
-from talentmatch.errors import MissingDataError, TalentMatchError
+from talentmatch.errors import ClusterLostError, MissingDataError, TalentMatchError
 from talentmatch.i18n import phrase
 from talentmatch.pipeline.drift import column_drift, forecast_error, profiles
 from talentmatch.pipeline.forecasting import forecast
@@ -221,7 +221,7 @@ def _trained(night: Night, store: Store, kind: str, drift: Facts, tasks: int) ->
     except MissingDataError as error:
         return {**facts, "lacking": words(error)}
     except TalentMatchError as error:
-        return {**facts, "failed": words(error)}
+        return {**facts, "failed": words(error), "again": isinstance(error, ClusterLostError)}
     notes = [words(note) for note in done.notes]
     return {**facts, "version": done.version, "verdict": words(done.summary()), "notes": notes}
 

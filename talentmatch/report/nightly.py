@@ -11,7 +11,12 @@ from typing import NamedTuple
 from talentmatch import pipeline
 from talentmatch.data.private_files import write_private
 from talentmatch.data.store import Store
-from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
+from talentmatch.errors import (
+    ClusterLostError,
+    MissingDataError,
+    TalentMatchError,
+    TrackingError,
+)
 from talentmatch.i18n import label, phrase, render
 from talentmatch.lists import Result
 from talentmatch.lists.deliver import deliver
@@ -139,8 +144,9 @@ def _write_list(
             for old in folder.glob(f"{name}*"):
                 old.unlink()
             missing = isinstance(error, MissingDataError | TrackingError)
-            lacking = night.words(error)
-            return {"rows": 0, "lacking": lacking, "wrong": not missing, "left_out": []}, ()
+            facts = {"rows": 0, "lacking": night.words(error), "wrong": not missing}
+            again = isinstance(error, ClusterLostError)
+            return {**facts, "left_out": [], "again": again}, ()
         lists = tuple(one for one in output.lists if len(one.table.columns))
         files = {
             f"{name}.xlsx": _workbook(

@@ -306,6 +306,15 @@ def test_a_worker_of_another_version_says_so(store, monkeypatch):
         spread.compute(scheduler="sync")
 
 
+def test_a_file_that_is_damaged_when_a_worker_reads_it_says_so(store):
+    store.lake.write("demand", demand())
+    spread = store.lake.dask("demand", **PLANNING)
+    file = next(Path(store.lake.place).rglob("*.parquet"))
+    file.write_bytes(file.read_bytes()[:99])
+    with pytest.raises(StoreError, match="talentmatch lake verify"):
+        spread.compute(scheduler="sync")
+
+
 def test_what_is_not_in_the_lake_is_no_dask_frame(store):
     store.lake.write("demand", demand())
     with pytest.raises(NotFoundError):

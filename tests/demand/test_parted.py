@@ -18,7 +18,7 @@ from talentmatch.demand.protocol import (
     WakesDormant,
     lacking_of_forecaster,
 )
-from talentmatch.errors import UnreadableModelError
+from talentmatch.errors import InputError, UnreadableModelError
 
 dask = pytest.importorskip("dask", reason="the extra scale is not installed")
 
@@ -115,3 +115,24 @@ def test_a_part_that_is_gone_or_damaged_is_told_as_of_any_model(tmp_path):
     first.unlink()
     with pytest.raises(OSError, match="00000"):  # as UnreadableModelError by whoever loads models
         PartedForecaster.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "said", ["ConnectionPool closing.", "ConnectionPool is closed", "Timed out trying to connect"]
+)
+def test_a_cluster_that_is_lost_when_parts_are_read_is_no_damaged_model(
+    tmp_path, monkeypatch, said
+):
+    comm = pytest.importorskip("distributed.comm")
+    kinds = {"closing.": comm.CommClosedError, "closed": RuntimeError, "connect": OSError}
+
+    class Lost:
+        id = "lost"
+
+        def run(self, *given, **how):
+            raise kinds[said.split()[-1]](said)
+
+    PartedForecaster(DemandForecaster(boosting=False)).fit(cut(market(2, 6), 1)).save(tmp_path)
+    monkeypatch.setattr("talentmatch.partitions.current_client", Lost)
+    with pytest.raises(InputError, match="cluster does not answer"):
+        PartedForecaster.load(tmp_path).predict(1)

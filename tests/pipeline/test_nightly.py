@@ -16,7 +16,7 @@ import pytest
 
 from talentmatch import Store, pipeline
 from talentmatch.data.sample.files import copy_files
-from talentmatch.errors import AlreadyRunningError, MissingDataError, SpecError
+from talentmatch.errors import AlreadyRunningError, ClusterLostError, MissingDataError, SpecError
 from talentmatch.pipeline.drift import column_drift, population_stability, profiles
 from talentmatch.pipeline.night_config import load_night_config
 from talentmatch.pipeline.night_ledger import Ledger, alone, keep, put_back
@@ -144,6 +144,23 @@ def test_on_a_cluster_demand_and_the_people_of_leads_are_cut_into_tasks(tmp_path
     assert seen == {"train demand": 3, "train match": 1, "train team": 1, "leads": 3}
 
 
+@pytest.mark.no_cover
+def test_a_list_whose_cluster_was_lost_is_made_by_the_next_run_of_the_night(tmp_path, monkeypatch):
+    asked = []
+
+    def lost(store, **_):
+        asked.append(1)
+        raise ClusterLostError("the cluster does not answer any more")
+
+    monkeypatch.setattr("talentmatch.pipeline.targets", lost)
+    (tmp_path / "drop").mkdir()
+    (tmp_path / "night.yml").write_text(NIGHT, "utf-8")
+    for n in (1, 2):
+        told = "\n".join(run_night(load_night_config(tmp_path / "night.yml")))
+        assert "the cluster does not answer" in told.split("## Done")[0]
+        assert len(asked) == 2 * n, "for the list, and for the report"
+
+
 def test_a_file_that_cannot_be_read_needs_a_person_and_stops_nothing(tmp_path):
     (tmp_path / "drop").mkdir()
     register = "enterprise_id,name,industry,size_class\ne1,A,C34,small\n"
@@ -208,6 +225,16 @@ def test_a_step_is_done_once_and_again_when_its_file_changed(tmp_path):
     made.write_text("tampered")
     assert Ledger(tmp_path / "ledger.json", "tonight").step("list", work) == {"n": 2}
     assert Ledger(tmp_path / "ledger.json", "tomorrow").step("list", work) == {"n": 3}
+
+
+def test_a_step_that_says_so_is_done_again_by_the_next_run_and_what_follows_it_too(tmp_path):
+    for n in (1, 2):
+        ledger = Ledger(tmp_path / "ledger.json", "tonight")
+        assert ledger.step("load", lambda n=n: ({"n": n}, ())) == {"n": 1}
+        for name in ("forecast", "report"):
+            facts = {"n": n, "again": name == "forecast"}
+            assert ledger.step(name, lambda facts=facts: (facts, ())) == facts
+        assert ledger.unfinished is None
 
 
 def test_a_step_that_was_cut_off_is_known_and_what_it_changed_is_put_back(tmp_path):

@@ -80,6 +80,8 @@ class LakeRead:
                 found = from_arrow(connection.sql(self.select(files)).to_arrow_table())
             except (duckdb.IOException, OSError) as error:
                 raise StoreError(phrase("lake", "file_gone", place=self.place)) from error
+            except duckdb.Error as error:
+                raise StoreError(phrase("lake", "file_damaged", error=error)) from error
         return _uniform(TABLES[self.table], found)
 
 
