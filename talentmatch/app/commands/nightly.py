@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -28,12 +29,15 @@ def nightly(
     Example: talentmatch nightly nightly.yml
     """
     from talentmatch.app.options import witness_folder
+    from talentmatch.app.progress import progress_bar
     from talentmatch.app.speech import say
     from talentmatch.pipeline.night_config import load_night_config
     from talentmatch.report.nightly import run_night
 
     night = load_night_config(config)
-    with on_cluster(cluster) as tasks:
+    # Steps are said as they begin; how far the workers are with one shows beside that.
+    watched = progress_bar("nightly") if cluster else nullcontext()
+    with watched as show, on_cluster(cluster, show, "nightly") as tasks:
         lines = run_night(night, say=say, witness=witness_folder(), tasks=tasks)
     for line in lines:
         print(line)

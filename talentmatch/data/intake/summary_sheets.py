@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import chain
 
+import pandas as pd
+
 from talentmatch.data.reading.layout.sheets import ParsedSheet
 from talentmatch.data.reading.rows.shaping import skipped
 from talentmatch.i18n import phrase
@@ -32,13 +34,15 @@ def without_summaries(sheets: Sequence[ParsedSheet]) -> list[ParsedSheet]:
 
 
 def _names_firms(sheet: ParsedSheet) -> bool:
-    columns = {"enterprise_name", "enterprise_id"} & {*sheet.frame.columns}
-    return bool(columns) and bool(sheet.frame[sorted(columns)].notna().any(axis=1).all())
+    return bool(_has_firm(sheet).all())
 
 
 def _sums_up(sheet: ParsedSheet, titles: set[object]) -> bool:
-    if sheet.table != "posting" or not _SUMMARY.search(sheet.name):
+    if sheet.table != "posting" or not _SUMMARY.search(sheet.name) or _has_firm(sheet).any():
         return False
-    columns = {"enterprise_name", "enterprise_id"} & {*sheet.frame.columns}
-    without = not columns or not sheet.frame[sorted(columns)].notna().any(axis=None)
-    return without and set(sheet.frame["title"].dropna()) <= titles
+    return set(sheet.frame["title"].dropna()) <= titles
+
+
+def _has_firm(sheet: ParsedSheet) -> pd.Series[bool]:
+    columns = [name for name in ("enterprise_name", "enterprise_id") if name in sheet.frame]
+    return sheet.frame[columns].notna().any(axis=1)

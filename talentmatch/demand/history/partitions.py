@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from talentmatch.demand.history.months import MonthColumn, first_days, read_months
 from talentmatch.demand.history.names import different_names, fold_names
 from talentmatch.demand.history.remarks import Remark
-from talentmatch.demand.history.row_checks import check_columns, value_problems
+from talentmatch.demand.history.row_checks import check_columns, missing_columns, value_problems
 from talentmatch.demand.history.rows import PackedRows, checked_rows
 from talentmatch.demand.history.series import canonical_order, dimensions
 from talentmatch.demand.history.totals import is_total
 from talentmatch.errors import InputError
-from talentmatch.i18n import joined, phrase
+from talentmatch.i18n import phrase
 from talentmatch.partitions import computed, gathered
 
 if TYPE_CHECKING:
@@ -196,14 +196,9 @@ class _Summary:
 
 
 def _summary(rows: pd.DataFrame, dims: Sequence[str]) -> _Summary:
-    if lacking := [name for name in (*dims, "month", "openings") if name not in rows]:
-        columns = joined(map(str, rows.columns))
-        problems = [
-            phrase("demand_refused", "column_missing", name=name, columns=columns)
-            for name in lacking
-        ]
+    if missing := missing_columns(rows.columns, [*dims, "month", "openings"]):
         nothing = pd.Series(dtype=object)
-        return _Summary(pd.Series(dtype=np.int64), dict.fromkeys(dims, nothing), problems)
+        return _Summary(pd.Series(dtype=np.int64), dict.fromkeys(dims, nothing), missing)
     openings = pd.to_numeric(rows["openings"], errors="coerce").to_numpy(dtype=float)
     problems = value_problems(rows, dims, openings) if len(rows) else []
     if rows["month"].isna().any():

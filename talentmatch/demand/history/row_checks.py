@@ -16,7 +16,13 @@ from talentmatch.demand.history.series import series_label
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, phrase
 
-__all__ = ["check_columns", "check_one_row_a_month", "table_problems", "value_problems"]
+__all__ = [
+    "check_columns",
+    "check_one_row_a_month",
+    "missing_columns",
+    "table_problems",
+    "value_problems",
+]
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -197,6 +203,22 @@ def table_problems(table: Any) -> list[str]:
     return [phrase("demand_refused", "column_twice", name=str(name)) for name in twice]
 
 
+def missing_columns(columns: pd.Index, needed: Sequence[str]) -> list[str]:
+    """Return a sentence for each column that is needed and not there.
+
+    Examples
+    --------
+    >>> len(missing_columns(pd.Index(["month"]), ["month", "openings"]))
+    1
+    """
+    known = joined(map(str, columns)) if len(columns) else "–"
+    return [
+        phrase("demand_refused", "column_missing", name=name, columns=known)
+        for name in needed
+        if name not in columns
+    ]
+
+
 def check_columns(history: Any, gaps: str, *, empty: bool | None = None) -> None:
     """Raise where a history is no table, has not the columns that it needs, or no rows.
 
@@ -212,12 +234,7 @@ def check_columns(history: Any, gaps: str, *, empty: bool | None = None) -> None
     if unread := table_problems(history):
         raise InputError(phrase("demand_refused", "history"), unread)
     columns = history.columns
-    known = joined(map(str, columns)) if len(columns) else "–"
-    problems = [
-        phrase("demand_refused", "column_missing", name=name, columns=known)
-        for name in ("month", "openings")
-        if name not in columns
-    ]
+    problems = missing_columns(columns, ["month", "openings"])
     if history.empty if empty is None else empty:
         problems.append(phrase("demand_refused", "no_rows"))
     if gaps not in ("zero", "carry"):

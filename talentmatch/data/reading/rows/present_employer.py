@@ -15,13 +15,15 @@ _WITHOUT_WORK = re.compile(
 _GONE = re.compile(r"[（(](?:已|现已|目前|\d{4}[年./-]\d{1,2}月?)?离职[)）]\s*$|[（(](?:former|ex-employer|left)[)）]\s*$", re.I)  # fmt: skip
 #: Where somebody was, and where they are: 原甲公司，现自由职业.
 _NOW_ELSEWHERE = re.compile(
-    r"(?:前|原|曾在?).+?[，,；;、\s（(]+现(?!代)(?:在|任职于|就职于|供职于|任|为|于)?\s*(\S.*?)[)）]?"
+    r"(?:前|原|曾在?).+?[，,；;、\s（(]+现(?!代)(?:在|任职于|就职于|供职于|任|为|于)?[:：\s]*(\S.*?)"
 )
 #: What is said of an employer behind its name.
 _REMARK = re.compile(
     r"\s*[（(][^()（）]*(?:在职|离职|勿|保密|不要|请|现任|至今|兼职|外派|试用)[^()（）]*[)）]\s*$"
 )
-_ONCE = re.compile(r"^(?:曾任|曾做过?|曾为|曾经是|formerly|former|ex-)[:：\s]*", re.I)
+_ONCE = re.compile(
+    r"^(?:曾任|曾做过?|曾为|曾经是|formerly|former|ex-(?!pat|officio|works|service))[:：\s]*", re.I
+)
 
 
 def present_employer(cell: Any) -> Any:
@@ -29,13 +31,16 @@ def present_employer(cell: Any) -> Any:
 
     Examples
     --------
-    >>> [present_employer(cell) for cell in ("甲厂（在职）", "甲厂→乙厂", "原甲厂，现乙厂", "待业（原甲厂）")]
-    ['甲厂', '乙厂', '乙厂', None]
+    >>> [present_employer(cell) for cell in ("甲厂（在职）", "甲厂→乙厂", "原甲厂，现乙厂（试用）", "原甲厂（现：乙厂(苏州)）")]
+    ['甲厂', '乙厂', '乙厂', '乙厂(苏州)']
+    >>> present_employer("待业（原甲厂）")
     """
     if not isinstance(cell, str):
         return cell
     now = _NOW_ELSEWHERE.fullmatch(cell.strip())
-    cell = now[1] if now else cell
+    if now:
+        opened, closed = (sum(map(now[1].count, signs)) for signs in ("(（", ")）"))
+        cell = now[1] if opened == closed else now[1][:-1]
     if _WITHOUT_WORK.match(cell.strip(" （()）")) or _GONE.search(cell):
         return None
     return _REMARK.sub("", re.split(r"\s*(?:→|->|=>|⇒)\s*", cell)[-1]).strip() or cell
@@ -46,7 +51,7 @@ def held_title(cell: Any) -> Any:
 
     Examples
     --------
-    >>> held_title("曾任班组长"), held_title("班组长")
-    ('班组长', '班组长')
+    >>> held_title("曾任班组长"), held_title("Ex-pat coordinator")
+    ('班组长', 'Ex-pat coordinator')
     """
     return _ONCE.sub("", cell) if isinstance(cell, str) else cell
