@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from demand_speed import simulated
-from reference import arguments, publish
+from reference import RESULTS, arguments, publish
 
 #: Series of a file of the simulated history.
 _FILE = 50_000
@@ -27,8 +27,8 @@ EQUAL = 20_000
 #: Sizes of which time and memory are measured in memory, and in partitions.
 IN_MEMORY, IN_PARTITIONS = (10_000, 200_000, 1_000_000), (200_000, 2_000_000)
 #: People and postings of the lists that are set against those of one table.
-PEOPLE, POSTINGS, TOP = 1_000_000, 1_000, 20
-#: To which the curve is carried on.
+PEOPLE, POSTINGS, TOP = (250_000, 1_000_000), 1_000, 20
+#: Series, and people, to which the curves are carried on.
 FAR = 10_000_000
 HORIZON = 3
 
@@ -169,19 +169,24 @@ def lists(folder: Path, workers: int) -> dict[str, Any]:
     }
 
 
-def retrieval(folder: Path, seed: int, *, quick: bool) -> list[dict[str, Any]]:
-    """Set the lists of candidates in partitions against those of one table."""
-    people, postings = (2_000, 20) if quick else (PEOPLE, POSTINGS)
-    who, posts = market(people, postings, seed)
-    (folder / "people").mkdir(parents=True)
-    posts.to_parquet(folder / "postings.parquet")
-    for number, start in enumerate(range(0, people, max(people // 8, 1))):
-        part = who.iloc[start : start + max(people // 8, 1)]
-        part.to_parquet(folder / "people" / f"part-{number}.parquet")
-    rows = [run(folder, "--lists"), run(folder, "--lists", "--workers", "2")]
-    one, other = (pd.read_parquet(folder / f"lists-{n}.parquet") for n in (0, 2))
-    same = one.astype(str).equals(other.astype(str))
-    return [{"people": people, "postings": postings, "identical": same, **row} for row in rows]
+def retrieval(scratch: Path, seed: int, *, quick: bool) -> list[dict[str, Any]]:
+    """Set the lists of candidates in partitions against those of one table, of growing numbers."""
+    rows = []
+    for people in (2_000,) if quick else PEOPLE:
+        postings, folder = 20 if quick else POSTINGS, scratch / f"p{people}"
+        who, posts = market(people, postings, seed)
+        (folder / "people").mkdir(parents=True)
+        posts.to_parquet(folder / "postings.parquet")
+        for number, start in enumerate(range(0, people, people // 8)):
+            part = who.iloc[start : start + people // 8]
+            part.to_parquet(folder / "people" / f"part-{number}.parquet")
+        both = [run(folder, "--lists"), run(folder, "--lists", "--workers", "2")]
+        one, other = (pd.read_parquet(folder / f"lists-{n}.parquet") for n in (0, 2))
+        same = one.astype(str).equals(other.astype(str))
+        rows += [
+            {"people": people, "postings": postings, "identical": same, **facts} for facts in both
+        ]
+    return rows
 
 
 def run(folder: Path, *options: str) -> dict[str, Any]:
@@ -222,8 +227,8 @@ def growth(scratch: Path, seed: int, *, largest: int) -> list[dict[str, Any]]:
     return rows
 
 
-def extrapolated(rows: pd.DataFrame) -> pd.DataFrame:
-    """Carry seconds of each way on to more series, by a power of their number.
+def extrapolated(rows: pd.DataFrame, of: str) -> pd.DataFrame:
+    """Carry seconds of each way on to more series, or people, by a power of their number.
 
     The error is what the two largest sizes leave open: the curve through them against a line.
     """
@@ -231,15 +236,36 @@ def extrapolated(rows: pd.DataFrame) -> pd.DataFrame:
     for how, own in rows.groupby("how"):
         if len(own) < 2:
             continue
-        (few, short), (many, long) = own[["series", "seconds"]].to_numpy()[-2:]
+        (few, short), (many, long) = own[[of, "seconds"]].to_numpy()[-2:]
         power = np.log(long / short) / np.log(many / few)
-        for series in sorted({*rows["series"], FAR}):
-            if series > many:
-                curve, line = long * (series / many) ** power, long * series / many
-                found.append(
-                    {"how": how, "series": series, "seconds": curve, "error": line - curve}
-                )
+        for number in sorted({*rows[of], FAR}):
+            if number > many:
+                curve, line = long * (number / many) ** power, long * number / many
+                facts = {"of": of, "how": how, "number": number}
+                found.append({**facts, "seconds": curve, "error": line - curve})
     return pd.DataFrame(found)
+
+
+def draw(measured: dict[str, pd.DataFrame], far: pd.DataFrame, file: Path) -> None:
+    """Draw seconds against series and people, measured and carried on."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(9, 4), layout="constrained")
+    for axes, (of, rows) in zip(figure.subplots(1, 2), measured.items(), strict=True):
+        for how, own in rows.groupby("how"):
+            (line,) = axes.loglog(own[of], own["seconds"], "o-", label=how)
+            on = far[(far["of"] == of) & (far["how"] == how)]
+            if len(on):
+                number, seconds = (
+                    np.r_[own[name].iloc[-1], on[far_name]]
+                    for name, far_name in ((of, "number"), ("seconds", "seconds"))
+                )
+                high = np.r_[seconds[0], on["seconds"] + on["error"]]
+                axes.plot(number, seconds, "--", color=line.get_color(), label=f"{how}, carried on")
+                axes.fill_between(number, seconds, high, color=line.get_color(), alpha=0.15)
+        axes.set(xlabel=of, ylabel="wall time [s]")
+        axes.legend()
+    figure.savefig(file)
 
 
 def main() -> None:
@@ -269,12 +295,17 @@ def main() -> None:
         tables["scale_lists"] = retrieval(scratch / "lists", options.seed, quick=options.quick)
         if not options.quick:
             tables["scale_growth"] = growth(scratch, options.seed, largest=options.largest)
+    facts = {"quick": options.quick, "seed": options.seed, "data": "simulated"}
     for what, rows in tables.items():
-        table = pd.DataFrame(rows)
-        facts = {"quick": options.quick, "seed": options.seed, "data": "simulated"}
-        publish(what, table, **facts)
-        if what == "scale_growth":
-            publish("scale_extrapolated", extrapolated(table), **facts)
+        publish(what, pd.DataFrame(rows), **facts)
+    if not options.quick:
+        measured = {
+            "series": pd.DataFrame(tables["scale_growth"]),
+            "people": pd.DataFrame(tables["scale_lists"]),
+        }
+        far = pd.concat([extrapolated(rows, of) for of, rows in measured.items()])
+        publish("scale_extrapolated", far, **facts)
+        draw(measured, far, RESULTS / "scale_curves.svg")
 
 
 if __name__ == "__main__":
