@@ -28,8 +28,9 @@ _SCALE, _DEGREES, _GROWTH = 0.88, 5, 0.9
 _LAW_ORIGINS, _OVERLAP = 10.0, 0.25
 #: Errors of series that were shorter at their origin are left out where enough others are there.
 _WHOLE_YEARS, _ENOUGH, _ENOUGH_SHARE = 10, 30, 0.2
-#: Correlation of errors of one origin where none can be measured.
-_CORRELATION: Final = 0.25
+#: Correlation of errors of one origin where none can be measured: that of US employment by supersector
+#: after forty years or more.
+_CORRELATION: Final = 0.45
 #: Figures that never moved, as rounded ones may not, say no more than this share of the law.
 _SUREST: Final = 0.25
 _TINY: Final = 1e-9
