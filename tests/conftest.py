@@ -191,6 +191,36 @@ def tracking(trained):
 
 
 @pytest.fixture(scope="session")
+def city_report(made_once, city, tracking):
+    """Return a function that gives the report of the city in a language, made once for all workers.
+
+    It gives what was gathered, the page as text and the workbook as bytes.
+    """
+    from talentmatch.report import write
+
+    def call(lang):
+        def make(folder):
+            gathered = []
+
+            def gather(*arguments, **options):
+                gathered.append(real(*arguments, **options))
+                return gathered[0]
+
+            real = write.gather
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(write, "gather", gather)
+                write.write_report(city, folder / "made", tracking=tracking, lang=lang)
+            (folder / "contents").write_bytes(pickle.dumps(gathered[0]))
+
+        folder = made_once(f"report_{lang}", make)
+        contents = pickle.loads((folder / "contents").read_bytes())
+        page, workbook = folder / "made" / "report.html", folder / "made" / "report.xlsx"
+        return contents, page.read_text("utf-8"), workbook.read_bytes()
+
+    return call
+
+
+@pytest.fixture(scope="session")
 def empty_mlflow(made_once):
     """Return an mlflow.db without runs: its schema takes seconds to make, a copy nothing."""
     from talentmatch.track import Registry, Tracking

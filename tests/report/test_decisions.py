@@ -41,8 +41,8 @@ def planner(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def parts(city, tracking):
-    contents = gather(city, tracking=tracking, months=3, lang="zh")
+def parts(city_report):
+    contents, *_ = city_report("zh")
     return {section.key: section for section in contents.sections}
 
 

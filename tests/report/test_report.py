@@ -47,20 +47,13 @@ def part_of(contents, key):
 
 
 @pytest.fixture(scope="module")
-def contents(city, tracking):
-    return gather(city, tracking=tracking, months=3, lang="zh")
+def contents(city_report):
+    return city_report("zh")[0]
 
 
 @pytest.fixture(scope="module")
-def paths(city, tracking, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("report") / "made by the report"
-    return write_report(city, folder, tracking=tracking, months=3, lang="zh")
-
-
-@pytest.fixture(scope="module")
-def written(paths):
-    page, workbook = paths
-    return page.read_text("utf-8"), workbook.read_bytes()
+def written(city_report):
+    return city_report("zh")[1:]
 
 
 @pytest.fixture(scope="module")
@@ -122,8 +115,7 @@ def test_the_annex_names_models_runs_and_how_to_read(written, sheets, tracking):
     assert phrase("report", "how_interval", "zh") in annex
 
 
-def test_the_first_page_is_the_answer(written, sheets, city, tracking):
-    contents = gather(city, tracking=tracking, months=3, lang="zh")
+def test_the_first_page_is_the_answer(written, sheets, contents):
     findings = readable(contents.findings(), "zh").frame
     assert len(findings) == 5
     cover = written[0].partition("</header>")[0]
@@ -196,14 +188,14 @@ def test_an_empty_store_gives_a_report_that_says_what_is_lacking(no_models, tmp_
     assert openpyxl.load_workbook(workbook).sheetnames
 
 
-def test_the_report_can_be_written_again(paths, written, city, tracking):
-    folder = paths[0].parent
-    again = write_report(city, folder, tracking=tracking, months=3, lang="en")
-    assert again == paths and sorted(path.name for path in folder.iterdir()) == [
-        "report.html",
-        "report.xlsx",
-    ]
-    assert again[0].read_text("utf-8") != written[0], "the new page is there, not the old one"
+def test_the_report_can_be_written_again(no_models, tmp_path):
+    folder = tmp_path / "made by the report"
+    with Store() as empty:
+        paths = write_report(empty, folder, tracking=no_models, lang="zh")
+        before = paths[0].read_text("utf-8")
+        assert write_report(empty, folder, tracking=no_models, lang="en") == paths
+    assert sorted(path.name for path in folder.iterdir()) == ["report.html", "report.xlsx"]
+    assert paths[0].read_text("utf-8") != before, "the new page is there, not the old one"
 
 
 def test_a_table_without_rows_still_has_its_heading():
