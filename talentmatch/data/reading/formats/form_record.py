@@ -75,6 +75,8 @@ class Reading:
         Rows of tables.
     table : CareerTable, optional
         The table that is open.
+    wishes : bool
+        Whether that part is of what somebody wants, where 地点 is no place of theirs.
     closed_section : str
         Name of the part that was open where a column of the page ended.
     side : str
@@ -88,12 +90,14 @@ class Reading:
     jobs: list[Job] = field(default_factory=list)
     schools: list[School] = field(default_factory=list)
     table: CareerTable | None = None
+    wishes: bool = False
     closed_section: str = ""
     side: str = ""
 
     def open(self, section: str) -> None:
         """Open a part; a table that was open ends."""
         self.section, self.table, self.closed_section = section, None, ""
+        self.wishes = False
 
     def begin_column(self) -> None:
         """Take what follows for the person's own data, unless it goes on with a career."""

@@ -35,6 +35,17 @@ __all__ = ["form_of_lines", "form_of_rows", "is_job", "is_of_nobody"]
 #: A form begins anew where one of these comes up again.
 _STARTS = {"candidate": "name", "posting": "title"}
 _LEAST_PAIRS = 4
+#: Headings of what somebody wants, and what short labels below them are in full.
+_WISHES = frozenset(map(heading, ("求职意向", "求职期望", "职业意向", "期望工作", "就业意向", "求职意愿", "job intention", "job preferences")))  # fmt: skip
+_OF_WISHES = {
+    heading(name): plain
+    for plain, names in {
+        "期望城市": ("地点", "地区", "城市", "工作地点", "工作地区", "工作城市", "location", "city"),
+        "期望职位": ("职能", "职位", "岗位", "职能/职位", "职业", "工作职位", "工作岗位", "从事职业", "position"),
+        "期望薪资": ("薪资", "月薪", "年薪", "薪酬", "待遇", "工资", "salary"),
+    }.items()
+    for name in names
+}  # fmt: skip
 _JOB_NAMES = frozenset(map(heading, ("职位名称", "岗位名称", "招聘人数", "招聘岗位", "job title")))
 #: Labels of a name that stand in what a consultant writes about a person.
 _PROPOSED = frozenset(map(heading, ("候选人", "候选人姓名", "人选姓名", "人选", "推荐人选", "求职者", "candidate", "candidate name")))  # fmt: skip
@@ -239,7 +250,11 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
     part = section_of(cells[0], table)
     if len(cells) == 1 and part is not None:
         reading.open(part)
+        reading.wishes = table == "candidate" and heading(cells[0].strip("：: ")) in _WISHES
         return
+    if reading.wishes:
+        line = [_of_wish(cell) for cell in line]
+        cells = _filled(line)
     if table == "candidate":
         if is_office_use(" ".join(cells)):
             reading.open(OTHERS)
@@ -261,6 +276,13 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
     else:
         for text in " ".join(cells).splitlines() if len(cells) == 1 else [" ".join(cells)]:
             reading.add_text(text)
+
+
+def _of_wish(cell: str) -> str:
+    """Return a cell below a heading of wishes with its label in full."""
+    label, sign, value = re.sub("：", ":", cell).partition(":")
+    plain = _OF_WISHES.get(heading(label))
+    return f"{plain}：{value}" if plain and (sign or not value) else cell
 
 
 def _pairs(cells: list[str], table: str) -> list[tuple[str, str]]:

@@ -30,7 +30,7 @@ _PERSON: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _JOB: dict[str, tuple[str, ...]] = {
     "岗位职责": ("职位描述", "岗位描述", "工作内容", "工作职责", "职责", "岗位说明", "你将负责", "主要职责", "职位职责", "岗位介绍"),
-    "任职要求": ("任职资格", "岗位要求", "职位要求", "任职条件", "我们希望你", "招聘要求", "应聘要求", "你需要具备"),
+    "任职要求": ("任职资格", "岗位要求", "职位要求", "任职条件", "我们希望你", "招聘要求", "应聘要求", "要求", "岗位条件", "应聘条件", "招聘条件", "具体要求", "你需要具备"),
     "福利待遇": ("公司福利", "薪酬福利", "我们提供", "福利", "岗位福利"),
     "responsibilities": ("key responsibilities", "main responsibilities", "your responsibilities", "duties", "main duties", "duties and responsibilities", "roles and responsibilities", "role and responsibilities", "responsibilities and duties", "what you'll do", "what you will do", "what you’ll do", "your tasks", "the job", "job duties", "tasks"),
     "requirements": ("qualifications", "key requirements", "job requirements", "minimum qualifications", "basic qualifications", "required qualifications", "required skills", "skills and experience", "what you'll need", "what you’ll need", "what you will need", "what we're looking for", "what we’re looking for", "what we are looking for", "who you are", "your profile", "about you", "qualifications and skills", "skills and qualifications", "experience and qualifications", "must have", "nice to have", "preferred qualifications"),

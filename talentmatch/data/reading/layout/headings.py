@@ -16,6 +16,7 @@ __all__ = ["FURTHER", "IGNORED", "all_headings", "fields_of", "heading", "unit_o
 #: Fields that stand for no single column: one header that fills several columns or tables.
 FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
     "posting": {
+        "enterprise_name": ("客户", "客户名称", "客户公司", "客户企业", "client", "client name", "client company"),
         "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "薪资范围", "薪酬范围", "待遇", "年薪", "salary", "pay", "compensation"),
         "posting_id": ("职位id", "岗位id", "招聘id"),
         "title": ("标题", "职位标题", "招聘标题", "岗位标题", "招聘岗位名称"),
@@ -40,6 +41,8 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
     "need_survey": {
         "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "薪资范围", "薪酬范围", "待遇", "年薪", "拟提供年薪", "提供薪酬", "薪酬水平", "salary"),
         "experience": ("工作经验要求", "经验", "工作经历", "experience"),
+        "pay_low": ("最低月薪", "最低薪资", "最低工资", "最低薪酬", "月薪下限", "薪酬下限", "min salary"),
+        "pay_high": ("最高月薪", "最高薪资", "最高工资", "最高薪酬", "月薪上限", "薪酬上限", "max salary"),
         "enterprise_name": ("企业名称", "单位名称", "公司名称", "用人单位", "用人单位名称", "填报单位", "company", "company name"),
         "openings": ("需求", "需求数", "需求人数合计", "招聘人数", "紧缺人数", "缺口人数", "缺工人数"),
         "post": ("缺工工种", "缺工岗位", "缺工职位", "用工岗位", "用工工种"),
@@ -65,7 +68,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "credit_code": ("uscc", "unified social credit code"),
         "enterprise_id": ("组织机构代码", "机构代码"),
         "industry": ("行业名称", "行业类别", "国民经济行业分类", "主营行业", "行业大类", "行业门类", "所属行业门类"),
-        "region": ("所在镇街", "注册地", "所在区域", "乡镇街道", "镇(街道)", "属地"),
+        "region": ("所在镇街", "所属区", "所属区县", "所属县区", "所属区域", "所属镇街", "注册地", "所在区域", "乡镇街道", "镇(街道)", "属地"),
     },
     "candidate": {
         "title_rank": ("专业技术职务", "专业技术资格", "专业技术职称"),
@@ -121,6 +124,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
     "supply": {"stay_share": ("留甬率", "留市率", "留本地率", "本地留存率", "留存率", "留用率", "本地就业比例"), "graduates": ("毕业生", "毕业生人数"), "seats": ("招生计划", "计划", "planned places", "places", "计划招生数", "招生计划人数", "计划招生人数", "拟招生数", "计划数", "计划人数", "计划招生", "招生数", "招生人数", "录取人数"), "institution": ("招生院校", "招生学校", "培养院校"), "major": ("招生专业", "培养专业", "programme", "program", "course", "programme of study"), "education": ("层次", "学历层次", "办学层次", "培养层次")},
     "major_occupation": {"share": ("比例", "对应比例", "就业比例", "份额")},
     "target": {
+        "indicator": ("目标任务", "目标名称", "任务指标", "工作指标", "目标项目"),
         "baseline": ("基期数", "基数", "基准值", "现状值", "基础值"),
         "baseline_year": ("基期年", "基准年", "基年", "基准年份"),
         "direction": ("指标方向", "趋势"),

@@ -82,7 +82,7 @@ _REMARKS = frozenset({"备注", "remark", "remarks", "说明", "备注说明", "
 #: A remark that a person, and not their employer, is to be left alone.
 _LEAVE_ALONE = re.compile(
     r"(?:do not (?:contact|call)|\bdnc\b)(?! (?:the |his |her |their )?(?:current|present|former|previous)? ?(?:employer|company|reference))"
-    r"|黑名单|勿扰|(?:请?勿|不要再?|禁止|拒绝|别再?)联系(?!\s*(?:其|他|她|本人)?(?:现|原|前|当前|目前|所在)?(?:公司|单位|雇主|东家|hr|家人|前同事))",
+    r"|黑名单|勿扰|(?:请?勿|不要再?|禁止|拒绝|别再?)(?:联系|打扰|致电|打电话|来电)(?!\s*(?:其|他|她|本人)?(?:现|原|前|当前|目前|所在)?(?:公司|单位|雇主|东家|hr|家人|前同事))",
     re.I,
 )
 _APPLIED = re.compile(r"应聘|投递|申请|applied|apply", re.I)

@@ -53,6 +53,10 @@ _FAMILY_FIRST = re.compile(r"([A-Z][a-z'’]+(?:-[A-Z][a-z]+)?), ([A-Z][a-z]+(?:
 _HOME = re.compile(
     r"(?:现居住?地?|目前居住地?|常住地?)\s*(?:于|在)?\s*[:：]?\s*([\u4e00-\u9fff·-]{2,12})"
 )
+_APART = re.compile(r"\s*[|｜•·;；\t]\s*|\s{2,}")
+_LONGEST_PLACE = 40
+#: A country is itself and what is around it.
+_OF_COUNTRY = 2
 #: So many lines are the very top.
 _TOP = 3
 #: How far down the name may stand.
@@ -109,9 +113,28 @@ def from_head(loose: list[str], hint: str = "") -> dict[str, Cell]:
         "邮箱": email[0] if email else None,
         "性别": next((part for part in parts if part in ("男", "女", "Male", "Female")), None),
         "年龄": next((f"{age[1]}岁" for part in parts if (age := _AGE.fullmatch(part))), None),
-        "现居住地": home[1] if (home := _HOME.search(text)) else None,
+        "现居住地": home[1] if (home := _HOME.search(text)) else _place_beside_contact(loose),
         "工作年限": (years[1] or years[2]) if years else years_since(since[1]) if since else None,
     }
+
+
+def _place_beside_contact(lines: list[str]) -> str | None:
+    """Return the place that stands by itself in a line with a telephone or an e-mail."""
+    beside = [line for line in lines[:_NAME_WITHIN] if has_contact(line)]
+    parts = [part.strip() for line in beside for part in _APART.split(same_width(line))]
+    return next((part for part in parts if _is_place(part)), None)
+
+
+def _is_place(text: str) -> bool:
+    """Tell a short text of which every word is a known place, other than a whole country."""
+    names = [name.strip() for name in text.split(",")]
+    known = [place(name) for name in names]
+    return (
+        len(text) <= _LONGEST_PLACE
+        and not re.search(r"[:：@]|\d{3}", text)
+        and all(one.kinds for one in known)
+        and any(len(one.above) > _OF_COUNTRY for one in known)
+    )
 
 
 def _turned(line: str) -> str:

@@ -33,6 +33,7 @@ from talentmatch.data.reading.layout.lacking import (
     periods_apart,
     sums_of_vacancies,
 )
+from talentmatch.data.reading.layout.listed_posts import by_listed_post
 from talentmatch.data.reading.layout.month_measures import by_measure, is_change, is_plan
 from talentmatch.data.reading.layout.numbered_groups import by_number
 from talentmatch.data.reading.layout.recognising import (
@@ -40,6 +41,7 @@ from talentmatch.data.reading.layout.recognising import (
     recognised,
     why_no_table,
 )
+from talentmatch.data.reading.layout.repeated_cells import with_repeated_cells
 from talentmatch.data.reading.layout.sense import Guess
 from talentmatch.data.reading.layout.sheets import (
     Block,
@@ -165,12 +167,14 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     options = options.of_sheet(sheet.name)
     block = _titled(block)
     block, of_hidden = _columns_in_sight(block, sheet)
+    block, of_repeats = with_repeated_cells(block)
     block, of_crossed = with_crossed_months(block)
     # A year of the title counts before one of the names.
     context = "\n".join((block.titles, sheet.name, sheet.hint))
     block, of_cells = part_columns(below_one_another(block))
     block, of_numbers = by_number(block)
     block, of_parts = by_part(block, options.headings_by_hand(block))
+    block, of_posts = by_listed_post(block)
     block, of_groups = by_group(block, context)
     years = NamedYears.around(block.titles, sheet.name, sheet.hint)
     block, of_months = with_whole_months(block, years)
@@ -186,7 +190,17 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
         parts = _of_firms(sheet, listed, context, options, around=around)
     else:
         parts = _of_records(sheet, block, context, options, around=around)
-    notes = (*of_groups, *of_hidden, *of_crossed, *of_cells, *of_numbers, *of_parts, *of_months)
+    notes = (
+        *of_groups,
+        *of_hidden,
+        *of_repeats,
+        *of_crossed,
+        *of_cells,
+        *of_numbers,
+        *of_parts,
+        *of_posts,
+        *of_months,
+    )
     notes = (*notes, *_expected_figures(block))
     for part in parts:
         yield replace(part, notes=(*part.notes, *notes))
