@@ -6,16 +6,26 @@ import pytest
 from test_other_people import rows_of
 
 from talentmatch.data.intake.ingest import read_files
+from talentmatch.data.reading.cells.periods import with_years
 from talentmatch.data.reading.cells.years import NamedYears, school_year_in
+from talentmatch.data.reading.formats.board_records import board_records
 from talentmatch.data.reading.formats.forms import form_of_lines
+from talentmatch.data.reading.layout.columns import map_headers
+from talentmatch.data.reading.layout.context import with_context
+from talentmatch.data.reading.layout.header_rows import find_block
+from talentmatch.data.reading.layout.labels import meaning_of
 from talentmatch.data.reading.layout.listed_posts import by_listed_post, listed_posts
 from talentmatch.data.reading.layout.recognising import named_by_values
 from talentmatch.data.reading.layout.repeated_cells import with_repeated_cells
 from talentmatch.data.reading.layout.sense import guesses
-from talentmatch.data.reading.layout.sheets import Block
+from talentmatch.data.reading.layout.sheets import Block, RawSheet
 from talentmatch.data.reading.layout.split_columns import by_part
+from talentmatch.data.reading.rows.career import from_jobs
+from talentmatch.data.reading.rows.job_head import from_job_head
+from talentmatch.data.reading.rows.jobs import jobs_of
 from talentmatch.data.reading.rows.person_head import from_head
 from talentmatch.vocab.places import covers, place, places
+from talentmatch.vocab.skills import extract
 
 
 def block(header, *rows):
@@ -171,3 +181,151 @@ def test_the_least_pay_of_a_need_is_no_most(tmp_path):
     (row,) = rows_of(tmp_path, "a.csv", "2025年用工需求", "企业名称,岗位名称,需求人数,最低月薪（元）", "虚海有限公司,焊工,5,6000")  # fmt: skip
     assert row["pay_low"] == 6000
     assert "pay_high" not in row or row["pay_high"] != row["pay_high"]
+
+
+def test_a_client_above_people_is_the_firm_they_were_proposed_to(tmp_path):
+    lines = ["客户：虚海精工有限公司,,,,", "序号,候选人,电话,推荐岗位,进展", "1,贺虚一,19900000201,质量经理,一面通过", "客户：虚河电子,,,,", "1,贺虚三,19900000203,工艺工程师,待面试"]  # fmt: skip
+    (tmp_path / "a.csv").write_text("\n".join(lines), "utf-8")
+    frames = {s.table: s.frame for s in read_files(tmp_path / "a.csv", consent="recruiting")}
+    assert frames["process"]["firm"].tolist() == ["虚海精工有限公司", "虚河电子"]
+
+
+@pytest.mark.parametrize(
+    ("label", "meaning"),
+    [
+        ("客户：虚河电子", ("client", "虚河电子")),
+        ("招聘单位：虚海有限公司", ("enterprise_name", "虚海有限公司")),
+        ("单位：万元", None),
+    ],
+)
+def test_a_label_may_name_the_firm_of_the_rows_below(label, meaning):
+    assert meaning_of(label) == meaning
+
+
+@pytest.mark.parametrize(
+    ("written", "level"),
+    [("大专在读本科", "college"), ("本科在读研究生", "bachelor"), ("本科在读", "bachelor")],
+)
+def test_what_somebody_is_studying_for_behind_what_they_have_is_not_finished(tmp_path, written, level):  # fmt: skip
+    (row,) = rows_of(tmp_path, "a.csv", "姓名,手机,学历", f"韩一,19900000711,{written}")
+    assert row["education"] == level
+
+
+def test_a_department_before_a_title_is_no_part_of_it():
+    (job,) = jobs_of(
+        ["2018/03 -- 至今 虚河电子有限公司（8年）", "采购部｜采购主管 ｜ 15001-20000元/月"]
+    )
+    assert (job.employer, job.title) == ("虚河电子有限公司", "采购主管")
+
+
+def test_what_was_applied_for_and_what_is_wanted_are_both_kept():
+    fields = map_headers("candidate", ["姓名", "应聘职位", "期望从事职业："]).fields
+    assert fields == {0: "name", 1: "applied_post", 2: "wanted_titles"}
+
+
+def test_firms_over_a_person_and_posts_applied_for_are_no_post_held():
+    person = {"name": "Zoe Sample", "headline": "Fictive Gears, Invented Ltd", "emails": ["z@example.com"], "tags": ["Python"], "location": "Hangzhou",
+              "applications": [{"posting": {"title": "Backend Engineer"}, "createdAt": 1791000000000}]}  # fmt: skip
+    (record,) = board_records({"data": [person]})
+    assert (record["name"], record["应聘职位"]) == ("Zoe Sample", "Backend Engineer")
+    assert not {"当前职位", "职位名称", "headline"} & {*record}
+
+
+def test_a_year_on_the_first_of_its_months_alone_holds_for_the_others(tmp_path):
+    rows = rows_of(tmp_path, "a.csv", "全市招聘岗位需求数（人）,,,,", "行业,2024年11月,12月,1月,一季度小计", "制造业,100,120,130,130", "建筑业,1,2,3,3")  # fmt: skip
+    assert sorted({str(row["month"])[:7] for row in rows}) == ["2024-11", "2024-12", "2025-01"]
+
+
+@pytest.mark.parametrize(
+    ("header", "read"),
+    [
+        (["2024 Jan", "Feb", "Mar"], ["2024年1月", "2024年2月", "2024年3月"]),
+        (["2025年3月", "2月", "1月"], ["2025年3月", "2025年2月", "2025年1月"]),
+        (["2025年3月", "6月", "9月"], ["2025年3月", "2025年6月", "2025年9月"]),
+        (["2025年6月", "1月", "2月"], ["2025年6月", "1月", "2月"]),
+        (["May", "Name"], ["May", "Name"]),
+    ],
+)
+def test_months_beside_one_with_its_year(header, read):
+    read[0] = header[0]
+    assert with_years(header) == read
+
+
+def test_a_year_below_a_measure_of_one_column_beside_groups_of_years():
+    rows = [["企业", "从业人员（人）", None, "营业收入", None, "应付薪酬"], [None, "2023年", "2024年", "2023年", "2024年", "2024年"], ["甲厂", 1, 2, 3, 4, 5]]  # fmt: skip
+    assert find_block(RawSheet("a.xlsx", rows)).header == ["企业", "从业人员（人）2023年", "从业人员（人）2024年", "营业收入2023年", "营业收入2024年", "应付薪酬2024年"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "industry", "region"),
+    [
+        ("虚州市制造业岗位空缺数", "C", None),
+        ("Job vacancies, Manufacturing", "C", None),
+        ("制造业、建筑业企业用工需求", None, None),
+        ("Job vacancies by industry, education", None, None),
+        ("2024年东江区招聘岗位需求数", None, "东江区"),
+        ("2024年全市各区县招聘岗位需求数", None, None),
+    ],
+)
+def test_the_one_industry_or_district_of_a_title_is_that_of_its_figures(title, industry, region):
+    listed = replace(block(["职业", "2024-01"], ["焊工", 3]), titles=title)
+    (row,) = (dict(zip(b.header, b.rows[0], strict=True)) for b in [with_context(listed, "")[0]])
+    assert (row.get("industry"), row.get("region")) == (industry, region)
+
+
+@pytest.mark.parametrize(
+    ("lines", "years", "employer"),
+    [
+        (["2021.01-2023.12: Career break (parental leave)", "2013.01-2020.12 Invented Ltd. Buyer"], 8.0, None),
+        (["2022.03-至今 待业，照顾家庭", "2015.03-2022.02 虚海精工有限公司 会计"], 7.0, None),
+        (["2018.01-2020.12 虚海育儿科技有限公司 育儿顾问"], 3.0, None),
+    ],
+)  # fmt: skip
+def test_time_without_work_is_no_work(lines, years, employer):
+    career = from_jobs(jobs_of(lines))
+    assert career["工作年限"] == pytest.approx(years, abs=0.1)
+    assert career["现工作单位"] == employer
+
+
+def test_a_row_for_each_post_of_a_person_is_one_person_at_the_last_of_them(tmp_path):
+    rows = rows_of(tmp_path, "a.csv", "姓名,手机,起止时间,工作单位,职务,学历", "叔一,19900000371,2019.3-至今,虚海精工有限公司,经理,本科", ",,2015.7-2019.2,虚河电子有限公司,主管,", "叔二,19900000372,2020.1-2026.6,虚江机电有限公司,会计,大专", "叔二,19900000372,2018.1-2019.12,虚湖有限公司,出纳,")  # fmt: skip
+    held = [(row["title"], row["employer"] if isinstance(row["employer"], str) else None) for row in rows]  # fmt: skip
+    assert held == [("经理", "虚海精工有限公司"), ("会计", None)]
+    assert rows[1]["experience_years"] == pytest.approx(8.5, abs=0.1)
+
+
+def test_two_people_of_one_name_are_two_though_each_has_a_post_a_row(tmp_path):
+    rows = rows_of(tmp_path, "a.csv", "姓名,手机,开始时间,结束时间,公司,职位", "叔一,19900000371,2019.3,至今,虚海有限公司,经理", "叔一,19900000372,2015.7,2019.2,虚河有限公司,主管")  # fmt: skip
+    assert [row["title"] for row in rows] == ["经理", "主管"]
+
+
+def test_what_a_saved_page_says_beside_its_title_is_of_the_post():
+    lines = ["焊接工程师", "1.2-1.8万·14薪", "苏州-相城区 | 5-7年 | 本科 | 招2人", "虚海精工有限公司", "岗位职责：", "负责焊接工艺；"]  # fmt: skip
+    (record,) = form_of_lines([[line] for line in lines], "a.html").records
+    assert record == {"职位名称": "焊接工程师", "薪资": "1.2-1.8万·14薪", "工作地点": "苏州-相城区", "工作经验": "5-7年", "学历要求": "本科", "招聘人数": "招2人", "企业名称": "虚海精工有限公司", "岗位职责": "负责焊接工艺；"}  # fmt: skip
+
+
+def test_two_places_beside_a_title_are_left_open():
+    assert "工作地点" not in from_job_head(["会计", "苏州 | 本科", "无锡 | 大专", "3-5年 | 招2人"])
+
+
+def test_a_welding_procedure_is_no_office_software():
+    assert extract(["编制WPS/PQR", "熟练使用WPS"]) == [["Welding"], ["Office software"]]
+
+
+@pytest.mark.parametrize("major", ["专业不限", "不限", "无要求", "any"])
+def test_any_major_is_none(tmp_path, major):
+    (row,) = rows_of(tmp_path, "a.csv", "职位名称,公司名称,工作城市,薪资范围,专业要求", f"会计,虚海有限公司,苏州,6-8K,{major}")  # fmt: skip
+    assert row["major"] is None or row["major"] != row["major"]
+
+
+def test_a_hotline_below_a_mail_is_no_skill(tmp_path):
+    mail = ["From: a@example.com", "Subject: x", "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "", "姓名：赫一", "手机：19900000351", "工作经历", "2015.7-至今 虚海有限公司 质量主管", "发自我的iPhone", "客服热线 400-000-0000"]  # fmt: skip
+    (row,) = rows_of(tmp_path, "a.eml", *mail)
+    assert "客服热线" not in row["text"]
+
+
+@pytest.mark.parametrize("title", ["2024年制造业企业参保人数", "东江街道2024年参保人数"])
+def test_what_a_title_says_beside_its_measure_costs_no_table_of_firms(tmp_path, title):
+    rows = rows_of(tmp_path, "a.csv", title + ",,", "单位名称,2024Q1,2024Q2", "虚海精工有限公司,120,130")  # fmt: skip
+    assert [row["value"] for row in rows] == [120, 130]

@@ -17,7 +17,7 @@ __all__ = ["FURTHER", "IGNORED", "all_headings", "fields_of", "heading", "unit_o
 FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
     "posting": {
         "enterprise_name": ("客户", "客户名称", "客户公司", "客户企业", "client", "client name", "client company"),
-        "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "薪资范围", "薪酬范围", "待遇", "年薪", "salary", "pay", "compensation"),
+        "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "薪资范围", "薪酬范围", "待遇", "年薪", "薪资包", "年包", "salary", "pay", "compensation"),
         "posting_id": ("职位id", "岗位id", "招聘id"),
         "title": ("标题", "职位标题", "招聘标题", "岗位标题", "招聘岗位名称"),
         "openings": ("hc", "hc数", "招聘hc", "编制hc"),
@@ -25,7 +25,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "pay_months": ("年终月数", "发薪月数", "薪月数", "薪数", "月薪数", "pay months", "salary months"),
         "text": ("其他条件", "其它条件", "其他要求", "其它要求", "职位信息", "岗位信息", "招聘信息", "岗位要求", "职位要求", "jd", "岗位jd", "职位jd", "职位详情", "岗位详情", "职位要求及描述", "岗位职责及要求", "岗位职责与要求", "任职资格", "岗位描述", "工作内容", "职责描述", "工作职责", "岗位说明", "job description", "requirements", "responsibilities", "福利待遇", "公司福利"),
         "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "company id", "enterprise code"),
-        "region": ("工作地", "上班地", "工作地区", "上班地点", "城市", "工作区域", "工作地址"),
+        "region": ("工作地", "base地", "base", "工作base地", "base地点", "上班地", "工作地区", "上班地点", "城市", "工作区域", "工作地址"),
         "kind_of_work": ("用工形式", "用工方式", "工作性质", "employment type"),
         "skills": ("skills required", "required skills", "必备技能", "所需技能"),
         "limits": ("性别要求", "性别", "年龄要求", "年龄", "年龄限制", "婚姻要求", "婚育要求", "婚姻状况", "户籍要求", "户口要求", "民族要求", "gender", "age limit"),
@@ -51,7 +51,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "credit code"),
     },
     "indicator": {
-        "enterprise_name": ("企业名称", "单位名称", "公司名称", "用人单位", "参保单位", "参保单位名称", "company", "company name"),
+        "enterprise_name": ("企业名称", "单位名称", "公司名称", "用人单位", "参保单位", "参保单位名称", "单位详细名称", "企业详细名称", "company", "company name"),
         "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "credit code"),
         "metric": ("指标名称",),
         "insured_persons": ("参保人数", "参保职工人数", "社保人数", "期末参保人数", "insured persons"),
@@ -64,7 +64,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "credit code"),
     },
     "enterprise": {
-        "name": ("registered name", "firm name", "name of firm", "legal name"),
+        "name": ("单位详细名称", "企业详细名称", "registered name", "firm name", "name of firm", "legal name"),
         "credit_code": ("uscc", "unified social credit code"),
         "enterprise_id": ("组织机构代码", "机构代码"),
         "industry": ("行业名称", "行业类别", "国民经济行业分类", "主营行业", "行业大类", "行业门类", "所属行业门类"),
@@ -95,8 +95,8 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "title": ("所任职位", "most recent job title", "most recent title", "latest job title", "所任职务", "任职职位", "任职岗位", "担任职务", "担任职位", "最近职位", "最近一个职位", "职位名称", "position title", "current designation", "designation", "最近一份职位", "目前职务", "当前岗位", "现职务", "职务", "目前职位", "目前岗位", "现任岗位", "现岗位", "现职位", "职位", "岗位", "最近岗位", "job title", "position", "headline", "现任职务", "current position", "present position", "current title", "current job", "present job", "current role"),
         "employer": ("现职公司", "most recent employer", "most recent company", "latest employer", "现职单位", "公司", "现公司", "现单位", "现在单位", "当前单位", "所在单位", "任职单位", "现就职单位", "现就职公司", "当前公司", "目前就职公司", "目前就职单位", "现任单位", "现雇主", "公司名称", "最近公司", "最近一家公司", "目前单位", "工作单位", "最近工作单位", "现任公司", "当前雇主", "目前雇主", "所在公司", "现任职公司", "现任职单位", "就职公司", "在职公司", "current employer", "present employer", "employer name", "company", "current organization", "current org", "current organisation", "present company"),
         "region": ("现居住地", "现居地", "现居城市", "现居", "常住地", "居住城市", "居住地", "所在地", "所在城市", "现所在地", "当前城市", "目前所在地", "city", "current location", "现居住城市", "目前居住地", "目前居住城市", "目前所在城市", "现住地", "现住址", "location", "current city", "candidate location"),
-        "wanted_titles": ("期望职位", "意向职位", "求职岗位", "期望岗位", "意向岗位", "desired position", "desired job title", "position wanted", "expected position", "求职职位", "目标职位", "目标岗位", "desired job"),
-        "applied_post": ("应聘职位", "job name", "applied job name", "position applied", "applied position title", "applying for", "应聘岗位", "投递职位", "投递岗位", "申请职位", "申请岗位", "面试职位", "面试岗位", "推荐职位", "推荐岗位", "意向客户职位", "job", "job opening", "job opening name", "requisition", "job requisition", "position applied for", "applied for", "applied job", "applied position", "posting title", "job applied for", "vacancy", "posting", "应征职位", "应征岗位", "拟应聘岗位", "post applied for"),
+        "wanted_titles": ("期望职位", "期望从事职业", "期望职业", "意向职业", "期望从事岗位", "期望从事职位", "意向职位", "求职岗位", "期望岗位", "意向岗位", "desired position", "desired job title", "position wanted", "expected position", "求职职位", "目标职位", "目标岗位", "desired job"),
+        "applied_post": ("应聘职位", "应聘", "job name", "applied job name", "position applied", "applied position title", "applying for", "应聘岗位", "投递职位", "投递岗位", "申请职位", "申请岗位", "面试职位", "面试岗位", "推荐职位", "推荐岗位", "意向客户职位", "job", "job opening", "job opening name", "requisition", "job requisition", "position applied for", "applied for", "applied job", "applied position", "posting title", "job applied for", "vacancy", "posting", "应征职位", "应征岗位", "拟应聘岗位", "post applied for"),
         "applied_id": ("应聘职位编号", "推荐职位编号", "职位编号", "岗位编号", "job id", "job opening id", "requisition id", "posting id", "req id"),
         "applied_firm": ("推荐客户", "推荐公司", "推荐企业", "推荐单位", "客户", "客户名称", "客户公司", "应聘公司", "应聘单位", "应聘企业", "面试公司", "投递公司", "client", "client name", "hiring company", "account"),
         "status": ("状态", "简历状态", "投递状态", "推荐进度", "流程阶段", "推荐状态", "候选人状态", "人选状态", "当前状态", "流程状态", "面试状态", "跟进状态", "应聘状态", "招聘状态", "推荐进展", "进展", "进度", "当前阶段", "阶段", "面试阶段", "招聘阶段", "推荐结果", "面试结果", "客户反馈", "面试反馈", "stage", "status", "candidate status", "candidate stage", "application status", "application stage", "hiring stage", "current stage", "pipeline stage", "disposition"),

@@ -11,7 +11,7 @@ from talentmatch.data.reading.rows.job_words import is_employer, is_title
 from talentmatch.vocab import levels, regions
 from talentmatch.vocab.places import place
 
-__all__ = ["from_head", "has_contact", "own_telephone"]
+__all__ = ["from_head", "has_contact", "is_place", "own_telephone"]
 
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[-. ]?\d{4}[-. ]?\d{4}(?!\d)")
 _ABROAD = re.compile(r"\+(?!86)\d{1,3}[ .-]?(?:\(0?\d{0,4}\)[ .-]?)?\d[\d .-]{5,14}\d(?!\d)")
@@ -122,11 +122,17 @@ def _place_beside_contact(lines: list[str]) -> str | None:
     """Return the place that stands by itself in a line with a telephone or an e-mail."""
     beside = [line for line in lines[:_NAME_WITHIN] if has_contact(line)]
     parts = [part.strip() for line in beside for part in _APART.split(same_width(line))]
-    return next((part for part in parts if _is_place(part)), None)
+    return next((part for part in parts if is_place(part)), None)
 
 
-def _is_place(text: str) -> bool:
-    """Tell a short text of which every word is a known place, other than a whole country."""
+def is_place(text: str) -> bool:
+    """Tell a short text of which every word is a known place, other than a whole country.
+
+    Examples
+    --------
+    >>> [is_place(text) for text in ("Shanghai, China", "苏州-相城区", "China", "钳工")]
+    [True, True, False, False]
+    """
     names = [name.strip() for name in text.split(",")]
     known = [place(name) for name in names]
     return (

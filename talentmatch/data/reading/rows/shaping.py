@@ -73,6 +73,7 @@ from talentmatch.data.reading.rows.options import Options, headings_as_written
 from talentmatch.data.reading.rows.people_cells import take_remarks
 from talentmatch.data.reading.rows.people_split import split_people
 from talentmatch.data.reading.rows.raw import Raw
+from talentmatch.data.reading.rows.spell_rows import with_people_of_spells
 from talentmatch.data.reading.rows.whole_rows import without_whole_rows
 from talentmatch.data.reading.rows.wide_months import (
     days_as_rows,
@@ -306,6 +307,9 @@ def _of_records(
     years = NamedYears.around(block.titles, sheet.name, sheet.hint)
     table, block, notes = recognised(block, years, context, by_hand, user_table=options.table)
     block = options.without_unread(block)
+    if table == "candidate":
+        block, more = with_people_of_spells(block)
+        notes += more
     mapped, guesses = mapped_by_sense(table, block, by_hand) if table else (None, {})
     if options.review:
         why = "" if mapped else why_no_table(block)
