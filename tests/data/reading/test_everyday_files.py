@@ -7,6 +7,9 @@ from test_other_people import rows_of
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells.periods import with_years
+from talentmatch.data.reading.cells.ticks import ticked
+from talentmatch.data.reading.cells.value_dates import parse_date
+from talentmatch.data.reading.cells.value_pay import parse_pay
 from talentmatch.data.reading.cells.years import NamedYears, school_year_in
 from talentmatch.data.reading.formats.board_records import board_records
 from talentmatch.data.reading.formats.forms import form_of_lines
@@ -329,3 +332,66 @@ def test_a_hotline_below_a_mail_is_no_skill(tmp_path):
 def test_what_a_title_says_beside_its_measure_costs_no_table_of_firms(tmp_path, title):
     rows = rows_of(tmp_path, "a.csv", title + ",,", "单位名称,2024Q1,2024Q2", "虚海精工有限公司,120,130")  # fmt: skip
     assert [row["value"] for row in rows] == [120, 130]
+
+
+@pytest.mark.parametrize(
+    ("cell", "options"),
+    [
+        ("□一般 ☑紧急 □特急", "紧急"),
+        ("男□ 女√", "女"),
+        ("☑本科 □硕士 ☑博士", "本科、博士"),
+        ("[ ]不限 [x]大专", "大专"),
+        ("□是 □否", ""),
+        ("■ 焊工", None),
+        ("焊工", None),
+    ],
+)
+def test_what_is_ticked_is_chosen_and_not_what_stands_first(cell, options):
+    assert ticked(cell) == options
+
+
+def test_options_in_cells_of_a_table_and_a_form_are_those_ticked(tmp_path):
+    (row,) = rows_of(tmp_path, "a.csv", "2025年用工需求", "企业名称,岗位名称,需求人数,紧急程度", "虚海有限公司,焊工,5,□一般 ☑紧急")  # fmt: skip
+    assert row["urgency"] == "high"
+    person = ["姓名：宇虚一", "手机：19900000111", "学历：□大专 ☑本科 □硕士", "工作经历", "2019.03-至今 虚河有限公司 主管"]  # fmt: skip
+    assert form_of_lines([[line] for line in person], "a.docx").records[0]["学历"] == "本科"
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [("24年3月", "2024-03-01"), ("85年10月2日", "1985-10-02"), ("25年4月1日", "2025-04-01")],
+)
+def test_a_year_of_two_figures_with_its_sign_is_a_year(cell, day):
+    assert str(parse_date(cell))[:10] == day
+
+
+@pytest.mark.parametrize(
+    ("cell", "low"),
+    [("2.5万*15", 25_000), ("25K·14薪", 25_000), ("30万*12", 25_000), ("8-12K", None)],
+)
+def test_months_paid_under_a_heading_of_yearly_pay_make_it_a_month_s(cell, low):
+    pay = parse_pay(cell, per_year=True)
+    assert (pay and pay.low) == low
+
+
+def test_several_posts_below_one_firm_in_a_text_are_each_read():
+    lines = ["虚河食品有限公司招聘简章", "公司简介：成立于1998年。", "岗位名称：包装工", "招聘人数：20人", "岗位名称：机修工", "招聘人数：3", "任职要求：持电工证"]  # fmt: skip
+    records = form_of_lines([[line] for line in lines], "a.txt").records
+    assert [(r["岗位名称"], r["招聘人数"], r["企业名称"]) for r in records] == [("包装工", "20人", "虚河食品有限公司"), ("机修工", "3", "虚河食品有限公司")]  # fmt: skip
+
+
+def test_a_short_heading_a_beginning_in_brackets_and_a_wish_behind_a_semicolon():
+    lines = ["闻人虚一", "19900000451", "教育", "虚州大学 2011.9-2015.6 自动化 学士", "工作", "虚江机电有限公司（2020.7-）", "自动化主管", "其他", "可出差；期望城市：苏州/无锡"]  # fmt: skip
+    (record,) = form_of_lines([[line] for line in lines], "a.txt").records
+    assert (record["现工作单位"], record["当前职位"], record["期望城市"]) == ("虚江机电有限公司", "自动化主管", "苏州/无锡")  # fmt: skip
+
+
+def test_people_in_a_table_of_a_page_are_all_read(tmp_path):
+    page = "<html><body><table><tr><th>姓名</th><th>学历</th><th>现公司</th><th>联系电话</th></tr><tr><td>东虚一</td><td>本科</td><td>虚海有限公司</td><td>19900000471</td></tr><tr><td>东虚二</td><td>大专</td><td>虚河有限公司</td><td>19900000472</td></tr></table></body></html>"  # fmt: skip
+    rows = rows_of(tmp_path, "a.html", page)
+    assert [row["education"] for row in rows] == ["bachelor", "college"]
+
+
+def test_days_on_which_a_vacancy_was_opened_and_closed(tmp_path):
+    (row,) = rows_of(tmp_path, "a.csv", "职位编号,职位名称,客户,城市,状态,开放日期,关闭日期", "P1,会计,虚海有限公司,苏州,已关闭,2026/8/1,2026/10/1")  # fmt: skip
+    assert (str(row["posted_on"])[:10], str(row["closed_on"])[:10]) == ("2026-08-01", "2026-10-01")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from talentmatch.data.reading.cells.ticks import ticked
 from talentmatch.data.reading.cells.time_spans import span_in
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.formats.career_tables import career_table
@@ -25,7 +26,7 @@ from talentmatch.data.reading.formats.sections import (
 )
 from talentmatch.data.reading.layout.headings import all_headings, heading
 from talentmatch.data.reading.layout.joined_cells import parted_label
-from talentmatch.data.reading.layout.labels import without_number
+from talentmatch.data.reading.layout.labels import is_firm, without_number
 from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
 from talentmatch.data.reading.rows.jobs import JOB_LABELS
 from talentmatch.data.reading.rows.person_head import has_contact
@@ -50,6 +51,9 @@ _JOB_NAMES = frozenset(map(heading, ("职位名称", "岗位名称", "招聘人�
 #: Labels of a name that stand in what a consultant writes about a person.
 _PROPOSED = frozenset(map(heading, ("候选人", "候选人姓名", "人选姓名", "人选", "推荐人选", "求职者", "candidate", "candidate name")))  # fmt: skip
 _LATIN_NAMES = frozenset({"name", "fullname", "candidatename", "applicantname"})
+_NOTICE_OF_FIRM = re.compile(
+    r"(.{2,}?)\s*(?:(?:19|20)\d{2}年度?)?(?:春季|秋季|公开|社会|校园)?(?:招聘|招工)(?:简章|启事|公告|信息|海报|需求)?"
+)
 _STRONG = frozenset({"工作经历", "教育经历", "项目经历", "专业技能"})
 #: Parts in which a label names something of a post or school, not of the person.
 _CAREER = frozenset({"工作经历", "项目经历", "培训经历", "教育经历"})
@@ -155,12 +159,22 @@ def form_of_lines(lines: list[list[str]], source: str) -> Form | None:
     if table is None:
         return None
     records, notes = [], []
-    for reading in _read(lines, table):
+    readings = _read(lines, table)
+    firm = _firm_of_notice(readings[0].loose) if table == "posting" else None
+    for reading in readings:
         record, more = record_of(reading, table, source)
+        if record and firm and not any(meaning_of(n, table) == "enterprise_name" for n in record):
+            record["企业名称"] = firm
         if record:
             records.append(record)
             notes += more
     return Form(source, table, records, tuple(dict.fromkeys(notes)))
+
+
+def _firm_of_notice(loose: list[str]) -> str | None:
+    """Return the firm whose advertisement the first line says that this is: 甲有限公司招聘简章."""
+    match = _NOTICE_OF_FIRM.fullmatch(loose[0].strip()) if loose else None
+    return match[1] if match and is_firm(match[1]) else None
 
 
 def _kind(lines: list[list[str]]) -> str | None:
@@ -364,15 +378,21 @@ def _store(
         return
     if reading.section == OTHERS and heading(label) in _PROPOSED:
         reading.open("")
+    if table == "posting" and reading.section == OTHERS and meaning:
+        # What is said of the firm ends where the post's own labels begin.
+        reading.open("")
     if reading.section == OTHERS and meaning not in _OWN_BESIDE_OTHERS:
         return
     if meaning == "recruiter" and not any(meaning_of(n, table) == "name" for n in reading.fields):
         # The telephone below is the consultant's, until the person is named.
         reading.open(OTHERS)
         return
-    if meaning == _STARTS[table] and _begins_another(value, meaning, table, reading):
+    again = table == "posting" and label.strip() in reading.fields
+    if meaning == _STARTS[table] and _begins_another(value, meaning, table, reading, again=again):
         reading = Reading()
         readings.append(reading)
+    options = ticked(value)
+    value = value if options is None else options
     if value and meaning:
         _keep(own_label(label.strip(), table), " ".join(value.split()), meaning, reading)
 
@@ -387,10 +407,10 @@ def _keep(label: str, value: str, meaning: str, reading: Reading) -> None:
     reading.fields[bare] = f"{before}、{value}" if before else value
 
 
-def _begins_another(value: str, meaning: str, table: str, reading: Reading) -> bool:
-    """Tell a second person or post: the label that begins one came before."""
+def _begins_another(value: str, meaning: str, table: str, reading: Reading, *, again: bool) -> bool:
+    """Tell a second person or post: the label that begins one came before, of a post the same."""
     before = [v for name, v in reading.fields.items() if meaning_of(name, table) == meaning]
-    other = table == "candidate" and bool(value) and value not in before
+    other = (table == "candidate" or again) and bool(value) and value not in before
     return bool(before) and (bool(reading.sections) or other)
 
 

@@ -52,6 +52,7 @@ from talentmatch.data.reading.layout.sheets import (
 )
 from talentmatch.data.reading.layout.side_by_side import below_one_another
 from talentmatch.data.reading.layout.split_columns import by_part
+from talentmatch.data.reading.layout.ticked_cells import with_ticked_cells
 from talentmatch.data.reading.layout.understanding import (
     Understanding,
     understood,
@@ -168,6 +169,7 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     options = options.of_sheet(sheet.name)
     block = _titled(block)
     block, of_hidden = _columns_in_sight(block, sheet)
+    block = with_ticked_cells(block)
     block, of_repeats = with_repeated_cells(block)
     block, of_crossed = with_crossed_months(block)
     # A year of the title counts before one of the names.
