@@ -36,11 +36,13 @@ _BUT = re.compile(
 _BUT_BEHIND = re.compile(
     r"[（(,，;；\s]*([^（(,，;；\s]+?)(?:均|都|一律)?(?:除外|以外|之外|不去|不考虑|不接受)"
 )
-#: Anywhere, though one place is liked best; and where somebody only travels to.
+#: Anywhere, though one place is liked best; and where somebody only travels to or comes from.
 _RATHER = re.compile(
     r"(?i)(?=.*(?:不限|全国|其[他它余][^,，;；]{0,6}(?:可|行|考虑)|\banywhere\b))(?=.*(?:优先|偏好|最好|首选|倾向|prefer))"
 )
-_TRAVEL = re.compile(r"(?i)[(（][^()（）]*(?:出差|\btravel\w*\b)[^()（）]*[)）]")
+_TRAVEL = re.compile(
+    r"(?i)[(（][^()（）]*(?:出差|老家|家[在住]|家人|配偶|爱人|父母|户[口籍]|籍贯|\b(?:travel\w*|family|hometown|home)\b)(?![^()（）]*可回)[^()（）]*[)）]"
+)
 _OWN_NAME = re.compile(
     r"[a-z]{0,3}[-_]?\d{1,5}[a-z]?|.{1,12}(街道|镇|乡|村|区|园|县|市|州|旗|盟|港|新城|外)"
     r"|.*\b(town|district|park|zone|county|city|street)( \d+)?"

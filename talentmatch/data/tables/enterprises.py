@@ -124,7 +124,7 @@ NEED_SURVEY = Table(
             low=1990,
             high=2100,
             required=True,
-            aliases=("年度", "年份"),
+            aliases=("年度", "年份", "需求年度", "需求年份"),
         ),
         Column(
             "post",

@@ -93,7 +93,7 @@ CANDIDATE = Table(
             "list",
             "Posts the person wants.",
             zh="期望岗位",
-            aliases=("求职意向", "应聘职位", "应聘岗位"),
+            aliases=("求职意向",),
         ),
         Column(
             "available_from",

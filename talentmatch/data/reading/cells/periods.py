@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
-__all__ = ["Length", "length_of", "named_periods", "october"]
+__all__ = ["Length", "length_of", "named_periods", "october", "with_years"]
 
 #: Length of a period; `sum` counts from January to a month within the year.
 Length = Literal["month", "quarter", "half", "year", "sum"]
@@ -23,6 +23,15 @@ _YEAR = re.compile(r"(?:19|20)\d{2}\s*年?度?(?:全年)?")
 #: A month as a number, and October without its last figure.
 _PADDED = re.compile(r"(?:19|20)\d{2}\.0[1-9]")
 _CUT = re.compile(r"(?:19|20)\d{2}\.1")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WORD = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_ENGLISH = re.compile(rf"({_WORD})", re.I)
+_BARE_MONTH = re.compile(r"(1[0-2]|0?[1-9])月份?")
+_DATED = re.compile(
+    rf"((?:19|20)\d{{2}})\s*[年./-]?\s*(?:(1[0-2]|0?[1-9])月?份?|({_WORD}))|({_WORD})[ -]((?:19|20)\d{{2}})",
+    re.I,
+)
+_LEAST_ENGLISH = 3
 #: First and last month of what has a name of its own.
 _NAMES = {
     **{(3 * n + 1, 3 * n + 3): f"第{n + 1}季度" for n in range(4)},
@@ -62,6 +71,40 @@ def october(texts: Iterable[str]) -> dict[str, str]:
     written = set(map(str.strip, texts))
     padded = any(_PADDED.fullmatch(text) for text in written)
     return {text: f"{text[:4]}-10" for text in written if padded and _CUT.fullmatch(text)}
+
+
+def with_years(header: Sequence[str]) -> list[str]:
+    """Return months in a row with the year that only the first of them names; English ones as 3月.
+
+    A lone English word such as May may be anything.
+
+    Examples
+    --------
+    >>> with_years(["行业", "2024年11月", "12月", "1月"]), with_years(["Year", "Jan", "Feb", "Mar"])
+    (['行业', '2024年11月', '2024年12月', '2025年1月'], ['Year', '1月', '2月', '3月'])
+    """
+    names = {place: _MONTHS.index(m[1][:3].lower()) + 1 for place, name in enumerate(header) if (m := _ENGLISH.fullmatch(name.strip()))}  # fmt: skip
+    dated = [m for name in header if (m := _DATED.fullmatch(name.strip()))]
+    if len(names) + len(dated) < _LEAST_ENGLISH:
+        names = {}
+    plain = [f"{names[place]}月" if place in names else name for place, name in enumerate(header)]
+    year = month = 0
+    for place, name in enumerate(plain):
+        whole, bare = _DATED.fullmatch(name.strip()), _BARE_MONTH.fullmatch(name.strip())
+        if whole:
+            year = int(whole[1] or whole[5])
+            word = (whole[3] or whole[4] or "")[:3].lower()
+            month = int(whole[2]) if whole[2] else _MONTHS.index(word) + 1
+        elif bare and year:
+            number = int(bare[1])
+            turns = (number == 1 and month == 12) - (number == 12 and month == 1)
+            # Months that begin again are of nobody knows which year.
+            if not turns and number < month and number != month - 1:
+                return plain
+            year += turns
+            month = number
+            plain[place] = f"{year}年{month}月"
+    return plain
 
 
 def named_periods(texts: Iterable[str]) -> dict[str, str]:

@@ -45,7 +45,7 @@ _BOTH_ENDS = re.compile(
 #: A beginning after which nothing ended: since 2015, 2018年3月起, 2018.03 –
 _BEGINNING = re.compile(
     rf"(?<![\d.])(?:(?:since|from|自)\s*(?P<since>{_DAY})(?!\s*[-~至到])(?:\s*起)?"
-    rf"|(?P<on>{_DAY})(?:\s*起(?:至今)?|\s*[-~]+\s*(?=$|[|])|[-~]+(?=\s+[^\s\d])))",
+    rf"|(?P<on>{_DAY})(?:\s*起(?:至今)?|\s*[-~]+\s*(?=$|[|)])|[-~]+(?=\s+[^\s\d])))",
     re.I,
 )
 _ANY = re.compile(rf"(?<![\d.]){_DAY}", re.I)

@@ -20,6 +20,9 @@ _CALENDAR = (
     re.compile(r"(\d{4})(\d{2})"),
     re.compile(r"(\d{4})年?(?:度|全年)?"),
 )  # fmt: skip
+_LATEST = 49
+#: With the sign of the year: 24年3月, 85年10月2日.
+_TWO_FIGURES = re.compile(r"(\d{2})年(1[0-2]|0?[1-9])月份?(?:(3[01]|[12]\d|0?[1-9])[日号]?)?")
 _QUARTER = re.compile(r"(\d{4}|\d{2})年?[-/ ]*(?:第?([一二三四1-4])季度?|q([1-4]))(末|底)?")
 _QUARTER_FIRST = re.compile(r"(?:q([1-4])|([1-4])q)[-/ ']*(\d{4}|\d{2})")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -64,6 +67,9 @@ def parse_date(value: object) -> pd.Timestamp | None:
         return quarter
     if match := _WEEK.fullmatch(text):
         return _monday(int(match[1]), int(match[2] or match[3]))
+    if match := _TWO_FIGURES.fullmatch(text):
+        year = int(match[1]) + (1900 if int(match[1]) > _LATEST else 2000)
+        return _stamp([year, *(int(part) for part in match.groups()[1:] if part)])
     for form in _CALENDAR:
         match = form.fullmatch(text)
         if match:

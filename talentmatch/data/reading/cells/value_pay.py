@@ -30,6 +30,8 @@ _DAYS = 21.75
 _HOURS = 8 * _DAYS
 #: Nobody is paid less a month; a smaller number lacks its unit [CNY/month].
 LEAST_PAY = 100.0
+#: No month of work is paid less by law anywhere in China [CNY].
+_LEAST_WAGE = 1_500.0
 #: Where no word tells the period, pay that begins and ends below these is a month's, and pay that
 #: begins at `_LEAST_YEAR` a year's; what lies between may be either [CNY].
 _MOST_LOW, _MOST_HIGH, _LEAST_YEAR = 50_000.0, 100_000.0, 100_000.0
@@ -232,6 +234,12 @@ def _parsed(
     ends = _ends(_NOISE.sub("", bare), unit)
     if ends is None:
         return None
+    if per_year and not _YEAR.search(bare) and by_size(*ends) == "month":
+        # Under a heading of a year's pay months paid make it a month's; the least of wages is above this.
+        if not math.isnan(paid):
+            per_year = False
+        elif max(end for end in ends if not math.isnan(end)) / 12 < _LEAST_WAGE:
+            return None
     factor = _per_month(bare + plain(unit), per_year=per_year, paid=paid)
     # A number of months paid stands behind a month's pay.
     is_certain = not sized or factor != 1.0 or _MONTH.search(bare) or not math.isnan(paid)

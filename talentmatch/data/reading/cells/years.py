@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from talentmatch.data.reading.cells.note_marks import unmarked
 
-__all__ = ["NamedYears", "parse_year", "year_in"]
+__all__ = ["NamedYears", "parse_year", "school_year_in", "year_in"]
 
 _CHINESE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _SPELT = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=年)")
@@ -31,6 +31,11 @@ _DAY = re.compile(
     r"(?<!\d)(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?(?!\d)(?!月)"
 )
 _YEAR = re.compile(_ALONE)
+_SCHOOL_YEAR = re.compile(
+    rf"{_ALONE}(?:\s*年?\s*[-~至到/—–]+\s*(?:20)?(\d\d)(?!\d))?\s*学年度?"
+    rf"|(?:academic|school) year\s*{_ALONE}\s*[-/–]\s*(?:20)?(\d\d)(?!\d)",
+    re.I,
+)
 _OF_A_YEAR = re.compile(rf"{_ALONE}\s*年(?!\s*\d)")
 
 
@@ -72,6 +77,21 @@ def year_in(text: str) -> int | None:
     return int(years.pop()) if len(years) == 1 else None
 
 
+def school_year_in(text: str) -> str:
+    """Return the one school year that a title or a name is about; empty if there is none, or more.
+
+    Examples
+    --------
+    >>> school_year_in("某校2024—2025学年学生情况"), school_year_in("2024学年"), school_year_in("2024年")
+    ('2024-25学年', '2024学年', '')
+    """
+    found = {
+        f"{first or other}-{last or end}学年" if last or end else f"{first}学年"
+        for first, last, other, end in _SCHOOL_YEAR.findall(_plain(text))
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
 def _plain(text: str) -> str:
     half = unicodedata.normalize("NFKC", unmarked(text))
     return _SPELT.sub(lambda spelt: spelt[0].translate(_CHINESE), half)
@@ -87,19 +107,28 @@ class NamedYears:
         Year of the title above the header, of the sheet's name, of the file's name.
     day : int, optional
         Year of the one day that the title names: when it was filled in.
+    school : str
+        School year that the first of the three to name any year names; else empty.
+    school_place : str
+        Which of them it is.
     """
 
     title: int | None = None
     sheet: int | None = None
     file: int | None = None
     day: int | None = None
+    school: str = ""
+    school_place: str = ""
 
     @classmethod
     def around(cls, titles: str, sheet: str, hint: str) -> NamedYears:
         """Read them; `hint` is the name of the file with that of the sheet at its end."""
         days = {int(day[:4]) for day in _DAY.findall(_plain(titles))}
-        years = (year_in(titles), year_in(sheet), year_in(hint.removesuffix(sheet)))
-        return cls(*years, days.pop() if len(days) == 1 else None)
+        texts = {"title": titles, "sheet": sheet, "file": hint.removesuffix(sheet)}
+        years = map(year_in, texts.values())
+        named = ((school_year_in(text), year_in(text), place) for place, text in texts.items())
+        school, _, place = next((said for said in named if said[0] or said[1]), ("", None, ""))
+        return cls(*years, days.pop() if len(days) == 1 else None, school, school and place)
 
     @property
     def year(self) -> int | None:

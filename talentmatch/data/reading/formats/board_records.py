@@ -18,6 +18,7 @@ from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import Cell, RawSheet
 from talentmatch.data.reading.layout.text_rows import TextRows
 from talentmatch.data.reading.rows.career import from_jobs
+from talentmatch.data.reading.rows.job_words import names_firms
 from talentmatch.data.reading.rows.jobs import jobs_of
 from talentmatch.vocab import levels
 
@@ -130,6 +131,16 @@ def _levels(content: Any) -> Iterator[list[list[_Record]]]:
         ]  # fmt: skip
 
 
+#: Lists of these are of a person; a vacancy has one contact.
+_REACHED_BY = ("emails", "phones", "email_addresses", "phone_numbers", "emailAddresses", "phoneNumbers")  # fmt: skip
+
+
+#: What a list says that is no career: what somebody applied for, and how that went on.
+_OF_APPLYING = re.compile(
+    r"\b(?:appl\w*|interviews?|offers?|opportunit\w*|candidac\w*|submissions?|recommend\w*|deliver\w*)\b"
+)
+
+
 def _kind(records: list[_Record]) -> str | None:
     """Return the table whose records these are, None if neither."""
     some = records[:20]
@@ -149,7 +160,9 @@ def _kind(records: list[_Record]) -> str | None:
 
 
 def _says_person(record: _Record, names: set[str]) -> int:
-    """Count what tells that a record with a name is one of a person: schooling, a career."""
+    """Count what tells that a record with a name is one of a person: lists to reach them by, schooling, a career."""
+    if "name" in record and any(isinstance(record.get(key), list) for key in _REACHED_BY):
+        return 3
     if not names & {"姓名", "first name", "last name"}:
         return 0
     lists = (value for _, value in _leaves(record) if isinstance(value, list))
@@ -200,6 +213,9 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
             continue
         name = _name(path, value, table, sense)
         meaning = _meaning(name, table)
+        if key_words(path)[-1:] == ["headline"] and isinstance(value, str) and names_firms(value):
+            headed["headline, firms"] = value
+            continue
         if meaning and meaning in meanings:
             _keep_apart(headed, path, value, table)
             continue
@@ -283,9 +299,13 @@ def _from_career(careers: list[tuple[str, list[_Record]]]) -> dict[str, Cell]:
     """Return what the lists of posts and schools of a person tell."""
     work: list[dict[str, str]] = []
     school: list[dict[str, str]] = []
+    applied: list[str] = []
     for words, entries in careers:
         for entry in entries:
             fields = _entry_fields(entry)
+            if _OF_APPLYING.search(words):
+                applied += [fields["title"]] if "title" in fields else []
+                continue
             if "edu" in words or "school" in words or "school" in fields:
                 firm = fields.pop("company", None)
                 school.append({"school": firm, **fields} if firm else fields)
@@ -301,6 +321,7 @@ def _from_career(careers: list[tuple[str, list[_Record]]]) -> dict[str, Cell]:
     return {
         "工作年限": from_jobs(jobs_of(spells))["工作年限"],
         "当前职位": latest.get("title"),
+        "应聘职位": "、".join(dict.fromkeys(applied)) or None,
         "现工作单位": present.get("company"),
         "学历": highest.get("education"),
         "专业": highest.get("major"),

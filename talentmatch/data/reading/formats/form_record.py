@@ -15,6 +15,7 @@ from talentmatch.data.reading.layout.joined_cells import parted_label
 from talentmatch.data.reading.layout.labels import without_number
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.career import School, from_jobs, from_schools, school_of
+from talentmatch.data.reading.rows.job_head import from_job_head
 from talentmatch.data.reading.rows.job_words import is_employer
 from talentmatch.data.reading.rows.jobs import Job, jobs_of
 from talentmatch.data.reading.rows.person_head import from_head, own_telephone
@@ -75,6 +76,8 @@ class Reading:
         Rows of tables.
     table : CareerTable, optional
         The table that is open.
+    wishes : bool
+        Whether that part is of what somebody wants, where 地点 is no place of theirs.
     closed_section : str
         Name of the part that was open where a column of the page ended.
     side : str
@@ -88,12 +91,14 @@ class Reading:
     jobs: list[Job] = field(default_factory=list)
     schools: list[School] = field(default_factory=list)
     table: CareerTable | None = None
+    wishes: bool = False
     closed_section: str = ""
     side: str = ""
 
     def open(self, section: str) -> None:
         """Open a part; a table that was open ends."""
         self.section, self.table, self.closed_section = section, None, ""
+        self.wishes = False
 
     def begin_column(self) -> None:
         """Take what follows for the person's own data, unless it goes on with a career."""
@@ -168,7 +173,10 @@ def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell
     if table == "posting":
         # Where "Job description" stands above all, the title is the first line below it.
         loose = reading.loose or reading.sections.get("job description", [])[:1]
-        return _with_title(record, loose), []
+        titled = _with_title(record, loose)
+        fields = {meaning_of(name, "posting") for name in titled}
+        head = from_job_head(reading.loose).items()
+        return titled | {n: v for n, v in head if meaning_of(n, "posting") not in fields}, []
     since = next((str(v) for n, v in record.items() if heading(n) in _SINCE_LABELS), None)
     record = {name: value for name, value in record.items() if heading(name) not in _SINCE_LABELS}
     record = _applied_for(_clean(record), reading.loose, source)

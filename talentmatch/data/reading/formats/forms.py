@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from talentmatch.data.reading.cells.ticks import ticked
 from talentmatch.data.reading.cells.time_spans import span_in
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.formats.career_tables import career_table
@@ -25,7 +26,7 @@ from talentmatch.data.reading.formats.sections import (
 )
 from talentmatch.data.reading.layout.headings import all_headings, heading
 from talentmatch.data.reading.layout.joined_cells import parted_label
-from talentmatch.data.reading.layout.labels import without_number
+from talentmatch.data.reading.layout.labels import is_firm, without_number
 from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
 from talentmatch.data.reading.rows.jobs import JOB_LABELS
 from talentmatch.data.reading.rows.person_head import has_contact
@@ -35,10 +36,24 @@ __all__ = ["form_of_lines", "form_of_rows", "is_job", "is_of_nobody"]
 #: A form begins anew where one of these comes up again.
 _STARTS = {"candidate": "name", "posting": "title"}
 _LEAST_PAIRS = 4
+#: Headings of what somebody wants, and what short labels below them are in full.
+_WISHES = frozenset(map(heading, ("求职意向", "求职期望", "职业意向", "期望工作", "期望", "期望信息", "求职要求", "个人期望", "就业意向", "求职意愿", "job intention", "job preferences")))  # fmt: skip
+_OF_WISHES = {
+    heading(name): plain
+    for plain, names in {
+        "期望城市": ("地点", "地区", "城市", "工作地点", "工作地区", "工作城市", "location", "city"),
+        "期望职位": ("职能", "职位", "岗位", "职能/职位", "职业", "工作职位", "工作岗位", "从事职业", "position"),
+        "期望薪资": ("薪资", "月薪", "年薪", "薪酬", "待遇", "工资", "salary"),
+    }.items()
+    for name in names
+}  # fmt: skip
 _JOB_NAMES = frozenset(map(heading, ("职位名称", "岗位名称", "招聘人数", "招聘岗位", "job title")))
 #: Labels of a name that stand in what a consultant writes about a person.
 _PROPOSED = frozenset(map(heading, ("候选人", "候选人姓名", "人选姓名", "人选", "推荐人选", "求职者", "candidate", "candidate name")))  # fmt: skip
 _LATIN_NAMES = frozenset({"name", "fullname", "candidatename", "applicantname"})
+_NOTICE_OF_FIRM = re.compile(
+    r"(.{2,}?)\s*(?:(?:19|20)\d{2}年度?)?(?:春季|秋季|公开|社会|校园)?(?:招聘|招工)(?:简章|启事|公告|信息|海报|需求)?"
+)
 _STRONG = frozenset({"工作经历", "教育经历", "项目经历", "专业技能"})
 #: Parts in which a label names something of a post or school, not of the person.
 _CAREER = frozenset({"工作经历", "项目经历", "培训经历", "教育经历"})
@@ -144,12 +159,22 @@ def form_of_lines(lines: list[list[str]], source: str) -> Form | None:
     if table is None:
         return None
     records, notes = [], []
-    for reading in _read(lines, table):
+    readings = _read(lines, table)
+    firm = _firm_of_notice(readings[0].loose) if table == "posting" else None
+    for reading in readings:
         record, more = record_of(reading, table, source)
+        if record and firm and not any(meaning_of(n, table) == "enterprise_name" for n in record):
+            record["企业名称"] = firm
         if record:
             records.append(record)
             notes += more
     return Form(source, table, records, tuple(dict.fromkeys(notes)))
+
+
+def _firm_of_notice(loose: list[str]) -> str | None:
+    """Return the firm whose advertisement the first line says that this is: 甲有限公司招聘简章."""
+    match = _NOTICE_OF_FIRM.fullmatch(loose[0].strip()) if loose else None
+    return match[1] if match and is_firm(match[1]) else None
 
 
 def _kind(lines: list[list[str]]) -> str | None:
@@ -239,7 +264,13 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
     part = section_of(cells[0], table)
     if len(cells) == 1 and part is not None:
         reading.open(part)
+        reading.wishes = (
+            table == "candidate" and heading(re.sub(r"^\W+|\W+$", "", cells[0])) in _WISHES
+        )
         return
+    if reading.wishes:
+        line = [_of_wish(cell) for cell in line]
+        cells = _filled(line)
     if table == "candidate":
         if is_office_use(" ".join(cells)):
             reading.open(OTHERS)
@@ -261,6 +292,13 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
     else:
         for text in " ".join(cells).splitlines() if len(cells) == 1 else [" ".join(cells)]:
             reading.add_text(text)
+
+
+def _of_wish(cell: str) -> str:
+    """Return a cell below a heading of wishes with its label in full."""
+    label, sign, value = re.sub("：", ":", cell).partition(":")
+    plain = _OF_WISHES.get(heading(label))
+    return f"{plain}：{value}" if plain and (sign or not value) else cell
 
 
 def _pairs(cells: list[str], table: str) -> list[tuple[str, str]]:
@@ -340,15 +378,21 @@ def _store(
         return
     if reading.section == OTHERS and heading(label) in _PROPOSED:
         reading.open("")
+    if table == "posting" and reading.section == OTHERS and meaning:
+        # What is said of the firm ends where the post's own labels begin.
+        reading.open("")
     if reading.section == OTHERS and meaning not in _OWN_BESIDE_OTHERS:
         return
     if meaning == "recruiter" and not any(meaning_of(n, table) == "name" for n in reading.fields):
         # The telephone below is the consultant's, until the person is named.
         reading.open(OTHERS)
         return
-    if meaning == _STARTS[table] and _begins_another(value, meaning, table, reading):
+    again = table == "posting" and label.strip() in reading.fields
+    if meaning == _STARTS[table] and _begins_another(value, meaning, table, reading, again=again):
         reading = Reading()
         readings.append(reading)
+    options = ticked(value)
+    value = value if options is None else options
     if value and meaning:
         _keep(own_label(label.strip(), table), " ".join(value.split()), meaning, reading)
 
@@ -363,10 +407,10 @@ def _keep(label: str, value: str, meaning: str, reading: Reading) -> None:
     reading.fields[bare] = f"{before}、{value}" if before else value
 
 
-def _begins_another(value: str, meaning: str, table: str, reading: Reading) -> bool:
-    """Tell a second person or post: the label that begins one came before."""
+def _begins_another(value: str, meaning: str, table: str, reading: Reading, *, again: bool) -> bool:
+    """Tell a second person or post: the label that begins one came before, of a post the same."""
     before = [v for name, v in reading.fields.items() if meaning_of(name, table) == meaning]
-    other = table == "candidate" and bool(value) and value not in before
+    other = (table == "candidate" or again) and bool(value) and value not in before
     return bool(before) and (bool(reading.sections) or other)
 
 

@@ -10,7 +10,7 @@ from talentmatch.data.reading.formats.sections import is_of_others, section_of
 __all__ = ["label_and_value", "labelled_parts"]
 
 _PAIR = re.compile(r"\s*([^:：]{1,20}?)\s*[:：]\s*(.*)", re.S)
-_WIDE = re.compile(r"\s{2,}|\t|\s*[|｜]\s*")
+_WIDE = re.compile(r"\s{2,}|\t|\s*[|｜]\s*|[；;]\s*(?=[^\s；;:：]{2,8}[:：])")
 _NARROW = re.compile(r"([\s;；,，]+)")
 #: The two characters of a short label are often set apart to fill the width of its neighbours.
 _SET_APART = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])\s+([\u4e00-\u9fff])(?=\s*[:：])")

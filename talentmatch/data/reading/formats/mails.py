@@ -36,7 +36,10 @@ _QUOTED_HEAD = re.compile(
     r"\s*[>*]*\s*(?:from|to|cc|sent|date|subject|reply-to|发件人|收件人|抄送|发送时间|主题|日期|时间|寄件者|收件者)\*?\s*[:：]",
     re.I,
 )
-_SIGNATURE = re.compile(r"^-- ?$|^(?:best|kind) regards|^(?:顺)?祝(?:商祺|好|工作)|^此致", re.I)
+_SIGNATURE = re.compile(
+    r"^-- ?$|^(?:best|kind) regards|^(?:顺)?祝(?:商祺|好|工作)|^此致|^(?:发自|发送自|来自)(?:我的|[A-Za-z])|^sent from (?:my|outlook|mail)|^(?:客服|服务|招聘|咨询)热线",
+    re.I,
+)
 
 
 def is_mail(head: bytes) -> bool:

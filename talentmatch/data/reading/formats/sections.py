@@ -17,7 +17,7 @@ OTHERS = "others"
 NEW_COLUMN = "\ufdd0"
 #: Name under which a part goes into a record, to the headings it stands under.
 _PERSON: dict[str, tuple[str, ...]] = {
-    "工作经历": ("工作经验", "工作履历", "工作简历", "职业经历", "任职经历", "职业履历", "工作背景", "主要工作经历", "工作及实习经历", "工作/实习经历", "工作情况", "从业经历", "个人工作经历", "work experience", "experience", "employment history", "professional experience", "work history", "career history", "employment", "career", "career summary", "relevant experience", "professional background", "working experience", "job experience", "employment record"),
+    "工作经历": ("工作", "任职", "履历", "工作经验/经历", "工作经验及经历", "工作经验", "工作履历", "工作简历", "职业经历", "任职经历", "职业履历", "工作背景", "主要工作经历", "工作及实习经历", "工作/实习经历", "工作情况", "从业经历", "个人工作经历", "work experience", "experience", "employment history", "professional experience", "work history", "career history", "employment", "career", "career summary", "relevant experience", "professional background", "working experience", "job experience", "employment record"),
     "教育经历": ("教育背景", "教育", "教育情况", "学习经历", "教育信息", "学历背景", "教育及培训", "主要教育经历", "学习情况", "教育履历", "education", "education & training", "education and training", "academic background", "academic qualifications", "educational background", "academics", "education background", "education & qualifications", "qualifications", "education and qualifications"),
     "项目经历": ("项目经验", "项目", "主要项目", "项目业绩", "科研项目", "科研经历", "projects", "key projects", "project experience", "selected projects", "publications", "论文", "专利"),
     "培训经历": ("培训", "培训情况", "实习经历", "实践经历", "社会实践", "校园经历", "校内经历", "在校情况", "学生工作", "志愿者经历", "兼职经历", "training", "internships", "internship", "volunteer experience", "volunteering", "volunteer", "courses", "activities", "extracurricular activities"),
@@ -26,11 +26,11 @@ _PERSON: dict[str, tuple[str, ...]] = {
     "自我评价": ("个人优势", "个人简介", "个人评价", "自我介绍", "个人总结", "自我描述", "职业概述", "核心优势", "个人概述", "summary", "profile", "professional summary", "about me", "about", "personal statement", "career objective", "personal profile"),
     "个人总结": ("语言能力", "语言", "外语水平", "外语能力", "获奖情况", "荣誉", "所获奖项", "获奖经历", "奖惩情况", "荣誉奖项", "兴趣爱好", "兴趣", "爱好", "languages", "language skills", "awards", "honors", "honours", "achievements", "key achievements", "awards & honors", "interests", "hobbies", "hobbies & interests", "additional information", "附加信息", "其他信息", "其他", "备注"),
     OTHERS: ("家庭成员", "家庭情况", "家庭主要成员", "家庭成员及社会关系", "主要家庭成员", "家庭关系", "社会关系", "紧急联系人", "证明人", "推荐人", "担保人", "紧急联系方式", "family members", "references", "referees", "reference", "emergency contact", "面试评价", "面试记录", "面试意见", "录用意见", "审批意见", "用人部门意见", "人力资源部意见", "公司意见", "面试官评价"),
-    PLAIN: ("基本信息", "个人信息", "求职意向", "求职期望", "联系方式", "职位信息", "岗位信息", "基本资料", "个人资料", "基本情况", "个人情况", "职业意向", "应聘信息", "期望工作", "personal information", "personal details", "job intention", "contact", "contact details", "contact information", "objective", "personal data"),
+    PLAIN: ("基本信息", "个人信息", "求职意向", "求职期望", "联系方式", "职位信息", "岗位信息", "基本资料", "个人资料", "基本情况", "个人情况", "职业意向", "应聘信息", "期望工作", "期望", "期望信息", "求职要求", "个人期望", "求职意愿", "就业意向", "personal information", "personal details", "job intention", "contact", "contact details", "contact information", "objective", "personal data"),
 }  # fmt: skip
 _JOB: dict[str, tuple[str, ...]] = {
     "岗位职责": ("职位描述", "岗位描述", "工作内容", "工作职责", "职责", "岗位说明", "你将负责", "主要职责", "职位职责", "岗位介绍"),
-    "任职要求": ("任职资格", "岗位要求", "职位要求", "任职条件", "我们希望你", "招聘要求", "应聘要求", "你需要具备"),
+    "任职要求": ("任职资格", "岗位要求", "职位要求", "任职条件", "我们希望你", "招聘要求", "应聘要求", "要求", "岗位条件", "应聘条件", "招聘条件", "具体要求", "你需要具备"),
     "福利待遇": ("公司福利", "薪酬福利", "我们提供", "福利", "岗位福利"),
     "responsibilities": ("key responsibilities", "main responsibilities", "your responsibilities", "duties", "main duties", "duties and responsibilities", "roles and responsibilities", "role and responsibilities", "responsibilities and duties", "what you'll do", "what you will do", "what you’ll do", "your tasks", "the job", "job duties", "tasks"),
     "requirements": ("qualifications", "key requirements", "job requirements", "minimum qualifications", "basic qualifications", "required qualifications", "required skills", "skills and experience", "what you'll need", "what you’ll need", "what you will need", "what we're looking for", "what we’re looking for", "what we are looking for", "who you are", "your profile", "about you", "qualifications and skills", "skills and qualifications", "experience and qualifications", "must have", "nice to have", "preferred qualifications"),

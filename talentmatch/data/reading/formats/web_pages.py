@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from talentmatch.data.reading.formats.disguised_files import html_tables
-from talentmatch.data.reading.formats.document_tables import is_list
+from talentmatch.data.reading.formats.document_tables import is_list, lists_people
 from talentmatch.data.reading.formats.firm_documents import is_firm_form
 from talentmatch.data.reading.formats.forms import form_of_lines
 from talentmatch.data.reading.formats.json_forms import forms_in_page
@@ -138,7 +138,7 @@ def _lists_of(page: str, path: Path) -> list[RawSheet | Form]:
         RawSheet(f"{path.name}, table {number}", rows, path.stem, str(number))
         for number, rows in enumerate(tables, start=1)
     ]
-    return [sheet for sheet in sheets if is_list(sheet, by_sense=True)]
+    return [sheet for sheet in sheets if is_list(sheet, by_sense=True) or lists_people(sheet)]
 
 
 def read_page(path: Path) -> list[RawSheet | Form]:

@@ -21,6 +21,7 @@ __all__ = ["ADDED", "with_context"]
 ADDED: Mapping[str, tuple[str, ...]] = {
     "region": ("region",),
     "industry": ("industry",),
+    "client": ("applied_firm", "client_id"),
     "enterprise_name": ("enterprise_name", "enterprise_id", "employer", "name", "enterprise"),
     "enterprise_id": ("enterprise_name", "enterprise_id", "employer", "name", "enterprise"),
     "institution": ("institution",),
@@ -29,7 +30,9 @@ ADDED: Mapping[str, tuple[str, ...]] = {
     "month": ("month", "period"),
 }
 #: Headings that every table with such a field knows.
-_NAMES = {"year": "年份", "month": "月份"}
+_NAMES = {"year": "年份", "month": "月份", "client": "客户名称"}
+#: For whom people are looked for.
+_CLIENT = re.compile(r"(?:客户|委托)(?:名称|公司|企业|单位|方)?\s*[:：]\s*([^\s,，;；|｜]+)")
 _LABELLED = re.compile(
     r"(?:单位名称|企业名称|公司名称|用人单位|填报单位|填报企业|申报单位|报送单位|所属镇街|所在镇街|镇街|属地|地区"
     r"|company|employer|region|area)\s*(?:[(（]盖?公?章[)）])?\s*[:：]\s*(\S+(?:\s(?:[A-Z]|Ltd|Inc|Co)\S*)*)",
@@ -44,6 +47,13 @@ _FIRM_OF_TITLE = re.compile(
 _TOWN_OF_TITLE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,6}?[市县区])?([\u4e00-\u9fff]{2,6}?(?:街道|镇|乡))"
 )
+#: A district or county, alone or behind its city, before the words of a title.
+_DISTRICT_OF_TITLE = re.compile(
+    r"(?:^|[\s市年度])([\u4e00-\u9fff]{2,4}[区县])(?=[\s\d“]|各|企业|招聘|用工|岗位|人才|人力|公共|重点|紧缺|急需|分职业|职业|规[模上]|缺工|登记|就业|[\u4e00-\u9fff]{1,6}业)"
+)
+_NO_DISTRICT = re.compile(
+    r".*(?:地|全|城|市|辖|社|园|片|校|小|景|厂|山|老|街|分|开发|各|本)[区县]|.*[各按分全本及和与].*"
+)
 #: 按行业分城镇单位, 各乡镇: words of a title, no town.
 _NO_TOWN = re.compile(r"[按分各]|[城乡]镇$")
 #: 2024年末, 截至2024年12月31日: the month at whose end somebody counted who is employed.
@@ -53,7 +63,13 @@ _COUNTED_ON = re.compile(
 )
 #: An industry by its code, or by a name at whose end 业 stands.
 _INDUSTRY_CODE = re.compile(r"(?<![A-Za-z\d])[A-T]\d{2,4}(?!\d)")
-_INDUSTRY_OF_MIX = re.compile(r"(?:\d{4}年度?)?\s*([\u4e00-\u9fff、]{2,20}?业)(?=职业|人员|岗位)")
+_INDUSTRY_OF_TITLE = re.compile(
+    r"([\u4e00-\u9fff、]{2,24}?业)(?=职业|人员|岗位|企业|招聘|用工|空缺|分职业|单位|需求|重点|就业|从业)"
+)
+#: 按行业, 各行业, 其他行业: industries, none of them.
+_NO_INDUSTRY = re.compile(r"[按分各]|其[他它]|(?:企|行|产|就|从|专|职|毕|失|创|营|作|事)业$")
+_ENGLISH_WORDS = re.compile(r"[A-Za-z &]{5,}")
+_BESIDE_INDUSTRY = re.compile(r"[,，;；:：()（）–—]|\s-\s|\bin\b")
 _SCHOOL_OF_TITLE = re.compile(r"[\u4e00-\u9fff]{2,16}?(?:大学|学院|学校)(?![院系部校])")
 _NO_SCHOOL = re.compile(
     r"高等|普通|职业学校|中等|各|驻|技工|院校|民办|全[市省区县]|本[市省]|大中专|中小学"
@@ -88,7 +104,8 @@ def with_context(
     notes: dict[str, str] = {}
     columns: dict[str, list[str | None]] = {}
     for field in ADDED:
-        if _has(block.header, field):
+        # A client is the firm of the rows, where they are of a firm at all.
+        if _has(block.header, field) or (field == "enterprise_name" and "客户名称" in columns):
             continue
         name = _NAMES.get(field, field)
         values = [band.get(field) for band in block.bands]
@@ -144,16 +161,38 @@ def _has(header: Sequence[str], field: str) -> bool:
 def _industry_of(words: str) -> str:
     """Return the one industry whose code, or whose name before its occupations, words hold."""
     codes = {code for code in _INDUSTRY_CODE.findall(words) if industries.exists(code)}
-    names = {industries.code(name) for name in _INDUSTRY_OF_MIX.findall(words)} - {None}
-    candidates = codes or names
+    named = {_named_industry(name) for name in _INDUSTRY_OF_TITLE.findall(words)}
+    candidates = codes or named - {None}
     return str(candidates.pop()) if len(candidates) == 1 else ""
+
+
+def _english_industry(titles: str) -> str:
+    """Return the one industry that stands by itself in an English title: Job openings, Manufacturing."""
+    parts = [] if re.search(r"\bby\b", titles, re.I) else _BESIDE_INDUSTRY.split(titles)
+    words = [part.strip() for part in parts if _ENGLISH_WORDS.fullmatch(part.strip())]
+    candidates = {industries.code(part) for part in words} - {None}
+    return str(candidates.pop()) if len(candidates) == 1 else ""
+
+
+def _named_industry(words: str) -> str | None:
+    """Return the industry at whose name words end, unless it is one of several."""
+    if _NO_INDUSTRY.search(words):
+        return None
+    for start in range(len(words) - 1):
+        code = industries.code(words[start:])
+        if code is not None:
+            return None if words[:start].endswith(("、", "和", "及", "与")) else code
+    return None
 
 
 def _around(titles: str, sheet: str, field: str, hint: str) -> tuple[str, str]:
     """Return where a field stands around the table, and its value; empty if nowhere."""
     meaning = meaning_of(sheet) if sheet else None
     if field == "industry" and not meaning:
-        places = {"title": _industry_of(titles), "file": _industry_of(hint)}
+        places = {
+            "title": _industry_of(titles) or _english_industry(titles),
+            "file": _industry_of(hint),
+        }
         return next(((place, value) for place, value in places.items() if value), ("", ""))
     if field == "institution" and not meaning:
         schools = {name for name in _SCHOOL_OF_TITLE.findall(titles) if not _NO_SCHOOL.search(name)}
@@ -181,12 +220,18 @@ def _of_titles(titles: str, field: str) -> str:
     if field == "enterprise_id":
         codes = set(_CODE_OF_TITLE.findall(titles))
         return codes.pop() if len(codes) == 1 else ""
+    if field == "client":
+        clients = set(_CLIENT.findall(titles))
+        return clients.pop() if len(clients) == 1 else ""
     labelled = {name.strip() for name in _LABELLED.findall(titles)}
     if field == "enterprise_name":
         names = {name for name in labelled if is_firm(name)} or set(_FIRM_OF_TITLE.findall(titles))
         return names.pop() if len(names) == 1 else ""
     if field == "region":
         towns = {name for name in _TOWN_OF_TITLE.findall(titles) if not _NO_TOWN.search(name)}
-        names = {name for name in labelled if is_place(name)} or towns
+        districts = {
+            name for name in _DISTRICT_OF_TITLE.findall(titles) if not _NO_DISTRICT.fullmatch(name)
+        }
+        names = {name for name in labelled if is_place(name)} or towns or districts
         return names.pop() if len(names) == 1 else ""
     return ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from talentmatch.data.reading.cells.note_marks import is_formula, unmarked
-from talentmatch.data.reading.cells.periods import october
+from talentmatch.data.reading.cells.periods import october, with_years
 from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
@@ -69,7 +69,7 @@ def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block
     top, lines = place
     width = rows.width if isinstance(rows, TextRows) else max(len(row) for row in rows[top:])
     header = _joined([padded(rows[line], width) for line in range(top, top + lines)], names)
-    header = [october(header).get(name, name) for name in header]
+    header = with_years([october(header).get(name, name) for name in header])
     start = top + lines
     further = None if sheet.is_list else _further_table(rows[start:], rows[top:start], names)
     below = None if further is None else start + further
@@ -337,6 +337,8 @@ def _is_second_line(upper: list[Cell], lower: list[Cell], names: frozenset[str])
         and child != parent
         and not (corner and not parent)
         and groups.count(parent) == 1
+        # A year below a measure that stands in one column, beside groups of years.
+        and not (isinstance(child, str) and _is_year(child) and not _is_over_columns(parent))
         and not (
             _is_month(child)
             and parse_month(_of_year(parent, child) or f"{parent}{child}") is not None

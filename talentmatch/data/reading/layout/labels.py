@@ -59,6 +59,8 @@ _NUMBERED = re.compile(r"\s*(?:[(（【\[]?\s*(?:[1-5]|[一二三四五])\s*[)�
 #: A label with its own heading: District: Riverside, 所属镇街：东江街道.
 _NAMED = re.compile(
     r"(?:district|town(?:ship)?|county|borough|area|region|镇街|乡镇街道|所[属在](?:镇街|区域|园区)|区域|属地|片区|园区"
+    r"|(?P<client>(?:客户|委托)(?:名称|公司|企业|单位|方)?|client(?: name)?)"
+    r"|(?P<firm>(?:招聘|用人|用工|填报)?(?:企业|单位|公司)(?:名称)?|employer|company(?: name)?)"
     r"|(?P<industry>(?:所属)?行业(?:类别|门类)?|industry|sector))\s*[:：]\s*(?P<value>[^:：]*\w)",
     re.I,
 )
@@ -113,8 +115,9 @@ def meaning_of(text: str) -> Meaning | None:
     bare = plain_label(text)
     if not bare or len(bare) > _LONGEST:
         return None
-    if named := _NAMED.fullmatch(bare):
-        return Meaning("industry" if named["industry"] else "region", named["value"])
+    named = _NAMED.fullmatch(bare)
+    if named and (not named["firm"] or is_firm(named["value"])):
+        return Meaning(_field_of(named), named["value"])
     if year := _YEAR.fullmatch(bare):
         return Meaning("year", year[1])
     if (month := parse_month(bare)) is not None:
@@ -127,6 +130,12 @@ def meaning_of(text: str) -> Meaning | None:
         ("education", lambda label: levels.parse("education", label) is not None),
     )
     return next((Meaning(field, bare) for field, test in tests if test(bare)), None)
+
+
+def _field_of(named: re.Match[str]) -> str:
+    """Return the field that the heading of a label names."""
+    fields = {"client": "client", "firm": "enterprise_name", "industry": "industry"}
+    return next((field for group, field in fields.items() if named[group]), "region")
 
 
 def is_firm(text: str) -> bool:

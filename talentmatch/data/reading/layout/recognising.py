@@ -50,6 +50,10 @@ _YEARLY = frozenset(
 _FIGURES = {"need_survey": "openings"}
 #: What stands under bare years where the caller names the table.
 _OF_TABLES = {EMPLOYMENT: EMPLOYMENT, "talent_stock": "talent_stock", "target_actual": "完成", "target": "目标"}  # fmt: skip
+#: A number of students, and words of a title that tell which.
+_STUDENTS = frozenset({"人数", "学生人数", "学生数", "总人数"})
+_LEAVING = re.compile(r"毕业|届|graduat", re.I)
+_ENTERING = re.compile(r"招生|录取|新生|入学|enrol|admission", re.I)
 _LONG_PERIOD = re.compile(
     r"(?:(?:19|20)\d{2}年?\s*)?(?:[上下]半年|第?[一二三四]季度?|[HQ][1-4])", re.I
 )
@@ -90,23 +94,28 @@ def recognised(
         block = as_employment(block, context)
     table = user_table or _likeliest(block, context, by_hand)
     lacking = table is None or mapped_by_sense(table, block, by_hand)[0].missing == ("year",)
-    if not lacking or not years.year:
+    if not lacking or not (years.year or years.school):
         return table, block, notes
-    dated = _of_the_year(block, years)
+    dated = _of_the_year(block, years.year or years.school)
     dated_table = user_table or _likeliest(dated, context, by_hand)
     missing = mapped_by_sense(dated_table, dated, by_hand)[0].missing if dated_table else ()
     # What needs no more than a year and a number of people may be anything.
     if dated_table is None or (dated_table == "talent_stock" and user_table is None):
         return table, block, notes
-    if missing:
+    # Whoever leaves a school in a school year leaves it in the second of its years.
+    school = years.school if dated_table == "supply" else ""
+    if missing or not (school or years.year):
         return table, block, notes
-    return dated_table, dated, [*notes, phrase("load", f"year_{years.place}", year=years.year)]
+    place = years.school_place if school else years.place
+    dated = _of_the_year(block, school or years.year)
+    note = phrase("load", f"year_{place}", year=school or years.year)
+    return dated_table, dated, [*notes, note]
 
 
-def _of_the_year(block: Block, years: NamedYears) -> Block:
+def _of_the_year(block: Block, year: int | str | None) -> Block:
     """Give a table without a column for it the year of its title or name."""
     header = [*block.header, "年份"]
-    rows = [[*row, years.year] for row in block.rows]
+    rows = [[*row, year] for row in block.rows]
     source_rows = block.source_rows
     return replace(
         block, header=header, rows=rows, source=block.source or block, source_rows=source_rows
@@ -133,12 +142,23 @@ def named_by_values(table: str, block: Block) -> dict[str, str]:
     >>> named_by_values("indicator", block), named_by_values("demand", block)
     ({'单位': 'enterprise_name'}, {})
     """
+    if table == "supply":
+        return _students_of_title(block)
     field = "name" if table == "enterprise" else "enterprise_name"
     places = [place for place, name in enumerate(block.header) if heading(name) in _UNIT_OR_FIRM]
     if not places or field not in columns_of(table):
         return {}
     kinds = value_kinds(row[places[0]] for row in block.rows)
     return {block.header[places[0]]: field} if kinds.get("firm", 0.0) >= 0.6 else {}
+
+
+def _students_of_title(block: Block) -> dict[str, str]:
+    """Return a bare heading 人数 for who leaves or enters schools, where the title says which."""
+    bare = [name for name in block.header if heading(name) in _STUDENTS]
+    leaving, entering = (re.search(words, block.titles) for words in (_LEAVING, _ENTERING))
+    if len(bare) != 1 or bool(leaving) == bool(entering):
+        return {}
+    return {bare[0]: "graduates" if leaving else "seats"}
 
 
 def _likeliest(block: Block, context: str, by_hand: Mapping[str, str]) -> str | None:

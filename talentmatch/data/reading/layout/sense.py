@@ -102,6 +102,9 @@ _OTHER_FIGURE = re.compile(
 _PERSONAL = frozenset(name for name, table in TABLES.items() if table.people or name == "contact")
 #: Of what is measured there is one kind a column: people wanted are no money.
 _FIGURE_FIELDS = frozenset({"openings", "seats", "graduates", "people", "employed", "hires", "separations", "retiring", "insured_persons"})  # fmt: skip
+#: A number of students, of which nothing says whether they come or go.
+_BARE_COUNT = re.compile(r"(?:学生)?(?:总?人数|数量?|合计)")
+_OF_SCHOOLS = frozenset({"seats", "graduates"})
 #: What people put before and behind the word that matters.
 _AROUND = re.compile(
     r"^(?:拟|计划|预计|现|目前|本次|今年|本年度?|年度|具体|主要|所属|所在|所需|需求|需|招聘|招用|招工|引进|急需|紧缺|用工|空缺|缺|填报|应聘)+"
@@ -242,6 +245,8 @@ def _likeness(table: str, field: str, name: str) -> float:
     if figure and _OTHER_FIGURE.search(name) and not any(map(_OTHER_FIGURE.search, headings)):
         return 0.0
     if contradicts(name, field) or (field == "people" and not may_mean(name, field)):
+        return 0.0
+    if field in _OF_SCHOOLS and _BARE_COUNT.fullmatch(head):
         return 0.0
     if field == "pay" and _OTHER_PAY.search(name):
         return 0.0

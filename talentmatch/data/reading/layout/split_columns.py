@@ -87,7 +87,8 @@ def by_part(block: Block, by_hand: Collection[str] = ()) -> tuple[Block, list[st
             groups.setdefault(pair[0], {})[place] = pair[1]
     notes: list[str] = []
     for stem, parts in groups.items():
-        if len(parts) > 1 and _is_free(block.header, stem, parts):
+        several = len(parts) > 1 or _is_whole_beside(block.header, stem, parts)
+        if several and _is_free(block.header, stem, parts):
             block, more = _settled(block, stem, parts)
             notes += more
     return block, notes
@@ -117,6 +118,13 @@ def _stem_and_part(name: str) -> tuple[str, str] | None:
         if match and (heading(bare) in all_headings() or resembles_heading(bare)):
             return stem, re.sub(r"^其中", "", match["part"]).strip(" ：:").lower()
     return None
+
+
+def _is_whole_beside(header: Sequence[str], stem: str, parts: dict[int, str]) -> bool:
+    """Tell a lone whole beside columns that are among it, whatever these count."""
+    among = re.compile(rf"{re.escape(stem)}{_SIGNS}其中")
+    whole = all(re.fullmatch(_WHOLE, part, re.I) for part in parts.values())
+    return whole and any(among.match(name) for name in header)
 
 
 def _is_free(header: Sequence[str], stem: str, parts: dict[int, str]) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 from talentmatch.data.reading.cells.time_spans import tenure_in
 from talentmatch.vocab import regions
 
-__all__ = ["employer_and_title", "is_deed", "is_employer", "is_title", "pieces"]
+__all__ = ["employer_and_title", "is_deed", "is_employer", "is_title", "names_firms", "pieces"]
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _FIRM = re.compile(
@@ -72,6 +72,17 @@ _LONGEST = {True: 24, False: 60}
 def is_employer(text: str) -> bool:
     """Tell the name of a firm by the words that firms have in it."""
     return len(text) <= 80 and bool(_FIRM.search(text.strip())) and not _DEED.match(text)
+
+
+def names_firms(text: str) -> bool:
+    """Tell what somebody writes over themselves where it names firms and no post.
+
+    Examples
+    --------
+    >>> [names_firms(text) for text in ("Fictive Gears, Invented Ltd", "Buyer, Invented Ltd")]
+    [True, False]
+    """
+    return is_employer(text) and not any(is_title(part) for part in text.split(","))
 
 
 def is_deed(text: str) -> bool:

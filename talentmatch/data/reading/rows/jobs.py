@@ -43,6 +43,8 @@ _BESIDE_TITLE = re.compile(
     r"(?:\s*[|｜]\s*(?:(?:汇报(?:对象|给|关系)?|下属(?:人数)?|团队(?:规模|人数)|所在部门|部门|工作性质|全职|兼职|(?:税前|税后)?(?:月薪|年薪|薪资))[^|｜]*"
     r"|[^|｜\s]{2,8}(?:部|中心|事业群)|\d[\d.,\-–~]*\s*(?:元|[kK]|万)(?:/?[月年])?))+\s*$"
 )
+#: A department before the title: 采购部｜采购主管.
+_BEFORE_TITLE = re.compile(r"^[^|｜\s\d]{2,10}(?:部|中心|事业群|科|处|车间)\s*[|｜/／]\s*(?=\S)")
 #: Between posts that stand in one line.
 _SPELLS = re.compile(r"[；;]\s*")
 _BULLET = re.compile(r"\s*(?:[•·●▪■◆★※➢✓*-]|\d{1,2}[.、)）]|[(（]\d{1,2}[)）])\s*\S")
@@ -50,6 +52,12 @@ _SENTENCE = re.compile(r"[。；;！!]|(?<=\w)\.(?:\s|$)")
 _SHORT_FORM = re.compile(r"\b(?:ltd|inc|co|corp|dept|mr|ms|dr|sr|jr|univ|s\.a|b\.v)\.", re.I)
 #: No employment: a school's internship, or beside the work.
 _APART = re.compile(r"实习|兼职|志愿|\bintern(?:ship)?\b|volunteer|part.?time", re.I)
+#: Time without work, which stands among the posts.
+_BREAK = re.compile(
+    r"\b(?:career break|(?:parental|maternity|paternity|family|medical) leave|sabbatical|gap year|unemployed|between jobs|job search\w*|full[- ]time (?:parent|carer))\b"
+    r"|待业|求职中|产假|育儿|哺乳|休整|全职(?:妈妈|太太|主妇|爸爸|带娃)|带(?:孩子|娃)|照顾(?:家庭|家人|父母|孩子)|备考|考研|脱产|赋闲|gap期|空窗|养病|病休|家庭原因|未就业|无业",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -169,6 +177,8 @@ def _job_of_line(line: str) -> Job | None:
         return _undated(line)
     rest = f"{line[: span.at[0]]} | {line[span.at[1] :]}"
     employer, title = employer_and_title(rest) if len(rest) <= 140 else (None, None)
+    if (idle := _BREAK.search(rest)) and not (employer and is_employer(employer)):
+        return Job(span, title=idle[0], is_apart=True)
     return Job(span, employer, title, is_apart=bool(_APART.search(line)))
 
 
@@ -179,7 +189,7 @@ def _plain(label: str) -> str:
 def _undated(line: str) -> Job | None:
     if _BULLET.match(line) or _is_sentence(line) or len(line) > 100:
         return None
-    text = _BESIDE_TITLE.sub("", line.strip())
+    text = _BEFORE_TITLE.sub("", _BESIDE_TITLE.sub("", line.strip()))
     if is_title(text) and not is_employer(text) and len(pieces(text)) == 1:
         return Job(title=text)
     employer, title = employer_and_title(text)

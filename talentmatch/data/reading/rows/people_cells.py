@@ -18,6 +18,7 @@ from talentmatch.data.reading.cells.work_years import years_in_text, years_since
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows.career import from_jobs
+from talentmatch.data.reading.rows.job_words import names_firms
 from talentmatch.data.reading.rows.jobs import jobs_of
 from talentmatch.data.reading.rows.occupation_cells import titles_for_occupations
 from talentmatch.data.reading.rows.present_employer import held_title, present_employer
@@ -33,7 +34,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 #: A level that somebody is still studying for, or is about to, or has left without.
 #: Behind a level the next one, which is under way: 本科（在读研究生）.
 _NEXT_LEVEL = re.compile(
-    r"[(（](?:仍|尚|目前|正)?(?:在读|在学|攻读)(?:非?全日制|在职)?(?:研究生|硕士|博士|本科|学士|专升本|mba)[^()（）]*[)）]",
+    r"[(（](?:仍|尚|目前|正)?(?:在读|在学|攻读)(?:非?全日制|在职)?(?:研究生|硕士|博士|本科|学士|专升本|mba)[^()（）]*[)）]"
+    r"|(?<=大专|专科|高职|高中|中专|技校|本科|学士|硕士)\s*(?:在读|在学|攻读)(?:非?全日制|在职)?(?:研究生|硕士|博士|本科|专升本|大专|mba)",
     re.I,
 )
 _STUDYING = re.compile(
@@ -82,7 +84,7 @@ _REMARKS = frozenset({"备注", "remark", "remarks", "说明", "备注说明", "
 #: A remark that a person, and not their employer, is to be left alone.
 _LEAVE_ALONE = re.compile(
     r"(?:do not (?:contact|call)|\bdnc\b)(?! (?:the |his |her |their )?(?:current|present|former|previous)? ?(?:employer|company|reference))"
-    r"|黑名单|勿扰|(?:请?勿|不要再?|禁止|拒绝|别再?)联系(?!\s*(?:其|他|她|本人)?(?:现|原|前|当前|目前|所在)?(?:公司|单位|雇主|东家|hr|家人|前同事))",
+    r"|黑名单|勿扰|(?:请?勿|不要再?|禁止|拒绝|别再?)(?:联系|打扰|致电|打电话|来电)(?!\s*(?:其|他|她|本人)?(?:现|原|前|当前|目前|所在)?(?:公司|单位|雇主|东家|hr|家人|前同事))",
     re.I,
 )
 _APPLIED = re.compile(r"应聘|投递|申请|applied|apply", re.I)
@@ -112,6 +114,7 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
         if name in cells:
             cells[name] = cells[name].map(lambda cell: without_markup(cell) if isinstance(cell, str) else cell).astype(object)  # fmt: skip
     _part_headlines(raw)
+    _leave_headlines_of_firms(raw)
     if "title" in cells:
         cells["title"] = cells["title"].map(held_title).astype(object)  # fmt: skip
     for name in ("title", "major", "region"):
@@ -160,6 +163,16 @@ def _part_headlines(raw: Raw) -> None:
         new = pd.Series([part[place] for part in parts], index=cells.index, dtype=object)
         cells[name] = column.astype(object).where(~pd.Series(rows, index=cells.index), new)
     raw.headers.setdefault("employer", raw.headers["title"])
+
+
+def _leave_headlines_of_firms(raw: Raw) -> None:
+    """Leave open what somebody writes over themselves where it names firms and no post."""
+    if "title" not in raw.cells or heading(raw.headers["title"]) != "headline":
+        return
+    titles = raw.cells["title"]
+    firms = titles.map(lambda c: isinstance(c, str) and names_firms(c))
+    raw.cells["title"] = titles.mask(firms.astype(bool), None)
+    _note(raw, "headlines_of_firms", np.flatnonzero(firms).tolist())
 
 
 def _places_alone(cell: Any) -> Any:

@@ -11,7 +11,7 @@ from talentmatch.data.reading.rows.job_words import is_employer, is_title
 from talentmatch.vocab import levels, regions
 from talentmatch.vocab.places import place
 
-__all__ = ["from_head", "has_contact", "own_telephone"]
+__all__ = ["from_head", "has_contact", "is_place", "own_telephone"]
 
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[-. ]?\d{4}[-. ]?\d{4}(?!\d)")
 _ABROAD = re.compile(r"\+(?!86)\d{1,3}[ .-]?(?:\(0?\d{0,4}\)[ .-]?)?\d[\d .-]{5,14}\d(?!\d)")
@@ -53,6 +53,10 @@ _FAMILY_FIRST = re.compile(r"([A-Z][a-z'’]+(?:-[A-Z][a-z]+)?), ([A-Z][a-z]+(?:
 _HOME = re.compile(
     r"(?:现居住?地?|目前居住地?|常住地?)\s*(?:于|在)?\s*[:：]?\s*([\u4e00-\u9fff·-]{2,12})"
 )
+_APART = re.compile(r"\s*[|｜•·;；\t]\s*|\s{2,}")
+_LONGEST_PLACE = 40
+#: A country is itself and what is around it.
+_OF_COUNTRY = 2
 #: So many lines are the very top.
 _TOP = 3
 #: How far down the name may stand.
@@ -109,9 +113,34 @@ def from_head(loose: list[str], hint: str = "") -> dict[str, Cell]:
         "邮箱": email[0] if email else None,
         "性别": next((part for part in parts if part in ("男", "女", "Male", "Female")), None),
         "年龄": next((f"{age[1]}岁" for part in parts if (age := _AGE.fullmatch(part))), None),
-        "现居住地": home[1] if (home := _HOME.search(text)) else None,
+        "现居住地": home[1] if (home := _HOME.search(text)) else _place_beside_contact(loose),
         "工作年限": (years[1] or years[2]) if years else years_since(since[1]) if since else None,
     }
+
+
+def _place_beside_contact(lines: list[str]) -> str | None:
+    """Return the place that stands by itself in a line with a telephone or an e-mail."""
+    beside = [line for line in lines[:_NAME_WITHIN] if has_contact(line)]
+    parts = [part.strip() for line in beside for part in _APART.split(same_width(line))]
+    return next((part for part in parts if is_place(part)), None)
+
+
+def is_place(text: str) -> bool:
+    """Tell a short text of which every word is a known place, other than a whole country.
+
+    Examples
+    --------
+    >>> [is_place(text) for text in ("Shanghai, China", "苏州-相城区", "China", "钳工")]
+    [True, True, False, False]
+    """
+    names = [name.strip() for name in text.split(",")]
+    known = [place(name) for name in names]
+    return (
+        len(text) <= _LONGEST_PLACE
+        and not re.search(r"[:：@]|\d{3}", text)
+        and all(one.kinds for one in known)
+        and any(len(one.above) > _OF_COUNTRY for one in known)
+    )
 
 
 def _turned(line: str) -> str:

@@ -32,6 +32,7 @@ _PERIODS = (
     (re.compile(r"da(?:y|ily)|天|日", re.I), "元/天"),
 )
 _OWN_MONEY = re.compile(r"(?:cny|rmb|cn[¥￥]|[¥￥]|人民币|元)\s*(?:元)?", re.I)
+_ANY_MAJOR = re.compile(r"(?:专业)?(?:不限(?:制)?|无要求|不要求|无(?:专业)?限制?)(?:专业)?|any(?: major| discipline)?|no limit|not required", re.I)  # fmt: skip
 _ENDS = ("pay_low", "pay_high")
 _AROUND = ("pay_period", "pay_currency")
 
@@ -58,6 +59,24 @@ def join_pay(raw: Raw) -> None:
     raw.cells = raw.cells.drop(columns=[*ends, *around])
     raw.cells["pay"] = pd.Series([_pay_text(row) for row in rows], raw.cells.index, dtype=object)
     raw.headers["pay"] = names
+
+
+def leave_majors_open(raw: Raw) -> None:
+    """Take 不限 and the like for no major asked for.
+
+    Examples
+    --------
+    >>> raw = Raw(pd.DataFrame({"major": ["专业不限", "会计", "any"]}), {"major": "专业"})
+    >>> leave_majors_open(raw)
+    >>> raw.cells["major"].tolist()
+    [None, '会计', None]
+    """
+    if "major" not in raw.cells:
+        return
+    majors = raw.cells["major"]
+    any_of = [c for c in majors.unique() if isinstance(c, str) and _ANY_MAJOR.fullmatch(c.strip())]
+    if any_of:
+        raw.cells["major"] = majors.astype(object).mask(majors.isin(any_of), None)
 
 
 def close_vacancies(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:

@@ -33,6 +33,7 @@ from talentmatch.data.reading.layout.lacking import (
     periods_apart,
     sums_of_vacancies,
 )
+from talentmatch.data.reading.layout.listed_posts import by_listed_post
 from talentmatch.data.reading.layout.month_measures import by_measure, is_change, is_plan
 from talentmatch.data.reading.layout.numbered_groups import by_number
 from talentmatch.data.reading.layout.recognising import (
@@ -40,6 +41,7 @@ from talentmatch.data.reading.layout.recognising import (
     recognised,
     why_no_table,
 )
+from talentmatch.data.reading.layout.repeated_cells import with_repeated_cells
 from talentmatch.data.reading.layout.sense import Guess
 from talentmatch.data.reading.layout.sheets import (
     Block,
@@ -50,6 +52,7 @@ from talentmatch.data.reading.layout.sheets import (
 )
 from talentmatch.data.reading.layout.side_by_side import below_one_another
 from talentmatch.data.reading.layout.split_columns import by_part
+from talentmatch.data.reading.layout.ticked_cells import with_ticked_cells
 from talentmatch.data.reading.layout.understanding import (
     Understanding,
     understood,
@@ -71,6 +74,7 @@ from talentmatch.data.reading.rows.options import Options, headings_as_written
 from talentmatch.data.reading.rows.people_cells import take_remarks
 from talentmatch.data.reading.rows.people_split import split_people
 from talentmatch.data.reading.rows.raw import Raw
+from talentmatch.data.reading.rows.spell_rows import with_people_of_spells
 from talentmatch.data.reading.rows.whole_rows import without_whole_rows
 from talentmatch.data.reading.rows.wide_months import (
     days_as_rows,
@@ -165,12 +169,15 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     options = options.of_sheet(sheet.name)
     block = _titled(block)
     block, of_hidden = _columns_in_sight(block, sheet)
+    block = with_ticked_cells(block)
+    block, of_repeats = with_repeated_cells(block)
     block, of_crossed = with_crossed_months(block)
     # A year of the title counts before one of the names.
     context = "\n".join((block.titles, sheet.name, sheet.hint))
     block, of_cells = part_columns(below_one_another(block))
     block, of_numbers = by_number(block)
     block, of_parts = by_part(block, options.headings_by_hand(block))
+    block, of_posts = by_listed_post(block)
     block, of_groups = by_group(block, context)
     years = NamedYears.around(block.titles, sheet.name, sheet.hint)
     block, of_months = with_whole_months(block, years)
@@ -186,7 +193,17 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
         parts = _of_firms(sheet, listed, context, options, around=around)
     else:
         parts = _of_records(sheet, block, context, options, around=around)
-    notes = (*of_groups, *of_hidden, *of_crossed, *of_cells, *of_numbers, *of_parts, *of_months)
+    notes = (
+        *of_groups,
+        *of_hidden,
+        *of_repeats,
+        *of_crossed,
+        *of_cells,
+        *of_numbers,
+        *of_parts,
+        *of_posts,
+        *of_months,
+    )
     notes = (*notes, *_expected_figures(block))
     for part in parts:
         yield replace(part, notes=(*part.notes, *notes))
@@ -292,6 +309,9 @@ def _of_records(
     years = NamedYears.around(block.titles, sheet.name, sheet.hint)
     table, block, notes = recognised(block, years, context, by_hand, user_table=options.table)
     block = options.without_unread(block)
+    if table == "candidate":
+        block, more = with_people_of_spells(block)
+        notes += more
     mapped, guesses = mapped_by_sense(table, block, by_hand) if table else (None, {})
     if options.review:
         why = "" if mapped else why_no_table(block)

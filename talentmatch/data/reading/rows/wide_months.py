@@ -26,6 +26,7 @@ from talentmatch.data.reading.cells.value_numbers import (
     parse_number,
 )
 from talentmatch.data.reading.cells.values import is_blank, parse_text
+from talentmatch.data.reading.layout.context import ADDED
 from talentmatch.data.reading.layout.headings import IGNORED, heading
 from talentmatch.data.reading.layout.lacking import over_one_another
 from talentmatch.data.reading.layout.month_measures import months_as_rows
@@ -198,7 +199,9 @@ def is_wide(header: list[str], context: str = "") -> bool:
     firms = {"enterprise_id", "enterprise_name"} & set(labels)
     measure = metric_of(*context.split("\n"))
     counted = bool(measure or _DEMAND.search(context)) or (named and not firms)
-    return counted and bool(labels) and not unread_labels(header, context)
+    # What a title gives has no place beside firms, and is read beside series.
+    unread = set(unread_labels(header, context)) - set(ADDED)
+    return counted and bool(labels) and not unread
 
 
 def names_of_labels(

@@ -1,0 +1,397 @@
+"""Files of offices and agencies that say a thing elsewhere, or by another sign, than most do."""
+
+from dataclasses import replace
+
+import pytest
+from test_other_people import rows_of
+
+from talentmatch.data.intake.ingest import read_files
+from talentmatch.data.reading.cells.periods import with_years
+from talentmatch.data.reading.cells.ticks import ticked
+from talentmatch.data.reading.cells.value_dates import parse_date
+from talentmatch.data.reading.cells.value_pay import parse_pay
+from talentmatch.data.reading.cells.years import NamedYears, school_year_in
+from talentmatch.data.reading.formats.board_records import board_records
+from talentmatch.data.reading.formats.forms import form_of_lines
+from talentmatch.data.reading.layout.columns import map_headers
+from talentmatch.data.reading.layout.context import with_context
+from talentmatch.data.reading.layout.header_rows import find_block
+from talentmatch.data.reading.layout.labels import meaning_of
+from talentmatch.data.reading.layout.listed_posts import by_listed_post, listed_posts
+from talentmatch.data.reading.layout.recognising import named_by_values
+from talentmatch.data.reading.layout.repeated_cells import with_repeated_cells
+from talentmatch.data.reading.layout.sense import guesses
+from talentmatch.data.reading.layout.sheets import Block, RawSheet
+from talentmatch.data.reading.layout.split_columns import by_part
+from talentmatch.data.reading.rows.career import from_jobs
+from talentmatch.data.reading.rows.job_head import from_job_head
+from talentmatch.data.reading.rows.jobs import jobs_of
+from talentmatch.data.reading.rows.person_head import from_head
+from talentmatch.vocab.places import covers, place, places
+from talentmatch.vocab.skills import extract
+
+
+def block(header, *rows):
+    return Block(list(header), [list(row) for row in rows], "", {}, list(range(2, len(rows) + 2)))
+
+
+@pytest.mark.parametrize("mark", ["同上", "〃", "″", '"', "（同上）", "Ditto", "仝上", "如上"])
+def test_the_same_as_above_is_what_stands_above(mark):
+    read, notes = with_repeated_cells(block(["企业", "岗位"], ["甲厂", "焊工"], [mark, "钳工"]))
+    assert (read.rows[1], len(notes)) == (["甲厂", "钳工"], 1)
+
+
+def test_the_same_as_at_the_left_is_what_stands_there_and_nothing_above_stays_as_written():
+    read, _ = with_repeated_cells(block(["籍贯", "现居"], ["苏州", "同左"], ["同上", "无锡"]))
+    assert read.rows == [["苏州", "苏州"], ["苏州", "无锡"]]
+    assert with_repeated_cells(block(["籍贯"], ["同上"]))[0].rows == [["同上"]]
+
+
+def test_firms_and_years_written_once_and_then_the_same(tmp_path):
+    rows = rows_of(tmp_path, "a.csv", "企业名称,岗位名称,需求人数,学历要求,需求年度", "虚海有限公司,焊工,5,高中,2025", "同上,钳工,3,〃,〃", "〃,电工,2,大专,2026")  # fmt: skip
+    assert {row["enterprise_name"] for row in rows} == {"虚海有限公司"}
+    assert [row["round"] for row in rows] == [2025, 2025, 2026]
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("某校2024—2025学年学生情况", "2024-25学年"),
+        ("2024至2025学年度", "2024-25学年"),
+        ("2024学年招生", "2024学年"),
+        ("Academic year 2024/25", "2024-25学年"),
+        ("2024年招生", ""),
+        ("2023-2024学年与2024-2025学年", ""),
+    ],
+)
+def test_a_school_year_in_a_title(title, year):
+    assert school_year_in(title) == year
+    assert NamedYears.around(title, "", "").school == year
+
+
+@pytest.mark.parametrize("title", ["虚州学院2024—2025学年学生情况", "虚州学院2024学年学生情况"])
+def test_graduates_of_the_school_year_of_a_title_leave_in_its_second_year(tmp_path, title):
+    rows = rows_of(tmp_path, "a.csv", title, "专业名称,毕业生数,招生数", "机电,120,130", "数控,98,100")  # fmt: skip
+    assert {(row["year"], row["graduates"]) for row in rows if row["graduates"] > 0} == {(2025, 120), (2025, 98)}  # fmt: skip
+    assert {(row["year"], row["seats"]) for row in rows if row["seats"] > 0} == {(2024, 130), (2024, 100)}  # fmt: skip
+
+
+def test_a_whole_beside_what_is_among_it_counts():
+    read, _ = by_part(block(["专业", "招生数合计", "招生数其中：春季招生"], ["机电", 130, 20]))
+    assert read.header == ["专业", "招生数", "招生数其中：春季招生"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["求职意向", "地点：苏州,上海-浦东", "职能/职位：生产经理"],
+        ["职业意向", "工作城市：苏州,上海-浦东", "职位：生产经理"],
+    ],
+)
+def test_labels_below_a_heading_of_wishes_are_wishes(lines):
+    person = ["姓名：宇虚一", "手机：19900000111", *lines, "工作经历", "2019.03-至今 虚河有限公司 主管"]  # fmt: skip
+    (record,) = form_of_lines([[line] for line in person], "a.html").records
+    assert (record["期望城市"], record["期望职位"]) == ("苏州,上海-浦东", "生产经理")
+
+
+def test_an_advertisement_in_a_few_labels_that_ends_in_what_is_required():
+    lines = [
+        "职位：设备经理",
+        "公司：虚海精工有限公司",
+        "地点：苏州相城",
+        "要求：",
+        "1. 本科以上；",
+    ]
+    form = form_of_lines([[line] for line in lines], "a.eml")
+    assert (form.table, form.records[0]["任职要求"]) == ("posting", "1. 本科以上；")
+
+
+@pytest.mark.parametrize(
+    ("line", "home"),
+    [
+        ("Shanghai, China | +86 199 0000 0125 | nora@example.com", "Shanghai, China"),
+        ("19900000125 | 苏州 工业园区", "苏州 工业园区"),
+        ("机械工程师 | 19900000125 | 北京大学", None),
+        ("China | +86 199 0000 0125", None),
+    ],
+)
+def test_a_place_beside_the_telephone_is_where_somebody_lives(line, home):
+    assert from_head(["Nora Inventee", line])["现居住地"] == home
+
+
+@pytest.mark.parametrize(
+    ("wish", "offer", "covered"),
+    [("深圳(老家苏州)", "苏州", "no"), ("杭州（配偶在宁波）", "宁波", "no"), ("深圳（家在苏州，可回）", "苏州", "maybe")],
+)  # fmt: skip
+def test_where_somebody_comes_from_is_not_where_they_want_to_work(wish, offer, covered):
+    assert covers(places((wish,)), place(offer)) == covered
+
+
+@pytest.mark.parametrize("remark", ["勿打电话", "请勿致电", "不要再打扰"])
+def test_who_is_not_to_be_called_has_not_agreed(tmp_path, remark):
+    (tmp_path / "a.csv").write_text(
+        f"姓名,手机,现职位,备注\n韩一,19900000711,会计,{remark}", "utf-8"
+    )
+    frames = {s.table: s.frame for s in read_files(tmp_path / "a.csv", consent="recruiting")}
+    assert frames["consent"]["withdrawn_on"].notna().all()
+
+
+def test_the_client_of_a_list_of_vacancies_is_the_employer(tmp_path):
+    (row,) = rows_of(tmp_path, "b.csv", "客户,招聘岗位,人数,工作地点,薪资", "虚河有限公司,会计,1,昆山,8-9K")  # fmt: skip
+    assert row["enterprise_name"] == "虚河有限公司"
+
+
+@pytest.mark.parametrize(
+    ("cell", "posts"),
+    [
+        ("焊工5、钳工3", [("焊工", "5"), ("钳工", "3")]),
+        ("1.焊工（5名）\n2.钳工（3-5名）", [("焊工", "5"), ("钳工", "3-5")]),
+        ("五轴CNC：2人；电工：1人。", [("五轴CNC", "2"), ("电工", "1")]),
+        ("焊工、钳工", []),
+        ("司机（A2）、调度员", []),
+        ("焊工5人", []),
+    ],
+)
+def test_posts_that_a_cell_lists_with_their_numbers(cell, posts):
+    assert listed_posts(cell) == posts
+
+
+def test_each_post_of_a_cell_is_a_row_and_its_number_is_its_own(tmp_path):
+    rows = rows_of(tmp_path, "a.csv", "2025年人才需求", "企业名称,需求岗位及人数,学历要求", "虚海精工有限公司,焊工5人；钳工3人,大专", "虚河有限公司,电工2人,不限")  # fmt: skip
+    assert [(row["post"], row["openings"]) for row in rows] == [("焊工", 5), ("钳工", 3), ("电工", 2)]  # fmt: skip
+
+
+def test_numbers_of_posts_that_do_not_make_up_that_of_their_row_are_not_dealt_out():
+    listed = block(["企业", "缺工工种", "缺工人数"], ["甲厂", "焊工5、钳工3", 10])
+    read, notes = by_listed_post(listed)
+    assert (read.rows, len(notes)) == (listed.rows, 1)
+
+
+@pytest.mark.parametrize(
+    ("title", "field"), [("2025届毕业生生源信息", "graduates"), ("2025年招生计划", "seats")]
+)
+def test_a_bare_number_of_students_is_of_those_whom_the_title_names(title, field):
+    students = replace(block(["院校", "专业", "人数"], ["甲校", "会计", 30]), titles=title)
+    assert named_by_values("supply", students) == {"人数": field}
+
+
+def test_a_bare_number_of_students_under_no_title_is_left_open():
+    header, row = ["院校", "专业", "年份", "人数"], ["甲校", "会计", 2025, 30]
+    assert 3 not in guesses("supply", header, [row], {0: "institution", 1: "major", 2: "year"})
+
+
+def test_the_least_pay_of_a_need_is_no_most(tmp_path):
+    (row,) = rows_of(tmp_path, "a.csv", "2025年用工需求", "企业名称,岗位名称,需求人数,最低月薪（元）", "虚海有限公司,焊工,5,6000")  # fmt: skip
+    assert row["pay_low"] == 6000
+    assert "pay_high" not in row or row["pay_high"] != row["pay_high"]
+
+
+def test_a_client_above_people_is_the_firm_they_were_proposed_to(tmp_path):
+    lines = ["客户：虚海精工有限公司,,,,", "序号,候选人,电话,推荐岗位,进展", "1,贺虚一,19900000201,质量经理,一面通过", "客户：虚河电子,,,,", "1,贺虚三,19900000203,工艺工程师,待面试"]  # fmt: skip
+    (tmp_path / "a.csv").write_text("\n".join(lines), "utf-8")
+    frames = {s.table: s.frame for s in read_files(tmp_path / "a.csv", consent="recruiting")}
+    assert frames["process"]["firm"].tolist() == ["虚海精工有限公司", "虚河电子"]
+
+
+@pytest.mark.parametrize(
+    ("label", "meaning"),
+    [
+        ("客户：虚河电子", ("client", "虚河电子")),
+        ("招聘单位：虚海有限公司", ("enterprise_name", "虚海有限公司")),
+        ("单位：万元", None),
+    ],
+)
+def test_a_label_may_name_the_firm_of_the_rows_below(label, meaning):
+    assert meaning_of(label) == meaning
+
+
+@pytest.mark.parametrize(
+    ("written", "level"),
+    [("大专在读本科", "college"), ("本科在读研究生", "bachelor"), ("本科在读", "bachelor")],
+)
+def test_what_somebody_is_studying_for_behind_what_they_have_is_not_finished(tmp_path, written, level):  # fmt: skip
+    (row,) = rows_of(tmp_path, "a.csv", "姓名,手机,学历", f"韩一,19900000711,{written}")
+    assert row["education"] == level
+
+
+def test_a_department_before_a_title_is_no_part_of_it():
+    (job,) = jobs_of(
+        ["2018/03 -- 至今 虚河电子有限公司（8年）", "采购部｜采购主管 ｜ 15001-20000元/月"]
+    )
+    assert (job.employer, job.title) == ("虚河电子有限公司", "采购主管")
+
+
+def test_what_was_applied_for_and_what_is_wanted_are_both_kept():
+    fields = map_headers("candidate", ["姓名", "应聘职位", "期望从事职业："]).fields
+    assert fields == {0: "name", 1: "applied_post", 2: "wanted_titles"}
+
+
+def test_firms_over_a_person_and_posts_applied_for_are_no_post_held():
+    person = {"name": "Zoe Sample", "headline": "Fictive Gears, Invented Ltd", "emails": ["z@example.com"], "tags": ["Python"], "location": "Hangzhou",
+              "applications": [{"posting": {"title": "Backend Engineer"}, "createdAt": 1791000000000}]}  # fmt: skip
+    (record,) = board_records({"data": [person]})
+    assert (record["name"], record["应聘职位"]) == ("Zoe Sample", "Backend Engineer")
+    assert not {"当前职位", "职位名称", "headline"} & {*record}
+
+
+def test_a_year_on_the_first_of_its_months_alone_holds_for_the_others(tmp_path):
+    rows = rows_of(tmp_path, "a.csv", "全市招聘岗位需求数（人）,,,,", "行业,2024年11月,12月,1月,一季度小计", "制造业,100,120,130,130", "建筑业,1,2,3,3")  # fmt: skip
+    assert sorted({str(row["month"])[:7] for row in rows}) == ["2024-11", "2024-12", "2025-01"]
+
+
+@pytest.mark.parametrize(
+    ("header", "read"),
+    [
+        (["2024 Jan", "Feb", "Mar"], ["2024年1月", "2024年2月", "2024年3月"]),
+        (["2025年3月", "2月", "1月"], ["2025年3月", "2025年2月", "2025年1月"]),
+        (["2025年3月", "6月", "9月"], ["2025年3月", "2025年6月", "2025年9月"]),
+        (["2025年6月", "1月", "2月"], ["2025年6月", "1月", "2月"]),
+        (["May", "Name"], ["May", "Name"]),
+    ],
+)
+def test_months_beside_one_with_its_year(header, read):
+    read[0] = header[0]
+    assert with_years(header) == read
+
+
+def test_a_year_below_a_measure_of_one_column_beside_groups_of_years():
+    rows = [["企业", "从业人员（人）", None, "营业收入", None, "应付薪酬"], [None, "2023年", "2024年", "2023年", "2024年", "2024年"], ["甲厂", 1, 2, 3, 4, 5]]  # fmt: skip
+    assert find_block(RawSheet("a.xlsx", rows)).header == ["企业", "从业人员（人）2023年", "从业人员（人）2024年", "营业收入2023年", "营业收入2024年", "应付薪酬2024年"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "industry", "region"),
+    [
+        ("虚州市制造业岗位空缺数", "C", None),
+        ("Job vacancies, Manufacturing", "C", None),
+        ("制造业、建筑业企业用工需求", None, None),
+        ("Job vacancies by industry, education", None, None),
+        ("2024年东江区招聘岗位需求数", None, "东江区"),
+        ("2024年全市各区县招聘岗位需求数", None, None),
+    ],
+)
+def test_the_one_industry_or_district_of_a_title_is_that_of_its_figures(title, industry, region):
+    listed = replace(block(["职业", "2024-01"], ["焊工", 3]), titles=title)
+    (row,) = (dict(zip(b.header, b.rows[0], strict=True)) for b in [with_context(listed, "")[0]])
+    assert (row.get("industry"), row.get("region")) == (industry, region)
+
+
+@pytest.mark.parametrize(
+    ("lines", "years", "employer"),
+    [
+        (["2021.01-2023.12: Career break (parental leave)", "2013.01-2020.12 Invented Ltd. Buyer"], 8.0, None),
+        (["2022.03-至今 待业，照顾家庭", "2015.03-2022.02 虚海精工有限公司 会计"], 7.0, None),
+        (["2018.01-2020.12 虚海育儿科技有限公司 育儿顾问"], 3.0, None),
+    ],
+)  # fmt: skip
+def test_time_without_work_is_no_work(lines, years, employer):
+    career = from_jobs(jobs_of(lines))
+    assert career["工作年限"] == pytest.approx(years, abs=0.1)
+    assert career["现工作单位"] == employer
+
+
+def test_a_row_for_each_post_of_a_person_is_one_person_at_the_last_of_them(tmp_path):
+    rows = rows_of(tmp_path, "a.csv", "姓名,手机,起止时间,工作单位,职务,学历", "叔一,19900000371,2019.3-至今,虚海精工有限公司,经理,本科", ",,2015.7-2019.2,虚河电子有限公司,主管,", "叔二,19900000372,2020.1-2026.6,虚江机电有限公司,会计,大专", "叔二,19900000372,2018.1-2019.12,虚湖有限公司,出纳,")  # fmt: skip
+    held = [(row["title"], row["employer"] if isinstance(row["employer"], str) else None) for row in rows]  # fmt: skip
+    assert held == [("经理", "虚海精工有限公司"), ("会计", None)]
+    assert rows[1]["experience_years"] == pytest.approx(8.5, abs=0.1)
+
+
+def test_two_people_of_one_name_are_two_though_each_has_a_post_a_row(tmp_path):
+    rows = rows_of(tmp_path, "a.csv", "姓名,手机,开始时间,结束时间,公司,职位", "叔一,19900000371,2019.3,至今,虚海有限公司,经理", "叔一,19900000372,2015.7,2019.2,虚河有限公司,主管")  # fmt: skip
+    assert [row["title"] for row in rows] == ["经理", "主管"]
+
+
+def test_what_a_saved_page_says_beside_its_title_is_of_the_post():
+    lines = ["焊接工程师", "1.2-1.8万·14薪", "苏州-相城区 | 5-7年 | 本科 | 招2人", "虚海精工有限公司", "岗位职责：", "负责焊接工艺；"]  # fmt: skip
+    (record,) = form_of_lines([[line] for line in lines], "a.html").records
+    assert record == {"职位名称": "焊接工程师", "薪资": "1.2-1.8万·14薪", "工作地点": "苏州-相城区", "工作经验": "5-7年", "学历要求": "本科", "招聘人数": "招2人", "企业名称": "虚海精工有限公司", "岗位职责": "负责焊接工艺；"}  # fmt: skip
+
+
+def test_two_places_beside_a_title_are_left_open():
+    assert "工作地点" not in from_job_head(["会计", "苏州 | 本科", "无锡 | 大专", "3-5年 | 招2人"])
+
+
+def test_a_welding_procedure_is_no_office_software():
+    assert extract(["编制WPS/PQR", "熟练使用WPS"]) == [["Welding"], ["Office software"]]
+
+
+@pytest.mark.parametrize("major", ["专业不限", "不限", "无要求", "any"])
+def test_any_major_is_none(tmp_path, major):
+    (row,) = rows_of(tmp_path, "a.csv", "职位名称,公司名称,工作城市,薪资范围,专业要求", f"会计,虚海有限公司,苏州,6-8K,{major}")  # fmt: skip
+    assert row["major"] is None or row["major"] != row["major"]
+
+
+def test_a_hotline_below_a_mail_is_no_skill(tmp_path):
+    mail = ["From: a@example.com", "Subject: x", "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "", "姓名：赫一", "手机：19900000351", "工作经历", "2015.7-至今 虚海有限公司 质量主管", "发自我的iPhone", "客服热线 400-000-0000"]  # fmt: skip
+    (row,) = rows_of(tmp_path, "a.eml", *mail)
+    assert "客服热线" not in row["text"]
+
+
+@pytest.mark.parametrize("title", ["2024年制造业企业参保人数", "东江街道2024年参保人数"])
+def test_what_a_title_says_beside_its_measure_costs_no_table_of_firms(tmp_path, title):
+    rows = rows_of(tmp_path, "a.csv", title + ",,", "单位名称,2024Q1,2024Q2", "虚海精工有限公司,120,130")  # fmt: skip
+    assert [row["value"] for row in rows] == [120, 130]
+
+
+@pytest.mark.parametrize(
+    ("cell", "options"),
+    [
+        ("□一般 ☑紧急 □特急", "紧急"),
+        ("男□ 女√", "女"),
+        ("☑本科 □硕士 ☑博士", "本科、博士"),
+        ("[ ]不限 [x]大专", "大专"),
+        ("□是 □否", ""),
+        ("■ 焊工", None),
+        ("焊工", None),
+    ],
+)
+def test_what_is_ticked_is_chosen_and_not_what_stands_first(cell, options):
+    assert ticked(cell) == options
+
+
+def test_options_in_cells_of_a_table_and_a_form_are_those_ticked(tmp_path):
+    (row,) = rows_of(tmp_path, "a.csv", "2025年用工需求", "企业名称,岗位名称,需求人数,紧急程度", "虚海有限公司,焊工,5,□一般 ☑紧急")  # fmt: skip
+    assert row["urgency"] == "high"
+    person = ["姓名：宇虚一", "手机：19900000111", "学历：□大专 ☑本科 □硕士", "工作经历", "2019.03-至今 虚河有限公司 主管"]  # fmt: skip
+    assert form_of_lines([[line] for line in person], "a.docx").records[0]["学历"] == "本科"
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [("24年3月", "2024-03-01"), ("85年10月2日", "1985-10-02"), ("25年4月1日", "2025-04-01")],
+)
+def test_a_year_of_two_figures_with_its_sign_is_a_year(cell, day):
+    assert str(parse_date(cell))[:10] == day
+
+
+@pytest.mark.parametrize(
+    ("cell", "low"),
+    [("2.5万*15", 25_000), ("25K·14薪", 25_000), ("30万*12", 25_000), ("8-12K", None)],
+)
+def test_months_paid_under_a_heading_of_yearly_pay_make_it_a_month_s(cell, low):
+    pay = parse_pay(cell, per_year=True)
+    assert (pay and pay.low) == low
+
+
+def test_several_posts_below_one_firm_in_a_text_are_each_read():
+    lines = ["虚河食品有限公司招聘简章", "公司简介：成立于1998年。", "岗位名称：包装工", "招聘人数：20人", "岗位名称：机修工", "招聘人数：3", "任职要求：持电工证"]  # fmt: skip
+    records = form_of_lines([[line] for line in lines], "a.txt").records
+    assert [(r["岗位名称"], r["招聘人数"], r["企业名称"]) for r in records] == [("包装工", "20人", "虚河食品有限公司"), ("机修工", "3", "虚河食品有限公司")]  # fmt: skip
+
+
+def test_a_short_heading_a_beginning_in_brackets_and_a_wish_behind_a_semicolon():
+    lines = ["闻人虚一", "19900000451", "教育", "虚州大学 2011.9-2015.6 自动化 学士", "工作", "虚江机电有限公司（2020.7-）", "自动化主管", "其他", "可出差；期望城市：苏州/无锡"]  # fmt: skip
+    (record,) = form_of_lines([[line] for line in lines], "a.txt").records
+    assert (record["现工作单位"], record["当前职位"], record["期望城市"]) == ("虚江机电有限公司", "自动化主管", "苏州/无锡")  # fmt: skip
+
+
+def test_people_in_a_table_of_a_page_are_all_read(tmp_path):
+    page = "<html><body><table><tr><th>姓名</th><th>学历</th><th>现公司</th><th>联系电话</th></tr><tr><td>东虚一</td><td>本科</td><td>虚海有限公司</td><td>19900000471</td></tr><tr><td>东虚二</td><td>大专</td><td>虚河有限公司</td><td>19900000472</td></tr></table></body></html>"  # fmt: skip
+    rows = rows_of(tmp_path, "a.html", page)
+    assert [row["education"] for row in rows] == ["bachelor", "college"]
+
+
+def test_days_on_which_a_vacancy_was_opened_and_closed(tmp_path):
+    (row,) = rows_of(tmp_path, "a.csv", "职位编号,职位名称,客户,城市,状态,开放日期,关闭日期", "P1,会计,虚海有限公司,苏州,已关闭,2026/8/1,2026/10/1")  # fmt: skip
+    assert (str(row["posted_on"])[:10], str(row["closed_on"])[:10]) == ("2026-08-01", "2026-10-01")
