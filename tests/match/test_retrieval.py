@@ -57,6 +57,30 @@ def test_each_constraint_forbids_and_is_named(person, constraint):
 
 
 @pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("为客户甬江精密机械招聘设备工程师", True),
+        ("受宁波甬江精密机械有限公司委托，诚聘设备工程师", True),
+        ("用人单位：宁波甬江精密机械有限公司\n职责：维护客户关系", True),
+        ("代招：甬江精密机械", True),
+        ("Our client, Yongjiang Precision, is looking for an engineer.", True),
+        ("为客户海曙软件招聘设备工程师", False),
+        ("负责客户维护，以客户为中心；负责为公司招聘人才", False),
+        (None, False),
+    ],
+)
+def test_nobody_is_shown_to_their_employer_by_an_agency_that_posts_for_it(text, named):
+    people = pd.DataFrame(
+        {"candidate_id": ["works there"], "employer": ["宁波甬江精密机械有限公司"]}
+    )
+    post = {"posting_id": ["p"], "enterprise_name": ["宁波智聘人力资源有限公司"], "text": [text]}
+    pairs = people[["candidate_id"]].assign(posting_id="p")
+    table = eligible(people, pd.DataFrame(post), pairs)
+    assert table["employer_in_doubt"].tolist() == [named]
+    assert table["eligible"].tolist() == [not named]
+
+
+@pytest.mark.parametrize(
     ("exclusion", "forbidden"),
     [
         ({"candidate_id": ["free"], "posting_id": ["p"]}, ["p"]),

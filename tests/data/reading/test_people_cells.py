@@ -333,7 +333,8 @@ def test_what_is_not_wanted_is_no_wish(tmp_path):
 
 @pytest.mark.parametrize(
     ("remark", "shown"),
-    [("勿联系", False), ("客户要求拉入黑名单", False), ("do not contact", False), ("勿联系现公司", True), ("do not contact current employer", True), ("已推荐", True)],
+    [("勿联系", False), ("客户要求拉入黑名单", False), ("do not contact", False), ("勿联系现公司", True), ("do not contact current employer", True), ("已推荐", True),
+     ("2026-10-20 本人撤回授权，要求删除简历", False), ("授权已失效", False), ("withdrew his consent", False), ("asked us to delete his data", False), ("客户取消职位，同意推荐别处", True), ("要求删除重复简历", True)],
 )  # fmt: skip
 def test_a_remark_that_somebody_is_to_be_left_alone_counts(tmp_path, remark, shown):
     rows = [["姓名", "电话", "现职位", "备注"], ["李虚构", "13800001238", "会计", remark]]
