@@ -343,6 +343,24 @@ def test_a_remark_that_somebody_is_to_be_left_alone_counts(tmp_path, remark, sho
     assert withdrawn.tolist() == [not shown]
 
 
+def test_rows_whose_day_is_ahead_are_named(tmp_path):
+    rows = [["姓名", "电话", "现职位", "登记日期"], ["李虚构", "13800001238", "会计", "2026-11-01"], ["王虚构", "13800001239", "会计", "2099-11-01"]]  # fmt: skip
+    _, notes = of_rows(tmp_path / "a.csv", rows)
+    assert any(
+        "登记日期: 1 rows have a day later than today" in note and "row 3" in note for note in notes
+    )
+
+
+def test_who_has_one_identity_number_is_one_person(tmp_path):
+    rows = [["姓名", "电话", "身份证号"], ["李虚构", "13800001238", "320502198803074512"], ["李虚构", "13900001239", "320502880307451"],
+            ["王虚构", "", "32050219900101123X"], ["王虚构", "", "32050219900101123x"], ["王虚构", "", "3205**********1234"],
+            ["赵虚构", "", "320502198803074512"]]  # fmt: skip
+    tables, notes = of_rows(tmp_path / "a.csv", rows)
+    ids = tables["candidate"]["candidate_id"].tolist()
+    assert ids[0] == ids[1] and ids[2] == ids[3] and len(set(ids)) == 4
+    assert not any("身份证" in note for note in notes)
+
+
 def test_city_and_district_of_two_columns_are_one_place(tmp_path):
     rows = [["职位名称", "公司名称", "城市", "区域", "薪资"], ["焊工", "虚构一厂", "南京", "鼓楼区", "5-6K"], ["电工", "虚构一厂", "苏州", "", "5-6K"]]  # fmt: skip
     tables, _ = of_rows(tmp_path / "a.csv", rows)
