@@ -13,7 +13,7 @@ from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.pipeline.lead_marks import lead_of
 from talentmatch.pipeline.lead_ranking import read_lead_sources
 from talentmatch.pipeline.lead_reasons import OFFERED, contact_note, leads_in_words
-from talentmatch.pipeline.limits import left_out, place_notes
+from talentmatch.pipeline.limits import doubt_notes, left_out
 from talentmatch.pipeline.market import Market
 from talentmatch.pipeline.matching import MATCH, open_postings
 from talentmatch.pipeline.processes import process_notes
@@ -143,7 +143,7 @@ def leads(
             *_agency_note(market),
             *left_out(market, posts, "posting_id"),
             *process_notes(market, posts["posting_id"], "posting_id"),
-            *place_notes(market, ranking.shortlists),
+            *doubt_notes(market, ranking.shortlists),
         ),
         shortlists=ranking.shortlists,
     )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.pipeline.market import Market
 
-__all__ = ["clients_of_postings", "exclusions_of", "first_few", "left_out", "place_notes", "without_own"]  # fmt: skip
+__all__ = ["clients_of_postings", "doubt_notes", "exclusions_of", "first_few", "left_out", "without_own"]  # fmt: skip
 
 #: Ids and places that a note names.
 _NAMED = 5
@@ -181,10 +181,13 @@ def _otherwise_left_out(
     return notes
 
 
-def place_notes(market: Market, table: pd.DataFrame) -> tuple[str, ...]:
+def doubt_notes(market: Market, table: pd.DataFrame) -> tuple[str, ...]:
+    """Say of which of those listed the place or the licences are in doubt, and which places nobody knows."""
+    return () if table.empty else (*_place_notes(market, table), *_licence_notes(market, table))
+
+
+def _place_notes(market: Market, table: pd.DataFrame) -> tuple[str, ...]:
     """Say of which of those listed the place is in doubt, and which places nobody knows."""
-    if table.empty:
-        return ()
     people = market.candidates.set_index("candidate_id")["wanted_regions"]
     posts = market.postings.drop_duplicates("posting_id").set_index("posting_id")["region"]
     wanted = people.reindex(table["candidate_id"]).tolist()
@@ -209,6 +212,20 @@ def place_notes(market: Market, table: pd.DataFrame) -> tuple[str, ...]:
             phrase("match", "places_in_doubt", n=len(doubt), pairs=first_few(pair_notes, "; "))
         )
     return tuple(notes)
+
+
+def _licence_notes(market: Market, table: pd.DataFrame) -> tuple[str, ...]:
+    """Say of how many of those listed nobody wrote down whether they hold a licence that is required."""
+    needed = market.postings.drop_duplicates("posting_id").set_index("posting_id")["licences"]
+    held = market.candidates.set_index("candidate_id")["licences"]
+    asked = table["posting_id"].map(needed).map(lambda items: bool(_listed(items)))
+    silent = table["candidate_id"].map(held).map(lambda items: _listed(items) is None)
+    who = sorted(table.loc[asked & silent, "candidate_id"].unique())
+    return (phrase("match", "licences_unknown", n=len(who), names=first_few(who)),) if who else ()
+
+
+def _listed(items: object) -> list[object] | None:
+    return list(items) if isinstance(items, (list, tuple, np.ndarray)) else None
 
 
 def first_few(names: Sequence[str], mark: str = ", ") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -23,6 +23,7 @@ def match_sides(store: Store, as_of: pd.Timestamp) -> tuple[pd.DataFrame, pd.Dat
     postings = store.read("posting", as_of=as_of, purpose="recruiting").sort_values(
         "posting_id", ignore_index=True
     )
+    candidates["licences"] = _licences(store, candidates, as_of)
     register = store.read("enterprise", as_of=as_of, purpose="recruiting")
     industry = register.set_index("enterprise_id")["industry"]
     # Who withdrew from one enterprise is not shown to it, though they agreed to all others.
@@ -37,3 +38,13 @@ def match_sides(store: Store, as_of: pd.Timestamp) -> tuple[pd.DataFrame, pd.Dat
         candidates.assign(industry=candidates["employer"].map(industry)),
         postings.assign(industry=postings["enterprise_id"].map(industry)),
     )
+
+
+def _licences(store: Store, candidates: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series[Any]:
+    """Return the lists of licences, None where none was written down: that is not known to lack one."""
+    lists = candidates["licences"]
+    if lists.map(len).all():
+        return lists
+    query = "SELECT candidate_id FROM candidate WHERE licences IS NULL"
+    silent = store.query(query, as_of=as_of, purpose="recruiting")["candidate_id"]
+    return lists.mask(candidates["candidate_id"].isin(silent), None)

@@ -20,10 +20,10 @@ from talentmatch.match.ranking.scorecard import (
 )
 from talentmatch.pipeline.client_list import client_list
 from talentmatch.pipeline.limits import (
+    doubt_notes,
     exclusions_of,
     first_few,
     left_out,
-    place_notes,
     without_own,
 )
 from talentmatch.pipeline.market import Market
@@ -214,7 +214,7 @@ def match(
         note = phrase("plan", "no_fit", what=asked, n=len(market.candidates))
         about = (*market.notes, note, *hidden)
     else:
-        about = (*hidden, *place_notes(market, table))
+        about = (*hidden, *doubt_notes(market, table))
         weak = () if receiver else _weak_notes(table, query, least)
         about = (*market.notes, *weak, *about)
     if receiver is not None:
@@ -352,15 +352,17 @@ def one_row(frame: pd.DataFrame, key: str, value: str, what: str) -> pd.DataFram
 
 
 def one_person(people: pd.DataFrame, store: Store, name: str) -> pd.DataFrame:
-    """Return the row of a person, who may be named as in the user's own files.
+    """Return the row of a person: by number, as a list or the user's own file has it, name or contact.
 
     Raises
     ------
     NotFoundError
         If nobody of that name agreed to be recruited; it says the name as it was given.
     """
+    known = store.resolve_person(name)
+    person = known.person if known.by != "nothing" and not known.nearest else store.pseudonym(name)
     try:
-        return one_row(people, "candidate_id", store.pseudonym(name), "consenting candidate")
+        return one_row(people, "candidate_id", person, "consenting candidate")
     except NotFoundError as missing:
         raise NotFoundError("consenting candidate", name) from missing
 

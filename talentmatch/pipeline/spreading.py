@@ -14,7 +14,7 @@ from talentmatch.evaluate.rankings import coverage_at, exposure_gini
 from talentmatch.i18n import phrase
 from talentmatch.match.allocation.market import equilibrium
 from talentmatch.match.allocation.stable import place, stable_match
-from talentmatch.pipeline.limits import left_out, place_notes
+from talentmatch.pipeline.limits import doubt_notes, left_out
 from talentmatch.pipeline.market import Market
 from talentmatch.pipeline.matching import (
     LEAST_MUTUAL,
@@ -76,7 +76,7 @@ def match_market(
     table = with_reasons(market, spread, comparisons, "posting_id", least=least)
     table.insert(list(table).index("weak"), "expected", spread["expected"].to_numpy())
     hidden = left_out(market, asked_postings(market), "posting_id")
-    notes = (*market.notes, *hidden, *place_notes(market, table),
+    notes = (*market.notes, *hidden, *doubt_notes(market, table),
              *_spread_notes(market, apart, spread, top=top))  # fmt: skip
     return Shortlist(MATCH, table, notes)
 
@@ -124,7 +124,7 @@ def place_all(
         "expected": f"{chosen['mutual'].sum():.1f}",
     }
     notes = (*market.notes, *left_out(market, asked_postings(market), "posting_id"),
-             *place_notes(market, table), phrase("match", f"placed_{rule}", **facts))  # fmt: skip
+             *doubt_notes(market, table), phrase("match", f"placed_{rule}", **facts))  # fmt: skip
     return Shortlist(MATCH, table, notes)
 
 

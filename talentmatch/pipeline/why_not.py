@@ -15,6 +15,7 @@ from talentmatch.i18n import joined, label, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import lazy_cells
 from talentmatch.match.candidates.eligibility import Constraints
+from talentmatch.match.candidates.posting_clients import named_clients
 from talentmatch.pipeline.market import RETRIEVED, Market
 from talentmatch.pipeline.matching import (  # fmt: skip
     asked_postings,
@@ -146,9 +147,13 @@ def _employers(pair: _Pair, posts: pd.DataFrame) -> Iterator[_Reason]:
         "blocked": list(blocked) if isinstance(blocked, (list, np.ndarray)) else [],
     }
     firm = posts.reindex(columns=["enterprise_id", "enterprise_name"]).astype(object)
+    client = firm.assign(enterprise_id=None, enterprise_name=named_clients(posts))
     for rule, cells in lists.items():
         texts = [text for text in cells if isinstance(text, str)]
         same = same_firms(texts, firm.where(firm.notna(), None), pair.market.register)
+        # For whom an agency posts is never sure.
+        perhaps = same_firms(texts, client, pair.market.register).assign(sure=False)
+        same = pd.concat([same, perhaps], ignore_index=True)
         if len(same):
             best = same.sort_values("sure", ascending=False).iloc[0]
             sure = "" if best["sure"] else "_doubt"

@@ -21,7 +21,7 @@ from talentmatch.vocab.skill_clauses import ANY_OF, OR, in_full, without_denied
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["EITHER", "alternatives", "canonical", "cluster", "codes", "extract", "general", "name", "nearest", "table"]  # fmt: skip
+__all__ = ["EITHER", "alternatives", "canonical", "cluster", "codes", "extract", "general", "name", "nearest", "spellings", "table"]  # fmt: skip
 
 #: Between the names of skills of which one is enough.
 EITHER = "|"
@@ -170,6 +170,18 @@ def name(skill: str, lang: Language = "zh") -> str:
         )
     row = _rows().get(skill)
     return text_in(row, lang) if row else skill
+
+
+def spellings(skill: str) -> tuple[str, ...]:
+    """Return the spellings of a skill; one that the vocabulary lacks has its own alone.
+
+    Examples
+    --------
+    >>> spellings("CPA")[:3], spellings("星辰排产软件")
+    (('CPA', '注册会计师', 'cpa证书'), ('星辰排产软件',))
+    """
+    row = _rows().get(skill)
+    return tuple(dict.fromkeys(_spellings(row))) if row else (skill,)
 
 
 def cluster(skill: str) -> str:

@@ -333,3 +333,15 @@ def test_tables_are_counted_anew_with_each_change_and_inside_a_transaction():
         told = store.tables()
         told.clear()
         assert store.tables() == {"target": 2}, "what is returned is the caller's own"
+
+
+def test_answers_of_the_round_of_this_year_are_known_once_they_are_there():
+    today = pd.Timestamp.now().normalize()
+    rows = {"enterprise_id": ["a", "b"], "round": [today.year, today.year + 1], "post": "焊工"}
+    with Store() as store:
+        store.write("need_survey", pd.DataFrame(rows))
+        known = [
+            len(store.read("need_survey", as_of=day, purpose="planning"))
+            for day in (today, today - pd.Timedelta(days=1))
+        ]
+    assert known == [2, 0]

@@ -11,6 +11,7 @@ from talentmatch.match import VectorIndex, eligible, retrieve
 from talentmatch.match.candidates import vectors as vectors_module
 from talentmatch.match.features import SIDES
 from talentmatch.match.ranking.scorecard import Scorecard
+from talentmatch.match.similarity.known_skills import with_known_skills
 
 PEOPLE = pd.DataFrame(
     {
@@ -54,6 +55,30 @@ def test_each_constraint_forbids_and_is_named(person, constraint):
     assert not table.loc[person, "eligible"]
     assert list(broken[broken.astype(bool)].index) == [constraint]
     assert table.loc["free", "eligible"]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("为客户甬江精密机械招聘设备工程师", True),
+        ("受宁波甬江精密机械有限公司委托，诚聘设备工程师", True),
+        ("用人单位：宁波甬江精密机械有限公司\n职责：维护客户关系", True),
+        ("代招：甬江精密机械", True),
+        ("Our client, Yongjiang Precision, is looking for an engineer.", True),
+        ("为客户海曙软件招聘设备工程师", False),
+        ("负责客户维护，以客户为中心；负责为公司招聘人才", False),
+        (None, False),
+    ],
+)
+def test_nobody_is_shown_to_their_employer_by_an_agency_that_posts_for_it(text, named):
+    people = pd.DataFrame(
+        {"candidate_id": ["works there"], "employer": ["宁波甬江精密机械有限公司"]}
+    )
+    post = {"posting_id": ["p"], "enterprise_name": ["宁波智聘人力资源有限公司"], "text": [text]}
+    pairs = people[["candidate_id"]].assign(posting_id="p")
+    table = eligible(people, pd.DataFrame(post), pairs)
+    assert table["employer_in_doubt"].tolist() == [named]
+    assert table["eligible"].tolist() == [not named]
 
 
 @pytest.mark.parametrize(
@@ -215,6 +240,28 @@ def test_vectors_that_make_no_sense_say_why():
     with pytest.raises(InputError, match="queries have 2 dimensions, the vectors 1"):
         VectorIndex([[1.0]]).search([[1.0, 2.0]])
     assert VectorIndex(np.empty((0, 3))).search(np.ones((2, 3)))[0].shape == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("person", "lacks"),
+    [
+        ({"licences": ["CICPA"]}, False),
+        ({"skills": ["注册会计师"]}, False),
+        ({"licences": ["中级会计师"], "skills": ["CPA"]}, False),
+        ({"licences": ["中级会计师"]}, True),
+        ({"text": "成本核算"}, False),
+        ({"text": "无CPA证书"}, True),
+        ({"text": "注册会计师在考（已过3门）"}, True),
+        ({"text": "scpa"}, False),
+    ],
+)
+def test_a_licence_among_the_skills_is_held_and_one_that_a_text_denies_is_not(person, lacks):
+    row = {"candidate_id": "c", "skills": [], "licences": None, "text": None} | person
+    people = pd.DataFrame({name: pd.Series([cell], dtype=object) for name, cell in row.items()})
+    posts = pd.DataFrame({"posting_id": ["p"], "skills": [[]], "licences": [["CPA"]]})
+    people, posts = with_known_skills(people, posts)
+    table = eligible(people, posts, people[["candidate_id"]].assign(posting_id="p"))
+    assert table["licence"].tolist() == [lacks]
 
 
 def test_a_licence_nobody_wrote_down_is_not_known_to_be_missing():

@@ -108,3 +108,15 @@ def test_places_by_containment_and_what_is_not_known_is_told(no_models):
         assert listed(store, district.table, "K2") == set(PLACES) - {"elsewhere", "park"}
         chinese = pipeline.match(store, tracking=no_models, posting_id="K1").notes
         assert any("期望 苏州工业园区" in render(note, "zh") for note in chinese)
+
+
+def test_whose_licences_nobody_wrote_down_is_listed_and_told(no_models):
+    with book(["silent", "city", "none"], licences=[None, ["CPA"], []]) as store:
+        posts = store.query("SELECT * FROM posting", as_of="2029-12-31", purpose="recruiting")
+        store.write("posting", posts.assign(licences=[["CPA"]] * len(posts)))
+        found = pipeline.match(store, tracking=no_models, posting_id="K1", top=20)
+        ids = [store.pseudonym(name) for name in ("silent", "city", "none")]
+    assert set(found.table["candidate_id"]) == {*ids[:2]}
+    told = [render(note, "en") for note in found.notes]
+    assert any("licences of 1 of those listed" in note and ids[0] in note for note in told)
+    assert any("1 without a licence" in note for note in told)

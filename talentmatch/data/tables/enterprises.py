@@ -112,7 +112,7 @@ NEED_SURVEY = Table(
     zh="人才需求调查",
     grain="one post named by one enterprise in one yearly round",
     key=("enterprise_id", "round", "post"),
-    known_from="coalesce(answered_on, make_date(round, 12, 31))",
+    known_from="coalesce(answered_on, least(make_date(round, 12, 31), current_date))",
     columns=(
         ENTERPRISE_ID,
         Column(

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmatch.data.intake.identity.same_firm import FirmRegister, same_firms
+from talentmatch.match.candidates.posting_clients import named_clients
 
 __all__ = ["EmployerFit"]
 
@@ -25,7 +26,8 @@ class EmployerFit:
     lists : mapping of str to sequence
         For each name of a list (own, blocked) the cell of each candidate: a text, a list, or none.
     postings : DataFrame
-        `enterprise_id` and `enterprise_name`, where they are known.
+        `enterprise_id` and `enterprise_name`, where they are known; `text`, `title` and `agency`,
+        which may name the employer that a posting is for: a doubt.
     register : FirmRegister, optional
         Enterprises of which more names are known.
 
@@ -43,7 +45,8 @@ class EmployerFit:
         postings: pd.DataFrame,
         register: FirmRegister | None = None,
     ) -> None:
-        firms = list(zip(*(_texts(postings, name) for name in _FIRM), strict=True))
+        columns = [*(_texts(postings, name) for name in _FIRM), named_clients(postings)]
+        firms = list(zip(*columns, strict=True))
         numbers = {firm: number for number, firm in enumerate(dict.fromkeys(firms))}
         self._firm = np.fromiter(map(numbers.__getitem__, firms), np.int64, count=len(firms))
         self._firms = max(len(numbers), 1)
@@ -51,9 +54,11 @@ class EmployerFit:
         texts = list(dict.fromkeys(text for _, words in named.values() for text in words))
         firms_of: dict[str, list[tuple[int, bool]]] = {}
         if texts:
-            frame = pd.DataFrame(list(numbers), columns=list(_FIRM))
+            frame = pd.DataFrame(list(numbers), columns=[*_FIRM, "client"], dtype=object)
             for text, firm, sure in same_firms(texts, frame, register).itertuples(index=False):
                 firms_of.setdefault(texts[text], []).append((firm, sure))
+            for text, firm in _of_clients(texts, frame["client"], register):
+                firms_of.setdefault(texts[text], []).append((firm, False))
         self._pairs = {
             name: self._pairs_of(*exploded, firms_of) for name, exploded in named.items()
         }
@@ -83,6 +88,16 @@ class EmployerFit:
         starts = np.searchsorted(self._firm[order], np.arange(self._firms + 1))
         sure, doubt = (_spread(pairs, order, starts) for pairs in self._pairs[name])
         return sure, doubt
+
+
+def _of_clients(
+    texts: Sequence[str], clients: pd.Series, register: FirmRegister | None
+) -> list[tuple[int, int]]:
+    """Return texts and firms whose posting names an employer it is for, that may be the text's."""
+    named = clients.dropna()
+    frame = pd.DataFrame({"enterprise_id": None, "enterprise_name": named}, dtype=object)
+    same = same_firms(texts, frame, register) if len(named) else frame.assign(text=[], firm=[])
+    return list(zip(same["text"], named.index[same["firm"].astype(np.int64)], strict=True))
 
 
 def _texts(frame: pd.DataFrame, column: str) -> list[str | None]:

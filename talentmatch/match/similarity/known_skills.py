@@ -27,7 +27,8 @@ def with_known_skills(
     Of a posting, skills of which its text asks for one become one item, ``A|B``. A person gets every
     item asked for that follows from what they hold: a general skill of a narrower one (a Siemens PLC
     is a PLC), one of several, and what their text names word by word though no vocabulary knows it.
-    Somebody whose list is missing keeps none.
+    A licence asked for counts as held where it stands among the skills. Somebody whose list is
+    missing keeps none, and has an empty one where their text names a licence that it denies.
 
     Examples
     --------
@@ -45,7 +46,11 @@ def with_known_skills(
         asked = [_asked(*row) for row in zip(postings[column], _texts(postings), strict=True)]
         held = [_canonical(items) for items in candidates[column]]
         wanted = {item for items in asked if items for item in items}
+        if column == "licences" and "skills" in candidates:
+            held = _with_certificates(held, candidates["skills"], wanted)
         by_text = _in_texts(candidates, wanted)
+        if column == "licences":
+            held = _with_denials(held, by_text, candidates, wanted)
         follows = _Follows(wanted)
         more = [
             None if items is None else list(dict.fromkeys([*items, *follows.of(items), *found]))
@@ -54,6 +59,38 @@ def with_known_skills(
         postings = postings.assign(**{column: pd.Series(asked, postings.index, dtype=object)})
         candidates = candidates.assign(**{column: pd.Series(more, candidates.index, dtype=object)})
     return candidates, postings
+
+
+def _with_certificates(
+    held: list[list[str] | None], skill_lists: Iterable[object], wanted: set[str]
+) -> list[list[str] | None]:
+    """Return licences with those wanted that stand among a person's skills."""
+    parts = {part for item in wanted for part in item.split(EITHER)}
+    known = [
+        [skill for skill in _canonical(items) or () if skill in parts] for items in skill_lists
+    ]
+    return [
+        list(dict.fromkeys([*(own or ()), *more])) if more else own
+        for own, more in zip(held, known, strict=True)
+    ]
+
+
+def _with_denials(
+    held: list[list[str] | None],
+    by_text: list[list[str]],
+    candidates: pd.DataFrame,
+    wanted: set[str],
+) -> list[list[str] | None]:
+    """Return licences, an empty list for who names one that is wanted and is not known to hold it."""
+    names = {name for item in wanted for part in item.split(EITHER) for name in skills.spellings(part)}  # fmt: skip
+    if not names or "text" not in candidates:
+        return held
+    words = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    pattern = re.compile(rf"(?<![A-Za-z0-9])(?:{words})(?![A-Za-z0-9])", re.I)
+    return [
+        [] if own is None and not found and isinstance(text, str) and pattern.search(text) else own
+        for own, found, text in zip(held, by_text, candidates["text"], strict=True)
+    ]
 
 
 def _texts(postings: pd.DataFrame) -> Iterable[str]:

@@ -284,6 +284,8 @@ def test_bulk_history_is_not_searched_for_reposts(monkeypatch):
         ("甬江精密", "车工", False, False),
         ("甬江精密", "人力资源经理", False, False),
         ("North Staffing Ltd", "welder", True, False),
+        ("Talent Hunters Recruitment Ltd", "welder", True, False),
+        ("甬江人才科技有限公司", "普工", True, False),
         ("某知名电子企业", "质量经理", True, False),
         ("大型上市公司", "质量经理", True, False),
         ("大型锻件有限公司", "质量经理", False, False),
@@ -292,6 +294,12 @@ def test_bulk_history_is_not_searched_for_reposts(monkeypatch):
 def test_agencies_and_dispatch_are_marked(name, title, agency, dispatch):
     marks = publisher_marks(pd.DataFrame({"enterprise_name": [name], "title": [title]}))
     assert marks.iloc[0].tolist() == [agency, dispatch]
+
+
+def test_a_posting_for_a_client_is_an_agencys():
+    texts = ["Our client, Acme Software, is looking for", "为客户甬江精密招聘车工", "work with our client teams", "维护客户", None]  # fmt: skip
+    marks = publisher_marks(pd.DataFrame({"enterprise_name": "甬江顾问", "text": texts}))
+    assert marks["agency"].tolist() == [True, True, False, False, False]
 
 
 def test_rows_that_name_an_enterprise_get_its_id_from_the_register():

@@ -67,6 +67,17 @@ def test_what_may_be_the_firm_is_a_doubt(name):
 
 @pytest.mark.parametrize(
     "name",
+    ["不要推给星锐及其子公司", "除星锐外都可以", "勿推星锐", "原公司星锐", "1.星锐", "任何星锐的公司", "已面试过星锐",
+     "OD-星锐", "英才人力资源派驻星锐模具", "anything but Xingrui", "not Xingrui"],
+)  # fmt: skip
+def test_a_sentence_that_names_the_firm_is_a_doubt(name):
+    firm = pd.DataFrame({"enterprise_id": ["e-1"], "enterprise_name": ["苏州星锐模具有限公司"]})
+    assert is_firm(name, firm) == "maybe"
+    assert is_firm(name.replace("星锐", "海曙").replace("Xingrui", "Haishu"), firm) == "no"
+
+
+@pytest.mark.parametrize(
+    "name",
     ["虚构三角模具有限公司", "虚构别家模具厂", "Xugou Sanjiao Mould Ltd", "模具", "苏州", "自由职业",
      "无", "XX", "苏州虚构别家有限公司"],
 )  # fmt: skip

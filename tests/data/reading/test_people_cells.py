@@ -333,13 +333,32 @@ def test_what_is_not_wanted_is_no_wish(tmp_path):
 
 @pytest.mark.parametrize(
     ("remark", "shown"),
-    [("勿联系", False), ("客户要求拉入黑名单", False), ("do not contact", False), ("勿联系现公司", True), ("do not contact current employer", True), ("已推荐", True)],
+    [("勿联系", False), ("客户要求拉入黑名单", False), ("do not contact", False), ("勿联系现公司", True), ("do not contact current employer", True), ("已推荐", True),
+     ("2026-10-20 本人撤回授权，要求删除简历", False), ("授权已失效", False), ("withdrew his consent", False), ("asked us to delete his data", False), ("客户取消职位，同意推荐别处", True), ("要求删除重复简历", True)],
 )  # fmt: skip
 def test_a_remark_that_somebody_is_to_be_left_alone_counts(tmp_path, remark, shown):
     rows = [["姓名", "电话", "现职位", "备注"], ["李虚构", "13800001238", "会计", remark]]
     tables, _ = of_rows(tmp_path / "a.csv", rows)
     withdrawn = tables["consent"].reindex(columns=["withdrawn_on"])["withdrawn_on"].notna()
     assert withdrawn.tolist() == [not shown]
+
+
+def test_rows_whose_day_is_ahead_are_named(tmp_path):
+    rows = [["姓名", "电话", "现职位", "登记日期"], ["李虚构", "13800001238", "会计", "2026-11-01"], ["王虚构", "13800001239", "会计", "2099-11-01"]]  # fmt: skip
+    _, notes = of_rows(tmp_path / "a.csv", rows)
+    assert any(
+        "登记日期: 1 rows have a day later than today" in note and "row 3" in note for note in notes
+    )
+
+
+def test_who_has_one_identity_number_is_one_person(tmp_path):
+    rows = [["姓名", "电话", "身份证号"], ["李虚构", "13800001238", "320502198803074512"], ["李虚构", "13900001239", "320502880307451"],
+            ["王虚构", "", "32050219900101123X"], ["王虚构", "", "32050219900101123x"], ["王虚构", "", "3205**********1234"],
+            ["赵虚构", "", "320502198803074512"]]  # fmt: skip
+    tables, notes = of_rows(tmp_path / "a.csv", rows)
+    ids = tables["candidate"]["candidate_id"].tolist()
+    assert ids[0] == ids[1] and ids[2] == ids[3] and len(set(ids)) == 4
+    assert not any("身份证" in note for note in notes)
 
 
 def test_city_and_district_of_two_columns_are_one_place(tmp_path):

@@ -8,7 +8,7 @@ from talentmatch.data.reading.cells.unlawful import KINDS, find_unlawful, withou
 
 FORBIDDEN = [
     ("sex", "男性优先"), ("sex", "限女性"), ("sex", "仅限男"), ("sex", "性别：女"), ("sex", "女士优先"),
-    ("sex", "female only"), ("sex", "Male candidates preferred"), ("sex", "must be male"),
+    ("sex", "男"), ("sex", "女性"), ("sex", "female only"), ("sex", "Male candidates preferred"), ("sex", "must be male"),
     ("sex", "gender: female"), ("marital", "已婚已育"), ("marital", "已婚优先"),
     ("marital", "婚姻状况：未婚"), ("marital", "两年内不得怀孕"), ("marital", "must be single"),
     ("marital", "marital status: married"), ("age", "年龄35岁以下"), ("age", "35周岁以内"),
@@ -20,7 +20,7 @@ FORBIDDEN = [
     ("ethnicity", "Han Chinese only"), ("ethnicity", "no minorities"),
 ]  # fmt: skip
 ALLOWED = [
-    "男装设计", "女鞋开发", "女装买手", "负责男士护肤品销售", "男女不限", "性别不限", "5年以下经验",
+    "男装设计", "女鞋开发", "女装买手", "负责男士护肤品销售", "男女不限", "男，女均可", "男/女", "性别不限", "5年以下经验",
     "年满18周岁以上", "负责10-12岁儿童课程", "30-50人团队管理", "户籍管理窗口", "汉族服饰设计",
     "gender equality employer", "response under 35 ms", "under 35 employees", "male connectors",
     "women's fashion", "managing 30 people", "packaged 25 items", "后端开发", "婚礼策划", "年龄不限",

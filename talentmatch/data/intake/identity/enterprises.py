@@ -37,6 +37,12 @@ _AGENCY = (
     # Who hides the employer's name is not the employer.
     r"|^某|^(?:国内|国际|全球|一家)?(?:知名|著名|大型)[^有限]{0,10}(?:企业|公司|集团|外企|国企|民企)$|代招|^confidential"
     r"|staffing|manpower|human resources? (?:services?|co|consult|ltd)|talent (?:solutions?|services?)|employment agency"
+    r"|\brecruit(?:ment|ers|ing)\b|talent hunters?|寻访|人才(?:有限|科技|集团|顾问|招聘)|人力(?:有限|顾问|集团)"
+)
+#: What an agency says in a posting.
+_FOR_A_CLIENT = (
+    r"\bour client\b(?:,|:| is (?:looking|seeking|hiring|an? ))|代招|受[^，。；\n]{2,30}委托"
+    r"|(?:为|替|代)(?:我们?的?|我司的?)?客户[^，。；\n]{0,30}(?:招聘|诚聘|急聘|寻访)"
 )
 _DISPATCH = r"劳务派遣|派遣制|派遣岗|人事派遣|派遣员工|劳务外包|岗位外包|业务外包|人力外包|外包岗|dispatched|outsourced"
 
@@ -287,5 +293,6 @@ def publisher_marks(frame: pd.DataFrame) -> pd.DataFrame:
         for column in ("enterprise_name", "title", "text")
     )
     agency = name.str.contains(_AGENCY, case=False, regex=True)
+    agency |= text.str.contains(_FOR_A_CLIENT, case=False, regex=True)
     dispatch = (title + " " + text + " " + name).str.contains(_DISPATCH, case=False, regex=True)
     return pd.DataFrame({"agency": agency, "dispatch": dispatch})

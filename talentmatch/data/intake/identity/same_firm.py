@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import product
+from unicodedata import normalize
 
 import numpy as np
 import pandas as pd
@@ -33,6 +34,8 @@ __all__ = ["FirmRegister", "is_shortening", "names_of_one", "same_firms"]
 
 #: Brands of so many letters are hardly borne by two firms.
 _TELLING = 3
+#: So many letters of a sound are no common word.
+_TELLING_SOUND = 5
 #: From this likeness on (0 to 100) a name in Latin letters is the sound of a Chinese one.
 _SOUNDS_LIKE = 85.0
 #: A short form has so many letters, and leaves out so many at least; each stands so near the one
@@ -41,6 +44,14 @@ _SHORT = range(3, 7)
 _LEFT_OUT, _NEXT, _END = 3, 4, 2
 #: An id or a code, which is no name.
 _ID = re.compile(r"[A-Za-z]{1,3}[-_]?\d+|(?=.*\d)[A-Za-z0-9_-]{8,}")
+#: What says more than a name: whom somebody is kept from, was at, or is lent to.
+_SENTENCE = re.compile(
+    r"不|勿|别|除|任何|所有|一切|避开|屏蔽|拉黑|排除|拒绝|原公司|[前老]东家|前公司|曾|过|外包|外派|派驻|派遣|驻场|驻点|劳务|"
+    r"^\W*\d+\s*[.、)）]|\b(?:not|no|never|any|all|except|but|avoid|excluding|via|onsite|outsourced|od)\b",
+    re.I,
+)
+#: The longest brand that is looked for in a sentence.
+_LONGEST_BRAND = 10
 #: So many spellings are compared with so many in one go.
 _AT_ONCE = 2_000_000
 
@@ -80,7 +91,7 @@ def same_firms(
     matches: dict[tuple[int, int], bool] = {}
     for text, firm, sure in (*_by_id_and_name(of_texts, of_firms), *_by_likeness(of_texts, of_firms),
                              *_by_sound(of_texts, of_firms), *_by_initials(of_texts, of_firms),
-                             *_by_shortening(of_texts, of_firms)):  # fmt: skip
+                             *_by_shortening(of_texts, of_firms), *_by_mention(of_texts, of_firms)):  # fmt: skip
         matches[text, firm] = matches.get((text, firm), False) or sure
     rows = np.array([(*pair, sure) for pair, sure in sorted(matches.items())]).reshape(-1, 3)
     pairs = pd.DataFrame(rows, columns=["text", "firm", "sure"])
@@ -351,6 +362,42 @@ def _by_shortening(
                 for other, long in by_first.get(short[0], ()):
                     if is_shortening(short, long) and not _both_settled(one, firms[other]):
                         yield (other, number, False) if turned else (number, other, False)
+
+
+def _by_mention(
+    of_texts: Sequence[_Employer], of_firms: Sequence[_Employer]
+) -> Iterator[tuple[int, int, bool]]:
+    """Yield which sentences hold the brand of which firm: 除甬江外都可以, 不要推给甬江及其子公司."""
+    said = {
+        number: text
+        for number, one in enumerate(of_texts)
+        for text in one.texts
+        if _SENTENCE.search(text) and not _ID.fullmatch(text)
+    }
+    brands = _owners(of_firms, _spellings) if said else {}
+    for number, text in said.items():
+        for brand in _parts(text) & brands.keys():
+            for firm, _ in brands[brand]:
+                if not _both_settled(of_texts[number], of_firms[firm]):
+                    yield number, firm, False
+
+
+def _spellings(name: FirmName) -> tuple[str, ...]:
+    sounds = (sound for sound in _sounds(name) if len(sound) >= _TELLING_SOUND)
+    return (name.brand, name.bare, *sounds)
+
+
+def _parts(text: str) -> set[str]:
+    """Return what may be a brand in a text: characters side by side, words in Latin letters."""
+    plain = simplified(normalize("NFKC", text).lower())
+    words = re.findall(r"[a-z0-9]+", plain)
+    runs = re.findall(r"[一-龥0-9]+", plain)
+    return {" ".join(words[at : at + n]) for n in range(1, 4) for at in range(len(words))} | {
+        run[at : at + n]
+        for run in runs
+        for n in range(2, _LONGEST_BRAND + 1)
+        for at in range(len(run) - n + 1)
+    }
 
 
 def _short_forms(name: str) -> list[str]:

@@ -87,6 +87,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "ethnicity": ("民族", "ethnicity"),
         "household_registration": ("户籍", "籍贯", "户口所在地", "户口", "户籍地", "hukou"),
         "political_status": ("政治面貌",),
+        "id_number": ("身份证", "身份证号", "身份证号码", "居民身份证", "居民身份证号", "居民身份证号码", "公民身份号码", "公民身份证号码", "证件号码", "id card", "id card no", "id card number", "national id", "national id number", "identity card number"),
         "consent": ("授权同意", "是否同意", "是否授权", "同意推荐", "是否同意推荐", "同意授权", "consent"),
         "no_contact": ("do not contact", "do not contact flag", "do not call", "dnc", "opt out", "opted out", "blacklist", "blacklisted", "勿扰", "请勿联系", "勿联系", "不要联系", "免打扰", "禁止联系", "黑名单", "是否黑名单", "拒绝联系"),
         "may_contact": ("是否可联系", "可否联系", "可联系", "能否联系", "是否可以联系", "允许联系", "是否允许联系", "ok to contact", "may contact", "can contact", "may be contacted", "contactable"),

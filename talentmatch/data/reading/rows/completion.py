@@ -39,7 +39,19 @@ def complete(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         Cells of all fields; gets the notes.
     """
     finish = _FINISH.get(table)
+    _note_days_ahead(table, frame, raw)
     return finish(frame, raw) if finish else frame
+
+
+def _note_days_ahead(table: str, frame: pd.DataFrame, raw: Raw) -> None:
+    """Name the rows of people and postings that no list shows yet, since their day is ahead."""
+    column = _KNOWN_ON.get(table)
+    if column is None or column not in frame:
+        return
+    ahead = pd.to_datetime(frame[column], errors="coerce") > pd.Timestamp(date.today())
+    if ahead.any():
+        facts = {"n": int(ahead.sum()), "rows": rows_of(raw, np.flatnonzero(ahead))}
+        raw.notes.append(phrase("cells", "days_ahead", header=raw.headers[column], **facts))
 
 
 def hashed(prefix: str, *parts: object) -> str:
@@ -246,6 +258,8 @@ def _finish_supply(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     return by_school_year(frame, raw)
 
 
+#: Columns of the day from which on a row is known.
+_KNOWN_ON = {"posting": "posted_on", "candidate": "registered_on"}
 _FINISH: dict[str, Callable[[pd.DataFrame, Raw], pd.DataFrame]] = {
     "enterprise": _finish_enterprise,
     "posting": _finish_posting,

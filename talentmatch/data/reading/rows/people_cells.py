@@ -80,11 +80,14 @@ _LEFT = re.compile(
 _HEADLINE = re.compile(r"(.+?) at (\S.+)")
 #: A part of the posts somebody wants that names what is not wanted.
 _NOT_WANTED = re.compile(r"(?:^|[,，;；。、\n(（])\s*(?:不(?:看|考虑|接受|想|要|去|做)|拒绝|排除|谢绝|勿推|除外|\bno\b|\bnot\b)", re.I)  # fmt: skip
-_REMARKS = frozenset({"备注", "remark", "remarks", "说明", "备注说明", "notes", "note", "comments", "comment"})  # fmt: skip
+_REMARKS = frozenset({"备注", "remark", "remarks", "说明", "备注说明", "备注信息", "顾问备注", "跟进备注", "跟进记录", "跟进情况", "沟通记录", "沟通情况", "补充说明", "特殊说明", "注意事项", "附注", "其他", "notes", "note", "comments", "comment"})  # fmt: skip
 #: A remark that a person, and not their employer, is to be left alone.
 _LEAVE_ALONE = re.compile(
     r"(?:do not (?:contact|call)|\bdnc\b)(?! (?:the |his |her |their )?(?:current|present|former|previous)? ?(?:employer|company|reference))"
-    r"|黑名单|勿扰|(?:请?勿|不要再?|禁止|拒绝|别再?)(?:联系|打扰|致电|打电话|来电)(?!\s*(?:其|他|她|本人)?(?:现|原|前|当前|目前|所在)?(?:公司|单位|雇主|东家|hr|家人|前同事))",
+    r"|黑名单|勿扰|(?:请?勿|不要再?|禁止|拒绝|别再?)(?:联系|打扰|致电|打电话|来电)(?!\s*(?:其|他|她|本人)?(?:现|原|前|当前|目前|所在)?(?:公司|单位|雇主|东家|hr|家人|前同事))"
+    r"|(?:撤回|撤销|收回|取消)(?:了|其|本人|个人)*(?:授权|同意|许可)|(?:授权(?:书|函)?已?|同意(?:书|函|已)已?)(?:被|经)?(?:撤回|撤销|收回|取消|失效)"
+    r"|要求(?:我们?|我方|贵司)?(?:删除|注销|清除)(?!重复)|\b(?:withdr[ae]w|withdrawn|revoked?)\s+(?:\w+\s+){0,2}consent|consent\s+(?:was |is |has been )?(?:withdrawn|revoked)"
+    r"|\b(?:asked|wants?|requested)\s+(?:us\s+)?(?:to\s+(?:delete|erase|be (?:deleted|erased|removed))|deletion|erasure|removal)\b",
     re.I,
 )
 _APPLIED = re.compile(r"应聘|投递|申请|applied|apply", re.I)

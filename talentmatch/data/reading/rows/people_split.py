@@ -90,7 +90,7 @@ def _without_address(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
 
 
 def _ids(frame: pd.DataFrame, raw: Raw) -> pd.Series[Any]:
-    """Keep the file's own numbers; else make them of name and contact, never readable.
+    """Keep the file's own numbers; else make them of the id card, or name and contact, never readable.
 
     A number that stands with two names, or rows alike in one mark alone, are of different people.
     """
@@ -105,8 +105,20 @@ def _ids(frame: pd.DataFrame, raw: Raw) -> pd.Series[Any]:
     ]
     if not {"phone", "email"} & set(raw.cells) and own.isna().any():
         raw.notes.append(phrase("load", "told_apart"))
+    own = own.fillna(_of_id_numbers(_column(raw.cells, "id_number")))
     ids = own.fillna(pd.Series(new_ids, index=frame.index, dtype="str"))
     return _separate_ids(ids, who.where(sure | own.notna(), _whole_row(raw)), raw)
+
+
+def _of_id_numbers(cells: pd.Series[Any]) -> pd.Series[Any]:
+    """Return ids made of numbers of identity cards, old ones of 15 digits as those of 18."""
+    digits = cells.astype("str").str.replace(r"\s", "", regex=True)
+    old = digits.str.fullmatch(r"\d{15}").fillna(False).astype(bool)
+    new = digits.str.fullmatch(r"\d{17}[\dXxＸｘ]").fillna(False).astype(bool)
+    # The last sign follows from the others.
+    body = digits.str[:6] + "19" + digits.str[6:15]
+    body = body.where(old, digits.str[:17]).where(old | new)
+    return body.map(lambda number: hashed("person", "id", number), na_action="ignore").astype("str")
 
 
 def _own_mark(cells: pd.Series[Any], who: pd.Series[str]) -> pd.Series[Any]:
