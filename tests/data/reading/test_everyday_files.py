@@ -9,6 +9,7 @@ from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells.periods import with_years
 from talentmatch.data.reading.cells.ticks import ticked
 from talentmatch.data.reading.cells.value_dates import parse_date
+from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.value_pay import parse_pay
 from talentmatch.data.reading.cells.years import NamedYears, school_year_in
 from talentmatch.data.reading.formats.board_records import board_records
@@ -18,7 +19,7 @@ from talentmatch.data.reading.layout.context import with_context
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.labels import meaning_of
 from talentmatch.data.reading.layout.listed_posts import by_listed_post, listed_posts
-from talentmatch.data.reading.layout.recognising import named_by_values
+from talentmatch.data.reading.layout.recognising import named_by_values, recognised
 from talentmatch.data.reading.layout.repeated_cells import with_repeated_cells
 from talentmatch.data.reading.layout.sense import guesses
 from talentmatch.data.reading.layout.sheets import Block, RawSheet
@@ -27,6 +28,7 @@ from talentmatch.data.reading.rows.career import from_jobs
 from talentmatch.data.reading.rows.job_head import from_job_head
 from talentmatch.data.reading.rows.jobs import jobs_of
 from talentmatch.data.reading.rows.person_head import from_head
+from talentmatch.data.reading.rows.present_employer import present_employer
 from talentmatch.vocab.places import covers, place, places
 from talentmatch.vocab.skills import extract
 
@@ -395,3 +397,55 @@ def test_people_in_a_table_of_a_page_are_all_read(tmp_path):
 def test_days_on_which_a_vacancy_was_opened_and_closed(tmp_path):
     (row,) = rows_of(tmp_path, "a.csv", "职位编号,职位名称,客户,城市,状态,开放日期,关闭日期", "P1,会计,虚海有限公司,苏州,已关闭,2026/8/1,2026/10/1")  # fmt: skip
     assert (str(row["posted_on"])[:10], str(row["closed_on"])[:10]) == ("2026-08-01", "2026-10-01")
+
+
+def test_shares_by_occupation_without_majors_are_not_of_majors(tmp_path):
+    table = block(["职业大类", "职业小类", "需求人数", "比重"], ["生产制造", "机械冷加工人员", "1,200", "30.5%"], ["生活服务", "餐饮服务人员", "900", "22.9%"])  # fmt: skip
+    assert recognised(table, NamedYears(), "2025年1季度分职业需求", {})[0] != "major_occupation"
+
+
+def test_a_part_of_1_beside_per_cent_is_set_aside_and_a_part_keeps_its_name(tmp_path):
+    lines = ["人才发展指标完成情况,,,", "指标,计量单位,2023年,2024年", "#高技能人才,万人,11,11.6", "人才贡献率,%,0.41,42.5", "失业率,%,0.9,1.1"]  # fmt: skip
+    (tmp_path / "a.csv").write_text("\n".join(lines), "utf-8")
+    (sheet,) = read_files(tmp_path / "a.csv")
+    assert set(sheet.frame["indicator"]) == {"高技能人才", "人才贡献率", "失业率"}
+    doubtful = [sheet.frame.iloc[place]["value"] for place in sheet.unread]
+    assert doubtful == [0.41]
+
+
+def test_a_short_name_of_a_school_and_year_groups_are_of_its_graduates(tmp_path):
+    rows = rows_of(tmp_path, "a.csv", "虚州职院近三届毕业生人数,,,", "专业（方向）,2023届,2024届,2025届", "数控技术,98,105,110")  # fmt: skip
+    assert [(row["institution"], row["year"], row["graduates"]) for row in rows] == [("虚州职院", 2023, 98), ("虚州职院", 2024, 105), ("虚州职院", 2025, 110)]  # fmt: skip
+
+
+def test_targets_from_year_to_year_under_bare_years(tmp_path):
+    rows = rows_of(tmp_path, "a.csv", "人才规划分年度目标,,,,", "目标指标,单位,2025基数,2026,2027", "人才资源总量,万人,52.5,54,55.5")  # fmt: skip
+    assert [(row["year"], row["target"], row["baseline"]) for row in rows] == [(2026, 54, 52.5), (2027, 55.5, 52.5)]  # fmt: skip
+
+
+def test_people_hired_by_the_last_day_of_a_month_are_of_that_month(tmp_path):
+    rows = rows_of(tmp_path, "a.csv", "企业名称,统计月份,本月新进,本月流失", "虚海精工有限公司,2025-05-31,5,1", "虚河食品有限公司,45808,5,1", "虚河食品有限公司,2025-06,6,1")  # fmt: skip
+    assert [str(row["period"])[:10] for row in rows] == ["2025-05-01", "2025-05-01", "2025-06-01"]
+
+
+@pytest.mark.parametrize("cell", ["不限人数", "名额不限", "常年招聘"])
+def test_an_open_number_is_no_reason_to_lose_a_row(cell):
+    assert parse_number(cell) != parse_number(cell)
+
+
+def test_how_well_a_skill_is_known_is_no_part_of_it(tmp_path):
+    (row,) = rows_of(tmp_path, "a.csv", "姓名,手机,技能", '韩一,19900000711,"精通SolidWorks，熟悉AutoCAD"')  # fmt: skip
+    assert row["skills"] == ["SolidWorks", "AutoCAD"]
+
+
+def test_an_employer_that_is_not_named_is_none():
+    assert [present_employer(cell) for cell in ("（保密）", "保密", "虚海（保密）")] == [None, None, "虚海"]  # fmt: skip
+
+
+def test_yearly_pay_and_its_scale_may_stand_in_one_bracket():
+    assert parse_pay("30-36", unit="税前年薪，万", per_year=True)[:2] == (25_000, 30_000)
+
+
+def test_the_grade_of_a_client_is_no_part_of_its_name():
+    titled = replace(block(["岗位", "HC"], ["会计", 1]), titles="客户：虚海股份有限公司（A类）")
+    assert with_context(titled, "")[0].rows[0][-1] == "虚海股份有限公司"

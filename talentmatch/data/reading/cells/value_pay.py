@@ -234,7 +234,8 @@ def _parsed(
     ends = _ends(_NOISE.sub("", bare), unit)
     if ends is None:
         return None
-    if per_year and not _YEAR.search(bare) and by_size(*ends) == "month":
+    own_period = any(words.search(bare) for words in (_YEAR, _MONTH, _WEEK, _DAY, _HOUR))
+    if per_year and not own_period and by_size(*ends) == "month":
         # Under a heading of a year's pay months paid make it a month's; the least of wages is above this.
         if not math.isnan(paid):
             per_year = False
@@ -255,7 +256,7 @@ def _parsed(
 
 def _ends(text: str, unit: str) -> tuple[float, float] | None:
     usual = re.sub(
-        r"元|人民币|税[前后]|含税|rmb|cny|yuan|[¥￥,，、:：]|(?:/|per).*", "", plain(unit)
+        r"元|人民币|税[前后]|含税|[年月]薪|rmb|cny|yuan|[¥￥,，、:：]|(?:/|per).*", "", plain(unit)
     )
     usual = usual if usual in _SCALES else ""
     match = _RANGE.fullmatch(text)

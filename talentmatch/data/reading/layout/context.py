@@ -31,6 +31,8 @@ ADDED: Mapping[str, tuple[str, ...]] = {
 }
 #: Headings that every table with such a field knows.
 _NAMES = {"year": "年份", "month": "月份", "client": "客户名称"}
+#: What an agency notes of a client behind its name: （A类）, （重点）.
+_GRADE = re.compile(r"[（(](?:[A-DS][类级+]?|VIP|重点|核心|[^()（）]*(?:类|级|客户|共\d+.*))[)）]$")
 #: For whom people are looked for.
 _CLIENT = re.compile(r"(?:客户|委托)(?:名称|公司|企业|单位|方)?\s*[:：]\s*([^\s,，;；|｜]+)")
 _LABELLED = re.compile(
@@ -70,7 +72,9 @@ _INDUSTRY_OF_TITLE = re.compile(
 _NO_INDUSTRY = re.compile(r"[按分各]|其[他它]|(?:企|行|产|就|从|专|职|毕|失|创|营|作|事)业$")
 _ENGLISH_WORDS = re.compile(r"[A-Za-z &]{5,}")
 _BESIDE_INDUSTRY = re.compile(r"[,，;；:：()（）–—]|\s-\s|\bin\b")
-_SCHOOL_OF_TITLE = re.compile(r"[\u4e00-\u9fff]{2,16}?(?:大学|学院|学校)(?![院系部校])")
+_SCHOOL_OF_TITLE = re.compile(
+    r"[\u4e00-\u9fff]{2,16}?(?:(?:大学|学院|学校)(?![院系部校])|(?:职院|高专|师专|技校|卫校|职高)(?=[\d\s（(]|近|各|分|招|毕|学|专|$))"
+)
 _NO_SCHOOL = re.compile(
     r"高等|普通|职业学校|中等|各|驻|技工|院校|民办|全[市省区县]|本[市省]|大中专|中小学"
 )
@@ -221,7 +225,7 @@ def _of_titles(titles: str, field: str) -> str:
         codes = set(_CODE_OF_TITLE.findall(titles))
         return codes.pop() if len(codes) == 1 else ""
     if field == "client":
-        clients = set(_CLIENT.findall(titles))
+        clients = {_GRADE.sub("", name) for name in _CLIENT.findall(titles)}
         return clients.pop() if len(clients) == 1 else ""
     labelled = {name.strip() for name in _LABELLED.findall(titles)}
     if field == "enterprise_name":

@@ -162,6 +162,14 @@ def _students_of_title(block: Block) -> dict[str, str]:
 
 
 def _likeliest(block: Block, context: str, by_hand: Mapping[str, str]) -> str | None:
+    table = _likeliest_of_all(block, context, by_hand)
+    # Shares by occupation may be of anybody, where no column names the majors that lead there.
+    if table == "major_occupation" and "major" not in mapped_by_sense(table, block, by_hand)[0].fields.values():  # fmt: skip
+        return None
+    return table
+
+
+def _likeliest_of_all(block: Block, context: str, by_hand: Mapping[str, str]) -> str | None:
     learnt = {
         f"{table}\n{header}": field
         for table in TABLES

@@ -235,7 +235,11 @@ def _finish_indicator(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if "value" not in frame and "insured_persons" in raw.cells:
         value = parse_values(TABLES["indicator"]["value"], raw.cells["insured_persons"])
         frame = frame.assign(value=value, metric="insured_persons", unit="persons")
-    frame = in_base_units(frame, raw)
+    return _at_first_days(in_base_units(frame, raw), raw)
+
+
+def _at_first_days(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    """Return figures of a month at the first day of it, whatever day of the month the file names."""
     if "period" in frame and pd.api.types.is_datetime64_any_dtype(frame["period"]):
         frame["period"] = frame["period"].dt.to_period("M").dt.to_timestamp()
     return frame
@@ -265,6 +269,7 @@ _FINISH: dict[str, Callable[[pd.DataFrame, Raw], pd.DataFrame]] = {
     "posting": _finish_posting,
     "need_survey": _finish_need_survey,
     "indicator": _finish_indicator,
+    "workforce": _at_first_days,
     "demand": _finish_demand,
     "supply": _finish_supply,
     "target": figures_in_unit,

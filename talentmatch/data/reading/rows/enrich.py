@@ -217,11 +217,18 @@ def _spread(lists: list[Any], places: NDArray[np.intp], rows: pd.Index) -> pd.Se
     return pd.Series(cells[places], index=rows, dtype=object)
 
 
+#: How well somebody knows it, before a skill: 精通SolidWorks.
+_HOW_WELL = re.compile(
+    r"^(?:精通|熟练(?:掌握|使用|运用|操作)?|熟悉(?:使用)?|掌握|了解|擅长|会用|proficient in|familiar with|expert in)\s*",
+    re.I,
+)
+
+
 def _names_of(item: str) -> list[str]:
     """Return the skill that an item of a list names; of one with brackets all of them."""
     from talentmatch.vocab import skills
 
-    name = skills.canonical(item)
+    name = skills.canonical(item) or skills.canonical(_HOW_WELL.sub("", item))
     if name is None and _IN_BRACKETS.search(item):
         return skills.extract([item])[0] or [item]
     return [name or item]

@@ -17,6 +17,11 @@ _GONE = re.compile(r"[（(](?:已|现已|目前|\d{4}[年./-]\d{1,2}月?)?离职
 _NOW_ELSEWHERE = re.compile(
     r"(?:前|原|曾在?).+?[，,；;、\s（(]+现(?!代)(?:在|任职于|就职于|供职于|任|为|于)?[:：\s]*(\S.*?)"
 )
+#: What stands for an employer that is not named.
+_UNNAMED = re.compile(
+    r"[（(【\[]?\s*(?:保密|不便透露|暂不透露|不公开|匿名|confidential|undisclosed)\s*[)）】\]]?",
+    re.I,
+)
 #: What is said of an employer behind its name.
 _REMARK = re.compile(
     r"\s*[（(][^()（）]*(?:在职|离职|勿|保密|不要|请|现任|至今|兼职|外派|试用)[^()（）]*[)）]\s*$"
@@ -41,7 +46,11 @@ def present_employer(cell: Any) -> Any:
     if now:
         opened, closed = (sum(map(now[1].count, signs)) for signs in ("(（", ")）"))
         cell = now[1] if opened == closed else now[1][:-1]
-    if _WITHOUT_WORK.match(cell.strip(" （()）")) or _GONE.search(cell):
+    if (
+        _UNNAMED.fullmatch(cell.strip())
+        or _WITHOUT_WORK.match(cell.strip(" （()）"))
+        or _GONE.search(cell)
+    ):
         return None
     return _REMARK.sub("", re.split(r"\s*(?:→|->|=>|⇒)\s*", cell)[-1]).strip() or cell
 

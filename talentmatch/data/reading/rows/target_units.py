@@ -23,6 +23,9 @@ _FIGURES = ("target", "baseline", "value")
 #: A cell that writes a scale of its own: 15.3万, 35%, 百分之六十.
 _OWN = re.compile(r"[十百千万亿%‰成]")
 _SCALE = re.compile(r"(百万|千万|[十百千万亿%‰])")
+_PER_CENT = frozenset({"%", "百分比", "百分数"})
+#: Signs before the name of an indicator that is a part of the one above.
+_OF_WHICH = re.compile(r"^\s*(?:[#＃]|其\s*中\s*[:：]?)\s*")
 _AT_MOST = re.compile(r"^(?:<=?|≤|不超过|不高于|不大于|低于|控制在)|(?:以下|以内|之内)$")
 
 
@@ -39,6 +42,9 @@ def figures_in_unit(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         frame[name] = _typed(
             [_figure(cell, unit) for cell, unit in zip(raw.cells[name], units, strict=True)]
         )
+    if "indicator" in frame:
+        frame["indicator"] = frame["indicator"].astype("str").str.replace(_OF_WHICH, "", regex=True)
+        _set_doubtful_shares_aside(frame, raw, units, list(headers))
     if "target" not in headers:
         return frame
     texts = raw.cells["target"].map(lambda cell: "" if is_blank(cell) else plain(cell))
@@ -47,6 +53,20 @@ def figures_in_unit(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     shares = texts.str.endswith("%")
     units = units.mask((units == "") & shares, "%").replace("", None)
     return frame.assign(direction=directions.mask(directions.isna() & limits, "down"), unit=units)
+
+
+def _set_doubtful_shares_aside(
+    frame: pd.DataFrame, raw: Raw, units: pd.Series[Any], names: list[str]
+) -> None:
+    """Set aside what may be 0.41 % or 41 % beside figures of one indicator such as 38.2 and 42.5."""
+    figures = frame[names].apply(pd.to_numeric, errors="coerce")
+    figures = figures.where(units.map(lambda unit: plain(unit) in _PER_CENT), axis=0)
+    most = figures.max(axis=1).groupby(frame["indicator"]).transform("max")
+    for name in names:
+        signed = raw.cells[name].map(lambda cell: "%" in plain(cell)).astype(bool)
+        few = figures[name].gt(0) & figures[name].le(1) & most.gt(_FAR * figures[name]) & ~signed
+        for row in frame.index[few]:
+            raw.unread.setdefault(row, phrase("load", "share_doubtful", cell=str(raw.cells[name][row])))  # fmt: skip
 
 
 def _units(frame: pd.DataFrame, raw: Raw, header: str) -> pd.Series[Any]:
