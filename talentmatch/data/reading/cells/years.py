@@ -125,10 +125,11 @@ class NamedYears:
         """Read them; `hint` is the name of the file with that of the sheet at its end."""
         days = {int(day[:4]) for day in _DAY.findall(_plain(titles))}
         texts = {"title": titles, "sheet": sheet, "file": hint.removesuffix(sheet)}
-        years = map(year_in, texts.values())
+        title, own, file = map(year_in, texts.values())
         named = ((school_year_in(text), year_in(text), place) for place, text in texts.items())
         school, _, place = next((said for said in named if said[0] or said[1]), ("", None, ""))
-        return cls(*years, days.pop() if len(days) == 1 else None, school, school and place)
+        day = days.pop() if len(days) == 1 else None
+        return cls(title, own, file, day, school, school and place)
 
     @property
     def year(self) -> int | None:

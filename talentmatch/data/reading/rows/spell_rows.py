@@ -39,7 +39,7 @@ def with_people_of_spells(block: Block) -> tuple[Block, list[str]]:
     fields = _fields(block.header)
     times = _times(block.header)
     who = [fields[name] for name in _WHO if name in fields]
-    held = {name: fields[name] for name in ("employer", "title") if name in fields}
+    held: dict[str, int] = {name: fields[name] for name in ("employer", "title") if name in fields}
     if not times or "name" not in fields or not held or len(block.rows) > _MOST_ROWS:
         return block, []
     groups = _groups(block.rows, who, fields["name"])
