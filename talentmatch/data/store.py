@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from talentmatch.data.contract.frames import to_arrow
+from talentmatch.data.contract.frames import from_arrow, to_arrow
 from talentmatch.data.contract.sealed import plain_rows
 from talentmatch.data.contract.staging import quoted
 from talentmatch.data.contract.table import Purpose, Table
@@ -33,6 +33,7 @@ from talentmatch.data.protection.resolve_person import ResolvedPerson, resolve_p
 from talentmatch.data.reading.layout.sheets import ParsedSheet, Progress
 from talentmatch.data.storage.filters import Moment, moment, visible_rows
 from talentmatch.data.storage.open_store import OpenStore
+from talentmatch.data.storage.pages import has_page
 from talentmatch.data.storage.queries import contract_of, filtered, tables_in, with_as_of
 from talentmatch.data.storage.reserve import keep_reserve, release_reserve
 from talentmatch.data.storage.schema import is_full
@@ -114,8 +115,10 @@ class Store(OpenStore):
         """
         contract = contract_of(table)
         self._refuse_lake_table(table)
-        with self._transaction():
-            return write(self._connection, contract, frame, people=self._people, source=source)
+        with self._transaction(rows=has_page(contract)):
+            load = write(self._connection, contract, frame, people=self._people, source=source)
+            self._database.note_loaded(contract, load.loaded)
+        return load
 
     def load(
         self,
@@ -181,7 +184,8 @@ class Store(OpenStore):
         if table is not None:
             contract_of(table)
         try:
-            with self._transaction(), reading_ahead(Path(path), tasks) as ahead:
+            # What it writes says itself whether rows of people changed.
+            with self._transaction(rows=False), reading_ahead(Path(path), tasks) as ahead:
                 return load_files(
                     self,
                     Path(path),
@@ -328,8 +332,11 @@ class Store(OpenStore):
     def write_parquet(self, table: str, path: Path) -> TableLoad:
         """Store a Parquet file whose columns are those of the contract; see `write`."""
         self._refuse_lake_table(table)
-        with self._transaction():
-            return write_parquet(self._connection, contract_of(table), path, people=self._people)
+        contract = contract_of(table)
+        with self._transaction(rows=has_page(contract)):
+            load = write_parquet(self._connection, contract, path, people=self._people)
+            self._database.note_loaded(contract, load.loaded)
+        return load
 
     def read(
         self, table: str, *, as_of: Moment, purpose: Purpose, receiver: str | None = None
@@ -360,8 +367,12 @@ class Store(OpenStore):
         contract = contract_of(table)
         if table in self._lake_tables:
             return self.lake.read(table, as_of=as_of, purpose=purpose, receiver=receiver)
-        select = visible_rows(contract, moment(as_of), purpose, receiver)
-        frame = self._fetch(select)
+        visible = partial(visible_rows, contract, moment(as_of), purpose, receiver)
+        select = visible()
+        # What a transaction has changed so far is in no page.
+        pages = None if self._database.writing else self._database.pages
+        answer = pages.answer(contract, partial(visible, opened=True)) if pages else None
+        frame = self._fetch(select) if answer is None else from_arrow(answer)
         self._log("read", table, len(frame), purpose=purpose, receiver=receiver)
         return frame
 
@@ -471,7 +482,7 @@ class Store(OpenStore):
     @property
     def vectors(self) -> TextVectors:
         """Vectors of published texts; see `talentmatch.data.storage.text_vectors`."""
-        return TextVectors(self._database.reading, self._database.transaction)
+        return TextVectors(self._database.reading, partial(self._database.transaction, rows=False))
 
     def firms(self) -> FirmRegister:
         """Return all names of enterprises, whatever use is permitted: they decide whom not to show."""

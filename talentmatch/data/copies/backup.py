@@ -25,6 +25,7 @@ from talentmatch.data.storage.backup_files import MANIFEST, STORE, is_backup, un
 from talentmatch.data.storage.database import Database
 from talentmatch.data.storage.keys import PSEUDONYM_KEY, fits, key_at, key_beside
 from talentmatch.data.storage.model_files import ModelFiles, claim, mend_paths, model_files
+from talentmatch.data.storage.pages import pages_of
 from talentmatch.data.storage.schema import connect, get_fact
 from talentmatch.data.storage.switching import scratch_folder, sweep, switch
 from talentmatch.data.store import Store
@@ -362,7 +363,7 @@ def _put_in_place(back: Path, store: Path, artifacts: str) -> None:
     surplus = [path for name, path in replaced if name != _KEY and not (back / name).exists()]
     journals = [files.runs.with_name(files.runs.name + end) for end in ("-journal", "-wal", "-shm")]
     wal = store.with_name(store.name + ".wal")
-    switch(back, store, files=places, remove=[wal, *journals, *surplus])
+    switch(back, store, files=places, remove=[wal, *pages_of(store), *journals, *surplus])
 
 
 def _report(path: Path, manifest: Mapping[str, Any]) -> BackupReport:

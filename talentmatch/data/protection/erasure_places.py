@@ -11,6 +11,7 @@ from pathlib import Path
 from talentmatch.data.protection.name_traces import Names
 from talentmatch.data.protection.traces import Traces
 from talentmatch.data.storage.outputs import Output
+from talentmatch.data.storage.pages import pages_of
 from talentmatch.data.storage.reserve import reserve_of
 from talentmatch.errors import StoreError
 from talentmatch.i18n import joined, phrase
@@ -167,9 +168,8 @@ def _files_below(folder: Path, walked: set[Path]) -> Iterator[tuple[Path, Path]]
 
 def _of_store(store: Path) -> set[Path]:
     """Return the files that are the store, which is written anew without the person afterwards."""
-    return {store.with_name(store.name + end) for end in ("", ".wal", ".key", ".fresh")} | {
-        reserve_of(store)
-    }
+    beside = {store.with_name(store.name + end) for end in ("", ".wal", ".key", ".fresh")}
+    return beside | {reserve_of(store), *pages_of(store)}
 
 
 def clean_rejects(path: Path, sought: Sought) -> int:

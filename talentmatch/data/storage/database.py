@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from talentmatch.data.storage.pages import Pages, has_page
 from talentmatch.data.storage.schema import (
     connect,
     copy_to,
@@ -19,10 +21,13 @@ from talentmatch.data.storage.schema import (
     put_fact,
     roll_back,
 )
+from talentmatch.data.storage.switching import finish_switch
+from talentmatch.data.tables import TABLES
 
 if TYPE_CHECKING:
     import duckdb
 
+    from talentmatch.data.contract.table import Table
     from talentmatch.data.storage.access_log import AccessLog
     from talentmatch.data.storage.sealing import Sealer
 
@@ -44,6 +49,10 @@ class _ThreadState(threading.local):
     depth: int = 0
     #: Reads entered and not left.
     reads: int = 0
+    #: Whether rows may have changed in the transaction that is entered.
+    changing: bool = False
+    #: Tables to the rows that were loaded in it.
+    loaded: Mapping[str, int] = MappingProxyType({})
 
 
 class Database:
@@ -70,6 +79,9 @@ class Database:
 
     def __init__(self, path: str | Path) -> None:
         self.path = path
+        if isinstance(path, Path):
+            finish_switch(path)  # what is put in its place now was not there when pages were made
+        self.pages = Pages(path, self.reading, self.no_writer)
         self._root = connect(path)
         self._cursors: dict[threading.Thread, duckdb.DuckDBPyConnection] = {}
         self._openings = 0
@@ -123,6 +135,7 @@ class Database:
             if self.log is not None:
                 self.log.close()
             self._close()
+            self.pages.vouch()
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -150,7 +163,7 @@ class Database:
         """Open the sealed columns with a key, from now on and whenever the file is opened again."""
         if self.sealer is None:
             sealer.install(self._root)
-        self.sealer = sealer
+        self.sealer = self.pages.sealer = sealer
 
     @property
     def version(self) -> int:
@@ -211,27 +224,46 @@ class Database:
                     self._readers -= 1
                     self._gate.notify_all()
 
+    @contextmanager
+    def no_writer(self) -> Iterator[bool]:
+        """Keep writers out for a moment; tell whether nobody was writing, who is not waited for."""
+        alone = self._writer.acquire(blocking=False)
+        try:
+            yield alone
+        finally:
+            if alone:
+                self._writer.release()
+
     def copy(self, target: Path) -> None:
         """Write what is committed at this moment into a new file, while others read and write."""
         with self.reading() as connection:
             copy_to(connection, target)
 
     @contextmanager
-    def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Do everything inside or nothing; one inside another joins it, others wait their turn."""
+    def transaction(self, *, rows: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Do everything inside or nothing; one inside another joins it, others wait their turn.
+
+        Parameters
+        ----------
+        rows : bool, default=True
+            Whether rows of tables may change; if not, the pages of them stay.
+        """
         own = self._thread
         if own.depth:
+            own.changing = own.changing or rows
             yield self.connection
             return
         with self._writer:
             with self.reading() as connection:
                 connection.execute("BEGIN").fetchall()
                 own.depth += 1
+                own.changing, own.loaded = rows, {}
                 try:
                     yield connection
                     version = _number(get_fact(connection, _VERSION)) + 1
                     put_fact(connection, _VERSION, str(version))
-                    connection.execute("COMMIT").fetchall()
+                    with self.pages.removed() if own.changing else nullcontext():
+                        connection.execute("COMMIT").fetchall()
                     with self._gate:
                         self._version = version
                 except BaseException:
@@ -242,6 +274,14 @@ class Database:
                     own.depth -= 1
             if self._rewriting:
                 self._rewrite_if_room()
+            for name, count in own.loaded.items():
+                self.pages.make(TABLES[name], count)
+
+    def note_loaded(self, table: Table, rows: int) -> None:
+        """Note in a transaction that rows of a table were loaded, of which a page is made after it."""
+        if has_page(table):
+            own = self._thread
+            own.loaded = {**own.loaded, table.name: own.loaded.get(table.name, 0) + rows}
 
     def rewrite(self) -> None:
         """Write the file anew: DuckDB keeps the bytes of deleted rows in blocks it may use again.

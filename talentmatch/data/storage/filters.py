@@ -56,6 +56,7 @@ def visible_rows(
     receiver: str | None,
     *,
     rows: str | None = None,
+    opened: bool = False,
 ) -> str:
     """Return the SELECT of what may be read, built from the table's declaration.
 
@@ -69,6 +70,8 @@ def visible_rows(
         As for `Store.read`.
     rows : str, optional
         SQL of the relation that has the rows, if it is not the store's table.
+    opened : bool, default=False
+        Whether that relation has in plain what the store's table has sealed.
 
     Raises
     ------
@@ -85,7 +88,8 @@ def visible_rows(
         raise AccessError(phrase("store", "not_for_purpose", only=only, **facts))
     now = f"TIMESTAMP {quoted(str(as_of))}"
     columns = ", ".join(
-        _column(table, column, now, _consenting(now, purpose, receiver)) for column in table.columns
+        _column(table, column, now, _consenting(now, purpose, receiver), opened=opened)
+        for column in table.columns
     )
     conditions = _conditions(table, now, purpose, receiver)
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
@@ -93,9 +97,9 @@ def visible_rows(
     return f"SELECT {columns} FROM {source} AS t{where}"
 
 
-def _column(table: Table, column: Column, now: str, consenting: str) -> str:
+def _column(table: Table, column: Column, now: str, consenting: str, *, opened: bool) -> str:
     name = f'"{column.name}"'
-    if column.sealed:
+    if column.sealed and not opened:
         return f"{plain(table, column.name, name)} AS {name}"
     if column.event:
         return f"CASE WHEN {name} <= {now} THEN {name} END AS {name}"

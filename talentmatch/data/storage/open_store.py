@@ -267,7 +267,7 @@ class OpenStore:
             Entry of the access log that says who let it go.
         """
         digest = "" if data is None else digest_of(data)
-        with self._transaction():
+        with self._transaction(rows=False):
             register(self._connection, path, self._home, what=what, entry=entry, digest=digest)
 
     def outputs(self) -> list[Output]:
@@ -288,7 +288,7 @@ class OpenStore:
 
     def remove_output(self, output: Output) -> None:
         """Delete a file that was written out of the store, and forget it."""
-        with self._transaction():
+        with self._transaction(rows=False):
             forget_output(self._connection, output.path, self._home)
             output.path.unlink(missing_ok=True)
 
@@ -308,7 +308,7 @@ class OpenStore:
 
     def remember(self, key: str, value: str) -> None:
         """Keep a small fact, such as which header stands for which column."""
-        with self._transaction():
+        with self._transaction(rows=False):
             put_fact(self._connection, f"fact:{key}", value)
 
     def recall(self, key: str) -> str | None:
@@ -356,12 +356,12 @@ class OpenStore:
             raise StoreError(phrase("store", "query_failed", error=plain_reason(error))) from error
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def _transaction(self, *, rows: bool = True) -> Iterator[None]:
         """Do everything inside or nothing; a transaction inside another joins it."""
         import duckdb
 
         try:
-            with self._database.transaction():
+            with self._database.transaction(rows=rows):
                 yield
         except (duckdb.Error, OSError, MemoryError) as error:
             raise StoreError(why_not_written(self.path, error)) from error

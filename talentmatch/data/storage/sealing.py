@@ -54,8 +54,12 @@ class Sealer:
 
     def seal(self, text: str, place: str) -> bytes:
         """Return a text sealed for one column."""
+        return self.seal_bytes(text.encode(), place)
+
+    def seal_bytes(self, content: bytes, place: str) -> bytes:
+        """Return bytes sealed for one place."""
         nonce = os.urandom(_NONCE)
-        return nonce + bytes(self._aes().encrypt(nonce, text.encode(), place.encode()))
+        return nonce + bytes(self._aes().encrypt(nonce, content, place.encode()))
 
     def open(self, value: bytes, place: str) -> str:
         """Return a sealed text.
@@ -65,13 +69,23 @@ class Sealer:
         ValueError
             It was changed, is of another column, or was sealed with another key.
         """
+        return self.open_bytes(value, place).decode()
+
+    def open_bytes(self, value: bytes, place: str) -> bytes:
+        """Return sealed bytes.
+
+        Raises
+        ------
+        ValueError
+            As for `open`.
+        """
         from cryptography.exceptions import InvalidTag
 
         try:
-            text: bytes = self._aes().decrypt(value[:_NONCE], value[_NONCE:], place.encode())
+            content: bytes = self._aes().decrypt(value[:_NONCE], value[_NONCE:], place.encode())
         except (InvalidTag, ValueError) as error:
             raise ValueError(BROKEN_SEAL) from error
-        return text.decode()
+        return content
 
     def install(self, connection: duckdb.DuckDBPyConnection, *, name: str = "") -> None:
         """Give a connection, and all its cursors, the functions `sealed` and `unsealed`.
