@@ -147,7 +147,9 @@ def _employers(pair: _Pair, posts: pd.DataFrame) -> Iterator[_Reason]:
         "blocked": list(blocked) if isinstance(blocked, (list, np.ndarray)) else [],
     }
     firm = posts.reindex(columns=["enterprise_id", "enterprise_name"]).astype(object)
-    client = firm.assign(enterprise_id=None, enterprise_name=named_clients(posts))
+    client = firm.assign(
+        enterprise_id=None, enterprise_name=pd.Series(named_clients(posts), dtype=object)
+    )
     for rule, cells in lists.items():
         texts = [text for text in cells if isinstance(text, str)]
         same = same_firms(texts, firm.where(firm.notna(), None), pair.market.register)

@@ -97,7 +97,7 @@ def _of_clients(
     named = clients.dropna()
     frame = pd.DataFrame({"enterprise_id": None, "enterprise_name": named}, dtype=object)
     same = same_firms(texts, frame, register) if len(named) else frame.assign(text=[], firm=[])
-    return list(zip(same["text"], named.index[same["firm"].astype(np.int64)], strict=True))
+    return list(zip(same["text"], named.index[same["firm"].to_numpy(dtype=np.int64)], strict=True))
 
 
 def _texts(frame: pd.DataFrame, column: str) -> list[str | None]:
