@@ -29,6 +29,7 @@ from talentmatch.data.storage.keys import (
     people_of,
 )
 from talentmatch.data.storage.outputs import Output, digest_of, forget_output, outputs, register
+from talentmatch.data.storage.pages import pages_of
 from talentmatch.data.storage.queries import contract_of
 from talentmatch.data.storage.reserve import keep_reserve
 from talentmatch.data.storage.schema import get_fact, plain_reason, put_fact, why_not_written
@@ -283,7 +284,7 @@ class OpenStore:
         if not isinstance(self.path, Path):
             return []
         key = key_beside(self.path)
-        beside = [self.path, key, next_key(key)]
+        beside = [self.path, key, next_key(key), *pages_of(self.path)]
         return sweep_parts([*beside, *(output.path for output in self.outputs())])
 
     def remove_output(self, output: Output) -> None:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from talentmatch.data.contract.sealed import plain_rows
 from talentmatch.data.contract.table import Table
-from talentmatch.data.private_files import write_private
+from talentmatch.data.private_files import sweep_parts, write_private
 from talentmatch.data.tables import TABLES
 
 if TYPE_CHECKING:
@@ -103,8 +103,10 @@ class Pages:
     def removed(self) -> Iterator[None]:
         """Remove all pages, and use none while a change of rows is committed."""
         if self._store:
-            for page in pages_of(self._store):
+            pages = pages_of(self._store)
+            for page in pages:
                 page.unlink(missing_ok=True)
+            sweep_parts(pages)
         self._state += 1
         try:
             yield

@@ -131,6 +131,18 @@ def test_pages_go_before_a_change_is_committed(path, change):
     )
 
 
+@pytest.mark.parametrize("removed", ["by a change", "by the next command"])
+def test_a_page_that_was_killed_half_written_is_swept(path, removed):
+    with Store(path) as store:
+        parts = [page.with_name(f".{page.name}.part") for page in pages_of(path)]
+        for part in parts:
+            part.write_bytes(b"half a page")
+        swept = store.sweep_outputs() if removed == "by the next command" else parts
+        if removed == "by a change":
+            CHANGES["a load of few"](store)
+    assert swept == parts and not any(part.exists() for part in parts)
+
+
 def test_who_was_erased_is_in_no_page_that_is_made_afterwards(path):
     with Store(path) as store:
         store.erase("P-2")
