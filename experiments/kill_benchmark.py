@@ -28,6 +28,7 @@ from reference import arguments, publish
 from talentmatch.app.cli import app
 from talentmatch.data.sample import load_sample
 from talentmatch.data.sample.files import copy_files
+from talentmatch.data.storage.pages import pages_of
 from talentmatch.data.storage.seals import sealed_places
 from talentmatch.data.store import Store
 from talentmatch.track import Registry, Tracking
@@ -208,7 +209,8 @@ def state(folder: Path) -> State:
     if tracking.begun:
         versions = Registry(tracking).versions("team")
         facts["models"] = str([(version.version, version.champion) for version in versions])
-    for path in sorted(folder.rglob("*")):
+    # Pages are kept opened for speed alone: whoever finds none makes one.
+    for path in sorted({*folder.rglob("*")} - {*pages_of((folder / STORE).resolve())}):
         name = _RANDOM.sub("#", path.relative_to(folder).as_posix())
         facts[f"file {name}"] = str(int(facts.get(f"file {name}", "0")) + 1)
     for path in sorted((folder / "out" / "lists").glob("*")):
