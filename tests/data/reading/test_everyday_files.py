@@ -17,6 +17,7 @@ from talentmatch.data.reading.formats.forms import form_of_lines
 from talentmatch.data.reading.layout.columns import map_headers
 from talentmatch.data.reading.layout.context import with_context
 from talentmatch.data.reading.layout.header_rows import find_block
+from talentmatch.data.reading.layout.joined_cells import part_people
 from talentmatch.data.reading.layout.labels import meaning_of
 from talentmatch.data.reading.layout.listed_posts import by_listed_post, listed_posts
 from talentmatch.data.reading.layout.recognising import named_by_values, recognised
@@ -46,7 +47,9 @@ def test_the_same_as_above_is_what_stands_above(mark):
 def test_the_same_as_at_the_left_is_what_stands_there_and_nothing_above_stays_as_written():
     read, _ = with_repeated_cells(block(["籍贯", "现居"], ["苏州", "同左"], ["同上", "无锡"]))
     assert read.rows == [["苏州", "苏州"], ["苏州", "无锡"]]
-    assert with_repeated_cells(block(["籍贯"], ["同上"]))[0].rows == [["同上"]]
+    read, notes = with_repeated_cells(block(["籍贯"], ["同上"], ["苏州"]))
+    assert read.rows == [[None], ["苏州"]]
+    assert "there is none; left empty" in str(notes[0])
 
 
 def test_firms_and_years_written_once_and_then_the_same(tmp_path):
@@ -449,3 +452,19 @@ def test_yearly_pay_and_its_scale_may_stand_in_one_bracket():
 def test_the_grade_of_a_client_is_no_part_of_its_name():
     titled = replace(block(["岗位", "HC"], ["会计", 1]), titles="客户：虚海股份有限公司（A类）")
     assert with_context(titled, "")[0].rows[0][-1] == "虚海股份有限公司"
+
+
+@pytest.mark.parametrize("cell", ["车间1、车间2", "P6、P7", "焊工5、钳工3"])
+def test_numbers_behind_names_are_of_nobody_where_neither_cell_nor_row_says_of_whom(cell):
+    read, notes = by_listed_post(block(["企业", "招聘岗位", "招聘人数"], ["虚甲厂", cell, None]))
+    assert read.rows == [["虚甲厂", cell, None]]
+    assert "may be of anything" in str(notes[0])
+
+
+def test_records_made_of_others_keep_their_bands_and_numbers():
+    listed = Block(["姓名", "现公司"], [["赵一", "甲"], ["钱二/孙三", "乙"]], "", {}, [3, 5],
+                   bands=[{"region": "东江"}, {"region": "西河"}])  # fmt: skip
+    mapped = map_headers("candidate", listed.header)
+    read, _ = part_people(listed, mapped)
+    assert [band["region"] for band in read.bands] == ["东江", "西河", "西河"]
+    assert read.numbers == read.row_numbers == [3, 5, 5]

@@ -8,7 +8,7 @@ from datetime import date
 
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.headings import IGNORED, heading
-from talentmatch.data.reading.layout.sheets import Block, Cell
+from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block, Cell
 from talentmatch.i18n import phrase
 
 __all__ = ["with_group_labels"]
@@ -16,8 +16,6 @@ __all__ = ["with_group_labels"]
 #: Fields that a list groups its rows by, and those that say which firm it is.
 _LABELS = frozenset({"region", "industry", "year", "month", "period", "talent_group"})
 _FIRM = frozenset({"enterprise_name", "enterprise_id", "credit_code"})
-#: A longer table comes out of a program, which leaves no label out.
-_MOST_ROWS = 20_000
 
 
 def with_group_labels(block: Block, fields: Mapping[int, str]) -> tuple[Block, list[str]]:
@@ -41,7 +39,7 @@ def with_group_labels(block: Block, fields: Mapping[int, str]) -> tuple[Block, l
     ['东江街道', '焊工', 2]
     """
     places = _leading(block.header, fields)
-    if not places or not len(block.rows) or len(block.rows) > _MOST_ROWS:
+    if not places or not len(block.rows) or len(block.rows) > MOST_BY_HAND:
         return block, []
     if not any(is_blank(row[place]) for row in block.rows for place in places):
         return block, []

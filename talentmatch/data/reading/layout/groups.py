@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.headings import all_headings, heading
@@ -66,19 +65,9 @@ def by_group(block: Block, context: str) -> tuple[Block, list[str]]:
                 sources.append(number)
             else:
                 n_empty += 1
-    bands = [block.bands[number] for number in sources] if block.bands else []
-    if block.source_rows is not None:
-        sources = [block.source_rows[number] for number in sources]
     field = fields.pop()
     header = [*(block.header[place] for place in rest), field, *measures]
-    turned = replace(
-        block,
-        header=header,
-        rows=rows,
-        source=block.source or block,
-        source_rows=sources,
-        bands=bands,
-    )
+    turned = block.remade(header, rows, sources)
     some = groups[0]
     notes = [phrase("load", "groups_turned", n=len(columns), field=field, some=some)]
     return turned, [*notes, *([phrase("load", "groups_empty", n=n_empty)] if n_empty else [])]

@@ -13,7 +13,7 @@ from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.columns import Mapped
 from talentmatch.data.reading.layout.headings import all_headings, fields_of, heading
 from talentmatch.data.reading.layout.sheets import Block, Cell
-from talentmatch.i18n import joined, phrase
+from talentmatch.i18n import phrase
 from talentmatch.vocab import levels
 
 __all__ = ["part_columns", "part_people", "parted_label"]
@@ -98,7 +98,7 @@ def part_columns(block: Block) -> tuple[Block, list[str]]:
             facts = {
                 "header": block.header[place],
                 "n": len(failures),
-                "rows": _rows(block, failures),
+                "rows": block.lines(failures),
             }
             notes.append(phrase("cells", "not_parted", **facts))
     changed = replace(block, header=header, rows=rows, source=block.source or block)
@@ -116,11 +116,6 @@ def parted_label(label: str, value: str = "") -> dict[str, Cell] | None:
     """
     things = _things(label)
     return dict(zip(things[0], _cut(value, things[1]), strict=True)) if things else None
-
-
-def _rows(block: Block, places: Sequence[int]) -> str:
-    numbers = [block.numbers[at] if at < len(block.numbers) else at + 1 for at in places]
-    return joined(numbers[:5]) + (" …" if len(numbers) > 5 else "")
 
 
 def _things(name: str) -> tuple[list[str], list[str]] | None:
@@ -188,15 +183,8 @@ def part_people(block: Block, mapped: Mapped) -> tuple[Block, list[str]]:
         several += [at] if len(people) > 1 else []
     if not several:
         return block, []
-    note = phrase("cells", "people_parted", n=len(several), rows=_rows(block, several))
-    earlier = block.source_rows
-    return replace(
-        block,
-        rows=rows,
-        numbers=[block.numbers[at] for at in source] if block.numbers else [],
-        source=block.source or block,
-        source_rows=[earlier[at] for at in source] if earlier else source,
-    ), [note]
+    note = phrase("cells", "people_parted", n=len(several), rows=block.lines(several))
+    return block.remade(block.header, rows, source), [note]
 
 
 def _people(row: list[Cell], place: int, mapped: Mapped) -> list[list[Cell]]:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.headings import fields_of, heading
-from talentmatch.data.reading.layout.sheets import Block, Cell
-from talentmatch.i18n import joined, phrase
+from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block, Cell
+from talentmatch.i18n import phrase
 
 __all__ = ["by_listed_post"]
 
@@ -22,15 +22,16 @@ _NUMBERED = re.compile(r"\d{1,2}\s*[.、)）．]\s*(?=\D)")
 _ITEM = re.compile(
     r"(?P<post>[^\d:：(（][^:：]*?[^\d\s:：(（-]?)\s*[:：(（x×*]?\s*(?P<count>\d{1,4}(?:\s*[-~—–]\s*\d{1,4})?)\s*[人名个位]?\s*[)）]?[。.]?"
 )
+#: What says of a number behind a post that it is of persons: 车间1、车间2 are two places.
+_PERSONS = re.compile(r"\d\s*[人名个位]|[:：(（x×*]\s*\d")
 _LEAST = 2
-#: A longer table comes out of a program, which writes a post a row.
-_MOST_ROWS = 20_000
 
 
 def by_listed_post(block: Block) -> tuple[Block, list[str]]:
     """Return the block with a row for each post that a cell lists with its number, and what was noticed.
 
-    Numbers that do not make up the one of the row are not dealt out; such cells are told.
+    Numbers that do not make up the one of the row are not dealt out, nor those that may be of anything;
+    such cells are told.
 
     Examples
     --------
@@ -40,7 +41,7 @@ def by_listed_post(block: Block) -> tuple[Block, list[str]]:
     """
     places = [place for place, name in enumerate(block.header) if _POST.search(heading(name))]
     both = [(place, m) for place, name in enumerate(block.header) if (m := _BOTH.fullmatch(name))]
-    if len(block.rows) > _MOST_ROWS or len(places) + len(both) != 1:
+    if len(block.rows) > MOST_BY_HAND or len(places) + len(both) != 1:
         return block, []
     header, rows = list(block.header), [list(row) for row in block.rows]
     if both:
@@ -63,10 +64,13 @@ def _dealt(
     place, count = places
     rows: list[list[Cell]] = []
     sources: list[int] = []
-    parted, whole = [], []
+    parted, whole, unsure = [], [], []
     for at, row in enumerate(block.rows):
         items = listed_posts(row[place], least=1 if alone else _LEAST)
-        if items and not _make_up(items, row[count]):
+        if items and not alone and is_blank(row[count]) and not _PERSONS.search(str(row[place])):
+            unsure.append(at)
+            items = []
+        elif items and not _make_up(items, row[count]):
             whole.append(at)
             items = []
         for post, number in items or [(row[place], row[count])]:
@@ -75,20 +79,17 @@ def _dealt(
             sources.append(at)
         parted += [at] if len(items) > 1 else []
     notes = [
-        phrase("load", key, n=len(found), header=block.header[place], rows=_lines(written, found))
-        for key, found in (("posts_parted", parted), ("posts_whole", whole))
+        phrase("load", key, n=len(found), header=block.header[place], rows=written.lines(found))
+        for key, found in (
+            ("posts_parted", parted),
+            ("posts_whole", whole),
+            ("posts_unsure", unsure),
+        )
         if found
     ]
     if not parted and not alone:
         return written, notes
-    bands = [written.bands[at] for at in sources] if written.bands else []
-    if written.source_rows is not None:
-        source_rows = [written.source_rows[at] for at in sources]
-    else:
-        source_rows = sources
-    numbers = [written.numbers[at] for at in sources] if written.numbers else []
-    source = written.source or written
-    return replace(block, rows=rows, bands=bands, numbers=numbers, source=source, source_rows=source_rows), notes  # fmt: skip
+    return written.remade(block.header, rows, sources), notes
 
 
 def listed_posts(cell: Cell, *, least: int = _LEAST) -> list[tuple[str, str]]:
@@ -119,8 +120,3 @@ def _make_up(items: list[tuple[str, str]], whole: Cell) -> bool:
 def _counts(name: str) -> bool:
     fields = [field for table in ("need_survey", "posting") for field, _ in fields_of(table).get(heading(name), ())]  # fmt: skip
     return "openings" in fields
-
-
-def _lines(block: Block, places: list[int]) -> str:
-    numbers = [block.numbers[at] if at < len(block.numbers) else at + 1 for at in places]
-    return joined(numbers[:5]) + (" …" if len(numbers) > 5 else "")

@@ -113,18 +113,5 @@ def months_as_rows(block: Block, months: dict[int, str], measure: str) -> Block:
             if not is_blank(row[place]):
                 rows.append([*(row[other] for other in rest), month, row[place]])
                 sources.append(number)
-    bands = [block.bands[number] for number in sources] if block.bands else []
-    numbers = [block.numbers[number] for number in sources] if block.numbers else []
-    if block.source_rows is not None:
-        sources = [block.source_rows[number] for number in sources]
     header = [*(block.header[place] for place in rest), "月份", measure]
-    origin = block.source or block
-    return replace(
-        block,
-        header=header,
-        rows=rows,
-        numbers=numbers,
-        source=origin,
-        source_rows=sources,
-        bands=bands,
-    )
+    return block.remade(header, rows, sources)

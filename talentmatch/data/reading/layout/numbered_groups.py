@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import replace
 
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.groups import BETWEEN
@@ -64,18 +63,9 @@ def by_number(block: Block) -> tuple[Block, list[str]]:
         for part in filled or parts[:1]:
             rows.append([*head, *part])
             sources.append(number)
-    bands = [block.bands[number] for number in sources] if block.bands else []
-    if block.source_rows is not None:
-        sources = [block.source_rows[number] for number in sources]
     names = {post: _POST_HEADING, count: _COUNT_HEADING}
-    turned = replace(
-        block,
-        header=[*(block.header[place] for place in rest), *(names.get(s, s) for s in stems)],
-        rows=rows,
-        source=block.source or block,
-        source_rows=sources,
-        bands=bands,
-    )
+    header = [*(block.header[place] for place in rest), *(names.get(s, s) for s in stems)]
+    turned = block.remade(header, rows, sources)
     first = block.header[groups[0][post]]
     return turned, [phrase("load", "numbered_turned", n=len(grouped), k=len(groups), some=first)]
 

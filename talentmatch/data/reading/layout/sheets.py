@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from talentmatch.i18n import joined
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "MOST_BY_HAND",
     "Block",
     "Cell",
     "Form",
@@ -28,6 +31,10 @@ __all__ = [
 Cell = Any
 #: Called as `progress(done, total, label)`.
 Progress = Callable[[int, int, str], None]
+#: A table with more rows comes out of a program, which writes each cell by itself.
+MOST_BY_HAND = 20_000
+#: So many rows are named.
+_SOME = 5
 
 
 @dataclass(frozen=True)
@@ -132,6 +139,25 @@ class Block:
         if self.source is None or self.source_rows is None:
             return self.numbers
         return [self.source.numbers[place] for place in self.source_rows]
+
+    def remade(self, header: list[str], rows: Sequence[list[Cell]], places: Sequence[int]) -> Block:
+        """Return the block with other records, each made of the one at its place in this block."""
+        earlier = self.source_rows
+        return replace(
+            self,
+            header=header,
+            rows=rows,
+            numbers=[self.numbers[at] for at in places] if self.numbers else [],
+            source=self.source or self,
+            source_rows=[*places] if earlier is None else [earlier[at] for at in places],
+            bands=[self.bands[at] for at in places] if self.bands else [],
+        )
+
+    def lines(self, places: Iterable[int]) -> str:
+        """Return the numbers of some rows as a spreadsheet shows them, the first few."""
+        known = [*places]
+        numbers = [self.numbers[at] if at < len(self.numbers) else at + 1 for at in known]
+        return joined(numbers[:_SOME]) + (" …" if len(numbers) > _SOME else "")
 
 
 class Understood(NamedTuple):

@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from talentmatch.data.reading.cells.ticks import ticked
-from talentmatch.data.reading.layout.sheets import Block, Cell
+from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block, Cell
 
 __all__ = ["with_ticked_cells"]
-
-#: A longer table comes out of a program, which has no boxes.
-_MOST_ROWS = 20_000
 
 
 def with_ticked_cells(block: Block) -> Block:
@@ -21,7 +18,7 @@ def with_ticked_cells(block: Block) -> Block:
     >>> with_ticked_cells(Block(["岗位", "紧急程度"], [["焊工", "□一般 ☑紧急"]], "", {}, [2])).rows
     [['焊工', '紧急']]
     """
-    if len(block.rows) > _MOST_ROWS:
+    if len(block.rows) > MOST_BY_HAND:
         return block
     rows = [[_chosen(cell) for cell in row] for row in block.rows]
     same = all(a is b for old, new in zip(block.rows, rows, strict=True) for a, b in zip(old, new, strict=True))  # fmt: skip

@@ -302,12 +302,4 @@ def _register(block: Block, firms: Mapping[int, str], without: set[int | None]) 
         if not all(is_blank(row[firm]) for firm in firms):
             first.setdefault(tuple(str(row[place]) for place in told), number)
     numbers = list(first.values())
-    source = block.source_rows
-    return replace(
-        block,
-        header=header,
-        rows=[block.rows[number] for number in numbers],
-        source=block.source or block,
-        source_rows=numbers if source is None else [source[number] for number in numbers],
-        bands=[block.bands[number] for number in numbers] if block.bands else [],
-    )
+    return block.remade(header, [block.rows[number] for number in numbers], numbers)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.headings import fields_of, heading
-from talentmatch.data.reading.layout.sheets import Block, Cell
+from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block, Cell
 from talentmatch.data.reading.rows.career import from_jobs
 from talentmatch.data.reading.rows.jobs import JOB_LABELS, Job, job_of_cells
 from talentmatch.i18n import phrase
@@ -18,8 +17,6 @@ _TIMES = ("time", "start", "end")
 #: What tells a person from the next.
 _WHO = ("name", "phone", "email", "candidate_id")
 _YEARS = "工作年限"
-#: A longer list comes out of a program that writes one row a person.
-_MOST_ROWS = 20_000
 
 
 def with_people_of_spells(block: Block) -> tuple[Block, list[str]]:
@@ -40,7 +37,7 @@ def with_people_of_spells(block: Block) -> tuple[Block, list[str]]:
     times = _times(block.header)
     who = [fields[name] for name in _WHO if name in fields]
     held: dict[str, int] = {name: fields[name] for name in ("employer", "title") if name in fields}
-    if not times or "name" not in fields or not held or len(block.rows) > _MOST_ROWS:
+    if not times or "name" not in fields or not held or len(block.rows) > MOST_BY_HAND:
         return block, []
     groups = _groups(block.rows, who, fields["name"])
     careers = [[_job(block.rows[at], times, held) for at in group] for group in groups]
@@ -66,16 +63,8 @@ def with_people_of_spells(block: Block) -> tuple[Block, list[str]]:
     first = [group[0] for group in groups]
     notes = [phrase("load", "spells_joined", n=joined)] if joined else []
     notes += [phrase("load", "spells_ended", n=ended)] if ended else []
-    earlier = block.source_rows
-    return replace(
-        block,
-        header=block.header if years_known else [*block.header, _YEARS],
-        rows=rows,
-        numbers=[block.numbers[at] for at in first] if block.numbers else [],
-        source=block.source or block,
-        source_rows=[earlier[at] for at in first] if earlier else first,
-        bands=[block.bands[at] for at in first] if block.bands else [],
-    ), notes
+    header = block.header if years_known else [*block.header, _YEARS]
+    return block.remade(header, rows, first), notes
 
 
 def _fields(header: Sequence[str]) -> dict[str, int]:
