@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from talentmatch.demand import PartedForecaster
 from talentmatch.demand.basis import late_notes, set_aside_notes
 from talentmatch.demand.history.marks import marks
 from talentmatch.demand.history.panel import drop_constant_dims, read_panel
@@ -252,6 +251,8 @@ def learnt_in_parts(tracking: Tracking) -> bool:
     registry = Registry(tracking)
     if registry.champion("demand") is None:
         return False
+    from talentmatch.demand import PartedForecaster
+
     return isinstance(registry.in_use("demand")[1], PartedForecaster)
 
 

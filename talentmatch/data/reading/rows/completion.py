@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
@@ -13,6 +11,7 @@ import pandas as pd
 
 from talentmatch.data.contract.vocabularies import look_up
 from talentmatch.data.reading.cells.values import is_blank, parse_tags, parse_values
+from talentmatch.data.reading.rows.ids import firm_id, hashed
 from talentmatch.data.reading.rows.indicator_units import in_base_units
 from talentmatch.data.reading.rows.people_cells import rows_of
 from talentmatch.data.reading.rows.posting_cells import close_vacancies
@@ -23,7 +22,7 @@ from talentmatch.data.reading.rows.target_units import figures_in_unit
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 
-__all__ = ["complete", "firm_id", "hashed"]
+__all__ = ["complete"]
 
 
 def complete(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
@@ -52,30 +51,6 @@ def _note_days_ahead(table: str, frame: pd.DataFrame, raw: Raw) -> None:
     if ahead.any():
         facts = {"n": int(ahead.sum()), "rows": rows_of(raw, np.flatnonzero(ahead))}
         raw.notes.append(phrase("cells", "days_ahead", header=raw.headers[column], **facts))
-
-
-def hashed(prefix: str, *parts: object) -> str:
-    """Return a short id that follows from the parts alone.
-
-    Examples
-    --------
-    >>> hashed("e", "甲厂") == hashed("e", " 甲厂 ")
-    True
-    """
-    text = "|".join("" if is_blank(part) else str(part).strip().lower() for part in parts)
-    return f"{prefix}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
-
-
-def firm_id(name: str) -> str:
-    """Return the id of a firm of which only the name is known; the same for both kinds of brackets.
-
-    Examples
-    --------
-    >>> firm_id("甲厂(苏州)") == firm_id("甲厂（苏州）")
-    True
-    """
-    is_chinese = re.search(r"[\u4e00-\u9fff]", name) is not None
-    return hashed("e", name.replace("(", "（").replace(")", "）") if is_chinese else name)
 
 
 def _finish_enterprise(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:

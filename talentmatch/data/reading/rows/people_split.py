@@ -15,7 +15,7 @@ from talentmatch.data.reading.cells.scrub import without_contact
 from talentmatch.data.reading.cells.value_dates import parse_date
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank, parse_text, parse_values
-from talentmatch.data.reading.rows.completion import hashed
+from talentmatch.data.reading.rows.ids import hashed
 from talentmatch.data.reading.rows.people_cells import rows_of
 from talentmatch.data.reading.rows.processes import processes
 from talentmatch.data.reading.rows.raw import Raw
