@@ -1,4 +1,4 @@
-"""Every command of every page of the docs is run, in the page's order, in a folder of its own."""
+"""Every command of the docs is run, in its page's order, in a folder of its own."""
 
 import io
 import re
@@ -12,7 +12,7 @@ import pytest
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[1]
-PAGES = [page for page in sorted(ROOT.glob("docs/*/**/*.md")) if "```sh" in page.read_text("utf-8")]
+TEXTS = [(page, page.read_text("utf-8")) for page in sorted(ROOT.glob("docs/*/**/*.md"))]
 #: What is not ours to run here: other programs, and a server, which runs until it is stopped.
 ELSEWHERE = ("pip ", "docker ", "talentmatch serve")
 
@@ -28,6 +28,10 @@ def lines_of(text: str) -> list[str]:
     return [line for line in blocks if line.strip() and not line.startswith(ELSEWHERE)]
 
 
+def words_of(line: str) -> tuple[str, ...]:
+    return tuple(shlex.split(line, comments=True))
+
+
 @pytest.fixture
 def run(command, city_file, tracking, monkeypatch, tmp_path):
     """Run a line of a shell block; the demo is the city of the tests, which is made once."""
@@ -37,17 +41,17 @@ def run(command, city_file, tracking, monkeypatch, tmp_path):
     (tmp_path / "password.txt").write_text("long enough\n", "utf-8")
 
     def call(line):
-        words = shlex.split(line, comments=True)
+        words = words_of(line)
         if words[0] == "cd":
             monkeypatch.chdir(words[1])
             return
-        if words[:2] == ["talentmatch", "demo"]:
+        if words[:2] == ("talentmatch", "demo"):
             _demo(city_file, tracking, Path("demo"))
             return
-        words = words[2:] if words[:2] == ["python", "-m"] else words
+        words = words[2:] if words[:2] == ("python", "-m") else words
         assert words[0] == "talentmatch", line
         cut = next((n for n, word in enumerate(words) if word in ("<", ">", ">>")), len(words))
-        if words[cut:][:1] == ["<"]:
+        if words[cut:][:1] == ("<",):
             monkeypatch.setattr("sys.stdin", io.StringIO(Path(words[-1]).read_text("utf-8")))
         code, out, err = command(*words[1:cut])
         assert code == 0, f"{line}\n{err}"
@@ -67,7 +71,19 @@ def _demo(city_file, tracking, folder):
         path.rename(folder / path.name.replace(city_file.stem, "city", 1))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT / "docs")))
+def pages_apart() -> list[Path]:
+    """Return pages of which none has the commands and files of an earlier one."""
+    pages = {
+        (*map(words_of, lines_of(text)), *files_of(text).items()): page
+        for page, text in reversed(TEXTS)
+        if "```sh" in text
+    }
+    return sorted(pages.values())
+
+
+@pytest.mark.parametrize(
+    "page", pages_apart(), ids=lambda page: str(page.relative_to(ROOT / "docs"))
+)
 def test_the_commands_of_a_page_run(run, page):
     text = page.read_text("utf-8")
     lines = lines_of(text)

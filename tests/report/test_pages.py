@@ -25,24 +25,18 @@ MOST_PAGES = 25
 POINT = 0.75
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("demo")
-    run_demo(folder, seed=0, lang="en", say=lambda text: None)
-    return folder
-
-
 @pytest.fixture(scope="module", params=["en", "zh"])
-def page(demo, tmp_path_factory, request):
+def page(made_once, request):
     """The report of the demo in one language."""
-    with Store(demo / "city.duckdb") as city:
-        page, _ = write_report(
-            city,
-            tmp_path_factory.mktemp(request.param),
-            tracking=Tracking.beside(demo / "city.duckdb"),
-            lang=request.param,
-        )
-    return page
+
+    def make(folder):
+        run_demo(folder, seed=0, lang="en", say=lambda text: None)
+        with Store(folder / "city.duckdb") as city:
+            tracking = Tracking.beside(folder / "city.duckdb")
+            write_report(city, folder / "zh", tracking=tracking, lang="zh")
+
+    demo = made_once("demo", make)
+    return {"en": demo, "zh": demo / "zh"}[request.param] / "report.html"
 
 
 @pytest.mark.slow(minutes=2)
