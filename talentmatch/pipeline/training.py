@@ -133,29 +133,23 @@ def train(
     # The champion is judged before the challenger is registered, each on its own features, and
     # both on what is held out of the champion's.
     champion, is_lost = _readable_champion(tracking, kind)
-    rival: Findings | _Refusal | None = None
-    if champion is not None and _same_recipe(champion, model):
-        rival = _less_data(champion, as_of, len(data))
-    elif champion is not None:
-        rival = _rival(store, champion, model, as_of, recipe)
+    rival = _rival(store, champion, model, as_of, recipe, rows=len(data))
     split = rival.split if isinstance(rival, Findings) else None
     findings = recipe.backtest(model.make(), data, model.backtest, split)
     if model.gate.metric not in findings.metrics:
         facts = {"metric": model.gate.metric, "known": joined(findings.metrics)}
         raise SpecError(model.name, [phrase("spec", "metric_without_data", **facts)])
-    fitted = recipe.fit(model.make(), data)
-    if lacking := recipe.lacking(fitted):
-        facts = {"lacking": joined(lacking), "kind": label("kinds", kind), "folder": kind}
-        raise SpecError(model.name, [phrase("spec", "no_face", name=model.estimator, **facts)])
+    fitted = _fitted(model, data, recipe, kind)
     groups = _audited(store, kind, fitted, model, tracking)
     unfair = flagged_groups(groups)
+    audit: Mapping[str, pd.DataFrame] = {} if groups is None else {"fairness": groups}
     evidence = Evidence(
-        metrics={**findings.metrics, **({} if groups is None else {FLAGGED: float(len(unfair))})},
+        metrics={**findings.metrics, **({FLAGGED: float(len(unfair))} if audit else {})},
         fingerprint=recipe.fingerprint(data),
         rows=len(data),
         as_of=f"{as_of:%Y-%m-%d}",
         cells=_fingerprint(findings),
-        tables={**findings.tables, **({} if groups is None else {"fairness": groups})},
+        tables={**findings.tables, **audit},
         figures=findings.figures,
     )
     promoted, key, why = _verdict(model, (evidence, findings), champion, rival)
@@ -163,16 +157,15 @@ def train(
     if promoted and champion is not None and unfair:
         promoted, key = False, "verdict_unfair"
         why = {"champion": champion.version, "groups": joined(unfair)}
-    features, example = load_feature_spec(model.features), recipe.example(fitted, data)
     with tracking.whole():
         run_id, version = record_run(
             tracking,
             fitted,
             kind=kind,
             spec=model,
-            features=with_comparisons(features),
+            features=with_comparisons(load_feature_spec(model.features)),
             evidence=evidence,
-            example=example,
+            example=recipe.example(fitted, data),
         )
         if promoted:
             Registry(tracking).promote(kind, version)
@@ -239,10 +232,32 @@ def _chosen(kind: str, spec: str | None) -> ModelSpec:
     return model
 
 
+def _fitted(model: ModelSpec, data: Any, recipe: Recipe, kind: str) -> Any:
+    """Fit the estimator of a spec; raise if it cannot do what its kind of model is asked for."""
+    fitted = recipe.fit(model.make(), data)
+    if lacking := recipe.lacking(fitted):
+        facts = {"lacking": joined(lacking), "kind": label("kinds", kind), "folder": kind}
+        raise SpecError(model.name, [phrase("spec", "no_face", name=model.estimator, **facts)])
+    return fitted
+
+
 def _rival(
-    store: Store, champion: ModelVersion, model: ModelSpec, as_of: pd.Timestamp, recipe: Recipe
-) -> Findings | _Refusal:
-    """Backtest the champion on its own features as the challenger's spec asks, or say why not."""
+    store: Store,
+    champion: ModelVersion | None,
+    model: ModelSpec,
+    as_of: pd.Timestamp,
+    recipe: Recipe,
+    *,
+    rows: int,
+) -> Findings | _Refusal | None:
+    """Backtest the champion on its own features as the challenger's spec asks, or say why not.
+
+    There is nothing to say of no champion, nor of one of the same recipe and no more data.
+    """
+    if champion is None:
+        return None
+    if _same_recipe(champion, model):
+        return _less_data(champion, as_of, rows)
     try:
         own = replace(ModelSpec.from_dict(champion.spec), backtest=model.backtest)
         estimator, data = own.make(), recipe.data(store, own, as_of)
