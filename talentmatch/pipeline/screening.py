@@ -118,7 +118,12 @@ def screen(
             for side, path in (("job", jobs), ("resume", resumes))
         }
         problems = [
-            phrase("match", f"screen_no_{side}", where=path, why=_why(files[side].notes))
+            phrase(
+                "match",
+                f"screen_no_{side}",
+                where=Path(path).name or path,
+                why=_why(files[side].notes),
+            )
             for side, path in (("job", jobs), ("resume", resumes))
             if not files[side].sources
         ]

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from talentmatch.web.jobs import Job, Progress
     from talentmatch.web.visitor import Visitor
 
-__all__ = ["Upload", "cells_of", "load_reviewed", "load_rows", "may_see_rows", "start_load",
-           "upload_of"]  # fmt: skip
+__all__ = ["Upload", "cells_of", "keep_files", "load_reviewed", "load_rows", "may_see_rows",
+           "new_folder", "start_load", "upload_of"]  # fmt: skip
 
 #: Rows set aside that are shown of a table; all of them are in the file.
 _SHOWN = 50
@@ -50,22 +50,32 @@ def start_load(visitor: Visitor, files: Sequence[UploadFile], *, consent: str | 
     InputError
         There is no file, or one without a name.
     """
-    named = [file for file in files if file.filename]
-    if not named:
-        raise InputError(phrase("web", "no_files"))
-    folder = _new_folder(visitor)
+    folder = new_folder(visitor)
     upload = Upload(folder=folder, consent=consent, user=visitor.user.name)
     work = partial(_load, visitor, upload, None, None)
     try:
-        for file in named:
-            place = folder / _safe(str(file.filename))
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with place.open("wb") as target:
-                shutil.copyfileobj(file.file, target, 2**20)
+        if not keep_files(files, folder):
+            raise InputError(phrase("web", "no_files"))
         return visitor.backend.jobs.start("load", visitor.user.name, work)
     except BaseException:  # such as a full disk, of which half a file would take the rest
         upload.forget()
         raise
+
+
+def keep_files(files: Sequence[UploadFile], folder: Path) -> int:
+    """Write files into a folder under the names they came with, and return how many they are.
+
+    Names may hold folders; the second of one name gets a folder of its own.
+    """
+    named = [file for file in files if file.filename]
+    for number, file in enumerate(named, start=1):
+        place = folder / _safe(str(file.filename))
+        if place.exists():
+            place = folder / str(number) / place.name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.open("wb") as target:
+            shutil.copyfileobj(file.file, target, 2**20)
+    return len(named)
 
 
 def _safe(name: str) -> str:
@@ -152,7 +162,7 @@ def load_rows(visitor: Visitor, number: str, table: str, rows: pd.DataFrame) -> 
         Columns of the table, cells as somebody wrote them.
     """
     before = upload_of(visitor, number)
-    upload = Upload(folder=_new_folder(visitor), consent=before.consent, user=visitor.user.name)
+    upload = Upload(folder=new_folder(visitor), consent=before.consent, user=visitor.user.name)
     work = partial(_load, visitor, upload, None, table)
     try:
         rows.to_csv(upload.folder / f"{table}.csv", index=False, encoding="utf-8")
@@ -177,7 +187,8 @@ def upload_of(visitor: Visitor, number: str) -> Upload:
     return kept
 
 
-def _new_folder(visitor: Visitor) -> Path:
+def new_folder(visitor: Visitor) -> Path:
+    """Make a folder of its own for files that came over the net."""
     folder = visitor.backend.uploads / secrets.token_hex(8)
     folder.mkdir(parents=True, mode=0o700)
     return folder

@@ -54,6 +54,7 @@ PAGES: Final = {
         Page("people", "recruit", _RECRUITS),
         Page("scenarios", "plan", _PLANS),
         Page("match", "recruit", _RECRUITS),
+        Page("screen", "recruit", _RECRUITS),
         Page("report", "office", _WORKS),
         Page("files", "office", _WORKS),
         Page("backups", "office", _ADMIN),

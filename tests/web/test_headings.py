@@ -84,7 +84,7 @@ def test_every_column_that_a_page_shows_has_its_word_of_help(browser, role):
 
 
 #: Pages on which whoever runs the server is told how to start it or something beside it.
-TELLING = {"models": {"--mlflow-url"}, "files": {"--most-mb"}}
+TELLING = {"models": {"--mlflow-url"}, "files": {"--most-mb"}, "screen": {"--most-mb"}}
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

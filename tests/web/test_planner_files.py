@@ -122,6 +122,18 @@ def test_a_file_that_cannot_be_read_at_all_says_why(browser):
     assert page.status_code == 200 and "e.xlsx" in page.text
 
 
+def test_files_of_one_name_are_all_loaded(browser, backend):
+    books = [
+        workbook({"完成情况": [["规划指标", "年份", "完成值"], [name, 2023, 5]]})
+        for name in ("己指标", "庚指标")
+    ]
+    planner = browser("planner")
+    files = [("files", ("同名.xlsx", book)) for book in books]
+    number = planner.post("/files", files=files).headers["location"].partition("job=")[2]
+    ended(planner, number)
+    assert len(rows_of(backend, "己指标")) == len(rows_of(backend, "庚指标")) == 1
+
+
 def test_files_of_somebody_else_are_not_shown(browser):
     number = sent(browser("planner"))
     for path in ("", "/headings", "/rows/0"):

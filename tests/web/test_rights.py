@@ -56,6 +56,7 @@ FORMS = {
     "/candidates/{candidate}/erase": PEOPLE,
     "/candidates/upload": PEOPLE,
     "/candidates/upload/{review}": PEOPLE,
+    "/screen": PEOPLE,
     "/postings/{posting}/notes": PEOPLE,
     "/postings/{posting}/client": PEOPLE,
     "/people": PEOPLE,
@@ -156,6 +157,8 @@ def test_no_endpoint_is_left_out_of_these_tests(app):
     of_files = {
         "/api/v1/webhooks/{}",
         "/report/{}.{}",
+        "/screen/{}",
+        "/screen/{}.{}",
         "/backups/{}",
         "/files/{}",
         "/files/{}/headings",

@@ -52,46 +52,49 @@
 
   // Files dropped on a page, checked for size before they are sent.
   all("form[data-upload]").forEach((form) => {
-    const inputs = all("input[type=file]", form);
-    const input = inputs[0];
-    const chosen = () => inputs.flatMap((one) => [...one.files]);
-    const zone = form.querySelector(".drop");
     const problem = form.querySelector("[data-too-large]");
     const fits = () => {
-      const size = chosen().reduce((sum, file) => sum + file.size, 0);
-      problem.hidden = size <= Number(form.dataset.most);
+      const files = all("input[type=file]", form).flatMap((one) => [...one.files]);
+      problem.hidden = files.reduce((sum, file) => sum + file.size, 0) <= Number(form.dataset.most);
       return problem.hidden;
     };
-    const names = form.querySelector("[data-names]");
-    const shown = () => { names.textContent = chosen().slice(0, 50).map((file) => file.webkitRelativePath || file.name).join("、"); fits(); };
-    inputs.forEach((one) => one.addEventListener("change", shown));
     form.addEventListener("submit", (event) => { if (!fits()) event.preventDefault(); });
-    ["dragover", "dragenter"].forEach((kind) => zone.addEventListener(kind, (event) => {
-      event.preventDefault();
-      zone.classList.add("over");
-    }));
-    zone.addEventListener("dragleave", () => zone.classList.remove("over"));
-    zone.addEventListener("drop", async (event) => {
-      event.preventDefault();
-      zone.classList.remove("over");
-      const held = new DataTransfer();
-      const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry());
-      const walk = async (entry) => {
-        if (!entry) return;
-        if (entry.isFile) held.items.add(await new Promise((done, fail) => entry.file(done, fail)));
-        else {
-          const reader = entry.createReader();
-          for (;;) {
-            const part = await new Promise((done, fail) => reader.readEntries(done, fail));
-            if (!part.length) break;
-            for (const one of part) await walk(one);
-          }
-        }
+    all(".drop", form).forEach((zone) => {
+      const inputs = all("input[type=file]", zone);
+      const names = zone.querySelector("[data-names]");
+      const shown = () => {
+        const files = inputs.flatMap((one) => [...one.files]);
+        names.textContent = files.slice(0, 50).map((file) => file.webkitRelativePath || file.name).join("、");
+        fits();
       };
-      if (entries.some((entry) => entry && entry.isDirectory)) for (const entry of entries) await walk(entry);
-      else [...event.dataTransfer.files].forEach((file) => held.items.add(file));
-      input.files = held.files;
-      shown();
+      inputs.forEach((one) => one.addEventListener("change", shown));
+      ["dragover", "dragenter"].forEach((kind) => zone.addEventListener(kind, (event) => {
+        event.preventDefault();
+        zone.classList.add("over");
+      }));
+      zone.addEventListener("dragleave", () => zone.classList.remove("over"));
+      zone.addEventListener("drop", async (event) => {
+        event.preventDefault();
+        zone.classList.remove("over");
+        const held = new DataTransfer();
+        const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry());
+        const walk = async (entry) => {
+          if (!entry) return;
+          if (entry.isFile) held.items.add(await new Promise((done, fail) => entry.file(done, fail)));
+          else {
+            const reader = entry.createReader();
+            for (;;) {
+              const part = await new Promise((done, fail) => reader.readEntries(done, fail));
+              if (!part.length) break;
+              for (const one of part) await walk(one);
+            }
+          }
+        };
+        if (entries.some((entry) => entry && entry.isDirectory)) for (const entry of entries) await walk(entry);
+        else [...event.dataTransfer.files].forEach((file) => held.items.add(file));
+        inputs[0].files = held.files;
+        shown();
+      });
     });
   });
 
