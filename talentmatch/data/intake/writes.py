@@ -24,7 +24,7 @@ from talentmatch.data.contract.masks import mask_known_names
 from talentmatch.data.contract.sealed import plain_rows, storable_names
 from talentmatch.data.contract.staging import STAGED, quoted, stage
 from talentmatch.data.contract.table import Table
-from talentmatch.data.intake.identity.own_records import keep_staged
+from talentmatch.data.intake.identity.own_records import fill_from_records, keep_staged
 from talentmatch.data.intake.identity.persons import hash_people, merge_duplicates, refuse_erased
 from talentmatch.data.intake.identity.register import mark_publishers, name_staged, with_ids
 from talentmatch.data.intake.identity.reposts import mark_reposts
@@ -143,6 +143,8 @@ def settle(
         notes += more
     if table.people:
         keep_staged(connection, table)
+    if table.name in ("candidate", "contact", "protected"):
+        fill_from_records(connection, table)
     repeats = drop_superseded(connection, table)
     if repeats:
         notes.append(

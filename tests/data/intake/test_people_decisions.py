@@ -95,6 +95,24 @@ def test_a_merge_outlives_loading_again_and_a_split_undoes_it(store):
     assert everything(store) == before
 
 
+def test_what_a_record_leaves_empty_stays_as_another_of_the_person_says_it(store):
+    load(store)
+    store.part_people(store.pseudonym("R3"), store.pseudonym("R4"))
+    store.join_people(pd.DataFrame({
+        "candidate_id": [store.pseudonym("R4")], "likely_id": [store.pseudonym("R3")],
+    }))  # fmt: skip
+    before = everything(store)
+    load(store)  # both records, of which the later one leaves cells empty
+    assert everything(store) == before
+    store.write("contact", pd.DataFrame({
+        "candidate_id": ["R1"], "name": ["王芳"], "phone": ["13800000001"], "email": [None],
+    }))  # fmt: skip
+    mails = store.read("contact", as_of=DAY, purpose="recruiting").set_index("candidate_id")[
+        "email"
+    ]
+    assert mails[store.pseudonym("R1")] == "w@x.cn"
+
+
 def test_a_third_record_stays_with_whom_the_split_leaves(store):
     load(store)
     merge_people(store, "R3", "R1")

@@ -22,7 +22,14 @@ from talentmatch.data.tables import TABLES
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["forget_records", "keep_own_ids", "keep_staged", "keep_stored", "restore"]
+__all__ = [
+    "fill_from_records",
+    "forget_records",
+    "keep_own_ids",
+    "keep_staged",
+    "keep_stored",
+    "restore",
+]
 
 _OWN = "_own_ids"
 _SEALED = f"sealed(CAST(to_json(r) AS VARCHAR), '{RECORD}')"
@@ -57,6 +64,40 @@ def keep_staged(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
             "ORDER BY s._row)"
         ).fetchall()
     connection.execute(f"DROP TABLE IF EXISTS {_OWN}").fetchall()
+
+
+def name_persons(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Let staged rows of joined people be of the person who is kept."""
+    for name in table.people:
+        connection.execute(
+            f'UPDATE {STAGED} SET "{name}" = p.candidate_id FROM main._same_person AS p '
+            f'WHERE {STAGED}."{name}" = p.alias'
+        ).fetchall()
+
+
+def fill_from_records(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Give staged rows of joined people what they lack and another record of theirs says.
+
+    A file knows one record of a person; that it leaves a cell empty contradicts no other.
+    """
+    rest = [name for name in table.names if name not in table.key]
+    said = ", ".join(
+        f'arg_max("{name}", place) FILTER ("{name}" IS NOT NULL) AS "{name}"' for name in rest
+    )
+    filled = ", ".join(f'"{name}" = coalesce({STAGED}."{name}", k."{name}")' for name in rest)
+    same = " AND ".join(f'k."{name}" = {STAGED}."{name}"' for name in table.key)
+    connection.execute(
+        f"UPDATE {STAGED} SET {filled} FROM (SELECT {', '.join(table.key)}, {said} FROM ("
+        "SELECT * REPLACE (person AS candidate_id) FROM (SELECT place, person, "
+        "unnest(from_json(row, ?)) FROM (SELECT k.rowid AS place, "
+        f"coalesce(s.candidate_id, k.record) AS person, unsealed(k.row, '{RECORD}') AS row "
+        "FROM main._record AS k LEFT JOIN main._same_person AS s ON s.alias = k.record "
+        "WHERE k.of = ? AND k.person = 'candidate_id' AND coalesce(s.candidate_id, k.record) "
+        f"IN (SELECT candidate_id FROM {STAGED})))) GROUP BY {', '.join(table.key)}) AS k "
+        f"WHERE {same}",
+        [json.dumps(_kinds(table)), table.name],
+    ).fetchall()
+    name_persons(connection, table)
 
 
 def keep_stored(
@@ -114,7 +155,6 @@ def restore(connection: duckdb.DuckDBPyConnection, person: str) -> list[str]:
 
 
 def _restore(connection: duckdb.DuckDBPyConnection, table: Table, name: str, person: str) -> None:
-    kinds = {column.name: _json_kind(SQL_TYPES[column.kind]) for column in table.columns}
     others = ", ".join(
         f'coalesce(p_{column}.candidate_id, r."{column}") AS "{column}"'
         for column in table.people
@@ -139,7 +179,7 @@ def _restore(connection: duckdb.DuckDBPyConnection, table: Table, name: str, per
         + "FROM (SELECT place, unnest(from_json(row, ?)) FROM (SELECT k.rowid AS place, "
         f"unsealed(k.row, '{RECORD}') AS row FROM main._record AS k JOIN _records USING (record) WHERE k.of = ? AND k.person = ?)) AS r "
         f"{joins}) GROUP BY {key}",
-        [json.dumps(kinds), table.name, name],
+        [json.dumps(_kinds(table)), table.name, name],
     ).fetchall()
     if name in table.key:
         _put_back(connection, table, name, person)
@@ -165,6 +205,10 @@ def _put_back(connection: duckdb.DuckDBPyConnection, table: Table, name: str, pe
         f'INSERT INTO main."{table.name}" ({names}) SELECT {storable_names(table)} FROM _restored '
         "ORDER BY place"
     ).fetchall()
+
+
+def _kinds(table: Table) -> dict[str, object]:
+    return {column.name: _json_kind(SQL_TYPES[column.kind]) for column in table.columns}
 
 
 def _json_kind(kind: str) -> object:

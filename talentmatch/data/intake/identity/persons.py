@@ -15,6 +15,7 @@ from talentmatch.data.intake.identity.enterprises import bare_name
 from talentmatch.data.intake.identity.own_records import (
     keep_own_ids,
     keep_stored,
+    name_persons,
     restore,
 )
 from talentmatch.data.intake.identity.same_person import Likeness, likeness
@@ -53,11 +54,7 @@ def hash_people(connection: duckdb.DuckDBPyConnection, table: Table, people: Pse
     if not table.people:
         return
     keep_own_ids(connection, table)
-    for name in table.people:
-        connection.execute(
-            f'UPDATE {STAGED} SET "{name}" = p.candidate_id FROM main._same_person AS p '
-            f'WHERE {STAGED}."{name}" = p.alias'
-        ).fetchall()
+    name_persons(connection, table)
     _protect(connection, table, STAGED)
 
 
@@ -80,10 +77,7 @@ def merge_duplicates(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], 
         return [], pd.DataFrame()
     if result.aliases:
         _join(connection, result.aliases, (STAGED, "main.contact"))
-        connection.execute(
-            f"UPDATE {STAGED} SET candidate_id = s.candidate_id FROM main._same_person AS s "
-            f"WHERE {STAGED}.candidate_id = s.alias"
-        ).fetchall()
+        name_persons(connection, TABLES["contact"])
     notes = [
         phrase("load", key, n=len(pairs), pairs=_pair_names(pairs))
         for key, outcome in (("joined", "joined"), ("in_doubt", "in doubt"))
