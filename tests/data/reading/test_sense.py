@@ -4,8 +4,10 @@ import openpyxl
 import pytest
 
 from talentmatch.data.intake.review import read_review
+from talentmatch.data.reading.layout import header_rows
 from talentmatch.data.reading.layout.columns import map_headers
 from talentmatch.data.reading.layout.sense import guesses, resembles_heading
+from talentmatch.data.reading.layout.sheets import RawSheet
 from talentmatch.data.reading.layout.value_kinds import value_kinds
 from talentmatch.data.store import Store
 from talentmatch.errors import InputError, UnreadableFileError
@@ -61,6 +63,21 @@ def test_two_headings_of_one_sense_are_neither_taken():
     )
     found = guesses("need_survey", ["拟引进人数", "缺员人数量"], [[3, 4]], {})
     assert [(guess.field, guess.sure) for guess in found.values()] == [("openings", False)] * 2
+
+
+def test_of_more_headings_than_anybody_would_look_through_nothing_is_guessed():
+    header = [f"招聘工种之{number}" for number in range(500)]
+    assert guesses("need_survey", header[:3], [["钳工"] * 3], {}) != {}
+    assert guesses("need_survey", header, [["钳工"] * 500], {}) == {}
+
+
+def test_a_wide_header_is_searched_for_october_once(monkeypatch):
+    calls = []
+    real = header_rows.october
+    monkeypatch.setattr(header_rows, "october", lambda names: calls.append(1) or real(names))
+    header = ["行业", *(f"2024.{month:02}" for month in (8, 9)), "2024.1", "2024.11"]
+    block = header_rows.find_block(RawSheet("a.xlsx", [header, ["制造业", 1, 2, 3, 4]]))
+    assert block.header[3] == "2024-10" and len(calls) == 1
 
 
 def test_nothing_is_guessed_about_people():

@@ -20,6 +20,8 @@ __all__ = ["LEAST", "SURE", "Guess", "guesses", "resembles_heading", "sure_field
 SURE, LEAST = 0.75, 0.45
 #: A guess is sure only if the next best one is this much worse.
 _MARGIN = 0.1
+#: Of more unknown headings nobody confirms guesses, and they would take half a minute.
+_MOST_UNKNOWN = 400
 
 #: Words of what a heading is about, by field. What matters stands at its end: 岗位要求 is no post.
 _POST = r"(?:岗位|职位|工种|职务|岗)(?:名称?)?$|\b(?:post|position|job|role|vacancy)(?: title| name)?$|^title$"
@@ -139,7 +141,8 @@ def guesses(
     """Return what the headings that no list knows may mean in a table, by their place.
 
     A heading is compared by its words and by the values below it. Where two headings may be one
-    field, or one heading two fields, nothing is sure.
+    field, or one heading two fields, nothing is sure. Of more unknown headings than anybody would
+    look through nothing is said.
 
     Parameters
     ----------
@@ -159,10 +162,15 @@ def guesses(
     if table in _PERSONAL:
         return {}
     free = _free_fields(table, fields.values())
+    unknown = {
+        place: name
+        for place, name in enumerate(header)
+        if place not in fields and name and heading(name) not in IGNORED
+    }
+    if len(unknown) > _MOST_UNKNOWN:
+        return {}
     scored: dict[int, list[tuple[float, str, str]]] = {}
-    for place, name in enumerate(header):
-        if place in fields or not name or heading(name) in IGNORED:
-            continue
+    for place, name in unknown.items():
         kinds = value_kinds(row[place] for row in rows)
         offers = [(*_certainty(table, field, name, kinds), field) for field in free]
         best = sorted(((c, field, why) for c, why, field in offers if c >= LEAST), reverse=True)
