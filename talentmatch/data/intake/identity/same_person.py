@@ -131,7 +131,10 @@ def _marks(records: pd.DataFrame, numbers: pd.DataFrame | None) -> pd.DataFrame:
 
 def _numbers_of(marks: pd.DataFrame) -> dict[str, frozenset[str]]:
     rows = marks[marks["mark"].str.startswith("i")]
-    return rows.groupby("candidate_id")["mark"].agg(frozenset).to_dict()
+    numbers: dict[str, frozenset[str]] = {
+        str(one): frozenset(marks) for one, marks in rows.groupby("candidate_id")["mark"]
+    }
+    return numbers
 
 
 def _of_two_numbers(links: pd.DataFrame, numbers: dict[str, frozenset[str]]) -> pd.DataFrame:

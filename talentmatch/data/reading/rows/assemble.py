@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -86,6 +86,8 @@ _NUMBER_OR_DAY = re.compile(r"序号|编号|行号|日期|时间|^no\.?$|^#$|^ro
 #: Headings of a city and of a district that may stand beside it.
 _CITIES = frozenset(map(heading, ("城市", "所在城市", "工作城市", "现居城市", "city")))
 _DISTRICTS = frozenset(map(heading, ("区域", "区县", "工作区域", "所在区域", "所在区县", "区", "行政区", "县区", "district")))  # fmt: skip
+#: Pay of which the tax is gone already.
+_NET = re.compile(r"税后|到手|\bnet\b|after[- ]tax|take[- ]home", re.I)
 _MIDDLE_COLUMNS = frozenset({"experience_years"})
 #: Fields whose readers know a bound from a number.
 _WITH_BOUNDS = frozenset({"pay", "pay_low", "pay_high", "expected_yearly_pay", "experience", "experience_min", "experience_max", "experience_years"})  # fmt: skip
@@ -537,6 +539,19 @@ def _note_periods(header: str, periods: Mapping[Any, str], raw: Raw) -> None:
             raw.notes.append(phrase("load", key, **facts))
 
 
+def _note_net(name: str, cells: Iterable[Any], raw: Raw) -> None:
+    """Say which pay is after tax, which is kept as it is written."""
+    net = {cell for cell in cells if isinstance(cell, str) and _NET.search(cell)}
+    _note_cells("pay_net", name, net, raw)
+
+
+def _note_cells(key: str, name: str, some: Collection[Any], raw: Raw) -> None:
+    if some:
+        at = np.flatnonzero(raw.cells[name].isin(some))
+        facts = {"n": len(at), "some": _some(sorted(some)), "rows": rows_of(raw, at)}
+        raw.notes.append(phrase("cells", key, header=raw.headers[name], **facts))
+
+
 def _note_currencies(name: str, raw: Raw) -> None:
     """Say which pay is in another currency, which nobody converts unasked."""
     unit = raw.unit(name)
@@ -597,6 +612,15 @@ def _yearly(name: str, raw: Raw) -> pd.Series[Any]:
     _note_currencies(name, raw)
     _note_noughts(name, raw)
     _note_periods(header, periods, raw)
+    _note_net(name, distinct, raw)
+    bounds = {
+        cell
+        for cell in distinct
+        if isinstance(cell, str)
+        and (pay := parse_pay(cell, unit=unit, per_year=per_year))
+        and math.isnan(pay.low) != math.isnan(pay.high)
+    }
+    _note_cells("pay_one_end", name, bounds, raw)
     return _spread(cells, amount)
 
 
@@ -620,6 +644,7 @@ def _add_pay(table: str, frame: pd.DataFrame, raw: Raw) -> None:
     )
     _note_currencies("pay", raw)
     _note_noughts("pay", raw)
+    _note_net("pay", by_cell, raw)
     foreign = {cell for cell in by_cell if currency(cell, unit=unit)}
     unread = [cell for cell, pay in by_cell.items() if pay is None and cell not in foreign]
     if unread:

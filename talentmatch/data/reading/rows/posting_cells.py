@@ -15,7 +15,7 @@ from talentmatch.data.reading.rows.people_cells import rows_of
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.i18n import phrase
 
-__all__ = ["close_vacancies", "join_pay"]
+__all__ = ["close_vacancies", "is_closed", "join_pay", "leave_majors_open"]
 
 #: What is said of a vacancy that nobody can fill any more, or not now.
 _CLOSED = re.compile(
@@ -92,7 +92,7 @@ def close_vacancies(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if "vacancy_state" not in raw.cells:
         return frame
     states = raw.cells["vacancy_state"]
-    closed = {cell for cell in states.unique() if isinstance(cell, str) and _is_closed(cell)}
+    closed = {cell for cell in states.unique() if isinstance(cell, str) and is_closed(cell)}
     today = pd.Timestamp(date.today())
     none = pd.Series(pd.NaT, index=frame.index)
     posted, ended = (
@@ -107,7 +107,8 @@ def close_vacancies(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     return frame.assign(closed_on=ended.where(~rows, posted.where(posted > today, today)))
 
 
-def _is_closed(cell: str) -> bool:
+def is_closed(cell: str) -> bool:
+    """Tell words for a vacancy that nobody can fill any more, or not now."""
     return _CLOSED.fullmatch(re.sub(r"[(（].*|[\s,，。;；].*$", "", cell.strip())) is not None or _CLOSED.fullmatch(cell.strip()) is not None  # fmt: skip
 
 

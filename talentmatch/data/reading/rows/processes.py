@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,11 @@ from talentmatch.i18n import joined, phrase
 
 __all__ = ["processes"]
 
+#: Headings of firms to which somebody has applied or was sent, whether a stage is told or not.
+_APPLIED_TO = re.compile(
+    r"应聘|应征|投递|面试|推荐|申请|applied|applying|interview|submitted", re.I
+)
+_SEVERAL = re.compile(r"\s*[、;；\n]\s*")
 _COLUMNS = {"posting_id": "applied_id", "firm": "applied_firm", "post": "applied_post"}
 
 
@@ -30,16 +36,24 @@ def processes(ids: pd.Series[Any], raw: Raw) -> pd.DataFrame:
     raw : Raw
         Cells of all fields; gets the notes.
     """
-    if not {"status", "hired_on"} & set(raw.cells):
+    if not {"status", "hired_on", "applied_firm"} & set(raw.cells):
         return pd.DataFrame({"candidate_id": []})
     stages = _stages(raw)
+    untold = _without_stage(raw, stages)
     places = {
         name: raw.cells[field].map(lambda cell: None if is_blank(cell) else parse_text(cell))
         for name, field in _COLUMNS.items()
         if field in raw.cells
     }
     has_post = pd.DataFrame(places, index=ids.index).notna().any(axis=1)
-    _note_open(raw, stages, has_post)
+    if {"status", "hired_on"} & set(raw.cells):
+        _note_open(raw, stages, has_post)
+    if untold.any():
+        facts = {"n": int(untold.sum()), "rows": rows_of(raw, np.flatnonzero(untold))}
+        raw.notes.append(
+            phrase("cells", "stage_untold", header=raw.headers["applied_firm"], **facts)
+        )
+        stages = stages.where(~untold, "in_process")
     sure = has_post & stages.notna()
     rows = pd.DataFrame({"candidate_id": ids, **places, "stage": stages}, index=ids.index)
     if "status_on" in raw.cells:
@@ -53,7 +67,23 @@ def processes(ids: pd.Series[Any], raw: Raw) -> pd.DataFrame:
                 phrase("cells", "left_empty", header=raw.headers["status_on"], **facts)
             )
         rows["at"] = days
-    return rows[sure]
+    rows = rows[sure]
+    if "firm" in rows:
+        rows = rows.assign(firm=rows["firm"].map(_firms)).explode("firm")
+    return rows
+
+
+def _firms(cell: str | None) -> list[str | None]:
+    """Return the firms of a cell, one or several."""
+    return [None] if cell is None else [firm for firm in _SEVERAL.split(cell) if firm] or [None]
+
+
+def _without_stage(raw: Raw, stages: pd.Series[Any]) -> pd.Series[bool]:
+    """Tell the rows that name a firm somebody has applied to, and no word of what came of it."""
+    if "applied_firm" not in raw.cells or not _APPLIED_TO.search(raw.headers["applied_firm"]):
+        return pd.Series(False, index=raw.cells.index)
+    empty = stages.isna() & ~raw.cells["applied_firm"].map(is_blank)
+    return empty & raw.cells["status"].map(is_blank) if "status" in raw.cells else empty
 
 
 def _days(name: str, raw: Raw) -> pd.Series[Any]:

@@ -73,6 +73,7 @@ from talentmatch.data.reading.rows.no_need import without_need
 from talentmatch.data.reading.rows.options import Options, headings_as_written
 from talentmatch.data.reading.rows.people_cells import take_remarks
 from talentmatch.data.reading.rows.people_split import split_people
+from talentmatch.data.reading.rows.posting_remarks import take_posting_remarks
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.reading.rows.spell_rows import with_people_of_spells
 from talentmatch.data.reading.rows.whole_rows import without_whole_rows
@@ -479,6 +480,8 @@ def _parts(
     raw = raw_fields(mapped, block, NamedYears.around(block.titles, sheet.name, sheet.hint))
     if mapped.table == "candidate":
         take_remarks(raw, block)
+    if mapped.table == "posting":
+        take_posting_remarks(raw, block, lambda: cells_beside(mapped, block))
     raw.days = lambda: _days(block, sheet)
     frame = assemble(mapped.table, raw)
     _set_aside_unlabelled(mapped.table, raw)
