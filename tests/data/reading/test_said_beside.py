@@ -4,6 +4,7 @@ import pytest
 from test_other_people import rows_of
 
 from talentmatch.data.intake.ingest import read_files
+from talentmatch.vocab.skills import extract
 
 
 def frames_of(folder, name, *lines):
@@ -75,3 +76,24 @@ def test_a_stage_that_is_told_counts_and_a_client_alone_is_no_application(tmp_pa
     assert frames["process"]["stage"].tolist() == ["declined", "in_process"]
     frames, _ = frames_of(tmp_path, "b.csv", "姓名,手机,现职位,客户", "乙虚一,19900000811,会计,虚海有限公司")  # fmt: skip
     assert "process" not in frames
+
+
+@pytest.mark.parametrize(
+    ("text", "skills"),
+    [
+        ("https://github.com/bingxu/react-app", []),
+        ("GitHub: bingxu；gitee.com/abc/java-demo", []),
+        ("熟悉GitHub和Java", ["Git", "Java"]),
+        ("邮箱 lin@sap-consult.com，微信：python2020", []),
+        ("专利号：ZL201510012345.6，发明专利3项", []),
+        ("负责专利申请、发明专利撰写", ["Patent work"]),
+        ("附件：java_demo.pdf、SolidWorks作品集.zip", []),
+        ("毕业于山东电子职业技术学院，精通PLC编程", ["PLC programming"]),
+        ("虚江Python科技有限公司；熟悉ASP.NET、Node.js", [".NET", "Node.js"]),
+        ("Excel Logistics Co., Ltd., SolidWorks user", ["SolidWorks"]),
+        ("University of Finance and Accounting, Java", ["Java"]),
+        ("大学英语六级，电气自动化", ["CET-6", "Industrial automation"]),
+    ],
+)
+def test_links_addresses_numbers_firms_and_schools_name_no_skill(text, skills):
+    assert extract([text])[0] == skills
