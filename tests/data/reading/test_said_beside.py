@@ -4,6 +4,7 @@ import pytest
 from test_other_people import rows_of
 
 from talentmatch.data.intake.ingest import read_files
+from talentmatch.data.reading.rows.school_cells import schools_of
 from talentmatch.vocab.skills import extract
 
 
@@ -97,3 +98,80 @@ def test_a_stage_that_is_told_counts_and_a_client_alone_is_no_application(tmp_pa
 )
 def test_links_addresses_numbers_firms_and_schools_name_no_skill(text, skills):
     assert extract([text])[0] == skills
+
+
+@pytest.mark.parametrize(
+    ("wish", "titles", "regions", "pay"),
+    [
+        ("机械工程师 | 苏州 | 15-20K", ["机械工程师"], ["苏州"], 210_000),
+        ("机械工程师/苏州、昆山/15-20K/月", ["机械工程师"], ["苏州", "昆山"], 210_000),
+        ("机械工程师 苏州 面议", ["机械工程师"], ["苏州"], None),
+        ("岗位：机械工程师；城市：苏州；薪资：15-20K；行业：汽车", ["机械工程师"], ["苏州"], 210_000),
+        ("Mechanical Engineer | Suzhou | 15-20K", ["Mechanical Engineer"], ["Suzhou"], 210_000),
+        ("全职｜设备主管｜深圳·南山区｜15-20K·13薪", ["设备主管"], ["深圳·南山区"], 227_500),
+        ("设备主管，工艺工程师", ["设备主管", "工艺工程师"], None, None),
+    ],
+)  # fmt: skip
+def test_a_post_a_place_and_pay_of_one_line_of_wishes(tmp_path, wish, titles, regions, pay):
+    frames, _ = frames_of(tmp_path, "a.txt", "姓名：丙虚一", "手机：19900000821", f"求职意向：{wish}", "工作经历", "2014.07-至今 虚江科技有限公司 工程师")  # fmt: skip
+    (row,) = frames["candidate"].to_dict("records")
+    assert row["wanted_titles"] == titles
+    assert row.get("wanted_regions") == regions
+    own = row.get("expected_yearly_pay")
+    assert own == pay or (pay is None and own != own)
+
+
+def test_a_column_of_its_own_goes_before_what_a_line_of_wishes_says(tmp_path):
+    frames, notes = frames_of(tmp_path, "a.csv", "姓名,手机,求职意向,期望城市,期望薪资", "丙虚一,19900000821,会计/苏州/8K,无锡,10K", "丙虚二,19900000822,会计/苏州/8K,,")  # fmt: skip
+    people = frames["candidate"]
+    assert people["wanted_regions"].tolist() == [["无锡"], ["苏州"]]
+    assert people["expected_yearly_pay"].tolist() == [120_000, 96_000]
+    assert any("求职意向" in note and "row 2, 3" in note for note in notes)
+
+
+@pytest.mark.parametrize("heading", ["学历", "毕业院校", "教育背景", "学历/学校/专业"])
+@pytest.mark.parametrize(
+    ("cell", "level", "major"),
+    [
+        ("本科/华中科技大学/机械设计", "bachelor", "机械设计"),
+        ("华中科技大学/本科/机械设计", "bachelor", "机械设计"),
+        ("机械设计/华中科技大学/本科", "bachelor", "机械设计"),
+        ("虚州学院 会计 大专", "college", "会计"),
+    ],
+)
+def test_degree_school_and_major_of_one_cell_in_whatever_order(
+    tmp_path, heading, cell, level, major
+):
+    (row,) = rows_of(tmp_path, "a.csv", f"姓名,手机,现职位,{heading}", f"庚虚一,19900000861,工程师,{cell}")  # fmt: skip
+    assert (row["education"], row["major"]) == (level, major)
+
+
+@pytest.mark.parametrize(
+    ("cell", "parts"),
+    [
+        ("华中科技大学本科机械设计", ("bachelor", "机械设计", "华中科技大学")),
+        ("华中科技大学机械设计本科", ("bachelor", "机械设计", "华中科技大学")),
+        ("本科（机械设计）", ("bachelor", "机械设计", None)),
+        ("统招本科", None),
+        ("本科+MBA", None),
+        ("大专（专升本在读）", None),
+    ],
+)
+def test_degree_school_and_major_written_as_one_word(cell, parts):
+    found = [(school.degree, school.major, school.name) for school in schools_of(cell)]
+    assert found == ([parts] if parts else [])
+
+
+def test_the_highest_of_several_schools_of_a_cell_counts(tmp_path):
+    rows = rows_of(tmp_path, "a.csv", "姓名,手机,现职位,现公司,教育经历", "丁虚一,19900000831,工程师,虚湖有限公司,2010.9-2014.6 华中科技大学 机械 本科; 2014.9-2017.6 虚构大学 材料加工工程 硕士", "丁虚二,19900000832,会计,虚湖有限公司,2015-2018 虚州大学 会计学 本科 2012-2015 虚州学院 财务管理 大专")  # fmt: skip
+    assert [(row["education"], row["major"]) for row in rows] == [("master", "材料加工工程"), ("bachelor", "会计学")]  # fmt: skip
+
+
+def test_the_major_is_that_of_the_degree_that_has_a_column_of_its_own(tmp_path):
+    (row,) = rows_of(tmp_path, "a.csv", "姓名,手机,现职位,学历,教育经历", "丁虚一,19900000831,工程师,本科,华中科技大学 机械 本科；虚构大学 材料加工工程 硕士")  # fmt: skip
+    assert (row["education"], row["major"]) == ("bachelor", "机械")
+
+
+def test_the_highest_of_several_degrees_under_a_heading_of_one(tmp_path):
+    (row,) = rows_of(tmp_path, "a.csv", "姓名,手机,现职位,学历", "丁虚一,19900000831,工程师,本科 华中科技大学 机械；硕士 虚构大学 材料加工工程")  # fmt: skip
+    assert (row["education"], row["major"]) == ("master", "材料加工工程")

@@ -65,6 +65,7 @@ from talentmatch.data.reading.rows.people_cells import leave_open, rows_of, tidy
 from talentmatch.data.reading.rows.posting_cells import join_pay, leave_majors_open
 from talentmatch.data.reading.rows.raw import Raw, units_of_title
 from talentmatch.data.reading.rows.share_cells import is_share, share_cells
+from talentmatch.data.reading.rows.wishes import part_wishes
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 
@@ -351,6 +352,7 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
         enterprises, and for candidates the further fields of `headings.FURTHER`.
     """
     if table == "candidate":
+        part_wishes(raw)
         tidy_people(raw)
     if table == "posting":
         join_pay(raw)

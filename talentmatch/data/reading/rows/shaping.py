@@ -75,6 +75,7 @@ from talentmatch.data.reading.rows.people_cells import take_remarks
 from talentmatch.data.reading.rows.people_split import split_people
 from talentmatch.data.reading.rows.posting_remarks import take_posting_remarks
 from talentmatch.data.reading.rows.raw import Raw
+from talentmatch.data.reading.rows.school_cells import take_schools
 from talentmatch.data.reading.rows.spell_rows import with_people_of_spells
 from talentmatch.data.reading.rows.whole_rows import without_whole_rows
 from talentmatch.data.reading.rows.wide_months import (
@@ -480,6 +481,7 @@ def _parts(
     raw = raw_fields(mapped, block, NamedYears.around(block.titles, sheet.name, sheet.hint))
     if mapped.table == "candidate":
         take_remarks(raw, block)
+        take_schools(raw, block)
     if mapped.table == "posting":
         take_posting_remarks(raw, block, lambda: cells_beside(mapped, block))
     raw.days = lambda: _days(block, sheet)
