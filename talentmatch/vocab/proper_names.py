@@ -1,4 +1,4 @@
-"""Parts of a text in which the name of a skill means none: links, addresses, numbers, names of firms and schools."""
+"""Parts of a text in which the name of a skill means none: links, addresses, numbers, firms, schools, posts of others."""
 
 from __future__ import annotations
 
@@ -43,11 +43,18 @@ _FIRM = re.compile(
     rf"(?:(?!{_VERB})[\u4e00-\u9fffA-Za-z0-9&·()（）-]){{2,30}}?(?:有限|股份|责任|集团)+公司"
     r"|(?:[A-Z][\w&'’.-]*\s+){1,5}(?:Inc|Ltd|LLC|GmbH|Corp|Corporation|Limited|PLC|S\.?A|Co(?=[.,]))\b\.?(?:,?\s*Ltd\b\.?)?"
 )
+#: To whom somebody reports and whom they lead; who vouches for them.
+_OTHERS = re.compile(
+    r"(?:汇报(?:对象|给|关系|上级|人)|(?:直接|直属)(?:上级|领导|主管)(?:职位|岗位)?|上级(?:职位|岗位|领导)?|下属(?:岗位|职位|部门)?|(?:证明|推荐|介绍)人)\s*[:：]\s*[^，,。；;\n|｜]*"
+    r"|汇报(?:给|对象为?|于)\s*[^，,。；;\n|｜]{1,20}|向[^，,。；;\n]{1,16}?汇报"
+    r"|\breport(?:s|ing|ed)?\s+(?:directly\s+)?(?:in)?to\b\s*:?[^,.;，。；\n|]{0,60}|\b(?:line manager|supervisor|supervised by|referee|direct reports?)\s*:?[^,.;，。；\n|]{0,60}",
+    re.I,
+)
 _DOT = re.compile(r"\w\.\w")
 
 
 def without_proper_names(text: str) -> str:
-    """Return a text with links, addresses, accounts, files, numbers of patents, firms and schools blanked.
+    """Return a text with links, addresses, accounts, files, patents, firms, schools and posts of others blanked.
 
     Examples
     --------
@@ -63,6 +70,8 @@ def without_proper_names(text: str) -> str:
         text = _ACCOUNT.sub(_blank, text)
     if "专利" in text or "patent" in lowered or "zl" in lowered:
         text = _PATENT.sub(_blank, text)
+    if any(sign in lowered for sign in _OF_OTHERS):
+        text = _OTHERS.sub(_blank, text)
     if any(sign in text for sign in _SCHOOLS):
         text = _SCHOOL.sub(_blank, text)
     if any(sign in text for sign in _FIRMS):
@@ -71,6 +80,7 @@ def without_proper_names(text: str) -> str:
 
 
 _SCHOOLS = ("大学", "学院", "学校", "技校", "职校", "研究院", "研究所", "设计院", "实验室", "University", "College", "Institute", "Polytechnic", "Academy")  # fmt: skip
+_OF_OTHERS = ("汇报", "上级", "直属", "直接", "下属", "证明人", "推荐人", "介绍人", "report", "manager", "supervis", "referee")  # fmt: skip
 _FIRMS = ("公司", "Inc", "Ltd", "LLC", "GmbH", "Corp", "Limited", "PLC", "S.A", "SA", "Co.", "Co,")
 
 

@@ -4,6 +4,7 @@ import pytest
 from test_other_people import rows_of
 
 from talentmatch.data.intake.ingest import read_files
+from talentmatch.data.reading.rows.jobs import jobs_of
 from talentmatch.data.reading.rows.school_cells import schools_of
 from talentmatch.vocab.skills import extract
 
@@ -175,3 +176,63 @@ def test_the_major_is_that_of_the_degree_that_has_a_column_of_its_own(tmp_path):
 def test_the_highest_of_several_degrees_under_a_heading_of_one(tmp_path):
     (row,) = rows_of(tmp_path, "a.csv", "姓名,手机,现职位,学历", "丁虚一,19900000831,工程师,本科 华中科技大学 机械；硕士 虚构大学 材料加工工程")  # fmt: skip
     assert (row["education"], row["major"]) == ("master", "材料加工工程")
+
+
+@pytest.mark.parametrize(
+    ("text", "skills"),
+    [
+        ("汇报对象：研发总监，负责电机设计", ["Motor design"]),
+        ("直属上级：张总（采购总监）\n熟悉PLC编程", ["PLC programming"]),
+        ("向财务总监汇报；负责成本核算", ["Cost accounting"]),
+        ("Reports to: Sales Director\nSolidWorks", ["SolidWorks"]),
+        ("Reporting directly to the Sales Director. Java", ["Java"]),
+        ("证明人：李四 招聘经理", []),
+    ],
+)
+def test_posts_of_a_superior_say_nothing_of_somebodys_skills(text, skills):
+    assert extract([text])[0] == skills
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["服役经历", "2008.12-2013.12 某舰 班长", "工作经历", "2014.07-2024.06 虚江科技有限公司 安全主管"],
+        ["工作经历", "2014.07-2024.06 虚江科技有限公司 安全主管", "2008.12-2013.12 中国人民解放军某部 班长"],
+        ["Work Experience", "2014.07 - 2024.06 Fictive Works Ltd. Safety Manager", "Military Service", "2008.12 - 2013.12 Army, sergeant"],
+    ],
+)  # fmt: skip
+def test_military_service_is_kept_told_and_no_year_of_work(tmp_path, lines):
+    frames, notes = frames_of(tmp_path, "a.txt", "姓名：己虚一", "手机：19900000851", *lines)
+    (row,) = frames["candidate"].to_dict("records")
+    assert row["experience_years"] == 10
+    assert "2008.12" in row["text"]
+    assert any("military service" in note for note in notes)
+
+
+def test_military_service_in_a_column_of_its_own_is_kept(tmp_path):
+    frames, _ = frames_of(tmp_path, "a.csv", "姓名,手机,现职位,服役经历,工作经历", "己虚五,19900000855,安全主管,2008.12-2013.12 陆军某部,2014.07-2024.06 虚江科技有限公司 安全主管")  # fmt: skip
+    (row,) = frames["candidate"].to_dict("records")
+    assert (row["experience_years"], "陆军某部" in row["text"]) == (10, True)
+
+
+def test_who_works_at_a_hospital_of_the_army_works():
+    (job,) = jobs_of(["2008.12-2013.12 解放军某医院 护士"])
+    assert not job.is_apart
+
+
+@pytest.mark.parametrize(
+    ("head", "home", "phone"),
+    [
+        (["Tokyo, Japan | +81 90 1234 5678"], "Tokyo, Japan", "+81 90 1234 5678"),
+        (["München | +49 151 23456789"], "München", "+49 151 23456789"),
+        (["Singapore", "+65 8123 4567"], "Singapore", "+65 8123 4567"),
+        (["日本东京 | 19900000125"], "日本东京", "19900000125"),
+        (["Shanghai, China | +86 199 0000 0125"], "Shanghai, China", "+86 199 0000 0125"),
+    ],
+)
+def test_a_foreign_city_at_the_head_is_where_somebody_lives(tmp_path, head, home, phone):
+    frames, _ = frames_of(tmp_path, "a.txt", "Nora Inventee", *head, "nora@example.com", "Work Experience", "2018.03 - Present Fictive Works Ltd. Mechanical Engineer")  # fmt: skip
+    (row,) = frames["candidate"].to_dict("records")
+    assert row["region"] == home
+    assert "wanted_regions" not in row
+    assert frames["contact"]["phone"].tolist() == [phone]

@@ -19,7 +19,7 @@ from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows.career import from_jobs
 from talentmatch.data.reading.rows.job_words import names_firms
-from talentmatch.data.reading.rows.jobs import jobs_of
+from talentmatch.data.reading.rows.jobs import jobs_of, tells_service
 from talentmatch.data.reading.rows.occupation_cells import titles_for_occupations
 from talentmatch.data.reading.rows.present_employer import held_title, present_employer
 from talentmatch.data.reading.rows.raw import Raw
@@ -93,7 +93,9 @@ _LEAVE_ALONE = re.compile(
 _APPLIED = re.compile(r"应聘|投递|申请|applied|apply", re.I)
 #: The name of a school is no level, though 大学 by itself would be one.
 #: Where a part of a résumé begins in its text, and whether it is none of employment.
-_PART = re.compile(r"(?:(教育|培训|项目|实习|校园|社会实践)|工作)(?:经历|背景|经验)[:：]")
+_PART = re.compile(
+    r"(?:(教育|培训|项目|实习|校园|社会实践|服役|从军|军旅|部队|参军|入伍)|工作)(?:经历|背景|经验)[:：]"
+)
 _SCHOOL_NAME = re.compile(r"[\u4e00-\u9fff]{2,}(?:大学|学院|学校)(?!本科|专科)")
 _NEW_LEVEL = {"专升本": "bachelor", "双学士": "bachelor", "双本科": "bachelor"}
 #: What a career tells of a person, and under which label.
@@ -401,6 +403,8 @@ def _count_career(raw: Raw) -> None:
     cells = raw.cells
     if "text" not in cells:
         return
+    served = [at for at, text in enumerate(cells["text"]) if isinstance(text, str) and any(map(tells_service, re.split(r"[\n；;]", text)))]  # fmt: skip
+    _note(raw, "service_apart", served)
     careers = [_career_in(text) if isinstance(text, str) else {} for text in cells["text"]]
     for field, label in _OF_CAREER.items():
         own = cells.get(field, pd.Series(None, index=cells.index, dtype=object))

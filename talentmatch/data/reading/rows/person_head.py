@@ -9,6 +9,7 @@ from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.career import years_since
 from talentmatch.data.reading.rows.job_words import is_employer, is_title
 from talentmatch.vocab import levels, regions
+from talentmatch.vocab.abroad import is_abroad
 from talentmatch.vocab.places import place
 
 __all__ = ["from_head", "has_contact", "is_place", "own_telephone"]
@@ -55,6 +56,7 @@ _HOME = re.compile(
 )
 _APART = re.compile(r"\s*[|｜•·;；\t]\s*|\s{2,}")
 _LONGEST_PLACE = 40
+_LINES_OF_HEAD = 6
 #: A country is itself and what is around it.
 _OF_COUNTRY = 2
 #: So many lines are the very top.
@@ -119,10 +121,15 @@ def from_head(loose: list[str], hint: str = "") -> dict[str, Cell]:
 
 
 def _place_beside_contact(lines: list[str]) -> str | None:
-    """Return the place that stands by itself in a line with a telephone or an e-mail."""
+    """Return the place that stands by itself in a line with a telephone or an e-mail.
+
+    One in another country may have a line near the top for itself.
+    """
     beside = [line for line in lines[:_NAME_WITHIN] if has_contact(line)]
     parts = [part.strip() for line in beside for part in _APART.split(same_width(line))]
-    return next((part for part in parts if is_place(part)), None)
+    here = next((part for part in parts if is_place(part)), None)
+    alone = [line.strip() for line in lines[1:_LINES_OF_HEAD]]
+    return here or next((part for part in (*parts, *alone) if is_abroad(part)), None)
 
 
 def is_place(text: str) -> bool:
