@@ -4,6 +4,7 @@ import pytest
 from test_other_people import rows_of
 
 from talentmatch.data.intake.ingest import read_files
+from talentmatch.data.reading.rows.completion import firm_id
 from talentmatch.data.reading.rows.jobs import jobs_of
 from talentmatch.data.reading.rows.school_cells import schools_of
 from talentmatch.vocab.skills import extract
@@ -236,3 +237,66 @@ def test_a_foreign_city_at_the_head_is_where_somebody_lives(tmp_path, head, home
     assert row["region"] == home
     assert "wanted_regions" not in row
     assert frames["contact"]["phone"].tolist() == [phone]
+
+
+@pytest.mark.parametrize(
+    ("wish", "remark", "regions"),
+    [
+        ("", "非深圳不考虑", ["深圳"]),
+        ("", "只考虑苏州、无锡的机会", ["苏州", "无锡"]),
+        ("", "除苏州外不考虑", ["苏州"]),
+        ("", "不考虑上海", ["除上海外均可"]),
+        ("苏州、上海", "不考虑上海", ["苏州"]),
+        ("江苏", "不考虑徐州", ["江苏（不考虑徐州）"]),
+        ("", "不去外地", ["苏州"]),
+        ("无锡", "只看本地", ["无锡"]),
+        ("", "不考虑外包，不接受出差", None),
+        ("", "人很踏实，只做过会计", None),
+    ],
+)
+def test_places_that_a_remark_admits_or_refuses(tmp_path, wish, remark, regions):
+    frames, _ = frames_of(tmp_path, "a.csv", "姓名,手机,现职位,现居住地,期望城市,备注", f"辛虚一,19900000871,会计,苏州,{wish.replace(',', '、')},{remark.replace(',', '，')}")  # fmt: skip
+    (row,) = frames["candidate"].to_dict("records")
+    assert row.get("wanted_regions") == regions
+
+
+def test_conditions_that_no_column_keeps_are_told_by_row(tmp_path):
+    _, notes = frames_of(tmp_path, "a.csv", "姓名,手机,现职位,期望城市,备注", "辛虚一,19900000871,会计,苏州,不考虑外包；不接受出差", "辛虚二,19900000872,会计,苏州,非深圳不考虑")  # fmt: skip
+    (note,) = [note for note in notes if "name conditions" in note]
+    assert "不考虑外包、不接受出差、非深圳不考虑" in note and "row 2, 3" in note
+
+
+def test_an_employer_and_pay_in_a_remark(tmp_path):
+    frames, _ = frames_of(tmp_path, "a.csv", "姓名,手机,现职位,备注", "辛虚一,19900000871,会计,不看虚河有限公司；期望20-30K")  # fmt: skip
+    (row,) = frames["candidate"].to_dict("records")
+    assert (row["blocked_employers"], row["expected_yearly_pay"]) == (["虚河有限公司"], 300_000)
+
+
+def test_where_somebody_would_work_by_their_own_words(tmp_path):
+    frames, _ = frames_of(tmp_path, "a.txt", "姓名：癸虚一", "手机：19900000891", "工作经历", "2014.07-至今 虚江科技有限公司 工程师", "自我评价", "本人非深圳不考虑，不接受长期出差")  # fmt: skip
+    assert frames["candidate"]["wanted_regions"].tolist() == [["深圳"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "until"),
+    [
+        ("a.csv", ["客户名称,合作状态,禁挖期至", "虚海有限公司,合作中,2027-12-31"], "2027-12-31"),
+        ("a.csv", ["禁挖企业,截止日期", "虚海有限公司,2027-06"], "2027-06-30"),
+        ("a.csv", ["序号,禁挖企业,禁挖期限", "1,虚海有限公司,2027年底"], "2027-12-31"),
+        ("a.csv", ["序号,禁挖企业,禁挖期限", "1,虚海有限公司,长期"], "2099-12-31"),
+        ("禁挖名单.csv", ["序号,企业名称", "1,虚海有限公司", "2,虚河有限公司"], "2099-12-31"),
+        ("a.csv", ["客户名称,服务费率,签约日期", "虚海有限公司,20%,2026-01-01"], None),
+    ],
+)
+def test_clients_and_firms_off_limits_without_numbers(tmp_path, name, lines, until):
+    frames, notes = frames_of(tmp_path, name, *lines)
+    row = frames["client"].iloc[0]
+    assert (row["name"], row["client_id"]) == ("虚海有限公司", firm_id("虚海有限公司"))
+    day = row.get("off_limits_until")
+    assert (None if day is None else str(day.date())) == until
+    assert any("had no number" in note for note in notes)
+
+
+def test_a_list_of_vacancies_of_clients_is_none_of_clients(tmp_path):
+    frames, _ = frames_of(tmp_path, "a.csv", "客户名称,招聘岗位,人数,工作地点,薪资", "虚河有限公司,会计,1,昆山,8-9K")  # fmt: skip
+    assert {*frames} == {"posting"}

@@ -63,6 +63,10 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "enterprise_name": ("企业名称", "单位名称", "公司名称", "company", "company name"),
         "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "credit code"),
     },
+    "client": {
+        "name": ("客户", "客户公司", "客户企业", "禁挖企业", "禁挖公司", "禁挖单位", "禁挖客户", "禁猎企业", "禁猎公司", "禁猎单位", "禁猎客户", "保护客户", "签约客户", "client", "client name", "client company", "off limits company", "off limits companies", "off limits client", "off limits firm", "hands off company"),
+        "off_limits_until": ("禁挖期限", "禁猎期限", "禁挖期", "禁猎期", "禁挖到期", "禁猎到期", "禁挖到期日", "禁挖有效期", "禁猎有效期", "保护期", "保护期至", "保护期限", "保护期截止", "off limits end", "off limits expiry", "off limits to", "protected until"),
+    },
     "enterprise": {
         "name": ("单位详细名称", "企业详细名称", "registered name", "firm name", "name of firm", "legal name"),
         "credit_code": ("uscc", "unified social credit code"),

@@ -27,7 +27,7 @@ from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 from talentmatch.vocab import levels
 
-__all__ = ["leave_open", "rows_of", "take_remarks", "tidy_people"]
+__all__ = ["REMARKS", "leave_open", "rows_of", "take_remarks", "tidy_people"]
 
 _WORDS = ("name", "title", "employer", "major", "region")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -80,7 +80,8 @@ _LEFT = re.compile(
 _HEADLINE = re.compile(r"(.+?) at (\S.+)")
 #: A part of the posts somebody wants that names what is not wanted.
 _NOT_WANTED = re.compile(r"(?:^|[,，;；。、\n(（])\s*(?:不(?:看|考虑|接受|想|要|去|做)|拒绝|排除|谢绝|勿推|除外|\bno\b|\bnot\b)", re.I)  # fmt: skip
-_REMARKS = frozenset({"备注", "remark", "remarks", "说明", "备注说明", "备注信息", "顾问备注", "跟进备注", "跟进记录", "跟进情况", "沟通记录", "沟通情况", "补充说明", "特殊说明", "注意事项", "附注", "其他", "notes", "note", "comments", "comment"})  # fmt: skip
+#: Headings of what somebody noted of a person.
+REMARKS = frozenset({"备注", "remark", "remarks", "说明", "备注说明", "备注信息", "顾问备注", "跟进备注", "跟进记录", "跟进情况", "沟通记录", "沟通情况", "补充说明", "特殊说明", "注意事项", "附注", "其他", "notes", "note", "comments", "comment"})  # fmt: skip
 #: A remark that a person, and not their employer, is to be left alone.
 _LEAVE_ALONE = re.compile(
     r"(?:do not (?:contact|call)|\bdnc\b)(?! (?:the |his |her |their )?(?:current|present|former|previous)? ?(?:employer|company|reference))"
@@ -304,7 +305,7 @@ def _leave_out_denied_wishes(raw: Raw) -> None:
 
 def take_remarks(raw: Raw, block: Block) -> None:
     """Take a remark that somebody is not to be contacted for an answer to that question."""
-    places = [p for p, name in enumerate(block.header) if heading(name) in _REMARKS and p not in raw.cells]  # fmt: skip
+    places = [p for p, name in enumerate(block.header) if heading(name) in REMARKS and p not in raw.cells]  # fmt: skip
     if not places:
         return
     said = [any(isinstance(row[p], str) and _LEAVE_ALONE.search(row[p]) for p in places) for row in block.rows]  # fmt: skip

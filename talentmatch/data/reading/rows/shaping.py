@@ -73,6 +73,7 @@ from talentmatch.data.reading.rows.no_need import without_need
 from talentmatch.data.reading.rows.options import Options, headings_as_written
 from talentmatch.data.reading.rows.people_cells import take_remarks
 from talentmatch.data.reading.rows.people_split import split_people
+from talentmatch.data.reading.rows.person_remarks import take_conditions
 from talentmatch.data.reading.rows.posting_remarks import take_posting_remarks
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.reading.rows.school_cells import take_schools
@@ -482,8 +483,10 @@ def _parts(
     if mapped.table == "candidate":
         take_remarks(raw, block)
         take_schools(raw, block)
+        take_conditions(raw, block)
     if mapped.table == "posting":
         take_posting_remarks(raw, block, lambda: cells_beside(mapped, block))
+    raw.context = f"{block.titles} {sheet.name} {sheet.hint}"
     raw.days = lambda: _days(block, sheet)
     frame = assemble(mapped.table, raw)
     _set_aside_unlabelled(mapped.table, raw)
