@@ -300,3 +300,40 @@ def test_clients_and_firms_off_limits_without_numbers(tmp_path, name, lines, unt
 def test_a_list_of_vacancies_of_clients_is_none_of_clients(tmp_path):
     frames, _ = frames_of(tmp_path, "a.csv", "客户名称,招聘岗位,人数,工作地点,薪资", "虚河有限公司,会计,1,昆山,8-9K")  # fmt: skip
     assert {*frames} == {"posting"}
+
+
+def test_why_somebody_was_declined_says_that_they_were(tmp_path):
+    frames, _ = frames_of(tmp_path, "a.csv", "姓名,手机,应聘职位,当前阶段,淘汰原因", "甲试一,19900001001,会计,初筛,", "甲试二,19900001002,会计,初筛,学历不符", "甲试三,19900001003,会计,初筛,无")  # fmt: skip
+    assert frames["process"]["stage"].tolist() == ["in_process", "declined", "in_process"]
+
+
+def test_rounds_of_interviews_and_the_last_that_came_of_them(tmp_path):
+    frames, _ = frames_of(tmp_path, "a.csv", "候选人,电话,面试公司,面试岗位,轮次,结果", "丁试一,19900001008,虚海有限公司,会计,二面,未通过", "丁试一,19900001008,虚海有限公司,会计,一面,通过")  # fmt: skip
+    assert frames["process"]["stage"].tolist() == ["in_process", "declined"]
+
+
+def test_who_began_where_is_hired_there(tmp_path):
+    frames, _ = frames_of(tmp_path, "a.csv", "候选人,手机,入职公司,入职岗位,入职日期", "戊试一,19900001010,虚海有限公司,财务经理,2026-08-01")  # fmt: skip
+    assert frames["process"][["firm", "post", "stage"]].to_numpy().tolist() == [["虚海有限公司", "财务经理", "hired"]]  # fmt: skip
+
+
+def test_units_of_pay_and_milliseconds_of_boards(tmp_path):
+    frames, _ = frames_of(tmp_path, "a.jsonl", '{"jobId":"J1","jobTitle":"会计","company":"虚海有限公司","salaryMin":15,"salaryMax":25,"salaryUnit":"K","city":"苏州","postedAt":1761926400000}', '{"jobId":"J2","jobTitle":"会计","company":"虚河有限公司","salaryMin":24,"salaryMax":36,"salaryUnit":"万元/年","city":"苏州","postedAt":1761955200000}')  # fmt: skip
+    posting = frames["posting"]
+    assert posting["pay_low"].tolist() == [15_000, 20_000]
+    # Midnight and 8 o'clock of one day in China.
+    assert {str(day.date()) for day in posting["posted_on"]} == {"2025-11-01"}
+
+
+def test_facts_side_by_side_at_the_head_are_no_words_of_oneself(tmp_path):
+    frames, _ = frames_of(tmp_path, "a.txt", "乙试一", "男 | 1990年5月 | 现居苏州 | 8年经验", "电话：19900001005", "工作经历", "2019.03-至今 虚海精工有限公司 采购经理")  # fmt: skip
+    (row,) = frames["candidate"].to_dict("records")
+    assert "1990" not in row["text"] and "男" not in row["text"]
+    assert frames["protected"][["sex", "birth_year"]].to_numpy().tolist() == [["male", 1990]]
+
+
+@pytest.mark.parametrize("cell", ["长期", "合作期内", "永久"])
+def test_a_client_off_limits_for_good(tmp_path, cell):
+    frames, _ = frames_of(tmp_path, "a.csv", "客户名称,禁挖期至", f"虚海有限公司,{cell}", "虚河有限公司,", "虚江有限公司,2027-06")  # fmt: skip
+    days = frames["client"]["off_limits_until"]
+    assert [None if day is None or day != day else str(day)[:10] for day in days] == ["2099-12-31", None, "2027-06-30"]  # fmt: skip

@@ -202,7 +202,9 @@ def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell
 
 def _is_sentence(line: str) -> bool:
     """Tell a line above all headings in which somebody speaks of themselves, and no contact or label."""
-    return len(line) >= _LEAST_SAID and bool(_SPEAKS.search(line)) and not holds_contact(line)
+    speaks = len(line) >= _LEAST_SAID and bool(_SPEAKS.search(line))
+    # Facts side by side, sex and age among them, are no sentence.
+    return speaks and not re.search("[|｜]", line) and not holds_contact(line)
 
 
 def _clean(record: dict[str, Cell]) -> dict[str, Cell]:

@@ -87,6 +87,8 @@ _NUMBER_OR_DAY = re.compile(r"序号|编号|行号|日期|时间|^no\.?$|^#$|^ro
 #: Headings of a city and of a district that may stand beside it.
 _CITIES = frozenset(map(heading, ("城市", "所在城市", "工作城市", "现居城市", "city")))
 _DISTRICTS = frozenset(map(heading, ("区域", "区县", "工作区域", "所在区域", "所在区县", "区", "行政区", "县区", "district")))  # fmt: skip
+#: From 2001 to 2033.
+_MILLISECONDS = re.compile(r"1\d{12}")
 #: Pay of which the tax is gone already.
 _NET = re.compile(r"税后|到手|\bnet\b|after[- ]tax|take[- ]home", re.I)
 _MIDDLE_COLUMNS = frozenset({"experience_years"})
@@ -407,7 +409,7 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     if column.name in ("pay_low", "pay_high"):
         return _pay_end(cells, column, raw)
     if column.kind in ("date", "datetime"):
-        cells = _counted_back(column, cells, raw)
+        cells = _counted_back(column, _from_epoch(cells), raw)
     if column.kind in ("date", "datetime") and (day := order_is_open(cells)):
         raw.notes.append(phrase("cells", "month_first", name=column.label, day=day))
     if column.kind in ("int", "float"):
@@ -426,6 +428,20 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     facts = {"name": column.label, "n": int(unknown.sum()), "total": len(cells)}
     raw.notes.append(phrase("load", "left_open", **facts))
     return values
+
+
+def _from_epoch(cells: pd.Series[Any]) -> pd.Series[Any]:
+    """Return days for the milliseconds since 1970 that boards export."""
+    counts = {cell for cell in _distinct_texts(cells) if _MILLISECONDS.fullmatch(cell)}
+    counts |= {cell for cell in {*cells[cells.map(type).isin((int, float))]} if _MILLISECONDS.fullmatch(f"{cell:.0f}")}  # fmt: skip
+    if not counts:
+        return cells
+    # Midnight in China is the evening before of universal time.
+    days = {
+        cell: (pd.Timestamp(int(float(cell)), unit="ms") + pd.Timedelta(hours=8)).normalize()
+        for cell in counts
+    }
+    return cells.map(lambda cell: days.get(cell, cell)).astype(object)
 
 
 def _counted_back(column: Column, cells: pd.Series[Any], raw: Raw) -> pd.Series[Any]:

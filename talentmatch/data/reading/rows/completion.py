@@ -31,6 +31,10 @@ _LIST = re.compile(
     r"禁[挖猎](?:企业|公司|客户|单位)*(?:名单|清单|列表|一览)|off[- ]?limits[ _-]*(?:list|firms|companies|clients)|hands[- ]?off[ _-]*list",
     re.I,
 )
+_FOR_GOOD = re.compile(
+    r"长期|永久|永远|一直|合作(?:期|中)|服务期|存续|permanent|ongoing|indefinite|further notice",
+    re.I,
+)
 _NO_END = "2099-12-31"
 
 
@@ -275,15 +279,18 @@ def _finish_client(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     none = pd.Series(pd.NaT, index=frame.index)
     until = pd.to_datetime(frame.get("off_limits_until", none), errors="coerce")
     if "off_limits_until" in frame:
-        until = until.mask(until.notna(), _last_days(raw.cells["off_limits_until"], until))
-        frame = frame.assign(off_limits_until=until)
-    if not _OFF_LIMITS.search(raw.headers.get("name", "")) and not _LIST.search(raw.context):
-        return frame
-    endless = until.isna() & frame["name"].notna()
+        last = _last_days(raw.cells["off_limits_until"], until)
+        frame = frame.assign(off_limits_until=frame["off_limits_until"].mask(until.notna(), last))
+        until = last
+    barred = pd.Series(bool(_OFF_LIMITS.search(raw.headers.get("name", "")) or _LIST.search(raw.context)), index=frame.index)  # fmt: skip
+    if "off_limits_until" in frame:
+        barred |= raw.cells["off_limits_until"].map(lambda c: isinstance(c, str) and bool(_FOR_GOOD.search(c)))  # fmt: skip
+    endless = until.isna() & frame["name"].notna() & barred
     if endless.any():
         facts = {"n": int(endless.sum()), "rows": rows_of(raw, np.flatnonzero(endless))}
         raw.notes.append(phrase("cells", "off_limits_endless", day=_NO_END, **facts))
-    return frame.assign(off_limits_until=until.where(~endless, pd.Timestamp(_NO_END)))
+        frame = frame.assign(off_limits_until=until.where(~endless, pd.Timestamp(_NO_END)))
+    return frame
 
 
 def _finish_demand(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:

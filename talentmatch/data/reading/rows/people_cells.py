@@ -81,7 +81,7 @@ _HEADLINE = re.compile(r"(.+?) at (\S.+)")
 #: A part of the posts somebody wants that names what is not wanted.
 _NOT_WANTED = re.compile(r"(?:^|[,，;；。、\n(（])\s*(?:不(?:看|考虑|接受|想|要|去|做)|拒绝|排除|谢绝|勿推|除外|\bno\b|\bnot\b)", re.I)  # fmt: skip
 #: Headings of what somebody noted of a person.
-REMARKS = frozenset({"备注", "remark", "remarks", "说明", "备注说明", "备注信息", "顾问备注", "跟进备注", "跟进记录", "跟进情况", "沟通记录", "沟通情况", "补充说明", "特殊说明", "注意事项", "附注", "其他", "notes", "note", "comments", "comment"})  # fmt: skip
+REMARKS = frozenset({"备注", "remark", "remarks", "说明", "备注说明", "备注信息", "顾问备注", "猎头备注", "招聘备注", "hr备注", "简历备注", "跟进备注", "跟进记录", "跟进情况", "沟通记录", "沟通情况", "补充说明", "特殊说明", "注意事项", "附注", "其他", "notes", "note", "comments", "comment"})  # fmt: skip
 #: A remark that a person, and not their employer, is to be left alone.
 _LEAVE_ALONE = re.compile(
     r"(?:do not (?:contact|call)|\bdnc\b)(?! (?:the |his |her |their )?(?:current|present|former|previous)? ?(?:employer|company|reference))"

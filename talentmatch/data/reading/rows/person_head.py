@@ -45,6 +45,9 @@ _SURNAME_FIRST = re.compile(r"^([A-Z][A-Z'’ -]+), ([A-Z][a-z]+(?: [A-Z][a-z.]*
 _BOTH_SCRIPTS = re.compile(r"^([\u4e00-\u9fff·]{2,4})\s*[A-Z][A-Za-z .]+$")
 _PARTS = re.compile(r"[|｜\t,，;；/·•]|\s{2,}|\s[-–—]\s|\s(?=[男女\d])|(?<=[男女])\s")
 _AGE = re.compile(r"(\d{2})\s*(?:岁|years? old)", re.I)
+_BORN = re.compile(
+    r"(?:19[4-9]|200)\d\s*年\s*(?:\d{1,2}\s*月)?\s*(?:\d{1,2}\s*日)?\s*(?:出?生)|(?:19[4-9]|200)\d\s*年\s*\d{1,2}\s*月|(?:19[4-9]|200)\d[./-]\d{1,2}\s*(?:出?生)"
+)
 _YEARS = re.compile(
     r"(?:工作|从业)?(?:经验|年限)?\s*(\d{1,2}(?:\.\d)?年(?:\d{1,2}个?月)?)(?:以上)?(?:相关)?(?:工作|从业)?(?:经验|经历|工龄)"
     r"|(?:工作|从业)(?:经验|年限)\s*[:：]?\s*(\d{1,2}(?:\.\d)?年(?:\d{1,2}个?月)?)"
@@ -114,6 +117,7 @@ def from_head(loose: list[str], hint: str = "") -> dict[str, Cell]:
         "手机": own_telephone(_without_landlines(text)),
         "邮箱": email[0] if email else None,
         "性别": next((part for part in parts if part in ("男", "女", "Male", "Female")), None),
+        "出生年月": next((part for part in parts if _BORN.fullmatch(part)), None),
         "年龄": next((f"{age[1]}岁" for part in parts if (age := _AGE.fullmatch(part))), None),
         "现居住地": home[1] if (home := _HOME.search(text)) else _place_beside_contact(loose),
         "工作年限": (years[1] or years[2]) if years else years_since(since[1]) if since else None,

@@ -31,6 +31,11 @@ _PERIODS = (
     (re.compile(r"year|annual|annum|年|\byr\b", re.I), "元/年"),
     (re.compile(r"da(?:y|ily)|天|日", re.I), "元/天"),
 )
+#: A unit of pay that stands in a column of its own: K, W.
+_UNITS = (
+    (re.compile(r"(?:^|[^a-z])k(?:$|[^a-z])|千", re.I), "千"),
+    (re.compile(r"(?:^|[^a-z])w(?:$|[^a-z])|万", re.I), "万"),
+)
 _OWN_MONEY = re.compile(r"(?:cny|rmb|cn[¥￥]|[¥￥]|人民币|元)\s*(?:元)?", re.I)
 _ANY_MAJOR = re.compile(r"(?:专业)?(?:不限(?:制)?|无要求|不要求|无(?:专业)?限制?)(?:专业)?|any(?: major| discipline)?|no limit|not required", re.I)  # fmt: skip
 _ENDS = ("pay_low", "pay_high")
@@ -131,7 +136,9 @@ def _pay_text(row: dict[Any, Any]) -> str | None:
         # Another currency is not guessed; the reader of pay leaves it open and says so.
         return f"{text} {money}"
     if figures or re.fullmatch(r"[\d.,\s–~-]+", text):
-        return f"{text}{_period(row.get('pay_period'))}"
+        around = row.get("pay_period")
+        scale = "" if is_blank(around) else next((unit for words, unit in _UNITS if words.search(str(around))), "")  # fmt: skip
+        return f"{text}{scale}{_period(around)}"
     return text
 
 

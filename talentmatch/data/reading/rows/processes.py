@@ -22,6 +22,9 @@ __all__ = ["processes"]
 _APPLIED_TO = re.compile(
     r"应聘|应征|投递|面试|推荐|申请|applied|applying|interview|submitted", re.I
 )
+#: In place of the reason for which somebody was declined.
+_NO_REASON = re.compile(r"无|暂无|[-–—/]+|none|n/?a", re.I)
+_ORDER = ("open", "in_process", "offer", "declined", "hired")
 _SEVERAL = re.compile(r"\s*[、;；\n]\s*")
 _COLUMNS = {"posting_id": "applied_id", "firm": "applied_firm", "post": "applied_post"}
 
@@ -36,7 +39,7 @@ def processes(ids: pd.Series[Any], raw: Raw) -> pd.DataFrame:
     raw : Raw
         Cells of all fields; gets the notes.
     """
-    if not {"status", "hired_on", "applied_firm"} & set(raw.cells):
+    if not {"status", "hired_on", "declined_for", "applied_firm"} & set(raw.cells):
         return pd.DataFrame({"candidate_id": []})
     stages = _stages(raw)
     untold = _without_stage(raw, stages)
@@ -67,10 +70,20 @@ def processes(ids: pd.Series[Any], raw: Raw) -> pd.DataFrame:
                 phrase("cells", "left_empty", header=raw.headers["status_on"], **facts)
             )
         rows["at"] = days
-    rows = rows[sure]
+    rows = _in_order(rows[sure])
     if "firm" in rows:
         rows = rows.assign(firm=rows["firm"].map(_firms)).explode("firm")
     return rows
+
+
+def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows so that the last of one post, by its day and then by how far it is, comes last."""
+    days = pd.to_datetime(rows["at"]) if "at" in rows else pd.Series(pd.NaT, index=rows.index)
+    key = [name for name in ("candidate_id", *_COLUMNS) if name in rows]
+    of = rows.groupby(key, sort=False, dropna=False).ngroup()
+    order = pd.DataFrame({"of": of, "day": days, "stage": rows["stage"].map(_ORDER.index)})
+    order = order.sort_values(["of", "day", "stage"], kind="stable", na_position="first")
+    return rows.loc[order.index]
 
 
 def _firms(cell: str | None) -> list[str | None]:
@@ -99,6 +112,9 @@ def _stages(raw: Raw) -> pd.Series[Any]:
     cells = raw.cells
     nothing = pd.Series(None, index=cells.index, dtype=object)
     stages = cells["status"].map(stage_of) if "status" in cells else nothing
+    if "declined_for" in cells:
+        reasons = cells["declined_for"].map(lambda cell: not is_blank(cell) and not _NO_REASON.fullmatch(str(cell).strip()))  # fmt: skip
+        stages = stages.where(~reasons | stages.eq("hired"), "declined")
     if "hired_on" not in cells:
         return stages
     begun = _days("hired_on", raw).notna()
