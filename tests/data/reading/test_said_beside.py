@@ -4,8 +4,10 @@ import pytest
 from test_other_people import rows_of
 
 from talentmatch.data.intake.ingest import read_files
+from talentmatch.data.reading.cells.asked_limits import least_years
 from talentmatch.data.reading.rows.completion import firm_id
 from talentmatch.data.reading.rows.jobs import jobs_of
+from talentmatch.data.reading.rows.present_employer import present_employer
 from talentmatch.data.reading.rows.school_cells import schools_of
 from talentmatch.vocab.skills import extract
 
@@ -337,3 +339,26 @@ def test_a_client_off_limits_for_good(tmp_path, cell):
     frames, _ = frames_of(tmp_path, "a.csv", "客户名称,禁挖期至", f"虚海有限公司,{cell}", "虚河有限公司,", "虚江有限公司,2027-06")  # fmt: skip
     days = frames["client"]["off_limits_until"]
     assert [None if day is None or day != day else str(day)[:10] for day in days] == ["2099-12-31", None, "2027-06-30"]  # fmt: skip
+
+
+def test_the_number_of_a_point_is_no_part_of_the_years_asked_for():
+    assert least_years("任职要求：1.统招本科；\n2.3年以上C语言开发经验；\n3.沟通好") == 3
+
+
+@pytest.mark.parametrize(
+    ("heading", "pay", "low"),
+    [("工价", "22元/小时", 3828), ("时薪", "22", 3828), ("日薪", "200", 4350), ("日薪(元)", "180-220", 3915)],
+)  # fmt: skip
+def test_pay_by_hour_and_day_of_the_heading(tmp_path, heading, pay, low):
+    (row,) = rows_of(tmp_path, "a.csv", f"公司,岗位,{heading},人数,地点", f"虚海电子,普工,{pay},20,昆山")  # fmt: skip
+    assert row["pay_low"] == low
+
+
+def test_an_employer_until_a_month_is_none_today():
+    assert present_employer("虚河有限公司（至2025.6）") is None
+    assert present_employer("虚河有限公司（苏州）") == "虚河有限公司（苏州）"
+
+
+def test_an_employer_that_names_itself_in_a_sentence(tmp_path):
+    (row,) = rows_of(tmp_path, "a.txt", "您好，我司（虚海精工有限公司）招聘以下岗位：", "职位：质量经理", "地点：苏州相城", "薪资：年薪25-30万", "要求：", "1. 本科以上")  # fmt: skip
+    assert row["enterprise_name"] == "虚海精工有限公司"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 
 from talentmatch.data.reading.cells.scrub import holds_contact
 from talentmatch.data.reading.cells.time_spans import span_in
@@ -56,6 +57,9 @@ _OF_ONESELF, _LEAST_SAID = "自我评价", 12
 _SPEAKS = re.compile(r"经验|精通|熟悉|掌握|擅长|负责|从事|\b(?:experience[d]?|skilled|proficient|specialis|specializ|responsible|expert)", re.I)  # fmt: skip
 #: Years of work stated and years of the career further apart than this are told.
 _FAR_APART = 2.0
+_OURSELVES = re.compile(
+    r"(?:我司|我们公司|我公司|本公司|本单位|我单位|敝司)\s*[（(:：，,]?\s*([\u4e00-\u9fffA-Za-z（）()]{2,30}?(?:有限(?:责任)?公司|股份公司|集团))"
+)
 
 
 @dataclass
@@ -175,7 +179,7 @@ def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell
         loose = reading.loose or reading.sections.get("job description", [])[:1]
         titled = _with_title(record, loose)
         fields = {meaning_of(name, "posting") for name in titled}
-        head = from_job_head(reading.loose).items()
+        head = (_own_name(reading) | from_job_head(reading.loose)).items()
         return titled | {n: v for n, v in head if meaning_of(n, "posting") not in fields}, []
     since = next((str(v) for n, v in record.items() if heading(n) in _SINCE_LABELS), None)
     record = {name: value for name, value in record.items() if heading(name) not in _SINCE_LABELS}
@@ -198,6 +202,13 @@ def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell
         own = record.get(_OF_ONESELF)
         record[_OF_ONESELF] = f"{own}\n{said}" if own else said
     return record, _notes(jobs, career, record)
+
+
+def _own_name(reading: Reading) -> dict[str, Cell]:
+    """Return the name that an employer gives itself in a sentence: 我司（虚海精工有限公司）."""
+    lines = chain(reading.loose, *reading.sections.values())
+    found = {match[1] for line in lines for match in _OURSELVES.finditer(line)}
+    return {"企业名称": found.pop()} if len(found) == 1 else {}
 
 
 def _is_sentence(line: str) -> bool:

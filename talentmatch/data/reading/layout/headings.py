@@ -17,7 +17,7 @@ __all__ = ["FURTHER", "IGNORED", "all_headings", "fields_of", "heading", "unit_o
 FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
     "posting": {
         "enterprise_name": ("客户", "客户名称", "客户公司", "客户企业", "client", "client name", "client company"),
-        "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "薪资范围", "薪酬范围", "待遇", "年薪", "薪资包", "年包", "salary", "pay", "compensation"),
+        "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "薪资范围", "薪酬范围", "待遇", "工价", "小时工价", "时薪", "小时工资", "日薪", "日工资", "年薪", "薪资包", "年包", "salary", "pay", "compensation"),
         "posting_id": ("职位id", "岗位id", "招聘id"),
         "title": ("标题", "职位标题", "招聘标题", "岗位标题", "招聘岗位名称"),
         "openings": ("需求数量", "引进数量", "引进人数", "拟引进人数", "hc", "hc数", "招聘hc", "编制hc"),

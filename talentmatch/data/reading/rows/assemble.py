@@ -81,6 +81,11 @@ _COUNTED = frozenset({"region", "enterprise_name", "institution"})
 _COUNT_BEHIND = re.compile(r"\s*[(（]\s*共?\s*\d+\s*(?:家|户|个|人|名|所)[^()（）]*[)）]\s*$")
 #: Words of a heading that tell the period of its pay, and those of a year's.
 _PERIOD = re.compile(r"[月年日天时周]|month|year|annual|annum|week|hour|dai?ly|\bday", re.I)
+_PER = {
+    re.compile("时薪|小时"): "小时",
+    re.compile("日薪|日工资|[每按][天日]"): "天",
+    re.compile("周薪"): "周",
+}
 _OF_A_YEAR = re.compile(r"年(?!终|底)|year|annual|annum|\bp\.?a\b", re.I)
 #: Headings of what differs from row to row though the rows say the same.
 _NUMBER_OR_DAY = re.compile(r"序号|编号|行号|日期|时间|^no\.?$|^#$|^row$|index|date|time|\bid$")
@@ -653,6 +658,8 @@ def _add_pay(table: str, frame: pd.DataFrame, raw: Raw) -> None:
     per_year = bool(_OF_A_YEAR.search(header))
     # A heading such as 月薪 tells the period where its unit does not.
     unit = unit if per_year or "月" not in heading(header) or "/" in unit else f"{unit or '元'}/月"
+    period = next((per for words, per in _PER.items() if words.search(heading(header))), "")
+    unit = f"{unit or '元'}/{period}" if period and "/" not in unit else unit
     by_cell: dict[Any, Pay | None] = {
         cell: parse_pay(cell, unit=unit, per_year=per_year)
         for cell in {c for c in cells if not is_blank(c)}

@@ -133,7 +133,9 @@ def _place_beside_contact(lines: list[str]) -> str | None:
     parts = [part.strip() for line in beside for part in _APART.split(same_width(line))]
     here = next((part for part in parts if is_place(part)), None)
     alone = [line.strip() for line in lines[1:_LINES_OF_HEAD]]
-    return here or next((part for part in (*parts, *alone) if is_abroad(part)), None)
+    # Of an address in another country the town and the country.
+    far = [", ".join(re.sub(r"\b\d[\d -]*\b", "", name).strip() for name in part.split(",")[-2:]) for part in (*parts, *alone)]  # fmt: skip
+    return here or next((part for part in far if is_abroad(part)), None)
 
 
 def is_place(text: str) -> bool:
