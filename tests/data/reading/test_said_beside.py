@@ -362,3 +362,31 @@ def test_an_employer_until_a_month_is_none_today():
 def test_an_employer_that_names_itself_in_a_sentence(tmp_path):
     (row,) = rows_of(tmp_path, "a.txt", "您好，我司（虚海精工有限公司）招聘以下岗位：", "职位：质量经理", "地点：苏州相城", "薪资：年薪25-30万", "要求：", "1. 本科以上")  # fmt: skip
     assert row["enterprise_name"] == "虚海精工有限公司"
+
+
+@pytest.mark.parametrize(
+    ("wish", "remark", "regions", "blocked"),
+    [
+        ("", "Only Suzhou or Wuxi", ["Suzhou", "Wuxi"], None),
+        ("Shanghai/Suzhou", "Not open to Suzhou; no travel", ["Shanghai"], None),
+        ("Any", "do not submit to Unreal Ltd", None, ["Unreal Ltd"]),
+    ],
+)
+def test_conditions_in_english(tmp_path, wish, remark, regions, blocked):
+    frames, _ = frames_of(tmp_path, "a.csv", "Name,Email,Current Title,Preferred Location,Comments", f"Ann Test,ann@t.example.com,HR Manager,{wish},{remark}")  # fmt: skip
+    (row,) = frames["candidate"].to_dict("records")
+    assert (row.get("wanted_regions"), row.get("blocked_employers")) == (regions, blocked)
+
+
+def test_wishes_and_schools_behind_labels_of_lines(tmp_path):
+    frames, _ = frames_of(tmp_path, "a.txt", "辛试四", "电话 19900001022", "期望：生产经理，地点昆山，薪资税前20K，可接受出差，不接受外派", "工作经历：", "2015.7—2021.2  虚河电子有限公司  车间主任", "学历：2012.9—2015.6 虚州职业技术学院 数控技术 大专；2018.3-2020.7 虚构大学（函授）机械工程 本科", "证书：安全员C证（2022年到期）、叉车证")  # fmt: skip
+    (row,) = frames["candidate"].to_dict("records")
+    assert (row["wanted_titles"], row["wanted_regions"]) == (["生产经理"], ["昆山"])
+    assert row["expected_yearly_pay"] == 240_000
+    assert (row["education"], row["major"]) == ("bachelor", "机械工程")
+    assert row["licences"] == ["叉车证"]
+
+
+def test_firms_of_public_vacancies_and_years_in_a_trade(tmp_path):
+    (row,) = rows_of(tmp_path, "a.csv", "用人单位,岗位,人数,工作年限,工作地点", "虚州市人民医院,护士,10,5年以上（医疗行业）,虚州")  # fmt: skip
+    assert (row["enterprise_name"], row["experience_min"]) == ("虚州市人民医院", 5)

@@ -16,7 +16,7 @@ __all__ = ["FURTHER", "IGNORED", "all_headings", "fields_of", "heading", "unit_o
 #: Fields that stand for no single column: one header that fills several columns or tables.
 FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
     "posting": {
-        "enterprise_name": ("客户", "客户名称", "客户公司", "客户企业", "client", "client name", "client company"),
+        "enterprise_name": ("用人单位", "用工单位", "招聘单位", "招聘企业", "招聘公司", "用人单位名称", "招聘单位名称", "客户", "客户名称", "客户公司", "客户企业", "client", "client name", "client company"),
         "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "薪资范围", "薪酬范围", "待遇", "工价", "小时工价", "时薪", "小时工资", "日薪", "日工资", "年薪", "薪资包", "年包", "salary", "pay", "compensation"),
         "posting_id": ("职位id", "岗位id", "招聘id"),
         "title": ("标题", "职位标题", "招聘标题", "岗位标题", "招聘岗位名称"),

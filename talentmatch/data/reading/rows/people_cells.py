@@ -65,6 +65,10 @@ _NOTHING = re.compile(r"无|暂无|没有|空|不详|未知|保密|none|nil|null
 #: The country behind a place, which alone would be a wish of its own: Shanghai, China.
 _COUNTRY = re.compile(r"(?<=[a-z])\s*,\s*(?:P\.?\s?R\.?\s?)?(?:China|CN|PRC)\b\.?(?=\s*(?:$|[;；/|、]|or\b))", re.I)  # fmt: skip
 #: Words that rank one place before another, each of which is wanted.
+_ANYWHERE = re.compile(
+    r"\s*(?:any(?:where| location| city)?|all|no preference|open|flexible|均可|都可以?|皆可|无要求)\s*",
+    re.I,
+)
 _RANKED = re.compile(r"(?<!不)(?:优先|首选|其次|也?可?(?:接受|考虑)|亦可|也可)(?!不)[:：]?")
 #: Where a person stands with their work; not how far they have come with a post.
 _JOB_STATUS = re.compile(
@@ -183,7 +187,9 @@ def _leave_headlines_of_firms(raw: Raw) -> None:
 
 def _places_alone(cell: Any) -> Any:
     """Return wanted places without their country and the words that rank them."""
-    return _RANKED.sub("", _COUNTRY.sub("", cell)) if isinstance(cell, str) else cell
+    if not isinstance(cell, str):
+        return cell
+    return None if _ANYWHERE.fullmatch(cell) else _RANKED.sub("", _COUNTRY.sub("", cell))
 
 
 def _is_nothing(cell: Any) -> bool:

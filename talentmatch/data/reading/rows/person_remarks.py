@@ -15,8 +15,8 @@ from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows.job_words import is_employer
 from talentmatch.data.reading.rows.people_cells import REMARKS, rows_of
-from talentmatch.data.reading.rows.person_head import is_place
 from talentmatch.data.reading.rows.raw import Raw
+from talentmatch.data.reading.rows.wishes import is_somewhere
 from talentmatch.i18n import phrase
 
 __all__ = ["take_conditions"]
@@ -33,20 +33,40 @@ _ONLY = re.compile(
 _NOT = re.compile(
     rf"(?:不|勿|别|拒绝?|谢绝)(?:太|愿意?|想|会|能|再)?(?:考虑|去|看|接受|来|推荐?|投|到|要)?{_NAMES}{_KIND}$"
 )
+#: The same in English: only Suzhou or Wuxi; not open to Suzhou; do not submit to Acme Ltd.
+_EN_NAMES = r"([A-Za-z][A-Za-z .'&/,-]{1,40}?)"
+_EN_ONLY = re.compile(
+    rf"only (?:open to |considers? |wants? |looking (?:at|in|for) |in |interested in )?{_EN_NAMES}(?: area| city| jobs?| roles?)?$|{_EN_NAMES} only$",
+    re.I,
+)
+_EN_NOT = re.compile(
+    rf"(?:not open to|not interested in|won'?t (?:relocate|move|go) to|does(?: not|n'?t) (?:want|consider)|excluding|except) {_EN_NAMES}(?: area| city| jobs?| roles?)?$",
+    re.I,
+)
+_EN_BLOCKED = re.compile(
+    rf"(?:do not|don'?t|never) (?:submit|send|present|introduce|propose)(?: (?:him|her|them|cv|profile|resume))? to {_EN_NAMES}$",
+    re.I,
+)
+_REFUSED = re.compile(
+    r"(?:不(?:愿意?|想|再)?|拒绝?|谢绝)(?:考虑|去|看|接受|来|投|推荐?)|not (?:open|interested)|won'?t",
+    re.I,
+)
 _ABROAD_OF_HOME = re.compile(
     r"不(?:愿意?|想|能|会)?(?:去|考虑|接受|到)?(?:外地|异地|外省|外市|离家)|(?:只|仅|限)(?:考虑|接受|看|想|能|在|要)*本(?:地|市)"
 )
 _PAY = re.compile(r"(?:期望|要求|想要)(?:薪[资水酬]|年薪|月薪|待遇|税前)*\s*[:：]?\s*(\d.*)$")
 #: What a condition is about that no column is for.
 _CONDITION = re.compile(
-    r"外包|派遣|驻场|驻外|外派|出差|加班|倒班|夜班|三班|两班|大小周|单休|996|试岗|小公司|家族企业|初创|创业公司"
+    r"外包|派遣|驻场|驻外|外派|出差|travel|overtime|night shift|contract(?:or)? roles?|outsourc|relocat|加班|倒班|夜班|三班|两班|大小周|单休|996|试岗|小公司|家族企业|初创|创业公司"
 )
 #: Without one of these a clause sets no condition.
-_HINT = re.compile(r"不[考看去接来要推愿想能到会投]|免谈|[勿别拒]|谢绝|[只仅限]|期望|要求|想要")
+_HINT = re.compile(
+    r"(?i)\b(?:only|not open|not interested|won'?t|do(?:es)? ?n[o']?t|never|excluding|except|no (?:travel|overtime|relocat|outsourc|night|contract))\b|不[考看去接来要推愿想能到会投]|免谈|[勿别拒]|谢绝|[只仅限]|期望|要求|想要"
+)
 _SPEAKER = re.compile(
     r"^(?:\d+[.、)）]|[-•·*]|[\u4e00-\u9fff]{2,6}[:：])?\s*(?:本人|我|候选人|目前|现阶段|暂时|个人|明确|表示|地点[:：]?)*\s*"
 )
-_BETWEEN = re.compile(r"[、/／和及与或]")
+_BETWEEN = re.compile(r"[、/／和及与或]|\bor\b|\band\b|,", re.I)
 
 
 def take_conditions(raw: Raw, block: Block) -> None:
@@ -102,15 +122,21 @@ def _conditions(cell: str) -> Iterator[tuple[str, Any, str]]:
             continue
         if _ABROAD_OF_HOME.match(clause):
             yield "home", None, clause
-        elif (only := _ONLY.match(clause)) and (names := _places(only[1] or only[2])):
+        elif blocked := _EN_BLOCKED.match(clause):
+            yield "blocked", blocked[1], clause
+        elif (only := _ONLY.match(clause) or _EN_ONLY.match(clause)) and (
+            names := _places(only[1] or only[2])
+        ):
             yield "only", names, clause
-        elif match := _NOT.match(clause):
+        elif match := _NOT.match(clause) or _EN_NOT.match(clause):
             if names := _places(match[1]):
                 yield "not", names, clause
             elif is_employer(match[1]):
                 yield "blocked", match[1], clause
-            elif _CONDITION.search(clause):
+            elif _CONDITION.search(clause) or _REFUSED.match(clause):
                 yield "", None, clause
+        elif clause.lower().startswith("no ") and _CONDITION.search(clause):
+            yield "", None, clause
         elif (pay := _PAY.match(clause)) and parse_pay(pay[1]) is not None:
             yield "pay", pay[1], clause
 
@@ -118,7 +144,7 @@ def _conditions(cell: str) -> Iterator[tuple[str, Any, str]]:
 def _places(names: str) -> list[str]:
     """Return the places that words list; none if one of them is no place."""
     parts = [part.strip() for part in _BETWEEN.split(names) if part.strip()]
-    return parts if parts and all(map(is_place, parts)) else []
+    return parts if parts and all(map(is_somewhere, parts)) else []
 
 
 def _write(raw: Raw, columns: dict[str, list[Any]], row: int, field: str, value: Any) -> bool:

@@ -17,7 +17,7 @@ from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.i18n import phrase
 from talentmatch.vocab.places import place
 
-__all__ = ["part_wishes"]
+__all__ = ["is_somewhere", "part_wishes"]
 
 #: Between the parts; 15-20K/月, 8,000 and 15K·13薪 stay whole, and so do words in Latin letters.
 _BETWEEN = re.compile(
@@ -32,6 +32,12 @@ _LABELS = {
     "": re.compile(r"行业|性质|类型|状态"),
     "wanted_titles": re.compile(r"岗位|职位|职能|职业|工作"),
 }
+#: The same labels without a sign behind them, where a place or pay follows: 地点昆山.
+_WORD_BEFORE = re.compile(r"^(?:工作)?(?:地点|城市|地区|薪资|薪酬|月薪|待遇|税前)+(?=\S)")
+#: What somebody would put up with; no post.
+_READY = re.compile(
+    r"(?:可以?|能|愿意|接受|不|服从).{0,6}(?:出差|外派|加班|倒班|夜班|驻外|异地|调剂|外包|派遣)"
+)
 _SOON = re.compile(
     r"(?:随时|立即|马上|\d+天内?|[一两二三]周内?|\d+个?月内?|[一两二三]个月内?|面试后)(?:可|内|后)*(?:到岗|入职|上岗)"
 )
@@ -90,18 +96,21 @@ def _meaning(part: str) -> tuple[str, str]:
         for field, words in _LABELS.items():
             if words.search(label[1]):
                 return field, text
-    if _NO_POST.fullmatch(text):
+    if is_somewhere(bare := _WORD_BEFORE.sub("", text)) or (bare != text and re.match(r"\d", bare)):
+        text = bare
+    if _NO_POST.fullmatch(text) or _READY.match(text):
         return "", text
     if _SOON.search(text):
         return "available_from", text
     if (re.search(r"\d", text) and parse_pay(text) is not None) or text in ("面议", "薪资面议"):
         return "pay", text
-    if _is_somewhere(text):
+    if is_somewhere(text):
         return "wanted_regions", text
     return "wanted_titles", text
 
 
-def _is_somewhere(text: str) -> bool:
+def is_somewhere(text: str) -> bool:
+    """Tell a text that names places, or anywhere, and no post."""
     known = place(text)
     # Suzhou is one of two cities.
     is_one_of = text.isascii() and text.isalpha() and bool(known.may_cover)
