@@ -5,6 +5,7 @@ from test_other_people import rows_of
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells.asked_limits import least_years
+from talentmatch.data.reading.cells.unlawful import find_unlawful
 from talentmatch.data.reading.rows.completion import firm_id
 from talentmatch.data.reading.rows.jobs import jobs_of
 from talentmatch.data.reading.rows.present_employer import present_employer
@@ -390,3 +391,52 @@ def test_wishes_and_schools_behind_labels_of_lines(tmp_path):
 def test_firms_of_public_vacancies_and_years_in_a_trade(tmp_path):
     (row,) = rows_of(tmp_path, "a.csv", "用人单位,岗位,人数,工作年限,工作地点", "虚州市人民医院,护士,10,5年以上（医疗行业）,虚州")  # fmt: skip
     assert (row["enterprise_name"], row["experience_min"]) == ("虚州市人民医院", 5)
+
+
+def test_a_line_of_wishes_below_their_heading(tmp_path):
+    frames, _ = frames_of(tmp_path, "a.txt", "卯试五", "女 | 32岁 | 现居住于苏州", "电话：19900001029", "求职期望", "财务经理 | 苏州 | 1.5万-2万/月 | 制造业", "工作经历", "2019.05-2026.09 虚海精工有限公司 财务主管")  # fmt: skip
+    (row,) = frames["candidate"].to_dict("records")
+    assert (row["wanted_titles"], row["wanted_regions"]) == (["财务经理"], ["苏州"])
+    assert row["expected_yearly_pay"] == 210_000
+
+
+@pytest.mark.parametrize(
+    ("text", "skills"),
+    [
+        ("持有CPA（专业阶段通过4科）", []),
+        ("CPA考过5门，熟悉SAP", ["SAP"]),
+        ("CPA candidate; SAP user", ["SAP"]),
+        ("The ideal candidate holds a CPA", ["CPA"]),
+        ("CPA，通过ISO 9001审核", ["CPA", "ISO 9001"]),
+    ],
+)
+def test_parts_of_an_examination_are_no_certificate(text, skills):
+    assert extract([text])[0] == skills
+
+
+def test_a_limit_around_another_one():
+    assert find_unlawful("Male under 40 preferred") == ["age: under 40", "sex: Male preferred"]
+
+
+def test_who_is_not_to_be_recommended_is_in_no_list(tmp_path):
+    frames, _ = frames_of(tmp_path, "a.csv", "姓名,手机,现职位,禁止推荐原因", "未试五,19900001033,会计,", "申试五,19900001034,会计,保证期内")  # fmt: skip
+    assert frames["consent"]["withdrawn_on"].notna().sum() == 1
+
+
+def test_grades_of_skill_under_a_heading_of_titles(tmp_path):
+    rows = rows_of(tmp_path, "a.csv", "姓名,手机,岗位,职称", "戌试五,19900001036,焊工,高级工（三级）", "亥试五,19900001037,电工,高级技师", "甲试七,19900001039,工程师,高级工程师")  # fmt: skip
+    assert [row["skill_grade"] for row in rows][:2] == ["grade_3", "grade_1"]
+    assert [row["title_rank"] for row in rows][2] == "associate_senior"
+
+
+def test_a_place_at_the_head_is_no_name(tmp_path):
+    frames, _ = frames_of(tmp_path, "a.txt", "ZHANG, Imaginary (Ms.)", "Suzhou Industrial Park, Jiangsu | 199-0000-1038 | zhang.im@example.com", "EXPERIENCE", "Finance Controller, Fictive Components Co., Ltd.  Mar 2021 – Present")  # fmt: skip
+    assert frames["contact"]["name"].tolist() == ["Imaginary ZHANG"]
+
+
+def test_the_present_post_in_a_consultants_words_and_labels_that_nothing_reads(tmp_path):
+    frames, notes = frames_of(tmp_path, "a.txt", "候选人：辰试五  男  1982年生", "联系方式：19900001030", "现任：虚江精密有限公司 生产总监（2018.3至今）", "期望薪资：70-80万", "不足之处：英语一般")  # fmt: skip
+    (row,) = frames["candidate"].to_dict("records")
+    assert (row["employer"], row["title"]) == ("虚江精密有限公司", "生产总监")
+    assert frames["protected"]["birth_year"].tolist() == [1982]
+    assert any("labels were not read: 不足之处" in note for note in notes)

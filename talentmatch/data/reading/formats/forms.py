@@ -271,6 +271,9 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
     if reading.wishes:
         line = [_of_wish(cell) for cell in line]
         cells = _filled(line)
+        if len(cells) == 1 and re.search(r"[|｜]", cells[0]) and not re.search("[:：]", cells[0]):
+            _store("求职意向", cells[0], table, readings)
+            return
     if table == "candidate":
         if is_office_use(" ".join(cells)):
             reading.open(OTHERS)

@@ -17,7 +17,7 @@ OTHERS = "others"
 NEW_COLUMN = "\ufdd0"
 #: Name under which a part goes into a record, to the headings it stands under.
 _PERSON: dict[str, tuple[str, ...]] = {
-    "工作经历": ("工作", "任职", "履历", "工作经验/经历", "工作经验及经历", "工作经验", "工作履历", "工作简历", "职业经历", "任职经历", "职业履历", "工作背景", "主要工作经历", "工作及实习经历", "工作/实习经历", "工作情况", "从业经历", "个人工作经历", "work experience", "experience", "employment history", "professional experience", "work history", "career history", "employment", "career", "career summary", "relevant experience", "professional background", "working experience", "job experience", "employment record"),
+    "工作经历": ("经历", "工作", "任职", "履历", "工作经验/经历", "工作经验及经历", "工作经验", "工作履历", "工作简历", "职业经历", "任职经历", "职业履历", "工作背景", "主要工作经历", "工作及实习经历", "工作/实习经历", "工作情况", "从业经历", "个人工作经历", "work experience", "experience", "employment history", "professional experience", "work history", "career history", "employment", "career", "career summary", "relevant experience", "professional background", "working experience", "job experience", "employment record"),
     "教育经历": ("教育背景", "教育", "教育情况", "学习经历", "教育信息", "学历背景", "教育及培训", "主要教育经历", "学习情况", "教育履历", "education", "education & training", "education and training", "academic background", "academic qualifications", "educational background", "academics", "education background", "education & qualifications", "qualifications", "education and qualifications"),
     "服役经历": ("服役", "服役情况", "从军经历", "军旅经历", "部队经历", "入伍经历", "参军经历", "兵役", "兵役情况", "服兵役情况", "军队经历", "military service", "military experience", "military background", "national service"),
     "项目经历": ("项目经验", "项目", "主要项目", "项目业绩", "科研项目", "科研经历", "projects", "key projects", "project experience", "selected projects", "publications", "论文", "专利"),

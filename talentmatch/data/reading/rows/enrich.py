@@ -37,7 +37,7 @@ _DENIED = re.compile(
 _NO_SKILL = re.compile(r"(?:expected|current|desired)?\s*(?:salary|package|pay|compensation|ctc)\b[^:：]{0,15}[:：]|[^:：]{0,6}(?:薪资?|薪酬|待遇)[^:：]{0,4}[:：]", re.I)  # fmt: skip
 #: Behind the name of a certificate that somebody does not hold yet, or no longer.
 _NOT_YET = re.compile(
-    r"[(（]\s*(?:未取得|未考|未通过|未过|没过|没考|在考|备考|考试中|待考|在读|(?:已经?)?(?:过期|失效|注销|吊销|作废)|expired|lapsed|expected|in progress|pending|not yet)[^()（）]*[)）]\s*$"
+    r"[(（]\s*(?:未取得|未考|未通过|未过|没过|没考|在考|备考|考试中|待考|在读|[^()（）]*(?:通过|过|考过)了?\s*[一二两三四五六七八\d]+\s*[门科]|(?:已经?)?(?:过期|失效|注销|吊销|作废)|expired|lapsed|expected|in progress|pending|not yet)[^()（）]*[)）]\s*$"
     r"|.(?:[未没](?:取得|拿到|考[取到过]?|通过|过)|在考|备考中?|考试中|待考|(?:已经?|(?<![未没]))(?:过期|失效|注销|吊销|作废)|\s(?:expired|lapsed|in progress|pending|not yet (?:held|passed)))\s*$",
     re.I,
 )

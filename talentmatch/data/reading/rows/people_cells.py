@@ -105,6 +105,10 @@ _SCHOOL_NAME = re.compile(r"[\u4e00-\u9fff]{2,}(?:大学|学院|学校)(?!本科
 _NEW_LEVEL = {"专升本": "bachelor", "双学士": "bachelor", "双本科": "bachelor"}
 #: What a career tells of a person, and under which label.
 _OF_CAREER = {"experience_years": "工作年限", "employer": "现工作单位", "title": "当前职位"}
+#: Grades of skill, which are no professional titles.
+_GRADE = re.compile(
+    r"高级技师|特级技师|首席技师|技师|[初中高]级工(?!程|艺)|(?:国家)?职业资格[一二三四五]级"
+)
 _SOME = 5
 
 
@@ -135,6 +139,7 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
     _settle_job_status(raw)
     if "wanted_regions" in cells:
         cells["wanted_regions"] = cells["wanted_regions"].map(_places_alone).astype(object)
+    _move_grades(raw)
     _join_names(raw)
     _names_alone(raw)
     _turn_names(raw)
@@ -211,6 +216,31 @@ def _settle_job_status(raw: Raw) -> None:
     gone &= ~cells["employer"].map(is_blank)
     cells["employer"] = cells["employer"].mask(gone).astype(object)
     _note(raw, "left_employer", np.flatnonzero(gone).tolist(), header=raw.headers["employer"])
+
+
+def _move_grades(raw: Raw) -> None:
+    """Take 高级工 and 技师 under a heading of professional titles for the grades of skill they are."""
+    cells = raw.cells
+    if "title_rank" not in cells:
+        return
+    grades = cells["title_rank"].map(lambda c: isinstance(c, str) and bool(_GRADE.search(c)))
+    if grades.any():
+        own = cells.get("skill_grade", pd.Series(None, index=cells.index, dtype=object))
+        move = grades.astype(bool) & own.map(is_blank)
+        cells["skill_grade"] = own.astype(object).mask(move, cells["title_rank"].map(_grade))
+        cells["title_rank"] = cells["title_rank"].mask(grades.astype(bool), None).astype(object)
+        raw.headers.setdefault("skill_grade", raw.headers["title_rank"])
+        _note(
+            raw,
+            "grades_of_skill",
+            np.flatnonzero(grades).tolist(),
+            header=raw.headers["title_rank"],
+        )
+
+
+def _grade(cell: Any) -> Any:
+    match = _GRADE.search(cell) if isinstance(cell, str) else None
+    return match[0] if match else None
 
 
 def _join_names(raw: Raw) -> None:

@@ -39,7 +39,14 @@ _LATIN_NO_NAME = re.compile(
     r"|college|school|china|street|avenue|phone|mobile|email|confidential|work|history|and|about|nationality|date)\b",
     re.I,
 )
+_PLACE_WORD = re.compile(
+    r"\b(?:park|district|province|city|county|zone|road|street|building|tower|plaza)\b", re.I
+)
 _AROUND_NAME = re.compile(r"(?:的)?(?:个人|求职)?简历$|\s*[(（][^)）]*[)）]$|^(?:个人)?简历\s*")
+#: How somebody is addressed, behind their name.
+_ADDRESS = re.compile(
+    r"\s*[(（](?:Mr|Ms|Mrs|Miss|Dr|Prof|Male|Female|he/him|she/her)\.?[)）]\s*$", re.I
+)
 _SURNAME_FIRST = re.compile(r"^([A-Z][A-Z'’ -]+), ([A-Z][a-z]+(?: [A-Z][a-z.]*)?)$")
 #: A name in both scripts.
 _BOTH_SCRIPTS = re.compile(r"^([\u4e00-\u9fff·]{2,4})\s*[A-Z][A-Za-z .]+$")
@@ -107,7 +114,7 @@ def from_head(loose: list[str], hint: str = "") -> dict[str, Cell]:
     ('王五', '13900000000', '7年')
     """
     text = same_width("\n".join(loose))
-    lines = [_SURNAME_FIRST.sub(r"\2 \1", line.strip()) for line in loose]
+    lines = [_SURNAME_FIRST.sub(r"\2 \1", _ADDRESS.sub("", line.strip())) for line in loose]
     lines = [*map(_turned, lines[:_TOP]), *lines[_TOP:]]
     parts = [part.strip() for line in lines for part in _PARTS.split(line) if part.strip()]
     email = _EMAIL.search(text)
@@ -117,7 +124,9 @@ def from_head(loose: list[str], hint: str = "") -> dict[str, Cell]:
         "手机": own_telephone(_without_landlines(text)),
         "邮箱": email[0] if email else None,
         "性别": next((part for part in parts if part in ("男", "女", "Male", "Female")), None),
-        "出生年月": next((part for part in parts if _BORN.fullmatch(part)), None),
+        "出生年月": next(
+            (re.sub(r"\s*(?:出?生)$", "", part) for part in parts if _BORN.fullmatch(part)), None
+        ),
         "年龄": next((f"{age[1]}岁" for part in parts if (age := _AGE.fullmatch(part))), None),
         "现居住地": home[1] if (home := _HOME.search(text)) else _place_beside_contact(loose),
         "工作年限": (years[1] or years[2]) if years else years_since(since[1]) if since else None,
@@ -214,4 +223,5 @@ def _is_latin_name(text: str) -> bool:
         and not is_employer(text)
         and span_in(text) is None
         and regions.code(text) is None
+        and not _PLACE_WORD.search(text)
     )
