@@ -27,7 +27,14 @@ from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 from talentmatch.vocab import levels
 
-__all__ = ["REMARKS", "leave_open", "rows_of", "take_remarks", "tidy_people"]
+__all__ = [
+    "REMARKS",
+    "leave_open",
+    "leave_out_denied_wishes",
+    "rows_of",
+    "take_remarks",
+    "tidy_people",
+]
 
 _WORDS = ("name", "title", "employer", "major", "region")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -321,10 +328,10 @@ def _take_wishes(raw: Raw) -> None:
     ):
         raw.cells["applied_post"] = raw.cells["wanted_titles"]
         raw.headers["applied_post"] = of_wish
-    _leave_out_denied_wishes(raw)
+    leave_out_denied_wishes(raw)
 
 
-def _leave_out_denied_wishes(raw: Raw) -> None:
+def leave_out_denied_wishes(raw: Raw) -> None:
     """Leave out of the posts that somebody wants what they do not: 不看外包；机械工程师."""
     cells = raw.cells
     if "wanted_titles" not in cells:

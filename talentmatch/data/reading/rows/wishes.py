@@ -11,7 +11,7 @@ import pandas as pd
 from talentmatch.data.reading.cells.value_pay import parse_pay
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.rows.job_words import is_title
-from talentmatch.data.reading.rows.people_cells import rows_of
+from talentmatch.data.reading.rows.people_cells import leave_out_denied_wishes, rows_of
 from talentmatch.data.reading.rows.person_head import is_place
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.i18n import phrase
@@ -56,6 +56,7 @@ def part_wishes(raw: Raw) -> None:
     """
     if "wanted_titles" not in raw.cells:
         return
+    leave_out_denied_wishes(raw)
     cells = raw.cells["wanted_titles"]
     parted = [_parts(cell) if isinstance(cell, str) else {} for cell in cells]
     at = [number for number, parts in enumerate(parted) if parts]
