@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["OccupationCoder"]
+
+#: A head of a department or shop floor, and what it is one of.
+_HEAD = re.compile(
+    r"(.{2,8}?)(?:部门?|处|科|中心)?(?:副?(?:经理|主管|部长|处长|科长|总监)|主任|负责人)"
+)
+#: Titles by which the occupation of a head is known: that of the staff who answer to them last.
+_OF_HEADS = ("经理", "主管", "工程师", "专员", "员")
+_SHOP_FLOOR = "车间主任"
+_WORKERS = "6-"
 
 
 class OccupationCoder:
@@ -89,14 +99,27 @@ class OccupationCoder:
         best: dict[str, tuple[str | None, float]] = {
             t: (codes[t], 1.0) for t in texts if t in codes
         }
+        best |= {text: (code, 1.0) for text in texts if text not in best and (code := _of_staff(text, codes))}  # fmt: skip
         others = [text for text in texts if text not in best]
         if others:
             # Built only where a title is none of those that are known.
             index = _index(self._own)
             rows, columns, scores = index.search(others, top_k=1)
             for row, column, score in zip(rows, columns, scores, strict=True):
-                best[others[row]] = (codes[index.titles[column]], float(score))
+                code = codes[index.titles[column]]
+                if code.startswith(_WORKERS) and _HEAD.fullmatch(others[row]):
+                    code = codes[_SHOP_FLOOR]
+                best[others[row]] = (code, float(score))
         return [best.get(text, (None, 0.0)) for text in texts]
+
+
+def _of_staff(text: str, codes: Mapping[str, str]) -> str | None:
+    """Return the occupation of the head of a department: that of heads, or else of staff, of its trade."""
+    head = _HEAD.fullmatch(text)
+    if head is None:
+        return None
+    known = (codes.get(f"{head[1]}{behind}") for behind in _OF_HEADS)
+    return next((code for code in known if code and not code.startswith(_WORKERS)), None)
 
 
 @cache

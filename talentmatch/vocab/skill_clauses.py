@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from talentmatch.vocab.proper_names import without_proper_names
+
 __all__ = ["ANY_OF", "OR", "in_full", "is_denied", "without_denied"]
 
 #: Ends of a clause; 、 and 或 go on within one.
@@ -60,11 +62,12 @@ _DEMAND = re.compile(
 #: What is not asked for by the end of its clause.
 _AFTER = re.compile(
     rf"(?P<named>(?:(?!\.\s)[^{_END}])+?)(?:不(?:作|做)?(?:硬性|强制)?要求|无(?:硬性|强制|特殊)?要求|不需要|非必[须需要备]|不是必[须需]|不必须|不强求|可不会|可以不会|不会也可以?"
-    r"|(?<!现)在考(?!虑|察|核|勤|古|场)|备考|考[试证]中|待考|(?:已报名|已过[一二两三四五六七八\d]+[门科]|未过|没过|未通过|[未没]取证|[未没]持证|未考[出过])(?![一-龥])"
+    r"|(?<!现)在考(?!虑|察|核|勤|古|场)|备考|考[试证]中|待考|(?:已报名|(?:已过|已?通过|过了|考过)\s*[一二两三四五六七八\d]+\s*[门科]|未过|没过|未通过|[未没]取证|[未没]持证|未考[出过])(?![一-龥])"
     r"|(?:[未没]取得|[未没](?:考|拿)[到取])(?![一-龥])|(?:已经?|(?<![未没不会]))(?:过期|失效|注销|吊销|作废)(?![一-龥])|(?<!not )(?:\bexpired|\blapsed)"
     r"|不(?:太|是?很|怎么|够|甚)?(?:熟悉?|了解|懂|会|精通|擅长)[)）]?\s*$|(?:不好|[很较]差|薄弱|为零|[零0]基础|一窍不通|一无所知)[)）]?\s*$"
     r"|(?<![有全从毫])无[)）]?\s*$"
     r"|\s*[:：(（]\s*(?:无|没有|none|no|nil|n/?a)\s*[)）]?\s*$"
+    r"|\b(?:level [i123]+ )?candidate(?=[\s,.;，。；)）]|$)(?<=candidate)(?<!ideal candidate)(?<!the candidate)(?<!successful candidate)"
     r"|\b(?:(?:is|are)?\s*not|isn't|aren't) (?:required|necessary|needed|essential|mandatory)|\bunnecessary\b)",
     re.I,
 )
@@ -83,13 +86,10 @@ _SAYINGS = re.compile(
     r"|(?:现|急|诚|公司|集团|我们|我司|本司|高薪|长期|大量|因业务发展)招聘|招聘(?:人数|岗位|职位|要求|条件|信息|启事|单位|公司|简章)"
     r"|\bfluent (?:in|english|chinese|speaker|communicat)\w*"
 )
-#: Names of firms and of subjects name no skill.
-_FIRM = re.compile(
-    r"[\u4e00-\u9fff]{1,8}(?:[（(][\u4e00-\u9fff]{2,6}[)）])?[\u4e00-\u9fff]{0,8}?(?:有限|股份|责任|集团)+公司"
-)
+#: Names of subjects name no skill.
 _SUBJECTS = ("及其自动化", "自动化专业")
 #: Without one of these a clause denies nothing and holds no such saying.
-_SIGNS = ("不", "无", "没", "未", "非必", "社保", "公积金", "社会保险", "五险", "六险", "培训", "绩效", "薪酬", "融资", "咨询", "面试", "沟通", "招聘", "fluent", "no ", "not ", "without", "never", "n't", "在考", "备考", "报考", "计划考", "准备考", "打算考", "拟考", "正在考", "考试中", "考证中", "待考", "已报名", "已过", "缺", "零基础", "0基础", "拒绝", "正在", "刚开始", "过期", "失效", "注销", "吊销", "作废", "expired", "lapsed", "unfamiliar", "unacquainted", "lack", "差", "薄弱", "为零", "none", "nil", ": no", ":no", "(no)", "n/a", "除", "：no", "unnecessary", "isn't", "aren't")  # fmt: skip
+_SIGNS = ("不", "无", "没", "未", "非必", "社保", "公积金", "社会保险", "五险", "六险", "培训", "绩效", "薪酬", "融资", "咨询", "面试", "沟通", "招聘", "fluent", "no ", "not ", "without", "never", "n't", "在考", "备考", "报考", "计划考", "准备考", "打算考", "拟考", "正在考", "考试中", "考证中", "待考", "已报名", "已过", "通过", "过了", "考过", " candidate", "缺", "零基础", "0基础", "拒绝", "正在", "刚开始", "过期", "失效", "注销", "吊销", "作废", "expired", "lapsed", "unfamiliar", "unacquainted", "lack", "差", "薄弱", "为零", "none", "nil", ": no", ":no", "(no)", "n/a", "除", "：no", "unnecessary", "isn't", "aren't")  # fmt: skip
 _WORD = re.compile(r"\w")
 _CLAUSE = re.compile(rf"[^{_END}]+")
 #: Makers whose name goes before a common noun that is written once: 西门子、三菱PLC.
@@ -124,7 +124,7 @@ def without_denied(text: str) -> str:
     """
     for subject in _SUBJECTS:
         text = text.replace(subject, " " * len(subject))
-    text = _FIRM.sub(_blank, text) if "公司" in text else text
+    text = without_proper_names(text)
     lowered = text.lower()
     if not any(sign in lowered for sign in (*_SIGNS, *_NEAR_SIGNS, *_NEAR_BEFORE_SIGNS)):
         return text

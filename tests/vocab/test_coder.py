@@ -119,3 +119,24 @@ def test_a_word_one_letter_from_a_known_one_is_coded_for_sure_as_nothing(title):
     # driver, fitter, painter, planner, career: a list may show the nearest, a table may not keep it.
     coded = OccupationCoder().code([title])
     assert coded["unsure"].all()
+
+
+@pytest.mark.parametrize(
+    ("title", "group"),
+    [
+        ("工艺部经理", "2-02-07"),
+        ("质量部经理", "2-02-29"),
+        ("财务部经理", "2-06-03"),
+        ("模具主管", "2-02-07"),
+        ("生产主管", "1-06-01"),
+        ("注塑车间主任", "1-06-01"),
+        ("喷涂主管", "1-06-01"),
+        ("Production Manager", "1-06-01"),
+        ("焊接班长", "6-18"),
+        ("班组长", "6-99"),
+        ("仓库主管", "4-02-06"),
+    ],
+)
+def test_heads_of_departments_and_shop_floors_are_no_workers(title, group):
+    (code,) = OccupationCoder().code([title])["occupation"]
+    assert code.startswith(group)

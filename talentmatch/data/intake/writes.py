@@ -24,6 +24,7 @@ from talentmatch.data.contract.masks import mask_known_names
 from talentmatch.data.contract.sealed import plain_rows, storable_names
 from talentmatch.data.contract.staging import STAGED, quoted, stage
 from talentmatch.data.contract.table import Table
+from talentmatch.data.intake.identity.identity_marks import take_identity_marks
 from talentmatch.data.intake.identity.own_records import fill_from_records, keep_staged
 from talentmatch.data.intake.identity.persons import hash_people, merge_duplicates, refuse_erased
 from talentmatch.data.intake.identity.register import mark_publishers, name_staged, with_ids
@@ -61,6 +62,8 @@ def write(
 ) -> TableLoad:
     """Store the rows of a frame that fit; the caller holds the transaction."""
     frame, review = with_ids(connection, table, frame)
+    if table.name == "contact":
+        frame = take_identity_marks(connection, frame, people)
     headers = list(map(str, frame.columns))
     refuse_headers(table, headers, source)
     stage_frame(connection, table, frame)

@@ -366,6 +366,7 @@ def _erase_rows(
             removed[table.name] = count
     connection.execute(f"DELETE FROM main._same_person WHERE candidate_id IN ({people})").fetchall()
     connection.execute(f"DELETE FROM main._record WHERE record IN ({people})").fetchall()
+    connection.execute(f"DELETE FROM main._identity WHERE record IN ({people})").fetchall()
     connection.execute(
         f"DELETE FROM main._apart WHERE one IN ({people}) OR other IN ({people})"
     ).fetchall()

@@ -35,10 +35,12 @@ __all__ = [
 
 #: Raised by one whenever a stored table changes its form by more than a column it did not have.
 SCHEMA_VERSION = 2
-#: Records of joined people as they came, and pairs of which somebody said that they are two people.
+#: Records of joined people as they came, and pairs of which somebody said that they
+#: are two people; keyed digests of the numbers of identity cards that records came with.
 _ABOUT_PEOPLE = (
     "_record (record VARCHAR, of VARCHAR, person VARCHAR, row BLOB)",
     "_apart (one VARCHAR, other VARCHAR)",
+    "_identity (record VARCHAR, mark VARCHAR)",
 )
 
 #: What DuckDB says of a file that is its own and broken.

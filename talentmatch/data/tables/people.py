@@ -13,7 +13,10 @@ from talentmatch.data.tables.shared import (
     TITLE_RANK,
 )
 
-__all__ = ["PEOPLE_TABLES"]
+__all__ = ["IDENTITY_MARK", "PEOPLE_TABLES"]
+
+#: Column of a frame of contacts that stands for the number of an identity card; no table has it.
+IDENTITY_MARK = "_identity_mark"
 
 CANDIDATE = Table(
     "candidate",

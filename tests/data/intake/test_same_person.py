@@ -325,3 +325,45 @@ def test_a_review_answered_by_hand_gives_no_withdrawn_consent_back():
             store.join_people(pd.DataFrame({"candidate_id": [one], "likely_id": [other]}))
         ((day,),) = store._connection.execute("SELECT withdrawn_on FROM consent").fetchall()
         assert str(day)[:10] == "2024-03-01"
+
+
+#: Of invented people: one telephone, and numbers of identity cards or none.
+CARDS = {"A": "110101199003070011", "B": "110101199003070038", "C": None}
+
+
+def of_cards(folder, *ids, own=False):
+    """Return what loading rows of one name and telephone with these cards said, and the store."""
+    store = Store()
+    loads = []
+    for one in ids:
+        number = {"编号": one} if own else {}
+        row = {**number, "姓名": "王芳", "手机": "13800000001", "身份证号": CARDS[one[0]], "现职位": "会计"}  # fmt: skip
+        pd.DataFrame([row]).to_csv(folder / f"{one}.csv", index=False)
+        report = store.load(folder / f"{one}.csv", consent="recruiting")
+        loads.append(next(load for load in report.tables if load.table == "contact"))
+    return store, loads
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_two_identity_numbers_under_one_name_and_telephone_are_asked_about(tmp_path, own):
+    store, loads = of_cards(tmp_path, "A", "B", own=own)
+    assert store.tables()["contact"] == 2
+    assert loads[-1].review[["outcome", "shared"]].to_numpy().tolist() == [["in doubt", "phone"]]
+
+
+def test_who_has_no_number_joins_one_of_two_numbers_and_not_both(tmp_path):
+    store, _ = of_cards(tmp_path, "A", "C", "B")
+    assert store.tables()["contact"] == 2
+
+
+def test_one_identity_number_under_two_numbers_of_the_file_is_one_person(tmp_path):
+    store, _ = of_cards(tmp_path, "A1", "A2", own=True)
+    assert store.tables()["contact"] == 1
+
+
+def test_no_identity_number_outlives_its_person(tmp_path):
+    store, _ = of_cards(tmp_path, "A", "C")
+    (person,) = store.read("candidate", as_of=pd.Timestamp.now(), purpose="recruiting")["candidate_id"]  # fmt: skip
+    assert store._connection.execute("SELECT count(*) FROM main._identity").fetchall() == [(1,)]
+    store.erase(person)
+    assert store._connection.execute("SELECT count(*) FROM main._identity").fetchall() == [(0,)]

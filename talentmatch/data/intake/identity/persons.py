@@ -12,6 +12,10 @@ from talentmatch.data.contract.sealed import RECORD, plain_rows, storable
 from talentmatch.data.contract.staging import STAGED
 from talentmatch.data.contract.table import Table
 from talentmatch.data.intake.identity.enterprises import bare_name
+from talentmatch.data.intake.identity.identity_marks import (
+    keep_identity_marks,
+    stored_identity_marks,
+)
 from talentmatch.data.intake.identity.own_records import (
     keep_own_ids,
     keep_stored,
@@ -53,6 +57,8 @@ def hash_people(connection: duckdb.DuckDBPyConnection, table: Table, people: Pse
         connection.unregister("_hashed")
     if not table.people:
         return
+    if table.name == "contact":
+        keep_identity_marks(connection)
     keep_own_ids(connection, table)
     name_persons(connection, table)
     _protect(connection, table, STAGED)
@@ -63,7 +69,7 @@ def merge_duplicates(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], 
 
     The pseudonym that stands in the store stays; rows of the other go over to it, the newer of two
     rows of one key is kept, and the other pseudonym is remembered as an alias. Who shares a
-    telephone or an e-mail alone stays apart.
+    telephone or an e-mail alone stays apart, as do two numbers of identity cards.
 
     Returns
     -------
@@ -102,7 +108,13 @@ def _likeness(connection: duckdb.DuckDBPyConnection, query: str) -> Likeness | N
         return None
     ((people,),) = connection.execute(_PEOPLE if query is _SHARED else _STORED_PEOPLE).fetchall()
     two_people = connection.execute("SELECT one, other FROM main._apart").fetchall()
-    return likeness(records, work=_work(connection), people=people, two_people=two_people)
+    return likeness(
+        records,
+        work=_work(connection),
+        people=people,
+        two_people=two_people,
+        numbers=stored_identity_marks(connection),
+    )
 
 
 def _work(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -20,7 +20,7 @@ _REVIEW = (
     "shared",
     "same",
 )
-_KINDS = {"p": "phone", "e": "email"}
+_KINDS = {"p": "phone", "e": "email", "i": "id number"}
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ def likeness(
     work: pd.DataFrame | None = None,
     people: int | None = None,
     two_people: Iterable[tuple[str, str]] = (),
+    numbers: pd.DataFrame | None = None,
 ) -> Likeness:
     """Compare records that share a mark or a name.
 
@@ -66,6 +67,9 @@ def likeness(
         How many people the book has; by default, those of the records.
     two_people : iterable of (str, str)
         Pairs of which somebody said that they are two people.
+    numbers : DataFrame, optional
+        candidate_id and mark, which stands for the number of an identity card: a mark as a
+        telephone is, and records that have other ones are not joined.
 
     Returns
     -------
@@ -84,21 +88,24 @@ def likeness(
     >>> result.aliases, result.review[["outcome", "candidate_id", "likely_id"]].values.tolist()
     ({'b': 'a'}, [['joined', 'b', 'a'], ['in doubt', 'c', 'a']])
     """
-    marks = _marks(records)
+    marks = _marks(records, numbers)
     names = names_of(records)
     none = pd.DataFrame(index=pd.Index([], dtype="str"))
     links = links_between(
         marks, names, none if work is None else work, people or records["candidate_id"].nunique()
     )
     stored = set(records.loc[~records["fresh"], "candidate_id"])
-    groups = _Groups(names, two_people)
+    numbers_of = _numbers_of(marks)
+    groups = _Groups(names, two_people, numbers_of)
     groups.join_all(links.sure)
     representatives = groups.representatives(stored)
     aliases = {alias: other for alias, other in representatives.items() if alias != other}
     fresh = set(records.loc[records["fresh"], "candidate_id"])
+    apart = _of_two_numbers(links.sure, numbers_of)
+    doubt = pd.concat([apart, links.doubt], ignore_index=True)
     pairs = pd.concat([
         pd.DataFrame({"candidate_id": list(aliases), "likely_id": list(aliases.values())}).assign(outcome="joined"),
-        _pairs_to_ask(links.doubt, representatives, fresh, groups.two_people).assign(outcome="in doubt"),
+        _pairs_to_ask(doubt, representatives, fresh, groups.two_people).assign(outcome="in doubt"),
     ])  # fmt: skip
     crowd = marks[links.crowded.to_numpy()]
     return Likeness(
@@ -109,21 +116,47 @@ def likeness(
     )
 
 
-def _marks(records: pd.DataFrame) -> pd.DataFrame:
-    """Return a mark of a record a row: "p" and a telephone number, or "e" and an address."""
+def _marks(records: pd.DataFrame, numbers: pd.DataFrame | None) -> pd.DataFrame:
+    """Return a mark of a record a row: "p" and a telephone, "e" and an address, "i" and a number."""
     parts = []
     for kind, column in (("p", "phones"), ("e", "emails")):
         rows = records[["candidate_id", column]].explode(column).dropna()
         mark = kind + rows[column].astype("str")
         parts.append(pd.DataFrame({"candidate_id": rows["candidate_id"], "mark": mark}))
+    if numbers is not None:
+        own = numbers[numbers["candidate_id"].isin(records["candidate_id"])]
+        parts.append(own.assign(mark="i" + own["mark"].astype("str")))
     return pd.concat(parts).drop_duplicates().reset_index(drop=True)
+
+
+def _numbers_of(marks: pd.DataFrame) -> dict[str, frozenset[str]]:
+    rows = marks[marks["mark"].str.startswith("i")]
+    numbers: dict[str, frozenset[str]] = {
+        str(one): frozenset(marks) for one, marks in rows.groupby("candidate_id")["mark"]
+    }
+    return numbers
+
+
+def _of_two_numbers(links: pd.DataFrame, numbers: dict[str, frozenset[str]]) -> pd.DataFrame:
+    """Return the links whose records came with numbers of two identity cards."""
+    apart = [
+        one in numbers and other in numbers and not numbers[one] & numbers[other]
+        for one, other in zip(links["one"], links["other"], strict=True)
+    ]
+    return links.loc[pd.Series(apart, index=links.index, dtype=bool), ["one", "other"]]
 
 
 class _Groups:
     """Records joined so far, no group of two people."""
 
-    def __init__(self, names: dict[str, PersonName], two_people: Iterable[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        names: dict[str, PersonName],
+        two_people: Iterable[tuple[str, str]],
+        numbers: dict[str, frozenset[str]],
+    ) -> None:
         self._names = names
+        self._numbers = numbers
         self._first = {one: one for one in names}
         self._members = {one: [one] for one in names}
         self.two_people: dict[str, set[str]] = {}
@@ -157,9 +190,15 @@ class _Groups:
             self._members[a].append(member)
 
     def _agree(self, one: str, other: str) -> bool:
-        """Tell whether nobody said, and no name says, that two groups are two people."""
+        """Tell whether nobody said, and no name or number says, that two groups are two people."""
         group, other_group = self._members[self._first[one]], self._members[self._first[other]]
         if any(self.two_people.get(member, set()) & {*other_group} for member in group):
+            return False
+        one_numbers, other_numbers = (
+            {number for member in members for number in self._numbers.get(member, ())}
+            for members in (group, other_group)
+        )
+        if one_numbers and other_numbers and not one_numbers & other_numbers:
             return False
         names = ({self._names[member] for member in members} for members in (group, other_group))
         first, second = names

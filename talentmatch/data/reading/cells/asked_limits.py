@@ -38,6 +38,9 @@ _EXPERIENCE = re.compile(
     rf"|(?:经验|经历|工作年限|工龄|experience)[^。；;\n\d一二两三四五六七八九十]{{0,8}}({_YEARS}\s*(?:[-~—–至到]\s*{_YEARS})?\s*(?:年|years?)\s*(?:(?:及|或)?以上)?)",
     re.I,
 )
+#: The number of a point, and one before years.
+_POINT = re.compile(r"(?:^|[\n：:；;。])[ \t]*(\d{1,2})[.、]")
+_POINT_OF_YEARS = re.compile(r"(^|[\n：:；;。])[ \t]*(\d{1,2})[.、](?=\d{1,2}\s*年)")
 #: More than this no posting asks for: it is said of something else.
 _MOST_YEARS = 20
 
@@ -77,8 +80,21 @@ def least_education(text: object) -> str | None:
     return min(found, key=lambda level: levels.rank("education", level), default=None)
 
 
+def _without_numbers(text: object) -> object:
+    """Return a text without the numbers of its points that look like parts of years: 2.3年以上."""
+    if not isinstance(text, str) or not _POINT_OF_YEARS.search(text):
+        return text
+    points = {int(number) for number in _POINT.findall(text)}
+
+    def bare(match: re.Match[str]) -> str:
+        number = int(match[2])
+        return match[1] if {number - 1, number + 1} & points else match[0]
+
+    return _POINT_OF_YEARS.sub(bare, text)
+
+
 def least_years(text: object) -> float | None:
-    """Return the years of work that a posting's text asks for at least, None if it names none.
+    r"""Return the years of work that a posting's text asks for at least, None if it names none.
 
     Of several, as of years at work and years of leading, it is the most.
 
@@ -88,9 +104,11 @@ def least_years(text: object) -> float | None:
     (5.0, 3.0)
     >>> least_years("5+ years of experience"), least_years("公司有20年行业经验")
     (5.0, None)
+    >>> least_years("1.本科；\n2.3年以上开发经验"), least_years("2.5年以上开发经验")
+    (3.0, None)
     """
     found = []
-    for clause in _asked(text, _YEARS_HINT):
+    for clause in _asked(_without_numbers(text), _YEARS_HINT):
         for match in _EXPERIENCE.finditer(clause):
             years = parse_experience(re.sub(r"\s+", "", match[1] or match[2]))
             if years and not math.isnan(years[0]) and 0 < years[0] <= _MOST_YEARS:

@@ -9,6 +9,7 @@ __all__ = ["EMAIL", "holds_number", "parted_name", "telephones"]
 _MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?86[- ]?)?1[3-9]\d[-. ]?\d{4}[-. ]?\d{4}(?!\d)")
 #: A number that a spreadsheet wrote as a power of ten, with all its digits: 1.9900000713E10.
 _EXPONENT = re.compile(r"(?<![\d.])(1)\.([3-9]\d{9})[eE]\+?10(?!\d)")
+_ABROAD = re.compile(r"\+(?!\s?86)\d{1,3}[ .-]?(?:\(0?\d{0,4}\)[ .-]?)?\d(?:[ .-]?\d){5,12}(?!\d)")
 _OTHER = re.compile(r"\+\d[\d ()-]{6,}\d|(?<!\d)\(?0\d{2,3}\)?[- ]?\d{7,8}(?:[-转]\d{1,6})?(?!\d)")
 EMAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 #: Beside a name: a number of the register of persons, an account of a messenger, any other number.
@@ -41,11 +42,16 @@ def telephones(text: str) -> list[str]:
     --------
     >>> telephones("0512-67001234 / 139 0000 1111")
     ['139 0000 1111', '0512-67001234']
+    >>> telephones("+49 151 23456789")
+    ['+49 151 23456789']
     """
     bare = _EXPONENT.sub(lambda match: match[1] + match[2], EMAIL.sub(" ", text))
+    # The end of a number of another country may look like a mobile one of ours.
+    abroad = list(dict.fromkeys(match[0].strip() for match in _ABROAD.finditer(bare)))
+    bare = _ABROAD.sub(" ", bare)
     mobiles = list(dict.fromkeys(_MOBILE.findall(bare)))
     rest = _MOBILE.sub(" ", bare)
-    numbers = [*mobiles, *_OTHER.findall(rest)]
+    numbers = [*mobiles, *abroad, *_OTHER.findall(rest)]
     if numbers:
         return numbers
     # Numbers of other countries and extensions, as long as the cell is nothing else.

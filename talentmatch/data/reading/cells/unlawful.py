@@ -102,9 +102,11 @@ def _stripped(text: object) -> tuple[str | None, list[str]]:
     if not _SUSPECT.search(bare):
         return bare, []
     limits: list[str] = []
-    for kind, pattern in _patterns().items():
+    # What stood around a limit of another kind may be one when that is gone: male under 40 preferred.
+    for kind, pattern in (*_patterns().items(), *_patterns().items()):
+        bare = re.sub(r" {2,}", " ", bare) if limits else bare
         terms = [match[0].strip() for match in pattern.finditer(bare) if match[0].strip()]
         if terms:
-            limits += [f"{kind}: {term}" for term in dict.fromkeys(terms)]
+            limits += [name for term in terms if (name := f"{kind}: {term}") not in limits]
             bare = pattern.sub("", bare)
     return (_GAPS.sub("", bare).strip() or None, limits) if limits else (bare, [])

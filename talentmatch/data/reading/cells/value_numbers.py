@@ -314,7 +314,13 @@ def parse_experience(value: object) -> Range | None:
     >>> parse_experience("7年3个月")
     (7.25, nan)
     """
-    text = re.sub(r"[()()]", "", plain(value))
+    # What is said in which trade is no part of the number: 5年以上（医疗行业）.
+    text = re.sub(
+        r"(?<=[年上下])[(（][^()（）\d]*(?:行业|领域|方向|经验|岗位|背景|相关)[^()（）\d]*[)）]$",
+        "",
+        plain(value),
+    )
+    text = re.sub(r"[()()]", "", text)
     if _FRESH.search(text):
         return _with_fresh(text)
     if _OPEN.fullmatch(text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 
 from talentmatch.data.reading.cells.scrub import holds_contact
 from talentmatch.data.reading.cells.time_spans import span_in
@@ -16,10 +17,10 @@ from talentmatch.data.reading.layout.labels import without_number
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.career import School, from_jobs, from_schools, school_of
 from talentmatch.data.reading.rows.job_head import from_job_head
-from talentmatch.data.reading.rows.job_words import is_employer
+from talentmatch.data.reading.rows.job_words import employer_and_title, is_employer
 from talentmatch.data.reading.rows.jobs import Job, jobs_of
 from talentmatch.data.reading.rows.person_head import from_head, own_telephone
-from talentmatch.i18n import phrase
+from talentmatch.i18n import joined, phrase
 
 __all__ = ["SEVERAL", "Reading", "meaning_of", "own_label", "record_of"]
 
@@ -56,6 +57,16 @@ _OF_ONESELF, _LEAST_SAID = "自我评价", 12
 _SPEAKS = re.compile(r"经验|精通|熟悉|掌握|擅长|负责|从事|\b(?:experience[d]?|skilled|proficient|specialis|specializ|responsible|expert)", re.I)  # fmt: skip
 #: Years of work stated and years of the career further apart than this are told.
 _FAR_APART = 2.0
+_NOW = re.compile(
+    r"(?:现任|现职|现就职|现任职|目前任职|当前任职|目前就职)(?:于|单位|公司)?\s*[:：]?\s*(\S.+)"
+)
+#: Of these nothing is kept on purpose.
+_PRIVATE = re.compile(
+    r"微信|身高|体重|血型|星座|政治|健康|民族|婚|户口|籍贯|生肖|宗教|身份证|住址|地址|邮编|主页|博客|网址|照片|编号|日期|时间|来源|联系人|顾问|推荐人"
+)
+_OURSELVES = re.compile(
+    r"(?:我司|我们公司|我公司|本公司|本单位|我单位|敝司)\s*[（(:：，,]?\s*([\u4e00-\u9fffA-Za-z（）()]{2,30}?(?:有限(?:责任)?公司|股份公司|集团))"
+)
 
 
 @dataclass
@@ -175,7 +186,7 @@ def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell
         loose = reading.loose or reading.sections.get("job description", [])[:1]
         titled = _with_title(record, loose)
         fields = {meaning_of(name, "posting") for name in titled}
-        head = from_job_head(reading.loose).items()
+        head = (_own_name(reading) | from_job_head(reading.loose)).items()
         return titled | {n: v for n, v in head if meaning_of(n, "posting") not in fields}, []
     since = next((str(v) for n, v in record.items() if heading(n) in _SINCE_LABELS), None)
     record = {name: value for name, value in record.items() if heading(name) not in _SINCE_LABELS}
@@ -188,7 +199,13 @@ def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell
     stated = from_jobs([], since) if since else {}
     derived = {
         name: value
-        for part in (career, from_schools(schools), from_head(loose, source), stated)
+        for part in (
+            career,
+            from_schools(schools),
+            from_head(loose, source),
+            stated,
+            _held_now(reading.loose),
+        )
         for name, value in part.items()
         if value is not None
     }
@@ -197,12 +214,40 @@ def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell
     if said := "\n".join(line for line in loose if _is_sentence(line)):
         own = record.get(_OF_ONESELF)
         record[_OF_ONESELF] = f"{own}\n{said}" if own else said
-    return record, _notes(jobs, career, record)
+    return record, [*_notes(jobs, career, record), *_unread_labels(loose)]
+
+
+def _held_now(loose: list[str]) -> dict[str, Cell]:
+    """Return employer and title behind 现任, as consultants write them."""
+    match = next((found for line in loose if (found := _NOW.match(line.strip()))), None)
+    if match is None:
+        return {}
+    employer, title = employer_and_title(
+        re.sub(r"[(（][^()（）]*\d{4}[^()（）]*[)）]", "", match[1])
+    )
+    return {"现工作单位": employer, "当前职位": title}
+
+
+def _unread_labels(loose: list[str]) -> list[str]:
+    """Name the labels above all headings whose values nothing reads."""
+    pairs = [re.match(r"\s*([\u4e00-\u9fff]{2,8})\s*[:：]\s*\S", line) for line in loose]
+    names = [pair[1] for pair in pairs if pair and not _NOW.match(pair[0]) and not _PRIVATE.search(pair[1])]  # fmt: skip
+    unread = [name for name in dict.fromkeys(names) if meaning_of(name, "candidate") is None]
+    return [phrase("cells", "labels_unread", some=joined(unread))] if unread else []
+
+
+def _own_name(reading: Reading) -> dict[str, Cell]:
+    """Return the name that an employer gives itself in a sentence: 我司（虚海精工有限公司）."""
+    lines = chain(reading.loose, *reading.sections.values())
+    found = {match[1] for line in lines for match in _OURSELVES.finditer(line)}
+    return {"企业名称": found.pop()} if len(found) == 1 else {}
 
 
 def _is_sentence(line: str) -> bool:
     """Tell a line above all headings in which somebody speaks of themselves, and no contact or label."""
-    return len(line) >= _LEAST_SAID and bool(_SPEAKS.search(line)) and not holds_contact(line)
+    speaks = len(line) >= _LEAST_SAID and bool(_SPEAKS.search(line))
+    # Facts side by side, sex and age among them, are no sentence.
+    return speaks and not re.search("[|｜]", line) and not holds_contact(line)
 
 
 def _clean(record: dict[str, Cell]) -> dict[str, Cell]:

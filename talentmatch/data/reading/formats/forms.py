@@ -271,6 +271,9 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
     if reading.wishes:
         line = [_of_wish(cell) for cell in line]
         cells = _filled(line)
+        if len(cells) == 1 and re.search(r"[|｜]", cells[0]) and not re.search("[:：]", cells[0]):
+            _store("求职意向", cells[0], table, readings)
+            return
     if table == "candidate":
         if is_office_use(" ".join(cells)):
             reading.open(OTHERS)
@@ -362,7 +365,15 @@ def _store(
             if part_of:
                 _store(name, str(part_of), table, readings, beside=beside)
         return
+    if table == "candidate" and value and heading(label) in _WISHES:
+        label = "求职意向"
     reading, meaning = readings[-1], meaning_of(label, table)
+    if table == "candidate" and meaning == "education" and span_in(value) and reading.section:
+        # Schools behind a label within a career: 学历：2012.9-2015.6 某学院 数控 大专；….
+        reading.open("教育经历")
+        for text in re.split(r"[；;]\s*", value):
+            reading.add_text(text)
+        return
     part = section_of(label, table)
     if part and (len(value) > 12 or not value or meaning is None):
         if beside:

@@ -12,6 +12,13 @@ __all__ = ["label_and_value", "labelled_parts"]
 _PAIR = re.compile(r"\s*([^:：]{1,20}?)\s*[:：]\s*(.*)", re.S)
 _WIDE = re.compile(r"\s{2,}|\t|\s*[|｜]\s*|[；;]\s*(?=[^\s；;:：]{2,8}[:：])")
 _NARROW = re.compile(r"([\s;；,，]+)")
+_WISH = re.compile(
+    r"\s*(?:求职|应聘|就业|职业)(?:意向|意愿|目标|期望)\s*[:：]\s*\S|objective\s*[:：]\s*\S", re.I
+)
+#: A piece without a label, or with one that is of a wish behind a wish alone.
+_OF_WISH = re.compile(
+    r"[^:：]+$|\s*(?:工作)?(?:岗位|职位|职能|城市|地点|地区|薪资|薪酬|待遇|行业|性质|到岗|到岗时间)\s*[:：]"
+)
 #: The two characters of a short label are often set apart to fill the width of its neighbours.
 _SET_APART = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])\s+([\u4e00-\u9fff])(?=\s*[:：])")
 
@@ -42,7 +49,20 @@ def labelled_parts(text: str, table: str) -> list[str]:
     parts = [part for part in _WIDE.split(text) if part]
     if not any(_is_labelled(part, table) or _holds_label(part, table) for part in parts):
         return [text]
-    return [piece for part in parts for piece in _narrow_parts(part, table)]
+    pieces = [piece for part in parts for piece in _narrow_parts(part, table)]
+    return _with_whole_wishes(pieces) if table == "candidate" else pieces
+
+
+def _with_whole_wishes(pieces: list[str]) -> list[str]:
+    """Put what goes on behind 求职意向 back to it: a place and a pay without labels of their own."""
+    whole: list[str] = []
+    for piece in pieces:
+        goes_on = whole and _WISH.match(whole[-1]) and _OF_WISH.match(piece)
+        if goes_on:
+            whole[-1] += f" | {piece}"
+        else:
+            whole.append(piece)
+    return whole
 
 
 def _is_labelled(part: str, table: str) -> bool:

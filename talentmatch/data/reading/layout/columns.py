@@ -32,7 +32,7 @@ _HINTS: dict[str, str] = {
     "target_actual": r"完成情况|完成值|实际|actual",
     "chain_industry": r"产业链行业|产业链对照|chain",
     "occupation_mix": r"职业结构|occupation.?mix",
-    "client": r"客户|合同|client",
+    "client": r"客户|合同|禁挖|禁猎|client|off[- ]?limits|hands[- ]?off",
     "process": r"推荐进展|推荐记录|面试进展|applications?|pipeline",
     "interaction": r"互动|投递记录|interaction",
     "consent": r"授权|同意书|consent",
@@ -52,6 +52,7 @@ _DERIVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("workforce", "enterprise_id"): ("enterprise_name",),
     ("posting", "posting_id"): ("title",),
     ("candidate", "candidate_id"): ("name", "phone", "email"),
+    ("client", "client_id"): ("name",),
 }
 #: What a table counts whose words name others too: 用工监测 tells of lacks as well as of people employed.
 _COUNTED = {"workforce": frozenset({"employed", "hires", "separations", "retiring"})}

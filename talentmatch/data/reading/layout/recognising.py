@@ -50,6 +50,9 @@ _YEARLY = frozenset(
 _FIGURES = {"need_survey": "openings"}
 #: What stands under bare years where the caller names the table.
 _OF_TABLES = {EMPLOYMENT: EMPLOYMENT, "talent_stock": "talent_stock", "target_actual": "完成", "target": "目标"}  # fmt: skip
+#: A firm that is off limits, and headings of the day until which it is, beside it.
+_OFF_LIMITS = re.compile(r"禁[挖猎]|off[- ]?limits|hands[- ]?off", re.I)
+_LAST_DAYS = frozenset(map(heading, ("截止日期", "截止时间", "截止", "到期日", "到期日期", "到期时间", "有效期", "有效期至", "期限", "until", "end date", "expires", "expiry date", "valid until")))  # fmt: skip
 #: A number of students, and words of a title that tell which.
 _STUDENTS = frozenset({"人数", "学生人数", "学生数", "总人数"})
 _LEAVING = re.compile(r"毕业|届|graduat", re.I)
@@ -144,6 +147,9 @@ def named_by_values(table: str, block: Block) -> dict[str, str]:
     """
     if table == "supply":
         return _students_of_title(block)
+    if table == "client":
+        is_barred = any(_OFF_LIMITS.search(name) for name in block.header)
+        return {name: "off_limits_until" for name in block.header if is_barred and heading(name) in _LAST_DAYS}  # fmt: skip
     field = "name" if table == "enterprise" else "enterprise_name"
     places = [place for place, name in enumerate(block.header) if heading(name) in _UNIT_OR_FIRM]
     if not places or field not in columns_of(table):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -65,6 +65,7 @@ from talentmatch.data.reading.rows.people_cells import leave_open, rows_of, tidy
 from talentmatch.data.reading.rows.posting_cells import join_pay, leave_majors_open
 from talentmatch.data.reading.rows.raw import Raw, units_of_title
 from talentmatch.data.reading.rows.share_cells import is_share, share_cells
+from talentmatch.data.reading.rows.wishes import part_wishes
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 
@@ -80,12 +81,21 @@ _COUNTED = frozenset({"region", "enterprise_name", "institution"})
 _COUNT_BEHIND = re.compile(r"\s*[(（]\s*共?\s*\d+\s*(?:家|户|个|人|名|所)[^()（）]*[)）]\s*$")
 #: Words of a heading that tell the period of its pay, and those of a year's.
 _PERIOD = re.compile(r"[月年日天时周]|month|year|annual|annum|week|hour|dai?ly|\bday", re.I)
+_PER = {
+    re.compile("时薪|小时"): "小时",
+    re.compile("日薪|日工资|[每按][天日]"): "天",
+    re.compile("周薪"): "周",
+}
 _OF_A_YEAR = re.compile(r"年(?!终|底)|year|annual|annum|\bp\.?a\b", re.I)
 #: Headings of what differs from row to row though the rows say the same.
 _NUMBER_OR_DAY = re.compile(r"序号|编号|行号|日期|时间|^no\.?$|^#$|^row$|index|date|time|\bid$")
 #: Headings of a city and of a district that may stand beside it.
 _CITIES = frozenset(map(heading, ("城市", "所在城市", "工作城市", "现居城市", "city")))
 _DISTRICTS = frozenset(map(heading, ("区域", "区县", "工作区域", "所在区域", "所在区县", "区", "行政区", "县区", "district")))  # fmt: skip
+#: From 2001 to 2033.
+_MILLISECONDS = re.compile(r"1\d{12}")
+#: Pay of which the tax is gone already.
+_NET = re.compile(r"税后|到手|\bnet\b|after[- ]tax|take[- ]home", re.I)
 _MIDDLE_COLUMNS = frozenset({"experience_years"})
 #: Fields whose readers know a bound from a number.
 _WITH_BOUNDS = frozenset({"pay", "pay_low", "pay_high", "expected_yearly_pay", "experience", "experience_min", "experience_max", "experience_years"})  # fmt: skip
@@ -349,6 +359,7 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
         enterprises, and for candidates the further fields of `headings.FURTHER`.
     """
     if table == "candidate":
+        part_wishes(raw)
         tidy_people(raw)
     if table == "posting":
         join_pay(raw)
@@ -403,7 +414,7 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     if column.name in ("pay_low", "pay_high"):
         return _pay_end(cells, column, raw)
     if column.kind in ("date", "datetime"):
-        cells = _counted_back(column, cells, raw)
+        cells = _counted_back(column, _from_epoch(cells), raw)
     if column.kind in ("date", "datetime") and (day := order_is_open(cells)):
         raw.notes.append(phrase("cells", "month_first", name=column.label, day=day))
     if column.kind in ("int", "float"):
@@ -422,6 +433,20 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     facts = {"name": column.label, "n": int(unknown.sum()), "total": len(cells)}
     raw.notes.append(phrase("load", "left_open", **facts))
     return values
+
+
+def _from_epoch(cells: pd.Series[Any]) -> pd.Series[Any]:
+    """Return days for the milliseconds since 1970 that boards export."""
+    counts = {cell for cell in _distinct_texts(cells) if _MILLISECONDS.fullmatch(cell)}
+    counts |= {cell for cell in {*cells[cells.map(type).isin((int, float))]} if _MILLISECONDS.fullmatch(f"{cell:.0f}")}  # fmt: skip
+    if not counts:
+        return cells
+    # Midnight in China is the evening before of universal time.
+    days = {
+        cell: (pd.Timestamp(int(float(cell)), unit="ms") + pd.Timedelta(hours=8)).normalize()
+        for cell in counts
+    }
+    return cells.map(lambda cell: days.get(cell, cell)).astype(object)
 
 
 def _counted_back(column: Column, cells: pd.Series[Any], raw: Raw) -> pd.Series[Any]:
@@ -537,6 +562,19 @@ def _note_periods(header: str, periods: Mapping[Any, str], raw: Raw) -> None:
             raw.notes.append(phrase("load", key, **facts))
 
 
+def _note_net(name: str, cells: Iterable[Any], raw: Raw) -> None:
+    """Say which pay is after tax, which is kept as it is written."""
+    net = {cell for cell in cells if isinstance(cell, str) and _NET.search(cell)}
+    _note_cells("pay_net", name, net, raw)
+
+
+def _note_cells(key: str, name: str, some: Collection[Any], raw: Raw) -> None:
+    if some:
+        at = np.flatnonzero(raw.cells[name].isin(some))
+        facts = {"n": len(at), "some": _some(sorted(some)), "rows": rows_of(raw, at)}
+        raw.notes.append(phrase("cells", key, header=raw.headers[name], **facts))
+
+
 def _note_currencies(name: str, raw: Raw) -> None:
     """Say which pay is in another currency, which nobody converts unasked."""
     unit = raw.unit(name)
@@ -597,6 +635,15 @@ def _yearly(name: str, raw: Raw) -> pd.Series[Any]:
     _note_currencies(name, raw)
     _note_noughts(name, raw)
     _note_periods(header, periods, raw)
+    _note_net(name, distinct, raw)
+    bounds = {
+        cell
+        for cell in distinct
+        if isinstance(cell, str)
+        and (pay := parse_pay(cell, unit=unit, per_year=per_year))
+        and math.isnan(pay.low) != math.isnan(pay.high)
+    }
+    _note_cells("pay_one_end", name, bounds, raw)
     return _spread(cells, amount)
 
 
@@ -611,6 +658,8 @@ def _add_pay(table: str, frame: pd.DataFrame, raw: Raw) -> None:
     per_year = bool(_OF_A_YEAR.search(header))
     # A heading such as 月薪 tells the period where its unit does not.
     unit = unit if per_year or "月" not in heading(header) or "/" in unit else f"{unit or '元'}/月"
+    period = next((per for words, per in _PER.items() if words.search(heading(header))), "")
+    unit = f"{unit or '元'}/{period}" if period and "/" not in unit else unit
     by_cell: dict[Any, Pay | None] = {
         cell: parse_pay(cell, unit=unit, per_year=per_year)
         for cell in {c for c in cells if not is_blank(c)}
@@ -620,6 +669,7 @@ def _add_pay(table: str, frame: pd.DataFrame, raw: Raw) -> None:
     )
     _note_currencies("pay", raw)
     _note_noughts("pay", raw)
+    _note_net("pay", by_cell, raw)
     foreign = {cell for cell in by_cell if currency(cell, unit=unit)}
     unread = [cell for cell, pay in by_cell.items() if pay is None and cell not in foreign]
     if unread:

@@ -24,6 +24,18 @@ from talentmatch.i18n import joined, phrase
 
 __all__ = ["complete"]
 
+#: Headings under which every firm is off limits, and the day until which one is that tells no end.
+_OFF_LIMITS = re.compile(r"禁[挖猎]|off[- ]?limits|hands[- ]?off", re.I)
+_LIST = re.compile(
+    r"禁[挖猎](?:企业|公司|客户|单位)*(?:名单|清单|列表|一览)|off[- ]?limits[ _-]*(?:list|firms|companies|clients)|hands[- ]?off[ _-]*list",
+    re.I,
+)
+_FOR_GOOD = re.compile(
+    r"长期|永久|永远|一直|合作(?:期|中)|服务期|存续|permanent|ongoing|indefinite|further notice",
+    re.I,
+)
+_NO_END = "2099-12-31"
+
 
 def complete(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     """Return the parsed columns of a table with what follows from them.
@@ -220,6 +232,42 @@ def _at_first_days(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     return frame
 
 
+def _last_days(cells: pd.Series[Any], days: pd.Series[Any]) -> pd.Series[Any]:
+    """Return the last days of the months and years until which something holds: 2027-12, 2027年底."""
+    texts = cells.map(lambda cell: "" if is_blank(cell) else str(cell).strip())
+    years = texts.str.fullmatch(r"\d{4}(?:\.0)?\s*年?\s*(?:年?[底末])?").fillna(False).astype(bool)
+    months = (
+        texts.str.fullmatch(r"\d{4}\s*[年./-]\s*\d{1,2}\s*月?[底末]?").fillna(False).astype(bool)
+    )
+    year_ends = days + pd.offsets.YearEnd(0)
+    return days.mask(months, days + pd.offsets.MonthEnd(0)).mask(years, year_ends)
+
+
+def _finish_client(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    """Return clients with a number made of their names, and with no end where a list says off limits."""
+    own = frame.get("client_id", pd.Series(None, index=frame.index, dtype="str"))
+    ids = frame["name"].map(lambda name: None if is_blank(name) else firm_id(name)).astype("str")
+    without = own.isna() & ids.notna()
+    if without.any():
+        raw.notes.append(phrase("cells", "clients_numbered", n=int(without.sum())))
+    frame = frame.assign(client_id=own.where(~without, ids))
+    none = pd.Series(pd.NaT, index=frame.index)
+    until = pd.to_datetime(frame.get("off_limits_until", none), errors="coerce")
+    if "off_limits_until" in frame:
+        last = _last_days(raw.cells["off_limits_until"], until)
+        frame = frame.assign(off_limits_until=frame["off_limits_until"].mask(until.notna(), last))
+        until = last
+    barred = pd.Series(bool(_OFF_LIMITS.search(raw.headers.get("name", "")) or _LIST.search(raw.context)), index=frame.index)  # fmt: skip
+    if "off_limits_until" in frame:
+        barred |= raw.cells["off_limits_until"].map(lambda c: isinstance(c, str) and bool(_FOR_GOOD.search(c)))  # fmt: skip
+    endless = until.isna() & frame["name"].notna() & barred
+    if endless.any():
+        facts = {"n": int(endless.sum()), "rows": rows_of(raw, np.flatnonzero(endless))}
+        raw.notes.append(phrase("cells", "off_limits_endless", day=_NO_END, **facts))
+        frame = frame.assign(off_limits_until=until.where(~endless, pd.Timestamp(_NO_END)))
+    return frame
+
+
 def _finish_demand(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if pd.api.types.is_datetime64_any_dtype(frame["month"]):
         return sum_by_month(frame, raw)
@@ -240,6 +288,7 @@ def _finish_supply(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
 #: Columns of the day from which on a row is known.
 _KNOWN_ON = {"posting": "posted_on", "candidate": "registered_on"}
 _FINISH: dict[str, Callable[[pd.DataFrame, Raw], pd.DataFrame]] = {
+    "client": _finish_client,
     "enterprise": _finish_enterprise,
     "posting": _finish_posting,
     "need_survey": _finish_need_survey,

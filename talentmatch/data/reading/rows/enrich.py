@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -36,8 +37,12 @@ _DENIED = re.compile(
 _NO_SKILL = re.compile(r"(?:expected|current|desired)?\s*(?:salary|package|pay|compensation|ctc)\b[^:：]{0,15}[:：]|[^:：]{0,6}(?:薪资?|薪酬|待遇)[^:：]{0,4}[:：]", re.I)  # fmt: skip
 #: Behind the name of a certificate that somebody does not hold yet, or no longer.
 _NOT_YET = re.compile(
-    r"[(（]\s*(?:未取得|未考|未通过|未过|没过|没考|在考|备考|考试中|待考|在读|(?:已经?)?(?:过期|失效|注销|吊销|作废)|expired|lapsed|expected|in progress|pending|not yet)[^()（）]*[)）]\s*$"
+    r"[(（]\s*(?:未取得|未考|未通过|未过|没过|没考|在考|备考|考试中|待考|在读|[^()（）]*(?:通过|过|考过)了?\s*[一二两三四五六七八\d]+\s*[门科]|(?:已经?)?(?:过期|失效|注销|吊销|作废)|expired|lapsed|expected|in progress|pending|not yet)[^()（）]*[)）]\s*$"
     r"|.(?:[未没](?:取得|拿到|考[取到过]?|通过|过)|在考|备考中?|考试中|待考|(?:已经?|(?<![未没]))(?:过期|失效|注销|吊销|作废)|\s(?:expired|lapsed|in progress|pending|not yet (?:held|passed)))\s*$",
+    re.I,
+)
+_GOOD_UNTIL = re.compile(
+    r"((?:19|20)\d{2})\s*[年./-]?\s*(?:\d{1,2}\s*月?)?底?\s*(?:到期|过期|失效|expired)|(?:有效期?至|valid until|expire[sd])[^\d]{0,4}((?:19|20)\d{2})",
     re.I,
 )
 _IN_BRACKETS = re.compile(r"[(（][^()（）]+[)）]")
@@ -196,6 +201,7 @@ def _affirmed(column: pd.Series[Any]) -> pd.Series[Any]:
                 (
                     _DENIED.match(name),
                     _NOT_YET.search(name),
+                    _has_ended(name),
                     _NO_SKILL.match(name),
                     is_denied(name),
                     holds_contact(name),
@@ -207,6 +213,12 @@ def _affirmed(column: pd.Series[Any]) -> pd.Series[Any]:
         for names in lists
     ]
     return _spread(positive, places, column.index)
+
+
+def _has_ended(name: str) -> bool:
+    """Tell a certificate that was good until a year gone by: 安全员C证（2022年到期）."""
+    match = _GOOD_UNTIL.search(name)
+    return match is not None and int(match[1] or match[2]) < date.today().year
 
 
 def _spread(lists: list[Any], places: NDArray[np.intp], rows: pd.Index) -> pd.Series[Any]:

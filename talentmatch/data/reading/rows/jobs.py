@@ -21,7 +21,7 @@ from talentmatch.data.reading.rows.job_words import (
     pieces,
 )
 
-__all__ = ["JOB_LABELS", "Job", "job_of_cells", "jobs_of"]
+__all__ = ["JOB_LABELS", "Job", "job_of_cells", "jobs_of", "tells_service"]
 
 #: Labels of a post within a career to what they label.
 JOB_LABELS = {
@@ -52,6 +52,15 @@ _SENTENCE = re.compile(r"[。；;！!]|(?<=\w)\.(?:\s|$)")
 _SHORT_FORM = re.compile(r"\b(?:ltd|inc|co|corp|dept|mr|ms|dr|sr|jr|univ|s\.a|b\.v)\.", re.I)
 #: No employment: a school's internship, or beside the work.
 _APART = re.compile(r"实习|兼职|志愿|\bintern(?:ship)?\b|volunteer|part.?time", re.I)
+#: Time in the armed forces; who is at a hospital or works of theirs has a trade there.
+_SERVICE = re.compile(
+    r"服兵役|服役|入伍|参军|从军|义务兵|士官|(?:某|\d{3,5})部队|部队(?=\s|$|[^一-龥]|服|任|担)|解放军|武警|武装警察|(?:陆|海|空|火箭)军(?=某|\s|$|部队|第|\d)|[汽坦炮侦通工防步装]\S{0,3}兵(?=\s|$)"
+    r"|\b(?:military|national) service\b|\b(?:army|navy|air force|armed forces|marine corps)\b",
+    re.I,
+)
+_NO_SERVICE = re.compile(
+    r"医院|公司|研究[所院]|学院|大学|集团|[工药]厂|客户|项目|hospital|\b(?:co|inc|ltd|gmbh)\b", re.I
+)
 #: Time without work, which stands among the posts.
 _BREAK = re.compile(
     r"\b(?:career break|(?:parental|maternity|paternity|family|medical) leave|sabbatical|gap year|unemployed|between jobs|job search\w*|full[- ]time (?:parent|carer))\b"
@@ -73,7 +82,7 @@ class Job:
     years : float, optional
         Time served, where the lines tell no days.
     is_apart : bool
-        Whether it is no employment proper: an internship, unpaid or beside the work.
+        Whether it is no employment proper: an internship, unpaid, beside the work, or military service.
     """
 
     span: Span | None = None
@@ -81,6 +90,21 @@ class Job:
     title: str | None = None
     years: float | None = None
     is_apart: bool = False
+
+
+def tells_service(line: str) -> bool:
+    """Tell a line of military service, which is no work in a trade.
+
+    Examples
+    --------
+    >>> [tells_service(line) for line in ("2008.12-2013.12 某部队 班长", "解放军某医院 护士", "军工电子有限公司")]
+    [True, False, False]
+    """
+    return _SERVICE.search(line) is not None and _NO_SERVICE.search(line) is None
+
+
+def _stands_apart(line: str) -> bool:
+    return _APART.search(line) is not None or tells_service(line)
 
 
 def jobs_of(lines: Iterable[str]) -> list[Job]:
@@ -179,7 +203,7 @@ def _job_of_line(line: str) -> Job | None:
     employer, title = employer_and_title(rest) if len(rest) <= 140 else (None, None)
     if (idle := _BREAK.search(rest)) and not (employer and is_employer(employer)):
         return Job(span, title=idle[0], is_apart=True)
-    return Job(span, employer, title, is_apart=bool(_APART.search(line)))
+    return Job(span, employer, title, is_apart=_stands_apart(line))
 
 
 def _plain(label: str) -> str:
@@ -225,7 +249,9 @@ def job_of_cells(cells: dict[str, str]) -> Job:
     if span is None and cells.get("start"):
         span = span_of(cells["start"], cells.get("end"))
     employer, title = (_one_line(cells.get(name)) for name in ("employer", "title"))
-    is_apart = bool(_APART.search(f"{title or ''} {cells.get('time', '')}"))
+    is_apart = _stands_apart(f"{title or ''} {cells.get('time', '')}") or tells_service(
+        employer or ""
+    )
     years = None if span else tenure_in(cells.get("time", "")) or None
     return Job(span, employer, title, years, is_apart)
 

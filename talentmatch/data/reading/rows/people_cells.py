@@ -19,7 +19,7 @@ from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows.career import from_jobs
 from talentmatch.data.reading.rows.job_words import names_firms
-from talentmatch.data.reading.rows.jobs import jobs_of
+from talentmatch.data.reading.rows.jobs import jobs_of, tells_service
 from talentmatch.data.reading.rows.occupation_cells import titles_for_occupations
 from talentmatch.data.reading.rows.present_employer import held_title, present_employer
 from talentmatch.data.reading.rows.raw import Raw
@@ -27,7 +27,14 @@ from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 from talentmatch.vocab import levels
 
-__all__ = ["leave_open", "rows_of", "take_remarks", "tidy_people"]
+__all__ = [
+    "REMARKS",
+    "leave_open",
+    "leave_out_denied_wishes",
+    "rows_of",
+    "take_remarks",
+    "tidy_people",
+]
 
 _WORDS = ("name", "title", "employer", "major", "region")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -65,6 +72,10 @@ _NOTHING = re.compile(r"无|暂无|没有|空|不详|未知|保密|none|nil|null
 #: The country behind a place, which alone would be a wish of its own: Shanghai, China.
 _COUNTRY = re.compile(r"(?<=[a-z])\s*,\s*(?:P\.?\s?R\.?\s?)?(?:China|CN|PRC)\b\.?(?=\s*(?:$|[;；/|、]|or\b))", re.I)  # fmt: skip
 #: Words that rank one place before another, each of which is wanted.
+_ANYWHERE = re.compile(
+    r"\s*(?:any(?:where| location| city)?|all|no preference|open|flexible|均可|都可以?|皆可|无要求)\s*",
+    re.I,
+)
 _RANKED = re.compile(r"(?<!不)(?:优先|首选|其次|也?可?(?:接受|考虑)|亦可|也可)(?!不)[:：]?")
 #: Where a person stands with their work; not how far they have come with a post.
 _JOB_STATUS = re.compile(
@@ -80,7 +91,8 @@ _LEFT = re.compile(
 _HEADLINE = re.compile(r"(.+?) at (\S.+)")
 #: A part of the posts somebody wants that names what is not wanted.
 _NOT_WANTED = re.compile(r"(?:^|[,，;；。、\n(（])\s*(?:不(?:看|考虑|接受|想|要|去|做)|拒绝|排除|谢绝|勿推|除外|\bno\b|\bnot\b)", re.I)  # fmt: skip
-_REMARKS = frozenset({"备注", "remark", "remarks", "说明", "备注说明", "备注信息", "顾问备注", "跟进备注", "跟进记录", "跟进情况", "沟通记录", "沟通情况", "补充说明", "特殊说明", "注意事项", "附注", "其他", "notes", "note", "comments", "comment"})  # fmt: skip
+#: Headings of what somebody noted of a person.
+REMARKS = frozenset({"备注", "remark", "remarks", "说明", "备注说明", "备注信息", "顾问备注", "猎头备注", "招聘备注", "hr备注", "简历备注", "跟进备注", "跟进记录", "跟进情况", "沟通记录", "沟通情况", "补充说明", "特殊说明", "注意事项", "附注", "其他", "notes", "note", "comments", "comment"})  # fmt: skip
 #: A remark that a person, and not their employer, is to be left alone.
 _LEAVE_ALONE = re.compile(
     r"(?:do not (?:contact|call)|\bdnc\b)(?! (?:the |his |her |their )?(?:current|present|former|previous)? ?(?:employer|company|reference))"
@@ -93,11 +105,17 @@ _LEAVE_ALONE = re.compile(
 _APPLIED = re.compile(r"应聘|投递|申请|applied|apply", re.I)
 #: The name of a school is no level, though 大学 by itself would be one.
 #: Where a part of a résumé begins in its text, and whether it is none of employment.
-_PART = re.compile(r"(?:(教育|培训|项目|实习|校园|社会实践)|工作)(?:经历|背景|经验)[:：]")
+_PART = re.compile(
+    r"(?:(教育|培训|项目|实习|校园|社会实践|服役|从军|军旅|部队|参军|入伍)|工作)(?:经历|背景|经验)[:：]"
+)
 _SCHOOL_NAME = re.compile(r"[\u4e00-\u9fff]{2,}(?:大学|学院|学校)(?!本科|专科)")
 _NEW_LEVEL = {"专升本": "bachelor", "双学士": "bachelor", "双本科": "bachelor"}
 #: What a career tells of a person, and under which label.
 _OF_CAREER = {"experience_years": "工作年限", "employer": "现工作单位", "title": "当前职位"}
+#: Grades of skill, which are no professional titles.
+_GRADE = re.compile(
+    r"高级技师|特级技师|首席技师|技师|[初中高]级工(?!程|艺)|(?:国家)?职业资格[一二三四五]级"
+)
 _SOME = 5
 
 
@@ -128,6 +146,7 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
     _settle_job_status(raw)
     if "wanted_regions" in cells:
         cells["wanted_regions"] = cells["wanted_regions"].map(_places_alone).astype(object)
+    _move_grades(raw)
     _join_names(raw)
     _names_alone(raw)
     _turn_names(raw)
@@ -180,7 +199,9 @@ def _leave_headlines_of_firms(raw: Raw) -> None:
 
 def _places_alone(cell: Any) -> Any:
     """Return wanted places without their country and the words that rank them."""
-    return _RANKED.sub("", _COUNTRY.sub("", cell)) if isinstance(cell, str) else cell
+    if not isinstance(cell, str):
+        return cell
+    return None if _ANYWHERE.fullmatch(cell) else _RANKED.sub("", _COUNTRY.sub("", cell))
 
 
 def _is_nothing(cell: Any) -> bool:
@@ -202,6 +223,31 @@ def _settle_job_status(raw: Raw) -> None:
     gone &= ~cells["employer"].map(is_blank)
     cells["employer"] = cells["employer"].mask(gone).astype(object)
     _note(raw, "left_employer", np.flatnonzero(gone).tolist(), header=raw.headers["employer"])
+
+
+def _move_grades(raw: Raw) -> None:
+    """Take 高级工 and 技师 under a heading of professional titles for the grades of skill they are."""
+    cells = raw.cells
+    if "title_rank" not in cells:
+        return
+    grades = cells["title_rank"].map(lambda c: isinstance(c, str) and bool(_GRADE.search(c)))
+    if grades.any():
+        own = cells.get("skill_grade", pd.Series(None, index=cells.index, dtype=object))
+        move = grades.astype(bool) & own.map(is_blank)
+        cells["skill_grade"] = own.astype(object).mask(move, cells["title_rank"].map(_grade))
+        cells["title_rank"] = cells["title_rank"].mask(grades.astype(bool), None).astype(object)
+        raw.headers.setdefault("skill_grade", raw.headers["title_rank"])
+        _note(
+            raw,
+            "grades_of_skill",
+            np.flatnonzero(grades).tolist(),
+            header=raw.headers["title_rank"],
+        )
+
+
+def _grade(cell: Any) -> Any:
+    match = _GRADE.search(cell) if isinstance(cell, str) else None
+    return match[0] if match else None
 
 
 def _join_names(raw: Raw) -> None:
@@ -282,10 +328,10 @@ def _take_wishes(raw: Raw) -> None:
     ):
         raw.cells["applied_post"] = raw.cells["wanted_titles"]
         raw.headers["applied_post"] = of_wish
-    _leave_out_denied_wishes(raw)
+    leave_out_denied_wishes(raw)
 
 
-def _leave_out_denied_wishes(raw: Raw) -> None:
+def leave_out_denied_wishes(raw: Raw) -> None:
     """Leave out of the posts that somebody wants what they do not: 不看外包；机械工程师."""
     cells = raw.cells
     if "wanted_titles" not in cells:
@@ -302,7 +348,7 @@ def _leave_out_denied_wishes(raw: Raw) -> None:
 
 def take_remarks(raw: Raw, block: Block) -> None:
     """Take a remark that somebody is not to be contacted for an answer to that question."""
-    places = [p for p, name in enumerate(block.header) if heading(name) in _REMARKS and p not in raw.cells]  # fmt: skip
+    places = [p for p, name in enumerate(block.header) if heading(name) in REMARKS and p not in raw.cells]  # fmt: skip
     if not places:
         return
     said = [any(isinstance(row[p], str) and _LEAVE_ALONE.search(row[p]) for p in places) for row in block.rows]  # fmt: skip
@@ -401,6 +447,8 @@ def _count_career(raw: Raw) -> None:
     cells = raw.cells
     if "text" not in cells:
         return
+    served = [at for at, text in enumerate(cells["text"]) if isinstance(text, str) and any(map(tells_service, re.split(r"[\n；;]", text)))]  # fmt: skip
+    _note(raw, "service_apart", served)
     careers = [_career_in(text) if isinstance(text, str) else {} for text in cells["text"]]
     for field, label in _OF_CAREER.items():
         own = cells.get(field, pd.Series(None, index=cells.index, dtype=object))

@@ -20,6 +20,7 @@ from talentmatch.data.reading.rows.people_cells import rows_of
 from talentmatch.data.reading.rows.processes import processes
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
+from talentmatch.data.tables.people import IDENTITY_MARK
 from talentmatch.i18n import label, phrase
 
 __all__ = ["split_people"]
@@ -105,14 +106,14 @@ def _ids(frame: pd.DataFrame, raw: Raw) -> pd.Series[Any]:
     ]
     if not {"phone", "email"} & set(raw.cells) and own.isna().any():
         raw.notes.append(phrase("load", "told_apart"))
-    own = own.fillna(_of_id_numbers(_column(raw.cells, "id_number")))
+    own = own.fillna(_of_id_numbers(raw.cells))
     ids = own.fillna(pd.Series(new_ids, index=frame.index, dtype="str"))
     return _separate_ids(ids, who.where(sure | own.notna(), _whole_row(raw)), raw)
 
 
-def _of_id_numbers(cells: pd.Series[Any]) -> pd.Series[Any]:
+def _of_id_numbers(columns: pd.DataFrame) -> pd.Series[Any]:
     """Return ids made of numbers of identity cards, old ones of 15 digits as those of 18."""
-    digits = cells.astype("str").str.replace(r"\s", "", regex=True)
+    digits = _column(columns, "id_number").astype("str").str.replace(r"\s", "", regex=True)
     old = digits.str.fullmatch(r"\d{15}").fillna(False).astype(bool)
     new = digits.str.fullmatch(r"\d{17}[\dXxＸｘ]").fillna(False).astype(bool)
     # The last sign follows from the others.
@@ -173,7 +174,9 @@ def _contact(cells: pd.DataFrame, ids: pd.Series[Any]) -> pd.DataFrame:
         name: _column(cells, name) for name in ("name", "phone", "email") if name in cells.columns
     }
     contact = pd.DataFrame({"candidate_id": ids, **columns})
-    return contact[contact.drop(columns="candidate_id").notna().any(axis=1)]
+    contact = contact[contact.drop(columns="candidate_id").notna().any(axis=1)]
+    marks = _of_id_numbers(cells).reindex(contact.index)
+    return contact.assign(**{IDENTITY_MARK: marks}) if marks.notna().any() else contact
 
 
 def _protected(raw: Raw, frame: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.career import years_since
 from talentmatch.data.reading.rows.job_words import is_employer, is_title
 from talentmatch.vocab import levels, regions
+from talentmatch.vocab.abroad import is_abroad
 from talentmatch.vocab.places import place
 
 __all__ = ["from_head", "has_contact", "is_place", "own_telephone"]
@@ -38,12 +39,22 @@ _LATIN_NO_NAME = re.compile(
     r"|college|school|china|street|avenue|phone|mobile|email|confidential|work|history|and|about|nationality|date)\b",
     re.I,
 )
+_PLACE_WORD = re.compile(
+    r"\b(?:park|district|province|city|county|zone|road|street|building|tower|plaza)\b", re.I
+)
 _AROUND_NAME = re.compile(r"(?:的)?(?:个人|求职)?简历$|\s*[(（][^)）]*[)）]$|^(?:个人)?简历\s*")
+#: How somebody is addressed, behind their name.
+_ADDRESS = re.compile(
+    r"\s*[(（](?:Mr|Ms|Mrs|Miss|Dr|Prof|Male|Female|he/him|she/her)\.?[)）]\s*$", re.I
+)
 _SURNAME_FIRST = re.compile(r"^([A-Z][A-Z'’ -]+), ([A-Z][a-z]+(?: [A-Z][a-z.]*)?)$")
 #: A name in both scripts.
 _BOTH_SCRIPTS = re.compile(r"^([\u4e00-\u9fff·]{2,4})\s*[A-Z][A-Za-z .]+$")
 _PARTS = re.compile(r"[|｜\t,，;；/·•]|\s{2,}|\s[-–—]\s|\s(?=[男女\d])|(?<=[男女])\s")
 _AGE = re.compile(r"(\d{2})\s*(?:岁|years? old)", re.I)
+_BORN = re.compile(
+    r"(?:19[4-9]|200)\d\s*年\s*(?:\d{1,2}\s*月)?\s*(?:\d{1,2}\s*日)?\s*(?:出?生)|(?:19[4-9]|200)\d\s*年\s*\d{1,2}\s*月|(?:19[4-9]|200)\d[./-]\d{1,2}\s*(?:出?生)"
+)
 _YEARS = re.compile(
     r"(?:工作|从业)?(?:经验|年限)?\s*(\d{1,2}(?:\.\d)?年(?:\d{1,2}个?月)?)(?:以上)?(?:相关)?(?:工作|从业)?(?:经验|经历|工龄)"
     r"|(?:工作|从业)(?:经验|年限)\s*[:：]?\s*(\d{1,2}(?:\.\d)?年(?:\d{1,2}个?月)?)"
@@ -55,6 +66,7 @@ _HOME = re.compile(
 )
 _APART = re.compile(r"\s*[|｜•·;；\t]\s*|\s{2,}")
 _LONGEST_PLACE = 40
+_LINES_OF_HEAD = 6
 #: A country is itself and what is around it.
 _OF_COUNTRY = 2
 #: So many lines are the very top.
@@ -102,7 +114,7 @@ def from_head(loose: list[str], hint: str = "") -> dict[str, Cell]:
     ('王五', '13900000000', '7年')
     """
     text = same_width("\n".join(loose))
-    lines = [_SURNAME_FIRST.sub(r"\2 \1", line.strip()) for line in loose]
+    lines = [_SURNAME_FIRST.sub(r"\2 \1", _ADDRESS.sub("", line.strip())) for line in loose]
     lines = [*map(_turned, lines[:_TOP]), *lines[_TOP:]]
     parts = [part.strip() for line in lines for part in _PARTS.split(line) if part.strip()]
     email = _EMAIL.search(text)
@@ -112,6 +124,9 @@ def from_head(loose: list[str], hint: str = "") -> dict[str, Cell]:
         "手机": own_telephone(_without_landlines(text)),
         "邮箱": email[0] if email else None,
         "性别": next((part for part in parts if part in ("男", "女", "Male", "Female")), None),
+        "出生年月": next(
+            (re.sub(r"\s*(?:出?生)$", "", part) for part in parts if _BORN.fullmatch(part)), None
+        ),
         "年龄": next((f"{age[1]}岁" for part in parts if (age := _AGE.fullmatch(part))), None),
         "现居住地": home[1] if (home := _HOME.search(text)) else _place_beside_contact(loose),
         "工作年限": (years[1] or years[2]) if years else years_since(since[1]) if since else None,
@@ -119,10 +134,17 @@ def from_head(loose: list[str], hint: str = "") -> dict[str, Cell]:
 
 
 def _place_beside_contact(lines: list[str]) -> str | None:
-    """Return the place that stands by itself in a line with a telephone or an e-mail."""
+    """Return the place that stands by itself in a line with a telephone or an e-mail.
+
+    One in another country may have a line near the top for itself.
+    """
     beside = [line for line in lines[:_NAME_WITHIN] if has_contact(line)]
     parts = [part.strip() for line in beside for part in _APART.split(same_width(line))]
-    return next((part for part in parts if is_place(part)), None)
+    here = next((part for part in parts if is_place(part)), None)
+    alone = [line.strip() for line in lines[1:_LINES_OF_HEAD]]
+    # Of an address in another country the town and the country.
+    far = [", ".join(re.sub(r"\b\d[\d -]*\b", "", name).strip() for name in part.split(",")[-2:]) for part in (*parts, *alone)]  # fmt: skip
+    return here or next((part for part in far if is_abroad(part)), None)
 
 
 def is_place(text: str) -> bool:
@@ -201,4 +223,5 @@ def _is_latin_name(text: str) -> bool:
         and not is_employer(text)
         and span_in(text) is None
         and regions.code(text) is None
+        and not _PLACE_WORD.search(text)
     )

@@ -15,7 +15,7 @@ from talentmatch.data.reading.rows.people_cells import rows_of
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.i18n import phrase
 
-__all__ = ["close_vacancies", "join_pay"]
+__all__ = ["close_vacancies", "is_closed", "join_pay", "leave_majors_open"]
 
 #: What is said of a vacancy that nobody can fill any more, or not now.
 _CLOSED = re.compile(
@@ -30,6 +30,11 @@ _PERIODS = (
     (re.compile(r"month|月|\bmth\b", re.I), "元/月"),
     (re.compile(r"year|annual|annum|年|\byr\b", re.I), "元/年"),
     (re.compile(r"da(?:y|ily)|天|日", re.I), "元/天"),
+)
+#: A unit of pay that stands in a column of its own: K, W.
+_UNITS = (
+    (re.compile(r"(?:^|[^a-z])k(?:$|[^a-z])|千", re.I), "千"),
+    (re.compile(r"(?:^|[^a-z])w(?:$|[^a-z])|万", re.I), "万"),
 )
 _OWN_MONEY = re.compile(r"(?:cny|rmb|cn[¥￥]|[¥￥]|人民币|元)\s*(?:元)?", re.I)
 _ANY_MAJOR = re.compile(r"(?:专业)?(?:不限(?:制)?|无要求|不要求|无(?:专业)?限制?)(?:专业)?|any(?: major| discipline)?|no limit|not required", re.I)  # fmt: skip
@@ -92,7 +97,7 @@ def close_vacancies(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if "vacancy_state" not in raw.cells:
         return frame
     states = raw.cells["vacancy_state"]
-    closed = {cell for cell in states.unique() if isinstance(cell, str) and _is_closed(cell)}
+    closed = {cell for cell in states.unique() if isinstance(cell, str) and is_closed(cell)}
     today = pd.Timestamp(date.today())
     none = pd.Series(pd.NaT, index=frame.index)
     posted, ended = (
@@ -107,7 +112,8 @@ def close_vacancies(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     return frame.assign(closed_on=ended.where(~rows, posted.where(posted > today, today)))
 
 
-def _is_closed(cell: str) -> bool:
+def is_closed(cell: str) -> bool:
+    """Tell words for a vacancy that nobody can fill any more, or not now."""
     return _CLOSED.fullmatch(re.sub(r"[(（].*|[\s,，。;；].*$", "", cell.strip())) is not None or _CLOSED.fullmatch(cell.strip()) is not None  # fmt: skip
 
 
@@ -130,7 +136,9 @@ def _pay_text(row: dict[Any, Any]) -> str | None:
         # Another currency is not guessed; the reader of pay leaves it open and says so.
         return f"{text} {money}"
     if figures or re.fullmatch(r"[\d.,\s–~-]+", text):
-        return f"{text}{_period(row.get('pay_period'))}"
+        around = row.get("pay_period")
+        scale = "" if is_blank(around) else next((unit for words, unit in _UNITS if words.search(str(around))), "")  # fmt: skip
+        return f"{text}{scale}{_period(around)}"
     return text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,14 @@ from talentmatch.i18n import joined, phrase
 
 __all__ = ["processes"]
 
+#: Headings of firms to which somebody has applied or was sent, whether a stage is told or not.
+_APPLIED_TO = re.compile(
+    r"应聘|应征|投递|面试|推荐|申请|applied|applying|interview|submitted", re.I
+)
+#: In place of the reason for which somebody was declined.
+_NO_REASON = re.compile(r"无|暂无|[-–—/]+|none|n/?a", re.I)
+_ORDER = ("open", "in_process", "offer", "declined", "hired")
+_SEVERAL = re.compile(r"\s*[、;；\n]\s*")
 _COLUMNS = {"posting_id": "applied_id", "firm": "applied_firm", "post": "applied_post"}
 
 
@@ -30,16 +39,24 @@ def processes(ids: pd.Series[Any], raw: Raw) -> pd.DataFrame:
     raw : Raw
         Cells of all fields; gets the notes.
     """
-    if not {"status", "hired_on"} & set(raw.cells):
+    if not {"status", "hired_on", "declined_for", "applied_firm"} & set(raw.cells):
         return pd.DataFrame({"candidate_id": []})
     stages = _stages(raw)
+    untold = _without_stage(raw, stages)
     places = {
         name: raw.cells[field].map(lambda cell: None if is_blank(cell) else parse_text(cell))
         for name, field in _COLUMNS.items()
         if field in raw.cells
     }
     has_post = pd.DataFrame(places, index=ids.index).notna().any(axis=1)
-    _note_open(raw, stages, has_post)
+    if {"status", "hired_on"} & set(raw.cells):
+        _note_open(raw, stages, has_post)
+    if untold.any():
+        facts = {"n": int(untold.sum()), "rows": rows_of(raw, np.flatnonzero(untold))}
+        raw.notes.append(
+            phrase("cells", "stage_untold", header=raw.headers["applied_firm"], **facts)
+        )
+        stages = stages.where(~untold, "in_process")
     sure = has_post & stages.notna()
     rows = pd.DataFrame({"candidate_id": ids, **places, "stage": stages}, index=ids.index)
     if "status_on" in raw.cells:
@@ -53,7 +70,33 @@ def processes(ids: pd.Series[Any], raw: Raw) -> pd.DataFrame:
                 phrase("cells", "left_empty", header=raw.headers["status_on"], **facts)
             )
         rows["at"] = days
-    return rows[sure]
+    rows = _in_order(rows[sure])
+    if "firm" in rows:
+        rows = rows.assign(firm=rows["firm"].map(_firms)).explode("firm")
+    return rows
+
+
+def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows so that the last of one post, by its day and then by how far it is, comes last."""
+    days = pd.to_datetime(rows["at"]) if "at" in rows else pd.Series(pd.NaT, index=rows.index)
+    key = [name for name in ("candidate_id", *_COLUMNS) if name in rows]
+    of = rows.groupby(key, sort=False, dropna=False).ngroup()
+    order = pd.DataFrame({"of": of, "day": days, "stage": rows["stage"].map(_ORDER.index)})
+    order = order.sort_values(["of", "day", "stage"], kind="stable", na_position="first")
+    return rows.loc[order.index]
+
+
+def _firms(cell: str | None) -> list[str | None]:
+    """Return the firms of a cell, one or several."""
+    return [None] if cell is None else [firm for firm in _SEVERAL.split(cell) if firm] or [None]
+
+
+def _without_stage(raw: Raw, stages: pd.Series[Any]) -> pd.Series[bool]:
+    """Tell the rows that name a firm somebody has applied to, and no word of what came of it."""
+    if "applied_firm" not in raw.cells or not _APPLIED_TO.search(raw.headers["applied_firm"]):
+        return pd.Series(False, index=raw.cells.index)
+    empty = stages.isna() & ~raw.cells["applied_firm"].map(is_blank)
+    return empty & raw.cells["status"].map(is_blank) if "status" in raw.cells else empty
 
 
 def _days(name: str, raw: Raw) -> pd.Series[Any]:
@@ -69,6 +112,9 @@ def _stages(raw: Raw) -> pd.Series[Any]:
     cells = raw.cells
     nothing = pd.Series(None, index=cells.index, dtype=object)
     stages = cells["status"].map(stage_of) if "status" in cells else nothing
+    if "declined_for" in cells:
+        reasons = cells["declined_for"].map(lambda cell: not is_blank(cell) and not _NO_REASON.fullmatch(str(cell).strip()))  # fmt: skip
+        stages = stages.where(~reasons | stages.eq("hired"), "declined")
     if "hired_on" not in cells:
         return stages
     begun = _days("hired_on", raw).notna()

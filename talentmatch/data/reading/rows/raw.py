@@ -58,6 +58,8 @@ class Raw:
         Units that the title of the sheet names, such as 万人.
     used : set of str
         Headings that are of no field and were read all the same.
+    context : str
+        Title of the table and names of sheet and file.
     days : callable, optional
         Returns the day on which each row was taken from where it stood, None where untold.
     """
@@ -70,6 +72,7 @@ class Raw:
     numbers: list[int] = field(default_factory=list)
     units: tuple[str, ...] = ()
     used: set[str] = field(default_factory=set)
+    context: str = ""
     days: Callable[[], pd.Series[Any]] | None = None
 
     def unit(self, name: str) -> str:

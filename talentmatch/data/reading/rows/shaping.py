@@ -73,7 +73,10 @@ from talentmatch.data.reading.rows.no_need import without_need
 from talentmatch.data.reading.rows.options import Options, headings_as_written
 from talentmatch.data.reading.rows.people_cells import take_remarks
 from talentmatch.data.reading.rows.people_split import split_people
+from talentmatch.data.reading.rows.person_remarks import take_conditions
+from talentmatch.data.reading.rows.posting_remarks import take_posting_remarks
 from talentmatch.data.reading.rows.raw import Raw
+from talentmatch.data.reading.rows.school_cells import take_schools
 from talentmatch.data.reading.rows.spell_rows import with_people_of_spells
 from talentmatch.data.reading.rows.whole_rows import without_whole_rows
 from talentmatch.data.reading.rows.wide_months import (
@@ -479,6 +482,11 @@ def _parts(
     raw = raw_fields(mapped, block, NamedYears.around(block.titles, sheet.name, sheet.hint))
     if mapped.table == "candidate":
         take_remarks(raw, block)
+        take_schools(raw, block)
+        take_conditions(raw, block)
+    if mapped.table == "posting":
+        take_posting_remarks(raw, block, lambda: cells_beside(mapped, block))
+    raw.context = f"{block.titles} {sheet.name} {sheet.hint}"
     raw.days = lambda: _days(block, sheet)
     frame = assemble(mapped.table, raw)
     _set_aside_unlabelled(mapped.table, raw)

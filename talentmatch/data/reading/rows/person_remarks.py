@@ -1,0 +1,179 @@
+"""Where somebody would and would not work, as a remark or their own text says it: 非深圳不考虑."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from talentmatch.data.reading.cells.value_pay import parse_pay
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.sheets import Block
+from talentmatch.data.reading.rows.job_words import is_employer
+from talentmatch.data.reading.rows.people_cells import REMARKS, rows_of
+from talentmatch.data.reading.rows.raw import Raw
+from talentmatch.data.reading.rows.wishes import is_somewhere
+from talentmatch.i18n import phrase
+
+__all__ = ["take_conditions"]
+
+_CLAUSE = re.compile(r"[，,；;。！!\n]+")
+_NAMES = r"([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z、/／和及与或·（）() -]{1,30}?)"
+_KIND = r"(?:市|地区|区域|城市|一带|周边|范围|以?内)*(?:的?(?:机会|岗位|职位|工作|单位|项目|企业))?"
+_REFUSE = r"(?:一律|都|均|也)?(?:不考虑|不看|不去|不接受|不来|不要|免谈|勿扰|勿推|不推)"
+#: 非深圳不考虑, 只考虑苏州、无锡; 不考虑上海; 不去外地.
+_ONLY = re.compile(
+    rf"(?:非|除了?){_NAMES}(?:以外|之外|外)?{_KIND}(?:其[他它余]{_KIND})?{_REFUSE}$"
+    rf"|(?:只|仅|限)(?:愿意?|想|能|会)?(?:考虑|接受|看|去|限|在|回)?(?:在|去|回)?{_NAMES}{_KIND}$"
+)
+_NOT = re.compile(
+    rf"(?:不|勿|别|拒绝?|谢绝)(?:太|愿意?|想|会|能|再)?(?:考虑|去|看|接受|来|推荐?|投|到|要)?{_NAMES}{_KIND}$"
+)
+#: The same in English: only Suzhou or Wuxi; not open to Suzhou; do not submit to Acme Ltd.
+_EN_NAMES = r"([A-Za-z][A-Za-z .'&/,-]{1,40}?)"
+_EN_ONLY = re.compile(
+    rf"only (?:open to |considers? |wants? |looking (?:at|in|for) |in |interested in )?{_EN_NAMES}(?: area| city| jobs?| roles?)?$|{_EN_NAMES} only$",
+    re.I,
+)
+_EN_NOT = re.compile(
+    rf"(?:not open to|not interested in|won'?t (?:relocate|move|go) to|does(?: not|n'?t) (?:want|consider)|excluding|except) {_EN_NAMES}(?: area| city| jobs?| roles?)?$",
+    re.I,
+)
+_EN_BLOCKED = re.compile(
+    rf"(?:do not|don'?t|never) (?:submit|send|present|introduce|propose)(?: (?:him|her|them|cv|profile|resume))? to {_EN_NAMES}$",
+    re.I,
+)
+_REFUSED = re.compile(
+    r"(?:不(?:愿意?|想|再)?|拒绝?|谢绝)(?:考虑|去|看|接受|来|投|推荐?)|not (?:open|interested)|won'?t",
+    re.I,
+)
+_ABROAD_OF_HOME = re.compile(
+    r"不(?:愿意?|想|能|会)?(?:去|考虑|接受|到)?(?:外地|异地|外省|外市|离家)|(?:只|仅|限)(?:考虑|接受|看|想|能|在|要)*本(?:地|市)"
+)
+_PAY = re.compile(r"(?:期望|要求|想要)(?:薪[资水酬]|年薪|月薪|待遇|税前)*\s*[:：]?\s*(\d.*)$")
+#: What a condition is about that no column is for.
+_CONDITION = re.compile(
+    r"外包|派遣|驻场|驻外|外派|出差|travel|overtime|night shift|contract(?:or)? roles?|outsourc|relocat|加班|倒班|夜班|三班|两班|大小周|单休|996|试岗|小公司|家族企业|初创|创业公司"
+)
+#: Without one of these a clause sets no condition.
+_HINT = re.compile(
+    r"(?i)\b(?:only|not open|not interested|won'?t|do(?:es)? ?n[o']?t|never|excluding|except|no (?:travel|overtime|relocat|outsourc|night|contract))\b|不[考看去接来要推愿想能到会投]|免谈|[勿别拒]|谢绝|[只仅限]|期望|要求|想要"
+)
+_SPEAKER = re.compile(
+    r"^(?:\d+[.、)）]|[-•·*]|[\u4e00-\u9fff]{2,6}[:：])?\s*(?:本人|我|候选人|目前|现阶段|暂时|个人|明确|表示|地点[:：]?)*\s*"
+)
+_BETWEEN = re.compile(r"[、/／和及与或]|\bor\b|\band\b|,", re.I)
+
+
+def take_conditions(raw: Raw, block: Block) -> None:
+    """Take places and employers that people admit or refuse in remarks and texts; tell what is left.
+
+    Parameters
+    ----------
+    raw : Raw
+        Cells of all fields; changed in place, gets the notes.
+    block : Block
+        The table, for columns of remarks.
+    """
+    sources = [
+        (name, [row[place] for row in block.rows])
+        for place, name in enumerate(block.header)
+        if heading(name) in REMARKS and place not in raw.cells
+    ]
+    if "text" in raw.cells:
+        sources.append((raw.headers["text"], raw.cells["text"].tolist()))
+    for header, cells in sources:
+        _take(raw, header, cells, is_remark=header != raw.headers.get("text"))
+
+
+def _take(raw: Raw, header: str, cells: list[Any], *, is_remark: bool) -> None:
+    at: dict[str, list[int]] = defaultdict(list)
+    columns: dict[str, list[Any]] = {}
+    said: list[str] = []
+    for row, cell in enumerate(cells):
+        for field, value, clause in _conditions(cell) if isinstance(cell, str) else ():
+            done = field and _write(raw, columns, row, field, value)
+            if done or is_remark or field:
+                at["read" if done else "left"].append(row)
+                said += [] if done else [clause]
+    for name, values in columns.items():
+        raw.cells[name] = pd.Series(values, index=raw.cells.index, dtype=object)
+        raw.headers.setdefault(name, header)
+    for key, rows in at.items():
+        facts = {"n": len({*rows}), "rows": rows_of(raw, sorted({*rows}))}
+        if key == "left":
+            facts["some"] = "、".join(list(dict.fromkeys(said))[:3])
+        else:
+            raw.used.add(header)
+        raw.notes.append(phrase("cells", f"conditions_{key}", header=header, **facts))
+
+
+def _conditions(cell: str) -> Iterator[tuple[str, Any, str]]:
+    """Yield what each clause says: a field, its value, and the clause; no field where none is for it."""
+    if not _HINT.search(cell):
+        return
+    for whole in filter(None, map(str.strip, _CLAUSE.split(cell))):
+        clause = _SPEAKER.sub("", whole)
+        if len(clause) > _LONGEST or not _HINT.search(clause):
+            continue
+        if _ABROAD_OF_HOME.match(clause):
+            yield "home", None, clause
+        elif blocked := _EN_BLOCKED.match(clause):
+            yield "blocked", blocked[1], clause
+        elif (only := _ONLY.match(clause) or _EN_ONLY.match(clause)) and (
+            names := _places(only[1] or only[2])
+        ):
+            yield "only", names, clause
+        elif match := _NOT.match(clause) or _EN_NOT.match(clause):
+            if names := _places(match[1]):
+                yield "not", names, clause
+            elif is_employer(match[1]):
+                yield "blocked", match[1], clause
+            elif _CONDITION.search(clause) or _REFUSED.match(clause):
+                yield "", None, clause
+        elif clause.lower().startswith("no ") and _CONDITION.search(clause):
+            yield "", None, clause
+        elif (pay := _PAY.match(clause)) and parse_pay(pay[1]) is not None:
+            yield "pay", pay[1], clause
+
+
+def _places(names: str) -> list[str]:
+    """Return the places that words list; none if one of them is no place."""
+    parts = [part.strip() for part in _BETWEEN.split(names) if part.strip()]
+    return parts if parts and all(map(is_somewhere, parts)) else []
+
+
+def _write(raw: Raw, columns: dict[str, list[Any]], row: int, field: str, value: Any) -> bool:
+    """Write a condition into its column of a row; tell whether it stands there now."""
+    name = {"pay": "pay", "blocked": "blocked_employers"}.get(field, "wanted_regions")
+    if name == "pay" and "expected_yearly_pay" in raw.cells:
+        return False
+    if name not in columns:
+        none = pd.Series(None, index=raw.cells.index, dtype=object)
+        columns[name] = raw.cells.get(name, none).tolist()
+    cells = columns[name]
+    own = None if is_blank(cells[row]) else cells[row]
+    if field == "blocked":
+        cells[row] = f"{own}；{value}" if own else value
+    elif field == "not":
+        places = re.split(r"[、,，;；/\s]+", own) if isinstance(own, str) else []
+        rest = [part for part in places if part not in value]
+        names = "、".join(value)
+        but = f"{own}（不考虑{names}）" if own else f"除{names}外均可"
+        cells[row] = "、".join(rest) if rest and len(rest) < len(places) else but
+    elif own is None:
+        home = raw.cells["region"].iloc[row] if "region" in raw.cells else None
+        cells[row] = "、".join(value) if field == "only" else value if field == "pay" else home
+        return not is_blank(cells[row])
+    else:
+        # A column made for it stands; it may say the same.
+        return field == "only" and all(part in str(own) for part in value)
+    return True
+
+
+#: A longer clause is a sentence about something else.
+_LONGEST = 40
