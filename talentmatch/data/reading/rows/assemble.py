@@ -62,7 +62,11 @@ from talentmatch.data.reading.rows.completion import complete
 from talentmatch.data.reading.rows.industry_cells import industry_cells
 from talentmatch.data.reading.rows.occupation_cells import name_occupations, occupation_cells
 from talentmatch.data.reading.rows.people_cells import leave_open, rows_of, tidy_people
-from talentmatch.data.reading.rows.posting_cells import join_pay, leave_majors_open
+from talentmatch.data.reading.rows.posting_cells import (
+    join_pay,
+    leave_majors_open,
+    take_off_filled,
+)
 from talentmatch.data.reading.rows.raw import Raw, units_of_title
 from talentmatch.data.reading.rows.share_cells import is_share, share_cells
 from talentmatch.data.tables import TABLES
@@ -353,6 +357,7 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
     if table == "posting":
         join_pay(raw)
         leave_majors_open(raw)
+    take_off_filled(table, raw)
     _spread_text(table, raw)
     name_occupations(table, raw)
     contract = TABLES[table]

@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from talentmatch.data.reading.cells.distinct import suspects
+from talentmatch.data.reading.cells.still_wanted import SIGN, still_wanted
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.rows.people_cells import rows_of
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.i18n import phrase
 
-__all__ = ["close_vacancies", "join_pay"]
+__all__ = ["close_vacancies", "join_pay", "take_off_filled"]
 
 #: What is said of a vacancy that nobody can fill any more, or not now.
 _CLOSED = re.compile(
@@ -77,6 +79,40 @@ def leave_majors_open(raw: Raw) -> None:
     any_of = [c for c in majors.unique() if isinstance(c, str) and _ANY_MAJOR.fullmatch(c.strip())]
     if any_of:
         raw.cells["major"] = majors.astype(object).mask(majors.isin(any_of), None)
+
+
+def take_off_filled(table: str, raw: Raw) -> None:
+    """Write into cells that say how many are there already how many are wanted still, and say so.
+
+    A vacancy for which nobody is wanted any more is a filled one.
+
+    Examples
+    --------
+    >>> raw = Raw(pd.DataFrame({"openings": ["10人（已到岗2人）", 5]}), {"openings": "人数"})
+    >>> take_off_filled("need_survey", raw)
+    >>> raw.cells["openings"].tolist()
+    [8, 5]
+    """
+    if "openings" not in raw.cells or table not in ("need_survey", "posting"):
+        return
+    cells = raw.cells["openings"]
+    mask = suspects(cells, SIGN, short=0)
+    texts = dict.fromkeys(cell for cell in cells[mask] if isinstance(cell, str))
+    numbers = {cell: still_wanted(cell) for cell in texts}
+    wanted = {cell: number for cell, number in numbers.items() if number is not None}
+    if not wanted:
+        return
+    rows = np.flatnonzero(cells.isin(wanted).to_numpy())
+    some = "; ".join(f"{cell} → {number}" for cell, number in [*wanted.items()][:3])
+    facts = {"header": raw.headers["openings"], "n": len(rows), "some": some}
+    raw.notes.append(phrase("cells", "still_wanted", rows=rows_of(raw, rows), **facts))
+    raw.cells["openings"] = cells.astype(object).map(lambda cell: wanted.get(cell, cell) if isinstance(cell, str) else cell)  # fmt: skip
+    filled = {cell for cell, number in wanted.items() if not number}
+    if filled and table == "posting":
+        raw.cells["openings"] = raw.cells["openings"].mask(cells.isin(filled), None)
+        states = raw.cells.get("vacancy_state", pd.Series(None, cells.index, dtype=object))
+        raw.cells["vacancy_state"] = states.astype(object).mask(cells.isin(filled), "已招满")
+        raw.headers.setdefault("vacancy_state", raw.headers["openings"])
 
 
 def close_vacancies(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:

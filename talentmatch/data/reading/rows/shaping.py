@@ -23,6 +23,7 @@ from talentmatch.data.reading.layout.columns import (
 )
 from talentmatch.data.reading.layout.context import with_context
 from talentmatch.data.reading.layout.crossed_months import with_crossed_months
+from talentmatch.data.reading.layout.filled_columns import with_filled_posts
 from talentmatch.data.reading.layout.group_labels import with_group_labels
 from talentmatch.data.reading.layout.groups import by_group
 from talentmatch.data.reading.layout.header_rows import find_block
@@ -177,6 +178,7 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     block, of_cells = part_columns(below_one_another(block))
     block, of_numbers = by_number(block)
     block, of_parts = by_part(block, options.headings_by_hand(block))
+    block = with_filled_posts(block, options.headings_by_hand(block))
     block, of_posts = by_listed_post(block)
     block, of_groups = by_group(block, context)
     years = NamedYears.around(block.titles, sheet.name, sheet.hint)
