@@ -22,6 +22,7 @@ from talentmatch.data.reading.formats.readers import read_csv, read_ods, read_wo
 from talentmatch.data.reading.formats.web_pages import read_page
 from talentmatch.data.reading.layout.firm_forms import FirmForm, firm_forms
 from talentmatch.data.reading.layout.sheets import Form, ParsedSheet, RawSheet
+from talentmatch.data.reading.layout.upright import upright
 from talentmatch.data.reading.rows.firm_answers import answers, has_table, shape_firm_forms
 from talentmatch.data.reading.rows.options import Options
 from talentmatch.data.reading.rows.published_lists import (
@@ -92,6 +93,7 @@ def _shaped(piece: RawSheet | Form, file: Path, options: Options) -> list[Parsed
         return _noted(list(shape_form(piece, options)), piece.notes)
     if piece.skipped:
         return [skipped(piece.source, piece.skipped)]
+    piece = piece if piece.is_list else upright(piece)
     return _noted(list(_parts(piece, options)), piece.notes)
 
 

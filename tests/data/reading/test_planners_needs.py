@@ -7,7 +7,11 @@ from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells.still_wanted import still_wanted
 from talentmatch.data.reading.layout.filled_columns import with_filled_posts
 from talentmatch.data.reading.layout.listed_posts import listed_posts
-from talentmatch.data.reading.layout.sheets import Block
+from talentmatch.data.reading.layout.quarterly_needs import by_quarter
+from talentmatch.data.reading.layout.sheets import Block, RawSheet
+from talentmatch.data.reading.layout.trade_columns import by_trade
+from talentmatch.data.reading.layout.upright import upright
+from talentmatch.errors import ContractError
 
 NEEDS = "2025年企业用工需求"
 
@@ -117,3 +121,126 @@ def test_a_cell_of_posts_without_numbers_is_told(tmp_path):
     sheet = sheets(tmp_path, "a.csv", NEEDS, "企业名称,需求岗位及人数", "甲厂,焊工2人", "乙厂,操作工")["need_survey"]  # fmt: skip
     assert sheet.frame["openings"].tolist()[0] == 2
     assert "without a number (row 4)" in str(sheet.notes)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["企业名称", "甲厂", "乙厂"], ["需求岗位", "焊工", "电工"], ["需求人数", 5, 2]],
+        [[NEEDS], ["序号", "项目", "企业一", "企业二"], [1, "企业名称", "甲厂", "乙厂"], [2, "需求岗位", "焊工", "电工"], [3, "需求人数", 5, 2], ["注：请盖章"]],
+    ],
+)  # fmt: skip
+def test_fields_down_the_side_are_turned_upright(rows):
+    turned = upright(RawSheet("a.xlsx", rows))
+    header, *records = turned.rows[len(turned.rows[0]) == 1 :][:3]
+    assert header[-3:] == ["企业名称", "需求岗位", "需求人数"]
+    assert [record[-3:] for record in records] == [["甲厂", "焊工", 5], ["乙厂", "电工", 2]]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["企业名称", "岗位名称", "人数"], ["甲厂", "焊工", 5], ["乙厂", "电工", 2]],
+        [["单位名称", "甲公司", "联系人", "王虚"], ["需求岗位", "焊工", "人数", 3], ["学历", "大专", "月薪", "6K"]],
+        [["单位名称", "甲公司", "甲公司"], ["需求岗位", "焊工", "焊工"], ["需求人数", 3, 3]],
+        [["地区", "1月", "2月"], ["苏州", 1, 2], ["无锡", 3, 4], ["常州", 5, 6]],
+    ],
+)  # fmt: skip
+def test_what_stands_upright_stays_so(rows):
+    sheet = RawSheet("a.xlsx", rows)
+    assert upright(sheet) is sheet
+
+
+def test_figures_of_firms_that_stand_side_by_side(tmp_path):
+    found = sheets(tmp_path, "a.csv", "2025年6月企业指标", "指标,甲有限公司,乙有限公司", "职工人数,120,80", "营业收入（万元）,1000,2000")["indicator"]  # fmt: skip
+    figures = found.frame.set_index(["enterprise_name", "metric"])["value"]
+    assert (figures["甲有限公司", "headcount"], figures["乙有限公司", "revenue"]) == (120, 2e7)
+    assert "row 2 is column B" in str(found.notes)
+
+
+def test_no_firm_of_a_form_that_lies_on_its_side_is_lost(tmp_path):
+    lines = [NEEDS, "企业名称,甲有限公司,乙有限公司", "所属行业,纺织业,化工", "需求岗位1,焊工,电工", "需求人数1,5,2", "需求岗位2,钳工,", "需求人数2,3,"]  # fmt: skip
+    found = sheets(tmp_path, "a.csv", *lines)["need_survey"].frame
+    read = found[["enterprise_name", "post", "openings"]].values.tolist()
+    assert read == [["甲有限公司", "焊工", 5], ["甲有限公司", "钳工", 3], ["乙有限公司", "电工", 2]]
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        ("企业名称,岗位名称,一季度,二季度,三季度,四季度", ["甲厂,焊工,1,2,3,4"]),
+        ("企业名称,岗位名称,Q1,Q2,Q3,Q4,合计", ["甲厂,焊工,1,2,3,4,10", "合计,,1,2,3,4,10"]),
+        ("企业名称,岗位名称,上半年需求人数,下半年需求人数", ["甲厂,焊工,3人,7"]),
+        ("企业名称,岗位名称,2025年第一季度招聘人数,2025年第二季度招聘人数", ["甲厂,焊工,3,7"]),
+        ("企业名称,一季度,二季度,三季度,四季度", ["甲厂,1,2,3,4"]),
+    ],
+)
+def test_needs_of_quarters_are_read_as_that_of_their_year(tmp_path, header, rows):
+    sheet = sheets(tmp_path, "a.csv", NEEDS, header, *rows)["need_survey"]
+    assert sheet.frame[["round", "openings"]].values.tolist() == [[2025, 10]]
+    assert "read as their sum" in str(sheet.notes)
+
+
+def test_quarters_of_two_years_are_two_needs(tmp_path):
+    rows = rows_of(tmp_path, "a.csv", ",,2025年,,2026年,", "企业名称,岗位名称,上半年,下半年,上半年,下半年", "甲厂,焊工,1,2,3,4")  # fmt: skip
+    assert [(row["round"], row["openings"]) for row in rows] == [(2025, 3), (2026, 7)]
+
+
+def test_a_whole_that_is_not_the_sum_of_its_quarters_is_left_empty():
+    read, notes = by_quarter(block(["企业名称", "岗位名称", "一季度", "二季度", "合计"], ["甲厂", "焊工", 1, 2, 4], ["乙厂", "钳工", 1, 2, 3]))  # fmt: skip
+    assert [row[-1] for row in read.rows] == [None, 3]
+    assert "(row 2)" in notes[-1]
+
+
+@pytest.mark.parametrize(
+    ("header", "context"),
+    [
+        (["企业名称", "岗位名称", "一季度缺工人数", "二季度缺工人数"], ""),
+        (["企业名称", "岗位名称", "一季度", "二季度"], "2025年企业缺工"),
+        (["企业名称", "一季度营业收入", "二季度营业收入"], "2025年企业用工需求"),
+        (["企业名称", "一季度", "二季度"], "2025年企业用工"),
+        (["职业", "一季度", "二季度"], "2025年招聘需求"),
+    ],
+)
+def test_quarters_of_other_things_are_not_added(header, context):
+    other = block(header, ["甲"] * (len(header) - 2) + [1, 2])
+    assert by_quarter(other, context) == (other, [])
+
+
+def test_what_firms_want_by_month_is_no_headcount(tmp_path):
+    (tmp_path / "a.csv").write_text("2025年企业用工需求\n企业名称,1月,2月,3月\n甲厂,1,2,3\n乙厂,2,2,2", "utf-8")  # fmt: skip
+    with pytest.raises(ContractError, match="nothing is known"):
+        list(read_files(tmp_path / "a.csv"))
+
+
+def test_half_years_of_occupations_beside_their_whole(tmp_path):
+    rows = rows_of(tmp_path, "a.csv", "2025年各职业用工需求人数", "职业,上半年,下半年,全年", "焊工,1,2,3", "钳工,2,2,4")  # fmt: skip
+    assert [row["openings"] for row in rows] == [1, 2, 2, 2]
+
+
+def test_a_column_for_each_trade_is_a_row_for_each(tmp_path):
+    lines = [NEEDS, "企业,镇街,数控车工,质检员,会计,合计", "甲有限公司,甲镇,5,3,0,8", "乙有限公司,乙镇,1,,4,6", "合计,,6,3,4,14"]  # fmt: skip
+    sheet = sheets(tmp_path, "a.csv", *lines)["need_survey"]
+    read = sheet.frame[["enterprise_name", "post", "openings"]].values.tolist()
+    assert read == [["甲有限公司", "数控车工", 5], ["甲有限公司", "质检员", 3], ["甲有限公司", "会计", 0], ["乙有限公司", "数控车工", 1], ["乙有限公司", "会计", 4]]  # fmt: skip
+    assert "is not the sum of their trades" in str(sheet.notes)
+    assert "(row 4)" in str(sheet.notes)
+
+
+@pytest.mark.parametrize(
+    ("header", "context", "measure"),
+    [
+        (["企业名称", "焊工", "电工"], "2025年6月在岗人员", "在岗人数"),
+        (["企业名称", "缺工工种焊工", "缺工工种电工"], "2025年", ""),
+        (["企业名称", "缺工工种焊工", "缺工工种电工"], "2025年缺工", "需求人数"),
+        (["企业名称", "焊工人数", "电工（人）"], "2025年招聘", "需求人数"),
+        (["镇街", "焊工", "电工"], "2025年6月用工需求", "需求人数"),
+        (["企业名称", "高级工", "技师"], "2025年用工需求", ""),
+        (["企业名称", "普工", "技工"], "2025年用工需求", ""),
+        (["企业名称", "员工", "职工"], "2025年用工需求", ""),
+    ],
+)
+def test_what_stands_under_the_names_of_trades(header, context, measure):
+    read, notes = by_trade(block(header, ["甲", 5, 3], ["乙", 1, 2]), context)
+    assert (read.header[-1] == measure) is bool(notes) is bool(measure)
+    assert not measure or [row[1] for row in read.rows] == ["焊工", "电工"] * 2

@@ -37,6 +37,7 @@ from talentmatch.data.reading.layout.lacking import (
 from talentmatch.data.reading.layout.listed_posts import by_listed_post
 from talentmatch.data.reading.layout.month_measures import by_measure, is_change, is_plan
 from talentmatch.data.reading.layout.numbered_groups import by_number
+from talentmatch.data.reading.layout.quarterly_needs import by_quarter
 from talentmatch.data.reading.layout.recognising import (
     mapped_by_sense,
     recognised,
@@ -54,6 +55,7 @@ from talentmatch.data.reading.layout.sheets import (
 from talentmatch.data.reading.layout.side_by_side import below_one_another
 from talentmatch.data.reading.layout.split_columns import by_part
 from talentmatch.data.reading.layout.ticked_cells import with_ticked_cells
+from talentmatch.data.reading.layout.trade_columns import by_trade
 from talentmatch.data.reading.layout.understanding import (
     Understanding,
     understood,
@@ -177,10 +179,15 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     context = "\n".join((block.titles, sheet.name, sheet.hint))
     block, of_cells = part_columns(below_one_another(block))
     block, of_numbers = by_number(block)
+    of_quarters: list[str] = []
+    if options.table in (None, "need_survey", "posting"):
+        by_hand = options.headings_by_hand(block)
+        block, of_quarters = by_quarter(block, context, by_hand)
     block, of_parts = by_part(block, options.headings_by_hand(block))
     block = with_filled_posts(block, options.headings_by_hand(block))
     block, of_posts = by_listed_post(block)
     block, of_groups = by_group(block, context)
+    block, of_trades = by_trade(block, context, options.headings_by_hand(block))
     years = NamedYears.around(block.titles, sheet.name, sheet.hint)
     block, of_months = with_whole_months(block, years)
     block, around = with_context(block, sheet.name, years, hint=sheet.hint)
@@ -197,11 +204,13 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
         parts = _of_records(sheet, block, context, options, around=around)
     notes = (
         *of_groups,
+        *of_trades,
         *of_hidden,
         *of_repeats,
         *of_crossed,
         *of_cells,
         *of_numbers,
+        *of_quarters,
         *of_parts,
         *of_posts,
         *of_months,

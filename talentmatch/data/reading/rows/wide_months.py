@@ -74,6 +74,8 @@ _NUMBERED = re.compile(
     r"^\s*(?:[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、.．])\s*(?=\S)"
 )
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
+#: The whole beside its months.
+_SUM = re.compile(r"(?:全年|年度|合计|总计|小计|共计)+(?:数|人数)?|total", re.I)
 #: Unit that a title names, such as 单位：万元.
 _MULTIPLE = re.compile(
     r"(?:单位\s*[:：]?\s*|[(（])(百|千|万|百万|千万|亿)(人次|人|个|名|元|千瓦时)"
@@ -200,7 +202,8 @@ def is_wide(header: list[str], context: str = "") -> bool:
     measure = metric_of(*context.split("\n"))
     counted = bool(measure or _DEMAND.search(context)) or (named and not firms)
     # What a title gives has no place beside firms, and is read beside series.
-    unread = set(unread_labels(header, context)) - set(ADDED)
+    unread = {name for name in unread_labels(header, context) if not _SUM.fullmatch(name.strip())}
+    unread -= set(ADDED)
     return counted and bool(labels) and not unread
 
 
