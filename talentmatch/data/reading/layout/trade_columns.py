@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Collection
 from dataclasses import replace
@@ -107,12 +106,19 @@ def _trades(block: Block, by_hand: Collection[str]) -> dict[int, str]:
         if name and name.strip() not in by_hand and heading(name) not in known
     }
     trades = {place: name for place, name in names.items() if BETWEEN not in name and _is_trade(name)}  # fmt: skip
-    above = os.path.commonprefix([*trades.values()]) if len(trades) >= _LEAST else ""
+    above = _common([*trades.values()]) if len(trades) >= _LEAST else ""
     if above and _ABOVE.fullmatch(above):
         trades = {place: name.removeprefix(above) for place, name in trades.items()}
     figures = all(_counts(row[place] for row in block.rows) for place in trades)
     distinct = len(set(trades.values())) == len(trades)
     return trades if figures and distinct else {}
+
+
+def _common(names: list[str]) -> str:
+    """Return what all names begin with."""
+    first = names[0]
+    lengths = range(len(first), 0, -1)
+    return next((first[:n] for n in lengths if all(x.startswith(first[:n]) for x in names)), "")
 
 
 def _is_trade(name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from talentmatch.data.reading.cells.periods import length_of
@@ -116,8 +117,17 @@ def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
     if _is_parted(block, [*firms, *([] if when is None else [when])], columns):
         return None
     title = _period_of_title(block.titles, years)
+    today = ""
     if when is None and not title and not all(figure.period for figure in columns.values()):
-        return None
+        # A register is of the day on which it was drawn up; a turnover of no time is of no use.
+        columns = {p: own for p, own in columns.items() if own.period or _counts_persons(own)}
+        beside = {own.period[:4] for own in columns.values() if own.period}
+        if not columns or _register(block, firms, {*columns}) is None or len(beside) > 1:
+            return None
+        # A figure of this month is known from the next one on.
+        last = date.today().replace(day=1) - timedelta(days=1)
+        today = "" if beside else f"{last.year}年{last.month}月"
+        title = f"{beside.pop()}年" if beside else today
     parts: dict[str, list[tuple[list[Cell], int]]] = {}
     of_year_end = 0
     for number, row in enumerate(block.rows):
@@ -150,7 +160,7 @@ def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
     if of_year_end:
         notes.append(phrase("load", "figures_of_year_end", n=of_year_end))
     if when is None and not all(figure.period for figure in columns.values()):
-        notes.append(phrase("load", "figures_of_year", period=title))
+        notes.append(phrase("load", "figures_of_today" if today else "figures_of_year", period=title))  # fmt: skip
     register = _register(block, firms, {*columns, when})
     used = {*columns, *firms, when}
     rest = [name for place, name in enumerate(block.header) if place not in used and name]
@@ -181,6 +191,10 @@ def _figures(block: Block, years: NamedYears) -> dict[int, _Figure]:
             unit = stated[1]
         columns[place] = _Figure(metric, unit or _ONE_BY_ONE.get(_KIND_OF[metric], ""), period)
     return columns
+
+
+def _counts_persons(figure: _Figure) -> bool:
+    return _KIND_OF[figure.metric] == "persons"
 
 
 def _parted_time(name: str, years: NamedYears) -> tuple[str, str]:

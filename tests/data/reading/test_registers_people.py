@@ -1,0 +1,56 @@
+"""People of firms in registers: how many, of which kind, and as of when."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from talentmatch.data.intake.ingest import read_files
+
+LAST_MONTH = (date.today().replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def figures(folder, *lines):
+    (folder / "a.csv").write_text("\n".join(lines), "utf-8")
+    found = {sheet.table: sheet for sheet in read_files(folder / "a.csv")}
+    frame = found["indicator"].frame if "indicator" in found else None
+    return found, [] if frame is None else frame[["metric", "value"]].values.tolist()
+
+
+@pytest.mark.parametrize(
+    ("heading", "metric"),
+    [
+        ("从业人员", "headcount"),
+        ("职工人数", "headcount"),
+        ("员工总数", "headcount"),
+        ("参保人数", "insured_persons"),
+        ("社保人数", "insured_persons"),
+    ],
+)
+def test_people_of_a_register_that_names_no_time_are_those_of_the_last_month(
+    tmp_path, heading, metric
+):
+    found, read = figures(tmp_path, f"企业名称,所属行业,注册资本,{heading}", "甲厂,纺织业,100,120", "乙厂,化工,50,80")  # fmt: skip
+    assert read == [[metric, 120], [metric, 80]]
+    assert set(found["indicator"].frame["period"].dt.date) == {LAST_MONTH}
+    assert "the last full month" in str(found["indicator"].notes)
+    assert len(found["enterprise"].frame) == 2
+
+
+def test_staff_and_insured_persons_are_two_figures(tmp_path):
+    _, read = figures(tmp_path, "企业名称,行业,职工人数,参保人数", "甲厂,纺织业,120,100")
+    assert read == [["headcount", 120], ["insured_persons", 100]]
+
+
+def test_people_are_of_the_year_that_the_other_figures_name(tmp_path):
+    rows = ["企业名称,行业,从业人员,2024年营业收入（万元）", "甲厂,纺织业,120,800"]
+    (tmp_path / "a.csv").write_text("\n".join(rows), "utf-8")
+    (staff,) = (s.frame for s in read_files(tmp_path / "a.csv") if set(s.frame.get("metric", ())) == {"headcount"})  # fmt: skip
+    assert str(staff["period"].iloc[0]).startswith("2024-12")
+
+
+def test_a_turnover_of_no_time_is_not_read_and_told(tmp_path):
+    found, read = figures(
+        tmp_path, "企业名称,行业,从业人员,营业收入（万元）", "甲厂,纺织业,120,800"
+    )
+    assert read == [["headcount", 120]]
+    assert "营业收入（万元）" in found["enterprise"].unmapped
