@@ -244,3 +244,9 @@ def test_what_stands_under_the_names_of_trades(header, context, measure):
     read, notes = by_trade(block(header, ["甲", 5, 3], ["乙", 1, 2]), context)
     assert (read.header[-1] == measure) is bool(notes) is bool(measure)
     assert not measure or [row[1] for row in read.rows] == ["焊工", "电工"] * 2
+
+
+def test_a_number_behind_its_post_that_has_no_column_of_its_own(tmp_path):
+    rows = rows_of(tmp_path, "a.csv", "企业名称,招聘岗位,工作地点,薪资", "甲厂,焊工（5名）,苏州,6-8K", "乙厂,钳工3人、电工2人,苏州,6-8K", "丙厂,车间1,苏州,6-8K")  # fmt: skip
+    read = [(row["title"], None if row["openings"] != row["openings"] else row["openings"]) for row in rows]  # fmt: skip
+    assert read == [("焊工", 5), ("钳工", 3), ("电工", 2), ("车间1", None)]

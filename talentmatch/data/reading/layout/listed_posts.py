@@ -61,24 +61,30 @@ def by_listed_post(block: Block) -> tuple[Block, list[str]]:
         place = places[0]
         count = next((p for p, name in enumerate(header) if counts_wanted(name)), -1)
     if count < 0:
-        return block, []
-    return _dealt(replace(block, header=header, rows=rows), block, (place, count), alone=bool(both))
+        if not any(_PERSONS.search(str(row[place])) and listed_posts(row[place], least=1) for row in rows):  # fmt: skip
+            return block, []
+        # 焊工（5名）: the number has no column of its own.
+        count = place + 1
+        header.insert(count, "需求人数")
+        rows = [[*row[:count], None, *row[count:]] for row in rows]
+    return _dealt(replace(block, header=header, rows=rows), block, (place, count), named=bool(both))
 
 
 def _dealt(
-    block: Block, written: Block, places: tuple[int, int], *, alone: bool
+    block: Block, written: Block, places: tuple[int, int], *, named: bool
 ) -> tuple[Block, list[str]]:
-    """Return a row for each post of a cell; `alone` if the cell is the only place of the numbers."""
+    """Return a row for each post of a cell; `named` if its heading says that numbers stand in it."""
     place, count = places
     rows: list[list[Cell]] = []
     sources: list[int] = []
-    parted, whole, unsure, plain = [], [], [], []
+    parted, alone, whole, unsure, plain = [], [], [], [], []
     for at, row in enumerate(block.rows):
         beside = _beside(row[place], row[count])
-        items = beside or listed_posts(row[place], least=1 if alone else _LEAST)
-        if alone and not items and not is_blank(row[place]):
+        of_persons = bool(_PERSONS.search(str(row[place])))
+        items = beside or listed_posts(row[place], least=1 if named or of_persons else _LEAST)
+        if named and not items and not is_blank(row[place]):
             plain.append(at)
-        if items and not alone and is_blank(row[count]) and not _PERSONS.search(str(row[place])):
+        if items and not beside and not named and is_blank(row[count]) and not of_persons:
             unsure.append(at)
             items = []
         elif items and not beside and not _make_up(items, row[count]):
@@ -88,6 +94,7 @@ def _dealt(
             rows.append(list(row))
             rows[-1][place], rows[-1][count] = post, number
             sources.append(at)
+        alone += [at] if len(items) == 1 else []
         parted += [at] if len(items) > 1 else []
     notes = [
         phrase("load", key, n=len(found), header=block.header[place], rows=written.lines(found))
@@ -99,7 +106,7 @@ def _dealt(
         )
         if found
     ]
-    if not parted and not alone:
+    if not (parted or alone or named):
         return written, notes
     return written.remade(block.header, rows, sources), notes
 

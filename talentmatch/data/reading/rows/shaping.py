@@ -28,6 +28,7 @@ from talentmatch.data.reading.layout.group_labels import with_group_labels
 from talentmatch.data.reading.layout.groups import by_group
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.job_notices import by_notice, looks_for_people
 from talentmatch.data.reading.layout.joined_cells import part_columns, part_people
 from talentmatch.data.reading.layout.lacking import (
     lacking_columns,
@@ -101,6 +102,8 @@ if TYPE_CHECKING:
 #: Tables whose rows lists group by a label at the left; others fill such labels as they complete rows.
 _GROUPED = frozenset({"demand", "indicator", "workforce", "talent_stock", "occupation_mix", "employment"})  # fmt: skip
 _TITLE = phrase("load", "table_title")
+#: Lines of an advertisement in running text.
+_FEW = 60
 #: A year or month of which something is expected.
 _EXPECTED = re.compile(r"(?=.*(?:(?:19|20)\d{2}|\d月)).*(?:预计|预测|forecast|expected)", re.I)
 _VACANCIES = re.compile(r"空缺|招聘|需求|求职|求人|缺口|缺工|vacanc|openings|seekers", re.I)
@@ -184,6 +187,9 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
         by_hand = options.headings_by_hand(block)
         block, of_quarters = by_quarter(block, context, by_hand)
     block, of_parts = by_part(block, options.headings_by_hand(block))
+    of_notices: list[str] = []
+    if options.table in (None, "posting"):
+        block, of_notices = by_notice(block)
     block = with_filled_posts(block, options.headings_by_hand(block))
     block, of_posts = by_listed_post(block)
     block, of_groups = by_group(block, context)
@@ -209,6 +215,7 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
         *of_repeats,
         *of_crossed,
         *of_cells,
+        *of_notices,
         *of_numbers,
         *of_quarters,
         *of_parts,
@@ -416,21 +423,27 @@ def shape_form(form: Form, options: Options) -> Iterator[ParsedSheet]:
     header = list(dict.fromkeys(name for record in form.records for name in record))
     rows = [[record.get(name) for name in header] for record in form.records]
     options = options.of_sheet("")
-    mapped = map_headers(form.table, header, options.mapping_of(header))
+    block, notes = Block(header, rows, "", {}, list(range(1, len(rows) + 1))), list[str]()
+    if form.table == "posting":
+        block, notes = by_listed_post(with_filled_posts(block))
+    mapped = map_headers(form.table, block.header, options.mapping_of(block.header))
     if options.review:
         understanding = Understanding(mapped, {}, options.mapping, {})
-        block = Block(header, rows, "", {}, list(range(1, len(rows) + 1)))
         yield _reviewed(RawSheet(form.source, []), understood(block, understanding))
         return
     if mapped.missing:
         raise ContractError(form.table, _missing(mapped), source=form.source)
-    block = Block(header, rows, "", {}, list(range(1, len(rows) + 1)))
-    yield from _parts(mapped, block, RawSheet(form.source, []), options)
+    for part in _parts(mapped, block, RawSheet(form.source, []), options):
+        yield replace(part, notes=(*part.notes, *notes))
+        notes = []
 
 
 def _why_no_header(sheet: RawSheet) -> str:
     if not any(cell not in (None, "") for row in sheet.rows for cell in row):
         return phrase("load", "sheet_empty")
+    cells = [str(cell) for row in sheet.rows[:_FEW] for cell in row if not is_blank(cell)]
+    if looks_for_people("\n".join(cells)):
+        return phrase("load", "notice_unread")
     return phrase("load", "no_header")
 
 
