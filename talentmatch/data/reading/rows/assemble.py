@@ -14,6 +14,8 @@ import pyarrow.compute as pc
 
 from talentmatch.data.contract.credit_code import whole_codes
 from talentmatch.data.contract.table import Column
+from talentmatch.data.reading.cells.clock_counts import SIGN as CLOCK_SIGN
+from talentmatch.data.reading.cells.clock_counts import day_of_count
 from talentmatch.data.reading.cells.distinct import distinct_texts, suspects
 from talentmatch.data.reading.cells.month_cells import months_of_column
 from talentmatch.data.reading.cells.note_marks import (
@@ -408,7 +410,7 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     if column.name in ("pay_low", "pay_high"):
         return _pay_end(cells, column, raw)
     if column.kind in ("date", "datetime"):
-        cells = _counted_back(column, cells, raw)
+        cells = _counted_back(column, _without_clock_counts(cells, raw.headers[column.name], raw), raw)  # fmt: skip
     if column.kind in ("date", "datetime") and (day := order_is_open(cells)):
         raw.notes.append(phrase("cells", "month_first", name=column.label, day=day))
     if column.kind in ("int", "float"):
@@ -427,6 +429,20 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     facts = {"name": column.label, "n": int(unknown.sum()), "total": len(cells)}
     raw.notes.append(phrase("load", "left_open", **facts))
     return values
+
+
+def _without_clock_counts(cells: pd.Series[Any], name: str, raw: Raw) -> pd.Series[Any]:
+    """Return days with those that programs count in seconds since 1970 as such, and say so."""
+    mask = suspects(cells, CLOCK_SIGN, short=0)
+    counts = dict.fromkeys(cell for cell in cells[mask] if isinstance(cell, (int, float, str)))
+    days = {cell: day for cell in counts if (day := day_of_count(cell)) is not None}
+    if not days:
+        return cells
+    at = np.flatnonzero(cells.isin(days).to_numpy())
+    cell, day = next(iter(days.items()))
+    facts = {"n": len(at), "some": f"{cell} → {day:%Y-%m-%d}", "rows": rows_of(raw, at)}
+    raw.notes.append(phrase("cells", "days_of_clock", name=name, **facts))
+    return cells.astype(object).map(lambda cell: days.get(cell, cell) if isinstance(cell, (int, float, str)) else cell)  # fmt: skip
 
 
 def _counted_back(column: Column, cells: pd.Series[Any], raw: Raw) -> pd.Series[Any]:
