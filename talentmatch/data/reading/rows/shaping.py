@@ -87,6 +87,7 @@ from talentmatch.data.reading.rows.wide_months import (
     melt_months,
     month_columns,
     names_of_labels,
+    says_no_measure,
     staff_by_month,
     unread_labels,
 )
@@ -106,6 +107,11 @@ _TITLE = phrase("load", "table_title")
 _FEW = 60
 #: A year or month of which something is expected.
 _EXPECTED = re.compile(r"(?=.*(?:(?:19|20)\d{2}|\d月)).*(?:预计|预测|forecast|expected)", re.I)
+#: Those who work, or those who are wanted; and words that say which.
+_EITHER = re.compile(r"(?:企业|单位|总)?用工(?:人数|数|总数|人员|规模|总量|数量)")
+_WANTED = re.compile(
+    r"需求|招聘|招工|招引|缺|求人|待遇|薪|紧缺|vacanc|openings|needs?\b|jobs?\b", re.I
+)
 _VACANCIES = re.compile(r"空缺|招聘|需求|求职|求人|缺口|缺工|vacanc|openings|seekers", re.I)
 _EMPLOYED = re.compile(r"从业|就业|在岗|在职|员工|职工|employ|staff|workers", re.I)
 
@@ -311,6 +317,9 @@ def _of_months(
     if options.review:
         yield _reviewed(sheet, understood(*_wide_understanding(block, context, options)))
         return
+    if options.table is None and says_no_measure(block, context):
+        problem = phrase("contract", "which_measure", what=" ".join(context.split()))
+        raise ContractError("demand", [problem], source=sheet.source)
     by_hand = options.mapping_of(headings_as_written(block))
     block, of_groups = with_group_labels(block, fields_of_labels(block, by_hand, context)[1])
     melted = _melted(sheet, block, context, options)
@@ -339,6 +348,10 @@ def _of_records(
     if table is None or mapped is None:
         yield skipped(sheet.source, why_no_table(block))
         return
+    if unclear := _workers(mapped, block, context, by_hand):
+        key = "employed_or_wanted_there" if table == "demand" else "employed_or_wanted"
+        problem = phrase("contract", key, header=unclear)
+        raise ContractError(table, [problem], source=sheet.source)
     if mapped.missing:
         maybe = {guess.field: block.header[place] for place, guess in guesses.items()}
         raise ContractError(table, _missing(mapped, maybe), source=sheet.source)
@@ -354,6 +367,16 @@ def _of_records(
     for part in _parts(mapped, block, sheet, options, guesses=guesses):
         yield replace(part, notes=(*part.notes, *remarks))
         remarks = ()
+
+
+def _workers(mapped: Mapped, block: Block, context: str, by_hand: Mapping[str, str]) -> str:
+    """Return a heading that may count those who are wanted or those who work; empty if there is none."""
+    place = next((place for place, field in mapped.fields.items() if field == "openings"), None)
+    if place is None or not _EITHER.fullmatch(heading(block.header[place])):
+        return ""
+    if block.header[place] in by_hand or _WANTED.search("\n".join((context, *block.header))):
+        return ""
+    return block.header[place]
 
 
 def _reviewed(sheet: RawSheet, lines: tuple[Understood, ...]) -> ParsedSheet:

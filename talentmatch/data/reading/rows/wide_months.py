@@ -55,6 +55,7 @@ __all__ = [
     "melt_months",
     "month_columns",
     "names_of_labels",
+    "says_no_measure",
     "staff_by_month",
     "unread_labels",
 ]
@@ -127,6 +128,9 @@ _DEMAND = re.compile(
     r"招聘|岗位|需求|空缺|用工|缺工|缺口|职位|vacanc|openings?|advert|posting|demand|jobs|\bjvs",
     re.I,
 )
+#: Words that say for sure that vacancies are counted; 用工 may be of those who work.
+_OPENINGS = re.compile(_DEMAND.pattern.replace("|用工", ""), re.I)
+_CONTRACT_NAMES = frozenset({"region_id", "industry_id", "region", "industry"})
 
 
 def month_columns(header: list[str], context: str = "") -> dict[int, pd.Timestamp]:
@@ -248,6 +252,22 @@ def fields_of_labels(
     header, _ = names_of_labels(block, by_hand, context)
     months = month_columns(header, context)
     return header, {place: name for name, place in _labels(header, months).items()}
+
+
+def says_no_measure(block: Block, context: str) -> bool:
+    """Tell a table of towns or industries by month of which no word says what it counts.
+
+    Examples
+    --------
+    >>> block = Block(["镇街", "2025-01", "2025-02", "2025-03"], [], "", {}, [])
+    >>> [says_no_measure(block, words) for words in ("2025年", "2025年用工人数", "2025年用工需求")]
+    [True, True, False]
+    """
+    months = month_columns(block.header, context)
+    labels = _labels(block.header, months)
+    machine = any(heading(name) in _CONTRACT_NAMES for name in block.header if name)
+    only = bool(labels) and {*labels} <= {"region", "industry"} and not machine
+    return only and not _OPENINGS.search(context) and not _NO_DEMAND.search(context)
 
 
 def unread_labels(header: list[str], context: str = "") -> tuple[str, ...]:
