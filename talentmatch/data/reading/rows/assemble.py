@@ -67,6 +67,7 @@ from talentmatch.data.reading.rows.people_cells import leave_open, rows_of, tidy
 from talentmatch.data.reading.rows.posting_cells import (
     join_pay,
     leave_majors_open,
+    part_firms,
     take_off_filled,
 )
 from talentmatch.data.reading.rows.raw import Raw, units_of_title
@@ -359,6 +360,7 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
     if table == "posting":
         join_pay(raw)
         leave_majors_open(raw)
+        part_firms(raw)
     take_off_filled(table, raw)
     _spread_text(table, raw)
     name_occupations(table, raw)
@@ -548,13 +550,13 @@ def _note_noughts(name: str, raw: Raw) -> None:
         raw.notes.append(phrase("cells", "pay_nought", **facts))
 
 
-def _note_periods(header: str, periods: Mapping[Any, str], raw: Raw) -> None:
-    """Say which pay was read as a year's for its size, and which was left open."""
+def _note_periods(header: str, periods: Mapping[Any, str], raw: Raw, *, unread: str = "") -> None:
+    """Say which pay was read as a year's for its size, and which was left open, `unread` in its rows."""
     keys = {"year": "pay_by_size_year", "open": "pay_by_size_open", "unread": "pay_unread"}
     for period, key in keys.items():
         cells = [cell for cell, by in periods.items() if by == period]
         if cells:
-            facts = {"header": header, "n": len(cells), "some": _some(cells)}
+            facts = {"header": header, "n": len(cells), "some": _some(cells), "rows": unread}
             raw.notes.append(phrase("load", key, **facts))
 
 
@@ -595,7 +597,8 @@ def _settle_periods(frame: pd.DataFrame, raw: Raw) -> None:
     texts = ["-".join(f"{end:g}" for end in pay if end == end) for pay in distinct.to_numpy()]
     periods = pairs.merge(distinct.assign(period=kinds), how="left")["period"]
     periods = periods.fillna("told").astype(object).set_axis(frame.index)
-    _note_periods(headers[0], dict(zip(texts, kinds, strict=True)), raw)
+    of_rows = rows_of(raw, np.flatnonzero(periods.eq("unread")))
+    _note_periods(headers[0], dict(zip(texts, kinds, strict=True)), raw, unread=of_rows)
     for name in ends:
         monthly = frame[name].where(periods != "year", (frame[name] / 12).round(2))
         frame[name] = monthly.where(~periods.isin(["open", "unread"]))
@@ -644,7 +647,8 @@ def _add_pay(table: str, frame: pd.DataFrame, raw: Raw) -> None:
     foreign = {cell for cell in by_cell if currency(cell, unit=unit)}
     unread = [cell for cell, pay in by_cell.items() if pay is None and cell not in foreign]
     if unread:
-        facts = {"header": header, "n": len(unread), "some": _some(unread)}
+        rows = rows_of(raw, np.flatnonzero(cells.isin(unread)))
+        facts = {"header": header, "n": len(unread), "some": _some(unread), "rows": rows}
         raw.notes.append(phrase("load", "pay_unread", **facts))
     names = ("pay_low", "pay_high", "pay_months")
     for place, name in enumerate(names):

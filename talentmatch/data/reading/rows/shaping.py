@@ -83,6 +83,7 @@ from talentmatch.data.reading.rows.whole_rows import without_whole_rows
 from talentmatch.data.reading.rows.wide_months import (
     days_as_rows,
     fields_of_labels,
+    has_days_of_firms,
     is_wide,
     melt_months,
     month_columns,
@@ -205,7 +206,10 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     block, around = with_context(block, sheet.name, years, hint=sheet.hint)
     block = options.without_unread(block)
     if options.table in (None, "demand"):
-        block = days_as_rows(block, context)
+        by_day = days_as_rows(block, context)
+        # Of what stands under days of a series the history of demand alone has a place.
+        options = options if by_day is block else replace(options, table="demand")
+        block = by_day
     measured = by_measure(block)
     wide = options.table in (None, "indicator", "demand", "workforce")
     if wide and is_wide(measured[0][1].header, context):
@@ -346,7 +350,9 @@ def _of_records(
         yield _reviewed(sheet, understood(block, understanding))
         return
     if table is None or mapped is None:
-        yield skipped(sheet.source, why_no_table(block))
+        days = has_days_of_firms(block, context)
+        why = phrase("load", "days_of_firms") if days else why_no_table(block)
+        yield skipped(sheet.source, why)
         return
     if unclear := _workers(mapped, block, context, by_hand):
         key = "employed_or_wanted_there" if table == "demand" else "employed_or_wanted"

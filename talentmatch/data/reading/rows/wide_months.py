@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 __all__ = [
     "days_as_rows",
     "fields_of_labels",
+    "has_days_of_firms",
     "is_wide",
     "melt_months",
     "month_columns",
@@ -68,6 +69,10 @@ _LEAST_ROWS = 3
 #: A day with its year, or a week of one.
 _DAY = re.compile(
     r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}[日号]?(?: 00:00:00)?|\d{4}年?[-/ ]*(?:第\d{1,2}[周週]|[Ww]\d{1,2})"
+)
+_BARE_WEEK = re.compile(r"第?\d{1,2}[周週]")
+_SPAN_OF_DAYS = re.compile(
+    r"(\d{1,2})[月./](\d{1,2})[日号]?\s*[-~至到—–]+\s*(?:(\d{1,2})[月./])?(\d{1,2})[日号]?"
 )
 _BARE = re.compile(r"(\d{1,2})月(?:份|末|底)?")
 _BARE_PERIOD = re.compile(r"第?[一二三四1-4]季度?[末底]?|Q[1-4]|[上下]半年[末底]?|H[12]", re.I)
@@ -143,7 +148,7 @@ def month_columns(header: list[str], context: str = "") -> dict[int, pd.Timestam
     >>> list(month_columns(["单位名称", "1月", "2月"], "2023年参保人数").values())[1]
     Timestamp('2023-02-01 00:00:00')
     """
-    days = _day_columns(header)
+    days = _day_columns(header, context)
     named = {place: name for place, name in enumerate(header) if place not in days}
     months = {place: month for place, name in named.items() if (month := parse_month(name))}
     lengths = {place: length_of(header[place]) for place in months}
@@ -173,7 +178,7 @@ def days_as_rows(block: Block, context: str) -> Block:
     >>> days_as_rows(Block(header, [["钳工", 5, 6, 7]], "", {}, [2]), "").rows[1]
     ['钳工', '2024-01-08', 6]
     """
-    days = _day_columns(block.header)
+    days = _day_columns(block.header, context)
     labels = _labels(block.header, days)
     firms = {"enterprise_id", "enterprise_name"} & set(labels)
     if not days or not labels or firms or _NO_DEMAND.search(context):
@@ -182,9 +187,20 @@ def days_as_rows(block: Block, context: str) -> Block:
     return months_as_rows(block, named, "需求人数")
 
 
-def _day_columns(header: list[str]) -> dict[int, pd.Timestamp]:
-    """Return the places of headings that name days or weeks, several of them in a month."""
+def has_days_of_firms(block: Block, context: str) -> bool:
+    """Tell figures of enterprises by day or week, of which a month has no sum."""
+    days = _day_columns(block.header, context)
+    return bool(days and {"enterprise_id", "enterprise_name"} & set(_labels(block.header, days)))
+
+
+def _day_columns(header: list[str], context: str = "") -> dict[int, pd.Timestamp]:
+    """Return the places of headings that name days or weeks, several of them in a month.
+
+    Weeks such as 第1周 and 1月6日-1月12日 are of the year that the words around the table name.
+    """
     named = {place: str(name).strip() for place, name in enumerate(header) if name}
+    if year := _YEAR.search(context):
+        named = _of_year(named, int(year[1]))
     days = {
         place: day
         for place, name in named.items()
@@ -192,6 +208,34 @@ def _day_columns(header: list[str]) -> dict[int, pd.Timestamp]:
     }
     months = {(day.year, day.month) for day in days.values()}
     return days if len(days) >= max(_LEAST_MONTHS, len(months) + 1) else {}
+
+
+def _of_year(names: Mapping[int, str], year: int) -> dict[int, str]:
+    """Return weeks with their year, and spans of seven days as the first of them.
+
+    Where spans run over the turn of a year, most of them are of the one that is named.
+
+    Examples
+    --------
+    >>> _of_year({0: "职业", 1: "第1周"}, 2025), _of_year({1: "1月6日-1月9日"}, 2025)
+    ({0: '职业', 1: '2025年第1周'}, {1: '1月6日-1月9日'})
+    >>> _of_year({1: "12月30日-1月5日", 2: "1月6日-12日", 3: "1月13日-19日"}, 2025)
+    {1: '2024-12-30', 2: '2025-01-06', 3: '2025-01-13'}
+    """
+    dated = {place: f"{year}年第{name.removeprefix('第')}" if _BARE_WEEK.fullmatch(name) else name for place, name in names.items()}  # fmt: skip
+    spans = {place: m for place, name in names.items() if (m := _SPAN_OF_DAYS.fullmatch(name))}
+    turns, before = [0], 0
+    for match in spans.values():
+        turns.append(turns[-1] + (int(match[1]) < before))
+        before = int(match[1])
+    usual = max(turns[1:], key=turns[1:].count, default=0)
+    for (place, match), turn in zip(spans.items(), turns[1:], strict=True):
+        begin = parse_date(f"{year + turn - usual}-{match[1]}-{match[2]}")
+        end = None if begin is None else begin + pd.Timedelta(days=6)
+        ends_so = end is not None and (end.month, end.day) == (int(match[3] or match[1]), int(match[4]))  # fmt: skip
+        if begin is not None and ends_so:
+            dated[place] = f"{begin:%Y-%m-%d}"
+    return dated
 
 
 def is_wide(header: list[str], context: str = "") -> bool:
