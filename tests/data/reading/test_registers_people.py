@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+import talentmatch as tm
 from talentmatch.data.intake.ingest import read_files
 
 LAST_MONTH = (date.today().replace(day=1) - timedelta(days=1)).replace(day=1)
@@ -34,6 +35,8 @@ def test_people_of_a_register_that_names_no_time_are_those_of_the_last_month(
     assert set(found["indicator"].frame["period"].dt.date) == {LAST_MONTH}
     assert "the last full month" in str(found["indicator"].notes)
     assert len(found["enterprise"].frame) == 2
+    # A figure that is dated is not replaced by one that is not.
+    assert found["indicator"].supplement
 
 
 def test_staff_and_insured_persons_are_two_figures(tmp_path):
@@ -54,3 +57,13 @@ def test_a_turnover_of_no_time_is_not_read_and_told(tmp_path):
     )
     assert read == [["headcount", 120]]
     assert "营业收入（万元）" in found["enterprise"].unmapped
+
+
+def test_a_figure_of_no_time_that_differs_from_the_stored_one_is_told(tmp_path):
+    with tm.Store() as store:
+        for number in (120, 120, 150):
+            (tmp_path / "a.csv").write_text(f"企业名称,行业,从业人员\n虚海有限公司,纺织业,{number}", "utf-8")  # fmt: skip
+            report = str(store.load(tmp_path / "a.csv"))
+            assert ("虚海有限公司, 120; here 150" in report) is (number == 150)
+        figures = store.read("indicator", as_of="2099-01-01", purpose="planning")
+    assert figures["value"].tolist() == [120]

@@ -41,6 +41,10 @@ _LEAD = re.compile(
 )
 #: Numbers of people that somebody has, not wants.
 _HAS = re.compile(r"现有|拥有|员工|职工|人员$|超过|公司|企业|工厂|达到|录用|报名|团队|管理层|家庭|宿舍|住|间")  # fmt: skip
+#: What somebody says of themselves: who recruited for a firm is no advertisement of it.
+_OF_A_PERSON = re.compile(
+    r"简历|姓名|出生|毕业于|本人|我是|我曾|负责招|自我评价|离职|工作经历|在职期间|任职"
+)
 _END = re.compile(r"[。\n]")
 _PAY = re.compile(
     r"(?P<word>月薪|月工资|月收入|薪资|薪酬|工资|综合工资|年薪|日薪|时薪|底薪|保底|收入)(?:待遇|水平|范围)?\s*[:：为约达在]*\s*(?P<pay>[^，,。；;、\n:：]{0,4}\d[^，,。；;、\n]*)"
@@ -54,7 +58,8 @@ _PHONE = re.compile(r"[^，,。；;\n]*(?:电话|手机|微信|联系人|热线)
 
 def looks_for_people(text: str) -> bool:
     """Tell a text that looks for people."""
-    return len(text) <= _LONGEST and _SEEKS.search(text) is not None
+    seeks = len(text) <= _LONGEST and _SEEKS.search(text) is not None
+    return seeks and _OF_A_PERSON.search(text) is None
 
 
 def by_notice(block: Block) -> tuple[Block, list[str]]:

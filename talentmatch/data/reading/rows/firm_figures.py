@@ -82,12 +82,15 @@ class FirmFigures:
         Headings of which nothing is kept.
     notes : list of str
         What was taken for what.
+    undated : bool
+        Whether nothing says of when the figures are; any that are dated go before them.
     """
 
     figures: list[Block]
     register: Block | None
     unread: tuple[str, ...]
     notes: list[str]
+    undated: bool = False
 
 
 def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
@@ -165,7 +168,7 @@ def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
     used = {*columns, *firms, when}
     rest = [name for place, name in enumerate(block.header) if place not in used and name]
     unread = () if register else tuple(name for name in rest if heading(name) not in IGNORED)
-    return FirmFigures(figures, register, unread, notes)
+    return FirmFigures(figures, register, unread, notes, bool(today))
 
 
 def _figures(block: Block, years: NamedYears) -> dict[int, _Figure]:

@@ -260,7 +260,8 @@ def _of_firms(
     for block in listed.figures:
         for part in _of_records(sheet, block, context, own, around=around):
             unmapped = (*part.unmapped, *unread)
-            yield replace(part, notes=(*part.notes, *notes), unmapped=unmapped)
+            supplement = part.supplement or listed.undated
+            yield replace(part, notes=(*part.notes, *notes), unmapped=unmapped, supplement=supplement)  # fmt: skip
             notes = unread = ()
     if listed.register is not None and options.table is None:
         own = replace(options, table="enterprise")
