@@ -6,6 +6,7 @@ import pytest
 
 import talentmatch as tm
 from talentmatch.data.intake.ingest import read_files
+from talentmatch.errors import ContractError
 
 LAST_MONTH = (date.today().replace(day=1) - timedelta(days=1)).replace(day=1)
 
@@ -67,3 +68,20 @@ def test_a_figure_of_no_time_that_differs_from_the_stored_one_is_told(tmp_path):
             assert ("虚海有限公司, 120; here 150" in report) is (number == 150)
         figures = store.read("indicator", as_of="2099-01-01", purpose="planning")
     assert figures["value"].tolist() == [120]
+
+
+def test_the_finest_industry_of_a_register_counts(tmp_path):
+    found, _ = figures(tmp_path, "企业名称,行业门类,行业大类,行业中类,行业小类,成立日期", "虚海有限公司,C,34,342,3421,2010-01-01", "虚河有限公司,G,54,,,2011-01-01")  # fmt: skip
+    assert found["enterprise"].frame["industry"].tolist() == ["C3421", "G54"]
+    assert "the finest" in str(found["enterprise"].notes)
+
+
+def test_figures_of_the_month_before_are_not_offered(tmp_path):
+    with pytest.raises(ContractError, match="本月末用工人数"):
+        figures(tmp_path, "2025年6月企业用工监测表", "企业名称,上月末用工人数,本月末用工人数,缺工人数,主要缺工工种", "甲厂,120,122,8,焊工")  # fmt: skip
+
+
+def test_workers_at_the_end_of_a_month_are_no_trades(tmp_path):
+    found, read = figures(tmp_path, "2025年6月企业用工监测表", "企业名称,上月末用工人数,本月新招人数,本月末用工人数", "虚海有限公司,120,5,122")  # fmt: skip
+    assert read == [["headcount", 122]]
+    assert "上月末用工人数" in found["indicator"].unmapped

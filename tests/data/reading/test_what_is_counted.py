@@ -62,3 +62,14 @@ def test_the_other_answer_is_read_too(tmp_path, lines, column):
 def test_workers_whose_title_says_that_they_are_wanted(tmp_path, words):
     sheets = list(read_files(saved(tmp_path, words, "企业名称,岗位名称,用工人数", "甲厂,焊工,5")))
     assert sheets[0].frame["openings"].tolist() == [5]
+
+
+def test_a_class_of_graduates_beside_seats_of_its_school_year(tmp_path):
+    (sheet,) = read_files(saved(tmp_path, "虚州学院2024-2025学年情况", "专业,招生计划,2025届毕业生", "机电,120,98"))  # fmt: skip
+    rows = sheet.frame.fillna(0)[["year", "seats", "graduates"]].values.tolist()
+    assert rows == [[2024, 120, 0], [2025, 0, 98]]
+
+
+def test_occupations_by_code_and_quarter(tmp_path):
+    (sheet,) = read_files(saved(tmp_path, "职业编码,职业名称,2024年四季度,2025年一季度,2025年二季度", "6-18-02-04,焊工,100,120,130", "6-31-01-03,电工,80,90,85"))  # fmt: skip
+    assert sheet.frame["openings"].tolist() == [100, 120, 130, 80, 90, 85]

@@ -39,7 +39,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "vacancy_state": ("状态", "职位状态", "岗位状态", "招聘状态", "发布状态", "在招状态", "是否在招", "status", "job status", "posting status", "vacancy status", "position status", "requisition status"),
     },
     "need_survey": {
-        "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "薪资范围", "薪酬范围", "待遇", "年薪", "拟提供年薪", "提供薪酬", "薪酬水平", "salary"),
+        "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "薪资范围", "薪酬范围", "待遇", "年薪", "拟提供年薪", "提供年薪", "拟给年薪", "提供薪酬", "薪酬水平", "salary"),
         "experience": ("工作经验要求", "经验", "工作经历", "experience"),
         "pay_low": ("最低月薪", "最低薪资", "最低工资", "最低薪酬", "月薪下限", "薪酬下限", "min salary"),
         "pay_high": ("最高月薪", "最高薪资", "最高工资", "最高薪酬", "月薪上限", "薪酬上限", "max salary"),

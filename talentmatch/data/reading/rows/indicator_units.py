@@ -43,7 +43,7 @@ _INSURED_STAFF = re.compile(
     re.I,
 )
 #: A name that is one of the words and says nothing else of the figure.
-_BEFORE = r"(?:企业|单位|期末|年末|平均|全部|全年|主营|工业|总)*"
+_BEFORE = r"(?:企业|单位|本?[月季]末|本期末?|期末|年末|平均|全部|全年|主营|工业|总)*"
 _AFTER = r"(?:人员|期末|年末|平均|人数|总值|额|量|总额|总数)*数?"
 _OWN = re.compile(r"\d\s*(?:百万|千万|[百千万亿]|人次?$|[名个元]$)")
 

@@ -24,6 +24,7 @@ from talentmatch.data.reading.layout.columns import (
 from talentmatch.data.reading.layout.context import with_context
 from talentmatch.data.reading.layout.crossed_months import with_crossed_months
 from talentmatch.data.reading.layout.filled_columns import with_filled_posts
+from talentmatch.data.reading.layout.finest_industry import with_finest_industry
 from talentmatch.data.reading.layout.group_labels import with_group_labels
 from talentmatch.data.reading.layout.groups import by_group
 from talentmatch.data.reading.layout.header_rows import find_block
@@ -31,6 +32,7 @@ from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.job_notices import by_notice, looks_for_people
 from talentmatch.data.reading.layout.joined_cells import part_columns, part_people
 from talentmatch.data.reading.layout.lacking import (
+    EARLIER,
     lacking_columns,
     periods_apart,
     sums_of_vacancies,
@@ -188,6 +190,7 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     # A year of the title counts before one of the names.
     context = "\n".join((block.titles, sheet.name, sheet.hint))
     block, of_cells = part_columns(below_one_another(block))
+    block, of_industries = with_finest_industry(block)
     block, of_numbers = by_number(block)
     of_quarters: list[str] = []
     if options.table in (None, "need_survey", "posting"):
@@ -226,6 +229,7 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
         *of_crossed,
         *of_cells,
         *of_notices,
+        *of_industries,
         *of_numbers,
         *of_quarters,
         *of_parts,
@@ -479,8 +483,10 @@ def _why_no_header(sheet: RawSheet) -> str:
 
 def _missing(mapped: Mapped, maybe: Mapping[str, str] | None = None) -> list[str]:
     """Say which columns are missing and which header may stand for each."""
-    likely = dict(maybe or {})
+    likely = {field: header for field, header in (maybe or {}).items() if not EARLIER.search(header)}  # fmt: skip
     for header in mapped.unmapped:
+        if EARLIER.search(header):
+            continue
         for name in nearest_fields(mapped.table, header, least=50.0):
             likely.setdefault(name, header)
     contract = TABLES[mapped.table]
