@@ -83,3 +83,12 @@ def test_posts_and_numbers_beside_labels(tmp_path, lines, posts):
     (tmp_path / "a.txt").write_text("\n".join([*lines, *rest]), "utf-8")
     (sheet,) = read_files(tmp_path / "a.txt")
     assert [*zip(sheet.frame["title"], sheet.frame["openings"], strict=True)] == posts
+
+
+def test_advertisements_of_two_firms_in_word_are_refused_with_what_to_write(tmp_path):
+    document = Document()
+    for line in ("虚海有限公司招聘焊工5名。", "虚河有限公司招聘钳工3名。"):
+        document.add_paragraph(line)
+    document.save(str(tmp_path / "a.docx"))
+    with pytest.raises(UnreadableFileError, match="an advertisement a file"):
+        read_document(tmp_path / "a.docx")

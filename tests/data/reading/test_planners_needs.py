@@ -250,3 +250,26 @@ def test_a_number_behind_its_post_that_has_no_column_of_its_own(tmp_path):
     rows = rows_of(tmp_path, "a.csv", "企业名称,招聘岗位,工作地点,薪资", "甲厂,焊工（5名）,苏州,6-8K", "乙厂,钳工3人、电工2人,苏州,6-8K", "丙厂,车间1,苏州,6-8K")  # fmt: skip
     read = [(row["title"], None if row["openings"] != row["openings"] else row["openings"]) for row in rows]  # fmt: skip
     assert read == [("焊工", 5), ("钳工", 3), ("电工", 2), ("车间1", None)]
+
+
+def test_half_years_beside_their_quarters_are_not_added_again():
+    header = [
+        "企业名称",
+        "岗位",
+        "一季度",
+        "二季度",
+        "上半年",
+        "三季度",
+        "四季度",
+        "下半年",
+        "全年",
+    ]
+    read, notes = by_quarter(block(header, ["甲厂", "焊工", 1, 2, 3, 3, 4, 7, 10]))
+    assert (read.header, read.rows) == (["企业名称", "岗位", "需求人数"], [["甲厂", "焊工", 10]])
+    assert "上半年, 下半年" in str(notes)
+
+
+def test_columns_that_make_up_the_whole_with_trades_are_read_with_them():
+    read, notes = by_trade(block(["企业名称", "生产一线", "技术研发", "管理", "合计"], ["甲厂", 50, 5, 3, 58], ["乙厂", 20, 2, 1, 23]), "2025年用工需求")  # fmt: skip
+    assert [row[1:] for row in read.rows[:3]] == [["生产一线", 50], ["技术研发", 5], ["管理", 3]]
+    assert len(notes) == 1

@@ -6,7 +6,7 @@ import pytest
 
 import talentmatch as tm
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.errors import ContractError
+from talentmatch.errors import ContractError, UnreadableFileError
 
 LAST_MONTH = (date.today().replace(day=1) - timedelta(days=1)).replace(day=1)
 
@@ -85,3 +85,17 @@ def test_workers_at_the_end_of_a_month_are_no_trades(tmp_path):
     found, read = figures(tmp_path, "2025年6月企业用工监测表", "企业名称,上月末用工人数,本月新招人数,本月末用工人数", "虚海有限公司,120,5,122")  # fmt: skip
     assert read == [["headcount", 122]]
     assert "上月末用工人数" in found["indicator"].unmapped
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "month"), [("数据日期", "2025-06-30", "2025-06"), ("统计时点", "2024年末", "2024-12")]
+)  # fmt: skip
+def test_people_are_of_the_day_that_a_column_names(tmp_path, heading, cell, month):
+    found, read = figures(tmp_path, f"企业名称,行业,从业人员,{heading}", f"甲厂,纺织业,120,{cell}")
+    assert read == [["headcount", 120]]
+    assert str(found["indicator"].frame["period"].iloc[0]).startswith(month)
+
+
+def test_a_column_of_time_of_another_kind_is_not_passed_over(tmp_path):
+    with pytest.raises(UnreadableFileError, match="no place for '从业人员', '填报时间段'"):
+        figures(tmp_path, "企业名称,信用代码,行业,从业人员,填报时间段", "甲厂,1,纺织业,120,上月")

@@ -119,6 +119,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "skills": ("技能特长", "掌握技能", "个人技能", "专长", "技能证书", "skill set", "candidate tags", "key skills", "primary skills", "skills set"),
     },
     "demand": {
+        "occupation": ("职业大类", "职业中类", "职业小类", "职业名称", "职业类别", "职业分类", "工种名称", "职业工种"),
         "month": ("开始日期", "起始日期", "周开始日期", "周起始日期", "week starting", "week beginning", "week commencing", "week start"),
         "region": ("地区", "区县", "镇街", "town", "towns", "area", "district", "county", "borough", "local authority", "geography", "geo", "areas"),
         "openings": ("招聘人数", "岗位需求数", "招聘需求", "需求数", "需求人数", "空缺岗位数", "岗位空缺数", "空缺数", "vacancies", "job vacancies"),

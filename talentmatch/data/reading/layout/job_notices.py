@@ -14,7 +14,7 @@ from talentmatch.i18n import joined, phrase
 __all__ = ["by_notice", "looks_for_people", "notice_form", "posts_of_notice"]
 
 #: Headings of cells that hold a whole advertisement, and of the firm beside them.
-_TEXTS = frozenset({"招聘信息", "招工信息", "岗位信息", "职位信息", "用工信息", "信息内容", "招聘内容", "内容", "正文", "信息", "消息内容", "帖子内容", "招聘启事", "招工启事"})  # fmt: skip
+_TEXTS = frozenset({"招聘信息", "招工信息", "岗位信息", "职位信息", "用工信息", "信息内容", "招聘内容", "消息内容", "帖子内容", "招聘启事", "招工启事"})  # fmt: skip
 _FIRMS = frozenset({"公司名称", "单位名称", "企业名称", "用人单位", "招聘单位", "企业", "公司"})
 _COLUMNS = ("招聘岗位", "招聘人数", "公司名称", "工作地点", "薪资", "职位描述")
 #: Nobody writes a longer one.
@@ -26,7 +26,7 @@ _FIRM = re.compile(
     r"[\u4e00-\u9fffA-Za-z0-9（）()·]{2,30}?(?:有限责任公司|股份有限公司|有限公司|集团公司|集团|公司|合作社|经营部|工作室|酒店|饭店|超市|医院|(?<![本我该各工])厂)(?:[（(][^()（）]{2,10}[)）])?"
 )
 #: What stands before a name and is none of it.
-_BEFORE_FIRM = re.compile(r"^.*?(?:诚聘|招聘单位|招聘企业|用人单位|公司名称|单位名称|企业名称|公司|单位|企业)\s*[:：]|^(?:因|为|由|受|应|现|经|兹|请|与|和|欢迎加入|加入)")  # fmt: skip
+_BEFORE_FIRM = re.compile(r"^.*?(?:诚聘|招聘单位|招聘企业|用人单位|公司名称|单位名称|企业名称|公司|单位|企业)\s*[:：]|^.*(?:拜访|走访|联系|关于|介绍|推荐|帮助?|委托|兹有|位于|来自|我司|隶属于?|的)|^(?:因|为|由|受|应|现|经|兹|请|与|和|欢迎加入|加入)")  # fmt: skip
 _OWN = re.compile(r"^(?:本|我|该|贵|总|分|子|各|某|多家|知名|大型)")
 _POST = re.compile(
     r"(?P<post>[A-Za-z+#.]{0,8}[\u4e00-\u9fff/]{1,14}?(?:[（(][^()（）\d]{1,10}[)）])?)\s*[:：(（]?\s*"

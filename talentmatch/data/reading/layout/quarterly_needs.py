@@ -55,17 +55,22 @@ def by_quarter(
     (['企业名称', '岗位名称', '需求人数'], [['甲厂', '焊工', 3.0]])
     """
     parts = _parts(block, context, by_hand)
+    # A half-year beside its quarters holds them.
+    halves = [place for place, (_, part) in parts.items() if "半年" in part or part.startswith("H")]
+    beside = halves if 0 < len(halves) < len(parts) else []
+    parts = {place: part for place, part in parts.items() if place not in beside}
     if len(parts) < _LEAST:
         return block, []
     wholes = [
         place
         for place, name in enumerate(block.header)
-        if place not in parts and (_WHOLE.fullmatch(heading(name)) or counts_wanted(name))
+        if place not in {*parts, *beside}
+        and (_WHOLE.fullmatch(heading(name)) or counts_wanted(name))
     ]
     years = list(dict.fromkeys(year for year, _ in parts.values()))
     if len(wholes) > 1 or (wholes and len(years) > 1) or (len(years) > 1 and "" in years):
         return block, []
-    rest = [place for place in range(len(block.header)) if place not in {*parts, *wholes}]
+    rest = [place for place in range(len(block.header)) if place not in {*parts, *wholes, *beside}]
     rows: list[list[Cell]] = []
     sources: list[int] = []
     wrong: list[int] = []
@@ -84,6 +89,8 @@ def by_quarter(
             sources.append(at)
     header = [*(block.header[place] for place in rest), *(["需求年度"] if years != [""] else []), _NAME]  # fmt: skip
     notes = [phrase("load", "quarters_added", parts=joined(block.header[place] for place in parts))]
+    if beside:
+        notes.append(phrase("load", "quarters_beside", names=joined(block.header[place] for place in beside)))  # fmt: skip
     if wrong:
         whole = block.header[wholes[0]]
         notes.append(phrase("load", "quarters_differ", n=len(wrong), whole=whole, rows=block.lines(wrong)))  # fmt: skip
@@ -107,10 +114,7 @@ def _parts(block: Block, context: str, by_hand: Collection[str]) -> Mapping[int,
             and (counts_wanted(words) or (told and _WANTED.fullmatch(words)))
         ):
             parts[place] = (match["year"] or "", match["part"].upper())
-    halves = {"半年" in part or part.startswith("H") for _, part in parts.values()}
-    # A half-year beside its quarters holds them.
-    distinct = len(set(parts.values())) == len(parts) and len(halves) == 1
-    return parts if distinct else {}
+    return parts if len(set(parts.values())) == len(parts) else {}
 
 
 def _differ(whole: Cell, parts: Cell) -> bool:

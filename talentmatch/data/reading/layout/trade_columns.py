@@ -69,6 +69,7 @@ def by_trade(block: Block, context: str, by_hand: Collection[str] = ()) -> tuple
     others = [at for at, own in enumerate(fields) if "openings" in own or "employed" in own]
     if others or len(wholes) > 1:
         return written, []
+    trades = _with_others(block, trades, wholes)
     rest = [at for at in range(len(block.header)) if at not in {*trades, *wholes}]
     rows: list[list[Cell]] = []
     sources: list[int] = []
@@ -112,6 +113,23 @@ def _trades(block: Block, by_hand: Collection[str]) -> dict[int, str]:
     figures = all(_counts(row[place] for row in block.rows) for place in trades)
     distinct = len(set(trades.values())) == len(trades)
     return trades if figures and distinct else {}
+
+
+def _with_others(block: Block, trades: dict[int, str], wholes: list[int]) -> dict[int, str]:
+    """Return the trades with other columns of numbers that, with them, make up the whole of each row."""
+    known = all_headings() | IGNORED
+    others = {
+        place: name
+        for place, name in enumerate(block.header)
+        if name and place not in {*trades, *wholes} and BETWEEN not in name
+        and heading(name) not in known and _counts(row[place] for row in block.rows)
+    }  # fmt: skip
+    if not wholes or not others:
+        return trades
+    both = dict(sorted({**trades, **others}.items()))
+    made_up = not any(_differs(row[wholes[0]], [row[p] for p in both]) for row in block.rows)
+    alone = any(_differs(row[wholes[0]], [row[p] for p in trades]) for row in block.rows)
+    return both if made_up and alone else trades
 
 
 def _common(names: list[str]) -> str:

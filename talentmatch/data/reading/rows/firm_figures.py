@@ -54,7 +54,33 @@ _OTHER_LISTS = {
     "occupation_mix": frozenset({"occupation", "occupation_name"}),
 }
 _PERIODS = frozenset(
-    map(heading, ("月份", "期间", "统计月份", "时间", "统计时间", "period", "month"))
+    map(
+        heading,
+        (
+            "月份",
+            "期间",
+            "统计月份",
+            "时间",
+            "统计时间",
+            "数据日期",
+            "数据时间",
+            "数据月份",
+            "统计日期",
+            "统计时点",
+            "时点",
+            "截至日期",
+            "截至时间",
+            "报告期",
+            "period",
+            "month",
+            "as of",
+        ),
+    )
+)
+#: A column that may say of when its row is, though not how.
+_MAYBE_TIME = re.compile(
+    r"^(?!.*(?:成立|注册|登记|开业|核准|创立|发证|认定|入库|有效|到期|founded|regist)).*(?:日期|时间|时点|月份|年份|年度|date$|\bas of)",
+    re.I,
 )
 _YEARS = frozenset(map(heading, ("年份", "年度", "统计年度", "year")))
 _OF_A_REGISTER = frozenset({"industry", "region", "chain", "founded_on", "address"})
@@ -125,6 +151,8 @@ def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
         # A register is of the day on which it was drawn up; a turnover of no time is of no use.
         columns = {p: own for p, own in columns.items() if own.period or _counts_persons(own)}
         beside = {own.period[:4] for own in columns.values() if own.period}
+        if any(_MAYBE_TIME.search(name) for place, name in enumerate(block.header) if place not in columns):  # fmt: skip
+            return None
         if not columns or _register(block, firms, {*columns}) is None or len(beside) > 1:
             return None
         # A figure of this month is known from the next one on.

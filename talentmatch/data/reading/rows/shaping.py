@@ -477,7 +477,7 @@ def _why_no_header(sheet: RawSheet) -> str:
         return phrase("load", "sheet_empty")
     cells = [str(cell) for row in sheet.rows[:_FEW] for cell in row if not is_blank(cell)]
     if looks_for_people("\n".join(cells)):
-        return phrase("load", "notice_unread")
+        return joined([phrase("load", "notice_unread"), phrase("load", "notice_remedy")], "; ")
     return phrase("load", "no_header")
 
 
