@@ -273,3 +273,30 @@ def test_columns_that_make_up_the_whole_with_trades_are_read_with_them():
     read, notes = by_trade(block(["企业名称", "生产一线", "技术研发", "管理", "合计"], ["甲厂", 50, 5, 3, 58], ["乙厂", 20, 2, 1, 23]), "2025年用工需求")  # fmt: skip
     assert [row[1:] for row in read.rows[:3]] == [["生产一线", 50], ["技术研发", 5], ["管理", 3]]
     assert len(notes) == 1
+
+
+def test_posts_under_a_heading_that_says_number_in_brackets(tmp_path):
+    rows = rows_of(tmp_path, "a.csv", "企业名称,岗位（人数）,薪资", "甲厂,焊工（5）、钳工（3）,6-8K", "乙厂,电工（2人）,7-9K")  # fmt: skip
+    assert [(row["title"], row["openings"]) for row in rows] == [("焊工", 5), ("钳工", 3), ("电工", 2)]  # fmt: skip
+
+
+def test_firms_over_columns_with_their_sum_are_no_fields(tmp_path):
+    rows = rows_of(tmp_path, "a.csv", "项目,虚海有限公司,虚河有限公司,合计", "需求岗位,焊工,钳工,", "需求人数,5,3,8")  # fmt: skip
+    assert [(row["enterprise_name"], row["openings"]) for row in rows] == [("虚海有限公司", 5), ("虚河有限公司", 3)]  # fmt: skip
+
+
+def test_the_corner_over_posts_with_firms_to_its_right(tmp_path):
+    rows = rows_of(tmp_path, "a.csv", NEEDS, "企业名称,虚海有限公司,虚河有限公司", "焊工,5,3", "钳工,2,1")  # fmt: skip
+    assert {(row["enterprise_name"], row["post"]) for row in rows} == {(f, p) for f in ("虚海有限公司", "虚河有限公司") for p in ("焊工", "钳工")}  # fmt: skip
+
+
+def test_trades_among_a_whole_are_read_with_those_that_are_no_trade():
+    read, notes = by_trade(block(["企业名称", "缺工总数", "其中：焊工", "钳工", "普工"], ["甲厂", 10, 5, 3, 2]), "2025年缺工")  # fmt: skip
+    assert ([row[1] for row in read.rows], len(notes)) == (["焊工", "钳工", "普工"], 1)
+
+
+def test_the_title_above_the_first_of_several_forms_is_that_of_all(tmp_path):
+    lines = ["2025年人才需求,,", "企业：虚海有限公司,,", "岗位,人数,学历", "焊工,5,大专", "企业：虚河有限公司,,", "岗位,人数,学历", "钳工,3,不限"]  # fmt: skip
+    (tmp_path / "a.csv").write_text("\n".join(lines), "utf-8")
+    needs = [sheet.frame for sheet in read_files(tmp_path / "a.csv") if sheet.table == "need_survey"]  # fmt: skip
+    assert [(row["round"].iloc[0], row["post"].iloc[0]) for row in needs] == [(2025, "焊工"), (2025, "钳工")]  # fmt: skip

@@ -99,3 +99,9 @@ def test_people_are_of_the_day_that_a_column_names(tmp_path, heading, cell, mont
 def test_a_column_of_time_of_another_kind_is_not_passed_over(tmp_path):
     with pytest.raises(UnreadableFileError, match="no place for '从业人员', '填报时间段'"):
         figures(tmp_path, "企业名称,信用代码,行业,从业人员,填报时间段", "甲厂,1,纺织业,120,上月")
+
+
+def test_classes_of_the_standard_under_their_full_heading(tmp_path):
+    found, read = figures(tmp_path, "企业名称,国民经济行业代码（GB/T 4754-2017）,从业人员期末人数", "虚海有限公司,3563,120", "虚河有限公司,0399,30")  # fmt: skip
+    assert found["enterprise"].frame["industry"].tolist() == ["C3563", "A0399"]
+    assert read == [["headcount", 120], ["headcount", 30]]

@@ -47,8 +47,9 @@ def by_listed_post(block: Block) -> tuple[Block, list[str]]:
     >>> by_listed_post(block)[0].rows
     [['甲厂', '焊工', '5'], ['甲厂', '钳工', '3']]
     """
-    places = [place for place, name in enumerate(block.header) if _POST.search(heading(name))]
-    both = [(place, m) for place, name in enumerate(block.header) if (m := _BOTH.fullmatch(name))]
+    both = [(place, m) for place, name in enumerate(block.header) if (m := _BOTH.fullmatch(name.strip()))]  # fmt: skip
+    named = {place for place, _ in both}
+    places = [place for place, name in enumerate(block.header) if place not in named and _POST.search(heading(name))]  # fmt: skip
     if len(block.rows) > MOST_BY_HAND or len(places) + len(both) != 1:
         return block, []
     header, rows = list(block.header), [list(row) for row in block.rows]

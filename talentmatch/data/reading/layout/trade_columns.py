@@ -31,8 +31,10 @@ _ABOVE = re.compile(
     r".*(?:工种|岗位|职位|职业|人员|人数)(?:名称|类别|分布|情况|及人数|人数|需求|[(（]人[)）])*\s*[:：_-]?\s*|.*[(（:：_-]"
 )
 _BEHIND = re.compile(r"(?:[(（]\s*[人名个]\s*[)）]|(?:需求|招聘|缺工|在岗)?人?数)+$")
+_AMONG = re.compile(r"^其中\s*[:：]?\s*")
 _WHOLE = re.compile(
-    r"(?:合计|总计|小计|共计|总数|总人数|人数合计|合计人数|total)(?:[(（]人[)）])?", re.I
+    r"(?:(?:缺工|需求|用工|招聘|在岗)?(?:总数|总人数|合计)|总需求|总缺口|合计|总计|小计|共计|总数|总人数|人数合计|合计人数|total)(?:[(（]人[)）])?",
+    re.I,
 )
 #: Kinds of people, of whatever trade.
 _NO_TRADE = re.compile(r".*(?:用工|员工|职工|在岗|在职|参保|从业|离职|流失|新招|月末|期末|年末|上月|本月|本期|届|历|新|临时|正式|派遣|外来|本地|男|女|青|全日制|非全).*|.*(?:毕业|学|研究|博士|硕士|本科)生|[普技熟员职民临小]工|农民工|其[他它].*")  # fmt: skip
@@ -102,7 +104,7 @@ def _trades(block: Block, by_hand: Collection[str]) -> dict[int, str]:
     """Return the columns of trades, by their place; none unless they hold numbers of people."""
     known = all_headings() | IGNORED
     names = {
-        place: _BEHIND.sub("", name.strip()) or name
+        place: _BEHIND.sub("", _AMONG.sub("", name.strip())) or name
         for place, name in enumerate(block.header)
         if name and name.strip() not in by_hand and heading(name) not in known
     }

@@ -25,6 +25,7 @@ _LEAST_LABELS, _LEAST_RECORDS = 3, 2
 _CORNER = re.compile(
     r"项目|指标|指标名称|内容|填报项目|填报内容|栏目|字段|类别|企业|单位|item|field|indicator", re.I
 )
+_WHOLE = re.compile(r"合计|总计|小计|共计|total|备注|说明", re.I)
 _ORDINAL = re.compile(r"(?:企业|单位|公司|岗位|序号|第)?\s*[(（]?[\d一二三四五六七八九十A-Z]{1,2}[)）]?\s*(?:家|个)?", re.I)  # fmt: skip
 
 
@@ -77,10 +78,11 @@ def _fields(rows: Sequence[Sequence[Cell]], place: int) -> tuple[int, int] | Non
 
 def _label(cell: Cell, values: Sequence[Cell]) -> str:
     """Return the name of a field; the corner over names of firms is theirs."""
-    label, names = str(cell).strip(), _filled(values)
+    label = str(cell).strip()
+    names = [name for name in _filled(values) if not _WHOLE.fullmatch(name)]
     if not _CORNER.fullmatch(label):
         return label
-    return "企业名称" if all(map(is_firm, names)) else "" if all(map(_ORDINAL.fullmatch, names)) else label  # fmt: skip
+    return "企业名称" if names and all(map(is_firm, names)) else "" if all(map(_ORDINAL.fullmatch, names)) else label  # fmt: skip
 
 
 def _is_of_record(label: str) -> bool:

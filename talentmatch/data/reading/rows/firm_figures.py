@@ -83,7 +83,7 @@ _MAYBE_TIME = re.compile(
     re.I,
 )
 _YEARS = frozenset(map(heading, ("年份", "年度", "统计年度", "year")))
-_OF_A_REGISTER = frozenset({"industry", "region", "chain", "founded_on", "address"})
+_OF_A_REGISTER = frozenset({"industry", "region", "chain", "founded_on", "address", "ownership", "size_class"})  # fmt: skip
 
 
 class _Figure(NamedTuple):
