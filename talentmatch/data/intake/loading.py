@@ -17,7 +17,7 @@ from talentmatch.data.intake.load_report import LoadReport, TableLoad
 from talentmatch.data.intake.reading_ahead import ReadAhead
 from talentmatch.data.intake.refused_files import remember_refusals
 from talentmatch.data.intake.small_sheets import MOST_WAITING, is_small, write_together
-from talentmatch.data.intake.supplements import unknown_rows
+from talentmatch.data.intake.supplements import other_figures, unknown_rows
 from talentmatch.data.private_files import write_private
 from talentmatch.data.reading.cells.formulas import neutralise
 from talentmatch.data.reading.cells.values import parse_values
@@ -274,9 +274,11 @@ def _by_sheets(store: Destination, path: Path, options: Mapping[str, Any]) -> _I
             # What a form says beside its answer is held against what is stored before it.
             intake.write(store, waiting, alone=alone)
             waiting = []
-            whole = _unknown(store, sheet) if sheet.supplement else sheet
+            whole, kept = _unknown(store, sheet) if sheet.supplement else (sheet, "")
             if len(whole.frame) or not sheet.supplement:
                 intake.write(store, [whole], alone=alone)
+            elif kept:
+                intake.loads.append(TableLoad(sheet.table, sheet.source, 0, notes=(kept,)))
     intake.write(store, waiting, alone=alone)
     _remember_refused(store, intake.refused, intake.outcomes, intake.loads)
     return intake
@@ -299,13 +301,23 @@ def _remember_refused(
     remember_refusals(store, files, complete - {file for file, _ in files})
 
 
-def _unknown(store: Destination, sheet: ParsedSheet) -> ParsedSheet:
-    """Return what a sheet adds to what the store knows; a register is not overwritten by a form."""
+def _unknown(store: Destination, sheet: ParsedSheet) -> tuple[ParsedSheet, str]:
+    """Return what a sheet adds to what the store knows, and how it differs from what is kept.
+
+    A register is not overwritten by a form, nor a figure by one of no known time.
+    """
 
     def read(table: str) -> pd.DataFrame:
         return store.read(table, as_of=pd.Timestamp.max, purpose="planning")
 
-    return replace(sheet, frame=unknown_rows(sheet.table, sheet.frame, read))
+    others = other_figures(sheet.frame, read) if sheet.table == "indicator" else []
+    added = replace(sheet, frame=unknown_rows(sheet.table, sheet.frame, read))
+    if not others:
+        return added, ""
+    firm, stored, given = others[0]
+    facts = {"n": len(others), "firm": firm, "stored": f"{stored:g}", "given": f"{given:g}"}
+    kept = phrase("load", "figures_kept", **facts)
+    return replace(added, notes=(*sheet.notes, kept)), kept
 
 
 def _sheets(store: Destination, path: Path, options: Mapping[str, Any]) -> Iterator[ParsedSheet]:

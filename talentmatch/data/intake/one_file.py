@@ -21,7 +21,9 @@ from talentmatch.data.reading.formats.plain_text import read_text
 from talentmatch.data.reading.formats.readers import read_csv, read_ods, read_workbook
 from talentmatch.data.reading.formats.web_pages import read_page
 from talentmatch.data.reading.layout.firm_forms import FirmForm, firm_forms
+from talentmatch.data.reading.layout.job_notices import notice_form
 from talentmatch.data.reading.layout.sheets import Form, ParsedSheet, RawSheet
+from talentmatch.data.reading.layout.upright import upright
 from talentmatch.data.reading.rows.firm_answers import answers, has_table, shape_firm_forms
 from talentmatch.data.reading.rows.options import Options
 from talentmatch.data.reading.rows.published_lists import (
@@ -55,6 +57,8 @@ _READERS: dict[str, Callable[[Path], Iterable[RawSheet | Form]]] = {
     ".mht": read_mail,
     ".mhtml": read_mail,
 }
+#: Lines of an advertisement in running text.
+_LONGEST_NOTICE = 60
 #: Endings of the files that can be read.
 SUFFIXES = (*_READERS, ".parquet")
 
@@ -92,6 +96,7 @@ def _shaped(piece: RawSheet | Form, file: Path, options: Options) -> list[Parsed
         return _noted(list(shape_form(piece, options)), piece.notes)
     if piece.skipped:
         return [skipped(piece.source, piece.skipped)]
+    piece = piece if piece.is_list else upright(piece)
     return _noted(list(_parts(piece, options)), piece.notes)
 
 
@@ -121,4 +126,7 @@ def _parts(piece: RawSheet, options: Options) -> Iterator[ParsedSheet]:
         return iter(_noted(list(shape_form(form, options)), form.notes))
     if firms and all(map(answers, firms)) and options.table in (None, "need_survey"):
         return shape_firm_forms(firms, options)
+    notice = notice_form(piece.rows, piece.source) if options.table in (None, "posting") and len(piece.rows) <= _LONGEST_NOTICE else None  # fmt: skip
+    if notice:
+        return iter(_noted(list(shape_form(notice, options)), notice.notes))
     return shape_sheet(piece, options)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from talentmatch.data.intake.identity.same_firm import FirmRegister
 
-__all__ = ["unknown_rows"]
+__all__ = ["other_figures", "unknown_rows"]
 
 
 def unknown_rows(
@@ -44,6 +44,31 @@ def unknown_rows(
         for ids, row in zip(firms, entries, strict=True)
     ]
     return rows.loc[new]
+
+
+def other_figures(
+    rows: pd.DataFrame, read: Callable[[str], pd.DataFrame]
+) -> list[tuple[str, float, float]]:
+    """Return the figures of firms that are stored otherwise for the same month: firm, stored, given.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of table `indicator`.
+    read : callable
+        Returns what the store holds of a table.
+    """
+    register = FirmRegister(read("enterprise"))
+    records = read("indicator")
+    stored = dict(zip(zip(records["enterprise_id"], records["period"], records["metric"], strict=True), records["value"], strict=True))  # fmt: skip
+    others = []
+    for row in rows.to_dict("records"):
+        for one in sorted(_firms_of(row, register) or {*_codes(row)}):
+            known = stored.get((one, row["period"], row["metric"]))
+            if known is not None and isinstance(row["value"], (int, float)) and known != row["value"]:  # fmt: skip
+                name = row.get("enterprise_name") or row.get("enterprise_id")
+                others.append((str(name), float(known), float(row["value"])))
+    return others
 
 
 def _firms_of(row: Mapping[Hashable, object], register: FirmRegister) -> set[str]:

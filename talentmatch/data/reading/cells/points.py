@@ -112,7 +112,8 @@ def with_points_read(
     if not points.kind:
         return list(columns), []
     some = joined(sorted(points.doubtful)[:_SHOWN])
-    note = phrase("cells", f"points_{points.kind}", name=name, cell=points.example, some=some)
+    key = "both" if points.kind == "mixed" and not points.doubtful else points.kind
+    note = phrase("cells", f"points_{key}", name=name, cell=points.example, some=some)
     if points.kind == "open":
         return list(columns), [note]
 

@@ -8,6 +8,7 @@ from talentmatch.data.reading.formats.document_tables import document_tables, is
 from talentmatch.data.reading.formats.firm_documents import firm_form
 from talentmatch.data.reading.formats.forms import form_of_lines, is_of_nobody
 from talentmatch.data.reading.formats.word_lines import lines_of_document
+from talentmatch.data.reading.layout.job_notices import looks_for_people
 from talentmatch.data.reading.layout.sheets import Form, RawSheet
 from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import phrase
@@ -36,7 +37,8 @@ def read_document(path: Path) -> list[RawSheet | Form]:
     if firm is not None:
         return [firm]
     tables = document_tables(document, path)
-    form = form_of_lines(lines_of_document(document), path.name)
+    lines = lines_of_document(document)
+    form = form_of_lines(lines, path.name)
     # A list of people in Word has the label of a name above, and no form has nobody in it.
     if form is not None and tables and is_of_nobody(form):
         form = None
@@ -48,6 +50,11 @@ def read_document(path: Path) -> list[RawSheet | Form]:
     if form is not None and n_records:
         return [form]
     if not tables:
+        text = "\n".join(cell for line in lines for cell in line)
+        if looks_for_people(text):
+            raise UnreadableFileError(
+                str(path), phrase("load", "notice_unread"), phrase("load", "notice_remedy")
+            )
         raise UnreadableFileError(
             str(path), phrase("load", "no_form"), phrase("load", "give_headings")
         )

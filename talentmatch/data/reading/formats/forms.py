@@ -25,6 +25,7 @@ from talentmatch.data.reading.formats.sections import (
     section_of,
 )
 from talentmatch.data.reading.layout.headings import all_headings, heading
+from talentmatch.data.reading.layout.job_notices import notice_form
 from talentmatch.data.reading.layout.joined_cells import parted_label
 from talentmatch.data.reading.layout.labels import is_firm, without_number
 from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
@@ -157,7 +158,7 @@ def form_of_lines(lines: list[list[str]], source: str) -> Form | None:
     """
     table = _kind(lines)
     if table is None:
-        return None
+        return notice_form(lines, source)
     records, notes = [], []
     readings = _read(lines, table)
     firm = _firm_of_notice(readings[0].loose) if table == "posting" else None

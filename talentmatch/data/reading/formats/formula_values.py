@@ -10,6 +10,13 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from talentmatch.data.reading.cells.note_marks import is_formula
 from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.formats.looked_up_values import (
+    Book,
+    NotSimpleError,
+    Rows,
+    looks_elsewhere,
+    plain_formula,
+)
 from talentmatch.data.reading.formats.percent_cells import column_number
 from talentmatch.data.reading.layout.sheets import Cell
 
@@ -48,13 +55,9 @@ _FUNCTIONS: dict[str, Callable[[list[float]], float]] = {
 _MOST_CELLS, _DEEPEST, _LONGEST = 100_000, 50, 2000
 
 
-class _NotSimpleError(Exception):
-    """The formula needs more than a sum of figures, or a cell that holds none."""
-
-
 def formula_values(
-    rows: list[list[Cell]], formulas: Mapping[_Place, str]
-) -> dict[_Place, float | str]:
+    rows: list[list[Cell]], formulas: Mapping[_Place, str], others: Rows | None = None
+) -> dict[_Place, Cell]:
     """Return the values of those formulas that are simple, by the place of their cell.
 
     Parameters
@@ -63,6 +66,8 @@ def formula_values(
         Cells of the sheet, from its first row and column on.
     formulas : dict of (int, int) to str
         Formulas by row and column, from 0.
+    others : callable, optional
+        Returns the rows of another sheet of the book by its name, None if it has no such sheet.
 
     Examples
     --------
@@ -72,15 +77,29 @@ def formula_values(
     >>> formula_values(rows, {(1, 3): "=IF(B2>=2,C2*2,1)", (1, 4): "=IF(B2<>2,1,0)"})
     {(1, 3): 6.0, (1, 4): 0.0}
     """
-    values: dict[_Place, float | str] = {}
-    for place in formulas:
-        text = _text(rows, formulas, place, 0)
+    values: dict[_Place, Cell] = {}
+    elsewhere = [place for place, formula in formulas.items() if looks_elsewhere(formula)]
+    known = dict(formulas)
+    rows = [list(row) for row in rows] if elsewhere else rows
+    book = Book(lambda name: rows if not name else others(name) if others else None)
+    for place in elsewhere:
+        try:
+            found = plain_formula(known[place], book)
+        except (NotSimpleError, OverflowError, ValueError):
+            continue
+        if isinstance(found, str) and is_formula(found):
+            known[place] = found
+            continue
+        values[place] = rows[place[0]][place[1]] = found
+        del known[place]
+    for place in known:
+        text = _text(rows, known, place, 0)
         if text is not None:
             values[place] = text
             continue
         try:
-            values[place] = _value(rows, formulas, place, 0)
-        except (_NotSimpleError, SyntaxError, ZeroDivisionError, OverflowError, ValueError):
+            values[place] = _value(rows, known, place, 0)
+        except (NotSimpleError, SyntaxError, ZeroDivisionError, OverflowError, ValueError):
             continue
     return values
 
@@ -106,9 +125,9 @@ def _value(
     body = formula.removeprefix("=").lstrip("+")
     # A formula that comes back to itself has no value either.
     if depth > _DEEPEST or len(body) > _LONGEST or not is_formula(formula):
-        raise _NotSimpleError
+        raise NotSimpleError
     if not _PLAIN.fullmatch(body):
-        raise _NotSimpleError
+        raise NotSimpleError
     ranges: list[list[_Place]] = []
 
     def placeholder(match: re.Match[str]) -> str:
@@ -126,7 +145,7 @@ def _value(
             return None
         # A figure written as text is added by + and passed over by SUM: who knows what is meant.
         if isinstance(cell, bool) or not isinstance(cell, (int, float)):
-            raise _NotSimpleError
+            raise NotSimpleError
         return float(cell)
 
     return _result(tree.body, lambda number: [figure(at) for at in ranges[number]])
@@ -136,7 +155,7 @@ def _places(match: re.Match[str]) -> list[_Place]:
     first = int(match[2]) - 1, column_number(match[1].upper().encode())
     last = (int(match[4]) - 1, column_number(match[3].upper().encode())) if match[3] else first
     if (last[0] - first[0] + 1) * (last[1] - first[1] + 1) > _MOST_CELLS:
-        raise _NotSimpleError
+        raise NotSimpleError
     return [
         (row, column)
         for row in range(first[0], last[0] + 1)
@@ -157,7 +176,7 @@ def _result(node: ast.expr, cells: Callable[[int], list[float | None]]) -> float
             figure = cells(int(node.func.id[1:]))[0]
             if figure is None:
                 # A spreadsheet takes 0 for an empty cell; whoever wrote the formula meant a figure.
-                raise _NotSimpleError
+                raise NotSimpleError
             return figure
         if node.func.id.lower() == "if" and len(node.args) == 3:
             condition, then, otherwise = node.args
@@ -166,16 +185,16 @@ def _result(node: ast.expr, cells: Callable[[int], list[float | None]]) -> float
             return _rounded(*(_result(argument, cells) for argument in node.args))
         if function := _FUNCTIONS.get(node.func.id.lower()):
             return float(function(list(_figures(node.args, cells))))
-    raise _NotSimpleError
+    raise NotSimpleError
 
 
 def _holds(node: ast.expr, cells: Callable[[int], list[float | None]]) -> bool:
     """Tell whether one figure stands to another as a condition says."""
     if not isinstance(node, ast.Compare) or len(node.ops) != 1:
-        raise _NotSimpleError
+        raise NotSimpleError
     compare = _COMPARISONS.get(type(node.ops[0]))
     if compare is None:
-        raise _NotSimpleError
+        raise NotSimpleError
     return compare(_result(node.left, cells), _result(node.comparators[0], cells))
 
 

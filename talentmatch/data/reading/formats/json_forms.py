@@ -13,6 +13,7 @@ from talentmatch.data.reading.cells.value_numbers import parse_number, parse_ran
 from talentmatch.data.reading.formats.board_records import board_records, plain_records
 from talentmatch.data.reading.formats.json_resumes import is_json_resume, json_resume, unread_days
 from talentmatch.data.reading.formats.readers import read_json, records_to_rows
+from talentmatch.data.reading.formats.tracked_vacancies import with_plain_vacancies
 from talentmatch.data.reading.layout.headings import all_headings, heading
 from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
 from talentmatch.data.tables import TABLES
@@ -44,6 +45,7 @@ def read_json_file(path: Path) -> list[RawSheet | Form]:
     forms = _forms(content, path)
     if forms:
         return list(forms)
+    content = with_plain_vacancies(content)
     board = board_records(content)
     records = board or (content if isinstance(content, list) else [content])
     if not records or not all(isinstance(record, dict) for record in records):

@@ -8,7 +8,7 @@ import json
 import re
 import struct
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from talentmatch.data.reading.formats.biff_marks import OLE, biff_marks
 from talentmatch.data.reading.formats.disguised_files import html_tables, is_html, is_text_table
 from talentmatch.data.reading.formats.formula_values import formula_values
 from talentmatch.data.reading.formats.joined_dimensions import parted_dimensions
+from talentmatch.data.reading.formats.looked_up_values import Rows
 from talentmatch.data.reading.formats.ods_files import OdsSheet, ods_sheets
 from talentmatch.data.reading.formats.percent_cells import percent_cells, shown_in_percent
 from talentmatch.data.reading.formats.plain_csv import columns_of_bytes, columns_of_csv
@@ -190,6 +191,7 @@ def read_workbook(path: Path, *, hidden: bool = False) -> list[RawSheet]:
             # What would end the reader is refused before it opens the file.
             marks, shares = biff_marks(path) if old else (marks_of(path), percent_cells(path))
             book = CalamineWorkbook.from_filelike(stream)
+            others = _sheets_by_name(book, marks)
             return [
                 _sheet(
                     path,
@@ -197,6 +199,7 @@ def read_workbook(path: Path, *, hidden: bool = False) -> list[RawSheet]:
                     sheet,
                     (marks.get(sheet.name, SheetMarks()), shares.get(sheet.name, [])),
                     hidden=hidden,
+                    others=others,
                 )
                 for sheet in book.sheets_metadata
                 if not _explains(sheet.name)
@@ -262,6 +265,7 @@ def _sheet(
     marked: tuple[SheetMarks, list[tuple[int, int]]],
     *,
     hidden: bool,
+    others: Rows,
 ) -> RawSheet:
     from python_calamine import SheetVisibleEnum
 
@@ -274,7 +278,7 @@ def _sheet(
     rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
     shown_in_percent(rows, shares)
     with_formulas(rows, marks.formulas)
-    notes = (*_calculated(rows, marks), *_empty_formula_notes(marks))
+    notes = (*_calculated(rows, marks, others), *_empty_formula_notes(marks))
     covered = 0
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         covered += _spread(rows, (top, left), (bottom, right))
@@ -287,9 +291,31 @@ def _sheet(
     return RawSheet(source, rows, hint, own, notes=notes, hidden=columns)
 
 
-def _calculated(rows: list[list[Cell]], marks: SheetMarks) -> tuple[str, ...]:
+def _sheets_by_name(book: Any, marks: Mapping[str, SheetMarks]) -> Rows:
+    """Return what gives the rows of a sheet to formulas of others, with its own simple ones calculated."""
+    known: dict[str, list[list[Cell]] | None] = {}
+    names = {name.lower(): name for name in book.sheet_names}
+
+    def rows_of(name: str) -> list[list[Cell]] | None:
+        own = names.get(name.lower())
+        if own is None or own in known:
+            return known.get(own or "")
+        # While it is calculated itself, a sheet has no rows: two that refer to each other have no value.
+        known[own] = None
+        rows: list[list[Cell]] = book.get_sheet_by_name(own).to_python(skip_empty_area=False)
+        formulas = marks.get(own, SheetMarks()).formulas
+        with_formulas(rows, formulas)
+        for (row, column), value in formula_values(rows, formulas, rows_of).items():
+            rows[row][column] = value
+        known[own] = rows
+        return rows
+
+    return rows_of
+
+
+def _calculated(rows: list[list[Cell]], marks: SheetMarks, others: Rows) -> tuple[str, ...]:
     """Write the values of simple formulas into their cells, and say how many there are."""
-    values = formula_values(rows, marks.formulas)
+    values = formula_values(rows, marks.formulas, others)
     for (row, column), value in values.items():
         rows[row][column] = value
     if not values:

@@ -16,7 +16,7 @@ from talentmatch.data.reading.layout.record_rows import spelled
 from talentmatch.data.reading.layout.sheets import Block, Cell, RawSheet
 from talentmatch.data.reading.layout.text_rows import TextRows
 
-__all__ = ["TABLE_HEADINGS", "FirmForm", "firm_forms", "with_heads"]
+__all__ = ["TABLE_HEADINGS", "FirmForm", "firm_forms", "form_labels", "is_firm", "with_heads"]
 
 #: What a form says about the firm, by the label before it.
 _LABELS: dict[str, tuple[str, ...]] = {
@@ -103,6 +103,23 @@ def _names() -> dict[str, str]:
 def _headings() -> frozenset[str]:
     """Return every heading of a table or label of a form."""
     return all_headings() | IGNORED | frozenset(_names())
+
+
+def form_labels() -> frozenset[str]:
+    """Return the labels that forms have beside what they ask of a firm."""
+    return frozenset(_names())
+
+
+def is_firm(name: str) -> bool:
+    """Tell the name of a firm by its end, and not of an office that hands out forms.
+
+    Examples
+    --------
+    >>> is_firm("甲机械有限公司"), is_firm("乙镇人社所"), is_firm("焊工")
+    (True, False, False)
+    """
+    bare = _STAMP.sub("", name).strip()
+    return bool(_FIRM.search(bare) and not _OFFICE.search(bare))
 
 
 def firm_forms(sheet: RawSheet) -> list[FirmForm]:
@@ -200,8 +217,7 @@ def _names_firm(pairs: Sequence[_Pair]) -> bool:
     code, name = values.get("enterprise_id", ""), values.get("enterprise_name", "")
     if code and (is_credit_code(code) or len(code) >= 15):
         return True
-    bare = _STAMP.sub("", name).strip()
-    return bool(bare and _FIRM.search(bare) and not _OFFICE.search(bare))
+    return is_firm(name)
 
 
 def _lists_firms(rows: Sequence[Sequence[Cell]], pairs: Sequence[list[_Pair]]) -> bool:

@@ -66,11 +66,20 @@ def by_group(block: Block, context: str) -> tuple[Block, list[str]]:
             else:
                 n_empty += 1
     field = fields.pop()
-    header = [*(block.header[place] for place in rest), field, *measures]
+    header = [*(_corner(block, place, field) for place in rest), field, *measures]
     turned = block.remade(header, rows, sources)
     some = groups[0]
     notes = [phrase("load", "groups_turned", n=len(columns), field=field, some=some)]
     return turned, [*notes, *([phrase("load", "groups_empty", n=n_empty)] if n_empty else [])]
+
+
+def _corner(block: Block, place: int, field: str) -> str:
+    """Return a heading; what names firms over posts, with firms to its right, is over posts."""
+    name = block.header[place]
+    if field != "enterprise_name" or heading(name) != "企业名称":
+        return name
+    kinds = value_kinds(row[place] for row in block.rows)
+    return "岗位名称" if kinds.get("post", 0.0) >= 0.6 and not kinds.get("firm") else name
 
 
 def _grouped(block: Block, context: str) -> dict[int, tuple[str, str]]:

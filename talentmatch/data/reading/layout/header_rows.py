@@ -24,6 +24,8 @@ __all__ = ["find_block"]
 #: A header stands within so many rows, and has so many lines.
 _SEARCHED = 30
 _MOST_LINES = 3
+#: So many days stand side by side for each day or week of a time.
+_LEAST_DAYS = 3
 _BARE_MONTH = re.compile(r"(\d{1,2})月(?:份|末|底)?")
 #: A quarter or half-year whose months stand below it.
 _OVER_MONTHS = re.compile(r"(\d{4}年)?(?:第?[一二三四1-4]季度?|[上下]半年)")
@@ -365,12 +367,21 @@ def _grouped(cells: list[Cell]) -> list[str]:
 
 
 def _joined(lines: list[list[Cell]], names: frozenset[str]) -> list[str]:
+    lines = [_with_days(line) for line in lines]
     header = [spelled(cell) for cell in lines[0]]
     upper: list[Cell] = lines[0]
     for line in lines[1:]:
         header = _two_joined(upper, line, names)
         upper = list(header)
     return header
+
+
+def _with_days(line: list[Cell]) -> list[Cell]:
+    """Return a line of a header whose days, several of a month, are written in full."""
+    days = {cell for cell in line if isinstance(cell, date)}
+    if len(days) < _LEAST_DAYS or len({(day.year, day.month) for day in days}) == len(days):
+        return line
+    return [f"{cell:%Y-%m-%d}" if isinstance(cell, date) else cell for cell in line]
 
 
 def _two_joined(upper: list[Cell], lower: list[Cell], names: frozenset[str]) -> list[str]:

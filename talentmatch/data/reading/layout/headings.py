@@ -34,12 +34,12 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "pay_period": ("interval", "pay interval", "salary interval", "pay period", "salary period", "salary type", "pay type", "salary unit", "薪资周期", "计薪方式", "薪资单位", "计薪周期", "pay unit"),
         "pay_currency": ("currency", "salary currency", "pay currency", "币种", "薪资币种", "货币"),
         "closed_on": ("截止时间", "关闭日期", "关闭时间", "结束招聘日期", "招聘截止时间", "有效期至", "closing date", "closes on", "deadline", "target close", "target close date"),
-        "posted_on": ("posted", "开放日期", "开放时间", "开启日期", "date posted", "posted date", "posted at", "post date", "post time", "publish time", "发布日", "刊登日期"),
+        "posted_on": ("posted", "开放日期", "开放时间", "开启日期", "date posted", "posted date", "posted at", "post date", "post time", "publish time", "发布日", "刊登日期", "published at", "published on", "first published", "date opened", "opened on", "open date", "created at", "created on", "created date", "date created", "创建时间", "创建日期"),
         "publisher": ("发布机构", "发布方", "publisher"),
         "vacancy_state": ("状态", "职位状态", "岗位状态", "招聘状态", "发布状态", "在招状态", "是否在招", "status", "job status", "posting status", "vacancy status", "position status", "requisition status"),
     },
     "need_survey": {
-        "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "薪资范围", "薪酬范围", "待遇", "年薪", "拟提供年薪", "提供薪酬", "薪酬水平", "salary"),
+        "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "薪资范围", "薪酬范围", "待遇", "年薪", "拟提供年薪", "提供年薪", "拟给年薪", "提供薪酬", "薪酬水平", "salary"),
         "experience": ("工作经验要求", "经验", "工作经历", "experience"),
         "pay_low": ("最低月薪", "最低薪资", "最低工资", "最低薪酬", "月薪下限", "薪酬下限", "min salary"),
         "pay_high": ("最高月薪", "最高薪资", "最高工资", "最高薪酬", "月薪上限", "薪酬上限", "max salary"),
@@ -71,7 +71,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "name": ("单位详细名称", "企业详细名称", "registered name", "firm name", "name of firm", "legal name"),
         "credit_code": ("uscc", "unified social credit code"),
         "enterprise_id": ("组织机构代码", "机构代码"),
-        "industry": ("行业名称", "行业类别", "国民经济行业分类", "主营行业", "行业大类", "行业门类", "所属行业门类"),
+        "industry": ("行业名称", "行业类别", "国民经济行业分类", "国民经济行业代码", "国民经济行业分类代码", "国民经济行业小类", "国民经济行业小类代码", "国民经济行业类别", "国标行业", "国标行业代码", "主营行业", "行业大类", "行业门类", "所属行业门类"),
         "region": ("所在镇街", "所属区", "所属区县", "所属县区", "所属区域", "所属镇街", "注册地", "所在区域", "乡镇街道", "镇(街道)", "属地"),
     },
     "candidate": {
@@ -124,6 +124,8 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "skills": ("技能特长", "掌握技能", "个人技能", "专长", "技能证书", "skill set", "candidate tags", "key skills", "primary skills", "skills set"),
     },
     "demand": {
+        "occupation": ("职业大类", "职业中类", "职业小类", "职业名称", "职业类别", "职业分类", "工种名称", "职业工种"),
+        "month": ("开始日期", "起始日期", "周开始日期", "周起始日期", "week starting", "week beginning", "week commencing", "week start"),
         "region": ("地区", "区县", "镇街", "town", "towns", "area", "district", "county", "borough", "local authority", "geography", "geo", "areas"),
         "openings": ("招聘人数", "岗位需求数", "招聘需求", "需求数", "需求人数", "空缺岗位数", "岗位空缺数", "空缺数", "vacancies", "job vacancies"),
     },

@@ -18,6 +18,7 @@ from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 
 __all__ = [
+    "EARLIER",
     "FIGURES",
     "lacking_columns",
     "over_one_another",
@@ -37,6 +38,8 @@ _COUNTED = re.compile(
     r"季度|供求|求职|倍率|排行|排名|前[十百\d]+|最缺工|占比|比重|缺口|市场情况|求人|ranking|top \d+|seekers|share|by occupation",
     re.I,
 )
+#: Figures of a time before that of the table are none of it.
+EARLIER = re.compile(r"上(?:个?[月期年季周]|一)|去年|同期|previous|last (?:month|year)", re.I)
 #: Longest label of what a row is; longer ones are sentences.
 _LABEL = 20
 
@@ -65,8 +68,14 @@ def lacking_columns(
     maybe : dict of str to str
         Headings that may be a field, by their words or values, though nothing is sure.
     """
+    header = ["" if EARLIER.search(name) else name for name in header]
+    if table == "workforce":
+        # Whoever is lacking is none of those who work there.
+        header = ["" if "缺" in name else name for name in header]
     guessed: dict[str, list[str]] = {}
     for name, field in (maybe or {}).items():
+        if EARLIER.search(name):
+            continue
         guessed.setdefault(field, []).append(name)
     contract = TABLES[table]
     problems = []

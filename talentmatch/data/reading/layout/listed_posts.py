@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.filled_columns import counts_wanted
+from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block, Cell
 from talentmatch.i18n import phrase
 
@@ -17,13 +18,20 @@ _POST = re.compile(r"(?:岗位|职位|工种)(?:名称)?$")
 _BOTH = re.compile(
     r"(?P<post>.*(?:岗位|职位|工种)(?:名称)?)\s*[及和与/／、+(（]\s*(?P<count>(?:需求|招聘|缺工|用工|所需)?(?:人数|数量|需求数))[)）]?"
 )
-_BETWEEN = re.compile(r"\s*[、,，;；\n/／]\s*")
-_NUMBERED = re.compile(r"\d{1,2}\s*[.、)）．]\s*(?=\D)")
+#: Not within brackets: 司机（A1、A2）5人 is one post.
+_BETWEEN = re.compile(r"\s*[、,，;；\n/／]\s*(?![^()（）]*[)）])")
+_NUMBERED = re.compile(r"(?:^|(?<=[\s;；，,。、]))\d{1,2}\s*[.、)）．]\s*(?=[^\d人名个位])")
 _ITEM = re.compile(
-    r"(?P<post>[^\d:：(（][^:：]*?[^\d\s:：(（-]?)\s*[:：(（x×*]?\s*(?P<count>\d{1,4}(?:\s*[-~—–]\s*\d{1,4})?)\s*[人名个位]?\s*[)）]?[。.]?"
+    r"(?P<post>[^\d:：(（][^:：]*?[^\d\s:：(（-]?)\s*[:：(（x×*]?\s*(?P<count>\d{1,4}(?:\s*[-~—–]\s*\d{1,4})?"
+    r"(?:\s*[人名个位]?\s*[(（][^()（）]*[已还尚缺满][^()（）]*[)）])?)\s*[人名个位]?\s*[)）]?[。.]?"
 )
+#: What holds for each of the posts before it: 焊工、钳工各2名.
+_EACH = re.compile(
+    r"(?P<post>.*?)\s*[(（:：]?\s*[各均]\s*(?:招聘?|需要?|缺)?\s*(?P<count>\d{1,4}|[一二两三四五六七八九十]{1,3})\s*[人名个位]?\s*[)）]?[。.]?"
+)
+_AND = re.compile(r"\s*(?:以及|[和与及])\s*")
 #: What says of a number behind a post that it is of persons: 车间1、车间2 are two places.
-_PERSONS = re.compile(r"\d\s*[人名个位]|[:：(（x×*]\s*\d")
+_PERSONS = re.compile(r"\d\s*[人名个位]|[:：(（x×*]\s*\d|[各均]\s*[\d一二两三四五六七八九十]")
 _LEAST = 2
 
 
@@ -39,8 +47,9 @@ def by_listed_post(block: Block) -> tuple[Block, list[str]]:
     >>> by_listed_post(block)[0].rows
     [['甲厂', '焊工', '5'], ['甲厂', '钳工', '3']]
     """
-    places = [place for place, name in enumerate(block.header) if _POST.search(heading(name))]
-    both = [(place, m) for place, name in enumerate(block.header) if (m := _BOTH.fullmatch(name))]
+    both = [(place, m) for place, name in enumerate(block.header) if (m := _BOTH.fullmatch(name.strip()))]  # fmt: skip
+    named = {place for place, _ in both}
+    places = [place for place, name in enumerate(block.header) if place not in named and _POST.search(heading(name))]  # fmt: skip
     if len(block.rows) > MOST_BY_HAND or len(places) + len(both) != 1:
         return block, []
     header, rows = list(block.header), [list(row) for row in block.rows]
@@ -51,32 +60,42 @@ def by_listed_post(block: Block) -> tuple[Block, list[str]]:
         count = place + 1
     else:
         place = places[0]
-        count = next((p for p, name in enumerate(header) if _counts(name)), -1)
+        count = next((p for p, name in enumerate(header) if counts_wanted(name)), -1)
     if count < 0:
-        return block, []
-    return _dealt(replace(block, header=header, rows=rows), block, (place, count), alone=bool(both))
+        if not any(_PERSONS.search(str(row[place])) and listed_posts(row[place], least=1) for row in rows):  # fmt: skip
+            return block, []
+        # 焊工（5名）: the number has no column of its own.
+        count = place + 1
+        header.insert(count, "需求人数")
+        rows = [[*row[:count], None, *row[count:]] for row in rows]
+    return _dealt(replace(block, header=header, rows=rows), block, (place, count), named=bool(both))
 
 
 def _dealt(
-    block: Block, written: Block, places: tuple[int, int], *, alone: bool
+    block: Block, written: Block, places: tuple[int, int], *, named: bool
 ) -> tuple[Block, list[str]]:
-    """Return a row for each post of a cell; `alone` if the cell is the only place of the numbers."""
+    """Return a row for each post of a cell; `named` if its heading says that numbers stand in it."""
     place, count = places
     rows: list[list[Cell]] = []
     sources: list[int] = []
-    parted, whole, unsure = [], [], []
+    parted, alone, whole, unsure, plain = [], [], [], [], []
     for at, row in enumerate(block.rows):
-        items = listed_posts(row[place], least=1 if alone else _LEAST)
-        if items and not alone and is_blank(row[count]) and not _PERSONS.search(str(row[place])):
+        beside = _beside(row[place], row[count])
+        of_persons = bool(_PERSONS.search(str(row[place])))
+        items = beside or listed_posts(row[place], least=1 if named or of_persons else _LEAST)
+        if named and not items and not is_blank(row[place]):
+            plain.append(at)
+        if items and not beside and not named and is_blank(row[count]) and not of_persons:
             unsure.append(at)
             items = []
-        elif items and not _make_up(items, row[count]):
+        elif items and not beside and not _make_up(items, row[count]):
             whole.append(at)
             items = []
         for post, number in items or [(row[place], row[count])]:
             rows.append(list(row))
             rows[-1][place], rows[-1][count] = post, number
             sources.append(at)
+        alone += [at] if len(items) == 1 else []
         parted += [at] if len(items) > 1 else []
     notes = [
         phrase("load", key, n=len(found), header=block.header[place], rows=written.lines(found))
@@ -84,10 +103,11 @@ def _dealt(
             ("posts_parted", parted),
             ("posts_whole", whole),
             ("posts_unsure", unsure),
+            ("posts_uncounted", plain),
         )
         if found
     ]
-    if not parted and not alone:
+    if not (parted or alone or named):
         return written, notes
     return written.remade(block.header, rows, sources), notes
 
@@ -99,24 +119,53 @@ def listed_posts(cell: Cell, *, least: int = _LEAST) -> list[tuple[str, str]]:
     --------
     >>> listed_posts("1.焊工（5名）；2.钳工（3-5名）"), listed_posts("焊工、钳工"), listed_posts("五轴CNC2人；电工1")
     ([('焊工', '5'), ('钳工', '3-5')], [], [('五轴CNC', '2'), ('电工', '1')])
+    >>> listed_posts("焊工、钳工各2名，电工1名")
+    [('焊工', '2'), ('钳工', '2'), ('电工', '1')]
     """
     if not isinstance(cell, str):
         return []
-    items = [_NUMBERED.sub("", part, count=1) for part in _BETWEEN.split(cell.strip()) if part]
-    found = [_ITEM.fullmatch(item.strip()) for item in items]
-    posts = [(match["post"].strip(), match["count"]) for match in found if match]
-    return posts if len(posts) == len(items) >= least else []
+    items = [part for part in map(str.strip, _BETWEEN.split(_NUMBERED.sub("\n", cell))) if part]
+    posts: list[tuple[str, str]] = []
+    before: list[str] = []
+    for item in items:
+        if each := _EACH.fullmatch(item):
+            names = [*before, *_AND.split(each["post"])]
+            posts += [(name, each["count"]) for name in names if name]
+            before = []
+        elif not before and (match := _ITEM.fullmatch(item)):
+            posts.append((match["post"].strip(), match["count"]))
+        elif re.search(r"\d", item):
+            return []
+        else:
+            before.append(item)
+    return posts if not before and len(posts) >= least else []
+
+
+def _beside(posts: Cell, counts: Cell) -> list[tuple[str, str]]:
+    """Return the posts of a cell and their numbers in the one beside it: 焊工、钳工 with 5、3 or 各2人.
+
+    Examples
+    --------
+    >>> _beside("焊工、钳工", "5人、3人"), _beside("焊工、钳工", "各2人"), _beside("焊工、钳工", "5")
+    ([('焊工', '5人'), ('钳工', '3人')], [('焊工', '2'), ('钳工', '2')], [])
+    """
+    if not (isinstance(posts, str) and isinstance(counts, str)) or re.search(r"\d", posts):
+        return []
+    if _EACH.fullmatch(counts.strip()):
+        return listed_posts(f"{posts}{counts.strip()}")
+    names, numbers = (
+        [part for part in map(str.strip, _BETWEEN.split(cell)) if part] for cell in (posts, counts)
+    )
+    alike = len(names) == len(numbers) >= _LEAST
+    figures = all(re.fullmatch(r"\d{1,4}\s*[人名个位]?", number) for number in numbers)
+    return [*zip(names, numbers, strict=True)] if alike and figures else []
 
 
 def _make_up(items: list[tuple[str, str]], whole: Cell) -> bool:
     """Tell numbers that make up the one of the row, as far as that is known."""
     number = None if is_blank(whole) else parse_number(whole)
-    parts = [parse_number(part) for _, part in items]
+    # Of those wanted some may be there: 焊工10人（已到岗2人）.
+    parts = [parse_number(re.sub(r"[(（].*", "", part)) for _, part in items]
     if number is None or any(part is None for part in parts):
         return number is None and is_blank(whole)
     return any("-" in part for _, part in items) or sum(p for p in parts if p is not None) == number
-
-
-def _counts(name: str) -> bool:
-    fields = [field for table in ("need_survey", "posting") for field, _ in fields_of(table).get(heading(name), ())]  # fmt: skip
-    return "openings" in fields

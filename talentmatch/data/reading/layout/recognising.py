@@ -48,6 +48,7 @@ _YEARLY = frozenset(
 
 #: Figures for which a table is kept though a row may leave them open.
 _FIGURES = {"need_survey": "openings"}
+_LACKING = re.compile(r"缺|紧缺|急需|需求|招聘工|招聘岗|招聘职|vacan|wanted", re.I)
 #: What stands under bare years where the caller names the table.
 _OF_TABLES = {EMPLOYMENT: EMPLOYMENT, "talent_stock": "talent_stock", "target_actual": "完成", "target": "目标"}  # fmt: skip
 #: A firm that is off limits, and headings of the day until which it is, beside it.
@@ -88,6 +89,7 @@ def recognised(
     """
     if user_table == EMPLOYMENT:
         block = industries_down(block)
+    block = _of_one_school_year(block, years.school)
     turned, notes = by_year(block, f"{context} {_OF_TABLES.get(user_table or '', '')}")
     if notes and (user_table or _likeliest(turned, context, by_hand)) in _YEARLY:
         block = turned
@@ -115,6 +117,24 @@ def recognised(
     return dated_table, dated, [*notes, note]
 
 
+def _of_one_school_year(block: Block, school: str) -> Block:
+    """Return a table of a school year whose headings do not name the year in which people leave it, too.
+
+    Examples
+    --------
+    >>> block = Block(["专业", "招生计划", "2025届毕业生"], [], "", {}, [])
+    >>> _of_one_school_year(block, "2024-25学年").header
+    ['专业', '招生计划', '毕业生']
+    """
+    if not re.match(r"(?:19|20)\d{2}", school):
+        return block
+    last = int(school[:4]) + 1
+    header = [re.sub(rf"^(?:{last}|{last % 100})\s*届(?=毕业)", "", name.strip()) for name in block.header]  # fmt: skip
+    if header == block.header or len(set(header)) < len(header):
+        return block
+    return replace(block, header=header, source=block.source or block)
+
+
 def _of_the_year(block: Block, year: int | str | None) -> Block:
     """Give a table without a column for it the year of its title or name."""
     header = [*block.header, "年份"]
@@ -131,7 +151,12 @@ def mapped_by_sense(
     """Return the fields of the headings, those of which the sense is sure among them, and all guesses."""
     by_hand = {**named_by_values(table, block), **by_hand}
     mapped = map_headers(table, block.header, by_hand)
-    offers = guesses(table, block.header, block.rows, mapped.fields)
+    offers = {
+        place: guess
+        for place, guess in guesses(table, block.header, block.rows, mapped.fields).items()
+        # Whoever is lacking is none of those who work there.
+        if table != "workforce" or not _LACKING.search(block.header[place])
+    }
     learnt = sure_fields(offers, block.header)
     return map_headers(table, block.header, {**learnt, **by_hand}), offers
 

@@ -16,7 +16,7 @@ from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 
-__all__ = ["by_part"]
+__all__ = ["by_part", "sum_of"]
 
 #: What a column of a contract counts, and in what, is said by its name: it is no part of another.
 _OF_CONTRACTS = frozenset(column.name for table in TABLES.values() for column in table.columns)
@@ -147,7 +147,7 @@ def _settled(block: Block, stem: str, parts: dict[int, str]) -> tuple[Block, lis
     if wholes or further or not _make_up(list(parts.values())):
         return _renamed(block, columns), []
     renamed = _renamed(block, columns)
-    rows = [[*row, _sum([row[place] for place in parts])] for row in block.rows]
+    rows = [[*row, sum_of([row[place] for place in parts])] for row in block.rows]
     added = replace(renamed, header=[*renamed.header, stem], rows=rows)
     return added, [phrase("load", "parts_added", name=stem, parts=names)]
 
@@ -175,7 +175,7 @@ def _renamed(block: Block, names: dict[int, str]) -> Block:
     return replace(block, header=header, source=block.source or block)
 
 
-def _sum(cells: Sequence[Cell]) -> Cell:
+def sum_of(cells: Sequence[Cell]) -> Cell:
     """Add up the parts; if one is left open the whole is too."""
     filled = [cell for cell in cells if not is_blank(cell)]
     numbers = [parse_number(cell) for cell in filled]

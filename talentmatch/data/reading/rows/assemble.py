@@ -14,6 +14,8 @@ import pyarrow.compute as pc
 
 from talentmatch.data.contract.credit_code import whole_codes
 from talentmatch.data.contract.table import Column
+from talentmatch.data.reading.cells.clock_counts import SIGN as CLOCK_SIGN
+from talentmatch.data.reading.cells.clock_counts import day_of_count
 from talentmatch.data.reading.cells.distinct import distinct_texts, suspects
 from talentmatch.data.reading.cells.month_cells import months_of_column
 from talentmatch.data.reading.cells.note_marks import (
@@ -62,7 +64,12 @@ from talentmatch.data.reading.rows.completion import complete
 from talentmatch.data.reading.rows.industry_cells import industry_cells
 from talentmatch.data.reading.rows.occupation_cells import name_occupations, occupation_cells
 from talentmatch.data.reading.rows.people_cells import leave_open, rows_of, tidy_people
-from talentmatch.data.reading.rows.posting_cells import join_pay, leave_majors_open
+from talentmatch.data.reading.rows.posting_cells import (
+    join_pay,
+    leave_majors_open,
+    part_firms,
+    take_off_filled,
+)
 from talentmatch.data.reading.rows.raw import Raw, units_of_title
 from talentmatch.data.reading.rows.share_cells import is_share, share_cells
 from talentmatch.data.reading.rows.wishes import part_wishes
@@ -93,7 +100,6 @@ _NUMBER_OR_DAY = re.compile(r"序号|编号|行号|日期|时间|^no\.?$|^#$|^ro
 _CITIES = frozenset(map(heading, ("城市", "所在城市", "工作城市", "现居城市", "city")))
 _DISTRICTS = frozenset(map(heading, ("区域", "区县", "工作区域", "所在区域", "所在区县", "区", "行政区", "县区", "district")))  # fmt: skip
 #: From 2001 to 2033.
-_MILLISECONDS = re.compile(r"1\d{12}")
 #: Pay of which the tax is gone already.
 _NET = re.compile(r"税后|到手|\bnet\b|after[- ]tax|take[- ]home", re.I)
 _MIDDLE_COLUMNS = frozenset({"experience_years"})
@@ -364,6 +370,8 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
     if table == "posting":
         join_pay(raw)
         leave_majors_open(raw)
+        part_firms(raw)
+    take_off_filled(table, raw)
     _spread_text(table, raw)
     name_occupations(table, raw)
     contract = TABLES[table]
@@ -414,7 +422,7 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     if column.name in ("pay_low", "pay_high"):
         return _pay_end(cells, column, raw)
     if column.kind in ("date", "datetime"):
-        cells = _counted_back(column, _from_epoch(cells), raw)
+        cells = _counted_back(column, _without_clock_counts(cells, raw.headers[column.name], raw), raw)  # fmt: skip
     if column.kind in ("date", "datetime") and (day := order_is_open(cells)):
         raw.notes.append(phrase("cells", "month_first", name=column.label, day=day))
     if column.kind in ("int", "float"):
@@ -435,18 +443,18 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     return values
 
 
-def _from_epoch(cells: pd.Series[Any]) -> pd.Series[Any]:
-    """Return days for the milliseconds since 1970 that boards export."""
-    counts = {cell for cell in _distinct_texts(cells) if _MILLISECONDS.fullmatch(cell)}
-    counts |= {cell for cell in {*cells[cells.map(type).isin((int, float))]} if _MILLISECONDS.fullmatch(f"{cell:.0f}")}  # fmt: skip
-    if not counts:
+def _without_clock_counts(cells: pd.Series[Any], name: str, raw: Raw) -> pd.Series[Any]:
+    """Return days with those that programs count in seconds since 1970 as such, and say so."""
+    mask = suspects(cells, CLOCK_SIGN, short=0)
+    counts = dict.fromkeys(cell for cell in cells[mask] if isinstance(cell, (int, float, str)))
+    days = {cell: day for cell in counts if (day := day_of_count(cell)) is not None}
+    if not days:
         return cells
-    # Midnight in China is the evening before of universal time.
-    days = {
-        cell: (pd.Timestamp(int(float(cell)), unit="ms") + pd.Timedelta(hours=8)).normalize()
-        for cell in counts
-    }
-    return cells.map(lambda cell: days.get(cell, cell)).astype(object)
+    at = np.flatnonzero(cells.isin(days).to_numpy())
+    cell, day = next(iter(days.items()))
+    facts = {"n": len(at), "some": f"{cell} → {day:%Y-%m-%d}", "rows": rows_of(raw, at)}
+    raw.notes.append(phrase("cells", "days_of_clock", name=name, **facts))
+    return cells.astype(object).map(lambda cell: days.get(cell, cell) if isinstance(cell, (int, float, str)) else cell)  # fmt: skip
 
 
 def _counted_back(column: Column, cells: pd.Series[Any], raw: Raw) -> pd.Series[Any]:
@@ -552,13 +560,13 @@ def _note_noughts(name: str, raw: Raw) -> None:
         raw.notes.append(phrase("cells", "pay_nought", **facts))
 
 
-def _note_periods(header: str, periods: Mapping[Any, str], raw: Raw) -> None:
-    """Say which pay was read as a year's for its size, and which was left open."""
+def _note_periods(header: str, periods: Mapping[Any, str], raw: Raw, *, unread: str = "") -> None:
+    """Say which pay was read as a year's for its size, and which was left open, `unread` in its rows."""
     keys = {"year": "pay_by_size_year", "open": "pay_by_size_open", "unread": "pay_unread"}
     for period, key in keys.items():
         cells = [cell for cell, by in periods.items() if by == period]
         if cells:
-            facts = {"header": header, "n": len(cells), "some": _some(cells)}
+            facts = {"header": header, "n": len(cells), "some": _some(cells), "rows": unread}
             raw.notes.append(phrase("load", key, **facts))
 
 
@@ -612,7 +620,8 @@ def _settle_periods(frame: pd.DataFrame, raw: Raw) -> None:
     texts = ["-".join(f"{end:g}" for end in pay if end == end) for pay in distinct.to_numpy()]
     periods = pairs.merge(distinct.assign(period=kinds), how="left")["period"]
     periods = periods.fillna("told").astype(object).set_axis(frame.index)
-    _note_periods(headers[0], dict(zip(texts, kinds, strict=True)), raw)
+    of_rows = rows_of(raw, np.flatnonzero(periods.eq("unread")))
+    _note_periods(headers[0], dict(zip(texts, kinds, strict=True)), raw, unread=of_rows)
     for name in ends:
         monthly = frame[name].where(periods != "year", (frame[name] / 12).round(2))
         frame[name] = monthly.where(~periods.isin(["open", "unread"]))
@@ -673,7 +682,8 @@ def _add_pay(table: str, frame: pd.DataFrame, raw: Raw) -> None:
     foreign = {cell for cell in by_cell if currency(cell, unit=unit)}
     unread = [cell for cell, pay in by_cell.items() if pay is None and cell not in foreign]
     if unread:
-        facts = {"header": header, "n": len(unread), "some": _some(unread)}
+        rows = rows_of(raw, np.flatnonzero(cells.isin(unread)))
+        facts = {"header": header, "n": len(unread), "some": _some(unread), "rows": rows}
         raw.notes.append(phrase("load", "pay_unread", **facts))
     names = ("pay_low", "pay_high", "pay_months")
     for place, name in enumerate(names):

@@ -79,14 +79,29 @@ def shape_firm_forms(forms: Sequence[FirmForm], options: Options) -> Iterator[Pa
     ContractError
         If the one form there is lacks a required column.
     """
+    titles = _title_rows(forms[0].sheet.rows) if forms else []
     for number, form in enumerate(forms):
         part = form if number == 0 else _from_row(form)
+        if number and not _title_rows(part.sheet.rows):
+            # What stands above the first form is the title of all.
+            first = part.sheet.first_row - len(titles)
+            part = replace(part, sheet=replace(part.sheet, rows=[*titles, *part.sheet.rows], first_row=first))  # fmt: skip
         try:
             yield from _shape_form(part, options)
         except ContractError as error:
             if len(forms) == 1:
                 raise
             yield skipped(part.sheet.source, error.args[0], broken=True)
+
+
+def _title_rows(rows: Sequence[list[Cell]]) -> list[list[Cell]]:
+    """Return the rows above everything else that hold one text alone."""
+    titles = []
+    for row in rows:
+        if len({str(cell) for cell in row if not is_blank(cell)}) != 1:
+            break
+        titles.append(row)
+    return titles
 
 
 def _from_row(form: FirmForm) -> FirmForm:

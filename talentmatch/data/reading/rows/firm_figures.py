@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from talentmatch.data.reading.cells.periods import length_of
@@ -53,10 +54,36 @@ _OTHER_LISTS = {
     "occupation_mix": frozenset({"occupation", "occupation_name"}),
 }
 _PERIODS = frozenset(
-    map(heading, ("月份", "期间", "统计月份", "时间", "统计时间", "period", "month"))
+    map(
+        heading,
+        (
+            "月份",
+            "期间",
+            "统计月份",
+            "时间",
+            "统计时间",
+            "数据日期",
+            "数据时间",
+            "数据月份",
+            "统计日期",
+            "统计时点",
+            "时点",
+            "截至日期",
+            "截至时间",
+            "报告期",
+            "period",
+            "month",
+            "as of",
+        ),
+    )
+)
+#: A column that may say of when its row is, though not how.
+_MAYBE_TIME = re.compile(
+    r"^(?!.*(?:成立|注册|登记|开业|核准|创立|发证|认定|入库|有效|到期|founded|regist)).*(?:日期|时间|时点|月份|年份|年度|date$|\bas of)",
+    re.I,
 )
 _YEARS = frozenset(map(heading, ("年份", "年度", "统计年度", "year")))
-_OF_A_REGISTER = frozenset({"industry", "region", "chain", "founded_on", "address"})
+_OF_A_REGISTER = frozenset({"industry", "region", "chain", "founded_on", "address", "ownership", "size_class"})  # fmt: skip
 
 
 class _Figure(NamedTuple):
@@ -81,12 +108,15 @@ class FirmFigures:
         Headings of which nothing is kept.
     notes : list of str
         What was taken for what.
+    undated : bool
+        Whether nothing says of when the figures are; any that are dated go before them.
     """
 
     figures: list[Block]
     register: Block | None
     unread: tuple[str, ...]
     notes: list[str]
+    undated: bool = False
 
 
 def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
@@ -116,8 +146,19 @@ def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
     if _is_parted(block, [*firms, *([] if when is None else [when])], columns):
         return None
     title = _period_of_title(block.titles, years)
+    today = ""
     if when is None and not title and not all(figure.period for figure in columns.values()):
-        return None
+        # A register is of the day on which it was drawn up; a turnover of no time is of no use.
+        columns = {p: own for p, own in columns.items() if own.period or _counts_persons(own)}
+        beside = {own.period[:4] for own in columns.values() if own.period}
+        if any(_MAYBE_TIME.search(name) for place, name in enumerate(block.header) if place not in columns):  # fmt: skip
+            return None
+        if not columns or _register(block, firms, {*columns}) is None or len(beside) > 1:
+            return None
+        # A figure of this month is known from the next one on.
+        last = date.today().replace(day=1) - timedelta(days=1)
+        today = "" if beside else f"{last.year}年{last.month}月"
+        title = f"{beside.pop()}年" if beside else today
     parts: dict[str, list[tuple[list[Cell], int]]] = {}
     of_year_end = 0
     for number, row in enumerate(block.rows):
@@ -150,12 +191,12 @@ def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
     if of_year_end:
         notes.append(phrase("load", "figures_of_year_end", n=of_year_end))
     if when is None and not all(figure.period for figure in columns.values()):
-        notes.append(phrase("load", "figures_of_year", period=title))
+        notes.append(phrase("load", "figures_of_today" if today else "figures_of_year", period=title))  # fmt: skip
     register = _register(block, firms, {*columns, when})
     used = {*columns, *firms, when}
     rest = [name for place, name in enumerate(block.header) if place not in used and name]
     unread = () if register else tuple(name for name in rest if heading(name) not in IGNORED)
-    return FirmFigures(figures, register, unread, notes)
+    return FirmFigures(figures, register, unread, notes, bool(today))
 
 
 def _figures(block: Block, years: NamedYears) -> dict[int, _Figure]:
@@ -181,6 +222,10 @@ def _figures(block: Block, years: NamedYears) -> dict[int, _Figure]:
             unit = stated[1]
         columns[place] = _Figure(metric, unit or _ONE_BY_ONE.get(_KIND_OF[metric], ""), period)
     return columns
+
+
+def _counts_persons(figure: _Figure) -> bool:
+    return _KIND_OF[figure.metric] == "persons"
 
 
 def _parted_time(name: str, years: NamedYears) -> tuple[str, str]:

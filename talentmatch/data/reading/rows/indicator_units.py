@@ -29,8 +29,8 @@ UNKNOWN = "unknown"
 #: Measures beside these: of money paid, of changes, of shares.
 _OTHER = re.compile(
     r"工资|薪|税(?!务)|利润|费(?!者)|基数|[^效]率|同比|环比|占比|比[重例]|单价|价格|投资|资产|负债|补贴|补助|新增|净增|增减|增[长幅速]"
-    r"|减少|离职|流失|招聘|缺工|累计|人均|面积|专利|贷款|库存|产量|能耗|用水|用气|wage|salar|\bpay|tax|profit|\brate"
-    r"|growth|change|average|cumulative|vacanc",
+    r"|减少|离职|流失|招聘|招工|缺工|缺口|需求|空缺|用工计划|累计|人均|面积|专利|贷款|库存|产量|能耗|用水|用气|wage|salar|\bpay|tax|profit|\brate"
+    r"|growth|change|average|cumulative|vacanc|openings|demand|needs|planned",
     re.I,
 )
 _BASE = {"人": "persons", "元": "CNY", "千瓦时": "kWh", "度": "kWh"}
@@ -43,7 +43,7 @@ _INSURED_STAFF = re.compile(
     re.I,
 )
 #: A name that is one of the words and says nothing else of the figure.
-_BEFORE = r"(?:企业|单位|期末|年末|平均|全部|全年|主营|工业|总)*"
+_BEFORE = r"(?:企业|单位|本?[月季]末|本期末?|期末|年末|平均|全部|全年|主营|工业|总)*"
 _AFTER = r"(?:人员|期末|年末|平均|人数|总值|额|量|总额|总数)*数?"
 _OWN = re.compile(r"\d\s*(?:百万|千万|[百千万亿]|人次?$|[名个元]$)")
 

@@ -9,13 +9,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from talentmatch.data.reading.cells.distinct import suspects
+from talentmatch.data.reading.cells.still_wanted import SIGN, still_wanted
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.layout.labels import is_firm
 from talentmatch.data.reading.rows.people_cells import rows_of
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.i18n import phrase
 
-__all__ = ["close_vacancies", "is_closed", "join_pay", "leave_majors_open"]
+__all__ = ["close_vacancies", "is_closed", "join_pay", "leave_majors_open", "part_firms",
+           "take_off_filled"]  # fmt: skip
 
 #: What is said of a vacancy that nobody can fill any more, or not now.
 _CLOSED = re.compile(
@@ -35,6 +39,10 @@ _PERIODS = (
 _UNITS = (
     (re.compile(r"(?:^|[^a-z])k(?:$|[^a-z])|千", re.I), "千"),
     (re.compile(r"(?:^|[^a-z])w(?:$|[^a-z])|万", re.I), "万"),
+)
+#: A firm behind its post: Buyer @ Firm, Welder at Firm Ltd, 焊工（甲机械有限公司）.
+_AT_FIRM = re.compile(
+    r"(?P<post>[^@|]{2,60}?)\s*(?P<sign>@|\bat\b|\s[-–—]\s|\||[(（])\s*(?P<firm>[^@|]{2,60})", re.I
 )
 _OWN_MONEY = re.compile(r"(?:cny|rmb|cn[¥￥]|[¥￥]|人民币|元)\s*(?:元)?", re.I)
 _ANY_MAJOR = re.compile(r"(?:专业)?(?:不限(?:制)?|无要求|不要求|无(?:专业)?限制?)(?:专业)?|any(?: major| discipline)?|no limit|not required", re.I)  # fmt: skip
@@ -82,6 +90,81 @@ def leave_majors_open(raw: Raw) -> None:
     any_of = [c for c in majors.unique() if isinstance(c, str) and _ANY_MAJOR.fullmatch(c.strip())]
     if any_of:
         raw.cells["major"] = majors.astype(object).mask(majors.isin(any_of), None)
+
+
+def part_firms(raw: Raw) -> None:
+    """Write the firm that a title names behind a sign as the employer, where no other is named, and say so.
+
+    Examples
+    --------
+    >>> raw = Raw(pd.DataFrame({"title": ["Buyer @ Fictive Tools", "Welder - Fictive Ltd", "Fitter"]}), {"title": "Job"})
+    >>> part_firms(raw)
+    >>> raw.cells["title"].tolist(), raw.cells["enterprise_name"].tolist()
+    (['Buyer', 'Welder', 'Fitter'], ['Fictive Tools', 'Fictive Ltd', None])
+    """
+    cells = raw.cells
+    if "title" not in cells or "enterprise_id" in cells:
+        return
+    firms = cells.get("enterprise_name", pd.Series(None, cells.index, dtype=object))
+    blank = (firms.isna() | firms.eq("")).to_numpy(dtype=bool)
+    if not blank.any():
+        return
+    mask = suspects(cells["title"], "@| at | - | – |\\||[(（]", short=0) & blank
+    found = {title: pair for title in dict.fromkeys(cells["title"][mask]) if (pair := _with_firm(title))}  # fmt: skip
+    at = mask & cells["title"].isin(found).to_numpy()
+    rows = np.flatnonzero(at)
+    if not len(rows):
+        return
+    parts = [found[title] if here else (title, None if no_firm else firm) for here, title, no_firm, firm in zip(at, cells["title"], blank, firms, strict=True)]  # fmt: skip
+    cells["title"] = pd.Series([post for post, _ in parts], cells.index, dtype=object)
+    cells["enterprise_name"] = pd.Series([firm for _, firm in parts], cells.index, dtype=object)
+    raw.headers.setdefault("enterprise_name", raw.headers["title"])
+    some, pair = next(iter(found.items()))
+    facts = {"n": len(rows), "some": f"{some} → {' / '.join(pair)}"}
+    raw.notes.append(phrase("cells", "titles_with_firms", rows=rows_of(raw, rows), header=raw.headers["title"], **facts))  # fmt: skip
+
+
+def _with_firm(title: object) -> tuple[str, str] | None:
+    """Return the post and the firm of a title that names both; None if it does not."""
+    match = _AT_FIRM.fullmatch(title.strip()) if isinstance(title, str) else None
+    if match is None:
+        return None
+    post, sign, firm = match["post"].strip(), match["sign"].strip(), match["firm"].strip(" )）")
+    return (post, firm) if sign == "@" or is_firm(firm) else None
+
+
+def take_off_filled(table: str, raw: Raw) -> None:
+    """Write into cells that say how many are there already how many are wanted still, and say so.
+
+    A vacancy for which nobody is wanted any more is a filled one.
+
+    Examples
+    --------
+    >>> raw = Raw(pd.DataFrame({"openings": ["10人（已到岗2人）", 5]}), {"openings": "人数"})
+    >>> take_off_filled("need_survey", raw)
+    >>> raw.cells["openings"].tolist()
+    [8, 5]
+    """
+    if "openings" not in raw.cells or table not in ("need_survey", "posting"):
+        return
+    cells = raw.cells["openings"]
+    mask = suspects(cells, SIGN, short=0)
+    texts = dict.fromkeys(cell for cell in cells[mask] if isinstance(cell, str))
+    numbers = {cell: still_wanted(cell) for cell in texts}
+    wanted = {cell: number for cell, number in numbers.items() if number is not None}
+    if not wanted:
+        return
+    rows = np.flatnonzero(cells.isin(wanted).to_numpy())
+    some = "; ".join(f"{cell} → {number}" for cell, number in [*wanted.items()][:3])
+    facts = {"header": raw.headers["openings"], "n": len(rows), "some": some}
+    raw.notes.append(phrase("cells", "still_wanted", rows=rows_of(raw, rows), **facts))
+    raw.cells["openings"] = cells.astype(object).map(lambda cell: wanted.get(cell, cell) if isinstance(cell, str) else cell)  # fmt: skip
+    filled = {cell for cell, number in wanted.items() if not number}
+    if filled and table == "posting":
+        raw.cells["openings"] = raw.cells["openings"].mask(cells.isin(filled), None)
+        states = raw.cells.get("vacancy_state", pd.Series(None, cells.index, dtype=object))
+        raw.cells["vacancy_state"] = states.astype(object).mask(cells.isin(filled), "已招满")
+        raw.headers.setdefault("vacancy_state", raw.headers["openings"])
 
 
 def close_vacancies(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:

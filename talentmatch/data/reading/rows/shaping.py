@@ -23,12 +23,16 @@ from talentmatch.data.reading.layout.columns import (
 )
 from talentmatch.data.reading.layout.context import with_context
 from talentmatch.data.reading.layout.crossed_months import with_crossed_months
+from talentmatch.data.reading.layout.filled_columns import with_filled_posts
+from talentmatch.data.reading.layout.finest_industry import with_finest_industry
 from talentmatch.data.reading.layout.group_labels import with_group_labels
 from talentmatch.data.reading.layout.groups import by_group
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.job_notices import by_notice, looks_for_people
 from talentmatch.data.reading.layout.joined_cells import part_columns, part_people
 from talentmatch.data.reading.layout.lacking import (
+    EARLIER,
     lacking_columns,
     periods_apart,
     sums_of_vacancies,
@@ -36,6 +40,7 @@ from talentmatch.data.reading.layout.lacking import (
 from talentmatch.data.reading.layout.listed_posts import by_listed_post
 from talentmatch.data.reading.layout.month_measures import by_measure, is_change, is_plan
 from talentmatch.data.reading.layout.numbered_groups import by_number
+from talentmatch.data.reading.layout.quarterly_needs import by_quarter
 from talentmatch.data.reading.layout.recognising import (
     mapped_by_sense,
     recognised,
@@ -53,6 +58,7 @@ from talentmatch.data.reading.layout.sheets import (
 from talentmatch.data.reading.layout.side_by_side import below_one_another
 from talentmatch.data.reading.layout.split_columns import by_part
 from talentmatch.data.reading.layout.ticked_cells import with_ticked_cells
+from talentmatch.data.reading.layout.trade_columns import by_trade
 from talentmatch.data.reading.layout.understanding import (
     Understanding,
     understood,
@@ -82,10 +88,12 @@ from talentmatch.data.reading.rows.whole_rows import without_whole_rows
 from talentmatch.data.reading.rows.wide_months import (
     days_as_rows,
     fields_of_labels,
+    has_days_of_firms,
     is_wide,
     melt_months,
     month_columns,
     names_of_labels,
+    says_no_measure,
     staff_by_month,
     unread_labels,
 )
@@ -101,8 +109,15 @@ if TYPE_CHECKING:
 #: Tables whose rows lists group by a label at the left; others fill such labels as they complete rows.
 _GROUPED = frozenset({"demand", "indicator", "workforce", "talent_stock", "occupation_mix", "employment"})  # fmt: skip
 _TITLE = phrase("load", "table_title")
+#: Lines of an advertisement in running text.
+_FEW = 60
 #: A year or month of which something is expected.
 _EXPECTED = re.compile(r"(?=.*(?:(?:19|20)\d{2}|\d月)).*(?:预计|预测|forecast|expected)", re.I)
+#: Those who work, or those who are wanted; and words that say which.
+_EITHER = re.compile(r"(?:企业|单位|总)?用工(?:人数|数|总数|人员|规模|总量|数量)")
+_WANTED = re.compile(
+    r"需求|招聘|招工|招引|缺|求人|待遇|薪|紧缺|vacanc|openings|needs?\b|jobs?\b", re.I
+)
 _VACANCIES = re.compile(r"空缺|招聘|需求|求职|求人|缺口|缺工|vacanc|openings|seekers", re.I)
 _EMPLOYED = re.compile(r"从业|就业|在岗|在职|员工|职工|employ|staff|workers", re.I)
 
@@ -178,16 +193,29 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     # A year of the title counts before one of the names.
     context = "\n".join((block.titles, sheet.name, sheet.hint))
     block, of_cells = part_columns(below_one_another(block))
+    block, of_industries = with_finest_industry(block)
     block, of_numbers = by_number(block)
+    of_quarters: list[str] = []
+    if options.table in (None, "need_survey", "posting"):
+        by_hand = options.headings_by_hand(block)
+        block, of_quarters = by_quarter(block, context, by_hand)
     block, of_parts = by_part(block, options.headings_by_hand(block))
+    of_notices: list[str] = []
+    if options.table in (None, "posting"):
+        block, of_notices = by_notice(block)
+    block = with_filled_posts(block, options.headings_by_hand(block))
     block, of_posts = by_listed_post(block)
     block, of_groups = by_group(block, context)
+    block, of_trades = by_trade(block, context, options.headings_by_hand(block))
     years = NamedYears.around(block.titles, sheet.name, sheet.hint)
     block, of_months = with_whole_months(block, years)
     block, around = with_context(block, sheet.name, years, hint=sheet.hint)
     block = options.without_unread(block)
     if options.table in (None, "demand"):
-        block = days_as_rows(block, context)
+        by_day = days_as_rows(block, context)
+        # Of what stands under days of a series the history of demand alone has a place.
+        options = options if by_day is block else replace(options, table="demand")
+        block = by_day
     measured = by_measure(block)
     wide = options.table in (None, "indicator", "demand", "workforce")
     if wide and is_wide(measured[0][1].header, context):
@@ -198,11 +226,15 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
         parts = _of_records(sheet, block, context, options, around=around)
     notes = (
         *of_groups,
+        *of_trades,
         *of_hidden,
         *of_repeats,
         *of_crossed,
         *of_cells,
+        *of_notices,
+        *of_industries,
         *of_numbers,
+        *of_quarters,
         *of_parts,
         *of_posts,
         *of_months,
@@ -235,7 +267,8 @@ def _of_firms(
     for block in listed.figures:
         for part in _of_records(sheet, block, context, own, around=around):
             unmapped = (*part.unmapped, *unread)
-            yield replace(part, notes=(*part.notes, *notes), unmapped=unmapped)
+            supplement = part.supplement or listed.undated
+            yield replace(part, notes=(*part.notes, *notes), unmapped=unmapped, supplement=supplement)  # fmt: skip
             notes = unread = ()
     if listed.register is not None and options.table is None:
         own = replace(options, table="enterprise")
@@ -296,6 +329,9 @@ def _of_months(
     if options.review:
         yield _reviewed(sheet, understood(*_wide_understanding(block, context, options)))
         return
+    if options.table is None and says_no_measure(block, context):
+        problem = phrase("contract", "which_measure", what=" ".join(context.split()))
+        raise ContractError("demand", [problem], source=sheet.source)
     by_hand = options.mapping_of(headings_as_written(block))
     block, of_groups = with_group_labels(block, fields_of_labels(block, by_hand, context)[1])
     melted = _melted(sheet, block, context, options)
@@ -322,8 +358,14 @@ def _of_records(
         yield _reviewed(sheet, understood(block, understanding))
         return
     if table is None or mapped is None:
-        yield skipped(sheet.source, why_no_table(block))
+        days = has_days_of_firms(block, context)
+        why = phrase("load", "days_of_firms") if days else why_no_table(block)
+        yield skipped(sheet.source, why)
         return
+    if unclear := _workers(mapped, block, context, by_hand):
+        key = "employed_or_wanted_there" if table == "demand" else "employed_or_wanted"
+        problem = phrase("contract", key, header=unclear)
+        raise ContractError(table, [problem], source=sheet.source)
     if mapped.missing:
         maybe = {guess.field: block.header[place] for place, guess in guesses.items()}
         raise ContractError(table, _missing(mapped, maybe), source=sheet.source)
@@ -339,6 +381,16 @@ def _of_records(
     for part in _parts(mapped, block, sheet, options, guesses=guesses):
         yield replace(part, notes=(*part.notes, *remarks))
         remarks = ()
+
+
+def _workers(mapped: Mapped, block: Block, context: str, by_hand: Mapping[str, str]) -> str:
+    """Return a heading that may count those who are wanted or those who work; empty if there is none."""
+    place = next((place for place, field in mapped.fields.items() if field == "openings"), None)
+    if place is None or not _EITHER.fullmatch(heading(block.header[place])):
+        return ""
+    if block.header[place] in by_hand or _WANTED.search("\n".join((context, *block.header))):
+        return ""
+    return block.header[place]
 
 
 def _reviewed(sheet: RawSheet, lines: tuple[Understood, ...]) -> ParsedSheet:
@@ -408,28 +460,36 @@ def shape_form(form: Form, options: Options) -> Iterator[ParsedSheet]:
     header = list(dict.fromkeys(name for record in form.records for name in record))
     rows = [[record.get(name) for name in header] for record in form.records]
     options = options.of_sheet("")
-    mapped = map_headers(form.table, header, options.mapping_of(header))
+    block, notes = Block(header, rows, "", {}, list(range(1, len(rows) + 1))), list[str]()
+    if form.table == "posting":
+        block, notes = by_listed_post(with_filled_posts(block))
+    mapped = map_headers(form.table, block.header, options.mapping_of(block.header))
     if options.review:
         understanding = Understanding(mapped, {}, options.mapping, {})
-        block = Block(header, rows, "", {}, list(range(1, len(rows) + 1)))
         yield _reviewed(RawSheet(form.source, []), understood(block, understanding))
         return
     if mapped.missing:
         raise ContractError(form.table, _missing(mapped), source=form.source)
-    block = Block(header, rows, "", {}, list(range(1, len(rows) + 1)))
-    yield from _parts(mapped, block, RawSheet(form.source, []), options)
+    for part in _parts(mapped, block, RawSheet(form.source, []), options):
+        yield replace(part, notes=(*part.notes, *notes))
+        notes = []
 
 
 def _why_no_header(sheet: RawSheet) -> str:
     if not any(cell not in (None, "") for row in sheet.rows for cell in row):
         return phrase("load", "sheet_empty")
+    cells = [str(cell) for row in sheet.rows[:_FEW] for cell in row if not is_blank(cell)]
+    if looks_for_people("\n".join(cells)):
+        return joined([phrase("load", "notice_unread"), phrase("load", "notice_remedy")], "; ")
     return phrase("load", "no_header")
 
 
 def _missing(mapped: Mapped, maybe: Mapping[str, str] | None = None) -> list[str]:
     """Say which columns are missing and which header may stand for each."""
-    likely = dict(maybe or {})
+    likely = {field: header for field, header in (maybe or {}).items() if not EARLIER.search(header)}  # fmt: skip
     for header in mapped.unmapped:
+        if EARLIER.search(header):
+            continue
         for name in nearest_fields(mapped.table, header, least=50.0):
             likely.setdefault(name, header)
     contract = TABLES[mapped.table]

@@ -51,10 +51,12 @@ if TYPE_CHECKING:
 __all__ = [
     "days_as_rows",
     "fields_of_labels",
+    "has_days_of_firms",
     "is_wide",
     "melt_months",
     "month_columns",
     "names_of_labels",
+    "says_no_measure",
     "staff_by_month",
     "unread_labels",
 ]
@@ -68,12 +70,18 @@ _LEAST_ROWS = 3
 _DAY = re.compile(
     r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}[日号]?(?: 00:00:00)?|\d{4}年?[-/ ]*(?:第\d{1,2}[周週]|[Ww]\d{1,2})"
 )
+_BARE_WEEK = re.compile(r"第?\d{1,2}[周週]")
+_SPAN_OF_DAYS = re.compile(
+    r"(\d{1,2})[月./](\d{1,2})[日号]?\s*[-~至到—–]+\s*(?:(\d{1,2})[月./])?(\d{1,2})[日号]?"
+)
 _BARE = re.compile(r"(\d{1,2})月(?:份|末|底)?")
 _BARE_PERIOD = re.compile(r"第?[一二三四1-4]季度?[末底]?|Q[1-4]|[上下]半年[末底]?|H[12]", re.I)
 _NUMBERED = re.compile(
     r"^\s*(?:[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、.．])\s*(?=\S)"
 )
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
+#: The whole beside its months.
+_SUM = re.compile(r"(?:全年|年度|合计|总计|小计|共计)+(?:数|人数)?|total", re.I)
 #: Unit that a title names, such as 单位：万元.
 _MULTIPLE = re.compile(
     r"(?:单位\s*[:：]?\s*|[(（])(百|千|万|百万|千万|亿)(人次|人|个|名|元|千瓦时)"
@@ -100,7 +108,23 @@ _DIMENSIONS = {
         "县区",
     ),
     "industry": ("industry_id", "industry", "行业", "行业代码"),
-    "occupation": ("r1_id", "occupation_id", "occupation", "职业", "岗位", "职业代码", "岗位名称"),
+    "occupation": (
+        "r1_id",
+        "occupation_id",
+        "occupation",
+        "职业",
+        "岗位",
+        "职业代码",
+        "岗位名称",
+        "职业编码",
+        "职业编号",
+        "工种代码",
+        "职业名称",
+        "工种",
+        "工种名称",
+        "职位",
+        "职位名称",
+    ),
     "skill": ("skill_id", "skill", "技能"),
 }
 _ENTERPRISE = {
@@ -125,6 +149,9 @@ _DEMAND = re.compile(
     r"招聘|岗位|需求|空缺|用工|缺工|缺口|职位|vacanc|openings?|advert|posting|demand|jobs|\bjvs",
     re.I,
 )
+#: Words that say for sure that vacancies are counted; 用工 may be of those who work.
+_OPENINGS = re.compile(_DEMAND.pattern.replace("|用工", ""), re.I)
+_CONTRACT_NAMES = frozenset({"region_id", "industry_id", "region", "industry"})
 
 
 def month_columns(header: list[str], context: str = "") -> dict[int, pd.Timestamp]:
@@ -137,7 +164,7 @@ def month_columns(header: list[str], context: str = "") -> dict[int, pd.Timestam
     >>> list(month_columns(["单位名称", "1月", "2月"], "2023年参保人数").values())[1]
     Timestamp('2023-02-01 00:00:00')
     """
-    days = _day_columns(header)
+    days = _day_columns(header, context)
     named = {place: name for place, name in enumerate(header) if place not in days}
     months = {place: month for place, name in named.items() if (month := parse_month(name))}
     lengths = {place: length_of(header[place]) for place in months}
@@ -167,7 +194,7 @@ def days_as_rows(block: Block, context: str) -> Block:
     >>> days_as_rows(Block(header, [["钳工", 5, 6, 7]], "", {}, [2]), "").rows[1]
     ['钳工', '2024-01-08', 6]
     """
-    days = _day_columns(block.header)
+    days = _day_columns(block.header, context)
     labels = _labels(block.header, days)
     firms = {"enterprise_id", "enterprise_name"} & set(labels)
     if not days or not labels or firms or _NO_DEMAND.search(context):
@@ -176,9 +203,20 @@ def days_as_rows(block: Block, context: str) -> Block:
     return months_as_rows(block, named, "需求人数")
 
 
-def _day_columns(header: list[str]) -> dict[int, pd.Timestamp]:
-    """Return the places of headings that name days or weeks, several of them in a month."""
+def has_days_of_firms(block: Block, context: str) -> bool:
+    """Tell figures of enterprises by day or week, of which a month has no sum."""
+    days = _day_columns(block.header, context)
+    return bool(days and {"enterprise_id", "enterprise_name"} & set(_labels(block.header, days)))
+
+
+def _day_columns(header: list[str], context: str = "") -> dict[int, pd.Timestamp]:
+    """Return the places of headings that name days or weeks, several of them in a month.
+
+    Weeks such as 第1周 and 1月6日-1月12日 are of the year that the words around the table name.
+    """
     named = {place: str(name).strip() for place, name in enumerate(header) if name}
+    if year := _YEAR.search(context):
+        named = _of_year(named, int(year[1]))
     days = {
         place: day
         for place, name in named.items()
@@ -186,6 +224,34 @@ def _day_columns(header: list[str]) -> dict[int, pd.Timestamp]:
     }
     months = {(day.year, day.month) for day in days.values()}
     return days if len(days) >= max(_LEAST_MONTHS, len(months) + 1) else {}
+
+
+def _of_year(names: Mapping[int, str], year: int) -> dict[int, str]:
+    """Return weeks with their year, and spans of seven days as the first of them.
+
+    Where spans run over the turn of a year, most of them are of the one that is named.
+
+    Examples
+    --------
+    >>> _of_year({0: "职业", 1: "第1周"}, 2025), _of_year({1: "1月6日-1月9日"}, 2025)
+    ({0: '职业', 1: '2025年第1周'}, {1: '1月6日-1月9日'})
+    >>> _of_year({1: "12月30日-1月5日", 2: "1月6日-12日", 3: "1月13日-19日"}, 2025)
+    {1: '2024-12-30', 2: '2025-01-06', 3: '2025-01-13'}
+    """
+    dated = {place: f"{year}年第{name.removeprefix('第')}" if _BARE_WEEK.fullmatch(name) else name for place, name in names.items()}  # fmt: skip
+    spans = {place: m for place, name in names.items() if (m := _SPAN_OF_DAYS.fullmatch(name))}
+    turns, before = [0], 0
+    for match in spans.values():
+        turns.append(turns[-1] + (int(match[1]) < before))
+        before = int(match[1])
+    usual = max(turns[1:], key=turns[1:].count, default=0)
+    for (place, match), turn in zip(spans.items(), turns[1:], strict=True):
+        begin = parse_date(f"{year + turn - usual}-{match[1]}-{match[2]}")
+        end = None if begin is None else begin + pd.Timedelta(days=6)
+        ends_so = end is not None and (end.month, end.day) == (int(match[3] or match[1]), int(match[4]))  # fmt: skip
+        if begin is not None and ends_so:
+            dated[place] = f"{begin:%Y-%m-%d}"
+    return dated
 
 
 def is_wide(header: list[str], context: str = "") -> bool:
@@ -200,7 +266,8 @@ def is_wide(header: list[str], context: str = "") -> bool:
     measure = metric_of(*context.split("\n"))
     counted = bool(measure or _DEMAND.search(context)) or (named and not firms)
     # What a title gives has no place beside firms, and is read beside series.
-    unread = set(unread_labels(header, context)) - set(ADDED)
+    unread = {name for name in unread_labels(header, context) if not _SUM.fullmatch(name.strip())}
+    unread -= set(ADDED)
     return counted and bool(labels) and not unread
 
 
@@ -245,6 +312,22 @@ def fields_of_labels(
     header, _ = names_of_labels(block, by_hand, context)
     months = month_columns(header, context)
     return header, {place: name for name, place in _labels(header, months).items()}
+
+
+def says_no_measure(block: Block, context: str) -> bool:
+    """Tell a table of towns or industries by month of which no word says what it counts.
+
+    Examples
+    --------
+    >>> block = Block(["镇街", "2025-01", "2025-02", "2025-03"], [], "", {}, [])
+    >>> [says_no_measure(block, words) for words in ("2025年", "2025年用工人数", "2025年用工需求")]
+    [True, True, False]
+    """
+    months = month_columns(block.header, context)
+    labels = _labels(block.header, months)
+    machine = any(heading(name) in _CONTRACT_NAMES for name in block.header if name)
+    only = bool(labels) and {*labels} <= {"region", "industry"} and not machine
+    return only and not _OPENINGS.search(context) and not _NO_DEMAND.search(context)
 
 
 def unread_labels(header: list[str], context: str = "") -> tuple[str, ...]:

@@ -1,0 +1,72 @@
+"""Columns of those who are there already, or not yet, beside the number wanted (需求人数, 已到岗, 尚缺)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.sheets import Block
+
+__all__ = ["WITH_POSTS", "counts_wanted", "with_filled_posts"]
+
+#: Tables of posts that are wanted.
+WITH_POSTS = ("need_survey", "posting")
+_NUMBER = r"(?:人员)?(?:人?数量?|情况)?"
+_THERE = re.compile(
+    rf"(?:其中|目前|截至目前|现)?(?:已经?|实际)(?:到岗|招聘?|招录|录用|聘用?|入职|签约|上岗|报到|引进|到位|完成|完成招聘){_NUMBER}"
+    r"|到岗人?数|(?:positions? )?filled(?: positions?)?|(?:already )?hired(?: so far)?"
+)
+#: What is lacking still, whatever stands beside it; and what is so beside a number wanted alone.
+_STILL = re.compile(rf"(?:目前|现)?[还尚仍](?:需要?|缺|差|待)(?:招聘?|补充|引进)?(?:岗位)?{_NUMBER}|still (?:open|wanted|needed)")  # fmt: skip
+_LEFT = re.compile(rf"(?:剩余|缺额|未招满?|未到岗|待招聘?|未招聘?)(?:岗位|需求|招聘)?{_NUMBER}|remaining(?: positions?| openings?)?|unfilled")  # fmt: skip
+_POSTS = frozenset({"post", "title"})
+
+
+def counts_wanted(name: str) -> bool:
+    """Tell a heading of how many are wanted for a post."""
+    return "openings" in _fields(name)
+
+
+def _fields(name: str) -> set[str]:
+    return {field for table in WITH_POSTS for field, _ in fields_of(table).get(heading(name), ())}
+
+
+def with_filled_posts(block: Block, by_hand: Collection[str] = ()) -> Block:
+    """Return a list of posts with those who are there, or lacking, in the cell of those wanted.
+
+    Figures of months count what was opened in them, whoever came since: they stay as they are.
+
+    Examples
+    --------
+    >>> block = Block(["岗位", "需求人数", "已到岗"], [["钳工", 10, 2], ["焊工", 5, None]], "", {}, [2, 3])
+    >>> block = with_filled_posts(block)
+    >>> block.header, block.rows
+    (['岗位', '需求人数', ''], [['钳工', '10（已到岗2）', 2], ['焊工', 5, None]])
+    """
+    names = [heading(name) for name in block.header]
+    if not any(_fields(name) & _POSTS for name in names) or any("month" in dict(fields_of("demand").get(name, ())) for name in names):  # fmt: skip
+        return block
+    free = {place: name for place, name in enumerate(names) if block.header[place].strip() not in by_hand}  # fmt: skip
+    there = [place for place, name in free.items() if _THERE.fullmatch(name)]
+    left = [place for place, name in free.items() if _STILL.fullmatch(name)]
+    left = left or [place for place, name in free.items() if _LEFT.fullmatch(name)]
+    wanted = [place for place, name in enumerate(names) if counts_wanted(name) and place not in left]  # fmt: skip
+    if not wanted and len(left) == 1 and _STILL.fullmatch(names[left[0]]):
+        header = ["需求人数" if place in left else name for place, name in enumerate(block.header)]
+        return replace(block, header=header, source=block.source or block)
+    if not wanted or not (there or left) or len(there) > 1 or len(left) > 1:
+        return block
+    rows = [list(row) for row in block.rows]
+    for row in rows:
+        parts = [f"{word}{_figure(row[place])}" for word, places in (("已到岗", there), ("还缺", left)) for place in places if not is_blank(row[place])]  # fmt: skip
+        if parts:
+            row[wanted[0]] = f"{'' if is_blank(row[wanted[0]]) else _figure(row[wanted[0]])}（{'，'.join(parts)}）"  # fmt: skip
+    header = ["" if place in {*there, *left} else name for place, name in enumerate(block.header)]
+    return replace(block, header=header, rows=rows, source=block.source or block)
+
+
+def _figure(cell: object) -> str:
+    return f"{cell:g}" if isinstance(cell, float) else str(cell).strip()

@@ -1,0 +1,75 @@
+"""Figures of which nothing says what they count: a question, and the option that answers it."""
+
+import pytest
+
+from talentmatch.data.intake.ingest import read_files
+from talentmatch.errors import ContractError
+
+BY_MONTH = ["镇街,1月,2月,3月", "甲镇,100,110,120", "乙镇,200,210,220"]
+
+
+def saved(folder, *lines):
+    (folder / "a.csv").write_text("\n".join(lines), "utf-8")
+    return folder / "a.csv"
+
+
+@pytest.mark.parametrize(
+    "title", ["2025年各镇情况", "2025年各镇用工人数", "2025年各镇数据（单位：人）"]
+)
+def test_towns_by_month_that_count_nothing_known_are_asked_about(tmp_path, title):
+    path = saved(tmp_path, title, *BY_MONTH)
+    with pytest.raises(ContractError, match=r"vacancies, people employed, or people insured.*--table demand"):  # fmt: skip
+        list(read_files(path))
+    (sheet,) = read_files(path, table="demand")
+    assert sheet.frame["openings"].tolist() == [100, 110, 120, 200, 210, 220]
+
+
+@pytest.mark.parametrize("title", ["2025年各镇招聘需求", "2025年各镇用工需求", "2025年各镇缺工"])
+def test_towns_by_month_whose_title_says_what_they_count(tmp_path, title):
+    (sheet,) = read_files(saved(tmp_path, title, *BY_MONTH))
+    assert len(sheet.frame) == 6
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["企业名称,用工人数", "甲厂,100", "乙厂,200"],
+        ["企业名称,岗位,用工人数", "甲厂,焊工,100", "乙厂,钳工,200"],
+        ["月份,镇街,用工人数", "2025年1月,甲镇,100", "2025年2月,甲镇,200"],
+    ],
+)
+def test_workers_that_may_be_wanted_or_employed_are_asked_about(tmp_path, lines):
+    path = saved(tmp_path, *lines)
+    with pytest.raises(ContractError, match='"用工人数=openings"'):
+        list(read_files(path))
+    (sheet,) = read_files(path, mapping={"用工人数": "openings"})
+    assert sheet.frame["openings"].tolist() == [100, 200]
+
+
+@pytest.mark.parametrize(
+    ("lines", "column"),
+    [
+        (["企业名称,从业人员", "甲厂,100"], "value"),
+        (["企业名称,岗位名称,在岗人数", "甲厂,焊工,100"], "employed"),
+    ],
+)
+def test_the_other_answer_is_read_too(tmp_path, lines, column):
+    (sheet,) = read_files(saved(tmp_path, "2025年6月企业情况", *lines))
+    assert sheet.frame[column].tolist() == [100]
+
+
+@pytest.mark.parametrize("words", ["2025年用工需求", "2025年招聘计划"])
+def test_workers_whose_title_says_that_they_are_wanted(tmp_path, words):
+    sheets = list(read_files(saved(tmp_path, words, "企业名称,岗位名称,用工人数", "甲厂,焊工,5")))
+    assert sheets[0].frame["openings"].tolist() == [5]
+
+
+def test_a_class_of_graduates_beside_seats_of_its_school_year(tmp_path):
+    (sheet,) = read_files(saved(tmp_path, "虚州学院2024-2025学年情况", "专业,招生计划,2025届毕业生", "机电,120,98"))  # fmt: skip
+    rows = sheet.frame.fillna(0)[["year", "seats", "graduates"]].values.tolist()
+    assert rows == [[2024, 120, 0], [2025, 0, 98]]
+
+
+def test_occupations_by_code_and_quarter(tmp_path):
+    (sheet,) = read_files(saved(tmp_path, "职业编码,职业名称,2024年四季度,2025年一季度,2025年二季度", "6-18-02-04,焊工,100,120,130", "6-31-01-03,电工,80,90,85"))  # fmt: skip
+    assert sheet.frame["openings"].tolist() == [100, 120, 130, 80, 90, 85]
