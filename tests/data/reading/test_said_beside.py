@@ -440,3 +440,26 @@ def test_the_present_post_in_a_consultants_words_and_labels_that_nothing_reads(t
     assert (row["employer"], row["title"]) == ("虚江精密有限公司", "生产总监")
     assert frames["protected"]["birth_year"].tolist() == [1982]
     assert any("labels were not read: 不足之处" in note for note in notes)
+
+
+def test_service_and_internships_of_json_are_no_years_of_work(tmp_path):
+    board = '[{"name":"甲试十二","mobile":"19900003051","workExperiences":[{"company":"虚海科技有限公司","title":"算法工程师","start":"2020-01","end":"2024-12"},{"company":"某部队","title":"班长","start":"2014-09","end":"2016-09"}]}]'  # fmt: skip
+    frames, notes = frames_of(tmp_path, "a.json", board)
+    assert frames["candidate"]["experience_years"].tolist() == [5]
+    assert any("military service" in note for note in notes)
+    resume = '{"basics":{"name":"子试四","email":"z4@example.com"},"work":[{"name":"Fictive Data","position":"Data Engineer","startDate":"2020-01","endDate":"2024-12"},{"name":"Unreal AI","position":"Intern","startDate":"2019-01","endDate":"2019-12"}]}'  # fmt: skip
+    frames, _ = frames_of(tmp_path, "b.json", resume)
+    assert frames["candidate"]["experience_years"].tolist() == [5]
+
+
+def test_people_under_headings_in_english_then_chinese_are_people(tmp_path):
+    frames, _ = frames_of(tmp_path, "a.csv", "中文名,英文名,Mobile,Current Company 现公司,Title 职位,Remark 备注", "李试十一,Lily Li,19900003041,虚海有限公司,HR Director,only Shanghai")  # fmt: skip
+    (row,) = frames["candidate"].to_dict("records")
+    assert (row["employer"], row["wanted_regions"]) == ("虚海有限公司", ["Shanghai"])
+    assert frames["contact"]["name"].tolist() == ["李试十一"]
+
+
+def test_columns_of_the_highest_degree_and_where_somebody_only_travels(tmp_path):
+    (row,) = rows_of(tmp_path, "a.csv", "姓名,手机,现职位,最高学历,最高学历专业,是否统招,期望城市", "乙试十,19900003032,工程师,硕士,控制工程,是,base苏州，可出差全国")  # fmt: skip
+    assert (row["major"], row["full_time_education"]) == ("控制工程", True)
+    assert row["wanted_regions"] == ["base苏州"]

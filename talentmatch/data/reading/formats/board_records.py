@@ -19,7 +19,7 @@ from talentmatch.data.reading.layout.sheets import Cell, RawSheet
 from talentmatch.data.reading.layout.text_rows import TextRows
 from talentmatch.data.reading.rows.career import from_jobs
 from talentmatch.data.reading.rows.job_words import names_firms
-from talentmatch.data.reading.rows.jobs import jobs_of
+from talentmatch.data.reading.rows.jobs import jobs_of, stands_apart, tells_service
 from talentmatch.vocab import levels
 
 __all__ = ["board_records", "plain_records", "with_plain_headings"]
@@ -312,12 +312,20 @@ def _from_career(careers: list[tuple[str, list[_Record]]]) -> dict[str, Cell]:
             elif "company" in fields or "title" in fields:
                 work.append(fields)
     spells = [
-        f"{job['start']}-{job.get('end') or '至今'} x公司 x" for job in work if "start" in job
+        f"{job['start']}-{job.get('end') or '至今'} x公司 x"
+        for job in work
+        if "start" in job and not stands_apart(job.get("title", "")) and not _served(job)
     ]
     highest = max(school, key=_level_rank, default={})
     present = next((job for job in work if job.get("end", "至今") == "至今" and "start" in job), {})
     latest = present or max(work, key=lambda job: job.get("end", ""), default={})
-    story = [job[part] for job in work for part in ("title", "text") if part in job]
+    # An employer that is no firm tells what the years were.
+    story = [
+        job[part]
+        for job in work
+        for part in ("company", "title", "text")
+        if part in job and (part != "company" or _served(job))
+    ]
     return {
         "工作年限": from_jobs(jobs_of(spells))["工作年限"],
         "当前职位": latest.get("title"),
@@ -328,6 +336,10 @@ def _from_career(careers: list[tuple[str, list[_Record]]]) -> dict[str, Cell]:
         "毕业院校": highest.get("school"),
         "简历正文": "\n".join(dict.fromkeys(story)) or None,
     }
+
+
+def _served(job: Mapping[str, str]) -> bool:
+    return tells_service(job.get("company", ""))
 
 
 def _level_rank(school: Mapping[str, str]) -> tuple[int, str]:

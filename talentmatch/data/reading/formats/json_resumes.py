@@ -8,7 +8,7 @@ from talentmatch.data.reading.cells.time_spans import span_of
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.career import School, from_jobs, from_schools, school_of
 from talentmatch.data.reading.rows.job_words import is_title
-from talentmatch.data.reading.rows.jobs import Job
+from talentmatch.data.reading.rows.jobs import Job, stands_apart, tells_service
 
 __all__ = ["is_json_resume", "json_resume", "unread_days"]
 
@@ -98,7 +98,9 @@ def _name(basics: _Record) -> str | None:
 
 def _job(post: _Record) -> Job:
     span = span_of(_first(post, *_START), _first(post, *_END))
-    return Job(span, _first(post, *_EMPLOYER), _first(post, *_TITLE))
+    employer, title = _first(post, *_EMPLOYER), _first(post, *_TITLE)
+    is_apart = stands_apart(title or "") or tells_service(employer or "")
+    return Job(span, employer, title, is_apart=is_apart)
 
 
 def _present_of_unknown_start(work: list[_Record]) -> _Record | None:
@@ -151,6 +153,9 @@ def _story(basics: _Record, work: list[_Record]) -> str:
     parts = [_first(basics, "summary")]
     for post in work:
         highlights = post.get("highlights")
+        employer = _first(post, *_EMPLOYER)
+        # Where it is no firm, it tells what the years were.
+        parts += [employer] if employer and tells_service(employer) else []
         parts += [_first(post, *_TITLE), _first(post, "summary", "description")]
         parts += [str(part) for part in highlights] if isinstance(highlights, list) else []
     return "\n".join(part for part in parts if part)

@@ -77,7 +77,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
     "candidate": {
         "title_rank": ("专业技术职务", "专业技术资格", "专业技术职称"),
         "pay": ("薪酬期望", "期望薪金", "要求薪金", "希望待遇", "期望收入", "薪资期望", "年薪期望", "月薪期望", "待遇期望", "expected comp", "expected total comp", "期望月薪", "期望工资", "期望待遇", "期望年包", "期望年收入", "expected package", "expected salary package", "expected compensation", "salary expected", "期望薪水", "薪资要求", "期望薪资范围", "expected pay"),
-        "name": ("姓名", "候选人", "求职者", "人选姓名", "人选", "候选人姓名", "人才姓名", "应聘者", "应聘者姓名", "应聘人", "求职者姓名", "人员姓名", "candidate", "name", "candidate name", "full name", "last name, first name", "surname, given name", "surname, first name", "family name, given name"),
+        "name": ("姓名", "中文名", "中文姓名", "chinese name", "候选人", "求职者", "人选姓名", "人选", "候选人姓名", "人才姓名", "应聘者", "应聘者姓名", "应聘人", "求职者姓名", "人员姓名", "candidate", "name", "candidate name", "full name", "last name, first name", "surname, given name", "surname, first name", "family name, given name"),
         "phone": ("手机", "电话", "candidate phone", "candidate mobile", "applicant phone", "联系电话", "手机号", "手机号码", "联系方式", "电话/微信", "手机/微信", "联系电话/微信", "mobile", "phone", "telephone", "mobile phone", "mobile number", "phone number", "cell phone", "contact number", "contact", "phones", "移动电话", "联系手机", "手机电话", "phone numbers", "phone no", "mobile no", "mobile phone number", "primary phone", "cell", "whatsapp"),
         "first_name": ("名", "legal first name", "preferred first name", "given name", "forename"),
         "middle_name": ("middle initial",),
@@ -112,12 +112,13 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "experience_years": ("exp", "yrs", "exp.", "yrs of exp", "years of exp", "experience in years", "total years experience", "total exp", "total work exp", "total experience in years", "years of total experience", "total years of work experience", "total experience", "total years of experience", "work experience", "years experience", "从业年限", "工作经验年限", "工作年数", "年限", "工龄", "年资", "工作年资"),
         "education": ("highest qualification", "highest degree received", "highest degree obtained", "education degree", "highest level of education", "highest education level", "highest qualification held", "highest education", "highest degree", "degree", "qualification", "education level", "学历/学位", "学历学位", "学位/学历", "最高学历/学位", "最高学历学位", "文化程度", "教育程度", "最高学历", "学历层次"),
         "expected_yearly_pay": ("desired salary", "ectc", "desired pay", "expected pay rate", "desired compensation", "expected ctc", "salary expectation", "salary expectations"),
-        "major": ("field of study", "area of study", "study field", "所修专业"),
+        "full_time_education": ("是否统招", "是否全日制", "统招", "是否统招本科", "学历性质", "学习形式", "教育类型"),
+        "major": ("最高学历专业", "最高学历所学专业", "field of study", "area of study", "study field", "所修专业"),
         "registered_on": ("added date", "added on", "更新日期", "投递日期", "入库日期", "入库时间", "录入时间", "录入日期", "created time", "created at", "created on", "created date", "date added", "date created", "date entered", "modified time", "last modified", "last updated", "updated on", "last activity time"),
         "wanted_regions": ("期望工作地点", "意向地点", "工作地点", "目标城市", "期望工作城市", "看机会地点", "看机会城市", "意向工作地", "意向区域", "期望区域", "可接受地点", "可接受城市", "意向地区", "期望地区", "preferred location", "preferred locations", "desired location", "desired locations", "location preference", "location preferences", "preferred work location", "preferred city", "期望工作地区", "期望工作区域"),
         "blocked_employers": ("不推荐公司", "不推荐单位", "不投递公司", "不投公司", "不去公司", "不去的公司", "规避公司", "规避企业", "避开公司", "避开企业", "勿推公司", "勿推企业", "勿投公司", "禁推公司", "禁推企业", "排除公司", "排除企业", "不接受公司", "屏蔽公司", "屏蔽单位", "不推荐企业", "不考虑企业", "不考虑公司", "不考虑单位", "不考虑的公司", "不考虑的单位", "不考虑的企业", "不接受的公司", "不想去的公司", "不愿去的公司", "不看的公司", "不看公司", "回避企业", "回避公司", "blocked companies", "blocked employers", "excluded companies", "excluded employers", "companies to avoid", "employers to avoid", "not wanted employers", "not wanted companies", "do not contact companies", "do not submit to"),
         "text": ("服役经历", "从军经历", "军旅经历", "部队经历", "参军经历", "入伍经历", "服役情况", "military service", "项目经历", "项目经验", "个人简介", "个人优势", "工作描述", "简历内容", "教育经历", "教育背景", "个人总结", "培训经历"),
-        "school": ("毕业院校", "毕业学校", "学校", "院校", "毕业大学", "最高学历院校", "school", "university"),
+        "school": ("毕业院校", "毕业学校", "学校", "院校", "毕业大学", "最高学历院校", "最高学历学校", "最高学历毕业院校", "最高学历毕业学校", "school", "university"),
         "licences": ("证书", "资格证书", "职业资格", "所获证书", "资格证", "certificates"),
         "available_from": ("到岗日期", "notice period", "availability", "到岗周期", "离职周期", "可到岗时间", "最快到岗", "date available", "available date", "earliest start date", "availability date"),
         "job_status": ("求职状态", "在职状态", "目前状态", "工作状态", "就业状态", "离职状态", "是否在职", "employment status", "job status", "work status", "job seeking status"),
@@ -155,6 +156,8 @@ _BRACKETS = re.compile(r"[(\[{【〔「](.*?)[)\]}】〕」]")
 _GLOSS = re.compile(
     r"(?<=[\u4e00-\u9fff)）])\s*[\s/／|]\s*(?!cny|rmb|usd|eur)[a-z]{3}[a-z .,'&/-]*$"
 )
+#: The same before a Chinese heading: Current Company 现公司.
+_GLOSS_BEFORE = re.compile(r"^[a-z]{4}[a-z .,'&/-]*\s+(?=[\u4e00-\u9fff]+$)")
 _NUMBERING = re.compile(r"^(?:\d+[.、)]|[(][一二三四五六七八九十\d]+[)]|[一二三四五六七八九十]+、)")
 
 
@@ -165,6 +168,8 @@ def heading(header: object) -> str:
 
     Examples
     --------
+    >>> heading("Current Company 现公司")
+    '现公司'
     >>> heading("行业 Sector"), heading("联系电话/Phone No."), heading("岗位 JD")
     ('行业', '联系电话', '岗位jd')
     >>> heading("企業名稱")
@@ -181,7 +186,7 @@ def heading(header: object) -> str:
 def _bare(text: str) -> str:
     text = simplified(unicodedata.normalize("NFKC", unmarked(text)).lower())
     bare = _BRACKETS.sub("", text) or text
-    bare = _GLOSS.sub("", bare)
+    bare = _GLOSS_BEFORE.sub("", _GLOSS.sub("", bare))
     bare = _NUMBERING.sub("", re.sub(r"\s+", "", bare))
     return re.sub(r"[\s*_:·'\"-]+", "", bare)
 

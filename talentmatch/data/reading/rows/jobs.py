@@ -21,7 +21,7 @@ from talentmatch.data.reading.rows.job_words import (
     pieces,
 )
 
-__all__ = ["JOB_LABELS", "Job", "job_of_cells", "jobs_of", "tells_service"]
+__all__ = ["JOB_LABELS", "Job", "job_of_cells", "jobs_of", "stands_apart", "tells_service"]
 
 #: Labels of a post within a career to what they label.
 JOB_LABELS = {
@@ -103,7 +103,8 @@ def tells_service(line: str) -> bool:
     return _SERVICE.search(line) is not None and _NO_SERVICE.search(line) is None
 
 
-def _stands_apart(line: str) -> bool:
+def stands_apart(line: str) -> bool:
+    """Tell a line of no employment proper: an internship, beside the work, or military service."""
     return _APART.search(line) is not None or tells_service(line)
 
 
@@ -203,7 +204,7 @@ def _job_of_line(line: str) -> Job | None:
     employer, title = employer_and_title(rest) if len(rest) <= 140 else (None, None)
     if (idle := _BREAK.search(rest)) and not (employer and is_employer(employer)):
         return Job(span, title=idle[0], is_apart=True)
-    return Job(span, employer, title, is_apart=_stands_apart(line))
+    return Job(span, employer, title, is_apart=stands_apart(line))
 
 
 def _plain(label: str) -> str:
@@ -249,7 +250,7 @@ def job_of_cells(cells: dict[str, str]) -> Job:
     if span is None and cells.get("start"):
         span = span_of(cells["start"], cells.get("end"))
     employer, title = (_one_line(cells.get(name)) for name in ("employer", "title"))
-    is_apart = _stands_apart(f"{title or ''} {cells.get('time', '')}") or tells_service(
+    is_apart = stands_apart(f"{title or ''} {cells.get('time', '')}") or tells_service(
         employer or ""
     )
     years = None if span else tenure_in(cells.get("time", "")) or None

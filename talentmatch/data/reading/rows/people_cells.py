@@ -72,6 +72,8 @@ _NOTHING = re.compile(r"无|暂无|没有|空|不详|未知|保密|none|nil|null
 #: The country behind a place, which alone would be a wish of its own: Shanghai, China.
 _COUNTRY = re.compile(r"(?<=[a-z])\s*,\s*(?:P\.?\s?R\.?\s?)?(?:China|CN|PRC)\b\.?(?=\s*(?:$|[;；/|、]|or\b))", re.I)  # fmt: skip
 #: Words that rank one place before another, each of which is wanted.
+#: Where somebody would only travel to: base苏州，可出差全国.
+_TRAVELS = re.compile(r"(?:^|[，,；;、]\s*)(?:可|能|愿意?|接受)[^，,；;、]{0,4}出差[^，,；;、]*")
 _ANYWHERE = re.compile(
     r"\s*(?:any(?:where| location| city)?|all|no preference|open|flexible|均可|都可以?|皆可|无要求)\s*",
     re.I,
@@ -201,6 +203,7 @@ def _places_alone(cell: Any) -> Any:
     """Return wanted places without their country and the words that rank them."""
     if not isinstance(cell, str):
         return cell
+    cell = _TRAVELS.sub("", cell)
     return None if _ANYWHERE.fullmatch(cell) else _RANKED.sub("", _COUNTRY.sub("", cell))
 
 
