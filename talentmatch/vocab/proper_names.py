@@ -35,7 +35,7 @@ _PATENT = re.compile(
 _VERB = r"毕业|就读|掌握|熟[悉练]|精通|负责|从事|学习|使用|运用|了解|擅长|会|于|的|和|与|及|在|是"
 _HAN_NAME = rf"(?:(?!{_VERB})[\u4e00-\u9fff])"
 _SCHOOL = re.compile(
-    rf"(?:(?<![\u4e00-\u9fff])|(?<=[于在的和与及是])){_HAN_NAME}{{2,16}}?(?:大学(?!英语|生|语文|物理|数学|专科|本科)|学院(?!派)|(?:中等|职业|技工|技师|高等|专科|实验|外国语|艺术|卫生|商业|工业|电子|技术)+学校|技校|职校|研究院|研究所|设计院|实验室)+"
+    rf"(?:(?<![\u4e00-\u9fff])|(?<=[于在的和与及是])){_HAN_NAME}{{2,16}}?(?:大学(?!英语|生|语文|物理|数学|专科|本科)|学院(?!派)|(?:中等|职业|技工|技师|高等|专科|实验|外国语|艺术|卫生|商业|工业|电子|技术)+学校|技校|职校|研究院|研究所|设计院|实验室(?!管理|操作|安全|检测|检验|认证|建设|分析|仪器|设备))+"
     r"|(?:[A-Z][\w'’-]*\s+(?:of\s+|and\s+|&\s+)?){1,5}(?:University|College|Institute|Polytechnic|Academy)\b(?:\s+of\s+[A-Z]\w+(?:\s+(?:and|&)\s+[A-Z]\w+)?)?"
     r"|\b(?:University|College|Institute|Academy)\s+of\s+[A-Z]\w+(?:\s+(?:and|&)\s+[A-Z]\w+)?"
 )
@@ -47,7 +47,8 @@ _FIRM = re.compile(
 _OTHERS = re.compile(
     r"(?:汇报(?:对象|给|关系|上级|人)|(?:直接|直属)(?:上级|领导|主管)(?:职位|岗位)?|上级(?:职位|岗位|领导)?|下属(?:岗位|职位|部门)?|(?:证明|推荐|介绍)人)\s*[:：]\s*[^，,。；;\n|｜]*"
     r"|汇报(?:给|对象为?|于)\s*[^，,。；;\n|｜]{1,20}|向[^，,。；;\n]{1,16}?汇报"
-    r"|\breport(?:s|ing|ed)?\s+(?:directly\s+)?(?:in)?to\b\s*:?[^,.;，。；\n|]{0,60}|\b(?:line manager|supervisor|supervised by|referee|direct reports?)\s*:?[^,.;，。；\n|]{0,60}",
+    r"|\breport(?:s|ing|ed)?\s+(?:directly\s+)?(?:in)?to\b\s*:?(?:(?!\band (?:\w+s\b|\w+ed\b|responsible))[^,.;，。；\n|]){0,60}"
+    r"|\bsupervised by\b[^,.;，。；\n|]{0,60}|\b(?:line manager|supervisor|referee|direct reports?)\s*[:：][^,.;，。；\n|]{0,60}",
     re.I,
 )
 _DOT = re.compile(r"\w\.\w")

@@ -463,3 +463,16 @@ def test_columns_of_the_highest_degree_and_where_somebody_only_travels(tmp_path)
     (row,) = rows_of(tmp_path, "a.csv", "姓名,手机,现职位,最高学历,最高学历专业,是否统招,期望城市", "乙试十,19900003032,工程师,硕士,控制工程,是,base苏州，可出差全国")  # fmt: skip
     assert (row["major"], row["full_time_education"]) == ("控制工程", True)
     assert row["wanted_regions"] == ["base苏州"]
+
+
+@pytest.mark.parametrize(
+    ("text", "skill"),
+    [
+        ("化学实验室管理", "Laboratory management"),
+        ("Quality supervisor FMEA", "FMEA"),
+        ("Reports to the CFO and manages SAP", "SAP"),
+        ("熟练掌握数控编程毕业于华中科技大学", "CNC programming"),
+    ],
+)
+def test_what_stands_beside_names_of_others_still_counts(text, skill):
+    assert skill in extract([text])[0]

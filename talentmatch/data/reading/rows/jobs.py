@@ -55,11 +55,12 @@ _APART = re.compile(r"实习|兼职|志愿|\bintern(?:ship)?\b|volunteer|part.?t
 #: Time in the armed forces; who is at a hospital or works of theirs has a trade there.
 _SERVICE = re.compile(
     r"服兵役|服役|入伍|参军|从军|义务兵|士官|(?:某|\d{3,5})部队|部队(?=\s|$|[^一-龥]|服|任|担)|解放军|武警|武装警察|(?:陆|海|空|火箭)军(?=某|\s|$|部队|第|\d)|[汽坦炮侦通工防步装]\S{0,3}兵(?=\s|$)"
-    r"|\b(?:military|national) service\b|\b(?:army|navy|air force|armed forces|marine corps)\b",
+    r"|\b(?:military|national) service\b|\b(?:army|(?<!old )navy|air force|armed forces|marine corps)\b",
     re.I,
 )
 _NO_SERVICE = re.compile(
-    r"医院|公司|研究[所院]|学院|大学|集团|[工药]厂|客户|项目|hospital|\b(?:co|inc|ltd|gmbh)\b", re.I
+    r"医院|公司|学校|研究[所院]|学院|大学|集团|[工药]厂|客户|项目|hospital|\b(?:co|inc|ltd|gmbh)\b",
+    re.I,
 )
 #: Time without work, which stands among the posts.
 _BREAK = re.compile(

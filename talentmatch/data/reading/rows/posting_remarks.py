@@ -31,7 +31,7 @@ _ASKED = re.compile(
 )
 #: What the agency and its client settle between them; it is no part of an advertisement.
 _OF_THE_HOUSE = re.compile(r"佣金|费率|服务费|猎头费|回款|开票|账期|保证期|客户|甲方|顾问|合同|\bfee\b|commission|invoice|client", re.I)  # fmt: skip
-_DEADLINE = re.compile(r"截止|截至|有效期至|报名至|招聘期?至|deadline|clos(?:es|ing)|valid (?:until|till)|expires?", re.I)  # fmt: skip
+_DEADLINE = re.compile(r"截止|截至|有效期至|报名至|招聘期?至|deadline|closes|closing|valid (?:until|till)|expires?", re.I)  # fmt: skip
 _DAY = re.compile(
     r"(?:19|20)\d{2}\s*[年./-]\s*\d{1,2}(?:\s*[月./-]\s*\d{1,2}\s*日?|\s*月(?:底|末)?)"
 )
