@@ -422,7 +422,7 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
         return _pay_end(cells, column, raw)
     if column.kind in ("date", "datetime"):
         cells = _counted_back(column, _without_clock_counts(cells, raw.headers[column.name], raw), raw)  # fmt: skip
-    if column.kind in ("date", "datetime") and (day := order_is_open(cells)):
+    if column.kind in ("date", "datetime") and (day := order_is_open(cells.unique())):
         raw.notes.append(phrase("cells", "month_first", name=column.label, day=day))
     if column.kind in ("int", "float"):
         written = cells
@@ -552,9 +552,9 @@ def _pay_end(cells: pd.Series[Any], column: Column, raw: Raw) -> pd.Series[Any]:
 
 def _note_noughts(name: str, raw: Raw) -> None:
     """Say which pay is 0, by which boards mean that none is said."""
-    noughts = {cell for cell in {*raw.cells[name]} if is_nought(cell)}
+    noughts = [cell for cell in raw.cells[name].unique() if is_nought(cell)]
     if noughts:
-        places = [at for at, cell in enumerate(raw.cells[name]) if cell in noughts]
+        places = np.flatnonzero(raw.cells[name].isin(noughts))
         facts = {"n": len(places), "rows": rows_of(raw, places), "header": raw.headers[name]}
         raw.notes.append(phrase("cells", "pay_nought", **facts))
 
