@@ -300,3 +300,14 @@ def test_the_title_above_the_first_of_several_forms_is_that_of_all(tmp_path):
     (tmp_path / "a.csv").write_text("\n".join(lines), "utf-8")
     needs = [sheet.frame for sheet in read_files(tmp_path / "a.csv") if sheet.table == "need_survey"]  # fmt: skip
     assert [(row["round"].iloc[0], row["post"].iloc[0]) for row in needs] == [(2025, "焊工"), (2025, "钳工")]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("remark", "openings", "closed"),
+    [("已到岗3人", 7, False), ("急需，还需4人", 4, False), ("停招", None, True), ("包吃住", 10, False), ("已到岗12人，还需3人", 10, False)],
+)  # fmt: skip
+def test_a_remark_says_how_many_are_there(tmp_path, remark, openings, closed):
+    (row,) = rows_of(tmp_path, "a.csv", "企业名称,招聘岗位,招聘人数,工作地点,备注", f"甲厂,焊工,10,苏州,\"{remark}\"")  # fmt: skip
+    number = None if row["openings"] is None or row["openings"] != row["openings"] else row["openings"]  # fmt: skip
+    day = row.get("closed_on")
+    assert (number, day is not None and day == day) == (openings, closed)

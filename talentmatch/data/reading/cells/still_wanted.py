@@ -6,10 +6,10 @@ import re
 
 from talentmatch.data.reading.cells.value_numbers import plain
 
-__all__ = ["SIGN", "still_wanted"]
+__all__ = ["SIGN", "filling_in", "still_wanted"]
 
 #: What a cell must have to say how many are there, or how many are not.
-SIGN = r"已|到岗|还|尚|仍|剩|未招|缺口|满|filled|hired|remain|left|open"
+SIGN = r"已|到岗|还|尚|仍|剩|未招|缺口|满|停招|招聘|filled|hired|remain|left|open"
 _N = r"(\d{1,5})[人名个位]?"
 _ALL = re.compile(rf"(?:一?共|总共|总|计划|拟|需求?要?|招聘?|缺|用工|人数|[::])*{_N}")
 _THERE = re.compile(
@@ -21,7 +21,8 @@ _LEFT = re.compile(
     rf"|(?:remaining|stillopen|left):?{_N}|{_N}(?:left|remaining|stillopen|togo)"
 )
 _FULL = re.compile(
-    r"(?:目前|现)?已?经?(?:全部)?(?:招满|招齐|到齐|满员|满|到岗|到位)|allfilled|filled"
+    r"(?:目前|现)?已?经?(?:全部)?(?:招满|招齐|到齐|满员|满|到岗|到位)"
+    r"|(?:已|现)?(?:停招|停止招聘|暂停招聘|不再招聘|取消招聘|招聘结束)|allfilled|filled"
 )
 _BETWEEN = re.compile(r"[()\[\]、,;。/]+")
 
@@ -56,3 +57,17 @@ def still_wanted(cell: object) -> int | None:
     if left and (left[0] != taken if taken is not None else wanted and left[0] > wanted[0]):
         return None
     return left[0] if left else taken
+
+
+def filling_in(remark: object) -> str:
+    """Return what a remark says of how many are there or lacking; empty if it says nothing of it.
+
+    Examples
+    --------
+    >>> filling_in("急需；已到岗3人"), filling_in("停招"), filling_in("包吃住，已缴社保")
+    ('已到岗3人', '停招', '')
+    """
+    if not isinstance(remark, str):
+        return ""
+    pieces = filter(None, _BETWEEN.split(plain(remark)))
+    return "，".join(p for p in pieces if _THERE.fullmatch(p) or _LEFT.fullmatch(p) or _FULL.fullmatch(p))  # fmt: skip

@@ -6,9 +6,10 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
+from talentmatch.data.reading.cells.still_wanted import filling_in, still_wanted
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.headings import fields_of, heading
-from talentmatch.data.reading.layout.sheets import Block
+from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block
 
 __all__ = ["WITH_POSTS", "counts_wanted", "with_filled_posts"]
 
@@ -22,6 +23,7 @@ _THERE = re.compile(
 #: What is lacking still, whatever stands beside it; and what is so beside a number wanted alone.
 _STILL = re.compile(rf"(?:目前|现)?[还尚仍](?:需要?|缺|差|待)(?:招聘?|补充|引进)?(?:岗位)?{_NUMBER}|still (?:open|wanted|needed)")  # fmt: skip
 _LEFT = re.compile(rf"(?:剩余|缺额|未招满?|未到岗|待招聘?|未招聘?)(?:岗位|需求|招聘)?{_NUMBER}|remaining(?: positions?| openings?)?|unfilled")  # fmt: skip
+_REMARKS = frozenset({"备注", "说明", "备注说明", "其他说明", "remark", "remarks", "note", "notes", "comment", "comments"})  # fmt: skip
 _POSTS = frozenset({"post", "title"})
 
 
@@ -57,7 +59,9 @@ def with_filled_posts(block: Block, by_hand: Collection[str] = ()) -> Block:
     if not wanted and len(left) == 1 and _STILL.fullmatch(names[left[0]]):
         header = ["需求人数" if place in left else name for place, name in enumerate(block.header)]
         return replace(block, header=header, source=block.source or block)
-    if not wanted or not (there or left) or len(there) > 1 or len(left) > 1:
+    if wanted and not (there or left):
+        return _with_remarks(block, wanted[0])
+    if not wanted or len(there) > 1 or len(left) > 1:
         return block
     rows = [list(row) for row in block.rows]
     for row in rows:
@@ -66,6 +70,22 @@ def with_filled_posts(block: Block, by_hand: Collection[str] = ()) -> Block:
             row[wanted[0]] = f"{'' if is_blank(row[wanted[0]]) else _figure(row[wanted[0]])}（{'，'.join(parts)}）"  # fmt: skip
     header = ["" if place in {*there, *left} else name for place, name in enumerate(block.header)]
     return replace(block, header=header, rows=rows, source=block.source or block)
+
+
+def _with_remarks(block: Block, wanted: int) -> Block:
+    """Return the block with what remarks say of who is there in the cell of those wanted."""
+    remarks = [place for place, name in enumerate(block.header) if heading(name) in _REMARKS]
+    if len(remarks) != 1 or len(block.rows) > MOST_BY_HAND:
+        return block
+    said = [filling_in(row[remarks[0]]) for row in block.rows]
+    if not any(said):
+        return block
+    rows = [list(row) for row in block.rows]
+    for row, words in zip(rows, said, strict=True):
+        both = f"{_figure(row[wanted])}（{words}）"
+        if words and not is_blank(row[wanted]) and still_wanted(both) is not None:
+            row[wanted] = both
+    return replace(block, rows=rows, source=block.source or block)
 
 
 def _figure(cell: object) -> str:
