@@ -27,6 +27,9 @@ def brief(text):
         ("本厂招聘焊工5名", []),
         ("虚海有限公司和虚河有限公司招聘焊工5名", []),
         ("虚海有限公司现有焊工5名", []),
+        ("现因业务发展需要我公司招聘焊工5名", []),
+        ("招工启事虚海有限公司招聘焊工5名", []),
+        ("我公司招聘焊工5名。虚海有限公司", [("焊工", "5", None)]),
         ("2019年至今在虚海有限公司负责招聘，一年招聘焊工50名", []),
         ("各公司请于6月5日前报名，每家企业2人", []),
     ],
@@ -85,10 +88,17 @@ def test_posts_and_numbers_beside_labels(tmp_path, lines, posts):
     assert [*zip(sheet.frame["title"], sheet.frame["openings"], strict=True)] == posts
 
 
-def test_advertisements_of_two_firms_in_word_are_refused_with_what_to_write(tmp_path):
+@pytest.mark.parametrize("joined", [False, True])
+def test_advertisements_of_two_firms_are_read_line_by_line_or_not_at_all(tmp_path, joined):
     document = Document()
-    for line in ("虚海有限公司招聘焊工5名。", "虚河有限公司招聘钳工3名。"):
+    lines = ["招聘信息汇总", "虚海有限公司招聘焊工5名。", "虚河有限公司招聘钳工3名。"]
+    for line in ["".join(lines)] if joined else lines:
         document.add_paragraph(line)
     document.save(str(tmp_path / "a.docx"))
-    with pytest.raises(UnreadableFileError, match="an advertisement a file"):
-        read_document(tmp_path / "a.docx")
+    if joined:
+        with pytest.raises(UnreadableFileError, match="an advertisement a file"):
+            read_document(tmp_path / "a.docx")
+        return
+    (form,) = read_document(tmp_path / "a.docx")
+    read = [(record["公司名称"], record["招聘岗位"]) for record in form.records]
+    assert read == [("虚海有限公司", "焊工"), ("虚河有限公司", "钳工")]

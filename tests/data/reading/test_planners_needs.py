@@ -5,6 +5,7 @@ from test_other_people import rows_of
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells.still_wanted import still_wanted
+from talentmatch.data.reading.formats.key_sense import key_words, posting_field
 from talentmatch.data.reading.layout.filled_columns import with_filled_posts
 from talentmatch.data.reading.layout.listed_posts import listed_posts
 from talentmatch.data.reading.layout.quarterly_needs import by_quarter
@@ -311,3 +312,15 @@ def test_a_remark_says_how_many_are_there(tmp_path, remark, openings, closed):
     number = None if row["openings"] is None or row["openings"] != row["openings"] else row["openings"]  # fmt: skip
     day = row.get("closed_on")
     assert (number, day is not None and day == day) == (openings, closed)
+
+
+def test_who_is_there_in_brackets_behind_the_heading_or_under_each_firm(tmp_path):
+    rows = rows_of(tmp_path, "a.csv", NEEDS, "企业名称,岗位名称,需求人数,需求人数（已招）", "甲厂,焊工,10,2")  # fmt: skip
+    assert [row["openings"] for row in rows] == [8]
+    rows = rows_of(tmp_path, "b.csv", "工种,虚海有限公司,,虚河有限公司,", ",需求,已招,需求,已招", "焊工,10,2,5,1")  # fmt: skip
+    assert [row["openings"] for row in rows] == [8, 4]
+
+
+def test_numbers_of_json_that_are_wanted_and_hired():
+    fields = [posting_field(key_words([key])) for key in ("needNum", "hiredNum", "recruitCount")]
+    assert fields == ["招聘人数", "已招人数", "招聘人数"]

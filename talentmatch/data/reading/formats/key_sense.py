@@ -262,10 +262,17 @@ def posting_field(words: Sequence[str], around: int = 0) -> str | None:
             "headcount",
             "openings",
             "vacancies",
+            "need",
+            "needs",
+            "needed",
+            "demand",
+            "wanted",
         }
         and words[-1] in _COUNTS
     ):
         return "招聘人数"
+    if some & {"hired", "filled", "onboarded"} and words[-1] in _COUNTS:
+        return "已招人数"
     if words[-1] in _IDS:
         return "posting_id" if some & {"job", "position", "posting"} else None
     if some & {"publish", "published", "update", "updated", "posted", "refresh", "create", "created", "release", "online"} and some & {

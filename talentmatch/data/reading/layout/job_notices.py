@@ -19,6 +19,7 @@ _FIRMS = frozenset({"公司名称", "单位名称", "企业名称", "用人单�
 _COLUMNS = ("招聘岗位", "招聘人数", "公司名称", "工作地点", "薪资", "职位描述")
 #: Nobody writes a longer one.
 _LONGEST = 4_000
+_SHORTEST_NAME = 3
 _SEEKS = re.compile(
     r"招聘|招工|急招|诚招|诚聘|招收|招募|招录|现招|招人|用工|招(?![标商生待呼数式牌集])"
 )
@@ -27,7 +28,13 @@ _FIRM = re.compile(
 )
 #: What stands before a name and is none of it.
 _BEFORE_FIRM = re.compile(r"^.*?(?:诚聘|招聘单位|招聘企业|用人单位|公司名称|单位名称|企业名称|公司|单位|企业)\s*[:：]|^.*(?:拜访|走访|联系|关于|介绍|推荐|帮助?|委托|兹有|位于|来自|我司|隶属于?|的)|^(?:因|为|由|受|应|现|经|兹|请|与|和|欢迎加入|加入)")  # fmt: skip
-_OWN = re.compile(r"^(?:本|我|该|贵|总|分|子|各|某|多家|知名|大型)")
+_OWN = re.compile(
+    r"(?:^|.*)(?:本|我|该|贵|总|分|子|各|某|多家|知名|大型)(?:公司|集团|厂|酒店|饭店|超市|医院|合作社)"
+)
+#: What no name of a firm holds: where one begins nobody knows then.
+_UNCLEAR = re.compile(
+    r"需要|需求|因业务|为满足|由于|扩大|业务发展|信息|汇总|启事|公告|通知|欢迎|有意|联系"
+)
 _POST = re.compile(
     r"(?P<post>[A-Za-z+#.]{0,8}[\u4e00-\u9fff/]{1,14}?(?:[（(][^()（）\d]{1,10}[)）])?)\s*[:：(（]?\s*"
     r"(?P<count>\d{1,4}(?:\s*[-~—–至]\s*\d{1,4})?|若干|数|多|[一二两三四五六七八九十]{1,3})\s*[名人位][ ]*[)）]?"
@@ -98,26 +105,34 @@ def by_notice(block: Block) -> tuple[Block, list[str]]:
     return block.remade(header, rows, sources), [note]
 
 
-def notice_form(lines: Sequence[Sequence[Cell]], source: str) -> Form | None:
+def notice_form(rows: Sequence[Sequence[Cell]], source: str) -> Form | None:
     """Return the posts of an advertisement whose lines are running text; None if it is none.
 
     Parameters
     ----------
-    lines : sequence of sequence
+    rows : sequence of sequence
         Lines of cells; a line of several cells is no running text.
     source : str
         File, as a person would say it.
     """
-    filled = [[str(cell) for cell in line if not is_blank(cell)] for line in lines]
+    filled = [[str(cell) for cell in row if not is_blank(cell)] for row in rows]
     if any(len(line) > 1 for line in filled):
         return None
-    records = posts_of_notice("\n".join(line[0] for line in filled if line))
+    lines = [line[0] for line in filled if line]
+    records = posts_of_notice("\n".join(lines)) or _of_lines(lines)
     if not records:
         return None
     notes = [phrase("load", "notice_read", n=len(records))]
-    if left := _left("\n".join(line[0] for line in filled if line)):
+    if left := _left("\n".join(lines)):
         notes.append(phrase("load", "notice_left", some=joined(left[:3])))
     return Form(source, "posting", records, tuple(notes))
+
+
+def _of_lines(lines: Sequence[str]) -> list[dict[str, Cell]]:
+    """Return the posts of advertisements of which each is a line; none if one of them cannot be read."""
+    read = [posts_of_notice(line) for line in lines]
+    unread = [line for line, posts in zip(lines, read, strict=True) if not posts and _POST.search(line)]  # fmt: skip
+    return [] if unread else [post for posts in read for post in posts]
 
 
 def posts_of_notice(text: str, firm: str = "") -> list[dict[str, Cell]]:
@@ -171,12 +186,15 @@ def posts_of_notice(text: str, firm: str = "") -> list[dict[str, Cell]]:
 
 
 def _firms(text: str) -> set[str]:
-    """Return the firms that a text names, each under its longest name."""
+    """Return the firms that a text names, each under its longest name; none if one is unclear."""
     names = set()
     for match in _FIRM.finditer(text):
         name = _BEFORE_FIRM.sub("", match[0]).strip()
-        if not _OWN.match(name) and len(name) > 3 and not _SEEKS.search(name):
-            names.add(name)
+        if _OWN.fullmatch(name) or len(name) <= _SHORTEST_NAME:
+            continue
+        if _SEEKS.search(name) or _UNCLEAR.search(name):
+            return set()
+        names.add(name)
     return {name for name in names if not any(name != other and name in other for other in names)}
 
 

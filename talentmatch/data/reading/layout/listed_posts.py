@@ -22,7 +22,7 @@ _BOTH = re.compile(
 _BETWEEN = re.compile(r"\s*[、,，;；\n/／]\s*(?![^()（）]*[)）])")
 _NUMBERED = re.compile(r"(?:^|(?<=[\s;；，,。、]))\d{1,2}\s*[.、)）．]\s*(?=[^\d人名个位])")
 _ITEM = re.compile(
-    r"(?P<post>[^\d:：(（][^:：]*?[^\d\s:：(（-]?)\s*[:：(（x×*]?\s*(?P<count>\d{1,4}(?:\s*[-~—–]\s*\d{1,4})?"
+    r"(?P<post>[^\d:：(（][^:：]*?[^\d\s:：(（-]?)\s*[:：(（x×*]?\s*(?P<count>(?:\d{1,4}(?:\s*[-~—–]\s*\d{1,4})?|若干)"
     r"(?:\s*[人名个位]?\s*[(（][^()（）]*[已还尚缺满][^()（）]*[)）])?)\s*[人名个位]?\s*[)）]?[。.]?"
 )
 #: What holds for each of the posts before it: 焊工、钳工各2名.
@@ -31,7 +31,7 @@ _EACH = re.compile(
 )
 _AND = re.compile(r"\s*(?:以及|[和与及])\s*")
 #: What says of a number behind a post that it is of persons: 车间1、车间2 are two places.
-_PERSONS = re.compile(r"\d\s*[人名个位]|[:：(（x×*]\s*\d|[各均]\s*[\d一二两三四五六七八九十]")
+_PERSONS = re.compile(r"\d\s*[人名个位]|若干|[:：(（x×*]\s*\d|[各均]\s*[\d一二两三四五六七八九十]")
 _LEAST = 2
 
 

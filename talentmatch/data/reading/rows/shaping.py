@@ -206,6 +206,8 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     block = with_filled_posts(block, options.headings_by_hand(block))
     block, of_posts = by_listed_post(block)
     block, of_groups = by_group(block, context)
+    # Who is there may stand under each firm.
+    block = with_filled_posts(block, options.headings_by_hand(block)) if of_groups else block
     block, of_trades = by_trade(block, context, options.headings_by_hand(block))
     years = NamedYears.around(block.titles, sheet.name, sheet.hint)
     block, of_months = with_whole_months(block, years)
