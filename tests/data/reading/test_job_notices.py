@@ -41,6 +41,8 @@ def test_posts_of_running_text(text, posts):
 def test_an_advertisement_says_who_where_and_nobody_to_call():
     first, second = posts_of_notice(TWO)
     assert (first["公司名称"], second["工作地点"]) == ("虚海精工有限公司", "苏州市相城区")
+    (branch,) = posts_of_notice("虚海有限公司苏州分公司招聘焊工5名")
+    assert branch["公司名称"] == "虚海有限公司苏州分公司"
     assert (first["职位描述"], second["职位描述"]) == ("要求持证上岗，月薪6000-8000元", "包吃住")
 
 
