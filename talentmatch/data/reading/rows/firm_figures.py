@@ -79,7 +79,7 @@ _PERIODS = frozenset(
 )
 #: A column that may say of when its row is, though not how.
 _MAYBE_TIME = re.compile(
-    r"^(?!.*(?:成立|注册|登记|开业|核准|创立|发证|认定|入库|有效|到期|founded|regist)).*(?:日期|时间|时点|月份|年份|年度|date$|\bas of)",
+    r"^(?!.*(?:成立|注册|登记|开业|核准|创立|发证|认定|入库|有效|到期|founded|registered|registration)).*(?:日期|时间|时点|月份|年份|年度|date$|\bas of)",
     re.I,
 )
 _YEARS = frozenset(map(heading, ("年份", "年度", "统计年度", "year")))
