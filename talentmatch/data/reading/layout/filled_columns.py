@@ -11,10 +11,14 @@ from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block
 
-__all__ = ["WITH_POSTS", "counts_wanted", "with_filled_posts"]
+__all__ = ["OF_OTHERS", "WITH_POSTS", "counts_wanted", "with_filled_posts"]
 
 #: Tables of posts that are wanted.
 WITH_POSTS = ("need_survey", "posting")
+#: Titles of needs that are none of people to hire.
+OF_OTHERS = re.compile(
+    r"培训|参训|实训|鉴定|考评|评价|补贴|补助|融资|资金|住房|公寓|training|subsid|housing", re.I
+)
 _NUMBER = r"(?:人员)?(?:人?数量?|情况)?"
 _THERE = re.compile(
     rf"(?:其中|目前|截至目前|现)?(?:已经?|实际)(?:到岗|招聘?|招录|录用|聘用?|入职|签约|上岗|报到|引进|到位|完成|完成招聘){_NUMBER}"

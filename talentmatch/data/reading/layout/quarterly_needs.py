@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.layout.filled_columns import WITH_POSTS, counts_wanted
+from talentmatch.data.reading.layout.filled_columns import OF_OTHERS, WITH_POSTS, counts_wanted
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.data.reading.layout.split_columns import sum_of
@@ -100,7 +100,7 @@ def by_quarter(
 def _parts(block: Block, context: str, by_hand: Collection[str]) -> Mapping[int, tuple[str, str]]:
     """Return the columns of a quarter or half-year of needs, with the year they name and their part."""
     fields = {f for t in WITH_POSTS for n in block.header for f, _ in fields_of(t).get(heading(n), ())}  # fmt: skip
-    lacking = _LACKING.search(context)
+    lacking = _LACKING.search(context) or OF_OTHERS.search(context)
     told = not lacking and bool(fields & _POSTS or _NEEDS.search(context))
     if not fields & _FIRMS:
         return {}

@@ -9,6 +9,7 @@ from dataclasses import replace
 from talentmatch.data.contract.person_counts import is_count_of_persons
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.layout.filled_columns import OF_OTHERS
 from talentmatch.data.reading.layout.groups import BETWEEN
 from talentmatch.data.reading.layout.headings import IGNORED, all_headings, fields_of, heading
 from talentmatch.data.reading.layout.sheets import Block, Cell
@@ -61,7 +62,9 @@ def by_trade(block: Block, context: str, by_hand: Collection[str] = ()) -> tuple
     [['甲厂', '焊工', 5], ['乙厂', '焊工', 1], ['乙厂', '钳工', 2]]
     """
     written, block = block, _with_firms_named(block)
-    measure = next((name for name, words in _MEASURES if re.search(words, context, re.I)), "")
+    # Whom firms want to train or support is not whom they want to hire.
+    words = "" if OF_OTHERS.search(context) else context
+    measure = next((name for name, pattern in _MEASURES if re.search(pattern, words, re.I)), "")
     trades = _trades(block, by_hand)
     fields = [{f for t in _TABLES for f, _ in fields_of(t).get(heading(name), ())} for name in block.header]  # fmt: skip
     given = set[str]().union(*fields)
