@@ -73,3 +73,13 @@ def test_a_class_of_graduates_beside_seats_of_its_school_year(tmp_path):
 def test_occupations_by_code_and_quarter(tmp_path):
     (sheet,) = read_files(saved(tmp_path, "职业编码,职业名称,2024年四季度,2025年一季度,2025年二季度", "6-18-02-04,焊工,100,120,130", "6-31-01-03,电工,80,90,85"))  # fmt: skip
     assert sheet.frame["openings"].tolist() == [100, 120, 130, 80, 90, 85]
+
+
+def test_whom_firms_want_to_train_is_no_vacancy_unless_somebody_says_so(tmp_path):
+    path = saved(tmp_path, "2025年企业培训需求", "企业名称,工种,人数", "甲厂,焊工,5")
+    with pytest.raises(ContractError, match="people to train, not to hire"):
+        list(read_files(path))
+    (sheet,) = read_files(path, table="need_survey", mapping={"工种": "post"})
+    assert sheet.frame["openings"].tolist() == [5]
+    (sheet,) = read_files(saved(tmp_path, "虚海培训学校招聘计划", "企业名称,招聘岗位,招聘人数", "虚海培训学校,教师,5"))  # fmt: skip
+    assert sheet.frame["openings"].tolist() == [5]

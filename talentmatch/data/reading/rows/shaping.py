@@ -113,6 +113,12 @@ _TITLE = phrase("load", "table_title")
 _FEW = 60
 #: A year or month of which something is expected.
 _EXPECTED = re.compile(r"(?=.*(?:(?:19|20)\d{2}|\d月)).*(?:预计|预测|forecast|expected)", re.I)
+#: Titles of those whom firms want to train, and words that say that they want to hire.
+_TRAINING = re.compile(
+    r"培训(?:需求|计划|人数|情况|意向|统计|汇总)|参训|技能鉴定|职业补贴|\btraining (?:needs|plan)",
+    re.I,
+)
+_HIRING = re.compile(r"招|薪|待遇|用工|缺工|引进|岗位需求|人才需求|hir|vacanc|salary|\bpay\b", re.I)
 #: Those who work, or those who are wanted; and words that say which.
 _EITHER = re.compile(r"(?:企业|单位|总)?用工(?:人数|数|总数|人员|规模|总量|数量)")
 _WANTED = re.compile(
@@ -364,6 +370,9 @@ def _of_records(
         why = phrase("load", "days_of_firms") if days else why_no_table(block)
         yield skipped(sheet.source, why)
         return
+    if options.table is None and table in ("posting", "need_survey") and _of_training(block):
+        problem = phrase("contract", "wanted_for_training", title=block.titles[:60], table=table)
+        raise ContractError(table, [problem], source=sheet.source)
     if unclear := _workers(mapped, block, context, by_hand):
         key = "employed_or_wanted_there" if table == "demand" else "employed_or_wanted"
         problem = phrase("contract", key, header=unclear)
@@ -383,6 +392,12 @@ def _of_records(
     for part in _parts(mapped, block, sheet, options, guesses=guesses):
         yield replace(part, notes=(*part.notes, *remarks))
         remarks = ()
+
+
+def _of_training(block: Block) -> bool:
+    """Tell a table whose title is of people to train or to support, and not to hire."""
+    words = "\n".join((block.titles, *block.header))
+    return bool(_TRAINING.search(block.titles)) and not _HIRING.search(words)
 
 
 def _workers(mapped: Mapped, block: Block, context: str, by_hand: Mapping[str, str]) -> str:
