@@ -21,9 +21,9 @@ from talentmatch.data.reading.formats.plain_text import read_text
 from talentmatch.data.reading.formats.readers import read_csv, read_ods, read_workbook
 from talentmatch.data.reading.formats.web_pages import read_page
 from talentmatch.data.reading.layout.firm_forms import FirmForm, firm_forms
-from talentmatch.data.reading.layout.job_notices import notice_form
+from talentmatch.data.reading.layout.reshaping.job_notices import notice_form
+from talentmatch.data.reading.layout.reshaping.upright import upright
 from talentmatch.data.reading.layout.sheets import Form, ParsedSheet, RawSheet
-from talentmatch.data.reading.layout.upright import upright
 from talentmatch.data.reading.rows.firm_answers import answers, has_table, shape_firm_forms
 from talentmatch.data.reading.rows.options import Options
 from talentmatch.data.reading.rows.published_lists import (

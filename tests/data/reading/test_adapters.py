@@ -10,8 +10,8 @@ import xlsxwriter
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.formats.json_forms import job_posting
 from talentmatch.data.reading.formats.json_resumes import json_resume
-from talentmatch.data.reading.rows.career import from_schools, school_of
-from talentmatch.data.reading.rows.jobs import jobs_of
+from talentmatch.data.reading.rows.people.career import from_schools, school_of
+from talentmatch.data.reading.rows.people.jobs import jobs_of
 from talentmatch.data.reading.rows.wide_months import melt_months
 from talentmatch.errors import UnreadableFileError
 

@@ -7,9 +7,9 @@ import pytest
 from talentmatch.data.reading.cells.addresses import district_of
 from talentmatch.data.reading.cells.time_spans import span_in
 from talentmatch.data.reading.cells.value_numbers import parse_experience
-from talentmatch.data.reading.rows.career import from_jobs, school_of
-from talentmatch.data.reading.rows.jobs import jobs_of
-from talentmatch.data.reading.rows.person_head import from_head, own_telephone
+from talentmatch.data.reading.rows.people.career import from_jobs, school_of
+from talentmatch.data.reading.rows.people.jobs import jobs_of
+from talentmatch.data.reading.rows.people.person_head import from_head, own_telephone
 
 TODAY = date.today()
 

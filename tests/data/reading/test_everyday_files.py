@@ -17,19 +17,19 @@ from talentmatch.data.reading.formats.forms import form_of_lines
 from talentmatch.data.reading.layout.columns import map_headers
 from talentmatch.data.reading.layout.context import with_context
 from talentmatch.data.reading.layout.header_rows import find_block
-from talentmatch.data.reading.layout.joined_cells import part_people
 from talentmatch.data.reading.layout.labels import meaning_of
-from talentmatch.data.reading.layout.listed_posts import by_listed_post, listed_posts
 from talentmatch.data.reading.layout.recognising import named_by_values, recognised
-from talentmatch.data.reading.layout.repeated_cells import with_repeated_cells
+from talentmatch.data.reading.layout.reshaping.joined_cells import part_people
+from talentmatch.data.reading.layout.reshaping.listed_posts import by_listed_post, listed_posts
+from talentmatch.data.reading.layout.reshaping.repeated_cells import with_repeated_cells
+from talentmatch.data.reading.layout.reshaping.split_columns import by_part
 from talentmatch.data.reading.layout.sense import guesses
 from talentmatch.data.reading.layout.sheets import Block, RawSheet
-from talentmatch.data.reading.layout.split_columns import by_part
-from talentmatch.data.reading.rows.career import from_jobs
-from talentmatch.data.reading.rows.job_head import from_job_head
-from talentmatch.data.reading.rows.jobs import jobs_of
-from talentmatch.data.reading.rows.person_head import from_head
-from talentmatch.data.reading.rows.present_employer import present_employer
+from talentmatch.data.reading.rows.people.career import from_jobs
+from talentmatch.data.reading.rows.people.job_head import from_job_head
+from talentmatch.data.reading.rows.people.jobs import jobs_of
+from talentmatch.data.reading.rows.people.person_head import from_head
+from talentmatch.data.reading.rows.people.present_employer import present_employer
 from talentmatch.vocab.places import covers, place, places
 from talentmatch.vocab.skills import extract
 

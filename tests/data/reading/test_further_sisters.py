@@ -16,13 +16,13 @@ from talentmatch.data.reading.formats.json_resumes import json_resume
 from talentmatch.data.reading.layout.context import with_context
 from talentmatch.data.reading.layout.firm_forms import firm_forms
 from talentmatch.data.reading.layout.header_rows import find_block
+from talentmatch.data.reading.layout.reshaping.split_columns import by_part
 from talentmatch.data.reading.layout.sheets import Block, RawSheet
-from talentmatch.data.reading.layout.split_columns import by_part
-from talentmatch.data.reading.rows.career import school_of
 from talentmatch.data.reading.rows.firm_answers import shape_firm_forms
 from talentmatch.data.reading.rows.firm_figures import by_figure
 from talentmatch.data.reading.rows.occupation_cells import occupation_cells
 from talentmatch.data.reading.rows.options import Options
+from talentmatch.data.reading.rows.people.career import school_of
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.reading.rows.whole_rows import without_whole_rows
 from talentmatch.vocab import levels

@@ -11,7 +11,7 @@ import pytest
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells.scrub import without_contact
 from talentmatch.data.reading.cells.value_numbers import parse_experience
-from talentmatch.data.reading.rows.job_words import employer_and_title
+from talentmatch.data.reading.rows.people.job_words import employer_and_title
 
 
 def tables(path):

@@ -15,8 +15,8 @@ from talentmatch.data.reading.formats.form_record import meaning_of
 from talentmatch.data.reading.formats.forms import form_of_lines
 from talentmatch.data.reading.formats.label_lines import labelled_parts
 from talentmatch.data.reading.formats.pdf_files import read_pdf
-from talentmatch.data.reading.rows.career import school_of
-from talentmatch.data.reading.rows.jobs import jobs_of
+from talentmatch.data.reading.rows.people.career import school_of
+from talentmatch.data.reading.rows.people.jobs import jobs_of
 from talentmatch.vocab.places import covers, place, places
 from talentmatch.vocab.skills import extract
 

@@ -6,12 +6,12 @@ from test_other_people import rows_of
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells.still_wanted import still_wanted
 from talentmatch.data.reading.formats.key_sense import key_words, posting_field
-from talentmatch.data.reading.layout.filled_columns import with_filled_posts
-from talentmatch.data.reading.layout.listed_posts import listed_posts
-from talentmatch.data.reading.layout.quarterly_needs import by_quarter
+from talentmatch.data.reading.layout.reshaping.filled_columns import with_filled_posts
+from talentmatch.data.reading.layout.reshaping.listed_posts import listed_posts
+from talentmatch.data.reading.layout.reshaping.quarterly_needs import by_quarter
+from talentmatch.data.reading.layout.reshaping.trade_columns import by_trade
+from talentmatch.data.reading.layout.reshaping.upright import upright
 from talentmatch.data.reading.layout.sheets import Block, RawSheet
-from talentmatch.data.reading.layout.trade_columns import by_trade
-from talentmatch.data.reading.layout.upright import upright
 from talentmatch.errors import ContractError
 
 NEEDS = "2025年企业用工需求"

@@ -7,9 +7,9 @@ from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells.asked_limits import least_years
 from talentmatch.data.reading.cells.unlawful import find_unlawful
 from talentmatch.data.reading.rows.completion import firm_id
-from talentmatch.data.reading.rows.jobs import jobs_of
-from talentmatch.data.reading.rows.present_employer import present_employer
-from talentmatch.data.reading.rows.school_cells import schools_of
+from talentmatch.data.reading.rows.people.jobs import jobs_of
+from talentmatch.data.reading.rows.people.present_employer import present_employer
+from talentmatch.data.reading.rows.people.school_cells import schools_of
 from talentmatch.vocab.skills import extract
 
 

@@ -17,9 +17,9 @@ from talentmatch.data.reading.formats.key_sense import key_words, person_field, 
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import Cell, RawSheet
 from talentmatch.data.reading.layout.text_rows import TextRows
-from talentmatch.data.reading.rows.career import from_jobs
-from talentmatch.data.reading.rows.job_words import names_firms
-from talentmatch.data.reading.rows.jobs import jobs_of, stands_apart, tells_service
+from talentmatch.data.reading.rows.people.career import from_jobs
+from talentmatch.data.reading.rows.people.job_words import names_firms
+from talentmatch.data.reading.rows.people.jobs import jobs_of, stands_apart, tells_service
 from talentmatch.vocab import levels
 
 __all__ = ["board_records", "plain_records", "with_plain_headings"]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from talentmatch.data.reading.layout.headings import heading
-from talentmatch.data.reading.rows.career import School, school_of
-from talentmatch.data.reading.rows.jobs import JOB_LABELS, Job, job_of_cells
+from talentmatch.data.reading.rows.people.career import School, school_of
+from talentmatch.data.reading.rows.people.jobs import JOB_LABELS, Job, job_of_cells
 from talentmatch.vocab import levels
 
 __all__ = ["CareerTable", "career_table"]

@@ -8,7 +8,7 @@ from talentmatch.data.reading.formats.document_tables import document_tables, is
 from talentmatch.data.reading.formats.firm_documents import firm_form
 from talentmatch.data.reading.formats.forms import form_of_lines, is_of_nobody
 from talentmatch.data.reading.formats.word_lines import lines_of_document
-from talentmatch.data.reading.layout.job_notices import looks_for_people
+from talentmatch.data.reading.layout.reshaping.job_notices import looks_for_people
 from talentmatch.data.reading.layout.sheets import Form, RawSheet
 from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import phrase

@@ -12,14 +12,14 @@ from talentmatch.data.reading.cells.time_spans import span_in
 from talentmatch.data.reading.formats.career_tables import CareerTable
 from talentmatch.data.reading.formats.sections import OTHERS
 from talentmatch.data.reading.layout.headings import fields_of, heading
-from talentmatch.data.reading.layout.joined_cells import parted_label
 from talentmatch.data.reading.layout.labels import without_number
+from talentmatch.data.reading.layout.reshaping.joined_cells import parted_label
 from talentmatch.data.reading.layout.sheets import Cell
-from talentmatch.data.reading.rows.career import School, from_jobs, from_schools, school_of
-from talentmatch.data.reading.rows.job_head import from_job_head
-from talentmatch.data.reading.rows.job_words import employer_and_title, is_employer
-from talentmatch.data.reading.rows.jobs import Job, jobs_of
-from talentmatch.data.reading.rows.person_head import from_head, own_telephone
+from talentmatch.data.reading.rows.people.career import School, from_jobs, from_schools, school_of
+from talentmatch.data.reading.rows.people.job_head import from_job_head
+from talentmatch.data.reading.rows.people.job_words import employer_and_title, is_employer
+from talentmatch.data.reading.rows.people.jobs import Job, jobs_of
+from talentmatch.data.reading.rows.people.person_head import from_head, own_telephone
 from talentmatch.i18n import joined, phrase
 
 __all__ = ["SEVERAL", "Reading", "meaning_of", "own_label", "record_of"]

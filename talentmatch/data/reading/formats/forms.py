@@ -25,12 +25,12 @@ from talentmatch.data.reading.formats.sections import (
     section_of,
 )
 from talentmatch.data.reading.layout.headings import all_headings, heading
-from talentmatch.data.reading.layout.job_notices import notice_form
-from talentmatch.data.reading.layout.joined_cells import parted_label
 from talentmatch.data.reading.layout.labels import is_firm, without_number
+from talentmatch.data.reading.layout.reshaping.job_notices import notice_form
+from talentmatch.data.reading.layout.reshaping.joined_cells import parted_label
 from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
-from talentmatch.data.reading.rows.jobs import JOB_LABELS
-from talentmatch.data.reading.rows.person_head import has_contact
+from talentmatch.data.reading.rows.people.jobs import JOB_LABELS
+from talentmatch.data.reading.rows.people.person_head import has_contact
 
 __all__ = ["form_of_lines", "form_of_rows", "is_job", "is_of_nobody"]
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from talentmatch.data.reading.cells.time_spans import span_of
 from talentmatch.data.reading.layout.sheets import Cell
-from talentmatch.data.reading.rows.career import School, from_jobs, from_schools, school_of
-from talentmatch.data.reading.rows.job_words import is_title
-from talentmatch.data.reading.rows.jobs import Job, stands_apart, tells_service
+from talentmatch.data.reading.rows.people.career import School, from_jobs, from_schools, school_of
+from talentmatch.data.reading.rows.people.job_words import is_title
+from talentmatch.data.reading.rows.people.jobs import Job, stands_apart, tells_service
 
 __all__ = ["is_json_resume", "json_resume", "unread_days"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from talentmatch.data.reading.formats.sections import NEW_COLUMN, section_of
-from talentmatch.data.reading.rows.job_words import is_employer
+from talentmatch.data.reading.rows.people.job_words import is_employer
 
 __all__ = ["lines_of_document"]
 

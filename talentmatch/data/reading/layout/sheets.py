@@ -25,6 +25,7 @@ __all__ = [
     "RawSheet",
     "SheetReview",
     "Understood",
+    "first_rows",
 ]
 
 #: One cell as the reader gives it: text, number, bool, date, or None and "" for empty.
@@ -155,9 +156,19 @@ class Block:
 
     def lines(self, places: Iterable[int]) -> str:
         """Return the numbers of some rows as a spreadsheet shows them, the first few."""
-        known = [*places]
-        numbers = [self.numbers[at] if at < len(self.numbers) else at + 1 for at in known]
-        return joined(numbers[:_SOME]) + (" …" if len(numbers) > _SOME else "")
+        return first_rows(self.numbers, places)
+
+
+def first_rows(numbers: Sequence[int], places: Iterable[int]) -> str:
+    """Return the first of the numbers that rows have in their file; without one a row is counted.
+
+    Examples
+    --------
+    >>> str(first_rows([3, 4], [0, 1, 2]))
+    '3, 4, 3'
+    """
+    known = [numbers[at] if at < len(numbers) else at + 1 for at in places]
+    return joined(known[:_SOME]) + (" …" if len(known) > _SOME else "")
 
 
 class Understood(NamedTuple):

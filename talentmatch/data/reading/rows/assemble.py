@@ -63,7 +63,8 @@ from talentmatch.data.reading.layout.text_rows import TextRows
 from talentmatch.data.reading.rows.completion import complete
 from talentmatch.data.reading.rows.industry_cells import industry_cells
 from talentmatch.data.reading.rows.occupation_cells import name_occupations, occupation_cells
-from talentmatch.data.reading.rows.people_cells import leave_open, rows_of, tidy_people
+from talentmatch.data.reading.rows.people.people_cells import leave_open, tidy_people
+from talentmatch.data.reading.rows.people.wishes import part_wishes
 from talentmatch.data.reading.rows.posting_cells import (
     join_pay,
     leave_majors_open,
@@ -72,7 +73,6 @@ from talentmatch.data.reading.rows.posting_cells import (
 )
 from talentmatch.data.reading.rows.raw import Raw, units_of_title
 from talentmatch.data.reading.rows.share_cells import is_share, share_cells
-from talentmatch.data.reading.rows.wishes import part_wishes
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 
@@ -316,7 +316,7 @@ def note_inexact(name: str, columns: pd.DataFrame, raw: Raw) -> None:
         cells = columns.to_numpy(dtype=object)[here]
         facts = {"n": len(cells), "some": _some(list(dict.fromkeys(cells)))}
         at = np.flatnonzero(here.any(axis=1))
-        note = phrase("cells", "figures_inexact", name=name, rows=rows_of(raw, at), **facts)
+        note = phrase("cells", "figures_inexact", name=name, rows=raw.lines(at), **facts)
         raw.notes.append(note)
 
 
@@ -451,7 +451,7 @@ def _without_clock_counts(cells: pd.Series[Any], name: str, raw: Raw) -> pd.Seri
         return cells
     at = np.flatnonzero(cells.isin(days).to_numpy())
     cell, day = next(iter(days.items()))
-    facts = {"n": len(at), "some": f"{cell} → {day:%Y-%m-%d}", "rows": rows_of(raw, at)}
+    facts = {"n": len(at), "some": f"{cell} → {day:%Y-%m-%d}", "rows": raw.lines(at)}
     raw.notes.append(phrase("cells", "days_of_clock", name=name, **facts))
     return cells.astype(object).map(lambda cell: days.get(cell, cell) if isinstance(cell, (int, float, str)) else cell)  # fmt: skip
 
@@ -474,7 +474,7 @@ def _counted_back(column: Column, cells: pd.Series[Any], raw: Raw) -> pd.Series[
     for key, places in (("days_counted_back", sorted({*at.tolist()} - {*untold})), ("days_untold", untold)):  # fmt: skip
         if places:
             some = _some(list(dict.fromkeys(cells.iloc[places])))
-            facts = {"n": len(places), "some": some, "rows": rows_of(raw, places)}
+            facts = {"n": len(places), "some": some, "rows": raw.lines(places)}
             raw.notes.append(phrase("cells", key, name=name, **facts))
     return full
 
@@ -555,7 +555,7 @@ def _note_noughts(name: str, raw: Raw) -> None:
     noughts = [cell for cell in raw.cells[name].unique() if is_nought(cell)]
     if noughts:
         places = np.flatnonzero(raw.cells[name].isin(noughts))
-        facts = {"n": len(places), "rows": rows_of(raw, places), "header": raw.headers[name]}
+        facts = {"n": len(places), "rows": raw.lines(places), "header": raw.headers[name]}
         raw.notes.append(phrase("cells", "pay_nought", **facts))
 
 
@@ -578,7 +578,7 @@ def _note_net(name: str, cells: Iterable[Any], raw: Raw) -> None:
 def _note_cells(key: str, name: str, some: Collection[Any], raw: Raw) -> None:
     if some:
         at = np.flatnonzero(raw.cells[name].isin(some))
-        facts = {"n": len(at), "some": _some(sorted(some)), "rows": rows_of(raw, at)}
+        facts = {"n": len(at), "some": _some(sorted(some)), "rows": raw.lines(at)}
         raw.notes.append(phrase("cells", key, header=raw.headers[name], **facts))
 
 
@@ -588,7 +588,7 @@ def _note_currencies(name: str, raw: Raw) -> None:
     kinds = [None if is_blank(c) else currency(c, unit=unit) for c in raw.cells[name]]
     places = [at for at, kind in enumerate(kinds) if kind]
     if places:
-        facts = {"n": len(places), "rows": rows_of(raw, places), "header": raw.headers[name]}
+        facts = {"n": len(places), "rows": raw.lines(places), "header": raw.headers[name]}
         currencies = joined(sorted({kind for kind in kinds if kind}))
         raw.notes.append(phrase("cells", "other_currency", currencies=currencies, **facts))
 
@@ -619,7 +619,7 @@ def _settle_periods(frame: pd.DataFrame, raw: Raw) -> None:
     texts = ["-".join(f"{end:g}" for end in pay if end == end) for pay in distinct.to_numpy()]
     periods = pairs.merge(distinct.assign(period=kinds), how="left")["period"]
     periods = periods.fillna("told").astype(object).set_axis(frame.index)
-    of_rows = rows_of(raw, np.flatnonzero(periods.eq("unread")))
+    of_rows = raw.lines(np.flatnonzero(periods.eq("unread")))
     _note_periods(headers[0], dict(zip(texts, kinds, strict=True)), raw, unread=of_rows)
     for name in ends:
         monthly = frame[name].where(periods != "year", (frame[name] / 12).round(2))
@@ -681,7 +681,7 @@ def _add_pay(table: str, frame: pd.DataFrame, raw: Raw) -> None:
     foreign = {cell for cell in by_cell if currency(cell, unit=unit)}
     unread = [cell for cell, pay in by_cell.items() if pay is None and cell not in foreign]
     if unread:
-        rows = rows_of(raw, np.flatnonzero(cells.isin(unread)))
+        rows = raw.lines(np.flatnonzero(cells.isin(unread)))
         facts = {"header": header, "n": len(unread), "some": _some(unread), "rows": rows}
         raw.notes.append(phrase("load", "pay_unread", **facts))
     names = ("pay_low", "pay_high", "pay_months")

@@ -14,7 +14,6 @@ from talentmatch.data.contract.vocabularies import look_up
 from talentmatch.data.reading.cells.values import is_blank, parse_tags, parse_values
 from talentmatch.data.reading.rows.ids import firm_id, hashed
 from talentmatch.data.reading.rows.indicator_units import in_base_units
-from talentmatch.data.reading.rows.people_cells import rows_of
 from talentmatch.data.reading.rows.posting_cells import close_vacancies
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.reading.rows.school_years import by_school_year
@@ -62,7 +61,7 @@ def _note_days_ahead(table: str, frame: pd.DataFrame, raw: Raw) -> None:
         return
     ahead = pd.to_datetime(frame[column], errors="coerce") > pd.Timestamp(date.today())
     if ahead.any():
-        facts = {"n": int(ahead.sum()), "rows": rows_of(raw, np.flatnonzero(ahead))}
+        facts = {"n": int(ahead.sum()), "rows": raw.lines(np.flatnonzero(ahead))}
         raw.notes.append(phrase("cells", "days_ahead", header=raw.headers[column], **facts))
 
 
@@ -95,7 +94,7 @@ def _without_wrong_codes(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         return frame
     places = np.flatnonzero(odd.to_numpy(dtype=bool))
     some = [
-        phrase("cells", "row_code", row=rows_of(raw, [at]), code=code, hint=wrong[code])
+        phrase("cells", "row_code", row=raw.lines([at]), code=code, hint=wrong[code])
         for at, code in zip(places[:5], frame["credit_code"].iloc[places[:5]], strict=True)
     ]
     facts = {"header": raw.headers.get("credit_code", ""), "n": len(places)}
@@ -263,7 +262,7 @@ def _finish_client(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         barred |= raw.cells["off_limits_until"].map(lambda c: isinstance(c, str) and bool(_FOR_GOOD.search(c)))  # fmt: skip
     endless = until.isna() & frame["name"].notna() & barred
     if endless.any():
-        facts = {"n": int(endless.sum()), "rows": rows_of(raw, np.flatnonzero(endless))}
+        facts = {"n": int(endless.sum()), "rows": raw.lines(np.flatnonzero(endless))}
         raw.notes.append(phrase("cells", "off_limits_endless", day=_NO_END, **facts))
         frame = frame.assign(off_limits_until=until.where(~endless, pd.Timestamp(_NO_END)))
     return frame

@@ -18,10 +18,10 @@ from talentmatch.data.reading.layout.groups import BETWEEN
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import IGNORED, fields_of, heading
 from talentmatch.data.reading.layout.labels import without_number
+from talentmatch.data.reading.layout.reshaping.side_by_side import below_one_another
+from talentmatch.data.reading.layout.reshaping.split_columns import by_part
 from talentmatch.data.reading.layout.sense import resembles_heading
 from talentmatch.data.reading.layout.sheets import Block, Cell, ParsedSheet
-from talentmatch.data.reading.layout.side_by_side import below_one_another
-from talentmatch.data.reading.layout.split_columns import by_part
 from talentmatch.data.reading.layout.wide_years import by_year
 from talentmatch.data.reading.rows.options import Options
 from talentmatch.data.reading.rows.shaping import shape_block, skipped

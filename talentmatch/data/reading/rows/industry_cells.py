@@ -8,7 +8,6 @@ import pandas as pd
 
 from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells.values import is_blank, parse_text
-from talentmatch.data.reading.rows.people_cells import rows_of
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.i18n import joined, phrase
 from talentmatch.vocab import industries
@@ -54,7 +53,7 @@ def industry_cells(column: Column, raw: Raw, *, keyed: bool = True) -> pd.Series
     if unknown:
         places = [place for place, cell in enumerate(cells) if cell in unknown]
         some = joined(dict.fromkeys(str(cells.iloc[place]) for place in places[:3]))
-        facts = {"n": len(places), "rows": rows_of(raw, places), "some": some}
+        facts = {"n": len(places), "rows": raw.lines(places), "some": some}
         raw.notes.append(phrase("cells", "industry_unknown", name=column.label, **facts))
     values = [None if is_blank(cell) or cell in unknown else codes[cell] for cell in cells]
     return pd.Series(values, index=cells.index, dtype=object)

@@ -14,7 +14,6 @@ from talentmatch.data.reading.cells.still_wanted import SIGN, still_wanted
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.labels import is_firm
-from talentmatch.data.reading.rows.people_cells import rows_of
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.i18n import phrase
 
@@ -121,7 +120,7 @@ def part_firms(raw: Raw) -> None:
     raw.headers.setdefault("enterprise_name", raw.headers["title"])
     some, pair = next(iter(found.items()))
     facts = {"n": len(rows), "some": f"{some} → {' / '.join(pair)}"}
-    raw.notes.append(phrase("cells", "titles_with_firms", rows=rows_of(raw, rows), header=raw.headers["title"], **facts))  # fmt: skip
+    raw.notes.append(phrase("cells", "titles_with_firms", rows=raw.lines(rows), header=raw.headers["title"], **facts))  # fmt: skip
 
 
 def _with_firm(title: object) -> tuple[str, str] | None:
@@ -157,7 +156,7 @@ def take_off_filled(table: str, raw: Raw) -> None:
     rows = np.flatnonzero(cells.isin(wanted).to_numpy())
     some = "; ".join(f"{cell} → {number}" for cell, number in [*wanted.items()][:3])
     facts = {"header": raw.headers["openings"], "n": len(rows), "some": some}
-    raw.notes.append(phrase("cells", "still_wanted", rows=rows_of(raw, rows), **facts))
+    raw.notes.append(phrase("cells", "still_wanted", rows=raw.lines(rows), **facts))
     raw.cells["openings"] = cells.astype(object).map(lambda cell: wanted.get(cell, cell) if isinstance(cell, str) else cell)  # fmt: skip
     filled = {cell for cell, number in wanted.items() if not number}
     if filled and table == "posting":
@@ -190,7 +189,7 @@ def close_vacancies(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     rows = states.isin(closed) & ~ended.le(today)
     if not rows.any():
         return frame
-    facts = {"n": int(rows.sum()), "rows": rows_of(raw, np.flatnonzero(rows))}
+    facts = {"n": int(rows.sum()), "rows": raw.lines(np.flatnonzero(rows))}
     raw.notes.append(phrase("cells", "vacancies_closed", header=raw.headers["vacancy_state"], day=f"{today:%Y-%m-%d}", **facts))  # fmt: skip
     return frame.assign(closed_on=ended.where(~rows, posted.where(posted > today, today)))
 

@@ -15,7 +15,6 @@ from talentmatch.data.reading.cells.value_dates import parse_date
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block
-from talentmatch.data.reading.rows.people_cells import rows_of
 from talentmatch.data.reading.rows.posting_cells import is_closed
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.i18n import phrase
@@ -78,7 +77,7 @@ def _take(raw: Raw, cells: pd.Series[Any], header: str) -> None:
         at = np.flatnonzero(np.logical_or.reduce(counts))
         raw.used.add(header)
         raw.notes.append(
-            phrase("cells", "remarks_asked", header=header, n=len(at), rows=rows_of(raw, at))
+            phrase("cells", "remarks_asked", header=header, n=len(at), rows=raw.lines(at))
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from talentmatch.data.reading.cells.years import NamedYears
 from talentmatch.data.reading.layout.headings import unit_of
+from talentmatch.data.reading.layout.sheets import first_rows
 
 __all__ = ["Raw", "units_of_title"]
 
@@ -81,3 +82,7 @@ class Raw:
         kind = _SHARE if name in _SHARES else kind
         of_title = (unit for unit in self.units if kind and kind.fullmatch(unit))
         return unit_of(self.headers.get(name, "")) or next(of_title, "")
+
+    def lines(self, places: Iterable[int]) -> str:
+        """Return the numbers of some rows as a spreadsheet shows them, the first few."""
+        return first_rows(self.numbers, places)

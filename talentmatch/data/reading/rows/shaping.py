@@ -14,7 +14,6 @@ from talentmatch.data.reading.cells.note_marks import is_formula
 from talentmatch.data.reading.cells.relative_days import day_around, days_of_rows
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import NamedYears
-from talentmatch.data.reading.layout.column_parts import column_parts
 from talentmatch.data.reading.layout.columns import (
     Mapped,
     map_headers,
@@ -22,31 +21,37 @@ from talentmatch.data.reading.layout.columns import (
     nearest_fields,
 )
 from talentmatch.data.reading.layout.context import with_context
-from talentmatch.data.reading.layout.crossed_months import with_crossed_months
-from talentmatch.data.reading.layout.filled_columns import with_filled_posts
-from talentmatch.data.reading.layout.finest_industry import with_finest_industry
-from talentmatch.data.reading.layout.group_labels import with_group_labels
 from talentmatch.data.reading.layout.groups import by_group
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import heading
-from talentmatch.data.reading.layout.job_notices import by_notice, looks_for_people
-from talentmatch.data.reading.layout.joined_cells import part_columns, part_people
 from talentmatch.data.reading.layout.lacking import (
     EARLIER,
     lacking_columns,
     periods_apart,
     sums_of_vacancies,
 )
-from talentmatch.data.reading.layout.listed_posts import by_listed_post
-from talentmatch.data.reading.layout.month_measures import by_measure, is_change, is_plan
-from talentmatch.data.reading.layout.numbered_groups import by_number
-from talentmatch.data.reading.layout.quarterly_needs import by_quarter
 from talentmatch.data.reading.layout.recognising import (
     mapped_by_sense,
     recognised,
     why_no_table,
 )
-from talentmatch.data.reading.layout.repeated_cells import with_repeated_cells
+from talentmatch.data.reading.layout.reshaping.column_parts import column_parts
+from talentmatch.data.reading.layout.reshaping.crossed_months import with_crossed_months
+from talentmatch.data.reading.layout.reshaping.filled_columns import with_filled_posts
+from talentmatch.data.reading.layout.reshaping.finest_industry import with_finest_industry
+from talentmatch.data.reading.layout.reshaping.group_labels import with_group_labels
+from talentmatch.data.reading.layout.reshaping.job_notices import by_notice, looks_for_people
+from talentmatch.data.reading.layout.reshaping.joined_cells import part_columns, part_people
+from talentmatch.data.reading.layout.reshaping.listed_posts import by_listed_post
+from talentmatch.data.reading.layout.reshaping.month_measures import by_measure, is_change, is_plan
+from talentmatch.data.reading.layout.reshaping.numbered_groups import by_number
+from talentmatch.data.reading.layout.reshaping.quarterly_needs import by_quarter
+from talentmatch.data.reading.layout.reshaping.repeated_cells import with_repeated_cells
+from talentmatch.data.reading.layout.reshaping.side_by_side import below_one_another
+from talentmatch.data.reading.layout.reshaping.split_columns import by_part
+from talentmatch.data.reading.layout.reshaping.ticked_cells import with_ticked_cells
+from talentmatch.data.reading.layout.reshaping.trade_columns import by_trade
+from talentmatch.data.reading.layout.reshaping.year_and_month import with_whole_months
 from talentmatch.data.reading.layout.sense import Guess
 from talentmatch.data.reading.layout.sheets import (
     Block,
@@ -55,16 +60,11 @@ from talentmatch.data.reading.layout.sheets import (
     RawSheet,
     Understood,
 )
-from talentmatch.data.reading.layout.side_by_side import below_one_another
-from talentmatch.data.reading.layout.split_columns import by_part
-from talentmatch.data.reading.layout.ticked_cells import with_ticked_cells
-from talentmatch.data.reading.layout.trade_columns import by_trade
 from talentmatch.data.reading.layout.understanding import (
     Understanding,
     understood,
     unread_sheet,
 )
-from talentmatch.data.reading.layout.year_and_month import with_whole_months
 from talentmatch.data.reading.rows.alike_rows import join_alike_rows
 from talentmatch.data.reading.rows.assemble import (
     assemble,
@@ -77,13 +77,13 @@ from talentmatch.data.reading.rows.enrich import enrich
 from talentmatch.data.reading.rows.firm_figures import FirmFigures, by_figure
 from talentmatch.data.reading.rows.no_need import without_need
 from talentmatch.data.reading.rows.options import Options, headings_as_written
-from talentmatch.data.reading.rows.people_cells import take_remarks
-from talentmatch.data.reading.rows.people_split import split_people
-from talentmatch.data.reading.rows.person_remarks import take_conditions
+from talentmatch.data.reading.rows.people.people_cells import take_remarks
+from talentmatch.data.reading.rows.people.people_split import split_people
+from talentmatch.data.reading.rows.people.person_remarks import take_conditions
+from talentmatch.data.reading.rows.people.school_cells import take_schools
+from talentmatch.data.reading.rows.people.spell_rows import with_people_of_spells
 from talentmatch.data.reading.rows.posting_remarks import take_posting_remarks
 from talentmatch.data.reading.rows.raw import Raw
-from talentmatch.data.reading.rows.school_cells import take_schools
-from talentmatch.data.reading.rows.spell_rows import with_people_of_spells
 from talentmatch.data.reading.rows.whole_rows import without_whole_rows
 from talentmatch.data.reading.rows.wide_months import (
     days_as_rows,

@@ -29,8 +29,8 @@ from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.layout.context import ADDED
 from talentmatch.data.reading.layout.headings import IGNORED, heading
 from talentmatch.data.reading.layout.lacking import over_one_another
-from talentmatch.data.reading.layout.month_measures import months_as_rows
 from talentmatch.data.reading.layout.recognising import named_by_values
+from talentmatch.data.reading.layout.reshaping.month_measures import months_as_rows
 from talentmatch.data.reading.layout.sense import guesses
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows.indicator_units import (

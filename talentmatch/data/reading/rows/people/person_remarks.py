@@ -13,10 +13,10 @@ from talentmatch.data.reading.cells.value_pay import parse_pay
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block
-from talentmatch.data.reading.rows.job_words import is_employer
-from talentmatch.data.reading.rows.people_cells import REMARKS, rows_of
+from talentmatch.data.reading.rows.people.job_words import is_employer
+from talentmatch.data.reading.rows.people.people_cells import REMARKS
+from talentmatch.data.reading.rows.people.wishes import is_somewhere
 from talentmatch.data.reading.rows.raw import Raw
-from talentmatch.data.reading.rows.wishes import is_somewhere
 from talentmatch.i18n import phrase
 
 __all__ = ["take_conditions"]
@@ -104,7 +104,7 @@ def _take(raw: Raw, header: str, cells: list[Any], *, is_remark: bool) -> None:
         raw.cells[name] = pd.Series(values, index=raw.cells.index, dtype=object)
         raw.headers.setdefault(name, header)
     for key, rows in at.items():
-        facts = {"n": len({*rows}), "rows": rows_of(raw, sorted({*rows}))}
+        facts = {"n": len({*rows}), "rows": raw.lines(sorted({*rows}))}
         if key == "left":
             facts["some"] = "、".join(list(dict.fromkeys(said))[:3])
         else:

@@ -11,8 +11,7 @@ import pandas as pd
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block, Cell
-from talentmatch.data.reading.rows.career import School, from_schools, school_of
-from talentmatch.data.reading.rows.people_cells import rows_of
+from talentmatch.data.reading.rows.people.career import School, from_schools, school_of
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.i18n import phrase
 from talentmatch.vocab import levels
@@ -74,7 +73,7 @@ def _take(raw: Raw, cells: list[Cell], header: str) -> None:
             raw.headers.setdefault(field, header)
             filled |= {*at}
     if filled:
-        facts = {"n": len(filled), "rows": rows_of(raw, sorted(filled))}
+        facts = {"n": len(filled), "rows": raw.lines(sorted(filled))}
         raw.used.add(header)
         raw.notes.append(phrase("cells", "schools_read", header=header, **facts))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -17,11 +17,11 @@ from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.cells.work_years import years_in_text, years_since
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block
-from talentmatch.data.reading.rows.career import from_jobs
-from talentmatch.data.reading.rows.job_words import names_firms
-from talentmatch.data.reading.rows.jobs import jobs_of, tells_service
 from talentmatch.data.reading.rows.occupation_cells import titles_for_occupations
-from talentmatch.data.reading.rows.present_employer import held_title, present_employer
+from talentmatch.data.reading.rows.people.career import from_jobs
+from talentmatch.data.reading.rows.people.job_words import names_firms
+from talentmatch.data.reading.rows.people.jobs import jobs_of, tells_service
+from talentmatch.data.reading.rows.people.present_employer import held_title, present_employer
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
@@ -31,7 +31,6 @@ __all__ = [
     "REMARKS",
     "leave_open",
     "leave_out_denied_wishes",
-    "rows_of",
     "take_remarks",
     "tidy_people",
 ]
@@ -160,16 +159,9 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
     _take_told_years(raw)
 
 
-def rows_of(raw: Raw, at: Iterable[int]) -> str:
-    """Return the numbers of some rows as a spreadsheet shows them, the first few."""
-    places = list(at)
-    numbers = [raw.numbers[place] if place < len(raw.numbers) else place + 1 for place in places]
-    return joined(numbers[:_SOME]) + (" …" if len(numbers) > _SOME else "")
-
-
 def _note(raw: Raw, key: str, at: list[int], **facts: Any) -> None:
     if at:
-        raw.notes.append(phrase("cells", key, n=len(at), rows=rows_of(raw, at), **facts))
+        raw.notes.append(phrase("cells", key, n=len(at), rows=raw.lines(at), **facts))
 
 
 def _part_headlines(raw: Raw) -> None:
@@ -551,7 +543,7 @@ def _note_odd(raw: Raw, column: Column, places: list[int]) -> None:
     header = raw.headers.get(name, column.label)
     cells = raw.cells.get(name)
     examples = [
-        phrase("cells", "row_cell", row=rows_of(raw, [at]), cell=str(cells.iloc[at])[:40] if cells is not None else "")
+        phrase("cells", "row_cell", row=raw.lines([at]), cell=str(cells.iloc[at])[:40] if cells is not None else "")
         for at in places[:_SOME]
     ]  # fmt: skip
     facts = {"header": header, "n": len(places), "some": joined(examples, "; ")}

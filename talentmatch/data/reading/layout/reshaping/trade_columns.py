@@ -9,9 +9,9 @@ from dataclasses import replace
 from talentmatch.data.contract.person_counts import is_count_of_persons
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.layout.filled_columns import OF_OTHERS
 from talentmatch.data.reading.layout.groups import BETWEEN
 from talentmatch.data.reading.layout.headings import IGNORED, all_headings, fields_of, heading
+from talentmatch.data.reading.layout.reshaping.filled_columns import OF_OTHERS
 from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.data.reading.layout.value_kinds import value_kinds
 from talentmatch.i18n import joined, phrase

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from talentmatch.data.reading.cells.time_spans import day_in, span_in, years_of
 from talentmatch.data.reading.layout.sheets import Cell
-from talentmatch.data.reading.rows.jobs import Job
+from talentmatch.data.reading.rows.people.jobs import Job
 from talentmatch.vocab import levels
 
 __all__ = ["School", "from_jobs", "from_schools", "school_of", "years_since"]
@@ -71,7 +71,7 @@ def from_jobs(jobs: Iterable[Job], since: object = None) -> dict[str, Cell]:
 
     Examples
     --------
-    >>> from talentmatch.data.reading.rows.jobs import jobs_of
+    >>> from talentmatch.data.reading.rows.people.jobs import jobs_of
     >>> cells = from_jobs(jobs_of(["2016.07-2020.03 甲机械有限公司 装配钳工", "2018.01-2019.12 乙公司 电工"]))
     >>> cells["当前职位"], cells.get("现工作单位"), cells["工作年限"]
     ('装配钳工', None, 3.8)

@@ -11,7 +11,6 @@ import pandas as pd
 
 from talentmatch.data.reading.cells.stages import stage_of
 from talentmatch.data.reading.cells.values import is_blank, parse_text, parse_values
-from talentmatch.data.reading.rows.people_cells import rows_of
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
@@ -52,7 +51,7 @@ def processes(ids: pd.Series[Any], raw: Raw) -> pd.DataFrame:
     if {"status", "hired_on"} & set(raw.cells):
         _note_open(raw, stages, has_post)
     if untold.any():
-        facts = {"n": int(untold.sum()), "rows": rows_of(raw, np.flatnonzero(untold))}
+        facts = {"n": int(untold.sum()), "rows": raw.lines(np.flatnonzero(untold))}
         raw.notes.append(
             phrase("cells", "stage_untold", header=raw.headers["applied_firm"], **facts)
         )
@@ -64,7 +63,7 @@ def processes(ids: pd.Series[Any], raw: Raw) -> pd.DataFrame:
         odd = np.flatnonzero(days.isna() & ~raw.cells["status_on"].map(is_blank))
         if len(odd):
             cells = raw.cells["status_on"]
-            some = [phrase("cells", "row_cell", row=rows_of(raw, [at]), cell=cells.iloc[at]) for at in odd[:5]]  # fmt: skip
+            some = [phrase("cells", "row_cell", row=raw.lines([at]), cell=cells.iloc[at]) for at in odd[:5]]  # fmt: skip
             facts = {"n": len(odd), "some": joined(some, "; ")}
             raw.notes.append(
                 phrase("cells", "left_empty", header=raw.headers["status_on"], **facts)
@@ -133,5 +132,5 @@ def _note_open(raw: Raw, stages: pd.Series[Any], has_post: pd.Series[bool]) -> N
         ("stages", begun & has_post),
     ):
         if rows.any():
-            facts = {"n": int(rows.sum()), "rows": rows_of(raw, np.flatnonzero(rows))}
+            facts = {"n": int(rows.sum()), "rows": raw.lines(np.flatnonzero(rows))}
             raw.notes.append(phrase("cells", key, header=header, **facts))

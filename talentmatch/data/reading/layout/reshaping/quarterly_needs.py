@@ -7,10 +7,14 @@ from collections.abc import Collection, Mapping
 
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.layout.filled_columns import OF_OTHERS, WITH_POSTS, counts_wanted
 from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.reshaping.filled_columns import (
+    OF_OTHERS,
+    WITH_POSTS,
+    counts_wanted,
+)
+from talentmatch.data.reading.layout.reshaping.split_columns import sum_of
 from talentmatch.data.reading.layout.sheets import Block, Cell
-from talentmatch.data.reading.layout.split_columns import sum_of
 from talentmatch.i18n import joined, phrase
 
 __all__ = ["by_quarter"]

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.layout.filled_columns import counts_wanted
 from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.reshaping.filled_columns import counts_wanted
 from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block, Cell
 from talentmatch.i18n import phrase
 

@@ -16,8 +16,7 @@ from talentmatch.data.reading.cells.value_dates import parse_date
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank, parse_text, parse_values
 from talentmatch.data.reading.rows.ids import hashed
-from talentmatch.data.reading.rows.people_cells import rows_of
-from talentmatch.data.reading.rows.processes import processes
+from talentmatch.data.reading.rows.people.processes import processes
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.data.tables.people import IDENTITY_MARK
@@ -212,7 +211,7 @@ def _birth_year(raw: Raw, frame: pd.DataFrame) -> pd.Series[Any] | None:
     open_rows = years.isna() & ~columns.map(is_blank).all(axis=1)
     if open_rows.any():
         header = raw.headers[columns.columns[0]]
-        facts = {"n": int(open_rows.sum()), "rows": rows_of(raw, np.flatnonzero(open_rows))}
+        facts = {"n": int(open_rows.sum()), "rows": raw.lines(np.flatnonzero(open_rows))}
         raw.notes.append(phrase("cells", "no_birth", header=header, **facts))
     return None if years.isna().all() else years.round().astype("Int64")
 
@@ -234,7 +233,7 @@ def _consent(frame: pd.DataFrame, raw: Raw, purpose: str | None, today: date) ->
     given = _given(frame, raw, purpose, refused, today)
     if not refused.any():
         return given
-    facts = {"n": int(refused.sum()), "rows": rows_of(raw, np.flatnonzero(refused))}
+    facts = {"n": int(refused.sum()), "rows": raw.lines(np.flatnonzero(refused))}
     raw.notes.append(phrase("load", "refused", **facts))
     day = pd.Timestamp(today)
     rows = _to_all(frame.loc[refused, "candidate_id"], purpose or "recruiting", day)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block, Cell
-from talentmatch.data.reading.rows.career import from_jobs
-from talentmatch.data.reading.rows.jobs import JOB_LABELS, Job, job_of_cells
+from talentmatch.data.reading.rows.people.career import from_jobs
+from talentmatch.data.reading.rows.people.jobs import JOB_LABELS, Job, job_of_cells
 from talentmatch.i18n import phrase
 
 __all__ = ["with_people_of_spells"]

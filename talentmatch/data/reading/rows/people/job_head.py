@@ -9,7 +9,7 @@ from talentmatch.data.reading.cells.time_spans import same_width
 from talentmatch.data.reading.cells.value_pay import parse_pay
 from talentmatch.data.reading.layout.labels import is_firm
 from talentmatch.data.reading.layout.sheets import Cell
-from talentmatch.data.reading.rows.person_head import is_place
+from talentmatch.data.reading.rows.people.person_head import is_place
 from talentmatch.vocab import levels
 
 __all__ = ["from_job_head"]

@@ -13,7 +13,7 @@ from talentmatch.data.reading.cells.time_spans import (
     span_of,
     tenure_in,
 )
-from talentmatch.data.reading.rows.job_words import (
+from talentmatch.data.reading.rows.people.job_words import (
     employer_and_title,
     is_deed,
     is_employer,

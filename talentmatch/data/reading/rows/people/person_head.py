@@ -6,8 +6,8 @@ import re
 
 from talentmatch.data.reading.cells.time_spans import same_width, span_in
 from talentmatch.data.reading.layout.sheets import Cell
-from talentmatch.data.reading.rows.career import years_since
-from talentmatch.data.reading.rows.job_words import is_employer, is_title
+from talentmatch.data.reading.rows.people.career import years_since
+from talentmatch.data.reading.rows.people.job_words import is_employer, is_title
 from talentmatch.vocab import levels, regions
 from talentmatch.vocab.abroad import is_abroad
 from talentmatch.vocab.places import place

@@ -10,9 +10,9 @@ import pandas as pd
 
 from talentmatch.data.reading.cells.value_pay import parse_pay
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.rows.job_words import is_title
-from talentmatch.data.reading.rows.people_cells import leave_out_denied_wishes, rows_of
-from talentmatch.data.reading.rows.person_head import is_place
+from talentmatch.data.reading.rows.people.job_words import is_title
+from talentmatch.data.reading.rows.people.people_cells import leave_out_denied_wishes
+from talentmatch.data.reading.rows.people.person_head import is_place
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.i18n import phrase
 from talentmatch.vocab.places import place
@@ -75,7 +75,7 @@ def part_wishes(raw: Raw) -> None:
             raw.cells[name] = own.astype(object).where(~own.map(is_blank), new)
             raw.headers.setdefault(name, header)
     raw.notes.append(
-        phrase("cells", "wishes_parted", header=header, n=len(at), rows=rows_of(raw, np.array(at)))
+        phrase("cells", "wishes_parted", header=header, n=len(at), rows=raw.lines(np.array(at)))
     )
 
 

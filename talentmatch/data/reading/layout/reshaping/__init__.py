@@ -1,0 +1,1 @@
+"""Tables of another arrangement brought to a row for each thing they count."""
