@@ -85,9 +85,10 @@ def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.loc[order.index]
 
 
-def _firms(cell: str | None) -> list[str | None]:
+def _firms(cell: object) -> list[str | None]:
     """Return the firms of a cell, one or several."""
-    return [None] if cell is None else [firm for firm in _SEVERAL.split(cell) if firm] or [None]
+    firms = _SEVERAL.split(cell) if isinstance(cell, str) else []
+    return [firm for firm in firms if firm] or [None]
 
 
 def _without_stage(raw: Raw, stages: pd.Series[Any]) -> pd.Series[bool]:
