@@ -476,3 +476,16 @@ def test_columns_of_the_highest_degree_and_where_somebody_only_travels(tmp_path)
 )
 def test_what_stands_beside_names_of_others_still_counts(text, skill):
     assert skill in extract([text])[0]
+
+
+@pytest.mark.parametrize("text", ["", ",岗位要求"])
+def test_a_remark_makes_no_other_vacancy(tmp_path, text):
+    head, row = (
+        "岗位名称,公司名称,工作地点,薪资" + text,
+        "焊工,虚海精工有限公司,苏州,8000-10000元/月",
+    )
+    row += ",会氩弧焊" if text else ""
+    (plain,) = rows_of(tmp_path, "a.csv", head, row)
+    (said,) = rows_of(tmp_path, "b.csv", f"{head},备注", f"{row},要求持焊工证")
+    assert said["posting_id"] == plain["posting_id"]
+    assert "持焊工证" in said["text"] and "持焊工证" not in str(plain.get("text"))

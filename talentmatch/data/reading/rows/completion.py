@@ -131,8 +131,13 @@ def _finish_posting(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         frame["agency"] = raw.cells["publisher"].astype(str).str.contains("人力资源|猎头|中介|劳务")
     if "posting_id" in frame and frame["posting_id"].notna().all():
         return frame
-    parts = [c for c in ("enterprise_id", "enterprise_name", "title", "region", "posted_on", "pay_low", "pay_high", "text") if c in frame]  # fmt: skip
-    ids = [hashed("j", *row) for row in frame[parts].itertuples(index=False)]
+    said = frame
+    if raw.description is not None:  # a remark that comes and goes makes no other vacancy
+        said = frame.drop(columns="text")
+        if raw.description.notna().any():
+            said = said.assign(text=parse_values(TABLES["posting"]["text"], raw.description))
+    parts = [c for c in ("enterprise_id", "enterprise_name", "title", "region", "posted_on", "pay_low", "pay_high", "text") if c in said]  # fmt: skip
+    ids = [hashed("j", *row) for row in said[parts].itertuples(index=False)]
     own = frame.get("posting_id", pd.Series(None, index=frame.index, dtype="str"))
     raw.notes.append(phrase("load", "no_number", n=int(own.isna().sum())))
     return frame.assign(posting_id=own.fillna(pd.Series(ids, index=frame.index, dtype="str")))

@@ -71,6 +71,8 @@ def _take(raw: Raw, cells: pd.Series[Any], header: str) -> None:
             continue
         counts.append(has)
         own = raw.cells.get(field, pd.Series(None, index=raw.cells.index, dtype=object))
+        if field == "text" and raw.description is None:
+            raw.description = own
         raw.cells[field] = _together(own, values) if field == "text" else own.astype(object).where(~own.map(is_blank), values)  # fmt: skip
         raw.headers.setdefault(field, header)
     if counts:

@@ -61,6 +61,8 @@ class Raw:
         Headings that are of no field and were read all the same.
     context : str
         Title of the table and names of sheet and file.
+    description : Series, optional
+        Texts of postings as their column has them, where remarks were added; None of no column.
     days : callable, optional
         Returns the day on which each row was taken from where it stood, None where untold.
     """
@@ -74,6 +76,7 @@ class Raw:
     units: tuple[str, ...] = ()
     used: set[str] = field(default_factory=set)
     context: str = ""
+    description: pd.Series[Any] | None = None
     days: Callable[[], pd.Series[Any]] | None = None
 
     def unit(self, name: str) -> str:
