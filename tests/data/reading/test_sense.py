@@ -6,6 +6,8 @@ import pytest
 from talentmatch.data.intake.review import read_review
 from talentmatch.data.reading.layout import header_rows
 from talentmatch.data.reading.layout.columns import map_headers
+from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.reshaping.listed_posts import listed_posts
 from talentmatch.data.reading.layout.sense import guesses, resembles_heading
 from talentmatch.data.reading.layout.sheets import RawSheet
 from talentmatch.data.reading.layout.value_kinds import value_kinds
@@ -78,6 +80,12 @@ def test_a_wide_header_is_searched_for_october_once(monkeypatch):
     header = ["行业", *(f"2024.{month:02}" for month in (8, 9)), "2024.1", "2024.11"]
     block = header_rows.find_block(RawSheet("a.xlsx", [header, ["制造业", 1, 2, 3, 4]]))
     assert block.header[3] == "2024-10" and len(calls) == 1
+
+
+def test_a_cell_of_megabytes_is_no_heading_and_no_list_of_posts():
+    assert len(heading("x,3\n" * 1_000_000)) <= 2_000
+    assert listed_posts("焊工5人；" * 1_000_000) == []
+    assert heading("学历要求（" + "说明" * 500 + "）") == "学历要求"
 
 
 def test_nothing_is_guessed_about_people():

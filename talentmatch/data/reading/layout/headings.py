@@ -179,7 +179,7 @@ def heading(header: object) -> str:
     """
     if isinstance(header, (date, datetime)):
         return f"{header:%Y-%m}"
-    text = "" if header is None else str(header)
+    text = "" if header is None else str(header)[:_LONGEST]
     return _bare(text) if len(text) > _REMEMBERED else _bare_once(text)
 
 
@@ -191,6 +191,8 @@ def _bare(text: str) -> str:
     return re.sub(r"[\s*_:·'\"-]+", "", bare)
 
 
+#: No heading, its explanations included, is longer [letters].
+_LONGEST = 2_000
 #: Each cell near the top of a sheet is asked several times whether it is a heading.
 _REMEMBERED = 60
 _bare_once = lru_cache(maxsize=16_384)(_bare)

@@ -33,6 +33,8 @@ _AND = re.compile(r"\s*(?:以及|[和与及])\s*")
 #: What says of a number behind a post that it is of persons: 车间1、车间2 are two places.
 _PERSONS = re.compile(r"\d\s*[人名个位]|若干|[:：(（x×*]\s*\d|[各均]\s*[\d一二两三四五六七八九十]")
 _LEAST = 2
+#: A longer cell is no list of posts [letters].
+_LONGEST = 2_000
 
 
 def by_listed_post(block: Block) -> tuple[Block, list[str]]:
@@ -122,7 +124,7 @@ def listed_posts(cell: Cell, *, least: int = _LEAST) -> list[tuple[str, str]]:
     >>> listed_posts("焊工、钳工各2名，电工1名")
     [('焊工', '2'), ('钳工', '2'), ('电工', '1')]
     """
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or len(cell) > _LONGEST:
         return []
     items = [part for part in map(str.strip, _BETWEEN.split(_NUMBERED.sub("\n", cell))) if part]
     posts: list[tuple[str, str]] = []
@@ -150,6 +152,8 @@ def _beside(posts: Cell, counts: Cell) -> list[tuple[str, str]]:
     ([('焊工', '5人'), ('钳工', '3人')], [('焊工', '2'), ('钳工', '2')], [])
     """
     if not (isinstance(posts, str) and isinstance(counts, str)) or re.search(r"\d", posts):
+        return []
+    if len(posts) + len(counts) > _LONGEST:
         return []
     if _EACH.fullmatch(counts.strip()):
         return listed_posts(f"{posts}{counts.strip()}")
