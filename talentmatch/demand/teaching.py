@@ -161,9 +161,10 @@ def _examples_at(
 def _came(past: Known, actual: Floats) -> tuple[Floats, Floats, Floats]:
     """Return level and what came of each series, and what came of all against their levels.
 
-    No series is more than a part of what all did, nor of what teaches.
+    No series is more than a part of what all did, nor of what teaches; who was not born then is none.
     """
     shared = past.shared
+    actual = np.where(past.age[:, None] > 0, actual, 0.0)
     parts = capped_values(np.column_stack([past.level, actual]), shared.within("came"))
     expected, *came = shared.total("came", lambda: parts.sum(axis=0))
     together = np.array(came) / max(expected, LEAST_LEVEL)

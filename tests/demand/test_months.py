@@ -6,7 +6,7 @@ import warnings
 import pandas as pd
 import pytest
 
-from talentmatch.demand import month_starts
+from talentmatch.demand import DemandForecaster, month_starts
 from talentmatch.demand.history.months import read_months
 from talentmatch.demand.history.panel import read_panel
 from talentmatch.errors import InputError
@@ -163,3 +163,12 @@ def test_dates_of_different_zones_count_by_their_own_clock():
     west = datetime.timezone(datetime.timedelta(hours=-5))
     times = [datetime.datetime(2023, 1, 1, tzinfo=east), datetime.datetime(2023, 2, 1, tzinfo=west)]
     assert month_starts(pd.Series(times, dtype=object)).dt.month.tolist() == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "months", [["01/02/2022", "01/03/2022"], ["abc"] * 2, [2022.1, 2022.2], [None] * 2]
+)
+def test_a_column_of_which_no_month_can_be_read_is_refused(months):
+    history = pd.DataFrame({"id": "a", "month": months, "openings": [1, 2]})
+    with pytest.raises(InputError, match="month"):
+        DemandForecaster().fit(history)

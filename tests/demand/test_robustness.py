@@ -133,6 +133,29 @@ def test_a_last_month_typed_with_two_zeros_too_many_leaves_the_others_theirs(ste
     assert (other["mean"] - plain["mean"]).abs().sum() < 0.03 * plain["mean"].sum()
 
 
+def test_a_region_that_writes_a_hundred_times_as_much_moves_no_other():
+    values = counts(3, 40, 30, levels=(20, 60))
+    typed = values.copy()
+    typed[::3, -1] *= 100
+    model = DemandForecaster(boosting=False).fit(history(typed))
+    plain, other = forecast(history(values)), model.predict(horizon=1)
+    step = plain["month"] == plain["month"].min()
+    np.testing.assert_allclose(other["mean"], plain.loc[step, "mean"], rtol=0.15)
+    assert any("far out of line" in note for note in model.notes_)
+    typed[:, -1] = values[:, -1] * 100  # all of them: figures are written otherwise from now on
+    assert not any("far out of line" in n for n in DemandForecaster().fit(history(typed)).notes_)
+
+
+def test_series_born_of_late_do_not_teach_that_the_others_fall():
+    values = np.random.default_rng(100).poisson(60, (30, 36)).astype(float)
+    table = history(values)
+    born = table["skill"].isin([f"S{place:03d}" for place in range(6)])
+    late = table[~born | (table["month"] >= table["month"].max() - pd.DateOffset(months=1))]
+    found = forecast(late, boosting=True, horizon=3)
+    old = ~found["skill"].isin([f"S{place:03d}" for place in range(6)])
+    assert found.loc[old, "mean"].mean() == pytest.approx(60, rel=0.03)
+
+
 def test_a_month_held_back_is_asked_about_in_the_language_of_the_reader():
     values = counts(3, 6, 30, levels=(20,))
     values[0, -1] = 2000

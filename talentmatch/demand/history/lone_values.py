@@ -1,9 +1,11 @@
-"""A month far out of line in one series alone: held back and named, not believed.
+"""A month far out of line in one series alone, or by digits in a few: held back and named.
 
 A figure typed with two zeros too many stands in the last month as often as in any other, and there
 nothing after it shows the slip. Where one steady series jumps and no other does, its last month
 counts as not reported until somebody has looked. Where the months after are as before, what is
-usual stands in its place: a forecast of these months would be one of the slip.
+usual stands in its place: a forecast of these months would be one of the slip. No steady series
+grows thirtyfold in a month: where fewer than half do, as when a district writes persons for tens or
+hundreds, they are slips as well.
 """
 
 from __future__ import annotations
@@ -29,12 +31,12 @@ _ABOVE, _BELOW = 6.0, 1 / 50
 _BEYOND = 4.0
 # What a smaller series may rise to is what one of so many units may; a smaller one may well fall.
 _LARGE = 20.0
-# More series than one, or than this share, are not alone.
-_ALONE = 0.01
+# More series than one, or than this share, are not alone; of those so far off, than half.
+_ALONE, _DIGITS, _FEW = 0.01, 30.0, 0.5
 
 
 def lone_values(openings: Floats, unit: float, shared: Shared = ALONE) -> tuple[Codes, Codes]:
-    """Return the series and months of values far out of line, where hardly any other series' is.
+    """Return the series and months of values far out of line, where few other series' are.
 
     Each is the last row of its series, or months as before follow it.
 
@@ -64,19 +66,25 @@ def lone_values(openings: Floats, unit: float, shared: Shared = ALONE) -> tuple[
     ends = range(openings.shape[1], max(openings.shape[1] - _RECENT, 1), -1)
     found = [_outliers(openings[:, :end], openings[:, end:], unit) for end in ends]
     counts, series = shared.total(
-        "lone", lambda: (np.array([len(rows) for rows in found]), len(openings))
+        "lone",
+        lambda: (
+            np.array([[len(rows), digits.sum()] for rows, digits in found]).reshape(-1, 2),
+            len(openings),
+        ),
     )
-    few = [
-        len(rows) if count <= max(1, _ALONE * series) else 0
-        for rows, count in zip(found, counts, strict=True)
+    kept = [
+        rows[(count <= max(1, _ALONE * series)) | (digits & (by_digits < _FEW * series))]
+        for (rows, digits), (count, by_digits) in zip(found, counts, strict=True)
     ]
-    rows = [rows[:n] for rows, n in zip(found, few, strict=True)]
-    months = np.repeat(np.array(ends, dtype=np.int64) - 1, few)
-    return np.concatenate([np.zeros(0, dtype=np.int64), *rows]), months
+    months = np.repeat(np.array(ends, dtype=np.int64) - 1, [len(rows) for rows in kept])
+    return np.concatenate([np.zeros(0, dtype=np.int64), *kept]), months
 
 
-def _outliers(openings: Floats, after: Floats, unit: float) -> Codes:
-    """Return the steady series whose last month is far out of line, and none of those after is."""
+def _outliers(openings: Floats, after: Floats, unit: float) -> tuple[Codes, NDArray[np.bool_]]:
+    """Return the steady series whose last month is far out of line, and none of those after is.
+
+    Of each whether it is so far off that digits may be wrong.
+    """
     before, last = openings[:, -_YEAR - 1 : -1], openings[:, -1]
     large = _LARGE * unit
     # Medians of all series would take long: what is usual lies between the least and the most.
@@ -85,7 +93,7 @@ def _outliers(openings: Floats, after: Floats, unit: float) -> Codes:
     judged: Codes = np.flatnonzero(may_be)
     judged = judged[np.isfinite(before[judged]).sum(axis=1) >= _LEAST_MONTHS]
     if not judged.size:
-        return judged
+        return judged, np.zeros(0, dtype=bool)
     before, last = before[judged], last[judged]
     usual = np.nanmedian(before, axis=1)
     chance = _CHANCE * np.sqrt(usual * unit)
@@ -98,4 +106,6 @@ def _outliers(openings: Floats, after: Floats, unit: float) -> Codes:
     low, high = usual[far] / _STEADY - chance[far], _STEADY * usual[far] + chance[far]
     later = after[judged[far]]
     as_before = np.isnan(later) | ((later >= low[:, None]) & (later <= high[:, None]))
-    return np.asarray(judged[far[as_before.all(axis=1)]], dtype=np.int64)
+    far = far[as_before.all(axis=1)]
+    digits = last[far] >= _DIGITS * np.maximum(usual[far], large)
+    return np.asarray(judged[far], dtype=np.int64), digits

@@ -159,6 +159,8 @@ def month_problems(column: pd.Series) -> tuple[list[str], pd.Series]:
         except InputError as error:
             problems += error.problems
             column = column[sound(column)]
+        if column.empty:  # none can be read
+            return list(dict.fromkeys(problems)), column
     try:
         read_months(column)
     except InputError as error:

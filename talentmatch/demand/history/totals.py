@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -34,8 +35,11 @@ _NAMES = frozenset(
         "总计数",
     }
     | {"全部", "全体", "全市", "全省", "全国", "全区", "全县", "全行业", "overall", "all", "sum"}
-    | {"total", "totals", "grandtotal", "subtotal", "subtotals"}
+    | {"total", "totals", "grandtotal", "subtotal", "subtotals", "gesamt", "insgesamt"}
+    | {"总量", "全部行业", "各行业", "所有行业"}
 )
+#: 全市合计, 各行业合计, 合计(人).
+_SUMMED = re.compile(r".{0,8}(?:合计|总计|小计|共计|汇总|合計|總計)(?:\(.{1,4})?")
 #: A month agrees where total and sum differ by no more than this share, or by roundings.
 _CLOSE, _ROUNDING = 0.02, 0.5
 #: What the store writes where a series is not split by a dimension: a sum only if it is one.
@@ -112,14 +116,18 @@ def is_total(column: pd.Series) -> Flags:
 
     Examples
     --------
-    >>> is_total(pd.Series(["a", "合计"])).tolist()
-    [False, True]
+    >>> is_total(pd.Series(["a", "合计", "全市合计（人）", "合计算力"])).tolist()
+    [False, True, True, False]
     """
     if pd.api.types.is_numeric_dtype(column):
         return np.zeros(len(column), dtype=bool)
     codes, values = pd.factorize(column)
-    named = np.array([isinstance(v, str) and _bare(v) in _NAMES for v in values] + [False])
+    named = np.array([isinstance(v, str) and _names_total(_bare(v)) for v in values] + [False])
     return np.asarray(named[codes], dtype=bool)
+
+
+def _names_total(name: str) -> bool:
+    return name in _NAMES or _SUMMED.fullmatch(name) is not None
 
 
 def _bare(name: str) -> str:

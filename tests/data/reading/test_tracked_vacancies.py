@@ -54,3 +54,10 @@ def test_counted_days_of_a_list_are_read_and_told(tmp_path):
     (sheet,) = read_files(tmp_path / "a.csv")
     assert sheet.frame["posted_on"].dt.strftime("%m-%d").tolist() == ["06-01", "06-02"]
     assert "that day in China (1748736000 → 2025-06-01; row 2, 3)" in str(sheet.notes)
+
+
+def test_midnights_of_another_zone_on_the_eve_are_the_months_that_begin(tmp_path):
+    rows = ["month,region,openings", "2023-12-31T16:00:00+00:00,苏州,15", "2024-01-31T16:00:00+00:00,苏州,4"]  # fmt: skip
+    (tmp_path / "a.csv").write_text("\n".join(rows), "utf-8")
+    (sheet,) = read_files(tmp_path / "a.csv", table="demand")
+    assert sheet.frame["month"].dt.strftime("%Y-%m").tolist() == ["2024-01", "2024-02"]

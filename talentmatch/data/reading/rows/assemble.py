@@ -444,6 +444,9 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
 
 def _without_clock_counts(cells: pd.Series[Any], name: str, raw: Raw) -> pd.Series[Any]:
     """Return days with those that programs count in seconds since 1970 as such, and say so."""
+    if cells.dtype.kind == "M":
+        return cells
+    cells = cells.astype(object) if cells.dtype.kind in "iuf" else cells
     mask = suspects(cells, CLOCK_SIGN, short=0)
     counts = dict.fromkeys(cell for cell in cells[mask] if isinstance(cell, (int, float, str)))
     days = {cell: day for cell in counts if (day := day_of_count(cell)) is not None}
