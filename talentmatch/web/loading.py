@@ -81,7 +81,7 @@ def keep_files(files: Sequence[UploadFile], folder: Path) -> int:
 def _safe(name: str) -> str:
     """Return the name of a file below a folder, whatever was sent."""
     parts = [
-        "".join(letter for letter in part if letter.isprintable()).strip()
+        "".join(one for one in part if one.isprintable() and one not in '<>"|?*').strip()
         for part in PurePosixPath(name.replace("\\", "/")).parts
     ]
     kept = [part[-150:] for part in parts if part not in ("", "/", ".", "..") and ":" not in part]

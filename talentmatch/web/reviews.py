@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from talentmatch.errors import InputError, NotFoundError
 from talentmatch.i18n import phrase, render
 from talentmatch.web.jobs import Outcome
+from talentmatch.web.loading import keep_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,11 +50,8 @@ def begin_review(visitor: Visitor, files: Sequence[UploadFile]) -> str:
     number = secrets.token_hex(16)
     folder = _place(visitor, number)
     try:
-        for at, file in enumerate(named):
-            place = folder / "files" / f"{at:03d}" / _plain(str(file.filename))
-            place.parent.mkdir(parents=True, mode=0o700)
-            with place.open("wb") as target:
-                shutil.copyfileobj(file.file, target, 2**20)
+        (folder / "files").mkdir(parents=True, mode=0o700)
+        keep_files(named, folder / "files")
         words = partial(render, lang=visitor.lang)
         visitor.store.review([folder / "files"], folder / _SHEET, words=words)
     except BaseException:
@@ -179,10 +177,3 @@ def _folder(visitor: Visitor, number: str) -> Path:
     if not number.isalnum() or not folder.is_dir():
         raise NotFoundError("review", number)
     return folder
-
-
-def _plain(name: str) -> str:
-    """Return a name without folders and without letters that no file has."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    kept = "".join(letter for letter in last if letter.isprintable() and letter not in '<>:"|?*')
-    return kept.strip(" .")[-120:] or "file"

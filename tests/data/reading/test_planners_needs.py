@@ -307,7 +307,7 @@ def test_the_title_above_the_first_of_several_forms_is_that_of_all(tmp_path):
 
 @pytest.mark.parametrize(
     ("remark", "openings", "closed"),
-    [("已到岗3人", 7, False), ("急需，还需4人", 4, False), ("停招", None, True), ("包吃住", 10, False), ("已到岗12人，还需3人", 10, False)],
+    [("已到岗3人", 7, False), ("急需，还需4人", 4, False), ("停招", None, True), ("其中4人已到岗", 6, False), ("还有2人未到岗", 2, False), ("包吃住", 10, False), ("已到岗12人，还需3人", 10, False)],
 )  # fmt: skip
 def test_a_remark_says_how_many_are_there(tmp_path, remark, openings, closed):
     (row,) = rows_of(tmp_path, "a.csv", "企业名称,招聘岗位,招聘人数,工作地点,备注", f"甲厂,焊工,10,苏州,\"{remark}\"")  # fmt: skip

@@ -14,10 +14,12 @@ _N = r"(\d{1,5})[人名个位]?"
 _ALL = re.compile(rf"(?:一?共|总共|总|计划|拟|需求?要?|招聘?|缺|用工|人数|[::])*{_N}")
 _THERE = re.compile(
     rf"(?:其中|目前|现|截至目前)?(?:已经?|实)?(?:到岗|到位|到|招聘?|招录|录用|聘用?|入职|签约|上岗|报到|落实|引进)[了到]?:?{_N}"
+    rf"|(?:其中|目前|现|截至目前)?有?{_N}(?:已经?|现)?(?:到岗|到位|招到|录用|入职|签约|上岗|报到)了?"
     rf"|(?:already)?(?:filled|hired|onboard):?{_N}|{_N}(?:already)?(?:filled|hired|onboard)"
 )
 _LEFT = re.compile(
     rf"(?:目前|现)?(?:[还尚仍再](?:需要?|缺|差|招|要)招?聘?|剩余?|缺口|未招|未到岗):?{_N}"
+    rf"|(?:其中|目前|[还尚仍])?有?{_N}(?:尚|还)?(?:未到岗|未到位|未招到?|没招到|待招|空缺)"
     rf"|(?:remaining|stillopen|left):?{_N}|{_N}(?:left|remaining|stillopen|togo)"
 )
 _FULL = re.compile(
@@ -66,6 +68,8 @@ def filling_in(remark: object) -> str:
     --------
     >>> filling_in("急需；已到岗3人"), filling_in("停招"), filling_in("包吃住，已缴社保")
     ('已到岗3人', '停招', '')
+    >>> filling_in("其中4人已到岗"), filling_in("还有2人未到岗"), filling_in("4人间宿舍")
+    ('其中4人已到岗', '还有2人未到岗', '')
     """
     if not isinstance(remark, str):
         return ""
