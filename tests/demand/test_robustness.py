@@ -212,6 +212,22 @@ def test_a_newcomer_a_little_larger_is_not_believed_much_more():
     assert levels[2] == pytest.approx(levels[1], rel=0.01)
 
 
+@pytest.mark.parametrize("lived", [4, 6, 9])
+def test_series_a_little_older_are_neither_low_nor_too_sure(lived):
+    ratio, hits = [], []
+    for seed in range(3):
+        random = np.random.default_rng(seed)
+        level = random.uniform(20, 200, (30, 1))
+        values = np.round(level * np.exp(random.normal(0, 0.08, (30, 51))))
+        table = history(values[:, :48])
+        place = table["skill"].str[1:].astype(int)
+        late = table[(place >= 6) | (table["month"] >= MONTHS[48 - lived])]
+        said = forecast(late, boosting=seed == 0)
+        ratio.append(each(said, "mean")[:6].mean(axis=1) / values[:6, 48:].mean(axis=1))
+        hits.append(covered(said, values[:, 48:])[:6])
+    assert abs(np.median(ratio) - 1) < 0.03 and np.mean(hits) > 0.7
+
+
 def fall(seed, months, path):
     """Return series that all follow one path."""
     random = np.random.default_rng(seed)
@@ -320,6 +336,17 @@ def test_the_month_after_a_short_pulse_is_no_pulse(lasted):
     total = forecast(history(values[:, :-3]), aggregate=[])
     np.testing.assert_allclose(total["mean"], values[:, -3:].sum(axis=0), rtol=0.12)
     assert covered(total, values[:, -3:].sum(axis=0)).all()
+
+
+@pytest.mark.parametrize(("depth", "lasted"), [(0.3, 2), (0.3, 4)])
+def test_a_dip_of_all_that_is_over_is_not_foretold_again(depth, lasted):
+    months = np.arange(60)
+    path = np.where((months >= 40) & (months < 40 + lasted), 1 - depth, 1.0)
+    dipped, steady = (
+        forecast(history(fall(1, 41 + lasted, at)), aggregate=[])["mean"].sum()
+        for at in (path, np.ones(60))
+    )
+    assert dipped > 0.92 * steady
 
 
 @settings(deadline=None, max_examples=3)

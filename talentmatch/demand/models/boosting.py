@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from talentmatch.demand.models.newborn import same_series
+from talentmatch.demand.models.newborn import begun, same_series
 from talentmatch.demand.models.shared import ALONE, Shared
 from talentmatch.demand.models.sizes import capped_values
 from talentmatch.demand.models.smoothing import Parents, exponential, recent_mean
@@ -54,7 +54,9 @@ def reference_level(values: Floats, age: Codes) -> Floats:
     [2.0]
     """
     means = [recent_mean(values, months, age) for months in _LEVELS]
-    return np.asarray(sum(means) + exponential(values, 0.4)) / (len(means) + 1)
+    smoothed, (rows, standing, share) = exponential(values, 0.4), begun(values, age)
+    smoothed[rows] += share * (exponential(standing, 0.4) - smoothed[rows])
+    return np.asarray(sum(means) + smoothed) / (len(means) + 1)
 
 
 def feature_names(parents: Sequence[str]) -> list[str]:
@@ -97,6 +99,8 @@ def features(
     """
     own = values[rows]
     level = np.maximum(reference_level(own, age[rows]), LEAST_LEVEL)
+    young, standing, share = begun(own, age[rows])
+    own[young] += share[:, None] * (standing - own[young])
     columns = list(_lags(own, level))
     columns += [recent_mean(own, w) / level for w in (2, 3, 6, 12)]
     columns += [exponential(own, 0.7) / level]

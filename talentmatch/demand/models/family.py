@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talentmatch.demand.models.factors import RANKS, factor_levels
+from talentmatch.demand.models.newborn import begun
 from talentmatch.demand.models.shared import ALONE, Shared
 from talentmatch.demand.models.smoothing import (
     SHARE_WINDOWS,
@@ -175,7 +176,11 @@ def _related(values: Floats, age: Codes, parents: Parents, shared: Shared) -> li
 
 
 def _own_forecasts(values: Floats, age: Codes, horizon: int) -> Iterator[Floats]:
+    rows, standing, share = begun(values, age)
+    always = np.full(len(rows), values.shape[1])
     for forecast in SMOOTHERS.values():
         starts = range(0, max(len(values), 1), _TOGETHER)
         parts = [slice(start, start + _TOGETHER) for start in starts]
-        yield np.concatenate([forecast(values[p], age[p], horizon) for p in parts], axis=-1)
+        said = np.concatenate([forecast(values[p], age[p], horizon) for p in parts], axis=-1)
+        said[:, rows] += share * (forecast(standing, always, horizon) - said[:, rows])
+        yield said

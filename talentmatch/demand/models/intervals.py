@@ -314,15 +314,17 @@ def _own_noise(residuals: Residuals, law: _Law, spread: Floats) -> Floats:
     if cells == 0 or residuals.shared.among(series)[1] < 2:
         return np.ones(series)
     usual = law.at_each(residuals.step)[:, None]
-    relative = np.empty(series)
+    relative, judged = np.empty(series), np.empty(series)
     for start in range(0, series, _ENOUGH_SERIES):  # a million series at once take gigabytes
         part = slice(start, start + _ENOUGH_SERIES)
         forecast = residuals.forecast[:, part]
         size = np.abs(residuals.actual[:, part] - forecast) / (_scale(forecast) * usual)
         size /= between_classes(spread, forecast)
-        relative[part] = (size * _calm(size, residuals.month)).mean(axis=0)
-    origins = cells / max(len(np.unique(residuals.step)), 1)
-    return np.asarray((origins * relative + _OWN_ORIGINS) / (origins + _OWN_ORIGINS), dtype=float)
+        relative[part] = (size * _calm(size, residuals.month)).sum(axis=0)
+        # Where nothing was forecast and nothing came, the series had not begun.
+        judged[part] = ((forecast > 0) | (size > 0)).sum(axis=0)
+    steps = max(len(np.unique(residuals.step)), 1)
+    return np.asarray((relative / steps + _OWN_ORIGINS) / (judged / steps + _OWN_ORIGINS))
 
 
 def _calm(size: Floats, month: Codes) -> Floats:

@@ -14,6 +14,7 @@ from talentmatch.demand.models.shared import ALONE, Shared
 
 __all__ = [
     "NEWBORN",
+    "begun",
     "born_between",
     "chained",
     "linked_sums",
@@ -34,8 +35,9 @@ NEWBORN = 3
 _SMALL = 5.0
 # Believed as they are, until so many births say otherwise.
 _PRIOR_BIRTHS = 8.0
-# Relative error of the level of one month, which falls with the root of the months.
-_UNSURE = 0.3
+# Relative error of the level of one month, which falls with the root of the months; what has come
+# since is in the errors of series of so many months.
+_UNSURE, _SURE = 0.3, 9
 _NEXT = 3
 
 
@@ -139,6 +141,48 @@ def since_birth(values: Floats, age: Codes) -> Floats:
     return np.asarray(np.take_along_axis(values, place, axis=1))
 
 
+def begun(values: Floats, age: Codes) -> tuple[Codes, Floats, Floats]:
+    """Return large series that began within the history as if they had always stood where they began.
+
+    What small ones showed at first is, as a rule, more than they show later; before it they stay at
+    nothing.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, n_months)
+        Openings without season.
+    age : ndarray of shape (n_series,)
+        Months each series has existed.
+
+    Returns
+    -------
+    rows : ndarray of int
+        Which series these are.
+    standing : ndarray of shape (len(rows), n_months)
+        Before the first month the mean of the first three.
+    share : ndarray of shape (len(rows),)
+        How far each is large, 0 to 1.
+
+    Examples
+    --------
+    >>> values = np.array([[0.0, 0.0, 0.0, 50.0, 70.0], [9.0, 9.0, 9.0, 9.0, 9.0]])
+    >>> [part.tolist() for part in begun(values, np.array([2, 5]))]
+    [[0], [[60.0, 60.0, 60.0, 50.0, 70.0]], [1.0]]
+    """
+    months = values.shape[1]
+    rows = np.flatnonzero((age > 0) & (age < months))
+    born = months - age[rows, None]
+    first = np.arange(months) - born
+    own = values[rows]
+    at_first = (own * ((first >= 0) & (first < NEWBORN))).sum(axis=1) / np.minimum(
+        age[rows], NEWBORN
+    )
+    share = _largeness(at_first)
+    large = share > 0
+    standing = np.where(first[large] < 0, at_first[large, None], own[large])
+    return rows[large], standing, share[large]
+
+
 def same_series(values: Floats, age: Codes) -> Floats:
     """Return series whose sums change by no birth: before it each stands where it was after.
 
@@ -206,7 +250,7 @@ def chained(sums: Floats) -> Floats:
 
 
 def unsure_of_newborn(mean: Floats, age: Codes, months: int) -> Floats:
-    """Return the standard error of the level of newcomers, 0 for all others.
+    """Return the standard error of the level of newcomers, and less of those a little older.
 
     Parameters
     ----------
@@ -226,7 +270,7 @@ def unsure_of_newborn(mean: Floats, age: Codes, months: int) -> Floats:
     >>> unsure_of_newborn(np.array([[100.0, 100.0]]), np.array([1, 24]), 24).round(1).tolist()
     [[31.6, 0.0]]
     """
-    young = born_between(age, months)
-    lived = np.where(young, age, 1)
-    error = np.sqrt((_UNSURE * mean) ** 2 + mean) / np.sqrt(lived)
-    return np.asarray(np.where(young, error, 0.0))
+    unsure = np.clip((_SURE - age) / (_SURE - NEWBORN), 0.0, 1.0)
+    unsure *= (age > 0) & (age < months)
+    error = np.sqrt((_UNSURE * mean) ** 2 + mean) / np.sqrt(np.maximum(age, 1))
+    return np.asarray(unsure * error)

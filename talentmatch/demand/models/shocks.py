@@ -14,8 +14,10 @@ __all__ = ["SEEN", "either_level", "without_pulses"]
 Floats = NDArray[np.float64]
 
 # A pulse lasts so many months at most, and is so many usual moves, and so much in logarithms, away
-# from the year before.
-_LONGEST, _FAR, _LEAST = 3, 4.0, 0.5
+# from the year before; less is enough where most of it came and went at once, months apart (a single
+# month of little is left to medians).
+_LONGEST, _FAR, _LEAST = 4, 4.0, 0.5
+_LEAST_AT_ONCE, _AT_ONCE = 0.15, 0.7
 _YEAR, _LEAST_BEFORE = 12, 4
 # A pulse is over when the path is back by so much of it.
 _BACK = 0.7
@@ -48,7 +50,10 @@ def without_pulses(log: Floats) -> Floats:
         before = float(np.median(bridged[max(month - _YEAR, 0) : month]))
         away = log[month] - before
         end = _end_of_pulse(log, month, before)
-        if abs(away) > max(_FAR * usual, _LEAST) and end:
+        sides = np.abs(log[[month, end]] - log[[month - 1, end - 1]])
+        at_once = end - month > 1 and sides.min() > _AT_ONCE * abs(away)
+        least = _LEAST_AT_ONCE if at_once else _LEAST
+        if end and abs(away) > max(_FAR * usual, least):
             start = np.median(bridged[max(month - 3, 0) : month])
             bridged[month:end] = np.interp(
                 np.arange(month, end), [month - 1, end], [start, log[end]]

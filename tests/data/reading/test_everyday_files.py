@@ -371,6 +371,14 @@ def test_a_year_of_two_figures_with_its_sign_is_a_year(cell, day):
 
 
 @pytest.mark.parametrize(
+    ("cell", "day"),
+    [("Jan-22", "2022-01-01"), ("Jan '22", "2022-01-01"), ("Sept 2022", "2022-09-01"), ("2022-M03", "2022-03-01"), ("Feb-99", "1999-02-01"), ("Jan 22", "None"), ("22-Jan", "None"), ("22-01", "None")],
+)  # fmt: skip
+def test_a_month_is_read_where_it_can_be_no_day(cell, day):
+    assert str(parse_date(cell))[:10] == day
+
+
+@pytest.mark.parametrize(
     ("cell", "low"),
     [("2.5万*15", 25_000), ("25K·14薪", 25_000), ("30万*12", 25_000), ("8-12K", None)],
 )

@@ -222,3 +222,9 @@ def test_a_sheet_named_after_a_school_by_its_short_name_is_of_it():
 def test_thousands_in_the_heading_of_a_column_count(tmp_path):
     frame = frame_of(tmp_path, "demand", "jobs.csv", "Month,Region,Vacancies (thousands)", "Jan 2024,Riverside,1.2", "Feb 2024,Riverside,1.3 p")  # fmt: skip
     assert frame["openings"].tolist() == [1200, 1300]
+
+
+def test_months_that_may_be_days_are_set_aside_for_that(tmp_path):
+    rows = [f"R{i % 2},22-{1 + i // 2:02},{50 + i}" for i in range(24)]
+    frame = frame_of(tmp_path, "demand", "a.csv", "region,month,openings", *rows)
+    assert frame["month"].isna().all() and len(frame) == 24

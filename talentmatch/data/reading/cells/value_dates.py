@@ -15,11 +15,12 @@ __all__ = ["date_parser", "order_is_open", "parse_date", "parse_month"]
 
 _CALENDAR = (
     re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[t ]*(\d{1,2})[:时点](\d{1,2})分?(?:[:]?(\d{1,2})[\d.秒]*)?)?(?:z|[+-]\d\d:?\d\d)?"),
-    re.compile(r"(\d{4})[-/.年](\d{1,2})月?份?"),
+    re.compile(r"(\d{4})(?:[-/.年]|[-. ]?m)(\d{1,2})月?份?"),
     re.compile(r"(\d{4})(\d{2})(\d{2})"),
     re.compile(r"(\d{4})(\d{2})"),
     re.compile(r"(\d{4})年?(?:度|全年)?"),
 )  # fmt: skip
+#: Years of two figures up to here are of this century.
 _LATEST = 49
 #: With the sign of the year: 24年3月, 85年10月2日.
 _TWO_FIGURES = re.compile(r"(\d{2})年(1[0-2]|0?[1-9])月份?(?:(3[01]|[12]\d|0?[1-9])[日号]?)?")
@@ -82,8 +83,7 @@ def parse_date(value: object) -> pd.Timestamp | None:
     if match := _WEEK.fullmatch(text):
         return _monday(int(match[1]), int(match[2] or match[3]))
     if match := _TWO_FIGURES.fullmatch(text):
-        year = int(match[1]) + (1900 if int(match[1]) > _LATEST else 2000)
-        return _stamp([year, *(int(part) for part in match.groups()[1:] if part)])
+        return _stamp([_full(match[1]), *(int(part) for part in match.groups()[1:] if part)])
     for form in _CALENDAR:
         match = form.fullmatch(text)
         if match:
@@ -181,7 +181,9 @@ def _monday(year: int, week: int) -> pd.Timestamp | None:
 
 
 def _full(year: str) -> int:
-    return int(year) if len(year) == 4 else 2000 + int(year)
+    if len(year) == 4:
+        return int(year)
+    return int(year) + (1900 if int(year) > _LATEST else 2000)
 
 
 #: What is longer says no day, and taking it apart would take seconds.
@@ -227,6 +229,8 @@ _ENGLISH = ("%b %Y", "%B %Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", 
 
 
 def _english(text: str) -> pd.Timestamp | None:
+    if not _MAY_BE_DAY.fullmatch(text) and (month := _named_month(text)):
+        return month
     for form in _ENGLISH:
         try:
             return pd.Timestamp(datetime.strptime(text, form))
@@ -235,12 +239,14 @@ def _english(text: str) -> pd.Timestamp | None:
     return None
 
 
-_MONTH = re.compile(r"(\d{4})[-/.年m]?(\d{1,2})月?份?")
+_MONTH = re.compile(r"(\d{4})(?:[-/.年]|[-. ]?m)?(\d{1,2})月?份?")
 #: Two figures of the year: 24年3月, '24-03.
 _SHORT_MONTH = re.compile(r"(?:['’‘`](\d{2})[-/.年]|(\d{2})年)(\d{1,2})月?份?")
 _NAMES = {name: number for number, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}  # fmt: skip
 _NAME = rf"({'|'.join(_NAMES)})(?:uary|ruary|ch|il|e|y|ust|t(?:ember)?|tember|ober|ember)?\.?"
 _NAMED_MONTH = re.compile(rf"{_NAME}[\s,/-]*['’]?(\d{{4}}|\d{{2}})|(\d{{4}})[\s,/-]*{_NAME}", re.I)
+#: Jan 22 may be a day; Jan-22, as spreadsheets write months, and Jan '22 are none.
+_MAY_BE_DAY = re.compile(r"[^-'’\d]+\d{1,2}")
 
 
 def parse_month(header: object) -> pd.Timestamp | None:
@@ -263,10 +269,8 @@ def parse_month(header: object) -> pd.Timestamp | None:
         return quarter
     for ending in ("-1 00:00:00", "-01 00:00:00", "-01", "/1", "参保人数", "人数"):
         text = text.removesuffix(ending) if len(text) > 7 else text
-    english = _NAMED_MONTH.fullmatch(text)
-    if english:
-        year, name = english[2] or english[3], english[1] or english[4]
-        return _stamp([_full(year), _NAMES[name]])
+    if month := _named_month(text):
+        return month
     short = _SHORT_MONTH.fullmatch(text)
     if short:
         return _stamp([2000 + int(short[1] or short[2]), int(short[3])])
@@ -275,3 +279,9 @@ def parse_month(header: object) -> pd.Timestamp | None:
     if not match or (len(match[2]) == 1 and text[4:5].isdigit()):
         return None
     return _stamp([int(match[1]), int(match[2])])
+
+
+def _named_month(text: str) -> pd.Timestamp | None:
+    """Return the month of a name and a year."""
+    named = _NAMED_MONTH.fullmatch(text)
+    return _stamp([_full(named[2] or named[3]), _NAMES[named[1] or named[4]]]) if named else None

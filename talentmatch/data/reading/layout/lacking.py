@@ -105,6 +105,8 @@ def over_one_another(
 ) -> list[str]:
     """Say that rows which differ would have one key, since dimensions are lacking."""
     key = sorted({*TABLES[table].key, "enterprise_name"} & set(frame))
+    # Rows of no month are set aside for that, and stand over none.
+    frame = frame.dropna(subset=[name for name in key if frame[name].dtype.kind == "M"])
     if key and not frame[key].astype(str).duplicated().any():
         return []
     rows = frame.astype(str).drop_duplicates()
