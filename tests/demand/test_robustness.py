@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from talentmatch.demand import DemandForecaster
+from talentmatch.demand.history.panel import read_panel
 from talentmatch.demand.models.breaks import settled_breaks
 from talentmatch.demand.models.intervals import Residuals, interval
 from talentmatch.demand.models.newborn import newborn_levels
@@ -336,6 +337,23 @@ def test_the_month_after_a_short_pulse_is_no_pulse(lasted):
     total = forecast(history(values[:, :-3]), aggregate=[])
     np.testing.assert_allclose(total["mean"], values[:, -3:].sum(axis=0), rtol=0.12)
     assert covered(total, values[:, -3:].sum(axis=0)).all()
+
+
+@pytest.mark.parametrize("gone", [[33], [20, 21]])
+def test_months_of_which_nobody_has_a_row_are_unknown_and_named(gone):
+    table = history(counts(3, 8, 36))
+    model = DemandForecaster(boosting=False)
+    whole = model.fit(table).predict(aggregate=[])["mean"].to_numpy()
+    left = model.fit(table[~table["month"].isin(MONTHS[gone])])
+    np.testing.assert_allclose(left.predict(aggregate=[])["mean"], whole, rtol=0.03)
+    assert any(f"{MONTHS[gone[0]]:%Y-%m}" in str(note) for note in left.notes_)
+
+
+def test_months_of_which_nobody_has_a_row_are_of_nothing_where_rows_are_rare():
+    values = np.random.default_rng(1).poisson(2.0, (6, 36)).astype(float)
+    values[:, 20] = 0.0
+    panel = read_panel(history(values).query("openings > 0"))
+    assert panel.openings.sum() == values.sum() and not panel.remarks
 
 
 @pytest.mark.parametrize(("depth", "lasted"), [(0.3, 2), (0.3, 4)])

@@ -2,8 +2,8 @@
 
 Periods are months, or what the rows show to be quarters, half-years or years, see `periods`; what
 is said of months here holds for them. Months without a row count as zero openings, since a month in
-which nothing was advertised leaves no posting; ``gaps="carry"`` repeats the last value instead,
-which suits rates and indices. After the last row of a series that has one in nearly every month it
+which nothing was advertised leaves no posting, but for one of which nobody has a row, see `silence`;
+``gaps="carry"`` repeats the last value instead, which suits rates and indices. After the last row of a series that has one in nearly every month it
 is unknown, see `late`; the history ends with the last month for which most series have reported,
 see `history_end`. Series stand in an order of their own, whatever the order of rows.
 """
@@ -39,6 +39,7 @@ from talentmatch.demand.history.series import (
     series_label,
     shared_groups,
 )
+from talentmatch.demand.history.silence import silent_months
 from talentmatch.demand.models.shared import ALONE, Shared
 from talentmatch.demand.models.units import in_whole_units, unit_of
 from talentmatch.errors import InputError
@@ -317,6 +318,8 @@ def panel_of(laid: LaidOut, *, gaps: Gaps = "zero", shared: Shared = ALONE) -> P
     """
     keys, values, shared = laid.keys, laid.openings, shared.placed(len(laid.keys))
     lone = _held_back(values, keys, laid.months, shared.within("held back"))
+    if gaps == "zero":
+        lone += _silent(values, laid.months, shared.within("silent"))
     kinds = mixed_kinds(values, keys, shared.within("kinds"))
     has_row = ~np.isnan(values)
     if gaps == "carry":
@@ -378,6 +381,17 @@ def _held_back(
         values[row, place] = usual if went_on else np.nan
         remarks.append(("bridged" if went_on else "held_back", facts))
     return tuple(remarks)
+
+
+def _silent(values: Floats, months: pd.DatetimeIndex, shared: Shared) -> tuple[Remark, ...]:
+    """Put what lies between its neighbours into months of which nobody has a row, and name them."""
+    silent = silent_months(values, unit_of(np.nan_to_num(values), shared), shared)
+    if not silent.any():
+        return ()
+    between = pd.DataFrame(values.T).interpolate(limit_area="inside").to_numpy().T
+    values[:, silent] = between[:, silent]
+    names = ", ".join(f"{month:%Y-%m}" for month in months[silent])
+    return (("silent", {"months": names, "n": int(silent.sum())}),)
 
 
 def _period_remarks(laid: LaidOut, has_row: Flags, shared: Shared) -> tuple[Remark, ...]:
