@@ -67,6 +67,20 @@ def test_intervals_hold_what_they_promise_of_series_and_of_their_sum():
     assert np.mean(totals) == pytest.approx(0.85, abs=0.12)
 
 
+@pytest.mark.parametrize("years", [8, 10, 15])
+def test_sums_of_quiet_series_are_no_surer_than_their_few_years_let_them_be(years):
+    hits = []
+    for seed in range(40):
+        random = np.random.default_rng(seed)
+        changes = random.normal(0, 0.003, (1, years + 5)) + random.normal(0, 0.006, (20, years + 5))
+        levels = np.exp(8 + np.cumsum(changes, axis=1))
+        model = GrowthPaths().fit(levels[:, :years])
+        said = model.predict(5, levels=(80,), membership=np.ones((1, 20)))
+        came = levels[:, years:].sum(axis=0)
+        hits.append((said.lower[80][0] <= came) & (came <= said.upper[80][0]))
+    assert 0.7 < np.mean(hits) < 0.95
+
+
 def test_a_sum_is_the_sum_of_its_parts_and_relatively_surer():
     paths = GrowthPaths().fit(walks(years=6))
     parts, total = paths.predict(5), paths.predict(5, membership=np.ones((1, 30)))

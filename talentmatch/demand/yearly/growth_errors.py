@@ -197,10 +197,13 @@ class GrowthErrors:
         actual, forecast = np.where(known, actual, 0.0), np.where(known, forecast, 0.0)
         with np.errstate(divide="ignore", invalid="ignore"):
             errors = np.abs(np.log((weights @ actual) / (weights @ forecast)))
+            # What is known of the noise grows with the years; in units of the first years' errors
+            # would be small, and intervals now too narrow.
+            least = min(_NOISE_YEARS, self.noise.shape[1] - 1)
             spread = np.column_stack(
                 [
-                    _spread(weights, forecast[:, year], self.noise[:, year], alike)
-                    for year in range(forecast.shape[1])
+                    _spread(weights, level, self.noise[:, max(year, least)], alike)
+                    for year, level in enumerate(forecast.T)
                 ]
             )
             ratios = errors / spread
