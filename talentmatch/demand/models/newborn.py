@@ -171,16 +171,13 @@ def begun(values: Floats, age: Codes) -> tuple[Codes, Floats, Floats]:
     """
     months = values.shape[1]
     rows = np.flatnonzero((age > 0) & (age < months))
-    born = months - age[rows, None]
-    first = np.arange(months) - born
-    own = values[rows]
-    at_first = (own * ((first >= 0) & (first < NEWBORN))).sum(axis=1) / np.minimum(
-        age[rows], NEWBORN
-    )
-    share = _largeness(at_first)
-    large = share > 0
-    standing = np.where(first[large] < 0, at_first[large, None], own[large])
-    return rows[large], standing, share[large]
+    at = months - age[rows, None] + np.arange(NEWBORN)
+    first = np.where(at < months, values[rows[:, None], np.minimum(at, months - 1)], 0.0)
+    level = first.sum(axis=1) / np.minimum(age[rows], NEWBORN)
+    large = np.flatnonzero(_largeness(level) > 0)
+    rows, level = rows[large], level[large]
+    standing = np.where(np.arange(months) < months - age[rows, None], level[:, None], values[rows])
+    return rows, standing, _largeness(level)
 
 
 def same_series(values: Floats, age: Codes) -> Floats:
