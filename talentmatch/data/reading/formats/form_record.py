@@ -193,7 +193,9 @@ def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell
     record = _applied_for(_clean(record), reading.loose, source)
     jobs = reading.jobs or jobs_of(reading.sections.get("工作经历", []))
     career = from_jobs(jobs)
-    schools = reading.schools or [school_of(s) for s in reading.sections.get("教育经历", [])]
+    schools = reading.schools or [
+        school_of(stay) for line in reading.sections.get("教育经历", []) for stay in _stays(line)
+    ]
     # What the person states in the head goes before what is worked out from the career.
     loose = [line for line in reading.loose if not _OF_A_FIRM.search(line)]
     stated = from_jobs([], since) if since else {}
@@ -215,6 +217,12 @@ def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell
         own = record.get(_OF_ONESELF)
         record[_OF_ONESELF] = f"{own}\n{said}" if own else said
     return record, [*_notes(jobs, career, record), *_unread_labels(loose)]
+
+
+def _stays(line: str) -> list[str]:
+    """Part a line of several stays at schools, each with its time."""
+    parts = [part for part in re.split(r"[；;]\s*", line) if part.strip()]
+    return parts if len(parts) > 1 and all(map(span_in, parts)) else [line]
 
 
 def _held_now(loose: list[str]) -> dict[str, Cell]:
@@ -275,11 +283,13 @@ def _notes(jobs: list[Job], career: dict[str, Cell], record: dict[str, Cell]) ->
     spans = [job.span for job in jobs if job.span and not job.is_apart]
     if spans and career["工作年限"] is None and "工作年限" not in record:
         return [phrase("load", "career_open")]
+    titles = [n for n, v in record.items() if v and meaning_of(n, "candidate") == "title"]
+    untitled = [phrase("load", "career_untitled")] if spans and not titles else []
     stated = re.match(r"\d+(?:\.\d+)?", str(record.get("工作年限", "")))
     years = career["工作年限"]
     if stated and years and abs(float(stated[0]) - years) > _FAR_APART:
-        return [phrase("load", "career_differs", stated=stated[0], years=years)]
-    return []
+        return [*untitled, phrase("load", "career_differs", stated=stated[0], years=years)]
+    return untitled
 
 
 def _may_be_title(text: str) -> bool:

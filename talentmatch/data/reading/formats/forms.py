@@ -55,6 +55,10 @@ _LATIN_NAMES = frozenset({"name", "fullname", "candidatename", "applicantname"})
 _NOTICE_OF_FIRM = re.compile(
     r"(.{2,}?)\s*(?:(?:19|20)\d{2}年度?)?(?:春季|秋季|公开|社会|校园)?(?:招聘|招工)(?:简章|启事|公告|信息|海报|需求)?"
 )
+#: Alone on a line they stand above schools; beside a value they are its label.
+_SCHOOLING_HEADS = frozenset(
+    map(heading, ("学历", "学历情况", "学历信息", "学历教育", "院校", "毕业院校"))
+)
 _STRONG = frozenset({"工作经历", "教育经历", "项目经历", "专业技能"})
 #: Parts in which a label names something of a post or school, not of the person.
 _CAREER = frozenset({"工作经历", "项目经历", "培训经历", "教育经历"})
@@ -263,6 +267,8 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
         return
     reading.side = ""
     part = section_of(cells[0], table)
+    if len(cells) == 1 and table == "candidate" and heading(cells[0]) in _SCHOOLING_HEADS:
+        part = "教育经历"
     if len(cells) == 1 and part is not None:
         reading.open(part)
         reading.wishes = (

@@ -25,11 +25,11 @@ __all__ = ["JOB_LABELS", "Job", "job_of_cells", "jobs_of", "stands_apart", "tell
 
 #: Labels of a post within a career to what they label.
 JOB_LABELS = {
-    **dict.fromkeys(("时间", "起止时间", "起止年月", "起止日期", "在职时间", "任职时间", "工作时间", "任职期间", "期间", "日期", "时间段", "起讫时间", "起讫年月", "period", "dates", "date", "duration", "fromto"), "time"),
-    **dict.fromkeys(("开始时间", "入职时间", "起始时间", "入职日期", "from", "start", "startdate"), "start"),
-    **dict.fromkeys(("结束时间", "离职时间", "终止时间", "离职日期", "to", "end", "enddate"), "end"),
-    **dict.fromkeys(("公司", "公司名称", "单位", "单位名称", "工作单位", "企业名称", "任职单位", "服务单位", "所在公司", "任职公司", "就职单位", "就职公司", "工作单位名称", "单位及部门", "employer", "company", "companyname", "organisation", "organization"), "employer"),
-    **dict.fromkeys(("职位", "职务", "岗位", "担任职务", "所任职位", "任职岗位", "工作岗位", "职位名称", "岗位名称", "担任职位", "岗位/职务", "职务/岗位", "职位/职务", "所任职务", "任职职位", "position", "title", "jobtitle", "role", "positionheld", "designation"), "title"),
+    **dict.fromkeys(("时间", "起止时间", "起止年月", "起止日期", "在职时间", "任职时间", "工作时间", "任职期间", "期间", "日期", "时间段", "起讫时间", "起讫年月", "工作起止时间", "起止月份", "任职年月", "工作年月", "在职期间", "服务期间", "工作期间", "服务时间", "period", "dates", "date", "duration", "fromto"), "time"),
+    **dict.fromkeys(("开始时间", "入职时间", "起始时间", "入职日期", "起", "自", "开始", "起始", "起始年月", "开始年月", "开始日期", "起始日期", "入职年月", "from", "fromdate", "datefrom", "start", "started", "startdate"), "start"),
+    **dict.fromkeys(("结束时间", "离职时间", "终止时间", "离职日期", "止", "至", "到", "结束", "终止", "终止年月", "结束年月", "结束日期", "终止日期", "离职年月", "截止时间", "to", "todate", "dateto", "end", "ended", "enddate"), "end"),
+    **dict.fromkeys(("公司", "公司名称", "单位", "单位名称", "工作单位", "企业名称", "任职单位", "服务单位", "所在公司", "任职公司", "就职单位", "就职公司", "工作单位名称", "单位及部门", "服务机构", "服务公司", "工作公司", "工作企业", "用人单位", "单位/公司", "公司/单位", "企业", "雇主", "雇主名称", "机构名称", "employer", "employername", "companyname/location", "nameofemployer", "company", "companyname", "organisation", "organization"), "employer"),
+    **dict.fromkeys(("职位", "职务", "岗位", "担任职务", "所任职位", "任职岗位", "工作岗位", "职位名称", "岗位名称", "担任职位", "岗位/职务", "职务/岗位", "职位/职务", "所任职务", "任职职位", "职务/职位", "工种", "岗位/工种", "从事岗位", "从事工种", "从事工作", "担任工作", "担任岗位", "position", "title", "jobtitle", "role", "positionheld", "designation"), "title"),
 }  # fmt: skip
 _LABEL = re.compile(r"\s*([^:：]{1,12}?)\s*[:：]\s*(.+)", re.S)
 _BEFORE_LABEL = re.compile(r"[\s|｜;；,，]+(?=[^\s:：|｜]{2,6}\s?[:：](?!//))")
@@ -68,6 +68,14 @@ _BREAK = re.compile(
     r"|待业|求职中|产假|育儿|哺乳|休整|全职(?:妈妈|太太|主妇|爸爸|带娃)|带(?:孩子|娃)|照顾(?:家庭|家人|父母|孩子)|备考|考研|脱产|赋闲|gap期|空窗|养病|病休|家庭原因|未就业|无业",
     re.I,
 )
+
+#: Work that has no employer; as what is all that is said of it.
+_OWN_MASTER = re.compile(
+    r"(?:自由职业者?|自主创业|个人创业|自己创业|创业|个体(?:经营|工商户|户)|自营|自雇|freelanc\w*|self[- ]employed)(?:\W.*)?",
+    re.I | re.S,
+)
+#: Between the posts that one was promoted through, the last of which is held.
+_PROMOTED = re.compile(r"\s*(?:→|➔|⇒|->|=>|晋升为?|升任|提升为)\s*")
 
 
 @dataclass(frozen=True)
@@ -147,8 +155,15 @@ def _labelled_parts(line: str) -> list[str]:
     spells = [part for part in _SPELLS.split(line) if part.strip()]
     if len(spells) > 1 and all(map(span_in, spells)):
         return spells
+    steps = [_bare_of_days(part) for part in _PROMOTED.split(line.strip())]
+    if len(steps) > 1 and all(map(is_title, steps)):
+        return steps[-1:]
     parts = [part for part in _BEFORE_LABEL.split(line.strip()) if part.strip()]
     return parts if len(parts) > 1 and _LABEL.fullmatch(parts[0]) else [line]
+
+
+def _bare_of_days(part: str) -> str:
+    return re.sub(r"^(?:19|20)\d\d[年./-]\d{1,2}月?起?\s*|\s*[(（][^()（）]*\d[^()（）]*[)）]$", "", part.strip())  # fmt: skip
 
 
 def _is_text(line: str) -> bool:
@@ -205,6 +220,8 @@ def _job_of_line(line: str) -> Job | None:
     employer, title = employer_and_title(rest) if len(rest) <= 140 else (None, None)
     if (idle := _BREAK.search(rest)) and not (employer and is_employer(employer)):
         return Job(span, title=idle[0], is_apart=True)
+    if not employer and not title:
+        title = next((part for part in pieces(rest) if _OWN_MASTER.fullmatch(part)), None)
     return Job(span, employer, title, is_apart=stands_apart(line))
 
 
