@@ -55,7 +55,10 @@ BLANK = frozenset({"", "(空)", "(跳过)", "（空）", "（跳过）", "-", "-
 _LONGER = 1 + max(map(len, BLANK))
 #: No limit asked for: nothing to store.
 _NO_LIMIT = re.compile(r"不限|无要求|不要求|均可|任意|any|no limit|not required|其他|其它|待定")
-_MARKS = re.compile(r"[、,，;；|\n\r]+|(?<![A-Za-z0-9])/|/(?![A-Za-z0-9])")
+#: The comma of Co., Ltd. parts nothing.
+_MARKS = re.compile(
+    r"(?:[、,，;；|\n\r](?!\s*(?i:ltd|inc|llc|limited|corp)\b))+|(?<![A-Za-z0-9])/|/(?![A-Za-z0-9])"
+)
 #: A short list in brackets belongs to the name before it: PLC（西门子、三菱）.
 _BRACKETS = re.compile(r"(?<=[^\s、,，;；|/])\s*[(（][^()（）\n]{1,40}[)）]")
 #: Stand for marks inside brackets while a list is parted.

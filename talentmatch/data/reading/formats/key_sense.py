@@ -275,15 +275,37 @@ def posting_field(words: Sequence[str], around: int = 0) -> str | None:
         return "已招人数"
     if words[-1] in _IDS:
         return "posting_id" if some & {"job", "position", "posting"} else None
-    if some & {"publish", "published", "update", "updated", "posted", "refresh", "create", "created", "release", "online"} and some & {
+    if some & {"publish", "published", "update", "updated", "posted", "refresh", "create", "created", "release", "online", "issue", "issued"} and some & {
         "time", "date", "on", "at", "day",
     }:  # fmt: skip
         return "发布日期"
-    if words[-1] in ("description", "desc", "detail") and some & {"job", "position", "post"}:
+    if words[-1] in (
+        "description",
+        "desc",
+        "detail",
+        "details",
+        "describe",
+        "intro",
+        "introduction",
+    ) and some & {"job", "position", "post"}:
         return "岗位描述"
     if some & {"year", "years"} and some & _WORK:
         return "工作经验"
-    if some & {"industry", "scale", "stage", "size", "welfare", "boss", "hr", "recruiter"}:
+    if some & {
+        "industry",
+        "scale",
+        "stage",
+        "size",
+        "welfare",
+        "advantage",
+        "advantages",
+        "benefit",
+        "benefits",
+        "perks",
+        "boss",
+        "hr",
+        "recruiter",
+    }:
         return None
     return _POSTING.get(_noun(words))
 

@@ -60,7 +60,7 @@ _COUNTED = {"workforce": frozenset({"employed", "hires", "separations", "retirin
 _BARE_POSTS = frozenset(map(heading, ("职位", "岗位", "职位名称", "岗位名称", "position", "job title", "title")))  # fmt: skip
 _CLIENT = re.compile(r"客户|甲方|client", re.I)
 _ENOUGH = 1.2
-_JOINED = frozenset({"text", "limits", "status"})
+_JOINED = frozenset({"text", "limits", "status", "aliases"})
 #: Fields of a candidate book that tell of a post or an owner: no sign that a sheet lists people.
 _ABOUT_A_POST = frozenset({"applied_post", "applied_id", "applied_firm", "status", "status_on", "hired_on", "recruiter"})  # fmt: skip
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cache, lru_cache
+from itertools import product
 
 from talentmatch.data.reading.cells.note_marks import unmarked
 from talentmatch.data.tables import TABLES
@@ -13,10 +15,12 @@ from talentmatch.vocab.han import simplified
 
 __all__ = ["FURTHER", "IGNORED", "all_headings", "fields_of", "heading", "unit_of"]
 
+#: Other names of a firm.
+_OTHER_NAMES = ("曾用名", "曾用名称", "企业曾用名", "公司曾用名", "历史名称", "原名", "原名称", "原企业名称", "原公司名称", "原单位名称", "更名前名称", "前身", "简称", "客户简称", "客户英文名", "客户英文名称", "客户曾用名", "企业简称", "公司简称", "单位简称", "别称", "俗称", "字号", "品牌", "品牌名称", "英文名", "英文名称", "企业英文名称", "公司英文名称", "公司英文名", "企业英文名", "english name", "english company name", "trade name", "trading name", "trading as", "brand", "brand name", "also known as", "aka", "former name", "former names", "previous name", "previous names", "previously known as", "short name", "other names",)  # fmt: skip
 #: Fields that stand for no single column: one header that fills several columns or tables.
 FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
     "posting": {
-        "enterprise_name": ("用人单位", "用工单位", "招聘单位", "招聘企业", "招聘公司", "用人单位名称", "招聘单位名称", "客户", "客户名称", "客户公司", "客户企业", "client", "client name", "client company"),
+        "enterprise_name": ("用人单位", "用工单位", "招聘单位", "招聘企业", "招聘公司", "用人单位名称", "招聘单位名称", "公司全称", "企业全称", "单位全称", "公司名", "招聘方", "雇主", "employer", "employer name", "company full name", "客户全称", "客户", "客户名称", "客户公司", "客户企业", "client", "client name", "client company"),
         "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "薪资范围", "薪酬范围", "待遇", "工价", "小时工价", "时薪", "小时工资", "日薪", "日工资", "年薪", "薪资包", "年包", "salary", "pay", "compensation"),
         "posting_id": ("职位id", "岗位id", "招聘id", "req id", "requisition id", "req no", "vacancy id"),
         "title": ("标题", "职位标题", "招聘标题", "岗位标题", "招聘岗位名称"),
@@ -33,7 +37,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "pay_high": ("max amount", "max salary", "salary max", "maximum salary", "salary to", "max pay", "pay max", "salary high", "最高薪资", "最高工资", "最高月薪"),
         "pay_period": ("interval", "pay interval", "salary interval", "pay period", "salary period", "salary type", "pay type", "salary unit", "薪资周期", "计薪方式", "薪资单位", "计薪周期", "pay unit"),
         "pay_currency": ("currency", "salary currency", "pay currency", "币种", "薪资币种", "货币"),
-        "closed_on": ("截止时间", "关闭日期", "关闭时间", "结束招聘日期", "招聘截止时间", "有效期至", "closing date", "closes on", "deadline", "target close", "target close date"),
+        "closed_on": ("截止时间", "关闭日期", "关闭时间", "结束招聘日期", "招聘截止时间", "有效期至", "closing date", "closes on", "apply by", "apply before", "application deadline", "applications close", "deadline", "target close", "target close date"),
         "posted_on": ("posted", "开放日期", "开放时间", "开启日期", "date posted", "posted date", "posted at", "post date", "post time", "publish time", "发布日", "刊登日期", "published at", "published on", "first published", "date opened", "opened on", "open date", "created at", "created on", "created date", "date created", "创建时间", "创建日期"),
         "publisher": ("发布机构", "发布方", "publisher"),
         "vacancy_state": ("状态", "职位状态", "岗位状态", "招聘状态", "发布状态", "在招状态", "是否在招", "status", "job status", "posting status", "vacancy status", "position status", "requisition status"),
@@ -64,10 +68,12 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "credit code"),
     },
     "client": {
+        "aliases": _OTHER_NAMES,
         "name": ("客户", "客户公司", "客户企业", "禁挖企业", "禁挖公司", "禁挖单位", "禁挖客户", "禁猎企业", "禁猎公司", "禁猎单位", "禁猎客户", "保护客户", "签约客户", "client", "client name", "client company", "off limits company", "off limits companies", "off limits client", "off limits firm", "hands off company"),
         "off_limits_until": ("禁挖期限", "禁猎期限", "禁挖期", "禁猎期", "禁挖到期", "禁猎到期", "禁挖到期日", "禁挖有效期", "禁猎有效期", "保护期", "保护期至", "保护期限", "保护期截止", "off limits end", "off limits expiry", "off limits to", "protected until"),
     },
     "enterprise": {
+        "aliases": _OTHER_NAMES,
         "name": ("单位详细名称", "企业详细名称", "registered name", "firm name", "name of firm", "legal name"),
         "credit_code": ("uscc", "unified social credit code"),
         "enterprise_id": ("组织机构代码", "机构代码"),
@@ -100,7 +106,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "title": ("所任职位", "most recent job title", "most recent title", "latest job title", "所任职务", "任职职位", "任职岗位", "担任职务", "担任职位", "最近职位", "最近工作职位", "最近任职职位", "最近一个职位", "职位名称", "position title", "current designation", "designation", "最近一份职位", "目前职务", "当前岗位", "现职务", "职务", "目前职位", "目前岗位", "现任岗位", "现岗位", "现职位", "职位", "岗位", "最近岗位", "job title", "position", "headline", "现任职务", "current position", "present position", "current title", "current job", "present job", "current role"),
         "employer": ("现职公司", "most recent employer", "most recent company", "latest employer", "现职单位", "公司", "现公司", "现单位", "现在单位", "当前单位", "所在单位", "任职单位", "现就职单位", "现就职公司", "当前公司", "目前就职公司", "目前就职单位", "现任单位", "现雇主", "公司名称", "最近公司", "最近工作公司", "最近任职公司", "最近一家公司", "目前单位", "工作单位", "最近工作单位", "现任公司", "当前雇主", "目前雇主", "所在公司", "现任职公司", "现任职单位", "就职公司", "在职公司", "current employer", "present employer", "employer name", "company", "current organization", "current org", "current organisation", "present company"),
         "region": ("现居住地", "现居地", "现居城市", "现居", "常住地", "居住城市", "居住地", "所在地", "所在城市", "现所在地", "当前城市", "目前所在地", "city", "current location", "现居住城市", "目前居住地", "目前居住城市", "目前所在城市", "现住地", "现住址", "location", "current city", "candidate location"),
-        "wanted_titles": ("期望职位", "期望从事职业", "期望职业", "意向职业", "期望从事岗位", "期望从事职位", "意向职位", "求职岗位", "期望岗位", "意向岗位", "desired position", "desired job title", "position wanted", "expected position", "求职职位", "目标职位", "目标岗位", "desired job"),
+        "wanted_titles": ("求职", "求职目标", "应聘意向", "期望职位", "期望从事职业", "期望职业", "意向职业", "期望从事岗位", "期望从事职位", "意向职位", "求职岗位", "期望岗位", "意向岗位", "desired position", "desired job title", "position wanted", "expected position", "求职职位", "目标职位", "目标岗位", "desired job"),
         "applied_post": ("应聘职位", "应聘", "job name", "applied job name", "position applied", "applied position title", "applying for", "应聘岗位", "投递职位", "投递岗位", "申请职位", "申请岗位", "面试职位", "面试岗位", "入职岗位", "入职职位", "录用岗位", "录用职位", "上岗岗位", "推荐职位", "推荐岗位", "意向客户职位", "job", "job opening", "job opening name", "requisition", "job requisition", "position applied for", "applied for", "applied job", "applied position", "posting title", "job applied for", "vacancy", "posting", "应征职位", "应征岗位", "拟应聘岗位", "post applied for"),
         "applied_id": ("应聘职位编号", "推荐职位编号", "职位编号", "岗位编号", "job id", "job opening id", "requisition id", "posting id", "req id"),
         "applied_firm": ("推荐客户", "推荐公司", "推荐企业", "推荐单位", "入职公司", "入职单位", "入职企业", "入职客户", "录用公司", "录用单位", "上岗单位", "placed at", "placed company", "客户", "客户名称", "客户公司", "应聘公司", "应聘单位", "应聘企业", "面试公司", "投递公司", "client", "client name", "hiring company", "account"),
@@ -109,7 +115,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "recruiter": ("顾问", "猎头顾问", "招聘顾问", "跟进人", "跟进顾问", "负责人", "候选人负责人", "归属人", "拥有者", "创建人", "录入人", "推荐人", "招聘专员", "owner", "candidate owner", "record owner", "recruiter", "coordinator", "渠道负责人", "created by", "modified by", "sourced by", "assigned to", "hiring manager"),
         "declined_for": ("淘汰原因", "拒绝原因", "婉拒原因", "未通过原因", "放弃原因", "不合适原因", "rejection reason", "reject reason", "reason for rejection", "decline reason"),
         "hired_on": ("入职日期", "入职时间", "上岗日期", "hire date", "hired on", "placement date"),
-        "experience_years": ("exp", "yrs", "exp.", "yrs of exp", "years of exp", "experience in years", "total years experience", "total exp", "total work exp", "total experience in years", "years of total experience", "total years of work experience", "total experience", "total years of experience", "work experience", "years experience", "从业年限", "工作经验年限", "工作年数", "年限", "工龄", "年资", "工作年资"),
+        "experience_years": ("exp", "yrs", "yrs exp", "years exp", "yoe", "total yoe", "total yrs exp", "exp.", "yrs of exp", "years of exp", "experience in years", "total years experience", "total exp", "total work exp", "total experience in years", "years of total experience", "total years of work experience", "total experience", "total years of experience", "work experience", "years experience", "从业年限", "工作经验年限", "工作年数", "年限", "工龄", "年资", "工作年资"),
         "education": ("highest qualification", "highest degree received", "highest degree obtained", "education degree", "highest level of education", "highest education level", "highest qualification held", "highest education", "highest degree", "degree", "qualification", "education level", "学历/学位", "学历学位", "学位/学历", "最高学历/学位", "最高学历学位", "文化程度", "教育程度", "最高学历", "学历层次"),
         "expected_yearly_pay": ("desired salary", "ectc", "desired pay", "expected pay rate", "desired compensation", "expected ctc", "salary expectation", "salary expectations"),
         "full_time_education": ("是否统招", "是否全日制", "统招", "是否统招本科", "学历性质", "学习形式", "教育类型"),
@@ -223,6 +229,41 @@ _ENGLISH_MULTIPLE = re.compile(
 )
 
 
+#: Headings of people are also built of two words, any of the first before any of the second.
+_COMPOSED: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
+    "wanted_regions": (
+        (("期望", "意向", "目标", "求职", "希望", "想去", "理想", "可接受", "考虑"), ("地", "城市", "地点", "地区", "区域", "工作地", "工作地点", "工作城市", "工作区域", "就业地", "就业城市", "就业地点", "base", "base地")),
+        (("preferred ", "desired ", "target ", "expected ", "wanted "), ("city", "cities", "location", "locations", "place", "region", "work city", "work location")),
+    ),
+    "wanted_titles": (
+        (("期望", "意向", "目标", "求职", "希望", "理想", "想找"), ("职位", "岗位", "职务", "工种", "工作岗位", "工作职位")),
+        (("preferred ", "desired ", "target ", "expected ", "wanted "), ("title", "role", "position", "job", "post")),
+    ),
+    "applied_post": ((("应聘", "应征", "投递", "申请", "报名", "竞聘"), ("职位", "岗位", "职务", "工种")),),
+    "pay": (
+        (("期望", "意向", "目标", "求职", "希望", "要求", "理想"), ("薪资", "薪酬", "薪水", "薪金", "工资", "待遇", "收入", "月薪", "年薪", "薪", "月收入", "年收入", "年包", "薪资待遇", "总包")),
+        (("desired ", "target ", "expected ", "wanted "), ("salary", "pay", "package", "compensation", "income", "annual salary", "monthly salary")),
+    ),
+    "employer": (
+        (("现", "目前", "当前", "现任", "现在", "现职", "最近", "最近一家"), ("公司", "单位", "企业", "雇主", "工作单位", "任职公司", "任职单位", "就职公司", "就职单位", "所在公司", "所在单位", "任职企业", "就职企业")),
+        (("current ", "present ", "latest ", "most recent "), ("company", "employer", "organization", "organisation", "firm", "company name", "employer name")),
+    ),
+    "title": (
+        (("现", "目前", "当前", "现任", "现在", "最近", "现工作", "目前工作"), ("职位", "职务", "岗位", "职位名称", "岗位名称", "工作岗位", "任职岗位", "任职职位")),
+        (("current ", "present ", "latest ", "most recent "), ("title", "position", "role", "job", "job title", "designation")),
+    ),
+    "experience_years": ((("总", "累计", "全部", "从业", "工作"), ("工龄", "年限", "工作年限", "从业年限", "工作经验", "经验年限", "年数")),),
+}  # fmt: skip
+
+
+def _composed() -> Iterator[tuple[str, str]]:
+    """Yield headings of people that are built of two words, with what they mean."""
+    for field, pairs in _COMPOSED.items():
+        for first, second in pairs:
+            for words in product(first, second):
+                yield "".join(words), field
+
+
 @cache
 def fields_of(table: str) -> dict[str, tuple[tuple[str, int], ...]]:
     """Return, for each known heading of a table, the fields it can mean with their priority.
@@ -237,6 +278,9 @@ def fields_of(table: str) -> dict[str, tuple[tuple[str, int], ...]]:
     for field, names in FURTHER.get(table, {}).items():
         for name in (field, *names):
             by_heading.setdefault(heading(name), []).append((field, 3))
+    for name, field in _composed() if table == "candidate" else ():
+        if heading(name) not in by_heading:
+            by_heading[heading(name)] = [(field, 4)]
     return {
         name: tuple(sorted(dict.fromkeys(fields), key=lambda pair: pair[1]))
         for name, fields in by_heading.items()

@@ -103,7 +103,7 @@ _LEAVE_ALONE = re.compile(
     r"|\b(?:asked|wants?|requested)\s+(?:us\s+)?(?:to\s+(?:delete|erase|be (?:deleted|erased|removed))|deletion|erasure|removal)\b",
     re.I,
 )
-_APPLIED = re.compile(r"应聘|投递|申请|applied|apply", re.I)
+_APPLIED = re.compile(r"应聘|应征|竞聘|报名|投递|申请|applied|apply", re.I)
 #: The name of a school is no level, though 大学 by itself would be one.
 #: Where a part of a résumé begins in its text, and whether it is none of employment.
 _PART = re.compile(
