@@ -175,3 +175,17 @@ def test_a_career_whose_first_and_last_month_are_columns():
     job = career.job(["虚构电子厂", "检验员", "2013.7", "2018.4", "5000"])
     assert (job.employer, job.title) == ("虚构电子厂", "检验员")
     assert job.span and (job.span.start, job.span.end) == (date(2013, 7, 1), date(2018, 5, 1))
+
+
+def test_two_rows_of_headings_whose_lower_name_several_things(tmp_path):
+    rows = [["基本信息", "", "", "现状", "", "意向", ""], ["姓名", "性别/年龄", "学历/院校/专业", "公司", "总工龄", "薪酬(税前月薪)", "城市"], ["陶虚一", "男/35", "本科/虚构理工大学/自动化", "虚构设备公司", "20余年", "18-20K", "苏州"]]  # fmt: skip
+    lines = "\n".join(",".join(row) for row in rows)
+    query = "SELECT education, major, employer, experience_years, expected_yearly_pay, wanted_regions FROM candidate"
+    found, _ = table(tmp_path, "人才地图.csv", lines, query)
+    assert [tuple(one) for one in found] == [("bachelor", "自动化", "虚构设备公司", 20, 228000, ["苏州"])]  # fmt: skip
+
+
+def test_a_start_of_work_that_is_no_day_is_named(tmp_path):
+    lines = "姓名,手机,参加工作时间\n华虚三,19900000303,11年\n曹虚一,19900000301,2009年7月\n"
+    found, report = table(tmp_path, "人选.csv", lines, "SELECT count(*) FROM candidate WHERE experience_years IS NULL")  # fmt: skip
+    assert found == [(1,)] and "'11年'" in report

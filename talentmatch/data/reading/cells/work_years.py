@@ -28,6 +28,7 @@ _SINCE = re.compile(
     re.I,
 )
 _CLASS = re.compile(r"((?:20)?\d{2})届(?:应届)?(?:毕业)?生?")
+_MORE = re.compile(r"(?<=[\d十])[余多](?=年)")
 _ABOUT = re.compile(r"^(?:约|近|将近|大约|大概|已|超过?|有|工作|从业|毕业|about|approx\.?)+|左右$")
 #: Words beside the number that are no part of it.
 _REMARK = re.compile(
@@ -74,7 +75,7 @@ def years_of_work(cell: object, today: date) -> float | None:
         return years_since(cell, today)
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return years_since(int(cell), today) if 1900 < cell < 2200 else float(cell)
-    text = plain(cell)
+    text = _MORE.sub("", plain(cell))
     bare = _ABOUT.sub("", _REMARK.sub("", text))
     # What a remark says of school or an internship is not all the years: 6年（含实习1年）.
     of_remark = _FRESH.search(text) and not _FRESH.search(bare) and bare

@@ -435,6 +435,9 @@ def _count_years(raw: Raw, today: date) -> None:
     cells["experience_years"] = own.astype(object).where(~gaps, years)
     raw.headers.setdefault("experience_years", raw.headers["work_since"])
     _note(raw, "years_counted", np.flatnonzero(gaps & years.notna()).tolist())
+    unread = np.flatnonzero(gaps & years.isna() & ~cells["work_since"].map(is_blank)).tolist()
+    if unread:
+        _note_left_empty(raw, "work_since", raw.headers["work_since"], unread)
 
 
 def _count_career(raw: Raw) -> None:
@@ -540,7 +543,11 @@ def _odd(values: pd.Series[Any], column: Column) -> pd.Series[bool]:
 def _note_odd(raw: Raw, column: Column, places: list[int]) -> None:
     # Expected pay may stand under a heading of its own.
     name = column.name if column.name in raw.cells or column.name != "expected_yearly_pay" else "pay"  # fmt: skip
-    header = raw.headers.get(name, column.label)
+    _note_left_empty(raw, name, raw.headers.get(name, column.label), places)
+
+
+def _note_left_empty(raw: Raw, name: str, header: str, places: list[int]) -> None:
+    """Name cells that were not understood, with their rows."""
     cells = raw.cells.get(name)
     examples = [
         phrase("cells", "row_cell", row=raw.lines([at]), cell=str(cells.iloc[at])[:40] if cells is not None else "")
