@@ -55,6 +55,7 @@ _LATIN_NAMES = frozenset({"name", "fullname", "candidatename", "applicantname"})
 _NOTICE_OF_FIRM = re.compile(
     r"(.{2,}?)\s*(?:(?:19|20)\d{2}年度?)?(?:春季|秋季|公开|社会|校园)?(?:招聘|招工)(?:简章|启事|公告|信息|海报|需求)?"
 )
+_OWN_PAIR = re.compile(r"\s*[^\s:：]{2,12}\s*[:：]\s*\S")
 #: Alone on a line they stand above schools; beside a value they are its label.
 _SCHOOLING_HEADS = frozenset(
     map(heading, ("学历", "学历情况", "学历信息", "学历教育", "院校", "毕业院校"))
@@ -278,7 +279,11 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
     if reading.wishes:
         line = [_of_wish(cell) for cell in line]
         cells = _filled(line)
-        if len(cells) == 1 and re.search(r"[|｜]", cells[0]) and not re.search("[:：]", cells[0]):
+        if (
+            len(cells) == 1
+            and re.search(r"[|｜,，;；]", cells[0])
+            and not re.search("[:：]", cells[0])
+        ):
             _store("求职意向", cells[0], table, readings)
             return
     if table == "candidate":
@@ -314,7 +319,8 @@ def _of_wish(cell: str) -> str:
 def _pairs(cells: list[str], table: str) -> list[tuple[str, str]]:
     if len(cells) > 1 and any(label_and_value(cell, table) for cell in cells):
         pairs = [label_and_value(cell, table) for cell in cells]
-        if all(pairs):
+        # A label that means nothing here has its value in its own cell, too.
+        if all(pair or _OWN_PAIR.match(cell) for pair, cell in zip(pairs, cells, strict=True)):
             return [pair for pair in pairs if pair]
     if len(cells) > 1:
         return list(_adjacent(cells, table))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
 
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.groups import BETWEEN
-from talentmatch.data.reading.layout.headings import heading
-from talentmatch.data.reading.layout.sheets import Block
+from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.sheets import Block, Cell
+from talentmatch.data.reading.rows.people.jobs import JOB_LABELS
 from talentmatch.i18n import phrase
 
 __all__ = ["by_number"]
@@ -32,7 +34,8 @@ def by_number(block: Block) -> tuple[Block, list[str]]:
     """Return a row for each post of a table that has numbered columns for several, and what was noticed.
 
     Columns that stand in numbered groups are only turned where a group names a post and how many
-    are looked for: schools and skills of a person are numbered, too.
+    are looked for, a post of somebody's career with its time, or a person: schools and skills of a
+    person are numbered, too.
 
     Examples
     --------
@@ -46,12 +49,48 @@ def by_number(block: Block) -> tuple[Block, list[str]]:
     if len(groups) < _LEAST:
         return block, []
     stems = list(dict.fromkeys(stem for own in groups for stem in own))
+    if (least := _least_of_people(block.header, groups, stems)) is not None:
+        return _turned(block, groups, stems, {}, least)
     post = next(filter(_is_post, stems), None)
     count = next(filter(_is_count, stems), None)
     if post is None or count is None or any(post not in own for own in groups):
         return block, []
     if sum(count in own for own in groups) < _LEAST:
         return block, []
+    # A firm that names no post has answered all the same.
+    return _turned(block, groups, stems, {post: _POST_HEADING, count: _COUNT_HEADING}, 1)
+
+
+def _least_of_people(
+    header: list[str], groups: list[dict[str, int]], stems: list[str]
+) -> int | None:
+    """Return how many rows each row gives at least where groups are posts of a person, or people; None if neither.
+
+    A person whose posts are all there has two lines, so that one post is a whole career, too.
+    """
+    known = fields_of("candidate")
+    grouped = {place for own in groups for place in own.values()}
+    names = [place for place, name in enumerate(header) if _meaning(name, known) == "name"]
+    kinds = {JOB_LABELS.get(stem) for stem in stems}
+    if names and not grouped & {*names} and {"employer", "title"} <= kinds and kinds & {"time", "start"}:  # fmt: skip
+        return 2
+    who = [stem for stem in stems if _meaning(stem, known) == "name"]
+    return 0 if len(who) == 1 and not names and all(who[0] in own for own in groups) else None
+
+
+def _meaning(name: str, known: Mapping[str, tuple[tuple[str, int], ...]]) -> str:
+    offers = known.get(heading(name), ())
+    return offers[0][0] if offers else ""
+
+
+def _turned(
+    block: Block,
+    groups: list[dict[str, int]],
+    stems: list[str],
+    names: Mapping[str, str],
+    least: int,
+) -> tuple[Block, list[str]]:
+    """Return a row for each filled group, of each row so many at least, and what was turned."""
     grouped = {place for own in groups for place in own.values()}
     rest = [place for place in range(len(block.header)) if place not in grouped]
     rows, sources = [], []
@@ -59,14 +98,13 @@ def by_number(block: Block) -> tuple[Block, list[str]]:
         head = [row[place] for place in rest]
         parts = [[row[own[stem]] if stem in own else None for stem in stems] for own in groups]
         filled = [part for part in parts if not all(map(is_blank, part))]
-        # A firm that names no post has answered all the same.
-        for part in filled or parts[:1]:
+        blank: list[Cell] = [None] * len(stems)
+        for part in [*filled, *[blank] * (least - len(filled))]:
             rows.append([*head, *part])
             sources.append(number)
-    names = {post: _POST_HEADING, count: _COUNT_HEADING}
     header = [*(block.header[place] for place in rest), *(names.get(s, s) for s in stems)]
     turned = block.remade(header, rows, sources)
-    first = block.header[groups[0][post]]
+    first = block.header[min(groups[0].values())]
     return turned, [phrase("load", "numbered_turned", n=len(grouped), k=len(groups), some=first)]
 
 

@@ -26,6 +26,7 @@ from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 from talentmatch.vocab import levels
+from talentmatch.vocab.han import simplified
 
 __all__ = [
     "REMARKS",
@@ -311,10 +312,11 @@ def _whole_name(parts: list[str]) -> str | None:
 
 def _take_wishes(raw: Raw) -> None:
     """Take the post that somebody applied for as one they want, which their present title is not."""
-    header = raw.headers.get("applied_post", "")
-    if "wanted_titles" not in raw.cells and _APPLIED.search(header):
-        raw.cells["wanted_titles"] = raw.cells["applied_post"]
-        raw.headers["wanted_titles"] = header
+    header = simplified(raw.headers.get("applied_post", ""))
+    if _APPLIED.search(header):
+        own = raw.cells.get("wanted_titles", pd.Series(None, index=raw.cells.index, dtype=object))
+        raw.cells["wanted_titles"] = own.astype(object).where(~own.map(is_blank), raw.cells["applied_post"])  # fmt: skip
+        raw.headers.setdefault("wanted_titles", header)
     of_wish = raw.headers.get("wanted_titles", "")
     if (
         "applied_post" not in raw.cells
