@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 
+from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells.asked_limits import least_years
 from talentmatch.data.reading.cells.value_numbers import parse_experience
 from talentmatch.data.reading.cells.value_pay import currency, parse_pay
+from talentmatch.data.reading.formats.board_records import board_records
 from talentmatch.data.reading.formats.career_tables import career_table
 from talentmatch.data.reading.formats.json_forms import forms_in_page, job_posting, read_json_file
 from talentmatch.data.reading.formats.key_sense import key_words, posting_field
@@ -189,3 +191,34 @@ def test_a_start_of_work_that_is_no_day_is_named(tmp_path):
     lines = "姓名,手机,参加工作时间\n华虚三,19900000303,11年\n曹虚一,19900000301,2009年7月\n"
     found, report = table(tmp_path, "人选.csv", lines, "SELECT count(*) FROM candidate WHERE experience_years IS NULL")  # fmt: skip
     assert found == [(1,)] and "'11年'" in report
+
+
+def test_a_page_whose_texts_break_lines_and_one_that_no_program_reads(tmp_path):
+    good = '<script type="application/ld+json">//<![CDATA[\n{"@type":"JobPosting","title":"Barista","description":"Coffee\nTea"}\n//]]></script>'
+    bad = '<script type="application/ld+json">{"@type":"JobPosting","title":}</script>'
+    (form,) = forms_in_page(good + bad, tmp_path / "a.html")
+    assert [record["title"] for record in form.records] == ["Barista"]
+    assert "1" in str(form.notes[0])
+
+
+def test_the_name_of_a_place_is_no_persons_and_tags_of_a_program_are_no_skills():
+    person = {"id": "c1", "firstName": "Uma", "lastName": "Fable", "title": "Scientist", "company": "Fable Bio", "location": {"name": "Suzhou"}, "expected_salary": "350k CNY", "highest_degree": "PhD", "years_of_experience": 7, "tags": ["Python", "hot"], "emailAddresses": [{"value": "uma@example.com"}], "phoneNumbers": [{"value": "19900000831"}]}  # fmt: skip
+    (record,) = board_records([person])
+    assert (
+        "Suzhou" not in record.get("姓名", "")
+        and record["技能"] == ["Python"]
+        and record["tags"] == ["hot"]
+    )
+
+
+def test_hundreds_without_a_unit_are_no_pay_of_a_month():
+    assert parse_pay("700-750") is None and parse_pay("800元").low == 800
+
+
+def test_present_pay_beside_expected_pay_and_headings_that_name_whose_they_are(tmp_path):
+    lines = "候选人姓名,候选人电话,候选人邮箱,现薪/期望薪\n喻虚一,19900000701,yu@example.com,25万/32万\n柏虚二,19900000702,,10K/12K\n"
+    (tmp_path / "人选.csv").write_text(lines, "utf-8")
+    frames = {sheet.table: sheet.frame for sheet in read_files(tmp_path / "人选.csv", consent="recruiting")}  # fmt: skip
+    assert frames["contact"]["name"].tolist() == ["喻虚一", "柏虚二"]
+    assert frames["contact"]["phone"].tolist() == ["19900000701", "19900000702"]
+    assert frames["candidate"]["expected_yearly_pay"].tolist() == [320000, 144000]

@@ -33,6 +33,8 @@ _HOURS = 8 * _DAYS
 LEAST_PAY = 100.0
 #: No month of work is paid less by law anywhere in China [CNY].
 _LEAST_WAGE = 1_500.0
+#: A number without unit, scale and period is no pay of a month below this [CNY].
+_LEAST_BARE = 1_000.0
 #: Where no word tells the period, pay that begins and ends below these is a month's, and pay that
 #: begins at `_LEAST_YEAR` a year's; what lies between may be either [CNY].
 _MOST_LOW, _MOST_HIGH, _LEAST_YEAR = 50_000.0, 100_000.0, 100_000.0
@@ -114,6 +116,7 @@ _NOISE = re.compile(
 )
 #: 元 is a scale of its own: what says 7000元 is not in the 万元 of its heading.
 _AMOUNT = r"(\d+(?:\.\d+)?)\s*([千k万w百]?元?)"
+_BARE = re.compile(r"[\d.~–—至到+-]+")
 _NOUGHT = re.compile(r"[^\d]{0,4}0+(?:\.0+)?[千k万w百元]?(?:[-~至到—–]+0+(?:\.0+)?[千k万w百元]*)?")
 _RANGE = re.compile(rf"{_AMOUNT}[-~至到—–]+{_AMOUNT}\+?")
 _LEAST = re.compile(rf"(?:不低于|不少于|至少|最低|>=?|≥|from)?{_AMOUNT}(?:以上|及以上|起|\+)*")
@@ -248,6 +251,9 @@ def _parsed(
     bare = text.replace(months[0], "") if months else text
     ends = _ends(_NOISE.sub("", bare), unit)
     if ends is None:
+        return None
+    if not plain(unit) and _BARE.fullmatch(bare) and max(e for e in ends if e == e) < _LEAST_BARE:
+        # Hundreds of nothing are thousands, or of another currency: 700-750.
         return None
     own_period = any(words.search(bare) for words in (_YEAR, _MONTH, _WEEK, _DAY, _HOUR))
     if per_year and not own_period and by_size(*ends) == "month":

@@ -68,7 +68,22 @@ _OUTSIDE = str.maketrans("\1\2\3\4\5\6\0", "、,，;；|/")
 _WITH_SLASH = re.compile(r"(?i)\b(?:tcp/ip|ci/cd|i/o|a/b|ac/dc|dc/dc|c/s|b/s|pl/sql|hw/sw|os/2)\b")
 #: Stands for a slash inside a name while a list is parted.
 _SLASH = "\0"
-_NOTHING = frozenset({"不限", "无", "暂无", "均可", "无要求"})
+_NOTHING = frozenset(
+    {
+        "不限",
+        "无",
+        "暂无",
+        "均可",
+        "无要求",
+        "无所谓",
+        "随便",
+        "都行",
+        "皆可",
+        "任意",
+        "都可以",
+        "都可",
+    }
+)
 #: A unit of many: 万元/年, 百人; 千岛湖校区 is none.
 _MULTIPLE = re.compile(
     r"(?:单位:?|人民币)?(百万|千万|百|千|万|亿)(?:元|人民币|人次|人|名|个|美元)?(?:[/,每].*)?"

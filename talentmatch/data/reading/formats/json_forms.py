@@ -6,6 +6,7 @@ import html
 import json
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ __all__ = ["forms_in_page", "job_posting", "read_json_file"]
 _SCRIPT = re.compile(
     r"<script[^>]*type\s*=\s*[\"']?application/ld\+json[\"']?[^>]*>(.*?)</script>", re.I | re.S
 )
+_WRAPPED = re.compile(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*$|;\s*$")
 _TAGS = re.compile(r"<[^>]+>")
 _BREAKS = re.compile(r"<(?:br|/p|/li|/div|/h\d)[^>]*>", re.I)
 _UNITS = {"HOUR": "元/小时", "DAY": "元/天", "WEEK": "元/周", "MONTH": "元/月", "YEAR": "元/年", "ANNUAL": "元/年", "YEARLY": "元/年", "MONTHLY": "元/月", "WEEKLY": "元/周", "DAILY": "元/天", "HOURLY": "元/小时", "HUR": "元/小时", "WEE": "元/周", "MON": "元/月", "ANN": "元/年", "时": "元/小时", "小时": "元/小时", "天": "元/天", "日": "元/天", "周": "元/周", "月": "元/月", "年": "元/年", "P1Y": "元/年", "P1M": "元/月", "P1W": "元/周", "P1D": "元/天"}  # fmt: skip
@@ -121,13 +123,18 @@ def _is_posting(item: _Record) -> bool:
 
 def forms_in_page(page: str, path: Path) -> list[Form]:
     """Return what a saved web page carries in its scripts: schema.org JobPostings, as a rule."""
-    content = []
+    content, unread = [], 0
     for script in _SCRIPT.findall(page):
         try:
-            content.append(json.loads(script))
+            # Pages break lines within texts, and wrap scripts in marks of old browsers.
+            content.append(json.loads(_WRAPPED.sub("", script), strict=False))
         except json.JSONDecodeError:
-            continue
-    return _forms(content, path)
+            unread += "JobPosting" in script
+    forms = _forms(content, path)
+    if forms and unread:
+        note = phrase("load", "script_unread", n=unread)
+        forms[0] = replace(forms[0], notes=(*forms[0].notes, note))
+    return forms
 
 
 def job_posting(item: _Record) -> dict[str, Cell]:

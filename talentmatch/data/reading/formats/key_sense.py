@@ -145,6 +145,8 @@ _CHINESE = (
 _OF_PERSONS = frozenset({"employee", "member", "contact", "seeker", "jobseeker", "staff", "chinese", "english", "nick", "preferred", "legal"})  # fmt: skip
 #: Objects whose names are not those of people.
 _NO_PERSONS = frozenset({"project", "industry", "department", "dept", "course", "language", "award", "team", "country", "job", "company", "school"})  # fmt: skip
+#: What an object with the name of a person may be about besides; that of a place or a firm has its own name.
+_AROUND_PERSONS = frozenset({"", "text", "phone", "email", "status", "experience"})
 #: Words that writers of keys join.
 _JOINED = {
     "workyear": ("work", "year"), "workyears": ("work", "year"), "workage": ("work", "year"),
@@ -198,6 +200,7 @@ def person_field(words: Sequence[str], around: int = 0) -> str | None:
     ['现工作单位', '期望薪资', '工作年限', '学历', None]
     >>> person_field(key_words(["channelLabelName"])), person_field(["form", "name"], 1)
     (None, '姓名')
+    >>> person_field(key_words(["location", "name"]), 1)
     """
     some = {*words}
     if not some:
@@ -228,7 +231,8 @@ def person_field(words: Sequence[str], around: int = 0) -> str | None:
             return "last name"
     # The name of something that no word here tells is not that of the person.
     unknown = {*words[around:]} - _EMPTY - _OF_PERSONS
-    if words[-1] == "name" and not unknown and not {*words[:around]} & _NO_PERSONS:
+    within = {_NOUNS.get(word, "") for word in words[:around]} - _AROUND_PERSONS
+    if words[-1] == "name" and not unknown and not within and not {*words[:around]} & _NO_PERSONS:
         return "姓名"
     noun = _noun(words)
     if some & _WANTED or (words[0] == "exp" and noun in _WANTED_BY_PERSON):

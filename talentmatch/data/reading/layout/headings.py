@@ -82,7 +82,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "candidate": {
         "title_rank": ("专业技术职务", "专业技术资格", "专业技术职称"),
-        "pay": ("薪酬期望", "期望薪金", "要求薪金", "希望待遇", "期望收入", "薪资期望", "年薪期望", "月薪期望", "待遇期望", "expected comp", "expected total comp", "期望月薪", "期望工资", "期望待遇", "期望年包", "期望年收入", "expected package", "expected salary package", "expected compensation", "salary expected", "期望薪水", "薪资要求", "期望薪资范围", "expected pay"),
+        "pay": ("薪酬期望", "期望薪金", "要求薪金", "希望待遇", "期望收入", "薪资期望", "年薪期望", "月薪期望", "待遇期望", "expected comp", "expected total comp", "期望月薪", "期望工资", "期望待遇", "期望年包", "期望年收入", "expected package", "expected salary package", "exp. comp", "exp comp", "exp. salary", "exp salary", "exp. package", "expected comp.", "expected compensation", "salary expected", "期望薪水", "薪资要求", "期望薪资范围", "expected pay"),
         "name": ("姓名", "中文名", "中文姓名", "chinese name", "候选人", "求职者", "人选姓名", "人选", "候选人姓名", "人才姓名", "应聘者", "应聘者姓名", "应聘人", "求职者姓名", "人员姓名", "candidate", "name", "candidate name", "full name", "last name, first name", "surname, given name", "surname, first name", "family name, given name"),
         "phone": ("手机", "流动电话", "手提电话", "电话", "candidate phone", "candidate mobile", "applicant phone", "联系电话", "手机号", "手机号码", "联系方式", "电话/微信", "手机/微信", "联系电话/微信", "mobile", "phone", "telephone", "mobile phone", "mobile number", "phone number", "cell phone", "contact number", "contact", "phones", "移动电话", "联系手机", "手机电话", "phone numbers", "phone no", "mobile no", "mobile phone number", "primary phone", "cell", "whatsapp"),
         "first_name": ("名", "legal first name", "preferred first name", "given name", "forename"),
@@ -116,7 +116,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "declined_for": ("淘汰原因", "拒绝原因", "婉拒原因", "未通过原因", "放弃原因", "不合适原因", "rejection reason", "reject reason", "reason for rejection", "decline reason"),
         "hired_on": ("入职日期", "入职时间", "上岗日期", "hire date", "hired on", "placement date"),
         "experience_years": ("exp", "yrs", "yrs exp", "years exp", "yoe", "total yoe", "total yrs exp", "exp.", "yrs of exp", "years of exp", "experience in years", "total years experience", "total exp", "total work exp", "total experience in years", "years of total experience", "total years of work experience", "total experience", "total years of experience", "work experience", "years experience", "从业年限", "工作经验年限", "工作年数", "年限", "工龄", "年资", "工作年资"),
-        "education": ("highest qualification", "highest degree received", "highest degree obtained", "education degree", "highest level of education", "highest education level", "highest qualification held", "highest education", "highest degree", "degree", "qualification", "education level", "学历/学位", "学历学位", "学位/学历", "最高学历/学位", "最高学历学位", "文化程度", "教育程度", "最高学历", "学历层次"),
+        "education": ("edu", "edu.", "highest edu", "highest qualification", "highest degree received", "highest degree obtained", "education degree", "highest level of education", "highest education level", "highest qualification held", "highest education", "highest degree", "degree", "qualification", "education level", "学历/学位", "学历学位", "学位/学历", "最高学历/学位", "最高学历学位", "文化程度", "教育程度", "最高学历", "学历层次"),
         "expected_yearly_pay": ("desired salary", "ectc", "desired pay", "expected pay rate", "desired compensation", "expected ctc", "salary expectation", "salary expectations"),
         "full_time_education": ("是否统招", "是否全日制", "统招", "是否统招本科", "学历性质", "学习形式", "教育类型"),
         "major": ("最高学历专业", "最高学历所学专业", "field of study", "area of study", "study field", "所修专业"),
@@ -229,6 +229,20 @@ _ENGLISH_MULTIPLE = re.compile(
 )
 
 
+#: Whose it is that a heading of a list of people names.
+_SUBJECTS = (
+    "候选人",
+    "人选",
+    "应聘者",
+    "应聘人",
+    "应聘人员",
+    "求职者",
+    "申请人",
+    "人才",
+    "本人",
+    "个人",
+    "简历",
+)
 #: Headings of people are also built of two words, any of the first before any of the second.
 _COMPOSED: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     "wanted_regions": (
@@ -252,6 +266,10 @@ _COMPOSED: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
         (("现", "目前", "当前", "现任", "现在", "最近", "现工作", "目前工作"), ("职位", "职务", "岗位", "职位名称", "岗位名称", "工作岗位", "任职岗位", "任职职位")),
         (("current ", "present ", "latest ", "most recent "), ("title", "position", "role", "job", "job title", "designation")),
     ),
+    "name": ((_SUBJECTS, ("姓名", "名字")),),
+    "phone": ((_SUBJECTS, ("电话", "手机", "手机号", "手机号码", "电话号码", "联系电话", "联系方式")),),
+    "email": ((_SUBJECTS, ("邮箱", "邮件", "电子邮箱", "电子邮件", "email", "e-mail")),),
+    "education": ((_SUBJECTS, ("学历", "最高学历", "文化程度")),),
     "experience_years": ((("总", "累计", "全部", "从业", "工作"), ("工龄", "年限", "工作年限", "从业年限", "工作经验", "经验年限", "年数")),),
 }  # fmt: skip
 

@@ -11,7 +11,6 @@ from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.groups import BETWEEN
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import Block, Cell
-from talentmatch.data.reading.rows.people.jobs import JOB_LABELS
 from talentmatch.i18n import phrase
 
 __all__ = ["by_number"]
@@ -25,6 +24,10 @@ _NUMBER = re.compile(
 _POST = re.compile(r"(?:岗位|职位|工种|position|post|job)(?:的?名称|title|name)?|jobtitle")
 _NO_POST = re.compile(r"数$|要求|描述|职责|类别|类型|编号|代码|number|description|type|code|id$")
 _COUNT = re.compile(r"人数|数量|需求数|招聘数|岗位数|headcount|openings|vacancies|numberof|人$")
+#: When a post of a career was held.
+_TIME = re.compile(
+    r"(?:在职|任职|工作|起止|服务)?(?:时间段?|年月|日期|期间)|起止|period|dates?|duration|(?:开始|入职|起始)(?:时间|日期|年月)|from|start(?:date)?"
+)
 #: Under which headings the post and its number stand then.
 _POST_HEADING, _COUNT_HEADING = "招聘岗位", "招聘人数"
 _LEAST = 2
@@ -71,8 +74,9 @@ def _least_of_people(
     known = fields_of("candidate")
     grouped = {place for own in groups for place in own.values()}
     names = [place for place, name in enumerate(header) if _meaning(name, known) == "name"]
-    kinds = {JOB_LABELS.get(stem) for stem in stems}
-    if names and not grouped & {*names} and {"employer", "title"} <= kinds and kinds & {"time", "start"}:  # fmt: skip
+    kinds = {_meaning(stem, known) for stem in stems}
+    timed = any(map(_TIME.fullmatch, stems))
+    if names and not grouped & {*names} and timed and {"employer", "title"} <= kinds:
         return 2
     who = [stem for stem in stems if _meaning(stem, known) == "name"]
     return 0 if len(who) == 1 and not names and all(who[0] in own for own in groups) else None
