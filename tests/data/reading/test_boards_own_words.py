@@ -32,6 +32,8 @@ from talentmatch.vocab.skills import extract
         ("2.5年以上经验", 2.5),
         ("本科5年以上、硕士3年以上工作经验", 3),
         ("up to 3 years of experience", None),
+        ("10年以上", 10),
+        ("公司成立10年以上", None),
     ],
 )
 def test_the_lower_end_of_years_counts_however_the_range_is_written(text, years):
@@ -67,6 +69,9 @@ def test_perks_are_no_skills_and_skills_no_perks():
         ("客服电话 400-000-0000", []),
         ("联系人：采购部王经理", []),
         ("负责客服工作", ["Customer service"]),
+        ("2021.01-2022.12 虚构培训学校 讲师", []),
+        ("2018.05 科学注塑RJG培训（深圳）", ["Injection moulding"]),
+        ("2018.05-2019.05 负责员工培训", ["Employee training"]),
     ],
 )
 def test_headings_and_lines_to_call_are_no_skills(text, skills):
@@ -83,6 +88,7 @@ def test_headings_and_lines_to_call_are_no_skills(text, skills):
         ("目前就职企业", "employer"),
         ("应征职务", "applied_post"),
         ("目标年薪", "pay"),
+        ("人选手机", "phone"),
     ],
 )
 def test_headings_of_people_that_are_built_of_two_words(header, field):

@@ -138,3 +138,10 @@ def test_people_in_numbered_columns_behind_a_post_are_people_in_process_there(tm
     frames = {sheet.table: sheet.frame for sheet in read_files(tmp_path / "职位进展.csv", consent="recruiting")}  # fmt: skip
     assert frames["process"][["firm", "post", "stage"]].to_numpy().tolist() == [["虚甲电子", "设备经理", "hired"], ["虚甲电子", "设备经理", "declined"], ["虚乙食品", "生产经理", "in_process"]]  # fmt: skip
     assert "posting" not in frames
+
+
+def test_a_firm_without_ltd_above_its_posts_and_a_department_in_brackets():
+    jobs = jobs_of(["Mythos Semiconductors, Suzhou | Aug 2016 – Present", "  Principal Engineer | Jan 2024 – Present", "  Process Engineer | Aug 2016 – Dec 2023"])  # fmt: skip
+    assert {job.employer for job in jobs} == {"Mythos Semiconductors"}
+    jobs = jobs_of(["虚构动力电池有限公司  2017.08 – 至今", "高级工艺经理  2023.05 – 至今   （涂布工艺部）"])  # fmt: skip
+    assert (jobs[-1].employer, jobs[-1].title) == ("虚构动力电池有限公司", "高级工艺经理")

@@ -52,6 +52,9 @@ _SPACES, _BETWEEN = (
     re.compile(r"\s+"),
     re.compile(r"(?<=\d)\s*(?:to|and)\s+(?=\d)|(?<=年)[~～—–至到](?=\S+年)", re.I),
 )
+#: All that a cell of demands says.
+_LEVEL_ALONE = re.compile(rf"(?:统招|全日制)?(?:{_LEVEL})(?:及以上|以上)?(?:学历)?")
+_YEARS_ALONE = re.compile(rf"{_YEARS}(?:\s*[-~～—–至到]\s*{_YEARS})?\s*年(?:及?以上)?")
 #: The number of a point, and one before years.
 _POINT = re.compile(r"(?:^|[\n：:；;。])[ \t]*(\d{1,2})[.、]")
 _POINT_OF_YEARS = re.compile(r"(^|[\n：:；;。])[ \t]*(\d{1,2})[.、](?=\d{1,2}\s*年)")
@@ -85,6 +88,8 @@ def least_education(text: object) -> str | None:
     >>> least_education("Bachelor degree or above in electronics"), least_education("硕士优先")
     ('bachelor', None)
     """
+    if isinstance(text, str) and _LEVEL_ALONE.fullmatch(text.strip()):
+        return _level(text)
     found = {
         level
         for clause in _asked(text, _EDUCATION_HINT)
@@ -121,6 +126,8 @@ def least_years(text: object) -> float | None:
     >>> least_years("1.本科；\n2.3年以上开发经验"), least_years("2.5年以上开发经验")
     (3.0, None)
     """
+    if isinstance(text, str) and _YEARS_ALONE.fullmatch(text.strip()):
+        text = f"{text.strip()}经验"
     found: list[float] = []
     for clause in _asked(_without_numbers(text), _YEARS_HINT):
         clause = _SPELT_YEARS.sub(lambda word: _SPELT[word[1].lower()], clause)

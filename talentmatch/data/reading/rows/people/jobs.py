@@ -69,6 +69,8 @@ _BREAK = re.compile(
     re.I,
 )
 
+#: The longest name of a firm [letters].
+_LONGEST_NAME = 40
 #: Work that has no employer; as what is all that is said of it.
 _OWN_MASTER = re.compile(
     r"(?:自由职业者?|自主创业|个人创业|自己创业|创业|个体(?:经营|工商户|户)|自营|自雇|freelanc\w*|self[- ]employed)(?:\W.*)?",
@@ -98,6 +100,8 @@ class Job:
         Time served, where the lines tell no days.
     is_apart : bool
         Whether it is no employment proper: an internship, unpaid, beside the work, or military service.
+    said : str, optional
+        All that stands beside a time of which neither employer nor title is sure.
     """
 
     span: Span | None = None
@@ -105,6 +109,7 @@ class Job:
     title: str | None = None
     years: float | None = None
     is_apart: bool = False
+    said: str | None = None
 
 
 def tells_service(line: str) -> bool:
@@ -153,6 +158,7 @@ def jobs_of(lines: Iterable[str]) -> list[Job]:
             jobs[-1] = _together(last, new)
         closed = False
     dated = [job for job in jobs if job.span or (job.years and (job.employer or job.title))]
+    dated = [_named_by(job, after) for job, after in zip(dated, [*dated[1:], None], strict=True)]
     return [_within(job, dated[:place]) for place, job in enumerate(dated)]
 
 
@@ -204,7 +210,23 @@ def _together(one: Job, two: Job) -> Job:
         one.title or two.title,
         one.years or two.years,
         one.is_apart or two.is_apart,
+        one.said or two.said,
     )
+
+
+def _named_by(job: Job, below: Job | None) -> Job:
+    """Return a time with its employer where the post below it, of a part of that time, names none: a firm without Ltd."""
+    if (
+        job.said is None
+        or job.employer
+        or job.title
+        or below is None
+        or not (job.span and below.span)
+    ):
+        return job
+    inside = job.span.start <= below.span.start and below.span.end <= job.span.end
+    named = inside and below.title and not below.employer
+    return replace(job, employer=job.said) if named else job
 
 
 def _within(job: Job, before: list[Job]) -> Job:
@@ -231,7 +253,10 @@ def _job_of_line(line: str) -> Job | None:
     if (idle := _BREAK.search(rest)) and not (employer and is_employer(employer)):
         return Job(span, title=idle[0], is_apart=True)
     if not employer and not title:
-        title = next((part for part in pieces(rest) if _OWN_MASTER.fullmatch(part)), None)
+        parts = pieces(rest)
+        title = next((part for part in parts if _OWN_MASTER.fullmatch(part)), None)
+        if title is None and parts and len(parts[0]) <= _LONGEST_NAME and not is_deed(parts[0]):
+            return Job(span, is_apart=stands_apart(line), said=parts[0])
     return Job(span, employer, title, is_apart=stands_apart(line))
 
 
