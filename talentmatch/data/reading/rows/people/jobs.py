@@ -158,7 +158,7 @@ def jobs_of(lines: Iterable[str]) -> list[Job]:
             jobs[-1] = _together(last, new)
         closed = False
     dated = [job for job in jobs if job.span or (job.years and (job.employer or job.title))]
-    dated = [_named_by(job, after) for job, after in zip(dated, [*dated[1:], None], strict=True)]
+    dated = [_named_by(job, after) for job, after in zip(dated, [*dated, None][1:], strict=True)]
     return [_within(job, dated[:place]) for place, job in enumerate(dated)]
 
 
