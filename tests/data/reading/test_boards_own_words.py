@@ -47,6 +47,7 @@ def test_the_lower_end_of_years_counts_however_the_range_is_written(text, years)
         ("经验3-5年", (3, 5)),
         ("minimum 3 years", (3, math.nan)),
         ("最少2年", (2, math.nan)),
+        ("5年以上采购经验", (5, math.nan)),
         ("at least 5 years’ relevant experience", (5, math.nan)),
         ("No experience necessary", (0, math.nan)),
     ],
@@ -110,6 +111,8 @@ def test_a_graph_names_the_firm_once_and_a_post_is_at_several_places(tmp_path):
 
 def test_work_from_anywhere_and_pay_of_other_forms():
     price = {"@type": "PriceSpecification", "priceCurrency": "CNY", "minPrice": 90000, "maxPrice": 120000, "unitText": "ANN"}  # fmt: skip
+    both = {"title": "x", "jobLocation": {"address": {"addressLocality": ["苏州", "无锡"]}}}
+    assert job_posting(both)["region"] == "苏州/无锡"
     post = {"title": "x", "jobLocationType": "TELECOMMUTE", "baseSalary": price}
     assert job_posting(post) == {"title": "x", "region": "远程", "pay": "90000-120000元/年"}
     beside = {"title": "x", "baseSalary": {"value": {"value": 300000, "unitText": "YEAR"}}, "salaryCurrency": "HKD"}  # fmt: skip

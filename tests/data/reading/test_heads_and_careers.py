@@ -145,3 +145,17 @@ def test_a_firm_without_ltd_above_its_posts_and_a_department_in_brackets():
     assert {job.employer for job in jobs} == {"Mythos Semiconductors"}
     jobs = jobs_of(["虚构动力电池有限公司  2017.08 – 至今", "高级工艺经理  2023.05 – 至今   （涂布工艺部）"])  # fmt: skip
     assert (jobs[-1].employer, jobs[-1].title) == ("虚构动力电池有限公司", "高级工艺经理")
+
+
+def test_how_to_reach_somebody_alone_on_lines_of_a_column_and_beside_a_number_of_a_page(tmp_path):
+    person, _ = person_of("米虚九", "工作经历", "2019.04-至今 虚构制药有限公司 医药代表", "证书", "执业药师", "联系", "19900000931", "mi9@example.com")  # fmt: skip
+    assert (person["手机"], person["邮箱"], person["证书"]) == ("19900000931", "mi9@example.com", "执业药师")  # fmt: skip
+    person, _ = person_of("项虚三", "工作经历", "2015.3-至今 虚构纺织有限公司 机修工", "自我评价", "踏实", "经办人：廉某 19900000994")  # fmt: skip
+    assert "手机" not in person
+    document = docx.Document()
+    document.sections[0].footer.add_paragraph("Mobile (+86) 199 0000 0951 | xenia@example.com | Page 1")  # fmt: skip
+    for line in ("XENIA SAGA", "Employment", "Manager, Mythos Ltd, Mar 2018 to date", "Education", "BSc Chemistry"):  # fmt: skip
+        document.add_paragraph(line)
+    document.save(tmp_path / "a.docx")
+    ((person,),) = (form.records for form in read_document(tmp_path / "a.docx"))
+    assert person["邮箱"] == "xenia@example.com" and person["手机"].endswith("0951")

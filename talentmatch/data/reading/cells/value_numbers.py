@@ -292,7 +292,7 @@ _OPEN = re.compile(
 #: What says no more than that years are the least, or of work: 经验3-5年, 3年（含）以上, minimum 3 years.
 _AROUND_YEARS = re.compile(
     r"^(?:(?:相关|工作)*(?:经验|年限)(?:要求)?[:：]?|工作)(?=(?:至少|不少于|满)?[\d一二两三四五六七八九十])|含(?=以上)"
-    r"|^(?:最少|最低|min(?:imum)?\.?(?:of)?)(?=\d)|(?<=years)minimum$|(?<=years)['’]?(?:of)?(?:relevant|related|work(?:ing)?|professional)*experience$"
+    r"|(?<=[年上])[^\d,，;；、/()]{1,10}?(?:工作)?(?:经验|经历)(?:者)?$|^(?:最少|最低|min(?:imum)?\.?(?:of)?)(?=\d)|(?<=years)minimum$|(?<=years)['’]?(?:of)?(?:relevant|related|work(?:ing)?|professional)*experience$"
 )
 _YEARS = r"(\d+(?:\.\d+)?|[一二两三四五六七八九十]+)"
 _SPAN = re.compile(rf"{_YEARS}年?[-~至到—–to]+{_YEARS}(?:年|years?|yrs?)?.*")

@@ -70,6 +70,12 @@ _WITH_SLASH = re.compile(r"(?i)\b(?:tcp/ip|ci/cd|i/o|a/b|ac/dc|dc/dc|c/s|b/s|pl/
 _SLASH = "\0"
 _NOTHING = frozenset(
     {
+        "anywhere",
+        "any location",
+        "no preference",
+        "open to relocate",
+        "open to relocation",
+        "willing to relocate",
         "不限",
         "无",
         "暂无",
@@ -300,7 +306,7 @@ def parse_list(value: object) -> list[str]:
     parts = (
         part.strip().translate(_OUTSIDE) for mark in _MARKS.split(text) for part in mark.split("/")
     )
-    names = (part for part in parts if not is_blank(part) and part not in _NOTHING)
+    names = (part for part in parts if not is_blank(part) and part.lower() not in _NOTHING)
     return list(dict.fromkeys(names))
 
 

@@ -29,6 +29,11 @@ _SINCE = "参加工作时间"
 _SINCE_LABELS = frozenset(
     map(heading, (_SINCE, "参加工作日期", "参加工作年月", "首次参加工作时间", "首次工作时间", "开始工作时间", "工作开始时间", "参加工作", "working since"))
 )  # fmt: skip
+#: A line that is a telephone or an e-mail and nothing else.
+_REACHED = re.compile(
+    r"(?:(?:手机|电话|联系电话|邮箱|tel|mobile|phone|e-?mail)\s*[.:：]?\s*)?(?:(?:\(?\+?86\)?[- ]?)?1[3-9]\d[-. ]?\d{4}[-. ]?\d{4}|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)",
+    re.I,
+)
 #: A post in a form with which somebody applies is the one applied for.
 _POST = frozenset(
     map(heading, ("职位", "岗位", "职位名称", "岗位名称", "position", "post", "job title"))
@@ -211,12 +216,21 @@ def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell
         for name, value in part.items()
         if value is not None
     }
+    derived = _reached_elsewhere(reading, record) | derived
     fields = {meaning_of(name, "candidate") for name in record}
     record |= {n: v for n, v in derived.items() if meaning_of(n, "candidate") not in fields}
     if said := "\n".join(line for line in loose if _is_sentence(line)):
         own = record.get(_OF_ONESELF)
         record[_OF_ONESELF] = f"{own}\n{said}" if own else said
     return record, [*_notes(jobs, career, record), *_unread_labels(loose)]
+
+
+def _reached_elsewhere(reading: Reading, record: dict[str, Cell]) -> dict[str, Cell]:
+    """Return telephone and e-mail that stand alone on lines below the head, as in a column at the side of a page."""
+    parts = (texts for name, texts in reading.sections.items() if name not in (OTHERS, "工作经历", "项目经历"))  # fmt: skip
+    lines = [line for texts in parts for line in texts if _REACHED.fullmatch(line.strip())]
+    found = from_head(lines) if lines else {}
+    return {name: found[name] for name in ("手机", "邮箱") if found.get(name)}
 
 
 def _stays(line: str) -> list[str]:

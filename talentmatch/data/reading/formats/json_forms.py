@@ -204,7 +204,10 @@ def _place(value: Any) -> str | None:
     if isinstance(address, list):
         address = _first(address, "addressLocality", "addressRegion", "name")
     if isinstance(address, dict):
-        address = _first(address, "addressLocality", "addressRegion", "name")
+        named = (address.get(key) for key in ("addressLocality", "addressRegion", "name"))
+        address = next((name for name in named if name), None)
+    if isinstance(address, list):
+        address = "/".join(str(one) for one in address)
     return address if isinstance(address, str) else None
 
 

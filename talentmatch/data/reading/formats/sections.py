@@ -27,7 +27,7 @@ _PERSON: dict[str, tuple[str, ...]] = {
     "自我评价": ("推荐理由", "推荐意见", "推荐评语", "推荐语", "顾问评价", "顾问评语", "顾问推荐", "人选亮点", "候选人亮点", "综合评价", "个人亮点", "优势亮点", "个人优势", "个人简介", "个人评价", "自我介绍", "个人总结", "自我描述", "职业概述", "核心优势", "个人概述", "summary", "profile", "professional summary", "about me", "about", "personal statement", "career objective", "personal profile"),
     "个人总结": ("语言能力", "语言", "外语水平", "外语能力", "获奖情况", "荣誉", "所获奖项", "获奖经历", "奖惩情况", "荣誉奖项", "兴趣爱好", "兴趣", "爱好", "languages", "language skills", "awards", "honors", "honours", "achievements", "key achievements", "awards & honors", "interests", "hobbies", "hobbies & interests", "additional information", "附加信息", "其他信息", "其他", "备注"),
     OTHERS: ("家庭成员", "家庭情况", "家庭主要成员", "家庭成员及社会关系", "主要家庭成员", "家庭关系", "社会关系", "紧急联系人", "证明人", "推荐人", "担保人", "紧急联系方式", "family members", "references", "referees", "reference", "emergency contact", "面试评价", "面试记录", "面试意见", "录用意见", "审批意见", "用人部门意见", "人力资源部意见", "公司意见", "面试官评价"),
-    PLAIN: ("基本信息", "个人信息", "求职意向", "求职期望", "联系方式", "职位信息", "岗位信息", "基本资料", "个人资料", "基本情况", "个人情况", "职业意向", "应聘信息", "期望工作", "期望", "期望信息", "求职要求", "个人期望", "求职意愿", "就业意向", "personal information", "personal details", "job intention", "contact", "contact details", "contact information", "objective", "personal data"),
+    PLAIN: ("基本信息", "个人信息", "求职意向", "求职期望", "联系方式", "联系", "联系我", "联络", "联络方式", "联系信息", "职位信息", "岗位信息", "基本资料", "个人资料", "基本情况", "个人情况", "职业意向", "应聘信息", "期望工作", "期望", "期望信息", "求职要求", "个人期望", "求职意愿", "就业意向", "personal information", "personal details", "job intention", "contact", "contact details", "contact information", "objective", "personal data"),
 }  # fmt: skip
 _JOB: dict[str, tuple[str, ...]] = {
     "岗位职责": ("职位描述", "岗位描述", "工作内容", "工作职责", "职责", "岗位说明", "你将负责", "主要职责", "职位职责", "岗位介绍"),

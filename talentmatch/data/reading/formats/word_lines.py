@@ -10,6 +10,7 @@ from talentmatch.data.reading.formats.form_record import meaning_of
 from talentmatch.data.reading.formats.label_lines import label_and_value
 from talentmatch.data.reading.formats.sections import NEW_COLUMN, section_of
 from talentmatch.data.reading.rows.people.job_words import is_employer
+from talentmatch.data.reading.rows.people.person_head import has_contact
 
 __all__ = ["lines_of_document"]
 
@@ -29,7 +30,12 @@ _WRAPPERS = frozenset(f"{_WORD}{name}" for name in ("sdt", "sdtContent", "custom
 
 #: What programs, sites and page numbers write into the margins of a page.
 _OF_A_SITE = re.compile(
-    r"客服|热线|版权|生成|下载|官网|人才网|招聘网|https?://|www\.|^\W*第?\s*\d+\s*页?\s*(?:[/共]\s*\d*\s*页?)?\W*$|\bpage \d|generated|copyright|confidential",
+    r"客服|热线|版权|生成|下载|官网|人才网|招聘网|generated|copyright",
+    re.I,
+)
+#: What says nothing by itself at the edge of a page.
+_PAGE = re.compile(
+    r"https?://|www\.|^\W*第?\s*\d+\s*页?\s*(?:[/共]\s*\d*\s*页?)?\W*$|\bpage \d|confidential",
     re.I,
 )
 
@@ -55,8 +61,13 @@ def lines_of_document(document: Any) -> list[list[str]]:
     body = list(_lines(document.element.body, document))
     # A footer stands below the last part of a résumé, and belongs to none.
     lines = [*_once(headers), *_once(footers), *body]
-    lines = [line for line in lines if not _OF_A_SITE.search(" ".join(line)) or line in body]
+    lines = [line for line in lines if line in body or not _says_nothing(" ".join(line))]
     return [line for line in lines if any(cell.strip() for cell in line)]
+
+
+def _says_nothing(text: str) -> bool:
+    """Tell what a site or a program writes at the edge of a page, and nothing of whom the page tells."""
+    return bool(_OF_A_SITE.search(text) or (_PAGE.search(text) and not has_contact(text)))
 
 
 def _of_margin(margin: Any) -> list[list[str]]:
