@@ -29,7 +29,6 @@ from talentmatch.vocab.skills import extract
         ("工作经验3年至5年", 3),
         ("3～5年经验", 3),
         ("3年到5年工作经验", 3),
-        ("2.5年以上经验", 2.5),
         ("本科5年以上、硕士3年以上工作经验", 3),
         ("up to 3 years of experience", None),
         ("10年以上", 10),

@@ -32,7 +32,7 @@ _EDUCATION_HINT = re.compile(rf"{_LEVEL}|(?i:doct|ph\.?d|master|bachelor|associa
 _YEARS_HINT = re.compile(
     r"[\d一二两三四五六七八九十](?:\s*\(\d+\))?\s*(?:年|\+?\s*(?i:or more )?(?i:years?|yrs?))|(?i:(?:two|three|four|five|six|seven|eight|ten) )"
 )
-_YEARS = r"(?:\d{1,2}(?:\.5)?|[一二两三四五六七八九十]{1,2})"
+_YEARS = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,2})"
 _MANY = rf"{_YEARS}\s*(?:年?\s*[-~～—–至到]+\s*{_YEARS}|(?:to|and)\s+{_YEARS})?"
 _EXPERIENCE = re.compile(
     rf"(?<![\d.年月～])((?:up to |less than |under )?{_MANY}\s*(?:年|\+?\s*(?:or more )?\s*years?|\+?\s*(?:or more )?\s*yrs?)\s*(?:\+|(?:及|或)?以上|(?:及|或)?以内|or more|plus)?)"

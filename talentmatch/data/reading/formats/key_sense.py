@@ -201,6 +201,7 @@ def person_field(words: Sequence[str], around: int = 0) -> str | None:
     >>> person_field(key_words(["channelLabelName"])), person_field(["form", "name"], 1)
     (None, '姓名')
     >>> person_field(key_words(["location", "name"]), 1)
+    '现居住地'
     """
     some = {*words}
     if not some:
