@@ -230,3 +230,9 @@ def test_present_pay_beside_expected_pay_and_headings_that_name_whose_they_are(t
     assert frames["contact"]["name"].tolist() == ["喻虚一", "柏虚二"]
     assert frames["contact"]["phone"].tolist() == ["19900000701", "19900000702"]
     assert frames["candidate"]["expected_yearly_pay"].tolist() == [320000, 144000]
+
+
+def test_how_keen_somebody_is_names_no_post(tmp_path):
+    (tmp_path / "人选.csv").write_text("姓名,手机,意向\n喻虚一,19900000701,强\n柏虚二,19900000702,一般\n", "utf-8")  # fmt: skip
+    frame = next(iter(read_files(tmp_path / "人选.csv", consent="recruiting"))).frame
+    assert "wanted_titles" not in frame or frame["wanted_titles"].map(len).sum() == 0

@@ -61,7 +61,7 @@ def test_a_table_in_the_head_and_a_line_of_the_site_in_the_foot_of_a_page(tmp_pa
         document.add_paragraph(line)
     document.save(tmp_path / "a.docx")
     ((person,),) = (form.records for form in read_document(tmp_path / "a.docx"))
-    told = [person.get(name) for name in ("姓名", "手机", "邮箱", "求职")]
+    told = [person.get(name) for name in ("姓名", "手机", "邮箱", "求职意向")]
     assert told == ["计虚六", "19900000622", "ji6@example.com", "注塑工程师"]
     assert "客服" not in str(person)
 

@@ -38,7 +38,7 @@ __all__ = ["form_of_lines", "form_of_rows", "is_job", "is_of_nobody"]
 _STARTS = {"candidate": "name", "posting": "title"}
 _LEAST_PAIRS = 4
 #: Headings of what somebody wants, and what short labels below them are in full.
-_WISHES = frozenset(map(heading, ("求职意向", "求职期望", "职业意向", "期望工作", "期望", "期望信息", "求职要求", "个人期望", "就业意向", "意向", "求职意愿", "job intention", "job preferences")))  # fmt: skip
+_WISHES = frozenset(map(heading, ("求职意向", "求职期望", "职业意向", "期望工作", "期望", "期望信息", "求职要求", "个人期望", "就业意向", "意向", "求职", "求职意愿", "job intention", "job preferences")))  # fmt: skip
 _OF_WISHES = {
     heading(name): plain
     for plain, names in {
