@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from unicodedata import normalize
 
+from talentmatch.vocab.han import simplified
 from talentmatch.vocab.place_names import (
     CHINA,
     begins_place,
@@ -25,6 +26,8 @@ __all__ = ["Reading", "Text", "read"]
 _REMOTE = re.compile(
     r"远程|居家|在家办公|线上办公|\bremote\b|\bwfh\b|home ?office|work from home", re.I
 )
+#: Which cities these are is said anew every year.
+_UNSETTLED = re.compile(r"(?:一线(?:城市)?\s*[及和与、/]\s*)?新一线(?:城市)?")
 _CODE = re.compile(r"(?:CN-?)?(\d{4}|\d{6}|\d{9}|\d{12}|\d{6}-\d\d)", re.I)
 #: Words in Latin letters, a number, or a run of anything else between separators.
 _PIECES = re.compile(
@@ -114,9 +117,9 @@ def read(text: str) -> Text:
     >>> read("上海市静安区南京西路").names[0]
     Reading(keys=('310106',), bare=False, detail='南京西路', nearby=False)
     """
-    plain = _OR.sub("/", normalize("NFKC", text)).strip()
+    plain = _OR.sub("/", simplified(normalize("NFKC", text))).strip()
     remote = _REMOTE.search(plain) is not None
-    plain = _REMOTE.sub(" ", plain)
+    plain = _UNSETTLED.sub(" ", _REMOTE.sub(" ", plain))
     code = _CODE.fullmatch(plain)
     if code:
         key = key_of_code(code[1].ljust(6, "0") if len(code[1]) == 4 else code[1])
@@ -202,7 +205,8 @@ def _chinese(piece: str, names: _Names) -> None:
     while at < len(piece):
         name, keys = next(_names_at(piece, at, names, fresh=fresh), ("", ()))
         if name:
-            names.take(keys)
+            # A group of places says nothing more of one that lies in it: 深圳湾区.
+            names.take(keys, upward=not fresh and keys[0].startswith("@"))
             at, fresh = at + len(name), False
         elif fresh and _later(piece, at):
             at += 1

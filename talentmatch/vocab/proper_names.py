@@ -35,7 +35,7 @@ _PATENT = re.compile(
 _VERB = r"毕业|就读|掌握|熟[悉练]|精通|负责|从事|学习|使用|运用|了解|擅长|会|于|的|和|与|及|在|是"
 _HAN_NAME = rf"(?:(?!{_VERB})[\u4e00-\u9fff])"
 _SCHOOL = re.compile(
-    rf"(?:(?<![\u4e00-\u9fff])|(?<=[于在的和与及是])){_HAN_NAME}{{2,16}}?(?:大学(?!英语|生|语文|物理|数学|专科|本科)|学院(?!派)|(?:中等|职业|技工|技师|高等|专科|实验|外国语|艺术|卫生|商业|工业|电子|技术)+学校|技校|职校|研究院|研究所|设计院|实验室(?!管理|操作|安全|检测|检验|认证|建设|分析|仪器|设备))+"
+    rf"(?:(?<![\u4e00-\u9fff])|(?<=[于在的和与及是])){_HAN_NAME}{{2,16}}?(?:大学(?!英语|生|语文|物理|数学|专科|本科)|学院(?!派)|(?:中等|职业|技工|技师|高等|专科|实验|外国语|艺术|卫生|商业|工业|电子|技术|培训|驾驶|驾驶员)+学校|培训(?:中心|机构)|驾校|技校|职校|研究院|研究所|设计院|实验室(?!管理|操作|安全|检测|检验|认证|建设|分析|仪器|设备))+"
     r"|(?:[A-Z][\w'’-]*\s+(?:of\s+|and\s+|&\s+)?){1,5}(?:University|College|Institute|Polytechnic|Academy)\b(?:\s+of\s+[A-Z]\w+(?:\s+(?:and|&)\s+[A-Z]\w+)?)?"
     r"|\b(?:University|College|Institute|Academy)\s+of\s+[A-Z]\w+(?:\s+(?:and|&)\s+[A-Z]\w+)?"
 )
@@ -80,7 +80,7 @@ def without_proper_names(text: str) -> str:
     return text
 
 
-_SCHOOLS = ("大学", "学院", "学校", "技校", "职校", "研究院", "研究所", "设计院", "实验室", "University", "College", "Institute", "Polytechnic", "Academy")  # fmt: skip
+_SCHOOLS = ("大学", "学院", "学校", "技校", "职校", "驾校", "培训中心", "培训机构", "研究院", "研究所", "设计院", "实验室", "University", "College", "Institute", "Polytechnic", "Academy")  # fmt: skip
 _OF_OTHERS = ("汇报", "上级", "直属", "直接", "下属", "证明人", "推荐人", "介绍人", "report", "manager", "supervis", "referee")  # fmt: skip
 _FIRMS = ("公司", "Inc", "Ltd", "LLC", "GmbH", "Corp", "Limited", "PLC", "S.A", "SA", "Co.", "Co,")
 

@@ -81,15 +81,20 @@ _VERB = re.compile(r"(?<!不)[会懂]|熟悉|精通|掌握|了解|熟练|必须�
 _SAYINGS = re.compile(
     r"(?:缴纳?|购买|买|交|提供|享受?|办理入职|有)[^，,。；;\n]{0,6}(?:社保|公积金|社会保险)|五险一金|六险一金|住房公积金|社保公积金齐全"
     r"|(?:带薪|岗前|入职|提供|免费|接受|定期|系统|完善的?|专业的?|公司|技能)培训|培训(?:机会|期|后上岗|上岗|合格|福利|体系完善|晋升)"
-    r"|绩效(?:奖金?|工资|提成)|季度绩效|薪酬(?:范围|待遇|面议|优厚|丰厚|福利待遇)|[已未]融资|不需要融资"
+    r"|培训(?:经历|情况|记录|背景)|参加过?[^，,。；;\n]{0,12}培训|(?:客服|销售|招聘|采购|服务|售后|投诉|人事)(?:部门?)?(?:电话|热线|邮箱|微信|专线)|联系人\s*[:：][^，,。；;\n]{0,12}"
+    r"|(?:食宿|物流|仓储|采购|财务|培训|差旅|餐饮)(?:补贴|补助|报销)|绩效(?:奖金?|工资|提成)|季度绩效|薪酬(?:范围|待遇|面议|优厚|丰厚|福利待遇)|[已未]融资|不需要融资"
     r"|(?:欢迎|来电|电话|有意者?|微信|现场)(?:咨询|面试|沟通)|咨询(?:电话|热线)|面试(?:时间|地点|通过|合格|流程|官|时|请|结果|邀请)|(?:直接|欢迎|在线|进一步)沟通"
     r"|(?:现|急|诚|公司|集团|我们|我司|本司|高薪|长期|大量|因业务发展)招聘|招聘(?:人数|岗位|职位|要求|条件|信息|启事|单位|公司|简章)"
     r"|\bfluent (?:in|english|chinese|speaker|communicat)\w*"
 )
+#: A course that somebody attended, behind its time: 2018.05 科学注塑RJG培训.
+_ATTENDED = re.compile(
+    r"((?:19|20)\d\d(?:(?!负责|组织|开展|讲师|员工|新人|内训|授课|主导)[^，,。；;\n]){0,24})培训(?=\s*(?:[（(，,。；;\n]|$))"
+)
 #: Names of subjects name no skill.
 _SUBJECTS = ("及其自动化", "自动化专业")
 #: Without one of these a clause denies nothing and holds no such saying.
-_SIGNS = ("不", "无", "没", "未", "非必", "社保", "公积金", "社会保险", "五险", "六险", "培训", "绩效", "薪酬", "融资", "咨询", "面试", "沟通", "招聘", "fluent", "no ", "not ", "without", "never", "n't", "在考", "备考", "报考", "计划考", "准备考", "打算考", "拟考", "正在考", "考试中", "考证中", "待考", "已报名", "已过", "通过", "过了", "考过", " candidate", "缺", "零基础", "0基础", "拒绝", "正在", "刚开始", "过期", "失效", "注销", "吊销", "作废", "expired", "lapsed", "unfamiliar", "unacquainted", "lack", "差", "薄弱", "为零", "none", "nil", ": no", ":no", "(no)", "n/a", "除", "：no", "unnecessary", "isn't", "aren't")  # fmt: skip
+_SIGNS = ("不", "无", "电话", "热线", "邮箱", "微信", "专线", "联系人", "补贴", "补助", "报销", "没", "未", "非必", "社保", "公积金", "社会保险", "五险", "六险", "培训", "绩效", "薪酬", "融资", "咨询", "面试", "沟通", "招聘", "fluent", "no ", "not ", "without", "never", "n't", "在考", "备考", "报考", "计划考", "准备考", "打算考", "拟考", "正在考", "考试中", "考证中", "待考", "已报名", "已过", "通过", "过了", "考过", " candidate", "缺", "零基础", "0基础", "拒绝", "正在", "刚开始", "过期", "失效", "注销", "吊销", "作废", "expired", "lapsed", "unfamiliar", "unacquainted", "lack", "差", "薄弱", "为零", "none", "nil", ": no", ":no", "(no)", "n/a", "除", "：no", "unnecessary", "isn't", "aren't")  # fmt: skip
 _WORD = re.compile(r"\w")
 _CLAUSE = re.compile(rf"[^{_END}]+")
 #: Makers whose name goes before a common noun that is written once: 西门子、三菱PLC.
@@ -154,7 +159,7 @@ def _without_denial(match: re.Match[str]) -> str:
         clause = _NEAR_BEFORE.sub(_blank, clause)
     if not any(sign in lowered for sign in _SIGNS):
         return clause
-    clause = _SAYINGS.sub(_blank, clause)
+    clause = _SAYINGS.sub(_blank, _ATTENDED.sub(r"\1  ", clause))
     if not _demanded(match):
         clause = _BEFORE.sub(
             lambda one: _blank(one) if _WORD.search(one["denied"]) else one[0], clause

@@ -48,6 +48,7 @@ _READERS: dict[str, Callable[[Path], Iterable[RawSheet | Form]]] = {
     ".json": read_json_file,
     ".jsonl": read_json_file,
     ".ndjson": read_json_file,
+    ".jsonld": read_json_file,
     ".docx": read_document,
     ".doc": read_old_word,
     ".pdf": read_pdf,

@@ -250,3 +250,9 @@ def test_a_name_of_letters_of_another_is_a_doubt(short, long):
 def test_letters_of_another_order_or_place_are_no_doubt(short, long):
     firms = pd.DataFrame({"enterprise_id": ["e1"], "enterprise_name": [long]})
     assert same_firms([short], firms).empty
+
+
+def test_names_in_latin_letters_that_differ_in_blanks_alone_may_be_one_firm():
+    firms = pd.DataFrame({"enterprise_id": ["e1"], "enterprise_name": ["Saga-Tronic Components GmbH (Taicang)"]})  # fmt: skip
+    found = same_firms(["Sagatronic", "Sagan Electronics Ltd"], firms)
+    assert found[["text", "sure"]].to_numpy().tolist() == [[0, False]]

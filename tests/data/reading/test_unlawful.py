@@ -16,7 +16,11 @@ FORBIDDEN = [
     ("age", "no older than 40"), ("age", "aged 25-35"), ("age", "25 to 35 years old"),
     ("household", "限本地户籍"), ("household", "本市户口优先"), ("household", "不招外地人"),
     ("household", "local hukou required"), ("household", "local residents only"),
-    ("ethnicity", "限汉族"), ("ethnicity", "汉族"), ("ethnicity", "少数民族勿投"),
+    ("sex", "要求男性"), ("sex", "需要女生"), ("sex", "最好是女生"), ("sex", "女性岗位"), ("sex", "限应届男生"),
+    ("sex", "适合男性"), ("sex", "以男性为主"), ("sex", "不招聘男性"), ("sex", "女孩子优先"), ("sex", "形象气质佳女性"),
+    ("sex", "男15名女10名"), ("sex", "男女工各10名"), ("sex", "适合宝妈"), ("sex", "man preferred"), ("marital", "未婚"),
+    ("marital", "婚育状况稳定"), ("marital", "unmarried"), ("age", "要求90后"), ("age", "不超过35岁"), ("household", "苏州户籍"),
+    ("household", "须具有上海户口"), ("ethnicity", "限汉族"), ("ethnicity", "汉族"), ("ethnicity", "少数民族勿投"),
     ("ethnicity", "Han Chinese only"), ("ethnicity", "no minorities"),
 ]  # fmt: skip
 ALLOWED = [
@@ -24,6 +28,8 @@ ALLOWED = [
     "年满18周岁以上", "负责10-12岁儿童课程", "30-50人团队管理", "户籍管理窗口", "汉族服饰设计",
     "gender equality employer", "response under 35 ms", "under 35 employees", "male connectors",
     "women's fashion", "managing 30 people", "packaged 25 items", "后端开发", "婚礼策划", "年龄不限",
+    "需要女装经验", "要求女性用品行业经验", "适合女性的产品", "招男装导购", "以女性为主的客群", "女生宿舍管理", "要与男女同事沟通",
+    "不限户籍", "办理户籍", "服务过35岁以上客户", "已婚客户", "男女比例1:1", "不要求男性",
     "equal opportunity regardless of age, sex, race or marital status", "95后端节点", "精通女性用品营销",
 ]  # fmt: skip
 

@@ -91,7 +91,7 @@ def same_firms(
     matches: dict[tuple[int, int], bool] = {}
     for text, firm, sure in (*_by_id_and_name(of_texts, of_firms), *_by_likeness(of_texts, of_firms),
                              *_by_sound(of_texts, of_firms), *_by_initials(of_texts, of_firms),
-                             *_by_shortening(of_texts, of_firms), *_by_mention(of_texts, of_firms)):  # fmt: skip
+                             *_by_shortening(of_texts, of_firms), *_by_mention(of_texts, of_firms), *_by_spacing(of_texts, of_firms)):  # fmt: skip
         matches[text, firm] = matches.get((text, firm), False) or sure
     rows = np.array([(*pair, sure) for pair, sure in sorted(matches.items())]).reshape(-1, 3)
     pairs = pd.DataFrame(rows, columns=["text", "firm", "sure"])
@@ -362,6 +362,24 @@ def _by_shortening(
                 for other, long in by_first.get(short[0], ()):
                     if is_shortening(short, long) and not _both_settled(one, firms[other]):
                         yield (other, number, False) if turned else (number, other, False)
+
+
+def _by_spacing(
+    of_texts: Sequence[_Employer], of_firms: Sequence[_Employer]
+) -> Iterator[tuple[int, int, bool]]:
+    """Yield whose names in Latin letters are one but for blanks: Sagatronic and Saga-Tronic Components."""
+    for texts, firms, turned in ((of_texts, of_firms, False), (of_firms, of_texts, True)):
+        owners: dict[str, list[int]] = {}
+        for number, one in enumerate(firms):
+            for name in (name for name in one.names if name.latin):
+                words = name.bare.split()
+                for key in {"".join(words[:n]) for n in range(2, len(words) + 1)}:
+                    owners.setdefault(key, []).append(number)
+        for number, one in enumerate(texts):
+            whole = {name.bare for name in one.names if name.latin and " " not in name.bare}
+            for other in {o for bare in whole if len(bare) >= _TELLING_SOUND for o in owners.get(bare, ())}:  # fmt: skip
+                if not _both_settled(one, firms[other]):
+                    yield (other, number, False) if turned else (number, other, False)
 
 
 def _by_mention(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -30,14 +29,32 @@ _EDUCATION = re.compile(
     re.I,
 )
 _EDUCATION_HINT = re.compile(rf"{_LEVEL}|(?i:doct|ph\.?d|master|bachelor|associate|diploma|school)")
-_YEARS_HINT = re.compile(r"[\d一二两三四五六七八九十]\s*(?:年|\+?\s*(?i:years?|yrs?))")
+_YEARS_HINT = re.compile(
+    r"[\d一二两三四五六七八九十](?:\s*\(\d+\))?\s*(?:年|\+?\s*(?i:or more )?(?i:years?|yrs?))|(?i:(?:two|three|four|five|six|seven|eight|ten) )"
+)
 _YEARS = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,2})"
+_MANY = rf"{_YEARS}\s*(?:年?\s*[-~～—–至到]+\s*{_YEARS}|(?:to|and)\s+{_YEARS})?"
 _EXPERIENCE = re.compile(
-    rf"(?<![\d.年月])({_YEARS}\s*(?:[-~—–至到]\s*{_YEARS})?\s*(?:年|\+?\s*years?|\+?\s*yrs?)\s*(?:\+|(?:及|或)?以上|(?:及|或)?以内|or more|plus)?)"
-    r"(?=[^。；;\n,，]{0,40}?(?:经验|经历|工作年限|工龄|experience))"
-    rf"|(?:经验|经历|工作年限|工龄|experience)[^。；;\n\d一二两三四五六七八九十]{{0,8}}({_YEARS}\s*(?:[-~—–至到]\s*{_YEARS})?\s*(?:年|years?)\s*(?:(?:及|或)?以上)?)",
+    rf"(?<![\d.年月～])((?:up to |less than |under )?{_MANY}\s*(?:年|\+?\s*(?:or more )?\s*years?|\+?\s*(?:or more )?\s*yrs?)\s*(?:\+|(?:及|或)?以上|(?:及|或)?以内|or more|plus)?)"
+    r"(?=[^。；;\n,，]{0,40}?(?:经验|经历|工作年限|工龄|experience|\bexp\b))"
+    rf"|(?:经验|经历|工作年限|工龄|工作(?=满)|experience|\bexp\b)[^。；;\n\d一二两三四五六七八九十]{{0,8}}({_MANY}\s*(?:年|\+?\s*years?|\+?\s*yrs?)\s*(?:(?:及|或)?以上)?)",
     re.I,
 )
+#: English numbers as words, with figures in brackets behind them or alone: five (5) years.
+_SPELT = {word: str(n) for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1)}  # fmt: skip
+_SPELT_YEARS = re.compile(
+    rf"\b({'|'.join(_SPELT)})(?:\s*\(\d+\))?(?=\+?\s+(?:(?:to|or|and)\s+(?:\w+\s+)?)?(?:years?|yrs?)\b)",
+    re.I,
+)
+#: Whom fewer years are enough for: 本科5年以上、硕士3年以上.
+_FOR_A_LEVEL = re.compile(rf"(?:{_LEVEL})(?:学历|毕业|及以上|需|须|要求|满|[:：])*\s*$")
+_SPACES, _BETWEEN = (
+    re.compile(r"\s+"),
+    re.compile(r"(?<=\d)\s*(?:to|and)\s+(?=\d)|(?<=年)[~～—–至到](?=\S+年)", re.I),
+)
+#: All that a cell of demands says.
+_LEVEL_ALONE = re.compile(rf"(?:统招|全日制)?(?:{_LEVEL})(?:及以上|以上)?(?:学历)?")
+_YEARS_ALONE = re.compile(rf"{_YEARS}(?:\s*[-~～—–至到]\s*{_YEARS})?\s*年(?:及?以上)?")
 #: The number of a point, and one before years.
 _POINT = re.compile(r"(?:^|[\n：:；;。])[ \t]*(\d{1,2})[.、]")
 _POINT_OF_YEARS = re.compile(r"(^|[\n：:；;。])[ \t]*(\d{1,2})[.、](?=\d{1,2}\s*年)")
@@ -71,6 +88,8 @@ def least_education(text: object) -> str | None:
     >>> least_education("Bachelor degree or above in electronics"), least_education("硕士优先")
     ('bachelor', None)
     """
+    if isinstance(text, str) and _LEVEL_ALONE.fullmatch(text.strip()):
+        return _level(text)
     found = {
         level
         for clause in _asked(text, _EDUCATION_HINT)
@@ -107,10 +126,21 @@ def least_years(text: object) -> float | None:
     >>> least_years("1.本科；\n2.3年以上开发经验"), least_years("2.5年以上开发经验")
     (3.0, None)
     """
-    found = []
+    if isinstance(text, str) and _YEARS_ALONE.fullmatch(text.strip()):
+        text = f"{text.strip()}经验"
+    found: list[float] = []
     for clause in _asked(_without_numbers(text), _YEARS_HINT):
-        for match in _EXPERIENCE.finditer(clause):
-            years = parse_experience(re.sub(r"\s+", "", match[1] or match[2]))
-            if years and not math.isnan(years[0]) and 0 < years[0] <= _MOST_YEARS:
-                found.append(years[0])
+        clause = _SPELT_YEARS.sub(lambda word: _SPELT[word[1].lower()], clause)
+        asked = [
+            (match, years) for match in _EXPERIENCE.finditer(clause) if (years := _least(match))
+        ]
+        by_level = [y for match, y in asked if _FOR_A_LEVEL.search(clause, 0, match.start())]
+        found += [min(by_level)] if len(by_level) > 1 else [years for _, years in asked]
     return max(found, default=None)
+
+
+def _least(match: re.Match[str]) -> float | None:
+    """Return the least years that a match names; None if none, or more than anybody asks for."""
+    text = _SPACES.sub("", _BETWEEN.sub("-", match[1] or match[2])).replace("ormore", "")
+    years = parse_experience(text)
+    return years[0] if years and 0 < years[0] <= _MOST_YEARS else None

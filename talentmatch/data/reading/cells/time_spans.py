@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from talentmatch.vocab.han import simplified
+
 __all__ = ["Span", "day_in", "same_width", "span_in", "span_of", "tenure_in", "years_of"]
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -97,6 +99,11 @@ def same_width(text: str) -> str:
     return plain.translate(_DASHES)
 
 
+def _plain_of(text: str) -> str:
+    """Return a text as it is searched for times: 現在 is 现在."""
+    return simplified(same_width(text))
+
+
 def span_in(text: str) -> Span | None:
     """Return the first span of time in a line, None if there is none.
 
@@ -112,7 +119,7 @@ def span_in(text: str) -> Span | None:
     >>> span_in("since he left"), span_in("pay 2010-3000")
     (None, None)
     """
-    plain = same_width(text)
+    plain = _plain_of(text)
     match = _BOTH_ENDS.search(plain)
     if match:
         return span_of(match["start"], None if match["open"] else match["end"], match.span())
@@ -129,7 +136,7 @@ def span_of(start: object, end: object, at: tuple[int, int] = (0, 0)) -> Span | 
     (datetime.date(2012, 3, 1), None)
     """
     first = day_in(start)
-    end_text = same_width(str(end or "")).strip(" -.")
+    end_text = _plain_of(str(end or "")).strip(" -.")
     is_open = not end_text or bool(re.fullmatch(_OPEN, end_text, re.I))
     last = date.today() if is_open else day_in(end, ends=True)
     if first is None or last is None:
@@ -148,7 +155,7 @@ def day_in(text: object, *, ends: bool = False) -> date | None:
     >>> [str(day_in(t)) for t in ("Sept. 2019", "'20", "2019.3.1", "二〇一三年七月", "07/2015")]
     ['2019-09-01', '2020-07-01', '2019-03-01', '2013-07-01', '2015-07-01']
     """
-    plain = _SPELT_MONTH.sub(_month_number, same_width(str(text or "")))
+    plain = _SPELT_MONTH.sub(_month_number, _plain_of(str(text or "")))
     match = _ANY.search(plain)
     if not match:
         return None
@@ -217,7 +224,7 @@ def tenure_in(text: str) -> float | None:
     >>> [tenure_in(text) for text in ("7年3个月", "（7年3月）", "2 yrs 6 mos", "7年经验")]
     [7.25, 7.25, 2.5, None]
     """
-    plain = same_width(text).strip(" ()[]·")
+    plain = _plain_of(text).strip(" ()[]·")
     match = _TENURE.fullmatch(plain)
     if not match or not plain:
         return None

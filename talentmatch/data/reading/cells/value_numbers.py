@@ -287,7 +287,12 @@ _FRESH = re.compile(
 _FRESH_TOO = re.compile(r"(?:应届|无经验|毕业生|在校)[^,;，；]{0,6}(?:可|优先|欢迎|均|也行)|接受(?:优秀)?(?:应届|无经验)|welcome|ok")  # fmt: skip
 _NOT_FRESH = re.compile(r"非应届|不(?:招|要|收|接受|考虑|含)[^,;，；]{0,4}(?:应届|在校|无经验|毕业生)|(?:应届|在校|无经验|毕业生)[^,;，；]{0,6}(?:勿|除外|不招|不要|不考虑|免投|免谈|请勿)")  # fmt: skip
 _OPEN = re.compile(
-    r".*(?:不限|无(?:经验)?要求|不要求|[不无]需?[要须]?(?:相关)?(?:工作)?经验|均可).*|无|any|nolimit|notrequired"
+    r".*(?:不限|无(?:经验)?要求|不要求|[不无]需?[要须]?(?:相关)?(?:工作)?经验|均可).*|无|any|nolimit|notrequired|noexperience(?:is)?(?:required|needed|necessary)\.?|no(?:ne|requirements?)"
+)
+#: What says no more than that years are the least, or of work: 经验3-5年, 3年（含）以上, minimum 3 years.
+_AROUND_YEARS = re.compile(
+    r"^(?:(?:相关|工作)*(?:经验|年限)(?:要求)?[:：]?|工作)(?=(?:至少|不少于|满)?[\d一二两三四五六七八九十])|含(?=以上)"
+    r"|(?<=[年上])[^\d,，;；、/()]{1,10}?(?:工作)?(?:经验|经历)(?:者)?$|^(?:最少|最低|min(?:imum)?\.?(?:of)?)(?=\d)|(?<=years)minimum$|(?<=years)['’]?(?:of)?(?:relevant|related|work(?:ing)?|professional)*experience$"
 )
 _YEARS = r"(\d+(?:\.\d+)?|[一二两三四五六七八九十]+)"
 _SPAN = re.compile(rf"{_YEARS}年?[-~至到—–to]+{_YEARS}(?:年|years?|yrs?)?.*")
@@ -320,11 +325,11 @@ def parse_experience(value: object) -> Range | None:
         "",
         plain(value),
     )
-    text = re.sub(r"[()()]", "", text)
+    text = _AROUND_YEARS.sub("", re.sub(r"[()()]", "", text))
+    if _OPEN.fullmatch(text) and not _FRESH.search(text.removeprefix("noexperience")):
+        return 0.0, math.nan
     if _FRESH.search(text):
         return _with_fresh(text)
-    if _OPEN.fullmatch(text):
-        return 0.0, math.nan
     span = _SPAN.fullmatch(text)
     if span:
         low, high = _years(span[1]), _years(span[2])

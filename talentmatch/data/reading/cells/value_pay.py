@@ -10,6 +10,7 @@ from talentmatch.data.reading.cells.value_numbers import plain
 
 __all__ = [
     "LEAST_PAY",
+    "MOST_BY_HEADING",
     "NO_PAY",
     "Pay",
     "Period",
@@ -32,11 +33,13 @@ _HOURS = 8 * _DAYS
 LEAST_PAY = 100.0
 #: No month of work is paid less by law anywhere in China [CNY].
 _LEAST_WAGE = 1_500.0
+#: A number without unit, scale and period is no pay of a month below this [CNY].
+_LEAST_BARE = 1_000.0
 #: Where no word tells the period, pay that begins and ends below these is a month's, and pay that
 #: begins at `_LEAST_YEAR` a year's; what lies between may be either [CNY].
 _MOST_LOW, _MOST_HIGH, _LEAST_YEAR = 50_000.0, 100_000.0, 100_000.0
 #: Beyond this even a heading such as 月薪 is not believed [CNY/month].
-_MOST_BY_HEADING = 200_000.0
+MOST_BY_HEADING = 200_000.0
 #: Beyond this no pay is believed, whatever its heading says [CNY/month].
 _MOST = 5_000_000.0
 _SCALES = {"": 1.0, "千": 1e3, "k": 1e3, "万": 1e4, "w": 1e4, "元": 1.0, "百": 100.0}
@@ -46,7 +49,7 @@ _CURRENCIES = (
     ("TWD", r"nt\$|twd|新台币|台币"), ("HKD", r"hk\$|hkd|港币|港元"), ("SGD", r"s\$|sgd|新币|新加坡元"),
     ("AUD", r"au?\$|aud|澳元|澳币"), ("CAD", r"ca?\$|cad(?![a-z])|加元|加币"), ("USD", r"\$|usd|美元|美金|dollars?"),
     ("EUR", r"€|eur|欧元"), ("GBP", r"£|gbp|英镑"), ("JPY", r"日元|日币|jpy|yen"), ("KRW", r"₩|krw|韩元|韩币"),
-    ("INR", r"₹|inr|卢比|lpa|lakhs?"), ("CHF", r"chf|瑞郎"), ("VND", r"vnd|越南盾"), ("THB", r"thb|฿|泰铢"),
+    ("INR", r"₹|inr|卢比|lpa|lakhs?"), ("CHF", r"chf|瑞郎"), ("VND", r"vnd|越南盾"), ("THB", r"(?<!mon)thb|฿|泰铢"),
     ("MYR", r"myr|马币|林吉特|rm(?=\d)"),
 )  # fmt: skip
 _FOREIGN = re.compile("|".join(words for _, words in _CURRENCIES))
@@ -56,12 +59,12 @@ _MONTHS = re.compile(
 _MONTH = re.compile(r"月|permonth|/mo|monthly|amonth")
 #: What comes on top, and remarks in brackets that name no period, scale or number.
 _ON_TOP = re.compile(
-    r"[+加](?:bonus|commission|equity|options?|stock|shares|rsus?|benefits|incentive|提成|奖金|绩效|年终|补贴|补助|分红|股权|期权|福利|包|五险|双休|餐补|全勤).*$"
+    r"[+加](?:[^\d+]{0,4}(?:补贴|补助|津贴|奖金?|提成|分成|分红|加班费?|计件|五险一金|社保|公积金)|bonus|commission|equity|options?|stock|shares|rsus?|benefits|incentive|提成|奖金|绩效|年终|补贴|补助|分红|股权|期权|福利|包|五险|双休|餐补|全勤).*$"
 )
 #: What is given beside pay, and how often it is paid out.
 _BESIDE = re.compile(
     r"(?:[,;。、·|+]|(?<=[月天日时年元k薪]))(?:有|另有|可|高|各种)?"
-    r"(?:[五六]险|\d*days?off|weekendsoff|benefits|bonus|insurance|accommodation|meals|包[吃住]|管[吃住]|双休|单休|大小周|[日周月]结|年底双薪|年底奖|年终奖?\d*|绩效|高?提成|股票|期权|餐补|房补|奖金|带薪|加班费|上不封顶).*$"
+    r"(?:[五六]险|\d*days?off|weekendsoff|benefits|bonus|insurance|accommodation|meals|包[吃住]|管[吃住]|双休|单休|大小周|[日周月]结|兼职|全职|实习|长期|短期|临时|暑期?工|寒假工|年底双薪|年底奖|年终奖?\d*|绩效|高?提成|股票|期权|餐补|房补|奖金|带薪|加班费|上不封顶).*$"
 )
 #: Other words for what is understood: 年包 is a year's pay, 转正 counts and not the probation before it.
 _SAYINGS = (
@@ -79,8 +82,22 @@ _SAYINGS = (
         "年薪",
     ),
     (re.compile(r"^.*?月(?:平均|均)(?:收入|工资|到手|薪资)?(?:约|可达)?[::]?(?=\d)"), "月薪"),
+    (
+        re.compile(r"^(?:每?月)(?:综合|总|实际)*(?:收入|工资|所得|到手|入)(?:约|可达)?[::]?(?=\d)"),
+        "月薪",
+    ),
+    (re.compile(r"/([年月日时周])薪$"), r"/\1"),
+    (re.compile(r"^(?:实习生?|普工|兼职|学徒|全职)[::]?(?=\d)"), ""),
+    (re.compile(r"^([\d.]+[千k万w]?元?)(?:保底|底薪)(?=\+|$)"), r"\1+"),
+    (re.compile(r"^(日|周|月)结[::]?(?=\d)"), r"\1薪"),
+    (re.compile(r"^(?:计件|计时|综合|提成)(?:工资|薪资|制)?[,;、:]?(?=\d)"), ""),
     (re.compile(r"月?base(?=\d)"), "月薪"),
-    (re.compile(r"(?:保底|无责底薪|底薪)[::]?([\d.]+[千k万w]?元?)(?![-~至到—–\d])"), r"\1+"),
+    (
+        re.compile(
+            r"(?:保底|无责(?:任)?底薪|(?:固定|基本)?底薪|固定(?:工资|薪资|薪)?|基本(?:工资|薪资|薪))[::]?([\d.]+[千k万w]?元?)(?![-~至到—–\d])"
+        ),
+        r"\1+",
+    ),
     (re.compile(r"[-~至到—–,;]?上不封顶"), "+"),
     (re.compile(r"[,;]?(?:可[谈议]|面谈)$"), ""),
     (re.compile(r"[·*x×,]?\(?\d{2}[-~至到]\d{2}薪\)?"), ""),
@@ -99,6 +116,7 @@ _NOISE = re.compile(
 )
 #: 元 is a scale of its own: what says 7000元 is not in the 万元 of its heading.
 _AMOUNT = r"(\d+(?:\.\d+)?)\s*([千k万w百]?元?)"
+_BARE = re.compile(r"[\d.~–—至到+-]+")
 _NOUGHT = re.compile(r"[^\d]{0,4}0+(?:\.0+)?[千k万w百元]?(?:[-~至到—–]+0+(?:\.0+)?[千k万w百元]*)?")
 _RANGE = re.compile(rf"{_AMOUNT}[-~至到—–]+{_AMOUNT}\+?")
 _LEAST = re.compile(rf"(?:不低于|不少于|至少|最低|>=?|≥|from)?{_AMOUNT}(?:以上|及以上|起|\+)*")
@@ -234,6 +252,9 @@ def _parsed(
     ends = _ends(_NOISE.sub("", bare), unit)
     if ends is None:
         return None
+    if not plain(unit) and _BARE.fullmatch(bare) and max(e for e in ends if e == e) < _LEAST_BARE:
+        # Hundreds of nothing are thousands, or of another currency: 700-750.
+        return None
     own_period = any(words.search(bare) for words in (_YEAR, _MONTH, _WEEK, _DAY, _HOUR))
     if per_year and not own_period and by_size(*ends) == "month":
         # Under a heading of a year's pay months paid make it a month's; the least of wages is above this.
@@ -247,7 +268,7 @@ def _parsed(
     period: Period = "told" if is_certain else by_size(*ends)
     if _MONTH.search(plain(unit)) and period != "told":
         begins = ends[1] if math.isnan(ends[0]) else ends[0]
-        period = "told" if begins <= _MOST_BY_HEADING else "open"
+        period = "told" if begins <= MOST_BY_HEADING else "open"
     if period == "open":
         return NO_PAY, period
     low, high = (round(end * (1 / 12 if period == "year" else factor), 2) for end in ends)

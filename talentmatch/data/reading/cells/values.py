@@ -55,7 +55,10 @@ BLANK = frozenset({"", "(空)", "(跳过)", "（空）", "（跳过）", "-", "-
 _LONGER = 1 + max(map(len, BLANK))
 #: No limit asked for: nothing to store.
 _NO_LIMIT = re.compile(r"不限|无要求|不要求|均可|任意|any|no limit|not required|其他|其它|待定")
-_MARKS = re.compile(r"[、,，;；|\n\r]+|(?<![A-Za-z0-9])/|/(?![A-Za-z0-9])")
+#: The comma of Co., Ltd. parts nothing.
+_MARKS = re.compile(
+    r"(?:[、,，;；|\n\r](?!\s*(?i:ltd|inc|llc|limited|corp)\b))+|(?<![A-Za-z0-9])/|/(?![A-Za-z0-9])"
+)
 #: A short list in brackets belongs to the name before it: PLC（西门子、三菱）.
 _BRACKETS = re.compile(r"(?<=[^\s、,，;；|/])\s*[(（][^()（）\n]{1,40}[)）]")
 #: Stand for marks inside brackets while a list is parted.
@@ -65,7 +68,28 @@ _OUTSIDE = str.maketrans("\1\2\3\4\5\6\0", "、,，;；|/")
 _WITH_SLASH = re.compile(r"(?i)\b(?:tcp/ip|ci/cd|i/o|a/b|ac/dc|dc/dc|c/s|b/s|pl/sql|hw/sw|os/2)\b")
 #: Stands for a slash inside a name while a list is parted.
 _SLASH = "\0"
-_NOTHING = frozenset({"不限", "无", "暂无", "均可", "无要求"})
+_NOTHING = frozenset(
+    {
+        "anywhere",
+        "any location",
+        "no preference",
+        "open to relocate",
+        "open to relocation",
+        "willing to relocate",
+        "不限",
+        "无",
+        "暂无",
+        "均可",
+        "无要求",
+        "无所谓",
+        "随便",
+        "都行",
+        "皆可",
+        "任意",
+        "都可以",
+        "都可",
+    }
+)
 #: A unit of many: 万元/年, 百人; 千岛湖校区 is none.
 _MULTIPLE = re.compile(
     r"(?:单位:?|人民币)?(百万|千万|百|千|万|亿)(?:元|人民币|人次|人|名|个|美元)?(?:[/,每].*)?"
@@ -282,7 +306,7 @@ def parse_list(value: object) -> list[str]:
     parts = (
         part.strip().translate(_OUTSIDE) for mark in _MARKS.split(text) for part in mark.split("/")
     )
-    names = (part for part in parts if not is_blank(part) and part not in _NOTHING)
+    names = (part for part in parts if not is_blank(part) and part.lower() not in _NOTHING)
     return list(dict.fromkeys(names))
 
 

@@ -28,12 +28,14 @@ _SINCE = re.compile(
     re.I,
 )
 _CLASS = re.compile(r"((?:20)?\d{2})届(?:应届)?(?:毕业)?生?")
+_SHORT_YEAR = re.compile(r"0\d年(?!\d+个?月)")
+_MORE = re.compile(r"(?<=[\d十])[余多](?=年)")
 _ABOUT = re.compile(r"^(?:约|近|将近|大约|大概|已|超过?|有|工作|从业|毕业|about|approx\.?)+|左右$")
 #: Words beside the number that are no part of it.
 _REMARK = re.compile(
     r"[(\[【（].*?[)\]】）]|(?<=年)(?:相关|行业|从业|工作|以上|的|经验|经历|多|余)+$"
 )
-_FRESH = re.compile(r"无(?:工作|相关)?经验|应届|在校|在读|实习|freshgraduate|student")
+_FRESH = re.compile(r"无(?:工作|相关)?经验|应届|在校|在读|实习|freshgrad(?:uate)?|student")
 #: Years of work in running text: 8年以上制造业经验, 8+ years of experience in sales.
 _IN_TEXT = re.compile(
     rf"(?<![\d.年月至到~-]){_NUMBER}\s*(?:\+|余|多)?\s*年\s*(?:\+|以上|多|余)?(?:的|以上的)?(?P<of>[^，,。；;！!\n]{{0,14}}?)(?:经验|经历|从业|工龄)"
@@ -74,7 +76,10 @@ def years_of_work(cell: object, today: date) -> float | None:
         return years_since(cell, today)
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return years_since(int(cell), today) if 1900 < cell < 2200 else float(cell)
-    text = plain(cell)
+    text = _MORE.sub("", plain(cell))
+    if _SHORT_YEAR.match(text):
+        # 08年 is hardly eight years, and may be 2008.
+        return None
     bare = _ABOUT.sub("", _REMARK.sub("", text))
     # What a remark says of school or an internship is not all the years: 6年（含实习1年）.
     of_remark = _FRESH.search(text) and not _FRESH.search(bare) and bare

@@ -20,7 +20,7 @@ from talentmatch.data.reading.layout.text_rows import TextRows
 from talentmatch.data.reading.rows.people.career import from_jobs
 from talentmatch.data.reading.rows.people.job_words import names_firms
 from talentmatch.data.reading.rows.people.jobs import jobs_of, stands_apart, tells_service
-from talentmatch.vocab import levels
+from talentmatch.vocab import levels, skills
 
 __all__ = ["board_records", "plain_records", "with_plain_headings"]
 
@@ -212,6 +212,14 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
             careers.append((" ".join(key_words(path)), [one for one in value if isinstance(one, dict)]))  # fmt: skip
             continue
         name = _name(path, value, table, sense)
+        if name == "技能" and isinstance(value, list) and _is_bare_tags(path):
+            # Tags of a program say how somebody is doing, too: hot, 急招.
+            known = [one for one in value if isinstance(one, str) and skills.canonical(one)]
+            if other := [one for one in value if one not in known]:
+                headed.setdefault(".".join(path), _bare(other))
+            value = known
+            if not known:
+                continue
         meaning = _meaning(name, table)
         if key_words(path)[-1:] == ["headline"] and isinstance(value, str) and names_firms(value):
             headed["headline, firms"] = value
@@ -229,6 +237,11 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
             meanings.discard("title")
         headed |= {n: v for n, v in career.items() if _meaning(n, table) not in meanings and not is_blank(v)}  # fmt: skip
     return headed
+
+
+def _is_bare_tags(path: Sequence[str]) -> bool:
+    words = key_words(path)
+    return words[-1:] == ["tags"] and not {*words} & {"skill", "skills"}
 
 
 def _keep_apart(headed: dict[str, Cell], path: tuple[str, ...], value: Any, table: str) -> None:

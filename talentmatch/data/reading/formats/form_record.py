@@ -29,6 +29,11 @@ _SINCE = "参加工作时间"
 _SINCE_LABELS = frozenset(
     map(heading, (_SINCE, "参加工作日期", "参加工作年月", "首次参加工作时间", "首次工作时间", "开始工作时间", "工作开始时间", "参加工作", "working since"))
 )  # fmt: skip
+#: A line that is a telephone or an e-mail and nothing else.
+_REACHED = re.compile(
+    r"(?:(?:手机|电话|联系电话|邮箱|tel|mobile|phone|e-?mail)\s*[.:：]?\s*)?(?:(?:\(?\+?86\)?[- ]?)?1[3-9]\d[-. ]?\d{4}[-. ]?\d{4}|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)",
+    re.I,
+)
 #: A post in a form with which somebody applies is the one applied for.
 _POST = frozenset(
     map(heading, ("职位", "岗位", "职位名称", "岗位名称", "position", "post", "job title"))
@@ -193,7 +198,9 @@ def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell
     record = _applied_for(_clean(record), reading.loose, source)
     jobs = reading.jobs or jobs_of(reading.sections.get("工作经历", []))
     career = from_jobs(jobs)
-    schools = reading.schools or [school_of(s) for s in reading.sections.get("教育经历", [])]
+    schools = reading.schools or [
+        school_of(stay) for line in reading.sections.get("教育经历", []) for stay in _stays(line)
+    ]
     # What the person states in the head goes before what is worked out from the career.
     loose = [line for line in reading.loose if not _OF_A_FIRM.search(line)]
     stated = from_jobs([], since) if since else {}
@@ -209,12 +216,27 @@ def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell
         for name, value in part.items()
         if value is not None
     }
+    derived = _reached_elsewhere(reading, record) | derived
     fields = {meaning_of(name, "candidate") for name in record}
     record |= {n: v for n, v in derived.items() if meaning_of(n, "candidate") not in fields}
     if said := "\n".join(line for line in loose if _is_sentence(line)):
         own = record.get(_OF_ONESELF)
         record[_OF_ONESELF] = f"{own}\n{said}" if own else said
     return record, [*_notes(jobs, career, record), *_unread_labels(loose)]
+
+
+def _reached_elsewhere(reading: Reading, record: dict[str, Cell]) -> dict[str, Cell]:
+    """Return telephone and e-mail that stand alone on lines below the head, as in a column at the side of a page."""
+    parts = (texts for name, texts in reading.sections.items() if name not in (OTHERS, "工作经历", "项目经历"))  # fmt: skip
+    lines = [line for texts in parts for line in texts if _REACHED.fullmatch(line.strip())]
+    found = from_head(lines) if lines else {}
+    return {name: found[name] for name in ("手机", "邮箱") if found.get(name)}
+
+
+def _stays(line: str) -> list[str]:
+    """Part a line of several stays at schools, each with its time."""
+    parts = [part for part in re.split(r"[；;]\s*", line) if part.strip()]
+    return parts if len(parts) > 1 and all(map(span_in, parts)) else [line]
 
 
 def _held_now(loose: list[str]) -> dict[str, Cell]:
@@ -275,11 +297,13 @@ def _notes(jobs: list[Job], career: dict[str, Cell], record: dict[str, Cell]) ->
     spans = [job.span for job in jobs if job.span and not job.is_apart]
     if spans and career["工作年限"] is None and "工作年限" not in record:
         return [phrase("load", "career_open")]
+    titles = [n for n, v in record.items() if v and meaning_of(n, "candidate") == "title"]
+    untitled = [phrase("load", "career_untitled")] if spans and not titles else []
     stated = re.match(r"\d+(?:\.\d+)?", str(record.get("工作年限", "")))
     years = career["工作年限"]
     if stated and years and abs(float(stated[0]) - years) > _FAR_APART:
-        return [phrase("load", "career_differs", stated=stated[0], years=years)]
-    return []
+        return [*untitled, phrase("load", "career_differs", stated=stated[0], years=years)]
+    return untitled
 
 
 def _may_be_title(text: str) -> bool:

@@ -38,7 +38,7 @@ __all__ = ["form_of_lines", "form_of_rows", "is_job", "is_of_nobody"]
 _STARTS = {"candidate": "name", "posting": "title"}
 _LEAST_PAIRS = 4
 #: Headings of what somebody wants, and what short labels below them are in full.
-_WISHES = frozenset(map(heading, ("求职意向", "求职期望", "职业意向", "期望工作", "期望", "期望信息", "求职要求", "个人期望", "就业意向", "求职意愿", "job intention", "job preferences")))  # fmt: skip
+_WISHES = frozenset(map(heading, ("求职意向", "求职期望", "职业意向", "期望工作", "期望", "期望信息", "求职要求", "个人期望", "就业意向", "意向", "求职", "求职意愿", "job intention", "job preferences")))  # fmt: skip
 _OF_WISHES = {
     heading(name): plain
     for plain, names in {
@@ -54,6 +54,11 @@ _PROPOSED = frozenset(map(heading, ("候选人", "候选人姓名", "人选姓�
 _LATIN_NAMES = frozenset({"name", "fullname", "candidatename", "applicantname"})
 _NOTICE_OF_FIRM = re.compile(
     r"(.{2,}?)\s*(?:(?:19|20)\d{2}年度?)?(?:春季|秋季|公开|社会|校园)?(?:招聘|招工)(?:简章|启事|公告|信息|海报|需求)?"
+)
+_OWN_PAIR = re.compile(r"\s*[^\s:：]{2,12}\s*[:：]\s*\S")
+#: Alone on a line they stand above schools; beside a value they are its label.
+_SCHOOLING_HEADS = frozenset(
+    map(heading, ("学历", "学历情况", "学历信息", "学历教育", "院校", "毕业院校"))
 )
 _STRONG = frozenset({"工作经历", "教育经历", "项目经历", "专业技能"})
 #: Parts in which a label names something of a post or school, not of the person.
@@ -263,6 +268,8 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
         return
     reading.side = ""
     part = section_of(cells[0], table)
+    if len(cells) == 1 and table == "candidate" and heading(cells[0]) in _SCHOOLING_HEADS:
+        part = "教育经历"
     if len(cells) == 1 and part is not None:
         reading.open(part)
         reading.wishes = (
@@ -272,7 +279,11 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
     if reading.wishes:
         line = [_of_wish(cell) for cell in line]
         cells = _filled(line)
-        if len(cells) == 1 and re.search(r"[|｜]", cells[0]) and not re.search("[:：]", cells[0]):
+        if (
+            len(cells) == 1
+            and re.search(r"[|｜,，;；]", cells[0])
+            and not re.search("[:：]", cells[0])
+        ):
             _store("求职意向", cells[0], table, readings)
             return
     if table == "candidate":
@@ -308,7 +319,8 @@ def _of_wish(cell: str) -> str:
 def _pairs(cells: list[str], table: str) -> list[tuple[str, str]]:
     if len(cells) > 1 and any(label_and_value(cell, table) for cell in cells):
         pairs = [label_and_value(cell, table) for cell in cells]
-        if all(pairs):
+        # A label that means nothing here has its value in its own cell, too.
+        if all(pair or _OWN_PAIR.match(cell) for pair, cell in zip(pairs, cells, strict=True)):
             return [pair for pair in pairs if pair]
     if len(cells) > 1:
         return list(_adjacent(cells, table))

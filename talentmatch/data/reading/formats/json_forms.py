@@ -6,6 +6,7 @@ import html
 import json
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +20,19 @@ from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import joined, phrase
+from talentmatch.vocab import levels
 
 __all__ = ["forms_in_page", "job_posting", "read_json_file"]
 
 _SCRIPT = re.compile(
     r"<script[^>]*type\s*=\s*[\"']?application/ld\+json[\"']?[^>]*>(.*?)</script>", re.I | re.S
 )
+_WRAPPED = re.compile(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*$|;\s*$")
 _TAGS = re.compile(r"<[^>]+>")
 _BREAKS = re.compile(r"<(?:br|/p|/li|/div|/h\d)[^>]*>", re.I)
-_UNITS = {"HOUR": "元/小时", "DAY": "元/天", "WEEK": "元/周", "MONTH": "元/月", "YEAR": "元/年", "ANNUAL": "元/年", "YEARLY": "元/年", "MONTHLY": "元/月", "WEEKLY": "元/周", "DAILY": "元/天", "HOURLY": "元/小时"}  # fmt: skip
+_UNITS = {"HOUR": "元/小时", "DAY": "元/天", "WEEK": "元/周", "MONTH": "元/月", "YEAR": "元/年", "ANNUAL": "元/年", "YEARLY": "元/年", "MONTHLY": "元/月", "WEEKLY": "元/周", "DAILY": "元/天", "HOURLY": "元/小时", "HUR": "元/小时", "WEE": "元/周", "MON": "元/月", "ANN": "元/年", "时": "元/小时", "小时": "元/小时", "天": "元/天", "日": "元/天", "周": "元/周", "月": "元/月", "年": "元/年", "P1Y": "元/年", "P1M": "元/月", "P1W": "元/周", "P1D": "元/天"}  # fmt: skip
+#: What lists stand in: a graph, a list of items, what a page is about.
+_INNER = ("@graph", "itemListElement", "item", "mainEntity", "hasPart")
 _Record = dict[str, Any]
 
 
@@ -76,7 +81,7 @@ def _rows(path: Path, records: list[_Record], table: str) -> RawSheet:
 
 
 def _forms(content: Any, path: Path) -> list[Form]:
-    items = _items(content)
+    items = _with_named(_items(content))
     postings = [job_posting(item) for item in items if _is_posting(item)]
     resumes = [item for item in items if is_json_resume(item)]
     people = [json_resume(item) for item in resumes]
@@ -92,8 +97,23 @@ def _items(content: Any) -> list[_Record]:
         return [item for part in content for item in _items(part)]
     if not isinstance(content, dict):
         return []
-    inner = content.get("@graph") or content.get("itemListElement") or content.get("item")
-    return [content, *_items(inner)] if inner else [content]
+    return [content, *(item for key in _INNER for item in _items(content.get(key)))]
+
+
+def _with_named(items: list[_Record]) -> list[_Record]:
+    """Return the objects of a document in which what only has the `@id` of another is that other."""
+    by_id = {item["@id"]: item for item in items if isinstance(item.get("@id"), str)}
+
+    def whole(value: Any) -> Any:
+        if isinstance(value, list):
+            return [whole(one) for one in value]
+        return by_id.get(value["@id"], value) if _is_reference(value) else value
+
+    return [{key: whole(value) for key, value in item.items()} for item in items]
+
+
+def _is_reference(value: Any) -> bool:
+    return isinstance(value, dict) and {"@id"} <= {*value} <= {"@id", "@type"} and isinstance(value["@id"], str)  # fmt: skip
 
 
 def _is_posting(item: _Record) -> bool:
@@ -103,13 +123,18 @@ def _is_posting(item: _Record) -> bool:
 
 def forms_in_page(page: str, path: Path) -> list[Form]:
     """Return what a saved web page carries in its scripts: schema.org JobPostings, as a rule."""
-    content = []
+    content, unread = [], 0
     for script in _SCRIPT.findall(page):
         try:
-            content.append(json.loads(script))
+            # Pages break lines within texts, and wrap scripts in marks of old browsers.
+            content.append(json.loads(_WRAPPED.sub("", script), strict=False))
         except json.JSONDecodeError:
-            continue
-    return _forms(content, path)
+            unread += "JobPosting" in script
+    forms = _forms(content, path)
+    if forms and unread:
+        note = phrase("load", "script_unread", n=unread)
+        forms[0] = replace(forms[0], notes=(*forms[0].notes, note))
+    return forms
 
 
 def job_posting(item: _Record) -> dict[str, Cell]:
@@ -127,12 +152,14 @@ def job_posting(item: _Record) -> dict[str, Cell]:
         "posting_id": _first(item.get("identifier"), "value", "name"),
         "enterprise_name": _first(item.get("hiringOrganization"), "name", "legalName"),
         "title": _plain(item.get("title")),
-        "region": _place(item.get("jobLocation")),
+        "region": _places(item),
         "openings": item.get("totalJobOpenings"),
         "posted_on": item.get("datePosted"),
         "closed_on": item.get("validThrough"),
-        "pay": _salary(item.get("baseSalary") or item.get("estimatedSalary")),
-        "education": _first(item.get("educationRequirements"), "credentialCategory", "name"),
+        "pay": _salary(
+            item.get("baseSalary") or item.get("estimatedSalary"), item.get("salaryCurrency")
+        ),
+        "education": _education(item.get("educationRequirements")),
         "experience": _experience(item.get("experienceRequirements")),
         "skills": _texts(item.get("skills")),
         "text": "\n".join(part for part in text if part),
@@ -163,35 +190,56 @@ def _texts(value: Any) -> str | None:
     return value if isinstance(value, str) else _first(value, "name")
 
 
+def _places(item: _Record) -> str | None:
+    """Return where a post is: of several places all, and that it may be done from elsewhere."""
+    value = item.get("jobLocation")
+    places = [_place(one) for one in (value if isinstance(value, list) else [value])]
+    if "TELECOMMUTE" in str(item.get("jobLocationType", "")).upper():
+        places.append("远程")
+    return "/".join(dict.fromkeys(place for place in places if place)) or None
+
+
 def _place(value: Any) -> str | None:
     address = _first(value, "address", "name")
+    if isinstance(address, list):
+        address = _first(address, "addressLocality", "addressRegion", "name")
     if isinstance(address, dict):
-        address = address.get("addressLocality") or address.get("addressRegion")
+        named = (address.get(key) for key in ("addressLocality", "addressRegion", "name"))
+        address = next((name for name in named if name), None)
+    if isinstance(address, list):
+        address = "/".join(str(one) for one in address)
     return address if isinstance(address, str) else None
 
 
-def _salary(value: Any) -> str | None:
-    """Write a MonetaryAmount as pay is written in an advertisement."""
+def _education(value: Any) -> Any:
+    """Return the education asked for; of several that will do the least."""
+    some = [_first(one, "credentialCategory", "name") for one in (value if isinstance(value, list) else [value])]  # fmt: skip
+    ranked = [(levels.rank("education", level), one) for one in some if (level := levels.parse("education", one))]  # fmt: skip
+    return min(ranked, key=lambda pair: pair[0])[1] if ranked else some[0] if some else None
+
+
+def _salary(value: Any, usual: Any = None) -> str | None:
+    """Write a MonetaryAmount as pay is written in an advertisement.
+
+    Its currency may stand beside it alone (`usual`); an object of another form stays as it is, to be told as unread.
+    """
     if not isinstance(value, dict):
         return None if value is None else str(value)
     amount = value.get("value", value)
-    currency = str(value.get("currency") or "CNY").upper()
-    months = ""
-    if isinstance(amount, dict):
-        months = _pay_months(amount.get("additionalProperty"))
-        unit = _UNITS.get(str(amount.get("unitText")).upper(), "元")
-        low, high = amount.get("minValue", amount.get("value")), amount.get("maxValue")
-    else:
-        low, high, unit = (
-            amount,
-            None,
-            _UNITS.get(str(value.get("unitText")).upper(), "元"),
-        )
+    currency = str(_first(value, "currency", "priceCurrency") or usual or "CNY").upper()
+    of_amount = amount if isinstance(amount, dict) else {"value": amount}
+    months = _pay_months(of_amount.get("additionalProperty"))
+    unit = _first(of_amount, "unitText", "unitCode") or _first(value, "unitText", "unitCode", "duration")  # fmt: skip
+    low = _first(of_amount, "minValue", "minPrice", "value", "price")
+    high = _first(of_amount, "maxValue", "maxPrice")
     if low is None and high is None:
-        return None
+        return str(value) if value.keys() - {"@type", "currency", "value"} else None
+    if isinstance(low, (dict, list)) or isinstance(high, (dict, list)):
+        return str(value)
     ends = "-".join(_figure(end) for end in (low, high) if end is not None)
+    period = _UNITS.get(str(unit).upper(), "元")
     # Pay in another currency is not guessed; the reader of pay leaves it open and says so.
-    return f"{ends}{unit}{months}" if currency in ("CNY", "RMB") else f"{ends} {currency}"
+    return f"{ends}{period}{months}" if currency in ("CNY", "RMB") else f"{ends} {currency}"
 
 
 def _figure(end: Any) -> str:

@@ -145,6 +145,8 @@ _CHINESE = (
 _OF_PERSONS = frozenset({"employee", "member", "contact", "seeker", "jobseeker", "staff", "chinese", "english", "nick", "preferred", "legal"})  # fmt: skip
 #: Objects whose names are not those of people.
 _NO_PERSONS = frozenset({"project", "industry", "department", "dept", "course", "language", "award", "team", "country", "job", "company", "school"})  # fmt: skip
+#: What an object with the name of a person may be about besides; that of a place or a firm has its own name.
+_AROUND_PERSONS = frozenset({"", "text", "phone", "email", "status", "experience"})
 #: Words that writers of keys join.
 _JOINED = {
     "workyear": ("work", "year"), "workyears": ("work", "year"), "workage": ("work", "year"),
@@ -198,6 +200,8 @@ def person_field(words: Sequence[str], around: int = 0) -> str | None:
     ['现工作单位', '期望薪资', '工作年限', '学历', None]
     >>> person_field(key_words(["channelLabelName"])), person_field(["form", "name"], 1)
     (None, '姓名')
+    >>> person_field(key_words(["location", "name"]), 1)
+    '现居住地'
     """
     some = {*words}
     if not some:
@@ -228,7 +232,8 @@ def person_field(words: Sequence[str], around: int = 0) -> str | None:
             return "last name"
     # The name of something that no word here tells is not that of the person.
     unknown = {*words[around:]} - _EMPTY - _OF_PERSONS
-    if words[-1] == "name" and not unknown and not {*words[:around]} & _NO_PERSONS:
+    within = {_NOUNS.get(word, "") for word in words[:around]} - _AROUND_PERSONS
+    if words[-1] == "name" and not unknown and not within and not {*words[:around]} & _NO_PERSONS:
         return "姓名"
     noun = _noun(words)
     if some & _WANTED or (words[0] == "exp" and noun in _WANTED_BY_PERSON):
@@ -275,15 +280,37 @@ def posting_field(words: Sequence[str], around: int = 0) -> str | None:
         return "已招人数"
     if words[-1] in _IDS:
         return "posting_id" if some & {"job", "position", "posting"} else None
-    if some & {"publish", "published", "update", "updated", "posted", "refresh", "create", "created", "release", "online"} and some & {
+    if some & {"publish", "published", "update", "updated", "posted", "refresh", "create", "created", "release", "online", "issue", "issued"} and some & {
         "time", "date", "on", "at", "day",
     }:  # fmt: skip
         return "发布日期"
-    if words[-1] in ("description", "desc", "detail") and some & {"job", "position", "post"}:
+    if words[-1] in (
+        "description",
+        "desc",
+        "detail",
+        "details",
+        "describe",
+        "intro",
+        "introduction",
+    ) and some & {"job", "position", "post"}:
         return "岗位描述"
     if some & {"year", "years"} and some & _WORK:
         return "工作经验"
-    if some & {"industry", "scale", "stage", "size", "welfare", "boss", "hr", "recruiter"}:
+    if some & {
+        "industry",
+        "scale",
+        "stage",
+        "size",
+        "welfare",
+        "advantage",
+        "advantages",
+        "benefit",
+        "benefits",
+        "perks",
+        "boss",
+        "hr",
+        "recruiter",
+    }:
         return None
     return _POSTING.get(_noun(words))
 

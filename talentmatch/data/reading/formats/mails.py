@@ -13,6 +13,7 @@ from talentmatch.data.reading.formats.documents import read_document
 from talentmatch.data.reading.formats.file_safety import check_file
 from talentmatch.data.reading.formats.forms import form_of_lines
 from talentmatch.data.reading.formats.pdf_files import read_pdf
+from talentmatch.data.reading.formats.plain_text import read_text
 from talentmatch.data.reading.formats.web_pages import forms_of_page, lines_of_page, read_page
 from talentmatch.data.reading.layout.sheets import Form, RawSheet
 from talentmatch.errors import UnreadableFileError
@@ -25,9 +26,10 @@ _READERS: dict[str, Callable[[Path], list[RawSheet | Form]]] = {
     ".pdf": read_pdf,
     ".html": read_page,
     ".htm": read_page,
+    ".txt": read_text,
 }
 #: Kinds of attachments that may be a résumé and are not opened here.
-_UNOPENED = frozenset({".doc", ".wps", ".zip", ".rar", ".7z", ".rtf", ".jpg", ".jpeg", ".png"})
+_UNOPENED = frozenset({".doc", ".wps", ".zip", ".rar", ".7z", ".rtf", ".odt", ".pages", ".pptx", ".xlsx", ".xls", ".et", ".ods", ".csv", ".json", ".eml", ".msg", ".mht", ".jpg", ".jpeg", ".png"})  # fmt: skip
 _PICTURES = (".jpg", ".jpeg", ".png")
 _MOST_ATTACHMENTS = 20
 _HEAD = re.compile(rb"^(?:mime-version|from|received|return-path|message-id|date|subject|to|content-type|x-[\w-]+):", re.I)  # fmt: skip
@@ -86,6 +88,8 @@ def _attached(message: Message, path: Path) -> tuple[list[Form], list[str]]:
                 except UnreadableFileError as error:
                     problems.append(joined([name, error.problem], ": "))
                     continue
+                if not parts:
+                    problems.append(phrase("load", "attachment_unread", name=name))
                 for form in parts:
                     source = joined([path.name, name])
                     forms.append(Form(source, form.table, form.records, form.notes))

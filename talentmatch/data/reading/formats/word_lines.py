@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from talentmatch.data.reading.formats.form_record import meaning_of
+from talentmatch.data.reading.formats.label_lines import label_and_value
 from talentmatch.data.reading.formats.sections import NEW_COLUMN, section_of
 from talentmatch.data.reading.rows.people.job_words import is_employer
+from talentmatch.data.reading.rows.people.person_head import has_contact
 
 __all__ = ["lines_of_document"]
 
@@ -22,6 +26,18 @@ _BREAKS = {
 #: Deleted by whoever last corrected the document; an older form of what stands beside it; hidden.
 _LEFT_OUT = frozenset({f"{_WORD}del", f"{_WORD}moveFrom", f"{_WORD}instrText", f"{_COMPATIBLE}Fallback", _BOX})  # fmt: skip
 _WRAPPERS = frozenset(f"{_WORD}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"))  # fmt: skip
+
+
+#: What programs, sites and page numbers write into the margins of a page.
+_OF_A_SITE = re.compile(
+    r"客服|热线|版权|生成|下载|官网|人才网|招聘网|generated|copyright",
+    re.I,
+)
+#: What says nothing by itself at the edge of a page.
+_PAGE = re.compile(
+    r"https?://|www\.|^\W*第?\s*\d+\s*页?\s*(?:[/共]\s*\d*\s*页?)?\W*$|\bpage \d|confidential",
+    re.I,
+)
 
 
 def lines_of_document(document: Any) -> list[list[str]]:
@@ -43,13 +59,24 @@ def lines_of_document(document: Any) -> list[list[str]]:
         # The letterhead of a firm: its telephone is nobody's of whom the page tells.
         headers, footers = [], []
     body = list(_lines(document.element.body, document))
-    lines = [*_once(headers), *body, *_once(footers)]
+    # A footer stands below the last part of a résumé, and belongs to none.
+    lines = [*_once(headers), *_once(footers), *body]
+    lines = [line for line in lines if line in body or not _says_nothing(" ".join(line))]
     return [line for line in lines if any(cell.strip() for cell in line)]
+
+
+def _says_nothing(text: str) -> bool:
+    """Tell what a site or a program writes at the edge of a page, and nothing of whom the page tells."""
+    return bool(_OF_A_SITE.search(text) or (_PAGE.search(text) and not has_contact(text)))
 
 
 def _of_margin(margin: Any) -> list[list[str]]:
     # python-docx would make a header of its own for a section that has that of the one before.
-    return [] if margin.is_linked_to_previous else list(_lines(margin._element, margin))
+    if margin.is_linked_to_previous:
+        return []
+    # A table at the edge of a page sets things side by side that are lines of their own.
+    lines = list(_lines(margin._element, margin))
+    return [[part] for line in lines for cell in line for part in cell.splitlines() if part.strip()]
 
 
 def _once(lines: list[list[str]]) -> list[list[str]]:
@@ -125,7 +152,17 @@ def _is_layout(cells: list[list[list[str]]]) -> bool:
         headed = [n for n, line in enumerate(cell[:-1]) if section_of(line[0], "candidate")]
         if headed or (len(filled) == 1 and len(cell) > 1):
             return True
+    if _are_heads(filled):
+        return True
     # A heading at the left of its text.
     return (
         len(filled) == 2 and len(filled[0]) == 1 and bool(section_of(filled[0][0][0], "candidate"))
     )
+
+
+def _are_heads(cells: list[list[list[str]]]) -> bool:
+    """Tell cells that hold whom the page is about and how to reach them, lines with labels of their own."""
+    lines = [line[0] for cell in cells for line in cell]
+    labelled = sum(label_and_value(line, "candidate") is not None for line in lines)
+    alone = any(len(cell) == 1 and meaning_of(cell[0][0], "candidate") for cell in cells)
+    return len(cells) > 1 and labelled > 1 and not alone

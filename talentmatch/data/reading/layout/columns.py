@@ -60,7 +60,7 @@ _COUNTED = {"workforce": frozenset({"employed", "hires", "separations", "retirin
 _BARE_POSTS = frozenset(map(heading, ("职位", "岗位", "职位名称", "岗位名称", "position", "job title", "title")))  # fmt: skip
 _CLIENT = re.compile(r"客户|甲方|client", re.I)
 _ENOUGH = 1.2
-_JOINED = frozenset({"text", "limits", "status"})
+_JOINED = frozenset({"text", "limits", "status", "aliases"})
 #: Fields of a candidate book that tell of a post or an owner: no sign that a sheet lists people.
 _ABOUT_A_POST = frozenset({"applied_post", "applied_id", "applied_firm", "status", "status_on", "hired_on", "recruiter"})  # fmt: skip
 
@@ -263,6 +263,13 @@ def _is_whole(table: str, headers: Sequence[str]) -> bool:
     return len(mapped.fields) >= 2 and len(mapped.fields) == sum(map(bool, headers))
 
 
+def _names_people(headers: Sequence[str]) -> bool:
+    """Tell headings of the name of a candidate and of their telephone or e-mail."""
+    known = fields_of("candidate")
+    fields = {offers[0][0] for name in headers if (offers := known.get(heading(name)))}
+    return "name" in fields and bool(fields & {"phone", "email"})
+
+
 def _fit(table: str, headers: Sequence[str], hint: str, by_hand: Mapping[str, str]) -> float:
     mapping = {header: field for header, field in by_hand.items() if field in columns_of(table)}
     mapped = map_headers(table, headers, mapping)
@@ -276,6 +283,8 @@ def _fit(table: str, headers: Sequence[str], hint: str, by_hand: Mapping[str, st
     filled = sum(bool(header) for header in headers)
     counted = _COUNTED.get(table)
     is_known = counted is None or bool(counted & set(mapped.fields.values()))
+    # A list that names people and how to reach them is of people, whatever its file is called.
+    is_known &= table != "posting" or not _names_people(headers)
     hinted = is_known and bool(re.search(_HINTS.get(table, r"(?!)"), hint, re.I))
     own = sum(field in TABLES[table].names for field in mapped.fields.values())
     # Between a table whose own columns these are and one that only passes them on, the first.

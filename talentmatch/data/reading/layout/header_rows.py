@@ -403,6 +403,9 @@ def _two_joined(upper: list[Cell], lower: list[Cell], names: frozenset[str]) -> 
     return labels
 
 
+_SEVERAL = re.compile(r"[/／、]")
+
+
 def _one_label(parent: str, child: str, names: frozenset[str]) -> str:
     if not child or child == parent:
         return parent
@@ -417,7 +420,9 @@ def _one_label(parent: str, child: str, names: frozenset[str]) -> str:
         return both
     # Under a year or a month these tell the columns apart.
     dated = _BARE_YEAR.fullmatch(parent) or _is_month(parent)
-    return child if heading(child) in names and not dated else both
+    # One heading of several things, such as 学历/院校/专业, is known by each of them.
+    things = [part for part in _SEVERAL.split(child) if part.strip()]
+    return child if all(heading(part) in names for part in things) and not dated else both
 
 
 def _of_year(parent: str, child: Cell) -> str:

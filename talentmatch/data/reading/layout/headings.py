@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cache, lru_cache
+from itertools import product
 
 from talentmatch.data.reading.cells.note_marks import unmarked
 from talentmatch.data.tables import TABLES
@@ -13,17 +15,19 @@ from talentmatch.vocab.han import simplified
 
 __all__ = ["FURTHER", "IGNORED", "all_headings", "fields_of", "heading", "unit_of"]
 
+#: Other names of a firm.
+_OTHER_NAMES = ("曾用名", "曾用名称", "企业曾用名", "公司曾用名", "历史名称", "原名", "原名称", "原企业名称", "原公司名称", "原单位名称", "更名前名称", "前身", "简称", "客户简称", "客户英文名", "客户英文名称", "客户曾用名", "企业简称", "公司简称", "单位简称", "别称", "俗称", "字号", "品牌", "品牌名称", "英文名", "英文名称", "企业英文名称", "公司英文名称", "公司英文名", "企业英文名", "english name", "english company name", "trade name", "trading name", "trading as", "brand", "brand name", "also known as", "aka", "former name", "former names", "previous name", "previous names", "previously known as", "short name", "other names",)  # fmt: skip
 #: Fields that stand for no single column: one header that fills several columns or tables.
 FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
     "posting": {
-        "enterprise_name": ("用人单位", "用工单位", "招聘单位", "招聘企业", "招聘公司", "用人单位名称", "招聘单位名称", "客户", "客户名称", "客户公司", "客户企业", "client", "client name", "client company"),
+        "enterprise_name": ("用人单位", "用工单位", "招聘单位", "招聘企业", "招聘公司", "用人单位名称", "招聘单位名称", "公司全称", "企业全称", "公司名", "招聘方", "雇主", "employer", "employer name", "company full name", "客户全称", "客户", "客户名称", "客户公司", "客户企业", "client", "client name", "client company"),
         "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "薪资范围", "薪酬范围", "待遇", "工价", "小时工价", "时薪", "小时工资", "日薪", "日工资", "年薪", "薪资包", "年包", "salary", "pay", "compensation"),
         "posting_id": ("职位id", "岗位id", "招聘id", "req id", "requisition id", "req no", "vacancy id"),
         "title": ("标题", "职位标题", "招聘标题", "岗位标题", "招聘岗位名称"),
         "openings": ("需求数量", "引进数量", "引进人数", "拟引进人数", "hc", "hc数", "招聘hc", "编制hc"),
         "experience": ("工作经验", "经验", "经验要求", "工作年限", "工作经验要求", "年限要求", "experience", "years of experience"),
         "pay_months": ("年终月数", "发薪月数", "薪月数", "薪数", "月薪数", "pay months", "salary months"),
-        "text": ("其他条件", "其它条件", "其他要求", "其它要求", "职位信息", "岗位信息", "招聘信息", "岗位要求", "职位要求", "jd", "岗位jd", "职位jd", "职位详情", "岗位详情", "职位要求及描述", "岗位职责及要求", "岗位职责与要求", "任职资格", "岗位描述", "工作内容", "职责描述", "工作职责", "岗位说明", "job description", "requirements", "responsibilities", "福利待遇", "公司福利"),
+        "text": ("要求", "职责", "描述", "招聘条件", "应聘条件", "录用条件", "任职条件", "岗位条件", "其他条件", "其它条件", "其他要求", "其它要求", "职位信息", "岗位信息", "招聘信息", "岗位要求", "职位要求", "jd", "岗位jd", "职位jd", "职位详情", "岗位详情", "职位要求及描述", "岗位职责及要求", "岗位职责与要求", "任职资格", "岗位描述", "工作内容", "职责描述", "工作职责", "岗位说明", "job description", "requirements", "responsibilities", "福利待遇", "公司福利"),
         "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "company id", "enterprise code"),
         "region": ("工作地", "base地", "base", "工作base地", "base地点", "上班地", "工作地区", "上班地点", "城市", "工作区域", "工作地址"),
         "kind_of_work": ("用工形式", "用工方式", "工作性质", "employment type"),
@@ -33,8 +37,8 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "pay_high": ("max amount", "max salary", "salary max", "maximum salary", "salary to", "max pay", "pay max", "salary high", "最高薪资", "最高工资", "最高月薪"),
         "pay_period": ("interval", "pay interval", "salary interval", "pay period", "salary period", "salary type", "pay type", "salary unit", "薪资周期", "计薪方式", "薪资单位", "计薪周期", "pay unit"),
         "pay_currency": ("currency", "salary currency", "pay currency", "币种", "薪资币种", "货币"),
-        "closed_on": ("截止时间", "关闭日期", "关闭时间", "结束招聘日期", "招聘截止时间", "有效期至", "closing date", "closes on", "deadline", "target close", "target close date"),
-        "posted_on": ("posted", "开放日期", "开放时间", "开启日期", "date posted", "posted date", "posted at", "post date", "post time", "publish time", "发布日", "刊登日期", "published at", "published on", "first published", "date opened", "opened on", "open date", "created at", "created on", "created date", "date created", "创建时间", "创建日期"),
+        "closed_on": ("截止时间", "关闭日期", "关闭时间", "结束招聘日期", "招聘截止时间", "有效期至", "closing date", "closes on", "apply by", "apply before", "application deadline", "applications close", "deadline", "target close", "target close date"),
+        "posted_on": ("posted", "更新日期", "刷新时间", "刷新日期", "上线时间", "上线日期", "挂网时间", "开放日期", "开放时间", "开启日期", "date posted", "posted date", "posted at", "post date", "post time", "publish time", "发布日", "刊登日期", "published at", "published on", "first published", "date opened", "opened on", "open date", "created at", "created on", "created date", "date created", "创建时间", "创建日期"),
         "publisher": ("发布机构", "发布方", "publisher"),
         "vacancy_state": ("状态", "职位状态", "岗位状态", "招聘状态", "发布状态", "在招状态", "是否在招", "status", "job status", "posting status", "vacancy status", "position status", "requisition status"),
     },
@@ -64,10 +68,12 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "credit code"),
     },
     "client": {
+        "aliases": _OTHER_NAMES,
         "name": ("客户", "客户公司", "客户企业", "禁挖企业", "禁挖公司", "禁挖单位", "禁挖客户", "禁猎企业", "禁猎公司", "禁猎单位", "禁猎客户", "保护客户", "签约客户", "client", "client name", "client company", "off limits company", "off limits companies", "off limits client", "off limits firm", "hands off company"),
         "off_limits_until": ("禁挖期限", "禁猎期限", "禁挖期", "禁猎期", "禁挖到期", "禁猎到期", "禁挖到期日", "禁挖有效期", "禁猎有效期", "保护期", "保护期至", "保护期限", "保护期截止", "off limits end", "off limits expiry", "off limits to", "protected until"),
     },
     "enterprise": {
+        "aliases": _OTHER_NAMES,
         "name": ("单位详细名称", "企业详细名称", "registered name", "firm name", "name of firm", "legal name"),
         "credit_code": ("uscc", "unified social credit code"),
         "enterprise_id": ("组织机构代码", "机构代码"),
@@ -76,9 +82,9 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "candidate": {
         "title_rank": ("专业技术职务", "专业技术资格", "专业技术职称"),
-        "pay": ("薪酬期望", "期望薪金", "要求薪金", "希望待遇", "期望收入", "薪资期望", "年薪期望", "月薪期望", "待遇期望", "expected comp", "expected total comp", "期望月薪", "期望工资", "期望待遇", "期望年包", "期望年收入", "expected package", "expected salary package", "expected compensation", "salary expected", "期望薪水", "薪资要求", "期望薪资范围", "expected pay"),
+        "pay": ("薪酬期望", "期望薪金", "要求薪金", "希望待遇", "期望收入", "薪资期望", "年薪期望", "月薪期望", "待遇期望", "expected comp", "expected total comp", "期望月薪", "期望工资", "期望待遇", "期望年包", "期望年收入", "expected package", "expected salary package", "exp. comp", "exp comp", "exp. salary", "exp salary", "exp. package", "expected comp.", "expected compensation", "salary expected", "期望薪水", "薪资要求", "期望薪资范围", "expected pay"),
         "name": ("姓名", "中文名", "中文姓名", "chinese name", "候选人", "求职者", "人选姓名", "人选", "候选人姓名", "人才姓名", "应聘者", "应聘者姓名", "应聘人", "求职者姓名", "人员姓名", "candidate", "name", "candidate name", "full name", "last name, first name", "surname, given name", "surname, first name", "family name, given name"),
-        "phone": ("手机", "电话", "candidate phone", "candidate mobile", "applicant phone", "联系电话", "手机号", "手机号码", "联系方式", "电话/微信", "手机/微信", "联系电话/微信", "mobile", "phone", "telephone", "mobile phone", "mobile number", "phone number", "cell phone", "contact number", "contact", "phones", "移动电话", "联系手机", "手机电话", "phone numbers", "phone no", "mobile no", "mobile phone number", "primary phone", "cell", "whatsapp"),
+        "phone": ("手机", "流动电话", "手提电话", "电话", "candidate phone", "candidate mobile", "applicant phone", "联系电话", "手机号", "手机号码", "联系方式", "电话/微信", "手机/微信", "联系电话/微信", "mobile", "phone", "telephone", "mobile phone", "mobile number", "phone number", "cell phone", "contact number", "contact", "phones", "移动电话", "联系手机", "手机电话", "phone numbers", "phone no", "mobile no", "mobile phone number", "primary phone", "cell", "whatsapp"),
         "first_name": ("名", "legal first name", "preferred first name", "given name", "forename"),
         "middle_name": ("middle initial",),
         "last_name": ("姓", "legal last name", "surname", "family name"),
@@ -100,17 +106,17 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "title": ("所任职位", "most recent job title", "most recent title", "latest job title", "所任职务", "任职职位", "任职岗位", "担任职务", "担任职位", "最近职位", "最近工作职位", "最近任职职位", "最近一个职位", "职位名称", "position title", "current designation", "designation", "最近一份职位", "目前职务", "当前岗位", "现职务", "职务", "目前职位", "目前岗位", "现任岗位", "现岗位", "现职位", "职位", "岗位", "最近岗位", "job title", "position", "headline", "现任职务", "current position", "present position", "current title", "current job", "present job", "current role"),
         "employer": ("现职公司", "most recent employer", "most recent company", "latest employer", "现职单位", "公司", "现公司", "现单位", "现在单位", "当前单位", "所在单位", "任职单位", "现就职单位", "现就职公司", "当前公司", "目前就职公司", "目前就职单位", "现任单位", "现雇主", "公司名称", "最近公司", "最近工作公司", "最近任职公司", "最近一家公司", "目前单位", "工作单位", "最近工作单位", "现任公司", "当前雇主", "目前雇主", "所在公司", "现任职公司", "现任职单位", "就职公司", "在职公司", "current employer", "present employer", "employer name", "company", "current organization", "current org", "current organisation", "present company"),
         "region": ("现居住地", "现居地", "现居城市", "现居", "常住地", "居住城市", "居住地", "所在地", "所在城市", "现所在地", "当前城市", "目前所在地", "city", "current location", "现居住城市", "目前居住地", "目前居住城市", "目前所在城市", "现住地", "现住址", "location", "current city", "candidate location"),
-        "wanted_titles": ("期望职位", "期望从事职业", "期望职业", "意向职业", "期望从事岗位", "期望从事职位", "意向职位", "求职岗位", "期望岗位", "意向岗位", "desired position", "desired job title", "position wanted", "expected position", "求职职位", "目标职位", "目标岗位", "desired job"),
+        "wanted_titles": ("求职目标", "应聘意向", "期望职位", "期望从事职业", "期望职业", "意向职业", "期望从事岗位", "期望从事职位", "意向职位", "求职岗位", "期望岗位", "意向岗位", "desired position", "desired job title", "position wanted", "expected position", "求职职位", "目标职位", "目标岗位", "desired job"),
         "applied_post": ("应聘职位", "应聘", "job name", "applied job name", "position applied", "applied position title", "applying for", "应聘岗位", "投递职位", "投递岗位", "申请职位", "申请岗位", "面试职位", "面试岗位", "入职岗位", "入职职位", "录用岗位", "录用职位", "上岗岗位", "推荐职位", "推荐岗位", "意向客户职位", "job", "job opening", "job opening name", "requisition", "job requisition", "position applied for", "applied for", "applied job", "applied position", "posting title", "job applied for", "vacancy", "posting", "应征职位", "应征岗位", "拟应聘岗位", "post applied for"),
         "applied_id": ("应聘职位编号", "推荐职位编号", "职位编号", "岗位编号", "job id", "job opening id", "requisition id", "posting id", "req id"),
         "applied_firm": ("推荐客户", "推荐公司", "推荐企业", "推荐单位", "入职公司", "入职单位", "入职企业", "入职客户", "录用公司", "录用单位", "上岗单位", "placed at", "placed company", "客户", "客户名称", "客户公司", "应聘公司", "应聘单位", "应聘企业", "面试公司", "投递公司", "client", "client name", "hiring company", "account"),
-        "status": ("状态", "简历状态", "投递状态", "推荐进度", "流程阶段", "推荐状态", "候选人状态", "人选状态", "当前状态", "猎头状态", "流程状态", "面试状态", "跟进状态", "应聘状态", "招聘状态", "推荐进展", "进展", "进度", "当前阶段", "阶段", "面试阶段", "招聘阶段", "推荐结果", "面试结果", "面试结论", "面试轮次", "轮次", "结果", "面试情况", "面试进展", "面试进度", "面试记录", "客户反馈", "面试反馈", "stage", "status", "candidate status", "candidate stage", "application status", "application stage", "hiring stage", "current stage", "pipeline stage", "disposition"),
+        "status": ("状态", "简历状态", "投递状态", "推荐进度", "流程阶段", "推荐状态", "候选人状态", "人选状态", "当前状态", "猎头状态", "流程状态", "面试状态", "跟进状态", "应聘状态", "招聘状态", "推荐进展", "进展", "进度", "当前阶段", "阶段", "面试阶段", "招聘阶段", "最新进展", "最新状态", "目前进展", "当前进展", "进展情况", "推荐结果", "面试结果", "面试结论", "面试轮次", "轮次", "结果", "面试情况", "面试进展", "面试进度", "面试记录", "客户反馈", "面试反馈", "stage", "status", "candidate status", "candidate stage", "application status", "application stage", "hiring stage", "current stage", "pipeline stage", "disposition"),
         "status_on": ("推荐日期", "applied date", "date of application", "应聘日期", "应聘时间", "submitted on", "submission date", "date submitted", "推荐时间", "面试日期", "面试时间", "申请日期", "application date", "applied on", "date applied", "stage date"),
         "recruiter": ("顾问", "猎头顾问", "招聘顾问", "跟进人", "跟进顾问", "负责人", "候选人负责人", "归属人", "拥有者", "创建人", "录入人", "推荐人", "招聘专员", "owner", "candidate owner", "record owner", "recruiter", "coordinator", "渠道负责人", "created by", "modified by", "sourced by", "assigned to", "hiring manager"),
         "declined_for": ("淘汰原因", "拒绝原因", "婉拒原因", "未通过原因", "放弃原因", "不合适原因", "rejection reason", "reject reason", "reason for rejection", "decline reason"),
         "hired_on": ("入职日期", "入职时间", "上岗日期", "hire date", "hired on", "placement date"),
-        "experience_years": ("exp", "yrs", "exp.", "yrs of exp", "years of exp", "experience in years", "total years experience", "total exp", "total work exp", "total experience in years", "years of total experience", "total years of work experience", "total experience", "total years of experience", "work experience", "years experience", "从业年限", "工作经验年限", "工作年数", "年限", "工龄", "年资", "工作年资"),
-        "education": ("highest qualification", "highest degree received", "highest degree obtained", "education degree", "highest level of education", "highest education level", "highest qualification held", "highest education", "highest degree", "degree", "qualification", "education level", "学历/学位", "学历学位", "学位/学历", "最高学历/学位", "最高学历学位", "文化程度", "教育程度", "最高学历", "学历层次"),
+        "experience_years": ("exp", "yrs", "yrs exp", "years exp", "yoe", "total yoe", "total yrs exp", "exp.", "yrs of exp", "years of exp", "experience in years", "total years experience", "total exp", "total work exp", "total experience in years", "years of total experience", "total years of work experience", "total experience", "total years of experience", "work experience", "years experience", "从业年限", "工作经验年限", "工作年数", "年限", "工龄", "年资", "工作年资"),
+        "education": ("edu", "edu.", "highest edu", "highest qualification", "highest degree received", "highest degree obtained", "education degree", "highest level of education", "highest education level", "highest qualification held", "highest education", "highest degree", "degree", "qualification", "education level", "学历/学位", "学历学位", "学位/学历", "最高学历/学位", "最高学历学位", "文化程度", "教育程度", "最高学历", "学历层次"),
         "expected_yearly_pay": ("desired salary", "ectc", "desired pay", "expected pay rate", "desired compensation", "expected ctc", "salary expectation", "salary expectations"),
         "full_time_education": ("是否统招", "是否全日制", "统招", "是否统招本科", "学历性质", "学习形式", "教育类型"),
         "major": ("最高学历专业", "最高学历所学专业", "field of study", "area of study", "study field", "所修专业"),
@@ -120,7 +126,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "text": ("服役经历", "从军经历", "军旅经历", "部队经历", "参军经历", "入伍经历", "服役情况", "military service", "项目经历", "项目经验", "个人简介", "个人优势", "工作描述", "简历内容", "教育经历", "教育背景", "个人总结", "培训经历"),
         "school": ("毕业院校", "毕业学校", "学校", "院校", "毕业大学", "最高学历院校", "最高学历学校", "最高学历毕业院校", "最高学历毕业学校", "school", "university"),
         "licences": ("证书", "资格证书", "职业资格", "所获证书", "资格证", "certificates"),
-        "available_from": ("到岗日期", "notice period", "availability", "到岗周期", "离职周期", "可到岗时间", "最快到岗", "date available", "available date", "earliest start date", "availability date"),
+        "available_from": ("到岗日期", "到岗", "可到岗", "notice period", "availability", "到岗周期", "离职周期", "可到岗时间", "最快到岗", "date available", "available date", "earliest start date", "availability date"),
         "job_status": ("求职状态", "在职状态", "目前状态", "工作状态", "就业状态", "离职状态", "是否在职", "employment status", "job status", "work status", "job seeking status"),
         "skills": ("技能特长", "掌握技能", "个人技能", "专长", "技能证书", "skill set", "candidate tags", "key skills", "primary skills", "skills set"),
     },
@@ -223,6 +229,59 @@ _ENGLISH_MULTIPLE = re.compile(
 )
 
 
+#: Whose it is that a heading of a list of people names.
+_SUBJECTS = (
+    "候选人",
+    "人选",
+    "应聘者",
+    "应聘人",
+    "应聘人员",
+    "求职者",
+    "申请人",
+    "人才",
+    "本人",
+    "个人",
+    "简历",
+)
+#: Headings of people are also built of two words, any of the first before any of the second.
+_COMPOSED: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
+    "wanted_regions": (
+        (("期望", "意向", "目标", "求职", "希望", "想去", "理想", "可接受", "考虑"), ("地", "城市", "地点", "地区", "区域", "工作地", "工作地点", "工作城市", "工作区域", "就业地", "就业城市", "就业地点", "base", "base地")),
+        (("preferred ", "desired ", "target ", "expected ", "wanted "), ("city", "cities", "location", "locations", "place", "region", "work city", "work location")),
+    ),
+    "wanted_titles": (
+        (("期望", "意向", "目标", "求职", "希望", "理想", "想找"), ("职位", "岗位", "职务", "工种", "工作岗位", "工作职位")),
+        (("preferred ", "desired ", "target ", "expected ", "wanted "), ("title", "role", "position", "job", "post")),
+    ),
+    "applied_post": ((("应聘", "应征", "投递", "申请", "报名", "竞聘"), ("职位", "岗位", "职务", "工种")),),
+    "pay": (
+        (("期望", "意向", "目标", "求职", "希望", "要求", "理想"), ("薪资", "薪酬", "薪水", "薪金", "工资", "待遇", "收入", "月薪", "年薪", "薪", "月收入", "年收入", "年包", "薪资待遇", "总包")),
+        (("desired ", "target ", "expected ", "wanted "), ("salary", "pay", "package", "compensation", "income", "annual salary", "monthly salary")),
+    ),
+    "employer": (
+        (("现", "目前", "当前", "现任", "现在", "现职", "最近", "最近一家"), ("公司", "单位", "企业", "雇主", "工作单位", "任职公司", "任职单位", "就职公司", "就职单位", "所在公司", "所在单位", "任职企业", "就职企业")),
+        (("current ", "present ", "latest ", "most recent "), ("company", "employer", "organization", "organisation", "firm", "company name", "employer name")),
+    ),
+    "title": (
+        (("现", "目前", "当前", "现任", "现在", "最近", "现工作", "目前工作"), ("职位", "职务", "岗位", "职位名称", "岗位名称", "工作岗位", "任职岗位", "任职职位")),
+        (("current ", "present ", "latest ", "most recent "), ("title", "position", "role", "job", "job title", "designation")),
+    ),
+    "name": ((_SUBJECTS, ("姓名", "名字")),),
+    "phone": ((_SUBJECTS, ("电话", "手机", "手机号", "手机号码", "电话号码", "联系电话", "联系方式")),),
+    "email": ((_SUBJECTS, ("邮箱", "邮件", "电子邮箱", "电子邮件", "email", "e-mail")),),
+    "education": ((_SUBJECTS, ("学历", "最高学历", "文化程度")),),
+    "experience_years": ((("总", "累计", "全部", "从业", "工作"), ("工龄", "年限", "工作年限", "从业年限", "工作经验", "经验年限", "年数")),),
+}  # fmt: skip
+
+
+def _composed() -> Iterator[tuple[str, str]]:
+    """Yield headings of people that are built of two words, with what they mean."""
+    for field, pairs in _COMPOSED.items():
+        for first, second in pairs:
+            for words in product(first, second):
+                yield "".join(words), field
+
+
 @cache
 def fields_of(table: str) -> dict[str, tuple[tuple[str, int], ...]]:
     """Return, for each known heading of a table, the fields it can mean with their priority.
@@ -237,6 +296,9 @@ def fields_of(table: str) -> dict[str, tuple[tuple[str, int], ...]]:
     for field, names in FURTHER.get(table, {}).items():
         for name in (field, *names):
             by_heading.setdefault(heading(name), []).append((field, 3))
+    for name, field in _composed() if table == "candidate" else ():
+        if heading(name) not in by_heading:
+            by_heading[heading(name)] = [(field, 4)]
     return {
         name: tuple(sorted(dict.fromkeys(fields), key=lambda pair: pair[1]))
         for name, fields in by_heading.items()

@@ -38,6 +38,7 @@ _WORDS: Mapping[str, str] = {
     "graduates": r"毕业.*(?:数|人|规模)$|graduates?$",
     "enterprise_name": _FIRM,
     "name": _FIRM,
+    "aliases": r"简称|曾用|原名|英文名|别名|别称|字号|品牌|former|previous|alias|\baka\b|also known|short name",
     "region": r"(?:地区|区域|镇街|街道|街镇|乡镇|区县|县区|县市|属地|所在地|地点|城市|辖区|片区|园区|板块)(?:名称?)?$"
     r"|\b(?:area|town|district|region|location|county|city|authority|place)(?: name)?$",
     "occupation": r"(?:职业|工种|岗位).{0,4}(?:编码|代码|码)$|^职业(?:名称|类别|小类|细类|分类|大类|中类)?$|\boccupation(?: code| name)?$|\bsoc(?: code)?$",
@@ -259,7 +260,8 @@ def _likeness(table: str, field: str, name: str) -> float:
     if field == "pay" and _OTHER_PAY.search(name):
         return 0.0
     core = _core(head)
-    if len(core) > 1 and any(core == _core(other) for other in headings):
+    # A short name and a full one have one core.
+    if len(core) > 1 and field != "aliases" and any(core == _core(other) for other in headings):
         return 0.95
     pattern = _WORDS.get(field)
     spelt = " ".join(re.sub(r"[_\-/]+", " ", str(name)).lower().split())

@@ -39,6 +39,7 @@ from talentmatch.data.reading.cells.value_numbers import (
 )
 from talentmatch.data.reading.cells.value_pay import (
     LEAST_PAY,
+    MOST_BY_HEADING,
     Pay,
     by_size,
     currency,
@@ -98,7 +99,7 @@ _OF_A_YEAR = re.compile(r"年(?!终|底)|year|annual|annum|\bp\.?a\b", re.I)
 _NUMBER_OR_DAY = re.compile(r"序号|编号|行号|日期|时间|^no\.?$|^#$|^row$|index|date|time|\bid$")
 #: Headings of a city and of a district that may stand beside it.
 _CITIES = frozenset(map(heading, ("城市", "所在城市", "工作城市", "现居城市", "city")))
-_DISTRICTS = frozenset(map(heading, ("区域", "区县", "工作区域", "所在区域", "所在区县", "区", "行政区", "县区", "district")))  # fmt: skip
+_DISTRICTS = frozenset(map(heading, ("区域", "区县", "工作区域", "所在区域", "所在区县", "区", "行政区", "县区", "district", "areaDistrict", "area district", "districtName")))  # fmt: skip
 #: Pay of which the tax is gone already.
 _NET = re.compile(r"税后|到手|\bnet\b|after[- ]tax|take[- ]home", re.I)
 _MIDDLE_COLUMNS = frozenset({"experience_years"})
@@ -126,7 +127,11 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
         parts.setdefault(name, []).append(place)
     for name, places in parts.items():
         headers[name] = block.header[places[0]]
-        columns[name] = frame[places[0]] if len(places) == 1 else _joined(frame, places, block)
+        columns[name] = (
+            frame[places[0]]
+            if len(places) == 1
+            else _joined(frame, places, block, labelled=name != "aliases")
+        )
         if name in _COUNTED:
             columns[name] = _without_counts(columns[name])
         if name not in _lists(mapped.table) and not isinstance(block.rows, TextRows):
@@ -339,15 +344,19 @@ def _texts_by_kind(cells: pd.Series[Any]) -> dict[str, list[str]]:
     }
 
 
-def _joined(frame: pd.DataFrame, places: list[int], block: Block) -> pd.Series[Any]:
-    labelled = [
+def _joined(
+    frame: pd.DataFrame, places: list[int], block: Block, *, labelled: bool
+) -> pd.Series[Any]:
+    columns = [
         frame[place].map(
-            lambda cell, label=block.header[place]: "" if is_blank(cell) else f"{label}：{cell}"
+            lambda cell, label=f"{block.header[place]}：" if labelled else "": (
+                "" if is_blank(cell) else f"{label}{cell}"
+            )
         )
         for place in places
     ]
     joined: pd.Series[Any] = pd.Series(
-        ["\n".join(filter(None, row)) or None for row in zip(*labelled, strict=True)],
+        ["\n".join(filter(None, row)) or None for row in zip(*columns, strict=True)],
         index=frame.index,
         dtype=object,
     )
@@ -387,6 +396,7 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
     if table != "candidate":
         frame = leave_open(table, frame, raw, kinds=_LEFT_OPEN.get(table, ("text",)))
     _settle_periods(frame, raw)
+    _leave_odd_ends(frame, raw)
     if "enterprise_name" in raw.cells and "enterprise_name" not in frame:
         names = raw.cells["enterprise_name"].map(_text_or_none)
         frame["enterprise_name"] = names.astype("str")
@@ -627,6 +637,26 @@ def _settle_periods(frame: pd.DataFrame, raw: Raw) -> None:
     for name in ends:
         monthly = frame[name].where(periods != "year", (frame[name] / 12).round(2))
         frame[name] = monthly.where(~periods.isin(["open", "unread"]))
+
+
+def _leave_odd_ends(frame: pd.DataFrame, raw: Raw) -> None:
+    """Leave ends of pay open that contradict each other, or that nobody earns in the month of their heading."""
+    if not {"pay_low", "pay_high"} <= {*frame.columns} & {*raw.cells.columns}:
+        return
+    if not all(pd.api.types.is_float_dtype(frame[name].dtype) for name in ("pay_low", "pay_high")):
+        return
+    low, high = frame["pay_low"], frame["pay_high"]
+    headers = raw.headers["pay_low"], raw.headers["pay_high"]
+    of_months = all("月" in name or "month" in name.lower() for name in headers)
+    too_much = low.fillna(high).gt(MOST_BY_HEADING) & of_months
+    for key, odd in (("pay_by_size_open", too_much), ("pay_unread", low.gt(high) & ~too_much)):
+        if odd.any():
+            pairs = zip(raw.cells.loc[odd, "pay_low"], raw.cells.loc[odd, "pay_high"], strict=True)
+            some = list(dict.fromkeys(f"{one}-{other}" for one, other in pairs))
+            rows = raw.lines(np.flatnonzero(odd))
+            facts = {"header": headers[0], "n": len(some), "some": _some(some), "rows": rows}
+            raw.notes.append(phrase("load", key, **facts))
+            frame.loc[odd, ["pay_low", "pay_high"]] = math.nan
 
 
 def _yearly(name: str, raw: Raw) -> pd.Series[Any]:

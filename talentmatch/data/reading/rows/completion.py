@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.contract.vocabularies import look_up
-from talentmatch.data.reading.cells.values import is_blank, parse_tags, parse_values
+from talentmatch.data.reading.cells.values import is_blank, parse_list, parse_tags, parse_values
 from talentmatch.data.reading.rows.ids import firm_id, hashed
 from talentmatch.data.reading.rows.indicator_units import in_base_units
 from talentmatch.data.reading.rows.posting_cells import close_vacancies
@@ -22,7 +22,7 @@ from talentmatch.data.reading.rows.target_units import figures_in_unit
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 
-__all__ = ["complete"]
+__all__ = ["complete", "names_of_clients"]
 
 #: Headings under which every firm is off limits, and the day until which one is that tells no end.
 _OFF_LIMITS = re.compile(r"禁[挖猎]|off[- ]?limits|hands[- ]?off", re.I)
@@ -271,6 +271,15 @@ def _finish_client(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         raw.notes.append(phrase("cells", "off_limits_endless", day=_NO_END, **facts))
         frame = frame.assign(off_limits_until=until.where(~endless, pd.Timestamp(_NO_END)))
     return frame
+
+
+def names_of_clients(clients: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    """Return rows of the register for the clients of whom a list says other names: short, English, former."""
+    aliases = raw.cells["aliases"].map(lambda cell: [] if is_blank(cell) else parse_list(cell))
+    own = clients.get("enterprise_id", pd.Series(None, index=clients.index, dtype="str"))
+    ids = clients["name"].map(lambda name: None if is_blank(name) else firm_id(name)).astype("str")
+    register = pd.DataFrame({"enterprise_id": own.fillna(ids), "name": clients["name"], "aliases": aliases})  # fmt: skip
+    return register.loc[aliases.map(bool) & clients["name"].notna()]
 
 
 def _finish_demand(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:

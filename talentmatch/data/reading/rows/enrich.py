@@ -35,6 +35,15 @@ _DENIED = re.compile(
 )
 #: A wish of pay that stands among certificates or skills.
 _NO_SKILL = re.compile(r"(?:expected|current|desired)?\s*(?:salary|package|pay|compensation|ctc)\b[^:：]{0,15}[:：]|[^:：]{0,6}(?:薪资?|薪酬|待遇)[^:：]{0,4}[:：]", re.I)  # fmt: skip
+#: Perks and conditions that boards list as tags beside skills.
+_PERK = re.compile(
+    r"[三四五六七]险(?:[一二两]金)?|(?:住房)?公积金|(?:缴纳?)?社保|[包管供]+(?:[吃住食宿餐]|工作餐|三餐)+|提供(?:食宿|住宿|宿舍|工作餐)|(?:周末|全年)?[双单]休|大小周|做[五六]休[一二]|[早朝][七八九十]晚[五六七]|弹性(?:工作|打卡|上下班|时间|考勤)*制?"
+    r"|带薪(?:年假|休假|病假|假期|培训|休息)?|(?:年底|年终|节日|过节|全勤|绩效|季度|项目|生日|入职|工龄|高温)(?:双薪|奖金?|福利|礼[品金]|分红|费|补贴|工资)+|\d{2}薪|(?:股票|员工|公司)*(?:期权|股权|股票)(?:激励|奖励)?|(?:定期|年度|免费|入职|员工)*体检"
+    r"|(?:餐饮?|饭|房|车|话费?|交通|住房|通[讯信]|午餐|出差|加班|夜班|岗位|租房|人才|学历|就餐|伙食)(?:补[贴助]?|津贴|费)+|加班(?:双倍|三倍|工资)|不加班|(?:员工|年度|国内外|出国|免费)*旅游|团建\S{0,4}|(?:免费|上下班|厂车|有)*班车(?:接送)?|(?:员工|免费|公司)*食堂|免费\S{0,2}[餐饭]|工作餐|(?:零食|下午茶|水果)+\S{0,3}"
+    r"|(?:法定)?节假日\S{0,6}|国家法定\S{0,6}|(?:补充)?(?:商业|医疗|意外|重疾)+\S{0,2}险|扁平化?管理|(?:领导|老板|同事|氛围|团队)(?:好|nice|人好|年轻|氛围好?)+|(?:发展|晋升|成长|提升)(?:空间|机制|机会|通道)\S{0,2}|岗位晋升|(?:专业|技能|岗前|入职|免费|完善)+培训(?:体系)?|(?:上市|大型|外资|规模|知名)+(?:公司|企业)|(?:世界)?(?:五百|500)强|[外国央]企|[急诚]聘|急招|高薪|(?:提供|人才|户口)?落户|(?:员工)?宿舍|空调\S{0,3}|长[白夜]班|[两三]班倒?|(?:健身|母婴|休息)[房室]|无(?:需)?(?:夜班|倒班|应酬)"
+    r"|(?:health|dental|medical|life) insurance|paid (?:time off|leave|holidays?|vacation)|pto|401\(?k\)?|stock options?|flexible (?:hours|schedule|working)|free (?:lunch|meals|parking)|(?:annual|year-end|sign-?on) bonus|gym(?: membership)?",
+    re.I,
+)
 #: Behind the name of a certificate that somebody does not hold yet, or no longer.
 _NOT_YET = re.compile(
     r"[(（]\s*(?:未取得|未考|未通过|未过|没过|没考|在考|备考|考试中|待考|在读|[^()（）]*(?:通过|过|考过)了?\s*[一二两三四五六七八\d]+\s*[门科]|(?:已经?)?(?:过期|失效|注销|吊销|作废)|expired|lapsed|expected|in progress|pending|not yet)[^()（）]*[)）]\s*$"
@@ -94,19 +103,36 @@ def _lawful(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
 
 
 def _with_limits(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
-    """Add what texts ask for at least, where the file has no column for it."""
+    """Add what texts ask for at least, where no column for it says anything."""
     if "text" not in frame:
         return frame
     for name, least in (("education", least_education), ("experience_min", least_years)):
-        if name in frame:
+        silent = _silent(frame, raw, name)
+        if not silent.any():
             continue
-        places, texts = pd.factorize(frame["text"])
+        places, texts = pd.factorize(frame["text"].where(silent))
         limits = np.array([*map(least, texts), None], dtype=object)[places]
         if found := sum(limit is not None for limit in limits):
             raw.notes.append(phrase("cells", f"{name}_read", n=found, total=len(frame)))
             column = pd.Series(limits, index=frame.index)
-            frame[name] = column.astype("float64" if name == "experience_min" else "str")
+            column = column.astype("float64" if name == "experience_min" else "str")
+            frame[name] = frame[name].fillna(column) if name in frame else column
     return frame
+
+
+#: Columns that say what is asked for at least.
+_SAID_BY = {"education": ("education",), "experience_min": ("experience_min", "experience")}
+
+
+def _silent(frame: pd.DataFrame, raw: Raw, name: str) -> pd.Series[bool]:
+    """Return the rows in which no cell says what education or experience is asked for."""
+    # Rows of a table in the columns of the contract come without the cells they were made of.
+    written = [one for one in _SAID_BY[name] if one in raw.cells and len(raw.cells) == len(frame)]
+    silent = pd.Series(bool(written) or name not in frame, index=frame.index)
+    for one in written:
+        cells = raw.cells[one]
+        silent &= (cells.isna() | cells.eq("")).to_numpy()
+    return silent & frame[name].isna() if name in frame else silent
 
 
 def _together(columns: list[pd.Series[Any]], rows: pd.Index, raw: Raw) -> pd.Series[Any]:
@@ -203,6 +229,7 @@ def _affirmed(column: pd.Series[Any]) -> pd.Series[Any]:
                     _NOT_YET.search(name),
                     _has_ended(name),
                     _NO_SKILL.match(name),
+                    _PERK.fullmatch(name.strip()),
                     is_denied(name),
                     holds_contact(name),
                 )

@@ -73,6 +73,7 @@ from talentmatch.data.reading.rows.assemble import (
     note_inexact,
     raw_fields,
 )
+from talentmatch.data.reading.rows.completion import names_of_clients
 from talentmatch.data.reading.rows.enrich import enrich
 from talentmatch.data.reading.rows.firm_figures import FirmFigures, by_figure
 from talentmatch.data.reading.rows.no_need import without_need
@@ -586,6 +587,8 @@ def _parts(
     parts = {mapped.table: frame}
     if mapped.table == "candidate":
         parts = split_people(frame, raw, consent=options.consent)
+    if mapped.table == "client" and "aliases" in raw.cells:
+        parts["enterprise"] = names_of_clients(frame, raw)
     raw.notes.extend(_suggestions(mapped))
     by_hand = dict(options.mapping) if options.mapping else {}
     for number, (table, part) in enumerate(parts.items()):
@@ -602,6 +605,8 @@ def _parts(
             origin=block.source or block,
             places=_places(block, part.index.to_numpy()),
             unread=_unread(part, raw),
+            # What a list of clients says of their names fills the register, and overwrites none of it.
+            supplement=not first and table == "enterprise",
         )
 
 

@@ -26,6 +26,10 @@ _CUTS = tuple(
     re.compile(mark)
     for mark in (r"\n", r"\s*[/／]\s*", r"\s*[|｜]\s*", r"\s*[;；、,，]\s*", r"\s+")
 )
+#: What somebody earns today, of which no table has a column, beside what they expect.
+_PAY_TODAY = re.compile(
+    r"(?:现|目前|当前|现在|现有|税前)(?:年|月)?(?:薪|薪资|薪酬|工资|收入|待遇|年薪|月薪|年包)|(?:current|present)(?:salary|pay|package|ctc)"
+)
 _INSTITUTION = re.compile(
     r"大学|学院|学校|中学|一中|职高|技校|党校|[工理电师农医财科交海林矿石民]大(?!专)|理工$"
     r"|university|college|institute|school",
@@ -127,7 +131,8 @@ def _things(name: str) -> tuple[list[str], list[str]] | None:
         return None
     for table in _TABLES:
         by_heading = fields_of(table)
-        fields = [by_heading[heading(part)][0][0] for part in names if heading(part) in by_heading]
+        heads = [heading(part) for part in names]
+        fields = [by_heading[head][0][0] if head in by_heading else "pay today" for head in heads if head in by_heading or _PAY_TODAY.fullmatch(head)]  # fmt: skip
         if len(fields) == len(names) == len({*fields}):
             return names, fields
     return None

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
 
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.groups import BETWEEN
-from talentmatch.data.reading.layout.headings import heading
-from talentmatch.data.reading.layout.sheets import Block
+from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.i18n import phrase
 
 __all__ = ["by_number"]
@@ -23,6 +24,10 @@ _NUMBER = re.compile(
 _POST = re.compile(r"(?:岗位|职位|工种|position|post|job)(?:的?名称|title|name)?|jobtitle")
 _NO_POST = re.compile(r"数$|要求|描述|职责|类别|类型|编号|代码|number|description|type|code|id$")
 _COUNT = re.compile(r"人数|数量|需求数|招聘数|岗位数|headcount|openings|vacancies|numberof|人$")
+#: When a post of a career was held.
+_TIME = re.compile(
+    r"(?:在职|任职|工作|起止|服务)?(?:时间段?|年月|日期|期间)|起止|period|dates?|duration|(?:开始|入职|起始)(?:时间|日期|年月)|from|start(?:date)?"
+)
 #: Under which headings the post and its number stand then.
 _POST_HEADING, _COUNT_HEADING = "招聘岗位", "招聘人数"
 _LEAST = 2
@@ -32,7 +37,8 @@ def by_number(block: Block) -> tuple[Block, list[str]]:
     """Return a row for each post of a table that has numbered columns for several, and what was noticed.
 
     Columns that stand in numbered groups are only turned where a group names a post and how many
-    are looked for: schools and skills of a person are numbered, too.
+    are looked for, a post of somebody's career with its time, or a person: schools and skills of a
+    person are numbered, too.
 
     Examples
     --------
@@ -46,12 +52,49 @@ def by_number(block: Block) -> tuple[Block, list[str]]:
     if len(groups) < _LEAST:
         return block, []
     stems = list(dict.fromkeys(stem for own in groups for stem in own))
+    if (least := _least_of_people(block.header, groups, stems)) is not None:
+        return _turned(block, groups, stems, {}, least)
     post = next(filter(_is_post, stems), None)
     count = next(filter(_is_count, stems), None)
     if post is None or count is None or any(post not in own for own in groups):
         return block, []
     if sum(count in own for own in groups) < _LEAST:
         return block, []
+    # A firm that names no post has answered all the same.
+    return _turned(block, groups, stems, {post: _POST_HEADING, count: _COUNT_HEADING}, 1)
+
+
+def _least_of_people(
+    header: list[str], groups: list[dict[str, int]], stems: list[str]
+) -> int | None:
+    """Return how many rows each row gives at least where groups are posts of a person, or people; None if neither.
+
+    A person whose posts are all there has two lines, so that one post is a whole career, too.
+    """
+    known = fields_of("candidate")
+    grouped = {place for own in groups for place in own.values()}
+    names = [place for place, name in enumerate(header) if _meaning(name, known) == "name"]
+    kinds = {_meaning(stem, known) for stem in stems}
+    timed = any(map(_TIME.fullmatch, stems))
+    if names and not grouped & {*names} and timed and {"employer", "title"} <= kinds:
+        return 2
+    who = [stem for stem in stems if _meaning(stem, known) == "name"]
+    return 0 if len(who) == 1 and not names and all(who[0] in own for own in groups) else None
+
+
+def _meaning(name: str, known: Mapping[str, tuple[tuple[str, int], ...]]) -> str:
+    offers = known.get(heading(name), ())
+    return offers[0][0] if offers else ""
+
+
+def _turned(
+    block: Block,
+    groups: list[dict[str, int]],
+    stems: list[str],
+    names: Mapping[str, str],
+    least: int,
+) -> tuple[Block, list[str]]:
+    """Return a row for each filled group, of each row so many at least, and what was turned."""
     grouped = {place for own in groups for place in own.values()}
     rest = [place for place in range(len(block.header)) if place not in grouped]
     rows, sources = [], []
@@ -59,14 +102,13 @@ def by_number(block: Block) -> tuple[Block, list[str]]:
         head = [row[place] for place in rest]
         parts = [[row[own[stem]] if stem in own else None for stem in stems] for own in groups]
         filled = [part for part in parts if not all(map(is_blank, part))]
-        # A firm that names no post has answered all the same.
-        for part in filled or parts[:1]:
+        blank: list[Cell] = [None] * len(stems)
+        for part in [*filled, *[blank] * (least - len(filled))]:
             rows.append([*head, *part])
             sources.append(number)
-    names = {post: _POST_HEADING, count: _COUNT_HEADING}
     header = [*(block.header[place] for place in rest), *(names.get(s, s) for s in stems)]
     turned = block.remade(header, rows, sources)
-    first = block.header[groups[0][post]]
+    first = block.header[min(groups[0].values())]
     return turned, [phrase("load", "numbered_turned", n=len(grouped), k=len(groups), some=first)]
 
 

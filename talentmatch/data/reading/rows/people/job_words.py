@@ -65,6 +65,8 @@ _AS = re.compile(
     r"(?:就职于|任职于|在|于)([^\s，,]{2,30}?)(?:担任|任职?|做)(?=[^\s务])([^\s，,。]{2,16})"
 )
 #: Post or place behind the name of a firm.
+_ENCLOSED = re.compile(r"[(（\[][^()（）\[\]]+[)）\]]")
+_SIGN = re.compile(r"^[▶►▸▷◆◇■□▪▫●○◎⊙★☆➢➤✓✔√※→❖✦♦]+\s*")
 _SQUARE = re.compile(r"[【\[]([^】\]]+)[】\]]")
 _LONGEST = {True: 24, False: 60}
 
@@ -122,6 +124,10 @@ def pieces(text: str) -> list[str]:
 
 def _bare(piece: str) -> str:
     piece = piece.strip(" ,，;；:：-–—|·•*")
+    # A sign before a line names nothing: ▶, ◆, ➢.
+    piece = _SIGN.sub("", piece)
+    if _ENCLOSED.fullmatch(piece):
+        return piece[1:-1].strip()
     opening, closing = (len(re.findall(signs, piece)) for signs in ("[(（\\[]", "[)）\\]]"))
     return piece if opening == closing else piece.strip("()（）[] ")
 

@@ -25,11 +25,11 @@ __all__ = ["JOB_LABELS", "Job", "job_of_cells", "jobs_of", "stands_apart", "tell
 
 #: Labels of a post within a career to what they label.
 JOB_LABELS = {
-    **dict.fromkeys(("时间", "起止时间", "起止年月", "起止日期", "在职时间", "任职时间", "工作时间", "任职期间", "期间", "日期", "时间段", "起讫时间", "起讫年月", "period", "dates", "date", "duration", "fromto"), "time"),
-    **dict.fromkeys(("开始时间", "入职时间", "起始时间", "入职日期", "from", "start", "startdate"), "start"),
-    **dict.fromkeys(("结束时间", "离职时间", "终止时间", "离职日期", "to", "end", "enddate"), "end"),
-    **dict.fromkeys(("公司", "公司名称", "单位", "单位名称", "工作单位", "企业名称", "任职单位", "服务单位", "所在公司", "任职公司", "就职单位", "就职公司", "工作单位名称", "单位及部门", "employer", "company", "companyname", "organisation", "organization"), "employer"),
-    **dict.fromkeys(("职位", "职务", "岗位", "担任职务", "所任职位", "任职岗位", "工作岗位", "职位名称", "岗位名称", "担任职位", "岗位/职务", "职务/岗位", "职位/职务", "所任职务", "任职职位", "position", "title", "jobtitle", "role", "positionheld", "designation"), "title"),
+    **dict.fromkeys(("时间", "起止时间", "起止年月", "起止日期", "在职时间", "任职时间", "工作时间", "任职期间", "期间", "日期", "时间段", "起讫时间", "起讫年月", "工作起止时间", "起止月份", "任职年月", "工作年月", "在职期间", "服务期间", "工作期间", "服务时间", "period", "dates", "date", "duration", "fromto"), "time"),
+    **dict.fromkeys(("开始时间", "入职时间", "起始时间", "入职日期", "起", "自", "由", "从", "开始", "起始", "起始年月", "开始年月", "开始日期", "起始日期", "入职年月", "from", "fromdate", "datefrom", "start", "started", "startdate"), "start"),
+    **dict.fromkeys(("结束时间", "离职时间", "终止时间", "离职日期", "止", "至", "到", "结束", "终止", "终止年月", "结束年月", "结束日期", "终止日期", "离职年月", "截止时间", "to", "todate", "dateto", "end", "ended", "enddate"), "end"),
+    **dict.fromkeys(("公司", "公司名称", "单位", "单位名称", "工作单位", "企业名称", "任职单位", "服务单位", "所在公司", "任职公司", "就职单位", "就职公司", "工作单位名称", "单位及部门", "服务机构", "服务公司", "工作公司", "工作企业", "用人单位", "单位/公司", "公司/单位", "企业", "雇主", "雇主名称", "机构名称", "employer", "employername", "companyname/location", "nameofemployer", "company", "companyname", "organisation", "organization"), "employer"),
+    **dict.fromkeys(("职位", "职务", "岗位", "担任职务", "所任职位", "任职岗位", "工作岗位", "职位名称", "岗位名称", "担任职位", "岗位/职务", "职务/岗位", "职位/职务", "所任职务", "任职职位", "职务/职位", "工种", "岗位/工种", "从事岗位", "从事工种", "从事工作", "担任工作", "担任岗位", "position", "title", "jobtitle", "role", "positionheld", "designation"), "title"),
 }  # fmt: skip
 _LABEL = re.compile(r"\s*([^:：]{1,12}?)\s*[:：]\s*(.+)", re.S)
 _BEFORE_LABEL = re.compile(r"[\s|｜;；,，]+(?=[^\s:：|｜]{2,6}\s?[:：](?!//))")
@@ -69,6 +69,22 @@ _BREAK = re.compile(
     re.I,
 )
 
+#: The longest name of a firm [letters].
+_LONGEST_NAME = 40
+#: Work that has no employer; as what is all that is said of it.
+_OWN_MASTER = re.compile(
+    r"(?:自由职业者?|自主创业|个人创业|自己创业|创业|个体(?:经营|工商户|户)|自营|自雇|freelanc\w*|self[- ]employed)(?:\W.*)?",
+    re.I | re.S,
+)
+#: In brackets behind a title, what somebody became later.
+_PROMOTED_TO = re.compile(
+    r"[(（][^()（）]*?(?:晋升|升任|提升|转任|调任|升)为?\s*([^()（）\d]{2,12})[)）]"
+)
+#: Posts held one after the other, in a line of their own: 历任：挡车工、班长、车间主任.
+_SUCCESSION = re.compile(r"(?:历任|先后(?:担任|任职?)|曾任)\s*[:：]?\s*(.+)")
+#: Between the posts that one was promoted through, the last of which is held.
+_PROMOTED = re.compile(r"\s*(?:→|➔|⇒|->|=>|晋升为?|升任|提升为)\s*")
+
 
 @dataclass(frozen=True)
 class Job:
@@ -84,6 +100,8 @@ class Job:
         Time served, where the lines tell no days.
     is_apart : bool
         Whether it is no employment proper: an internship, unpaid, beside the work, or military service.
+    said : str, optional
+        All that stands beside a time of which neither employer nor title is sure.
     """
 
     span: Span | None = None
@@ -91,6 +109,7 @@ class Job:
     title: str | None = None
     years: float | None = None
     is_apart: bool = False
+    said: str | None = None
 
 
 def tells_service(line: str) -> bool:
@@ -139,6 +158,7 @@ def jobs_of(lines: Iterable[str]) -> list[Job]:
             jobs[-1] = _together(last, new)
         closed = False
     dated = [job for job in jobs if job.span or (job.years and (job.employer or job.title))]
+    dated = [_named_by(job, after) for job, after in zip(dated, [*dated, None][1:], strict=True)]
     return [_within(job, dated[:place]) for place, job in enumerate(dated)]
 
 
@@ -147,8 +167,19 @@ def _labelled_parts(line: str) -> list[str]:
     spells = [part for part in _SPELLS.split(line) if part.strip()]
     if len(spells) > 1 and all(map(span_in, spells)):
         return spells
+    steps = [_bare_of_days(part) for part in _PROMOTED.split(line.strip())]
+    if len(steps) > 1 and all(map(is_title, steps)):
+        return steps[-1:]
+    if held := _SUCCESSION.fullmatch(line.strip()):
+        posts = [part.strip(" 等。") for part in re.split(r"[、,，/→]", held[1])]
+        if all(map(is_title, posts)):
+            return posts[-1:]
     parts = [part for part in _BEFORE_LABEL.split(line.strip()) if part.strip()]
     return parts if len(parts) > 1 and _LABEL.fullmatch(parts[0]) else [line]
+
+
+def _bare_of_days(part: str) -> str:
+    return re.sub(r"^(?:19|20)\d\d[年./-]\d{1,2}月?起?\s*|\s*[(（][^()（）]*\d[^()（）]*[)）]$", "", part.strip())  # fmt: skip
 
 
 def _is_text(line: str) -> bool:
@@ -179,7 +210,23 @@ def _together(one: Job, two: Job) -> Job:
         one.title or two.title,
         one.years or two.years,
         one.is_apart or two.is_apart,
+        one.said or two.said,
     )
+
+
+def _named_by(job: Job, below: Job | None) -> Job:
+    """Return a time with its employer where the post below it, of a part of that time, names none: a firm without Ltd."""
+    if (
+        job.said is None
+        or job.employer
+        or job.title
+        or below is None
+        or not (job.span and below.span)
+    ):
+        return job
+    inside = job.span.start <= below.span.start and below.span.end <= job.span.end
+    named = inside and below.title and not below.employer
+    return replace(job, employer=job.said) if named else job
 
 
 def _within(job: Job, before: list[Job]) -> Job:
@@ -205,6 +252,11 @@ def _job_of_line(line: str) -> Job | None:
     employer, title = employer_and_title(rest) if len(rest) <= 140 else (None, None)
     if (idle := _BREAK.search(rest)) and not (employer and is_employer(employer)):
         return Job(span, title=idle[0], is_apart=True)
+    if not employer and not title:
+        parts = pieces(rest)
+        title = next((part for part in parts if _OWN_MASTER.fullmatch(part)), None)
+        if title is None and parts and len(parts[0]) <= _LONGEST_NAME and not is_deed(parts[0]):
+            return Job(span, is_apart=stands_apart(line), said=parts[0])
     return Job(span, employer, title, is_apart=stands_apart(line))
 
 
@@ -251,11 +303,19 @@ def job_of_cells(cells: dict[str, str]) -> Job:
     if span is None and cells.get("start"):
         span = span_of(cells["start"], cells.get("end"))
     employer, title = (_one_line(cells.get(name)) for name in ("employer", "title"))
+    title = _held_last(title) if title else title
     is_apart = stands_apart(f"{title or ''} {cells.get('time', '')}") or tells_service(
         employer or ""
     )
     years = None if span else tenure_in(cells.get("time", "")) or None
     return Job(span, employer, title, years, is_apart)
+
+
+def _held_last(title: str) -> str:
+    """Return the last of the posts that a cell of titles names: 工程师（2023.01晋升为项目经理）."""
+    promoted = _PROMOTED_TO.search(title)
+    steps = [_bare_of_days(part) for part in _PROMOTED.split(promoted[1] if promoted else title)]
+    return steps[-1] if (promoted or len(steps) > 1) and is_title(steps[-1]) else title
 
 
 def _of_two_lines(text: str) -> Span | None:

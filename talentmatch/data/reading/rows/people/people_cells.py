@@ -26,6 +26,7 @@ from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 from talentmatch.vocab import levels
+from talentmatch.vocab.han import simplified
 
 __all__ = [
     "REMARKS",
@@ -103,7 +104,7 @@ _LEAVE_ALONE = re.compile(
     r"|\b(?:asked|wants?|requested)\s+(?:us\s+)?(?:to\s+(?:delete|erase|be (?:deleted|erased|removed))|deletion|erasure|removal)\b",
     re.I,
 )
-_APPLIED = re.compile(r"应聘|投递|申请|applied|apply", re.I)
+_APPLIED = re.compile(r"应聘|应征|竞聘|报名|投递|申请|applied|apply", re.I)
 #: The name of a school is no level, though 大学 by itself would be one.
 #: Where a part of a résumé begins in its text, and whether it is none of employment.
 _PART = re.compile(
@@ -311,10 +312,11 @@ def _whole_name(parts: list[str]) -> str | None:
 
 def _take_wishes(raw: Raw) -> None:
     """Take the post that somebody applied for as one they want, which their present title is not."""
-    header = raw.headers.get("applied_post", "")
-    if "wanted_titles" not in raw.cells and _APPLIED.search(header):
-        raw.cells["wanted_titles"] = raw.cells["applied_post"]
-        raw.headers["wanted_titles"] = header
+    header = simplified(raw.headers.get("applied_post", ""))
+    if _APPLIED.search(header):
+        own = raw.cells.get("wanted_titles", pd.Series(None, index=raw.cells.index, dtype=object))
+        raw.cells["wanted_titles"] = own.astype(object).where(~own.map(is_blank), raw.cells["applied_post"])  # fmt: skip
+        raw.headers.setdefault("wanted_titles", header)
     of_wish = raw.headers.get("wanted_titles", "")
     if (
         "applied_post" not in raw.cells
@@ -435,6 +437,9 @@ def _count_years(raw: Raw, today: date) -> None:
     cells["experience_years"] = own.astype(object).where(~gaps, years)
     raw.headers.setdefault("experience_years", raw.headers["work_since"])
     _note(raw, "years_counted", np.flatnonzero(gaps & years.notna()).tolist())
+    unread = np.flatnonzero(gaps & years.isna() & ~cells["work_since"].map(is_blank)).tolist()
+    if unread:
+        _note_left_empty(raw, "work_since", raw.headers["work_since"], unread)
 
 
 def _count_career(raw: Raw) -> None:
@@ -540,7 +545,11 @@ def _odd(values: pd.Series[Any], column: Column) -> pd.Series[bool]:
 def _note_odd(raw: Raw, column: Column, places: list[int]) -> None:
     # Expected pay may stand under a heading of its own.
     name = column.name if column.name in raw.cells or column.name != "expected_yearly_pay" else "pay"  # fmt: skip
-    header = raw.headers.get(name, column.label)
+    _note_left_empty(raw, name, raw.headers.get(name, column.label), places)
+
+
+def _note_left_empty(raw: Raw, name: str, header: str, places: list[int]) -> None:
+    """Name cells that were not understood, with their rows."""
     cells = raw.cells.get(name)
     examples = [
         phrase("cells", "row_cell", row=raw.lines([at]), cell=str(cells.iloc[at])[:40] if cells is not None else "")
