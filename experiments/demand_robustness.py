@@ -2,9 +2,9 @@
 
 Invented markets whose truth is known. `late`: a share of the series has not reported its last
 months; forecasts are compared with those of the full data and with what came. `young`: series born
-one to three months ago at a level of their own. `units`: the same data on other scales, and a
-neighbour of ten million. `break`: all series fall to 30 % and stay, or fall for two months and come
-back. The reference of each is the mean of the last three months, zeros where nothing is reported.
+one to nine months ago at a level of their own. `units`: the same data on other scales, and a
+neighbour of ten million. `break`: all series fall to 30 % and stay, or fall for two or three months
+and come back. The reference of each is the mean of the last three months, zeros where nothing is reported.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from reference import arguments, publish
 
 from talentmatch.demand import DemandForecaster
 
-SHARES, BIRTHS = (0.1, 0.3, 0.5), (1, 2, 3)
+SHARES, BIRTHS = (0.1, 0.3, 0.5), (1, 2, 3, 4, 6, 9)
 _HORIZON = 3
 _KEYS = ["region", "post", "month"]
 
@@ -87,7 +87,7 @@ def late(series: int, seed: int) -> list[dict[str, object]]:
 
 
 def young(series: int, seed: int) -> list[dict[str, object]]:
-    """Cut the past of a tenth of the series to one to three months."""
+    """Cut the past of a tenth of the series to one to nine months."""
     whole = market(series, seed, 36 + 3 * (seed % 4))
     last = whole["month"].max() - pd.DateOffset(months=_HORIZON)
     history, truth = whole[whole["month"] <= last], whole[whole["month"] > last]
@@ -133,9 +133,14 @@ def units(series: int, seed: int) -> list[dict[str, object]]:
 
 
 def breaks(markets: int, seed: int) -> list[dict[str, object]]:
-    """Let every series fall: for good, or for two months."""
+    """Let every series fall: for good, for two months, or by a part for three."""
     rows = []
-    for name, depth, lasts in (("fall to 30 %", 0.3, 99), ("two months at 20 %", 0.2, 2)):
+    falls = (
+        ("fall to 30 %", 0.3, 99),
+        ("two months at 20 %", 0.2, 2),
+        ("three months at 70 %", 0.7, 3),
+    )
+    for name, depth, lasts in falls:
         for months in (1, 2, 3, 4, 6):
             cells = []
             for number in range(markets):

@@ -21,8 +21,9 @@ _LEAST_AT_ONCE, _AT_ONCE = 0.15, 0.7
 _YEAR, _LEAST_BEFORE = 12, 4
 # A pulse is over when the path is back by so much of it.
 _BACK = 0.7
-# An open shock: the last two months, apart from the half year before by so many of its moves.
-_OPEN, _BEFORE, _CLEAR = 2, 6, 5.0
+# An open shock: the last two months, apart from the half year before by so many of its moves, and by
+# so much in logarithms.
+_OPEN, _BEFORE, _CLEAR, _OPEN_LEAST = 2, 6, 5.0, 0.25
 #: Months at the end of a path that `either_level` looks at.
 SEEN = _YEAR + _OPEN
 # From so much less than either bound a shock is taken for one in part, to so much more in full.
@@ -110,6 +111,6 @@ def either_level(path: Floats) -> tuple[Floats, Floats, Floats]:
     moves = np.abs(2 * np.sqrt(now + 0.375) - 2 * np.sqrt(before + 0.375)) / noise
     # From the month before, too: what came with it is not open any more.
     ratio = np.abs(np.log((now + 0.375) / (np.stack([before, last]) + 0.375))).min(axis=0)
-    nearest = np.minimum(moves / _CLEAR, ratio / _LEAST)
+    nearest = np.minimum(moves / _CLEAR, ratio / _OPEN_LEAST)
     clarity = np.clip((nearest - 1 + _EITHER_WAY) / (2 * _EITHER_WAY), 0.0, 1.0)
     return np.minimum(now, before), np.maximum(now, before), np.asarray(clarity)
