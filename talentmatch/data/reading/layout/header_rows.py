@@ -37,6 +37,11 @@ _ENGLISH_MONTH = re.compile(
 #: A year over its months, which may be their ends: 2023年度, 12月末.
 _YEAR_OVER_MONTHS = re.compile(r"((?:19|20)\d{2})\s*年度?")
 _ALONE_YEAR = re.compile(r"(?:19|20)\d{2}")
+#: How many there are, and words over it that say of whom: 本地就业 over 人数.
+_BARE_COUNT = re.compile(r"人数|数量|人|数|比例|占比|比重|合计|小计|总数|金额")
+_OF_SOME = re.compile(
+    r"就业|在校|在读|升学|参军|创业|失业|离职|离岗|退休|培训|参训|流失|在岗|在册|现有|已招|已到|到岗|录用|完成|实际|报到|签约|其中|女|男|党员|贫困|[本外][地省市县]|[省市县]内|[省市县]外|取得|获证|持证|实习|转正|参保|求职"
+)
 _BARE_QUARTER = re.compile(r"第?[一二三四1-4]季度|Q[1-4]", re.I)
 #: Rows of a text that are looked at one by one.
 _FEW = 10_000
@@ -417,6 +422,8 @@ def _one_label(parent: str, child: str, names: frozenset[str]) -> str:
         return month
     both = f"{parent}{child}"
     if heading(both) in names or _is_month(both):
+        return both
+    if _BARE_COUNT.fullmatch(child) and _OF_SOME.search(parent):
         return both
     # Under a year or a month these tell the columns apart.
     dated = _BARE_YEAR.fullmatch(parent) or _is_month(parent)

@@ -21,13 +21,18 @@ _TOTAL = (
     r"|(?:all|total)\s+(?:[a-z]+\s+){0,2}(?:vacancies|jobs|openings|posts|positions|employees|workers|people|persons|staff|skills|levels|services|industry|economy|employment))"
 )
 _WHOLE = {
-    "region": rf"全\s*[市省国区县域镇]|(?:全部|所有)(?:区域|地区|区县|镇街)|all (?:regions|areas|districts)|{_TOTAL}",
+    "region": rf"全\s*[市省国区县域镇]|(?:全部|所有)(?:区域|地区|区县|镇街)|all (?:regions|areas|districts)|(?:eu|ea)\d{{2}}(?:_\d{{4}})?|(?:european union|euro area)\b.*|{_TOTAL}",
     "industry": rf"(?:全部|所有|各|全)行业(?:合计)?|all (?:industries|sectors)|{_TOTAL}",
     "occupation": rf"(?:全部|所有|各)(?:职业|岗位|工种)(?:合计)?|all occupations|{_TOTAL}",
     "skill": _TOTAL,
     "level": _TOTAL,
     "talent_group": _TOTAL,
 }
+
+#: Sections of an industry from one letter to another: B-S, NACE G-I, B-S_X_O.
+_SECTIONS = re.compile(
+    r"(?:(?:nace|isic|sic)\s*)?([A-U])(?:[-_]([A-U]))?(?:_X_[A-U](?:_[A-U])*)?", re.I
+)
 
 
 def without_whole_rows(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
@@ -56,7 +61,8 @@ def without_whole_rows(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFram
         whole = _is_whole(frame[name], name)
         if not whole.any() or whole.all():
             continue
-        others = [other for other in key if other != name]
+        # A part that leaves a month open is one in that month too.
+        others = [other for other in key if other not in (name, "month", "period")]
         parts = frame.loc[~whole & frame[name].notna(), others]
         has_parts = _in(frame[others], parts) & whole
         if has_parts.any():
@@ -69,7 +75,28 @@ def without_whole_rows(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFram
 def _is_whole(values: pd.Series, name: str) -> pd.Series[bool]:
     """Tell values that call themselves the whole of a dimension."""
     named = values.astype("str").str.strip().str.lower()
-    return named.str.fullmatch(_WHOLE[name], flags=re.I).fillna(False).astype(bool)
+    whole = named.str.fullmatch(_WHOLE[name], flags=re.I).fillna(False).astype(bool)
+    return whole | named.isin(_sections_with_parts(named)) if name == "industry" else whole
+
+
+def _sections_with_parts(names: pd.Series[str]) -> set[str]:
+    """Return the names of several sections of which one has a name of its own.
+
+    Examples
+    --------
+    >>> sorted(_sections_with_parts(pd.Series(["b-s", "c", "g-i", "f"])))
+    ['b-s']
+    """
+    matches = {name: _SECTIONS.fullmatch(name) for name in names.dropna().unique()}
+    spans = {name: (m[1].upper(), (m[2] or m[1]).upper()) for name, m in matches.items() if m}
+    return {
+        name
+        for name, (first, last) in spans.items()
+        if any(
+            first <= low and high <= last and (first, last) != (low, high)
+            for low, high in spans.values()
+        )
+    }
 
 
 def _in(rows: pd.DataFrame, others: pd.DataFrame) -> pd.Series[bool]:

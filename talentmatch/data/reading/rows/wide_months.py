@@ -477,7 +477,7 @@ def _multiple(context: str, units: tuple[str, ...]) -> tuple[float, str]:
         return 1.0, ""
     words = multiple[0].lower()
     scale = 100.0 if "hundred" in words else 1e6 if "million" in words else 1000.0
-    return scale, multiple[0].strip("() ")
+    return scale, multiple[0].strip("(),; ")
 
 
 def _gaps(cells: pd.DataFrame, values: pd.DataFrame) -> list[str]:
