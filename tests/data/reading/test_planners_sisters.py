@@ -1,5 +1,7 @@
 """Sisters of the planner's cases: bands, enrolment, fairs, balances and tables of statistics offices."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from openpyxl import Workbook
@@ -7,8 +9,10 @@ from openpyxl import Workbook
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.intake.period_sheets import with_periods_added
 from talentmatch.data.reading.cells.value_numbers import parse_number
+from talentmatch.data.reading.cells.value_pay import parse_pay
 from talentmatch.data.reading.formats.formula_values import formula_values
 from talentmatch.data.reading.formats.ods_files import plain_references
+from talentmatch.data.reading.layout.context import with_context
 from talentmatch.data.reading.layout.firm_forms import firm_forms
 from talentmatch.data.reading.layout.groups import by_group
 from talentmatch.data.reading.layout.header_rows import find_block
@@ -23,6 +27,7 @@ from talentmatch.data.reading.layout.sheets import Block, ParsedSheet, RawSheet
 from talentmatch.data.reading.layout.wide_years import by_year
 from talentmatch.data.reading.rows.firm_answers import has_table
 from talentmatch.errors import ContractError
+from talentmatch.vocab import levels
 
 FIRM, SHOP, MILL = "恒锐传动有限公司", "万家商贸有限公司", "博远船舶配件有限公司"
 
@@ -356,3 +361,81 @@ def test_years_of_two_digits(tmp_path):
 def test_a_zone_with_a_letter_is_no_industry():
     assert meaning_of("A区（东区）").field == "region" if meaning_of("A区（东区）") else True
     assert find_block(RawSheet("a.xlsx", [["企业名称", "行业"], [FIRM, "C34"]])).rows
+
+
+WITH_PARTS = [
+    "行业,2024年1月,2024年2月,2024年3月",
+    "制造业,1200,1250,1300",
+    "通用设备制造业,500,520,540",
+    "金融业,8,9,7",
+]
+
+
+def test_a_whole_of_its_parts_is_counted_once(tmp_path):
+    whole = sheets(tmp_path, "招聘需求.csv", *WITH_PARTS, "专用设备制造业,700,730,760")["demand"]
+    assert set(whole.frame["industry"]) == {"通用设备制造业", "专用设备制造业", "金融业"}
+    part = sheets(tmp_path, "招聘需求.csv", *WITH_PARTS)["demand"]
+    assert set(part.frame["industry"]) == {"制造业", "金融业"} and "通用设备制造业" in str(
+        part.notes
+    )
+
+
+def test_parts_in_one_town_and_wholes_in_another_are_all_kept(tmp_path):
+    lines = [
+        "镇街,行业,2024年1月,2024年2月,2024年3月",
+        "东江街道,制造业,12,13,14",
+        "西河镇,通用设备制造业,5,6,7",
+    ]
+    assert len(sheets(tmp_path, "招聘需求.csv", *lines)["demand"].frame) == 6
+
+
+def test_a_merged_band_of_a_year_is_no_line_of_the_header():
+    rows = [["序号", "企业名称", "岗位", "人数"], ["2024年"] * 4, [1, FIRM, "磨工", 5], ["2025年"] * 4, [1, FIRM, "磨工", 8]]  # fmt: skip
+    found = find_block(RawSheet("a.xlsx", rows))
+    assert found.header == rows[0] and [band["year"] for band in found.bands] == ["2024", "2025"]
+
+
+def test_columns_of_one_year_and_one_name_are_not_read_as_the_first(tmp_path):
+    header = ["学校", "专业", "2025年招生", "2025年招生", "2024年招生", "2024年招生"]
+    turned = block(header, ["东海大学", "法学", 1, 2, 3, 4])
+    assert by_year(turned, "")[0].rows == turned.rows
+
+
+def test_nobody_earns_millions_a_month():
+    assert parse_pay("4500起", unit="万元/年") is None and parse_pay("60-80", unit="万元/年").low == 50_000  # fmt: skip
+
+
+@pytest.mark.parametrize(("word", "urgency"), [("高", "high"), ("中", "medium"), ("低", "low")])
+def test_how_urgent_in_a_word(word, urgency):
+    assert levels.parse("urgency", word) == urgency
+
+
+def test_days_of_answers_give_the_round_of_all(tmp_path):
+    lines = ["企业名称,岗位,需求人数,填报时间", f"{FIRM},磨工,3,2025.3.1", f"{MILL},焊工,5,3月3日"]
+    assert sheets(tmp_path, "用工.csv", *lines)["need_survey"].frame["round"].tolist() == [
+        2025,
+        2025,
+    ]
+
+
+def test_months_in_full_width_figures(tmp_path):
+    lines = [
+        "２０２４年各区招聘岗位数",
+        "区　县,１月,２月,３月",
+        "东城区,１２０,１３１,－",
+        "西城区,８０,……,９１",
+    ]
+    assert sheets(tmp_path, "a.csv", *lines)["demand"].frame["openings"].tolist() == [120, 131, 80, 91]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "title", ["2025年东江街道用工月报", "2025年度云岭市东江街道用工月报", "关于东江街道用工的月报"]
+)
+def test_the_town_of_a_title_has_no_year_in_its_name(title):
+    read, _ = with_context(replace(block(["月份", "新增岗位"], ["1月", 3]), titles=title), "")
+    assert read.rows == [["1月", 3, "东江街道"]]
+
+
+def test_jobs_of_industries_by_month_are_asked_about(tmp_path):
+    with pytest.raises(ContractError):
+        sheets(tmp_path, "lfs.csv", "Industry (SIC 2007),Jun-23,Sep-23,Dec-23", "C Manufacturing,2600,2590,2580", "F Construction,2150,2160,~")  # fmt: skip

@@ -82,8 +82,11 @@ def by_year(block: Block, context: str, of_title: int | None = None) -> tuple[Bl
     repeated = len(columns) > len(measures) and len(years) > 1
     # One year in every heading is that of the table.
     one = len(years) == 1 and all(heading(name) in all_headings() for name in names.values())
+    # Of two columns of one year and one name nobody knows which it is.
+    twice = len(set(columns.values())) < len(columns)
     if (
-        not (repeated or one)
+        twice
+        or not (repeated or one)
         or len(set(names.values())) < len(names)
         or "" in names.values()
         or _YEARS & set(map(heading, block.header))

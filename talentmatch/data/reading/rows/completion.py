@@ -180,6 +180,10 @@ def _round(frame: pd.DataFrame, raw: Raw) -> pd.Series[Any]:
     answered = frame.get("answered_on", pd.Series(pd.NaT, index=frame.index))
     if pd.api.types.is_datetime64_any_dtype(answered) and answered.notna().any():
         days: pd.Series[Any] = answered.dt.year
+        if days.isna().any() and days.min() == days.max():
+            facts = {"n": int(days.isna().sum()), "year": int(days.max())}
+            raw.notes.append(phrase("load", "round_of_others", **facts))
+            days = days.fillna(days.max())
         return days.astype("Int64")
     if years.day:
         raw.notes.append(phrase("load", "round_day", year=years.day))

@@ -9,6 +9,7 @@ import pandas as pd
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
+from talentmatch.vocab import industries
 
 __all__ = ["without_whole_rows"]
 
@@ -29,6 +30,7 @@ _WHOLE = {
     "talent_group": _TOTAL,
 }
 
+_OCCUPATION = re.compile(r"\d(?:-\d\d){0,3}")
 #: Sections of an industry from one letter to another: B-S, NACE G-I, B-S_X_O.
 _SECTIONS = re.compile(
     r"(?:(?:nace|isic|sic)\s*)?([A-U])(?:[-_]([A-U]))?(?:_X_[A-U](?:_[A-U])*)?", re.I
@@ -69,7 +71,47 @@ def without_whole_rows(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFram
             some = joined(dict.fromkeys(frame.loc[has_parts, name].astype(str)))
             raw.notes.append(phrase("load", "wholes_dropped", n=int(has_parts.sum()), some=some))
             frame = frame[~has_parts]
+    for name in ("industry", "occupation") if table == "demand" else ():
+        if name in key:
+            frame = _of_one_level(frame, name, [other for other in key if other != name], raw)
     return frame
+
+
+def _of_one_level(frame: pd.DataFrame, name: str, others: list[str], raw: Raw) -> pd.DataFrame:
+    """Return rows of which none counts what another one counts: C beside C34 and C35.
+
+    Where the parts make up the whole it goes, else they do.
+    """
+    codes = {value: code for value in frame[name].dropna().unique() if (code := _code(name, value))}
+    for whole, code in sorted(codes.items(), key=lambda pair: len(pair[1])):
+        below = {value: own for value, own in codes.items() if own != code and own.startswith(code)}
+        parts = [v for v, own in below.items() if not any(own != up and own.startswith(up) for up in below.values())]  # fmt: skip
+        if not below or not frame[name].eq(whole).any():
+            continue
+        own = frame[frame[name] == whole].set_index(others)["openings"]
+        made = frame[frame[name].isin(parts)].groupby(others)["openings"].agg(["sum", "count"])
+        both = made[made["count"] == len(parts)].join(pd.to_numeric(own, errors="coerce").rename("whole"), how="inner").dropna()  # fmt: skip
+        apart = (both["sum"] - both["whole"]).abs()
+        is_sum = len(both) > 0 and bool((apart <= 0.5 * len(parts) + 1e-6 * both["whole"]).all())
+        gone, beside = ([whole], parts) if is_sum else (list(below), [whole])
+        series = [other for other in others if other not in ("month", "period")]
+        here = frame[name].isin(gone) & _in(
+            frame[series], frame.loc[frame[name].isin(beside), series]
+        )
+        if not here.any():
+            continue
+        facts = {"n": int(here.sum()), "some": joined(map(str, gone[:3])), "whole": str(whole)}
+        raw.notes.append(phrase("load", "wholes_dropped" if is_sum else "parts_dropped", **facts))
+        frame = frame[~here]
+    return frame
+
+
+def _code(name: str, value: object) -> str:
+    """Return the code of an industry or occupation that begins as those of its whole do; empty if none."""
+    text = str(value).strip()
+    if name == "industry":
+        return industries.code(text) or ""
+    return f"{text}-" if _OCCUPATION.fullmatch(text) else ""
 
 
 def _is_whole(values: pd.Series, name: str) -> pd.Series[bool]:

@@ -325,7 +325,8 @@ def says_no_measure(block: Block, context: str) -> bool:
     """
     months = month_columns(block.header, context)
     labels = _labels(block.header, months)
-    machine = any(heading(name) in _CONTRACT_NAMES for name in block.header if name)
+    # Programs write the names of the contract as they are, people Industry (SIC 2007).
+    machine = any(heading(name) in _CONTRACT_NAMES and re.fullmatch(r"[a-z0-9_]+", name) for name in block.header)  # fmt: skip
     only = bool(labels) and {*labels} <= {"region", "industry"} and not machine
     return only and not _OPENINGS.search(context) and not _NO_DEMAND.search(context)
 
