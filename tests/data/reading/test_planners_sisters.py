@@ -439,3 +439,20 @@ def test_the_town_of_a_title_has_no_year_in_its_name(title):
 def test_jobs_of_industries_by_month_are_asked_about(tmp_path):
     with pytest.raises(ContractError):
         sheets(tmp_path, "lfs.csv", "Industry (SIC 2007),Jun-23,Sep-23,Dec-23", "C Manufacturing,2600,2590,2580", "F Construction,2150,2160,~")  # fmt: skip
+
+
+def test_a_post_that_takes_several_levels_asks_for_the_least(tmp_path):
+    lines = ["2025年企业用工需求", "企业名称,岗位,需求人数,学历", f"{FIRM},磨工,3,初中/高中/中专", f"{MILL},焊工,5,大专或本科"]  # fmt: skip
+    read = sheets(tmp_path, "a.csv", *lines)["need_survey"].frame["education"]
+    assert read.tolist() == ["junior_middle", "college"]
+
+
+def test_plans_under_two_kinds_of_training_add_up(tmp_path):
+    book = Workbook()
+    for row in (["云岭技师学院2025年招生"], ["专业", "中级工（三年）", None, "高级工（五年）", None], [None, "计划", "学费", "计划", "学费"], ["焊接加工", 45, 2600, 20, 3200], ["数控加工", 100, 2600, "—", None]):  # fmt: skip
+        book.active.append(row)
+    for cells in ("A2:A3", "B2:C2", "D2:E2"):
+        book.active.merge_cells(cells)
+    book.save(tmp_path / "a.xlsx")
+    (sheet,) = read_files(tmp_path / "a.xlsx")
+    assert sheet.frame["seats"].tolist() == [65, 100]

@@ -50,7 +50,7 @@ _FIRM_OF_TITLE = re.compile(
     r"[^\s（）()：:，,。、]{2,24}?(?:有限责任公司|股份有限公司|有限公司|集团)"
 )
 _TOWN_OF_TITLE = re.compile(
-    r"(?:(?![年月度季日号])[\u4e00-\u9fff]{2,6}?[市县区])?((?![年月度季日号期]|关于|[在对为由和及与])[\u4e00-\u9fff]{2,6}?(?:街道|镇|乡))"
+    r"(?:(?![年月度季日号])[\u4e00-\u9fff]{2,6}?[市县区])?((?![年月度季日号期]|关于|(?<=关)于|[在对为由和及与])[\u4e00-\u9fff]{2,6}?(?:街道|镇|乡))"
 )
 #: A district or county, alone or behind its city, before the words of a title.
 _DISTRICT_OF_TITLE = re.compile(

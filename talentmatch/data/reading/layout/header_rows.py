@@ -410,6 +410,18 @@ def _two_joined(upper: list[Cell], lower: list[Cell], names: frozenset[str]) -> 
         _one_label(parent if child else spelled(alone), child, names)
         for parent, alone, child in zip(parents, upper, below, strict=True)
     ]
+    # Of columns that stand right of what names their rows, each is of its own group.
+    twice = [
+        place
+        for place, (parent, child) in enumerate(zip(parents, below, strict=True))
+        if child
+        and parent != child
+        and labels[place] == child
+        and len({p for p, c in zip(parents, below, strict=True) if c == child}) > 1
+    ]
+    if twice and labels[0] and below[0] in ("", spelled(upper[0])):
+        for place in twice:
+            labels[place] = f"{parents[place]}{below[place]}"
     # The same heading under several towns or firms is told apart by them.
     grouped = [
         place

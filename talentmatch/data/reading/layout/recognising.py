@@ -18,7 +18,7 @@ from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sense import Guess, guesses, sure_fields
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.layout.value_kinds import value_kinds
-from talentmatch.data.reading.layout.wide_years import bare_years, by_year
+from talentmatch.data.reading.layout.wide_years import bare_years, by_level, by_year
 from talentmatch.data.reading.layout.yearbook import (
     EMPLOYMENT,
     as_employment,
@@ -91,6 +91,7 @@ def recognised(
     if user_table == EMPLOYMENT:
         block = industries_down(block)
     block = _of_one_school_year(block, years.school)
+    block = by_level(block, context)
     turned, notes = by_year(block, f"{context} {_OF_TABLES.get(user_table or '', '')}", years.year)
     if notes and (user_table or _likeliest(turned, context, by_hand)) in _YEARLY:
         block = turned

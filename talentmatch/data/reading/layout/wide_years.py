@@ -12,7 +12,7 @@ from talentmatch.data.reading.layout.headings import all_headings, fields_of, he
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.i18n import phrase
 
-__all__ = ["bare_years", "by_year"]
+__all__ = ["bare_years", "by_level", "by_year"]
 
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年度|年末|年底|年|级|届)?")
 #: A year of two digits.
@@ -29,7 +29,8 @@ _SCHOOL_YEAR = re.compile(
 )
 #: A level of education over figures of schools, alone or between a year and what is counted.
 _LEVEL = re.compile(
-    r"((?:19|20)\d{2}\s*(?:届|级|年))?\s*(中专|中职|技校|高职高专|高职|大专|专科|本科|硕士研究生|硕士|博士研究生|博士|研究生)生?\s*(毕业生(?:人?数)?|招生(?:计划|人?数)?)?(?:[(（]人[)）])?"
+    r"((?:19|20)\d{2}\s*(?:届|级|年))?\s*(中专|中职|技校|高职高专|高职|大专|专科|本科|硕士研究生|硕士|博士研究生|博士|研究生|初级工|中级工|高级工|预备技师|技师)生?(?:层次)?"
+    r"(?:[(（][^()（）]{1,6}[)）])?\s*(毕业生(?:人?数)?|招生(?:计划|人?数)?|计划(?:人?数)?)?(?:[(（]人[)）])?"
 )
 _LEVELS = frozenset(map(heading, ("层次", "学历", "学历层次", "培养层次", "办学层次")))
 _YEARS = frozenset(map(heading, ("年份", "年度", "调查年度", "届", "year")))
@@ -67,7 +68,7 @@ def by_year(block: Block, context: str, of_title: int | None = None) -> tuple[Bl
     [['孵化器', '2023', 5], ['孵化器', '2024', 7]]
     """
     whole = block = _with_whole_years(block)
-    block = _by_level(_with_undated(block, context, of_title), context)
+    block = _with_undated(by_level(block, context), context, of_title)
     undated = [
         name
         for name in whole.header
@@ -152,13 +153,13 @@ def _with_undated(block: Block, context: str, year: int | None) -> Block:
     return replace(block, header=header, source=block.source or block)
 
 
-def _by_level(block: Block, context: str) -> Block:
+def by_level(block: Block, context: str) -> Block:
     """Return a row for each level of education of a table of schools that has columns for each.
 
     Examples
     --------
     >>> block = Block(["专业", "2024届专科", "2024届本科"], [["日语", 12, 28]], "", {}, [2])
-    >>> _by_level(block, "毕业生人数").rows
+    >>> by_level(block, "毕业生人数").rows
     [['日语', '专科', 12], ['日语', '本科', 28]]
     """
     columns = {p: match.groups() for p, name in enumerate(block.header) if (match := _LEVEL.fullmatch(name))}  # fmt: skip

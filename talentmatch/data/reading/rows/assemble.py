@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -76,6 +77,7 @@ from talentmatch.data.reading.rows.raw import Raw, units_of_title
 from talentmatch.data.reading.rows.share_cells import is_share, share_cells
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
+from talentmatch.vocab import levels
 
 __all__ = ["assemble", "cells_beside", "dropped_rows", "note_inexact", "raw_fields"]
 
@@ -104,6 +106,8 @@ _DISTRICTS = frozenset(map(heading, ("区域", "区县", "工作区域", "所在
 _NET = re.compile(r"税后|到手|\bnet\b|after[- ]tax|take[- ]home", re.I)
 #: Pay that says neither its currency nor anything else.
 _BARE_AMOUNT = re.compile(r"[\d,.\s]+(?:[-–—~～至][\d,.\s]+)?")
+#: Between levels of education of which a post takes each.
+_OR = re.compile(r"\s*[/／、,，]\s*|或者?")
 _MIDDLE_COLUMNS = frozenset({"experience_years"})
 #: Fields whose readers know a bound from a number.
 _WITH_BOUNDS = frozenset({"pay", "pay_low", "pay_high", "expected_yearly_pay", "experience", "experience_min", "experience_max", "experience_years"})  # fmt: skip
@@ -385,6 +389,8 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
         join_pay(raw)
         leave_majors_open(raw)
         part_firms(raw)
+    if table in ("posting", "need_survey") and "education" in raw.cells:
+        raw.cells["education"] = raw.cells["education"].map(_least_education)
     take_off_filled(table, raw)
     _spread_text(table, raw)
     name_occupations(table, raw)
@@ -416,6 +422,17 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
     if table == "candidate":
         frame = leave_open(table, frame, raw)
     return complete(table, frame, raw)
+
+
+@lru_cache(maxsize=1024)
+def _least_education(cell: Any) -> Any:
+    """Return the least of several levels that a post takes: 初中/高中/中专."""
+    parts = [part for part in _OR.split(cell) if part.strip()] if isinstance(cell, str) else []
+    parsed = [levels.parse("education", part) for part in parts]
+    if len(parts) < 2 or None in parsed:
+        return cell
+    ranks = levels.order("education")
+    return min(zip(parts, parsed, strict=True), key=lambda pair: ranks.index(str(pair[1])))[0]
 
 
 def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
