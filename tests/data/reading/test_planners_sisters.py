@@ -380,6 +380,11 @@ def test_a_whole_of_its_parts_is_counted_once(tmp_path):
     )
 
 
+def test_what_is_less_than_its_parts_is_no_whole_of_them(tmp_path):
+    lines = [WITH_PARTS[0], "制造业,12,13,14", *WITH_PARTS[2:]]
+    assert len(sheets(tmp_path, "招聘需求.csv", *lines)["demand"].frame) == 9
+
+
 def test_parts_in_one_town_and_wholes_in_another_are_all_kept(tmp_path):
     lines = [
         "镇街,行业,2024年1月,2024年2月,2024年3月",

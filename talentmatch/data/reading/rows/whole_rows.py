@@ -90,9 +90,16 @@ def _of_one_level(frame: pd.DataFrame, name: str, others: list[str], raw: Raw) -
             continue
         own = frame[frame[name] == whole].set_index(others)["openings"]
         made = frame[frame[name].isin(parts)].groupby(others)["openings"].agg(["sum", "count"])
-        both = made[made["count"] == len(parts)].join(pd.to_numeric(own, errors="coerce").rename("whole"), how="inner").dropna()  # fmt: skip
-        apart = (both["sum"] - both["whole"]).abs()
-        is_sum = len(both) > 0 and bool((apart <= 0.5 * len(parts) + 1e-6 * both["whole"]).all())
+        counted = pd.to_numeric(own, errors="coerce").rename("whole")
+        known = made.join(counted, how="inner").dropna()
+        # Figures may be in thousands, and rounded.
+        rounding = 0.5 * len(parts) + 5e-3 * known["whole"]
+        # What is less than its parts is no whole of them, but what belongs to none.
+        if (known["sum"] > known["whole"] + rounding).any():
+            continue
+        both = known[known["count"] == len(parts)]
+        apart = both["whole"] - both["sum"]
+        is_sum = len(both) > 0 and bool((apart <= rounding[both.index]).all())
         gone, beside = ([whole], parts) if is_sum else (list(below), [whole])
         series = [other for other in others if other not in ("month", "period")]
         here = frame[name].isin(gone) & _in(
