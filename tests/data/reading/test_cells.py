@@ -117,7 +117,7 @@ def test_marks_are_parted_and_counted_whatever_the_file(ending, tmp_path, load):
 
 @pytest.mark.parametrize("ending", WRITE)
 def test_a_formula_nobody_calculated_sets_its_row_aside_and_says_what_to_do(ending, tmp_path, load):
-    rows = [["企业名称", "需求岗位", "需求人数"], ["甲厂", "钳工", "=C9+1"], ["甲厂", "=A1&B1", "3"], ["乙厂", "焊工", "2"]]  # fmt: skip
+    rows = [["企业名称", "需求岗位", "需求人数"], ["甲厂", "钳工", "=C9+1"], ["甲厂", "=OFFSET(A1,0,0)", "3"], ["乙厂", "焊工", "2"]]  # fmt: skip
     WRITE[ending](tmp_path / f"2024年需求调查.{ending}", rows)
     got, report = load(f"2024年需求调查.{ending}", "SELECT post, openings FROM need_survey")
     assert got == [("焊工", 2)] and report.rejected == 2

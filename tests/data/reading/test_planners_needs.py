@@ -210,9 +210,12 @@ def test_quarters_of_other_things_are_not_added(header, context):
 
 
 def test_what_firms_want_by_month_is_no_headcount(tmp_path):
-    (tmp_path / "a.csv").write_text("2025年企业用工需求\n企业名称,1月,2月,3月\n甲厂,1,2,3\n乙厂,2,2,2", "utf-8")  # fmt: skip
+    months = ["企业名称,1月,2月,3月", "甲厂,1,2,3", "乙厂,2,2,2"]
+    assert sheets(tmp_path, "a.csv", NEEDS, *months)["need_survey"].frame["openings"].tolist() == [6, 6]  # fmt: skip
+    # Of those who lack on a day nobody knows how many lack in a year.
+    (tmp_path / "b.csv").write_text("\n".join(("2025年企业缺工人数", *months)), "utf-8")
     with pytest.raises(ContractError, match="nothing is known"):
-        list(read_files(tmp_path / "a.csv"))
+        list(read_files(tmp_path / "b.csv"))
 
 
 def test_half_years_of_occupations_beside_their_whole(tmp_path):

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-__all__ = ["Length", "length_of", "named_periods", "october", "with_years"]
+__all__ = ["Length", "is_part_of_year", "length_of", "named_periods", "october", "with_years"]
 
 #: Length of a period; `sum` counts from January to a month within the year.
 Length = Literal["month", "quarter", "half", "year", "sum"]
@@ -38,6 +38,22 @@ _NAMES = {
     (1, 6): "上半年",
     (7, 12): "下半年",
 }
+_PART_OF_YEAR = re.compile(
+    r"(?:(?:19|20)\d{2}年?)?\s*(?:第?[一二三四1-4]季度?|Q[1-4]|[上下]半年|H[12]|(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?"
+    r"|第[一二三四五六七八九十\d]+[批期场次轮])",
+    re.I,
+)
+
+
+def is_part_of_year(name: str) -> bool:
+    """Tell the name of a sheet that is of a part of a year, or of one batch of several.
+
+    Examples
+    --------
+    >>> [is_part_of_year(name) for name in ("一季度", "Q3", "11月", "第二批", "Sheet1", "汇总")]
+    [True, True, True, True, False, False]
+    """
+    return bool(_PART_OF_YEAR.fullmatch(name.strip()))
 
 
 def length_of(text: str) -> Length:

@@ -46,6 +46,24 @@ UNKNOWN_NUMBER = frozenset(
         "批量",
         "大量",
         "长期招聘",
+        "长期",
+        "常年",
+        "长期招",
+        "招满为止",
+        "按需",
+        "按需招聘",
+        "视情况",
+        "视情况而定",
+        "不定",
+        "不固定",
+        "面谈",
+        "详谈",
+        "几名",
+        "几人",
+        "数人",
+        "多人",
+        "数十人",
+        "数十名",
         "若干名",
         "若干人",
         "数名",
@@ -92,6 +110,8 @@ _TWO = re.compile(
 )
 #: A remark behind a number: 12（含定向5）, 20名（长期招）; one that adds to it is none.
 _REMARK = re.compile(r"([^()]*\d[^()]*)\(([^()]+)\)")
+#: A remark without brackets behind a number: 5人，急需; 10人，其中硕士3人.
+_TAIL = re.compile(r"(\D{0,3}\d+[人名个位]?(?:[-~至]\d+[人名个位]?)?)[,;、。]+(?:其中.*|\D*)")
 _PART_OF_IT = re.compile(r"(?:含|其中|包[括含]|内含|不含|incl|ofwhich|exclud)")
 _ADDS = re.compile(r"[另外加再+]")
 _BELOW_ZERO = re.compile(r"\((\d+(?:\.\d+)?)\)")
@@ -133,6 +153,8 @@ def parse_number(value: object) -> float | None:
     [1200.0, 0.6, 0.6, 3.0]
     >>> [parse_number(v) for v in ("12（含定向5）", "12 b", "(0.02)", "男5、女5")]
     [12.0, 12.0, -0.02, 10.0]
+    >>> [parse_number(v) for v in ("5人，急需", "10人，其中硕士3人", "若干（长期有效）")]
+    [5.0, 10.0, nan]
     >>> parse_number("若干"), parse_number("[c]"), parse_number("many")
     (nan, nan, None)
     """
@@ -142,7 +164,8 @@ def parse_number(value: object) -> float | None:
     if isinstance(value, str) and len(value) > _LONGEST:
         return None
     text = plain(unflagged(unmarked(value)) if isinstance(value, str) else value)
-    if text.removeprefix("招") in UNKNOWN_NUMBER or NO_FIGURE.fullmatch(text):
+    word = re.sub(r"\([^()\d]*\)$", "", text)
+    if {word, word.removeprefix("招")} & UNKNOWN_NUMBER or NO_FIGURE.fullmatch(text):
         return math.nan
     text = _without_remark(text)
     parts = in_parts(text)
@@ -210,6 +233,8 @@ def in_parts(value: object) -> float | None:
 
 def _without_remark(text: str) -> str:
     """Return a number without a remark in brackets; a unit in brackets stays behind it."""
+    if tail := _TAIL.fullmatch(text):
+        return tail[1]
     match = _REMARK.fullmatch(text)
     if not match:
         return text

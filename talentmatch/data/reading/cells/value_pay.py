@@ -42,6 +42,8 @@ _MOST_LOW, _MOST_HIGH, _LEAST_YEAR = 50_000.0, 100_000.0, 100_000.0
 MOST_BY_HEADING = 200_000.0
 #: Beyond this no pay is believed, whatever its heading says [CNY/month].
 _MOST = 5_000_000.0
+#: The same where the scale is that of the heading alone: 4500 under 万元/年 is no pay of millions.
+_MOST_BY_SCALE = 1_000_000.0
 _SCALES = {"": 1.0, "千": 1e3, "k": 1e3, "万": 1e4, "w": 1e4, "元": 1.0, "百": 100.0}
 _OPEN = re.compile(r"面议|面谈|待定|不限|保密|negotiable|competitive|tbd|无|-+")
 #: Words and signs to the currency they mean; what holds others in itself comes first.
@@ -272,7 +274,8 @@ def _parsed(
     if period == "open":
         return NO_PAY, period
     low, high = (round(end * (1 / 12 if period == "year" else factor), 2) for end in ends)
-    return (Pay(low, high, paid), period) if _plausible(low, high) else None
+    most = _MOST if re.search(r"[百千万kw]", bare) else _MOST_BY_SCALE
+    return (Pay(low, high, paid), period) if _plausible(low, high, most) else None
 
 
 def _ends(text: str, unit: str) -> tuple[float, float] | None:
@@ -301,11 +304,11 @@ def _amount(digits: str, scale: str) -> float:
     return float(digits) * _SCALES[scale if scale == "元" else scale.rstrip("元")]
 
 
-def _plausible(low: float, high: float) -> bool:
+def _plausible(low: float, high: float, limit: float) -> bool:
     # "20-30" without a unit may be thousands or ten thousands: not to be guessed.
     least = high if math.isnan(low) else low
     most = low if math.isnan(high) else high
-    return least >= LEAST_PAY and most <= _MOST
+    return least >= LEAST_PAY and most <= limit
 
 
 def _per_month(text: str, *, per_year: bool, paid: float) -> float:

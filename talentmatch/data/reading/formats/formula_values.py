@@ -1,11 +1,13 @@
-"""Values of simple formulas that no program has calculated: sums, + - * / of cells, and IF of these."""
+"""Values of simple formulas that no program has calculated: sums, + - * / of cells, IF of these, texts put together."""
 
 from __future__ import annotations
 
 import ast
+import math
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from talentmatch.data.reading.cells.note_marks import is_formula
@@ -18,6 +20,7 @@ from talentmatch.data.reading.formats.looked_up_values import (
     plain_formula,
 )
 from talentmatch.data.reading.formats.percent_cells import column_number
+from talentmatch.data.reading.formats.text_formulas import put_together
 from talentmatch.data.reading.layout.sheets import Cell
 
 __all__ = ["formula_values"]
@@ -29,6 +32,8 @@ _CELL = re.compile(
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
 #: What a formula of figures alone consists of; a text, another sheet is none.
 _PLAIN = re.compile(r"[\w\s$:+\-*/(),.%<>=]+")
+#: What puts texts or a day together.
+_MAKES_TEXT = re.compile(r"&|\b(?:CONCATENATE|CONCAT|TEXT|DATE|TRIM)\(", re.I)
 #: Signs of equality as a spreadsheet writes them.
 _EQUAL = re.compile(r"<>|(?<![<>])=")
 _OPERATORS: dict[type, Callable[[float, float], float]] = {
@@ -49,8 +54,12 @@ _FUNCTIONS: dict[str, Callable[[list[float]], float]] = {
     "sum": sum,
     "average": lambda figures: sum(figures) / len(figures),
     "max": max,
+    "product": lambda figures: math.prod(figures) if figures else 0.0,
     "min": min,
 }
+_NO_VALUE = (SyntaxError, ZeroDivisionError, OverflowError, ValueError, IndexError)
+#: A cell that is asked whether it is empty.
+_IS_EMPTY = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})()()\s*(=|<>)\s*\"\"", re.I)
 #: Cells of a range, and formulas that refer to one another.
 _MOST_CELLS, _DEEPEST, _LONGEST = 100_000, 50, 2000
 
@@ -74,6 +83,8 @@ def formula_values(
     >>> rows = [["post", "a", "b", ""], ["fitter", 2, 3, ""]]
     >>> formula_values(rows, {(1, 3): "=SUM(B2:C2)*2", (1, 4): "=A2", (1, 5): "=A2+1"})
     {(1, 3): 10.0, (1, 4): 'fitter'}
+    >>> formula_values(rows, {(1, 3): '=A2&" "&B2*2'})
+    {(1, 3): 'fitter 4'}
     >>> formula_values(rows, {(1, 3): "=IF(B2>=2,C2*2,1)", (1, 4): "=IF(B2<>2,1,0)"})
     {(1, 3): 6.0, (1, 4): 0.0}
     """
@@ -85,12 +96,20 @@ def formula_values(
     for place in elsewhere:
         try:
             found = plain_formula(known[place], book)
-        except (NotSimpleError, OverflowError, ValueError):
+        except (NotSimpleError, *_NO_VALUE):
             continue
         if isinstance(found, str) and is_formula(found):
             known[place] = found
             continue
         values[place] = rows[place[0]][place[1]] = found
+        del known[place]
+    making = [place for place in known if _MAKES_TEXT.search(known[place])]
+    rows = [list(row) for row in rows] if making else rows
+    for place in making:
+        try:
+            values[place] = rows[place[0]][place[1]] = _made(rows, known, place)
+        except (NotSimpleError, *_NO_VALUE):
+            continue
         del known[place]
     for place in known:
         text = _text(rows, known, place, 0)
@@ -99,15 +118,32 @@ def formula_values(
             continue
         try:
             values[place] = _value(rows, known, place, 0)
-        except (NotSimpleError, SyntaxError, ZeroDivisionError, OverflowError, ValueError):
+        except (NotSimpleError, *_NO_VALUE):
             continue
     return values
 
 
+def _made(rows: list[list[Cell]], formulas: Mapping[_Place, str], place: _Place) -> Cell:
+    """Return the text or day that a formula puts together."""
+
+    def cell_of(part: str) -> Cell:
+        own = {**formulas, place: f"={part}"}
+        match = _CELL.fullmatch(part)
+        if match and not match[3]:
+            (at,) = _places(match)
+            cell = rows[at[0]][at[1]] if at[0] < len(rows) and at[1] < len(rows[at[0]]) else None
+            if at not in formulas:
+                return cell
+        text = _text(rows, own, place, 0)
+        return _value(rows, own, place, 0) if text is None else text
+
+    return put_together(formulas[place].removeprefix("=").strip(), cell_of)
+
+
 def _text(
     rows: list[list[Cell]], formulas: Mapping[_Place, str], place: _Place, depth: int
-) -> str | None:
-    """Return the text of the one cell that a formula repeats, such as =A2; None if it is no such."""
+) -> str | date | None:
+    """Return the text or day of the one cell that a formula repeats, such as =A2; None if it is no such."""
     match = _CELL.fullmatch(formulas[place].removeprefix("=").strip())
     if match is None or match[3] or depth > _DEEPEST:
         return None
@@ -115,7 +151,7 @@ def _text(
     if at in formulas:
         return _text(rows, formulas, at, depth + 1)
     cell = rows[at[0]][at[1]] if at[0] < len(rows) and at[1] < len(rows[at[0]]) else None
-    return cell if isinstance(cell, str) and not is_blank(cell) else None
+    return cell if isinstance(cell, (str, date)) and not is_blank(cell) else None
 
 
 def _value(
@@ -126,6 +162,7 @@ def _value(
     # A formula that comes back to itself has no value either.
     if depth > _DEEPEST or len(body) > _LONGEST or not is_formula(formula):
         raise NotSimpleError
+    body = _IS_EMPTY.sub(lambda asked: _emptiness(rows, formulas, asked), body)
     if not _PLAIN.fullmatch(body):
         raise NotSimpleError
     ranges: list[list[_Place]] = []
@@ -149,6 +186,15 @@ def _value(
         return float(cell)
 
     return _result(tree.body, lambda number: [figure(at) for at in ranges[number]])
+
+
+def _emptiness(rows: list[list[Cell]], formulas: Mapping[_Place, str], asked: re.Match[str]) -> str:
+    """Return a comparison that holds if a cell is, or is not, empty as the formula asks."""
+    (at,) = _places(asked)
+    if at in formulas:
+        raise NotSimpleError
+    cell = rows[at[0]][at[1]] if at[0] < len(rows) and at[1] < len(rows[at[0]]) else None
+    return "1=1" if (cell is None or cell == "") == (asked[5] == "=") else "1=0"
 
 
 def _places(match: re.Match[str]) -> list[_Place]:

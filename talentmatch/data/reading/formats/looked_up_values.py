@@ -11,7 +11,7 @@ from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.formats.percent_cells import column_number
 from talentmatch.data.reading.layout.sheets import Cell
 
-__all__ = ["Book", "NotSimpleError", "Rows", "looks_elsewhere", "plain_formula"]
+__all__ = ["Book", "NotSimpleError", "Rows", "arguments", "closing", "looks_elsewhere", "parts_of", "plain_formula"]  # fmt: skip
 
 #: Rows of a sheet of the book by its name; None for one's own, and where there is no such sheet.
 Rows = Callable[[str], Sequence[Sequence[Cell]] | None]
@@ -93,7 +93,7 @@ def plain_formula(formula: str, book: Book) -> Cell:
     if (value := _alone(body, book)) is not None:
         return value
     while call := _CALL.search(body):
-        end = _closing(body, call.end())
+        end = closing(body, call.end())
         found = _value(body[call.start() : end], book)
         if isinstance(found, bool) or not isinstance(found, (int, float)):
             raise NotSimpleError
@@ -104,7 +104,7 @@ def plain_formula(formula: str, book: Book) -> Cell:
 def _alone(body: str, book: Book) -> Cell | None:
     """Return the value of a formula that is one reference or one look-up; None if it is more."""
     call = _CALL.match(body)
-    is_call = call is not None and _closing(body, call.end()) == len(body)
+    is_call = call is not None and closing(body, call.end()) == len(body)
     if not is_call and not _ELSEWHERE.fullmatch(body):
         return None
     return _value(body, book)
@@ -122,9 +122,9 @@ def _value(text: str, book: Book) -> Cell:
         if len(cells) != 1:
             raise NotSimpleError
         return _known(cells[0])
-    if _closing(text, call.end()) != len(text):
+    if closing(text, call.end()) != len(text):
         raise NotSimpleError
-    return _called(call[1].upper(), _arguments(text[call.end() : -1]), book)
+    return _called(call[1].upper(), arguments(text[call.end() : -1]), book)
 
 
 def _called(name: str, given: list[str], book: Book) -> Cell:
@@ -142,7 +142,7 @@ def _called(name: str, given: list[str], book: Book) -> Cell:
         return _known(table[at][column - 1])
     if name == "INDEX" and len(given) in (2, 3) and given[1].strip().upper().startswith("MATCH("):
         inner = given[1].strip()
-        wanted = _arguments(inner[len("MATCH(") : -1])
+        wanted = arguments(inner[len("MATCH(") : -1])
         if len(wanted) != 3 or wanted[2].strip() != "0" or not inner.endswith(")"):
             raise NotSimpleError
         at = _match(_value(wanted[0], book), wanted[1], _line(wanted[1], book), book)
@@ -272,7 +272,7 @@ def _literal(figure: float) -> str:
     return repr(float(figure)) if figure >= 0 else f"({float(figure)!r})"
 
 
-def _closing(text: str, start: int) -> int:
+def closing(text: str, start: int) -> int:
     """Return the place behind the bracket that closes one opened before `start`."""
     depth, quoted = 1, ""
     for at in range(start, len(text)):
@@ -288,15 +288,26 @@ def _closing(text: str, start: int) -> int:
     raise NotSimpleError
 
 
-def _arguments(text: str) -> list[str]:
+def arguments(text: str) -> list[str]:
     """Return the arguments of a call, at the commas outside of brackets and quotes."""
+    return parts_of(text, ",")
+
+
+def parts_of(text: str, between: str) -> list[str]:
+    """Return the parts of a formula at a sign outside of brackets and quotes.
+
+    Examples
+    --------
+    >>> parts_of('A1&"&"&TEXT(B1,"0")', "&")
+    ['A1', '"&"', 'TEXT(B1,"0")']
+    """
     parts, depth, quoted = [""], 0, ""
     for sign in text:
         if quoted:
             quoted = "" if sign == quoted else quoted
         elif sign in "\"'":
             quoted = sign
-        elif sign == "," and not depth:
+        elif sign == between and not depth:
             parts.append("")
             continue
         else:

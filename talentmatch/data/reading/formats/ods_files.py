@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,12 +15,15 @@ from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import phrase
 
-__all__ = ["OdsSheet", "ods_sheets"]
+__all__ = ["OdsSheet", "ods_sheets", "plain_references"]
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+#: A cell or range of a formula, and the texts in it.
+_REFERENCE = re.compile(r"\[(?:\$?'?([^'\].]+)'?)?\.([^\]:.]+)(?::\.?([^\]]+))?\]")
+_QUOTED = re.compile(r'("[^"]*")')
 #: Programs fill the sheet to its edge with one empty row or cell that is repeated.
 _FAR = 16_384
 
@@ -168,8 +172,26 @@ def _value(element: ElementTree.Element) -> Cell:
         return element.get(f"{_OFFICE}boolean-value") == "true"
     formula = element.get(f"{_TABLE}formula")
     if kind is None and formula and not display:
-        return "=" + formula.partition("=")[2]
+        return plain_references("=" + formula.partition("=")[2])
     return display.strip()
+
+
+def plain_references(formula: str) -> str:
+    """Return a formula with references and separators as other spreadsheets write them.
+
+    Examples
+    --------
+    >>> plain_references("=SUM([.C3:.D4];[$'一 季度'.B2])*2")
+    "=SUM(C3:D4,'一 季度'!B2)*2"
+    """
+    parts = _QUOTED.split(_REFERENCE.sub(_reference, formula))
+    return "".join(part if at % 2 else part.replace(";", ",") for at, part in enumerate(parts))
+
+
+def _reference(match: re.Match[str]) -> str:
+    sheet, first, last = match.groups()
+    place = f"{first}:{last}" if last else first
+    return f"'{sheet}'!{place}" if sheet else place
 
 
 def _day(text: str) -> date | datetime | None:

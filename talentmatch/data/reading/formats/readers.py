@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from talentmatch.data.reading.cells.note_marks import unquoted
+from talentmatch.data.reading.cells.note_marks import is_formula, unquoted
 from talentmatch.data.reading.formats.biff_marks import OLE, biff_marks
 from talentmatch.data.reading.formats.disguised_files import html_tables, is_html, is_text_table
 from talentmatch.data.reading.formats.formula_values import formula_values
@@ -239,18 +239,34 @@ def _disguised(path: Path) -> list[RawSheet]:
 def read_ods(path: Path, *, hidden: bool = False) -> list[RawSheet]:
     """Read the sheets of an OpenDocument workbook as `read_workbook` does those of others."""
     sheets = [sheet for sheet in ods_sheets(path) if not _explains(sheet.name)]
-    return [_ods_sheet(path, sheet, len(sheets) == 1, hidden=hidden) for sheet in sheets]
+    by_name = {sheet.name.lower(): sheet.rows for sheet in sheets}
+    notes = [_calculated(sheet.rows, SheetMarks(formulas=_formulas_in(sheet.rows)), lambda name: by_name.get(name.lower())) for sheet in sheets]  # fmt: skip
+    return [
+        _ods_sheet(path, sheet, len(sheets) == 1, more, hidden=hidden)
+        for sheet, more in zip(sheets, notes, strict=True)
+    ]
 
 
-def _ods_sheet(path: Path, sheet: OdsSheet, alone: bool, *, hidden: bool) -> RawSheet:
+def _formulas_in(rows: list[list[Cell]]) -> dict[tuple[int, int], str]:
+    return {
+        (number, place): cell
+        for number, row in enumerate(rows)
+        for place, cell in enumerate(row)
+        if isinstance(cell, str) and is_formula(cell)
+    }
+
+
+def _ods_sheet(
+    path: Path, sheet: OdsSheet, alone: bool, calculated: tuple[str, ...], *, hidden: bool
+) -> RawSheet:
     source = path.name if alone else phrase("load", "sheet", file=path.name, sheet=sheet.name)
     hint, own = f"{path.stem} {sheet.name}", "" if alone else sheet.name
     if hidden:
-        return RawSheet(source, sheet.rows, hint, own)
+        return RawSheet(source, sheet.rows, hint, own, notes=calculated)
     if sheet.rows and not sheet.visible:
         return RawSheet(source, [], skipped=phrase("load", "sheet_hidden"))
     marks = SheetMarks(rows=frozenset(sheet.hidden_rows), columns=frozenset(sheet.hidden_columns))
-    notes = _emptied(sheet.rows, marks)
+    notes = (*calculated, *_emptied(sheet.rows, marks))
     return RawSheet(source, sheet.rows, hint, own, notes=notes, hidden=marks.columns)
 
 

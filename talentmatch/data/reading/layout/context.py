@@ -15,7 +15,10 @@ from talentmatch.data.tables import TABLES
 from talentmatch.i18n import phrase
 from talentmatch.vocab import industries
 
-__all__ = ["ADDED", "with_context"]
+__all__ = ["ADDED", "GROUP", "with_context"]
+
+#: Heading of what stands over groups of rows and is of no known kind.
+GROUP = "分组行"
 
 #: Headings under which such columns are added, and the fields beside which they are none.
 ADDED: Mapping[str, tuple[str, ...]] = {
@@ -47,7 +50,7 @@ _FIRM_OF_TITLE = re.compile(
     r"[^\s（）()：:，,。、]{2,24}?(?:有限责任公司|股份有限公司|有限公司|集团)"
 )
 _TOWN_OF_TITLE = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,6}?[市县区])?([\u4e00-\u9fff]{2,6}?(?:街道|镇|乡))"
+    r"(?:(?![年月度季日号])[\u4e00-\u9fff]{2,6}?[市县区])?((?![年月度季日号期]|关于|(?<=关)于|[在对为由和及与])[\u4e00-\u9fff]{2,6}?(?:街道|镇|乡))"
 )
 #: A district or county, alone or behind its city, before the words of a title.
 _DISTRICT_OF_TITLE = re.compile(
@@ -78,7 +81,8 @@ _SCHOOL_OF_TITLE = re.compile(
 _NO_SCHOOL = re.compile(
     r"高等|普通|职业学校|中等|各|驻|技工|院校|民办|全[市省区县]|本[市省]|大中专|中小学"
 )
-_BARE_MONTH = re.compile(r"(\d{1,2})月份?")
+_BARE_MONTH = re.compile(r"(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?")
+_NUMBERS = {number: place for place, number in enumerate("一二三四五六七八九十", start=1)} | {"十一": 11, "十二": 12}  # fmt: skip
 _DAY = re.compile(r"日期|时间|\bdate\b", re.I)
 
 
@@ -103,8 +107,7 @@ def with_context(
         Names of file and sheet.
     """
     year = (years.title or years.file) if years else None
-    month = _BARE_MONTH.fullmatch(sheet.strip()) if year else None
-    sheet = f"{year}年{month[1]}月" if month else sheet
+    sheet = _month_of_year(sheet, year) or sheet
     notes: dict[str, str] = {}
     columns: dict[str, list[str | None]] = {}
     for field in ADDED:
@@ -113,6 +116,8 @@ def with_context(
             continue
         name = _NAMES.get(field, field)
         values = [band.get(field) for band in block.bands]
+        if field == "month" and not any(values):
+            values = [_month_of_year(band.get("label", ""), year) for band in block.bands]
         if any(values):
             columns[name] = _before_bands(values, _around(block.titles, sheet, field, hint)[1])
             some = next(value for value in values if value)
@@ -123,6 +128,10 @@ def with_context(
         if value and block.rows:
             columns[name] = [value] * len(block.rows)
             notes[name] = phrase("load", f"context_{place}", field=name, some=value)
+    labels = [None if {*band} - {"label"} else band.get("label") for band in block.bands]
+    if len({*labels} - {None}) > 1 and not any("月份" in name for name in columns):
+        # Rows of two groups are no two answers to one question.
+        columns[GROUP], notes[GROUP] = labels, ""
     if not columns:
         return block, {}
     rows = [
@@ -133,6 +142,12 @@ def with_context(
     header = [*block.header, *columns]
     source_rows = block.source_rows
     return replace(block, header=header, rows=rows, source=origin, source_rows=source_rows), notes
+
+
+def _month_of_year(label: str, year: int | None) -> str:
+    """Return a bare month with its year, empty if it is none: 3月, 三月份."""
+    month = _BARE_MONTH.fullmatch(label.strip()) if year else None
+    return f"{year}年{_NUMBERS.get(month[1], month[1])}月" if month else ""
 
 
 def _with_month_of_count(block: Block) -> str:

@@ -16,7 +16,15 @@ from talentmatch.data.reading.layout.record_rows import spelled
 from talentmatch.data.reading.layout.sheets import Block, Cell, RawSheet
 from talentmatch.data.reading.layout.text_rows import TextRows
 
-__all__ = ["TABLE_HEADINGS", "FirmForm", "firm_forms", "form_labels", "is_firm", "with_heads"]
+__all__ = [
+    "IN_FORMS",
+    "TABLE_HEADINGS",
+    "FirmForm",
+    "firm_forms",
+    "form_labels",
+    "is_firm",
+    "with_heads",
+]
 
 #: What a form says about the firm, by the label before it.
 _LABELS: dict[str, tuple[str, ...]] = {
@@ -46,7 +54,7 @@ _EXAMPLE = re.compile(r"(?:示例|样例|范例|举例|例如|例)(?:\s*[\d一�
 _NONE_WANTED = re.compile(r"[☑√✓✔■●◉⊙▣☒]\s*(?:否|无|没有|no\b)|(?:否|无|没有|no)\s*[☑√✓✔■]|^(?:否|无|没有|no)$", re.I)  # fmt: skip
 _WANTED = re.compile(r"[☑√✓✔■●◉⊙▣☒]\s*(?:是|有|yes)|(?:是|有|yes)\s*[☑√✓✔■](?!\s*[否无])|^(?:是|有|yes)$", re.I)  # fmt: skip
 #: Headings of posts and of numbers of people in tables of a firm's own.
-_IN_FORMS = {
+IN_FORMS = {
     heading(name): plain
     for plain, names in {
         "岗位名称": ("招聘岗位", "拟招聘岗位", "需求岗位名称", "需求职位", "招聘职位", "职位", "职位名称", "工种", "岗位/工种", "岗位工种", "缺工岗位", "用工岗位", "紧缺岗位名称", "post", "position", "job title"),
@@ -55,7 +63,7 @@ _IN_FORMS = {
     for name in names
 }  # fmt: skip
 #: Headings that count as known where a form's table is looked for.
-TABLE_HEADINGS = frozenset(_IN_FORMS)
+TABLE_HEADINGS = frozenset(IN_FORMS)
 _PART = re.compile(r"(?:情况|信息|资料|概况|基本|简介|一|二)$")
 _LONGEST_LABEL = 24
 #: Characters of a unified social credit code, and of the number of registration before it.
@@ -347,7 +355,7 @@ def _known_names(header: Sequence[str]) -> list[str]:
     """Return the headings with those of posts and numbers that only a form makes plain."""
     fields = [{field for field, _ in fields_of("need_survey").get(heading(h), ())} for h in header]
     own_fields = set[str]().union(*fields)
-    names = [_IN_FORMS.get(heading(name), name) for name in header]
+    names = [IN_FORMS.get(heading(name), name) for name in header]
     is_given = {"岗位名称": "post" in own_fields, "需求人数": "openings" in own_fields}
     return [
         old if is_given.get(new) or names.count(new) > 1 else new

@@ -10,7 +10,7 @@ from talentmatch.data.reading.layout.headings import all_headings, heading
 from talentmatch.data.reading.layout.labels import meaning_of
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.layout.value_kinds import value_kinds
-from talentmatch.i18n import phrase
+from talentmatch.i18n import joined, phrase
 from talentmatch.vocab import industries
 
 __all__ = ["BETWEEN", "by_group", "is_group"]
@@ -29,6 +29,8 @@ _MEASURES = (
     ("招生计划数", r"招生"),
     ("需求人数", r"需求|招聘|招工|用工|缺口|缺工|vacanc|openings"),
 )
+#: What stands beside the groups for all of them.
+_OF_ALL = re.compile(rf"(?:全[市区县镇省]|合\s*计|总\s*计|小\s*计|total|all)(?:{BETWEEN}.*)?", re.I)
 _LEAST = 2
 
 
@@ -55,6 +57,9 @@ def by_group(block: Block, context: str) -> tuple[Block, list[str]]:
     if len(groups) < _LEAST or len(fields) != 1:
         return block, []
     rest = [place for place in range(len(block.header)) if place not in columns]
+    wholes = [place for place in rest if _OF_ALL.fullmatch(block.header[place].strip())]
+    wholes = [place for place in wholes if _is_count(block.rows, place)]
+    rest = [place for place in rest if place not in wholes]
     rows, sources, n_empty = [], [], 0
     for number, row in enumerate(block.rows):
         for group in groups:
@@ -70,6 +75,8 @@ def by_group(block: Block, context: str) -> tuple[Block, list[str]]:
     turned = block.remade(header, rows, sources)
     some = groups[0]
     notes = [phrase("load", "groups_turned", n=len(columns), field=field, some=some)]
+    if wholes:
+        notes.append(phrase("load", "groups_whole", some=joined(block.header[p] for p in wholes)))
     return turned, [*notes, *([phrase("load", "groups_empty", n=n_empty)] if n_empty else [])]
 
 

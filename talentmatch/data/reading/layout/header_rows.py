@@ -37,7 +37,14 @@ _ENGLISH_MONTH = re.compile(
 #: A year over its months, which may be their ends: 2023年度, 12月末.
 _YEAR_OVER_MONTHS = re.compile(r"((?:19|20)\d{2})\s*年度?")
 _ALONE_YEAR = re.compile(r"(?:19|20)\d{2}")
+#: How many there are, and words over it that say of whom: 本地就业 over 人数.
+_BARE_COUNT = re.compile(r"人数|数量|人|数|比例|占比|比重|合计|小计|总数|金额")
+_OF_SOME = re.compile(
+    r"就业|在校|在读|升学|参军|创业|失业|离职|离岗|退休|培训|参训|流失|在岗|在册|现有|已招|已到|到岗|录用|完成|实际|报到|签约|其中|女|男|党员|贫困|[本外][地省市县]|[省市县]内|[省市县]外|取得|获证|持证|实习|转正|参保|求职"
+)
 _BARE_QUARTER = re.compile(r"第?[一二三四1-4]季度|Q[1-4]", re.I)
+#: Figures of headings as Chinese input writes them: １月, ２０２４年.
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 #: Rows of a text that are looked at one by one.
 _FEW = 10_000
 _DIGIT = re.compile(r"\d")
@@ -71,6 +78,7 @@ def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block
     top, lines = place
     width = rows.width if isinstance(rows, TextRows) else max(len(row) for row in rows[top:])
     header = _joined([padded(rows[line], width) for line in range(top, top + lines)], names)
+    header = [name.translate(_HALF_WIDTH) for name in header]
     cut = october(header)
     header = with_years([cut.get(name, name) for name in header])
     start = top + lines
@@ -81,7 +89,7 @@ def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block
         dropped = {**dropped, "above": lost}
     first = sheet.first_row + start
     above = (cell for row in rows[:top] for cell in dict.fromkeys(map(str, filter(None, row))))
-    titles = " ".join(cell for cell in above if not is_blank(cell))
+    titles = " ".join(cell for cell in above if not is_blank(cell)).translate(_HALF_WIDTH)
     places = [first + number for number in numbers]
     return Block(header, body, titles, dropped, places, below, bands=bands)
 
@@ -285,13 +293,20 @@ def _parts_groups(rows: Sequence[list[Cell]], upper: int) -> bool:
     inside = [place for place, group in enumerate(groups) if groups.count(group) > 1]
     columns = [place for place in inside if not is_blank(below[place]) and below[place] != groups[place]]  # fmt: skip
     labels = {(groups[place], str(below[place])) for place in columns}
-    if len(labels) < max(2, len(columns)) or 0 in inside or not isinstance(above[0], str):
+    # Halves of a year, merged, may be parted once more below them.
+    parted = len(labels) > 1 and upper + 2 < len(rows) and _parts_groups(rows, upper + 1)
+    if (
+        len(labels) < (2 if parted else max(2, len(columns)))
+        or 0 in inside
+        or not isinstance(above[0], str)
+    ):
         return False
     alone = (place for place in range(width) if place not in columns)
     if any(not is_blank(below[place]) and below[place] != above[place] for place in alone):
         return False
     texts = all(isinstance(below[place], str) and not _is_figure(below[place]) for place in columns)
-    under = [padded(row, width)[place] for row in rows[upper + 2 : upper + 7] for place in columns]
+    first = upper + (3 if parted else 2)
+    under = [padded(row, width)[place] for row in rows[first : first + 5] for place in columns]
     cells = [cell for cell in under if not is_blank(cell)]
     return texts and bool(cells) and sum(parse_number(cell) is not None for cell in cells) * 2 >= len(cells)  # fmt: skip
 
@@ -314,6 +329,10 @@ def _is_second_line(upper: list[Cell], lower: list[Cell], names: frozenset[str])
     if len({str(cell) for cell in above if not is_blank(cell)}) < 2 or not filled:
         return False
     if any(_OF_FORM.match(str(cell)) for cell in above if not is_blank(cell)):
+        return False
+    # One text under all headings is that of a band: 2024年.
+    labelled = [place for place, cell in enumerate(above) if not is_blank(cell)]
+    if len({str(cell) for cell in filled}) == 1 and len(labelled) > 2 and not any(is_blank(below[place]) for place in labelled):  # fmt: skip
         return False
     if any(
         is_formula(cell)
@@ -391,6 +410,18 @@ def _two_joined(upper: list[Cell], lower: list[Cell], names: frozenset[str]) -> 
         _one_label(parent if child else spelled(alone), child, names)
         for parent, alone, child in zip(parents, upper, below, strict=True)
     ]
+    # Of columns that stand right of what names their rows, each is of its own group.
+    twice = [
+        place
+        for place, (parent, child) in enumerate(zip(parents, below, strict=True))
+        if child
+        and parent != child
+        and labels[place] == child
+        and len({p for p, c in zip(parents, below, strict=True) if c == child}) > 1
+    ]
+    if twice and labels[0] and below[0] in ("", spelled(upper[0])):
+        for place in twice:
+            labels[place] = f"{parents[place]}{below[place]}"
     # The same heading under several towns or firms is told apart by them.
     grouped = [
         place
@@ -417,6 +448,8 @@ def _one_label(parent: str, child: str, names: frozenset[str]) -> str:
         return month
     both = f"{parent}{child}"
     if heading(both) in names or _is_month(both):
+        return both
+    if _BARE_COUNT.fullmatch(child) and _OF_SOME.search(parent):
         return both
     # Under a year or a month these tell the columns apart.
     dated = _BARE_YEAR.fullmatch(parent) or _is_month(parent)

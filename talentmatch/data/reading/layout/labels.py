@@ -28,13 +28,14 @@ _SIGNS = re.compile(r"^[^\w(（【\[〔]+")
 #: How to reach a firm, what it offers, or where it stands at a fair, behind its name.
 _BESIDES = re.compile(
     r"\s*[(（\[]?(?:展位|摊位|展台|席位|booth|stand)\s*(?:号|no\.?)?\s*[:：]?\s*[A-Za-z]?[-\d]+\s*号?\s*[)）\]]?\s*$|"
+    r"[\s,，;；]*[(（\[]\s*(?:联系人|联系电话|联系方式|电话|地址|contact|phone|tel)\s*[:：.]?[^()（）\[\]]*[)）\]]\s*$|"
     r"[\s,，;；]+(?:联系人|联系电话|联系方式|电话|地址|招聘人数|招聘岗位|岗位数|需求人数)\s*[:：]?.*$"
 )
 #: How many rows there are: （2家）, （2个岗位，共8人）, 共3人, : 12.
 _COUNT = re.compile(
     r"\s*(?:[(（\[]\s*(?:共|计|合计)?\s*\d+\s*(?:家|户|人|个|名|条|所|项|firms?|posts?|rows?)?\s*[)）\]]"
     r"|[(（\[][^()（）\[\]]*\d+\s*(?:家|户|人|个|名|条|所|项)[^()（）\[\]]*[)）\]]"
-    r"|[:：]?\s*共\s*\d+\s*(?:家|户|人|个|名|条|所|项)|[:：])\s*$"
+    r"|(?:[:：]?\s*共|[:：])\s*\d+\s*(?:家|户|人|个|名|条|所|项)|[:：])\s*$"
 )
 _FIRM = re.compile(
     r".{2,}(?:公司|集团|工厂|厂|合作社|事务所|商行|商场|酒店|银行|医院|卫生院|药房|超市|门店|分店)(?:[(（].{1,10}[)）])?"
@@ -53,6 +54,7 @@ _NO_PLACE = re.compile(
     r"(?:全|各|本|外|该|其他|其它).{0,3}[市区县省镇乡]|.*(?:上市|门市|超市|城乡|下乡|误区)"
 )
 _INDUSTRY = re.compile(r"[\u4e00-\u9fff、和及()（）]{1,20}(?:业|行业|产业)|[A-T]\d{2}\s*\S+")
+_LETTER = re.compile(r"[A-Za-z](?![A-Za-z\d])")
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年?度?")
 #: The number of one label of several: 期望职位1, 意向城市（二）.
 _NUMBERED = re.compile(r"\s*(?:[(（【\[]?\s*(?:[1-5]|[一二三四五])\s*[)）】\]]?|[①-⑤])\s*$")
@@ -168,6 +170,9 @@ def is_place(text: str) -> bool:
 
 
 def _is_industry(text: str) -> bool:
+    # A letter alone numbers sheets and parts: A, B区.
+    if _LETTER.match(text) and industries.code(text[1:].strip()) is None:
+        return False
     if industries.code(text) is not None:
         return True
     return bool(_INDUSTRY.fullmatch(text)) and not re.search(r"企业|专业|毕业|就业|职业|作业", text)

@@ -20,6 +20,7 @@ from talentmatch.i18n import joined, phrase
 __all__ = [
     "EARLIER",
     "FIGURES",
+    "balances",
     "lacking_columns",
     "over_one_another",
     "periods_apart",
@@ -36,6 +37,10 @@ FIGURES = {
 #: Words of tables that count vacancies by occupation, beside which nothing stands of any of them.
 _COUNTED = re.compile(
     r"季度|供求|求职|倍率|排行|排名|前[十百\d]+|最缺工|占比|比重|缺口|市场情况|求人|ranking|top \d+|seekers|share|by occupation",
+    re.I,
+)
+_SEEKERS = re.compile(
+    r"求职(?:登记)?(?:人数|人次|者数?|总量)|求人倍率|供求比|有効求職|有効求人倍率|求職者|job.?seekers|applicants per|vacancy.?ratio|\bv/u\b",
     re.I,
 )
 #: Figures of a time before that of the table are none of it.
@@ -141,6 +146,20 @@ def sums_of_vacancies(table: str, fields: Iterable[str], words: Iterable[str]) -
     bare = table == "posting" and set(fields) <= {"title", "openings", "occupation"}
     word = next((match[0] for text in words if (match := _COUNTED.search(text))), None)
     return [phrase("contract", "sums_of_vacancies", word=word)] if bare and word else []
+
+
+def balances(table: str, unread: Iterable[str]) -> list[str]:
+    """Say that vacancies beside seekers are the balance of a market, and no needs of firms.
+
+    Examples
+    --------
+    >>> len(balances("need_survey", ["求职人数", "求人倍率"])), balances("demand", ["求职人数"])
+    (1, [])
+    """
+    word = next((name for name in unread if _SEEKERS.search(name)), None)
+    if word is None or table not in ("posting", "need_survey"):
+        return []
+    return [phrase("contract", "sums_of_vacancies", word=word)]
 
 
 def periods_apart(header: str, cells: Iterable[Cell]) -> list[str]:

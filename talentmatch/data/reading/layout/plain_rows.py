@@ -24,7 +24,10 @@ _FIRST = 3
 
 
 def plain_rows(
-    rows: TextRows, header: Sequence[str], totals: Sequence[re.Pattern[str]]
+    rows: TextRows,
+    header: Sequence[str],
+    posts: Sequence[int],
+    totals: Sequence[re.Pattern[str]],
 ) -> NDArray[np.bool_]:
     """Return which rows are records and no band, total, note or repeated header.
 
@@ -37,6 +40,8 @@ def plain_rows(
         Cells.
     header : sequence of str
         Headings.
+    posts : sequence of int
+        Columns of posts, in which a total may stand too.
     totals : sequence of pattern
         What stands in full beside a total.
 
@@ -44,7 +49,7 @@ def plain_rows(
     --------
     >>> cells = [["甲厂", "合计", ""], ["钳工", "-", ""], ["3", "3", ""], ["北区", "", ""]]
     >>> rows = TextRows([pa.array(column) for column in cells])
-    >>> plain_rows(rows, ["企业", "岗位", "人数", "地区"], [re.compile("合计")]).tolist()
+    >>> plain_rows(rows, ["企业", "岗位", "人数", "地区"], [1], [re.compile("合计")]).tolist()
     [True, False, False]
     """
     if rows.width != len(header) or rows.width < _FIRST or not len(rows):
@@ -55,6 +60,9 @@ def plain_rows(
     for column in rows.coded[:_FIRST]:
         texts = column.dictionary
         sure = ~suspects(texts, f"(?is){whole}", short=0) & ~is_blank_text(texts)
+        plain &= sure[column.indices.to_numpy()]
+    for column in (rows.coded[place] for place in posts if place >= _FIRST):
+        sure = ~suspects(column.dictionary, f"(?is){whole}", short=0)
         plain &= sure[column.indices.to_numpy()]
     repeated = np.zeros(len(rows), dtype=np.int64)
     for column, head in zip(rows.coded, header, strict=True):

@@ -18,7 +18,7 @@ from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sense import Guess, guesses, sure_fields
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.layout.value_kinds import value_kinds
-from talentmatch.data.reading.layout.wide_years import bare_years, by_year
+from talentmatch.data.reading.layout.wide_years import bare_years, by_level, by_year
 from talentmatch.data.reading.layout.yearbook import (
     EMPLOYMENT,
     as_employment,
@@ -56,6 +56,7 @@ _OFF_LIMITS = re.compile(r"禁[挖猎]|off[- ]?limits|hands[- ]?off", re.I)
 _LAST_DAYS = frozenset(map(heading, ("截止日期", "截止时间", "截止", "到期日", "到期日期", "到期时间", "有效期", "有效期至", "期限", "until", "end date", "expires", "expiry date", "valid until")))  # fmt: skip
 #: A number of students, and words of a title that tell which.
 _STUDENTS = frozenset({"人数", "学生人数", "学生数", "总人数"})
+_ALL_STUDENTS = frozenset({"合计", "总计", "总数", "小计", "人数合计", "计划总数", "合计人数"})
 _LEAVING = re.compile(r"毕业|届|graduat", re.I)
 _ENTERING = re.compile(r"招生|录取|新生|入学|enrol|admission", re.I)
 _LONG_PERIOD = re.compile(
@@ -90,7 +91,8 @@ def recognised(
     if user_table == EMPLOYMENT:
         block = industries_down(block)
     block = _of_one_school_year(block, years.school)
-    turned, notes = by_year(block, f"{context} {_OF_TABLES.get(user_table or '', '')}")
+    block = by_level(block, context)
+    turned, notes = by_year(block, f"{context} {_OF_TABLES.get(user_table or '', '')}", years.year)
     if notes and (user_table or _likeliest(turned, context, by_hand)) in _YEARLY:
         block = turned
     else:
@@ -186,6 +188,11 @@ def named_by_values(table: str, block: Block) -> dict[str, str]:
 def _students_of_title(block: Block) -> dict[str, str]:
     """Return a bare heading 人数 for who leaves or enters schools, where the title says which."""
     bare = [name for name in block.header if heading(name) in _STUDENTS]
+    own = fields_of("supply")
+    given = {field for name in block.header for field, _ in own.get(heading(name), ())}
+    if {"seats", "graduates"} & given:
+        return {}
+    bare = bare or [name for name in block.header if heading(name) in _ALL_STUDENTS]
     leaving, entering = (re.search(words, block.titles) for words in (_LEAVING, _ENTERING))
     if len(bare) != 1 or bool(leaving) == bool(entering):
         return {}

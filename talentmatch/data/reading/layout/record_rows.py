@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
@@ -55,6 +56,10 @@ _ALSO = {
 _BAND = re.compile(
     r"(?:[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、.．])\s*\S.{0,30}"
 )
+#: The number of a heading over rows, in the column of numbers: 一, （二）, III.
+_ORDINAL = re.compile(
+    r"(?:第?[一二三四五六七八九十]{1,3}|[IVX]{1,4})(?:[、.．]|部分)?|[(（][一二三四五六七八九十]{1,3}[)）]"
+)
 #: A part of the row above it, already counted there; no lookahead, which `plain_rows` cannot use.
 _OF_WHICH = re.compile(r"(?:#\s*[一-鿿]|其\s*中|of\s*which\b).+", re.I)
 #: A label whose line nobody filled in, such as 审核意见：
@@ -77,7 +82,12 @@ def records(
     """
     if not isinstance(rows, TextRows) or rows.width != width:
         return _records_by_row(rows, header, width)
-    plain = plain_rows(rows, header, (_TOTAL, _PART_TOTAL, _WHOLE, _OF_WHICH, _UNFILLED))
+    plain = plain_rows(
+        rows,
+        header,
+        _posts(tuple(header)),
+        (_TOTAL, _PART_TOTAL, _WHOLE, _OF_WHICH, _UNFILLED, _ORDINAL),
+    )
     doubtful = np.flatnonzero(~plain)
     few = rows.take(doubtful)
     if any(map(_needs_neighbours, few)):
@@ -92,6 +102,8 @@ def _needs_neighbours(row: list[Cell]) -> bool:
     """Tell a row that means something for those below it, or is judged by the other ones."""
     distinct = {str(cell) for cell in row if not is_blank(cell)}
     filled = [cell for cell in row if not is_blank(cell)]
+    if filled and _ORDINAL.fullmatch(str(filled[0]).strip()):
+        return True
     return len(distinct) == 1 or _is_whole(row) or any(_OF_WHICH.fullmatch(str(cell).strip()) for cell in filled[:3])  # fmt: skip
 
 
@@ -105,7 +117,7 @@ def _records_by_row(
     current: dict[str, str] = {}
     last = ""
     texts = _text_columns(rows, header)
-    for number, row in enumerate(rows):
+    for number, row in enumerate(_with_numbered_bands(rows)):
         filled = [cell for cell in row if not is_blank(cell)]
         if not filled:
             continue
@@ -134,10 +146,34 @@ def _records_by_row(
     return result[0], result[1], dropped, result[2]  # type: ignore[return-value]
 
 
+def _with_numbered_bands(rows: Sequence[list[Cell]]) -> Sequence[list[Cell]]:
+    """Return the rows, with the number of a heading that stands in a column of its own before its label."""
+    firsts = [str(row[0]).strip() if row and not is_blank(row[0]) else "" for row in rows]
+    numbered = [place for place, first in enumerate(firsts) if _ORDINAL.fullmatch(first)]
+    if not numbered or not any(first.removesuffix(".0").isdecimal() for first in firsts):
+        return rows
+    parted = list(rows)
+    for place in numbered:
+        row = rows[place]
+        label = next((at for at, cell in enumerate(row) if at and not is_blank(cell)), None)
+        if label is not None and isinstance(row[label], str):
+            # Headings are known by Chinese numbers.
+            parted[place] = [None, *row[1:]]
+            parted[place][label] = f"一、{row[label]}"
+    return parted
+
+
 def _bands_below(current: dict[str, str], label: str) -> dict[str, str]:
-    """Return the bands that hold below a heading; one of which nobody knows the kind ends all."""
+    """Return the bands that hold below a heading; one of which nobody knows the kind ends all.
+
+    Another heading of a kind ends those that began below the one before it.
+    """
     meaning = meaning_of(label)
-    given = {} if meaning is None else {**current, meaning.field: meaning.value}
+    given: dict[str, str] = {}
+    if meaning is not None:
+        fields = [field for field in current if field != "label"]
+        outer = fields[: fields.index(meaning.field)] if meaning.field in fields else fields
+        given = {**{field: current[field] for field in outer}, meaning.field: meaning.value}
     return {**given, "label": plain_label(label)}
 
 
@@ -169,6 +205,12 @@ def _no_record(row: list[Cell], filled: list[Cell], header: list[str]) -> str:
     # A total may stand behind a row number or a merged region, never behind more than that.
     if any(_TOTAL.fullmatch(str(cell).strip()) for cell in filled[:2] if isinstance(cell, str)):
         return "total"
+    if any(
+        _TOTAL.fullmatch(str(row[place]).strip())
+        for place in _posts(tuple(header))
+        if place < len(row)
+    ):
+        return "total"
     may_have_totals = not any("指标" in name or "indicator" in name.lower() for name in header)
     if may_have_totals and _is_part_total(filled):
         return "total"
@@ -182,6 +224,13 @@ def _no_record(row: list[Cell], filled: list[Cell], header: list[str]) -> str:
     if sum(a == b != "" for a, b in zip(labels, header, strict=False)) >= max(2, len(filled) // 2):
         return "repeated header"
     return ""
+
+
+@lru_cache(maxsize=256)
+def _posts(header: tuple[str, ...]) -> tuple[int, ...]:
+    """Return the columns of posts, in which a total may stand behind the merged cells of its firm."""
+    named = {place: {field for field, _ in _meanings(name)} for place, name in enumerate(header)}
+    return tuple(place for place, fields in named.items() if fields & (_POSTS | {"major"}))
 
 
 def _is_part(filled: list[Cell], header: list[str]) -> bool:
@@ -267,11 +316,13 @@ def _is_band_with_sums(
         return False
     own = {place for place, cell in enumerate(row) if cell == label}
     others = {place for place in texts - own if place < len(row)}
-    if not others or any(not is_blank(row[place]) for place in others):
+    # Cells merged over columns of several kinds hold what is none of these.
+    merged = len(own & texts) > 1 and _is_words(label)
+    if not (others or merged) or any(not is_blank(row[place]) for place in others):
         return False
     if any(_is_words(cell) for cell in filled if cell != label):
         return False
-    return _is_heading_of_rows(label, min(own), header)
+    return merged or _is_heading_of_rows(label, min(own), header)
 
 
 def _meanings(name: str) -> tuple[tuple[str, int], ...]:

@@ -8,13 +8,15 @@ from dataclasses import replace
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import parse_year
 from talentmatch.data.reading.layout.groups import BETWEEN
-from talentmatch.data.reading.layout.headings import all_headings, heading
+from talentmatch.data.reading.layout.headings import all_headings, fields_of, heading
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.i18n import phrase
 
-__all__ = ["bare_years", "by_year"]
+__all__ = ["bare_years", "by_level", "by_year"]
 
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年度|年末|年底|年|级|届)?")
+#: A year of two digits.
+_SHORT_YEAR = re.compile(r"(?<!\d)(1[5-9]|2\d|3[0-5])\s*(年度?|届|级)(?![制以内经及])")
 #: A comma that parted the year from what stands beside it in brackets.
 _LOOSE = re.compile(r"([（(])\s*[，,、；;]\s*|\s*[，,、；;]\s*([)）])")
 #: Brackets that are empty where the year stood in them, and a unit alone in brackets.
@@ -25,6 +27,12 @@ _SCHOOL_YEAR = re.compile(
     r"(?:19|20)\d{2}\s*年?\s*[-~至—–/]\s*(?:20)?\d{2}\s*学年度?|(?:19|20)\d{2}\s*学年度?"
     r"|(?:19|20)\d{2}/(?:20)?\d{2}(?!\d)(?:\s*\[?[pber]\]?(?![A-Za-z]))?"
 )
+#: A level of education over figures of schools, alone or between a year and what is counted.
+_LEVEL = re.compile(
+    r"((?:19|20)\d{2}\s*(?:届|级|年))?\s*(中专|中职|技校|高职高专|高职|大专|专科|本科|硕士研究生|硕士|博士研究生|博士|研究生|初级工|中级工|高级工|预备技师|技师)生?(?:层次)?"
+    r"(?:[(（][^()（）]{1,6}[)）])?\s*(毕业生(?:人?数)?|招生(?:计划|人?数)?|计划(?:人?数)?)?(?:[(（]人[)）])?"
+)
+_LEVELS = frozenset(map(heading, ("层次", "学历", "学历层次", "培养层次", "办学层次")))
 _YEARS = frozenset(map(heading, ("年份", "年度", "调查年度", "届", "year")))
 _EXPECTED = re.compile(r"^预计|[（(]\s*(?:预计|预测|计划)\s*[)）]$")
 _BASE = r"(?i:基期|基数|基准|现状|实际|实绩|完成|\bbase(?:line)?\b|\bactual)"
@@ -41,7 +49,7 @@ _MEASURES = (
 )
 
 
-def by_year(block: Block, context: str) -> tuple[Block, list[str]]:
+def by_year(block: Block, context: str, of_title: int | None = None) -> tuple[Block, list[str]]:
     """Return a row a year for a table with a column a year, and what was noticed.
 
     Parameters
@@ -50,6 +58,8 @@ def by_year(block: Block, context: str) -> tuple[Block, list[str]]:
         Header such as ``学校, 专业, 招生计划数2023年, 招生计划数2024年``, or bare years.
     context : str
         Title and names around the sheet, which say what stands under bare years.
+    of_title : int, optional
+        Year of the title or the names, of figures of schools whose heading names none.
 
     Examples
     --------
@@ -57,6 +67,13 @@ def by_year(block: Block, context: str) -> tuple[Block, list[str]]:
     >>> by_year(block, "规划完成情况")[0].rows
     [['孵化器', '2023', 5], ['孵化器', '2024', 7]]
     """
+    whole = block = _with_whole_years(block)
+    block = _with_undated(by_level(block, context), context, of_title)
+    undated = [
+        name
+        for name in whole.header
+        if name and not of_title and name not in block.header and not _LEVEL.fullmatch(name)
+    ]
     columns = _year_columns(block.header)
     if plan := _base_and_targets(columns, context):
         return _with_base(block, plan)
@@ -66,8 +83,11 @@ def by_year(block: Block, context: str) -> tuple[Block, list[str]]:
     repeated = len(columns) > len(measures) and len(years) > 1
     # One year in every heading is that of the table.
     one = len(years) == 1 and all(heading(name) in all_headings() for name in names.values())
+    # Of two columns of one year and one name nobody knows which it is.
+    twice = len(set(columns.values())) < len(columns)
     if (
-        not (repeated or one)
+        twice
+        or not (repeated or one)
         or len(set(names.values())) < len(names)
         or "" in names.values()
         or _YEARS & set(map(heading, block.header))
@@ -78,7 +98,7 @@ def by_year(block: Block, context: str) -> tuple[Block, list[str]]:
     for number, row in enumerate(block.rows):
         for year in years:
             cells = [_cell(row, columns, (year, measure)) for measure in measures]
-            if not all(map(is_blank, cells)):
+            if len(years) == 1 or not all(map(is_blank, cells)):
                 rows.append([*(row[place] for place in rest), year, *cells])
                 sources.append(number)
             else:
@@ -89,7 +109,78 @@ def by_year(block: Block, context: str) -> tuple[Block, list[str]]:
     origin = block.source or block
     turned = replace(block, header=header, rows=rows, source=origin, source_rows=sources)
     notes = [phrase("load", "years_turned", n=len(columns))]
+    notes += [phrase("load", "figures_undated", name=name) for name in undated]
     return turned, [*notes, *([phrase("load", "years_empty", n=n_empty)] if n_empty else [])]
+
+
+def _with_whole_years(block: Block) -> Block:
+    """Return the block with years of four digits in its headings, where several are of two: 23年招生, 24届.
+
+    Examples
+    --------
+    >>> _with_whole_years(Block(["专业", "23年招生计划", "24届毕业生"], [], "", {}, [])).header
+    ['专业', '2023年招生计划', '2024届毕业生']
+    """
+    years = {match[1] for name in block.header if (match := _SHORT_YEAR.search(name))}
+    if len(years) < 2:
+        return block
+    header = [_SHORT_YEAR.sub(r"20\1\2", name) for name in block.header]
+    return replace(block, header=header, source=block.source or block)
+
+
+def _with_undated(block: Block, context: str, year: int | None) -> Block:
+    """Return a table of schools with the year in headings of figures that name none beside those that do.
+
+    Where nothing says of which year they are, they are none that is known: they are not of each.
+    """
+    own = fields_of("supply")
+    figures = {
+        place
+        for place, name in enumerate(block.header)
+        if {"seats", "graduates"} & {field for field, _ in own.get(heading(name), ())}
+    }
+    dated = _year_columns(block.header)
+    of_schools = [_measure_heading(measure, context) for _, measure in dated.values()]
+    if not figures - set(dated) or not any(
+        {"seats", "graduates"} & {field for field, _ in own.get(heading(name), ())}
+        for name in of_schools
+    ):
+        return block
+    header = [
+        name if place not in figures - set(dated) else f"{year}年{name}" if year else ""
+        for place, name in enumerate(block.header)
+    ]
+    return replace(block, header=header, source=block.source or block)
+
+
+def by_level(block: Block, context: str) -> Block:
+    """Return a row for each level of education of a table of schools that has columns for each.
+
+    Examples
+    --------
+    >>> block = Block(["专业", "2024届专科", "2024届本科"], [["日语", 12, 28]], "", {}, [2])
+    >>> by_level(block, "毕业生人数").rows
+    [['日语', '专科', 12], ['日语', '本科', 28]]
+    """
+    columns = {p: match.groups() for p, name in enumerate(block.header) if (match := _LEVEL.fullmatch(name))}  # fmt: skip
+    levels = list(dict.fromkeys(level for _, level, _ in columns.values()))
+    measures = list(dict.fromkeys((when, what) for when, _, what in columns.values()))
+    names = [f"{when or ''}{what or _measure_in(context)}" for when, what in measures]
+    schooled = re.search(r"毕业|招生|生源", context + "".join(block.header))
+    has_level = any(heading(name) in _LEVELS for name in block.header)
+    if len(levels) < 2 or has_level or not schooled or "" in names:
+        return block
+    rest = [place for place in range(len(block.header)) if place not in columns]
+    rows, sources = [], []
+    for number, row in enumerate(block.rows):
+        for level in levels:
+            at = {(when, what): p for p, (when, own, what) in columns.items() if own == level}
+            cells = [row[at[measure]] if measure in at else None for measure in measures]
+            if not all(map(is_blank, cells)):
+                rows.append([*(row[place] for place in rest), level, *cells])
+                sources.append(number)
+    header = [*(block.header[place] for place in rest), "层次", *names]
+    return block.remade(header, rows, sources)
 
 
 def bare_years(header: list[str]) -> list[str]:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -76,6 +77,7 @@ from talentmatch.data.reading.rows.raw import Raw, units_of_title
 from talentmatch.data.reading.rows.share_cells import is_share, share_cells
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
+from talentmatch.vocab import levels
 
 __all__ = ["assemble", "cells_beside", "dropped_rows", "note_inexact", "raw_fields"]
 
@@ -102,6 +104,10 @@ _CITIES = frozenset(map(heading, ("城市", "所在城市", "工作城市", "现
 _DISTRICTS = frozenset(map(heading, ("区域", "区县", "工作区域", "所在区域", "所在区县", "区", "行政区", "县区", "district", "areaDistrict", "area district", "districtName")))  # fmt: skip
 #: Pay of which the tax is gone already.
 _NET = re.compile(r"税后|到手|\bnet\b|after[- ]tax|take[- ]home", re.I)
+#: Pay that says neither its currency nor anything else.
+_BARE_AMOUNT = re.compile(r"[\d,.\s]+(?:[-–—~～至][\d,.\s]+)?")
+#: Between levels of education of which a post takes each.
+_OR = re.compile(r"\s*[/／、,，]\s*|或者?")
 _MIDDLE_COLUMNS = frozenset({"experience_years"})
 #: Fields whose readers know a bound from a number.
 _WITH_BOUNDS = frozenset({"pay", "pay_low", "pay_high", "expected_yearly_pay", "experience", "experience_min", "experience_max", "experience_years"})  # fmt: skip
@@ -110,6 +116,7 @@ _WITH_BOUNDS = frozenset({"pay", "pay_low", "pay_high", "expected_yearly_pay", "
 #: set aside.
 #: Fields without which a row of those tables says nothing.
 _ESSENTIAL = frozenset({"enterprise_name", "credit_code", "name", "title", "post", "openings"})
+_BESIDE = {"supply": ("seats", "graduates")}
 _LEFT_OPEN = {
     "posting": ("text", "date", "float"),
     "enterprise": ("text", "date"),
@@ -280,10 +287,13 @@ def _figures(table: str) -> set[str]:
 
 def dropped_rows(block: Block) -> list[str]:
     """Say how many rows of which kind were no records."""
-    return [
+    notes = [
         phrase("load", f"dropped_{kind}_{'one' if count == 1 else 'many'}", n=count)
         for kind, count in block.dropped.items()
     ]
+    labels = dict.fromkeys(band["label"] for band in block.bands if set(band) == {"label"})
+    unlike = [label for label in labels if not label.endswith(("月", "月份"))]
+    return [*notes, *([phrase("load", "bands_unlike", some=_some(unlike))] if unlike else [])]
 
 
 def _lists(table: str) -> set[str]:
@@ -379,6 +389,8 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
         join_pay(raw)
         leave_majors_open(raw)
         part_firms(raw)
+    if table in ("posting", "need_survey") and "education" in raw.cells:
+        raw.cells["education"] = raw.cells["education"].map(_least_education)
     take_off_filled(table, raw)
     _spread_text(table, raw)
     name_occupations(table, raw)
@@ -395,6 +407,13 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
     _add_experience(table, frame, raw)
     if table != "candidate":
         frame = leave_open(table, frame, raw, kinds=_LEFT_OPEN.get(table, ("text",)))
+        beside = [name for name in _BESIDE.get(table, ()) if name in frame]
+        if len(beside) > 1:
+            # Seats and graduates stand in one row, and each does without the other.
+            figures = frame[beside].map(
+                lambda cell: isinstance(cell, (int, float)) and cell == cell
+            )
+            frame = leave_open(table, frame, raw, kinds=("float",), where=figures.any(axis=1))
     _settle_periods(frame, raw)
     _leave_odd_ends(frame, raw)
     if "enterprise_name" in raw.cells and "enterprise_name" not in frame:
@@ -403,6 +422,17 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
     if table == "candidate":
         frame = leave_open(table, frame, raw)
     return complete(table, frame, raw)
+
+
+@lru_cache(maxsize=1024)
+def _least_education(cell: Any) -> Any:
+    """Return the least of several levels that a post takes: 初中/高中/中专."""
+    parts = [part for part in _OR.split(cell) if part.strip()] if isinstance(cell, str) else []
+    parsed = [levels.parse("education", part) for part in parts]
+    if len(parts) < 2 or None in parsed:
+        return cell
+    ranks = levels.order("education")
+    return min(zip(parts, parsed, strict=True), key=lambda pair: ranks.index(str(pair[1])))[0]
 
 
 def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
@@ -712,6 +742,11 @@ def _add_pay(table: str, frame: pd.DataFrame, raw: Raw) -> None:
     _note_noughts("pay", raw)
     _note_net("pay", by_cell, raw)
     foreign = {cell for cell in by_cell if currency(cell, unit=unit)}
+    if plain := _in_currency_of_others(cells, foreign):
+        by_cell |= dict.fromkeys(plain)
+        facts = {"n": int(cells.isin(plain).sum()), "some": _some(sorted(map(str, plain)))}
+        raw.notes.append(phrase("cells", "currency_of_others", header=header, **facts))
+    foreign |= plain
     unread = [cell for cell, pay in by_cell.items() if pay is None and cell not in foreign]
     if unread:
         rows = raw.lines(np.flatnonzero(cells.isin(unread)))
@@ -722,6 +757,15 @@ def _add_pay(table: str, frame: pd.DataFrame, raw: Raw) -> None:
         if name in TABLES[table].names and name not in frame:
             pays = (by_cell.get(cell) for cell in cells)
             frame[name] = [math.nan if pay is None else pay[place] for pay in pays]
+
+
+def _in_currency_of_others(cells: pd.Series[Any], foreign: set[Any]) -> set[Any]:
+    """Return the pay without a currency in a column of which half or more has another one than CNY."""
+    said = {cell for cell in cells if not is_blank(cell)}
+    n_foreign, n_said = int(cells.isin(foreign).sum()), int(cells.isin(said).sum())
+    if not foreign or n_foreign * 2 < n_said:
+        return set()
+    return {cell for cell in said - foreign if _BARE_AMOUNT.fullmatch(str(cell))}  # fmt: skip
 
 
 def _add_experience(table: str, frame: pd.DataFrame, raw: Raw) -> None:

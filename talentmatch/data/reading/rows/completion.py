@@ -137,10 +137,28 @@ def _finish_posting(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         if raw.description.notna().any():
             said = said.assign(text=parse_values(TABLES["posting"]["text"], raw.description))
     parts = [c for c in ("enterprise_id", "enterprise_name", "title", "region", "posted_on", "pay_low", "pay_high", "text") if c in said]  # fmt: skip
-    ids = [hashed("j", *row) for row in said[parts].itertuples(index=False)]
+    # The same post in another quarter or batch is another vacancy.
+    batch = (raw.batch,) if raw.batch else ()
+    ids = [hashed("j", *row, *batch) for row in said[parts].itertuples(index=False)]
+    ids = _told_apart(ids, said)
     own = frame.get("posting_id", pd.Series(None, index=frame.index, dtype="str"))
     raw.notes.append(phrase("load", "no_number", n=int(own.isna().sum())))
     return frame.assign(posting_id=own.fillna(pd.Series(ids, index=frame.index, dtype="str")))
+
+
+def _told_apart(ids: list[str], rows: pd.DataFrame) -> list[str]:
+    """Return the ids with others for later rows of one id that say something else: 10 welders, 4 welders."""
+    again = np.flatnonzero(pd.Series(ids).duplicated(keep=False))
+    seen: dict[str, list[tuple[str, ...]]] = {}
+    ids = list(ids)
+    for place, row in zip(again, rows.iloc[again].itertuples(index=False), strict=True):
+        variants = seen.setdefault(ids[place], [])
+        words = tuple(map(str, row))
+        if words not in variants:
+            variants.append(words)
+        if number := variants.index(words):
+            ids[place] = hashed("j", ids[place], number)
+    return ids
 
 
 def _round(frame: pd.DataFrame, raw: Raw) -> pd.Series[Any]:
@@ -162,6 +180,10 @@ def _round(frame: pd.DataFrame, raw: Raw) -> pd.Series[Any]:
     answered = frame.get("answered_on", pd.Series(pd.NaT, index=frame.index))
     if pd.api.types.is_datetime64_any_dtype(answered) and answered.notna().any():
         days: pd.Series[Any] = answered.dt.year
+        if days.isna().any() and days.min() == days.max():
+            facts = {"n": int(days.isna().sum()), "year": int(days.max())}
+            raw.notes.append(phrase("load", "round_of_others", **facts))
+            days = days.fillna(days.max())
         return days.astype("Int64")
     if years.day:
         raw.notes.append(phrase("load", "round_day", year=years.day))

@@ -13,7 +13,12 @@ from talentmatch.data.reading.cells.value_dates import parse_date
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.columns import rank_tables
-from talentmatch.data.reading.layout.firm_forms import TABLE_HEADINGS, FirmForm, with_heads
+from talentmatch.data.reading.layout.firm_forms import (
+    IN_FORMS,
+    TABLE_HEADINGS,
+    FirmForm,
+    with_heads,
+)
 from talentmatch.data.reading.layout.groups import BETWEEN
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import IGNORED, fields_of, heading
@@ -42,6 +47,20 @@ def has_table(form: FirmForm) -> bool:
     block = find_block(form.sheet, TABLE_HEADINGS)
     if block is None:
         return False
+    return _is_own(form, block) or (
+        block.below is not None and has_table(_below(form, block.below))
+    )
+
+
+def _below(form: FirmForm, start: int) -> FirmForm:
+    """Return what stands below a table of a form as a form of its own."""
+    sheet = form.sheet
+    rest = replace(sheet, rows=sheet.rows[start:], first_row=sheet.first_row + start)
+    return replace(form, sheet=rest)
+
+
+def _is_own(form: FirmForm, block: Block) -> bool:
+    """Tell a table of the firm's own by its headings."""
     columns = len(block.header)
     own = replace(block, header=with_heads(form, block).header[:columns])
     context = f"{block.titles} {form.sheet.name} {form.sheet.hint}"
@@ -65,7 +84,8 @@ def answers(form: FirmForm) -> bool:
 
 
 def _labels() -> dict[str, str]:
-    return {name: fields[0][0] for name, fields in fields_of("need_survey").items()}
+    known = {name: fields[0][0] for name, fields in fields_of("need_survey").items()}
+    return {name: known[heading(plain)] for name, plain in IN_FORMS.items()} | known
 
 
 def shape_firm_forms(forms: Sequence[FirmForm], options: Options) -> Iterator[ParsedSheet]:
@@ -125,9 +145,14 @@ def _shape_form(form: FirmForm, options: Options) -> Iterator[ParsedSheet]:
     notes = [phrase("load", "form_of", firm=_firm(form))]
     if form.wants is False and block.rows and _posts(block):
         notes.append(phrase("load", "form_contradicts", n=len(block.rows)))
-    for part in shape_block(form.sheet, block, options):
-        yield replace(part, notes=(*notes, *part.notes))
-        notes = []
+    try:
+        for part in shape_block(form.sheet, block, options):
+            yield replace(part, notes=(*notes, *part.notes))
+            notes = []
+    except ContractError as error:
+        if block.below is None:
+            raise
+        yield skipped(form.sheet.source, error.args[0], broken=True)
     yield from _register(form, options)
     if block.below is not None:
         yield from _rest(form, block.below, options)
@@ -144,8 +169,7 @@ def _table(form: FirmForm) -> Block | None:
 
 def _rest(form: FirmForm, start: int, options: Options) -> Iterator[ParsedSheet]:
     """Shape a further table of the form, which has the same firm above it."""
-    sheet = form.sheet
-    below = replace(sheet, rows=sheet.rows[start:], first_row=sheet.first_row + start)
+    below = _below(form, start).sheet
     # Who the firm is has been said with the first table.
     heads = {name: value for name, value in form.heads.items() if name not in _OF_THE_FIRM}
     part = _from_row(replace(form, sheet=below, heads=heads))

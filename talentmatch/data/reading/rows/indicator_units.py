@@ -28,7 +28,7 @@ METRICS = (
 UNKNOWN = "unknown"
 #: Measures beside these: of money paid, of changes, of shares.
 _OTHER = re.compile(
-    r"工资|薪|税(?!务)|利润|费(?!者)|基数|[^效]率|同比|环比|占比|比[重例]|单价|价格|投资|资产|负债|补贴|补助|新增|净增|增减|增[长幅速]"
+    r"工资|薪|税(?!务)|利润|费(?!者|人数|人员|职工)|基数|[^效]率|同比|环比|占比|比[重例]|单价|价格|投资|资产|负债|补贴|补助|新增|净增|增减|增[长幅速]"
     r"|减少|离职|流失|招聘|招工|缺工|缺口|需求|空缺|用工计划|培训|参训|累计|人均|面积|专利|贷款|库存|产量|能耗|用水|用气|wage|salar|\bpay|tax|profit|\brate"
     r"|growth|change|average|cumulative|vacanc|openings|demand|needs|planned",
     re.I,

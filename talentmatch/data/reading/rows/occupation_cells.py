@@ -43,7 +43,9 @@ _NOTHING = re.compile(
 )
 #: A long number as a spreadsheet shows it in a narrow column, which is no name of anything.
 _ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
-_NUMBER = re.compile(r"[A-Za-z]{0,4}\W?\d[\d.\-/_+eE、]*")
+_NUMBER = re.compile(r"[A-Za-z]{0,4}\W?\d[\d.:\-/_+eE、]*")
+#: A number as a program writes it that took a code for one.
+_POINT_NOUGHT = re.compile(r"(\d{4,})\.0")
 
 
 def occupation_cells(table: str, raw: Raw) -> pd.Series[Any]:
@@ -132,15 +134,18 @@ def _classified(cells: pd.Series[Any]) -> bool:
     """Tell a column of codes of the classification from one of names or of codes of one's own."""
     texts = {_text_of(cell) for cell in cells if not is_blank(cell)}
     distinct = {re.sub(r"\s", "", unicodedata.normalize("NFKC", text)) for text in texts}
-    numbers = [cell for cell in distinct if _NUMBER.fullmatch(cell) and not _DAY.fullmatch(cell)]
-    codes = sum(written_code(cell) is not None for cell in numbers)
+    coded = {cell for cell in distinct if _code(cell) is not None}
+    numbers = [cell for cell in distinct if (cell in coded or _NUMBER.fullmatch(cell)) and not _DAY.fullmatch(cell)]  # fmt: skip
+    codes = sum(cell in coded for cell in numbers)
     return codes > 0 and 2 * codes >= len(numbers)
 
 
 def _text_of(cell: object) -> str:
     if isinstance(cell, date):
         return f"{cell:%Y-%m-%d}"
-    return "" if is_blank(cell) else parse_text(cell) or ""
+    text = "" if is_blank(cell) else parse_text(cell) or ""
+    whole = _POINT_NOUGHT.fullmatch(text)
+    return whole[1] if whole else text
 
 
 def _code(cell: object) -> str | None:

@@ -61,6 +61,8 @@ class Raw:
         Headings that are of no field and were read all the same.
     context : str
         Title of the table and names of sheet and file.
+    batch : str
+        Name of the sheet where it is a part of a year or one batch of several, else empty.
     description : Series, optional
         Texts of postings as their column has them, where remarks were added; None of no column.
     days : callable, optional
@@ -76,6 +78,7 @@ class Raw:
     units: tuple[str, ...] = ()
     used: set[str] = field(default_factory=set)
     context: str = ""
+    batch: str = ""
     description: pd.Series[Any] | None = None
     days: Callable[[], pd.Series[Any]] | None = None
 

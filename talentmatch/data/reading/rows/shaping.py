@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.reading.cells.note_marks import is_formula
+from talentmatch.data.reading.cells.periods import is_part_of_year
 from talentmatch.data.reading.cells.relative_days import day_around, days_of_rows
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import NamedYears
@@ -26,6 +27,7 @@ from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.lacking import (
     EARLIER,
+    balances,
     lacking_columns,
     periods_apart,
     sums_of_vacancies,
@@ -43,7 +45,12 @@ from talentmatch.data.reading.layout.reshaping.group_labels import with_group_la
 from talentmatch.data.reading.layout.reshaping.job_notices import by_notice, looks_for_people
 from talentmatch.data.reading.layout.reshaping.joined_cells import part_columns, part_people
 from talentmatch.data.reading.layout.reshaping.listed_posts import by_listed_post
-from talentmatch.data.reading.layout.reshaping.month_measures import by_measure, is_change, is_plan
+from talentmatch.data.reading.layout.reshaping.month_measures import (
+    by_measure,
+    is_change,
+    is_plan,
+    with_year_of_title,
+)
 from talentmatch.data.reading.layout.reshaping.numbered_groups import by_number
 from talentmatch.data.reading.layout.reshaping.quarterly_needs import by_quarter
 from talentmatch.data.reading.layout.reshaping.repeated_cells import with_repeated_cells
@@ -51,7 +58,10 @@ from talentmatch.data.reading.layout.reshaping.side_by_side import below_one_ano
 from talentmatch.data.reading.layout.reshaping.split_columns import by_part
 from talentmatch.data.reading.layout.reshaping.ticked_cells import with_ticked_cells
 from talentmatch.data.reading.layout.reshaping.trade_columns import by_trade
-from talentmatch.data.reading.layout.reshaping.year_and_month import with_whole_months
+from talentmatch.data.reading.layout.reshaping.year_and_month import (
+    month_of_postings,
+    with_whole_months,
+)
 from talentmatch.data.reading.layout.sense import Guess
 from talentmatch.data.reading.layout.sheets import (
     Block,
@@ -76,6 +86,7 @@ from talentmatch.data.reading.rows.assemble import (
 from talentmatch.data.reading.rows.completion import names_of_clients
 from talentmatch.data.reading.rows.enrich import enrich
 from talentmatch.data.reading.rows.firm_figures import FirmFigures, by_figure
+from talentmatch.data.reading.rows.firms_beside import firms_beside
 from talentmatch.data.reading.rows.no_need import without_need
 from talentmatch.data.reading.rows.options import Options, headings_as_written
 from talentmatch.data.reading.rows.people.people_cells import take_remarks
@@ -120,6 +131,10 @@ _TRAINING = re.compile(
     re.I,
 )
 _HIRING = re.compile(r"招|薪|待遇|用工|缺工|引进|岗位需求|人才需求|hir|vacanc|salary|\bpay\b", re.I)
+#: Headings of posts and of how many are wanted, which a register of firms does not have.
+_OF_POSTS = re.compile(
+    r"^(?:招聘|招工|需求|紧缺|缺工|拟招|急需|用工)?(?:工种|岗位|职位)(?:名称)?$|招聘人数|招工人数|需求人数|缺工人数|缺口人数|拟招人数|jobtitle|vacanc|openings"
+)
 #: Those who work, or those who are wanted; and words that say which.
 _EITHER = re.compile(r"(?:企业|单位|总)?用工(?:人数|数|总数|人员|规模|总量|数量)")
 _WANTED = re.compile(
@@ -144,8 +159,18 @@ def shape_sheet(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
     """
     parts = column_parts(sheet)
     if len(parts) > 1:
+        named = False
         for part in parts:
-            yield from _shaped_apart(part, options)
+            for shaped in _shaped_apart(part, options):
+                firm = {"enterprise_name", "enterprise_id"} & set(shaped.frame)
+                # Whose posts these are stands in the table to the left, if anywhere.
+                lost = named and shaped.table == "posting" and not firm
+                yield (
+                    skipped(shaped.source, phrase("load", "part_without_firm"), broken=True)
+                    if lost
+                    else shaped
+                )
+                named = named or bool(firm)
         return
     own_options = options.of_sheet(sheet.name)
     headings = frozenset(map(heading, own_options.mapping))
@@ -225,7 +250,7 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
         # Of what stands under days of a series the history of demand alone has a place.
         options = options if by_day is block else replace(options, table="demand")
         block = by_day
-    measured = by_measure(block)
+    measured = by_measure(with_year_of_title(block, years.year))
     wide = options.table in (None, "indicator", "demand", "workforce")
     if wide and is_wide(measured[0][1].header, context):
         parts = _of_measures(sheet, measured, context, options, around=around)
@@ -361,6 +386,9 @@ def _of_records(
         block, more = with_people_of_spells(block)
         notes += more
     mapped, guesses = mapped_by_sense(table, block, by_hand) if table else (None, {})
+    if mapped is not None:
+        mapped, more = month_of_postings(mapped, block)
+        notes += more
     if options.review:
         why = "" if mapped else why_no_table(block)
         understanding = Understanding(mapped, guesses, options.mapping, around, why)
@@ -390,9 +418,15 @@ def _of_records(
     notes += _of_sense(mapped, guesses, block)
     mapped, of_bands = _with_context(mapped, block, around)
     remarks = (*notes, *of_bands)
+    beside = firms_beside(mapped, block) if options.table is None else None
     for part in _parts(mapped, block, sheet, options, guesses=guesses):
-        yield replace(part, notes=(*part.notes, *remarks))
+        unmapped = tuple(n for n in part.unmapped if beside is None or n not in beside.header)
+        yield replace(part, notes=(*part.notes, *remarks), unmapped=unmapped)
         remarks = ()
+    if beside is not None:
+        own = replace(options, table="enterprise")
+        for part in _of_records(sheet, beside, context, own, around=around):
+            yield replace(part, supplement=True)
 
 
 def _of_training(block: Block) -> bool:
@@ -565,6 +599,7 @@ def _parts(
     if mapped.table == "posting":
         take_posting_remarks(raw, block, lambda: cells_beside(mapped, block))
     raw.context = f"{block.titles} {sheet.name} {sheet.hint}"
+    raw.batch = sheet.name.strip() if is_part_of_year(sheet.name) else ""
     raw.days = lambda: _days(block, sheet)
     frame = assemble(mapped.table, raw)
     _set_aside_unlabelled(mapped.table, raw)
@@ -573,6 +608,11 @@ def _parts(
     lacking = lacking_columns(mapped.table, frame, unread, block.rows, maybe=maybe)
     around = (block.titles, sheet.name, sheet.hint, *unread)
     lacking += sums_of_vacancies(mapped.table, mapped.fields.values(), around)
+    if options.table is None and mapped.table == "enterprise":
+        posts = [name for name in unread if name and _OF_POSTS.search(heading(name))]
+        lacking += [phrase("contract", "posts_unread", header=posts[0])] if posts else []
+    if options.table is None:
+        lacking += [] if lacking else balances(mapped.table, unread)
     if mapped.table == "occupation_mix" and options.table is None and _is_of_vacancies(around):
         lacking.append(phrase("contract", "shares_of_vacancies"))
     for field in ("month", "period"):

@@ -325,7 +325,8 @@ def says_no_measure(block: Block, context: str) -> bool:
     """
     months = month_columns(block.header, context)
     labels = _labels(block.header, months)
-    machine = any(heading(name) in _CONTRACT_NAMES for name in block.header if name)
+    # Programs write the names of the contract as they are, people Industry (SIC 2007).
+    machine = any(heading(name) in _CONTRACT_NAMES and re.fullmatch(r"[a-z0-9_]+", name) for name in block.header)  # fmt: skip
     only = bool(labels) and {*labels} <= {"region", "industry"} and not machine
     return only and not _OPENINGS.search(context) and not _NO_DEMAND.search(context)
 
@@ -477,7 +478,7 @@ def _multiple(context: str, units: tuple[str, ...]) -> tuple[float, str]:
         return 1.0, ""
     words = multiple[0].lower()
     scale = 100.0 if "hundred" in words else 1e6 if "million" in words else 1000.0
-    return scale, multiple[0].strip("() ")
+    return scale, multiple[0].strip("(),; ")
 
 
 def _gaps(cells: pd.DataFrame, values: pd.DataFrame) -> list[str]:

@@ -11,7 +11,7 @@ from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import parse_year
 from talentmatch.data.reading.layout.headings import IGNORED, heading
 from talentmatch.data.reading.layout.sheets import Block, Cell
-from talentmatch.i18n import phrase
+from talentmatch.i18n import joined, phrase
 
 __all__ = ["with_crossed_months"]
 
@@ -22,6 +22,12 @@ _MONTH_HEADING = re.compile(r"([1-9]|1[0-2])\s*月份?[末底]?")
 #: A year, and what is counted in it.
 _YEAR_HEADING = re.compile(r"((?:19|20)\d{2})\s*(?:年度?)?\s*(\D*)")
 _SUMS = re.compile(r"累计|ytd|year.to.date", re.I)
+#: Sums and changes beside the months, and remarks.
+_ASIDE = re.compile(
+    r"(?:第?[一二三四1-4]季度|[上下]半年|全年|年度|本年|\d{1,2}-\d{1,2}月)?(?:合计|小计|总计|累计|平均|月均|均值)(?:数|人数)?|第?[一二三四1-4]季度|[上下]半年|全年"
+    r"|(?:同比|环比|比上年|增长|增幅|增速).*|备注|说明|total|average|sum|notes?|change.*",
+    re.I,
+)
 _LEAST_MONTHS = 3
 
 #: A figure by what its row is about, its year and its month.
@@ -38,7 +44,8 @@ def with_crossed_months(block: Block) -> tuple[Block, list[str]]:
     >>> turned.header, turned.rows
     (['2023年1月', '2023年2月', '2024年1月', '2024年2月'], [[10, 11, 20, 21]])
     """
-    if _SUMS.search(" ".join((block.titles, *block.header))):
+    counted_on = (name for name in block.header if not _ASIDE.fullmatch(name.strip()))
+    if _SUMS.search(" ".join((block.titles, *counted_on))):
         return block, []
     names = [heading(name) for name in block.header]
     down = [place for place, name in enumerate(names) if name in _MONTHS]
@@ -60,6 +67,8 @@ def _joined(
     """Return the block with one row for all that differ in year and month alone."""
     others = [place for place in range(len(block.header)) if place != down and place not in across]
     others = [place for place in others if block.header[place] and heading(block.header[place]) not in IGNORED]  # fmt: skip
+    aside = [place for place in others if _ASIDE.fullmatch(block.header[place].strip())]
+    others = [place for place in others if place not in aside]
     figures = list(_figures(block, down, across, others))
     keys = [figure[:3] for figure in figures]
     measured = any(_is_figure(cell) for labels, *_ in figures for cell in labels)
@@ -77,13 +86,22 @@ def _joined(
     return replace(
         block,
         header=[*(block.header[p] for p in others), *(f"{y}年{m}月" for y, m in periods)],
-        rows=[[*labels, *(row.get(period) for period in periods)] for labels, row in by_label.items()],
+        rows=[
+            [*labels, *(row.get(period) for period in periods)] for labels, row in by_label.items()
+        ],
         titles=f"{block.titles} {counted}".strip(),
         numbers=[block.numbers[number] for number in at],
         source=block.source or block,
         source_rows=at if source is None else [source[number] for number in at],
         bands=[block.bands[number] for number in at] if block.bands else [],
-    ), [phrase("load", "months_crossed", n=len(periods), years=years)]  # fmt: skip
+    ), [
+        phrase("load", "months_crossed", n=len(periods), years=years),
+        *(
+            [phrase("load", "months_aside", some=joined(block.header[p] for p in aside))]
+            if aside
+            else []
+        ),
+    ]
 
 
 def _figures(

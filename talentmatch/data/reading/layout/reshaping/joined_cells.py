@@ -12,6 +12,7 @@ from talentmatch.data.reading.cells.value_pay import parse_pay
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.columns import Mapped
 from talentmatch.data.reading.layout.headings import all_headings, fields_of, heading
+from talentmatch.data.reading.layout.reshaping.listed_posts import names_posts_and_numbers
 from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.i18n import phrase
 from talentmatch.vocab import levels
@@ -85,7 +86,11 @@ def part_columns(block: Block) -> tuple[Block, list[str]]:
     >>> part_columns(block)[0].rows
     [['甲大学', '机械'], ['乙电大', None]]
     """
-    by_place = {place: _things(name) for place, name in enumerate(block.header)}
+    by_place = {
+        place: _things(name)
+        for place, name in enumerate(block.header)
+        if not names_posts_and_numbers(name)
+    }
     parts = {place: things for place, things in by_place.items() if things}
     if not parts:
         return block, []

@@ -12,7 +12,7 @@ from talentmatch.data.reading.layout.reshaping.filled_columns import counts_want
 from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block, Cell
 from talentmatch.i18n import phrase
 
-__all__ = ["by_listed_post"]
+__all__ = ["by_listed_post", "names_posts_and_numbers"]
 
 _POST = re.compile(r"(?:岗位|职位|工种)(?:名称)?$")
 _BOTH = re.compile(
@@ -30,11 +30,26 @@ _EACH = re.compile(
     r"(?P<post>.*?)\s*[(（:：]?\s*[各均]\s*(?:招聘?|需要?|缺)?\s*(?P<count>\d{1,4}|[一二两三四五六七八九十]{1,3})\s*[人名个位]?\s*[)）]?[。.]?"
 )
 _AND = re.compile(r"\s*(?:以及|[和与及])\s*")
+#: What is asked of those before it, and is no post: 焊工：5人，持证.
+_REMARK = re.compile(
+    r"(?:持|有|会|能|懂|须|需|要求|具备?|熟悉|熟练|限|男|女|包[吃住]|提供|可|优先|长期|短期|急|[两三]班倒|\d{2}[-~]\d{2}岁).*|.*(?:证书?|优先|以上|以下|经验|学历|均可|不限|面议)"
+)
 #: What says of a number behind a post that it is of persons: 车间1、车间2 are two places.
 _PERSONS = re.compile(r"\d\s*[人名个位]|若干|[:：(（x×*]\s*\d|[各均]\s*[\d一二两三四五六七八九十]")
 _LEAST = 2
 #: A longer cell is no list of posts [letters].
 _LONGEST = 2_000
+
+
+def names_posts_and_numbers(header: str) -> bool:
+    """Tell a heading of posts and how many are wanted, in one cell.
+
+    Examples
+    --------
+    >>> names_posts_and_numbers("招聘岗位及人数"), names_posts_and_numbers("招聘岗位")
+    (True, False)
+    """
+    return bool(_BOTH.fullmatch(header.strip()))
 
 
 def by_listed_post(block: Block) -> tuple[Block, list[str]]:
@@ -136,6 +151,8 @@ def listed_posts(cell: Cell, *, least: int = _LEAST) -> list[tuple[str, str]]:
             before = []
         elif not before and (match := _ITEM.fullmatch(item)):
             posts.append((match["post"].strip(), match["count"]))
+        elif not before and posts and _REMARK.fullmatch(item):
+            continue
         elif re.search(r"\d", item):
             return []
         else:

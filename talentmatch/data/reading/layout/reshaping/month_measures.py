@@ -9,11 +9,14 @@ from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.sheets import Block
 
-__all__ = ["by_measure", "is_change", "is_plan", "months_as_rows"]
+__all__ = ["by_measure", "is_change", "is_plan", "months_as_rows", "with_year_of_title"]
 
 _MONTH = r"(?:19|20)\d{2}\s*(?:年|[-./])\s*\d{1,2}(?:\s*月份?)?"
 #: A month with what is counted in it before or behind.
 _MEASURED = re.compile(rf"(\D*)({_MONTH})(?!\s*季)(\D*)")
+#: A month without its year before what is counted in it; two of them at least.
+_BARE = re.compile(r"()(1[0-2]|[1-9])月(?:份|末|底)?[\s-]*[^\d\s-][^\d月]*")
+_LEAST_BARE = 2
 #: A measure has a word, or is a share; marks of notes, 末 and the like are none.
 _WORDS = re.compile(r"(?!.*(?:预计|预测|初步|快报|修订))[\u4e00-\u9fff]{2}|[A-Za-z]{3}|[%％‰]")
 
@@ -86,6 +89,23 @@ def _measured(name: str) -> tuple[str, str] | None:
         measure = (match[1] or match[3]).strip(" -_｜:：")
         return match[2], measure if _WORDS.search(measure) else ""
     return (name, "") if parse_month(name) is not None else None
+
+
+def with_year_of_title(block: Block, year: int | None) -> Block:
+    """Return the block with a year in headings that name a bare month and what is counted in it.
+
+    Examples
+    --------
+    >>> block = Block(["镇街", "1月招聘岗位数", "2月招聘岗位数", "1月求职人数"], [], "", {}, [])
+    >>> with_year_of_title(block, 2024).header[1:3]
+    ['2024年1月招聘岗位数', '2024年2月招聘岗位数']
+    """
+    bare = {place: match for place, name in enumerate(block.header) if (match := _BARE.fullmatch(name.strip()))}  # fmt: skip
+    months = {match[2] for match in bare.values()}
+    if year is None or len(months) < _LEAST_BARE:
+        return block
+    header = [f"{year}年{name.strip()}" if place in bare else name for place, name in enumerate(block.header)]  # fmt: skip
+    return replace(block, header=header, source=block.source or block)
 
 
 def months_as_rows(block: Block, months: dict[int, str], measure: str) -> Block:

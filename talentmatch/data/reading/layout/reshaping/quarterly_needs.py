@@ -1,4 +1,4 @@
-"""Needs of firms with a column a quarter or half-year: their sum, since needs are kept by year."""
+"""Needs of firms with a column a month, quarter or half-year: their sum, since needs are kept by year."""
 
 from __future__ import annotations
 
@@ -24,6 +24,11 @@ _PART = re.compile(
     r"(?P<part>第?[一二三四1-4]季度?|Q[1-4]|[1-4]Q|[上下]半年|H[12])[\s)）｜:：_-]*(?P<behind>.*)",
     re.I,
 )
+_MONTH = re.compile(
+    r"(?P<before>)(?P<year>(?:19|20)\d{2})?\s*年?\s*(?P<part>(?:1[0-2]|0?[1-9])月)份?[\s(（｜:：_-]*(?P<behind>.*)"
+)
+#: Those who work, whose numbers do not add up over months.
+_STAFF = re.compile(r"在岗|在职|在册|用工人数|用工情况|用工监测|参保|员工|职工人数|从业")
 _WANTED = re.compile(
     r"(?:预计|计划|拟)?(?:人才|用工|招聘|招工|需求|引进)*(?:人数|数量?|岗位数)?(?:[(（]人[)）])?"
 )
@@ -108,9 +113,13 @@ def _parts(block: Block, context: str, by_hand: Collection[str]) -> Mapping[int,
     told = not lacking and bool(fields & _POSTS or _NEEDS.search(context))
     if not fields & _FIRMS:
         return {}
+    words_around = f"{context} {' '.join(block.header)}"
+    monthly = told and _NEEDS.search(words_around) and not _STAFF.search(words_around)
     parts = {}
     for place, name in enumerate(block.header):
         match = None if name.strip() in by_hand else _PART.fullmatch(name.strip())
+        if match is None and monthly and name.strip() not in by_hand:
+            match = _MONTH.fullmatch(name.strip())
         words = f"{match['before']}{match['behind']}".strip() if match else ""
         if (
             match

@@ -10,7 +10,7 @@ from talentmatch.data.reading.layout.sheets import Block, Cell
 
 __all__ = ["below_one_another"]
 
-_LEAST = 3
+_LEAST = 2
 
 
 def below_one_another(block: Block) -> Block:

@@ -48,10 +48,14 @@ _PERIODS = {
 }
 _YEAR = re.compile(r"(?:19|20)\d{2}\s*(?:[-~至—–/]\s*(?:20)?\d{2}\s*)?(?:学年度?|年度?|级|届)?")
 #: Headings of posts, and of how many are wanted, beside which columns of men and women may stand.
-_POSTS = frozenset(map(heading, ("岗位", "岗位名称", "工种", "职位", "职位名称", "招聘岗位", "需求岗位", "用工岗位", "缺工岗位", "招聘工种")))  # fmt: skip
+_POSTS = frozenset(map(heading, ("岗位", "岗位名称", "工种", "职位", "职位名称", "招聘岗位", "需求岗位", "用工岗位", "缺工岗位", "招聘工种", "需求岗位", "紧缺岗位", "招聘职位", "需求职位", "需求工种", "岗位需求")))  # fmt: skip
 _COUNTS = frozenset(map(heading, ("人数", "招聘人数", "需求人数", "用工人数", "缺工人数", "岗位数", "招聘数", "需求数")))  # fmt: skip
 _BARE_PART = re.compile(
     r"男[性工]?|女[性工]?|(?:男女|性别)?(?:不限|均可|皆可)(?:男女|性别)?|合计|小计|总数|共计"
+)
+#: Sums of people wanted under no other name.
+_BARE_WHOLE = re.compile(
+    r"(?:全年|年度|人数|需求)?(?:合计|小计|总计|总数|共计|总人数|总需求)(?:需求|人数|需求人数)?|total"
 )
 _OTHERS = r"不限|其他|其它|其余|others?"
 _PART = re.compile(
@@ -95,15 +99,54 @@ def by_part(block: Block, by_hand: Collection[str] = ()) -> tuple[Block, list[st
 
 
 def _with_counts_named(block: Block) -> Block:
-    """Return a list of posts whose columns 男 and 女 stand alone with them as numbers wanted."""
+    """Return a list of posts without a number wanted with that of the columns that give it.
+
+    A bare 合计 that is the sum of the columns beside it, or kinds of people such as 男 and 女.
+    """
     names = [heading(name) for name in block.header]
-    if not ({"男", "女"} <= set(names) and _POSTS & set(names)) or _COUNTS & set(names):
+    if not _POSTS & set(names) or _COUNTS & set(names):
         return block
-    places = {p: name for p, name in enumerate(names) if _BARE_PART.fullmatch(name)}
-    cells = [row[p] for row in block.rows for p in places if not is_blank(row[p])]
-    if not cells or any(parse_number(cell) is None for cell in cells):
+    if (whole := _sum_beside(block, names)) is not None:
+        return _renamed(block, {whole: "需求人数"})
+    if {"男", "女"} <= set(names):
+        places = {p: name for p, name in enumerate(names) if _BARE_PART.fullmatch(name)}
+        return _as_counts(block, places)
+    kinds = [
+        {p: n for p, n in enumerate(names) if re.fullmatch(rf"{kind}|{_OTHERS}", n, re.I)}
+        for kind in _KINDS
+        if sum(bool(re.fullmatch(kind, n, re.I)) for n in names) > 1
+    ]
+    return _as_counts(block, kinds[0]) if len(kinds) == 1 else block
+
+
+def _as_counts(block: Block, places: dict[int, str]) -> Block:
+    """Return the block with these columns as numbers wanted, if they hold numbers."""
+    if not _are_counts(block, places):
         return block
     return _renamed(block, {place: f"需求人数{name}" for place, name in places.items()})
+
+
+def _are_counts(block: Block, places: Collection[int]) -> bool:
+    cells = [row[p] for row in block.rows for p in places if not is_blank(row[p])]
+    return bool(cells) and all(parse_number(cell) is not None for cell in cells)
+
+
+def _sum_beside(block: Block, names: Sequence[str]) -> int | None:
+    """Return the column of sums, where it is in every row the sum of columns side by side with it."""
+    wholes = [place for place, name in enumerate(names) if _BARE_WHOLE.fullmatch(name)]
+    if len(wholes) != 1 or not block.rows:
+        return None
+    (whole,) = wholes
+    for step in (-1, 1):
+        parts: list[int] = []
+        place = whole + step
+        while 0 <= place < len(names) and _are_counts(block, [place]):
+            parts.append(place)
+            place += step
+            rows = [([parse_number(row[p]) or 0 for p in parts], parse_number(row[whole])) for row in block.rows]  # fmt: skip
+            if len(parts) > 1 and all(of_row == sum(own) for own, of_row in rows):
+                return whole
+    return None
 
 
 def _stem_and_part(name: str) -> tuple[str, str] | None:

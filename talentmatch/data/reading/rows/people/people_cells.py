@@ -494,11 +494,16 @@ def _career_in(text: str) -> dict[str, Any]:
 
 
 def leave_open(
-    table: str, frame: pd.DataFrame, raw: Raw, *, kinds: tuple[str, ...] = ()
+    table: str,
+    frame: pd.DataFrame,
+    raw: Raw,
+    *,
+    kinds: tuple[str, ...] = (),
+    where: pd.Series[bool] | None = None,
 ) -> pd.DataFrame:
     """Empty the cells of optional columns that were not understood, and name them by row and reason.
 
-    With `kinds` only columns of these kinds are looked at. Columns with a default stay as they are:
+    With `kinds` only columns of these kinds are looked at, with `where` these rows alone. Columns with a default stay as they are:
     left empty they would say what the file does not.
 
     Examples
@@ -521,6 +526,7 @@ def leave_open(
         if days and pd.api.types.is_datetime64_any_dtype(frame[column.name].dtype):
             continue
         odd = _odd(frame[column.name], column)
+        odd = odd if where is None else odd & where
         if not odd.any():
             continue
         places = np.flatnonzero(odd.to_numpy(dtype=bool)).tolist()
