@@ -110,7 +110,7 @@ def test_what_a_record_leaves_empty_stays_as_another_of_the_person_says_it(store
     mails = store.read("contact", as_of=DAY, purpose="recruiting").set_index("candidate_id")[
         "email"
     ]
-    assert mails[store.pseudonym("R1")] == "w@x.cn"
+    assert mails[store.resolve_person("R1").person] == "w@x.cn"
 
 
 def test_a_third_record_stays_with_whom_the_split_leaves(store):

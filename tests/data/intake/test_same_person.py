@@ -1,6 +1,7 @@
 """Who is one person: two independent marks join, one mark alone is asked about, nobody is lost."""
 
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from talentmatch.data.intake.identity.same_person import likeness
 from talentmatch.data.reading.cells.person_names import full_name
 from talentmatch.data.store import Store
 
@@ -367,3 +369,23 @@ def test_no_identity_number_outlives_its_person(tmp_path):
     assert store._connection.execute("SELECT count(*) FROM main._identity").fetchall() == [(1,)]
     store.erase(person)
     assert store._connection.execute("SELECT count(*) FROM main._identity").fetchall() == [(0,)]
+
+
+def test_who_is_one_person_hangs_on_no_pseudonym(monkeypatch):
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[3] / "experiments"))
+    from identity_books import VARIANTS, people_book
+
+    book = people_book(VARIANTS["other"], 1, 600, 120)
+    marks = {"phones": "phone", "emails": "email"}
+    lists = {name: [[cell] if isinstance(cell, str) else [] for cell in book[of]] for name, of in marks.items()}  # fmt: skip
+    work = book[["employer", "title", "major"]]
+    work = work.join(work.apply(lambda cells: cells.map(cells.value_counts())).add_suffix("_n"))
+    groups = set()
+    for seed in range(6):  # each store gives other pseudonyms
+        own = [f"c-{n:03d}" for n in np.random.default_rng(seed).permutation(len(book))]
+        records = book[["name", "phone", "email"]].assign(candidate_id=own, fresh=True, **lists)
+        records = records.sort_values("candidate_id", ignore_index=True)
+        aliases = likeness(records, work=work.set_axis(own)).aliases
+        person = pd.Series(own).replace(aliases)
+        groups.add(frozenset(map(tuple, person.groupby(person).groups.values())))
+    assert len(groups) == 1 and len(groups.pop()) < len(book) - 50

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from talentmatch.data.intake.identity.person_links import links_between, names_o
 __all__ = ["Likeness", "likeness"]
 
 _PERSON = ("candidate_id", "name", "phone", "email")
+_WORK = ("employer", "title", "major")
 _REVIEW = (
     "outcome",
     *_PERSON,
@@ -86,14 +87,48 @@ def likeness(
     ... ).assign(fresh=True, phone="1", email=None, emails=[[]] * 3)
     >>> result = likeness(rows)
     >>> result.aliases, result.review[["outcome", "candidate_id", "likely_id"]].values.tolist()
-    ({'b': 'a'}, [['joined', 'b', 'a'], ['in doubt', 'c', 'a']])
+    ({'a': 'b'}, [['joined', 'a', 'b'], ['in doubt', 'c', 'b']])
     """
+    work = pd.DataFrame(index=pd.Index([], dtype="str")) if work is None else work
+    people = people or records["candidate_id"].nunique()
+    # Joins depend on their order, and that of pseudonyms is another in each store.
+    number = _numbered(records, work)
+    pseudonym = {place: one for one, place in number.items()}
+    result = _likeness(
+        records.assign(candidate_id=records["candidate_id"].map(number)),
+        work[work.index.isin(list(number))].rename(index=number),
+        people,
+        [(number[a], number[b]) for a, b in two_people if a in number and b in number],
+        None
+        if numbers is None
+        else numbers.assign(candidate_id=numbers["candidate_id"].map(number)),
+    )
+    sides = {side: result.review[side].map(pseudonym) for side in ("candidate_id", "likely_id")}
+    aliases = {pseudonym[alias]: pseudonym[kept] for alias, kept in result.aliases.items()}
+    return replace(result, aliases=aliases, review=result.review.assign(**sides))
+
+
+def _numbered(records: pd.DataFrame, work: pd.DataFrame) -> dict[str, str]:
+    """Return a number for each person by what the records say alone, who says most first."""
+    said = records[list(_PERSON)].fillna("").sort_values(list(_PERSON))
+    first = said.drop_duplicates("candidate_id").set_index("candidate_id")
+    rest = work.reindex(first.index)[[name for name in _WORK if name in work]].fillna("")
+    table = first.join(rest)
+    table.insert(0, "lacking", (table == "").sum(axis=1))
+    order = table.sort_index().sort_values(list(table.columns), kind="stable").index
+    return {str(one): f"{place:09d}" for place, one in enumerate(order)}
+
+
+def _likeness(
+    records: pd.DataFrame,
+    work: pd.DataFrame,
+    people: int,
+    two_people: Iterable[tuple[str, str]],
+    numbers: pd.DataFrame | None,
+) -> Likeness:
     marks = _marks(records, numbers)
     names = names_of(records)
-    none = pd.DataFrame(index=pd.Index([], dtype="str"))
-    links = links_between(
-        marks, names, none if work is None else work, people or records["candidate_id"].nunique()
-    )
+    links = links_between(marks, names, work, people)
     stored = set(records.loc[~records["fresh"], "candidate_id"])
     numbers_of = _numbers_of(marks)
     groups = _Groups(names, two_people, numbers_of)
@@ -205,7 +240,7 @@ class _Groups:
         return all(compare_names(a, b) != "apart" for a in first for b in second)
 
     def representatives(self, stored: set[str]) -> dict[str, str]:
-        """Return of each record the one that is kept: one stored before, else the first by pseudonym."""
+        """Return of each record the one that is kept: one stored before, else the first in order."""
         return {
             member: keep
             for members in self._members.values()
