@@ -8,6 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
 from talentmatch.app.options import Headings, OutFormat
 from talentmatch.app.speech import say
 
@@ -35,6 +37,7 @@ def emit(
     public: str = "",
     name: str = "",
     file_of: Callable[[Result, str], bytes] | None = None,
+    needed: bool = False,
 ) -> None:
     """Write a list to stdout or a file, with its notes, and log that it left the store.
 
@@ -71,6 +74,8 @@ def emit(
         What the sheets are together, as the access log names them; by default their names.
     file_of : callable, optional
         Returns, for a reader's language, the file of a list in a form that only it has.
+    needed : bool, default=False
+        Whether a list without rows is no answer: its notes say why, and the exit code is 3.
     """
     from talentmatch.i18n import phrase
     from talentmatch.lists.deliver import deliver
@@ -101,6 +106,8 @@ def emit(
         write(_plain_bytes(result, fmt, lang, headings))
     for part in below:
         print_table(part, lang)
+    if needed and result.table.empty:
+        raise typer.Exit(3)
 
 
 def emit_form(

@@ -41,3 +41,18 @@ def test_codes_for_programs_and_words_for_people(command, asked):
     assert {row["cohort"] for row in rows} == set(words["引进年份"])
     kinds = json.loads(command("check", "--store", store, "--lang", "zh", "--format", "json")[1])
     assert "岗位目录" in " ".join(row["table"] for row in kinds)
+
+
+def test_a_list_without_rows_says_why_and_ends_with_its_own_code(command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    files = {
+        "名录.csv": "企业名称,统一社会信用代码,所属行业\n虚海传动有限公司,919900000000000018,通用设备制造业\n",
+        "需求.csv": "企业名称,岗位名称,需求人数,年度\n虚海传动有限公司,磨工,30,2025\n",
+        "招生.csv": "学校,专业,层次,年份,招生计划,毕业生\n虚山学院,电子信息工程,本科,2025,200,180\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, "utf-8")
+        assert command("load", name)[0] == 0
+    code, out, said = command("majors", "--format", "csv")
+    assert (code, len(out.splitlines())) == (3, 1) and "Electronic information" in said
+    assert command("shortage", "--format", "csv")[0] == 0
