@@ -48,7 +48,8 @@ def with_periods_added(sheets: Sequence[ParsedSheet]) -> list[ParsedSheet]:
 
 def _without(sheet: ParsedSheet, rows: list[int]) -> ParsedSheet:
     """Return a sheet without some rows of its frame."""
-    keep = [at for at in range(len(sheet.frame)) if at not in {*rows}]
+    gone = {*rows}
+    keep = [at for at in range(len(sheet.frame)) if at not in gone]
     moved = {old: new for new, old in enumerate(keep)}
     places = None if sheet.places is None else sheet.places[keep]
     unread = {moved[row]: why for row, why in sheet.unread.items() if row in moved}

@@ -6,6 +6,7 @@ import ast
 import math
 import operator
 import re
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -57,7 +58,7 @@ _FUNCTIONS: dict[str, Callable[[list[float]], float]] = {
     "product": lambda figures: math.prod(figures) if figures else 0.0,
     "min": min,
 }
-_NO_VALUE = (SyntaxError, ZeroDivisionError, OverflowError, ValueError, IndexError)
+_NO_VALUE = (SyntaxError, ArithmeticError, ValueError, LookupError)
 #: A cell that is asked whether it is empty.
 _IS_EMPTY = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})()()\s*(=|<>)\s*\"\"", re.I)
 #: Cells of a range, and formulas that refer to one another.
@@ -123,11 +124,11 @@ def formula_values(
     return values
 
 
-def _made(rows: list[list[Cell]], formulas: Mapping[_Place, str], place: _Place) -> Cell:
+def _made(rows: list[list[Cell]], formulas: dict[_Place, str], place: _Place) -> Cell:
     """Return the text or day that a formula puts together."""
 
     def cell_of(part: str) -> Cell:
-        own = {**formulas, place: f"={part}"}
+        own = ChainMap({place: f"={part}"}, formulas)
         match = _CELL.fullmatch(part)
         if match and not match[3]:
             (at,) = _places(match)

@@ -62,9 +62,13 @@ def firms_beside(mapped: Mapped, block: Block) -> Block | None:
                 differing.add((row[names[0]], at))
     for firm_name, at in differing:
         firms[firm_name][at] = None
-    rows = [row for row in firms.values() if not all(map(is_blank, row[len(names) :]))]
-    numbers = [n for n, row in zip(numbers, firms.values(), strict=True) if row in rows]
+    telling = [
+        (number, row)
+        for number, row in zip(numbers, firms.values(), strict=True)
+        if not all(map(is_blank, row[len(names) :]))
+    ]
     header = [block.header[place] for place in (*names, *told.values())]
+    rows, numbers = [row for _, row in telling], [number for number, _ in telling]
     return Block(header, rows, "", {}, numbers) if rows else None
 
 
