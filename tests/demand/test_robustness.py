@@ -349,9 +349,11 @@ def test_months_of_which_nobody_has_a_row_are_unknown_and_named(gone):
     assert any(f"{MONTHS[gone[0]]:%Y-%m}" in str(note) for note in left.notes_)
 
 
-def test_months_of_which_nobody_has_a_row_are_of_nothing_where_rows_are_rare():
-    values = np.random.default_rng(1).poisson(2.0, (6, 36)).astype(float)
-    values[:, 20] = 0.0
+@pytest.mark.parametrize("gone", [[20], [*range(1, 3), *range(4, 9)]])
+def test_months_of_which_nobody_has_a_row_are_of_nothing_where_rows_or_months_are_few(gone):
+    rate, months = (2.0, 36) if len(gone) == 1 else (90.0, 10)
+    values = np.random.default_rng(1).poisson(rate, (6, months)).astype(float)
+    values[:, gone] = 0.0
     panel = read_panel(history(values).query("openings > 0"))
     assert panel.openings.sum() == values.sum() and not panel.remarks
 

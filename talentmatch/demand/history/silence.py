@@ -14,6 +14,8 @@ Floats = NDArray[np.float64]
 
 # Fewer units than this a month may all be missing by chance.
 _LEAST_UNITS = 10.0
+# Where fewer months than this share have rows, these are not the period of the figures.
+_MOSTLY = 0.75
 
 
 def silent_months(openings: Floats, unit: float, shared: Shared = ALONE) -> NDArray[np.bool_]:
@@ -48,6 +50,8 @@ def silent_months(openings: Floats, unit: float, shared: Shared = ALONE) -> NDAr
 
     rows, possible, total = shared.total("rows of months", facts)
     come = rows > 0
+    within = possible > 0
     is_regular = rows.sum() >= REGULAR * possible[come].sum()
+    is_regular &= come.sum() >= _MOSTLY * within.sum()
     is_much = np.median(total[come]) >= _LEAST_UNITS * unit if come.any() else False
-    return np.asarray(~come & (possible > 0) & is_regular & is_much)
+    return np.asarray(~come & within & is_regular & is_much)
