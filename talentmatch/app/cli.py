@@ -209,8 +209,7 @@ def _by_server(address: str, words: list[str]) -> int:
     here = {"--help", "--version", "serve", "user", "completion"}
     if not words or here & {*words[:1], *words[-1:]}:
         return int(_run(words) or 0)
-    ask_server(address, words, typer.main.get_command(app))
-    return 0
+    return ask_server(address, words, typer.main.get_command(app))
 
 
 def _speak_any_language() -> None:

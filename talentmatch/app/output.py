@@ -37,7 +37,6 @@ def emit(
     public: str = "",
     name: str = "",
     file_of: Callable[[Result, str], bytes] | None = None,
-    needed: bool = False,
 ) -> None:
     """Write a list to stdout or a file, with its notes, and log that it left the store.
 
@@ -74,8 +73,11 @@ def emit(
         What the sheets are together, as the access log names them; by default their names.
     file_of : callable, optional
         Returns, for a reader's language, the file of a list in a form that only it has.
-    needed : bool, default=False
-        Whether a list without rows is no answer: its notes say why, and the exit code is 3.
+
+    Raises
+    ------
+    typer.Exit
+        The list needs rows and has none: its notes said why, and the exit code is 3.
     """
     from talentmatch.i18n import phrase
     from talentmatch.lists.deliver import deliver
@@ -106,7 +108,7 @@ def emit(
         write(_plain_bytes(result, fmt, lang, headings))
     for part in below:
         print_table(part, lang)
-    if needed and result.table.empty:
+    if not result.answers:
         raise typer.Exit(3)
 
 

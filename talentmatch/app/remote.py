@@ -57,8 +57,8 @@ def server_named(words: Sequence[str]) -> tuple[str | None, list[str]]:
     return address, rest
 
 
-def ask_server(address: str, words: Sequence[str], commands: Any) -> None:
-    """Answer a command by a server's API.
+def ask_server(address: str, words: Sequence[str], commands: Any) -> int:
+    """Answer a command by a server's API; return its exit code.
 
     Parameters
     ----------
@@ -82,9 +82,9 @@ def ask_server(address: str, words: Sequence[str], commands: Any) -> None:
     asked = context.params
     if name == "load":
         _load(address, asked)
-        return
+        return 0
     endpoint, query = _endpoint(name, asked, address)
-    _list(address, endpoint, query, asked)
+    return _list(address, endpoint, query, asked)
 
 
 def _endpoint(name: str, asked: Mapping[str, Any], address: str) -> tuple[str, dict[str, Any]]:
@@ -116,7 +116,7 @@ def _plain(value: Any) -> Any:
     return getattr(value, "value", value)
 
 
-def _list(address: str, endpoint: str, query: Mapping[str, Any], asked: Mapping[str, Any]) -> None:
+def _list(address: str, endpoint: str, query: Mapping[str, Any], asked: Mapping[str, Any]) -> int:
     from talentmatch.app.output import write_out
 
     fmt, out = asked.get("fmt", OutFormat.table), asked.get("out")
@@ -125,7 +125,24 @@ def _list(address: str, endpoint: str, query: Mapping[str, Any], asked: Mapping[
     if kind in ("csv", "xlsx"):
         answer = _asked("get", address, endpoint, params={**query, "format": kind, "lang": lang})
         write_out(answer.content, out)
-        return
+        if answer.headers["x-total-count"] == "0":
+            return _code(_whole(address, endpoint, query, lang))
+        return 0
+    body = _whole(address, endpoint, query, lang)
+    rows = body["rows"]
+    if kind == "json":
+        import json
+
+        write_out((json.dumps(rows, ensure_ascii=False) + "\n").encode(), out)
+    else:
+        from talentmatch.app.output import print_table
+
+        print_table(_result(rows, body["columns"]), lang)
+    return _code(body)
+
+
+def _whole(address: str, endpoint: str, query: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """Return a list with all its rows, and say its notes."""
     rows: list[Any] = []
     cursor, body = "0", {}
     while cursor is not None:
@@ -135,14 +152,12 @@ def _list(address: str, endpoint: str, query: Mapping[str, Any], asked: Mapping[
         cursor = body["next"]
     for note in body["notes"]:
         say(note)
-    if kind == "json":
-        import json
+    return {**body, "rows": rows}
 
-        write_out((json.dumps(rows, ensure_ascii=False) + "\n").encode(), out)
-    else:
-        from talentmatch.app.output import print_table
 
-        print_table(_result(rows, body["columns"]), lang)
+def _code(body: Mapping[str, Any]) -> int:
+    """Return the exit code of the command that opens the store itself."""
+    return 0 if body["answers"] else 3
 
 
 def _result(rows: list[Any], columns: Sequence[Mapping[str, str]]) -> Result:

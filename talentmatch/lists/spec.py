@@ -85,6 +85,9 @@ class ListSpec:
         Column that holds the person a row is about; empty where rows are not about people.
     purpose : str
         What it is made for, as the access log names it: planning, recruiting or service.
+    needs_rows : bool
+        Whether one without rows answers nothing: its notes then say why, and commands end with
+        exit code 3.
 
     Examples
     --------
@@ -99,6 +102,7 @@ class ListSpec:
     grain: str = ""
     subject: str = ""
     purpose: str = "planning"
+    needs_rows: bool = False
 
     def __getitem__(self, name: str) -> Field:
         """Return the field of a column; of one that is not declared a field that says nothing."""
@@ -178,6 +182,11 @@ class Result:
     def sheets(self) -> tuple[Result, ...]:
         """The list itself and those that stand beside it in a workbook."""
         return (self,)
+
+    @property
+    def answers(self) -> bool:
+        """Whether it tells anything: a list that needs rows has some."""
+        return not (self.spec.needs_rows and self.table.empty)
 
     @property
     def subjects(self) -> tuple[str, ...]:

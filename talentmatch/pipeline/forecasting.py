@@ -70,6 +70,7 @@ FORECAST = ListSpec(
     "forecast",
     key=("month",),
     grain="a series of openings and a month",
+    needs_rows=True,
     fields=(
         *DIMENSIONS,
         Field("baseline_openings"),

@@ -33,6 +33,7 @@ LEADS = ListSpec(
     key=("lead_id",),
     grain="an enterprise and an occupation that it will not fill by itself",
     purpose="recruiting",
+    needs_rows=True,
     fields=(
         Field("rank"),
         Field("lead_id", names_row=True),

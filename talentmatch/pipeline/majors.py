@@ -35,6 +35,7 @@ MAJORS = ListSpec(
     "majors",
     key=("institution", "major", "education"),
     grain="a major of an institution and its coming intake",
+    needs_rows=True,
     fields=(
         # What a school's plan of enrolment tells of a major, and nothing of enterprises.
         Field("institution", names_row=True),

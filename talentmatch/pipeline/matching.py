@@ -67,6 +67,7 @@ MATCH = ListSpec(
     grain="a candidate on the list of a posting, or a posting on the list of a candidate",
     subject="candidate_id",
     purpose="recruiting",
+    needs_rows=True,
     fields=(
         Field("lead_id"),
         Field("posting_id", personal=False, names_row=True),

@@ -54,6 +54,7 @@ PROJECTION = ListSpec(
     "projection",
     key=("industry", "occupation", "year"),
     grain="an industry, an occupation and a year ahead",
+    needs_rows=True,
     fields=(
         *(field for field in DIMENSIONS if field.name != "month"),
         Field("year", unit="year", names_row=True),
@@ -76,6 +77,7 @@ PROJECTION_ERRORS = ListSpec(
     "projection_errors",
     key=("ahead",),
     grain="a number of years ahead, judged at past years",
+    needs_rows=True,
     fields=(
         Field("ahead", label="years_ahead", names_row=True),
         Field("origins", label="past_origins"),

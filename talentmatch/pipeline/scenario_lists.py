@@ -42,6 +42,7 @@ SCENARIOS = ListSpec(
     "scenarios",
     key=("chain", "occupation", "institution", "major", "indicator"),
     grain="a row of a list, as it is and under each scenario",
+    needs_rows=True,
     fields=(
         Field("chain", vocabulary="planner:chain_|chain", names_row=True),
         Field("occupation", names_row=True),

@@ -30,6 +30,7 @@ TARGETS = ListSpec(
     "targets",
     key=("indicator", "year"),
     grain="a target of the plan, or of one of its reviews",
+    needs_rows=True,
     fields=(
         Field("indicator", names_row=True),
         Field("unit", vocabulary="unit"),

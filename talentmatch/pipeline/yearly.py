@@ -44,6 +44,7 @@ DEMAND = ListSpec(
     "demand",
     key=("occupation",),
     grain="an occupation and the coming year",
+    needs_rows=True,
     fields=(
         *DIMENSIONS,
         Field("mean", unit="positions", label="per_year"),
@@ -56,6 +57,7 @@ COMPONENTS = ListSpec(
     "components",
     key=("occupation",),
     grain="an occupation and what its openings of the coming year are made of",
+    needs_rows=True,
     fields=(
         *DIMENSIONS,
         Field("employed", unit="persons"),
@@ -71,6 +73,7 @@ DEMAND_SOURCES = ListSpec(
     "demand_sources",
     key=("source",),
     grain="a source of the demand for one post",
+    needs_rows=True,
     fields=(
         Field("source", vocabulary="demand_sources:", names_row=True),
         Field("mean", unit="positions", label="per_year"),

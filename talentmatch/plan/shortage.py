@@ -24,6 +24,7 @@ SHORTAGE = ListSpec(
     "shortage",
     key=("chain", "occupation"),
     grain="a post, or an industry chain and a post",
+    needs_rows=True,
     fields=(
         Field("chain", vocabulary="planner:chain_|chain", names_row=True),
         Field("occupation", names_row=True),

@@ -83,6 +83,4 @@ def demand(
         if public:
             openings = published_list(opened, openings)
         other = "" if public or marks or why else "talentmatch demand --public"
-        emit(
-            opened, openings, fmt, lang, out=out, headings=headings, public=other, needed=not marks
-        )
+        emit(opened, openings, fmt, lang, out=out, headings=headings, public=other)

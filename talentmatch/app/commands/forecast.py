@@ -79,4 +79,4 @@ def forecast(
         elif public:
             outlook = published_list(opened, outlook)
         other = "" if public else "talentmatch forecast --public"
-        emit(opened, outlook, fmt, lang, out=out, headings=headings, public=other, needed=True)
+        emit(opened, outlook, fmt, lang, out=out, headings=headings, public=other)

@@ -95,7 +95,7 @@ def leads(
             ranking = pipeline.leads(
                 opened, tracking=tracking_of(store), top=top, rule=rule, tasks=tasks
             )
-        emit(opened, ranking, fmt, lang, out=out, headings=headings, needed=True)
+        emit(opened, ranking, fmt, lang, out=out, headings=headings)
 
 
 @app.command()

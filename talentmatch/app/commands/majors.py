@@ -59,4 +59,4 @@ def majors(
         if public:
             advice = published_majors(opened, advice, refuse=True)
         other = "" if public else "talentmatch majors --public"
-        emit(opened, advice, fmt, lang, out=out, headings=headings, public=other, needed=True)
+        emit(opened, advice, fmt, lang, out=out, headings=headings, public=other)

@@ -135,7 +135,6 @@ def match(
             page=partial(_page, keys=keys),
             receiver=getattr(answer, "receiver", None),
             name=answer.spec.name,
-            needed=True,
         )
         if profiles is not None:
             _write_profiles(opened, answer, profiles, letterhead, lang)

@@ -82,4 +82,4 @@ def project(
         if public:
             ahead = published_list(opened, ahead)
         other = "" if public or backtest else "talentmatch project --public"
-        emit(opened, ahead, fmt, lang, out=out, headings=headings, public=other, needed=True)
+        emit(opened, ahead, fmt, lang, out=out, headings=headings, public=other)

@@ -109,7 +109,7 @@ def shortage(
         if layout is not None:
             _fill_layout(opened, listed, layout, out, lang=lang, public=other)
         else:
-            emit(opened, result, fmt, lang, out=out, headings=headings, public=other, needed=True)
+            emit(opened, result, fmt, lang, out=out, headings=headings, public=other)
 
 
 def _fill_layout(

@@ -61,7 +61,7 @@ def targets(
             review=review.value if review else None,
             assumptions=load_assumptions(assumptions),
         )
-        emit(opened, outlook, fmt, lang, out=out, headings=headings, page=_page, needed=True)
+        emit(opened, outlook, fmt, lang, out=out, headings=headings, page=_page)
     if fmt is OutFormat.table and out is None:
         print(*(render(finding, lang) for finding in outlook.table["finding"]), sep="\n")
 

@@ -81,6 +81,9 @@ class Rows(BaseModel):
     rows: list[dict[str, Any]]
     next: str | None = Field(description="Cursor of the rows that follow; none at the end.")
     total: int
+    answers: bool = Field(
+        description="No where a list that needs rows has none: its notes say why."
+    )
     columns: list[ColumnInfo]
     notes: list[str]
     as_of: float = Field(description="When the list was made [s since 1970].")
@@ -233,12 +236,15 @@ def _paged(
 ) -> Response:
     lang, part = visitor.lang, given.part
     if asked.format != "json":
-        return file_of(visitor, part, part.spec.name, asked.format)
+        file = file_of(visitor, part, part.spec.name, asked.format)
+        file.headers["x-total-count"] = str(given.total)
+        return file
     end = given.start + asked.limit
     body = {
         "rows": json.loads(json_bytes(part, lang, coded=asked.codes)),
         "next": str(end) if end < given.total else None,
         "total": given.total,
+        "answers": given.total > 0 or not part.spec.needs_rows,
         "columns": [
             {
                 "name": str(name),
