@@ -67,6 +67,22 @@ def many_sheets(path):
     workbook(path.with_suffix(".xlsx"), [["岗位名称", "需求人数"]], sheets=1200)
 
 
+def many_sheets_of_an_open_workbook(path):
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table")
+    )
+    tables = '<table:table table:name="t"/>' * 1200
+    with zipfile.ZipFile(path.with_suffix(".ods"), "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", f"<office:document {spaces}>{tables}</office:document>")
+
+
+def many_tables_of_a_page(path):
+    table = "<table><tr><td>岗位名称</td></tr></table>"
+    path.with_suffix(".xls").write_text(f"<html><body>{table * 1200}</body></html>", "utf-8")
+
+
 def bomb(path):
     with zipfile.ZipFile(path.with_suffix(".xlsx"), "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * (20 * 1024**2))
@@ -95,8 +111,8 @@ def a_wide_cell_of_a_document(path):
     rewritten(path.with_suffix(".docx"), old, new, member="word/document.xml")
 
 
-HOSTILE = [far_cell, far_cell_out_of_order, merged_over_one_another, many_sheets, bomb,
-           fields_without_end, nested_without_end, a_number_of_5000_digits, a_wide_cell_of_a_document]  # fmt: skip
+HOSTILE = [far_cell, far_cell_out_of_order, merged_over_one_another, many_sheets,
+           many_sheets_of_an_open_workbook, many_tables_of_a_page, bomb, fields_without_end, nested_without_end, a_number_of_5000_digits, a_wide_cell_of_a_document]  # fmt: skip
 
 
 @pytest.mark.no_cover

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
-from talentmatch.data.reading.formats.sheet_marks import MAX_CELLS
+from talentmatch.data.reading.formats.sheet_marks import MAX_CELLS, check_sheets
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import phrase
@@ -57,7 +57,7 @@ def ods_sheets(path: Path) -> list[OdsSheet]:
     Raises
     ------
     UnreadableFileError
-        If it is locked or damaged, or has too many cells.
+        If it is locked or damaged, or has too many sheets or cells.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -76,7 +76,9 @@ def ods_sheets(path: Path) -> list[OdsSheet]:
         for properties in style.iter(f"{_STYLE}table-properties")
         if properties.get(f"{_TABLE}display") == "false"
     }
-    return [_sheet(table, unseen, path) for table in root.iter(f"{_TABLE}table")]
+    tables = list(root.iter(f"{_TABLE}table"))
+    check_sheets(path, len(tables))
+    return [_sheet(table, unseen, path) for table in tables]
 
 
 def _sheet(table: ElementTree.Element, unseen: set[str], path: Path) -> OdsSheet:

@@ -25,6 +25,7 @@ from talentmatch.data.reading.formats.rejects import ENDING, original_cells, sou
 from talentmatch.data.reading.formats.sheet_marks import (
     MAX_CELLS,
     SheetMarks,
+    check_sheets,
     marks_of,
     with_formulas,
 )
@@ -191,6 +192,7 @@ def read_workbook(path: Path, *, hidden: bool = False) -> list[RawSheet]:
             # What would end the reader is refused before it opens the file.
             marks, shares = biff_marks(path) if old else (marks_of(path), percent_cells(path))
             book = CalamineWorkbook.from_filelike(stream)
+            check_sheets(path, len(book.sheet_names))
             others = _sheets_by_name(book, marks)
             return [
                 _sheet(
@@ -220,6 +222,7 @@ def _disguised(path: Path) -> list[RawSheet]:
     """
     if is_html(path):
         tables = html_tables(decoded(path))
+        check_sheets(path, len(tables))
         return [
             RawSheet(
                 path.name if len(tables) == 1 else f"{path.name}, table {number}",

@@ -17,7 +17,7 @@ from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import phrase
 
-__all__ = ["MAX_CELLS", "MAX_SHEETS", "SheetMarks", "marks_of", "with_formulas"]
+__all__ = ["MAX_CELLS", "MAX_SHEETS", "SheetMarks", "check_sheets", "marks_of", "with_formulas"]
 
 #: Most cells of a sheet, empty ones inside its outline among them.
 MAX_CELLS = 50_000_000
@@ -66,6 +66,19 @@ class SheetMarks:
     empty: tuple[_Place, ...] = ()
 
 
+def check_sheets(path: Path, number: int) -> None:
+    """Refuse a workbook of more sheets than anybody fills.
+
+    Raises
+    ------
+    UnreadableFileError
+        If it has too many.
+    """
+    if number > MAX_SHEETS:
+        problem = phrase("load", "many_sheets", n=number, limit=MAX_SHEETS)
+        raise UnreadableFileError(str(path), problem, phrase("load", "split_book"))
+
+
 def marks_of(path: Path) -> dict[str, SheetMarks]:
     """Return the marks of each sheet of a workbook.
 
@@ -80,9 +93,7 @@ def marks_of(path: Path) -> dict[str, SheetMarks]:
         if not {_BOOK, _LINKS} <= members:
             return {}
         parts = [(name, part) for name, part in sheet_parts(archive) if part in members]
-        if len(parts) > MAX_SHEETS:
-            problem = phrase("load", "many_sheets", n=len(parts), limit=MAX_SHEETS)
-            raise UnreadableFileError(str(path), problem, phrase("load", "split_book"))
+        check_sheets(path, len(parts))
         stale = b'fullCalcOnLoad="1"' in archive.read(_BOOK)
         marks = {}
         for name, part in parts:
