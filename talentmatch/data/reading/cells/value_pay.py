@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from talentmatch.data.reading.cells.value_numbers import plain
@@ -66,10 +67,27 @@ _ON_TOP = re.compile(
 #: What is given beside pay, and how often it is paid out.
 _BESIDE = re.compile(
     r"(?:[,;。、·|+]|(?<=[月天日时年元k薪]))(?:有|另有|可|高|各种)?"
-    r"(?:[五六]险|\d*days?off|weekendsoff|benefits|bonus|insurance|accommodation|meals|包[吃住]|管[吃住]|双休|单休|大小周|[日周月]结|兼职|全职|实习|长期|短期|临时|暑期?工|寒假工|年底双薪|年底奖|年终奖?\d*|绩效|高?提成|股票|期权|餐补|房补|奖金|带薪|加班费|上不封顶).*$"
+    r"(?:[五六]险|\d*days?off|weekendsoff|benefits|bonus|insurance|accommodation|meals|包[吃住]|管[吃住]|双休|单休|大小周|[日周月]结|兼职|全职|实习|长期|短期|临时|暑期?工|寒假工|年底双薪|年底奖|年终奖?\d*|绩效|高?提成|股票|期权|餐补|房补|奖金|带薪|加班(?:费|工资|另[计算付]|双倍)|上不封顶).*$"
 )
 #: Other words for what is understood: 年包 is a year's pay, 转正 counts and not the probation before it.
-_SAYINGS = (
+_SAYINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (
+        re.compile(r"(\d+(?:\.\d+)?)m(?=$|[-~至到—–]|cny|rmb|yuan|元|/|p\.?a|per|a?year)"),
+        lambda m: f"{float(m[1]) * 100:g}万",
+    ),
+    (
+        re.compile(
+            r"[(*x×·]{1,2}(1[2-6])(?:months?|个?月)?\+(\d)(?:bonus|extra|个)?(?:months?|月)?(?:bonus)?(?:salary|薪)?\)?薪?$"
+        ),
+        lambda m: f"·{int(m[1]) + int(m[2])}薪",
+    ),
+    (re.compile(r"[,;+]?(?:with|and|plus)?(?:a)?(1[3-6])th-?month(?:salary|pay|bonus)?"), r"·\1薪"),
+    (
+        re.compile(
+            r"^\D{0,6}\d[^综]*[,;+]综合(?:收入|工资|月薪|薪资)?(?:约|可达)?[::]?(?=\d[^+]*[-~至到—–])"
+        ),
+        "",
+    ),
     (re.compile(r"(?<![\d.])(\d+)万([1-9])(?=$|[-~至到—–/·+元左])"), r"\1.\2万"),
     (re.compile(r"\(([年月])\)$"), r"/\1"),
     (re.compile(r"^((?:税前|税后)?(?:[年月日时周]薪|薪[资酬水]|工资|待遇)(?:范围|待遇)?):"), r"\1"),
@@ -85,7 +103,9 @@ _SAYINGS = (
     ),
     (re.compile(r"^.*?月(?:平均|均)(?:收入|工资|到手|薪资)?(?:约|可达)?[::]?(?=\d)"), "月薪"),
     (
-        re.compile(r"^(?:每?月)(?:综合|总|实际)*(?:收入|工资|所得|到手|入)(?:约|可达)?[::]?(?=\d)"),
+        re.compile(
+            r"^每?月(?:(?:综合|总|实际)*(?:收入|工资|所得|到手|入)|综合)(?:约|可达)?[::]?(?=\d)"
+        ),
         "月薪",
     ),
     (re.compile(r"/([年月日时周])薪$"), r"/\1"),

@@ -21,7 +21,11 @@ from talentmatch.data.reading.rows.occupation_cells import titles_for_occupation
 from talentmatch.data.reading.rows.people.career import from_jobs
 from talentmatch.data.reading.rows.people.job_words import names_firms
 from talentmatch.data.reading.rows.people.jobs import jobs_of, tells_service
-from talentmatch.data.reading.rows.people.present_employer import held_title, present_employer
+from talentmatch.data.reading.rows.people.present_employer import (
+    has_left,
+    held_title,
+    present_employer,
+)
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
@@ -74,6 +78,8 @@ _COUNTRY = re.compile(r"(?<=[a-z])\s*,\s*(?:P\.?\s?R\.?\s?)?(?:China|CN|PRC)\b\.
 #: Words that rank one place before another, each of which is wanted.
 #: Where somebody would only travel to: base苏州，可出差全国.
 _TRAVELS = re.compile(r"(?:^|[，,；;、]\s*)(?:可|能|愿意?|接受)[^，,；;、]{0,4}出差[^，,；;、]*")
+#: Who stays within a place wants it: 不出江苏.
+_STAYS = re.compile(r"(?:^|(?<=[，,；;、\s]))不(?:出|离开)(?=[\u4e00-\u9fff]{2})")
 _ANYWHERE = re.compile(
     r"\s*(?:any(?:where| location| city)?|all|no preference|open|flexible|均可|都可以?|皆可|无要求)\s*",
     re.I,
@@ -139,6 +145,7 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
     _part_headlines(raw)
     _leave_headlines_of_firms(raw)
     if "title" in cells:
+        _leave_former_employers(raw)
         cells["title"] = cells["title"].map(held_title).astype(object)  # fmt: skip
     for name in ("title", "major", "region"):
         if name in cells:
@@ -192,12 +199,26 @@ def _leave_headlines_of_firms(raw: Raw) -> None:
     _note(raw, "headlines_of_firms", np.flatnonzero(firms).tolist())
 
 
+def _leave_former_employers(raw: Raw) -> None:
+    """Leave open the employer of whom the title beside it says that the person has left."""
+    cells = raw.cells
+    if "employer" not in cells:
+        return
+    gone = cells["title"].map(has_left).astype(bool) & ~cells["employer"].map(is_blank)
+    cells["employer"] = cells["employer"].mask(gone).astype(object)
+    _note(raw, "left_employer", np.flatnonzero(gone).tolist(), header=raw.headers["employer"])
+
+
 def _places_alone(cell: Any) -> Any:
     """Return wanted places without their country and the words that rank them."""
     if not isinstance(cell, str):
         return cell
     cell = _TRAVELS.sub("", cell)
-    return None if _ANYWHERE.fullmatch(cell) else _RANKED.sub("", _COUNTRY.sub("", cell))
+    return (
+        None
+        if _ANYWHERE.fullmatch(cell)
+        else _RANKED.sub("", _COUNTRY.sub("", _STAYS.sub("", cell)))
+    )
 
 
 def _is_nothing(cell: Any) -> bool:

@@ -59,6 +59,12 @@ def _take(raw: Raw, cells: list[Cell], header: str) -> None:
     has_level = raw.headers.get("education") not in (None, header)
     levels_given = raw.cells["education"] if has_level else nothing
     told = [_of_level(some, given) for some, given in zip(schools, levels_given, strict=True)]
+    if "education" not in raw.cells:
+        # A level that stands there alone is no school, and is read as one of its own column.
+        told = [
+            facts or {"学历": cell if levels.parse("education", str(cell or "")) else None}
+            for facts, cell in zip(told, cells, strict=True)
+        ]
     filled: set[int] = set()
     for field, label in _FIELDS.items():
         own = raw.cells.get(field, nothing)
