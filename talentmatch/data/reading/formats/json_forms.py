@@ -12,6 +12,7 @@ from typing import Any
 
 from talentmatch.data.reading.cells.value_numbers import parse_number, parse_range
 from talentmatch.data.reading.formats.board_records import board_records, plain_records
+from talentmatch.data.reading.formats.json_resume_kin import as_json_resume
 from talentmatch.data.reading.formats.json_resumes import is_json_resume, json_resume, unread_days
 from talentmatch.data.reading.formats.readers import read_json, records_to_rows
 from talentmatch.data.reading.formats.tracked_vacancies import with_plain_vacancies
@@ -81,7 +82,7 @@ def _rows(path: Path, records: list[_Record], table: str) -> RawSheet:
 
 
 def _forms(content: Any, path: Path) -> list[Form]:
-    items = _with_named(_items(content))
+    items = [as_json_resume(item) for item in _with_named(_items(content))]
     postings = [job_posting(item) for item in items if _is_posting(item)]
     resumes = [item for item in items if is_json_resume(item)]
     people = [json_resume(item) for item in resumes]
@@ -204,7 +205,10 @@ def _place(value: Any) -> str | None:
     if isinstance(address, list):
         address = _first(address, "addressLocality", "addressRegion", "name")
     if isinstance(address, dict):
-        named = (address.get(key) for key in ("addressLocality", "addressRegion", "name"))
+        named = (
+            address.get(key)
+            for key in ("addressLocality", "addressRegion", "name", "streetAddress")
+        )
         address = next((name for name in named if name), None)
     if isinstance(address, list):
         address = "/".join(str(one) for one in address)

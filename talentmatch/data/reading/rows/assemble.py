@@ -100,8 +100,14 @@ _OF_A_YEAR = re.compile(r"年(?!终|底)|year|annual|annum|\bp\.?a\b", re.I)
 #: Headings of what differs from row to row though the rows say the same.
 _NUMBER_OR_DAY = re.compile(r"序号|编号|行号|日期|时间|^no\.?$|^#$|^row$|index|date|time|\bid$")
 #: Headings of a city and of a district that may stand beside it.
-_CITIES = frozenset(map(heading, ("城市", "所在城市", "工作城市", "现居城市", "city")))
-_DISTRICTS = frozenset(map(heading, ("区域", "区县", "工作区域", "所在区域", "所在区县", "区", "行政区", "县区", "district", "areaDistrict", "area district", "districtName")))  # fmt: skip
+_CITIES = frozenset(
+    map(
+        heading,
+        ("城市", "所在城市", "工作城市", "现居城市", "city", "workCity"),
+    )
+)
+_DISTRICTS = frozenset(map(heading, ("区域", "区县", "工作区域", "所在区域", "所在区县", "区", "行政区", "县区", "工作区县", "district", "areaDistrict", "area district", "districtName")))  # fmt: skip
+_KEYS_OF_DISTRICTS = frozenset(map(heading, ("cityDistrict", "districtName", "areaDistrict", "district")))  # fmt: skip
 #: Pay of which the tax is gone already.
 _NET = re.compile(r"税后|到手|\bnet\b|after[- ]tax|take[- ]home", re.I)
 #: Pay that says neither its currency nor anything else.
@@ -193,12 +199,16 @@ def _join_places(
     if mapped.table not in ("posting", "candidate") or "region" not in columns:
         return set()
     own = heading(headers["region"])
-    other = _DISTRICTS if own in _CITIES else _CITIES if own in _DISTRICTS else frozenset()
+    is_city = own in _CITIES
+    other = _DISTRICTS if is_city else _CITIES if own in _DISTRICTS else frozenset()
+    if own == "工作地点":
+        # A key of a program for the city has become this heading.
+        is_city, other = True, _KEYS_OF_DISTRICTS
     places = [p for p, name in enumerate(block.header) if p not in mapped.fields and heading(name) in other]  # fmt: skip
     if not places:
         return set()
     beside = frame[places[0]]
-    city, district = (columns["region"], beside) if own in _CITIES else (beside, columns["region"])
+    city, district = (columns["region"], beside) if is_city else (beside, columns["region"])
     pairs = pd.DataFrame({"city": city, "district": district}).drop_duplicates()
     wholes = {(one, two): _whole_place(one, two) for one, two in pairs.itertuples(index=False)}
     joined_cells = [wholes[pair] for pair in zip(city, district, strict=True)]

@@ -69,6 +69,8 @@ _BREAK = re.compile(
     re.I,
 )
 
+#: Years of two digits in the column of times of a table: 19.03-26.06.
+_SHORT_YEARS = re.compile(r"(?<![\d.'/])(?<!\d{4}-)(\d{2})\s?[./]\s?(1[0-2]|0[1-9]|[1-9])(?![\d.])")
 #: The longest name of a firm [letters].
 _LONGEST_NAME = 40
 #: Work that has no employer; as what is all that is said of it.
@@ -299,7 +301,8 @@ def job_of_cells(cells: dict[str, str]) -> Job:
     >>> job_of_cells({"time": "2018.03-至今", "employer": "甲公司", "title": "钳工"}).title
     '钳工'
     """
-    span = span_in(cells.get("time", "").replace("\n", " ")) or _of_two_lines(cells.get("time", ""))
+    time = _SHORT_YEARS.sub(r"'\1.\2", cells.get("time", ""))
+    span = span_in(time.replace("\n", " ")) or _of_two_lines(time)
     if span is None and cells.get("start"):
         span = span_of(cells["start"], cells.get("end"))
     employer, title = (_one_line(cells.get(name)) for name in ("employer", "title"))
