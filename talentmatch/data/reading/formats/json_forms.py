@@ -22,6 +22,7 @@ from talentmatch.data.tables import TABLES
 from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import joined, phrase
 from talentmatch.vocab import levels
+from talentmatch.vocab.places import place
 
 __all__ = ["forms_in_page", "job_posting", "read_json_file"]
 
@@ -197,21 +198,21 @@ def _places(item: _Record) -> str | None:
     places = [_place(one) for one in (value if isinstance(value, list) else [value])]
     if "TELECOMMUTE" in str(item.get("jobLocationType", "")).upper():
         places.append("远程")
-    return "/".join(dict.fromkeys(place for place in places if place)) or None
+    return "/".join(dict.fromkeys(filter(None, places))) or None
 
 
 def _place(value: Any) -> str | None:
-    address = _first(value, "address", "name")
+    whole = address = _first(value, "address", "name")
     if isinstance(address, list):
         address = _first(address, "addressLocality", "addressRegion", "name")
     if isinstance(address, dict):
-        named = (
-            address.get(key)
-            for key in ("addressLocality", "addressRegion", "name", "streetAddress")
-        )
+        named = (address.get(key) for key in ("addressLocality", "addressRegion", "name"))
         address = next((name for name in named if name), None)
     if isinstance(address, list):
         address = "/".join(str(one) for one in address)
+    street = _first(whole, "streetAddress") if isinstance(whole, (dict, list)) else None
+    if not address and isinstance(street, str) and place(street).kinds:
+        return street
     return address if isinstance(address, str) else None
 
 
