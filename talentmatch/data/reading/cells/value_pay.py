@@ -62,7 +62,7 @@ _MONTHS = re.compile(
 _MONTH = re.compile(r"月|permonth|/mo|monthly|amonth")
 #: What comes on top, and remarks in brackets that name no period, scale or number.
 _ON_TOP = re.compile(
-    r"[+加](?:[^\d+]{0,4}(?:补贴|补助|津贴|奖金?|提成|分成|分红|加班费?|计件|五险一金|社保|公积金)|bonus|commission|equity|options?|stock|shares|rsus?|benefits|incentive|提成|奖金|绩效|年终|补贴|补助|分红|股权|期权|福利|包|五险|双休|餐补|全勤).*$"
+    r"[+加](?:[^\d+]{0,4}(?:补贴|补助|津贴|安家费|奖金?|提成|分成|分红|加班费?|计件|五险一金|社保|公积金)|bonus|commission|equity|options?|stock|shares|rsus?|benefits|incentive|提成|奖金|绩效|年终|补贴|补助|分红|股权|期权|福利|包|五险|双休|餐补|全勤).*$"
 )
 #: What is given beside pay, and how often it is paid out.
 _BESIDE = re.compile(
@@ -70,7 +70,14 @@ _BESIDE = re.compile(
     r"(?:[五六]险|\d*days?off|weekendsoff|benefits|bonus|insurance|accommodation|meals|包[吃住]|管[吃住]|双休|单休|大小周|[日周月]结|兼职|全职|实习|长期|短期|临时|暑期?工|寒假工|年底双薪|年底奖|年终奖?\d*|绩效|高?提成|股票|期权|餐补|房补|奖金|带薪|加班(?:费|工资|另[计算付]|双倍)|上不封顶).*$"
 )
 #: Other words for what is understood: 年包 is a year's pay, 转正 counts and not the probation before it.
+_HAN_DIGITS = "零一二三四五六七八九"
 _SAYINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (
+        re.compile(
+            r"[一二两三四五六七八九](?=[千万](?!薪))|(?<=[万千])[一二三四五六七八九](?=$|[-~至到—–元/])"
+        ),
+        lambda m: str(_HAN_DIGITS.index(m[0].replace("两", "二"))),
+    ),
     (
         re.compile(r"(\d+(?:\.\d+)?)m(?=$|[-~至到—–]|cny|rmb|yuan|元|/|p\.?a|per|a?year)"),
         lambda m: f"{float(m[1]) * 100:g}万",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from talentmatch.data.reading.cells.ticks import ticked
+from talentmatch.data.reading.cells.reaching import EMAIL
 from talentmatch.data.reading.cells.time_spans import span_in
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.formats.career_tables import career_table
@@ -400,7 +401,9 @@ def _store(
     if reading.section in _CAREER and table == "candidate" and meaning not in _ALWAYS_OWN:
         _store_in_career(label, value, reading)
         return
-    if reading.section == OTHERS and heading(label) in _PROPOSED:
+    if reading.section == OTHERS and (
+        heading(label) in _PROPOSED or (reading.of_consultant and meaning == "name")
+    ):
         reading.open("")
     if table == "posting" and reading.section == OTHERS and meaning:
         # What is said of the firm ends where the post's own labels begin.
@@ -410,6 +413,7 @@ def _store(
     if meaning == "recruiter" and not any(meaning_of(n, table) == "name" for n in reading.fields):
         # The telephone below is the consultant's, until the person is named.
         reading.open(OTHERS)
+        reading.of_consultant = True
         return
     again = table == "posting" and label.strip() in reading.fields
     if meaning == _STARTS[table] and _begins_another(value, meaning, table, reading, again=again):
@@ -423,6 +427,8 @@ def _store(
 
 def _keep(label: str, value: str, meaning: str, reading: Reading) -> None:
     """Keep the value of a label; of several wishes or skills under numbered labels each."""
+    if meaning == "phone" and (mail := EMAIL.search(value)) and not any(meaning_of(name, "candidate") == "email" for name in reading.fields):  # fmt: skip
+        reading.fields["邮箱"] = mail[0]
     bare = without_number(label)
     if bare == label or meaning not in SEVERAL:
         reading.fields.setdefault(label if bare == label else bare, value)

@@ -18,6 +18,7 @@ _Record = dict[str, Any]
 _EMPLOYER = ("name", "company", "organization", "employer")
 _TITLE = ("position", "title", "jobTitle", "role")
 _PERIOD = ("date", "dates", "period", "duration")
+_WITHIN = ("positions", "roles", "titles", "jobs")
 _START, _END = ("startDate", "start", "from"), ("endDate", "end", "to")
 
 
@@ -30,7 +31,7 @@ def json_resume(item: _Record) -> dict[str, Cell]:
     """Return a JSON Resume under the headers of table `candidate`.
 
     An end left out, empty or a word for now means that a post goes on, without a beginning where it
-    is the only one: nobody is to be shown to the firm they work for. A present post goes before the label; one that is no title
+    is the only one: nobody is to be shown to the firm they work for. A label that is no title
     (looking for new challenges) is none. Years of work are left open where a day cannot be read.
 
     Examples
@@ -39,7 +40,7 @@ def json_resume(item: _Record) -> dict[str, Cell]:
     {'姓名': 'Li Si', '当前职位': 'Welder', '技能': 'TIG'}
     """
     basics = item.get("basics") or {}
-    work = _objects(item.get("work"))
+    work = _posts(item)
     jobs = [_job(post) for post in work]
     career = from_jobs(jobs)
     if present := _present_of_unknown_start(work):
@@ -49,9 +50,7 @@ def json_resume(item: _Record) -> dict[str, Cell]:
         "姓名": _name(basics),
         "手机": basics.get("phone"),
         "邮箱": basics.get("email"),
-        "当前职位": (career["现工作单位"] and career["当前职位"])
-        or _label(basics)
-        or career["当前职位"],
+        "当前职位": _label(basics) or career["当前职位"],
         "区域": _first(location, "city", "region") if isinstance(location, dict) else location,
         "现工作单位": career["现工作单位"] or _only_employer(work),
         "工作年限": career["工作年限"] if all(job.span for job in jobs) else None,
@@ -73,9 +72,19 @@ def unread_days(item: _Record) -> list[str]:
     >>> unread_days({"work": [{"startDate": "2016-09", "endDate": "who knows"}, {"startDate": "2012"}]})
     ['2016-09 – who knows']
     """
-    posts = [post for post in _objects(item.get("work")) if _job(post).span is None]
+    posts = [post for post in _posts(item) if _job(post).span is None]
     written = [_first(post, *_PERIOD) or f"{_first(post, *_START) or ''} – {_first(post, *_END) or ''}".strip(" –") for post in posts]  # fmt: skip
     return [text for text in written if text]
+
+
+def _posts(item: _Record) -> list[_Record]:
+    """Return the posts of a career; several within one firm each with the firm."""
+    posts: list[_Record] = []
+    for post in _objects(item.get("work")):
+        inner = next((own for key in _WITHIN if (own := _objects(post.get(key)))), [])
+        firm = {key: value for key, value in post.items() if key in _EMPLOYER}
+        posts += [{**firm, **{k: v for k, v in one.items() if v is not None}} for one in inner] or [post]  # fmt: skip
+    return posts
 
 
 def _objects(value: Any) -> list[_Record]:
@@ -148,6 +157,9 @@ def _education(stays: list[_Record]) -> dict[str, Cell]:
 
 
 def _skills(skills: Any) -> str:
+    if isinstance(skills, dict):
+        # By kinds: {"languages": ["Java"], "tools": ["Git"]}.
+        skills = [one for some in skills.values() for one in (some if isinstance(some, list) else [some])]  # fmt: skip
     if not isinstance(skills, list):
         return ""
     names: list[Any] = []

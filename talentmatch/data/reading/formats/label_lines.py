@@ -13,7 +13,8 @@ _PAIR = re.compile(r"\s*([^:：]{1,20}?)\s*[:：]\s*(.*)", re.S)
 _WIDE = re.compile(r"\s{2,}|\t|\s*[|｜]\s*|[；;]\s*(?=[^\s；;:：]{2,8}[:：])")
 _NARROW = re.compile(r"([\s;；,，]+)")
 _WISH = re.compile(
-    r"\s*(?:求职|应聘|就业|职业)(?:意向|意愿|目标|期望)\s*[:：]\s*\S|objective\s*[:：]\s*\S", re.I
+    r"\s*(?:求职|应聘|就业|职业)(?:意向|意愿|目标|期望|方向)\s*[:：]\s*\S|objective\s*[:：]\s*\S",
+    re.I,
 )
 #: A piece without a label, or with one that is of a wish behind a wish alone.
 _OF_WISH = re.compile(

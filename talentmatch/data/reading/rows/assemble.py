@@ -97,6 +97,8 @@ _PER = {
     re.compile("周薪"): "周",
 }
 _OF_A_YEAR = re.compile(r"年(?!终|底)|year|annual|annum|\bp\.?a\b", re.I)
+#: A heading of pay of a month or of a year, as each cell says or its size tells: 月薪/年薪.
+_OF_EITHER = re.compile(r"月.{0,6}[/／或、].{0,3}年|年.{0,6}[/／或、].{0,3}月")
 #: Headings of what differs from row to row though the rows say the same.
 _NUMBER_OR_DAY = re.compile(r"序号|编号|行号|日期|时间|^no\.?$|^#$|^row$|index|date|time|\bid$")
 #: Headings of a city and of a district that may stand beside it.
@@ -583,10 +585,15 @@ def _experience_end(cell: object, end: int) -> float | None:
     return None if ends is None else ends[end]
 
 
+def _is_of_a_year(header: str) -> bool:
+    """Tell a heading of pay of a year alone."""
+    return bool(_OF_A_YEAR.search(header)) and not _OF_EITHER.search(header)
+
+
 def _pay_end(cells: pd.Series[Any], column: Column, raw: Raw) -> pd.Series[Any]:
     header, unit = raw.headers[column.name], raw.unit(column.name)
     place = 0 if column.name == "pay_low" else 1
-    per_year = bool(_OF_A_YEAR.search(header))
+    per_year = _is_of_a_year(header)
 
     def end(cell: object) -> float | None:
         if is_nought(cell):
@@ -701,7 +708,7 @@ def _leave_odd_ends(frame: pd.DataFrame, raw: Raw) -> None:
 
 def _yearly(name: str, raw: Raw) -> pd.Series[Any]:
     cells, header, unit = raw.cells[name], raw.headers[name], raw.unit(name)
-    per_year = "年" in unit or bool(_OF_A_YEAR.search(header))
+    per_year = "年" in unit or _is_of_a_year(header)
 
     def amount(cell: object) -> float | None:
         if isinstance(cell, (int, float)) and cell < 0:
@@ -736,9 +743,14 @@ def _add_pay(table: str, frame: pd.DataFrame, raw: Raw) -> None:
         if "expected_yearly_pay" not in frame:
             frame["expected_yearly_pay"] = _yearly("pay", raw)
         return
-    per_year = bool(_OF_A_YEAR.search(header))
+    per_year = _is_of_a_year(header)
     # A heading such as 月薪 tells the period where its unit does not.
-    unit = unit if per_year or "月" not in heading(header) or "/" in unit else f"{unit or '元'}/月"
+    both = _OF_EITHER.search(header)
+    unit = (
+        unit
+        if per_year or both or "月" not in heading(header) or "/" in unit
+        else f"{unit or '元'}/月"
+    )
     period = next((per for words, per in _PER.items() if words.search(heading(header))), "")
     unit = f"{unit or '元'}/{period}" if period and "/" not in unit else unit
     by_cell: dict[Any, Pay | None] = {

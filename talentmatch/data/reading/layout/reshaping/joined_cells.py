@@ -34,6 +34,7 @@ _PAY_TODAY = re.compile(
 _PAY_TWICE = re.compile(
     r"(?P<before>年薪|月薪|薪资|薪酬|工资|待遇|年包|收入)?[(（]?(?:现|目前|当前|现有)(?:薪|有)?\s*[/／、|和及&]\s*(?:期望?|要求|预期)(?P<behind>年薪|月薪|薪资|薪酬|工资|待遇|年包|收入)?[)）]?(?P<unit>[(（][^()（）]*[)）])?"
 )
+_EXPECTED = ("pay", "expected_yearly_pay")
 #: Words before the figures in a cell of both.
 _WHICH_PAY = re.compile(
     r"^(?:(?P<now>现有?|目前|当前|current|now)|期望?|预期|要求|expected|exp\.?)(?:薪资|年薪|月薪|薪酬|薪|工资)?\s*[:：]?\s*(?=\d|面|-)",
@@ -184,7 +185,7 @@ def _cut(cell: Cell, fields: Sequence[str]) -> list[Cell]:
 
 def _figures(parts: list[str], fields: Sequence[str]) -> list[str]:
     """Return the parts of a cell of pay today and pay expected without the words that tell which is which, in this order."""
-    if [*fields] != ["pay today", "pay"] or len(parts) != 2:
+    if len(parts) != 2 or fields[0] != "pay today" or fields[1] not in _EXPECTED:
         return parts
     words = [_WHICH_PAY.match(part) for part in parts]
     if words[1] and words[1]["now"] and words[0] and not words[0]["now"]:

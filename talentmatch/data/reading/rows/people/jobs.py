@@ -36,6 +36,7 @@ _BEFORE_LABEL = re.compile(r"[\s|｜;；,，]+(?=[^\s:：|｜]{2,6}\s?[:：](?!/
 #: A degree beside its days: a stay at a school below a heading that is none of a résumé's usual ones.
 _SCHOOLING = re.compile(
     r"\b(?:[BM]\.?Sc|[BM]\.?Eng|B\.?Tech|M\.?Tech|Ph\.?D|Bachelor(?:'?s)?(?: degree)? (?:of|in)|Master(?:'?s)?(?: degree)? (?:of|in)|Diploma in|A-Levels)\b"
+    r"|[\u4e00-\u9fff]{2,6}大[ \u3000][^\n]*(?:本科|硕士|博士|学士|大专|专科|MBA)(?![导学师员])|\s(?:本科|硕士|博士|学士|大专|专科|中专|E?MBA|MPA)\s*(?:[(（][^()（）]*[)）])?\s*$"
     r"|(?:大学|学院|学校|职高|技校|中学)[^\n]*(?:本科|硕士|博士|大专|专科|中专|高中|研究生)(?![导学师员])",
 )
 #: What boards put behind a title: to whom, over how many, in which department, for which pay.

@@ -78,6 +78,10 @@ _COUNTRY = re.compile(r"(?<=[a-z])\s*,\s*(?:P\.?\s?R\.?\s?)?(?:China|CN|PRC)\b\.
 #: Words that rank one place before another, each of which is wanted.
 #: Where somebody would only travel to: base苏州，可出差全国.
 _TRAVELS = re.compile(r"(?:^|[，,；;、]\s*)(?:可|能|愿意?|接受)[^，,；;、]{0,4}出差[^，,；;、]*")
+#: That nothing else is wanted: 只看杭州，其他不考虑.
+_NOTHING_ELSE = re.compile(
+    r"^\s*(?:只|仅)(?:看|考虑|想去|去|接受|限|要|在)+|[，,；;、\s]*(?:其[他它余]|别的)(?:城市|地方|地区|地点)?(?:一律|都|均|暂)?(?:不考虑|不看|不去|不接受|免谈|勿扰)$"
+)
 #: Who stays within a place wants it: 不出江苏.
 _STAYS = re.compile(r"(?:^|(?<=[，,；;、\s]))不(?:出|离开)(?=[\u4e00-\u9fff]{2})")
 _ANYWHERE = re.compile(
@@ -217,7 +221,7 @@ def _places_alone(cell: Any) -> Any:
     return (
         None
         if _ANYWHERE.fullmatch(cell)
-        else _RANKED.sub("", _COUNTRY.sub("", _STAYS.sub("", cell)))
+        else _RANKED.sub("", _COUNTRY.sub("", _STAYS.sub("", _NOTHING_ELSE.sub("", cell))))
     )
 
 

@@ -29,6 +29,7 @@ _MARKS = (
     (re.compile(r"(?<![\u4e00-\u9fff])大学本科|(?<![\u4e00-\u9fff])大学专科"), "|本科|"),
     (re.compile(r"(博士后?|硕士(?:研究生)?|研究生|本科|学士|大专|专科|高职|中专|中技|高中)"), r"|\1|"),
     (re.compile(r"(?<=大学)(?=(?!.*(?:大学|学院|学校))[\u4e00-\u9fff]{2})|(?<=学院)(?=(?!.*(?:大学|学院|学校))[\u4e00-\u9fff]{2})"), "|"),
+    (re.compile(r"[()（）]"), "|"),
     (re.compile(r"(?<=[\u4e00-\u9fff|])-(?=[\u4e00-\u9fff|])|[/／+]"), "|"),
 )  # fmt: skip
 _NO_NAMES = ("大学", "学院", "学校", "university", "University", "college", "College")
