@@ -110,6 +110,24 @@ _CITIES = frozenset(
 )
 _DISTRICTS = frozenset(map(heading, ("区域", "区县", "工作区域", "所在区域", "所在区县", "区", "行政区", "县区", "工作区县", "district", "areaDistrict", "area district", "districtName")))  # fmt: skip
 _KEYS_OF_DISTRICTS = frozenset(map(heading, ("cityDistrict", "districtName", "areaDistrict", "district")))  # fmt: skip
+#: Columns of which no cell is longer than this [letters].
+_SHORT = frozenset(
+    {
+        "name",
+        "first_name",
+        "last_name",
+        "title",
+        "post",
+        "employer",
+        "enterprise_name",
+        "school",
+        "major",
+        "region",
+        "phone",
+        "email",
+    }
+)
+_LONGEST_NAME = 1_000
 #: Pay of which the tax is gone already.
 _NET = re.compile(r"税后|到手|\bnet\b|after[- ]tax|take[- ]home", re.I)
 #: Pay that says neither its currency nor anything else.
@@ -159,6 +177,7 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
     if marked:
         facts = {"n": len(marked), "some": joined(list(marked)[:3])}
         raw.notes.append(phrase("load", "names_marked", **facts))
+    _leave_long_cells_open(raw)
     raw.units = units_of_title(block.titles)
     raw.unread.update(unread_cells(mapped, block))
     _leave_formulas_open(mapped, raw)
@@ -174,6 +193,18 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
         if name in _figures(mapped.table) - _WITH_BOUNDS:
             note_inexact(headers[name], raw.cells[[name]], raw)
     return raw
+
+
+def _leave_long_cells_open(raw: Raw) -> None:
+    """Empty cells of names, posts and places that are far too long to be any, and tell them."""
+    for name in sorted(_SHORT & {*raw.cells}):
+        cells = raw.cells[name]
+        is_long = cells.map(lambda cell: isinstance(cell, str) and len(cell) > _LONGEST_NAME)
+        if is_long.any():
+            at = np.flatnonzero(is_long)
+            facts = {"header": raw.headers[name], "n": len(at), "limit": _LONGEST_NAME}
+            raw.notes.append(phrase("cells", "cells_long", rows=raw.lines(at), **facts))
+            raw.cells[name] = cells.astype(object).mask(is_long.astype(bool), None)
 
 
 def _part_marks(columns: dict[str, pd.Series[Any]], masks: str) -> dict[str, str]:

@@ -166,12 +166,27 @@ def _note_unlawful(limits: pd.Series[Any], raw: Raw) -> None:
     raw.notes.append(phrase("load", "unlawful", n=hit, kinds=counts))
 
 
+#: A shorter name may stand within any word [letters].
+_LEAST_NAME = 4
+
+
 def _texts(frame: pd.DataFrame) -> list[str]:
     columns = [name for name in ("title", "text", "licences") if name in frame]
-    return [
+    texts = [
         "\n".join(str(cell) for cell in row if not is_blank(cell))
         for row in frame[columns].itertuples(index=False)
     ]
+    return _without_employers(texts, frame)
+
+
+def _without_employers(texts: list[str], frame: pd.DataFrame) -> list[str]:
+    """Return texts of people without the name of their employer, which names no skill: Unreal Works."""
+    if "employer" not in frame:
+        return texts
+    return [
+        text.replace(firm, " ") if isinstance(firm, str) and len(firm) >= _LEAST_NAME and isinstance(text, str) else text
+        for text, firm in zip(texts, frame["employer"], strict=True)
+    ]  # fmt: skip
 
 
 def _with_skills(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
@@ -197,7 +212,7 @@ def _with_text(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
 
     if "text" not in frame:
         return frame
-    of_texts = skills.extract(frame["text"].tolist())
+    of_texts = skills.extract(_without_employers(frame["text"].tolist(), frame))
     listed = frame["skills"].tolist()
     whole = [list(dict.fromkeys([*one, *more])) for one, more in zip(listed, of_texts, strict=True)]
     added = sum(len(all_) > len(one) for one, all_ in zip(listed, whole, strict=True))
