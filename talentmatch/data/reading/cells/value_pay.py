@@ -140,7 +140,7 @@ _HOUR = re.compile(r"时薪|[/每](?:小时|时)|perhour|/h(?:ou)?r?|hourly")
 _WEEK = re.compile(r"周薪|[/每]周|perweek|/week|weekly")
 _NOISE = re.compile(
     r"年薪|月薪|日薪|时薪|周薪|税前|税后|底薪|综合|薪资|工资|到手|计件|约|左右|人民币|rmb|cny|(?:cn)?[¥￥]|yuan"
-    r"|[/每](?:个?月|年|天|日|小时|时|周|month|mo|m\b|year|yr|y\b|day|hour|hr|h\b|week)"
+    r"|[/每](?:个?月|年|天|日|小时|时|周|annum|month|mo|m\b|year|yr|y\b|day|hour|hr|h\b|week)"
     r"|per(?:month|year|day|hour|week|annum)|a\s?month|yearly|annual|monthly|daily|hourly|[()()]|p\.?a\.?(?=\+?$)"
 )
 #: 元 is a scale of its own: what says 7000元 is not in the 万元 of its heading.

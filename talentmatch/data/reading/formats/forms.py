@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from talentmatch.data.reading.cells.reaching import EMAIL
 from talentmatch.data.reading.cells.ticks import ticked
@@ -83,6 +83,8 @@ _OWN_BESIDE_OTHERS = frozenset(
 )
 #: A line of so many cells is told by its labels.
 _LONG = 8
+#: A label above its value is no longer [letters].
+_LONGEST_HEAD = 12
 #: Whether a sheet is a form or a list shows in so many rows.
 _JUDGED = 1000
 
@@ -237,7 +239,7 @@ def _is_proposal(cell: str) -> bool:
 
 def _read(lines: list[list[str]], table: str) -> list[Reading]:
     readings = [Reading()]
-    for line in lines:
+    for line in _with_labels_beside(lines, table):
         single = _filled(line)
         parts = labelled_parts(single[0], table) if len(single) == 1 else []
         for part in [[part] for part in parts] if len(parts) > 1 else [line]:
@@ -245,6 +247,50 @@ def _read(lines: list[list[str]], table: str) -> list[Reading]:
                 break  # what follows on the line is of the same other person
             _take(part, table, readings)
     return readings
+
+
+def _with_labels_beside(lines: list[list[str]], table: str) -> Iterator[list[str]]:
+    """Yield lines of a form; labels that stand above their values come beside them."""
+    above: list[str] | None = None
+    for line in lines:
+        if above is not None:
+            values = _values_below(above, line, table)
+            yield values or above
+            above = None
+            if values:
+                continue
+        if table == "candidate" and _are_labels(line, table):
+            above = line
+        else:
+            yield line
+    if above is not None:
+        yield above
+
+
+def _are_labels(line: list[str], table: str) -> bool:
+    """Tell a row of labels alone, half of them known, that opens no table of a career."""
+    cells = _filled(line)
+    known = [meaning_of(cell, table) is not None for cell in cells]
+    # Labels beside their values take turns with them: 姓名 | 张三 | 性别 | 男.
+    return (
+        _LEAST_PAIRS <= len(cells) <= 2 * sum(known)
+        and known != [place % 2 == 0 for place in range(len(cells))]
+        and all(len(cell) <= _LONGEST_HEAD and not re.search(r"[:：\d@]", cell) for cell in cells)
+        and career_table(line) is None
+    )
+
+
+def _values_below(labels: list[str], line: list[str], table: str) -> list[str]:
+    """Return labels with the values of the row below them, side by side; nothing where it holds labels too."""
+    filled = _filled(line)
+    if (
+        len(line) != len(labels)
+        or len(filled) < 2
+        or any(_is_label(cell, table) for cell in filled)
+    ):
+        return []
+    pairs = [(name, value) for name, value in zip(labels, line, strict=True) if name.strip() and value.strip()]  # fmt: skip
+    return [cell for pair in pairs for cell in pair]
 
 
 def _label(line: list[str]) -> str:

@@ -82,6 +82,11 @@ _TRAVELS = re.compile(r"(?:^|[，,；;、]\s*)(?:可|能|愿意?|接受)[^，,�
 _NOTHING_ELSE = re.compile(
     r"^\s*(?:只|仅)(?:看|考虑|想去|去|接受|限|要|在)+|[，,；;、\s]*(?:其[他它余]|别的)(?:城市|地方|地区|地点)?(?:一律|都|均|暂)?(?:不考虑|不看|不去|不接受|免谈|勿扰)$"
 )
+#: 不去烟台，其余山东都行.
+_BUT = re.compile(
+    r"^\s*(?:不(?:去|看|考虑|接受|要)|除了?)([\u4e00-\u9fff、]{2,12}?)(?:[之以]?外)?\s*[，,；;]\s*(?:其[他余它]|别)的?(?:地方|城市|地区)?([\u4e00-\u9fff]{2,8}?)?(?:的?(?:地方|城市|地区))?(?:都|均|皆|也)(?:行|可以?|接受|考虑|ok|能去|没问题)\s*$",
+    re.I,
+)
 #: Who stays within a place wants it: 不出江苏.
 _STAYS = re.compile(r"(?:^|(?<=[，,；;、\s]))不(?:出|离开)(?=[\u4e00-\u9fff]{2})")
 _ANYWHERE = re.compile(
@@ -217,7 +222,7 @@ def _places_alone(cell: Any) -> Any:
     """Return wanted places without their country and the words that rank them."""
     if not isinstance(cell, str):
         return cell
-    cell = _TRAVELS.sub("", cell)
+    cell = _BUT.sub(lambda found: f"{found[2] or '全国'}（{found[1]}除外）", _TRAVELS.sub("", cell))
     return (
         None
         if _ANYWHERE.fullmatch(cell)

@@ -55,6 +55,7 @@ _REFUSED = re.compile(
 #: A firm from which somebody is to be hidden, and the verbs by which people are sent to one.
 _HIDDEN = re.compile(
     rf"(?:请|需|要|务必)?(?:对|向|跟)\s*{_NAMES}\s*(?:严格|绝对|务必|需|要|请)*保密$"
+    rf"|(?:不要|不能|不可|不得|别|勿|禁止)(?:再)?(?:把|将)?(?:其|他|她|我|本人|候选人)?的?(?:简历|资料|信息|情况|cv)?(?:发|投|推|送|推荐|透露)(?:给|至|到){_NAMES}$"
     rf"|(?:不要|不能|不可|别|勿|避免)(?:让|给|被|告知|通知|惊动)\s*{_NAMES}\s*(?:的?人|hr|方)?(?:知道|知晓|看到|看见|发现)?$"
     rf"|(?:避开|回避|屏蔽|规避|排除)\s*{_NAMES}$|{_NAMES}(?:除外|勿推|不推|免推|不要推|勿投|勿送)$",
     re.I,
