@@ -80,6 +80,15 @@ def test_a_heading_of_a_month_or_a_year_is_of_neither_alone(tmp_path):
     assert low["A1"] == 25000 and low["A2"] == pytest.approx(66666.67)
 
 
+def test_firm_and_post_in_the_cell_of_the_employer(tmp_path):
+    lines = ["姓名,手机,现任,学历", f'支一 / Kevin,13900000001,"{FIRM}\n研发总监",MS', '赵二,13900000002,"（空窗）\n曾任某厂厂长",大专']  # fmt: skip
+    frames, _ = frames_of(tmp_path, *lines)
+    people = frames["candidate"]
+    assert people["employer"].isna().tolist() == [False, True] and people["title"].iloc[0] == "研发总监"
+    assert people["education"].tolist() == ["master", "college"]
+    assert frames["contact"]["name"].tolist() == ["支一", "赵二"]
+
+
 def test_pay_today_and_pay_expected_in_one_column(tmp_path):
     lines = ["姓名,手机,薪资（现/期望）", "王一,13900000001,现26万/期望32万", "赵二,13900000002,20W/24W", "钱三,13900000003,期望30万/现25万"]  # fmt: skip
     frames, _ = frames_of(tmp_path, *lines)
@@ -95,6 +104,7 @@ def test_pay_today_and_pay_expected_in_one_column(tmp_path):
         ("请勿推给华虚电子", "华虚电子"),
         ("务必避开青岚重机", "青岚重机"),
         ("虚星集团除外", "虚星集团"),
+        ("不要把简历发给鹿苑精细化工", "鹿苑精细化工"),
         ("不考虑博世系", "博世"),
     ],
 )
@@ -151,7 +161,12 @@ def test_headings_of_groups_above_a_heading_with_brackets():
 
 @pytest.mark.parametrize(
     ("cell", "wanted"),
-    [("不出江苏", ["江苏"]), ("只看杭州，其他不考虑", ["杭州"]), ("杭州、宁波", ["杭州", "宁波"])],
+    [
+        ("不出江苏", ["江苏"]),
+        ("不去烟台，其余山东都行", ["山东（烟台除外）"]),
+        ("只看杭州，其他不考虑", ["杭州"]),
+        ("杭州、宁波", ["杭州", "宁波"]),
+    ],
 )
 def test_places_that_somebody_stays_within(tmp_path, cell, wanted):
     frames, _ = frames_of(tmp_path, "姓名,手机,期望城市", f'王一,13900000001,"{cell}"')
@@ -274,6 +289,38 @@ def test_labels_in_frames_and_mails_behind_a_telephone():
         4.2, abs=0.1
     )
     assert "运营副总" in str(record["求职意向"]) or record["应聘"] == "运营副总"
+
+
+def test_labels_above_their_values():
+    lines = [["应聘部门", "应聘职位", "可到职日期", "期望月薪"], ["质量部", "品质主管", "2026-12-15", "12000"], ["姓名", "性别", "出生年月", "身份证号码"], ["阚一", "女", "1991-04", "略"], ["手机号码", "邮箱", "现住址", "紧急联系人及电话"], ["13922003131", "kan@example.com", "仪征市", "阚父 13922003199"], ["工作经历"], [f"2014.04 - 2016.05   {FIRM}   质量经理"]]  # fmt: skip
+    (record,) = form_of_lines(lines, "a.docx").records
+    assert (record["姓名"], record["手机"], record["应聘职位"], record["期望月薪"]) == ("阚一", "13922003131", "品质主管", "12000")  # fmt: skip
+    assert record["可到职日期"] == "2026-12-15"
+
+
+def test_a_name_set_apart_and_lists_below_a_heading_of_work():
+    lines = [["车  明  远"], ["手机：13900000001"], ["WORK"], ["SEP 2010 – FEB 2014: Graduate Engineer, Moyle Turbines Ltd"], ["EDUCATION"], ["2006 – 2010: BEng, Univ. of Athry"]]  # fmt: skip
+    (record,) = form_of_lines(lines, "a.docx").records
+    assert record["姓名"] == "车明远" and record["当前职位"] == "Graduate Engineer"
+
+
+@pytest.mark.parametrize(
+    ("line", "employer", "title"),
+    [
+        ("2018.03-至今 鹿苑精细化工（泰兴） 采购主管", "鹿苑精细化工（泰兴）", "采购主管"),
+        ("Aug 2019 – Present    DSV虚构物流（中国）有限公司    Contract Logistics Manager", "DSV虚构物流（中国）有限公司", "Contract Logistics Manager"),
+    ],
+)  # fmt: skip
+def test_firms_and_posts_of_a_line(line, employer, title):
+    (job,) = jobs_of([line])
+    assert (job.employer, job.title) == (employer, title)
+
+
+def test_models_and_kinds_are_held_as_the_skill_they_are_of(tmp_path):
+    lines = ["姓名,手机,技能标签", '王一,13900000001,"西门子S7-1200、机器人"', '赵二,13900000002,"RCM、SAP PM. Not familiar with Maximo."']  # fmt: skip
+    held = frames_of(tmp_path, *lines)[0]["candidate"]["skills"].tolist()
+    assert held[0] == ["Siemens PLC", "Industrial robots"]
+    assert not any("Maximo" in skill for skill in held[1])
 
 
 def test_days_in_the_left_margin_belong_to_their_posts():

@@ -57,7 +57,7 @@ _CURRENCIES = (
 )  # fmt: skip
 _FOREIGN = re.compile("|".join(words for _, words in _CURRENCIES))
 _MONTHS = re.compile(
-    r"[·.・*x×,,;]?\(?(\d{2}(?:\.\d)?)(?:薪|个月(?:薪资|工资)?|months?)\)?|[*x×](\d{2})$"
+    r"[·.・*x×,,;]?\(?(\d{2}(?:\.\d)?)(?:薪|个月(?:薪资|工资)?|months?)\)?|[*x×](\d{2}(?:\.\d)?)$"
 )
 _MONTH = re.compile(r"月|permonth|/mo|monthly|amonth")
 #: What comes on top, and remarks in brackets that name no period, scale or number.
@@ -133,7 +133,9 @@ _SAYINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
     (re.compile(r"\+(?:股票|期权|股权|分红|奖金|年终奖?)(?=\)|$)"), ""),
     (re.compile(r"\((?:大小周|双休|单休|[日周月]结|每[日周月]结算?)\)|/[人位](?=$)"), ""),
 )
-_REMARK = re.compile(r"\((?![^()]*[年月天日时周薪万千元kw])[^()\d]*\)|\(试用[^()]*\)")
+_REMARK = re.compile(
+    r"\((?![^()]*[年月天日时周薪万千元kw])[^()\d]*\)|\((?:试用|含|其中|包含|包括|另有?|加)[^()]*\)"
+)
 _YEAR = re.compile(r"年薪|[/每]年|peryear|/y(?:ea)?r?|p\.?a\.?(?=\+?$)|annual|annum|yearly")
 _DAY = re.compile(r"日薪|[/每][天日]|perday|/day|daily")
 _HOUR = re.compile(r"时薪|[/每](?:小时|时)|perhour|/h(?:ou)?r?|hourly")

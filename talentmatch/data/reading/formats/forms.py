@@ -83,6 +83,10 @@ _OWN_BESIDE_OTHERS = frozenset(
 )
 #: A line of so many cells is told by its labels.
 _LONG = 8
+#: What nobody is called or wants: a label that no table knows.
+_LIKE_A_LABEL = re.compile(
+    r"[\u4e00-\u9fff]{1,6}(?:日期|时间|电话|号码|地址|姓名|部门|月薪|年薪|邮箱)[:：]?"
+)
 #: A label above its value is no longer [letters].
 _LONGEST_HEAD = 12
 #: Whether a sheet is a form or a list shows in so many rows.
@@ -151,7 +155,11 @@ def _adjacent(cells: list[str], table: str) -> Iterable[tuple[str, str]]:
 
 def _is_label(text: str, table: str) -> bool:
     """Tell a heading of this or any other table, which is no value of a label beside it."""
-    return meaning_of(text, table) is not None or heading(text) in all_headings()
+    return (
+        meaning_of(text, table) is not None
+        or heading(text) in all_headings()
+        or _LIKE_A_LABEL.fullmatch(text.strip()) is not None
+    )
 
 
 def form_of_lines(lines: list[list[str]], source: str) -> Form | None:
@@ -251,20 +259,19 @@ def _read(lines: list[list[str]], table: str) -> list[Reading]:
 
 def _with_labels_beside(lines: list[list[str]], table: str) -> Iterator[list[str]]:
     """Yield lines of a form; labels that stand above their values come beside them."""
-    above: list[str] | None = None
-    for line in lines:
-        if above is not None:
-            values = _values_below(above, line, table)
-            yield values or above
-            above = None
-            if values:
-                continue
-        if table == "candidate" and _are_labels(line, table):
-            above = line
+    below: list[str] = []
+    for place, line in enumerate(lines):
+        if below is line and below:
+            continue
+        below, after = ([*lines[place + 1 : place + 3], [], []])[:2]
+        # Several rows of values are people of a list.
+        is_head = table == "candidate" and _are_labels(line, table)
+        values = _values_below(line, below, table) if is_head else []
+        if values and not _values_below(line, after, table):
+            yield values
         else:
+            below = []
             yield line
-    if above is not None:
-        yield above
 
 
 def _are_labels(line: list[str], table: str) -> bool:

@@ -231,14 +231,20 @@ def _with_text(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     return frame.assign(licences=pd.Series(licences, index=frame.index, dtype=object))
 
 
+#: Between sentences of an item: SAP PM. Not familiar with Maximo.
+_SENTENCES = re.compile(r"\.\s+(?=[A-Z][a-z])|(?<=[a-z]{4})\.$")
+
+
 def _affirmed(column: pd.Series[Any]) -> pd.Series[Any]:
     """Return lists without what they deny or do not ask for: 无电工证, 不需要."""
     places, lists = distinct_objects(column)
     positive = [
         [
             name
-            for name in names
-            if not any(
+            for whole in names
+            for name in _SENTENCES.split(whole)
+            if name
+            and not any(
                 (
                     _DENIED.match(name),
                     _NOT_YET.search(name),
@@ -278,6 +284,11 @@ _HOW_WELL = re.compile(
 )
 
 
+#: Words that name a skill as an item of a list, and hardly one in a text.
+_IN_LISTS = {"机器人": "Industrial robots"}
+_MAKER = re.compile(r"^(?:西门子|三菱|欧姆龙|汇川|倍福|施耐德|siemens|mitsubishi|omron)\s*", re.I)
+
+
 def _names_of(item: str) -> list[str]:
     """Return the skill that an item of a list names; of one with brackets all of them."""
     from talentmatch.vocab import skills
@@ -285,6 +296,8 @@ def _names_of(item: str) -> list[str]:
     name = skills.canonical(item) or skills.canonical(_HOW_WELL.sub("", item))
     if name is None and _IN_BRACKETS.search(item):
         return skills.extract([item])[0] or [item]
+    # A model behind its maker: 西门子S7-1200.
+    name = name or _IN_LISTS.get(item.strip()) or skills.canonical(_MAKER.sub("", item))
     return [name or item]
 
 

@@ -34,6 +34,9 @@ _PAY_TODAY = re.compile(
 _PAY_TWICE = re.compile(
     r"(?P<before>年薪|月薪|薪资|薪酬|工资|待遇|年包|收入)?[(（]?(?:现|目前|当前|现有)(?:薪|有)?\s*[/／、|和及&]\s*(?:期望?|要求|预期)(?P<behind>年薪|月薪|薪资|薪酬|工资|待遇|年包|收入)?[)）]?(?P<unit>[(（][^()（）]*[)）])?"
 )
+_PAY_BEHIND = re.compile(
+    r"(?:现|目前|当前)\s*[/／、]\s*期望?[(（](?:税前|税后)?(?P<behind>年薪|月薪|薪资|薪酬|年包)(?P<unit>)[^()（）]*[)）]"
+)
 _EXPECTED = ("pay", "expected_yearly_pay")
 #: Words before the figures in a cell of both.
 _WHICH_PAY = re.compile(
@@ -155,10 +158,12 @@ def _things(name: str) -> tuple[list[str], list[str]] | None:
 
 def _pay_spelt(name: str) -> str:
     """Return a heading of pay today and pay expected with both in full: 薪资（现/期望） and 现/期望薪资."""
-    match = _PAY_TWICE.fullmatch(name.strip())
+    match = _PAY_TWICE.fullmatch(name.strip()) or _PAY_BEHIND.fullmatch(name.strip())
     if match is None:
         return name
-    pay = match["before"] or match["behind"]
+    pay = match["behind"] or match.groupdict().get("before")
+    if not pay:
+        return name
     unit = match["unit"] or ""
     return f"目前{pay}/期望{pay}{unit}"
 

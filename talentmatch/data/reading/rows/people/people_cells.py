@@ -19,7 +19,7 @@ from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows.occupation_cells import titles_for_occupations
 from talentmatch.data.reading.rows.people.career import from_jobs
-from talentmatch.data.reading.rows.people.job_words import names_firms
+from talentmatch.data.reading.rows.people.job_words import is_title, names_firms
 from talentmatch.data.reading.rows.people.jobs import jobs_of, tells_service
 from talentmatch.data.reading.rows.people.present_employer import (
     has_left,
@@ -67,6 +67,8 @@ _SCHOOLING = re.compile(
 )
 #: A family name before a comma: "Smith, John Q."; what stands behind commas as a degree is no name.
 _FAMILY_FIRST = re.compile(r"([^\W\d_][\w'’ .-]*?)\s*[,，]\s*([^\W\d_][\w'’ .-]*)")
+#: A Chinese name and the Latin one beside it: 支怀谦 / Kevin.
+_TWO_SCRIPTS = re.compile(r"([\u4e00-\u9fff·]{2,4})\s*[/／|（(]\s*[A-Z][A-Za-z .'-]*\s*[)）]?")
 _CREDENTIAL = re.compile(
     r"[JjSsDd]r\.?|Esq\.?|II|III|IV|Ph\.?\s?D\.?|PHD|[MB]\.?Sc\.?|[PC]Eng|[EDM]?BA|[MBL]\.?[ASD]\.?|LL[BM]|RN|PE"
     r"|CPA|CFA|ACCA|PMP|CISSP|S?PHR|CMA|CIA|FRM"
@@ -126,6 +128,8 @@ _PART = re.compile(
     r"(?:(教育|培训|项目|实习|校园|社会实践|服役|从军|军旅|部队|参军|入伍)|工作)(?:经历|背景|经验)[:：]"
 )
 _SCHOOL_NAME = re.compile(r"[\u4e00-\u9fff]{2,}(?:大学|学院|学校)(?!本科|专科)")
+#: Levels that are told by two letters alone in their cell.
+_SHORT_LEVELS = {"MS": "master", "MA": "master", "BS": "bachelor"}
 _NEW_LEVEL = {"专升本": "bachelor", "双学士": "bachelor", "双本科": "bachelor"}
 #: What a career tells of a person, and under which label.
 _OF_CAREER = {"experience_years": "工作年限", "employer": "现工作单位", "title": "当前职位"}
@@ -159,6 +163,7 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
     for name in ("title", "major", "region"):
         if name in cells:
             cells[name] = cells[name].mask(cells[name].map(_is_nothing)).astype(object)
+    _part_employers(raw)
     if "employer" in cells:
         cells["employer"] = cells["employer"].map(present_employer).astype(object)
     _settle_job_status(raw)
@@ -206,6 +211,33 @@ def _leave_headlines_of_firms(raw: Raw) -> None:
     firms = titles.map(lambda c: isinstance(c, str) and names_firms(c))
     raw.cells["title"] = titles.mask(firms.astype(bool), None)
     _note(raw, "headlines_of_firms", np.flatnonzero(firms).tolist())
+
+
+def _part_employers(raw: Raw) -> None:
+    """Part firm and post that stand in the cell of the employer, where no post is named otherwise."""
+    cells = raw.cells
+    if "employer" not in cells:
+        return
+    titles = cells.get("title", pd.Series(None, index=cells.index, dtype=object))
+    pairs = [
+        _firm_and_post(firm) if isinstance(firm, str) and is_blank(title) else None
+        for firm, title in zip(cells["employer"], titles, strict=True)
+    ]
+    at = [place for place, pair in enumerate(pairs) if pair]
+    if not at:
+        return
+    for name, column in (("employer", cells["employer"]), ("title", titles)):
+        new = pd.Series([pair[name == "title"] if pair else None for pair in pairs], index=cells.index, dtype=object)  # fmt: skip
+        cells[name] = column.astype(object).where(new.isna(), new)
+    raw.headers.setdefault("title", raw.headers["employer"])
+
+
+def _firm_and_post(cell: str) -> tuple[str, str] | None:
+    """Return a firm and the post behind it, on two lines or apart by a wide space."""
+    if present_employer(cell) is None:
+        return None
+    parts = [part for part in re.split(r"\s*\n\s*|\s{2,}|\s+(?=[\u4e00-\u9fff]{2,10}$)", cell.strip()) if part]  # fmt: skip
+    return (parts[0], parts[1]) if len(parts) == 2 and is_title(parts[1]) and not is_title(parts[0]) else None  # fmt: skip
 
 
 def _leave_former_employers(raw: Raw) -> None:
@@ -317,12 +349,14 @@ def _names_alone(raw: Raw) -> None:
 
 
 def _turn_names(raw: Raw) -> None:
-    """Write names given as "Smith, John" in the order in which they are spoken."""
+    """Write names given as "Smith, John" in the order in which they are spoken; of two scripts the Chinese one."""
     if "name" in raw.cells:
         raw.cells["name"] = raw.cells["name"].map(_spoken_name).astype(object)
 
 
 def _spoken_name(cell: Any) -> Any:
+    if isinstance(cell, str) and (both := _TWO_SCRIPTS.fullmatch(cell.strip())):
+        return both[1]
     if not isinstance(cell, str) or _HAN.search(cell):
         return cell
     parts = re.split(r"\s*[,，]\s*", cell.strip())
@@ -430,6 +464,8 @@ def _read_levels(raw: Raw) -> None:
 
 
 def _level(cell: Any) -> Any:
+    if isinstance(cell, str) and (short := _SHORT_LEVELS.get(cell.strip().upper())):
+        return short
     if not isinstance(cell, str) or not (levels.parse("education", cell) or _new(cell)):
         return cell
     text = without_markup(cell)

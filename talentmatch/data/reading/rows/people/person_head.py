@@ -66,6 +66,8 @@ _FAMILY_FIRST = re.compile(r"([A-Z][a-z'’]+(?:-[A-Z][a-z]+)?), ([A-Z][a-z]+(?:
 _HOME = re.compile(
     r"(?:现居住?地?|目前居住地?|常住地?)\s*(?:于|在)?\s*[:：]?\s*([\u4e00-\u9fff·-]{2,12})"
 )
+#: A name whose signs are set apart, alone in its line.
+_SET_APART_NAME = re.compile(r"\s*[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,3}\s*")
 _APART = re.compile(r"\s*[|｜•·;；\t\u2300-\u23ff\u2600-\u27bf\U0001f300-\U0001faff]\s*|\s{2,}")
 _LONGEST_PLACE = 40
 _LINES_OF_HEAD = 6
@@ -116,6 +118,7 @@ def from_head(loose: list[str], hint: str = "") -> dict[str, Cell]:
     ('王五', '13900000000', '7年')
     """
     text = same_width("\n".join(loose))
+    loose = [re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", line) if _SET_APART_NAME.fullmatch(line) else line for line in loose]  # fmt: skip
     lines = [_SURNAME_FIRST.sub(r"\2 \1", _ADDRESS.sub("", line.strip())) for line in loose]
     lines = [*map(_turned, lines[:_TOP]), *lines[_TOP:]]
     parts = [part.strip() for line in lines for part in _PARTS.split(line) if part.strip()]
