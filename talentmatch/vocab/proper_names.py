@@ -45,7 +45,7 @@ _FIRM = re.compile(
 )
 #: Makers of controllers, and words before them: Siemens PLC is no firm.
 _CONTROLLERS = re.compile(
-    r"\b(?:siemens|mitsubishi|omron|rockwell|allen|bradley|beckhoff|schneider|delta|keyence|abb|bosch|honeywell|emerson|fuji|panasonic|inovance|fanuc|yaskawa|codesys|tia|step|programm\w+|experience|knowledge|skills?|using|basic|advanced|proficient|familiar|strong|good|scada|hmi|dcs|robots?|servo|industrial|automation|various|electrical|requirements?|and|or)\b",
+    r"\b(?:siemens|mitsubishi|omron|rockwell|allen|bradley|beckhoff|schneider|delta|keyence|abb|bosch|honeywell|emerson|fuji|panasonic|inovance|fanuc|yaskawa|codesys|tia|step|program\w+|experience|knowledge|skills?|using|basic|advanced|proficient|familiar|strong|good|scada|hmi|dcs|robots?|servo|industrial|automation|various|electrical|requirements?|and|or)\b",
     re.I,
 )
 #: To whom somebody reports and whom they lead; who vouches for them.

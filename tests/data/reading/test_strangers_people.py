@@ -84,7 +84,10 @@ def test_firm_and_post_in_the_cell_of_the_employer(tmp_path):
     lines = ["姓名,手机,现任,学历", f'支一 / Kevin,13900000001,"{FIRM}\n研发总监",MS', '赵二,13900000002,"（空窗）\n曾任某厂厂长",大专']  # fmt: skip
     frames, _ = frames_of(tmp_path, *lines)
     people = frames["candidate"]
-    assert people["employer"].isna().tolist() == [False, True] and people["title"].iloc[0] == "研发总监"
+    assert (
+        people["employer"].isna().tolist() == [False, True]
+        and people["title"].iloc[0] == "研发总监"
+    )
     assert people["education"].tolist() == ["master", "college"]
     assert frames["contact"]["name"].tolist() == ["支一", "赵二"]
 
@@ -299,7 +302,7 @@ def test_labels_above_their_values():
 
 
 def test_a_name_set_apart_and_lists_below_a_heading_of_work():
-    lines = [["车  明  远"], ["手机：13900000001"], ["WORK"], ["SEP 2010 – FEB 2014: Graduate Engineer, Moyle Turbines Ltd"], ["EDUCATION"], ["2006 – 2010: BEng, Univ. of Athry"]]  # fmt: skip
+    lines = [["车  明  远"], ["手机：13900000001"], ["WORK"], ["SEP 2010 – FEB 2014: Graduate Engineer, Moyle Turbines Ltd"], ["EDUCATION"], ["2006 – 2010: BSc, Univ. of Athry"]]  # fmt: skip
     (record,) = form_of_lines(lines, "a.docx").records
     assert record["姓名"] == "车明远" and record["当前职位"] == "Graduate Engineer"
 
@@ -368,6 +371,6 @@ def test_the_town_of_a_street_address():
 
 
 def test_profiles_with_numbers_of_a_person(tmp_path):
-    people = [{"first_name": "Ines", "last_name": "Carrow", "occupation": "Operations Manager", "experiences": [{"starts_at": {"day": 1, "month": 3, "year": 2021}, "ends_at": None, "company": "Brightwell Valves", "title": "Operations Manager"}], "education": [], "personal_emails": ["ines@example.com"], "personal_numbers": ["+8613900001301"]}]  # fmt: skip
+    people = [{"first_name": "Inga", "last_name": "Carrow", "occupation": "Operations Manager", "experiences": [{"starts_at": {"day": 1, "month": 3, "year": 2021}, "ends_at": None, "company": "Brightwell Valves", "title": "Operations Manager"}], "education": [], "personal_emails": ["inga@example.com"], "personal_numbers": ["+8613900001301"]}]  # fmt: skip
     frames, _ = frames_of(tmp_path, json.dumps(people), name="a.json")
     assert frames["contact"]["phone"].tolist() == ["+8613900001301"]
