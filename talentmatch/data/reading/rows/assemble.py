@@ -199,7 +199,10 @@ def _leave_long_cells_open(raw: Raw) -> None:
     """Empty cells of names, posts and places that are far too long to be any, and tell them."""
     for name in sorted(_SHORT & {*raw.cells}):
         cells = raw.cells[name]
-        is_long = cells.map(lambda cell: isinstance(cell, str) and len(cell) > _LONGEST_NAME)
+        if pd.api.types.is_string_dtype(cells.dtype) and cells.dtype != object:
+            is_long = cells.str.len().gt(_LONGEST_NAME).fillna(False)
+        else:
+            is_long = cells.map(lambda cell: isinstance(cell, str) and len(cell) > _LONGEST_NAME)
         if is_long.any():
             at = np.flatnonzero(is_long)
             facts = {"header": raw.headers[name], "n": len(at), "limit": _LONGEST_NAME}
