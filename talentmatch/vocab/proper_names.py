@@ -43,6 +43,11 @@ _FIRM = re.compile(
     rf"(?:(?!{_VERB})[\u4e00-\u9fffA-Za-z0-9&·()（）-]){{2,30}}?(?:有限|股份|责任|集团)+公司"
     r"|(?:[A-Z][\w&'’.-]*\s+){1,5}(?:Inc|Ltd|LLC|GmbH|Corp|Corporation|Limited|PLC|S\.?A|Co(?=[.,]))\b\.?(?:,?\s*Ltd\b\.?)?"
 )
+#: Makers of controllers, and words before them: Siemens PLC is no firm.
+_CONTROLLERS = re.compile(
+    r"\b(?:siemens|mitsubishi|omron|rockwell|allen|bradley|beckhoff|schneider|delta|keyence|abb|bosch|honeywell|emerson|fuji|panasonic|inovance|fanuc|yaskawa|codesys|tia|step|program\w+|experience|knowledge|skills?|using|basic|advanced|proficient|familiar|strong|good|scada|hmi|dcs|robots?|servo|industrial|automation|various|electrical|requirements?|and|or)\b",
+    re.I,
+)
 #: To whom somebody reports and whom they lead; who vouches for them.
 _OTHERS = re.compile(
     r"(?:汇报(?:对象|给|关系|上级|人)|(?:直接|直属)(?:上级|领导|主管)(?:职位|岗位)?|上级(?:职位|岗位|领导)?|下属(?:岗位|职位|部门)?|(?:证明|推荐|介绍)人)\s*[:：]\s*[^，,。；;\n|｜]*"
@@ -61,6 +66,8 @@ def without_proper_names(text: str) -> str:
     --------
     >>> without_proper_names("github.com/wang/java-demo，熟悉Python").strip()
     '，熟悉Python'
+    >>> without_proper_names("Siemens PLC"), without_proper_names("Tesco PLC").strip()
+    ('Siemens PLC', '')
     >>> without_proper_names("毕业于山东电子职业技术学院，精通PLC").replace(" ", "")
     '毕业于，精通PLC'
     """
@@ -76,13 +83,18 @@ def without_proper_names(text: str) -> str:
     if any(sign in text for sign in _SCHOOLS):
         text = _SCHOOL.sub(_blank, text)
     if any(sign in text for sign in _FIRMS):
-        text = _FIRM.sub(_blank, text)
+        text = _FIRM.sub(_blank_firm, text)
     return text
 
 
 _SCHOOLS = ("大学", "学院", "学校", "技校", "职校", "驾校", "培训中心", "培训机构", "研究院", "研究所", "设计院", "实验室", "University", "College", "Institute", "Polytechnic", "Academy")  # fmt: skip
 _OF_OTHERS = ("汇报", "上级", "直属", "直接", "下属", "证明人", "推荐人", "介绍人", "report", "manager", "supervis", "referee")  # fmt: skip
 _FIRMS = ("公司", "Inc", "Ltd", "LLC", "GmbH", "Corp", "Limited", "PLC", "S.A", "SA", "Co.", "Co,")
+
+
+def _blank_firm(match: re.Match[str]) -> str:
+    is_controller = match[0].endswith("PLC") and _CONTROLLERS.search(match[0][:-3])
+    return match[0] if is_controller else _blank(match)
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -19,7 +19,7 @@ _DENIED = (
     rf"|无(?!(?:硬性|强制|特殊)?要求)(?![损线人纸尘菌机铅缝刷障级论忧氧铬源油纺水框代服监故])(?=[^{_END}]{{0,12}}(?:经验|证|基础|要求|技能|能力|背景|资质|资格))"
     rf"|拒绝(?=[^{_END}、]{{1,8}}(?:[{_END}]|$))|无(?=\s*[A-Za-z][\w+#.]*\s*(?:[{_END}、)）]|$))|除了?(?=[^{_END}]{{1,20}}(?:之|以)?外(?:均|都|其[他余]))"
     r"|\bun(?:familiar|acquainted) with\b|\black(?:s|ing|ed)?(?: of| in)?\b|\bno need (?:for|of|to)\b|\bno\b(?! less| fewer)|\bwithout\b|\bnever\b|\bnot (?!only|just|limited|less|required|necessary|needed|essential|mandatory)(?:familiar with|know|use|used|have|require|need|proficient)?"
-    r"|\b(?:don't|doesn't|do not|does not)\b"
+    r"|\b(?:don't|doesn't|do not|does not|pursuing|studying for|working towards?|preparing for)\b"
 )
 #: Names in Latin letters, one or a list.
 _LATIN = r"[a-z][a-z0-9+#._-]*(?:\s*[/、或和与]\s*[a-z][a-z0-9+#._-]*)*"
@@ -66,6 +66,7 @@ _AFTER = re.compile(
     r"|(?:[未没]取得|[未没](?:考|拿)[到取])(?![一-龥])|(?:已经?|(?<![未没不会]))(?:过期|失效|注销|吊销|作废)(?![一-龥])|(?<!not )(?:\bexpired|\blapsed)"
     r"|不(?:太|是?很|怎么|够|甚)?(?:熟悉?|了解|懂|会|精通|擅长)[)）]?\s*$|(?:不好|[很较]差|薄弱|为零|[零0]基础|一窍不通|一无所知)[)）]?\s*$"
     r"|(?<![有全从毫])无[)）]?\s*$"
+    r"|\s*[:：(（,-]?\s*(?:passed\s+)?(?P<done>\d)\s*(?:of|out of|/)\s*(?!(?P=done))\d+\s*(?:papers?|subjects?|exams?|modules?|parts?|levels?|科|门)(?:\s*(?:passed|cleared|completed|done|通过|已过))?|\s*[:：(（-]?\s*(?:part[- ]qualified|in progress|ongoing)\b|\s*[:：(（]?\s*\d\s*科\s*已?(?:过|通过)\s*\d\s*科"
     r"|\s*[:：(（]\s*(?:无|没有|none|no|nil|n/?a)\s*[)）]?\s*$"
     r"|\b(?:level [i123]+ )?candidate(?=[\s,.;，。；)）]|$)(?<=candidate)(?<!ideal candidate)(?<!the candidate)(?<!successful candidate)"
     r"|\b(?:(?:is|are)?\s*not|isn't|aren't) (?:required|necessary|needed|essential|mandatory)|\bunnecessary\b)",
@@ -94,7 +95,7 @@ _ATTENDED = re.compile(
 #: Names of subjects name no skill.
 _SUBJECTS = ("及其自动化", "自动化专业")
 #: Without one of these a clause denies nothing and holds no such saying.
-_SIGNS = ("不", "无", "电话", "热线", "邮箱", "微信", "专线", "联系人", "补贴", "补助", "报销", "没", "未", "非必", "社保", "公积金", "社会保险", "五险", "六险", "培训", "绩效", "薪酬", "融资", "咨询", "面试", "沟通", "招聘", "fluent", "no ", "not ", "without", "never", "n't", "在考", "备考", "报考", "计划考", "准备考", "打算考", "拟考", "正在考", "考试中", "考证中", "待考", "已报名", "已过", "通过", "过了", "考过", " candidate", "缺", "零基础", "0基础", "拒绝", "正在", "刚开始", "过期", "失效", "注销", "吊销", "作废", "expired", "lapsed", "unfamiliar", "unacquainted", "lack", "差", "薄弱", "为零", "none", "nil", ": no", ":no", "(no)", "n/a", "除", "：no", "unnecessary", "isn't", "aren't")  # fmt: skip
+_SIGNS = ("不", "无", "电话", "热线", "邮箱", "微信", "专线", "联系人", "补贴", "补助", "报销", "没", "未", "非必", "社保", "公积金", "社会保险", "五险", "六险", "培训", "绩效", "薪酬", "融资", "咨询", "面试", "沟通", "招聘", "fluent", "no ", "not ", "without", "never", "n't", "在考", "备考", "报考", "计划考", "准备考", "打算考", "拟考", "正在考", "考试中", "考证中", "待考", "已报名", "已过", "通过", "过了", "考过", " candidate", "缺", "零基础", "0基础", "拒绝", "正在", "刚开始", "过期", "失效", "注销", "吊销", "作废", "expired", "lapsed", "unfamiliar", "unacquainted", "lack", "差", "薄弱", "为零", "none", "nil", ": no", ":no", "(no)", "n/a", "除", "：no", "papers", "subjects", "exams", "modules", "parts", "levels", "科", "门", "part-q", "part q", "in progress", "ongoing", "pursuing", "studying for", "working toward", "preparing for", "unnecessary", "isn't", "aren't")  # fmt: skip
 _WORD = re.compile(r"\w")
 _CLAUSE = re.compile(rf"[^{_END}]+")
 #: Makers whose name goes before a common noun that is written once: 西门子、三菱PLC.

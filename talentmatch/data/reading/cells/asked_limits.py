@@ -55,6 +55,11 @@ _SPACES, _BETWEEN = (
 #: All that a cell of demands says.
 _LEVEL_ALONE = re.compile(rf"(?:统招|全日制)?(?:{_LEVEL})(?:及以上|以上)?(?:学历)?")
 _YEARS_ALONE = re.compile(rf"{_YEARS}(?:\s*[-~～—–至到]\s*{_YEARS})?\s*年(?:及?以上)?")
+#: A line of no more than years from which or up to which: 1-3 years.
+_YEARS_LINE = re.compile(
+    rf"\W*({_YEARS}\s*(?:[-~～—–至到]|to)\s*{_YEARS}\s*(?:年|years?|yrs?)|{_YEARS}\s*(?:\+\s*(?:年|years?|yrs?)|年(?:及?以上)|(?:years?|yrs?)\s*(?:\+|or more|minimum)))\s*[;；.。]?\s*",
+    re.I,
+)
 #: The number of a point, and one before years.
 _POINT = re.compile(r"(?:^|[\n：:；;。])[ \t]*(\d{1,2})[.、]")
 _POINT_OF_YEARS = re.compile(r"(^|[\n：:；;。])[ \t]*(\d{1,2})[.、](?=\d{1,2}\s*年)")
@@ -123,12 +128,16 @@ def least_years(text: object) -> float | None:
     (5.0, 3.0)
     >>> least_years("5+ years of experience"), least_years("公司有20年行业经验")
     (5.0, None)
+    >>> least_years("We look for:\n- 1-3 years;\n- PLC"), least_years("期限：3年")
+    (1.0, None)
     >>> least_years("1.本科；\n2.3年以上开发经验"), least_years("2.5年以上开发经验")
     (3.0, None)
     """
     if isinstance(text, str) and _YEARS_ALONE.fullmatch(text.strip()):
         text = f"{text.strip()}经验"
     found: list[float] = []
+    if isinstance(text, str):
+        text = "\n".join(_YEARS_LINE.sub(r"\1经验", line) if _YEARS_LINE.fullmatch(line) else line for line in text.split("\n"))  # fmt: skip
     for clause in _asked(_without_numbers(text), _YEARS_HINT):
         clause = _SPELT_YEARS.sub(lambda word: _SPELT[word[1].lower()], clause)
         asked = [

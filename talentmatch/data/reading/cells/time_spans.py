@@ -23,6 +23,7 @@ _DAY = (
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_NAME}\b\.?,?\s*(?:\d{{1,2}}\s*,\s*)?"
     rf"(?:of\s+)?(?:{_YEAR}|'\s?\d{{2}})(?!\d)"
     rf"|{_NAME}-\d{{2}}(?!\d)"
+    rf"|{_YEAR}\s+{_NAME}\b\.?(?!\s*\d)"
     rf"|{_YEAR}\s*[-/.年]\s*\d{{1,2}}\s*[-/.月]\s*\d{{1,2}}(?!\d)\s*日?"
     rf"|{_YEAR}\s*年\s*(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*月(?:份|初|底|末)?"
     rf"|{_YEAR}\s?[-/.]\s?(?:0?[1-9]|1[0-2])(?!\d)月?"
@@ -30,6 +31,7 @@ _DAY = (
     rf"|\d{{1,2}}\s?[/.-]\s?{_YEAR}(?!\d)"
     rf"|{_YEAR}(?:0[1-9]|1[0-2])(?!\d)"
     rf"|'?\d{{2}}年\d{{1,2}}月"
+    rf"|'\s?\d{{2}}\s?[./]\s?(?:1[0-2]|0?[1-9])(?!\d)"
     rf"|{_YEAR}(?!\d)(?:\s*年[初底末]?)?"
     r"|'\d{2}(?!\d)"
 )
@@ -181,6 +183,8 @@ def _parts(text: str) -> tuple[int, int | None, int | None]:
     numbers = re.findall(r"\d+", text)
     if name:
         spelt_month = _MONTHS.index(name[0][:3]) + 1
+        if len(numbers[0]) == 4:
+            return int(numbers[0]), spelt_month, None
         return _whole_year(numbers[-1]), spelt_month, int(numbers[0]) if len(numbers) > 1 else None
     if re.fullmatch(rf"{_YEAR}\d{{2}}", text):
         return int(text[:4]), int(text[4:]), None

@@ -319,6 +319,8 @@ _AROUND_YEARS = re.compile(
     r"^(?:(?:相关|工作)*(?:经验|年限)(?:要求)?[:：]?|工作)(?=(?:至少|不少于|满)?[\d一二两三四五六七八九十])|含(?=以上)"
     r"|(?<=[年上])[^\d,，;；、/()]{1,10}?(?:工作)?(?:经验|经历)(?:者)?$|^(?:最少|最低|min(?:imum)?\.?(?:of)?)(?=\d)|(?<=years)minimum$|(?<=years)['’]?(?:of)?(?:relevant|related|work(?:ing)?|professional)*experience$"
 )
+#: In which trade: 4 years of embedded C.
+_IN_WHAT = re.compile(r"(?<=\d)\+?(?:years?|yrs?)['’]?(?:of|in|with|as|working)[a-z/&,.+#'’-]+$")
 _YEARS = r"(\d+(?:\.\d+)?|[一二两三四五六七八九十]+)"
 _SPAN = re.compile(rf"{_YEARS}年?[-~至到—–to]+{_YEARS}(?:年|years?|yrs?)?.*")
 _LEAST = re.compile(
@@ -351,6 +353,7 @@ def parse_experience(value: object) -> Range | None:
         plain(value),
     )
     text = _AROUND_YEARS.sub("", re.sub(r"[()()]", "", text))
+    text = _IN_WHAT.sub("years", text)
     if _OPEN.fullmatch(text) and not _FRESH.search(text.removeprefix("noexperience")):
         return 0.0, math.nan
     if _FRESH.search(text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from talentmatch.data.reading.cells.value_numbers import plain
@@ -56,20 +57,44 @@ _CURRENCIES = (
 )  # fmt: skip
 _FOREIGN = re.compile("|".join(words for _, words in _CURRENCIES))
 _MONTHS = re.compile(
-    r"[·.・*x×,,;]?\(?(\d{2}(?:\.\d)?)(?:薪|个月(?:薪资|工资)?|months?)\)?|[*x×](\d{2})$"
+    r"[·.・*x×,,;]?\(?(\d{2}(?:\.\d)?)(?:薪|个月(?:薪资|工资)?|months?)\)?|[*x×](\d{2}(?:\.\d)?)$"
 )
 _MONTH = re.compile(r"月|permonth|/mo|monthly|amonth")
 #: What comes on top, and remarks in brackets that name no period, scale or number.
 _ON_TOP = re.compile(
-    r"[+加](?:[^\d+]{0,4}(?:补贴|补助|津贴|奖金?|提成|分成|分红|加班费?|计件|五险一金|社保|公积金)|bonus|commission|equity|options?|stock|shares|rsus?|benefits|incentive|提成|奖金|绩效|年终|补贴|补助|分红|股权|期权|福利|包|五险|双休|餐补|全勤).*$"
+    r"[+加](?:[^\d+]{0,4}(?:补贴|补助|津贴|安家费|奖金?|提成|分成|分红|加班费?|计件|五险一金|社保|公积金)|bonus|commission|equity|options?|stock|shares|rsus?|benefits|incentive|提成|奖金|绩效|年终|补贴|补助|分红|股权|期权|福利|包|五险|双休|餐补|全勤).*$"
 )
 #: What is given beside pay, and how often it is paid out.
 _BESIDE = re.compile(
     r"(?:[,;。、·|+]|(?<=[月天日时年元k薪]))(?:有|另有|可|高|各种)?"
-    r"(?:[五六]险|\d*days?off|weekendsoff|benefits|bonus|insurance|accommodation|meals|包[吃住]|管[吃住]|双休|单休|大小周|[日周月]结|兼职|全职|实习|长期|短期|临时|暑期?工|寒假工|年底双薪|年底奖|年终奖?\d*|绩效|高?提成|股票|期权|餐补|房补|奖金|带薪|加班费|上不封顶).*$"
+    r"(?:[五六]险|\d*days?off|weekendsoff|benefits|bonus|insurance|accommodation|meals|包[吃住]|管[吃住]|双休|单休|大小周|[日周月]结|兼职|全职|实习|长期|短期|临时|暑期?工|寒假工|年底双薪|年底奖|年终奖?\d*|绩效|高?提成|股票|期权|餐补|房补|奖金|带薪|加班(?:费|工资|另[计算付]|双倍)|上不封顶).*$"
 )
 #: Other words for what is understood: 年包 is a year's pay, 转正 counts and not the probation before it.
-_SAYINGS = (
+_HAN_DIGITS = "零一二三四五六七八九"
+_SAYINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (
+        re.compile(
+            r"[一二两三四五六七八九](?=[千万](?!薪))|(?<=[万千])[一二三四五六七八九](?=$|[-~至到—–元/])"
+        ),
+        lambda m: str(_HAN_DIGITS.index(m[0].replace("两", "二"))),
+    ),
+    (
+        re.compile(r"(\d+(?:\.\d+)?)m(?=$|[-~至到—–]|cny|rmb|yuan|元|/|p\.?a|per|a?year)"),
+        lambda m: f"{float(m[1]) * 100:g}万",
+    ),
+    (
+        re.compile(
+            r"[(*x×·]{1,2}(1[2-6])(?:months?|个?月)?\+(\d)(?:bonus|extra|个)?(?:months?|月)?(?:bonus)?(?:salary|薪)?\)?薪?$"
+        ),
+        lambda m: f"·{int(m[1]) + int(m[2])}薪",
+    ),
+    (re.compile(r"[,;+]?(?:with|and|plus)?(?:a)?(1[3-6])th-?month(?:salary|pay|bonus)?"), r"·\1薪"),
+    (
+        re.compile(
+            r"^\D{0,6}\d[^综]*[,;+]综合(?:收入|工资|月薪|薪资)?(?:约|可达)?[::]?(?=\d[^+]*[-~至到—–])"
+        ),
+        "",
+    ),
     (re.compile(r"(?<![\d.])(\d+)万([1-9])(?=$|[-~至到—–/·+元左])"), r"\1.\2万"),
     (re.compile(r"\(([年月])\)$"), r"/\1"),
     (re.compile(r"^((?:税前|税后)?(?:[年月日时周]薪|薪[资酬水]|工资|待遇)(?:范围|待遇)?):"), r"\1"),
@@ -85,7 +110,9 @@ _SAYINGS = (
     ),
     (re.compile(r"^.*?月(?:平均|均)(?:收入|工资|到手|薪资)?(?:约|可达)?[::]?(?=\d)"), "月薪"),
     (
-        re.compile(r"^(?:每?月)(?:综合|总|实际)*(?:收入|工资|所得|到手|入)(?:约|可达)?[::]?(?=\d)"),
+        re.compile(
+            r"^每?月(?:(?:综合|总|实际)*(?:收入|工资|所得|到手|入)|综合)(?:约|可达)?[::]?(?=\d)"
+        ),
         "月薪",
     ),
     (re.compile(r"/([年月日时周])薪$"), r"/\1"),
@@ -106,14 +133,16 @@ _SAYINGS = (
     (re.compile(r"\+(?:股票|期权|股权|分红|奖金|年终奖?)(?=\)|$)"), ""),
     (re.compile(r"\((?:大小周|双休|单休|[日周月]结|每[日周月]结算?)\)|/[人位](?=$)"), ""),
 )
-_REMARK = re.compile(r"\((?![^()]*[年月天日时周薪万千元kw])[^()\d]*\)|\(试用[^()]*\)")
+_REMARK = re.compile(
+    r"\((?![^()]*[年月天日时周薪万千元kw])[^()\d]*\)|\((?:试用|含|其中|包含|包括|另有?|加)[^()]*\)"
+)
 _YEAR = re.compile(r"年薪|[/每]年|peryear|/y(?:ea)?r?|p\.?a\.?(?=\+?$)|annual|annum|yearly")
 _DAY = re.compile(r"日薪|[/每][天日]|perday|/day|daily")
 _HOUR = re.compile(r"时薪|[/每](?:小时|时)|perhour|/h(?:ou)?r?|hourly")
 _WEEK = re.compile(r"周薪|[/每]周|perweek|/week|weekly")
 _NOISE = re.compile(
     r"年薪|月薪|日薪|时薪|周薪|税前|税后|底薪|综合|薪资|工资|到手|计件|约|左右|人民币|rmb|cny|(?:cn)?[¥￥]|yuan"
-    r"|[/每](?:个?月|年|天|日|小时|时|周|month|mo|m\b|year|yr|y\b|day|hour|hr|h\b|week)"
+    r"|[/每](?:个?月|年|天|日|小时|时|周|annum|month|mo|m\b|year|yr|y\b|day|hour|hr|h\b|week)"
     r"|per(?:month|year|day|hour|week|annum)|a\s?month|yearly|annual|monthly|daily|hourly|[()()]|p\.?a\.?(?=\+?$)"
 )
 #: 元 is a scale of its own: what says 7000元 is not in the 万元 of its heading.

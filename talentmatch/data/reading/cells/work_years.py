@@ -35,6 +35,8 @@ _ABOUT = re.compile(r"^(?:约|近|将近|大约|大概|已|超过?|有|工作|�
 _REMARK = re.compile(
     r"[(\[【（].*?[)\]】）]|(?<=年)(?:相关|行业|从业|工作|以上|的|经验|经历|多|余)+$"
 )
+#: In which trade somebody has worked for so long: 12年销售.
+_IN_TRADE = re.compile(r"(?<=\d年)(?![以内半零多余前后])[\u4e00-\u9fff]{2,8}$")
 _FRESH = re.compile(r"无(?:工作|相关)?经验|应届|在校|在读|实习|freshgrad(?:uate)?|student")
 #: Years of work in running text: 8年以上制造业经验, 8+ years of experience in sales.
 _IN_TEXT = re.compile(
@@ -81,9 +83,13 @@ def years_of_work(cell: object, today: date) -> float | None:
         # 08年 is hardly eight years, and may be 2008.
         return None
     bare = _ABOUT.sub("", _REMARK.sub("", text))
+    bare = _IN_TRADE.sub("", bare)
     # What a remark says of school or an internship is not all the years: 6年（含实习1年）.
     of_remark = _FRESH.search(text) and not _FRESH.search(bare) and bare
-    for form in (bare,) if of_remark else (text, bare):
+    parts = (
+        [part for part in re.split(r"[,，;；]", text) if part] if re.search(r"\d年", text) else []
+    )
+    for form in (bare,) if of_remark else (text, bare, *(_ABOUT.sub("", part) for part in parts)):
         years = _read(form, today)
         if years is not None:
             return years

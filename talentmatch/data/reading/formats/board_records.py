@@ -400,7 +400,7 @@ _ENTRY = (
     ("text", frozenset({"description", "desc", "content", "duty", "responsibility", "performance", "summary"})),
     ("company", frozenset({"company", "employer", "corp", "organization", "organisation", "org", "cpy", "enterprise", "firm"})),
     ("school", frozenset({"school", "university", "college"})),
-    ("major", frozenset({"major", "majors", "speciality", "specialty", "field", "discipline"})),
+    ("major", frozenset({"major", "majors", "speciality", "specialty", "special", "field", "discipline"})),
     ("education", frozenset({"degree", "education", "edu", "diploma"})),
     ("title", frozenset({"position", "title", "post", "role"})),
 )  # fmt: skip

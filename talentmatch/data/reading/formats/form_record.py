@@ -98,6 +98,8 @@ class Reading:
         Name of the part that was open where a column of the page ended.
     side : str
         Name of the part that stands at the left of the rows of a table, until another cell does.
+    of_consultant : bool
+        Whether the consultant speaks of themselves, until the person is named.
     """
 
     fields: dict[str, str] = field(default_factory=dict)
@@ -110,11 +112,12 @@ class Reading:
     wishes: bool = False
     closed_section: str = ""
     side: str = ""
+    of_consultant: bool = False
 
     def open(self, section: str) -> None:
         """Open a part; a table that was open ends."""
         self.section, self.table, self.closed_section = section, None, ""
-        self.wishes = False
+        self.wishes = self.of_consultant = False
 
     def begin_column(self) -> None:
         """Take what follows for the person's own data, unless it goes on with a career."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from talentmatch.data.reading.cells.reaching import EMAIL
 from talentmatch.data.reading.cells.ticks import ticked
 from talentmatch.data.reading.cells.time_spans import span_in
 from talentmatch.data.reading.cells.values import is_blank
@@ -82,6 +83,12 @@ _OWN_BESIDE_OTHERS = frozenset(
 )
 #: A line of so many cells is told by its labels.
 _LONG = 8
+#: What nobody is called or wants: a label that no table knows.
+_LIKE_A_LABEL = re.compile(
+    r"[\u4e00-\u9fff]{1,6}(?:日期|时间|电话|号码|地址|姓名|部门|月薪|年薪|邮箱)[:：]?"
+)
+#: A label above its value is no longer [letters].
+_LONGEST_HEAD = 12
 #: Whether a sheet is a form or a list shows in so many rows.
 _JUDGED = 1000
 
@@ -148,7 +155,11 @@ def _adjacent(cells: list[str], table: str) -> Iterable[tuple[str, str]]:
 
 def _is_label(text: str, table: str) -> bool:
     """Tell a heading of this or any other table, which is no value of a label beside it."""
-    return meaning_of(text, table) is not None or heading(text) in all_headings()
+    return (
+        meaning_of(text, table) is not None
+        or heading(text) in all_headings()
+        or _LIKE_A_LABEL.fullmatch(text.strip()) is not None
+    )
 
 
 def form_of_lines(lines: list[list[str]], source: str) -> Form | None:
@@ -236,7 +247,7 @@ def _is_proposal(cell: str) -> bool:
 
 def _read(lines: list[list[str]], table: str) -> list[Reading]:
     readings = [Reading()]
-    for line in lines:
+    for line in _with_labels_beside(lines, table):
         single = _filled(line)
         parts = labelled_parts(single[0], table) if len(single) == 1 else []
         for part in [[part] for part in parts] if len(parts) > 1 else [line]:
@@ -244,6 +255,49 @@ def _read(lines: list[list[str]], table: str) -> list[Reading]:
                 break  # what follows on the line is of the same other person
             _take(part, table, readings)
     return readings
+
+
+def _with_labels_beside(lines: list[list[str]], table: str) -> Iterator[list[str]]:
+    """Yield lines of a form; labels that stand above their values come beside them."""
+    below: list[str] = []
+    for place, line in enumerate(lines):
+        if below is line and below:
+            continue
+        below, after = ([*lines[place + 1 : place + 3], [], []])[:2]
+        # Several rows of values are people of a list.
+        is_head = table == "candidate" and _are_labels(line, table)
+        values = _values_below(line, below, table) if is_head else []
+        if values and not _values_below(line, after, table):
+            yield values
+        else:
+            below = []
+            yield line
+
+
+def _are_labels(line: list[str], table: str) -> bool:
+    """Tell a row of labels alone, half of them known, that opens no table of a career."""
+    cells = _filled(line)
+    known = [meaning_of(cell, table) is not None for cell in cells]
+    # Labels beside their values take turns with them: 姓名 | 张三 | 性别 | 男.
+    return (
+        _LEAST_PAIRS <= len(cells) <= 2 * sum(known)
+        and known != [place % 2 == 0 for place in range(len(cells))]
+        and all(len(cell) <= _LONGEST_HEAD and not re.search(r"[:：\d@]", cell) for cell in cells)
+        and career_table(line) is None
+    )
+
+
+def _values_below(labels: list[str], line: list[str], table: str) -> list[str]:
+    """Return labels with the values of the row below them, side by side; nothing where it holds labels too."""
+    filled = _filled(line)
+    if (
+        len(line) != len(labels)
+        or len(filled) < 2
+        or any(_is_label(cell, table) for cell in filled)
+    ):
+        return []
+    pairs = [(name, value) for name, value in zip(labels, line, strict=True) if name.strip() and value.strip()]  # fmt: skip
+    return [cell for pair in pairs for cell in pair]
 
 
 def _label(line: list[str]) -> str:
@@ -400,7 +454,9 @@ def _store(
     if reading.section in _CAREER and table == "candidate" and meaning not in _ALWAYS_OWN:
         _store_in_career(label, value, reading)
         return
-    if reading.section == OTHERS and heading(label) in _PROPOSED:
+    if reading.section == OTHERS and (
+        heading(label) in _PROPOSED or (reading.of_consultant and meaning == "name")
+    ):
         reading.open("")
     if table == "posting" and reading.section == OTHERS and meaning:
         # What is said of the firm ends where the post's own labels begin.
@@ -410,6 +466,7 @@ def _store(
     if meaning == "recruiter" and not any(meaning_of(n, table) == "name" for n in reading.fields):
         # The telephone below is the consultant's, until the person is named.
         reading.open(OTHERS)
+        reading.of_consultant = True
         return
     again = table == "posting" and label.strip() in reading.fields
     if meaning == _STARTS[table] and _begins_another(value, meaning, table, reading, again=again):
@@ -423,6 +480,8 @@ def _store(
 
 def _keep(label: str, value: str, meaning: str, reading: Reading) -> None:
     """Keep the value of a label; of several wishes or skills under numbered labels each."""
+    if meaning == "phone" and (mail := EMAIL.search(value)) and not any(meaning_of(name, "candidate") == "email" for name in reading.fields):  # fmt: skip
+        reading.fields["邮箱"] = mail[0]
     bare = without_number(label)
     if bare == label or meaning not in SEVERAL:
         reading.fields.setdefault(label if bare == label else bare, value)

@@ -12,6 +12,7 @@ from typing import Any
 
 from talentmatch.data.reading.cells.value_numbers import parse_number, parse_range
 from talentmatch.data.reading.formats.board_records import board_records, plain_records
+from talentmatch.data.reading.formats.json_resume_kin import as_json_resume
 from talentmatch.data.reading.formats.json_resumes import is_json_resume, json_resume, unread_days
 from talentmatch.data.reading.formats.readers import read_json, records_to_rows
 from talentmatch.data.reading.formats.tracked_vacancies import with_plain_vacancies
@@ -21,6 +22,7 @@ from talentmatch.data.tables import TABLES
 from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import joined, phrase
 from talentmatch.vocab import levels
+from talentmatch.vocab.places import place
 
 __all__ = ["forms_in_page", "job_posting", "read_json_file"]
 
@@ -81,7 +83,7 @@ def _rows(path: Path, records: list[_Record], table: str) -> RawSheet:
 
 
 def _forms(content: Any, path: Path) -> list[Form]:
-    items = _with_named(_items(content))
+    items = [as_json_resume(item) for item in _with_named(_items(content))]
     postings = [job_posting(item) for item in items if _is_posting(item)]
     resumes = [item for item in items if is_json_resume(item)]
     people = [json_resume(item) for item in resumes]
@@ -196,11 +198,11 @@ def _places(item: _Record) -> str | None:
     places = [_place(one) for one in (value if isinstance(value, list) else [value])]
     if "TELECOMMUTE" in str(item.get("jobLocationType", "")).upper():
         places.append("远程")
-    return "/".join(dict.fromkeys(place for place in places if place)) or None
+    return "/".join(dict.fromkeys(filter(None, places))) or None
 
 
 def _place(value: Any) -> str | None:
-    address = _first(value, "address", "name")
+    whole = address = _first(value, "address", "name")
     if isinstance(address, list):
         address = _first(address, "addressLocality", "addressRegion", "name")
     if isinstance(address, dict):
@@ -208,6 +210,9 @@ def _place(value: Any) -> str | None:
         address = next((name for name in named if name), None)
     if isinstance(address, list):
         address = "/".join(str(one) for one in address)
+    street = _first(whole, "streetAddress") if isinstance(whole, (dict, list)) else None
+    if not address and isinstance(street, str) and place(street).kinds:
+        return street
     return address if isinstance(address, str) else None
 
 

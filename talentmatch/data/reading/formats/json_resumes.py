@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from talentmatch.data.reading.cells.time_spans import span_of
+from talentmatch.data.reading.cells.markup import without_markup
+from talentmatch.data.reading.cells.time_spans import Span, span_in, span_of
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.people.career import School, from_jobs, from_schools, school_of
 from talentmatch.data.reading.rows.people.job_words import is_title
@@ -16,6 +17,8 @@ _Record = dict[str, Any]
 #: Keys of today's schema and what other versions and writers call them.
 _EMPLOYER = ("name", "company", "organization", "employer")
 _TITLE = ("position", "title", "jobTitle", "role")
+_PERIOD = ("date", "dates", "period", "duration")
+_WITHIN = ("positions", "roles", "titles", "jobs")
 _START, _END = ("startDate", "start", "from"), ("endDate", "end", "to")
 
 
@@ -37,7 +40,7 @@ def json_resume(item: _Record) -> dict[str, Cell]:
     {'姓名': 'Li Si', '当前职位': 'Welder', '技能': 'TIG'}
     """
     basics = item.get("basics") or {}
-    work = _objects(item.get("work"))
+    work = _posts(item)
     jobs = [_job(post) for post in work]
     career = from_jobs(jobs)
     if present := _present_of_unknown_start(work):
@@ -48,7 +51,7 @@ def json_resume(item: _Record) -> dict[str, Cell]:
         "手机": basics.get("phone"),
         "邮箱": basics.get("email"),
         "当前职位": _label(basics) or career["当前职位"],
-        "区域": _first(location, "city", "region") if isinstance(location, dict) else None,
+        "区域": _first(location, "city", "region") if isinstance(location, dict) else location,
         "现工作单位": career["现工作单位"] or _only_employer(work),
         "工作年限": career["工作年限"] if all(job.span for job in jobs) else None,
         **_education(_objects(item.get("education"))),
@@ -69,12 +72,19 @@ def unread_days(item: _Record) -> list[str]:
     >>> unread_days({"work": [{"startDate": "2016-09", "endDate": "who knows"}, {"startDate": "2012"}]})
     ['2016-09 – who knows']
     """
-    posts = [post for post in _objects(item.get("work")) if _first(post, *_START) or _first(post, *_END)]  # fmt: skip
-    return [
-        f"{_first(post, *_START) or ''} – {_first(post, *_END) or ''}".strip()
-        for post in posts
-        if _job(post).span is None
-    ]
+    posts = [post for post in _posts(item) if _job(post).span is None]
+    written = [_first(post, *_PERIOD) or f"{_first(post, *_START) or ''} – {_first(post, *_END) or ''}".strip(" –") for post in posts]  # fmt: skip
+    return [text for text in written if text]
+
+
+def _posts(item: _Record) -> list[_Record]:
+    """Return the posts of a career; several within one firm each with the firm."""
+    posts: list[_Record] = []
+    for post in _objects(item.get("work")):
+        inner = next((own for key in _WITHIN if (own := _objects(post.get(key)))), [])
+        firm = {key: value for key, value in post.items() if key in _EMPLOYER}
+        posts += [{**firm, **{k: v for k, v in one.items() if v is not None}} for one in inner] or [post]  # fmt: skip
+    return posts
 
 
 def _objects(value: Any) -> list[_Record]:
@@ -97,10 +107,20 @@ def _name(basics: _Record) -> str | None:
 
 
 def _job(post: _Record) -> Job:
-    span = span_of(_first(post, *_START), _first(post, *_END))
+    span = _span(post)
     employer, title = _first(post, *_EMPLOYER), _first(post, *_TITLE)
     is_apart = stands_apart(title or "") or tells_service(employer or "")
     return Job(span, employer, title, is_apart=is_apart)
+
+
+def _span(post: _Record) -> Span | None:
+    """Return when a post was held, of keys of its ends or of one text: March 2020 to Present."""
+    if _first(post, *_START) or _first(post, *_END):
+        return span_of(_first(post, *_START), _first(post, *_END))
+    whole = next((post[name] for name in _PERIOD if post.get(name)), None)
+    if isinstance(whole, dict):
+        return span_of(_first(whole, *_START), _first(whole, *_END))
+    return span_in(whole) if isinstance(whole, str) else None
 
 
 def _present_of_unknown_start(work: list[_Record]) -> _Record | None:
@@ -117,7 +137,7 @@ def _goes_on(post: _Record) -> bool:
 
 def _only_employer(work: list[_Record]) -> str | None:
     """Return the employer of the only post if nothing says when it began or that it ended."""
-    if len(work) != 1 or _first(work[0], *_START) or _first(work[0], *_END):
+    if len(work) != 1 or _first(work[0], *_START, *_PERIOD) or _first(work[0], *_END):
         return None
     return _first(work[0], *_EMPLOYER)
 
@@ -137,6 +157,9 @@ def _education(stays: list[_Record]) -> dict[str, Cell]:
 
 
 def _skills(skills: Any) -> str:
+    if isinstance(skills, dict):
+        # By kinds: {"languages": ["Java"], "tools": ["Git"]}.
+        skills = [one for some in skills.values() for one in (some if isinstance(some, list) else [some])]  # fmt: skip
     if not isinstance(skills, list):
         return ""
     names: list[Any] = []
@@ -158,4 +181,4 @@ def _story(basics: _Record, work: list[_Record]) -> str:
         parts += [employer] if employer and tells_service(employer) else []
         parts += [_first(post, *_TITLE), _first(post, "summary", "description")]
         parts += [str(part) for part in highlights] if isinstance(highlights, list) else []
-    return "\n".join(part for part in parts if part)
+    return "\n".join(without_markup(part) for part in parts if part)

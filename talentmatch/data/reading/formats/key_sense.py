@@ -88,7 +88,7 @@ _NOUNS = {
     **dict.fromkeys(("city", "cities", "area", "areas", "location", "locations", "place", "region", "district", "municipality", "town"), "place"),
     **dict.fromkeys(("salary", "salaries", "pay", "wage", "compensation", "money"), "pay"),
     **dict.fromkeys(("degree", "education", "edu", "diploma", "qualification"), "education"),
-    **dict.fromkeys(("major", "majors", "speciality", "specialty", "discipline"), "major"),
+    **dict.fromkeys(("major", "majors", "speciality", "specialty", "special", "discipline"), "major"),
     **dict.fromkeys(("school", "university", "college", "institution"), "school"),
     **dict.fromkeys(("phone", "phones", "mobile", "mobiles", "tel", "telephone", "cellphone", "telephones"), "phone"),
     **dict.fromkeys(("email", "emails", "mail"), "email"),
@@ -235,6 +235,8 @@ def person_field(words: Sequence[str], around: int = 0) -> str | None:
     within = {_NOUNS.get(word, "") for word in words[:around]} - _AROUND_PERSONS
     if words[-1] == "name" and not unknown and not within and not {*words[:around]} & _NO_PERSONS:
         return "姓名"
+    if words[-1] == "numbers" and some & {"personal", "contact"}:
+        return "手机"
     noun = _noun(words)
     if some & _WANTED or (words[0] == "exp" and noun in _WANTED_BY_PERSON):
         return _WANTED_BY_PERSON.get(noun)

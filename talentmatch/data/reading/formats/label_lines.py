@@ -13,12 +13,15 @@ _PAIR = re.compile(r"\s*([^:：]{1,20}?)\s*[:：]\s*(.*)", re.S)
 _WIDE = re.compile(r"\s{2,}|\t|\s*[|｜]\s*|[；;]\s*(?=[^\s；;:：]{2,8}[:：])")
 _NARROW = re.compile(r"([\s;；,，]+)")
 _WISH = re.compile(
-    r"\s*(?:求职|应聘|就业|职业)(?:意向|意愿|目标|期望)\s*[:：]\s*\S|objective\s*[:：]\s*\S", re.I
+    r"\s*(?:求职|应聘|就业|职业)(?:意向|意愿|目标|期望|方向)\s*[:：]\s*\S|objective\s*[:：]\s*\S",
+    re.I,
 )
 #: A piece without a label, or with one that is of a wish behind a wish alone.
 _OF_WISH = re.compile(
     r"[^:：]+$|\s*(?:工作)?(?:岗位|职位|职能|城市|地点|地区|薪资|薪酬|待遇|行业|性质|到岗|到岗时间)\s*[:：]"
 )
+#: A label in a frame before its value: 【期望】80万.
+_FRAMED = re.compile(r"^\s*[【\[〔]\s*([^】\]〕:：]{2,8})\s*[】\]〕]\s*[:：]?\s*(?=\S)")
 #: The two characters of a short label are often set apart to fill the width of its neighbours.
 _SET_APART = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])\s+([\u4e00-\u9fff])(?=\s*[:：])")
 
@@ -30,7 +33,10 @@ def label_and_value(text: str, table: str) -> tuple[str, str] | None:
     --------
     >>> label_and_value("姓 名：张三", "candidate"), label_and_value("注意：下雨", "candidate")
     (('姓名', '张三'), None)
+    >>> label_and_value("【期望薪资】20K", "candidate")
+    ('期望薪资', '20K')
     """
+    text = _FRAMED.sub(r"\1：", text)
     match = _PAIR.fullmatch(_SET_APART.sub(r"\1\2", text))
     if match and (meaning_of(match[1], table) or section_of(match[1], table) is not None):
         return match[1], match[2].strip()

@@ -14,6 +14,7 @@ from talentmatch.data.reading.formats.file_safety import check_file
 from talentmatch.data.reading.formats.forms import form_of_lines
 from talentmatch.data.reading.formats.pdf_files import read_pdf
 from talentmatch.data.reading.formats.plain_text import read_text
+from talentmatch.data.reading.formats.prose import people_in_prose
 from talentmatch.data.reading.formats.web_pages import forms_of_page, lines_of_page, read_page
 from talentmatch.data.reading.layout.sheets import Form, RawSheet
 from talentmatch.errors import UnreadableFileError
@@ -124,7 +125,11 @@ def _forms_of_text(message: Message, path: Path) -> list[Form]:
         forms = [page_form] if page_form and page_form.records else forms_of_page(page, path)
         if forms:
             return forms
-    return []
+    pages = [[" ".join(cells) for cells in _own_lines(lines_of_page(page))] for page in texts["text/html"]]  # fmt: skip
+    for lines in ([*text.splitlines()] for text in texts["text/plain"]):
+        pages.append([" ".join(cells) for cells in _own_lines([[line] for line in lines])])
+    people = next(filter(None, map(people_in_prose, pages)), [])
+    return [Form(path.name, "candidate", people)] if people else []
 
 
 def _own_lines(lines: list[list[str]]) -> list[list[str]]:

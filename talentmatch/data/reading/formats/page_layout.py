@@ -23,6 +23,12 @@ _MOST_ROWS = 0.2
 #: What stands at the right of a line of a career: when and where.
 _BESIDE = re.compile(r"(?:19|20)\d{2}|present|至今|now", re.I)
 
+#: A span of time and nothing else.
+_DAYS = re.compile(
+    r"[\d\s./年月~～–—-]*(?:(?:19|20)\d{2}|'\d{2})(?:[\d\s./年月~～–—-]|to|present|now|current|today|至今|今|[a-z]{3,9}\.?)*",
+    re.I,
+)
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -143,6 +149,8 @@ def _are_columns(left: list[Piece], right: list[Piece], height: float) -> bool:
     sides = [_in_lines(side, height) for side in (left, right)]
     if min(map(len, sides)) < _LEAST_LINES:
         return False
+    if _is_margin_of_days(sides[0]):
+        return False
     headed = [_has_heading(side) for side in sides]
     narrow, wide = sorted(sides, key=len)
     same_height = sum(
@@ -155,6 +163,12 @@ def _are_columns(left: list[Piece], right: list[Piece], height: float) -> bool:
         return all(headed) and rows <= _MOST_ROWS * (len(narrow) + len(wide))
     dated = sum(bool(_BESIDE.search(line[0].text)) for line in sides[1])
     return all(headed) or (any(headed) and dated < len(sides[1]) / 2)
+
+
+def _is_margin_of_days(lines: list[list[Piece]]) -> bool:
+    """Tell lines of which all but the headings are days: those of what stands right of them."""
+    others = [line[0].text for line in lines if section_of(line[0].text, "candidate") is None]
+    return bool(others) and all(_DAYS.fullmatch(text.strip()) for text in others)
 
 
 def _has_heading(lines: list[list[Piece]]) -> bool:

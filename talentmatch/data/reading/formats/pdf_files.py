@@ -104,6 +104,9 @@ def _read_off(document: Any, path: Path) -> tuple[list[list[str]], list[str]]:
     pages = read_scan(document)
     if pages is None:
         raise ScanError(str(path))
+    if sum(map(_letters, pages)) < _LEAST_LETTERS:
+        reason, remedy = phrase("load", "scan_illegible"), phrase("load", "give_headings_pdf")
+        raise UnreadableFileError(str(path), reason, remedy, closed=True)
     return [line for pieces in pages for line in reading_order(pieces)], [
         phrase("load", "read_off")
     ]

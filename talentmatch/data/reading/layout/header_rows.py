@@ -455,7 +455,8 @@ def _one_label(parent: str, child: str, names: frozenset[str]) -> str:
     dated = _BARE_YEAR.fullmatch(parent) or _is_month(parent)
     # One heading of several things, such as 学历/院校/专业, is known by each of them.
     things = [part for part in _SEVERAL.split(child) if part.strip()]
-    return child if all(heading(part) in names for part in things) and not dated else both
+    known = heading(child) in names or all(heading(part) in names for part in things)
+    return child if known and not dated else both
 
 
 def _of_year(parent: str, child: Cell) -> str:

@@ -20,16 +20,16 @@ _OTHER_NAMES = ("曾用名", "曾用名称", "企业曾用名", "公司曾用名
 #: Fields that stand for no single column: one header that fills several columns or tables.
 FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
     "posting": {
-        "enterprise_name": ("用人单位", "用工单位", "招聘单位", "招聘企业", "招聘公司", "用人单位名称", "招聘单位名称", "公司全称", "企业全称", "公司名", "招聘方", "雇主", "employer", "employer name", "company full name", "客户全称", "客户", "客户名称", "客户公司", "客户企业", "client", "client name", "client company"),
+        "enterprise_name": ("用人单位", "企业", "用工单位", "招聘单位", "招聘企业", "招聘公司", "用人单位名称", "招聘单位名称", "公司全称", "企业全称", "公司名", "招聘方", "雇主", "employer", "employer name", "company full name", "客户全称", "客户", "客户名称", "客户公司", "客户企业", "client", "client name", "client company"),
         "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "薪资范围", "薪酬范围", "待遇", "工资标准", "薪酬标准", "薪资标准", "月工资", "工价", "小时工价", "时薪", "小时工资", "日薪", "日工资", "年薪", "薪资包", "年包", "salary", "pay", "compensation"),
         "posting_id": ("职位id", "岗位id", "招聘id", "req id", "requisition id", "req no", "vacancy id"),
-        "title": ("招聘工种", "招工工种", "招聘岗位", "招工岗位", "拟招聘岗位", "拟招岗位", "标题", "职位标题", "招聘标题", "岗位标题", "招聘岗位名称"),
+        "title": ("职位名", "岗位名", "招聘工种", "招工工种", "招聘岗位", "招工岗位", "拟招聘岗位", "拟招岗位", "标题", "职位标题", "招聘标题", "岗位标题", "招聘岗位名称"),
         "openings": ("需求量", "合计需求", "数量/人", "需求数量", "引进数量", "引进人数", "拟引进人数", "hc", "hc数", "招聘hc", "编制hc"),
-        "experience": ("工作经验", "经验", "经验要求", "工作年限", "工作经验要求", "年限要求", "experience", "years of experience"),
+        "experience": ("年限", "年资", "工作年资", "工作经验", "经验", "经验要求", "工作年限", "工作经验要求", "年限要求", "experience", "years of experience"),
         "pay_months": ("年终月数", "发薪月数", "薪月数", "薪数", "月薪数", "pay months", "salary months"),
-        "text": ("要求", "职责", "描述", "招聘条件", "应聘条件", "录用条件", "任职条件", "岗位条件", "其他条件", "其它条件", "其他要求", "其它要求", "职位信息", "岗位信息", "招聘信息", "岗位要求", "职位要求", "jd", "岗位jd", "职位jd", "职位详情", "岗位详情", "职位要求及描述", "岗位职责及要求", "岗位职责与要求", "任职资格", "岗位描述", "工作内容", "职责描述", "工作职责", "岗位说明", "job description", "requirements", "responsibilities", "福利待遇", "公司福利"),
+        "text": ("职位介绍", "岗位介绍", "职位简介", "要求", "职责", "描述", "招聘条件", "应聘条件", "录用条件", "任职条件", "岗位条件", "其他条件", "其它条件", "其他要求", "其它要求", "职位信息", "岗位信息", "招聘信息", "岗位要求", "职位要求", "jd", "岗位jd", "职位jd", "职位详情", "岗位详情", "职位要求及描述", "岗位职责及要求", "岗位职责与要求", "任职资格", "岗位描述", "工作内容", "职责描述", "工作职责", "岗位说明", "job description", "requirements", "responsibilities", "福利待遇", "公司福利"),
         "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "company id", "enterprise code"),
-        "region": ("工作地", "base地", "base", "工作base地", "base地点", "上班地", "工作地区", "上班地点", "城市", "工作区域", "工作地址"),
+        "region": ("地址", "城市区域", "城市/区域", "工作地", "base地", "base", "工作base地", "base地点", "上班地", "工作地区", "上班地点", "城市", "工作区域", "工作地址"),
         "kind_of_work": ("用工形式", "用工方式", "工作性质", "employment type"),
         "skills": ("skills required", "required skills", "必备技能", "所需技能"),
         "limits": ("性别要求", "性别", "年龄要求", "年龄", "年龄限制", "婚姻要求", "婚育要求", "婚姻状况", "户籍要求", "户口要求", "民族要求", "gender", "age limit"),
@@ -38,7 +38,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "pay_period": ("interval", "pay interval", "salary interval", "pay period", "salary period", "salary type", "pay type", "salary unit", "薪资周期", "计薪方式", "薪资单位", "计薪周期", "pay unit"),
         "pay_currency": ("currency", "salary currency", "pay currency", "币种", "薪资币种", "货币"),
         "closed_on": ("截止时间", "关闭日期", "关闭时间", "结束招聘日期", "招聘截止时间", "有效期至", "closing date", "closes on", "apply by", "apply before", "application deadline", "applications close", "deadline", "target close", "target close date"),
-        "posted_on": ("posted", "更新日期", "刷新时间", "刷新日期", "上线时间", "上线日期", "挂网时间", "开放日期", "开放时间", "开启日期", "date posted", "posted date", "posted at", "post date", "post time", "publish time", "发布日", "刊登日期", "published at", "published on", "first published", "date opened", "opened on", "open date", "created at", "created on", "created date", "date created", "创建时间", "创建日期"),
+        "posted_on": ("发布", "更新时间", "posted", "更新日期", "刷新时间", "刷新日期", "上线时间", "上线日期", "挂网时间", "开放日期", "开放时间", "开启日期", "date posted", "posted date", "posted at", "post date", "post time", "publish time", "发布日", "刊登日期", "published at", "published on", "first published", "date opened", "opened on", "open date", "created at", "created on", "created date", "date created", "创建时间", "创建日期"),
         "publisher": ("发布机构", "发布方", "publisher"),
         "vacancy_state": ("状态", "职位状态", "岗位状态", "招聘状态", "发布状态", "在招状态", "是否在招", "status", "job status", "posting status", "vacancy status", "position status", "requisition status"),
     },
@@ -83,9 +83,9 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "candidate": {
         "title_rank": ("专业技术职务", "专业技术资格", "专业技术职称"),
-        "pay": ("薪酬期望", "期望薪金", "要求薪金", "希望待遇", "期望收入", "薪资期望", "年薪期望", "月薪期望", "待遇期望", "expected comp", "expected total comp", "期望月薪", "期望工资", "期望待遇", "期望年包", "期望年收入", "expected package", "expected salary package", "exp. comp", "exp comp", "exp. salary", "exp salary", "exp. package", "expected comp.", "expected compensation", "salary expected", "期望薪水", "薪资要求", "期望薪资范围", "expected pay"),
+        "pay": ("薪酬期望", "期望薪金", "要求薪金", "希望待遇", "期望收入", "薪资期望", "年薪期望", "月薪期望", "待遇期望", "expected comp", "expected total comp", "期望月薪", "期望工资", "期望待遇", "期望年包", "期望年收入", "expected package", "expected salary package", "exp. comp", "exp comp", "exp. salary", "exp salary", "exp. package", "expected comp.", "expected compensation", "salary expected", "期望薪水", "薪资要求", "待遇要求", "薪酬要求", "工资要求", "期望薪资范围", "expected pay"),
         "name": ("姓名", "中文名", "中文姓名", "chinese name", "候选人", "求职者", "人选姓名", "人选", "候选人姓名", "人才姓名", "应聘者", "应聘者姓名", "应聘人", "求职者姓名", "人员姓名", "candidate", "name", "candidate name", "full name", "last name, first name", "surname, given name", "surname, first name", "family name, given name"),
-        "phone": ("手机", "流动电话", "手提电话", "电话", "candidate phone", "candidate mobile", "applicant phone", "联系电话", "手机号", "手机号码", "联系方式", "电话/微信", "手机/微信", "联系电话/微信", "mobile", "phone", "telephone", "mobile phone", "mobile number", "phone number", "cell phone", "contact number", "contact", "phones", "移动电话", "联系手机", "手机电话", "phone numbers", "phone no", "mobile no", "mobile phone number", "primary phone", "cell", "whatsapp"),
+        "phone": ("tel", "tel.", "telephone no", "手机", "流动电话", "手提电话", "电话", "candidate phone", "candidate mobile", "applicant phone", "联系电话", "手机号", "手机号码", "联系方式", "电话/微信", "手机/微信", "联系电话/微信", "mobile", "phone", "telephone", "mobile phone", "mobile number", "phone number", "cell phone", "contact number", "contact", "phones", "移动电话", "联系手机", "手机电话", "phone numbers", "phone no", "mobile no", "mobile phone number", "primary phone", "cell", "whatsapp"),
         "first_name": ("名", "legal first name", "preferred first name", "given name", "forename"),
         "middle_name": ("middle initial",),
         "last_name": ("姓", "legal last name", "surname", "family name"),
@@ -107,7 +107,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "title": ("所任职位", "most recent job title", "most recent title", "latest job title", "所任职务", "任职职位", "任职岗位", "担任职务", "担任职位", "最近职位", "最近工作职位", "最近任职职位", "最近一个职位", "职位名称", "position title", "current designation", "designation", "最近一份职位", "目前职务", "当前岗位", "现职务", "职务", "目前职位", "目前岗位", "现任岗位", "现岗位", "现职位", "职位", "岗位", "最近岗位", "job title", "position", "headline", "现任职务", "current position", "present position", "current title", "current job", "present job", "current role"),
         "employer": ("现职公司", "most recent employer", "most recent company", "latest employer", "现职单位", "公司", "现公司", "现单位", "现在单位", "当前单位", "所在单位", "任职单位", "现就职单位", "现就职公司", "当前公司", "目前就职公司", "目前就职单位", "现任单位", "现雇主", "公司名称", "最近公司", "最近工作公司", "最近任职公司", "最近一家公司", "目前单位", "工作单位", "最近工作单位", "现任公司", "当前雇主", "目前雇主", "所在公司", "现任职公司", "现任职单位", "就职公司", "在职公司", "current employer", "present employer", "employer name", "company", "current organization", "current org", "current organisation", "present company"),
         "region": ("现居住地", "现居地", "现居城市", "现居", "常住地", "居住城市", "居住地", "所在地", "所在城市", "现所在地", "当前城市", "目前所在地", "city", "current location", "现居住城市", "目前居住地", "目前居住城市", "目前所在城市", "现住地", "现住址", "location", "current city", "candidate location"),
-        "wanted_titles": ("求职目标", "应聘意向", "期望职位", "期望从事职业", "期望职业", "意向职业", "期望从事岗位", "期望从事职位", "意向职位", "求职岗位", "期望岗位", "意向岗位", "desired position", "desired job title", "position wanted", "expected position", "求职职位", "目标职位", "目标岗位", "desired job"),
+        "wanted_titles": ("求职方向", "应聘方向", "意向方向", "求职目标", "应聘意向", "期望职位", "期望从事职业", "期望职业", "意向职业", "期望从事岗位", "期望从事职位", "意向职位", "求职岗位", "期望岗位", "意向岗位", "desired position", "desired job title", "position wanted", "expected position", "求职职位", "目标职位", "目标岗位", "desired job"),
         "applied_post": ("应聘职位", "应聘", "job name", "applied job name", "position applied", "applied position title", "applying for", "应聘岗位", "投递职位", "投递岗位", "申请职位", "申请岗位", "面试职位", "面试岗位", "入职岗位", "入职职位", "录用岗位", "录用职位", "上岗岗位", "推荐职位", "推荐岗位", "意向客户职位", "job", "job opening", "job opening name", "requisition", "job requisition", "position applied for", "applied for", "applied job", "applied position", "posting title", "job applied for", "vacancy", "posting", "应征职位", "应征岗位", "拟应聘岗位", "post applied for"),
         "applied_id": ("应聘职位编号", "推荐职位编号", "职位编号", "岗位编号", "job id", "job opening id", "requisition id", "posting id", "req id"),
         "applied_firm": ("推荐客户", "推荐公司", "推荐企业", "推荐单位", "入职公司", "入职单位", "入职企业", "入职客户", "录用公司", "录用单位", "上岗单位", "placed at", "placed company", "客户", "客户名称", "客户公司", "应聘公司", "应聘单位", "应聘企业", "面试公司", "投递公司", "client", "client name", "hiring company", "account"),
@@ -116,7 +116,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "recruiter": ("顾问", "猎头顾问", "招聘顾问", "跟进人", "跟进顾问", "负责人", "候选人负责人", "归属人", "拥有者", "创建人", "录入人", "推荐人", "招聘专员", "owner", "candidate owner", "record owner", "recruiter", "coordinator", "渠道负责人", "created by", "modified by", "sourced by", "assigned to", "hiring manager"),
         "declined_for": ("淘汰原因", "拒绝原因", "婉拒原因", "未通过原因", "放弃原因", "不合适原因", "rejection reason", "reject reason", "reason for rejection", "decline reason"),
         "hired_on": ("入职日期", "入职时间", "上岗日期", "hire date", "hired on", "placement date"),
-        "experience_years": ("exp", "yrs", "yrs exp", "years exp", "yoe", "total yoe", "total yrs exp", "exp.", "yrs of exp", "years of exp", "experience in years", "total years experience", "total exp", "total work exp", "total experience in years", "years of total experience", "total years of work experience", "total experience", "total years of experience", "work experience", "years experience", "从业年限", "工作经验年限", "工作年数", "年限", "工龄", "年资", "工作年资"),
+        "experience_years": ("exp", "yrs", "yrs exp", "years exp", "yoe", "total yoe", "total yrs exp", "exp.", "yrs of exp", "years of exp", "experience in years", "total years experience", "total exp", "total work exp", "total experience in years", "years of total experience", "total years of work experience", "total experience", "total years of experience", "work experience", "years experience", "经验", "从业时间", "工作时长", "从业年限", "工作经验年限", "工作年数", "年限", "工龄", "年资", "工作年资"),
         "education": ("edu", "edu.", "highest edu", "highest qualification", "highest degree received", "highest degree obtained", "education degree", "highest level of education", "highest education level", "highest qualification held", "highest education", "highest degree", "degree", "qualification", "education level", "学历/学位", "学历学位", "学位/学历", "最高学历/学位", "最高学历学位", "文化程度", "教育程度", "最高学历", "学历层次"),
         "expected_yearly_pay": ("desired salary", "ectc", "desired pay", "expected pay rate", "desired compensation", "expected ctc", "salary expectation", "salary expectations"),
         "full_time_education": ("是否统招", "是否全日制", "统招", "是否统招本科", "学历性质", "学习形式", "教育类型"),
@@ -127,7 +127,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "text": ("服役经历", "从军经历", "军旅经历", "部队经历", "参军经历", "入伍经历", "服役情况", "military service", "项目经历", "项目经验", "个人简介", "个人优势", "工作描述", "简历内容", "教育经历", "教育背景", "个人总结", "培训经历"),
         "school": ("毕业院校", "毕业学校", "学校", "院校", "毕业大学", "最高学历院校", "最高学历学校", "最高学历毕业院校", "最高学历毕业学校", "school", "university"),
         "licences": ("证书", "资格证书", "职业资格", "所获证书", "资格证", "certificates"),
-        "available_from": ("到岗日期", "到岗", "可到岗", "notice period", "availability", "到岗周期", "离职周期", "可到岗时间", "最快到岗", "date available", "available date", "earliest start date", "availability date"),
+        "available_from": ("可上班日期", "可上班时间", "最快上班时间", "可入职时间", "可入职日期", "最快入职时间", "earliest start", "available from", "start date available", "date available to start", "到岗日期", "到岗", "可到岗", "notice period", "availability", "到岗周期", "离职周期", "可到岗时间", "最快到岗", "date available", "available date", "earliest start date", "availability date"),
         "job_status": ("求职状态", "在职状态", "目前状态", "工作状态", "就业状态", "离职状态", "是否在职", "employment status", "job status", "work status", "job seeking status"),
         "skills": ("技能特长", "掌握技能", "个人技能", "专长", "技能证书", "skill set", "candidate tags", "key skills", "primary skills", "skills set"),
     },
@@ -165,7 +165,7 @@ _GLOSS = re.compile(
     r"(?<=[\u4e00-\u9fff)）])\s*[\s/／|]\s*(?!cny|rmb|usd|eur)[a-z]{3}[a-z .,'&/-]*$"
 )
 #: The same before a Chinese heading: Current Company 现公司.
-_GLOSS_BEFORE = re.compile(r"^[a-z]{4}[a-z .,'&/-]*\s+(?=[\u4e00-\u9fff]+$)")
+_GLOSS_BEFORE = re.compile(r"^[a-z]{3}[a-z .,'&/-]*\s+(?!经验$|年限$)(?=[\u4e00-\u9fff]+$)")
 _NUMBERING = re.compile(r"^(?:\d+[.、)]|[(][一二三四五六七八九十\d]+[)]|[一二三四五六七八九十]+、)")
 
 
@@ -249,15 +249,18 @@ _SUBJECTS = (
 _COMPOSED: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     "wanted_regions": (
         (("期望", "意向", "目标", "求职", "希望", "想去", "理想", "可接受", "考虑"), ("地", "城市", "地点", "地区", "区域", "工作地", "工作地点", "工作城市", "工作区域", "就业地", "就业城市", "就业地点", "base", "base地")),
+        (("城市", "地点", "地区", "区域", "工作地", "工作地点", "工作城市", "base", "base地"), ("意向", "期望", "要求")),
         (("preferred ", "desired ", "target ", "expected ", "wanted "), ("city", "cities", "location", "locations", "place", "region", "work city", "work location")),
     ),
     "wanted_titles": (
         (("期望", "意向", "目标", "求职", "希望", "理想", "想找"), ("职位", "岗位", "职务", "工种", "工作岗位", "工作职位")),
+        (("岗位", "职位", "职务"), ("意向", "期望")),
         (("preferred ", "desired ", "target ", "expected ", "wanted "), ("title", "role", "position", "job", "post")),
     ),
     "applied_post": ((("应聘", "应征", "投递", "申请", "报名", "竞聘"), ("职位", "岗位", "职务", "工种")),),
     "pay": (
         (("期望", "意向", "目标", "求职", "希望", "要求", "理想"), ("薪资", "薪酬", "薪水", "薪金", "工资", "待遇", "收入", "月薪", "年薪", "薪", "月收入", "年收入", "年包", "薪资待遇", "总包")),
+        (("薪资", "薪酬", "工资", "待遇", "收入", "月薪", "年薪", "年包", "总包"), ("期望", "要求", "预期", "意向")),
         (("desired ", "target ", "expected ", "wanted "), ("salary", "pay", "package", "compensation", "income", "annual salary", "monthly salary")),
     ),
     "employer": (
@@ -268,6 +271,7 @@ _COMPOSED: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
         (("现", "目前", "当前", "现任", "现在", "最近", "现工作", "目前工作"), ("职位", "职务", "岗位", "职位名称", "岗位名称", "工作岗位", "任职岗位", "任职职位")),
         (("current ", "present ", "latest ", "most recent "), ("title", "position", "role", "job", "job title", "designation")),
     ),
+    "available_from": ((("可", "可以", "最快", "最早", "预计", "预计可"), ("到职日期", "到职时间", "到岗日期", "到岗时间", "入职日期", "入职时间", "上岗日期", "上岗时间", "报到日期", "报到时间", "上班日期", "上班时间")),),
     "name": ((_SUBJECTS, ("姓名", "名字")),),
     "phone": ((_SUBJECTS, ("电话", "手机", "手机号", "手机号码", "电话号码", "联系电话", "联系方式")),),
     "email": ((_SUBJECTS, ("邮箱", "邮件", "电子邮箱", "电子邮件", "email", "e-mail")),),

@@ -62,6 +62,9 @@ _ENTERING = re.compile(r"招生|录取|新生|入学|enrol|admission", re.I)
 _LONG_PERIOD = re.compile(
     r"(?:(?:19|20)\d{2}年?\s*)?(?:[上下]半年|第?[一二三四]季度?|[HQ][1-4])", re.I
 )
+_EMPLOYERS = frozenset(map(heading, ("现任", "company name")))
+#: A letter and digits, or more digits than rows are numbered by.
+_NUMBER_OF_POST = re.compile(r"[A-Za-z]+[\w-]*\d[\w-]*|\d{6,}")
 _SPAN = re.compile(r"(?:(?:19|20)\d{2}年)?0?\d{1,2}月?\s*[-~至到—–]+\s*\d{1,2}月份?")
 
 
@@ -177,12 +180,38 @@ def named_by_values(table: str, block: Block) -> dict[str, str]:
     if table == "client":
         is_barred = any(_OFF_LIMITS.search(name) for name in block.header)
         return {name: "off_limits_until" for name in block.header if is_barred and heading(name) in _LAST_DAYS}  # fmt: skip
+    if table == "posting":
+        return _numbers_of_posts(block)
+    if table == "candidate":
+        return _employers_of_people(block)
     field = "name" if table == "enterprise" else "enterprise_name"
     places = [place for place, name in enumerate(block.header) if heading(name) in _UNIT_OR_FIRM]
     if not places or field not in columns_of(table):
         return {}
     kinds = value_kinds(row[places[0]] for row in block.rows)
     return {block.header[places[0]]: field} if kinds.get("firm", 0.0) >= 0.6 else {}
+
+
+def _employers_of_people(block: Block) -> dict[str, str]:
+    """Return a heading that names an employer in a list of people alone, where no other heading does."""
+    own = fields_of("candidate")
+    given = {field for name in block.header for field, _ in own.get(heading(name), ())}
+    if "name" not in given or "employer" in given or not {"phone", "email", "education"} & given:
+        return {}
+    places = [name for name in block.header if heading(name) in _EMPLOYERS]
+    return {places[0]: "employer"} if len(places) == 1 else {}
+
+
+def _numbers_of_posts(block: Block) -> dict[str, str]:
+    """Return a bare heading 编号 for the number of a posting, where more than the number of its row stands below."""
+    own = fields_of("posting")
+    given = {field for name in block.header for field, _ in own.get(heading(name), ())}
+    places = [place for place, name in enumerate(block.header) if heading(name) == "编号"]
+    if len(places) != 1 or "posting_id" in given or "title" not in given:
+        return {}
+    cells = [str(row[places[0]]).strip() for row in block.rows[:200]]
+    is_number = len({*cells}) == len(cells) and all(map(_NUMBER_OF_POST.fullmatch, cells))
+    return {block.header[places[0]]: "posting_id"} if is_number else {}
 
 
 def _students_of_title(block: Block) -> dict[str, str]:

@@ -97,11 +97,37 @@ _PER = {
     re.compile("周薪"): "周",
 }
 _OF_A_YEAR = re.compile(r"年(?!终|底)|year|annual|annum|\bp\.?a\b", re.I)
+#: A heading of pay of a month or of a year, as each cell says or its size tells: 月薪/年薪.
+_OF_EITHER = re.compile(r"月.{0,6}[/／或、].{0,3}年|年.{0,6}[/／或、].{0,3}月")
 #: Headings of what differs from row to row though the rows say the same.
 _NUMBER_OR_DAY = re.compile(r"序号|编号|行号|日期|时间|^no\.?$|^#$|^row$|index|date|time|\bid$")
 #: Headings of a city and of a district that may stand beside it.
-_CITIES = frozenset(map(heading, ("城市", "所在城市", "工作城市", "现居城市", "city")))
-_DISTRICTS = frozenset(map(heading, ("区域", "区县", "工作区域", "所在区域", "所在区县", "区", "行政区", "县区", "district", "areaDistrict", "area district", "districtName")))  # fmt: skip
+_CITIES = frozenset(
+    map(
+        heading,
+        ("城市", "所在城市", "工作城市", "现居城市", "city", "workCity"),
+    )
+)
+_DISTRICTS = frozenset(map(heading, ("区域", "区县", "工作区域", "所在区域", "所在区县", "区", "行政区", "县区", "工作区县", "district", "areaDistrict", "area district", "districtName")))  # fmt: skip
+_KEYS_OF_DISTRICTS = frozenset(map(heading, ("cityDistrict", "districtName", "areaDistrict", "district")))  # fmt: skip
+#: Columns of which no cell is longer than this [letters].
+_SHORT = frozenset(
+    {
+        "name",
+        "first_name",
+        "last_name",
+        "title",
+        "post",
+        "employer",
+        "enterprise_name",
+        "school",
+        "major",
+        "region",
+        "phone",
+        "email",
+    }
+)
+_LONGEST_NAME = 1_000
 #: Pay of which the tax is gone already.
 _NET = re.compile(r"税后|到手|\bnet\b|after[- ]tax|take[- ]home", re.I)
 #: Pay that says neither its currency nor anything else.
@@ -151,6 +177,7 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
     if marked:
         facts = {"n": len(marked), "some": joined(list(marked)[:3])}
         raw.notes.append(phrase("load", "names_marked", **facts))
+    _leave_long_cells_open(raw)
     raw.units = units_of_title(block.titles)
     raw.unread.update(unread_cells(mapped, block))
     _leave_formulas_open(mapped, raw)
@@ -166,6 +193,21 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
         if name in _figures(mapped.table) - _WITH_BOUNDS:
             note_inexact(headers[name], raw.cells[[name]], raw)
     return raw
+
+
+def _leave_long_cells_open(raw: Raw) -> None:
+    """Empty cells of names, posts and places that are far too long to be any, and tell them."""
+    for name in sorted(_SHORT & {*raw.cells}):
+        cells = raw.cells[name]
+        if pd.api.types.is_string_dtype(cells.dtype) and cells.dtype != object:
+            is_long = cells.str.len().gt(_LONGEST_NAME).fillna(False)
+        else:
+            is_long = cells.map(lambda cell: isinstance(cell, str) and len(cell) > _LONGEST_NAME)
+        if is_long.any():
+            at = np.flatnonzero(is_long)
+            facts = {"header": raw.headers[name], "n": len(at), "limit": _LONGEST_NAME}
+            raw.notes.append(phrase("cells", "cells_long", rows=raw.lines(at), **facts))
+            raw.cells[name] = cells.astype(object).mask(is_long.astype(bool), None)
 
 
 def _part_marks(columns: dict[str, pd.Series[Any]], masks: str) -> dict[str, str]:
@@ -193,12 +235,16 @@ def _join_places(
     if mapped.table not in ("posting", "candidate") or "region" not in columns:
         return set()
     own = heading(headers["region"])
-    other = _DISTRICTS if own in _CITIES else _CITIES if own in _DISTRICTS else frozenset()
+    is_city = own in _CITIES
+    other = _DISTRICTS if is_city else _CITIES if own in _DISTRICTS else frozenset()
+    if own == "工作地点":
+        # A key of a program for the city has become this heading.
+        is_city, other = True, _KEYS_OF_DISTRICTS
     places = [p for p, name in enumerate(block.header) if p not in mapped.fields and heading(name) in other]  # fmt: skip
     if not places:
         return set()
     beside = frame[places[0]]
-    city, district = (columns["region"], beside) if own in _CITIES else (beside, columns["region"])
+    city, district = (columns["region"], beside) if is_city else (beside, columns["region"])
     pairs = pd.DataFrame({"city": city, "district": district}).drop_duplicates()
     wholes = {(one, two): _whole_place(one, two) for one, two in pairs.itertuples(index=False)}
     joined_cells = [wholes[pair] for pair in zip(city, district, strict=True)]
@@ -573,10 +619,15 @@ def _experience_end(cell: object, end: int) -> float | None:
     return None if ends is None else ends[end]
 
 
+def _is_of_a_year(header: str) -> bool:
+    """Tell a heading of pay of a year alone."""
+    return bool(_OF_A_YEAR.search(header)) and not _OF_EITHER.search(header)
+
+
 def _pay_end(cells: pd.Series[Any], column: Column, raw: Raw) -> pd.Series[Any]:
     header, unit = raw.headers[column.name], raw.unit(column.name)
     place = 0 if column.name == "pay_low" else 1
-    per_year = bool(_OF_A_YEAR.search(header))
+    per_year = _is_of_a_year(header)
 
     def end(cell: object) -> float | None:
         if is_nought(cell):
@@ -691,7 +742,7 @@ def _leave_odd_ends(frame: pd.DataFrame, raw: Raw) -> None:
 
 def _yearly(name: str, raw: Raw) -> pd.Series[Any]:
     cells, header, unit = raw.cells[name], raw.headers[name], raw.unit(name)
-    per_year = "年" in unit or bool(_OF_A_YEAR.search(header))
+    per_year = "年" in unit or _is_of_a_year(header)
 
     def amount(cell: object) -> float | None:
         if isinstance(cell, (int, float)) and cell < 0:
@@ -726,9 +777,14 @@ def _add_pay(table: str, frame: pd.DataFrame, raw: Raw) -> None:
         if "expected_yearly_pay" not in frame:
             frame["expected_yearly_pay"] = _yearly("pay", raw)
         return
-    per_year = bool(_OF_A_YEAR.search(header))
+    per_year = _is_of_a_year(header)
     # A heading such as 月薪 tells the period where its unit does not.
-    unit = unit if per_year or "月" not in heading(header) or "/" in unit else f"{unit or '元'}/月"
+    both = _OF_EITHER.search(header)
+    unit = (
+        unit
+        if per_year or both or "月" not in heading(header) or "/" in unit
+        else f"{unit or '元'}/月"
+    )
     period = next((per for words, per in _PER.items() if words.search(heading(header))), "")
     unit = f"{unit or '元'}/{period}" if period and "/" not in unit else unit
     by_cell: dict[Any, Pay | None] = {

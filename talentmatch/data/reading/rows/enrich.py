@@ -166,12 +166,27 @@ def _note_unlawful(limits: pd.Series[Any], raw: Raw) -> None:
     raw.notes.append(phrase("load", "unlawful", n=hit, kinds=counts))
 
 
+#: A shorter name may stand within any word [letters].
+_LEAST_NAME = 4
+
+
 def _texts(frame: pd.DataFrame) -> list[str]:
     columns = [name for name in ("title", "text", "licences") if name in frame]
-    return [
+    texts = [
         "\n".join(str(cell) for cell in row if not is_blank(cell))
         for row in frame[columns].itertuples(index=False)
     ]
+    return _without_employers(texts, frame)
+
+
+def _without_employers(texts: list[str], frame: pd.DataFrame) -> list[str]:
+    """Return texts of people without the name of their employer, which names no skill: Unreal Works."""
+    if "employer" not in frame:
+        return texts
+    return [
+        text.replace(firm, " ") if isinstance(firm, str) and len(firm) >= _LEAST_NAME and isinstance(text, str) else text
+        for text, firm in zip(texts, frame["employer"], strict=True)
+    ]  # fmt: skip
 
 
 def _with_skills(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
@@ -197,7 +212,7 @@ def _with_text(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
 
     if "text" not in frame:
         return frame
-    of_texts = skills.extract(frame["text"].tolist())
+    of_texts = skills.extract(_without_employers(frame["text"].tolist(), frame))
     listed = frame["skills"].tolist()
     whole = [list(dict.fromkeys([*one, *more])) for one, more in zip(listed, of_texts, strict=True)]
     added = sum(len(all_) > len(one) for one, all_ in zip(listed, whole, strict=True))
@@ -216,14 +231,20 @@ def _with_text(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     return frame.assign(licences=pd.Series(licences, index=frame.index, dtype=object))
 
 
+#: Between sentences of an item: SAP PM. Not familiar with Maximo.
+_SENTENCES = re.compile(r"\.\s+(?=[A-Z][a-z])|(?<=[a-z]{4})\.$")
+
+
 def _affirmed(column: pd.Series[Any]) -> pd.Series[Any]:
     """Return lists without what they deny or do not ask for: 无电工证, 不需要."""
     places, lists = distinct_objects(column)
     positive = [
         [
             name
-            for name in names
-            if not any(
+            for whole in names
+            for name in _SENTENCES.split(whole)
+            if name
+            and not any(
                 (
                     _DENIED.match(name),
                     _NOT_YET.search(name),
@@ -263,6 +284,11 @@ _HOW_WELL = re.compile(
 )
 
 
+#: Words that name a skill as an item of a list, and hardly one in a text.
+_IN_LISTS = {"机器人": "Industrial robots"}
+_MAKER = re.compile(r"^(?:西门子|三菱|欧姆龙|汇川|倍福|施耐德|siemens|mitsubishi|omron)\s*", re.I)
+
+
 def _names_of(item: str) -> list[str]:
     """Return the skill that an item of a list names; of one with brackets all of them."""
     from talentmatch.vocab import skills
@@ -270,6 +296,8 @@ def _names_of(item: str) -> list[str]:
     name = skills.canonical(item) or skills.canonical(_HOW_WELL.sub("", item))
     if name is None and _IN_BRACKETS.search(item):
         return skills.extract([item])[0] or [item]
+    # A model behind its maker: 西门子S7-1200.
+    name = name or _IN_LISTS.get(item.strip()) or skills.canonical(_MAKER.sub("", item))
     return [name or item]
 
 

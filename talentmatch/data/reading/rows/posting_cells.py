@@ -12,6 +12,7 @@ import pandas as pd
 from talentmatch.data.reading.cells.distinct import suspects
 from talentmatch.data.reading.cells.still_wanted import SIGN, still_wanted
 from talentmatch.data.reading.cells.value_numbers import parse_number
+from talentmatch.data.reading.cells.value_pay import currency
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.labels import is_firm
 from talentmatch.data.reading.rows.raw import Raw
@@ -217,8 +218,10 @@ def _pay_text(row: dict[Any, Any]) -> str | None:
     if not is_blank(row.get("pay_currency")) and not _OWN_MONEY.fullmatch(money):
         # Another currency is not guessed; the reader of pay leaves it open and says so.
         return f"{text} {money}"
+    around = row.get("pay_period")
+    if not is_blank(around) and (code := currency(around)):
+        return f"{text} {code}"
     if figures or re.fullmatch(r"[\d.,\s–~-]+", text):
-        around = row.get("pay_period")
         scale = "" if is_blank(around) else next((unit for words, unit in _UNITS if words.search(str(around))), "")  # fmt: skip
         return f"{text}{scale}{_period(around)}"
     return text

@@ -94,6 +94,7 @@ from talentmatch.data.reading.rows.people.people_split import split_people
 from talentmatch.data.reading.rows.people.person_remarks import take_conditions
 from talentmatch.data.reading.rows.people.school_cells import take_schools
 from talentmatch.data.reading.rows.people.spell_rows import with_people_of_spells
+from talentmatch.data.reading.rows.posting_facts import take_joined_facts
 from talentmatch.data.reading.rows.posting_remarks import take_posting_remarks
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.reading.rows.whole_rows import without_whole_rows
@@ -598,6 +599,7 @@ def _parts(
         take_conditions(raw, block)
     if mapped.table == "posting":
         take_posting_remarks(raw, block, lambda: cells_beside(mapped, block))
+        take_joined_facts(raw, block, mapped.fields, lambda: cells_beside(mapped, block))
     raw.context = f"{block.titles} {sheet.name} {sheet.hint}"
     raw.batch = sheet.name.strip() if is_part_of_year(sheet.name) else ""
     raw.days = lambda: _days(block, sheet)

@@ -27,9 +27,21 @@ _CUTS = tuple(
     re.compile(mark)
     for mark in (r"\n", r"\s*[/／]\s*", r"\s*[|｜]\s*", r"\s*[;；、,，]\s*", r"\s+")
 )
-#: What somebody earns today, of which no table has a column, beside what they expect.
+#: What no table has a column for: the department beside a post, what somebody earns today beside what they expect.
 _PAY_TODAY = re.compile(
-    r"(?:现|目前|当前|现在|现有|税前)(?:年|月)?(?:薪|薪资|薪酬|工资|收入|待遇|年薪|月薪|年包)|(?:current|present)(?:salary|pay|package|ctc)"
+    r"(?:所在|任职)?(?:部门|科室|事业部)|department|dept\.?|期望涨幅|涨幅|(?:现|目前|当前|现在|现有|税前)(?:年|月)?(?:薪|薪资|薪酬|工资|收入|待遇|年薪|月薪|年包)|(?:current|present)(?:salary|pay|package|ctc)"
+)
+_PAY_TWICE = re.compile(
+    r"(?P<before>年薪|月薪|薪资|薪酬|工资|待遇|年包|收入)?[(（]?(?:现|目前|当前|现有)(?:薪|有)?\s*[/／、|和及&]\s*(?:期望?|要求|预期)(?P<behind>年薪|月薪|薪资|薪酬|工资|待遇|年包|收入)?[)）]?(?P<unit>[(（][^()（）]*[)）])?"
+)
+_PAY_BEHIND = re.compile(
+    r"(?:现|目前|当前)\s*[/／、]\s*期望?[(（](?:税前|税后)?(?P<behind>年薪|月薪|薪资|薪酬|年包)(?P<unit>)[^()（）]*[)）]"
+)
+_EXPECTED = ("pay", "expected_yearly_pay")
+#: Words before the figures in a cell of both.
+_WHICH_PAY = re.compile(
+    r"^(?:(?P<now>现有?|目前|当前|current|now)|期望?|预期|要求|expected|exp\.?)(?:薪资|年薪|月薪|薪酬|薪|工资)?\s*[:：]?\s*(?=\d|面|-)",
+    re.I,
 )
 _INSTITUTION = re.compile(
     r"大学|学院|学校|中学|一中|职高|技校|党校|[工理电师农医财科交海林矿石民]大(?!专)|理工$"
@@ -129,9 +141,10 @@ def parted_label(label: str, value: str = "") -> dict[str, Cell] | None:
 
 def _things(name: str) -> tuple[list[str], list[str]] | None:
     """Return the headings in a heading and their fields, None if it is one heading."""
-    if not name or heading(name) in all_headings():
+    spelt = _pay_spelt(name)
+    if not name or (spelt == name and heading(name) in all_headings()):
         return None
-    names = [part.strip() for part in _HEADS.split(name) if part.strip()]
+    names = [part.strip() for part in _HEADS.split(spelt) if part.strip()]
     if len(names) not in (2, 3):
         return None
     for table in _TABLES:
@@ -143,6 +156,18 @@ def _things(name: str) -> tuple[list[str], list[str]] | None:
     return None
 
 
+def _pay_spelt(name: str) -> str:
+    """Return a heading of pay today and pay expected with both in full: 薪资（现/期望） and 现/期望薪资."""
+    match = _PAY_TWICE.fullmatch(name.strip()) or _PAY_BEHIND.fullmatch(name.strip())
+    if match is None:
+        return name
+    pay = match["behind"] or match.groupdict().get("before")
+    if not pay:
+        return name
+    unit = match["unit"] or ""
+    return f"目前{pay}/期望{pay}{unit}"
+
+
 def _cut(cell: Cell, fields: Sequence[str]) -> list[Cell]:
     if is_blank(cell):
         return [None] * len(fields)
@@ -152,7 +177,7 @@ def _cut(cell: Cell, fields: Sequence[str]) -> list[Cell]:
         if len(parts) == len(fields) and not all(parts):
             # What is missing before or behind a mark leaves the other part in its place.
             return [part or None for part in parts]
-        parts = [part for part in parts if part]
+        parts = _figures([part for part in parts if part], fields)
         if len(parts) == len(fields):
             ordered = _ordered(parts, fields)
             if all(_SUITS[f](p) for f, p in zip(fields, ordered, strict=True) if f in _PLAIN):
@@ -161,6 +186,16 @@ def _cut(cell: Cell, fields: Sequence[str]) -> list[Cell]:
         return [part.strip() for part in match.groups()]
     fit = [at for at, field in enumerate(fields) if field in _SUITS and _SUITS[field](text)]
     return [text if fit[:1] == [at] else None for at in range(len(fields))]
+
+
+def _figures(parts: list[str], fields: Sequence[str]) -> list[str]:
+    """Return the parts of a cell of pay today and pay expected without the words that tell which is which, in this order."""
+    if len(parts) != 2 or fields[0] != "pay today" or fields[1] not in _EXPECTED:
+        return parts
+    words = [_WHICH_PAY.match(part) for part in parts]
+    if words[1] and words[1]["now"] and words[0] and not words[0]["now"]:
+        parts, words = parts[::-1], words[::-1]
+    return [part[word.end() :] if word else part for part, word in zip(parts, words, strict=True)]
 
 
 def _ordered(parts: Sequence[str], fields: Sequence[str]) -> tuple[str, ...]:

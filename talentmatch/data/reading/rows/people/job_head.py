@@ -12,7 +12,7 @@ from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.people.person_head import is_place
 from talentmatch.vocab import levels
 
-__all__ = ["from_job_head"]
+__all__ = ["fact_of", "from_job_head"]
 
 _PARTS = re.compile(r"\s*[|｜•\t]\s*|\s{2,}")
 _PAY = re.compile(r"\d.*(?:万|[kK千元]|/[月年天]|薪)")
@@ -38,7 +38,7 @@ def from_job_head(loose: Sequence[str]) -> dict[str, Cell]:
     found: dict[str, list[str]] = {}
     for line in loose[:_LINES]:
         for part in _PARTS.split(same_width(line)):
-            if label := _label_of(part.strip()):
+            if label := fact_of(part.strip()):
                 found.setdefault(label, []).append(part.strip())
     # What stands there twice may be of another post of the page.
     single = {label: texts[0] for label, texts in found.items() if len({*texts}) == 1}
@@ -49,7 +49,14 @@ def from_job_head(loose: Sequence[str]) -> dict[str, Cell]:
     return dict(single)
 
 
-def _label_of(part: str) -> str | None:
+def fact_of(part: str) -> str | None:
+    """Return the label of a fact of a posting that stands without one; None if it is none.
+
+    Examples
+    --------
+    >>> [fact_of(part) for part in ("3-4年经验", "大专", "招2人", "昆山", "五险一金")]
+    ['工作经验', '学历要求', '招聘人数', '工作地点', None]
+    """
     if not part or len(part) > 40:
         return None
     if _YEARS.fullmatch(part):

@@ -12,7 +12,7 @@ __all__ = ["employer_and_title", "is_deed", "is_employer", "is_title", "names_fi
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _FIRM = re.compile(
-    r"公司|集团|厂(?:区)?$|研究院|研究所|医院|银行|股份|科技$|大学|学院|学校|中学|小学|事务所|工作室|酒店|协会"
+    r"公司|集团|厂(?:区)?$|研究院|研究所|医院|银行|股份|科技$|大学|学院|学校|中学|小学|事务所|工作室|酒店|协会|.(?:化工|重工|精工|建工)$"
     r"|委员会|超市|实业|企业$|部队|政府|卫生院|幼儿园|设计院|合作社|基金会|(?<!研发)(?<!技术)(?<!制造)中心$"
     r"|\b(?:ltd|limited|inc|llc|llp|gmbh|corp|corporation|company|co|plc|group|holdings?|pty|kg"
     r"|bank|hospital|universit\w+|univ|college|institute|industries|technologies|works|university)\b\.?$"
@@ -20,7 +20,7 @@ _FIRM = re.compile(
     re.I,
 )
 _TITLE = re.compile(
-    r"(?:员|师|工|长|经理|主管|总监|总裁|总经理|副总|助理|专员|专家|顾问|代表|会计|出纳|司机|秘书|教授|医生|护士"
+    r"(?:员|师|(?<![化重精建轻理])工|长|经理|主管|总监|总裁|总经理|副总|助理|专员|专家|顾问|代表|会计|出纳|司机|秘书|教授|医生|护士"
     r"|主任|领班|拉长|学徒|实习生|管培生|培训生|储备干部|负责人|合伙人|创始人|书记|编辑|翻译|文员|客服|前台|主任|岗"
     r"|技术支持|操作|主办|干事|科员|主播|经纪人|讲师|导购|保安|保洁|销售|采购|跟单|外贸|人事|行政|品管|质检|仓管|计划|设计"
     r"|HR|HRBP|QC|QA|IE|PE|PMC|CEO|CTO|CFO|COO)(?:[ⅠⅡⅢIV]{1,3}|[一二三]级|[(（][^)）]*[)）])?$"
@@ -53,7 +53,12 @@ _NEITHER = re.compile(
 _DEED = re.compile(
     r"^(?:负责|带领|管理|参与|协助|完成|指导|配合|支持|主持|组织|从事|担当|熟悉|独立|通过|根据|利用|使用|编写|制定|建立|对)"
 )
-_BETWEEN_HAN = re.compile(r"[\s|｜,，;；:：•·]+|(?<=\s)[/-](?=\s)")
+#: Between words in Latin letters a single blank parts nothing: Contract Logistics Manager.
+_BETWEEN_HAN = re.compile(
+    r"\s*[|｜,，;；:：•·][\s|｜,，;；:：•·]*|\s{2,}|(?<![A-Za-z&])\s|\s(?![A-Za-z&])|(?<=\s)[/-](?=\s)"
+)
+#: A place or a remark behind a name.
+_BEHIND = re.compile(r"\s*[(（][^()（）]*[)）]$")
 _BETWEEN_LATIN = re.compile(
     r"\s*[|｜•·;\t]\s*|\s{2,}|\s+[-–—/]\s+|,(?!\s*(?:ltd|inc|llc|co|gmbh|corp|limited)\b)\s*|\s+(?:at|@)\s+"
     r"|^\s*(?:at|@)\s+",
@@ -72,8 +77,16 @@ _LONGEST = {True: 24, False: 60}
 
 
 def is_employer(text: str) -> bool:
-    """Tell the name of a firm by the words that firms have in it."""
-    return len(text) <= 80 and bool(_FIRM.search(text.strip())) and not _DEED.match(text)
+    """Tell the name of a firm by the words that firms have in it.
+
+    Examples
+    --------
+    >>> [is_employer(text) for text in ("甲江科技（苏州）", "甲江化工", "化工", "质量经理（苏州）")]
+    [True, True, False, False]
+    """
+    bare = _BEHIND.sub("", text.strip())
+    names = any(map(_FIRM.search, (text.strip(), bare)))
+    return len(text) <= 80 and names and not _DEED.match(text)
 
 
 def names_firms(text: str) -> bool:

@@ -36,6 +36,7 @@ _BEFORE_LABEL = re.compile(r"[\s|｜;；,，]+(?=[^\s:：|｜]{2,6}\s?[:：](?!/
 #: A degree beside its days: a stay at a school below a heading that is none of a résumé's usual ones.
 _SCHOOLING = re.compile(
     r"\b(?:[BM]\.?Sc|[BM]\.?Eng|B\.?Tech|M\.?Tech|Ph\.?D|Bachelor(?:'?s)?(?: degree)? (?:of|in)|Master(?:'?s)?(?: degree)? (?:of|in)|Diploma in|A-Levels)\b"
+    r"|[\u4e00-\u9fff]{2,6}大[ \u3000][^\n]*(?:本科|硕士|博士|学士|大专|专科|MBA)(?![导学师员])|\s(?:本科|硕士|博士|学士|大专|专科|中专|E?MBA|MPA)\s*(?:[(（][^()（）]*[)）])?\s*$"
     r"|(?:大学|学院|学校|职高|技校|中学)[^\n]*(?:本科|硕士|博士|大专|专科|中专|高中|研究生)(?![导学师员])",
 )
 #: What boards put behind a title: to whom, over how many, in which department, for which pay.
@@ -69,6 +70,8 @@ _BREAK = re.compile(
     re.I,
 )
 
+#: Years of two digits in the column of times of a table: 19.03-26.06.
+_SHORT_YEARS = re.compile(r"(?<![\d.'/])(?<!\d{4}-)(\d{2})\s?[./]\s?(1[0-2]|0[1-9]|[1-9])(?![\d.])")
 #: The longest name of a firm [letters].
 _LONGEST_NAME = 40
 #: Work that has no employer; as what is all that is said of it.
@@ -299,7 +302,8 @@ def job_of_cells(cells: dict[str, str]) -> Job:
     >>> job_of_cells({"time": "2018.03-至今", "employer": "甲公司", "title": "钳工"}).title
     '钳工'
     """
-    span = span_in(cells.get("time", "").replace("\n", " ")) or _of_two_lines(cells.get("time", ""))
+    time = _SHORT_YEARS.sub(r"'\1.\2", cells.get("time", ""))
+    span = span_in(time.replace("\n", " ")) or _of_two_lines(time)
     if span is None and cells.get("start"):
         span = span_of(cells["start"], cells.get("end"))
     employer, title = (_one_line(cells.get(name)) for name in ("employer", "title"))

@@ -19,9 +19,13 @@ from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows.occupation_cells import titles_for_occupations
 from talentmatch.data.reading.rows.people.career import from_jobs
-from talentmatch.data.reading.rows.people.job_words import names_firms
+from talentmatch.data.reading.rows.people.job_words import is_title, names_firms
 from talentmatch.data.reading.rows.people.jobs import jobs_of, tells_service
-from talentmatch.data.reading.rows.people.present_employer import held_title, present_employer
+from talentmatch.data.reading.rows.people.present_employer import (
+    has_left,
+    held_title,
+    present_employer,
+)
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
@@ -63,6 +67,8 @@ _SCHOOLING = re.compile(
 )
 #: A family name before a comma: "Smith, John Q."; what stands behind commas as a degree is no name.
 _FAMILY_FIRST = re.compile(r"([^\W\d_][\w'’ .-]*?)\s*[,，]\s*([^\W\d_][\w'’ .-]*)")
+#: A Chinese name and the Latin one beside it: 支怀谦 / Kevin.
+_TWO_SCRIPTS = re.compile(r"([\u4e00-\u9fff·]{2,4})\s*[/／|（(]\s*[A-Z][A-Za-z .'-]*\s*[)）]?")
 _CREDENTIAL = re.compile(
     r"[JjSsDd]r\.?|Esq\.?|II|III|IV|Ph\.?\s?D\.?|PHD|[MB]\.?Sc\.?|[PC]Eng|[EDM]?BA|[MBL]\.?[ASD]\.?|LL[BM]|RN|PE"
     r"|CPA|CFA|ACCA|PMP|CISSP|S?PHR|CMA|CIA|FRM"
@@ -74,6 +80,17 @@ _COUNTRY = re.compile(r"(?<=[a-z])\s*,\s*(?:P\.?\s?R\.?\s?)?(?:China|CN|PRC)\b\.
 #: Words that rank one place before another, each of which is wanted.
 #: Where somebody would only travel to: base苏州，可出差全国.
 _TRAVELS = re.compile(r"(?:^|[，,；;、]\s*)(?:可|能|愿意?|接受)[^，,；;、]{0,4}出差[^，,；;、]*")
+#: That nothing else is wanted: 只看杭州，其他不考虑.
+_NOTHING_ELSE = re.compile(
+    r"^\s*(?:只|仅)(?:看|考虑|想去|去|接受|限|要|在)+|[，,；;、\s]*(?:其[他它余]|别的)(?:城市|地方|地区|地点)?(?:一律|都|均|暂)?(?:不考虑|不看|不去|不接受|免谈|勿扰)$"
+)
+#: 不去烟台，其余山东都行.
+_BUT = re.compile(
+    r"^\s*(?:不(?:去|看|考虑|接受|要)|除了?)([\u4e00-\u9fff、]{2,12}?)(?:[之以]?外)?\s*[，,；;]\s*(?:其[他余它]|别)的?(?:地方|城市|地区)?([\u4e00-\u9fff]{2,8}?)?(?:的?(?:地方|城市|地区))?(?:都|均|皆|也)(?:行|可以?|接受|考虑|ok|能去|没问题)\s*$",
+    re.I,
+)
+#: Who stays within a place wants it: 不出江苏.
+_STAYS = re.compile(r"(?:^|(?<=[，,；;、\s]))不(?:出|离开)(?=[\u4e00-\u9fff]{2})")
 _ANYWHERE = re.compile(
     r"\s*(?:any(?:where| location| city)?|all|no preference|open|flexible|均可|都可以?|皆可|无要求)\s*",
     re.I,
@@ -111,6 +128,8 @@ _PART = re.compile(
     r"(?:(教育|培训|项目|实习|校园|社会实践|服役|从军|军旅|部队|参军|入伍)|工作)(?:经历|背景|经验)[:：]"
 )
 _SCHOOL_NAME = re.compile(r"[\u4e00-\u9fff]{2,}(?:大学|学院|学校)(?!本科|专科)")
+#: Levels that are told by two letters alone in their cell.
+_SHORT_LEVELS = {"MS": "master", "MA": "master", "BS": "bachelor"}
 _NEW_LEVEL = {"专升本": "bachelor", "双学士": "bachelor", "双本科": "bachelor"}
 #: What a career tells of a person, and under which label.
 _OF_CAREER = {"experience_years": "工作年限", "employer": "现工作单位", "title": "当前职位"}
@@ -139,10 +158,12 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
     _part_headlines(raw)
     _leave_headlines_of_firms(raw)
     if "title" in cells:
+        _leave_former_employers(raw)
         cells["title"] = cells["title"].map(held_title).astype(object)  # fmt: skip
     for name in ("title", "major", "region"):
         if name in cells:
             cells[name] = cells[name].mask(cells[name].map(_is_nothing)).astype(object)
+    _part_employers(raw)
     if "employer" in cells:
         cells["employer"] = cells["employer"].map(present_employer).astype(object)
     _settle_job_status(raw)
@@ -192,12 +213,53 @@ def _leave_headlines_of_firms(raw: Raw) -> None:
     _note(raw, "headlines_of_firms", np.flatnonzero(firms).tolist())
 
 
+def _part_employers(raw: Raw) -> None:
+    """Part firm and post that stand in the cell of the employer, where no post is named otherwise."""
+    cells = raw.cells
+    if "employer" not in cells:
+        return
+    titles = cells.get("title", pd.Series(None, index=cells.index, dtype=object))
+    pairs = [
+        _firm_and_post(firm) if isinstance(firm, str) and is_blank(title) else None
+        for firm, title in zip(cells["employer"], titles, strict=True)
+    ]
+    at = [place for place, pair in enumerate(pairs) if pair]
+    if not at:
+        return
+    for name, column in (("employer", cells["employer"]), ("title", titles)):
+        new = pd.Series([pair[name == "title"] if pair else None for pair in pairs], index=cells.index, dtype=object)  # fmt: skip
+        cells[name] = column.astype(object).where(new.isna(), new)
+    raw.headers.setdefault("title", raw.headers["employer"])
+
+
+def _firm_and_post(cell: str) -> tuple[str, str] | None:
+    """Return a firm and the post behind it, on two lines or apart by a wide space."""
+    if present_employer(cell) is None:
+        return None
+    parts = [part for part in re.split(r"\s*\n\s*|\s{2,}|\s+(?=[\u4e00-\u9fff]{2,10}$)", cell.strip()) if part]  # fmt: skip
+    return (parts[0], parts[1]) if len(parts) == 2 and is_title(parts[1]) and not is_title(parts[0]) else None  # fmt: skip
+
+
+def _leave_former_employers(raw: Raw) -> None:
+    """Leave open the employer of whom the title beside it says that the person has left."""
+    cells = raw.cells
+    if "employer" not in cells:
+        return
+    gone = cells["title"].map(has_left).astype(bool) & ~cells["employer"].map(is_blank)
+    cells["employer"] = cells["employer"].mask(gone).astype(object)
+    _note(raw, "left_employer", np.flatnonzero(gone).tolist(), header=raw.headers["employer"])
+
+
 def _places_alone(cell: Any) -> Any:
     """Return wanted places without their country and the words that rank them."""
     if not isinstance(cell, str):
         return cell
-    cell = _TRAVELS.sub("", cell)
-    return None if _ANYWHERE.fullmatch(cell) else _RANKED.sub("", _COUNTRY.sub("", cell))
+    cell = _BUT.sub(lambda found: f"{found[2] or '全国'}（{found[1]}除外）", _TRAVELS.sub("", cell))
+    return (
+        None
+        if _ANYWHERE.fullmatch(cell)
+        else _RANKED.sub("", _COUNTRY.sub("", _STAYS.sub("", _NOTHING_ELSE.sub("", cell))))
+    )
 
 
 def _is_nothing(cell: Any) -> bool:
@@ -287,12 +349,14 @@ def _names_alone(raw: Raw) -> None:
 
 
 def _turn_names(raw: Raw) -> None:
-    """Write names given as "Smith, John" in the order in which they are spoken."""
+    """Write names given as "Smith, John" in the order in which they are spoken; of two scripts the Chinese one."""
     if "name" in raw.cells:
         raw.cells["name"] = raw.cells["name"].map(_spoken_name).astype(object)
 
 
 def _spoken_name(cell: Any) -> Any:
+    if isinstance(cell, str) and (both := _TWO_SCRIPTS.fullmatch(cell.strip())):
+        return both[1]
     if not isinstance(cell, str) or _HAN.search(cell):
         return cell
     parts = re.split(r"\s*[,，]\s*", cell.strip())
@@ -400,6 +464,8 @@ def _read_levels(raw: Raw) -> None:
 
 
 def _level(cell: Any) -> Any:
+    if isinstance(cell, str) and (short := _SHORT_LEVELS.get(cell.strip().upper())):
+        return short
     if not isinstance(cell, str) or not (levels.parse("education", cell) or _new(cell)):
         return cell
     text = without_markup(cell)

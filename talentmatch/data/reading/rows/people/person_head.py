@@ -49,7 +49,9 @@ _ADDRESS = re.compile(
 )
 _SURNAME_FIRST = re.compile(r"^([A-Z][A-Z'’ -]+), ([A-Z][a-z]+(?: [A-Z][a-z.]*)?)$")
 #: A name in both scripts.
-_BOTH_SCRIPTS = re.compile(r"^([\u4e00-\u9fff·]{2,4})\s*[A-Z][A-Za-z .]+$")
+_BOTH_SCRIPTS = re.compile(
+    r"^([\u4e00-\u9fff·]{2,4})\s*[A-Z][A-Za-z .]+$|^[A-Z][A-Za-z .]+\s([\u4e00-\u9fff·]{2,4})$"
+)
 _PARTS = re.compile(r"[|｜\t,，;；/·•]|\s{2,}|\s[-–—]\s|\s(?=[男女\d])|(?<=[男女])\s")
 _AGE = re.compile(r"(\d{2})\s*(?:岁|years? old)", re.I)
 _BORN = re.compile(
@@ -64,7 +66,9 @@ _FAMILY_FIRST = re.compile(r"([A-Z][a-z'’]+(?:-[A-Z][a-z]+)?), ([A-Z][a-z]+(?:
 _HOME = re.compile(
     r"(?:现居住?地?|目前居住地?|常住地?)\s*(?:于|在)?\s*[:：]?\s*([\u4e00-\u9fff·-]{2,12})"
 )
-_APART = re.compile(r"\s*[|｜•·;；\t]\s*|\s{2,}")
+#: A name whose signs are set apart, alone in its line.
+_SET_APART_NAME = re.compile(r"\s*[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,3}\s*")
+_APART = re.compile(r"\s*[|｜•·;；\t\u2300-\u23ff\u2600-\u27bf\U0001f300-\U0001faff]\s*|\s{2,}")
 _LONGEST_PLACE = 40
 _LINES_OF_HEAD = 6
 #: A country is itself and what is around it.
@@ -114,6 +118,7 @@ def from_head(loose: list[str], hint: str = "") -> dict[str, Cell]:
     ('王五', '13900000000', '7年')
     """
     text = same_width("\n".join(loose))
+    loose = [re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", line) if _SET_APART_NAME.fullmatch(line) else line for line in loose]  # fmt: skip
     lines = [_SURNAME_FIRST.sub(r"\2 \1", _ADDRESS.sub("", line.strip())) for line in loose]
     lines = [*map(_turned, lines[:_TOP]), *lines[_TOP:]]
     parts = [part.strip() for line in lines for part in _PARTS.split(line) if part.strip()]
@@ -181,7 +186,7 @@ def _without_landlines(text: str) -> str:
 
 def _name(parts: list[str], hint: str) -> str | None:
     """Return the first part that is a name; one that the name of the file has goes before."""
-    names = [_BOTH_SCRIPTS.sub(r"\1", _AROUND_NAME.sub("", part).strip()) for part in parts]
+    names = [_BOTH_SCRIPTS.sub(r"\1\2", _AROUND_NAME.sub("", part).strip()) for part in parts]
     sure = [name for name in names if _is_han_name(name) or _is_latin_name(name)]
     in_file = [name for name in sure if any(word in hint for word in _words(name))]
     likely = [name for name in sure if not _is_han(name) or _has_surname(name)]

@@ -13,11 +13,12 @@ from talentmatch.data.reading.cells.value_pay import parse_pay
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block
-from talentmatch.data.reading.rows.people.job_words import is_employer
+from talentmatch.data.reading.rows.people.job_words import is_employer, is_title
 from talentmatch.data.reading.rows.people.people_cells import REMARKS
 from talentmatch.data.reading.rows.people.wishes import is_somewhere
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.i18n import phrase
+from talentmatch.vocab.places import place
 
 __all__ = ["take_conditions"]
 
@@ -51,9 +52,35 @@ _REFUSED = re.compile(
     r"(?:不(?:愿意?|想|再)?|拒绝?|谢绝)(?:考虑|去|看|接受|来|投|推荐?)|not (?:open|interested)|won'?t",
     re.I,
 )
+#: A firm from which somebody is to be hidden, and the verbs by which people are sent to one.
+_HIDDEN = re.compile(
+    rf"(?:请|需|要|务必)?(?:对|向|跟)\s*{_NAMES}\s*(?:严格|绝对|务必|需|要|请)*保密$"
+    rf"|(?:不要|不能|不可|不得|别|勿|禁止)(?:再)?(?:把|将)?(?:其|他|她|我|本人|候选人)?的?(?:简历|资料|信息|情况|cv)?(?:发|投|推|送|推荐|透露)(?:给|至|到){_NAMES}$"
+    rf"|(?:不要|不能|不可|别|勿|避免)(?:让|给|被|告知|通知|惊动)\s*{_NAMES}\s*(?:的?人|hr|方)?(?:知道|知晓|看到|看见|发现)?$"
+    rf"|(?:避开|回避|屏蔽|规避|排除)\s*{_NAMES}$|{_NAMES}(?:除外|勿推|不推|免推|不要推|勿投|勿送)$",
+    re.I,
+)
+_SENT_TO = re.compile(
+    r"(?:不|勿|别|拒绝?|谢绝)(?:愿意?|想|会|能|再|要)?(?:去|推荐?|投|送|给|回)(?:给|回|到|去)?"
+)
+_TOWARDS = re.compile(r"^(?:让|给|推|荐|送|投|去|到|回)+")
+#: Kinds of employers, and whoever is no firm at all.
+_NO_FIRM = re.compile(
+    r"(?:[大小]型?|私|国|民|央|外|[台日韩德美]|欧美|合资|本地|外地|传统|初创|上市)*(?:工?厂|企业?|公司|单位|集团|平台|机构|行业|事业单位|园区|甲方|乙方|一线|现场|工地|产线|体制内)"
+    r"|.*(?:行业|岗位?|职位|工作|方向|类|型|制|班|差|家人|父母|同事|领导|老板|电话|联系)|.*的(?:地方|城市|公司|厂|单位|岗位)|中介|猎头|现(?:在|任)?(?:公司|单位|雇主)|本公司|目前(?:公司|单位)|[\u4e00-\u9fff]{1,4}业"
+)
+#: A firm that somebody has left, as 原单位 in a remark means it.
+_FORMER = re.compile(r"[原前老上](?:任|一)?(?:单位|公司|东家|雇主|家|厂)")
+_LEFT_FIRM = re.compile(
+    r"(?:从|自)\s*([\u4e00-\u9fffA-Za-z（）() ·&]{2,20}?)\s*(?:离职|辞职|离开|出来|被裁)|(?:前|老)东家[:：是为]?\s*([\u4e00-\u9fffA-Za-z]{2,20})"
+)
+#: Firms of one house: 博世系.
+_OF_GROUP = re.compile(r"(?!欧美|日韩|港台|体)([\u4e00-\u9fff]{2,8})系(?:的?公司|企业)?")
 _ABROAD_OF_HOME = re.compile(
     r"不(?:愿意?|想|能|会)?(?:去|考虑|接受|到)?(?:外地|异地|外省|外市|离家)|(?:只|仅|限)(?:考虑|接受|看|想|能|在|要)*本(?:地|市)"
 )
+#: What nobody knows behind a known place, as a place is written within.
+_UNKNOWN_PART = re.compile(r"~.{2,}(?<![镇乡村街路区园城湾湖山港岛边带])$")
 _PAY = re.compile(r"(?:期望|要求|想要)(?:薪[资水酬]|年薪|月薪|待遇|税前)*\s*[:：]?\s*(\d.*)$")
 #: What a condition is about that no column is for.
 _CONDITION = re.compile(
@@ -61,10 +88,10 @@ _CONDITION = re.compile(
 )
 #: Without one of these a clause sets no condition.
 _HINT = re.compile(
-    r"(?i)\b(?:only|not open|not interested|won'?t|do(?:es)? ?n[o']?t|never|excluding|except|no (?:travel|overtime|relocat|outsourc|night|contract))\b|不[考看去接来要推愿想能到会投]|免谈|[勿别拒]|谢绝|[只仅限]|期望|要求|想要"
+    r"(?i)保密|避开|回避|屏蔽|规避|排除|除外|避免|免推|\b(?:only|not open|not interested|won'?t|do(?:es)? ?n[o']?t|never|excluding|except|no (?:travel|overtime|relocat|outsourc|night|contract))\b|不[考看去接来要推愿想能到会投]|免谈|[勿别拒]|谢绝|[只仅限]|期望|要求|想要"
 )
 _SPEAKER = re.compile(
-    r"^(?:\d+[.、)）]|[-•·*]|[\u4e00-\u9fff]{2,6}[:：])?\s*(?:本人|我|候选人|目前|现阶段|暂时|个人|明确|表示|地点[:：]?)*\s*"
+    r"^(?:\d+[.、)）]|[-•·*]|[\u4e00-\u9fff]{2,6}[:：])?\s*(?:请|务必|千万|本人|我|候选人|目前|现阶段|暂时|个人|明确|表示|地点[:：]?)*\s*"
 )
 _BETWEEN = re.compile(r"[、/／和及与或]|\bor\b|\band\b|,", re.I)
 
@@ -80,9 +107,9 @@ def take_conditions(raw: Raw, block: Block) -> None:
         The table, for columns of remarks.
     """
     sources = [
-        (name, [row[place] for row in block.rows])
-        for place, name in enumerate(block.header)
-        if heading(name) in REMARKS and place not in raw.cells
+        (name, [row[at] for row in block.rows])
+        for at, name in enumerate(block.header)
+        if heading(name) in REMARKS and at not in raw.cells
     ]
     if "text" in raw.cells:
         sources.append((raw.headers["text"], raw.cells["text"].tolist()))
@@ -122,6 +149,13 @@ def _conditions(cell: str) -> Iterator[tuple[str, Any, str]]:
             continue
         if _ABROAD_OF_HOME.match(clause):
             yield "home", None, clause
+        elif _FORMER.search(clause) and (_SENT_TO.search(clause) or _HIDDEN.match(clause)):
+            left = _LEFT_FIRM.search(cell)
+            yield "blocked" if left else "", left and (left[1] or left[2]), clause
+        elif (hidden := _HIDDEN.match(clause)) and _is_named(
+            name := next(filter(None, hidden.groups()))
+        ):
+            yield "blocked", name, clause
         elif blocked := _EN_BLOCKED.match(clause):
             yield "blocked", blocked[1], clause
         elif (only := _ONLY.match(clause) or _EN_ONLY.match(clause)) and (
@@ -131,8 +165,12 @@ def _conditions(cell: str) -> Iterator[tuple[str, Any, str]]:
         elif match := _NOT.match(clause) or _EN_NOT.match(clause):
             if names := _places(match[1]):
                 yield "not", names, clause
-            elif is_employer(match[1]):
-                yield "blocked", match[1], clause
+            elif _is_named(name := _TOWARDS.sub("", match[1])) and (
+                is_employer(name) or _SENT_TO.match(clause)
+            ):
+                yield "blocked", name, clause
+            elif of_group := _OF_GROUP.fullmatch(match[1]):
+                yield "blocked", of_group[1], clause
             elif _CONDITION.search(clause) or _REFUSED.match(clause):
                 yield "", None, clause
         elif clause.lower().startswith("no ") and _CONDITION.search(clause):
@@ -141,10 +179,22 @@ def _conditions(cell: str) -> Iterator[tuple[str, Any, str]]:
             yield "pay", pay[1], clause
 
 
+def _is_named(name: str) -> bool:
+    """Tell what may be the name of a firm, since it names no place, post, kind of firm or condition."""
+    return not (
+        _NO_FIRM.fullmatch(name) or _CONDITION.search(name) or is_title(name) or _is_place(name)
+    )
+
+
+def _is_place(name: str) -> bool:
+    """Tell a place; a firm that begins with its town, such as 南通某某制药, is none."""
+    return is_somewhere(name) and not any(map(_UNKNOWN_PART.search, place(name).areas))
+
+
 def _places(names: str) -> list[str]:
     """Return the places that words list; none if one of them is no place."""
     parts = [part.strip() for part in _BETWEEN.split(names) if part.strip()]
-    return parts if parts and all(map(is_somewhere, parts)) else []
+    return parts if parts and all(map(_is_place, parts)) else []
 
 
 def _write(raw: Raw, columns: dict[str, list[Any]], row: int, field: str, value: Any) -> bool:

@@ -23,6 +23,16 @@ _APPLIED_TO = re.compile(
 )
 #: In place of the reason for which somebody was declined.
 _NO_REASON = re.compile(r"无|暂无|[-–—/]+|none|n/?a", re.I)
+#: A firm within words about an interview.
+_FIRM_IN = re.compile(
+    r"(?:面(?!试|谈|议)了?|面试了|推荐?给|推荐至|投递?给|送)\s*([\u4e00-\u9fffA-Za-z（）()]{2,20}?)(?=\s*(?:[一二三四终初复]面|[一二三]轮|面试|初试|复试|已?通过|未通过|没过|不合适|被拒|被?淘汰|未录用|offer|[，,：:。；;]|$))"
+    r"|^\s*([\u4e00-\u9fffA-Za-z（）()]{3,20}?)\s*[:：-]\s*\S"
+)
+_NO_FIRM = re.compile(
+    r"面试|简历|客户|时间|结果|评价|反馈|状态|备注|进展|情况|技术|业务|总经理|主管|部门|HR|人事|顾问|通过|[一二三终初复]面|第.轮|电话|视频|现场|\d",
+    re.I,
+)
+_SHORTEST_FIRM = 3
 _ORDER = ("open", "in_process", "offer", "declined", "hired")
 _SEVERAL = re.compile(r"\s*[、;；\n]\s*")
 _COLUMNS = {"posting_id": "applied_id", "firm": "applied_firm", "post": "applied_post"}
@@ -47,6 +57,12 @@ def processes(ids: pd.Series[Any], raw: Raw) -> pd.DataFrame:
         for name, field in _COLUMNS.items()
         if field in raw.cells
     }
+    if "status" in raw.cells:
+        of_status = raw.cells["status"].map(_firm_in)
+        if of_status.notna().any():
+            none = pd.Series(None, index=ids.index, dtype=object)
+            given = pd.DataFrame(places, index=ids.index).notna().any(axis=1)
+            places["firm"] = places.get("firm", none).where(given, of_status)
     has_post = pd.DataFrame(places, index=ids.index).notna().any(axis=1)
     if {"status", "hired_on"} & set(raw.cells):
         _note_open(raw, stages, has_post)
@@ -73,6 +89,19 @@ def processes(ids: pd.Series[Any], raw: Raw) -> pd.DataFrame:
     if "firm" in rows:
         rows = rows.assign(firm=rows["firm"].map(_firms)).explode("firm")
     return rows
+
+
+def _firm_in(cell: object) -> str | None:
+    """Return the firm that words about an interview name: 11月3日面甲江泵业一面通过.
+
+    Examples
+    --------
+    >>> [_firm_in(cell) for cell in ("11月3日面甲江泵业一面通过", "乙江机械：未通过", "面试未通过", "电话面试通过")]
+    ['甲江泵业', '乙江机械', None, None]
+    """
+    match = _FIRM_IN.search(cell) if isinstance(cell, str) else None
+    firm = next(filter(None, match.groups()), "") if match else ""
+    return firm if len(firm) >= _SHORTEST_FIRM and not _NO_FIRM.search(firm) else None
 
 
 def _in_order(rows: pd.DataFrame) -> pd.DataFrame:

@@ -29,6 +29,7 @@ _MARKS = (
     (re.compile(r"(?<![\u4e00-\u9fff])大学本科|(?<![\u4e00-\u9fff])大学专科"), "|本科|"),
     (re.compile(r"(博士后?|硕士(?:研究生)?|研究生|本科|学士|大专|专科|高职|中专|中技|高中)"), r"|\1|"),
     (re.compile(r"(?<=大学)(?=(?!.*(?:大学|学院|学校))[\u4e00-\u9fff]{2})|(?<=学院)(?=(?!.*(?:大学|学院|学校))[\u4e00-\u9fff]{2})"), "|"),
+    (re.compile(r"[()（）]"), "|"),
     (re.compile(r"(?<=[\u4e00-\u9fff|])-(?=[\u4e00-\u9fff|])|[/／+]"), "|"),
 )  # fmt: skip
 _NO_NAMES = ("大学", "学院", "学校", "university", "University", "college", "College")
@@ -59,6 +60,12 @@ def _take(raw: Raw, cells: list[Cell], header: str) -> None:
     has_level = raw.headers.get("education") not in (None, header)
     levels_given = raw.cells["education"] if has_level else nothing
     told = [_of_level(some, given) for some, given in zip(schools, levels_given, strict=True)]
+    if "education" not in raw.cells:
+        # A level that stands there alone is no school, and is read as one of its own column.
+        told = [
+            facts or {"学历": cell if levels.parse("education", str(cell or "")) else None}
+            for facts, cell in zip(told, cells, strict=True)
+        ]
     filled: set[int] = set()
     for field, label in _FIELDS.items():
         own = raw.cells.get(field, nothing)

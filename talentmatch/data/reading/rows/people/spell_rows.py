@@ -63,7 +63,10 @@ def with_people_of_spells(block: Block) -> tuple[Block, list[str]]:
     first = [group[0] for group in groups]
     notes = [phrase("load", "spells_joined", n=joined)] if joined else []
     notes += [phrase("load", "spells_ended", n=ended)] if ended else []
-    header = block.header if years_known else [*block.header, _YEARS]
+    # What the times tell is in the years; they are of no further column.
+    read = {place for place in times.values() if place not in fields.values()}
+    own = ["" if place in read else name for place, name in enumerate(block.header)]
+    header = own if years_known else [*own, _YEARS]
     return block.remade(header, rows, first), notes
 
 

@@ -33,7 +33,9 @@ _LABELS = {
     "wanted_titles": re.compile(r"岗位|职位|职能|职业|工作"),
 }
 #: The same labels without a sign behind them, where a place or pay follows: 地点昆山.
-_WORD_BEFORE = re.compile(r"^(?:工作)?(?:地点|城市|地区|薪资|薪酬|月薪|待遇|税前)+(?=\S)")
+_WORD_BEFORE = re.compile(
+    r"^(?:工作|期望\s*)?(?:地点|城市|地区|薪资|薪酬|年薪|月薪|待遇|税前|期望)+[ \u3000]*(?=\S)"
+)
 #: What somebody would put up with; no post.
 _READY = re.compile(
     r"(?:可以?|能|愿意|接受|不|服从).{0,6}(?:出差|外派|加班|倒班|夜班|驻外|异地|调剂|外包|派遣)"

@@ -1,0 +1,117 @@
+"""Résumés as JSON of other programs, brought to the schema of JSON Resume: Reactive Resume, Europass."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from talentmatch.data.reading.cells.markup import without_markup
+
+__all__ = ["as_json_resume"]
+
+_Record = dict[str, Any]
+#: Sections of Reactive Resume under the keys of JSON Resume.
+_SECTIONS = {
+    "work": ("experience", "work"),
+    "education": ("education",),
+    "skills": ("skills",),
+    "certificates": ("certifications", "certificates"),
+}
+
+
+def as_json_resume(item: _Record) -> _Record:
+    """Return an object of another program as JSON Resume; any other as it is.
+
+    Examples
+    --------
+    >>> part = {"items": [{"company": "Acme", "position": "Fitter", "date": "2019 - Present"}]}
+    >>> as_json_resume({"basics": {"name": "Li Si"}, "sections": {"experience": part}})["work"]
+    [{'company': 'Acme', 'position': 'Fitter', 'date': '2019 - Present'}]
+    >>> info = {"Identification": {"PersonName": {"FirstName": "Li", "Surname": "Si"}}}
+    >>> as_json_resume({"SkillsPassport": {"LearnerInfo": info}})["basics"]["name"]
+    'Li Si'
+    """
+    passport = item.get("SkillsPassport", item)
+    if isinstance(passport, dict) and isinstance(passport.get("LearnerInfo"), dict):
+        return _of_europass(passport["LearnerInfo"])
+    if isinstance(item.get("basics"), dict) and isinstance(item.get("sections"), dict):
+        sections = {key: _shown(item["sections"], names) for key, names in _SECTIONS.items()}
+        return {**item, **{key: some for key, some in sections.items() if some and not item.get(key)}}  # fmt: skip
+    return item
+
+
+def _shown(sections: _Record, names: tuple[str, ...]) -> list[_Record]:
+    """Return the entries of a section that its writer shows."""
+    for name in names:
+        section = sections.get(name)
+        entries = section.get("items") if isinstance(section, dict) else section
+        if isinstance(entries, list):
+            some = [one for one in entries if isinstance(one, dict)]
+            return [one for one in some if one.get("visible", True) and not one.get("hidden")]
+    return []
+
+
+def _of_europass(info: _Record) -> _Record:
+    identity = _at(info, "Identification") or {}
+    names = [_text(identity, "PersonName", part) for part in ("FirstName", "Surname")]
+    phones = _at(identity, "ContactInfo", "Telephone")
+    phone = next((one for one in phones or [] if isinstance(one, dict)), {}) if isinstance(phones, list) else phones or {}  # fmt: skip
+    skills = [_text(part, "Description") for part in (_at(info, "Skills") or {}).values() if isinstance(part, dict)]  # fmt: skip
+    return {
+        "basics": {
+            "name": " ".join(filter(None, names)),
+            "email": _text(identity, "ContactInfo", "Email", "Contact"),
+            "phone": _text(phone, "Contact"),
+            "label": _text(info, "Headline", "Description", "Label"),
+            "location": {
+                "city": _text(identity, "ContactInfo", "Address", "Contact", "Municipality")
+            },
+        },
+        "work": [
+            {
+                "company": _text(post, "Employer", "Name"),
+                "position": _text(post, "Position", "Label"),
+                "summary": _text(post, "Activities"),
+                **_period(post),
+            }
+            for post in _objects(info.get("WorkExperience"))
+        ],
+        "education": [
+            {
+                "institution": _text(stay, "Organisation", "Name"),
+                "studyType": _text(stay, "Title"),
+                "area": _text(stay, "Field", "Label"),
+                **_period(stay),
+            }
+            for stay in _objects(info.get("Education"))
+        ],
+        "skills": [part for text in skills if text for part in re.split(r"[,;\n]", text)],
+    }
+
+
+def _objects(value: Any) -> list[_Record]:
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
+
+
+def _at(item: Any, *path: str) -> Any:
+    for key in path:
+        item = item.get(key) if isinstance(item, dict) else None
+    return item
+
+
+def _text(item: Any, *path: str) -> str | None:
+    value = _at(item, *path)
+    return (without_markup(value).strip() or None) if isinstance(value, str) else None
+
+
+def _period(entry: _Record) -> _Record:
+    """Return beginning and end of an entry; an end that is not given, of one that goes on, stays empty."""
+    ends = {key: _day(_at(entry, "Period", part)) for key, part in (("startDate", "From"), ("endDate", "To"))}  # fmt: skip
+    return {key: day for key, day in ends.items() if day}
+
+
+def _day(value: Any) -> str | None:
+    if not isinstance(value, dict) or not value.get("Year"):
+        return None
+    parts = [int(value[key]) for key in ("Year", "Month") if str(value.get(key) or "").isdigit()]
+    return "-".join(f"{part:02d}" for part in parts)

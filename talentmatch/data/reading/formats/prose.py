@@ -1,0 +1,108 @@
+"""People of whom a mail tells in running text: 推荐一位人选：张三，本科，现任甲公司质量经理，电话 139…."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from talentmatch.data.reading.cells.time_spans import same_width
+from talentmatch.data.reading.layout.sheets import Cell
+from talentmatch.data.reading.rows.people.job_words import employer_and_title
+from talentmatch.data.reading.rows.people.person_head import from_head, own_telephone
+from talentmatch.vocab import levels
+
+__all__ = ["people_in_prose"]
+
+#: Words behind which the name of the person stands that a text is about.
+_CUE = re.compile(
+    r"(?:推荐|介绍)(?:给您|给贵司|给你们)?(?:一[位名个])?(?:候?[人选]{2,3}|人才|同学|朋友)?\s*[:：，,]?\s*(?=[\u4e00-\u9fff]{2,4}(?:先生|女士|小姐)?\s*[，,、。；;（( ])"
+    r"|(?:候选人|人选|应聘者|求职者)(?:姓名|是|为|叫)?\s*[:：]?\s*(?=[\u4e00-\u9fff]{2,4}(?:先生|女士|小姐)?\s*[，,、。；;（( ])"
+    r"|(?:我是|我叫|本人(?:是|叫)?)\s*(?=[\u4e00-\u9fff]{2,4}\s*[，,。；;（(])"
+    r"|(?:introduce|recommend|present|propose|candidate(?: is)?[:,]?|my name is|I am)\s+(?:to you\s+)?(?:Mr\.?\s|Ms\.?\s|Mrs\.?\s)?(?=[A-Z][a-z'’-]+(?: [A-Z][A-Za-z'’.-]+){1,2}[,.;( ])"
+)
+_HAN_NAME = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?:先生|女士|小姐)?\s*[，,、。；;（( ]")
+_LATIN_NAME = re.compile(r"([A-Z][a-z'’-]+(?: [A-Z][A-Za-z'’-]+){1,2})")
+#: Where somebody else begins to speak of themselves.
+_END = re.compile(
+    r"\n\s*(?:顾问|联系人|推荐人|猎头|此致|谢谢|祝|顺颂|best|kind|regards|thanks|cheers|--)", re.I
+)
+_PARTS = re.compile(r"[，,。；;\n]|\.\s")
+_NOW = re.compile(
+    r"(?:现任职?于?|现就职于|现在|目前(?:在|任职于|就职于|担任)?|就职于|任职于|现供职于|在)\s*(?P<post>[^，,。；;\n]{4,40})"
+    r"|(?:currently|now|presently|is|as|working as)\s+(?:an?\s+|the\s+)?(?P<title>[A-Z][\w &/-]{2,40}?)\s+(?:at|with|of|for)\s+(?P<firm>[A-Z][\w &.,()-]{2,60}?)(?=,\s(?!Ltd|Inc|Co\b|LLC)|\.\s|;|\n|$)"
+)
+_LEVEL = re.compile(r"博士|硕士|研究生|本科|学士|大专|专科|中专|高中|\b(?:Bachelor|Master|MSc|BSc|MBA|PhD|Diploma)\b[^，,。；;.\n]{0,30}")  # fmt: skip
+_YEARS = re.compile(r"(\d{1,2}(?:\.5)?)\s*(?:\+|多|余)?\s*(?:年(?:以上)?[^，,。；;\n\d]{0,12}(?:经验|经历|工龄)|years?[’']?(?: of)?[\w ]{0,30}? experience)")  # fmt: skip
+_PAY = re.compile(
+    r"(?:期望|要求|想要|预期)(?:税前)?(?:薪[资酬水]|年薪|月薪|待遇|总包|年包|package)?\s*(?:为|是|在|约)?\s*[:：]?\s*(?P<han>\d[^，,。；;\n]{0,20})"
+    r"|(?:expect(?:s|ed|ing)?|looking for|asking)\s+(?:salary\s+)?(?:of\s+|is\s+)?(?P<latin>(?:RMB|CNY|¥|USD|EUR|\$)?\s?\d[^;\n]{0,30}?)(?=,\s|\.\s|;|\n|$)",
+    re.I,
+)
+_APPLIES = re.compile(r"(?:应聘|申请|投递)(?:贵司|贵公司|的)*\s*[“\"「]?([\u4e00-\u9fffA-Za-z/]{2,16}?)[”\"」]?(?:一职|岗位|职位|的?岗|，|,|。)")  # fmt: skip
+#: Of fewer facts beside the name a text may only mention somebody.
+_LEAST = 3
+
+
+def people_in_prose(lines: Sequence[str]) -> list[dict[str, Cell]]:
+    """Return label to value of each person of whom running text tells enough.
+
+    Enough is a name behind words for whom the text is about, a telephone or an e-mail, and three facts in all.
+
+    Examples
+    --------
+    >>> people_in_prose(["推荐人选：轩辕立，男，本科，现任甲江泵业有限公司质量经理，13年经验，电话13900000000"])[0]["现工作单位"]
+    '甲江泵业有限公司'
+    >>> people_in_prose(["我是小王，明天开会，电话13900000000"])
+    []
+    """
+    text = same_width("\n".join(lines))
+    text = text[: end.start()] if (end := _END.search(text)) else text
+    people = [_person(part) for part in _of_each(text)]
+    return [person for person in people if person]
+
+
+def _of_each(text: str) -> Iterator[str]:
+    """Yield the text about each person, from the name on to the next."""
+    cues = [*_CUE.finditer(text)]
+    for cue, behind in zip(cues, [*cues, None][1:], strict=True):
+        yield text[cue.end() : behind.start() if behind else len(text)]
+
+
+def _person(text: str) -> dict[str, Cell] | None:
+    named = _HAN_NAME.match(text) or _LATIN_NAME.match(text)
+    if named is None or not from_head([named[1]])["姓名"]:
+        return None
+    head = from_head([part.strip() for part in _PARTS.split(text) if part.strip()])
+    employer, title = _post(text)
+    level, years, pay, wish = (form.search(text) for form in (_LEVEL, _YEARS, _PAY, _APPLIES))
+    record: dict[str, Cell] = {
+        "姓名": named[1],
+        "手机": own_telephone(text),
+        "邮箱": head["邮箱"],
+        "性别": head["性别"],
+        "年龄": head["年龄"],
+        "现居住地": head["现居住地"],
+        "学历": level[0] if level and levels.parse("education", level[0]) else None,
+        "现工作单位": employer,
+        "当前职位": title,
+        "工作年限": f"{years[1]}年" if years else None,
+        "期望薪资": (pay["han"] or pay["latin"]).strip() if pay else None,
+        "期望岗位": wish[1] if wish else None,
+        "简历正文": _PAY.sub("", text).strip(),
+    }
+    facts = {name: value for name, value in record.items() if value}
+    reached = "手机" in facts or "邮箱" in facts
+    return facts if reached and len(facts.keys() - {"姓名", "简历正文"}) >= _LEAST else None
+
+
+def _post(text: str) -> tuple[str | None, str | None]:
+    for match in _NOW.finditer(text):
+        if match["title"]:
+            return match["firm"].strip(), match["title"].strip()
+        employer, title = employer_and_title(match["post"])
+        glued = re.match(r"(.+?(?:公司|集团|厂))(?:的|担任|任|做)?([\u4e00-\u9fffA-Za-z]{2,12})$", match["post"])  # fmt: skip
+        if glued:
+            employer, title = glued[1], glued[2]
+        if employer and title:
+            return employer, title
+    return None, None

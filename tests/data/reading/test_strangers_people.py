@@ -1,0 +1,376 @@
+"""People and postings as strangers write them: files that were seen for the first time, kind by kind."""
+
+import json
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from talentmatch.data.intake.ingest import read_files
+from talentmatch.data.reading.cells.time_spans import span_in
+from talentmatch.data.reading.cells.value_numbers import parse_experience
+from talentmatch.data.reading.cells.value_pay import parse_pay
+from talentmatch.data.reading.formats.forms import form_of_lines
+from talentmatch.data.reading.formats.json_forms import job_posting
+from talentmatch.data.reading.formats.json_resume_kin import as_json_resume
+from talentmatch.data.reading.formats.json_resumes import json_resume
+from talentmatch.data.reading.formats.mails import read_mail
+from talentmatch.data.reading.formats.page_layout import Piece, reading_order
+from talentmatch.data.reading.formats.prose import people_in_prose
+from talentmatch.data.reading.layout.header_rows import find_block
+from talentmatch.data.reading.layout.sheets import RawSheet
+from talentmatch.data.reading.rows.people.jobs import job_of_cells, jobs_of
+from talentmatch.data.reading.rows.people.person_remarks import take_conditions
+from talentmatch.data.reading.rows.raw import Raw
+from talentmatch.vocab import skills
+from talentmatch.vocab.skill_clauses import is_denied
+
+FIRM = "甲江机械有限公司"
+
+
+def frames_of(folder, *lines, name="a.csv"):
+    """Return the tables of a file of these lines, and all that is noted."""
+    path = folder / name
+    path.write_text("\n".join(lines), "utf-8")
+    sheets = list(read_files(path, consent="recruiting"))
+    notes = " | ".join(str(note) for sheet in sheets for note in sheet.notes)
+    return {sheet.table: sheet.frame for sheet in sheets}, notes
+
+
+@pytest.mark.parametrize(
+    ("cell", "low", "high"),
+    [
+        ("月综合6500—8500元", 6500, 8500),
+        ("18-22元/时，加班另计", 3132, 3828),
+        ("3500底薪+2%提成，综合8千-1.5万", 8000, 15000),
+        ("1.2M-1.5M CNY per annum", 100000, 125000),
+        ("六千到八千", 6000, 8000),
+        ("计件，4500-9000", 4500, 9000),
+        ("30k/month + 13th month", 30000, 30000),
+    ],
+)
+def test_pay_in_other_words(cell, low, high):
+    assert parse_pay(cell)[:2] == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("cell", "months"),
+    [("25-30k (12 months + 1 bonus month)", 13), ("15k*(12+2)", 14), ("20k×(13+3)薪", 16)],
+)
+def test_months_of_pay_beside_those_of_the_year(cell, months):
+    assert parse_pay(cell).months == months
+
+
+def test_a_unit_of_another_currency_leaves_pay_open(tmp_path):
+    lines = ["职位编号,职位名称,公司名称,最低薪资,最高薪资,薪资单位"]
+    lines += [f"A{n},电工,{FIRM},5000,7000,{unit}" for n, unit in enumerate(("元/月", "USD/month"))]
+    frames, notes = frames_of(tmp_path, *lines)
+    low = frames["posting"].set_index("posting_id")["pay_low"]
+    assert low["A0"] == 5000 and pd.isna(low["A1"]) and "USD" in notes
+
+
+def test_a_heading_of_a_month_or_a_year_is_of_neither_alone(tmp_path):
+    lines = [
+        "职位编号,职位名称,公司名称,月薪/年薪",
+        f"A1,高工,{FIRM},25k—35k",
+        f"A2,总监,{FIRM},80万-100万",
+    ]
+    frames, _ = frames_of(tmp_path, *lines)
+    low = frames["posting"].set_index("posting_id")["pay_low"]
+    assert low["A1"] == 25000 and low["A2"] == pytest.approx(66666.67)
+
+
+def test_firm_and_post_in_the_cell_of_the_employer(tmp_path):
+    lines = ["姓名,手机,现任,学历", f'支一 / Kevin,13900000001,"{FIRM}\n研发总监",MS', '赵二,13900000002,"（空窗）\n曾任某厂厂长",大专']  # fmt: skip
+    frames, _ = frames_of(tmp_path, *lines)
+    people = frames["candidate"]
+    assert (
+        people["employer"].isna().tolist() == [False, True]
+        and people["title"].iloc[0] == "研发总监"
+    )
+    assert people["education"].tolist() == ["master", "college"]
+    assert frames["contact"]["name"].tolist() == ["支一", "赵二"]
+
+
+def test_pay_today_and_pay_expected_in_one_column(tmp_path):
+    lines = ["姓名,手机,薪资（现/期望）", "王一,13900000001,现26万/期望32万", "赵二,13900000002,20W/24W", "钱三,13900000003,期望30万/现25万"]  # fmt: skip
+    frames, _ = frames_of(tmp_path, *lines)
+    assert frames["candidate"]["expected_yearly_pay"].tolist() == [320000, 240000, 300000]
+
+
+@pytest.mark.parametrize(
+    ("remark", "name"),
+    [
+        ("不去望川医疗", "望川医疗"),
+        ("2026年8月从望川医疗离职，勿推回原单位", "望川医疗"),
+        ("请对南通松寒制药保密", "南通松寒制药"),
+        ("请勿推给华虚电子", "华虚电子"),
+        ("务必避开青岚重机", "青岚重机"),
+        ("虚星集团除外", "虚星集团"),
+        ("不要把简历发给鹿苑精细化工", "鹿苑精细化工"),
+        ("不考虑博世系", "博世"),
+    ],
+)
+def test_remarks_that_hide_somebody_from_a_firm(remark, name):
+    assert conditions_of(remark)["blocked_employers"].tolist() == [name]
+
+
+@pytest.mark.parametrize(
+    "remark", ["不去工厂", "勿推小厂", "不去太远的地方", "避开前东家", "不去夜班", "对家人保密", "不要推中介", "不投国企"]
+)  # fmt: skip
+def test_remarks_that_name_no_firm_block_none(remark):
+    assert "blocked_employers" not in conditions_of(remark)
+
+
+def conditions_of(remark):
+    raw = Raw(pd.DataFrame({"name": ["王一"]}), {"name": "姓名"}, numbers=[2])
+    block = find_block(RawSheet("a.xlsx", [["姓名", "手机", "备注"], ["王一", "13900000001", remark]]))  # fmt: skip
+    take_conditions(raw, replace(block, header=["姓名", "手机", "备注"]))
+    return raw.cells
+
+
+def test_who_has_left_has_no_employer_and_their_title_no_remark(tmp_path):
+    lines = [
+        "姓名,手机,现单位及职务,经验,TEL",
+        "王一,13900000001,曾任昆山丰禾食品 质量经理（已离职）,7年,",
+        f"赵二,13900000002,{FIRM} 钳工,3年,",
+    ]
+    frames, notes = frames_of(tmp_path, *lines)
+    people = frames["candidate"]
+    assert people["title"].tolist() == ["质量经理", "钳工"]
+    assert people["employer"].isna().tolist() == [True, False] and "left their job" in notes
+    assert people["experience_years"].tolist() == [7, 3]
+    lines = ["姓名,手机,现公司,现职位", "王一,13900000001,待业,前公司：昆山博济电子 品质工程师"]
+    assert frames_of(tmp_path, *lines)[0]["candidate"]["title"].tolist() == ["品质工程师"]
+
+
+def test_levels_alone_beside_schools_are_kept(tmp_path):
+    lines = ["姓名,手机,现职位,学历情况", "王一,13900000001,钳工,本科（虚构师大，在职）", "赵二,13900000002,钳工,大专·函授", "钱三,13900000003,钳工,硕士·东吴虚大·会计学"]  # fmt: skip
+    people = frames_of(tmp_path, *lines)[0]["candidate"]
+    assert people["education"].tolist() == ["bachelor", "college", "master"]
+    assert people["major"].isna().tolist() == [True, True, False]
+
+
+def test_headings_of_groups_above_a_heading_with_brackets():
+    rows = [
+        ["序号", "人选信息", None, "期望", None],
+        [None, "姓名", "学历（第一学历/最高）", "年薪（万）", "地点"],
+        [1, "王一", "大专/本科", 38, "常州"],
+        [2, "赵二", "本科/硕士", 35, "苏州"],
+    ]
+    header = find_block(RawSheet("a.xlsx", rows)).header
+    assert header[2] == "学历（第一学历/最高）"
+
+
+@pytest.mark.parametrize(
+    ("cell", "wanted"),
+    [
+        ("不出江苏", ["江苏"]),
+        ("不去烟台，其余山东都行", ["山东（烟台除外）"]),
+        ("只看杭州，其他不考虑", ["杭州"]),
+        ("杭州、宁波", ["杭州", "宁波"]),
+    ],
+)
+def test_places_that_somebody_stays_within(tmp_path, cell, wanted):
+    frames, _ = frames_of(tmp_path, "姓名,手机,期望城市", f'王一,13900000001,"{cell}"')
+    assert frames["candidate"]["wanted_regions"].tolist() == [wanted]
+
+
+def test_boards_with_headings_of_one_word(tmp_path):
+    lines = [
+        "职位,薪资,城市-区域,年限,学历,企业,标签,职位介绍,发布,抓取时间",
+        "热处理工程师,15-25k·14薪,无锡-新吴区,3年以上,本科,无锡曜石热能装备有限公司,五险,负责渗碳,3天前,2026-11-15 10:22:31",
+    ]
+    row = frames_of(tmp_path, *lines)[0]["posting"].iloc[0]
+    assert row[["title", "pay_low", "pay_months", "region"]].tolist() == ["热处理工程师", 15000, 14, "无锡-新吴区"]  # fmt: skip
+    assert row["experience_min"] == 3 and str(row["posted_on"])[:10] == "2026-11-12"
+
+
+def test_facts_of_a_posting_in_one_cell(tmp_path):
+    lines = [
+        "职位名,公司名,属性,月薪",
+        f"注塑领班,{FIRM},昆山 | 3-4年经验 | 高中 | 招2人,0.6-0.8万/月",
+        f"普工,{FIRM},张家港 | 无需经验 | 招若干人,23元/小时",
+    ]
+    frames, notes = frames_of(tmp_path, *lines)
+    rows = frames["posting"].set_index("title")
+    assert rows.loc["注塑领班", ["region", "education", "openings", "experience_min"]].tolist() == ["昆山", "senior_middle", 2, 3]  # fmt: skip
+    assert rows.loc["普工", "region"] == "张家港" and pd.isna(rows.loc["普工", "openings"])
+    assert "facts that stand there together" in notes
+
+
+def test_a_number_of_postings_and_a_district_under_keys(tmp_path):
+    lines = ["编号,岗位,用人单位,待遇", f"Y101,焊工,{FIRM},6-8K", f"Y102,钳工,{FIRM},6-8K"]
+    assert [*frames_of(tmp_path, *lines)[0]["posting"]["posting_id"]] == ["Y101", "Y102"]
+    lines = ["编号,岗位,用人单位,待遇", f"1,焊工,{FIRM},6-8K", f"2,钳工,{FIRM},6-8K"]
+    assert not {"1", "2"} & {*frames_of(tmp_path, *lines)[0]["posting"]["posting_id"]}
+    lines = ["jobName,companyName,salary60,workCity,cityDistrict,education", f"焊工,{FIRM},8-9K,苏州,常熟市,大专"]  # fmt: skip
+    assert frames_of(tmp_path, *lines)[0]["posting"]["region"].tolist() == ["苏州·常熟市"]
+
+
+@pytest.mark.parametrize(
+    ("item", "denied"),
+    [
+        ("CICPA (2 of 6 papers passed)", True),
+        ("CPA（6科过3科）", True),
+        ("CPA 6/6科", False),
+        ("CFA part-qualified", True),
+        ("CICPA in progress", True),
+        ("ACCA member", False),
+    ],
+)
+def test_an_examination_passed_in_part_is_no_certificate(item, denied):
+    assert is_denied(item) is denied
+
+
+def test_a_controller_is_no_firm():
+    assert skills.extract(["Siemens PLC\n* no night shift"]) == [["Siemens PLC"]]
+    assert skills.extract(["Buyer, Tesco PLC"]) == [[]]
+
+
+def test_an_employer_names_no_skill(tmp_path):
+    lines = ["姓名,手机,现公司,现职位,工作经历", "王一,13900000001,Unreal Works,Artist,2019.03-至今 Unreal Works Artist"]  # fmt: skip
+    assert frames_of(tmp_path, *lines)[0]["candidate"]["skills"].tolist() == [[]]
+
+
+def test_a_firm_within_words_about_an_interview(tmp_path):
+    lines = ["姓名,手机,现公司,面试情况", f"王一,13900000001,{FIRM},11月3日面乙江泵业一面通过", f"赵二,13900000002,{FIRM},电话面试通过"]  # fmt: skip
+    rows = frames_of(tmp_path, *lines)[0]["process"]
+    assert rows[["firm", "stage"]].to_numpy().tolist() == [["乙江泵业", "in_process"]]
+
+
+def test_cells_too_long_for_a_name_are_told(tmp_path):
+    frames, notes = frames_of(tmp_path, "姓名,手机,现公司", f"{'虚' * 2000},13900000001,{FIRM}")
+    assert frames["contact"].get("name", pd.Series([None])).isna().all() and "longer than" in notes
+
+
+def test_numbered_times_are_understood(tmp_path):
+    lines = ["姓名,手机,公司1,职位1,时间1,公司2,职位2,时间2", f"王一,13900000001,{FIRM},钳工,2019.03-至今,乙江厂,学徒,2015.07-2019.02"]  # fmt: skip
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(lines), "utf-8")
+    sheet = next(iter(read_files(path, consent="recruiting")))
+    assert sheet.unmapped == () and sheet.frame["experience_years"].iloc[0] > 10
+
+
+@pytest.mark.parametrize(
+    ("cell", "years"),
+    [("At least 4 years of embedded C", 4), ("4+ years in automotive electronics", 4)],
+)
+def test_years_in_a_trade(cell, years):
+    assert parse_experience(cell)[0] == years
+
+
+@pytest.mark.parametrize(
+    ("time", "start", "end"),
+    [
+        ("'19.3-'26.6", "2019-03-01", "2026-07-01"),
+        ("19.03-26.06", "2019-03-01", "2026-07-01"),
+        ("2016 Aug - 2021 Dec", "2016-08-01", "2022-01-01"),
+    ],
+)
+def test_times_of_a_career_in_short(time, start, end):
+    span = job_of_cells({"time": time}).span
+    assert (str(span.start), str(span.end)) == (start, end)
+    assert span_in("rows 10.5-12.3") is None
+
+
+def test_schools_among_the_posts_are_none_of_them():
+    lines = ["2012.07-2015.07 苏州味岚食品有限公司 计划主管", "2018.09-2020.06 虚构交大 MBA（在职）", "2008.09-2012.06 虚构农大 食品工程 本科"]  # fmt: skip
+    assert [job.employer for job in jobs_of(lines)] == ["苏州味岚食品有限公司"]
+
+
+def test_a_report_of_a_consultant_is_about_the_person():
+    lines = [["候选人报告"], ["Consultant 顾问：Eva Chen  13911002498"], ["Name 姓名", "濮良弼", "Age 年龄", "43"], ["Mobile 手机", "13911002402", "Education 学历", "本科"], ["Work Experience 工作经历"], [f"2014.04 - 至今   {FIRM}   质量经理"]]  # fmt: skip
+    (record,) = form_of_lines(lines, "a.docx").records
+    assert record["Name 姓名"] == "濮良弼" and record["手机"] == "13911002402"
+
+
+def test_labels_in_frames_and_mails_behind_a_telephone():
+    lines = [["王一"], ["【应聘】运营副总"], ["【期望】税前80万/年"], ["联系方式：13911002502 / wang@example.com"], ["工作经历"], [f"2014.04 - 2016.05   {FIRM}   质量经理"], ["其他工作"], [f"2012.04 - 2014.03   {FIRM}   钳工"], ["教育经历"], ["2008-2012 虚构大学 本科"]]  # fmt: skip
+    (record,) = form_of_lines(lines, "a.docx").records
+    assert record["邮箱"] == "wang@example.com" and record["工作年限"] == pytest.approx(
+        4.2, abs=0.1
+    )
+    assert "运营副总" in str(record["求职意向"]) or record["应聘"] == "运营副总"
+
+
+def test_labels_above_their_values():
+    lines = [["应聘部门", "应聘职位", "可到职日期", "期望月薪"], ["质量部", "品质主管", "2026-12-15", "12000"], ["姓名", "性别", "出生年月", "身份证号码"], ["阚一", "女", "1991-04", "略"], ["手机号码", "邮箱", "现住址", "紧急联系人及电话"], ["13922003131", "kan@example.com", "仪征市", "阚父 13922003199"], ["工作经历"], [f"2014.04 - 2016.05   {FIRM}   质量经理"]]  # fmt: skip
+    (record,) = form_of_lines(lines, "a.docx").records
+    assert (record["姓名"], record["手机"], record["应聘职位"], record["期望月薪"]) == ("阚一", "13922003131", "品质主管", "12000")  # fmt: skip
+    assert record["可到职日期"] == "2026-12-15"
+
+
+def test_a_name_set_apart_and_lists_below_a_heading_of_work():
+    lines = [["车  明  远"], ["手机：13900000001"], ["WORK"], ["SEP 2010 – FEB 2014: Graduate Engineer, Moyle Turbines Ltd"], ["EDUCATION"], ["2006 – 2010: BSc, Univ. of Athry"]]  # fmt: skip
+    (record,) = form_of_lines(lines, "a.docx").records
+    assert record["姓名"] == "车明远" and record["当前职位"] == "Graduate Engineer"
+
+
+@pytest.mark.parametrize(
+    ("line", "employer", "title"),
+    [
+        ("2018.03-至今 鹿苑精细化工（泰兴） 采购主管", "鹿苑精细化工（泰兴）", "采购主管"),
+        ("Aug 2019 – Present    DSV虚构物流（中国）有限公司    Contract Logistics Manager", "DSV虚构物流（中国）有限公司", "Contract Logistics Manager"),
+    ],
+)  # fmt: skip
+def test_firms_and_posts_of_a_line(line, employer, title):
+    (job,) = jobs_of([line])
+    assert (job.employer, job.title) == (employer, title)
+
+
+def test_models_and_kinds_are_held_as_the_skill_they_are_of(tmp_path):
+    lines = ["姓名,手机,技能标签", '王一,13900000001,"西门子S7-1200、机器人"', '赵二,13900000002,"RCM、SAP PM. Not familiar with Maximo."']  # fmt: skip
+    held = frames_of(tmp_path, *lines)[0]["candidate"]["skills"].tolist()
+    assert held[0] == ["Siemens PLC", "Industrial robots"]
+    assert not any("Maximo" in skill for skill in held[1])
+
+
+def test_days_in_the_left_margin_belong_to_their_posts():
+    left = [("Experience", 0), ("2022 Jan - now", 20), ("2016 Aug - 2021 Dec", 56), ("Education", 80), ("2011 - 2016", 100)]  # fmt: skip
+    right = [("Head of Purchasing, Nordisk Ltd.", 20), ("Team of 9 in 2023", 36), ("Strategic Buyer, Wexel", 56), ("MSc Industry", 100)]  # fmt: skip
+    pieces = [Piece(text, 0, y, 100, y + 10) for text, y in left]
+    pieces += [Piece(text, 180, y, 400, y + 10) for text, y in right]
+    assert ["2016 Aug - 2021 Dec", "Strategic Buyer, Wexel"] in reading_order(pieces)
+
+
+def test_resumes_of_other_programs():
+    part = {"items": [{"company": "Oakhurst Paper", "position": "Maintenance Lead", "date": "March 2020 to Present"}, {"company": "Hidden", "date": "2010 - 2012", "visible": False}]}  # fmt: skip
+    reactive = {"basics": {"name": "Ravn Solberg", "location": "Changzhou"}, "sections": {"experience": part}}  # fmt: skip
+    record = json_resume(as_json_resume(reactive))
+    assert (record["现工作单位"], record["当前职位"]) == ("Oakhurst Paper", "Maintenance Lead")
+    info = {
+        "Identification": {"PersonName": {"FirstName": "Marek", "Surname": "Dvorsky"}, "ContactInfo": {"Email": {"Contact": "marek@example.com"}}},
+        "WorkExperience": [{"Period": {"From": {"Year": 2018, "Month": 4}, "Current": True}, "Position": {"Label": "Tooling Engineer"}, "Employer": {"Name": "Ferrum"}}],
+    }  # fmt: skip
+    record = json_resume(as_json_resume({"SkillsPassport": {"LearnerInfo": info}}))
+    assert (record["姓名"], record["邮箱"], record["现工作单位"]) == ("Marek Dvorsky", "marek@example.com", "Ferrum")  # fmt: skip
+
+
+def test_posts_within_one_firm_and_skills_by_kinds():
+    work = [{"company": "云麓软件", "positions": [{"title": "架构师", "startDate": "2022-03", "endDate": ""}, {"title": "开发工程师", "startDate": "2018-04", "endDate": "2022-02"}]}]  # fmt: skip
+    record = json_resume({"basics": {"name": "龙一"}, "work": work, "skills": {"languages": ["Java"]}})  # fmt: skip
+    assert (record["当前职位"], record["现工作单位"], record["技能"]) == ("架构师", "云麓软件", "Java")  # fmt: skip
+
+
+def test_a_mail_that_tells_of_somebody_in_running_text(tmp_path):
+    text = f"推荐一位人选：轩辕立，男，38岁，本科，现任{FIRM}质量经理，13年经验，电话13900001803，期望年薪35万。\n\n顾问 小林\n电话 13900009999"
+    (person,) = people_in_prose(text.splitlines())
+    assert (person["姓名"], person["手机"], person["现工作单位"], person["当前职位"], person["期望薪资"]) == ("轩辕立", "13900001803", FIRM, "质量经理", "35万")  # fmt: skip
+    path = tmp_path / "a.eml"
+    path.write_text(f"From: a@example.com\nSubject: x\nContent-Type: text/plain; charset=utf-8\n\n{text}", "utf-8")  # fmt: skip
+    assert read_mail(path)[0].records[0]["姓名"] == "轩辕立"
+    assert people_in_prose(["附件推荐材料请查收，联系人张三，电话13900000001"]) == []
+
+
+def test_the_town_of_a_street_address():
+    place = {"@type": "Place", "address": {"streetAddress": "泰州市海陵区虚构路8号", "addressCountry": "CN"}}  # fmt: skip
+    assert job_posting({"title": "x", "jobLocation": place})["region"] == "泰州市海陵区虚构路8号"
+    place = {"address": {"streetAddress": "8 Main St"}}
+    assert "region" not in job_posting({"title": "x", "jobLocation": place})
+
+
+def test_profiles_with_numbers_of_a_person(tmp_path):
+    people = [{"first_name": "Inga", "last_name": "Carrow", "occupation": "Operations Manager", "experiences": [{"starts_at": {"day": 1, "month": 3, "year": 2021}, "ends_at": None, "company": "Brightwell Valves", "title": "Operations Manager"}], "education": [], "personal_emails": ["inga@example.com"], "personal_numbers": ["+8613900001301"]}]  # fmt: skip
+    frames, _ = frames_of(tmp_path, json.dumps(people), name="a.json")
+    assert frames["contact"]["phone"].tolist() == ["+8613900001301"]
