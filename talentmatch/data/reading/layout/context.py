@@ -24,6 +24,7 @@ GROUP = "分组行"
 ADDED: Mapping[str, tuple[str, ...]] = {
     "region": ("region",),
     "industry": ("industry",),
+    "chain": ("chain",),
     "client": ("applied_firm", "client_id"),
     "enterprise_name": ("enterprise_name", "enterprise_id", "employer", "name", "enterprise"),
     "enterprise_id": ("enterprise_name", "enterprise_id", "employer", "name", "enterprise"),

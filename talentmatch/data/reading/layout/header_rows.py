@@ -11,6 +11,7 @@ from talentmatch.data.reading.cells.periods import october, with_years
 from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.cells.years import in_figures
 from talentmatch.data.reading.layout.groups import BETWEEN, is_group
 from talentmatch.data.reading.layout.headings import IGNORED, all_headings, heading
 from talentmatch.data.reading.layout.plain_rows import without_figures
@@ -89,7 +90,8 @@ def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block
         dropped = {**dropped, "above": lost}
     first = sheet.first_row + start
     above = (cell for row in rows[:top] for cell in dict.fromkeys(map(str, filter(None, row))))
-    titles = " ".join(cell for cell in above if not is_blank(cell)).translate(_HALF_WIDTH)
+    titles = in_figures(" ".join(cell for cell in above if not is_blank(cell)))
+    titles = titles.translate(_HALF_WIDTH)
     places = [first + number for number in numbers]
     return Block(header, body, titles, dropped, places, below, bands=bands)
 
@@ -252,7 +254,7 @@ def _is_known(cell: Cell, names: frozenset[str]) -> bool:
 def _is_year(cell: Cell) -> bool:
     """Tell a year that may head a column: as text only with its 年, since data hold bare years."""
     if isinstance(cell, str):
-        return bool(_BARE_YEAR.fullmatch(cell.strip()))
+        return bool(_BARE_YEAR.fullmatch(in_figures(cell.strip())))
     return isinstance(cell, (int, float)) and 1990 <= cell <= 2100 and cell == int(cell)
 
 
@@ -261,10 +263,14 @@ def _is_period(cell: Cell) -> bool:
 
 
 def _is_month(cell: Cell) -> bool:
-    text = unmarked(str(cell)).strip()
+    text = in_figures(unmarked(str(cell)).strip())
     bare = _BARE_MONTH.fullmatch(text)
     months = bool(bare and 1 <= int(bare[1]) <= 12) or bool(_BARE_QUARTER.fullmatch(text))
-    return months or bool(_ENGLISH_MONTH.fullmatch(text)) or parse_month(cell) is not None
+    return (
+        months
+        or bool(_ENGLISH_MONTH.fullmatch(text))
+        or parse_month(text if isinstance(cell, str) else cell) is not None
+    )
 
 
 def _lines(rows: Sequence[list[Cell]], top: int, names: frozenset[str]) -> tuple[int, int]:

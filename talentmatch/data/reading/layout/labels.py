@@ -54,6 +54,7 @@ _NO_PLACE = re.compile(
     r"(?:全|各|本|外|该|其他|其它).{0,3}[市区县省镇乡]|.*(?:上市|门市|超市|城乡|下乡|误区)"
 )
 _INDUSTRY = re.compile(r"[\u4e00-\u9fff、和及()（）]{1,20}(?:业|行业|产业)|[A-T]\d{2}\s*\S+")
+_CHAIN = re.compile(r"[\u4e00-\u9fff、和及与+()（）A-Za-z\d]{2,20}(?:产业链|产业集群|产业带)")
 _LETTER = re.compile(r"[A-Za-z](?![A-Za-z\d])")
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年?度?")
 #: The number of one label of several: 期望职位1, 意向城市（二）.
@@ -111,6 +112,8 @@ def meaning_of(text: str) -> Meaning | None:
     --------
     >>> meaning_of("一、东江街道（2家）"), meaning_of("甲精密机械有限公司")
     (Meaning(field='region', value='东江街道'), Meaning(field='enterprise_name', value='甲精密机械有限公司'))
+    >>> meaning_of("三、智能装备产业链（5家）")
+    Meaning(field='chain', value='智能装备产业链')
     >>> meaning_of("2024年"), meaning_of("（一）制造业"), meaning_of("技术类")
     (Meaning(field='year', value='2024'), Meaning(field='industry', value='制造业'), None)
     """
@@ -128,6 +131,7 @@ def meaning_of(text: str) -> Meaning | None:
         ("institution", is_school),
         ("enterprise_name", is_firm),
         ("region", is_place),
+        ("chain", lambda label: _CHAIN.fullmatch(label) is not None),
         ("industry", _is_industry),
         ("education", lambda label: levels.parse("education", label) is not None),
     )

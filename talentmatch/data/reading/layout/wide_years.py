@@ -77,6 +77,7 @@ def by_year(block: Block, context: str, of_title: int | None = None) -> tuple[Bl
     columns = _year_columns(block.header)
     if plan := _base_and_targets(columns, context):
         return _with_base(block, plan)
+    columns = _under_one_name(columns, context)
     measures = list(dict.fromkeys(measure for _, measure in columns.values()))
     names = {measure: _measure_heading(measure, context) for measure in measures}
     years = list(dict.fromkeys(year for year, _ in columns.values()))
@@ -111,6 +112,27 @@ def by_year(block: Block, context: str, of_title: int | None = None) -> tuple[Bl
     notes = [phrase("load", "years_turned", n=len(columns))]
     notes += [phrase("load", "figures_undated", name=name) for name in undated]
     return turned, [*notes, *([phrase("load", "years_empty", n=n_empty)] if n_empty else [])]
+
+
+def _under_one_name(
+    columns: dict[int, tuple[str, str]], context: str
+) -> dict[int, tuple[str, str]]:
+    """Return the columns with one name for a figure of schools that other years call otherwise: 招生, 计划招生.
+
+    Examples
+    --------
+    >>> _under_one_name({1: ("2024", "招生"), 2: ("2025", "计划招生")}, "")
+    {1: ('2024', '招生'), 2: ('2025', '招生')}
+    """
+    own = fields_of("supply")
+    first: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for _, measure in columns.values():
+        fields = own.get(heading(_measure_heading(measure, context)), ())
+        name = first.setdefault(fields[0][0], measure) if fields else measure
+        years = [{year for year, what in columns.values() if what == each} for each in (name, measure)]  # fmt: skip
+        names[measure] = measure if years[0] & years[1] else name
+    return {place: (year, names[measure]) for place, (year, measure) in columns.items()}
 
 
 def _with_whole_years(block: Block) -> Block:

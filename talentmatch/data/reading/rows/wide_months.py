@@ -89,7 +89,7 @@ _MULTIPLE = re.compile(
 _ENGLISH = r"(?:hundreds?|thousands?|millions?)"
 _ENGLISH_MULTIPLE = re.compile(
     rf"\(?\bin\s+{_ENGLISH}\b|\(\s*{_ENGLISH}(?:\s+of\s+\w+)?\s*\)|['’]000s?\b|\(000s?\)"
-    rf"|(?:units?\s*:|[,;–—-])\s*{_ENGLISH}\b(?![ \t]*[a-z])|\bTHS(?:_\w+)?\b",
+    rf"|(?:units?\s*:|[,;–—-])\s*{_ENGLISH}\b(?![ \t]*(?-i:[a-z]))|\bTHS(?:_\w+)?\b",
     re.I,
 )
 _COUNTED = {"persons": "人", "CNY": "元", "kWh": "千瓦时"}
