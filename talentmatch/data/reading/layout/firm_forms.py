@@ -10,6 +10,7 @@ from functools import cache
 from itertools import islice, pairwise
 
 from talentmatch.data.contract.credit_code import is_credit_code
+from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.headings import IGNORED, all_headings, fields_of, heading
 from talentmatch.data.reading.layout.record_rows import spelled
@@ -168,6 +169,8 @@ def _form(sheet: RawSheet, pairs: Sequence[list[_Pair]], begin: int, end: int) -
         cut = pair.name == "enterprise_id" and "代码" in pair.label and len(str(pair.value)) < _LEAST_CODE  # fmt: skip
         if pair.name and pair.name not in heads and not is_blank(pair.value) and not cut:
             heads[pair.name], labels[pair.name] = pair.value, pair.label
+    if "answered_on" not in heads and (day := _day_beside(sheet.rows[begin:end], pairs[begin:end])):
+        heads["answered_on"], labels["answered_on"] = day, "填报日期"
     rows = [
         [] if row_pairs else row
         for row, row_pairs in zip(sheet.rows[begin:end], pairs[begin:end], strict=True)
@@ -176,6 +179,17 @@ def _form(sheet: RawSheet, pairs: Sequence[list[_Pair]], begin: int, end: int) -
         heads["enterprise_name"] = _STAMP.sub("", str(heads["enterprise_name"])).strip()
     part = replace(sheet, rows=rows, first_row=sheet.first_row + begin)
     return FirmForm(part, heads, labels, _wants(heads.pop("wanted", None)))
+
+
+def _day_beside(rows: Sequence[Sequence[Cell]], pairs: Sequence[Sequence[_Pair]]) -> Cell:
+    """Return the one day or month that stands beside labels with none of its own: 单位：甲公司, 2024年6月."""
+    days = {
+        cell
+        for row, row_pairs in zip(rows, pairs, strict=True)
+        for cell in (_once(row) if row_pairs else ())
+        if cell not in [pair.value for pair in row_pairs] and parse_month(cell) is not None
+    }
+    return days.pop() if len(days) == 1 else None
 
 
 def _wants(answer: Cell) -> bool | None:

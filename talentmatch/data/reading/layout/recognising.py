@@ -215,10 +215,28 @@ def _likeliest_of_all(block: Block, context: str, by_hand: Mapping[str, str]) ->
     }
     ranked = rank_tables(block.header, context, by_hand, learnt=learnt)
     table = ranked[0][0] if ranked else _by_sense(block, context, by_hand)
+    if table == "demand" and _wants_by_firm(block):
+        needs = (name for name, _ in ranked if name in ("need_survey", "posting"))
+        table = next(needs, table)
     if table != EMPLOYMENT or is_own_form(block):
         return table
     fields = mapped_by_sense(EMPLOYMENT, block, by_hand)[0].fields
     return table if counts_persons(block, fields, context) else None
+
+
+def _wants_by_firm(block: Block) -> bool:
+    """Tell posts that firms want, under a title that names a month, from a history of vacancies.
+
+    Examples
+    --------
+    >>> block = Block(["企业", "岗位名称", "需求人数", "月份"], [], "", {}, [], source=Block(["企业", "岗位名称", "需求人数"], [], "", {}, []))
+    >>> _wants_by_firm(block), _wants_by_firm(replace(block, source=None))
+    (True, False)
+    """
+    own = fields_of("need_survey")
+    fields = {field for name in block.header for field, _ in own.get(heading(name), ())}
+    dated = {field for name in (block.source or block).header for field, _ in fields_of("demand").get(heading(name), ())}  # fmt: skip
+    return {"enterprise_name", "post", "openings"} <= fields and "month" not in dated
 
 
 def _by_sense(block: Block, context: str, by_hand: Mapping[str, str]) -> str | None:

@@ -51,6 +51,7 @@ from talentmatch.data.reading.layout.reshaping.month_measures import (
     is_plan,
     with_year_of_title,
 )
+from talentmatch.data.reading.layout.reshaping.months_down import with_months_across
 from talentmatch.data.reading.layout.reshaping.numbered_groups import by_number
 from talentmatch.data.reading.layout.reshaping.quarterly_needs import by_quarter
 from talentmatch.data.reading.layout.reshaping.repeated_cells import with_repeated_cells
@@ -224,6 +225,9 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     block, of_crossed = with_crossed_months(block)
     # A year of the title counts before one of the names.
     context = "\n".join((block.titles, sheet.name, sheet.hint))
+    if options.table in (None, "demand", "indicator"):
+        block, of_down = with_months_across(block, context)
+        of_crossed = [*of_crossed, *of_down]
     block, of_cells = part_columns(below_one_another(block))
     block, of_industries = with_finest_industry(block)
     block, of_numbers = by_number(block)
