@@ -184,7 +184,8 @@ def _value(
             return _value(rows, formulas, at, depth + 1)
         cell = rows[at[0]][at[1]] if at[0] < len(rows) and at[1] < len(rows[at[0]]) else None
         if cell is None or cell == "" or is_blank(cell):
-            return None
+            # A sign for no figure is a text, by which no spreadsheet adds.
+            return math.nan if isinstance(cell, str) and cell.strip() else None
         # A figure written as text is added by + and passed over by SUM: who knows what is meant.
         if isinstance(cell, bool) or not isinstance(cell, (int, float)):
             raise NotSimpleError
@@ -227,7 +228,7 @@ def _result(node: ast.expr, cells: Callable[[int], list[float | None]]) -> float
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
         if node.func.id.startswith("_") and not node.args:
             figure = cells(int(node.func.id[1:]))[0]
-            if figure is None:
+            if figure is None or math.isnan(figure):
                 # A spreadsheet takes 0 for an empty cell; whoever wrote the formula meant a figure.
                 raise NotSimpleError
             return figure
@@ -283,11 +284,11 @@ def _figures(
 ) -> Iterable[float]:
     for argument in arguments:
         if isinstance(argument, ast.Name) and argument.id.startswith("_"):
-            yield from (figure for figure in cells(int(argument.id[1:])) if figure is not None)
+            yield from (f for f in cells(int(argument.id[1:])) if f is not None and f == f)
         elif isinstance(argument, ast.Call) and str(getattr(argument.func, "id", "")).startswith(
             "_"
         ):
             figure = cells(int(argument.func.id[1:]))[0]  # type: ignore[attr-defined]
-            yield from () if figure is None else (figure,)
+            yield from () if figure is None or math.isnan(figure) else (figure,)
         else:
             yield _result(argument, cells)

@@ -208,13 +208,14 @@ def _named_industry(words: str) -> str | None:
 def _around(titles: str, sheet: str, field: str, hint: str) -> tuple[str, str]:
     """Return where a field stands around the table, and its value; empty if nowhere."""
     meaning = meaning_of(sheet) if sheet else None
-    if field == "industry" and not meaning:
+    own = bool(meaning and meaning.field == field)
+    if field == "industry" and not own:
         places = {
             "title": _industry_of(titles) or _english_industry(titles),
             "file": _industry_of(hint),
         }
         return next(((place, value) for place, value in places.items() if value), ("", ""))
-    if field == "institution" and not meaning:
+    if field == "institution" and not own:
         schools = {name for name in _SCHOOL_OF_TITLE.findall(titles) if not _NO_SCHOOL.search(name)}
         if schools:
             return ("title", schools.pop()) if len(schools) == 1 else ("", "")
