@@ -49,6 +49,10 @@ _HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 #: Rows of a text that are looked at one by one.
 _FEW = 10_000
 _DIGIT = re.compile(r"\d")
+#: Who leaves or enters a school in a year: 2023届毕业生, over what is counted of them.
+_CLASS_OF_YEAR = re.compile(
+    r"(?:(?:19|20)?\d{2})\s*(?:届|级|年度?)\s*(?:毕业生?|新生|招生(?:计划)?)(?:情况|人数)?"
+)
 _BARE_YEAR = re.compile(
     r"(?:19|20)\d{2}\s*(?:年?\s*[-~至—–/]\s*(?:20)?\d{2}\s*)?(?:学年度?|年度?|级|届)"
 )
@@ -458,7 +462,7 @@ def _one_label(parent: str, child: str, names: frozenset[str]) -> str:
     if _BARE_COUNT.fullmatch(child) and _OF_SOME.search(parent):
         return both
     # Under a year or a month these tell the columns apart.
-    dated = _BARE_YEAR.fullmatch(parent) or _is_month(parent)
+    dated = _BARE_YEAR.fullmatch(parent) or _CLASS_OF_YEAR.fullmatch(parent) or _is_month(parent)
     # One heading of several things, such as 学历/院校/专业, is known by each of them.
     things = [part for part in _SEVERAL.split(child) if part.strip()]
     return child if all(heading(part) in names for part in things) and not dated else both

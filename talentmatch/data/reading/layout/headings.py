@@ -277,9 +277,18 @@ _COMPOSED: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
 }  # fmt: skip
 
 
-def _composed() -> Iterator[tuple[str, str]]:
-    """Yield headings of people that are built of two words, with what they mean."""
-    for field, pairs in _COMPOSED.items():
+#: Headings of what firms want, in the same way.
+_WANTING = ("人才", "人才需求", "用工需求", "需求", "紧缺", "急缺", "急需", "急需紧缺", "紧缺急需", "紧缺人才", "急需人才", "拟引进", "拟引进人才", "引进", "引进人才", "招引", "拟招", "拟招聘", "拟招引", "计划引进", "计划招聘", "用人", "招才")  # fmt: skip
+_COMPOSED_NEEDS = {
+    "post": ((_WANTING, ("岗位", "职位", "工种", "岗位名称", "职位名称", "工种名称", "岗位(工种)", "岗位/工种")),),
+    "openings": ((_WANTING, ("人数", "数量", "人员数量", "人员数", "人才数", "人才数量")),),
+}  # fmt: skip
+
+
+def _composed(table: str) -> Iterator[tuple[str, str]]:
+    """Yield headings of a table that are built of two words, with what they mean."""
+    own = {"candidate": _COMPOSED, "need_survey": _COMPOSED_NEEDS}.get(table, {})
+    for field, pairs in own.items():
         for first, second in pairs:
             for words in product(first, second):
                 yield "".join(words), field
@@ -299,7 +308,7 @@ def fields_of(table: str) -> dict[str, tuple[tuple[str, int], ...]]:
     for field, names in FURTHER.get(table, {}).items():
         for name in (field, *names):
             by_heading.setdefault(heading(name), []).append((field, 3))
-    for name, field in _composed() if table == "candidate" else ():
+    for name, field in _composed(table):
         if heading(name) not in by_heading:
             by_heading[heading(name)] = [(field, 4)]
     return {

@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 _NUMBERING = re.compile(
-    r"^(?:第?[(（]?[一二三四五六七八九十]{1,3}(?:[)）]|[、.．:：])|[甲乙丙丁戊己庚辛壬癸][、.．]|第[一二三四五六七八九十\d]+(?:类|部分|组)[、:：]?"
+    r"^(?:[Ⅰ-Ⅻⅰ-ⅻ]+[、.．:：)）]?|第?[(（]?[一二三四五六七八九十]{1,3}(?:[)）]|[、.．:：])|[甲乙丙丁戊己庚辛壬癸][、.．]|第[一二三四五六七八九十\d]+(?:类|部分|组)[、:：]?"
     r"|[(（]?\d{1,2}(?:[)）、]|[.．](?!\d))|[A-Za-z][.．、)])\s*"
 )
 #: Signs before a label: ★, ▲, ※.
@@ -50,6 +50,8 @@ _PLACE = re.compile(
     r"|(?:[A-Z][\w'’.-]*\s){1,3}(?:District|County|Borough|City|Township|Province|Region|Zone|Park)"
 )
 #: Ends like a place and is none: 全市, 各区; 片区 is a place of its own kind.
+#: Another name of a place in brackets behind it: 长安镇（高新区）.
+_EXPLAINED = re.compile(r"(?<=[镇乡道区县市])\s*[(（][^()（）]{1,10}[)）]$")
 _NO_PLACE = re.compile(
     r"(?:全|各|本|外|该|其他|其它).{0,3}[市区县省镇乡]|.*(?:上市|门市|超市|城乡|下乡|误区)"
 )
@@ -169,7 +171,10 @@ def is_place(text: str) -> bool:
     --------
     >>> is_place("东江街道"), is_place("宁波"), is_place("全市"), is_place("钳工")
     (True, True, False, False)
+    >>> is_place("长安镇（高新区）")
+    True
     """
+    text = _EXPLAINED.sub("", text)
     if _NO_PLACE.fullmatch(text):
         return False
     return bool(_PLACE.fullmatch(text)) or (len(text) > 1 and regions.code(text) is not None)

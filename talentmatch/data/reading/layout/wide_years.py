@@ -34,12 +34,22 @@ _LEVEL = re.compile(
 )
 _LEVELS = frozenset(map(heading, ("层次", "学历", "学历层次", "培养层次", "办学层次")))
 _YEARS = frozenset(map(heading, ("年份", "年度", "调查年度", "届", "year")))
+#: The edition of a classification: 职业编码（大典2022）, GB/T 4754-2017.
+_EDITION = re.compile(
+    r"(?:大典|国标|GB/?T?|4754|分类|标准|版本)[\s—–-]*(?:19|20)\d{2}|(?:19|20)\d{2}\s*(?:年?版|年?大典)",
+    re.I,
+)
+#: Who came to a school, where a plan says how many may; and parts of a figure.
+_OTHERS = re.compile(r"录取|报到|到校|实招|实际|其中|留")
+#: Some of those who leave a school, or what becomes of them.
+_OF_SOME = re.compile(r"其中|留[\u4e00-\u9fff]|就业|签约|升学|创业|去向|深造|协议")
 _EXPECTED = re.compile(r"^预计|[（(]\s*(?:预计|预测|计划)\s*[)）]$")
 _BASE = r"(?i:基期|基数|基准|现状|实际|实绩|完成|\bbase(?:line)?\b|\bactual)"
 #: What a column says in which something is to be reached.
 _AIM = r"(?i:目标|规划|\btargets?\b|\bplan|planned\b)"
 #: What figures under a bare year are, by words around the table; the first that fits.
 _MEASURES = (
+    ("招生计划数", r"^(?:招生|新生).*实际|^实际(?:招生|录取|报到)"),
     ("完成值", r"完成|实际|进展|监测"),
     ("目标值", r"目标|规划"),
     ("招生计划数", r"招生|新生|(?i:\b(?:enrol|intake|admission|places))"),
@@ -77,11 +87,12 @@ def by_year(block: Block, context: str, of_title: int | None = None) -> tuple[Bl
     columns = _year_columns(block.header)
     if plan := _base_and_targets(columns, context):
         return _with_base(block, plan)
-    columns = _under_one_name(columns, context)
+    columns = _without_others(_under_one_name(columns, context), context)
     measures = list(dict.fromkeys(measure for _, measure in columns.values()))
     names = {measure: _measure_heading(measure, context) for measure in measures}
     years = list(dict.fromkeys(year for year, _ in columns.values()))
-    repeated = len(columns) > len(measures) and len(years) > 1
+    # Who left a school in one year stands beside who enters it in another.
+    repeated = len(years) > 1 and (len(columns) > len(measures) or all(map(_is_of_schools, names.values())))  # fmt: skip
     # One year in every heading is that of the table.
     one = len(years) == 1 and all(heading(name) in all_headings() for name in names.values())
     # Of two columns of one year and one name nobody knows which it is.
@@ -135,6 +146,36 @@ def _under_one_name(
     return {place: (year, names[measure]) for place, (year, measure) in columns.items()}
 
 
+def _without_others(
+    columns: dict[int, tuple[str, str]], context: str
+) -> dict[int, tuple[str, str]]:
+    """Return the columns without who came beside the plan of a year, and parts beside their whole.
+
+    Examples
+    --------
+    >>> _without_others({1: ("2024", "新生计划"), 2: ("2024", "新生实际录取")}, "")
+    {1: ('2024', '新生计划')}
+    >>> _without_others({1: ("2024", "毕业生人数"), 2: ("2024", "毕业生其中留杭")}, "")
+    {1: ('2024', '毕业生人数')}
+    """
+    own = fields_of("supply")
+    heads = {}
+    for place, (year, measure) in columns.items():
+        name = _measure_heading(measure, context)
+        fields = own.get(heading(name), ())
+        heads[place] = year, fields[0][0] if fields else name
+    others = {
+        place
+        for place, (_, measure) in columns.items()
+        if _OTHERS.search(measure) and [*heads.values()].count(heads[place]) > 1
+    }
+    plans = {heads[place] for place in columns if place not in others}
+    some = {place for place, (_, measure) in columns.items() if _OF_SOME.search(measure)}
+    gone = {place for place in others if heads[place] in plans}
+    gone |= some if {"seats", "graduates"} & {name for _, name in plans} else set()
+    return {place: head for place, head in columns.items() if place not in gone}
+
+
 def _with_whole_years(block: Block) -> Block:
     """Return the block with years of four digits in its headings, where several are of two: 23年招生, 24届.
 
@@ -150,23 +191,19 @@ def _with_whole_years(block: Block) -> Block:
     return replace(block, header=header, source=block.source or block)
 
 
+def _is_of_schools(name: str) -> bool:
+    return bool({"seats", "graduates"} & dict(fields_of("supply").get(heading(name), ())).keys())
+
+
 def _with_undated(block: Block, context: str, year: int | None) -> Block:
     """Return a table of schools with the year in headings of figures that name none beside those that do.
 
     Where nothing says of which year they are, they are none that is known: they are not of each.
     """
-    own = fields_of("supply")
-    figures = {
-        place
-        for place, name in enumerate(block.header)
-        if {"seats", "graduates"} & {field for field, _ in own.get(heading(name), ())}
-    }
+    figures = {place for place, name in enumerate(block.header) if _is_of_schools(name)}
     dated = _year_columns(block.header)
     of_schools = [_measure_heading(measure, context) for _, measure in dated.values()]
-    if not figures - set(dated) or not any(
-        {"seats", "graduates"} & {field for field, _ in own.get(heading(name), ())}
-        for name in of_schools
-    ):
+    if not figures - set(dated) or not any(map(_is_of_schools, of_schools)):
         return block
     header = [
         name if place not in figures - set(dated) else f"{year}年{name}" if year else ""
@@ -261,7 +298,7 @@ def _year_columns(header: list[str]) -> dict[int, tuple[str, str]]:
     """Return the place of each header with one year to that year and the rest of its words."""
     columns = {}
     for place, name in enumerate(header):
-        if BETWEEN in name:
+        if BETWEEN in name or _EDITION.search(name):
             continue  # a part of a figure that stands in a column of its own
         school = _SCHOOL_YEAR.search(name)
         if school:
@@ -299,7 +336,9 @@ def _measure_heading(measure: str, context: str) -> str:
         return _measure_in(context)
     if _UNIT.fullmatch(measure) and (name := _measure_in(context)):
         return name + measure  # 2023年（万人）
-    return measure if heading(measure) in all_headings() else _measure_in(measure) or measure
+    if heading(measure) in all_headings() or _OF_SOME.search(measure):
+        return measure
+    return _measure_in(measure) or measure
 
 
 def _measure_in(context: str) -> str:

@@ -151,6 +151,8 @@ _DEMAND = re.compile(
 )
 #: Words that say for sure that vacancies are counted; 用工 may be of those who work.
 _OPENINGS = re.compile(_DEMAND.pattern.replace("|用工", ""), re.I)
+#: Figures that count nothing, but say how many there are beside those of another time.
+_INDEX = re.compile(r"[\u4e00-\u9fff]{0,4}指数|[=＝]\s*100\b|\bind(?:ex|ices)\b[^\n]{0,30}", re.I)
 _CONTRACT_NAMES = frozenset({"region_id", "industry_id", "region", "industry"})
 
 
@@ -429,6 +431,8 @@ def melt_months(
     if _NO_DEMAND.search(scope):
         problem = phrase("contract", "no_vacancies", what=" ".join(scope.split()))
         raise ContractError("demand", [problem], source=source or "the data")
+    if index := _INDEX.search(context):
+        notes.append(phrase("load", "index_kept", word=index[0].strip()))
     return "demand", *_demand(_in_positions(long, context, notes), source, notes)
 
 
