@@ -28,6 +28,7 @@ from talentmatch.data.reading.layout.yearbook import (
 )
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, label, phrase
+from talentmatch.vocab import levels
 
 __all__ = ["mapped_by_sense", "named_by_values", "recognised", "why_no_table"]
 
@@ -62,7 +63,10 @@ _ENTERING = re.compile(r"招生|录取|新生|入学|enrol|admission", re.I)
 _LONG_PERIOD = re.compile(
     r"(?:(?:19|20)\d{2}年?\s*)?(?:[上下]半年|第?[一二三四]季度?|[HQ][1-4])", re.I
 )
-_SPAN = re.compile(r"(?:(?:19|20)\d{2}年)?0?\d{1,2}月?\s*[-~至到—–]+\s*\d{1,2}月份?")
+_SPAN = re.compile(
+    r"(?:(?:19|20)\d{2}年)?0?\d{1,2}月?\s*[-~至到—–]+\s*\d{1,2}月份?"
+    r"|(?:[A-Z][a-z]{2,8}(?:\s(?:19|20)\d{2})?\s*(?:[-–—]|to)\s*[A-Z][a-z]{2,8}\s(?:19|20)?\d{2})(?:\s*\[?\(?[a-z]\)?\]?)?"
+)
 
 
 def recognised(
@@ -265,6 +269,8 @@ def why_no_table(block: Block) -> str:
     columns = ", ".join(repr(name) for name in block.header if name)[:200]
     if sums := [name for name in block.header if _SPAN.fullmatch(name)]:
         return phrase("load", "no_table_sums", columns=columns, some=joined(sums))
+    if len(degrees := _degrees(block.header)) > 1:
+        return phrase("load", "no_table_degrees", columns=columns, some=joined(degrees))
     if few := _few_periods(block.header):
         return phrase("load", "no_table_few_periods", columns=columns, some=joined(few))
     if len(bare_years(block.header)) > 1:
@@ -285,6 +291,11 @@ def why_no_table(block: Block) -> str:
     key = "no_table_lacks" if lacking else "no_table_unread" if mapped.unmapped else "no_table_near"
     facts = {"columns": columns, "table": label("tables", nearest), "lacking": joined(lacking)}
     return phrase("load", key, unread=joined(map(repr, mapped.unmapped)), name=nearest, **facts)
+
+
+def _degrees(header: Sequence[str]) -> list[str]:
+    """Return the headings that are levels of education, under which people are counted."""
+    return [name for name in header if name and levels.parse("education", name) is not None]
 
 
 def _few_periods(header: Sequence[str]) -> list[str]:

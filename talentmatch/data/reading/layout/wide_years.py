@@ -12,7 +12,7 @@ from talentmatch.data.reading.layout.headings import all_headings, fields_of, he
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.i18n import phrase
 
-__all__ = ["bare_years", "by_level", "by_year"]
+__all__ = ["bare_years", "by_level", "by_year", "plan_and_actuals"]
 
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年度|年末|年底|年|级|届)?")
 #: A year of two digits.
@@ -45,6 +45,10 @@ _OTHERS = re.compile(r"录取|报到|到校|实招|实际|其中|留")
 _OF_SOME = re.compile(r"其中|留[\u4e00-\u9fff]|就业|签约|升学|创业|去向|深造|协议")
 _EXPECTED = re.compile(r"^预计|[（(]\s*(?:预计|预测|计划)\s*[)）]$")
 _BASE = r"(?i:基期|基数|基准|现状|实际|实绩|完成|\bbase(?:line)?\b|\bactual)"
+#: What was reached in a year of a plan.
+_REACHED = re.compile(
+    r"(?:实际)?(?:完成|达成|达到|实现)(?:值|数|情况)?|实际(?:值|数)?|actuals?|achieved", re.I
+)
 #: What a column says in which something is to be reached.
 _AIM = r"(?i:目标|规划|\btargets?\b|\bplan|planned\b)"
 #: What figures under a bare year are, by words around the table; the first that fits.
@@ -245,6 +249,34 @@ def by_level(block: Block, context: str) -> Block:
 def bare_years(header: list[str]) -> list[str]:
     """Return the headings that are a year and nothing else."""
     return [header[place] for place, (_, measure) in _year_columns(header).items() if not measure]
+
+
+def plan_and_actuals(block: Block) -> list[Block]:
+    """Return a plan with what was reached in years between as two tables; else the block alone.
+
+    Examples
+    --------
+    >>> header = ["指标", "2020年基数", "2022年完成", "2023年完成", "2025年目标"]
+    >>> [part.header for part in plan_and_actuals(Block(header, [], "", {}, []))]
+    [['指标', '2020年基数', '2025年目标'], ['指标', '2022年完成', '2023年完成']]
+    """
+    columns = _year_columns(block.header)
+    reached = {place for place, (_, measure) in columns.items() if _REACHED.fullmatch(measure)}
+    aims = {p for p, (_, measure) in columns.items() if p not in reached and re.search(_AIM, measure)}  # fmt: skip
+    # A bare year before that of the target is one in which something was reached.
+    first = min((columns[place][0] for place in aims), default="")
+    reached |= {place for place, (year, measure) in columns.items() if not measure and year < first}
+    bases = {p for p, (_, measure) in columns.items() if p not in reached | aims and re.search(_BASE, measure)}  # fmt: skip
+    known = len(reached | aims | bases) == len(columns) and len(bases) < 2
+    if not (known and aims and reached and len(reached | bases) > 1):
+        return [block]
+    parts = []
+    for gone in (reached, aims | bases):
+        kept = [place for place in range(len(block.header)) if place not in gone]
+        rows = [[row[place] for place in kept] for row in block.rows]
+        header = [block.header[place] for place in kept]
+        parts.append(block.remade(header, rows, range(len(rows))))
+    return parts
 
 
 def _base_and_targets(

@@ -539,8 +539,7 @@ def _with_named_periods(column: Column, cells: pd.Series[Any], raw: Raw) -> pd.S
     texts = [cell for cell in cells.unique() if isinstance(cell, str)]
     named = named_periods(texts)
     long = [text for text in texts if length_of(named.get(text, text)) in ("quarter", "half")]
-    # A history of demand says itself of which step it is.
-    if long and column.name == "period":
+    if long and column.name in ("period", "month"):
         facts = {"header": raw.headers[column.name], "n": int(cells.isin(long).sum())}
         raw.notes.append(phrase("contract", "period_long", **facts))
     return cells.replace(named) if named else cells

@@ -76,6 +76,7 @@ from talentmatch.data.reading.layout.understanding import (
     understood,
     unread_sheet,
 )
+from talentmatch.data.reading.layout.wide_years import plan_and_actuals
 from talentmatch.data.reading.rows.alike_rows import join_alike_rows
 from talentmatch.data.reading.rows.assemble import (
     assemble,
@@ -218,6 +219,11 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
         If the table is named, or plain from the headers, and a required column is missing.
     """
     options = options.of_sheet(sheet.name)
+    if len(parts := plan_and_actuals(block)) > 1:
+        for table, part in zip(("target", "target_actual"), parts, strict=True):
+            if options.table in (None, table):
+                yield from shape_block(sheet, part, replace(options, table=table))
+        return
     block = _titled(block)
     block, of_hidden = _columns_in_sight(block, sheet)
     block = with_ticked_cells(block)

@@ -429,7 +429,9 @@ def melt_months(
         return "indicator", *_indicator(long, context, notes, source)
     scope = next((s for s in context.split("\n") if _NO_DEMAND.search(s) or _DEMAND.search(s)), "")
     if _NO_DEMAND.search(scope):
-        problem = phrase("contract", "no_vacancies", what=" ".join(scope.split()))
+        measure = metric_of(scope)
+        key = "no_vacancies_of_firms" if measure and measure[0] != UNKNOWN else "no_vacancies"
+        problem = phrase("contract", key, what=" ".join(scope.split()))
         raise ContractError("demand", [problem], source=source or "the data")
     if index := _INDEX.search(context):
         notes.append(phrase("load", "index_kept", word=index[0].strip()))
