@@ -257,10 +257,16 @@ def _sum(node: ast.expr, cells: Callable[[int], list[float | None]]) -> float:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         parts = (node.left, node.right)
         known = [part for part in parts if not _is_empty(part, cells)]
-        if not known:
+        if len(known) < len(parts) and not any(map(_has_cells, known)):
             raise NotSimpleError
         return sum(_sum(part, cells) for part in known)
     return _result(node, cells)
+
+
+def _has_cells(node: ast.expr) -> bool:
+    """Tell a part that refers to cells from a figure written into the formula."""
+    names = (part.id for part in ast.walk(node) if isinstance(part, ast.Name))
+    return any(name.startswith("_") for name in names)
 
 
 def _is_empty(node: ast.expr, cells: Callable[[int], list[float | None]]) -> bool:
