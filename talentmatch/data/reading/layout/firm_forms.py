@@ -285,7 +285,9 @@ def _once(row: Sequence[Cell]) -> list[Cell]:
     """Return the filled cells of a row, each merged cell once."""
     cells: list[Cell] = []
     for cell in _with_whole_codes(row):
-        if not is_blank(cell) and (not cells or cells[-1] != cell):
+        # A sign for nothing is what stands beside its label.
+        said = not is_blank(cell) or (isinstance(cell, str) and bool(cell.strip()))
+        if said and (not cells or cells[-1] != cell):
             cells.append(cell)
     return cells
 

@@ -51,7 +51,7 @@ _HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _FEW = 10_000
 _DIGIT = re.compile(r"\d")
 #: Numbers below years that are months.
-_LEAST_BARE = 3
+_LEAST_BARE, _MOST_MONTHS = 3, 12
 #: Who leaves or enters a school in a year: 2023届毕业生, over what is counted of them.
 _CLASS_OF_YEAR = re.compile(
     r"(?:(?:19|20)?\d{2})\s*(?:届|级|年度?)\s*(?:毕业生?|新生|招生(?:计划)?)(?:情况|人数)?"
@@ -84,8 +84,8 @@ def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block
     if place is None:
         return None
     top, lines = place
-    if months := _bare_months_below(rows, top) if lines == 1 else None:
-        rows, lines = [*rows[: top + 1], months, *rows[top + 2 :]], 2
+    if line := _numbers_below(rows, top) if lines == 1 else None:
+        rows, lines = [*rows[: top + 1], line, *rows[top + 2 :]], 2
     width = rows.width if isinstance(rows, TextRows) else max(len(row) for row in rows[top:])
     header = _joined([padded(rows[line], width) for line in range(top, top + lines)], names)
     header = [name.translate(_HALF_WIDTH) for name in header]
@@ -105,31 +105,32 @@ def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block
     return Block(header, body, titles, dropped, places, below, bands=bands)
 
 
-def _bare_months_below(rows: Sequence[list[Cell]], top: int) -> list[Cell] | None:
-    """Return the line below a header of years that numbers months, with its 月; None if it is none.
+def _numbers_below(rows: Sequence[list[Cell]], top: int) -> list[Cell] | None:
+    """Return the line below a header that numbers months of its years, or years, as months and years.
 
     Examples
     --------
-    >>> _bare_months_below([["企业", "2024年", "", "2025年"], [None, 11, 12, 1], ["甲厂", 5, 6, 7]], 0)
+    >>> _numbers_below([["企业", "2024年", "", "2025年"], [None, 11, 12, 1], ["甲厂", 5, 6, 7]], 0)
     [None, '11月', '12月', '1月']
+    >>> _numbers_below([["专业", "招生计划", ""], ["专业", "2023", 2024], ["护理", 5, 6]], 0)
+    ['专业', '2023年', '2024年']
     """
     if top + 2 >= len(rows) or isinstance(rows, TextRows):
         return None
     upper, lower = rows[top], list(rows[top + 1])
     above = _grouped(padded(list(upper), len(lower)))
-    dated = [
-        p for p, cell in enumerate(lower) if not is_blank(cell) and _BARE_YEAR.fullmatch(above[p])
-    ]
-    others = [p for p, cell in enumerate(lower) if not is_blank(cell) and p not in dated]
-    months = {p: int(spelled(lower[p])) for p in dated if re.fullmatch(r"[1-9]|1[0-2]", spelled(lower[p]))}  # fmt: skip
-    follow = all(
-        months[one] + 1 == months[two] for one, two in pairwise(months) if above[one] == above[two]
-    )
-    beside = any(above[one] == above[two] for one, two in pairwise(months))
-    whole = all(spelled(lower[p]) == above[p] for p in others)
-    if len(months) < _LEAST_BARE or len(months) < len(dated) or not (follow and beside and whole):
+    below = [spelled(cell) for cell in lower]
+    own = [p for p, text in enumerate(below) if text and text != above[p]]
+    numbers = {p: int(below[p]) for p in own if re.fullmatch(r"[1-9]|1[0-2]|20[0-3]\d", below[p])}
+    of_years = all(number > _MOST_MONTHS for number in numbers.values())
+    dated = all(bool(_BARE_YEAR.fullmatch(above[p])) != of_years for p in own)
+    pairs = [(one, two) for one, two in pairwise(numbers) if above[one] == above[two]]
+    follow = all(numbers[one] + 1 == numbers[two] for one, two in pairs)
+    least = _LEAST_BARE - of_years
+    if len(numbers) < max(least, len(own)) or not (pairs and follow and dated):
         return None
-    return [f"{months[p]}月" if p in months else cell for p, cell in enumerate(lower)]
+    unit = "年" if of_years else "月"
+    return [f"{numbers[p]}{unit}" if p in numbers else cell for p, cell in enumerate(lower)]
 
 
 def _lost_above(rows: Sequence[list[Cell]], names: frozenset[str]) -> int:

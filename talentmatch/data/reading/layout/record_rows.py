@@ -324,7 +324,9 @@ def _is_band_with_sums(
     others = {place for place in texts - own if place < len(row)}
     # Cells merged over columns of several kinds hold what is none of these.
     merged = len(own & texts) > 1 and _is_words(label)
-    if not (others or merged) or any(not is_blank(row[place]) for place in others):
+    # The number of its firms may stand in a column of words.
+    counted = [place for place in others if not is_blank(row[place])]
+    if not (others or merged) or (counted and (merged or len(counted) == len(others))):
         return False
     if any(_is_words(cell) for cell in filled if cell != label):
         return False

@@ -24,6 +24,7 @@ from talentmatch.data.reading.layout.groups import BETWEEN
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import IGNORED, fields_of, heading
 from talentmatch.data.reading.layout.labels import without_number
+from talentmatch.data.reading.layout.record_rows import spelled
 from talentmatch.data.reading.layout.reshaping.side_by_side import below_one_another
 from talentmatch.data.reading.layout.reshaping.split_columns import by_part
 from talentmatch.data.reading.layout.sense import resembles_heading
@@ -164,7 +165,11 @@ def _undated(form: FirmForm) -> list[str]:
     if _day(form) is not None:
         return []
     counts = {name: form.heads.get(name) for name in ("headcount", "insured_persons")}
-    some = [f"{form.labels[name]} {n}" for name, n in counts.items() if parse_number(n) is not None]
+    some = [
+        f"{form.labels[name]} {spelled(n)}"
+        for name, n in counts.items()
+        if parse_number(n) is not None
+    ]
     return [phrase("load", "form_undated", some=joined(some))] if some else []
 
 
