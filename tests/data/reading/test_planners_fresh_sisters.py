@@ -234,3 +234,25 @@ def test_a_balance_in_a_document_is_refused_as_one_of_a_workbook(tmp_path):
         report = str(store.load(tmp_path))
         stored = store._connection.execute("SELECT count(*) FROM posting").fetchall()
     assert stored == [(0,)] and "'求职人数'" in report and "no table has these columns" in report
+
+
+def test_rows_of_changes_are_no_firm_and_kinds_behind_firms_no_part_of_them(load):
+    rows = [["企业名称", "2024年1月", "2024年2月", "2024年3月"], [f"{FIRM}（大型）", 100, 101, 103], [OTHER, 205, 206, 207], ["增减", None, 2, 3]]  # fmt: skip
+    got, _ = load("参保人数", rows, INSURED)
+    assert sorted(value for _, value in got) == [100, 101, 103, 205, 206, 207]  # fmt: skip
+    rows = [["企业名称", "岗位", "需求人数"], [f"{FIRM}（大型）\n", "车工", "2女"]]
+    query = "SELECT name FROM enterprise", "SELECT post, openings FROM need_survey"
+    _, needs, report = load("2024年用工需求", rows, *query)
+    assert needs == [("车工", 2)] and f"{FIRM}（大型）" in report
+
+
+def test_a_shortened_list_of_codes_is_several(load):
+    rows = [["行业代码", "职业", "年份", "占比（%）"], ["C39", "6-25-02-03 芯片制造工", 2024, 6.2], ["C39", "2-02-09-01/02", 2024, 4.1], ["C39", "6-25-04-07", 2024, 18]]  # fmt: skip
+    query = "SELECT occupation, share FROM occupation_mix ORDER BY 1"
+    assert load("职业结构", rows, query)[0] == [("6-25-02-03", 0.062), ("6-25-04-07", 0.18)]
+
+
+def test_bands_of_no_known_kind_leave_a_register_one(load):
+    rows = [["企业名称", "信用代码", "所属行业", "所属镇区"], ["已入库企业："], [FIRM, CODE, "C34", "时堰镇"], ["拟入库企业："], [OTHER, None, "纺织业（C17）", "梁垛镇"]]  # fmt: skip
+    got, _ = load("培育库", rows, "SELECT region, industry FROM enterprise ORDER BY rowid")
+    assert got == [("时堰镇", "C34"), ("梁垛镇", "C17")]

@@ -57,6 +57,8 @@ _FUNCTIONS: dict[str, Callable[[list[float]], float]] = {
     "max": max,
     "product": lambda figures: math.prod(figures) if figures else 0.0,
     "min": min,
+    "int": lambda figures: float(math.floor(figures[0])),
+    "abs": lambda figures: abs(figures[0]),
 }
 #: How calls round: a half away from zero, away from it, towards it.
 _ROUNDING = {"round": ROUND_HALF_UP, "roundup": ROUND_UP, "rounddown": ROUND_DOWN}

@@ -8,17 +8,14 @@ from dataclasses import replace
 
 from talentmatch.data.reading.cells.title_months import months_in
 from talentmatch.data.reading.cells.years import NamedYears
-from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.headings import GROUP, fields_of, heading
 from talentmatch.data.reading.layout.labels import is_firm, is_place, meaning_of
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import phrase
 from talentmatch.vocab import industries
 
-__all__ = ["ADDED", "GROUP", "with_context"]
-
-#: Heading of what stands over groups of rows and is of no known kind.
-GROUP = "分组行"
+__all__ = ["ADDED", "with_context"]
 
 #: Headings under which such columns are added, and the fields beside which they are none.
 ADDED: Mapping[str, tuple[str, ...]] = {

@@ -13,7 +13,7 @@ from talentmatch.data.reading.cells.note_marks import unmarked
 from talentmatch.data.tables import TABLES
 from talentmatch.vocab.han import simplified
 
-__all__ = ["FURTHER", "IGNORED", "all_headings", "fields_of", "heading", "unit_of"]
+__all__ = ["FURTHER", "GROUP", "IGNORED", "all_headings", "fields_of", "heading", "unit_of"]
 
 #: Other names of a firm.
 _OTHER_NAMES = ("曾用名", "曾用名称", "企业曾用名", "公司曾用名", "历史名称", "原名", "原名称", "原企业名称", "原公司名称", "原单位名称", "更名前名称", "前身", "简称", "客户简称", "客户英文名", "客户英文名称", "客户曾用名", "企业简称", "公司简称", "单位简称", "别称", "俗称", "字号", "品牌", "品牌名称", "英文名", "英文名称", "企业英文名称", "公司英文名称", "公司英文名", "企业英文名", "english name", "english company name", "trade name", "trading name", "trading as", "brand", "brand name", "also known as", "aka", "former name", "former names", "previous name", "previous names", "previously known as", "short name", "other names",)  # fmt: skip
@@ -79,7 +79,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "credit_code": ("uscc", "unified social credit code"),
         "enterprise_id": ("组织机构代码", "机构代码"),
         "industry": ("行业名称", "行业类别", "国民经济行业分类", "国民经济行业代码", "国民经济行业分类代码", "国民经济行业小类", "国民经济行业小类代码", "国民经济行业类别", "国标行业", "国标行业代码", "主营行业", "行业大类", "行业门类", "所属行业门类"),
-        "region": ("所在镇街", "所属区", "所属区县", "所属县区", "所属区域", "所属镇街", "注册地", "所在区域", "乡镇街道", "镇(街道)", "属地", "所在镇", "所属镇", "所在乡镇", "所属乡镇", "所在街道", "所属街道", "所在镇街道", "所属镇街道", "所在乡镇街道", "所属乡镇街道", "所在镇/街道", "所属镇/街道", "所在县区", "所在区县", "所在县市区", "所属县市区", "所在板块", "所属板块", "镇街", "乡镇", "街道"),
+        "region": ("所在镇街", "所属区", "所属区县", "所属县区", "所属区域", "所属镇街", "注册地", "所在区域", "乡镇街道", "镇(街道)", "属地", "所在镇", "所属镇", "所在乡镇", "所属乡镇", "所在街道", "所属街道", "所在镇街道", "所属镇街道", "所在乡镇街道", "所属乡镇街道", "所在镇/街道", "所属镇/街道", "所在县区", "所在区县", "所在县市区", "所属县市区", "所在板块", "所属板块", "所属镇区", "所在镇区", "镇区", "镇街", "乡镇", "街道"),
         "founded_on": ("成立时间", "成立年月", "注册时间", "登记日期", "登记时间", "开业时间", "投产时间", "设立时间", "设立日期"),
     },
     "candidate": {
@@ -160,6 +160,8 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
 #: Headers that hold nothing a table keeps: row numbers and remarks.
 IGNORED = frozenset({"序号", "no", "no.", "编号", "备注", "remark", "remarks", "行号", "row", "原因", "reason", "表题", "tabletitle", "#", "联系人", "unnamed", "index"})  # fmt: skip
 
+#: Heading of what stands over groups of rows and is of no known kind.
+GROUP = "分组行"
 _BRACKETS = re.compile(r"[(\[{【〔「](.*?)[)\]}】〕」]")
 #: The same again in English behind a Chinese heading: 行业 Sector.
 _GLOSS = re.compile(

@@ -31,7 +31,7 @@ _TOTAL = re.compile(
 )
 #: A total of a part, such as 东星公司小计, and rows that compare: beside them stand figures alone.
 _PART_TOTAL = re.compile(
-    r".{1,20}(?:合\s*计|总\s*计|小\s*计|共\s*计)(?:[(:（：].*)?|平均(?:值|数)?|均值|(?:同比|环比|比上年)\S{0,4}|占比|比重",
+    r".{1,20}(?:合\s*计|总\s*计|小\s*计|共\s*计)(?:[(:（：].*)?|平均(?:值|数)?|均值|(?:同比|环比|比上年|较上[年月季]|比上[月季])\S{0,4}|(?:净?增[减长幅]|增加|变[化动])(?:数|人数|量|率|情况|额)?(?:[(（].*)?|占比|比重",
     re.I,
 )
 #: The whole of which other rows are the parts.

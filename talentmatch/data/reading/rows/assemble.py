@@ -89,9 +89,10 @@ _NAMED = frozenset({"name", "enterprise_name", "employer", "institution", "major
 _COUNTED = frozenset({"region", "enterprise_name", "institution"})
 #: A merged cell of a district tells how many it has: 东江街道（2家）.
 _COUNT_BEHIND = re.compile(r"\s*[(（]\s*共?\s*\d+\s*(?:家|户|个|人|名|所)[^()（）]*[)）]\s*$")
-#: The town of a firm in brackets behind its name.
+#: The town of a firm or its kind in brackets behind its name.
 _TOWN_BEHIND = re.compile(
-    r"(?<=[司厂社行店])\s*[(（][\u4e00-\u9fff]{1,8}(?:街道|镇|乡|园区|开发区|高新区|经开区)[)）]\s*$"
+    r"(?<=[司厂社行店])\s*[(（](?:[\u4e00-\u9fff]{1,8}(?:街道|镇|乡|园区|开发区|高新区|经开区)"
+    r"|[大中小微]型(?:企业)?|规[上下](?:企业)?|国企|央企|民企|国有|民营|外资|合资|台资|上市(?:公司)?|拟上市|高新技术企业|专精特新(?:企业)?|龙头企业|重点企业)[)）]\s*$"
 )
 #: Words of a heading that tell the period of its pay, and those of a year's.
 _PERIOD = re.compile(r"[月年日天时周]|month|year|annual|annum|week|hour|dai?ly|\bday", re.I)
