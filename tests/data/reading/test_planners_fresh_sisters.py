@@ -256,3 +256,15 @@ def test_bands_of_no_known_kind_leave_a_register_one(load):
     rows = [["企业名称", "信用代码", "所属行业", "所属镇区"], ["已入库企业："], [FIRM, CODE, "C34", "时堰镇"], ["拟入库企业："], [OTHER, None, "纺织业（C17）", "梁垛镇"]]  # fmt: skip
     got, _ = load("培育库", rows, "SELECT region, industry FROM enterprise ORDER BY rowid")
     assert got == [("时堰镇", "C34"), ("梁垛镇", "C17")]
+
+
+def test_a_unit_alone_above_a_table_counts(load):
+    rows = [["Table 2: Job adverts by region [note 1]"], ["Thousands"], ["Region [note 2]", "Jul 2024", "Aug 2024", "Sep 2024 [p]"], ["Lowland", "10.2", "9.8", "10.9"], ["Islands [note 3]", 0.09, 0.1, "[c]"]]  # fmt: skip
+    got, _ = load("adverts", rows, OPENINGS)
+    assert got == [("Islands", "2024-07", 90), ("Islands", "2024-08", 100), ("Lowland", "2024-07", 10200), ("Lowland", "2024-08", 9800), ("Lowland", "2024-09", 10900)]  # fmt: skip
+
+
+def test_a_code_with_a_letter_behind_it_is_set_aside(load):
+    rows = [["行业代码", "职业代码", "年份", "占比（%）"], ["C14", "6-02-01-01", 2024, 22], ["C14", "6_02_01_06", 2024, 3], ["C14", "60201Z", 2024, 1]]  # fmt: skip
+    got, report = load("职业结构", rows, "SELECT occupation FROM occupation_mix ORDER BY 1")
+    assert got == [("6-02-01-01",), ("6-02-01-06",)] and "1 set aside" in report

@@ -29,7 +29,7 @@ __all__ = [
 
 #: What a form says about the firm, by the label before it.
 _LABELS: dict[str, tuple[str, ...]] = {
-    "enterprise_name": ("单位名称", "企业名称", "公司名称", "机构名称", "用人单位", "用人单位名称", "填报单位", "填报单位名称", "填报企业", "填表单位", "申报单位", "申报企业", "调查单位", "受访单位", "受访企业", "单位全称", "企业全称", "公司全称", "法人单位名称", "单位", "企业", "单位名", "company", "company name", "employer", "enterprise", "enterprise name", "name of enterprise", "name of company", "organisation", "organization"),
+    "enterprise_name": ("名称", "单位名称", "企业名称", "公司名称", "机构名称", "用人单位", "用人单位名称", "填报单位", "填报单位名称", "填报企业", "填表单位", "申报单位", "申报企业", "调查单位", "受访单位", "受访企业", "单位全称", "企业全称", "公司全称", "法人单位名称", "单位", "企业", "单位名", "company", "company name", "employer", "enterprise", "enterprise name", "name of enterprise", "name of company", "organisation", "organization"),
     "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码", "机构信用代码", "组织机构代码", "机构代码", "单位代码", "企业代码", "credit code", "uscc", "unified social credit code"),
     "industry": ("所属行业", "行业", "行业类别", "行业名称", "行业代码", "所在行业", "主营行业", "国民经济行业", "industry", "sector"),
     "region": ("所在镇街", "所属镇街", "所在地区", "所在区域", "所属区域", "镇街", "乡镇街道", "属地", "所在地", "所在镇", "所属街道", "region", "town"),

@@ -50,6 +50,11 @@ _HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 #: Rows of a text that are looked at one by one.
 _FEW = 10_000
 _DIGIT = re.compile(r"\d")
+#: Units of which a cell above a table may consist.
+_UNIT_ALONE = re.compile(
+    r"(?:in\s+)?(?:hundreds?|thousands?|millions?)(?:\s+of\s+\w+)?|(?:百|千|万|百万|千万|亿)(?:人次|人|个|名|元)",
+    re.I,
+)
 #: Numbers below years that are months.
 _LEAST_BARE, _MOST_MONTHS = 3, 12
 #: Who leaves or enters a school in a year: 2023届毕业生, over what is counted of them.
@@ -99,10 +104,21 @@ def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block
         dropped = {**dropped, "above": lost}
     first = sheet.first_row + start
     above = (cell for row in rows[:top] for cell in dict.fromkeys(map(str, filter(None, row))))
-    titles = in_figures(" ".join(cell for cell in above if not is_blank(cell)))
+    titles = in_figures(" ".join(_with_unit_marked(cell) for cell in above if not is_blank(cell)))
     titles = titles.translate(_HALF_WIDTH)
     places = [first + number for number in numbers]
     return Block(header, body, titles, dropped, places, below, bands=bands)
+
+
+def _with_unit_marked(cell: str) -> str:
+    """Return a title, in brackets if it is a unit in a cell of its own, as the words of a title are not.
+
+    Examples
+    --------
+    >>> _with_unit_marked("Thousands"), _with_unit_marked("千人"), _with_unit_marked("Vacancies")
+    ('(Thousands)', '(千人)', 'Vacancies')
+    """
+    return f"({cell.strip()})" if _UNIT_ALONE.fullmatch(cell.strip()) else cell
 
 
 def _numbers_below(rows: Sequence[list[Cell]], top: int) -> list[Cell] | None:
