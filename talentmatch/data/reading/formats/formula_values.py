@@ -238,7 +238,8 @@ def _result(node: ast.expr, cells: Callable[[int], list[float | None]]) -> float
             condition, then, otherwise = node.args
             return _result(then if _holds(condition, cells) else otherwise, cells)
         if (how := _ROUNDING.get(node.func.id.lower())) and len(node.args) == 2:
-            return _rounded(*(_result(argument, cells) for argument in node.args), how)
+            figure, places = (_result(argument, cells) for argument in node.args)
+            return _rounded(figure, places, how)
         if function := _FUNCTIONS.get(node.func.id.lower()):
             return float(function(list(_figures(node.args, cells))))
     raise NotSimpleError

@@ -139,7 +139,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "region": ("地区", "区县", "镇街", "town", "towns", "area", "district", "county", "borough", "local authority", "geography", "geo", "areas", "bezirk", "landkreis", "stadtteil", "gemeinde", "bundesland", "région", "département", "commune", "provincia", "municipio", "都道府県", "市区町村", "地域"),
         "openings": ("新增岗位", "发布岗位数", "新发布岗位数", "招聘人数", "岗位需求数", "招聘需求", "需求数", "需求人数", "空缺岗位数", "岗位空缺数", "空缺数", "vacancies", "job vacancies"),
     },
-    "supply": {"stay_share": ("留甬率", "留市率", "留本地率", "本地留存率", "留存率", "留用率", "本地就业比例"), "graduates": ("毕业生", "毕业生人数"), "seats": ("intake quota", "quota", "planned intake", "招生计划", "计划", "planned places", "places", "计划招生数", "招生计划人数", "计划招生人数", "拟招生数", "计划数", "计划人数", "计划招生", "招生数", "招生人数", "录取人数"), "institution": ("招生院校", "招生学校", "培养院校"), "major": ("招生专业", "培养专业", "programme", "program", "course", "programme of study"), "education": ("层次", "学历层次", "办学层次", "培养层次")},
+    "supply": {"stay_share": ("留甬率", "留市率", "留本地率", "本地留存率", "留存率", "留用率", "本地就业比例"), "graduates": ("毕业生", "毕业生人数"), "seats": ("intake quota", "quota", "planned intake", "招生计划", "计划", "planned places", "places", "计划招生数", "招生计划人数", "计划招生人数", "拟招生数", "计划数", "计划人数", "计划招生", "招生数", "招生人数", "录取人数"), "institution": ("校名", "学校全称", "院校全称", "办学单位", "招生院校", "招生学校", "培养院校"), "major": ("招生专业", "培养专业", "programme", "program", "course", "programme of study"), "education": ("层次", "学历层次", "办学层次", "培养层次")},
     "major_occupation": {"share": ("比例", "对应比例", "就业比例", "份额")},
     "talent_stock": {"level": ("技能等级", "职称等级", "等级")},
     "target": {
@@ -281,7 +281,7 @@ _COMPOSED: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
 
 #: Headings of what firms want, in the same way.
 _WANTING = ("人才", "人才需求", "用工需求", "需求", "紧缺", "急缺", "急需", "急需紧缺", "紧缺急需", "紧缺人才", "急需人才", "拟引进", "拟引进人才", "引进", "引进人才", "招引", "拟招", "拟招聘", "拟招引", "计划引进", "计划招聘", "用人", "招才")  # fmt: skip
-_COMPOSED_NEEDS = {
+_COMPOSED_NEEDS: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     "post": ((_WANTING, ("岗位", "职位", "工种", "岗位名称", "职位名称", "工种名称", "岗位(工种)", "岗位/工种")),),
     "openings": ((_WANTING, ("人数", "数量", "人才数", "人才数量")),),
 }  # fmt: skip
@@ -289,7 +289,7 @@ _COMPOSED_NEEDS = {
 
 def _composed(table: str) -> Iterator[tuple[str, str]]:
     """Yield headings of a table that are built of two words, with what they mean."""
-    own = {"candidate": _COMPOSED, "need_survey": _COMPOSED_NEEDS}.get(table, {})
+    own = _COMPOSED if table == "candidate" else _COMPOSED_NEEDS if table == "need_survey" else {}
     for field, pairs in own.items():
         for first, second in pairs:
             for words in product(first, second):

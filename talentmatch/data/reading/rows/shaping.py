@@ -219,10 +219,8 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
         If the table is named, or plain from the headers, and a required column is missing.
     """
     options = options.of_sheet(sheet.name)
-    if len(parts := plan_and_actuals(block)) > 1:
-        for table, part in zip(("target", "target_actual"), parts, strict=True):
-            if options.table in (None, table):
-                yield from shape_block(sheet, part, replace(options, table=table))
+    if len(plan := plan_and_actuals(block)) > 1:
+        yield from _of_plan(sheet, plan, options)
         return
     block = _titled(block)
     block, of_hidden = _columns_in_sight(block, sheet)
@@ -231,20 +229,14 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     block, of_crossed = with_crossed_months(block)
     # A year of the title counts before one of the names.
     context = "\n".join((block.titles, sheet.name, sheet.hint))
-    if options.table in (None, "demand", "indicator"):
-        block, of_down = with_months_across(block, context)
-        of_crossed = [*of_crossed, *of_down]
+    series = options.table in (None, "demand", "indicator")
+    block, of_down = with_months_across(block, context) if series else (block, [])
     block, of_cells = part_columns(below_one_another(block))
     block, of_industries = with_finest_industry(block)
     block, of_numbers = by_number(block)
-    of_quarters: list[str] = []
-    if options.table in (None, "need_survey", "posting"):
-        by_hand = options.headings_by_hand(block)
-        block, of_quarters = by_quarter(block, context, by_hand)
+    block, of_quarters = _of_whole_years(block, context, options)
     block, of_parts = by_part(block, options.headings_by_hand(block))
-    of_notices: list[str] = []
-    if options.table in (None, "posting"):
-        block, of_notices = by_notice(block)
+    block, of_notices = by_notice(block) if options.table in (None, "posting") else (block, [])
     block = with_filled_posts(block, options.headings_by_hand(block))
     block, of_posts = by_listed_post(block)
     block, of_groups = by_group(block, context)
@@ -268,25 +260,26 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
         parts = _of_firms(sheet, listed, context, options, around=around)
     else:
         parts = _of_records(sheet, block, context, options, around=around)
-    notes = (
-        *of_groups,
-        *of_trades,
-        *of_hidden,
-        *of_repeats,
-        *of_crossed,
-        *of_cells,
-        *of_notices,
-        *of_industries,
-        *of_numbers,
-        *of_quarters,
-        *of_parts,
-        *of_posts,
-        *of_months,
-    )
+    notes = (*of_groups, *of_trades, *of_hidden, *of_repeats, *of_crossed, *of_down, *of_cells, *of_notices)  # fmt: skip
+    notes = (*notes, *of_industries, *of_numbers, *of_quarters, *of_parts, *of_posts, *of_months)
     notes = (*notes, *_expected_figures(block))
     for part in parts:
         yield replace(part, notes=(*part.notes, *notes))
         notes = ()
+
+
+def _of_whole_years(block: Block, context: str, options: Options) -> tuple[Block, list[str]]:
+    """Return what firms want in whole years, where a table parts it by quarter."""
+    if options.table not in (None, "need_survey", "posting"):
+        return block, []
+    return by_quarter(block, context, options.headings_by_hand(block))
+
+
+def _of_plan(sheet: RawSheet, plan: Sequence[Block], options: Options) -> Iterator[ParsedSheet]:
+    """Shape what a plan aims at and what was reached of it, each as its own table."""
+    for table, part in zip(("target", "target_actual"), plan, strict=True):
+        if options.table in (None, table):
+            yield from shape_block(sheet, part, replace(options, table=table))
 
 
 def _expected_figures(block: Block) -> list[str]:

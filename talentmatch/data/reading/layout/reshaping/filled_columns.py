@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection
 from dataclasses import replace
@@ -96,13 +97,21 @@ def _is_rest(block: Block, wanted: int, there: list[int]) -> bool:
     if len(there) != 1 or len(block.rows) > MOST_BY_HAND:
         return False
     others = [p for p, name in enumerate(block.header) if name and p not in (wanted, *there)]
-    figures = [[parse_number(row[p]) if not is_blank(row[p]) else None for p in (wanted, there[0], *others)] for row in block.rows]  # fmt: skip
-    known = [row for row in figures if row[0] is not None and row[1]]
-    return any(
-        len(known) > (not _PLANNED.search(block.header[others[at - 2]]))
-        and all(row[at] is not None and row[at] - row[1] == row[0] for row in known)
-        for at in range(2, 2 + len(others))
-    )
+    columns = [[_number(row[place]) for row in block.rows] for place in (wanted, there[0])]
+    known = [at for at, (rest, came) in enumerate(zip(*columns, strict=True)) if came > 0 and rest == rest]  # fmt: skip
+    for place in others:
+        least = 1 if _PLANNED.search(block.header[place]) else 2
+        wholes = [_number(block.rows[at][place]) for at in known]
+        left = [columns[0][at] + columns[1][at] for at in known]
+        if len(known) >= least and wholes == left:
+            return True
+    return False
+
+
+def _number(cell: object) -> float:
+    """Return the figure of a cell; NaN, which is equal to nothing, if it has none."""
+    number = None if is_blank(cell) else parse_number(cell)
+    return math.nan if number is None else number
 
 
 def _with_remarks(block: Block, wanted: int) -> Block:
