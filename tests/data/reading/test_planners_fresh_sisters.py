@@ -268,3 +268,16 @@ def test_a_code_with_a_letter_behind_it_is_set_aside(load):
     rows = [["行业代码", "职业代码", "年份", "占比（%）"], ["C14", "6-02-01-01", 2024, 22], ["C14", "6_02_01_06", 2024, 3], ["C14", "60201Z", 2024, 1]]  # fmt: skip
     got, report = load("职业结构", rows, "SELECT occupation FROM occupation_mix ORDER BY 1")
     assert got == [("6-02-01-01",), ("6-02-01-06",)] and "1 set aside" in report
+
+
+def test_the_first_part_of_a_whole_that_is_left_out_is_kept(load):
+    rows = [["区域", "人才类别", "年份", "人数"], ["全市", "专业技术人才", 2023, 1000], ["其中：东江区", "专业技术人才", 2023, 600], ["西河区", "专业技术人才", 2023, 400]]  # fmt: skip
+    query = "SELECT region, people FROM talent_stock ORDER BY people"
+    assert load("人才统计", rows, query)[0] == [("西河区", 400), ("东江区", 600)]
+
+
+def test_targets_of_several_years_between_what_was_reached(load):
+    rows = [["指标", "2023年实际", "2024年目标", "2024年完成", "2025年目标"], ["高企数", 10, 12, 11, 15]]  # fmt: skip
+    queries = ("SELECT year, target FROM target ORDER BY 1", "SELECT year, value FROM target_actual ORDER BY 1")  # fmt: skip
+    targets, actuals, _ = load("指标", rows, *queries)
+    assert targets == [(2024, 12), (2025, 15)] and actuals == [(2023, 10), (2024, 11)]

@@ -136,7 +136,8 @@ def _records_by_row(
             kind = "band"
         # Parts of a total that is left out are records: nothing else counts them.
         if kind != "part":
-            last = "record" if not kind and not _is_whole(row) else kind
+            whole = isinstance(filled[0], str) and _WHOLE.fullmatch(filled[0].strip())
+            last = "record" if not kind and not whole else kind
         if kind:
             dropped[kind] = dropped.get(kind, 0) + 1
         if kind == "band":

@@ -274,7 +274,7 @@ def plan_and_actuals(block: Block) -> list[Block]:
     for gone in (reached, aims | bases):
         kept = [place for place in range(len(block.header)) if place not in gone]
         rows = [[row[place] for place in kept] for row in block.rows]
-        header = [block.header[place] for place in kept]
+        header = [f"{columns[place][0]}年完成" if place in reached else block.header[place] for place in kept]  # fmt: skip
         parts.append(block.remade(header, rows, range(len(rows))))
     return parts
 

@@ -278,8 +278,12 @@ def _of_whole_years(block: Block, context: str, options: Options) -> tuple[Block
 def _of_plan(sheet: RawSheet, plan: Sequence[Block], options: Options) -> Iterator[ParsedSheet]:
     """Shape what a plan aims at and what was reached of it, each as its own table."""
     for table, part in zip(("target", "target_actual"), plan, strict=True):
-        if options.table in (None, table):
+        if options.table not in (None, table):
+            continue
+        try:
             yield from shape_block(sheet, part, replace(options, table=table))
+        except ContractError as error:
+            yield skipped(sheet.source, error.args[0], broken=True)
 
 
 def _expected_figures(block: Block) -> list[str]:
