@@ -33,6 +33,10 @@ _BEHIND_NAME = re.compile(
     rf"(?<=[\w)）])\s*(?:[\u2460-\u24ff\u2776-\u2793{_RAISED}*＊†‡※]|[\[［〔](?:(?:注|note)?\s*\d{{1,2}}|注|note)[\]］〕])+\s*$",
     re.I,
 )
+#: A sign before a name for a note on it, or for a part of the row above: ★, ▲, #.
+_BEFORE_NAME = re.compile(
+    rf"^\s*(?:[{_SIGNS}＃{_SHAPES}]+|其\s*中\s*[:：])\s*(?=[\u4e00-\u9fff（(A-Za-z])"
+)
 #: What a spreadsheet would calculate: a reference, a call, a number or a text behind the sign.
 _FORMULA = re.compile(r"=[-+(@\s]*(?:\$?[A-Z]{1,3}\$?\d|[A-Z_][\w.]*\(|[\d\"'.…]|[^=>\s]+!)", re.I)
 
@@ -72,14 +76,16 @@ def unmarked(text: str) -> str:
 
 
 def name_without_marks(name: str) -> str:
-    """Return a name without the marks behind it that point to a note; C# and (B) are parts of names.
+    """Return a name without the marks around it that point to a note; C# and (B) are parts of names.
 
     Examples
     --------
     >>> [name_without_marks(name) for name in ("护理①", "江畔学院*", "Birch [note 2]", "C#", "变压器（B）")]
     ['护理', '江畔学院', 'Birch', 'C#', '变压器（B）']
+    >>> [name_without_marks(name) for name in ("★甲江机械有限公司", "#东区", "其中：西区", "△")]
+    ['甲江机械有限公司', '东区', '西区', '△']
     """
-    return _BEHIND_NAME.sub("", name) or name
+    return _BEHIND_NAME.sub("", _BEFORE_NAME.sub("", name)) or name
 
 
 def unflagged(text: str) -> str:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 import pandas as pd
 
 from talentmatch.data.reading.cells.note_marks import unmarked
+from talentmatch.data.reading.cells.years import in_figures
 
 __all__ = ["date_parser", "order_is_open", "parse_date", "parse_month"]
 
@@ -198,7 +199,7 @@ def _text(value: object) -> str:
         return ""
     text = unicodedata.normalize("NFKC", unmarked(written)).strip().lower().rstrip("止起")
     text = _AROUND_DAY.sub("", text).strip()
-    text = re.sub(r"\s*([-/.年月日:])\s*", r"\1", text)
+    text = in_figures(re.sub(r"\s*([-/.年月日:])\s*", r"\1", text))
     # The end of a year is its last month, that of a month the month.
     text = re.sub(r"(?<!半)年(?:底|末)$", "年12月", text)
     return re.sub(r"(?<=月)(?:初|底|末|上旬|中旬|下旬)$|(?<=年)初$", "", text)

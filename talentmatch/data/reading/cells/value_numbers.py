@@ -67,6 +67,12 @@ UNKNOWN_NUMBER = frozenset(
         "若干名",
         "若干人",
         "数名",
+        "数位",
+        "多位",
+        "少量",
+        "少数",
+        "适量",
+        "不等",
         "待定",
         "several",
         "无",
@@ -86,7 +92,7 @@ SCALES = {
 _SCALE = r"(百万|千万|[十百千万亿kwm%‰])?"
 _NUMBER = rf"([-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s*{_SCALE}"
 _UNIT = (
-    r"(?:元|人民币|rmb|cny|人次|人|名|个|位|家|项|件|岗|岁|年|个月|月|平方米|平米|㎡|m2|天|日|小时"
+    r"(?:元|人民币|rmb|cny|人次|人|名|女工|男工|女性|男性|女|男|个|位|家|项|件|岗|岁|年|个月|月|平方米|平米|㎡|m2|天|日|小时"
     r"|persons?|people|positions?|years?|yrs?|months?|days?)*"
 )
 #: Words that make a bound of a number, or something near it, before and behind it.

@@ -8,10 +8,15 @@ from dataclasses import dataclass
 
 from talentmatch.data.reading.cells.note_marks import unmarked
 
-__all__ = ["NamedYears", "parse_year", "school_year_in", "year_in"]
+__all__ = ["NamedYears", "in_figures", "parse_year", "school_year_in", "year_in"]
 
 _CHINESE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _SPELT = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=年)")
+#: A month in words, alone or behind its year.
+_SPELT_MONTH = re.compile(
+    r"(?:(?<=年)|(?<=度)|^)\s*(十[一二]?|[一二三四五六七八九])(?=月(?:份|末|底|度)?)"
+)
+_MONTHS = {word: str(number) for number, word in enumerate(("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), start=1)}  # fmt: skip
 #: A year alone or with what offices add to it; of a school year the first.
 _CELL = re.compile(
     r"((?:19|20)\d{2})(?:\.0)?(?:年|级|届|度|学年|财年|秋|春|季|招生|入学|毕业)*"
@@ -37,6 +42,20 @@ _SCHOOL_YEAR = re.compile(
     re.I,
 )
 _OF_A_YEAR = re.compile(rf"{_ALONE}\s*年(?!\s*\d)")
+
+
+def in_figures(text: str) -> str:
+    """Return a text with its years and months in figures that it has in words.
+
+    Examples
+    --------
+    >>> [in_figures(text) for text in ("二〇二四年九月", "二零二五年度", "十一月", "三个月", "十二月份")]
+    ['2024年9月', '2025年度', '11月', '三个月', '12月份']
+    """
+    if "月" not in text and "年" not in text:
+        return text
+    years = _SPELT.sub(lambda spelt: spelt[0].translate(_CHINESE), text)
+    return _SPELT_MONTH.sub(lambda spelt: _MONTHS[spelt[1]], years)
 
 
 def parse_year(value: object) -> float | None:

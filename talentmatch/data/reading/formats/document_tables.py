@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from talentmatch.data.reading.cells.value_numbers import parse_number
+from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import NamedYears
 from talentmatch.data.reading.layout.columns import map_headers, rank_tables
 from talentmatch.data.reading.layout.header_rows import find_block
@@ -14,7 +16,7 @@ from talentmatch.data.reading.rows.options import Options
 from talentmatch.data.reading.rows.published_lists import is_published_list
 from talentmatch.data.reading.rows.wide_months import is_wide
 
-__all__ = ["document_tables", "is_list", "lists_people"]
+__all__ = ["document_tables", "is_list", "is_statistics", "lists_people"]
 
 #: Lines above a table that may be its title, and how long one is at most.
 _MOST_TITLES, _LONGEST_TITLE = 4, 60
@@ -82,6 +84,25 @@ def is_list(sheet: RawSheet, *, by_sense: bool = False) -> bool:
     # A firm that advertises several posts names itself above them.
     posts = bool(_POSTS & fields) and "openings" in fields and len(fields) * 2 > len(header)
     return posts or bool(_WHOSE & fields)
+
+
+def is_statistics(sheet: RawSheet) -> bool:
+    """Tell a table that counts things, row by row, whatever they are: no form has one alone.
+
+    Examples
+    --------
+    >>> rows = [["职业", "招聘人数", "求职人数"], ["焊工", "511", "198"], ["车工", "520", "310"]]
+    >>> is_statistics(RawSheet("a.docx", rows)), is_statistics(RawSheet("a.docx", rows[:2]))
+    (True, False)
+    """
+    block = find_block(sheet)
+    if block is None or len(block.rows) < 2 or sum(map(bool, block.header)) < _LEAST_HEADINGS:
+        return False
+    figures = [
+        sum(not is_blank(cell) and parse_number(cell) is not None for cell in row)
+        for row in block.rows
+    ]
+    return min(figures) >= 2
 
 
 def lists_people(sheet: RawSheet) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from talentmatch.data.reading.formats.document_tables import document_tables, is_list
+from talentmatch.data.reading.formats.document_tables import document_tables, is_list, is_statistics
 from talentmatch.data.reading.formats.firm_documents import firm_form
 from talentmatch.data.reading.formats.forms import form_of_lines, is_of_nobody
 from talentmatch.data.reading.formats.word_lines import lines_of_document
@@ -45,7 +45,7 @@ def read_document(path: Path) -> list[RawSheet | Form]:
     n_records = 0 if form is None else len(form.records)
     # A résumé may have a table of employers, and several advertisements one of their posts.
     is_people = form is not None and n_records > 0 and form.table == "candidate"
-    if n_records < 2 and not is_people and any(map(is_list, tables)):
+    if n_records < 2 and not is_people and any(is_list(t) or is_statistics(t) for t in tables):
         return list(tables)
     if form is not None and n_records:
         return [form]

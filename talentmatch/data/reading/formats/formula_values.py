@@ -9,7 +9,7 @@ import re
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 
 from talentmatch.data.reading.cells.note_marks import is_formula
 from talentmatch.data.reading.cells.values import is_blank
@@ -57,7 +57,11 @@ _FUNCTIONS: dict[str, Callable[[list[float]], float]] = {
     "max": max,
     "product": lambda figures: math.prod(figures) if figures else 0.0,
     "min": min,
+    "int": lambda figures: float(math.floor(figures[0])),
+    "abs": lambda figures: abs(figures[0]),
 }
+#: How calls round: a half away from zero, away from it, towards it.
+_ROUNDING = {"round": ROUND_HALF_UP, "roundup": ROUND_UP, "rounddown": ROUND_DOWN}
 _NO_VALUE = (SyntaxError, ArithmeticError, ValueError, LookupError)
 #: A cell that is asked whether it is empty.
 _IS_EMPTY = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})()()\s*(=|<>)\s*\"\"", re.I)
@@ -88,6 +92,8 @@ def formula_values(
     {(1, 3): 'fitter 4'}
     >>> formula_values(rows, {(1, 3): "=IF(B2>=2,C2*2,1)", (1, 4): "=IF(B2<>2,1,0)"})
     {(1, 3): 6.0, (1, 4): 0.0}
+    >>> formula_values(rows, {(1, 3): "=ROUNDUP(C2*0.5,0)", (1, 4): "=B2+C2+I2", (1, 5): "=I2+J2"})
+    {(1, 3): 2.0, (1, 4): 5.0}
     """
     values: dict[_Place, Cell] = {}
     elsewhere = [place for place, formula in formulas.items() if looks_elsewhere(formula)]
@@ -180,7 +186,8 @@ def _value(
             return _value(rows, formulas, at, depth + 1)
         cell = rows[at[0]][at[1]] if at[0] < len(rows) and at[1] < len(rows[at[0]]) else None
         if cell is None or cell == "" or is_blank(cell):
-            return None
+            # A sign for no figure is a text, by which no spreadsheet adds.
+            return math.nan if isinstance(cell, str) and cell.strip() else None
         # A figure written as text is added by + and passed over by SUM: who knows what is meant.
         if isinstance(cell, bool) or not isinstance(cell, (int, float)):
             raise NotSimpleError
@@ -216,20 +223,23 @@ def _result(node: ast.expr, cells: Callable[[int], list[float | None]]) -> float
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.UAdd)):
         value = _result(node.operand, cells)
         return -value if isinstance(node.op, ast.USub) else value
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return _sum(node, cells)
     if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
         return _OPERATORS[type(node.op)](_result(node.left, cells), _result(node.right, cells))
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
         if node.func.id.startswith("_") and not node.args:
             figure = cells(int(node.func.id[1:]))[0]
-            if figure is None:
+            if figure is None or math.isnan(figure):
                 # A spreadsheet takes 0 for an empty cell; whoever wrote the formula meant a figure.
                 raise NotSimpleError
             return figure
         if node.func.id.lower() == "if" and len(node.args) == 3:
             condition, then, otherwise = node.args
             return _result(then if _holds(condition, cells) else otherwise, cells)
-        if node.func.id.lower() == "round" and len(node.args) == 2:
-            return _rounded(*(_result(argument, cells) for argument in node.args))
+        if (how := _ROUNDING.get(node.func.id.lower())) and len(node.args) == 2:
+            figure, places = (_result(argument, cells) for argument in node.args)
+            return _rounded(figure, places, how)
         if function := _FUNCTIONS.get(node.func.id.lower()):
             return float(function(list(_figures(node.args, cells))))
     raise NotSimpleError
@@ -245,9 +255,36 @@ def _holds(node: ast.expr, cells: Callable[[int], list[float | None]]) -> bool:
     return compare(_result(node.left, cells), _result(node.comparators[0], cells))
 
 
-def _rounded(figure: float, places: float) -> float:
-    """Round as a spreadsheet does: a half away from zero."""
-    exact = Decimal(repr(figure)).quantize(Decimal(1).scaleb(-int(places)), ROUND_HALF_UP)
+def _sum(node: ast.expr, cells: Callable[[int], list[float | None]]) -> float:
+    """Return the sum of parts of which some cells may be empty, as a spreadsheet does, not all."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        parts = (node.left, node.right)
+        known = [part for part in parts if not _is_empty(part, cells)]
+        if len(known) < len(parts) and not any(map(_has_cells, known)):
+            raise NotSimpleError
+        return sum(_sum(part, cells) for part in known)
+    return _result(node, cells)
+
+
+def _has_cells(node: ast.expr) -> bool:
+    """Tell a part that refers to cells from a figure written into the formula."""
+    names = (part.id for part in ast.walk(node) if isinstance(part, ast.Name))
+    return any(name.startswith("_") for name in names)
+
+
+def _is_empty(node: ast.expr, cells: Callable[[int], list[float | None]]) -> bool:
+    """Tell an empty cell, or a sum of such."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return _is_empty(node.left, cells) and _is_empty(node.right, cells)
+    is_cell = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.args
+    if not is_cell or not node.func.id.startswith("_"):  # type: ignore[attr-defined]
+        return False
+    return cells(int(node.func.id[1:]))[0] is None  # type: ignore[attr-defined]
+
+
+def _rounded(figure: float, places: float, how: str) -> float:
+    """Round as a spreadsheet does."""
+    exact = Decimal(repr(figure)).quantize(Decimal(1).scaleb(-int(places)), how)
     return float(exact)
 
 
@@ -256,11 +293,11 @@ def _figures(
 ) -> Iterable[float]:
     for argument in arguments:
         if isinstance(argument, ast.Name) and argument.id.startswith("_"):
-            yield from (figure for figure in cells(int(argument.id[1:])) if figure is not None)
+            yield from (f for f in cells(int(argument.id[1:])) if f is not None and f == f)
         elif isinstance(argument, ast.Call) and str(getattr(argument.func, "id", "")).startswith(
             "_"
         ):
             figure = cells(int(argument.func.id[1:]))[0]  # type: ignore[attr-defined]
-            yield from () if figure is None else (figure,)
+            yield from () if figure is None or math.isnan(figure) else (figure,)
         else:
             yield _result(argument, cells)

@@ -20,7 +20,7 @@ _SHEET = r"(?:(?:'((?:[^']|'')+)'|([^\W\d][\w.]*))!)"
 _END = r"\$?([A-Z]{1,3})(?:\$?(\d{1,7}))?"
 _RANGE = re.compile(rf"{_SHEET}?{_END}(?::{_END})?", re.I)
 _ELSEWHERE = re.compile(rf"{_SHEET}\$?[A-Z]{{1,3}}(?:\$?\d{{1,7}})?(?::\$?[A-Z]{{1,3}}(?:\$?\d{{1,7}})?)?(?![\w(!])", re.I)  # fmt: skip
-_CALL = re.compile(r"(?<![\w.])(?:_xlfn\.)?(VLOOKUP|INDEX|XLOOKUP|SUMIF|IFERROR|IFNA)\(", re.I)
+_CALL = re.compile(r"(?<![\w.])(?:_xlfn\.)?(VLOOKUP|INDEX|XLOOKUP|SUMIFS?|IFERROR|IFNA)\(", re.I)
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _NO, _EXACT = "", frozenset({"0", "FALSE", ""})
 #: What stands for any letters in what is looked for, and what compares it otherwise than by being equal.
@@ -160,14 +160,22 @@ def _called(name: str, given: list[str], book: Book) -> Cell:
             return _value(given[3], book)
         return _known(_line(given[2], book)[at])
     if name == "SUMIF" and len(given) == 3:
-        return _sum_if(_line(given[0], book), _value(given[1], book), _line(given[2], book))
+        return _sum_if([given[0], given[1]], given[2], book)
+    if name == "SUMIFS" and len(given) > 2 and len(given) % 2:
+        return _sum_if(given[1:], given[0], book)
     raise NotSimpleError
 
 
-def _sum_if(names: list[Cell], wanted: Cell, figures: list[Cell]) -> float:
-    if isinstance(wanted, str) and (_COMPARED.match(wanted) or _WILD.search(wanted)):
-        raise NotSimpleError
-    own = [figures[at] for at, name in enumerate(names) if at < len(figures) and _same(name, wanted)]  # fmt: skip
+def _sum_if(conditions: list[str], summed: str, book: Book) -> float:
+    """Return the sum of the figures beside which each line of names has the one looked for."""
+    figures = _line(summed, book)
+    places: Sequence[int] = range(len(figures))
+    for names, written in zip(conditions[::2], conditions[1::2], strict=True):
+        line, wanted = _line(names, book), _value(written, book)
+        if isinstance(wanted, str) and (_COMPARED.match(wanted) or _WILD.search(wanted)):
+            raise NotSimpleError
+        places = [at for at in places if at < len(line) and _same(line[at], wanted)]
+    own = [figures[at] for at in places]
     if not own or any(isinstance(one, str) and not is_blank(one) for one in own):
         raise _NotFoundError if not own else NotSimpleError
     return float(sum(one for one in own if isinstance(one, (int, float))))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from talentmatch.data.contract.person_counts import may_mean
-from talentmatch.data.reading.layout.headings import FURTHER, IGNORED, fields_of, heading
+from talentmatch.data.reading.layout.headings import FURTHER, GROUP, IGNORED, fields_of, heading
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, label, phrase
@@ -280,7 +280,7 @@ def _fit(table: str, headers: Sequence[str], hint: str, by_hand: Mapping[str, st
         for place, field in mapped.fields.items()
         if field not in _ABOUT_A_POST or "name" in mapped.fields.values()
     )
-    filled = sum(bool(header) for header in headers)
+    filled = sum(bool(header) and header != GROUP for header in headers)
     counted = _COUNTED.get(table)
     is_known = counted is None or bool(counted & set(mapped.fields.values()))
     # A list that names people and how to reach them is of people, whatever its file is called.

@@ -8,22 +8,20 @@ from dataclasses import replace
 
 from talentmatch.data.reading.cells.title_months import months_in
 from talentmatch.data.reading.cells.years import NamedYears
-from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.headings import GROUP, fields_of, heading
 from talentmatch.data.reading.layout.labels import is_firm, is_place, meaning_of
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import phrase
 from talentmatch.vocab import industries
 
-__all__ = ["ADDED", "GROUP", "with_context"]
-
-#: Heading of what stands over groups of rows and is of no known kind.
-GROUP = "分组行"
+__all__ = ["ADDED", "with_context"]
 
 #: Headings under which such columns are added, and the fields beside which they are none.
 ADDED: Mapping[str, tuple[str, ...]] = {
     "region": ("region",),
     "industry": ("industry",),
+    "chain": ("chain",),
     "client": ("applied_firm", "client_id"),
     "enterprise_name": ("enterprise_name", "enterprise_id", "employer", "name", "enterprise"),
     "enterprise_id": ("enterprise_name", "enterprise_id", "employer", "name", "enterprise"),
@@ -207,13 +205,14 @@ def _named_industry(words: str) -> str | None:
 def _around(titles: str, sheet: str, field: str, hint: str) -> tuple[str, str]:
     """Return where a field stands around the table, and its value; empty if nowhere."""
     meaning = meaning_of(sheet) if sheet else None
-    if field == "industry" and not meaning:
+    own = bool(meaning and meaning.field == field)
+    if field == "industry" and not own:
         places = {
             "title": _industry_of(titles) or _english_industry(titles),
             "file": _industry_of(hint),
         }
         return next(((place, value) for place, value in places.items() if value), ("", ""))
-    if field == "institution" and not meaning:
+    if field == "institution" and not own:
         schools = {name for name in _SCHOOL_OF_TITLE.findall(titles) if not _NO_SCHOOL.search(name)}
         if schools:
             return ("title", schools.pop()) if len(schools) == 1 else ("", "")

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import islice, pairwise
 
 from talentmatch.data.contract.credit_code import is_credit_code
+from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.headings import IGNORED, all_headings, fields_of, heading
 from talentmatch.data.reading.layout.record_rows import spelled
@@ -28,7 +29,7 @@ __all__ = [
 
 #: What a form says about the firm, by the label before it.
 _LABELS: dict[str, tuple[str, ...]] = {
-    "enterprise_name": ("单位名称", "企业名称", "公司名称", "机构名称", "用人单位", "用人单位名称", "填报单位", "填报单位名称", "填报企业", "填表单位", "申报单位", "申报企业", "调查单位", "受访单位", "受访企业", "单位全称", "企业全称", "公司全称", "法人单位名称", "单位", "企业", "单位名", "company", "company name", "employer", "enterprise", "enterprise name", "name of enterprise", "name of company", "organisation", "organization"),
+    "enterprise_name": ("名称", "单位名称", "企业名称", "公司名称", "机构名称", "用人单位", "用人单位名称", "填报单位", "填报单位名称", "填报企业", "填表单位", "申报单位", "申报企业", "调查单位", "受访单位", "受访企业", "单位全称", "企业全称", "公司全称", "法人单位名称", "单位", "企业", "单位名", "company", "company name", "employer", "enterprise", "enterprise name", "name of enterprise", "name of company", "organisation", "organization"),
     "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码", "机构信用代码", "组织机构代码", "机构代码", "单位代码", "企业代码", "credit code", "uscc", "unified social credit code"),
     "industry": ("所属行业", "行业", "行业类别", "行业名称", "行业代码", "所在行业", "主营行业", "国民经济行业", "industry", "sector"),
     "region": ("所在镇街", "所属镇街", "所在地区", "所在区域", "所属区域", "镇街", "乡镇街道", "属地", "所在地", "所在镇", "所属街道", "region", "town"),
@@ -168,6 +169,8 @@ def _form(sheet: RawSheet, pairs: Sequence[list[_Pair]], begin: int, end: int) -
         cut = pair.name == "enterprise_id" and "代码" in pair.label and len(str(pair.value)) < _LEAST_CODE  # fmt: skip
         if pair.name and pair.name not in heads and not is_blank(pair.value) and not cut:
             heads[pair.name], labels[pair.name] = pair.value, pair.label
+    if "answered_on" not in heads and (day := _day_beside(sheet.rows[begin:end], pairs[begin:end])):
+        heads["answered_on"], labels["answered_on"] = day, "填报日期"
     rows = [
         [] if row_pairs else row
         for row, row_pairs in zip(sheet.rows[begin:end], pairs[begin:end], strict=True)
@@ -176,6 +179,17 @@ def _form(sheet: RawSheet, pairs: Sequence[list[_Pair]], begin: int, end: int) -
         heads["enterprise_name"] = _STAMP.sub("", str(heads["enterprise_name"])).strip()
     part = replace(sheet, rows=rows, first_row=sheet.first_row + begin)
     return FirmForm(part, heads, labels, _wants(heads.pop("wanted", None)))
+
+
+def _day_beside(rows: Sequence[Sequence[Cell]], pairs: Sequence[Sequence[_Pair]]) -> Cell:
+    """Return the one day or month that stands beside labels with none of its own: 单位：甲公司, 2024年6月."""
+    days = {
+        cell
+        for row, row_pairs in zip(rows, pairs, strict=True)
+        for cell in (_once(row) if row_pairs else ())
+        if cell not in [pair.value for pair in row_pairs] and parse_month(cell) is not None
+    }
+    return days.pop() if len(days) == 1 else None
 
 
 def _wants(answer: Cell) -> bool | None:
@@ -271,7 +285,9 @@ def _once(row: Sequence[Cell]) -> list[Cell]:
     """Return the filled cells of a row, each merged cell once."""
     cells: list[Cell] = []
     for cell in _with_whole_codes(row):
-        if not is_blank(cell) and (not cells or cells[-1] != cell):
+        # A sign for nothing is what stands beside its label.
+        said = not is_blank(cell) or (isinstance(cell, str) and bool(cell.strip()))
+        if said and (not cells or cells[-1] != cell):
             cells.append(cell)
     return cells
 

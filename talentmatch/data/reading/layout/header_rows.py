@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 
 from talentmatch.data.reading.cells.note_marks import is_formula, unmarked
 from talentmatch.data.reading.cells.periods import october, with_years
 from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.cells.years import in_figures
 from talentmatch.data.reading.layout.groups import BETWEEN, is_group
 from talentmatch.data.reading.layout.headings import IGNORED, all_headings, heading
 from talentmatch.data.reading.layout.plain_rows import without_figures
@@ -48,6 +50,17 @@ _HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 #: Rows of a text that are looked at one by one.
 _FEW = 10_000
 _DIGIT = re.compile(r"\d")
+#: Units of which a cell above a table may consist.
+_UNIT_ALONE = re.compile(
+    r"(?:in\s+)?(?:hundreds?|thousands?|millions?)(?:\s+of\s+\w+)?|(?:百|千|万|百万|千万|亿)(?:人次|人|个|名|元)",
+    re.I,
+)
+#: Numbers below years that are months.
+_LEAST_BARE, _MOST_MONTHS = 3, 12
+#: Who leaves or enters a school in a year: 2023届毕业生, over what is counted of them.
+_CLASS_OF_YEAR = re.compile(
+    r"(?:(?:19|20)?\d{2})\s*(?:届|级|年度?)\s*(?:毕业生?|新生|招生(?:计划)?)(?:情况|人数)?"
+)
 _BARE_YEAR = re.compile(
     r"(?:19|20)\d{2}\s*(?:年?\s*[-~至—–/]\s*(?:20)?\d{2}\s*)?(?:学年度?|年度?|级|届)"
 )
@@ -76,6 +89,8 @@ def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block
     if place is None:
         return None
     top, lines = place
+    if line := _numbers_below(rows, top) if lines == 1 else None:
+        rows, lines = [*rows[: top + 1], line, *rows[top + 2 :]], 2
     width = rows.width if isinstance(rows, TextRows) else max(len(row) for row in rows[top:])
     header = _joined([padded(rows[line], width) for line in range(top, top + lines)], names)
     header = [name.translate(_HALF_WIDTH) for name in header]
@@ -89,9 +104,49 @@ def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block
         dropped = {**dropped, "above": lost}
     first = sheet.first_row + start
     above = (cell for row in rows[:top] for cell in dict.fromkeys(map(str, filter(None, row))))
-    titles = " ".join(cell for cell in above if not is_blank(cell)).translate(_HALF_WIDTH)
+    titles = in_figures(" ".join(_with_unit_marked(cell) for cell in above if not is_blank(cell)))
+    titles = titles.translate(_HALF_WIDTH)
     places = [first + number for number in numbers]
     return Block(header, body, titles, dropped, places, below, bands=bands)
+
+
+def _with_unit_marked(cell: str) -> str:
+    """Return a title, in brackets if it is a unit in a cell of its own, as the words of a title are not.
+
+    Examples
+    --------
+    >>> _with_unit_marked("Thousands"), _with_unit_marked("千人"), _with_unit_marked("Vacancies")
+    ('(Thousands)', '(千人)', 'Vacancies')
+    """
+    return f"({cell.strip()})" if _UNIT_ALONE.fullmatch(cell.strip()) else cell
+
+
+def _numbers_below(rows: Sequence[list[Cell]], top: int) -> list[Cell] | None:
+    """Return the line below a header that numbers months of its years, or years, as months and years.
+
+    Examples
+    --------
+    >>> _numbers_below([["企业", "2024年", "", "2025年"], [None, 11, 12, 1], ["甲厂", 5, 6, 7]], 0)
+    [None, '11月', '12月', '1月']
+    >>> _numbers_below([["专业", "招生计划", ""], ["专业", "2023", 2024], ["护理", 5, 6]], 0)
+    ['专业', '2023年', '2024年']
+    """
+    if top + 2 >= len(rows) or isinstance(rows, TextRows):
+        return None
+    upper, lower = rows[top], list(rows[top + 1])
+    above = _grouped(padded(list(upper), len(lower)))
+    below = [spelled(cell) for cell in lower]
+    own = [p for p, text in enumerate(below) if text and text != above[p]]
+    numbers = {p: int(below[p]) for p in own if re.fullmatch(r"[1-9]|1[0-2]|20[0-3]\d", below[p])}
+    of_years = all(number > _MOST_MONTHS for number in numbers.values())
+    dated = all(bool(_BARE_YEAR.fullmatch(above[p])) != of_years for p in own)
+    pairs = [(one, two) for one, two in pairwise(numbers) if above[one] == above[two]]
+    follow = all(numbers[one] + 1 == numbers[two] for one, two in pairs)
+    least = _LEAST_BARE - of_years
+    if len(numbers) < max(least, len(own)) or not (pairs and follow and dated):
+        return None
+    unit = "年" if of_years else "月"
+    return [f"{numbers[p]}{unit}" if p in numbers else cell for p, cell in enumerate(lower)]
 
 
 def _lost_above(rows: Sequence[list[Cell]], names: frozenset[str]) -> int:
@@ -252,7 +307,7 @@ def _is_known(cell: Cell, names: frozenset[str]) -> bool:
 def _is_year(cell: Cell) -> bool:
     """Tell a year that may head a column: as text only with its 年, since data hold bare years."""
     if isinstance(cell, str):
-        return bool(_BARE_YEAR.fullmatch(cell.strip()))
+        return bool(_BARE_YEAR.fullmatch(in_figures(cell.strip())))
     return isinstance(cell, (int, float)) and 1990 <= cell <= 2100 and cell == int(cell)
 
 
@@ -261,10 +316,14 @@ def _is_period(cell: Cell) -> bool:
 
 
 def _is_month(cell: Cell) -> bool:
-    text = unmarked(str(cell)).strip()
+    text = in_figures(unmarked(str(cell)).strip())
     bare = _BARE_MONTH.fullmatch(text)
     months = bool(bare and 1 <= int(bare[1]) <= 12) or bool(_BARE_QUARTER.fullmatch(text))
-    return months or bool(_ENGLISH_MONTH.fullmatch(text)) or parse_month(cell) is not None
+    return (
+        months
+        or bool(_ENGLISH_MONTH.fullmatch(text))
+        or parse_month(text if isinstance(cell, str) else cell) is not None
+    )
 
 
 def _lines(rows: Sequence[list[Cell]], top: int, names: frozenset[str]) -> tuple[int, int]:
@@ -452,7 +511,7 @@ def _one_label(parent: str, child: str, names: frozenset[str]) -> str:
     if _BARE_COUNT.fullmatch(child) and _OF_SOME.search(parent):
         return both
     # Under a year or a month these tell the columns apart.
-    dated = _BARE_YEAR.fullmatch(parent) or _is_month(parent)
+    dated = _BARE_YEAR.fullmatch(parent) or _CLASS_OF_YEAR.fullmatch(parent) or _is_month(parent)
     # One heading of several things, such as 学历/院校/专业, is known by each of them.
     things = [part for part in _SEVERAL.split(child) if part.strip()]
     known = heading(child) in names or all(heading(part) in names for part in things)

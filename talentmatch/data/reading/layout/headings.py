@@ -13,7 +13,7 @@ from talentmatch.data.reading.cells.note_marks import unmarked
 from talentmatch.data.tables import TABLES
 from talentmatch.vocab.han import simplified
 
-__all__ = ["FURTHER", "IGNORED", "all_headings", "fields_of", "heading", "unit_of"]
+__all__ = ["FURTHER", "GROUP", "IGNORED", "all_headings", "fields_of", "heading", "unit_of"]
 
 #: Other names of a firm.
 _OTHER_NAMES = ("曾用名", "曾用名称", "企业曾用名", "公司曾用名", "历史名称", "原名", "原名称", "原企业名称", "原公司名称", "原单位名称", "更名前名称", "前身", "简称", "客户简称", "客户英文名", "客户英文名称", "客户曾用名", "企业简称", "公司简称", "单位简称", "别称", "俗称", "字号", "品牌", "品牌名称", "英文名", "英文名称", "企业英文名称", "公司英文名称", "公司英文名", "企业英文名", "english name", "english company name", "trade name", "trading name", "trading as", "brand", "brand name", "also known as", "aka", "former name", "former names", "previous name", "previous names", "previously known as", "short name", "other names",)  # fmt: skip
@@ -21,10 +21,10 @@ _OTHER_NAMES = ("曾用名", "曾用名称", "企业曾用名", "公司曾用名
 FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
     "posting": {
         "enterprise_name": ("用人单位", "企业", "用工单位", "招聘单位", "招聘企业", "招聘公司", "用人单位名称", "招聘单位名称", "公司全称", "企业全称", "公司名", "招聘方", "雇主", "employer", "employer name", "company full name", "客户全称", "客户", "客户名称", "客户公司", "客户企业", "client", "client name", "client company"),
-        "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "薪资范围", "薪酬范围", "待遇", "工资标准", "薪酬标准", "薪资标准", "月工资", "工价", "小时工价", "时薪", "小时工资", "日薪", "日工资", "年薪", "薪资包", "年包", "salary", "pay", "compensation"),
+        "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "转正薪资", "转正后薪资", "转正工资", "转正后工资", "转正月薪", "转正后月薪", "转正薪酬", "转正后薪酬", "转正后待遇", "薪酬转正后", "薪资转正后", "工资转正后", "薪酬转正", "薪资转正", "月薪转正后", "薪资范围", "薪酬范围", "待遇", "工资标准", "薪酬标准", "薪资标准", "月工资", "工价", "小时工价", "时薪", "小时工资", "日薪", "日工资", "年薪", "薪资包", "年包", "salary", "pay", "compensation"),
         "posting_id": ("职位id", "岗位id", "招聘id", "req id", "requisition id", "req no", "vacancy id"),
         "title": ("职位名", "岗位名", "招聘工种", "招工工种", "招聘岗位", "招工岗位", "拟招聘岗位", "拟招岗位", "标题", "职位标题", "招聘标题", "岗位标题", "招聘岗位名称"),
-        "openings": ("需求量", "合计需求", "数量/人", "需求数量", "引进数量", "引进人数", "拟引进人数", "hc", "hc数", "招聘hc", "编制hc"),
+        "openings": ("需求", "需求量", "合计需求", "数量/人", "需求数量", "引进数量", "引进人数", "拟引进人数", "hc", "hc数", "招聘hc", "编制hc"),
         "experience": ("年限", "年资", "工作年资", "工作经验", "经验", "经验要求", "工作年限", "工作经验要求", "年限要求", "experience", "years of experience"),
         "pay_months": ("年终月数", "发薪月数", "薪月数", "薪数", "月薪数", "pay months", "salary months"),
         "text": ("职位介绍", "岗位介绍", "职位简介", "要求", "职责", "描述", "招聘条件", "应聘条件", "录用条件", "任职条件", "岗位条件", "其他条件", "其它条件", "其他要求", "其它要求", "职位信息", "岗位信息", "招聘信息", "岗位要求", "职位要求", "jd", "岗位jd", "职位jd", "职位详情", "岗位详情", "职位要求及描述", "岗位职责及要求", "岗位职责与要求", "任职资格", "岗位描述", "工作内容", "职责描述", "工作职责", "岗位说明", "job description", "requirements", "responsibilities", "福利待遇", "公司福利"),
@@ -43,7 +43,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "vacancy_state": ("状态", "职位状态", "岗位状态", "招聘状态", "发布状态", "在招状态", "是否在招", "status", "job status", "posting status", "vacancy status", "position status", "requisition status"),
     },
     "need_survey": {
-        "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "薪资范围", "薪酬范围", "待遇", "工资标准", "薪酬标准", "薪资标准", "月工资", "年薪", "拟提供年薪", "提供年薪", "拟给年薪", "提供薪酬", "薪酬水平", "salary"),
+        "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "转正薪资", "转正后薪资", "转正工资", "转正后工资", "转正月薪", "转正后月薪", "转正薪酬", "转正后薪酬", "转正后待遇", "薪酬转正后", "薪资转正后", "工资转正后", "薪酬转正", "薪资转正", "月薪转正后", "薪资范围", "薪酬范围", "待遇", "工资标准", "薪酬标准", "薪资标准", "月工资", "年薪", "拟提供年薪", "提供年薪", "拟给年薪", "提供薪酬", "薪酬水平", "salary"),
         "experience": ("工作经验要求", "经验", "工作经历", "experience"),
         "pay_low": ("最低月薪", "最低薪资", "最低工资", "最低薪酬", "月薪下限", "薪酬下限", "min salary"),
         "pay_high": ("最高月薪", "最高薪资", "最高工资", "最高薪酬", "月薪上限", "薪酬上限", "max salary"),
@@ -61,9 +61,9 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "metric": ("指标名称",),
         "insured_persons": ("参保人数", "参保职工人数", "社保人数", "期末参保人数", "insured persons"),
     },
-    "occupation_mix": {"industry": ("行业大类代码", "行业中类代码", "行业小类代码", "行业门类代码", "行业门类", "行业大类", "所属行业代码"), "occupation": ("职业小类代码", "职业细类代码", "职业中类代码", "职业大类代码"), "share": ("人员占比", "从业人员占比", "就业人员占比", "用工占比", "人数占比"), "occupation_name": ("职业小类", "职业细类", "职业中类", "职业名称", "工种名称", "职业", "职业类别", "occupation name", "occupation title")},
+    "occupation_mix": {"industry": ("行业大类代码", "行业中类代码", "行业小类代码", "行业门类代码", "行业门类", "行业大类", "所属行业代码"), "occupation": ("职业小类/细类代码", "职业代码/编码", "职业分类代码", "职业分类编码", "大典编码", "大典代码", "职业小类代码", "职业细类代码", "职业中类代码", "职业大类代码"), "share": ("人员占比", "从业人员占比", "就业人员占比", "用工占比", "人数占比"), "occupation_name": ("职业小类", "职业细类", "职业中类", "职业名称", "工种名称", "职业", "职业类别", "occupation name", "occupation title")},
     "workforce": {
-        "employed": ("在岗", "在册", "在岗职工", "在册人数", "在岗从业人员"),
+        "employed": ("月末在岗", "期末在岗", "月末在岗人数", "期末在岗人数", "月末在册", "期末从业人员", "月末从业人员", "在岗", "在册", "在岗职工", "在册人数", "在岗从业人员"),
         "occupation_name": ("职业名称", "工种名称", "occupation name", "occupation title"),
         "enterprise_name": ("企业名称", "单位名称", "公司名称", "company", "company name"),
         "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "credit code"),
@@ -79,7 +79,8 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "credit_code": ("uscc", "unified social credit code"),
         "enterprise_id": ("组织机构代码", "机构代码"),
         "industry": ("行业名称", "行业类别", "国民经济行业分类", "国民经济行业代码", "国民经济行业分类代码", "国民经济行业小类", "国民经济行业小类代码", "国民经济行业类别", "国标行业", "国标行业代码", "主营行业", "行业大类", "行业门类", "所属行业门类"),
-        "region": ("所在镇街", "所属区", "所属区县", "所属县区", "所属区域", "所属镇街", "注册地", "所在区域", "乡镇街道", "镇(街道)", "属地"),
+        "region": ("所在镇街", "所属区", "所属区县", "所属县区", "所属区域", "所属镇街", "注册地", "所在区域", "乡镇街道", "镇(街道)", "属地", "所在镇", "所属镇", "所在乡镇", "所属乡镇", "所在街道", "所属街道", "所在镇街道", "所属镇街道", "所在乡镇街道", "所属乡镇街道", "所在镇/街道", "所属镇/街道", "所在县区", "所在区县", "所在县市区", "所属县市区", "所在板块", "所属板块", "所属镇区", "所在镇区", "镇区", "镇街", "乡镇", "街道"),
+        "founded_on": ("成立时间", "成立年月", "注册时间", "登记日期", "登记时间", "开业时间", "投产时间", "设立时间", "设立日期"),
     },
     "candidate": {
         "title_rank": ("专业技术职务", "专业技术资格", "专业技术职称"),
@@ -138,7 +139,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "region": ("地区", "区县", "镇街", "town", "towns", "area", "district", "county", "borough", "local authority", "geography", "geo", "areas", "bezirk", "landkreis", "stadtteil", "gemeinde", "bundesland", "région", "département", "commune", "provincia", "municipio", "都道府県", "市区町村", "地域"),
         "openings": ("新增岗位", "发布岗位数", "新发布岗位数", "招聘人数", "岗位需求数", "招聘需求", "需求数", "需求人数", "空缺岗位数", "岗位空缺数", "空缺数", "vacancies", "job vacancies"),
     },
-    "supply": {"stay_share": ("留甬率", "留市率", "留本地率", "本地留存率", "留存率", "留用率", "本地就业比例"), "graduates": ("毕业生", "毕业生人数"), "seats": ("intake quota", "quota", "planned intake", "招生计划", "计划", "planned places", "places", "计划招生数", "招生计划人数", "计划招生人数", "拟招生数", "计划数", "计划人数", "计划招生", "招生数", "招生人数", "录取人数"), "institution": ("招生院校", "招生学校", "培养院校"), "major": ("招生专业", "培养专业", "programme", "program", "course", "programme of study"), "education": ("层次", "学历层次", "办学层次", "培养层次")},
+    "supply": {"stay_share": ("留甬率", "留市率", "留本地率", "本地留存率", "留存率", "留用率", "本地就业比例"), "graduates": ("毕业生", "毕业生人数"), "seats": ("intake quota", "quota", "planned intake", "招生计划", "计划", "planned places", "places", "计划招生数", "招生计划人数", "计划招生人数", "拟招生数", "计划数", "计划人数", "计划招生", "招生数", "招生人数", "录取人数"), "institution": ("校名", "学校全称", "院校全称", "办学单位", "招生院校", "招生学校", "培养院校"), "major": ("招生专业", "培养专业", "programme", "program", "course", "programme of study"), "education": ("层次", "学历层次", "办学层次", "培养层次")},
     "major_occupation": {"share": ("比例", "对应比例", "就业比例", "份额")},
     "talent_stock": {"level": ("技能等级", "职称等级", "等级")},
     "target": {
@@ -159,6 +160,8 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
 #: Headers that hold nothing a table keeps: row numbers and remarks.
 IGNORED = frozenset({"序号", "no", "no.", "编号", "备注", "remark", "remarks", "行号", "row", "原因", "reason", "表题", "tabletitle", "#", "联系人", "unnamed", "index"})  # fmt: skip
 
+#: Heading of what stands over groups of rows and is of no known kind.
+GROUP = "分组行"
 _BRACKETS = re.compile(r"[(\[{【〔「](.*?)[)\]}】〕」]")
 #: The same again in English behind a Chinese heading: 行业 Sector.
 _GLOSS = re.compile(
@@ -280,9 +283,18 @@ _COMPOSED: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
 }  # fmt: skip
 
 
-def _composed() -> Iterator[tuple[str, str]]:
-    """Yield headings of people that are built of two words, with what they mean."""
-    for field, pairs in _COMPOSED.items():
+#: Headings of what firms want, in the same way.
+_WANTING = ("人才", "人才需求", "用工需求", "需求", "紧缺", "急缺", "急需", "急需紧缺", "紧缺急需", "紧缺人才", "急需人才", "拟引进", "拟引进人才", "引进", "引进人才", "招引", "拟招", "拟招聘", "拟招引", "计划引进", "计划招聘", "用人", "招才")  # fmt: skip
+_COMPOSED_NEEDS: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
+    "post": ((_WANTING, ("岗位", "职位", "工种", "岗位名称", "职位名称", "工种名称", "岗位(工种)", "岗位/工种")),),
+    "openings": ((("拟引进", "拟引进人才", "引进人才", "招引", "拟招引", "计划引进"), ("人数", "数量", "人才数", "人才数量")),),
+}  # fmt: skip
+
+
+def _composed(table: str) -> Iterator[tuple[str, str]]:
+    """Yield headings of a table that are built of two words, with what they mean."""
+    own = _COMPOSED if table == "candidate" else _COMPOSED_NEEDS if table == "need_survey" else {}
+    for field, pairs in own.items():
         for first, second in pairs:
             for words in product(first, second):
                 yield "".join(words), field
@@ -302,7 +314,7 @@ def fields_of(table: str) -> dict[str, tuple[tuple[str, int], ...]]:
     for field, names in FURTHER.get(table, {}).items():
         for name in (field, *names):
             by_heading.setdefault(heading(name), []).append((field, 3))
-    for name, field in _composed() if table == "candidate" else ():
+    for name, field in _composed(table):
         if heading(name) not in by_heading:
             by_heading[heading(name)] = [(field, 4)]
     return {

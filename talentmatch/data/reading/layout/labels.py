@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 _NUMBERING = re.compile(
-    r"^(?:第?[(（]?[一二三四五六七八九十]{1,3}(?:[)）]|[、.．:：])|[甲乙丙丁戊己庚辛壬癸][、.．]|第[一二三四五六七八九十\d]+(?:类|部分|组)[、:：]?"
+    r"^(?:[Ⅰ-Ⅻⅰ-ⅻ]+[、.．:：)）]?|第?[(（]?[一二三四五六七八九十]{1,3}(?:[)）]|[、.．:：])|[甲乙丙丁戊己庚辛壬癸][、.．]|第[一二三四五六七八九十\d]+(?:类|部分|组)[、:：]?"
     r"|[(（]?\d{1,2}(?:[)）、]|[.．](?!\d))|[A-Za-z][.．、)])\s*"
 )
 #: Signs before a label: ★, ▲, ※.
@@ -50,12 +50,15 @@ _PLACE = re.compile(
     r"|(?:[A-Z][\w'’.-]*\s){1,3}(?:District|County|Borough|City|Township|Province|Region|Zone|Park)"
 )
 #: Ends like a place and is none: 全市, 各区; 片区 is a place of its own kind.
+#: Another name of a place in brackets behind it: 长安镇（高新区）.
+_EXPLAINED = re.compile(r"(?<=[镇乡道区县市])\s*[(（][^()（）]{1,10}[)）]$")
 _NO_PLACE = re.compile(
     r"(?:全|各|本|外|该|其他|其它).{0,3}[市区县省镇乡]|.*(?:上市|门市|超市|城乡|下乡|误区)"
 )
 _INDUSTRY = re.compile(r"[\u4e00-\u9fff、和及()（）]{1,20}(?:业|行业|产业)|[A-T]\d{2}\s*\S+")
+_CHAIN = re.compile(r"[\u4e00-\u9fff、和及与+()（）A-Za-z\d]{2,20}(?:产业链|产业集群|产业带)")
 _LETTER = re.compile(r"[A-Za-z](?![A-Za-z\d])")
-_YEAR = re.compile(r"((?:19|20)\d{2})\s*年?度?")
+_YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年?度?|级|届)")
 #: The number of one label of several: 期望职位1, 意向城市（二）.
 _NUMBERED = re.compile(r"\s*(?:[(（【\[]?\s*(?:[1-5]|[一二三四五])\s*[)）】\]]?|[①-⑤])\s*$")
 #: A label with its own heading: District: Riverside, 所属镇街：东江街道.
@@ -111,6 +114,10 @@ def meaning_of(text: str) -> Meaning | None:
     --------
     >>> meaning_of("一、东江街道（2家）"), meaning_of("甲精密机械有限公司")
     (Meaning(field='region', value='东江街道'), Meaning(field='enterprise_name', value='甲精密机械有限公司'))
+    >>> meaning_of("三、智能装备产业链（5家）")
+    Meaning(field='chain', value='智能装备产业链')
+    >>> meaning_of("2023级")
+    Meaning(field='year', value='2023')
     >>> meaning_of("2024年"), meaning_of("（一）制造业"), meaning_of("技术类")
     (Meaning(field='year', value='2024'), Meaning(field='industry', value='制造业'), None)
     """
@@ -128,6 +135,7 @@ def meaning_of(text: str) -> Meaning | None:
         ("institution", is_school),
         ("enterprise_name", is_firm),
         ("region", is_place),
+        ("chain", lambda label: _CHAIN.fullmatch(label) is not None),
         ("industry", _is_industry),
         ("education", lambda label: levels.parse("education", label) is not None),
     )
@@ -163,7 +171,10 @@ def is_place(text: str) -> bool:
     --------
     >>> is_place("东江街道"), is_place("宁波"), is_place("全市"), is_place("钳工")
     (True, True, False, False)
+    >>> is_place("长安镇（高新区）")
+    True
     """
+    text = _EXPLAINED.sub("", text)
     if _NO_PLACE.fullmatch(text):
         return False
     return bool(_PLACE.fullmatch(text)) or (len(text) > 1 and regions.code(text) is not None)

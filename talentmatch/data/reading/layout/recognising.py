@@ -28,6 +28,7 @@ from talentmatch.data.reading.layout.yearbook import (
 )
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, label, phrase
+from talentmatch.vocab import levels
 
 __all__ = ["mapped_by_sense", "named_by_values", "recognised", "why_no_table"]
 
@@ -65,7 +66,10 @@ _LONG_PERIOD = re.compile(
 _EMPLOYERS = frozenset(map(heading, ("现任", "company name")))
 #: A letter and digits, or more digits than rows are numbered by.
 _NUMBER_OF_POST = re.compile(r"[A-Za-z]+[\w-]*\d[\w-]*|\d{6,}")
-_SPAN = re.compile(r"(?:(?:19|20)\d{2}年)?0?\d{1,2}月?\s*[-~至到—–]+\s*\d{1,2}月份?")
+_SPAN = re.compile(
+    r"(?:(?:19|20)\d{2}年)?0?\d{1,2}月?\s*[-~至到—–]+\s*\d{1,2}月份?"
+    r"|(?:[A-Z][a-z]{2,8}(?:\s(?:19|20)\d{2})?\s*(?:[-–—]|to)\s*[A-Z][a-z]{2,8}\s(?:19|20)?\d{2})(?:\s*\[?\(?[a-z]\)?\]?)?"
+)
 
 
 def recognised(
@@ -244,10 +248,28 @@ def _likeliest_of_all(block: Block, context: str, by_hand: Mapping[str, str]) ->
     }
     ranked = rank_tables(block.header, context, by_hand, learnt=learnt)
     table = ranked[0][0] if ranked else _by_sense(block, context, by_hand)
+    if table == "demand" and _wants_by_firm(block):
+        needs = (name for name, _ in ranked if name in ("need_survey", "posting"))
+        table = next(needs, table)
     if table != EMPLOYMENT or is_own_form(block):
         return table
     fields = mapped_by_sense(EMPLOYMENT, block, by_hand)[0].fields
     return table if counts_persons(block, fields, context) else None
+
+
+def _wants_by_firm(block: Block) -> bool:
+    """Tell posts that firms want, under a title that names a month, from a history of vacancies.
+
+    Examples
+    --------
+    >>> block = Block(["企业", "岗位名称", "需求人数", "月份"], [], "", {}, [], source=Block(["企业", "岗位名称", "需求人数"], [], "", {}, []))
+    >>> _wants_by_firm(block), _wants_by_firm(replace(block, source=None))
+    (True, False)
+    """
+    own = fields_of("need_survey")
+    fields = {field for name in block.header for field, _ in own.get(heading(name), ())}
+    dated = {field for name in (block.source or block).header for field, _ in fields_of("demand").get(heading(name), ())}  # fmt: skip
+    return {"enterprise_name", "post", "openings"} <= fields and "month" not in dated
 
 
 def _by_sense(block: Block, context: str, by_hand: Mapping[str, str]) -> str | None:
@@ -276,6 +298,8 @@ def why_no_table(block: Block) -> str:
     columns = ", ".join(repr(name) for name in block.header if name)[:200]
     if sums := [name for name in block.header if _SPAN.fullmatch(name)]:
         return phrase("load", "no_table_sums", columns=columns, some=joined(sums))
+    if len(degrees := _degrees(block.header)) > 1:
+        return phrase("load", "no_table_degrees", columns=columns, some=joined(degrees))
     if few := _few_periods(block.header):
         return phrase("load", "no_table_few_periods", columns=columns, some=joined(few))
     if len(bare_years(block.header)) > 1:
@@ -296,6 +320,11 @@ def why_no_table(block: Block) -> str:
     key = "no_table_lacks" if lacking else "no_table_unread" if mapped.unmapped else "no_table_near"
     facts = {"columns": columns, "table": label("tables", nearest), "lacking": joined(lacking)}
     return phrase("load", key, unread=joined(map(repr, mapped.unmapped)), name=nearest, **facts)
+
+
+def _degrees(header: Sequence[str]) -> list[str]:
+    """Return the headings that are levels of education, under which people are counted."""
+    return [name for name in header if name and levels.parse("education", name) is not None]
 
 
 def _few_periods(header: Sequence[str]) -> list[str]:

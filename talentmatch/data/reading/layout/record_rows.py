@@ -12,6 +12,7 @@ import numpy as np
 from talentmatch.data.reading.cells.note_marks import is_formula
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.cells.years import in_figures
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.labels import meaning_of, plain_label
 from talentmatch.data.reading.layout.plain_rows import plain_rows
@@ -30,7 +31,7 @@ _TOTAL = re.compile(
 )
 #: A total of a part, such as 东星公司小计, and rows that compare: beside them stand figures alone.
 _PART_TOTAL = re.compile(
-    r".{1,20}(?:合\s*计|总\s*计|小\s*计|共\s*计)(?:[(:（：].*)?|平均(?:值|数)?|均值|(?:同比|环比|比上年)\S{0,4}|占比|比重",
+    r".{1,20}(?:合\s*计|总\s*计|小\s*计|共\s*计)(?:[(:（：].*)?|平均(?:值|数)?|均值|(?:同比|环比|比上年|较上[年月季]|比上[月季])\S{0,4}|(?:净?增[减长幅]|增加|变[化动])(?:数|人数|量|率|情况|额)?(?:[(（].*)?|占比|比重",
     re.I,
 )
 #: The whole of which other rows are the parts.
@@ -62,6 +63,11 @@ _ORDINAL = re.compile(
 )
 #: A part of the row above it, already counted there; no lookahead, which `plain_rows` cannot use.
 _OF_WHICH = re.compile(r"(?:#\s*[一-鿿]|其\s*中|of\s*which\b).+", re.I)
+#: Such a part by who the people are, which is no part beside others even where its whole is left out.
+_OF_WHOM = re.compile(
+    r"(?:#|其\s*中|of\s*which)\s*[:：]?\s*(?:[女男](?:性|生|职工|员工|学生|士)?|少数民族.*|(?:本[市省地县区]|外[市省地来县区]).{0,4}|党员|应届.*|females?|males?|women|men)",
+    re.I,
+)
 #: A label whose line nobody filled in, such as 审核意见：
 _UNFILLED = re.compile(r"(?:[^:：]{2,15}[:：]\s*[_＿…\s]*)+")
 _NOTE = re.compile(
@@ -122,7 +128,7 @@ def _records_by_row(
         if not filled:
             continue
         kind = _no_record(row, filled, header)
-        if not kind and last == "record" and _is_part(filled, header):
+        if not kind and _is_part(filled, header, _OF_WHICH if last == "record" else _OF_WHOM):
             kind = "part"
         if not kind and len(filled) == 1 and _is_lone_label(row, header, rows):
             kind = "band"
@@ -130,7 +136,8 @@ def _records_by_row(
             kind = "band"
         # Parts of a total that is left out are records: nothing else counts them.
         if kind != "part":
-            last = "record" if not kind and not _is_whole(row) else kind
+            whole = isinstance(filled[0], str) and _WHOLE.fullmatch(filled[0].strip())
+            last = "record" if not kind and not whole else kind
         if kind:
             dropped[kind] = dropped.get(kind, 0) + 1
         if kind == "band":
@@ -233,13 +240,13 @@ def _posts(header: tuple[str, ...]) -> tuple[int, ...]:
     return tuple(place for place, fields in named.items() if fields & (_POSTS | {"major"}))
 
 
-def _is_part(filled: list[Cell], header: list[str]) -> bool:
+def _is_part(filled: list[Cell], header: list[str], label: re.Pattern[str]) -> bool:
     """Tell a row of figures under a name that says of which other row it is a part: 其中：女性."""
     if any("指标" in name or "indicator" in name.lower() for name in header):
         return False
     labels = (cell.strip() for cell in filled[:3] if isinstance(cell, str))
     figures = sum(parse_number(cell) is not None for cell in filled[1:])
-    return figures > 0 and any(map(_OF_WHICH.fullmatch, labels))
+    return figures > 0 and any(map(label.fullmatch, labels))
 
 
 def _is_band(row: list[Cell], filled: list[Cell], header: list[str]) -> bool:
@@ -318,7 +325,9 @@ def _is_band_with_sums(
     others = {place for place in texts - own if place < len(row)}
     # Cells merged over columns of several kinds hold what is none of these.
     merged = len(own & texts) > 1 and _is_words(label)
-    if not (others or merged) or any(not is_blank(row[place]) for place in others):
+    # The number of its firms may stand in a column of words.
+    counted = [place for place in others if not is_blank(row[place])]
+    if not (others or merged) or (counted and (merged or len(counted) == len(others))):
         return False
     if any(_is_words(cell) for cell in filled if cell != label):
         return False
@@ -344,11 +353,11 @@ def padded(row: list[Cell], width: int) -> list[Cell]:
 
 
 def spelled(cell: Cell) -> str:
-    """Return a cell as a heading writes it: a day as its month, a number without its point."""
+    """Return a cell as a heading writes it: a day as its month, years in figures, a number without its point."""
     if is_blank(cell):
         return ""
     if isinstance(cell, date):
         return f"{cell:%Y-%m}"
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return " ".join(str(cell).split())
+    return in_figures(" ".join(str(cell).split()))

@@ -12,7 +12,7 @@ from talentmatch.data.reading.layout.headings import all_headings, fields_of, he
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.i18n import phrase
 
-__all__ = ["bare_years", "by_level", "by_year"]
+__all__ = ["bare_years", "by_level", "by_year", "plan_and_actuals"]
 
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年度|年末|年底|年|级|届)?")
 #: A year of two digits.
@@ -34,12 +34,26 @@ _LEVEL = re.compile(
 )
 _LEVELS = frozenset(map(heading, ("层次", "学历", "学历层次", "培养层次", "办学层次")))
 _YEARS = frozenset(map(heading, ("年份", "年度", "调查年度", "届", "year")))
+#: The edition of a classification: 职业编码（大典2022）, GB/T 4754-2017.
+_EDITION = re.compile(
+    r"(?:大典|国标|GB/?T?|4754|分类|标准|版本)[\s—–-]*(?:19|20)\d{2}|(?:19|20)\d{2}\s*(?:年?版|年?大典)",
+    re.I,
+)
+#: Who came to a school, where a plan says how many may; and parts of a figure.
+_OTHERS = re.compile(r"录取|报到|到校|实招|实际|其中|留")
+#: Some of those who leave a school, or what becomes of them.
+_OF_SOME = re.compile(r"其中|留[\u4e00-\u9fff]|就业|签约|升学|创业|去向|深造|协议")
 _EXPECTED = re.compile(r"^预计|[（(]\s*(?:预计|预测|计划)\s*[)）]$")
 _BASE = r"(?i:基期|基数|基准|现状|实际|实绩|完成|\bbase(?:line)?\b|\bactual)"
+#: What was reached in a year of a plan.
+_REACHED = re.compile(
+    r"(?:实际)?(?:完成|达成|达到|实现)(?:值|数|情况)?|实际(?:值|数)?|actuals?|achieved", re.I
+)
 #: What a column says in which something is to be reached.
 _AIM = r"(?i:目标|规划|\btargets?\b|\bplan|planned\b)"
 #: What figures under a bare year are, by words around the table; the first that fits.
 _MEASURES = (
+    ("招生计划数", r"^(?:招生|新生).*实际|^实际(?:招生|录取|报到)"),
     ("完成值", r"完成|实际|进展|监测"),
     ("目标值", r"目标|规划"),
     ("招生计划数", r"招生|新生|(?i:\b(?:enrol|intake|admission|places))"),
@@ -77,10 +91,12 @@ def by_year(block: Block, context: str, of_title: int | None = None) -> tuple[Bl
     columns = _year_columns(block.header)
     if plan := _base_and_targets(columns, context):
         return _with_base(block, plan)
+    columns = _without_others(_under_one_name(columns, context), context)
     measures = list(dict.fromkeys(measure for _, measure in columns.values()))
     names = {measure: _measure_heading(measure, context) for measure in measures}
     years = list(dict.fromkeys(year for year, _ in columns.values()))
-    repeated = len(columns) > len(measures) and len(years) > 1
+    # Who left a school in one year stands beside who enters it in another.
+    repeated = len(years) > 1 and (len(columns) > len(measures) or all(map(_is_of_schools, names.values())))  # fmt: skip
     # One year in every heading is that of the table.
     one = len(years) == 1 and all(heading(name) in all_headings() for name in names.values())
     # Of two columns of one year and one name nobody knows which it is.
@@ -113,6 +129,57 @@ def by_year(block: Block, context: str, of_title: int | None = None) -> tuple[Bl
     return turned, [*notes, *([phrase("load", "years_empty", n=n_empty)] if n_empty else [])]
 
 
+def _under_one_name(
+    columns: dict[int, tuple[str, str]], context: str
+) -> dict[int, tuple[str, str]]:
+    """Return the columns with one name for a figure of schools that other years call otherwise: 招生, 计划招生.
+
+    Examples
+    --------
+    >>> _under_one_name({1: ("2024", "招生"), 2: ("2025", "计划招生")}, "")
+    {1: ('2024', '招生'), 2: ('2025', '招生')}
+    """
+    own = fields_of("supply")
+    first: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for _, measure in columns.values():
+        fields = own.get(heading(_measure_heading(measure, context)), ())
+        name = first.setdefault(fields[0][0], measure) if fields else measure
+        years = [{year for year, what in columns.values() if what == each} for each in (name, measure)]  # fmt: skip
+        names[measure] = measure if years[0] & years[1] else name
+    return {place: (year, names[measure]) for place, (year, measure) in columns.items()}
+
+
+def _without_others(
+    columns: dict[int, tuple[str, str]], context: str
+) -> dict[int, tuple[str, str]]:
+    """Return the columns without who came beside the plan of a year, and parts beside their whole.
+
+    Examples
+    --------
+    >>> _without_others({1: ("2024", "新生计划"), 2: ("2024", "新生实际录取")}, "")
+    {1: ('2024', '新生计划')}
+    >>> _without_others({1: ("2024", "毕业生人数"), 2: ("2024", "毕业生其中留杭")}, "")
+    {1: ('2024', '毕业生人数')}
+    """
+    own = fields_of("supply")
+    heads = {}
+    for place, (year, measure) in columns.items():
+        name = _measure_heading(measure, context)
+        fields = own.get(heading(name), ())
+        heads[place] = year, fields[0][0] if fields else name
+    others = {
+        place
+        for place, (_, measure) in columns.items()
+        if _OTHERS.search(measure) and [*heads.values()].count(heads[place]) > 1
+    }
+    plans = {heads[place] for place in columns if place not in others}
+    some = {place for place, (_, measure) in columns.items() if _OF_SOME.search(measure)}
+    gone = {place for place in others if heads[place] in plans}
+    gone |= some if {"seats", "graduates"} & {name for _, name in plans} else set()
+    return {place: head for place, head in columns.items() if place not in gone}
+
+
 def _with_whole_years(block: Block) -> Block:
     """Return the block with years of four digits in its headings, where several are of two: 23年招生, 24届.
 
@@ -128,23 +195,19 @@ def _with_whole_years(block: Block) -> Block:
     return replace(block, header=header, source=block.source or block)
 
 
+def _is_of_schools(name: str) -> bool:
+    return bool({"seats", "graduates"} & dict(fields_of("supply").get(heading(name), ())).keys())
+
+
 def _with_undated(block: Block, context: str, year: int | None) -> Block:
     """Return a table of schools with the year in headings of figures that name none beside those that do.
 
     Where nothing says of which year they are, they are none that is known: they are not of each.
     """
-    own = fields_of("supply")
-    figures = {
-        place
-        for place, name in enumerate(block.header)
-        if {"seats", "graduates"} & {field for field, _ in own.get(heading(name), ())}
-    }
+    figures = {place for place, name in enumerate(block.header) if _is_of_schools(name)}
     dated = _year_columns(block.header)
     of_schools = [_measure_heading(measure, context) for _, measure in dated.values()]
-    if not figures - set(dated) or not any(
-        {"seats", "graduates"} & {field for field, _ in own.get(heading(name), ())}
-        for name in of_schools
-    ):
+    if not figures - set(dated) or not any(map(_is_of_schools, of_schools)):
         return block
     header = [
         name if place not in figures - set(dated) else f"{year}年{name}" if year else ""
@@ -186,6 +249,34 @@ def by_level(block: Block, context: str) -> Block:
 def bare_years(header: list[str]) -> list[str]:
     """Return the headings that are a year and nothing else."""
     return [header[place] for place, (_, measure) in _year_columns(header).items() if not measure]
+
+
+def plan_and_actuals(block: Block) -> list[Block]:
+    """Return a plan with what was reached in years between as two tables; else the block alone.
+
+    Examples
+    --------
+    >>> header = ["指标", "2020年基数", "2022年完成", "2023年完成", "2025年目标"]
+    >>> [part.header for part in plan_and_actuals(Block(header, [], "", {}, []))]
+    [['指标', '2020年基数', '2025年目标'], ['指标', '2022年完成', '2023年完成']]
+    """
+    columns = _year_columns(block.header)
+    reached = {place for place, (_, measure) in columns.items() if _REACHED.fullmatch(measure)}
+    aims = {p for p, (_, measure) in columns.items() if p not in reached and re.search(_AIM, measure)}  # fmt: skip
+    # A bare year before that of the target is one in which something was reached.
+    first = min((columns[place][0] for place in aims), default="")
+    reached |= {place for place, (year, measure) in columns.items() if not measure and year < first}
+    bases = {p for p, (_, measure) in columns.items() if p not in reached | aims and re.search(_BASE, measure)}  # fmt: skip
+    known = len(reached | aims | bases) == len(columns) and len(bases) < 2
+    if not (known and aims and reached and len(reached | bases) > 1):
+        return [block]
+    parts = []
+    for gone in (reached, aims | bases):
+        kept = [place for place in range(len(block.header)) if place not in gone]
+        rows = [[row[place] for place in kept] for row in block.rows]
+        header = [f"{columns[place][0]}年完成" if place in reached else block.header[place] for place in kept]  # fmt: skip
+        parts.append(block.remade(header, rows, range(len(rows))))
+    return parts
 
 
 def _base_and_targets(
@@ -239,7 +330,7 @@ def _year_columns(header: list[str]) -> dict[int, tuple[str, str]]:
     """Return the place of each header with one year to that year and the rest of its words."""
     columns = {}
     for place, name in enumerate(header):
-        if BETWEEN in name:
+        if BETWEEN in name or _EDITION.search(name):
             continue  # a part of a figure that stands in a column of its own
         school = _SCHOOL_YEAR.search(name)
         if school:
@@ -277,7 +368,9 @@ def _measure_heading(measure: str, context: str) -> str:
         return _measure_in(context)
     if _UNIT.fullmatch(measure) and (name := _measure_in(context)):
         return name + measure  # 2023年（万人）
-    return measure if heading(measure) in all_headings() else _measure_in(measure) or measure
+    if heading(measure) in all_headings() or _OF_SOME.search(measure):
+        return measure
+    return _measure_in(measure) or measure
 
 
 def _measure_in(context: str) -> str:

@@ -89,6 +89,11 @@ _NAMED = frozenset({"name", "enterprise_name", "employer", "institution", "major
 _COUNTED = frozenset({"region", "enterprise_name", "institution"})
 #: A merged cell of a district tells how many it has: 东江街道（2家）.
 _COUNT_BEHIND = re.compile(r"\s*[(（]\s*共?\s*\d+\s*(?:家|户|个|人|名|所)[^()（）]*[)）]\s*$")
+#: The town of a firm or its kind in brackets behind its name.
+_TOWN_BEHIND = re.compile(
+    r"(?<=[司厂社行店])\s*[(（](?:[\u4e00-\u9fff]{1,8}(?:街道|镇|乡|园区|开发区|高新区|经开区)"
+    r"|[大中小微]型(?:企业)?|规[上下](?:企业)?|国企|央企|民企|国有|民营|外资|合资|台资|上市(?:公司)?|拟上市|高新技术企业|专精特新(?:企业)?|龙头企业|重点企业)[)）]\s*$"
+)
 #: Words of a heading that tell the period of its pay, and those of a year's.
 _PERIOD = re.compile(r"[月年日天时周]|month|year|annual|annum|week|hour|dai?ly|\bday", re.I)
 _PER = {
@@ -218,6 +223,9 @@ def _part_marks(columns: dict[str, pd.Series[Any]], masks: str) -> dict[str, str
         if name == "name":
             texts = {text for text in texts if not {*masks} & {*text}}
         own = {text: bare for text in texts if (bare := name_without_marks(text)) != text}
+        if name in ("name", "enterprise_name"):
+            bares = {text: _TOWN_BEHIND.sub("", own.get(text, text)) for text in texts}
+            own = {text: bare for text, bare in bares.items() if bare != text}
         if own:
             columns[name] = columns[name].map(lambda cell, own=own: own.get(cell, cell) if isinstance(cell, str) else cell)  # fmt: skip
             marked |= own
@@ -578,8 +586,7 @@ def _with_named_periods(column: Column, cells: pd.Series[Any], raw: Raw) -> pd.S
     texts = [cell for cell in cells.unique() if isinstance(cell, str)]
     named = named_periods(texts)
     long = [text for text in texts if length_of(named.get(text, text)) in ("quarter", "half")]
-    # A history of demand says itself of which step it is.
-    if long and column.name == "period":
+    if long and column.name in ("period", "month"):
         facts = {"header": raw.headers[column.name], "n": int(cells.isin(long).sum())}
         raw.notes.append(phrase("contract", "period_long", **facts))
     return cells.replace(named) if named else cells

@@ -120,6 +120,11 @@ def _of_the_row_above(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
             facts = {"name": TABLES["posting"][name].label, "n": int(gaps.sum())}
             raw.notes.append(phrase("load", "filled_down", **facts))
             frame = frame.assign(**{name: frame[name].ffill().where(gaps, frame[name])})
+            if name == "enterprise_name" and "enterprise_id" in frame:
+                # Its code stands beside its name.
+                gaps &= frame["enterprise_id"].isna() & _is_open("enterprise_id", frame, raw)
+                codes = _from_above(frame, "enterprise_id").where(gaps, frame["enterprise_id"])
+                frame = frame.assign(enterprise_id=codes)
     return frame
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 import pandas as pd
@@ -23,6 +24,7 @@ from talentmatch.data.reading.layout.groups import BETWEEN
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import IGNORED, fields_of, heading
 from talentmatch.data.reading.layout.labels import without_number
+from talentmatch.data.reading.layout.record_rows import spelled
 from talentmatch.data.reading.layout.reshaping.side_by_side import below_one_another
 from talentmatch.data.reading.layout.reshaping.split_columns import by_part
 from talentmatch.data.reading.layout.sense import resembles_heading
@@ -32,7 +34,7 @@ from talentmatch.data.reading.rows.options import Options
 from talentmatch.data.reading.rows.shaping import shape_block, skipped
 from talentmatch.data.reading.rows.wide_months import is_wide
 from talentmatch.errors import ContractError
-from talentmatch.i18n import phrase
+from talentmatch.i18n import joined, phrase
 from talentmatch.vocab import industries
 
 __all__ = ["answers", "has_table", "shape_firm_forms"]
@@ -142,7 +144,7 @@ def _shape_form(form: FirmForm, options: Options) -> Iterator[ParsedSheet]:
         firm = form.heads.get("enterprise_name") or form.heads.get("enterprise_id")
         yield skipped(form.sheet.source, phrase("load", "form_without_posts", firm=firm))
         return
-    notes = [phrase("load", "form_of", firm=_firm(form))]
+    notes = [phrase("load", "form_of", firm=_firm(form)), *_undated(form)]
     if form.wants is False and block.rows and _posts(block):
         notes.append(phrase("load", "form_contradicts", n=len(block.rows)))
     try:
@@ -156,6 +158,25 @@ def _shape_form(form: FirmForm, options: Options) -> Iterator[ParsedSheet]:
     yield from _register(form, options)
     if block.below is not None:
         yield from _rest(form, block.below, options)
+
+
+def _undated(form: FirmForm) -> list[str]:
+    """Say which numbers of people are not kept since the form names no day of them."""
+    if _day(form) is not None:
+        return []
+    counts = {name: form.heads.get(name) for name in ("headcount", "insured_persons")}
+    some = [
+        f"{form.labels[name]} {spelled(n)}"
+        for name, n in counts.items()
+        if parse_number(n) is not None
+    ]
+    return [phrase("load", "form_undated", some=joined(some))] if some else []
+
+
+def _day(form: FirmForm) -> date | None:
+    """Return the day of an answer; None if the form names none."""
+    day = parse_date(form.heads.get("answered_on"))
+    return None if day is None or pd.isna(day) else day
 
 
 def _firm(form: FirmForm) -> str:
@@ -243,10 +264,10 @@ def _register(form: FirmForm, options: Options) -> Iterator[ParsedSheet]:
     heads = {"enterprise_name": "企业名称", "enterprise_id": "统一社会信用代码", "industry": "所属行业", "region": "所在镇街"}  # fmt: skip
     cells = {label: form.heads[name] for name, label in heads.items() if name in form.heads}
     yield from _supplement(form, "enterprise", _in_the_register(cells))
-    day = parse_date(form.heads.get("answered_on"))
+    day = _day(form)
     for metric in ("headcount", "insured_persons"):
         people = parse_number(form.heads.get(metric))
-        if people is None or day is None or pd.isna(day):
+        if people is None or day is None:
             continue
         firm = {label: value for label, value in cells.items() if label in list(heads.values())[:2]}
         facts = {"月份": day.replace(day=1), "指标": metric, "数值": people, "单位": "persons"}
@@ -257,7 +278,7 @@ def _in_the_register(cells: dict[str, Cell]) -> dict[str, Cell]:
     """Return the cells of a firm without an industry or a code that the register does not take."""
     code, industry = cells.get("统一社会信用代码"), cells.get("所属行业")
     result = dict(cells)
-    if code is not None and not is_credit_code(str(code).strip().upper()):
+    if code is not None and not is_credit_code("".join(str(code).split()).upper()):
         result["企业编号"] = result.pop("统一社会信用代码")
     if industry is not None and industries.code(str(industry)) is None:
         result.pop("所属行业")

@@ -37,13 +37,15 @@ _DAY = re.compile(
 #: Serial numbers of days from 1954 to 2119, as a spreadsheet shows them without a format.
 _SERIALS = range(20_000, 80_000)
 _BETWEEN_CODES = re.compile(r"\s*[/、,，;；]\s*|\s+(?:或|和|及|and|or)\s+|[或和及]")
+#: Several codes of which those behind the first are shortened: 2-02-09-01/02.
+_SHORTENED = re.compile(r"\d-\d{2}-\d{2}(?:-\d{2})?\s*[/／、，,~～至和及]\s*-?\d{2}(?![\d-])")
 #: What says that there is none.
 _NOTHING = re.compile(
     r"(?:暂)?[无缺]|没有|未知|不详|不清楚|待[定补填核]\S{0,2}|unknown|none|tbd|pending", re.I
 )
 #: A long number as a spreadsheet shows it in a narrow column, which is no name of anything.
 _ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
-_NUMBER = re.compile(r"[A-Za-z]{0,4}\W?\d[\d.:\-/_+eE、]*")
+_NUMBER = re.compile(r"[A-Za-z]{0,4}\W?\d[\d.:\-/_+eE、]*[A-Za-z]?")
 #: A number as a program writes it that took a code for one.
 _POINT_NOUGHT = re.compile(r"(\d{4,})\.0")
 
@@ -74,7 +76,7 @@ def occupation_cells(table: str, raw: Raw) -> pd.Series[Any]:
     for row, cell, name in zip(cells.index, cells, names, strict=True):
         code, text = _code(cell), _text_of(cell)
         text = "" if _NOTHING.fullmatch(text) else text
-        if code is not None and not _is_day(cell):
+        if code is not None and not _is_day(cell) and not _SHORTENED.search(text):
             if code != text:
                 conversions[text] = code
         elif _is_day(cell) or (classified and _is_serial(cell)):
@@ -88,7 +90,7 @@ def occupation_cells(table: str, raw: Raw) -> pd.Series[Any]:
         elif table == "occupation_mix" and _REST.fullmatch(text or str(name)):
             raw.unread[row] = phrase("load", "occupation_rest", cell=text or str(name))
             code = text or str(name)
-        elif _names_several(text):
+        elif _names_several(text) or _SHORTENED.search(text):
             several.append(text)
             code = None
             if keyed:

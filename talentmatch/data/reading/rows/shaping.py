@@ -51,6 +51,7 @@ from talentmatch.data.reading.layout.reshaping.month_measures import (
     is_plan,
     with_year_of_title,
 )
+from talentmatch.data.reading.layout.reshaping.months_down import with_months_across
 from talentmatch.data.reading.layout.reshaping.numbered_groups import by_number
 from talentmatch.data.reading.layout.reshaping.quarterly_needs import by_quarter
 from talentmatch.data.reading.layout.reshaping.repeated_cells import with_repeated_cells
@@ -75,6 +76,7 @@ from talentmatch.data.reading.layout.understanding import (
     understood,
     unread_sheet,
 )
+from talentmatch.data.reading.layout.wide_years import plan_and_actuals
 from talentmatch.data.reading.rows.alike_rows import join_alike_rows
 from talentmatch.data.reading.rows.assemble import (
     assemble,
@@ -218,6 +220,9 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
         If the table is named, or plain from the headers, and a required column is missing.
     """
     options = options.of_sheet(sheet.name)
+    if len(plan := plan_and_actuals(block)) > 1:
+        yield from _of_plan(sheet, plan, options)
+        return
     block = _titled(block)
     block, of_hidden = _columns_in_sight(block, sheet)
     block = with_ticked_cells(block)
@@ -225,17 +230,14 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     block, of_crossed = with_crossed_months(block)
     # A year of the title counts before one of the names.
     context = "\n".join((block.titles, sheet.name, sheet.hint))
+    series = options.table in (None, "demand", "indicator")
+    block, of_down = with_months_across(block, context) if series else (block, [])
     block, of_cells = part_columns(below_one_another(block))
     block, of_industries = with_finest_industry(block)
     block, of_numbers = by_number(block)
-    of_quarters: list[str] = []
-    if options.table in (None, "need_survey", "posting"):
-        by_hand = options.headings_by_hand(block)
-        block, of_quarters = by_quarter(block, context, by_hand)
+    block, of_quarters = _of_whole_years(block, context, options)
     block, of_parts = by_part(block, options.headings_by_hand(block))
-    of_notices: list[str] = []
-    if options.table in (None, "posting"):
-        block, of_notices = by_notice(block)
+    block, of_notices = by_notice(block) if options.table in (None, "posting") else (block, [])
     block = with_filled_posts(block, options.headings_by_hand(block))
     block, of_posts = by_listed_post(block)
     block, of_groups = by_group(block, context)
@@ -259,25 +261,30 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
         parts = _of_firms(sheet, listed, context, options, around=around)
     else:
         parts = _of_records(sheet, block, context, options, around=around)
-    notes = (
-        *of_groups,
-        *of_trades,
-        *of_hidden,
-        *of_repeats,
-        *of_crossed,
-        *of_cells,
-        *of_notices,
-        *of_industries,
-        *of_numbers,
-        *of_quarters,
-        *of_parts,
-        *of_posts,
-        *of_months,
-    )
+    notes = (*of_groups, *of_trades, *of_hidden, *of_repeats, *of_crossed, *of_down, *of_cells, *of_notices)  # fmt: skip
+    notes = (*notes, *of_industries, *of_numbers, *of_quarters, *of_parts, *of_posts, *of_months)
     notes = (*notes, *_expected_figures(block))
     for part in parts:
         yield replace(part, notes=(*part.notes, *notes))
         notes = ()
+
+
+def _of_whole_years(block: Block, context: str, options: Options) -> tuple[Block, list[str]]:
+    """Return what firms want in whole years, where a table parts it by quarter."""
+    if options.table not in (None, "need_survey", "posting"):
+        return block, []
+    return by_quarter(block, context, options.headings_by_hand(block))
+
+
+def _of_plan(sheet: RawSheet, plan: Sequence[Block], options: Options) -> Iterator[ParsedSheet]:
+    """Shape what a plan aims at and what was reached of it, each as its own table."""
+    for table, part in zip(("target", "target_actual"), plan, strict=True):
+        if options.table not in (None, table):
+            continue
+        try:
+            yield from shape_block(sheet, part, replace(options, table=table))
+        except ContractError as error:
+            yield skipped(sheet.source, error.args[0], broken=True)
 
 
 def _expected_figures(block: Block) -> list[str]:

@@ -22,8 +22,8 @@ _TOTAL = (
     r"|(?:all|total)\s+(?:[a-z]+\s+){0,2}(?:vacancies|jobs|openings|posts|positions|employees|workers|people|persons|staff|skills|levels|services|industry|economy|employment))"
 )
 _WHOLE = {
-    "region": rf"全\s*[市省国区县域镇]|(?:全部|所有)(?:区域|地区|区县|镇街)|all (?:regions|areas|districts)|(?:eu|ea)\d{{2}}(?:_\d{{4}})?|(?:european union|euro area)\b.*|{_TOTAL}",
-    "industry": rf"(?:全部|所有|各|全)行业(?:合计)?|all (?:industries|sectors)|{_TOTAL}",
+    "region": rf"全\s*[市省国区县域镇]|(?:全部|所有)(?:区域|地区|区县|镇街)|all (?:regions|areas|districts)|uk|united kingdom|great britain|u\.?s\.?a?\.?|united states(?: of america)?|(?:eu|ea)\d{{2}}(?:_\d{{4}})?|(?:european union|euro area)\b.*|{_TOTAL}",
+    "industry": rf"(?:全部|所有|各|全)行业(?:合计)?|all (?:industries|sectors)|(?:(?:nace|isic|sic|naics)\s*)?(?:{_TOTAL})(?:\s*[-–—:]\s*all\b.*)?",
     "occupation": rf"(?:全部|所有|各)(?:职业|岗位|工种)(?:合计)?|all occupations|{_TOTAL}",
     "skill": _TOTAL,
     "level": _TOTAL,

@@ -89,7 +89,7 @@ _MULTIPLE = re.compile(
 _ENGLISH = r"(?:hundreds?|thousands?|millions?)"
 _ENGLISH_MULTIPLE = re.compile(
     rf"\(?\bin\s+{_ENGLISH}\b|\(\s*{_ENGLISH}(?:\s+of\s+\w+)?\s*\)|['’]000s?\b|\(000s?\)"
-    rf"|(?:units?\s*:|[,;–—-])\s*{_ENGLISH}\b(?![ \t]*[a-z])|\bTHS(?:_\w+)?\b",
+    rf"|(?:units?\s*:|[,;–—-])\s*{_ENGLISH}\b(?![ \t]*(?-i:[a-z]))|\bTHS(?:_\w+)?\b",
     re.I,
 )
 _COUNTED = {"persons": "人", "CNY": "元", "kWh": "千瓦时"}
@@ -151,6 +151,8 @@ _DEMAND = re.compile(
 )
 #: Words that say for sure that vacancies are counted; 用工 may be of those who work.
 _OPENINGS = re.compile(_DEMAND.pattern.replace("|用工", ""), re.I)
+#: Figures that count nothing, but say how many there are beside those of another time.
+_INDEX = re.compile(r"[\u4e00-\u9fff]{0,4}指数|[=＝]\s*100\b|\bind(?:ex|ices)\b[^\n]{0,30}", re.I)
 _CONTRACT_NAMES = frozenset({"region_id", "industry_id", "region", "industry"})
 
 
@@ -427,8 +429,12 @@ def melt_months(
         return "indicator", *_indicator(long, context, notes, source)
     scope = next((s for s in context.split("\n") if _NO_DEMAND.search(s) or _DEMAND.search(s)), "")
     if _NO_DEMAND.search(scope):
-        problem = phrase("contract", "no_vacancies", what=" ".join(scope.split()))
+        measure = metric_of(scope)
+        key = "no_vacancies_of_firms" if measure and measure[0] != UNKNOWN else "no_vacancies"
+        problem = phrase("contract", key, what=" ".join(scope.split()))
         raise ContractError("demand", [problem], source=source or "the data")
+    if index := _INDEX.search(context):
+        notes.append(phrase("load", "index_kept", word=index[0].strip()))
     return "demand", *_demand(_in_positions(long, context, notes), source, notes)
 
 

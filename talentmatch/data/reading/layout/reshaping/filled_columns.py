@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection
 from dataclasses import replace
 
 from talentmatch.data.reading.cells.still_wanted import filling_in, still_wanted
+from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block
@@ -33,6 +35,8 @@ _LEFT = re.compile(rf"(?:剩余|缺额|未招满?|未到岗|待招聘?|未招聘
 _REMARKS = frozenset({"备注", "说明", "备注说明", "其他说明", "remark", "remarks", "note", "notes", "comment", "comments"})  # fmt: skip
 _POST = re.compile(r"(?:岗位|职位|工种|职务)(?:名称)?$")
 _POSTS = frozenset({"post", "title"})
+#: A number of whom a plan has, of which the wanted are the rest.
+_PLANNED = re.compile(r"计划|定员|定编|编制|应有|总|planned|establishment", re.I)
 
 
 def counts_wanted(name: str) -> bool:
@@ -69,7 +73,7 @@ def with_filled_posts(block: Block, by_hand: Collection[str] = ()) -> Block:
         return replace(block, header=header, source=block.source or block)
     if wanted and not (there or left):
         return _with_remarks(block, wanted[0])
-    if not wanted or len(there) > 1 or len(left) > 1:
+    if not wanted or len(there) > 1 or len(left) > 1 or _is_rest(block, wanted[0], there):
         return block
     rows = [list(row) for row in block.rows]
     for row in rows:
@@ -78,6 +82,36 @@ def with_filled_posts(block: Block, by_hand: Collection[str] = ()) -> Block:
             row[wanted[0]] = f"{'' if is_blank(row[wanted[0]]) else _figure(row[wanted[0]])}（{'，'.join(parts)}）"  # fmt: skip
     header = ["" if place in {*there, *left} else name for place, name in enumerate(block.header)]
     return replace(block, header=header, rows=rows, source=block.source or block)
+
+
+def _is_rest(block: Block, wanted: int, there: list[int]) -> bool:
+    """Tell numbers wanted that are what a plan beside them leaves without those who are there.
+
+    Examples
+    --------
+    >>> rows = [["焊工", 20, 12, 8], ["钳工", 6, 6, 0], ["电工", 4, None, None]]
+    >>> block = Block(["岗位", "计划用工", "已招聘", "需求人数"], rows, "", {}, [2, 3, 4])
+    >>> _is_rest(block, 3, [2]), _is_rest(block, 1, [2])
+    (True, False)
+    """
+    if len(there) != 1 or len(block.rows) > MOST_BY_HAND:
+        return False
+    others = [p for p, name in enumerate(block.header) if name and p not in (wanted, *there)]
+    columns = [[_number(row[place]) for row in block.rows] for place in (wanted, there[0])]
+    known = [at for at, (rest, came) in enumerate(zip(*columns, strict=True)) if came > 0 and rest == rest]  # fmt: skip
+    for place in others:
+        least = 1 if _PLANNED.search(block.header[place]) else 2
+        wholes = [_number(block.rows[at][place]) for at in known]
+        left = [columns[0][at] + columns[1][at] for at in known]
+        if len(known) >= least and wholes == left:
+            return True
+    return False
+
+
+def _number(cell: object) -> float:
+    """Return the figure of a cell; NaN, which is equal to nothing, if it has none."""
+    number = None if is_blank(cell) else parse_number(cell)
+    return math.nan if number is None else number
 
 
 def _with_remarks(block: Block, wanted: int) -> Block:

@@ -36,6 +36,12 @@ _REMARK = re.compile(
 )
 #: What says of a number behind a post that it is of persons: 车间1、车间2 are two places.
 _PERSONS = re.compile(r"\d\s*[人名个位]|若干|[:：(（x×*]\s*\d|[各均]\s*[\d一二两三四五六七八九十]")
+#: The end of the name of a post.
+_ONE_POST = re.compile(
+    r"(?:工|员|师|手|长|经理|主管|助理|总监|司机|会计|出纳|文员|专员|技师|学徒|厨师|保安|保洁)$"
+)
+_PER_POST = re.compile(r"^(?:每个?(?:岗位?|工种|职位)|各(?:岗位?|工种|职位)|均为?)(?:各?招聘?)?")
+_REMARKS = frozenset({"备注", "说明", "备注说明", "其他说明", "其他", "要求", "岗位要求", "remark", "remarks"})  # fmt: skip
 _LEAST = 2
 #: A longer cell is no list of posts [letters].
 _LONGEST = 2_000
@@ -95,9 +101,12 @@ def _dealt(
     place, count = places
     rows: list[list[Cell]] = []
     sources: list[int] = []
-    parted, alone, whole, unsure, plain = [], [], [], [], []
+    parted, alone, whole, unsure, plain, shared = [], [], [], [], [], []
+    remarks = [at for at, name in enumerate(block.header) if heading(name) in _REMARKS]
     for at, row in enumerate(block.rows):
         beside = _beside(row[place], row[count])
+        for remark in () if beside else remarks:
+            beside = beside or _in_remark(row[place], row[count], row[remark])
         of_persons = bool(_PERSONS.search(str(row[place])))
         items = beside or listed_posts(row[place], least=1 if named or of_persons else _LEAST)
         if named and not items and not is_blank(row[place]):
@@ -108,6 +117,7 @@ def _dealt(
         elif items and not beside and not _make_up(items, row[count]):
             whole.append(at)
             items = []
+        shared += [] if items or is_blank(row[count]) or not _several(row[place]) else [at]
         for post, number in items or [(row[place], row[count])]:
             rows.append(list(row))
             rows[-1][place], rows[-1][count] = post, number
@@ -121,6 +131,7 @@ def _dealt(
             ("posts_whole", whole),
             ("posts_unsure", unsure),
             ("posts_uncounted", plain),
+            ("posts_shared", [at for at in shared if at not in {*whole, *unsure}]),
         )
         if found
     ]
@@ -180,6 +191,41 @@ def _beside(posts: Cell, counts: Cell) -> list[tuple[str, str]]:
     alike = len(names) == len(numbers) >= _LEAST
     figures = all(re.fullmatch(r"\d{1,4}\s*[人名个位]?", number) for number in numbers)
     return [*zip(names, numbers, strict=True)] if alike and figures else []
+
+
+def _in_remark(posts: Cell, count: Cell, remark: Cell) -> list[tuple[str, str]]:
+    """Return the posts of a cell and the number that a remark says of each, where they make up the whole.
+
+    Examples
+    --------
+    >>> _in_remark("钳工、铣工", 6, "各3人"), _in_remark("电工/焊工", 7, "电工3人，焊工4人")
+    ([('钳工', '3'), ('铣工', '3')], [('电工', '3'), ('焊工', '4')])
+    >>> _in_remark("钳工、铣工", 6, "各2人"), _in_remark("包装工", 5, "其中女工3人")
+    ([], [])
+    """
+    if not _several(posts) or not isinstance(remark, str) or is_blank(count):
+        return []
+    names = {part.strip() for part in _BETWEEN.split(str(posts))}
+    for said in (part.strip() for part in (remark, *re.split(r"[,，;；。]", remark))):
+        each = _PER_POST.sub("各", said)
+        items = listed_posts(f"{posts}{each}") if _EACH.fullmatch(each) else listed_posts(said)
+        if {post for post, _ in items} == names and _make_up(items, count):
+            return items
+    return []
+
+
+def _several(posts: Cell) -> bool:
+    """Tell a cell that names several posts.
+
+    Examples
+    --------
+    >>> [_several(cell) for cell in ("钳工、铣工", "焊工/电工", "工艺/设备工程师", "司机（A1、A2）", "电工")]
+    [True, True, False, False, False]
+    """
+    if not isinstance(posts, str) or len(posts) > _LONGEST or re.search(r"\d", posts):
+        return False
+    parts = [part for part in map(str.strip, _BETWEEN.split(posts)) if part]
+    return len(parts) >= _LEAST and all(map(_ONE_POST.search, parts))
 
 
 def _make_up(items: list[tuple[str, str]], whole: Cell) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from talentmatch.data.reading.cells.note_marks import unmarked
 from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.sheets import Block
@@ -100,7 +101,7 @@ def with_year_of_title(block: Block, year: int | None) -> Block:
     >>> with_year_of_title(block, 2024).header[1:3]
     ['2024年1月招聘岗位数', '2024年2月招聘岗位数']
     """
-    bare = {place: match for place, name in enumerate(block.header) if (match := _BARE.fullmatch(name.strip()))}  # fmt: skip
+    bare = {place: match for place, name in enumerate(block.header) if (match := _BARE.fullmatch(unmarked(name).strip()))}  # fmt: skip
     months = {match[2] for match in bare.values()}
     if year is None or len(months) < _LEAST_BARE:
         return block

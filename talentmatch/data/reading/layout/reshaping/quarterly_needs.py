@@ -34,8 +34,8 @@ _WANTED = re.compile(
 )
 _WHOLE = re.compile(r"(?:全年|年度|合计|总计|小计|共计|总数|需求|人数|[(（]人[)）])+|total|year")
 _NEEDS = re.compile(r"需求|招聘|招工|hiring|needs", re.I)
-#: Of those who lack on a day nobody knows how many lack in a year.
-_LACKING = re.compile(r"缺|空岗|未招满|vacanc|unfilled", re.I)
+#: Of those who lack on a day, and not of posts that are scarce (紧缺), nobody knows how many lack in a year.
+_LACKING = re.compile(r"(?<![紧急])缺|空岗|未招满|vacanc|unfilled", re.I)
 _FIRMS, _POSTS = {"enterprise_name", "enterprise_id"}, {"post", "title", "occupation"}
 _LEAST = 2
 _NAME = "需求人数"
