@@ -20,7 +20,7 @@ _OTHER_NAMES = ("曾用名", "曾用名称", "企业曾用名", "公司曾用名
 #: Fields that stand for no single column: one header that fills several columns or tables.
 FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
     "posting": {
-        "enterprise_name": ("用人单位", "企业", "用工单位", "招聘单位", "招聘企业", "招聘公司", "用人单位名称", "招聘单位名称", "公司全称", "企业全称", "公司名", "招聘方", "雇主", "employer", "employer name", "company full name", "客户全称", "客户", "客户名称", "客户公司", "客户企业", "client", "client name", "client company"),
+        "enterprise_name": ("用人单位", "用工单位", "招聘单位", "招聘企业", "招聘公司", "用人单位名称", "招聘单位名称", "公司全称", "企业全称", "公司名", "招聘方", "雇主", "employer", "employer name", "company full name", "客户全称", "客户", "客户名称", "客户公司", "客户企业", "client", "client name", "client company"),
         "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "转正薪资", "转正后薪资", "转正工资", "转正后工资", "转正月薪", "转正后月薪", "转正薪酬", "转正后薪酬", "转正后待遇", "薪酬转正后", "薪资转正后", "工资转正后", "薪酬转正", "薪资转正", "月薪转正后", "薪资范围", "薪酬范围", "待遇", "工资标准", "薪酬标准", "薪资标准", "月工资", "工价", "小时工价", "时薪", "小时工资", "日薪", "日工资", "年薪", "薪资包", "年包", "salary", "pay", "compensation"),
         "posting_id": ("职位id", "岗位id", "招聘id", "req id", "requisition id", "req no", "vacancy id"),
         "title": ("职位名", "岗位名", "招聘工种", "招工工种", "招聘岗位", "招工岗位", "拟招聘岗位", "拟招岗位", "标题", "职位标题", "招聘标题", "岗位标题", "招聘岗位名称"),

@@ -185,7 +185,7 @@ def named_by_values(table: str, block: Block) -> dict[str, str]:
         is_barred = any(_OFF_LIMITS.search(name) for name in block.header)
         return {name: "off_limits_until" for name in block.header if is_barred and heading(name) in _LAST_DAYS}  # fmt: skip
     if table == "posting":
-        return _numbers_of_posts(block)
+        return {**_numbers_of_posts(block), **_firms_of_posts(block)}
     if table == "candidate":
         return _employers_of_people(block)
     field = "name" if table == "enterprise" else "enterprise_name"
@@ -204,6 +204,25 @@ def _employers_of_people(block: Block) -> dict[str, str]:
         return {}
     places = [name for name in block.header if heading(name) in _EMPLOYERS]
     return {places[0]: "employer"} if len(places) == 1 else {}
+
+
+def _firms_of_posts(block: Block) -> dict[str, str]:
+    """Return a bare heading 企业 for the firm of a posting, in a table that says when posts were posted.
+
+    What firms want in a year has the same heading, and no such day.
+
+    Examples
+    --------
+    >>> _firms_of_posts(Block(["职位", "薪资", "企业", "发布日期"], [], "", {}, []))
+    {'企业': 'enterprise_name'}
+    >>> _firms_of_posts(Block(["企业", "岗位名称", "需求人数"], [], "", {}, []))
+    {}
+    """
+    own = fields_of("posting")
+    given = {field for name in block.header for field, _ in own.get(heading(name), ())}
+    if not {"title", "posted_on"} <= given or "enterprise_name" in given:
+        return {}
+    return {name: "enterprise_name" for name in block.header if heading(name) == "企业"}
 
 
 def _numbers_of_posts(block: Block) -> dict[str, str]:
