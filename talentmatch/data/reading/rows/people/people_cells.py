@@ -16,6 +16,7 @@ from talentmatch.data.reading.cells.reaching import EMAIL, holds_number, parted_
 from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.cells.work_years import years_in_text, years_since
 from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.labels import is_place
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows.occupation_cells import titles_for_occupations
 from talentmatch.data.reading.rows.people.career import from_jobs
@@ -237,7 +238,9 @@ def _firm_and_post(cell: str) -> tuple[str, str] | None:
     if present_employer(cell) is None:
         return None
     parts = [part for part in re.split(r"\s*\n\s*|\s{2,}|\s+(?=[\u4e00-\u9fff]{2,10}$)", cell.strip()) if part]  # fmt: skip
-    return (parts[0], parts[1]) if len(parts) == 2 and is_title(parts[1]) and not is_title(parts[0]) else None  # fmt: skip
+    if len(parts) != 2 or not is_title(parts[1]) or is_title(parts[0]) or is_place(parts[0]):
+        return None
+    return parts[0], parts[1]
 
 
 def _leave_former_employers(raw: Raw) -> None:
