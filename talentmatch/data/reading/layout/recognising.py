@@ -202,7 +202,10 @@ def _employers_of_people(block: Block) -> dict[str, str]:
     """Return a heading that names an employer in a list of people alone, where no other heading does."""
     own = fields_of("candidate")
     given = {field for name in block.header for field, _ in own.get(heading(name), ())}
-    if "name" not in given or "employer" in given or not {"phone", "email", "education"} & given:
+    # Beside the post that somebody applies for it may be the firm that looks for people.
+    if "name" not in given or {"employer", "applied_post"} & given:
+        return {}
+    if not {"phone", "email", "education"} & given:
         return {}
     places = [place for place, name in enumerate(block.header) if heading(name) in _EMPLOYERS]
     if len(places) != 1:
