@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells.time_spans import span_in
 from talentmatch.data.reading.cells.value_numbers import parse_experience
 from talentmatch.data.reading.cells.value_pay import parse_pay
+from talentmatch.data.reading.cells.work_years import years_of_work
 from talentmatch.data.reading.formats.forms import form_of_lines
 from talentmatch.data.reading.formats.json_forms import job_posting
 from talentmatch.data.reading.formats.json_resume_kin import as_json_resume
@@ -17,6 +19,7 @@ from talentmatch.data.reading.formats.json_resumes import json_resume
 from talentmatch.data.reading.formats.mails import read_mail
 from talentmatch.data.reading.formats.page_layout import Piece, reading_order
 from talentmatch.data.reading.formats.prose import people_in_prose
+from talentmatch.data.reading.layout.columns import rank_tables
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.sheets import RawSheet
 from talentmatch.data.reading.rows.people.jobs import job_of_cells, jobs_of
@@ -277,6 +280,35 @@ def test_terms_of_contracts_are_no_years_of_work(tmp_path):
     assert frames["client"]["fee_rate"].tolist() == [0.2, 0.18]
     frames, _ = frames_of(tmp_path, "企业,职位,年限", f"{FIRM},质量经理,3-5年", f"{FIRM},焊工,1-3年")  # fmt: skip
     assert frames["posting"]["experience_min"].tolist() == [3, 1]
+
+
+@pytest.mark.parametrize(
+    ("headers", "table"),
+    [
+        (["企业", "职位", "需求人数", "学历", "经验", "年度"], "need_survey"),
+        (["企业", "岗位", "缺口人数", "地址", "更新时间"], "need_survey"),
+        (["学校", "专业", "毕业生数", "Tel"], None),
+        (["单位", "Tel", "地址", "经验"], None),
+        (["姓名", "Tel", "职位"], "candidate"),
+        (["企业", "职位", "薪资", "学历", "发布", "更新时间"], "posting"),
+    ],
+)
+def test_headings_of_any_list_tell_no_table(headers, table):
+    ranked = rank_tables(headers)
+    assert (ranked[0][0] if ranked else None) == table
+
+
+@pytest.mark.parametrize(
+    ("cell", "years"),
+    [("12年销售", 12), ("2015年毕业，5年经验", 5), ("5年，2年管理", 5), ("20年党龄", None), ("3年合同", None)],
+)  # fmt: skip
+def test_years_of_work_beside_other_years(cell, years):
+    assert years_of_work(cell, date(2026, 11, 1)) == years
+
+
+def test_the_firm_beside_an_application_is_no_employer(tmp_path):
+    frames, _ = frames_of(tmp_path, "Name,Email,Position Applied,Company Name", "Li Si,li@example.com,Welder,Acme Ltd")  # fmt: skip
+    assert "employer" not in frames["candidate"]
 
 
 def test_facts_of_others_are_none_of_the_post(tmp_path):
