@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from talentmatch.data.intake.ingest import read_files
+from talentmatch.data.reading.cells.asked_limits import least_years
 from talentmatch.data.reading.cells.time_spans import span_in
 from talentmatch.data.reading.cells.value_numbers import parse_experience
 from talentmatch.data.reading.cells.value_pay import parse_pay
@@ -22,6 +23,7 @@ from talentmatch.data.reading.formats.prose import people_in_prose
 from talentmatch.data.reading.layout.columns import rank_tables
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.sheets import RawSheet
+from talentmatch.data.reading.rows.people.job_words import is_employer, is_title
 from talentmatch.data.reading.rows.people.jobs import job_of_cells, jobs_of
 from talentmatch.data.reading.rows.people.person_remarks import take_conditions
 from talentmatch.data.reading.rows.raw import Raw
@@ -304,6 +306,26 @@ def test_headings_of_any_list_tell_no_table(headers, table):
 )  # fmt: skip
 def test_years_of_work_beside_other_years(cell, years):
     assert years_of_work(cell, date(2026, 11, 1)) == years
+
+
+@pytest.mark.parametrize("post", ["起重工", "绿化工", "汽车修理工", "护理工", "土建工", "硫化工"])
+def test_workers_whose_trade_ends_like_a_firm(post):
+    assert (is_title(post), is_employer(post)) == (True, False)
+
+
+def test_firms_by_their_trade_and_trades_alone():
+    names = ("甲江化工", "甲江重工", "精细化工", "石油化工", "起重工")
+    assert [*map(is_employer, names)] == [True, True, False, False, False]
+
+
+def test_years_below_the_label_of_a_term_are_not_asked_for():
+    texts = ("合同期限：\n3年以上", "质保\n3-5年", "任职要求：\n3-5年")
+    assert [*map(least_years, texts)] == [None, None, 3]
+
+
+def test_what_is_pursued_is_no_skill_and_a_trade_is():
+    texts = ["pursuing excellence with Java", "preparing for AWS migration", "pursuing PMP certification"]  # fmt: skip
+    assert skills.extract(texts)[:2] == [["Java"], ["AWS"]] and not skills.extract(texts)[2]
 
 
 def test_the_firm_beside_an_application_is_no_employer(tmp_path):
