@@ -308,6 +308,11 @@ def test_years_of_work_beside_other_years(cell, years):
     assert years_of_work(cell, date(2026, 11, 1)) == years
 
 
+def test_a_level_behind_a_firm_and_its_post_is_no_schooling():
+    lines = [f"2019.03-2021.06 {FIRM} 质量经理 本科", "2015.09-2019.06 虚构农大 机械 本科"]
+    assert [(job.employer, job.title) for job in jobs_of(lines)] == [(FIRM, "质量经理")]
+
+
 @pytest.mark.parametrize("post", ["起重工", "绿化工", "汽车修理工", "护理工", "土建工", "硫化工"])
 def test_workers_whose_trade_ends_like_a_firm(post):
     assert (is_title(post), is_employer(post)) == (True, False)
