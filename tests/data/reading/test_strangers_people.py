@@ -352,12 +352,19 @@ def test_facts_of_others_are_none_of_the_post(tmp_path):
         "推荐一位候选人，张三，男，本科，10年经验，请联系顾问小林13900000009",
         "候选人：轩辕立，男，38岁，本科，电话见简历。我的电话13900000002",
         "推荐人选：张三，男，38岁，本科\n\n李四 招聘经理\n13900000002",
+        "之前推荐的人选张三，男，本科，10年经验，领导很认可。\n王五\n人事 13900000009",
+        "请候选人王丽，女，本科，35岁，周五到会议室，联系人赵六13900000002",
         "推荐李四。张三，男，本科，13900000001；李四，女，硕士，13900000002",
         "I would like to introduce Mary Smith, our new Manager. She has 10 years of experience and a Master degree, mary@example.com",
     ],
 )
 def test_whoever_is_only_mentioned_or_reached_by_another_telephone_is_nobody(text):
     assert people_in_prose(text.split("\n")) == []
+
+
+def test_lines_about_a_person_are_no_signature():
+    text = "推荐人选：轩辕立，男，本科\n现居 宁波\n汉族\n电话13900001803"
+    assert [person["手机"] for person in people_in_prose(text.split("\n"))] == ["13900001803"]
 
 
 def test_an_applicant_in_running_text_and_days_that_are_no_pay():

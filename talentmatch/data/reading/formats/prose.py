@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from talentmatch.data.reading.cells.time_spans import same_width
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.people.job_words import employer_and_title
-from talentmatch.data.reading.rows.people.person_head import from_head, own_telephone
+from talentmatch.data.reading.rows.people.person_head import from_head, has_surname, own_telephone
 from talentmatch.vocab import levels
 
 __all__ = ["people_in_prose"]
@@ -38,11 +38,11 @@ _NO_PROPOSAL = re.compile(
 )
 #: How the sender is reached, behind what is said of somebody else.
 _OF_SENDER = re.compile(
-    r"(?:联系|致电|回复|加)(?:我|本人|顾问|猎头|小[\u4e00-\u9fff])|(?:我|本人|顾问|猎头)的?(?:电话|手机|微信|邮箱|联系方式)|如(?:有|需|感)|\b(?:please|feel free to) (?:contact|call|reply|reach)(?! (?:him|her|them))|\bcontact me\b|\bmy (?:mobile|phone|number|e?-?mail)\b",
+    r"(?:联系|致电|回复|加)(?:我|本人|顾问|猎头|小[\u4e00-\u9fff])|(?:我|本人|顾问|猎头)的?(?:电话|手机|微信|邮箱|联系方式)|联系人|如(?:有|需|感)|\b(?:please|feel free to) (?:contact|call|reply|reach)(?! (?:him|her|them))|\bcontact me\b|\bmy (?:mobile|phone|number|e?-?mail)\b",
     re.I,
 )
-#: The name of the sender in a line of its own.
-_SIGNATURE = re.compile(r"\n\s*\n\s*([\u4e00-\u9fff]{2,4})(?:\s+[^\n]{1,20}|\s*[|｜/][^\n]{1,30})?\s*(?:\n|$)")  # fmt: skip
+#: What may be the name of the sender in a line of its own, with or without their post.
+_SIGNATURE = re.compile(r"\n\s*([\u4e00-\u9fff]{2,4})(?:[ \t|｜/]+[^\n，,。]{1,20})?[ \t]*(?=\n|$)")
 #: Where somebody else begins to speak of themselves.
 _END = re.compile(
     r"\n\s*(?:顾问|联系人|推荐人|猎头|此致|谢谢|祝|顺颂|best|kind|regards|thanks|cheers|--)", re.I
@@ -99,7 +99,10 @@ def _of_each(text: str) -> Iterator[str]:
 
 def _without_sender(text: str) -> str:
     """Return what is said of somebody else up to where the sender tells how to be reached, or signs."""
-    sign = next((line for line in _SIGNATURE.finditer(text) if not text.startswith(line[1])), None)
+    names = (line for line in _SIGNATURE.finditer(text) if not text.startswith(line[1]))
+    sign = next(
+        (line for line in names if has_surname(line[1]) and from_head([line[1]])["姓名"]), None
+    )
     ends = [match.start() for match in (_OF_SENDER.search(text), sign) if match]
     return text[: min(ends, default=len(text))]
 
