@@ -19,7 +19,7 @@ _DENIED = (
     rf"|无(?!(?:硬性|强制|特殊)?要求)(?![损线人纸尘菌机铅缝刷障级论忧氧铬源油纺水框代服监故])(?=[^{_END}]{{0,12}}(?:经验|证|基础|要求|技能|能力|背景|资质|资格))"
     rf"|拒绝(?=[^{_END}、]{{1,8}}(?:[{_END}]|$))|无(?=\s*[A-Za-z][\w+#.]*\s*(?:[{_END}、)）]|$))|除了?(?=[^{_END}]{{1,20}}(?:之|以)?外(?:均|都|其[他余]))"
     r"|\bun(?:familiar|acquainted) with\b|\black(?:s|ing|ed)?(?: of| in)?\b|\bno need (?:for|of|to)\b|\bno\b(?! less| fewer)|\bwithout\b|\bnever\b|\bnot (?!only|just|limited|less|required|necessary|needed|essential|mandatory)(?:familiar with|know|use|used|have|require|need|proficient)?"
-    r"|\b(?:don't|doesn't|do not|does not|pursuing|studying for|working towards?|preparing for)\b"
+    rf"|\b(?:don't|doesn't|do not|does not|(?:pursuing|studying for|working towards?|preparing for)(?=[^{_END}]{{0,30}}\b(?:certif\w*|licen[cs]e|exam\w*|diploma|degree|masters?|mba|ph\.?d|chartered|level|cpa|cfa|acca|cima|cma|cia|frm|pmp|cissp|six sigma|[gb]reen belt|black belt)\b))\b"
 )
 #: Names in Latin letters, one or a list.
 _LATIN = r"[a-z][a-z0-9+#._-]*(?:\s*[/、或和与]\s*[a-z][a-z0-9+#._-]*)*"

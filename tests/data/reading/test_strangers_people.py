@@ -2,14 +2,17 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
 
 from talentmatch.data.intake.ingest import read_files
+from talentmatch.data.reading.cells.asked_limits import least_years
 from talentmatch.data.reading.cells.time_spans import span_in
 from talentmatch.data.reading.cells.value_numbers import parse_experience
 from talentmatch.data.reading.cells.value_pay import parse_pay
+from talentmatch.data.reading.cells.work_years import years_of_work
 from talentmatch.data.reading.formats.forms import form_of_lines
 from talentmatch.data.reading.formats.json_forms import job_posting
 from talentmatch.data.reading.formats.json_resume_kin import as_json_resume
@@ -17,8 +20,10 @@ from talentmatch.data.reading.formats.json_resumes import json_resume
 from talentmatch.data.reading.formats.mails import read_mail
 from talentmatch.data.reading.formats.page_layout import Piece, reading_order
 from talentmatch.data.reading.formats.prose import people_in_prose
+from talentmatch.data.reading.layout.columns import rank_tables
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.sheets import RawSheet
+from talentmatch.data.reading.rows.people.job_words import is_employer, is_title
 from talentmatch.data.reading.rows.people.jobs import job_of_cells, jobs_of
 from talentmatch.data.reading.rows.people.person_remarks import take_conditions
 from talentmatch.data.reading.rows.raw import Raw
@@ -109,6 +114,9 @@ def test_pay_today_and_pay_expected_in_one_column(tmp_path):
         ("虚星集团除外", "虚星集团"),
         ("不要把简历发给鹿苑精细化工", "鹿苑精细化工"),
         ("不考虑博世系", "博世"),
+        ("简历不要发给乙江泵业", "乙江泵业"),
+        ("请勿推给华虚", "华虚"),
+        ("避开华虚", "华虚"),
     ],
 )
 def test_remarks_that_hide_somebody_from_a_firm(remark, name):
@@ -116,17 +124,30 @@ def test_remarks_that_hide_somebody_from_a_firm(remark, name):
 
 
 @pytest.mark.parametrize(
-    "remark", ["不去工厂", "勿推小厂", "不去太远的地方", "避开前东家", "不去夜班", "对家人保密", "不要推中介", "不投国企"]
+    "remark", ["不去工厂", "勿推小厂", "不去太远的地方", "避开前东家", "不去夜班", "对家人保密", "不要推中介", "不投国企",
+     "对客户信息保密", "避开高峰", "避开周末面试", "对薪资保密", "不要发到群里", "不要让HR知道", "不去内地", "周末除外", "不推同行", "不去竞争对手",
+     "不想推翻之前决定", "不推卸责任", "不去新能源", "不去汽车电子", "不去房地产", "不去贸易公司", "不去外资", "不去销售型公司", "规避法律风险", "排除设备故障",
+     "从原公司离职，不想回原公司"]
 )  # fmt: skip
 def test_remarks_that_name_no_firm_block_none(remark):
     assert "blocked_employers" not in conditions_of(remark)
 
 
+def test_a_refused_trade_is_told_and_an_excepted_place_is_read():
+    raw = raw_of("不去新能源，上海除外")
+    assert raw.cells["wanted_regions"].tolist() == ["除上海外均可"]
+    assert "不去新能源" in " ".join(map(str, raw.notes))
+
+
 def conditions_of(remark):
+    return raw_of(remark).cells
+
+
+def raw_of(remark):
     raw = Raw(pd.DataFrame({"name": ["王一"]}), {"name": "姓名"}, numbers=[2])
     block = find_block(RawSheet("a.xlsx", [["姓名", "手机", "备注"], ["王一", "13900000001", remark]]))  # fmt: skip
     take_conditions(raw, replace(block, header=["姓名", "手机", "备注"]))
-    return raw.cells
+    return raw
 
 
 def test_who_has_left_has_no_employer_and_their_title_no_remark(tmp_path):
@@ -237,6 +258,120 @@ def test_a_firm_within_words_about_an_interview(tmp_path):
     lines = ["姓名,手机,现公司,面试情况", f"王一,13900000001,{FIRM},11月3日面乙江泵业一面通过", f"赵二,13900000002,{FIRM},电话面试通过"]  # fmt: skip
     rows = frames_of(tmp_path, *lines)[0]["process"]
     assert rows[["firm", "stage"]].to_numpy().tolist() == [["乙江泵业", "in_process"]]
+
+
+def test_a_stage_before_a_colon_is_no_firm(tmp_path):
+    lines = ["姓名,手机,现公司,面试情况", f"王一,13900000001,{FIRM},不合适：经验不足", f"赵二,13900000002,{FIRM},已入职-试用期"]  # fmt: skip
+    assert "process" not in frames_of(tmp_path, *lines)[0]
+
+
+def test_who_has_left_in_a_year_and_a_town_before_a_post(tmp_path):
+    lines = ["姓名,手机,公司,职位", f"王一,13900000001,{FIRM},质量经理（2019年离职）", f"赵二,13900000002,{FIRM} 钳工,", "钱三,13900000003,无锡 销售,"]  # fmt: skip
+    people = frames_of(tmp_path, *lines)[0]["candidate"]
+    assert people["title"].fillna("").tolist() == ["质量经理", "钳工", ""]
+    assert people["employer"].fillna("").tolist() == ["", FIRM, "无锡 销售"]
+
+
+def test_posts_under_the_heading_of_who_holds_them_are_no_employers(tmp_path):
+    frames, _ = frames_of(tmp_path, "姓名,手机,学历,现任", "王一,13900000001,本科,质量经理", "赵二,13900000002,大专,车间主任")  # fmt: skip
+    assert "employer" not in frames["candidate"]
+
+
+def test_terms_of_contracts_are_no_years_of_work(tmp_path):
+    frames, _ = frames_of(tmp_path, "客户,职位,年限,服务费率", f"{FIRM},质量经理,1,20%", "乙江泵业有限公司,焊工,2,18%")  # fmt: skip
+    assert frames["client"]["fee_rate"].tolist() == [0.2, 0.18]
+    frames, _ = frames_of(tmp_path, "企业,职位,年限", f"{FIRM},质量经理,3-5年", f"{FIRM},焊工,1-3年")  # fmt: skip
+    assert frames["posting"]["experience_min"].tolist() == [3, 1]
+
+
+@pytest.mark.parametrize(
+    ("headers", "table"),
+    [
+        (["企业", "职位", "需求人数", "学历", "经验", "年度"], "need_survey"),
+        (["企业", "岗位", "缺口人数", "地址", "更新时间"], "need_survey"),
+        (["学校", "专业", "毕业生数", "Tel"], None),
+        (["单位", "Tel", "地址", "经验"], None),
+        (["姓名", "Tel", "职位"], "candidate"),
+        (["企业", "职位", "薪资", "学历", "发布", "更新时间"], "posting"),
+    ],
+)
+def test_headings_of_any_list_tell_no_table(headers, table):
+    ranked = rank_tables(headers)
+    assert (ranked[0][0] if ranked else None) == table
+
+
+@pytest.mark.parametrize(
+    ("cell", "years"),
+    [("12年销售", 12), ("2015年毕业，5年经验", 5), ("5年，2年管理", 5), ("20年党龄", None), ("3年合同", None)],
+)  # fmt: skip
+def test_years_of_work_beside_other_years(cell, years):
+    assert years_of_work(cell, date(2026, 11, 1)) == years
+
+
+def test_a_level_behind_a_firm_and_its_post_is_no_schooling():
+    lines = [f"2019.03-2021.06 {FIRM} 质量经理 本科", "2015.09-2019.06 虚构农大 机械 本科"]
+    assert [(job.employer, job.title) for job in jobs_of(lines)] == [(FIRM, "质量经理")]
+
+
+@pytest.mark.parametrize("post", ["起重工", "绿化工", "汽车修理工", "护理工", "土建工", "硫化工"])
+def test_workers_whose_trade_ends_like_a_firm(post):
+    assert (is_title(post), is_employer(post)) == (True, False)
+
+
+def test_firms_by_their_trade_and_trades_alone():
+    names = ("甲江化工", "甲江重工", "精细化工", "石油化工", "起重工")
+    assert [*map(is_employer, names)] == [True, True, False, False, False]
+
+
+def test_years_below_the_label_of_a_term_are_not_asked_for():
+    texts = ("合同期限：\n3年以上", "质保\n3-5年", "任职要求：\n3-5年")
+    assert [*map(least_years, texts)] == [None, None, 3]
+
+
+def test_what_is_pursued_is_no_skill_and_a_trade_is():
+    texts = ["pursuing excellence with Java", "preparing for AWS migration", "pursuing PMP certification"]  # fmt: skip
+    assert skills.extract(texts)[:2] == [["Java"], ["AWS"]] and not skills.extract(texts)[2]
+
+
+def test_the_firm_beside_an_application_is_no_employer(tmp_path):
+    frames, _ = frames_of(tmp_path, "Name,Email,Position Applied,Company Name", "Li Si,li@example.com,Welder,Acme Ltd")  # fmt: skip
+    assert "employer" not in frames["candidate"]
+
+
+def test_facts_of_others_are_none_of_the_post(tmp_path):
+    frames, _ = frames_of(tmp_path, "职位,公司,导师背景", f"质量经理,{FIRM},硕士 10年经验", f"焊工,{FIRM},本科 15年经验")  # fmt: skip
+    assert not {"education", "experience_min"} & {*frames["posting"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我是李明，乙江泵业有限公司HR，贵司推荐的经理周五面试，电话13900000001，本科以上学历，5年经验。",
+        "本人是王强，甲江机械有限公司招聘经理，现在招聘焊工，要求大专，3年以上经验，电话13900000001",
+        "感谢推荐，候选人王五，暂不合适，要求8年经验，本科以上，如有合适的请发到hr@example.com",
+        "推荐一位候选人，张三，男，本科，10年经验，请联系顾问小林13900000009",
+        "候选人：轩辕立，男，38岁，本科，电话见简历。我的电话13900000002",
+        "推荐人选：张三，男，38岁，本科\n\n李四 招聘经理\n13900000002",
+        "之前推荐的人选张三，男，本科，10年经验，领导很认可。\n王五\n人事 13900000009",
+        "请候选人王丽，女，本科，35岁，周五到会议室，联系人赵六13900000002",
+        "推荐李四。张三，男，本科，13900000001；李四，女，硕士，13900000002",
+        "I would like to introduce Mary Smith, our new Manager. She has 10 years of experience and a Master degree, mary@example.com",
+    ],
+)
+def test_whoever_is_only_mentioned_or_reached_by_another_telephone_is_nobody(text):
+    assert people_in_prose(text.split("\n")) == []
+
+
+def test_lines_about_a_person_are_no_signature():
+    text = "推荐人选：轩辕立，男，本科\n现居 宁波\n汉族\n电话13900001803"
+    assert [person["手机"] for person in people_in_prose(text.split("\n"))] == ["13900001803"]
+
+
+def test_an_applicant_in_running_text_and_days_that_are_no_pay():
+    text = "我是王强，应聘贵公司焊工岗位，大专，5年经验，期望2周内到岗，我的电话13900000001"
+    (person,) = people_in_prose([text])
+    assert (person["姓名"], person["手机"], person["期望岗位"]) == ("王强", "13900000001", "焊工")
+    assert "期望薪资" not in person
 
 
 def test_cells_too_long_for_a_name_are_told(tmp_path):

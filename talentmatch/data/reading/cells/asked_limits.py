@@ -60,6 +60,10 @@ _YEARS_LINE = re.compile(
     rf"\W*({_YEARS}\s*(?:[-~～—–至到]|to)\s*{_YEARS}\s*(?:年|years?|yrs?)|{_YEARS}\s*(?:\+\s*(?:年|years?|yrs?)|年(?:及?以上)|(?:years?|yrs?)\s*(?:\+|or more|minimum)))\s*[;；.。]?\s*",
     re.I,
 )
+#: A label of a term, with its years in the next line.
+_OF_A_TERM = re.compile(
+    r"(?:期限?|质保|保修|学制|任期|服务期|term|warranty|duration)\s*[:：]?\s*$", re.I
+)
 #: The number of a point, and one before years.
 _POINT = re.compile(r"(?:^|[\n：:；;。])[ \t]*(\d{1,2})[.、]")
 _POINT_OF_YEARS = re.compile(r"(^|[\n：:；;。])[ \t]*(\d{1,2})[.、](?=\d{1,2}\s*年)")
@@ -137,7 +141,13 @@ def least_years(text: object) -> float | None:
         text = f"{text.strip()}经验"
     found: list[float] = []
     if isinstance(text, str):
-        text = "\n".join(_YEARS_LINE.sub(r"\1经验", line) if _YEARS_LINE.fullmatch(line) else line for line in text.split("\n"))  # fmt: skip
+        lines = text.split("\n")
+        text = "\n".join(
+            _YEARS_LINE.sub(r"\1经验", line)
+            if _YEARS_LINE.fullmatch(line) and not _OF_A_TERM.search(above)
+            else line
+            for above, line in zip(["", *lines], lines, strict=False)
+        )
     for clause in _asked(_without_numbers(text), _YEARS_HINT):
         clause = _SPELT_YEARS.sub(lambda word: _SPELT[word[1].lower()], clause)
         asked = [

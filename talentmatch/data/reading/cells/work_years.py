@@ -35,8 +35,13 @@ _ABOUT = re.compile(r"^(?:约|近|将近|大约|大概|已|超过?|有|工作|�
 _REMARK = re.compile(
     r"[(\[【（].*?[)\]】）]|(?<=年)(?:相关|行业|从业|工作|以上|的|经验|经历|多|余)+$"
 )
+#: Years that nobody has worked.
+_NO_WORK = r"[党军驾婚]龄|合同|学制|应届|毕业|出生|入学|服役|空窗|待业"
 #: In which trade somebody has worked for so long: 12年销售.
-_IN_TRADE = re.compile(r"(?<=\d年)(?![以内半零多余前后])[\u4e00-\u9fff]{2,8}$")
+_IN_TRADE = re.compile(
+    rf"(?<=\d年)(?![以内半零多余前后])(?!.*(?:{_NO_WORK}))[\u4e00-\u9fff]{{2,8}}$"
+)
+_OF_OTHER_YEARS = re.compile(_NO_WORK)
 _FRESH = re.compile(r"无(?:工作|相关)?经验|应届|在校|在读|实习|freshgrad(?:uate)?|student")
 #: Years of work in running text: 8年以上制造业经验, 8+ years of experience in sales.
 _IN_TEXT = re.compile(
@@ -87,7 +92,9 @@ def years_of_work(cell: object, today: date) -> float | None:
     # What a remark says of school or an internship is not all the years: 6年（含实习1年）.
     of_remark = _FRESH.search(text) and not _FRESH.search(bare) and bare
     parts = (
-        [part for part in re.split(r"[,，;；]", text) if part] if re.search(r"\d年", text) else []
+        [part for part in re.split(r"[,，;；]", text) if part and not _OF_OTHER_YEARS.search(part)]
+        if re.search(r"\d年", text)
+        else []
     )
     for form in (bare,) if of_remark else (text, bare, *(_ABOUT.sub("", part) for part in parts)):
         years = _read(form, today)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from talentmatch.data.reading.cells.time_spans import same_width
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.people.job_words import employer_and_title
-from talentmatch.data.reading.rows.people.person_head import from_head, own_telephone
+from talentmatch.data.reading.rows.people.person_head import from_head, has_surname, own_telephone
 from talentmatch.vocab import levels
 
 __all__ = ["people_in_prose"]
@@ -21,11 +21,34 @@ _CUE = re.compile(
     r"|(?:introduce|recommend|present|propose|candidate(?: is)?[:,]?|my name is|I am)\s+(?:to you\s+)?(?:Mr\.?\s|Ms\.?\s|Mrs\.?\s)?(?=[A-Z][a-z'’-]+(?: [A-Z][A-Za-z'’.-]+){1,2}[,.;( ])"
 )
 _HAN_NAME = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?:先生|女士|小姐)?\s*[，,、。；;（( ]")
+#: How people call each other: 小李.
+_BY_NAME = re.compile(r"[小老阿大].|.[总工哥姐]")
 _LATIN_NAME = re.compile(r"([A-Z][a-z'’-]+(?: [A-Z][A-Za-z'’-]+){1,2})")
+#: Words with which somebody names themselves, and by which they ask for a post.
+_SELF = re.compile(r"我是|我叫|本人|my name is|I am", re.I)
+_APPLYING = re.compile(
+    r"应聘|求职|投递|申请|自荐|(?:我的|本人|个人)简历|贵(?:公司|司|单位|厂)(?:正?在)?(?:招聘|发布|的)|\bappl(?:y|ying|ication|icant)\b|\bmy (?:cv|resume|résumé)\b",
+    re.I,
+)
+#: Who looks for people, has met somebody already or introduces a colleague proposes nobody.
+_NO_PROPOSAL = re.compile(
+    r"(?:我司|我们?公司|我们|现在?|正在|急|诚)\s*(?:正?在)?(?:招聘|诚聘|急招)|贵司推荐|感谢推荐|不合适|不匹配|未通过|没通过|淘汰|面试(?:已?通过|反馈|结果|时间|安排)|安排(?:面试|offer|入职)"
+    r"|\b(?:we are (?:hiring|looking)|we look for|rejected|not a (?:fit|match))\b|^[A-Za-z '’.-]+,\s*(?:our|my)\b",
+    re.I,
+)
+#: How the sender is reached, behind what is said of somebody else.
+_OF_SENDER = re.compile(
+    r"(?:联系|致电|回复|加)(?:我|本人|顾问|猎头|小[\u4e00-\u9fff])|(?:我|本人|顾问|猎头)的?(?:电话|手机|微信|邮箱|联系方式)|联系人|如(?:有|需|感)|\b(?:please|feel free to) (?:contact|call|reply|reach)(?! (?:him|her|them))|\bcontact me\b|\bmy (?:mobile|phone|number|e?-?mail)\b",
+    re.I,
+)
+#: What may be the name of the sender in a line of its own, with or without their post.
+_SIGNATURE = re.compile(r"\n\s*([\u4e00-\u9fff]{2,4})(?:[ \t|｜/]+[^\n，,。]{1,20})?[ \t]*(?=\n|$)")
 #: Where somebody else begins to speak of themselves.
 _END = re.compile(
     r"\n\s*(?:顾问|联系人|推荐人|猎头|此致|谢谢|祝|顺颂|best|kind|regards|thanks|cheers|--)", re.I
 )
+#: Of two telephones one is somebody else's.
+_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _PARTS = re.compile(r"[，,。；;\n]|\.\s")
 _NOW = re.compile(
     r"(?:现任职?于?|现就职于|现在|目前(?:在|任职于|就职于|担任)?|就职于|任职于|现供职于|在)\s*(?P<post>[^，,。；;\n]{4,40})"
@@ -38,6 +61,8 @@ _PAY = re.compile(
     r"|(?:expect(?:s|ed|ing)?|looking for|asking)\s+(?:salary\s+)?(?:of\s+|is\s+)?(?P<latin>(?:RMB|CNY|¥|USD|EUR|\$)?\s?\d[^;\n]{0,30}?)(?=,\s|\.\s|;|\n|$)",
     re.I,
 )
+#: What tells pay from days and years that are expected: 期望2周内到岗.
+_IS_PAY = re.compile(r"\d\s*[kKwW万千元]|\d{4}|\d,\d{3}|薪|待遇|总包|年包|package|salary", re.I)
 _APPLIES = re.compile(r"(?:应聘|申请|投递)(?:贵司|贵公司|的)*\s*[“\"「]?([\u4e00-\u9fffA-Za-z/]{2,16}?)[”\"」]?(?:一职|岗位|职位|的?岗|，|,|。)")  # fmt: skip
 #: Of fewer facts beside the name a text may only mention somebody.
 _LEAST = 3
@@ -62,22 +87,37 @@ def people_in_prose(lines: Sequence[str]) -> list[dict[str, Cell]]:
 
 
 def _of_each(text: str) -> Iterator[str]:
-    """Yield the text about each person, from the name on to the next."""
+    """Yield the text about each person who is proposed or asks for a post, from the name on to the next."""
     cues = [*_CUE.finditer(text)]
     for cue, behind in zip(cues, [*cues, None][1:], strict=True):
-        yield text[cue.end() : behind.start() if behind else len(text)]
+        part = text[cue.end() : behind.start() if behind else len(text)]
+        is_self = _SELF.search(cue[0]) is not None
+        if _NO_PROPOSAL.search(part) or (is_self and not _APPLYING.search(text)):
+            continue
+        yield part if is_self else _without_sender(part)
+
+
+def _without_sender(text: str) -> str:
+    """Return what is said of somebody else up to where the sender tells how to be reached, or signs."""
+    names = (line for line in _SIGNATURE.finditer(text) if not text.startswith(line[1]))
+    sign = next(
+        (line for line in names if has_surname(line[1]) and from_head([line[1]])["姓名"]), None
+    )
+    ends = [match.start() for match in (_OF_SENDER.search(text), sign) if match]
+    return text[: min(ends, default=len(text))]
 
 
 def _person(text: str) -> dict[str, Cell] | None:
     named = _HAN_NAME.match(text) or _LATIN_NAME.match(text)
-    if named is None or not from_head([named[1]])["姓名"]:
+    if named is None or not from_head([named[1]])["姓名"] or _BY_NAME.fullmatch(named[1]):
         return None
     head = from_head([part.strip() for part in _PARTS.split(text) if part.strip()])
     employer, title = _post(text)
-    level, years, pay, wish = (form.search(text) for form in (_LEVEL, _YEARS, _PAY, _APPLIES))
+    level, years, wish = (form.search(text) for form in (_LEVEL, _YEARS, _APPLIES))
+    pay = next((one for one in _PAY.finditer(text) if _IS_PAY.search(one[0])), None)
     record: dict[str, Cell] = {
         "姓名": named[1],
-        "手机": own_telephone(text),
+        "手机": own_telephone(text) if len({*_MOBILE.findall(text)}) < 2 else None,
         "邮箱": head["邮箱"],
         "性别": head["性别"],
         "年龄": head["年龄"],

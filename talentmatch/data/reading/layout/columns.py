@@ -62,6 +62,10 @@ _CLIENT = re.compile(r"客户|甲方|client", re.I)
 _ENOUGH = 1.2
 _JOINED = frozenset({"text", "limits", "status", "aliases"})
 #: Fields of a candidate book that tell of a post or an owner: no sign that a sheet lists people.
+#: Headings that lists of postings have as every list of firms has them: they tell no posting.
+_OF_ANY_LIST = frozenset(map(heading, ("企业", "地址", "更新时间", "发布")))
+#: Telephones that firms and schools have, too: without a name beside them they tell no people.
+_TELEPHONES = frozenset(map(heading, ("tel", "tel.", "telephone no")))
 _ABOUT_A_POST = frozenset({"applied_post", "applied_id", "applied_firm", "status", "status_on", "hired_on", "recruiter"})  # fmt: skip
 
 
@@ -278,7 +282,9 @@ def _fit(table: str, headers: Sequence[str], hint: str, by_hand: Mapping[str, st
     weight = sum(
         _rarity(heading(headers[place]))
         for place, field in mapped.fields.items()
-        if field not in _ABOUT_A_POST or "name" in mapped.fields.values()
+        if (field not in _ABOUT_A_POST or "name" in mapped.fields.values())
+        and not (table == "posting" and heading(headers[place]) in _OF_ANY_LIST)
+        and (heading(headers[place]) not in _TELEPHONES or "name" in mapped.fields.values())
     )
     filled = sum(bool(header) and header != GROUP for header in headers)
     counted = _COUNTED.get(table)

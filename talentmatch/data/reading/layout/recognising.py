@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import NamedYears
 from talentmatch.data.reading.layout.columns import (
     Mapped,
@@ -63,6 +64,11 @@ _ENTERING = re.compile(r"招生|录取|新生|入学|enrol|admission", re.I)
 _LONG_PERIOD = re.compile(
     r"(?:(?:19|20)\d{2}年?\s*)?(?:[上下]半年|第?[一二三四]季度?|[HQ][1-4])", re.I
 )
+#: Years of work that a post asks for, which no term of a contract is written as.
+_YEARS_ASKED = re.compile(
+    r".*(?:不限|无要求|经验|以[上下]|应届).*|\d{1,2}\s*年?\s*[-~～—–至到]\s*\d{1,2}\s*年?"
+)
+_FIRM_WORD = re.compile(r"公司|集团|厂|院")
 _EMPLOYERS = frozenset(map(heading, ("现任", "company name")))
 #: A letter and digits, or more digits than rows are numbered by.
 _NUMBER_OF_POST = re.compile(r"[A-Za-z]+[\w-]*\d[\w-]*|\d{6,}")
@@ -185,7 +191,7 @@ def named_by_values(table: str, block: Block) -> dict[str, str]:
         is_barred = any(_OFF_LIMITS.search(name) for name in block.header)
         return {name: "off_limits_until" for name in block.header if is_barred and heading(name) in _LAST_DAYS}  # fmt: skip
     if table == "posting":
-        return {**_numbers_of_posts(block), **_firms_of_posts(block)}
+        return {**_numbers_of_posts(block), **_years_of_posts(block), **_firms_of_posts(block)}
     if table == "candidate":
         return _employers_of_people(block)
     field = "name" if table == "enterprise" else "enterprise_name"
@@ -200,10 +206,30 @@ def _employers_of_people(block: Block) -> dict[str, str]:
     """Return a heading that names an employer in a list of people alone, where no other heading does."""
     own = fields_of("candidate")
     given = {field for name in block.header for field, _ in own.get(heading(name), ())}
-    if "name" not in given or "employer" in given or not {"phone", "email", "education"} & given:
+    # Beside the post that somebody applies for it may be the firm that looks for people.
+    if "name" not in given or {"employer", "applied_post"} & given:
         return {}
-    places = [name for name in block.header if heading(name) in _EMPLOYERS]
-    return {places[0]: "employer"} if len(places) == 1 else {}
+    if not {"phone", "email", "education"} & given:
+        return {}
+    places = [place for place, name in enumerate(block.header) if heading(name) in _EMPLOYERS]
+    if len(places) != 1:
+        return {}
+    # 现任 may stand above the post that somebody holds, too.
+    bare = (row[places[0]] for row in block.rows if not _FIRM_WORD.search(str(row[places[0]])))
+    are_posts = value_kinds(bare).get("post", 0.0) >= 0.6
+    return {} if are_posts else {block.header[places[0]]: "employer"}
+
+
+def _years_of_posts(block: Block) -> dict[str, str]:
+    """Return a bare heading 年限 for the years of work asked for, where the values say so; it may be of a contract."""
+    own = fields_of("posting")
+    given = {field for name in block.header for field, _ in own.get(heading(name), ())}
+    places = [place for place, name in enumerate(block.header) if heading(name) == "年限"]
+    if len(places) != 1 or "experience" in given or "title" not in given:
+        return {}
+    cells = [str(row[places[0]]).strip() for row in block.rows[:200] if not is_blank(row[places[0]])]  # fmt: skip
+    are_asked = cells and sum(map(bool, map(_YEARS_ASKED.fullmatch, cells))) > len(cells) / 2
+    return {block.header[places[0]]: "experience"} if are_asked else {}
 
 
 def _firms_of_posts(block: Block) -> dict[str, str]:

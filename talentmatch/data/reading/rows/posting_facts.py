@@ -29,6 +29,11 @@ _FIELDS = {
 #: So many rows tell whether a column is one of facts, if so large a part of them is.
 _JUDGED, _LEAST = 50, 0.6
 _LONGEST = 120
+#: Headings of what is told of somebody or something else than of the post.
+_OF_OTHERS = re.compile(
+    r"导师|带教|团队|同事|领导|上级|负责人|老板|创始|前任|现任|人选|候选|推荐|面试官|顾问|联系人|员工|总部|历史|\b(?:team|mentor|manager|founder|recruiter|incumbent|candidate|contact|headquarters?)\b",
+    re.I,
+)
 
 
 def take_joined_facts(
@@ -51,7 +56,9 @@ def take_joined_facts(
     places = [
         place
         for place in range(len(block.header))
-        if place not in read and _tells_facts([row[place] for row in some])
+        if place not in read
+        and not _OF_OTHERS.search(block.header[place])
+        and _tells_facts([row[place] for row in some])
     ]
     cells = unread() if places else pd.DataFrame()
     for place in (place for place in places if place in cells):

@@ -11,8 +11,10 @@ from talentmatch.vocab import regions
 __all__ = ["employer_and_title", "is_deed", "is_employer", "is_title", "names_firms", "pieces"]
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+#: Workers whose trade ends as names of firms do: 起重工, 绿化工, 修理工.
+_WORKER = r"(?:[起称配]重|[绿硫氧催老净固炭碳磷熟孵软焦转钝糖醇液乳球皂]化|[土修搭扩]建|[修护管处整清料打]理|粗精)工"
 _FIRM = re.compile(
-    r"公司|集团|厂(?:区)?$|研究院|研究所|医院|银行|股份|科技$|大学|学院|学校|中学|小学|事务所|工作室|酒店|协会|.(?:化工|重工|精工|建工)$"
+    rf"公司|集团|厂(?:区)?$|研究院|研究所|医院|银行|股份|科技$|大学|学院|学校|中学|小学|事务所|工作室|酒店|协会|(?!.*{_WORKER}$)(?!精细|石油|日用|煤|生物|精密)[\u4e00-\u9fff]{{2,}}(?:化工|重工|精工|建工)$"
     r"|委员会|超市|实业|企业$|部队|政府|卫生院|幼儿园|设计院|合作社|基金会|(?<!研发)(?<!技术)(?<!制造)中心$"
     r"|\b(?:ltd|limited|inc|llc|llp|gmbh|corp|corporation|company|co|plc|group|holdings?|pty|kg"
     r"|bank|hospital|universit\w+|univ|college|institute|industries|technologies|works|university)\b\.?$"
@@ -20,7 +22,7 @@ _FIRM = re.compile(
     re.I,
 )
 _TITLE = re.compile(
-    r"(?:员|师|(?<![化重精建轻理])工|长|经理|主管|总监|总裁|总经理|副总|助理|专员|专家|顾问|代表|会计|出纳|司机|秘书|教授|医生|护士"
+    rf"(?:员|师|(?<![化重精建轻理])工|{_WORKER}|长|经理|主管|总监|总裁|总经理|副总|助理|专员|专家|顾问|代表|会计|出纳|司机|秘书|教授|医生|护士"
     r"|主任|领班|拉长|学徒|实习生|管培生|培训生|储备干部|负责人|合伙人|创始人|书记|编辑|翻译|文员|客服|前台|主任|岗"
     r"|技术支持|操作|主办|干事|科员|主播|经纪人|讲师|导购|保安|保洁|销售|采购|跟单|外贸|人事|行政|品管|质检|仓管|计划|设计"
     r"|HR|HRBP|QC|QA|IE|PE|PMC|CEO|CTO|CFO|COO)(?:[ⅠⅡⅢIV]{1,3}|[一二三]级|[(（][^)）]*[)）])?$"

@@ -36,7 +36,7 @@ _BEFORE_LABEL = re.compile(r"[\s|｜;；,，]+(?=[^\s:：|｜]{2,6}\s?[:：](?!/
 #: A degree beside its days: a stay at a school below a heading that is none of a résumé's usual ones.
 _SCHOOLING = re.compile(
     r"\b(?:[BM]\.?Sc|[BM]\.?Eng|B\.?Tech|M\.?Tech|Ph\.?D|Bachelor(?:'?s)?(?: degree)? (?:of|in)|Master(?:'?s)?(?: degree)? (?:of|in)|Diploma in|A-Levels)\b"
-    r"|[\u4e00-\u9fff]{2,6}大[ \u3000][^\n]*(?:本科|硕士|博士|学士|大专|专科|MBA)(?![导学师员])|\s(?:本科|硕士|博士|学士|大专|专科|中专|E?MBA|MPA)\s*(?:[(（][^()（）]*[)）])?\s*$"
+    r"|[\u4e00-\u9fff]{2,6}大[ \u3000][^\n]*(?:本科|硕士|博士|学士|大专|专科|MBA)(?![导学师员])|(?P<level>\s(?:本科|硕士|博士|学士|大专|专科|中专|E?MBA|MPA)\s*(?:[(（][^()（）]*[)）])?\s*$)"
     r"|(?:大学|学院|学校|职高|技校|中学)[^\n]*(?:本科|硕士|博士|大专|专科|中专|高中|研究生)(?![导学师员])",
 )
 #: What boards put behind a title: to whom, over how many, in which department, for which pay.
@@ -147,7 +147,7 @@ def jobs_of(lines: Iterable[str]) -> list[Job]:
     closed = False
     parts = [part for whole in lines for part in _labelled_parts(whole)]
     for line, below in zip(parts, [*parts[1:], ""], strict=False):
-        is_school = bool(_SCHOOLING.search(line)) and span_in(line) is not None
+        is_school = _is_schooling(line)
         new = None if is_school else _job_of_line(line) or _above_its_time(line, below)
         if new is None:
             closed = closed or is_school or _is_text(line)
@@ -163,6 +163,14 @@ def jobs_of(lines: Iterable[str]) -> list[Job]:
     dated = [job for job in jobs if job.span or (job.years and (job.employer or job.title))]
     dated = [_named_by(job, after) for job, after in zip(dated, [*dated, None][1:], strict=True)]
     return [_within(job, dated[:place]) for place, job in enumerate(dated)]
+
+
+def _is_schooling(line: str) -> bool:
+    """Tell a stay at a school with its days; a level alone behind a firm is of who worked there."""
+    schooling = _SCHOOLING.search(line)
+    if schooling is None or span_in(line) is None:
+        return False
+    return not (schooling["level"] and re.search(r"公司|集团|厂", line))
 
 
 def _labelled_parts(line: str) -> list[str]:

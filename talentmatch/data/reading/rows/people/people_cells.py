@@ -16,6 +16,7 @@ from talentmatch.data.reading.cells.reaching import EMAIL, holds_number, parted_
 from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.cells.work_years import years_in_text, years_since
 from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.labels import is_place
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows.occupation_cells import titles_for_occupations
 from talentmatch.data.reading.rows.people.career import from_jobs
@@ -82,7 +83,7 @@ _COUNTRY = re.compile(r"(?<=[a-z])\s*,\s*(?:P\.?\s?R\.?\s?)?(?:China|CN|PRC)\b\.
 _TRAVELS = re.compile(r"(?:^|[，,；;、]\s*)(?:可|能|愿意?|接受)[^，,；;、]{0,4}出差[^，,；;、]*")
 #: That nothing else is wanted: 只看杭州，其他不考虑.
 _NOTHING_ELSE = re.compile(
-    r"^\s*(?:只|仅)(?:看|考虑|想去|去|接受|限|要|在)+|[，,；;、\s]*(?:其[他它余]|别的)(?:城市|地方|地区|地点)?(?:一律|都|均|暂)?(?:不考虑|不看|不去|不接受|免谈|勿扰)$"
+    r"^\s*(?:只|仅)(?:看|考虑|想去|去|接受|限|要(?![有是能])|在)+|[，,；;、\s]*(?:其[他它余]|别的)(?:城市|地方|地区|地点)?(?:一律|都|均|暂)?(?:不考虑|不看|不去|不接受|免谈|勿扰)$"
 )
 #: 不去烟台，其余山东都行.
 _BUT = re.compile(
@@ -237,7 +238,9 @@ def _firm_and_post(cell: str) -> tuple[str, str] | None:
     if present_employer(cell) is None:
         return None
     parts = [part for part in re.split(r"\s*\n\s*|\s{2,}|\s+(?=[\u4e00-\u9fff]{2,10}$)", cell.strip()) if part]  # fmt: skip
-    return (parts[0], parts[1]) if len(parts) == 2 and is_title(parts[1]) and not is_title(parts[0]) else None  # fmt: skip
+    if len(parts) != 2 or not is_title(parts[1]) or is_title(parts[0]) or is_place(parts[0]):
+        return None
+    return parts[0], parts[1]
 
 
 def _leave_former_employers(raw: Raw) -> None:

@@ -12,7 +12,7 @@ from talentmatch.vocab import levels, regions
 from talentmatch.vocab.abroad import is_abroad
 from talentmatch.vocab.places import place
 
-__all__ = ["from_head", "has_contact", "is_place", "own_telephone"]
+__all__ = ["from_head", "has_contact", "has_surname", "is_place", "own_telephone"]
 
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[-. ]?\d{4}[-. ]?\d{4}(?!\d)")
 _ABROAD = re.compile(r"\+(?!86)\d{1,3}[ .-]?(?:\(0?\d{0,4}\)[ .-]?)?\d[\d .-]{5,14}\d(?!\d)")
@@ -189,7 +189,7 @@ def _name(parts: list[str], hint: str) -> str | None:
     names = [_BOTH_SCRIPTS.sub(r"\1\2", _AROUND_NAME.sub("", part).strip()) for part in parts]
     sure = [name for name in names if _is_han_name(name) or _is_latin_name(name)]
     in_file = [name for name in sure if any(word in hint for word in _words(name))]
-    likely = [name for name in sure if not _is_han(name) or _has_surname(name)]
+    likely = [name for name in sure if not _is_han(name) or has_surname(name)]
     # A word of which nothing says that it is a name is one where names stand, at the very top.
     first = [name for name in names[:2] if name in sure]
     name = next(iter((*in_file, *likely, *first)), None)
@@ -205,7 +205,14 @@ def _is_han(text: str) -> bool:
     return "\u4e00" <= text[:1] <= "\u9fff"
 
 
-def _has_surname(name: str) -> bool:
+def has_surname(name: str) -> bool:
+    """Tell a Chinese name that begins with a usual surname.
+
+    Examples
+    --------
+    >>> has_surname("王五"), has_surname("现居")
+    (True, False)
+    """
     return name[0] in _SURNAMES or name.startswith(_DOUBLE)
 
 

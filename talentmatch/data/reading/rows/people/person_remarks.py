@@ -52,23 +52,39 @@ _REFUSED = re.compile(
     r"(?:不(?:愿意?|想|再)?|拒绝?|谢绝)(?:考虑|去|看|接受|来|投|推荐?)|not (?:open|interested)|won'?t",
     re.I,
 )
-#: A firm from which somebody is to be hidden, and the verbs by which people are sent to one.
+#: A firm from which somebody is to be hidden; what is avoided or ruled out may be anything else.
 _HIDDEN = re.compile(
     rf"(?:请|需|要|务必)?(?:对|向|跟)\s*{_NAMES}\s*(?:严格|绝对|务必|需|要|请)*保密$"
-    rf"|(?:不要|不能|不可|不得|别|勿|禁止)(?:再)?(?:把|将)?(?:其|他|她|我|本人|候选人)?的?(?:简历|资料|信息|情况|cv)?(?:发|投|推|送|推荐|透露)(?:给|至|到){_NAMES}$"
-    rf"|(?:不要|不能|不可|别|勿|避免)(?:让|给|被|告知|通知|惊动)\s*{_NAMES}\s*(?:的?人|hr|方)?(?:知道|知晓|看到|看见|发现)?$"
-    rf"|(?:避开|回避|屏蔽|规避|排除)\s*{_NAMES}$|{_NAMES}(?:除外|勿推|不推|免推|不要推|勿投|勿送)$",
+    rf"|(?:简历|资料)?(?:不要|不能|不可|不得|别|勿|禁止)(?:再)?(?:把|将)?(?:其|他|她|我|本人|候选人)?的?(?:简历|资料|信息|情况|cv)?(?:发|投|推|送|推荐|透露)(?:给|至|到){_NAMES}$"
+    rf"|(?:不要|不能|不可|别|勿|避免)(?:让|给|被|告知|通知|惊动)\s*{_NAMES}\s*(?:的?人|hr|方)?(?:知道|知晓|看到|看见|发现)$"
+    rf"|(?:避开|回避|屏蔽)\s*{_NAMES}$|{_NAMES}(?:勿推|免推|不要推|勿投|勿送)$",
     re.I,
 )
+_AVOIDED = re.compile(rf"(?:避开|回避|屏蔽|规避|排除)\s*{_NAMES}$|{_NAMES}(?:除外|不推)$")
 _SENT_TO = re.compile(
     r"(?:不|勿|别|拒绝?|谢绝)(?:愿意?|想|会|能|再|要)?(?:去|推荐?|投|送|给|回)(?:给|回|到|去)?"
 )
 _TOWARDS = re.compile(r"^(?:让|给|推|荐|送|投|去|到|回)+")
-#: Kinds of employers, and whoever is no firm at all.
-_NO_FIRM = re.compile(
-    r"(?:[大小]型?|私|国|民|央|外|[台日韩德美]|欧美|合资|本地|外地|传统|初创|上市)*(?:工?厂|企业?|公司|单位|集团|平台|机构|行业|事业单位|园区|甲方|乙方|一线|现场|工地|产线|体制内)"
-    r"|.*(?:行业|岗位?|职位|工作|方向|类|型|制|班|差|家人|父母|同事|领导|老板|电话|联系)|.*的(?:地方|城市|公司|厂|单位|岗位)|中介|猎头|现(?:在|任)?(?:公司|单位|雇主)|本公司|目前(?:公司|单位)|[\u4e00-\u9fff]{1,4}业"
+#: Trades, behind the name proper of a firm or alone, and kinds of employers.
+_TRADE = (
+    r"医疗|医药|制药|药业|生物|电子|电气|电器|电商|半导体|芯片|光电|光伏|光学|重机|重工|机械|机电|机床|装备|精密|精工|汽车|汽配|车业|客车|卡车"
+    r"|化工|化学|材料|新材|塑胶|塑料|橡胶|金属|五金|钢铁|有色|模具|轴承|液压|气动|传动|泵业|阀门|电机|电池|电力|电缆|线缆|能源|新能源|动力|航空|航天|船舶|造船"
+    r"|科技|软件|互联网|网络|通信|通讯|智能|自动化|机器人|食品|餐饮|酒店|物流|快递|外贸|贸易|商贸|房地产|地产|置业|物业|建筑|建设|建工|装饰|家居|家电|纺织|服装|服饰|制衣|包装|印刷"
+    r"|银行|证券|保险|金融|教育|培训|传媒|游戏|咨询|制造|工业|实业|控股|集团|股份"
 )
+_KIND_OF_FIRM = r"[大中小]型?|私|民|国|央|外|[台日韩德美]|内|私营|民营|国有|外资|内资|欧美|合资|独资|本地|外地|传统|初创|上市|高端|高危|精细|家族|代工|同类"
+_NO_FIRM = re.compile(
+    rf"(?:{_KIND_OF_FIRM}|{_TRADE})*(?:{_TRADE}|资|工?厂|企业?|公司|单位|集团|平台|机构|行业|事业单位|园区|甲方|乙方|一线|现场|工地|产线|体制内)"
+    r"|(?:欧美|私营|民营|国有|合资|独资|初创|家族)"
+    r"|.*(?:类|型|制|性质?)(?:公司|企业|工?厂|单位)|.*(?:行业|岗位?|职位|工作|方向|类|型|制|班|差|家人|父母|同事|领导|老板|电话|联系)|.*的(?:地方|城市|公司|厂|单位|岗位)|中介|猎头|现(?:在|任)?(?:公司|单位|雇主)|本公司|目前(?:公司|单位)|(?!.{2,}(?:泵业|药业|车业|置业|实业|工业)$)[\u4e00-\u9fff]{1,4}业"
+)
+#: Things and people of whom the same words are said: 对客户信息保密, 不要让HR知道.
+_NO_EMPLOYER = re.compile(
+    r".*(?:信息|资料|机密|秘密|薪资|薪酬|工资|收入|待遇|简历|数据|文件|技术|图纸|情况|隐私|群里?|hr|人事|人力|同行|对手|竞品|竞对|客户|供应商|朋友|亲戚|配偶|爱人|外界|人|市|地|方|城|面试|周末|高峰|节|假|时间|风险|问题|故障|责任)",
+    re.I,
+)
+#: A name proper and the trade behind it.
+_BY_TRADE = re.compile(rf"(?!{_TRADE}|{_KIND_OF_FIRM}).{{2,12}}?(?:{_TRADE})(?:集团|股份)?")
 #: A firm that somebody has left, as 原单位 in a remark means it.
 _FORMER = re.compile(r"[原前老上](?:任|一)?(?:单位|公司|东家|雇主|家|厂)")
 _LEFT_FIRM = re.compile(
@@ -122,7 +138,7 @@ def _take(raw: Raw, header: str, cells: list[Any], *, is_remark: bool) -> None:
     columns: dict[str, list[Any]] = {}
     said: list[str] = []
     for row, cell in enumerate(cells):
-        for field, value, clause in _conditions(cell) if isinstance(cell, str) else ():
+        for field, value, clause in _conditions(cell, is_remark=is_remark) if isinstance(cell, str) else ():  # fmt: skip
             done = field and _write(raw, columns, row, field, value)
             if done or is_remark or field:
                 at["read" if done else "left"].append(row)
@@ -139,7 +155,7 @@ def _take(raw: Raw, header: str, cells: list[Any], *, is_remark: bool) -> None:
         raw.notes.append(phrase("cells", f"conditions_{key}", header=header, **facts))
 
 
-def _conditions(cell: str) -> Iterator[tuple[str, Any, str]]:
+def _conditions(cell: str, *, is_remark: bool) -> Iterator[tuple[str, Any, str]]:
     """Yield what each clause says: a field, its value, and the clause; no field where none is for it."""
     if not _HINT.search(cell):
         return
@@ -149,12 +165,12 @@ def _conditions(cell: str) -> Iterator[tuple[str, Any, str]]:
             continue
         if _ABROAD_OF_HOME.match(clause):
             yield "home", None, clause
-        elif _FORMER.search(clause) and (_SENT_TO.search(clause) or _HIDDEN.match(clause)):
+        elif _FORMER.search(clause) and (_SENT_TO.search(clause) or _is_hiding(clause)):
             left = _LEFT_FIRM.search(cell)
-            yield "blocked" if left else "", left and (left[1] or left[2]), clause
-        elif (hidden := _HIDDEN.match(clause)) and _is_named(
-            name := next(filter(None, hidden.groups()))
-        ):
+            name = (left[1] or left[2]) if left else ""
+            is_left = bool(name) and not _FORMER.search(name) and _is_named(name)
+            yield "blocked" if is_left else "", name, clause
+        elif name := _hidden_from(clause, is_remark=is_remark):
             yield "blocked", name, clause
         elif blocked := _EN_BLOCKED.match(clause):
             yield "blocked", blocked[1], clause
@@ -165,18 +181,39 @@ def _conditions(cell: str) -> Iterator[tuple[str, Any, str]]:
         elif match := _NOT.match(clause) or _EN_NOT.match(clause):
             if names := _places(match[1]):
                 yield "not", names, clause
-            elif _is_named(name := _TOWARDS.sub("", match[1])) and (
-                is_employer(name) or _SENT_TO.match(clause)
-            ):
+            elif _is_firm(name := _TOWARDS.sub("", match[1])):
                 yield "blocked", name, clause
             elif of_group := _OF_GROUP.fullmatch(match[1]):
                 yield "blocked", of_group[1], clause
             elif _CONDITION.search(clause) or _REFUSED.match(clause):
                 yield "", None, clause
+        elif avoided := _AVOIDED.match(clause):
+            names = _places(avoided[1] or avoided[2])
+            yield "not" if names else "", names, clause
         elif clause.lower().startswith("no ") and _CONDITION.search(clause):
             yield "", None, clause
         elif (pay := _PAY.match(clause)) and parse_pay(pay[1]) is not None:
             yield "pay", pay[1], clause
+
+
+def _is_hiding(clause: str) -> bool:
+    return bool(_HIDDEN.match(clause) or _AVOIDED.match(clause))
+
+
+def _hidden_from(clause: str, *, is_remark: bool) -> str | None:
+    """Return the firm from which a clause hides somebody; outside of remarks it has to look like one."""
+    for form in (_HIDDEN, _AVOIDED):
+        name = next(filter(None, match.groups()), "") if (match := form.match(clause)) else ""
+        may_be_short = is_remark and form is _HIDDEN and not _NO_EMPLOYER.fullmatch(name)
+        if name and (_is_firm(name) or (may_be_short and _is_named(name))):
+            return name
+    return None
+
+
+def _is_firm(name: str) -> bool:
+    """Tell the name of a firm by its form: 甲江公司, 甲江医疗; no kind of firm such as 贸易公司."""
+    has_word = is_employer(name) and not _NO_EMPLOYER.fullmatch(name)
+    return _is_named(name) and (has_word or _BY_TRADE.fullmatch(name) is not None)
 
 
 def _is_named(name: str) -> bool:

@@ -96,12 +96,14 @@ def _firm_in(cell: object) -> str | None:
 
     Examples
     --------
-    >>> [_firm_in(cell) for cell in ("11月3日面甲江泵业一面通过", "乙江机械：未通过", "面试未通过", "电话面试通过")]
+    >>> [_firm_in(cell) for cell in ("11月3日面甲江泵业一面通过", "乙江机械：未通过", "面试未通过", "已入职-试用期")]
     ['甲江泵业', '乙江机械', None, None]
     """
     match = _FIRM_IN.search(cell) if isinstance(cell, str) else None
     firm = next(filter(None, match.groups()), "") if match else ""
-    return firm if len(firm) >= _SHORTEST_FIRM and not _NO_FIRM.search(firm) else None
+    is_named = len(firm) >= _SHORTEST_FIRM and not _NO_FIRM.search(firm)
+    # What tells a stage before a colon is the stage: 不合适：经验不足.
+    return firm if is_named and stage_of(firm) is None else None
 
 
 def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
