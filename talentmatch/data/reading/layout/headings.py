@@ -37,7 +37,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "pay_high": ("max amount", "max salary", "salary max", "maximum salary", "salary to", "max pay", "pay max", "salary high", "最高薪资", "最高工资", "最高月薪"),
         "pay_period": ("interval", "pay interval", "salary interval", "pay period", "salary period", "salary type", "pay type", "salary unit", "薪资周期", "计薪方式", "薪资单位", "计薪周期", "pay unit"),
         "pay_currency": ("currency", "salary currency", "pay currency", "币种", "薪资币种", "货币"),
-        "closed_on": ("截止时间", "关闭日期", "关闭时间", "结束招聘日期", "招聘截止时间", "有效期至", "closing date", "closes on", "apply by", "apply before", "application deadline", "applications close", "deadline", "target close", "target close date"),
+        "closed_on": ("截止", "截止日", "有效期", "截至日期", "截止时间", "关闭日期", "关闭时间", "结束招聘日期", "招聘截止时间", "有效期至", "closing date", "closes on", "apply by", "apply before", "application deadline", "applications close", "deadline", "target close", "target close date"),
         "posted_on": ("发布", "更新时间", "posted", "更新日期", "刷新时间", "刷新日期", "上线时间", "上线日期", "挂网时间", "开放日期", "开放时间", "开启日期", "date posted", "posted date", "posted at", "post date", "post time", "publish time", "发布日", "刊登日期", "published at", "published on", "first published", "date opened", "opened on", "open date", "created at", "created on", "created date", "date created", "创建时间", "创建日期"),
         "publisher": ("发布机构", "发布方", "publisher"),
         "vacancy_state": ("状态", "职位状态", "岗位状态", "招聘状态", "发布状态", "在招状态", "是否在招", "status", "job status", "posting status", "vacancy status", "position status", "requisition status"),
@@ -165,7 +165,7 @@ _GLOSS = re.compile(
     r"(?<=[\u4e00-\u9fff)）])\s*[\s/／|]\s*(?!cny|rmb|usd|eur)[a-z]{3}[a-z .,'&/-]*$"
 )
 #: The same before a Chinese heading: Current Company 现公司.
-_GLOSS_BEFORE = re.compile(r"^[a-z]{3}[a-z .,'&/-]*\s+(?!经验$|年限$)(?=[\u4e00-\u9fff]+$)")
+_GLOSS_BEFORE = re.compile(r"^[a-z][a-z-]{2}[a-z .,'&/-]*\s+(?!经验$|年限$)(?=[\u4e00-\u9fff]+$)")
 _NUMBERING = re.compile(r"^(?:\d+[.、)]|[(][一二三四五六七八九十\d]+[)]|[一二三四五六七八九十]+、)")
 
 
@@ -194,6 +194,7 @@ def heading(header: object) -> str:
 def _bare(text: str) -> str:
     text = simplified(unicodedata.normalize("NFKC", unmarked(text)).lower())
     bare = _BRACKETS.sub("", text) or text
+    bare = re.sub(r"\s*:\s*$", "", bare)
     bare = _GLOSS_BEFORE.sub("", _GLOSS.sub("", bare))
     bare = _NUMBERING.sub("", re.sub(r"\s+", "", bare))
     return re.sub(r"[\s*_:·'\"-]+", "", bare)
@@ -273,6 +274,10 @@ _COMPOSED: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     ),
     "available_from": ((("可", "可以", "最快", "最早", "预计", "预计可"), ("到职日期", "到职时间", "到岗日期", "到岗时间", "入职日期", "入职时间", "上岗日期", "上岗时间", "报到日期", "报到时间", "上班日期", "上班时间")),),
     "name": ((_SUBJECTS, ("姓名", "名字")),),
+    "blocked_employers": (
+        (("do not ", "don't ", "never ", "not to be ", "must not "), ("send to", "submit to", "present to", "share with", "send cv to", "send resume to", "show to", "introduce to", "refer to", "forward to", "sent to", "submitted to", "shown to", "shared with")),
+        (("勿", "请勿", "不要", "不可", "不得", "禁止", "不"), ("推荐给", "推送给", "发给", "投给", "推荐至", "发送给", "推给", "推荐到", "推送公司", "推荐公司", "投递公司", "发送公司", "推荐企业", "推荐单位", "推送企业", "推送单位", "投递单位", "投递企业")),
+    ),
     "phone": ((_SUBJECTS, ("电话", "手机", "手机号", "手机号码", "电话号码", "联系电话", "联系方式")),),
     "email": ((_SUBJECTS, ("邮箱", "邮件", "电子邮箱", "电子邮件", "email", "e-mail")),),
     "education": ((_SUBJECTS, ("学历", "最高学历", "文化程度")),),
