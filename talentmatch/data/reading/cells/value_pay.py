@@ -128,7 +128,7 @@ _SAYINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
         r"\1+",
     ),
     (re.compile(r"[-~至到—–,;]?上不封顶"), "+"),
-    (re.compile(r"[,;+]?(?:可[谈议]|面谈|[^\d,;]{2,6}(?:另[议谈计算]|面议))$"), ""),
+    (re.compile(r"[,;+]?(?:可(?:[谈议]|面[谈议])|面谈|[^\d,;]{2,6}(?:另[议谈计算]|面议))$"), ""),
     (re.compile(r"(?<=\d)to(?=[\d￥¥])"), "-"),
     (re.compile(r"p\.?m\.?$"), "/month"),
     (re.compile(r"^(?:min(?:imum)?\.?|starting(?:at|from)|atleast)(?=[\d￥¥rc])"), "from"),

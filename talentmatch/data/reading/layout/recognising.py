@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from talentmatch.data.reading.cells.value_pay import parse_pay
+from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import NamedYears
 from talentmatch.data.reading.layout.columns import (
     Mapped,
@@ -61,6 +63,10 @@ _LEAVING = re.compile(r"毕业|届|graduat", re.I)
 _ENTERING = re.compile(r"招生|录取|新生|入学|enrol|admission", re.I)
 _LONG_PERIOD = re.compile(
     r"(?:(?:19|20)\d{2}年?\s*)?(?:[上下]半年|第?[一二三四]季度?|[HQ][1-4])", re.I
+)
+#: What pay stands below where nothing says of what it is wished.
+_WISHES = frozenset(
+    map(heading, ("期望", "预期", "期望值", "expectation", "expectations", "expected"))
 )
 _EMPLOYERS = frozenset(map(heading, ("现任", "company name")))
 #: A letter and digits, or more digits than rows are numbered by.
@@ -183,7 +189,7 @@ def named_by_values(table: str, block: Block) -> dict[str, str]:
     if table == "posting":
         return _numbers_of_posts(block)
     if table == "candidate":
-        return _employers_of_people(block)
+        return _of_people_alone(block)
     field = "name" if table == "enterprise" else "enterprise_name"
     places = [place for place, name in enumerate(block.header) if heading(name) in _UNIT_OR_FIRM]
     if not places or field not in columns_of(table):
@@ -192,14 +198,25 @@ def named_by_values(table: str, block: Block) -> dict[str, str]:
     return {block.header[places[0]]: field} if kinds.get("firm", 0.0) >= 0.6 else {}
 
 
-def _employers_of_people(block: Block) -> dict[str, str]:
-    """Return a heading that names an employer in a list of people alone, where no other heading does."""
+def _of_people_alone(block: Block) -> dict[str, str]:
+    """Return headings that name an employer, or pay wished for, in a list of people alone, where no other heading does."""
     own = fields_of("candidate")
     given = {field for name in block.header for field, _ in own.get(heading(name), ())}
-    if "name" not in given or "employer" in given or not {"phone", "email", "education"} & given:
+    if "name" not in given or not {"phone", "email", "education"} & given:
         return {}
-    places = [name for name in block.header if heading(name) in _EMPLOYERS]
-    return {places[0]: "employer"} if len(places) == 1 else {}
+    firms = [name for name in block.header if heading(name) in _EMPLOYERS]
+    wishes = [place for place, name in enumerate(block.header) if heading(name) in _WISHES]
+    found = {firms[0]: "employer"} if len(firms) == 1 and "employer" not in given else {}
+    if len(wishes) == 1 and not {"pay", "expected_yearly_pay"} & given:
+        cells = [row[wishes[0]] for row in block.rows if not is_blank(row[wishes[0]])]
+        if 2 * sum(_is_pay(cell) for cell in cells) > len(cells):
+            found[block.header[wishes[0]]] = "pay"
+    return found
+
+
+def _is_pay(cell: object) -> bool:
+    """Tell a cell of pay in figures."""
+    return any(map(str.isdigit, str(cell))) and parse_pay(cell) is not None
 
 
 def _numbers_of_posts(block: Block) -> dict[str, str]:
