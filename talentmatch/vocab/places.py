@@ -44,6 +44,10 @@ _RATHER = re.compile(
 _TRAVEL = re.compile(
     r"(?i)[(（][^()（）]*(?:出差|老家|家[在住]|家人|配偶|爱人|父母|户[口籍]|籍贯|\b(?:travel\w*|family|hometown|home)\b)(?![^()（）]*可回)[^()（）]*[)）]"
 )
+#: Before the only place that somebody would go to: 只看诸暨.
+_ONLY = re.compile(
+    r"(?:^|(?<=[，,；;、\s]))\s*(?:只|仅|就)(?:看|限|考虑|接受|想去|去|想在|想留|要|在)(?:于|在)?|(?:^|(?<=[，,；;、\s]))\s*(?:家|人|户口|老家|现居|常)(?:在|住|居)(?=[\u4e00-\u9fff]{2})"
+)
 _OWN_NAME = re.compile(
     r"[a-z]{0,3}[-_]?\d{1,5}[a-z]?|.{1,12}(街道|镇|乡|村|区|园|县|市|州|旗|盟|港|新城|外)"
     r"|.*\b(town|district|park|zone|county|city|street)( \d+)?"
@@ -95,7 +99,7 @@ def place(text: str) -> Place:
     0
     """
     name = comparable(text)
-    text = "全国" if _RATHER.match(text) else _TRAVEL.sub("", text)
+    text = "全国" if _RATHER.match(text) else _TRAVEL.sub("", _ONLY.sub("", text))
     without = _BUT.search(text) or _BUT_BEHIND.search(text)
     if without:
         rest = f"{text[: without.start()]} {text[without.end() :]}".strip(" ()（）、,，")
