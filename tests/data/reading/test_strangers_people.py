@@ -11,6 +11,7 @@ from talentmatch.data.reading.cells.asked_limits import least_education, least_y
 from talentmatch.data.reading.cells.time_spans import span_in
 from talentmatch.data.reading.cells.value_numbers import parse_experience
 from talentmatch.data.reading.cells.value_pay import parse_pay
+from talentmatch.data.reading.formats.board_records import board_records
 from talentmatch.data.reading.formats.forms import form_of_lines, form_of_rows
 from talentmatch.data.reading.formats.json_forms import job_posting
 from talentmatch.data.reading.formats.json_resume_kin import as_json_resume
@@ -493,3 +494,56 @@ def test_resumes_of_parsers_after_hr_xml_and_keys_in_snake_case():
     work = [{"name": "Havn Cranes", "position": "Technician", "start_date": "2018-09", "end_date": ""}]  # fmt: skip
     record = json_resume(as_json_resume({"basics": {"name": "Per Dahl"}, "work": work}))
     assert record["现工作单位"] == "Havn Cranes" and record["工作年限"] > 5
+
+
+@pytest.mark.parametrize(
+    ("cell", "low", "high"),
+    [
+        ("一年20-25万", 16666.67, 20833.33),
+        ("月5000-6000", 5000, 6000),
+        ("年20万", 16666.67, 16666.67),
+    ],
+)
+def test_a_period_before_pay(cell, low, high):
+    assert parse_pay(cell)[:2] == (low, high)
+
+
+def test_promotions_on_the_line_of_a_firm_keep_its_time():
+    line = f"2014/03—2019/12 {FIRM} 采购专员→采购主管"
+    (job,) = jobs_of([line])
+    assert (job.employer, job.title, job.span.start.year) == (FIRM, "采购主管", 2014)
+
+
+@pytest.mark.parametrize(
+    ("wish", "offer", "verdict"),
+    [
+        ("家在诸暨，只看诸暨", "义乌", "no"),
+        ("家在诸暨，只看诸暨", "诸暨市店口镇", "yes"),
+        ("只考虑绍兴", "杭州", "no"),
+        ("杭绍甬", "上海闵行", "no"),
+        ("杭绍甬", "绍兴上虞", "yes"),
+    ],
+)
+def test_the_only_place_somebody_would_go_to(wish, offer, verdict):
+    assert covers(place(wish), place(offer)) == verdict
+
+
+def test_people_in_a_page_of_graphql():
+    nodes = [
+        {"id": "c-100200", "fullName": "夏侯音", "mobile": "13900000001", "totalExperienceYears": 8.5, "preferredLocations": ["绍兴"], "currentPosition": {"title": "主管", "company": {"name": FIRM}}, "education": [{"degree": "本科", "major": "机械工程", "school": "虚构绍大", "endYear": 2018}]},
+        {"id": "c-100201", "fullName": "尉迟川", "mobile": None, "currentPosition": None, "education": []},
+    ]  # fmt: skip
+    records = board_records({"data": {"candidates": {"edges": [{"node": node} for node in nodes]}}})
+    assert [record["fullName"] for record in records] == ["夏侯音", "尉迟川"]
+    assert records[0]["现工作单位"] == FIRM
+
+
+def test_firm_and_post_parted_by_and_and_what_somebody_says_below_wishes(tmp_path):
+    lines = ["姓名,联系,公司&职务,希望薪资", f"王一,13900000001,{FIRM} & 总工,月2万"]
+    frames, _ = frames_of(tmp_path, *lines)
+    person = frames["candidate"].iloc[0]
+    assert (person["employer"], person["title"], person["expected_yearly_pay"]) == (FIRM, "总工", 240000)  # fmt: skip
+    assert frames["contact"]["phone"].tolist() == ["13900000001"]
+    lines = ["王一", "13900000001", "工作经历", f"2018.01-至今 {FIRM} 采购经理", "期望", "薪资18-22K 城市绍兴", "评价", "精通SAP；不会日语"]  # fmt: skip
+    (record,) = form_of_lines([[line] for line in lines], "a.docx").records
+    assert "SAP" not in str(record.get("求职意向")) and "SAP" in record["自我评价"]
