@@ -131,7 +131,7 @@ _SAYINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
     (re.compile(r"[,;+]?(?:可(?:[谈议]|面[谈议])|面谈|[^\d,;]{2,6}(?:另[议谈计算]|面议))$"), ""),
     (re.compile(r"(?<=\d)to(?=[\d￥¥])"), "-"),
     (re.compile(r"p\.?m\.?$"), "/month"),
-    (re.compile(r"^(?:min(?:imum)?\.?|starting(?:at|from)|atleast)(?=[\d￥¥rc])"), "from"),
+    (re.compile(r"^(?:min(?:imum)?\.?|starting(?:at|from)|at(?:least))(?=[\d￥¥rc])"), "from"),
     (re.compile(r"^~(?=\d)"), "约"),
     (re.compile(r"(?<=[\dk千万w元])起薪$"), "起"),
     (re.compile(r"^一?年(?=\d[\d.~–—-]*[-~至到—–]?[\d.]*万)"), "年薪"),
