@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import pairwise
+from operator import and_
 from typing import Literal
 
 from talentmatch.vocab.place_names import CHINA, level, members, places_above
@@ -43,6 +44,10 @@ _RATHER = re.compile(
 _TRAVEL = re.compile(
     r"(?i)[(（][^()（）]*(?:出差|老家|家[在住]|家人|配偶|爱人|父母|户[口籍]|籍贯|\b(?:travel\w*|family|hometown|home)\b)(?![^()（）]*可回)[^()（）]*[)）]"
 )
+#: Before the only place that somebody would go to: 只看诸暨.
+_ONLY = re.compile(
+    r"(?:^|(?<=[，,；;、\s]))\s*(?:只|仅|就)(?:看|限|考虑|接受|想去|去|想在|想留|要|在)(?:于|在)?|(?:^|(?<=[，,；;、\s]))\s*(?:家|人|户口|老家|现居|常)(?:在|住|居)(?=[\u4e00-\u9fff]{2})"
+)
 _OWN_NAME = re.compile(
     r"[a-z]{0,3}[-_]?\d{1,5}[a-z]?|.{1,12}(街道|镇|乡|村|区|园|县|市|州|旗|盟|港|新城|外)"
     r"|.*\b(town|district|park|zone|county|city|street)( \d+)?"
@@ -61,6 +66,8 @@ class Place:
         The same, for what it may mean.
     kinds : int
         Places of one kind that do not overlap are known to be apart. 0: nobody knows the name.
+    named : int
+        The kinds of the places named beside work at home: who wants 远程/厦门 wants no office in 福州.
     anywhere : bool
         Whether it can be done from anywhere.
     but : frozenset of str
@@ -74,6 +81,7 @@ class Place:
     may_cover: frozenset[str] = frozenset()
     may_lie_in: frozenset[str] = frozenset()
     kinds: int = _UNKNOWN
+    named: int = _UNKNOWN
     anywhere: bool = field(default=False)
     but: frozenset[str] = frozenset()
     parts: tuple[Place, ...] = ()
@@ -91,7 +99,7 @@ def place(text: str) -> Place:
     0
     """
     name = comparable(text)
-    text = "全国" if _RATHER.match(text) else _TRAVEL.sub("", text)
+    text = "全国" if _RATHER.match(text) else _TRAVEL.sub("", _ONLY.sub("", text))
     without = _BUT.search(text) or _BUT_BEHIND.search(text)
     if without:
         rest = f"{text[: without.start()]} {text[without.end() :]}".strip(" ()（）、,，")
@@ -102,9 +110,8 @@ def place(text: str) -> Place:
     own = Place(frozenset({f"={name}"}), frozenset({f"={name}"}))
     if not reading.names:
         own_kinds = _OWN if _OWN_NAME.fullmatch(name) else _UNKNOWN
-        return replace(
-            own, kinds=_UNKNOWN if reading.remote else own_kinds, anywhere=reading.remote
-        )
+        own_kinds = _UNKNOWN if reading.remote else own_kinds
+        return replace(own, kinds=own_kinds, named=own_kinds, anywhere=reading.remote)
     parts = [_part(one) for one in reading.names]
     kinds = _kinds(parts)
     if reading.remote:
@@ -114,9 +121,8 @@ def place(text: str) -> Place:
     anywhere = reading.remote and all(one.keys == (CHINA,) for one in reading.names)
     union = _union([own, *parts])
     several = tuple(parts) if len(parts) > 1 else ()
-    return replace(
-        union, parts=several, kinds=_UNKNOWN if reading.remote else kinds, anywhere=anywhere
-    )
+    whole = replace(union, parts=several, kinds=kinds, named=kinds, anywhere=anywhere)
+    return replace(whole, kinds=_UNKNOWN) if reading.remote else whole
 
 
 def _kinds(parts: Sequence[Place]) -> int:
@@ -185,7 +191,13 @@ def places(texts: tuple[str, ...]) -> Place:
     }
     parts = [replace(one, areas=frozenset()) if one in weak else one for one in all_places]
     strong = tuple(one for one in all_places if one not in weak)
-    return replace(_union(parts), kinds=_kinds(all_places), parts=strong if len(strong) > 1 else ())
+    at_work = [one.named for one in all_places if not one.anywhere or one.named]
+    return replace(
+        _union(parts),
+        kinds=_kinds(all_places),
+        named=reduce(and_, at_work, at_work[0] if at_work else _UNKNOWN),
+        parts=strong if len(strong) > 1 else (),
+    )
 
 
 def covers(wish: Place, offer: Place) -> Verdict:
@@ -208,7 +220,7 @@ def covers(wish: Place, offer: Place) -> Verdict:
         return "yes" if "yes" in verdicts else "maybe" if "maybe" in verdicts else "no"
     if wish.areas & offer.above:
         return "yes"
-    return _perhaps(wish, offer)
+    return _perhaps(wish, offer, wish.named)
 
 
 def same_city(one: Place, other: Place) -> Verdict:
@@ -222,9 +234,9 @@ def same_city(one: Place, other: Place) -> Verdict:
     shared = one.areas & other.above | other.areas & one.above
     if any(level(key) >= 2 or key in _CITY_PROVINCES for key in shared):
         return "yes"
-    return "maybe" if shared else _perhaps(one, other)
+    return "maybe" if shared else _perhaps(one, other, one.kinds)
 
 
-def _perhaps(one: Place, other: Place) -> Verdict:
+def _perhaps(one: Place, other: Place, kinds: int) -> Verdict:
     overlap = one.may_cover & other.may_lie_in or other.may_cover & one.may_lie_in
-    return "maybe" if overlap or not one.kinds & other.kinds else "no"
+    return "maybe" if overlap or not kinds & other.kinds else "no"

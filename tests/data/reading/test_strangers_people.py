@@ -8,15 +8,16 @@ import pandas as pd
 import pytest
 
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.reading.cells.asked_limits import least_years
+from talentmatch.data.reading.cells.asked_limits import least_education, least_years
 from talentmatch.data.reading.cells.time_spans import span_in
 from talentmatch.data.reading.cells.value_numbers import parse_experience
 from talentmatch.data.reading.cells.value_pay import parse_pay
-from talentmatch.data.reading.cells.work_years import years_of_work
-from talentmatch.data.reading.formats.forms import form_of_lines
+from talentmatch.data.reading.formats.board_records import board_records
+from talentmatch.data.reading.formats.forms import form_of_lines, form_of_rows
 from talentmatch.data.reading.formats.json_forms import job_posting
 from talentmatch.data.reading.formats.json_resume_kin import as_json_resume
 from talentmatch.data.reading.formats.json_resumes import json_resume
+from talentmatch.data.reading.formats.label_lines import labelled_parts
 from talentmatch.data.reading.formats.mails import read_mail
 from talentmatch.data.reading.formats.page_layout import Piece, reading_order
 from talentmatch.data.reading.formats.prose import people_in_prose
@@ -28,6 +29,7 @@ from talentmatch.data.reading.rows.people.jobs import job_of_cells, jobs_of
 from talentmatch.data.reading.rows.people.person_remarks import take_conditions
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.vocab import skills
+from talentmatch.vocab.places import covers, place, places
 from talentmatch.vocab.skill_clauses import is_denied
 
 FIRM = "甲江机械有限公司"
@@ -509,3 +511,172 @@ def test_profiles_with_numbers_of_a_person(tmp_path):
     people = [{"first_name": "Inga", "last_name": "Carrow", "occupation": "Operations Manager", "experiences": [{"starts_at": {"day": 1, "month": 3, "year": 2021}, "ends_at": None, "company": "Brightwell Valves", "title": "Operations Manager"}], "education": [], "personal_emails": ["inga@example.com"], "personal_numbers": ["+8613900001301"]}]  # fmt: skip
     frames, _ = frames_of(tmp_path, json.dumps(people), name="a.json")
     assert frames["contact"]["phone"].tolist() == ["+8613900001301"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "low", "high"),
+    [
+        ("80-100万/年，股权另议", 66666.67, 83333.33),
+        ("RMB 12,000–15,000 p.m.", 12000, 15000),
+        ("10000 to 14000 yuan", 10000, 14000),
+        ("15k/月，可面议", 15000, 15000),
+    ],
+)
+def test_pay_with_more_words_around_it(cell, low, high):
+    assert parse_pay(cell)[:2] == (low, high)
+
+
+@pytest.mark.parametrize(("cell", "low", "months"), [("20k以上/14个月", 20000, 14), ("min. 8000", 8000, None)])  # fmt: skip
+def test_pay_from_an_end_on(cell, low, months):
+    pay = parse_pay(cell)
+    assert pay.low == low and pd.isna(pay.high) and (pd.isna(pay.months) if months is None else pay.months == months)  # fmt: skip
+
+
+@pytest.mark.parametrize(("ends", "pay"), [({"minValue": 7000}, (7000, None)), ({"maxValue": 9000}, (None, 9000)), ({"value": 8000}, (8000, 8000))])  # fmt: skip
+def test_one_end_of_pay_of_a_posting_leaves_the_other_open(ends, pay):
+    salary = {"currency": "CNY", "value": {**ends, "unitText": "MONTH"}}
+    read = parse_pay(job_posting({"title": ["PLC Technician"], "baseSalary": [salary]})["pay"])
+    assert tuple(None if pd.isna(end) else end for end in read[:2]) == pay
+    assert job_posting({"title": ["PLC Technician"]}) == {"title": "PLC Technician"}
+
+
+@pytest.mark.parametrize(
+    ("wish", "offer", "verdict"),
+    [
+        (("远程", "厦门"), "福州", "no"),
+        (("远程", "厦门"), "远程", "yes"),
+        (("远程", "厦门"), "厦门翔安", "yes"),
+        (("厦门",), "远程/福州", "maybe"),
+        (("远程", "火星"), "福州", "maybe"),
+    ],
+)
+def test_work_at_home_beside_a_town(wish, offer, verdict):
+    assert covers(places(wish), place(offer)) == verdict
+    assert covers(place("/".join(wish)), place(offer)) == verdict
+
+
+def test_a_label_that_nobody_knows_ends_the_value_before_it():
+    line = "职位：设备主管 公司：如皋驰远轮胎有限公司 行业：橡胶"
+    assert labelled_parts(line, "candidate") == ["职位：设备主管", "公司：如皋驰远轮胎有限公司", "行业：橡胶"]  # fmt: skip
+
+
+def test_a_form_in_two_languages_is_a_person():
+    rows = [["Application Form 应聘登记表"], ["Name 姓名：", "岑一", "Mobile 手机：", "13900000001"], ["E-mail 邮箱：", "c@example.com", "Major 专业：", "自动化"], ["Expected Salary 期望月薪：", "20000", "Start of Work 参加工作时间：", "2012-07"]]  # fmt: skip
+    rows += [["Work Experience 工作经历"], ["From-To 起止时间", "Company 单位", "Position 职务"], ["2018.06-至今", FIRM, "工程师"]]  # fmt: skip
+    form = form_of_rows(RawSheet("a.xlsx", rows))
+    (record,) = form.records
+    assert form.table == "candidate" and record["手机"] == "13900000001"
+    assert (record["现工作单位"], record["当前职位"]) == (FIRM, "工程师")
+
+
+@pytest.mark.parametrize(
+    ("second", "degree", "major"),
+    [(["硕士", "虚构南大 分析化学"], "master", "分析化学"), (["", ""], "bachelor", "应用化学")],
+)
+def test_degrees_by_the_way_of_study(second, degree, major):
+    lines = [["姓名", "司寇一", "性别", "女"], ["联系电话", "13900000001", "民族", "汉"]]
+    lines += [["全日制学历学位", "本科 理学学士", "毕业院校及专业", "虚构苏大 应用化学"]]
+    lines += [["在职学历学位", second[0], "毕业院校及专业", second[1]]]
+    (record,) = form_of_lines(lines, "报名表.docx").records
+    assert (record["学历"], record["专业"]) == (degree, major)
+
+
+def test_headings_of_careers_in_english():
+    lines = ["Rasmus Thorne", "139 4400 5611", "Professional History", "Melt Shop Manager — Fjell Steel Co., Ltd.", "Jan ’19 to date", "Academic Record", "M.Sc. Metallurgy, Univ. of Ulv, ’10 – ’12", "Competencies: EAF"]  # fmt: skip
+    (record,) = form_of_lines([[line] for line in lines], "a.docx").records
+    assert (record["当前职位"], record["现工作单位"]) == ("Melt Shop Manager", "Fjell Steel Co., Ltd.")  # fmt: skip
+
+
+def test_a_wish_between_strokes():
+    lines = ["仉一", "13900000001", "求职意向", "结构工程师 / 南通 / 18-22K", "工作经历", f"2020.06-至今 {FIRM} 结构工程师"]  # fmt: skip
+    (record,) = form_of_lines([[line] for line in lines], "a.pdf").records
+    assert record["求职意向"] == "结构工程师 / 南通 / 18-22K"
+
+
+def test_demands_side_by_side():
+    asked = "大专 | 3-5年 | 双休"
+    assert (least_education(asked), least_years(asked)) == ("college", 3)
+    assert (least_education("学历不限 | 经验不限"), least_years("学历不限 | 经验不限")) == (None, None)  # fmt: skip
+
+
+def test_whom_not_to_send_somebody_to_and_pay_below_a_bare_wish(tmp_path):
+    lines = ["姓名,手机,当前公司,期望,Do not send to,Total Exp"]
+    lines += ["王一,13900000001,甲厂,12K左右,Korsvik,11 yrs 6 mths", "赵二,13900000002,乙厂,30W,,4+ years"]  # fmt: skip
+    people = frames_of(tmp_path, *lines)[0]["candidate"]
+    assert people["expected_yearly_pay"].tolist() == [144000, 300000]
+    assert people["blocked_employers"].tolist()[0] == ["Korsvik"]
+    assert people["experience_years"].tolist() == [11.5, 4]
+
+
+def test_places_below_a_bare_wish_are_no_pay(tmp_path):
+    lines = ["姓名,手机,当前公司,学历,期望", "王一,13900000001,甲厂,本科,苏州", "赵二,13900000002,乙厂,大专,南通"]  # fmt: skip
+    frames, _ = frames_of(tmp_path, *lines)
+    assert frames["candidate"].get("expected_yearly_pay", pd.Series(dtype=float)).isna().all()
+
+
+def test_resumes_of_parsers_after_hr_xml_and_keys_in_snake_case():
+    post = {"Title": "NDT Inspector", "StartDate": {"YearMonth": "2017-02"}, "EndDate": {"StringDate": "current"}}  # fmt: skip
+    person = {
+        "ContactInfo": {"PersonName": {"FormattedName": "Bo Tranberg"}, "ContactMethod": [{"Telephone": {"FormattedNumber": "13900000001"}}, {"InternetEmailAddress": "bo@example.com"}]},
+        "EmploymentHistory": {"EmployerOrg": [{"EmployerOrgName": "Gull Aerospace", "PositionHistory": [post]}]},
+        "EducationHistory": {"SchoolOrInstitution": [{"Degree": [{"DegreeName": "Bachelor", "DegreeMajor": [{"Name": ["Materials"]}]}]}]},
+    }  # fmt: skip
+    record = json_resume(as_json_resume({"Resume": {"StructuredXMLResume": person}}))
+    assert (record["姓名"], record["手机"], record["邮箱"]) == ("Bo Tranberg", "13900000001", "bo@example.com")  # fmt: skip
+    assert (record["现工作单位"], record["当前职位"], record["专业"]) == ("Gull Aerospace", "NDT Inspector", "Materials")  # fmt: skip
+    work = [{"name": "Havn Cranes", "position": "Technician", "start_date": "2018-09", "end_date": ""}]  # fmt: skip
+    record = json_resume(as_json_resume({"basics": {"name": "Per Dahl"}, "work": work}))
+    assert record["现工作单位"] == "Havn Cranes" and record["工作年限"] > 5
+
+
+@pytest.mark.parametrize(
+    ("cell", "low", "high"),
+    [
+        ("一年20-25万", 16666.67, 20833.33),
+        ("月5000-6000", 5000, 6000),
+        ("年20万", 16666.67, 16666.67),
+    ],
+)
+def test_a_period_before_pay(cell, low, high):
+    assert parse_pay(cell)[:2] == (low, high)
+
+
+def test_promotions_on_the_line_of_a_firm_keep_its_time():
+    line = f"2014/03—2019/12 {FIRM} 采购专员→采购主管"
+    (job,) = jobs_of([line])
+    assert (job.employer, job.title, job.span.start.year) == (FIRM, "采购主管", 2014)
+
+
+@pytest.mark.parametrize(
+    ("wish", "offer", "verdict"),
+    [
+        ("家在诸暨，只看诸暨", "义乌", "no"),
+        ("家在诸暨，只看诸暨", "诸暨市店口镇", "yes"),
+        ("只考虑绍兴", "杭州", "no"),
+        ("杭绍甬", "上海闵行", "no"),
+        ("杭绍甬", "绍兴上虞", "yes"),
+    ],
+)
+def test_the_only_place_somebody_would_go_to(wish, offer, verdict):
+    assert covers(place(wish), place(offer)) == verdict
+
+
+def test_people_in_a_page_of_graphql():
+    nodes = [
+        {"id": "c-100200", "fullName": "夏侯音", "mobile": "13900000001", "totalExperienceYears": 8.5, "preferredLocations": ["绍兴"], "currentPosition": {"title": "主管", "company": {"name": FIRM}}, "education": [{"degree": "本科", "major": "机械工程", "school": "虚构绍大", "endYear": 2018}]},
+        {"id": "c-100201", "fullName": "尉迟川", "mobile": None, "currentPosition": None, "education": []},
+    ]  # fmt: skip
+    records = board_records({"data": {"candidates": {"edges": [{"node": node} for node in nodes]}}})
+    assert [record["fullName"] for record in records] == ["夏侯音", "尉迟川"]
+    assert records[0]["现工作单位"] == FIRM
+
+
+def test_firm_and_post_parted_by_and_and_what_somebody_says_below_wishes(tmp_path):
+    lines = ["姓名,联系,公司&职务,希望薪资", f"王一,13900000001,{FIRM} & 总工,月2万"]
+    frames, _ = frames_of(tmp_path, *lines)
+    person = frames["candidate"].iloc[0]
+    assert (person["employer"], person["title"], person["expected_yearly_pay"]) == (FIRM, "总工", 240000)  # fmt: skip
+    assert frames["contact"]["phone"].tolist() == ["13900000001"]
+    lines = ["王一", "13900000001", "工作经历", f"2018.01-至今 {FIRM} 采购经理", "期望", "薪资18-22K 城市绍兴", "评价", "精通SAP；不会日语"]  # fmt: skip
+    (record,) = form_of_lines([[line] for line in lines], "a.docx").records
+    assert "SAP" not in str(record.get("求职意向")) and "SAP" in record["自我评价"]

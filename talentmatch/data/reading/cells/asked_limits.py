@@ -52,6 +52,8 @@ _SPACES, _BETWEEN = (
     re.compile(r"\s+"),
     re.compile(r"(?<=\d)\s*(?:to|and)\s+(?=\d)|(?<=年)[~～—–至到](?=\S+年)", re.I),
 )
+#: Demands side by side, each alone: 大专 | 3-5年 | 双休.
+_SIDE_BY_SIDE = re.compile(r"\s*[|｜]\s*")
 #: All that a cell of demands says.
 _LEVEL_ALONE = re.compile(rf"(?:统招|全日制)?(?:{_LEVEL})(?:及以上|以上)?(?:学历)?")
 _YEARS_ALONE = re.compile(rf"{_YEARS}(?:\s*[-~～—–至到]\s*{_YEARS})?\s*年(?:及?以上)?")
@@ -97,8 +99,9 @@ def least_education(text: object) -> str | None:
     >>> least_education("Bachelor degree or above in electronics"), least_education("硕士优先")
     ('bachelor', None)
     """
-    if isinstance(text, str) and _LEVEL_ALONE.fullmatch(text.strip()):
-        return _level(text)
+    alone = _alone(text, _LEVEL_ALONE)
+    if alone:
+        return _level(alone)
     found = {
         level
         for clause in _asked(text, _EDUCATION_HINT)
@@ -106,6 +109,12 @@ def least_education(text: object) -> str | None:
         if (level := _level(match[0]))
     }
     return min(found, key=lambda level: levels.rank("education", level), default=None)
+
+
+def _alone(text: object, form: re.Pattern[str]) -> str | None:
+    """Return the first of the demands side by side that is of a form; None if none is."""
+    parts = _SIDE_BY_SIDE.split(text.strip()) if isinstance(text, str) else []
+    return next((part for part in parts if form.fullmatch(part)), None)
 
 
 def _without_numbers(text: object) -> object:
@@ -137,8 +146,8 @@ def least_years(text: object) -> float | None:
     >>> least_years("1.本科；\n2.3年以上开发经验"), least_years("2.5年以上开发经验")
     (3.0, None)
     """
-    if isinstance(text, str) and _YEARS_ALONE.fullmatch(text.strip()):
-        text = f"{text.strip()}经验"
+    if alone := _alone(text, _YEARS_ALONE):
+        text = f"{alone}经验"
     found: list[float] = []
     if isinstance(text, str):
         lines = text.split("\n")

@@ -17,7 +17,7 @@ _NUMBER = r"(\d+(?:\.\d+)?|[零一二两三四五六七八九十]+)"
 _YEARS = r"(?:年|years?|yrs?|y)"
 #: 7年3月, 7年零3个月, 7 years 3 months; 一年半 is one and a half.
 _WITH_MONTHS = re.compile(
-    rf"{_NUMBER}{_YEARS}(?:零|又|and|,)?{_NUMBER}(?:个?月|months?|mos?|m)", re.I
+    rf"{_NUMBER}{_YEARS}(?:零|又|and|,)?{_NUMBER}(?:个?月|months?|m(?:on)?th(?:s)?|mos?|m)", re.I
 )
 _AND_HALF = re.compile(rf"{_NUMBER}年半")
 #: 2013年7月参加工作, 2013.07至今, since 2013, 15届毕业: a day from which years are counted.

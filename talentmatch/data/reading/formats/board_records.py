@@ -153,7 +153,7 @@ def _kind(records: list[_Record]) -> str | None:
                 _says_person(record, names) for record, names in zip(some, headings, strict=True)
             ]
             telling = [a + b for a, b in zip(telling, persons, strict=True)]
-        rich = sum(len(names) >= _LEAST for names in headings) * 2 > len(some)
+        rich = sum(len(names) >= _LEAST for names in headings) * 2 >= len(some)
         fits[table] = sum(telling) / len(some) if rich else 0.0
     best = max(fits, key=lambda table: fits[table])
     return best if fits[best] >= 1 and len({*fits.values()}) == len(fits) else None

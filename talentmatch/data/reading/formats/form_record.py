@@ -22,13 +22,17 @@ from talentmatch.data.reading.rows.people.jobs import Job, jobs_of
 from talentmatch.data.reading.rows.people.person_head import from_head, own_telephone
 from talentmatch.i18n import joined, phrase
 
-__all__ = ["SEVERAL", "Reading", "meaning_of", "own_label", "record_of"]
+__all__ = ["SEVERAL", "WAY_OF_STUDY", "Reading", "meaning_of", "own_label", "record_of"]
 
 #: Since when somebody works: no column, but years of work follow from it.
 _SINCE = "参加工作时间"
 _SINCE_LABELS = frozenset(
     map(heading, (_SINCE, "参加工作日期", "参加工作年月", "首次参加工作时间", "首次工作时间", "开始工作时间", "工作开始时间", "参加工作", "working since"))
 )  # fmt: skip
+#: A degree by the way in which somebody studied for it.
+WAY_OF_STUDY = re.compile(
+    r"(?:全日制|在职|非全日制|第一|第二|后续)(?:教育)?(?:最高)?(?:学历(?:及|和|/|、)?(?:学位)?|学位|教育)"
+)
 #: A line that is a telephone or an e-mail and nothing else.
 _REACHED = re.compile(
     r"(?:(?:手机|电话|联系电话|邮箱|tel|mobile|phone|e-?mail)\s*[.:：]?\s*)?(?:(?:\(?\+?86\)?[- ]?)?1[3-9]\d[-. ]?\d{4}[-. ]?\d{4}|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)",
@@ -98,6 +102,8 @@ class Reading:
         Name of the part that was open where a column of the page ended.
     side : str
         Name of the part that stands at the left of the rows of a table, until another cell does.
+    studies : bool
+        Whether a degree by the way of studying was asked for: school and major behind it are its own.
     of_consultant : bool
         Whether the consultant speaks of themselves, until the person is named.
     """
@@ -113,6 +119,7 @@ class Reading:
     closed_section: str = ""
     side: str = ""
     of_consultant: bool = False
+    studies: bool = False
 
     def open(self, section: str) -> None:
         """Open a part; a table that was open ends."""
@@ -176,6 +183,8 @@ def meaning_of(label: str, table: str) -> str | None:
     wishes, such as 期望职位2, for all of them.
     """
     field = _labels(table).get(heading(own_label(label, table)))
+    if table == "candidate" and field is None and WAY_OF_STUDY.fullmatch(heading(label)):
+        return "education"
     if field is None and (bare := without_number(label)) != label:
         numbered = _labels(table).get(heading(bare))
         field = numbered if numbered in SEVERAL else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from talentmatch.data.reading.cells.reaching import EMAIL
 from talentmatch.data.reading.cells.ticks import ticked
@@ -12,6 +13,7 @@ from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.formats.career_tables import career_table
 from talentmatch.data.reading.formats.form_record import (
     SEVERAL,
+    WAY_OF_STUDY,
     Reading,
     meaning_of,
     own_label,
@@ -30,8 +32,10 @@ from talentmatch.data.reading.layout.labels import is_firm, without_number
 from talentmatch.data.reading.layout.reshaping.job_notices import notice_form
 from talentmatch.data.reading.layout.reshaping.joined_cells import parted_label
 from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
+from talentmatch.data.reading.rows.people.career import School
 from talentmatch.data.reading.rows.people.jobs import JOB_LABELS
 from talentmatch.data.reading.rows.people.person_head import has_contact
+from talentmatch.vocab import levels
 
 __all__ = ["form_of_lines", "form_of_rows", "is_job", "is_of_nobody"]
 
@@ -335,7 +339,7 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
         cells = _filled(line)
         if (
             len(cells) == 1
-            and re.search(r"[|｜,，;；]", cells[0])
+            and re.search(r"[|｜,，;；]|\s[/／]\s", cells[0])
             and not re.search("[:：]", cells[0])
         ):
             _store("求职意向", cells[0], table, readings)
@@ -427,6 +431,8 @@ def _store(
     label: str, value: str, table: str, readings: list[Reading], *, beside: bool = False
 ) -> None:
     """Keep a labelled value: as a field, or as text of the part that its label or place says."""
+    if table == "candidate" and _store_school(label, value, readings[-1]):
+        return
     if meaning_of(label, table) and (things := parted_label(label, value)):
         for name, part_of in things.items():
             if part_of:
@@ -476,6 +482,28 @@ def _store(
     value = value if options is None else options
     if value and meaning:
         _keep(own_label(label.strip(), table), " ".join(value.split()), meaning, reading)
+
+
+def _store_school(label: str, value: str, reading: Reading) -> bool:
+    """Keep a degree of one way of studying as a school; tell whether it was one, or belongs to one.
+
+    Forms of public bodies ask for 全日制学历学位 and 在职学历学位, each with school and major behind it.
+    """
+    if WAY_OF_STUDY.fullmatch(heading(label)):
+        degrees = [level for part in re.split(r"[\s,，、/]+", value) if (level := levels.parse("education", part))]  # fmt: skip
+        best = max(degrees, key=lambda level: levels.rank("education", level), default=None)
+        reading.schools += [School(best)] if best else []
+        reading.studies = True
+        return True
+    if not reading.studies or meaning_of(label, "candidate") not in ("school", "major"):
+        return False
+    last = reading.schools[-1] if reading.schools else School()
+    things = parted_label(label, value) or {label: value}
+    by_field = {meaning_of(name, "candidate"): str(part) for name, part in things.items() if part}
+    if not by_field or last.name or last.major:
+        return not by_field
+    reading.schools[-1:] = [replace(last, name=by_field.get("school"), major=by_field.get("major"))]
+    return True
 
 
 def _keep(label: str, value: str, meaning: str, reading: Reading) -> None:

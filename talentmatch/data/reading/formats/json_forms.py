@@ -147,6 +147,7 @@ def job_posting(item: _Record) -> dict[str, Cell]:
     >>> job_posting({"@type": "JobPosting", "title": "Welder", "datePosted": "2024-03-01"})
     {'title': 'Welder', 'posted_on': '2024-03-01'}
     """
+    item = {name: _alone(value) for name, value in item.items()}
     text = [
         _plain(item.get(name)) for name in ("description", "responsibilities", "qualifications")
     ]
@@ -168,6 +169,11 @@ def job_posting(item: _Record) -> dict[str, Cell]:
         "employment type": _texts(item.get("employmentType")),
     }
     return {name: value for name, value in record.items() if value not in (None, "", [])}
+
+
+def _alone(value: Any) -> Any:
+    """Return the one value of a list; programs that write JSON-LD put each value in a list of its own."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def _plain(markup: Any) -> str | None:
@@ -243,6 +249,10 @@ def _salary(value: Any, usual: Any = None) -> str | None:
         return str(value)
     ends = "-".join(_figure(end) for end in (low, high) if end is not None)
     period = _UNITS.get(str(unit).upper(), "元")
+    if high is None and _first(of_amount, "minValue", "minPrice") is not None:
+        period = f"{period}以上"
+    elif low is None:
+        ends = f"不超过{ends}"
     # Pay in another currency is not guessed; the reader of pay leaves it open and says so.
     return f"{ends}{period}{months}" if currency in ("CNY", "RMB") else f"{ends} {currency}"
 

@@ -1,4 +1,4 @@
-"""Résumés as JSON of other programs, brought to the schema of JSON Resume: Reactive Resume, Europass."""
+"""Résumés as JSON of other programs, brought to the schema of JSON Resume: Reactive Resume, Europass, HR-XML."""
 
 from __future__ import annotations
 
@@ -31,13 +31,27 @@ def as_json_resume(item: _Record) -> _Record:
     >>> as_json_resume({"SkillsPassport": {"LearnerInfo": info}})["basics"]["name"]
     'Li Si'
     """
+    person = _at(item, "Resume", "StructuredXMLResume") or item.get("StructuredXMLResume")
+    if isinstance(person, dict):
+        return _of_hr_xml(person)
     passport = item.get("SkillsPassport", item)
     if isinstance(passport, dict) and isinstance(passport.get("LearnerInfo"), dict):
         return _of_europass(passport["LearnerInfo"])
+    if isinstance(item.get("basics"), dict):
+        item = _in_camel_case(item)
     if isinstance(item.get("basics"), dict) and isinstance(item.get("sections"), dict):
         sections = {key: _shown(item["sections"], names) for key, names in _SECTIONS.items()}
         return {**item, **{key: some for key, some in sections.items() if some and not item.get(key)}}  # fmt: skip
     return item
+
+
+def _in_camel_case(value: Any) -> Any:
+    """Return a document whose keys are written as the schema writes them: start_date as startDate."""
+    if isinstance(value, list):
+        return [_in_camel_case(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {re.sub(r"(?<=[a-z])_([a-z])", lambda m: m[1].upper(), key): _in_camel_case(one) for key, one in value.items()}  # fmt: skip
 
 
 def _shown(sections: _Record, names: tuple[str, ...]) -> list[_Record]:
@@ -87,6 +101,53 @@ def _of_europass(info: _Record) -> _Record:
         ],
         "skills": [part for text in skills if text for part in re.split(r"[,;\n]", text)],
     }
+
+
+def _of_hr_xml(person: _Record) -> _Record:
+    """Return what parsers of résumés write after HR-XML: a career by employers, each with its posts."""
+    contact = _at(person, "ContactInfo") or {}
+    names = _at(contact, "PersonName") or {}
+    reached = _objects(contact.get("ContactMethod"))
+    phones = [_text(one, kind, "FormattedNumber") for kind in ("Mobile", "Telephone") for one in reached]  # fmt: skip
+    full = " ".join(filter(None, (_text(names, part) for part in ("GivenName", "FamilyName"))))
+    schools = _objects(_at(person, "EducationHistory", "SchoolOrInstitution"))
+    return {
+        "basics": {
+            "name": _text(names, "FormattedName") or full,
+            "phone": next(filter(None, phones), None),
+            "email": next(filter(None, (_text(one, "InternetEmailAddress") for one in reached)), None),
+        },
+        "work": [
+            {
+                "company": _text(firm, "EmployerOrgName"),
+                "position": _text(post, "Title"),
+                **{key: day for key, name in (("startDate", "StartDate"), ("endDate", "EndDate")) if (day := _hr_day(post.get(name)))},
+            }
+            for firm in _objects(_at(person, "EmploymentHistory", "EmployerOrg"))
+            for post in _objects(firm.get("PositionHistory"))
+        ],
+        "education": [
+            {
+                "institution": next((_text(one, "SchoolName") for one in _objects(school.get("School"))), None),
+                "studyType": _text(degree, "DegreeName"),
+                "area": next((str(name) for one in _objects(degree.get("DegreeMajor")) for name in _listed(one.get("Name"))), None),
+            }
+            for school in schools
+            for degree in _objects(school.get("Degree")) or [{}]
+        ],
+        "skills": [name for one in _objects(_at(person, "Qualifications", "Competency")) if (name := one.get("@name") or one.get("name"))],
+    }  # fmt: skip
+
+
+def _hr_day(value: Any) -> str | None:
+    """Return a day as HR-XML writes it, under a key for how exact it is."""
+    keys = ("AnyDate", "YearMonth", "Year", "StringDate")
+    day = next((_text(value, key) for key in keys if _text(value, key)), None) if isinstance(value, dict) else value  # fmt: skip
+    return day if isinstance(day, str) and day not in ("notKnown", "notApplicable") else None
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _objects(value: Any) -> list[_Record]:

@@ -32,6 +32,14 @@ def bare_values(content: Any) -> Any:
     keys = {str(key).lower(): key for key in content}
     if "year" in keys and keys.keys() <= _DAY:
         return _day(*(content.get(keys.get(part, "")) for part in ("year", "month")))
+    edges = content.get("edges")
+    if (
+        isinstance(edges, list)
+        and edges
+        and all(isinstance(one, dict) and "node" in one for one in edges)
+    ):
+        # A page of GraphQL: what matters are the nodes, in one list.
+        return bare_values([one["node"] for one in edges])
     text = next((content[keys[name]] for name in _TEXTS if name in keys), None)
     flat = not any(isinstance(value, (dict, list)) for value in content.values())
     wrapped = keys.keys() <= {*_BESIDE, *_TEXTS} or "raw" in keys

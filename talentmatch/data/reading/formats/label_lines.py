@@ -22,6 +22,8 @@ _OF_WISH = re.compile(
 )
 #: A label in a frame before its value: 【期望】80万.
 _FRAMED = re.compile(r"^\s*[【\[〔]\s*([^】\]〕:：]{2,8})\s*[】\]〕]\s*[:：]?\s*(?=\S)")
+#: A label that nobody knows behind the value of another: 公司：甲厂 行业：橡胶.
+_OTHER_LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}[:：]\S")
 #: The two characters of a short label are often set apart to fill the width of its neighbours.
 _SET_APART = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])\s+([\u4e00-\u9fff])(?=\s*[:：])")
 
@@ -110,6 +112,8 @@ def _narrow_parts(text: str, table: str) -> list[str]:
         if _is_labelled(word, table) and place > 0:
             before, label = _whole_label(pieces[-1], word, table)
             pieces[-1:] = [before, label]
+        elif place > 0 and _OTHER_LABEL.match(word):
+            pieces.append(word)
         elif follows and word.isalpha() and word > "一" and meaning_of(word, table):
             # A label in front of its value without a colon.
             pieces.append(f"{word}：")

@@ -24,7 +24,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "转正薪资", "转正后薪资", "转正工资", "转正后工资", "转正月薪", "转正后月薪", "转正薪酬", "转正后薪酬", "转正后待遇", "薪酬转正后", "薪资转正后", "工资转正后", "薪酬转正", "薪资转正", "月薪转正后", "薪资范围", "薪酬范围", "待遇", "工资标准", "薪酬标准", "薪资标准", "月工资", "工价", "小时工价", "时薪", "小时工资", "日薪", "日工资", "年薪", "薪资包", "年包", "salary", "pay", "compensation"),
         "posting_id": ("职位id", "岗位id", "招聘id", "req id", "requisition id", "req no", "vacancy id"),
         "title": ("职位名", "岗位名", "招聘工种", "招工工种", "招聘岗位", "招工岗位", "拟招聘岗位", "拟招岗位", "标题", "职位标题", "招聘标题", "岗位标题", "招聘岗位名称"),
-        "openings": ("需求", "需求量", "合计需求", "数量/人", "需求数量", "引进数量", "引进人数", "拟引进人数", "hc", "hc数", "招聘hc", "编制hc"),
+        "openings": ("需求", "招几人", "招多少人", "几人", "需求量", "合计需求", "数量/人", "需求数量", "引进数量", "引进人数", "拟引进人数", "hc", "hc数", "招聘hc", "编制hc"),
         "experience": ("年资", "工作年资", "工作经验", "经验", "经验要求", "工作年限", "工作经验要求", "年限要求", "experience", "years of experience"),
         "pay_months": ("年终月数", "发薪月数", "薪月数", "薪数", "月薪数", "pay months", "salary months"),
         "text": ("职位介绍", "岗位介绍", "职位简介", "要求", "职责", "描述", "招聘条件", "应聘条件", "录用条件", "任职条件", "岗位条件", "其他条件", "其它条件", "其他要求", "其它要求", "职位信息", "岗位信息", "招聘信息", "岗位要求", "职位要求", "jd", "岗位jd", "职位jd", "职位详情", "岗位详情", "职位要求及描述", "岗位职责及要求", "岗位职责与要求", "任职资格", "岗位描述", "工作内容", "职责描述", "工作职责", "岗位说明", "job description", "requirements", "responsibilities", "福利待遇", "公司福利"),
@@ -37,8 +37,8 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "pay_high": ("max amount", "max salary", "salary max", "maximum salary", "salary to", "max pay", "pay max", "salary high", "最高薪资", "最高工资", "最高月薪"),
         "pay_period": ("interval", "pay interval", "salary interval", "pay period", "salary period", "salary type", "pay type", "salary unit", "薪资周期", "计薪方式", "薪资单位", "计薪周期", "pay unit"),
         "pay_currency": ("currency", "salary currency", "pay currency", "币种", "薪资币种", "货币"),
-        "closed_on": ("截止时间", "关闭日期", "关闭时间", "结束招聘日期", "招聘截止时间", "有效期至", "closing date", "closes on", "apply by", "apply before", "application deadline", "applications close", "deadline", "target close", "target close date"),
-        "posted_on": ("发布", "更新时间", "posted", "更新日期", "刷新时间", "刷新日期", "上线时间", "上线日期", "挂网时间", "开放日期", "开放时间", "开启日期", "date posted", "posted date", "posted at", "post date", "post time", "publish time", "发布日", "刊登日期", "published at", "published on", "first published", "date opened", "opened on", "open date", "created at", "created on", "created date", "date created", "创建时间", "创建日期"),
+        "closed_on": ("截止", "截止日", "有效期", "截至日期", "截止时间", "关闭日期", "关闭时间", "结束招聘日期", "招聘截止时间", "有效期至", "closing date", "closes on", "apply by", "apply before", "application deadline", "applications close", "deadline", "target close", "target close date"),
+        "posted_on": ("发布", "发布于", "刊登于", "更新于", "更新时间", "posted", "更新日期", "刷新时间", "刷新日期", "上线时间", "上线日期", "挂网时间", "开放日期", "开放时间", "开启日期", "date posted", "posted date", "posted at", "post date", "post time", "publish time", "发布日", "刊登日期", "published at", "published on", "first published", "date opened", "opened on", "open date", "created at", "created on", "created date", "date created", "创建时间", "创建日期"),
         "publisher": ("发布机构", "发布方", "publisher"),
         "vacancy_state": ("状态", "职位状态", "岗位状态", "招聘状态", "发布状态", "在招状态", "是否在招", "status", "job status", "posting status", "vacancy status", "position status", "requisition status"),
     },
@@ -86,7 +86,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "title_rank": ("专业技术职务", "专业技术资格", "专业技术职称"),
         "pay": ("薪酬期望", "期望薪金", "要求薪金", "希望待遇", "期望收入", "薪资期望", "年薪期望", "月薪期望", "待遇期望", "expected comp", "expected total comp", "期望月薪", "期望工资", "期望待遇", "期望年包", "期望年收入", "expected package", "expected salary package", "exp. comp", "exp comp", "exp. salary", "exp salary", "exp. package", "expected comp.", "expected compensation", "salary expected", "期望薪水", "薪资要求", "待遇要求", "薪酬要求", "工资要求", "期望薪资范围", "expected pay"),
         "name": ("姓名", "中文名", "中文姓名", "chinese name", "候选人", "求职者", "人选姓名", "人选", "候选人姓名", "人才姓名", "应聘者", "应聘者姓名", "应聘人", "求职者姓名", "人员姓名", "candidate", "name", "candidate name", "full name", "last name, first name", "surname, given name", "surname, first name", "family name, given name"),
-        "phone": ("tel", "tel.", "telephone no", "手机", "流动电话", "手提电话", "电话", "candidate phone", "candidate mobile", "applicant phone", "联系电话", "手机号", "手机号码", "联系方式", "电话/微信", "手机/微信", "联系电话/微信", "mobile", "phone", "telephone", "mobile phone", "mobile number", "phone number", "cell phone", "contact number", "contact", "phones", "移动电话", "联系手机", "手机电话", "phone numbers", "phone no", "mobile no", "mobile phone number", "primary phone", "cell", "whatsapp"),
+        "phone": ("联系", "tel", "tel.", "telephone no", "手机", "流动电话", "手提电话", "电话", "candidate phone", "candidate mobile", "applicant phone", "联系电话", "手机号", "手机号码", "联系方式", "电话/微信", "手机/微信", "联系电话/微信", "mobile", "phone", "telephone", "mobile phone", "mobile number", "phone number", "cell phone", "contact number", "contact", "phones", "移动电话", "联系手机", "手机电话", "phone numbers", "phone no", "mobile no", "mobile phone number", "primary phone", "cell", "whatsapp"),
         "first_name": ("名", "legal first name", "preferred first name", "given name", "forename"),
         "middle_name": ("middle initial",),
         "last_name": ("姓", "legal last name", "surname", "family name"),
@@ -168,7 +168,7 @@ _GLOSS = re.compile(
     r"(?<=[\u4e00-\u9fff)）])\s*[\s/／|]\s*(?!cny|rmb|usd|eur)[a-z]{3}[a-z .,'&/-]*$"
 )
 #: The same before a Chinese heading: Current Company 现公司.
-_GLOSS_BEFORE = re.compile(r"^[a-z]{3}[a-z .,'&/-]*\s+(?!经验$|年限$)(?=[\u4e00-\u9fff]+$)")
+_GLOSS_BEFORE = re.compile(r"^[a-z][a-z-]{2}[a-z .,'&/-]*\s+(?!经验$|年限$)(?=[\u4e00-\u9fff]+$)")
 _NUMBERING = re.compile(r"^(?:\d+[.、)]|[(][一二三四五六七八九十\d]+[)]|[一二三四五六七八九十]+、)")
 
 
@@ -197,6 +197,7 @@ def heading(header: object) -> str:
 def _bare(text: str) -> str:
     text = simplified(unicodedata.normalize("NFKC", unmarked(text)).lower())
     bare = _BRACKETS.sub("", text) or text
+    bare = re.sub(r"\s*:\s*$", "", bare)
     bare = _GLOSS_BEFORE.sub("", _GLOSS.sub("", bare))
     bare = _NUMBERING.sub("", re.sub(r"\s+", "", bare))
     return re.sub(r"[\s*_:·'\"-]+", "", bare)
@@ -276,6 +277,10 @@ _COMPOSED: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     ),
     "available_from": ((("可", "可以", "最快", "最早", "预计", "预计可"), ("到职日期", "到职时间", "到岗日期", "到岗时间", "入职日期", "入职时间", "上岗日期", "上岗时间", "报到日期", "报到时间", "上班日期", "上班时间")),),
     "name": ((_SUBJECTS, ("姓名", "名字")),),
+    "blocked_employers": (
+        (("do not ", "don't ", "never ", "not to be ", "must not "), ("send to", "submit to", "present to", "share with", "send cv to", "send resume to", "show to", "introduce to", "refer to", "forward to", "sent to", "submitted to", "shown to", "shared with")),
+        (("勿", "请勿", "不要", "不可", "不得", "禁止", "不"), ("推荐给", "推送给", "发给", "投给", "推荐至", "发送给", "推给", "推荐到", "推送公司", "推荐公司", "投递公司", "发送公司", "推荐企业", "推荐单位", "推送企业", "推送单位", "投递单位", "投递企业")),
+    ),
     "phone": ((_SUBJECTS, ("电话", "手机", "手机号", "手机号码", "电话号码", "联系电话", "联系方式")),),
     "email": ((_SUBJECTS, ("邮箱", "邮件", "电子邮箱", "电子邮件", "email", "e-mail")),),
     "education": ((_SUBJECTS, ("学历", "最高学历", "文化程度")),),

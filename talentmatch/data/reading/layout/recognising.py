@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from talentmatch.data.reading.cells.value_pay import parse_pay
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import NamedYears
 from talentmatch.data.reading.layout.columns import (
@@ -69,6 +70,10 @@ _YEARS_ASKED = re.compile(
     r".*(?:不限|无要求|经验|以[上下]|应届).*|\d{1,2}\s*年?\s*[-~～—–至到]\s*\d{1,2}\s*年?"
 )
 _FIRM_WORD = re.compile(r"公司|集团|厂|院")
+#: What pay stands below where nothing says of what it is wished.
+_WISHES = frozenset(
+    map(heading, ("期望", "预期", "期望值", "expectation", "expectations", "expected"))
+)
 _EMPLOYERS = frozenset(map(heading, ("现任", "company name")))
 #: A letter and digits, or more digits than rows are numbered by.
 _NUMBER_OF_POST = re.compile(r"[A-Za-z]+[\w-]*\d[\w-]*|\d{6,}")
@@ -193,7 +198,7 @@ def named_by_values(table: str, block: Block) -> dict[str, str]:
     if table == "posting":
         return {**_numbers_of_posts(block), **_years_of_posts(block), **_firms_of_posts(block)}
     if table == "candidate":
-        return _employers_of_people(block)
+        return _of_people_alone(block)
     field = "name" if table == "enterprise" else "enterprise_name"
     places = [place for place, name in enumerate(block.header) if heading(name) in _UNIT_OR_FIRM]
     if not places or field not in columns_of(table):
@@ -202,22 +207,34 @@ def named_by_values(table: str, block: Block) -> dict[str, str]:
     return {block.header[places[0]]: field} if kinds.get("firm", 0.0) >= 0.6 else {}
 
 
-def _employers_of_people(block: Block) -> dict[str, str]:
-    """Return a heading that names an employer in a list of people alone, where no other heading does."""
+def _of_people_alone(block: Block) -> dict[str, str]:
+    """Return headings that name an employer, or pay wished for, in a list of people alone, where no other heading does."""
     own = fields_of("candidate")
     given = {field for name in block.header for field, _ in own.get(heading(name), ())}
+    if "name" not in given or not {"phone", "email", "education"} & given:
+        return {}
+    firms = [place for place, name in enumerate(block.header) if heading(name) in _EMPLOYERS]
+    wishes = [place for place, name in enumerate(block.header) if heading(name) in _WISHES]
+    found = {}
     # Beside the post that somebody applies for it may be the firm that looks for people.
-    if "name" not in given or {"employer", "applied_post"} & given:
-        return {}
-    if not {"phone", "email", "education"} & given:
-        return {}
-    places = [place for place, name in enumerate(block.header) if heading(name) in _EMPLOYERS]
-    if len(places) != 1:
-        return {}
-    # 现任 may stand above the post that somebody holds, too.
-    bare = (row[places[0]] for row in block.rows if not _FIRM_WORD.search(str(row[places[0]])))
-    are_posts = value_kinds(bare).get("post", 0.0) >= 0.6
-    return {} if are_posts else {block.header[places[0]]: "employer"}
+    if len(firms) == 1 and not {"employer", "applied_post"} & given and not _are_posts(block, firms[0]):  # fmt: skip
+        found[block.header[firms[0]]] = "employer"
+    if len(wishes) == 1 and not {"pay", "expected_yearly_pay"} & given:
+        cells = [row[wishes[0]] for row in block.rows if not is_blank(row[wishes[0]])]
+        if 2 * sum(_is_pay(cell) for cell in cells) > len(cells):
+            found[block.header[wishes[0]]] = "pay"
+    return found
+
+
+def _are_posts(block: Block, place: int) -> bool:
+    """Tell a column of posts held: 现任 may stand above these and above firms."""
+    bare = (row[place] for row in block.rows if not _FIRM_WORD.search(str(row[place])))
+    return value_kinds(bare).get("post", 0.0) >= 0.6
+
+
+def _is_pay(cell: object) -> bool:
+    """Tell a cell of pay in figures."""
+    return any(map(str.isdigit, str(cell))) and parse_pay(cell) is not None
 
 
 def _years_of_posts(block: Block) -> dict[str, str]:

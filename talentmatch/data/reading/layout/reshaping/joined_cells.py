@@ -25,7 +25,14 @@ _HEADS = re.compile(r"[/／、+&＆|]|及|与|和|\band\b")
 #: What parts a cell, the plainest mark first.
 _CUTS = tuple(
     re.compile(mark)
-    for mark in (r"\n", r"\s*[/／]\s*", r"\s*[|｜]\s*", r"\s*[;；、,，]\s*", r"\s+")
+    for mark in (
+        r"\n",
+        r"\s*[/／]\s*",
+        r"\s*[|｜]\s*",
+        r"\s+[&＆+]\s+",
+        r"\s*[;；、,，]\s*",
+        r"\s+",
+    )
 )
 #: What no table has a column for: the department beside a post, what somebody earns today beside what they expect.
 _PAY_TODAY = re.compile(
@@ -245,7 +252,7 @@ def _people(row: list[Cell], place: int, mapped: Mapped) -> list[list[Cell]]:
 
 def _names(cell: Cell) -> tuple[list[str], re.Pattern[str] | None]:
     """Return the names in a cell and what parts them, if each is a full name in the same letters."""
-    for mark in _CUTS[:4] if isinstance(cell, str) else ():
+    for mark in _CUTS[:5] if isinstance(cell, str) else ():
         names = [part.strip() for part in mark.split(str(cell)) if part.strip()]
         # One name in several spellings is one person.
         for form in (_HAN_NAME, _LATIN_NAME):

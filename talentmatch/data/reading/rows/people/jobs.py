@@ -179,6 +179,12 @@ def _labelled_parts(line: str) -> list[str]:
     if len(spells) > 1 and all(map(span_in, spells)):
         return spells
     steps = [_bare_of_days(part) for part in _PROMOTED.split(line.strip())]
+    if len(steps) > 1 and span_in(line) and not span_in(steps[-1]) and is_title(steps[-1]):
+        # With a firm and its time before them: 2014-2019 某公司 采购专员→采购主管.
+        *before, post = _PROMOTED.split(line.strip())[0].split()
+        firm = employer_and_title(post)[0]
+        before += [firm] if firm else []
+        return [" ".join([*before, steps[-1]])] if before else [line]
     if len(steps) > 1 and all(map(is_title, steps)):
         return steps[-1:]
     if held := _SUCCESSION.fullmatch(line.strip()):

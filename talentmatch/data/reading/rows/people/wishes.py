@@ -44,7 +44,7 @@ _SOON = re.compile(
     r"(?:随时|立即|马上|\d+天内?|[一两二三]周内?|\d+个?月内?|[一两二三]个月内?|面试后)(?:可|内|后)*(?:到岗|入职|上岗)"
 )
 #: How much somebody would work, and where they stand with their work.
-_NO_POST = re.compile(r"(?:[\u4e00-\u9fff/、]*(?:制造|服务|零售|金融|建筑|采矿|农|林|渔|批发|软件|信息技术|汽车|电子|化工|医药|纺织|食品)业|[\u4e00-\u9fff/、]{2,10}行业)|全职|兼职|实习|应届生?|社招|校招|在职|离职|在职-?.{0,8}|离职-?.{0,8}|full[- ]time|part[- ]time", re.I)  # fmt: skip
+_NO_POST = re.compile(r"(?:精通|熟悉|熟练|掌握|擅长|了解|不会|不懂|会用|具备|具有).+|(?:无|没有|有|\d+年).*经[验历]|(?:[\u4e00-\u9fff/、]*(?:制造|服务|零售|金融|建筑|采矿|农|林|渔|批发|软件|信息技术|汽车|电子|化工|医药|纺织|食品)业|[\u4e00-\u9fff/、]{2,10}行业)|全职|兼职|实习|应届生?|社招|校招|在职|离职|在职-?.{0,8}|离职-?.{0,8}|full[- ]time|part[- ]time", re.I)  # fmt: skip
 _FIELDS = ("wanted_titles", "wanted_regions", "pay", "available_from")
 
 
