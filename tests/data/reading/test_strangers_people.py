@@ -12,6 +12,7 @@ from talentmatch.data.reading.cells.asked_limits import least_education, least_y
 from talentmatch.data.reading.cells.time_spans import span_in
 from talentmatch.data.reading.cells.value_numbers import parse_experience
 from talentmatch.data.reading.cells.value_pay import parse_pay
+from talentmatch.data.reading.cells.work_years import years_of_work
 from talentmatch.data.reading.formats.board_records import board_records
 from talentmatch.data.reading.formats.forms import form_of_lines, form_of_rows
 from talentmatch.data.reading.formats.json_forms import job_posting
