@@ -6,6 +6,7 @@ than all else.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +17,7 @@ import pyarrow.compute as pc
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["all_text", "distinct_texts", "suspects"]
+__all__ = ["all_text", "distinct_texts", "suspects", "texts_among"]
 
 #: What Arrow's expressions lack of Python's: digits and blanks of other scripts, and the letters
 #: that differ in more than case.
@@ -53,6 +54,12 @@ def distinct_texts(cells: pd.Series[Any]) -> tuple[NDArray[np.intp], list[str]] 
         return None
     places, texts = pd.factorize(cells.to_numpy())
     return places, list(texts)
+
+
+def texts_among(cells: pd.Series[Any]) -> Collection[str]:
+    """Return the distinct texts among the cells of a column."""
+    coded = distinct_texts(cells)
+    return coded[1] if coded else {cell for cell in cells if isinstance(cell, str)}
 
 
 def suspects(

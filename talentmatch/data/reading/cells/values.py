@@ -43,6 +43,7 @@ __all__ = [
     "is_blank_text",
     "is_unknown",
     "parse_choice",
+    "parse_each",
     "parse_list",
     "parse_tags",
     "parse_text",
@@ -390,3 +391,22 @@ def is_unknown(cells: pd.Series[Any]) -> pd.Series[bool]:
         places, texts = distinct
         return pd.Series(np.array([*map(one, texts)], dtype=bool)[places], index=cells.index)
     return cells.map(one).astype(bool)
+
+
+def parse_each(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any]:
+    """Parse distinct cells; what is not understood stays as written."""
+    if coded := distinct_texts(cells):
+        places, texts = coded
+        distinct = pd.Series(texts, dtype=object)
+        return _parse_each_of_all(distinct, parse).take(places).set_axis(cells.index)
+    return _parse_each_of_all(cells, parse)
+
+
+def _parse_each_of_all(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any]:
+    results = {cell: parse(cell) for cell in {c for c in cells if not is_blank(c)}}
+    values = [
+        None if is_blank(c) else as_written(c) if results[c] is None else results[c] for c in cells
+    ]
+    parsed = pd.Series(values, index=cells.index, dtype=object)
+    numeric = parsed.map(lambda value: value is None or isinstance(value, (int, float))).all()
+    return parsed.astype("float64") if numeric else parsed

@@ -14,7 +14,7 @@ from talentmatch.data.reading.layout.recognising import mapped_by_sense, recogni
 from talentmatch.data.reading.layout.sheets import Cell, RawSheet
 from talentmatch.data.reading.rows.options import Options
 from talentmatch.data.reading.rows.published_lists import is_published_list
-from talentmatch.data.reading.rows.wide_months import is_wide
+from talentmatch.data.reading.rows.wide_labels import is_wide
 
 __all__ = ["document_tables", "is_list", "is_statistics", "lists_people"]
 

@@ -17,7 +17,8 @@ from talentmatch.data.reading.layout.sheets import ParsedSheet, RawSheet
 from talentmatch.data.reading.rows.enrich import enrich
 from talentmatch.data.reading.rows.options import Options
 from talentmatch.data.reading.rows.shaping import raw_of, shape_sheet
-from talentmatch.data.reading.rows.wide_months import is_wide, melt_months
+from talentmatch.data.reading.rows.wide_labels import is_wide
+from talentmatch.data.reading.rows.wide_months import melt_months
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import phrase

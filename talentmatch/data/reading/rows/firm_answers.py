@@ -32,7 +32,7 @@ from talentmatch.data.reading.layout.sheets import Block, Cell, ParsedSheet
 from talentmatch.data.reading.layout.wide_years import by_year
 from talentmatch.data.reading.rows.options import Options
 from talentmatch.data.reading.rows.shaping import shape_block, skipped
-from talentmatch.data.reading.rows.wide_months import is_wide
+from talentmatch.data.reading.rows.wide_labels import is_wide
 from talentmatch.errors import ContractError
 from talentmatch.i18n import joined, phrase
 from talentmatch.vocab import industries

@@ -14,9 +14,9 @@ from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import Block, Cell, ParsedSheet, RawSheet
-from talentmatch.data.reading.rows.assemble import note_inexact
 from talentmatch.data.reading.rows.options import Options
 from talentmatch.data.reading.rows.raw import Raw
+from talentmatch.data.reading.rows.raw_fields import note_inexact
 from talentmatch.errors import ContractError
 from talentmatch.i18n import joined, phrase
 from talentmatch.vocab.occupation_codes import code_in_words, written_code

@@ -12,8 +12,9 @@ import pandas as pd
 from talentmatch.data.reading.cells.years import NamedYears
 from talentmatch.data.reading.layout.headings import unit_of
 from talentmatch.data.reading.layout.sheets import first_rows
+from talentmatch.i18n import phrase
 
-__all__ = ["Raw", "units_of_title"]
+__all__ = ["Raw", "some_of", "units_of_title"]
 
 #: Fields of people, of money and of shares, whose unit a title may name.
 _COUNTED = frozenset({"openings", "seats", "graduates", "employed", "hires", "separations", "retiring", "people", "insured_persons"})  # fmt: skip
@@ -92,3 +93,11 @@ class Raw:
     def lines(self, places: Iterable[int]) -> str:
         """Return the numbers of some rows as a spreadsheet shows them, the first few."""
         return first_rows(self.numbers, places)
+
+
+def some_of(values: list[Any]) -> str:
+    """Return the first of several values as a note shows them, and how many more there are."""
+    examples = ", ".join(repr(str(value)) for value in values[:3])
+    return (
+        examples if len(values) <= 3 else phrase("load", "more", shown=examples, n=len(values) - 3)
+    )

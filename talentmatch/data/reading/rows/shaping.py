@@ -78,17 +78,12 @@ from talentmatch.data.reading.layout.understanding import (
 )
 from talentmatch.data.reading.layout.wide_years import plan_and_actuals
 from talentmatch.data.reading.rows.alike_rows import join_alike_rows
-from talentmatch.data.reading.rows.assemble import (
-    assemble,
-    cells_beside,
-    dropped_rows,
-    note_inexact,
-    raw_fields,
-)
+from talentmatch.data.reading.rows.assemble import assemble
 from talentmatch.data.reading.rows.completion import names_of_clients
 from talentmatch.data.reading.rows.enrich import enrich
 from talentmatch.data.reading.rows.firm_figures import FirmFigures, by_figure
 from talentmatch.data.reading.rows.firms_beside import firms_beside
+from talentmatch.data.reading.rows.month_headings import month_columns
 from talentmatch.data.reading.rows.no_need import without_need
 from talentmatch.data.reading.rows.options import Options, headings_as_written
 from talentmatch.data.reading.rows.people.people_cells import take_remarks
@@ -99,19 +94,24 @@ from talentmatch.data.reading.rows.people.spell_rows import with_people_of_spell
 from talentmatch.data.reading.rows.posting_facts import take_joined_facts
 from talentmatch.data.reading.rows.posting_remarks import take_posting_remarks
 from talentmatch.data.reading.rows.raw import Raw
+from talentmatch.data.reading.rows.raw_fields import (
+    cells_beside,
+    dropped_rows,
+    note_inexact,
+    raw_fields,
+)
 from talentmatch.data.reading.rows.whole_rows import without_whole_rows
-from talentmatch.data.reading.rows.wide_months import (
+from talentmatch.data.reading.rows.wide_labels import (
     days_as_rows,
     fields_of_labels,
     has_days_of_firms,
     is_wide,
-    melt_months,
-    month_columns,
     names_of_labels,
     says_no_measure,
     staff_by_month,
     unread_labels,
 )
+from talentmatch.data.reading.rows.wide_months import melt_months
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError
 from talentmatch.i18n import joined, languages, phrase, render

@@ -1,0 +1,114 @@
+"""Columns of which each is a month, a day or a week, by their headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from talentmatch.data.reading.cells.note_marks import (
+    unmarked,
+)
+from talentmatch.data.reading.cells.periods import length_of
+from talentmatch.data.reading.cells.value_dates import parse_date, parse_month
+
+if TYPE_CHECKING:
+    pass
+
+__all__ = ["LEAST_MONTHS", "day_columns", "month_columns"]
+
+if TYPE_CHECKING:
+    pass
+
+LEAST_MONTHS = 3
+#: Lengths of the periods of columns, the shortest first.
+_LENGTHS = ("month", "quarter", "half")
+#: A day with its year, or a week of one.
+_DAY = re.compile(
+    r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}[日号]?(?: 00:00:00)?|\d{4}年?[-/ ]*(?:第\d{1,2}[周週]|[Ww]\d{1,2})"
+)
+_BARE_WEEK = re.compile(r"第?\d{1,2}[周週]")
+_SPAN_OF_DAYS = re.compile(
+    r"(\d{1,2})[月./](\d{1,2})[日号]?\s*[-~至到—–]+\s*(?:(\d{1,2})[月./])?(\d{1,2})[日号]?"
+)
+_BARE = re.compile(r"(\d{1,2})月(?:份|末|底)?")
+_BARE_PERIOD = re.compile(r"第?[一二三四1-4]季度?[末底]?|Q[1-4]|[上下]半年[末底]?|H[12]", re.I)
+_YEAR = re.compile(r"((?:19|20)\d{2})年?")
+
+
+def month_columns(header: list[str], context: str = "") -> dict[int, pd.Timestamp]:
+    """Return the position and month of each header that names a month.
+
+    Headers such as ``3月`` get their year from the title or the name of the file.
+
+    Examples
+    --------
+    >>> list(month_columns(["单位名称", "1月", "2月"], "2023年参保人数").values())[1]
+    Timestamp('2023-02-01 00:00:00')
+    """
+    days = day_columns(header, context)
+    named = {place: name for place, name in enumerate(header) if place not in days}
+    months = {place: month for place, name in named.items() if (month := parse_month(name))}
+    lengths = {place: length_of(header[place]) for place in months}
+    # Beside its months a quarter is their sum, and half a year beside its quarters.
+    shortest = next((kind for kind in _LENGTHS if kind in lengths.values()), "month")
+    months = {place: month for place, month in months.items() if lengths[place] == shortest}
+    year = _YEAR.search(context)
+    if not months and year:
+        bare = {place: _BARE.fullmatch(unmarked(name).strip()) for place, name in enumerate(header)}
+        months = {
+            place: pd.Timestamp(int(year[1]), int(match[1]), 1)
+            for place, match in bare.items()
+            if match and 1 <= int(match[1]) <= 12
+        }
+    if not months and year:
+        pairs = ((place, parse_month(f"{year[1]}年{name.strip()}")) for place, name in enumerate(header) if _BARE_PERIOD.fullmatch(name.strip()))  # fmt: skip
+        months = {place: month for place, month in pairs if month is not None}
+    return months
+
+
+def day_columns(header: list[str], context: str = "") -> dict[int, pd.Timestamp]:
+    """Return the places of headings that name days or weeks, several of them in a month.
+
+    Weeks such as 第1周 and 1月6日-1月12日 are of the year that the words around the table name.
+    """
+    named = {place: str(name).strip() for place, name in enumerate(header) if name}
+    if year := _YEAR.search(context):
+        named = _of_year(named, int(year[1]))
+    days = {
+        place: day
+        for place, name in named.items()
+        if _DAY.fullmatch(name) and (day := parse_date(name)) is not None and not pd.isna(day)
+    }
+    months = {(day.year, day.month) for day in days.values()}
+    return days if len(days) >= max(LEAST_MONTHS, len(months) + 1) else {}
+
+
+def _of_year(names: Mapping[int, str], year: int) -> dict[int, str]:
+    """Return weeks with their year, and spans of seven days as the first of them.
+
+    Where spans run over the turn of a year, most of them are of the one that is named.
+
+    Examples
+    --------
+    >>> _of_year({0: "职业", 1: "第1周"}, 2025), _of_year({1: "1月6日-1月9日"}, 2025)
+    ({0: '职业', 1: '2025年第1周'}, {1: '1月6日-1月9日'})
+    >>> _of_year({1: "12月30日-1月5日", 2: "1月6日-12日", 3: "1月13日-19日"}, 2025)
+    {1: '2024-12-30', 2: '2025-01-06', 3: '2025-01-13'}
+    """
+    dated = {place: f"{year}年第{name.removeprefix('第')}" if _BARE_WEEK.fullmatch(name) else name for place, name in names.items()}  # fmt: skip
+    spans = {place: m for place, name in names.items() if (m := _SPAN_OF_DAYS.fullmatch(name))}
+    turns, before = [0], 0
+    for match in spans.values():
+        turns.append(turns[-1] + (int(match[1]) < before))
+        before = int(match[1])
+    usual = max(turns[1:], key=turns[1:].count, default=0)
+    for (place, match), turn in zip(spans.items(), turns[1:], strict=True):
+        begin = parse_date(f"{year + turn - usual}-{match[1]}-{match[2]}")
+        end = None if begin is None else begin + pd.Timedelta(days=6)
+        ends_so = end is not None and (end.month, end.day) == (int(match[3] or match[1]), int(match[4]))  # fmt: skip
+        if begin is not None and ends_so:
+            dated[place] = f"{begin:%Y-%m-%d}"
+    return dated
