@@ -23,7 +23,7 @@ _WHO = re.compile(
             "asked": r"调查|受访|填报|问卷|\brespond\w*|\bsurveyed",
             "absent": r"缺[勤考课席]|请假|旷工|病假|\babsen\w*",
             "seeking": r"求职|应聘|应征|报名|投递|申请|面试|笔试|\bseek\w*|\bapplicants?\b|\bapplications?\b|\bcandidates?\b|\binterview\w*|\bshortlist\w*",
-            "wanted": r"缺|招聘|招工|招用|招募|招人|求人|需求|需要|所需|急需|引进|招引|空岗|空编|空余|补充|补员|增员|(?:新增)?岗位(?:总数|数量?|个数)|新增岗位|名额|职数|\bvacan\w*|\bunfilled|\bopening\w*|\bwanted|\bneed(?:ed|s)?\b|\brequired|\bto hire|\bhiring|\bdemand|\b(?:number|no\.?|count) of (?:jobs|posts|positions)",
+            "wanted": r"缺|招聘|招工|招用|招募|招(?:几|多少)?个?人|求人|需求|需要|所需|急需|引进|招引|空岗|空编|空余|补充|补员|增员|(?:新增)?岗位(?:总数|数量?|个数)|新增岗位|名额|职数|\bvacan\w*|\bunfilled|\bopening\w*|\bwanted|\bneed(?:ed|s)?\b|\brequired|\bto hire|\bhiring|\bdemand|\b(?:number|no\.?|count) of (?:jobs|posts|positions)",
             "planned": r"拟|计划|预计|预期|\bplanned|\bexpected|\bprojected",
             "call": r"扩?招(?!生)",
             "retiring": r"离?退休|\bretir\w*",
