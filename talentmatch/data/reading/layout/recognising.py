@@ -74,6 +74,7 @@ _FIRM_WORD = re.compile(r"公司|集团|厂|院")
 _WISHES = frozenset(
     map(heading, ("期望", "预期", "期望值", "expectation", "expectations", "expected"))
 )
+_PAGE = re.compile(r"://|^\s*www\.|\.(?:com|cn|net|org)\b", re.I)
 _EMPLOYERS = frozenset(map(heading, ("现任", "company name")))
 #: A letter and digits, or more digits than rows are numbered by.
 _NUMBER_OF_POST = re.compile(r"[A-Za-z]+[\w-]*\d[\w-]*|\d{6,}")
@@ -196,7 +197,8 @@ def named_by_values(table: str, block: Block) -> dict[str, str]:
         is_barred = any(_OFF_LIMITS.search(name) for name in block.header)
         return {name: "off_limits_until" for name in block.header if is_barred and heading(name) in _LAST_DAYS}  # fmt: skip
     if table == "posting":
-        return {**_numbers_of_posts(block), **_years_of_posts(block), **_firms_of_posts(block)}
+        told = _numbers_of_posts, _years_of_posts, _firms_of_posts, _places_of_posts
+        return {name: field for tell in told for name, field in tell(block).items()}
     if table == "candidate":
         return _of_people_alone(block)
     field = "name" if table == "enterprise" else "enterprise_name"
@@ -266,6 +268,25 @@ def _firms_of_posts(block: Block) -> dict[str, str]:
     if not {"title", "posted_on"} <= given or "enterprise_name" in given:
         return {}
     return {name: "enterprise_name" for name in block.header if heading(name) == "企业"}
+
+
+def _places_of_posts(block: Block) -> dict[str, str]:
+    """Return a bare heading 地址 for the place of a posting, unless pages of the web stand below it.
+
+    Examples
+    --------
+    >>> _places_of_posts(Block(["职位", "地址"], [["车工", "常州"]], "", {}, [1]))
+    {'地址': 'region'}
+    >>> _places_of_posts(Block(["职位", "地址"], [["车工", "https://jobs.example/1"]], "", {}, [1]))
+    {}
+    """
+    own = fields_of("posting")
+    given = {field for name in block.header for field, _ in own.get(heading(name), ())}
+    places = [place for place, name in enumerate(block.header) if heading(name) == "地址"]
+    if len(places) != 1 or "region" in given or "title" not in given:
+        return {}
+    pages = any(_PAGE.search(str(row[places[0]])) for row in block.rows[:200])
+    return {} if pages else {block.header[places[0]]: "region"}
 
 
 def _numbers_of_posts(block: Block) -> dict[str, str]:
