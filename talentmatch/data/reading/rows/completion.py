@@ -284,7 +284,7 @@ def _finish_client(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         raw.notes.append(phrase("cells", "clients_numbered", n=int(without.sum())))
     frame = frame.assign(client_id=own.where(~without, ids))
     none = pd.Series(pd.NaT, index=frame.index)
-    until = pd.to_datetime(frame.get("off_limits_until", none), errors="coerce")
+    until = pd.to_datetime(frame.get("off_limits_until", none), errors="coerce", format="mixed")
     if "off_limits_until" in frame:
         last = _last_days(raw.cells["off_limits_until"], until)
         frame = frame.assign(off_limits_until=frame["off_limits_until"].mask(until.notna(), last))
