@@ -154,6 +154,15 @@ _JOINED = {
     "compname": ("company", "name"), "companyname": ("company", "name"), "comname": ("company", "name"), "jobname": ("job", "name"),
     "dqname": ("city",), "wantdq": ("wanted", "city"), "expectdq": ("expected", "city"),
 }  # fmt: skip
+#: Words of how many are wanted or were taken on, of the day a post was put up, of its text, and of
+#: what is told of the firm or of whoever recruits.
+_HIRING = frozenset({"recruit", "recruits", "recruiting", "hire", "hires", "hiring", "headcount", "openings", "vacancies", "need", "needs", "needed", "demand", "wanted"})  # fmt: skip
+_HIRED = frozenset({"hired", "filled", "onboarded"})
+_PUBLISHED = frozenset({"publish", "published", "update", "updated", "posted", "refresh", "create", "created", "release", "online", "issue", "issued"})  # fmt: skip
+_TEXTS = frozenset(
+    {"description", "desc", "detail", "details", "describe", "intro", "introduction"}
+)
+_OF_THE_FIRM = frozenset({"industry", "scale", "stage", "size", "welfare", "advantage", "advantages", "benefit", "benefits", "perks", "boss", "hr", "recruiter"})  # fmt: skip
 
 
 def key_words(path: Sequence[str]) -> list[str]:
@@ -257,62 +266,19 @@ def posting_field(words: Sequence[str], around: int = 0) -> str | None:
         return None
     if [*words] == ["name"]:
         return "职位名称"
-    if (
-        some
-        & {
-            "recruit",
-            "recruits",
-            "recruiting",
-            "hire",
-            "hires",
-            "hiring",
-            "headcount",
-            "openings",
-            "vacancies",
-            "need",
-            "needs",
-            "needed",
-            "demand",
-            "wanted",
-        }
-        and words[-1] in _COUNTS
-    ):
+    if some & _HIRING and words[-1] in _COUNTS:
         return "招聘人数"
-    if some & {"hired", "filled", "onboarded"} and words[-1] in _COUNTS:
+    if some & _HIRED and words[-1] in _COUNTS:
         return "已招人数"
     if words[-1] in _IDS:
         return "posting_id" if some & {"job", "position", "posting"} else None
-    if some & {"publish", "published", "update", "updated", "posted", "refresh", "create", "created", "release", "online", "issue", "issued"} and some & {
-        "time", "date", "on", "at", "day",
-    }:  # fmt: skip
+    if some & _PUBLISHED and some & {"time", "date", "on", "at", "day"}:
         return "发布日期"
-    if words[-1] in (
-        "description",
-        "desc",
-        "detail",
-        "details",
-        "describe",
-        "intro",
-        "introduction",
-    ) and some & {"job", "position", "post"}:
+    if words[-1] in _TEXTS and some & {"job", "position", "post"}:
         return "岗位描述"
     if some & {"year", "years"} and some & _WORK:
         return "工作经验"
-    if some & {
-        "industry",
-        "scale",
-        "stage",
-        "size",
-        "welfare",
-        "advantage",
-        "advantages",
-        "benefit",
-        "benefits",
-        "perks",
-        "boss",
-        "hr",
-        "recruiter",
-    }:
+    if some & _OF_THE_FIRM:
         return None
     return _POSTING.get(_noun(words))
 
