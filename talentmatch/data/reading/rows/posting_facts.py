@@ -85,16 +85,9 @@ def _take(raw: Raw, cells: pd.Series[Any], header: str) -> None:
     facts = [_facts(cell) for cell in cells]
     filled: set[int] = set()
     for field in _FIELDS.values():
-        own = raw.cells.get(field, pd.Series(None, index=raw.cells.index, dtype=object))
         if field in ("experience", "pay") and {f"{field}_min", f"{field}_low"} & {*raw.cells}:
             continue
-        new = [of_row.get(field) if is_blank(mine) else None for of_row, mine in zip(facts, own, strict=True)]  # fmt: skip
-        at = [number for number, value in enumerate(new) if value is not None]
-        if at:
-            column = pd.Series(new, index=raw.cells.index, dtype=object)
-            raw.cells[field] = own.astype(object).where(column.isna(), column)
-            raw.headers.setdefault(field, header)
-            filled |= {*at}
+        filled |= {*raw.fill(field, (of_row.get(field) for of_row in facts), header)}
     if filled:
         raw.used.add(header)
         places = np.array(sorted(filled))

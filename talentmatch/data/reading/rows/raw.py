@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import NamedYears
 from talentmatch.data.reading.layout.headings import unit_of
 from talentmatch.data.reading.layout.sheets import first_rows
@@ -93,6 +94,33 @@ class Raw:
     def lines(self, places: Iterable[int]) -> str:
         """Return the numbers of some rows as a spreadsheet shows them, the first few."""
         return first_rows(self.numbers, places)
+
+    def fill(self, name: str, values: Iterable[Any], header: str) -> list[int]:
+        """Fill the empty cells of a field; return the places of those filled.
+
+        Parameters
+        ----------
+        name : str
+            The field; one that no column gave is added.
+        values : iterable
+            What was found for each row, None where nothing was.
+        header : str
+            Where it was found.
+
+        Examples
+        --------
+        >>> raw = Raw(pd.DataFrame({"school": ["甲大学", None, None]}, dtype=object), {})
+        >>> raw.fill("school", ["乙大学", "丙大学", None], "教育"), raw.cells["school"].tolist()
+        ([1], ['甲大学', '丙大学', None])
+        """
+        own = self.cells.get(name, pd.Series(None, index=self.cells.index, dtype=object))
+        new = [value if is_blank(mine) else None for mine, value in zip(own, values, strict=True)]
+        places = [place for place, value in enumerate(new) if value is not None]
+        if places:
+            column = pd.Series(new, index=self.cells.index, dtype=object)
+            self.cells[name] = own.astype(object).where(column.isna(), column)
+            self.headers.setdefault(name, header)
+        return places
 
 
 def some_of(values: list[Any]) -> str:

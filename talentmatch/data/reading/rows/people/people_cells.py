@@ -520,16 +520,8 @@ def _count_career(raw: Raw) -> None:
     _note(raw, "service_apart", served)
     careers = [_career_in(text) if isinstance(text, str) else {} for text in cells["text"]]
     for field, label in _OF_CAREER.items():
-        own = cells.get(field, pd.Series(None, index=cells.index, dtype=object))
-        values = [
-            career.get(label) if is_blank(cell) else None
-            for cell, career in zip(own, careers, strict=True)
-        ]
-        at = [place for place, value in enumerate(values) if value is not None]
+        at = raw.fill(field, (career.get(label) for career in careers), raw.headers["text"])
         if at:
-            new = pd.Series(values, index=cells.index, dtype=object)
-            cells[field] = own.astype(object).where(new.isna(), new)
-            raw.headers.setdefault(field, raw.headers["text"])
             _note(raw, "years_of_career" if field == "experience_years" else "of_career", at)
 
 
@@ -538,16 +530,8 @@ def _take_told_years(raw: Raw) -> None:
     cells = raw.cells
     if "text" not in cells:
         return
-    own = cells.get("experience_years", pd.Series(None, index=cells.index, dtype=object))
-    told = [
-        years_in_text(text) if isinstance(text, str) and is_blank(cell) else None
-        for text, cell in zip(cells["text"], own, strict=True)
-    ]
-    at = [place for place, years in enumerate(told) if years is not None]
-    if at:
-        new = pd.Series(told, index=cells.index, dtype=object)
-        cells["experience_years"] = own.astype(object).where(new.isna(), new)
-        raw.headers.setdefault("experience_years", raw.headers["text"])
+    told = (years_in_text(text) if isinstance(text, str) else None for text in cells["text"])
+    if at := raw.fill("experience_years", told, raw.headers["text"]):
         _note(raw, "years_told", at)
 
 

@@ -68,17 +68,7 @@ def _take(raw: Raw, cells: list[Cell], header: str) -> None:
         ]
     filled: set[int] = set()
     for field, label in _FIELDS.items():
-        own = raw.cells.get(field, nothing)
-        new = [
-            facts.get(label) if is_blank(mine) else None
-            for facts, mine in zip(told, own, strict=True)
-        ]
-        at = [number for number, value in enumerate(new) if value is not None]
-        if at:
-            column = pd.Series(new, index=raw.cells.index, dtype=object)
-            raw.cells[field] = own.astype(object).where(column.isna(), column)
-            raw.headers.setdefault(field, header)
-            filled |= {*at}
+        filled |= {*raw.fill(field, (facts.get(label) for facts in told), header)}
     if filled:
         facts = {"n": len(filled), "rows": raw.lines(sorted(filled))}
         raw.used.add(header)

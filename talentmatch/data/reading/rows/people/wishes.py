@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.reading.cells.value_pay import parse_pay
-from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.rows.people.job_words import is_title
 from talentmatch.data.reading.rows.people.people_cells import leave_out_denied_wishes
 from talentmatch.data.reading.rows.people.person_head import is_place
@@ -72,10 +71,8 @@ def part_wishes(raw: Raw) -> None:
         if name == "wanted_titles":
             mine = pd.Series([bool(parts) for parts in parted], index=cells.index)
             raw.cells[name] = cells.astype(object).where(~mine, new)
-        elif new.notna().any():
-            own = raw.cells.get(name, pd.Series(None, index=cells.index, dtype=object))
-            raw.cells[name] = own.astype(object).where(~own.map(is_blank), new)
-            raw.headers.setdefault(name, header)
+        else:
+            raw.fill(name, new, header)
     raw.notes.append(
         phrase("cells", "wishes_parted", header=header, n=len(at), rows=raw.lines(np.array(at)))
     )
