@@ -1,7 +1,7 @@
 """Files of planners' offices in layouts nobody here had seen: what is stored is what the file says, or it is told."""
 
-import openpyxl
 import pytest
+from loaded_books import loaded_book
 
 from talentmatch.data.reading.formats.formula_values import formula_values
 from talentmatch.data.store import Store
@@ -14,18 +14,9 @@ CODE = "91330282MA2BBBB11A"
 def load(tmp_path):
     """Return a function that loads a workbook and gives what queries find, and the report."""
 
-    def loaded(name, rows, *queries, merged=(), sheet="表"):
-        workbook = openpyxl.Workbook()
-        page = workbook.active
-        page.title = sheet
-        for row in rows:
-            page.append(row)
-        for cells in merged:
-            page.merge_cells(cells)
-        workbook.save(tmp_path / f"{name}.xlsx")
-        with Store() as store:
-            report = str(store.load(tmp_path))
-            return *(store._connection.execute(query).fetchall() for query in queries), report
+    def loaded(name, rows, *queries, **how):
+        found, report = loaded_book(tmp_path, name, rows, queries, **how)
+        return *found, report
 
     return loaded
 

@@ -1,7 +1,7 @@
 """The same kinds of tables as other offices write them: every figure is where the file has it, or is told."""
 
-import openpyxl
 import pytest
+from loaded_books import loaded_book
 
 from talentmatch.data.reading.rows.indicator_units import metric_of
 from talentmatch.data.store import Store
@@ -13,18 +13,9 @@ FIRM, OTHER = "甲江机械有限公司", "乙河食品有限公司"
 def load(tmp_path):
     """Return a function that loads a folder with one workbook and gives what a query finds, and the report."""
 
-    def loaded(name, query, rows, *, merged=(), sheet="表"):
-        workbook = openpyxl.Workbook()
-        page = workbook.active
-        page.title = sheet
-        for row in rows:
-            page.append(row)
-        for cells in merged:
-            page.merge_cells(cells)
-        workbook.save(tmp_path / f"{name}.xlsx")
-        with Store() as store:
-            report = str(store.load(tmp_path))
-            return store._connection.execute(query).fetchall(), report
+    def loaded(name, query, rows, **how):
+        (found,), report = loaded_book(tmp_path, name, rows, [query], **how)
+        return found, report
 
     return loaded
 
