@@ -84,12 +84,15 @@ def check_whole(fitted: FittedForecaster, name: str) -> None:
 
 def engine_of(fitted: FittedForecaster) -> Engine:
     """Return the calculation over the history of a forecaster, in the history's own unit."""
+    # What covariates told at the end of the history is measured once, by `fit`.
+    told = {len(fitted.panel_.months): fitted.drivers_} if hasattr(fitted, "drivers_") else {}
     return Engine(
         panel=fitted.panel_.in_units,
         parents=parents_of(fitted.panel_.keys, fitted.panel_.shared),
         covariates=fitted.covariates_,
         common=fitted.common,
         sharpness=fitted.sharpness,
+        _drivers=told,
     )
 
 
