@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, Final
 
@@ -20,6 +21,11 @@ RESPONSE_LOG_ODDS: Final = {
 }
 _PEOPLE = ("candidate_id", "posting_id")
 
+#: Who is wanted is choosier: correlation of appeal and eagerness of one person, as on speed dates.
+_LIKENESS = -0.3
+#: All that is known is fitted anew when the answers have grown by this share.
+_GROWTH = 0.005
+
 
 def response_log_odds(
     history: pd.DataFrame,
@@ -33,7 +39,9 @@ def response_log_odds(
     Each has an eagerness and an appeal, and a yes is as likely as the eagerness of who answers and
     the appeal of who is asked about allow [1]_. A yes from somebody who seldom says it therefore
     tells more of the other's appeal than one from somebody who always does, which shares of yes
-    (`popularity`) do not know. Both are learnt answer by answer as means and variances [2]_.
+    (`popularity`) do not know. Both are learnt answer by answer as means and variances [2]_, and
+    fitted anew to all answers as these grow: what is learnt later of who answered tells more of
+    whom they answered before.
 
     Parameters
     ----------
@@ -74,7 +82,7 @@ def response_log_odds(
     ... })
     >>> pairs = pd.DataFrame({"candidate_id": ["a", "b"], "posting_id": ["z", "z"], "at": [5, 5]})
     >>> response_log_odds(history, pairs).round(1).to_dict("list")
-    {'yes_odds_candidate': [-0.6, -0.0], 'yes_odds_posting': [0.9, 0.8]}
+    {'yes_odds_candidate': [-0.7, 0.0], 'yes_odds_posting': [0.8, 0.7]}
     """
     questions = history if pairs is None else pairs
     _check(history, questions, clock, spread)
@@ -86,7 +94,7 @@ def response_log_odds(
     # Of one moment, questions come before answers; the order of rows plays no part.
     order = np.lexsort((*answers.T[::-1], *people.T[::-1], is_answer, moments))
     odds = np.empty((len(both), 2))
-    odds[order] = _compiled()(people[order], answers[order], is_answer[order], float(spread) ** 2)
+    odds[order] = _foretold(people[order], answers[order], moments[order], float(spread) ** 2)
     return pd.DataFrame(
         odds[: len(questions)], index=questions.index, columns=list(RESPONSE_LOG_ODDS)
     )
@@ -160,38 +168,97 @@ def _numbered(pairs: pd.DataFrame) -> NDArray[np.int64]:
     return np.column_stack([first, second + first.max(initial=-1) + 1]).astype(np.int64)
 
 
-def _passed(people: Any, answers: Any, is_answer: Any, variance: float) -> Any:
+def _foretold(
+    people: NDArray[np.int64],
+    answers: NDArray[np.float64],
+    moments: NDArray[np.int64],
+    variance: float,
+) -> NDArray[np.float64]:
     """Go through questions and answers in order of time; return the odds before each answer."""
-    least_chance, least_base = 0.05, 0.02  # a surprise counts so much; the base rate stays so loose
-    n = people.max() + 1 if people.size else 0
-    eager, appeal, base = np.zeros(n), np.zeros(n), np.zeros(2)
-    of_eager, of_appeal, of_base = np.full(n, variance), np.full(n, variance), np.ones(2)
+    answer, fit = (_compiled(step) for step in (_answer, _fit))
+    size = people.max(initial=-1) + 1
+    # Rows: eagerness and appeal; one base a side.
+    known = np.zeros((2, size)), np.full((2, size), variance), np.zeros(2), np.ones(2)
     odds = np.empty(people.shape)
-    for row in range(people.shape[0]):
-        for side in range(2):
-            who, whom = people[row, side], people[row, 1 - side]
-            unsure = of_eager[who] + of_appeal[whom] + of_base[side]
-            z = (eager[who] + appeal[whom] + base[side]) / np.sqrt(1 + np.pi * unsure / 8)
-            odds[row, side] = z
-            answer = answers[row, side]
-            if not is_answer[row] or np.isnan(answer):
-                continue
-            p = 1 / (1 + np.exp(-z))
-            chance = max(p * (1 - p), least_chance)
-            shrink = 1 / (1 / chance + unsure)
-            step = (answer - p) / chance * shrink
-            eager[who] += of_eager[who] * step
-            appeal[whom] += of_appeal[whom] * step
-            base[side] += of_base[side] * step
-            of_eager[who] -= of_eager[who] ** 2 * shrink
-            of_appeal[whom] -= of_appeal[whom] ** 2 * shrink
-            of_base[side] = max(of_base[side] - of_base[side] ** 2 * shrink, least_base)
+    told = np.cumsum(np.isfinite(answers).any(axis=1))
+    gone, fitted = 0, 0
+    for start in np.flatnonzero(np.diff(moments, prepend=-1))[1:]:
+        if told[start - 1] > fitted * (1 + _GROWTH):
+            answer(people[gone:start], answers[gone:start], odds[gone:start], *known)
+            fit(people[:start], answers[:start], *known, variance, _LIKENESS)
+            gone, fitted = start, told[start - 1]
+    answer(people[gone:], answers[gone:], odds[gone:], *known)
     return odds
 
 
+def _answer(
+    people: Any, answers: Any, odds: Any, mean: Any, unsure: Any, base: Any, of_base: Any
+) -> None:
+    """Foretell each row in `odds` and learn from its answers."""
+    least_chance = 0.05  # a surprise counts so much
+    for row in range(people.shape[0]):
+        for side in range(2):
+            who, whom = people[row, side], people[row, 1 - side]
+            spread = unsure[0, who] + unsure[1, whom] + of_base[side]
+            z = (mean[0, who] + mean[1, whom] + base[side]) / np.sqrt(1 + np.pi * spread / 8)
+            odds[row, side] = z
+            if np.isnan(answers[row, side]):
+                continue
+            p = 1 / (1 + np.exp(-z))
+            chance = max(p * (1 - p), least_chance)
+            shrink = 1 / (1 / chance + spread)
+            step = (answers[row, side] - p) / chance * shrink
+            mean[0, who] += unsure[0, who] * step
+            mean[1, whom] += unsure[1, whom] * step
+            base[side] += of_base[side] * step
+            unsure[0, who] -= unsure[0, who] ** 2 * shrink
+            unsure[1, whom] -= unsure[1, whom] ** 2 * shrink
+            of_base[side] -= of_base[side] ** 2 * shrink
+
+
+def _fit(
+    people: Any,
+    answers: Any,
+    mean: Any,
+    unsure: Any,
+    base: Any,
+    of_base: Any,
+    variance: float,
+    likeness: float,
+) -> None:
+    """Move means to where all answers together are likeliest, by Newton steps of one kind each."""
+    least_chance, longest, close, most = 0.02, 1.0, 1e-3, 50
+    own = 1 / (variance * (1 - likeness**2))
+    for _ in range(most):
+        moved = 0.0
+        for kind in range(3):  # eagerness, appeal, base
+            slope, bend = np.zeros((2, mean.shape[1]))
+            for row in range(people.shape[0]):
+                for side in range(2):
+                    if np.isnan(answers[row, side]):
+                        continue
+                    who, whom = people[row, side], people[row, 1 - side]
+                    p = 1 / (1 + np.exp(-mean[0, who] - mean[1, whom] - base[side]))
+                    place = side if kind == 2 else (who if kind == 0 else whom)
+                    slope[place] += answers[row, side] - p
+                    bend[place] += max(p * (1 - p), least_chance)
+            if kind == 2:
+                steps = (slope[:2] - base) / (bend[:2] + 1)
+                base += steps
+                of_base[:] = 1 / (bend[:2] + 1)
+            else:
+                steps = slope - own * (mean[kind] - likeness * mean[1 - kind])
+                steps = np.minimum(np.maximum(steps / (bend + own), -longest), longest)
+                mean[kind] += steps
+                unsure[kind] = 1 / (bend + own)
+            moved = max(moved, np.abs(steps).max())
+        if moved < close:
+            return
+
+
 @cache
-def _compiled() -> Any:
-    """Return the loop as machine code, kept on disk where the folder may be written."""
+def _compiled(loop: Callable[..., Any]) -> Any:
+    """Return a loop as machine code, kept on disk where the folder may be written."""
     import numba
 
-    return numba.njit(cache=True)(_passed)
+    return numba.njit(cache=True)(loop)
