@@ -113,6 +113,7 @@ def test_a_key_stands_once_in_its_room(room):
     assert sorted(keys) == sorted(set(keys))
 
 
+@pytest.mark.slow
 def test_every_key_that_code_names_is_in_its_room_and_gets_its_facts():
     wrong = []
     for call in literal_calls("phrase"):

@@ -105,6 +105,7 @@ def test_supply_is_that_of_the_list_and_gaps_are_what_is_left(place):
     assert chains.to_numpy() == pytest.approx(listed["gap"].reindex(chains.index), abs=0.5)
 
 
+@pytest.mark.slow
 def test_the_page_and_the_workbook_say_what_the_lists_say(contents, report, place, demand):
     page, book = report
     public = section(contents, "yearly").tables[""].table.dropna(subset=["mean"])
@@ -179,6 +180,7 @@ def test_findings_say_figures_that_stand_in_their_tables(contents, place, demand
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_command_line_says_the_same_to_people_and_programs(command, city_file, tmp_path, lang):
     shutil.copytree(city_file.parent, tmp_path / "city")

@@ -101,6 +101,7 @@ def test_alone_it_says_what_is_here_and_three_things_to_do(command, tmp_path, mo
     assert "nothing in it yet" in out and len(steps_of(out)) == 3
 
 
+@pytest.mark.slow
 def test_over_a_city_it_tells_its_age_and_models(command, city_file, tracking, monkeypatch):
     monkeypatch.setenv("TALENTMATCH_STORE", str(city_file))
     code, out, _ = command()
@@ -109,6 +110,7 @@ def test_over_a_city_it_tells_its_age_and_models(command, city_file, tracking, m
     assert len(steps_of(out)) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", ["planner", "headhunter"])
 def test_what_is_recommended_works(command, tmp_path, monkeypatch, example):
     monkeypatch.chdir(tmp_path)
@@ -142,6 +144,7 @@ def answers(store, tracking, verb):
     return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", ["planner", "headhunter"])
 def test_check_promises_what_each_verb_keeps(tmp_path, no_models, example):
     with Store(tmp_path / "s.duckdb") as store:
@@ -153,6 +156,7 @@ def test_check_promises_what_each_verb_keeps(tmp_path, no_models, example):
             assert (answers(store, no_models, verb) is None) == promised, verb
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", ["planner", "headhunter"])
 def test_no_refusal_recommends_what_cannot_work(tmp_path, no_models, example):
     with Store(tmp_path / "s.duckdb") as store:

@@ -21,6 +21,7 @@ def commands_of(page: str) -> list[list[str]]:
     return [words for words in read if words[0] != "init"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("example", "page"),
     [("planner", "scarce-occupations"), ("headhunter", "client-shortlist")],

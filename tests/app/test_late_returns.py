@@ -29,6 +29,7 @@ def place(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_load_check_and_train_name_what_is_set_aside_and_who_is_late(command, place):
     assert command("init", ".")[0] == 0
     for verb in (("load", "demand.csv"), ("check",), ("train", "demand", "--spec", "small.yml")):

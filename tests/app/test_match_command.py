@@ -133,6 +133,7 @@ def test_options_that_do_not_go_together_are_wrong_usage(command, tmp_path, argu
     assert (code, out) == (2, "") and "Traceback" not in err
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("lang", "group", "unit"), [("en", "female", "Impact ratio"), ("zh", "女", "影响比")]
@@ -157,6 +158,7 @@ def test_the_audits_workbook_holds_groups_and_proxies(command, place, tmp_path):
     assert {"ratio_low", "scoring_ratio", "under_four_fifths"} <= set(pd.read_csv(io.StringIO(out)))
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("lang", "group", "note"),

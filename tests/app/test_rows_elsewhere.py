@@ -45,6 +45,7 @@ def printed(command):
     return call
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [shuffle_rows, move_into_the_lake])
 def test_lists_are_the_same_wherever_and_in_whatever_order_rows_lie(
     city_file, tmp_path, printed, change

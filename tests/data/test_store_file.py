@@ -86,6 +86,7 @@ def test_a_write_that_dies_half_way_leaves_the_table_as_it_was(path, monkeypatch
         assert sorted(values(store)) == [4.0, 5.0]
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_a_full_disk_is_told_and_loses_nothing(path):
     with Store(path) as store:

@@ -112,6 +112,7 @@ def test_covariates_after_an_origin_are_not_seen():
     assert first.tolist() == second.tolist()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not DATA.is_dir(), reason="public reference data is not there")
 @pytest.mark.parametrize("script", ["demand_benchmark.py"])
 def test_the_quick_benchmark_runs(script):

@@ -34,6 +34,7 @@ def test_a_break_and_a_level_are_no_drift(path):
     assert abs(steady_drift(noisy(np.asarray(path, dtype=float)))) < 0.001
 
 
+@pytest.mark.slow
 def test_totals_of_noisy_series_that_all_grow_follow_their_growth():
     random = np.random.default_rng(1)
     months = pd.date_range("2020-01-01", periods=66, freq="MS")
@@ -47,6 +48,7 @@ def test_totals_of_noisy_series_that_all_grow_follow_their_growth():
     assert total["mean"].to_numpy() == pytest.approx(expected[:, 60:].sum(axis=0), rel=0.025)
 
 
+@pytest.mark.slow
 def test_a_total_that_fell_goes_on_from_its_new_level():
     random = np.random.default_rng(2)
     months = pd.date_range("2021-01-01", periods=51, freq="MS")

@@ -34,6 +34,7 @@ def economy(lead=3, strength=1.0, groups=6, months=48, seed=0):
     return history, history[["town", "month"]].assign(orders=orders.ravel())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lead", "strength"), [(1, 0.5), (3, 1.0), (5, 0.8)])
 def test_lead_and_strength_are_those_planted(lead, strength):
     history, orders = economy(lead, strength)

@@ -65,6 +65,7 @@ def test_forecast_ignores_the_future(history, ahead):
     assert_frame_equal(first, second)
 
 
+@pytest.mark.slow
 def test_the_future_of_covariates_changes_nothing(large):
     months = large["month"].drop_duplicates().sort_values()
     orders = pd.DataFrame({"month": months, "orders": np.arange(len(months)) + 50.0})
@@ -74,6 +75,7 @@ def test_the_future_of_covariates_changes_nothing(large):
     assert_frame_equal(plain, told)
 
 
+@pytest.mark.slow
 @quickly
 @given(markets())
 def test_bounds_are_ordered_and_never_negative(history):
@@ -195,6 +197,7 @@ def test_one_month_of_history_is_repeated_and_said_to_be_young():
     assert any("less than six months" in note for note in forecaster.notes_)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("months", [1, 3, 6])
 def test_a_series_that_has_just_begun_leaves_the_intervals_of_the_others(months):
     history = market(series=6, months=36)

@@ -49,6 +49,7 @@ def test_a_series_at_100_whose_last_month_is_missing_is_forecast_near_100():
     np.testing.assert_allclose(late["mean"][others], whole["mean"][others], rtol=0.03)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=15)
 @given(st.data())
 def test_late_or_punctual_a_forecast_is_near_that_of_the_full_data(data):

@@ -144,6 +144,7 @@ def forecast(history):
     return np.concatenate([rows.to_numpy().ravel(), by.to_numpy().ravel()]), model.weights_.boosting
 
 
+@pytest.mark.slow
 @settings(max_examples=3, deadline=None)
 @given(st.integers(0, 999))
 def test_no_order_of_rows_or_columns_changes_a_forecast(large, seed):

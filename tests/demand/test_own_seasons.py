@@ -33,6 +33,7 @@ def opposite(seed, months=72, series=6):
     return random.poisson(expected).astype(float), expected
 
 
+@pytest.mark.slow
 def test_seasons_that_cancel_in_the_total_are_forecast_for_each_series():
     values, expected = opposite(0, months=72)
     forecast = DemandForecaster(boosting=False).fit(history(values[:, :60])).predict(12)
@@ -76,6 +77,7 @@ def test_quarters_have_seasons_of_their_own_too():
     assert (effects.argmax(axis=1) + 1 == peak.ravel()).all()
 
 
+@pytest.mark.slow
 def test_parts_add_up_and_a_saved_model_forecasts_the_same(tmp_path):
     values, _ = opposite(4)
     fitted = DemandForecaster(boosting=False).fit(history(values))
@@ -88,6 +90,7 @@ def test_parts_add_up_and_a_saved_model_forecasts_the_same(tmp_path):
     np.testing.assert_allclose(again["mean"], fitted.predict(12)["mean"], rtol=1e-12)
 
 
+@pytest.mark.slow
 def test_a_peak_that_returns_is_no_outlier_whoever_marks():
     values, _ = opposite(5)
     fitted = DemandForecaster(boosting=False).fit(history(values))

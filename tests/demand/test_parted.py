@@ -30,6 +30,7 @@ def in_this_process(monkeypatch):
         yield
 
 
+@pytest.mark.slow
 def test_what_was_saved_forecasts_as_before_and_as_one_process(tmp_path):
     history, orders = led_market(90, 40)
     whole = DemandForecaster(examples=2000).fit(history, orders)
@@ -56,6 +57,7 @@ def test_parts_are_sent_to_workers_that_do_not_reach_them(tmp_path, monkeypatch)
     assert_same(loaded.predict(2), fitted.predict(2), ["region", "post"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("led", [False, True])
 def test_parts_are_judged_by_the_cells_of_one_process(led):
     history, orders = led_market(80, 34)

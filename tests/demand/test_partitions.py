@@ -54,6 +54,7 @@ def test_forecasts_of_partitions_are_those_in_memory(series, months):
     assert fitted.weights_.boosting == pytest.approx(whole.weights_.boosting, rel=1e-9)
 
 
+@pytest.mark.slow
 def test_parts_of_series_that_are_not_neighbours_give_one_forecast_for_any_partitions():
     history = market(450, 18)
     one, other = (
@@ -184,6 +185,7 @@ def small_parts(monkeypatch):
 class TestSmallParts:
     """Several parts of a few series each."""
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("region", ["aa", "zz"])
     def test_rows_of_a_year_ahead_that_fill_a_part_are_set_aside(self, region):
         history = market(14, 26)
@@ -196,6 +198,7 @@ class TestSmallParts:
         theirs = DemandForecaster(boosting=False).fit(history).predict(2)
         assert_same(fitted.predict(2).compute(), theirs, ["region", "post"])
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("months", [range(1, 13), (1, 4, 7, 10), (1, 7), (1, 5, 9)])
     def test_notes_are_those_in_memory(self, months):
         history = market(14, 62)
@@ -208,6 +211,7 @@ class TestSmallParts:
         assert ours.notes_ == theirs.notes_
         assert_same(ours.predict(2).compute(), theirs.predict(2), ["region", "post"])
 
+    @pytest.mark.slow
     def test_what_is_drawn_of_many_series_is_drawn_of_all_parts(self, monkeypatch):
         for name, most in {
             "teaching._TAUGHT": 7,
@@ -233,6 +237,7 @@ class TestSmallParts:
         theirs = DemandForecaster(boosting=False).fit(history).predict(2)
         assert_same(ours, theirs, ["region", "post"])
 
+    @pytest.mark.slow
     @settings(max_examples=12, deadline=None)
     @given(st.data())
     def test_any_forecaster_of_any_market_says_what_it_says_in_memory(self, data):
@@ -285,6 +290,7 @@ def test_rows_that_no_forecast_can_be_made_of_are_named(history, told):
         DemandForecaster().fit(dd.from_pandas(history.reset_index(drop=True), npartitions=3))
 
 
+@pytest.mark.slow
 def test_years_totals_and_what_needs_all_series_are_refused_with_a_way_out():
     history = market(3, 60, late=False)
     yearly = history[history["month"].dt.month == 1]
@@ -310,6 +316,7 @@ def test_years_totals_and_what_needs_all_series_are_refused_with_a_way_out():
         backtest(DemandForecaster(), cut(history, 2))
 
 
+@pytest.mark.slow
 def test_covariates_of_partitions_lead_as_in_memory():
     history, orders = led_market(450, 30)
     whole = DemandForecaster(boosting=False).fit(history, orders)

@@ -60,6 +60,7 @@ def covered(table, actual):
     return (each(table, "lo-80") <= actual) & (actual <= each(table, "hi-80"))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=4)
 @given(SEEDS, st.sampled_from([1e-3, 1000, 7.3]), st.sampled_from([counts, indexes]))
 def test_a_history_times_a_number_is_forecast_times_that_number(seed, factor, kind):
@@ -186,6 +187,7 @@ def test_a_series_of_eight_hundred_keeps_its_interval_beside_one_of_ten_millions
     assert width[0] == pytest.approx(width[1], rel=0.05)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lived", [1, 2, 3])
 def test_newcomers_stand_at_their_own_level_however_many_are_born_at_once(lived):
     random, level = np.random.default_rng(lived), 60.0
@@ -213,6 +215,7 @@ def test_a_newcomer_a_little_larger_is_not_believed_much_more():
     assert levels[2] == pytest.approx(levels[1], rel=0.01)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lived", [4, 6, 9])
 def test_series_a_little_older_are_neither_low_nor_too_sure(lived):
     ratio, hits = [], []
@@ -339,6 +342,7 @@ def test_the_month_after_a_short_pulse_is_no_pulse(lasted):
     assert covered(total, values[:, -3:].sum(axis=0)).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gone", [[33], [20, 21]])
 def test_months_of_which_nobody_has_a_row_are_unknown_and_named(gone):
     table = history(counts(3, 8, 36))
@@ -358,6 +362,7 @@ def test_months_of_which_nobody_has_a_row_are_of_nothing_where_rows_or_months_ar
     assert panel.openings.sum() == values.sum() and not panel.remarks
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("depth", "lasted"), [(0.3, 2), (0.3, 4)])
 def test_a_dip_of_all_that_is_over_is_not_foretold_again(depth, lasted):
     months = np.arange(60)
@@ -369,6 +374,7 @@ def test_a_dip_of_all_that_is_over_is_not_foretold_again(depth, lasted):
     assert dipped > 0.92 * steady
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=3)
 @given(SEEDS, st.sampled_from([counts, indexes]))
 def test_intervals_do_not_narrow_with_the_step_and_hold_the_mean(seed, kind):
@@ -382,6 +388,7 @@ def test_intervals_do_not_narrow_with_the_step_and_hold_the_mean(seed, kind):
     assert (table["mean"] <= table["hi-80"]).all() and (table["hi-80"] <= table["hi-95"]).all()
 
 
+@pytest.mark.slow
 def test_intervals_of_aggregates_are_narrower_than_their_parts_together_and_hold_the_truth():
     hits = []
     for seed in range(4):
@@ -482,6 +489,7 @@ def test_two_high_months_in_a_row_are_no_slip():
     assert each(model.predict(3), "mean")[4].min() > 2 * np.median(values[4])
 
 
+@pytest.mark.slow
 def test_births_leave_season_and_growth_of_all_where_they_were():
     random = np.random.default_rng(3)
     wave = 1 + 0.4 * np.sin(np.arange(54) / 6 * np.pi)

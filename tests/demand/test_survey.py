@@ -57,6 +57,7 @@ def test_strata_with_few_answers_are_merged_so_that_no_weight_is_infinite():
     assert strata["weight"].between(1, len(everyone)).all()
 
 
+@pytest.mark.slow
 def test_the_interval_covers_the_truth_about_as_often_as_it_says():
     everyone = register(200)
     rng = np.random.default_rng(1)

@@ -252,6 +252,7 @@ def test_popularity_equals_a_plain_loop_over_strictly_earlier_answers(history):
         assert found.loc[row, "popularity_posting"] == pytest.approx(expected, nan_ok=True)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(histories, st.integers(0, 6))
 def test_popularity_is_blind_to_the_future(history, moment):

@@ -82,6 +82,7 @@ def stands(people, posts, person, target):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("person", "target"),
@@ -104,6 +105,7 @@ def test_the_change_turns_it_and_no_smaller_one_on_the_grid_does(person, target)
             assert stands(*change.apply(*tables, pair), person, target) == now
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", ["ann", "cy"])
 def test_who_is_in_is_won_further_and_who_is_out_lost_further_by_a_fifth(person):
     pair, tables, target = (person, "p"), (PEOPLE, POSTS), Target(least=0.1, top=2)
@@ -137,6 +139,7 @@ def test_who_would_not_work_there_is_in_once_the_place_is_wanted():
     assert "not on the list" in turned["sentence"].iloc[0]
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_the_offer_is_a_matter_of_everybody_on_the_list():
     """A higher offer lifts rivals as well: the place after it is that of the list made anew."""
@@ -145,6 +148,7 @@ def test_the_offer_is_a_matter_of_everybody_on_the_list():
     assert not offer["turns"] and "a higher offer does not suffice" in offer["sentence"]
 
 
+@pytest.mark.slow
 def test_what_does_not_suffice_says_how_far_it_goes():
     found = counterfactuals(("cy", "p"), (PEOPLE, POSTS), relist, Target(least=0.9))
     skill = found.loc[found["aim"].eq("win")].set_index("lever").loc["skill"]
@@ -173,6 +177,7 @@ def test_without_pay_there_is_no_lever_of_pay():
     assert not {"offer", "expectation"} & set(found["lever"])
 
 
+@pytest.mark.slow
 def test_sentences_are_in_the_readers_language(asked):
     chinese = asked["sentence"].map(lambda sentence: render(sentence, "zh"))
     assert chinese[asked["turns"]].str.contains("双向匹配度").all()

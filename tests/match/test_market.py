@@ -198,6 +198,7 @@ def test_a_market_that_makes_no_sense_says_why(arguments, message):
         equilibrium(*arguments)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "temperature"), [("own", 0.05), ("common", 0.02)])
 def test_a_market_of_more_people_than_seats_is_solved_at_low_temperatures(kind, temperature):
     # One percent of the pairs stands for all and leads astray; more of them do not.

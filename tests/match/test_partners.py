@@ -139,6 +139,7 @@ def test_a_person_in_two_couples_is_named():
         place_couples(couples, POSTS, SCORES)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10_000))
 def test_the_joint_score_is_as_high_as_any_choice_gives(seed):

@@ -228,6 +228,7 @@ def test_a_saved_semantic_matcher_matches_as_before(tmp_path):
     assert_frame_equal(loaded.match(["焊工", "nurse"], 4), fitted.match(["焊工", "nurse"], 4))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not (DATA / "talentclef").is_dir(), reason="the public title data is not here")
 def test_the_benchmark_runs_and_the_default_beats_its_references():
     script = ROOT / "experiments" / "title_benchmark.py"

@@ -47,6 +47,7 @@ def test_what_is_due_comes_first_then_new_leads_by_their_worth(office, no_models
     assert any("逾期跟进 1 条，当日到期 1 条，新线索 5 条" in render(n, "zh") for n in found.notes)
 
 
+@pytest.mark.slow
 def test_follow_ups_are_those_of_the_owner_and_of_the_day(office, no_models):
     store, day, _, overdue = office
     today = day - LATER

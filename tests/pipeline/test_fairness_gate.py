@@ -31,6 +31,7 @@ def changed_city(own_city, no_models, monkeypatch):
     return own_city, no_models
 
 
+@pytest.mark.slow
 def test_a_challenger_that_fails_stays_out_and_goes_in_with_a_name_and_a_reason(changed_city):
     store, tracking = changed_city
     trained = pipeline.train(store, "match", tracking=tracking)
@@ -50,6 +51,7 @@ def test_a_challenger_that_fails_stays_out_and_goes_in_with_a_name_and_a_reason(
     assert registry.approval("match", 1) is None
 
 
+@pytest.mark.slow
 def test_the_same_challenger_is_in_use_where_the_audit_passes(changed_city, monkeypatch):
     store, tracking = changed_city
     fair = UNFAIR.assign(under_four_fifths=False)

@@ -71,6 +71,7 @@ def test_codes_carry_their_names_in_the_language_of_the_reader(city, tracking):
     assert not zh["post"].str.isascii().any()
 
 
+@pytest.mark.slow
 def test_an_industry_that_the_office_names_in_words_is_forecast_under_its_name(no_models):
     names = ["通用设备制造业", "我市特色产业"]
     history = pd.DataFrame(
@@ -93,6 +94,7 @@ def test_an_industry_that_the_office_names_in_words_is_forecast_under_its_name(n
         assert "通用设备制造业" in set(marked["industry_name"])
 
 
+@pytest.mark.slow
 def test_a_model_no_better_than_what_anybody_can_do_by_hand_says_so(no_models, quick_demand):
     months = pd.date_range("2020-01-01", periods=48, freq="MS")
     openings = 100 * np.exp(0.5 * np.sin(2 * np.pi * months.month.to_numpy() / 12))

@@ -19,6 +19,7 @@ def office(own_city, trained, tmp_path):
     return own_city, tracking
 
 
+@pytest.mark.slow
 def test_a_model_that_learnt_from_the_person_is_named_and_trained_again_without(office):
     store, tracking = office
     before = pipeline.training_data(store, tracking)

@@ -66,6 +66,7 @@ def part_of(features, old, new, tmp_path):
     return str(path)
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_a_challenger_without_covariates_does_not_win_over_a_champion_with_them(
     led, no_models, spec
@@ -92,6 +93,7 @@ def test_a_challenger_with_covariates_wins_over_a_champion_without(led, no_model
     assert won.promoted and "of version 1, on the same 36 cells" in won.verdict
 
 
+@pytest.mark.slow
 def test_a_challenger_cannot_win_by_taking_series_away(led, no_models, spec, tmp_path):
     pipeline.train(led, "demand", tracking=no_models, spec=spec("whole"))
     some = part_of("demand_history", "FROM demand\n", "FROM (SELECT * FROM demand WHERE region < 'R2')\n", tmp_path)  # fmt: skip
@@ -102,6 +104,7 @@ def test_a_challenger_cannot_win_by_taking_series_away(led, no_models, spec, tmp
     assert not refused and "different data" in why
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_nor_by_halving_what_came_or_by_leaving_a_dimension_out(led, no_models, spec, tmp_path):
     pipeline.train(led, "demand", tracking=no_models, spec=spec("whole"))
@@ -132,6 +135,7 @@ def test_a_champion_that_cannot_be_judged_here_stays_in_use(led, no_models, spec
     assert "cannot be backtested here" in lost.verdict and "--force" in lost.verdict
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "columns", ["region, region AS industry,", "'all' AS region, region AS industry,"]
 )
@@ -216,6 +220,7 @@ def test_a_refit_on_older_data_does_not_replace_the_champion(led, no_models, spe
     assert not lost.promoted and f"champion 1 as of {now:%Y-%m-%d}" in lost.verdict
 
 
+@pytest.mark.slow
 def test_a_refit_on_less_data_does_not_replace_the_champion(led, no_models, spec):
     whole = spec("whole")
     pipeline.train(led, "demand", tracking=no_models, spec=whole)

@@ -52,6 +52,7 @@ def lists(folder):
     return {path.name: path.read_bytes() for path in sorted((folder / "out" / "lists").iterdir())}
 
 
+@pytest.mark.slow
 def test_a_night_loads_lists_and_reports_and_says_what_needs_a_person(night):
     planned, told = night
     out = planned.parent / "out"
@@ -82,6 +83,7 @@ def test_a_night_writes_targets_and_majors_where_their_tables_are(night, tmp_pat
     assert "Plan targets" not in "\n".join(run_night(load_night_config(bare)))
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_what_the_public_list_leaves_out_is_told_beside_it_alone_and_in_the_summary(planned):
     planned.write_text(planned.read_text("utf-8") + "min_count: 60\n", "utf-8")
@@ -96,6 +98,7 @@ def test_what_the_public_list_leaves_out_is_told_beside_it_alone_and_in_the_summ
     )
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_a_second_run_does_nothing_twice_but_writes_again_a_list_that_was_lost(planned, night):
     config, folder = load_night_config(planned), planned.parent / "out" / "lists"
@@ -111,6 +114,7 @@ def test_a_second_run_does_nothing_twice_but_writes_again_a_list_that_was_lost(p
     assert lists(planned.parent) == made
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_a_new_file_is_loaded_alone_on_the_next_run(night, tmp_path):
     path = shutil.copytree(night[0].parent, tmp_path / "next_day") / night[0].name

@@ -77,6 +77,7 @@ def test_who_may_not_be_shown_is_told_why(own_city, tracking, listed):
     assert set(found.table["aim"]) == {"win"} and not found.table["turns"].any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", [0, TOP - 1, 20])
 def test_what_is_computed_once_stands_where_the_list_made_anew_does(city, tracking, listed, place):
     """The oracle: each change in the tables, then retrieval, comparisons and scores of everybody."""

@@ -68,6 +68,7 @@ def test_a_stated_change_of_one_post_moves_that_post_alone(planner):
     assert (one["moves_1"].drop(post) == 0).all()
 
 
+@pytest.mark.slow
 def test_seats_supply_and_targets_take_the_same_demand(city, tracking):
     place = (city, tracking)
     seats = under(place, "majors", "需求 +40%")[1]

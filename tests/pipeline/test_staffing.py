@@ -24,6 +24,7 @@ def staffed(every_staffing, project):
     return every_staffing[project]
 
 
+@pytest.mark.slow
 def test_a_project_nobody_can_staff_says_what_is_lacking(every_staffing):
     lacking = [found for found in every_staffing.values() if found.members.empty]
     assert lacking, "the small city has a project that asks too much"

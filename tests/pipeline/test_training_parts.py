@@ -30,6 +30,7 @@ def same(ours, theirs):
     assert_frame_equal(ours, theirs, check_exact=False, rtol=1e-9, check_like=True)
 
 
+@pytest.mark.slow
 def test_its_backtest_forecast_and_place_in_the_registry_are_those_of_one_process(
     city, trained, no_models, quick_demand
 ):
@@ -54,6 +55,7 @@ def test_its_backtest_forecast_and_place_in_the_registry_are_those_of_one_proces
     assert any("does not take its forecast apart" in note for note in with_why.notes)
 
 
+@pytest.mark.slow
 def test_the_same_data_again_is_no_new_champion_in_parts_or_in_one_process(
     city, no_models, quick_demand
 ):
@@ -93,6 +95,7 @@ def test_a_store_without_openings_says_what_it_lacks(tmp_path, no_models):
             assert "posting" in str(told.value) or "no data" in str(told.value)
 
 
+@pytest.mark.slow
 def test_a_champion_is_judged_on_its_own_months_in_parts_too(
     city, no_models, quick_demand, tmp_path
 ):

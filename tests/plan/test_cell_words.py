@@ -103,6 +103,7 @@ def test_a_workbook_may_hold_words_of_both_languages(own_city, listed, tmp_path,
     assert set(changes["after"]) == {"severe"}
 
 
+@pytest.mark.slow
 def test_the_command_takes_a_chinese_workbook_whatever_language_is_set(
     command, tmp_path, city_file
 ):

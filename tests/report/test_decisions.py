@@ -58,6 +58,7 @@ def test_every_part_is_there_when_its_tables_are(parts):
         assert parts[key].tables and parts[key].notes and parts[key].intro
 
 
+@pytest.mark.slow
 def test_a_part_without_its_tables_is_left_out(of_the_planner):
     keys = {section.key for section in of_the_planner.sections}
     assert keys >= OF_THE_PLANNER and not keys & OF_PEOPLE
@@ -69,6 +70,7 @@ def test_an_empty_store_has_none_of_them(no_models):
         assert [section_of(part, question) for part in PARTS] == [None] * len(PARTS)
 
 
+@pytest.mark.slow
 def test_page_and_workbook_show_the_same_tables(planner, of_the_planner, tmp_path):
     page, workbook = write_report(planner[0], tmp_path, tracking=planner[1], lang="en")
     tables = [table for part in of_the_planner.sections for table in part.tables.values()]

@@ -110,6 +110,7 @@ def known_cells(printed, *, sensitive=False):
     ]
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10_000), st.permutations(TABLES))
 @settings(max_examples=6)
 def test_no_hidden_cell_of_one_and_two_way_tables_is_known_to_ten_per_cent(seed, tables):
@@ -118,6 +119,7 @@ def test_no_hidden_cell_of_one_and_two_way_tables_is_known_to_ten_per_cent(seed,
     assert not known_cells(printed)
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10_000))
 @settings(max_examples=5)
 def test_figures_that_fall_otherwise_than_the_openings_behind_them_are_no_better_known(seed):
@@ -162,6 +164,7 @@ def two_editions(before, after, tables):
         yield dims, both.loc[own], both
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1])
 @pytest.mark.parametrize("tables", list(permutations(BY_PLACE))[::2])
 def test_a_newcomer_that_is_alone_in_its_cell_is_not_read_off(seed, tables):
@@ -180,6 +183,7 @@ def test_a_newcomer_that_is_alone_in_its_cell_is_not_read_off(seed, tables):
         assert (change.loc[own.index] >= 30 + 2 * 24).all(), dims
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_where_one_firm_alone_changed_no_figure_of_it_is_printed_anywhere(seed):
     before = city_of(seed, firms=40, rows=300)
@@ -271,6 +275,7 @@ def test_a_list_that_is_published_as_an_edition_is_recorded_under_its_name_too(o
     assert set(counts.index) == {"2025", "2025 again"} and len(set(counts)) == 1
 
 
+@pytest.mark.slow
 @settings(max_examples=4, deadline=None)
 @given(st.integers(0, 40), st.permutations(TABLES))
 def test_lists_of_one_report_are_held_against_each_other(seed, tables):

@@ -69,6 +69,7 @@ def test_a_list_by_enterprise_is_refused(city):
         published_list(city, Result(ListSpec("x", (Field("enterprise"),)), rows))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["majors", "demand", "forecast --by occupation"])
 def test_a_command_gives_the_list_for_the_public_and_says_of_the_other_that_it_is_for_inside(
     command, city_file, tracking, tmp_path, words

@@ -61,6 +61,7 @@ def sheets(written):
     return openpyxl.load_workbook(io.BytesIO(written[1]))
 
 
+@pytest.mark.slow
 def test_the_page_fetches_nothing(written):
     page = Loads()
     page.feed(written[0])
@@ -167,6 +168,7 @@ def test_leads_come_with_shortlists_and_reasons(written, contents):
     assert all(str(text)[:12] in written[0] for text in leads.tables[""].table["enterprise_name"])
 
 
+@pytest.mark.slow
 def test_html_and_formulas_in_a_name_stay_text(own_city, tracking, tmp_path):
     posts = own_city.read("posting", as_of="2025-01-15", purpose="recruiting")
     own_city.write("posting", posts.assign(enterprise_name="=1+1" + EVIL, title=EVIL))

@@ -89,6 +89,7 @@ def test_an_answer_that_the_data_does_not_give_any_more_is_not_shown_for_ever(an
     raise AssertionError("the answer of yesterday is still shown")
 
 
+@pytest.mark.slow
 def test_to_look_at_a_public_list_again_changes_nothing(program, backend):
     viewer = program("viewer")
     viewer.get("/api/v1/shortage")

@@ -44,6 +44,7 @@ def made(app, backend):
     return admin, job.outcome
 
 
+@pytest.mark.slow
 def test_it_is_listed_downloaded_and_comes_back_whole(made, backend, tmp_path):
     admin, outcome = made
     page = admin.get("/backups").text

@@ -71,6 +71,7 @@ def test_every_column_is_explained_in_chinese():
     assert english == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["admin"])
 def test_every_column_that_a_page_shows_has_its_word_of_help(browser, role):
     visitor, lacking = browser(role), {}

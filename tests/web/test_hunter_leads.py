@@ -21,6 +21,7 @@ def marked(backend, number):
     return pipeline.marked_leads(backend.store).table.set_index("lead_id").loc[number]
 
 
+@pytest.mark.slow
 def test_a_lead_has_a_page_with_whom_to_offer(browser, lead):
     agent = browser("agency")
     assert f'href="/leads/{lead["lead_id"]}"' in agent.get("/leads").text

@@ -165,6 +165,7 @@ def test_questions_about_people_for_a_posting_are_answered_on_its_page(
     assert agent.get(f"/candidates/{ranked[0]}", params=what).text.count("<h3>") == 1
 
 
+@pytest.mark.slow
 def test_erasing_asks_to_type_the_number_and_shows_the_proof(browser, backend, people):
     admin, number = browser("admin"), people[-1]
     admin.post("/candidates/searches", {"q": number, "name": "one person"})
@@ -253,6 +254,7 @@ def test_words_that_fit_nothing_are_said_with_where_to_look(browser):
     assert injected.status_code == 200 and "没有编号为" in injected.text
 
 
+@pytest.mark.slow
 def test_what_erasing_finds_is_shown_before_and_is_what_it_removes(browser, backend, people):
     agent, person, store = browser("agency"), people[-3], backend.store
     agent.post(f"/candidates/{person}/notes", {"text": "called once", "kind": "remark"})

@@ -67,6 +67,7 @@ def made(browser, months="6"):
     raise AssertionError(browser.get("/report").text)
 
 
+@pytest.mark.slow
 def test_a_report_is_made_as_a_job_and_has_the_parts_of_the_role(browser, planted):
     planner = browser("planner", "zh")
     page, book = (planner.get(link) for link in made(planner))

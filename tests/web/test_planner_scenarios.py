@@ -13,6 +13,7 @@ from talentmatch import pipeline
 LISTS = ("demand", "shortage", "supply", "majors", "targets")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("of", LISTS)
 def test_a_slider_is_carried_into_every_list(browser, backend, of):
     page = browser("planner", "zh").get(f"/scenarios?orders_1=-10&of={of}")

@@ -143,6 +143,7 @@ def test_an_edition_that_gives_away_names_the_cells(browser, monkeypatch):
     assert answer.status_code == 400 and "robots × welder" in answer.text
 
 
+@pytest.mark.slow
 def test_the_printed_list_is_a_document_a_workbook_and_a_page(browser):
     from docx import Document
 

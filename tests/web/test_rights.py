@@ -93,6 +93,7 @@ def numbers(backend):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_a_page_that_is_not_for_a_role_is_refused_and_in_no_menu(browser, role):
     visitor = browser(role)
@@ -103,6 +104,7 @@ def test_a_page_that_is_not_for_a_role_is_refused_and_in_no_menu(browser, role):
         assert (name in linked) == (role in page.roles), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_a_list_of_the_api_that_is_not_for_a_role_is_refused(program, role):
     for name, listing in LISTINGS.items():
@@ -112,6 +114,7 @@ def test_a_list_of_the_api_that_is_not_for_a_role_is_refused(program, role):
             assert answer.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_what_is_about_one_person_or_posting_is_for_who_recruits(browser, program, numbers, role):
     visitor = browser(role)

@@ -44,6 +44,7 @@ def test_the_first_page_is_one_entry(seen, browser):
     assert name == "main_findings"
 
 
+@pytest.mark.slow
 def test_what_the_first_page_tells_a_viewer_binds_later_lists(browser, backend):
     assert browser("viewer").get("/parts/findings").status_code == 200
     rows = backend.store.read("published_cell", as_of="2100-01-01", purpose="planning")

@@ -45,6 +45,7 @@ def made(backend):
     raise AssertionError(job)
 
 
+@pytest.mark.slow
 def test_an_empty_store_is_filled_with_an_invented_city_once(empty_office):
     backend, app = empty_office
     admin = Browser(app).log_in("admin")

@@ -267,6 +267,7 @@ def test_programs_add_list_and_remove_them(program, monkeypatch):
     assert wrong.status_code == 422
 
 
+@pytest.mark.slow
 def test_jobs_editions_and_leads_are_told_without_anything_about_people(
     browser, backend, planted, monkeypatch
 ):

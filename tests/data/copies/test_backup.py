@@ -149,6 +149,7 @@ def test_a_backup_that_fails_leaves_the_earlier_one(store, tmp_path):
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_models_are_found_where_they_were_restored_to(city_file, quick_demand, tmp_path):
     from shutil import copy

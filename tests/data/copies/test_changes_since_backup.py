@@ -54,6 +54,7 @@ def erased_since(home, copy):
         return store.erase(NUMBER, beside=True).candidate
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_restoring_erases_again_whom_the_store_had_erased_and_says_so(
     command, home, tmp_path, lang
@@ -86,6 +87,7 @@ def test_whoever_was_erased_stays_out_of_what_is_restored_by_later_loads_too(hom
         assert store.write("candidate", again).loaded == 1
 
 
+@pytest.mark.slow
 def test_a_duplicate_that_was_joined_after_the_backup_is_erased_with_the_person(home, tmp_path):
     store_file, copy = home / "city.duckdb", tmp_path / "copy.tar.gz"
     twin = {"candidate_id": ["T-1"], "title": ["焊工"]}
@@ -111,6 +113,7 @@ def test_a_restore_elsewhere_asks_the_store_beside_the_key(command, home, tmp_pa
     assert mentions(back.parent, person) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spoil", ["broken", "gone"])
 def test_where_nobody_can_tell_who_was_erased_the_operator_decides(command, home, tmp_path, spoil):
     copy, store = tmp_path / "copy.tar.gz", home / "city.duckdb"
@@ -145,6 +148,7 @@ def test_a_store_that_is_open_elsewhere_is_not_replaced(home, tmp_path, monkeypa
     assert (home / "city.duckdb").read_bytes() == whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", ["replaced", "beside the key"])
 def test_a_store_that_is_open_in_this_process_is_neither_replaced_nor_passed_over(
     home, tmp_path, asked

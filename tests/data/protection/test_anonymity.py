@@ -37,6 +37,7 @@ def planted(column, name, phone, mail, firm):
     return [text, name, phone] if column.kind == "list" else text
 
 
+@pytest.mark.slow
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -35,6 +35,7 @@ def cells(path, table, column):
         return [cell for (cell,) in store._connection.execute(query).fetchall()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("given", ["P-0017", PHONE, "王伟"])
 def test_name_and_number_go_out_of_what_others_wrote_whatever_was_given(office, given):
     with Store(office) as store:
@@ -139,6 +140,7 @@ def test_an_erasure_that_was_killed_before_its_bytes_were_gone_is_finished(offic
     assert person.encode() not in office.read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("held", ["陈 国华", "陈国华", "陈　国 华"])
 def test_a_chinese_name_is_one_name_however_it_is_spaced(office, held):
     notes = office.parent / "notes.txt"

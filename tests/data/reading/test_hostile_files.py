@@ -115,6 +115,7 @@ HOSTILE = [far_cell, far_cell_out_of_order, merged_over_one_another, many_sheets
            many_sheets_of_an_open_workbook, many_tables_of_a_page, bomb, fields_without_end, nested_without_end, a_number_of_5000_digits, a_wide_cell_of_a_document]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 @pytest.mark.parametrize("make", HOSTILE, ids=lambda make: make.__name__)
 def test_what_cannot_be_read_is_left_out_with_a_reason_and_the_rest_of_the_folder_loads(
@@ -169,6 +170,7 @@ def swells(path, options):
     return bytearray(options.mapping and 8 * 1024**3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("task", "limits", "message"),
     [

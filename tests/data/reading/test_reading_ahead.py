@@ -118,6 +118,7 @@ def check_same(ours, theirs):
     assert ours[3:] == theirs[3:]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lake", [False, True])
 def test_workers_of_this_machine_change_nothing(tmp_path, threads, lake):
     there = loaded(tmp_path, 2, lake=lake)
@@ -127,6 +128,7 @@ def test_workers_of_this_machine_change_nothing(tmp_path, threads, lake):
     assert {"posting", "supply", "need_survey", "candidate", "demand"} <= set(there[1])
 
 
+@pytest.mark.slow
 def test_workers_that_get_bytes_change_nothing_nor_does_a_file_beyond_its_limits(
     tmp_path, by_bytes, narrow
 ):

@@ -146,6 +146,7 @@ def no_ocr(tmp_path, monkeypatch):
     reader_process._close()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("no_ocr")
 def test_a_scan_says_what_to_install(tmp_path):
     with pytest.raises(ScanError, match=r"scan.*talentmatch\[ocr\]"):
@@ -163,6 +164,7 @@ def scan(lines):
     return page
 
 
+@pytest.mark.slow
 def test_a_scan_is_read_and_told_as_one(tmp_path):
     pytest.importorskip("rapidocr_onnxruntime", reason="pip install talentmatch[ocr]")
     lines = ["Jon Fictive", "Phone: 19900000127", "Email: jon@example.com", "WORK EXPERIENCE", "06/2018 - Present  Fictive Mills Inc  Buyer"]  # fmt: skip

@@ -126,6 +126,7 @@ def test_one_text_sealed_twice_looks_different():
         Sealer(bytes([1]) * 32).open(one, "protected.sex")
 
 
+@pytest.mark.slow
 def test_after_a_rotation_the_new_key_alone_opens_and_pseudonyms_stay(path, tmp_path):
     backup(path, tmp_path / "before.tar.gz")
     key = key_beside(path)

@@ -78,6 +78,7 @@ def years_in(folder):
     return (int(target), int(run), int(model.stem))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(__import__("os"), "fork"), reason="kills a forked process")
 @pytest.mark.parametrize("models", [True, False], ids=["with models", "without models"])
 def test_a_restore_killed_at_any_moment_leaves_all_old_or_all_new(tmp_path, models):

@@ -309,6 +309,7 @@ def test_a_witness_tells_nothing_of_the_people_and_is_its_owners_alone(path, see
     assert os.name == "nt" or file.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(3))
 def test_honest_work_in_any_order_raises_no_alarm(tmp_path, seen, seed):
