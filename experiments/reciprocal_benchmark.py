@@ -89,6 +89,7 @@ def read_dates(path: Path) -> Dates:
     for column in ("mn_sat", "tuition", "income"):
         raw[column] = pd.to_numeric(raw[column].astype("str").str.replace(",", ""), errors="coerce")
     raw["pid"] = raw["pid"].astype(int)
+    raw = alike_every_evening(raw)
     facts = [name for name in NUMBERS + BEFORE if name in raw]
     person = raw.drop_duplicates("iid").set_index("iid")
     men = raw[raw["gender"] == 1].reset_index(drop=True)
@@ -129,15 +130,26 @@ def read_dates(path: Path) -> Dates:
     return Dates(features, answers)
 
 
+def alike_every_evening(raw: pd.DataFrame) -> pd.DataFrame:
+    """Return points given out among traits as shares of their total, ratings as beyond one's mean.
+
+    Some evenings gave points out of 100, others marks; and some people rate all traits high.
+    """
+    for part in ("1_1", "2_1", "4_1"):
+        traits = [f"{trait}{part}" for trait in TRAITS if f"{trait}{part}" in raw]
+        raw[traits] = raw[traits].div(raw[traits].sum(axis=1).replace(0, np.nan), axis=0) * 100
+    for part in ("3_1", "5_1"):
+        traits = [f"{trait}{part}" for trait in TRAITS if f"{trait}{part}" in raw]
+        raw[traits] = raw[traits].sub(raw[traits].mean(axis=1), axis=0)
+    return raw
+
+
 def wished(own: pd.DataFrame, partner: pd.DataFrame) -> pd.Series:
     """Return how far partners see themselves as this person wishes them to be."""
     traits = [trait for trait in TRAITS if f"{trait}3_1" in own]
     wish = own[[f"{trait}1_1" for trait in traits]].to_numpy(dtype=float)
     shown = partner[[f"{trait}3_1" for trait in traits]].to_numpy(dtype=float)
-    # Some evenings gave points out of 100, others marks: shares of the total are alike.
-    total = own[[f"{trait}1_1" for trait in TRAITS]].sum(axis=1).replace(0, np.nan).to_numpy()
-    beyond = shown - shown.mean(axis=1, keepdims=True)
-    return pd.Series((wish * beyond).sum(axis=1) / total)
+    return pd.Series((wish * shown).sum(axis=1) / 100)
 
 
 def minded(own: pd.DataFrame, partner: pd.DataFrame) -> pd.Series:

@@ -163,6 +163,14 @@ def test_times_groups_and_weights_are_taken():
     assert doubled.predict(pairs)["candidate"].mean() > ranker.predict(pairs)["candidate"].mean()
 
 
+@pytest.mark.parametrize(("number", "has_trees"), [(20, False), (40, True)])
+def test_trees_are_not_learnt_from_a_few_groups(number, has_trees):
+    pairs, yc, ye = market(11, 600)
+    ranker = ReciprocalRanker(rounds=10, folds=2).fit(pairs, yc, ye, groups=np.arange(600) % number)
+    kinds = {kind for side in ranker.sides_.values() for kind in side.members}
+    assert ("boosted" in kinds) == has_trees and "ridge" in kinds
+
+
 def test_own_directions_or_none_may_be_given():
     pairs, yc, ye = market(12, 400)
     held = ReciprocalRanker(rounds=20, monotone={"candidate": {"pay_over_expected": -1}})

@@ -33,14 +33,17 @@ _LEAST_ANSWERS = 10
 _PRIOR_ROWS = 25.0
 _RIDGES = (30.0, 150.0, 750.0, 3000.0)
 _LASSOS = (5.0, 25.0)
-#: Trees need many groups that differ; with this many they are believed in half as much as a line.
+#: Trees need many groups that differ; with this many they are believed in half as much as a line,
+#: and with fewer than these not at all.
 _GROUPS_FOR_TREES = 100.0
+_LEAST_GROUPS = 30
 #: Name of the dyadic regression in saved models.
 _DYADIC = "mirrored"
 #: A member that learns from the answers of both sides takes the place of other linear ones and is
 #: believed in most, as validation over groups of people and over time showed.
 _DYADIC_ANCHOR = 6.0
-_DYADIC_RIDGES = (300.0, 1000.0, 3000.0)
+#: Set rather than chosen: which of several is best on a score of groups is mostly their chance.
+_DYADIC_RIDGE = 600.0
 
 
 def blend(
@@ -194,16 +197,18 @@ class SideModel:
             )
         return self
 
-    def _candidates(self) -> dict[str, list[Make]]:
-        """Return the kinds of member, each with the settings it may take.
+    def _candidates(self, rows: int) -> dict[str, list[Make]]:
+        """Return the kinds of member for so many rows, each with the settings it may take.
 
         A maker is told the rows to be fitted on, since a dyadic one needs their other answers.
         """
-        kinds: dict[str, list[Make]] = {"boosted": [self._trees]}
+        kinds: dict[str, list[Make]] = {}
+        if rows >= _LEAST_GROUPS * self.rows_a_group:
+            kinds["boosted"] = [self._trees]
         # Where a direction is declared for more than the past, columns describe a pair of unlike
         # sides, and names that look like counterparts (`experience_short`, `_over`) are none.
         if self.dyadic_columns is not None and set(np.flatnonzero(self.signs)) <= set(self._past()):
-            kinds[_DYADIC] = [partial(self._dyadic_regression, ridge=r) for r in _DYADIC_RIDGES]
+            kinds[_DYADIC] = [self._dyadic_regression]
         else:
             kinds["ridge"] = [partial(_linear, ridge=ridge) for ridge in _RIDGES]
             kinds["lasso"] = [partial(_linear, ridge=1.0, lasso=lasso) for lasso in _LASSOS]
@@ -217,10 +222,10 @@ class SideModel:
     def _trees(self, rows: NDArray[np.int64]) -> Member:
         return self.make_boosted()
 
-    def _dyadic_regression(self, rows: NDArray[np.int64], *, ridge: float) -> Member:
+    def _dyadic_regression(self, rows: NDArray[np.int64]) -> Member:
         assert self.dyadic_columns is not None and self.other is not None  # else it is no candidate
         return DyadicRegression(
-            ridge=ridge,
+            ridge=_DYADIC_RIDGE,
             dyadic_columns=self.dyadic_columns,
             other=self.other[rows],
             people=self.dyadic_columns.people[rows],
@@ -232,7 +237,7 @@ class SideModel:
     ) -> tuple[Array, dict[str, Make]]:
         """Score each row by members that had not seen it, each kind at its best setting."""
         scores, chosen = [], {}
-        for name, settings in self._candidates().items():
+        for name, settings in self._candidates(int(known.sum())).items():
             tried = [self._unseen_scores(make, X, y, weight, known, folds) for make in settings]
             losses = [_loss(score, y, weight, known) for score in tried]
             best = int(np.argmin(losses))
