@@ -32,6 +32,7 @@ from talentmatch.demand.partitions import (
     fit_partitions,
     with_shared,
 )
+from talentmatch.demand.protocol import LEARNT_IN_PARTS
 from talentmatch.errors import InputError, MissingExtraError, UnreadableModelError
 from talentmatch.i18n import phrase
 from talentmatch.partitions import computed, where_computed
@@ -65,7 +66,7 @@ class PartedForecaster:
     """
 
     #: By what a saved one is read.
-    loaded_by = "talentmatch.demand:PartedForecaster"
+    loaded_by = LEARNT_IN_PARTS
     forecaster_: DemandForecaster
 
     def __init__(self, forecaster: DemandForecaster) -> None:

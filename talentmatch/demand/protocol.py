@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from talentmatch.demand.scenario import Scenario
 
 __all__ = [
+    "LEARNT_IN_PARTS",
     "Explains",
     "Forecaster",
     "LearnsFromPanel",
@@ -29,6 +30,10 @@ __all__ = [
     "WakesDormant",
     "lacking_of_forecaster",
 ]
+
+
+#: What reads a model back that was learnt in parts, which may lie on other machines.
+LEARNT_IN_PARTS = "talentmatch.demand:PartedForecaster"
 
 
 class Forecaster(Protocol):

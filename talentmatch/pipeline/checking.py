@@ -12,7 +12,7 @@ import pandas as pd
 from talentmatch.errors import TalentMatchError, UnreadableModelError, in_one_line
 from talentmatch.i18n import joined, label, phrase
 from talentmatch.lists import Field, ListSpec, Result
-from talentmatch.pipeline.forecasting import demand_in_use, history_notes, require_history
+from talentmatch.pipeline.forecasting import history_notes, require_history, require_readable
 from talentmatch.pipeline.needs import require_need
 from talentmatch.pipeline.projecting import require_levels
 from talentmatch.pipeline.readiness import data_date, readiness
@@ -126,10 +126,6 @@ def _train_on_answers(kind: str, store: Store, tracking: Tracking) -> None:
     RECIPES[kind].data(store, load_model_spec(f"{kind}_default"), data_date(store, purpose))
 
 
-def _forecast(store: Store, tracking: Tracking) -> None:
-    demand_in_use(store, tracking)
-
-
 def _shortage(store: Store, tracking: Tracking) -> None:
     require_need(store, tracking=tracking, as_of=data_date(store))
 
@@ -148,7 +144,7 @@ def _project(store: Store, tracking: Tracking) -> None:
 
 _CHECKS: dict[str, Callable[[Store, Tracking], None]] = {
     "train demand": _train_demand,
-    "forecast": _forecast,
+    "forecast": require_readable,
     "demand": _demand,
     "shortage": _shortage,
     "scenario": _shortage,

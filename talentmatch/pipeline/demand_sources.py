@@ -15,7 +15,7 @@ from talentmatch.demand.yearly.staffing import Employment, employment_by_occupat
 from talentmatch.demand.yearly.survey import SurveyEstimate, estimate_from_survey
 from talentmatch.i18n import joined, phrase
 from talentmatch.pipeline.counts import count_shown
-from talentmatch.pipeline.forecasting import age_note, forecast_total
+from talentmatch.pipeline.forecasting import age_note, dimensions_in_use, forecast_total
 from talentmatch.pipeline.indicators import SIZE, sized_register
 from talentmatch.pipeline.projecting import projected_change
 from talentmatch.specs.rates import Z80
@@ -79,13 +79,8 @@ def _alike(openings: pd.DataFrame, basis: str) -> dict[str, str]:
 
 def forecast_source(store: Store, tracking: Tracking) -> SourceOfYear | None:
     """Return what the demand model in use forecasts for the year; None without one."""
-    registry = Registry(tracking)
-    champion = registry.champion("demand")
-    # Not kept of models of before: then the model itself tells.
-    if champion is None or (champion.dims is not None and "occupation" not in champion.dims):
-        return None
-    champion, fitted = registry.in_use("demand")
-    if "occupation" not in fitted.dims_:
+    champion = Registry(tracking).champion("demand")
+    if champion is None or "occupation" not in dimensions_in_use(tracking):
         return None
     year = forecast_total(store, tracking=tracking, months=_MONTHS, by=["occupation"])
     # A history that was counted from postings covers as much of the openings as they do.

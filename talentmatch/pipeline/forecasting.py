@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -13,9 +13,10 @@ import pandas as pd
 from talentmatch.demand.basis import late_notes, set_aside_notes
 from talentmatch.demand.history.marks import marks
 from talentmatch.demand.history.panel import drop_constant_dims, read_panel
+from talentmatch.demand.history.periods import period_count
 from talentmatch.demand.history.remarks import remark_notes
 from talentmatch.demand.history.rows import history_step, split_history
-from talentmatch.demand.protocol import MarksHistory, TellsNotes, WakesDormant
+from talentmatch.demand.protocol import LEARNT_IN_PARTS, MarksHistory, TellsNotes, WakesDormant
 from talentmatch.errors import InputError, MissingDataError, TrackingError, in_one_line
 from talentmatch.i18n import label, phrase
 from talentmatch.lists import Field, ListSpec, Result, interval
@@ -39,6 +40,7 @@ __all__ = [
     "demand_history",
     "demand_in_use",
     "demand_marks",
+    "dimensions_in_use",
     "forecast",
     "forecast_notes",
     "forecast_spec",
@@ -47,12 +49,19 @@ __all__ = [
     "learnt_in_parts",
     "monthly_openings",
     "named",
+    "openings_in_use",
     "period_months",
     "periods_ahead",
     "require_history",
+    "require_months",
+    "require_readable",
     "require_trained",
     "why_untrainable",
+    "years_ahead",
 ]
+
+#: What lists of posts ask of a forecast: the year by these dimensions [months].
+_YEAR, _YEAR_BY = 12, (("occupation",), ("industry", "occupation"))
 
 #: Columns that name a row of a list of openings.
 DIMENSIONS = (
@@ -229,10 +238,30 @@ def demand_in_use(store: Store, tracking: Tracking) -> tuple[ModelVersion, Any]:
     TrackingError
         If there is no model; where the data would not do for one, the message says why.
     """
+    return _registry_for(store, tracking).in_use("demand")
+
+
+def require_readable(store: Store, tracking: Tracking) -> None:
+    """Raise as `demand_in_use` would, without loading a model whose files are as they were saved."""
+    _registry_for(store, tracking).ready("demand")
+
+
+def _registry_for(store: Store, tracking: Tracking) -> Registry:
     registry = Registry(tracking)
     if registry.champion("demand") is None and (why := why_untrainable(store)):
         raise TrackingError(phrase("models", "untrainable", kind=label("kinds", "demand"), why=why))
-    return registry.in_use("demand")
+    return registry
+
+
+def dimensions_in_use(tracking: Tracking) -> tuple[str, ...]:
+    """Return the dimensions of the demand model in use; none without one."""
+    registry = Registry(tracking)
+    champion = registry.champion("demand")
+    if champion is None:
+        return ()
+    if champion.dims is None:  # not kept of models of before: then the model itself tells
+        return tuple(registry.in_use("demand")[1].dims_)
+    return champion.dims
 
 
 def require_trained(store: Store, tracking: Tracking) -> None:
@@ -250,11 +279,7 @@ def require_trained(store: Store, tracking: Tracking) -> None:
 def learnt_in_parts(tracking: Tracking) -> bool:
     """Say whether the demand model in use was learnt in parts, which may lie on other machines."""
     registry = Registry(tracking)
-    if registry.champion("demand") is None:
-        return False
-    from talentmatch.demand import PartedForecaster
-
-    return isinstance(registry.in_use("demand")[1], PartedForecaster)
+    return registry.champion("demand") is not None and registry.read_by("demand") == LEARNT_IN_PARTS
 
 
 def why_untrainable(store: Store) -> str:
@@ -276,13 +301,36 @@ def require_history(store: Store) -> None:
     InputError
         The message names how many months are needed.
     """
-    from talentmatch.pipeline.training_tasks import require_months
-
     require(store, "train demand")
     history = demand_history(store)
     step = 1 if history.empty else history_step(history)
-    options = load_model_spec("demand_default").backtest
+    options = load_model_spec("demand_default", parameters=False).backtest
     require_months(history["month"].nunique(), options, step)
+
+
+def require_months(periods: int, options: Mapping[str, Any], step: int = 1) -> None:
+    """Raise if a history is too short for the backtest of a demand model.
+
+    Parameters
+    ----------
+    periods : int
+        Periods of history: months, quarters or years.
+    options : mapping
+        `origins` and `horizon` of the backtest [months].
+    step : int, default=1
+        Months of a period: 3 where the history is quarterly.
+
+    Raises
+    ------
+    InputError
+        The message names how many months are needed.
+    """
+    least = options["origins"] + options["horizon"]
+    if periods < least:
+        raise InputError(
+            phrase("demand_refused", "short_history", periods=period_count(periods, step)),
+            [phrase("demand_refused", "needs_months", periods=period_count(least, step))],
+        )
 
 
 def period_months(fitted: object) -> int:
@@ -360,6 +408,48 @@ def demand_marks(store: Store, *, tracking: Tracking) -> Result:
     return Result(MARKS, named(found), age_note(store, champion))
 
 
+def years_ahead(fitted: Forecaster) -> dict[str, pd.DataFrame]:
+    """Return the year that a fitted model forecasts as lists of posts ask for it.
+
+    Kept with the model, so that a list need not load it.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        Name to openings by period with their intervals [positions]; empty where a model does not
+        know occupations.
+    """
+    known = set(getattr(fitted, "dims_", ()))
+    return {_year_by(by): monthly_openings(fitted, _YEAR, by) for by in _YEAR_BY if known >= {*by}}
+
+
+def _year_by(by: Sequence[str]) -> str:
+    return f"year_by_{'_'.join(by)}"
+
+
+def openings_in_use(
+    store: Store, *, tracking: Tracking, months: int, by: Sequence[str]
+) -> pd.DataFrame:
+    """Return what the demand model in use forecasts, as kept when it was trained where that does.
+
+    Returns
+    -------
+    DataFrame
+        As `monthly_openings`.
+
+    Raises
+    ------
+    TrackingError
+        If there is no trained model.
+    """
+    if months == _YEAR and tuple(by) in _YEAR_BY:
+        kept = Registry(tracking).table("demand", _year_by(by))
+        if kept is not None:
+            numbers = kept.columns.difference([*by, "month"])
+            return kept.astype({"month": "datetime64[us]", **dict.fromkeys(numbers, float)})
+    return monthly_openings(demand_in_use(store, tracking)[1], months, by)
+
+
 def forecast_total(
     store: Store, *, tracking: Tracking, months: int, by: Sequence[str]
 ) -> pd.DataFrame:
@@ -367,8 +457,7 @@ def forecast_total(
 
     The interval of a sum over months takes the errors of two months to be correlated by one half.
     """
-    _, fitted = demand_in_use(store, tracking)
-    monthly = named(monthly_openings(fitted, months, by))
+    monthly = named(openings_in_use(store, tracking=tracking, months=months, by=by))
     dims = [name for name in monthly.columns if name not in ("month", "mean", *_INTERVALS)]
     if not dims:
         return _summed(monthly.assign(total=""), ["total"])

@@ -14,10 +14,10 @@ from talentmatch.i18n import joined, phrase
 from talentmatch.lists.words import lazy_cells
 from talentmatch.pipeline.demand_sources import survey_of_needs
 from talentmatch.pipeline.forecasting import (
+    dimensions_in_use,
     forecast_total,
-    monthly_openings,
     named,
-    period_months,
+    openings_in_use,
     require_trained,
     why_untrainable,
 )
@@ -25,7 +25,6 @@ from talentmatch.pipeline.indicators import SIZE, people_of_each, sized_register
 from talentmatch.pipeline.reconciled_demand import ReconciledDemand, reconciled_demand
 from talentmatch.plan.chains import chain_shares, over_chains
 from talentmatch.specs.rates import Z80
-from talentmatch.track import Registry
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -129,12 +128,8 @@ def require_need(store: Store, *, tracking: Tracking, as_of: pd.Timestamp) -> No
         If there is a survey alone, and nobody of the register answered.
     """
     held = set(store.tables())
-    registry = Registry(tracking)
-    champion = registry.champion("demand")
-    if champion is not None:
-        dims = champion.dims  # not kept of models of before: then the model itself tells
-        if "occupation" in (registry.in_use("demand")[1].dims_ if dims is None else dims):
-            return
+    if "occupation" in dimensions_in_use(tracking):
+        return
     if {"occupation_mix", "indicator"} <= held and sized_register(store, as_of)[1] is not None:
         return
     if "need_survey" not in held:
@@ -205,7 +200,7 @@ def _forecast_by_chain(
     """Return the forecast by chain and post; None where it knows no industry, or nothing a chain."""
     if "forecast" not in demand.names:
         return None
-    if "industry" not in Registry(tracking).in_use("demand")[1].dims_:
+    if "industry" not in dimensions_in_use(tracking):
         return None
     shares = _chain_shares(store, as_of)
     if shares is None:
@@ -256,9 +251,10 @@ def _monthly(
     even = _even(table, as_of)
     if "forecast" not in demand.names:
         return even
-    fitted = Registry(tracking).in_use("demand")[1]
-    monthly = monthly_openings(fitted, _MONTHS, ["occupation"])[["occupation", "month", "mean"]]
-    monthly = _by_month(monthly, period_months(fitted))
+    keys = ["occupation"]
+    monthly = openings_in_use(store, tracking=tracking, months=_MONTHS, by=keys)
+    step = _MONTHS // max(monthly["month"].nunique(), 1)
+    monthly = _by_month(monthly[["occupation", "month", "mean"]], step)
     year = monthly.groupby("occupation")["mean"].sum()
     factor = (table.set_index("occupation")["mean"] / year.where(year > 0)).dropna()
     known = monthly.loc[monthly["occupation"].isin(factor.index)]

@@ -149,7 +149,7 @@ def train(
         rows=len(data),
         as_of=f"{as_of:%Y-%m-%d}",
         cells=_fingerprint(findings),
-        tables={**findings.tables, **audit},
+        tables={**findings.tables, **audit, **recipe.kept(fitted)},
         figures=findings.figures,
     )
     promoted, key, why = _verdict(model, (evidence, findings), champion, rival)

@@ -18,6 +18,7 @@ from talentmatch.demand.partitions import PartedPanel, read_parted
 from talentmatch.errors import SpecError
 from talentmatch.i18n import label, phrase
 from talentmatch.partitions import computed, cut
+from talentmatch.pipeline.forecasting import require_months
 from talentmatch.pipeline.indicators import demand_covariates, join_covariates
 from talentmatch.pipeline.training_tasks import (
     RECIPES,
@@ -25,7 +26,6 @@ from talentmatch.pipeline.training_tasks import (
     Recipe,
     demand_findings,
     require_demand,
-    require_months,
 )
 from talentmatch.specs import ModelSpec, build
 from talentmatch.track import frame_fingerprint
@@ -92,6 +92,7 @@ def recipe_of_parts(kind: str, tasks: int) -> Recipe:
         fit=_fit,
         example=_example,
         fingerprint=lambda data: data.fingerprint,
+        kept=lambda fitted: {},
     )
 
 

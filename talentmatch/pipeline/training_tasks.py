@@ -10,7 +10,6 @@ import pandas as pd
 
 from talentmatch.demand import Backtest, backtest, drop_constant_dims
 from talentmatch.demand.history.panel import month_numbers
-from talentmatch.demand.history.periods import period_count
 from talentmatch.demand.history.rows import history_step, split_history
 from talentmatch.demand.protocol import lacking_of_forecaster
 from talentmatch.errors import InputError, MissingDataError
@@ -18,6 +17,7 @@ from talentmatch.evaluate.outcomes import auc, brier, calibration_error
 from talentmatch.evaluate.rankings import ndcg_at
 from talentmatch.i18n import phrase
 from talentmatch.match import compare
+from talentmatch.pipeline.forecasting import require_months, years_ahead
 from talentmatch.pipeline.indicators import demand_covariates, join_covariates, split_covariates
 from talentmatch.pipeline.market_sides import match_sides
 from talentmatch.pipeline.title_similarity import title_similarity
@@ -36,7 +36,6 @@ __all__ = [
     "Recipe",
     "demand_findings",
     "require_demand",
-    "require_months",
     "two_sided_metrics",
 ]
 
@@ -95,6 +94,8 @@ class Recipe:
         (fitted estimator, training frame) → (input, output), for the signature alone.
     fingerprint : callable
         training frame → short hash of it.
+    kept : callable
+        fitted estimator → tables to be kept with it, so that lists need not load it.
     """
 
     options: tuple[str, ...]
@@ -106,6 +107,7 @@ class Recipe:
     lacking: Callable[[Any], list[str]]
     example: Callable[[Any, Any], tuple[pd.DataFrame, pd.DataFrame]]
     fingerprint: Callable[[Any], str] = frame_fingerprint
+    kept: Callable[[Any], Mapping[str, pd.DataFrame]] = lambda fitted: {}
 
 
 def _history(store: Store, spec: ModelSpec, as_of: pd.Timestamp) -> pd.DataFrame:
@@ -141,31 +143,6 @@ def _require_tables(
 def _fit_demand(estimator: Any, data: pd.DataFrame) -> Any:
     history, covariates = split_covariates(data)
     return estimator.fit(history, covariates)
-
-
-def require_months(periods: int, options: Options, step: int = 1) -> None:
-    """Raise if a history is too short for the backtest of a demand model.
-
-    Parameters
-    ----------
-    periods : int
-        Periods of history: months, quarters or years.
-    options : mapping
-        `origins` and `horizon` of the backtest [months].
-    step : int, default=1
-        Months of a period: 3 where the history is quarterly.
-
-    Raises
-    ------
-    InputError
-        The message names how many months are needed.
-    """
-    least = options["origins"] + options["horizon"]
-    if periods < least:
-        raise InputError(
-            phrase("demand_refused", "short_history", periods=period_count(periods, step)),
-            [phrase("demand_refused", "needs_months", periods=period_count(least, step))],
-        )
 
 
 def _backtest_demand(
@@ -438,6 +415,7 @@ RECIPES: dict[str, Recipe] = {
         fit=_fit_demand,
         lacking=lacking_of_forecaster,
         example=_example_demand,
+        kept=years_ahead,
     ),
     "match": Recipe(
         options=("test_share", "top"),

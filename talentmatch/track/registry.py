@@ -7,9 +7,11 @@ import sqlite3
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from talentmatch._version import __version__
 from talentmatch.errors import TrackingError, UnreadableModelError
 from talentmatch.i18n import joined, label, phrase
 from talentmatch.track.local_champion import (
@@ -18,11 +20,12 @@ from talentmatch.track.local_champion import (
     champions_noted,
     local_version,
 )
-from talentmatch.track.runs import Tracking, mlflow_at
-from talentmatch.track.state import load_state
+from talentmatch.track.runs import Tracking, mlflow_at, text_digest
+from talentmatch.track.state import is_as_saved, load_state, saved_as
 from talentmatch.track.version import ModelVersion
 
 if TYPE_CHECKING:
+    import pandas as pd
     from mlflow import MlflowClient
 
 __all__ = ["Registry"]
@@ -113,17 +116,71 @@ class Registry:
         TrackingError
             If there is no trained model; the message names the command that trains one.
         """
+        champion = self._required(kind)
+        local = self._local_files(kind, champion)
+        folder = None if local is None else local.model_files
+        return champion, _cached_state(
+            self.tracking.uri, champion.run_id, kind, champion.version, folder
+        )
+
+    def ready(self, kind: str) -> ModelVersion:
+        """Return the champion, which can be loaded; it is not where its files are as they were saved.
+
+        Raises
+        ------
+        TrackingError
+            As `in_use` does.
+        """
+        champion = self._required(kind)
+        local = self._local_files(kind, champion)
+        if local is not None and is_as_saved(_state_of(local.model_files)):
+            return champion
+        return self.in_use(kind)[0]
+
+    def read_by(self, kind: str) -> str:
+        """Return the name of the class that reads the champion back, where its spec names another.
+
+        Raises
+        ------
+        TrackingError
+            As `in_use` does.
+        """
+        local = self._local_files(kind, self._required(kind))
+        with suppress(*_ELSEWHERE, TypeError):
+            if local is not None:
+                return saved_as(_state_of(local.model_files))
+        return str(getattr(self.in_use(kind)[1], "loaded_by", ""))
+
+    def table(self, kind: str, name: str) -> pd.DataFrame | None:
+        """Return a table that the training of the champion left, its cells as text; None without.
+
+        A table that is damaged, of another version of talentmatch or on a server counts as none.
+        """
+        import pandas as pd
+
+        champion = self.champion(kind)
+        local = None if champion is None else self._local_files(kind, champion)
+        if local is None:
+            return None
+        with suppress(*_ELSEWHERE):
+            text = (local.run_files / "tables" / f"{name}.csv").read_text("utf-8")
+            made_by = local.document("packages.json")["talentmatch"]
+            if made_by == __version__ and local.document("tables.json")[name] == text_digest(text):
+                return pd.read_csv(StringIO(text), dtype="str")
+        return None
+
+    def _required(self, kind: str) -> ModelVersion:
         champion = self.champion(kind)
         if champion is None:
             facts = {"kind": label("kinds", kind), "name": kind}
             raise TrackingError(phrase("models", "none", **facts))
-        folder = None
+        return champion
+
+    def _local_files(self, kind: str, version: ModelVersion) -> LocalVersion | None:
+        """Return a version out of the file beside the store; None where it is elsewhere."""
         with suppress(*_ELSEWHERE):
-            runs = self._local_runs()
-            folder = local_version(runs, _name(kind), champion.version).model_files
-        return champion, _cached_state(
-            self.tracking.uri, champion.run_id, kind, champion.version, folder
-        )
+            return local_version(self._local_runs(), _name(kind), version.version)
+        return None
 
     def promote(self, kind: str, version: int) -> None:
         """Make one version the champion; the one before is remembered for `rollback`.
@@ -258,15 +315,19 @@ def _loaded(uri: str, model: str) -> Any:
 
     with mlflow_at(uri):
         root = mlflow.artifacts.download_artifacts(model)
-    return load_state(Path(root) / "artifacts" / "model")
+    return load_state(_state_of(Path(root)))
 
 
 @lru_cache(maxsize=4)
 def _cached_state(uri: str, run_id: str, kind: str, version: int, folder: Path | None) -> Any:
     """Load a model once for the many questions of one report; a run never changes its model."""
     if folder is not None:
-        return load_state(folder / "artifacts" / "model")
+        return load_state(_state_of(folder))
     return _loaded(uri, f"models:/{_name(kind)}/{version}")
+
+
+def _state_of(model_files: Path) -> Path:
+    return model_files / "artifacts" / "model"
 
 
 def _name(kind: str) -> str:

@@ -148,6 +148,11 @@ class Evidence:
     figures: Mapping[str, Figure] = field(default_factory=dict)
 
 
+def text_digest(text: str) -> str:
+    """Return the SHA-256 of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def frame_fingerprint(frame: pd.DataFrame) -> str:
     """Return a short hash of a frame's columns and values.
 
@@ -227,8 +232,12 @@ def record_run(
             _log_inputs(spec, features, evidence, getattr(estimator, "dims_", None))
             _log_dataset(kind, evidence)
             mlflow.log_metrics({name: float(value) for name, value in evidence.metrics.items()})
-            for name, table in evidence.tables.items():
-                mlflow.log_text(table.to_csv(index=False), f"tables/{name}.csv")
+            texts = {name: table.to_csv(index=False) for name, table in evidence.tables.items()}
+            for name, text in texts.items():
+                mlflow.log_text(text, f"tables/{name}.csv")
+            mlflow.log_dict(
+                {name: text_digest(text) for name, text in texts.items()}, "tables.json"
+            )
             if evidence.figures:
                 mlflow.log_text(_one_page(evidence.figures), "charts.html")
             version = _log_model(estimator, kind, spec, example)

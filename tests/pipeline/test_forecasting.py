@@ -1,6 +1,7 @@
 """From the city to a forecast and a list of scarce occupations: sums, notes, what is lacking."""
 
 import re
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +9,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from talentmatch import Store, pipeline
+from talentmatch import Store, __version__, pipeline
 from talentmatch.demand.history.panel import read_panel
 from talentmatch.errors import (
     InputError,
@@ -16,12 +17,18 @@ from talentmatch.errors import (
     SpecError,
     TalentMatchError,
     TrackingError,
+    UnreadableModelError,
 )
 from talentmatch.i18n import render
 from talentmatch.lists.words import in_words
+from talentmatch.pipeline.forecasting import (
+    monthly_openings,
+    openings_in_use,
+    require_readable,
+)
 from talentmatch.pipeline.needs import yearly_need
 from talentmatch.specs import spec_folder
-from talentmatch.track import Registry
+from talentmatch.track import Registry, Tracking
 
 
 def test_sums_of_the_forecast_are_coherent(city, tracking):
@@ -359,3 +366,58 @@ def test_the_year_before_counts_no_month_that_the_forecast_holds_back(no_models)
         re.search(r"there were ([\d,]+), as the forecast reads", said["typed"])[1].replace(",", "")
     )
     assert told == pytest.approx(usual, rel=0.01)
+
+
+def own_models(tracking, folder):
+    """Return a copy of runs and models, to be changed."""
+    for path in (tracking.files.runs, tracking.files.models):
+        copy = shutil.copytree if path.is_dir() else shutil.copy
+        copy(path, folder / path.name)
+    models = Tracking.in_folder(folder)
+    models.mend()
+    return models
+
+
+@pytest.mark.parametrize("by", [["occupation"], ["industry", "occupation"]])
+def test_the_year_kept_with_a_model_is_what_the_model_says(city, tracking, by, monkeypatch):
+    """To the last digit, and without the model: to load it takes a command twice its time."""
+    said = monthly_openings(Registry(tracking).in_use("demand")[1], 12, by)
+    monkeypatch.setattr(Registry, "in_use", None)
+    kept = openings_in_use(city, tracking=tracking, months=12, by=by)
+    pd.testing.assert_frame_equal(kept, said, check_exact=True)
+
+
+def test_of_other_months_or_dimensions_the_model_itself_is_asked(city, tracking):
+    fitted = Registry(tracking).in_use("demand")[1]
+    for months, by in ((3, ["occupation"]), (12, ["region"])):
+        asked = openings_in_use(city, tracking=tracking, months=months, by=by)
+        pd.testing.assert_frame_equal(asked, monthly_openings(fitted, months, by))
+
+
+@pytest.mark.parametrize("change", ["gone", "of another version", "damaged"])
+def test_a_year_that_is_not_to_be_trusted_is_asked_of_the_model(city, tracking, tmp_path, change):
+    models = own_models(tracking, tmp_path)
+    for table in tmp_path.rglob("tables/year_by_*.csv"):
+        if change == "of another version":
+            packages = table.parents[1] / "packages.json"
+            packages.write_text(packages.read_text("utf-8").replace(__version__, "0.0.9"), "utf-8")
+            table.write_text(table.read_text("utf-8").replace(",", ",9"), "utf-8")
+        elif change == "damaged":
+            table.write_bytes(table.read_bytes()[: len(table.read_bytes()) // 2])
+        else:
+            table.unlink()
+    assert Registry(models).table("demand", "year_by_occupation") is None
+    asked = openings_in_use(city, tracking=models, months=12, by=["occupation"])
+    said = monthly_openings(Registry(models).in_use("demand")[1], 12, ["occupation"])
+    pd.testing.assert_frame_equal(asked, said)
+
+
+def test_a_model_whose_files_changed_is_tried_before_it_is_called_readable(
+    city, tracking, tmp_path
+):
+    models = own_models(tracking, tmp_path)
+    require_readable(city, models)
+    state = next(tmp_path.rglob("model/state/arrays.npz"))
+    state.write_bytes(state.read_bytes()[:-100])
+    with pytest.raises(UnreadableModelError, match="train the model again"):
+        require_readable(city, models)
