@@ -681,3 +681,57 @@ def test_firm_and_post_parted_by_and_and_what_somebody_says_below_wishes(tmp_pat
     lines = ["王一", "13900000001", "工作经历", f"2018.01-至今 {FIRM} 采购经理", "期望", "薪资18-22K 城市绍兴", "评价", "精通SAP；不会日语"]  # fmt: skip
     (record,) = form_of_lines([[line] for line in lines], "a.docx").records
     assert "SAP" not in str(record.get("求职意向")) and "SAP" in record["自我评价"]
+
+
+_CAREER = [
+    "王一",
+    "13900000001",
+    "工作经历",
+    f"2018.01-2024.12 {FIRM} 采购经理",
+    "2014.01-2017.12 乙乙机械厂 采购员",
+]
+
+
+def record_of_career(*said, behind=("教育经历", "2010.09-2014.06 虚构大学 机械工程 本科")):
+    """Return the record of a résumé in which something is said between two posts."""
+    lines = [*_CAREER[:4], *said, _CAREER[4], *behind]
+    return form_of_lines([[line] for line in lines], "a.docx").records[0]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("培训：每年参加两次",),
+        ("技能：精通PLC编程与伺服调试，熟悉机器人", "语言：英语六级"),
+        ("项目：智能仓库建设，带队10人完成上线",),
+        ("荣誉：先进个人",),
+        ("学习：自学PLC",),
+        ("学习", "自学PLC"),
+    ],
+)
+def test_posts_go_on_behind_what_is_said_beside_a_label(said):
+    record = record_of_career(*said)
+    assert record["工作年限"] == 11.0
+    assert record["教育经历"] == "2010.09-2014.06 虚构大学 机械工程 本科"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("实习：2013.07-2013.09 丙丙机械厂 实习生", "2012.07-2012.09 丁丁机械厂 技术员"),
+        ("项目：智能仓库", f"2026.01-至今 {FIRM}ERP项目 负责人"),
+        ("教育：虚构大学 本科", "2006.09-2010.06 虚构大学 机械工程 本科"),
+    ],
+)
+def test_stays_below_a_label_are_no_posts(said):
+    lines = [*_CAREER[:3], *_CAREER[3:], *said]
+    record = form_of_lines([[line] for line in lines], "a.docx").records[0]
+    assert record["工作年限"] == 11.0 and "现工作单位" not in record
+
+
+def test_degree_on_a_line_of_its_own_belongs_to_the_school_above():
+    record = record_of_career(
+        behind=("学习", "2010.09-2014.06 虚构大学 机械工程", "学历：本科", "主修课程：液压、测量")
+    )
+    found = [record[name] for name in ("学历", "专业", "毕业院校")]
+    assert found == ["本科", "机械工程", "虚构大学"]

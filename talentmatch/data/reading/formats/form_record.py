@@ -12,17 +12,26 @@ from talentmatch.data.reading.cells.time_spans import span_in
 from talentmatch.data.reading.formats.career_tables import CareerTable
 from talentmatch.data.reading.formats.sections import OTHERS
 from talentmatch.data.reading.layout.headings import fields_of, heading
-from talentmatch.data.reading.layout.labels import without_number
+from talentmatch.data.reading.layout.labels import is_firm, without_number
 from talentmatch.data.reading.layout.reshaping.joined_cells import parted_label
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.people.career import School, from_jobs, from_schools, school_of
 from talentmatch.data.reading.rows.people.job_head import from_job_head
-from talentmatch.data.reading.rows.people.job_words import employer_and_title, is_employer
+from talentmatch.data.reading.rows.people.job_words import employer_and_title, is_deed, is_employer
 from talentmatch.data.reading.rows.people.jobs import Job, jobs_of
 from talentmatch.data.reading.rows.people.person_head import from_head, own_telephone
 from talentmatch.i18n import joined, phrase
+from talentmatch.vocab import levels
 
-__all__ = ["SEVERAL", "WAY_OF_STUDY", "Reading", "meaning_of", "own_label", "record_of"]
+__all__ = [
+    "SEVERAL",
+    "WAY_OF_STUDY",
+    "Reading",
+    "meaning_of",
+    "own_label",
+    "record_of",
+    "tells_school",
+]
 
 #: Since when somebody works: no column, but years of work follow from it.
 _SINCE = "参加工作时间"
@@ -100,6 +109,10 @@ class Reading:
         Whether that part is of what somebody wants, where 地点 is no place of theirs.
     closed_section : str
         Name of the part that was open where a column of the page ended.
+    left_section : str, optional
+        Name of the part that was open where a label with its value on one line named another.
+    unsure : bool
+        Whether the part was opened by a word that may begin a sentence, too.
     side : str
         Name of the part that stands at the left of the rows of a table, until another cell does.
     studies : bool
@@ -117,6 +130,8 @@ class Reading:
     table: CareerTable | None = None
     wishes: bool = False
     closed_section: str = ""
+    left_section: str | None = None
+    unsure: bool = False
     side: str = ""
     of_consultant: bool = False
     studies: bool = False
@@ -124,7 +139,16 @@ class Reading:
     def open(self, section: str) -> None:
         """Open a part; a table that was open ends."""
         self.section, self.table, self.closed_section = section, None, ""
-        self.wishes = self.of_consultant = False
+        self.left_section = None
+        self.wishes = self.of_consultant = self.unsure = False
+
+    def open_beside(self, section: str, *, goes_back: bool = True, unsure: bool = False) -> None:
+        """Open a part that a label with its value names, behind which the part before it may go on."""
+        if section == self.section:
+            return
+        left = self.section if self.left_section is None else self.left_section
+        self.section, self.left_section = section, left if goes_back else None
+        self.unsure = unsure
 
     def begin_column(self) -> None:
         """Take what follows for the person's own data, unless it goes on with a career."""
@@ -137,9 +161,40 @@ class Reading:
         if self.closed_section and (span_in(text) or is_employer(text)):
             self.open(self.closed_section)
         self.closed_section = ""
+        if self.left_section is not None and self._goes_back(text):
+            self.open(self.left_section)
+        self.unsure = False
         if self.section != OTHERS:
             lines = self.sections.setdefault(self.section, []) if self.section else self.loose
             lines.append(text)
+
+    def _goes_back(self, text: str) -> bool:
+        """Tell a line that is none of the part opened last, but of the one before it."""
+        if self.unsure:
+            return not tells_school(text)
+        return self.left_section == "工作经历" and _tells_post(text)
+
+
+def tells_school(text: str) -> bool:
+    """Tell the time, the degree or the name of a school."""
+    school = school_of(text)
+    if (span := span_in(text)) and not school.degree:
+        return not _tells_post(text) or not re.search(
+            r"\w", text[: span.at[0]] + text[span.at[1] :]
+        )
+    return bool(school.degree or (school.name and is_employer(school.name)))
+
+
+def _tells_post(text: str) -> bool:
+    """Tell the head of a post: a firm and when somebody was there, or one of both alone."""
+    if re.search(r"项目|大学|学院|学校", text) or levels.parse("education", text):
+        return False
+    span = span_in(text)
+    if span is None:
+        return is_firm(text.strip()) and not is_deed(text)
+    (job, *more) = jobs_of([text]) or [Job()]
+    alone = not re.search(r"\w", text[: span.at[0]] + text[span.at[1] :])
+    return alone or (not more and bool(job.employer and is_employer(job.employer)))
 
 
 @cache

@@ -18,6 +18,7 @@ from talentmatch.data.reading.formats.form_record import (
     meaning_of,
     own_label,
     record_of,
+    tells_school,
 )
 from talentmatch.data.reading.formats.label_lines import label_and_value, labelled_parts
 from talentmatch.data.reading.formats.sections import (
@@ -65,6 +66,9 @@ _OWN_PAIR = re.compile(r"\s*[^\s:：]{2,12}\s*[:：]\s*\S")
 _SCHOOLING_HEADS = frozenset(
     map(heading, ("学历", "学历情况", "学历信息", "学历教育", "院校", "毕业院校"))
 )
+#: Headings that may be words of a sentence; they open a part only above a school.
+_MAY_BE_SAID = frozenset(map(heading, ("学习", "求学", "学业")))
+_EDGE_SIGNS = re.compile(r"^\W+|\W+$")
 _STRONG = frozenset({"工作经历", "教育经历", "项目经历", "专业技能"})
 #: Parts in which a label names something of a post or school, not of the person.
 _CAREER = frozenset({"工作经历", "项目经历", "培训经历", "教育经历"})
@@ -329,6 +333,10 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
     if len(cells) == 1 and table == "candidate" and heading(cells[0]) in _SCHOOLING_HEADS:
         part = "教育经历"
     if len(cells) == 1 and part is not None:
+        if table == "candidate" and _may_be_said(cells[0]):
+            reading.table = None
+            reading.open_beside(part, unsure=True)
+            return
         reading.open(part)
         reading.wishes = (
             table == "candidate" and heading(re.sub(r"^\W+|\W+$", "", cells[0])) in _WISHES
@@ -365,6 +373,11 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
     else:
         for text in " ".join(cells).splitlines() if len(cells) == 1 else [" ".join(cells)]:
             reading.add_text(text)
+
+
+def _may_be_said(label: str) -> bool:
+    """Tell a heading that may as well be a word of what somebody says of themselves: 学习：善于钻研."""
+    return heading(_EDGE_SIGNS.sub("", label)) in _MAY_BE_SAID
 
 
 def _of_wish(cell: str) -> str:
@@ -448,12 +461,15 @@ def _store(
             reading.add_text(text)
         return
     part = section_of(label, table)
+    if part and table == "candidate" and value and _may_be_said(label) and not tells_school(value):
+        reading.add_text(f"{label}：{value}")
+        return
     if part and (len(value) > 12 or not value or meaning is None):
         if beside:
             reading.sections.setdefault(part, []).extend(filter(None, value.splitlines()))
             reading.side = part if part != OTHERS else ""
             return
-        reading.section = part
+        reading.open_beside(part, goes_back=table == "candidate" and bool(value) and not span_in(value))  # fmt: skip
         if value:
             reading.add_text(value)
         return
