@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from openpyxl import Workbook
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells.asked_limits import least_education, least_years
@@ -735,3 +736,64 @@ def test_degree_on_a_line_of_its_own_belongs_to_the_school_above():
     )
     found = [record[name] for name in ("学历", "专业", "毕业院校")]
     assert found == ["本科", "机械工程", "虚构大学"]
+
+
+def _form_of_a_firm(*more):
+    return [
+        ["企业用工需求登记表"],
+        ["单位名称", FIRM, "所在镇街", "周巷镇"],
+        ["岗位名称", "数控车工", "招聘人数", 5],
+        ["学历要求", "大专", "薪资待遇", "6000-8000元/月"],
+        ["登记时间", "2026年11月3日", "联系人", "张三"],
+        *more,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "place", "day"),
+    [
+        ([], "周巷镇", "2026-11-03"),
+        ([["工作地点", "杭州", "发布日期", "2026-11-01"]], "杭州", "2026-11-01"),
+    ],
+)
+def test_town_and_day_that_a_firm_fills_in_are_those_of_its_post(tmp_path, more, place, day):
+    book = Workbook()
+    for row in _form_of_a_firm(*more):
+        book.active.append(row)
+    book.save(tmp_path / "form.xlsx")
+    (sheet,) = read_files(tmp_path / "form.xlsx")
+    post = sheet.frame.iloc[0]
+    assert (sheet.table, post["region"], str(post["posted_on"])[:10]) == ("posting", place, day)
+
+
+def test_further_posts_of_a_form_have_its_firm_town_and_day_and_the_next_form_its_own():
+    rows = _form_of_a_firm()
+    further = [["岗位名称", "钳工", "招聘人数", 2]]
+    other = [["单位名称", "乙江机械有限公司", "所在镇街", "观海卫镇"], ["岗位名称", "焊工", "学历要求", "高中"]]  # fmt: skip
+    lines = [rows[1], rows[4], *rows[2:4], *further, *other]
+    records = form_of_rows(RawSheet("a.xlsx", lines)).records
+    heads = [[record.get(name) for name in ("单位名称", "工作地点", "登记时间")] for record in records]  # fmt: skip
+    assert heads[0] == heads[1] == [FIRM, "周巷镇", "2026年11月3日"]
+    assert heads[2:] == [["乙江机械有限公司", "观海卫镇", None]]
+
+
+@pytest.mark.parametrize(
+    ("cells", "days", "told"),
+    [
+        (("2015", "2016年", "2016年5月"), ["NaT", "NaT", "2016-05-01"], "2 cells name a year"),
+        (("2015-01-01", "2016/5/3", "2016.5"), ["2015-01-01", "2016-05-03", "2016-05-01"], ""),
+    ],
+)
+def test_a_year_is_no_day(tmp_path, cells, days, told):
+    lines = ["单位名称,所属行业,成立日期", *(f"{'甲乙丙'[at]}江机械有限公司,制造业,{cell}" for at, cell in enumerate(cells))]  # fmt: skip
+    frames, notes = frames_of(tmp_path, *lines)
+    assert [str(day)[:10] for day in frames["enterprise"]["founded_on"]] == days
+    assert told in notes and ("name a year" in notes) == bool(told)
+
+
+def test_postings_close_on_the_last_day_of_what_a_file_names(tmp_path):
+    ends = {"2026年12月": "2026-12-31", "2026年底": "2026-12-31", "2027": "2027-12-31", "2026-12-05": "2026-12-05"}  # fmt: skip
+    lines = ["职位名称,公司名称,薪资,发布日期,截止日期", *(f"焊工{at},甲厂,8K,2026-11-01,{end}" for at, end in enumerate(ends))]  # fmt: skip
+    frames, _ = frames_of(tmp_path, *lines)
+    closed = [str(day)[:10] for day in frames["posting"]["closed_on"]]
+    assert closed == list(ends.values())

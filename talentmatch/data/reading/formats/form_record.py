@@ -14,6 +14,7 @@ from talentmatch.data.reading.formats.sections import OTHERS
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.labels import is_firm, without_number
 from talentmatch.data.reading.layout.reshaping.joined_cells import parted_label
+from talentmatch.data.reading.layout.reshaping.year_and_month import DAYS_OF_FILLING
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.people.career import School, from_jobs, from_schools, school_of
 from talentmatch.data.reading.rows.people.job_head import from_job_head
@@ -200,7 +201,26 @@ def _tells_post(text: str) -> bool:
 @cache
 def _labels(table: str) -> dict[str, str]:
     labels = {name: fields[0][0] for name, fields in fields_of(table).items()}
-    return labels | (dict.fromkeys(_SINCE_LABELS, "since") if table == "candidate" else {})
+    if table == "candidate":
+        return labels | dict.fromkeys(_SINCE_LABELS, "since")
+    # What a firm fills in of itself beside its post: where it is, and when it did.
+    return dict.fromkeys(DAYS_OF_FILLING, "posted_on") | dict.fromkeys(_towns(), "region") | labels
+
+
+@cache
+def _towns() -> frozenset[str]:
+    """Return the labels under which a register has the town of a firm, and an advertisement no place."""
+    of_firm, of_post = fields_of("enterprise").items(), fields_of("posting")
+    return frozenset(n for n, fields in of_firm if fields[0][0] == "region" and n not in of_post)
+
+
+def _with_town(record: dict[str, Cell]) -> dict[str, Cell]:
+    """Return the record of a post with the town of its firm as its place, where it names no other."""
+    places = [name for name in record if meaning_of(name, "posting") == "region"]
+    towns = [name for name in places if heading(name) in _towns()]
+    if not towns or len(towns) < len(places):
+        return record
+    return {"工作地点" if name == towns[0] else name: value for name, value in record.items()}
 
 
 #: Wishes, each of which may have a label of its own: 期望职位1, 期望职位2.
@@ -256,7 +276,7 @@ def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell
     if table == "posting":
         # Where "Job description" stands above all, the title is the first line below it.
         loose = reading.loose or reading.sections.get("job description", [])[:1]
-        titled = _with_title(record, loose)
+        titled = _with_town(_with_title(record, loose))
         fields = {meaning_of(name, "posting") for name in titled}
         head = (_own_name(reading) | from_job_head(reading.loose)).items()
         return titled | {n: v for n, v in head if meaning_of(n, "posting") not in fields}, []

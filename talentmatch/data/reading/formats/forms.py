@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import takewhile
 
 from talentmatch.data.reading.cells.reaching import EMAIL
 from talentmatch.data.reading.cells.ticks import ticked
 from talentmatch.data.reading.cells.time_spans import span_in
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.formats.career_tables import career_table
+from talentmatch.data.reading.formats.form_heads import carry_head
 from talentmatch.data.reading.formats.form_record import (
     SEVERAL,
     WAY_OF_STUDY,
@@ -193,6 +195,8 @@ def form_of_lines(lines: list[list[str]], source: str) -> Form | None:
         if record:
             records.append(record)
             notes += more
+    if table == "posting":
+        notes += carry_head(records)
     return Form(source, table, records, tuple(dict.fromkeys(notes)))
 
 
@@ -491,7 +495,9 @@ def _store(
         reading.of_consultant = True
         return
     again = table == "posting" and label.strip() in reading.fields
-    if meaning == _STARTS[table] and _begins_another(value, meaning, table, reading, again=again):
+    is_next = table == "posting" and _is_of_next_firm(label, value, meaning, readings)
+    begins = meaning == _STARTS[table] and _begins_another(value, meaning, table, reading, again=again)  # fmt: skip
+    if is_next or begins:
         reading = Reading()
         readings.append(reading)
     options = ticked(value)
@@ -539,6 +545,16 @@ def _begins_another(value: str, meaning: str, table: str, reading: Reading, *, a
     before = [v for name, v in reading.fields.items() if meaning_of(name, table) == meaning]
     other = (table == "candidate" or again) and bool(value) and value not in before
     return bool(before) and (bool(reading.sections) or other)
+
+
+def _is_of_next_firm(label: str, value: str, meaning: str | None, readings: list[Reading]) -> bool:
+    """Tell the firm of the next form, which stands above its post as that of the first form did."""
+    above = list(takewhile(lambda name: meaning_of(name, "posting") != "title", readings[0].fields))
+    fields = readings[-1].fields
+    if meaning != "enterprise_name" or not value or label.strip() not in above:
+        return False
+    titled = any(meaning_of(name, "posting") == "title" for name in fields)
+    return titled and fields.get(label.strip()) != value
 
 
 def _store_in_career(label: str, value: str, reading: Reading) -> None:
