@@ -797,3 +797,90 @@ def test_postings_close_on_the_last_day_of_what_a_file_names(tmp_path):
     frames, _ = frames_of(tmp_path, *lines)
     closed = [str(day)[:10] for day in frames["posting"]["closed_on"]]
     assert closed == list(ends.values())
+
+
+@pytest.mark.parametrize(
+    ("cell", "low", "months"),
+    [("12-18K/月 十三薪", 12000, 13), ("1.5万，十四薪", 15000, 14), ("十三级岗位", None, None)],
+)
+def test_months_of_pay_in_chinese_figures(cell, low, months):
+    pay = parse_pay(cell)
+    assert (pay and pay.low, pay and pay.months) == (low, months)
+
+
+@pytest.mark.parametrize(
+    ("end", "label", "title"),
+    [
+        ("", "Process Engineer", "Senior Process Engineer"),
+        ("2020-01", "Process Engineer", "Process Engineer"),
+        ("", "Looking for new challenges", "Senior Process Engineer"),
+    ],
+)
+def test_a_post_that_goes_on_says_more_than_a_label(end, label, title):
+    work = [{"name": "Fictive Polymers", "position": "Senior Process Engineer", "startDate": "2018-05", "endDate": end}]  # fmt: skip
+    assert json_resume({"basics": {"name": "Li Si", "label": label}, "work": work})["当前职位"] == title  # fmt: skip
+
+
+def test_levels_of_schools_of_a_parser():
+    schools = [
+        {
+            "level": "统招",
+            "degree": "本科",
+            "college": "虚构大学",
+            "major": "物流",
+            "to": "2015-06",
+        },
+        {"level": "硕士", "institution": "虚构科大", "major": "供应链", "to": "2018-06"},
+    ]
+    works = [{"employer": FIRM, "post": "主管", "from": "2018-07", "to": "至今", "level": "P6"}]
+    person = {
+        "full_name": "苗青禾",
+        "mobile": "13900000001",
+        "mail": "miao@example.com",
+        "educations": schools,
+        "works": works,
+    }
+    (record,) = board_records({"resumes": [person]})
+    assert (record["学历"], record["专业"]) == ("硕士", "供应链")
+
+
+def test_wishes_below_a_career_and_posts_with_their_department():
+    lines = [
+        ["姓名", "巫一", "电话", "13900000001"],
+        ["第一意向", "电气主管", "应聘部门", "电气部"],
+        ["起止", "单位", "部门/职务", "月收入", "离开原因", "证明人"],
+        ["2019.10-今", FIRM, "工程部/电气工程师", "10500", "发展", "赵工"],
+        ["2013.07-2019.09", "乙厂", "调试员", "6000", "期满", "钱工"],
+        ["薪酬"],
+        ["现月薪", "10500", "期望月薪", "13000", "最低接受", "12000"],
+    ]
+    (record,) = form_of_lines(lines, "a.docx").records
+    found = [record.get(name) for name in ("当前职位", "现工作单位", "期望月薪", "第一意向")]
+    assert found == ["电气工程师", FIRM, "13000", "电气主管"]
+    assert "13000" not in record["工作经历"] and "10500" not in record["工作经历"]
+
+
+@pytest.mark.parametrize(
+    ("title", "bare"),
+    [("生产部/主管", "主管"), ("机械/电气工程师", "机械/电气工程师"), ("采购、物控", "采购、物控")],
+)
+def test_departments_are_no_part_of_a_post_in_a_career(title, bare):
+    assert job_of_cells({"time": "2018.03-至今", "employer": FIRM, "title": title}).title == bare
+
+
+def test_columns_of_two_things_without_a_sign_and_years_below_a_career(tmp_path):
+    lines = ["姓名,手机,工作经历（年）,目前公司 职位,薪资（现→期望）"]
+    lines += [f"蔚一,13900000001,13,{FIRM} 焊接工程师,1.2万→1.5万", "隗二,13900000002,6.5,待业（原乙厂 焊工）,面谈"]  # fmt: skip
+    frames, notes = frames_of(tmp_path, *lines)
+    people = frames["candidate"]
+    assert people["experience_years"].tolist() == [13, 6.5]
+    assert people["employer"].fillna("").tolist() == [FIRM, ""]
+    assert people["title"].fillna("").tolist() == ["焊接工程师", ""]
+    assert people["expected_yearly_pay"].fillna(0).tolist() == [180000, 0]
+    assert "目前公司 职位: 1 cells name neither" in notes
+
+
+@pytest.mark.parametrize("heading", ["自我评价", "项目经历"])
+def test_numbers_in_other_texts_are_no_years_of_work(tmp_path, heading):
+    frames, _ = frames_of(tmp_path, f"姓名,手机,当前公司,{heading}", "王一,13900000001,甲厂,13")
+    assert frames["candidate"].get("experience_years", pd.Series([None])).isna().all()

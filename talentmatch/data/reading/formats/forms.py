@@ -26,6 +26,7 @@ from talentmatch.data.reading.formats.label_lines import label_and_value, labell
 from talentmatch.data.reading.formats.sections import (
     NEW_COLUMN,
     OTHERS,
+    PLAIN,
     is_of_others,
     is_office_use,
     section_of,
@@ -68,6 +69,9 @@ _OWN_PAIR = re.compile(r"\s*[^\s:：]{2,12}\s*[:：]\s*\S")
 _SCHOOLING_HEADS = frozenset(
     map(heading, ("学历", "学历情况", "学历信息", "学历教育", "院校", "毕业院校"))
 )
+#: Above what somebody earns and wants, where a career ends.
+_PAY_HEADS = frozenset(map(heading, ("薪酬", "薪资", "薪酬情况", "薪资情况", "薪酬信息", "薪资信息", "待遇", "薪酬要求", "薪资要求")))  # fmt: skip
+_WISHED = frozenset({"pay", "expected_yearly_pay", "wanted_titles", "applied_post", "wanted_regions", "available_from"})  # fmt: skip
 #: Headings that may be words of a sentence; they open a part only above a school.
 _MAY_BE_SAID = frozenset(map(heading, ("学习", "求学", "学业")))
 _EDGE_SIGNS = re.compile(r"^\W+|\W+$")
@@ -336,6 +340,8 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
     part = section_of(cells[0], table)
     if len(cells) == 1 and table == "candidate" and heading(cells[0]) in _SCHOOLING_HEADS:
         part = "教育经历"
+    if len(cells) == 1 and reading.section in _CAREER and heading(cells[0]) in _PAY_HEADS:
+        part = PLAIN
     if len(cells) == 1 and part is not None:
         if table == "candidate" and _may_be_said(cells[0]):
             reading.table = None
@@ -367,7 +373,10 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
         if not cells:
             return
     pairs = _pairs(cells, table)
-    if pairs and not (reading.section and len(cells) > 2 and len(pairs) * 2 < len(cells)):
+    if reading.section and len(cells) > 2 and len(pairs) * 2 < len(cells):
+        # In a row of a career a word may look like a label; what somebody wants is none of it.
+        pairs = [pair for pair in pairs if table == "candidate" and meaning_of(pair[0], table) in _WISHED]  # fmt: skip
+    if pairs:
         reading.table = None
         for label, value in pairs:
             _store(label, value, table, readings, beside=len(cells) > 1)

@@ -50,7 +50,10 @@ def json_resume(item: _Record) -> dict[str, Cell]:
         "姓名": _name(basics),
         "手机": basics.get("phone"),
         "邮箱": basics.get("email"),
-        "当前职位": _label(basics) or career["当前职位"],
+        # A label may be of long ago where a post goes on.
+        "当前职位": (career["现工作单位"] and career["当前职位"])
+        or _label(basics)
+        or career["当前职位"],
         "区域": _first(location, "city", "region") if isinstance(location, dict) else location,
         "现工作单位": career["现工作单位"] or _only_employer(work),
         "工作年限": career["工作年限"] if all(job.span for job in jobs) else None,

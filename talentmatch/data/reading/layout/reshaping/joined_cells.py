@@ -21,7 +21,9 @@ __all__ = ["part_columns", "part_people", "parted_label"]
 
 #: Tables in which one column is headed by two things.
 _TABLES = ("candidate", "posting")
-_HEADS = re.compile(r"[/／、+&＆|]|及|与|和|\band\b")
+_HEADS = re.compile(
+    r"[/／、+&＆|]|及|与|和|\band\b|(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{2})"
+)
 #: What parts a cell, the plainest mark first.
 _CUTS = tuple(
     re.compile(mark)
@@ -32,6 +34,7 @@ _CUTS = tuple(
         r"\s+[&＆+]\s+",
         r"\s*[;；、,，]\s*",
         r"\s+",
+        r"\s*(?:→|[-=]+>)\s*",
     )
 )
 #: What no table has a column for: the department beside a post, what somebody earns today beside what they expect.
@@ -39,7 +42,7 @@ _PAY_TODAY = re.compile(
     r"(?:所在|任职)?(?:部门|科室|事业部)|department|dept\.?|期望涨幅|涨幅|(?:现|目前|当前|现在|现有|税前)(?:年|月)?(?:薪|薪资|薪酬|工资|收入|待遇|年薪|月薪|年包)|(?:current|present)(?:salary|pay|package|ctc)"
 )
 _PAY_TWICE = re.compile(
-    r"(?P<before>年薪|月薪|薪资|薪酬|工资|待遇|年包|收入)?[(（]?(?:现|目前|当前|现有)(?:薪|有)?\s*[/／、|和及&]\s*(?:期望?|要求|预期)(?P<behind>年薪|月薪|薪资|薪酬|工资|待遇|年包|收入)?[)）]?(?P<unit>[(（][^()（）]*[)）])?"
+    r"(?P<before>年薪|月薪|薪资|薪酬|工资|待遇|年包|收入)?[(（]?(?:现|目前|当前|现有)(?:薪|有)?\s*(?:[/／、|和及&]|→|[-=]+>)\s*(?:期望?|要求|预期)(?P<behind>年薪|月薪|薪资|薪酬|工资|待遇|年包|收入)?[)）]?(?P<unit>[(（][^()（）]*[)）])?"
 )
 _PAY_BEHIND = re.compile(
     r"(?:现|目前|当前)\s*[/／、]\s*期望?[(（](?:税前|税后)?(?P<behind>年薪|月薪|薪资|薪酬|年包)(?P<unit>)[^()（）]*[)）]"
@@ -181,6 +184,10 @@ def _cut(cell: Cell, fields: Sequence[str]) -> list[Cell]:
     text = str(cell).strip()
     for mark in _CUTS:
         parts = mark.split(text)
+        if any(
+            len(re.findall(r"[(（]", part)) != len(re.findall(r"[)）]", part)) for part in parts
+        ):
+            continue  # a mark within brackets parts nothing
         if len(parts) == len(fields) and not all(parts):
             # What is missing before or behind a mark leaves the other part in its place.
             return [part or None for part in parts]
