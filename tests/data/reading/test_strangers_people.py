@@ -708,6 +708,7 @@ def record_of_career(*said, behind=("教育经历", "2010.09-2014.06 虚构大�
         ("荣誉：先进个人",),
         ("学习：自学PLC",),
         ("学习", "自学PLC"),
+        ("Key achievements:", "• Cut costs by 10%"),
     ],
 )
 def test_posts_go_on_behind_what_is_said_beside_a_label(said):

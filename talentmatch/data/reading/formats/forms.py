@@ -74,6 +74,8 @@ _PAY_HEADS = frozenset(map(heading, ("薪酬", "薪资", "薪酬情况", "薪资
 _WISHED = frozenset({"pay", "expected_yearly_pay", "wanted_titles", "applied_post", "wanted_regions", "available_from"})  # fmt: skip
 #: Headings that may be words of a sentence; they open a part only above a school.
 _MAY_BE_SAID = frozenset(map(heading, ("学习", "求学", "学业")))
+#: Headings that stand below one post, with the next post behind them.
+_WITHIN_POSTS = frozenset(map(heading, ("achievements", "key achievements", "major achievements", "technologies", "tools")))  # fmt: skip
 _EDGE_SIGNS = re.compile(r"^\W+|\W+$")
 _STRONG = frozenset({"工作经历", "教育经历", "项目经历", "专业技能"})
 #: Parts in which a label names something of a post or school, not of the person.
@@ -346,6 +348,12 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
         if table == "candidate" and _may_be_said(cells[0]):
             reading.table = None
             reading.open_beside(part, unsure=True)
+            return
+        if (
+            reading.section == "工作经历"
+            and heading(_EDGE_SIGNS.sub("", cells[0])) in _WITHIN_POSTS
+        ):
+            reading.open_beside(part)
             return
         reading.open(part)
         reading.wishes = (
