@@ -340,25 +340,7 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
         return
     reading.side = ""
     part = section_of(cells[0], table)
-    if len(cells) == 1 and table == "candidate" and heading(cells[0]) in _SCHOOLING_HEADS:
-        part = "教育经历"
-    if len(cells) == 1 and reading.section in _CAREER and heading(cells[0]) in _PAY_HEADS:
-        part = PLAIN
-    if len(cells) == 1 and part is not None:
-        if table == "candidate" and _may_be_said(cells[0]):
-            reading.table = None
-            reading.open_beside(part, unsure=True)
-            return
-        if (
-            reading.section == "工作经历"
-            and heading(_EDGE_SIGNS.sub("", cells[0])) in _WITHIN_POSTS
-        ):
-            reading.open_beside(part)
-            return
-        reading.open(part)
-        reading.wishes = (
-            table == "candidate" and heading(re.sub(r"^\W+|\W+$", "", cells[0])) in _WISHES
-        )
+    if len(cells) == 1 and _open_part(cells[0], part, table, reading):
         return
     if reading.wishes:
         line = [_of_wish(cell) for cell in line]
@@ -394,6 +376,26 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
     else:
         for text in " ".join(cells).splitlines() if len(cells) == 1 else [" ".join(cells)]:
             reading.add_text(text)
+
+
+def _open_part(text: str, part: str | None, table: str, reading: Reading) -> bool:
+    """Open the part whose heading a line is; tell whether it is one."""
+    name = heading(_EDGE_SIGNS.sub("", text))
+    if table == "candidate" and heading(text) in _SCHOOLING_HEADS:
+        part = "教育经历"
+    elif reading.section in _CAREER and heading(text) in _PAY_HEADS:
+        part = PLAIN
+    if part is None:
+        return False
+    if table == "candidate" and name in _MAY_BE_SAID:
+        reading.table = None
+        reading.open_beside(part, unsure=True)
+    elif reading.section == "工作经历" and name in _WITHIN_POSTS:
+        reading.open_beside(part)
+    else:
+        reading.open(part)
+        reading.wishes = table == "candidate" and name in _WISHES
+    return True
 
 
 def _may_be_said(label: str) -> bool:
@@ -482,17 +484,8 @@ def _store(
             reading.add_text(text)
         return
     part = section_of(label, table)
-    if part and table == "candidate" and value and _may_be_said(label) and not tells_school(value):
-        reading.add_text(f"{label}：{value}")
-        return
     if part and (len(value) > 12 or not value or meaning is None):
-        if beside:
-            reading.sections.setdefault(part, []).extend(filter(None, value.splitlines()))
-            reading.side = part if part != OTHERS else ""
-            return
-        reading.open_beside(part, goes_back=table == "candidate" and bool(value) and not span_in(value))  # fmt: skip
-        if value:
-            reading.add_text(value)
+        _store_part(label, value, part, reading, beside=beside, is_person=table == "candidate")
         return
     if reading.section in _CAREER and table == "candidate" and meaning not in _ALWAYS_OWN:
         _store_in_career(label, value, reading)
@@ -521,6 +514,21 @@ def _store(
     value = value if options is None else options
     if value and meaning:
         _keep(own_label(label.strip(), table), " ".join(value.split()), meaning, reading)
+
+
+def _store_part(
+    label: str, value: str, part: str, reading: Reading, *, beside: bool, is_person: bool
+) -> None:
+    """Keep the text behind a label that names a part of a résumé or an advertisement."""
+    if is_person and value and _may_be_said(label) and not tells_school(value):
+        reading.add_text(f"{label}：{value}")
+    elif beside:
+        reading.sections.setdefault(part, []).extend(filter(None, value.splitlines()))
+        reading.side = part if part != OTHERS else ""
+    else:
+        reading.open_beside(part, goes_back=is_person and bool(value) and not span_in(value))
+        if value:
+            reading.add_text(value)
 
 
 def _store_school(label: str, value: str, reading: Reading) -> bool:
