@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook
 
+from talentmatch.data.intake.identity.same_firm import same_firms
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells.asked_limits import least_education, least_years
 from talentmatch.data.reading.cells.time_spans import span_in
@@ -29,6 +30,7 @@ from talentmatch.data.reading.layout.sheets import RawSheet
 from talentmatch.data.reading.rows.people.job_words import is_employer, is_title
 from talentmatch.data.reading.rows.people.jobs import job_of_cells, jobs_of
 from talentmatch.data.reading.rows.people.person_remarks import take_conditions
+from talentmatch.data.reading.rows.people.present_employer import present_employer
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.vocab import skills
 from talentmatch.vocab.places import covers, place, places
@@ -885,3 +887,68 @@ def test_columns_of_two_things_without_a_sign_and_years_below_a_career(tmp_path)
 def test_numbers_in_other_texts_are_no_years_of_work(tmp_path, heading):
     frames, _ = frames_of(tmp_path, f"姓名,手机,当前公司,{heading}", "王一,13900000001,甲厂,13")
     assert frames["candidate"].get("experience_years", pd.Series([None])).isna().all()
+
+
+@pytest.mark.parametrize(
+    ("text", "firm", "found"),
+    [
+        ("腾岳轨道", "横店腾岳轨道装备有限公司", [False]),
+        ("横店腾岳轨道", "腾岳轨道装备有限公司", [False]),
+        ("精密机械", "甬江精密机械有限公司", []),
+        ("杭州腾岳轨道", "长春虚构腾岳轨道装备有限公司", []),
+    ],
+)
+def test_brands_without_the_word_in_front_of_them_are_a_doubt(text, firm, found):
+    firms = pd.DataFrame({"enterprise_id": [None], "enterprise_name": [firm]}, dtype=object)
+    assert same_firms([text], firms)["sure"].tolist() == found
+
+
+@pytest.mark.parametrize(
+    ("cell", "employer"),
+    [("（离职）原甲铸造厂", None), ("离职）原甲铸造厂", None), ("甲铸造厂（在职）", "甲铸造厂")],
+)
+def test_who_left_has_no_employer_whatever_stands_behind(cell, employer):
+    assert present_employer(cell) == employer
+
+
+@pytest.mark.parametrize(
+    ("cell", "years"), [("应届-2年", None), ("应届", 0), ("26年应届毕业", 0), ("2年", 2)]
+)
+def test_two_answers_in_one_cell_are_no_years(cell, years):
+    assert years_of_work(cell, date(2026, 11, 30)) == years
+
+
+@pytest.mark.parametrize(
+    ("title", "held"),
+    [("Board member", "Manager"), ("Trustee", "Manager"), ("Board Member Relations Manager", "Board Member Relations Manager")],
+)  # fmt: skip
+def test_seats_beside_a_post_are_not_the_post(title, held):
+    work = [{"name": "Fictive Steel", "position": "Manager", "startDate": "2021-10", "endDate": ""}, {"name": "Housing Coop", "position": title, "startDate": "2022-01", "endDate": ""}]  # fmt: skip
+    assert json_resume({"basics": {"name": "Li Si"}, "work": work})["当前职位"] == held
+
+
+@pytest.mark.parametrize("cell", ["8千包吃住", "8000包住", "0.8万管吃管住"])
+def test_board_and_lodging_right_behind_pay(cell):
+    assert parse_pay(cell)[:2] == (8000, 8000)
+
+
+def test_damaged_documents_of_a_folder_are_missed(tmp_path):
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4 broken")
+    (tmp_path / "b.csv").write_text("姓名,手机,当前公司\n王一,13900000001,甲厂", "utf-8")
+    sheets = {sheet.file.name: sheet for sheet in read_files(tmp_path, consent="recruiting")}
+    assert sheets["a.pdf"].skipped and not sheets["a.pdf"].passed
+
+
+def test_years_beside_years_in_a_firm_and_degrees_with_remarks(tmp_path):
+    lines = ["姓名,手机,司龄/工龄,学历/学校,dq", "王一,13900000001,6年/19年,本科/虚构东北大,长春"]
+    lines += ["赵二,13900000002,—/25年,大专（自考本科在读）,沈阳"]
+    frames, _ = frames_of(tmp_path, *lines)
+    people = frames["candidate"]
+    assert people["experience_years"].tolist() == [19, 25]
+    assert people["education"].tolist() == ["bachelor", "college"]
+
+
+def test_posts_go_on_behind_achievements_though_their_firm_tells_no_form():
+    lines = ["Nora Fictive", "nora@example.com", "Career", "Engineer | Fictive Dairy Ltd. | 05/2019 – present", "Key achievements:", "• Cut downtime (2021 – 2022)", "Maintenance Engineer | Fictive Brewing AB | 08/2013 – 04/2019"]  # fmt: skip
+    record = form_of_lines([[line] for line in lines], "a.docx").records[0]
+    assert record["工作年限"] > 13 and "2021" in record["个人总结"]

@@ -31,7 +31,10 @@ def read_document(path: Path) -> list[RawSheet | Form]:
         document = Document(str(path))
     except (PackageNotFoundError, KeyError, ValueError, SyntaxError) as error:
         raise UnreadableFileError(
-            str(path), phrase("load", "document_damaged"), phrase("load", "save_again")
+            str(path),
+            phrase("load", "document_damaged"),
+            phrase("load", "save_again"),
+            closed=True,
         ) from error
     firm = firm_form(document, RawSheet(path.name, [], hint=path.stem))
     if firm is not None:

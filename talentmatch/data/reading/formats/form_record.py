@@ -18,7 +18,12 @@ from talentmatch.data.reading.layout.reshaping.year_and_month import DAYS_OF_FIL
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.people.career import School, from_jobs, from_schools, school_of
 from talentmatch.data.reading.rows.people.job_head import from_job_head
-from talentmatch.data.reading.rows.people.job_words import employer_and_title, is_deed, is_employer
+from talentmatch.data.reading.rows.people.job_words import (
+    employer_and_title,
+    is_deed,
+    is_employer,
+    is_title,
+)
 from talentmatch.data.reading.rows.people.jobs import Job, jobs_of
 from talentmatch.data.reading.rows.people.person_head import from_head, own_telephone
 from talentmatch.i18n import joined, phrase
@@ -173,7 +178,8 @@ class Reading:
         """Tell a line that is none of the part opened last, but of the one before it."""
         if self.unsure:
             return not tells_school(text)
-        return self.left_section == "工作经历" and _tells_post(text)
+        with_title = self.section not in ("项目经历", "培训经历", OTHERS)
+        return self.left_section == "工作经历" and _tells_post(text, with_title=with_title)
 
 
 def tells_school(text: str) -> bool:
@@ -186,8 +192,8 @@ def tells_school(text: str) -> bool:
     return bool(school.degree or (school.name and is_employer(school.name)))
 
 
-def _tells_post(text: str) -> bool:
-    """Tell the head of a post: a firm and when somebody was there, or one of both alone."""
+def _tells_post(text: str, *, with_title: bool = False) -> bool:
+    """Tell the head of a post: a firm, or else any name beside a title, and when somebody was there; or one of them alone."""
     if re.search(r"项目|大学|学院|学校", text) or levels.parse("education", text):
         return False
     span = span_in(text)
@@ -195,7 +201,9 @@ def _tells_post(text: str) -> bool:
         return is_firm(text.strip()) and not is_deed(text)
     (job, *more) = jobs_of([text]) or [Job()]
     alone = not re.search(r"\w", text[: span.at[0]] + text[span.at[1] :])
-    return alone or (not more and bool(job.employer and is_employer(job.employer)))
+    is_firm_named = bool(job.employer and is_employer(job.employer))
+    is_post = with_title and bool(job.employer and job.title and is_title(job.title))
+    return alone or (not more and (is_firm_named or is_post))
 
 
 @cache

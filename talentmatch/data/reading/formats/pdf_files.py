@@ -54,12 +54,15 @@ def read_pdf(path: Path) -> list[RawSheet | Form]:
         locked = "password" in str(error).lower()
         facts = ("pdf_locked", "pdf_unlock") if locked else ("document_damaged", "save_again")
         sentences = (phrase("load", key) for key in facts)
-        raise UnreadableFileError(str(path), *sentences, closed=locked) from error
+        raise UnreadableFileError(str(path), *sentences, closed=True) from error
     try:
         lines, notes = _lines(document, path)
     except pdfium.PdfiumError as error:
         raise UnreadableFileError(
-            str(path), phrase("load", "document_damaged"), phrase("load", "save_again")
+            str(path),
+            phrase("load", "document_damaged"),
+            phrase("load", "save_again"),
+            closed=True,
         ) from error
     finally:
         document.close()

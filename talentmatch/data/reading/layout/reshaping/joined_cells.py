@@ -39,7 +39,7 @@ _CUTS = tuple(
 )
 #: What no table has a column for: the department beside a post, what somebody earns today beside what they expect.
 _PAY_TODAY = re.compile(
-    r"(?:所在|任职)?(?:部门|科室|事业部)|department|dept\.?|期望涨幅|涨幅|(?:现|目前|当前|现在|现有|税前)(?:年|月)?(?:薪|薪资|薪酬|工资|收入|待遇|年薪|月薪|年包)|(?:current|present)(?:salary|pay|package|ctc)"
+    r"司龄|本司工龄|本单位工龄|(?:所在|任职)?(?:部门|科室|事业部)|department|dept\.?|期望涨幅|涨幅|(?:现|目前|当前|现在|现有|税前)(?:年|月)?(?:薪|薪资|薪酬|工资|收入|待遇|年薪|月薪|年包)|(?:current|present)(?:salary|pay|package|ctc)"
 )
 _PAY_TWICE = re.compile(
     r"(?P<before>年薪|月薪|薪资|薪酬|工资|待遇|年包|收入)?[(（]?(?:现|目前|当前|现有)(?:薪|有)?\s*(?:[/／、|和及&]|→|[-=]+>)\s*(?:期望?|要求|预期)(?P<behind>年薪|月薪|薪资|薪酬|工资|待遇|年包|收入)?[)）]?(?P<unit>[(（][^()（）]*[)）])?"
@@ -66,6 +66,7 @@ _FIRM = re.compile(r"公司|集团|[厂院所行店社]$|科技$|股份|\b(?:inc
 _ONE_NAME = re.compile(
     r"[\u4e00-\u9fff·*×某]{2,4}(?:先生|女士|小姐)?|[A-Z][a-z]+(?:[ -][A-Z][a-z]+)+"
 )
+_IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 _LATIN_NAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Z][a-z]+)+")
 #: Field to whether a text can be its value; what has none may be anything else.
@@ -75,7 +76,9 @@ _SUITS: dict[str, Callable[[str], bool]] = {
     "phone": lambda text: _PHONE.fullmatch(text) is not None,
     "email": lambda text: "@" in text,
     "school": lambda text: _INSTITUTION.search(text) is not None,
-    "education": lambda text: levels.parse("education", text) is not None and len(text) <= 8,
+    "education": lambda text: (
+        levels.parse("education", text) is not None and len(_IN_BRACKETS.sub("", text)) <= 8
+    ),
     "experience_years": lambda text: parse_experience(text) is not None,
     "experience": lambda text: parse_experience(text) is not None,
     "pay": lambda text: parse_pay(text) is not None,

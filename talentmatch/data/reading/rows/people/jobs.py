@@ -53,7 +53,10 @@ _BULLET = re.compile(r"\s*(?:[•·●▪■◆★※➢✓*-]|\d{1,2}[.、)）]
 _SENTENCE = re.compile(r"[。；;！!]|(?<=\w)\.(?:\s|$)")
 _SHORT_FORM = re.compile(r"\b(?:ltd|inc|co|corp|dept|mr|ms|dr|sr|jr|univ|s\.a|b\.v)\.", re.I)
 #: No employment: a school's internship, or beside the work.
-_APART = re.compile(r"实习|兼职|志愿|\bintern(?:ship)?\b|volunteer|part.?time", re.I)
+_APART = re.compile(
+    r"实习|兼职|志愿|\bintern(?:ship)?\b|volunteer|part.?time|\b(?:board member|member of (?:the )?board|trustee|non-executive director)\s*(?:$|[,(|])|独立董事|业主委员会",
+    re.I,
+)
 #: Time in the armed forces; who is at a hospital or works of theirs has a trade there.
 _SERVICE = re.compile(
     r"服兵役|服役|入伍|参军|从军|义务兵|士官|(?:某|\d{3,5})部队|部队(?=\s|$|[^一-龥]|服|任|担)|解放军|武警|武装警察|(?:陆|海|空|火箭)军(?=某|\s|$|部队|第|\d)|[汽坦炮侦通工防步装]\S{0,3}兵(?=\s|$)"
