@@ -932,13 +932,6 @@ def test_board_and_lodging_right_behind_pay(cell):
     assert parse_pay(cell)[:2] == (8000, 8000)
 
 
-def test_damaged_documents_of_a_folder_are_missed(tmp_path):
-    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4 broken")
-    (tmp_path / "b.csv").write_text("姓名,手机,当前公司\n王一,13900000001,甲厂", "utf-8")
-    sheets = {sheet.file.name: sheet for sheet in read_files(tmp_path, consent="recruiting")}
-    assert sheets["a.pdf"].skipped and not sheets["a.pdf"].passed
-
-
 def test_years_beside_years_in_a_firm_and_degrees_with_remarks(tmp_path):
     lines = ["姓名,手机,司龄/工龄,学历/学校,dq", "王一,13900000001,6年/19年,本科/虚构东北大,长春"]
     lines += ["赵二,13900000002,—/25年,大专（自考本科在读）,沈阳"]
@@ -952,3 +945,58 @@ def test_posts_go_on_behind_achievements_though_their_firm_tells_no_form():
     lines = ["Nora Fictive", "nora@example.com", "Career", "Engineer | Fictive Dairy Ltd. | 05/2019 – present", "Key achievements:", "• Cut downtime (2021 – 2022)", "Maintenance Engineer | Fictive Brewing AB | 08/2013 – 04/2019"]  # fmt: skip
     record = form_of_lines([[line] for line in lines], "a.docx").records[0]
     assert record["工作年限"] > 13 and "2021" in record["个人总结"]
+
+
+@pytest.mark.parametrize(
+    ("label", "held", "title"),
+    [("Welding engineer", "Engineer", "Welding engineer"), ("Engineer", "Welding engineer", "Welding engineer"), ("Welder", "Engineer", "Engineer")],
+)  # fmt: skip
+def test_a_label_that_says_the_post_more_exactly_is_kept(label, held, title):
+    work = [{"name": "Fictive Steel", "position": held, "startDate": "2018-05", "endDate": ""}]
+    assert json_resume({"basics": {"name": "Li Si", "label": label}, "work": work})["当前职位"] == title  # fmt: skip
+
+
+def test_years_and_levels_side_by_side_where_nothing_is_asked(tmp_path):
+    lines = ["职位,公司名称,经验/学历,薪资"]
+    lines += [f"岗{at},甲厂,{cell},8K" for at, cell in enumerate(("5年以上/学历不限", "不限/大专", "在校/本科", "3年/高中"))]  # fmt: skip
+    frames, _ = frames_of(tmp_path, *lines)
+    posts = frames["posting"]
+    assert posts["experience_min"].fillna(-1).tolist() == [5, 0, 0, 3]
+    assert posts["education"].fillna("").tolist() == ["", "college", "bachelor", "senior_middle"]
+
+
+def test_time_on_two_lines_at_the_left_of_a_row_and_wishes_under_two_labels():
+    lines = [
+        ["麻六", "13900000001"],
+        ["目标职位：设备总监　期望：40-50万/年"],
+        ["工作经历", ""],
+        [
+            "2016.05\n至今",
+            f"{FIRM}\n设备经理（2020.01 起）\n设备主管（2016.05–2019.12）\n负责全厂TPM",
+        ],
+        ["2010.07\n2016.04", "许昌虚构卷烟机械\n维修技师"],
+        ["教育经历", ""],
+        ["2006.09\n2010.06", "虚构河工大 机械设计 本科"],
+    ]
+    (record,) = form_of_lines(lines, "a.docx").records
+    assert (record["当前职位"], record["现工作单位"]) == ("设备经理", FIRM)
+    assert record["工作年限"] > 16 and record["学历"] == "bachelor"
+    assert {"设备总监", "40-50万/年"} <= set(str(record["目标职位"]).split("；"))
+
+
+def test_age_of_a_job_is_no_age_and_addresses_of_mail(tmp_path):
+    person = {"realName": "解虚六", "mobileNo": "13900000001", "emailAddr": "xie@example.com", "jobAge": 6, "eduDegree": "本科", "nowPositionName": "工程师"}  # fmt: skip
+    (record,) = board_records({"rows": [person]})
+    assert (record["工作年限"], record["邮箱"]) == (6, "xie@example.com")
+    assert "年龄" not in record
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "missed"),
+    [("a.pdf", b"%PDF-1.4 broken", True), ("a.pdf", b"\x89PNG", False), ("a.docx", b"PK\x03\x04nothing", True), ("a.docx", b"\x89PNG", False)],
+)  # fmt: skip
+def test_only_what_begins_as_a_document_is_missed(tmp_path, name, content, missed):
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "b.csv").write_text("姓名,手机,当前公司\n王一,13900000001,甲厂", "utf-8")
+    sheets = {sheet.file.name: sheet for sheet in read_files(tmp_path, consent="recruiting")}
+    assert sheets[name].skipped and sheets[name].passed is not missed

@@ -15,6 +15,9 @@ from talentmatch.i18n import phrase
 
 __all__ = ["read_document"]
 
+#: How every file of Word begins.
+_BEGINS = b"PK"
+
 
 def read_document(path: Path) -> list[RawSheet | Form]:
     """Read a DOCX: résumés or job descriptions; else its tables as sheets.
@@ -34,7 +37,7 @@ def read_document(path: Path) -> list[RawSheet | Form]:
             str(path),
             phrase("load", "document_damaged"),
             phrase("load", "save_again"),
-            closed=True,
+            closed=path.read_bytes()[: len(_BEGINS)] == _BEGINS,
         ) from error
     firm = firm_form(document, RawSheet(path.name, [], hint=path.stem))
     if firm is not None:

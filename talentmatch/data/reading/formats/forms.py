@@ -374,8 +374,20 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
         reading.sections.setdefault(part, []).extend(filter(None, cells[1].splitlines()))
         reading.side = part if part != OTHERS else ""
     else:
-        for text in " ".join(cells).splitlines() if len(cells) == 1 else [" ".join(cells)]:
+        for text in _texts_of_row(cells):
             reading.add_text(text)
+
+
+def _texts_of_row(cells: list[str]) -> list[str]:
+    """Return the lines of a row; behind a time in the cell at the left those of the cell beside it."""
+    if len(cells) == 1:
+        return cells[0].splitlines()
+    time = "-".join(filter(None, map(str.strip, cells[0].splitlines())))
+    span = span_in(time)
+    if len(cells) > 2 or span is None or re.search(r"\w", time[: span.at[0]] + time[span.at[1] :]):
+        return [" ".join(cells)]
+    first, *rest = filter(str.strip, cells[1].splitlines())
+    return [f"{time} {first}", *rest]
 
 
 def _open_part(text: str, part: str | None, table: str, reading: Reading) -> bool:
@@ -558,6 +570,11 @@ def _keep(label: str, value: str, meaning: str, reading: Reading) -> None:
     if meaning == "phone" and (mail := EMAIL.search(value)) and not any(meaning_of(name, "candidate") == "email" for name in reading.fields):  # fmt: skip
         reading.fields["邮箱"] = mail[0]
     bare = without_number(label)
+    wish = next((name for name in reading.fields if name != bare and meaning_of(name, "candidate") == meaning), None)  # fmt: skip
+    if meaning == "wanted_titles" and wish and bare == label and value not in reading.fields[wish]:
+        # 目标职位：设备总监　期望：40-50万/年
+        reading.fields[wish] += f"；{value}"
+        return
     if bare == label or meaning not in SEVERAL:
         reading.fields.setdefault(label if bare == label else bare, value)
         return

@@ -59,6 +59,7 @@ _EMPTY = frozenset(
         "numbers",
         "address",
         "addresses",
+        "addr",
         "keyword",
         "keywords",
     ]
@@ -149,7 +150,7 @@ _NO_PERSONS = frozenset({"project", "industry", "department", "dept", "course", 
 _AROUND_PERSONS = frozenset({"", "text", "phone", "email", "status", "experience"})
 #: Words that writers of keys join.
 _JOINED = {
-    "workyear": ("work", "year"), "workyears": ("work", "year"), "workage": ("work", "year"),
+    "jobage": ("work", "year"), "workingage": ("work", "year"), "workyear": ("work", "year"), "workyears": ("work", "year"), "workage": ("work", "year"),
     "edulevel": ("education",), "educationlevel": ("education",), "degreelevel": ("education",),
     "compname": ("company", "name"), "companyname": ("company", "name"), "comname": ("company", "name"), "jobname": ("job", "name"),
     "dq": ("city",), "dqname": ("city",), "wantdq": ("wanted", "city"), "expectdq": ("expected", "city"),

@@ -66,6 +66,7 @@ _FIRM = re.compile(r"公司|集团|[厂院所行店社]$|科技$|股份|\b(?:inc
 _ONE_NAME = re.compile(
     r"[\u4e00-\u9fff·*×某]{2,4}(?:先生|女士|小姐)?|[A-Z][a-z]+(?:[ -][A-Z][a-z]+)+"
 )
+_LONGEST_LEVEL = 8
 _IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 _LATIN_NAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Z][a-z]+)+")
@@ -76,16 +77,16 @@ _SUITS: dict[str, Callable[[str], bool]] = {
     "phone": lambda text: _PHONE.fullmatch(text) is not None,
     "email": lambda text: "@" in text,
     "school": lambda text: _INSTITUTION.search(text) is not None,
-    "education": lambda text: (
-        levels.parse("education", text) is not None and len(_IN_BRACKETS.sub("", text)) <= 8
-    ),
+    "education": lambda text: _is_level(text),
     "experience_years": lambda text: parse_experience(text) is not None,
-    "experience": lambda text: parse_experience(text) is not None,
+    "experience": lambda text: "学历" not in text and parse_experience(text) is not None,
     "pay": lambda text: parse_pay(text) is not None,
     "expected_yearly_pay": lambda text: parse_pay(text) is not None,
     "age": lambda text: re.fullmatch(r"\d{2}岁?", text) is not None,
     "sex": lambda text: text in ("男", "女"),
 }
+#: Of which level nothing is asked.
+_ANY_LEVEL = re.compile(r"学历(?:不限|无?要求)|不限学历|不限|无要求")
 #: Between firm and post, or school and major, that stand without a blank.
 _GLUED: dict[tuple[str, ...], re.Pattern[str]] = {
     ("employer", "title"): re.compile(
@@ -97,6 +98,12 @@ _GLUED: dict[tuple[str, ...], re.Pattern[str]] = {
 }
 #: Fields that two people of one row do not share.
 _OWN = frozenset({"phone", "email", "candidate_id"})
+
+
+def _is_level(text: str) -> bool:
+    bare = _IN_BRACKETS.sub("", text)
+    known = levels.parse("education", text) is not None or bool(_ANY_LEVEL.fullmatch(bare))
+    return known and len(bare) <= _LONGEST_LEVEL
 
 
 def part_columns(block: Block) -> tuple[Block, list[str]]:
