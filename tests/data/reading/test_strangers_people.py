@@ -733,6 +733,32 @@ def test_stays_below_a_label_are_no_posts(said):
     assert record["工作年限"] == 11.0 and "现工作单位" not in record
 
 
+@pytest.mark.parametrize("said", ["荣誉：2020年先进", "技能：精通UG与AutoCAD二维三维制图"])
+def test_posts_with_labels_go_on_behind_what_is_said(said):
+    lines = ["王一", "13900000001", "工作经历"]
+    lines += [f"公司：{FIRM}", "职位：主管", "时间：2018.01-至今", said]
+    lines += ["公司：乙厂", "职位：设备员", "时间：2014.01-2017.12"]
+    record = form_of_lines([[line] for line in lines], "a.docx").records[0]
+    assert record["工作年限"] > 12
+    assert (record["现工作单位"], record["当前职位"]) == (FIRM, "主管")
+
+
+@pytest.mark.parametrize(
+    ("projects", "years"),
+    [
+        (["智能仓库", "2014.01-2017.12 乙河机械有限公司 采购员"], 11.0),
+        (["2019.03-2020.05 上汽虚构有限公司 电气工程师"], 7.0),
+        (["2013.03-2013.06 丙江机械有限公司 毕业设计"], 7.0),
+        (["2013.07-2013.09 丙江机械有限公司 实习生"], 7.0),
+        (["2016.03-2017.05 丙江机械有限公司ERP项目 项目经理"], 7.0),
+    ],
+)
+def test_only_posts_before_those_above_go_on_behind_projects(projects, years):
+    lines = [*_CAREER[:4], "项目经历", *projects]
+    record = form_of_lines([[line] for line in lines], "a.docx").records[0]
+    assert (record["工作年限"], record["当前职位"]) == (years, "采购经理")
+
+
 def test_degree_on_a_line_of_its_own_belongs_to_the_school_above():
     record = record_of_career(
         behind=("学习", "2010.09-2014.06 虚构大学 机械工程", "学历：本科", "主修课程：液压、测量")

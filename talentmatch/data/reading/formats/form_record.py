@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from itertools import chain
 
@@ -84,6 +85,8 @@ _FAR_APART = 2.0
 _NOW = re.compile(
     r"(?:现任|现职|现就职|现任职|目前任职|当前任职|目前就职)(?:于|单位|公司)?\s*[:：]?\s*(\S.+)"
 )
+#: Posts of which one ends as the next begins; what lasts so long is hardly a project between two.
+_SLACK, _YEAR = timedelta(31), timedelta(365)
 #: Of these nothing is kept on purpose.
 _PRIVATE = re.compile(
     r"微信|身高|体重|血型|星座|政治|健康|民族|婚|户口|籍贯|生肖|宗教|身份证|住址|地址|邮编|主页|博客|网址|照片|编号|日期|时间|来源|联系人|顾问|推荐人"
@@ -119,6 +122,8 @@ class Reading:
         Name of the part that was open where a label with its value on one line named another.
     unsure : bool
         Whether the part was opened by a word that may begin a sentence, too.
+    projects : bool
+        Whether a heading of its own opened a part of projects: behind it the career may go on.
     side : str
         Name of the part that stands at the left of the rows of a table, until another cell does.
     studies : bool
@@ -138,6 +143,7 @@ class Reading:
     closed_section: str = ""
     left_section: str | None = None
     unsure: bool = False
+    projects: bool = False
     side: str = ""
     of_consultant: bool = False
     studies: bool = False
@@ -146,7 +152,7 @@ class Reading:
         """Open a part; a table that was open ends."""
         self.section, self.table, self.closed_section = section, None, ""
         self.left_section = None
-        self.wishes = self.of_consultant = self.unsure = False
+        self.wishes = self.of_consultant = self.unsure = self.projects = False
 
     def open_beside(self, section: str, *, goes_back: bool = True, unsure: bool = False) -> None:
         """Open a part that a label with its value names, behind which the part before it may go on."""
@@ -154,7 +160,7 @@ class Reading:
             return
         left = self.section if self.left_section is None else self.left_section
         self.section, self.left_section = section, left if goes_back else None
-        self.unsure = unsure
+        self.unsure, self.projects = unsure, False
 
     def begin_column(self) -> None:
         """Take what follows for the person's own data, unless it goes on with a career."""
@@ -178,6 +184,9 @@ class Reading:
         """Tell a line that is none of the part opened last, but of the one before it."""
         if self.unsure:
             return not tells_school(text)
+        if self.projects:
+            spells = jobs_of(self.sections.get("工作经历", []))
+            return bool(self.left_section) and _tells_post_before(text, [*self.jobs, *spells])
         with_title = self.section not in ("项目经历", "培训经历", OTHERS)
         return self.left_section == "工作经历" and _tells_post(text, with_title=with_title)
 
@@ -190,6 +199,25 @@ def tells_school(text: str) -> bool:
             r"\w", text[: span.at[0]] + text[span.at[1] :]
         )
     return bool(school.degree or (school.name and is_employer(school.name)))
+
+
+def _tells_post_before(text: str, jobs: list[Job]) -> bool:
+    """Tell a post at a time when somebody had none of those before it: projects lie within a post."""
+    (job, *more) = jobs_of([text]) or [Job()]
+    if (
+        more
+        or job.is_apart
+        or job.span is None
+        or not is_firm(job.employer or "")
+        or re.search("毕业|课程|项目", text)
+    ):
+        return False
+    spans = [one.span for one in jobs if one.span]
+    apart = all(
+        job.span.end <= one.start + _SLACK or one.end <= job.span.start + _SLACK for one in spans
+    )
+    is_long = job.span.end - job.span.start >= _YEAR
+    return bool(spans) and apart and (is_long or bool(job.title and is_title(job.title)))
 
 
 def _tells_post(text: str, *, with_title: bool = False) -> bool:

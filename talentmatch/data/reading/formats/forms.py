@@ -402,8 +402,10 @@ def _open_part(text: str, part: str | None, table: str, reading: Reading) -> boo
     if table == "candidate" and name in _MAY_BE_SAID:
         reading.table = None
         reading.open_beside(part, unsure=True)
-    elif reading.section == "工作经历" and name in _WITHIN_POSTS:
+    elif reading.section == "工作经历" and (name in _WITHIN_POSTS or part == "项目经历"):
+        reading.table = None
         reading.open_beside(part)
+        reading.projects = part == "项目经历"
     else:
         reading.open(part)
         reading.wishes = table == "candidate" and name in _WISHES
@@ -499,6 +501,9 @@ def _store(
     if part and (len(value) > 12 or not value or meaning is None):
         _store_part(label, value, part, reading, beside=beside, is_person=table == "candidate")
         return
+    if reading.left_section == "工作经历" and heading(label) in JOB_LABELS:
+        # The next post, of which each thing has its label.
+        reading.open(reading.left_section)
     if reading.section in _CAREER and table == "candidate" and meaning not in _ALWAYS_OWN:
         _store_in_career(label, value, reading)
         return
