@@ -391,11 +391,20 @@ def _by_tail(
     """Yield whose brand is the other's without the word in front: 腾岳轨道 of 横店腾岳轨道."""
     for texts, firms, turned in ((of_texts, of_firms, False), (of_firms, of_texts, True)):
         owners = _owners(firms, lambda name: () if name.latin else (name.brand[_FRONT:],))
+        tails = _owners(firms, lambda name: () if name.latin else (name.bare[_FRONT:],))
         for number, one in enumerate(texts):
             for name in (name for name in one.names if len(name.brand) >= _TELLING + 1):
                 for other, other_name in owners.get(name.brand, ()):
                     differ = _places_differ(name.place, other_name.place)
                     if not differ and not _both_settled(one, firms[other]):
+                        yield (other, number, False) if turned else (number, other, False)
+            # A brand may be the name of a town, too: 磐石超硬材料 of 横店磐石超硬材料.
+            wholes = (
+                {_han(text) for text in one.texts} if any(n.place for n in one.names) else set()
+            )
+            for whole in (whole for whole in wholes if len(whole) > _TELLING):
+                for other, _ in tails.get(whole, ()):
+                    if not _both_settled(one, firms[other]):
                         yield (other, number, False) if turned else (number, other, False)
 
 
