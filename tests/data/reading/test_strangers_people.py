@@ -6,7 +6,9 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from openpyxl import Workbook
 
+from talentmatch.data.intake.identity.same_firm import same_firms
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells.asked_limits import least_education, least_years
 from talentmatch.data.reading.cells.time_spans import span_in
@@ -28,6 +30,7 @@ from talentmatch.data.reading.layout.sheets import RawSheet
 from talentmatch.data.reading.rows.people.job_words import is_employer, is_title
 from talentmatch.data.reading.rows.people.jobs import job_of_cells, jobs_of
 from talentmatch.data.reading.rows.people.person_remarks import take_conditions
+from talentmatch.data.reading.rows.people.present_employer import present_employer
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.vocab import skills
 from talentmatch.vocab.places import covers, place, places
@@ -681,3 +684,347 @@ def test_firm_and_post_parted_by_and_and_what_somebody_says_below_wishes(tmp_pat
     lines = ["王一", "13900000001", "工作经历", f"2018.01-至今 {FIRM} 采购经理", "期望", "薪资18-22K 城市绍兴", "评价", "精通SAP；不会日语"]  # fmt: skip
     (record,) = form_of_lines([[line] for line in lines], "a.docx").records
     assert "SAP" not in str(record.get("求职意向")) and "SAP" in record["自我评价"]
+
+
+_CAREER = [
+    "王一",
+    "13900000001",
+    "工作经历",
+    f"2018.01-2024.12 {FIRM} 采购经理",
+    "2014.01-2017.12 乙乙机械厂 采购员",
+]
+
+
+def record_of_career(*said, behind=("教育经历", "2010.09-2014.06 虚构大学 机械工程 本科")):
+    """Return the record of a résumé in which something is said between two posts."""
+    lines = [*_CAREER[:4], *said, _CAREER[4], *behind]
+    return form_of_lines([[line] for line in lines], "a.docx").records[0]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("培训：每年参加两次",),
+        ("技能：精通PLC编程与伺服调试，熟悉机器人", "语言：英语六级"),
+        ("项目：智能仓库建设，带队10人完成上线",),
+        ("荣誉：先进个人",),
+        ("学习：自学PLC",),
+        ("学习", "自学PLC"),
+        ("Key achievements:", "• Cut costs by 10%"),
+    ],
+)
+def test_posts_go_on_behind_what_is_said_beside_a_label(said):
+    record = record_of_career(*said)
+    assert record["工作年限"] == 11.0
+    assert record["教育经历"] == "2010.09-2014.06 虚构大学 机械工程 本科"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("实习：2013.07-2013.09 丙丙机械厂 实习生", "2012.07-2012.09 丁丁机械厂 技术员"),
+        ("项目：智能仓库", f"2026.01-至今 {FIRM}ERP项目 负责人"),
+        ("教育：虚构大学 本科", "2006.09-2010.06 虚构大学 机械工程 本科"),
+    ],
+)
+def test_stays_below_a_label_are_no_posts(said):
+    lines = [*_CAREER[:3], *_CAREER[3:], *said]
+    record = form_of_lines([[line] for line in lines], "a.docx").records[0]
+    assert record["工作年限"] == 11.0 and "现工作单位" not in record
+
+
+@pytest.mark.parametrize("said", ["荣誉：2020年先进", "技能：精通UG与AutoCAD二维三维制图"])
+def test_posts_with_labels_go_on_behind_what_is_said(said):
+    lines = ["王一", "13900000001", "工作经历"]
+    lines += [f"公司：{FIRM}", "职位：主管", "时间：2018.01-至今", said]
+    lines += ["公司：乙厂", "职位：设备员", "时间：2014.01-2017.12"]
+    record = form_of_lines([[line] for line in lines], "a.docx").records[0]
+    assert record["工作年限"] > 12
+    assert (record["现工作单位"], record["当前职位"]) == (FIRM, "主管")
+
+
+@pytest.mark.parametrize(
+    ("projects", "years"),
+    [
+        (["智能仓库", "2014.01-2017.12 乙河机械有限公司 采购员"], 11.0),
+        (["2019.03-2020.05 上汽虚构有限公司 电气工程师"], 7.0),
+        (["2013.03-2013.06 丙江机械有限公司 毕业设计"], 7.0),
+        (["2013.07-2013.09 丙江机械有限公司 实习生"], 7.0),
+        (["2016.03-2017.05 丙江机械有限公司ERP项目 项目经理"], 7.0),
+    ],
+)
+def test_only_posts_before_those_above_go_on_behind_projects(projects, years):
+    lines = [*_CAREER[:4], "项目经历", *projects]
+    record = form_of_lines([[line] for line in lines], "a.docx").records[0]
+    assert (record["工作年限"], record["当前职位"]) == (years, "采购经理")
+
+
+def test_degree_on_a_line_of_its_own_belongs_to_the_school_above():
+    record = record_of_career(
+        behind=("学习", "2010.09-2014.06 虚构大学 机械工程", "学历：本科", "主修课程：液压、测量")
+    )
+    found = [record[name] for name in ("学历", "专业", "毕业院校")]
+    assert found == ["本科", "机械工程", "虚构大学"]
+
+
+def _form_of_a_firm(*more):
+    return [
+        ["企业用工需求登记表"],
+        ["单位名称", FIRM, "所在镇街", "周巷镇"],
+        ["岗位名称", "数控车工", "招聘人数", 5],
+        ["学历要求", "大专", "薪资待遇", "6000-8000元/月"],
+        ["登记时间", "2026年11月3日", "联系人", "张三"],
+        *more,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "place", "day"),
+    [
+        ([], "周巷镇", "2026-11-03"),
+        ([["工作地点", "杭州", "发布日期", "2026-11-01"]], "杭州", "2026-11-01"),
+    ],
+)
+def test_town_and_day_that_a_firm_fills_in_are_those_of_its_post(tmp_path, more, place, day):
+    book = Workbook()
+    for row in _form_of_a_firm(*more):
+        book.active.append(row)
+    book.save(tmp_path / "form.xlsx")
+    (sheet,) = read_files(tmp_path / "form.xlsx")
+    post = sheet.frame.iloc[0]
+    assert (sheet.table, post["region"], str(post["posted_on"])[:10]) == ("posting", place, day)
+
+
+def test_further_posts_of_a_form_have_its_firm_town_and_day_and_the_next_form_its_own():
+    rows = _form_of_a_firm()
+    further = [["岗位名称", "钳工", "招聘人数", 2]]
+    other = [["单位名称", "乙江机械有限公司", "所在镇街", "观海卫镇"], ["岗位名称", "焊工", "学历要求", "高中"]]  # fmt: skip
+    lines = [rows[1], rows[4], *rows[2:4], *further, *other]
+    records = form_of_rows(RawSheet("a.xlsx", lines)).records
+    heads = [[record.get(name) for name in ("单位名称", "工作地点", "登记时间")] for record in records]  # fmt: skip
+    assert heads[0] == heads[1] == [FIRM, "周巷镇", "2026年11月3日"]
+    assert heads[2:] == [["乙江机械有限公司", "观海卫镇", None]]
+
+
+@pytest.mark.parametrize(
+    ("cells", "days", "told"),
+    [
+        (("2015", "2016年", "2016年5月"), ["NaT", "NaT", "2016-05-01"], "2 cells name a year"),
+        (("2015-01-01", "2016/5/3", "2016.5"), ["2015-01-01", "2016-05-03", "2016-05-01"], ""),
+    ],
+)
+def test_a_year_is_no_day(tmp_path, cells, days, told):
+    lines = ["单位名称,所属行业,成立日期", *(f"{'甲乙丙'[at]}江机械有限公司,制造业,{cell}" for at, cell in enumerate(cells))]  # fmt: skip
+    frames, notes = frames_of(tmp_path, *lines)
+    assert [str(day)[:10] for day in frames["enterprise"]["founded_on"]] == days
+    assert told in notes and ("name a year" in notes) == bool(told)
+
+
+def test_postings_close_on_the_last_day_of_what_a_file_names(tmp_path):
+    ends = {"2026年12月": "2026-12-31", "2026年底": "2026-12-31", "2027": "2027-12-31", "2026-12-05": "2026-12-05"}  # fmt: skip
+    lines = ["职位名称,公司名称,薪资,发布日期,截止日期", *(f"焊工{at},甲厂,8K,2026-11-01,{end}" for at, end in enumerate(ends))]  # fmt: skip
+    frames, _ = frames_of(tmp_path, *lines)
+    closed = [str(day)[:10] for day in frames["posting"]["closed_on"]]
+    assert closed == list(ends.values())
+
+
+@pytest.mark.parametrize(
+    ("cell", "low", "months"),
+    [("12-18K/月 十三薪", 12000, 13), ("1.5万，十四薪", 15000, 14), ("十三级岗位", None, None)],
+)
+def test_months_of_pay_in_chinese_figures(cell, low, months):
+    pay = parse_pay(cell)
+    assert (pay and pay.low, pay and pay.months) == (low, months)
+
+
+@pytest.mark.parametrize(
+    ("end", "label", "title"),
+    [
+        ("", "Process Engineer", "Senior Process Engineer"),
+        ("2020-01", "Process Engineer", "Process Engineer"),
+        ("", "Looking for new challenges", "Senior Process Engineer"),
+    ],
+)
+def test_a_post_that_goes_on_says_more_than_a_label(end, label, title):
+    work = [{"name": "Fictive Polymers", "position": "Senior Process Engineer", "startDate": "2018-05", "endDate": end}]  # fmt: skip
+    assert json_resume({"basics": {"name": "Li Si", "label": label}, "work": work})["当前职位"] == title  # fmt: skip
+
+
+def test_levels_of_schools_of_a_parser():
+    schools = [
+        {
+            "level": "统招",
+            "degree": "本科",
+            "college": "虚构大学",
+            "major": "物流",
+            "to": "2015-06",
+        },
+        {"level": "硕士", "institution": "虚构科大", "major": "供应链", "to": "2018-06"},
+    ]
+    works = [{"employer": FIRM, "post": "主管", "from": "2018-07", "to": "至今", "level": "P6"}]
+    person = {
+        "full_name": "苗青禾",
+        "mobile": "13900000001",
+        "mail": "miao@example.com",
+        "educations": schools,
+        "works": works,
+    }
+    (record,) = board_records({"resumes": [person]})
+    assert (record["学历"], record["专业"]) == ("硕士", "供应链")
+
+
+def test_wishes_below_a_career_and_posts_with_their_department():
+    lines = [
+        ["姓名", "巫一", "电话", "13900000001"],
+        ["第一意向", "电气主管", "应聘部门", "电气部"],
+        ["起止", "单位", "部门/职务", "月收入", "离开原因", "证明人"],
+        ["2019.10-今", FIRM, "工程部/电气工程师", "10500", "发展", "赵工"],
+        ["2013.07-2019.09", "乙厂", "调试员", "6000", "期满", "钱工"],
+        ["薪酬"],
+        ["现月薪", "10500", "期望月薪", "13000", "最低接受", "12000"],
+    ]
+    (record,) = form_of_lines(lines, "a.docx").records
+    found = [record.get(name) for name in ("当前职位", "现工作单位", "期望月薪", "第一意向")]
+    assert found == ["电气工程师", FIRM, "13000", "电气主管"]
+    assert "13000" not in record["工作经历"] and "10500" not in record["工作经历"]
+
+
+@pytest.mark.parametrize(
+    ("title", "bare"),
+    [("生产部/主管", "主管"), ("机械/电气工程师", "机械/电气工程师"), ("采购、物控", "采购、物控")],
+)
+def test_departments_are_no_part_of_a_post_in_a_career(title, bare):
+    assert job_of_cells({"time": "2018.03-至今", "employer": FIRM, "title": title}).title == bare
+
+
+def test_columns_of_two_things_without_a_sign_and_years_below_a_career(tmp_path):
+    lines = ["姓名,手机,工作经历（年）,目前公司 职位,薪资（现→期望）"]
+    lines += [f"蔚一,13900000001,13,{FIRM} 焊接工程师,1.2万→1.5万", "隗二,13900000002,6.5,待业（原乙厂 焊工）,面谈"]  # fmt: skip
+    frames, notes = frames_of(tmp_path, *lines)
+    people = frames["candidate"]
+    assert people["experience_years"].tolist() == [13, 6.5]
+    assert people["employer"].fillna("").tolist() == [FIRM, ""]
+    assert people["title"].fillna("").tolist() == ["焊接工程师", ""]
+    assert people["expected_yearly_pay"].fillna(0).tolist() == [180000, 0]
+    assert "目前公司 职位: 1 cells name neither" in notes
+
+
+@pytest.mark.parametrize("heading", ["自我评价", "项目经历"])
+def test_numbers_in_other_texts_are_no_years_of_work(tmp_path, heading):
+    frames, _ = frames_of(tmp_path, f"姓名,手机,当前公司,{heading}", "王一,13900000001,甲厂,13")
+    assert frames["candidate"].get("experience_years", pd.Series([None])).isna().all()
+
+
+@pytest.mark.parametrize(
+    ("text", "firm", "found"),
+    [
+        ("腾岳轨道", "横店腾岳轨道装备有限公司", [False]),
+        ("横店腾岳轨道", "腾岳轨道装备有限公司", [False]),
+        ("精密机械", "甬江精密机械有限公司", []),
+        ("磐石超硬材料", "横店磐石超硬材料有限公司", [False]),
+        ("苏州精密机械", "宁波甬江精密机械有限公司", []),
+        ("杭州腾岳轨道", "长春虚构腾岳轨道装备有限公司", []),
+    ],
+)
+def test_brands_without_the_word_in_front_of_them_are_a_doubt(text, firm, found):
+    firms = pd.DataFrame({"enterprise_id": [None], "enterprise_name": [firm]}, dtype=object)
+    assert same_firms([text], firms)["sure"].tolist() == found
+
+
+@pytest.mark.parametrize(
+    ("cell", "employer"),
+    [("（离职）原甲铸造厂", None), ("离职）原甲铸造厂", None), ("甲铸造厂（在职）", "甲铸造厂")],
+)
+def test_who_left_has_no_employer_whatever_stands_behind(cell, employer):
+    assert present_employer(cell) == employer
+
+
+@pytest.mark.parametrize(
+    ("cell", "years"), [("应届-2年", None), ("应届", 0), ("26年应届毕业", 0), ("2年", 2)]
+)
+def test_two_answers_in_one_cell_are_no_years(cell, years):
+    assert years_of_work(cell, date(2026, 11, 30)) == years
+
+
+@pytest.mark.parametrize(
+    ("title", "held"),
+    [("Board member", "Manager"), ("Trustee", "Manager"), ("Board Member Relations Manager", "Board Member Relations Manager")],
+)  # fmt: skip
+def test_seats_beside_a_post_are_not_the_post(title, held):
+    work = [{"name": "Fictive Steel", "position": "Manager", "startDate": "2021-10", "endDate": ""}, {"name": "Housing Coop", "position": title, "startDate": "2022-01", "endDate": ""}]  # fmt: skip
+    assert json_resume({"basics": {"name": "Li Si"}, "work": work})["当前职位"] == held
+
+
+@pytest.mark.parametrize("cell", ["8千包吃住", "8000包住", "0.8万管吃管住"])
+def test_board_and_lodging_right_behind_pay(cell):
+    assert parse_pay(cell)[:2] == (8000, 8000)
+
+
+def test_years_beside_years_in_a_firm_and_degrees_with_remarks(tmp_path):
+    lines = ["姓名,手机,司龄/工龄,学历/学校,dq", "王一,13900000001,6年/19年,本科/虚构东北大,长春"]
+    lines += ["赵二,13900000002,—/25年,大专（自考本科在读）,沈阳"]
+    frames, _ = frames_of(tmp_path, *lines)
+    people = frames["candidate"]
+    assert people["experience_years"].tolist() == [19, 25]
+    assert people["education"].tolist() == ["bachelor", "college"]
+
+
+def test_posts_go_on_behind_achievements_though_their_firm_tells_no_form():
+    lines = ["Nora Fictive", "nora@example.com", "Career", "Engineer | Fictive Dairy Ltd. | 05/2019 – present", "Key achievements:", "• Cut downtime (2021 – 2022)", "Maintenance Engineer | Fictive Brewing AB | 08/2013 – 04/2019"]  # fmt: skip
+    record = form_of_lines([[line] for line in lines], "a.docx").records[0]
+    assert record["工作年限"] > 13 and "2021" in record["个人总结"]
+
+
+@pytest.mark.parametrize(
+    ("label", "held", "title"),
+    [("Welding engineer", "Engineer", "Welding engineer"), ("Engineer", "Welding engineer", "Welding engineer"), ("Welder", "Engineer", "Engineer")],
+)  # fmt: skip
+def test_a_label_that_says_the_post_more_exactly_is_kept(label, held, title):
+    work = [{"name": "Fictive Steel", "position": held, "startDate": "2018-05", "endDate": ""}]
+    assert json_resume({"basics": {"name": "Li Si", "label": label}, "work": work})["当前职位"] == title  # fmt: skip
+
+
+def test_years_and_levels_side_by_side_where_nothing_is_asked(tmp_path):
+    lines = ["职位,公司名称,经验/学历,薪资"]
+    lines += [f"岗{at},甲厂,{cell},8K" for at, cell in enumerate(("5年以上/学历不限", "不限/大专", "在校/本科", "3年/高中"))]  # fmt: skip
+    frames, _ = frames_of(tmp_path, *lines)
+    posts = frames["posting"]
+    assert posts["experience_min"].fillna(-1).tolist() == [5, 0, 0, 3]
+    assert posts["education"].fillna("").tolist() == ["", "college", "bachelor", "senior_middle"]
+
+
+def test_time_on_two_lines_at_the_left_of_a_row_and_wishes_under_two_labels():
+    lines = [
+        ["麻六", "13900000001"],
+        ["目标职位：设备总监　期望：40-50万/年"],
+        ["工作经历", ""],
+        [
+            "2016.05\n至今",
+            f"{FIRM}\n设备经理（2020.01 起）\n设备主管（2016.05–2019.12）\n负责全厂TPM",
+        ],
+        ["2010.07\n2016.04", "许昌虚构卷烟机械\n维修技师"],
+        ["教育经历", ""],
+        ["2006.09\n2010.06", "虚构河工大 机械设计 本科"],
+    ]
+    (record,) = form_of_lines(lines, "a.docx").records
+    assert (record["当前职位"], record["现工作单位"]) == ("设备经理", FIRM)
+    assert record["工作年限"] > 16 and record["学历"] == "bachelor"
+    assert {"设备总监", "40-50万/年"} <= set(str(record["目标职位"]).split("；"))
+
+
+def test_age_of_a_job_is_no_age_and_addresses_of_mail(tmp_path):
+    person = {"realName": "解虚六", "mobileNo": "13900000001", "emailAddr": "xie@example.com", "jobAge": 6, "eduDegree": "本科", "nowPositionName": "工程师"}  # fmt: skip
+    (record,) = board_records({"rows": [person]})
+    assert (record["工作年限"], record["邮箱"]) == (6, "xie@example.com")
+    assert "年龄" not in record
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "missed"),
+    [("a.pdf", b"%PDF-1.4 broken", True), ("a.pdf", b"\x89PNG", False), ("a.docx", b"PK\x03\x04nothing", True), ("a.docx", b"\x89PNG", False)],
+)  # fmt: skip
+def test_only_what_begins_as_a_document_is_missed(tmp_path, name, content, missed):
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "b.csv").write_text("姓名,手机,当前公司\n王一,13900000001,甲厂", "utf-8")
+    sheets = {sheet.file.name: sheet for sheet in read_files(tmp_path, consent="recruiting")}
+    assert sheets[name].skipped and sheets[name].passed is not missed

@@ -50,6 +50,8 @@ _SENTENCE = re.compile(
     r"^\W*\d+\s*[.、)）]|\b(?:not|no|never|any|all|except|but|avoid|excluding|via|onsite|outsourced|od)\b",
     re.I,
 )
+#: Letters of a word in front of a brand, as of a village or a group.
+_FRONT = 2
 #: The longest brand that is looked for in a sentence.
 _LONGEST_BRAND = 10
 #: So many spellings are compared with so many in one go.
@@ -91,7 +93,8 @@ def same_firms(
     matches: dict[tuple[int, int], bool] = {}
     for text, firm, sure in (*_by_id_and_name(of_texts, of_firms), *_by_likeness(of_texts, of_firms),
                              *_by_sound(of_texts, of_firms), *_by_initials(of_texts, of_firms),
-                             *_by_shortening(of_texts, of_firms), *_by_mention(of_texts, of_firms), *_by_spacing(of_texts, of_firms)):  # fmt: skip
+                             *_by_shortening(of_texts, of_firms), *_by_mention(of_texts, of_firms), *_by_spacing(of_texts, of_firms),
+                             *_by_tail(of_texts, of_firms)):  # fmt: skip
         matches[text, firm] = matches.get((text, firm), False) or sure
     rows = np.array([(*pair, sure) for pair, sure in sorted(matches.items())]).reshape(-1, 3)
     pairs = pd.DataFrame(rows, columns=["text", "firm", "sure"])
@@ -380,6 +383,29 @@ def _by_spacing(
             for other in {o for bare in whole if len(bare) >= _TELLING_SOUND for o in owners.get(bare, ())}:  # fmt: skip
                 if not _both_settled(one, firms[other]):
                     yield (other, number, False) if turned else (number, other, False)
+
+
+def _by_tail(
+    of_texts: Sequence[_Employer], of_firms: Sequence[_Employer]
+) -> Iterator[tuple[int, int, bool]]:
+    """Yield whose brand is the other's without the word in front: 腾岳轨道 of 横店腾岳轨道."""
+    for texts, firms, turned in ((of_texts, of_firms, False), (of_firms, of_texts, True)):
+        owners = _owners(firms, lambda name: () if name.latin else (name.brand[_FRONT:],))
+        tails = _owners(firms, lambda name: () if name.latin else (name.bare[_FRONT:],))
+        for number, one in enumerate(texts):
+            for name in (name for name in one.names if len(name.brand) >= _TELLING + 1):
+                for other, other_name in owners.get(name.brand, ()):
+                    differ = _places_differ(name.place, other_name.place)
+                    if not differ and not _both_settled(one, firms[other]):
+                        yield (other, number, False) if turned else (number, other, False)
+            # A brand may be the name of a town, too: 磐石超硬材料 of 横店磐石超硬材料.
+            wholes = (
+                {_han(text) for text in one.texts} if any(n.place for n in one.names) else set()
+            )
+            for whole in (whole for whole in wholes if len(whole) > _TELLING):
+                for other, _ in tails.get(whole, ()):
+                    if not _both_settled(one, firms[other]):
+                        yield (other, number, False) if turned else (number, other, False)
 
 
 def _by_mention(

@@ -66,7 +66,7 @@ _ON_TOP = re.compile(
 )
 #: What is given beside pay, and how often it is paid out.
 _BESIDE = re.compile(
-    r"(?:[,;。、·|+]|(?<=[月天日时年元k薪]))(?:有|另有|可|高|各种)?"
+    r"(?:[,;。、·|+]|(?<=[月天日时年元k薪])|(?<=[\d千万w])(?=[包管][吃住]))(?:有|另有|可|高|各种)?"
     r"(?:[五六]险|\d*days?off|weekendsoff|benefits|bonus|insurance|accommodation|meals|包[吃住]|管[吃住]|双休|单休|大小周|[日周月]结|兼职|全职|实习|长期|短期|临时|暑期?工|寒假工|年底双薪|年底奖|年终奖?\d*|绩效|高?提成|股票|期权|餐补|房补|奖金|带薪|加班(?:费|工资|另[计算付]|双倍)|上不封顶).*$"
 )
 #: Other words for what is understood: 年包 is a year's pay, 转正 counts and not the probation before it.
@@ -95,6 +95,7 @@ _SAYINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
         ),
         "",
     ),
+    (re.compile(r"[·,;]?十([二三四五六])薪"), lambda m: f"·1{_HAN_DIGITS.index(m[1])}薪"),
     (re.compile(r"(?<![\d.])(\d+)万([1-9])(?=$|[-~至到—–/·+元左])"), r"\1.\2万"),
     (re.compile(r"\(([年月])\)$"), r"/\1"),
     (re.compile(r"^((?:税前|税后)?(?:[年月日时周]薪|薪[资酬水]|工资|待遇)(?:范围|待遇)?):"), r"\1"),

@@ -43,6 +43,8 @@ _IN_TRADE = re.compile(
 )
 _OF_OTHER_YEARS = re.compile(_NO_WORK)
 _FRESH = re.compile(r"无(?:工作|相关)?经验|应届|在校|在读|实习|freshgrad(?:uate)?|student")
+#: Two answers in one cell: 应届-2年.
+_FRESH_AND_YEARS = re.compile(r"应届\D{0,3}(?<!\d)[1-9]年(?![级制学应毕])")
 #: Years of work in running text: 8年以上制造业经验, 8+ years of experience in sales.
 _IN_TEXT = re.compile(
     rf"(?<![\d.年月至到~-]){_NUMBER}\s*(?:\+|余|多)?\s*年\s*(?:\+|以上|多|余)?(?:的|以上的)?(?P<of>[^，,。；;！!\n]{{0,14}}?)(?:经验|经历|从业|工龄)"
@@ -139,7 +141,7 @@ def _read(text: str, today: date) -> float | None:
     if began := _SINCE.fullmatch(text):
         return years_since(began[1], today)
     if _FRESH.search(text):
-        return 0.0
+        return None if _FRESH_AND_YEARS.search(text) else 0.0
     if group := _CLASS.fullmatch(text):
         return years_since(int(group[1][-2:]) + 2000, today)
     ends = parse_experience(text)

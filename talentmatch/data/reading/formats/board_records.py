@@ -153,7 +153,8 @@ def _kind(records: list[_Record]) -> str | None:
                 _says_person(record, names) for record, names in zip(some, headings, strict=True)
             ]
             telling = [a + b for a, b in zip(telling, persons, strict=True)]
-        rich = sum(len(names) >= _LEAST for names in headings) * 2 >= len(some)
+        careers = [table == "candidate" and "姓名" in names and _has_career(one) for one, names in zip(some, headings, strict=True)]  # fmt: skip
+        rich = sum(len(names) + career >= _LEAST for names, career in zip(headings, careers, strict=True)) * 2 >= len(some)  # fmt: skip
         fits[table] = sum(telling) / len(some) if rich else 0.0
     best = max(fits, key=lambda table: fits[table])
     return best if fits[best] >= 1 and len({*fits.values()}) == len(fits) else None
@@ -165,10 +166,14 @@ def _says_person(record: _Record, names: set[str]) -> int:
         return 3
     if not names & {"姓名", "first name", "last name"}:
         return 0
+    return bool(names & _OF_A_PERSON) + 2 * _has_career(record)
+
+
+def _has_career(record: _Record) -> bool:
+    """Tell a record with a list of posts or schools, each since a day."""
     lists = (value for _, value in _leaves(record) if isinstance(value, list))
     entries = (_entry_fields(one) for some in lists for one in some if isinstance(one, dict))
-    career = any("start" in entry and {*entry} & {"company", "school"} for entry in entries)
-    return bool(names & _OF_A_PERSON) + 2 * career
+    return any("start" in entry and {*entry} & {"company", "school"} for entry in entries)
 
 
 def _headings(record: _Record, table: str) -> set[str]:
@@ -375,6 +380,8 @@ def _entry_fields(entry: _Record) -> dict[str, str]:
         if sense is None or is_blank(value):
             continue
         text = str(_bare(value))
+        if sense == "education" and "level" in words and not levels.parse("education", text):
+            continue
         if sense in ("start", "end"):
             day = parse_date(text)
             text = "至今" if day is None or pd.isna(day) else f"{day:%Y-%m}"
@@ -399,9 +406,9 @@ _ENTRY = (
     ("end", frozenset({"end", "ends", "ended", "finish", "finished", "to", "until", "completion"})),
     ("text", frozenset({"description", "desc", "content", "duty", "responsibility", "performance", "summary"})),
     ("company", frozenset({"company", "employer", "corp", "organization", "organisation", "org", "cpy", "enterprise", "firm"})),
-    ("school", frozenset({"school", "university", "college"})),
+    ("school", frozenset({"school", "university", "college", "institution", "academy"})),
     ("major", frozenset({"major", "majors", "speciality", "specialty", "special", "field", "discipline"})),
-    ("education", frozenset({"degree", "education", "edu", "diploma"})),
+    ("education", frozenset({"degree", "education", "edu", "diploma", "level", "qualification"})),
     ("title", frozenset({"position", "title", "post", "role"})),
 )  # fmt: skip
 

@@ -121,7 +121,8 @@ def career_table(line: list[str]) -> CareerTable | None:
     filled = [place for place, cell in enumerate(line) if cell.strip()]
     columns = {p: kind_of[heading(line[p])] for p in filled if heading(line[p]) in kind_of}
     kinds = set(columns.values())
-    if len(columns) < 2 or len(columns) * 2 < len(filled) or len(filled) < 3:
+    private = frozenset(place for place in filled if _PRIVATE.search(line[place]))
+    if len(columns) < 2 or len({*columns} | private) * 2 < len(filled) or len(filled) < 3:
         return None
     # A label with its value between two others is no heading of a column.
     if len(columns) < len(filled) and _alternate(filled, columns):
@@ -130,7 +131,6 @@ def career_table(line: list[str]) -> CareerTable | None:
     places = {place: name for name, place in first.items()}
     timed = bool(kinds & {"time", "start"})
     kind = _kind(kinds, timed=timed)
-    private = frozenset(place for place in filled if _PRIVATE.search(line[place]))
     return CareerTable(kind, places, private) if kind else None
 
 

@@ -15,6 +15,9 @@ from talentmatch.i18n import phrase
 
 __all__ = ["read_document"]
 
+#: How every file of Word begins.
+_BEGINS = b"PK"
+
 
 def read_document(path: Path) -> list[RawSheet | Form]:
     """Read a DOCX: résumés or job descriptions; else its tables as sheets.
@@ -31,7 +34,10 @@ def read_document(path: Path) -> list[RawSheet | Form]:
         document = Document(str(path))
     except (PackageNotFoundError, KeyError, ValueError, SyntaxError) as error:
         raise UnreadableFileError(
-            str(path), phrase("load", "document_damaged"), phrase("load", "save_again")
+            str(path),
+            phrase("load", "document_damaged"),
+            phrase("load", "save_again"),
+            closed=path.read_bytes()[: len(_BEGINS)] == _BEGINS,
         ) from error
     firm = firm_form(document, RawSheet(path.name, [], hint=path.stem))
     if firm is not None:

@@ -73,7 +73,7 @@ def check_file(path: Path) -> None:
         problem, remedy = phrase("load", "locked"), phrase("load", "unlock")
         raise UnreadableFileError(str(path), problem, remedy, closed=closed)
     if kind in _ZIPPED or (kind in _OLD_BOOKS and magic.startswith(b"PK")):
-        _check_zip(path)
+        _check_zip(path, magic)
 
 
 def _check_size(path: Path) -> None:
@@ -88,14 +88,15 @@ def _check_size(path: Path) -> None:
         raise UnreadableFileError(str(path), problem, phrase("load", "split"))
 
 
-def _check_zip(path: Path) -> None:
+def _check_zip(path: Path, magic: bytes) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
-        raise UnreadableFileError(
-            str(path), phrase("load", "not_as_named"), phrase("load", "save_again")
-        ) from error
+        sentences = (phrase("load", key) for key in ("not_as_named", "save_again"))
+        # What begins as it should was cut off on its way, and is missed.
+        cut_off = magic.startswith(b"PK")
+        raise UnreadableFileError(str(path), *sentences, closed=cut_off) from error
     for member in members:
         _check_member(path, member)
     unpacked = sum(member.file_size for member in members)

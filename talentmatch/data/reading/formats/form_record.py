@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from itertools import chain
 
@@ -12,17 +13,32 @@ from talentmatch.data.reading.cells.time_spans import span_in
 from talentmatch.data.reading.formats.career_tables import CareerTable
 from talentmatch.data.reading.formats.sections import OTHERS
 from talentmatch.data.reading.layout.headings import fields_of, heading
-from talentmatch.data.reading.layout.labels import without_number
+from talentmatch.data.reading.layout.labels import is_firm, without_number
 from talentmatch.data.reading.layout.reshaping.joined_cells import parted_label
+from talentmatch.data.reading.layout.reshaping.year_and_month import DAYS_OF_FILLING
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.people.career import School, from_jobs, from_schools, school_of
 from talentmatch.data.reading.rows.people.job_head import from_job_head
-from talentmatch.data.reading.rows.people.job_words import employer_and_title, is_employer
+from talentmatch.data.reading.rows.people.job_words import (
+    employer_and_title,
+    is_deed,
+    is_employer,
+    is_title,
+)
 from talentmatch.data.reading.rows.people.jobs import Job, jobs_of
 from talentmatch.data.reading.rows.people.person_head import from_head, own_telephone
 from talentmatch.i18n import joined, phrase
+from talentmatch.vocab import levels
 
-__all__ = ["SEVERAL", "WAY_OF_STUDY", "Reading", "meaning_of", "own_label", "record_of"]
+__all__ = [
+    "SEVERAL",
+    "WAY_OF_STUDY",
+    "Reading",
+    "meaning_of",
+    "own_label",
+    "record_of",
+    "tells_school",
+]
 
 #: Since when somebody works: no column, but years of work follow from it.
 _SINCE = "参加工作时间"
@@ -69,6 +85,8 @@ _FAR_APART = 2.0
 _NOW = re.compile(
     r"(?:现任|现职|现就职|现任职|目前任职|当前任职|目前就职)(?:于|单位|公司)?\s*[:：]?\s*(\S.+)"
 )
+#: Posts of which one ends as the next begins; what lasts so long is hardly a project between two.
+_SLACK, _YEAR = timedelta(31), timedelta(365)
 #: Of these nothing is kept on purpose.
 _PRIVATE = re.compile(
     r"微信|身高|体重|血型|星座|政治|健康|民族|婚|户口|籍贯|生肖|宗教|身份证|住址|地址|邮编|主页|博客|网址|照片|编号|日期|时间|来源|联系人|顾问|推荐人"
@@ -100,6 +118,12 @@ class Reading:
         Whether that part is of what somebody wants, where 地点 is no place of theirs.
     closed_section : str
         Name of the part that was open where a column of the page ended.
+    left_section : str, optional
+        Name of the part that was open where a label with its value on one line named another.
+    unsure : bool
+        Whether the part was opened by a word that may begin a sentence, too.
+    projects : bool
+        Whether a heading of its own opened a part of projects: behind it the career may go on.
     side : str
         Name of the part that stands at the left of the rows of a table, until another cell does.
     studies : bool
@@ -117,6 +141,9 @@ class Reading:
     table: CareerTable | None = None
     wishes: bool = False
     closed_section: str = ""
+    left_section: str | None = None
+    unsure: bool = False
+    projects: bool = False
     side: str = ""
     of_consultant: bool = False
     studies: bool = False
@@ -124,7 +151,16 @@ class Reading:
     def open(self, section: str) -> None:
         """Open a part; a table that was open ends."""
         self.section, self.table, self.closed_section = section, None, ""
-        self.wishes = self.of_consultant = False
+        self.left_section = None
+        self.wishes = self.of_consultant = self.unsure = self.projects = False
+
+    def open_beside(self, section: str, *, goes_back: bool = True, unsure: bool = False) -> None:
+        """Open a part that a label with its value names, behind which the part before it may go on."""
+        if section == self.section:
+            return
+        left = self.section if self.left_section is None else self.left_section
+        self.section, self.left_section = section, left if goes_back else None
+        self.unsure, self.projects = unsure, False
 
     def begin_column(self) -> None:
         """Take what follows for the person's own data, unless it goes on with a career."""
@@ -137,15 +173,90 @@ class Reading:
         if self.closed_section and (span_in(text) or is_employer(text)):
             self.open(self.closed_section)
         self.closed_section = ""
+        if self.left_section is not None and self._goes_back(text):
+            self.open(self.left_section)
+        self.unsure = False
         if self.section != OTHERS:
             lines = self.sections.setdefault(self.section, []) if self.section else self.loose
             lines.append(text)
+
+    def _goes_back(self, text: str) -> bool:
+        """Tell a line that is none of the part opened last, but of the one before it."""
+        if self.unsure:
+            return not tells_school(text)
+        if self.projects:
+            spells = jobs_of(self.sections.get("工作经历", []))
+            return bool(self.left_section) and _tells_post_before(text, [*self.jobs, *spells])
+        with_title = self.section not in ("项目经历", "培训经历", OTHERS)
+        return self.left_section == "工作经历" and _tells_post(text, with_title=with_title)
+
+
+def tells_school(text: str) -> bool:
+    """Tell the time, the degree or the name of a school."""
+    school = school_of(text)
+    if (span := span_in(text)) and not school.degree:
+        return not _tells_post(text) or not re.search(
+            r"\w", text[: span.at[0]] + text[span.at[1] :]
+        )
+    return bool(school.degree or (school.name and is_employer(school.name)))
+
+
+def _tells_post_before(text: str, jobs: list[Job]) -> bool:
+    """Tell a post at a time when somebody had none of those before it: projects lie within a post."""
+    (job, *more) = jobs_of([text]) or [Job()]
+    if (
+        more
+        or job.is_apart
+        or job.span is None
+        or not is_firm(job.employer or "")
+        or re.search("毕业|课程|项目", text)
+    ):
+        return False
+    spans = [one.span for one in jobs if one.span]
+    apart = all(
+        job.span.end <= one.start + _SLACK or one.end <= job.span.start + _SLACK for one in spans
+    )
+    is_long = job.span.end - job.span.start >= _YEAR
+    return bool(spans) and apart and (is_long or bool(job.title and is_title(job.title)))
+
+
+def _tells_post(text: str, *, with_title: bool = False) -> bool:
+    """Tell the head of a post: a firm, or else any name beside a title, and when somebody was there; or one of them alone."""
+    if re.search(r"项目|大学|学院|学校", text) or levels.parse("education", text):
+        return False
+    span = span_in(text)
+    if span is None:
+        return is_firm(text.strip()) and not is_deed(text)
+    (job, *more) = jobs_of([text]) or [Job()]
+    alone = not re.search(r"\w", text[: span.at[0]] + text[span.at[1] :])
+    is_firm_named = bool(job.employer and is_employer(job.employer))
+    is_post = with_title and bool(job.employer and job.title and is_title(job.title))
+    return alone or (not more and (is_firm_named or is_post))
 
 
 @cache
 def _labels(table: str) -> dict[str, str]:
     labels = {name: fields[0][0] for name, fields in fields_of(table).items()}
-    return labels | (dict.fromkeys(_SINCE_LABELS, "since") if table == "candidate" else {})
+    if table == "candidate":
+        return labels | dict.fromkeys(_SINCE_LABELS, "since")
+    # What a firm fills in of itself beside its post: where it is, and when it did.
+    return dict.fromkeys(DAYS_OF_FILLING, "posted_on") | dict.fromkeys(_towns(), "region") | labels
+
+
+@cache
+def _towns() -> frozenset[str]:
+    """Return the labels under which a register has the town of a firm, and an advertisement no place."""
+    of_firm, of_post = fields_of("enterprise").items(), fields_of("posting")
+    return frozenset(n for n, fields in of_firm if fields[0][0] == "region" and n not in of_post)
+
+
+def _with_town(record: dict[str, Cell]) -> dict[str, Cell]:
+    """Return the record of a post with the town of its firm as its place, where it names no other."""
+    places = [name for name in record if meaning_of(name, "posting") == "region"]
+    towns = [name for name in places if heading(name) in _towns()]
+    if not towns or len(towns) < len(places):
+        return record
+    return {"工作地点" if name == towns[0] else name: value for name, value in record.items()}
 
 
 #: Wishes, each of which may have a label of its own: 期望职位1, 期望职位2.
@@ -201,7 +312,7 @@ def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell
     if table == "posting":
         # Where "Job description" stands above all, the title is the first line below it.
         loose = reading.loose or reading.sections.get("job description", [])[:1]
-        titled = _with_title(record, loose)
+        titled = _with_town(_with_title(record, loose))
         fields = {meaning_of(name, "posting") for name in titled}
         head = (_own_name(reading) | from_job_head(reading.loose)).items()
         return titled | {n: v for n, v in head if meaning_of(n, "posting") not in fields}, []

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import takewhile
 
 from talentmatch.data.reading.cells.reaching import EMAIL
 from talentmatch.data.reading.cells.ticks import ticked
 from talentmatch.data.reading.cells.time_spans import span_in
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.formats.career_tables import career_table
+from talentmatch.data.reading.formats.form_heads import carry_head
 from talentmatch.data.reading.formats.form_record import (
     SEVERAL,
     WAY_OF_STUDY,
@@ -18,11 +20,13 @@ from talentmatch.data.reading.formats.form_record import (
     meaning_of,
     own_label,
     record_of,
+    tells_school,
 )
 from talentmatch.data.reading.formats.label_lines import label_and_value, labelled_parts
 from talentmatch.data.reading.formats.sections import (
     NEW_COLUMN,
     OTHERS,
+    PLAIN,
     is_of_others,
     is_office_use,
     section_of,
@@ -65,6 +69,14 @@ _OWN_PAIR = re.compile(r"\s*[^\s:：]{2,12}\s*[:：]\s*\S")
 _SCHOOLING_HEADS = frozenset(
     map(heading, ("学历", "学历情况", "学历信息", "学历教育", "院校", "毕业院校"))
 )
+#: Above what somebody earns and wants, where a career ends.
+_PAY_HEADS = frozenset(map(heading, ("薪酬", "薪资", "薪酬情况", "薪资情况", "薪酬信息", "薪资信息", "待遇", "薪酬要求", "薪资要求")))  # fmt: skip
+_WISHED = frozenset({"pay", "expected_yearly_pay", "wanted_titles", "applied_post", "wanted_regions", "available_from"})  # fmt: skip
+#: Headings that may be words of a sentence; they open a part only above a school.
+_MAY_BE_SAID = frozenset(map(heading, ("学习", "求学", "学业")))
+#: Headings that stand below one post, with the next post behind them.
+_WITHIN_POSTS = frozenset(map(heading, ("achievements", "key achievements", "major achievements", "technologies", "tools")))  # fmt: skip
+_EDGE_SIGNS = re.compile(r"^\W+|\W+$")
 _STRONG = frozenset({"工作经历", "教育经历", "项目经历", "专业技能"})
 #: Parts in which a label names something of a post or school, not of the person.
 _CAREER = frozenset({"工作经历", "项目经历", "培训经历", "教育经历"})
@@ -189,6 +201,8 @@ def form_of_lines(lines: list[list[str]], source: str) -> Form | None:
         if record:
             records.append(record)
             notes += more
+    if table == "posting":
+        notes += carry_head(records)
     return Form(source, table, records, tuple(dict.fromkeys(notes)))
 
 
@@ -326,13 +340,7 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
         return
     reading.side = ""
     part = section_of(cells[0], table)
-    if len(cells) == 1 and table == "candidate" and heading(cells[0]) in _SCHOOLING_HEADS:
-        part = "教育经历"
-    if len(cells) == 1 and part is not None:
-        reading.open(part)
-        reading.wishes = (
-            table == "candidate" and heading(re.sub(r"^\W+|\W+$", "", cells[0])) in _WISHES
-        )
+    if len(cells) == 1 and _open_part(cells[0], part, table, reading):
         return
     if reading.wishes:
         line = [_of_wish(cell) for cell in line]
@@ -355,7 +363,10 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
         if not cells:
             return
     pairs = _pairs(cells, table)
-    if pairs and not (reading.section and len(cells) > 2 and len(pairs) * 2 < len(cells)):
+    if reading.section and len(cells) > 2 and len(pairs) * 2 < len(cells):
+        # In a row of a career a word may look like a label; what somebody wants is none of it.
+        pairs = [pair for pair in pairs if table == "candidate" and meaning_of(pair[0], table) in _WISHED]  # fmt: skip
+    if pairs:
         reading.table = None
         for label, value in pairs:
             _store(label, value, table, readings, beside=len(cells) > 1)
@@ -363,8 +374,47 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
         reading.sections.setdefault(part, []).extend(filter(None, cells[1].splitlines()))
         reading.side = part if part != OTHERS else ""
     else:
-        for text in " ".join(cells).splitlines() if len(cells) == 1 else [" ".join(cells)]:
+        for text in _texts_of_row(cells):
             reading.add_text(text)
+
+
+def _texts_of_row(cells: list[str]) -> list[str]:
+    """Return the lines of a row; behind a time in the cell at the left those of the cell beside it."""
+    if len(cells) == 1:
+        return cells[0].splitlines()
+    time = "-".join(filter(None, map(str.strip, cells[0].splitlines())))
+    span = span_in(time)
+    if len(cells) > 2 or span is None or re.search(r"\w", time[: span.at[0]] + time[span.at[1] :]):
+        return [" ".join(cells)]
+    first, *rest = filter(str.strip, cells[1].splitlines())
+    return [f"{time} {first}", *rest]
+
+
+def _open_part(text: str, part: str | None, table: str, reading: Reading) -> bool:
+    """Open the part whose heading a line is; tell whether it is one."""
+    name = heading(_EDGE_SIGNS.sub("", text))
+    if table == "candidate" and heading(text) in _SCHOOLING_HEADS:
+        part = "教育经历"
+    elif reading.section in _CAREER and heading(text) in _PAY_HEADS:
+        part = PLAIN
+    if part is None:
+        return False
+    if table == "candidate" and name in _MAY_BE_SAID:
+        reading.table = None
+        reading.open_beside(part, unsure=True)
+    elif reading.section == "工作经历" and (name in _WITHIN_POSTS or part == "项目经历"):
+        reading.table = None
+        reading.open_beside(part)
+        reading.projects = part == "项目经历"
+    else:
+        reading.open(part)
+        reading.wishes = table == "candidate" and name in _WISHES
+    return True
+
+
+def _may_be_said(label: str) -> bool:
+    """Tell a heading that may as well be a word of what somebody says of themselves: 学习：善于钻研."""
+    return heading(_EDGE_SIGNS.sub("", label)) in _MAY_BE_SAID
 
 
 def _of_wish(cell: str) -> str:
@@ -449,14 +499,11 @@ def _store(
         return
     part = section_of(label, table)
     if part and (len(value) > 12 or not value or meaning is None):
-        if beside:
-            reading.sections.setdefault(part, []).extend(filter(None, value.splitlines()))
-            reading.side = part if part != OTHERS else ""
-            return
-        reading.section = part
-        if value:
-            reading.add_text(value)
+        _store_part(label, value, part, reading, beside=beside, is_person=table == "candidate")
         return
+    if reading.left_section == "工作经历" and heading(label) in JOB_LABELS:
+        # The next post, of which each thing has its label.
+        reading.open(reading.left_section)
     if reading.section in _CAREER and table == "candidate" and meaning not in _ALWAYS_OWN:
         _store_in_career(label, value, reading)
         return
@@ -475,13 +522,30 @@ def _store(
         reading.of_consultant = True
         return
     again = table == "posting" and label.strip() in reading.fields
-    if meaning == _STARTS[table] and _begins_another(value, meaning, table, reading, again=again):
+    is_next = table == "posting" and _is_of_next_firm(label, value, meaning, readings)
+    begins = meaning == _STARTS[table] and _begins_another(value, meaning, table, reading, again=again)  # fmt: skip
+    if is_next or begins:
         reading = Reading()
         readings.append(reading)
     options = ticked(value)
     value = value if options is None else options
     if value and meaning:
         _keep(own_label(label.strip(), table), " ".join(value.split()), meaning, reading)
+
+
+def _store_part(
+    label: str, value: str, part: str, reading: Reading, *, beside: bool, is_person: bool
+) -> None:
+    """Keep the text behind a label that names a part of a résumé or an advertisement."""
+    if is_person and value and _may_be_said(label) and not tells_school(value):
+        reading.add_text(f"{label}：{value}")
+    elif beside:
+        reading.sections.setdefault(part, []).extend(filter(None, value.splitlines()))
+        reading.side = part if part != OTHERS else ""
+    else:
+        reading.open_beside(part, goes_back=is_person and bool(value) and not span_in(value))
+        if value:
+            reading.add_text(value)
 
 
 def _store_school(label: str, value: str, reading: Reading) -> bool:
@@ -511,6 +575,11 @@ def _keep(label: str, value: str, meaning: str, reading: Reading) -> None:
     if meaning == "phone" and (mail := EMAIL.search(value)) and not any(meaning_of(name, "candidate") == "email" for name in reading.fields):  # fmt: skip
         reading.fields["邮箱"] = mail[0]
     bare = without_number(label)
+    wish = next((name for name in reading.fields if name != bare and meaning_of(name, "candidate") == meaning), None)  # fmt: skip
+    if meaning == "wanted_titles" and wish and bare == label and value not in reading.fields[wish]:
+        # 目标职位：设备总监　期望：40-50万/年
+        reading.fields[wish] += f"；{value}"
+        return
     if bare == label or meaning not in SEVERAL:
         reading.fields.setdefault(label if bare == label else bare, value)
         return
@@ -523,6 +592,16 @@ def _begins_another(value: str, meaning: str, table: str, reading: Reading, *, a
     before = [v for name, v in reading.fields.items() if meaning_of(name, table) == meaning]
     other = (table == "candidate" or again) and bool(value) and value not in before
     return bool(before) and (bool(reading.sections) or other)
+
+
+def _is_of_next_firm(label: str, value: str, meaning: str | None, readings: list[Reading]) -> bool:
+    """Tell the firm of the next form, which stands above its post as that of the first form did."""
+    above = list(takewhile(lambda name: meaning_of(name, "posting") != "title", readings[0].fields))
+    fields = readings[-1].fields
+    if meaning != "enterprise_name" or not value or label.strip() not in above:
+        return False
+    titled = any(meaning_of(name, "posting") == "title" for name in fields)
+    return titled and fields.get(label.strip()) != value
 
 
 def _store_in_career(label: str, value: str, reading: Reading) -> None:

@@ -59,6 +59,7 @@ _EMPTY = frozenset(
         "numbers",
         "address",
         "addresses",
+        "addr",
         "keyword",
         "keywords",
     ]
@@ -149,10 +150,10 @@ _NO_PERSONS = frozenset({"project", "industry", "department", "dept", "course", 
 _AROUND_PERSONS = frozenset({"", "text", "phone", "email", "status", "experience"})
 #: Words that writers of keys join.
 _JOINED = {
-    "workyear": ("work", "year"), "workyears": ("work", "year"), "workage": ("work", "year"),
+    "jobage": ("work", "year"), "workingage": ("work", "year"), "workyear": ("work", "year"), "workyears": ("work", "year"), "workage": ("work", "year"),
     "edulevel": ("education",), "educationlevel": ("education",), "degreelevel": ("education",),
     "compname": ("company", "name"), "companyname": ("company", "name"), "comname": ("company", "name"), "jobname": ("job", "name"),
-    "dqname": ("city",), "wantdq": ("wanted", "city"), "expectdq": ("expected", "city"),
+    "dq": ("city",), "dqname": ("city",), "wantdq": ("wanted", "city"), "expectdq": ("expected", "city"),
 }  # fmt: skip
 #: Words of how many are wanted or were taken on, of the day a post was put up, of its text, and of
 #: what is told of the firm or of whoever recruits.

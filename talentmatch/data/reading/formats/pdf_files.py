@@ -26,6 +26,8 @@ _MOST_PAGES = 60
 _MOST_SIGNS = 60_000
 #: A page with fewer letters than this says nothing; what it shows is a picture.
 _LEAST_LETTERS = 12
+#: How every file of this kind begins.
+_BEGINS = b"%PDF"
 #: Share of signs without meaning above which the fonts do not tell which letters they draw.
 _MOST_ODD = 0.2
 #: Forms of Chinese characters that fonts draw in place of the characters themselves.
@@ -54,12 +56,17 @@ def read_pdf(path: Path) -> list[RawSheet | Form]:
         locked = "password" in str(error).lower()
         facts = ("pdf_locked", "pdf_unlock") if locked else ("document_damaged", "save_again")
         sentences = (phrase("load", key) for key in facts)
-        raise UnreadableFileError(str(path), *sentences, closed=locked) from error
+        # What is no PDF under the name of one is none that somebody misses.
+        missed = path.read_bytes()[: len(_BEGINS)] == _BEGINS
+        raise UnreadableFileError(str(path), *sentences, closed=missed) from error
     try:
         lines, notes = _lines(document, path)
     except pdfium.PdfiumError as error:
         raise UnreadableFileError(
-            str(path), phrase("load", "document_damaged"), phrase("load", "save_again")
+            str(path),
+            phrase("load", "document_damaged"),
+            phrase("load", "save_again"),
+            closed=True,
         ) from error
     finally:
         document.close()
@@ -99,7 +106,7 @@ def _read_off(document: Any, path: Path) -> tuple[list[list[str]], list[str]]:
     """Read pages that are pictures, if the extra for it is installed."""
     if not any(_has_picture(page) for page in document):
         raise UnreadableFileError(
-            str(path), phrase("load", "pdf_empty"), phrase("load", "save_again")
+            str(path), phrase("load", "pdf_empty"), phrase("load", "save_again"), closed=True
         )
     pages = read_scan(document)
     if pages is None:

@@ -50,8 +50,27 @@ def complete(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         Cells of all fields; gets the notes.
     """
     finish = _FINISH.get(table)
+    frame = _without_years_alone(table, frame, raw)
     _note_days_ahead(table, frame, raw)
     return finish(frame, raw) if finish else frame
+
+
+def _without_years_alone(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    """Return days as exact as the file has them: a year is none, one up to which something holds is its last day."""
+    for name in _DAYS.get(table, ()):
+        if name not in frame or name not in raw.cells:
+            continue
+        years = [cell for cell in raw.cells[name].unique() if _YEAR_ALONE.fullmatch(str(cell).strip())]  # fmt: skip
+        alone = raw.cells[name].isin(years) & frame[name].notna()
+        if alone.any():
+            facts = {"n": int(alone.sum()), "rows": raw.lines(np.flatnonzero(alone))}
+            raw.notes.append(phrase("cells", "year_alone", header=raw.headers[name], **facts))
+            frame = frame.assign(**{name: frame[name].mask(alone)})
+    if table == "posting" and "closed_on" in raw.cells and "closed_on" in frame:
+        days = pd.to_datetime(frame["closed_on"], errors="coerce")
+        last = _last_days(raw.cells["closed_on"], days)
+        frame = frame.assign(closed_on=frame["closed_on"].mask(days.notna(), last))
+    return frame
 
 
 def _note_days_ahead(table: str, frame: pd.DataFrame, raw: Raw) -> None:
@@ -326,6 +345,13 @@ def _finish_supply(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     return by_school_year(frame, raw)
 
 
+#: Columns of days that a year alone does not name.
+_DAYS = {
+    "enterprise": ("founded_on",),
+    "posting": ("posted_on",),
+    "candidate": ("registered_on", "available_from"),
+}
+_YEAR_ALONE = re.compile(r"\d{4}(?:\.0)?\s*年?度?")
 #: Columns of the day from which on a row is known.
 _KNOWN_ON = {"posting": "posted_on", "candidate": "registered_on"}
 _FINISH: dict[str, Callable[[pd.DataFrame, Raw], pd.DataFrame]] = {

@@ -524,6 +524,8 @@ def shape_form(form: Form, options: Options) -> Iterator[ParsedSheet]:
     if form.table == "posting":
         block, notes = by_listed_post(with_filled_posts(block))
     mapped = map_headers(form.table, block.header, options.mapping_of(block.header))
+    mapped, more = month_of_postings(mapped, block)
+    notes += more
     if options.review:
         understanding = Understanding(mapped, {}, options.mapping, {})
         yield _reviewed(RawSheet(form.source, []), understood(block, understanding))

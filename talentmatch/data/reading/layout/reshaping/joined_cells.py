@@ -21,7 +21,9 @@ __all__ = ["part_columns", "part_people", "parted_label"]
 
 #: Tables in which one column is headed by two things.
 _TABLES = ("candidate", "posting")
-_HEADS = re.compile(r"[/／、+&＆|]|及|与|和|\band\b")
+_HEADS = re.compile(
+    r"[/／、+&＆|]|及|与|和|\band\b|(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{2})"
+)
 #: What parts a cell, the plainest mark first.
 _CUTS = tuple(
     re.compile(mark)
@@ -32,14 +34,15 @@ _CUTS = tuple(
         r"\s+[&＆+]\s+",
         r"\s*[;；、,，]\s*",
         r"\s+",
+        r"\s*(?:→|[-=]+>)\s*",
     )
 )
 #: What no table has a column for: the department beside a post, what somebody earns today beside what they expect.
 _PAY_TODAY = re.compile(
-    r"(?:所在|任职)?(?:部门|科室|事业部)|department|dept\.?|期望涨幅|涨幅|(?:现|目前|当前|现在|现有|税前)(?:年|月)?(?:薪|薪资|薪酬|工资|收入|待遇|年薪|月薪|年包)|(?:current|present)(?:salary|pay|package|ctc)"
+    r"司龄|本司工龄|本单位工龄|(?:所在|任职)?(?:部门|科室|事业部)|department|dept\.?|期望涨幅|涨幅|(?:现|目前|当前|现在|现有|税前)(?:年|月)?(?:薪|薪资|薪酬|工资|收入|待遇|年薪|月薪|年包)|(?:current|present)(?:salary|pay|package|ctc)"
 )
 _PAY_TWICE = re.compile(
-    r"(?P<before>年薪|月薪|薪资|薪酬|工资|待遇|年包|收入)?[(（]?(?:现|目前|当前|现有)(?:薪|有)?\s*[/／、|和及&]\s*(?:期望?|要求|预期)(?P<behind>年薪|月薪|薪资|薪酬|工资|待遇|年包|收入)?[)）]?(?P<unit>[(（][^()（）]*[)）])?"
+    r"(?P<before>年薪|月薪|薪资|薪酬|工资|待遇|年包|收入)?[(（]?(?:现|目前|当前|现有)(?:薪|有)?\s*(?:[/／、|和及&]|→|[-=]+>)\s*(?:期望?|要求|预期)(?P<behind>年薪|月薪|薪资|薪酬|工资|待遇|年包|收入)?[)）]?(?P<unit>[(（][^()（）]*[)）])?"
 )
 _PAY_BEHIND = re.compile(
     r"(?:现|目前|当前)\s*[/／、]\s*期望?[(（](?:税前|税后)?(?P<behind>年薪|月薪|薪资|薪酬|年包)(?P<unit>)[^()（）]*[)）]"
@@ -63,6 +66,8 @@ _FIRM = re.compile(r"公司|集团|[厂院所行店社]$|科技$|股份|\b(?:inc
 _ONE_NAME = re.compile(
     r"[\u4e00-\u9fff·*×某]{2,4}(?:先生|女士|小姐)?|[A-Z][a-z]+(?:[ -][A-Z][a-z]+)+"
 )
+_LONGEST_LEVEL = 8
+_IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 _LATIN_NAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Z][a-z]+)+")
 #: Field to whether a text can be its value; what has none may be anything else.
@@ -72,14 +77,16 @@ _SUITS: dict[str, Callable[[str], bool]] = {
     "phone": lambda text: _PHONE.fullmatch(text) is not None,
     "email": lambda text: "@" in text,
     "school": lambda text: _INSTITUTION.search(text) is not None,
-    "education": lambda text: levels.parse("education", text) is not None and len(text) <= 8,
+    "education": lambda text: _is_level(text),
     "experience_years": lambda text: parse_experience(text) is not None,
-    "experience": lambda text: parse_experience(text) is not None,
+    "experience": lambda text: "学历" not in text and parse_experience(text) is not None,
     "pay": lambda text: parse_pay(text) is not None,
     "expected_yearly_pay": lambda text: parse_pay(text) is not None,
     "age": lambda text: re.fullmatch(r"\d{2}岁?", text) is not None,
     "sex": lambda text: text in ("男", "女"),
 }
+#: Of which level nothing is asked.
+_ANY_LEVEL = re.compile(r"学历(?:不限|无?要求)|不限学历|不限|无要求")
 #: Between firm and post, or school and major, that stand without a blank.
 _GLUED: dict[tuple[str, ...], re.Pattern[str]] = {
     ("employer", "title"): re.compile(
@@ -91,6 +98,12 @@ _GLUED: dict[tuple[str, ...], re.Pattern[str]] = {
 }
 #: Fields that two people of one row do not share.
 _OWN = frozenset({"phone", "email", "candidate_id"})
+
+
+def _is_level(text: str) -> bool:
+    bare = _IN_BRACKETS.sub("", text)
+    known = levels.parse("education", text) is not None or bool(_ANY_LEVEL.fullmatch(bare))
+    return known and len(bare) <= _LONGEST_LEVEL
 
 
 def part_columns(block: Block) -> tuple[Block, list[str]]:
@@ -181,6 +194,10 @@ def _cut(cell: Cell, fields: Sequence[str]) -> list[Cell]:
     text = str(cell).strip()
     for mark in _CUTS:
         parts = mark.split(text)
+        if any(
+            len(re.findall(r"[(（]", part)) != len(re.findall(r"[)）]", part)) for part in parts
+        ):
+            continue  # a mark within brackets parts nothing
         if len(parts) == len(fields) and not all(parts):
             # What is missing before or behind a mark leaves the other part in its place.
             return [part or None for part in parts]

@@ -13,13 +13,13 @@ from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.i18n import phrase
 
-__all__ = ["month_of_postings", "with_whole_months"]
+__all__ = ["DAYS_OF_FILLING", "month_of_postings", "with_whole_months"]
 
 _YEAR = frozenset(map(heading, ("年份", "年度", "年", "year")))
 _MONTH = frozenset(map(heading, ("月份", "月", "统计月份", "所属期", "month")))
 _PERIOD = _MONTH | frozenset(map(heading, ("季度", "统计季度", "期间", "时期", "统计期", "统计时期", "报告期", "半年度", "period", "quarter")))  # fmt: skip
 #: Days on which firms said what they want.
-_DAYS = frozenset(map(heading, ("填报日期", "填报时间", "填表日期", "填表时间", "登记日期", "登记时间", "申报日期", "上报日期")))  # fmt: skip
+DAYS_OF_FILLING = frozenset(map(heading, ("填报日期", "填报时间", "填表日期", "填表时间", "登记日期", "登记时间", "申报日期", "上报日期")))  # fmt: skip
 _BARE = re.compile(r"0?([1-9]|1[0-2])(?:\.0)?\s*月?份?")
 _NAMED = re.compile(r"第?[一二三四1-4]季度?[末底]?|Q[1-4]|[上下]半年[末底]?|H[12]", re.I)
 
@@ -73,7 +73,7 @@ def month_of_postings(mapped: Mapped, block: Block) -> tuple[Mapped, list[str]]:
     """
     if mapped.table != "posting" or "posted_on" in mapped.fields.values():
         return mapped, []
-    for names, parse in ((_DAYS, parse_date), (_MONTH, parse_month)):
+    for names, parse in ((DAYS_OF_FILLING, parse_date), (_MONTH, parse_month)):
         places = [p for p, n in enumerate(block.header) if heading(n) in names and p not in mapped.fields]  # fmt: skip
         cells = [row[p] for row in block.rows for p in places if not is_blank(row[p])]
         if len(places) != 1 or not cells or any(_is_none(parse(cell)) for cell in cells):
@@ -81,7 +81,7 @@ def month_of_postings(mapped: Mapped, block: Block) -> tuple[Mapped, list[str]]:
         name = block.header[places[0]]
         unmapped = tuple(other for other in mapped.unmapped if other != name)
         read = replace(mapped, fields={**mapped.fields, places[0]: "posted_on"}, unmapped=unmapped)
-        key = "day_of_postings" if names is _DAYS else "month_of_postings"
+        key = "day_of_postings" if names is DAYS_OF_FILLING else "month_of_postings"
         return read, [phrase("load", key, name=name)]
     return mapped, []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from talentmatch.data.reading.cells.time_spans import day_in, span_in, years_of
@@ -31,13 +31,16 @@ _DEGREE = re.compile(
 #: What stands around the name of a school or field: signs, a year, "from" before the school.
 _AROUND = re.compile(r"^[\s\-–—.()]+|(?:[\s\-–—.()]|\b(?:19|20)\d\d\b|\s(?:from|at|@))+$", re.I)
 _NO_MAJOR = re.compile(
-    r"全日制|统招|自考|函授|成人|学位|GPA|\d|排名|毕业|在读|主修|diploma|certificate|degree|honou?rs|grade",
+    r"全日制|统招|自考|函授|成人|学[历位]|学习形式|GPA|\d|排名|毕业|在读|主修|diploma|certificate|degree|honou?rs|grade",
     re.I,
 )
 _NOT_ENDED = re.compile(
     r"在读|肄业|辍学|退学|未毕业|\b(?:expected|in progress|ongoing|pursuing|studying (?:for|towards?)|enrolled|candidate|incomplete|not completed|dropped out)\b",
     re.I,
 )
+#: Labels on a line of a school, which are neither its name nor a major; and what was taught there.
+_LABELS = frozenset({"学校", "院校", "毕业院校", "毕业学校", "学历", "最高学历", "学位", "时间", "起止时间"})  # fmt: skip
+_COURSES = re.compile(r"(?:主修|主要|核心|专业|所学)?课程\s*[:：].*")
 _LONGEST_LIFE = 60.0
 #: Two posts that end so close are both the present or latest one.
 _SAME_END = timedelta(31)
@@ -128,10 +131,11 @@ def school_of(line: str) -> School:
     """
     span = span_in(line)
     text = f"{line[: span.at[0]]} | {line[span.at[1] :]}" if span else line
+    text = _COURSES.sub("", text)
     degree = None if _NOT_ENDED.search(line) else _degree(text)
     has_field = False
     if re.search(r"[\u4e00-\u9fff]", text):
-        parts = [part for part in re.split(r"[\s|｜/,，;；·:：]+", text) if part]
+        parts = [part for part in re.split(r"[\s|｜/,，;；·:：]+", text) if part and part not in _LABELS]  # fmt: skip
         name = next((part for part in parts if _INSTITUTION.search(part)), None)
         if any(label in parts for label in ("专业", "主修")):
             parts = parts[[part in ("专业", "主修") for part in parts].index(True) + 1 :]
@@ -188,6 +192,10 @@ def from_schools(schools: Iterable[School]) -> dict[str, Cell]:
         named = [school for school in schools if school.name]
         return {"专业": named[0].major, "毕业院校": named[0].name} if len(named) == 1 else {}
     top = max(with_degree, key=lambda school: levels.rank("education", str(school.degree)))
+    without = [school for school in schools if school.name and not school.degree]
+    if not top.name and not top.major and len(with_degree) == len(without) == 1:
+        # The degree stands on a line of its own: 学历：本科.
+        top = replace(top, name=without[0].name, major=without[0].major)
     return {
         "学历": top.degree,
         "专业": top.major,

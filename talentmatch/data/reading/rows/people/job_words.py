@@ -8,7 +8,14 @@ from functools import cache
 from talentmatch.data.reading.cells.time_spans import tenure_in
 from talentmatch.vocab import regions
 
-__all__ = ["employer_and_title", "is_deed", "is_employer", "is_title", "names_firms", "pieces"]
+__all__ = [
+    "employer_and_title",
+    "is_deed",
+    "is_employer",
+    "is_title",
+    "names_firms",
+    "pieces",
+]
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 #: Workers whose trade ends as names of firms do: 起重工, 绿化工, 修理工.
@@ -102,6 +109,19 @@ def names_firms(text: str) -> bool:
     return is_employer(text) and not any(is_title(part) for part in text.split(","))
 
 
+def without_department(title: str) -> str:
+    """Return a post without the department in front of it.
+
+    Examples
+    --------
+    >>> without_department("工程部/电气工程师"), without_department("机械/电气工程师")
+    ('电气工程师', '机械/电气工程师')
+    """
+    parts = [part.strip() for part in re.split(r"[/／|｜、]|\s[-–—]\s", title)]
+    is_post = len(parts) == 2 and bool(_DEPARTMENT.search(parts[0])) and is_title(parts[1])
+    return parts[1] if is_post and not is_title(parts[0]) else title
+
+
 def is_deed(text: str) -> bool:
     """Tell what somebody did, which begins with a verb."""
     return bool(_DEED.match(text.strip()))
@@ -184,7 +204,8 @@ def employer_and_title(text: str) -> tuple[str | None, str | None]:
         firms = others
     elif firms and not titles and sure:
         titles = others
-    return next(iter(firms), None), next(iter(titles), None)
+    title = next(iter(titles), None)
+    return next(iter(firms), None), without_department(title) if title else None
 
 
 def _firm_and_title(text: str) -> list[str]:

@@ -19,6 +19,7 @@ from talentmatch.data.reading.rows.people.job_words import (
     is_employer,
     is_title,
     pieces,
+    without_department,
 )
 
 __all__ = ["JOB_LABELS", "Job", "job_of_cells", "jobs_of", "stands_apart", "tells_service"]
@@ -29,7 +30,7 @@ JOB_LABELS = {
     **dict.fromkeys(("开始时间", "入职时间", "起始时间", "入职日期", "起", "自", "由", "从", "开始", "起始", "起始年月", "开始年月", "开始日期", "起始日期", "入职年月", "from", "fromdate", "datefrom", "start", "started", "startdate"), "start"),
     **dict.fromkeys(("结束时间", "离职时间", "终止时间", "离职日期", "止", "至", "到", "结束", "终止", "终止年月", "结束年月", "结束日期", "终止日期", "离职年月", "截止时间", "to", "todate", "dateto", "end", "ended", "enddate"), "end"),
     **dict.fromkeys(("公司", "公司名称", "单位", "单位名称", "工作单位", "企业名称", "任职单位", "服务单位", "所在公司", "任职公司", "就职单位", "就职公司", "工作单位名称", "单位及部门", "服务机构", "服务公司", "工作公司", "工作企业", "用人单位", "单位/公司", "公司/单位", "企业", "雇主", "雇主名称", "机构名称", "employer", "employername", "companyname/location", "nameofemployer", "company", "companyname", "organisation", "organization"), "employer"),
-    **dict.fromkeys(("职位", "职务", "岗位", "担任职务", "所任职位", "任职岗位", "工作岗位", "职位名称", "岗位名称", "担任职位", "岗位/职务", "职务/岗位", "职位/职务", "所任职务", "任职职位", "职务/职位", "工种", "岗位/工种", "从事岗位", "从事工种", "从事工作", "担任工作", "担任岗位", "position", "title", "jobtitle", "role", "positionheld", "designation"), "title"),
+    **dict.fromkeys(("职位", "职务", "岗位", "部门/职务", "部门/职位", "部门/岗位", "部门及职务", "部门及职位", "部门及岗位", "部门职务", "部门岗位", "部门职位", "部门、职务", "department/position", "担任职务", "所任职位", "任职岗位", "工作岗位", "职位名称", "岗位名称", "担任职位", "岗位/职务", "职务/岗位", "职位/职务", "所任职务", "任职职位", "职务/职位", "工种", "岗位/工种", "从事岗位", "从事工种", "从事工作", "担任工作", "担任岗位", "position", "title", "jobtitle", "role", "positionheld", "designation"), "title"),
 }  # fmt: skip
 _LABEL = re.compile(r"\s*([^:：]{1,12}?)\s*[:：]\s*(.+)", re.S)
 _BEFORE_LABEL = re.compile(r"[\s|｜;；,，]+(?=[^\s:：|｜]{2,6}\s?[:：](?!//))")
@@ -52,7 +53,10 @@ _BULLET = re.compile(r"\s*(?:[•·●▪■◆★※➢✓*-]|\d{1,2}[.、)）]
 _SENTENCE = re.compile(r"[。；;！!]|(?<=\w)\.(?:\s|$)")
 _SHORT_FORM = re.compile(r"\b(?:ltd|inc|co|corp|dept|mr|ms|dr|sr|jr|univ|s\.a|b\.v)\.", re.I)
 #: No employment: a school's internship, or beside the work.
-_APART = re.compile(r"实习|兼职|志愿|\bintern(?:ship)?\b|volunteer|part.?time", re.I)
+_APART = re.compile(
+    r"实习|兼职|志愿|\bintern(?:ship)?\b|volunteer|part.?time|\b(?:board member|member of (?:the )?board|trustee|non-executive director)\s*(?:$|[,(|])|独立董事|业主委员会",
+    re.I,
+)
 #: Time in the armed forces; who is at a hospital or works of theirs has a trade there.
 _SERVICE = re.compile(
     r"服兵役|服役|入伍|参军|从军|义务兵|士官|(?:某|\d{3,5})部队|部队(?=\s|$|[^一-龥]|服|任|担)|解放军|武警|武装警察|(?:陆|海|空|火箭)军(?=某|\s|$|部队|第|\d)|[汽坦炮侦通工防步装]\S{0,3}兵(?=\s|$)"
@@ -321,7 +325,7 @@ def job_of_cells(cells: dict[str, str]) -> Job:
     if span is None and cells.get("start"):
         span = span_of(cells["start"], cells.get("end"))
     employer, title = (_one_line(cells.get(name)) for name in ("employer", "title"))
-    title = _held_last(title) if title else title
+    title = _held_last(without_department(title)) if title else title
     is_apart = stands_apart(f"{title or ''} {cells.get('time', '')}") or tells_service(
         employer or ""
     )

@@ -14,7 +14,7 @@ from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells.markup import without_markup
 from talentmatch.data.reading.cells.reaching import EMAIL, holds_number, parted_name, telephones
 from talentmatch.data.reading.cells.values import is_blank, parse_text
-from talentmatch.data.reading.cells.work_years import years_in_text, years_since
+from talentmatch.data.reading.cells.work_years import years_in_text, years_of_work, years_since
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.labels import is_place
 from talentmatch.data.reading.layout.sheets import Block
@@ -139,6 +139,16 @@ _GRADE = re.compile(
     r"高级技师|特级技师|首席技师|技师|[初中高]级工(?!程|艺)|(?:国家)?职业资格[一二三四五]级"
 )
 _SOME = 5
+
+
+#: A heading of a career below which years may stand alone: 工作经历（年）.
+_OF_WORK = re.compile(
+    r"(?!.*(?:项目|培训|教育|实习|服役|校|project)).*(?:工作|从业|职业|任职|work|employment|career)",
+    re.I,
+)
+_YEARS_ALONE = re.compile(
+    r"(?:约|近)?\d{1,2}(?:\.\d)?\s*\+?\s*(?:年(?:多|余|以上|半|零?\d{1,2}个?月)?|years?)?"
+)
 
 
 def tidy_people(raw: Raw, today: date | None = None) -> None:
@@ -530,9 +540,16 @@ def _take_told_years(raw: Raw) -> None:
     cells = raw.cells
     if "text" not in cells:
         return
-    told = (years_in_text(text) if isinstance(text, str) else None for text in cells["text"])
+    of_work = bool(_OF_WORK.search(raw.headers["text"]))
+    told = (_told_years(text, of_work=of_work) for text in cells["text"])
     if at := raw.fill("experience_years", told, raw.headers["text"]):
         _note(raw, "years_told", at)
+
+
+def _told_years(text: Any, *, of_work: bool) -> float | None:
+    if isinstance(text, (int, float)) or (isinstance(text, str) and _YEARS_ALONE.fullmatch(text.strip())):  # fmt: skip
+        return years_of_work(text, date.today()) if of_work else None
+    return years_in_text(text) if isinstance(text, str) else None
 
 
 def _career_in(text: str) -> dict[str, Any]:
