@@ -130,6 +130,12 @@ def test_posts_in_blocks_of_labels_are_of_one_firm(load):
         ("=ROUNDDOWN(B1*0.3,0)", 2),
         ("=B1+C1+D1", 11),
         ("=SUMIFS(B1:B2,A1:A2,A1)", 9),
+        ("=CEILING(B1*0.3,1)", 3),
+        ("=FLOOR(B1,2)", 8),
+        ("=SUMPRODUCT(B1:C1,B1:C1)", 85),
+        ("=SUMPRODUCT(B1:D1)", 11),
+        # 1.1 * 10 is 11.000000000000002 where nobody rounds.
+        ("=ROUNDUP((B1+1)*1.1,0)", 11),
     ],
 )
 def test_formulas_of_rounding_and_of_cells_some_of_which_are_empty(formula, value):
@@ -137,7 +143,17 @@ def test_formulas_of_rounding_and_of_cells_some_of_which_are_empty(formula, valu
     assert formula_values(rows, {(0, 5): formula}) == {(0, 5): value}
 
 
-@pytest.mark.parametrize("formula", ["=B1+E1", "=D1+G1", "=D1+1"])
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "=B1+E1",
+        "=D1+G1",
+        "=D1+1",
+        "=CEILING(C1-B1,2)",
+        "=SUMPRODUCT(B1:C1,B1:B2,B1:C1)",
+        "=SUMPRODUCT((A1:A2=A1)*B1:B2)",
+    ],
+)
 def test_a_sign_or_nothing_at_all_is_no_figure_of_a_sum(formula):
     assert formula_values([["磨工", 9.0, 2.0, None, "/"]], {(0, 5): formula}) == {}
 
@@ -183,6 +199,7 @@ INSURED = "SELECT strftime(period, '%Y-%m'), value FROM indicator ORDER BY 1"
     [
         (("二〇二四年", "二〇二五年"), ("十一月", "十二月", "一月")),
         (("2024年", "2025年"), (11, 12, 1)),
+        ((2024, 2025), (11, 12, 1)),
     ],
 )
 def test_years_and_months_in_words_or_numbers_alone(load, years, months):
@@ -203,6 +220,9 @@ def test_a_plan_with_what_was_reached_is_target_and_actual(load):
     [
         ([["人才类别", "博士", "硕士", "本科"], ["党政人才", 3, 120, 800]], "they count people by level of education"),
         ([["2024年各镇街参保人数"], ["镇街", "1月", "2月", "3月"], ["东江镇", 1, 2, 3]], "such figures are kept by enterprise"),
+        ([["2024年人力资源市场供求（按行业）"], ["行业", "需求比重（%）"], ["制造业", 42], ["建筑业", 58]], "the shares are of vacancies"),
+        ([["2024年公共就业服务机构供求（按产业）"], ["行业", "需求人数", "比重（%）"], ["制造业", 42, 42]], "the shares are of vacancies"),
+        ([["2025年用工情况"], ["企业名称", "1月", None, "2月", None], [None, "职工人数", "从业人员", "职工人数", "从业人员"], [FIRM, 9, 8, 7, 6]], "2 groups of monthly columns count the same series"),
         ([["Vacancies"], ["Industry", "Nov-Jan 2024", "Dec-Feb 2024"], ["Mining", 6, 6]], "count over several months"),
     ],
 )  # fmt: skip
@@ -272,3 +292,54 @@ def test_targets_of_several_years_between_what_was_reached(load):
     queries = ("SELECT year, target FROM target ORDER BY 1", "SELECT year, value FROM target_actual ORDER BY 1")  # fmt: skip
     targets, actuals, _ = load("指标", rows, *queries)
     assert targets == [(2024, 12), (2025, 15)] and actuals == [(2023, 10), (2024, 11)]
+
+
+@pytest.mark.parametrize(
+    ("figure", "other"),
+    [
+        ("期末人数", "其中女性"),
+        ("期末", "其中：女"),
+        ("期末人数", "期初人数"),
+        ("月末人数", "上月末人数"),
+        ("月末人数", "本月新增"),
+        ("在岗人数", "人数"),
+        ("在岗人数", "缺工人数"),
+        ("本月人数", "上月人数"),
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_of_figures_below_months_the_one_of_all_at_the_end_is_kept(load, figure, other, first):
+    pair = (figure, other) if first else (other, figure)
+    cells = {figure: (300, 302), other: (12, 13)}
+    rows = [["2025年企业用工情况"], ["企业名称", "1月", None, "2月", None], [None, *pair, *pair], [FIRM, *(cells[name][n] for n in (0, 1) for name in pair)]]  # fmt: skip
+    got, report = load("用工月报", rows, INSURED, merged=("B2:C2", "D2:E2"))
+    assert got == [("2025-01", 300), ("2025-02", 302)] and f"1月{other}" in report
+
+
+def test_people_employed_and_insured_below_months_are_two_figures(load):
+    rows = [["2025年企业用工情况"], ["企业名称", "1月", None, "2月", None], [None, "职工人数", "参保人数", "职工人数", "参保人数"], [FIRM, 9, 8, 7, 6]]  # fmt: skip
+    query = "SELECT metric, sum(value) FROM indicator GROUP BY 1 ORDER BY 1"
+    got, _ = load("用工月报", rows, query, merged=("B2:C2", "D2:E2"))
+    assert got == [("headcount", 16), ("insured_persons", 14)]
+
+
+def test_what_the_form_of_a_firm_counts_by_month_is_of_the_firm(load):
+    rows = [["2025年企业用工月报"], [f"填报单位：{FIRM}"], ["指标", "1月", "2月", "3月"], ["月末在岗人数", 300, 302, 299], ["缺工人数", 7, 6, 4]]  # fmt: skip
+    query = "SELECT metric, sum(value) FROM indicator GROUP BY 1 ORDER BY 1"
+    got, demand, _ = load("月报", rows, query, "SELECT * FROM demand")
+    assert got == [("headcount", 901), ("缺工人数", 17)] and demand == []
+
+
+def test_women_among_the_staff_are_not_the_staff(load):
+    rows = [["企业名称", "月份", "期末人数", "其中女职工人数", "缺工人数"], [FIRM, "2025-01", 300, 100, 4], [OTHER, "2025-01", 90, 20, 1]]  # fmt: skip
+    query = "SELECT employed FROM workforce ORDER BY 1"
+    assert load("用工情况", rows, query)[0] == [(90,), (300,)]
+    rows = [[row[0], row[1], row[3]] for row in rows]
+    got, report = load("用工情况", rows, query)
+    assert got == [] and "其中女职工人数" in report
+
+
+@pytest.mark.parametrize("name", ["县市区", "县（市、区）", "区市县", "市（州）", "各县市区", "旗县"])  # fmt: skip
+def test_kinds_of_places_head_regions(load, name):
+    rows = [["各地2025年招聘岗位发布数"], [name, "2025年1月", "2025年2月", "2025年3月"], ["东江市", 3, 2, 5], ["西河市", 1, 2, 3]]  # fmt: skip
+    assert len(load("岗位", rows, OPENINGS)[0]) == 6

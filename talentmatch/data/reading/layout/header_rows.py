@@ -128,6 +128,8 @@ def _numbers_below(rows: Sequence[list[Cell]], top: int) -> list[Cell] | None:
     --------
     >>> _numbers_below([["企业", "2024年", "", "2025年"], [None, 11, 12, 1], ["甲厂", 5, 6, 7]], 0)
     [None, '11月', '12月', '1月']
+    >>> _numbers_below([["企业", 2024, "", 2025, ""], [None, 11, 12, 1, 2], ["甲厂", 5, 6, 7, 8]], 0)
+    [None, '11月', '12月', '1月', '2月']
     >>> _numbers_below([["专业", "招生计划", ""], ["专业", "2023", 2024], ["护理", 5, 6]], 0)
     ['专业', '2023年', '2024年']
     """
@@ -139,7 +141,10 @@ def _numbers_below(rows: Sequence[list[Cell]], top: int) -> list[Cell] | None:
     own = [p for p, text in enumerate(below) if text and text != above[p]]
     numbers = {p: int(below[p]) for p in own if re.fullmatch(r"[1-9]|1[0-2]|20[0-3]\d", below[p])}
     of_years = all(number > _MOST_MONTHS for number in numbers.values())
-    dated = all(bool(_BARE_YEAR.fullmatch(above[p])) != of_years for p in own)
+    years = {
+        p: bool(_BARE_YEAR.fullmatch(above[p]) or _ALONE_YEAR.fullmatch(above[p])) for p in own
+    }
+    dated = all(of_year != of_years for of_year in years.values())
     pairs = [(one, two) for one, two in pairwise(numbers) if above[one] == above[two]]
     follow = all(numbers[one] + 1 == numbers[two] for one, two in pairs)
     least = _LEAST_BARE - of_years

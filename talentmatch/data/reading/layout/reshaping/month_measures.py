@@ -10,13 +10,15 @@ from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.sheets import Block
 
-__all__ = ["by_measure", "is_change", "is_plan", "months_as_rows", "with_year_of_title"]
+__all__ = ["by_measure", "end_of_month", "is_change", "is_part", "is_plan", "months_as_rows", "with_year_of_title"]  # fmt: skip
 
 _MONTH = r"(?:19|20)\d{2}\s*(?:年|[-./])\s*\d{1,2}(?:\s*月份?)?"
 #: A month with what is counted in it before or behind.
 _MEASURED = re.compile(rf"(\D*)({_MONTH})(?!\s*季)(\D*)")
 #: A month without its year before what is counted in it; two of them at least.
-_BARE = re.compile(r"()(1[0-2]|[1-9])月(?:份|末|底)?[\s-]*[^\d\s-][^\d月]*")
+_BARE = re.compile(
+    r"()(1[0-2]|[1-9])月(?:份|末|底)?[\s-]*(?:[本当上]月|月[末初底])?[^\d\s月-][^\d月]*"
+)
 _LEAST_BARE = 2
 #: A measure has a word, or is a share; marks of notes, 末 and the like are none.
 _WORDS = re.compile(r"(?!.*(?:预计|预测|初步|快报|修订))[\u4e00-\u9fff]{2}|[A-Za-z]{3}|[%％‰]")
@@ -29,6 +31,36 @@ _CHANGE = re.compile(
 
 
 _PLAN = re.compile(r"计划|目标|预算|预计|预测|拟|plan|target|budget|forecast|expected", re.I)
+
+
+#: Some of those who are counted beside them.
+_PART = re.compile(
+    r"^其中|^含|女|男|[外本]地|外来|外籍|农民工|残疾|党员|应届|高校毕业|大专|本科|硕士|博士|高技能|of which",
+    re.I,
+)
+_END = re.compile(r"(?<!上)[期月季年][末底]|\b(?:month|period|year|quarter).end\b|end of", re.I)
+
+
+def is_part(measure: str) -> bool:
+    """Tell a part of those who are counted from all of them.
+
+    Examples
+    --------
+    >>> is_part("其中女性"), is_part("其中：应届"), is_part("期末人数")
+    (True, True, False)
+    """
+    return bool(_PART.search(measure))
+
+
+def end_of_month(measure: str) -> bool:
+    """Tell how many there are at the end of a month.
+
+    Examples
+    --------
+    >>> end_of_month("期末人数"), end_of_month("期初人数")
+    (True, False)
+    """
+    return bool(_END.search(measure))
 
 
 def is_plan(measure: str) -> bool:
