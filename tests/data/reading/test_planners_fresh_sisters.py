@@ -343,3 +343,43 @@ def test_women_among_the_staff_are_not_the_staff(load):
 def test_kinds_of_places_head_regions(load, name):
     rows = [["各地2025年招聘岗位发布数"], [name, "2025年1月", "2025年2月", "2025年3月"], ["东江市", 3, 2, 5], ["西河市", 1, 2, 3]]  # fmt: skip
     assert len(load("岗位", rows, OPENINGS)[0]) == 6
+
+
+def test_towns_between_stars_are_bands(load):
+    rows = [["企业名称", "行业"], ["★关口街道★"], [FIRM, "C34"], ["★永安村★"], [OTHER, "C14"], ["◆新农村◆"], [THIRD, "C39"]]  # fmt: skip
+    got, report = load("企业名录", rows, "SELECT name, region FROM enterprise ORDER BY rowid")
+    assert got == [(FIRM, "关口街道"), (OTHER, "永安村"), (THIRD, None)] and "新农村" in report
+
+
+@pytest.mark.parametrize(
+    "title", ["2024年企业用工（人才）需求情况表", "2024年用人计划表", "2024年岗位需求采集表"]
+)
+def test_forms_of_needs_are_answers_whatever_their_title(load, title):
+    rows = [[title], [f"企业名称：{FIRM}", None, None, "填报时间：2023年11月"], ["岗位类别", "岗位名称", "需求数量", "任职条件", "薪酬（元/月）"], ["普工", "装卸工", "男10", "无", "5500-6800"]]  # fmt: skip
+    query = "SELECT round, post, openings, pay_low FROM need_survey"
+    assert load("表", rows, query)[0] == [(2024, "装卸工", 10, 5500)]
+
+
+@pytest.mark.parametrize("sums", [(None, None), (330, 3)])
+def test_bands_of_lists_with_two_columns_are_no_firms(load, sums):
+    rows = [["企业名称", "从业人员"], ["一、东江街道", sums[0]], [FIRM, 300], [OTHER, 30], ["二、西河镇", sums[1]], [THIRD, 3]]  # fmt: skip
+    got, _ = load("企业名录", rows, "SELECT name, region FROM enterprise ORDER BY name")
+    assert got == [(THIRD, "西河镇"), (OTHER, "东江街道"), (FIRM, "东江街道")]
+
+
+def test_a_town_among_firms_that_sums_nothing_up_and_firms_by_their_name_alone_stay(load):
+    rows = [["企业名称", "从业人员"], ["东江街道", 40], [FIRM, 300], [OTHER, 30]]
+    assert load("企业名录", rows, REGISTER)[0] == [("东江街道", None, None), (FIRM, None, None), (OTHER, None, None)]  # fmt: skip
+    rows = [
+        ["企业名称", "备注"],
+        ["甲江实业", None],
+        ["一、乙河实业有限公司", None],
+        [FIRM, "停产"],
+    ]
+    assert len(load("企业名录", rows, REGISTER)[0]) == 3
+
+
+def test_kinds_of_posts_in_a_list_of_two_columns_are_no_posts(load):
+    rows = [["岗位", "人数"], ["一、技术类"], ["车工", 3], ["二、普工类"], ["装卸工", 4]]
+    got, _ = load("2024年用工需求", rows, "SELECT title, openings FROM posting ORDER BY openings")
+    assert got == [("车工", 3), ("装卸工", 4)]

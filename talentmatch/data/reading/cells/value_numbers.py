@@ -104,7 +104,7 @@ _NEAR = (
 _NEAR_BEHIND = r"左右|上下|及?以上|或以上|及?以下|或以下|以内|之内|余|多|起|\+|＋|ormore|andmore|andabove|orabove|orless|orfewer"
 _ABOUT = rf"(?:共|计|合计|拟?[招聘]聘?|需求?|缺)?(?:{_NEAR})?"
 _ONE = re.compile(
-    rf"{_ABOUT}[¥￥]?{_NUMBER}{_UNIT}(?:{_NEAR_BEHIND})?{_UNIT}",
+    rf"(?:[男女][性生工]?:?)?{_ABOUT}[¥￥]?{_NUMBER}{_UNIT}(?:{_NEAR_BEHIND})?{_UNIT}",
     re.I,
 )
 _INEXACT = re.compile(rf"(?:{_NEAR}).*|.*\d\D*?(?:{_NEAR_BEHIND}){_UNIT}", re.I)

@@ -46,14 +46,14 @@ _SCHOOL = re.compile(
     r".{2,}(?:大学|学院|学校|中专|技校|职高|职院|高专|师专|高中|university|college|school)", re.I
 )
 _PLACE = re.compile(
-    r"[\u4e00-\u9fff]{1,12}(?:街道|镇|乡|开发区|科技园|产业园|创业园|工业园|软件园|园区|高新区|经开区|新区|工业区|自治州|地区|区|县|市|省)"
+    r"[\u4e00-\u9fff]{1,12}(?:街道|镇|乡|开发区|科技园|产业园|创业园|工业园|软件园|园区|高新区|经开区|新区|工业区|物流园|自治州|地区|区|县|市|省|村)"
     r"|(?:[A-Z][\w'’.-]*\s){1,3}(?:District|County|Borough|City|Township|Province|Region|Zone|Park)"
 )
 #: Ends like a place and is none: 全市, 各区; 片区 is a place of its own kind.
 #: Another name of a place in brackets behind it: 长安镇（高新区）.
 _EXPLAINED = re.compile(r"(?<=[镇乡道区县市])\s*[(（][^()（）]{1,10}[)）]$")
 _NO_PLACE = re.compile(
-    r"(?:全|各|本|外|该|其他|其它).{0,3}[市区县省镇乡]|.*(?:上市|门市|超市|城乡|下乡|误区)"
+    r"(?:全|各|本|外|该|其他|其它).{0,3}[市区县省镇乡]|.*(?:上市|门市|超市|城乡|下乡|误区|农村|乡村)"
 )
 _INDUSTRY = re.compile(r"[\u4e00-\u9fff、和及()（）]{1,20}(?:业|行业|产业)|[A-T]\d{2}\s*\S+")
 _CHAIN = re.compile(r"[\u4e00-\u9fff、和及与+()（）A-Za-z\d]{2,20}(?:产业链|产业集群|产业带)")
@@ -88,11 +88,13 @@ def plain_label(text: str) -> str:
     ['东江街道', '南坪镇', '制造业', '2024年']
     >>> plain_label("★ 甲江机械有限公司（2个岗位，共8人） 电话：0999-1000001")
     '甲江机械有限公司'
+    >>> plain_label("★东江街道★")
+    '东江街道'
     >>> plain_label("1. 甲江机械有限公司（展位A12）")
     '甲江机械有限公司'
     """
     bare = _NUMBERING.sub("", _SIGNS.sub("", " ".join(str(text).split())))
-    return _COUNT.sub("", _BESIDES.sub("", bare)).strip(" 【】[]〔〕—-*#·•◆■●").strip()
+    return _COUNT.sub("", _BESIDES.sub("", bare)).strip(" 【】[]〔〕—-*#·•◆■●★☆▲△◇□○◎※").strip()
 
 
 def without_number(label: str) -> str:

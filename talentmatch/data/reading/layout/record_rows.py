@@ -13,7 +13,7 @@ from talentmatch.data.reading.cells.note_marks import is_formula
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import in_figures
-from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.headings import IGNORED, fields_of, heading
 from talentmatch.data.reading.layout.labels import meaning_of, plain_label
 from talentmatch.data.reading.layout.plain_rows import plain_rows
 from talentmatch.data.reading.layout.sheets import Cell
@@ -133,6 +133,8 @@ def _records_by_row(
         if not kind and len(filled) == 1 and _is_lone_label(row, header, rows):
             kind = "band"
         if not kind and _is_band_with_sums(row, filled, header, texts):
+            kind = "band"
+        if not kind and _sums_up_those_below(rows, number, header):
             kind = "band"
         # Parts of a total that is left out are records: nothing else counts them.
         if kind != "part":
@@ -281,9 +283,13 @@ def _is_lone_label(row: list[Cell], header: list[str], rows: Sequence[list[Cell]
     """Tell a label alone in its row that names no record, such as 技术类 where firms or posts stand."""
     place = next(place for place, cell in enumerate(row) if not is_blank(cell))
     label = row[place]
-    if not isinstance(label, str) or sum(map(bool, header)) < _LEAST_HEADINGS - 1:
+    if not isinstance(label, str):
         return False
     fields = {field for field, _ in _meanings(header[place] if place < len(header) else "")}
+    if sum(map(bool, header)) < _LEAST_HEADINGS - 1:
+        if fields & _POSTS or heading(header[place]) in IGNORED:
+            return _is_plainly_band(label)
+        return bool(fields & _FIRMS) and _heads_firms(label, place, rows)
     kind = "firm" if fields & _FIRMS else "post" if fields & _POSTS else ""
     if not kind:
         return sum(map(bool, header)) >= _LEAST_HEADINGS and not fields & _NAMES
@@ -292,6 +298,28 @@ def _is_lone_label(row: list[Cell], header: list[str], rows: Sequence[list[Cell]
     others = [other[place] for other in several if place < len(other) and other is not row]
     usual = value_kinds(others).get(kind, 0.0) >= 0.6
     return usual and not value_kinds([label]).get(kind)
+
+
+def _heads_firms(label: str, place: int, rows: Sequence[list[Cell]]) -> bool:
+    """Tell a label alone in its row from a firm of which a list of one column or two knows the name alone."""
+    cells = (
+        str(row[place])
+        for row in rows[:_SAMPLED]
+        if place < len(row) and sum(not is_blank(cell) for cell in row) == 1
+    )
+    lone = [cell for cell in cells if cell.strip() and cell != "None"]
+    if _is_plainly_band(label):
+        return True
+    firms = value_kinds([label, *lone]).get("firm", 0.0)
+    return not firms and any(map(_is_plainly_band, lone))
+
+
+def _is_plainly_band(label: str) -> bool:
+    """Tell a town or a chain of industries, or what is numbered as headings are and no firm."""
+    meaning = meaning_of(label)
+    if meaning is None or meaning.field == "industry":
+        return _BAND.fullmatch(label.strip()) is not None
+    return meaning.field in ("region", "chain")
 
 
 def _text_columns(rows: Sequence[list[Cell]], header: list[str]) -> frozenset[int]:
@@ -332,6 +360,28 @@ def _is_band_with_sums(
     if any(_is_words(cell) for cell in filled if cell != label):
         return False
     return merged or _is_heading_of_rows(label, min(own), header)
+
+
+def _sums_up_those_below(rows: Sequence[list[Cell]], number: int, header: list[str]) -> bool:
+    """Tell a town or chain with one figure, the sum of those of the firms below it up to the next such."""
+    row = rows[number]
+    filled = [cell for cell in row if not is_blank(cell)]
+    place = next(place for place, cell in enumerate(row) if not is_blank(cell))
+    if len(filled) != 2 or not isinstance(filled[0], str) or place >= len(header):
+        return False
+    label, at = filled[0], row.index(filled[1], place + 1)
+    total = parse_number(filled[1])
+    if not total or not _is_plainly_band(label):
+        return False
+    if not {field for field, _ in _meanings(header[place])} & _FIRMS:
+        return False
+    own: list[float] = []
+    for other in rows[number + 1 :]:
+        name = str(other[place]).strip() if place < len(other) else ""
+        if _is_plainly_band(name) or _TOTAL.fullmatch(name):
+            break
+        own.append(parse_number(other[at] if at < len(other) else None) or 0.0)
+    return sum(own) == total
 
 
 def _meanings(name: str) -> tuple[tuple[str, int], ...]:
