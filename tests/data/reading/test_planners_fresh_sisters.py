@@ -383,3 +383,66 @@ def test_kinds_of_posts_in_a_list_of_two_columns_are_no_posts(load):
     rows = [["岗位", "人数"], ["一、技术类"], ["车工", 3], ["二、普工类"], ["装卸工", 4]]
     got, _ = load("2024年用工需求", rows, "SELECT title, openings FROM posting ORDER BY openings")
     assert got == [("车工", 3), ("装卸工", 4)]
+
+
+MONTHS = ["10月", "11月", "12月", "1月", "2月"]
+TURN = [("2023-10", 1), ("2023-11", 2), ("2023-12", 3), ("2024-01", 4), ("2024-02", 5)]
+
+
+@pytest.mark.parametrize("corner", ["月份", "年份", "指标", None])
+def test_a_word_over_the_firms_leaves_the_years_over_their_months(load, corner):
+    rows = [["企业参保人数"], [corner, "2023年", None, None, "2024年", None], ["企业名称", *MONTHS], [FIRM, 1, 2, 3, 4, 5], [OTHER, *[None] * 5]]  # fmt: skip
+    assert load("参保", rows, INSURED, merged=("B2:D2", "E2:F2"))[0] == TURN
+
+
+@pytest.mark.parametrize("title", ["2023年10月至2024年2月企业参保人数", "企业参保人数（2023—2024年）"])  # fmt: skip
+def test_months_run_on_into_the_second_of_two_years_that_a_title_names(load, title):
+    assert load("参保", [[title], ["企业名称", *MONTHS], [FIRM, 1, 2, 3, 4, 5]], INSURED)[0] == TURN
+    rows = [[title], ["企业名称", "月份", "参保人数"], *([FIRM, month, n + 1] for n, month in enumerate(MONTHS))]  # fmt: skip
+    got, report = load("参保", rows, INSURED)
+    assert got == TURN and "the year 2023, 2024 taken from the title" in report
+
+
+@pytest.mark.parametrize(
+    ("title", "months"),
+    [
+        ("2024年企业参保人数", MONTHS),
+        ("2023—2024年企业参保人数", ["1月", "2月", "3月"]),
+        ("2024年企业参保人数", ["三季度", "四季度", "一季度", "二季度"]),
+    ],
+)
+def test_months_of_which_nobody_knows_the_year_are_not_stored(load, title, months):
+    rows = [[title], ["企业名称", *months], [FIRM, *range(len(months))]]
+    assert load("参保", rows, "SELECT * FROM indicator")[0] == []
+    rows = [[title], ["企业名称", "月份", "参保人数"], *([FIRM, month, n] for n, month in enumerate(months))]  # fmt: skip
+    assert load("参保", rows, "SELECT * FROM indicator")[0] == []
+
+
+@pytest.mark.parametrize("months", [["3月", "2月", "1月"], ["1月", "3月", "12月"]])
+def test_months_of_one_year_in_any_order_are_of_that_year(load, months):
+    rows = [["2024年企业参保人数（2025年1月5日填）"], ["企业名称", *months], [FIRM, 1, 2, 3]]
+    got, _ = load("参保", rows, INSURED)
+    assert got == sorted((f"2024-{int(month[:-1]):02d}", n + 1) for n, month in enumerate(months))
+    rows = [["2024年企业参保人数"], ["企业名称", "月份", "参保人数"], *([firm, month, 1] for firm in (FIRM, OTHER) for month in ("11月", "12月", "1月"))]  # fmt: skip
+    rows = [rows[0], rows[1], *(row for row in rows[2:] if row != [OTHER, "12月", 1])]
+    assert load("参保", rows[:-1], "SELECT * FROM indicator")[0] == []
+
+
+def test_measures_below_months_that_run_on_are_told(load):
+    rows = [["2024年各镇街招聘"], ["镇街", "12月招聘岗位数", "1月招聘岗位数", "2月招聘岗位数"], ["东江街道", 1, 2, 3]]  # fmt: skip
+    got, report = load("月报", rows, OPENINGS)
+    assert got == [] and "of which year each of the months is" in report
+    rows[1] = ["镇街", "1月招聘岗位数", "2月招聘岗位数", "1月求职人数", "2月求职人数"]
+    rows[2].append(4)
+    got, _ = load("月报", rows, OPENINGS)
+    assert got == [("东江街道", "2024-01", 1), ("东江街道", "2024-02", 2)]
+
+
+def test_codes_and_names_of_occupations_in_one_column_and_days_beside_posts(load):
+    rows = [["行业", "职业编码及名称", "年份", "占比"], ["C34", "6-18-01-07 调整工", 2024, "11%"], ["C34", "（6-20-01）装配人员", 2024, "8%"], ["C34", "18-Jun-01", 2024, "7%"]]  # fmt: skip
+    query = "SELECT occupation, share FROM occupation_mix ORDER BY 1"
+    assert load("职业结构", rows, query)[0] == [("6-18-01-07", 0.11), ("6-20-01", 0.08)]
+    rows = [["企业名称", "岗位名称", "职业编码", "需求人数"], [FIRM, "数控车工", "2001-06-18", "3(A2)"], [FIRM, "焊工", "6-18-02-04", "2(35岁以下)"]]  # fmt: skip
+    query = "SELECT occupation, openings FROM need_survey ORDER BY 2"
+    got, report = load("2024年用工需求", rows, query)
+    assert got == [("6-18-02-04", 2), (None, 3)] and "left open (2001-06-18)" in report

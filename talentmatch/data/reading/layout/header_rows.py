@@ -55,6 +55,8 @@ _UNIT_ALONE = re.compile(
     r"(?:in\s+)?(?:hundreds?|thousands?|millions?)(?:\s+of\s+\w+)?|(?:百|千|万|百万|千万|亿)(?:人次|人|个|名|元)",
     re.I,
 )
+#: What years over columns are, over the heading of the rows.
+_CORNER = re.compile(r"年|月|年份|月份|年度|年月|时间|时期|期间|日期|统计时间|指标|项目|year|month|period|date|time", re.I)  # fmt: skip
 #: Numbers below years that are months.
 _LEAST_BARE, _MOST_MONTHS = 3, 12
 #: Who leaves or enters a school in a year: 2023届毕业生, over what is counted of them.
@@ -416,7 +418,9 @@ def _is_second_line(upper: list[Cell], lower: list[Cell], names: frozenset[str])
         for p, c in inside
         if p != c
     )
-    # In the corner above the labels of rows nothing may stand.
+    # In the corner above the labels of rows nothing may stand, or what the years beside it are.
+    above = _without_corner(above, below)
+    groups = _grouped(above)
     corner = all(map(_is_over_columns, filter(None, map(spelled, above))))
     others = sum(
         not is_blank(child)
@@ -432,6 +436,22 @@ def _is_second_line(upper: list[Cell], lower: list[Cell], names: frozenset[str])
         for parent, child in zip(groups, below, strict=True)
     )
     return hits >= 2 and others == 0
+
+
+def _without_corner(upper: list[Cell], lower: list[Cell]) -> list[Cell]:
+    """Return a line of years over columns without the word for them over the heading of the rows.
+
+    Examples
+    --------
+    >>> _without_corner(["月份", "2023年", None], ["企业", "11月", "12月"])
+    [None, '2023年', None]
+    >>> _without_corner(["月份", "2023年", None], [None, "11月", "12月"])
+    ['月份', '2023年', None]
+    """
+    over = [spelled(cell) for cell in upper[1:] if not is_blank(cell)]
+    named = bool(upper) and _CORNER.fullmatch(spelled(upper[0])) is not None
+    below = bool(lower) and not is_blank(lower[0]) and spelled(lower[0]) != spelled(upper[0])
+    return [None, *upper[1:]] if named and below and over and all(map(_is_over_columns, over)) else upper  # fmt: skip
 
 
 def _is_over_columns(label: str) -> bool:
@@ -454,7 +474,7 @@ def _joined(lines: list[list[Cell]], names: frozenset[str]) -> list[str]:
     header = [spelled(cell) for cell in lines[0]]
     upper: list[Cell] = lines[0]
     for line in lines[1:]:
-        header = _two_joined(upper, line, names)
+        header = _two_joined(_without_corner(upper, line), line, names)
         upper = list(header)
     return header
 

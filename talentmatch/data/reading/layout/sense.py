@@ -41,7 +41,7 @@ _WORDS: Mapping[str, str] = {
     "aliases": r"简称|曾用|原名|英文名|别名|别称|字号|品牌|former|previous|alias|\baka\b|also known|short name",
     "region": r"(?:地区|区域|镇街|街道|街镇|乡镇|区县|县区|县市|属地|所在地|地点|城市|辖区|片区|园区|板块|县市区|市县区?|区市县|[市县]区|旗县|盟市|市州|州市)(?:名称?)?$|^各?[省市州盟县区旗](?:名称?)?$"
     r"|\b(?:area|town|district|region|location|county|city|authority|place)(?: name)?$",
-    "occupation": r"(?:职业|工种|岗位).{0,4}(?:编码|代码|码)$|^职业(?:名称|类别|小类|细类|分类|大类|中类)?$|\boccupation(?: code| name)?$|\bsoc(?: code)?$",
+    "occupation": r"(?:职业|工种|岗位).{0,4}(?:编码|代码|码)(?:[及和与、/]名称)?$|(?:职业|工种)名称[及和与、/](?:编码|代码)$|^职业(?:名称|类别|小类|细类|分类|大类|中类)?$|\boccupation(?: code| name)?$|\bsoc(?: code)?$",
     "occupation_name": r"(?:岗位|职位|工种|职务|职业)(?:名称|类别)?$|\b(?:post|position|job|occupation)(?: title| name)?$",
     "industry": r"(?:行业|产业|门类)(?:类别|名称|大类|中类|小类|门类|代码|分类|类型)?$|\b(?:sector|industry|sic|naics)(?: code| name)?$",
     "pay": r"薪|工资|待遇|报酬|月收入|年收入|salar|wage|\bpay\b|remuneration|compensation",

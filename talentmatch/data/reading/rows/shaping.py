@@ -51,6 +51,7 @@ from talentmatch.data.reading.layout.reshaping.month_measures import (
     is_change,
     is_part,
     is_plan,
+    months_of_no_year,
     with_year_of_title,
 )
 from talentmatch.data.reading.layout.reshaping.months_down import with_months_across
@@ -260,8 +261,11 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
         # Of what stands under days of a series the history of demand alone has a place.
         options = options if by_day is block else replace(options, table="demand")
         block = by_day
-    measured = by_measure(with_year_of_title(block, years.year))
+    measured = by_measure(with_year_of_title(block, context))
     wide = options.table in (None, "indicator", "demand", "workforce")
+    if wide and (untold := months_of_no_year(block, context)):
+        problem = phrase("contract", "months_turn", some=joined(untold[:4]))
+        raise ContractError(options.table or "indicator", [problem], source=sheet.source)
     if wide and is_wide(measured[0][1].header, context):
         parts = _of_measures(sheet, measured, context, options, around=around)
     elif options.table in (None, "indicator") and (listed := by_figure(block, years)):
