@@ -446,3 +446,11 @@ def test_codes_and_names_of_occupations_in_one_column_and_days_beside_posts(load
     query = "SELECT occupation, openings FROM need_survey ORDER BY 2"
     got, report = load("2024年用工需求", rows, query)
     assert got == [("6-18-02-04", 2), (None, 3)] and "left open (2001-06-18)" in report
+
+
+def test_months_as_bands_run_on_as_in_headings(load):
+    rows = [["2024年11月至2025年1月各镇街招聘"], ["镇街", "招聘岗位数"], ["11月"], ["东江街道", 1], ["西河镇", 2], ["1月"], ["东江街道", 3]]  # fmt: skip
+    got, _ = load("招聘", rows, OPENINGS)
+    assert got == [("东江街道", "2024-11", 1), ("东江街道", "2025-01", 3), ("西河镇", "2024-11", 2)]
+    rows[0] = ["2024年各镇街招聘"]
+    assert load("招聘", rows, OPENINGS)[0] == []

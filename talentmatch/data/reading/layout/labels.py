@@ -11,6 +11,7 @@ from talentmatch.vocab import industries, levels, regions
 
 __all__ = [
     "Meaning",
+    "is_bare_month",
     "is_firm",
     "is_place",
     "is_school",
@@ -69,6 +70,7 @@ _NAMED = re.compile(
     r"|(?P<industry>(?:所属)?行业(?:类别|门类)?|industry|sector))\s*[:：]\s*(?P<value>[^:：]*\w)",
     re.I,
 )
+_BARE_MONTH = re.compile(r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?")
 _LONGEST = 40
 
 
@@ -182,7 +184,15 @@ def is_place(text: str) -> bool:
     return bool(_PLACE.fullmatch(text)) or (len(text) > 1 and regions.code(text) is not None)
 
 
+def is_bare_month(text: str) -> bool:
+    """Tell a month that does not say its year: 11月, 三月份."""
+    return _BARE_MONTH.fullmatch(text.strip()) is not None
+
+
 def _is_industry(text: str) -> bool:
+    # 11 is a code, 11月 none.
+    if is_bare_month(text):
+        return False
     # A letter alone numbers sheets and parts: A, B区.
     if _LETTER.match(text) and industries.code(text[1:].strip()) is None:
         return False

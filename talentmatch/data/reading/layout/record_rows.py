@@ -14,7 +14,7 @@ from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import in_figures
 from talentmatch.data.reading.layout.headings import IGNORED, fields_of, heading
-from talentmatch.data.reading.layout.labels import meaning_of, plain_label
+from talentmatch.data.reading.layout.labels import is_bare_month, meaning_of, plain_label
 from talentmatch.data.reading.layout.plain_rows import plain_rows
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.layout.text_rows import TextRows
@@ -42,6 +42,7 @@ _WHOLE = re.compile(
 _LEAST_HEADINGS, _SAMPLED = 4, 200
 _FIRMS = frozenset({"name", "enterprise_name", "employer"})
 _POSTS = frozenset({"post", "title"})
+_MONTHS = frozenset({"month", "period", "wanted_by", "year", "available_from", "posted_on"})
 _NAMES = frozenset({"name", "institution", "major", "indicator", "skill", "clause", "enterprise_id", "credit_code", "text"})  # fmt: skip
 #: Fields that a column may have in whose cells such a label is a record of its own.
 _ALSO = {
@@ -272,9 +273,11 @@ def _is_heading_of_rows(label: str, place: int, header: list[str]) -> bool:
     meaning = meaning_of(label)
     if _BAND.fullmatch(label.strip()):
         return True
+    own = {field for field, _ in _meanings(header[place] if place < len(header) else "")}
+    if is_bare_month(label):
+        return bool(own) and not own & _MONTHS
     if meaning is None:
         return False
-    own = {field for field, _ in _meanings(header[place] if place < len(header) else "")}
     # A register may know of a firm its name alone.
     return not own & {meaning.field, *_ALSO.get(meaning.field, ())}
 
