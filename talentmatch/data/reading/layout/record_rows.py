@@ -289,6 +289,8 @@ def _is_lone_label(row: list[Cell], header: list[str], rows: Sequence[list[Cell]
     if not isinstance(label, str):
         return False
     fields = {field for field, _ in _meanings(header[place] if place < len(header) else "")}
+    if is_bare_month(label):
+        return bool(fields) and not fields & _MONTHS
     if sum(map(bool, header)) < _LEAST_HEADINGS - 1:
         if fields & _POSTS or heading(header[place]) in IGNORED:
             return _is_plainly_band(label)
