@@ -454,3 +454,15 @@ def test_months_as_bands_run_on_as_in_headings(load):
     assert got == [("东江街道", "2024-11", 1), ("东江街道", "2025-01", 3), ("西河镇", "2024-11", 2)]
     rows[0] = ["2024年各镇街招聘"]
     assert load("招聘", rows, OPENINGS)[0] == []
+
+
+def test_codes_go_before_names_of_occupations_in_english(load):
+    rows = [["Industry", "Occupation code", "Occupation", "Year", "Share"], ["C34", "6-18-02-04", "Welders", 2024, 0.2], ["C34", "6-20-01", "Assemblers", 2024, 0.1]]  # fmt: skip
+    query = "SELECT occupation FROM occupation_mix ORDER BY 1"
+    assert load("shares", rows, query)[0] == [("6-18-02-04",), ("6-20-01",)]
+
+
+def test_what_is_planned_below_a_year_without_its_word_is_of_that_year(load):
+    rows = [["学校", "专业", "2024", None, "2025", None], [None, None, "招生", "毕业", "招生计划", "毕业（预计）"], ["甲江技校", "焊接", 60, 41, 65, 45]]  # fmt: skip
+    got, _ = load("招生", rows, SUPPLY, merged=("A1:A2", "B1:B2", "C1:D1", "E1:F1"))
+    assert got == [("焊接", 2024, 60, 41), ("焊接", 2025, 65, 45)]

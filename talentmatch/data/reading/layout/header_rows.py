@@ -536,7 +536,8 @@ def _one_label(parent: str, child: str, names: frozenset[str]) -> str:
     if _BARE_COUNT.fullmatch(child) and _OF_SOME.search(parent):
         return both
     # Under a year or a month these tell the columns apart.
-    dated = _BARE_YEAR.fullmatch(parent) or _CLASS_OF_YEAR.fullmatch(parent) or _is_month(parent)
+    of_year = _BARE_YEAR.fullmatch(parent) or _ALONE_YEAR.fullmatch(parent)
+    dated = of_year or _CLASS_OF_YEAR.fullmatch(parent) or _is_month(parent)
     # One heading of several things, such as 学历/院校/专业, is known by each of them.
     things = [part for part in _SEVERAL.split(child) if part.strip()]
     known = heading(child) in names or all(heading(part) in names for part in things)

@@ -100,7 +100,7 @@ NO_DEMAND_WORDS = re.compile(
     re.I,
 )
 DEMAND_WORDS = re.compile(
-    r"招聘|岗位|需求|空缺|用工|缺工|缺口|职位|vacanc|openings?|advert|posting|demand|jobs|\bjvs",
+    r"招聘|岗位|空岗|需求|空缺|用工|缺工|缺口|职位|vacanc|openings?|advert|posting|demand|jobs|\bjvs",
     re.I,
 )
 #: Words that say for sure that vacancies are counted; 用工 may be of those who work.
