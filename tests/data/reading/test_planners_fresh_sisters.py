@@ -466,3 +466,28 @@ def test_what_is_planned_below_a_year_without_its_word_is_of_that_year(load):
     rows = [["学校", "专业", "2024", None, "2025", None], [None, None, "招生", "毕业", "招生计划", "毕业（预计）"], ["甲江技校", "焊接", 60, 41, 65, 45]]  # fmt: skip
     got, _ = load("招生", rows, SUPPLY, merged=("A1:A2", "B1:B2", "C1:D1", "E1:F1"))
     assert got == [("焊接", 2024, 60, 41), ("焊接", 2025, 65, 45)]
+
+
+def test_the_same_table_of_another_year_below_is_of_that_year(load):
+    header = ["学校", "专业", "招生计划"]
+    rows = [["2024年招生计划"], header, ["甲校", "护理", 3], ["2025年招生计划"], header, ["甲校", "护理", 8]]  # fmt: skip
+    assert load("招生", rows, SUPPLY)[0] == [("护理", 2024, 3, None), ("护理", 2025, 8, None)]
+    header = ["企业名称", "1月", "2月", "3月"]
+    rows = [
+        ["2024年参保人数"],
+        header,
+        [FIRM, 1, 2, 3],
+        ["2025年参保人数"],
+        header,
+        [FIRM, 4, 5, 6],
+    ]
+    got, _ = load("参保", rows, INSURED)
+    assert [value for _, value in got] == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("again", ["2024年用工需求", "2024年用工需求（续）"])
+def test_a_header_repeated_on_the_next_page_is_of_the_same_table(load, again):
+    header = ["企业名称", "岗位", "需求人数"]
+    rows = [["2024年用工需求"], header, [FIRM, "车工", 3], [again], header, [OTHER, "钳工", 7]]
+    got, report = load("需求", rows, NEEDS)
+    assert [row[:2] for row in got] == [("车工", 3), ("钳工", 7)] and "from row" not in report

@@ -15,6 +15,7 @@ from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import in_figures
 from talentmatch.data.reading.layout.groups import BETWEEN, is_group
 from talentmatch.data.reading.layout.headings import IGNORED, all_headings, heading
+from talentmatch.data.reading.layout.labels import meaning_of
 from talentmatch.data.reading.layout.plain_rows import without_figures
 from talentmatch.data.reading.layout.record_rows import padded, records, spelled
 from talentmatch.data.reading.layout.sense import resembles_heading
@@ -57,6 +58,7 @@ _UNIT_ALONE = re.compile(
 )
 #: What years over columns are, over the heading of the rows.
 _CORNER = re.compile(r"年|月|年份|月份|年度|年月|时间|时期|期间|日期|统计时间|指标|项目|year|month|period|date|time", re.I)  # fmt: skip
+_DATED_TITLE = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 #: Numbers below years that are months.
 _LEAST_BARE, _MOST_MONTHS = 3, 12
 #: Who leaves or enters a school in a year: 2023届毕业生, over what is counted of them.
@@ -99,7 +101,9 @@ def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block
     cut = october(header)
     header = with_years([cut.get(name, name) for name in header])
     start = top + lines
-    further = None if sheet.is_list else _further_table(rows[start:], rows[top:start], names)
+    further = (
+        None if sheet.is_list else _further_table(rows[start:], rows[top:start], names, rows[:top])
+    )
     below = None if further is None else start + further
     body, numbers, dropped, bands = records(rows[start:below], header, width)
     if lost := _lost_above(rows[:top], names):
@@ -215,7 +219,10 @@ def _is_full_header(labels: Sequence[str], names: frozenset[str]) -> bool:
 
 
 def _further_table(
-    rows: Sequence[list[Cell]], own: Sequence[list[Cell]], names: frozenset[str]
+    rows: Sequence[list[Cell]],
+    own: Sequence[list[Cell]],
+    names: frozenset[str],
+    above: Sequence[list[Cell]],
 ) -> int | None:
     """Return where another table begins below this one: at its header, or the titles above that."""
     lines = [[spelled(cell) for cell in line] for line in own]
@@ -229,7 +236,7 @@ def _further_table(
             continue
         labels = [spelled(cell) for cell in row]
         filled = [label for label in labels if label]
-        if _heads_anew(rows, place, labels, lines):
+        if _heads_anew(rows, place, labels, lines) or _of_another_time(rows, place, lines, above):
             while _is_gap(rows, place - 1):
                 place -= 1
             return place
@@ -255,6 +262,24 @@ def _heads_anew(
     filled = {label for label in labels if label}
     same = {a for line in own for a, b in zip(line, labels, strict=False) if a and a == b}
     return len(filled) > 2 and bool(same) and not filled <= {name for line in own for name in line}
+
+
+def _of_another_time(
+    rows: Sequence[list[Cell]],
+    place: int,
+    own: Sequence[list[str]],
+    above: Sequence[list[Cell]],
+) -> bool:
+    """Tell the same header once more, below a title of its own that names a year."""
+    if not place or _bare([spelled(cell) for cell in rows[place]]) != _bare(own[0]):
+        return False
+    titles = {spelled(cell) for cell in rows[place - 1]} - {""}
+    first = {spelled(cell) for row in above for cell in row}
+    if len(titles) != 1 or titles <= first:
+        return False
+    title = titles.pop()
+    # A year alone is a band, and a title goes on behind the end of a page.
+    return bool(_DATED_TITLE.search(title)) and "续" not in title and meaning_of(title) is None
 
 
 def _is_gap(rows: Sequence[list[Cell]], place: int) -> bool:
