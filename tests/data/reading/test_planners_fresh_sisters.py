@@ -491,3 +491,10 @@ def test_a_header_repeated_on_the_next_page_is_of_the_same_table(load, again):
     rows = [["2024年用工需求"], header, [FIRM, "车工", 3], [again], header, [OTHER, "钳工", 7]]
     got, report = load("需求", rows, NEEDS)
     assert [row[:2] for row in got] == [("车工", 3), ("钳工", 7)] and "from row" not in report
+
+
+def test_lists_of_towns_below_one_another_are_of_their_towns(load):
+    header = ["企业名称", "所属行业"]
+    rows = [["东江街道企业名单"], header, [FIRM, "C34"], ["西河镇企业名单"], header, [OTHER, "C14"]]
+    query = "SELECT name, region FROM enterprise ORDER BY rowid"
+    assert load("名录", rows, query)[0] == [(FIRM, "东江街道"), (OTHER, "西河镇")]
