@@ -56,6 +56,8 @@ _DERIVED: dict[tuple[str, str], tuple[str, ...]] = {
 }
 #: What a table counts whose words name others too: 用工监测 tells of lacks as well as of people employed.
 _COUNTED = {"workforce": frozenset({"employed", "hires", "separations", "retiring"})}
+#: The number of a row says nothing of a table.
+_NUMBERS = frozenset(map(heading, ("序号", "编号", "no", "no.", "#", "number")))
 #: Headings of a post that do not say whose it is.
 _BARE_POSTS = frozenset(map(heading, ("职位", "岗位", "职位名称", "岗位名称", "position", "job title", "title")))  # fmt: skip
 _CLIENT = re.compile(r"客户|甲方|client", re.I)
@@ -264,7 +266,7 @@ def rank_tables(
 def _is_whole(table: str, headers: Sequence[str]) -> bool:
     """Tell a table that has a place for every heading, of which there are two at least."""
     mapped = map_headers(table, headers)
-    filled = sum(bool(header) and header != GROUP for header in headers)
+    filled = sum(bool(header) and header != GROUP and heading(header) not in _NUMBERS for header in headers)  # fmt: skip
     return len(mapped.fields) >= 2 and len(mapped.fields) == filled
 
 

@@ -139,7 +139,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "region": ("地区", "区县", "镇街", "town", "towns", "area", "district", "county", "borough", "local authority", "geography", "geo", "areas", "bezirk", "landkreis", "stadtteil", "gemeinde", "bundesland", "région", "département", "commune", "provincia", "municipio", "都道府県", "市区町村", "地域"),
         "openings": ("招聘岗位数", "招聘岗位数量", "岗位发布数", "发布岗位数量", "新增岗位数", "新增招聘岗位数", "新增岗位", "发布岗位数", "新发布岗位数", "招聘人数", "岗位需求数", "招聘需求", "需求数", "需求人数", "空缺岗位数", "岗位空缺数", "空缺数", "vacancies", "job vacancies"),
     },
-    "supply": {"stay_share": ("留甬率", "留市率", "留本地率", "本地留存率", "留存率", "留用率", "本地就业比例"), "graduates": ("毕业生", "毕业生人数"), "seats": ("intake quota", "quota", "planned intake", "招生计划", "计划", "planned places", "places", "计划招生数", "招生计划人数", "计划招生人数", "拟招生数", "计划数", "计划人数", "计划招生", "招生数", "招生人数", "录取人数"), "institution": ("校名", "学校全称", "院校全称", "办学单位", "招生院校", "招生学校", "培养院校"), "major": ("招生专业", "培养专业", "programme", "program", "course", "programme of study"), "education": ("层次", "学历层次", "办学层次", "培养层次")},
+    "supply": {"stay_share": ("留甬率", "留市率", "留本地率", "本地留存率", "留存率", "留用率", "本地就业比例"), "graduates": ("毕业", "毕业数", "毕业生", "毕业生人数"), "seats": ("intake quota", "quota", "planned intake", "招生计划", "计划", "planned places", "places", "计划招生数", "招生计划人数", "计划招生人数", "拟招生数", "计划数", "计划人数", "计划招生", "招生数", "招生人数", "录取人数"), "institution": ("校名", "学校全称", "院校全称", "办学单位", "招生院校", "招生学校", "培养院校"), "major": ("招生专业", "培养专业", "programme", "program", "course", "programme of study"), "education": ("层次", "学历层次", "办学层次", "培养层次")},
     "major_occupation": {"share": ("比例", "对应比例", "就业比例", "份额")},
     "talent_stock": {"level": ("技能等级", "职称等级", "等级")},
     "target": {
