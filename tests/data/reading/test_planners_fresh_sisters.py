@@ -498,3 +498,25 @@ def test_lists_of_towns_below_one_another_are_of_their_towns(load):
     rows = [["东江街道企业名单"], header, [FIRM, "C34"], ["西河镇企业名单"], header, [OTHER, "C14"]]
     query = "SELECT name, region FROM enterprise ORDER BY rowid"
     assert load("名录", rows, query)[0] == [(FIRM, "东江街道"), (OTHER, "西河镇")]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        [["需求岗位", "车工", "钳工"], ["需求人数", 3, 3], ["薪酬（元/月）", "6000-8000", None]],
+        [
+            ["序号", "岗位", "人数", None, "序号", "岗位", "人数"],
+            [1, "车工", 3, None, 2, "钳工", 3],
+        ],
+        [["需求岗位", "车工", "需求人数", 3], ["需求岗位", "钳工", "需求人数", 3]],
+    ],
+)
+def test_posts_of_a_form_stand_beside_one_another(load, table):
+    rows = [["2025年企业人才需求调查表"], ["企业名称", FIRM, "统一社会信用代码", CODE], ["填表日期", "2025年3月1日", "联系人", "某"], *table]  # fmt: skip
+    query = "SELECT post, openings FROM need_survey ORDER BY post DESC"
+    assert load("表", rows, query)[0] == [("钳工", 3), ("车工", 3)]
+
+
+def test_a_word_beside_the_post_of_a_form_is_no_other_post(load):
+    rows = [["2025年企业人才需求调查表"], ["企业名称", FIRM, "统一社会信用代码", CODE], ["需求岗位", "车工", "急"], ["需求人数", 3]]  # fmt: skip
+    assert load("表", rows, "SELECT post, openings FROM need_survey")[0] == [("车工", 3)]

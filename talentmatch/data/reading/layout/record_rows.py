@@ -275,7 +275,8 @@ def _is_heading_of_rows(label: str, place: int, header: list[str]) -> bool:
         return True
     own = {field for field, _ in _meanings(header[place] if place < len(header) else "")}
     if is_bare_month(label):
-        return bool(own) and not own & _MONTHS
+        numbered = place < len(header) and heading(header[place]) in IGNORED
+        return bool(own or numbered) and not own & _MONTHS
     if meaning is None:
         return False
     # A register may know of a firm its name alone.
@@ -289,8 +290,8 @@ def _is_lone_label(row: list[Cell], header: list[str], rows: Sequence[list[Cell]
     if not isinstance(label, str):
         return False
     fields = {field for field, _ in _meanings(header[place] if place < len(header) else "")}
-    if is_bare_month(label):
-        return bool(fields) and not fields & _MONTHS
+    if is_bare_month(label) and fields and not fields & _MONTHS:
+        return True
     if sum(map(bool, header)) < _LEAST_HEADINGS - 1:
         if fields & _POSTS or heading(header[place]) in IGNORED:
             return _is_plainly_band(label)

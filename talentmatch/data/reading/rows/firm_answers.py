@@ -137,7 +137,7 @@ def _shape_form(form: FirmForm, options: Options) -> Iterator[ParsedSheet]:
     block = _table(form) if has_table(form) else None
     if block is None or not block.rows:
         # Labels with their values beside them may look like the header of a table.
-        block = _labelled(form) or block
+        block = _across(form) or _labelled(form) or block
     if block is None or not block.rows:
         block = _none_wanted(form, block)
     if block is None:
@@ -206,6 +206,36 @@ def _rest(form: FirmForm, start: int, options: Options) -> Iterator[ParsedSheet]
 
 
 _OF_THE_FIRM = frozenset({"industry", "region", "headcount", "insured_persons"})
+
+
+def _across(form: FirmForm) -> Block | None:
+    """Return the posts of a form that stand beside one another, what is said of them below each.
+
+    A form of one post is none.
+    """
+    labels = _labels()
+    lines: dict[str, list[Cell]] = {}
+    posts: list[tuple[str, int]] = []
+    for number, row in enumerate(form.sheet.rows):
+        first = next((place for place, cell in enumerate(row) if not is_blank(cell)), None)
+        values = [] if first is None else row[first + 1 :]
+        label = "" if first is None else str(row[first]).strip()
+        filled = [value for value in values if not is_blank(value)]
+        if heading(label) not in labels or any(heading(value) in labels for value in filled):
+            continue
+        if labels[heading(label)] == "post":
+            posts.append((label, form.sheet.first_row + number))
+            lines = {label: list(values)} if len(set(map(str, filled))) > 1 else {}
+        elif lines:
+            lines[label] = list(values)
+    several = [values for values in lines.values() if sum(not is_blank(v) for v in values) > 1]
+    if len(posts) != 1 or len(several) < 2:
+        return None
+    (post, at), width = posts[0], max(map(len, lines.values()))
+    columns = [place for place, value in enumerate(lines[post]) if not is_blank(value)]
+    padded = {label: [*values, *[None] * (width - len(values))] for label, values in lines.items()}
+    rows = [[padded[label][place] for label in lines] for place in columns]
+    return with_heads(form, Block([*lines], rows, _titles(form), {}, [at] * len(rows)))
 
 
 def _labelled(form: FirmForm) -> Block | None:
