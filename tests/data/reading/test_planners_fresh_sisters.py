@@ -520,3 +520,9 @@ def test_posts_of_a_form_stand_beside_one_another(load, table):
 def test_a_word_beside_the_post_of_a_form_is_no_other_post(load):
     rows = [["2025年企业人才需求调查表"], ["企业名称", FIRM, "统一社会信用代码", CODE], ["需求岗位", "车工", "急"], ["需求人数", 3]]  # fmt: skip
     assert load("表", rows, "SELECT post, openings FROM need_survey")[0] == [("车工", 3)]
+
+
+def test_degrees_of_a_form_are_parts_of_what_is_wanted(load):
+    rows = [["2025年企业人才需求调查表"], ["企业名称", FIRM, "统一社会信用代码", CODE], ["填表日期", "2025年3月1日", "联系人", "某"], ["岗位", "博士", "硕士", "本科", "合计"], ["研发", 1, 2, 3, 6], ["工艺", None, 1, None, 1]]  # fmt: skip
+    query = "SELECT post, openings FROM need_survey ORDER BY 2"
+    assert load("表", rows, query)[0] == [("工艺", 1), ("研发", 6)]

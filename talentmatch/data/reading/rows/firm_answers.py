@@ -26,7 +26,7 @@ from talentmatch.data.reading.layout.headings import IGNORED, fields_of, heading
 from talentmatch.data.reading.layout.labels import without_number
 from talentmatch.data.reading.layout.record_rows import spelled
 from talentmatch.data.reading.layout.reshaping.side_by_side import below_one_another
-from talentmatch.data.reading.layout.reshaping.split_columns import by_part
+from talentmatch.data.reading.layout.reshaping.split_columns import by_part, is_kind_of_people
 from talentmatch.data.reading.layout.sense import resembles_heading
 from talentmatch.data.reading.layout.sheets import Block, Cell, ParsedSheet
 from talentmatch.data.reading.layout.wide_years import by_year
@@ -69,7 +69,7 @@ def _is_own(form: FirmForm, block: Block) -> bool:
     # What is wanted in each of several years is one figure a year.
     # Numbers by grade are one as well.
     turned = by_part(by_year(own, context)[0])[0].header
-    header = [n for n in turned if n and heading(n) not in IGNORED and BETWEEN not in n]
+    header = [n for n in turned if n and heading(n) not in IGNORED and BETWEEN not in n and not is_kind_of_people(n)]  # fmt: skip
     if is_wide(header, context):
         return True
     n_listed = sum(any(heading(name) in fields_of(table) for table in _TABLES) for name in header)
