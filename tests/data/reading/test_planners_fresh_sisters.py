@@ -526,3 +526,36 @@ def test_degrees_of_a_form_are_parts_of_what_is_wanted(load):
     rows = [["2025年企业人才需求调查表"], ["企业名称", FIRM, "统一社会信用代码", CODE], ["填表日期", "2025年3月1日", "联系人", "某"], ["岗位", "博士", "硕士", "本科", "合计"], ["研发", 1, 2, 3, 6], ["工艺", None, 1, None, 1]]  # fmt: skip
     query = "SELECT post, openings FROM need_survey ORDER BY 2"
     assert load("表", rows, query)[0] == [("工艺", 1), ("研发", 6)]
+
+
+@pytest.mark.parametrize("sums", [(420, 45), (None, None)])
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_towns_over_their_firms_in_a_column_of_their_own(tmp_path, sums, kind):
+    rows = [["乡镇", "企业名称", "行业", "从业人员（人）"], ["鹿寨镇（2家）", None, None, sums[0]], [None, FIRM, "C34", 300], [None, OTHER, "C26", 120], ["平山镇（1家）", None, None, sums[1]], [None, THIRD, "C20", 45]]  # fmt: skip
+    if kind == "xlsx":
+        loaded_book(tmp_path, "名录", rows, [])
+    else:
+        text = "\n".join(
+            ",".join("" if cell is None else str(cell) for cell in row) for row in rows
+        )
+        (tmp_path / "名录.csv").write_text(text, encoding="utf-8")
+    with Store() as store:
+        store.load(tmp_path)
+        query = "SELECT name, region FROM enterprise ORDER BY rowid"
+        found = store._connection.execute(query).fetchall()
+    assert found == [(FIRM, "鹿寨镇"), (OTHER, "鹿寨镇"), (THIRD, "平山镇")]
+
+
+def test_a_firm_without_a_town_below_others_keeps_none(load):
+    rows = [["乡镇", "企业名称", "行业"], ["鹿寨镇", FIRM, "C34"], [None, OTHER, "C26"]]
+    query = "SELECT name, region FROM enterprise ORDER BY rowid"
+    assert load("名录", rows, query)[0] == [(FIRM, "鹿寨镇"), (OTHER, None)]
+
+
+def test_centres_of_education_are_schools_and_letters_within_codes_no_codes(load):
+    rows = [["鹿寨职业教育中心2024年招生、毕业情况表"], ["专业", "招生计划（人）", "毕业生（人）"], ["汽车维修", 60, 40]]  # fmt: skip
+    query = "SELECT institution, year, seats, graduates FROM supply"
+    assert load("招生", rows, query)[0] == [("鹿寨职业教育中心", 2024, 60, 40)]
+    rows = [["行业", "年份", "职业编码", "占比"], ["C20", 2024, "6-06-01-01", 0.2], ["C20", 2024, "60602O1", 0.1]]  # fmt: skip
+    query = "SELECT occupation FROM occupation_mix"
+    assert load("职业结构", rows, query)[0] == [("6-06-01-01",)]

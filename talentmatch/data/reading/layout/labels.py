@@ -44,7 +44,8 @@ _FIRM = re.compile(
     re.I,
 )
 _SCHOOL = re.compile(
-    r".{2,}(?:大学|学院|学校|中专|技校|职高|职院|高专|师专|高中|university|college|school)", re.I
+    r".{2,}(?:大学|学院|学校|(?:职业?|职业技术)教育?中心|中专|技校|职高|职院|高专|师专|高中|university|college|school)",
+    re.I,
 )
 _PLACE = re.compile(
     r"[\u4e00-\u9fff]{1,12}(?:街道|镇|乡|开发区|科技园|产业园|创业园|工业园|软件园|园区|高新区|经开区|新区|工业区|物流园|自治州|地区|区|县|市|省|村)"

@@ -40,6 +40,8 @@ _WHOLE = re.compile(
 )
 #: A row of so many headings that has one cell alone says nothing, but of a firm, a post or a person.
 _LEAST_HEADINGS, _SAMPLED = 4, 200
+#: A town over its firms has no more cells beside it than the sums of a few figures.
+_FEW = 3
 _FIRMS = frozenset({"name", "enterprise_name", "employer"})
 _POSTS = frozenset({"post", "title"})
 _MONTHS = frozenset({"month", "period", "wanted_by", "year", "available_from", "posted_on"})
@@ -111,6 +113,8 @@ def _needs_neighbours(row: list[Cell]) -> bool:
     filled = [cell for cell in row if not is_blank(cell)]
     if filled and _ORDINAL.fullmatch(str(filled[0]).strip()):
         return True
+    if filled and len(filled) <= _FEW and _is_plainly_band(str(filled[0])):
+        return True
     return len(distinct) == 1 or _is_whole(row) or any(_OF_WHICH.fullmatch(str(cell).strip()) for cell in filled[:3])  # fmt: skip
 
 
@@ -124,6 +128,7 @@ def _records_by_row(
     current: dict[str, str] = {}
     last = ""
     texts = _text_columns(rows, header)
+    town: tuple[int, str] | None = None
     for number, row in enumerate(_with_numbered_bands(rows)):
         filled = [cell for cell in row if not is_blank(cell)]
         if not filled:
@@ -137,6 +142,8 @@ def _records_by_row(
             kind = "band"
         if not kind and _sums_up_those_below(rows, number, header):
             kind = "band"
+        if kind in ("", "band") and (over := _town_over_firms(rows, number, header)):
+            kind, town = "band", over
         # Parts of a total that is left out are records: nothing else counts them.
         if kind != "part":
             whole = isinstance(filled[0], str) and _WHOLE.fullmatch(filled[0].strip())
@@ -146,7 +153,9 @@ def _records_by_row(
         if kind == "band":
             current = _bands_below(current, str(filled[0]))
         elif not kind:
-            body.append(padded(row, width)[:width])
+            line = padded(row, width)[:width]
+            town = town if town and is_blank(line[town[0]]) else None
+            body.append(line if town is None else [*line[: town[0]], town[1], *line[town[0] + 1 :]])
             numbers.append(number)
             bands.append(current)
     parts = _without_wholes(body)
@@ -154,6 +163,26 @@ def _records_by_row(
         dropped["total"] = dropped.get("total", 0) + len(body) - len(parts)
     result = [[lines[place] for place in parts] for lines in (body, numbers, bands)]
     return result[0], result[1], dropped, result[2]  # type: ignore[return-value]
+
+
+def _town_over_firms(
+    rows: Sequence[list[Cell]], number: int, header: list[str]
+) -> tuple[int, str] | None:
+    """Return the column and name of a town that stands in it over its firms, maybe with their sums; else None."""
+    row = rows[number]
+    place = next((at for at, cell in enumerate(row) if not is_blank(cell)), len(header))
+    if place >= len(header) or number + 1 >= len(rows) or not isinstance(row[place], str):
+        return None
+    if any(parse_number(cell) is None for cell in row[place + 1 :] if not is_blank(cell)):
+        return None
+    fields = _fields_of_columns(tuple(header))
+    firms = [at for at, own in enumerate(fields) if own & _FIRMS and "region" not in own]
+    below = padded(rows[number + 1], len(header))
+    if "region" not in fields[place] or not firms or not is_blank(below[place]):
+        return None
+    if any(at < len(row) and not is_blank(row[at]) for at in firms) or is_blank(below[firms[0]]):
+        return None
+    return place, plain_label(str(row[place]))
 
 
 def _with_numbered_bands(rows: Sequence[list[Cell]]) -> Sequence[list[Cell]]:
@@ -234,6 +263,12 @@ def _no_record(row: list[Cell], filled: list[Cell], header: list[str]) -> str:
     if sum(a == b != "" for a, b in zip(labels, header, strict=False)) >= max(2, len(filled) // 2):
         return "repeated header"
     return ""
+
+
+@lru_cache(maxsize=256)
+def _fields_of_columns(header: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    """Return what each column may be in any table."""
+    return tuple(frozenset(field for field, _ in _meanings(name)) for name in header)
 
 
 @lru_cache(maxsize=256)
@@ -379,7 +414,7 @@ def _sums_up_those_below(rows: Sequence[list[Cell]], number: int, header: list[s
     total = parse_number(filled[1])
     if not total or not _is_plainly_band(label):
         return False
-    if not {field for field, _ in _meanings(header[place])} & _FIRMS:
+    if not _fields_of_columns(tuple(header))[place] & _FIRMS:
         return False
     own: list[float] = []
     for other in rows[number + 1 :]:
