@@ -252,10 +252,10 @@ def _result(node: ast.expr, cells: Callable[[int], list[float | None]]) -> float
             figure, places = (_result(argument, cells) for argument in node.args)
             return _rounded(figure, places, how)
         if (whole := _MULTIPLES.get(node.func.id.lower())) and len(node.args) == 2:
-            figure, of = (_exact(_result(argument, cells)) for argument in node.args)
-            if figure < 0 or of <= 0:
+            exact, of = (_exact(_result(argument, cells)) for argument in node.args)
+            if exact < 0 or of <= 0:
                 raise NotSimpleError
-            return float(whole(figure / of) * of)
+            return float(whole(exact / of) * of)
         if node.func.id.lower() == "sumproduct":
             return _sum_of_products(node.args, cells)
         if function := _FUNCTIONS.get(node.func.id.lower()):
