@@ -69,7 +69,10 @@ def _is_own(form: FirmForm, block: Block) -> bool:
     # What is wanted in each of several years is one figure a year.
     # Numbers by grade are one as well.
     turned = by_part(by_year(own, context)[0])[0].header
-    header = [n for n in turned if n and heading(n) not in IGNORED and BETWEEN not in n and not is_kind_of_people(n)]  # fmt: skip
+    header = [n for n in turned if n and heading(n) not in IGNORED and BETWEEN not in n]
+    if set(turned) - set(own.header):
+        # Beside their sum the parts of a number say nothing of the table.
+        header = [name for name in header if not is_kind_of_people(name)]
     if is_wide(header, context):
         return True
     n_listed = sum(any(heading(name) in fields_of(table) for table in _TABLES) for name in header)
@@ -221,7 +224,7 @@ def _across(form: FirmForm) -> Block | None:
         values = [] if first is None else row[first + 1 :]
         label = "" if first is None else str(row[first]).strip()
         filled = [value for value in values if not is_blank(value)]
-        if heading(label) not in labels or any(heading(value) in labels for value in filled):
+        if heading(label) not in labels or any(heading(without_number(str(value))) in labels for value in filled):  # fmt: skip
             continue
         if labels[heading(label)] == "post":
             posts.append((label, form.sheet.first_row + number))

@@ -67,8 +67,8 @@ def with_whole_months(block: Block, years: NamedYears) -> tuple[Block, list[str]
         rows.append([whole if at == place else cell for at, cell in enumerate(row)])
     header = ["" if at in own else name for at, name in enumerate(block.header)]
     source = "beside" if own else "title" if of_rows else years.place
-    named = joined(map(str, sorted({*of_rows.values()}))) if of_rows else years.year or ""
-    note = phrase("load", f"month_year_{source}", name=block.header[place], year=named)
+    years_named = joined(map(str, sorted({*of_rows.values()}))) if of_rows else years.year or ""
+    note = phrase("load", f"month_year_{source}", name=block.header[place], year=years_named)
     return replace(block, header=header, rows=rows, source=block.source or block), [note]
 
 
