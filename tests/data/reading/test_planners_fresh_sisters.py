@@ -559,3 +559,9 @@ def test_centres_of_education_are_schools_and_letters_within_codes_no_codes(load
     rows = [["行业", "年份", "职业编码", "占比"], ["C20", 2024, "6-06-01-01", 0.2], ["C20", 2024, "60602O1", 0.1]]  # fmt: skip
     query = "SELECT occupation FROM occupation_mix"
     assert load("职业结构", rows, query)[0] == [("6-06-01-01",)]
+
+
+@pytest.mark.parametrize("title", ["2024年1-3月参保人数（与2023年同口径）", "参保202403"])
+def test_the_year_that_a_title_names_first_is_that_of_its_months(load, title):
+    rows = [[title], ["企业名称", "1月", "2月", "3月"], [FIRM, 1, 2, 3]]
+    assert load("参保", rows, INSURED)[0] == [("2024-01", 1), ("2024-02", 2), ("2024-03", 3)]

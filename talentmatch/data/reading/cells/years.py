@@ -45,6 +45,7 @@ _SCHOOL_YEAR = re.compile(
 )
 #: Two years of which months may be: from one to the other, or over their columns.
 _SEVERAL = re.compile(rf"{_ALONE}\s*年?度?\s*(?:[-~至到—–]+\s*|(?<=[年度\s]))(?:{_ALONE})")
+_YEAR_AND_MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:0[1-9]|1[0-2])(?!\d)")
 _OF_A_YEAR = re.compile(rf"{_ALONE}\s*年(?!\s*\d)")
 
 
@@ -122,14 +123,16 @@ def years_of_months(months: Sequence[int], context: str) -> list[int] | None:
     turns = _turns(months)
     for line in context.split("\n"):
         plain = _DAY.sub(" ", _plain(line))
-        named = [int(year) for year in _YEAR.findall(plain)]
+        named = [int(year) for year in _YEAR.findall(plain) or _YEAR_AND_MONTH.findall(plain)]
         if turns and min(turns) < max(turns):
             years = sorted({*named})
             if len(years) == max(turns) - min(turns) + 1 and years[-1] - years[0] == len(years) - 1:
                 return [years[0] + turn - min(turns) for turn in turns]
             if years:
                 return None
-        elif year := year_in(line) or (named[0] if named and not _SEVERAL.search(plain) else None):
+            continue
+        year = named[0] if named else year_in(line)
+        if year and (len({*named}) < 2 or not _SEVERAL.search(plain)):
             return [year] * len(months)
     return None
 
