@@ -187,7 +187,7 @@ def test_a_yearbook_is_refused_with_the_table_that_reads_it(tmp_path, rows, said
         (["企业名称", "1-3月", "1-6月", "1-9月"], "count over several months"),
         (
             ["企业名称", "期末用工人数", "本期新招人数"],
-            "no place for '期末用工人数', '本期新招人数'",
+            "nearest: 'workforce', which lacks period",
         ),
     ],
 )

@@ -130,6 +130,12 @@ def test_posts_in_blocks_of_labels_are_of_one_firm(load):
         ("=ROUNDDOWN(B1*0.3,0)", 2),
         ("=B1+C1+D1", 11),
         ("=SUMIFS(B1:B2,A1:A2,A1)", 9),
+        ("=CEILING(B1*0.3,1)", 3),
+        ("=FLOOR(B1,2)", 8),
+        ("=SUMPRODUCT(B1:C1,B1:C1)", 85),
+        ("=SUMPRODUCT(B1:D1)", 11),
+        # 1.1 * 10 is 11.000000000000002 where nobody rounds.
+        ("=ROUNDUP((B1+1)*1.1,0)", 11),
     ],
 )
 def test_formulas_of_rounding_and_of_cells_some_of_which_are_empty(formula, value):
@@ -137,7 +143,17 @@ def test_formulas_of_rounding_and_of_cells_some_of_which_are_empty(formula, valu
     assert formula_values(rows, {(0, 5): formula}) == {(0, 5): value}
 
 
-@pytest.mark.parametrize("formula", ["=B1+E1", "=D1+G1", "=D1+1"])
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "=B1+E1",
+        "=D1+G1",
+        "=D1+1",
+        "=CEILING(C1-B1,2)",
+        "=SUMPRODUCT(B1:C1,B1:B2,B1:C1)",
+        "=SUMPRODUCT((A1:A2=A1)*B1:B2)",
+    ],
+)
 def test_a_sign_or_nothing_at_all_is_no_figure_of_a_sum(formula):
     assert formula_values([["磨工", 9.0, 2.0, None, "/"]], {(0, 5): formula}) == {}
 
@@ -183,6 +199,7 @@ INSURED = "SELECT strftime(period, '%Y-%m'), value FROM indicator ORDER BY 1"
     [
         (("二〇二四年", "二〇二五年"), ("十一月", "十二月", "一月")),
         (("2024年", "2025年"), (11, 12, 1)),
+        ((2024, 2025), (11, 12, 1)),
     ],
 )
 def test_years_and_months_in_words_or_numbers_alone(load, years, months):
@@ -203,6 +220,9 @@ def test_a_plan_with_what_was_reached_is_target_and_actual(load):
     [
         ([["人才类别", "博士", "硕士", "本科"], ["党政人才", 3, 120, 800]], "they count people by level of education"),
         ([["2024年各镇街参保人数"], ["镇街", "1月", "2月", "3月"], ["东江镇", 1, 2, 3]], "such figures are kept by enterprise"),
+        ([["2024年人力资源市场供求（按行业）"], ["行业", "需求比重（%）"], ["制造业", 42], ["建筑业", 58]], "the shares are of vacancies"),
+        ([["2024年公共就业服务机构供求（按产业）"], ["行业", "需求人数", "比重（%）"], ["制造业", 42, 42]], "the shares are of vacancies"),
+        ([["2025年用工情况"], ["企业名称", "1月", None, "2月", None], [None, "职工人数", "从业人员", "职工人数", "从业人员"], [FIRM, 9, 8, 7, 6]], "2 groups of monthly columns count the same series"),
         ([["Vacancies"], ["Industry", "Nov-Jan 2024", "Dec-Feb 2024"], ["Mining", 6, 6]], "count over several months"),
     ],
 )  # fmt: skip
@@ -272,3 +292,276 @@ def test_targets_of_several_years_between_what_was_reached(load):
     queries = ("SELECT year, target FROM target ORDER BY 1", "SELECT year, value FROM target_actual ORDER BY 1")  # fmt: skip
     targets, actuals, _ = load("指标", rows, *queries)
     assert targets == [(2024, 12), (2025, 15)] and actuals == [(2023, 10), (2024, 11)]
+
+
+@pytest.mark.parametrize(
+    ("figure", "other"),
+    [
+        ("期末人数", "其中女性"),
+        ("期末", "其中：女"),
+        ("期末人数", "期初人数"),
+        ("月末人数", "上月末人数"),
+        ("月末人数", "本月新增"),
+        ("在岗人数", "人数"),
+        ("在岗人数", "缺工人数"),
+        ("本月人数", "上月人数"),
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_of_figures_below_months_the_one_of_all_at_the_end_is_kept(load, figure, other, first):
+    pair = (figure, other) if first else (other, figure)
+    cells = {figure: (300, 302), other: (12, 13)}
+    rows = [["2025年企业用工情况"], ["企业名称", "1月", None, "2月", None], [None, *pair, *pair], [FIRM, *(cells[name][n] for n in (0, 1) for name in pair)]]  # fmt: skip
+    got, report = load("用工月报", rows, INSURED, merged=("B2:C2", "D2:E2"))
+    assert got == [("2025-01", 300), ("2025-02", 302)] and f"1月{other}" in report
+
+
+def test_people_employed_and_insured_below_months_are_two_figures(load):
+    rows = [["2025年企业用工情况"], ["企业名称", "1月", None, "2月", None], [None, "职工人数", "参保人数", "职工人数", "参保人数"], [FIRM, 9, 8, 7, 6]]  # fmt: skip
+    query = "SELECT metric, sum(value) FROM indicator GROUP BY 1 ORDER BY 1"
+    got, _ = load("用工月报", rows, query, merged=("B2:C2", "D2:E2"))
+    assert got == [("headcount", 16), ("insured_persons", 14)]
+
+
+def test_what_the_form_of_a_firm_counts_by_month_is_of_the_firm(load):
+    rows = [["2025年企业用工月报"], [f"填报单位：{FIRM}"], ["指标", "1月", "2月", "3月"], ["月末在岗人数", 300, 302, 299], ["缺工人数", 7, 6, 4]]  # fmt: skip
+    query = "SELECT metric, sum(value) FROM indicator GROUP BY 1 ORDER BY 1"
+    got, demand, _ = load("月报", rows, query, "SELECT * FROM demand")
+    assert got == [("headcount", 901), ("缺工人数", 17)] and demand == []
+
+
+def test_women_among_the_staff_are_not_the_staff(load):
+    rows = [["企业名称", "月份", "期末人数", "其中女职工人数", "缺工人数"], [FIRM, "2025-01", 300, 100, 4], [OTHER, "2025-01", 90, 20, 1]]  # fmt: skip
+    query = "SELECT employed FROM workforce ORDER BY 1"
+    assert load("用工情况", rows, query)[0] == [(90,), (300,)]
+    rows = [[row[0], row[1], row[3]] for row in rows]
+    got, report = load("用工情况", rows, query)
+    assert got == [] and "其中女职工人数" in report
+
+
+@pytest.mark.parametrize("name", ["县市区", "县（市、区）", "区市县", "市（州）", "各县市区", "旗县"])  # fmt: skip
+def test_kinds_of_places_head_regions(load, name):
+    rows = [["各地2025年招聘岗位发布数"], [name, "2025年1月", "2025年2月", "2025年3月"], ["东江市", 3, 2, 5], ["西河市", 1, 2, 3]]  # fmt: skip
+    assert len(load("岗位", rows, OPENINGS)[0]) == 6
+
+
+def test_towns_between_stars_are_bands(load):
+    rows = [["企业名称", "行业"], ["★关口街道★"], [FIRM, "C34"], ["★永安村★"], [OTHER, "C14"], ["◆新农村◆"], [THIRD, "C39"]]  # fmt: skip
+    got, report = load("企业名录", rows, "SELECT name, region FROM enterprise ORDER BY rowid")
+    assert got == [(FIRM, "关口街道"), (OTHER, "永安村"), (THIRD, None)] and "新农村" in report
+
+
+@pytest.mark.parametrize(
+    "title", ["2024年企业用工（人才）需求情况表", "2024年用人计划表", "2024年岗位需求采集表"]
+)
+def test_forms_of_needs_are_answers_whatever_their_title(load, title):
+    rows = [[title], [f"企业名称：{FIRM}", None, None, "填报时间：2023年11月"], ["岗位类别", "岗位名称", "需求数量", "任职条件", "薪酬（元/月）"], ["普工", "装卸工", "男10", "无", "5500-6800"]]  # fmt: skip
+    query = "SELECT round, post, openings, pay_low FROM need_survey"
+    assert load("表", rows, query)[0] == [(2024, "装卸工", 10, 5500)]
+
+
+@pytest.mark.parametrize("sums", [(None, None), (330, 3)])
+def test_bands_of_lists_with_two_columns_are_no_firms(load, sums):
+    rows = [["企业名称", "从业人员"], ["一、东江街道", sums[0]], [FIRM, 300], [OTHER, 30], ["二、西河镇", sums[1]], [THIRD, 3]]  # fmt: skip
+    got, _ = load("企业名录", rows, "SELECT name, region FROM enterprise ORDER BY name")
+    assert got == [(THIRD, "西河镇"), (OTHER, "东江街道"), (FIRM, "东江街道")]
+
+
+def test_a_town_among_firms_that_sums_nothing_up_and_firms_by_their_name_alone_stay(load):
+    rows = [["企业名称", "从业人员"], ["东江街道", 40], [FIRM, 300], [OTHER, 30]]
+    assert load("企业名录", rows, REGISTER)[0] == [("东江街道", None, None), (FIRM, None, None), (OTHER, None, None)]  # fmt: skip
+    rows = [
+        ["企业名称", "备注"],
+        ["甲江实业", None],
+        ["一、乙河实业有限公司", None],
+        [FIRM, "停产"],
+    ]
+    assert len(load("企业名录", rows, REGISTER)[0]) == 3
+
+
+def test_kinds_of_posts_in_a_list_of_two_columns_are_no_posts(load):
+    rows = [["岗位", "人数"], ["一、技术类"], ["车工", 3], ["二、普工类"], ["装卸工", 4]]
+    got, _ = load("2024年用工需求", rows, "SELECT title, openings FROM posting ORDER BY openings")
+    assert got == [("车工", 3), ("装卸工", 4)]
+
+
+MONTHS = ["10月", "11月", "12月", "1月", "2月"]
+TURN = [("2023-10", 1), ("2023-11", 2), ("2023-12", 3), ("2024-01", 4), ("2024-02", 5)]
+
+
+@pytest.mark.parametrize("corner", ["月份", "年份", "指标", None])
+def test_a_word_over_the_firms_leaves_the_years_over_their_months(load, corner):
+    rows = [["企业参保人数"], [corner, "2023年", None, None, "2024年", None], ["企业名称", *MONTHS], [FIRM, 1, 2, 3, 4, 5], [OTHER, *[None] * 5]]  # fmt: skip
+    assert load("参保", rows, INSURED, merged=("B2:D2", "E2:F2"))[0] == TURN
+
+
+@pytest.mark.parametrize("title", ["2023年10月至2024年2月企业参保人数", "企业参保人数（2023—2024年）"])  # fmt: skip
+def test_months_run_on_into_the_second_of_two_years_that_a_title_names(load, title):
+    assert load("参保", [[title], ["企业名称", *MONTHS], [FIRM, 1, 2, 3, 4, 5]], INSURED)[0] == TURN
+    rows = [[title], ["企业名称", "月份", "参保人数"], *([FIRM, month, n + 1] for n, month in enumerate(MONTHS))]  # fmt: skip
+    got, report = load("参保", rows, INSURED)
+    assert got == TURN and "the year 2023, 2024 taken from the title" in report
+
+
+@pytest.mark.parametrize(
+    ("title", "months"),
+    [
+        ("2024年企业参保人数", MONTHS),
+        ("2023—2024年企业参保人数", ["1月", "2月", "3月"]),
+        ("2024年企业参保人数", ["三季度", "四季度", "一季度", "二季度"]),
+    ],
+)
+def test_months_of_which_nobody_knows_the_year_are_not_stored(load, title, months):
+    rows = [[title], ["企业名称", *months], [FIRM, *range(len(months))]]
+    assert load("参保", rows, "SELECT * FROM indicator")[0] == []
+    rows = [[title], ["企业名称", "月份", "参保人数"], *([FIRM, month, n] for n, month in enumerate(months))]  # fmt: skip
+    assert load("参保", rows, "SELECT * FROM indicator")[0] == []
+
+
+@pytest.mark.parametrize("months", [["3月", "2月", "1月"], ["1月", "3月", "12月"]])
+def test_months_of_one_year_in_any_order_are_of_that_year(load, months):
+    rows = [["2024年企业参保人数（2025年1月5日填）"], ["企业名称", *months], [FIRM, 1, 2, 3]]
+    got, _ = load("参保", rows, INSURED)
+    assert got == sorted((f"2024-{int(month[:-1]):02d}", n + 1) for n, month in enumerate(months))
+    rows = [["2024年企业参保人数"], ["企业名称", "月份", "参保人数"], *([firm, month, 1] for firm in (FIRM, OTHER) for month in ("11月", "12月", "1月"))]  # fmt: skip
+    rows = [rows[0], rows[1], *(row for row in rows[2:] if row != [OTHER, "12月", 1])]
+    assert load("参保", rows[:-1], "SELECT * FROM indicator")[0] == []
+
+
+def test_measures_below_months_that_run_on_are_told(load):
+    rows = [["2024年各镇街招聘"], ["镇街", "12月招聘岗位数", "1月招聘岗位数", "2月招聘岗位数"], ["东江街道", 1, 2, 3]]  # fmt: skip
+    got, report = load("月报", rows, OPENINGS)
+    assert got == [] and "of which year each of the months is" in report
+    rows[1] = ["镇街", "1月招聘岗位数", "2月招聘岗位数", "1月求职人数", "2月求职人数"]
+    rows[2].append(4)
+    got, _ = load("月报", rows, OPENINGS)
+    assert got == [("东江街道", "2024-01", 1), ("东江街道", "2024-02", 2)]
+
+
+def test_codes_and_names_of_occupations_in_one_column_and_days_beside_posts(load):
+    rows = [["行业", "职业编码及名称", "年份", "占比"], ["C34", "6-18-01-07 调整工", 2024, "11%"], ["C34", "（6-20-01）装配人员", 2024, "8%"], ["C34", "18-Jun-01", 2024, "7%"]]  # fmt: skip
+    query = "SELECT occupation, share FROM occupation_mix ORDER BY 1"
+    assert load("职业结构", rows, query)[0] == [("6-18-01-07", 0.11), ("6-20-01", 0.08)]
+    rows = [["企业名称", "岗位名称", "职业编码", "需求人数"], [FIRM, "数控车工", "2001-06-18", "3(A2)"], [FIRM, "焊工", "6-18-02-04", "2(35岁以下)"]]  # fmt: skip
+    query = "SELECT occupation, openings FROM need_survey ORDER BY 2"
+    got, report = load("2024年用工需求", rows, query)
+    assert got == [("6-18-02-04", 2), (None, 3)] and "left open (2001-06-18)" in report
+
+
+def test_months_as_bands_run_on_as_in_headings(load):
+    rows = [["2024年11月至2025年1月各镇街招聘"], ["镇街", "招聘岗位数"], ["11月"], ["东江街道", 1], ["西河镇", 2], ["1月"], ["东江街道", 3]]  # fmt: skip
+    got, _ = load("招聘", rows, OPENINGS)
+    assert got == [("东江街道", "2024-11", 1), ("东江街道", "2025-01", 3), ("西河镇", "2024-11", 2)]
+    rows[0] = ["2024年各镇街招聘"]
+    assert load("招聘", rows, OPENINGS)[0] == []
+
+
+def test_codes_go_before_names_of_occupations_in_english(load):
+    rows = [["Industry", "Occupation code", "Occupation", "Year", "Share"], ["C34", "6-18-02-04", "Welders", 2024, 0.2], ["C34", "6-20-01", "Assemblers", 2024, 0.1]]  # fmt: skip
+    query = "SELECT occupation FROM occupation_mix ORDER BY 1"
+    assert load("shares", rows, query)[0] == [("6-18-02-04",), ("6-20-01",)]
+
+
+def test_what_is_planned_below_a_year_without_its_word_is_of_that_year(load):
+    rows = [["学校", "专业", "2024", None, "2025", None], [None, None, "招生", "毕业", "招生计划", "毕业（预计）"], ["甲江技校", "焊接", 60, 41, 65, 45]]  # fmt: skip
+    got, _ = load("招生", rows, SUPPLY, merged=("A1:A2", "B1:B2", "C1:D1", "E1:F1"))
+    assert got == [("焊接", 2024, 60, 41), ("焊接", 2025, 65, 45)]
+
+
+def test_the_same_table_of_another_year_below_is_of_that_year(load):
+    header = ["学校", "专业", "招生计划"]
+    rows = [["2024年招生计划"], header, ["甲校", "护理", 3], ["2025年招生计划"], header, ["甲校", "护理", 8]]  # fmt: skip
+    assert load("招生", rows, SUPPLY)[0] == [("护理", 2024, 3, None), ("护理", 2025, 8, None)]
+    header = ["企业名称", "1月", "2月", "3月"]
+    rows = [
+        ["2024年参保人数"],
+        header,
+        [FIRM, 1, 2, 3],
+        ["2025年参保人数"],
+        header,
+        [FIRM, 4, 5, 6],
+    ]
+    got, _ = load("参保", rows, INSURED)
+    assert [value for _, value in got] == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("again", ["2024年用工需求", "2024年用工需求（续）"])
+def test_a_header_repeated_on_the_next_page_is_of_the_same_table(load, again):
+    header = ["企业名称", "岗位", "需求人数"]
+    rows = [["2024年用工需求"], header, [FIRM, "车工", 3], [again], header, [OTHER, "钳工", 7]]
+    got, report = load("需求", rows, NEEDS)
+    assert [row[:2] for row in got] == [("车工", 3), ("钳工", 7)] and "from row" not in report
+
+
+def test_lists_of_towns_below_one_another_are_of_their_towns(load):
+    header = ["企业名称", "所属行业"]
+    rows = [["东江街道企业名单"], header, [FIRM, "C34"], ["西河镇企业名单"], header, [OTHER, "C14"]]
+    query = "SELECT name, region FROM enterprise ORDER BY rowid"
+    assert load("名录", rows, query)[0] == [(FIRM, "东江街道"), (OTHER, "西河镇")]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        [["需求岗位", "车工", "钳工"], ["需求人数", 3, 3], ["薪酬（元/月）", "6000-8000", None]],
+        [
+            ["序号", "岗位", "人数", None, "序号", "岗位", "人数"],
+            [1, "车工", 3, None, 2, "钳工", 3],
+        ],
+        [["需求岗位", "车工", "需求人数", 3], ["需求岗位", "钳工", "需求人数", 3]],
+    ],
+)
+def test_posts_of_a_form_stand_beside_one_another(load, table):
+    rows = [["2025年企业人才需求调查表"], ["企业名称", FIRM, "统一社会信用代码", CODE], ["填表日期", "2025年3月1日", "联系人", "某"], *table]  # fmt: skip
+    query = "SELECT post, openings FROM need_survey ORDER BY post DESC"
+    assert load("表", rows, query)[0] == [("钳工", 3), ("车工", 3)]
+
+
+def test_a_word_beside_the_post_of_a_form_is_no_other_post(load):
+    rows = [["2025年企业人才需求调查表"], ["企业名称", FIRM, "统一社会信用代码", CODE], ["需求岗位", "车工", "急"], ["需求人数", 3]]  # fmt: skip
+    assert load("表", rows, "SELECT post, openings FROM need_survey")[0] == [("车工", 3)]
+
+
+def test_degrees_of_a_form_are_parts_of_what_is_wanted(load):
+    rows = [["2025年企业人才需求调查表"], ["企业名称", FIRM, "统一社会信用代码", CODE], ["填表日期", "2025年3月1日", "联系人", "某"], ["岗位", "博士", "硕士", "本科", "合计"], ["研发", 1, 2, 3, 6], ["工艺", None, 1, None, 1]]  # fmt: skip
+    query = "SELECT post, openings FROM need_survey ORDER BY 2"
+    assert load("表", rows, query)[0] == [("工艺", 1), ("研发", 6)]
+
+
+@pytest.mark.parametrize("sums", [(420, 45), (None, None)])
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_towns_over_their_firms_in_a_column_of_their_own(tmp_path, sums, kind):
+    rows = [["乡镇", "企业名称", "行业", "从业人员（人）"], ["鹿寨镇（2家）", None, None, sums[0]], [None, FIRM, "C34", 300], [None, OTHER, "C26", 120], ["平山镇（1家）", None, None, sums[1]], [None, THIRD, "C20", 45]]  # fmt: skip
+    if kind == "xlsx":
+        loaded_book(tmp_path, "名录", rows, [])
+    else:
+        text = "\n".join(
+            ",".join("" if cell is None else str(cell) for cell in row) for row in rows
+        )
+        (tmp_path / "名录.csv").write_text(text, encoding="utf-8")
+    with Store() as store:
+        store.load(tmp_path)
+        query = "SELECT name, region FROM enterprise ORDER BY rowid"
+        found = store._connection.execute(query).fetchall()
+    assert found == [(FIRM, "鹿寨镇"), (OTHER, "鹿寨镇"), (THIRD, "平山镇")]
+
+
+def test_a_firm_without_a_town_below_others_keeps_none(load):
+    rows = [["乡镇", "企业名称", "行业"], ["鹿寨镇", FIRM, "C34"], [None, OTHER, "C26"]]
+    query = "SELECT name, region FROM enterprise ORDER BY rowid"
+    assert load("名录", rows, query)[0] == [(FIRM, "鹿寨镇"), (OTHER, None)]
+
+
+def test_centres_of_education_are_schools_and_letters_within_codes_no_codes(load):
+    rows = [["鹿寨职业教育中心2024年招生、毕业情况表"], ["专业", "招生计划（人）", "毕业生（人）"], ["汽车维修", 60, 40]]  # fmt: skip
+    query = "SELECT institution, year, seats, graduates FROM supply"
+    assert load("招生", rows, query)[0] == [("鹿寨职业教育中心", 2024, 60, 40)]
+    rows = [["行业", "年份", "职业编码", "占比"], ["C20", 2024, "6-06-01-01", 0.2], ["C20", 2024, "60602O1", 0.1]]  # fmt: skip
+    query = "SELECT occupation FROM occupation_mix"
+    assert load("职业结构", rows, query)[0] == [("6-06-01-01",)]
+
+
+@pytest.mark.parametrize("title", ["2024年1-3月参保人数（与2023年同口径）", "参保202403"])
+def test_the_year_that_a_title_names_first_is_that_of_its_months(load, title):
+    rows = [[title], ["企业名称", "1月", "2月", "3月"], [FIRM, 1, 2, 3]]
+    assert load("参保", rows, INSURED)[0] == [("2024-01", 1), ("2024-02", 2), ("2024-03", 3)]

@@ -104,7 +104,7 @@ _NEAR = (
 _NEAR_BEHIND = r"左右|上下|及?以上|或以上|及?以下|或以下|以内|之内|余|多|起|\+|＋|ormore|andmore|andabove|orabove|orless|orfewer"
 _ABOUT = rf"(?:共|计|合计|拟?[招聘]聘?|需求?|缺)?(?:{_NEAR})?"
 _ONE = re.compile(
-    rf"{_ABOUT}[¥￥]?{_NUMBER}{_UNIT}(?:{_NEAR_BEHIND})?{_UNIT}",
+    rf"(?:[男女][性生工]?:?)?{_ABOUT}[¥￥]?{_NUMBER}{_UNIT}(?:{_NEAR_BEHIND})?{_UNIT}",
     re.I,
 )
 _INEXACT = re.compile(rf"(?:{_NEAR}).*|.*\d\D*?(?:{_NEAR_BEHIND}){_UNIT}", re.I)
@@ -119,6 +119,10 @@ _REMARK = re.compile(r"([^()]*\d[^()]*)\(([^()]+)\)")
 #: A remark without brackets behind a number: 5人，急需; 10人，其中硕士3人.
 _TAIL = re.compile(r"(\D{0,3}\d+[人名个位]?(?:[-~至]\d+[人名个位]?)?)[,;、。]+(?:其中.*|\D*)")
 _PART_OF_IT = re.compile(r"(?:含|其中|包[括含]|内含|不含|incl|ofwhich|exclud)")
+#: What a figure in a remark may be of that counts nobody: a licence, an age, a class, a shift.
+_COUNTS_NOBODY = re.compile(
+    r"[A-Za-z]\d|\d{1,4}(?:[-~至]\d{1,4})?(?:周?岁|[届级班天号线楼层]|小时|cm)", re.I
+)
 _ADDS = re.compile(r"[另外加再+]")
 _BELOW_ZERO = re.compile(r"\((\d+(?:\.\d+)?)\)")
 _KIND = r"(?:男|女|应届|往届|社会|本科|硕士|博士|研究生|大专|专科|高中|中专|初中|高级|中级|初级|全职|兼职)[性生工]?"
@@ -245,8 +249,8 @@ def _without_remark(text: str) -> str:
     if not match:
         return text
     number, remark = match.groups()
-    figures = re.search(r"\d", remark)
-    if not figures and _ONE.fullmatch(number + remark):
+    figures = re.search(r"\d", _COUNTS_NOBODY.sub("", remark))
+    if not re.search(r"\d", remark) and _ONE.fullmatch(number + remark):
         return number + remark
     is_comment = _PART_OF_IT.match(remark) or not figures or _is_part(remark, number)
     return number if is_comment and not _ADDS.match(remark) else text

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from talentmatch.data.reading.cells.note_marks import unmarked
 
-__all__ = ["NamedYears", "in_figures", "parse_year", "school_year_in", "year_in"]
+__all__ = ["NamedYears", "in_figures", "parse_year", "school_year_in", "year_in", "years_of_months"]  # fmt: skip
 
 _CHINESE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _SPELT = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=年)")
@@ -41,6 +43,9 @@ _SCHOOL_YEAR = re.compile(
     rf"|(?:academic|school) year\s*{_ALONE}\s*[-/–]\s*(?:20)?(\d\d)(?!\d)",
     re.I,
 )
+#: Two years of which months may be: from one to the other, or over their columns.
+_SEVERAL = re.compile(rf"{_ALONE}\s*年?度?\s*(?:[-~至到—–]+\s*|(?<=[年度\s]))(?:{_ALONE})")
+_YEAR_AND_MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:0[1-9]|1[0-2])(?!\d)")
 _OF_A_YEAR = re.compile(rf"{_ALONE}\s*年(?!\s*\d)")
 
 
@@ -94,6 +99,58 @@ def year_in(text: str) -> int | None:
     years = {*_OF_A_YEAR.findall(plain)} or {*_YEAR.findall(plain)}
     years = years or {f"20{long or short}" for long, short in _SHORT.findall(plain)}
     return int(years.pop()) if len(years) == 1 else None
+
+
+def years_of_months(months: Sequence[int], context: str) -> list[int] | None:
+    """Return the year of each of some months in a row that name none; None if nobody knows.
+
+    Months that begin again are of the next year, where the words around them name both.
+
+    Parameters
+    ----------
+    months : sequence of int
+        Months from 1 to 12 as they stand in a row or column, the first or the last first.
+    context : str
+        Words around them, the nearest line first.
+
+    Examples
+    --------
+    >>> years_of_months([11, 12, 1], "2023年11月至2024年1月"), years_of_months([11, 12, 1], "2024年")
+    ([2023, 2023, 2024], None)
+    >>> years_of_months([1, 2], "2023—2024年"), years_of_months([3, 2], "2024年参保（2025年1月3日填）")
+    (None, [2024, 2024])
+    """
+    turns = _turns(months)
+    for line in context.split("\n"):
+        plain = _DAY.sub(" ", _plain(line))
+        named = [int(year) for year in _YEAR.findall(plain) or _YEAR_AND_MONTH.findall(plain)]
+        if turns and min(turns) < max(turns):
+            years = sorted({*named})
+            if len(years) == max(turns) - min(turns) + 1 and years[-1] - years[0] == len(years) - 1:
+                return [years[0] + turn - min(turns) for turn in turns]
+            if years:
+                return None
+            continue
+        year = named[0] if named else year_in(line)
+        if year and (len({*named}) < 2 or not _SEVERAL.search(plain)):
+            return [year] * len(months)
+    return None
+
+
+def _turns(months: Sequence[int]) -> list[int]:
+    """Return how many years later than the first each of some months in a row is.
+
+    Examples
+    --------
+    >>> _turns([11, 12, 1, 2]), _turns([2, 1, 12]), _turns([12, 11, 10])
+    ([0, 0, 1, 1], [0, 0, -1], [0, 0, 0])
+    """
+    steps = [after - before for before, after in pairwise(months)]
+    falling = -1 in steps and 1 not in steps
+    turns = [0]
+    for step in steps:
+        turns.append(turns[-1] + (-(step > 0) if falling else step < 0))
+    return turns[: len(months)]
 
 
 def school_year_in(text: str) -> str:

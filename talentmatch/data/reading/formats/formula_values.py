@@ -7,7 +7,7 @@ import math
 import operator
 import re
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 
@@ -57,9 +57,11 @@ _FUNCTIONS: dict[str, Callable[[list[float]], float]] = {
     "max": max,
     "product": lambda figures: math.prod(figures) if figures else 0.0,
     "min": min,
-    "int": lambda figures: float(math.floor(figures[0])),
+    "int": lambda figures: float(math.floor(_exact(figures[0]))),
     "abs": lambda figures: abs(figures[0]),
 }
+#: Up or down to a multiple.
+_MULTIPLES: dict[str, Callable[[Decimal], int]] = {"ceiling": math.ceil, "floor": math.floor}
 #: How calls round: a half away from zero, away from it, towards it.
 _ROUNDING = {"round": ROUND_HALF_UP, "roundup": ROUND_UP, "rounddown": ROUND_DOWN}
 _NO_VALUE = (SyntaxError, ArithmeticError, ValueError, LookupError)
@@ -92,6 +94,8 @@ def formula_values(
     {(1, 3): 'fitter 4'}
     >>> formula_values(rows, {(1, 3): "=IF(B2>=2,C2*2,1)", (1, 4): "=IF(B2<>2,1,0)"})
     {(1, 3): 6.0, (1, 4): 0.0}
+    >>> formula_values(rows, {(1, 3): "=CEILING(C2*1.1,5)", (1, 4): "=SUMPRODUCT(B2:C2,B2:C2)"})
+    {(1, 3): 5.0, (1, 4): 13.0}
     >>> formula_values(rows, {(1, 3): "=ROUNDUP(C2*0.5,0)", (1, 4): "=B2+C2+I2", (1, 5): "=I2+J2"})
     {(1, 3): 2.0, (1, 4): 5.0}
     """
@@ -180,6 +184,8 @@ def _value(
 
     body = _EQUAL.sub(lambda sign: " != " if sign[0] == "<>" else "==", body)
     tree = ast.parse(_CELL.sub(placeholder, _PERCENT.sub(r"(\1/100)", body)).strip(), mode="eval")
+    if "SUMPRODUCT(" in body.upper() and len({_shape(places) for places in ranges}) > 1:
+        raise NotSimpleError
 
     def figure(at: _Place) -> float | None:
         if at in formulas:
@@ -217,6 +223,11 @@ def _places(match: re.Match[str]) -> list[_Place]:
     ]
 
 
+def _shape(places: Sequence[_Place]) -> tuple[int, int]:
+    (top, left), (bottom, right) = places[0], places[-1]
+    return bottom - top, right - left
+
+
 def _result(node: ast.expr, cells: Callable[[int], list[float | None]]) -> float:
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
         return float(node.value)  # type: ignore[arg-type]
@@ -240,6 +251,13 @@ def _result(node: ast.expr, cells: Callable[[int], list[float | None]]) -> float
         if (how := _ROUNDING.get(node.func.id.lower())) and len(node.args) == 2:
             figure, places = (_result(argument, cells) for argument in node.args)
             return _rounded(figure, places, how)
+        if (whole := _MULTIPLES.get(node.func.id.lower())) and len(node.args) == 2:
+            exact, of = (_exact(_result(argument, cells)) for argument in node.args)
+            if exact < 0 or of <= 0:
+                raise NotSimpleError
+            return float(whole(exact / of) * of)
+        if node.func.id.lower() == "sumproduct":
+            return _sum_of_products(node.args, cells)
         if function := _FUNCTIONS.get(node.func.id.lower()):
             return float(function(list(_figures(node.args, cells))))
     raise NotSimpleError
@@ -284,8 +302,26 @@ def _is_empty(node: ast.expr, cells: Callable[[int], list[float | None]]) -> boo
 
 def _rounded(figure: float, places: float, how: str) -> float:
     """Round as a spreadsheet does."""
-    exact = Decimal(repr(figure)).quantize(Decimal(1).scaleb(-int(places)), how)
-    return float(exact)
+    return float(_exact(figure).quantize(Decimal(1).scaleb(-int(places)), how))
+
+
+def _exact(figure: float) -> Decimal:
+    """Return a figure to the fifteen digits that a spreadsheet keeps: 10 * 1.1 is 11."""
+    return Decimal(f"{figure:.15g}")
+
+
+def _sum_of_products(
+    arguments: Sequence[ast.expr], cells: Callable[[int], list[float | None]]
+) -> float:
+    """Return the sum of what cells at the same places of ranges give multiplied; no figure is 0."""
+    names = [argument.id for argument in arguments if isinstance(argument, ast.Name)]
+    ranges = [cells(int(name[1:])) for name in names if name.startswith("_")]
+    if not ranges or len(ranges) < len(arguments):
+        raise NotSimpleError
+    return sum(
+        math.prod(0.0 if figure is None or figure != figure else figure for figure in line)
+        for line in zip(*ranges, strict=True)
+    )
 
 
 def _figures(

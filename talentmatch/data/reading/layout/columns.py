@@ -21,7 +21,7 @@ __all__ = ["Mapped", "columns_of", "hinted_table", "map_headers", "mapping_key",
 _HINTS: dict[str, str] = {
     "enterprise": r"企业名录|企业名单|企业库|名录库|企业基本|企业登记|法人单位|enterprise|register|companies",
     "indicator": r"参保|社保|用电|营业收入|产值|经济指标|企业指标|insured|indicator",
-    "need_survey": r"需求调查|人才需求|需求调研|用工需求|缺工|引才需求|需求摸底|需求征集|紧缺人才需求|need.?survey|talent.?needs",
+    "need_survey": r"需求(?:情况)?(?:调查|调研|摸底|征集|登记|申报|采集|反馈|填报|问卷)|人才(?:[(（及和、与]?用工[)）]?)?需求|用[工人](?:[(（及和、与]?人才[)）]?)?需求|缺工|引才需求|引进(?:需求|计划)|(?:用[人工]|招工|引才)计划|岗位征集|人才缺口|need.?survey|talent.?needs",
     "workforce": r"用工情况|在岗|用工监测|workforce",
     "posting": r"职位|岗位描述|招聘|\bjds?\b|岗位信息|在招|posting|vacanc|\bjobs?\b",
     "demand": r"岗位需求月|需求序列|demand",
@@ -56,6 +56,8 @@ _DERIVED: dict[tuple[str, str], tuple[str, ...]] = {
 }
 #: What a table counts whose words name others too: 用工监测 tells of lacks as well as of people employed.
 _COUNTED = {"workforce": frozenset({"employed", "hires", "separations", "retiring"})}
+#: The number of a row says nothing of a table.
+_NUMBERS = frozenset(map(heading, ("序号", "编号", "no", "no.", "#", "number")))
 #: Headings of a post that do not say whose it is.
 _BARE_POSTS = frozenset(map(heading, ("职位", "岗位", "职位名称", "岗位名称", "position", "job title", "title")))  # fmt: skip
 _CLIENT = re.compile(r"客户|甲方|client", re.I)
@@ -264,7 +266,8 @@ def rank_tables(
 def _is_whole(table: str, headers: Sequence[str]) -> bool:
     """Tell a table that has a place for every heading, of which there are two at least."""
     mapped = map_headers(table, headers)
-    return len(mapped.fields) >= 2 and len(mapped.fields) == sum(map(bool, headers))
+    filled = sum(bool(header) and header != GROUP and heading(header) not in _NUMBERS for header in headers)  # fmt: skip
+    return len(mapped.fields) >= 2 and len(mapped.fields) == filled
 
 
 def _names_people(headers: Sequence[str]) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from talentmatch.data.reading.cells.title_months import months_in
-from talentmatch.data.reading.cells.years import NamedYears
+from talentmatch.data.reading.cells.years import NamedYears, years_of_months
 from talentmatch.data.reading.layout.headings import GROUP, fields_of, heading
 from talentmatch.data.reading.layout.labels import is_firm, is_place, meaning_of
 from talentmatch.data.reading.layout.sheets import Block
@@ -74,7 +75,7 @@ _NO_INDUSTRY = re.compile(r"[按分各]|其[他它]|(?:企|行|产|就|从|专|�
 _ENGLISH_WORDS = re.compile(r"[A-Za-z &]{5,}")
 _BESIDE_INDUSTRY = re.compile(r"[,，;；:：()（）–—]|\s-\s|\bin\b")
 _SCHOOL_OF_TITLE = re.compile(
-    r"[\u4e00-\u9fff]{2,16}?(?:(?:大学|学院|学校)(?![院系部校])|(?:职院|高专|师专|技校|卫校|职高)(?=[\d\s（(]|近|各|分|招|毕|学|专|$))"
+    r"[\u4e00-\u9fff]{2,16}?(?:(?:大学|学院|学校|职业?教育?中心|职业技术教育中心)(?![院系部校])|(?:职院|高专|师专|技校|卫校|职高)(?=[\d\s（(]|近|各|分|招|毕|学|专|$))"
 )
 _NO_SCHOOL = re.compile(
     r"高等|普通|职业学校|中等|各|驻|技工|院校|民办|全[市省区县]|本[市省]|大中专|中小学"
@@ -115,7 +116,7 @@ def with_context(
         name = _NAMES.get(field, field)
         values = [band.get(field) for band in block.bands]
         if field == "month" and not any(values):
-            values = [_month_of_year(band.get("label", ""), year) for band in block.bands]
+            values = _months_of_bands(block, year)
         if any(values):
             columns[name] = _before_bands(values, _around(block.titles, sheet, field, hint)[1])
             some = next(value for value in values if value)
@@ -146,6 +147,17 @@ def _month_of_year(label: str, year: int | None) -> str:
     """Return a bare month with its year, empty if it is none: 3月, 三月份."""
     month = _BARE_MONTH.fullmatch(label.strip()) if year else None
     return f"{year}年{_NUMBERS.get(month[1], month[1])}月" if month else ""
+
+
+def _months_of_bands(block: Block, year: int | None) -> list[str | None]:
+    """Return the months that bands name, with their year; none where nobody knows it for one of them."""
+    labels = [band.get("label", "") for band in block.bands]
+    in_a_row = [label for label, _ in groupby(labels) if _month_of_year(label, 2000)]
+    months = [_month_of_year(label, 2000) for label in in_a_row]
+    numbers = [int(month[5:-1]) for month in months if month]
+    years = years_of_months(numbers, f"{block.titles}\n{year or ''}") if numbers else None
+    whole = {label: f"{of_year}{month[4:]}" for label, month, of_year in zip(in_a_row, months, years or [], strict=False)}  # fmt: skip
+    return [whole.get(label) if len(whole) == len(in_a_row) else None for label in labels]
 
 
 def _with_month_of_count(block: Block) -> str:

@@ -362,9 +362,15 @@ def with_heads(form: FirmForm, block: Block) -> Block:
         elif kind is None:
             places.append(place)
     rows = [[*block.rows[place], *added.values()] for place in places]
-    numbers = [block.numbers[place] for place in places]
-    header = [*_known_names(block.header), *names]
-    return replace(block, header=header, rows=rows, numbers=numbers, dropped=dropped)
+    return replace(
+        block,
+        header=[*_known_names(block.header), *names],
+        rows=rows,
+        numbers=[block.row_numbers[place] for place in places],
+        source_rows=None if block.source_rows is None else [block.source_rows[p] for p in places],
+        bands=[block.bands[place] for place in places] if block.bands else [],
+        dropped=dropped,
+    )
 
 
 def _known_names(header: Sequence[str]) -> list[str]:

@@ -15,6 +15,7 @@ from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import in_figures
 from talentmatch.data.reading.layout.groups import BETWEEN, is_group
 from talentmatch.data.reading.layout.headings import IGNORED, all_headings, heading
+from talentmatch.data.reading.layout.labels import meaning_of
 from talentmatch.data.reading.layout.plain_rows import without_figures
 from talentmatch.data.reading.layout.record_rows import padded, records, spelled
 from talentmatch.data.reading.layout.sense import resembles_heading
@@ -55,6 +56,9 @@ _UNIT_ALONE = re.compile(
     r"(?:in\s+)?(?:hundreds?|thousands?|millions?)(?:\s+of\s+\w+)?|(?:百|千|万|百万|千万|亿)(?:人次|人|个|名|元)",
     re.I,
 )
+#: What years over columns are, over the heading of the rows.
+_CORNER = re.compile(r"年|月|年份|月份|年度|年月|时间|时期|期间|日期|统计时间|指标|项目|year|month|period|date|time", re.I)  # fmt: skip
+_DATED_TITLE = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 #: Numbers below years that are months.
 _LEAST_BARE, _MOST_MONTHS = 3, 12
 #: Who leaves or enters a school in a year: 2023届毕业生, over what is counted of them.
@@ -97,7 +101,9 @@ def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block
     cut = october(header)
     header = with_years([cut.get(name, name) for name in header])
     start = top + lines
-    further = None if sheet.is_list else _further_table(rows[start:], rows[top:start], names)
+    further = (
+        None if sheet.is_list else _further_table(rows[start:], rows[top:start], names, rows[:top])
+    )
     below = None if further is None else start + further
     body, numbers, dropped, bands = records(rows[start:below], header, width)
     if lost := _lost_above(rows[:top], names):
@@ -128,6 +134,8 @@ def _numbers_below(rows: Sequence[list[Cell]], top: int) -> list[Cell] | None:
     --------
     >>> _numbers_below([["企业", "2024年", "", "2025年"], [None, 11, 12, 1], ["甲厂", 5, 6, 7]], 0)
     [None, '11月', '12月', '1月']
+    >>> _numbers_below([["企业", 2024, "", 2025, ""], [None, 11, 12, 1, 2], ["甲厂", 5, 6, 7, 8]], 0)
+    [None, '11月', '12月', '1月', '2月']
     >>> _numbers_below([["专业", "招生计划", ""], ["专业", "2023", 2024], ["护理", 5, 6]], 0)
     ['专业', '2023年', '2024年']
     """
@@ -139,7 +147,10 @@ def _numbers_below(rows: Sequence[list[Cell]], top: int) -> list[Cell] | None:
     own = [p for p, text in enumerate(below) if text and text != above[p]]
     numbers = {p: int(below[p]) for p in own if re.fullmatch(r"[1-9]|1[0-2]|20[0-3]\d", below[p])}
     of_years = all(number > _MOST_MONTHS for number in numbers.values())
-    dated = all(bool(_BARE_YEAR.fullmatch(above[p])) != of_years for p in own)
+    years = {
+        p: bool(_BARE_YEAR.fullmatch(above[p]) or _ALONE_YEAR.fullmatch(above[p])) for p in own
+    }
+    dated = all(of_year != of_years for of_year in years.values())
     pairs = [(one, two) for one, two in pairwise(numbers) if above[one] == above[two]]
     follow = all(numbers[one] + 1 == numbers[two] for one, two in pairs)
     least = _LEAST_BARE - of_years
@@ -208,7 +219,10 @@ def _is_full_header(labels: Sequence[str], names: frozenset[str]) -> bool:
 
 
 def _further_table(
-    rows: Sequence[list[Cell]], own: Sequence[list[Cell]], names: frozenset[str]
+    rows: Sequence[list[Cell]],
+    own: Sequence[list[Cell]],
+    names: frozenset[str],
+    above: Sequence[list[Cell]],
 ) -> int | None:
     """Return where another table begins below this one: at its header, or the titles above that."""
     lines = [[spelled(cell) for cell in line] for line in own]
@@ -222,7 +236,7 @@ def _further_table(
             continue
         labels = [spelled(cell) for cell in row]
         filled = [label for label in labels if label]
-        if _heads_anew(rows, place, labels, lines):
+        if _heads_anew(rows, place, labels, lines) or _of_another_time(rows, place, lines, above):
             while _is_gap(rows, place - 1):
                 place -= 1
             return place
@@ -248,6 +262,24 @@ def _heads_anew(
     filled = {label for label in labels if label}
     same = {a for line in own for a, b in zip(line, labels, strict=False) if a and a == b}
     return len(filled) > 2 and bool(same) and not filled <= {name for line in own for name in line}
+
+
+def _of_another_time(
+    rows: Sequence[list[Cell]],
+    place: int,
+    own: Sequence[list[str]],
+    above: Sequence[list[Cell]],
+) -> bool:
+    """Tell the same header once more, below a title of its own that names a year."""
+    if not place or _bare([spelled(cell) for cell in rows[place]]) != _bare(own[0]):
+        return False
+    titles = {spelled(cell) for cell in rows[place - 1]} - {""}
+    first = {spelled(cell) for row in above for cell in row}
+    if len(titles) != 1 or titles <= first:
+        return False
+    title = titles.pop()
+    # A year alone is a band, and a title goes on behind the end of a page.
+    return bool(_DATED_TITLE.search(title)) and "续" not in title and meaning_of(title) is None
 
 
 def _is_gap(rows: Sequence[list[Cell]], place: int) -> bool:
@@ -411,7 +443,9 @@ def _is_second_line(upper: list[Cell], lower: list[Cell], names: frozenset[str])
         for p, c in inside
         if p != c
     )
-    # In the corner above the labels of rows nothing may stand.
+    # In the corner above the labels of rows nothing may stand, or what the years beside it are.
+    above = _without_corner(above, below)
+    groups = _grouped(above)
     corner = all(map(_is_over_columns, filter(None, map(spelled, above))))
     others = sum(
         not is_blank(child)
@@ -427,6 +461,22 @@ def _is_second_line(upper: list[Cell], lower: list[Cell], names: frozenset[str])
         for parent, child in zip(groups, below, strict=True)
     )
     return hits >= 2 and others == 0
+
+
+def _without_corner(upper: list[Cell], lower: list[Cell]) -> list[Cell]:
+    """Return a line of years over columns without the word for them over the heading of the rows.
+
+    Examples
+    --------
+    >>> _without_corner(["月份", "2023年", None], ["企业", "11月", "12月"])
+    [None, '2023年', None]
+    >>> _without_corner(["月份", "2023年", None], [None, "11月", "12月"])
+    ['月份', '2023年', None]
+    """
+    over = [spelled(cell) for cell in upper[1:] if not is_blank(cell)]
+    named = bool(upper) and _CORNER.fullmatch(spelled(upper[0])) is not None
+    below = bool(lower) and not is_blank(lower[0]) and spelled(lower[0]) != spelled(upper[0])
+    return [None, *upper[1:]] if named and below and over and all(map(_is_over_columns, over)) else upper  # fmt: skip
 
 
 def _is_over_columns(label: str) -> bool:
@@ -449,7 +499,7 @@ def _joined(lines: list[list[Cell]], names: frozenset[str]) -> list[str]:
     header = [spelled(cell) for cell in lines[0]]
     upper: list[Cell] = lines[0]
     for line in lines[1:]:
-        header = _two_joined(upper, line, names)
+        header = _two_joined(_without_corner(upper, line), line, names)
         upper = list(header)
     return header
 
@@ -511,7 +561,8 @@ def _one_label(parent: str, child: str, names: frozenset[str]) -> str:
     if _BARE_COUNT.fullmatch(child) and _OF_SOME.search(parent):
         return both
     # Under a year or a month these tell the columns apart.
-    dated = _BARE_YEAR.fullmatch(parent) or _CLASS_OF_YEAR.fullmatch(parent) or _is_month(parent)
+    of_year = _BARE_YEAR.fullmatch(parent) or _ALONE_YEAR.fullmatch(parent)
+    dated = of_year or _CLASS_OF_YEAR.fullmatch(parent) or _is_month(parent)
     # One heading of several things, such as 学历/院校/专业, is known by each of them.
     things = [part for part in _SEVERAL.split(child) if part.strip()]
     known = heading(child) in names or all(heading(part) in names for part in things)

@@ -61,9 +61,9 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "metric": ("指标名称",),
         "insured_persons": ("参保人数", "参保职工人数", "社保人数", "期末参保人数", "insured persons"),
     },
-    "occupation_mix": {"industry": ("行业大类代码", "行业中类代码", "行业小类代码", "行业门类代码", "行业门类", "行业大类", "所属行业代码"), "occupation": ("职业小类/细类代码", "职业代码/编码", "职业分类代码", "职业分类编码", "大典编码", "大典代码", "职业小类代码", "职业细类代码", "职业中类代码", "职业大类代码"), "share": ("人员占比", "从业人员占比", "就业人员占比", "用工占比", "人数占比"), "occupation_name": ("职业小类", "职业细类", "职业中类", "职业名称", "工种名称", "职业", "职业类别", "occupation name", "occupation title")},
+    "occupation_mix": {"industry": ("行业大类代码", "行业中类代码", "行业小类代码", "行业门类代码", "行业门类", "行业大类", "所属行业代码"), "occupation": ("职业编码及名称", "职业代码及名称", "职业编码和名称", "职业代码和名称", "职业名称及编码", "职业名称及代码", "职业名称和编码", "职业名称和代码", "职业小类/细类代码", "职业代码/编码", "职业分类代码", "职业分类编码", "大典编码", "大典代码", "职业小类代码", "职业细类代码", "职业中类代码", "职业大类代码"), "share": ("人员占比", "从业人员占比", "就业人员占比", "用工占比", "人数占比"), "occupation_name": ("职业小类", "职业细类", "职业中类", "职业名称", "工种名称", "职业", "职业类别", "occupation name", "occupation title")},
     "workforce": {
-        "employed": ("月末在岗", "期末在岗", "月末在岗人数", "期末在岗人数", "月末在册", "期末从业人员", "月末从业人员", "在岗", "在册", "在岗职工", "在册人数", "在岗从业人员"),
+        "employed": ("期末人数", "月末人数", "季末人数", "期末用工人数", "月末用工人数", "期末职工人数", "月末职工人数", "月末在岗", "期末在岗", "月末在岗人数", "期末在岗人数", "月末在册", "期末从业人员", "月末从业人员", "在岗", "在册", "在岗职工", "在册人数", "在岗从业人员"),
         "occupation_name": ("职业名称", "工种名称", "occupation name", "occupation title"),
         "enterprise_name": ("企业名称", "单位名称", "公司名称", "company", "company name"),
         "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "credit code"),
@@ -137,9 +137,9 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "occupation": ("职业大类", "职业中类", "职业小类", "职业名称", "职业类别", "职业分类", "工种名称", "职业工种"),
         "month": ("开始日期", "起始日期", "周开始日期", "周起始日期", "week starting", "week beginning", "week commencing", "week start"),
         "region": ("地区", "区县", "镇街", "town", "towns", "area", "district", "county", "borough", "local authority", "geography", "geo", "areas", "bezirk", "landkreis", "stadtteil", "gemeinde", "bundesland", "région", "département", "commune", "provincia", "municipio", "都道府県", "市区町村", "地域"),
-        "openings": ("新增岗位", "发布岗位数", "新发布岗位数", "招聘人数", "岗位需求数", "招聘需求", "需求数", "需求人数", "空缺岗位数", "岗位空缺数", "空缺数", "vacancies", "job vacancies"),
+        "openings": ("招聘岗位数", "招聘岗位数量", "岗位发布数", "发布岗位数量", "新增岗位数", "新增招聘岗位数", "新增岗位", "发布岗位数", "新发布岗位数", "招聘人数", "岗位需求数", "招聘需求", "需求数", "需求人数", "空缺岗位数", "岗位空缺数", "空缺数", "vacancies", "job vacancies"),
     },
-    "supply": {"stay_share": ("留甬率", "留市率", "留本地率", "本地留存率", "留存率", "留用率", "本地就业比例"), "graduates": ("毕业生", "毕业生人数"), "seats": ("intake quota", "quota", "planned intake", "招生计划", "计划", "planned places", "places", "计划招生数", "招生计划人数", "计划招生人数", "拟招生数", "计划数", "计划人数", "计划招生", "招生数", "招生人数", "录取人数"), "institution": ("校名", "学校全称", "院校全称", "办学单位", "招生院校", "招生学校", "培养院校"), "major": ("招生专业", "培养专业", "programme", "program", "course", "programme of study"), "education": ("层次", "学历层次", "办学层次", "培养层次")},
+    "supply": {"stay_share": ("留甬率", "留市率", "留本地率", "本地留存率", "留存率", "留用率", "本地就业比例"), "graduates": ("毕业", "毕业数", "毕业生", "毕业生人数"), "seats": ("intake quota", "quota", "planned intake", "招生计划", "计划", "planned places", "places", "计划招生数", "招生计划人数", "计划招生人数", "拟招生数", "计划数", "计划人数", "计划招生", "招生数", "招生人数", "录取人数"), "institution": ("校名", "学校全称", "院校全称", "办学单位", "招生院校", "招生学校", "培养院校"), "major": ("招生专业", "培养专业", "programme", "program", "course", "programme of study"), "education": ("层次", "学历层次", "办学层次", "培养层次")},
     "major_occupation": {"share": ("比例", "对应比例", "就业比例", "份额")},
     "talent_stock": {"level": ("技能等级", "职称等级", "等级")},
     "target": {

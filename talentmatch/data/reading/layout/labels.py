@@ -11,6 +11,7 @@ from talentmatch.vocab import industries, levels, regions
 
 __all__ = [
     "Meaning",
+    "is_bare_month",
     "is_firm",
     "is_place",
     "is_school",
@@ -43,17 +44,18 @@ _FIRM = re.compile(
     re.I,
 )
 _SCHOOL = re.compile(
-    r".{2,}(?:大学|学院|学校|中专|技校|职高|职院|高专|师专|高中|university|college|school)", re.I
+    r".{2,}(?:大学|学院|学校|(?:职业?|职业技术)教育?中心|中专|技校|职高|职院|高专|师专|高中|university|college|school)",
+    re.I,
 )
 _PLACE = re.compile(
-    r"[\u4e00-\u9fff]{1,12}(?:街道|镇|乡|开发区|科技园|产业园|创业园|工业园|软件园|园区|高新区|经开区|新区|工业区|自治州|地区|区|县|市|省)"
+    r"[\u4e00-\u9fff]{1,12}(?:街道|镇|乡|开发区|科技园|产业园|创业园|工业园|软件园|园区|高新区|经开区|新区|工业区|物流园|自治州|地区|区|县|市|省|村)"
     r"|(?:[A-Z][\w'’.-]*\s){1,3}(?:District|County|Borough|City|Township|Province|Region|Zone|Park)"
 )
 #: Ends like a place and is none: 全市, 各区; 片区 is a place of its own kind.
 #: Another name of a place in brackets behind it: 长安镇（高新区）.
 _EXPLAINED = re.compile(r"(?<=[镇乡道区县市])\s*[(（][^()（）]{1,10}[)）]$")
 _NO_PLACE = re.compile(
-    r"(?:全|各|本|外|该|其他|其它).{0,3}[市区县省镇乡]|.*(?:上市|门市|超市|城乡|下乡|误区)"
+    r"(?:全|各|本|外|该|其他|其它).{0,3}[市区县省镇乡]|.*(?:上市|门市|超市|城乡|下乡|误区|农村|乡村)"
 )
 _INDUSTRY = re.compile(r"[\u4e00-\u9fff、和及()（）]{1,20}(?:业|行业|产业)|[A-T]\d{2}\s*\S+")
 _CHAIN = re.compile(r"[\u4e00-\u9fff、和及与+()（）A-Za-z\d]{2,20}(?:产业链|产业集群|产业带)")
@@ -69,6 +71,12 @@ _NAMED = re.compile(
     r"|(?P<industry>(?:所属)?行业(?:类别|门类)?|industry|sector))\s*[:：]\s*(?P<value>[^:：]*\w)",
     re.I,
 )
+#: A list of the firms or posts of a town.
+_LIST_OF_PLACE = re.compile(
+    r"(?!各|全|[乡城街]镇|镇街|城乡|[城市县辖园新片]区|区县)([\u4e00-\u9fff]{1,10}?(?:街道|镇|乡|区|县|市|园))"
+    r"(?:重点|规上|规模以上|部分|各类)?(?:企业|单位|公司|岗位|用工|招聘|人才)[\u4e00-\u9fff]{0,6}(?:名单|名录|一览表?|清单|台账|花名册|[表册])"
+)
+_BARE_MONTH = re.compile(r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?")
 _LONGEST = 40
 
 
@@ -88,11 +96,13 @@ def plain_label(text: str) -> str:
     ['东江街道', '南坪镇', '制造业', '2024年']
     >>> plain_label("★ 甲江机械有限公司（2个岗位，共8人） 电话：0999-1000001")
     '甲江机械有限公司'
+    >>> plain_label("★东江街道★")
+    '东江街道'
     >>> plain_label("1. 甲江机械有限公司（展位A12）")
     '甲江机械有限公司'
     """
     bare = _NUMBERING.sub("", _SIGNS.sub("", " ".join(str(text).split())))
-    return _COUNT.sub("", _BESIDES.sub("", bare)).strip(" 【】[]〔〕—-*#·•◆■●").strip()
+    return _COUNT.sub("", _BESIDES.sub("", bare)).strip(" 【】[]〔〕—-*#·•◆■●★☆▲△◇□○◎※").strip()
 
 
 def without_number(label: str) -> str:
@@ -116,6 +126,8 @@ def meaning_of(text: str) -> Meaning | None:
     (Meaning(field='region', value='东江街道'), Meaning(field='enterprise_name', value='甲精密机械有限公司'))
     >>> meaning_of("三、智能装备产业链（5家）")
     Meaning(field='chain', value='智能装备产业链')
+    >>> meaning_of("西河镇企业名单"), meaning_of("乡镇企业名单")
+    (Meaning(field='region', value='西河镇'), None)
     >>> meaning_of("2023级")
     Meaning(field='year', value='2023')
     >>> meaning_of("2024年"), meaning_of("（一）制造业"), meaning_of("技术类")
@@ -131,6 +143,8 @@ def meaning_of(text: str) -> Meaning | None:
         return Meaning("year", year[1])
     if (month := parse_month(bare)) is not None:
         return Meaning("month", f"{month:%Y-%m}")
+    if (listed := _LIST_OF_PLACE.fullmatch(bare)) and is_place(listed[1]):
+        return Meaning("region", listed[1])
     tests = (
         ("institution", is_school),
         ("enterprise_name", is_firm),
@@ -180,7 +194,15 @@ def is_place(text: str) -> bool:
     return bool(_PLACE.fullmatch(text)) or (len(text) > 1 and regions.code(text) is not None)
 
 
+def is_bare_month(text: str) -> bool:
+    """Tell a month that does not say its year: 11月, 三月份."""
+    return _BARE_MONTH.fullmatch(text.strip()) is not None
+
+
 def _is_industry(text: str) -> bool:
+    # 11 is a code, 11月 none.
+    if is_bare_month(text):
+        return False
     # A letter alone numbers sheets and parts: A, B区.
     if _LETTER.match(text) and industries.code(text[1:].strip()) is None:
         return False

@@ -36,6 +36,10 @@ __all__ = ["mapped_by_sense", "named_by_values", "recognised", "why_no_table"]
 
 #: A heading that says 单位: of measure, or a firm.
 _UNIT_OR_FIRM = frozenset({"单位", "unit"})
+#: Tables by occupation, whose name may stand beside its code under one heading in English.
+_BY_OCCUPATION = frozenset({"occupation_mix", "workforce"})
+_CODES = frozenset(map(heading, ("occupation code", "soc code", "isco code", "isco 08 code")))  # fmt: skip
+_BARE_OCCUPATION = frozenset(map(heading, ("occupation", "occupation title", "occupation name")))  # fmt: skip
 #: Tables of which people write a column a year.
 _YEARLY = frozenset(
     {
@@ -201,6 +205,28 @@ def named_by_values(table: str, block: Block) -> dict[str, str]:
         return {name: field for tell in told for name, field in tell(block).items()}
     if table == "candidate":
         return _of_people_alone(block)
+    if table in _BY_OCCUPATION:
+        return _codes_beside_names(block) | _firms_below_units(table, block)
+    return _firms_below_units(table, block)
+
+
+def _codes_beside_names(block: Block) -> dict[str, str]:
+    """Return a heading Occupation for the names beside a column of their codes, and that column.
+
+    Examples
+    --------
+    >>> _codes_beside_names(Block(["Occupation code", "Occupation"], [], "", {}, []))
+    {'Occupation code': 'occupation', 'Occupation': 'occupation_name'}
+    """
+    codes = [name for name in block.header if heading(name) in _CODES]
+    names = [name for name in block.header if heading(name) in _BARE_OCCUPATION]
+    if len(codes) != 1 or len(names) != 1:
+        return {}
+    return {codes[0]: "occupation", names[0]: "occupation_name"}
+
+
+def _firms_below_units(table: str, block: Block) -> dict[str, str]:
+    """Return a heading 单位 for the firm, where firms stand below it and no units."""
     field = "name" if table == "enterprise" else "enterprise_name"
     places = [place for place, name in enumerate(block.header) if heading(name) in _UNIT_OR_FIRM]
     if not places or field not in columns_of(table):

@@ -13,8 +13,8 @@ from talentmatch.data.reading.cells.note_marks import is_formula
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import in_figures
-from talentmatch.data.reading.layout.headings import fields_of, heading
-from talentmatch.data.reading.layout.labels import meaning_of, plain_label
+from talentmatch.data.reading.layout.headings import IGNORED, fields_of, heading
+from talentmatch.data.reading.layout.labels import is_bare_month, meaning_of, plain_label
 from talentmatch.data.reading.layout.plain_rows import plain_rows
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.layout.text_rows import TextRows
@@ -40,8 +40,11 @@ _WHOLE = re.compile(
 )
 #: A row of so many headings that has one cell alone says nothing, but of a firm, a post or a person.
 _LEAST_HEADINGS, _SAMPLED = 4, 200
+#: A town over its firms has no more cells beside it than the sums of a few figures.
+_FEW = 3
 _FIRMS = frozenset({"name", "enterprise_name", "employer"})
 _POSTS = frozenset({"post", "title"})
+_MONTHS = frozenset({"month", "period", "wanted_by", "year", "available_from", "posted_on"})
 _NAMES = frozenset({"name", "institution", "major", "indicator", "skill", "clause", "enterprise_id", "credit_code", "text"})  # fmt: skip
 #: Fields that a column may have in whose cells such a label is a record of its own.
 _ALSO = {
@@ -110,6 +113,8 @@ def _needs_neighbours(row: list[Cell]) -> bool:
     filled = [cell for cell in row if not is_blank(cell)]
     if filled and _ORDINAL.fullmatch(str(filled[0]).strip()):
         return True
+    if filled and len(filled) <= _FEW and _is_plainly_band(str(filled[0])):
+        return True
     return len(distinct) == 1 or _is_whole(row) or any(_OF_WHICH.fullmatch(str(cell).strip()) for cell in filled[:3])  # fmt: skip
 
 
@@ -123,6 +128,7 @@ def _records_by_row(
     current: dict[str, str] = {}
     last = ""
     texts = _text_columns(rows, header)
+    town: tuple[int, str] | None = None
     for number, row in enumerate(_with_numbered_bands(rows)):
         filled = [cell for cell in row if not is_blank(cell)]
         if not filled:
@@ -134,6 +140,10 @@ def _records_by_row(
             kind = "band"
         if not kind and _is_band_with_sums(row, filled, header, texts):
             kind = "band"
+        if not kind and _sums_up_those_below(rows, number, header):
+            kind = "band"
+        if kind in ("", "band") and (over := _town_over_firms(rows, number, header)):
+            kind, town = "band", over
         # Parts of a total that is left out are records: nothing else counts them.
         if kind != "part":
             whole = isinstance(filled[0], str) and _WHOLE.fullmatch(filled[0].strip())
@@ -143,7 +153,9 @@ def _records_by_row(
         if kind == "band":
             current = _bands_below(current, str(filled[0]))
         elif not kind:
-            body.append(padded(row, width)[:width])
+            line = padded(row, width)[:width]
+            town = town if town and is_blank(line[town[0]]) else None
+            body.append(line if town is None else [*line[: town[0]], town[1], *line[town[0] + 1 :]])
             numbers.append(number)
             bands.append(current)
     parts = _without_wholes(body)
@@ -151,6 +163,26 @@ def _records_by_row(
         dropped["total"] = dropped.get("total", 0) + len(body) - len(parts)
     result = [[lines[place] for place in parts] for lines in (body, numbers, bands)]
     return result[0], result[1], dropped, result[2]  # type: ignore[return-value]
+
+
+def _town_over_firms(
+    rows: Sequence[list[Cell]], number: int, header: list[str]
+) -> tuple[int, str] | None:
+    """Return the column and name of a town that stands in it over its firms, maybe with their sums; else None."""
+    row = rows[number]
+    place = next((at for at, cell in enumerate(row) if not is_blank(cell)), len(header))
+    if place >= len(header) or number + 1 >= len(rows) or not isinstance(row[place], str):
+        return None
+    if any(parse_number(cell) is None for cell in row[place + 1 :] if not is_blank(cell)):
+        return None
+    fields = _fields_of_columns(tuple(header))
+    firms = [at for at, own in enumerate(fields) if own & _FIRMS and "region" not in own]
+    below = padded(rows[number + 1], len(header))
+    if "region" not in fields[place] or not firms or not is_blank(below[place]):
+        return None
+    if any(at < len(row) and not is_blank(row[at]) for at in firms) or is_blank(below[firms[0]]):
+        return None
+    return place, plain_label(str(row[place]))
 
 
 def _with_numbered_bands(rows: Sequence[list[Cell]]) -> Sequence[list[Cell]]:
@@ -234,6 +266,12 @@ def _no_record(row: list[Cell], filled: list[Cell], header: list[str]) -> str:
 
 
 @lru_cache(maxsize=256)
+def _fields_of_columns(header: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    """Return what each column may be in any table."""
+    return tuple(frozenset(field for field, _ in _meanings(name)) for name in header)
+
+
+@lru_cache(maxsize=256)
 def _posts(header: tuple[str, ...]) -> tuple[int, ...]:
     """Return the columns of posts, in which a total may stand behind the merged cells of its firm."""
     named = {place: {field for field, _ in _meanings(name)} for place, name in enumerate(header)}
@@ -270,9 +308,12 @@ def _is_heading_of_rows(label: str, place: int, header: list[str]) -> bool:
     meaning = meaning_of(label)
     if _BAND.fullmatch(label.strip()):
         return True
+    own = {field for field, _ in _meanings(header[place] if place < len(header) else "")}
+    if is_bare_month(label):
+        numbered = place < len(header) and heading(header[place]) in IGNORED
+        return bool(own or numbered) and not own & _MONTHS
     if meaning is None:
         return False
-    own = {field for field, _ in _meanings(header[place] if place < len(header) else "")}
     # A register may know of a firm its name alone.
     return not own & {meaning.field, *_ALSO.get(meaning.field, ())}
 
@@ -281,9 +322,15 @@ def _is_lone_label(row: list[Cell], header: list[str], rows: Sequence[list[Cell]
     """Tell a label alone in its row that names no record, such as 技术类 where firms or posts stand."""
     place = next(place for place, cell in enumerate(row) if not is_blank(cell))
     label = row[place]
-    if not isinstance(label, str) or sum(map(bool, header)) < _LEAST_HEADINGS - 1:
+    if not isinstance(label, str):
         return False
     fields = {field for field, _ in _meanings(header[place] if place < len(header) else "")}
+    if is_bare_month(label) and fields and not fields & _MONTHS:
+        return True
+    if sum(map(bool, header)) < _LEAST_HEADINGS - 1:
+        if fields & _POSTS or heading(header[place]) in IGNORED:
+            return _is_plainly_band(label)
+        return bool(fields & _FIRMS) and _heads_firms(label, place, rows)
     kind = "firm" if fields & _FIRMS else "post" if fields & _POSTS else ""
     if not kind:
         return sum(map(bool, header)) >= _LEAST_HEADINGS and not fields & _NAMES
@@ -292,6 +339,28 @@ def _is_lone_label(row: list[Cell], header: list[str], rows: Sequence[list[Cell]
     others = [other[place] for other in several if place < len(other) and other is not row]
     usual = value_kinds(others).get(kind, 0.0) >= 0.6
     return usual and not value_kinds([label]).get(kind)
+
+
+def _heads_firms(label: str, place: int, rows: Sequence[list[Cell]]) -> bool:
+    """Tell a label alone in its row from a firm of which a list of one column or two knows the name alone."""
+    cells = (
+        str(row[place])
+        for row in rows[:_SAMPLED]
+        if place < len(row) and sum(not is_blank(cell) for cell in row) == 1
+    )
+    lone = [cell for cell in cells if cell.strip() and cell != "None"]
+    if _is_plainly_band(label):
+        return True
+    firms = value_kinds([label, *lone]).get("firm", 0.0)
+    return not firms and any(map(_is_plainly_band, lone))
+
+
+def _is_plainly_band(label: str) -> bool:
+    """Tell a town or a chain of industries, or what is numbered as headings are and no firm."""
+    meaning = meaning_of(label)
+    if meaning is None or meaning.field == "industry":
+        return _BAND.fullmatch(label.strip()) is not None
+    return meaning.field in ("region", "chain")
 
 
 def _text_columns(rows: Sequence[list[Cell]], header: list[str]) -> frozenset[int]:
@@ -332,6 +401,28 @@ def _is_band_with_sums(
     if any(_is_words(cell) for cell in filled if cell != label):
         return False
     return merged or _is_heading_of_rows(label, min(own), header)
+
+
+def _sums_up_those_below(rows: Sequence[list[Cell]], number: int, header: list[str]) -> bool:
+    """Tell a town or chain with one figure, the sum of those of the firms below it up to the next such."""
+    row = rows[number]
+    filled = [cell for cell in row if not is_blank(cell)]
+    place = next(place for place, cell in enumerate(row) if not is_blank(cell))
+    if len(filled) != 2 or not isinstance(filled[0], str) or place >= len(header):
+        return False
+    label, at = filled[0], row.index(filled[1], place + 1)
+    total = parse_number(filled[1])
+    if not total or not _is_plainly_band(label):
+        return False
+    if not _fields_of_columns(tuple(header))[place] & _FIRMS:
+        return False
+    own: list[float] = []
+    for other in rows[number + 1 :]:
+        name = str(other[place]).strip() if place < len(other) else ""
+        if _is_plainly_band(name) or _TOTAL.fullmatch(name):
+            break
+        own.append(parse_number(other[at] if at < len(other) else None) or 0.0)
+    return sum(own) == total
 
 
 def _meanings(name: str) -> tuple[tuple[str, int], ...]:

@@ -39,9 +39,9 @@ _WORDS: Mapping[str, str] = {
     "enterprise_name": _FIRM,
     "name": _FIRM,
     "aliases": r"简称|曾用|原名|英文名|别名|别称|字号|品牌|former|previous|alias|\baka\b|also known|short name",
-    "region": r"(?:地区|区域|镇街|街道|街镇|乡镇|区县|县区|县市|属地|所在地|地点|城市|辖区|片区|园区|板块)(?:名称?)?$"
+    "region": r"(?:地区|区域|镇街|街道|街镇|乡镇|区县|县区|县市|属地|所在地|地点|城市|辖区|片区|园区|板块|县市区|市县区?|区市县|[市县]区|旗县|盟市|市州|州市)(?:名称?)?$|^各?[省市州盟县区旗](?:名称?)?$"
     r"|\b(?:area|town|district|region|location|county|city|authority|place)(?: name)?$",
-    "occupation": r"(?:职业|工种|岗位).{0,4}(?:编码|代码|码)$|^职业(?:名称|类别|小类|细类|分类|大类|中类)?$|\boccupation(?: code| name)?$|\bsoc(?: code)?$",
+    "occupation": r"(?:职业|工种|岗位).{0,4}(?:编码|代码|码)(?:[及和与、/]名称)?$|(?:职业|工种)名称[及和与、/](?:编码|代码)$|^职业(?:名称|类别|小类|细类|分类|大类|中类)?$|\boccupation(?: code| name)?$|\bsoc(?: code)?$",
     "occupation_name": r"(?:岗位|职位|工种|职务|职业)(?:名称|类别)?$|\b(?:post|position|job|occupation)(?: title| name)?$",
     "industry": r"(?:行业|产业|门类)(?:类别|名称|大类|中类|小类|门类|代码|分类|类型)?$|\b(?:sector|industry|sic|naics)(?: code| name)?$",
     "pay": r"薪|工资|待遇|报酬|月收入|年收入|salar|wage|\bpay\b|remuneration|compensation",
@@ -101,6 +101,8 @@ _OTHER_FIGURE = re.compile(
     r"|change|growth|ratio|rate|rank|per ?cent|%|unemploy|supply",
     re.I,
 )
+#: Words of some of those who are counted.
+_OF_SOME = re.compile(r"^其中|女|男|外来|外籍|农民工|残疾")
 #: What a résumé says stands in many places; a wrong guess there would be about somebody.
 _PERSONAL = frozenset(name for name, table in TABLES.items() if table.people or name == "contact")
 #: Of what is measured there is one kind a column: people wanted are no money.
@@ -252,6 +254,8 @@ def _likeness(table: str, field: str, name: str) -> float:
     headings = _headings_of(table, field)
     figure = field in _FIGURE_FIELDS
     if figure and _OTHER_FIGURE.search(name) and not any(map(_OTHER_FIGURE.search, headings)):
+        return 0.0
+    if figure and _OF_SOME.search(name):
         return 0.0
     if contradicts(name, field) or (field == "people" and not may_mean(name, field)):
         return 0.0

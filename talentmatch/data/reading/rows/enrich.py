@@ -334,6 +334,11 @@ def _with_occupation(
         else own_codes.where(own_codes.notna() & ~coded, frame[title])
     )
     open_rows = ~coded & words.notna() & (words != "all")
+    if "occupation" in raw.cells:
+        # A code of the file that could not be read is not the one that its title has.
+        written = raw.cells["occupation"].reindex(frame.index)
+        unread = written.map(lambda cell: any(map(str.isdigit, str(cell)))) & own_codes.isna()
+        open_rows &= ~unread.astype(bool)
     if not open_rows.any():
         return frame
     titles = words[open_rows].drop_duplicates()

@@ -26,7 +26,7 @@ from talentmatch.data.reading.layout.headings import IGNORED, fields_of, heading
 from talentmatch.data.reading.layout.labels import without_number
 from talentmatch.data.reading.layout.record_rows import spelled
 from talentmatch.data.reading.layout.reshaping.side_by_side import below_one_another
-from talentmatch.data.reading.layout.reshaping.split_columns import by_part
+from talentmatch.data.reading.layout.reshaping.split_columns import by_part, is_kind_of_people
 from talentmatch.data.reading.layout.sense import resembles_heading
 from talentmatch.data.reading.layout.sheets import Block, Cell, ParsedSheet
 from talentmatch.data.reading.layout.wide_years import by_year
@@ -70,6 +70,9 @@ def _is_own(form: FirmForm, block: Block) -> bool:
     # Numbers by grade are one as well.
     turned = by_part(by_year(own, context)[0])[0].header
     header = [n for n in turned if n and heading(n) not in IGNORED and BETWEEN not in n]
+    if set(turned) - set(own.header):
+        # Beside their sum the parts of a number say nothing of the table.
+        header = [name for name in header if not is_kind_of_people(name)]
     if is_wide(header, context):
         return True
     n_listed = sum(any(heading(name) in fields_of(table) for table in _TABLES) for name in header)
@@ -137,7 +140,7 @@ def _shape_form(form: FirmForm, options: Options) -> Iterator[ParsedSheet]:
     block = _table(form) if has_table(form) else None
     if block is None or not block.rows:
         # Labels with their values beside them may look like the header of a table.
-        block = _labelled(form) or block
+        block = _across(form) or _labelled(form) or block
     if block is None or not block.rows:
         block = _none_wanted(form, block)
     if block is None:
@@ -206,6 +209,36 @@ def _rest(form: FirmForm, start: int, options: Options) -> Iterator[ParsedSheet]
 
 
 _OF_THE_FIRM = frozenset({"industry", "region", "headcount", "insured_persons"})
+
+
+def _across(form: FirmForm) -> Block | None:
+    """Return the posts of a form that stand beside one another, what is said of them below each.
+
+    A form of one post is none.
+    """
+    labels = _labels()
+    lines: dict[str, list[Cell]] = {}
+    posts: list[tuple[str, int]] = []
+    for number, row in enumerate(form.sheet.rows):
+        first = next((place for place, cell in enumerate(row) if not is_blank(cell)), None)
+        values = [] if first is None else row[first + 1 :]
+        label = "" if first is None else str(row[first]).strip()
+        filled = [value for value in values if not is_blank(value)]
+        if heading(label) not in labels or any(heading(without_number(str(value))) in labels for value in filled):  # fmt: skip
+            continue
+        if labels[heading(label)] == "post":
+            posts.append((label, form.sheet.first_row + number))
+            lines = {label: list(values)} if len(set(map(str, filled))) > 1 else {}
+        elif lines:
+            lines[label] = list(values)
+    several = [values for values in lines.values() if sum(not is_blank(v) for v in values) > 1]
+    if len(posts) != 1 or len(several) < 2:
+        return None
+    (post, at), width = posts[0], max(map(len, lines.values()))
+    columns = [place for place, value in enumerate(lines[post]) if not is_blank(value)]
+    padded = {label: [*values, *[None] * (width - len(values))] for label, values in lines.items()}
+    rows = [[padded[label][place] for label in lines] for place in columns]
+    return with_heads(form, Block([*lines], rows, _titles(form), {}, [at] * len(rows)))
 
 
 def _labelled(form: FirmForm) -> Block | None:

@@ -13,6 +13,7 @@ from talentmatch.data.reading.cells.note_marks import (
 )
 from talentmatch.data.reading.cells.periods import length_of
 from talentmatch.data.reading.cells.value_dates import parse_date, parse_month
+from talentmatch.data.reading.cells.years import years_of_months
 
 if TYPE_CHECKING:
     pass
@@ -33,7 +34,7 @@ _BARE_WEEK = re.compile(r"第?\d{1,2}[周週]")
 _SPAN_OF_DAYS = re.compile(
     r"(\d{1,2})[月./](\d{1,2})[日号]?\s*[-~至到—–]+\s*(?:(\d{1,2})[月./])?(\d{1,2})[日号]?"
 )
-_BARE = re.compile(r"(\d{1,2})月(?:份|末|底)?")
+_BARE = re.compile(r"(1[0-2]|0?[1-9])月(?:份|末|底)?")
 _BARE_PERIOD = re.compile(r"第?[一二三四1-4]季度?[末底]?|Q[1-4]|[上下]半年[末底]?|H[12]", re.I)
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
 
@@ -55,18 +56,24 @@ def month_columns(header: list[str], context: str = "") -> dict[int, pd.Timestam
     # Beside its months a quarter is their sum, and half a year beside its quarters.
     shortest = next((kind for kind in _LENGTHS if kind in lengths.values()), "month")
     months = {place: month for place, month in months.items() if lengths[place] == shortest}
-    year = _YEAR.search(context)
-    if not months and year:
-        bare = {place: _BARE.fullmatch(unmarked(name).strip()) for place, name in enumerate(header)}
-        months = {
-            place: pd.Timestamp(int(year[1]), int(match[1]), 1)
-            for place, match in bare.items()
-            if match and 1 <= int(match[1]) <= 12
-        }
-    if not months and year:
-        pairs = ((place, parse_month(f"{year[1]}年{name.strip()}")) for place, name in enumerate(header) if _BARE_PERIOD.fullmatch(name.strip()))  # fmt: skip
-        months = {place: month for place, month in pairs if month is not None}
-    return months
+    return months or _bare_months(header, context)
+
+
+def _bare_months(header: list[str], context: str) -> dict[int, pd.Timestamp]:
+    """Return the months of headings that name no year, which the words around the table give."""
+    plain = {place: unmarked(name).strip() for place, name in enumerate(header)}
+    bare = {place: name for place, name in plain.items() if _BARE.fullmatch(name)}
+    bare = bare or {place: name for place, name in plain.items() if _BARE_PERIOD.fullmatch(name)}
+    lengths = {place: length_of(name) for place, name in bare.items()}
+    shortest = next((kind for kind in _LENGTHS if kind in lengths.values()), "month")
+    # 2000 stands for any year: what counts is the month alone.
+    dated = {place: parse_month(f"2000年{name}") for place, name in bare.items() if lengths[place] == shortest}  # fmt: skip
+    numbers = {place: month.month for place, month in dated.items() if month is not None}
+    years = years_of_months([*numbers.values()], context)
+    if years is None:
+        return {}
+    pairs = zip(numbers.items(), years, strict=True)
+    return {place: pd.Timestamp(year, number, 1) for (place, number), year in pairs}
 
 
 def day_columns(header: list[str], context: str = "") -> dict[int, pd.Timestamp]:

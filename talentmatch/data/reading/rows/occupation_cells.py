@@ -45,7 +45,7 @@ _NOTHING = re.compile(
 )
 #: A long number as a spreadsheet shows it in a narrow column, which is no name of anything.
 _ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
-_NUMBER = re.compile(r"[A-Za-z]{0,4}\W?\d[\d.:\-/_+eE、]*[A-Za-z]?")
+_NUMBER = re.compile(r"[A-Za-z]{0,4}\W?\d(?:[\d.:\-/_+eE、]|[A-Za-z](?=\d))*[A-Za-z]?")
 #: A number as a program writes it that took a code for one.
 _POINT_NOUGHT = re.compile(r"(\d{4,})\.0")
 

@@ -47,8 +47,11 @@ from talentmatch.data.reading.layout.reshaping.joined_cells import part_columns,
 from talentmatch.data.reading.layout.reshaping.listed_posts import by_listed_post
 from talentmatch.data.reading.layout.reshaping.month_measures import (
     by_measure,
+    end_of_month,
     is_change,
+    is_part,
     is_plan,
+    months_of_no_year,
     with_year_of_title,
 )
 from talentmatch.data.reading.layout.reshaping.months_down import with_months_across
@@ -83,6 +86,7 @@ from talentmatch.data.reading.rows.completion import names_of_clients
 from talentmatch.data.reading.rows.enrich import enrich
 from talentmatch.data.reading.rows.firm_figures import FirmFigures, by_figure
 from talentmatch.data.reading.rows.firms_beside import firms_beside
+from talentmatch.data.reading.rows.indicator_units import metric_of
 from talentmatch.data.reading.rows.month_headings import month_columns
 from talentmatch.data.reading.rows.no_need import without_need
 from talentmatch.data.reading.rows.options import Options, headings_as_written
@@ -143,8 +147,12 @@ _EITHER = re.compile(r"(?:企业|单位|总)?用工(?:人数|数|总数|人员|�
 _WANTED = re.compile(
     r"需求|招聘|招工|招引|缺|求人|待遇|薪|紧缺|vacanc|openings|needs?\b|jobs?\b", re.I
 )
-_VACANCIES = re.compile(r"空缺|招聘|需求|求职|求人|缺口|缺工|vacanc|openings|seekers", re.I)
-_EMPLOYED = re.compile(r"从业|就业|在岗|在职|员工|职工|employ|staff|workers", re.I)
+_VACANCIES = re.compile(r"空缺|招聘|需求|求职|求人|供求|缺口|缺工|vacanc|openings|seekers", re.I)
+#: Of offices that find people work nothing is counted by their name.
+_EMPLOYED = re.compile(
+    r"从业|(?<!公共)就业(?!服务|中心|局|[和与]?人才|管理|创业|促进|办公)|在岗|在职|员工|职工|employ|staff|workers",
+    re.I,
+)
 
 
 def skipped(source: str, reason: str, *, broken: bool = False) -> ParsedSheet:
@@ -253,8 +261,11 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
         # Of what stands under days of a series the history of demand alone has a place.
         options = options if by_day is block else replace(options, table="demand")
         block = by_day
-    measured = by_measure(with_year_of_title(block, years.year))
+    measured = by_measure(with_year_of_title(block, context))
     wide = options.table in (None, "indicator", "demand", "workforce")
+    if wide and (untold := months_of_no_year(block, context)):
+        problem = phrase("contract", "months_turn", some=joined(untold[:4]))
+        raise ContractError(options.table or "indicator", [problem], source=sheet.source)
     if wide and is_wide(measured[0][1].header, context):
         parts = _of_measures(sheet, measured, context, options, around=around)
     elif options.table in (None, "indicator") and (listed := by_figure(block, years)):
@@ -327,41 +338,76 @@ def _of_measures(
     around: Mapping[str, str],
 ) -> Iterator[ParsedSheet]:
     """Shape a table whose months count several things: each that is known, the others are named."""
-    parts: list[ParsedSheet] = []
+    parts: list[tuple[str, ParsedSheet]] = []
     errors: list[ContractError] = []
-    unread: list[str] = []
     plans = sum(is_plan(measure) for measure, _ in measured)
     for measure, block in measured:
         words = f"{measure}\n{context}"
         try:
             # What was planned is no figure of what came about beside it.
-            if is_change(measure) or (is_plan(measure) and plans < len(measured)):
+            plan = is_plan(measure) and plans < len(measured)
+            if plan or is_change(measure) or is_part(measure) or EARLIER.search(measure):
                 problem = phrase("contract", "measure_unknown", what=measure)
                 raise ContractError("indicator", [problem], source=sheet.source)
             posts = staff_by_month(block, words)
             shape = _of_months if posts is None else _of_records
-            parts += shape(sheet, posts or block, words, options, around=around)
+            shaped = shape(sheet, posts or block, words, options, around=around)
+            parts += [(measure, part) for part in shaped]
         except ContractError as error:
             errors.append(error)
-            unread += [name for name in headings_as_written(block) if measure and measure in name]
     if not parts:
         raise errors[0]
-    if problem := _counted_twice(parts):
-        raise ContractError("demand", [problem], source=sheet.source)
-    for number, part in enumerate(parts):
+    kept = _counted_once(parts, sheet.source)
+    read = {measure for measure, part in parts if any(part is one for one in kept)}
+    headings = headings_as_written(measured[0][1])
+    others = [measure for measure, _ in measured if measure and measure not in read]
+    unread = [
+        name
+        for measure in others
+        for name in headings
+        if measure in name and not any(measure in own and own in name for own in read)
+    ]
+    for number, part in enumerate(kept):
         yield replace(part, unmapped=(*part.unmapped, *unread)) if not number else part
 
 
-def _counted_twice(parts: Sequence[ParsedSheet]) -> str:
-    """Say that several measures give the same month of the same series another figure; empty if none does."""
-    frames = [part.frame for part in parts if part.table == "demand"]
-    if len(frames) < 2:
-        return ""
-    rows = pd.concat(frames, ignore_index=True)
-    keys = [name for name in TABLES["demand"].key if name in rows]
-    if not rows.duplicated(keys).any():
-        return ""
-    return phrase("contract", "measures_alike", n=len(frames))
+def _counted_once(parts: Sequence[tuple[str, ParsedSheet]], source: str) -> list[ParsedSheet]:
+    """Return the parts of which none gives the same month of the same series another figure.
+
+    How many there are at the end of a month goes before what is called by its own name, and that
+    before what only the title tells.
+
+    Raises
+    ------
+    ContractError
+        If nothing tells which of two is meant.
+    """
+    ranks = [_rank(measure, part.table) for measure, part in parts]
+    kept: list[int] = []
+    for number in sorted(range(len(parts)), key=lambda n: -ranks[n]):
+        part = parts[number][1]
+        rivals = [other for other in kept if _same_figures(part, parts[other][1])]
+        if any(ranks[other] == ranks[number] for other in rivals):
+            problem = phrase("contract", "measures_alike", n=len(rivals) + 1)
+            raise ContractError(part.table, [problem], source=source)
+        kept += [] if rivals else [number]
+    return [parts[number][1] for number in sorted(kept)]
+
+
+def _rank(measure: str, table: str) -> int:
+    """Return how surely a measure is the figure of its table; of vacancies none goes before another."""
+    if table != "indicator":
+        return 0
+    return 2 if end_of_month(measure) else int(metric_of(measure) is not None)
+
+
+def _same_figures(one: ParsedSheet, other: ParsedSheet) -> bool:
+    """Tell two parts that have a figure for the same month of the same series."""
+    if one.table != other.table or one.table not in ("demand", "indicator"):
+        return False
+    keys = [name for name in (*TABLES[one.table].key, "enterprise_name") if name in one.frame and name in other.frame]  # fmt: skip
+    rows = (part.frame[keys].astype(str).drop_duplicates() for part in (one, other))
+    return bool(pd.concat(rows).duplicated().any())
 
 
 def _of_months(
@@ -624,7 +670,9 @@ def _parts(
         lacking += [phrase("contract", "posts_unread", header=posts[0])] if posts else []
     if options.table is None:
         lacking += [] if lacking else balances(mapped.table, unread)
-    if mapped.table == "occupation_mix" and options.table is None and _is_of_vacancies(around):
+    shares = [block.header[place] for place, field in mapped.fields.items() if field == "share"]
+    of_vacancies = any(map(_VACANCIES.search, shares)) or _is_of_vacancies(around)
+    if mapped.table == "occupation_mix" and options.table is None and of_vacancies:
         lacking.append(phrase("contract", "shares_of_vacancies"))
     for field in ("month", "period"):
         if field in raw.cells and TABLES[mapped.table][field].kind == "date":

@@ -83,7 +83,7 @@ DIMENSION_NAMES = {
 }
 _ENTERPRISE = {
     "enterprise_id": ("enterprise_id", "企业编号", "统一社会信用代码", "社会信用代码", "信用代码", "credit_code"),
-    "enterprise_name": ("enterprise_name", "企业名称", "单位名称", "公司名称", "用人单位", "参保单位", "参保单位名称", "company", "name"),
+    "enterprise_name": ("enterprise_name", "企业名称", "单位名称", "公司名称", "用人单位", "参保单位", "参保单位名称", "填报单位", "填报企业", "填报单位名称", "单位全称", "企业全称", "用工单位", "用工企业", "缺工企业", "招聘单位", "招聘企业", "company", "name"),
 }  # fmt: skip
 #: Columns that say of each row what it counts, and in which unit.
 _MEASURES = {
@@ -100,7 +100,7 @@ NO_DEMAND_WORDS = re.compile(
     re.I,
 )
 DEMAND_WORDS = re.compile(
-    r"招聘|岗位|需求|空缺|用工|缺工|缺口|职位|vacanc|openings?|advert|posting|demand|jobs|\bjvs",
+    r"招聘|岗位|空岗|需求|空缺|用工|缺工|缺口|职位|vacanc|openings?|advert|posting|demand|jobs|\bjvs",
     re.I,
 )
 #: Words that say for sure that vacancies are counted; 用工 may be of those who work.

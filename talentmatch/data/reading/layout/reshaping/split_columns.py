@@ -16,7 +16,7 @@ from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 
-__all__ = ["by_part", "sum_of"]
+__all__ = ["by_part", "is_kind_of_people", "sum_of"]
 
 #: What a column of a contract counts, and in what, is said by its name: it is no part of another.
 _OF_CONTRACTS = frozenset(column.name for table in TABLES.values() for column in table.columns)
@@ -96,6 +96,17 @@ def by_part(block: Block, by_hand: Collection[str] = ()) -> tuple[Block, list[st
             block, more = _settled(block, stem, parts)
             notes += more
     return block, notes
+
+
+def is_kind_of_people(name: str) -> bool:
+    """Tell a heading of people of one kind, of which others stand beside it.
+
+    Examples
+    --------
+    >>> is_kind_of_people("硕士"), is_kind_of_people("应届生"), is_kind_of_people("学历")
+    (True, True, False)
+    """
+    return any(re.fullmatch(kind, heading(name), re.I) for kind in _KINDS)
 
 
 def _with_counts_named(block: Block) -> Block:

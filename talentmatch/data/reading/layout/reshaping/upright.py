@@ -66,7 +66,7 @@ def _fields(rows: Sequence[Sequence[Cell]], place: int) -> tuple[int, int] | Non
     labels = [_label(row[place], row[place + 1 :]) for row in body]
     bare = [without_number(label) for label in labels]
     named = sum(heading(label) in known or resembles_heading(label) for label in bare)
-    if len(labels) < _LEAST_LABELS or len(set(labels)) < len(labels):
+    if len(labels) < _LEAST_LABELS or len(set(labels)) < len(labels) or any(map(is_firm, labels)):
         return None
     if named * 3 < (len(labels) - 1) * 2 or not any(map(_is_of_record, bare)):
         return None

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from talentmatch.data.reading.cells.value_dates import parse_date, parse_month
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.cells.years import NamedYears, parse_year
+from talentmatch.data.reading.cells.years import NamedYears, parse_year, years_of_months
 from talentmatch.data.reading.layout.columns import Mapped
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block, Cell
-from talentmatch.i18n import phrase
+from talentmatch.i18n import joined, phrase
 
 __all__ = ["DAYS_OF_FILLING", "month_of_postings", "with_whole_months"]
 
@@ -21,6 +22,8 @@ _PERIOD = _MONTH | frozenset(map(heading, ("季度", "统计季度", "期间", "
 #: Days on which firms said what they want.
 DAYS_OF_FILLING = frozenset(map(heading, ("填报日期", "填报时间", "填表日期", "填表时间", "登记日期", "登记时间", "申报日期", "上报日期")))  # fmt: skip
 _BARE = re.compile(r"0?([1-9]|1[0-2])(?:\.0)?\s*月?份?")
+#: Months of a year; further than so many apart they are in no order, and fewer show none.
+_MONTHS, _FAR, _LEAST = 12, 6, 3
 _NAMED = re.compile(r"第?[一二三四1-4]季度?[末底]?|Q[1-4]|[上下]半年[末底]?|H[12]", re.I)
 
 
@@ -43,7 +46,7 @@ def with_whole_months(block: Block, years: NamedYears) -> tuple[Block, list[str]
     names = [heading(name) for name in block.header]
     months = [place for place, name in enumerate(names) if name in _PERIOD]
     own = [place for place, name in enumerate(names) if name in _YEAR]
-    if len(months) != 1 or len(own) > 1 or not (own or years.year):
+    if len(months) != 1 or len(own) > 1:
         return block, []
     place = months[0]
     cells = [row[place] for row in block.rows if not is_blank(row[place])]
@@ -51,15 +54,49 @@ def with_whole_months(block: Block, years: NamedYears) -> tuple[Block, list[str]
     bare = names[place] in _MONTH and all(_BARE.fullmatch(_text_of(cell)) for cell in cells)
     if not cells or not (named or bare):
         return block, []
+    of_rows = {} if own else _years_of_rows(block, place)
+    if of_rows is None:
+        some = joined(map(str, [*dict.fromkeys(cells)][:4]))
+        return block, [phrase("contract", "months_turn", some=some)]
+    if not (own or of_rows or years.year):
+        return block, []
     rows = []
-    for row in block.rows:
-        year = parse_year(row[own[0]]) if own else years.year
+    for number, row in enumerate(block.rows):
+        year = parse_year(row[own[0]]) if own else of_rows.get(number, years.year)
         whole = _whole(year, _text_of(row[place])) or row[place]
         rows.append([whole if at == place else cell for at, cell in enumerate(row)])
     header = ["" if at in own else name for at, name in enumerate(block.header)]
-    source = "beside" if own else years.place
-    note = phrase("load", f"month_year_{source}", name=block.header[place], year=years.year or "")
+    source = "beside" if own else "title" if of_rows else years.place
+    years_named = joined(map(str, sorted({*of_rows.values()}))) if of_rows else years.year or ""
+    note = phrase("load", f"month_year_{source}", name=block.header[place], year=years_named)
     return replace(block, header=header, rows=rows, source=block.source or block), [note]
+
+
+def _years_of_rows(block: Block, place: int) -> dict[int, int] | None:
+    """Return the years of rows whose series runs on from month to month into another year; None if nobody knows."""
+    series: dict[tuple[str, ...], dict[int, int]] = {}
+    words = [[_text_of(cell) if isinstance(cell, str) and at != place else "" for at, cell in enumerate(row)] for row in block.rows]  # fmt: skip
+    # What is another in each row, such as a remark, tells no series apart.
+    labels = [at for at in range(len(block.header)) if 0 < len({row[at] for row in words}) < len(words)]  # fmt: skip
+    for number, row in enumerate(block.rows):
+        text = _text_of(row[place])
+        bare = _BARE.fullmatch(text)
+        month = parse_month(f"2000年{bare[1]}月" if bare else f"2000年{text}")
+        if month is not None:
+            series.setdefault(tuple(words[number][at] for at in labels), {})[number] = month.month
+    years: dict[int, int] = {}
+    for months in series.values():
+        steps = [(after - before) % _MONTHS for before, after in pairwise(months.values())]
+        rises = all(0 < step <= _FAR for step in steps)
+        falls = all(0 < -step % _MONTHS <= _FAR for step in steps)
+        numbers = [*months.values()]
+        if len(numbers) < _LEAST or not (rises or falls) or numbers in (sorted(numbers), sorted(numbers, reverse=True)):  # fmt: skip
+            continue
+        own = years_of_months(numbers, block.titles)
+        if own is None:
+            return None
+        years |= dict(zip(months, own, strict=True))
+    return years
 
 
 def month_of_postings(mapped: Mapped, block: Block) -> tuple[Mapped, list[str]]:
