@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 import pandas as pd
 from reference import arguments, publish
@@ -30,6 +31,17 @@ def measure(*command: str, runs: int = 5) -> tuple[float, float, float]:
     return float(pd.Series(cpu).median()), float(pd.Series(wall).median()), peak
 
 
+def planners_example(folder: Path, talentmatch: tuple[str, ...]) -> tuple[str, ...]:
+    """Load the planner's example into a store of its own; return what asks for its scarce posts."""
+    subprocess.run(
+        [*talentmatch, "init", str(folder), "--example", "planner"], check=True, capture_output=True
+    )
+    store = ("--store", str(folder / "talentmatch.duckdb"))
+    load = [*talentmatch, "load", str(folder / "files"), *store]
+    subprocess.run(load, check=False, capture_output=True)
+    return ("shortage", *store)
+
+
 def main() -> None:
     options = arguments(__doc__ or "").parse_args()
     python = sys.executable
@@ -40,9 +52,19 @@ def main() -> None:
         ("reference: import pandas", None, *measure(python, "-c", "import pandas")),
     ]
     if not options.quick:
+        pipeline = "from talentmatch import pipeline"
+        rows.append((f"python -c '{pipeline}'", 0.4, *measure(python, "-c", pipeline)))
         with tempfile.TemporaryDirectory() as folder:
             demo = measure(*talentmatch, "demo", "--out", folder, runs=1)
-        rows.append(("talentmatch demo (limit: wall)", 60.0, *demo))
+            rows.append(("talentmatch demo (limit: wall)", 60.0, *demo))
+            store = ("--store", str(Path(folder) / "city.duckdb"))
+            rows.append(("check, demo's store", 1.5, *measure(*talentmatch, "check", *store)))
+            rows.append(
+                ("shortage, demo's store", None, *measure(*talentmatch, "shortage", *store))
+            )
+        with tempfile.TemporaryDirectory() as folder:
+            planner = planners_example(Path(folder), talentmatch)
+            rows.append(("shortage, planner's example", 1.5, *measure(*talentmatch, *planner)))
     columns = ["what", "limit_s", "cpu_s", "wall_s", "peak_gb"]
     table = pd.DataFrame(rows, columns=columns).round(3)
     publish("startup_benchmark", table, quick=options.quick, seed=options.seed, data="none")
