@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from talentmatch.evaluate.fairness import rates_by_group
+from talentmatch.evaluate.fairness import group_names, rates_by_group
 
 __all__ = ["EEO_CATEGORIES", "bias_audit", "crossed"]
 
@@ -44,7 +44,7 @@ def bias_audit(
     selected : array of shape (n,)
         Whether each person was selected: 0 or 1.
     groups : DataFrame of shape (n, n_attributes)
-        Protected attributes; a missing value is of unknown category.
+        Protected attributes; a missing or blank value is of unknown category.
     scores : array of shape (n,), optional
         Scores; the scoring rate is the share above the median of everybody.
     crossings : sequence of (str, str)
@@ -90,7 +90,7 @@ def crossed(one: pd.Series, other: pd.Series) -> pd.Series:
     ['f × x', nan]
     """
     both = one.astype("str") + " × " + other.astype("str")
-    known = (one.notna() & other.notna() & ~one.eq("unknown") & ~other.eq("unknown")).to_numpy()
+    known = (~group_names(one).eq("unknown") & ~group_names(other).eq("unknown")).to_numpy()
     return pd.Series(both.where(known), name=f"{one.name} × {other.name}", dtype="str")
 
 
