@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
+from math import isinf
 from numbers import Integral, Real
 from operator import ge, gt
 from typing import Any
@@ -94,7 +95,7 @@ def number_problems(
     above_zero : iterable of str
         Parameters that must be numbers above zero.
     from_zero : iterable of str
-        Parameters that must be numbers, zero or above.
+        Parameters that must be finite numbers, zero or above.
 
     Examples
     --------
@@ -111,7 +112,8 @@ def number_problems(
         for name in names:
             value = getattr(given, name)
             is_number = isinstance(value, Real) and not isinstance(value, bool)
-            if not (is_number and fits(float(value), 0)):
+            endless = is_number and word == "from_zero" and isinf(float(value))
+            if endless or not (is_number and fits(float(value), 0)):
                 problems.append(phrase("errors", word, name=name, value=value))
     return problems
 
