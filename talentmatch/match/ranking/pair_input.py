@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from talentmatch.errors import InputError
+from talentmatch.match.moments import text_moments
 
 __all__ = ["ShownPairs", "labels", "matrix", "moments", "names", "shown_pairs", "weights"]
 
@@ -251,11 +252,15 @@ def moments(
 
 
 def _dates(moment: pd.Series) -> pd.Series:
-    dates = pd.to_datetime(moment, errors="coerce", format="mixed")
+    if pd.api.types.is_datetime64_any_dtype(moment):
+        return moment
+    dates = text_moments(moment)
     strange = dates.isna() & moment.notna()
     if strange.any():
         row = int(np.argmax(strange))
-        raise InputError(f"at holds {moment.iloc[row]!r} at position {row}, which is no date")
+        raise InputError(
+            f"at holds {moment.iloc[row]!r} at position {row}, which is no date; write it as 2024-02-01"
+        )
     return dates
 
 

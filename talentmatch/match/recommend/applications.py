@@ -12,6 +12,7 @@ from talentmatch.data.reading.cells.values import parse_choice
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, phrase
+from talentmatch.match.moments import text_moments
 
 __all__ = ["log_problems", "rejected_pairs", "settled_pairs", "spelled", "weighted_choices"]
 
@@ -150,8 +151,7 @@ def _freshness(at: pd.Series[Any], half_life: float) -> pd.Series[float]:
 def _moments(at: pd.Series[Any]) -> pd.Series[pd.Timestamp]:
     if pd.api.types.is_datetime64_any_dtype(at):
         return at
-    # Only differences count: a moment without a time zone is taken as it stands.
-    moment = pd.to_datetime(at, errors="coerce", format="mixed", utc=True)
+    moment = text_moments(at)
     strange = at[moment.isna() & at.notna()]
     if len(strange):
         facts = {"n": len(strange), "first": strange.iloc[0]}
