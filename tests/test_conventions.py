@@ -124,6 +124,17 @@ def test_a_weight_of_two_is_the_row_twice(how):
     assert_allclose(once.predict(PAIRS), twice.predict(PAIRS), rtol=0, atol=1e-6)
 
 
+@pytest.mark.parametrize(
+    "how", [{}, {"groups": EVENTS}, {"at": DAYS}], ids=["single", "groups", "at"]
+)
+def test_a_weight_of_nothing_is_no_row(how):
+    kept = np.arange(N) % 4 > 0
+    given = {name: np.asarray(values)[kept] for name, values in how.items()}
+    without = ranker(PAIRS[kept], HIS[kept], HERS[kept], **given)
+    weighed = ranker(weight=kept.astype(float), **how)
+    assert_allclose(weighed.predict(PAIRS), without.predict(PAIRS), rtol=0, atol=1e-9)
+
+
 def test_the_ranker_names_its_columns_as_they_were_given():
     model = ranker()
     assert model.feature_names_in_.tolist() == list(PAIRS)
@@ -156,6 +167,17 @@ def test_all_that_is_wrong_is_said_at_once():
         ).fit(PAIRS, HIS, HERS)
     for part in ("rounds is '10'", "folds is True", "'skils_covered'", "skills_covered,"):
         assert part in str(refused.value)
+
+    with pytest.raises(InputError) as refused:
+        tm.ReciprocalRanker(folds=1, random_state=-1).fit(
+            PAIRS * 1j, HIS[:3], HERS, groups=7, weight=[[1.0]] * N
+        )
+    for part in ("folds is 1", "random_state is -1", "complex", "400 pairs", "weight is no list"):
+        assert part in str(refused.value)
+    with pytest.raises(InputError, match="3 values(.|\n)*employer_accepts holds 7"):
+        ranker().score(PAIRS, HIS[:3], HERS * 7)
+    with pytest.raises(InputError, match="pairs is ndarray"):
+        ranker().predict(PAIRS.to_numpy())
 
 
 def test_the_order_of_teams_and_of_their_members_changes_nothing():

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from talentmatch.errors import InputError, number_problems
+from talentmatch.errors import InputError, collected, number_problems
 from talentmatch.evaluate.group_rates import GroupRates, Redraws, wilson_interval
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["audit", "group_names", "protected_groups", "rates_by_group", "wilson_interval"]
 
 Array = NDArray[np.float64]
-_T = TypeVar("_T")
 
 #: How often a table of groups that are treated alike may hold a flag [1].
 _FALSE_FLAGS = 0.05
@@ -107,16 +105,9 @@ def audit(
     problems += number_problems(SimpleNamespace(small=small), whole={"small": 0})
     problems += _reference_problems(reference, attributes)
 
-    def checked(read: Callable[[], _T]) -> _T | None:
-        try:
-            return read()
-        except InputError as error:
-            problems.extend(error.problems or [str(error)])
-            return None
-
-    chosen = checked(lambda: _chosen(selected, len(table)))
-    points = checked(lambda: None if scores is None else _points(scores, len(table)))
-    cluster = checked(lambda: _clusters(clusters, len(table)))
+    chosen = collected(lambda: _chosen(selected, len(table)), problems)
+    points = collected(lambda: None if scores is None else _points(scores, len(table)), problems)
+    cluster = collected(lambda: _clusters(clusters, len(table)), problems)
     if problems or chosen is None or cluster is None:
         raise InputError("selection cannot be audited", problems)
     plan = _Plan(

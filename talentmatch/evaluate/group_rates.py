@@ -119,7 +119,8 @@ class ClusterErrors:
         """Return the variance of each group's rate less that of group `base`."""
         own = _sums(self.errors.power(2))
         together = np.asarray((self.errors.T @ self.errors[:, [base]]).todense()).ravel()
-        return np.maximum(own + own[base] - 2 * together, 0.0)
+        variance: Array = np.maximum(own + own[base] - 2 * together, 0.0)
+        return variance
 
 
 def _sums(matrix: sp.csr_array) -> Array:

@@ -109,7 +109,8 @@ def _text(ids: pd.Index) -> pd.Index:
     """Return identifiers as text; whole numbers that a missing one made fractions are whole."""
     if pd.api.types.is_float_dtype(ids) and bool((ids.dropna() % 1 == 0).all()):
         ids = ids.astype("Int64")
-    return ids.astype(str)
+    text: pd.Index = ids.astype(str)
+    return text
 
 
 def _places(identifiers: pd.Index, queries: pd.Index) -> Indices:
