@@ -174,7 +174,7 @@ def test_all_that_is_wrong_is_said_at_once():
         )
     for part in ("folds is 1", "random_state is -1", "complex", "400 pairs", "weight is no list"):
         assert part in str(refused.value)
-    with pytest.raises(InputError, match="3 values(.|\n)*employer_accepts holds 7"):
+    with pytest.raises(InputError, match=r"3 values(.|\n)*employer_accepts holds 7"):
         ranker().score(PAIRS, HIS[:3], HERS * 7)
     with pytest.raises(InputError, match="pairs is ndarray"):
         ranker().predict(PAIRS.to_numpy())

@@ -99,10 +99,11 @@ def _index(ids: Any, name: str) -> pd.Index:
     """Return identifiers as they were given, one or many."""
     if isinstance(ids, Iterable) and not isinstance(ids, (str, bytes, pd.Series, pd.Index)):
         ids = ids if hasattr(ids, "dtype") else list(ids)
-    values = np.atleast_1d(np.asarray(ids))
+    values: NDArray[Any] = np.atleast_1d(np.asarray(ids))
     if values.ndim > 1:
         raise InputError(f"{name} is a table; give a list of identifiers")
-    return pd.Index(values)
+    index: pd.Index = pd.Index(values)
+    return index
 
 
 def _text(ids: pd.Index) -> pd.Index:
