@@ -306,6 +306,10 @@ def _logistic(values: np.ndarray, answers: np.ndarray, shrinkage: float) -> dict
     """Fit a logistic model whose weights are not negative: more of a good thing never hurts."""
     from scipy.optimize import minimize
 
+    # An order of its own, so that the one they are given in changes nothing.
+    order = np.lexsort((*values.T, answers))
+    values, answers = values[order], answers[order]
+
     def loss(theta: np.ndarray) -> tuple[float, np.ndarray]:
         logit = theta[0] + values @ theta[1:]
         error = 1 / (1 + np.exp(-logit)) - answers
