@@ -9,6 +9,8 @@ import pandas as pd
 __all__ = ["text_moments"]
 
 _DAY_AND_MONTH = r"^\s*(\d{1,2})([./-])(\d{1,2})\2(\d{4})\b"
+#: Two figures of a year leave open which of three numbers it is; an hour alone is of no day.
+_OPEN = r"^\s*\d{1,2}(?:([./-])\d{1,2}\1\d{1,2}(?!\d)|:\d{2})"
 _MONTHS = 12
 
 
@@ -16,14 +18,15 @@ def text_moments(cells: pd.Series[Any]) -> pd.Series[pd.Timestamp]:
     """Return moments written in any way, in universal time; missing where one cannot be read.
 
     Where the year stands last, other cells tell whether the day or the month stands first; where
-    they do not, such a day cannot be read. Between points the day stands first.
+    they do not, such a day cannot be read, nor one with a year of two figures. Between points the
+    day stands first.
 
     Examples
     --------
     >>> text_moments(pd.Series(["05/03/2024", "13/03/2024 9:30", "2024-03-05"])).dt.day.tolist()
     [5, 13, 5]
-    >>> text_moments(pd.Series(["05/03/2024"])).isna().tolist()
-    [True]
+    >>> text_moments(pd.Series(["05/03/2024", "13/03/24"])).isna().tolist()
+    [True, True]
     """
     text = cells.astype("str")
     parts = text.str.extract(_DAY_AND_MONTH)
@@ -38,4 +41,4 @@ def text_moments(cells: pd.Series[Any]) -> pd.Series[pd.Timestamp]:
     moments = pd.to_datetime(
         turned.where(day_leads, text), errors="coerce", format="mixed", utc=True
     )
-    return moments.mask(either & (day_first == month_first))
+    return moments.mask(text.str.match(_OPEN) | (either & (day_first == month_first)))

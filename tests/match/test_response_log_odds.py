@@ -180,7 +180,7 @@ def test_moments_written_as_text_stand_in_the_order_of_time(form):
         pd.testing.assert_frame_equal(found, response_log_odds(history))
 
 
-@pytest.mark.parametrize("moment", ["soon", "3", "05/03/2024"])
+@pytest.mark.parametrize("moment", ["soon", "3", "05/03/2024", "13/03/24", "24.3.5", "9:30"])
 def test_a_text_that_is_no_moment_for_certain_is_shown(moment):
     history = pd.DataFrame([("a", "x", moment, 1, 1)], columns=COLUMNS)
     with pytest.raises(InputError, match=f"at holds '{moment}'"):
