@@ -8,12 +8,15 @@ what it says, so that `talentmatch.i18n.render(error, lang)` says it in the read
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import isinf
 from numbers import Integral, Real
 from operator import ge, gt
-from typing import Any
+from typing import Any, TypeVar
 
 from talentmatch.i18n import joined, label, phrase, reworded
+
+_T = TypeVar("_T")
 
 __all__ = [
     "AccessError",
@@ -33,6 +36,7 @@ __all__ = [
     "TrackingError",
     "UnreadableFileError",
     "UnreadableModelError",
+    "collected",
     "in_one_line",
     "is_whole",
     "listed",
@@ -85,6 +89,8 @@ def number_problems(
 ) -> list[str]:
     """Say of each parameter of an estimator that it is not the number it must be.
 
+    So it is said of its `random_state`, if it has one: a whole number, or none.
+
     Parameters
     ----------
     given : object
@@ -94,7 +100,7 @@ def number_problems(
     above_zero : iterable of str
         Parameters that must be numbers above zero.
     from_zero : iterable of str
-        Parameters that must be numbers, zero or above.
+        Parameters that must be finite numbers, zero or above.
 
     Examples
     --------
@@ -107,13 +113,36 @@ def number_problems(
         for name, least in (whole or {}).items()
         if not is_whole(getattr(given, name), least)
     ]
+    seed = getattr(given, "random_state", None)
+    if seed is not None and not is_whole(seed, 0):
+        facts = {"name": "random_state", "value": seed, "least": 0}
+        problems.append(phrase("errors", "whole_number", **facts))
     for names, word, fits in ((above_zero, "above_zero", gt), (from_zero, "from_zero", ge)):
         for name in names:
             value = getattr(given, name)
             is_number = isinstance(value, Real) and not isinstance(value, bool)
-            if not (is_number and fits(float(value), 0)):
+            endless = is_number and word == "from_zero" and isinf(float(value))
+            if endless or not (is_number and fits(float(value), 0)):
                 problems.append(phrase("errors", word, name=name, value=value))
     return problems
+
+
+def collected(read: Callable[[], _T], problems: list[str]) -> _T | None:
+    """Return what is read, or None after adding what is wrong with it to `problems`.
+
+    Examples
+    --------
+    >>> def read():
+    ...     raise InputError("weight is short")
+    >>> problems = ["groups are short"]
+    >>> collected(read, problems), problems
+    (None, ['groups are short', 'weight is short'])
+    """
+    try:
+        return read()
+    except InputError as error:
+        problems.extend(error.problems or [str(error)])
+        return None
 
 
 def reason_of(error: BaseException) -> str:

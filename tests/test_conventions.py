@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_info
 
 import talentmatch as tm
 from talentmatch.errors import InputError
+from talentmatch.team import TeamProjectRanker
 
 RANDOM = np.random.default_rng(7)
 N = 400
@@ -26,6 +27,7 @@ PAIRS = pd.DataFrame(
         "experience_short": RANDOM.integers(0, 4, N).astype(float),
     }
 )
+FITS = PAIRS.assign(industry_fit=PAIRS["skills_covered"].to_numpy()[::-1])
 HIS = (RANDOM.random(N) < expit(2 * PAIRS["pay_over_expected"])).to_numpy(float)
 HERS = (RANDOM.random(N) < expit(4 * PAIRS["skills_covered"] - 2)).to_numpy(float)
 EVENTS = np.arange(N) // 4
@@ -124,6 +126,17 @@ def test_a_weight_of_two_is_the_row_twice(how):
     assert_allclose(once.predict(PAIRS), twice.predict(PAIRS), rtol=0, atol=1e-6)
 
 
+@pytest.mark.parametrize(
+    "how", [{}, {"groups": EVENTS}, {"at": DAYS}], ids=["single", "groups", "at"]
+)
+def test_a_weight_of_nothing_is_no_row(how):
+    kept = np.arange(N) % 4 > 0
+    given = {name: np.asarray(values)[kept] for name, values in how.items()}
+    without = ranker(PAIRS[kept], HIS[kept], HERS[kept], **given)
+    weighed = ranker(weight=kept.astype(float), **how)
+    assert_allclose(weighed.predict(PAIRS), without.predict(PAIRS), rtol=0, atol=1e-9)
+
+
 def test_the_ranker_names_its_columns_as_they_were_given():
     model = ranker()
     assert model.feature_names_in_.tolist() == list(PAIRS)
@@ -156,6 +169,82 @@ def test_all_that_is_wrong_is_said_at_once():
         ).fit(PAIRS, HIS, HERS)
     for part in ("rounds is '10'", "folds is True", "'skils_covered'", "skills_covered,"):
         assert part in str(refused.value)
+
+    with pytest.raises(InputError) as refused:
+        tm.ReciprocalRanker(folds=1, random_state=-1).fit(
+            PAIRS * 1j, HIS[:3], HERS, groups=7, weight=[[1.0]] * N
+        )
+    for part in ("folds is 1", "random_state is -1", "complex", "400 pairs", "weight is no list"):
+        assert part in str(refused.value)
+    with pytest.raises(InputError, match=r"3 values(.|\n)*employer_accepts holds 7"):
+        ranker().score(PAIRS, HIS[:3], HERS * 7)
+    with pytest.raises(InputError, match="pairs is ndarray"):
+        ranker().predict(PAIRS.to_numpy())
+
+
+def test_all_that_is_wrong_is_said_at_once_by_every_other_face():
+    fits = PAIRS.assign(industry_fit="high")
+    for attempt, parts in (
+        (
+            lambda: TeamProjectRanker(shrinkage=0, weights={"any": {"team": {"prize": "1"}}}).fit(
+                fits, ["yes"] * N, HERS[:3]
+            ),
+            ("shrinkage is 0", "unknown prize", "no number", "industry_fit", "'yes'", "3 rows"),
+        ),
+        (
+            lambda: tm.TeamRecommender(trees=0).fit(TEAMS.assign(skills="plc")),
+            ("trees is 0", "skills: 120 rows"),
+        ),
+        (
+            lambda: tm.SkillRecommender(neighbours=0).fit(["a"], ["x", "y"]),
+            ("neighbours is 0", "2 lists of skills for 1 titles"),
+        ),
+        (lambda: tm.TitleMatcher(feedback=2).fit([""]), ("feedback is 2", "empty or missing")),
+    ):
+        with pytest.raises(InputError) as refused:
+            attempt()
+        assert [part for part in parts if part not in str(refused.value)] == []
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        lambda: tm.TeamRecommender().fit([1]),
+        lambda: tm.TitleMatcher().fit(5),
+        lambda: tm.TitleMatcher().fit(["cook"]).score("cook", "cook"),
+        lambda: tm.SkillRecommender().fit(["cook"], "knife"),
+        lambda: TeamProjectRanker().fit(FITS.to_numpy()),
+        lambda: TeamProjectRanker().fit(FITS).predict([1]),
+        lambda: TeamProjectRanker().fit(FITS).score(FITS),
+        lambda: TeamProjectRanker(weights=["a"]).fit(FITS),
+        lambda: TeamProjectRanker().fit(FITS, HERS * 2),
+    ],
+)
+def test_what_is_no_table_no_list_or_no_answer_is_refused(attempt):
+    with pytest.raises(InputError):
+        attempt()
+
+
+def test_a_skill_that_is_missing_is_none():
+    lists = [["knife", None, np.nan, " "], np.nan, None]
+    model = tm.SkillRecommender().fit(["cook", "nurse", "welder"], lists)
+    assert model.skills_ == ["knife"]
+
+
+def test_the_team_project_ranker_keeps_the_conventions_of_the_other():
+    order = RANDOM.permutation(N)
+    first = TeamProjectRanker().fit(FITS, HIS, HERS)
+    assert first.feature_names_in_.tolist() == list(FITS) and first.n_features_in_ == 4
+    turned = TeamProjectRanker().fit(FITS.iloc[order, ::-1], HIS[order], HERS[order])
+    assert_allclose(turned.predict(FITS), first.predict(FITS), rtol=0, atol=1e-9)
+    answer = pd.array(HIS.astype(bool), dtype="boolean")
+    nullable = TeamProjectRanker().fit(FITS.convert_dtypes(), answer, HERS)
+    assert_frame_equal(nullable.predict(FITS.convert_dtypes()), first.predict(FITS))
+    judged = first.predict(FITS)
+    both = roc_auc_score(HIS * HERS, judged["mutual"])
+    assert first.score(FITS, HIS, HERS) == pytest.approx(both)
+    one = roc_auc_score(HERS, judged["project"])
+    assert first.score(FITS, None, HERS) == pytest.approx(one)
 
 
 def test_the_order_of_teams_and_of_their_members_changes_nothing():
@@ -211,6 +300,9 @@ def scored_from_outside():
 
     titles = tm.TitleMatcher().fit(["welder", "nurse", "cook"])
     yield "TitleMatcher", titles.score(["welder", "nurs"], ["welder", "cook"]), titles_mean(titles)
+
+    skills = tm.SkillRecommender().fit(["cook", "cook", "nurse"], [["a"], ["a", "b"], ["c"]])
+    yield "SkillRecommender", skills.score(["cook", "nurse"], [["b"], ["c", "d"]], top_k=1), 0.25
 
     teams = tm.TeamRecommender(trees=10).fit(TEAMS[20:])
     yield "TeamRecommender", teams.score(TEAMS[:20]), team_gain(teams)

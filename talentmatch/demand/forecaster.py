@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -497,7 +498,11 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             aggregate = ()
         if aggregate is not None and len({*aggregate}) < len(aggregate):
             problems.append(phrase("demand_refused", "aggregate_twice", dims=joined(aggregate)))
-        problems += [phrase("demand_refused", "level", level=x) for x in levels if not 0 < x < 100]
+        problems += [
+            phrase("demand_refused", "level", level=level)
+            for level in levels
+            if not (isinstance(level, Real) and 0 < float(level) < 100)
+        ]
         problems += [
             phrase(
                 "demand_refused", "aggregate", name=name, dims=joined(self.panel_.dims or ("–",))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from talentmatch.evaluate.fairness import rates_by_group
+from talentmatch.errors import InputError, number_problems
+from talentmatch.evaluate.fairness import group_names, rates_by_group
 
 __all__ = ["EEO_CATEGORIES", "bias_audit", "crossed"]
 
@@ -44,7 +46,7 @@ def bias_audit(
     selected : array of shape (n,)
         Whether each person was selected: 0 or 1.
     groups : DataFrame of shape (n, n_attributes)
-        Protected attributes; a missing value is of unknown category.
+        Protected attributes; a missing or blank value is of unknown category.
     scores : array of shape (n,), optional
         Scores; the scoring rate is the share above the median of everybody.
     crossings : sequence of (str, str)
@@ -59,6 +61,11 @@ def bias_audit(
         [1], ratio to the highest rate [1], scoring_rate and scoring_ratio [1], and `left_out`:
         "unknown", "few" or empty.
 
+    Raises
+    ------
+    InputError
+        As `audit`, and if a crossing names no attribute.
+
     References
     ----------
     .. [1] Rules of the City of New York, title 6, sections 5-300 to 5-304.
@@ -70,6 +77,10 @@ def bias_audit(
     >>> bias_audit(chosen, sex)[["group", "people", "ratio", "left_out"]].values.tolist()
     [['female', 99, 0.5050505050505051, ''], ['male', 100, 1.0, ''], ['unknown', 1, nan, 'unknown']]
     """
+    problems = number_problems(SimpleNamespace(least_share=least_share), from_zero=["least_share"])
+    problems += _crossing_problems(crossings, groups)
+    if problems:
+        raise InputError("selection cannot be audited", problems)
     table = groups.reset_index(drop=True)
     parts = []
     for name in groups.columns:
@@ -81,6 +92,18 @@ def bias_audit(
     return pd.concat(parts, ignore_index=True)
 
 
+def _crossing_problems(crossings: object, groups: object) -> list[str]:
+    if not isinstance(groups, pd.DataFrame):
+        return [f"groups is {type(groups).__name__}; give a DataFrame, one column an attribute"]
+    if isinstance(crossings, str) or not isinstance(crossings, Iterable):
+        return [f"crossings is {crossings!r}; give a list of pairs of attributes"]
+    return [
+        f"crossing {pair!r} is no pair of attributes; there are {', '.join(map(str, groups))}"
+        for pair in crossings
+        if isinstance(pair, str) or len(pair) != 2 or not set(pair) <= set(groups.columns)
+    ]
+
+
 def crossed(one: pd.Series, other: pd.Series) -> pd.Series:
     """Return the intersection of two attributes, missing where either is.
 
@@ -90,7 +113,7 @@ def crossed(one: pd.Series, other: pd.Series) -> pd.Series:
     ['f × x', nan]
     """
     both = one.astype("str") + " × " + other.astype("str")
-    known = (one.notna() & other.notna() & ~one.eq("unknown") & ~other.eq("unknown")).to_numpy()
+    known = (~group_names(one).eq("unknown") & ~group_names(other).eq("unknown")).to_numpy()
     return pd.Series(both.where(known), name=f"{one.name} × {other.name}", dtype="str")
 
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from talentmatch.errors import InputError
+from talentmatch.errors import InputError, collected, number_problems
 from talentmatch.evaluate.group_rates import GroupRates, Redraws, wilson_interval
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
 
-__all__ = ["audit", "protected_groups", "rates_by_group", "wilson_interval"]
+__all__ = ["audit", "group_names", "protected_groups", "rates_by_group", "wilson_interval"]
 
 Array = NDArray[np.float64]
 
@@ -49,7 +50,7 @@ def audit(
     selected : array of shape (n,)
         Whether each person was selected (shown, called, on the shortlist): 0 or 1.
     groups : DataFrame or Series of shape (n, …)
-        Protected attributes; a missing value is a group "unknown".
+        Protected attributes; a missing or blank value is a group "unknown".
     scores : array of shape (n,), optional
         Scores; their mean and the scoring rate (share above the median of all) are told as well.
     clusters : array of shape (n,), optional
@@ -81,7 +82,7 @@ def audit(
     ------
     InputError
         If lengths differ, nobody is given, `selected` holds anything but 0 and 1, somebody has no
-        cluster, no attribute has the group `reference`, or `n_boot` is under 1.
+        cluster, no attribute has the group `reference`, or `n_boot` is under 1; with all problems.
 
     References
     ----------
@@ -99,20 +100,21 @@ def audit(
     >>> table[["group", "rate", "ratio"]].values.tolist()
     [['a', 0.5, 1.0], ['b', 0.25, 0.5]]
     """
-    table = groups.to_frame() if isinstance(groups, pd.Series) else groups
-    chosen = _chosen(selected, len(table))
-    attributes = {str(name): _group_names(table[name]) for name in table.columns}
-    if intersections and len(attributes) > 1:
-        together = pd.concat(attributes, axis=1).agg(" × ".join, axis=1)
-        attributes[" × ".join(attributes)] = together
-    _check_reference(reference, attributes)
-    if n_boot < 1:
-        raise InputError(f"n_boot is {n_boot}; an interval needs at least 1 redraw")
+    table, attributes = _attributes(groups, intersections=intersections)
+    problems = number_problems(SimpleNamespace(n_boot=n_boot), whole={"n_boot": 1})
+    problems += number_problems(SimpleNamespace(small=small), whole={"small": 0})
+    problems += _reference_problems(reference, attributes)
+
+    chosen = collected(lambda: _chosen(selected, len(table)), problems)
+    points = collected(lambda: None if scores is None else _points(scores, len(table)), problems)
+    cluster = collected(lambda: _clusters(clusters, len(table)), problems)
+    if problems or chosen is None or cluster is None:
+        raise InputError("selection cannot be audited", problems)
     plan = _Plan(
         chosen=chosen,
-        points=None if scores is None else _points(scores, len(table)),
-        draws=Redraws(_clusters(clusters, len(table)), n_boot=n_boot, random_state=random_state),
-        reference=reference,
+        points=points,
+        draws=Redraws(cluster, n_boot=n_boot, random_state=random_state),
+        reference=None if reference is None else str(reference),
         small=small,
         families=len(attributes) * (1 if scores is None else 2),
     )
@@ -131,7 +133,7 @@ def rates_by_group(
     selected : array of shape (n,)
         Whether each person was selected: 0 or 1.
     groups : Series of shape (n,)
-        One protected attribute; a missing value is a group "unknown".
+        One protected attribute; a missing or blank value is a group "unknown".
     scores : array of shape (n,), optional
         Scores.
 
@@ -151,7 +153,7 @@ def rates_by_group(
     [0.5, 1.0]
     """
     chosen = _chosen(selected, len(groups))
-    code, names = pd.factorize(_group_names(groups), sort=True)
+    code, names = pd.factorize(group_names(groups), sort=True)
     people = np.bincount(code)
     count = np.bincount(code, chosen)
     table = pd.DataFrame({"attribute": str(groups.name), "group": names, "people": people})
@@ -185,6 +187,8 @@ def _chosen(selected: ArrayLike, n: int) -> Array:
 
 
 def _numbers(values: ArrayLike, n: int, name: str) -> Array:
+    if np.ndim(values) > 1:
+        raise InputError(f"{name} is a table; give one value for each person")
     column = pd.Series(values)
     if len(column) != n:
         raise InputError(f"{name} has {len(column)} values for {n} people")
@@ -214,17 +218,39 @@ def _clusters(clusters: ArrayLike | None, n: int) -> NDArray[np.int64]:
     return np.asarray(pd.factorize(keys)[0], dtype=np.int64)
 
 
-def _check_reference(reference: str | None, attributes: dict[str, pd.Series]) -> None:
-    groups = {name: sorted(set(members)) for name, members in attributes.items()}
-    if reference is not None and not any(reference in labels for labels in groups.values()):
-        raise InputError(
-            f"reference '{reference}' is no group of any attribute; take one of these",
-            [f"{name}: {', '.join(labels)}" for name, labels in groups.items()],
-        )
+def _attributes(
+    groups: pd.DataFrame | pd.Series, *, intersections: bool
+) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
+    """Return the table of attributes, and the group of each person by attribute."""
+    if not isinstance(groups, (pd.DataFrame, pd.Series)):
+        kind = type(groups).__name__
+        raise InputError(f"groups is {kind}; give a DataFrame, one column an attribute")
+    table = groups.to_frame() if isinstance(groups, pd.Series) else groups
+    if table.columns.empty:
+        raise InputError("groups has no columns; give one for each attribute")
+    twice = table.columns[table.columns.astype(str).duplicated()]
+    if len(twice):
+        raise InputError(f"groups has two columns '{twice[0]}'; rename one")
+    attributes = {str(name): group_names(table[name]) for name in table.columns}
+    if intersections and len(attributes) > 1:
+        together = pd.concat(attributes, axis=1).agg(" × ".join, axis=1)
+        attributes[" × ".join(attributes)] = together
+    return table, attributes
 
 
-def _group_names(values: pd.Series) -> pd.Series:
-    return values.astype("str").fillna("unknown").reset_index(drop=True)
+def _reference_problems(reference: object, attributes: dict[str, pd.Series]) -> list[str]:
+    if reference is None or any((names == str(reference)).any() for names in attributes.values()):
+        return []
+    known = "; ".join(
+        f"{name}: {', '.join(sorted(set(members)))}" for name, members in attributes.items()
+    )
+    return [f"reference '{reference}' is no group of any attribute; take one of {known}"]
+
+
+def group_names(values: pd.Series) -> pd.Series:
+    """Return the group of each person, "unknown" where it is missing or blank."""
+    names = values.astype("str").reset_index(drop=True)
+    return names.mask(names.str.strip() == "").fillna("unknown")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import stdtrit
 
 __all__ = ["GroupRates", "Redraws", "wilson_interval"]
 
@@ -47,38 +49,93 @@ class Redraws:
 
     def rates(self, yes: Array, members: NDArray[np.int64], n_groups: int) -> Array:
         """Return the rate of each group in each redraw: (n_boot, n_groups)."""
-        people, chosen = self._counts(yes, members, n_groups)
+        people, chosen = (counts.T.tocsr() for counts in self._counts(yes, members, n_groups))
         rng = np.random.default_rng(self.random_state)
         rates = np.full((self.n_boot, n_groups), np.nan)
         # One redraw at a time keeps the memory at the size of the data.
         for draw in range(self.n_boot):
-            times = np.bincount(rng.integers(self.n, size=self.n), minlength=self.n)
-            total = times @ people
-            np.divide(times @ chosen, total, out=rates[draw], where=total > 0)
+            times = np.bincount(rng.integers(self.n, size=self.n), minlength=self.n).astype(float)
+            total = people @ times
+            np.divide(chosen @ times, total, out=rates[draw], where=total > 0)
         return rates
 
-    def errors(self, yes: Array, members: NDArray[np.int64], n_groups: int) -> tuple[Array, Array]:
-        """Return the independent people each group is worth, and each cluster's part of its error.
-
-        The shapes are (n_groups,) and (n_clusters, n_groups). Where all of a group are answered
-        alike nothing tells how alike clusters are: they count as wholly so.
-        """
+    def errors(self, yes: Array, members: NDArray[np.int64], n_groups: int) -> ClusterErrors:
+        """Return what the rates of groups are worth, and each cluster's part of their errors."""
         people, chosen = self._counts(yes, members, n_groups)
-        total = people.sum(axis=0)
-        rate = chosen.sum(axis=0) / total
-        errors = (chosen - people * rate) / total
+        total = _sums(people)
+        rate = _sums(chosen) / total
+        share = sp.csr_array(people @ sp.diags_array(1 / total))
+        errors = sp.csr_array(chosen @ sp.diags_array(1 / total) - share @ sp.diags_array(rate))
         independent = rate * (1 - rate) / total
-        alike = (people**2).sum(axis=0) / total
-        known = (independent > 0) & ((people > 0).sum(axis=0) > 1)
-        effect = np.divide((errors**2).sum(axis=0), independent, out=alike, where=known)
-        return total / np.maximum(effect, 1.0), errors
+        clusters = 1 / _sums(share.power(2))
+        alike = total / clusters
+        known = (independent > 0) & (np.diff(people.tocsc().indptr) > 1)
+        effect = np.divide(_sums(errors.power(2)), independent, out=alike.copy(), where=known)
+        # What a cluster contributes pulls the rate to itself; few of them tell their spread badly.
+        pull = share.copy()
+        pull.data = 1 / np.sqrt(np.maximum(1 - pull.data, 1e-9))
+        corrected = _sums(errors.multiply(pull).power(2))
+        raised = np.divide(corrected, independent, out=alike.copy(), where=known)
+        raised = np.minimum(raised * _widening(clusters) ** 2, alike)
+        return ClusterErrors(
+            clusters=clusters,
+            worth=total / np.maximum(effect, 1.0),
+            worth_at_least=total / np.maximum(np.maximum(effect, raised), 1.0),
+            errors=errors,
+        )
 
-    def _counts(self, yes: Array, members: NDArray[np.int64], n_groups: int) -> tuple[Array, Array]:
-        cell = self.cluster * n_groups + members
-        cells, shape = self.n * n_groups, (self.n, n_groups)
-        people = np.bincount(cell, minlength=cells).reshape(shape).astype(float)
-        chosen: Array = np.bincount(cell, yes, minlength=cells).astype(float).reshape(shape)
+    def _counts(
+        self, yes: Array, members: NDArray[np.int64], n_groups: int
+    ) -> tuple[sp.csr_array, sp.csr_array]:
+        """Return the people and those selected of each cluster and group."""
+        shape = (self.n, n_groups)
+        people, chosen = (
+            sp.csr_array((counted, (self.cluster, members)), shape=shape)
+            for counted in (np.ones(len(yes)), yes)
+        )
         return people, chosen
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterErrors:
+    """What the rates of groups are worth, given who was decided together."""
+
+    clusters: Array
+    """Clusters of one size that each group's would be worth, (n_groups,)."""
+    worth: Array
+    """Independent people that each group is worth, (n_groups,). Where all of a group are answered
+    alike nothing tells how alike clusters are: they count as wholly so."""
+    worth_at_least: Array
+    """The same for an interval: few clusters leave open how alike they are, and raise it, though not
+    above clusters that are wholly alike [1].
+
+    .. [1] Bell & McCaffrey (2002), Bias reduction in standard errors for linear regression with
+       multi-stage samples, Survey Methodology 28; Korn & Graubard (1998), Confidence intervals for
+       proportions with small expected number of positive counts, Survey Methodology 24."""
+    errors: sp.csr_array
+    """Each cluster's part of the error of each rate, (n_clusters, n_groups)."""
+
+    def variance_of_difference(self, base: int) -> Array:
+        """Return the variance of each group's rate less that of group `base`."""
+        own = _sums(self.errors.power(2))
+        together = np.asarray((self.errors.T @ self.errors[:, [base]]).todense()).ravel()
+        variance: Array = np.maximum(own + own[base] - 2 * together, 0.0)
+        return variance
+
+
+def _sums(matrix: sp.csr_array) -> Array:
+    return np.asarray(matrix.sum(axis=0), dtype=float).ravel()
+
+
+def _widening(clusters: Array) -> Array:
+    """Return how many times wider an interval is, if so many clusters tell its width.
+
+    Examples
+    --------
+    >>> _widening(np.array([20.0, 1000.0])).round(3).tolist()
+    [1.068, 1.001]
+    """
+    return np.asarray(stdtrit(np.maximum(clusters - 1, 1.0), 0.975) / _Z95)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,15 +157,17 @@ class GroupRates:
         """Return the rates of groups numbered from 0 in `code`."""
         people = np.bincount(code)
         rate = np.bincount(code, yes) / people
-        worth, errors = redraws.errors(yes, code, len(people))
-        rate_low, rate_high = wilson_interval(rate * worth, worth)
+        told = redraws.errors(yes, code, len(people))
+        sure = told.worth_at_least
+        rate_low, rate_high = wilson_interval(rate * sure, sure)
         ratio = low = high = np.full(len(people), np.nan)
         if rate[base] > 0:
             ratio = rate / rate[base]
-            low, high = _ratio_interval(redraws.rates(yes, code, len(people)), base)
+            drawn = redraws.rates(yes, code, len(people))
+            low, high = _ratio_interval(drawn, ratio, base, told.clusters)
             # Nobody is selected in any redraw of a group without one; that it was bound to be so is
             # no knowledge, least of all where the group is small.
-            bound = wilson_interval(np.zeros_like(worth), worth)[1] / rate[base]
+            bound = wilson_interval(np.zeros_like(sure), sure)[1] / rate[base]
             high = np.where(rate == 0, bound, high)
         return cls(
             rate=rate,
@@ -118,7 +177,7 @@ class GroupRates:
             ratio=ratio,
             low=low,
             high=high,
-            steps_below=_steps_below(rate, base, worth, errors),
+            steps_below=_steps_below(rate, base, told),
         )
 
     def under_four_fifths(self, critical: float) -> NDArray[np.bool_]:
@@ -127,27 +186,34 @@ class GroupRates:
         return under
 
 
-def _steps_below(rate: Array, base: int, worth: Array, errors: Array) -> Array:
+def _steps_below(rate: Array, base: int, told: ClusterErrors) -> Array:
     """Return the difference of each rate from the base's in standard errors of groups of one rate.
 
     Groups of one cluster may be chosen together or instead of one another: the error of their
     difference counts where it is the larger one.
     """
+    worth = told.worth
     both = (rate * worth + rate[base] * worth[base]) / (worth + worth[base])
     pooled = both * (1 - both) * (1 / worth + 1 / worth[base])
-    variance = ((errors - errors[:, [base]]) ** 2).sum(axis=0)
-    error = np.sqrt(np.maximum(pooled, variance))
+    error = np.sqrt(np.maximum(pooled, told.variance_of_difference(base)))
     steps = np.zeros_like(rate)
     np.divide(rate[base] - rate, error, out=steps, where=error > 0)
     return steps
 
 
-def _ratio_interval(drawn: Array, base: int) -> tuple[Array, Array]:
+def _ratio_interval(drawn: Array, ratio: Array, base: int, clusters: Array) -> tuple[Array, Array]:
+    """Return the interval of each ratio, wider than its redraws where few clusters were redrawn."""
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = drawn / drawn[:, [base]]
     ratios[~np.isfinite(ratios)] = np.nan
     empty = np.isnan(ratios).all(axis=0)
     ratios[:, empty] = 0.0
-    low, high = np.nanquantile(ratios, [0.025, 0.975], axis=0)
-    low[empty] = high[empty] = np.nan
+    ends = np.nanquantile(ratios, [0.025, 0.975], axis=0)
+    fewer = np.minimum(clusters, clusters[base])
+    wider = np.sqrt(fewer / np.maximum(fewer - 1, 1.0)) * _widening(fewer)
+    away = np.divide(ends, ratio, out=np.ones_like(ends), where=ratio > 0)
+    low, high = np.where(ratio > 0, ratio * away**wider, ends)
+    untold = empty | (fewer < 1 + 1e-9)  # one cluster tells nothing of what another would have done
+    untold[base] = False
+    low[untold] = high[untold] = np.nan
     return low, high

@@ -242,12 +242,13 @@ def staff(
     project = _project(store, project_id, as_of)
     book = _book(store, as_of)
     _check_locked(store, book, locked)
+    left_out = {store.pseudonym(person) for person in excluded}
     found = assemble_team(
         project,
         book,
         _read(store, "collaboration", as_of),
         [store.pseudonym(person) for person in locked],
-        excluded=[store.pseudonym(person) for person in excluded],
+        excluded=sorted(left_out & set(book["candidate_id"])),
     )
     strange = _unknown_notes(store, book, excluded)
     members = book.loc[book["candidate_id"].isin(found.members)]
@@ -256,7 +257,6 @@ def staff(
         alternates=_alternates(members["candidate_id"], found.alternates),
     )
     matches = team_matches(store, tracking=tracking, project_ids=[project_id])
-    left_out = {store.pseudonym(person) for person in excluded}
     free = book[~book["candidate_id"].isin(left_out)]
     teams, gaps = _with_gaps(matches.table, project, free, _read(store, "team_member", as_of))
     return Staffing(

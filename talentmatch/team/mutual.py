@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
+from numbers import Real
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,7 +15,8 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from talentmatch.errors import InputError, number_problems
+from talentmatch.errors import InputError, collected, number_problems
+from talentmatch.evaluate.outcomes import auc
 from talentmatch.i18n import joined, phrase
 from talentmatch.team.fit import PROJECT_LOOKS_AT, TEAM_LOOKS_AT
 
@@ -45,6 +48,8 @@ class TeamProjectRanker(BaseEstimator):
 
     Attributes
     ----------
+    feature_names_in_ : ndarray of shape (n_features_in_,)
+        Columns of `pairs` seen in `fit`, in their order.
     learnt_ : dict of str to dict
         Side to intercept and weights, for each side that was learnt.
     calibrated_ : dict of str to bool
@@ -88,16 +93,14 @@ class TeamProjectRanker(BaseEstimator):
         Raises
         ------
         InputError
-            If no comparison is there, outcomes have another length or weights name what does not
-            exist.
+            If no comparison is there or one holds no numbers, outcomes have another length or are
+            neither 0, 1 nor missing, or weights name what does not exist; all problems at once.
         """
-        outcomes = {"team": team_accepts, "project": project_accepts}
-        self._check(pairs, outcomes)
+        outcomes = self._checked(pairs, {"team": team_accepts, "project": project_accepts})
+        self.feature_names_in_ = np.array([str(name) for name in pairs.columns], dtype=object)
+        self.n_features_in_ = len(self.feature_names_in_)
         self.learnt_: dict[str, dict[str, Any]] = {}
-        for side, accepts in outcomes.items():
-            if accepts is None:
-                continue
-            answers = np.asarray(accepts, dtype=float)
+        for side, answers in outcomes.items():
             known = ~np.isnan(answers)
             if known.sum() >= self.fewest_outcomes and len(np.unique(answers[known])) == 2:
                 columns = [name for name in _SIDES[side] if name in pairs.columns]
@@ -108,27 +111,24 @@ class TeamProjectRanker(BaseEstimator):
         self.calibrated_ = {side: side in self.learnt_ for side in _SIDES}
         return self
 
-    def _check(self, pairs: pd.DataFrame, outcomes: Mapping[str, ArrayLike | None]) -> None:
+    def _checked(
+        self, pairs: pd.DataFrame, given: Mapping[str, ArrayLike | None]
+    ) -> dict[str, np.ndarray]:
+        """Return the answers of each side that gave some, or raise with all that is wrong."""
         problems = number_problems(self, whole={"fewest_outcomes": 1}, above_zero=["shrinkage"])
-        for side, columns in _SIDES.items():
-            if not set(columns) & set(pairs.columns):
-                facts = {"side": side, "columns": joined(columns)}
-                problems.append(phrase("team_refused", "no_comparison", **facts))
-            accepts = outcomes[side]
-            if accepts is not None and len(np.asarray(accepts)) != len(pairs):
-                counts = {"n": len(np.asarray(accepts)), "pairs": len(pairs)}
-                problems.append(phrase("team_refused", "accepts_length", side=side, **counts))
-        for kind, sides in (self.weights or {}).items():
-            for side, weights in sides.items():
-                unknown = sorted(set(weights) - set(_SIDES.get(side, ())))
-                if unknown or side not in _SIDES:
-                    names = joined(unknown) if unknown else side
-                    facts = {"kind": kind, "side": side, "names": names}
-                    problems.append(phrase("team_refused", "weights_unknown", **facts))
-                if any(weight < 0 for weight in weights.values()):
-                    problems.append(phrase("team_refused", "weights_below", kind=kind, side=side))
+        problems += _weight_problems(self.weights)
+        outcomes: dict[str, np.ndarray] = {}
+        if is_table := isinstance(pairs, pd.DataFrame):
+            problems += _comparison_problems(pairs)
+        else:
+            problems.append(f"pairs is {type(pairs).__name__}; give a DataFrame, one row a pair")
+        for side, accepts in given.items():
+            if accepts is not None and is_table:
+                answers = collected(partial(_answers, accepts, len(pairs), side), problems)
+                outcomes |= {} if answers is None else {side: answers}
         if problems:
             raise InputError(phrase("team_refused", "not_ranked"), problems)
+        return outcomes
 
     def predict(self, pairs: pd.DataFrame) -> pd.DataFrame:
         """Score pairs from both sides.
@@ -139,8 +139,47 @@ class TeamProjectRanker(BaseEstimator):
             0 to 1, in the order of `pairs`; `mutual` is the product: both have to say yes.
         """
         check_is_fitted(self, "learnt_")
+        if not isinstance(pairs, pd.DataFrame):
+            raise InputError(f"pairs is {type(pairs).__name__}; give a DataFrame, one row a pair")
+        if problems := _comparison_problems(pairs):
+            raise InputError(phrase("team_refused", "not_ranked"), problems)
         scores = pd.DataFrame({side: self._side(pairs, side) for side in _SIDES}, index=pairs.index)
         return scores.assign(mutual=scores["team"] * scores["project"])
+
+    def score(
+        self,
+        pairs: pd.DataFrame,
+        team_accepts: ArrayLike | None = None,
+        project_accepts: ArrayLike | None = None,
+    ) -> float:
+        """Return the area under the ROC curve of the answers.
+
+        Parameters
+        ----------
+        pairs : DataFrame
+            As for `predict`.
+        team_accepts, project_accepts : array of shape (n_pairs,), optional
+            As for `fit`. With both, the mutual score is judged by both saying yes; with one, that
+            side's own.
+
+        Returns
+        -------
+        float
+            .5 tells nothing, 1 sets every yes above every no; NaN where all said the same.
+
+        Raises
+        ------
+        InputError
+            If no side is given, or an answer cannot be read.
+        """
+        given = {"team": team_accepts, "project": project_accepts}
+        outcomes = self._checked(pairs, given)
+        if not outcomes:
+            raise InputError("nothing to score by: give the answers of a side, or of both")
+        judged = "mutual" if len(outcomes) == len(given) else next(iter(outcomes))
+        both = np.prod(list(outcomes.values()), axis=0)
+        known = np.isfinite(both)
+        return auc(both[known], self.predict(pairs)[judged].to_numpy()[known])
 
     def _side(self, pairs: pd.DataFrame, side: str) -> np.ndarray:
         if side in self.learnt_:
@@ -184,7 +223,11 @@ class TeamProjectRanker(BaseEstimator):
         check_is_fitted(self, "learnt_")
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        facts = {"parameters": self.get_params(), "learnt": self.learnt_}
+        facts = {
+            "parameters": self.get_params(),
+            "learnt": self.learnt_,
+            "feature_names_in": list(self.feature_names_in_),
+        }
         (folder / "model.json").write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
 
     @classmethod
@@ -193,17 +236,79 @@ class TeamProjectRanker(BaseEstimator):
         facts = json.loads((Path(folder) / "model.json").read_text("utf-8"))
         model = cls(**facts["parameters"])
         model.learnt_ = facts["learnt"]
+        model.feature_names_in_ = np.array(facts.get("feature_names_in", []), dtype=object)
+        model.n_features_in_ = len(model.feature_names_in_)
         model.calibrated_ = {side: side in model.learnt_ for side in _SIDES}
         return model
 
 
+def _weight_problems(weights: object) -> list[str]:
+    problems: list[str] = []
+    for kind, sides in _named(weights, "weights", problems):
+        for side, given in _named(sides, f"weights of {kind}", problems):
+            numbers = dict(_named(given, f"weights of {kind}, {side}", problems))
+            unknown = sorted(set(numbers) - set(_SIDES.get(side, ())))
+            if unknown or side not in _SIDES:
+                names = joined(unknown) if unknown else side
+                facts = {"kind": kind, "side": side, "names": names}
+                problems.append(phrase("team_refused", "weights_unknown", **facts))
+            fits = [isinstance(one, Real) and 0 <= float(one) < np.inf for one in numbers.values()]
+            if not all(fits):
+                problems.append(phrase("team_refused", "weights_below", kind=kind, side=side))
+    return problems
+
+
+def _named(value: object, name: str, problems: list[str]) -> Iterable[tuple[str, Any]]:
+    """Return what a mapping names; nothing, and why, of what is none."""
+    if value is None or isinstance(value, Mapping):
+        return () if value is None else value.items()
+    problems.append(f"{name} is {value!r}; give a mapping")
+    return ()
+
+
+def _comparison_problems(pairs: pd.DataFrame) -> list[str]:
+    problems = []
+    for side, columns in _SIDES.items():
+        if not set(columns) & set(pairs.columns):
+            facts = {"side": side, "columns": joined(columns)}
+            problems.append(phrase("team_refused", "no_comparison", **facts))
+    for column in dict.fromkeys(name for columns in _SIDES.values() for name in columns):
+        if column not in pairs.columns:
+            continue
+        numbers = pd.to_numeric(pairs[column], errors="coerce").astype(float)
+        strange = (numbers.isna() & pairs[column].notna()) | np.isinf(numbers)
+        if strange.any():
+            first = pairs.loc[strange, column].iloc[0]
+            problems.append(
+                f"{column}: {int(strange.sum())} values are no numbers (first: {first!r})"
+            )
+    return problems
+
+
+def _answers(accepts: ArrayLike, n: int, side: str) -> np.ndarray:
+    if np.ndim(accepts) != 1 or len(accepts) != n:  # type: ignore[arg-type]
+        length = len(accepts) if np.ndim(accepts) else 0  # type: ignore[arg-type]
+        raise InputError(phrase("team_refused", "accepts_length", side=side, n=length, pairs=n))
+    given = pd.Series(accepts)
+    numbers = pd.to_numeric(given, errors="coerce")
+    strange = given.notna() & ~numbers.isin([0, 1])
+    if strange.any():
+        first = given[strange].iloc[0]
+        raise InputError(f"{side}_accepts holds {first!r}; write 1 for yes, 0 for no, or NaN")
+    return numbers.to_numpy(dtype=float, na_value=np.nan)
+
+
 def _filled(frame: pd.DataFrame) -> np.ndarray:
-    return np.asarray(frame.fillna(_UNKNOWN).to_numpy(dtype=float))
+    return np.asarray(frame.astype(float).fillna(_UNKNOWN).to_numpy(dtype=float))
 
 
 def _logistic(values: np.ndarray, answers: np.ndarray, shrinkage: float) -> dict[str, Any]:
     """Fit a logistic model whose weights are not negative: more of a good thing never hurts."""
     from scipy.optimize import minimize
+
+    # An order of its own, so that the one they are given in changes nothing.
+    order = np.lexsort((*values.T, answers))
+    values, answers = values[order], answers[order]
 
     def loss(theta: np.ndarray) -> tuple[float, np.ndarray]:
         logit = theta[0] + values @ theta[1:]

@@ -83,6 +83,8 @@ def distinct_titles(titles: Iterable[object]) -> list[str]:
     """
     if isinstance(titles, str):
         raise InputError(f"titles must be a list of titles, not one text: [{titles!r}]")
+    if not isinstance(titles, Iterable):
+        raise InputError(f"titles must be a list of titles, not {titles!r}")
     return list(dict.fromkeys(t for t in titles if isinstance(t, str) and t.strip()))
 
 

@@ -381,6 +381,7 @@ def test_a_dimension_named_like_a_bound_is_refused():
         ({"aggregate": "region"}, "give a list"),
         ({"aggregate": ["region", "region"]}, "names a dimension twice"),
         ({"levels": (80, 101)}, "level 101"),
+        ({"levels": ("80",)}, "level 80"),
         ({"aggregate": ["town"]}, "'town', which is no dimension"),
         ({"covariates": official(1.0)}, "fit had none"),
     ],

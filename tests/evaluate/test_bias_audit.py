@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from talentmatch.errors import InputError
 from talentmatch.evaluate.bias_audit import bias_audit, crossed
 from talentmatch.evaluate.fairness import audit
 from talentmatch.pipeline.local_law import AuditBasis, local_law_table
@@ -91,3 +92,25 @@ def test_what_the_law_asks_for_and_the_data_lack_is_said():
     assert "Not met: the law asks for the categories" not in notes
     _, notes = said(groups.assign(ethnicity=["汉族", "回族"] * 50))
     assert "Not met: the law asks for the categories of race and ethnicity" in notes
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"crossings": [("sx", "race")]}, r"'sx', 'race'.* is no pair"),
+        ({"crossings": [("sex", "rac")]}, r"'sex', 'rac'.* is no pair"),
+        ({"crossings": "sex", "least_share": "2"}, r"least_share is '2'(.|\n)*crossings is 'sex'"),
+        ({"groups": pd.Series(["f", "m"])}, "groups is Series"),
+    ],
+)
+def test_arguments_that_cannot_be_meant_are_named(wrong, message):
+    given = {"groups": pd.DataFrame({"sex": ["f", "m"], "race": ["x", "y"]})} | wrong
+    with pytest.raises(InputError, match=message):
+        bias_audit([1, 0], **given)
+
+
+def test_a_blank_category_is_unknown_in_crossings_too():
+    groups = pd.DataFrame({"sex": ["f", "m", "f"], "race": ["x", " ", "y"]})
+    table = bias_audit([1, 0, 1], groups, crossings=[("sex", "race")])
+    crossed = table[table["attribute"] == "sex × race"]
+    assert crossed["group"].tolist() == ["f × x", "f × y", "unknown"]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from talentmatch.errors import InputError
 from talentmatch.evaluate.fairness import audit, wilson_interval
+from talentmatch.evaluate.group_rates import GroupRates, Redraws
 from talentmatch.evaluate.proxies import career_facts, explained, proxies
 
 DATA = Path(os.environ.get("TALENTMATCH_DATA", Path(__file__).parents[3] / "shared" / "data"))
@@ -126,12 +127,67 @@ def test_people_decided_together_tell_less_than_people_decided_alone():
         ({"clusters": [None, "p", "q", "r"] * 5}, "5 of 20 people without a cluster"),
         ({"clusters": [1, 2]}, "2 clusters for 20 people"),
         ({"n_boot": 0}, "n_boot is 0"),
+        ({"n_boot": "100"}, "n_boot is '100'"),
+        ({"small": "30"}, "small is '30'"),
         ({"reference": "A"}, "'A' is no group(.|\\n)*g: a, b"),
+        ({"scores": [[1.0]] * 20}, "scores is a table"),
+        (
+            {"clusters": [1, 2], "reference": "A", "n_boot": 0},
+            "n_boot(.|\\n)*'A'(.|\\n)*2 clusters",
+        ),
     ],
 )
 def test_arguments_that_cannot_be_meant_are_named(wrong, message):
     with pytest.raises(InputError, match=message):
         audit([1, 0, 1, 0] * 5, pd.Series(list("abab") * 5, name="g"), **wrong)
+
+
+@pytest.mark.parametrize(
+    ("groups", "message"),
+    [
+        (list("abab"), "groups is list"),
+        (pd.DataFrame(index=range(4)), "no columns"),
+        (pd.DataFrame([["a", "b"]] * 4, columns=["g", "g"]), "two columns 'g'"),
+    ],
+)
+def test_groups_that_are_no_table_are_refused(groups, message):
+    with pytest.raises(InputError, match=message):
+        audit([1, 0, 1, 0], groups)
+
+
+def test_a_number_names_a_reference_and_a_blank_group_is_unknown():
+    table = audit([1, 0] * 40, pd.Series([1, 2] * 40, name="g"), reference=2, n_boot=5)
+    assert table["reference"].eq("2").all()
+    table = audit([1, 0] * 40, pd.Series(["a", " "] * 40, name="g"), n_boot=5)
+    assert table["group"].tolist() == ["a", "unknown"]
+
+
+def _covered(seed: int, *, rate: float, uneven: float, both: bool) -> tuple[bool, bool]:
+    """Tell whether intervals of 20 clusters, which differ by 1.5 logits, hold rate and ratio."""
+    rng = np.random.default_rng(seed)
+    sizes = np.maximum(2, rng.lognormal(np.log(20), uneven, 20)).astype(int)
+    of = np.repeat(np.arange(20), sizes)
+    chosen = rng.random(len(of)) < 1 / (1 + np.exp(-rng.normal(-1, 1.5, 20)[of]))
+    group = rng.integers(0, 2, len(of)) if both else of % 2
+    redraws = Redraws(of, n_boot=60, random_state=0)
+    rates = GroupRates.of(chosen.astype(float), group, redraws, base=0)
+    within = rates.rate_low[1] <= rate <= rates.rate_high[1]
+    return bool(within), bool(rates.low[1] <= 1 <= rates.high[1])
+
+
+@pytest.mark.parametrize("uneven", [0.0, 0.8])
+@pytest.mark.parametrize("both", [True, False], ids=["groups mixed", "groups apart"])
+def test_intervals_of_twenty_clusters_cover_as_they_say(uneven, both):
+    rate = (1 / (1 + np.exp(-np.random.default_rng(0).normal(-1, 1.5, 100_000)))).mean()
+    seen = [_covered(seed, rate=rate, uneven=uneven, both=both) for seed in range(120)]
+    assert (np.mean(seen, axis=0) >= 0.91).all(), ".93, less what 120 draws leave to chance"
+
+
+def test_one_cluster_tells_no_interval_of_a_ratio():
+    group = pd.Series(list("aab") * 40, name="g")
+    table = audit([1, 0, 0, 1, 0, 1] * 20, group, clusters=[1] * 120, n_boot=5)
+    assert table["ratio"].notna().all() and not table["under_four_fifths"].any()
+    assert table[["ratio_low", "ratio_high"]].isna().all(axis=1).tolist() == [False, True]
 
 
 def test_nobody_selected_of_few_is_no_proof_of_unequal_treatment():

@@ -191,6 +191,8 @@ def test_inputs_stay_as_they_were():
         (([[1.0]], [[1.0]], [-1]), "at least 0"),
         (([[1.0]], [[1.0]], None, 0.0), "temperature is 0.0"),
         (([[1.0]], [[1.0]], None, np.nan), "temperature is nan"),
+        (([[1.0]], [[1.0]], ["x"], "1"), "temperature is '1'(.|\\n)*openings holds"),
+        ((["a"], [[1.0]], None, np.inf), "temperature is inf(.|\\n)*candidate_utility holds"),
     ],
 )
 def test_a_market_that_makes_no_sense_says_why(arguments, message):

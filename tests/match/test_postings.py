@@ -317,3 +317,43 @@ def test_prices_are_those_of_what_is_open_and_of_nothing_settled():
 def test_a_spread_that_is_no_number_from_zero_is_refused(fitted, spread):
     with pytest.raises(InputError, match="spread"):
         fitted.recommend(["c0"], spread=spread)
+
+
+@pytest.mark.parametrize("asked", [["7"], [7], [7.0], {7}, iter([7]), pd.Series(["7"])], ids=repr)
+@pytest.mark.parametrize("fitted_as", [int, float, str])
+def test_an_identifier_of_another_type_is_the_same_one(fitted_as, asked):
+    pairs = [(c, 10 * (c % 2) + p) for c in range(10) for p in range(8) if (c + p) % 5]
+    log = pd.DataFrame(pairs, columns=["candidate_id", "posting_id"])
+    model = PostingRecommender(runs=1).fit(log.astype({"candidate_id": fitted_as}))
+    if not hasattr(asked, "__len__"):
+        asked = iter([7])
+    found = model.recommend(asked, 1, available={10, 13, "1"})
+    assert found[["posting_id", "basis"]].to_numpy().tolist() == [[13, "applications"]]
+
+
+def test_all_that_is_wrong_with_a_log_is_said_at_once(market):
+    mixed = pd.DataFrame({"candidate_id": ["a", 1], "posting_id": ["x", "y"], "at": [1.0, np.inf]})
+    with pytest.raises(InputError) as refused:
+        PostingRecommender(runs=0).fit(mixed, pd.DataFrame({"posting_id": [1, 1]}), market[0])
+    for part in ("runs is 0", "several types", "infinite", "1 values of 'posting_id' twice"):
+        assert part in str(refused.value)
+    with pytest.raises(InputError, match="interactions is list"):
+        PostingRecommender().fit([("a", "x")])
+
+
+def test_a_date_that_cannot_be_read_is_told_and_one_of_another_form_is_read():
+    log = pd.DataFrame({"candidate_id": list("aabb"), "posting_id": list("xyxz")})
+    at = ["2024/01/01", "2024-03-01T08:00:00+08:00", "20240501", "2024-06-01"]
+    days = pd.to_datetime(["2024-01-01", "2024-03-01", "2024-05-01", "2024-06-01"])
+    read, plain = (PostingRecommender().fit(log.assign(at=when)) for when in (at, days))
+    np.testing.assert_allclose(read.applied_.toarray(), plain.applied_.toarray(), rtol=1e-6)
+    with pytest.warns(
+        UserWarning, match="1 interactions have a date that cannot be read .first: s"
+    ):
+        PostingRecommender().fit(log.assign(at=["2024-01-01"] * 3 + ["soon"]))
+
+
+def test_an_action_left_blank_is_one_left_out():
+    log = pd.DataFrame({"candidate_id": list("ab"), "posting_id": list("xy")})
+    blank = PostingRecommender().fit(log.assign(action=["", " "]))
+    assert (blank.applied_.toarray() == np.eye(2)).all()

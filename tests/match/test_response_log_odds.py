@@ -167,3 +167,47 @@ def test_moments_of_several_kinds_are_not_put_in_order(moment):
     asked = pd.DataFrame({"candidate_id": ["a"], "posting_id": ["x"], "at": [moment]})
     with pytest.raises(InputError, match="one kind in both tables"):
         response_log_odds(history, asked)
+
+
+@pytest.mark.parametrize("form", ["%Y-%m-%d", "%-d.%-m.%Y", "%Y/%-m/%-d", "%d/%m/%Y", "%m-%d-%Y"])
+def test_moments_written_as_text_stand_in_the_order_of_time(form):
+    days = pd.date_range("2023-11-25", periods=40, freq="7D")
+    rows = [("ab"[n % 2], "xyz"[n % 3], day, n % 2, n % 5 > 1) for n, day in enumerate(days)]
+    history = pd.DataFrame(rows, columns=COLUMNS)
+    text = history["at"].dt.strftime(form)
+    for written in (text, text.astype("category")):
+        found = response_log_odds(history.assign(at=written))
+        pd.testing.assert_frame_equal(found, response_log_odds(history))
+
+
+@pytest.mark.parametrize("moment", ["soon", "3", "05/03/2024", "13/03/24", "24.3.5", "9:30"])
+def test_a_text_that_is_no_moment_for_certain_is_shown(moment):
+    history = pd.DataFrame([("a", "x", moment, 1, 1)], columns=COLUMNS)
+    with pytest.raises(InputError, match=f"at holds '{moment}'"):
+        response_log_odds(history)
+
+
+@pytest.mark.parametrize("spread", [1e-300, 1e200, np.inf, np.nan, "1.5", None, True])
+def test_a_spread_that_no_odds_can_be_told_from_is_refused(spread):
+    history = pd.DataFrame([("a", "x", 1, 1, 1)], columns=COLUMNS)
+    with pytest.raises(InputError, match="spread is"):
+        response_log_odds(history, spread=spread)
+
+
+def test_tables_and_identifiers_of_another_kind_are_refused():
+    history = pd.DataFrame([(1, "x", 1, 1, 1)], columns=COLUMNS)
+    with pytest.raises(InputError, match="candidate_id is int64 in history"):
+        response_log_odds(history, history.assign(candidate_id="1"))
+    with pytest.raises(InputError, match="history is list"):
+        response_log_odds([1, 2])
+
+
+def test_identifiers_of_any_size_and_the_widest_spread_give_odds():
+    rows = [(2**62 + n % 3, -(2**62) - n % 4, n, 1, n % 2) for n in range(24)]
+    history = pd.DataFrame(rows, columns=COLUMNS)
+    small = history.assign(
+        candidate_id=history["candidate_id"] % 3, posting_id=-(np.arange(24) % 4)
+    )
+    assert np.abs(response_log_odds(history) - response_log_odds(small)).max(axis=None) < 1e-9
+    for spread in (1e-6, 1e6):
+        assert np.isfinite(response_log_odds(history, spread=spread)).all(axis=None)

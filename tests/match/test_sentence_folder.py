@@ -206,3 +206,24 @@ def test_vectors_kept_of_another_encoder_are_not_mixed_in(folder):
 
     with pytest.raises(InputError, match="a folder has its own"):
         TitleMatcher(encoder=folder).fit(["zip"], vectors=Kept())
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("tokenizer.json", "{"),
+        ("onnx/model.onnx", "version https://git-lfs.github.com/spec/v1"),
+        ("modules.json", "{"),
+        ("modules.json", "{}"),
+        ("sentence_bert_config.json", "[]"),
+        ("sentence_bert_config.json", '{"max_seq_length": "many"}'),
+        ("1_Pooling/config.json", "{"),
+        ("config_sentence_transformers.json", "3"),
+    ],
+)
+def test_a_file_of_the_folder_that_cannot_be_read_is_named(folder, file, content):
+    needs_tokenizers()
+    (folder / file).parent.mkdir(exist_ok=True)
+    (folder / file).write_text(content, "utf-8")
+    with pytest.raises(InputError, match=str(folder)):
+        TitleMatcher(encoder=folder).fit(["blarn smith"])

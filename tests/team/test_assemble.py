@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from talentmatch.errors import InputError
 from talentmatch.i18n import render
-from talentmatch.team import assemble_team
+from talentmatch.team import assemble_team, team_gaps
 
 
 def book(rows, **columns) -> pd.DataFrame:
@@ -381,3 +381,43 @@ def test_the_unit_of_money_changes_no_team_and_no_budget_needed(rows, asked, fac
         assert again.conflict.requirements == now.conflict.requirements
         needed = [found.conflict.budget_needed for found in (now, again)]
         assert needed[1] == (None if needed[0] is None else pytest.approx(needed[0] * factor))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "parts"),
+    [
+        ({"project": {"skills": "a,b"}}, ["skills is the text 'a,b'"]),
+        ({"project": {"roles": [{"role": "lead", "skills": "a"}]}}, ["lead is the text 'a'"]),
+        ({"project": None}, ["project is NoneType"]),
+        ({"candidates": PEOPLE.assign(skills="a,b")}, ["skills: ", "'a,b'"]),
+        ({"candidates": [1]}, ["candidates is list"]),
+        ({"candidates": PEOPLE.assign(monthly_cost="much")}, ["much"]),
+        ({"collaboration": [1]}, ["collaboration is list"]),
+        (
+            {"locked": ["nobody"], "excluded": "nil", "time_limit": "1", "project": {}},
+            ["'nobody'", "'nil'", "time_limit is '1'", "neither skills nor roles"],
+        ),
+    ],
+)
+def test_what_cannot_be_meant_is_named_with_all_else(wrong, parts):
+    given = {"project": {"skills": ["a"]}, "candidates": PEOPLE} | wrong
+    with pytest.raises(InputError) as refused:
+        assemble_team(given.pop("project"), given.pop("candidates"), **given)
+    assert [part for part in parts if part not in str(refused.value)] == []
+
+
+def test_one_text_names_one_person():
+    team = assemble_team({"skills": ["a", "b"]}, PEOPLE, locked="c4", excluded="c2")
+    again = assemble_team({"skills": ["a", "b"]}, PEOPLE, locked=["c4"], excluded=["c2"])
+    assert team.members == again.members
+
+
+def test_the_order_of_people_decides_nothing():
+    book = pd.DataFrame(
+        {"candidate_id": list("fbdace"), "skills": [["x"], ["y"], ["x"], ["y"], ["x"], ["y"]]}
+    )
+    for order in (book, book.iloc[::-1], book.sort_values("candidate_id")):
+        assert assemble_team({"skills": ["x", "y"]}, order).members == ("a", "c")
+        assert team_gaps({"skills": ["x", "y"]}, ["f"], order).hires["candidate_id"].tolist() == [
+            "a"
+        ]

@@ -396,3 +396,20 @@ def test_an_excluded_pair_is_not_taken_and_one_that_is_no_option_changes_nothing
     assert assign_portfolio(PAIRS.head(1), excluded=[("t0", "p0")]).assigned.empty
     found = assign_portfolio(PAIRS.iloc[[0, 4]], excluded=[("t0", "p1")])
     assert found.assigned["project_id"].tolist() == ["p0", "p1"]
+
+
+def test_all_that_is_wrong_with_a_portfolio_is_said_at_once():
+    pairs = pd.DataFrame(
+        {"team_id": ["t1", "t2"], "project_id": ["p1", "p2"], "value": [0.9, 0.8], "cost": "a"}
+    )
+    limits = [Limit("budget", uses="cost"), Limit("cap", uses="value", capacity="9")]
+    with pytest.raises(InputError) as refused:
+        assign_portfolio(pairs, limits, fixed=[["t1", "zz"]], must="p3", excluded="t1")
+    for part in ("'t1' is no pair", "t1=zz", "'p3'", "budget", "cap: capacity '9' is no number"):
+        assert part in str(refused.value)
+    with pytest.raises(InputError, match="2 of 2 are not numbers"):
+        assign_portfolio(pairs.assign(value="much"))
+    with pytest.raises(InputError, match="None is no pair"):
+        assign_portfolio(pairs, excluded=None)
+    with pytest.raises(InputError, match="pairs is list"):
+        assign_portfolio([pairs])

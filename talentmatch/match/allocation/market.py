@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -15,15 +16,34 @@ import scipy.sparse as sp
 from numpy.typing import ArrayLike, NDArray
 from threadpoolctl import threadpool_limits
 
-from talentmatch.errors import InputError
+from talentmatch.errors import InputError, collected
 from talentmatch.match.allocation.kernels import DenseKernel, Floats, SparseKernel
 from talentmatch.match.allocation.potentials import Market, balance, cooled
 
-__all__ = ["equilibrium", "seats"]
+__all__ = ["equilibrium", "floats", "seats"]
 
 #: Worst marginal that is still handed out: a share of the largest posting, and in persons.
 _ACCEPTED, _PERSONS = 1e-6, 5e-6
 _SHARES = (0.01, 0.05, 0.25, 1.0)  # of the pairs that stand for all, one after the other
+
+
+def floats(values: ArrayLike, name: str) -> Floats:
+    """Return an array of numbers.
+
+    Raises
+    ------
+    InputError
+        If a value is none.
+
+    Examples
+    --------
+    >>> floats([[1, True]], "scores").tolist()
+    [[1.0, 1.0]]
+    """
+    try:
+        return np.asarray(values, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"{name} holds what is no number: {error}") from error
 
 
 def seats(openings: ArrayLike | None, columns: int) -> Floats:
@@ -41,7 +61,7 @@ def seats(openings: ArrayLike | None, columns: int) -> Floats:
     """
     if openings is None:
         return np.ones(columns)
-    quota = np.asarray(openings, dtype=float)
+    quota = floats(openings, "openings")
     if quota.shape != (columns,):
         raise InputError(f"openings have shape {quota.shape}; there are {columns} postings")
     if not (np.isfinite(quota) & (quota >= 0)).all():
@@ -78,8 +98,8 @@ def _joint(candidate_utility: Any, employer_utility: Any) -> Floats | sp.csr_arr
     if sparse != sp.issparse(employer_utility):
         raise InputError("one utility is sparse, the other dense; give both in one form")
     if not sparse:
-        candidate_utility = np.asarray(candidate_utility, dtype=float)
-        employer_utility = np.asarray(employer_utility, dtype=float)
+        candidate_utility = floats(candidate_utility, "candidate_utility")
+        employer_utility = floats(employer_utility, "employer_utility")
     if candidate_utility.ndim != 2 or candidate_utility.shape != employer_utility.shape:
         raise InputError(
             f"the utilities have shapes {candidate_utility.shape} and {employer_utility.shape}; "
@@ -162,10 +182,13 @@ def equilibrium(
     >>> round(masses.item(), 6)     # matched, and either side alone: equally likely
     0.5
     """
-    if not (np.isfinite(temperature) and temperature > 0):
-        raise InputError(f"temperature is {temperature}; it must be a number above 0")
-    joint = _joint(candidate_utility, employer_utility)
-    quota = seats(openings, joint.shape[1])
+    problems: list[str] = []
+    if not (isinstance(temperature, Real) and np.isfinite(temperature) and temperature > 0):
+        problems.append(f"temperature is {temperature!r}; it must be a number above 0")
+    joint = collected(lambda: _joint(candidate_utility, employer_utility), problems)
+    quota = None if joint is None else collected(lambda: seats(openings, joint.shape[1]), problems)
+    if problems or joint is None or quota is None:
+        raise InputError("the market cannot be solved", problems)
     open_posts: NDArray[np.intp] = np.flatnonzero(quota > 0)
     if sp.issparse(joint):
         return _sparse(joint, quota, open_posts, temperature)

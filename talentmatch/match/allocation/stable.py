@@ -6,15 +6,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from talentmatch.errors import InputError
+from talentmatch.errors import InputError, collected, number_problems
 from talentmatch.match.allocation.assignment import highest_total
 from talentmatch.match.allocation.deferred_acceptance import deferred_acceptance
-from talentmatch.match.allocation.market import seats
+from talentmatch.match.allocation.market import floats, seats
 
 __all__ = ["place", "stable_match"]
 
@@ -26,7 +27,7 @@ def _as_scores(scores: ArrayLike, name: str) -> Scores:
     """Return scores as they are if they are floats of 32 or 64 bits, else as the latter."""
     matrix: Any = np.asarray(scores)
     if matrix.dtype not in (np.float32, np.float64):
-        matrix = matrix.astype(float)
+        matrix = floats(scores, name)
     if matrix.ndim != 2:
         raise InputError(f"{name} has shape {matrix.shape}; it must be (candidates, postings)")
     if np.isposinf(matrix.max(initial=-np.inf, where=~np.isnan(matrix))):
@@ -105,11 +106,18 @@ def stable_match(
     >>> stable_match([[2, 1], [2, 1]], [[1, 1], [2, 2]]).tolist()
     [1, 0]
     """
+    problems = number_problems(SimpleNamespace(random_state=random_state))
     if proposing not in ("candidate", "employer"):
-        raise InputError(f"proposing is '{proposing}'; it is 'candidate' or 'employer'")
-    ours, theirs, acceptable = _pairs(candidate_scores, employer_scores)
+        problems.append(f"proposing is '{proposing}'; it is 'candidate' or 'employer'")
+    pairs = collected(lambda: _pairs(candidate_scores, employer_scores), problems)
+    quota = None
+    if pairs is not None:
+        shape = pairs[0].shape
+        quota = collected(lambda: _whole_seats(openings, *shape), problems)
+    if problems or pairs is None or quota is None:
+        raise InputError("nobody can be matched", problems)
+    ours, theirs, acceptable = pairs
     n, m = ours.shape
-    quota = _whole_seats(openings, n, m)
     placed = np.full(n, -1, dtype=np.intp)
     if n == 0 or m == 0:
         return placed

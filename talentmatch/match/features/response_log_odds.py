@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from numbers import Real
 from typing import Any, Final
 
 import numpy as np
@@ -11,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmatch.errors import InputError
+from talentmatch.match.moments import text_moments
 
 __all__ = ["RESPONSE_LOG_ODDS", "response_log_odds", "yes_odds"]
 
@@ -25,6 +27,8 @@ _PEOPLE = ("candidate_id", "posting_id")
 _LIKENESS = -0.3
 #: All that is known is fitted anew when the answers have grown by this share.
 _GROWTH = 0.005
+#: Beyond these, squares of the spread are no numbers any more.
+_SPREADS = (1e-6, 1e6)
 
 
 def response_log_odds(
@@ -51,10 +55,10 @@ def response_log_odds(
     pairs : DataFrame, optional
         Pairs and moments asked about; those of `history` themselves if None.
     clock : str
-        Column that tells when, of one kind in both tables.
+        Column that tells when, of one kind in both tables: numbers, dates, or dates as text.
     spread : float
         How much people differ before anything is known of them: standard deviation of eagerness
-        and of appeal [logit].
+        and of appeal, from 1e-6 to 1e6 [logit].
 
     Returns
     -------
@@ -67,7 +71,8 @@ def response_log_odds(
     ------
     InputError
         If a column is missing, a row has no moment or nobody, an answer is neither 0, 1 nor
-        missing, moments are of several kinds, or the spread is not above zero.
+        missing, moments are of several kinds or no dates, identifiers are numbers in one table and
+        texts in the other, or the spread is out of bounds.
 
     References
     ----------
@@ -104,29 +109,51 @@ def response_log_odds(
 yes_odds = response_log_odds
 
 
-def _check(history: pd.DataFrame, questions: pd.DataFrame, clock: str, spread: float) -> None:
+def _check(history: pd.DataFrame, questions: pd.DataFrame, clock: str, spread: object) -> None:
     columns = (*_PEOPLE, clock)
+    tables = {"history": history, "pairs": questions}
     problems = [
+        f"{name} is {type(frame).__name__}; give a DataFrame"
+        for name, frame in tables.items()
+        if not isinstance(frame, pd.DataFrame)
+    ] or [
         f"{name} has no column '{column}'"
-        for name, frame, needed in (
-            ("history", history, (*columns, *RESPONSE_LOG_ODDS.values())),
-            ("pairs", questions, columns),
+        for name, needed in (
+            ("history", (*columns, *RESPONSE_LOG_ODDS.values())),
+            ("pairs", columns),
         )
         for column in needed
-        if column not in frame.columns
+        if column not in tables[name].columns
     ]
     if not problems:
         problems = [
             f"{frame[column].isna().sum()} rows of {name} have no {column}; "
             + ("leave them out or date them" if column == clock else "leave them out or name them")
-            for name, frame in (("history", history), ("pairs", questions))
+            for name, frame in tables.items()
             for column in columns
             if frame[column].isna().any()
-        ] + _strange_answers(history)
-    if not spread > 0:
-        problems.append(f"spread is {spread}; it must be above 0")
+        ]
+        problems += _strange_answers(history) + _strangers(history, questions)
+    number = isinstance(spread, Real) and not isinstance(spread, bool)
+    if not (number and _SPREADS[0] <= float(spread) <= _SPREADS[1]):  # type: ignore[arg-type]
+        problems.append(
+            f"spread is {spread!r}; it must be a number from {_SPREADS[0]:g} to {_SPREADS[1]:g}"
+        )
     if problems:
         raise InputError("past answers cannot be weighed", list(dict.fromkeys(problems)))
+
+
+def _strangers(history: pd.DataFrame, questions: pd.DataFrame) -> list[str]:
+    """Name identifiers that are numbers in one table and none in the other."""
+    problems = []
+    for column in _PEOPLE:
+        one, other = (frame[column].infer_objects() for frame in (history, questions))
+        numeric = [pd.api.types.is_numeric_dtype(ids) for ids in (one, other)]
+        if len(one) and len(other) and numeric[0] != numeric[1]:
+            problems.append(
+                f"{column} is {one.dtype} in history and {other.dtype} in pairs; give both one type"
+            )
+    return problems
 
 
 def _numeric(history: pd.DataFrame) -> pd.DataFrame:
@@ -151,6 +178,10 @@ def _strange_answers(history: pd.DataFrame) -> list[str]:
 
 def _numbered_moments(moments: pd.Series) -> NDArray[np.int64]:
     """Return the place of each moment in time."""
+    if isinstance(moments.dtype, pd.CategoricalDtype):
+        moments = moments.astype(moments.cat.categories.dtype)
+    if pd.api.types.infer_dtype(moments) == "string":
+        moments = _read(moments)
     try:
         if pd.api.types.infer_dtype(moments).startswith("mixed"):
             raise TypeError("values of several kinds")
@@ -160,6 +191,17 @@ def _numbered_moments(moments: pd.Series) -> NDArray[np.int64]:
             "past answers cannot be weighed",
             [f"{moments.name} cannot be put in order: {error}; make it one kind in both tables"],
         ) from error
+
+
+def _read(moments: pd.Series) -> pd.Series[pd.Timestamp]:
+    dates = text_moments(moments)
+    if dates.isna().any():
+        first = moments[dates.isna()].iloc[0]
+        raise InputError(
+            "past answers cannot be weighed",
+            [f"{moments.name} holds {first!r}, which is no date; write it as 2024-02-01"],
+        )
+    return dates
 
 
 def _numbered(pairs: pd.DataFrame) -> NDArray[np.int64]:

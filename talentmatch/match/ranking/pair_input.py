@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import partial
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from talentmatch.errors import InputError
+from talentmatch.errors import InputError, collected
+from talentmatch.match.moments import text_moments
 
 __all__ = ["ShownPairs", "labels", "matrix", "moments", "names", "shown_pairs", "weights"]
 
 Array = NDArray[np.float64]
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def shown_pairs(
 ) -> ShownPairs:
     """Check and settle what a ranker learns from.
 
-    A row given twice is one row of weight 2, and neither the order of rows nor that of columns
+    A row given twice is one row of weight 2, one of weight 0 is none, and neither the order of rows nor that of columns
     is seen by what follows.
 
     Parameters
@@ -74,17 +74,13 @@ def shown_pairs(
     columns = sorted(names(pairs))
     problems: list[str] = []
 
-    def checked(read: Callable[[], _T]) -> _T | None:
-        try:
-            return read()
-        except InputError as error:
-            problems.extend(error.problems or [str(error)])
-            return None
-
-    X = checked(lambda: matrix(pairs, columns))
-    said = {name: checked(lambda v=v, n=name: labels(v, pairs, n)) for name, v in answers.items()}  # type: ignore[misc]
-    counts = checked(lambda: weights(weight, pairs))
-    when = checked(lambda: moments(groups, at, pairs))
+    X = collected(lambda: matrix(pairs, columns), problems)
+    said = {
+        name: collected(partial(labels, given, pairs, name), problems)
+        for name, given in answers.items()
+    }
+    counts = collected(lambda: weights(weight, pairs), problems)
+    when = collected(lambda: moments(groups, at, pairs), problems)
     if problems or X is None or counts is None or when is None:
         raise InputError("pairs cannot be learnt from", problems)
     answered = {side: values for side, values in said.items() if values is not None}
@@ -103,12 +99,15 @@ def _settled(
     # Adding 0 makes one of 0.0 and -0.0.
     marks = pd.util.hash_pandas_object(pd.DataFrame(np.column_stack(facts) + 0.0), index=False)
     distinct, first, code = np.unique(marks.to_numpy(), return_index=True, return_inverse=True)
+    counts = np.bincount(code, weight, minlength=len(distinct)).astype(float)
+    # A row that counts for nothing is none.
+    first, counts = first[counts > 0], counts[counts > 0]
     return ShownPairs(
         columns,
         X[first],
         {side: said[first] for side, said in answers.items()},
-        np.bincount(code, weight, minlength=len(distinct)).astype(float),
-        None if groups is None else groups[first],
+        counts,
+        None if groups is None else np.unique(groups[first], return_inverse=True)[1],
         None if times is None else times[first],
     )
 
@@ -146,6 +145,8 @@ def matrix(pairs: pd.DataFrame, columns: list[str]) -> Array:
     >>> matrix(pd.DataFrame({"a": [1, 2], "b": [True, False]}), ["b", "a"]).tolist()
     [[1.0, 1.0], [0.0, 2.0]]
     """
+    if not isinstance(pairs, pd.DataFrame):
+        raise InputError(f"pairs is {type(pairs).__name__}; give a DataFrame, one row a pair")
     by_name = {str(name): pairs[name] for name in pairs.columns}
     problems = [
         f"{column}: column is missing{_likely(column, by_name)}"
@@ -157,7 +158,8 @@ def matrix(pairs: pd.DataFrame, columns: list[str]) -> Array:
         if column not in by_name:
             continue
         values = by_name[column]
-        if not (pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values)):
+        is_real = pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values)
+        if not is_real or pd.api.types.is_complex_dtype(values):
             problems.append(
                 f"{column}: {values.dtype} is not numeric (first value: {_first(values)})"
             )
@@ -251,15 +253,21 @@ def moments(
 
 
 def _dates(moment: pd.Series) -> pd.Series:
-    dates = pd.to_datetime(moment, errors="coerce", format="mixed")
+    if pd.api.types.is_datetime64_any_dtype(moment):
+        return moment
+    dates = text_moments(moment)
     strange = dates.isna() & moment.notna()
     if strange.any():
         row = int(np.argmax(strange))
-        raise InputError(f"at holds {moment.iloc[row]!r} at position {row}, which is no date")
+        raise InputError(
+            f"at holds {moment.iloc[row]!r} at position {row}, which is no date; write it as 2024-02-01"
+        )
     return dates
 
 
 def _same_length(values: ArrayLike, pairs: pd.DataFrame, name: str) -> None:
+    if np.ndim(values) != 1:
+        raise InputError(f"{name} is no list; give one value for each of {len(pairs)} pairs")
     length = len(np.asarray(values))
     if length != len(pairs):
         raise InputError(f"{name} has {length} values for {len(pairs)} pairs")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -14,7 +15,7 @@ from scipy.special import expit
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from talentmatch.errors import InputError, number_problems
+from talentmatch.errors import InputError, collected, number_problems
 from talentmatch.evaluate.outcomes import auc
 from talentmatch.i18n import joined, phrase
 from talentmatch.match.features import SIDES, Side, directions
@@ -141,15 +142,13 @@ class ReciprocalRanker(BaseEstimator):
             If a column is not numeric or holds infinities, an argument has another length, or a
             parameter is out of range.
         """
-        self._check_parameters(pairs)
         given = {"candidate": candidate_accepts, "employer": employer_accepts}
-        shown = shown_pairs(
-            pairs,
-            {f"{side}_accepts": said for side, said in given.items()},
-            groups=groups,
-            at=at,
-            weight=weight,
-        )
+        answers_given = {f"{side}_accepts": said for side, said in given.items()}
+        how = {"groups": groups, "at": at, "weight": weight}
+        if problems := self._parameter_problems(pairs):
+            collected(partial(shown_pairs, pairs, answers_given, **how), problems)
+            raise InputError(phrase("match_refused", "ranker_not_fitted"), problems)
+        shown = shown_pairs(pairs, answers_given, **how)
         self.feature_names_in_ = np.array([str(name) for name in pairs.columns], dtype=object)
         self.n_features_in_ = len(self.feature_names_in_)
         self.columns_, X, counts = shown.columns, shown.X, shown.weight
@@ -233,7 +232,7 @@ class ReciprocalRanker(BaseEstimator):
             first[scored], second[scored], answers["candidate"][scored], answers["employer"][scored]
         )
 
-    def _check_parameters(self, pairs: pd.DataFrame) -> None:
+    def _parameter_problems(self, pairs: pd.DataFrame) -> list[str]:
         problems = number_problems(self, whole={"rounds": 1, "folds": 2})
         if not _are_directions(self.monotone):
             problems.append(phrase("match_refused", "monotone", value=self.monotone))
@@ -245,9 +244,7 @@ class ReciprocalRanker(BaseEstimator):
                 for name in named
                 if name not in known
             ]
-        problems += scorecard_problems(self.scorecard)
-        if problems:
-            raise InputError(phrase("match_refused", "ranker_not_fitted"), problems)
+        return problems + scorecard_problems(self.scorecard)
 
     def predict(self, pairs: pd.DataFrame) -> pd.DataFrame:
         """Return the probability that the candidate, the employer and both say yes.
@@ -305,14 +302,17 @@ class ReciprocalRanker(BaseEstimator):
             If no side is given, or nobody's answer is known.
         """
         given = {"candidate": candidate_accepts, "employer": employer_accepts}
+        problems: list[str] = []
         answers = {
-            side: labels(said, pairs, f"{side}_accepts")
+            side: collected(partial(labels, said, pairs, f"{side}_accepts"), problems)
             for side, said in given.items()
             if said is not None
         }
         if not answers:
             raise InputError("nothing to score by: give the answers of a side, or of both")
-        both = np.prod(list(answers.values()), axis=0)
+        if problems:
+            raise InputError("pairs cannot be scored by their answers", problems)
+        both = np.prod([known for known in answers.values() if known is not None], axis=0)
         known = np.isfinite(both)
         judged = "mutual" if len(answers) == len(given) else next(iter(answers))
         return auc(both[known], self.predict(pairs)[judged].to_numpy()[known])

@@ -5,14 +5,16 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from talentmatch.data.reading.cells.values import parse_choice
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, phrase
+from talentmatch.match.moments import text_moments
 
-__all__ = ["rejected_pairs", "settled_pairs", "spelled", "weighted_choices"]
+__all__ = ["log_problems", "rejected_pairs", "settled_pairs", "spelled", "weighted_choices"]
 
 _WANTED = {"apply": 1.0, "accept": 1.0, "contact": 1.0, "interview": 1.0, "view": 0.2}
 #: Of the candidate alone: what was only looked at may still be applied for.
@@ -29,9 +31,9 @@ def spelled(interactions: pd.DataFrame) -> pd.DataFrame:
     Case, tense and Chinese words are understood; a word that is not is missing, and a warning names
     it, since nobody could say whether it is a yes or a no.
     """
-    missing = [name for name in _KEYS if name not in interactions.columns]
-    if missing:
-        raise InputError("interactions cannot be used", [f"no column '{c}'" for c in missing])
+    problems = log_problems(interactions)
+    if problems:
+        raise InputError("interactions cannot be used", problems)
     return interactions.assign(
         **{
             name: _words(name, interactions[name])
@@ -41,8 +43,24 @@ def spelled(interactions: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def log_problems(interactions: object) -> list[str]:
+    """Say why a log of applications cannot be read."""
+    if not isinstance(interactions, pd.DataFrame):
+        return [f"interactions is {type(interactions).__name__}; give a DataFrame"]
+    problems = [f"no column '{key}'" for key in _KEYS if key not in interactions.columns]
+    for key in _KEYS:
+        if key in interactions and pd.api.types.infer_dtype(interactions[key]).startswith("mixed"):
+            problems.append(f"'{key}' holds identifiers of several types; give all one type")
+    at = interactions["at"] if "at" in interactions else pd.Series(dtype=float)
+    if pd.api.types.is_float_dtype(at) and np.isinf(at.to_numpy(float, na_value=np.nan)).any():
+        problems.append("'at' holds infinite values; leave out what has no day")
+    return problems
+
+
 def _words(name: str, cells: pd.Series[Any]) -> pd.Series[Any]:
     column = TABLES["interaction"][name]
+    cells = cells.astype(object)
+    cells = cells.mask(cells.map(lambda cell: isinstance(cell, str) and not cell.strip()))
     words = {cell: parse_choice(column, cell) for cell in cells.dropna().unique()}
     strange = [cell for cell, word in words.items() if not isinstance(word, str)]
     if strange:
@@ -120,14 +138,25 @@ def _own(log: pd.DataFrame) -> pd.Series[bool]:
 
 def _freshness(at: pd.Series[Any], half_life: float) -> pd.Series[float]:
     """Return 1 for the latest choice, half as much each `half_life` days before, 1 without day."""
-    moment = at
-    if not pd.api.types.is_numeric_dtype(at):
-        moment = _until_today(pd.to_datetime(at, errors="coerce"))
+    moment = at.infer_objects()
+    if not pd.api.types.is_numeric_dtype(moment):
+        moment = _until_today(_moments(moment))
     age = moment.max() - moment
     if pd.api.types.is_timedelta64_dtype(age):
         age = age / pd.Timedelta(days=1)
     faded: pd.Series[float] = 0.5 ** (age.astype(float).fillna(0.0) / half_life)
     return faded
+
+
+def _moments(at: pd.Series[Any]) -> pd.Series[pd.Timestamp]:
+    if pd.api.types.is_datetime64_any_dtype(at):
+        return at
+    moment = text_moments(at)
+    strange = at[moment.isna() & at.notna()]
+    if len(strange):
+        facts = {"n": len(strange), "first": strange.iloc[0]}
+        warnings.warn(phrase("match_refused", "dates_unread", **facts), stacklevel=6)
+    return moment
 
 
 def _until_today(moment: pd.Series[pd.Timestamp]) -> pd.Series[pd.Timestamp]:

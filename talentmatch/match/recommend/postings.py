@@ -7,6 +7,7 @@ postings and of candidates, and attributes where nobody applied yet, are added i
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Self
@@ -18,9 +19,10 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from talentmatch.errors import InputError, is_whole, number_problems
+from talentmatch.errors import InputError, number_problems
 from talentmatch.evaluate.rankings import recall_at
 from talentmatch.match.recommend.applications import (
+    log_problems,
     rejected_pairs,
     settled_pairs,
     spelled,
@@ -64,28 +66,61 @@ def _identifiers(
     if frame is None:
         alone: pd.Index = ids.sort_values()
         return alone
-    if key not in frame.columns:
-        raise InputError(f"the table of attributes has no column '{key}'")
-    doubled = int(frame[key].duplicated().sum())
-    if doubled:
-        raise InputError(f"the table of attributes names {doubled} values of '{key}' twice")
     table = pd.Index(frame[key])
     if not ids.isin(table).any() and ids.astype(str).isin(table.astype(str)).any():
         raise InputError(
             f"'{key}' is {ids.dtype} in the interactions and {table.dtype} in the table of "
             "attributes: give both one type"
         )
-    both: pd.Index = ids.union(table).sort_values()
+    try:
+        both: pd.Index = ids.union(table, sort=False).sort_values()
+    except TypeError as error:
+        raise InputError(
+            f"'{key}' holds identifiers of several types; give all one type"
+        ) from error
     return both
+
+
+def _table_problems(frame: object, key: str) -> list[str]:
+    """Say why a table of attributes cannot be used."""
+    if frame is None:
+        return []
+    if not isinstance(frame, pd.DataFrame):
+        return [f"a table of attributes is {type(frame).__name__}; give a DataFrame with '{key}'"]
+    if key not in frame.columns:
+        return [f"the table of attributes has no column '{key}'"]
+    doubled = int(frame[key].duplicated().sum())
+    if doubled:
+        return [f"the table of attributes names {doubled} values of '{key}' twice"]
+    return []
+
+
+def _index(ids: Any, name: str) -> pd.Index:
+    """Return identifiers as they were given, one or many."""
+    if isinstance(ids, Iterable) and not isinstance(ids, (str, bytes, pd.Series, pd.Index)):
+        ids = ids if hasattr(ids, "dtype") else list(ids)
+    values: NDArray[Any] = np.atleast_1d(np.asarray(ids))
+    if values.ndim > 1:
+        raise InputError(f"{name} is a table; give a list of identifiers")
+    index: pd.Index = pd.Index(values)
+    return index
+
+
+def _text(ids: pd.Index) -> pd.Index:
+    """Return identifiers as text; whole numbers that a missing one made fractions are whole."""
+    if pd.api.types.is_float_dtype(ids) and bool((ids.dropna() % 1 == 0).all()):
+        ids = ids.astype("Int64")
+    text: pd.Index = ids.astype(str)
+    return text
 
 
 def _places(identifiers: pd.Index, queries: pd.Index) -> Indices:
     """Return where identifiers stand, -1 where nowhere; 1 is known as "1" too."""
     places = identifiers.get_indexer(queries)
     if (places < 0).any():
-        text = identifiers.astype(str)
+        text = _text(identifiers)
         if text.is_unique:
-            places = np.where(places < 0, text.get_indexer(queries.astype(str)), places)
+            places = np.where(places < 0, text.get_indexer(_text(queries)), places)
     return np.asarray(places, dtype=np.intp)
 
 
@@ -157,7 +192,7 @@ class PostingRecommender(BaseEstimator):
         Warns
         -----
         UserWarning
-            If an action or a side is not known, or dates lie after today.
+            If an action or a side is not known, or dates lie after today or cannot be read.
         postings, candidates : DataFrame with posting_id or candidate_id, optional
             Any number or text columns, NaN allowed.
 
@@ -168,6 +203,9 @@ class PostingRecommender(BaseEstimator):
             is out of range.
         """
         problems = number_problems(self, whole={"runs": 1}, above_zero=["half_life"])
+        problems += log_problems(interactions)
+        problems += _table_problems(postings, "posting_id")
+        problems += _table_problems(candidates, "candidate_id")
         if problems:
             raise InputError("PostingRecommender cannot be fitted", problems)
         log = spelled(interactions)
@@ -236,9 +274,8 @@ class PostingRecommender(BaseEstimator):
             If `top_k` is below 1, `spread` below 0, or no posting that is available is known.
         """
         check_is_fitted(self, "signals_")
-        if not is_whole(top_k, 1):
-            raise InputError(f"top_k is {top_k!r}; it must be a whole number of at least 1")
-        problems = number_problems(SimpleNamespace(spread=spread), from_zero=["spread"])
+        settings = SimpleNamespace(top_k=top_k, spread=spread)
+        problems = number_problems(settings, whole={"top_k": 1}, from_zero=["spread"])
         if problems:
             raise InputError("postings cannot be recommended", problems)
         check_column(candidate_ids, "candidate_ids")
@@ -255,7 +292,7 @@ class PostingRecommender(BaseEstimator):
                 meta=meta,
             )
             return parts
-        ids = pd.Index(np.atleast_1d(np.asarray(candidate_ids))).unique()
+        ids = _index(candidate_ids, "candidate_ids").unique()
         closed = self._closed(available)
         if ids.empty:
             return _long([], [], [], [], [])
@@ -302,7 +339,7 @@ class PostingRecommender(BaseEstimator):
         closed = np.zeros(len(self.posting_ids_), dtype=bool)
         if available is None:
             return closed
-        places = _places(self.posting_ids_, pd.Index(np.atleast_1d(np.asarray(available))))
+        places = _places(self.posting_ids_, _index(available, "available"))
         if not (places >= 0).any():
             raise InputError(
                 f"none of the {len(places)} available postings is known; give identifiers that were "

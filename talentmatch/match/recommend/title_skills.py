@@ -14,7 +14,8 @@ from scipy.sparse import csr_array
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from talentmatch.errors import InputError, is_whole, number_problems
+from talentmatch.errors import InputError, collected, is_whole, number_problems
+from talentmatch.evaluate.rankings import recall_at
 from talentmatch.match.recommend.titles import TitleMatcher
 from talentmatch.vocab.titles import distinct_titles
 
@@ -87,11 +88,9 @@ class SkillRecommender(BaseEstimator):  # type: ignore[misc]
         InputError
             If a parameter is wrong, lengths differ, or no posting has a title and a skill.
         """
-        postings = _postings(titles, skills)
         problems = number_problems(self, whole={"neighbours": 1}, from_zero=["sharpness", "prior"])
-        if postings.empty:
-            problems.append("no posting has a title and a skill")
-        if problems:
+        postings = collected(lambda: _postings(titles, skills), problems)
+        if problems or postings is None:
             raise InputError("SkillRecommender cannot be fitted", problems)
         title, names = pd.factorize(postings["title"])
         each = postings["skills"].explode()
@@ -152,6 +151,33 @@ class SkillRecommender(BaseEstimator):  # type: ignore[misc]
         columns = ["query", "skill", "share", "postings", "rank"]
         return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
 
+    def score(
+        self, titles: Iterable[object], skills: Iterable[Sequence[str]], *, top_k: int = 20
+    ) -> float:
+        """Return the share of the skills asked for that stand among the first, by title.
+
+        Parameters
+        ----------
+        titles, skills : iterable of length n_postings
+            As for `fit`, of postings that were not learnt from.
+        top_k : int, default=20
+            Skills a title.
+
+        Returns
+        -------
+        float
+            Recall at `top_k` [1], mean of titles.
+
+        Raises
+        ------
+        InputError
+            As of `fit` and `recommend`.
+        """
+        asked = _postings(titles, skills).explode("skills").drop_duplicates()
+        asked = asked.rename(columns={"title": "query", "skills": "item"})
+        listed = self.recommend(asked["query"], top_k).rename(columns={"skill": "item"})
+        return recall_at(listed, asked, top_k)
+
     def _of_title(self, query: str, alike: pd.DataFrame, top_k: int) -> pd.DataFrame:
         places = alike["place"].to_numpy()
         weights = alike["score"].clip(lower=0.0).to_numpy() ** self.sharpness
@@ -209,15 +235,26 @@ class SkillRecommender(BaseEstimator):  # type: ignore[misc]
 
 def _postings(titles: Iterable[object], skills: Iterable[Any]) -> pd.DataFrame:
     """Return title and skills, each once, of the postings that have both."""
+    for name, given in (("titles", titles), ("skills", skills)):
+        if isinstance(given, str) or not isinstance(given, Iterable):
+            raise InputError(f"{name} are {given!r}; give a list, one entry a posting")
     names, lists = list(titles), list(skills)
     if len(names) != len(lists):
         raise InputError(f"{len(lists)} lists of skills for {len(names)} titles; give one for each")
     if any(isinstance(one, str) for one in lists):
         raise InputError("skills of a posting are a text; give a list of texts")
     table = pd.DataFrame({"title": names})
-    table["skills"] = pd.Series(
-        [sorted({str(name) for name in one}) if one is not None else [] for one in lists],
-        dtype=object,
-    )
+    table["skills"] = pd.Series([_named(one) for one in lists], dtype=object)
     known = table["title"].isin(distinct_titles(names))
-    return table.loc[known & (table["skills"].map(len) > 0)].reset_index(drop=True)
+    postings = table.loc[known & (table["skills"].map(len) > 0)].reset_index(drop=True)
+    if postings.empty:
+        raise InputError("no posting has a title and a skill")
+    return postings
+
+
+def _named(skills: Any) -> list[str]:
+    """Return the skills of a posting, each once; what is missing or blank is none."""
+    if not isinstance(skills, Iterable):
+        return []
+    names = pd.Series(list(skills), dtype=object).dropna().map(str)
+    return sorted({name for name in names if name.strip()})

@@ -14,7 +14,7 @@ import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from talentmatch.errors import InputError, is_whole, number_problems
+from talentmatch.errors import InputError, collected, is_whole, number_problems
 from talentmatch.evaluate.rankings import mrr
 from talentmatch.match.similarity.sentence_folder import folder_problems, sentence_folder
 from talentmatch.match.similarity.title_meaning import MEANING_SHARE, Vectors, Whitening, meanings
@@ -110,10 +110,12 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
         MissingExtraError
             When what the sentence encoder needs is not installed.
         """
-        self._check_parameters()
+        if problems := self._parameter_problems():
+            collected(lambda: TitleIndex(titles), problems)
+            raise InputError("TitleMatcher cannot be fitted", problems)
         return self._index(titles, vectors=vectors)
 
-    def _check_parameters(self) -> None:
+    def _parameter_problems(self) -> list[str]:
         problems = number_problems(self, whole={"neighbours": 1})
         if not isinstance(self.encoder, (str, Path)):
             problems.append(f"encoder is {self.encoder!r}; choose a word or a folder")
@@ -124,8 +126,7 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
             ]
         if not (isinstance(self.feedback, Real) and 0 <= self.feedback < 1):
             problems.append(f"feedback is {self.feedback!r}; choose a share from 0 to below 1")
-        if problems:
-            raise InputError("TitleMatcher cannot be fitted", problems)
+        return problems
 
     def _folder(self) -> str | None:
         return None if self.encoder in ("ngram", "semantic") else str(self.encoder)
@@ -220,6 +221,8 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
         InputError
             If lengths differ or nothing is asked.
         """
+        if isinstance(queries, str) or isinstance(titles, str):
+            raise InputError("queries and titles must be lists of titles, not one text")
         asked, right = list(queries), list(titles)
         if len(asked) != len(right):
             raise InputError(f"{len(right)} titles for {len(asked)} queries; give one for each")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from talentmatch.errors import InputError, MissingExtraError
+from talentmatch.errors import InputError, MissingExtraError, is_whole
 
 __all__ = ["SentenceFolder", "folder_problems", "sentence_folder"]
 
@@ -56,7 +56,22 @@ def folder_problems(folder: Path) -> list[str]:
 
 def _settings(folder: Path, name: str, absent: Any) -> Any:
     path = folder / name
-    return json.loads(path.read_text("utf-8")) if path.is_file() else absent
+    if not path.is_file():
+        return absent
+    try:
+        settings = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise InputError(f"{path} is no JSON: {error}") from error
+    if not isinstance(settings, type(absent)):
+        raise InputError(f"{path} holds no {type(absent).__name__}")
+    return settings
+
+
+def _loaded(load: Callable[[str], Any], path: Path) -> Any:
+    try:
+        return load(str(path))
+    except Exception as error:  # the libraries raise what they like, of a broken download too
+        raise InputError(f"{path} cannot be read; fetch it again: {error}") from error
 
 
 @cache
@@ -93,15 +108,16 @@ class SentenceFolder:
         except ImportError as error:
             raise MissingExtraError(f"encoder '{folder}'", "encoder") from error
         self.folder = folder
-        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer = _loaded(Tokenizer.from_file, folder / "tokenizer.json")
         longest = _settings(folder, "sentence_bert_config.json", {}).get("max_seq_length")
-        self.tokenizer.enable_truncation(int(longest or _MOST_TOKENS))
+        if longest is not None and not is_whole(longest, 1):
+            raise InputError(f"max_seq_length of '{folder}' is {longest!r}, no number of tokens")
+        self.tokenizer.enable_truncation(longest or _MOST_TOKENS)
         self.tokenizer.no_padding()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 2
-        self.session = onnxruntime.InferenceSession(
-            str(self._model()), options, providers=["CPUExecutionProvider"]
-        )
+        session = partial(onnxruntime.InferenceSession, providers=["CPUExecutionProvider"])
+        self.session = _loaded(partial(session, sess_options=options), self._model())
         self.inputs = [given.name for given in self.session.get_inputs()]
         strange = sorted(set(self.inputs) - _INPUTS)
         if strange:

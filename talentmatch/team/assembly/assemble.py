@@ -5,17 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from talentmatch.errors import InputError
+from talentmatch.errors import InputError, number_problems
 from talentmatch.i18n import joined, phrase
 from talentmatch.team.assembly.availability import free_months, month_weights
 from talentmatch.team.assembly.conflict import Conflict, find_conflict
 from talentmatch.team.assembly.cover import cover_and_seat, lower_bound
-from talentmatch.team.assembly.need import ProjectNeed, check_book, project_need
+from talentmatch.team.assembly.need import ProjectNeed, listed_people, need_and_book
 from talentmatch.team.assembly.polish import can_polish, polish
 from talentmatch.team.assembly.relaxation import relaxed
 from talentmatch.team.assembly.search import covers, greedy_team, improve, prune, value
@@ -152,10 +153,11 @@ def assemble_team(
     >>> assemble_team({"skills": ["plc", "vision"]}, book, excluded=["cy"]).cost
     22000.0
     """
+    settings = SimpleNamespace(time_limit=time_limit, alternates=alternates)
+    problems = number_problems(settings, whole={"alternates": 0}, from_zero=["time_limit"])
+    locked, excluded = listed_people(locked), listed_people(excluded)
+    need, book = need_and_book(project, candidates, (locked, excluded), problems)
     stop = time.perf_counter() + _SEARCH_SHARE * time_limit
-    locked, excluded = list(dict.fromkeys(locked)), list(dict.fromkeys(excluded))
-    need = project_need(project)
-    book = check_book(candidates, locked, excluded)
     book = book[~book["candidate_id"].isin(excluded)].reset_index(drop=True)
     instance = instance_of(need, book, collaboration, locked)
     program, unit = in_units(instance)
@@ -254,6 +256,8 @@ def _joint_work(
     book: pd.DataFrame, collaboration: pd.DataFrame | None, middle: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return pairs of row numbers of the book and what their joint work is worth [CNY]."""
+    if collaboration is not None and not isinstance(collaboration, pd.DataFrame):
+        raise InputError(f"collaboration is {type(collaboration).__name__}; give a DataFrame")
     if collaboration is None or collaboration.empty:
         return np.zeros((0, 2), dtype=np.int64), np.zeros(0)
     missing = [c for c in ("candidate_a", "candidate_b", "times") if c not in collaboration.columns]

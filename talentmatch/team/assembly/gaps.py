@@ -5,16 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from talentmatch.errors import number_problems
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists.words import lazy_word
 from talentmatch.team.assembly.assemble import cheapest_by, instance_of
 from talentmatch.team.assembly.cover import cover_and_seat
-from talentmatch.team.assembly.need import check_book, project_need
+from talentmatch.team.assembly.need import listed_people, need_and_book
 from talentmatch.team.assembly.search import covers, greedy_team, improve, prune, value
 from talentmatch.team.assembly.team_program import Instance, in_units
 
@@ -116,12 +118,12 @@ def team_gaps(
     >>> gaps.lacks["requirement"].tolist(), gaps.hires["candidate_id"].tolist()
     (['vision', 'robot'], ['bo'])
     """
+    problems = number_problems(SimpleNamespace(time_limit=time_limit), from_zero=["time_limit"])
+    team = listed_people(members)
+    asked, book = need_and_book(project, candidates, (team, []), problems)
     stop = time.perf_counter() + time_limit
-    team = list(dict.fromkeys(members))
-    asked = project_need(project)
     every = tuple(replace(one, must=True) for one in asked.requirements)
     need = replace(asked, requirements=every, budget=None, least_desired_share=0.0)
-    book = check_book(candidates, team, [])
     inside = book["candidate_id"].isin(team).to_numpy()
     instance = instance_of(need, book, None, [])
     instance = replace(instance, cost=np.where(inside, 0.0, instance.cost))

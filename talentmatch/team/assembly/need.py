@@ -9,10 +9,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from talentmatch.errors import InputError
+from talentmatch.errors import InputError, collected
 from talentmatch.i18n import phrase
 
-__all__ = ["ProjectNeed", "Requirement", "check_book", "project_need"]
+__all__ = [
+    "ProjectNeed",
+    "Requirement",
+    "check_book",
+    "listed_people",
+    "need_and_book",
+    "project_need",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,8 +126,10 @@ def project_need(project: Mapping[str, Any]) -> ProjectNeed:
     >>> [requirement.name for requirement in need.requirements]
     ['plc', 'vision']
     """
+    if not isinstance(project, (Mapping, pd.Series)):
+        raise InputError(f"project is {type(project).__name__}; give a mapping")
     name = str(project.get("project_id", "project"))
-    problems = _figures_out_of_range(project)
+    problems = _figures_out_of_range(project) + _texts_for_lists(project)
     requirements = [
         Requirement(kind="skill", name=skill, skills=frozenset([skill]), must=must)
         for key, must in (("skills", True), ("desired_skills", False))
@@ -150,6 +159,28 @@ def project_need(project: Mapping[str, Any]) -> ProjectNeed:
         least_desired_share=float(project.get("least_desired_share") or 0.0),
         start=_first_day(project),
     )
+
+
+def _texts_for_lists(project: Mapping[str, Any]) -> list[str]:
+    return [
+        phrase("team_refused", "text_for_list", key=key, value=project[key])
+        for key in ("skills", "desired_skills", "roles")
+        if isinstance(project.get(key), str)
+    ]
+
+
+def listed_people(people: object) -> list[Any]:
+    """Return people that are named one by one, each once; one text is one name.
+
+    Examples
+    --------
+    >>> listed_people("ann"), listed_people(["bo", "ann", "bo"]), listed_people(None)
+    (['ann'], ['bo', 'ann'], [])
+    """
+    if people is None:
+        return []
+    one = isinstance(people, str) or not isinstance(people, Iterable)
+    return list(dict.fromkeys([people] if one else people))  # type: ignore[call-overload]
 
 
 def _figures_out_of_range(project: Mapping[str, Any]) -> list[str]:
@@ -189,11 +220,11 @@ def _unknown(value: Any) -> bool:
 
 
 def _texts(value: Any) -> list[str]:
-    return [] if _unknown(value) else [str(item) for item in value]
+    return [] if isinstance(value, str) or _unknown(value) else [str(item) for item in value]
 
 
 def _role_rows(roles: pd.DataFrame | Sequence[Mapping[str, Any]] | None) -> list[Mapping[str, Any]]:
-    if roles is None:
+    if roles is None or isinstance(roles, str):
         return []
     if isinstance(roles, pd.DataFrame):
         return [{str(k): v for k, v in row.items()} for row in roles.to_dict("records")]
@@ -206,6 +237,8 @@ def _role(row: Mapping[str, Any], problems: list[str]) -> Requirement:
         return default if _unknown(value) else value
 
     name = str(value_of("role", "role"))
+    if isinstance(row.get("skills"), str):
+        problems.append(phrase("team_refused", "text_for_list", key=name, value=row["skills"]))
     figures = {}
     for key, low, high in (
         ("head_count", 1, np.inf),
@@ -240,8 +273,11 @@ def check_book(
     """Return the candidate book with `price` [CNY/month] and `holds`, or raise with every problem.
 
     `price` is the monthly cost of full time; without `monthly_cost` every person costs 1, so that
-    the smallest team is the cheapest. `holds` is the set of skills.
+    the smallest team is the cheapest. `holds` is the set of skills. People stand in the order of
+    their names, so that the one they are given in changes nothing.
     """
+    if not isinstance(candidates, pd.DataFrame):
+        raise InputError(f"candidates is {type(candidates).__name__}; give a DataFrame")
     missing = [c for c in ("candidate_id", "skills") if c not in candidates.columns]
     if missing:
         raise InputError(
@@ -251,12 +287,20 @@ def check_book(
     people = set(candidates["candidate_id"])
     locked, excluded = set(locked), set(excluded)
     problems = [
-        phrase("team_refused", "locked_unknown", person=c) for c in sorted(locked - people, key=str)
+        phrase("team_refused", word, person=person)
+        for word, persons in (
+            ("locked_unknown", locked - people),
+            ("excluded_unknown", excluded - people),
+            ("locked_excluded", locked & excluded),
+        )
+        for person in sorted(persons, key=str)
     ]
-    problems += [
-        phrase("team_refused", "locked_excluded", person=c)
-        for c in sorted(locked & excluded, key=str)
-    ]
+    texts = candidates["skills"].map(lambda skills: isinstance(skills, str))
+    if texts.any():
+        first = candidates.loc[texts].iloc[0]
+        facts = {"column": "skills", "n": int(texts.sum()), "key": "candidate_id"}
+        facts |= {"first": first["candidate_id"], "value": first["skills"]}
+        problems.append(phrase("team_refused", "no_list", **facts))
     doubled = candidates.loc[candidates["candidate_id"].duplicated(), "candidate_id"]
     if len(doubled):
         problems.append(
@@ -274,19 +318,54 @@ def check_book(
         index=candidates.index,
         dtype=object,
     )
-    return candidates.assign(price=price, holds=holds).reset_index(drop=True)
+    book = candidates.assign(price=price, holds=holds)
+    return book.sort_values(
+        "candidate_id", key=lambda ids: ids.astype(str), kind="stable", ignore_index=True
+    )
+
+
+def need_and_book(
+    project: Mapping[str, Any],
+    candidates: pd.DataFrame,
+    named: tuple[Sequence[str], Sequence[str]],
+    problems: list[str],
+) -> tuple[ProjectNeed, pd.DataFrame]:
+    """Return what a project asks and the candidate book, or raise with all that is wrong.
+
+    Parameters
+    ----------
+    project, candidates
+        See `project_need` and `check_book`.
+    named : (sequence of str, sequence of str)
+        Who is locked, who is excluded.
+    problems : list of str
+        What is wrong with other arguments.
+    """
+    book = collected(lambda: check_book(candidates, *named), problems)
+    if book is not None and not problems:
+        return project_need(project), book
+    collected(lambda: project_need(project), problems)
+    raise InputError(phrase("team_refused", "not_assembled"), problems)
 
 
 def _out_of_range(candidates: pd.DataFrame) -> list[str]:
     problems = []
     for column, high in (("monthly_cost", np.inf), ("allocation", 1.0)):
         if column in candidates.columns:
-            values = candidates[column].astype(float)
+            values = pd.to_numeric(candidates[column], errors="coerce").astype(float)
+            texts = candidates.loc[values.isna() & candidates[column].notna(), column]
+            if len(texts):
+                first = texts.iloc[0]
+                problems.append(f"{column}: {len(texts)} values are no numbers (first: {first!r})")
             wrong = (values < 0) | (values > high) | np.isinf(values)
             if wrong.any():
                 first = candidates.loc[wrong, "candidate_id"].iloc[0]
                 facts = {"column": column, "n": int(wrong.sum()), "total": len(values)}
-                facts |= {"high": high, "first": first, "value": values[wrong].iloc[0]}
+                facts |= {
+                    "high": high,
+                    "first": first,
+                    "value": candidates.loc[wrong, column].iloc[0],
+                }
                 problems.append(phrase("team_refused", "people_out_of_range", **facts))
     return problems
 

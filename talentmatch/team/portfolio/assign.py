@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from talentmatch.errors import InputError, collected
 from talentmatch.i18n import phrase
 from talentmatch.team.portfolio.blocks import Blocks
 from talentmatch.team.portfolio.conflict import (
@@ -151,13 +152,15 @@ def assign_portfolio(
         Limit("project", by="project_id", capacity=1.0),
     ]
     check_options(pairs, ("team_id", "project_id"))
-    banned = pd.MultiIndex.from_tuples(
-        check_excluded(pairs, list(excluded)), names=["team_id", "project_id"]
-    )
-    if len(banned):
-        pairs = pairs[~pd.MultiIndex.from_frame(pairs[["team_id", "project_id"]]).isin(banned)]
-    demands = demand_rows(pairs, fixed=list(fixed), must=list(must))
-    rows = limit_rows(pairs, [*once, *limits])
+    problems: list[str] = []
+    left_out = collected(lambda: check_excluded(pairs, excluded), problems)
+    if left_out:
+        named = pd.MultiIndex.from_frame(pairs[["team_id", "project_id"]])
+        pairs = pairs[~named.isin(pd.MultiIndex.from_tuples(left_out))]
+    demands = collected(lambda: demand_rows(pairs, fixed=fixed, must=must), problems)
+    rows = collected(lambda: limit_rows(pairs, [*once, *limits]), problems)
+    if demands is None or rows is None or left_out is None:
+        raise InputError(phrase("team_refused", "no_portfolio"), problems)
     return _solve(pairs, rows, demands, time_limit=time_limit, gap=gap)
 
 
@@ -215,7 +218,7 @@ def assign_people(
     ]
     rows = limit_rows(people, [*own, *limits])
     blocks = Blocks(rows.of_option("role"), rows.of_option("project_budget"))
-    demands = demand_rows(people, fixed=[], must=[])
+    demands = demand_rows(people)
     return _solve(people, rows, demands, blocks=blocks, time_limit=time_limit, gap=gap)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Real
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -83,6 +85,8 @@ def check_options(pairs: pd.DataFrame, keys: Sequence[str]) -> None:
     InputError
         A column is missing, there is no row, or a value is not a number; all problems at once.
     """
+    if not isinstance(pairs, pd.DataFrame):
+        raise InputError(f"pairs is {type(pairs).__name__}; give a DataFrame, one row an option")
     missing = [column for column in (*keys, "value") if column not in pairs.columns]
     problems = [phrase("team_refused", "column_missing", column=column) for column in missing]
     if not missing and pairs.empty:
@@ -92,7 +96,7 @@ def check_options(pairs: pd.DataFrame, keys: Sequence[str]) -> None:
             facts = {"column": key, "n": int(pairs[key].isna().sum()), "of": len(pairs)}
             problems.append(phrase("team_refused", "some_missing", **facts))
     if not missing:
-        bad = ~np.isfinite(pairs["value"].astype(float))
+        bad = ~np.isfinite(_numbers(pairs["value"]))
         if bad.any():
             first = joined(str(pairs.loc[bad, key].iloc[0]) for key in keys)
             facts = {"n": int(bad.sum()), "of": len(pairs), "first": first}
@@ -101,7 +105,19 @@ def check_options(pairs: pd.DataFrame, keys: Sequence[str]) -> None:
         raise InputError(phrase("team_refused", "no_portfolio"), problems)
 
 
-def check_excluded(pairs: pd.DataFrame, excluded: Sequence[object]) -> list[tuple[str, str]]:
+def _numbers(values: pd.Series) -> pd.Series[float]:
+    """Return numbers, NaN where a value is none."""
+    return pd.to_numeric(values, errors="coerce").astype(float)
+
+
+def _listed(values: object) -> list[Any]:
+    """Return what was asked for one by one; a text or a number is not taken apart."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        return [values]
+    return [tuple(value) if isinstance(value, list) else value for value in values]
+
+
+def check_excluded(pairs: pd.DataFrame, excluded: object) -> list[tuple[str, str]]:
     """Return pairs to leave out; a known team and project that cannot come together may be there.
 
     Raises
@@ -110,8 +126,8 @@ def check_excluded(pairs: pd.DataFrame, excluded: Sequence[object]) -> list[tupl
         One is no pair, or names a team or a project that is not among the options.
     """
     pairs_out, problems = [], []
-    for pair in excluded:
-        if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+    for pair in _listed(excluded):
+        if not isinstance(pair, tuple) or len(pair) != 2:
             problems.append(phrase("team_refused", "not_a_pair", pair=repr(pair)))
             continue
         team, project = pair
@@ -202,14 +218,22 @@ def _amounts(pairs: pd.DataFrame, limit: Limit, options: np.ndarray) -> np.ndarr
         return np.ones(len(options))
     column = pairs[limit.uses]
     if column.map(lambda value: isinstance(value, (list, np.ndarray))).any():
-        return np.asarray(column.explode().dropna(), dtype=float)
-    amounts: np.ndarray = np.asarray(column, dtype=float)[options]
+        return _numbers(column.explode().dropna()).to_numpy()
+    amounts: np.ndarray = _numbers(column).to_numpy()[options]
     return amounts
 
 
 def _capacity(limit: Limit, names: list[str], problems: list[str]) -> np.ndarray | None:
-    if isinstance(limit.capacity, (Mapping, pd.Series)):
-        capacity_of = {str(key): float(value) for key, value in limit.capacity.items()}
+    several = isinstance(limit.capacity, (Mapping, pd.Series))
+    given: dict[Any, Any] = (
+        dict(limit.capacity.items()) if several else {"": limit.capacity}  # type: ignore[union-attr]
+    )
+    strange = [value for value in given.values() if not isinstance(value, Real)]
+    if strange:
+        problems.append(f"{limit.name}: capacity {strange[0]!r} is no number")
+        return None
+    if several:
+        capacity_of = {str(key): float(value) for key, value in given.items()}
         unknown = [name for name in names if name not in capacity_of]
         if unknown:
             facts = {"limit": limit.name, "n": len(unknown), "of": len(names)}
@@ -217,7 +241,7 @@ def _capacity(limit: Limit, names: list[str], problems: list[str]) -> np.ndarray
             return None
         capacity = np.array([capacity_of[name] for name in names], dtype=float)
     else:
-        capacity = np.full(len(names), float(limit.capacity))
+        capacity = np.full(len(names), float(given[""]))
     if (capacity < 0).any():
         first = int(np.flatnonzero(capacity < 0)[0])
         facts = {"limit": limit.name, "key": names[first], "value": f"{capacity[first]:g}"}
@@ -226,9 +250,7 @@ def _capacity(limit: Limit, names: list[str], problems: list[str]) -> np.ndarray
     return np.where(np.isnan(capacity), np.inf, capacity)
 
 
-def demand_rows(
-    pairs: pd.DataFrame, *, fixed: Sequence[tuple[str, str]], must: Sequence[str]
-) -> Rows:
+def demand_rows(pairs: pd.DataFrame, *, fixed: object = (), must: object = ()) -> Rows:
     """Turn pairs that are fixed and projects that must be served into rows.
 
     Raises
@@ -237,7 +259,7 @@ def demand_rows(
         A fixed pair or a project is not among the options.
     """
     problems, rows, labels = [], [], []
-    for pair in dict.fromkeys(fixed):
+    for pair in dict.fromkeys(_listed(fixed)):
         if not isinstance(pair, tuple) or len(pair) != 2:
             problems.append(phrase("team_refused", "not_a_pair", pair=repr(pair)))
             continue
@@ -247,7 +269,7 @@ def demand_rows(
             problems.append(phrase("team_refused", "not_fixed", pair=f"{team}={project}"))
         rows.append(here)
         labels.append(("fixed", f"{team}={project}"))
-    for project in dict.fromkeys(must):
+    for project in dict.fromkeys(_listed(must)):
         here = pairs["project_id"].eq(project).to_numpy()
         if not here.any():
             problems.append(phrase("team_refused", "not_served", project=project))

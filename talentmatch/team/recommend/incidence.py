@@ -92,6 +92,8 @@ def check_projects(projects: pd.DataFrame, top_k: int) -> None:
 
 
 def _absent(frame: pd.DataFrame, columns: Sequence[str]) -> list[str]:
+    if not isinstance(frame, pd.DataFrame):
+        return [f"{type(frame).__name__} is no table; give a DataFrame with {', '.join(columns)}"]
     missing = [column for column in columns if column not in frame.columns]
     return [phrase("team_refused", "column_missing", column=column) for column in missing]
 

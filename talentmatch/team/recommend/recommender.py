@@ -15,7 +15,7 @@ import scipy.sparse as sp
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from talentmatch.errors import InputError, number_problems
+from talentmatch.errors import InputError, collected, number_problems
 from talentmatch.evaluate.rankings import ndcg_at
 from talentmatch.i18n import phrase
 from talentmatch.team.recommend.coworkers import Company
@@ -127,8 +127,10 @@ class TeamRecommender(BaseEstimator):
         InputError
             If columns are missing, hold no lists, a team stands twice or has no member.
         """
+        if problems := self._parameter_problems():
+            collected(lambda: check_teams(teams), problems)
+            raise InputError(phrase("team_refused", "not_fitted"), problems)
         check_teams(teams)
-        self._check_parameters()
         # An order of its own, so that the one they are given in changes nothing.
         self.past_ = incidence_of(teams.iloc[np.argsort(teams["team_id"].astype("str"))])
         self.stack_ = Stack()
@@ -144,10 +146,9 @@ class TeamRecommender(BaseEstimator):
         self.base_ = self._base(self.past_)
         return self
 
-    def _check_parameters(self) -> None:
+    def _parameter_problems(self) -> list[str]:
         least = {"neighbours": 1, "shortlist": 1, "folds": 2, "stack_teams": 8, "trees": 1}
-        if problems := number_problems(self, whole=least | {"leaves": 2}):
-            raise InputError(phrase("team_refused", "not_fitted"), problems)
+        return number_problems(self, whole=least | {"leaves": 2})
 
     def _base(self, past: Incidence) -> BaseScores:
         return BaseScores(past, neighbours=self.neighbours, shortlist=self.shortlist)
