@@ -47,6 +47,12 @@ _SCHOOL_YEAR = re.compile(
 _SEVERAL = re.compile(rf"{_ALONE}\s*年?度?\s*(?:[-~至到—–]+\s*|(?<=[年度\s]))(?:{_ALONE})")
 _YEAR_AND_MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:0[1-9]|1[0-2])(?!\d)")
 _OF_A_YEAR = re.compile(rf"{_ALONE}\s*年(?!\s*\d)")
+#: Months before this one are of the second year of a school year.
+_TERM_BEGINS = 8
+#: From one month to another: 2025年1-3月, 2024年11月至2025年2月.
+_FROM_TO = re.compile(
+    rf"{_ALONE}\s*[年./-]\s*(\d{{1,2}})\s*月?份?\s*[-~至到—–]+\s*(?:{_ALONE}\s*[年./-])?\s*(\d{{1,2}})\s*月"
+)
 
 
 def in_figures(text: str) -> str:
@@ -119,11 +125,17 @@ def years_of_months(months: Sequence[int], context: str) -> list[int] | None:
     ([2023, 2023, 2024], None)
     >>> years_of_months([1, 2], "2023—2024年"), years_of_months([3, 2], "2024年参保（2025年1月3日填）")
     (None, [2024, 2024])
+    >>> years_of_months([1, 2], "2023年11月至2024年2月"), years_of_months([1, 2], "“十四五”（2021—2025年）2024年参保")
+    ([2024, 2024], [2024, 2024])
+    >>> years_of_months([9, 10], "2024-2025学年"), years_of_months([12, 3], "2024学年")
+    ([2024, 2024], [2024, 2025])
     """
     turns = _turns(months)
     for line in context.split("\n"):
         plain = _DAY.sub(" ", _plain(line))
         named = [int(year) for year in _YEAR.findall(plain) or _YEAR_AND_MONTH.findall(plain)]
+        if school := school_year_in(line):
+            return [int(school[:4]) + (month < _TERM_BEGINS) for month in months]
         if turns and min(turns) < max(turns):
             years = sorted({*named})
             if len(years) == max(turns) - min(turns) + 1 and years[-1] - years[0] == len(years) - 1:
@@ -131,10 +143,22 @@ def years_of_months(months: Sequence[int], context: str) -> list[int] | None:
             if years:
                 return None
             continue
-        year = named[0] if named else year_in(line)
-        if year and (len({*named}) < 2 or not _SEVERAL.search(plain)):
+        if span := _FROM_TO.search(plain):
+            return _years_within(months, span)
+        year = year_in(line) or (named[0] if named and not _SEVERAL.search(plain) else None)
+        if year:
             return [year] * len(months)
     return None
+
+
+def _years_within(months: Sequence[int], span: re.Match[str]) -> list[int] | None:
+    """Return the year of each month between two that a title names; None if one may be of either or neither."""
+    first, start, last, end = (int(part or span[1]) for part in span.groups())
+    if first == last:
+        return [first] * len(months)
+    if last != first + 1 or end >= start or any(end < month < start for month in months):
+        return None
+    return [first if month >= start else last for month in months]
 
 
 def _turns(months: Sequence[int]) -> list[int]:

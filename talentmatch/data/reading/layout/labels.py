@@ -55,7 +55,7 @@ _PLACE = re.compile(
 #: Another name of a place in brackets behind it: 长安镇（高新区）.
 _EXPLAINED = re.compile(r"(?<=[镇乡道区县市])\s*[(（][^()（）]{1,10}[)）]$")
 _NO_PLACE = re.compile(
-    r"(?:全|各|本|外|该|其他|其它).{0,3}[市区县省镇乡]|.*(?:上市|门市|超市|城乡|下乡|误区|农村|乡村)"
+    r"(?:全|各|本|外|该|我|其他|其它).{0,3}[市区县省镇乡]|.*(?:上市|门市|超市|城乡|下乡|误区|农村|乡村|乡镇)"
 )
 _INDUSTRY = re.compile(r"[\u4e00-\u9fff、和及()（）]{1,20}(?:业|行业|产业)|[A-T]\d{2}\s*\S+")
 _CHAIN = re.compile(r"[\u4e00-\u9fff、和及与+()（）A-Za-z\d]{2,20}(?:产业链|产业集群|产业带)")

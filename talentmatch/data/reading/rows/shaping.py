@@ -346,8 +346,10 @@ def _of_measures(
         try:
             # What was planned is no figure of what came about beside it.
             plan = is_plan(measure) and plans < len(measured)
-            if plan or is_change(measure) or is_part(measure) or EARLIER.search(measure):
-                problem = phrase("contract", "measure_unknown", what=measure)
+            of_some = is_part(measure)
+            if plan or of_some or is_change(measure) or EARLIER.search(measure):
+                key = "measure_part" if of_some else "measure_unknown"
+                problem = phrase("contract", key, what=measure)
                 raise ContractError("indicator", [problem], source=sheet.source)
             posts = staff_by_month(block, words)
             shape = _of_months if posts is None else _of_records
