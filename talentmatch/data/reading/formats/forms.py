@@ -26,7 +26,6 @@ from talentmatch.data.reading.formats.label_lines import label_and_value, labell
 from talentmatch.data.reading.formats.sections import (
     NEW_COLUMN,
     OTHERS,
-    PLAIN,
     is_of_others,
     is_office_use,
     section_of,
@@ -395,14 +394,15 @@ def _open_part(text: str, part: str | None, table: str, reading: Reading) -> boo
     name = heading(_EDGE_SIGNS.sub("", text))
     if table == "candidate" and heading(text) in _SCHOOLING_HEADS:
         part = "教育经历"
-    elif reading.section in _CAREER and heading(text) in _PAY_HEADS:
-        part = PLAIN
+    is_pay = reading.section in _CAREER and heading(text) in _PAY_HEADS
+    if is_pay:
+        part = "个人总结"
     if part is None:
         return False
     if table == "candidate" and name in _MAY_BE_SAID:
         reading.table = None
         reading.open_beside(part, unsure=True)
-    elif reading.section == "工作经历" and (name in _WITHIN_POSTS or part == "项目经历"):
+    elif reading.section == "工作经历" and (is_pay or name in _WITHIN_POSTS or part == "项目经历"):
         reading.table = None
         reading.open_beside(part)
         reading.projects = part == "项目经历"
