@@ -46,6 +46,8 @@ _SCHOOL_YEAR = re.compile(
 #: Two years of which months may be: from one to the other, or over their columns.
 _SEVERAL = re.compile(rf"{_ALONE}\s*年?度?\s*(?:[-~至到—–]+\s*|(?<=[年度\s]))(?:{_ALONE})")
 _YEAR_AND_MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:0[1-9]|1[0-2])(?!\d)")
+#: A day up to which months are counted, which is not the day of writing.
+_UP_TO = re.compile(rf"截[至止]到?\s*{_ALONE}\s*[-./年]\s*(\d{{1,2}})(?!\d)")
 _OF_A_YEAR = re.compile(rf"{_ALONE}\s*年(?!\s*\d)")
 #: Months before this one are of the second year of a school year.
 _TERM_BEGINS = 8
@@ -129,26 +131,42 @@ def years_of_months(months: Sequence[int], context: str) -> list[int] | None:
     ([2024, 2024], [2024, 2024])
     >>> years_of_months([9, 10], "2024-2025学年"), years_of_months([12, 3], "2024学年")
     ([2024, 2024], [2024, 2025])
+    >>> years_of_months([1, 3], "参保人数（截至2024年3月31日）"), years_of_months([1, 3], "2024年3月31日填")
+    ([2024, 2024], None)
     """
     turns = _turns(months)
+    runs_on = bool(turns) and min(turns) < max(turns)
     for line in context.split("\n"):
-        plain = _DAY.sub(" ", _plain(line))
-        named = [int(year) for year in _YEAR.findall(plain) or _YEAR_AND_MONTH.findall(plain)]
         if school := school_year_in(line):
             return [int(school[:4]) + (month < _TERM_BEGINS) for month in months]
-        if turns and min(turns) < max(turns):
-            years = sorted({*named})
-            if len(years) == max(turns) - min(turns) + 1 and years[-1] - years[0] == len(years) - 1:
-                return [years[0] + turn - min(turns) for turn in turns]
-            if years:
-                return None
-            continue
-        if span := _FROM_TO.search(plain):
+        plain = _DAY.sub(" ", _plain(line))
+        named = [int(year) for year in _YEAR.findall(plain) or _YEAR_AND_MONTH.findall(plain)]
+        if runs_on:
+            if named:
+                return _years_of_turns(turns, sorted({*named}))
+        elif span := _FROM_TO.search(plain):
             return _years_within(months, span)
-        year = year_in(line) or (named[0] if named and not _SEVERAL.search(plain) else None)
-        if year:
+        elif year := _year_of_all(months, line, named, several=bool(_SEVERAL.search(plain))):
             return [year] * len(months)
     return None
+
+
+def _years_of_turns(turns: Sequence[int], years: Sequence[int]) -> list[int] | None:
+    """Return the years of months that run on, of which a title names just as many in a row; else None."""
+    n_turns, n_years = max(turns) - min(turns), years[-1] - years[0]
+    if not n_turns == n_years == len(years) - 1:
+        return None
+    return [years[0] + turn - min(turns) for turn in turns]
+
+
+def _year_of_all(
+    months: Sequence[int], line: str, named: Sequence[int], *, several: bool
+) -> int | None:
+    """Return the one year that a line says its months are of: the only one, the first, or that they go up to."""
+    if year := year_in(line) or (named[0] if named and not several else None):
+        return year
+    until = _UP_TO.search(_plain(line))
+    return int(until[1]) if until and max(months, default=0) <= int(until[2]) else None
 
 
 def _years_within(months: Sequence[int], span: re.Match[str]) -> list[int] | None:

@@ -300,7 +300,9 @@ def _is_title_of_another_time(title: str, first: Collection[str]) -> bool:
     [False, False, False]
     """
     # A year alone is a band, and a title goes on behind the end of a page.
-    if "续" in title or is_note(title) or _SIGNED.search(title) or meaning_of(title) is not None:
+    meaning = meaning_of(title)
+    is_band = meaning is not None and meaning.field != "region"
+    if "续" in title or is_note(title) or _SIGNED.search(title) or is_band:
         return False
     year = year_in(title)
     alike = {_TIME.sub("", in_figures(text)) for text in first}

@@ -73,7 +73,7 @@ _NAMED = re.compile(
 )
 #: A list of the firms or posts of a town.
 _LIST_OF_PLACE = re.compile(
-    r"(?!各|全|[乡城街]镇|镇街|城乡|[城市县辖园新片]区|区县)([\u4e00-\u9fff]{1,10}?(?:街道|镇|乡|区|县|市|园))"
+    r"(?:(?:19|20)\d{2}\s*年?度?)?(?!各|全|[乡城街]镇|镇街|城乡|[城市县辖园新片]区|区县)([\u4e00-\u9fff]{1,10}?(?:街道|镇|乡|区|县|市|园))"
     r"(?:重点|规上|规模以上|部分|各类)?(?:企业|单位|公司|岗位|用工|招聘|人才)[\u4e00-\u9fff]{0,6}(?:名单|名录|一览表?|清单|台账|花名册|[表册])"
 )
 _BARE_MONTH = re.compile(r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?")
@@ -127,6 +127,8 @@ def meaning_of(text: str) -> Meaning | None:
     >>> meaning_of("三、智能装备产业链（5家）")
     Meaning(field='chain', value='智能装备产业链')
     >>> meaning_of("西河镇企业名单"), meaning_of("乡镇企业名单")
+    (Meaning(field='region', value='西河镇'), None)
+    >>> meaning_of("2024年西河镇企业名录"), meaning_of("重点乡镇企业名单")
     (Meaning(field='region', value='西河镇'), None)
     >>> meaning_of("2023级")
     Meaning(field='year', value='2023')
