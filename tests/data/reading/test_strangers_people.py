@@ -894,7 +894,13 @@ def test_wishes_below_a_career_and_posts_with_their_department():
 
 @pytest.mark.parametrize(
     ("title", "bare"),
-    [("生产部/主管", "主管"), ("机械/电气工程师", "机械/电气工程师"), ("采购、物控", "采购、物控")],
+    [
+        ("生产部/主管", "主管"),
+        ("机械/电气工程师", "机械/电气工程师"),
+        ("采购、物控", "采购、物控"),
+        ("工程部", None),
+        ("村干部", "村干部"),
+    ],
 )
 def test_departments_are_no_part_of_a_post_in_a_career(title, bare):
     assert job_of_cells({"time": "2018.03-至今", "employer": FIRM, "title": title}).title == bare
@@ -1040,6 +1046,14 @@ def test_a_career_goes_on_behind_what_somebody_earns_and_not_with_courses():
     record = form_of_lines([[line] for line in lines], "a.docx").records[0]
     assert 12 < record["工作年限"] < 14
     assert "25-30万" in record["个人总结"]
+
+
+@pytest.mark.parametrize(("label", "years"), [("实习经历", 7.0), ("培训", 11.0)])
+def test_firms_behind_what_is_said_of_internships_are_no_posts(label, years):
+    said = f"{label}：曾在多家制造企业了解产线与设备"
+    lines = [*_CAREER[:4], said, "2014.01-2017.12 乙河机械有限公司 设备员"]
+    record = form_of_lines([[line] for line in lines], "a.docx").records[0]
+    assert record["工作年限"] == years
 
 
 def test_a_post_at_an_institution_is_no_school():
