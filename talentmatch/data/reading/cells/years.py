@@ -51,6 +51,7 @@ _UP_TO = re.compile(rf"截[至止]到?\s*{_ALONE}\s*[-./年]\s*(\d{{1,2}})(?!\d)
 _OF_A_YEAR = re.compile(rf"{_ALONE}\s*年(?!\s*\d)")
 #: Months before this one are of the second year of a school year.
 _TERM_BEGINS = 8
+_MONTHS_A_YEAR = 12
 #: From one month to another: 2025年1-3月, 2024年11月至2025年2月.
 _FROM_TO = re.compile(
     rf"{_ALONE}\s*[年./-]\s*(\d{{1,2}})\s*月?份?\s*[-~至到—–]+\s*(?:{_ALONE}\s*[年./-])?\s*(\d{{1,2}})\s*月"
@@ -144,9 +145,9 @@ def years_of_months(months: Sequence[int], context: str) -> list[int] | None:
         if runs_on:
             if named:
                 return _years_of_turns(turns, sorted({*named}))
-        elif span := _FROM_TO.search(plain):
-            return _years_within(months, span)
-        elif year := _year_of_all(months, line, named, several=bool(_SEVERAL.search(plain))):
+        elif years := _years_within(months, plain):
+            return years
+        elif year := _year_of_all(months, line, named):
             return [year] * len(months)
     return None
 
@@ -159,24 +160,27 @@ def _years_of_turns(turns: Sequence[int], years: Sequence[int]) -> list[int] | N
     return [years[0] + turn - min(turns) for turn in turns]
 
 
-def _year_of_all(
-    months: Sequence[int], line: str, named: Sequence[int], *, several: bool
-) -> int | None:
+def _year_of_all(months: Sequence[int], line: str, named: Sequence[int]) -> int | None:
     """Return the one year that a line says its months are of: the only one, the first, or that they go up to."""
+    plain = _DAY.sub(" ", _plain(line))
+    span = _FROM_TO.search(plain)
+    several = _SEVERAL.search(plain) or (span and span[3] not in (None, span[1]))
     if year := year_in(line) or (named[0] if named and not several else None):
         return year
     until = _UP_TO.search(_plain(line))
     return int(until[1]) if until and max(months, default=0) <= int(until[2]) else None
 
 
-def _years_within(months: Sequence[int], span: re.Match[str]) -> list[int] | None:
-    """Return the year of each month between two that a title names; None if one may be of either or neither."""
-    first, start, last, end = (int(part or span[1]) for part in span.groups())
-    if first == last:
-        return [first] * len(months)
-    if last != first + 1 or end >= start or any(end < month < start for month in months):
+def _years_within(months: Sequence[int], line: str) -> list[int] | None:
+    """Return the year of each month between two that a line names; None if one is not between them."""
+    if not (span := _FROM_TO.search(line)):
         return None
-    return [first if month >= start else last for month in months]
+    first, start, last, end = (int(part or span[1]) for part in span.groups())
+    of_each = [first if month >= start else last for month in months]
+    times = [(year, month) for year, month in zip(of_each, months, strict=True)]
+    # Where a month comes twice between them nobody knows which is meant.
+    once = (last - first) * _MONTHS_A_YEAR + end - start < _MONTHS_A_YEAR
+    return of_each if once and all((first, start) <= at <= (last, end) for at in times) else None
 
 
 def _turns(months: Sequence[int]) -> list[int]:

@@ -672,9 +672,7 @@ def _parts(
         lacking += [phrase("contract", "posts_unread", header=posts[0])] if posts else []
     if options.table is None:
         lacking += [] if lacking else balances(mapped.table, unread)
-    shares = [block.header[place] for place, field in mapped.fields.items() if field == "share"]
-    of_vacancies = any(map(_VACANCIES.search, shares)) or _is_of_vacancies(around)
-    if mapped.table == "occupation_mix" and options.table is None and of_vacancies:
+    if options.table is None and _is_of_vacancies(mapped, block, around):
         lacking.append(phrase("contract", "shares_of_vacancies"))
     for field in ("month", "period"):
         if field in raw.cells and TABLES[mapped.table][field].kind == "date":
@@ -711,10 +709,15 @@ def _parts(
         )
 
 
-def _is_of_vacancies(around: Sequence[str]) -> bool:
-    """Tell words around shares that are of vacancies, not of people employed."""
+def _is_of_vacancies(mapped: Mapped, block: Block, around: Sequence[str]) -> bool:
+    """Tell shares of occupations that are, by their heading or the words around, of vacancies and not of people employed."""
+    if mapped.table != "occupation_mix":
+        return False
+    shares = [block.header[place] for place, field in mapped.fields.items() if field == "share"]
     words = " ".join(around)
-    return bool(_VACANCIES.search(words)) and not _EMPLOYED.search(words)
+    return any(map(_VACANCIES.search, shares)) or (
+        bool(_VACANCIES.search(words)) and not _EMPLOYED.search(words)
+    )
 
 
 def _days(block: Block, sheet: RawSheet) -> pd.Series[Any]:
