@@ -41,6 +41,8 @@ def load(tmp_path):
         "注：2022年数据为快报数",
         "甲江市人社局 2024年1月",
         "2023年企业人才需求调查表（第2页）",
+        "（以上为2022年遗留岗位）",
+        "二、2024年新增",
     ],
 )
 def test_what_stands_below_a_page_begins_no_table(load, between):

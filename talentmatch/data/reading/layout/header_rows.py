@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from difflib import SequenceMatcher
 from itertools import pairwise, takewhile
 
 from talentmatch.data.reading.cells.note_marks import is_formula, unmarked
@@ -62,6 +63,11 @@ _CORNER = re.compile(r"年|月|年份|月份|年度|年月|时间|时期|期间|
 _TIME = re.compile(
     r"(?:19|20)\d{2}\s*年?度?|\d{1,2}\s*(?:[-~至到—–]+\s*\d{1,2}\s*)?月份?|第?[一二三四1-4]季度|[上下]半年|[春夏秋冬]季"
 )
+#: How titles of lists end, before what stands in brackets; signs that two titles share at least.
+_LISTING = re.compile(
+    r"(?:表|名单|名录|清单|汇总|统计|情况|计划|需求|数|一览|信息|台账|花名册|登记|调查)(?:[(（][^()（）]*[)）])?\W*$"
+)
+_LEAST_SHARED = 4
 #: The office below a table, and when it wrote it; the unit beside a title.
 _SIGNED = re.compile(
     r"(?:局|办|办公室|委|委员会|中心|处|部|公司|制|编|印发?)[)）\s]*(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\W*$"
@@ -295,8 +301,8 @@ def _is_title_of_another_time(title: str, first: Collection[str]) -> bool:
     >>> first = ["2024年一季度招聘岗位"]
     >>> [_is_title_of_another_time(title, first) for title in ("2025年招聘岗位", "2024年二季度招聘岗位")]
     [True, True]
-    >>> signed = ("2024年一季度招聘岗位（第2页）", "填报日期：2025年1月8日", "甲江市人社局 2025年1月")
-    >>> [_is_title_of_another_time(title, first) for title in signed]
+    >>> below = ("2024年一季度招聘岗位（第2页）", "甲江市人社局 2025年1月", "以上为2023年遗留岗位")
+    >>> [_is_title_of_another_time(title, first) for title in below]
     [False, False, False]
     """
     # A year alone is a band, and a title goes on behind the end of a page.
@@ -304,11 +310,20 @@ def _is_title_of_another_time(title: str, first: Collection[str]) -> bool:
     is_band = meaning is not None and meaning.field != "region"
     if "续" in title or is_note(title) or _SIGNED.search(title) or is_band:
         return False
-    year = year_in(title)
-    alike = {_TIME.sub("", in_figures(text)) for text in first}
-    return bool(year) and (
-        year not in map(year_in, first) or _TIME.sub("", in_figures(title)) in alike
-    )
+    if (year := year_in(title)) is None:
+        return False
+    words = _TIME.sub("", in_figures(title)).strip()
+    others = [_TIME.sub("", in_figures(text)).strip() for text in first]
+    if words in others:
+        return True
+    alike = not words or not others or bool(_LISTING.search(words)) or any(_share_words(words, other) for other in others)  # fmt: skip
+    return alike and year not in map(year_in, first)
+
+
+def _share_words(one: str, other: str) -> bool:
+    """Tell titles of which one has four signs of the other in a row, or all that a shorter one has."""
+    match = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
+    return match.size >= min(_LEAST_SHARED, len(one))
 
 
 def _is_gap(rows: Sequence[list[Cell]], place: int) -> bool:

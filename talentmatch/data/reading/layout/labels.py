@@ -76,6 +76,8 @@ _LIST_OF_PLACE = re.compile(
     r"(?:(?:19|20)\d{2}\s*年?度?)?(?!各|全|[乡城街]镇|镇街|城乡|[城市县辖园新片]区|区县)([\u4e00-\u9fff]{1,10}?(?:街道|镇|乡|区|县|市|园))"
     r"(?:重点|规上|规模以上|部分|各类)?(?:企业|单位|公司|岗位|用工|招聘|人才)[\u4e00-\u9fff]{0,6}(?:名单|名录|一览表?|清单|台账|花名册|[表册])"
 )
+#: What begins with figures that are no code of an industry.
+_NO_CODE = re.compile(r"(?:19|20)\d{2}\s*年|\d+\s*[家户人个名条项]")
 _BARE_MONTH = re.compile(r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?")
 _LONGEST = 40
 
@@ -132,6 +134,7 @@ def meaning_of(text: str) -> Meaning | None:
     (Meaning(field='region', value='西河镇'), None)
     >>> meaning_of("2023级")
     Meaning(field='year', value='2023')
+    >>> meaning_of("2023年新增") or meaning_of("2661家")
     >>> meaning_of("2024年"), meaning_of("（一）制造业"), meaning_of("技术类")
     (Meaning(field='year', value='2024'), Meaning(field='industry', value='制造业'), None)
     """
@@ -202,8 +205,8 @@ def is_bare_month(text: str) -> bool:
 
 
 def _is_industry(text: str) -> bool:
-    # 11 is a code, 11月 none.
-    if is_bare_month(text):
+    # 11 and 2023 are codes, 11月, 2023年新增 and 2023家 none.
+    if is_bare_month(text) or _NO_CODE.match(text):
         return False
     # A letter alone numbers sheets and parts: A, B区.
     if _LETTER.match(text) and industries.code(text[1:].strip()) is None:
