@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from difflib import SequenceMatcher
 from itertools import pairwise, takewhile
 
 from talentmatch.data.reading.cells.note_marks import is_formula, unmarked
@@ -13,15 +12,15 @@ from talentmatch.data.reading.cells.periods import october, with_years
 from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.cells.years import in_figures, year_in
+from talentmatch.data.reading.cells.years import in_figures
 from talentmatch.data.reading.layout.groups import BETWEEN, is_group
 from talentmatch.data.reading.layout.headings import IGNORED, all_headings, heading
-from talentmatch.data.reading.layout.labels import meaning_of
 from talentmatch.data.reading.layout.plain_rows import without_figures
-from talentmatch.data.reading.layout.record_rows import is_note, padded, records, spelled
+from talentmatch.data.reading.layout.record_rows import padded, records, spelled
 from talentmatch.data.reading.layout.sense import resembles_heading
 from talentmatch.data.reading.layout.sheets import Block, Cell, RawSheet
 from talentmatch.data.reading.layout.text_rows import TextRows
+from talentmatch.data.reading.layout.titles_of_times import is_of_another_time
 
 __all__ = ["find_block"]
 
@@ -59,19 +58,7 @@ _UNIT_ALONE = re.compile(
 )
 #: What years over columns are, over the heading of the rows.
 _CORNER = re.compile(r"年|月|年份|月份|年度|年月|时间|时期|期间|日期|统计时间|指标|项目|year|month|period|date|time", re.I)  # fmt: skip
-#: What tells titles of the same table apart.
-_TIME = re.compile(
-    r"(?:19|20)\d{2}\s*年?度?|\d{1,2}\s*(?:[-~至到—–]+\s*\d{1,2}\s*)?月份?|第?[一二三四1-4]季度|[上下]半年|[春夏秋冬]季"
-)
-#: How titles of lists end, before what stands in brackets; signs that two titles share at least.
-_LISTING = re.compile(
-    r"(?:表|名单|名录|清单|汇总|统计|情况|计划|需求|数|一览|信息|台账|花名册|登记|调查)(?:[(（][^()（）]*[)）])?\W*$"
-)
-_LEAST_SHARED = 4
-#: The office below a table, and when it wrote it; the unit beside a title.
-_SIGNED = re.compile(
-    r"(?:局|办|办公室|委|委员会|中心|处|部|公司|制|编|印发?)[)）\s]*(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\W*$"
-)
+#: The unit beside a title.
 _UNIT_NOTE = re.compile(r"[(（]?(?:计量)?单位\s*[:：].{1,8}")
 #: Numbers below years that are months.
 _LEAST_BARE, _MOST_MONTHS = 3, 12
@@ -290,40 +277,7 @@ def _of_another_time(
     gap = takewhile(lambda at: _is_gap(rows, at), range(place - 1, -1, -1))
     first = {spelled(cell) for row in above for cell in row} - {""}
     titles = {spelled(cell) for at in gap for cell in rows[at]} - {""} - first
-    return any(_is_title_of_another_time(title, first) for title in titles)
-
-
-def _is_title_of_another_time(title: str, first: Collection[str]) -> bool:
-    """Tell a title of another year than those above have, or one that differs from them in its time alone.
-
-    Examples
-    --------
-    >>> first = ["2024年一季度招聘岗位"]
-    >>> [_is_title_of_another_time(title, first) for title in ("2025年招聘岗位", "2024年二季度招聘岗位")]
-    [True, True]
-    >>> below = ("2024年一季度招聘岗位（第2页）", "甲江市人社局 2025年1月", "以上为2023年遗留岗位")
-    >>> [_is_title_of_another_time(title, first) for title in below]
-    [False, False, False]
-    """
-    # A year alone is a band, and a title goes on behind the end of a page.
-    meaning = meaning_of(title)
-    is_band = meaning is not None and meaning.field != "region"
-    if "续" in title or is_note(title) or _SIGNED.search(title) or is_band:
-        return False
-    if (year := year_in(title)) is None:
-        return False
-    words = _TIME.sub("", in_figures(title)).strip()
-    others = [_TIME.sub("", in_figures(text)).strip() for text in first]
-    if words in others:
-        return True
-    alike = not words or not others or bool(_LISTING.search(words)) or any(_share_words(words, other) for other in others)  # fmt: skip
-    return alike and year not in map(year_in, first)
-
-
-def _share_words(one: str, other: str) -> bool:
-    """Tell titles of which one has four signs of the other in a row, or all that a shorter one has."""
-    match = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
-    return match.size >= min(_LEAST_SHARED, len(one))
+    return any(is_of_another_time(title, first) for title in titles)
 
 
 def _is_gap(rows: Sequence[list[Cell]], place: int) -> bool:
