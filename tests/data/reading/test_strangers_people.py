@@ -751,6 +751,9 @@ def test_posts_with_labels_go_on_behind_what_is_said(said):
         (["2013.03-2013.06 丙江机械有限公司 毕业设计"], 7.0),
         (["2013.07-2013.09 丙江机械有限公司 实习生"], 7.0),
         (["2016.03-2017.05 丙江机械有限公司ERP项目 项目经理"], 7.0),
+        (["2014.01-2017.12 丙江机械有限公司 智能仓库 负责人"], 7.0),
+        (["2014.01-2017.12 丙江机械有限公司 智能仓库"], 7.0),
+        (["2014.01-2017.12 丙江机械有限公司 采购部 采购员"], 11.0),
     ],
 )
 def test_only_posts_before_those_above_go_on_behind_projects(projects, years):
@@ -891,7 +894,13 @@ def test_wishes_below_a_career_and_posts_with_their_department():
 
 @pytest.mark.parametrize(
     ("title", "bare"),
-    [("生产部/主管", "主管"), ("机械/电气工程师", "机械/电气工程师"), ("采购、物控", "采购、物控")],
+    [
+        ("生产部/主管", "主管"),
+        ("机械/电气工程师", "机械/电气工程师"),
+        ("采购、物控", "采购、物控"),
+        ("工程部", None),
+        ("村干部", "村干部"),
+    ],
 )
 def test_departments_are_no_part_of_a_post_in_a_career(title, bare):
     assert job_of_cells({"time": "2018.03-至今", "employer": FIRM, "title": title}).title == bare
@@ -1028,3 +1037,29 @@ def test_only_what_begins_as_a_document_is_missed(tmp_path, name, content, misse
     (tmp_path / "b.csv").write_text("姓名,手机,当前公司\n王一,13900000001,甲厂", "utf-8")
     sheets = {sheet.file.name: sheet for sheet in read_files(tmp_path, consent="recruiting")}
     assert sheets[name].skipped and sheets[name].passed is not missed
+
+
+def test_a_career_goes_on_behind_what_somebody_earns_and_not_with_courses():
+    lines = ["王一", "13900000001", "工作经历", f"2018.01-至今 {FIRM} 主管"]
+    lines += ["待遇", "月薪8000元，期望25-30万", "2014.01-2017.12 乙河机械有限公司 设备员"]
+    lines += ["技能：精通UG与AutoCAD二维三维制图", "2010.09-2013.06 某某培训中心 电工证"]
+    record = form_of_lines([[line] for line in lines], "a.docx").records[0]
+    assert 12 < record["工作年限"] < 14
+    assert "25-30万" in record["个人总结"]
+
+
+@pytest.mark.parametrize(("label", "years"), [("实习经历", 7.0), ("培训", 11.0)])
+def test_firms_behind_what_is_said_of_internships_are_no_posts(label, years):
+    said = f"{label}：曾在多家制造企业了解产线与设备"
+    lines = [*_CAREER[:4], said, "2014.01-2017.12 乙河机械有限公司 设备员"]
+    record = form_of_lines([[line] for line in lines], "a.docx").records[0]
+    assert record["工作年限"] == years
+
+
+def test_a_post_at_an_institution_is_no_school():
+    work = {"institution": "甲江研究院", "position": "研究员", "start": "2015-07", "end": "至今"}
+    school = {"institution": "虚构大学", "degree": "硕士", "start": "2011-09", "end": "2015-06"}
+    person = {"name": "王一", "phone": "13900000001", "work": [work], "education": [school]}
+    (record,) = board_records({"resumes": [person]})
+    assert (record["现工作单位"], record["学历"]) == ("甲江研究院", "硕士")
+    assert record["毕业院校"] == "虚构大学"

@@ -46,7 +46,16 @@ _SCHOOL_YEAR = re.compile(
 #: Two years of which months may be: from one to the other, or over their columns.
 _SEVERAL = re.compile(rf"{_ALONE}\s*年?度?\s*(?:[-~至到—–]+\s*|(?<=[年度\s]))(?:{_ALONE})")
 _YEAR_AND_MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:0[1-9]|1[0-2])(?!\d)")
+#: A day up to which months are counted, which is not the day of writing.
+_UP_TO = re.compile(rf"截[至止]到?\s*{_ALONE}\s*[-./年]\s*(\d{{1,2}})(?!\d)")
 _OF_A_YEAR = re.compile(rf"{_ALONE}\s*年(?!\s*\d)")
+#: Months before this one are of the second year of a school year.
+_TERM_BEGINS = 8
+_MONTHS_A_YEAR = 12
+#: From one month to another: 2025年1-3月, 2024年11月至2025年2月.
+_FROM_TO = re.compile(
+    rf"{_ALONE}\s*[年./-]\s*(\d{{1,2}})\s*月?份?\s*[-~至到—–]+\s*(?:{_ALONE}\s*[年./-])?\s*(\d{{1,2}})\s*月"
+)
 
 
 def in_figures(text: str) -> str:
@@ -119,22 +128,59 @@ def years_of_months(months: Sequence[int], context: str) -> list[int] | None:
     ([2023, 2023, 2024], None)
     >>> years_of_months([1, 2], "2023—2024年"), years_of_months([3, 2], "2024年参保（2025年1月3日填）")
     (None, [2024, 2024])
+    >>> years_of_months([1, 2], "2023年11月至2024年2月"), years_of_months([1, 2], "“十四五”（2021—2025年）2024年参保")
+    ([2024, 2024], [2024, 2024])
+    >>> years_of_months([9, 10], "2024-2025学年"), years_of_months([12, 3], "2024学年")
+    ([2024, 2024], [2024, 2025])
+    >>> years_of_months([1, 3], "参保人数（截至2024年3月31日）"), years_of_months([1, 3], "2024年3月31日填")
+    ([2024, 2024], None)
     """
     turns = _turns(months)
+    runs_on = bool(turns) and min(turns) < max(turns)
     for line in context.split("\n"):
+        if school := school_year_in(line):
+            return [int(school[:4]) + (month < _TERM_BEGINS) for month in months]
         plain = _DAY.sub(" ", _plain(line))
         named = [int(year) for year in _YEAR.findall(plain) or _YEAR_AND_MONTH.findall(plain)]
-        if turns and min(turns) < max(turns):
-            years = sorted({*named})
-            if len(years) == max(turns) - min(turns) + 1 and years[-1] - years[0] == len(years) - 1:
-                return [years[0] + turn - min(turns) for turn in turns]
-            if years:
-                return None
-            continue
-        year = named[0] if named else year_in(line)
-        if year and (len({*named}) < 2 or not _SEVERAL.search(plain)):
+        if runs_on:
+            if named:
+                return _years_of_turns(turns, sorted({*named}))
+        elif years := _years_within(months, plain):
+            return years
+        elif year := _year_of_all(months, line, named):
             return [year] * len(months)
     return None
+
+
+def _years_of_turns(turns: Sequence[int], years: Sequence[int]) -> list[int] | None:
+    """Return the years of months that run on, of which a title names just as many in a row; else None."""
+    n_turns, n_years = max(turns) - min(turns), years[-1] - years[0]
+    if not n_turns == n_years == len(years) - 1:
+        return None
+    return [years[0] + turn - min(turns) for turn in turns]
+
+
+def _year_of_all(months: Sequence[int], line: str, named: Sequence[int]) -> int | None:
+    """Return the one year that a line says its months are of: the only one, the first, or that they go up to."""
+    plain = _DAY.sub(" ", _plain(line))
+    span = _FROM_TO.search(plain)
+    several = _SEVERAL.search(plain) or (span and span[3] not in (None, span[1]))
+    if year := year_in(line) or (named[0] if named and not several else None):
+        return year
+    until = _UP_TO.search(_plain(line))
+    return int(until[1]) if until and max(months, default=0) <= int(until[2]) else None
+
+
+def _years_within(months: Sequence[int], line: str) -> list[int] | None:
+    """Return the year of each month between two that a line names; None if one is not between them."""
+    if not (span := _FROM_TO.search(line)):
+        return None
+    first, start, last, end = (int(part or span[1]) for part in span.groups())
+    of_each = [first if month >= start else last for month in months]
+    times = [(year, month) for year, month in zip(of_each, months, strict=True)]
+    # Where a month comes twice between them nobody knows which is meant.
+    once = (last - first) * _MONTHS_A_YEAR + end - start < _MONTHS_A_YEAR
+    return of_each if once and all((first, start) <= at <= (last, end) for at in times) else None
 
 
 def _turns(months: Sequence[int]) -> list[int]:

@@ -386,6 +386,12 @@ def _entry_fields(entry: _Record) -> dict[str, str]:
             day = parse_date(text)
             text = "至今" if day is None or pd.isna(day) else f"{day:%Y-%m}"
         fields.setdefault(sense, text)
+    # A post may be held at an institution; who studies there has a degree or a field.
+    at_institution = "school" in fields and any(
+        {*key_words((key,))} & _INSTITUTIONS for key in entry
+    )
+    if at_institution and "title" in fields and not {*fields} & {"company", "education", "major"}:
+        fields["company"] = fields.pop("school")
     return {**fields, "end": "至今"} if is_present else fields
 
 
@@ -400,13 +406,15 @@ def _day(value: Any) -> Any:
 _NOW = frozenset({"current", "currently", "now", "present"})
 #: What is about a firm or a school, and not its name.
 _ABOUT = frozenset({"location", "address", "city", "country", "industry", "size", "url", "website", "id", "logo", "link", "type", "code", "phone", "department"})  # fmt: skip
+#: Where somebody may work as well as study.
+_INSTITUTIONS = frozenset({"institution", "academy"})
 #: Words of a key to what it names, the first that fits.
 _ENTRY = (
     ("start", frozenset({"start", "starts", "started", "begin", "from"})),
     ("end", frozenset({"end", "ends", "ended", "finish", "finished", "to", "until", "completion"})),
     ("text", frozenset({"description", "desc", "content", "duty", "responsibility", "performance", "summary"})),
     ("company", frozenset({"company", "employer", "corp", "organization", "organisation", "org", "cpy", "enterprise", "firm"})),
-    ("school", frozenset({"school", "university", "college", "institution", "academy"})),
+    ("school", frozenset({"school", "university", "college"}) | _INSTITUTIONS),
     ("major", frozenset({"major", "majors", "speciality", "specialty", "special", "field", "discipline"})),
     ("education", frozenset({"degree", "education", "edu", "diploma", "level", "qualification"})),
     ("title", frozenset({"position", "title", "post", "role"})),

@@ -22,8 +22,10 @@ from talentmatch.data.reading.rows.people.job_head import from_job_head
 from talentmatch.data.reading.rows.people.job_words import (
     employer_and_title,
     is_deed,
+    is_department,
     is_employer,
     is_title,
+    pieces,
 )
 from talentmatch.data.reading.rows.people.jobs import Job, jobs_of
 from talentmatch.data.reading.rows.people.person_head import from_head, own_telephone
@@ -216,13 +218,17 @@ def _tells_post_before(text: str, jobs: list[Job]) -> bool:
     apart = all(
         job.span.end <= one.start + _SLACK or one.end <= job.span.start + _SLACK for one in spans
     )
+    # A name beside firm and post is that of a project.
+    words = pieces(text[: job.span.at[0]] + text[job.span.at[1] :])
+    names = [word for word in words if word not in (job.employer, job.title) and not is_department(word)]  # fmt: skip
     is_long = job.span.end - job.span.start >= _YEAR
-    return bool(spans) and apart and (is_long or bool(job.title and is_title(job.title)))
+    is_post = is_title(job.title) if job.title else is_long
+    return bool(spans) and apart and not names and is_post
 
 
 def _tells_post(text: str, *, with_title: bool = False) -> bool:
     """Tell the head of a post: a firm, or else any name beside a title, and when somebody was there; or one of them alone."""
-    if re.search(r"项目|大学|学院|学校", text) or levels.parse("education", text):
+    if re.search(r"项目|大学|学院|学校|培训|证书?\s*$|奖", text) or levels.parse("education", text):
         return False
     span = span_in(text)
     if span is None:

@@ -26,7 +26,6 @@ from talentmatch.data.reading.formats.label_lines import label_and_value, labell
 from talentmatch.data.reading.formats.sections import (
     NEW_COLUMN,
     OTHERS,
-    PLAIN,
     is_of_others,
     is_office_use,
     section_of,
@@ -76,6 +75,11 @@ _WISHED = frozenset({"pay", "expected_yearly_pay", "wanted_titles", "applied_pos
 _MAY_BE_SAID = frozenset(map(heading, ("学习", "求学", "学业")))
 #: Headings that stand below one post, with the next post behind them.
 _WITHIN_POSTS = frozenset(map(heading, ("achievements", "key achievements", "major achievements", "technologies", "tools")))  # fmt: skip
+#: Parts of which a firm with its days is no post.
+_OF_STUDENTS = re.compile(
+    r"实习|实践|兼职|志愿|社[团会]|学生|校[园内]|在校|intern|volunteer|campus|student|extracurricular",
+    re.I,
+)
 _EDGE_SIGNS = re.compile(r"^\W+|\W+$")
 _STRONG = frozenset({"工作经历", "教育经历", "项目经历", "专业技能"})
 #: Parts in which a label names something of a post or school, not of the person.
@@ -395,14 +399,15 @@ def _open_part(text: str, part: str | None, table: str, reading: Reading) -> boo
     name = heading(_EDGE_SIGNS.sub("", text))
     if table == "candidate" and heading(text) in _SCHOOLING_HEADS:
         part = "教育经历"
-    elif reading.section in _CAREER and heading(text) in _PAY_HEADS:
-        part = PLAIN
+    is_pay = reading.section in _CAREER and heading(text) in _PAY_HEADS
+    if is_pay:
+        part = "个人总结"
     if part is None:
         return False
     if table == "candidate" and name in _MAY_BE_SAID:
         reading.table = None
         reading.open_beside(part, unsure=True)
-    elif reading.section == "工作经历" and (name in _WITHIN_POSTS or part == "项目经历"):
+    elif reading.section == "工作经历" and (is_pay or name in _WITHIN_POSTS or part == "项目经历"):
         reading.table = None
         reading.open_beside(part)
         reading.projects = part == "项目经历"
@@ -543,7 +548,8 @@ def _store_part(
         reading.sections.setdefault(part, []).extend(filter(None, value.splitlines()))
         reading.side = part if part != OTHERS else ""
     else:
-        reading.open_beside(part, goes_back=is_person and bool(value) and not span_in(value))
+        said = is_person and bool(value) and not span_in(value)
+        reading.open_beside(part, goes_back=said and not _OF_STUDENTS.search(label))
         if value:
             reading.add_text(value)
 

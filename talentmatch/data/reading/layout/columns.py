@@ -21,7 +21,7 @@ __all__ = ["Mapped", "columns_of", "hinted_table", "map_headers", "mapping_key",
 _HINTS: dict[str, str] = {
     "enterprise": r"企业名录|企业名单|企业库|名录库|企业基本|企业登记|法人单位|enterprise|register|companies",
     "indicator": r"参保|社保|用电|营业收入|产值|经济指标|企业指标|insured|indicator",
-    "need_survey": r"需求(?:情况)?(?:调查|调研|摸底|征集|登记|申报|采集|反馈|填报|问卷)|人才(?:[(（及和、与]?用工[)）]?)?需求|用[工人](?:[(（及和、与]?人才[)）]?)?需求|缺工|引才需求|引进(?:需求|计划)|(?:用[人工]|招工|引才)计划|岗位征集|人才缺口|need.?survey|talent.?needs",
+    "need_survey": r"需求(?:情况)?(?:调查|调研|摸底|征集)|(?:人[才员力]|员工|用[工人]|招[聘工]|岗位|职位|技能|劳动力).{0,6}需求(?:情况)?(?:登记|申报|采集|反馈|填报|问卷)|人才(?:[(（及和、与]?用工[)）]?)?需求|用[工人](?:[(（及和、与]?人才[)）]?)?需求|缺工|引才需求|引进(?:需求|计划)|(?:用[人工]|招工|引才)计划|岗位征集|人才缺口|need.?survey|talent.?needs",
     "workforce": r"用工情况|在岗|用工监测|workforce",
     "posting": r"职位|岗位描述|招聘|\bjds?\b|岗位信息|在招|posting|vacanc|\bjobs?\b",
     "demand": r"岗位需求月|需求序列|demand",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from talentmatch.data.reading.cells.note_marks import is_formula, unmarked
 from talentmatch.data.reading.cells.periods import october, with_years
@@ -15,12 +15,12 @@ from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import in_figures
 from talentmatch.data.reading.layout.groups import BETWEEN, is_group
 from talentmatch.data.reading.layout.headings import IGNORED, all_headings, heading
-from talentmatch.data.reading.layout.labels import meaning_of
 from talentmatch.data.reading.layout.plain_rows import without_figures
 from talentmatch.data.reading.layout.record_rows import padded, records, spelled
 from talentmatch.data.reading.layout.sense import resembles_heading
 from talentmatch.data.reading.layout.sheets import Block, Cell, RawSheet
 from talentmatch.data.reading.layout.text_rows import TextRows
+from talentmatch.data.reading.layout.titles_of_times import is_of_another_time
 
 __all__ = ["find_block"]
 
@@ -58,7 +58,8 @@ _UNIT_ALONE = re.compile(
 )
 #: What years over columns are, over the heading of the rows.
 _CORNER = re.compile(r"年|月|年份|月份|年度|年月|时间|时期|期间|日期|统计时间|指标|项目|year|month|period|date|time", re.I)  # fmt: skip
-_DATED_TITLE = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+#: The unit beside a title.
+_UNIT_NOTE = re.compile(r"[(（]?(?:计量)?单位\s*[:：].{1,8}")
 #: Numbers below years that are months.
 _LEAST_BARE, _MOST_MONTHS = 3, 12
 #: Who leaves or enters a school in a year: 2023届毕业生, over what is counted of them.
@@ -270,21 +271,20 @@ def _of_another_time(
     own: Sequence[list[str]],
     above: Sequence[list[Cell]],
 ) -> bool:
-    """Tell the same header once more, below a title of its own that names a year."""
+    """Tell the same header once more, below a title of its own that names another time."""
     if not place or _bare([spelled(cell) for cell in rows[place]]) != _bare(own[0]):
         return False
-    titles = {spelled(cell) for cell in rows[place - 1]} - {""}
-    first = {spelled(cell) for row in above for cell in row}
-    if len(titles) != 1 or titles <= first:
-        return False
-    title = titles.pop()
-    # A year alone is a band, and a title goes on behind the end of a page.
-    return bool(_DATED_TITLE.search(title)) and "续" not in title and meaning_of(title) is None
+    gap = takewhile(lambda at: _is_gap(rows, at), range(place - 1, -1, -1))
+    first = {spelled(cell) for row in above for cell in row} - {""}
+    titles = {spelled(cell) for at in gap for cell in rows[at]} - {""} - first
+    return any(is_of_another_time(title, first) for title in titles)
 
 
 def _is_gap(rows: Sequence[list[Cell]], place: int) -> bool:
-    """Tell a row with one thing in it at most: nothing, or a title."""
-    return place >= 0 and len({str(cell) for cell in rows[place] if not is_blank(cell)}) < 2
+    """Tell a row with one thing in it at most: nothing, or a title, maybe with the unit beside it."""
+    texts = {str(cell) for cell in rows[place] if not is_blank(cell)} if place >= 0 else set()
+    things = [text for text in texts if len(texts) < 2 or not _UNIT_NOTE.fullmatch(text.strip())]
+    return place >= 0 and len(things) < 2
 
 
 def _heads(labels: list[str], names: frozenset[str]) -> bool:

@@ -55,7 +55,7 @@ _PLACE = re.compile(
 #: Another name of a place in brackets behind it: 长安镇（高新区）.
 _EXPLAINED = re.compile(r"(?<=[镇乡道区县市])\s*[(（][^()（）]{1,10}[)）]$")
 _NO_PLACE = re.compile(
-    r"(?:全|各|本|外|该|其他|其它).{0,3}[市区县省镇乡]|.*(?:上市|门市|超市|城乡|下乡|误区|农村|乡村)"
+    r"(?:全|各|本|外|该|我|其他|其它).{0,3}[市区县省镇乡]|.*(?:上市|门市|超市|城乡|下乡|误区|农村|乡村|乡镇)"
 )
 _INDUSTRY = re.compile(r"[\u4e00-\u9fff、和及()（）]{1,20}(?:业|行业|产业)|[A-T]\d{2}\s*\S+")
 _CHAIN = re.compile(r"[\u4e00-\u9fff、和及与+()（）A-Za-z\d]{2,20}(?:产业链|产业集群|产业带)")
@@ -73,9 +73,11 @@ _NAMED = re.compile(
 )
 #: A list of the firms or posts of a town.
 _LIST_OF_PLACE = re.compile(
-    r"(?!各|全|[乡城街]镇|镇街|城乡|[城市县辖园新片]区|区县)([\u4e00-\u9fff]{1,10}?(?:街道|镇|乡|区|县|市|园))"
+    r"(?:(?:19|20)\d{2}\s*年?度?)?(?!各|全|[乡城街]镇|镇街|城乡|[城市县辖园新片]区|区县)([\u4e00-\u9fff]{1,10}?(?:街道|镇|乡|区|县|市|园))"
     r"(?:重点|规上|规模以上|部分|各类)?(?:企业|单位|公司|岗位|用工|招聘|人才)[\u4e00-\u9fff]{0,6}(?:名单|名录|一览表?|清单|台账|花名册|[表册])"
 )
+#: What begins with figures that are no code of an industry.
+_NO_CODE = re.compile(r"(?:19|20)\d{2}\s*年|\d+\s*[家户人个名条项]")
 _BARE_MONTH = re.compile(r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?")
 _LONGEST = 40
 
@@ -128,8 +130,11 @@ def meaning_of(text: str) -> Meaning | None:
     Meaning(field='chain', value='智能装备产业链')
     >>> meaning_of("西河镇企业名单"), meaning_of("乡镇企业名单")
     (Meaning(field='region', value='西河镇'), None)
+    >>> meaning_of("2024年西河镇企业名录"), meaning_of("重点乡镇企业名单")
+    (Meaning(field='region', value='西河镇'), None)
     >>> meaning_of("2023级")
     Meaning(field='year', value='2023')
+    >>> meaning_of("2023年新增") or meaning_of("2661家")
     >>> meaning_of("2024年"), meaning_of("（一）制造业"), meaning_of("技术类")
     (Meaning(field='year', value='2024'), Meaning(field='industry', value='制造业'), None)
     """
@@ -200,8 +205,8 @@ def is_bare_month(text: str) -> bool:
 
 
 def _is_industry(text: str) -> bool:
-    # 11 is a code, 11月 none.
-    if is_bare_month(text):
+    # 11 and 2023 are codes, 11月, 2023年新增 and 2023家 none.
+    if is_bare_month(text) or _NO_CODE.match(text):
         return False
     # A letter alone numbers sheets and parts: A, B区.
     if _LETTER.match(text) and industries.code(text[1:].strip()) is None:

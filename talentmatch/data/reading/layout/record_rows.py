@@ -21,7 +21,7 @@ from talentmatch.data.reading.layout.text_rows import TextRows
 from talentmatch.data.reading.layout.value_kinds import value_kinds
 from talentmatch.data.tables import TABLES
 
-__all__ = ["padded", "records", "spelled"]
+__all__ = ["is_note", "padded", "records", "spelled"]
 
 _TOTAL = re.compile(
     r"(?:本页|全市|全区|全县|全部|各项)?(?:合\s*计|总\s*计|小\s*计|共\s*计|汇\s*总)(?:[(:（：].*)?"
@@ -105,6 +105,11 @@ def records(
     places = np.sort(np.concatenate([np.flatnonzero(plain), doubtful[among]]))
     selection = rows if len(places) == len(rows) else rows.take(places)
     return selection, places.tolist(), dropped, []
+
+
+def is_note(text: str) -> bool:
+    """Tell what is said about a table or who filled it in, which may stand below it: 注：, 填表人：."""
+    return _NOTE.fullmatch(text) is not None
 
 
 def _needs_neighbours(row: list[Cell]) -> bool:
@@ -253,7 +258,7 @@ def _no_record(row: list[Cell], filled: list[Cell], header: list[str]) -> str:
     may_have_totals = not any("指标" in name or "indicator" in name.lower() for name in header)
     if may_have_totals and _is_part_total(filled):
         return "total"
-    if len(set(map(str, filled))) <= max(2, len(header) // 4) and _NOTE.fullmatch(first):
+    if len(set(map(str, filled))) <= max(2, len(header) // 4) and is_note(first):
         return "note"
     if len(header) > 2 and all(_UNFILLED.fullmatch(str(cell)) for cell in filled):
         return "note"
@@ -290,7 +295,7 @@ def _is_part(filled: list[Cell], header: list[str], label: re.Pattern[str]) -> b
 def _is_band(row: list[Cell], filled: list[Cell], header: list[str]) -> bool:
     """Tell a heading over the rows below from a record of which one cell alone is filled."""
     first = str(filled[0]).strip()
-    if not isinstance(filled[0], str) or _TOTAL.fullmatch(first) or _NOTE.fullmatch(first):
+    if not isinstance(filled[0], str) or _TOTAL.fullmatch(first) or is_note(first):
         return False
     if _BAND.fullmatch(first) or _OF_WHICH.fullmatch(first):
         return True

@@ -346,8 +346,10 @@ def _of_measures(
         try:
             # What was planned is no figure of what came about beside it.
             plan = is_plan(measure) and plans < len(measured)
-            if plan or is_change(measure) or is_part(measure) or EARLIER.search(measure):
-                problem = phrase("contract", "measure_unknown", what=measure)
+            of_some = is_part(measure)
+            if plan or of_some or is_change(measure) or EARLIER.search(measure):
+                key = "measure_part" if of_some else "measure_unknown"
+                problem = phrase("contract", key, what=measure)
                 raise ContractError("indicator", [problem], source=sheet.source)
             posts = staff_by_month(block, words)
             shape = _of_months if posts is None else _of_records
@@ -670,9 +672,7 @@ def _parts(
         lacking += [phrase("contract", "posts_unread", header=posts[0])] if posts else []
     if options.table is None:
         lacking += [] if lacking else balances(mapped.table, unread)
-    shares = [block.header[place] for place, field in mapped.fields.items() if field == "share"]
-    of_vacancies = any(map(_VACANCIES.search, shares)) or _is_of_vacancies(around)
-    if mapped.table == "occupation_mix" and options.table is None and of_vacancies:
+    if options.table is None and _is_of_vacancies(mapped, block, around):
         lacking.append(phrase("contract", "shares_of_vacancies"))
     for field in ("month", "period"):
         if field in raw.cells and TABLES[mapped.table][field].kind == "date":
@@ -709,10 +709,15 @@ def _parts(
         )
 
 
-def _is_of_vacancies(around: Sequence[str]) -> bool:
-    """Tell words around shares that are of vacancies, not of people employed."""
+def _is_of_vacancies(mapped: Mapped, block: Block, around: Sequence[str]) -> bool:
+    """Tell shares of occupations that are, by their heading or the words around, of vacancies and not of people employed."""
+    if mapped.table != "occupation_mix":
+        return False
+    shares = [block.header[place] for place, field in mapped.fields.items() if field == "share"]
     words = " ".join(around)
-    return bool(_VACANCIES.search(words)) and not _EMPLOYED.search(words)
+    return any(map(_VACANCIES.search, shares)) or (
+        bool(_VACANCIES.search(words)) and not _EMPLOYED.search(words)
+    )
 
 
 def _days(block: Block, sheet: RawSheet) -> pd.Series[Any]:

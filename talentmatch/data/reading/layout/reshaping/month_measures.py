@@ -40,7 +40,7 @@ _PLAN = re.compile(r"计划|目标|预算|预计|预测|拟|plan|target|budget|f
 
 #: Some of those who are counted beside them.
 _PART = re.compile(
-    r"^其中|^含|女|男|[外本]地|外来|外籍|农民工|残疾|党员|应届|高校毕业|大专|本科|硕士|博士|高技能|of which",
+    r"^其中|^含(?!税)|女(?!装|鞋|包)|男(?!装|鞋)|[外本]地|外来|外籍|农民工|残疾|党员|应届|高校毕业|大专|本科|硕士|博士|高技能|of which",
     re.I,
 )
 _END = re.compile(r"(?<!上)[期月季年][末底]|\b(?:month|period|year|quarter).end\b|end of", re.I)

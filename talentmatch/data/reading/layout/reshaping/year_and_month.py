@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -84,19 +85,39 @@ def _years_of_rows(block: Block, place: int) -> dict[int, int] | None:
         month = parse_month(f"2000年{bare[1]}月" if bare else f"2000年{text}")
         if month is not None:
             series.setdefault(tuple(words[number][at] for at in labels), {})[number] = month.month
+    long = [months for months in series.values() if len(months) >= _LEAST]
+    # Where one series is in no order, the others are in none either.
+    orders = [_order([*months.values()]) for months in long]
     years: dict[int, int] = {}
-    for months in series.values():
-        steps = [(after - before) % _MONTHS for before, after in pairwise(months.values())]
-        rises = all(0 < step <= _FAR for step in steps)
-        falls = all(0 < -step % _MONTHS <= _FAR for step in steps)
-        numbers = [*months.values()]
-        if len(numbers) < _LEAST or not (rises or falls) or numbers in (sorted(numbers), sorted(numbers, reverse=True)):  # fmt: skip
+    for months, order in zip(long, orders, strict=True):
+        if "none" in orders or order != "runs on":
             continue
-        own = years_of_months(numbers, block.titles)
+        own = years_of_months([*months.values()], block.titles)
         if own is None:
             return None
         years |= dict(zip(months, own, strict=True))
     return years
+
+
+def _order(months: Sequence[int]) -> str:
+    """Tell whether months stand within a year, run on into another one step by step, or in no order.
+
+    Examples
+    --------
+    >>> _order([1, 2, 5]), _order([3, 2, 1]), _order([11, 12, 1]), _order([10, 1, 4]), _order([2, 12, 11])
+    ('one year', 'one year', 'runs on', 'runs on', 'runs on')
+    >>> _order([8, 1, 3]), _order([5, 9, 2]), _order([1, 2, 1, 2])
+    ('none', 'none', 'none')
+    """
+    steps = [after - before for before, after in pairwise(months) if after != before]
+    if len({step > 0 for step in steps}) < 2:
+        return "one year"
+    for sign in (1, -1):
+        around = [sign * step % _MONTHS for step in steps]
+        regular = 1 in around or (len({*around}) == 1 and _MONTHS % around[0] == 0)
+        if regular and max(around) <= _FAR:
+            return "runs on"
+    return "none"
 
 
 def month_of_postings(mapped: Mapped, block: Block) -> tuple[Mapped, list[str]]:

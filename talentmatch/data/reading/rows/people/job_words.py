@@ -11,10 +11,12 @@ from talentmatch.vocab import regions
 __all__ = [
     "employer_and_title",
     "is_deed",
+    "is_department",
     "is_employer",
     "is_title",
     "names_firms",
     "pieces",
+    "without_department",
 ]
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -109,6 +111,11 @@ def names_firms(text: str) -> bool:
     return is_employer(text) and not any(is_title(part) for part in text.split(","))
 
 
+def is_department(text: str) -> bool:
+    """Tell a part of a firm: 采购部, 二车间."""
+    return bool(_DEPARTMENT.search(text))
+
+
 def without_department(title: str) -> str:
     """Return a post without the department in front of it.
 
@@ -118,7 +125,7 @@ def without_department(title: str) -> str:
     ('电气工程师', '机械/电气工程师')
     """
     parts = [part.strip() for part in re.split(r"[/／|｜、]|\s[-–—]\s", title)]
-    is_post = len(parts) == 2 and bool(_DEPARTMENT.search(parts[0])) and is_title(parts[1])
+    is_post = len(parts) == 2 and is_department(parts[0]) and is_title(parts[1])
     return parts[1] if is_post and not is_title(parts[0]) else title
 
 
@@ -197,7 +204,7 @@ def employer_and_title(text: str) -> tuple[str | None, str | None]:
     others = [
         part
         for part in parts
-        if part not in (*firms, *titles) and not _DEPARTMENT.search(part) and not _is_place(part)
+        if part not in (*firms, *titles) and not is_department(part) and not _is_place(part)
     ]
     sure = len(others) == 1 and len(others[0]) <= 20 and not _DEED.match(others[0])
     if not firms and titles and sure and (_HAN.search(others[0]) or " " in others[0]):

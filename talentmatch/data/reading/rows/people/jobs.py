@@ -52,6 +52,8 @@ _SPELLS = re.compile(r"[；;]\s*")
 _BULLET = re.compile(r"\s*(?:[•·●▪■◆★※➢✓*-]|\d{1,2}[.、)）]|[(（]\d{1,2}[)）])\s*\S")
 _SENTENCE = re.compile(r"[。；;！!]|(?<=\w)\.(?:\s|$)")
 _SHORT_FORM = re.compile(r"\b(?:ltd|inc|co|corp|dept|mr|ms|dr|sr|jr|univ|s\.a|b\.v)\.", re.I)
+#: A department where a post is wanted; 村干部 is a post.
+_DEPARTMENT_ALONE = re.compile(r"(?:(?<!干)部|部门|\bdep(?:artmen)?t\.?)$", re.I)
 #: No employment: a school's internship, or beside the work.
 _APART = re.compile(
     r"实习|兼职|志愿|\bintern(?:ship)?\b|volunteer|part.?time|\b(?:board member|member of (?:the )?board|trustee|non-executive director)\s*(?:$|[,(|])|独立董事|业主委员会",
@@ -326,6 +328,8 @@ def job_of_cells(cells: dict[str, str]) -> Job:
         span = span_of(cells["start"], cells.get("end"))
     employer, title = (_one_line(cells.get(name)) for name in ("employer", "title"))
     title = _held_last(without_department(title)) if title else title
+    if title and _DEPARTMENT_ALONE.search(title) and not is_title(title):
+        title = None
     is_apart = stands_apart(f"{title or ''} {cells.get('time', '')}") or tells_service(
         employer or ""
     )

@@ -1,0 +1,125 @@
+"""Titles, notes and months that come near a rule and are none of its cases: the table is read as before."""
+
+import pandas as pd
+import pytest
+from openpyxl import Workbook
+
+from talentmatch.data.intake.ingest import read_files
+from talentmatch.data.reading.layout.reshaping.month_measures import is_part
+from talentmatch.errors import ContractError
+
+FIRM, OTHER = "甲江机械有限公司", "乙河食品有限公司"
+NEEDS = ("need_survey", "post", "openings", "round")
+SUPPLY = ("supply", "institution", "year", "seats")
+INSURED = ("indicator", "period", "value")
+REGISTER = ("enterprise", "name", "region")
+
+
+@pytest.fixture
+def load(tmp_path):
+    """Return a function that reads a workbook and gives columns of one of its tables, and the report."""
+
+    def loaded(name, rows, wanted):
+        book = Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(tmp_path / f"{name}.xlsx")
+        sheets = [*read_files(tmp_path / f"{name}.xlsx")]
+        table, *columns = wanted
+        frames = [sheet.frame[columns] for sheet in sheets if sheet.table == table]
+        found = pd.concat(frames).itertuples(index=False, name=None)
+        return [*found], " ".join(str(note) for sheet in sheets for note in sheet.notes)
+
+    return loaded
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "填报日期：2024年1月10日",
+        "制表人：李四 2024-01-10",
+        "注：2022年数据为快报数",
+        "甲江市人社局 2024年1月",
+        "2023年企业人才需求调查表（第2页）",
+        "（以上为2022年遗留岗位）",
+        "二、2024年新增",
+    ],
+)
+def test_what_stands_below_a_page_begins_no_table(load, between):
+    header = ["企业名称", "岗位", "需求人数"]
+    rows = [["2023年企业人才需求调查表"], header, [FIRM, "车工", 3], [between], header, [OTHER, "钳工", 7]]  # fmt: skip
+    assert load("需求", rows, NEEDS)[0] == [("车工", 3, 2023), ("钳工", 7, 2023)]
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        [["2025年招生计划"], ["单位：人"]],
+        [["2025年招生计划", None, "单位：人"]],
+        [[None], ["注：含五年一贯制"], ["2025年招生计划"], [None]],
+    ],
+)
+def test_units_notes_and_gaps_beside_the_title_of_another_year(load, titles):
+    header = ["学校", "专业", "招生计划"]
+    rows = [["2024年招生计划"], header, ["甲校", "护理", 3], *titles, header, ["甲校", "护理", 8]]
+    assert load("招生", rows, SUPPLY)[0] == [("甲校", 2024, 3), ("甲校", 2025, 8)]
+
+
+def test_lists_of_towns_of_other_years_below_one_another(load):
+    header = ["企业名称", "岗位", "需求人数"]
+    rows = [["2024年西河镇企业用工需求表"], header, [FIRM, "车工", 3], ["2025年东江镇企业用工需求表"], header, [OTHER, "钳工", 7]]  # fmt: skip
+    assert load("用工需求", rows, NEEDS)[0] == [("车工", 3, 2024), ("钳工", 7, 2025)]
+    rows[3] = ["2024年东江镇企业用工需求表"]
+    assert load("用工需求", rows, REGISTER)[0] == [(FIRM, "西河镇"), (OTHER, "东江镇")]
+
+
+@pytest.mark.parametrize(
+    ("title", "months", "year"),
+    [
+        ("2024年新设企业2025年1-3月参保人数", (1, 2, 3), 2025),
+        ("某市“十四五”（2021—2025年）监测：2024年企业参保人数", (1, 2, 3), 2024),
+        ("企业参保人数（截至2024年3月31日）", (1, 2, 3), 2024),
+        ("2023年10月—2024年3月企业参保人数", (1, 2, 3), 2024),
+        ("2024-2025学年企业参保人数", (9, 10, 11), 2024),
+        ("2023年7-12月入库企业2024年企业参保人数", (1, 2, 3), 2024),
+        ("2025年1月报送的2024年企业参保人数", (1, 2, 3), 2024),
+    ],
+)
+def test_the_year_of_months_among_other_years(load, title, months, year):
+    rows = [[title], ["企业名称", *(f"{month}月" for month in months)], [FIRM, 1, 2, 3]]
+    got, _ = load("参保", rows, INSURED)
+    assert got == [(pd.Timestamp(year, month, 1), n + 1) for n, month in enumerate(months)]
+
+
+def test_months_in_no_order_are_of_the_year_of_the_title(load):
+    months = ("8月", "1月", "3月")
+    rows = [["2024年企业参保人数"], ["企业名称", "月份", "参保人数"], *([FIRM, month, n + 1] for n, month in enumerate(months))]  # fmt: skip
+    assert load("参保", rows, INSURED)[0] == [
+        (pd.Timestamp(2024, month, 1), n + 1) for n, month in enumerate((8, 1, 3))
+    ]
+
+
+def test_a_part_alone_is_not_all(load):
+    rows = [
+        ["2025年各镇街招聘"],
+        ["镇街", "1月应届生岗位数", "2月应届生岗位数"],
+        ["东江街道", 3, 2],
+    ]
+    with pytest.raises(ContractError, match="count a part alone \\(应届生岗位数\\)"):
+        load("岗位", rows, INSURED)
+
+
+def test_output_with_tax_and_of_clothes_is_no_part():
+    assert not any(map(is_part, ("含税产值", "女装产值", "男鞋产量")))
+
+
+def test_needs_that_are_none_of_people_name_no_survey(load):
+    rows = [["企业名称", "统一社会信用代码", "所在镇街"], [FIRM, "91330282MA2BBBB11A", "东江街道"]]
+    assert load("企业需求登记", rows, REGISTER)[0] == [(FIRM, "东江街道")]
+
+
+def test_the_whole_name_of_a_school_and_towns_of_nowhere(load):
+    rows = [["甲江县职业教育中心学校2024年招生计划"], ["专业", "招生计划"], ["护理", 3]]
+    assert load("招生", rows, SUPPLY)[0] == [("甲江县职业教育中心学校", 2024, 3)]
+    rows = [["企业名称", "行业"], ["西河镇企业名单"], [FIRM, "C34"], ["重点乡镇企业名单"], [OTHER, "C14"]]  # fmt: skip
+    assert ("重点乡镇") not in [region for _, region in load("名录", rows, REGISTER)[0]]
