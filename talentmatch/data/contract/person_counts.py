@@ -123,8 +123,9 @@ def contradicts(heading: str, field: str) -> bool:
     if not own or not kinds:
         return False
     closer = _CLOSER | {"planned"} if field in _NOT_YET else _CLOSER
-    # Whoever is employed is not all talent.
-    closer = closer - {"use", "staff"} if field == "people" else closer
+    # Whoever is employed is not all talent, nor insured where nothing says so.
+    if field == "people" or (field == "insured_persons" and "insured" not in kinds):
+        closer = closer - {"use", "staff"}
     return not (own & kinds and kinds <= own | closer)
 
 
