@@ -319,15 +319,24 @@ def test_a_spread_that_is_no_number_from_zero_is_refused(fitted, spread):
         fitted.recommend(["c0"], spread=spread)
 
 
-@pytest.mark.parametrize("asked", [["7"], [7], [7.0], {7}, iter([7]), pd.Series(["7"])], ids=repr)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda: ["7"],
+        lambda: [7],
+        lambda: [7.0],
+        lambda: {7},
+        lambda: iter([7]),
+        lambda: pd.Series(["7"]),
+    ],
+    ids=["text", "whole", "fraction", "set", "iterator", "column"],
+)
 @pytest.mark.parametrize("fitted_as", [int, float, str])
 def test_an_identifier_of_another_type_is_the_same_one(fitted_as, asked):
     pairs = [(c, 10 * (c % 2) + p) for c in range(10) for p in range(8) if (c + p) % 5]
     log = pd.DataFrame(pairs, columns=["candidate_id", "posting_id"])
     model = PostingRecommender(runs=1).fit(log.astype({"candidate_id": fitted_as}))
-    if not hasattr(asked, "__len__"):
-        asked = iter([7])
-    found = model.recommend(asked, 1, available={10, 13, "1"})
+    found = model.recommend(asked(), 1, available={10, 13, "1"})
     assert found[["posting_id", "basis"]].to_numpy().tolist() == [[13, "applications"]]
 
 
