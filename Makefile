@@ -29,10 +29,8 @@ demo: $(VENV)/.made
 test: $(VENV)/.made-develop
 	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term --cov-fail-under=90
 
-# One worker more than processors: these tests wait for browsers, servers and processes of their own.
 slow: $(VENV)/.made-develop
-	$(BIN)/python -m pytest -n $$($(BIN)/python -c 'import os; print(os.cpu_count() + 1)') \
-	  --dist loadgroup -m slow tests
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m slow tests
 
 # A part of the tests with every requirement at its declared minimum, and with the newest of all:
 # `PYTHON=` names the Python.

@@ -63,8 +63,12 @@ class Keys:
         return self
 
     def skip(self):
-        """Go past the menu, as the first link of every page does."""
+        """Go past the menu, as the first link of every page does, and wait until that is done.
+
+        It is a navigation too, which else passes for that of the next link.
+        """
         self.to(".skip").press("Enter")
+        self.page.wait_for_function("location.hash !== ''")
         return self
 
 
