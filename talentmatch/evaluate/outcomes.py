@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from talentmatch.errors import InputError
 
-__all__ = ["auc", "brier", "calibration_error"]
+__all__ = ["auc", "auc_of_sides", "brier", "calibration_error"]
 
 
 def _outcomes(y: ArrayLike, p: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -54,6 +56,42 @@ def auc(y: ArrayLike, score: ArrayLike) -> float:
         return float("nan")
     ranks = pd.Series(value).rank().to_numpy()
     return float((ranks[outcome == 1].sum() - yes * (yes + 1) / 2) / (yes * no))
+
+
+def auc_of_sides(
+    answers: Mapping[str, NDArray[np.float64]], predict: Callable[[], pd.DataFrame]
+) -> float:
+    """Return the area under the ROC curve of a two-sided score: of both saying yes, or of one side.
+
+    Parameters
+    ----------
+    answers : mapping of side to ndarray of shape (n,)
+        1 yes, 0 no, NaN not known, of two sides or of one.
+    predict : callable
+        Returns a column of scores a side, and `mutual`, by which two sides are judged.
+
+    Returns
+    -------
+    float
+        Over the pairs of which all answers are known; NaN where all said the same.
+
+    Raises
+    ------
+    InputError
+        If no side is given, or nobody's answer is known.
+
+    Examples
+    --------
+    >>> scores = pd.DataFrame({"team": [0.9, 0.1, 0.5], "mutual": [0.1, 0.9, 0.5]})
+    >>> auc_of_sides({"team": np.array([1.0, 0.0, np.nan])}, lambda: scores)
+    1.0
+    """
+    if not answers:
+        raise InputError("nothing to score by: give the answers of a side, or of both")
+    said = np.prod(list(answers.values()), axis=0)
+    known = np.isfinite(said)
+    judged = "mutual" if len(answers) > 1 else next(iter(answers))
+    return auc(said[known], predict()[judged].to_numpy()[known])
 
 
 def brier(y: ArrayLike, p: ArrayLike) -> float:

@@ -16,7 +16,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.errors import InputError, collected, number_problems
-from talentmatch.evaluate.outcomes import auc
+from talentmatch.evaluate.outcomes import auc_of_sides
 from talentmatch.i18n import joined, phrase
 from talentmatch.team.fit import PROJECT_LOOKS_AT, TEAM_LOOKS_AT
 
@@ -172,14 +172,8 @@ class TeamProjectRanker(BaseEstimator):
         InputError
             If no side is given, or an answer cannot be read.
         """
-        given = {"team": team_accepts, "project": project_accepts}
-        outcomes = self._checked(pairs, given)
-        if not outcomes:
-            raise InputError("nothing to score by: give the answers of a side, or of both")
-        judged = "mutual" if len(outcomes) == len(given) else next(iter(outcomes))
-        both = np.prod(list(outcomes.values()), axis=0)
-        known = np.isfinite(both)
-        return auc(both[known], self.predict(pairs)[judged].to_numpy()[known])
+        outcomes = self._checked(pairs, {"team": team_accepts, "project": project_accepts})
+        return auc_of_sides(outcomes, lambda: self.predict(pairs))
 
     def _side(self, pairs: pd.DataFrame, side: str) -> np.ndarray:
         if side in self.learnt_:

@@ -16,7 +16,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.errors import InputError, collected, number_problems
-from talentmatch.evaluate.outcomes import auc
+from talentmatch.evaluate.outcomes import auc_of_sides
 from talentmatch.i18n import joined, phrase
 from talentmatch.match.features import SIDES, Side, directions
 from talentmatch.match.ranking.boosting import BoostedMember
@@ -308,14 +308,10 @@ class ReciprocalRanker(BaseEstimator):
             for side, said in given.items()
             if said is not None
         }
-        if not answers:
-            raise InputError("nothing to score by: give the answers of a side, or of both")
         if problems:
             raise InputError("pairs cannot be scored by their answers", problems)
-        both = np.prod([known for known in answers.values() if known is not None], axis=0)
-        known = np.isfinite(both)
-        judged = "mutual" if len(answers) == len(given) else next(iter(answers))
-        return auc(both[known], self.predict(pairs)[judged].to_numpy()[known])
+        read = {side: known for side, known in answers.items() if known is not None}
+        return auc_of_sides(read, lambda: self.predict(pairs))
 
     def explain(self, pairs: pd.DataFrame) -> pd.DataFrame:
         """Return what each column adds to each side's log odds.
