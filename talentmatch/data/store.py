@@ -16,11 +16,7 @@ from talentmatch.data.contract.frames import from_arrow, to_arrow
 from talentmatch.data.contract.sealed import plain_rows
 from talentmatch.data.contract.staging import quoted
 from talentmatch.data.contract.table import Purpose, Table
-from talentmatch.data.intake.identity.persons import join_confirmed, pairs_in_doubt, part
-from talentmatch.data.intake.identity.register import FirmRegister, firm_register
 from talentmatch.data.intake.load_report import LoadReport, TableLoad
-from talentmatch.data.intake.refused_files import remember_refusals
-from talentmatch.data.intake.writes import write, write_parquet
 from talentmatch.data.lake.fact import FACT, LakeFact
 from talentmatch.data.protection.erasure import (
     ErasureReport,
@@ -30,7 +26,6 @@ from talentmatch.data.protection.erasure import (
     rehearse,
 )
 from talentmatch.data.protection.resolve_person import ResolvedPerson, resolve_person
-from talentmatch.data.reading.layout.sheets import ParsedSheet, Progress
 from talentmatch.data.storage.filters import Moment, moment, visible_rows
 from talentmatch.data.storage.open_store import OpenStore
 from talentmatch.data.storage.pages import has_page
@@ -43,7 +38,9 @@ from talentmatch.errors import AccessError, ContractError, StoreError, Unreadabl
 from talentmatch.i18n import label, phrase
 
 if TYPE_CHECKING:
+    from talentmatch.data.intake.identity.register import FirmRegister
     from talentmatch.data.lake.lake import Lake
+    from talentmatch.data.reading.layout.sheets import ParsedSheet, Progress
 
 __all__ = ["ErasureReport", "LoadReport", "Store", "TableLoad"]
 
@@ -113,6 +110,8 @@ class Store(OpenStore):
         StoreError
             The rows cannot be stored, as when the disk is full; the table is as it was.
         """
+        from talentmatch.data.intake.writes import write
+
         contract = contract_of(table)
         self._refuse_lake_table(table)
         with self._transaction(rows=has_page(contract)):
@@ -180,6 +179,7 @@ class Store(OpenStore):
         # Most commands read no file: what opens them is not waited for.
         from talentmatch.data.intake.loading import load_files
         from talentmatch.data.intake.reading_ahead import reading_ahead
+        from talentmatch.data.intake.refused_files import remember_refusals
 
         if table is not None:
             contract_of(table)
@@ -292,6 +292,8 @@ class Store(OpenStore):
         int
             How many pseudonyms went over to another.
         """
+        from talentmatch.data.intake.identity.persons import join_confirmed
+
         with self._transaction():
             joined = join_confirmed(self._connection, pairs)
             self._log("merge", "contact", joined)
@@ -310,6 +312,8 @@ class Store(OpenStore):
         list of str
             Pseudonyms that have rows of their own again; empty if they had not been joined.
         """
+        from talentmatch.data.intake.identity.persons import part
+
         with self._transaction():
             people = part(self._connection, one, other)
             self._log("split", "contact", len(people))
@@ -317,6 +321,8 @@ class Store(OpenStore):
 
     def people_in_doubt(self) -> pd.DataFrame:
         """Return the pairs of stored people who may be one, as `person.review.csv` has them."""
+        from talentmatch.data.intake.identity.persons import pairs_in_doubt
+
         with self._database.reading() as connection:
             pairs = pairs_in_doubt(connection)
         self._log("read", "contact", len(pairs), purpose="recruiting")
@@ -331,6 +337,8 @@ class Store(OpenStore):
 
     def write_parquet(self, table: str, path: Path) -> TableLoad:
         """Store a Parquet file whose columns are those of the contract; see `write`."""
+        from talentmatch.data.intake.writes import write_parquet
+
         self._refuse_lake_table(table)
         contract = contract_of(table)
         with self._transaction(rows=has_page(contract)):
@@ -486,6 +494,8 @@ class Store(OpenStore):
 
     def firms(self) -> FirmRegister:
         """Return all names of enterprises, whatever use is permitted: they decide whom not to show."""
+        from talentmatch.data.intake.identity.register import firm_register
+
         with self._database.reading() as connection:
             return firm_register(connection)
 

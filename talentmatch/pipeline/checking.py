@@ -116,12 +116,12 @@ def _train_demand(store: Store, tracking: Tracking) -> None:
 
 
 def _train_on_answers(kind: str, store: Store, tracking: Tracking) -> None:
-    from talentmatch.pipeline.training_tasks import RECIPES
-
     # What was trained once can be again; reading all answers takes seconds.
     with suppress(UnreadableModelError):  # its files are gone
         if Registry(tracking).champion(kind) is not None:
             return
+    from talentmatch.pipeline.training_tasks import RECIPES
+
     purpose: Purpose = "recruiting"
     RECIPES[kind].data(store, load_model_spec(f"{kind}_default"), data_date(store, purpose))
 

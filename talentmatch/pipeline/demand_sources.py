@@ -214,16 +214,20 @@ def employment_estimate(store: Store, as_of: pd.Timestamp) -> tuple[Employment, 
     """
     if not {"occupation_mix", "indicator"} <= set(store.tables()):
         return None
-    mix = store.read("occupation_mix", as_of=as_of, purpose="planning")
-    register, metric = sized_register(store, as_of)
-    if metric is None or mix.empty:
-        return None
-    people = store.query(
-        f"SELECT enterprise_id, period, value FROM indicator WHERE metric = '{metric}'",
-        as_of=as_of,
-        purpose="planning",
-    )
-    return employment_by_occupation(people, register, mix), metric
+
+    def asked() -> tuple[Employment, str] | None:
+        mix = store.read("occupation_mix", as_of=as_of, purpose="planning")
+        register, metric = sized_register(store, as_of)
+        if metric is None or mix.empty:
+            return None
+        people = store.query(
+            f"SELECT enterprise_id, period, value FROM indicator WHERE metric = '{metric}'",
+            as_of=as_of,
+            purpose="planning",
+        )
+        return employment_by_occupation(people, register, mix), metric
+
+    return store.until_changed(("employment", as_of), asked)
 
 
 def headcount_source(

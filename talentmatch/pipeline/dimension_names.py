@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import label, languages
 
@@ -30,11 +29,15 @@ def dimension_codes(names: Iterable[str] | None) -> list[str] | None:
     """
     if names is None:
         return None
+    from talentmatch.data.reading.layout.headings import heading
+
     return [_codes().get(heading(name), name) for name in names]
 
 
 @cache
 def _codes() -> dict[str, str]:
+    from talentmatch.data.reading.layout.headings import fields_of, heading
+
     dims = [name for name in TABLES["demand"].key if name != "month"]
     codes = {
         name: field

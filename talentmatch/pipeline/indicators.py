@@ -108,14 +108,18 @@ def latest_sizes(store: Store, as_of: pd.Timestamp) -> pd.DataFrame:
     DataFrame
         A row an enterprise, a column a metric, the better first [persons]; NaN where it told none.
     """
-    latest = store.query(
-        "SELECT enterprise_id, metric, arg_max(value, period) AS people FROM indicator "
-        "WHERE metric IN ('insured_persons', 'headcount') AND value > 0 GROUP BY ALL",
-        as_of=as_of,
-        purpose="planning",
-    )
-    sizes = latest.pivot(index="enterprise_id", columns="metric", values="people")
-    return sizes.reindex(columns=list(_SIZES)).astype(float)
+
+    def asked() -> pd.DataFrame:
+        latest = store.query(
+            "SELECT enterprise_id, metric, arg_max(value, period) AS people FROM indicator "
+            "WHERE metric IN ('insured_persons', 'headcount') AND value > 0 GROUP BY ALL",
+            as_of=as_of,
+            purpose="planning",
+        )
+        sizes = latest.pivot(index="enterprise_id", columns="metric", values="people")
+        return sizes.reindex(columns=list(_SIZES)).astype(float)
+
+    return store.until_changed(("latest sizes", as_of), asked).copy(deep=False)
 
 
 def people_of_each(store: Store, as_of: pd.Timestamp) -> pd.Series:
@@ -137,12 +141,17 @@ def sized_register(store: Store, as_of: pd.Timestamp) -> tuple[pd.DataFrame, str
     tuple of (DataFrame, str or None)
         Table `enterprise`, with `people` if known; and the metric it comes from.
     """
-    register = store.read("enterprise", as_of=as_of, purpose="planning")
-    for metric, people in latest_sizes(store, as_of).items():
-        known = register["enterprise_id"].map(people)
-        if known.notna().mean() >= 0.5:
-            return register.assign(**{SIZE: known.astype(float)}), str(metric)
-    return register, None
+
+    def asked() -> tuple[pd.DataFrame, str | None]:
+        register = store.read("enterprise", as_of=as_of, purpose="planning")
+        for metric, people in latest_sizes(store, as_of).items():
+            known = register["enterprise_id"].map(people)
+            if known.notna().mean() >= 0.5:
+                return register.assign(**{SIZE: known.astype(float)}), str(metric)
+        return register, None
+
+    register, metric = store.until_changed(("sized register", as_of), asked)
+    return register.copy(deep=False), metric
 
 
 def people_of_register(store: Store, as_of: pd.Timestamp, *, least: int = 0) -> float | None:

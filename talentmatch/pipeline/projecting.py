@@ -367,8 +367,14 @@ def _source_if_any(store: Store, years: int = 0) -> _Source | None:
 
 
 def _source(store: Store, least: int) -> _Source:
-    """Read what the store tells of employment by year, and on what staffing patterns rest."""
+    """Return what the store tells of employment by year, and on what staffing patterns rest."""
     as_of = data_date(store)
+    return store.until_changed(
+        ("employment by year", as_of, least), lambda: _read_source(store, as_of, least)
+    )
+
+
+def _read_source(store: Store, as_of: pd.Timestamp, least: int) -> _Source:
     tables: dict[str, pd.DataFrame] = {
         name: store.read(name, as_of=as_of, purpose="planning")
         for name in ("employment", "occupation_mix", "workforce")

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talentmatch.errors import NotFoundError
-from talentmatch.vocab import skills
+from talentmatch.vocab import skill_mentions, skills
 from talentmatch.vocab.reading import comparable
 
 ALL = sorted(skills.codes())
@@ -64,15 +64,15 @@ def test_canonical_reads_a_skill_as_people_write_it(text, skill):
     ],
 )
 def test_extract_takes_the_longest_name_that_stands_alone(text, found):
-    assert skills.extract([text]) == [found]
+    assert skill_mentions.extract([text]) == [found]
 
 
 def test_a_missing_text_names_no_skill():
-    assert skills.extract([None, float("nan"), "", "焊接"]) == [[], [], [], ["Welding"]]
+    assert skill_mentions.extract([None, float("nan"), "", "焊接"]) == [[], [], [], ["Welding"]]
 
 
 def test_equal_texts_get_lists_of_their_own():
-    first, second = skills.extract(["焊接", "焊接"])
+    first, second = skill_mentions.extract(["焊接", "焊接"])
     first.append("changed")
     assert second == ["Welding"]
 
@@ -81,13 +81,13 @@ def test_equal_texts_get_lists_of_their_own():
 def test_every_skill_of_a_list_is_found(named):
     # The Chinese name in a list is the way postings write skills.
     text = "、".join(skills.name(skill) for skill in named)
-    assert set(named) <= set(skills.extract([text])[0])
+    assert set(named) <= set(skill_mentions.extract([text])[0])
 
 
 @settings(max_examples=200)
 @given(st.text(max_size=40))
 def test_extract_survives_any_text_and_only_names_known_skills(text):
-    assert set(skills.extract([text])[0]) <= skills.codes()
+    assert set(skill_mentions.extract([text])[0]) <= skills.codes()
 
 
 def test_names_clusters_and_near_misses():
@@ -112,7 +112,7 @@ def test_names_clusters_and_near_misses():
     ],
 )  # fmt: skip
 def test_what_somebody_lacks_or_no_longer_holds_is_no_skill(text):
-    assert skills.extract([text]) == [[]]
+    assert skill_mentions.extract([text]) == [[]]
 
 
 @pytest.mark.parametrize(
@@ -142,4 +142,4 @@ def test_what_somebody_lacks_or_no_longer_holds_is_no_skill(text):
     ],
 )
 def test_words_that_look_like_a_lack_take_no_skill_away(text, names):
-    assert skills.extract([text]) == [names]
+    assert skill_mentions.extract([text]) == [names]

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
-from talentmatch.data.reading.layout.columns import hinted_table
 from talentmatch.data.tables import TABLES
 
 __all__ = ["refused_files", "remember_refusals"]
@@ -44,6 +43,8 @@ def remember_refusals(
     loaded : iterable of Path
         Files of which everything was stored.
     """
+    from talentmatch.data.reading.layout.columns import hinted_table
+
     earlier = json.loads(memory.recall(_KEY) or "{}")
     # A file that has been corrected often has another ending.
     stems = {path.stem for path in loaded}

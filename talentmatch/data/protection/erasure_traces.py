@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from talentmatch.data.contract.sealed import plain_rows
-from talentmatch.data.intake.identity.persons import ADDRESSES, NUMBERS, TELEPHONES
+from talentmatch.data.intake.identity.contact_cells import ADDRESSES, NUMBERS, TELEPHONES
 from talentmatch.data.protection.erasure_places import Places
 from talentmatch.data.protection.name_traces import Names, numbers_of
 from talentmatch.data.protection.resolve_person import ResolvedPerson

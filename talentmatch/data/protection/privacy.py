@@ -1,14 +1,11 @@
-"""What may leave the house: harmless cells, anonymous shortlists, no run on a stranger's machine."""
+"""What may not leave the house: no run of a model is kept on a stranger's machine."""
 
 from __future__ import annotations
 
 import ipaddress
 from urllib.parse import urlsplit
 
-from talentmatch.data.protection.anonymity import anonymise
-from talentmatch.data.reading.cells.formulas import harmless, neutralise
-
-__all__ = ["anonymise", "harmless", "is_local_uri", "neutralise"]
+__all__ = ["is_local_uri"]
 
 
 def is_local_uri(uri: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from talentmatch.data.contract.sealed import plain_rows
 from talentmatch.data.contract.staging import quoted
-from talentmatch.data.intake.identity.persons import TELEPHONES
+from talentmatch.data.intake.identity.contact_cells import TELEPHONES
 from talentmatch.data.storage.keys import Pseudonymiser
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import NotFoundError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from talentmatch.vocab import skills
+from talentmatch.vocab import skill_mentions, skills
 
 __all__ = ["skills_in"]
 
@@ -36,7 +36,7 @@ def skills_in(texts: Sequence[str]) -> list[list[str]]:
     >>> skills_in(["熟悉Python、Kuberntes", "Pyhton, PLC programing", None])  # codespell:ignore
     [['Python', 'Kubernetes'], ['PLC programming', 'Python'], []]
     """
-    exact = skills.extract(texts)
+    exact = skill_mentions.extract(texts)
     items = [_items(text) if isinstance(text, str) else [] for text in texts]
     unknown = sorted({item for row in items for item in row})
     skill_of = _nearest(unknown)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from talentmatch.vocab import skills
+from talentmatch.vocab import skill_mentions, skills
 from talentmatch.vocab.skill_clauses import OR, without_denied
 
 __all__ = ["EITHER", "with_known_skills"]
@@ -120,7 +120,7 @@ def _asked(value: object, text: str) -> list[str] | None:
     if items is None:
         return None
     named = [_either(item) for item in items]
-    for group in skills.alternatives(text):
+    for group in skill_mentions.alternatives(text):
         members = [skill for skill in group if skill in named]
         if len(members) > 1:
             at = named.index(members[0])
@@ -134,7 +134,7 @@ def _either(item: str) -> str:
     known = skills.canonical(item)
     if known or not OR.search(item):
         return known or item
-    groups = skills.alternatives(item)
+    groups = skill_mentions.alternatives(item)
     if groups:
         return EITHER.join(groups[0])
     parts = [part.strip() for part in OR.split(item)]

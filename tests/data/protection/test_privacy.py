@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from talentmatch.data.contract.masks import masked
 from talentmatch.data.protection import privacy
-from talentmatch.data.protection.privacy import is_local_uri, neutralise
+from talentmatch.data.protection.privacy import is_local_uri
+from talentmatch.data.reading.cells.formulas import neutralise
 from talentmatch.data.storage.keys import Pseudonymiser
 from talentmatch.data.tables import TABLES
 from talentmatch.lists import Field, ListSpec

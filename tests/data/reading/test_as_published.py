@@ -11,7 +11,7 @@ from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.rows.people.jobs import jobs_of
 from talentmatch.data.reading.rows.people.person_head import from_head
 from talentmatch.errors import ContractError, UnreadableFileError
-from talentmatch.vocab import skills
+from talentmatch.vocab import skill_mentions
 
 
 def workbook(folder, name, rows):
@@ -221,7 +221,7 @@ def test_a_list_in_brackets_stays_with_its_name_and_what_is_denied_goes(tmp_path
 
 @pytest.mark.parametrize("text", ["English a plus, not required", "会英语优先，但不强求"])
 def test_what_is_taken_back_behind_a_comma_is_not_asked_for(text):
-    assert skills.extract([text]) == [[]]
+    assert skill_mentions.extract([text]) == [[]]
 
 
 def test_a_column_a_year_of_wanted_people_is_a_survey_a_year(tmp_path):

@@ -32,7 +32,7 @@ from talentmatch.data.reading.rows.people.jobs import job_of_cells, jobs_of
 from talentmatch.data.reading.rows.people.person_remarks import take_conditions
 from talentmatch.data.reading.rows.people.present_employer import present_employer
 from talentmatch.data.reading.rows.raw import Raw
-from talentmatch.vocab import skills
+from talentmatch.vocab import skill_mentions
 from talentmatch.vocab.places import covers, place, places
 from talentmatch.vocab.skill_clauses import is_denied
 
@@ -251,8 +251,8 @@ def test_an_examination_passed_in_part_is_no_certificate(item, denied):
 
 
 def test_a_controller_is_no_firm():
-    assert skills.extract(["Siemens PLC\n* no night shift"]) == [["Siemens PLC"]]
-    assert skills.extract(["Buyer, Tesco PLC"]) == [[]]
+    assert skill_mentions.extract(["Siemens PLC\n* no night shift"]) == [["Siemens PLC"]]
+    assert skill_mentions.extract(["Buyer, Tesco PLC"]) == [[]]
 
 
 def test_an_employer_names_no_skill(tmp_path):
@@ -336,7 +336,10 @@ def test_years_below_the_label_of_a_term_are_not_asked_for():
 
 def test_what_is_pursued_is_no_skill_and_a_trade_is():
     texts = ["pursuing excellence with Java", "preparing for AWS migration", "pursuing PMP certification"]  # fmt: skip
-    assert skills.extract(texts)[:2] == [["Java"], ["AWS"]] and not skills.extract(texts)[2]
+    assert (
+        skill_mentions.extract(texts)[:2] == [["Java"], ["AWS"]]
+        and not skill_mentions.extract(texts)[2]
+    )
 
 
 def test_the_firm_beside_an_application_is_no_employer(tmp_path):

@@ -11,6 +11,7 @@ from talentmatch.data.contract.frames import from_arrow, to_arrow
 from talentmatch.data.contract.sealed import RECORD, plain_rows, storable
 from talentmatch.data.contract.staging import STAGED
 from talentmatch.data.contract.table import Table
+from talentmatch.data.intake.identity.contact_cells import ADDRESSES, TELEPHONES
 from talentmatch.data.intake.identity.enterprises import bare_name
 from talentmatch.data.intake.identity.identity_marks import (
     keep_identity_marks,
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
     import duckdb
 
 __all__ = [
-    "ADDRESSES",
-    "NUMBERS",
-    "TELEPHONES",
     "hash_people",
     "join_confirmed",
     "merge_duplicates",
@@ -325,18 +323,6 @@ _PROTECTIONS = {
 }
 #: Pairs that a note names; the review file has them all.
 _NAMED = 3
-#: SQL of the telephone numbers of a cell as they are written: "138-0013-8000/0512-66667777".
-NUMBERS = (
-    "regexp_extract_all(translate(phone, '０１２３４５６７８９－', '0123456789-'), "
-    "'(?:(?:\\+|00)?86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]){8}|[0-9](?:[ ()-]?[0-9]){6,}')"
-)
-#: The same, each by its last digits.
-TELEPHONES = f"list_transform({NUMBERS}, lambda t: right(regexp_replace(t, '[^0-9]', '', 'g'), 11))"
-#: SQL of the e-mail addresses of a cell.
-ADDRESSES = (
-    "regexp_extract_all(lower(translate(email, '＠．', '@.')), "
-    "'[a-z0-9._%+-]+@[a-z0-9-]+(?:[.][a-z0-9-]+)+')"
-)
 
 
 def _records(rows: str, fresh: str) -> str:

@@ -190,7 +190,7 @@ def _without_employers(texts: list[str], frame: pd.DataFrame) -> list[str]:
 
 
 def _with_skills(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
-    from talentmatch.vocab import skills
+    from talentmatch.vocab import skill_mentions
 
     for column in ("skills", "licences"):
         if column in frame:
@@ -199,7 +199,7 @@ def _with_skills(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     lists = _canonical(own)
     empty = pd.Series(~np.fromiter(map(bool, lists), bool, len(lists)), index=lists.index)
     if empty.any() and ("text" in frame or "title" in frame):
-        of_texts = skills.extract(_texts(frame[empty]))
+        of_texts = skill_mentions.extract(_texts(frame[empty]))
         lists.loc[empty] = pd.Series(of_texts, index=frame.index[empty], dtype=object)
         filled = sum(map(bool, of_texts))
         raw.notes.append(phrase("load", "skills_read", n=filled, total=len(of_texts)))
@@ -208,11 +208,11 @@ def _with_skills(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
 
 def _with_text(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     """Add to the lists of candidates the skills, and the certificates, that their texts name."""
-    from talentmatch.vocab import skills
+    from talentmatch.vocab import skill_mentions, skills
 
     if "text" not in frame:
         return frame
-    of_texts = skills.extract(_without_employers(frame["text"].tolist(), frame))
+    of_texts = skill_mentions.extract(_without_employers(frame["text"].tolist(), frame))
     listed = frame["skills"].tolist()
     whole = [list(dict.fromkeys([*one, *more])) for one, more in zip(listed, of_texts, strict=True)]
     added = sum(len(all_) > len(one) for one, all_ in zip(listed, whole, strict=True))
@@ -291,11 +291,11 @@ _MAKER = re.compile(r"^(?:西门子|三菱|欧姆龙|汇川|倍福|施耐德|sie
 
 def _names_of(item: str) -> list[str]:
     """Return the skill that an item of a list names; of one with brackets all of them."""
-    from talentmatch.vocab import skills
+    from talentmatch.vocab import skill_mentions, skills
 
     name = skills.canonical(item) or skills.canonical(_HOW_WELL.sub("", item))
     if name is None and _IN_BRACKETS.search(item):
-        return skills.extract([item])[0] or [item]
+        return skill_mentions.extract([item])[0] or [item]
     # A model behind its maker: 西门子S7-1200.
     name = name or _IN_LISTS.get(item.strip()) or skills.canonical(_MAKER.sub("", item))
     return [name or item]

@@ -93,7 +93,7 @@ def _together(own: pd.Series[Any], more: pd.Series[Any]) -> pd.Series[Any]:
 
 def _meaning(cell: str) -> tuple[str | None, Any, str | None]:
     """Return what a remark asks for, the day on which the posting ends, and that it has ended."""
-    from talentmatch.vocab import skills
+    from talentmatch.vocab import skill_mentions
 
     asked, day, state = [], None, None
     for clause in filter(None, map(str.strip, _CLAUSE.split(cell))):
@@ -108,7 +108,7 @@ def _meaning(cell: str) -> tuple[str | None, Any, str | None]:
             or find_unlawful(clause)
             or least_education(clause)
             or least_years(clause) is not None
-            or skills.extract([clause])[0]
+            or skill_mentions.extract([clause])[0]
         ):
             asked.append(clause)
     return "；".join(asked) or None, day, state
