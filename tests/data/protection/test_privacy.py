@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talentmatch.data.contract.masks import masked
-from talentmatch.data.protection import privacy
+from talentmatch.data.protection import anonymity
 from talentmatch.data.protection.privacy import is_local_uri
 from talentmatch.data.reading.cells.formulas import neutralise
 from talentmatch.data.storage.keys import Pseudonymiser
@@ -20,7 +20,7 @@ from talentmatch.lists import Field, ListSpec
 KEY = b"a key of at least sixteen bytes"
 DAY = "2024-06-01"
 PEOPLE = ListSpec("people", tuple(Field(name, personal=False) for name in ("rank", "title")))
-anonymise = partial(privacy.anonymise, spec=PEOPLE)
+anonymise = partial(anonymity.anonymise, spec=PEOPLE)
 
 
 def seen(store, as_of=DAY, purpose="recruiting", receiver=None):
