@@ -16,7 +16,7 @@ from talentmatch.data.reading.formats.key_sense import key_words, posting_field
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.rows.enrich import _PERK
 from talentmatch.data.store import Store
-from talentmatch.vocab.skills import extract
+from talentmatch.vocab.skill_mentions import extract
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from talentmatch.data.reading.rows.people.jobs import jobs_of
 from talentmatch.data.reading.rows.people.person_head import from_head
 from talentmatch.data.reading.rows.people.present_employer import present_employer
 from talentmatch.vocab.places import covers, place, places
-from talentmatch.vocab.skills import extract
+from talentmatch.vocab.skill_mentions import extract
 
 
 def block(header, *rows):

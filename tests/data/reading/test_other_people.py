@@ -18,7 +18,7 @@ from talentmatch.data.reading.formats.pdf_files import read_pdf
 from talentmatch.data.reading.rows.people.career import school_of
 from talentmatch.data.reading.rows.people.jobs import jobs_of
 from talentmatch.vocab.places import covers, place, places
-from talentmatch.vocab.skills import extract
+from talentmatch.vocab.skill_mentions import extract
 
 
 def rows_of(folder, name, *lines):

@@ -10,7 +10,7 @@ from talentmatch.data.reading.rows.completion import firm_id
 from talentmatch.data.reading.rows.people.jobs import jobs_of
 from talentmatch.data.reading.rows.people.present_employer import present_employer
 from talentmatch.data.reading.rows.people.school_cells import schools_of
-from talentmatch.vocab.skills import extract
+from talentmatch.vocab.skill_mentions import extract
 
 
 def frames_of(folder, name, *lines):
