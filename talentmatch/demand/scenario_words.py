@@ -286,7 +286,7 @@ def _post_words(posts: Iterable[str]) -> dict[str, str]:
     for post in posts:
         names = [post]
         if occupations.exists(post):
-            names += [occupations.name(post, lang) for lang in ("zh", "en")]
+            names += [occupations.name(post, lang) for lang in languages()]
         words |= dict.fromkeys(names, post)
     return words
 
@@ -310,7 +310,7 @@ def industry_words(codes: Iterable[str]) -> dict[str, str]:
     words: dict[str, set[str]] = {}
     for code in codes:
         names = {code}
-        for lang in ("zh", "en"):
+        for lang in languages():
             name = industries.name(code, lang) if industries.exists(code) else code
             names |= {name, name.removesuffix("业"), _ENDS.sub("", name)}
             names |= {_ENDS.sub("", _FIRST.split(name)[0])}

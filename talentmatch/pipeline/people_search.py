@@ -10,7 +10,7 @@ import pandas as pd
 
 from talentmatch.data.contract.staging import quoted
 from talentmatch.errors import InputError
-from talentmatch.i18n import label, phrase
+from talentmatch.i18n import label, languages, phrase
 from talentmatch.lists import Result
 from talentmatch.pipeline.readiness import data_date
 from talentmatch.pipeline.records import CANDIDATES, WITH_EMPLOYER
@@ -254,7 +254,7 @@ def _skill(words: str) -> str:
             for one in every
             if len(own) > 1
             and not own.isascii()
-            and any(own in comparable(skills.name(one, lang)) for lang in ("zh", "en"))
+            and any(own in comparable(skills.name(one, lang)) for lang in languages())
         }
     listed = ", ".join(map(quoted, sorted(codes)))
     verbatim = _says(_joined("c.skills"), words)
@@ -306,7 +306,7 @@ def _steps(words: str) -> list[str]:
     named = [
         step
         for step in levels.order("education")
-        if own in {comparable(levels.label("education", step, lang)) for lang in ("zh", "en")}
+        if own in {comparable(levels.label("education", step, lang)) for lang in languages()}
     ]
     return [f"c.education IN ({', '.join(map(quoted, named))})"] if named else []
 

@@ -13,7 +13,7 @@ from talentmatch.demand.yearly.components import add_up
 from talentmatch.demand.yearly.default_rates import load_component_rates
 from talentmatch.demand.yearly.source_combination import LEAST, OWN_ERRORS, combine_sources
 from talentmatch.errors import MissingDataError, NotFoundError
-from talentmatch.i18n import by_language, label, phrase
+from talentmatch.i18n import by_language, label, languages, phrase
 from talentmatch.lists import Field, ListSpec, Result, interval
 from talentmatch.lists.words import lazy_cells, lazy_word
 from talentmatch.pipeline.demand_sources import (
@@ -253,7 +253,7 @@ def _plain(text: object) -> str:
 def _names_of(code: str) -> list[str]:
     if not occupations.exists(code):
         return []
-    return [occupations.name(code, lang) for lang in ("zh", "en")]
+    return [occupations.name(code, lang) for lang in languages()]
 
 
 def _without_levels(row: Mapping[Hashable, Any], names: Sequence[str]) -> float:

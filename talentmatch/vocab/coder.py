@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from talentmatch.errors import InputError
+from talentmatch.i18n import languages, text_in
 from talentmatch.vocab.reading import read_rows
 from talentmatch.vocab.titles import TitleIndex, normalise
 
@@ -135,8 +136,8 @@ def _classified() -> dict[str, str]:
     # The finer of two occupations of one name (统计专业人员) is the one people mean.
     for row in sorted(read_rows("occupations"), key=lambda row: -len(row["code"])):
         # A heading such as 其他工程技术人员 is nobody's title.
-        for lang in ("zh", "en") if not row["zh"].startswith("其他") else ():
-            codes.setdefault(normalise(row[lang], levels=False), row["code"])
+        for lang in languages()[::-1] if not row["zh"].startswith("其他") else ():
+            codes.setdefault(normalise(text_in(row, lang), levels=False), row["code"])
     return codes
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from talentmatch.errors import NotFoundError
-from talentmatch.i18n import Language, text_in
+from talentmatch.i18n import Language, languages, text_in
 from talentmatch.vocab.reading import comparable, nearest_keys, read_frame, read_rows
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _section_of_digits() -> dict[str, str]:
 def _names() -> dict[str, str]:
     # From fine to coarse, so that a name shared by a group and its only class means the group.
     rows = sorted(_rows().values(), key=lambda row: -len(row["code"]))
-    return {comparable(row[lang]): row["code"] for row in rows for lang in ("en", "zh")}
+    return {comparable(text_in(row, lang)): row["code"] for row in rows for lang in languages()}
 
 
 def table() -> pd.DataFrame:

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from talentmatch.errors import NotFoundError
-from talentmatch.i18n import Language, text_in
+from talentmatch.i18n import Language, languages, text_in
 from talentmatch.vocab.coder import OccupationCoder
 from talentmatch.vocab.reading import comparable, nearest_keys, read_frame, read_rows
 
@@ -52,7 +52,11 @@ def _isco() -> dict[str, dict[str, str]]:
 @cache
 def _names() -> dict[str, str]:
     aliases = {comparable(row["title"]): row["code"] for row in read_rows("titles")}
-    own = {comparable(row[lang]): key for key, row in _rows().items() for lang in ("zh", "en")}
+    own = {
+        comparable(text_in(row, lang)): key
+        for key, row in _rows().items()
+        for lang in languages()[::-1]
+    }
     return aliases | own
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from talentmatch.i18n import Language, text_in
+from talentmatch.i18n import Language, languages, text_in
 from talentmatch.vocab.reading import comparable, read_rows
 
 __all__ = ["kinds", "name"]
@@ -18,9 +18,9 @@ def _rows(kind: str) -> dict[str, dict[str, str]]:
     rows = [dict(row) for row in read_rows("plain_names") if row["kind"] == kind]
     # What two Chinese names are called alike in English stands for the first.
     by_name: dict[str, dict[str, str]] = {}
-    for lang in ("zh", "en"):
+    for lang in languages()[::-1]:
         for row in rows:
-            by_name.setdefault(comparable(row[lang]), row)
+            by_name.setdefault(comparable(text_in(row, lang)), row)
     return by_name
 
 

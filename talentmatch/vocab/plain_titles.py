@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from talentmatch.i18n import languages, text_in
 from talentmatch.vocab.reading import read_rows
 from talentmatch.vocab.titles import normalise
 
@@ -22,7 +23,7 @@ def _listed(kind: str) -> list[str]:
 @cache
 def _posts() -> dict[str, str]:
     """Return the titles everybody uses, each in the form in which titles are compared and as written."""
-    names = [row[lang] for row in read_rows("occupations") for lang in ("zh", "en")]
+    names = [text_in(row, lang) for row in read_rows("occupations") for lang in languages()[::-1]]
     titles = [*names, *(row["title"] for row in read_rows("titles")), *_listed("post")]
     return {normalise(title): title for title in titles if len(title) > 1}
 
