@@ -22,7 +22,15 @@ from talentmatch.data.reading.rows.people.job_words import (
     without_department,
 )
 
-__all__ = ["JOB_LABELS", "Job", "job_of_cells", "jobs_of", "stands_apart", "tells_service"]
+__all__ = [
+    "JOB_LABELS",
+    "Job",
+    "job_of_cells",
+    "jobs_of",
+    "labels_post",
+    "stands_apart",
+    "tells_service",
+]
 
 #: Labels of a post within a career to what they label.
 JOB_LABELS = {
@@ -135,6 +143,12 @@ def tells_service(line: str) -> bool:
 def stands_apart(line: str) -> bool:
     """Tell a line of no employment proper: an internship, beside the work, or military service."""
     return _APART.search(line) is not None or tells_service(line)
+
+
+def labels_post(line: str) -> bool:
+    """Tell a line of a label of a post with its value: 公司：甲厂."""
+    labelled = _LABEL.fullmatch(line)
+    return labelled is not None and _plain(labelled[1]) in JOB_LABELS
 
 
 def jobs_of(lines: Iterable[str]) -> list[Job]:
