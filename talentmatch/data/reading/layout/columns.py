@@ -63,6 +63,8 @@ _BARE_POSTS = frozenset(map(heading, ("职位", "岗位", "职位名称", "岗�
 _CLIENT = re.compile(r"客户|甲方|client", re.I)
 _ENOUGH = 1.2
 _JOINED = frozenset({"text", "limits", "status", "aliases"})
+#: What people wish for or lived through.
+_TELLING = frozenset({"expected_yearly_pay", "pay", "wanted_regions", "wanted_titles", "birth_year", "work_since", "school", "blocked_employers", "household_registration"})  # fmt: skip
 #: Fields of a candidate book that tell of a post or an owner: no sign that a sheet lists people.
 #: Headings that lists of postings have as every list of firms has them: they tell no posting.
 _OF_ANY_LIST = frozenset(map(heading, ("企业", "地址", "更新时间", "发布")))
@@ -277,10 +279,22 @@ def _names_people(headers: Sequence[str]) -> bool:
     return "name" in fields and bool(fields & {"phone", "email"})
 
 
+@cache
+def _of_people() -> frozenset[str]:
+    """Return the headings of wishes and of a life, which no posting has."""
+    own = fields_of("candidate").items()
+    return frozenset(n for n, f in own if f[0][0] in _TELLING and n not in fields_of("posting"))
+
+
+def _tells_people(headers: Sequence[str]) -> bool:
+    """Tell headings of people: their name and how to reach them, or two things that no posting has."""
+    return _names_people(headers) or len({heading(name) for name in headers} & _of_people()) > 1
+
+
 def _fit(table: str, headers: Sequence[str], hint: str, by_hand: Mapping[str, str]) -> float:
     mapping = {header: field for header, field in by_hand.items() if field in columns_of(table)}
     mapped = map_headers(table, headers, mapping)
-    if mapped.missing or not mapped.fields:
+    if mapped.missing or not mapped.fields or (table == "posting" and _tells_people(headers)):
         return 0.0
     weight = sum(
         _rarity(heading(headers[place]))

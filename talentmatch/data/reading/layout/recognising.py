@@ -79,7 +79,7 @@ _WISHES = frozenset(
     map(heading, ("期望", "预期", "期望值", "expectation", "expectations", "expected"))
 )
 _PAGE = re.compile(r"://|^\s*www\.|\.(?:com|cn|net|org)\b", re.I)
-_EMPLOYERS = frozenset(map(heading, ("现任", "company name")))
+_EMPLOYERS = frozenset(map(heading, ("现任", "单位", "企业", "company name")))
 #: A letter and digits, or more digits than rows are numbered by.
 _NUMBER_OF_POST = re.compile(r"[A-Za-z]+[\w-]*\d[\w-]*|\d{6,}")
 _SPAN = re.compile(
