@@ -175,7 +175,9 @@ class Reading:
         """Add a line to the open part; what is of other people is left out."""
         if self.closed_section and (span_in(text) or is_employer(text)):
             self.open(self.closed_section)
-        self.closed_section = ""
+        # A heading that ended a column without a line below it still has what it stands above.
+        if self.closed_section in self.sections:
+            self.closed_section = ""
         if self.headed:
             self._take_post_before(text)
         elif self.left_section is not None and self._goes_back(text):
@@ -263,7 +265,7 @@ def own_label(label: str, table: str) -> str:
 def meaning_of(label: str, table: str) -> str | None:
     """Return the field that a label of a form stands for, None if it is no label.
 
-    A label of two things, such as 毕业院校及专业, stands for the first of them; one of several
+    A label of two things, such as 毕业院校及专业, stands for the first of them that is known; one of several
     wishes, such as 期望职位2, for all of them.
     """
     field = _labels(table).get(heading(own_label(label, table)))
@@ -273,7 +275,8 @@ def meaning_of(label: str, table: str) -> str | None:
         numbered = _labels(table).get(heading(bare))
         field = numbered if numbered in SEVERAL else None
     things = parted_label(label) if field is None and 3 < len(label) <= _LONGEST_LABEL else None
-    return _labels(table).get(heading(next(iter(things)))) if things else field
+    known = (_labels(table).get(heading(name)) for name in things or ())
+    return next(filter(None, known), field)
 
 
 def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell], list[str]]:

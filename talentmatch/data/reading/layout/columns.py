@@ -15,7 +15,7 @@ from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, label, phrase
 
-__all__ = ["Mapped", "columns_of", "hinted_table", "map_headers", "mapping_key", "nearest_fields", "rank_tables"]  # fmt: skip
+__all__ = ["Mapped", "columns_of", "hinted_table", "map_headers", "mapping_key", "nearest_fields", "rank_tables", "tells_people"]  # fmt: skip
 
 #: Words in names of files, sheets and title rows.
 _HINTS: dict[str, str] = {
@@ -286,7 +286,7 @@ def _of_people() -> frozenset[str]:
     return frozenset(n for n, f in own if f[0][0] in _TELLING and n not in fields_of("posting"))
 
 
-def _tells_people(headers: Sequence[str]) -> bool:
+def tells_people(headers: Sequence[str]) -> bool:
     """Tell headings of people: their name and how to reach them, or two things that no posting has."""
     return _names_people(headers) or len({heading(name) for name in headers} & _of_people()) > 1
 
@@ -294,7 +294,7 @@ def _tells_people(headers: Sequence[str]) -> bool:
 def _fit(table: str, headers: Sequence[str], hint: str, by_hand: Mapping[str, str]) -> float:
     mapping = {header: field for header, field in by_hand.items() if field in columns_of(table)}
     mapped = map_headers(table, headers, mapping)
-    if mapped.missing or not mapped.fields or (table == "posting" and _tells_people(headers)):
+    if mapped.missing or not mapped.fields or (table == "posting" and tells_people(headers)):
         return 0.0
     weight = sum(
         _rarity(heading(headers[place]))

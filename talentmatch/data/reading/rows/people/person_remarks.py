@@ -11,10 +11,9 @@ import pandas as pd
 
 from talentmatch.data.reading.cells.value_pay import parse_pay
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows.people.job_words import is_employer, is_title
-from talentmatch.data.reading.rows.people.people_cells import REMARKS
+from talentmatch.data.reading.rows.people.remarks import is_remark
 from talentmatch.data.reading.rows.people.wishes import is_somewhere
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.i18n import phrase
@@ -32,7 +31,8 @@ _ONLY = re.compile(
     rf"|(?:只|仅|限)(?:愿意?|想|能|会)?(?:考虑|接受|看|去|限|在|回)?(?:在|去|回)?{_NAMES}{_KIND}$"
 )
 _NOT = re.compile(
-    rf"(?:不|勿|别|拒绝?|谢绝)(?:太|愿意?|想|会|能|再)?(?:考虑|去|看|接受|来|推荐?|投|到|要)?{_NAMES}{_KIND}$"
+    rf"(?:简历|资料)?(?:不|勿|别|拒绝?|谢绝)(?:太|愿意?|想|会|能|再)?(?:考虑|去|看|接受|来|推荐?|投|到|要|发|送)?{_NAMES}{_KIND}$"
+    rf"|{_NAMES}{_KIND}(?:就|一律|都|均|也|暂)*(?:不(?:愿意?|想|能)?(?:看|去)|免谈)(?:了|哈)?$"
 )
 #: The same in English: only Suzhou or Wuxi; not open to Suzhou; do not submit to Acme Ltd.
 _EN_NAMES = r"([A-Za-z][A-Za-z .'&/,-]{1,40}?)"
@@ -44,10 +44,14 @@ _EN_NOT = re.compile(
     rf"(?:not open to|not interested in|won'?t (?:relocate|move|go) to|does(?: not|n'?t) (?:want|consider)|excluding|except) {_EN_NAMES}(?: area| city| jobs?| roles?)?$",
     re.I,
 )
+#: A name of words that begin with capitals: Fictive Seals.
+_EN_FIRM = re.compile(r"(?:[A-Z][\w&'-]*)(?: (?:[A-Z&][\w&'-]*|of|and)){1,4}")
 _EN_BLOCKED = re.compile(
     rf"(?:do not|don'?t|never) (?:submit|send|present|introduce|propose)(?: (?:him|her|them|cv|profile|resume))? to {_EN_NAMES}$",
     re.I,
 )
+#: Who does not consider whom is open: 甲江不考虑.
+_NOT_SURE = re.compile(rf"{_NAMES}{_KIND}(?:就|一律|都|均|也|暂)*不(?:考虑|接受|来)(?:了|哈)?$")
 _REFUSED = re.compile(
     r"(?:不(?:愿意?|想|再)?|拒绝?|谢绝)(?:考虑|去|看|接受|来|投|推荐?)|not (?:open|interested)|won'?t",
     re.I,
@@ -67,7 +71,7 @@ _SENT_TO = re.compile(
 _TOWARDS = re.compile(r"^(?:让|给|推|荐|送|投|去|到|回)+")
 #: Trades, behind the name proper of a firm or alone, and kinds of employers.
 _TRADE = (
-    r"医疗|医药|制药|药业|生物|电子|电气|电器|电商|半导体|芯片|光电|光伏|光学|重机|重工|机械|机电|机床|装备|精密|精工|汽车|汽配|车业|客车|卡车"
+    r"医疗|医药|制药|电动车|整车|新能源车|药业|生物|电子|电气|电器|电商|半导体|芯片|光电|光伏|光学|重机|重工|机械|机电|机床|装备|精密|精工|汽车|汽配|车业|客车|卡车"
     r"|化工|化学|材料|新材|塑胶|塑料|橡胶|金属|五金|钢铁|有色|模具|轴承|液压|气动|传动|泵业|阀门|电机|电池|电力|电缆|线缆|能源|新能源|动力|航空|航天|船舶|造船"
     r"|科技|软件|互联网|网络|通信|通讯|智能|自动化|机器人|食品|餐饮|酒店|物流|快递|外贸|贸易|商贸|房地产|地产|置业|物业|建筑|建设|建工|装饰|家居|家电|纺织|服装|服饰|制衣|包装|印刷"
     r"|银行|证券|保险|金融|教育|培训|传媒|游戏|咨询|制造|工业|实业|控股|集团|股份"
@@ -90,6 +94,8 @@ _FORMER = re.compile(r"[原前老上](?:任|一)?(?:单位|公司|东家|雇主|
 _LEFT_FIRM = re.compile(
     r"(?:从|自)\s*([\u4e00-\u9fffA-Za-z（）() ·&]{2,20}?)\s*(?:离职|辞职|离开|出来|被裁)|(?:前|老)东家[:：是为]?\s*([\u4e00-\u9fffA-Za-z]{2,20})"
 )
+#: A part of a firm behind its town: 苏州工厂.
+_OF_A_FIRM = re.compile(r"(?:工厂|分厂|厂区|基地|分公司|总部|办公室|办事处)$")
 #: Firms of one house: 博世系.
 _OF_GROUP = re.compile(r"(?!欧美|日韩|港台|体)([\u4e00-\u9fff]{2,8})系(?:的?公司|企业)?")
 _ABROAD_OF_HOME = re.compile(
@@ -100,11 +106,11 @@ _UNKNOWN_PART = re.compile(r"~.{2,}(?<![镇乡村街路区园城湾湖山港岛�
 _PAY = re.compile(r"(?:期望|要求|想要)(?:薪[资水酬]|年薪|月薪|待遇|税前)*\s*[:：]?\s*(\d.*)$")
 #: What a condition is about that no column is for.
 _CONDITION = re.compile(
-    r"外包|派遣|驻场|驻外|外派|出差|travel|overtime|night shift|contract(?:or)? roles?|outsourc|relocat|加班|倒班|夜班|三班|两班|大小周|单休|996|试岗|小公司|家族企业|初创|创业公司"
+    r"外包|派遣|驻场|驻外|外派|出差|travel|overtime|night shift|contract(?:or)? roles?|outsourc|relocat|加班|倒班|夜班|三班|两班|大小周|单休|996|试岗|小公司|家族企业|初创|创业公司|竞业|non-?compete"
 )
 #: Without one of these a clause sets no condition.
 _HINT = re.compile(
-    r"(?i)保密|避开|回避|屏蔽|规避|排除|除外|避免|免推|\b(?:only|not open|not interested|won'?t|do(?:es)? ?n[o']?t|never|excluding|except|no (?:travel|overtime|relocat|outsourc|night|contract))\b|不[考看去接来要推愿想能到会投]|免谈|[勿别拒]|谢绝|[只仅限]|期望|要求|想要"
+    r"(?i)保密|避开|回避|屏蔽|规避|排除|除外|避免|免推|竞业|non-?compete|\b(?:only|not open|not interested|won'?t|do(?:es)? ?n[o']?t|never|excluding|except|no (?:travel|overtime|relocat|outsourc|night|contract))\b|不[考看去接来要推愿想能到会投]|免谈|[勿别拒]|谢绝|[只仅限]|期望|要求|想要"
 )
 _SPEAKER = re.compile(
     r"^(?:\d+[.、)）]|[-•·*]|[\u4e00-\u9fff]{2,6}[:：])?\s*(?:请|务必|千万|本人|我|候选人|目前|现阶段|暂时|个人|明确|表示|地点[:：]?)*\s*"
@@ -125,7 +131,7 @@ def take_conditions(raw: Raw, block: Block) -> None:
     sources = [
         (name, [row[at] for row in block.rows])
         for at, name in enumerate(block.header)
-        if heading(name) in REMARKS and at not in raw.cells
+        if is_remark(name) and at not in raw.cells
     ]
     if "text" in raw.cells:
         sources.append((raw.headers["text"], raw.cells["text"].tolist()))
@@ -179,18 +185,34 @@ def _conditions(cell: str, *, is_remark: bool) -> Iterator[tuple[str, Any, str]]
         ):
             yield "only", names, clause
         elif match := _NOT.match(clause) or _EN_NOT.match(clause):
-            if names := _places(match[1]):
+            said = next(filter(None, match.groups()))
+            if names := _places(said):
                 yield "not", names, clause
-            elif _is_firm(name := _TOWARDS.sub("", match[1])):
+            elif _is_firm(name := _TOWARDS.sub("", said)) or (
+                is_remark and _EN_FIRM.fullmatch(name)
+            ):
                 yield "blocked", name, clause
-            elif of_group := _OF_GROUP.fullmatch(match[1]):
+            elif of_group := _OF_GROUP.fullmatch(said):
                 yield "blocked", of_group[1], clause
-            elif _CONDITION.search(clause) or _REFUSED.match(clause):
+            elif (
+                _CONDITION.search(clause)
+                or _REFUSED.match(clause)
+                or _NO_FIRM.fullmatch(said)
+                or _OF_A_FIRM.search(said)
+            ):
                 yield "", None, clause
+        elif unsure := _NOT_SURE.match(clause):
+            names = _places(unsure[1])
+            if names or _is_firm(unsure[1]) or _CONDITION.search(clause):
+                yield "not" if names else "", names, clause
         elif avoided := _AVOIDED.match(clause):
             names = _places(avoided[1] or avoided[2])
             yield "not" if names else "", names, clause
-        elif clause.lower().startswith("no ") and _CONDITION.search(clause):
+        elif (
+            "竞业" in clause
+            or "non-compete" in clause.lower()
+            or (clause.lower().startswith("no ") and _CONDITION.search(clause))
+        ):
             yield "", None, clause
         elif (pay := _PAY.match(clause)) and parse_pay(pay[1]) is not None:
             yield "pay", pay[1], clause
@@ -218,8 +240,14 @@ def _is_firm(name: str) -> bool:
 
 def _is_named(name: str) -> bool:
     """Tell what may be the name of a firm, since it names no place, post, kind of firm or condition."""
+    bare = _OF_A_FIRM.sub("", name)
     return not (
-        _NO_FIRM.fullmatch(name) or _CONDITION.search(name) or is_title(name) or _is_place(name)
+        _NO_FIRM.fullmatch(name)
+        or _FORMER.fullmatch(name)
+        or _CONDITION.search(name)
+        or is_title(name)
+        or _is_place(name)
+        or (bare != name and _is_place(bare))
     )
 
 
