@@ -94,6 +94,8 @@ def test_pay_that_begins_at_a_figure(cell):
         ("简历勿发华虚朗驰电动车", "华虚朗驰电动车"),
         ("华虚朗驰电动车除外，其他新能源企业均可", "华虚朗驰电动车"),
         ("Not interested in Fictive Seals", "Fictive Seals"),
+        ("和朗驰电动车有竞业协议，2027年底前不能去", "朗驰电动车"),
+        ("竞业名单：朗驰电动车", "朗驰电动车"),
         ("想去朗驰电动车", None),
         ("甲江机械不考虑", None),
         ("和朗驰电动车有竞业协议", None),
@@ -181,3 +183,9 @@ def test_a_heading_at_the_end_of_a_column_stands_above_what_goes_on():
 @pytest.mark.parametrize("short", ["雄安", "西咸", "两江", "贵安"])
 def test_short_names_of_new_areas(short):
     assert covers(place(short), place(f"{short}新区")) == "yes"
+
+
+def test_telephone_and_mail_under_what_somebody_is_reached_by(tmp_path):
+    frames, _ = frames_of(tmp_path, "姓名,联系信息,岗位", '邬一,"wu@example.com 13900000001",钳工')
+    contact = frames["contact"].iloc[0]
+    assert (contact["phone"], contact["email"]) == ("13900000001", "wu@example.com")

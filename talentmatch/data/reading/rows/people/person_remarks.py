@@ -50,6 +50,12 @@ _EN_BLOCKED = re.compile(
     rf"(?:do not|don'?t|never) (?:submit|send|present|introduce|propose)(?: (?:him|her|them|cv|profile|resume))? to {_EN_NAMES}$",
     re.I,
 )
+#: An agreement not to compete, with whom or whom it names; with whom it is, one may go back unless it says otherwise.
+_COMPETING = re.compile(r"竞业|non-?compete", re.I)
+_BARRED_BY = re.compile(
+    rf"(?:与|和|跟|同|对){_NAMES}(?:之间|公司)?(?:签订?过?了?|有|存在|还有)?(?:竞业|保密及竞业)|竞业(?:限制|禁止)?(?:名单|对象|范围|企业|公司)\s*[:：是为含]*\s*{_NAMES}$"
+)
+_MAY_NOT_GO = re.compile(r"不(?:能|可|得|可以|允许)(?:去|入职|加入|推荐?|接触)")
 #: Who does not consider whom is open: 甲江不考虑.
 _NOT_SURE = re.compile(rf"{_NAMES}{_KIND}(?:就|一律|都|均|也|暂)*不(?:考虑|接受|来)(?:了|哈)?$")
 _REFUSED = re.compile(
@@ -113,7 +119,7 @@ _HINT = re.compile(
     r"(?i)保密|避开|回避|屏蔽|规避|排除|除外|避免|免推|竞业|non-?compete|\b(?:only|not open|not interested|won'?t|do(?:es)? ?n[o']?t|never|excluding|except|no (?:travel|overtime|relocat|outsourc|night|contract))\b|不[考看去接来要推愿想能到会投]|免谈|[勿别拒]|谢绝|[只仅限]|期望|要求|想要"
 )
 _SPEAKER = re.compile(
-    r"^(?:\d+[.、)）]|[-•·*]|[\u4e00-\u9fff]{2,6}[:：])?\s*(?:请|务必|千万|本人|我|候选人|目前|现阶段|暂时|个人|明确|表示|地点[:：]?)*\s*"
+    r"^(?:\d+[.、)）]|[-•·*]|(?!竞业)[\u4e00-\u9fff]{2,6}[:：])?\s*(?:请|务必|千万|本人|我|候选人|目前|现阶段|暂时|个人|明确|表示|地点[:：]?)*\s*"
 )
 _BETWEEN = re.compile(r"[、/／和及与或]|\bor\b|\band\b|,", re.I)
 
@@ -186,21 +192,8 @@ def _conditions(cell: str, *, is_remark: bool) -> Iterator[tuple[str, Any, str]]
             yield "only", names, clause
         elif match := _NOT.match(clause) or _EN_NOT.match(clause):
             said = next(filter(None, match.groups()))
-            if names := _places(said):
-                yield "not", names, clause
-            elif _is_firm(name := _TOWARDS.sub("", said)) or (
-                is_remark and _EN_FIRM.fullmatch(name)
-            ):
-                yield "blocked", name, clause
-            elif of_group := _OF_GROUP.fullmatch(said):
-                yield "blocked", of_group[1], clause
-            elif (
-                _CONDITION.search(clause)
-                or _REFUSED.match(clause)
-                or _NO_FIRM.fullmatch(said)
-                or _OF_A_FIRM.search(said)
-            ):
-                yield "", None, clause
+            if known := _refused(said, clause, is_remark=is_remark):
+                yield *known, clause
         elif unsure := _NOT_SURE.match(clause):
             names = _places(unsure[1])
             if names or _is_firm(unsure[1]) or _CONDITION.search(clause):
@@ -208,14 +201,28 @@ def _conditions(cell: str, *, is_remark: bool) -> Iterator[tuple[str, Any, str]]
         elif avoided := _AVOIDED.match(clause):
             names = _places(avoided[1] or avoided[2])
             yield "not" if names else "", names, clause
-        elif (
-            "竞业" in clause
-            or "non-compete" in clause.lower()
-            or (clause.lower().startswith("no ") and _CONDITION.search(clause))
-        ):
+        elif _COMPETING.search(clause):
+            barred = _BARRED_BY.search(clause)
+            is_barred = bool(barred and (barred[2] or _MAY_NOT_GO.search(cell)))
+            name = (barred[1] or barred[2]) if barred else ""
+            yield "blocked" if is_barred and _is_named(name) else "", name, clause
+        elif clause.lower().startswith("no ") and _CONDITION.search(clause):
             yield "", None, clause
         elif (pay := _PAY.match(clause)) and parse_pay(pay[1]) is not None:
             yield "pay", pay[1], clause
+
+
+def _refused(said: str, clause: str, *, is_remark: bool) -> tuple[str, Any] | None:
+    """Return the field and value of what a clause refuses; no field where none is for it, None where it refuses nothing."""
+    name = _TOWARDS.sub("", said)
+    if names := _places(said):
+        return "not", names
+    if _is_firm(name) or (is_remark and _EN_FIRM.fullmatch(name)):
+        return "blocked", name
+    if of_group := _OF_GROUP.fullmatch(said):
+        return "blocked", of_group[1]
+    is_kind = _NO_FIRM.fullmatch(said) or _OF_A_FIRM.search(said)
+    return ("", None) if is_kind or _CONDITION.search(clause) or _REFUSED.match(clause) else None
 
 
 def _is_hiding(clause: str) -> bool:
