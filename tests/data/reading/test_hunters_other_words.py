@@ -189,3 +189,49 @@ def test_telephone_and_mail_under_what_somebody_is_reached_by(tmp_path):
     frames, _ = frames_of(tmp_path, "姓名,联系信息,岗位", '邬一,"wu@example.com 13900000001",钳工')
     contact = frames["contact"].iloc[0]
     assert (contact["phone"], contact["email"]) == ("13900000001", "wu@example.com")
+
+
+@pytest.mark.parametrize(
+    ("band", "people"),
+    [
+        ("客户A：乙河锂电", ["王一", "赵二"]),
+        ("乙河锂电有限公司", ["王一", "赵二"]),
+        ("质量经理岗位", ["王一", "赵二"]),
+        ("钱三", ["王一", "钱三", "赵二"]),
+    ],
+)
+def test_clients_and_posts_over_people_are_no_people(tmp_path, band, people):
+    lines = ["候选人,手机,学历,期望薪资", "王一,13900000001,本科,8K", f"{band},,,", "赵二,13900000002,大专,6K"]  # fmt: skip
+    assert frames_of(tmp_path, *lines)[0]["contact"]["name"].tolist() == people
+
+
+def test_ends_of_pay_and_of_years_under_words_of_their_own(tmp_path):
+    lines = ["招聘职位,招聘企业,薪资下限(K),薪资上限(K),薪数,经验下限,需求数,上线日,职责与要求"]
+    lines += [f"工艺师,{FIRM},12,18,14,3,2,2026-11-20,涂布；限男性", f"化验员,{FIRM},5,,12,1,1,2026-11-20,滴定"]  # fmt: skip
+    posts = frames_of(tmp_path, *lines)[0]["posting"]
+    assert posts["pay_low"].tolist() == [12000, 5000] and posts["pay_high"].iloc[0] == 18000
+    assert posts["experience_min"].tolist() == [3, 1] and posts["openings"].tolist() == [2, 1]
+    assert "男" in str(posts["unlawful_terms"].iloc[0])
+
+
+@pytest.mark.parametrize("within", ["_source", "attributes"])
+def test_people_within_what_a_search_found_are_no_postings(within):
+    person = {"name": "戴**", "position": "<em>铝</em>工", "company": "甲厂", "degree": "本科", "workYears": 5, "salaryExpect": "9000-12000"}  # fmt: skip
+    (record,) = board_records({"hits": {"hits": [{"_id": "h1", "_score": 1.2, within: person}]}})
+    assert (record["name"], record["期望薪资"], record["company"]) == ("戴**", "9000-12000", "甲厂")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "blocked"),
+    [
+        ("请勿推荐给华虚", ["华虚"]),
+        ("不要把简历发给华虚锂电", ["华虚锂电"]),
+        ("不得将图纸发给客户", []),
+        ("不要推荐给其他客户", []),
+    ],
+)
+def test_whom_a_resume_is_not_to_be_proposed_to(tmp_path, said, blocked):
+    lines = ["姓名：王一", "电话：13900000001", "工作经历", f"2020.07-至今 {FIRM} 工艺师", "自我评价", said]  # fmt: skip
+    people = frames_of(tmp_path, *lines, name="a.txt")[0]["candidate"]
+    cells = people.get("blocked_employers", pd.Series([None]))
+    assert [*(cells.iloc[0] or ())] == blocked

@@ -9,6 +9,9 @@ __all__ = ["bare_values"]
 _DAY = frozenset({"year", "month", "day"})
 #: What may stand beside a value without changing it.
 _BESIDE = frozenset({"type", "kind", "primary", "isprimary", "id", "label", "ext", "extension"})
+#: Keys under which a record stands in what a search found, and what stands beside it.
+_WITHIN = ("_source", "attributes")
+_BESIDE_RECORD = frozenset({"id", "_id", "type", "_type", "_index", "_score", "score", "highlight", "links", "relationships", "sort"})  # fmt: skip
 #: Keys of the text itself; as it was written before as it was made alike.
 _TEXTS = ("raw", "value", "text", "normalized")
 #: Kinds of contact that stand beside their values in one list.
@@ -46,6 +49,10 @@ def bare_values(content: Any) -> Any:
     ):
         # A page of GraphQL: what matters are the nodes, in one list.
         return bare_values([one["node"] for one in edges])
+    inner = next((content[keys[name]] for name in _WITHIN if name in keys), None)
+    if isinstance(inner, dict) and keys.keys() <= {*_WITHIN, *_BESIDE_RECORD}:
+        # A hit of a search: the record stands within.
+        return bare_values({**inner, **{k: v for k, v in content.items() if str(k).lower() in ("id", "_id")}})  # fmt: skip
     text = next((content[keys[name]] for name in _TEXTS if name in keys), None)
     flat = not any(isinstance(value, (dict, list)) for value in content.values())
     wrapped = keys.keys() <= {*_BESIDE, *_TEXTS} or "raw" in keys

@@ -97,7 +97,7 @@ _SOME = 5
 
 #: A heading of a career below which years may stand alone: 工作经历（年）.
 _OF_WORK = re.compile(
-    r"(?!.*(?:项目|培训|教育|实习|服役|校|project)).*(?:工作|从业|职业|任职|work|employment|career)",
+    r"(?!.*(?:项目|培训|教育|实习|服役|校|project)).*(?:工作|从业|职业|任职|履历|work|employment|career)",
     re.I,
 )
 _YEARS_ALONE = re.compile(

@@ -70,6 +70,7 @@ _HIDDEN = re.compile(
     rf"|(?:避开|回避|屏蔽)\s*{_NAMES}$|{_NAMES}(?:勿推|免推|不要推|勿投|勿送)$",
     re.I,
 )
+_PROPOSED_TO = re.compile(r"(?:不要|不能|不可|别|勿)(?:把|将)?\S{0,4}推荐?(?:给|至|到)")
 _AVOIDED = re.compile(rf"(?:避开|回避|屏蔽|规避|排除)\s*{_NAMES}$|{_NAMES}(?:除外|不推)$")
 _SENT_TO = re.compile(
     r"(?:不|勿|别|拒绝?|谢绝)(?:愿意?|想|会|能|再|要)?(?:去|推荐?|投|送|给|回)(?:给|回|到|去)?"
@@ -78,7 +79,7 @@ _TOWARDS = re.compile(r"^(?:让|给|推|荐|送|投|去|到|回)+")
 #: Trades, behind the name proper of a firm or alone, and kinds of employers.
 _TRADE = (
     r"医疗|医药|制药|电动车|整车|新能源车|药业|生物|电子|电气|电器|电商|半导体|芯片|光电|光伏|光学|重机|重工|机械|机电|机床|装备|精密|精工|汽车|汽配|车业|客车|卡车"
-    r"|化工|化学|材料|新材|塑胶|塑料|橡胶|金属|五金|钢铁|有色|模具|轴承|液压|气动|传动|泵业|阀门|电机|电池|电力|电缆|线缆|能源|新能源|动力|航空|航天|船舶|造船"
+    r"|化工|化学|材料|新材|塑胶|塑料|橡胶|金属|五金|钢铁|有色|模具|轴承|液压|气动|传动|泵业|阀门|电机|电池|锂电|储能|风电|氢能|光储|电力|电缆|线缆|能源|新能源|动力|航空|航天|船舶|造船"
     r"|科技|软件|互联网|网络|通信|通讯|智能|自动化|机器人|食品|餐饮|酒店|物流|快递|外贸|贸易|商贸|房地产|地产|置业|物业|建筑|建设|建工|装饰|家居|家电|纺织|服装|服饰|制衣|包装|印刷"
     r"|银行|证券|保险|金融|教育|培训|传媒|游戏|咨询|制造|工业|实业|控股|集团|股份"
 )
@@ -233,7 +234,8 @@ def _hidden_from(clause: str, *, is_remark: bool) -> str | None:
     """Return the firm from which a clause hides somebody; outside of remarks it has to look like one."""
     for form in (_HIDDEN, _AVOIDED):
         name = next(filter(None, match.groups()), "") if (match := form.match(clause)) else ""
-        may_be_short = is_remark and form is _HIDDEN and not _NO_EMPLOYER.fullmatch(name)
+        is_plain = is_remark or _PROPOSED_TO.search(clause) is not None
+        may_be_short = is_plain and form is _HIDDEN and not _NO_EMPLOYER.fullmatch(name)
         if name and (_is_firm(name) or (may_be_short and _is_named(name))):
             return name
     return None
