@@ -100,3 +100,18 @@ def posts_of(*lines):
 def test_pay_is_of_the_post_whose_firm_stands_above_or_below_it(lines, firms):
     found = posts_of(f"单位名称|{GROUP}|所在镇|周巷", *lines)
     assert found == [("焊工", firms[0], "6000元"), ("电工", firms[1], "7000元")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "years", "title"),
+    [
+        ([["2018.01-2024.12", FIRM, "主管"], ["2014.01-2017.12", "乙厂", "电工"]], 11.0, "主管"),
+        ([[f"2018.01-2024.12 {FIRM} 主管"], ["2014.01-2017.12 乙河电器有限公司 电工"]], 11.0, "主管"),
+        ([["2010.09-2014.06", "虚构大学", "机械工程", "本科"]], None, None),
+        ([["2013.09-2014.06 甲江机械有限公司项目"]], None, None),
+    ],
+)  # fmt: skip
+def test_a_career_at_the_top_without_a_heading(lines, years, title):
+    form = form_of_lines([["姓名：王一"], ["13900000001"], *lines, *([line] for line in SCHOOL)], "a.docx")  # fmt: skip
+    record = form.records[0]
+    assert (record.get("工作年限"), record.get("当前职位")) == (years, title)

@@ -295,6 +295,9 @@ def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell
     since = next((str(v) for n, v in record.items() if heading(n) in _SINCE_LABELS), None)
     record = {name: value for name, value in record.items() if heading(name) not in _SINCE_LABELS}
     record = _applied_for(_clean(record), reading.loose, source)
+    if posts := _posts_of_head(reading):
+        reading.sections["工作经历"] = posts
+        record["工作经历"] = "\n".join(posts)
     jobs = reading.jobs or jobs_of(reading.sections.get("工作经历", []))
     career = from_jobs(jobs)
     schools = reading.schools or [
@@ -322,6 +325,13 @@ def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell
         own = record.get(_OF_ONESELF)
         record[_OF_ONESELF] = f"{own}\n{said}" if own else said
     return record, [*_notes(jobs, career, record), *_unread_labels(loose)]
+
+
+def _posts_of_head(reading: Reading) -> list[str]:
+    """Return the posts above all headings where no part is of a career, as in a table at the top of a page."""
+    if reading.jobs or "工作经历" in reading.sections:
+        return []
+    return [line for line in reading.loose if span_in(line) and tells_post(line, with_title=True)]
 
 
 def _reached_elsewhere(reading: Reading, record: dict[str, Cell]) -> dict[str, Cell]:
