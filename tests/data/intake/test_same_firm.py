@@ -276,3 +276,12 @@ def test_names_in_latin_letters_that_differ_in_blanks_alone_may_be_one_firm():
 def test_a_short_brand_with_its_trade_behind_another_word_is_a_doubt(short, long, doubts):
     firms = pd.DataFrame({"enterprise_id": ["e1"], "enterprise_name": [long]})
     assert same_firms([short], firms)["sure"].tolist() == doubts
+
+
+@pytest.mark.parametrize(
+    ("text", "doubts"),
+    [("横店骏驰等竞品", [False]), ("横店骏驰及其竞争对手", [False]), ("金鸿等同类企业", [])],
+)
+def test_a_firm_and_its_like(text, doubts):
+    firms = pd.DataFrame({"enterprise_id": ["e1"], "enterprise_name": ["襄阳横店骏驰汽车座椅有限公司"]})  # fmt: skip
+    assert same_firms([text], firms)["sure"].tolist() == doubts

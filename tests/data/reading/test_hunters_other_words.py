@@ -235,3 +235,27 @@ def test_whom_a_resume_is_not_to_be_proposed_to(tmp_path, said, blocked):
     people = frames_of(tmp_path, *lines, name="a.txt")[0]["candidate"]
     cells = people.get("blocked_employers", pd.Series([None]))
     assert [*(cells.iloc[0] or ())] == blocked
+
+
+@pytest.mark.parametrize(
+    ("heading", "blocked"),
+    [
+        ("不希望推荐的企业", True),
+        ("勿推单位", True),
+        ("屏蔽公司名单", True),
+        ("不想再去的公司", True),
+        ("淘汰公司", False),
+        ("拒绝的公司", False),
+        ("不良记录", False),
+    ],
+)
+def test_firms_to_avoid_in_whatever_words(tmp_path, heading, blocked):
+    lines = [f"姓名,手机,当前职位,{heading}", "王一,13900000001,钳工,华虚骏驰（前雇主）", "赵二,13900000002,电工,"]  # fmt: skip
+    people = frames_of(tmp_path, *lines)[0]["candidate"]
+    assert ("blocked_employers" in people) is blocked
+
+
+@pytest.mark.parametrize("number", ["1、", "2.", "（3）", "①", "一、"])
+def test_numbers_before_a_firm_are_no_name(number):
+    (job,) = jobs_of([f"{number}{FIRM}（2016年4月—2019年3月）", "职务：主管"])
+    assert (job.employer, job.title) == (FIRM, "主管")

@@ -165,7 +165,9 @@ def _by_tail(
                 # With a trade in common a short brand tells, too: 白鹭医疗 of 横店白鹭医疗器械.
                 for other, other_name in owners.get(name.brand, ()):
                     tail = other_name.bare[_FRONT:]
-                    alike = tail.startswith(name.bare) or name.bare.startswith(tail)
+                    trade = name.bare[len(name.brand) :]
+                    alike = name.bare.startswith(tail) or tail.startswith(name.bare)
+                    alike = alike or tail.endswith(trade)
                     differ = places_differ(name.place, other_name.place)
                     if alike and not differ and not both_settled(one, firms[other]):
                         yield (other, number, False) if turned else (number, other, False)

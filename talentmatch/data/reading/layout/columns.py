@@ -67,7 +67,7 @@ _JOINED = frozenset({"text", "limits", "status", "aliases"})
 _TELLING = frozenset({"expected_yearly_pay", "pay", "wanted_regions", "wanted_titles", "birth_year", "work_since", "school", "blocked_employers", "household_registration"})  # fmt: skip
 #: Fields of a candidate book that tell of a post or an owner: no sign that a sheet lists people.
 #: Headings that lists of postings have as every list of firms has them: they tell no posting.
-_OF_ANY_LIST = frozenset(map(heading, ("企业", "地址", "更新时间", "发布")))
+_OF_ANY_LIST = frozenset(map(heading, ("企业", "地址", "更新时间", "更新", "坐标", "发布")))
 #: Telephones that firms and schools have, too: without a name beside them they tell no people.
 _TELEPHONES = frozenset(map(heading, ("tel", "tel.", "telephone no")))
 _ABOUT_A_POST = frozenset({"applied_post", "applied_id", "applied_firm", "status", "status_on", "hired_on", "recruiter"})  # fmt: skip
