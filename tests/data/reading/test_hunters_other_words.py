@@ -144,7 +144,7 @@ def test_who_left_school_this_year_has_no_years(cell, years):
 
 
 def test_a_way_of_studying_is_no_major(tmp_path):
-    lines = ["Name,Tel,Title,Degree", "Wu Fictive,13900000001,Buyer,BEng (part-time MSc)"]
+    lines = ["Name,Tel,Title,Degree", "Wu Fictive,13900000001,Buyer,Bachelor (part-time MSc)"]
     people = frames_of(tmp_path, *lines)[0]["candidate"]
     assert people.get("major", pd.Series([None])).isna().all()
 
