@@ -152,6 +152,7 @@ def names_of_one(one: Iterable[FirmName], other: Iterable[FirmName]) -> bool | N
 
     Examples
     --------
+    >>> from talentmatch.data.intake.identity.firm_names import firm_names
     >>> names = ["苏州甬江精密机械有限公司", "甬江精密机械", "甬江科技", "海曙软件"]
     >>> [names_of_one(firm_names(names[0]), firm_names(name)) for name in names[1:]]
     [True, False, None]
