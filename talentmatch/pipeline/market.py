@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from talentmatch.data.intake.identity.same_firm import FirmRegister
+from talentmatch.data.intake.identity.employers import FirmRegister
 from talentmatch.match.candidates.retrieval import retrieve
 from talentmatch.match.protocol import ExplainsPairs, Ranker
 from talentmatch.match.ranking.scorecard import (

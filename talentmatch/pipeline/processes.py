@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from talentmatch.data.intake.identity.same_firm import FirmRegister, same_firms
+from talentmatch.data.intake.identity.employers import FirmRegister
+from talentmatch.data.intake.identity.same_firm import same_firms
 from talentmatch.i18n import joined, phrase
 from talentmatch.vocab.reading import comparable
 

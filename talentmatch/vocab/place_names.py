@@ -73,11 +73,15 @@ def _keys_by_name() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
     """Return the keys of each name, the higher region first, and the names that are complete."""
     by_name: dict[str, list[str]] = {name: [CHINA] for name in _EVERYWHERE}
     full = set(_EVERYWHERE)
-    for row in read_rows("place_names"):
+    rows = read_rows("place_names")
+    parts = {row["name"] for row in rows if row["kind"] == "part"}
+    for row in rows:
         if row["kind"] == "group":
             by_name[_plain(row["name"])] = [f"@{row['name']}"]
         elif row["kind"] in ("alias", "part"):
-            part = f"/{row['name']}" if row["kind"] == "part" else ""
+            # 雄安 is 雄安新区.
+            whole = f"{row['name']}新区"
+            part = f"/{whole if whole in parts else row['name']}" if row["kind"] == "part" else ""
             by_name.setdefault(_plain(row["name"]), []).append(_key(row["codes"]) + part)
         full.add(_plain(row["name"]))
     for code, row in _rows().items():

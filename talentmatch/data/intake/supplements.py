@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Mapping
 
 import pandas as pd
 
-from talentmatch.data.intake.identity.same_firm import FirmRegister
+from talentmatch.data.intake.identity.employers import FirmRegister
 
 __all__ = ["other_figures", "unknown_rows"]
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from talentmatch.data.intake.identity.same_firm import FirmRegister
+from talentmatch.data.intake.identity.employers import FirmRegister
 from talentmatch.match.candidates.employer_fit import EmployerFit
 from talentmatch.match.similarity.overlap import contains, holdings
 from talentmatch.match.similarity.place_fit import wanted_fit

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from talentmatch.data.intake.identity.same_firm import FirmRegister, same_firms
+from talentmatch.data.intake.identity.employers import FirmRegister
+from talentmatch.data.intake.identity.same_firm import same_firms
 from talentmatch.match.candidates.posting_clients import named_clients
 
 __all__ = ["EmployerFit"]

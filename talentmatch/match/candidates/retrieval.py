@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from talentmatch.data.intake.identity.same_firm import FirmRegister
+from talentmatch.data.intake.identity.employers import FirmRegister
 from talentmatch.errors import InputError, is_whole
 from talentmatch.i18n import phrase
 from talentmatch.match.candidates.eligibility import Constraints

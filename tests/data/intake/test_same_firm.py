@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from talentmatch.data.intake.identity.employers import FirmRegister
 from talentmatch.data.intake.identity.firm_names import firm_names, leading_place
-from talentmatch.data.intake.identity.same_firm import FirmRegister, same_firms
+from talentmatch.data.intake.identity.same_firm import same_firms
 
 FIRM = pd.DataFrame({"enterprise_id": ["e-1"], "enterprise_name": ["苏州虚构星锐模具有限公司"]})
 REGISTER = pd.DataFrame(
@@ -256,3 +257,31 @@ def test_names_in_latin_letters_that_differ_in_blanks_alone_may_be_one_firm():
     firms = pd.DataFrame({"enterprise_id": ["e1"], "enterprise_name": ["Saga-Tronic Components GmbH (Taicang)"]})  # fmt: skip
     found = same_firms(["Sagatronic", "Sagan Electronics Ltd"], firms)
     assert found[["text", "sure"]].to_numpy().tolist() == [[0, False]]
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "doubts"),
+    [
+        ("白鹭医疗", "厦门横店白鹭医疗器械有限公司", [False]),
+        ("凯丰塑胶", "佛山横店凯丰塑胶制品有限公司", [False]),
+        ("康达电子", "深圳横店康达电子科技有限公司", [False]),
+        ("广州康达电子", "深圳横店康达电子科技有限公司", []),
+        ("白鹭科技", "厦门横店白鹭医疗器械有限公司", []),
+        ("白鹭", "厦门横店白鹭医疗器械有限公司", []),
+        ("精密医疗", "厦门横店精密医疗器械有限公司", []),
+        ("国际物流", "厦门中远国际物流有限公司", []),
+        ("信息技术", "苏州金鸿信息技术有限公司", []),
+    ],
+)
+def test_a_short_brand_with_its_trade_behind_another_word_is_a_doubt(short, long, doubts):
+    firms = pd.DataFrame({"enterprise_id": ["e1"], "enterprise_name": [long]})
+    assert same_firms([short], firms)["sure"].tolist() == doubts
+
+
+@pytest.mark.parametrize(
+    ("text", "doubts"),
+    [("横店骏驰等竞品", [False]), ("横店骏驰及其竞争对手", [False]), ("金鸿等同类企业", [])],
+)
+def test_a_firm_and_its_like(text, doubts):
+    firms = pd.DataFrame({"enterprise_id": ["e1"], "enterprise_name": ["襄阳横店骏驰汽车座椅有限公司"]})  # fmt: skip
+    assert same_firms([text], firms)["sure"].tolist() == doubts

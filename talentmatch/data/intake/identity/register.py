@@ -9,8 +9,8 @@ import pandas as pd
 from talentmatch.data.contract.frames import from_arrow, to_arrow
 from talentmatch.data.contract.staging import STAGED
 from talentmatch.data.contract.table import Table
+from talentmatch.data.intake.identity.employers import FirmRegister
 from talentmatch.data.intake.identity.enterprises import publisher_marks, resolve_enterprises
-from talentmatch.data.intake.identity.same_firm import FirmRegister
 
 if TYPE_CHECKING:
     import duckdb

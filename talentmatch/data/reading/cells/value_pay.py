@@ -134,7 +134,7 @@ _SAYINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
     (re.compile(r"p\.?m\.?$"), "/month"),
     (re.compile(r"^(?:min(?:imum)?\.?|starting(?:at|from)|at(?:least))(?=[\d￥¥rc])"), "from"),
     (re.compile(r"^~(?=\d)"), "约"),
-    (re.compile(r"(?<=[\dk千万w元])起薪$"), "起"),
+    (re.compile(r"(?<=[\dk千万w元月年])起(?:薪$|步(?:价)?)"), "起"),
     (re.compile(r"^一?年(?=\d[\d.~–—-]*[-~至到—–]?[\d.]*万)"), "年薪"),
     (re.compile(r"^每?一?个?月(?=\d)"), "月薪"),
     (re.compile(r"(?<=[\dk千万w上])/(1[2-6])个?月$"), r"·\1薪"),

@@ -138,12 +138,13 @@ def _read(text: str, today: date) -> float | None:
         return None if whole is None else whole + 0.5
     if text == "半年":
         return 0.5
+    if group := _CLASS.fullmatch(text):
+        year = int(group[1][-2:]) + 2000
+        return 0.0 if year == today.year else years_since(year, today)
     if began := _SINCE.fullmatch(text):
         return years_since(began[1], today)
     if _FRESH.search(text):
         return None if _FRESH_AND_YEARS.search(text) else 0.0
-    if group := _CLASS.fullmatch(text):
-        return years_since(int(group[1][-2:]) + 2000, today)
     ends = parse_experience(text)
     if ends is None:
         return None

@@ -119,7 +119,7 @@ def _levels(content: Any) -> Iterator[list[list[_Record]]]:
     """
     level = [content]
     while level:
-        listed = [part if isinstance(part, list) else [part] for part in level]
+        listed = [part if isinstance(part, list) else _by_number(part) for part in level]
         lists = [some for some in listed if some and all(isinstance(one, dict) for one in some)]
         yield lists
         objects = [one for some in listed for one in some]
@@ -129,6 +129,16 @@ def _levels(content: Any) -> Iterator[list[list[_Record]]]:
             for inner in (one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())
             if isinstance(inner, (list, dict))
         ]  # fmt: skip
+
+
+def _by_number(part: Any) -> list[Any]:
+    """Return the records that stand each under its own number in one object, or else the object alone."""
+    inner = list(part.values()) if isinstance(part, dict) else []
+    alike = len(inner) > 1 and all(isinstance(one, dict) for one in inner)
+    alike = alike and all(any(map(str.isdigit, str(key))) for key in part)
+    if alike and len(set.intersection(*map(set, inner))) >= _LEAST:
+        return inner
+    return [part]
 
 
 #: Lists of these are of a person; a vacancy has one contact.
@@ -193,7 +203,9 @@ def _meant(path: Sequence[str], sense: _Sense) -> str | None:
 def _leaves(record: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:  # fmt: skip
     """Yield the keys of a record with those of the objects around them, and their values."""
     for key, value in record.items():
-        if isinstance(value, dict):
+        if isinstance(value, dict) and len(numbered := _by_number(value)) > 1:
+            yield (*path, key), numbered
+        elif isinstance(value, dict):
             yield from _leaves(value, (*path, key))
         elif not is_blank(value) and value != []:
             yield (*path, key), value

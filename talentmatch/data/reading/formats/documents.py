@@ -6,7 +6,8 @@ from pathlib import Path
 
 from talentmatch.data.reading.formats.document_tables import document_tables, is_list, is_statistics
 from talentmatch.data.reading.formats.firm_documents import firm_form
-from talentmatch.data.reading.formats.forms import form_of_lines, is_of_nobody
+from talentmatch.data.reading.formats.form_kind import is_of_nobody
+from talentmatch.data.reading.formats.forms import form_of_lines
 from talentmatch.data.reading.formats.word_lines import lines_of_document
 from talentmatch.data.reading.layout.reshaping.job_notices import looks_for_people
 from talentmatch.data.reading.layout.sheets import Form, RawSheet

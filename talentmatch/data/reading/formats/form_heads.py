@@ -1,18 +1,21 @@
-"""What the form of an employer says once, above its posts: firm, town and day."""
+"""What the form of an employer says above its posts: firm, town and day, of one post or of several."""
 
 from __future__ import annotations
 
 from itertools import takewhile
 
+from talentmatch.data.reading.formats.form_cells import filled_cells, label_pairs
 from talentmatch.data.reading.formats.form_record import meaning_of
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import phrase
 
-__all__ = ["carry_head"]
+__all__ = ["carry_head", "firms_stand_above"]
 
 _FIRM = frozenset({"enterprise_name", "enterprise_id"})
 _HEAD = _FIRM | {"region", "posted_on"}
+#: What is said of a post, and never of the firm above it.
+_OF_POSTS = frozenset(["pay", "pay_low", "pay_high", "openings", "education", "experience", "experience_min", "skills", "text"])  # fmt: skip
 
 
 def carry_head(records: list[dict[str, Cell]]) -> list[str]:
@@ -40,3 +43,30 @@ def carry_head(records: list[dict[str, Cell]]) -> list[str]:
             record |= {n: above[n] for n, field in head.items() if field not in fields.values()}
     name = TABLES["posting"]["enterprise_name"].label
     return [phrase("load", "filled_down", name=name, n=without)] if without else []
+
+
+def firms_stand_above(lines: list[list[str]]) -> bool:
+    """Tell whether the firm of each form stands above its posts, and not below their titles.
+
+    Below a group's firm each post may have its own; what is said of the post then stands behind it.
+
+    Examples
+    --------
+    >>> firms_stand_above([["单位名称", "甲厂"], ["岗位名称", "焊工"], ["单位名称", "乙厂"], ["岗位名称", "电工"]])
+    True
+    >>> firms_stand_above([["单位名称", "甲集团"], ["岗位名称", "焊工"], ["单位名称", "乙厂"]])
+    False
+    """
+    pairs = [
+        pair for line in lines if any(line) for pair in label_pairs(filled_cells(line), "posting")
+    ]
+    fields = [meaning_of(label, "posting") for label, _ in pairs]
+    if "title" not in fields or "enterprise_name" not in fields[: fields.index("title")]:
+        return False
+    above = {*fields[: fields.index("title")]}
+    for place in range(fields.index("title"), len(fields)):
+        if fields[place] == "enterprise_name":
+            between = list(takewhile(lambda field: field != "title", fields[place:]))
+            if place + len(between) == len(fields) or (_OF_POSTS - above) & {*between}:
+                return False
+    return True

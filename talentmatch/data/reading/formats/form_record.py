@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import cache
 from itertools import chain
 
 from talentmatch.data.reading.cells.scrub import holds_contact
 from talentmatch.data.reading.cells.time_spans import span_in
 from talentmatch.data.reading.formats.career_tables import CareerTable
+from talentmatch.data.reading.formats.post_lines import (
+    lines_of_post_before,
+    tells_post,
+    tells_school,
+)
 from talentmatch.data.reading.formats.sections import OTHERS
 from talentmatch.data.reading.layout.headings import fields_of, heading
-from talentmatch.data.reading.layout.labels import is_firm, without_number
+from talentmatch.data.reading.layout.labels import without_number
 from talentmatch.data.reading.layout.reshaping.joined_cells import parted_label
 from talentmatch.data.reading.layout.reshaping.year_and_month import DAYS_OF_FILLING
 from talentmatch.data.reading.layout.sheets import Cell
@@ -21,16 +25,11 @@ from talentmatch.data.reading.rows.people.career import School, from_jobs, from_
 from talentmatch.data.reading.rows.people.job_head import from_job_head
 from talentmatch.data.reading.rows.people.job_words import (
     employer_and_title,
-    is_deed,
-    is_department,
     is_employer,
-    is_title,
-    pieces,
 )
 from talentmatch.data.reading.rows.people.jobs import Job, jobs_of
 from talentmatch.data.reading.rows.people.person_head import from_head, own_telephone
 from talentmatch.i18n import joined, phrase
-from talentmatch.vocab import levels
 
 __all__ = [
     "SEVERAL",
@@ -39,7 +38,6 @@ __all__ = [
     "meaning_of",
     "own_label",
     "record_of",
-    "tells_school",
 ]
 
 #: Since when somebody works: no column, but years of work follow from it.
@@ -87,8 +85,6 @@ _FAR_APART = 2.0
 _NOW = re.compile(
     r"(?:现任|现职|现就职|现任职|目前任职|当前任职|目前就职)(?:于|单位|公司)?\s*[:：]?\s*(\S.+)"
 )
-#: Posts of which one ends as the next begins; what lasts so long is hardly a project between two.
-_SLACK, _YEAR = timedelta(31), timedelta(365)
 #: Of these nothing is kept on purpose.
 _PRIVATE = re.compile(
     r"微信|身高|体重|血型|星座|政治|健康|民族|婚|户口|籍贯|生肖|宗教|身份证|住址|地址|邮编|主页|博客|网址|照片|编号|日期|时间|来源|联系人|顾问|推荐人"
@@ -124,12 +120,14 @@ class Reading:
         Name of the part that was open where a label with its value on one line named another.
     unsure : bool
         Whether the part was opened by a word that may begin a sentence, too.
-    projects : bool
-        Whether a heading of its own opened a part of projects: behind it the career may go on.
+    headed : bool
+        Whether the part has a heading of its own between or behind posts: behind it the career may go on.
     side : str
         Name of the part that stands at the left of the rows of a table, until another cell does.
     studies : bool
         Whether a degree by the way of studying was asked for: school and major behind it are its own.
+    firms_above : bool
+        Whether in the whole document each firm stands above its posts.
     of_consultant : bool
         Whether the consultant speaks of themselves, until the person is named.
     """
@@ -145,24 +143,27 @@ class Reading:
     closed_section: str = ""
     left_section: str | None = None
     unsure: bool = False
-    projects: bool = False
+    headed: bool = False
     side: str = ""
     of_consultant: bool = False
     studies: bool = False
+    firms_above: bool = False
 
     def open(self, section: str) -> None:
         """Open a part; a table that was open ends."""
         self.section, self.table, self.closed_section = section, None, ""
         self.left_section = None
-        self.wishes = self.of_consultant = self.unsure = self.projects = False
+        self.wishes = self.of_consultant = self.unsure = self.headed = False
 
-    def open_beside(self, section: str, *, goes_back: bool = True, unsure: bool = False) -> None:
-        """Open a part that a label with its value names, behind which the part before it may go on."""
+    def open_beside(
+        self, section: str, *, goes_back: bool = True, unsure: bool = False, headed: bool = False
+    ) -> None:
+        """Open a part that a label with its value or a heading names, behind which the part before it may go on."""
         if section == self.section:
             return
         left = self.section if self.left_section is None else self.left_section
         self.section, self.left_section = section, left if goes_back else None
-        self.unsure, self.projects = unsure, False
+        self.unsure, self.headed = unsure, headed
 
     def begin_column(self) -> None:
         """Take what follows for the person's own data, unless it goes on with a career."""
@@ -174,8 +175,12 @@ class Reading:
         """Add a line to the open part; what is of other people is left out."""
         if self.closed_section and (span_in(text) or is_employer(text)):
             self.open(self.closed_section)
-        self.closed_section = ""
-        if self.left_section is not None and self._goes_back(text):
+        # A heading that ended a column without a line below it still has what it stands above.
+        if self.closed_section in self.sections:
+            self.closed_section = ""
+        if self.headed:
+            self._take_post_before(text)
+        elif self.left_section is not None and self._goes_back(text):
             self.open(self.left_section)
         self.unsure = False
         if self.section != OTHERS:
@@ -186,58 +191,22 @@ class Reading:
         """Tell a line that is none of the part opened last, but of the one before it."""
         if self.unsure:
             return not tells_school(text)
-        if self.projects:
-            spells = jobs_of(self.sections.get("工作经历", []))
-            return bool(self.left_section) and _tells_post_before(text, [*self.jobs, *spells])
         with_title = self.section not in ("项目经历", "培训经历", OTHERS)
-        return self.left_section == "工作经历" and _tells_post(text, with_title=with_title)
+        return self.left_section == "工作经历" and tells_post(text, with_title=with_title)
 
-
-def tells_school(text: str) -> bool:
-    """Tell the time, the degree or the name of a school."""
-    school = school_of(text)
-    if (span := span_in(text)) and not school.degree:
-        return not _tells_post(text) or not re.search(
-            r"\w", text[: span.at[0]] + text[span.at[1] :]
-        )
-    return bool(school.degree or (school.name and is_employer(school.name)))
-
-
-def _tells_post_before(text: str, jobs: list[Job]) -> bool:
-    """Tell a post at a time when somebody had none of those before it: projects lie within a post."""
-    (job, *more) = jobs_of([text]) or [Job()]
-    if (
-        more
-        or job.is_apart
-        or job.span is None
-        or not is_firm(job.employer or "")
-        or re.search("毕业|课程|项目", text)
-    ):
-        return False
-    spans = [one.span for one in jobs if one.span]
-    apart = all(
-        job.span.end <= one.start + _SLACK or one.end <= job.span.start + _SLACK for one in spans
-    )
-    # A name beside firm and post is that of a project.
-    words = pieces(text[: job.span.at[0]] + text[job.span.at[1] :])
-    names = [word for word in words if word not in (job.employer, job.title) and not is_department(word)]  # fmt: skip
-    is_long = job.span.end - job.span.start >= _YEAR
-    is_post = is_title(job.title) if job.title else is_long
-    return bool(spans) and apart and not names and is_post
-
-
-def _tells_post(text: str, *, with_title: bool = False) -> bool:
-    """Tell the head of a post: a firm, or else any name beside a title, and when somebody was there; or one of them alone."""
-    if re.search(r"项目|大学|学院|学校|培训|证书?\s*$|奖", text) or levels.parse("education", text):
-        return False
-    span = span_in(text)
-    if span is None:
-        return is_firm(text.strip()) and not is_deed(text)
-    (job, *more) = jobs_of([text]) or [Job()]
-    alone = not re.search(r"\w", text[: span.at[0]] + text[span.at[1] :])
-    is_firm_named = bool(job.employer and is_employer(job.employer))
-    is_post = with_title and bool(job.employer and job.title and is_title(job.title))
-    return alone or (not more and (is_firm_named or is_post))
+    def _take_post_before(self, text: str) -> None:
+        """Open the career again where a text ends the head of a post; lines of that head go with it."""
+        before = self.sections.get(self.section, [])
+        jobs = self.jobs + jobs_of(self.sections.get("工作经历", []))
+        above = lines_of_post_before(before, text, jobs)
+        if above is None or self.left_section is None:
+            return
+        head = before[len(before) - above :]
+        del before[len(before) - above :]
+        if not before:
+            self.sections.pop(self.section, None)
+        self.open(self.left_section)
+        self.sections.setdefault(self.section, []).extend(head)
 
 
 @cache
@@ -296,7 +265,7 @@ def own_label(label: str, table: str) -> str:
 def meaning_of(label: str, table: str) -> str | None:
     """Return the field that a label of a form stands for, None if it is no label.
 
-    A label of two things, such as 毕业院校及专业, stands for the first of them; one of several
+    A label of two things, such as 毕业院校及专业, stands for the first of them that is known; one of several
     wishes, such as 期望职位2, for all of them.
     """
     field = _labels(table).get(heading(own_label(label, table)))
@@ -306,7 +275,8 @@ def meaning_of(label: str, table: str) -> str | None:
         numbered = _labels(table).get(heading(bare))
         field = numbered if numbered in SEVERAL else None
     things = parted_label(label) if field is None and 3 < len(label) <= _LONGEST_LABEL else None
-    return _labels(table).get(heading(next(iter(things)))) if things else field
+    known = (_labels(table).get(heading(name)) for name in things or ())
+    return next(filter(None, known), field)
 
 
 def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell], list[str]]:
@@ -325,6 +295,9 @@ def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell
     since = next((str(v) for n, v in record.items() if heading(n) in _SINCE_LABELS), None)
     record = {name: value for name, value in record.items() if heading(name) not in _SINCE_LABELS}
     record = _applied_for(_clean(record), reading.loose, source)
+    if posts := _posts_of_head(reading):
+        reading.sections["工作经历"] = posts
+        record["工作经历"] = "\n".join(posts)
     jobs = reading.jobs or jobs_of(reading.sections.get("工作经历", []))
     career = from_jobs(jobs)
     schools = reading.schools or [
@@ -352,6 +325,13 @@ def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell
         own = record.get(_OF_ONESELF)
         record[_OF_ONESELF] = f"{own}\n{said}" if own else said
     return record, [*_notes(jobs, career, record), *_unread_labels(loose)]
+
+
+def _posts_of_head(reading: Reading) -> list[str]:
+    """Return the posts above all headings where no part is of a career, as in a table at the top of a page."""
+    if reading.jobs or "工作经历" in reading.sections:
+        return []
+    return [line for line in reading.loose if span_in(line) and tells_post(line, with_title=True)]
 
 
 def _reached_elsewhere(reading: Reading, record: dict[str, Cell]) -> dict[str, Cell]:

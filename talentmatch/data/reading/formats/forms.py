@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import takewhile
 
 from talentmatch.data.reading.cells.reaching import EMAIL
 from talentmatch.data.reading.cells.ticks import ticked
 from talentmatch.data.reading.cells.time_spans import span_in
-from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.formats.career_tables import career_table
-from talentmatch.data.reading.formats.form_heads import carry_head
+from talentmatch.data.reading.formats.form_cells import (
+    LEAST_PAIRS,
+    adjacent_pairs,
+    distinct_cells,
+    filled_cells,
+    label_pairs,
+    with_labels_beside,
+)
+from talentmatch.data.reading.formats.form_heads import carry_head, firms_stand_above
+from talentmatch.data.reading.formats.form_kind import PROPOSED, kind_of
 from talentmatch.data.reading.formats.form_record import (
     SEVERAL,
     WAY_OF_STUDY,
@@ -20,9 +27,9 @@ from talentmatch.data.reading.formats.form_record import (
     meaning_of,
     own_label,
     record_of,
-    tells_school,
 )
-from talentmatch.data.reading.formats.label_lines import label_and_value, labelled_parts
+from talentmatch.data.reading.formats.label_lines import labelled_parts
+from talentmatch.data.reading.formats.post_lines import tells_school
 from talentmatch.data.reading.formats.sections import (
     NEW_COLUMN,
     OTHERS,
@@ -30,21 +37,19 @@ from talentmatch.data.reading.formats.sections import (
     is_office_use,
     section_of,
 )
-from talentmatch.data.reading.layout.headings import all_headings, heading
+from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.labels import is_firm, without_number
 from talentmatch.data.reading.layout.reshaping.job_notices import notice_form
 from talentmatch.data.reading.layout.reshaping.joined_cells import parted_label
-from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
+from talentmatch.data.reading.layout.sheets import Form, RawSheet
 from talentmatch.data.reading.rows.people.career import School
 from talentmatch.data.reading.rows.people.jobs import JOB_LABELS
-from talentmatch.data.reading.rows.people.person_head import has_contact
 from talentmatch.vocab import levels
 
-__all__ = ["form_of_lines", "form_of_rows", "is_job", "is_of_nobody"]
+__all__ = ["form_of_lines", "form_of_rows"]
 
 #: A form begins anew where one of these comes up again.
 _STARTS = {"candidate": "name", "posting": "title"}
-_LEAST_PAIRS = 4
 #: Headings of what somebody wants, and what short labels below them are in full.
 _WISHES = frozenset(map(heading, ("求职意向", "求职期望", "职业意向", "期望工作", "期望", "期望信息", "求职要求", "个人期望", "就业意向", "意向", "求职", "求职意愿", "job intention", "job preferences")))  # fmt: skip
 _OF_WISHES = {
@@ -56,14 +61,9 @@ _OF_WISHES = {
     }.items()
     for name in names
 }  # fmt: skip
-_JOB_NAMES = frozenset(map(heading, ("职位名称", "岗位名称", "招聘人数", "招聘岗位", "job title")))
-#: Labels of a name that stand in what a consultant writes about a person.
-_PROPOSED = frozenset(map(heading, ("候选人", "候选人姓名", "人选姓名", "人选", "推荐人选", "求职者", "candidate", "candidate name")))  # fmt: skip
-_LATIN_NAMES = frozenset({"name", "fullname", "candidatename", "applicantname"})
 _NOTICE_OF_FIRM = re.compile(
     r"(.{2,}?)\s*(?:(?:19|20)\d{2}年度?)?(?:春季|秋季|公开|社会|校园)?(?:招聘|招工)(?:简章|启事|公告|信息|海报|需求)?"
 )
-_OWN_PAIR = re.compile(r"\s*[^\s:：]{2,12}\s*[:：]\s*\S")
 #: Alone on a line they stand above schools; beside a value they are its label.
 _SCHOOLING_HEADS = frozenset(
     map(heading, ("学历", "学历情况", "学历信息", "学历教育", "院校", "毕业院校"))
@@ -75,13 +75,14 @@ _WISHED = frozenset({"pay", "expected_yearly_pay", "wanted_titles", "applied_pos
 _MAY_BE_SAID = frozenset(map(heading, ("学习", "求学", "学业")))
 #: Headings that stand below one post, with the next post behind them.
 _WITHIN_POSTS = frozenset(map(heading, ("achievements", "key achievements", "major achievements", "technologies", "tools")))  # fmt: skip
+#: Parts that may stand between two posts under a heading of their own.
+_BESIDE_POSTS = frozenset({"项目经历", "培训经历", "专业技能", "证书", "自我评价", "个人总结"})
 #: Parts of which a firm with its days is no post.
 _OF_STUDENTS = re.compile(
     r"实习|实践|兼职|志愿|社[团会]|学生|校[园内]|在校|intern|volunteer|campus|student|extracurricular",
     re.I,
 )
 _EDGE_SIGNS = re.compile(r"^\W+|\W+$")
-_STRONG = frozenset({"工作经历", "教育经历", "项目经历", "专业技能"})
 #: Parts in which a label names something of a post or school, not of the person.
 _CAREER = frozenset({"工作经历", "项目经历", "培训经历", "教育经历"})
 #: Fields that are the person's own in whatever part their label stands.
@@ -103,12 +104,6 @@ _OWN_BESIDE_OTHERS = frozenset(
 )
 #: A line of so many cells is told by its labels.
 _LONG = 8
-#: What nobody is called or wants: a label that no table knows.
-_LIKE_A_LABEL = re.compile(
-    r"[\u4e00-\u9fff]{1,6}(?:日期|时间|电话|号码|地址|姓名|部门|月薪|年薪|邮箱)[:：]?"
-)
-#: A label above its value is no longer [letters].
-_LONGEST_HEAD = 12
 #: Whether a sheet is a form or a list shows in so many rows.
 _JUDGED = 1000
 
@@ -122,17 +117,17 @@ def form_of_rows(sheet: RawSheet) -> Form | None:
     >>> form_of_rows(RawSheet("a.xlsx", rows)).records[0]["学历"]
     '本科'
     """
-    lines = [line for row in sheet.rows[:_JUDGED] if any(line := _distinct(row))]
+    lines = [line for row in sheet.rows[:_JUDGED] if any(line := distinct_cells(row))]
     for table in ("candidate", "posting"):
-        pairs = [len(_pairs(_filled(line), table)) for line in lines]
-        if lines and _is_header(_filled(lines[0]), table):
+        pairs = [len(label_pairs(filled_cells(line), table)) for line in lines]
+        if lines and _is_header(filled_cells(lines[0]), table):
             pairs[0] = 0
         in_lists, tabled = 0, False
         for line, n in zip(lines, pairs, strict=True):
             tabled = not n and (tabled or career_table(line) is not None)
-            in_lists += len(_filled(line)) > 2 and not n and not tabled
-        if sum(pairs) >= _LEAST_PAIRS and sum(map(bool, pairs)) >= 2 and in_lists <= len(lines) / 2:
-            more = [line for row in sheet.rows[_JUDGED:] if any(line := _distinct(row))]
+            in_lists += len(filled_cells(line)) > 2 and not n and not tabled
+        if sum(pairs) >= LEAST_PAIRS and sum(map(bool, pairs)) >= 2 and in_lists <= len(lines) / 2:
+            more = [line for row in sheet.rows[_JUDGED:] if any(line := distinct_cells(row))]
             return form_of_lines(lines + more, sheet.source)
     return None
 
@@ -141,45 +136,6 @@ def _is_header(cells: list[str], table: str) -> bool:
     """Tell a long line most of whose cells are labels: a form has a value beside each."""
     labels = sum(meaning_of(cell, table) is not None for cell in cells)
     return len(cells) >= _LONG and labels * 2 > len(cells)
-
-
-def _distinct(row: Iterable[Cell]) -> list[str]:
-    """Return the texts of a row, each merged cell once and empty where it goes on."""
-    texts: list[str] = []
-    last = ""
-    for cell in row:
-        text = "" if is_blank(cell) else _text_of(cell)
-        texts.append("" if text == last else text)
-        last = text or last
-    return texts
-
-
-def _filled(line: list[str]) -> list[str]:
-    return [cell for cell in line if cell.strip()]
-
-
-def _text_of(cell: Cell) -> str:
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
-
-
-def _adjacent(cells: list[str], table: str) -> Iterable[tuple[str, str]]:
-    """Yield the pairs of a label and the value in the cell beside it."""
-    place = 0
-    while place < len(cells) - 1:
-        label, value = cells[place : place + 2]
-        if meaning_of(label, table) and not _is_label(value, table) and not is_of_others(value):
-            yield label, value
-            place += 1
-        place += 1
-
-
-def _is_label(text: str, table: str) -> bool:
-    """Tell a heading of this or any other table, which is no value of a label beside it."""
-    return (
-        meaning_of(text, table) is not None
-        or heading(text) in all_headings()
-        or _LIKE_A_LABEL.fullmatch(text.strip()) is not None
-    )
 
 
 def form_of_lines(lines: list[list[str]], source: str) -> Form | None:
@@ -192,7 +148,7 @@ def form_of_lines(lines: list[list[str]], source: str) -> Form | None:
     source : str
         File, as a person would say it.
     """
-    table = _kind(lines)
+    table = kind_of(lines)
     if table is None:
         return notice_form(lines, source)
     records, notes = [], []
@@ -216,110 +172,16 @@ def _firm_of_notice(loose: list[str]) -> str | None:
     return match[1] if match and is_firm(match[1]) else None
 
 
-def _kind(lines: list[list[str]]) -> str | None:
-    """Tell a résumé from a job description by its headings; what has too few of them is neither."""
-    cells = [cell for line in lines for cell in line if cell.strip()]
-    names = [re.split(r"[:：]", cell, maxsplit=1)[0] for cell in cells]
-    parts = [part for name in names if (part := section_of(name, "candidate")) is not None]
-    labelled = any(heading(name) == "姓名" for name in names) or any(map(_is_proposal, cells))
-    labelled = labelled or _is_latin_form(lines)
-    person = len(parts) + 2 * labelled
-    jobs = [part for name in names if (part := section_of(name, "posting"))]
-    job = len(jobs) + sum(heading(name) in _JOB_NAMES for name in names)
-    # Headings such as Summary and Qualifications stand in both; only a career has spans of time.
-    if job > person or (job and not labelled and not any(map(span_in, cells))):
-        return "posting"
-    strong = len(_STRONG.intersection(parts))
-    contact = has_contact("\n".join(cells[:60])) or has_contact("\n".join(cells[60:]))
-    enough = labelled or strong >= 2 or (strong and contact)
-    return "candidate" if enough else "posting" if job else None
-
-
-def is_of_nobody(form: Form) -> bool:
-    """Tell a form of people of whom none has a name, a telephone or an e-mail."""
-    marks = {"name", "phone", "email"}
-    labels = {meaning_of(str(n), "candidate") for record in form.records for n, v in record.items() if not is_blank(v)}  # fmt: skip
-    return form.table == "candidate" and not marks & labels
-
-
-def is_job(form: Form) -> bool:
-    """Tell a job description with a title and several labels, or several parts of text."""
-    if form.table != "posting":
-        return False
-    for record in form.records:
-        own = [meaning_of(str(name), "posting") for name in record]
-        known = {*own} - {None}
-        if "title" in own and (len(known) >= _LEAST_PAIRS or own.count("text") > 1):
-            return True
-    return False
-
-
-def _is_latin_form(lines: list[list[str]]) -> bool:
-    """Tell a form in English: a name beside its label, and more labels with their values."""
-    pairs = [pair for line in lines for pair in _pairs(_filled(line), "candidate")]
-    labels = {meaning_of(label, "candidate") for label, value in pairs if value}
-    return len(labels) >= _LEAST_PAIRS and any(heading(label) in _LATIN_NAMES for label, _ in pairs)
-
-
-def _is_proposal(cell: str) -> bool:
-    """Tell a line that names the person whom a consultant proposes: 候选人：张三."""
-    label, sign, value = re.sub("：", ":", cell).partition(":")
-    return bool(sign and value.strip()) and heading(label) in _PROPOSED
-
-
 def _read(lines: list[list[str]], table: str) -> list[Reading]:
-    readings = [Reading()]
-    for line in _with_labels_beside(lines, table):
-        single = _filled(line)
+    readings = [Reading(firms_above=table == "posting" and firms_stand_above(lines))]
+    for line in with_labels_beside(lines, table):
+        single = filled_cells(line)
         parts = labelled_parts(single[0], table) if len(single) == 1 else []
         for part in [[part] for part in parts] if len(parts) > 1 else [line]:
             if _is_of_another(part, table) and len(parts) > 1:
                 break  # what follows on the line is of the same other person
             _take(part, table, readings)
     return readings
-
-
-def _with_labels_beside(lines: list[list[str]], table: str) -> Iterator[list[str]]:
-    """Yield lines of a form; labels that stand above their values come beside them."""
-    below: list[str] = []
-    for place, line in enumerate(lines):
-        if below is line and below:
-            continue
-        below, after = ([*lines[place + 1 : place + 3], [], []])[:2]
-        # Several rows of values are people of a list.
-        is_head = table == "candidate" and _are_labels(line, table)
-        values = _values_below(line, below, table) if is_head else []
-        if values and not _values_below(line, after, table):
-            yield values
-        else:
-            below = []
-            yield line
-
-
-def _are_labels(line: list[str], table: str) -> bool:
-    """Tell a row of labels alone, half of them known, that opens no table of a career."""
-    cells = _filled(line)
-    known = [meaning_of(cell, table) is not None for cell in cells]
-    # Labels beside their values take turns with them: 姓名 | 张三 | 性别 | 男.
-    return (
-        _LEAST_PAIRS <= len(cells) <= 2 * sum(known)
-        and known != [place % 2 == 0 for place in range(len(cells))]
-        and all(len(cell) <= _LONGEST_HEAD and not re.search(r"[:：\d@]", cell) for cell in cells)
-        and career_table(line) is None
-    )
-
-
-def _values_below(labels: list[str], line: list[str], table: str) -> list[str]:
-    """Return labels with the values of the row below them, side by side; nothing where it holds labels too."""
-    filled = _filled(line)
-    if (
-        len(line) != len(labels)
-        or len(filled) < 2
-        or any(_is_label(cell, table) for cell in filled)
-    ):
-        return []
-    pairs = [(name, value) for name, value in zip(labels, line, strict=True) if name.strip() and value.strip()]  # fmt: skip
-    return [cell for pair in pairs for cell in pair]
 
 
 def _label(line: list[str]) -> str:
@@ -333,7 +195,7 @@ def _is_of_another(line: list[str], table: str) -> bool:
 
 def _take(line: list[str], table: str, readings: list[Reading]) -> None:
     """Put one line where it belongs: a heading, a table, labelled values, or text of the open part."""
-    cells, reading = _filled(line), readings[-1]
+    cells, reading = filled_cells(line), readings[-1]
     if not cells:
         return
     if cells == [NEW_COLUMN]:
@@ -348,7 +210,7 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
         return
     if reading.wishes:
         line = [_of_wish(cell) for cell in line]
-        cells = _filled(line)
+        cells = filled_cells(line)
         if (
             len(cells) == 1
             and re.search(r"[|｜,，;；]|\s[/／]\s", cells[0])
@@ -363,10 +225,10 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
         line = _without_side_heading(line, part, reading)
         if _take_row(line, reading):
             return
-        cells = _own_cells(_filled(line))
+        cells = _own_cells(filled_cells(line))
         if not cells:
             return
-    pairs = _pairs(cells, table)
+    pairs = label_pairs(cells, table)
     if reading.section and len(cells) > 2 and len(pairs) * 2 < len(cells):
         # In a row of a career a word may look like a label; what somebody wants is none of it.
         pairs = [pair for pair in pairs if table == "candidate" and meaning_of(pair[0], table) in _WISHED]  # fmt: skip
@@ -407,14 +269,26 @@ def _open_part(text: str, part: str | None, table: str, reading: Reading) -> boo
     if table == "candidate" and name in _MAY_BE_SAID:
         reading.table = None
         reading.open_beside(part, unsure=True)
-    elif reading.section == "工作经历" and (is_pay or name in _WITHIN_POSTS or part == "项目经历"):
+    elif is_pay or (_in_career(reading) and name in _WITHIN_POSTS):
         reading.table = None
         reading.open_beside(part)
-        reading.projects = part == "项目经历"
+    elif (
+        table == "candidate"
+        and _in_career(reading)
+        and part in _BESIDE_POSTS
+        and not _OF_STUDENTS.search(text)
+    ):
+        reading.table = None
+        reading.open_beside(part, headed=True)
     else:
         reading.open(part)
         reading.wishes = table == "candidate" and name in _WISHES
     return True
+
+
+def _in_career(reading: Reading) -> bool:
+    """Tell a part of posts, or one behind which they may go on."""
+    return "工作经历" in (reading.section, reading.left_section)
 
 
 def _may_be_said(label: str) -> bool:
@@ -429,18 +303,6 @@ def _of_wish(cell: str) -> str:
     return f"{plain}：{value}" if plain and (sign or not value) else cell
 
 
-def _pairs(cells: list[str], table: str) -> list[tuple[str, str]]:
-    if len(cells) > 1 and any(label_and_value(cell, table) for cell in cells):
-        pairs = [label_and_value(cell, table) for cell in cells]
-        # A label that means nothing here has its value in its own cell, too.
-        if all(pair or _OWN_PAIR.match(cell) for pair, cell in zip(pairs, cells, strict=True)):
-            return [pair for pair in pairs if pair]
-    if len(cells) > 1:
-        return list(_adjacent(cells, table))
-    pair = label_and_value(cells[0], table)
-    return [pair] if pair else []
-
-
 def _own_cells(cells: list[str]) -> list[str]:
     """Return the cells of a row before the first label of somebody else's data."""
     ends = [place for place, cell in enumerate(cells) if is_of_others(re.split("[:：]", cell)[0])]
@@ -449,7 +311,7 @@ def _own_cells(cells: list[str]) -> list[str]:
 
 def _without_side_heading(line: list[str], part: str | None, reading: Reading) -> list[str]:
     """Take off the heading that stands at the left of all rows of a table, and open its part."""
-    if part is None or len(_filled(line)) < 3:
+    if part is None or len(filled_cells(line)) < 3:
         return line
     first = next(place for place, cell in enumerate(line) if cell.strip())
     rest = [*line[:first], "", *line[first + 1 :]]
@@ -467,8 +329,8 @@ def _take_row(line: list[str], reading: Reading) -> bool:
         parts = {"job": "工作经历", "school": "教育经历", "project": "项目经历", "others": OTHERS}
         reading.table, reading.section = opened, parts[opened.kind]
         return True
-    cells = _filled(line)
-    if reading.table is None or len(cells) < 2 or list(_adjacent(cells, "candidate")):
+    cells = filled_cells(line)
+    if reading.table is None or len(cells) < 2 or list(adjacent_pairs(cells, "candidate")):
         return False
     if reading.table.kind == "job":
         job = reading.table.job(line)
@@ -506,14 +368,15 @@ def _store(
     if part and (len(value) > 12 or not value or meaning is None):
         _store_part(label, value, part, reading, beside=beside, is_person=table == "candidate")
         return
-    if reading.left_section == "工作经历" and heading(label) in JOB_LABELS:
+    if reading.left_section == "工作经历" and not reading.headed and heading(label) in JOB_LABELS:
         # The next post, of which each thing has its label.
         reading.open(reading.left_section)
-    if reading.section in _CAREER and table == "candidate" and meaning not in _ALWAYS_OWN:
+    in_career = reading.section in _CAREER or (reading.headed and heading(label) in JOB_LABELS)
+    if in_career and table == "candidate" and meaning not in _ALWAYS_OWN:
         _store_in_career(label, value, reading)
         return
     if reading.section == OTHERS and (
-        heading(label) in _PROPOSED or (reading.of_consultant and meaning == "name")
+        heading(label) in PROPOSED or (reading.of_consultant and meaning == "name")
     ):
         reading.open("")
     if table == "posting" and reading.section == OTHERS and meaning:
@@ -532,6 +395,13 @@ def _store(
     if is_next or begins:
         reading = Reading()
         readings.append(reading)
+    elif (
+        table == "posting"
+        and meaning == "enterprise_name"
+        and _has_other_firm(label, value, reading)
+    ):
+        # The post's own firm, below the group that stands above all posts.
+        reading.fields.pop(label.strip(), None)
     options = ticked(value)
     value = value if options is None else options
     if value and meaning:
@@ -603,11 +473,15 @@ def _begins_another(value: str, meaning: str, table: str, reading: Reading, *, a
 def _is_of_next_firm(label: str, value: str, meaning: str | None, readings: list[Reading]) -> bool:
     """Tell the firm of the next form, which stands above its post as that of the first form did."""
     above = list(takewhile(lambda name: meaning_of(name, "posting") != "title", readings[0].fields))
-    fields = readings[-1].fields
     if meaning != "enterprise_name" or not value or label.strip() not in above:
         return False
-    titled = any(meaning_of(name, "posting") == "title" for name in fields)
-    return titled and fields.get(label.strip()) != value
+    return _has_other_firm(label, value, readings[-1]) and readings[0].firms_above
+
+
+def _has_other_firm(label: str, value: str, reading: Reading) -> bool:
+    """Tell a post, already named, of another firm than the one behind this label."""
+    titled = any(meaning_of(name, "posting") == "title" for name in reading.fields)
+    return titled and reading.fields.get(label.strip()) != value
 
 
 def _store_in_career(label: str, value: str, reading: Reading) -> None:

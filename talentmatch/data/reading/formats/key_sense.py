@@ -279,7 +279,7 @@ def posting_field(words: Sequence[str], around: int = 0) -> str | None:
         return "岗位描述"
     if some & {"year", "years"} and some & _WORK:
         return "工作经验"
-    if some & _OF_THE_FIRM:
+    if some & _OF_THE_FIRM or (some & _WANTED and _noun(words) in _WANTED_BY_PERSON):
         return None
     return _POSTING.get(_noun(words))
 

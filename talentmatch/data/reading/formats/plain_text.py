@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from talentmatch.data.reading.formats.forms import form_of_lines, is_job
+from talentmatch.data.reading.formats.form_kind import is_job
+from talentmatch.data.reading.formats.forms import form_of_lines
 from talentmatch.data.reading.formats.readers import decoded, read_csv
 from talentmatch.data.reading.layout.sheets import Form, RawSheet
 

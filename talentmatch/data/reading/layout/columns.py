@@ -15,7 +15,7 @@ from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, label, phrase
 
-__all__ = ["Mapped", "columns_of", "hinted_table", "map_headers", "mapping_key", "nearest_fields", "rank_tables"]  # fmt: skip
+__all__ = ["Mapped", "columns_of", "hinted_table", "map_headers", "mapping_key", "nearest_fields", "rank_tables", "tells_people"]  # fmt: skip
 
 #: Words in names of files, sheets and title rows.
 _HINTS: dict[str, str] = {
@@ -63,9 +63,11 @@ _BARE_POSTS = frozenset(map(heading, ("职位", "岗位", "职位名称", "岗�
 _CLIENT = re.compile(r"客户|甲方|client", re.I)
 _ENOUGH = 1.2
 _JOINED = frozenset({"text", "limits", "status", "aliases"})
+#: What people wish for or lived through.
+_TELLING = frozenset({"expected_yearly_pay", "pay", "wanted_regions", "wanted_titles", "birth_year", "work_since", "school", "blocked_employers", "household_registration"})  # fmt: skip
 #: Fields of a candidate book that tell of a post or an owner: no sign that a sheet lists people.
 #: Headings that lists of postings have as every list of firms has them: they tell no posting.
-_OF_ANY_LIST = frozenset(map(heading, ("企业", "地址", "更新时间", "发布")))
+_OF_ANY_LIST = frozenset(map(heading, ("企业", "地址", "更新时间", "更新", "坐标", "发布")))
 #: Telephones that firms and schools have, too: without a name beside them they tell no people.
 _TELEPHONES = frozenset(map(heading, ("tel", "tel.", "telephone no")))
 _ABOUT_A_POST = frozenset({"applied_post", "applied_id", "applied_firm", "status", "status_on", "hired_on", "recruiter"})  # fmt: skip
@@ -277,10 +279,22 @@ def _names_people(headers: Sequence[str]) -> bool:
     return "name" in fields and bool(fields & {"phone", "email"})
 
 
+@cache
+def _of_people() -> frozenset[str]:
+    """Return the headings of wishes and of a life, which no posting has."""
+    own = fields_of("candidate").items()
+    return frozenset(n for n, f in own if f[0][0] in _TELLING and n not in fields_of("posting"))
+
+
+def tells_people(headers: Sequence[str]) -> bool:
+    """Tell headings of people: their name and how to reach them, or two things that no posting has."""
+    return _names_people(headers) or len({heading(name) for name in headers} & _of_people()) > 1
+
+
 def _fit(table: str, headers: Sequence[str], hint: str, by_hand: Mapping[str, str]) -> float:
     mapping = {header: field for header, field in by_hand.items() if field in columns_of(table)}
     mapped = map_headers(table, headers, mapping)
-    if mapped.missing or not mapped.fields:
+    if mapped.missing or not mapped.fields or (table == "posting" and tells_people(headers)):
         return 0.0
     weight = sum(
         _rarity(heading(headers[place]))

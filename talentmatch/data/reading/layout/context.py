@@ -9,6 +9,7 @@ from itertools import groupby
 
 from talentmatch.data.reading.cells.title_months import months_in
 from talentmatch.data.reading.cells.years import NamedYears, years_of_months
+from talentmatch.data.reading.layout.columns import tells_people
 from talentmatch.data.reading.layout.headings import GROUP, fields_of, heading
 from talentmatch.data.reading.layout.labels import is_firm, is_place, meaning_of
 from talentmatch.data.reading.layout.sheets import Block
@@ -124,6 +125,8 @@ def with_context(
             continue
         titles = _with_month_of_count(block) if field == "month" else block.titles
         place, value = _around(titles, sheet, field, hint)
+        if field == "region" and place == "title" and tells_people(block.header):
+            continue  # where an office looks for people is not where they live
         if value and block.rows:
             columns[name] = [value] * len(block.rows)
             notes[name] = phrase("load", f"context_{place}", field=name, some=value)

@@ -78,8 +78,13 @@ _FIRM_WORD = re.compile(r"公司|集团|厂|院")
 _WISHES = frozenset(
     map(heading, ("期望", "预期", "期望值", "expectation", "expectations", "expected"))
 )
+#: Firms that somebody is to be hidden from; those that declined somebody are none.
+_AVOIDED = re.compile(
+    r"(?:(?:不|勿|禁止?)(?:想|愿意?|希望|可以?|能|宜|得|要|接受|考虑)*(?:再)?(?:推荐?|投递?|去|发|看|送|接触|入职|被看到|推送)?|回避|屏蔽|规避|避开|避免|排除|拉黑)(?:推荐|接触)?的?(?:企业|公司|单位|雇主|东家|厂家)(?:名单|名称|列表)?$"
+    r"|^(?:avoid|exclude|excluded|blocked?|blacklisted|donotsubmit|donotshow)(?:to)?(?:firms?|companies|company|employers?|clients?)$"
+)
 _PAGE = re.compile(r"://|^\s*www\.|\.(?:com|cn|net|org)\b", re.I)
-_EMPLOYERS = frozenset(map(heading, ("现任", "company name")))
+_EMPLOYERS = frozenset(map(heading, ("现任", "单位", "企业", "company name")))
 #: A letter and digits, or more digits than rows are numbered by.
 _NUMBER_OF_POST = re.compile(r"[A-Za-z]+[\w-]*\d[\w-]*|\d{6,}")
 _SPAN = re.compile(
@@ -204,7 +209,7 @@ def named_by_values(table: str, block: Block) -> dict[str, str]:
         told = _numbers_of_posts, _years_of_posts, _firms_of_posts, _places_of_posts
         return {name: field for tell in told for name, field in tell(block).items()}
     if table == "candidate":
-        return _of_people_alone(block)
+        return _firms_to_avoid(block) | _of_people_alone(block)
     if table in _BY_OCCUPATION:
         return _codes_beside_names(block) | _firms_below_units(table, block)
     return _firms_below_units(table, block)
@@ -252,6 +257,22 @@ def _of_people_alone(block: Block) -> dict[str, str]:
         if 2 * sum(_is_pay(cell) for cell in cells) > len(cells):
             found[block.header[wishes[0]]] = "pay"
     return found
+
+
+def _firms_to_avoid(block: Block) -> dict[str, str]:
+    """Return a heading of firms that somebody is to be hidden from, in whatever words it says so.
+
+    Examples
+    --------
+    >>> _firms_to_avoid(Block(["姓名", "不希望推荐的企业", "拒绝的公司"], [], "", {}, []))
+    {'不希望推荐的企业': 'blocked_employers'}
+    """
+    own = fields_of("candidate")
+    given = {field for name in block.header for field, _ in own.get(heading(name), ())}
+    avoided = [name for name in block.header if _AVOIDED.search(heading(name))]
+    if "blocked_employers" in given or len(avoided) != 1 or heading(avoided[0]) in own:
+        return {}
+    return {avoided[0]: "blocked_employers"}
 
 
 def _are_posts(block: Block, place: int) -> bool:

@@ -79,6 +79,8 @@ _NOTE = re.compile(
     r"|(?:填表说明|填报说明|填写说明)|#.*|第\s*\d+\s*页.*|共\s*\d+\s*[页家条户人].*",
     re.I | re.S,
 )
+#: What nobody is called: a client, a project or a post over the people proposed for it.
+_NO_PERSON = re.compile(r"[:：]|客户|项目|岗位|职位|人选|候选|有限公司|集团$|第.{1,3}[周批组]")
 
 
 def records(
@@ -313,6 +315,8 @@ def _is_heading_of_rows(label: str, place: int, header: list[str]) -> bool:
     meaning = meaning_of(label)
     if _BAND.fullmatch(label.strip()):
         return True
+    if place < len(header) and _names_people(header[place]) and _NO_PERSON.search(label):
+        return True
     own = {field for field, _ in _meanings(header[place] if place < len(header) else "")}
     if is_bare_month(label):
         numbered = place < len(header) and heading(header[place]) in IGNORED
@@ -321,6 +325,13 @@ def _is_heading_of_rows(label: str, place: int, header: list[str]) -> bool:
         return False
     # A register may know of a firm its name alone.
     return not own & {meaning.field, *_ALSO.get(meaning.field, ())}
+
+
+@lru_cache(maxsize=256)
+def _names_people(name: str) -> bool:
+    """Tell the heading of the names of people."""
+    fields = fields_of("candidate").get(heading(name), ())
+    return any(field == "name" for field, _ in fields)
 
 
 def _is_lone_label(row: list[Cell], header: list[str], rows: Sequence[list[Cell]]) -> bool:

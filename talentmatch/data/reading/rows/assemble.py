@@ -51,6 +51,7 @@ from talentmatch.data.reading.rows.posting_cells import (
     join_pay,
     leave_majors_open,
     part_firms,
+    strip_markup,
     take_off_filled,
 )
 from talentmatch.data.reading.rows.raw import Raw, some_of
@@ -83,6 +84,7 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
         part_wishes(raw)
         tidy_people(raw)
     if table == "posting":
+        strip_markup(raw)
         join_pay(raw)
         leave_majors_open(raw)
         part_firms(raw)

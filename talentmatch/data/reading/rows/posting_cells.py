@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.reading.cells.distinct import suspects
+from talentmatch.data.reading.cells.markup import without_markup
 from talentmatch.data.reading.cells.still_wanted import SIGN, still_wanted
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.value_pay import currency
@@ -19,7 +20,7 @@ from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.i18n import phrase
 
 __all__ = ["close_vacancies", "is_closed", "join_pay", "leave_majors_open", "part_firms",
-           "take_off_filled"]  # fmt: skip
+           "strip_markup", "take_off_filled"]  # fmt: skip
 
 #: What is said of a vacancy that nobody can fill any more, or not now.
 _CLOSED = re.compile(
@@ -90,6 +91,25 @@ def leave_majors_open(raw: Raw) -> None:
     any_of = [c for c in majors.unique() if isinstance(c, str) and _ANY_MAJOR.fullmatch(c.strip())]
     if any_of:
         raw.cells["major"] = majors.astype(object).mask(majors.isin(any_of), None)
+
+
+def strip_markup(raw: Raw) -> None:
+    """Take the markup of web pages out of the words of postings.
+
+    Examples
+    --------
+    >>> raw = Raw(pd.DataFrame({"text": ["<p>A&amp;B</p>", "x<35"]}), {"text": "描述"})
+    >>> strip_markup(raw)
+    >>> raw.cells["text"].tolist()
+    ['A&B', 'x<35']
+    """
+    for name in ("title", "enterprise_name", "text", "region"):
+        if name in raw.cells:
+            cells = raw.cells[name]
+            mask = suspects(cells, "</?[A-Za-z]|&[A-Za-z#]", short=0)
+            bare = [without_markup(c) if isinstance(c, str) else c for c in cells[mask]]
+            raw.cells[name] = cells.astype(object).where(~mask, None)
+            raw.cells.loc[mask, name] = pd.Series(bare, cells.index[mask], dtype=object)
 
 
 def part_firms(raw: Raw) -> None:

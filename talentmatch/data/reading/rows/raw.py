@@ -95,6 +95,12 @@ class Raw:
         """Return the numbers of some rows as a spreadsheet shows them, the first few."""
         return first_rows(self.numbers, places)
 
+    def note(self, key: str, places: list[int], **facts: Any) -> None:
+        """Note by rows what was seen in cells; nothing where it was in none."""
+        if places:
+            said = {"n": len(places), "rows": self.lines(places), **facts}
+            self.notes.append(phrase("cells", key, **said))
+
     def fill(self, name: str, values: Iterable[Any], header: str) -> list[int]:
         """Fill the empty cells of a field; return the places of those filled.
 

@@ -90,9 +90,9 @@ from talentmatch.data.reading.rows.indicator_units import metric_of
 from talentmatch.data.reading.rows.month_headings import month_columns
 from talentmatch.data.reading.rows.no_need import without_need
 from talentmatch.data.reading.rows.options import Options, headings_as_written
-from talentmatch.data.reading.rows.people.people_cells import take_remarks
 from talentmatch.data.reading.rows.people.people_split import split_people
 from talentmatch.data.reading.rows.people.person_remarks import take_conditions
+from talentmatch.data.reading.rows.people.remarks import take_remarks
 from talentmatch.data.reading.rows.people.school_cells import take_schools
 from talentmatch.data.reading.rows.people.spell_rows import with_people_of_spells
 from talentmatch.data.reading.rows.posting_facts import take_joined_facts

@@ -39,13 +39,17 @@ _CUTS = tuple(
 )
 #: What no table has a column for: the department beside a post, what somebody earns today beside what they expect.
 _PAY_TODAY = re.compile(
-    r"司龄|本司工龄|本单位工龄|(?:所在|任职)?(?:部门|科室|事业部)|department|dept\.?|期望涨幅|涨幅|(?:现|目前|当前|现在|现有|税前)(?:年|月)?(?:薪|薪资|薪酬|工资|收入|待遇|年薪|月薪|年包)|(?:current|present)(?:salary|pay|package|ctc)"
+    r"司龄|本司工龄|本单位工龄|(?:所在|任职|应聘|应征|申请|报考|拟聘|拟任)?(?:部门|科室|事业部)|department|dept\.?|期望涨幅|涨幅|(?:现|目前|当前|现在|现有|税前)(?:年|月)?(?:薪|薪资|薪酬|工资|收入|待遇|年薪|月薪|年包)|(?:current|present)(?:salary|pay|package|ctc)"
 )
 _PAY_TWICE = re.compile(
     r"(?P<before>年薪|月薪|薪资|薪酬|工资|待遇|年包|收入)?[(（]?(?:现|目前|当前|现有)(?:薪|有)?\s*(?:[/／、|和及&]|→|[-=]+>)\s*(?:期望?|要求|预期)(?P<behind>年薪|月薪|薪资|薪酬|工资|待遇|年包|收入)?[)）]?(?P<unit>[(（][^()（）]*[)）])?"
 )
 _PAY_BEHIND = re.compile(
     r"(?:现|目前|当前)\s*[/／、]\s*期望?[(（](?:税前|税后)?(?P<behind>年薪|月薪|薪资|薪酬|年包)(?P<unit>)[^()（）]*[)）]"
+)
+#: One word before two things: 应聘部门/岗位.
+_SHARED = re.compile(
+    r"^(应聘|应征|申请|报考|拟应聘)(部门|单位|公司)\s*(?:[/／、]|及|和|与)\s*(岗位|职位|职务)$"
 )
 _EXPECTED = ("pay", "expected_yearly_pay")
 #: Words before the figures in a cell of both.
@@ -161,7 +165,7 @@ def parted_label(label: str, value: str = "") -> dict[str, Cell] | None:
 
 def _things(name: str) -> tuple[list[str], list[str]] | None:
     """Return the headings in a heading and their fields, None if it is one heading."""
-    spelt = _pay_spelt(name)
+    spelt = _SHARED.sub(r"\1\2/\1\3", _pay_spelt(name))
     if not name or (spelt == name and heading(name) in all_headings()):
         return None
     names = [part.strip() for part in _HEADS.split(spelt) if part.strip()]

@@ -82,7 +82,9 @@ _AS = re.compile(
 )
 #: Post or place behind the name of a firm.
 _ENCLOSED = re.compile(r"[(（\[][^()（）\[\]]+[)）\]]")
-_SIGN = re.compile(r"^[▶►▸▷◆◇■□▪▫●○◎⊙★☆➢➤✓✔√※→❖✦♦]+\s*")
+_SIGN = re.compile(
+    r"^[▶►▸▷◆◇■□▪▫●○◎⊙★☆➢➤✓✔√※→❖✦♦]+\s*|^(?:\d{1,2}|[一二三四五六七八九十])[、.．)）](?!\d)\s*|^[(（]\d{1,2}[)）]\s*|^[①-⑩]\s*"
+)
 _SQUARE = re.compile(r"[【\[]([^】\]]+)[】\]]")
 _LONGEST = {True: 24, False: 60}
 

@@ -22,7 +22,15 @@ from talentmatch.data.reading.rows.people.job_words import (
     without_department,
 )
 
-__all__ = ["JOB_LABELS", "Job", "job_of_cells", "jobs_of", "stands_apart", "tells_service"]
+__all__ = [
+    "JOB_LABELS",
+    "Job",
+    "job_of_cells",
+    "jobs_of",
+    "labels_post",
+    "stands_apart",
+    "tells_service",
+]
 
 #: Labels of a post within a career to what they label.
 JOB_LABELS = {
@@ -89,6 +97,10 @@ _OWN_MASTER = re.compile(
 _PROMOTED_TO = re.compile(
     r"[(（][^()（）]*?(?:晋升|升任|提升|转任|调任|升)为?\s*([^()（）\d]{2,12})[)）]"
 )
+#: A part of a firm, which names it to nobody else: 冰箱工厂.
+_PART_OF_FIRM = re.compile(
+    r"(?!.*(?:公司|集团))[\u4e00-\u9fff]{1,8}?(?:工厂|分厂|厂区|基地|事业[部群]|中心)(?:[(（].*[)）])?"
+)
 #: Posts held one after the other, in a line of their own: 历任：挡车工、班长、车间主任.
 _SUCCESSION = re.compile(r"(?:历任|先后(?:担任|任职?)|曾任)\s*[:：]?\s*(.+)")
 #: Between the posts that one was promoted through, the last of which is held.
@@ -135,6 +147,12 @@ def tells_service(line: str) -> bool:
 def stands_apart(line: str) -> bool:
     """Tell a line of no employment proper: an internship, beside the work, or military service."""
     return _APART.search(line) is not None or tells_service(line)
+
+
+def labels_post(line: str) -> bool:
+    """Tell a line of a label of a post with its value: 公司：甲厂."""
+    labelled = _LABEL.fullmatch(line)
+    return labelled is not None and _plain(labelled[1]) in JOB_LABELS
 
 
 def jobs_of(lines: Iterable[str]) -> list[Job]:
@@ -254,7 +272,7 @@ def _named_by(job: Job, below: Job | None) -> Job:
 
 def _within(job: Job, before: list[Job]) -> Job:
     """Give a post the employer within whose time it lies, if it names none."""
-    if job.employer or job.span is None:
+    if job.span is None or (job.employer and not _PART_OF_FIRM.fullmatch(job.employer)):
         return job
     for other in reversed(before):
         holds = other.span and other.span.start <= job.span.start and job.span.end <= other.span.end

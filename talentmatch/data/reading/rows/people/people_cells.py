@@ -12,16 +12,17 @@ import pandas as pd
 
 from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells.markup import without_markup
-from talentmatch.data.reading.cells.reaching import EMAIL, holds_number, parted_name, telephones
+from talentmatch.data.reading.cells.reaching import EMAIL, telephones
 from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.cells.work_years import years_in_text, years_of_work, years_since
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.labels import is_place
-from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows.occupation_cells import titles_for_occupations
 from talentmatch.data.reading.rows.people.career import from_jobs
 from talentmatch.data.reading.rows.people.job_words import is_title, names_firms
 from talentmatch.data.reading.rows.people.jobs import jobs_of, tells_service
+from talentmatch.data.reading.rows.people.level_cells import read_levels
+from talentmatch.data.reading.rows.people.name_cells import join_names, names_alone, turn_names
 from talentmatch.data.reading.rows.people.present_employer import (
     has_left,
     held_title,
@@ -30,49 +31,17 @@ from talentmatch.data.reading.rows.people.present_employer import (
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
-from talentmatch.vocab import levels
 from talentmatch.vocab.han import simplified
 
 __all__ = [
-    "REMARKS",
     "leave_open",
     "leave_out_denied_wishes",
-    "take_remarks",
     "tidy_people",
 ]
 
 _WORDS = ("name", "title", "employer", "major", "region")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-#: A level that somebody is still studying for, or is about to, or has left without.
-#: Behind a level the next one, which is under way: 本科（在读研究生）.
-_NEXT_LEVEL = re.compile(
-    r"[(（](?:仍|尚|目前|正)?(?:在读|在学|攻读)(?:非?全日制|在职)?(?:研究生|硕士|博士|本科|学士|专升本|mba)[^()（）]*[)）]"
-    r"|(?<=大专|专科|高职|高中|中专|技校|本科|学士|硕士)\s*(?:在读|在学|攻读)(?:非?全日制|在职)?(?:研究生|硕士|博士|本科|专升本|大专|mba)",
-    re.I,
-)
-_STUDYING = re.compile(
-    r"[^\s,，;；、/+()（）]+[(（](?:仍|尚|目前)?(?:在读|在学|未毕业|肄业|辍学|退学|休学)[^()（）]*[)）]"
-    r"|[^\s,，;；、/+()（）]*(?:在读|在学|未毕业|肄业|备考|考研中|辍学|退学|休学)[^\s,，;；、/+()（）]*"
-    r"|\b(?:currently )?(?:pursuing|studying (?:for|towards?)|enrolled in|working towards?|dropped out of)\b[^,，;；/()（）]*"
-    r"|[^,，;；/()（）]*[(（]?\b(?:in progress|ongoing|expected|candidate|incomplete|not completed|unfinished|dropped out)\b[^,，;；/]*",
-    re.I,
-)
-#: A level that was left without, so that it is none.
-_UNFINISHED = re.compile(r"肄业|辍学|退学|未毕业|incomplete|not completed|unfinished|dropped out", re.I)  # fmt: skip
-_PART_TIME = re.compile(
-    r"自考|自学考试|成人|成教|函授|电大|夜大|业大|网络教育|网教|远程|开放大学|非全日制|在职|国开"
-)
-_FULL_TIME = re.compile(r"统招|全日制|统分|普招")
 _SCHOOLING = re.compile(
     r"大学|学院|学校|本科|硕士|专科|学生会|社团|团支书|志愿者|university|college|school", re.I
-)
-#: A family name before a comma: "Smith, John Q."; what stands behind commas as a degree is no name.
-_FAMILY_FIRST = re.compile(r"([^\W\d_][\w'’ .-]*?)\s*[,，]\s*([^\W\d_][\w'’ .-]*)")
-#: A Chinese name and the Latin one beside it: 支怀谦 / Kevin.
-_TWO_SCRIPTS = re.compile(r"([\u4e00-\u9fff·]{2,4})\s*[/／|（(]\s*[A-Z][A-Za-z .'-]*\s*[)）]?")
-_CREDENTIAL = re.compile(
-    r"[JjSsDd]r\.?|Esq\.?|II|III|IV|Ph\.?\s?D\.?|PHD|[MB]\.?Sc\.?|[PC]Eng|[EDM]?BA|[MBL]\.?[ASD]\.?|LL[BM]|RN|PE"
-    r"|CPA|CFA|ACCA|PMP|CISSP|S?PHR|CMA|CIA|FRM"
 )
 #: What stands where somebody has no post, no subject of study or names no place.
 _NOTHING = re.compile(r"无|暂无|没有|空|不详|未知|保密|none|nil|null|not? applicable|unknown|unemployed|between jobs|待业中?|无业|失业|求职中|待就业")  # fmt: skip
@@ -111,27 +80,12 @@ _LEFT = re.compile(
 _HEADLINE = re.compile(r"(.+?) at (\S.+)")
 #: A part of the posts somebody wants that names what is not wanted.
 _NOT_WANTED = re.compile(r"(?:^|[,，;；。、\n(（])\s*(?:不(?:看|考虑|接受|想|要|去|做)|拒绝|排除|谢绝|勿推|除外|\bno\b|\bnot\b)", re.I)  # fmt: skip
-#: Headings of what somebody noted of a person.
-REMARKS = frozenset({"备注", "remark", "remarks", "说明", "备注说明", "备注信息", "顾问备注", "猎头备注", "招聘备注", "hr备注", "简历备注", "跟进备注", "跟进记录", "跟进情况", "沟通记录", "沟通情况", "补充说明", "特殊说明", "注意事项", "附注", "其他", "notes", "note", "comments", "comment"})  # fmt: skip
-#: A remark that a person, and not their employer, is to be left alone.
-_LEAVE_ALONE = re.compile(
-    r"(?:do not (?:contact|call)|\bdnc\b)(?! (?:the |his |her |their )?(?:current|present|former|previous)? ?(?:employer|company|reference))"
-    r"|黑名单|勿扰|(?:请?勿|不要再?|禁止|拒绝|别再?)(?:联系|打扰|致电|打电话|来电)(?!\s*(?:其|他|她|本人)?(?:现|原|前|当前|目前|所在)?(?:公司|单位|雇主|东家|hr|家人|前同事))"
-    r"|(?:撤回|撤销|收回|取消)(?:了|其|本人|个人)*(?:授权|同意|许可)|(?:授权(?:书|函)?已?|同意(?:书|函|已)已?)(?:被|经)?(?:撤回|撤销|收回|取消|失效)"
-    r"|要求(?:我们?|我方|贵司)?(?:删除|注销|清除)(?!重复)|\b(?:withdr[ae]w|withdrawn|revoked?)\s+(?:\w+\s+){0,2}consent|consent\s+(?:was |is |has been )?(?:withdrawn|revoked)"
-    r"|\b(?:asked|wants?|requested)\s+(?:us\s+)?(?:to\s+(?:delete|erase|be (?:deleted|erased|removed))|deletion|erasure|removal)\b",
-    re.I,
-)
 _APPLIED = re.compile(r"应聘|应征|竞聘|报名|投递|申请|applied|apply", re.I)
 #: The name of a school is no level, though 大学 by itself would be one.
 #: Where a part of a résumé begins in its text, and whether it is none of employment.
 _PART = re.compile(
     r"(?:(教育|培训|项目|实习|校园|社会实践|服役|从军|军旅|部队|参军|入伍)|工作)(?:经历|背景|经验)[:：]"
 )
-_SCHOOL_NAME = re.compile(r"[\u4e00-\u9fff]{2,}(?:大学|学院|学校)(?!本科|专科)")
-#: Levels that are told by two letters alone in their cell.
-_SHORT_LEVELS = {"MS": "master", "MA": "master", "BS": "bachelor"}
-_NEW_LEVEL = {"专升本": "bachelor", "双学士": "bachelor", "双本科": "bachelor"}
 #: What a career tells of a person, and under which label.
 _OF_CAREER = {"experience_years": "工作年限", "employer": "现工作单位", "title": "当前职位"}
 #: Grades of skill, which are no professional titles.
@@ -143,7 +97,7 @@ _SOME = 5
 
 #: A heading of a career below which years may stand alone: 工作经历（年）.
 _OF_WORK = re.compile(
-    r"(?!.*(?:项目|培训|教育|实习|服役|校|project)).*(?:工作|从业|职业|任职|work|employment|career)",
+    r"(?!.*(?:项目|培训|教育|实习|服役|校|project)).*(?:工作|从业|职业|任职|履历|work|employment|career)",
     re.I,
 )
 _YEARS_ALONE = re.compile(
@@ -181,20 +135,15 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
     if "wanted_regions" in cells:
         cells["wanted_regions"] = cells["wanted_regions"].map(_places_alone).astype(object)
     _move_grades(raw)
-    _join_names(raw)
-    _names_alone(raw)
-    _turn_names(raw)
+    join_names(raw)
+    names_alone(raw)
+    turn_names(raw)
     _take_wishes(raw)
     _part_contacts(raw)
-    _read_levels(raw)
+    read_levels(raw)
     _count_years(raw, today or date.today())
     _count_career(raw)
     _take_told_years(raw)
-
-
-def _note(raw: Raw, key: str, at: list[int], **facts: Any) -> None:
-    if at:
-        raw.notes.append(phrase("cells", key, n=len(at), rows=raw.lines(at), **facts))
 
 
 def _part_headlines(raw: Raw) -> None:
@@ -221,7 +170,7 @@ def _leave_headlines_of_firms(raw: Raw) -> None:
     titles = raw.cells["title"]
     firms = titles.map(lambda c: isinstance(c, str) and names_firms(c))
     raw.cells["title"] = titles.mask(firms.astype(bool), None)
-    _note(raw, "headlines_of_firms", np.flatnonzero(firms).tolist())
+    raw.note("headlines_of_firms", np.flatnonzero(firms).tolist())
 
 
 def _part_employers(raw: Raw) -> None:
@@ -260,7 +209,7 @@ def _leave_former_employers(raw: Raw) -> None:
         return
     gone = cells["title"].map(has_left).astype(bool) & ~cells["employer"].map(is_blank)
     cells["employer"] = cells["employer"].mask(gone).astype(object)
-    _note(raw, "left_employer", np.flatnonzero(gone).tolist(), header=raw.headers["employer"])
+    raw.note("left_employer", np.flatnonzero(gone).tolist(), header=raw.headers["employer"])
 
 
 def _places_alone(cell: Any) -> Any:
@@ -293,7 +242,7 @@ def _settle_job_status(raw: Raw) -> None:
     gone = cells["job_status"].map(lambda c: isinstance(c, str) and bool(_LEFT.match(c.strip())))
     gone &= ~cells["employer"].map(is_blank)
     cells["employer"] = cells["employer"].mask(gone).astype(object)
-    _note(raw, "left_employer", np.flatnonzero(gone).tolist(), header=raw.headers["employer"])
+    raw.note("left_employer", np.flatnonzero(gone).tolist(), header=raw.headers["employer"])
 
 
 def _move_grades(raw: Raw) -> None:
@@ -308,8 +257,7 @@ def _move_grades(raw: Raw) -> None:
         cells["skill_grade"] = own.astype(object).mask(move, cells["title_rank"].map(_grade))
         cells["title_rank"] = cells["title_rank"].mask(grades.astype(bool), None).astype(object)
         raw.headers.setdefault("skill_grade", raw.headers["title_rank"])
-        _note(
-            raw,
+        raw.note(
             "grades_of_skill",
             np.flatnonzero(grades).tolist(),
             header=raw.headers["title_rank"],
@@ -319,72 +267,6 @@ def _move_grades(raw: Raw) -> None:
 def _grade(cell: Any) -> Any:
     match = _GRADE.search(cell) if isinstance(cell, str) else None
     return match[0] if match else None
-
-
-def _join_names(raw: Raw) -> None:
-    """Write first and last name as one: 张三 in Chinese, Ann Lee in Latin letters."""
-    cells = raw.cells
-    if not {"first_name", "last_name"} & {*cells}:
-        return
-    columns = [name for name in ("first_name", "middle_name", "last_name") if name in cells]
-    whole = [_whole_name([parse_text(cell) or "" for cell in row if not is_blank(cell)]) for row in cells[columns].itertuples(index=False)]  # fmt: skip
-    names = cells["name"] if "name" in cells else pd.Series(None, index=cells.index, dtype=object)
-    blank = names.map(is_blank)
-    cells["name"] = names.astype(object).where(~blank, pd.Series(whole, index=cells.index, dtype=object))  # fmt: skip
-    raw.headers.setdefault("name", raw.headers[columns[-1]])
-
-
-def _names_alone(raw: Raw) -> None:
-    """Take telephones and e-mails out of names, into their own columns where these are empty."""
-    cells = raw.cells
-    if "name" not in cells:
-        return
-    at = [p for p, cell in enumerate(cells["name"]) if holds_number(cell)]  # fmt: skip
-    if not at:
-        return
-    names = cells["name"].tolist()
-    nothing = pd.Series(None, index=cells.index, dtype=object)
-    own = {name: cells.get(name, nothing).tolist() for name in ("phone", "email")}
-    dropped = []
-    for place in at:
-        name, phone, email, rest = parted_name(str(names[place]))
-        names[place] = name
-        for field, value in (("phone", phone), ("email", email)):
-            own[field][place] = value if is_blank(own[field][place]) else own[field][place]
-        dropped += [place] if rest else []
-    for field, values in own.items():
-        if field in cells or any(values):
-            cells[field] = pd.Series(values, index=cells.index, dtype=object)
-            raw.headers.setdefault(field, raw.headers["name"])
-    cells["name"] = pd.Series(names, index=cells.index, dtype=object)
-    _note(raw, "contact_in_name", at, header=raw.headers["name"])
-    _note(raw, "contact_not_kept", dropped, header=raw.headers["name"])
-
-
-def _turn_names(raw: Raw) -> None:
-    """Write names given as "Smith, John" in the order in which they are spoken; of two scripts the Chinese one."""
-    if "name" in raw.cells:
-        raw.cells["name"] = raw.cells["name"].map(_spoken_name).astype(object)
-
-
-def _spoken_name(cell: Any) -> Any:
-    if isinstance(cell, str) and (both := _TWO_SCRIPTS.fullmatch(cell.strip())):
-        return both[1]
-    if not isinstance(cell, str) or _HAN.search(cell):
-        return cell
-    parts = re.split(r"\s*[,，]\s*", cell.strip())
-    names = [parts[0], *(part for part in parts[1:] if not _CREDENTIAL.fullmatch(part))]
-    match = _FAMILY_FIRST.fullmatch(", ".join(names)) if len(names) == 2 else None
-    if match is None:
-        return cell
-    behind = [part for part in parts if part not in names]
-    return ", ".join((f"{match[2].strip()} {match[1].strip()}", *behind))
-
-
-def _whole_name(parts: list[str]) -> str | None:
-    if parts and all(_HAN.search(part) for part in parts):
-        return "".join(reversed(parts))
-    return " ".join(parts) or None
 
 
 def _take_wishes(raw: Raw) -> None:
@@ -417,19 +299,7 @@ def leave_out_denied_wishes(raw: Raw) -> None:
         wishes[place] = "；".join(p.strip() for p in parts if p.strip() and not _NOT_WANTED.search(p)) or None  # fmt: skip
     if at:
         cells["wanted_titles"] = pd.Series(wishes, index=cells.index, dtype=object)
-        _note(raw, "wishes_denied", at, header=raw.headers["wanted_titles"])
-
-
-def take_remarks(raw: Raw, block: Block) -> None:
-    """Take a remark that somebody is not to be contacted for an answer to that question."""
-    places = [p for p, name in enumerate(block.header) if heading(name) in REMARKS and p not in raw.cells]  # fmt: skip
-    if not places:
-        return
-    said = [any(isinstance(row[p], str) and _LEAVE_ALONE.search(row[p]) for p in places) for row in block.rows]  # fmt: skip
-    if any(said):
-        own = raw.cells.get("no_contact", pd.Series(None, index=raw.cells.index, dtype=object))
-        raw.cells["no_contact"] = own.astype(object).where(~pd.Series(said, raw.cells.index), "是")
-        raw.headers.setdefault("no_contact", block.header[places[0]])
+        raw.note("wishes_denied", at, header=raw.headers["wanted_titles"])
 
 
 def _part_contacts(raw: Raw) -> None:
@@ -454,55 +324,8 @@ def _part_contacts(raw: Raw) -> None:
         if name in cells or any(values):
             cells[name] = pd.Series(values, index=cells.index, dtype=object)
             raw.headers.setdefault(name, raw.headers[columns[0]])
-    _note(raw, "several_contacts", several)
-    _note(raw, "no_contact", neither, header=raw.headers[columns[0]])
-
-
-def _read_levels(raw: Raw) -> None:
-    """Read the highest level that is finished, and whether it was full-time."""
-    cells = raw.cells
-    if "education" not in cells:
-        return
-    texts = cells["education"]
-    cells["education"] = texts.map(_level).astype(object)
-    if "full_time_education" not in cells:
-        full = texts.map(_full_time)
-        if full.notna().any():
-            cells["full_time_education"] = full.astype(object)
-            raw.headers["full_time_education"] = raw.headers["education"]
-    studying = [at for at, cell in enumerate(texts) if isinstance(cell, str) and _STUDYING.search(cell)]  # fmt: skip
-    open_cells = [at for at in studying if is_blank(cells["education"].iloc[at])]
-    _note(raw, "unfinished", open_cells, header=raw.headers["education"])
-    _note(raw, "still_studying", [at for at in studying if at not in open_cells])
-
-
-def _level(cell: Any) -> Any:
-    if isinstance(cell, str) and (short := _SHORT_LEVELS.get(cell.strip().upper())):
-        return short
-    if not isinstance(cell, str) or not (levels.parse("education", cell) or _new(cell)):
-        return cell
-    text = without_markup(cell)
-    bare = _SCHOOL_NAME.sub(" ", text)
-    text = bare if levels.parse("education", bare) else text
-    rest = _STUDYING.sub(" ", _NEXT_LEVEL.sub(" ", text))
-    degrees = levels.parse_all("education", rest) + _new(rest)
-    if not degrees and _UNFINISHED.search(text):
-        return None
-    # Who studies for the first level named is counted with it.
-    degrees = degrees or levels.parse_all("education", text) + _new(text)
-    return max(degrees, key=lambda level: levels.rank("education", level), default=cell)
-
-
-def _new(text: str) -> list[str]:
-    return [level for word, level in _NEW_LEVEL.items() if word in text]
-
-
-def _full_time(cell: Any) -> str | None:
-    if not isinstance(cell, str):
-        return None
-    if _PART_TIME.search(cell):
-        return "否"
-    return "是" if _FULL_TIME.search(cell) else None
+    raw.note("several_contacts", several)
+    raw.note("no_contact", neither, header=raw.headers[columns[0]])
 
 
 def _count_years(raw: Raw, today: date) -> None:
@@ -515,7 +338,7 @@ def _count_years(raw: Raw, today: date) -> None:
     gaps = own.map(is_blank)
     cells["experience_years"] = own.astype(object).where(~gaps, years)
     raw.headers.setdefault("experience_years", raw.headers["work_since"])
-    _note(raw, "years_counted", np.flatnonzero(gaps & years.notna()).tolist())
+    raw.note("years_counted", np.flatnonzero(gaps & years.notna()).tolist())
     unread = np.flatnonzero(gaps & years.isna() & ~cells["work_since"].map(is_blank)).tolist()
     if unread:
         _note_left_empty(raw, "work_since", raw.headers["work_since"], unread)
@@ -527,12 +350,12 @@ def _count_career(raw: Raw) -> None:
     if "text" not in cells:
         return
     served = [at for at, text in enumerate(cells["text"]) if isinstance(text, str) and any(map(tells_service, re.split(r"[\n；;]", text)))]  # fmt: skip
-    _note(raw, "service_apart", served)
+    raw.note("service_apart", served)
     careers = [_career_in(text) if isinstance(text, str) else {} for text in cells["text"]]
     for field, label in _OF_CAREER.items():
         at = raw.fill(field, (career.get(label) for career in careers), raw.headers["text"])
         if at:
-            _note(raw, "years_of_career" if field == "experience_years" else "of_career", at)
+            raw.note("years_of_career" if field == "experience_years" else "of_career", at)
 
 
 def _take_told_years(raw: Raw) -> None:
@@ -543,7 +366,7 @@ def _take_told_years(raw: Raw) -> None:
     of_work = bool(_OF_WORK.search(raw.headers["text"]))
     told = (_told_years(text, of_work=of_work) for text in cells["text"])
     if at := raw.fill("experience_years", told, raw.headers["text"]):
-        _note(raw, "years_told", at)
+        raw.note("years_told", at)
 
 
 def _told_years(text: Any, *, of_work: bool) -> float | None:

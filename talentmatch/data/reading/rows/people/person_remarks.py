@@ -11,10 +11,9 @@ import pandas as pd
 
 from talentmatch.data.reading.cells.value_pay import parse_pay
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows.people.job_words import is_employer, is_title
-from talentmatch.data.reading.rows.people.people_cells import REMARKS
+from talentmatch.data.reading.rows.people.remarks import is_remark
 from talentmatch.data.reading.rows.people.wishes import is_somewhere
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.i18n import phrase
@@ -32,7 +31,8 @@ _ONLY = re.compile(
     rf"|(?:只|仅|限)(?:愿意?|想|能|会)?(?:考虑|接受|看|去|限|在|回)?(?:在|去|回)?{_NAMES}{_KIND}$"
 )
 _NOT = re.compile(
-    rf"(?:不|勿|别|拒绝?|谢绝)(?:太|愿意?|想|会|能|再)?(?:考虑|去|看|接受|来|推荐?|投|到|要)?{_NAMES}{_KIND}$"
+    rf"(?:简历|资料)?(?:不|勿|别|拒绝?|谢绝)(?:太|愿意?|想|会|能|再)?(?:考虑|去|看|接受|来|推荐?|投|到|要|发|送)?{_NAMES}{_KIND}$"
+    rf"|{_NAMES}{_KIND}(?:就|一律|都|均|也|暂)*(?:不(?:愿意?|想|能)?(?:看|去)|免谈)(?:了|哈)?$"
 )
 #: The same in English: only Suzhou or Wuxi; not open to Suzhou; do not submit to Acme Ltd.
 _EN_NAMES = r"([A-Za-z][A-Za-z .'&/,-]{1,40}?)"
@@ -44,10 +44,20 @@ _EN_NOT = re.compile(
     rf"(?:not open to|not interested in|won'?t (?:relocate|move|go) to|does(?: not|n'?t) (?:want|consider)|excluding|except) {_EN_NAMES}(?: area| city| jobs?| roles?)?$",
     re.I,
 )
+#: A name of words that begin with capitals: Fictive Seals.
+_EN_FIRM = re.compile(r"(?:[A-Z][\w&'-]*)(?: (?:[A-Z&][\w&'-]*|of|and)){1,4}")
 _EN_BLOCKED = re.compile(
     rf"(?:do not|don'?t|never) (?:submit|send|present|introduce|propose)(?: (?:him|her|them|cv|profile|resume))? to {_EN_NAMES}$",
     re.I,
 )
+#: An agreement not to compete, with whom or whom it names; with whom it is, one may go back unless it says otherwise.
+_COMPETING = re.compile(r"竞业|non-?compete", re.I)
+_BARRED_BY = re.compile(
+    rf"(?:与|和|跟|同|对){_NAMES}(?:之间|公司)?(?:签订?过?了?|有|存在|还有)?(?:竞业|保密及竞业)|竞业(?:限制|禁止)?(?:名单|对象|范围|企业|公司)\s*[:：是为含]*\s*{_NAMES}$"
+)
+_MAY_NOT_GO = re.compile(r"不(?:能|可|得|可以|允许)(?:去|入职|加入|推荐?|接触)")
+#: Who does not consider whom is open: 甲江不考虑.
+_NOT_SURE = re.compile(rf"{_NAMES}{_KIND}(?:就|一律|都|均|也|暂)*不(?:考虑|接受|来)(?:了|哈)?$")
 _REFUSED = re.compile(
     r"(?:不(?:愿意?|想|再)?|拒绝?|谢绝)(?:考虑|去|看|接受|来|投|推荐?)|not (?:open|interested)|won'?t",
     re.I,
@@ -60,6 +70,7 @@ _HIDDEN = re.compile(
     rf"|(?:避开|回避|屏蔽)\s*{_NAMES}$|{_NAMES}(?:勿推|免推|不要推|勿投|勿送)$",
     re.I,
 )
+_PROPOSED_TO = re.compile(r"(?:不要|不能|不可|别|勿)(?:把|将)?\S{0,4}推荐?(?:给|至|到)")
 _AVOIDED = re.compile(rf"(?:避开|回避|屏蔽|规避|排除)\s*{_NAMES}$|{_NAMES}(?:除外|不推)$")
 _SENT_TO = re.compile(
     r"(?:不|勿|别|拒绝?|谢绝)(?:愿意?|想|会|能|再|要)?(?:去|推荐?|投|送|给|回)(?:给|回|到|去)?"
@@ -67,8 +78,8 @@ _SENT_TO = re.compile(
 _TOWARDS = re.compile(r"^(?:让|给|推|荐|送|投|去|到|回)+")
 #: Trades, behind the name proper of a firm or alone, and kinds of employers.
 _TRADE = (
-    r"医疗|医药|制药|药业|生物|电子|电气|电器|电商|半导体|芯片|光电|光伏|光学|重机|重工|机械|机电|机床|装备|精密|精工|汽车|汽配|车业|客车|卡车"
-    r"|化工|化学|材料|新材|塑胶|塑料|橡胶|金属|五金|钢铁|有色|模具|轴承|液压|气动|传动|泵业|阀门|电机|电池|电力|电缆|线缆|能源|新能源|动力|航空|航天|船舶|造船"
+    r"医疗|医药|制药|电动车|整车|新能源车|药业|生物|电子|电气|电器|电商|半导体|芯片|光电|光伏|光学|重机|重工|机械|机电|机床|装备|精密|精工|汽车|汽配|车业|客车|卡车"
+    r"|化工|化学|材料|新材|塑胶|塑料|橡胶|金属|五金|钢铁|有色|模具|轴承|液压|气动|传动|泵业|阀门|电机|电池|锂电|储能|风电|氢能|光储|电力|电缆|线缆|能源|新能源|动力|航空|航天|船舶|造船"
     r"|科技|软件|互联网|网络|通信|通讯|智能|自动化|机器人|食品|餐饮|酒店|物流|快递|外贸|贸易|商贸|房地产|地产|置业|物业|建筑|建设|建工|装饰|家居|家电|纺织|服装|服饰|制衣|包装|印刷"
     r"|银行|证券|保险|金融|教育|培训|传媒|游戏|咨询|制造|工业|实业|控股|集团|股份"
 )
@@ -90,6 +101,8 @@ _FORMER = re.compile(r"[原前老上](?:任|一)?(?:单位|公司|东家|雇主|
 _LEFT_FIRM = re.compile(
     r"(?:从|自)\s*([\u4e00-\u9fffA-Za-z（）() ·&]{2,20}?)\s*(?:离职|辞职|离开|出来|被裁)|(?:前|老)东家[:：是为]?\s*([\u4e00-\u9fffA-Za-z]{2,20})"
 )
+#: A part of a firm behind its town: 苏州工厂.
+_OF_A_FIRM = re.compile(r"(?:工厂|分厂|厂区|基地|分公司|总部|办公室|办事处)$")
 #: Firms of one house: 博世系.
 _OF_GROUP = re.compile(r"(?!欧美|日韩|港台|体)([\u4e00-\u9fff]{2,8})系(?:的?公司|企业)?")
 _ABROAD_OF_HOME = re.compile(
@@ -100,14 +113,14 @@ _UNKNOWN_PART = re.compile(r"~.{2,}(?<![镇乡村街路区园城湾湖山港岛�
 _PAY = re.compile(r"(?:期望|要求|想要)(?:薪[资水酬]|年薪|月薪|待遇|税前)*\s*[:：]?\s*(\d.*)$")
 #: What a condition is about that no column is for.
 _CONDITION = re.compile(
-    r"外包|派遣|驻场|驻外|外派|出差|travel|overtime|night shift|contract(?:or)? roles?|outsourc|relocat|加班|倒班|夜班|三班|两班|大小周|单休|996|试岗|小公司|家族企业|初创|创业公司"
+    r"外包|派遣|驻场|驻外|外派|出差|travel|overtime|night shift|contract(?:or)? roles?|outsourc|relocat|加班|倒班|夜班|三班|两班|大小周|单休|996|试岗|小公司|家族企业|初创|创业公司|竞业|non-?compete"
 )
 #: Without one of these a clause sets no condition.
 _HINT = re.compile(
-    r"(?i)保密|避开|回避|屏蔽|规避|排除|除外|避免|免推|\b(?:only|not open|not interested|won'?t|do(?:es)? ?n[o']?t|never|excluding|except|no (?:travel|overtime|relocat|outsourc|night|contract))\b|不[考看去接来要推愿想能到会投]|免谈|[勿别拒]|谢绝|[只仅限]|期望|要求|想要"
+    r"(?i)保密|避开|回避|屏蔽|规避|排除|除外|避免|免推|竞业|non-?compete|\b(?:only|not open|not interested|won'?t|do(?:es)? ?n[o']?t|never|excluding|except|no (?:travel|overtime|relocat|outsourc|night|contract))\b|不[考看去接来要推愿想能到会投]|免谈|[勿别拒]|谢绝|[只仅限]|期望|要求|想要"
 )
 _SPEAKER = re.compile(
-    r"^(?:\d+[.、)）]|[-•·*]|[\u4e00-\u9fff]{2,6}[:：])?\s*(?:请|务必|千万|本人|我|候选人|目前|现阶段|暂时|个人|明确|表示|地点[:：]?)*\s*"
+    r"^(?:\d+[.、)）]|[-•·*]|(?!竞业)[\u4e00-\u9fff]{2,6}[:：])?\s*(?:请|务必|千万|本人|我|候选人|目前|现阶段|暂时|个人|明确|表示|地点[:：]?)*\s*"
 )
 _BETWEEN = re.compile(r"[、/／和及与或]|\bor\b|\band\b|,", re.I)
 
@@ -125,7 +138,7 @@ def take_conditions(raw: Raw, block: Block) -> None:
     sources = [
         (name, [row[at] for row in block.rows])
         for at, name in enumerate(block.header)
-        if heading(name) in REMARKS and at not in raw.cells
+        if is_remark(name) and at not in raw.cells
     ]
     if "text" in raw.cells:
         sources.append((raw.headers["text"], raw.cells["text"].tolist()))
@@ -179,21 +192,38 @@ def _conditions(cell: str, *, is_remark: bool) -> Iterator[tuple[str, Any, str]]
         ):
             yield "only", names, clause
         elif match := _NOT.match(clause) or _EN_NOT.match(clause):
-            if names := _places(match[1]):
-                yield "not", names, clause
-            elif _is_firm(name := _TOWARDS.sub("", match[1])):
-                yield "blocked", name, clause
-            elif of_group := _OF_GROUP.fullmatch(match[1]):
-                yield "blocked", of_group[1], clause
-            elif _CONDITION.search(clause) or _REFUSED.match(clause):
-                yield "", None, clause
+            said = next(filter(None, match.groups()))
+            if known := _refused(said, clause, is_remark=is_remark):
+                yield *known, clause
+        elif unsure := _NOT_SURE.match(clause):
+            names = _places(unsure[1])
+            if names or _is_firm(unsure[1]) or _CONDITION.search(clause):
+                yield "not" if names else "", names, clause
         elif avoided := _AVOIDED.match(clause):
             names = _places(avoided[1] or avoided[2])
             yield "not" if names else "", names, clause
+        elif _COMPETING.search(clause):
+            barred = _BARRED_BY.search(clause)
+            is_barred = bool(barred and (barred[2] or _MAY_NOT_GO.search(cell)))
+            name = (barred[1] or barred[2]) if barred else ""
+            yield "blocked" if is_barred and _is_named(name) else "", name, clause
         elif clause.lower().startswith("no ") and _CONDITION.search(clause):
             yield "", None, clause
         elif (pay := _PAY.match(clause)) and parse_pay(pay[1]) is not None:
             yield "pay", pay[1], clause
+
+
+def _refused(said: str, clause: str, *, is_remark: bool) -> tuple[str, Any] | None:
+    """Return the field and value of what a clause refuses; no field where none is for it, None where it refuses nothing."""
+    name = _TOWARDS.sub("", said)
+    if names := _places(said):
+        return "not", names
+    if _is_firm(name) or (is_remark and _EN_FIRM.fullmatch(name)):
+        return "blocked", name
+    if of_group := _OF_GROUP.fullmatch(said):
+        return "blocked", of_group[1]
+    is_kind = _NO_FIRM.fullmatch(said) or _OF_A_FIRM.search(said)
+    return ("", None) if is_kind or _CONDITION.search(clause) or _REFUSED.match(clause) else None
 
 
 def _is_hiding(clause: str) -> bool:
@@ -204,7 +234,8 @@ def _hidden_from(clause: str, *, is_remark: bool) -> str | None:
     """Return the firm from which a clause hides somebody; outside of remarks it has to look like one."""
     for form in (_HIDDEN, _AVOIDED):
         name = next(filter(None, match.groups()), "") if (match := form.match(clause)) else ""
-        may_be_short = is_remark and form is _HIDDEN and not _NO_EMPLOYER.fullmatch(name)
+        is_plain = is_remark or _PROPOSED_TO.search(clause) is not None
+        may_be_short = is_plain and form is _HIDDEN and not _NO_EMPLOYER.fullmatch(name)
         if name and (_is_firm(name) or (may_be_short and _is_named(name))):
             return name
     return None
@@ -218,8 +249,14 @@ def _is_firm(name: str) -> bool:
 
 def _is_named(name: str) -> bool:
     """Tell what may be the name of a firm, since it names no place, post, kind of firm or condition."""
+    bare = _OF_A_FIRM.sub("", name)
     return not (
-        _NO_FIRM.fullmatch(name) or _CONDITION.search(name) or is_title(name) or _is_place(name)
+        _NO_FIRM.fullmatch(name)
+        or _FORMER.fullmatch(name)
+        or _CONDITION.search(name)
+        or is_title(name)
+        or _is_place(name)
+        or (bare != name and _is_place(bare))
     )
 
 
