@@ -26,7 +26,11 @@ def load(tmp_path):
         book.save(tmp_path / f"{name}.xlsx")
         sheets = [*read_files(tmp_path / f"{name}.xlsx")]
         table, *columns = wanted
-        frames = [sheet.frame[columns] for sheet in sheets if sheet.table == table]
+        frames = [
+            sheet.frame.reindex(columns=columns).astype(object)
+            for sheet in sheets
+            if sheet.table == table
+        ]
         found = pd.concat(frames).itertuples(index=False, name=None)
         return [*found], " ".join(str(note) for sheet in sheets for note in sheet.notes)
 
@@ -123,3 +127,43 @@ def test_the_whole_name_of_a_school_and_towns_of_nowhere(load):
     assert load("招生", rows, SUPPLY)[0] == [("甲江县职业教育中心学校", 2024, 3)]
     rows = [["企业名称", "行业"], ["西河镇企业名单"], [FIRM, "C34"], ["重点乡镇企业名单"], [OTHER, "C14"]]  # fmt: skip
     assert ("重点乡镇") not in [region for _, region in load("名录", rows, REGISTER)[0]]
+
+
+@pytest.mark.parametrize("name", ["稻香村", "杏花村", "乌镇", "鹿港小镇", "平安"])
+@pytest.mark.parametrize("first", [[], [FIRM, "小型", "C34", "2004"]])
+def test_a_name_alone_that_may_be_a_firm_is_no_place(load, name, first):
+    header = ["企业名称", "企业规模", "行业", "成立年份"]
+    rows = [header, *([first] if first else []), [name], [OTHER, "大型", "C14", "2001"]]
+    got, report = load("名录", rows, REGISTER)
+    assert [(firm, pd.isna(town)) for firm, town in got] == [(firm, True) for firm in ([FIRM] if first else []) + [OTHER]]  # fmt: skip
+    assert name in report and "of a firm or a place" in report
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("一、杏花村", "二、稻香村"),
+        ("杏花村（1家）", "稻香村（1家）"),
+        ("杏花村", "稻香村"),
+        ("店口镇", "平安街道"),
+        ("安乐乡", "西河镇"),
+        ("黄山", "六安"),
+        ("东江街道", "二、稻香村"),
+    ],
+)
+def test_names_alone_are_places_beside_others(load, labels):
+    header = ["企业名称", "企业规模", "行业", "成立年份"]
+    firms = [[FIRM, "小型", "C34", "2004"], [OTHER, "大型", "C14", "2001"]]
+    rows = [header, [labels[0]], firms[0], [labels[1]], firms[1]]
+    bare = [
+        label.removeprefix("一、").removeprefix("二、").removesuffix("（1家）") for label in labels
+    ]
+    assert load("名录", rows, REGISTER)[0] == [(FIRM, bare[0]), (OTHER, bare[1])]
+
+
+def test_a_town_alone_in_its_own_column_or_plainly_one_is_a_place(load):
+    rows = [["村镇", "企业名称", "行业", "规模"], ["稻香村"], [None, FIRM, "C34", "小型"]]
+    rows[0][0] = "所属乡镇"
+    assert load("名录", rows, REGISTER)[0] == [(FIRM, "稻香村")]
+    rows = [["企业名称", "行业", "规模"], ["东江街道"], [FIRM, "C34", "小型"]]
+    assert load("名录", rows, REGISTER)[0] == [(FIRM, "东江街道")]

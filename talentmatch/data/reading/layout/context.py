@@ -118,7 +118,8 @@ def with_context(
         if field == "month" and not any(values):
             values = _months_of_bands(block, year)
         if any(values):
-            columns[name] = _before_bands(values, _around(block.titles, sheet, field, hint)[1])
+            title = _around(block.titles, sheet, field, hint)[1]
+            columns[name] = _above_bands(values, block.bands, title)
             some = next(value for value in values if value)
             notes[name] = phrase("load", "context_band", field=name, some=some)
             continue
@@ -169,10 +170,12 @@ def _with_month_of_count(block: Block) -> str:
     return _COUNTED_ON.sub(r"\1", _YEAR_END.sub(r"\g<1>年12月", block.titles))
 
 
-def _before_bands(values: list[str | None], title: str) -> list[str | None]:
-    """Return what bands give; above the first of them the title may be one."""
-    first = next(place for place, value in enumerate(values) if value)
-    return [title or None] * first + values[first:]
+def _above_bands(
+    values: Sequence[str | None], bands: Sequence[Mapping[str, str]], title: str
+) -> list[str | None]:
+    """Return what bands give; what stands above all of them is of the title."""
+    first = next(place for place, band in enumerate(bands) if band)
+    return [title or None] * first + [*values[first:]]
 
 
 def _has(header: Sequence[str], field: str) -> bool:

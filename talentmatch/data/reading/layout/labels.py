@@ -48,7 +48,7 @@ _SCHOOL = re.compile(
     re.I,
 )
 _PLACE = re.compile(
-    r"[\u4e00-\u9fff]{1,12}(?:街道|镇|乡|开发区|科技园|产业园|创业园|工业园|软件园|园区|高新区|经开区|新区|工业区|物流园|自治州|地区|区|县|市|省|村)"
+    r"[\u4e00-\u9fff]{1,12}(?:街道|镇|乡|开发区|科技园|产业园|创业园|工业园|软件园|园区|高新区|经开区|新区|工业区|物流园|(?:工业|科技|产业|科学|大学)城|自治州|地区|区|县|市|省|村)"
     r"|(?:[A-Z][\w'’.-]*\s){1,3}(?:District|County|Borough|City|Township|Province|Region|Zone|Park)"
 )
 #: Ends like a place and is none: 全市, 各区; 片区 is a place of its own kind.

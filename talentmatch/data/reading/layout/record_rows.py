@@ -15,6 +15,7 @@ from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import in_figures
 from talentmatch.data.reading.layout.headings import IGNORED, fields_of, heading
 from talentmatch.data.reading.layout.labels import is_bare_month, meaning_of, plain_label
+from talentmatch.data.reading.layout.lone_places import may_be_firm
 from talentmatch.data.reading.layout.plain_rows import plain_rows
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.layout.text_rows import TextRows
@@ -147,15 +148,20 @@ def _records_by_row(
             kind = "band"
         if not kind and _sums_up_those_below(rows, number, header):
             kind = "band"
-        if kind in ("", "band") and (over := _town_over_firms(rows, number, header)):
+        over = _town_over_firms(rows, number, header) if kind in ("", "band") else None
+        if over is not None:
             kind, town = "band", over
+        doubtful = kind == "band" and over is None and may_be_firm(filled, rows)
+        kind = "lone name" if doubtful else kind
         # Parts of a total that is left out are records: nothing else counts them.
         if kind != "part":
             whole = isinstance(filled[0], str) and _WHOLE.fullmatch(filled[0].strip())
             last = "record" if not kind and not whole else kind
         if kind:
             dropped[kind] = dropped.get(kind, 0) + 1
-        if kind == "band":
+        if doubtful:
+            current = {"label": plain_label(str(filled[0]))}
+        elif kind == "band":
             current = _bands_below(current, str(filled[0]))
         elif not kind:
             line = padded(row, width)[:width]

@@ -225,9 +225,10 @@ def _name_without_code(
         raw.unread[row] = phrase("load", "occupation_no_code", cell=text)
     if text or table not in _BY_NAME:
         return text or None
-    if is_blank(name):
+    nothing = not is_blank(name) and _NOTHING.fullmatch(str(name).strip()) is not None
+    if is_blank(name) or nothing:
         # Beside rows that name an occupation, an empty cell is not all of them.
-        if not raw.cells["occupation"].map(is_blank).all():
+        if nothing or not raw.cells["occupation"].map(is_blank).all():
             raw.unread[row] = phrase("load", "occupation_empty")
         return None
     return _coded(str(name)) or str(name).strip()
