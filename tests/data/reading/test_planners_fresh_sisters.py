@@ -565,3 +565,47 @@ def test_centres_of_education_are_schools_and_letters_within_codes_no_codes(load
 def test_the_year_that_a_title_names_first_is_that_of_its_months(load, title):
     rows = [[title], ["企业名称", "1月", "2月", "3月"], [FIRM, 1, 2, 3]]
     assert load("参保", rows, INSURED)[0] == [("2024-01", 1), ("2024-02", 2), ("2024-03", 3)]
+
+
+VACANCIES = "SELECT region, month, openings FROM demand WHERE month = DATE '2024-01-01' ORDER BY region"  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "scale"),
+    [
+        ("Job vacancies by region, 000s", 1000),
+        ("Vacancies ('000)", 1000),
+        ("Vacancies (thousands)", 1000),
+        ("各区空缺岗位数（以千人计）", 1000),
+        ("Vacancies 10 000 largest posts", 1),
+        ("Vacancies of firms over 1,000 staff", 1),
+    ],
+)
+@pytest.mark.parametrize("wide", [True, False])
+def test_thousands_of_a_title_count_whatever_the_form_of_the_table(load, title, scale, wide):
+    if wide:
+        rows = [["Region", "2024-01", "2024-02", "2024-03"], ["Hill", 2, 2, 3], ["Moor", 3, 4, 5]]
+    else:
+        rows = [["Region", "Month", "Vacancies"], ["Hill", "2024-01", 2], ["Moor", "2024-01", 3]]
+    if not wide and "以" in title:
+        title = title.replace("以千人计", "单位：千人")
+    got, _ = load("v", [[title], *rows], VACANCIES)
+    assert [(region, figure) for region, _, figure in got] == [("Hill", 2 * scale), ("Moor", 3 * scale)]  # fmt: skip
+
+
+def test_flags_of_figures_behind_months_and_a_remainder_without_a_name(load):
+    rows = [["Vacancies by region"], ["Region", "2024 Jan", "2024 Feb r", "2024 Mar p", "% change"], ["Hill", 2, 3, 4, -1.5], ["Moor", 3, "..", 5, 2]]  # fmt: skip
+    query = "SELECT region, strftime(month, '%m'), openings FROM demand ORDER BY 1, 2"
+    assert load("v", rows, query)[0] == [("Hill", "01", 2), ("Hill", "02", 3), ("Hill", "03", 4), ("Moor", "01", 3), ("Moor", "03", 5)]  # fmt: skip
+    rows = [["行业", "年份", "职业编码", "职业名称", "占比"], ["C18", 2024, "6-05-01-01", "制版师", 0.7], ["C18", 2024, "不详", "不详", 0.3]]  # fmt: skip
+    assert load("职业结构", rows, "SELECT occupation FROM occupation_mix")[0] == [("6-05-01-01",)]
+
+
+def test_firms_below_a_heading_of_nobody_knows_what_have_no_town_of_the_title(load):
+    rows = [["甲江经开区企业一览表"], ["企业名称", "行业代码", "企业规模"], [THIRD, "C39", "小型"], ["【其他】", None, None], [FIRM, "C34", "小型"], ["【城西工业城】", None, None], [OTHER, "C14", "大型"]]  # fmt: skip
+    query = "SELECT name, region FROM enterprise ORDER BY rowid"
+    assert load("名录", rows, query)[0] == [
+        (THIRD, "甲江经开区"),
+        (FIRM, None),
+        (OTHER, "城西工业城"),
+    ]

@@ -16,6 +16,7 @@ from talentmatch.data.reading.cells.note_marks import (
 )
 from talentmatch.data.reading.cells.periods import length_of
 from talentmatch.data.reading.cells.points import with_points_read
+from talentmatch.data.reading.cells.title_multiples import english_multiple
 from talentmatch.data.reading.cells.value_numbers import (
     SCALES,
     in_parts,
