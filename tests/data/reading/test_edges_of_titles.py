@@ -167,3 +167,13 @@ def test_a_town_alone_in_its_own_column_or_plainly_one_is_a_place(load):
     assert load("名录", rows, REGISTER)[0] == [(FIRM, "稻香村")]
     rows = [["企业名称", "行业", "规模"], ["东江街道"], [FIRM, "C34", "小型"]]
     assert load("名录", rows, REGISTER)[0] == [(FIRM, "东江街道")]
+
+
+@pytest.mark.parametrize("title", ["2025年全市企业用工需求表", "2025年各镇企业用工需求表", "2025年企业用工需求表（东区）"])  # fmt: skip
+def test_a_list_of_other_places_below_that_of_a_town_is_none_of_it(load, title):
+    header = ["企业名称", "岗位", "需求人数"]
+    rows = [["2024年西河镇企业用工需求表"], header, [FIRM, "车工", 3], [title], header, [OTHER, "钳工", 7]]  # fmt: skip
+    assert load("用工需求", rows, NEEDS)[0] == [("车工", 3, 2024), ("钳工", 7, 2025)]
+    assert (OTHER, "西河镇") not in load("用工需求", rows, REGISTER)[0]
+    rows[3] = ["2025年企业用工需求表"]
+    assert (OTHER, "西河镇") in load("用工需求", rows, REGISTER)[0]

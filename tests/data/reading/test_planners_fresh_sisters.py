@@ -609,3 +609,28 @@ def test_firms_below_a_heading_of_nobody_knows_what_have_no_town_of_the_title(lo
         (FIRM, None),
         (OTHER, "城西工业城"),
     ]
+
+
+def test_what_the_first_title_names_holds_for_the_same_list_of_another_year(load):
+    header = ["专业", "招生计划"]
+    rows = [["甲江职业学院2024年招生计划"], header, ["护理", 3], ["焊接", 4], [None], ["2025年招生计划", "单位：人"], header, ["护理", 5], ["焊接", 6]]  # fmt: skip
+    query = "SELECT institution, major, year, seats FROM supply ORDER BY year, seats"
+    assert load("招生", rows, query)[0] == [("甲江职业学院", major, year, seats) for major, year, seats in (("护理", 2024, 3), ("焊接", 2024, 4), ("护理", 2025, 5), ("焊接", 2025, 6))]  # fmt: skip
+    header = ["岗位", "招聘人数", "学历"]
+    rows = [[f"{FIRM}2024年招聘岗位"], header, ["车工", 3, "大专"], [None], ["2025年招聘岗位"], header, ["钳工", 7, "大专"]]  # fmt: skip
+    query = "SELECT enterprise_name, title FROM posting ORDER BY openings"
+    assert load("岗位", rows, query)[0] == [(FIRM, "车工"), (FIRM, "钳工")]
+
+
+def test_sizes_below_a_heading_of_types_are_sizes(load):
+    rows = [["企业名称", "企业类型", "行业代码"], [FIRM, "大型企业", "C34"], [OTHER, "微型", "C14"]]
+    query = "SELECT size_class, ownership FROM enterprise ORDER BY rowid"
+    assert load("名录", rows, query)[0] == [("large", None), ("micro", None)]
+    rows[1][1], rows[2][1] = "民营", "国有"
+    assert load("名录", rows, query)[0] == [(None, "private"), (None, "state")]
+
+
+def test_later_names_of_rounding_calls(load):
+    rows = [["企业名称", "岗位", "现有", "流失率", "需求人数"], [FIRM, "车工", 100, 0.051, "=_xlfn.CEILING.MATH(C2*D2)"], [OTHER, "钳工", 40, 0.05, "=IFERROR(MROUND(C3*D3,5)/0,7)"], [THIRD, "焊工", 40, 0.05, "=IF(AND(C4>10,D4<1),MROUND(14,5),1)"]]  # fmt: skip
+    query = "SELECT post, openings FROM need_survey ORDER BY openings"
+    assert load("2025年用工需求汇总", rows, query)[0] == [("车工", 6), ("钳工", 7), ("焊工", 15)]

@@ -16,7 +16,7 @@ from talentmatch.data.tables import TABLES
 from talentmatch.i18n import phrase
 from talentmatch.vocab import industries
 
-__all__ = ["ADDED", "with_context"]
+__all__ = ["ADDED", "names_of_title", "with_context"]
 
 #: Headings under which such columns are added, and the fields beside which they are none.
 ADDED: Mapping[str, tuple[str, ...]] = {
@@ -142,6 +142,19 @@ def with_context(
     header = [*block.header, *columns]
     source_rows = block.source_rows
     return replace(block, header=header, rows=rows, source=origin, source_rows=source_rows), notes
+
+
+def names_of_title(titles: str) -> dict[str, str]:
+    """Return the school, town and firm that a title names, by their field.
+
+    Examples
+    --------
+    >>> names_of_title("甲江职业学院2024年招生计划"), names_of_title("2024年西河镇企业用工需求表")
+    ({'institution': '甲江职业学院'}, {'region': '西河镇'})
+    """
+    fields = ("institution", "region", "enterprise_name")
+    named = {field: _around(titles, "", field, "")[1] for field in fields}
+    return {field: name for field, name in named.items() if name}
 
 
 def _month_of_year(label: str, year: int | None) -> str:

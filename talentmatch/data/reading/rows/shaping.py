@@ -63,6 +63,7 @@ from talentmatch.data.reading.layout.sheets import (
     RawSheet,
     Understood,
 )
+from talentmatch.data.reading.layout.titles_below import with_names_above
 from talentmatch.data.reading.layout.understanding import (
     Understanding,
     understood,
@@ -146,18 +147,20 @@ def shape_sheet(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
         return
     if block.below is not None:
         yield from shape_block(sheet, block, options)
-        yield from _shaped_below(sheet, block.below, options)
+        yield from _shaped_below(sheet, block, block.below, options)
     else:
         yield from shape_block(sheet, block, options)
 
 
-def _shaped_below(sheet: RawSheet, start: int, options: Options) -> Iterator[ParsedSheet]:
+def _shaped_below(
+    sheet: RawSheet, above: Block, start: int, options: Options
+) -> Iterator[ParsedSheet]:
     """Shape the table that begins below another one; if it does not fit, the other still does."""
     first = sheet.first_row + start
     source = phrase("load", "from_row", source=sheet.source, row=first)
     name = f"{sheet.name} {first}".strip()
     below = RawSheet(source, sheet.rows[start:], sheet.hint, name, first, hidden=sheet.hidden)
-    yield from _shaped_apart(below, options)
+    yield from _shaped_apart(with_names_above(above.titles, below), options)
 
 
 def _shaped_apart(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
