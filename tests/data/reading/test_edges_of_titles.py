@@ -177,3 +177,59 @@ def test_a_list_of_other_places_below_that_of_a_town_is_none_of_it(load, title):
     assert (OTHER, "西河镇") not in load("用工需求", rows, REGISTER)[0]
     rows[3] = ["2025年企业用工需求表"]
     assert (OTHER, "西河镇") in load("用工需求", rows, REGISTER)[0]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    ["2024年", "2024年度", "2024—2025学年", "2024年秋季", "2024级", "附件1：2024年", "二〇二四年", "关于2024年", "“十四五”2024年", "按2021年口径统计的2024年", "（2024年）"],
+)  # fmt: skip
+def test_what_stands_before_a_name_in_a_title_is_no_part_of_it(load, lead):
+    rows = [[f"{lead}黄陵职业学院招生计划"], ["专业", "招生计划"], ["护理", 3]]
+    ((school, _, seats),), _ = load("招生", rows, SUPPLY)
+    assert (school, seats) == ("黄陵职业学院", 3)
+    posts = [["岗位", "招聘人数", "学历"], ["车工", 3, "大专"]]
+    got, _ = load("岗位", [[f"{lead}{FIRM}招聘岗位"], *posts], ("posting", "enterprise_name", "title"))  # fmt: skip
+    assert got == [(FIRM, "车工")]
+    for town in ("黄陵县", "店头镇", "桥山街道"):
+        rows = [[f"{lead}{town}企业名录"], ["企业名称", "行业"], [FIRM, "C34"]]
+        assert load("名录", rows, REGISTER)[0] == [(FIRM, town)]
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("2024年甲江机械有限公司", FIRM),
+        ("甲江机械有限公司（2024年）", FIRM),
+        ("第一机床厂", "第一机床厂"),
+        ("七月乐器有限公司", "七月乐器有限公司"),
+        ("第二批发市场有限公司", "第二批发市场有限公司"),
+        ("360安全有限公司", "360安全有限公司"),
+    ],
+)
+def test_times_around_the_firm_of_a_band_are_no_part_of_its_name(load, label, name):
+    rows = [["2024年招聘岗位"], ["岗位", "招聘人数", "学历"], [label, None, None], ["车工", 3, "大专"], [OTHER, None, None], ["钳工", 5, "大专"]]  # fmt: skip
+    got, _ = load("岗位", rows, ("posting", "enterprise_name", "title"))
+    assert got == [(name, "车工"), (OTHER, "钳工")]
+
+
+def test_a_column_of_towns_says_more_than_the_title(load):
+    rows = [["黄陵县重点企业名录"], ["镇办", "企业名称", "行业门类及大类", "规模类型"], ["店头镇", FIRM, "专用设备制造业", "中型"], ["桥山街道办", OTHER, "食品制造业", "小型"]]  # fmt: skip
+    columns = ("enterprise", "name", "region", "industry", "size_class")
+    got, _ = load("名录", rows, columns)
+    assert got == [(FIRM, "店头镇", "C35", "medium"), (OTHER, "桥山街道办", "C14", "small")]
+    rows[1][0] = "产地"
+    assert load("名录", rows, REGISTER)[0] == [(FIRM, "黄陵县"), (OTHER, "黄陵县")]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "pay"),
+    [
+        ("拟提供薪酬（万元/年）", ("9-12", "6.6-8.4"), [(7500, 10000), (5500, 7000)]),
+        ("可支付薪资（元/月）", ("4500", "5000-6000"), [(4500, 4500), (5000, 6000)]),
+        ("年薪酬支出（万元）", ("900", "1200"), [(None, None), (None, None)]),
+    ],
+)
+def test_pay_under_headings_of_no_list(load, header, cells, pay):
+    rows = [["2024年人才需求调查"], ["企业名称", "岗位", "需求人数", header], [FIRM, "车工", 3, cells[0]], [OTHER, "钳工", 5, cells[1]]]  # fmt: skip
+    got, _ = load("需求", rows, ("need_survey", "pay_low", "pay_high"))
+    assert [tuple(None if pd.isna(p) else p for p in row) for row in got] == pay

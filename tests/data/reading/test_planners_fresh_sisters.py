@@ -634,3 +634,20 @@ def test_later_names_of_rounding_calls(load):
     rows = [["企业名称", "岗位", "现有", "流失率", "需求人数"], [FIRM, "车工", 100, 0.051, "=_xlfn.CEILING.MATH(C2*D2)"], [OTHER, "钳工", 40, 0.05, "=IFERROR(MROUND(C3*D3,5)/0,7)"], [THIRD, "焊工", 40, 0.05, "=IF(AND(C4>10,D4<1),MROUND(14,5),1)"]]  # fmt: skip
     query = "SELECT post, openings FROM need_survey ORDER BY openings"
     assert load("2025年用工需求汇总", rows, query)[0] == [("车工", 6), ("钳工", 7), ("焊工", 15)]
+
+
+def test_what_is_left_of_an_industry_is_no_occupation(load):
+    shares = {
+        "6-06-01-01": 0.2,
+        "余杭竹编工": 0.1,
+        "余类": 0.3,
+        "未列明": 0.2,
+        "其余职业": 0.1,
+        "未知": 0.1,
+    }
+    rows = [
+        ["行业", "年份", "职业编码", "占比"],
+        *(["C20", 2024, *share] for share in shares.items()),
+    ]
+    query = "SELECT occupation FROM occupation_mix ORDER BY 1"
+    assert load("职业结构", rows, query)[0] == [("6-06-01-01",), ("余杭竹编工",)]

@@ -11,7 +11,9 @@ from talentmatch.data.reading.cells.title_months import months_in
 from talentmatch.data.reading.cells.years import NamedYears, years_of_months
 from talentmatch.data.reading.layout.headings import GROUP, fields_of, heading
 from talentmatch.data.reading.layout.labels import is_firm, is_place, meaning_of
+from talentmatch.data.reading.layout.sense import has_words_of
 from talentmatch.data.reading.layout.sheets import Block
+from talentmatch.data.reading.layout.title_leads import without_leads
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import phrase
 from talentmatch.vocab import industries
@@ -31,6 +33,8 @@ ADDED: Mapping[str, tuple[str, ...]] = {
     "year": ("year", "round"),
     "month": ("month", "period"),
 }
+#: Fields that a heading of no list gives by its words.
+_BY_WORDS = frozenset({"region", "industry", "institution"})
 #: Headings that every table with such a field knows.
 _NAMES = {"year": "年份", "month": "月份", "client": "客户名称"}
 #: What an agency notes of a client behind its name: （A类）, （重点）.
@@ -53,7 +57,7 @@ _TOWN_OF_TITLE = re.compile(
 )
 #: A district or county, alone or behind its city, before the words of a title.
 _DISTRICT_OF_TITLE = re.compile(
-    r"(?:^|[\s市年度])([\u4e00-\u9fff]{2,4}[区县])(?=[\s\d“]|各|企业|招聘|用工|岗位|人才|人力|公共|重点|紧缺|急需|分职业|职业|规[模上]|缺工|登记|就业|[\u4e00-\u9fff]{1,6}业)"
+    r"(?:^|[\s市年度)）])(?!度)([\u4e00-\u9fff]{2,4}[区县])(?=[\s\d“]|各|企业|招聘|用工|岗位|人才|人力|公共|重点|紧缺|急需|分职业|职业|规[模上]|缺工|登记|就业|[\u4e00-\u9fff]{1,6}业)"
 )
 _NO_DISTRICT = re.compile(
     r".*(?:地|全|城|市|辖|社|园|片|校|小|景|厂|山|老|街|分|开发|各|本)[区县]|.*[各按分全本及和与].*"
@@ -194,6 +198,9 @@ def _above_bands(
 def _has(header: Sequence[str], field: str) -> bool:
     """Tell whether a heading already gives a field, or what a table keeps in its place."""
     also = set(ADDED[field])
+    # A column that no list knows says more than the title: it is read by its values, or told.
+    if field in _BY_WORDS and any(has_words_of(field, name) for name in header if name):
+        return True
     return any(
         meaning in also
         for name in header
@@ -241,10 +248,9 @@ def _around(titles: str, sheet: str, field: str, hint: str) -> tuple[str, str]:
         }
         return next(((place, value) for place, value in places.items() if value), ("", ""))
     if field == "institution" and not own:
-        schools = {name for name in _SCHOOL_OF_TITLE.findall(titles) if not _NO_SCHOOL.search(name)}
-        if schools:
+        if schools := _schools_in(titles):
             return ("title", schools.pop()) if len(schools) == 1 else ("", "")
-        schools = {name for name in _SCHOOL_OF_TITLE.findall(hint) if not _NO_SCHOOL.search(name)}
+        schools = _schools_in(hint)
         return ("file", schools.pop()) if len(schools) == 1 else ("", "")
     # Years of titles and names are weighed against each other elsewhere.
     if field in ("year", "education", "industry", "institution"):
@@ -259,6 +265,12 @@ def _around(titles: str, sheet: str, field: str, hint: str) -> tuple[str, str]:
     return ("file", value) if value else ("", "")
 
 
+def _schools_in(words: str) -> set[str]:
+    """Return the names of schools that words hold."""
+    found = _SCHOOL_OF_TITLE.findall(without_leads(words))
+    return {name for name in found if not _NO_SCHOOL.search(name)}
+
+
 def _of_titles(titles: str, field: str) -> str:
     if field == "month":
         months = months_in(titles)
@@ -269,14 +281,15 @@ def _of_titles(titles: str, field: str) -> str:
     if field == "client":
         clients = {_GRADE.sub("", name) for name in _CLIENT.findall(titles)}
         return clients.pop() if len(clients) == 1 else ""
+    bare = without_leads(titles)
     labelled = {name.strip() for name in _LABELLED.findall(titles)}
     if field == "enterprise_name":
-        names = {name for name in labelled if is_firm(name)} or set(_FIRM_OF_TITLE.findall(titles))
+        names = {name for name in labelled if is_firm(name)} or set(_FIRM_OF_TITLE.findall(bare))
         return names.pop() if len(names) == 1 else ""
     if field == "region":
-        towns = {name for name in _TOWN_OF_TITLE.findall(titles) if not _NO_TOWN.search(name)}
+        towns = {name for name in _TOWN_OF_TITLE.findall(bare) if not _NO_TOWN.search(name)}
         districts = {
-            name for name in _DISTRICT_OF_TITLE.findall(titles) if not _NO_DISTRICT.fullmatch(name)
+            name for name in _DISTRICT_OF_TITLE.findall(bare) if not _NO_DISTRICT.fullmatch(name)
         }
         names = {name for name in labelled if is_place(name)} or towns or districts
         return names.pop() if len(names) == 1 else ""

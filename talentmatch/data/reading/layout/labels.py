@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from talentmatch.data.reading.cells.value_dates import parse_month
+from talentmatch.data.reading.layout.title_leads import name_without_time
 from talentmatch.vocab import industries, levels, regions
 
 __all__ = [
@@ -48,7 +49,7 @@ _SCHOOL = re.compile(
     re.I,
 )
 _PLACE = re.compile(
-    r"[\u4e00-\u9fff]{1,12}(?:街道|镇|乡|开发区|科技园|产业园|创业园|工业园|软件园|园区|高新区|经开区|新区|工业区|物流园|(?:工业|科技|产业|科学|大学)城|自治州|地区|区|县|市|省|村)"
+    r"[\u4e00-\u9fff]{1,12}(?:街道(?:办(?:事处)?)?|镇|乡|开发区|科技园|产业园|创业园|工业园|软件园|园区|高新区|经开区|新区|工业区|物流园|(?:工业|科技|产业|科学|大学)城|自治州|地区|区|县|市|省|村)"
     r"|(?:[A-Z][\w'’.-]*\s){1,3}(?:District|County|Borough|City|Township|Province|Region|Zone|Park)"
 )
 #: Ends like a place and is none: 全市, 各区; 片区 is a place of its own kind.
@@ -158,7 +159,10 @@ def meaning_of(text: str) -> Meaning | None:
         ("industry", _is_industry),
         ("education", lambda label: levels.parse("education", label) is not None),
     )
-    return next((Meaning(field, bare) for field, test in tests if test(bare)), None)
+    found = next((Meaning(field, bare) for field, test in tests if test(bare)), None)
+    if found is not None and found.field in ("institution", "enterprise_name"):
+        return Meaning(found.field, name_without_time(bare))
+    return found
 
 
 def _field_of(named: re.Match[str]) -> str:

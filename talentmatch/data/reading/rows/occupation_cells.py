@@ -26,7 +26,8 @@ NAME_FIELD = "occupation_name"
 _BY_NAME = ("occupation_mix", "workforce")
 #: What is left over is no occupation.
 _REST = re.compile(
-    r"(?:其他|其它|其余|剩余)(?:人员|职业|岗位|工种|从业人员)?|others?|rest|residual", re.I
+    r"(?:其他|其它|其余|剩余|余下|余)(?:人员|职业|岗位|工种|从业人员|类|部分|各类)?|(?:未列明|未列出|未分类)\S{0,6}|others?|rest|residual",
+    re.I,
 )
 _DAY = re.compile(
     r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ T]\d.*)?|\d{1,2}月\d{1,2}日|\d{1,2}/\d{1,2}/\d{2,4}"
