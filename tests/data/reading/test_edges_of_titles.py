@@ -6,7 +6,7 @@ from openpyxl import Workbook
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.layout.reshaping.month_measures import is_part
-from talentmatch.errors import ContractError
+from talentmatch.errors import ContractError, TalentMatchError
 
 FIRM, OTHER = "甲江机械有限公司", "乙河食品有限公司"
 NEEDS = ("need_survey", "post", "openings", "round")
@@ -233,3 +233,31 @@ def test_pay_under_headings_of_no_list(load, header, cells, pay):
     rows = [["2024年人才需求调查"], ["企业名称", "岗位", "需求人数", header], [FIRM, "车工", 3, cells[0]], [OTHER, "钳工", 5, cells[1]]]  # fmt: skip
     got, _ = load("需求", rows, ("need_survey", "pay_low", "pay_high"))
     assert [tuple(None if pd.isna(p) else p for p in row) for row in got] == pay
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["全县乡镇企业名录", "重点乡镇企业名录", "特色小镇企业名单", "2024年乡镇街道企业名录", "送岗下乡活动企业名单", "返乡创业企业名单", "百强县企业名录", "贫困县企业名录", "延安市两区一县企业名录"],
+)  # fmt: skip
+def test_words_of_titles_that_end_like_a_place_are_none(load, title):
+    rows = [[title], ["企业名称", "行业"], [FIRM, "C34"]]
+    assert [pd.isna(region) for _, region in load("名录", rows, REGISTER)[0]] == [True]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["企业招聘岗位（主办单位：丙山人力资源有限公司）", "丙山机械有限公司等企业招聘岗位", "丙山集团下属企业招聘岗位", "丙山机械有限公司及丁水食品有限公司招聘岗位", "市属国有有限公司招聘岗位", "丙山人力资源有限公司发布的招聘岗位"],
+)  # fmt: skip
+def test_posts_are_not_of_a_firm_that_only_made_the_list_or_is_one_of_several(load, title):
+    rows = [[title], ["岗位", "招聘人数", "学历"], ["车工", 3, "大专"]]
+    got, _ = load("岗位", rows, ("posting", "enterprise_name", "title"))
+    assert [(pd.isna(firm), post) for firm, post in got] == [(True, "车工")]
+    rows[0] = ["丙山集团有限公司东江分公司招聘岗位"]
+    got, _ = load("岗位", rows, ("posting", "enterprise_name", "title"))
+    assert got == [("丙山集团有限公司东江分公司", "车工")]
+
+
+@pytest.mark.parametrize("title", ["2024年市属大学招生计划", "技师学院、职业学校2024年招生计划", "五所大学2024年招生计划", "2024年公办学校招生计划"])  # fmt: skip
+def test_kinds_of_schools_are_no_school(load, title):
+    with pytest.raises(TalentMatchError, match="institution"):
+        load("招生", [[title], ["专业", "招生计划"], ["护理", 3]], SUPPLY)

@@ -13,7 +13,7 @@ from talentmatch.data.reading.layout.headings import GROUP, fields_of, heading
 from talentmatch.data.reading.layout.labels import is_firm, is_place, meaning_of
 from talentmatch.data.reading.layout.sense import has_words_of
 from talentmatch.data.reading.layout.sheets import Block
-from talentmatch.data.reading.layout.title_leads import without_leads
+from talentmatch.data.reading.layout.title_names import firms_in, places_in, schools_in
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import phrase
 from talentmatch.vocab import industries
@@ -49,21 +49,6 @@ _LABELLED = re.compile(
 _CODE_OF_TITLE = re.compile(
     r"(?:信用|机构|单位)代码\s*[:：]\s*([0-9A-HJ-NPQRTUWXY]{18})(?![0-9A-Z])"
 )
-_FIRM_OF_TITLE = re.compile(
-    r"[^\s（）()：:，,。、]{2,24}?(?:有限责任公司|股份有限公司|有限公司|集团)"
-)
-_TOWN_OF_TITLE = re.compile(
-    r"(?:(?![年月度季日号])[\u4e00-\u9fff]{2,6}?[市县区])?((?![年月度季日号期]|关于|(?<=关)于|[在对为由和及与])[\u4e00-\u9fff]{2,6}?(?:街道|镇|乡))"
-)
-#: A district or county, alone or behind its city, before the words of a title.
-_DISTRICT_OF_TITLE = re.compile(
-    r"(?:^|[\s市年度)）])(?!度)([\u4e00-\u9fff]{2,4}[区县])(?=[\s\d“]|各|企业|招聘|用工|岗位|人才|人力|公共|重点|紧缺|急需|分职业|职业|规[模上]|缺工|登记|就业|[\u4e00-\u9fff]{1,6}业)"
-)
-_NO_DISTRICT = re.compile(
-    r".*(?:地|全|城|市|辖|社|园|片|校|小|景|厂|山|老|街|分|开发|各|本)[区县]|.*[各按分全本及和与].*"
-)
-#: 按行业分城镇单位, 各乡镇: words of a title, no town.
-_NO_TOWN = re.compile(r"[按分各]|[城乡]镇$")
 #: 2024年末, 截至2024年12月31日: the month at whose end somebody counted who is employed.
 _YEAR_END = re.compile(r"((?:19|20)\d{2})\s*年(?:年?末|年?底|终)")
 _COUNTED_ON = re.compile(
@@ -78,12 +63,6 @@ _INDUSTRY_OF_TITLE = re.compile(
 _NO_INDUSTRY = re.compile(r"[按分各]|其[他它]|(?:企|行|产|就|从|专|职|毕|失|创|营|作|事)业$")
 _ENGLISH_WORDS = re.compile(r"[A-Za-z &]{5,}")
 _BESIDE_INDUSTRY = re.compile(r"[,，;；:：()（）–—]|\s-\s|\bin\b")
-_SCHOOL_OF_TITLE = re.compile(
-    r"[\u4e00-\u9fff]{2,16}?(?:(?:大学|学院|学校|(?:职业?教育?|职业技术教育)中心(?:学校)?)(?![院系部校])|(?:职院|高专|师专|技校|卫校|职高)(?=[\d\s（(]|近|各|分|招|毕|学|专|$))"
-)
-_NO_SCHOOL = re.compile(
-    r"高等|普通|职业学校|中等|各|驻|技工|院校|民办|全[市省区县]|本[市省]|大中专|中小学"
-)
 _BARE_MONTH = re.compile(r"(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?")
 _NUMBERS = {number: place for place, number in enumerate("一二三四五六七八九十", start=1)} | {"十一": 11, "十二": 12}  # fmt: skip
 _DAY = re.compile(r"日期|时间|\bdate\b", re.I)
@@ -233,7 +212,7 @@ def _named_industry(words: str) -> str | None:
     for start in range(len(words) - 1):
         code = industries.code(words[start:])
         if code is not None:
-            return None if words[:start].endswith(("、", "和", "及", "与")) else code
+            return None if words[:start].endswith(("、", "和", "及", "与", "非", "除")) else code
     return None
 
 
@@ -248,9 +227,9 @@ def _around(titles: str, sheet: str, field: str, hint: str) -> tuple[str, str]:
         }
         return next(((place, value) for place, value in places.items() if value), ("", ""))
     if field == "institution" and not own:
-        if schools := _schools_in(titles):
+        if schools := schools_in(titles):
             return ("title", schools.pop()) if len(schools) == 1 else ("", "")
-        schools = _schools_in(hint)
+        schools = schools_in(hint)
         return ("file", schools.pop()) if len(schools) == 1 else ("", "")
     # Years of titles and names are weighed against each other elsewhere.
     if field in ("year", "education", "industry", "institution"):
@@ -265,12 +244,6 @@ def _around(titles: str, sheet: str, field: str, hint: str) -> tuple[str, str]:
     return ("file", value) if value else ("", "")
 
 
-def _schools_in(words: str) -> set[str]:
-    """Return the names of schools that words hold."""
-    found = _SCHOOL_OF_TITLE.findall(without_leads(words))
-    return {name for name in found if not _NO_SCHOOL.search(name)}
-
-
 def _of_titles(titles: str, field: str) -> str:
     if field == "month":
         months = months_in(titles)
@@ -281,16 +254,11 @@ def _of_titles(titles: str, field: str) -> str:
     if field == "client":
         clients = {_GRADE.sub("", name) for name in _CLIENT.findall(titles)}
         return clients.pop() if len(clients) == 1 else ""
-    bare = without_leads(titles)
     labelled = {name.strip() for name in _LABELLED.findall(titles)}
     if field == "enterprise_name":
-        names = {name for name in labelled if is_firm(name)} or set(_FIRM_OF_TITLE.findall(bare))
+        names = {name for name in labelled if is_firm(name)} or firms_in(titles)
         return names.pop() if len(names) == 1 else ""
     if field == "region":
-        towns = {name for name in _TOWN_OF_TITLE.findall(bare) if not _NO_TOWN.search(name)}
-        districts = {
-            name for name in _DISTRICT_OF_TITLE.findall(bare) if not _NO_DISTRICT.fullmatch(name)
-        }
-        names = {name for name in labelled if is_place(name)} or towns or districts
+        names = {name for name in labelled if is_place(name)} or places_in(titles)
         return names.pop() if len(names) == 1 else ""
     return ""
