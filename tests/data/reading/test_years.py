@@ -134,3 +134,22 @@ def test_of_two_years_of_a_title_none_is_guessed(tmp_path, title):
     with pytest.raises(ContractError, match="several years"):
         [*read_files(survey(tmp_path / "调查2019.xlsx", title))]
     assert years_of_months([1, 2], f"{title}\n2019") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "year"),
+    [
+        ("人才需求（202409）", "表.xlsx", 2024),
+        ("人才需求20240918", "表.xlsx", 2024),
+        ("人才需求", "表20240918.xlsx", 2024),
+        ("2023年人才需求", "表20240918.xlsx", 2023),
+    ],
+)
+def test_years_in_figures_without_signs(tmp_path, title, name, year):
+    (sheet,) = read_files(survey(tmp_path / name, title))
+    assert set(sheet.frame["round"]) == {year}
+
+
+def test_short_years_from_one_to_another_name_none(tmp_path):
+    assert year_in("24-25年度人才需求") is None and parse_year("24-25学年") == 2024
+    assert year_in("建厂10-20年企业2024年人才需求") == 2024

@@ -32,6 +32,9 @@ _SHORT = re.compile(
     r"(?<![\d.])(?:['’‘]([0-4]\d)(?!\d)年?|([12]\d)年(?:度|春|秋|第|上半|下半|届|级|人才|企业|招聘|用工|需求|(?=\s*$)))"
 )
 _ALONE = r"(?<!\d)((?:19|20)\d{2})(?!\d)"
+_SHORT_SPAN = re.compile(r"(?<![\d.])([0-4]\d)\s*[-~至到—–/]+\s*([0-4]\d)(?=\s*(?:年度|学年))")
+#: A day without signs, as names of files have it.
+_STAMP = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)")
 #: Years side by side name none of them; a day is when something was written, not what it is of. In
 #: 2025年1-3月 there is no day but a quarter.
 _SPAN = re.compile(rf"{_ALONE}\s*年?\s*[-~至到—–]+\s*{_ALONE}(?!\s*学年)")
@@ -106,9 +109,12 @@ def year_in(text: str) -> int | None:
     (2024, None)
     >>> year_in("'24年用工需求"), year_in("24年人才需求调查"), year_in("建厂20年老企业名录")
     (2024, 2024, None)
+    >>> year_in("用工需求（202409）"), year_in("24-25年度用工需求"), year_in("用工需求20240918")
+    (2024, None, None)
     """
     plain = _SPAN.sub(" ", _of_table(text))
     years = {*_OF_A_YEAR.findall(plain)} or {*_YEAR.findall(plain)}
+    years = years or {*_YEAR_AND_MONTH.findall(plain)}
     years = years or {f"20{long or short}" for long, short in _SHORT.findall(plain)}
     return int(years.pop()) if len(years) == 1 else None
 
@@ -228,6 +234,7 @@ def _of_table(text: str) -> str:
 
 def _plain(text: str) -> str:
     half = unicodedata.normalize("NFKC", unmarked(text))
+    half = _SHORT_SPAN.sub(r"20\1-20\2", half)
     return _SPELT.sub(lambda spelt: spelt[0].translate(_CHINESE), half)
 
 
@@ -263,6 +270,9 @@ class NamedYears:
         days = {int(day[:4]) for day in _DAY.findall(_plain(titles))}
         texts = {"title": titles, "sheet": sheet, "file": hint.removesuffix(sheet)}
         title, own, file = map(year_in, texts.values())
+        days |= {int(year) for year in _STAMP.findall(_plain(titles))}
+        stamps = {int(year) for year in _STAMP.findall(_plain(texts["file"]))}
+        file = stamps.pop() if file is None and len(stamps) == 1 else file
         named = ((school_year_in(text), year_in(text), place) for place, text in texts.items())
         school, _, place = next((said for said in named if said[0] or said[1]), ("", None, ""))
         day = days.pop() if len(days) == 1 else None
