@@ -651,3 +651,23 @@ def test_what_is_left_of_an_industry_is_no_occupation(load):
     ]
     query = "SELECT occupation FROM occupation_mix ORDER BY 1"
     assert load("职业结构", rows, query)[0] == [("6-06-01-01",), ("余杭竹编工",)]
+
+
+@pytest.mark.parametrize("last", ["Change on year", "% change", "Average", "同比增减"])
+def test_rows_below_months_that_compare_them_are_none(load, last):
+    months = ["Nov 2024", "Dec 2024", "Jan 2025 [p]"]
+    rows = [["Vacancies by region (thousands)"], ["Month", "Coastal", "Inland", "All regions"], *([month, 1, 2, 3] for month in months), [last, -0.1, "(0.05)", -0.15]]  # fmt: skip
+    query = "SELECT region, openings, count(*) FROM demand GROUP BY ALL ORDER BY 1"
+    got, report = load("v", rows, query)
+    assert got == [("Coastal", 1000, 3), ("Inland", 2000, 3)] and last in report
+
+
+def test_several_codes_with_names_in_a_cell_are_set_aside(load):
+    rows = [["行业", "年份", "职业编码及名称", "占比"], ["C13", 2024, "6-01-03-01 果蔬加工工", 0.4], ["C13", 2024, "4-02-06-01、4-02-06-02 仓储", 0.1]]  # fmt: skip
+    assert load("职业结构", rows, "SELECT occupation FROM occupation_mix")[0] == [("6-01-03-01",)]
+
+
+def test_towns_whose_names_end_like_town_and_country(load):
+    rows = [["企业名称", "行业代码", "规模"], ["（一）老城乡", None, None], [FIRM, "C34", "小型"], ["（二）山下乡", None, None], [OTHER, "C14", "小型"]]  # fmt: skip
+    query = "SELECT name, region FROM enterprise ORDER BY rowid"
+    assert load("名录", rows, query)[0] == [(FIRM, "老城乡"), (OTHER, "山下乡")]

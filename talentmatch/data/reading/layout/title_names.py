@@ -29,7 +29,7 @@ _TOWN = re.compile(
 )
 #: 按行业分城镇单位, 各乡镇, 送岗下乡: words of a title, no town.
 _NO_TOWN = re.compile(
-    r"[按分各]|[城乡]镇$|乡镇|镇街|^(?:全[市县区]|重点|中心|建制|沿街|[本我该驻])|特色|帮扶|(?:送\S{0,3}|科技|文化|卫生|人才|服务|资本|干部)下乡|[返回入]乡"
+    r"[按分各]|(?<![老新古东西南北])城镇$|乡镇|镇街|^(?:全[市县区]|重点|中心|建制|沿街|[本我该驻])|特色|帮扶|(?:送\S{0,3}|科技|文化|卫生|人才|服务|资本|干部)下乡|[返回入]乡"
 )
 #: A district or county, alone or behind its city, before the words of a title.
 _DISTRICT = re.compile(

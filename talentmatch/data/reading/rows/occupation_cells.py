@@ -38,11 +38,13 @@ _DAY = re.compile(
 #: Serial numbers of days from 1954 to 2119, as a spreadsheet shows them without a format.
 _SERIALS = range(20_000, 80_000)
 _BETWEEN_CODES = re.compile(r"\s*[/、,，;；]\s*|\s+(?:或|和|及|and|or)\s+|[或和及]")
+_CODE_WITHIN = re.compile(r"(?<![\d-])\d-\d{2}-\d{2}(?:-\d{2})?(?![\d-])")
 #: Several codes of which those behind the first are shortened: 2-02-09-01/02.
 _SHORTENED = re.compile(r"\d-\d{2}-\d{2}(?:-\d{2})?\s*[/／、，,~～至和及]\s*-?\d{2}(?![\d-])")
 #: What says that there is none.
 _NOTHING = re.compile(
-    r"(?:暂)?[无缺]|没有|未知|不详|不清楚|待[定补填核]\S{0,2}|unknown|none|tbd|pending", re.I
+    r"(?:暂)?[无缺]|没有|未知|未填\S{0,1}|未注明|不详|不清楚|待[定补填核]\S{0,2}|unknown|none|tbd|pending",
+    re.I,
 )
 #: A long number as a spreadsheet shows it in a narrow column, which is no name of anything.
 _ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
@@ -159,6 +161,8 @@ def _code(cell: object) -> str | None:
 def _names_several(text: str) -> bool:
     """Tell a cell with more than one code, of which none is that of the row."""
     parts = [part for part in _BETWEEN_CODES.split(text) if part]
+    if len({*_CODE_WITHIN.findall(text)}) > 1:
+        return True
     return len(parts) > 1 and all(written_code(part) is not None for part in parts)
 
 
