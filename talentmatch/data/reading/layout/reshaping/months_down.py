@@ -30,7 +30,7 @@ _WHOLE = re.compile(
 )
 #: Rows below those of the months that compare them or sum them up.
 _NO_MONTH = re.compile(
-    r"(?:%|per ?cent(?:age)?\s+)?(?:change|growth|difference|average|mean|total).*|.*(?:同比|环比|增减|增长|增幅|变化|变动|平均|合计|总计|累计).*",
+    r"(?:(?:%|per ?cent(?:age)?)\s*)?(?:change|growth|difference|average|mean|total).*|.*(?:同比|环比|增减|增长|增幅|变化|变动|平均|合计|总计|累计).*",
     re.I,
 )
 _LEAST_MONTHS = 3
