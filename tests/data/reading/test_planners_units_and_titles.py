@@ -123,3 +123,16 @@ def test_towns_whose_names_end_like_town_and_country(load):
     rows = [["企业名称", "行业代码", "规模"], ["（一）老城乡", None, None], [FIRM, "C34", "小型"], ["（二）山下乡", None, None], [OTHER, "C14", "小型"]]  # fmt: skip
     query = "SELECT name, region FROM enterprise ORDER BY rowid"
     assert load("名录", rows, query)[0] == [(FIRM, "老城乡"), (OTHER, "山下乡")]
+
+
+def test_years_expected_below_measures_are_years(load):
+    rows = [["某市2025年中职学校招生计划与毕业生安排表"], ["序号", "学校", "专业", "招生计划（人）", None, None, "毕业生（人）", None, None], [None, None, None, "2023", "2024", "2025", "2023", "2024", "2025（预计）"], [1, "甲江职高", "烹饪", 90, 90, "…", 80, "85*", "86"]]  # fmt: skip
+    query = "SELECT institution, major, year, seats, graduates FROM supply ORDER BY year"
+    got, _ = load("招生", rows, query, merged=("A1:I1", "A2:A3", "B2:B3", "C2:C3", "D2:F2", "G2:I2"))  # fmt: skip
+    assert got == [("甲江职高", "烹饪", 2023, 90, 80), ("甲江职高", "烹饪", 2024, 90, 85), ("甲江职高", "烹饪", 2025, None, 86)]  # fmt: skip
+
+
+def test_a_line_for_the_seal_and_a_day_is_no_post(load):
+    rows = [["某县2025年度企业人才需求情况表"], ["企业名称：", FIRM, None, "社会信用代码：", "91330282MA2BBBB11A"], ["紧缺岗位", "需求人数", "学历学位", "薪酬待遇（万元/年）", "紧缺程度"], ["电气设计", 3, "本科", "12-18", "紧缺"], [None], ["企业盖章：", None, None, "年  月  日", None]]  # fmt: skip
+    query = "SELECT post, openings, education FROM need_survey"
+    assert load("表", rows, query)[0] == [("电气设计", 3, "bachelor")]

@@ -72,8 +72,8 @@ _OF_WHOM = re.compile(
     r"(?:#|其\s*中|of\s*which)\s*[:：]?\s*(?:[女男](?:性|生|职工|员工|学生|士)?|少数民族.*|(?:本[市省地县区]|外[市省地来县区]).{0,4}|党员|应届.*|females?|males?|women|men)",
     re.I,
 )
-#: A label whose line nobody filled in, such as 审核意见：
-_UNFILLED = re.compile(r"(?:[^:：]{2,15}[:：]\s*[_＿…\s]*)+")
+#: A label whose line nobody filled in, such as 审核意见：, and a day without figures: 年 月 日.
+_UNFILLED = re.compile(r"(?:[^:：]{2,15}[:：]\s*[_＿…\s]*)+|[_＿…\s]*年[_＿…\s]*月[_＿…\s]*日\s*")
 _NOTE = re.compile(
     r"(?:填表说明|填报说明|填写说明|说明|备\s*注|注\s*\d*|注意|附注|数据来源|来源|填表人|制表人|制表|审核人|填报人"
     r"|单位负责人|负责人|填报日期|制表日期|填表日期|联系人|联系电话|统计单位|notes?|remarks?|source|prepared by)\s*[:：.、].*"
