@@ -65,6 +65,7 @@ _ENGLISH_WORDS = re.compile(r"[A-Za-z &]{5,}")
 _BESIDE_INDUSTRY = re.compile(r"[,，;；:：()（）–—]|\s-\s|\bin\b")
 _BARE_MONTH = re.compile(r"(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?")
 _NUMBERS = {number: place for place, number in enumerate("一二三四五六七八九十", start=1)} | {"十一": 11, "十二": 12}  # fmt: skip
+_OFFICE = re.compile(r"(?<=街道)办(?:事处)?$")
 _DAY = re.compile(r"日期|时间|\bdate\b", re.I)
 
 
@@ -259,6 +260,8 @@ def _of_titles(titles: str, field: str) -> str:
         names = {name for name in labelled if is_firm(name)} or firms_in(titles)
         return names.pop() if len(names) == 1 else ""
     if field == "region":
-        names = {name for name in labelled if is_place(name)} or places_in(titles)
+        # The office of a street stands for the street.
+        towns = {_OFFICE.sub("", name) for name in labelled if is_place(name)}
+        names = towns or places_in(titles)
         return names.pop() if len(names) == 1 else ""
     return ""
