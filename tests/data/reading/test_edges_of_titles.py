@@ -261,3 +261,22 @@ def test_posts_are_not_of_a_firm_that_only_made_the_list_or_is_one_of_several(lo
 def test_kinds_of_schools_are_no_school(load, title):
     with pytest.raises(TalentMatchError, match="institution"):
         load("招生", [[title], ["专业", "招生计划"], ["护理", 3]], SUPPLY)
+
+
+@pytest.mark.parametrize(
+    "last", ["1、丙山电子有限公司", "★丙山电子有限公司", "丙山电子有限公司（停产）"]
+)
+def test_a_firm_alone_at_the_end_of_a_list_is_one(load, last):
+    rows = [["企业名称", "行业", "规模"], [FIRM, "C34", "小型"], [OTHER, "C14", "小型"], [last]]
+    got, _ = load("名录", rows, REGISTER)
+    assert len(got) == 3 and "丙山电子有限公司" in got[-1][0]
+
+
+def test_posts_called_like_a_line_below_a_form_are_posts(load):
+    posts = ["联系人", "负责人", "审核人", "经办人"]
+    rows = [["2024年人才需求调查"], ["企业名称", "岗位", "需求人数", "学历"], *([FIRM, post, n + 1, "大专"] for n, post in enumerate(posts))]  # fmt: skip
+    assert load("需求", rows, NEEDS)[0] == [(post, n + 1, 2024) for n, post in enumerate(posts)]
+    rows = [["2024年人才需求调查"], ["岗位", "需求人数", "学历", "企业名称"], ["审核人", 2, "大专", FIRM], ["车工", 3, "大专", FIRM]]  # fmt: skip
+    assert load("需求", rows, NEEDS)[0] == [("审核人", 2, 2024), ("车工", 3, 2024)]
+    rows = [["指标", "年份", "目标值"], ["人才总量", 2025, 10], ["总人数", 2025, 20]]
+    assert load("目标", rows, ("target", "indicator", "target"))[0] == [("人才总量", 10), ("总人数", 20)]  # fmt: skip

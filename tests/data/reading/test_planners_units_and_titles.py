@@ -136,3 +136,19 @@ def test_a_line_for_the_seal_and_a_day_is_no_post(load):
     rows = [["某县2025年度企业人才需求情况表"], ["企业名称：", FIRM, None, "社会信用代码：", "91330282MA2BBBB11A"], ["紧缺岗位", "需求人数", "学历学位", "薪酬待遇（万元/年）", "紧缺程度"], ["电气设计", 3, "本科", "12-18", "紧缺"], [None], ["企业盖章：", None, None, "年  月  日", None]]  # fmt: skip
     query = "SELECT post, openings, education FROM need_survey"
     assert load("表", rows, query)[0] == [("电气设计", 3, "bachelor")]
+
+
+#: What forms say below their tables.
+BELOW = [["企业盖章", None, "日期：2024年5月1日"], ["（公章）"], [None, None, None, "2024年5月20日"], ["经办人", "张三", "电话", "0571-88880000"], ["审核意见", "同意"], ["总人数", 3], ["福利待遇", "五险一金"], ["单位联系人", None, "联系电话", None], ["☆本表一式两份"], ["以下空白"], ["1.本表须盖章"]]  # fmt: skip
+
+
+@pytest.mark.parametrize("below", BELOW, ids=range(len(BELOW)))
+def test_what_a_form_says_below_its_table_is_no_row_of_it(load, below):
+    rows = [["2024年企业人才需求调查表"], ["企业名称", FIRM, None, "统一社会信用代码", "91330282MA2BBBB11A"], ["岗位", "需求人数", "学历", "专业", "年薪（万元）"], ["车工", 3, "大专", "机械", "6-8"], below]  # fmt: skip
+    found, _ = load("表", rows, "SELECT post, openings FROM need_survey")
+    assert found == [("车工", 3)]
+
+
+def test_remarks_below_a_plan_are_no_majors(load):
+    rows = [["2024年甲江职业学院招生计划"], ["专业", "层次", "招生计划", "备注"], ["护理", "大专", 3, None], ["机电", "大专", 4, None], *BELOW, ["公司福利：五险一金"]]  # fmt: skip
+    assert load("招生", rows, "SELECT major, seats FROM supply ORDER BY seats")[0] == [("护理", 3), ("机电", 4)]  # fmt: skip

@@ -13,6 +13,7 @@ from talentmatch.data.reading.cells.note_marks import is_formula
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import in_figures
+from talentmatch.data.reading.layout.closing_rows import LABEL, closing_rows
 from talentmatch.data.reading.layout.headings import IGNORED, fields_of, heading
 from talentmatch.data.reading.layout.labels import is_bare_month, meaning_of, plain_label
 from talentmatch.data.reading.layout.lone_places import may_be_firm
@@ -32,7 +33,7 @@ _TOTAL = re.compile(
 )
 #: A total of a part, such as 东星公司小计, and rows that compare: beside them stand figures alone.
 _PART_TOTAL = re.compile(
-    r".{1,20}(?:合\s*计|总\s*计|小\s*计|共\s*计)(?:[(:（：].*)?|平均(?:值|数)?|均值|(?:同比|环比|比上年|较上[年月季]|比上[月季])\S{0,4}|(?:净?增[减长幅]|增加|变[化动])(?:数|人数|量|率|情况|额)?(?:[(（].*)?|占比|比重",
+    r"总(?:人数|需求(?:人?数)?)|.{1,20}(?:合\s*计|总\s*计|小\s*计|共\s*计)(?:[(:（：].*)?|平均(?:值|数)?|均值|(?:同比|环比|比上年|较上[年月季]|比上[月季])\S{0,4}|(?:净?增[减长幅]|增加|变[化动])(?:数|人数|量|率|情况|额)?(?:[(（].*)?|占比|比重",
     re.I,
 )
 #: The whole of which other rows are the parts.
@@ -96,7 +97,7 @@ def records(
         rows,
         header,
         _posts(tuple(header)),
-        (_TOTAL, _PART_TOTAL, _WHOLE, _OF_WHICH, _UNFILLED, _ORDINAL),
+        (_TOTAL, _PART_TOTAL, _WHOLE, _OF_WHICH, _UNFILLED, _ORDINAL, LABEL),
     )
     doubtful = np.flatnonzero(~plain)
     few = rows.take(doubtful)
@@ -134,12 +135,13 @@ def _records_by_row(
     current: dict[str, str] = {}
     last = ""
     texts = _text_columns(rows, header)
+    closing = closing_rows(rows, header, lambda row, filled: bool(_no_record(row, filled, header)))
     town: tuple[int, str] | None = None
     for number, row in enumerate(_with_numbered_bands(rows)):
         filled = [cell for cell in row if not is_blank(cell)]
         if not filled:
             continue
-        kind = _no_record(row, filled, header)
+        kind = _no_record(row, filled, header) or ("note" if number in closing else "")
         if not kind and _is_part(filled, header, _OF_WHICH if last == "record" else _OF_WHOM):
             kind = "part"
         if not kind and len(filled) == 1 and _is_lone_label(row, header, rows):
