@@ -152,3 +152,15 @@ def test_what_a_form_says_below_its_table_is_no_row_of_it(load, below):
 def test_remarks_below_a_plan_are_no_majors(load):
     rows = [["2024年甲江职业学院招生计划"], ["专业", "层次", "招生计划", "备注"], ["护理", "大专", 3, None], ["机电", "大专", 4, None], *BELOW, ["公司福利：五险一金"]]  # fmt: skip
     assert load("招生", rows, "SELECT major, seats FROM supply ORDER BY seats")[0] == [("护理", 3), ("机电", 4)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "years",
+    [("23年", "24年", "25年"), ("2022-2023", "2023-2024", "2024-2025"), ("2023", "2024", "2025（预计）"), ("2023", "2024", "合计"), ("2023", "2024", "增长%")],
+)  # fmt: skip
+def test_years_as_offices_write_them_below_a_measure(load, years):
+    rows = [["2024年甲江职业学院毕业情况"], ["专业", "毕业生（人）", None, None], [None, *years], ["护理", 10, 20, 30]]  # fmt: skip
+    query = "SELECT major, year, graduates FROM supply ORDER BY year"
+    got, _ = load("毕业", rows, query, merged=("A2:A3", "B2:D2"))
+    wanted = [("护理", 2023, 10), ("护理", 2024, 20), ("护理", 2025, 30)]
+    assert got == (wanted if any("25" in year for year in years) else wanted[:2])

@@ -50,8 +50,16 @@ _CLASS_OF_YEAR = re.compile(
 _LEAST_DAYS = 3
 #: Numbers below years that are months.
 _LEAST_BARE, _MOST_MONTHS = 3, 12
-#: Such a number, and in brackets how its figures came about.
-_NUMBER = re.compile(r"([1-9]|1[0-2]|20[0-3]\d)(\s*[(（][^()（）\d]{1,6}[)）])?")
+#: Such a number, a year of two figures or two years of a school year, and in brackets how its figures came about.
+_NUMBER = re.compile(
+    r"(?:(?P<number>[1-9]|1[0-2]|20[0-3]\d)|(?P<short>[0-3]\d)(?:年度?|级|届)|(?P<first>20[0-3]\d)\s*[-–—~/]\s*(?:20)?(?P<last>[0-3]\d))"
+    r"(?P<rest>\s*[(（][^()（）\d]{1,6}[)）])?"
+)
+#: What stands beside years for all of them.
+_BESIDE_YEARS = re.compile(
+    r"(?:[一二两三四五六七八九十]年)?(?:合计|小计|总计|平均|累计|增长|增减|增幅|变化|同比|环比)\S{0,4}|(?:%\s*)?(?:total|change|growth|average).*",
+    re.I,
+)
 _SEVERAL = re.compile(r"[/／、]")
 
 
@@ -178,6 +186,10 @@ def numbers_below(rows: Sequence[list[Cell]], top: int) -> list[Cell] | None:
     ['专业', '2023年', '2024年']
     >>> numbers_below([["专业", "招生计划", ""], ["专业", "2023", "2024（预计）"], ["护理", 5, 6]], 0)
     ['专业', '2023年', '2024年（预计）']
+    >>> numbers_below([["专业", "毕业生", "", ""], ["专业", "23年", "24年", "合计"], ["护理", 5, 6, 11]], 0)
+    ['专业', '2023年', '2024年', '合计']
+    >>> numbers_below([["专业", "毕业生", ""], ["专业", "2022-2023", "2023-24"], ["护理", 5, 6]], 0)
+    ['专业', '2022-23学年', '2023-24学年']
     """
     if top + 2 >= len(rows) or isinstance(rows, TextRows):
         return None
@@ -186,7 +198,8 @@ def numbers_below(rows: Sequence[list[Cell]], top: int) -> list[Cell] | None:
     below = [spelled(cell) for cell in lower]
     own = [p for p, text in enumerate(below) if text and text != above[p]]
     matches = {p: match for p in own if (match := _NUMBER.fullmatch(below[p]))}
-    numbers = {p: int(match[1]) for p, match in matches.items()}
+    numbers = {p: number for p, match in matches.items() if (number := _number_of(match))}
+    own = [p for p in own if p in numbers or not _BESIDE_YEARS.fullmatch(below[p])]
     of_years = all(number > _MOST_MONTHS for number in numbers.values())
     years = {p: bool(BARE_YEAR.fullmatch(above[p]) or ALONE_YEAR.fullmatch(above[p])) for p in own}
     dated = all(of_year != of_years for of_year in years.values())
@@ -196,4 +209,17 @@ def numbers_below(rows: Sequence[list[Cell]], top: int) -> list[Cell] | None:
     if len(numbers) < max(least, len(own)) or not (pairs and follow and dated):
         return None
     unit = "年" if of_years else "月"
-    return [f"{numbers[p]}{unit}{matches[p][2] or ''}" if p in numbers else cell for p, cell in enumerate(lower)]  # fmt: skip
+    return [_dated(numbers[p], matches[p], unit) if p in numbers else cell for p, cell in enumerate(lower)]  # fmt: skip
+
+
+def _number_of(match: re.Match[str]) -> int:
+    """Return the month or the year that a number means, of a school year the first; 0 if it is none."""
+    if match["first"] and int(match["first"]) % 100 + 1 != int(match["last"]):
+        return 0
+    return 2000 + int(match["short"]) if match["short"] else int(match["number"] or match["first"])
+
+
+def _dated(number: int, match: re.Match[str], unit: str) -> str:
+    """Return a number as a month, a year or a school year."""
+    school = f"-{match['last']}学年" if match["first"] else unit
+    return f"{number}{school}{match['rest'] or ''}"
