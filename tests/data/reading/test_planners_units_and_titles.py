@@ -164,3 +164,18 @@ def test_years_as_offices_write_them_below_a_measure(load, years):
     got, _ = load("毕业", rows, query, merged=("A2:A3", "B2:D2"))
     wanted = [("护理", 2023, 10), ("护理", 2024, 20), ("护理", 2025, 30)]
     assert got == (wanted if any("25" in year for year in years) else wanted[:2])
+
+
+@pytest.mark.parametrize(
+    ("years", "months"),
+    [
+        (("2024年（人）", "2025年（人）"), ("11月", "12月", "1月", "2月")),
+        (("2024年参保人数", "2025年参保人数"), ("11月", "12月", "1月", "2月")),
+        (("2024年", "2025年"), ("Nov", "Dec [r]", "Jan", "Feb [p]")),
+    ],
+)
+def test_years_with_what_they_count_over_their_months(load, years, months):
+    rows = [["企业参保人数（人）"], ["单位名称", years[0], None, years[1], None], [None, *months], [FIRM, 1, 2, 3, 4]]  # fmt: skip
+    query = "SELECT strftime(period, '%Y-%m'), value FROM indicator ORDER BY 1"
+    got, _ = load("参保", rows, query, merged=("A2:A3", "B2:C2", "D2:E2"))
+    assert got == [("2024-11", 1), ("2024-12", 2), ("2025-01", 3), ("2025-02", 4)]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
+from talentmatch.data.reading.cells.note_marks import unmarked
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.groups import BETWEEN, is_group
 from talentmatch.data.reading.layout.header_times import (
@@ -14,6 +15,7 @@ from talentmatch.data.reading.layout.header_times import (
     BARE_MONTH,
     BARE_QUARTER,
     BARE_YEAR,
+    ENGLISH_MONTH,
     is_month,
     is_year,
 )
@@ -34,7 +36,10 @@ __all__ = [
 #: A quarter or half-year whose months stand below it.
 _OVER_MONTHS = re.compile(r"(\d{4}年)?(?:第?[一二三四1-4]季度?|[上下]半年)")
 #: A year over its months, which may be their ends: 2023年度, 12月末.
-_YEAR_OVER_MONTHS = re.compile(r"((?:19|20)\d{2})\s*年度?")
+_YEAR_OVER_MONTHS = re.compile(
+    r"(?:year\s+)?((?:19|20)\d{2})\s*(?:年度?)?(?P<measure>[\u4e00-\u9fff]{0,8}[数量])?(?:\s*[(（](?:单位\s*[:：])?人[)）])?",
+    re.I,
+)
 #: How many there are, and words over it that say of whom: 本地就业 over 人数.
 _BARE_COUNT = re.compile(r"人数|数量|人|数|比例|占比|比重|合计|小计|总数|金额")
 _OF_SOME = re.compile(
@@ -53,7 +58,8 @@ _LEAST_BARE, _MOST_MONTHS = 3, 12
 #: Such a number, a year of two figures or two years of a school year, and in brackets how its figures came about.
 _NUMBER = re.compile(
     r"(?:(?P<number>[1-9]|1[0-2]|20[0-3]\d)|(?P<short>[0-3]\d)(?:年度?|级|届)|(?P<first>20[0-3]\d)\s*[-–—~/]\s*(?:20)?(?P<last>[0-3]\d))"
-    r"(?P<rest>\s*[(（][^()（）\d]{1,6}[)）])?"
+    r"(?P<rest>\s*[(（][^()（）\d]{1,6}[)）])?",
+    re.I,
 )
 #: What stands beside years for all of them.
 _BESIDE_YEARS = re.compile(
@@ -168,9 +174,19 @@ def _one_label(parent: str, child: str, names: frozenset[str]) -> str:
 
 
 def month_of_year(parent: str, child: Cell) -> str:
-    """Return a month below its year as one: 2023年度 over 12月末; empty if it is none."""
-    year, month = _YEAR_OVER_MONTHS.fullmatch(parent), BARE_MONTH.fullmatch(spelled(child))
-    return f"{year[1]}年{month[1]}月" if year and month else ""
+    """Return a month below its year as one, with what both say is counted; empty if it is none.
+
+    Examples
+    --------
+    >>> month_of_year("2023年度", "12月末"), month_of_year("2024年参保人数（人）", "1月"), month_of_year("2024年", "Oct")
+    ('2023年12月', '2024年1月参保人数', 'Oct 2024')
+    """
+    year = _YEAR_OVER_MONTHS.fullmatch(parent)
+    text = spelled(child)
+    month = BARE_MONTH.fullmatch(text)
+    if year and not year["measure"] and ENGLISH_MONTH.fullmatch(unmarked(text).strip()):
+        return f"{unmarked(text).strip()} {year[1]}"
+    return f"{year[1]}年{month[1]}月{year['measure'] or ''}" if year and month else ""
 
 
 def numbers_below(rows: Sequence[list[Cell]], top: int) -> list[Cell] | None:

@@ -15,13 +15,14 @@ __all__ = [
     "BARE_MONTH",
     "BARE_QUARTER",
     "BARE_YEAR",
+    "ENGLISH_MONTH",
     "is_month",
     "is_period",
     "is_year",
 ]
 
 BARE_MONTH = re.compile(r"(\d{1,2})月(?:份|末|底)?")
-_ENGLISH_MONTH = re.compile(
+ENGLISH_MONTH = re.compile(
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?",
     re.I,
@@ -47,7 +48,7 @@ def is_month(cell: Cell) -> bool:
     months = bool(bare and 1 <= int(bare[1]) <= 12) or bool(BARE_QUARTER.fullmatch(text))
     return (
         months
-        or bool(_ENGLISH_MONTH.fullmatch(text))
+        or bool(ENGLISH_MONTH.fullmatch(text))
         or parse_month(text if isinstance(cell, str) else cell) is not None
     )
 
