@@ -179,3 +179,11 @@ def test_years_with_what_they_count_over_their_months(load, years, months):
     query = "SELECT strftime(period, '%Y-%m'), value FROM indicator ORDER BY 1"
     got, _ = load("参保", rows, query, merged=("A2:A3", "B2:C2", "D2:E2"))
     assert got == [("2024-11", 1), ("2024-12", 2), ("2025-01", 3), ("2025-02", 4)]
+
+
+@pytest.mark.parametrize("label", ["申报单位（盖章）", "填报单位（盖章）", "单位名称（公章）："])
+def test_a_firm_stands_beside_a_day_with_its_label_in_one_cell(load, label):
+    rows = [["2025年某县企业急需紧缺人才需求申报表"], [label, FIRM, None, None, "申报日期：2025年2月28日"], ["统一社会信用代码", "91330282MA2BBBB11A", None, "单位性质", "民营"], ["岗位名称", "需求数量", "学历", "拟付年薪（万元）"], ["质检", 5, "高中", "6-9"], ["主管部门意见", None, None, "（盖章）   年  月  日"]]  # fmt: skip
+    needs = "SELECT post, openings, round, pay_low, pay_high FROM need_survey"
+    got, firms, _ = load("表", rows, needs, "SELECT name FROM enterprise")
+    assert got == [("质检", 5, 2025, 5000, 7500)] and firms == [(FIRM,)]
