@@ -4,7 +4,8 @@ import openpyxl
 import pytest
 
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.reading.cells.years import parse_year, year_in
+from talentmatch.data.reading.cells.years import parse_year, year_in, years_of_months
+from talentmatch.errors import ContractError
 
 
 def survey(path, title, *, years=None, sheets=("Sheet1",)):
@@ -78,3 +79,77 @@ def test_a_title_of_two_years_names_none():
 def test_months_from_to_are_no_day_and_their_year_counts(title):
     assert year_in(title) == 2025
     assert year_in("某表（填报日期：2025-1-10）") is None
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "按2021年口径统计的2024年需求",
+        "2024年需求（以2020年为基期）",
+        "参照2019年标准的2024年需求",
+        "2024年需求（较2022年增长）",
+        "2024年职业结构（2020年版职业分类）",
+        "职业分类大典（2022年版）2024年职业结构",
+        "2024年从业人员（GB/T 4754—2017）",
+        "甬人社发〔2023〕15号附件：2024年需求",
+        "2024年参保人数（与2023年同口径）",
+        "按2020年价格计算的2024年产值",
+        "2023年认定企业2024年用工需求",
+        "2024年需求（2025年填报）",
+        "Vacancies 2024 (SOC 2020), compared with 2023",
+    ],
+)
+def test_a_year_of_a_standard_or_comparison_is_not_that_of_the_table(title):
+    assert year_in(title) == 2024 and years_of_months([1, 2, 3], title) == [2024] * 3
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2024年标准厂房企业用工",
+        "2024年版紧缺人才目录",
+        "紧缺人才目录（2024年修订）",
+        "2024年按行业分类统计",
+        "2024年职业分类统计表",
+        "根据2024年政策性岗位计划招聘",
+        "根据2024年人才需求调查整理",
+        "以2024年为统计年度的企业名单",
+        "2024年认定企业名单",
+        "2024年较高薪酬岗位",
+        "2024年基准薪酬岗位",
+        "2024年发布的紧缺目录",
+        "Vacancies, 2024 standard occupational groups",
+    ],
+)
+def test_a_year_beside_words_like_those_of_a_standard_is_that_of_the_table(title):
+    assert year_in(title) == 2024
+
+
+@pytest.mark.parametrize("title", ["2022年和2024年人才需求", "2024年与2022年相比的人才需求", "2024年（含2023年结转）人才需求"])  # fmt: skip
+def test_of_two_years_of_a_title_none_is_guessed(tmp_path, title):
+    with pytest.raises(ContractError, match=r"several years \(202[23], 2024\)"):
+        [*read_files(survey(tmp_path / "调查.xlsx", title))]
+    (sheet,) = read_files(survey(tmp_path / "调查2024.xlsx", title))
+    assert set(sheet.frame["round"]) == {2024}
+    with pytest.raises(ContractError, match="several years"):
+        [*read_files(survey(tmp_path / "调查2019.xlsx", title))]
+    assert years_of_months([1, 2], f"{title}\n2019") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "year"),
+    [
+        ("人才需求（202409）", "表.xlsx", 2024),
+        ("人才需求20240918", "表.xlsx", 2024),
+        ("人才需求", "表20240918.xlsx", 2024),
+        ("2023年人才需求", "表20240918.xlsx", 2023),
+    ],
+)
+def test_years_in_figures_without_signs(tmp_path, title, name, year):
+    (sheet,) = read_files(survey(tmp_path / name, title))
+    assert set(sheet.frame["round"]) == {year}
+
+
+def test_short_years_from_one_to_another_name_none(tmp_path):
+    assert year_in("24-25年度人才需求") is None and parse_year("24-25学年") == 2024
+    assert year_in("建厂10-20年企业2024年人才需求") == 2024

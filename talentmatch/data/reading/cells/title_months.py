@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from talentmatch.data.reading.cells.reference_years import without_reference_years
 from talentmatch.data.reading.cells.value_dates import parse_month
 
 __all__ = ["ENGLISH_PART_OF_YEAR", "months_in"]
@@ -38,7 +39,10 @@ def months_in(titles: str) -> set[str]:
     ({'2025-06'}, {'2025-06'}, set())
     >>> months_in("Staff as of 30 June 2025"), months_in("Printed on 4 July 2025")
     ({'2025-06'}, set())
+    >>> months_in("2025年6月企业名录（较2024年12月增加）")
+    {'2025-06'}
     """
+    titles = without_reference_years(titles)
     named = [f"{year}-{month}" for year, month in _CHINESE.findall(titles)]
     if not _SPAN.search(titles):
         named += [f"{name.strip('.')} {year}" for name, year in _ENGLISH.findall(titles)]

@@ -250,6 +250,12 @@ _NAMED_MONTH = re.compile(rf"{_NAME}[\s,/-]*['’]?(\d{{4}}|\d{{2}})|(\d{{4}})[\
 _MAY_BE_DAY = re.compile(r"[^-'’\d]+\d{1,2}")
 
 
+#: Behind a month in a heading, how its figures came about.
+_OF_FIGURES = re.compile(
+    r"(?<=[\da-z月])\s+[rpe]$|\s*[\[(](?:revised|provisional|preliminary|estimated?|初步数?|修订数?|快报数?|初值|终值)[\])]$|(?<=\d)\s+(?:revised|provisional|preliminary)$"
+)
+
+
 def parse_month(header: object) -> pd.Timestamp | None:
     """Return the month that a column header names, None if it names none; of a quarter the first.
 
@@ -259,12 +265,14 @@ def parse_month(header: object) -> pd.Timestamp | None:
     ('2023-01', '2023-01', None)
     >>> [str(parse_month(name))[:7] for name in ("JAN 2024 [r]", "Sept-24", "2024M03", "24年3月")]
     ['2024-01', '2024-09', '2024-03', '2024-03']
+    >>> [str(parse_month(name))[:7] for name in ("2024 Sep r", "Oct 2024 (provisional)", "2024年3月（初步数）")]
+    ['2024-09', '2024-10', '2024-03']
     >>> [str(parse_month(name))[:7] for name in ("2023年第二季度", "2023-Q2", "23Q2", "2Q23")]
     ['2023-04', '2023-04', '2023-04', '2023-04']
     """
     if isinstance(header, (datetime, date, pd.Timestamp)):
         return _without_zone(pd.Timestamp(header)).normalize().replace(day=1)
-    text = _text(header)
+    text = _OF_FIGURES.sub("", _text(header))
     quarter = _quarter(text)
     if quarter is not None:
         return quarter

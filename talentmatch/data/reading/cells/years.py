@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from talentmatch.data.reading.cells.note_marks import unmarked
+from talentmatch.data.reading.cells.reference_years import without_reference_years
 
 __all__ = ["NamedYears", "in_figures", "parse_year", "school_year_in", "year_in", "years_of_months"]  # fmt: skip
 
@@ -31,6 +32,9 @@ _SHORT = re.compile(
     r"(?<![\d.])(?:['’‘]([0-4]\d)(?!\d)年?|([12]\d)年(?:度|春|秋|第|上半|下半|届|级|人才|企业|招聘|用工|需求|(?=\s*$)))"
 )
 _ALONE = r"(?<!\d)((?:19|20)\d{2})(?!\d)"
+_SHORT_SPAN = re.compile(r"(?<![\d.])([0-4]\d)\s*[-~至到—–/]+\s*([0-4]\d)(?=\s*(?:年度|学年))")
+#: A day without signs, as names of files have it.
+_STAMP = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)")
 #: Years side by side name none of them; a day is when something was written, not what it is of. In
 #: 2025年1-3月 there is no day but a quarter.
 _SPAN = re.compile(rf"{_ALONE}\s*年?\s*[-~至到—–]+\s*{_ALONE}(?!\s*学年)")
@@ -101,11 +105,16 @@ def year_in(text: str) -> int | None:
     --------
     >>> year_in("某市2024年人才需求调查（填报日期：2025年1月10日）"), year_in("2021—2025年规划")
     (2024, None)
+    >>> year_in("按2021年口径统计的2024年需求"), year_in("2022年和2024年需求")
+    (2024, None)
     >>> year_in("'24年用工需求"), year_in("24年人才需求调查"), year_in("建厂20年老企业名录")
     (2024, 2024, None)
+    >>> year_in("用工需求（202409）"), year_in("24-25年度用工需求"), year_in("用工需求20240918")
+    (2024, None, None)
     """
-    plain = _SPAN.sub(" ", _DAY.sub(" ", _plain(text)))
+    plain = _SPAN.sub(" ", _of_table(text))
     years = {*_OF_A_YEAR.findall(plain)} or {*_YEAR.findall(plain)}
+    years = years or {*_YEAR_AND_MONTH.findall(plain)}
     years = years or {f"20{long or short}" for long, short in _SHORT.findall(plain)}
     return int(years.pop()) if len(years) == 1 else None
 
@@ -137,10 +146,11 @@ def years_of_months(months: Sequence[int], context: str) -> list[int] | None:
     """
     turns = _turns(months)
     runs_on = bool(turns) and min(turns) < max(turns)
+    candidates: set[int] = set()
     for line in context.split("\n"):
         if school := school_year_in(line):
             return [int(school[:4]) + (month < _TERM_BEGINS) for month in months]
-        plain = _DAY.sub(" ", _plain(line))
+        plain = _of_table(line)
         named = [int(year) for year in _YEAR.findall(plain) or _YEAR_AND_MONTH.findall(plain)]
         if runs_on:
             if named:
@@ -148,7 +158,10 @@ def years_of_months(months: Sequence[int], context: str) -> list[int] | None:
         elif years := _years_within(months, plain):
             return years
         elif year := _year_of_all(months, line, named):
-            return [year] * len(months)
+            # Where a nearer line names several, one further away names one of them or none.
+            return [year] * len(months) if not candidates or year in candidates else None
+        if len({*named}) > 1 and not candidates:
+            candidates = {*named}
     return None
 
 
@@ -162,10 +175,10 @@ def _years_of_turns(turns: Sequence[int], years: Sequence[int]) -> list[int] | N
 
 def _year_of_all(months: Sequence[int], line: str, named: Sequence[int]) -> int | None:
     """Return the one year that a line says its months are of: the only one, the first, or that they go up to."""
-    plain = _DAY.sub(" ", _plain(line))
-    span = _FROM_TO.search(plain)
-    several = _SEVERAL.search(plain) or (span and span[3] not in (None, span[1]))
-    if year := year_in(line) or (named[0] if named and not several else None):
+    plain = _of_table(line)
+    if year := year_in(line) or (
+        named[0] if len({*named}) == 1 and not _SEVERAL.search(plain) else None
+    ):
         return year
     until = _UP_TO.search(_plain(line))
     return int(until[1]) if until and max(months, default=0) <= int(until[2]) else None
@@ -214,8 +227,14 @@ def school_year_in(text: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def _of_table(text: str) -> str:
+    """Return a text without days, and without years of a standard or a comparison."""
+    return without_reference_years(_DAY.sub(" ", _plain(text)))
+
+
 def _plain(text: str) -> str:
     half = unicodedata.normalize("NFKC", unmarked(text))
+    half = _SHORT_SPAN.sub(r"20\1-20\2", half)
     return _SPELT.sub(lambda spelt: spelt[0].translate(_CHINESE), half)
 
 
@@ -233,6 +252,8 @@ class NamedYears:
         School year that the first of the three to name any year names; else empty.
     school_place : str
         Which of them it is.
+    several : tuple of int
+        Years of the title, where it names more than one and none of them counts.
     """
 
     title: int | None = None
@@ -241,6 +262,7 @@ class NamedYears:
     day: int | None = None
     school: str = ""
     school_place: str = ""
+    several: tuple[int, ...] = ()
 
     @classmethod
     def around(cls, titles: str, sheet: str, hint: str) -> NamedYears:
@@ -248,10 +270,18 @@ class NamedYears:
         days = {int(day[:4]) for day in _DAY.findall(_plain(titles))}
         texts = {"title": titles, "sheet": sheet, "file": hint.removesuffix(sheet)}
         title, own, file = map(year_in, texts.values())
+        days |= {int(year) for year in _STAMP.findall(_plain(titles))}
+        stamps = {int(year) for year in _STAMP.findall(_plain(texts["file"]))}
+        file = stamps.pop() if file is None and len(stamps) == 1 else file
         named = ((school_year_in(text), year_in(text), place) for place, text in texts.items())
         school, _, place = next((said for said in named if said[0] or said[1]), ("", None, ""))
         day = days.pop() if len(days) == 1 else None
-        return cls(title, own, file, day, school, school and place)
+        years = sorted(map(int, {*_YEAR.findall(_of_table(titles))}))
+        several = tuple(years) if title is None and len(years) > 1 else ()
+        if several:
+            # What the names of sheet and file say settles it only among these.
+            own, file = (year if year and years[0] <= year <= years[-1] else None for year in (own, file))  # fmt: skip
+        return cls(title, own, file, day, school, school and place, several)
 
     @property
     def year(self) -> int | None:

@@ -61,9 +61,20 @@ _FUNCTIONS: dict[str, Callable[[list[float]], float]] = {
     "abs": lambda figures: abs(figures[0]),
 }
 #: Up or down to a multiple.
-_MULTIPLES: dict[str, Callable[[Decimal], int]] = {"ceiling": math.ceil, "floor": math.floor}
+_MULTIPLES: dict[str, Callable[[Decimal], int]] = {
+    "ceiling": math.ceil,
+    "floor": math.floor,
+    "mround": lambda times: int(times.quantize(Decimal(1), ROUND_HALF_UP)),
+}
+#: Names of calls as later programs write them.
+_LATER = re.compile(r"(?:_xlfn\.)?\b(?:ISO\.)?(CEILING|FLOOR)(?:\.(?:MATH|PRECISE))?\(", re.I)
 #: How calls round: a half away from zero, away from it, towards it.
-_ROUNDING = {"round": ROUND_HALF_UP, "roundup": ROUND_UP, "rounddown": ROUND_DOWN}
+_ROUNDING = {
+    "round": ROUND_HALF_UP,
+    "roundup": ROUND_UP,
+    "rounddown": ROUND_DOWN,
+    "trunc": ROUND_DOWN,
+}
 _NO_VALUE = (SyntaxError, ArithmeticError, ValueError, LookupError)
 #: A cell that is asked whether it is empty.
 _IS_EMPTY = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})()()\s*(=|<>)\s*\"\"", re.I)
@@ -98,6 +109,10 @@ def formula_values(
     {(1, 3): 5.0, (1, 4): 13.0}
     >>> formula_values(rows, {(1, 3): "=ROUNDUP(C2*0.5,0)", (1, 4): "=B2+C2+I2", (1, 5): "=I2+J2"})
     {(1, 3): 2.0, (1, 4): 5.0}
+    >>> formula_values(rows, {(1, 3): "=_xlfn.CEILING.MATH(B2*1.1)", (1, 4): "=MROUND(C2*4,5)"})
+    {(1, 3): 3.0, (1, 4): 10.0}
+    >>> formula_values(rows, {(1, 3): "=IFERROR(B2/0,0)", (1, 4): "=IF(AND(B2>1,C2>9),5,TRUNC(C2*1.5))"})
+    {(1, 3): 0.0, (1, 4): 4.0}
     """
     values: dict[_Place, Cell] = {}
     elsewhere = [place for place, formula in formulas.items() if looks_elsewhere(formula)]
@@ -169,7 +184,7 @@ def _value(
     rows: list[list[Cell]], formulas: Mapping[_Place, str], place: _Place, depth: int
 ) -> float:
     formula = formulas[place]
-    body = formula.removeprefix("=").lstrip("+")
+    body = _LATER.sub(r"\1(", formula.removeprefix("=").lstrip("+"))
     # A formula that comes back to itself has no value either.
     if depth > _DEEPEST or len(body) > _LONGEST or not is_formula(formula):
         raise NotSimpleError
@@ -248,11 +263,15 @@ def _result(node: ast.expr, cells: Callable[[int], list[float | None]]) -> float
         if node.func.id.lower() == "if" and len(node.args) == 3:
             condition, then, otherwise = node.args
             return _result(then if _holds(condition, cells) else otherwise, cells)
+        if node.func.id.lower() == "iferror" and len(node.args) == 2:
+            return _without_error(node.args, cells)
+        if node.func.id.lower() == "trunc" and len(node.args) == 1:
+            return _rounded(_result(node.args[0], cells), 0, ROUND_DOWN)
         if (how := _ROUNDING.get(node.func.id.lower())) and len(node.args) == 2:
             figure, places = (_result(argument, cells) for argument in node.args)
             return _rounded(figure, places, how)
-        if (whole := _MULTIPLES.get(node.func.id.lower())) and len(node.args) == 2:
-            exact, of = (_exact(_result(argument, cells)) for argument in node.args)
+        if whole := _MULTIPLES.get(node.func.id.lower()):
+            exact, of = _times(node, cells)
             if exact < 0 or of <= 0:
                 raise NotSimpleError
             return float(whole(exact / of) * of)
@@ -263,8 +282,30 @@ def _result(node: ast.expr, cells: Callable[[int], list[float | None]]) -> float
     raise NotSimpleError
 
 
+def _without_error(
+    arguments: Sequence[ast.expr], cells: Callable[[int], list[float | None]]
+) -> float:
+    """Return the first figure, or the second where the first cannot be divided."""
+    try:
+        return _result(arguments[0], cells)
+    except ZeroDivisionError:
+        return _result(arguments[1], cells)
+
+
+def _times(call: ast.Call, cells: Callable[[int], list[float | None]]) -> tuple[Decimal, Decimal]:
+    """Return a figure and of what it shall be a multiple: of 1 where a call does not say."""
+    figures = [_exact(_result(argument, cells)) for argument in call.args]
+    if not 0 < len(figures) < 3 or (len(figures) == 1 and call.func.id.lower() == "mround"):  # type: ignore[attr-defined]
+        raise NotSimpleError
+    return figures[0], figures[1] if len(figures) > 1 else Decimal(1)
+
+
 def _holds(node: ast.expr, cells: Callable[[int], list[float | None]]) -> bool:
-    """Tell whether one figure stands to another as a condition says."""
+    """Tell whether one figure stands to another as a condition says, or several of these do."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+        several = {"and": all, "or": any}.get(node.func.id.lower())
+        if several is not None:
+            return several([_holds(argument, cells) for argument in node.args])
     if not isinstance(node, ast.Compare) or len(node.ops) != 1:
         raise NotSimpleError
     compare = _COMPARISONS.get(type(node.ops[0]))

@@ -12,12 +12,14 @@ from talentmatch.data.reading.cells.years import NamedYears, years_of_months
 from talentmatch.data.reading.layout.columns import tells_people
 from talentmatch.data.reading.layout.headings import GROUP, fields_of, heading
 from talentmatch.data.reading.layout.labels import is_firm, is_place, meaning_of
+from talentmatch.data.reading.layout.sense import has_words_of
 from talentmatch.data.reading.layout.sheets import Block
+from talentmatch.data.reading.layout.title_names import firms_in, places_in, schools_in
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import phrase
 from talentmatch.vocab import industries
 
-__all__ = ["ADDED", "with_context"]
+__all__ = ["ADDED", "names_of_title", "with_context"]
 
 #: Headings under which such columns are added, and the fields beside which they are none.
 ADDED: Mapping[str, tuple[str, ...]] = {
@@ -32,6 +34,8 @@ ADDED: Mapping[str, tuple[str, ...]] = {
     "year": ("year", "round"),
     "month": ("month", "period"),
 }
+#: Fields that a heading of no list gives by its words.
+_BY_WORDS = frozenset({"region", "industry", "institution"})
 #: Headings that every table with such a field knows.
 _NAMES = {"year": "年份", "month": "月份", "client": "客户名称"}
 #: What an agency notes of a client behind its name: （A类）, （重点）.
@@ -46,21 +50,6 @@ _LABELLED = re.compile(
 _CODE_OF_TITLE = re.compile(
     r"(?:信用|机构|单位)代码\s*[:：]\s*([0-9A-HJ-NPQRTUWXY]{18})(?![0-9A-Z])"
 )
-_FIRM_OF_TITLE = re.compile(
-    r"[^\s（）()：:，,。、]{2,24}?(?:有限责任公司|股份有限公司|有限公司|集团)"
-)
-_TOWN_OF_TITLE = re.compile(
-    r"(?:(?![年月度季日号])[\u4e00-\u9fff]{2,6}?[市县区])?((?![年月度季日号期]|关于|(?<=关)于|[在对为由和及与])[\u4e00-\u9fff]{2,6}?(?:街道|镇|乡))"
-)
-#: A district or county, alone or behind its city, before the words of a title.
-_DISTRICT_OF_TITLE = re.compile(
-    r"(?:^|[\s市年度])([\u4e00-\u9fff]{2,4}[区县])(?=[\s\d“]|各|企业|招聘|用工|岗位|人才|人力|公共|重点|紧缺|急需|分职业|职业|规[模上]|缺工|登记|就业|[\u4e00-\u9fff]{1,6}业)"
-)
-_NO_DISTRICT = re.compile(
-    r".*(?:地|全|城|市|辖|社|园|片|校|小|景|厂|山|老|街|分|开发|各|本)[区县]|.*[各按分全本及和与].*"
-)
-#: 按行业分城镇单位, 各乡镇: words of a title, no town.
-_NO_TOWN = re.compile(r"[按分各]|[城乡]镇$")
 #: 2024年末, 截至2024年12月31日: the month at whose end somebody counted who is employed.
 _YEAR_END = re.compile(r"((?:19|20)\d{2})\s*年(?:年?末|年?底|终)")
 _COUNTED_ON = re.compile(
@@ -75,14 +64,9 @@ _INDUSTRY_OF_TITLE = re.compile(
 _NO_INDUSTRY = re.compile(r"[按分各]|其[他它]|(?:企|行|产|就|从|专|职|毕|失|创|营|作|事)业$")
 _ENGLISH_WORDS = re.compile(r"[A-Za-z &]{5,}")
 _BESIDE_INDUSTRY = re.compile(r"[,，;；:：()（）–—]|\s-\s|\bin\b")
-_SCHOOL_OF_TITLE = re.compile(
-    r"[\u4e00-\u9fff]{2,16}?(?:(?:大学|学院|学校|(?:职业?教育?|职业技术教育)中心(?:学校)?)(?![院系部校])|(?:职院|高专|师专|技校|卫校|职高)(?=[\d\s（(]|近|各|分|招|毕|学|专|$))"
-)
-_NO_SCHOOL = re.compile(
-    r"高等|普通|职业学校|中等|各|驻|技工|院校|民办|全[市省区县]|本[市省]|大中专|中小学"
-)
 _BARE_MONTH = re.compile(r"(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?")
 _NUMBERS = {number: place for place, number in enumerate("一二三四五六七八九十", start=1)} | {"十一": 11, "十二": 12}  # fmt: skip
+_OFFICE = re.compile(r"(?<=街道)办(?:事处)?$")
 _DAY = re.compile(r"日期|时间|\bdate\b", re.I)
 
 
@@ -119,7 +103,8 @@ def with_context(
         if field == "month" and not any(values):
             values = _months_of_bands(block, year)
         if any(values):
-            columns[name] = _before_bands(values, _around(block.titles, sheet, field, hint)[1])
+            title = _around(block.titles, sheet, field, hint)[1]
+            columns[name] = _above_bands(values, block.bands, title)
             some = next(value for value in values if value)
             notes[name] = phrase("load", "context_band", field=name, some=some)
             continue
@@ -144,6 +129,19 @@ def with_context(
     header = [*block.header, *columns]
     source_rows = block.source_rows
     return replace(block, header=header, rows=rows, source=origin, source_rows=source_rows), notes
+
+
+def names_of_title(titles: str) -> dict[str, str]:
+    """Return the school, town and firm that a title names, by their field.
+
+    Examples
+    --------
+    >>> names_of_title("甲江职业学院2024年招生计划"), names_of_title("2024年西河镇企业用工需求表")
+    ({'institution': '甲江职业学院'}, {'region': '西河镇'})
+    """
+    fields = ("institution", "region", "enterprise_name")
+    named = {field: _around(titles, "", field, "")[1] for field in fields}
+    return {field: name for field, name in named.items() if name}
 
 
 def _month_of_year(label: str, year: int | None) -> str:
@@ -172,15 +170,20 @@ def _with_month_of_count(block: Block) -> str:
     return _COUNTED_ON.sub(r"\1", _YEAR_END.sub(r"\g<1>年12月", block.titles))
 
 
-def _before_bands(values: list[str | None], title: str) -> list[str | None]:
-    """Return what bands give; above the first of them the title may be one."""
-    first = next(place for place, value in enumerate(values) if value)
-    return [title or None] * first + values[first:]
+def _above_bands(
+    values: Sequence[str | None], bands: Sequence[Mapping[str, str]], title: str
+) -> list[str | None]:
+    """Return what bands give; what stands above all of them is of the title."""
+    first = next(place for place, band in enumerate(bands) if band)
+    return [title or None] * first + [*values[first:]]
 
 
 def _has(header: Sequence[str], field: str) -> bool:
     """Tell whether a heading already gives a field, or what a table keeps in its place."""
     also = set(ADDED[field])
+    # A column that no list knows says more than the title: it is read by its values, or told.
+    if field in _BY_WORDS and any(has_words_of(field, name) for name in header if name):
+        return True
     return any(
         meaning in also
         for name in header
@@ -213,7 +216,7 @@ def _named_industry(words: str) -> str | None:
     for start in range(len(words) - 1):
         code = industries.code(words[start:])
         if code is not None:
-            return None if words[:start].endswith(("、", "和", "及", "与")) else code
+            return None if words[:start].endswith(("、", "和", "及", "与", "非", "除")) else code
     return None
 
 
@@ -228,10 +231,9 @@ def _around(titles: str, sheet: str, field: str, hint: str) -> tuple[str, str]:
         }
         return next(((place, value) for place, value in places.items() if value), ("", ""))
     if field == "institution" and not own:
-        schools = {name for name in _SCHOOL_OF_TITLE.findall(titles) if not _NO_SCHOOL.search(name)}
-        if schools:
+        if schools := schools_in(titles):
             return ("title", schools.pop()) if len(schools) == 1 else ("", "")
-        schools = {name for name in _SCHOOL_OF_TITLE.findall(hint) if not _NO_SCHOOL.search(name)}
+        schools = schools_in(hint)
         return ("file", schools.pop()) if len(schools) == 1 else ("", "")
     # Years of titles and names are weighed against each other elsewhere.
     if field in ("year", "education", "industry", "institution"):
@@ -258,13 +260,11 @@ def _of_titles(titles: str, field: str) -> str:
         return clients.pop() if len(clients) == 1 else ""
     labelled = {name.strip() for name in _LABELLED.findall(titles)}
     if field == "enterprise_name":
-        names = {name for name in labelled if is_firm(name)} or set(_FIRM_OF_TITLE.findall(titles))
+        names = {name for name in labelled if is_firm(name)} or firms_in(titles)
         return names.pop() if len(names) == 1 else ""
     if field == "region":
-        towns = {name for name in _TOWN_OF_TITLE.findall(titles) if not _NO_TOWN.search(name)}
-        districts = {
-            name for name in _DISTRICT_OF_TITLE.findall(titles) if not _NO_DISTRICT.fullmatch(name)
-        }
-        names = {name for name in labelled if is_place(name)} or towns or districts
+        # The office of a street stands for the street.
+        towns = {_OFFICE.sub("", name) for name in labelled if is_place(name)}
+        names = towns or places_in(titles)
         return names.pop() if len(names) == 1 else ""
     return ""

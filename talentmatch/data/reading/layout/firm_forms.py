@@ -256,19 +256,27 @@ def _lists_firms(rows: Sequence[Sequence[Cell]], pairs: Sequence[list[_Pair]]) -
 def _pairs(row: Sequence[Cell]) -> list[_Pair]:
     """Return the labels of a row with what stands to their right, or behind their colon."""
     cells = _once(row)
-    pairs: list[_Pair] = []
     inline = [pair for place in range(len(cells)) for pair in _inline_or_beside(cells, place)]
+    beside = _beside(cells)
     if inline:
-        return inline
+        # Beside a label with its value in one cell others may have theirs in the next.
+        labels = {pair.label for pair in inline}
+        return [*inline, *(pair for pair in beside if pair.label not in labels and not is_blank(pair.value))]  # fmt: skip
+    # A heading of a table has labels side by side, and other headings beside them.
+    return beside if any(not is_blank(pair.value) for pair in beside) and _is_labelled(cells) else []  # fmt: skip
+
+
+def _beside(cells: Sequence[Cell]) -> list[_Pair]:
+    """Return the labels among cells, each with the cell beside it if that is none."""
+    pairs: list[_Pair] = []
     for place, cell in enumerate(cells):
         if not isinstance(cell, str) or len(cell) > _LONGEST_LABEL or heading(cell) not in _names():
             continue
         value = cells[place + 1] if place + 1 < len(cells) else None
-        if isinstance(value, str) and heading(value) in _headings():
+        if isinstance(value, str) and (heading(value) in _headings() or any(_inline(value))):
             value = None
         pairs.append(_Pair(cell.strip(), _names()[heading(cell)], value))
-    # A heading of a table has labels side by side, and other headings beside them.
-    return pairs if any(not is_blank(pair.value) for pair in pairs) and _is_labelled(cells) else []
+    return pairs
 
 
 def _is_labelled(cells: Sequence[Cell]) -> bool:

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
-from talentmatch.data.reading.cells.note_marks import is_formula, unmarked
+from talentmatch.data.reading.cells.note_marks import is_formula
 from talentmatch.data.reading.cells.periods import october, with_years
 from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import in_figures
-from talentmatch.data.reading.layout.groups import BETWEEN, is_group
+from talentmatch.data.reading.layout.header_joining import (
+    grouped,
+    is_over_columns,
+    joined_header,
+    month_of_year,
+    numbers_below,
+    without_corner,
+)
+from talentmatch.data.reading.layout.header_times import (
+    is_month,
+    is_period,
+    is_year,
+)
 from talentmatch.data.reading.layout.headings import IGNORED, all_headings, heading
 from talentmatch.data.reading.layout.plain_rows import without_figures
 from talentmatch.data.reading.layout.record_rows import padded, records, spelled
@@ -27,25 +38,6 @@ __all__ = ["find_block"]
 #: A header stands within so many rows, and has so many lines.
 _SEARCHED = 30
 _MOST_LINES = 3
-#: So many days stand side by side for each day or week of a time.
-_LEAST_DAYS = 3
-_BARE_MONTH = re.compile(r"(\d{1,2})月(?:份|末|底)?")
-#: A quarter or half-year whose months stand below it.
-_OVER_MONTHS = re.compile(r"(\d{4}年)?(?:第?[一二三四1-4]季度?|[上下]半年)")
-_ENGLISH_MONTH = re.compile(
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?",
-    re.I,
-)
-#: A year over its months, which may be their ends: 2023年度, 12月末.
-_YEAR_OVER_MONTHS = re.compile(r"((?:19|20)\d{2})\s*年度?")
-_ALONE_YEAR = re.compile(r"(?:19|20)\d{2}")
-#: How many there are, and words over it that say of whom: 本地就业 over 人数.
-_BARE_COUNT = re.compile(r"人数|数量|人|数|比例|占比|比重|合计|小计|总数|金额")
-_OF_SOME = re.compile(
-    r"就业|在校|在读|升学|参军|创业|失业|离职|离岗|退休|培训|参训|流失|在岗|在册|现有|已招|已到|到岗|录用|完成|实际|报到|签约|其中|女|男|党员|贫困|[本外][地省市县]|[省市县]内|[省市县]外|取得|获证|持证|实习|转正|参保|求职"
-)
-_BARE_QUARTER = re.compile(r"第?[一二三四1-4]季度|Q[1-4]", re.I)
 #: Figures of headings as Chinese input writes them: １月, ２０２４年.
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 #: Rows of a text that are looked at one by one.
@@ -56,19 +48,8 @@ _UNIT_ALONE = re.compile(
     r"(?:in\s+)?(?:hundreds?|thousands?|millions?)(?:\s+of\s+\w+)?|(?:百|千|万|百万|千万|亿)(?:人次|人|个|名|元)",
     re.I,
 )
-#: What years over columns are, over the heading of the rows.
-_CORNER = re.compile(r"年|月|年份|月份|年度|年月|时间|时期|期间|日期|统计时间|指标|项目|year|month|period|date|time", re.I)  # fmt: skip
 #: The unit beside a title.
 _UNIT_NOTE = re.compile(r"[(（]?(?:计量)?单位\s*[:：].{1,8}")
-#: Numbers below years that are months.
-_LEAST_BARE, _MOST_MONTHS = 3, 12
-#: Who leaves or enters a school in a year: 2023届毕业生, over what is counted of them.
-_CLASS_OF_YEAR = re.compile(
-    r"(?:(?:19|20)?\d{2})\s*(?:届|级|年度?)\s*(?:毕业生?|新生|招生(?:计划)?)(?:情况|人数)?"
-)
-_BARE_YEAR = re.compile(
-    r"(?:19|20)\d{2}\s*(?:年?\s*[-~至—–/]\s*(?:20)?\d{2}\s*)?(?:学年度?|年度?|级|届)"
-)
 
 
 def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block | None:
@@ -94,10 +75,10 @@ def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block
     if place is None:
         return None
     top, lines = place
-    if line := _numbers_below(rows, top) if lines == 1 else None:
+    if line := numbers_below(rows, top) if lines == 1 else None:
         rows, lines = [*rows[: top + 1], line, *rows[top + 2 :]], 2
     width = rows.width if isinstance(rows, TextRows) else max(len(row) for row in rows[top:])
-    header = _joined([padded(rows[line], width) for line in range(top, top + lines)], names)
+    header = joined_header([padded(rows[line], width) for line in range(top, top + lines)], names)
     header = [name.translate(_HALF_WIDTH) for name in header]
     cut = october(header)
     header = with_years([cut.get(name, name) for name in header])
@@ -128,39 +109,6 @@ def _with_unit_marked(cell: str) -> str:
     return f"({cell.strip()})" if _UNIT_ALONE.fullmatch(cell.strip()) else cell
 
 
-def _numbers_below(rows: Sequence[list[Cell]], top: int) -> list[Cell] | None:
-    """Return the line below a header that numbers months of its years, or years, as months and years.
-
-    Examples
-    --------
-    >>> _numbers_below([["企业", "2024年", "", "2025年"], [None, 11, 12, 1], ["甲厂", 5, 6, 7]], 0)
-    [None, '11月', '12月', '1月']
-    >>> _numbers_below([["企业", 2024, "", 2025, ""], [None, 11, 12, 1, 2], ["甲厂", 5, 6, 7, 8]], 0)
-    [None, '11月', '12月', '1月', '2月']
-    >>> _numbers_below([["专业", "招生计划", ""], ["专业", "2023", 2024], ["护理", 5, 6]], 0)
-    ['专业', '2023年', '2024年']
-    """
-    if top + 2 >= len(rows) or isinstance(rows, TextRows):
-        return None
-    upper, lower = rows[top], list(rows[top + 1])
-    above = _grouped(padded(list(upper), len(lower)))
-    below = [spelled(cell) for cell in lower]
-    own = [p for p, text in enumerate(below) if text and text != above[p]]
-    numbers = {p: int(below[p]) for p in own if re.fullmatch(r"[1-9]|1[0-2]|20[0-3]\d", below[p])}
-    of_years = all(number > _MOST_MONTHS for number in numbers.values())
-    years = {
-        p: bool(_BARE_YEAR.fullmatch(above[p]) or _ALONE_YEAR.fullmatch(above[p])) for p in own
-    }
-    dated = all(of_year != of_years for of_year in years.values())
-    pairs = [(one, two) for one, two in pairwise(numbers) if above[one] == above[two]]
-    follow = all(numbers[one] + 1 == numbers[two] for one, two in pairs)
-    least = _LEAST_BARE - of_years
-    if len(numbers) < max(least, len(own)) or not (pairs and follow and dated):
-        return None
-    unit = "年" if of_years else "月"
-    return [f"{numbers[p]}{unit}" if p in numbers else cell for p, cell in enumerate(lower)]
-
-
 def _lost_above(rows: Sequence[list[Cell]], names: frozenset[str]) -> int:
     """Count the rows above the header that look like records of another table.
 
@@ -179,7 +127,7 @@ def _is_record(row: list[Cell], names: frozenset[str], *, least: int) -> bool:
     if len(set(map(str, filled))) < least or any(_is_known(cell, names) for cell in filled):
         return False
     labelled = any(":" in cell or "：" in cell for cell in map(str, filled))
-    figures = [cell for cell in filled if parse_number(cell) is not None and not _is_year(cell)]
+    figures = [cell for cell in filled if parse_number(cell) is not None and not is_year(cell)]
     return bool(figures) and len(figures) < len(filled) and not labelled
 
 
@@ -233,7 +181,7 @@ def _further_table(
     for place in places:
         row = rows[place]
         # Nearly every record has a figure, and is looked at no further; months may be headings.
-        if any(_DIGIT.search(str(cell)) and not _is_period(cell) for cell in row if cell):
+        if any(_DIGIT.search(str(cell)) and not is_period(cell) for cell in row if cell):
             continue
         labels = [spelled(cell) for cell in row]
         filled = [label for label in labels if label]
@@ -310,11 +258,11 @@ def _score(row: list[Cell], names: frozenset[str]) -> float:
         _heading_certainty(cell, names) for cell in {str(cell): cell for cell in cells}.values()
     )
     # One month beside figures is that of a record, not a heading.
-    months = [cell for cell in cells if _is_month(cell) and heading(cell) not in names]
+    months = [cell for cell in cells if is_month(cell) and heading(cell) not in names]
     if len(months) == 1 and (any(map(_is_count, cells)) or hits <= 1):
         hits -= 1
     figures = sum(
-        isinstance(cell, (int, float)) and parse_month(cell) is None and not _is_year(cell)
+        isinstance(cell, (int, float)) and parse_month(cell) is None and not is_year(cell)
         for cell in cells
     )
     long = sum(isinstance(cell, str) and len(cell) > 30 for cell in cells)
@@ -322,7 +270,7 @@ def _score(row: list[Cell], names: frozenset[str]) -> float:
 
 
 def _is_count(cell: Cell) -> bool:
-    return parse_number(cell) is not None and not _is_month(cell) and not _is_year(cell)
+    return parse_number(cell) is not None and not is_month(cell) and not is_year(cell)
 
 
 def _heading_certainty(cell: Cell, names: frozenset[str]) -> float:
@@ -333,29 +281,7 @@ def _heading_certainty(cell: Cell, names: frozenset[str]) -> float:
 
 
 def _is_known(cell: Cell, names: frozenset[str]) -> bool:
-    return heading(cell) in names or _is_month(cell) or (isinstance(cell, str) and _is_year(cell))
-
-
-def _is_year(cell: Cell) -> bool:
-    """Tell a year that may head a column: as text only with its 年, since data hold bare years."""
-    if isinstance(cell, str):
-        return bool(_BARE_YEAR.fullmatch(in_figures(cell.strip())))
-    return isinstance(cell, (int, float)) and 1990 <= cell <= 2100 and cell == int(cell)
-
-
-def _is_period(cell: Cell) -> bool:
-    return _is_month(cell) if isinstance(cell, (str, date)) else _is_year(cell)
-
-
-def _is_month(cell: Cell) -> bool:
-    text = in_figures(unmarked(str(cell)).strip())
-    bare = _BARE_MONTH.fullmatch(text)
-    months = bool(bare and 1 <= int(bare[1]) <= 12) or bool(_BARE_QUARTER.fullmatch(text))
-    return (
-        months
-        or bool(_ENGLISH_MONTH.fullmatch(text))
-        or parse_month(text if isinstance(cell, str) else cell) is not None
-    )
+    return heading(cell) in names or is_month(cell) or (isinstance(cell, str) and is_year(cell))
 
 
 def _lines(rows: Sequence[list[Cell]], top: int, names: frozenset[str]) -> tuple[int, int]:
@@ -380,7 +306,7 @@ def _parts_groups(rows: Sequence[list[Cell]], upper: int) -> bool:
     """Tell a line that parts the groups above it into columns of figures, whatever it calls them."""
     width = max(len(rows[upper]), len(rows[upper + 1]))
     above, below = (padded(rows[place], width) for place in (upper, upper + 1))
-    groups = _grouped(above)
+    groups = grouped(above)
     inside = [place for place, group in enumerate(groups) if groups.count(group) > 1]
     columns = [place for place in inside if not is_blank(below[place]) and below[place] != groups[place]]  # fmt: skip
     labels = {(groups[place], str(below[place])) for place in columns}
@@ -427,11 +353,11 @@ def _is_second_line(upper: list[Cell], lower: list[Cell], names: frozenset[str])
         return False
     if any(
         is_formula(cell)
-        or (isinstance(cell, (int, float)) and not _is_month(cell) and not _is_year(cell))
+        or (isinstance(cell, (int, float)) and not is_month(cell) and not is_year(cell))
         for cell in filled
     ):
         return False
-    groups = _grouped(above)
+    groups = grouped(above)
     inside = [
         (parent, child)
         for parent, child, alone in zip(groups, below, above, strict=True)
@@ -439,137 +365,25 @@ def _is_second_line(upper: list[Cell], lower: list[Cell], names: frozenset[str])
         or (not is_blank(child) and groups.count(parent) > 1)
     ]
     hits = sum(
-        _is_known(c, names) or _is_year(c) or heading(f"{p}{c}") in names
+        _is_known(c, names) or is_year(c) or heading(f"{p}{c}") in names
         for p, c in inside
         if p != c
     )
     # In the corner above the labels of rows nothing may stand, or what the years beside it are.
-    above = _without_corner(above, below)
-    groups = _grouped(above)
-    corner = all(map(_is_over_columns, filter(None, map(spelled, above))))
+    above = without_corner(above, below)
+    groups = grouped(above)
+    corner = all(map(is_over_columns, filter(None, map(spelled, above))))
     others = sum(
         not is_blank(child)
         and child != parent
         and not (corner and not parent)
         and groups.count(parent) == 1
         # A year below a measure that stands in one column, beside groups of years.
-        and not (isinstance(child, str) and _is_year(child) and not _is_over_columns(parent))
+        and not (isinstance(child, str) and is_year(child) and not is_over_columns(parent))
         and not (
-            _is_month(child)
-            and parse_month(_of_year(parent, child) or f"{parent}{child}") is not None
+            is_month(child)
+            and parse_month(month_of_year(parent, child) or f"{parent}{child}") is not None
         )
         for parent, child in zip(groups, below, strict=True)
     )
     return hits >= 2 and others == 0
-
-
-def _without_corner(upper: list[Cell], lower: list[Cell]) -> list[Cell]:
-    """Return a line of years over columns without the word for them over the heading of the rows.
-
-    Examples
-    --------
-    >>> _without_corner(["月份", "2023年", None], ["企业", "11月", "12月"])
-    [None, '2023年', None]
-    >>> _without_corner(["月份", "2023年", None], [None, "11月", "12月"])
-    ['月份', '2023年', None]
-    """
-    over = [spelled(cell) for cell in upper[1:] if not is_blank(cell)]
-    named = bool(upper) and _CORNER.fullmatch(spelled(upper[0])) is not None
-    below = bool(lower) and not is_blank(lower[0]) and spelled(lower[0]) != spelled(upper[0])
-    return [None, *upper[1:]] if named and below and over and all(map(_is_over_columns, over)) else upper  # fmt: skip
-
-
-def _is_over_columns(label: str) -> bool:
-    """Tell a year, a month, a town or a firm, which may stand once over several columns."""
-    dated = _ALONE_YEAR.fullmatch(label) or _is_year(label) or _is_month(label)
-    return bool(dated) or is_group(label)
-
-
-def _grouped(cells: list[Cell]) -> list[str]:
-    """Carry a parent label over the blanks to its right."""
-    carried, last = [], ""
-    for cell in cells:
-        last = last if is_blank(cell) else spelled(cell)
-        carried.append(last)
-    return carried
-
-
-def _joined(lines: list[list[Cell]], names: frozenset[str]) -> list[str]:
-    lines = [_with_days(line) for line in lines]
-    header = [spelled(cell) for cell in lines[0]]
-    upper: list[Cell] = lines[0]
-    for line in lines[1:]:
-        header = _two_joined(_without_corner(upper, line), line, names)
-        upper = list(header)
-    return header
-
-
-def _with_days(line: list[Cell]) -> list[Cell]:
-    """Return a line of a header whose days, several of a month, are written in full."""
-    days = {cell for cell in line if isinstance(cell, date)}
-    if len(days) < _LEAST_DAYS or len({(day.year, day.month) for day in days}) == len(days):
-        return line
-    return [f"{cell:%Y-%m-%d}" if isinstance(cell, date) else cell for cell in line]
-
-
-def _two_joined(upper: list[Cell], lower: list[Cell], names: frozenset[str]) -> list[str]:
-    parents = _grouped(upper)
-    below = [spelled(cell) for cell in lower]
-    labels = [
-        _one_label(parent if child else spelled(alone), child, names)
-        for parent, alone, child in zip(parents, upper, below, strict=True)
-    ]
-    # Of columns that stand right of what names their rows, each is of its own group.
-    twice = [
-        place
-        for place, (parent, child) in enumerate(zip(parents, below, strict=True))
-        if child
-        and parent != child
-        and labels[place] == child
-        and len({p for p, c in zip(parents, below, strict=True) if c == child}) > 1
-    ]
-    if twice and labels[0] and below[0] in ("", spelled(upper[0])):
-        for place in twice:
-            labels[place] = f"{parents[place]}{below[place]}"
-    # The same heading under several towns or firms is told apart by them.
-    grouped = [
-        place
-        for place, (parent, child) in enumerate(zip(parents, below, strict=True))
-        if child and parent != child and below.count(child) > 1 and is_group(parent)
-    ]
-    if len({parents[place] for place in grouped}) > 1:
-        for place in grouped:
-            labels[place] = f"{parents[place]}{BETWEEN}{below[place]}"
-    return labels
-
-
-_SEVERAL = re.compile(r"[/／、]")
-
-
-def _one_label(parent: str, child: str, names: frozenset[str]) -> str:
-    if not child or child == parent:
-        return parent
-    if (quarter := _OVER_MONTHS.fullmatch(parent)) and _BARE_MONTH.fullmatch(child):
-        return f"{quarter[1] or ''}{child}"
-    if _ALONE_YEAR.fullmatch(parent):
-        parent += "年" if _BARE_MONTH.fullmatch(child) or _BARE_QUARTER.fullmatch(child) else ""
-    if month := _of_year(parent, child):
-        return month
-    both = f"{parent}{child}"
-    if heading(both) in names or _is_month(both):
-        return both
-    if _BARE_COUNT.fullmatch(child) and _OF_SOME.search(parent):
-        return both
-    # Under a year or a month these tell the columns apart.
-    of_year = _BARE_YEAR.fullmatch(parent) or _ALONE_YEAR.fullmatch(parent)
-    dated = of_year or _CLASS_OF_YEAR.fullmatch(parent) or _is_month(parent)
-    # One heading of several things, such as 学历/院校/专业, is known by each of them.
-    things = [part for part in _SEVERAL.split(child) if part.strip()]
-    known = heading(child) in names or all(heading(part) in names for part in things)
-    return child if known and not dated else both
-
-
-def _of_year(parent: str, child: Cell) -> str:
-    """Return a month below its year as one: 2023年度 over 12月末; empty if it is none."""
-    year, month = _YEAR_OVER_MONTHS.fullmatch(parent), _BARE_MONTH.fullmatch(spelled(child))
-    return f"{year[1]}年{month[1]}月" if year and month else ""

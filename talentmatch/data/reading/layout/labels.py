@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from talentmatch.data.reading.cells.value_dates import parse_month
+from talentmatch.data.reading.layout.title_leads import name_without_time
 from talentmatch.vocab import industries, levels, regions
 
 __all__ = [
@@ -48,14 +49,14 @@ _SCHOOL = re.compile(
     re.I,
 )
 _PLACE = re.compile(
-    r"[\u4e00-\u9fff]{1,12}(?:街道|镇|乡|开发区|科技园|产业园|创业园|工业园|软件园|园区|高新区|经开区|新区|工业区|物流园|自治州|地区|区|县|市|省|村)"
+    r"[\u4e00-\u9fff]{1,12}(?:街道(?:办(?:事处)?)?|镇|乡|开发区|科技园|产业园|创业园|工业园|软件园|园区|高新区|经开区|新区|工业区|物流园|(?:工业|科技|产业|科学|大学)城|自治州|地区|区|县|市|省|村)"
     r"|(?:[A-Z][\w'’.-]*\s){1,3}(?:District|County|Borough|City|Township|Province|Region|Zone|Park)"
 )
 #: Ends like a place and is none: 全市, 各区; 片区 is a place of its own kind.
 #: Another name of a place in brackets behind it: 长安镇（高新区）.
 _EXPLAINED = re.compile(r"(?<=[镇乡道区县市])\s*[(（][^()（）]{1,10}[)）]$")
 _NO_PLACE = re.compile(
-    r"(?:全|各|本|外|该|我|其他|其它).{0,3}[市区县省镇乡]|.*(?:上市|门市|超市|城乡|下乡|误区|农村|乡村|乡镇)"
+    r"(?:全|各|本|外|该|我|其他|其它).{0,3}[市区县省镇乡]|.*(?:上市|门市|超市|(?<![老新古东西南北])城乡|误区|农村|乡村|乡镇)|(?:送.{0,4}|科技|文化|卫生|人才|知青|干部)?下乡"
 )
 _INDUSTRY = re.compile(r"[\u4e00-\u9fff、和及()（）]{1,20}(?:业|行业|产业)|[A-T]\d{2}\s*\S+")
 _CHAIN = re.compile(r"[\u4e00-\u9fff、和及与+()（）A-Za-z\d]{2,20}(?:产业链|产业集群|产业带)")
@@ -158,7 +159,10 @@ def meaning_of(text: str) -> Meaning | None:
         ("industry", _is_industry),
         ("education", lambda label: levels.parse("education", label) is not None),
     )
-    return next((Meaning(field, bare) for field, test in tests if test(bare)), None)
+    found = next((Meaning(field, bare) for field, test in tests if test(bare)), None)
+    if found is not None and found.field in ("institution", "enterprise_name"):
+        return Meaning(found.field, name_without_time(bare))
+    return found
 
 
 def _field_of(named: re.Match[str]) -> str:

@@ -36,6 +36,8 @@ __all__ = ["mapped_by_sense", "named_by_values", "recognised", "why_no_table"]
 
 #: A heading that says 单位: of measure, or a firm.
 _UNIT_OR_FIRM = frozenset({"单位", "unit"})
+#: Headings of the types of firms, which may be sizes.
+_TYPES = frozenset(map(heading, ("企业类型", "类型", "单位类型", "企业类别", "类别")))
 #: Tables by occupation, whose name may stand beside its code under one heading in English.
 _BY_OCCUPATION = frozenset({"occupation_mix", "workforce"})
 _CODES = frozenset(map(heading, ("occupation code", "soc code", "isco code", "isco 08 code")))  # fmt: skip
@@ -212,7 +214,28 @@ def named_by_values(table: str, block: Block) -> dict[str, str]:
         return _firms_to_avoid(block) | _of_people_alone(block)
     if table in _BY_OCCUPATION:
         return _codes_beside_names(block) | _firms_below_units(table, block)
-    return _firms_below_units(table, block)
+    sizes = _sizes_of_firms(block) if table == "enterprise" else {}
+    return sizes | _firms_below_units(table, block)
+
+
+def _sizes_of_firms(block: Block) -> dict[str, str]:
+    """Return a heading for the type of firms as that of their size, where sizes alone stand below it.
+
+    Examples
+    --------
+    >>> _sizes_of_firms(Block(["企业名称", "企业类型"], [["甲厂", "大型"], ["乙厂", "小型"]], "", {}, [1, 2]))
+    {'企业类型': 'size_class'}
+    >>> _sizes_of_firms(Block(["企业名称", "企业类型"], [["甲厂", "民营"], ["乙厂", "小微"]], "", {}, [1, 2]))
+    {}
+    """
+    own = fields_of("enterprise")
+    fields = {field for name in block.header for field, _ in own.get(heading(name), ())}
+    places = [place for place, name in enumerate(block.header) if heading(name) in _TYPES]
+    if len(places) != 1 or "size_class" in fields:
+        return {}
+    cells = {str(row[places[0]]) for row in block.rows[:200] if not is_blank(row[places[0]])}
+    sized = [cell for cell in cells if levels.parse("size_class", cell) and not levels.parse("ownership", cell)]  # fmt: skip
+    return {block.header[places[0]]: "size_class"} if cells and len(sized) == len(cells) else {}
 
 
 def _codes_beside_names(block: Block) -> dict[str, str]:

@@ -13,8 +13,10 @@ from talentmatch.data.reading.cells.note_marks import is_formula
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import in_figures
+from talentmatch.data.reading.layout.closing_rows import LABEL, closing_rows
 from talentmatch.data.reading.layout.headings import IGNORED, fields_of, heading
 from talentmatch.data.reading.layout.labels import is_bare_month, meaning_of, plain_label
+from talentmatch.data.reading.layout.lone_places import may_be_firm
 from talentmatch.data.reading.layout.plain_rows import plain_rows
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.layout.text_rows import TextRows
@@ -31,7 +33,7 @@ _TOTAL = re.compile(
 )
 #: A total of a part, such as 东星公司小计, and rows that compare: beside them stand figures alone.
 _PART_TOTAL = re.compile(
-    r".{1,20}(?:合\s*计|总\s*计|小\s*计|共\s*计)(?:[(:（：].*)?|平均(?:值|数)?|均值|(?:同比|环比|比上年|较上[年月季]|比上[月季])\S{0,4}|(?:净?增[减长幅]|增加|变[化动])(?:数|人数|量|率|情况|额)?(?:[(（].*)?|占比|比重",
+    r"总(?:人数|需求(?:人?数)?)|.{1,20}(?:合\s*计|总\s*计|小\s*计|共\s*计)(?:[(:（：].*)?|平均(?:值|数)?|均值|(?:同比|环比|比上年|较上[年月季]|比上[月季])\S{0,4}|(?:净?增[减长幅]|增加|变[化动])(?:数|人数|量|率|情况|额)?(?:[(（].*)?|占比|比重",
     re.I,
 )
 #: The whole of which other rows are the parts.
@@ -71,8 +73,8 @@ _OF_WHOM = re.compile(
     r"(?:#|其\s*中|of\s*which)\s*[:：]?\s*(?:[女男](?:性|生|职工|员工|学生|士)?|少数民族.*|(?:本[市省地县区]|外[市省地来县区]).{0,4}|党员|应届.*|females?|males?|women|men)",
     re.I,
 )
-#: A label whose line nobody filled in, such as 审核意见：
-_UNFILLED = re.compile(r"(?:[^:：]{2,15}[:：]\s*[_＿…\s]*)+")
+#: A label whose line nobody filled in, such as 审核意见：, and a day without figures: 年 月 日.
+_UNFILLED = re.compile(r"(?:[^:：]{2,15}[:：]\s*[_＿…\s]*)+|[_＿…\s]*年[_＿…\s]*月[_＿…\s]*日\s*")
 _NOTE = re.compile(
     r"(?:填表说明|填报说明|填写说明|说明|备\s*注|注\s*\d*|注意|附注|数据来源|来源|填表人|制表人|制表|审核人|填报人"
     r"|单位负责人|负责人|填报日期|制表日期|填表日期|联系人|联系电话|统计单位|notes?|remarks?|source|prepared by)\s*[:：.、].*"
@@ -97,7 +99,7 @@ def records(
         rows,
         header,
         _posts(tuple(header)),
-        (_TOTAL, _PART_TOTAL, _WHOLE, _OF_WHICH, _UNFILLED, _ORDINAL),
+        (_TOTAL, _PART_TOTAL, _WHOLE, _OF_WHICH, _UNFILLED, _ORDINAL, LABEL),
     )
     doubtful = np.flatnonzero(~plain)
     few = rows.take(doubtful)
@@ -135,12 +137,13 @@ def _records_by_row(
     current: dict[str, str] = {}
     last = ""
     texts = _text_columns(rows, header)
+    closing = closing_rows(rows, header, lambda row, filled: bool(_no_record(row, filled, header)))
     town: tuple[int, str] | None = None
     for number, row in enumerate(_with_numbered_bands(rows)):
         filled = [cell for cell in row if not is_blank(cell)]
         if not filled:
             continue
-        kind = _no_record(row, filled, header)
+        kind = _no_record(row, filled, header) or ("note" if number in closing else "")
         if not kind and _is_part(filled, header, _OF_WHICH if last == "record" else _OF_WHOM):
             kind = "part"
         if not kind and len(filled) == 1 and _is_lone_label(row, header, rows):
@@ -149,15 +152,20 @@ def _records_by_row(
             kind = "band"
         if not kind and _sums_up_those_below(rows, number, header):
             kind = "band"
-        if kind in ("", "band") and (over := _town_over_firms(rows, number, header)):
+        over = _town_over_firms(rows, number, header) if kind in ("", "band") else None
+        if over is not None:
             kind, town = "band", over
+        doubtful = kind == "band" and over is None and may_be_firm(filled, rows)
+        kind = "lone name" if doubtful else kind
         # Parts of a total that is left out are records: nothing else counts them.
         if kind != "part":
             whole = isinstance(filled[0], str) and _WHOLE.fullmatch(filled[0].strip())
             last = "record" if not kind and not whole else kind
         if kind:
             dropped[kind] = dropped.get(kind, 0) + 1
-        if kind == "band":
+        if doubtful:
+            current = {"label": plain_label(str(filled[0]))}
+        elif kind == "band":
             current = _bands_below(current, str(filled[0]))
         elif not kind:
             line = padded(row, width)[:width]

@@ -8,13 +8,13 @@ from functools import cache, partial
 from typing import NamedTuple
 
 from talentmatch.data.contract.person_counts import contradicts, may_mean
-from talentmatch.data.reading.layout.headings import FURTHER, IGNORED, fields_of, heading
+from talentmatch.data.reading.layout.headings import FURTHER, IGNORED, fields_of, heading, unit_of
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.layout.value_kinds import DISTINCT, value_kinds
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import phrase
 
-__all__ = ["LEAST", "SURE", "Guess", "guesses", "resembles_heading", "sure_fields"]
+__all__ = ["LEAST", "SURE", "Guess", "guesses", "has_words_of", "resembles_heading", "sure_fields"]
 
 #: From here on a guess is taken, with a note; from `LEAST` on it is shown for confirmation.
 SURE, LEAST = 0.75, 0.45
@@ -39,11 +39,11 @@ _WORDS: Mapping[str, str] = {
     "enterprise_name": _FIRM,
     "name": _FIRM,
     "aliases": r"简称|曾用|原名|英文名|别名|别称|字号|品牌|former|previous|alias|\baka\b|also known|short name",
-    "region": r"(?:地区|区域|镇街|街道|街镇|乡镇|区县|县区|县市|属地|所在地|地点|城市|辖区|片区|园区|板块|县市区|市县区?|区市县|[市县]区|旗县|盟市|市州|州市)(?:名称?)?$|^各?[省市州盟县区旗](?:名称?)?$"
+    "region": r"(?:地区|区域|镇街|街道|街镇|乡镇|镇办|乡办|街办|镇场|乡镇办|镇街办|街道办|区县|县区|县市|属地|所在地|地点|城市|辖区|片区|园区|板块|县市区|市县区?|区市县|[市县]区|旗县|盟市|市州|州市)(?:名称?)?$|^各?[省市州盟县区旗](?:名称?)?$"
     r"|\b(?:area|town|district|region|location|county|city|authority|place)(?: name)?$",
     "occupation": r"(?:职业|工种|岗位).{0,4}(?:编码|代码|码)(?:[及和与、/]名称)?$|(?:职业|工种)名称[及和与、/](?:编码|代码)$|^职业(?:名称|类别|小类|细类|分类|大类|中类)?$|\boccupation(?: code| name)?$|\bsoc(?: code)?$",
     "occupation_name": r"(?:岗位|职位|工种|职务|职业)(?:名称|类别)?$|\b(?:post|position|job|occupation)(?: title| name)?$",
-    "industry": r"(?:行业|产业|门类)(?:类别|名称|大类|中类|小类|门类|代码|分类|类型)?$|\b(?:sector|industry|sic|naics)(?: code| name)?$",
+    "industry": r"(?:行业|产业|门类)(?:门类)?[及和与、/]?(?:类别|名称|大类|中类|小类|门类|代码|分类|类型)?$|\b(?:sector|industry|sic|naics)(?: code| name)?$",
     "pay": r"薪|工资|待遇|报酬|月收入|年收入|salar|wage|\bpay\b|remuneration|compensation",
     "education": r"学历|文化程度|文化水平|教育程度|学位|education|degree|qualification level",
     "major": r"专业(?:名称|要求|方向|类别)?$|field of study$|\bmajor$|discipline$|\bcourse$",
@@ -53,7 +53,7 @@ _WORDS: Mapping[str, str] = {
     "month": r"月份$|^月$|年月$|统计期$|^日期$|统计日期$|^日$|^(?:自然)?周(?:次|数|别)?$|^统计周$|周.{0,2}(?:日期?|开始|起始)$|\bmonth$|\bperiod$|\bweek$|^week of$|\bweek (?:start\w*|begin\w*|commencing|ending|of)$|^day$",
     "period": r"月份$|^月$|年月$|统计期$|所属期$|\bmonth$|\bperiod$",
     "credit_code": r"信用代码|社会代码|机构代码|credit code|registration n(?:o|umber)",
-    "size_class": r"规模$|\bsize$",
+    "size_class": r"规模(?:类型|类别|等级|分类|划分)?$|\bsize$",
     "skills": r"(?:技能|能力)(?:要求|特长)?$|\bskills?$",
     "employed": r"(?:在岗|在职|从业|就业|现有|用工|员工|职工).{0,4}(?:总?数|人数)$|employed$|headcount$|employees$",
     "hires": r"(?:新招|新进|入职|录用|招录)(?:.{0,4}(?:数|人数|人员))?$|\bhires$|joiners$",
@@ -67,8 +67,11 @@ _WORDS: Mapping[str, str] = {
     "posted_on": r"(?:发布|刊登).{0,2}(?:日期?|时间)$|published|posted|advertised on",
     "insured_persons": r"参保.{0,4}(?:数|人)$|insured",
 }
+_MONEY_UNIT = re.compile(r"(?:人民币)?[千万]?元")
 #: What pay is of, if not of the post.
-_OTHER_PAY = re.compile(r"平均|社平|人均|上年|去年|总额|average|mean|median|total", re.I)
+_OTHER_PAY = re.compile(
+    r"支出|成本|费用|预算|投入|平均|社平|人均|上年|去年|总额|average|mean|median|total", re.I
+)
 #: Kinds of value that fit a field; none where values do not tell.
 _KINDS: Mapping[str, tuple[str, ...]] = {
     "post": ("post",),
@@ -218,6 +221,9 @@ def _certainty(table: str, field: str, name: str, kinds: Mapping[str, float]) ->
     """Return how likely a heading with such values is a field, and why."""
     words = _likeness(table, field, name)
     values = _fit(table, field, kinds)
+    if field == "pay" and _MONEY_UNIT.match(unit_of(name)):
+        # Figures under 万元 are pay, though they say no unit themselves.
+        values = max(kinds.get(kind, 0.0) for kind in ("money", "number", "count"))
     facts = {"words": round(100 * words), "values": round(100 * (values or 0.0))}
     if not kinds:
         return min(words, 0.7), phrase("review", "by_words_empty", **facts)
@@ -303,6 +309,17 @@ def _fit(table: str, field: str, kinds: Mapping[str, float]) -> float | None:
 @cache
 def _patterns() -> tuple[Callable[[str], object], ...]:
     return tuple(partial(re.search, pattern) for pattern in _WORDS.values())
+
+
+def has_words_of(field: str, name: str) -> bool:
+    """Tell a heading whose words are those of a field, though no list may know it.
+
+    Examples
+    --------
+    >>> has_words_of("region", "镇办"), has_words_of("industry", "行业门类及大类"), has_words_of("region", "产地")
+    (True, True, False)
+    """
+    return re.search(_WORDS[field], heading(name)) is not None
 
 
 @cache

@@ -10,7 +10,7 @@ from talentmatch.data.reading.cells.years import in_figures, year_in
 from talentmatch.data.reading.layout.labels import meaning_of
 from talentmatch.data.reading.layout.record_rows import is_note
 
-__all__ = ["is_of_another_time"]
+__all__ = ["is_of_another_time", "without_times"]
 
 #: What tells titles of the same table apart.
 _TIME = re.compile(
@@ -25,6 +25,11 @@ _LEAST_SHARED = 4
 _SIGNED = re.compile(
     r"(?:局|办|办公室|委|委员会|中心|处|部|公司|制|编|印发?)[)）\s]*(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\W*$"
 )
+
+
+def without_times(title: str) -> str:
+    """Return a title without the years and months that it names."""
+    return _TIME.sub("", in_figures(title)).strip()
 
 
 def is_of_another_time(title: str, first: Collection[str]) -> bool:
@@ -46,8 +51,8 @@ def is_of_another_time(title: str, first: Collection[str]) -> bool:
         return False
     if (year := year_in(title)) is None:
         return False
-    words = _TIME.sub("", in_figures(title)).strip()
-    others = [_TIME.sub("", in_figures(text)).strip() for text in first]
+    words = without_times(title)
+    others = [*map(without_times, first)]
     if words in others:
         return True
     shared = any(_share_words(words, other) for other in others)

@@ -212,6 +212,8 @@ def _round(frame: pd.DataFrame, raw: Raw) -> pd.Series[Any]:
     if years.day:
         raw.notes.append(phrase("load", "round_day", year=years.day))
         return pd.Series(years.day, index=frame.index)
+    if years.several:
+        return rounds  # one of those the title names, and nobody knows which
     raw.notes.append(phrase("load", "round_today", year=date.today().year))
     return pd.Series(date.today().year, index=frame.index)
 

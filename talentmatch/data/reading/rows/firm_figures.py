@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from talentmatch.data.reading.cells.periods import length_of
+from talentmatch.data.reading.cells.reference_years import without_reference_years
 from talentmatch.data.reading.cells.title_months import ENGLISH_PART_OF_YEAR
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
@@ -316,6 +317,7 @@ def _is_parted(block: Block, key: Sequence[int], columns: Mapping[int, _Figure])
 
 def _period_of_title(titles: str, years: NamedYears) -> str:
     """Return the time that the words around a table name: a year, its end or a quarter."""
+    titles = without_reference_years(titles)
     quarter = _QUARTER.search(titles)
     if quarter:
         return quarter[0]

@@ -13,7 +13,7 @@ from talentmatch.data.reading.cells.note_marks import (
 )
 from talentmatch.data.reading.cells.periods import length_of
 from talentmatch.data.reading.cells.value_dates import parse_date, parse_month
-from talentmatch.data.reading.cells.years import years_of_months
+from talentmatch.data.reading.cells.years import year_in, years_of_months
 
 if TYPE_CHECKING:
     pass
@@ -36,7 +36,6 @@ _SPAN_OF_DAYS = re.compile(
 )
 _BARE = re.compile(r"(1[0-2]|0?[1-9])月(?:份|末|底)?")
 _BARE_PERIOD = re.compile(r"第?[一二三四1-4]季度?[末底]?|Q[1-4]|[上下]半年[末底]?|H[12]", re.I)
-_YEAR = re.compile(r"((?:19|20)\d{2})年?")
 
 
 def month_columns(header: list[str], context: str = "") -> dict[int, pd.Timestamp]:
@@ -82,8 +81,9 @@ def day_columns(header: list[str], context: str = "") -> dict[int, pd.Timestamp]
     Weeks such as 第1周 and 1月6日-1月12日 are of the year that the words around the table name.
     """
     named = {place: str(name).strip() for place, name in enumerate(header) if name}
-    if year := _YEAR.search(context):
-        named = _of_year(named, int(year[1]))
+    years = (year_in(line) for line in context.split("\n"))
+    if year := next(filter(None, years), None):
+        named = _of_year(named, year)
     days = {
         place: day
         for place, name in named.items()

@@ -26,7 +26,8 @@ NAME_FIELD = "occupation_name"
 _BY_NAME = ("occupation_mix", "workforce")
 #: What is left over is no occupation.
 _REST = re.compile(
-    r"(?:其他|其它|其余|剩余)(?:人员|职业|岗位|工种|从业人员)?|others?|rest|residual", re.I
+    r"(?:其他|其它|其余|剩余|余下|余)(?:人员|职业|岗位|工种|从业人员|类|部分|各类)?|(?:未列明|未列出|未分类)\S{0,6}|others?|rest|residual",
+    re.I,
 )
 _DAY = re.compile(
     r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ T]\d.*)?|\d{1,2}月\d{1,2}日|\d{1,2}/\d{1,2}/\d{2,4}"
@@ -37,11 +38,13 @@ _DAY = re.compile(
 #: Serial numbers of days from 1954 to 2119, as a spreadsheet shows them without a format.
 _SERIALS = range(20_000, 80_000)
 _BETWEEN_CODES = re.compile(r"\s*[/、,，;；]\s*|\s+(?:或|和|及|and|or)\s+|[或和及]")
+_CODE_WITHIN = re.compile(r"(?<![\d-])\d-\d{2}-\d{2}(?:-\d{2})?(?![\d-])")
 #: Several codes of which those behind the first are shortened: 2-02-09-01/02.
 _SHORTENED = re.compile(r"\d-\d{2}-\d{2}(?:-\d{2})?\s*[/／、，,~～至和及]\s*-?\d{2}(?![\d-])")
 #: What says that there is none.
 _NOTHING = re.compile(
-    r"(?:暂)?[无缺]|没有|未知|不详|不清楚|待[定补填核]\S{0,2}|unknown|none|tbd|pending", re.I
+    r"(?:暂)?[无缺]|没有|未知|未填\S{0,1}|未注明|不详|不清楚|待[定补填核]\S{0,2}|unknown|none|tbd|pending",
+    re.I,
 )
 #: A long number as a spreadsheet shows it in a narrow column, which is no name of anything.
 _ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
@@ -158,6 +161,8 @@ def _code(cell: object) -> str | None:
 def _names_several(text: str) -> bool:
     """Tell a cell with more than one code, of which none is that of the row."""
     parts = [part for part in _BETWEEN_CODES.split(text) if part]
+    if len({*_CODE_WITHIN.findall(text)}) > 1:
+        return True
     return len(parts) > 1 and all(written_code(part) is not None for part in parts)
 
 
@@ -225,9 +230,10 @@ def _name_without_code(
         raw.unread[row] = phrase("load", "occupation_no_code", cell=text)
     if text or table not in _BY_NAME:
         return text or None
-    if is_blank(name):
+    nothing = not is_blank(name) and _NOTHING.fullmatch(str(name).strip()) is not None
+    if is_blank(name) or nothing:
         # Beside rows that name an occupation, an empty cell is not all of them.
-        if not raw.cells["occupation"].map(is_blank).all():
+        if nothing or not raw.cells["occupation"].map(is_blank).all():
             raw.unread[row] = phrase("load", "occupation_empty")
         return None
     return _coded(str(name)) or str(name).strip()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from talentmatch.data.reading.cells.title_multiples import english_multiple
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import NamedYears
 from talentmatch.data.reading.layout.headings import unit_of
@@ -24,6 +25,11 @@ _SHARES = frozenset({"share", "stay_share", "return_share"})
 _SHARE = re.compile(r"[%％‰]")
 _PEOPLE = re.compile(r"(?:百万|千万|[十百千万亿])(?:人次?|名|个)")
 _MONEY = re.compile(r"(?:百万|[百千万亿])?元(?:[/每].+)?")
+_MULTIPLES = {100.0: "百", 1000.0: "千", 1e6: "百万"}
+_OF_MONEY = re.compile(
+    r"(?:thousands?|millions?|000s?) (?:of )?(?:CNY|RMB|yuan|USD|dollars?|euros?|EUR|GBP|pounds?)|[¥$€£]",
+    re.I,
+)
 _UNITS = re.compile(r"单位\s*[:：]\s*([^\s，,;；()（）]+)|[(（]([^()（）:：]{1,6})[)）]\s*(?:$|\s)")
 
 
@@ -34,9 +40,16 @@ def units_of_title(titles: str) -> tuple[str, ...]:
     --------
     >>> units_of_title("2024年人才需求（单位：百人、万元/年）"), units_of_title("填报单位：某局")
     (('百人', '万元/年'), ('某局',))
+    >>> units_of_title("Vacancies by region (thousands)"), units_of_title("Spend, in thousands of CNY")
+    (('千人',), ())
     """
     texts = (label or bracket for label, bracket in _UNITS.findall(titles))
-    return tuple(unit for words in texts for unit in re.split(r"[、和及]", words) if unit)
+    units = [unit for words in texts for unit in re.split(r"[、和及]", words) if unit]
+    scale, written = english_multiple(titles)
+    # Thousands of a currency are of pay; what pay is counted in stands in its heading.
+    if written and not _OF_MONEY.search(titles):
+        units.append(f"{_MULTIPLES[scale]}人")
+    return tuple(units)
 
 
 @dataclass

@@ -5,21 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from talentmatch.data.reading.cells.note_marks import is_formula
-from talentmatch.data.reading.cells.periods import is_part_of_year
-from talentmatch.data.reading.cells.relative_days import day_around, days_of_rows
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import NamedYears
 from talentmatch.data.reading.layout.columns import (
     Mapped,
     map_headers,
-    mapping_key,
-    nearest_fields,
 )
 from talentmatch.data.reading.layout.context import with_context
 from talentmatch.data.reading.layout.groups import by_group
@@ -27,10 +21,6 @@ from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.lacking import (
     EARLIER,
-    balances,
-    lacking_columns,
-    periods_apart,
-    sums_of_vacancies,
 )
 from talentmatch.data.reading.layout.recognising import (
     mapped_by_sense,
@@ -41,13 +31,12 @@ from talentmatch.data.reading.layout.reshaping.column_parts import column_parts
 from talentmatch.data.reading.layout.reshaping.crossed_months import with_crossed_months
 from talentmatch.data.reading.layout.reshaping.filled_columns import with_filled_posts
 from talentmatch.data.reading.layout.reshaping.finest_industry import with_finest_industry
-from talentmatch.data.reading.layout.reshaping.group_labels import with_group_labels
+from talentmatch.data.reading.layout.reshaping.group_labels import GROUPED, with_group_labels
 from talentmatch.data.reading.layout.reshaping.job_notices import by_notice, looks_for_people
 from talentmatch.data.reading.layout.reshaping.joined_cells import part_columns, part_people
 from talentmatch.data.reading.layout.reshaping.listed_posts import by_listed_post
 from talentmatch.data.reading.layout.reshaping.month_measures import (
     by_measure,
-    end_of_month,
     is_change,
     is_part,
     is_plan,
@@ -74,48 +63,35 @@ from talentmatch.data.reading.layout.sheets import (
     RawSheet,
     Understood,
 )
+from talentmatch.data.reading.layout.titles_below import with_names_above
 from talentmatch.data.reading.layout.understanding import (
     Understanding,
     understood,
     unread_sheet,
 )
 from talentmatch.data.reading.layout.wide_years import plan_and_actuals
-from talentmatch.data.reading.rows.alike_rows import join_alike_rows
-from talentmatch.data.reading.rows.assemble import assemble
-from talentmatch.data.reading.rows.completion import names_of_clients
-from talentmatch.data.reading.rows.enrich import enrich
+from talentmatch.data.reading.rows.counted_once import counted_once
 from talentmatch.data.reading.rows.firm_figures import FirmFigures, by_figure
 from talentmatch.data.reading.rows.firms_beside import firms_beside
-from talentmatch.data.reading.rows.indicator_units import metric_of
 from talentmatch.data.reading.rows.month_headings import month_columns
-from talentmatch.data.reading.rows.no_need import without_need
 from talentmatch.data.reading.rows.options import Options, headings_as_written
-from talentmatch.data.reading.rows.people.people_split import split_people
-from talentmatch.data.reading.rows.people.person_remarks import take_conditions
-from talentmatch.data.reading.rows.people.remarks import take_remarks
-from talentmatch.data.reading.rows.people.school_cells import take_schools
+from talentmatch.data.reading.rows.parsed_parts import melted_months, parsed_parts
 from talentmatch.data.reading.rows.people.spell_rows import with_people_of_spells
-from talentmatch.data.reading.rows.posting_facts import take_joined_facts
-from talentmatch.data.reading.rows.posting_remarks import take_posting_remarks
 from talentmatch.data.reading.rows.raw import Raw
-from talentmatch.data.reading.rows.raw_fields import (
-    cells_beside,
-    dropped_rows,
-    note_inexact,
-    raw_fields,
+from talentmatch.data.reading.rows.refusals import (
+    heading_of_workers,
+    is_of_training,
+    missing_columns,
 )
-from talentmatch.data.reading.rows.whole_rows import without_whole_rows
 from talentmatch.data.reading.rows.wide_labels import (
     days_as_rows,
     fields_of_labels,
     has_days_of_firms,
     is_wide,
-    names_of_labels,
     says_no_measure,
     staff_by_month,
     unread_labels,
 )
-from talentmatch.data.reading.rows.wide_months import melt_months
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError
 from talentmatch.i18n import joined, languages, phrase, render
@@ -123,36 +99,13 @@ from talentmatch.i18n import joined, languages, phrase, render
 __all__ = ["raw_of", "shape_block", "shape_form", "shape_sheet", "skipped"]
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    pass
 
-#: Tables whose rows lists group by a label at the left; others fill such labels as they complete rows.
-_GROUPED = frozenset({"demand", "indicator", "workforce", "talent_stock", "occupation_mix", "employment"})  # fmt: skip
 _TITLE = phrase("load", "table_title")
 #: Lines of an advertisement in running text.
 _FEW = 60
 #: A year or month of which something is expected.
 _EXPECTED = re.compile(r"(?=.*(?:(?:19|20)\d{2}|\d月)).*(?:预计|预测|forecast|expected)", re.I)
-#: Titles of those whom firms want to train, and words that say that they want to hire.
-_TRAINING = re.compile(
-    r"培训(?:需求|计划|人数|情况|意向|统计|汇总)|参训|技能鉴定|职业补贴|\btraining (?:needs|plan)",
-    re.I,
-)
-_HIRING = re.compile(r"招|薪|待遇|用工|缺工|引进|岗位需求|人才需求|hir|vacanc|salary|\bpay\b", re.I)
-#: Headings of posts and of how many are wanted, which a register of firms does not have.
-_OF_POSTS = re.compile(
-    r"^(?:招聘|招工|需求|紧缺|缺工|拟招|急需|用工)?(?:工种|岗位|职位)(?:名称)?$|招聘人数|招工人数|需求人数|缺工人数|缺口人数|拟招人数|jobtitle|vacanc|openings"
-)
-#: Those who work, or those who are wanted; and words that say which.
-_EITHER = re.compile(r"(?:企业|单位|总)?用工(?:人数|数|总数|人员|规模|总量|数量)")
-_WANTED = re.compile(
-    r"需求|招聘|招工|招引|缺|求人|待遇|薪|紧缺|vacanc|openings|needs?\b|jobs?\b", re.I
-)
-_VACANCIES = re.compile(r"空缺|招聘|需求|求职|求人|供求|缺口|缺工|vacanc|openings|seekers", re.I)
-#: Of offices that find people work nothing is counted by their name.
-_EMPLOYED = re.compile(
-    r"从业|(?<!公共)就业(?!服务|中心|局|[和与]?人才|管理|创业|促进|办公)|在岗|在职|员工|职工|employ|staff|workers",
-    re.I,
-)
 
 
 def skipped(source: str, reason: str, *, broken: bool = False) -> ParsedSheet:
@@ -194,18 +147,20 @@ def shape_sheet(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
         return
     if block.below is not None:
         yield from shape_block(sheet, block, options)
-        yield from _shaped_below(sheet, block.below, options)
+        yield from _shaped_below(sheet, block, block.below, options)
     else:
         yield from shape_block(sheet, block, options)
 
 
-def _shaped_below(sheet: RawSheet, start: int, options: Options) -> Iterator[ParsedSheet]:
+def _shaped_below(
+    sheet: RawSheet, above: Block, start: int, options: Options
+) -> Iterator[ParsedSheet]:
     """Shape the table that begins below another one; if it does not fit, the other still does."""
     first = sheet.first_row + start
     source = phrase("load", "from_row", source=sheet.source, row=first)
     name = f"{sheet.name} {first}".strip()
     below = RawSheet(source, sheet.rows[start:], sheet.hint, name, first, hidden=sheet.hidden)
-    yield from _shaped_apart(below, options)
+    yield from _shaped_apart(with_names_above(above.titles, below), options)
 
 
 def _shaped_apart(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
@@ -359,7 +314,7 @@ def _of_measures(
             errors.append(error)
     if not parts:
         raise errors[0]
-    kept = _counted_once(parts, sheet.source)
+    kept = counted_once(parts, sheet.source)
     read = {measure for measure, part in parts if any(part is one for one in kept)}
     headings = headings_as_written(measured[0][1])
     others = [measure for measure, _ in measured if measure and measure not in read]
@@ -371,45 +326,6 @@ def _of_measures(
     ]
     for number, part in enumerate(kept):
         yield replace(part, unmapped=(*part.unmapped, *unread)) if not number else part
-
-
-def _counted_once(parts: Sequence[tuple[str, ParsedSheet]], source: str) -> list[ParsedSheet]:
-    """Return the parts of which none gives the same month of the same series another figure.
-
-    How many there are at the end of a month goes before what is called by its own name, and that
-    before what only the title tells.
-
-    Raises
-    ------
-    ContractError
-        If nothing tells which of two is meant.
-    """
-    ranks = [_rank(measure, part.table) for measure, part in parts]
-    kept: list[int] = []
-    for number in sorted(range(len(parts)), key=lambda n: -ranks[n]):
-        part = parts[number][1]
-        rivals = [other for other in kept if _same_figures(part, parts[other][1])]
-        if any(ranks[other] == ranks[number] for other in rivals):
-            problem = phrase("contract", "measures_alike", n=len(rivals) + 1)
-            raise ContractError(part.table, [problem], source=source)
-        kept += [] if rivals else [number]
-    return [parts[number][1] for number in sorted(kept)]
-
-
-def _rank(measure: str, table: str) -> int:
-    """Return how surely a measure is the figure of its table; of vacancies none goes before another."""
-    if table != "indicator":
-        return 0
-    return 2 if end_of_month(measure) else int(metric_of(measure) is not None)
-
-
-def _same_figures(one: ParsedSheet, other: ParsedSheet) -> bool:
-    """Tell two parts that have a figure for the same month of the same series."""
-    if one.table != other.table or one.table not in ("demand", "indicator"):
-        return False
-    keys = [name for name in (*TABLES[one.table].key, "enterprise_name") if name in one.frame and name in other.frame]  # fmt: skip
-    rows = (part.frame[keys].astype(str).drop_duplicates() for part in (one, other))
-    return bool(pd.concat(rows).duplicated().any())
 
 
 def _of_months(
@@ -424,7 +340,7 @@ def _of_months(
         raise ContractError("demand", [problem], source=sheet.source)
     by_hand = options.mapping_of(headings_as_written(block))
     block, of_groups = with_group_labels(block, fields_of_labels(block, by_hand, context)[1])
-    melted = _melted(sheet, block, context, options)
+    melted = melted_months(sheet, block, context, options)
     used = [around[name] for name in around if name not in melted.unmapped]
     unmapped = tuple(name for name in melted.unmapped if name not in around)
     yield replace(melted, notes=(*melted.notes, *used, *of_groups), unmapped=unmapped)
@@ -455,27 +371,27 @@ def _of_records(
         why = phrase("load", "days_of_firms") if days else why_no_table(block)
         yield skipped(sheet.source, why)
         return
-    if options.table is None and table in ("posting", "need_survey") and _of_training(block):
+    if options.table is None and table in ("posting", "need_survey") and is_of_training(block):
         problem = phrase("contract", "wanted_for_training", title=block.titles[:60], table=table)
         raise ContractError(table, [problem], source=sheet.source)
-    if unclear := _workers(mapped, block, context, by_hand):
+    if unclear := heading_of_workers(mapped, block, context, by_hand):
         key = "employed_or_wanted_there" if table == "demand" else "employed_or_wanted"
         problem = phrase("contract", key, header=unclear)
         raise ContractError(table, [problem], source=sheet.source)
     if mapped.missing:
         maybe = {guess.field: block.header[place] for place, guess in guesses.items()}
-        raise ContractError(table, _missing(mapped, maybe), source=sheet.source)
+        raise ContractError(table, missing_columns(mapped, maybe), source=sheet.source)
     if table == "candidate":
         block, more = part_people(block, mapped)
         notes += more
-    if table in _GROUPED:
+    if table in GROUPED:
         block, more = with_group_labels(block, mapped.fields)
         notes += more
     notes += _of_sense(mapped, guesses, block)
     mapped, of_bands = _with_context(mapped, block, around)
     remarks = (*notes, *of_bands)
     beside = firms_beside(mapped, block) if options.table is None else None
-    for part in _parts(mapped, block, sheet, options, guesses=guesses):
+    for part in parsed_parts(mapped, block, sheet, options, guesses=guesses):
         unmapped = tuple(n for n in part.unmapped if beside is None or n not in beside.header)
         yield replace(part, notes=(*part.notes, *remarks), unmapped=unmapped)
         remarks = ()
@@ -483,22 +399,6 @@ def _of_records(
         own = replace(options, table="enterprise")
         for part in _of_records(sheet, beside, context, own, around=around):
             yield replace(part, supplement=True)
-
-
-def _of_training(block: Block) -> bool:
-    """Tell a table whose title is of people to train or to support, and not to hire."""
-    words = "\n".join((block.titles, *block.header))
-    return bool(_TRAINING.search(block.titles)) and not _HIRING.search(words)
-
-
-def _workers(mapped: Mapped, block: Block, context: str, by_hand: Mapping[str, str]) -> str:
-    """Return a heading that may count those who are wanted or those who work; empty if there is none."""
-    place = next((place for place, field in mapped.fields.items() if field == "openings"), None)
-    if place is None or not _EITHER.fullmatch(heading(block.header[place])):
-        return ""
-    if block.header[place] in by_hand or _WANTED.search("\n".join((context, *block.header))):
-        return ""
-    return block.header[place]
 
 
 def _reviewed(sheet: RawSheet, lines: tuple[Understood, ...]) -> ParsedSheet:
@@ -579,8 +479,8 @@ def shape_form(form: Form, options: Options) -> Iterator[ParsedSheet]:
         yield _reviewed(RawSheet(form.source, []), understood(block, understanding))
         return
     if mapped.missing:
-        raise ContractError(form.table, _missing(mapped), source=form.source)
-    for part in _parts(mapped, block, RawSheet(form.source, []), options):
+        raise ContractError(form.table, missing_columns(mapped), source=form.source)
+    for part in parsed_parts(mapped, block, RawSheet(form.source, []), options):
         yield replace(part, notes=(*part.notes, *notes))
         notes = []
 
@@ -592,179 +492,6 @@ def _why_no_header(sheet: RawSheet) -> str:
     if looks_for_people("\n".join(cells)):
         return joined([phrase("load", "notice_unread"), phrase("load", "notice_remedy")], "; ")
     return phrase("load", "no_header")
-
-
-def _missing(mapped: Mapped, maybe: Mapping[str, str] | None = None) -> list[str]:
-    """Say which columns are missing and which header may stand for each."""
-    likely = {field: header for field, header in (maybe or {}).items() if not EARLIER.search(header)}  # fmt: skip
-    for header in mapped.unmapped:
-        if EARLIER.search(header):
-            continue
-        for name in nearest_fields(mapped.table, header, least=50.0):
-            likely.setdefault(name, header)
-    contract = TABLES[mapped.table]
-    return [
-        phrase(
-            "contract",
-            "column_likely" if name in likely else "column_unlike",
-            name=contract[name].label,
-            header=likely.get(name),
-            field=name,
-            zh=contract[name].zh,
-        )
-        for name in mapped.missing
-    ]
-
-
-def _melted(sheet: RawSheet, block: Block, context: str, options: Options) -> ParsedSheet:
-    by_hand = options.mapping_of(headings_as_written(block))
-    header, notes = names_of_labels(block, by_hand, context)
-    frame = pd.DataFrame(list(block.rows), columns=range(len(header)), dtype=object)
-    frame.columns = pd.Index(header)
-    table, rows, of_months = melt_months(frame, context=context, source=sheet.source)
-    months = month_columns(header, context)
-    raw = Raw(frame, {}, notes=notes, numbers=block.row_numbers)
-    if months:
-        note_inexact(header[min(months)], frame.iloc[:, list(months)], raw)
-    rows = without_whole_rows(table, rows, raw)
-    return ParsedSheet(
-        table,
-        rows.reset_index(drop=True),
-        sheet.source,
-        (*of_months, *raw.notes, *dropped_rows(block)),
-        unmapped=unread_labels(header, context),
-        mapping=dict(options.mapping) if options.mapping else {},
-        mapping_key=mapping_key(headings_as_written(block)) if options.mapping else "",
-        name=sheet.name,
-        origin=block.source or block,
-        places=_places(block, rows.index.to_numpy()),
-    )
-
-
-def _parts(
-    mapped: Mapped,
-    block: Block,
-    sheet: RawSheet,
-    options: Options,
-    *,
-    guesses: Mapping[int, Guess] | None = None,
-) -> Iterator[ParsedSheet]:
-    raw = raw_fields(mapped, block, NamedYears.around(block.titles, sheet.name, sheet.hint))
-    if mapped.table == "candidate":
-        take_remarks(raw, block)
-        take_schools(raw, block)
-        take_conditions(raw, block)
-    if mapped.table == "posting":
-        take_posting_remarks(raw, block, lambda: cells_beside(mapped, block))
-        take_joined_facts(raw, block, mapped.fields, lambda: cells_beside(mapped, block))
-    raw.context = f"{block.titles} {sheet.name} {sheet.hint}"
-    raw.batch = sheet.name.strip() if is_part_of_year(sheet.name) else ""
-    raw.days = lambda: _days(block, sheet)
-    frame = assemble(mapped.table, raw)
-    _set_aside_unlabelled(mapped.table, raw)
-    unread = ["" if place in mapped.fields else name for place, name in enumerate(block.header)]
-    maybe = {unread[place]: g.field for place, g in (guesses or {}).items() if unread[place]}
-    lacking = lacking_columns(mapped.table, frame, unread, block.rows, maybe=maybe)
-    around = (block.titles, sheet.name, sheet.hint, *unread)
-    lacking += sums_of_vacancies(mapped.table, mapped.fields.values(), around)
-    if options.table is None and mapped.table == "enterprise":
-        posts = [name for name in unread if name and _OF_POSTS.search(heading(name))]
-        lacking += [phrase("contract", "posts_unread", header=posts[0])] if posts else []
-    if options.table is None:
-        lacking += [] if lacking else balances(mapped.table, unread)
-    if options.table is None and _is_of_vacancies(mapped, block, around):
-        lacking.append(phrase("contract", "shares_of_vacancies"))
-    for field in ("month", "period"):
-        if field in raw.cells and TABLES[mapped.table][field].kind == "date":
-            lacking += periods_apart(raw.headers[field], raw.cells[field])
-    if lacking:
-        raise ContractError(mapped.table, lacking, source=sheet.source)
-    frame = without_need(mapped.table, frame, block, raw)
-    frame = enrich(mapped.table, frame, raw, options.posts)
-    frame = without_whole_rows(mapped.table, frame, raw)
-    frame = join_alike_rows(mapped.table, frame, raw, lambda: cells_beside(mapped, block))
-    parts = {mapped.table: frame}
-    if mapped.table == "candidate":
-        parts = split_people(frame, raw, consent=options.consent)
-    if mapped.table == "client" and "aliases" in raw.cells:
-        parts["enterprise"] = names_of_clients(frame, raw)
-    raw.notes.extend(_suggestions(mapped))
-    by_hand = dict(options.mapping) if options.mapping else {}
-    for number, (table, part) in enumerate(parts.items()):
-        first = number == 0
-        yield ParsedSheet(
-            table,
-            part.reset_index(drop=True),
-            sheet.source,
-            notes=tuple(raw.notes) if first else (),
-            unmapped=tuple(n for n in mapped.unmapped if n not in raw.used) if first else (),
-            mapping=by_hand if first else {},
-            mapping_key=mapping_key(headings_as_written(block)) if by_hand and first else "",
-            name=sheet.name,
-            origin=block.source or block,
-            places=_places(block, part.index.to_numpy()),
-            unread=_unread(part, raw),
-            # What a list of clients says of their names fills the register, and overwrites none of it.
-            supplement=not first and table == "enterprise",
-        )
-
-
-def _is_of_vacancies(mapped: Mapped, block: Block, around: Sequence[str]) -> bool:
-    """Tell shares of occupations that are, by their heading or the words around, of vacancies and not of people employed."""
-    if mapped.table != "occupation_mix":
-        return False
-    shares = [block.header[place] for place, field in mapped.fields.items() if field == "share"]
-    words = " ".join(around)
-    return any(map(_VACANCIES.search, shares)) or (
-        bool(_VACANCIES.search(words)) and not _EMPLOYED.search(words)
-    )
-
-
-def _days(block: Block, sheet: RawSheet) -> pd.Series[Any]:
-    """Return the day on which each row was taken from where it stood, None where untold."""
-    days = days_of_rows(block.header, block.rows)
-    return pd.Series(days or [day_around(block.titles, sheet.hint)] * len(block.rows), dtype=object)
-
-
-def _set_aside_unlabelled(table: str, raw: Raw) -> None:
-    """Set rows aside that leave a dimension empty which the others name: they are not all of it."""
-    if table not in _GROUPED:
-        return
-    for column in TABLES[table].columns:
-        if column.name not in raw.cells or column.default != "all":
-            continue
-        blank = raw.cells[column.name].map(is_blank)
-        if blank.any() and not blank.all():
-            for row in raw.cells.index[blank]:
-                raw.unread.setdefault(row, phrase("contract", "empty", name=column.label))
-
-
-def _unread(part: pd.DataFrame, raw: Raw) -> dict[int, str]:
-    """Return the rows of a part that have a cell without a value, by their place in it."""
-    if not raw.unread:
-        return {}
-    # A formula may have been filled down into further rows.
-    reasons = dict(raw.unread)
-    for name in part.columns:
-        for row, cell in zip(part.index, part[name], strict=True):
-            if is_formula(cell):
-                reasons.setdefault(row, phrase("load", "formula", name=str(name), cell=cell[:60]))
-    return {place: reasons[row] for place, row in enumerate(part.index) if row in reasons}
-
-
-def _places(block: Block, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return where rows of a block stand in the one it was made of."""
-    return rows if block.source_rows is None else np.asarray(block.source_rows)[rows]
-
-
-def _suggestions(mapped: Mapped) -> list[str]:
-    notes = []
-    for header in mapped.unmapped:
-        fields = set(mapped.fields.values())
-        nearest = [n for n in nearest_fields(mapped.table, header, least=70.0) if n not in fields]
-        if nearest:
-            notes.append(phrase("load", "not_kept_like", header=header, field=nearest[0]))
-    return notes
 
 
 def raw_of(frame: pd.DataFrame) -> Raw:

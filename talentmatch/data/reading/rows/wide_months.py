@@ -16,6 +16,7 @@ from talentmatch.data.reading.cells.note_marks import (
 )
 from talentmatch.data.reading.cells.periods import length_of
 from talentmatch.data.reading.cells.points import with_points_read
+from talentmatch.data.reading.cells.title_multiples import english_multiple
 from talentmatch.data.reading.cells.value_numbers import (
     SCALES,
     in_parts,
@@ -58,13 +59,7 @@ _NUMBERED = re.compile(
 )
 #: Unit that a title names, such as 单位：万元.
 _MULTIPLE = re.compile(
-    r"(?:单位\s*[:：]?\s*|[(（])(百|千|万|百万|千万|亿)(人次|人|个|名|元|千瓦时)"
-)
-_ENGLISH = r"(?:hundreds?|thousands?|millions?)"
-_ENGLISH_MULTIPLE = re.compile(
-    rf"\(?\bin\s+{_ENGLISH}\b|\(\s*{_ENGLISH}(?:\s+of\s+\w+)?\s*\)|['’]000s?\b|\(000s?\)"
-    rf"|(?:units?\s*:|[,;–—-])\s*{_ENGLISH}\b(?![ \t]*(?-i:[a-z]))|\bTHS(?:_\w+)?\b",
-    re.I,
+    r"(?:单位\s*(?:[:：]|[为是])?\s*|[(（]|[以按])(百|千|万|百万|千万|亿)(人次|人|个|名|元|千瓦时)"
 )
 _COUNTED = {"persons": "人", "CNY": "元", "kWh": "千瓦时"}
 #: Figures that count nothing, but say how many there are beside those of another time.
@@ -189,12 +184,7 @@ def _multiple(context: str, units: tuple[str, ...]) -> tuple[float, str]:
     match = _MULTIPLE.search(context)
     if match and match[2] in units:
         return SCALES[match[1]], f"{match[1]}{match[2]}"
-    multiple = _ENGLISH_MULTIPLE.search(context)
-    if multiple is None:
-        return 1.0, ""
-    words = multiple[0].lower()
-    scale = 100.0 if "hundred" in words else 1e6 if "million" in words else 1000.0
-    return scale, multiple[0].strip("(),; ")
+    return english_multiple(context)
 
 
 def _gaps(cells: pd.DataFrame, values: pd.DataFrame) -> list[str]:

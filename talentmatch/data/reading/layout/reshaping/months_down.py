@@ -12,7 +12,7 @@ from talentmatch.data.reading.layout.headings import IGNORED, all_headings, head
 from talentmatch.data.reading.layout.labels import meaning_of
 from talentmatch.data.reading.layout.record_rows import spelled
 from talentmatch.data.reading.layout.sheets import Block, Cell
-from talentmatch.i18n import phrase
+from talentmatch.i18n import joined, phrase
 
 __all__ = ["with_months_across"]
 
@@ -27,6 +27,11 @@ _PARTED = (
 )  # fmt: skip
 _WHOLE = re.compile(
     r"(?:合|总|小|共)\s*计.*|全[市省区县国].{0,3}|(?:grand\s+)?total.*|all\s.*", re.I
+)
+#: Rows below those of the months that compare them or sum them up.
+_NO_MONTH = re.compile(
+    r"(?:(?:%|per ?cent(?:age)?)\s*)?(?:change|growth|difference|average|mean|total).*|.*(?:同比|环比|增减|增长|增幅|变化|变动|平均|合计|总计|累计).*",
+    re.I,
 )
 _LEAST_MONTHS = 3
 
@@ -54,16 +59,23 @@ def with_months_across(block: Block, context: str) -> tuple[Block, list[str]]:
     parts = [place for place in across if not _WHOLE.fullmatch(block.header[place].strip())]
     if len(down) != 1 or len(parts) < 2:
         return block, []
-    months = [spelled(row[down[0]]) for row in block.rows]
+    labels = [spelled(row[down[0]]) for row in block.rows]
+    others = [
+        label for label in labels if parse_month(label) is None and _NO_MONTH.fullmatch(label)
+    ]
+    dated = [row for row, label in zip(block.rows, labels, strict=True) if label not in others]
+    months = [label for label in labels if label not in others]
     distinct = {parse_month(month) for month in months}
     field = _field([block.header[place] for place in parts], context)
-    cells = (row[place] for row in block.rows for place in parts)
+    cells = (row[place] for row in dated for place in parts)
     if not field or len(distinct) < max(_LEAST_MONTHS, len(months)) or None in distinct or not all(map(_is_figure, cells)):  # fmt: skip
         return block, []
     header = [_LABELS[field], *months]
-    rows = [[block.header[place], *(row[place] for row in block.rows)] for place in parts]
-    note = phrase("load", "months_down", n=len(months))
-    return block.remade(header, rows, [0] * len(rows)), [note]
+    rows = [[block.header[place], *(row[place] for row in dated)] for place in parts]
+    notes = [phrase("load", "months_down", n=len(months))]
+    if others:
+        notes.append(phrase("load", "months_down_without", some=joined(others)))
+    return block.remade(header, rows, [0] * len(rows)), notes
 
 
 def _field(names: Sequence[str], context: str) -> str:
