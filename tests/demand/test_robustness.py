@@ -456,8 +456,7 @@ def test_parts_of_an_explanation_sum_to_the_mean_in_any_unit_and_step(freq, kind
         assert (explained.table["level"] > 0.5 * means).all()
 
 
-@pytest.mark.parametrize("zeros", [10, 100])
-@pytest.mark.parametrize("back", [2, 3])
+@pytest.mark.parametrize(("zeros", "back"), [(10, 2), (10, 3), (100, 2), (100, 3), (100, 13)])
 def test_a_month_typed_with_zeros_too_many_and_refuted_since_is_bridged_and_named(zeros, back):
     values = counts(0, 12, 30, levels=(60, 200))
     typed = values.copy()
