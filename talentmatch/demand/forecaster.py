@@ -410,7 +410,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         }
         said = groups.shared.each(parts, lambda name: parts[name]())
         (season, of_all), (bounds, total, path) = said["of_all"], said["spread"]
-        low, high, clarity = either_level(path[-SEEN:].T)
+        low, high, clarity = either_level(path[-SEEN:].T, self.weights_.lasting)
         low, high = low[:, None] * season, high[:, None] * season
         return unit * stretched(bounds, total, low, high, np.maximum(clarity, of_all))
 
@@ -441,7 +441,8 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         ahead, together, number = shared.total(
             "ahead", lambda: (ahead * series, capped_values(recent, parts).sum(axis=0), series)
         )
-        return (ahead / number)[:, None], either_level(together[None])[2]
+        clarity = either_level(together[None], self.weights_.lasting)[2]
+        return (ahead / number)[:, None], clarity
 
     def _late(self, mean: Floats, groups: Grouping) -> Floats:
         """Return by how many months each group is late, its series weighing by their forecast."""

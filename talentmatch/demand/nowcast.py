@@ -9,12 +9,18 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmatch.demand.fitted_forecaster import FittedForecaster, check_whole
+from talentmatch.demand.history.late import carry_on
+from talentmatch.demand.history.panel import Panel
+from talentmatch.demand.judging import far_origins
 from talentmatch.demand.models.intervals import Grouping, Residuals, interval
 from talentmatch.i18n import phrase
 
 __all__ = ["nowcast", "nowcast_notes"]
 
 Floats = NDArray[np.float64]
+
+# Past months at which the estimate of late series is judged.
+_ORIGINS = 24
 
 
 def nowcast(
@@ -88,16 +94,37 @@ def _unreported(
     levels: Sequence[float],
 ) -> tuple[Floats, Floats, Floats]:
     """Return mean and bounds of what some series have not reported of a month, summed by group."""
-    panel, residuals = forecaster.panel_, forecaster.residuals_
+    panel = forecaster.panel_
     groups, own = np.unique(code[rows], return_inverse=True)
     mean = np.bincount(own, weights=panel.carried[rows, month]).astype(float)
-    both = residuals.forecast[:, rows], residuals.actual[:, rows]
-    pool = Residuals(*both, residuals.step, residuals.origin)
+    pool = _missed(panel, rows)
     if len(groups) < len(rows):
         pool = pool.summed(Grouping(own, len(groups)))
     late = np.bincount(own, weights=month - panel.known[rows]) / np.bincount(own)
     bounds = panel.unit * interval(mean[None] / panel.unit, pool, levels, late)
     return mean, bounds[:, 0, 0], bounds[:, 1, 0]
+
+
+def _missed(panel: Panel, rows: NDArray[np.int64]) -> Residuals:
+    """Return what carrying on would have missed of some series, had they been late at past months."""
+    openings, end = panel.in_units.openings, int(panel.known[rows].min())
+    longest = int(panel.late[rows].max())
+    nothing = np.zeros((0, len(rows)))
+    forecasts, actuals = [nothing], [nothing]
+    steps: list[int] = []
+    origins: list[int] = []
+    for origin in far_origins(end, len(openings), most=_ORIGINS):
+        until = min(origin + longest, end)
+        known = np.minimum(panel.known, until)
+        known[rows] = origin
+        carried = carry_on(openings[:, :until], panel.first, known)
+        began = panel.first[rows] < origin
+        forecasts.append((carried[rows, origin:] * began[:, None]).T)
+        actuals.append((openings[rows, origin:until] * began[:, None]).T)
+        steps += range(1, until - origin + 1)
+        origins += [origin] * (until - origin)
+    both = np.concatenate(forecasts), np.concatenate(actuals)
+    return Residuals(*both, np.array(steps, dtype=np.int64), np.array(origins, dtype=np.int64))
 
 
 def nowcast_notes(forecaster: FittedForecaster) -> tuple[str, ...]:

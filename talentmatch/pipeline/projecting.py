@@ -90,6 +90,8 @@ PROJECTION_ERRORS = ListSpec(
 )
 #: Years between the last one known and the first asked for, and years ahead at most, of others' use.
 _REACH, _FARTHEST = 2, 15
+#: Industries and years that are named of those left out.
+_NAMED: Final = 5
 # Known years from which a projected change stands in place of the past year's.
 _LEAST_YEARS = 3
 #: Names of figures that count who is employed, of an industry or of all; and over how many years
@@ -399,6 +401,8 @@ def _read_source(store: Store, as_of: pd.Timestamp, least: int) -> _Source:
         trend = trend.of_industries(levels.table.index)
         trend = trend if len(trend.cells) else None
     notes = [phrase("project", "method"), note, *_level_notes(levels)]
+    if employment is not None and len(employment):
+        notes += _planned_notes(store, as_of)
     if trend is None:
         notes.append(phrase("project", "no_pattern"))
     else:
@@ -477,6 +481,20 @@ def _level_notes(levels: YearlyLevels) -> list[str]:
     if levels.years < _FEW_YEARS:
         notes.append(phrase("project", "few_years", n=levels.years))
     return notes
+
+
+def _planned_notes(store: Store, as_of: pd.Timestamp) -> list[str]:
+    """Name the rows of employment of years that are not over."""
+    query = (
+        f"SELECT DISTINCT industry, year FROM employment WHERE year >= {as_of.year} "
+        f"AND make_date(year, 12, 31) > DATE '{as_of:%Y-%m-%d}' ORDER BY year, industry"
+    )
+    rows = store.query(query, as_of=pd.Timestamp.max, purpose="planning")
+    if rows.empty:
+        return []
+    shown = [f"{row.industry} ({row.year})" for row in rows.head(_NAMED).itertuples()]
+    more = " …" if len(rows) > _NAMED else ""
+    return [phrase("project", "planned", n=len(rows), codes=joined(shown) + more)]
 
 
 def _is_in_fractions(people: NDArray[np.float64]) -> bool:

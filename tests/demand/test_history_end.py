@@ -101,7 +101,7 @@ def test_series_that_have_ended_do_not_hold_the_history_back():
 @pytest.mark.parametrize(
     ("openings", "closed"),
     [((40, 40, 40, 40), {2: 6, 3: 6}), ((1, 1000), {0: 6}), ((1, 1, 1, 1000), {0: 5, 1: 5, 2: 5}),
-     ((40,) * 5, {2: 11, 3: 8, 4: 4}), ((40,) * 8, {4: 9, 5: 9, 6: 9, 7: 9})],
+     ((40,) * 5, {2: 11, 3: 8, 4: 4}), ((40,) * 5, {2: 14, 3: 14, 4: 14}), ((40,) * 8, {4: 9, 5: 9, 6: 9, 7: 9})],
 )  # fmt: skip
 def test_series_that_have_closed_take_no_month_from_those_that_go_on(openings, closed):
     going = regions(len(openings))
@@ -112,11 +112,14 @@ def test_series_that_have_closed_take_no_month_from_those_that_go_on(openings, c
     assert beyond.empty and kept["month"].max() == MONTHS[-1]
 
 
-def test_planned_rows_of_a_few_are_no_sign_that_the_others_have_closed():
-    ahead = pd.date_range("2025-01-01", periods=12, freq="MS")
+@pytest.mark.parametrize(
+    ("freq", "periods"), [("MS", 12), ("MS", 13), ("MS", 24), ("QS", 8), ("YS", 3)]
+)
+def test_planned_rows_of_a_few_are_no_sign_that_the_others_have_closed(freq, periods):
+    ahead = pd.date_range("2025-01-01", periods=periods, freq=freq)
     plans = [row(ahead, region=region) for region in ("R1", "R2")]
     panel = read_panel(pd.concat([regions(), *plans], ignore_index=True))
-    assert panel.months[-1] == MONTHS[-1] and len(panel.set_aside) == 24
+    assert panel.months[-1] == MONTHS[-1] and len(panel.set_aside) == 2 * periods
 
 
 def test_a_set_aside_row_is_kept_with_the_saved_model(tmp_path):

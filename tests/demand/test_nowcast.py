@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from talentmatch.demand import DemandForecaster
+from talentmatch.demand.history.panel import read_panel
 
 MONTHS = pd.date_range("2022-01-01", periods=36, freq="MS")
 
@@ -69,3 +70,19 @@ def test_nothing_is_estimated_where_all_have_reported():
         "lo-80",
         "hi-80",
     ]
+
+
+@pytest.mark.parametrize("by", [None, []])
+def test_two_months_that_half_have_not_reported_lie_within_as_often_as_said(by):
+    covered = []
+    for seed in range(8):
+        whole = market(30, seed=seed)
+        gone = whole["post"].isin([f"p{n:02}" for n in range(0, 30, 2)])
+        forecaster = DemandForecaster()
+        # An estimate of what is missing rests on the panel alone.
+        forecaster.panel_ = read_panel(whole[~(gone & whole["month"].ge(MONTHS[-2]))])
+        key = ["month"] if by == [] else ["region", "post", "month"]
+        came = whole.groupby(key, as_index=False)["openings"].sum()
+        table = forecaster.nowcast(levels=(80,), aggregate=by).merge(came, on=key)
+        covered += table["openings"].between(table["lo-80"], table["hi-80"]).tolist()
+    assert np.mean(covered) == pytest.approx(0.8, abs=0.1)

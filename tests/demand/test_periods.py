@@ -49,6 +49,40 @@ def test_the_periods_of_a_history_are_those_of_its_forecast(months, step, first)
     assert not forecaster.panel_.filled.any()
 
 
+def starts(start, periods, freq):
+    return pd.date_range(start, periods=periods, freq=freq)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "step", "span"),
+    [
+        # What has gone on for half a year is the history; what has just begun is not yet.
+        (starts("2017-01-01", 5, "YS"), starts("2022-01-01", 24, "MS"), 1, ("2022-01", "2023-12")),
+        (starts("2018-01-01", 16, "QS"), starts("2022-01-01", 24, "MS"), 1, ("2022-01", "2023-12")),
+        (starts("2018-03-31", 16, "QE"), starts("2022-01-01", 24, "MS"), 1, ("2022-01", "2023-12")),
+        (starts("2018-01-01", 16, "QS"), starts("2022-01-01", 3, "MS"), 3, ("2018-01", "2021-10")),
+        (starts("2018-03-31", 16, "QE"), starts("2022-01-01", 3, "MS"), 3, ("2018-01", "2021-10")),
+        (starts("2015-01-01", 5, "YS"), starts("2020-01-01", 12, "QS"), 3, ("2020-01", "2022-10")),
+        (starts("2020-01-01", 24, "MS"), starts("2022-01-01", 8, "QS"), 3, ("2022-01", "2023-10")),
+        (starts("2020-01-01", 24, "MS"), starts("2022-03-31", 8, "QE"), 3, ("2022-01", "2023-10")),
+    ],
+)
+def test_periods_of_another_length_are_no_months_with_zeros_between(before, after, step, span):
+    history = pd.concat([series([*before, *after], name=name) for name in "AB"])
+    panel = read_panel(history)
+    assert panel.step == step and not panel.filled.any()
+    assert (f"{panel.months[0]:%Y-%m}", f"{panel.months[-1]:%Y-%m}") == span
+    assert "rhythm" in dict(panel.remarks)
+    assert len(panel.set_aside) + panel.has_row.sum() == len(history)
+
+
+def test_a_slip_at_the_end_of_quarters_does_not_end_them_before_it():
+    slip = series([pd.Timestamp("2025-02-01")])
+    panel = read_panel(pd.concat([series(quarters(29)), series(quarters(29), 90, "B"), slip]))
+    assert panel.step == 3 and panel.months[-1] == pd.Timestamp("2025-01-01")
+    assert len(panel.set_aside) == 1
+
+
 def test_a_season_of_quarters_comes_back():
     history = series(quarters(40, "2014-01-01"), 100)
     history["openings"] *= history["month"].dt.month.map({1: 0.5, 4: 1.0, 7: 1.6, 10: 0.9})

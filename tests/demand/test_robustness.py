@@ -11,6 +11,7 @@ from talentmatch.demand import DemandForecaster
 from talentmatch.demand.history.panel import read_panel
 from talentmatch.demand.models.breaks import settled_breaks
 from talentmatch.demand.models.intervals import Residuals, interval
+from talentmatch.demand.models.momentum import damped_growth
 from talentmatch.demand.models.newborn import newborn_levels
 from talentmatch.demand.models.units import unit_of
 from talentmatch.i18n import render
@@ -455,8 +456,7 @@ def test_parts_of_an_explanation_sum_to_the_mean_in_any_unit_and_step(freq, kind
         assert (explained.table["level"] > 0.5 * means).all()
 
 
-@pytest.mark.parametrize("zeros", [10, 100])
-@pytest.mark.parametrize("back", [2, 3])
+@pytest.mark.parametrize(("zeros", "back"), [(10, 2), (10, 3), (100, 2), (100, 3), (100, 13)])
 def test_a_month_typed_with_zeros_too_many_and_refuted_since_is_bridged_and_named(zeros, back):
     values = counts(0, 12, 30, levels=(60, 200))
     typed = values.copy()
@@ -516,3 +516,35 @@ def test_a_rate_that_is_carried_on_has_not_ended():
     model = DemandForecaster(gaps="carry", boosting=False).fit(silent)
     assert each(model.predict(3), "mean")[4] == pytest.approx(np.full(3, 0.1), rel=0.2)
     assert not any("ended" in note for note in model.notes_)
+
+
+def momentum(seed, series=6, months=48):
+    """Return indexes whose growth goes on, all together and each by itself."""
+    random = np.random.default_rng(seed)
+    growth = np.zeros((series, months))
+    for month in range(1, months):
+        moves = random.normal(0, 0.003, series + 1)
+        growth[:, month] = 0.8 * growth[:, month - 1] + moves[:-1] + moves[-1]
+    return 100 * np.exp(np.cumsum(growth, axis=1))
+
+
+@pytest.mark.parametrize("left", [0.9, 0.8, 0.6])
+def test_a_shock_of_the_last_month_is_no_slope_and_may_be_undone(left):
+    calm = momentum(1)
+    shocked = calm.copy()
+    shocked[:, -1] *= left
+    fitted = DemandForecaster(boosting=False, seasonal=False, gaps="carry", calibration=2)
+    fitted.fit(history(shocked))
+    assert fitted.weights_.lasting > 0.5
+    total = fitted.predict(6, aggregate=[], levels=(80,))
+    assert total["mean"].to_numpy() == pytest.approx(shocked[:, -1].sum(), rel=0.05)
+    assert (total["hi-80"] > 0.98 * calm[:, -2].sum()).all()
+    assert (total["lo-80"] < shocked[:, -1].sum()).all()
+
+
+def test_a_slope_is_that_of_all_months_but_for_shocks():
+    growing = 100 * 1.01 ** np.arange(36.0)[None] * np.exp(np.resize([0, 0.001], 36))
+    shocked = growing.copy()
+    shocked[:, 30:] *= 0.7
+    ahead = [damped_growth(path, np.array([36]), 3)[:, 0] for path in (growing, shocked)]
+    assert ahead[1] / ahead[0] == pytest.approx(0.7, rel=0.02)

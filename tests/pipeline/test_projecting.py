@@ -80,6 +80,17 @@ def test_what_is_held_back_carried_on_or_in_no_occupation_is_said(store):
     assert "C：2020 年为 93,636 人" in " ".join(render(note, "zh") for note in found.notes)
 
 
+def test_figures_of_years_that_are_not_over_are_left_out_and_named(store):
+    plan = pd.DataFrame({"industry": ["C", "I"], "year": 2099, "employed": [99_999.0, 9999.0]})
+    store.write("employment", yearbook())
+    plain = pipeline.project(store, years=2)
+    store.write("employment", plan)
+    found = pipeline.project(store, years=2)
+    pd.testing.assert_frame_equal(found.table, plain.table)
+    added = [str(note) for note in found.notes if note not in plain.notes]
+    assert len(added) == 1 and "C (2099), I (2099)" in added[0] and "--scenario" in added[0]
+
+
 def test_fractions_of_persons_are_asked_about(store):
     small = yearbook().assign(employed=yearbook()["employed"] / 1e4)
     store.write("employment", small)

@@ -6,6 +6,8 @@ everybody: rows outside these months are set aside and named.
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +18,7 @@ __all__ = ["history_span"]
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 _YEAR = 12
 # Rows from which the rhythm of a series is seen [months].
@@ -24,6 +27,9 @@ _RHYTHM = 36
 _HOLE = 2
 # What stands more than a year before the rest is no history if it is less than this share of it.
 _FEW = 0.1
+# Share of series, or of openings, that most are; after an end longer ago than a year fewer do, since
+# many may close at once.
+_HALF, _LONG_GONE = 0.5, 0.4
 
 
 def history_span(
@@ -34,7 +40,7 @@ def history_span(
     The last is the last month for which half of the series that are usual then, or those that hold
     half of the openings, have a row; no long hole may lie before it. A regular series that has been
     silent for more than a quarter has ended and is not waited for, if half of the others went on
-    without it. The first is that of the earliest row, unless a few rows stand more than a year
+    without it, two in five where that is more than a year ago. The first is that of the earliest row, unless a few rows stand more than a year
     before all others.
 
     Parameters
@@ -58,10 +64,10 @@ def history_span(
     year = _YEAR // step
     rows = shared.total("rows", lambda: np.count_nonzero(~np.isnan(values), axis=0))
     begin = _first(rows, months, year)
-    values, months = values[:, begin:], months[begin:]
+    values, months, rows = values[:, begin:], months[begin:], rows[begin:]
     for place in range(len(months) - 1, 0, -1):
         past = int(np.searchsorted(months, max(months[place] - _RHYTHM, months[0])))
-        alone = _stands_alone(months, place, max(_HOLE // step, 1))
+        alone = _stands_alone(months[: place + 1], rows[: place + 1], max(_HOLE // step, 1))
         if not alone and _most_reported(
             values[:, past : place + 1],
             months[past : place + 1],
@@ -83,10 +89,16 @@ def _first(rows: Codes, months: Codes, year: int) -> int:
     return 0
 
 
-def _stands_alone(months: Codes, place: int, usual: int) -> bool:
-    """Say whether the hole before a month is longer than any that the history had before."""
-    holes = np.diff(months[: place + 1]) - 1
-    return bool(holes[-1] > max(usual, holes[:-1].max(initial=0)))
+def _stands_alone(months: Codes, rows: Codes, usual: int) -> bool:
+    """Say whether the hole before the last month is longer than any that the history had before.
+
+    A few rows that all stand apart, as those of a plan by the year, are no history.
+    """
+    holes = np.diff(months) - 1
+    apart = int(np.argmin(np.append((holes > usual)[::-1], False)))
+    few = rows[len(rows) - apart :].sum() <= max(1, _FEW * rows.sum())
+    earlier = holes[: len(holes) - (apart if few and apart else 1)]
+    return bool(holes[-1] > max(usual, earlier.max(initial=0)))
 
 
 def _most_reported(values: Floats, months: Codes, step: int, shared: Shared) -> bool:
@@ -95,48 +107,59 @@ def _most_reported(values: Floats, months: Codes, step: int, shared: Shared) -> 
         return False
     has_row, month = ~np.isnan(values), int(months[-1])
     before = has_row[:, :-1]
-    count, reported = np.count_nonzero(before, axis=1), has_row[:, -1].astype(float)
+    count, reported = np.count_nonzero(before, axis=1), has_row[:, -1]
     first = np.where(count > 0, months[before.argmax(axis=1)], month - 1)
     last = np.where(count > 0, months[:-1][::-1][before[:, ::-1].argmax(axis=1)], month - 1)
     # Who had nothing for a year is not waited for.
     usual = (count > 0) & (month - last <= _YEAR // step)
-    reported, count, first, last = reported[usual], count[usual], first[usual], last[usual]
     series, rows, possible = shared.total(
-        "usual", lambda: (len(count), (count - 1).sum(), (month - 1 - first).sum())
+        "usual",
+        lambda: (usual.sum(), (count - 1)[usual].sum(), (month - 1 - first)[usual].sum()),
     )
     if not series:
         return False
     pooled = rows / max(possible, 1)
     expected = (count - 1 + pooled) / (month - first)
-    regular = (count - 1 + pooled) / (last - first + 1) >= REGULAR
+    regular = (count > 0) & ((count - 1 + pooled) / (last - first + 1) >= REGULAR)
     latest = max(LATEST // step, 1)
     silent = month - last > latest
-    ended = regular & silent & (reported == 0)
-    level = np.nansum(values[usual, :-1], axis=1) / count
+    ended = regular & silent & ~reported
+    level = np.nansum(values[:, :-1], axis=1) / np.maximum(count, 1)
     # One that comes back after a long silence has not gone on in between.
-    until = np.where((reported == 1) & ~silent, month, last)
-    ends = np.unique(shared.rows("ends", lambda: np.unique(last[ended])))
-    if not _went_on((until[regular], level[regular]), ends, latest, shared):
-        return False
-    return _is_half((reported[~ended], expected[~ended], level[~ended]), shared)
+    until = np.where(reported & ~silent, month, last)
+    for name, those, share in (("ends", usual, _HALF), ("long gone", count > 0, _LONG_GONE)):
+        there = regular & those
+        ends = np.unique(shared.rows(name, partial(np.unique, last[ended & those])))
+        lives = np.where(there, until, months[0] - _YEAR), values, months
+        if not _went_on(lives, ends, (latest, share), shared.within(name)):
+            return False
+    waited = usual & ~ended
+    return _is_share((reported[waited], expected[waited], level[waited]), _HALF, shared)
 
 
-def _went_on(regular: tuple[Codes, Floats], ends: Codes, latest: int, shared: Shared) -> bool:
-    """Say whether after every end of a series half of those that were there still reported."""
-    until, level = regular
+def _went_on(
+    lives: tuple[Codes, Floats, Codes], ends: Codes, least: tuple[int, float], shared: Shared
+) -> bool:
+    """Say whether after every end of a series enough of those that were there still reported."""
+    until, values, months = lives
+    latest, share = least
 
-    def half_went_on(end: int) -> bool:
+    def enough_went_on(end: int) -> bool:
         alive = until >= end - latest
-        went_on = (until[alive] > end).astype(float)
-        return _is_half((went_on, np.ones(alive.sum()), level[alive]), shared.within(end))
+        then = values[alive, : np.searchsorted(months, end, side="right")]
+        # What is written of later months says nothing of who was large.
+        level = np.nansum(then, axis=1) / np.maximum(np.count_nonzero(~np.isnan(then), axis=1), 1)
+        return _is_share(
+            (until[alive] > end, np.ones(len(level)), level), share, shared.within(end)
+        )
 
-    return all(shared.each(ends.tolist(), half_went_on).values())
+    return all(shared.each(ends.tolist(), enough_went_on).values())
 
 
-def _is_half(facts: tuple[Floats, Floats, Floats], shared: Shared) -> bool:
-    """Say whether those that reported are half of the series expected, or of their openings."""
+def _is_share(facts: tuple[Flags, Floats, Floats], share: float, shared: Shared) -> bool:
+    """Say whether those that reported are such a share of the series expected, or of their openings."""
     reported, expected, level = facts
     sums = shared.total(
-        "half", lambda: np.stack([np.ones(len(level)), level]) @ np.stack([reported, expected]).T
+        "share", lambda: np.stack([np.ones(len(level)), level]) @ np.stack([reported, expected]).T
     )
-    return any(2 * came >= due > 0 for came, due in sums)
+    return any(came >= share * due > 0 for came, due in sums)

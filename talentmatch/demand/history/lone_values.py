@@ -20,8 +20,8 @@ __all__ = ["lone_values"]
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
-# Older months hardly move a forecast.
-_RECENT = 6
+# Months older than the first hardly move a forecast, but for a hundredfold up to a year ago.
+_RECENT, _A_YEAR_AGO = 6, 13
 _YEAR, _LEAST_MONTHS, _LEAST_UNITS = 12, 8, 2.0
 # A steady series stays within so many times its median, counts of a few a little farther.
 _STEADY, _CHANCE = 3.0, 3.0
@@ -63,7 +63,8 @@ def lone_values(openings: Floats, unit: float, shared: Shared = ALONE) -> tuple[
     >>> lone_values(steady, 1.0)
     (array([1]), array([11]))
     """
-    ends = range(openings.shape[1], max(openings.shape[1] - _RECENT, 1), -1)
+    months = openings.shape[1]
+    ends = range(months, max(months - _A_YEAR_AGO, 1), -1)
     found = [_outliers(openings[:, :end], openings[:, end:], unit) for end in ends]
     counts, series = shared.total(
         "lone",
@@ -72,12 +73,12 @@ def lone_values(openings: Floats, unit: float, shared: Shared = ALONE) -> tuple[
             len(openings),
         ),
     )
-    kept = [
-        rows[(count <= max(1, _ALONE * series)) | (digits & (by_digits < _FEW * series))]
-        for (rows, digits), (count, by_digits) in zip(found, counts, strict=True)
-    ]
-    months = np.repeat(np.array(ends, dtype=np.int64) - 1, [len(rows) for rows in kept])
-    return np.concatenate([np.zeros(0, dtype=np.int64), *kept]), months
+    kept = []
+    for end, (rows, digits), (count, by_digits) in zip(ends, found, counts, strict=True):
+        alone = (months - end < _RECENT) & (count <= max(1, _ALONE * series))
+        kept.append(rows[alone | (digits & (by_digits < _FEW * series))])
+    places = np.repeat(np.array(ends, dtype=np.int64) - 1, [len(rows) for rows in kept])
+    return np.concatenate([np.zeros(0, dtype=np.int64), *kept]), places
 
 
 def _outliers(openings: Floats, after: Floats, unit: float) -> tuple[Codes, NDArray[np.bool_]]:

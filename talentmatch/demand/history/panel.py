@@ -259,7 +259,7 @@ class LaidOut:
         As of the panel.
     openings : ndarray of shape (n_series, n_months)
         Openings [positions per month]; NaN in months without a row.
-    of_two : bool
+    of_two, rhythm
         See `Periods`.
     remarks : tuple
         What was noticed in reading names and months.
@@ -272,6 +272,7 @@ class LaidOut:
     set_aside: pd.DataFrame
     openings: Floats
     of_two: bool
+    rhythm: tuple[int, int] | None
     remarks: tuple[Remark, ...]
 
 
@@ -300,6 +301,7 @@ def laid_out(checked: CheckedRows, shared: Shared = ALONE) -> LaidOut:
         set_aside=rows.history[~inside].assign(month=first_days(rows.months.numbers[~inside])),
         openings=values,
         of_two=periods.of_two,
+        rhythm=periods.rhythm,
         remarks=(*serials, *rows.remarks),
     )
 
@@ -403,6 +405,9 @@ def _period_remarks(laid: LaidOut, has_row: Flags, shared: Shared) -> tuple[Rema
         series, step = sparse_series(has_row, shared)
         if 0 < series < shared.among(len(has_row))[1]:
             remarks.append((f"sparse_{step}", {"n": series}))
+    if laid.rhythm is not None:
+        start, end = (f"{month:%Y-%m}" for month in laid.months[[0, -1]])
+        remarks.append(("rhythm", {"start": start, "end": end}))
     if laid.of_two:
         remarks.append(("two_months", {"n": laid.step}))
     return tuple(remarks)

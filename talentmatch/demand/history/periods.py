@@ -2,12 +2,13 @@
 
 A history whose rows all stand in every third month holds quarters, and no month of nothing lies
 between them. A few series that skip months among others that do not are monthly all the same: a
-campaign each December is no year.
+campaign each December is no year. Where figures of quarters or years go before those of months, or
+follow them, the history is what came last.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -30,6 +31,9 @@ TWO_APART = (3, 6, 12)
 _SLIPS, _SEEN = 0.02, 8
 #: Rows from which the rhythm of one series among others is told.
 _FEW = 4
+#: Even gaps that are a rhythm of longer periods beside one of shorter, and the fewest months of the
+#: shorter; nearly all of these stand side by side.
+_EVEN, _SIDE_BY_SIDE, _NEARLY = {3: 3, 6: 2, 12: 2}, 6, 0.9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,12 +50,16 @@ class Periods:
         Rows in other months than all others.
     of_two : bool
         Whether there are two periods in all, so that the months between them alone tell the step.
+    rhythm : tuple of (int, int) or None
+        First month of the rhythm of these periods and the month after its last, where rows of
+        another stand before or after it.
     """
 
     step: int
     offset: int
     outside: Flags
     of_two: bool = False
+    rhythm: tuple[int, int] | None = None
 
     def places(self, at: Codes) -> Codes:
         """Return the period of each month, counted from year 0."""
@@ -104,8 +112,22 @@ def find_periods(at: Codes, code: Codes, step: int = 1, shared: Shared = ALONE) 
         return Periods(
             step=apart, offset=_offset(start % apart, apart), outside=nothing, of_two=True
         )
+    rhythm = _last_rhythm(months, tally[months - start])
+    if rhythm is None:
+        return _even_periods(at, code, (months, tally[months - start]), shared)
+    months = months[slice(*np.searchsorted(months, rhythm))]
+    other = (at < rhythm[0]) | (at >= rhythm[1])
+    counts = months, tally[months - start]
+    periods = _even_periods(np.where(other, months[0], at), code, counts, shared.within("rhythm"))
+    return replace(periods, outside=periods.outside | other, rhythm=rhythm)
+
+
+def _even_periods(at: Codes, code: Codes, counts: tuple[Codes, Codes], shared: Shared) -> Periods:
+    """Return the periods in which months stand, of which rows are counted; of one if in none."""
+    months, tally = counts
+    nothing = np.zeros(len(at), dtype=bool)
     for length, least in _STEPS.items():
-        shares = np.bincount(months % length, weights=tally[months - start])
+        shares = np.bincount(months % length, weights=tally)
         residue = int(shares.argmax())
         within = months[months % length == residue]
         slips = int(tally.sum() - shares[residue])
@@ -117,6 +139,64 @@ def find_periods(at: Codes, code: Codes, step: int = 1, shared: Shared = ALONE) 
         if not shared.total(f"slips {length}", partial(_more_than_slips, outside, code)):
             return Periods(step=length, offset=_offset(residue, length), outside=outside)
     return Periods(step=1, offset=0, outside=nothing)
+
+
+def _last_rhythm(months: Codes, tally: Codes) -> tuple[int, int] | None:
+    """Return where the rhythm begins and ends that came last, of months of which two are told.
+
+    Parameters
+    ----------
+    months : ndarray of shape (n_months,)
+        Months that have rows, in order.
+    tally : ndarray of shape (n_months,)
+        Rows of each.
+
+    Returns
+    -------
+    tuple of (int, int) or None
+        First month, and the month after the last. What has just begun is not told enough: quarters
+        then end before a few months.
+
+    Examples
+    --------
+    >>> years, monthly = np.array([24240, 24252, 24264]), np.arange(24276, 24290)
+    >>> _last_rhythm(np.append(years, monthly), np.ones(17))
+    (24276, 24290)
+    >>> _last_rhythm(np.append(years, monthly[:3]), np.ones(6))
+    (24240, 24276)
+    >>> _last_rhythm(np.append(monthly, [24291, 24294, 24297, 24300]), np.ones(18))
+    (24291, 24301)
+    >>> _last_rhythm(monthly, np.ones(14)) is None
+    True
+    """
+    gaps, begin, end = np.diff(months), int(months[0]), int(months[-1]) + 1
+    for longer, even in _EVEN.items():
+        is_longer = gaps == longer
+        first = int(np.argmin(np.append(is_longer, False)))
+        last = len(gaps) - int(np.argmin(np.append(is_longer[::-1], False)))
+        if first >= even and _stand_closer(gaps[first:], longer):
+            # A period may stand in its last month.
+            turn = int(months[first + (months[first] % longer == longer - 1)])
+            if len(gaps) - first >= _SIDE_BY_SIDE:
+                return turn, end
+            if tally[first + 1 :].sum() > max(1, _SLIPS * tally.sum()):
+                return begin, turn
+        # Rows of a few, such as a plan by the quarter, are no rhythm of all.
+        if (
+            last >= _SIDE_BY_SIDE
+            and len(gaps) - last >= even
+            and _stand_closer(gaps[:last], longer)
+            and 2 * np.median(tally[last:]) >= np.median(tally[:last])
+        ):
+            return int(months[last + (months[last] % longer != 0)]), end
+    return None
+
+
+def _stand_closer(gaps: Codes, longer: int) -> bool:
+    """Say whether nearly all of these months stand at one distance, a part of a longer one."""
+    shorter = int(np.median(gaps)) if gaps.size else longer
+    even = (gaps == shorter).mean() >= _NEARLY if gaps.size else False
+    return bool(even and shorter < longer and longer % shorter == 0)
 
 
 def _offset(residue: int, step: int) -> int:

@@ -36,7 +36,9 @@ _NAMES = frozenset(
     }
     | {"全部", "全体", "全市", "全省", "全国", "全区", "全县", "全行业", "overall", "all", "sum"}
     | {"total", "totals", "grandtotal", "subtotal", "subtotals", "gesamt", "insgesamt"}
-    | {"总量", "全部行业", "各行业", "所有行业"}
+    | {"总量", "全部行业", "各行业", "所有行业", "本市", "本区", "本县", "整体", "总人数", "全社会"}
+    | {"allregions", "alldistricts", "alltowns", "allindustries", "alloccupations", "allskills"}
+    | {"totalopenings", "totalvacancies", "citywide", "wholecity", "nationwide"}
 )
 #: 全市合计, 各行业合计, 合计(人).
 _SUMMED = re.compile(r".{0,8}(?:合计|总计|小计|共计|汇总|合計|總計)(?:\(.{1,4})?")

@@ -37,6 +37,9 @@ _SHARPNESS = 60.0
 _LEAST = 0.02
 # Pooled parameters need no more series than this.
 _ENOUGH_SERIES = 300
+# What a month misses by more than so many usual changes of its series is a shock: it moves the level,
+# and the slope the less, the larger it is.
+_SHOCK = 6.0
 # Stands for months of nothing, as a share of a series' mean.
 _FLOOR = 0.01
 
@@ -101,11 +104,10 @@ def _weights(log: Floats) -> Floats:
     start = min(_FIRST, months // 3)
     alpha, beta, phi = _GRID.T[:, :, None]
     level, slope = np.repeat(log[None, :, 0], len(_GRID), axis=0), np.zeros((len(_GRID), len(log)))
+    most = _most_of_slope(log)
     loss = np.zeros(len(_GRID))
     for month in range(1, months - 1):  # each month needs the one before
-        before = level
-        level = alpha * log[:, month] + (1 - alpha) * (level + phi * slope)
-        slope = beta * (level - before) + (1 - beta) * phi * slope
+        level, slope = _moved(level, slope, log[:, month], (alpha, beta, phi), most)
         if month < start:
             continue
         ahead, damping = level, phi
@@ -119,10 +121,30 @@ def _weights(log: Floats) -> Floats:
 
 def _last(log: Floats, setting: Floats) -> tuple[Floats, Floats]:
     """Return level and slope of each series after the last month."""
-    alpha, beta, phi = setting
     level, slope = log[:, 0], np.zeros(len(log))
+    most = _most_of_slope(log)
     for month in log.T[1:]:
-        before = level
-        level = alpha * month + (1 - alpha) * (level + phi * slope)
-        slope = beta * (level - before) + (1 - beta) * phi * slope
+        level, slope = _moved(level, slope, month, setting, most)
     return level, slope
+
+
+def _most_of_slope(log: Floats) -> Floats:
+    """Return from which miss on a month tells less and less of the slope of each series."""
+    change = np.abs(np.diff(log, axis=1))
+    usual = np.median(change, axis=1) if change.shape[1] else np.zeros(len(log))
+    return np.where(usual > 0, _SHOCK * usual, np.inf)
+
+
+def _moved(
+    level: Floats,
+    slope: Floats,
+    month: Floats,
+    setting: Floats | tuple[Floats, Floats, Floats],
+    most: Floats,
+) -> tuple[Floats, Floats]:
+    """Return level and slope with one month more."""
+    alpha, beta, phi = setting
+    carried = phi * slope
+    miss = month - (level + carried)
+    telling = np.minimum(most / np.maximum(np.abs(miss), 1e-300), 1.0) ** 2
+    return level + carried + alpha * miss, carried + alpha * beta * telling * miss

@@ -26,6 +26,8 @@ _BACK = 0.7
 _OPEN, _BEFORE, _CLEAR, _OPEN_LEAST = 2, 6, 5.0, 0.25
 #: Months at the end of a path that `either_level` looks at.
 SEEN = _YEAR + _OPEN
+# Where changes last, the last months are a shock that may be undone from so many usual moves on.
+_UNUSUAL = 6.0
 # From so much less than either bound a shock is taken for one in part, to so much more in full.
 _EITHER_WAY = 0.2
 
@@ -75,13 +77,16 @@ def _end_of_pulse(log: Floats, month: int, before: float) -> int:
     return 0
 
 
-def either_level(path: Floats) -> tuple[Floats, Floats, Floats]:
+def either_level(path: Floats, lasting: float = 0.0) -> tuple[Floats, Floats, Floats]:
     """Return the lower and the upper of two levels where the last months are an open shock.
 
     Parameters
     ----------
     path : ndarray of shape (n_series, n_months)
         Openings without season, in the history's unit.
+    lasting : float, default=0.0
+        How clear it is that changes last: what is a shock then depends on the moves of each series,
+        however small, and not on what counts may jump by.
 
     Returns
     -------
@@ -111,6 +116,14 @@ def either_level(path: Floats) -> tuple[Floats, Floats, Floats]:
     moves = np.abs(2 * np.sqrt(now + 0.375) - 2 * np.sqrt(before + 0.375)) / noise
     # From the month before, too: what came with it is not open any more.
     ratio = np.abs(np.log((now + 0.375) / (np.stack([before, last]) + 0.375))).min(axis=0)
-    nearest = np.minimum(moves / _CLEAR, ratio / _OPEN_LEAST)
-    clarity = np.clip((nearest - 1 + _EITHER_WAY) / (2 * _EITHER_WAY), 0.0, 1.0)
-    return np.minimum(now, before), np.maximum(now, before), np.asarray(clarity)
+    clarity = _clarity(np.minimum(moves / _CLEAR, ratio / _OPEN_LEAST))
+    if lasting > 0:
+        log = np.log(path[:, -(_YEAR + _OPEN) : -_OPEN] + 0.375)
+        usual = np.maximum(np.median(np.abs(np.diff(log, axis=1)), axis=1), 1e-9)
+        clarity = np.maximum(clarity, lasting * _clarity(ratio / (_UNUSUAL * usual)))
+    return np.minimum(now, before), np.maximum(now, before), clarity
+
+
+def _clarity(bounds: Floats) -> Floats:
+    """Return how far something is beyond its bound, 0 to 1."""
+    return np.asarray(np.clip((bounds - 1 + _EITHER_WAY) / (2 * _EITHER_WAY), 0.0, 1.0))
