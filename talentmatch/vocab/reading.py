@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["comparable", "nearest_keys", "read_frame", "read_rows"]
+__all__ = ["comparable", "nearest_keys", "read_frame", "read_labels", "read_rows"]
 
 
 @cache
@@ -31,6 +31,22 @@ def read_rows(name: str) -> tuple[Mapping[str, str], ...]:
     """
     path = resources.files("talentmatch.vocab") / "codes" / f"{name}.csv"
     return tuple(csv.DictReader(path.read_text("utf-8").splitlines()))
+
+
+@cache
+def read_labels(of: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the labels that ``codes/labels.csv`` has of something, by what they mean.
+
+    Examples
+    --------
+    >>> read_labels("published list")["grade"][:2]
+    ('紧缺程度', '紧缺等级')
+    """
+    labels: dict[str, list[str]] = {}
+    for row in read_rows("labels"):
+        if row["of"] == of:
+            labels.setdefault(row["meaning"], []).append(row["label"])
+    return {meaning: tuple(names) for meaning, names in labels.items()}
 
 
 def read_frame(name: str) -> pd.DataFrame:

@@ -10,16 +10,11 @@ from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.rows.people.career import School, school_of
 from talentmatch.data.reading.rows.people.jobs import JOB_LABELS, Job, job_of_cells
 from talentmatch.vocab import levels
+from talentmatch.vocab.reading import read_labels
 
 __all__ = ["CareerTable", "career_table"]
 
-_SCHOOL = {
-    "school": ("学校", "院校", "毕业院校", "学校名称", "毕业学校", "毕业院校名称", "学校/机构", "教育机构", "就读院校", "就读学校", "院校名称", "school", "institution", "university", "college"),
-    "major": ("专业", "所学专业", "专业名称", "主修专业", "major", "field of study", "course", "subject"),
-    "degree": ("学历", "学历/学位", "学历学位", "学位/学历", "最高学历", "学历层次", "degree", "qualification", "education level"),
-    "academic": ("学位", "学位名称"),
-    "full_time": ("是否全日制", "全日制", "是否统招"),
-}  # fmt: skip
+_SCHOOL = read_labels("school of a career")
 _TIME = (
     "就读时间",
     "在校时间",

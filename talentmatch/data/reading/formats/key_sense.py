@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from talentmatch.vocab.reading import read_labels
+
 __all__ = ["key_words", "person_field", "posting_field"]
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[\u4e00-\u9fff]+|\d+")
@@ -83,25 +85,7 @@ _WANTED = frozenset(
 )
 _PRESENT = frozenset(["last", "latest", "current", "now", "present", "recent", "cur"])
 #: Word to what it names; the last such word of a key counts.
-_NOUNS = {
-    **dict.fromkeys(("position", "positions", "job", "jobs", "title", "titles", "post", "role", "headline"), "title"),
-    **dict.fromkeys(("company", "companies", "employer", "corp", "organization", "organisation", "brand", "firm", "enterprise"), "employer"),
-    **dict.fromkeys(("city", "cities", "area", "areas", "location", "locations", "place", "region", "district", "municipality", "town"), "place"),
-    **dict.fromkeys(("salary", "salaries", "pay", "wage", "compensation", "money"), "pay"),
-    **dict.fromkeys(("degree", "education", "edu", "diploma", "qualification"), "education"),
-    **dict.fromkeys(("major", "majors", "speciality", "specialty", "special", "discipline"), "major"),
-    **dict.fromkeys(("school", "university", "college", "institution"), "school"),
-    **dict.fromkeys(("phone", "phones", "mobile", "mobiles", "tel", "telephone", "cellphone", "telephones"), "phone"),
-    **dict.fromkeys(("email", "emails", "mail"), "email"),
-    **dict.fromkeys(("age",), "age"),
-    **dict.fromkeys(("sex", "gender"), "sex"),
-    **dict.fromkeys(("birth", "birthday", "birthdate", "dob", "born"), "born"),
-    **dict.fromkeys(("skill", "skills", "tags"), "skills"),
-    **dict.fromkeys(("certificate", "certificates", "certification", "certifications", "licence", "licences"), "licences"),
-    **dict.fromkeys(("summary", "evaluation", "advantage", "introduction", "profile", "intro", "responsibility", "requirement", "content"), "text"),
-    **dict.fromkeys(("status",), "status"),
-    **dict.fromkeys(("experience", "exp", "experiences"), "experience"),
-}  # fmt: skip
+_NOUNS = {word: noun for noun, words in read_labels("word of a key").items() for word in words}
 _CALLED = frozenset(["phone", "mobile", "telephone", "tel", "cell", "contact"])
 _TIMES = frozenset(["update", "updated", "refresh", "modify", "modified", "active", "time", "date"])
 _WORK = frozenset(

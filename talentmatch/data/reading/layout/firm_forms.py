@@ -16,6 +16,7 @@ from talentmatch.data.reading.layout.headings import IGNORED, all_headings, fiel
 from talentmatch.data.reading.layout.record_rows import spelled
 from talentmatch.data.reading.layout.sheets import Block, Cell, RawSheet
 from talentmatch.data.reading.layout.text_rows import TextRows
+from talentmatch.vocab.reading import read_labels
 
 __all__ = [
     "IN_FORMS",
@@ -28,19 +29,7 @@ __all__ = [
 ]
 
 #: What a form says about the firm, by the label before it.
-_LABELS: dict[str, tuple[str, ...]] = {
-    "enterprise_name": ("名称", "单位名称", "企业名称", "公司名称", "机构名称", "用人单位", "用人单位名称", "填报单位", "填报单位名称", "填报企业", "填表单位", "申报单位", "申报企业", "调查单位", "受访单位", "受访企业", "单位全称", "企业全称", "公司全称", "法人单位名称", "单位", "企业", "单位名", "company", "company name", "employer", "enterprise", "enterprise name", "name of enterprise", "name of company", "organisation", "organization"),
-    "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码", "机构信用代码", "组织机构代码", "机构代码", "单位代码", "企业代码", "credit code", "uscc", "unified social credit code"),
-    "industry": ("所属行业", "行业", "行业类别", "行业名称", "行业代码", "所在行业", "主营行业", "国民经济行业", "industry", "sector"),
-    "region": ("所在镇街", "所属镇街", "所在地区", "所在区域", "所属区域", "镇街", "乡镇街道", "属地", "所在地", "所在镇", "所属街道", "region", "town"),
-    "headcount": ("职工总数", "员工总数", "职工人数", "员工人数", "职工数", "员工数", "从业人员", "从业人数", "从业人员数", "在职职工", "在职员工", "在职职工数", "在职员工数", "在职人数", "在岗人数", "在岗职工", "在岗职工数", "现有职工", "现有员工", "现有职工数", "现有员工数", "现有职工总数", "现有员工总数", "现有人数", "用工总数", "用工人数", "人员总数", "总人数", "单位人数", "企业人数", "职工总人数", "员工总人数", "headcount", "employees", "number of employees", "staff"),
-    "insured_persons": ("参保人数", "社保人数", "参保职工人数", "社保参保人数", "缴纳社保人数", "insured persons"),
-    "answered_on": ("填表日期", "填报日期", "填写日期", "填写时间", "登记日期", "登记时间", "申报日期", "申报时间", "填表时间", "填报时间", "调查日期", "调查时间", "报送日期", "上报日期", "日期", "date", "date of answer"),
-    "round": ("调查年度", "填报年度", "年度", "年份", "year", "round"),
-    "wanted": ("是否有人才需求", "有无人才需求", "是否有用工需求", "有无用工需求", "是否有招聘需求", "有无招聘需求", "是否需要招聘", "有无需求", "是否有需求", "any vacancies", "hiring"),
-}  # fmt: skip
-#: What else forms ask at their head or foot: labels, whose values are not kept.
-_OTHERS = ("法定代表人", "法人代表", "法人", "单位负责人", "企业负责人", "负责人", "联系人", "联系人姓名", "联系电话", "联系方式", "电话", "手机", "手机号", "手机号码", "传真", "邮箱", "电子邮箱", "邮编", "邮政编码", "地址", "单位地址", "企业地址", "公司地址", "详细地址", "通讯地址", "通信地址", "注册地址", "经营地址", "办公地址", "单位性质", "企业性质", "单位类型", "企业类型", "经济类型", "企业规模", "单位规模", "注册资本", "注册资金", "成立时间", "成立日期", "主营业务", "经营范围", "主要产品", "主导产品", "所属产业链", "填表人", "填报人", "制表人", "经办人", "审核人", "职务", "部门", "人力资源负责人", "网址", "公司网址", "企业网址", "单位简介", "企业简介", "公司简介", "contact", "contact person", "telephone", "phone", "email", "e-mail", "address", "legal representative", "website")  # fmt: skip
+_LABELS = read_labels("head of a firm's form")
 #: Names of bodies; a word of a form beside a label ends otherwise.
 _FIRM = re.compile(r"(?:公司|集团|厂|企业|院|校|中心|所|社|行|店|馆|站|场|矿|部|坊|合伙|大学|事务所|股份|控股|实业|科技|co\.?|ltd\.?|inc\.?|llc|gmbh|plc|corp\.?|company|group|limited|works|factory)(?:[(（].*[)）])?$", re.I)  # fmt: skip
 #: Offices that hand out forms; what they name as their own is no firm.
@@ -57,12 +46,9 @@ _WANTED = re.compile(r"[☑√✓✔■●◉⊙▣☒]\s*(?:是|有|yes)|(?:是
 #: Headings of posts and of numbers of people in tables of a firm's own.
 IN_FORMS = {
     heading(name): plain
-    for plain, names in {
-        "岗位名称": ("招聘岗位", "拟招聘岗位", "需求岗位名称", "需求职位", "招聘职位", "职位", "职位名称", "工种", "岗位/工种", "岗位工种", "缺工岗位", "用工岗位", "紧缺岗位名称", "post", "position", "job title"),
-        "需求人数": ("拟招聘人数", "拟招人数", "拟引进人数", "引进人数", "计划引进人数", "计划招聘人数", "招聘人数", "招聘数量", "缺口人数", "缺口数", "缺工人数", "用工人数", "人数", "数量", "需求数", "需求量", "number", "vacancies", "openings", "number wanted"),
-    }.items()
+    for plain, names in read_labels("table in a firm's form").items()
     for name in names
-}  # fmt: skip
+}
 #: Headings that count as known where a form's table is looked for.
 TABLE_HEADINGS = frozenset(IN_FORMS)
 _PART = re.compile(r"(?:情况|信息|资料|概况|基本|简介|一|二)$")
@@ -104,8 +90,8 @@ class _Pair:
 
 @cache
 def _names() -> dict[str, str]:
-    own = {heading(name): key for key, names in _LABELS.items() for name in names}
-    return {heading(name): "" for name in _OTHERS} | own
+    kept = {heading(name): key for key, names in _LABELS.items() if key for name in names}
+    return {heading(name): "" for name in _LABELS[""]} | kept
 
 
 @cache

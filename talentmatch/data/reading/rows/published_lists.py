@@ -20,6 +20,7 @@ from talentmatch.data.reading.rows.raw_fields import note_inexact
 from talentmatch.errors import ContractError
 from talentmatch.i18n import joined, phrase
 from talentmatch.vocab.occupation_codes import code_in_words, written_code
+from talentmatch.vocab.reading import read_labels
 
 __all__ = ["is_published_list", "shape_published_list"]
 
@@ -28,13 +29,7 @@ _TITLE = re.compile(
     r"紧缺.{0,12}(?:目录|清单|名录|指导目录|需求目录)|shortage.{0,6}(?:list|occupations)|scarce",
     re.I,
 )
-_HEADINGS: dict[str, tuple[str, ...]] = {
-    "grade": ("紧缺程度", "紧缺等级", "紧缺级别", "紧缺度", "紧缺指数", "紧缺类别", "紧缺星级", "紧缺情况", "grade", "grade of scarcity", "scarcity"),
-    "post": ("岗位名称", "职业名称", "紧缺岗位", "紧缺岗位名称", "紧缺职业", "岗位", "职业", "职业工种", "岗位(职业)名称", "岗位类别", "职位名称", "需求岗位", "post", "occupation", "job title"),
-    "code": ("职业编码", "职业代码", "大典编码", "职业分类代码", "occupation code"),
-    "number": ("需求人数", "需求数量", "人数", "需求数", "缺口人数", "缺口", "number", "number wanted", "persons"),
-    "chain": ("产业链", "产业", "所属产业", "产业领域", "产业类别", "重点产业", "所属产业链", "industry chain", "chain"),
-}  # fmt: skip
+_HEADINGS = read_labels("published list")
 _FIRMS = frozenset(
     map(heading, ("企业名称", "单位名称", "用人单位", "公司名称", "招聘单位", "company"))
 )

@@ -21,6 +21,7 @@ from talentmatch.data.reading.rows.people.job_words import (
     pieces,
     without_department,
 )
+from talentmatch.vocab.reading import read_labels
 
 __all__ = [
     "JOB_LABELS",
@@ -34,12 +35,8 @@ __all__ = [
 
 #: Labels of a post within a career to what they label.
 JOB_LABELS = {
-    **dict.fromkeys(("时间", "起止时间", "起止年月", "起止日期", "在职时间", "任职时间", "工作时间", "任职期间", "期间", "日期", "时间段", "起讫时间", "起讫年月", "工作起止时间", "起止月份", "任职年月", "工作年月", "在职期间", "服务期间", "工作期间", "服务时间", "period", "dates", "date", "duration", "fromto"), "time"),
-    **dict.fromkeys(("开始时间", "入职时间", "起始时间", "入职日期", "起", "自", "由", "从", "开始", "起始", "起始年月", "开始年月", "开始日期", "起始日期", "入职年月", "from", "fromdate", "datefrom", "start", "started", "startdate"), "start"),
-    **dict.fromkeys(("结束时间", "离职时间", "终止时间", "离职日期", "止", "至", "到", "结束", "终止", "终止年月", "结束年月", "结束日期", "终止日期", "离职年月", "截止时间", "to", "todate", "dateto", "end", "ended", "enddate"), "end"),
-    **dict.fromkeys(("公司", "公司名称", "单位", "单位名称", "工作单位", "企业名称", "任职单位", "服务单位", "所在公司", "任职公司", "就职单位", "就职公司", "工作单位名称", "单位及部门", "服务机构", "服务公司", "工作公司", "工作企业", "用人单位", "单位/公司", "公司/单位", "企业", "雇主", "雇主名称", "机构名称", "employer", "employername", "companyname/location", "nameofemployer", "company", "companyname", "organisation", "organization"), "employer"),
-    **dict.fromkeys(("职位", "职务", "岗位", "部门/职务", "部门/职位", "部门/岗位", "部门及职务", "部门及职位", "部门及岗位", "部门职务", "部门岗位", "部门职位", "部门、职务", "department/position", "担任职务", "所任职位", "任职岗位", "工作岗位", "职位名称", "岗位名称", "担任职位", "岗位/职务", "职务/岗位", "职位/职务", "所任职务", "任职职位", "职务/职位", "工种", "岗位/工种", "从事岗位", "从事工种", "从事工作", "担任工作", "担任岗位", "position", "title", "jobtitle", "role", "positionheld", "designation"), "title"),
-}  # fmt: skip
+    label: kind for kind, labels in read_labels("post of a career").items() for label in labels
+}
 _LABEL = re.compile(r"\s*([^:：]{1,12}?)\s*[:：]\s*(.+)", re.S)
 _BEFORE_LABEL = re.compile(r"[\s|｜;；,，]+(?=[^\s:：|｜]{2,6}\s?[:：](?!//))")
 #: A degree beside its days: a stay at a school below a heading that is none of a résumé's usual ones.
