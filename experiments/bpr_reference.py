@@ -35,8 +35,9 @@ def bpr_factors(
     posts = random.normal(0, 0.1, (applied.shape[1], factors + 1)).astype(np.float32)
     posts[:, -1] = 0.0
     row = np.repeat(np.arange(applied.shape[0]), np.diff(applied.indptr))
-    _sweep(row, applied.indices, applied.indptr, people, posts,
-           rate, regularisation, epochs, random)  # fmt: skip
+    _sweep(
+        row, applied.indices, applied.indptr, people, posts, rate, regularisation, epochs, random
+    )
     return people, posts
 
 

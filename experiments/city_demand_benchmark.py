@@ -83,8 +83,13 @@ def explanations(city: City, fitted: DemandForecaster) -> list[tuple[str, str, f
     rank = int(together.index[together["part"].eq("covariates")][0]) + 1
     rows.append(("rank of indicators together", "of all parts but the level", float(rank)))
     unplanned = together.loc[together["part"].ne("season"), "part"].tolist()
-    rows.append(("rank of indicators together", "of all but level and calendar",
-                 float(unplanned.index("covariates") + 1)))  # fmt: skip
+    rows.append(
+        (
+            "rank of indicators together",
+            "of all but level and calendar",
+            float(unplanned.index("covariates") + 1),
+        )
+    )
     return rows
 
 

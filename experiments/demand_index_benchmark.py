@@ -69,7 +69,9 @@ def hits(forecast: pd.DataFrame, came: pd.DataFrame, dim: str) -> np.ndarray:
     """Return which intervals hold what came, of shape (horizon, n_series)."""
     if dim not in forecast:
         forecast, came = forecast.assign(**{dim: "all"}), came.sum(axis=1).to_frame("all")
-    low, high = (forecast.pivot(index="month", columns=dim, values=f"{end}-80") for end in ("lo", "hi"))  # fmt: skip
+    low, high = (
+        forecast.pivot(index="month", columns=dim, values=f"{end}-80") for end in ("lo", "hi")
+    )
     came = came[low.columns].to_numpy()
     return (came >= low.to_numpy()) & (came <= high.to_numpy())
 
@@ -84,13 +86,23 @@ def measured(levels: pd.DataFrame, kind: str, origins: int, python: str | None) 
     for origin, past in seen.items():
         came = levels.iloc[origin : origin + HORIZON]
         ours = our_forecast(past)
-        means = {"talentmatch": ours["series"].pivot(index="month", columns="series", values="mean").to_numpy()}  # fmt: skip
+        means = {
+            "talentmatch": ours["series"]
+            .pivot(index="month", columns="series", values="mean")
+            .to_numpy()
+        }
         means["last value"] = np.repeat(past.iloc[-1:].to_numpy(), HORIZON, axis=0)
         if len(past) >= 12:
             means["a year ago"] = past.iloc[-12:].to_numpy()
-        means |= {key.partition(":")[2]: value.T for key, value in theirs.items() if key.startswith(f"{origin}:")}  # fmt: skip
+        means |= {
+            key.partition(":")[2]: value.T
+            for key, value in theirs.items()
+            if key.startswith(f"{origin}:")
+        }
         for name, mean in means.items():
-            errors.setdefault(name, []).append(np.abs(mean - came.to_numpy()) / past.mean().to_numpy())  # fmt: skip
+            errors.setdefault(name, []).append(
+                np.abs(mean - came.to_numpy()) / past.mean().to_numpy()
+            )
         sums = came.T.groupby(came.columns.str[3:5]).sum().T
         held["series"].append(hits(ours["series"], came, "series"))
         held["sector"].append(hits(ours["sector"], sums, "sector"))
@@ -117,7 +129,11 @@ def main() -> None:
     levels = monthly_levels(file, options.seed)
     origins = 2 if options.quick else ORIGINS
     python = None if options.quick else options.reference_python
-    kinds = {"adjusted": adjusted(levels)} if options.quick else {"adjusted": adjusted(levels), "raw": levels}  # fmt: skip
+    kinds = (
+        {"adjusted": adjusted(levels)}
+        if options.quick
+        else {"adjusted": adjusted(levels), "raw": levels}
+    )
     tables = [measured(table, kind, origins, python) for kind, table in kinds.items()]
     publish(
         "demand_index_benchmark",

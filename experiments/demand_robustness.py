@@ -68,10 +68,23 @@ def late(series: int, seed: int) -> list[dict[str, object]]:
         total = model.nowcast(levels=(80,), aggregate=[])
         total = total.merge(history.groupby("month")["openings"].sum(), on="month")
         rows += [
-            {"check": "late", "what": f"nowcast, {share:.0%} late: covered at 80 %", "ours": covered(silent)},
-            {"check": "late", "what": f"nowcast of the total, {share:.0%} late: error", "ours": float((total["mean"] / total["openings"] - 1).abs().mean()), "reference": float((total["reported"] / total["openings"] - 1).abs().mean())},
-            {"check": "late", "what": f"nowcast of the total, {share:.0%} late: covered at 80 %", "ours": covered(total)},
-        ]  # fmt: skip
+            {
+                "check": "late",
+                "what": f"nowcast, {share:.0%} late: covered at 80 %",
+                "ours": covered(silent),
+            },
+            {
+                "check": "late",
+                "what": f"nowcast of the total, {share:.0%} late: error",
+                "ours": float((total["mean"] / total["openings"] - 1).abs().mean()),
+                "reference": float((total["reported"] / total["openings"] - 1).abs().mean()),
+            },
+            {
+                "check": "late",
+                "what": f"nowcast of the total, {share:.0%} late: covered at 80 %",
+                "ours": covered(total),
+            },
+        ]
         naive = ahead.merge(mean_of_three(ragged, last).rename("three"), on=_KEYS[:2])
         for name, part in (("late", chosen), ("punctual", ~chosen)):
             of = ahead["post"].isin(np.flatnonzero(part))
@@ -80,9 +93,14 @@ def late(series: int, seed: int) -> list[dict[str, object]]:
             simple = (naive["three"] - naive["openings"]).abs()[of.to_numpy()].sum()
             what = f"{name}, {share:.0%} late"
             rows += [
-                {"check": "late", "what": f"{what}: error over that of the full data", "ours": error / usual, "reference": simple / usual},
+                {
+                    "check": "late",
+                    "what": f"{what}: error over that of the full data",
+                    "ours": error / usual,
+                    "reference": simple / usual,
+                },
                 {"check": "late", "what": f"{what}: covered at 80 %", "ours": covered(ahead[of])},
-            ]  # fmt: skip
+            ]
     return rows
 
 
@@ -106,9 +124,14 @@ def young(series: int, seed: int) -> list[dict[str, object]]:
             return float((level / actual - 1).abs().median())  # noqa: B023
 
         rows += [
-            {"check": "young", "what": f"{months} months: median distance from the level", "ours": apart(ahead.groupby("post")["mean"].mean()), "reference": apart(naive.groupby("post")["three"].mean())},
+            {
+                "check": "young",
+                "what": f"{months} months: median distance from the level",
+                "ours": apart(ahead.groupby("post")["mean"].mean()),
+                "reference": apart(naive.groupby("post")["three"].mean()),
+            },
             {"check": "young", "what": f"{months} months: covered at 80 %", "ours": covered(ahead)},
-        ]  # fmt: skip
+        ]
     return rows
 
 
@@ -121,14 +144,30 @@ def units(series: int, seed: int) -> list[dict[str, object]]:
     for scale in (1e-3, 7.3, 1e6):
         scaled = forecast(history.assign(openings=history["openings"] * scale), seed)
         apart = (scaled[columns] / scale - plain[columns]).abs().max().max()
-        rows.append({"check": "units", "what": f"times {scale:g}: largest difference over the mean", "ours": apart / plain["mean"].mean()})  # fmt: skip
+        rows.append(
+            {
+                "check": "units",
+                "what": f"times {scale:g}: largest difference over the mean",
+                "ours": apart / plain["mean"].mean(),
+            }
+        )
     month = history["month"].drop_duplicates()
     walk = np.cumsum(0.15 * np.random.default_rng(seed).standard_normal(len(month)))
-    giant = pd.DataFrame({"region": 9, "post": -1, "month": month, "openings": np.round(1e7 * np.exp(walk))})  # fmt: skip
-    beside = forecast(pd.concat([history, giant]), seed).merge(plain, on=_KEYS, suffixes=("", "_plain"))  # fmt: skip
+    giant = pd.DataFrame(
+        {"region": 9, "post": -1, "month": month, "openings": np.round(1e7 * np.exp(walk))}
+    )
+    beside = forecast(pd.concat([history, giant]), seed).merge(
+        plain, on=_KEYS, suffixes=("", "_plain")
+    )
     for column in columns:
         apart = (beside[column] - beside[f"{column}_plain"]).abs().sum()
-        rows.append({"check": "units", "what": f"beside a series of ten million: {column} moves by", "ours": apart / beside["mean_plain"].sum()})  # fmt: skip
+        rows.append(
+            {
+                "check": "units",
+                "what": f"beside a series of ten million: {column} moves by",
+                "ours": apart / beside["mean_plain"].sum(),
+            }
+        )
     return rows
 
 
@@ -150,14 +189,29 @@ def breaks(markets: int, seed: int) -> list[dict[str, object]]:
                 whole["openings"] *= np.where(after, depth, 1.0)
                 history = whole[whole["month"] <= at + pd.DateOffset(months=months)]
                 actual = whole[~whole.index.isin(history.index)].groupby("month")["openings"].sum()
-                ahead = forecast(history, seed, aggregate=[]).merge(actual.rename("openings"), on="month")  # fmt: skip
+                ahead = forecast(history, seed, aggregate=[]).merge(
+                    actual.rename("openings"), on="month"
+                )
                 recent = history.groupby("month")["openings"].sum().tail(3).mean()
                 cells.append(ahead.head(1).assign(three=recent))
             table = pd.concat(cells)
             rows += [
-                {"check": "break", "what": f"{name}, {months} months after: mean error over what came", "ours": float(((table["mean"] - table["openings"]).abs() / table["openings"]).mean()), "reference": float(((table["three"] - table["openings"]).abs() / table["openings"]).mean())},
-                {"check": "break", "what": f"{name}, {months} months after: covered at 80 %", "ours": covered(table)},
-            ]  # fmt: skip
+                {
+                    "check": "break",
+                    "what": f"{name}, {months} months after: mean error over what came",
+                    "ours": float(
+                        ((table["mean"] - table["openings"]).abs() / table["openings"]).mean()
+                    ),
+                    "reference": float(
+                        ((table["three"] - table["openings"]).abs() / table["openings"]).mean()
+                    ),
+                },
+                {
+                    "check": "break",
+                    "what": f"{name}, {months} months after: covered at 80 %",
+                    "ours": covered(table),
+                },
+            ]
     return rows
 
 

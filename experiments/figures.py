@@ -21,24 +21,39 @@ __all__ = ["CLAIMS", "Claim", "Figure", "figures_page", "values_of"]
 _TEXTS = {
     "en": {
         "title": "# Figures",
-        "intro": "Written by `make figures` from `experiments/results/`; do not edit. `make bench` runs"
+        "intro": "Written by `make figures` from `experiments/results/`; do not edit. `make bench` "
+        "runs"
         " every script first. Each figure stands beside its reference, measured in the same run;"
         " marked with ⚠ is a claim whose code or script was changed after it was measured.",
         "head": ("claim", "ours", "reference", "shown by", "data", "commit", "day"),
         "changed": "⚠ code changed since ({n})",
-        "group": {"demand": "Demand", "match": "Matches", "team": "Teams", "plan": "Planning and leads",
-                  "guard": "Protection", "speed": "Time and memory"},
+        "group": {
+            "demand": "Demand",
+            "match": "Matches",
+            "team": "Teams",
+            "plan": "Planning and leads",
+            "guard": "Protection",
+            "speed": "Time and memory",
+        },
     },
     "zh": {
         "title": "# 各项数据",
-        "intro": "由 `make figures` 根据 `experiments/results/` 生成，请勿手工修改；`make bench` 会先重新运行"
-        "全部脚本。每个数值旁均为同一次运行中测得的参照值；标有 ⚠ 的，其代码或脚本在测量之后有改动。",
+        "intro": "由 `make figures` 根据 `experiments/results/` 生成，请勿手工修改；`make bench` "
+        "会先重新运行"
+        "全部脚本。每个数值旁均为同一次运行中测得的参照值；标有 ⚠ "
+        "的，其代码或脚本在测量之后有改动。",
         "head": ("结论", "本程序", "参照", "脚本", "数据", "提交", "日期"),
         "changed": "⚠ 代码此后有改动（{n} 次）",
-        "group": {"demand": "需求预测", "match": "匹配", "team": "团队", "plan": "规划与线索",
-                  "guard": "保护", "speed": "时间与内存"},
+        "group": {
+            "demand": "需求预测",
+            "match": "匹配",
+            "team": "团队",
+            "plan": "规划与线索",
+            "guard": "保护",
+            "speed": "时间与内存",
+        },
     },
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, kw_only=True)

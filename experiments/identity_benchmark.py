@@ -81,11 +81,17 @@ def people_question(shares: Shares, name: str, seed: int, size: int) -> list[dic
         if tuple(sorted((groups[pair[0]], groups[pair[1]]))) in doubts
     ]
     return [
-        {"question": question, "by": "talentmatch", **scores(joined, true),
-         "true": len(true), "in review": len(open_pairs), "true ones in review": len(reviewed),
-         "cpu_seconds": round(seconds, 2)},
+        {
+            "question": question,
+            "by": "talentmatch",
+            **scores(joined, true),
+            "true": len(true),
+            "in review": len(open_pairs),
+            "true ones in review": len(reviewed),
+            "cpu_seconds": round(seconds, 2),
+        },
         {"question": question, "by": "splink", **joined_by_splink(rows, true), "true": len(true)},
-    ]  # fmt: skip
+    ]
 
 
 def joined_by_splink(rows: pd.DataFrame, true: set[tuple[int, int]]) -> dict[str, float]:
@@ -116,8 +122,10 @@ def _pairs_of_splink(rows: pd.DataFrame) -> tuple[pd.DataFrame, float]:
         unique_id=rows.index,
         phone=rows["phone"].str.replace(r"\D", "", regex=True).str[-11:],
         email=rows["email"].str.lower(),
-        sound=rows["name"].map(lambda name: "".join(sorted(letters(name.lower()))) if isinstance(name, str) else None),
-    ).drop(columns=["candidate_id", "person"])  # fmt: skip
+        sound=rows["name"].map(
+            lambda name: "".join(sorted(letters(name.lower()))) if isinstance(name, str) else None
+        ),
+    ).drop(columns=["candidate_id", "person"])
     rules = [block_on("phone"), block_on("email"), block_on("name"), block_on("sound", "title")]
     settings = SettingsCreator(
         link_type="dedupe_only",
@@ -161,12 +169,15 @@ def enterprise_question(variant: str, seed: int, size: int) -> dict[str, object]
     missed = names[names["true"].notna() & (matches != names["true"])]
     return {
         "question": f"{len(names):,} names against {len(register):,} enterprises, book {variant}",
-        "by": "talentmatch", "precision": round(right / matches.notna().sum(), 4),
-        "recall": round(right / names["true"].notna().sum(), 4), "joined": int(matches.notna().sum()),
-        "true": int(names["true"].notna().sum()), "in review": len(resolution.review),
+        "by": "talentmatch",
+        "precision": round(right / matches.notna().sum(), 4),
+        "recall": round(right / names["true"].notna().sum(), 4),
+        "joined": int(matches.notna().sum()),
+        "true": int(names["true"].notna().sum()),
+        "in review": len(resolution.review),
         "true ones in review": int(missed["name"].isin(resolution.review["name"]).sum()),
         "cpu_seconds": round(seconds, 2),
-    }  # fmt: skip
+    }
 
 
 if __name__ == "__main__":
@@ -177,5 +188,10 @@ if __name__ == "__main__":
     rows += [
         enterprise_question(name, options.seed, size * 3 // 10) for name in ("judged", "other")
     ]
-    publish("identity_benchmark", pd.DataFrame(rows), quick=options.quick, seed=options.seed,
-            data="seeded books of people and enterprises")  # fmt: skip
+    publish(
+        "identity_benchmark",
+        pd.DataFrame(rows),
+        quick=options.quick,
+        seed=options.seed,
+        data="seeded books of people and enterprises",
+    )

@@ -21,32 +21,203 @@ from talentmatch.vocab.reading import read_rows
 
 __all__ = ["VARIANTS", "Shares", "enterprise_names", "people_book"]
 
-_SURNAMES = ("王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
-             "余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文")  # fmt: skip
-_GIVEN_NAMES = ("伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红建文辉力波斌宇浩凯健俊帆帅晨旭阳欣怡佳慧琳雪梅"
-                "婷倩颖璐瑶琪思雨梦子涵宁海鹏飞龙志国庆东升云峰林森鑫晓春燕丹莉莹晶璇蕾薇岚翔宏博轩昊天一然诗语嘉乐安琦")  # fmt: skip
-_FIRM_WORDS = ["甬江", "海天", "蓝湖", "恒泰", "众信", "博远", "华晨", "金盾", "明珠", "天润", "德胜", "瑞丰", "宏业", "锦程",
-               "东升", "启明", "国盛", "万通", "鼎新", "凌云", "汇川", "科达", "远大", "力拓", "中正", "嘉禾", "海晟", "星瀚",
-               "方圆", "长青", "盛世", "润泽", "弘毅", "泰和", "信诚", "卓越", "联创", "创新", "优必", "迅达"]  # fmt: skip
-_TRADES = ["精密机械", "软件", "电子科技", "生物医药", "新材料", "自动化设备", "信息技术", "物流",
-           "环保科技", "贸易", "食品", "汽车零部件", "建筑工程", "智能装备", "光电"]  # fmt: skip
-_TITLES = ["机械工程师", "会计", "销售经理", "Java开发工程师", "产品经理", "人事专员", "焊工",
-           "质量工程师", "采购", "项目经理", "电气工程师", "数据分析师", "厂长", "护士", "教师",
-           "前台", "测试工程师", "运营", "结构工程师", "司机"]  # fmt: skip
-_MAJORS = ["机械设计", "会计学", "市场营销", "计算机科学", "工商管理", "人力资源", "自动化",
-           "电子信息", "土木工程", "英语", "护理", "化学", "材料", "数学", "法学"]  # fmt: skip
-_PLACES = ["宁波市", "宁波", "浙江省宁波市", "苏州市", "苏州", "江苏省苏州市", "昆山市", "慈溪市",
-           "余姚市", "上海市", "上海", "杭州", "杭州市", "浙江", "江苏", "余杭区", "太仓", "张家港市",
-           "深圳市", "深圳", "广东省东莞市", "成都", "武汉市", "青岛", "常熟市"]  # fmt: skip
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡"
+    "贾丁魏薛叶阎"
+    "余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常"
+    "武乔贺赖龚文"
+)
+_GIVEN_NAMES = (
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红建文辉力波斌宇浩凯健俊帆帅晨旭阳欣"
+    "怡佳慧琳雪梅"
+    "婷倩颖璐瑶琪思雨梦子涵宁海鹏飞龙志国庆东升云峰林森鑫晓春燕丹莉莹晶璇蕾薇岚翔宏博轩昊天一"
+    "然诗语嘉乐安琦"
+)
+_FIRM_WORDS = [
+    "甬江",
+    "海天",
+    "蓝湖",
+    "恒泰",
+    "众信",
+    "博远",
+    "华晨",
+    "金盾",
+    "明珠",
+    "天润",
+    "德胜",
+    "瑞丰",
+    "宏业",
+    "锦程",
+    "东升",
+    "启明",
+    "国盛",
+    "万通",
+    "鼎新",
+    "凌云",
+    "汇川",
+    "科达",
+    "远大",
+    "力拓",
+    "中正",
+    "嘉禾",
+    "海晟",
+    "星瀚",
+    "方圆",
+    "长青",
+    "盛世",
+    "润泽",
+    "弘毅",
+    "泰和",
+    "信诚",
+    "卓越",
+    "联创",
+    "创新",
+    "优必",
+    "迅达",
+]
+_TRADES = [
+    "精密机械",
+    "软件",
+    "电子科技",
+    "生物医药",
+    "新材料",
+    "自动化设备",
+    "信息技术",
+    "物流",
+    "环保科技",
+    "贸易",
+    "食品",
+    "汽车零部件",
+    "建筑工程",
+    "智能装备",
+    "光电",
+]
+_TITLES = [
+    "机械工程师",
+    "会计",
+    "销售经理",
+    "Java开发工程师",
+    "产品经理",
+    "人事专员",
+    "焊工",
+    "质量工程师",
+    "采购",
+    "项目经理",
+    "电气工程师",
+    "数据分析师",
+    "厂长",
+    "护士",
+    "教师",
+    "前台",
+    "测试工程师",
+    "运营",
+    "结构工程师",
+    "司机",
+]
+_MAJORS = [
+    "机械设计",
+    "会计学",
+    "市场营销",
+    "计算机科学",
+    "工商管理",
+    "人力资源",
+    "自动化",
+    "电子信息",
+    "土木工程",
+    "英语",
+    "护理",
+    "化学",
+    "材料",
+    "数学",
+    "法学",
+]
+_PLACES = [
+    "宁波市",
+    "宁波",
+    "浙江省宁波市",
+    "苏州市",
+    "苏州",
+    "江苏省苏州市",
+    "昆山市",
+    "慈溪市",
+    "余姚市",
+    "上海市",
+    "上海",
+    "杭州",
+    "杭州市",
+    "浙江",
+    "江苏",
+    "余杭区",
+    "太仓",
+    "张家港市",
+    "深圳市",
+    "深圳",
+    "广东省东莞市",
+    "成都",
+    "武汉市",
+    "青岛",
+    "常熟市",
+]
 _FORMS = ("有限公司", "有限责任公司", "股份有限公司", "集团有限公司")
-_TOWNS = ["慈溪", "余姚", "北仑", "鄞州", "昆山", "太仓", "常熟", "张家港", "吴江", "余杭", "萧山",
-          "义乌", "海宁", "桐乡", "温岭", "东莞", "佛山", "顺德", "南山区", "浦东", "嘉定区", "武进"]  # fmt: skip
-_LETTERS = "甬海蓝恒众博华金明天德瑞宏锦东启国万鼎凌汇科远力中嘉晟星方长盛润弘泰信卓联创优迅达安利丰新光辉正和康佳豪腾飞龙凯威通顺百千佰成兴旺福祥永"
-_SERVICES = ["科技", "实业", "工业", "智能", "贸易", "电器", "制造", "服饰", "化工", "医疗器械", "包装",
-             "模具", "轴承", "传感器", "船舶", "家居"]  # fmt: skip
+_TOWNS = [
+    "慈溪",
+    "余姚",
+    "北仑",
+    "鄞州",
+    "昆山",
+    "太仓",
+    "常熟",
+    "张家港",
+    "吴江",
+    "余杭",
+    "萧山",
+    "义乌",
+    "海宁",
+    "桐乡",
+    "温岭",
+    "东莞",
+    "佛山",
+    "顺德",
+    "南山区",
+    "浦东",
+    "嘉定区",
+    "武进",
+]
+_LETTERS = (
+    "甬海蓝恒众博华金明天德瑞宏锦东启国万鼎凌汇科远力中嘉晟星方长盛润弘泰信卓联创优迅达安利丰新光"
+    "辉正和康佳豪腾飞龙凯威通顺百千佰成兴旺福祥永"
+)
+_SERVICES = [
+    "科技",
+    "实业",
+    "工业",
+    "智能",
+    "贸易",
+    "电器",
+    "制造",
+    "服饰",
+    "化工",
+    "医疗器械",
+    "包装",
+    "模具",
+    "轴承",
+    "传感器",
+    "船舶",
+    "家居",
+]
 #: How often the name of an enterprise is written in which way.
-_KINDS = {"no form": 0.17, "no place": 0.19, "brackets": 0.12, "place longer": 0.15, "shortened": 0.07,
-          "former name": 0.05, "homophone": 0.06, "wrong": 0.06, "left out": 0.03, "other form": 0.10}  # fmt: skip
+_KINDS = {
+    "no form": 0.17,
+    "no place": 0.19,
+    "brackets": 0.12,
+    "place longer": 0.15,
+    "shortened": 0.07,
+    "former name": 0.05,
+    "homophone": 0.06,
+    "wrong": 0.06,
+    "left out": 0.03,
+    "other form": 0.10,
+}
 
 
 @dataclass(frozen=True)
@@ -90,13 +261,22 @@ VARIANTS = {
         one_character=0.4,
         employers=250,
         skew=0.4,
-        name={"same": 0.65, "homophone": 0.05, "wrong": 0.08, "pinyin": 0.08, "traditional": 0.02,
-              "note": 0.04, "surname": 0.05, "english": 0.01, "none": 0.02},
+        name={
+            "same": 0.65,
+            "homophone": 0.05,
+            "wrong": 0.08,
+            "pinyin": 0.08,
+            "traditional": 0.02,
+            "note": 0.04,
+            "surname": 0.05,
+            "english": 0.01,
+            "none": 0.02,
+        },
         phone={"same": 0.6, "changed": 0.25, "typo": 0.05, "none": 0.10},
         email={"same": 0.65, "changed": 0.15, "provider": 0.02, "none": 0.18},
         work={"same": 0.6, "changed": 0.25, "none": 0.15},
     ),
-}  # fmt: skip
+}
 
 
 class Writer:
@@ -144,7 +324,10 @@ class Writer:
     def phone(self) -> str:
         """Return a telephone number nobody else has."""
         self._used += 1
-        return f"1{self.random.choice([38, 39, 51, 77, 86])}{self._number[self._used]:06d}{self.random.integers(0, 100):02d}"
+        return (
+            f"1{self.random.choice([38, 39, 51, 77, 86])}{self._number[self._used]:06d}"
+            f"{self.random.integers(0, 100):02d}"
+        )
 
     def email(self, name: str) -> str:
         """Return an e-mail address."""
@@ -156,18 +339,23 @@ class Writer:
     def firm(self) -> str:
         """Return the name of an employer."""
         word = self.random.choice(_FIRM_WORDS) + str(self.random.choice(["", *list("华新瑞盛德")]))
-        return f"{self.random.choice(_PLACES[:6])}{word}{self.random.choice(_TRADES)}{self.random.choice(_FORMS)}"
+        return (
+            f"{self.random.choice(_PLACES[:6])}{word}{self.random.choice(_TRADES)}"
+            f"{self.random.choice(_FORMS)}"
+        )
 
     def person(self) -> dict[str, object]:
         """Return a person as a first book has them."""
         name = self.name()
         at = self.random.choice(len(self._firms), p=self._firm_weights)
         return {
-            "name": name, "phone": self.phone(),
+            "name": name,
+            "phone": self.phone(),
             "email": self.email(name) if self.random.random() < 0.85 else None,
-            "employer": self._firms[at], "title": self.random.choice(_TITLES),
+            "employer": self._firms[at],
+            "title": self.random.choice(_TITLES),
             "major": self.random.choice(_MAJORS),
-        }  # fmt: skip
+        }
 
     def second_record(self, one: dict[str, object]) -> dict[str, object]:
         """Return the same person as another book has them."""
@@ -179,10 +367,16 @@ class Writer:
             "name": self._name_as(self.kind(shares.name), name),
             "phone": self._phone_as(self.kind(shares.phone), phone),
             "email": self._email_as(self.kind(shares.email), one["email"], name),
-            "employer": self._employer_as(one["employer"]) if work == "same" else other["employer"] if work == "changed" else None,
-            "title": one["title"] if work == "same" and self.random.random() < 0.8 else other["title"],
+            "employer": self._employer_as(one["employer"])
+            if work == "same"
+            else other["employer"]
+            if work == "changed"
+            else None,
+            "title": one["title"]
+            if work == "same" and self.random.random() < 0.8
+            else other["title"],
             "major": one["major"] if self.random.random() < 0.8 else None,
-        }  # fmt: skip
+        }
 
     def _employer_as(self, firm: object) -> str:
         return str(firm).removeprefix("浙江省") if self.random.random() < 0.3 else str(firm)
@@ -206,7 +400,10 @@ class Writer:
         if kind == "surname":
             return name[0] + str(self.random.choice(["先生", "女士", "**"]))
         if kind == "english":
-            return f"{self.random.choice(['David', 'Amy', 'Kevin', 'Lucy'])} {letters(name[0]).title()}"
+            return (
+                f"{self.random.choice(['David', 'Amy', 'Kevin', 'Lucy'])} "
+                f"{letters(name[0]).title()}"
+            )
         return name
 
     def _phone_as(self, kind: str, phone: str) -> str | None:
@@ -295,17 +492,34 @@ def spelling_of(firm: tuple[str, str, str], kind: str, writer: Writer) -> str:
     if kind == "brackets":
         return f"{brand}{trade}（{place.rstrip('市区')}）{form}"
     if kind == "place longer":
-        return {"慈溪": "浙江省慈溪市", "昆山": "江苏省昆山市"}.get(place, place + "市" if place in ("余姚", "太仓", "常熟", "宁波", "苏州", "杭州") else place) + brand + trade + form  # fmt: skip
+        return (
+            {"慈溪": "浙江省慈溪市", "昆山": "江苏省昆山市"}.get(
+                place,
+                place + "市"
+                if place in ("余姚", "太仓", "常熟", "宁波", "苏州", "杭州")
+                else place,
+            )
+            + brand
+            + trade
+            + form
+        )
     if kind == "shortened":
         return brand + trade[:2]
     if kind == "former name":
-        return f"{place}{brand}{trade}{form}（原{writer.character(writer.shares.given_names)}{brand[0]}{trade}厂）"
+        return (
+            f"{place}{brand}{trade}{form}（原{writer.character(writer.shares.given_names)}"
+            f"{brand[0]}{trade}厂）"
+        )
     if kind in ("homophone", "wrong", "left out"):
         text = brand + trade
         at = int(random.integers(0, len(text)))
         if kind == "left out":
             return place + text[:at] + text[at + 1 :] + form
-        other = random.choice(writer.sounds[letters(text[at])]) if kind == "homophone" else random.choice(list("己千末未士土日曰人入王玉大太天夫力刀"))  # fmt: skip
+        other = (
+            random.choice(writer.sounds[letters(text[at])])
+            if kind == "homophone"
+            else random.choice(list("己千末未士土日曰人入王玉大太天夫力刀"))
+        )
         return place + text[:at] + str(other) + text[at + 1 :] + form
     return place + brand + trade + form
 
@@ -321,10 +535,12 @@ def enterprise_names(variant: str, seed: int, size: int) -> tuple[pd.DataFrame, 
     for place, brand, _ in firms[size // 10 : size // 5]:
         firms.append((place, brand, str(random.choice(_SERVICES))))
     firms = list(dict.fromkeys(firms))
-    register = pd.DataFrame({
-        "enterprise_id": [f"E{row}" for row in range(len(firms))],
-        "name": [spelling_of(firm, "whole", writer) for firm in firms],
-    }).drop_duplicates("name")  # fmt: skip
+    register = pd.DataFrame(
+        {
+            "enterprise_id": [f"E{row}" for row in range(len(firms))],
+            "name": [spelling_of(firm, "whole", writer) for firm in firms],
+        }
+    ).drop_duplicates("name")
     numbers = register["enterprise_id"].str[1:].astype(int).tolist()
     rows = []
     for at in random.choice(numbers, size * 2 // 3):

@@ -77,8 +77,11 @@ class Commands:
     def __init__(self, said: Path) -> None:
         self.said = said
         self.process = subprocess.Popen(
-            [sys.executable, "-c", _PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )  # fmt: skip
+            [sys.executable, "-c", _PROGRAM],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         self._line()
 
     def _line(self) -> str:
@@ -178,10 +181,25 @@ def acts(base: Path) -> list[Act]:
         Act("train", ["train", "team"]),
         Act("publish", ["shortage", "publish", "2025", "--who", "Li"]),
         Act("marks", ["leads", "mark", "@lead", "contacted", "--owner", "Li"], lead),
-        Act("edits", ["shortage", "edit", "--row", post, "--column", "number", "--value", "77",
-                      "--who", "Li", "--why", "x"]),
+        Act(
+            "edits",
+            [
+                "shortage",
+                "edit",
+                "--row",
+                post,
+                "--column",
+                "number",
+                "--value",
+                "77",
+                "--who",
+                "Li",
+                "--why",
+                "x",
+            ],
+        ),
         Act("nightly", ["nightly", "night.yml"], night, again=True),
-    ]  # fmt: skip
+    ]
 
 
 State = dict[str, str]
@@ -202,7 +220,8 @@ def state(folder: Path) -> State:
             if f"{table}.{column}" in sealed:
                 value = f"unsealed({value}, '{table}.{column}')"
             ((digest,),) = store._connection.execute(
-                f'SELECT md5(string_agg(v, chr(1) ORDER BY v)) FROM (SELECT CAST({value} AS VARCHAR) AS v FROM main."{table}")'
+                f"SELECT md5(string_agg(v, chr(1) ORDER BY v)) FROM (SELECT CAST({value} AS "
+                f'VARCHAR) AS v FROM main."{table}")'
             ).fetchall()
             facts[f"{table}.{column}"] = str(digest)
     tracking = Tracking.beside(folder / STORE)
@@ -226,7 +245,11 @@ def verdict(made: State, old: State, new: State) -> tuple[str, list[str]]:
     of_new = {name for name in changed if made.get(name) == new.get(name)}
     other = [n for n in made if n not in changed and n not in extra and made[n] != new.get(n)]
     if other or len(of_old) < len(changed) > len(of_new):
-        odd = sorted({*changed} - of_new) if len(of_new) > len(of_old) else sorted({*changed} - of_old)  # fmt: skip
+        odd = (
+            sorted({*changed} - of_new)
+            if len(of_new) > len(of_old)
+            else sorted({*changed} - of_old)
+        )
         return f"mixed: {[*other, *odd][:8]}", extra
     return "old" if len(of_old) == len(changed) else "new", extra
 
@@ -245,7 +268,9 @@ def next_command(folder: Path, words: list[str]) -> str:
     return f"{done.exception!r} {done.output[-300:]}" if failed or done.exit_code else ""
 
 
-def kill_often(act: Act, base: Path, place: Path, commands: Commands, times: int, chance: random.Random) -> dict[str, object]:  # fmt: skip
+def kill_often(
+    act: Act, base: Path, place: Path, commands: Commands, times: int, chance: random.Random
+) -> dict[str, object]:
     """Kill one command many times; return what came of it."""
     shutil.copytree(base, place / "before")
     act.prepare(place / "before", commands)
@@ -306,7 +331,9 @@ def main() -> None:
         commands = Commands(parent / "said")
         chosen = [a for a in acts(base) if not options.only or a.name in options.only]
         if options.quick and not options.only:
-            chosen = [a for a in chosen if a.name in ("load", "erase", "backup", "restore", "key rotate")]  # fmt: skip
+            chosen = [
+                a for a in chosen if a.name in ("load", "erase", "backup", "restore", "key rotate")
+            ]
         kills = min(options.kills, 3 * len(chosen)) if options.quick else options.kills
         rows = []
         for number, act in enumerate(chosen):

@@ -40,8 +40,16 @@ def city_store(seed: int, scale: float) -> tuple[Store, dict[str, pd.DataFrame],
     city = simulate(seed, scale=scale)
     store = Store()
     store.simulated = True
-    for name in ("enterprise", "posting", "candidate", "consent", "client", "lead", "placement",
-                 "interaction"):  # fmt: skip
+    for name in (
+        "enterprise",
+        "posting",
+        "candidate",
+        "consent",
+        "client",
+        "lead",
+        "placement",
+        "interaction",
+    ):
         store.write(name, city.tables[name])
     return store, city.truth, _size(city.tables)
 
@@ -142,16 +150,33 @@ def timed_list(seed: int, clients: int, people: int) -> dict[str, object]:
     book = tables["candidate"].drop(columns="partner_id")
     book = book.iloc[random.integers(len(book), size=people)].reset_index(drop=True)
     book["candidate_id"] = [f"X{number}" for number in range(people)]
-    consent = pd.DataFrame({"candidate_id": book["candidate_id"], "purpose": "recruiting",
-                            "receiver": "*", "given_on": pd.Timestamp("2024-01-01")})  # fmt: skip
+    consent = pd.DataFrame(
+        {
+            "candidate_id": book["candidate_id"],
+            "purpose": "recruiting",
+            "receiver": "*",
+            "given_on": pd.Timestamp("2024-01-01"),
+        }
+    )
     firms = tables["enterprise"].assign(permitted_use="commercial")
-    contract = pd.DataFrame({"client_id": firms["enterprise_id"], "name": firms["name"],
-                             "enterprise_id": firms["enterprise_id"], "fee_rate": 0.2})  # fmt: skip
+    contract = pd.DataFrame(
+        {
+            "client_id": firms["enterprise_id"],
+            "name": firms["name"],
+            "enterprise_id": firms["enterprise_id"],
+            "fee_rate": 0.2,
+        }
+    )
     with tempfile.TemporaryDirectory() as folder, Store() as store:
         tracking = Tracking.in_folder(Path(folder))
         pipeline.champions(tracking)
-        for name, frame in (("enterprise", firms), ("posting", tables["posting"]),
-                            ("client", contract), ("candidate", book), ("consent", consent)):  # fmt: skip
+        for name, frame in (
+            ("enterprise", firms),
+            ("posting", tables["posting"]),
+            ("client", contract),
+            ("candidate", book),
+            ("consent", consent),
+        ):
             store.write(name, frame)
         wall, cpu = time.perf_counter(), time.process_time()
         found = pipeline.leads(store, tracking=tracking, top=100)

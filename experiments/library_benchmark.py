@@ -135,10 +135,18 @@ def callbacks(quick: bool, seed: int) -> Iterator[Row]:
     (ratio, width), their_seconds = timed(theirs)
     black = mine.loc[mine["group"].eq("black")].iloc[0]
     shared = {"library": "fairlearn", "ours_cpu": our_seconds, "theirs_cpu": their_seconds}
-    yield {**shared, "question": "call-backs, ratio of black to white",
-           "ours": black["ratio"], "theirs": ratio}  # fmt: skip
-    yield {**shared, "question": "width of its 95 % interval; ours draws whole advertisements",
-           "ours": black["ratio_high"] - black["ratio_low"], "theirs": width}  # fmt: skip
+    yield {
+        **shared,
+        "question": "call-backs, ratio of black to white",
+        "ours": black["ratio"],
+        "theirs": ratio,
+    }
+    yield {
+        **shared,
+        "question": "width of its 95 % interval; ours draws whole advertisements",
+        "ours": black["ratio_high"] - black["ratio_low"],
+        "theirs": width,
+    }
 
 
 def main() -> None:

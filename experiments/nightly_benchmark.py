@@ -121,8 +121,14 @@ def kills(times: int, postings: int, seed: int) -> dict[str, object]:
                 print(f"night {number}, killed in {struck[-1:]}: ", differing(made, expected))
             shutil.rmtree(folder)
     where = ", ".join(f"{step} {struck.count(step)}" for step in sorted(set(struck)))
-    return {"question": "kills", "rows": postings, "killed": len(struck), "nights": times,
-            "same": same, "killed_in": where}  # fmt: skip
+    return {
+        "question": "kills",
+        "rows": postings,
+        "killed": len(struck),
+        "nights": times,
+        "same": same,
+        "killed_in": where,
+    }
 
 
 def main() -> None:

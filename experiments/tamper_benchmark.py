@@ -26,7 +26,9 @@ from talentmatch.data.storage.keys import Pseudonymiser, key_beside
 from talentmatch.data.store import Store
 
 PEOPLE = pd.DataFrame({"candidate_id": ["P-17", "P-18"], "title": ["welder", "cook"]})
-AGREED = pd.DataFrame({"candidate_id": ["P-17", "P-18"], "purpose": "recruiting", "given_on": "2024-01-01"})  # fmt: skip
+AGREED = pd.DataFrame(
+    {"candidate_id": ["P-17", "P-18"], "purpose": "recruiting", "given_on": "2024-01-01"}
+)
 TARGETS = pd.DataFrame({"indicator": ["a"], "year": [2025], "target": [1.0]})
 MOST_PLACES = 4
 
@@ -69,7 +71,9 @@ class Office:
 
 
 def change(office: Office) -> None:
-    field, value = office.chance.choice([("user", "'somebody else'"), ("rows", "0"), ("purpose", "'audit'"), ("at", "'2020-01-01'")])  # fmt: skip
+    field, value = office.chance.choice(
+        [("user", "'somebody else'"), ("rows", "0"), ("purpose", "'audit'"), ("at", "'2020-01-01'")]
+    )
     office.sql(f'UPDATE _access_log SET "{field}" = {value} WHERE entry = {office.some()}')
 
 
@@ -79,26 +83,36 @@ def take_out(office: Office) -> None:
 
 def take_out_and_renumber(office: Office) -> None:
     entry = office.some()
-    office.sql(f"DELETE FROM _access_log WHERE entry = {entry}",
-               f"UPDATE _access_log SET entry = entry - 1 WHERE entry > {entry}")  # fmt: skip
+    office.sql(
+        f"DELETE FROM _access_log WHERE entry = {entry}",
+        f"UPDATE _access_log SET entry = entry - 1 WHERE entry > {entry}",
+    )
 
 
 def swap(office: Office) -> None:
     one = office.some()
-    office.sql(f"UPDATE _access_log SET entry = CASE entry WHEN {one} THEN {one + 1} ELSE {one} END "
-               f"WHERE entry IN ({one}, {one + 1})")  # fmt: skip
+    office.sql(
+        f"UPDATE _access_log SET entry = CASE entry WHEN {one} THEN {one + 1} ELSE {one} END "
+        f"WHERE entry IN ({one}, {one + 1})"
+    )
 
 
 def put_in(office: Office) -> None:
     entry = office.some()
-    office.sql(f"UPDATE _access_log SET entry = entry + 1 WHERE entry > {entry}",
-               f"INSERT INTO _access_log SELECT * REPLACE (entry + 1 AS entry) FROM _access_log WHERE entry = {entry}")  # fmt: skip
+    office.sql(
+        f"UPDATE _access_log SET entry = entry + 1 WHERE entry > {entry}",
+        "INSERT INTO _access_log SELECT * REPLACE (entry + 1 AS entry) FROM _access_log "
+        f"WHERE entry = {entry}",
+    )
 
 
 def cut(office: Office) -> None:
     last = office.some()
-    office.sql(f"DELETE FROM _access_log WHERE entry > {last}",
-               f"UPDATE _meta SET value = (SELECT hash || ':{last}' FROM _access_log WHERE entry = {last}) WHERE key = '{HEAD}'")  # fmt: skip
+    office.sql(
+        f"DELETE FROM _access_log WHERE entry > {last}",
+        f"UPDATE _meta SET value = (SELECT hash || ':{last}' FROM _access_log WHERE entry = "
+        f"{last}) WHERE key = '{HEAD}'",
+    )
 
 
 def empty(office: Office) -> None:
@@ -106,11 +120,16 @@ def empty(office: Office) -> None:
 
 
 def like_new(office: Office) -> None:
-    office.sql("DELETE FROM _access_log", f"DELETE FROM _meta WHERE key IN ('{HEAD}', 'key_fingerprint')")  # fmt: skip
+    office.sql(
+        "DELETE FROM _access_log", f"DELETE FROM _meta WHERE key IN ('{HEAD}', 'key_fingerprint')"
+    )
 
 
 def forget_who_was_seen(office: Office) -> None:
-    office.sql("UPDATE _shown SET marks = marks[:0] WHERE entry = (SELECT max(entry) FROM _shown WHERE len(marks) > 0)")  # fmt: skip
+    office.sql(
+        "UPDATE _shown SET marks = marks[:0] WHERE entry = (SELECT max(entry) FROM _shown "
+        "WHERE len(marks) > 0)"
+    )
 
 
 def write_anew_with_the_key(office: Office) -> None:
@@ -168,7 +187,9 @@ WAYS: dict[Callable[[Office], None], set[str]] = {
 
 def office_in(folder: Path, chance: random.Random) -> Office:
     """Return an office in which some days have been worked."""
-    office = Office(folder / "office" / "city.duckdb", folder / "seen", folder / "yesterday", chance)  # fmt: skip
+    office = Office(
+        folder / "office" / "city.duckdb", folder / "seen", folder / "yesterday", chance
+    )
     office.store.parent.mkdir(parents=True)
     with Store(office.store, witness=office.seen) as store:
         store.write("candidate", PEOPLE)
@@ -195,7 +216,9 @@ def named(way: Callable[[Office], None], folder: Path, seed: int) -> tuple[bool,
     at_once = verdict(office.store, office.seen)
     office.read(office.chance.randrange(1, 5))
     later = verdict(office.store, office.seen)
-    return at_once in WAYS[way] and bool(later), f"{at_once or 'nothing'}, then {later or 'nothing'}"  # fmt: skip
+    return at_once in WAYS[way] and bool(
+        later
+    ), f"{at_once or 'nothing'}, then {later or 'nothing'}"
 
 
 def work(folder: Path, commands: int, chance: random.Random) -> list[str]:
@@ -205,7 +228,21 @@ def work(folder: Path, commands: int, chance: random.Random) -> list[str]:
     for number in range(commands):
         at = chance.randrange(len(places))
         place, witness = places[at], chance.choice([seen, seen, seen, None, folder / "usb"])
-        act = chance.choice(["read"] * 6 + ["write", "erase", "fail", "export", "backup", "restore", "elsewhere", "copy", "move", "rotate"])  # fmt: skip
+        act = chance.choice(
+            ["read"] * 6
+            + [
+                "write",
+                "erase",
+                "fail",
+                "export",
+                "backup",
+                "restore",
+                "elsewhere",
+                "copy",
+                "move",
+                "rotate",
+            ]
+        )
         if act in ("read", "write", "erase", "fail", "export", "rotate"):
             with Store(place, witness=witness) as store:
                 one_command(store, act, number, chance)
@@ -257,13 +294,36 @@ def main() -> None:
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         for way in WAYS:
-            tried = [named(way, Path(folder) / f"{way.__name__}{n}", options.seed + n) for n in range(times)]  # fmt: skip
+            tried = [
+                named(way, Path(folder) / f"{way.__name__}{n}", options.seed + n)
+                for n in range(times)
+            ]
             said = ", ".join(sorted({how for _, how in tried}))
-            rows.append({"what": way.__name__.replace("_", " "), "times": times, "named": sum(ok for ok, _ in tried), "as": said})  # fmt: skip
+            rows.append(
+                {
+                    "what": way.__name__.replace("_", " "),
+                    "times": times,
+                    "named": sum(ok for ok, _ in tried),
+                    "as": said,
+                }
+            )
             print(rows[-1], flush=True)
         alarms = work(Path(folder) / "honest", commands, random.Random(options.seed))
-        rows.append({"what": "honest commands", "times": commands, "named": len(alarms), "as": "; ".join(alarms[:3])})  # fmt: skip
-    publish("tamper_benchmark", pd.DataFrame(rows), quick=options.quick, seed=options.seed, data="seeded")  # fmt: skip
+        rows.append(
+            {
+                "what": "honest commands",
+                "times": commands,
+                "named": len(alarms),
+                "as": "; ".join(alarms[:3]),
+            }
+        )
+    publish(
+        "tamper_benchmark",
+        pd.DataFrame(rows),
+        quick=options.quick,
+        seed=options.seed,
+        data="seeded",
+    )
     if alarms or any(row["named"] < row["times"] for row in rows[:-1]):
         raise SystemExit("tampering was not named, or honest work was")
 

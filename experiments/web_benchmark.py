@@ -31,9 +31,23 @@ from talentmatch.pipeline import train
 from talentmatch.track import Tracking
 
 PAGES = (
-    "/healthz", "/", "/demand", "/forecast", "/shortage", "/majors", "/targets", "/supply",
-    "/candidates", "/postings", "/leads", "/teams", "/portfolio", "/files", "/models", "/settings",
-)  # fmt: skip
+    "/healthz",
+    "/",
+    "/demand",
+    "/forecast",
+    "/shortage",
+    "/majors",
+    "/targets",
+    "/supply",
+    "/candidates",
+    "/postings",
+    "/leads",
+    "/teams",
+    "/portfolio",
+    "/files",
+    "/models",
+    "/settings",
+)
 CLIENTS, SECONDS, ROWS = 50, 60, 100_000
 WARM, REQUESTS = 20, 5_000
 PASSWORD = "long enough"

@@ -43,7 +43,8 @@ _VERSIONED = (
 )
 _TOLD = 5
 
-# What dask says of what a closed client held, of a client that closes, and of nobody who answers it.
+# What dask says of what a closed client held, of a client that closes, and of nobody who answers
+# it.
 _GONE = ("Missing dependency", "ConnectionPool", "Timed out trying to connect")
 
 # Results that are put together by one task.

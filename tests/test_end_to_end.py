@@ -41,7 +41,10 @@ def test_a_planners_folder_gives_a_shortage_list_with_its_basis(folder, command)
         "企业名录" in told
         and "统一社会信用代码: 3 cells not understood and left empty: row" in told
     )
-    counts = {row["table"]: row["rows"] for row in json.loads(ran(command, "check", "--format", "json")[0])}  # fmt: skip
+    counts = {
+        row["table"]: row["rows"]
+        for row in json.loads(ran(command, "check", "--format", "json")[0])
+    }
     assert {"enterprise", "need_survey", "indicator", "supply"} <= set(counts)
     out, notes = ran(command, "shortage", "--lang", "zh", "--format", "json")
     rows = json.loads(out)
@@ -107,8 +110,18 @@ def test_monthly_series_load_train_forecast_and_report(
     ran(command, "load", "region.parquet", "--store", "series.duckdb")
     _, told = ran(command, "train", "demand", "--spec", quick_demand, "--store", "series.duckdb")
     assert "demand version 1, champion" in told
-    out, _ = ran(command, "forecast", "--months", 3, "--by", "region", "--store", "series.duckdb",
-                 "--format", "csv")  # fmt: skip
+    out, _ = ran(
+        command,
+        "forecast",
+        "--months",
+        3,
+        "--by",
+        "region",
+        "--store",
+        "series.duckdb",
+        "--format",
+        "csv",
+    )
     found = pd.read_csv(io.StringIO(out))
     assert len(found) > 3 and (found.groupby("region").size() == 3).all()
     ran(command, "report", "--months", 3, "--store", "series.duckdb", "--out", "report")

@@ -215,7 +215,7 @@ CASES = {
         },
         {"weights": {"any": {"team": {"charm": 1.0}}}},
     ),
-}  # fmt: skip
+}
 REFUSALS = [(name, refusal) for name, case in CASES.items() for refusal in case.refused]
 
 

@@ -12,11 +12,22 @@ import talentmatch as tm
 from talentmatch.match import equilibrium, stable_match
 
 HEAVY = {
-    "duckdb", "lightgbm", "mlflow", "numpy", "openpyxl", "pandas", "plotly",
-    "pyarrow", "scipy", "sklearn", "typer", "xlsxwriter",
-}  # fmt: skip
+    "duckdb",
+    "lightgbm",
+    "mlflow",
+    "numpy",
+    "openpyxl",
+    "pandas",
+    "plotly",
+    "pyarrow",
+    "scipy",
+    "sklearn",
+    "typer",
+    "xlsxwriter",
+}
 
-#: Face to the parameters that callers name or place, in their order, with the defaults they rely on.
+#: Face to the parameters that callers name or place, in their order, with the defaults they rely
+#: on.
 SIGNATURES = {
     tm.Store: {"path": ":memory:"},
     tm.Store.load: {"path": ...},
@@ -25,12 +36,20 @@ SIGNATURES = {
     tm.DemandForecaster: {"random_state": 0},
     tm.DemandForecaster.fit: {"history": ..., "covariates": None},
     tm.DemandForecaster.predict: {
-        "horizon": 3, "levels": (80, 95), "aggregate": None, "covariates": None, "locked": None,
+        "horizon": 3,
+        "levels": (80, 95),
+        "aggregate": None,
+        "covariates": None,
+        "locked": None,
     },
     tm.ReciprocalRanker: {"random_state": 0},
     tm.ReciprocalRanker.fit: {
-        "pairs": ..., "candidate_accepts": None, "employer_accepts": None,
-        "groups": None, "at": None, "weight": None,
+        "pairs": ...,
+        "candidate_accepts": None,
+        "employer_accepts": None,
+        "groups": None,
+        "at": None,
+        "weight": None,
     },
     tm.ReciprocalRanker.predict: {"pairs": ...},
     tm.ReciprocalRanker.explain: {"pairs": ...},
@@ -44,14 +63,21 @@ SIGNATURES = {
     tm.TeamRecommender.fit: {"teams": ...},
     tm.TeamRecommender.recommend: {"projects": ..., "top_k": 10},
     tm.assemble_team: {
-        "project": ..., "candidates": ..., "collaboration": None, "locked": (), "excluded": (),
+        "project": ...,
+        "candidates": ...,
+        "collaboration": None,
+        "locked": (),
+        "excluded": (),
         "time_limit": 1.0,
     },
     equilibrium: {
-        "candidate_utility": ..., "employer_utility": ..., "openings": None, "temperature": 1.0,
+        "candidate_utility": ...,
+        "employer_utility": ...,
+        "openings": None,
+        "temperature": 1.0,
     },
     stable_match: {"candidate_scores": ..., "employer_scores": ..., "openings": None},
-}  # fmt: skip
+}
 
 
 def test_importing_the_library_loads_nothing_heavy():

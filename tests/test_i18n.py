@@ -195,7 +195,9 @@ def test_what_can_be_said_again_survives_a_copy_and_a_pickle():
 
 RAISED = [
     errors.ContractError("posting", ["a"], source=phrase("load", "sheet", file="f", sheet="s")),
-    errors.InputError(phrase("list_refused", "not_changed"), [phrase("list_refused", "no_row", row="r")]),
+    errors.InputError(
+        phrase("list_refused", "not_changed"), [phrase("list_refused", "no_row", row="r")]
+    ),
     errors.UnreadableFileError("f.csv", phrase("load", "empty"), phrase("load", "export_again")),
     errors.StoreVersionError("s.duckdb", 3, 2),
     errors.StoreVersionError("s.duckdb", 1, 2),
@@ -204,7 +206,7 @@ RAISED = [
     errors.SpecError("a.yml", [phrase("spec", "missing_key", where="rates", key="stay")]),
     errors.MissingExtraError("VectorIndex", "scale"),
     errors.AlreadyRunningError("out", ""),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("error", RAISED, ids=lambda error: type(error).__name__)

@@ -125,8 +125,10 @@ def test_the_page_and_the_workbook_say_what_the_lists_say(contents, report, plac
     for part in contents.sections:
         for result in part.tables.values():
             figures = result.table.select_dtypes("number")
-            first = next((figures[name].dropna() for name in figures if figures[name].notna().any()),
-                         pd.Series(dtype=float))  # fmt: skip
+            first = next(
+                (figures[name].dropna() for name in figures if figures[name].notna().any()),
+                pd.Series(dtype=float),
+            )
             if len(first):
                 cells = {cell for sheet in book for row in sheet.values for cell in row}
                 values = [cell for cell in cells if isinstance(cell, (int, float))]

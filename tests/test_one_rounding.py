@@ -33,10 +33,16 @@ def test_a_figure_of_one_decimal_reads_whole_as_the_figure_itself(figures):
 
 
 def test_two_sheets_of_one_workbook_tell_the_same_number_of_people():
-    table = SHORTAGE.rounded(pd.DataFrame({
-        "post": ["6-18-02-04", "6-18-01-07", "2-02-38-03"], "grade": "mild",
-        "number": [12.46, 2.5, 3.5], "gap": [1.0, 0.5, 0.2],
-    }))  # fmt: skip
+    table = SHORTAGE.rounded(
+        pd.DataFrame(
+            {
+                "post": ["6-18-02-04", "6-18-01-07", "2-02-38-03"],
+                "grade": "mild",
+                "number": [12.46, 2.5, 3.5],
+                "gap": [1.0, 0.5, 0.2],
+            }
+        )
+    )
     printed = printed_list(Result(SHORTAGE, table)).table.set_index("post")["number"]
     own = table.set_index("post")["number"].map(whole_number)
     assert (

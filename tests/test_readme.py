@@ -22,8 +22,20 @@ PAGES = sorted(
 )
 READMES = ("README.md", "README.zh.md")
 #: What a page may name without its being there.
-INVENTED = ("files", "region.parquet", "region.csv", "shortage.xlsx", "meeting.xlsx", "cert.pem", "key.pem", "nightly.yml",
-            "night.yml", "own.yml", "plan.yml", "scenario.yml")  # fmt: skip
+INVENTED = (
+    "files",
+    "region.parquet",
+    "region.csv",
+    "shortage.xlsx",
+    "meeting.xlsx",
+    "cert.pem",
+    "key.pem",
+    "nightly.yml",
+    "night.yml",
+    "own.yml",
+    "plan.yml",
+    "scenario.yml",
+)
 
 
 def commands() -> list[str]:

@@ -16,10 +16,20 @@ import pytest
 ROOT = Path(__file__).parents[1]
 #: Pages of each kind, for axe.
 SEEN = (
-    "index", "tutorials/scarce-occupations", "tutorials/own-model", "how-to/install", "explain/demand", "compare",
-    "reference/commands", "reference/figures", "reference/web", "reference/api/demand", "reference/api/pipeline", "notebooks/02_demand",
+    "index",
+    "tutorials/scarce-occupations",
+    "tutorials/own-model",
+    "how-to/install",
+    "explain/demand",
+    "compare",
+    "reference/commands",
+    "reference/figures",
+    "reference/web",
+    "reference/api/demand",
+    "reference/api/pipeline",
+    "notebooks/02_demand",
     "reference/models/match_default",
-)  # fmt: skip
+)
 
 
 class Page(HTMLParser):

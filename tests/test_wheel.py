@@ -102,11 +102,14 @@ def test_the_wheel_carries_all_of_the_package_and_no_tests(wheel):
     assert wanted - held == set()
     assert held - wanted - beside == set()
     for kind in (
-        "talentmatch/features/demand_history.yml", "talentmatch/models/match_default.md",
-        "talentmatch/vocab/codes/skills.csv", "talentmatch/locale/zh/LC_MESSAGES/report.po",
-        "talentmatch/report/report.html.j2", "talentmatch/report/report.css",
+        "talentmatch/features/demand_history.yml",
+        "talentmatch/models/match_default.md",
+        "talentmatch/vocab/codes/skills.csv",
+        "talentmatch/locale/zh/LC_MESSAGES/report.po",
+        "talentmatch/report/report.html.j2",
+        "talentmatch/report/report.css",
         "talentmatch/py.typed",
-    ):  # fmt: skip
+    ):
         assert kind in held
     assert any(name.startswith("talentmatch/data/sample/files/planner/") for name in held)
     assert any(name.endswith("licenses/LICENSE") for name in beside)

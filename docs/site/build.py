@@ -70,8 +70,21 @@ _API: Mapping[str, tuple[str, ...]] = {
     "pipeline": tuple(
         f"talentmatch.pipeline.{name}"
         for name in (
-            "checking", "training", "forecasting", "shortages", "editions", "matching", "leads", "majors",
-            "targets", "levels", "programmes", "partners", "staffing", "portfolio", "projecting",
+            "checking",
+            "training",
+            "forecasting",
+            "shortages",
+            "editions",
+            "matching",
+            "leads",
+            "majors",
+            "targets",
+            "levels",
+            "programmes",
+            "partners",
+            "staffing",
+            "portfolio",
+            "projecting",
         )
     ),
     "specs": (
@@ -82,7 +95,7 @@ _API: Mapping[str, tuple[str, ...]] = {
         "talentmatch.track.cards",
     ),
     "errors": ("talentmatch.errors",),
-}  # fmt: skip
+}
 
 
 def build(out: Path = ROOT / "build") -> list[Path]:
@@ -192,7 +205,7 @@ def _places(lang: str) -> dict[str, str]:
         "experiments/README.md": "experiments.md",
         "CHANGELOG.md": "changelog.md",
         **{f"models/{path.name}": f"models/{path.name}" for path in (ROOT / "models").glob("*.md")},
-    }  # fmt: skip
+    }
     notebooks = {
         path.relative_to(ROOT).as_posix(): f"notebooks/{path.stem}.md"
         for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))

@@ -49,8 +49,10 @@ app = typer.Typer(
     name=_NAME,
     cls=SpokenGroup,
     help="Forecast talent demand and rank matches from both sides. Data goes to stdout, messages "
-    "to stderr; exit code 1: failed, 2: wrong usage, 3: data breaks a contract or a list has no rows. "
-    "With --server URL a list comes from a running `talentmatch serve`, with the token in TALENTMATCH_TOKEN.",
+    "to stderr; exit code 1: failed, 2: wrong usage, 3: data breaks a contract or a list has "
+    "no rows. "
+    "With --server URL a list comes from a running `talentmatch serve`, with the token in "
+    "TALENTMATCH_TOKEN.",
     invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,

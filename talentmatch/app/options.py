@@ -105,7 +105,8 @@ PublicOption = Annotated[
     bool,
     Option(
         "--public",
-        help="As it may be printed, beside all that was: nothing of one enterprise. It is remembered.",
+        help="As it may be printed, beside all that was: nothing of one enterprise. It is "
+        "remembered.",
     ),
 ]
 

@@ -67,7 +67,9 @@ def nowcast(
         unknown = np.flatnonzero(~known[:, month])
         groups = np.unique(code[unknown])
         mean, low, high = _unreported(forecaster, unknown, month, code, levels)
-        reported = np.bincount(code, weights=panel.openings[:, month] * known[:, month], minlength=size)  # fmt: skip
+        reported = np.bincount(
+            code, weights=panel.openings[:, month] * known[:, month], minlength=size
+        )
         chosen = order[np.isin(order, groups)]
         place = np.searchsorted(groups, chosen)
         frame = keys.iloc[chosen] if dims else pd.DataFrame(index=range(len(chosen)))

@@ -42,11 +42,19 @@ __all__ = [
 LARGEST_CHANGE = 0.5
 _MONTHS = re.compile(r"(\d+)\s*(?:个月|months?)")
 _PLANT = re.compile(r"新建|新厂|工厂|厂|项目|投产|plant|factory|project")
-_LESS = re.compile(r"下降|减少|下滑|降低|下跌|缩减|萎缩|减产|降|减|跌|少|\b(?:fall\w*|drop\w*|less|fewer|lower|declin\w*|decrease\w*|decreasing|down|cut)\b")  # fmt: skip
-_MORE = re.compile(r"增长|增加|上升|提高|上涨|扩张|扩大|增|涨|升|多|\b(?:ris\w+|more|grow\w*|increase\w*|increasing|higher|up)\b")  # fmt: skip
+_LESS = re.compile(
+    r"下降|减少|下滑|降低|下跌|缩减|萎缩|减产|降|减|跌|少"
+    r"|\b(?:fall\w*|drop\w*|less|fewer|lower|declin\w*|decrease\w*|decreasing|down|cut)\b"
+)
+_MORE = re.compile(
+    r"增长|增加|上升|提高|上涨|扩张|扩大|增|涨|升|多"
+    r"|\b(?:ris\w+|more|grow\w*|increase\w*|increasing|higher|up)\b"
+)
 _FILLERS = re.compile(
-    r"如果|假如|若|全市|行业|企业|需求|岗位|人数|新建|新增|投产|开工|项目|工厂|新厂|厂|的|在|起|从|将|会|为|达到|"
-    r"招聘|招|用工|分|月内|一[家座个]|(?<![A-Za-z])(?:over|demand|openings|industry|plants?|new|if|from|in|by|at|of|the|an?|with|"
+    r"如果|假如|若|全市|行业|企业|需求|岗位|人数|新建|新增|投产|开工|项目|工厂|新厂|厂|的|在"
+    r"|起|从|将|会|为|达到|"
+    r"招聘|招|用工|分|月内|一[家座个]|(?<![A-Za-z])(?:over|demand|openings|industry|plants?"
+    r"|new|if|from|in|by|at|of|the|an?|with|"
     r"and|on|for)(?![A-Za-z])|"
     r"[\s,，、。.:：()（）+\-−–]"
 )

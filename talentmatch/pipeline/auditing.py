@@ -41,8 +41,15 @@ __all__ = [
 ]
 
 #: Columns of a candidate that comparisons read and that may stand in for an attribute.
-_READ = ("experience_years", "education", "major", "title_rank", "skill_grade",
-         "expected_yearly_pay", "region")  # fmt: skip
+_READ = (
+    "experience_years",
+    "education",
+    "major",
+    "title_rank",
+    "skill_grade",
+    "expected_yearly_pay",
+    "region",
+)
 FAIRNESS = ListSpec(
     "fairness",
     key=("attribute", "group"),
@@ -325,8 +332,13 @@ class _Lists:
         blank = market.candidates.assign(**{column: None})
         blank[column] = blank[column].astype(market.candidates[column].dtype)
         # What does not read the column stays as it was.
-        anew = compare(self.pairs, blank, market.postings, as_of=market.as_of,
-                       only=comparisons_reading(f"candidate.{column}"))  # fmt: skip
+        anew = compare(
+            self.pairs,
+            blank,
+            market.postings,
+            as_of=market.as_of,
+            only=comparisons_reading(f"candidate.{column}"),
+        )
         changed = self.comparisons.copy()
         changed[anew.columns] = anew
         before, after = (self._list(seen) for seen in (self.comparisons, changed))

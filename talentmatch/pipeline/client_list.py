@@ -51,7 +51,9 @@ def client_list(
     about = skills_of_pairs(sent, people["skills"], posts["skills"])
     about["skills_fit"] = _naming_nobody(about["skills_fit"], people["skills"])
     shown = shown.assign(**about)
-    for place, (name, column) in enumerate({"post": "title", "enterprise_name": "enterprise_name"}.items(), start=1):  # fmt: skip
+    for place, (name, column) in enumerate(
+        {"post": "title", "enterprise_name": "enterprise_name"}.items(), start=1
+    ):
         shown.insert(place, name, sent["posting_id"].map(posts[column]))
     return shown, (*_weak_note(int(weak.sum())), *_key(sent, shown))
 

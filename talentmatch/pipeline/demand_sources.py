@@ -142,17 +142,23 @@ def _survey_bases(estimate: SurveyEstimate, least: int) -> dict[str, str]:
     key = "basis_survey_public" if least else "basis_survey"
     rows = estimate.openings[["occupation", "enterprises", "reported"]]
     return {
-        occupation: phrase("plan", key, round=estimate.round, n=count_shown(int(n), least),
-                           reported=f"{reported:,.0f}")
+        occupation: phrase(
+            "plan",
+            key,
+            round=estimate.round,
+            n=count_shown(int(n), least),
+            reported=f"{reported:,.0f}",
+        )
         for occupation, n, reported in rows.itertuples(index=False, name=None)
-    }  # fmt: skip
+    }
 
 
 def _survey_note(estimate: SurveyEstimate, metric: str | None, least: int) -> str:
     strata = estimate.strata
     answered = int(strata["answered"].sum())
     return phrase(
-        "demand_sources", "survey_note_few" if answered < least else "survey_note",
+        "demand_sources",
+        "survey_note_few" if answered < least else "survey_note",
         round=estimate.round,
         answered=count_shown(answered, least),
         register=int(strata["register"].sum()),
@@ -161,7 +167,7 @@ def _survey_note(estimate: SurveyEstimate, metric: str | None, least: int) -> st
         low=float(strata["weight"].min()),
         high=float(strata["weight"].max()),
         basis=phrase("demand_sources", f"weighed_by_{metric or 'count'}"),
-    )  # fmt: skip
+    )
 
 
 def rounds_note(survey: pd.DataFrame, used: int) -> str:
@@ -287,14 +293,15 @@ def part_estimates(
 def employment_note(employment: Employment, metric: str, least: int) -> str:
     """Say on what the people employed rest, with counts from `least` on."""
     return phrase(
-        "demand_sources", "headcount_note",
+        "demand_sources",
+        "headcount_note",
         metric=phrase("demand_why", f"name_{metric}"),
         month=f"{employment.month:%Y-%m}",
         enterprises=count_shown(employment.enterprises, least),
         register=employment.register,
         unmatched=count_shown(employment.unmatched, least) if employment.unmatched else 0,
         year=employment.pattern_year,
-    )  # fmt: skip
+    )
 
 
 def postings_source(store: Store, as_of: pd.Timestamp, least: int) -> SourceOfYear | None:

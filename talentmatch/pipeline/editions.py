@@ -49,8 +49,19 @@ CHANGES = ListSpec(
     ),
 )
 
-_KEPT = ["post", "grade", "number", "supply", "gap", "gap_lo", "gap_hi", "probability", "pay_p50",
-         "basis", "edited"]  # fmt: skip
+_KEPT = [
+    "post",
+    "grade",
+    "number",
+    "supply",
+    "gap",
+    "gap_lo",
+    "gap_hi",
+    "probability",
+    "pay_p50",
+    "basis",
+    "edited",
+]
 
 
 def publish_shortage(

@@ -63,8 +63,9 @@ class LeadSources:
             meant = pd.Series(True, index=posts.index)
             for name, value in change.where.items():
                 texts = posts[name].astype("str")
-                meant &= (texts.str.startswith(str(value)) if name == "industry"
-                          else texts.eq(str(value))).fillna(False)  # fmt: skip
+                meant &= (
+                    texts.str.startswith(str(value)) if name == "industry" else texts.eq(str(value))
+                ).fillna(False)
             outlook = outlook.where(~meant, outlook * (1 + change.change))
         return replace(self, market=replace(self.market, postings=posts.assign(outlook=outlook)))
 

@@ -203,9 +203,9 @@ def firm_contacts(leads: pd.DataFrame, clients: pd.DataFrame, marks: pd.DataFram
     firms = firms.drop_duplicates("enterprise_id", keep="last").set_index("enterprise_id")
     by_lead = leads["lead_id"].isin(own.index)
     columns = {
-        name: leads["lead_id"].map(own[name]).where(
-            by_lead, leads["enterprise_id"].map(firms[name])
-        )
+        name: leads["lead_id"]
+        .map(own[name])
+        .where(by_lead, leads["enterprise_id"].map(firms[name]))
         for name in _CONTACT
-    }  # fmt: skip
+    }
     return pd.DataFrame(columns, index=leads.index)

@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.pipeline.market import Market
 
-__all__ = ["clients_of_postings", "doubt_notes", "exclusions_of", "first_few", "left_out", "without_own"]  # fmt: skip
+__all__ = [
+    "clients_of_postings",
+    "doubt_notes",
+    "exclusions_of",
+    "first_few",
+    "left_out",
+    "without_own",
+]
 
 #: Ids and places that a note names.
 _NAMED = 5
@@ -65,12 +72,14 @@ def _off_limits(
     texts = candidates["employer"].dropna().unique()
     names = firms[["enterprise_id", "name"]].rename(columns={"name": "enterprise_name"})
     same = same_firms(texts, names, register)
-    by_employer = pd.DataFrame({
-        "employer": texts[same["text"]],
-        "in_doubt": ~same["sure"].to_numpy(),
-        "day": firms["off_limits_until"].to_numpy()[same["firm"]],
-        "firm": firms["name"].fillna(firms["enterprise_id"]).to_numpy()[same["firm"]],
-    }).sort_values(["in_doubt", "day"], ascending=[True, False])  # fmt: skip
+    by_employer = pd.DataFrame(
+        {
+            "employer": texts[same["text"]],
+            "in_doubt": ~same["sure"].to_numpy(),
+            "day": firms["off_limits_until"].to_numpy()[same["firm"]],
+            "firm": firms["name"].fillna(firms["enterprise_id"]).to_numpy()[same["firm"]],
+        }
+    ).sort_values(["in_doubt", "day"], ascending=[True, False])
     barred = candidates[["candidate_id", "employer"]].merge(
         by_employer.drop_duplicates("employer"), on="employer"
     )

@@ -253,8 +253,9 @@ def shortlist_pairs(
         pairs = market.pairs_of(current, people, direction="postings")
     elif posting_id is not None:
         posts = one_row(posts, "posting_id", posting_id, "posting")
-        people = with_consent_to(store, people, posts["enterprise_id"].iloc[0],
-                                 as_of=market.as_of, left_out=left_out)  # fmt: skip
+        people = with_consent_to(
+            store, people, posts["enterprise_id"].iloc[0], as_of=market.as_of, left_out=left_out
+        )
         pairs = market.pairs_of(posts, people)
     else:
         pairs = market.pairs_of(current, people)

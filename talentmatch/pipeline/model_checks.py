@@ -63,7 +63,8 @@ INPUT_DRIFT = ListSpec(
         Field(
             "psi",
             digits=3,
-            doc="Population stability index: how far the values of the last year before the model was "
+            doc="Population stability index: how far the values of the last year before the "
+            "model was "
             "trained lie from those of the last year now. Under 0.1 nothing has changed; from 0.25 "
             "the model should be trained again.",
         ),
@@ -137,8 +138,12 @@ def input_drift(store: Store, *, tracking: Tracking) -> Result:
     notes = (phrase("models", "nothing_newer", kinds=joined(current)),) if current else ()
     names = [field.name for field in INPUT_DRIFT.fields]
     table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["psi"])
-    far = pd.cut(table["psi"].astype(float), [-1, _MOVED, _MUCH, float("inf")], right=False,
-                 labels=["little", "some", "much"])  # fmt: skip
+    far = pd.cut(
+        table["psi"].astype(float),
+        [-1, _MOVED, _MUCH, float("inf")],
+        right=False,
+        labels=["little", "some", "much"],
+    )
     table = table.assign(moved=far.astype(object)).reindex(columns=names)
     table = table.sort_values("psi", ascending=False, kind="stable", ignore_index=True)
     words = lazy_cells(map(_column_name, table["table"], table["data_column"]), table.index)

@@ -95,8 +95,12 @@ def open_night(config: NightConfig, words: Callable[[str | Exception], str] = st
         for path in sorted(config.drop.rglob("*"))
         if path.is_file() and not path.name.startswith((".", "~$"))
     }
-    follows = {"config": asdict(config), "drop": drop, "version": __version__,
-               "day": f"{dt.date.today():%Y-%m-%d}"}  # fmt: skip
+    follows = {
+        "config": asdict(config),
+        "drop": drop,
+        "version": __version__,
+        "day": f"{dt.date.today():%Y-%m-%d}",
+    }
     key = hashlib.sha256(json.dumps(follows, default=str, sort_keys=True).encode()).hexdigest()
     ledger = Ledger(folder / "ledger.json", key)
     runs = model_files(config.store).runs

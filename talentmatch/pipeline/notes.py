@@ -17,7 +17,15 @@ from talentmatch.pipeline.records import record
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
 
-__all__ = ["FOLLOW_UPS", "NOTES", "NOTE_KINDS", "follow_ups_due", "notes", "settle_note", "write_note"]  # fmt: skip
+__all__ = [
+    "FOLLOW_UPS",
+    "NOTES",
+    "NOTE_KINDS",
+    "follow_ups_due",
+    "notes",
+    "settle_note",
+    "write_note",
+]
 
 #: What a note can be about, in the order in which it is offered.
 NOTE_KINDS: Final = TABLES["note"]["note_kind"].choices

@@ -228,9 +228,16 @@ def _now(row: pd.Series[Any], target: Target) -> str:
         row["mutual_before"] >= target.least and row["rank_before"] <= (target.top or 0)
     )
     place = phrase("match", "place" if row["rank_before"] else "no_place", rank=row["rank_before"])
-    return phrase("match", "now_in" if inside else "now_out", place=place, top=target.top,
-                  mutual=f"{100 * row['mutual_before']:.1f}", least=f"{100 * target.least:g}",
-                  step=f"{100 * (STEP - 1):.0f}", factor=f"{STEP:g}")  # fmt: skip
+    return phrase(
+        "match",
+        "now_in" if inside else "now_out",
+        place=place,
+        top=target.top,
+        mutual=f"{100 * row['mutual_before']:.1f}",
+        least=f"{100 * target.least:g}",
+        step=f"{100 * (STEP - 1):.0f}",
+        factor=f"{STEP:g}",
+    )
 
 
 def compare_candidates(
@@ -278,11 +285,17 @@ def compare_candidates(
     comparisons, scored = scored_pairs(few, pairs)
     table = contrast(market.contributions(comparisons), comparisons)
     notes = [
-        phrase("match", "scores_of", name=person,
-               **{side: f"{100 * scored[side].iloc[at]:.1f}"
-                  for side in ("candidate", "employer", "mutual")})
+        phrase(
+            "match",
+            "scores_of",
+            name=person,
+            **{
+                side: f"{100 * scored[side].iloc[at]:.1f}"
+                for side in ("candidate", "employer", "mutual")
+            },
+        )
         for at, person in enumerate(people)
-    ]  # fmt: skip
+    ]
     for person in people:
         notes += [joined([person, limit], ": ") for limit in _limits(market, person, posting_id)]
     sentences = contrast_in_words(table, (people[0], people[1]))

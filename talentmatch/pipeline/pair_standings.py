@@ -105,7 +105,7 @@ class PairStandings:
         """Compare versions of people and of the posting, in the comparisons that read some columns.
 
         Either side is a frame of versions and the version of each pair; `rows` are the people.
-        """  # fmt: skip
+        """
         # A version has a number of its own, since it stands beside the posting as it is.
         versions = posts[0].assign(
             posting_id=[f"{self.posting_id}\0{n}" for n in range(len(posts[0]))]
@@ -115,16 +115,23 @@ class PairStandings:
         if columns and not {*columns} & {*_RARITY}:
             rest = rest.head(0)
         pairs = pd.DataFrame(
-            {"candidate_id": persons["candidate_id"].to_numpy()[people[1]],
-             "posting_id": versions["posting_id"].to_numpy()[posts[1]],
-             **{name: answers[rows] for name, answers in self._answers.items()}}
-        )  # fmt: skip
+            {
+                "candidate_id": persons["candidate_id"].to_numpy()[people[1]],
+                "posting_id": versions["posting_id"].to_numpy()[posts[1]],
+                **{name: answers[rows] for name, answers in self._answers.items()},
+            }
+        )
         sides = ("candidate", "posting")
         only = comparisons_reading(*(f"{side}.{name}" for name in columns for side in sides))
         others = rest.loc[rest["posting_id"].ne(self.posting_id)]
-        return compare(pairs, persons, pd.concat([versions, others], ignore_index=True),
-                       as_of=self.market.as_of, titles=self.market.titles,
-                       only=only if columns else None)  # fmt: skip
+        return compare(
+            pairs,
+            persons,
+            pd.concat([versions, others], ignore_index=True),
+            as_of=self.market.as_of,
+            titles=self.market.titles,
+            only=only if columns else None,
+        )
 
     def _base(self, rows: Iterable[int]) -> pd.DataFrame:
         """Return the comparisons of some people with the posting as it is."""

@@ -28,9 +28,20 @@ __all__ = ["ORDERS", "PeopleFound", "search_people"]
 
 #: Columns by which people may be sorted.
 ORDERS: Final = (
-    "registered_on", "name", "title", "occupation", "region", "education", "major", "title_rank",
-    "skill_grade", "experience_years", "expected_yearly_pay", "available_from", "candidate_id",
-)  # fmt: skip
+    "registered_on",
+    "name",
+    "title",
+    "occupation",
+    "region",
+    "education",
+    "major",
+    "title_rank",
+    "skill_grade",
+    "experience_years",
+    "expected_yearly_pay",
+    "available_from",
+    "candidate_id",
+)
 _LATIN = re.compile(r"[0-9a-zA-Z]")
 #: Letters that are written small and large; Chinese has none.
 _CASED = re.compile(r"[^\W\d_\u3000-\u9fff]")
@@ -318,9 +329,13 @@ def _education(term: Term) -> str:
     order = levels.order("education")
     at = order.index(step)
     chosen = {
-        ":": [step], "=": [step], ">=": order[at:], ">": order[at + 1 :], "<": order[:at],
+        ":": [step],
+        "=": [step],
+        ">=": order[at:],
+        ">": order[at + 1 :],
+        "<": order[:at],
         "<=": order[: at + 1],
-    }[term.sign]  # fmt: skip
+    }[term.sign]
     return f"c.education IN ({', '.join(map(quoted, chosen))})" if chosen else "FALSE"
 
 

@@ -27,8 +27,16 @@ from talentmatch.plan.plausibility import (
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
 
-__all__ = ["BREACHES", "LIST", "breaches", "breaches_of", "confirm", "held_rows", "open_breaches",
-           "refuse_unconfirmed"]  # fmt: skip
+__all__ = [
+    "BREACHES",
+    "LIST",
+    "breaches",
+    "breaches_of",
+    "confirm",
+    "held_rows",
+    "open_breaches",
+    "refuse_unconfirmed",
+]
 
 BREACHES = ListSpec(
     "breaches",

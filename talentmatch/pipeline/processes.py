@@ -51,7 +51,10 @@ def settled_pairs(
     if len(alone) and len(postings):
         parts.append(_crossed(alone, postings).assign(unsure=True)[columns])
     if not any(map(len, parts)):
-        return pd.DataFrame({name: pd.Series(dtype="str") for name in columns[:3]} | {"unsure": pd.Series(dtype=bool)})  # fmt: skip
+        return pd.DataFrame(
+            {name: pd.Series(dtype="str") for name in columns[:3]}
+            | {"unsure": pd.Series(dtype=bool)}
+        )
     pairs = pd.concat(parts, ignore_index=True).sort_values("unsure", kind="stable")
     return pairs.drop_duplicates(["candidate_id", "posting_id"]).reset_index(drop=True)
 

@@ -88,7 +88,8 @@ PROJECTION_ERRORS = ListSpec(
         Field("coverage", unit="share", digits=3, label="coverage_80"),
     ),
 )
-#: Years between the last one known and the first asked for, and years ahead at most, of others' use.
+#: Years between the last one known and the first asked for, and years ahead at most, of others'
+#: use.
 _REACH, _FARTHEST = 2, 15
 #: Industries and years that are named of those left out.
 _NAMED: Final = 5
@@ -97,11 +98,13 @@ _LEAST_YEARS = 3
 #: Names of figures that count who is employed, of an industry or of all; and over how many years
 #: ahead their growth is taken.
 _EMPLOYED = re.compile(
-    r"(?:从业人员|从业人数|就业人员|就业人数|用工|职工|员工)(?:总数|总量|人数|规模|数)?$|employed$|employment$",
+    r"(?:从业人员|从业人数|就业人员|就业人数|用工|职工|员工)(?:总数|总量|人数|规模|数)?$"
+    r"|employed$|employment$",
     re.I,
 )
 _WHOLE = re.compile(
-    r"(?:全市|全区|全县|全省|本市|规上|城镇)?(?:单位|企业)?(?:从业人员|从业人数|就业人员|就业人数|就业|用工|职工)"
+    r"(?:全市|全区|全县|全省|本市|规上|城镇)?(?:单位|企业)?(?:从业人员|从业人数|就业人员"
+    r"|就业人数|就业|用工|职工)"
     r"(?:总数|总量|人数|规模|数)?|(?:total)?employment|(?:people|persons)?employed",
     re.I,
 )

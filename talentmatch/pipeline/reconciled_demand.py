@@ -165,11 +165,14 @@ def _weighed(
         require_trained(store, tracking)
         raise MissingDataError(
             "demand",
-            {"demand": ("occupation", "month", "openings"), "need_survey": ("post", "openings"),
-             "indicator": ("enterprise_id", "period", "metric", "value"),
-             "occupation_mix": ("industry", "occupation", "share")},
+            {
+                "demand": ("occupation", "month", "openings"),
+                "need_survey": ("post", "openings"),
+                "indicator": ("enterprise_id", "period", "metric", "value"),
+                "occupation_mix": ("industry", "occupation", "share"),
+            },
             one_of=[["demand"], ["need_survey"], ["indicator", "occupation_mix"]],
-        )  # fmt: skip
+        )
     combined = combine_sources(
         [part.source for part in sources], least=survey.reported if survey else None
     )

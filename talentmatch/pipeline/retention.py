@@ -115,10 +115,12 @@ def overdue(store: Store, *, today: date, rule: RetentionRule | None = None) -> 
     table = table[table["over_days"] > 0].sort_values("over_days", ascending=False)
     notes = (
         phrase(
-            "retention", "counts", people=int((table["kept"] == "person").sum()),
+            "retention",
+            "counts",
+            people=int((table["kept"] == "person").sum()),
             files=int((table["kept"] == "file").sum()),
         ),
-    )  # fmt: skip
+    )
     return Result(OVERDUE, table.reset_index(drop=True), notes)
 
 

@@ -183,13 +183,17 @@ def said_change(change: IndicatorChange | LevelChange | NewPlant) -> str:
         openings = phrase("scenario", "openings")
         what = phrase("scenario", "said_share", name=openings, share=change.change)
     places = [
-        phrase("scenario", "said_code", name=lazy_word(name, str(change.where[name])),
-               code=change.where[name])
+        phrase(
+            "scenario",
+            "said_code",
+            name=lazy_word(name, str(change.where[name])),
+            code=change.where[name],
+        )
         if lazy_word(name, str(change.where[name])) != str(change.where[name])
         else str(change.where[name])
         for name in ("region", "industry", "occupation")
         if name in change.where
-    ]  # fmt: skip
+    ]
     where = joined(places or [phrase("scenario", "everywhere")])
     return phrase("scenario", "said", what=what, where=where, start=f"{change.start:%Y-%m}")
 
@@ -300,9 +304,12 @@ def _pattern_of(patterns: pd.DataFrame, people: _People | None) -> pd.Series:
     if people is not None and len(shares) > 1:
         employed = people.cells.groupby("industry")["employed"].sum()
         weight = pd.Series(
-            [float(employed[employed.index.astype(str).str.startswith(str(code))].sum())
-             for code in shares.index], index=shares.index,
-        )  # fmt: skip
+            [
+                float(employed[employed.index.astype(str).str.startswith(str(code))].sum())
+                for code in shares.index
+            ],
+            index=shares.index,
+        )
         weight = weight if weight.sum() > 0 else weight + 1.0
     pattern: pd.Series = shares.mul(weight / weight.sum(), axis=0).sum()
     return pattern
@@ -363,8 +370,13 @@ def _by_model(
         strength, error = float(drivers.strength[place]), float(drivers.strength_error[place])
         # Where nothing was learnt, not even the sign, the error is that of the strength itself.
         relative = min(error / max(abs(strength), 1e-9), 10.0)
-        note = phrase("scenario", "by_model", name=indicator_name(change.indicator),
-                      strength=strength, error=Z80 * error)  # fmt: skip
+        note = phrase(
+            "scenario",
+            "by_model",
+            name=indicator_name(change.indicator),
+            strength=strength,
+            error=Z80 * error,
+        )
     else:
         note = phrase("scenario", "as_stated", share=change.change)
     return _effect(factor=factor, error=(factor - 1).abs() * relative), note

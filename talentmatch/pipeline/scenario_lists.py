@@ -164,12 +164,17 @@ def compare_scenarios(
     notes: list[str] = []
     for number, scenario in enumerate(scenarios, start=1):
         effect = scenario_effect(
-            store, scenario, tracking=tracking, demand=demand, as_of=as_of,
+            store,
+            scenario,
+            tracking=tracking,
+            demand=demand,
+            as_of=as_of,
             elasticities=elasticities,
-        )  # fmt: skip
+        )
         table = _beside(table, number, _under(store, asked, tracking, effect), asked)
-        notes += [joined([phrase("scenario", "number", n=number), note], " ")
-                  for note in effect.notes]  # fmt: skip
+        notes += [
+            joined([phrase("scenario", "number", n=number), note], " ") for note in effect.notes
+        ]
     about = phrase("scenario", f"of_{of}")
     spec = _told_in("persons" if asked.unit else "", asked.digits)
     return Result(spec, spec.rounded(_in_order(table)), (about, *notes))

@@ -35,9 +35,13 @@ def best_pairs(market: Market, pairs: pd.DataFrame, query: str, *, top: int) -> 
 
 def _scored(market: Market, pairs: pd.DataFrame) -> Scored:
     comparisons = compare(
-        pairs, market.candidates, market.postings, as_of=market.as_of, history=market.history,
+        pairs,
+        market.candidates,
+        market.postings,
+        as_of=market.as_of,
+        history=market.history,
         titles=market.titles,
-    )  # fmt: skip
+    )
     return comparisons, pairs[["candidate_id", "posting_id"]].join(
         market.ranker.predict(comparisons)
     )

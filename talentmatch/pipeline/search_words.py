@@ -34,9 +34,17 @@ _BY_NAME: Final = {name: field for field, names in FIELDS.items() for name in na
 #: Fields that are compared as numbers, days or steps, not looked for.
 _ORDERED: Final = frozenset({"pay", "years", "education", "registered", "available"})
 _WORDS: Final = {
-    "and": "and", "且": "and", "并且": "and", "or": "or", "或": "or", "或者": "or",
-    "not": "not", "非": "not", "不含": "not", "不要": "not",
-}  # fmt: skip
+    "and": "and",
+    "且": "and",
+    "并且": "and",
+    "or": "or",
+    "或": "or",
+    "或者": "or",
+    "not": "not",
+    "非": "not",
+    "不含": "not",
+    "不要": "not",
+}
 _QUOTES: Final = {'"': '"', "“": "”", "「": "」", "„": "“", "＂": "＂"}
 _SIGNS: Final = {"：": ":", "≥": ">=", "≤": "<=", "＞": ">", "＜": "<", "＝": "=", "=": "="}
 _FIELD: Final = re.compile(r"([^\W\d_]{1,12})\s*(>=|<=|[:：≥≤＞＜＝><=])")

@@ -150,9 +150,15 @@ def shortage(
     unlikely = breaches(store, need, rows.assign(mean=listed["mean"]), _latest(store))
     waiting = open_breaches(store, unlikely)
     rows = rows.assign(held_back=held_rows(rows, waiting) & ~_graded_by_hand(rows, edits))
-    notes = (*_unlikely(rows, unlikely, waiting, least), *need.notes, *supply.notes,
-             _grades(rule), *_to_confirm(rows, rule), *_about(rows, edits),
-             *_none_scarce(rows))  # fmt: skip
+    notes = (
+        *_unlikely(rows, unlikely, waiting, least),
+        *need.notes,
+        *supply.notes,
+        _grades(rule),
+        *_to_confirm(rows, rule),
+        *_about(rows, edits),
+        *_none_scarce(rows),
+    )
     words = _grade_words(rows, edits, named=least == 0)
     rows = rows.assign(grade_printed=lazy_cells(words, rows.index))
     return Shortage(
@@ -254,8 +260,19 @@ def _asked(store: Store, as_of: pd.Timestamp) -> pd.DataFrame:
     ]
     if not frames:
         # A series of openings alone says nothing about what a post asks for.
-        return pd.DataFrame(columns=["occupation", "education", "major", "title_rank", "skill_grade",
-                                     "experience_min", "skills", "pay_low", "pay_high"])  # fmt: skip
+        return pd.DataFrame(
+            columns=[
+                "occupation",
+                "education",
+                "major",
+                "title_rank",
+                "skill_grade",
+                "experience_min",
+                "skills",
+                "pay_low",
+                "pay_high",
+            ]
+        )
     requirements = pd.concat(frames, ignore_index=True)
     if "post" in requirements.columns:
         requirements["occupation"] = requirements["occupation"].fillna(requirements["post"])

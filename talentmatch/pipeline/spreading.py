@@ -76,8 +76,12 @@ def match_market(
     table = with_reasons(market, spread, comparisons, "posting_id", least=least)
     table.insert(list(table).index("weak"), "expected", spread["expected"].to_numpy())
     hidden = left_out(market, asked_postings(market), "posting_id")
-    notes = (*market.notes, *hidden, *doubt_notes(market, table),
-             *_spread_notes(market, apart, spread, top=top))  # fmt: skip
+    notes = (
+        *market.notes,
+        *hidden,
+        *doubt_notes(market, table),
+        *_spread_notes(market, apart, spread, top=top),
+    )
     return Shortlist(MATCH, table, notes)
 
 
@@ -112,8 +116,9 @@ def place_all(
     fit = scored.loc[scored["mutual"] >= least]
     openings = _openings(market, fit)
     chosen = _placed(fit, openings, rule)
-    chosen = chosen.sort_values(["posting_id", "mutual", "candidate_id"],
-                                ascending=[True, False, True])  # fmt: skip
+    chosen = chosen.sort_values(
+        ["posting_id", "mutual", "candidate_id"], ascending=[True, False, True]
+    )
     chosen["rank"] = chosen.groupby("posting_id").cumcount() + 1
     table = with_reasons(market, chosen, comparisons, "posting_id", least=least)
     facts = {
@@ -123,8 +128,12 @@ def place_all(
         "openings": int(_openings(market, scored).sum()),
         "expected": f"{chosen['mutual'].sum():.1f}",
     }
-    notes = (*market.notes, *left_out(market, asked_postings(market), "posting_id"),
-             *doubt_notes(market, table), phrase("match", f"placed_{rule}", **facts))  # fmt: skip
+    notes = (
+        *market.notes,
+        *left_out(market, asked_postings(market), "posting_id"),
+        *doubt_notes(market, table),
+        phrase("match", f"placed_{rule}", **facts),
+    )
     return Shortlist(MATCH, table, notes)
 
 
@@ -222,8 +231,14 @@ def _spread_notes(
     for key, ranked in (("lists_apart", apart), ("lists_spread", spread)):
         found = congestion(ranked, people, top)
         notes.append(
-            phrase("match", key, shown=f"{100 * found['shown']:.1f}", n=len(people),
-                   gini=f"{found['gini']:.3f}", most=f"{found['most']:.0f}",
-                   mutual=f"{100 * ranked['mutual'].mean():.1f}")
-        )  # fmt: skip
+            phrase(
+                "match",
+                key,
+                shown=f"{100 * found['shown']:.1f}",
+                n=len(people),
+                gini=f"{found['gini']:.3f}",
+                most=f"{found['most']:.0f}",
+                mutual=f"{100 * ranked['mutual'].mean():.1f}",
+            )
+        )
     return tuple(notes)

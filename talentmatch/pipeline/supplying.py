@@ -162,8 +162,15 @@ def _graduates(
     year = as_of.year + (as_of.month > 6)
     rule = assumptions.supply_rule()
     found = graduate_supply(plan, year, majors=majors, rule=rule)
-    notes = [phrase("plan", "supply", year=year, stay=f"{rule.stay_share:.0%}",
-                    error=f"{rule.relative_error:.0%}")]  # fmt: skip
+    notes = [
+        phrase(
+            "plan",
+            "supply",
+            year=year,
+            stay=f"{rule.stay_share:.0%}",
+            error=f"{rule.relative_error:.0%}",
+        )
+    ]
     if found.attrs["unmapped"]:
         notes.append(phrase("plan", "unmapped", majors=joined(found.attrs["unmapped"])))
     return found, tuple(notes)

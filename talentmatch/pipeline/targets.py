@@ -174,9 +174,15 @@ def _without_gaps(text: str) -> str:
 
 def _facts(row: Mapping[Hashable, object]) -> dict[str, object]:
     numbers = {
-        "target": "target", "latest": "latest", "behind": "behind", "forecast": "expected",
-        "low": "lo-80", "high": "hi-80", "needed": "pace_needed", "seen": "pace_seen",
-    }  # fmt: skip
+        "target": "target",
+        "latest": "latest",
+        "behind": "behind",
+        "forecast": "expected",
+        "low": "lo-80",
+        "high": "hi-80",
+        "needed": "pace_needed",
+        "seen": "pace_seen",
+    }
     told = {fact: _number(row.get(column)) for fact, column in numbers.items()}
     chance, when = row.get("probability"), row.get("latest_year")
     return {

@@ -124,8 +124,12 @@ def _history(store: Store, spec: ModelSpec, as_of: pd.Timestamp) -> pd.DataFrame
 
 def require_demand(store: Store, spec: ModelSpec) -> NoReturn:
     """Say what there must be to learn demand from."""
-    _require_tables(store, "train demand", {"demand": ("month", "openings"),
-                                            "posting": ("posted_on",)}, each=False)  # fmt: skip
+    _require_tables(
+        store,
+        "train demand",
+        {"demand": ("month", "openings"), "posting": ("posted_on",)},
+        each=False,
+    )
     require_months(0, spec.backtest)
     raise AssertionError("no months are enough")
 

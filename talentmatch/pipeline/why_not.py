@@ -17,7 +17,7 @@ from talentmatch.lists.words import lazy_cells
 from talentmatch.match.candidates.eligibility import Constraints
 from talentmatch.match.candidates.posting_clients import named_clients
 from talentmatch.pipeline.market import RETRIEVED, Market
-from talentmatch.pipeline.matching import (  # fmt: skip
+from talentmatch.pipeline.matching import (
     asked_postings,
     one_row,
     read_market,
@@ -128,7 +128,9 @@ def _rank(market: Market, pairs: pd.DataFrame, person: str, top: int) -> _Reason
 
 def _forbidden(pair: _Pair) -> Iterator[_Reason]:
     """Yield every rule that forbids the pair."""
-    people, posts = (frame.to_frame().T.reset_index(drop=True) for frame in (pair.person, pair.posting))  # fmt: skip
+    people, posts = (
+        frame.to_frame().T.reset_index(drop=True) for frame in (pair.person, pair.posting)
+    )
     yield from _employers(pair, posts)
     yield from _excluded(pair)
     zero = np.zeros(1, dtype=np.int64)

@@ -35,8 +35,14 @@ if TYPE_CHECKING:
     from talentmatch.pipeline.reconciled_demand import ReconciledDemand
     from talentmatch.track import Tracking
 
-__all__ = ["COMPONENTS", "DEMAND", "DEMAND_SOURCES", "demand_components", "demand_of_post",
-           "yearly_demand"]  # fmt: skip
+__all__ = [
+    "COMPONENTS",
+    "DEMAND",
+    "DEMAND_SOURCES",
+    "demand_components",
+    "demand_of_post",
+    "yearly_demand",
+]
 
 _HYPHENS = re.compile(r"\s*[\u2010-\u2015\u2212\u30fc-]\s*")
 _CODE = re.compile(r"\d(?:-\d{2}){1,3}(?!\d)")
@@ -158,9 +164,11 @@ def demand_components(
     if known is None:
         raise MissingDataError(
             "demand --components",
-            {"indicator": ("enterprise_id", "period", "metric", "value"),
-             "occupation_mix": ("industry", "occupation", "year", "share")},
-        )  # fmt: skip
+            {
+                "indicator": ("enterprise_id", "period", "metric", "value"),
+                "occupation_mix": ("industry", "occupation", "year", "share"),
+            },
+        )
     employment, metric = known
     notes = [employment_note(employment, metric, least)]
     demand = reconciled_demand(store, tracking=tracking, as_of=as_of, rates=rates, least=least)
@@ -212,8 +220,17 @@ def demand_of_post(store: Store, post: str, *, tracking: Tracking, rates: str = 
         name = part.source.name
         own = part.source.openings.set_index("occupation").loc[code]
         without = _without(demand, name, code)
-        rows.append((name, own["mean"], own["lo-80"], own["hi-80"], row[f"share_{name}"], without,
-                     row["mean"] - without))  # fmt: skip
+        rows.append(
+            (
+                name,
+                own["mean"],
+                own["lo-80"],
+                own["hi-80"],
+                row[f"share_{name}"],
+                without,
+                row["mean"] - without,
+            )
+        )
     bases = [part.bases[code] for part in parts]
     if len(demand.parts) > 1:
         # A post of one source is brought to the level of all of them, too.
@@ -225,8 +242,10 @@ def demand_of_post(store: Store, post: str, *, tracking: Tracking, rates: str = 
     columns = [field.name for field in DEMAND_SOURCES.fields if field.name != "basis"]
     table = pd.DataFrame(rows, columns=columns)
     table["basis"] = lazy_cells(bases, table.index)
-    facts = {name: float(str(row[key])) for name, key in
-             (("mean", "mean"), ("low", "lo-80"), ("high", "hi-80"))}  # fmt: skip
+    facts = {
+        name: float(str(row[key]))
+        for name, key in (("mean", "mean"), ("low", "lo-80"), ("high", "hi-80"))
+    }
     note = phrase("demand_sources", "of_post", post=lazy_word("occupation", code), **facts)
     return Result(DEMAND_SOURCES, table, (note, *demand.notes))
 

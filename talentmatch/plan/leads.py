@@ -18,8 +18,22 @@ __all__ = ["FeeRule", "headhunting_leads", "lead_prospects", "load_fee_rule", "r
 
 _KEYS = ["enterprise_id", "occupation"]
 #: What is known of a lead before people are looked up for it.
-_FACTS = ["openings", "open_now", "to_come", "unfilled", "open_since", "own_filled", "own_judged",
-          "usual_filled", "usual_judged", "pay", "pay_basis", "fee_rate", "fee", "fee_basis"]  # fmt: skip
+_FACTS = [
+    "openings",
+    "open_now",
+    "to_come",
+    "unfilled",
+    "open_since",
+    "own_filled",
+    "own_judged",
+    "usual_filled",
+    "usual_judged",
+    "pay",
+    "pay_basis",
+    "fee_rate",
+    "fee",
+    "fee_basis",
+]
 #: Whence yearly pay is known, from best to least.
 _PAY_BASES = ("posted", "usual", "assumed")
 _DAYS_A_MONTH = 30.4
@@ -214,8 +228,18 @@ def ranked_leads(
     leads = leads.fillna({"candidates": 0, "chance": 0.0, "expected": 0.0})
     leads["placements"] = leads[["unfilled", "expected"]].min(axis=1)
     leads["value"] = leads["placements"] * leads["fee"]
-    columns = ["lead_id", *_KEYS, *_FACTS, "candidates", "chance", "expected", "placements",
-               "value", "call_on", "posting_id"]  # fmt: skip
+    columns = [
+        "lead_id",
+        *_KEYS,
+        *_FACTS,
+        "candidates",
+        "chance",
+        "expected",
+        "placements",
+        "value",
+        "call_on",
+        "posting_id",
+    ]
     return leads.sort_values(["value", *_KEYS], ascending=[False, True, True], ignore_index=True)[
         columns
     ]
@@ -247,9 +271,11 @@ def _fill_history(rows: pd.DataFrame, keys: list[str], whose: str) -> pd.DataFra
     """Count past openings that can be judged, and those of them that were filled in time."""
     judged = rows.dropna(subset=["slow"])
     counts = judged.assign(filled=judged["openings"] * (1 - judged["slow"])).groupby(keys)
-    return counts[["filled", "openings"]].sum().set_axis(
-        [f"{whose}_filled", f"{whose}_judged"], axis=1
-    )  # fmt: skip
+    return (
+        counts[["filled", "openings"]]
+        .sum()
+        .set_axis([f"{whose}_filled", f"{whose}_judged"], axis=1)
+    )
 
 
 def _slow_rate(rows: pd.DataFrame, rule: FeeRule) -> pd.Series:

@@ -226,8 +226,17 @@ def _offers(supply: pd.DataFrame, intake: int, assumptions: Assumptions) -> pd.D
         leaving=latest["graduates"].astype(float).fillna(latest["seats"] * completion),
         due=latest["seats"] * completion,
     )
-    columns = ["institution", "major", "education", "intake", "graduates_in", "seats", "stay",
-               "leaving", "due"]  # fmt: skip
+    columns = [
+        "institution",
+        "major",
+        "education",
+        "intake",
+        "graduates_in",
+        "seats",
+        "stay",
+        "leaving",
+        "due",
+    ]
     return latest.loc[latest["seats"] > 0, columns].reset_index(drop=True)
 
 
@@ -370,6 +379,14 @@ def _gap_table(
                 }
             )
         )
-    columns = ["occupation", "year", "gap", "gap_lo", "gap_hi",
-               "gap_then", "gap_then_lo", "gap_then_hi"]  # fmt: skip
+    columns = [
+        "occupation",
+        "year",
+        "gap",
+        "gap_lo",
+        "gap_hi",
+        "gap_then",
+        "gap_then_lo",
+        "gap_then_hi",
+    ]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)

@@ -15,8 +15,14 @@ from talentmatch.data.tables.shared import SCARCITY_GRADES
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists.words import lazy_word
 
-__all__ = ["Breach", "beyond_edition", "beyond_headcount", "beyond_people", "refused_supply",
-           "sources_apart"]  # fmt: skip
+__all__ = [
+    "Breach",
+    "beyond_edition",
+    "beyond_headcount",
+    "beyond_people",
+    "refused_supply",
+    "sources_apart",
+]
 
 #: A firm that wants more people than it has would more than double within the year.
 _MOST_OF_A_FIRM = 1.0
@@ -169,10 +175,14 @@ def beyond_edition(rows: pd.DataFrame, edition: pd.DataFrame | None) -> list[Bre
         numbers = pd.notna(row["number"]) and high > _TIMES_OF_YEARS * low and high - low >= _FEWEST
         grades = {row["grade"], row["grade_before"]} == {"none", "severe"}
         if numbers or grades:
-            facts = {"edition": name, "post": lazy_word("occupation", str(code)),
-                     "now": _said(row["mean"]), "before": _said(row["number"]),
-                     "grade": phrase("plan", f"grade_{row['grade']}"),
-                     "grade_before": phrase("plan", f"grade_{row['grade_before']}")}  # fmt: skip
+            facts = {
+                "edition": name,
+                "post": lazy_word("occupation", str(code)),
+                "now": _said(row["mean"]),
+                "before": _said(row["number"]),
+                "grade": phrase("plan", f"grade_{row['grade']}"),
+                "grade_before": phrase("plan", f"grade_{row['grade_before']}"),
+            }
             finding = phrase("plausibility", "edition" if numbers else "edition_grade", **facts)
             figures = f"{name}: {row['number']:.0f}/{row['mean']:.0f}"
             found.append(Breach(f"edition:{code}", figures, finding, frozenset({str(code)})))

@@ -207,8 +207,19 @@ def _cost(
         table[f"retained_{months}"] = [value for value, _, _ in shares]
     table["retained_lo"] = [low for _, low, _ in shares]
     table["retained_hi"] = [high for _, _, high in shares]
-    columns = ["programme_id", "name", "cohort", "spend", "hires", "cost_per_hire", "still_there",
-               "retained_12", "retained_36", "retained_lo", "retained_hi"]  # fmt: skip
+    columns = [
+        "programme_id",
+        "name",
+        "cohort",
+        "spend",
+        "hires",
+        "cost_per_hire",
+        "still_there",
+        "retained_12",
+        "retained_36",
+        "retained_lo",
+        "retained_hi",
+    ]
     return table[columns].sort_values(keys, ignore_index=True)
 
 
@@ -222,8 +233,16 @@ def _at(retention: pd.DataFrame, key: tuple[str, str], months: int) -> tuple[flo
 
 
 def _output(outputs: pd.DataFrame, cost: pd.DataFrame) -> pd.DataFrame:
-    columns = ["programme_id", "cohort", "metric", "unit", "output", "hires", "per_hire",
-               "per_million"]  # fmt: skip
+    columns = [
+        "programme_id",
+        "cohort",
+        "metric",
+        "unit",
+        "output",
+        "hires",
+        "per_hire",
+        "per_million",
+    ]
     if outputs.empty:
         return pd.DataFrame(columns=columns)
     rows = outputs.assign(cohort=outputs["cohort"].astype(int).astype(str))

@@ -62,9 +62,25 @@ def review_targets(outlook: pd.DataFrame, path: pd.DataFrame, *, kind: Review) -
     rows["planned_change"] = way / length.where(length > 0) * looked
     rows["done_share"] = (rows["latest"] - rows["baseline"]) / way.where(way != 0)
     rows["time_share"] = (rows["latest_year"] - rows["baseline_year"]) / length.where(length > 0)
-    columns = ["indicator", "unit", "period", "value_before", "latest", "change", "planned_change",
-               "done_share", "time_share", "target", "year", "expected", "lo-80", "hi-80",
-               "probability", "state", "pace_needed"]  # fmt: skip
+    columns = [
+        "indicator",
+        "unit",
+        "period",
+        "value_before",
+        "latest",
+        "change",
+        "planned_change",
+        "done_share",
+        "time_share",
+        "target",
+        "year",
+        "expected",
+        "lo-80",
+        "hi-80",
+        "probability",
+        "state",
+        "pace_needed",
+    ]
     return rows[columns]
 
 

@@ -182,9 +182,13 @@ def _row(
     if when >= year:
         good = latest >= target if up else latest <= target
         return cells | {
-            "expected": latest, "lo-80": latest, "hi-80": latest, "probability": float(good),
-            "state": "reached" if good else "missed", "pace_needed": 0.0 if good else np.nan,
-        }  # fmt: skip
+            "expected": latest,
+            "lo-80": latest,
+            "hi-80": latest,
+            "probability": float(good),
+            "state": "reached" if good else "missed",
+            "pace_needed": 0.0 if good else np.nan,
+        }
     short = target - latest if up else latest - target
     cells["pace_needed"] = (1 if up else -1) * max(short, 0.0) / (year - when)
     cells |= _past_paces(values, cells["pace_needed"], up=up)
@@ -196,9 +200,12 @@ def _row(
         (name for name in ("on_track", "at_risk") if probability >= thresholds[name]), "off"
     )
     return cells | {
-        "expected": forecast.mean(year), "lo-80": low, "hi-80": high, "probability": probability,
+        "expected": forecast.mean(year),
+        "lo-80": low,
+        "hi-80": high,
+        "probability": probability,
         "state": state,
-    }  # fmt: skip
+    }
 
 
 def _past_paces(values: pd.Series, needed: float, *, up: bool) -> dict[str, float]:

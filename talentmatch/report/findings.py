@@ -94,7 +94,8 @@ def finding_of_shortage(
     sentence = phrase("findings", "shortage", **facts)
     if changes:
         sentence = phrase("findings", "two", first=sentence, second=changes)
-    # Posts, as they are counted above; a row of which only the name is shown has no grade to settle.
+    # Posts, as they are counted above; a row of which only the name is shown has no grade to
+    # settle.
     unsettled = grades.notna() & ~grades.isin(["severe", "high", "mild"])
     ranges = listed["post"][unsettled.to_numpy()].nunique()
     actions = []
@@ -138,10 +139,12 @@ def finding_of_majors(public: Result) -> Finding | None:
             },
             change=abs(whole_number(float(row["change"]))),
         )
-        for key, chosen in (("majors_more", most.query("change > 0")),
-                            ("majors_fewer", least.query("change < 0")))
+        for key, chosen in (
+            ("majors_more", most.query("change > 0")),
+            ("majors_fewer", least.query("change < 0")),
+        )
         for row in chosen.to_dict("records")
-    ]  # fmt: skip
+    ]
     if not parts:
         return None
     facts = {

@@ -82,9 +82,10 @@ def fill_form(
         if len(columns) >= _FEWEST and "post" in columns.values():
             _refuse_two_rows(sheet, row, columns, path)
             columns = {
-                place: key for place, key in columns.items()
+                place: key
+                for place, key in columns.items()
                 if not _in_another_unit(str(sheet.cell(row, place).value), key)
-            }  # fmt: skip
+            }
             unknown = [
                 str(cell.value).strip()
                 for cell in sheet[row]

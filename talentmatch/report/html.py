@@ -165,10 +165,13 @@ def _printed_rows(page: Readable, screen: Sequence[str], lang: Language) -> int:
     """Return how many rows of a table are printed: fewer where a row takes many lines."""
     shown = page.frame.drop(columns=list(screen))
     widest = max(
-        (text_width(text) for name in shown
-         for text in texts_of(shown[name], page.unit(str(name)), lang)),
+        (
+            text_width(text)
+            for name in shown
+            for text in texts_of(shown[name], page.unit(str(name)), lang)
+        ),
         default=0,
-    )  # fmt: skip
+    )
     return _TALL_PRINTED if widest > _TALL else _PRINTED
 
 

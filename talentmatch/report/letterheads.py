@@ -11,21 +11,74 @@ __all__ = ["forget_writer"]
 
 #: Written into every document, so that equal ones are equal files and say nothing of their writer.
 _MADE = dt.datetime(2024, 1, 1)
-_NAMELESS = ("author", "category", "comments", "content_status", "identifier", "keywords",
-             "last_modified_by", "subject", "title", "version")  # fmt: skip
+_NAMELESS = (
+    "author",
+    "category",
+    "comments",
+    "content_status",
+    "identifier",
+    "keywords",
+    "last_modified_by",
+    "subject",
+    "title",
+    "version",
+)
 #: Ends of the kinds of parts that name company, manager, template, reviewers and sources of data,
 #: or that show the document as it was.
 _NOT_SHOWN = (
-    "/extended-properties", "/custom-properties", "/thumbnail", "/comments", "/commentsextended", "/commentsids",
-    "/commentsextensible", "/people", "/customxml", "/glossarydocument", "/attachedtemplate", "/mailmergesource",
-    "/mailmergeheadersource", "/recipientdata", "/keymapcustomizations", "/vbaproject", "/webextensiontaskpanes",
-    "/oleobject", "/package", "/printersettings",
-)  # fmt: skip
+    "/extended-properties",
+    "/custom-properties",
+    "/thumbnail",
+    "/comments",
+    "/commentsextended",
+    "/commentsids",
+    "/commentsextensible",
+    "/people",
+    "/customxml",
+    "/glossarydocument",
+    "/attachedtemplate",
+    "/mailmergesource",
+    "/mailmergeheadersource",
+    "/recipientdata",
+    "/keymapcustomizations",
+    "/vbaproject",
+    "/webextensiontaskpanes",
+    "/oleobject",
+    "/package",
+    "/printersettings",
+)
 #: What was deleted, moved away or formatted otherwise, and marks of comments and of the writer.
-_GONE = ("del", "moveFrom", "rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tblGridChange", "trPrChange",
-         "tcPrChange", "numberingChange", "commentRangeStart", "commentRangeEnd", "commentReference", "moveFromRangeStart",
-         "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd", "cellDel", "cellIns", "annotationRef", "permStart",
-         "permEnd", "proofErr", "dataBinding", "rsids", "docVars", "mailMerge", "attachedTemplate", "object")  # fmt: skip
+_GONE = (
+    "del",
+    "moveFrom",
+    "rPrChange",
+    "pPrChange",
+    "sectPrChange",
+    "tblPrChange",
+    "tblGridChange",
+    "trPrChange",
+    "tcPrChange",
+    "numberingChange",
+    "commentRangeStart",
+    "commentRangeEnd",
+    "commentReference",
+    "moveFromRangeStart",
+    "moveFromRangeEnd",
+    "moveToRangeStart",
+    "moveToRangeEnd",
+    "cellDel",
+    "cellIns",
+    "annotationRef",
+    "permStart",
+    "permEnd",
+    "proofErr",
+    "dataBinding",
+    "rsids",
+    "docVars",
+    "mailMerge",
+    "attachedTemplate",
+    "object",
+)
 _ACCEPTED = ("ins", "moveTo")
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _LOCAL_LINKS = ("file:", "\\\\", "/", "c:", "d:")

@@ -131,8 +131,11 @@ def _style(chart: SheetChart, rows: pd.DataFrame, number: int) -> dict[str, Any]
     if number == 0 and chart.beside in rows:
         custom = [{"value": str(word)} for word in rows[chart.beside]]
         style["data_labels"] = {
-            "value": True, "custom": custom, "position": "inside_base", "font": {"size": 8},
-        }  # fmt: skip
+            "value": True,
+            "custom": custom,
+            "position": "inside_base",
+            "font": {"size": 8},
+        }
     if number == 0 and chart.ends:
         low, high = chart.ends
         figure = rows[chart.figures[0]]

@@ -65,13 +65,14 @@ def write_printed(
     formats = {
         "title": workbook.add_format({"font_size": 16, "bold": True, "align": "center"}),
         "mark": workbook.add_format({**base, "bold": True}),
-        "head": workbook.add_format({**base, "bold": True, "border": 1, "align": "center",
-                                     "bg_color": "#e8eef5"}),
+        "head": workbook.add_format(
+            {**base, "bold": True, "border": 1, "align": "center", "bg_color": "#e8eef5"}
+        ),
         "text": workbook.add_format({**base, "border": 1}),
         "middle": workbook.add_format({**base, "border": 1, "align": "center"}),
         "number": workbook.add_format({**base, "border": 1, "num_format": "#,##0"}),
         "note": workbook.add_format({"font_size": 9, "text_wrap": True, "valign": "top"}),
-    }  # fmt: skip
+    }
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width)
     sheet.merge_range(0, 0, 0, last, title, formats["title"])

@@ -261,7 +261,9 @@ def _too_close(
     off = share[others] * value[others]
 
     def unsettled() -> NDArray[np.int64]:
-        within = (attack.high[others] <= value[others] + off * slack) & (attack.low[others] >= value[others] - off)  # fmt: skip
+        within = (attack.high[others] <= value[others] + off * slack) & (
+            attack.low[others] >= value[others] - off
+        )
         pinned_down = (attack.high[sensitive] < most) | (attack.low[sensitive] > least)
         return np.union1d(sensitive[pinned_down], others[within & np.isnan(need[others])])
 

@@ -100,8 +100,10 @@ def workbook_bytes(
             else:
                 _write(sheet, formats, page, lang=lang, notes=above)
             if not placed:
-                drawings = [(workbook.add_worksheet(_sheet_name(title, used)), drawn)
-                            for title, drawn in (charts or {}).items()]  # fmt: skip
+                drawings = [
+                    (workbook.add_worksheet(_sheet_name(title, used)), drawn)
+                    for title, drawn in (charts or {}).items()
+                ]
             placed[name] = Placed(sheet_name, len(above), page)
         for sheet, drawn in drawings:
             add_charts(workbook, sheet, drawn, placed, note=note or "")

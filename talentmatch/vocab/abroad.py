@@ -34,7 +34,14 @@ def is_abroad(text: str) -> bool:
     if not 0 < len(parts) <= 3 or len(text) > 40:
         return False
     if len(parts) == 1 and parts[0] > "一":
-        country = next((name for name, kind in _names().items() if kind == "country" and parts[0].startswith(name)), "")  # fmt: skip
+        country = next(
+            (
+                name
+                for name, kind in _names().items()
+                if kind == "country" and parts[0].startswith(name)
+            ),
+            "",
+        )
         parts = [part for part in (country, parts[0][len(country) :].removesuffix("市")) if part]
     kinds = [_names().get(part) for part in parts]
     if all(kinds):

@@ -100,7 +100,11 @@ class OccupationCoder:
         best: dict[str, tuple[str | None, float]] = {
             t: (codes[t], 1.0) for t in texts if t in codes
         }
-        best |= {text: (code, 1.0) for text in texts if text not in best and (code := _of_staff(text, codes))}  # fmt: skip
+        best |= {
+            text: (code, 1.0)
+            for text in texts
+            if text not in best and (code := _of_staff(text, codes))
+        }
         others = [text for text in texts if text not in best]
         if others:
             # Built only where a title is none of those that are known.

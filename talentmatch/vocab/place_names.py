@@ -25,12 +25,23 @@ __all__ = [
     "places_named",
     "province_named",
     "zone_in",
-]  # fmt: skip
+]
 
 #: All of China.
 CHINA = "*"
-_EVERYWHERE = ("中国", "全国", "全国各地", "不限", "cn", "china", "prc", "anywhere", "nationwide",
-               "prchina", "mainlandchina")  # fmt: skip
+_EVERYWHERE = (
+    "中国",
+    "全国",
+    "全国各地",
+    "不限",
+    "cn",
+    "china",
+    "prc",
+    "anywhere",
+    "nationwide",
+    "prchina",
+    "mainlandchina",
+)
 _STEPS = re.compile(r"^(\d\d)(\d\d)?(\d\d)?")
 #: Endings of short forms that people use for autonomous areas.
 _AUTONOMOUS = {"自治区": "自治区", "自治州": "州", "自治县": "县", "自治旗": "旗"}

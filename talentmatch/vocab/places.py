@@ -30,7 +30,8 @@ _CITY_PROVINCES = frozenset(("11", "12", "31", "50", "81", "82"))
 _UNKNOWN, _CHINA, _OWN = 0, 1, 2
 #: What is left out of a place: 江苏（除徐州）, 江苏（不含徐州、连云港）.
 _BUT = re.compile(
-    r"(?i)[（(,，;；\s]*(?:除了?(?![外了])|不含|不包括|不去|不考虑|不接受|非|\bexcept\b|\bexcluding\b|\bnot\b)\s*([^)）;；]+?)"
+    r"(?i)[（(,，;；\s]*(?:除了?(?![外了])|不含|不包括|不去|不考虑|不接受|非|\bexcept\b"
+    r"|\bexcluding\b|\bnot\b)\s*([^)）;；]+?)"
     r"(?:(?:以外|之外|除外|外|(?=[都均皆]))|(?=[)）;；]|$))[)）;；]?"
 )
 #: The same behind the name: 北京除外, 北上广以外.
@@ -39,14 +40,18 @@ _BUT_BEHIND = re.compile(
 )
 #: Anywhere, though one place is liked best; and where somebody only travels to or comes from.
 _RATHER = re.compile(
-    r"(?i)(?=.*(?:不限|全国|其[他它余][^,，;；]{0,6}(?:可|行|考虑)|\banywhere\b))(?=.*(?:优先|偏好|最好|首选|倾向|prefer))"
+    r"(?i)(?=.*(?:不限|全国|其[他它余][^,，;；]{0,6}(?:可|行|考虑)|\banywhere\b))(?=.*(?:优先"
+    r"|偏好|最好|首选|倾向|prefer))"
 )
 _TRAVEL = re.compile(
-    r"(?i)[(（][^()（）]*(?:出差|老家|家[在住]|家人|配偶|爱人|父母|户[口籍]|籍贯|\b(?:travel\w*|family|hometown|home)\b)(?![^()（）]*可回)[^()（）]*[)）]"
+    r"(?i)[(（][^()（）]*(?:出差|老家|家[在住]|家人|配偶|爱人|父母|户[口籍]|籍贯"
+    r"|\b(?:travel\w*|family|hometown|home)\b)(?![^()（）]*可回)[^()（）]*[)）]"
 )
 #: Before the only place that somebody would go to: 只看诸暨.
 _ONLY = re.compile(
-    r"(?:^|(?<=[，,；;、\s]))\s*(?:只|仅|就)(?:看|限|考虑|接受|想去|去|想在|想留|要|在)(?:于|在)?|(?:^|(?<=[，,；;、\s]))\s*(?:家|人|户口|老家|现居|常)(?:在|住|居)(?=[\u4e00-\u9fff]{2})"
+    r"(?:^|(?<=[，,；;、\s]))\s*(?:只|仅|就)(?:看|限|考虑|接受|想去|去|想在|想留|要|在)(?:于"
+    r"|在)?|(?:^|(?<=[，,；;、\s]))\s*(?:家|人|户口|老家|现居|常)(?:在|住"
+    r"|居)(?=[\u4e00-\u9fff]{2})"
 )
 _OWN_NAME = re.compile(
     r"[a-z]{0,3}[-_]?\d{1,5}[a-z]?|.{1,12}(街道|镇|乡|村|区|园|县|市|州|旗|盟|港|新城|外)"

@@ -46,7 +46,8 @@ _BREAK = frozenset(["", *",、/;|·•\n()[]【】:。.+语"])
 
 #: Between the names of one list: marks, and words that carry no sense of their own.
 _GAP = re.compile(
-    r"(?:\s|[、,/|()]|或者?|和|及|以及|与|或以上|等|证书?|职称|语言|编程|开发|软件|系统|经验|技术|持有?|具有|熟悉|掌握|会|使用|or|and|experience|certificate|skills?)*",
+    r"(?:\s|[、,/|()]|或者?|和|及|以及|与|或以上|等|证书?|职称|语言|编程|开发|软件|系统|经验"
+    r"|技术|持有?|具有|熟悉|掌握|会|使用|or|and|experience|certificate|skills?)*",
     re.I,
 )
 _AND = re.compile(r"和|及|与|\band\b(?!/or)", re.I)
@@ -95,7 +96,9 @@ def extract(texts: Sequence[str]) -> list[list[str]]:
     # A posting is often repeated word by word, so each distinct text is read once.
     for text in texts:
         if isinstance(text, str) and text not in by_text:
-            by_text[text] = list(dict.fromkeys(skill for skill, _, _ in _mentions(without_denied(text))[1]))  # fmt: skip
+            by_text[text] = list(
+                dict.fromkeys(skill for skill, _, _ in _mentions(without_denied(text))[1])
+            )
     return [list(by_text[text]) if isinstance(text, str) else [] for text in texts]
 
 

@@ -18,7 +18,18 @@ from talentmatch.vocab.reading import comparable, nearest_keys, read_frame, read
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["EITHER", "by_spelling", "canonical", "cluster", "codes", "general", "name", "nearest", "spellings", "table"]  # fmt: skip
+__all__ = [
+    "EITHER",
+    "by_spelling",
+    "canonical",
+    "cluster",
+    "codes",
+    "general",
+    "name",
+    "nearest",
+    "spellings",
+    "table",
+]
 
 #: Between the names of skills of which one is enough.
 EITHER = "|"

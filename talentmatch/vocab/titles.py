@@ -23,7 +23,8 @@ __all__ = ["TitleIndex", "best_matches", "distinct_titles", "normalise", "words_
 
 _BRACKETS = re.compile(r"[(\[{【〔《<][^)\]}】〕》>]*[)\]}】〕》>]")
 _LEVEL = re.compile(
-    r"超?高级(?!管理)|资深|中级|初级|首席(?!执行|技术|财务|运营)|实习(?:生)?|见习|储备|兼职|全职|急招|急聘|诚聘|高薪"
+    r"超?高级(?!管理)|资深|中级|初级|首席(?!执行|技术|财务|运营)|实习(?:生)?|见习|储备|兼职"
+    r"|全职|急招|急聘|诚聘|高薪"
     r"|\b(?:senior|junior|sr|jr|mid[- ]level|entry[- ]level|lead|principal|trainee|intern)\b\.?"
 )
 _WORD = re.compile(r"[぀-ヿ㐀-鿿가-힯]+|[^\W_぀-ヿ㐀-鿿가-힯]+[+#]*")

@@ -18,8 +18,16 @@ __all__ = ["DRAWN", "charts_of"]
 
 _BLUE, _BAND, _ORANGE, _GREY = "#1b4f72", "#aed6f1", "#f0b27a", "#7a7a7a"
 #: Colours of parts of a whole, and the class of the stylesheet that has each.
-_PARTS: Final = {"blue": _BLUE, "orange": "#ca6f1e", "green": "#1e8449", "violet": "#76448a",
-                 "teal": "#148f77", "grey": _GREY, "red": "#a93226", "sky": "#5dade2"}  # fmt: skip
+_PARTS: Final = {
+    "blue": _BLUE,
+    "orange": "#ca6f1e",
+    "green": "#1e8449",
+    "violet": "#76448a",
+    "teal": "#148f77",
+    "grey": _GREY,
+    "red": "#a93226",
+    "sky": "#5dade2",
+}
 #: Lists beside another that are drawn and make no table that anybody would read.
 DRAWN: Final = frozenset({"retention"})
 #: Bars of one chart.
@@ -197,8 +205,14 @@ def _lines_of_path(points: pd.DataFrame, years: list[Any], lang: Language) -> li
     }
     ends = values["forecast"][["lo-80", "hi-80"]]
     area = {"color": _BAND, "opacity": 0.6}
-    shared = {"type": "line", "stack": "80", "symbol": "none", "lineStyle": {"width": 0},
-              "silent": True, "connectNulls": True}  # fmt: skip
+    shared = {
+        "type": "line",
+        "stack": "80",
+        "symbol": "none",
+        "lineStyle": {"width": 0},
+        "silent": True,
+        "connectNulls": True,
+    }
     return [
         {**shared, "data": _rounded(ends["lo-80"])},
         {**shared, "data": _rounded(ends["hi-80"] - ends["lo-80"]), "areaStyle": area},

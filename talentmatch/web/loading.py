@@ -26,8 +26,17 @@ if TYPE_CHECKING:
     from talentmatch.web.jobs import Job, Progress
     from talentmatch.web.visitor import Visitor
 
-__all__ = ["Upload", "cells_of", "keep_files", "load_reviewed", "load_rows", "may_see_rows",
-           "new_folder", "start_load", "upload_of"]  # fmt: skip
+__all__ = [
+    "Upload",
+    "cells_of",
+    "keep_files",
+    "load_reviewed",
+    "load_rows",
+    "may_see_rows",
+    "new_folder",
+    "start_load",
+    "upload_of",
+]
 
 #: Rows set aside that are shown of a table; all of them are in the file.
 _SHOWN = 50

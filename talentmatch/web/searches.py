@@ -51,7 +51,8 @@ def searches_naming(state: ServerState, words: Iterable[str]) -> int:
     """Return how many searches name somebody, whoever keeps them."""
     hits = [
         state.rows(
-            "SELECT user, name FROM saved_search WHERE instr(lower(query), ?) OR instr(lower(name), ?)",
+            "SELECT user, name FROM saved_search WHERE instr(lower(query), ?) OR "
+            "instr(lower(name), ?)",
             (word.casefold(), word.casefold()),
         )
         for word in words

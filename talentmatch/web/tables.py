@@ -21,15 +21,36 @@ from talentmatch.report.sheet_notes import text_width
 if TYPE_CHECKING:
     from starlette.datastructures import QueryParams
 
-__all__ = ["TableQuery", "TableView", "choices_of", "facts_of", "page_view", "rows_asked",
-           "table_view"]  # fmt: skip
+__all__ = [
+    "TableQuery",
+    "TableView",
+    "choices_of",
+    "facts_of",
+    "page_view",
+    "rows_asked",
+    "table_view",
+]
 
 _ROWS, _MOST_ROWS = 25, 200
 #: Width up to which a text is never broken, and from which its column gets a wider cell.
 _SHORT, _LONG = 22, 60
 #: Columns of few values by which a page can be narrowed, and so many values at most.
-_NARROWED: Final = ("chain", "grade", "region", "industry_name", "post", "skill", "institution",
-                    "advice", "quarter", "source", "state", "change", "name", "cohort")  # fmt: skip
+_NARROWED: Final = (
+    "chain",
+    "grade",
+    "region",
+    "industry_name",
+    "post",
+    "skill",
+    "institution",
+    "advice",
+    "quarter",
+    "source",
+    "state",
+    "change",
+    "name",
+    "cohort",
+)
 _MOST_CHOICES = 300
 _ONLY = "only_"
 #: Column to the page of what it numbers.

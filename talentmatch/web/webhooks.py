@@ -311,8 +311,9 @@ class Webhooks:
 
 
 def _webhook(row: dict[str, Any]) -> Webhook:
-    return Webhook(row["id"], row["url"], tuple(json.loads(row["kinds"])), row["user"],
-                   row["created"])  # fmt: skip
+    return Webhook(
+        row["id"], row["url"], tuple(json.loads(row["kinds"])), row["user"], row["created"]
+    )
 
 
 def _log(error: Exception) -> None:

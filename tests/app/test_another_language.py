@@ -134,8 +134,10 @@ def said(accents, city_file, tracking, tmp_path_factory):
         own |= set(re.findall(r"[A-Za-z]{3,}", known.to_csv(index=False)))
         log = store.access_log.entries()
         own |= set(re.findall(r"[A-Za-z]{3,}", log.drop(columns="hash").to_csv(index=False)))
-    return {words: json.loads(done.stdout)[" ".join([*one, *more])]
-            for words, one in zip(EVERY, lists, strict=True)}, own  # fmt: skip
+    return {
+        words: json.loads(done.stdout)[" ".join([*one, *more])]
+        for words, one in zip(EVERY, lists, strict=True)
+    }, own
 
 
 @pytest.mark.parametrize("words", EVERY)

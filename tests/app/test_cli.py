@@ -12,13 +12,41 @@ import pytest
 from talentmatch.data.store import Store
 
 VERBS = [
-    "demo", "init", "template", "load", "check", "train", "forecast", "shortage", "leads",
-    "match", "staff", "portfolio", "report", "erase", "models list", "models promote", "models rollback",
-    "models card", "audit fairness", "audit access", "audit tamper",
-    "shortage public", "shortage publish", "shortage edit", "shortage edits", "shortage supply",
-    "majors", "targets", "levels", "programmes", "partners", "scenario",
-    "skills", "screen",
-]  # fmt: skip
+    "demo",
+    "init",
+    "template",
+    "load",
+    "check",
+    "train",
+    "forecast",
+    "shortage",
+    "leads",
+    "match",
+    "staff",
+    "portfolio",
+    "report",
+    "erase",
+    "models list",
+    "models promote",
+    "models rollback",
+    "models card",
+    "audit fairness",
+    "audit access",
+    "audit tamper",
+    "shortage public",
+    "shortage publish",
+    "shortage edit",
+    "shortage edits",
+    "shortage supply",
+    "majors",
+    "targets",
+    "levels",
+    "programmes",
+    "partners",
+    "scenario",
+    "skills",
+    "screen",
+]
 
 
 def run(*arguments, cwd=None, env=None):

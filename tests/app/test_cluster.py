@@ -161,7 +161,9 @@ def test_files_that_workers_read_one_of_which_is_lost_are_stored_alike(tmp_path,
     def loaded(tasks):
         with Store() as store:
             report = store.load(folder, tasks=tasks)
-            rows = store.query("SELECT * FROM posting ORDER BY ALL", as_of="2100-01-01", purpose="planning")  # fmt: skip
+            rows = store.query(
+                "SELECT * FROM posting ORDER BY ALL", as_of="2100-01-01", purpose="planning"
+            )
             return str(report), rows, store.access_log.entries().drop(columns=["at", "hash"])
 
     with on_cluster("local:2") as tasks:

@@ -119,7 +119,8 @@ def test_a_change_of_one_place_and_industry_tells_no_hidden_cell(ask, tmp_path, 
     place, industry = full.loc[full["mean"].idxmin(), ["region", "industry"]]
     path.write_text(
         "name: there\n"
-        f"levels: [{{change: 10%, start: 2020-01, where: {{region: {place}, industry: {industry}}}}}]",
+        f"levels: [{{change: 10%, start: 2020-01, where: {{region: {place}, industry: "
+        f"{industry}}}}}]",
         "utf-8",
     )
     question = ("forecast", "--scenario", path, "--months", "1", "--by", by)

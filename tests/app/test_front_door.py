@@ -125,10 +125,18 @@ def test_what_is_recommended_works(command, tmp_path, monkeypatch, example):
 
 #: Verb of `check` to what answers or refuses.
 ASKED = {
-    "forecast": "forecast", "demand": "yearly_demand", "shortage": "shortage", "project": "project",
-    "majors": "majors", "targets": "targets", "programmes": "programmes", "levels": "levels",
-    "leads": "leads", "partners": "partners", "portfolio": "portfolio",
-}  # fmt: skip
+    "forecast": "forecast",
+    "demand": "yearly_demand",
+    "shortage": "shortage",
+    "project": "project",
+    "majors": "majors",
+    "targets": "targets",
+    "programmes": "programmes",
+    "levels": "levels",
+    "leads": "leads",
+    "partners": "partners",
+    "portfolio": "portfolio",
+}
 
 
 def answers(store, tracking, verb):
@@ -209,9 +217,13 @@ def test_the_script_for_a_shell_asks_the_command(command, shell):
 
 @pytest.mark.parametrize(
     ("typed", "offered"),
-    [("talentmatch sho", "shortage"), ("talentmatch shortage pub", "public"),
-     ("talentmatch forecast --mon", "--months"), ("talentmatch train de", "demand")],
-)  # fmt: skip
+    [
+        ("talentmatch sho", "shortage"),
+        ("talentmatch shortage pub", "public"),
+        ("talentmatch forecast --mon", "--months"),
+        ("talentmatch train de", "demand"),
+    ],
+)
 def test_a_tab_completes(typed, offered):
     asked = {"COMP_WORDS": typed, "COMP_CWORD": str(len(typed.split()) - 1)}
     done = subprocess.run(

@@ -46,7 +46,10 @@ def test_codes_for_programs_and_words_for_people(command, asked):
 def test_a_list_without_rows_says_why_and_ends_with_its_own_code(command, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     files = {
-        "名录.csv": "企业名称,统一社会信用代码,所属行业\n虚海传动有限公司,919900000000000018,通用设备制造业\n",
+        "名录.csv": (
+            "企业名称,统一社会信用代码,所属行业\n虚海传动有限公司,919900000000000018,"
+            "通用设备制造业\n"
+        ),
         "需求.csv": "企业名称,岗位名称,需求人数,年度\n虚海传动有限公司,磨工,30,2025\n",
         "招生.csv": "学校,专业,层次,年份,招生计划,毕业生\n虚山学院,电子信息工程,本科,2025,200,180\n",
     }

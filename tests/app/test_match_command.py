@@ -72,8 +72,9 @@ def test_all_postings_go_to_a_workbook_with_an_index_first(command, place, tmp_p
 
 
 def test_a_market_spreads_and_says_how_the_places_are_shared(command, place, tmp_path):
-    code, _, err = command("match", "--all", "--market", "--top", 3, "--out", tmp_path / "m.xlsx",
-                           "--store", place)  # fmt: skip
+    code, _, err = command(
+        "match", "--all", "--market", "--top", 3, "--out", tmp_path / "m.xlsx", "--store", place
+    )
     assert code == 0 and err.count("Gini") == 2 and "% of" in err
     headings = {c.value for c in openpyxl.load_workbook(tmp_path / "m.xlsx").worksheets[1][2]}
     assert "Matches to expect [0–1]" in headings and "Forecast of the target year" not in headings
@@ -88,23 +89,51 @@ def test_placing_at_once_gives_one_table(command, place, rule):
 
 @pytest.mark.parametrize(("lang", "words"), [("en", "both say yes"), ("zh", "双向匹配度")])
 def test_what_if_answers_in_sentences(command, place, pair, lang, words):
-    code, _, err = command("match", "--posting", pair[0], "--candidate", pair[1][0],
-                             "--what-if", "--top", 3, "--lang", lang, "--store", place)  # fmt: skip
+    code, _, err = command(
+        "match",
+        "--posting",
+        pair[0],
+        "--candidate",
+        pair[1][0],
+        "--what-if",
+        "--top",
+        3,
+        "--lang",
+        lang,
+        "--store",
+        place,
+    )
     assert code == 0 and words in err
 
 
 @pytest.mark.no_cover
 def test_what_if_for_a_program_keeps_its_codes(command, place, pair):
-    _, out, _ = command("match", "--posting", pair[0], "--candidate", pair[1][0], "--what-if",
-                        "--top", 3, "--lang", "zh", "--format", "csv", "--headings", "codes",
-                        "--store", place)  # fmt: skip
+    _, out, _ = command(
+        "match",
+        "--posting",
+        pair[0],
+        "--candidate",
+        pair[1][0],
+        "--what-if",
+        "--top",
+        3,
+        "--lang",
+        "zh",
+        "--format",
+        "csv",
+        "--headings",
+        "codes",
+        "--store",
+        place,
+    )
     assert {"lever", "turns", "sentence"} <= set(pd.read_csv(io.StringIO(out)))
 
 
 @pytest.mark.parametrize(("lang", "words"), [("en", "employer:"), ("zh", "用人方：")])
 def test_two_candidates_are_compared(command, place, pair, lang, words):
-    code, out, err = command("match", "--posting", pair[0], "--compare", *pair[1][:2], "--lang",
-                             lang, "--store", place)  # fmt: skip
+    code, out, err = command(
+        "match", "--posting", pair[0], "--compare", *pair[1][:2], "--lang", lang, "--store", place
+    )
     assert code == 0 and words in err
     assert ("Difference" if lang == "en" else "差异") in out
 
@@ -224,8 +253,18 @@ def test_a_list_that_goes_out_is_logged_once_with_receiver_and_persons(
 
 
 def test_contacts_are_read_of_the_persons_shown_alone(command, place, pair):
-    code, out, err = command("match", "--posting", pair[0], "--top", "3", "--contacts",
-                             "--format", "csv", "--store", place)  # fmt: skip
+    code, out, err = command(
+        "match",
+        "--posting",
+        pair[0],
+        "--top",
+        "3",
+        "--contacts",
+        "--format",
+        "csv",
+        "--store",
+        place,
+    )
     assert code == 0, err
     shown = pd.read_csv(io.StringIO(out))
     assert len(shown) == 3 and shown["name"].notna().all()

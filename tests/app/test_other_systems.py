@@ -86,7 +86,7 @@ def test_a_terminal_of_another_encoding_gets_every_word(encoding):
 @pytest.mark.parametrize(
     ("encoding", "written"),
     [("gbk", "√ -1 2–3 \\u20ac"), ("cp1252", "+ -1 2–3 €"), ("latin-1", "+ -1 2-3 \\u20ac")],
-)  # fmt: skip
+)
 def test_a_sign_that_an_encoding_lacks_is_the_nearest_that_it_has(encoding, written):
     stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding, errors=cli._NEAREST)
     stream.write("✓ −1 2–3 €")

@@ -45,7 +45,9 @@ def test_files_and_folders_that_commands_write_are_their_owners_alone(
     own_city.close()
     store, out = tmp_path / "city.duckdb", tmp_path / "out"
     out.mkdir(mode=0o700)
-    (out / "night.yml").write_text("store: office/talentmatch.duckdb\ndrop: office/files\nout: night\n", "utf-8")  # fmt: skip
+    (out / "night.yml").write_text(
+        "store: office/talentmatch.duckdb\ndrop: office/files\nout: night\n", "utf-8"
+    )
     (out / "night.yml").chmod(0o600)
     state = tmp_path / "state"
     monkeypatch.delenv("TALENTMATCH_WITNESS", raising=False)
@@ -68,4 +70,6 @@ def test_files_and_folders_that_commands_write_are_their_owners_alone(
     every = [*out.rglob("*"), *state.rglob("*"), *tmp_path.glob("*")]
     written = [p for p in every if not files_of_models(p, tmp_path) and p not in (out, state)]
     assert len(written) > 60
-    assert {p.name: oct(p.stat().st_mode) for p in written if stat.S_IMODE(p.stat().st_mode) & 0o077} == {}  # fmt: skip
+    assert {
+        p.name: oct(p.stat().st_mode) for p in written if stat.S_IMODE(p.stat().st_mode) & 0o077
+    } == {}

@@ -156,9 +156,21 @@ def test_profiles_stand_on_the_letterhead_and_name_nobody(
 ):
     folder = tmp_path / "profiles"
     code, _, err = command(
-        "match", "--posting", "J1", "--why", "--receiver", "E1", "--profiles", folder,
-        "--letterhead", letterhead, "--store", place, "--lang", lang
-    )  # fmt: skip
+        "match",
+        "--posting",
+        "J1",
+        "--why",
+        "--receiver",
+        "E1",
+        "--profiles",
+        folder,
+        "--letterhead",
+        letterhead,
+        "--store",
+        place,
+        "--lang",
+        lang,
+    )
     assert code == 0, err
     # Who agreed to this receiver, in another test, stands under their own number.
     files = [file for file in sorted(folder.iterdir()) if "-c-" not in file.name]
@@ -198,7 +210,16 @@ def test_a_letterhead_that_is_no_document_is_refused(command, place, tmp_path):
     paper = tmp_path / "paper.docx"
     paper.write_text("no document")
     code, _, err = command(
-        "match", "--posting", "J1", "--receiver", "E1", "--profiles", tmp_path / "p",
-        "--letterhead", paper, "--store", place
-    )  # fmt: skip
+        "match",
+        "--posting",
+        "J1",
+        "--receiver",
+        "E1",
+        "--profiles",
+        tmp_path / "p",
+        "--letterhead",
+        paper,
+        "--store",
+        place,
+    )
     assert code != 0 and "paper.docx" in err and not (tmp_path / "p").exists()

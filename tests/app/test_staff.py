@@ -28,9 +28,22 @@ def test_a_level_in_a_role_is_not_called_a_level_of_the_talent_scheme(command, o
     project = own_city.read("project_role", **NOW)["project_id"].iloc[0]
     path = own_city.path
     own_city.close()
-    command("staff", "--project", project, "--store", path, "--lang", "zh",
-            "--out", tmp_path / "team.xlsx")  # fmt: skip
-    cells = {cell.value for row in openpyxl.load_workbook(tmp_path / "team.xlsx")[project].iter_rows() for cell in row}  # fmt: skip
+    command(
+        "staff",
+        "--project",
+        project,
+        "--store",
+        path,
+        "--lang",
+        "zh",
+        "--out",
+        tmp_path / "team.xlsx",
+    )
+    cells = {
+        cell.value
+        for row in openpyxl.load_workbook(tmp_path / "team.xlsx")[project].iter_rows()
+        for cell in row
+    }
     assert "能力等级（1–5级）" in cells and "人才层次" not in cells
 
 

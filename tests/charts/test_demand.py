@@ -26,8 +26,11 @@ AHEAD = pd.DataFrame(
 def test_the_fan_has_a_band_for_each_level_widest_first():
     figure = demand_fan(PAST, AHEAD, title="C35")
     assert [trace.name for trace in figure.data] == [
-        "95 % interval", "80 % interval", "so far", "forecast",
-    ]  # fmt: skip
+        "95 % interval",
+        "80 % interval",
+        "so far",
+        "forecast",
+    ]
     assert figure.layout.title.text == "C35"
     assert "Noto Sans CJK SC" in figure.layout.font.family
 

@@ -7,9 +7,15 @@ from talentmatch.charts.programmes import retention_curves
 
 def curve(cohort, months, retained, programme="引进计划"):
     return pd.DataFrame(
-        {"programme": programme, "cohort": cohort, "months": months, "retained": retained,
-         "lo-95": [r * 0.8 for r in retained], "hi-95": [min(r * 1.1, 1) for r in retained]}
-    )  # fmt: skip
+        {
+            "programme": programme,
+            "cohort": cohort,
+            "months": months,
+            "retained": retained,
+            "lo-95": [r * 0.8 for r in retained],
+            "hi-95": [min(r * 1.1, 1) for r in retained],
+        }
+    )
 
 
 CURVES = pd.concat(

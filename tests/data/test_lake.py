@@ -180,7 +180,9 @@ def test_a_purpose_that_is_none_is_refused_and_not_logged(store):
 
 
 def test_a_query_sees_lake_and_store_and_people_only_with_consent(store):
-    store.write("candidate", pd.DataFrame({"candidate_id": ["A", "B"], "title": "焊工", "region": "北区"}))  # fmt: skip
+    store.write(
+        "candidate", pd.DataFrame({"candidate_id": ["A", "B"], "title": "焊工", "region": "北区"})
+    )
     agreed = {"candidate_id": ["A"], "purpose": "recruiting", "given_on": "2023-01-01"}
     store.write("consent", pd.DataFrame(agreed))
     store.lake.write("demand", demand())
@@ -209,7 +211,9 @@ def test_months_open_their_files_alone(store):
     assert read["month"].unique().tolist() == [pd.Timestamp("2023-03-01")] and len(read) == 2
     spread = store.lake.dask("demand", months=("2023-03", "2023-03"), **PLANNING)
     assert len(spread) == 2
-    count = store.lake.query("SELECT count(*) AS n FROM demand", months=("2023-03", "2023-03"), **PLANNING)  # fmt: skip
+    count = store.lake.query(
+        "SELECT count(*) AS n FROM demand", months=("2023-03", "2023-03"), **PLANNING
+    )
     assert count["n"].tolist() == [2]
 
 
@@ -428,7 +432,9 @@ def test_a_store_in_memory_says_that_its_lake_needs_a_place(tmp_path):
 
 
 def test_compaction_leaves_one_file_a_month_and_the_same_rows(tmp_path, store, small_parts):
-    store.lake.load(parquet(tmp_path / "postings.parquet", postings(60, openings=1, education="college")))  # fmt: skip
+    store.lake.load(
+        parquet(tmp_path / "postings.parquet", postings(60, openings=1, education="college"))
+    )
     before = ordered(store.lake.read("posting", **PLANNING), "posting_id")
     assert len(store.lake.manifest.files) > 5
     outcome = store.lake.compact()
@@ -472,7 +478,9 @@ def test_files_of_an_earlier_contract_are_read_with_those_of_today(store, monkey
     store.lake.write("demand", demand(8))
     assert parts.form_of(whole) != parts.form_of(fewer) == change.form_of(fewer)
     read = store.lake.read("demand", **PLANNING)
-    assert len(read) == 8 + 2 and set(read["permitted_use"].dropna()) == set(demand()["permitted_use"])  # fmt: skip
+    assert len(read) == 8 + 2 and set(read["permitted_use"].dropna()) == set(
+        demand()["permitted_use"]
+    )
     store.lake.compact()
     assert len(store.lake.read("demand", **PLANNING)) == len(read)
 
@@ -482,7 +490,10 @@ def test_files_of_an_earlier_contract_are_read_with_those_of_today(store, monkey
 
 def test_an_erasure_masks_what_texts_of_the_lake_tell_of_a_person(store):
     store.write("candidate", pd.DataFrame({"candidate_id": ["P-0001"], "title": ["焊工"]}))
-    store.write("contact", pd.DataFrame({"candidate_id": ["P-0001"], "name": ["陈国华"], "phone": ["13900139000"]}))  # fmt: skip
+    store.write(
+        "contact",
+        pd.DataFrame({"candidate_id": ["P-0001"], "name": ["陈国华"], "phone": ["13900139000"]}),
+    )
     texts = ["面试请找陈国华。", "请找陈国华民，先到先得。", "负责焊接。"]
     ids = {"posting_id": ["P1", "P2", "P3"], "title": "焊工", "posted_on": "2024-01-05"}
     store.lake.write("posting", pd.DataFrame(ids | {"text": texts}))
@@ -575,7 +586,9 @@ def test_a_lake_lies_where_fsspec_reaches(kind, tmp_path, store, request):
     store.lake.load(parquet(tmp_path / "demand.parquet", demand()))
     store.lake.write("demand", demand(2, openings=[7.0, 8.0]))
     assert len(store.lake.read("demand", **PLANNING)) == 12
-    assert len(store.lake.dask("demand", partition_rows=4, **PLANNING).compute(scheduler="sync")) == 12  # fmt: skip
+    assert (
+        len(store.lake.dask("demand", partition_rows=4, **PLANNING).compute(scheduler="sync")) == 12
+    )
     store.lake.compact()
     store.lake.compact()
     check = store.lake.verify()
@@ -685,7 +698,10 @@ def test_workers_of_a_cluster_read_the_files_themselves(store):
     with cluster, distributed.Client(cluster):
         assert spread.npartitions == 6
         assert spread["openings"].sum().compute() == 78
-        assert spread.groupby("region")["openings"].sum().compute().to_dict() == {"北区": 21, "南区": 57}  # fmt: skip
+        assert spread.groupby("region")["openings"].sum().compute().to_dict() == {
+            "北区": 21,
+            "南区": 57,
+        }
 
 
 def test_firms_that_a_survey_names_get_their_numbers_as_in_the_store(tmp_path, store):

@@ -19,7 +19,10 @@ def test_what_a_killed_command_left_beside_a_file_is_swept_and_named(command, tm
     with Store(store) as opened:
         opened.register_output(tmp_path / "far" / "list.csv", what="match")
     (tmp_path / "far").mkdir()
-    parts = [part_of(path) for path in (store, tmp_path / "city.duckdb.key", tmp_path / "far" / "list.csv")]  # fmt: skip
+    parts = [
+        part_of(path)
+        for path in (store, tmp_path / "city.duckdb.key", tmp_path / "far" / "list.csv")
+    ]
     for part in parts:
         part.write_bytes(b"half a row")
     code, _, told = command("audit", "tamper", "--store", store, "--lang", "en")

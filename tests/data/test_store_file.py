@@ -263,9 +263,13 @@ def test_a_store_that_was_cut_off_is_called_damaged(path):
 
 
 @pytest.mark.parametrize(
-    "sql", ["SELECT CAST(indicator AS INT) FROM target", "SELECT error(indicator) FROM target",
-            "SELECT strptime(indicator, '%Y') FROM target"],
-)  # fmt: skip
+    "sql",
+    [
+        "SELECT CAST(indicator AS INT) FROM target",
+        "SELECT error(indicator) FROM target",
+        "SELECT strptime(indicator, '%Y') FROM target",
+    ],
+)
 def test_a_query_that_fails_quotes_no_cell(sql):
     with Store() as store:
         store.write("target", targets(3).assign(indicator="Zhang Secret"))

@@ -165,9 +165,14 @@ def test_without_openings_they_are_the_sum_of_their_parts():
 def test_reported_separations_replace_the_assumed_rate():
     months = pd.date_range("2024-01-01", periods=12, freq="MS")
     reported = pd.DataFrame(
-        {"occupation": "o0", "period": months, "employed": 5000.0, "separations": 250.0,
-         "retiring": 60.0}
-    )  # fmt: skip
+        {
+            "occupation": "o0",
+            "period": months,
+            "employed": 5000.0,
+            "separations": 250.0,
+            "retiring": 60.0,
+        }
+    )
     rates, start = load_component_rates(), pd.Timestamp("2025-01-01")
     found = component_estimates(employment(), rates, start=start, workforce=reported)
     own, assumed = found["separations"][0], found["separations"][1]

@@ -150,10 +150,12 @@ def test_a_short_history_says_that_indicators_are_not_used():
     ("change", "message"),
     [
         (lambda c: c.assign(orders=-1.0), "'orders' is never above zero"),
-        (lambda c: c.assign(town="elsewhere", month=c["month"]).drop_duplicates("month"),
-         "no row belongs to a series"),
+        (
+            lambda c: c.assign(town="elsewhere", month=c["month"]).drop_duplicates("month"),
+            "no row belongs to a series",
+        ),
     ],
-)  # fmt: skip
+)
 def test_covariates_that_cannot_tell_anything_name_the_remedy(change, message):
     history, orders = economy()
     with pytest.raises(InputError, match=message):

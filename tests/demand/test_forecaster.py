@@ -103,8 +103,15 @@ def test_an_aggregate_is_surer_than_the_sum_of_its_parts_bounds(fitted):
 def test_columns_and_rows_are_as_promised(fitted, large):
     forecast = fitted.predict(2, levels=(50, 99.5))
     assert list(forecast) == [
-        "region", "skill", "month", "mean", "lo-50", "hi-50", "lo-99.5", "hi-99.5",
-    ]  # fmt: skip
+        "region",
+        "skill",
+        "month",
+        "mean",
+        "lo-50",
+        "hi-50",
+        "lo-99.5",
+        "hi-99.5",
+    ]
     assert len(forecast) == 2 * len(large[["region", "skill"]].drop_duplicates())
     assert forecast["skill"].dtype == large["skill"].dtype
     assert not forecast.duplicated(["region", "skill", "month"]).any()

@@ -39,9 +39,16 @@ def planned(*months, n=6):
 
 @pytest.mark.parametrize(
     "months",
-    [["2025-12-01"], ["2025-03-01"], ["2025-01-01"], ["2205-01-01"], ["1923-01-01"],
-     [f"2025-{month:02d}-01" for month in range(1, 13)], ["2025-06-01", "2205-01-01"]],
-)  # fmt: skip
+    [
+        ["2025-12-01"],
+        ["2025-03-01"],
+        ["2025-01-01"],
+        ["2205-01-01"],
+        ["1923-01-01"],
+        [f"2025-{month:02d}-01" for month in range(1, 13)],
+        ["2025-06-01", "2205-01-01"],
+    ],
+)
 def test_a_planned_row_or_a_mistyped_year_moves_no_forecast(months):
     fitted = DemandForecaster(boosting=False)
     with pytest.warns(UserWarning, match="set aside"):
@@ -100,9 +107,15 @@ def test_series_that_have_ended_do_not_hold_the_history_back():
 
 @pytest.mark.parametrize(
     ("openings", "closed"),
-    [((40, 40, 40, 40), {2: 6, 3: 6}), ((1, 1000), {0: 6}), ((1, 1, 1, 1000), {0: 5, 1: 5, 2: 5}),
-     ((40,) * 5, {2: 11, 3: 8, 4: 4}), ((40,) * 5, {2: 14, 3: 14, 4: 14}), ((40,) * 8, {4: 9, 5: 9, 6: 9, 7: 9})],
-)  # fmt: skip
+    [
+        ((40, 40, 40, 40), {2: 6, 3: 6}),
+        ((1, 1000), {0: 6}),
+        ((1, 1, 1, 1000), {0: 5, 1: 5, 2: 5}),
+        ((40,) * 5, {2: 11, 3: 8, 4: 4}),
+        ((40,) * 5, {2: 14, 3: 14, 4: 14}),
+        ((40,) * 8, {4: 9, 5: 9, 6: 9, 7: 9}),
+    ],
+)
 def test_series_that_have_closed_take_no_month_from_those_that_go_on(openings, closed):
     going = regions(len(openings))
     place = going["region"].str[1:].astype(int)

@@ -142,10 +142,23 @@ def test_the_last_second_of_a_month_is_of_that_month():
 
 @pytest.mark.parametrize(
     ("value", "step"),
-    [("2023Q2", 3), ("2023-Q2", 3), ("Q2 2023", 3), ("2Q23", 3), ("2023年第二季度", 3),
-     ("2023年2季度", 3), (pd.Period("2023Q2"), 3), ("2023H1", 6), ("2023年上半年", 6),
-     (2023, 12), ("2023", 12), ("2023年", 12), ("2023年度", 12), (pd.Period("2023", "Y"), 12)],
-)  # fmt: skip
+    [
+        ("2023Q2", 3),
+        ("2023-Q2", 3),
+        ("Q2 2023", 3),
+        ("2Q23", 3),
+        ("2023年第二季度", 3),
+        ("2023年2季度", 3),
+        (pd.Period("2023Q2"), 3),
+        ("2023H1", 6),
+        ("2023年上半年", 6),
+        (2023, 12),
+        ("2023", 12),
+        ("2023年", 12),
+        ("2023年度", 12),
+        (pd.Period("2023", "Y"), 12),
+    ],
+)
 def test_quarters_and_years_say_their_length(value, step):
     column = read_months(pd.Series([value]))
     assert column.step == step

@@ -101,8 +101,12 @@ def test_totals_of_two_dimensions_are_left_out():
     by_region = frame.groupby(["region", "month"], as_index=False)["openings"].sum()
     by_post = frame.groupby(["post", "month"], as_index=False)["openings"].sum()
     whole = frame.groupby("month", as_index=False)["openings"].sum()
-    parts = [frame, by_region.assign(post="小计"), by_post.assign(region="合计"),
-             whole.assign(region="合计", post="小计")]  # fmt: skip
+    parts = [
+        frame,
+        by_region.assign(post="小计"),
+        by_post.assign(region="合计"),
+        whole.assign(region="合计", post="小计"),
+    ]
     panel = read_panel(pd.concat(parts, ignore_index=True))
     assert len(panel.keys) == 6
     assert panel.openings.sum() == frame["openings"].sum()
@@ -130,8 +134,12 @@ def test_a_total_alone_is_a_series():
 @pytest.fixture(scope="module")
 def large():
     noise = np.random.default_rng(0).gamma(9.0, 1 / 9.0, (60, 30))
-    keys = pd.DataFrame({"region": np.repeat([f"R{i}" for i in range(6)], 10),
-                         "post": np.tile([f"P{i}" for i in range(10)], 6)})  # fmt: skip
+    keys = pd.DataFrame(
+        {
+            "region": np.repeat([f"R{i}" for i in range(6)], 10),
+            "post": np.tile([f"P{i}" for i in range(10)], 6),
+        }
+    )
     months = pd.date_range("2021-01-01", periods=30, freq="MS")
     rows = keys.iloc[np.repeat(np.arange(60), 30)].reset_index(drop=True)
     values = noise * np.geomspace(5, 400, 60)[:, None]

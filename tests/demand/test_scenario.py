@@ -32,12 +32,18 @@ def fitted():
     parts, told = [], []
     for industry in ("C35", "I65"):
         course = np.cumsum(rng.normal(0, 0.1, 38))
-        told.append(pd.DataFrame({"industry": industry, "month": months,
-                                  "orders": 1e6 * np.exp(course[2:])}))  # fmt: skip
+        told.append(
+            pd.DataFrame(
+                {"industry": industry, "month": months, "orders": 1e6 * np.exp(course[2:])}
+            )
+        )
         for job in ("welder", "clerk"):
             openings = rng.poisson(50 * np.exp(course[:36]))
-            parts.append(pd.DataFrame({"industry": industry, "occupation": job, "month": months,
-                                       "openings": openings}))  # fmt: skip
+            parts.append(
+                pd.DataFrame(
+                    {"industry": industry, "occupation": job, "month": months, "openings": openings}
+                )
+            )
     return DemandForecaster(calibration=2, boosting=False).fit(pd.concat(parts), pd.concat(told))
 
 
@@ -81,8 +87,13 @@ def test_sums_of_the_scenario_are_coherent(fitted):
 
 def test_the_posts_of_a_plant_are_split_by_the_latest_pattern_and_all_come(fitted):
     plant = NewPlant(posts=800, start=start(), months=4, where={"industry": "C35"})
-    found = run_scenario(fitted, Scenario(name="plant", plants=(plant,)), horizon=6, mix=MIX,
-                         aggregate=["occupation"])  # fmt: skip
+    found = run_scenario(
+        fitted,
+        Scenario(name="plant", plants=(plant,)),
+        horizon=6,
+        mix=MIX,
+        aggregate=["occupation"],
+    )
     added = found.groupby("occupation")["difference"].sum()
     assert added.to_dict() == pytest.approx({"welder": 600, "engineer": 200, "clerk": 0})
     late = found.loc[found["month"] >= "2024-05-01", "difference"]
@@ -92,18 +103,37 @@ def test_the_posts_of_a_plant_are_split_by_the_latest_pattern_and_all_come(fitte
 @pytest.mark.parametrize(
     ("scenario", "message"),
     [
-        (Scenario(name="x", indicators=(IndicatorChange(indicator="sales", change=0.1,
-                  start=start(), where={}),)), "'sales' is no indicator .*orders"),
-        (Scenario(name="x", levels=(LevelChange(change=0.1, start=start(),
-                  where={"town": "a"}),)), "'town' is no dimension"),
-        (Scenario(name="x", levels=(LevelChange(change=0.1, start=start(),
-                  where={"industry": "Z9"}),)), "industry 'Z9' has no series; there are C35"),
-        (Scenario(name="x", levels=(LevelChange(change=-1.0, start=start(), where={}),)),
-         "above -100 %"),
-        (Scenario(name="x", plants=(NewPlant(posts=8, start=start(), months=1, where={}),)),
-         "needs its industry"),
+        (
+            Scenario(
+                name="x",
+                indicators=(
+                    IndicatorChange(indicator="sales", change=0.1, start=start(), where={}),
+                ),
+            ),
+            "'sales' is no indicator .*orders",
+        ),
+        (
+            Scenario(
+                name="x", levels=(LevelChange(change=0.1, start=start(), where={"town": "a"}),)
+            ),
+            "'town' is no dimension",
+        ),
+        (
+            Scenario(
+                name="x", levels=(LevelChange(change=0.1, start=start(), where={"industry": "Z9"}),)
+            ),
+            "industry 'Z9' has no series; there are C35",
+        ),
+        (
+            Scenario(name="x", levels=(LevelChange(change=-1.0, start=start(), where={}),)),
+            "above -100 %",
+        ),
+        (
+            Scenario(name="x", plants=(NewPlant(posts=8, start=start(), months=1, where={}),)),
+            "needs its industry",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_scenario_that_does_not_fit_names_the_remedy(fitted, scenario, message):
     with pytest.raises(InputError, match=message):
         run_scenario(fitted, scenario, mix=MIX)

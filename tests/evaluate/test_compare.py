@@ -63,9 +63,12 @@ def test_groups_and_resamples_are_checked_together():
 
 @pytest.mark.parametrize(
     ("challenger", "champion"),
-    [(["region", "industry"], ["region"]), (["region"], ["region", "industry"]),
-     (["industry"], ["region"])],
-)  # fmt: skip
+    [
+        (["region", "industry"], ["region"]),
+        (["region"], ["region", "industry"]),
+        (["industry"], ["region"]),
+    ],
+)
 def test_cells_of_other_dimensions_are_not_shared(challenger, champion):
     ours, theirs = (
         pd.DataFrame({name: ["A", "B"] for name in names} | {"month": [1, 2], "actual": [3.0, 4.0]})

@@ -63,8 +63,14 @@ def test_a_word_that_is_not_known_is_named_and_its_pair_not_recommended():
     assert found["posting_id"].tolist() == ["z"]
 
 
-@given(st.lists(st.sampled_from([cell for cells in SPELLINGS.values() for cell in cells]), min_size=6, max_size=6),
-       st.lists(st.sampled_from(["candidate", "Employer", "求职者", "企业"]), min_size=6, max_size=6))  # fmt: skip
+@given(
+    st.lists(
+        st.sampled_from([cell for cells in SPELLINGS.values() for cell in cells]),
+        min_size=6,
+        max_size=6,
+    ),
+    st.lists(st.sampled_from(["candidate", "Employer", "求职者", "企业"]), min_size=6, max_size=6),
+)
 @settings(max_examples=30, deadline=None)
 def test_what_was_chosen_or_turned_down_or_is_in_a_process_is_never_recommended(actions, sides):
     rows = log(actions, side=sides)
@@ -80,7 +86,12 @@ def test_what_was_chosen_or_turned_down_or_is_in_a_process_is_never_recommended(
 
 
 def test_a_person_who_only_turned_a_posting_down_does_not_get_it_as_popular(tmp_path):
-    rows = pd.concat([log("apply"), pd.DataFrame([("d", "x", "婉拒")], columns=["candidate_id", "posting_id", "action"])])  # fmt: skip
+    rows = pd.concat(
+        [
+            log("apply"),
+            pd.DataFrame([("d", "x", "婉拒")], columns=["candidate_id", "posting_id", "action"]),
+        ]
+    )
     model = PostingRecommender().fit(rows)
     assert "x" not in model.recommend(["d"], top_k=5)["posting_id"].tolist()
     assert model.recommend(["stranger"], top_k=1)["posting_id"].tolist() == ["x"]

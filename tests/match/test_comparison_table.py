@@ -93,8 +93,12 @@ def test_a_coarse_form_orders_pairs_as_the_comparison_does(found):
 
 @pytest.mark.parametrize(
     ("side", "column"),
-    [(side, column) for side, table in enumerate((CANDIDATES, POSTINGS)) for column in table.columns[1:]],
-)  # fmt: skip
+    [
+        (side, column)
+        for side, table in enumerate((CANDIDATES, POSTINGS))
+        for column in table.columns[1:]
+    ],
+)
 def test_nothing_but_what_names_a_column_as_its_source_reads_it(found, side, column):
     tables = [CANDIDATES, POSTINGS]
     tables[side] = tables[side].drop(columns=column)

@@ -119,8 +119,9 @@ def test_who_is_in_is_won_further_and_who_is_out_lost_further_by_a_fifth(person)
         after = standing(relist(*told.change.apply(*tables, pair)), person)
         assert (after.mutual, after.rank) == (told.mutual_after, told.rank_after)
         assert told.candidate_after == after.candidate
-        assert told.turns == (after.mutual >= now.mutual * STEP if sign > 0
-                              else after.mutual <= now.mutual / STEP)  # fmt: skip
+        assert told.turns == (
+            after.mutual >= now.mutual * STEP if sign > 0 else after.mutual <= now.mutual / STEP
+        )
 
 
 @pytest.fixture(scope="module")

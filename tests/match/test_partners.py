@@ -164,5 +164,13 @@ def test_the_joint_score_is_as_high_as_any_choice_gives(seed):
 
 def test_every_step_has_a_name_in_both_languages():
     keys = phrase_keys("partners")
-    for step in ("like", "coordinate", "together", "apart", "no_fit", "not_in_book", "claimed_twice"):  # fmt: skip
+    for step in (
+        "like",
+        "coordinate",
+        "together",
+        "apart",
+        "no_fit",
+        "not_in_book",
+        "claimed_twice",
+    ):
         assert f"step_{step}" in keys

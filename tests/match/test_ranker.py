@@ -232,10 +232,12 @@ CARD = {"base": -1.0, "points": {"skills_covered": {"weight": 2.0, "neutral": 0.
         ({"scorecard": {"employer": {"points": {}}}}, "employer: key 'base' is missing"),
         ({"scorecard": {"employer": CARD | {"base": "low"}}}, "base is 'low'; write a number"),
         ({"scorecard": {"employer": CARD | {"points": {"noise": 1.0}}}}, "noise is 1.0"),
-        ({"scorecard": {"employer": CARD | {"points": {"noise": {"wieght": 1}}}}},
-         "did you mean 'weight'"),
+        (
+            {"scorecard": {"employer": CARD | {"points": {"noise": {"wieght": 1}}}}},
+            "did you mean 'weight'",
+        ),
     ],
-)  # fmt: skip
+)
 def test_parameters_that_are_wrong_are_named_with_the_remedy(parameters, message):
     with pytest.raises(InputError, match=message) as caught:
         ReciprocalRanker(**parameters).fit(market(0, 40)[0])

@@ -144,9 +144,11 @@ def test_a_list_does_not_depend_on_what_else_is_asked():
     for direction, key in (("candidates", "posting_id"), ("postings", "candidate_id")):
         together = retrieve(posts, people, top_k=9, direction=direction)
         name = f"{key} 66"
-        one = (posts[posts[key].eq(name)], people) if key in posts else (
-            posts, people[people[key].eq(name)]
-        )  # fmt: skip
+        one = (
+            (posts[posts[key].eq(name)], people)
+            if key in posts
+            else (posts, people[people[key].eq(name)])
+        )
         alone = retrieve(*one, top_k=9, direction=direction)
         pd.testing.assert_frame_equal(
             together[together[key].eq(name)].reset_index(drop=True), alone
@@ -155,14 +157,36 @@ def test_a_list_does_not_depend_on_what_else_is_asked():
 
 def test_every_cheap_comparison_moves_a_person_up():
     post = pd.DataFrame(
-        {"posting_id": ["p"], "title": ["welder"], "skills": [["mig", "tig"]], "region": ["Xinpu"],
-         "occupation": ["6-18-02-04"], "education": ["college"], "experience_min": [3.0],
-         "experience_max": [8.0], "pay_low": [8000.0], "pay_high": [9000.0], "pay_months": [12.0]}
-    )  # fmt: skip
-    fitting = {"title": "welder", "skills": ["mig", "tig"], "occupation": "6-18-02-04",
-               "education": "college", "experience_years": 5.0, "expected_yearly_pay": 90000.0}  # fmt: skip
-    worse = {"title": "cook", "skills": ["mig"], "occupation": "4-03-02-01",
-             "education": "junior_middle", "experience_years": 1.0, "expected_yearly_pay": 200000.0}  # fmt: skip
+        {
+            "posting_id": ["p"],
+            "title": ["welder"],
+            "skills": [["mig", "tig"]],
+            "region": ["Xinpu"],
+            "occupation": ["6-18-02-04"],
+            "education": ["college"],
+            "experience_min": [3.0],
+            "experience_max": [8.0],
+            "pay_low": [8000.0],
+            "pay_high": [9000.0],
+            "pay_months": [12.0],
+        }
+    )
+    fitting = {
+        "title": "welder",
+        "skills": ["mig", "tig"],
+        "occupation": "6-18-02-04",
+        "education": "college",
+        "experience_years": 5.0,
+        "expected_yearly_pay": 90000.0,
+    }
+    worse = {
+        "title": "cook",
+        "skills": ["mig"],
+        "occupation": "4-03-02-01",
+        "education": "junior_middle",
+        "experience_years": 1.0,
+        "expected_yearly_pay": 200000.0,
+    }
     people = pd.DataFrame(
         [{"candidate_id": "all", **fitting}]
         + [{"candidate_id": name, **fitting, name: worse[name]} for name in worse]

@@ -26,8 +26,12 @@ def book(tmp_path):
 
     def load(**texts):
         store = Store()
-        given = {"posting": POSTINGS.format(pay="10000-12000"), "candidate": CANDIDATES,
-                 "consent": CONSENT, **texts}  # fmt: skip
+        given = {
+            "posting": POSTINGS.format(pay="10000-12000"),
+            "candidate": CANDIDATES,
+            "consent": CONSENT,
+            **texts,
+        }
         for table, text in given.items():
             if text is not None:
                 path = tmp_path / f"{table}.csv"
@@ -94,8 +98,11 @@ def test_one_person_under_two_numbers_and_spellings_appears_once(book, no_models
 @pytest.mark.parametrize("action", ["apply", "reject"])
 def test_answers_of_one_kind_only_are_named_and_the_scorecard_ranks(book, no_models, action):
     side = "candidate" if action == "apply" else "employer"
-    rows = [f"{person},P{post},2024-05-0{day},{side},{action}" for person in ("ann", "bo")
-            for post, day in ((1, 3), (2, 4))]  # fmt: skip
+    rows = [
+        f"{person},P{post},2024-05-0{day},{side},{action}"
+        for person in ("ann", "bo")
+        for post, day in ((1, 3), (2, 4))
+    ]
     text = "\n".join(["candidate_id,posting_id,at,side,action", *rows]) + "\n"
     store = book(interaction=text)
     with pytest.raises(InputError, match="load more of them; until then the default scorecard"):

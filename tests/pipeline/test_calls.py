@@ -19,8 +19,14 @@ def office(own_city, no_models):
     """Return a store with one lead due on a later day, one overdue then, and both numbers."""
     due, overdue = pipeline.leads(own_city, tracking=no_models, top=2).table["lead_id"]
     today = pipeline.data_date(own_city, "recruiting")
-    pipeline.mark_lead(own_city, due, "contacted", owner="Wang", follow_up=today + LATER,
-                       contact=("吴女士", "0512-555"))  # fmt: skip
+    pipeline.mark_lead(
+        own_city,
+        due,
+        "contacted",
+        owner="Wang",
+        follow_up=today + LATER,
+        contact=("吴女士", "0512-555"),
+    )
     pipeline.mark_lead(own_city, overdue, "owned", owner="Wang")
     return own_city, today + LATER, due, overdue
 

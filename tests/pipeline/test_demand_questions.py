@@ -165,8 +165,10 @@ def test_one_round_of_the_survey_says_on_what_it_rests(no_models):
 
 def test_every_list_from_a_survey_says_how_many_rounds_there_are(own_city, no_models):
     ask = {"by": "post", "tracking": no_models}
-    lists = [lambda: pipeline.shortage(own_city, **ask).notes,
-             lambda: pipeline.yearly_demand(own_city, tracking=no_models).notes]  # fmt: skip
+    lists = [
+        lambda: pipeline.shortage(own_city, **ask).notes,
+        lambda: pipeline.yearly_demand(own_city, tracking=no_models).notes,
+    ]
     for listed in lists:
         told = " ".join(listed())
         assert "Of 2 rounds of the survey (2023, 2024) the latest" in told
@@ -207,18 +209,36 @@ def test_a_post_that_no_source_knows_names_those_that_are_like_it(city, tracking
 @pytest.fixture
 def two_sources(no_models):
     """Return a store whose survey alone knows one post, beside headcount."""
-    firms = pd.DataFrame({"enterprise_id": ["a", "b"], "name": ["A", "B"], "industry": "C38",
-                          "region": "East"})  # fmt: skip
-    answers = pd.DataFrame({"enterprise_id": ["a", "b"] * 2, "round": 2024,
-                            "post": ["焊工"] * 2 + ["驯兽师"] * 2, "openings": [40, 20, 6, 8],
-                            "occupation": ["6-18-02-04"] * 2 + [None] * 2})  # fmt: skip
-    people = pd.DataFrame({"enterprise_id": ["a", "b"], "period": pd.Timestamp("2024-06-01"),
-                           "metric": "headcount", "value": [300.0, 100.0]})  # fmt: skip
-    mix = pd.DataFrame({"industry": ["C", "C38"], "occupation": "6-18-02-04", "year": 2023,
-                        "share": [0.9, 0.5]})  # fmt: skip
+    firms = pd.DataFrame(
+        {"enterprise_id": ["a", "b"], "name": ["A", "B"], "industry": "C38", "region": "East"}
+    )
+    answers = pd.DataFrame(
+        {
+            "enterprise_id": ["a", "b"] * 2,
+            "round": 2024,
+            "post": ["焊工"] * 2 + ["驯兽师"] * 2,
+            "openings": [40, 20, 6, 8],
+            "occupation": ["6-18-02-04"] * 2 + [None] * 2,
+        }
+    )
+    people = pd.DataFrame(
+        {
+            "enterprise_id": ["a", "b"],
+            "period": pd.Timestamp("2024-06-01"),
+            "metric": "headcount",
+            "value": [300.0, 100.0],
+        }
+    )
+    mix = pd.DataFrame(
+        {"industry": ["C", "C38"], "occupation": "6-18-02-04", "year": 2023, "share": [0.9, 0.5]}
+    )
     with Store() as store:
-        for name, rows in (("enterprise", firms), ("need_survey", answers),
-                           ("indicator", people), ("occupation_mix", mix)):  # fmt: skip
+        for name, rows in (
+            ("enterprise", firms),
+            ("need_survey", answers),
+            ("indicator", people),
+            ("occupation_mix", mix),
+        ):
             store.write(name, rows)
         yield store, no_models
 
@@ -250,8 +270,14 @@ def test_of_an_unknown_post_the_nearest_are_named_not_the_largest(city, tracking
 
 def test_people_under_a_scenario_follow_one_pattern_and_one_count(two_sources):
     store, _ = two_sources
-    more = pd.DataFrame({"enterprise_id": ["b"], "period": pd.Timestamp("2024-07-01"),
-                         "metric": "insured_persons", "value": [9000.0]})  # fmt: skip
+    more = pd.DataFrame(
+        {
+            "enterprise_id": ["b"],
+            "period": pd.Timestamp("2024-07-01"),
+            "metric": "insured_persons",
+            "value": [9000.0],
+        }
+    )
     store.write("indicator", more)
     people = _People.of(store, pd.Timestamp("2024-12-31"))
     assert people.chosen({"industry": "C38"}).to_dict() == {"6-18-02-04": pytest.approx(200.0)}

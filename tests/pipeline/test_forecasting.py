@@ -282,8 +282,10 @@ def months(n, **more):
 @pytest.mark.parametrize("verb", ["forecast", "shortage"])
 def test_check_says_what_the_verb_itself_would_say(no_models, verb):
     """Tables that are there are not enough: a history too short to train, no model, no answer."""
-    asked = {"forecast": lambda s: pipeline.train(s, "demand", tracking=no_models),
-             "shortage": lambda s: pipeline.shortage(s, tracking=no_models)}  # fmt: skip
+    asked = {
+        "forecast": lambda s: pipeline.train(s, "demand", tracking=no_models),
+        "shortage": lambda s: pipeline.shortage(s, tracking=no_models),
+    }
     with Store() as store:
         store.write("demand", months(3))
         assert pipeline.readiness(store)[verb] == []
@@ -348,9 +350,20 @@ def test_the_year_before_counts_no_month_that_the_forecast_holds_back(no_models)
     wave = 100.0 + 8 * np.sin(np.arange(len(rows)) * 1.7)
     rows = rows.assign(openings=wave.round(), region="all", industry="all")
     typed = rows.assign(openings=rows["openings"].where(rows.index != 23, 10_000.0))
-    firms = pd.DataFrame({"enterprise_id": ["E1"], "name": ["甲"], "industry": ["C34"], "region": ["N1"]})  # fmt: skip
-    people = pd.DataFrame({"enterprise_id": ["E1"], "period": ["2024-12-01"], "metric": ["headcount"], "value": [900.0]})  # fmt: skip
-    mix = pd.DataFrame({"industry": ["C34"], "occupation": posts[:1], "share": [1.0], "year": [2024]})  # fmt: skip
+    firms = pd.DataFrame(
+        {"enterprise_id": ["E1"], "name": ["甲"], "industry": ["C34"], "region": ["N1"]}
+    )
+    people = pd.DataFrame(
+        {
+            "enterprise_id": ["E1"],
+            "period": ["2024-12-01"],
+            "metric": ["headcount"],
+            "value": [900.0],
+        }
+    )
+    mix = pd.DataFrame(
+        {"industry": ["C34"], "occupation": posts[:1], "share": [1.0], "year": [2024]}
+    )
     said = {}
     for name, history in {"right": rows, "typed": typed}.items():
         with Store() as store:

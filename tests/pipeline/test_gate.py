@@ -96,7 +96,12 @@ def test_a_challenger_with_covariates_wins_over_a_champion_without(led, no_model
 @pytest.mark.slow
 def test_a_challenger_cannot_win_by_taking_series_away(led, no_models, spec, tmp_path):
     pipeline.train(led, "demand", tracking=no_models, spec=spec("whole"))
-    some = part_of("demand_history", "FROM demand\n", "FROM (SELECT * FROM demand WHERE region < 'R2')\n", tmp_path)  # fmt: skip
+    some = part_of(
+        "demand_history",
+        "FROM demand\n",
+        "FROM (SELECT * FROM demand WHERE region < 'R2')\n",
+        tmp_path,
+    )
     lost = pipeline.train(led, "demand", tracking=no_models, spec=spec("some", features=some))
     assert not lost.promoted
     assert "24 of the 36 cells on which champion 1 is judged, first: R2" in lost.verdict
@@ -108,9 +113,19 @@ def test_a_challenger_cannot_win_by_taking_series_away(led, no_models, spec, tmp
 @pytest.mark.no_cover
 def test_nor_by_halving_what_came_or_by_leaving_a_dimension_out(led, no_models, spec, tmp_path):
     pipeline.train(led, "demand", tracking=no_models, spec=spec("whole"))
-    for old, new in (("sum(openings) AS openings", "sum(openings) / 2 AS openings"),
-                     ("SELECT region, industry, occupation, skill, enterprise,\n           date_trunc('month', month)",
-                      "SELECT 'all' AS region, industry, occupation, skill, enterprise,\n           date_trunc('month', month)")):  # fmt: skip
+    for old, new in (
+        ("sum(openings) AS openings", "sum(openings) / 2 AS openings"),
+        (
+            (
+                "SELECT region, industry, occupation, skill, enterprise,\n"
+                "           date_trunc('month', month)"
+            ),
+            (
+                "SELECT 'all' AS region, industry, occupation, skill, enterprise,\n"
+                "           date_trunc('month', month)"
+            ),
+        ),
+    ):
         part = part_of("demand_history", old, new, tmp_path)
         lost = pipeline.train(led, "demand", tracking=no_models, spec=spec("part", features=part))
         assert not lost.promoted and "36 of the 36 cells" in lost.verdict
@@ -119,7 +134,12 @@ def test_nor_by_halving_what_came_or_by_leaving_a_dimension_out(led, no_models, 
 def test_a_team_model_cannot_win_by_taking_projects_away(city, no_models, tmp_path):
     text = (spec_folder("models") / "team_default.yml").read_text("utf-8")
     pipeline.train(city, "team", tracking=no_models)
-    part = part_of("team_project_pairs", "FROM team CROSS JOIN project\n", "FROM team CROSS JOIN (SELECT * FROM project WHERE hash(project_id) % 2 = 0) AS project\n", tmp_path)  # fmt: skip
+    part = part_of(
+        "team_project_pairs",
+        "FROM team CROSS JOIN project\n",
+        "FROM team CROSS JOIN (SELECT * FROM project WHERE hash(project_id) % 2 = 0) AS project\n",
+        tmp_path,
+    )
     path = tmp_path / "some.yml"
     path.write_text(text.replace("team_project_pairs", part), "utf-8")
     lost = pipeline.train(city, "team", tracking=no_models, spec=str(path))

@@ -189,8 +189,9 @@ def test_past_openings_that_the_reason_names_are_those_of_the_store(city, no_mod
     row, today = lead.table.iloc[0], pipeline.data_date(city, "recruiting")
     posts = read(city, "posting")
     posts = posts.loc[posts["repost_of"].isna() & ~posts["agency"].fillna(False).astype(bool)]
-    own = posts.loc[posts["enterprise_id"].eq(row["enterprise_id"])
-                    & posts["occupation"].eq(row["occupation"])]  # fmt: skip
+    own = posts.loc[
+        posts["enterprise_id"].eq(row["enterprise_id"]) & posts["occupation"].eq(row["occupation"])
+    ]
     seen = (own["closed_on"].where(own["closed_on"].le(today), today) - own["posted_on"]).dt.days
     ended = own["closed_on"].le(today) | seen.gt(60)
     total = own["openings"].fillna(1)[ended].sum()
@@ -218,8 +219,11 @@ def test_whom_to_call_is_the_clients_contact_or_whoever_a_mark_names(own_city, n
 def test_calls_in_the_order_of_leads_earn_twice_those_by_size(tmp_path):
     done = subprocess.run(
         [sys.executable, ROOT / "experiments" / "leads_benchmark.py", "--quick"],
-        cwd=tmp_path, capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     table = pd.read_csv(done.stdout.splitlines()[-1].removeprefix("written to "))
     assert table["ratio"].dropna().ge(2).all()

@@ -17,9 +17,15 @@ EMPLOYERS = {
     "free": "虚构三角模具有限公司",
 }
 PLACES = {
-    "city": ["苏州"], "province": ["江苏省"], "delta": ["长三角"], "latin": ["Suzhou", "JS", "CN"],
-    "park": ["苏州工业园区"], "unknown": ["火星基地计划"], "elsewhere": ["上海"], "any": [],
-}  # fmt: skip
+    "city": ["苏州"],
+    "province": ["江苏省"],
+    "delta": ["长三角"],
+    "latin": ["Suzhou", "JS", "CN"],
+    "park": ["苏州工业园区"],
+    "unknown": ["火星基地计划"],
+    "elsewhere": ["上海"],
+    "any": [],
+}
 
 
 def book(people, **columns):
@@ -31,9 +37,13 @@ def book(people, **columns):
     store.write("candidate", frame)
     days = {"given_on": "2026-11-01", "purpose": "recruiting"}
     store.write("consent", pd.DataFrame({"candidate_id": people, **days}))
-    posts = {"posting_id": ["K1", "K2"], "posted_on": "2026-11-10", **work,
-             "enterprise_name": ["苏州虚构星锐模具有限公司", "昆山虚构远方软件有限公司"],
-             "region": ["苏州", "苏州-吴中区"]}  # fmt: skip
+    posts = {
+        "posting_id": ["K1", "K2"],
+        "posted_on": "2026-11-10",
+        **work,
+        "enterprise_name": ["苏州虚构星锐模具有限公司", "昆山虚构远方软件有限公司"],
+        "region": ["苏州", "苏州-吴中区"],
+    }
     store.write("posting", pd.DataFrame(posts))
     return store
 
@@ -81,8 +91,9 @@ def test_every_way_to_a_list_holds_nobody_of_that_employer(firm, no_models):
 
 
 def test_a_list_for_another_receiver_holds_nobody_who_works_there(firm, no_models):
-    found = pipeline.match(firm, tracking=no_models, posting_id="K2", top=20,
-                           receiver="苏州虚构星锐模具有限公司")  # fmt: skip
+    found = pipeline.match(
+        firm, tracking=no_models, posting_id="K2", top=20, receiver="苏州虚构星锐模具有限公司"
+    )
     assert len(found.table) == 1
     assert not any(firm.pseudonym("doubt") in note for note in found.notes)
 

@@ -171,8 +171,12 @@ def test_a_posting_nobody_fits_gets_an_empty_list_and_a_note(own_city, tracking,
     post = read(own_city, "posting").query("posting_id == @posting")
     own_city.write("posting", post.assign(region="nowhere", licences=[["moon pilot"]]))
     people = read(own_city, "candidate")
-    own_city.write("candidate", people.assign(licences=[[] for _ in range(len(people))],
-                                              wanted_regions=[["here"]] * len(people)))  # fmt: skip
+    own_city.write(
+        "candidate",
+        people.assign(
+            licences=[[] for _ in range(len(people))], wanted_regions=[["here"]] * len(people)
+        ),
+    )
     found = pipeline.match(own_city, tracking=tracking, posting_id=posting)
     assert found.table.empty and set(COLUMNS) < set(found.table)
     assert posting in found.notes[0] and besides_left_out(found.notes) == [found.notes[0]]
@@ -269,8 +273,15 @@ def test_statistical_rows_have_no_effect_on_any_lead(own_city, no_models):
     rows = [(e, "2025-06-01", "headcount", 9e9) for e in [*everything["enterprise_id"], "S1"]]
     indicator = pd.DataFrame(rows, columns=["enterprise_id", "period", "metric", "value"])
     own_city.write("indicator", indicator.assign(permitted_use="statistical"))
-    need = pd.DataFrame({"enterprise_id": everything["enterprise_id"], "round": "2025",
-                         "post": "焊工", "openings": 99, "permitted_use": "statistical"})  # fmt: skip
+    need = pd.DataFrame(
+        {
+            "enterprise_id": everything["enterprise_id"],
+            "round": "2025",
+            "post": "焊工",
+            "openings": 99,
+            "permitted_use": "statistical",
+        }
+    )
     own_city.write("need_survey", need)
     again = pipeline.leads(own_city, tracking=no_models, top=500)
     assert_frame_equal(again.table, first.table)
@@ -286,8 +297,16 @@ def test_a_new_answer_does_have_an_effect(own_city, no_models):
     assert again["open_now"].sum() == pytest.approx(first["open_now"].sum() + 50)
 
 
-@pytest.mark.parametrize("verb", [pipeline.match, pipeline.leads, pipeline.match_market,
-                                  pipeline.place_all, pipeline.audit_fairness])  # fmt: skip
+@pytest.mark.parametrize(
+    "verb",
+    [
+        pipeline.match,
+        pipeline.leads,
+        pipeline.match_market,
+        pipeline.place_all,
+        pipeline.audit_fairness,
+    ],
+)
 def test_a_store_without_postings_names_the_tables(no_models, verb):
     with Store() as empty, pytest.raises(MissingDataError) as caught:
         verb(empty, tracking=no_models)

@@ -66,16 +66,29 @@ def test_a_night_loads_lists_and_reports_and_says_what_needs_a_person(night):
     laid = len(list((planned.parent / "drop").iterdir()))
     assert f"{laid} new files" in told
     assert sorted(path.name for path in (planned.parent / "drop").iterdir()) == sorted(
-        path.name for path in (Path(run_night.__globals__["__file__"]).parents[1]
-                               / "data" / "sample" / "files" / "planner").iterdir()
-    )  # fmt: skip
+        path.name
+        for path in (
+            Path(run_night.__globals__["__file__"]).parents[1]
+            / "data"
+            / "sample"
+            / "files"
+            / "planner"
+        ).iterdir()
+    )
 
 
 def test_a_night_writes_targets_and_majors_where_their_tables_are(night, tmp_path):
     path, told = night
     made = lists(path.parent)
-    assert {"targets.csv", "targets.xlsx", "targets_path.csv", "majors.csv", "majors.xlsx",
-            "majors_gaps.csv", "majors_assumptions.csv"} <= set(made)  # fmt: skip
+    assert {
+        "targets.csv",
+        "targets.xlsx",
+        "targets_path.csv",
+        "majors.csv",
+        "majors.xlsx",
+        "majors_gaps.csv",
+        "majors_assumptions.csv",
+    } <= set(made)
     assert "Plan targets: 5 rows" in told and "Seats of majors: " in told
     (tmp_path / "bare" / "drop").mkdir(parents=True)
     bare = tmp_path / "bare" / "night.yml"

@@ -99,8 +99,14 @@ def test_a_note_goes_with_the_person(office, wang):
 
 def test_the_board_shows_the_office_stages_and_who_was_in_contact(office, wang):
     assert [one.code for one in office_stages(office)] == list(STAGES)
-    stages = [Stage("待联系", "open"), Stage("已推荐", "in_process"), Stage("面试", "in_process"),
-              Stage("录用", "offer"), Stage("入职", "hired"), Stage("淘汰", "declined")]  # fmt: skip
+    stages = [
+        Stage("待联系", "open"),
+        Stage("已推荐", "in_process"),
+        Stage("面试", "in_process"),
+        Stage("录用", "offer"),
+        Stage("入职", "hired"),
+        Stage("淘汰", "declined"),
+    ]
     name_stages(office, stages)
     assert move_on_board(office, wang, "P1", "面试").code == "in_process"
     write_note(office, wang, "约了", who="agent", kind="call")

@@ -26,8 +26,15 @@ def listed(city, tracking):
 
 
 def asked(store, tracking, row, **options):
-    return pipeline.what_if(store, tracking=tracking, posting_id=row["posting_id"],
-                            candidate_id=row["candidate_id"], top=TOP, least=0.0, **options)  # fmt: skip
+    return pipeline.what_if(
+        store,
+        tracking=tracking,
+        posting_id=row["posting_id"],
+        candidate_id=row["candidate_id"],
+        top=TOP,
+        least=0.0,
+        **options,
+    )
 
 
 def written_by(store, posting):
@@ -37,8 +44,12 @@ def written_by(store, posting):
 
 
 def written(store, table, key, value, **to):
-    row = store.read(table, as_of=pipeline.data_date(store, "recruiting"), purpose="recruiting",
-                     receiver=to.pop("receiver", None))  # fmt: skip
+    row = store.read(
+        table,
+        as_of=pipeline.data_date(store, "recruiting"),
+        purpose="recruiting",
+        receiver=to.pop("receiver", None),
+    )
     store.write(table, row.loc[row[key].eq(value)].assign(**to))
 
 
@@ -55,13 +66,23 @@ def test_a_change_that_turns_it_does_so_in_the_store_and_one_step_less_does_not(
     assert told["turns"] and told["rank_before"] == TOP and told["rank_after"] > TOP
     assert told["size"] > 0
     firm = written_by(own_city, row["posting_id"])
-    people = own_city.read("candidate", as_of=pipeline.data_date(own_city, "recruiting"),
-                           purpose="recruiting", receiver=firm)  # fmt: skip
+    people = own_city.read(
+        "candidate",
+        as_of=pipeline.data_date(own_city, "recruiting"),
+        purpose="recruiting",
+        receiver=firm,
+    )
     pay = people.set_index("candidate_id").loc[row["candidate_id"], "expected_yearly_pay"]
     for percent, inside in ((told["size"], False), (told["size"] - 1, True)):
         higher = round(pay * (1 + percent / 100), 2)
-        written(own_city, "candidate", "candidate_id", row["candidate_id"],
-                expected_yearly_pay=higher, receiver=firm)  # fmt: skip
+        written(
+            own_city,
+            "candidate",
+            "candidate_id",
+            row["candidate_id"],
+            expected_yearly_pay=higher,
+            receiver=firm,
+        )
         now = pipeline.match(own_city, tracking=tracking, posting_id=row["posting_id"], top=TOP)
         assert (row["candidate_id"] in set(now.table["candidate_id"])) == inside
 
@@ -139,9 +160,11 @@ def test_another_post_is_told_where_the_person_likes_it_better(city, tracking, l
 def test_two_are_laid_side_by_side_and_the_differences_add_up(city, tracking, listed):
     first, second = listed.iloc[0], listed.iloc[9]
     found = pipeline.compare_candidates(
-        city, tracking=tracking, posting_id=first["posting_id"],
+        city,
+        tracking=tracking,
+        posting_id=first["posting_id"],
         candidates=(first["candidate_id"], second["candidate_id"]),
-    )  # fmt: skip
+    )
     from scipy.special import logit
 
     total = found.table.groupby("side")["difference"].sum()
@@ -157,5 +180,6 @@ def test_the_same_person_twice_or_nobody_is_refused(city, tracking, listed):
     person, posting = listed.loc[0, ["candidate_id", "posting_id"]]
     for other, error in ((person, InputError), ("nobody", NotFoundError)):
         with pytest.raises(error, match=f"{person}|nobody|candidate"):
-            pipeline.compare_candidates(city, tracking=tracking, posting_id=posting,
-                                        candidates=(person, other))  # fmt: skip
+            pipeline.compare_candidates(
+                city, tracking=tracking, posting_id=posting, candidates=(person, other)
+            )

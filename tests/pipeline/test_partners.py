@@ -12,15 +12,40 @@ def book(partner_of_ann):
     """Return a store of two people and one posting."""
     people = ["ann", "bo"]
     store = Store()
-    store.write("posting", pd.DataFrame({
-        "posting_id": ["P1"], "enterprise_id": ["E1"], "title": ["PLC engineer"],
-        "openings": [2], "posted_on": pd.to_datetime(["2024-05-01"])}))  # fmt: skip
-    store.write("candidate", pd.DataFrame({
-        "candidate_id": people, "title": ["PLC engineer", "Accountant"],
-        "partner_id": [partner_of_ann, None], "registered_on": pd.Timestamp("2024-04-01")}))  # fmt: skip
-    store.write("consent", pd.DataFrame({
-        "candidate_id": people, "purpose": "recruiting", "receiver": "*",
-        "given_on": pd.Timestamp("2024-04-01")}))  # fmt: skip
+    store.write(
+        "posting",
+        pd.DataFrame(
+            {
+                "posting_id": ["P1"],
+                "enterprise_id": ["E1"],
+                "title": ["PLC engineer"],
+                "openings": [2],
+                "posted_on": pd.to_datetime(["2024-05-01"]),
+            }
+        ),
+    )
+    store.write(
+        "candidate",
+        pd.DataFrame(
+            {
+                "candidate_id": people,
+                "title": ["PLC engineer", "Accountant"],
+                "partner_id": [partner_of_ann, None],
+                "registered_on": pd.Timestamp("2024-04-01"),
+            }
+        ),
+    )
+    store.write(
+        "consent",
+        pd.DataFrame(
+            {
+                "candidate_id": people,
+                "purpose": "recruiting",
+                "receiver": "*",
+                "given_on": pd.Timestamp("2024-04-01"),
+            }
+        ),
+    )
     return store
 
 

@@ -21,7 +21,10 @@ def store(tmp_path):
     with Store(tmp_path / "talentmatch.duckdb", user="service") as opened:
         people = ["P-1", "P-2"]
         opened.write("candidate", pd.DataFrame({"candidate_id": people, "title": ["a", "b"]}))
-        opened.write("contact", pd.DataFrame({"candidate_id": people, "phone": ["13800138000", "13900139000"]}))  # fmt: skip
+        opened.write(
+            "contact",
+            pd.DataFrame({"candidate_id": people, "phone": ["13800138000", "13900139000"]}),
+        )
         opened.write(
             "consent",
             pd.DataFrame(
@@ -101,7 +104,18 @@ def test_the_command_answers_by_telephone_and_its_answer_is_the_next_entry(comma
     one, path = store.pseudonym("P-1"), store.path
     deliver(store.acting_as("wang"), [listed(one)])
     store.close()
-    ask = ("audit", "access", "--person", "13800138000", "--store", str(path), "--format", "json", "--headings", "codes")  # fmt: skip
+    ask = (
+        "audit",
+        "access",
+        "--person",
+        "13800138000",
+        "--store",
+        str(path),
+        "--format",
+        "json",
+        "--headings",
+        "codes",
+    )
     rows = json.loads(command(*ask)[1])
     assert [row["user"] for row in rows if row["seen"] == "shown"] == ["wang"]
     again = [row["tables"] for row in json.loads(command(*ask)[1]) if row["seen"] == "shown"]

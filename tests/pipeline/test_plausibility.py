@@ -31,7 +31,16 @@ def filled(store, *, wanted=5, people=100.0):
 
 
 def edition(store, number, grade="severe", code=CODES["电工"]):
-    row = {"edition": "2023", "published_on": "2023-12-01", "who": "Office", "chain": "all", "occupation": code, "post": "x", "grade": grade, "number": number}  # fmt: skip
+    row = {
+        "edition": "2023",
+        "published_on": "2023-12-01",
+        "who": "Office",
+        "chain": "all",
+        "occupation": code,
+        "post": "x",
+        "grade": grade,
+        "number": number,
+    }
     store.write("shortage_edition", pd.DataFrame([row]))
 
 
@@ -70,7 +79,14 @@ def test_who_wants_more_people_than_it_has_holds_back_its_posts_alone(no_models)
 def test_every_figure_is_held_against_what_else_is_known(no_models):
     with Store() as store:
         filled(store, wanted=90, people=4.0)
-        mix = pd.DataFrame({"industry": "C34", "occupation": list(CODES.values()), "year": 2023, "share": [0.001, 0.2]})  # fmt: skip
+        mix = pd.DataFrame(
+            {
+                "industry": "C34",
+                "occupation": list(CODES.values()),
+                "year": 2023,
+                "share": [0.001, 0.2],
+            }
+        )
         store.write("occupation_mix", mix)
         edition(store, 400)
         found = pipeline.shortage(store, tracking=no_models)
@@ -121,7 +137,9 @@ def test_a_confirmation_holds_for_its_figures_alone(no_models):
         )
         found = pipeline.shortage(store, tracking=no_models)
         assert not found.waiting and not found.rows["held_back"].any()
-        assert found.confirmations.table[["confirmed_by", "why"]].values.tolist() == [["Li", "new plant"]]  # fmt: skip
+        assert found.confirmations.table[["confirmed_by", "why"]].values.tolist() == [
+            ["Li", "new plant"]
+        ]
         assert any("confirmed:" in note for note in found.notes)
         edits = pipeline.edits_of(store).table
         assert (
@@ -154,7 +172,19 @@ def test_the_command_confirms(command, tmp_path):
     path = tmp_path / "s.duckdb"
     with Store(path) as store:
         filled(store, wanted=240)
-    code, _, err = command("shortage", "confirm", "wanted:E1", "--who", "Li", "--why", "new plant", "--store", path, "--lang", "zh")  # fmt: skip
+    code, _, err = command(
+        "shortage",
+        "confirm",
+        "wanted:E1",
+        "--who",
+        "Li",
+        "--why",
+        "new plant",
+        "--store",
+        path,
+        "--lang",
+        "zh",
+    )
     assert code == 0 and "已确认 1 处数字" in err
     code, _, err = command("check", "--store", path, "--lang", "zh")
     assert code == 0 and "存疑但已核实确认：第1机械厂 需求 240 人，而现有职工 100 人" in err

@@ -16,14 +16,44 @@ POSTS = [
     ["K3", "工艺经理", "昆山虚构远方塑业有限公司", "苏州", "注塑工艺", "2026-11-05"],
 ]
 BOOK = [
-    ["顾问", "姓名", "手机", "目前职位", "推荐职位编号", "推荐客户", "推荐职位", "推荐状态", "推荐日期"],
-    ["小王", "甲虚一", "19900000601", "工艺主管", "", "虚构星锐模具", "工艺经理", "一面通过", "2026-11-01"],
-    ["小王", "乙虚二", "19900000602", "工艺主管", "", "苏州虚构星锐模具有限公司", "设备主管", "已入职", ""],
+    [
+        "顾问",
+        "姓名",
+        "手机",
+        "目前职位",
+        "推荐职位编号",
+        "推荐客户",
+        "推荐职位",
+        "推荐状态",
+        "推荐日期",
+    ],
+    [
+        "小王",
+        "甲虚一",
+        "19900000601",
+        "工艺主管",
+        "",
+        "虚构星锐模具",
+        "工艺经理",
+        "一面通过",
+        "2026-11-01",
+    ],
+    [
+        "小王",
+        "乙虚二",
+        "19900000602",
+        "工艺主管",
+        "",
+        "苏州虚构星锐模具有限公司",
+        "设备主管",
+        "已入职",
+        "",
+    ],
     ["小王", "丙虚三", "19900000603", "工艺主管", "", "", "工艺经理", "客户否决", ""],
     ["小李", "丁虚四", "19900000604", "工艺主管", "", "虚构星锐模具", "工艺经理", "待沟通", ""],
     ["小李", "戊虚五", "19900000605", "工艺主管", "K3", "", "", "候选人放弃", ""],
     ["小李", "己虚六", "19900000606", "工艺主管", "", "虚构星锐模具", "工艺经理", "绿色", ""],
-]  # fmt: skip
+]
 
 
 def write(path, rows):
@@ -38,7 +68,9 @@ def store(tmp_path_factory):
     write(folder / "职位.csv", POSTS)
     write(folder / "人选.csv", BOOK)
     with Store() as store:
-        store.notes = [str(n) for t in store.load(folder, consent="recruiting").tables for n in t.notes]  # fmt: skip
+        store.notes = [
+            str(n) for t in store.load(folder, consent="recruiting").tables for n in t.notes
+        ]
         yield store
 
 
@@ -76,7 +108,11 @@ def test_the_owner_of_a_row_is_not_kept_and_an_unknown_stage_is_named_by_row(sto
 
 
 def test_a_list_of_applications_by_number_is_a_table_of_its_own(tmp_path):
-    rows = [["Candidate ID", "Job ID", "Stage", "Applied On"], ["c1", "K1", "Offer - Declined", "2026-11-02"], ["c2", "K1", "Phone Screen", "2026-11-03"]]  # fmt: skip
+    rows = [
+        ["Candidate ID", "Job ID", "Stage", "Applied On"],
+        ["c1", "K1", "Offer - Declined", "2026-11-02"],
+        ["c2", "K1", "Phone Screen", "2026-11-03"],
+    ]
     with Store() as store:
         consent = {"candidate_id": ["c1", "c2"], "purpose": "recruiting", "given_on": "2026-11-01"}
         store.write("candidate", pd.DataFrame({"candidate_id": ["c1", "c2"]}))

@@ -21,8 +21,15 @@ def test_consent_given_after_the_last_posting_counts():
 def test_who_withdrew_from_one_enterprise_is_blocked_for_it_alone():
     with Store() as store:
         store.write("candidate", pd.DataFrame({"candidate_id": ["a"], "title": ["焊工"]}))
-        agreed = pd.DataFrame({"candidate_id": "a", "purpose": "recruiting", "receiver": ["*", "E1"],
-                               "given_on": "2024-01-01", "withdrawn_on": [None, "2024-05-02"]})  # fmt: skip
+        agreed = pd.DataFrame(
+            {
+                "candidate_id": "a",
+                "purpose": "recruiting",
+                "receiver": ["*", "E1"],
+                "given_on": "2024-01-01",
+                "withdrawn_on": [None, "2024-05-02"],
+            }
+        )
         store.write("consent", agreed)
         people, _ = match_sides(store, pd.Timestamp("2024-03-01"))
         assert [list(blocked) for blocked in people["blocked_employers"]] == [["E1"]]

@@ -105,8 +105,15 @@ def test_a_change_after_the_year_is_left_out_and_said(planner):
 
 def test_where_nobody_tells_how_many_people_it_is_about_it_is_refused(no_models):
     firms = pd.DataFrame({"enterprise_id": ["a", "b"], "name": ["A", "B"], "industry": "C38"})
-    answers = pd.DataFrame({"enterprise_id": ["a", "b"], "round": 2024, "post": "welder",
-                            "occupation": "6-18-02-04", "openings": 4})  # fmt: skip
+    answers = pd.DataFrame(
+        {
+            "enterprise_id": ["a", "b"],
+            "round": 2024,
+            "post": "welder",
+            "occupation": "6-18-02-04",
+            "openings": 4,
+        }
+    )
     with Store() as store:
         store.write("enterprise", firms)
         store.write("need_survey", answers)
@@ -131,8 +138,15 @@ def test_a_yaml_file_speaks_the_same_words(planner, tmp_path):
 
 
 def test_an_effect_on_nothing_changes_nothing_and_its_error_widens_the_interval():
-    demand = pd.DataFrame({"occupation": ["x", "y"], "mean": [100.0, 50.0], "lo-80": [90.0, 40.0],
-                           "hi-80": [110.0, 60.0], "sampling": [3.0, 3.0]})  # fmt: skip
+    demand = pd.DataFrame(
+        {
+            "occupation": ["x", "y"],
+            "mean": [100.0, 50.0],
+            "lo-80": [90.0, 40.0],
+            "hi-80": [110.0, 60.0],
+            "sampling": [3.0, 3.0],
+        }
+    )
     table = pd.DataFrame(
         {"factor": [1.0, 0.8], "error": [0.0, 0.1], "added": 0.0, "added_error": 0.0},
         index=pd.Index(["x", "y"], name="occupation"),
@@ -163,8 +177,10 @@ def test_a_list_shows_the_grade_as_it_is_and_the_unit_of_its_figures(planner):
 def test_a_file_says_what_it_changes_where_and_from_when_on(planner, tmp_path):
     path = tmp_path / "less.yml"
     path.write_text(
-        "name: less\nindicators: [{indicator: 订单, change: -10%, start: 2025-03, where: {industry: C38}}]\n"
-        "levels: [{change: 5%, start: 2025-04}]\nplants: [{posts: 800, start: 2025-05, where: {industry: C38}}]\n",
+        "name: less\nindicators: [{indicator: 订单, change: -10%, start: 2025-03, where: "
+        "{industry: C38}}]\n"
+        "levels: [{change: 5%, start: 2025-04}]\nplants: [{posts: 800, start: 2025-05, "
+        "where: {industry: C38}}]\n",
         "utf-8",
     )
     notes = [render(note, "zh") for note in under(planner, "demand", str(path))[0].notes]

@@ -58,7 +58,12 @@ def test_who_fits_comes_first_with_skills_and_who_works_there_is_left_out_by_nam
     assert {"Siemens PLC", "EPLAN"} <= {*first["skills_fit"]} and not first["weak"]
     assert first["education"] == "bachelor" and table["mutual"].is_monotonic_decreasing
     assert any("c.txt: 王虚构" in str(note) for note in ranked.notes)
-    assert sorted(path.name for path in files.rglob("*.*")) == ["a.txt", "b.txt", "c.txt", "电气.txt"]  # fmt: skip
+    assert sorted(path.name for path in files.rglob("*.*")) == [
+        "a.txt",
+        "b.txt",
+        "c.txt",
+        "电气.txt",
+    ]
 
 
 def test_jobs_for_a_resume_are_the_same_pairs_the_other_way_round(files):

@@ -14,9 +14,13 @@ REGISTER = pd.DataFrame(
     {"enterprise_id": ["E1", "E2"], "name": ["Alpha", "Beta"], "industry": ["C34", "C34"]}
 )
 SURVEY = pd.DataFrame(
-    {"enterprise_id": ["E1", "E2"], "round": ["2024", "2024"], "openings": [3, 2],
-     "post": ["welder", "cook"]}
-)  # fmt: skip
+    {
+        "enterprise_id": ["E1", "E2"],
+        "round": ["2024", "2024"],
+        "openings": [3, 2],
+        "post": ["welder", "cook"],
+    }
+)
 DEFAULT = Path(__file__).parents[2] / "models" / "plan" / "default.yml"
 
 
@@ -70,8 +74,15 @@ def test_the_command_says_both(command, tmp_path, all_filled, lang):
     code, _, told = command("shortage", "--store", tmp_path / "none.duckdb", "--lang", lang)
     reason = {"en": "names no post that a list could show", "zh": "没有可列出的岗位"}
     assert code == 1 and reason[lang] in " ".join(told.split())
-    code, _, told = command("shortage", "--store", tmp_path / "posts.duckdb", "--lang", lang,
-                            "--assumptions", all_filled)  # fmt: skip
+    code, _, told = command(
+        "shortage",
+        "--store",
+        tmp_path / "posts.duckdb",
+        "--lang",
+        lang,
+        "--assumptions",
+        all_filled,
+    )
     empty = {"en": "The list is empty: none of the 2 posts", "zh": "清单为空：2 个岗位"}
     assert code == 3 and empty[lang] in " ".join(told.split())
 
@@ -99,8 +110,16 @@ def test_a_store_without_survey_and_postings_lists_posts_by_headcount_and_patter
 def test_what_is_public_tells_no_sum_over_posts_that_are_left_out(no_models):
     """The sum of an edition, or of the posts nobody asked for, less the rows shown is a hidden row."""
     with Store() as store:
-        store.write("enterprise", pd.DataFrame({"enterprise_id": ["E1", "E2", "E3", "E4"],
-                                                "name": ["A", "B", "C", "D"], "industry": "C34"}))  # fmt: skip
+        store.write(
+            "enterprise",
+            pd.DataFrame(
+                {
+                    "enterprise_id": ["E1", "E2", "E3", "E4"],
+                    "name": ["A", "B", "C", "D"],
+                    "industry": "C34",
+                }
+            ),
+        )
         firms = ["E1", "E2", "E3", "E4"]
         wants = {"enterprise_id": firms, "round": "2024", "openings": [3, 2, 4, 5]}
         store.write("need_survey", pd.DataFrame({**wants, "post": "welder"}))

@@ -14,43 +14,94 @@ PEOPLE = {
     "client": {"employer": "虚构远方软件（昆山）有限公司"},
     "elsewhere": {"wanted_regions": ["上海", "成都"]},
     "licence": {"licences": ["焊工证"]},
-    "placed": {}, "decided": {}, "hired": {}, "perhaps": {}, "fits": {}, "silent": {},
+    "placed": {},
+    "decided": {},
+    "hired": {},
+    "perhaps": {},
+    "fits": {},
+    "silent": {},
     "several": {"employer": "苏州虚构星锐模具有限公司", "wanted_regions": ["上海"]},
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")
 def firm():
     with Store() as store:
-        rows = [{"candidate_id": name, "title": "模具设计工程师", "occupation": "2-02-07-06",
-                 "registered_on": "2026-11-01", "skills": ["UG"],
-                 "licences": ["注册模具师"], **more}
-                for name, more in PEOPLE.items()]  # fmt: skip
+        rows = [
+            {
+                "candidate_id": name,
+                "title": "模具设计工程师",
+                "occupation": "2-02-07-06",
+                "registered_on": "2026-11-01",
+                "skills": ["UG"],
+                "licences": ["注册模具师"],
+                **more,
+            }
+            for name, more in PEOPLE.items()
+        ]
         store.write("candidate", pd.DataFrame(rows))
         agreed = [name for name in PEOPLE if name != "silent"]
         days = {"given_on": "2026-11-01", "purpose": "recruiting"}
         store.write("consent", pd.DataFrame({"candidate_id": agreed, **days}))
-        store.write("posting", pd.DataFrame({
-            "posting_id": ["K1", "K2"], "posted_on": "2026-11-10", "title": "模具设计工程师",
-            "occupation": "2-02-07-06", "region": "苏州", "licences": [["注册模具师"], None],
-            "enterprise_name": ["苏州虚构星锐模具有限公司", "昆山虚构三角机械有限公司"],
-        }))  # fmt: skip
-        store.write("client", pd.DataFrame({
-            "client_id": ["C1"], "enterprise_id": ["C1"], "name": ["昆山虚构远方软件有限公司"],
-            "off_limits_until": ["2027-06-30"],
-        }))  # fmt: skip
-        store.write("placement", pd.DataFrame({
-            "candidate_id": ["placed"], "posting_id": ["X"], "joined_on": ["2026-10-01"],
-            "guarantee_until": ["2027-01-01"],
-        }))  # fmt: skip
-        store.write("interaction", pd.DataFrame({
-            "candidate_id": ["decided"], "posting_id": ["K1"], "at": ["2026-11-05"],
-            "side": ["employer"], "action": ["reject"],
-        }))  # fmt: skip
-        store.write("process", pd.DataFrame({
-            "candidate_id": ["hired", "perhaps"], "posting_id": ["K1", None],
-            "post": [None, "模具设计工程师"], "stage": ["hired", "declined"],
-        }))  # fmt: skip
+        store.write(
+            "posting",
+            pd.DataFrame(
+                {
+                    "posting_id": ["K1", "K2"],
+                    "posted_on": "2026-11-10",
+                    "title": "模具设计工程师",
+                    "occupation": "2-02-07-06",
+                    "region": "苏州",
+                    "licences": [["注册模具师"], None],
+                    "enterprise_name": ["苏州虚构星锐模具有限公司", "昆山虚构三角机械有限公司"],
+                }
+            ),
+        )
+        store.write(
+            "client",
+            pd.DataFrame(
+                {
+                    "client_id": ["C1"],
+                    "enterprise_id": ["C1"],
+                    "name": ["昆山虚构远方软件有限公司"],
+                    "off_limits_until": ["2027-06-30"],
+                }
+            ),
+        )
+        store.write(
+            "placement",
+            pd.DataFrame(
+                {
+                    "candidate_id": ["placed"],
+                    "posting_id": ["X"],
+                    "joined_on": ["2026-10-01"],
+                    "guarantee_until": ["2027-01-01"],
+                }
+            ),
+        )
+        store.write(
+            "interaction",
+            pd.DataFrame(
+                {
+                    "candidate_id": ["decided"],
+                    "posting_id": ["K1"],
+                    "at": ["2026-11-05"],
+                    "side": ["employer"],
+                    "action": ["reject"],
+                }
+            ),
+        )
+        store.write(
+            "process",
+            pd.DataFrame(
+                {
+                    "candidate_id": ["hired", "perhaps"],
+                    "posting_id": ["K1", None],
+                    "post": [None, "模具设计工程师"],
+                    "stage": ["hired", "declined"],
+                }
+            ),
+        )
         yield store
 
 
@@ -91,8 +142,10 @@ def test_all_rules_that_leave_somebody_out_are_named(firm, no_models):
 def test_somebody_below_the_end_of_the_list_is_told_their_rank(firm, no_models):
     table = pipeline.why_not(firm, tracking=no_models, person="own", posting_id="K2", top=1).table
     assert table["rule"].tolist() in (["rank"], ["listed"])
-    others = [pipeline.why_not(firm, tracking=no_models, person=one, posting_id="K2", top=1).table
-              for one in ("own", "doubt", "fits")]  # fmt: skip
+    others = [
+        pipeline.why_not(firm, tracking=no_models, person=one, posting_id="K2", top=1).table
+        for one in ("own", "doubt", "fits")
+    ]
     said = [table["reason"][0] for table in others]
     assert sum("ranks" in reason for reason in said) >= 2
 
@@ -107,10 +160,15 @@ def test_without_a_posting_every_open_one_is_answered_and_nobody_else_is_known(f
 def test_a_list_says_how_many_each_rule_left_out(firm, no_models):
     said = str(pipeline.match(firm, tracking=no_models, posting_id="K1").notes)
     for part in (
-        "2 of the present employer", "1 of a blocked employer", "1 in doubt",
-        "1 of a client that is off limits", "1 placed", "1 in process", "1 since other places",
+        "2 of the present employer",
+        "1 of a blocked employer",
+        "1 in doubt",
+        "1 of a client that is off limits",
+        "1 placed",
+        "1 in process",
+        "1 since other places",
         "1 without a licence",
-    ):  # fmt: skip
+    ):
         assert part in said
     own = str(pipeline.match(firm, tracking=no_models, candidate_id="several").notes)
     assert "Postings left out: 1 of the present employer; 1 since other places" in own

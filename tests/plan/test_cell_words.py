@@ -64,8 +64,12 @@ def test_no_code_of_a_change_is_shown_to_a_reader_of_chinese(own_city, listed):
     found = listed()
     code = found.rows["occupation"].iloc[0]
     edits = pd.concat(
-        [change(code, "grade", "severe"), change(code, "education", "本科"), change(code, "number", 7)]
-    )  # fmt: skip
+        [
+            change(code, "grade", "severe"),
+            change(code, "education", "本科"),
+            change(code, "number", 7),
+        ]
+    )
     pipeline.edit_shortage(own_city, found, edits, who="李", why="会议")
     log = pipeline.edits_of(own_city)
     shown = in_words(log.spec, log.table, "zh")
@@ -110,7 +114,10 @@ def test_the_command_takes_a_chinese_workbook_whatever_language_is_set(
     shutil.copytree(city_file.parent, tmp_path / "city")
     store = str(tmp_path / "city" / city_file.name)
     path = tmp_path / "list.xlsx"
-    assert command("shortage", "--by", "post", "--lang", "zh", "--store", store, "--out", str(path))[0] == 0  # fmt: skip
+    assert (
+        command("shortage", "--by", "post", "--lang", "zh", "--store", store, "--out", str(path))[0]
+        == 0
+    )
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[1]
     head = next(row for row in sheet.iter_rows() if any(cell.value == "紧缺程度" for cell in row))
@@ -121,6 +128,22 @@ def test_the_command_takes_a_chinese_workbook_whatever_language_is_set(
     code, out, err = command("shortage", "edit", "--file", str(path), *given)
     assert code == 0, err
     assert "机电一体化" in out and "Major" in out
-    code, _, err = command("shortage", "edit", "--row", "x", "--column", "紧缺程度", "--value",
-                           "很缺", "--who", "李", "--why", "会", "--store", store, "--lang", "zh")  # fmt: skip
+    code, _, err = command(
+        "shortage",
+        "edit",
+        "--row",
+        "x",
+        "--column",
+        "紧缺程度",
+        "--value",
+        "很缺",
+        "--who",
+        "李",
+        "--why",
+        "会",
+        "--store",
+        store,
+        "--lang",
+        "zh",
+    )
     assert code == 1 and "非常紧缺" in err and "severe" not in err

@@ -56,8 +56,22 @@ def one(row, column, after):
 
 def test_the_list_has_the_columns_that_talent_offices_print(untouched):
     table = untouched["chain"].table
-    wanted = ["chain", "post", "grade", "number", "education", "major", "title_rank", "skill_grade",
-              "experience_min", "skills", "pay_p25", "pay_p50", "pay_p75", "basis"]  # fmt: skip
+    wanted = [
+        "chain",
+        "post",
+        "grade",
+        "number",
+        "education",
+        "major",
+        "title_rank",
+        "skill_grade",
+        "experience_min",
+        "skills",
+        "pay_p25",
+        "pay_p50",
+        "pay_p75",
+        "basis",
+    ]
     assert [name for name in table.columns if name in wanted] == wanted
     assert not table.duplicated(["chain", "post"]).any()
 
@@ -99,7 +113,11 @@ def test_whoever_writes_one_end_of_a_range_settles_it(own_city, found, listed, t
     write(found, tmp_path / "list.xlsx")
     book = openpyxl.load_workbook(tmp_path / "list.xlsx")
     column = list(found.table.columns).index("grade") + 1
-    (line,) = (cells[0].row for cells in book.active.iter_rows() if any(c.value == row["occupation"] for c in cells))  # fmt: skip
+    (line,) = (
+        cells[0].row
+        for cells in book.active.iter_rows()
+        if any(c.value == row["occupation"] for c in cells)
+    )
     assert book.active.cell(line, column).value == render(row["grade"], "zh")
     book.active.cell(line, column).value = render(phrase("plan", f"grade_{grade}"), "zh")
     book.save(tmp_path / "list.xlsx")
@@ -129,8 +147,9 @@ def test_neither_a_hand_edit_nor_publishing_makes_a_grade_surer(own_city, found,
     printed = edited.table.set_index("occupation").loc[first["occupation"], "grade"]
     assert "set by Li" in printed and first["grade_printed"] in printed
     again = edited.table.assign(grade=printed)["grade"].iloc[0]
-    pipeline.edit_shortage(own_city, edited, one(first["occupation"], "grade", again),
-                           who="Wu", why="as printed")  # fmt: skip
+    pipeline.edit_shortage(
+        own_city, edited, one(first["occupation"], "grade", again), who="Wu", why="as printed"
+    )
     edited = listed()
     assert edited.rows.set_index("occupation").loc[first["occupation"], "grade"] == other
     pipeline.publish_shortage(own_city, edited, edition="2025", who="office")
@@ -149,10 +168,13 @@ def test_no_public_row_or_note_tells_a_count_below_the_rule(own_city, no_models,
     counts = [
         int(number)
         for text in told
-        for number in re.findall(r"(\d+)(?: of \d+)? (?:enterprises of the register answered|enterprises,|people who"
-                                 r"|postings|answers gave)", text)
+        for number in re.findall(
+            r"(\d+)(?: of \d+)? (?:enterprises of the register answered|enterprises,|people who"
+            r"|postings|answers gave)",
+            text,
+        )
         if f"fewer than {number}" not in text
-    ]  # fmt: skip
+    ]
     assert all(count >= least for count in counts)
     assert not any("positions, weighted" in text for text in told)
     if least == 10_000:
@@ -184,10 +206,16 @@ def test_a_workbook_that_comes_back_changes_only_what_was_changed(own_city, foun
     assert pipeline.returned_shortage(found, path).empty
     book = openpyxl.load_workbook(path)
     sheet = book.active
-    head = next(row for row in sheet.iter_rows() if any(c.value == found.table["occupation"].iloc[0] for c in row))  # fmt: skip
+    head = next(
+        row
+        for row in sheet.iter_rows()
+        if any(c.value == found.table["occupation"].iloc[0] for c in row)
+    )
     sheet.cell(head[0].row, list(found.table.columns).index("major") + 1).value = "Mechatronics"
     sheet.cell(head[0].row, list(found.table.columns).index("grade") + 1).value = {
-        "zh": "一般紧缺", "en": "somewhat scarce"}[lang]  # fmt: skip
+        "zh": "一般紧缺",
+        "en": "somewhat scarce",
+    }[lang]
     book.save(path)
     changes = pipeline.returned_shortage(found, path)
     known = changes.set_index("column")["after"].to_dict()
@@ -249,11 +277,26 @@ def test_a_published_edition_stays_and_what_changed_since_is_told(own_city, foun
 
 
 def test_changes_name_what_is_new_and_what_is_gone():
-    before = pd.DataFrame({"occupation": ["a", "b"], "post": ["A", "B"], "grade": ["mild", "high"],
-                           "number": [1.0, 2.0], "gap": [1.0, 2.0]})  # fmt: skip
-    now = pd.DataFrame({"occupation": ["b", "c"], "post": ["B", "C"], "grade": ["none", "severe"],
-                        "number": [2.0, 3.0], "gap": [0.1, 3.0], "gap_lo": [0.0, 2.0],
-                        "gap_hi": [1.0, 4.0]})  # fmt: skip
+    before = pd.DataFrame(
+        {
+            "occupation": ["a", "b"],
+            "post": ["A", "B"],
+            "grade": ["mild", "high"],
+            "number": [1.0, 2.0],
+            "gap": [1.0, 2.0],
+        }
+    )
+    now = pd.DataFrame(
+        {
+            "occupation": ["b", "c"],
+            "post": ["B", "C"],
+            "grade": ["none", "severe"],
+            "number": [2.0, 3.0],
+            "gap": [0.1, 3.0],
+            "gap_lo": [0.0, 2.0],
+            "gap_hi": [1.0, 4.0],
+        }
+    )
     changes = edition_changes(before, now).set_index("occupation")["change"].to_dict()
     assert changes == {"a": "gone", "b": "gone", "c": "new"}
 
@@ -263,8 +306,14 @@ def test_a_published_grade_stands_against_noise_and_falls_to_evidence():
     edition = pd.DataFrame({"occupation": ["x"], "grade": ["severe"]})
 
     def grade(supply, width):
-        rows = pd.DataFrame({"occupation": ["x"], "supply": [supply],
-                             "supply_lo": [supply - width], "supply_hi": [supply + width]})  # fmt: skip
+        rows = pd.DataFrame(
+            {
+                "occupation": ["x"],
+                "supply": [supply],
+                "supply_lo": [supply - width],
+                "supply_hi": [supply + width],
+            }
+        )
         return shortage_list(demand, rows, published=edition)["grade"][0]
 
     assert grade(55.0, 10.0) == "severe", "45 % unfilled, but the interval reaches 50 %"
@@ -273,8 +322,17 @@ def test_a_published_grade_stands_against_noise_and_falls_to_evidence():
 
 def test_an_edit_of_a_row_that_is_gone_has_no_effect():
     listed = pd.DataFrame({"occupation": ["x"], "number": [10.0]})
-    log = pd.DataFrame({"row": ["all|y"], "column": ["number"], "before": ["1"], "after": ["2"],
-                        "why": ["w"], "who": ["L"], "at": [pd.Timestamp("2025-01-02")]})  # fmt: skip
+    log = pd.DataFrame(
+        {
+            "row": ["all|y"],
+            "column": ["number"],
+            "before": ["1"],
+            "after": ["2"],
+            "why": ["w"],
+            "who": ["L"],
+            "at": [pd.Timestamp("2025-01-02")],
+        }
+    )
     changed, force = applied(listed, log)
     assert changed["number"].tolist() == [10.0] and force.empty
 

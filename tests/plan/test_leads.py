@@ -135,12 +135,18 @@ def test_a_lead_knows_how_past_openings_were_filled_and_what_the_fee_is_made_of(
     assert silent["pay_basis"].tolist() == ["assumed", "assumed"]
     one = postings(pay_low=[8000, float("nan"), 8000, 8000], pay_high=float("nan"))
     assert leads(one).set_index("enterprise_id")["pay_basis"].to_dict() == {
-        "a": "posted", "b": "usual"}  # fmt: skip
+        "a": "posted",
+        "b": "usual",
+    }
 
 
 def test_a_fixed_fee_has_no_rate():
-    terms = {"enterprise_id": ["a"], "fee_rate": [float("nan")], "fee_fixed": [9000.0],
-             "off_limits_until": pd.to_datetime([None])}  # fmt: skip
+    terms = {
+        "enterprise_id": ["a"],
+        "fee_rate": [float("nan")],
+        "fee_fixed": [9000.0],
+        "off_limits_until": pd.to_datetime([None]),
+    }
     found = leads(clients=pd.DataFrame(terms)).set_index("enterprise_id")
     assert found["fee"].to_dict() == {"a": 9000.0, "b": pytest.approx(24_000)}
     assert found["fee_rate"].isna().to_dict() == {"a": True, "b": False}
@@ -168,8 +174,14 @@ def test_a_repost_is_no_second_opening():
 
 
 def test_a_contract_without_fee_takes_the_rule_and_says_so():
-    clients = pd.DataFrame({"enterprise_id": ["a"], "fee_rate": [None], "fee_fixed": [None],
-                            "off_limits_until": pd.to_datetime([None])})  # fmt: skip
+    clients = pd.DataFrame(
+        {
+            "enterprise_id": ["a"],
+            "fee_rate": [None],
+            "fee_fixed": [None],
+            "off_limits_until": pd.to_datetime([None]),
+        }
+    )
     found = leads(clients=clients).set_index("enterprise_id")
     assert found["fee_basis"].to_dict() == {"a": "no_fee", "b": "no_contract"}
     assert found.loc["a", "fee"] == pytest.approx(0.2 * 120_000)
@@ -180,8 +192,15 @@ def test_a_lead_keeps_its_number():
     numbers = first.set_index("enterprise_id")["lead_id"]
     assert numbers.is_unique
     assert again.set_index("enterprise_id")["lead_id"].to_dict() == numbers.to_dict()
-    held = pd.DataFrame({"lead_id": ["L001"], "enterprise_id": ["a"], "occupation": ["cnc"],
-                         "state": ["open"], "snoozed_until": [pd.NaT]})  # fmt: skip
+    held = pd.DataFrame(
+        {
+            "lead_id": ["L001"],
+            "enterprise_id": ["a"],
+            "occupation": ["cnc"],
+            "state": ["open"],
+            "snoozed_until": [pd.NaT],
+        }
+    )
     assert leads(taken=held).set_index("enterprise_id").loc["a", "lead_id"] == "L001"
 
 
@@ -204,9 +223,13 @@ def test_the_latest_state_counts():
 
 @pytest.mark.parametrize(
     ("state", "until", "told"),
-    [("asleep", None, "state is 'asleep'"), ("snoozed", None, "needs the day"),
-     ("snoozed", "2024-12-01", "lies after 2024-12-31"), ("won", "2025-12-01", "only a snoozed")],
-)  # fmt: skip
+    [
+        ("asleep", None, "state is 'asleep'"),
+        ("snoozed", None, "needs the day"),
+        ("snoozed", "2024-12-01", "lies after 2024-12-31"),
+        ("won", "2025-12-01", "only a snoozed"),
+    ],
+)
 def test_a_state_that_cannot_be_is_refused(state, until, told):
     day = None if until is None else pd.Timestamp(until)
     with pytest.raises(InputError, match=told):

@@ -25,8 +25,14 @@ CITY = scheme(
 
 
 def person(**known):
-    empty = {"candidate_id": "a", "education": None, "title_rank": None, "skill_grade": None,
-             "experience_years": None, "licences": []}  # fmt: skip
+    empty = {
+        "candidate_id": "a",
+        "education": None,
+        "title_rank": None,
+        "skill_grade": None,
+        "experience_years": None,
+        "licences": [],
+    }
     return pd.DataFrame([empty | known])
 
 
@@ -56,8 +62,10 @@ def test_what_no_data_can_tell_is_never_denied():
 
 
 def test_an_overlap_is_told_in_the_words_of_the_office():
-    rows = [("D", "D-1", 4, "", ["education >= master"], []),
-            ("E", "E-1", 5, "", ["education >= doctor"], [])]  # fmt: skip
+    rows = [
+        ("D", "D-1", 4, "", ["education >= master"], []),
+        ("E", "E-1", 5, "", ["education >= doctor"], []),
+    ]
     with pytest.raises(InputError) as caught:
         read_scheme(scheme(*rows))
     told = render(caught.value.problems[0], "zh")

@@ -25,8 +25,15 @@ MAJORS = pd.DataFrame({"major": ["welding"], "occupation": ["x"], "share": [1.0]
 
 
 def need(gap, width=10.0, mean=1000.0):
-    return pd.DataFrame({"occupation": ["x"], "mean": [mean], "gap": [gap],
-                         "gap_lo": [gap - width], "gap_hi": [gap + width]})  # fmt: skip
+    return pd.DataFrame(
+        {
+            "occupation": ["x"],
+            "mean": [mean],
+            "gap": [gap],
+            "gap_lo": [gap - width],
+            "gap_hi": [gap + width],
+        }
+    )
 
 
 def advice(gap, **options):
@@ -61,8 +68,9 @@ def test_what_is_left_of_the_gap_if_the_advice_is_followed():
     year = found.gaps.iloc[0]
     assert year["gap"] - year["gap_then"] == pytest.approx(brought.sum(), rel=0.02)
     assert (found.gaps["gap_then_lo"] < found.gaps["gap_then"]).all()
-    kept = major_advice(SUPPLY.iloc[:2], need(10.0, width=300.0), intake=2025, assumptions=ASSUMED,
-                        majors=MAJORS)  # fmt: skip
+    kept = major_advice(
+        SUPPLY.iloc[:2], need(10.0, width=300.0), intake=2025, assumptions=ASSUMED, majors=MAJORS
+    )
     assert kept.table["gap_then"].tolist() == kept.table["gap"].tolist()
 
 
@@ -76,18 +84,28 @@ def test_the_gap_is_that_of_the_year_of_graduation():
         "college": 2028,
     }
     growth = pd.DataFrame({"growth": [0.2], "error": [0.01]}, index=["x"])
-    grown = major_advice(SUPPLY.iloc[:2], need(200.0, mean=400.0), intake=2025, assumptions=ASSUMED,
-                         majors=MAJORS, growth=growth)  # fmt: skip
-    still = major_advice(SUPPLY.iloc[:2], need(200.0, mean=400.0), intake=2025, assumptions=ASSUMED,
-                         majors=MAJORS)  # fmt: skip
+    grown = major_advice(
+        SUPPLY.iloc[:2],
+        need(200.0, mean=400.0),
+        intake=2025,
+        assumptions=ASSUMED,
+        majors=MAJORS,
+        growth=growth,
+    )
+    still = major_advice(
+        SUPPLY.iloc[:2], need(200.0, mean=400.0), intake=2025, assumptions=ASSUMED, majors=MAJORS
+    )
     assert grown.table["gap"].sum() > still.table["gap"].sum()
 
 
 def test_a_major_that_maps_to_nothing_is_named_and_gets_no_advice():
     found = major_advice(
-        SUPPLY.assign(major=["welding", "welding", "zzqx"]), need(100.0), intake=2025,
-        assumptions=ASSUMED, majors=MAJORS,
-    )  # fmt: skip
+        SUPPLY.assign(major=["welding", "welding", "zzqx"]),
+        need(100.0),
+        intake=2025,
+        assumptions=ASSUMED,
+        majors=MAJORS,
+    )
     assert found.unmapped == ("zzqx",)
     assert set(found.table["major"]) == {"welding"}
 
@@ -98,11 +116,18 @@ def test_openings_that_are_projected_go_before_their_growth_so_far():
     fall = pd.DataFrame({"growth": -0.5, "error": 0.01}, index=index)
     gap = {
         name: major_advice(
-            SUPPLY, need(200.0, mean=400.0), intake=2025, assumptions=ASSUMED, majors=MAJORS,
-            growth=growth, ahead=ahead,
-        ).gaps["gap"].iloc[0]
+            SUPPLY,
+            need(200.0, mean=400.0),
+            intake=2025,
+            assumptions=ASSUMED,
+            majors=MAJORS,
+            growth=growth,
+            ahead=ahead,
+        )
+        .gaps["gap"]
+        .iloc[0]
         for name, ahead in (("growth", None), ("projected", fall))
-    }  # fmt: skip
+    }
     assert gap["projected"] < 200 < gap["growth"]
 
 

@@ -18,8 +18,10 @@ def test_grades_with_an_edition_in_force_are_steadier_than_without(tmp_path):
     done = subprocess.run(
         [sys.executable, ROOT / "experiments" / "shortage_benchmark.py", "--quick"],
         env={**os.environ, "OMP_NUM_THREADS": "1", "TMPDIR": str(tmp_path)},
-        capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     table = pd.read_csv(done.stdout.splitlines()[-1].removeprefix("written to "))
     means = table[table["city"].eq("mean")].set_index("way")

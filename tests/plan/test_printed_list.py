@@ -42,7 +42,7 @@ def listed():
             "pay_p25": [98_000.0, np.nan, 1.0, np.nan],
             "pay_p75": [123_000.0, 150_000.0, np.nan, np.nan],
         }
-    )  # fmt: skip
+    )
     return Result(SHORTAGE, table, ("a note",))
 
 
@@ -102,11 +102,17 @@ def test_chains_and_majors_are_in_the_readers_language(listed):
 
 
 def test_a_list_changed_by_hand_in_english_finds_its_rows_under_their_chinese_chains(tmp_path):
-    table = pd.DataFrame({
-        "chain": ["数字经济", "all"], "occupation": ["2-02-38-03", "6-18-02-04"],
-        "post": ["2-02-38-03", "6-18-02-04"], "grade": ["high", "mild"],
-        "number": [10.0, 5.0], "gap": [5.0, 1.0], "major": ["软件工程", "自动化"],
-    })  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "chain": ["数字经济", "all"],
+            "occupation": ["2-02-38-03", "6-18-02-04"],
+            "post": ["2-02-38-03", "6-18-02-04"],
+            "grade": ["high", "mild"],
+            "number": [10.0, 5.0],
+            "gap": [5.0, 1.0],
+            "major": ["软件工程", "自动化"],
+        }
+    )
     result = Result(SHORTAGE, table)
     path = tmp_path / "list.xlsx"
     path.write_bytes(workbook_bytes({"list": readable(result, "en")}, "en"))

@@ -47,10 +47,23 @@ def test_cost_per_hire_is_spend_over_arrivals_and_output_is_by_cohort():
     spend = pd.DataFrame(
         {"programme_id": "P", "name": "A", "year": [2022, 2023], "spend": [6e5, 4e5]}
     )
-    came = pd.DataFrame({"programme_id": "P", "joined_on": pd.to_datetime(["2022-05-01"] * 3),
-                         "left_on": pd.to_datetime(["2022-12-01", None, None])})  # fmt: skip
-    output = pd.DataFrame({"programme_id": "P", "cohort": [2022, 2022], "year": [2022, 2023],
-                           "metric": "patents", "value": [1.0, 2.0], "unit": "n"})  # fmt: skip
+    came = pd.DataFrame(
+        {
+            "programme_id": "P",
+            "joined_on": pd.to_datetime(["2022-05-01"] * 3),
+            "left_on": pd.to_datetime(["2022-12-01", None, None]),
+        }
+    )
+    output = pd.DataFrame(
+        {
+            "programme_id": "P",
+            "cohort": [2022, 2022],
+            "year": [2022, 2023],
+            "metric": "patents",
+            "value": [1.0, 2.0],
+            "unit": "n",
+        }
+    )
     found = evaluate_programmes(spend, came, output, as_of=NOW)
     cost = found.cost.set_index("cohort")
     assert cost.loc["2022", "cost_per_hire"] == 2e5
@@ -66,9 +79,15 @@ def test_the_citys_programmes_say_how_many_people_they_rest_on(city):
 
 
 def test_partners_are_counted_once_by_type_and_post():
-    rows = pd.DataFrame({"employer_type": ["state", "state", None], "occupation": ["x", "x", "y"],
-                         "placed": [True, False, False], "step": [None, "like", "no_fit"],
-                         "waiting_days": [10.0, 20.0, 90.0]})  # fmt: skip
+    rows = pd.DataFrame(
+        {
+            "employer_type": ["state", "state", None],
+            "occupation": ["x", "x", "y"],
+            "placed": [True, False, False],
+            "step": [None, "like", "no_fit"],
+            "waiting_days": [10.0, 20.0, 90.0],
+        }
+    )
     found = placement_summary(rows).set_index(["employer_type", "occupation"])
     assert found.loc[("all", "all"), "partners"] == found["partners"].iloc[1:].sum() == 3
     assert found.loc[("state", "x"), ["placed", "proposed", "like"]].tolist() == [1, 1, 1]
@@ -89,8 +108,13 @@ def test_the_worklist_proposes_no_seat_twice_and_leaves_out_who_is_placed(city, 
 
 def test_a_curve_ends_where_nobody_was_seen_longer_and_is_read_no_further():
     spend = pd.DataFrame({"programme_id": "P", "name": "A", "year": [2022], "spend": [6e5]})
-    came = pd.DataFrame({"programme_id": "P", "joined_on": pd.to_datetime(["2022-05-01"] * 3),
-                         "left_on": pd.to_datetime(["2022-12-01", None, None])})  # fmt: skip
+    came = pd.DataFrame(
+        {
+            "programme_id": "P",
+            "joined_on": pd.to_datetime(["2022-05-01"] * 3),
+            "left_on": pd.to_datetime(["2022-12-01", None, None]),
+        }
+    )
     found = evaluate_programmes(spend, came, pd.DataFrame(), as_of=NOW)
     for cohort in ("2022", "all"):
         curve = found.retention.loc[found.retention["cohort"].eq(cohort)]

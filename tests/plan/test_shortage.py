@@ -159,7 +159,10 @@ def test_a_range_holds_its_grade_and_is_as_sure_as_the_rule_asks(share, spread, 
     )
     rows = demand(("x", 100.0, 100 - 100 * spread, 100 + 100 * spread))
     row = shortage_list(rows, supply, published=edition).iloc[0]
-    places = [["none", "mild", "high", "severe"].index(row[f"grade{end}"]) for end in ("_low", "", "_high")]  # fmt: skip
+    places = [
+        ["none", "mild", "high", "severe"].index(row[f"grade{end}"])
+        for end in ("_low", "", "_high")
+    ]
     assert places == sorted(places)
     assert (row["grade_low"] == row["grade_high"]) == (round(row["grade_kept"], 3) >= 0.8)
 

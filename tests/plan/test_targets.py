@@ -23,8 +23,17 @@ ROOT = Path(__file__).parents[2]
 
 
 def target(goal=20.0, base=10.0, direction="up"):
-    return pd.DataFrame({"indicator": ["i"], "year": [2025], "target": [goal], "baseline": [base],
-                         "baseline_year": [2020], "direction": [direction], "unit": ["n"]})  # fmt: skip
+    return pd.DataFrame(
+        {
+            "indicator": ["i"],
+            "year": [2025],
+            "target": [goal],
+            "baseline": [base],
+            "baseline_year": [2020],
+            "direction": [direction],
+            "unit": ["n"],
+        }
+    )
 
 
 def actual(*values, start=2021):
@@ -156,8 +165,10 @@ def test_probabilities_are_honest_on_simulated_plans(tmp_path):
     done = subprocess.run(
         [sys.executable, ROOT / "experiments" / "target_benchmark.py", "--quick"],
         env={**os.environ, "OMP_NUM_THREADS": "1", "TMPDIR": str(tmp_path)},
-        capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     table = pd.read_csv(done.stdout.splitlines()[-1].removeprefix("written to ")).set_index("way")
     ours, line = table.loc["talentmatch"], table.loc["straight line"]

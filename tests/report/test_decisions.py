@@ -124,8 +124,13 @@ def test_a_cell_of_few_people_takes_another_with_it():
 
 
 def test_a_sum_of_its_own_is_not_used_to_work_out_a_small_year():
-    counts = pd.DataFrame({"programme_id": ["P", "P", "P", "P", "Q"], "cohort": [*"123*", "1"],
-                           "hires": [1, 8, 9, 18, 20]})  # fmt: skip
+    counts = pd.DataFrame(
+        {
+            "programme_id": ["P", "P", "P", "P", "Q"],
+            "cohort": [*"123*", "1"],
+            "hires": [1, 8, 9, 18, 20],
+        }
+    )
     hidden = few_people(counts, ["programme_id", "cohort"], "hires", whole="*")
     assert hidden == {("P", "1"), ("P", "2")}
 

@@ -7,8 +7,15 @@ import pytest
 from talentmatch import Store
 from talentmatch.report.exchange import job_posting
 
-POSTING = {"posting_id": "P1", "title": "焊工", "posted_on": "2024-03-01", "region": "东区",
-           "pay_low": 6000.0, "pay_high": 8000.0, "openings": 2.0}  # fmt: skip
+POSTING = {
+    "posting_id": "P1",
+    "title": "焊工",
+    "posted_on": "2024-03-01",
+    "region": "东区",
+    "pay_low": 6000.0,
+    "pay_high": 8000.0,
+    "openings": 2.0,
+}
 
 
 @pytest.mark.parametrize(

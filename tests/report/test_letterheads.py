@@ -25,7 +25,10 @@ def letterhead():
     line = document.add_paragraph("VISIBLE text")
     document.add_comment(line.runs[0], text="SECRET comment", author="SECRET reviewer")
     for piece in (
-        '<w:del {} w:id="9" w:author="SECRET"><w:r><w:delText>SECRET wording</w:delText></w:r></w:del>',
+        (
+            '<w:del {} w:id="9" w:author="SECRET"><w:r><w:delText>SECRET '
+            "wording</w:delText></w:r></w:del>"
+        ),
         '<w:ins {} w:id="8" w:author="SECRET"><w:r><w:t>VISIBLE insertion</w:t></w:r></w:ins>',
         "<w:r {}><w:rPr><w:vanish/></w:rPr><w:t>SECRET hidden</w:t></w:r>",
     ):
@@ -67,7 +70,9 @@ def test_neither_thumbnail_nor_comments_nor_properties_of_the_writer_are_packed(
     document = letterhead()
     forget_writer(document)
     for name in parts(document):
-        assert not name.startswith(("docProps/app", "docProps/custom", "docProps/thumb", "customXml", "word/comments"))  # fmt: skip
+        assert not name.startswith(
+            ("docProps/app", "docProps/custom", "docProps/thumb", "customXml", "word/comments")
+        )
 
 
 @pytest.mark.parametrize("turn", [1, 3, 6, 8])
@@ -80,7 +85,9 @@ def test_a_photograph_on_a_letterhead_says_how_it_is_turned_and_nothing_else(tur
     document = docx.Document()
     document.sections[0].header.paragraphs[0].add_run().add_picture(stream)
     forget_writer(document)
-    (blob,) = (part.blob for part in document.part.package.iter_parts() if "image" in part.content_type)  # fmt: skip
+    (blob,) = (
+        part.blob for part in document.part.package.iter_parts() if "image" in part.content_type
+    )
     assert b"SECRET" in stream.getvalue() and b"SECRET" not in blob
     left = Image.open(io.BytesIO(blob))
     assert left.getexif().get(0x0112, 1) == turn and left.getpixel((5, 5))[0] > 200

@@ -45,8 +45,10 @@ def test_the_report_of_the_demo_stands_on_twenty_five_pages(page, tmp_path):
     paper = tmp_path / "report.pdf"
     subprocess.run(
         [BROWSER, "--headless", "--no-sandbox", f"--print-to-pdf={paper}", page.as_uri()],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
     told = subprocess.run(["pdfinfo", paper], check=True, capture_output=True, text=True).stdout
     pages = int(re.search(r"Pages:\s+(\d+)", told)[1])
     assert 10 < pages <= MOST_PAGES

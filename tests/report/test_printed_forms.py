@@ -16,8 +16,17 @@ from talentmatch.report.labels import readable
 from talentmatch.report.workbook import workbook_bytes
 
 #: Posts of the lists, and their names.
-POSTS = ["6-18-02-04", "6-18-01-07", "2-02-38-03", "4-04-05-01", "2-02-10-03", "6-31-01-03",
-         "4-08-05", "2-06-03-00", "4-01-06-01"]  # fmt: skip
+POSTS = [
+    "6-18-02-04",
+    "6-18-01-07",
+    "2-02-38-03",
+    "4-04-05-01",
+    "2-02-10-03",
+    "6-31-01-03",
+    "4-08-05",
+    "2-06-03-00",
+    "4-01-06-01",
+]
 NAMES = ["焊工", "多工序数控机床操作调整工", "大数据工程技术人员"]
 
 
@@ -200,11 +209,14 @@ def test_numbers_of_rows_written_beforehand_give_way_and_none_is_left_without_a_
     ]
 
 
-@pytest.mark.parametrize(("cells", "why"), [
-    ({"B3": "焊工", "D3": 20}, "row 3 of f.xlsx is filled in already"),
-    ({"B4": "车工", "C4": "紧缺"}, "row 4 of f.xlsx is filled in already"),
-    ({"D3": "=E3-F3"}, "formula of its own"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("cells", "why"),
+    [
+        ({"B3": "焊工", "D3": 20}, "row 3 of f.xlsx is filled in already"),
+        ({"B4": "车工", "C4": "紧缺"}, "row 4 of f.xlsx is filled in already"),
+        ({"D3": "=E3-F3"}, "formula of its own"),
+    ],
+)
 def test_a_form_that_is_filled_in_already_is_refused(tmp_path, cells, why):
     path = with_cells(form(tmp_path / "f.xlsx", HEADINGS, empty=3), **cells)
     with pytest.raises(InputError, match=why):

@@ -29,7 +29,7 @@ LISTS = {
     "components": lambda s, t: pipeline.demand_components(s, tracking=t),
     "forecast": lambda s, t: pipeline.forecast(s, tracking=t, months=2, by=["industry"]),
     "why": lambda s, t: pipeline.explain_demand(s, tracking=t, months=1, by=["occupation"]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -39,7 +39,9 @@ def test_a_cell_of_few_enterprises_loses_every_figure(city, tracking, name):
     table = public.table
     dims = [dim for dim in ("industry", "occupation") if dim in table]
     small = few(city, dims)
-    cells = [row if len(dims) > 1 else row[0] for row in table[dims].itertuples(index=False, name=None)]  # fmt: skip
+    cells = [
+        row if len(dims) > 1 else row[0] for row in table[dims].itertuples(index=False, name=None)
+    ]
     told = table["suppressed"].to_numpy()
     assert told.any() and not told.all() and len(table) == len(inside.table)
     assert all(hidden for cell, hidden in zip(cells, told, strict=True) if cell in small)
@@ -88,8 +90,15 @@ def test_a_command_gives_the_list_for_the_public_and_says_of_the_other_that_it_i
 
 
 def test_who_answered_an_earlier_round_alone_stands_behind_no_figure():
-    rows = pd.DataFrame({"enterprise_id": list("ABC"), "round": [2024, 2024, 2023], "post": "焊工",
-                         "occupation": "6-18-02-04", "openings": 5})  # fmt: skip
+    rows = pd.DataFrame(
+        {
+            "enterprise_id": list("ABC"),
+            "round": [2024, 2024, 2023],
+            "post": "焊工",
+            "occupation": "6-18-02-04",
+            "openings": 5,
+        }
+    )
     with Store() as store:
         store.write("need_survey", rows)
         assert contributions(store, ["occupation"])["enterprise_id"].tolist() == ["A", "B"]

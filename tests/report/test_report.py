@@ -22,8 +22,22 @@ from talentmatch.report.write import write_report
 #: Other tests count the same lines.
 pytestmark = pytest.mark.no_cover
 
-SECTIONS = ["demand", "yearly", "components", "projection", "shortage", "supply", "majors", "targets", "programmes",
-            "leads", "partners", "levels", "teams", "portfolio"]  # fmt: skip
+SECTIONS = [
+    "demand",
+    "yearly",
+    "components",
+    "projection",
+    "shortage",
+    "supply",
+    "majors",
+    "targets",
+    "programmes",
+    "leads",
+    "partners",
+    "levels",
+    "teams",
+    "portfolio",
+]
 EVIL = "<script>alert('x')</script>&=cmd|'/C calc'!A0"
 
 
@@ -106,8 +120,14 @@ def test_the_annex_names_models_runs_and_how_to_read(written, sheets, tracking):
     from talentmatch.track import Registry
 
     champion = Registry(tracking).champion("demand")
-    said = phrase("report", "model_run", "zh", version=champion.version, as_of=champion.as_of,
-                  run=champion.run_id)  # fmt: skip
+    said = phrase(
+        "report",
+        "model_run",
+        "zh",
+        version=champion.version,
+        as_of=champion.as_of,
+        run=champion.run_id,
+    )
     annex = " ".join(str(cell) for row in sheets.worksheets[-1].values for cell in row)
     cover = " ".join(str(cell) for row in sheets.worksheets[0].values for cell in row)
     assert said in annex and said in written[0].partition('id="annex"')[2]

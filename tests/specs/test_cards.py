@@ -48,8 +48,12 @@ def test_figures_in_a_card_are_those_of_the_results_it_names(name):
         figures = [float(number) for row in rows for number in re.findall(r"\b\d+\.\d+\b", row)]
         for figure in figures:
             # A rerun on other machines moves the third digit, which is no reason to doubt a card.
-            near = [value for value in known for scale in (1, 100)
-                    if abs(scale * value - figure) <= 0.01 * figure + 0.002]  # fmt: skip
+            near = [
+                value
+                for value in known
+                for scale in (1, 100)
+                if abs(scale * value - figure) <= 0.01 * figure + 0.002
+            ]
             assert near, f"{figure} of {name} is not in {file}: bring the card up to date"
 
 

@@ -116,7 +116,8 @@ def test_one_text_for_a_list_and_a_list_without_posts_are_told():
 
 @pytest.mark.parametrize("title", ["diver", "sitter", "hitter", "pointer", "Planter", "carter"])
 def test_a_word_one_letter_from_a_known_one_is_coded_for_sure_as_nothing(title):
-    # driver, fitter, painter, planner, career: a list may show the nearest, a table may not keep it.
+    # driver, fitter, painter, planner, career: a list may show the nearest, a table may not keep
+    # it.
     coded = OccupationCoder().code([title])
     assert coded["unsure"].all()
 

@@ -93,5 +93,8 @@ def test_an_unknown_code_is_an_error_with_the_nearest_three():
 
 
 def test_importing_the_codes_costs_no_pandas():
-    script = "import sys, talentmatch.vocab.industries as i; i.codes(); assert 'pandas' not in sys.modules"
+    script = (
+        "import sys, talentmatch.vocab.industries as i; i.codes(); assert 'pandas' not in "
+        "sys.modules"
+    )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

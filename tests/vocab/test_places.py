@@ -10,14 +10,36 @@ from talentmatch.vocab import regions
 from talentmatch.vocab.places import covers, place, places, same_city
 
 CITY = [
-    "苏州", "苏州市", "江苏苏州", "江苏省苏州市", "江苏省-苏州市", "苏州·工业园区·娄葑", "苏州-吴中区",
-    "苏州工业园区", "苏州市姑苏区人民路100号", "Suzhou, JS, CN", "Suzhou Jiangsu China", "昆山",
-    "昆山市", "Kunshan", "320500", "320583", "苏州/无锡", "苏州,上海", "上海、苏州", "中国江苏苏州",
-    "苏州（昆山）", "苏州市 吴江区", "苏州高新区", "苏州及周边",
-]  # fmt: skip
+    "苏州",
+    "苏州市",
+    "江苏苏州",
+    "江苏省苏州市",
+    "江苏省-苏州市",
+    "苏州·工业园区·娄葑",
+    "苏州-吴中区",
+    "苏州工业园区",
+    "苏州市姑苏区人民路100号",
+    "Suzhou, JS, CN",
+    "Suzhou Jiangsu China",
+    "昆山",
+    "昆山市",
+    "Kunshan",
+    "320500",
+    "320583",
+    "苏州/无锡",
+    "苏州,上海",
+    "上海、苏州",
+    "中国江苏苏州",
+    "苏州（昆山）",
+    "苏州市 吴江区",
+    "苏州高新区",
+    "苏州及周边",
+]
 
 
-@pytest.mark.parametrize("wanted", ["苏州", "江苏省苏州市", "江苏", "Jiangsu", "长三角", "江浙沪", "全国"])  # fmt: skip
+@pytest.mark.parametrize(
+    "wanted", ["苏州", "江苏省苏州市", "江苏", "Jiangsu", "长三角", "江浙沪", "全国"]
+)
 @pytest.mark.parametrize("given_", CITY)
 def test_a_city_its_province_and_the_region_around_it_hold_all_its_spellings(wanted, given_):
     assert covers(place(wanted), place(given_)) == "yes"
@@ -105,8 +127,11 @@ def test_a_cell_that_was_cut_at_its_slashes_means_its_last_part_and_loses_nobody
 def test_home_and_post_in_one_city_are_near_whichever_is_said_more_exactly():
     near = partial(same_city, place("慈溪"))
     assert [near(place(text)) for text in ("宁波", "慈溪·周巷", "浙江", "余姚")] == [
-        "yes", "yes", "maybe", "no",
-    ]  # fmt: skip
+        "yes",
+        "yes",
+        "maybe",
+        "no",
+    ]
 
 
 @pytest.mark.parametrize("column", ["zh", "code"])

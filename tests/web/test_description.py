@@ -20,11 +20,22 @@ def test_no_answer_breaks_the_description_of_the_api(city_file, tracking, tmp_pa
     with serving(store, log=tmp_path / "log") as server:
         done = subprocess.run(
             [
-                tool, "run", f"{server.address}/api/v1/openapi.json",
-                "--header", f"Authorization: Bearer {token}",
-                "--phases", "examples,coverage,fuzzing", "--max-examples", "5", "--seed", "1",
+                tool,
+                "run",
+                f"{server.address}/api/v1/openapi.json",
+                "--header",
+                f"Authorization: Bearer {token}",
+                "--phases",
+                "examples,coverage,fuzzing",
+                "--max-examples",
+                "5",
+                "--seed",
+                "1",
             ],
-            cwd=tmp_path, capture_output=True, text=True, timeout=900,
-        )  # fmt: skip
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=900,
+        )
     assert done.returncode == 0, done.stdout[-6000:]
     assert "Traceback" not in (tmp_path / "log").read_text("utf-8")

@@ -14,12 +14,21 @@ from talentmatch.web.rights import PAGES
 
 #: Columns that a list heads in other words than the template of their table, meaning the same.
 SAME = {
-    ("posting", "title"), ("posting", "openings"), ("posting", "experience_min"),
-    ("posting", "skills"), ("posting", "licences"), ("posting", "text"),
-    ("candidate", "title"), ("candidate", "text"), ("team", "industry"),
-    ("team", "capital_needed"), ("team", "wanted_regions"), ("project", "industry"),
-    ("project", "skills"), ("project", "deadline"),
-}  # fmt: skip
+    ("posting", "title"),
+    ("posting", "openings"),
+    ("posting", "experience_min"),
+    ("posting", "skills"),
+    ("posting", "licences"),
+    ("posting", "text"),
+    ("candidate", "title"),
+    ("candidate", "text"),
+    ("team", "industry"),
+    ("team", "capital_needed"),
+    ("team", "wanted_regions"),
+    ("project", "industry"),
+    ("project", "skills"),
+    ("project", "deadline"),
+}
 #: Pages whose tables are forms, not lists.
 WITHOUT_LISTS = {"backups", "users", "webhooks", "people", "files"}
 #: Words within charts, and a chart whose axis says the unit of its indicator.

@@ -145,8 +145,16 @@ def test_a_resume_is_looked_at_before_it_is_stored(page_of, tmp_path, lang):  # 
     page = page_of("agency", lang)
     name = {"zh": "上官试读", "en": "东方试读"}[lang]
     resume, stream = Document(), io.BytesIO()
-    for line in ("个人简历", f"姓名：{name}", "学历：本科", "工作年限：6年", "求职意向：数控车工",
-                 "工作经历", "2018.3-2024.5 某某机械有限公司 数控车工", "负责数控编程与加工"):  # fmt: skip
+    for line in (
+        "个人简历",
+        f"姓名：{name}",
+        "学历：本科",
+        "工作年限：6年",
+        "求职意向：数控车工",
+        "工作经历",
+        "2018.3-2024.5 某某机械有限公司 数控车工",
+        "负责数控编程与加工",
+    ):
         resume.add_paragraph(line)
     resume.save(stream)
     file = tmp_path / "resume.docx"

@@ -232,8 +232,10 @@ def test_ranked_people_have_name_place_and_industry_beside_their_title(browser, 
     for row in named.itertuples():
         assert row.name == people.loc[row.candidate_id, "name"]
         assert row.region == people.loc[row.candidate_id, "region"]
-    pages = [browser("agency").get(path).text for path in
-             (f"/match?posting={posting}", f"/postings/{posting}")]  # fmt: skip
+    pages = [
+        browser("agency").get(path).text
+        for path in (f"/match?posting={posting}", f"/postings/{posting}")
+    ]
     for page in pages:
         assert named["name"].iloc[0] in page
         assert "Region" in page and "Industry" in page

@@ -63,8 +63,18 @@ def of_a_table():
     raise KeyError(MARKER)
 
 
-FAILURES = [of_duckdb, of_duckdb_date, of_duckdb_key, of_pandas, of_pandas_number, of_pyarrow,
-            of_openpyxl, of_pydantic, of_mlflow, of_a_table]  # fmt: skip
+FAILURES = [
+    of_duckdb,
+    of_duckdb_date,
+    of_duckdb_key,
+    of_pandas,
+    of_pandas_number,
+    of_pyarrow,
+    of_openpyxl,
+    of_pydantic,
+    of_mlflow,
+    of_a_table,
+]
 each = pytest.mark.parametrize("fail", FAILURES, ids=lambda fail: fail.__name__)
 
 
@@ -102,9 +112,14 @@ def test_a_file_at_which_reading_fails_is_left_out_without_its_cells(tmp_path, m
 
 
 def test_a_query_that_fails_at_a_cell_tells_its_kind_alone(store_of_marker):
-    for sql in ("SELECT CAST(title AS INTEGER) FROM posting", "SELECT strptime(title, '%Y') FROM posting",
-                "SELECT CAST(title AS DATE) FROM posting", "SELECT error(title) FROM posting",
-                "SELECT json_extract(title, '$.a') FROM posting", "SELECT title::INTEGER[] FROM posting"):  # fmt: skip
+    for sql in (
+        "SELECT CAST(title AS INTEGER) FROM posting",
+        "SELECT strptime(title, '%Y') FROM posting",
+        "SELECT CAST(title AS DATE) FROM posting",
+        "SELECT error(title) FROM posting",
+        "SELECT json_extract(title, '$.a') FROM posting",
+        "SELECT title::INTEGER[] FROM posting",
+    ):
         with pytest.raises(StoreError) as caught:
             store_of_marker.query(sql, as_of="2030-01-01", purpose="planning")
         assert not tells(str(caught.value)), sql
@@ -113,7 +128,12 @@ def test_a_query_that_fails_at_a_cell_tells_its_kind_alone(store_of_marker):
 @pytest.fixture
 def store_of_marker():
     with Store() as store:
-        store.write("posting", pd.DataFrame({"posting_id": ["1"], "title": ["欧阳七七七 13x"], "posted_on": ["2024-01-01"]}))  # fmt: skip
+        store.write(
+            "posting",
+            pd.DataFrame(
+                {"posting_id": ["1"], "title": ["欧阳七七七 13x"], "posted_on": ["2024-01-01"]}
+            ),
+        )
         yield store
 
 

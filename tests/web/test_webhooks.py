@@ -160,11 +160,21 @@ def test_who_answers_drop_by_drop_is_broken_off_and_nobody_waits(told, monkeypat
 
 @pytest.mark.parametrize(
     "url",
-    ["https://127.0.0.1/", "https://10.1.2.3/", "https://192.168.0.7:8443/x", "https://[::1]/",
-     "https://169.254.169.254/latest", "https://[::ffff:10.0.0.1]/", "https://0.0.0.0/",
-     "https://[64:ff9b::a00:1]/", "https://[fd00::1]/", "https://224.0.0.1/", "https://2130706433/",
-     "https://100.64.0.1/"],
-)  # fmt: skip
+    [
+        "https://127.0.0.1/",
+        "https://10.1.2.3/",
+        "https://192.168.0.7:8443/x",
+        "https://[::1]/",
+        "https://169.254.169.254/latest",
+        "https://[::ffff:10.0.0.1]/",
+        "https://0.0.0.0/",
+        "https://[64:ff9b::a00:1]/",
+        "https://[fd00::1]/",
+        "https://224.0.0.1/",
+        "https://2130706433/",
+        "https://100.64.0.1/",
+    ],
+)
 def test_an_address_inside_a_network_is_not_called(url):
     address = checked_address(url, inside=False)
     assert address.numbers == () and address.code in ("inside", "no_name")
@@ -172,10 +182,19 @@ def test_an_address_inside_a_network_is_not_called(url):
 
 @pytest.mark.parametrize(
     "url",
-    ["", "nowhere", "ftp://example.org/", "https://", "https://li:pw@example.org/",
-     "https://example.org:99999/", "https://exa mple.org/", "https://example.org/\r\nX: y",
-     "file:///etc/passwd", "http://8.8.8.8/"],
-)  # fmt: skip
+    [
+        "",
+        "nowhere",
+        "ftp://example.org/",
+        "https://",
+        "https://li:pw@example.org/",
+        "https://example.org:99999/",
+        "https://exa mple.org/",
+        "https://example.org/\r\nX: y",
+        "file:///etc/passwd",
+        "http://8.8.8.8/",
+    ],
+)
 def test_what_is_no_address_is_not_taken(url):
     assert checked_address(url, inside=False).code == "bad_address"
 

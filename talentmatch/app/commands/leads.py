@@ -128,8 +128,10 @@ def mark(
     from talentmatch.app.speech import say
     from talentmatch.plan.lead_states import state_name
 
-    days = {name: None if day is None else pd.Timestamp(day)
-            for name, day in (("until", until), ("follow_up", follow_up))}  # fmt: skip
+    days = {
+        name: None if day is None else pd.Timestamp(day)
+        for name, day in (("until", until), ("follow_up", follow_up))
+    }
     with open_store(store, lang) as opened, progress_bar("leads"):
         pipeline.mark_lead(
             opened,

@@ -108,12 +108,23 @@ def match(
     from talentmatch.pipeline.sheets import shortlist_sheets
 
     query = {
-        "posting": posting, "candidate": candidate, "every": every, "place": place,
-        "compare": compare, "what_if": what_if, "market": market, "receiver": receiver,
-        "contacts": contacts, "profiles": profiles, "letterhead": letterhead, "top": top,
-        "exclude": exclude or [], "least": least,
-        "why_not": why_not, "cluster": cluster,
-    }  # fmt: skip
+        "posting": posting,
+        "candidate": candidate,
+        "every": every,
+        "place": place,
+        "compare": compare,
+        "what_if": what_if,
+        "market": market,
+        "receiver": receiver,
+        "contacts": contacts,
+        "profiles": profiles,
+        "letterhead": letterhead,
+        "top": top,
+        "exclude": exclude or [],
+        "least": least,
+        "why_not": why_not,
+        "cluster": cluster,
+    }
     _check(query)
     if every and not why_not and (out is None or out.suffix.lower() != ".xlsx"):
         raise typer.BadParameter(phrase("usage", "match_all"))

@@ -35,7 +35,8 @@ def portfolio(
     what_if: Annotated[
         _Pairs,
         Option(
-            help="Change to try, such as budget=+1000000, without-site=S01 or fix=T1=P1; repeatable."
+            help="Change to try, such as budget=+1000000, without-site=S01 or fix=T1=P1; "
+            "repeatable."
         ),
     ] = None,
     why: Annotated[_Pairs, Option(help="TEAM=PROJECT to explain; repeatable.")] = None,

@@ -37,7 +37,8 @@ def scenario(
     changes: Annotated[
         list[str],
         Argument(
-            help="Up to four scenarios, each in words (orders -10%, C38 up 5%, new plant of 800 people "
+            help="Up to four scenarios, each in words (orders -10%, C38 up 5%, new plant of 800 "
+            "people "
             "in C38 from 2025-06; several changes with a semicolon between) or a YAML file."
         ),
     ],

@@ -111,7 +111,11 @@ def _in_one_form(cells: pd.Series[Any]) -> pd.Series[Any]:
     plain = [_AROUND.sub("", unicodedata.normalize("NFKC", cell)).upper() for cell in odd]
     valid = valid_credit_codes(pd.Series(plain, dtype="str"))
     forms = {cell: code for cell, code, good in zip(odd, plain, valid, strict=True) if good}
-    return cells.map(lambda cell: forms.get(cell, cell) if isinstance(cell, str) else cell) if forms else cells  # fmt: skip
+    return (
+        cells.map(lambda cell: forms.get(cell, cell) if isinstance(cell, str) else cell)
+        if forms
+        else cells
+    )
 
 
 def _is_cut(cell: object) -> bool:

@@ -84,7 +84,8 @@ def _lists(values: pd.Series[Any]) -> pa.Array:
             array = None
         if array is not None and not array.flatten().null_count:
             return array.take(pa.array(places))
-    # A loop over cells: lists of what is no text, or a list in words, are no column to work on whole.
+    # A loop over cells: lists of what is no text, or a list in words, are no column to work on
+    # whole.
     return pa.array([_texts(cell) for cell in cells], type=kind).take(pa.array(places))
 
 

@@ -15,20 +15,43 @@ _WHO = re.compile(
     "|".join(
         f"(?P<{kind}>{words})"
         for kind, words in {
-            "hired": r"(?:新增|再|已|拟)就业|已?到岗|已招聘?|已聘|已录用?|已引进|新招(?!生)聘?|新进|新录用?|招录|录用|聘用|入职|报到|上岗|\bhire[sd]\b|\bjoin(?:ers?|ed)|\bnew starters?|\bstarters?\b|\bfilled",
+            "hired": (
+                r"(?:新增|再|已|拟)就业|已?到岗|已招聘?|已聘|已录用?|已引进|新招(?!生)聘?|新进"
+                r"|新录用?|招录|录用|聘用|入职|报到|上岗|\bhire[sd]\b|\bjoin(?:ers?|ed)"
+                r"|\bnew starters?|\bstarters?\b|\bfilled"
+            ),
             "jobless": r"失业|未就业|待业|\bunemploy\w*|\bjobless",
             "intake": r"扩?招生|招收|录取|招新|入学|新生|\benrol\w*|\bintake|\bseats",
             "atschool": r"在校|在读|在籍",
-            "visitors": r"访客|来访|参观|参会|到会|入场|进场|参加|参与|与会|招聘会|接待|\bvisit\w*|\battend\w*|\bparticipa\w*|\bguests?\b",
+            "visitors": (
+                r"访客|来访|参观|参会|到会|入场|进场|参加|参与|与会|招聘会|接待|\bvisit\w*"
+                r"|\battend\w*|\bparticipa\w*|\bguests?\b"
+            ),
             "asked": r"调查|受访|填报|问卷|\brespond\w*|\bsurveyed",
             "absent": r"缺[勤考课席]|请假|旷工|病假|\babsen\w*",
-            "seeking": r"求职|应聘|应征|报名|投递|申请|面试|笔试|\bseek\w*|\bapplicants?\b|\bapplications?\b|\bcandidates?\b|\binterview\w*|\bshortlist\w*",
-            "wanted": r"缺|招聘|招工|招用|招募|招(?:几|多少)?个?人|求人|需求|需要|所需|急需|引进|招引|空岗|空编|空余|补充|补员|增员|(?:新增)?岗位(?:总数|数量?|个数)|新增岗位|名额|职数|\bvacan\w*|\bunfilled|\bopening\w*|\bwanted|\bneed(?:ed|s)?\b|\brequired|\bto hire|\bhiring|\bdemand|\b(?:number|no\.?|count) of (?:jobs|posts|positions)",
+            "seeking": (
+                r"求职|应聘|应征|报名|投递|申请|面试|笔试|\bseek\w*|\bapplicants?\b"
+                r"|\bapplications?\b|\bcandidates?\b|\binterview\w*|\bshortlist\w*"
+            ),
+            "wanted": (
+                r"缺|招聘|招工|招用|招募|招(?:几|多少)?个?人|求人|需求|需要|所需|急需|引进|招引"
+                r"|空岗|空编|空余|补充|补员|增员|(?:新增)?岗位(?:总数|数量?|个数)|新增岗位|名额"
+                r"|职数|\bvacan\w*|\bunfilled|\bopening\w*|\bwanted|\bneed(?:ed|s)?\b|\brequired"
+                r"|\bto hire|\bhiring|\bdemand|\b(?:number|no\.?|count) of (?:jobs|posts"
+                r"|positions)"
+            ),
             "planned": r"拟|计划|预计|预期|\bplanned|\bexpected|\bprojected",
             "call": r"扩?招(?!生)",
             "retiring": r"离?退休|\bretir\w*",
-            "leaving": r"离职|离岗|流失|减员|辞职|辞退|裁员?|解聘|解除|终止|调出|调离|流出|跳槽|淘汰|\bleav\w*|\bseparat\w*|\battrition|\bresign\w*|\bquit\w*|\bdismiss\w*|\blaid off|\bterminat\w*|\bleft\b",
-            "present": r"在岗|在职|从业|就业|现有|实有|在编|在册|现员|\bheadcount|\bemploy(?:ed|ees?|ment)\b|\bpresent\b|\bon duty|\bin post",
+            "leaving": (
+                r"离职|离岗|流失|减员|辞职|辞退|裁员?|解聘|解除|终止|调出|调离|流出|跳槽|淘汰"
+                r"|\bleav\w*|\bseparat\w*|\battrition|\bresign\w*|\bquit\w*|\bdismiss\w*"
+                r"|\blaid off|\bterminat\w*|\bleft\b"
+            ),
+            "present": (
+                r"在岗|在职|从业|就业|现有|实有|在编|在册|现员|\bheadcount"
+                r"|\bemploy(?:ed|ees?|ment)\b|\bpresent\b|\bon duty|\bin post"
+            ),
             "stock": r"期末|年末|年底|月末|季末|平均|年均|月均|\baverage|\bmean\b",
             "insured": r"参保|社保|缴费|缴纳|\binsured",
             "registered": r"登记|注册|备案|\bregist\w*",
@@ -41,7 +64,10 @@ _WHO = re.compile(
             "staff": r"员工|职工|\bstaff\b|\bworkers?\b|\bworkforce",
             "use": r"用工|用人|用员",
             "talent": r"人才|\btalents?\b",
-            "others": r"(?:企业|单位|公司|机构|户|家|天|日|场|工时|小时)(?:总?数量?|次|家数|户数)$|\b(?:firms|companies|employers|enterprises|days|hours)$",
+            "others": (
+                r"(?:企业|单位|公司|机构|户|家|天|日|场|工时|小时)(?:总?数量?|次|家数|户数)$"
+                r"|\b(?:firms|companies|employers|enterprises|days|hours)$"
+            ),
         }.items()
     ),
     re.I,
@@ -64,11 +90,14 @@ _CLOSER = frozenset({"graduates", "pupils", "staff", "use", "talent"})
 _NOT_YET = frozenset({"openings", "seats", "graduates", "retiring"})
 #: Words that say nothing of who is counted.
 _ANYBODY = re.compile(
-    r"人员?|员|总?数量?|总量|规模|次|名|合计|小计|总计|总|共|目前|当前|本[年月期季]度?|今年|其中|各|的|[\d\s()\[\]:：,，、/._%-]+"
+    r"人员?|员|总?数量?|总量|规模|次|名|合计|小计|总计|总|共|目前|当前|本[年月期季]度?|今年"
+    r"|其中|各|的|[\d\s()\[\]:：,，、/._%-]+"
     r"|\b(?:total|number|no|count|of|the|people|persons?|all|sum|in|by|at|year|month|new|nums?)\b",
     re.I,
 )
-_PERSONS = re.compile(r"(?:人数|人员数|员数|人次|总人|人数合计)(?:[(（].*)?$|\b(?:people|persons|headcount)$", re.I)  # fmt: skip
+_PERSONS = re.compile(
+    r"(?:人数|人员数|员数|人次|总人|人数合计)(?:[(（].*)?$|\b(?:people|persons|headcount)$", re.I
+)
 _NUMBER = re.compile(r"(?:数量?|需求量)(?:[(（].*)?$")
 #: From here on two words are one, misspelt.
 _MISSPELT = 75.0

@@ -192,7 +192,8 @@ def _text(clean: str, kind: str) -> str:
     if kind in ("DOUBLE", "FLOAT"):
         # A number column with gaps arrives as floats; 17.0 is the id 17.
         return (
-            f"CASE WHEN isnan({clean}) THEN NULL WHEN {clean} = floor({clean}) AND abs({clean}) < 1e15 "
+            f"CASE WHEN isnan({clean}) THEN NULL WHEN {clean} = floor({clean}) AND "
+            f"abs({clean}) < 1e15 "
             f"THEN CAST(CAST({clean} AS BIGINT) AS VARCHAR) ELSE CAST({clean} AS VARCHAR) END"
         )
     return f"CAST({clean} AS VARCHAR)"

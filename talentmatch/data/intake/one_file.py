@@ -128,7 +128,11 @@ def _parts(piece: RawSheet, options: Options) -> Iterator[ParsedSheet]:
         return iter(_noted(list(shape_form(form, options)), form.notes))
     if firms and all(map(answers, firms)) and options.table in (None, "need_survey"):
         return shape_firm_forms(firms, options)
-    notice = notice_form(piece.rows, piece.source) if options.table in (None, "posting") and len(piece.rows) <= _LONGEST_NOTICE else None  # fmt: skip
+    notice = (
+        notice_form(piece.rows, piece.source)
+        if options.table in (None, "posting") and len(piece.rows) <= _LONGEST_NOTICE
+        else None
+    )
     if notice:
         return iter(_noted(list(shape_form(notice, options)), notice.notes))
     return shape_sheet(piece, options)

@@ -19,7 +19,11 @@ _KEY = ("enterprise_id", "enterprise_name", "round", "post")
 
 def with_periods_added(sheets: Sequence[ParsedSheet]) -> list[ParsedSheet]:
     """Return the sheets, with what those of several periods want of one post in the first of them."""
-    places = [at for at, s in enumerate(sheets) if s.table == "need_survey" and is_part_of_year(s.name) and "openings" in s.frame]  # fmt: skip
+    places = [
+        at
+        for at, s in enumerate(sheets)
+        if s.table == "need_survey" and is_part_of_year(s.name) and "openings" in s.frame
+    ]
     if len(places) < 2:
         return list(sheets)
     whole = pd.concat([sheets[at].frame.assign(_sheet=at) for at in places])
@@ -37,7 +41,9 @@ def with_periods_added(sheets: Sequence[ParsedSheet]) -> list[ParsedSheet]:
         first = known.loc[own & ~again, "_row"]
         frame = result[at].frame.copy()
         frame.loc[first, "openings"] = sums[own & ~again].to_numpy()
-        result[at] = _without(replace(result[at], frame=frame), list(known.loc[own & again, "_row"]))  # fmt: skip
+        result[at] = _without(
+            replace(result[at], frame=frame), list(known.loc[own & again, "_row"])
+        )
         if not len(result[at].frame):
             result[at] = skipped(result[at].source, phrase("load", "periods_elsewhere"))
     note = phrase("load", "periods_added", n=int(again.sum()))

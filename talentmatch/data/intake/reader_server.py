@@ -47,7 +47,8 @@ def _serve(source: IO[bytes], sink: IO[bytes]) -> None:
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
     _warm_up()
-    # A table is millions of small objects without reference cycles; the search took a tenth of the time.
+    # A table is millions of small objects without reference cycles; the search took a tenth of the
+    # time.
     gc.set_threshold(500_000, 50, 50)
     while True:
         try:

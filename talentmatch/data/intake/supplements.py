@@ -60,12 +60,22 @@ def other_figures(
     """
     register = FirmRegister(read("enterprise"))
     records = read("indicator")
-    stored = dict(zip(zip(records["enterprise_id"], records["period"], records["metric"], strict=True), records["value"], strict=True))  # fmt: skip
+    stored = dict(
+        zip(
+            zip(records["enterprise_id"], records["period"], records["metric"], strict=True),
+            records["value"],
+            strict=True,
+        )
+    )
     others = []
     for row in rows.to_dict("records"):
         for one in sorted(_firms_of(row, register) or {*_codes(row)}):
             known = stored.get((one, row["period"], row["metric"]))
-            if known is not None and isinstance(row["value"], (int, float)) and known != row["value"]:  # fmt: skip
+            if (
+                known is not None
+                and isinstance(row["value"], (int, float))
+                and known != row["value"]
+            ):
                 name = row.get("enterprise_name") or row.get("enterprise_id")
                 others.append((str(name), float(known), float(row["value"])))
     return others

@@ -226,7 +226,8 @@ def upsert(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
     # Updates move rows; people like to see theirs in the order of the file. Not worth it for bulk.
     order = " ORDER BY _row" if waiting <= _ORDERED_ROWS else ""
     ((count,),) = connection.execute(
-        f'INSERT INTO main."{table.name}" ({names}) SELECT {storable_names(table)} FROM {STAGED}{order}'
+        f'INSERT INTO main."{table.name}" ({names}) SELECT {storable_names(table)} FROM '
+        f"{STAGED}{order}"
     ).fetchall()
     connection.execute(f"DROP TABLE {STAGED}").fetchall()
     return int(count)

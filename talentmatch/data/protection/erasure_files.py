@@ -32,7 +32,21 @@ _RUNS_BEFORE = "mlflow.before"
 _NIGHT = ".night"
 _TEXTS = (*_OUTPUTS, ".txt", ".md", ".tsv", ".docx", ".eml", ".yml", ".yaml")
 #: Of these the texts count alone: in their bytes a name may stand by accident.
-_DOCUMENTS = (".pdf", ".doc", ".wps", ".mht", ".mhtml", ".xls", ".et", ".ods", ".odt", ".pptx", ".rtf", ".htm", ".zip")  # fmt: skip
+_DOCUMENTS = (
+    ".pdf",
+    ".doc",
+    ".wps",
+    ".mht",
+    ".mhtml",
+    ".xls",
+    ".et",
+    ".ods",
+    ".odt",
+    ".pptx",
+    ".rtf",
+    ".htm",
+    ".zip",
+)
 _DUCKDB = b"DUCK"
 _UNREADABLE = (
     OSError,

@@ -89,7 +89,8 @@ def names_of(connection: duckdb.DuckDBPyConnection, person: str) -> Names:
     """Return the person's names, those apart that somebody else bears too."""
     rows = connection.execute(
         f"SELECT DISTINCT c.name, EXISTS (SELECT 1 FROM {_CONTACTS} AS o "
-        f"WHERE {_BARE.format('o.name')} = {_BARE.format('c.name')} AND o.candidate_id <> c.candidate_id) "
+        f"WHERE {_BARE.format('o.name')} = {_BARE.format('c.name')} AND o.candidate_id <> "
+        "c.candidate_id) "
         f"FROM {_CONTACTS} AS c WHERE c.candidate_id = ? AND length(trim(c.name)) > 1 ORDER BY ALL",
         [person],
     ).fetchall()

@@ -17,13 +17,28 @@ __all__ = ["ShownTexts", "texts_of"]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: Pictures and archives, by their first bytes: nobody looks into them here.
-_CLOSED = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"RIFF")  # fmt: skip
+_CLOSED = (
+    b"\xff\xd8\xff",
+    b"\x89PNG",
+    b"GIF8",
+    b"BM",
+    b"II*\0",
+    b"MM\0*",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"RIFF",
+)
 _CLOSED_KINDS = frozenset({".heic", ".heif", ".webp", ".jp2", ".msg", ".pst"})
 #: Parts of a packed document that hold its text.
 _TEXT_PARTS = re.compile(
     r"(?:word|ppt)/.*\.xml|xl/(?:sharedStrings|comments.*)\.xml|content\.xml|docProps/.*\.xml"
 )
-_ENDS = re.compile(r"</(?:\w+:)?(?:p|h|si|tc|tr|br|tab|comment)>|<(?:\w+:)?(?:br|tab|line-break)\b[^>]*/>")  # fmt: skip
+_ENDS = re.compile(
+    r"</(?:\w+:)?(?:p|h|si|tc|tr|br|tab|comment)>|<(?:\w+:)?(?:br|tab|line-break)\b[^>]*/>"
+)
 _TAG = re.compile(r"<[^>]*>")
 #: A page with fewer letters is a picture of one.
 _LEAST_LETTERS = 12
@@ -145,10 +160,14 @@ def _cells(content: bytes) -> str | None:
 
     try:
         book = CalamineWorkbook.from_object(io.BytesIO(content))
-        rows = [row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()]  # fmt: skip
+        rows = [
+            row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()
+        ]
     except CalamineError:
         return None
-    plain = (f"{cell:.0f}" if isinstance(cell, float) else str(cell) for row in rows for cell in row)  # fmt: skip
+    plain = (
+        f"{cell:.0f}" if isinstance(cell, float) else str(cell) for row in rows for cell in row
+    )
     return "\n".join(plain)
 
 

@@ -119,7 +119,8 @@ def _by_contact(connection: duckdb.DuckDBPyConnection, text: str) -> list[str]:
     if _TELEPHONE.fullmatch(text) and len(digits) >= 7:
         where, values = f"{where} OR list_contains({TELEPHONES}, ?)", [*values, digits]
     rows = connection.execute(
-        f"SELECT DISTINCT candidate_id FROM {plain_rows(TABLES['contact'])} WHERE {where} ORDER BY ALL",
+        f"SELECT DISTINCT candidate_id FROM {plain_rows(TABLES['contact'])} WHERE {where} "
+        "ORDER BY ALL",
         values,
     ).fetchall()
     return [person for (person,) in rows]

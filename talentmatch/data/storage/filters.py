@@ -149,5 +149,6 @@ def _consenting(now: str, purpose: Purpose, receiver: str | None) -> str:
     withdrawn = "max(withdrawn_on) FILTER (WHERE receiver = '*')"
     return (
         f"SELECT candidate_id FROM main.consent WHERE purpose = {quoted(purpose)} "
-        f"GROUP BY candidate_id HAVING coalesce({given} > {withdrawn}, {given} IS NOT NULL){refused}"
+        f"GROUP BY candidate_id HAVING coalesce({given} > {withdrawn}, {given} IS NOT "
+        f"NULL){refused}"
     )

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["BROKEN_SEAL", "Sealer", "new_secret", "unwrapped", "wrapped"]
 
 _NONCE = 12
-#: What DuckDB quotes of a value that was changed, moved to another column or sealed with another key.
+#: What DuckDB quotes of a value that was changed, moved to another column or sealed with another
+#: key.
 BROKEN_SEAL = "the seal of a value does not hold"
 #: So much of opened columns is remembered [bytes], with what it was sealed as.
 _REMEMBERED = 64 * 2**20

@@ -225,7 +225,8 @@ PROGRAMME_MEMBER = Table(
 PROGRAMME_OUTPUT = Table(
     "programme_output",
     zh="人才项目产出",
-    grain="one measure of what the people of one programme and year of arrival brought by the end of one year",
+    grain="one measure of what the people of one programme and year of arrival brought by the end "
+    "of one year",
     key=("programme_id", "cohort", "year", "metric"),
     known_from="make_date(year + 1, 1, 1)",
     columns=(

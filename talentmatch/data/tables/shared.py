@@ -36,7 +36,19 @@ TITLE_RANKS = ("none", "assistant", "intermediate", "associate_senior", "senior"
 #: How scarce a post is, from not at all.
 SCARCITY_GRADES = ("none", "mild", "high", "severe")
 #: What people head a column of months, quarters or half-years with.
-PERIODS = ("季度", "统计季度", "时期", "期间", "统计期", "统计时期", "统计时间", "报告期", "半年度", "quarter", "reference period")  # fmt: skip
+PERIODS = (
+    "季度",
+    "统计季度",
+    "时期",
+    "期间",
+    "统计期",
+    "统计时期",
+    "统计时间",
+    "报告期",
+    "半年度",
+    "quarter",
+    "reference period",
+)
 SKILL_GRADES = ("none", "grade_5", "grade_4", "grade_3", "grade_2", "grade_1")
 
 ENTERPRISE_ID = Column(

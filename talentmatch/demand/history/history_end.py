@@ -27,7 +27,8 @@ _RHYTHM = 36
 _HOLE = 2
 # What stands more than a year before the rest is no history if it is less than this share of it.
 _FEW = 0.1
-# Share of series, or of openings, that most are; after an end longer ago than a year fewer do, since
+# Share of series, or of openings, that most are; after an end longer ago than a year fewer do,
+# since
 # many may close at once.
 _HALF, _LONG_GONE = 0.5, 0.4
 

@@ -122,28 +122,34 @@ _FORMS: tuple[tuple[str, Callable[..., Reading | Unread]], ...] = (
     ),
     (
         rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2{_Y}{_TIME}",
-        lambda a, _, b, y, *clock: Unread(
-            "month_order", (int(a), int(b), int(y), *_clock(clock))
-        ),
+        lambda a, _, b, y, *clock: Unread("month_order", (int(a), int(b), int(y), *_clock(clock))),
     ),
-    (rf"{_NAME}(?:[-/., ]*{_Y}|[-/ ]*['’]?(\d{{2}}))",
-     lambda name, y, short: _month(_year_of(y or short), _named(name))),
+    (
+        rf"{_NAME}(?:[-/., ]*{_Y}|[-/ ]*['’]?(\d{{2}}))",
+        lambda name, y, short: _month(_year_of(y or short), _named(name)),
+    ),
     (rf"{_Y}[-/., ]*{_NAME}", lambda y, name: _month(int(y), _named(name))),
-    (rf"(\d{{1,2}})[-/ ]{_NAME}[-/, ]+({_Y[1:-1]}|\d{{2}}){_TIME}",
-     lambda d, name, y, *clock: read_day(_year_of(y), _named(name), int(d), *_clock(clock))),
-    (rf"{_NAME} (\d{{1,2}}),? {_Y}{_TIME}",
-     lambda name, d, y, *clock: read_day(int(y), _named(name), int(d), *_clock(clock))),
+    (
+        rf"(\d{{1,2}})[-/ ]{_NAME}[-/, ]+({_Y[1:-1]}|\d{{2}}){_TIME}",
+        lambda d, name, y, *clock: read_day(_year_of(y), _named(name), int(d), *_clock(clock)),
+    ),
+    (
+        rf"{_NAME} (\d{{1,2}}),? {_Y}{_TIME}",
+        lambda name, d, y, *clock: read_day(int(y), _named(name), int(d), *_clock(clock)),
+    ),
     (rf"{_Y}年?[-/ ]?(?:q|第?)([1-4])(?:季度|季)", lambda y, q: _month(int(y), 3 * int(q) - 2, 3)),
     (rf"{_Y}年?[-/ ]?第?([一二三四])(?:季度|季)", lambda y, q: _month(int(y), 3 * _HAN[q] - 2, 3)),
     (rf"{_Y}年?[-/ ]?q([1-4])", lambda y, q: _month(int(y), 3 * int(q) - 2, 3)),
-    (rf"(?:q([1-4])|([1-4])q)[-/' ]*({_Y[1:-1]}|\d{{2}})",
-     lambda a, b, y: _month(_year_of(y), 3 * int(a or b) - 2, 3)),
+    (
+        rf"(?:q([1-4])|([1-4])q)[-/' ]*({_Y[1:-1]}|\d{{2}})",
+        lambda a, b, y: _month(_year_of(y), 3 * int(a or b) - 2, 3),
+    ),
     (rf"{_Y}[-/ ]?h([12])", lambda y, half: _month(int(y), 6 * int(half) - 5, 6)),
     (rf"{_Y}年?([上下])半年", lambda y, half: _month(int(y), 1 if half == "上" else 7, 6)),
     (rf"{_Y}年?[-/ ]?第?w?(\d{{1,2}})(?:周|w)", _week),
     (rf"{_Y}[-/ ]?w(\d{{1,2}})", _week),
     (rf"{_Y}(?:年度?|全年)?", _alone),
-)  # fmt: skip
+)
 _COMPILED = tuple((re.compile(form), means) for form, means in _FORMS)
 
 

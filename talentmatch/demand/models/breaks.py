@@ -23,7 +23,8 @@ Codes = NDArray[np.int64]
 _SETTLED = 3
 # So many months later the new level is sure, and errors of before count as if it had been known.
 _SURE = 6
-# It is so much in logarithms, and so many usual moves, away from the year before, most of it at once.
+# It is so much in logarithms, and so many usual moves, away from the year before, most of it at
+# once.
 _APART, _CLEAR, _AT_ONCE = 0.5, 5.0, 0.7
 _YEAR, _LEAST_BEFORE = 12, 6
 # Series that are worked on at once: all of a million would take gigabytes.

@@ -28,7 +28,9 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 #: Smoothing of the level, smoothing of the slope, damping of the slope.
-_GRID = np.array(list(product((0.5, 0.7, 0.9, 1.0), (0.05, 0.1, 0.2, 0.35, 0.6), (0.8, 0.9, 0.95, 0.98))))  # fmt: skip
+_GRID = np.array(
+    list(product((0.5, 0.7, 0.9, 1.0), (0.05, 0.1, 0.2, 0.35, 0.6), (0.8, 0.9, 0.95, 0.98)))
+)
 # Steps on which settings are judged, after a first year without judgement.
 _JUDGED, _FIRST = 6, 12
 # The better of two settings counts more by this power of the ratio of their errors.
@@ -37,7 +39,8 @@ _SHARPNESS = 60.0
 _LEAST = 0.02
 # Pooled parameters need no more series than this.
 _ENOUGH_SERIES = 300
-# What a month misses by more than so many usual changes of its series is a shock: it moves the level,
+# What a month misses by more than so many usual changes of its series is a shock: it moves the
+# level,
 # and the slope the less, the larger it is.
 _SHOCK = 6.0
 # Stands for months of nothing, as a share of a series' mean.

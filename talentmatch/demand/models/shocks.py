@@ -14,14 +14,16 @@ __all__ = ["SEEN", "either_level", "without_pulses"]
 Floats = NDArray[np.float64]
 
 # A pulse lasts so many months at most, and is so many usual moves, and so much in logarithms, away
-# from the year before; less is enough where most of it came and went at once, months apart (a single
+# from the year before; less is enough where most of it came and went at once, months apart (a
+# single
 # month of little is left to medians).
 _LONGEST, _FAR, _LEAST = 4, 4.0, 0.5
 _LEAST_AT_ONCE, _AT_ONCE = 0.15, 0.7
 _YEAR, _LEAST_BEFORE = 12, 4
 # A pulse is over when the path is back by so much of it.
 _BACK = 0.7
-# An open shock: the last two months, apart from the half year before by so many of its moves, and by
+# An open shock: the last two months, apart from the half year before by so many of its moves, and
+# by
 # so much in logarithms.
 _OPEN, _BEFORE, _CLEAR, _OPEN_LEAST = 2, 6, 5.0, 0.25
 #: Months at the end of a path that `either_level` looks at.

@@ -20,11 +20,13 @@ Floats = NDArray[np.float64]
 # are counts. What is left when values are divided by one another is nothing below this share of
 # them: any two numbers have a common divisor of the size of what is taken for nothing.
 _WHOLE, _MOST, _NOTHING = 1e-2, 1e8, 1e-10
-# So large a part of a history may be otherwise (an estimate among counts) without a new unit for all.
+# So large a part of a history may be otherwise (an estimate among counts) without a new unit for
+# all.
 _EXCEPTIONS = 0.05
 # Looked at for that: so many series, and so many values of each.
 _SERIES, _VALUES = 400, 60
-# Each series is looked at in so many parts, if each has so many values: an exception is in one of them.
+# Each series is looked at in so many parts, if each has so many values: an exception is in one of
+# them.
 _PARTS, _LEAST_VALUES = 3, 8
 # A measured value of the usual size is so many units.
 _USUAL = 100.0

@@ -244,7 +244,8 @@ def _block(
         block[f"lo-{level:.0f}"] = employed * np.exp(-widths[:, step])
         highest = employed * np.exp(widths[:, step])
         block[f"hi-{level:.0f}"] = np.where(employed > 0, highest, least)
-    # What of a path's error is new in this year: no less than a year's where the interval no longer widens.
+    # What of a path's error is new in this year: no less than a year's where the interval no longer
+    # widens.
     wide = half[80.0] ** 2
     error = np.sqrt(np.maximum(wide[:, step] - wide[:, step - 1], wide[:, 1])) / Z80
     estimates = pd.DataFrame(

@@ -146,9 +146,11 @@ def combine_sources(
         table[f"share_{source.name}"] = fit.share[place]
     return CombinedSources(
         table=table.sort_values("mean", ascending=False, ignore_index=True),
-        levels={source.name: float(np.exp(level)) for source, level
-                in zip(sources, fit.levels, strict=True)},
-    )  # fmt: skip
+        levels={
+            source.name: float(np.exp(level))
+            for source, level in zip(sources, fit.levels, strict=True)
+        },
+    )
 
 
 def _by_group(
@@ -225,9 +227,14 @@ def _levels(values: Floats, weight: Floats, prior: Floats) -> tuple[Floats, Floa
 
 
 def _patterns(
-    gap: Floats, inside: Floats, weight: Floats, known: NDArray[np.bool_], *,
-    before: Floats, prior: Floats,
-) -> Floats:  # fmt: skip
+    gap: Floats,
+    inside: Floats,
+    weight: Floats,
+    known: NDArray[np.bool_],
+    *,
+    before: Floats,
+    prior: Floats,
+) -> Floats:
     """Return the variance of each source's pattern: one step of expectation-maximization."""
     trust = before[:, None] / (before[:, None] + inside**2)
     # One figure that lies far off must not take its source the weight of all others.

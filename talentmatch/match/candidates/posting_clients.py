@@ -11,17 +11,22 @@ __all__ = ["named_clients"]
 
 _NAME = r"([^\s,，。;；:：、!！?？【】]{2,40}?)"
 _END = r"(?=[\s,，。;；:：、!！?？】]|$)"
-_WHO = r"(?:客户|甲方|雇主|用人单位|用工单位|入职单位|入职公司|签约单位|签约主体|合同主体|委托方|委托单位|委托企业)"
+_WHO = (
+    r"(?:客户|甲方|雇主|用人单位|用工单位|入职单位|入职公司|签约单位|签约主体|合同主体|委托方"
+    r"|委托单位|委托企业)"
+)
 _HIRES = r"(?:招聘|招募|招人|招收|诚聘|急聘|高薪|热招|代招|寻找|寻访|物色|选聘|聘请)"
 _CHINESE = re.compile(
-    rf"(?:为|替|代|帮|代表)(?:我们的?|我司的?)?(?:{_WHO}(?:单位|公司|企业)?)?[:：,，]?{_NAME}{_HIRES}"
+    rf"(?:为|替|代|帮|代表)(?:我们的?|我司的?)?(?:{_WHO}(?:单位|公司"
+    rf"|企业)?)?[:：,，]?{_NAME}{_HIRES}"
     rf"|受{_NAME}的?委托"
     rf"|{_WHO}(?:单位|公司|企业)?(?:名称|全称)?\s*[:：]\s*{_NAME}{_END}"
     rf"|(?:我们的?{_WHO}|(?<!以)(?:用人单位|用工单位|雇主|委托方))(?:是|为){_NAME}{_END}"
     rf"|(?:代招|代聘)(?:单位|公司|企业|客户)?\s*[:：]?{_NAME}{_END}"
 )
 _ENGLISH = re.compile(
-    r"\b(?:our client(?: is)?|end client|client name|client(?=:)|on behalf of|(?:hiring|recruiting) for)\b[\s:,–-]*"
+    r"\b(?:our client(?: is)?|end client|client name|client(?=:)|on behalf of"
+    r"|(?:hiring|recruiting) for)\b[\s:,–-]*"
     r"((?-i:[A-Z])[\w&.'’\- ]{1,50}?)(?=[,;:(\n]|\.\s|\.?$|\s(?:is|in|for|who|seeks|to|an?)\b)",
     re.I,
 )

@@ -152,8 +152,10 @@ def most_telling(table: pd.DataFrame, *, most: int = _ROWS) -> tuple[pd.DataFram
         told = list(rest.loc[apart[rest.index], "about"])
         about = phrase("match", "rest_of", about=joined(told)) if told else phrase("match", "rest")
         sums = rest[["first_adds", "second_adds", "difference"]].sum()
-        rows += [*first.to_dict("records"), {"side": side, "topic": "rest", "about": about,
-                                             "first": "", "second": "", **sums}]  # fmt: skip
+        rows += [
+            *first.to_dict("records"),
+            {"side": side, "topic": "rest", "about": about, "first": "", "second": "", **sums},
+        ]
     differing = set(table.loc[apart, "topic"])
     alike = table.loc[named & ~table["topic"].isin(differing)].drop_duplicates("topic")
     kept = pd.DataFrame(rows, columns=table.columns)

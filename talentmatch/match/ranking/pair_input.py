@@ -260,7 +260,8 @@ def _dates(moment: pd.Series) -> pd.Series:
     if strange.any():
         row = int(np.argmax(strange))
         raise InputError(
-            f"at holds {moment.iloc[row]!r} at position {row}, which is no date; write it as 2024-02-01"
+            f"at holds {moment.iloc[row]!r} at position {row}, which is no date; write it as "
+            "2024-02-01"
         )
     return dates
 

@@ -342,7 +342,8 @@ class PostingRecommender(BaseEstimator):
         places = _places(self.posting_ids_, _index(available, "available"))
         if not (places >= 0).any():
             raise InputError(
-                f"none of the {len(places)} available postings is known; give identifiers that were "
+                f"none of the {len(places)} available postings is known; give identifiers "
+                "that were "
                 "in the applications or in the table of postings"
             )
         closed[:] = True

@@ -16,7 +16,8 @@ Indices = NDArray[np.intp]
 
 #: How much an attribute of a posting tells beside an application; .3 to 1 does about as well.
 _ATTRIBUTES = np.float32(0.5)
-#: How much a posting turned down tells beside an application; chosen on half the waves of the dates.
+#: How much a posting turned down tells beside an application; chosen on half the waves of the
+#: dates.
 _REJECTED = np.float32(0.5)
 SIGNALS = (
     "factors",

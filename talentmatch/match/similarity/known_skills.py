@@ -82,7 +82,9 @@ def _with_denials(
     wanted: set[str],
 ) -> list[list[str] | None]:
     """Return licences, an empty list for who names one that is wanted and is not known to hold it."""
-    names = {name for item in wanted for part in item.split(EITHER) for name in skills.spellings(part)}  # fmt: skip
+    names = {
+        name for item in wanted for part in item.split(EITHER) for name in skills.spellings(part)
+    }
     if not names or "text" not in candidates:
         return held
     words = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))

@@ -165,8 +165,10 @@ class SentenceFolder:
         -------
         ndarray of shape (n_texts, n_dimensions)
         """
-        tokens = [found.ids for found in self.tokenizer.encode_batch(
-            [self.prompt + text for text in texts])]  # fmt: skip
+        tokens = [
+            found.ids
+            for found in self.tokenizer.encode_batch([self.prompt + text for text in texts])
+        ]
         # Texts of like length together, so that little is padded.
         order = np.argsort([len(ids) for ids in tokens], kind="stable")
         parts = [

@@ -56,8 +56,18 @@ def edition_changes(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     order = listed.assign(
         size=steps.abs(), moved=(listed["gap"].fillna(0) - listed["gap_before"].fillna(0)).abs()
     ).sort_values(["size", "moved"], ascending=False, kind="stable")
-    layout = [*keys, "post", "change", "grade_before", "grade", "number_before", "number",
-              "gap_before", "gap", "beyond"]  # fmt: skip
+    layout = [
+        *keys,
+        "post",
+        "change",
+        "grade_before",
+        "grade",
+        "number_before",
+        "number",
+        "gap_before",
+        "gap",
+        "beyond",
+    ]
     return order[layout].reset_index(drop=True)
 
 

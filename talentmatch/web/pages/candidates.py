@@ -26,9 +26,17 @@ __all__ = ["router"]
 router = APIRouter(include_in_schema=False)
 #: What the page shows of a person; the rest is behind "all columns" and on their own page.
 _SHOWN = (
-    "candidate_id", "name", "title", "region", "education", "experience_years", "skills", "employer",
-    "expected_yearly_pay", "registered_on",
-)  # fmt: skip
+    "candidate_id",
+    "name",
+    "title",
+    "region",
+    "education",
+    "experience_years",
+    "skills",
+    "employer",
+    "expected_yearly_pay",
+    "registered_on",
+)
 
 
 @router.get("/candidates")

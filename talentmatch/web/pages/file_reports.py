@@ -262,8 +262,11 @@ def _rows(
         problem=str(render(problem, lang)) if problem else "",
         source=render(entry.source, lang),
         table=label("tables", entry.table, lang),
-        columns=[(str(name), _column(entry.table, str(name), lang)) for name in entry.rejects
-                 if name != "reason"],
+        columns=[
+            (str(name), _column(entry.table, str(name), lang))
+            for name in entry.rejects
+            if name != "reason"
+        ],
         rows=rows,
         left=max(entry.rejected - _ROWS, 0),
-    )  # fmt: skip
+    )

@@ -192,8 +192,11 @@ def _doubtful(
         "doubtful",
         visitor=visitor,
         status=status,
-        waiting=[(row["breach"], render(row["finding"], lang)) for row in rows
-                 if row["breach"] in waiting],
+        waiting=[
+            (row["breach"], render(row["finding"], lang))
+            for row in rows
+            if row["breach"] in waiting
+        ],
         settled=[
             {**row, "finding": render(row["finding"], lang)}
             for row in rows
@@ -203,7 +206,7 @@ def _doubtful(
         ticked=keys,
         why=why,
         saved=request.query_params.get("saved") == "1",
-    )  # fmt: skip
+    )
 
 
 @router.get("/shortage/editions")

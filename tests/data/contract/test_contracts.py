@@ -50,7 +50,10 @@ def test_all_problems_are_named_at_once_with_count_first_row_and_value():
     assert error.table == "posting"
     assert error.problems == (
         "openings: 1 of 2 rows are below 1 position (first: row 2, value -4); correct the value",
-        "posted_on: 1 of 2 rows are not a date (first: row 2, value 'soon'); write it like 2024-03-01",
+        (
+            "posted_on: 1 of 2 rows are not a date (first: row 2, value 'soon'); write it like "
+            "2024-03-01"
+        ),
         "education: 1 of 2 rows are none of junior_middle, senior_middle, vocational, college, "
         "bachelor, master, doctor (first: row 2, value 'batchelor'); did you mean 'bachelor'?",
     )

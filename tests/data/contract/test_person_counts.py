@@ -13,11 +13,91 @@ from talentmatch.data.store import Store
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import TalentMatchError
 
-OTHERS = ("流失人数", "减员人数", "离职人数", "辞职人数", "裁员人数", "调出人数", "计划离退休人数", "退休人数", "在岗人数", "在职人数", "现有人数", "实有人数", "就业人数", "从业人员数", "参保人数", "社保人数", "到岗人数", "报到人数", "已招人数", "录用人数", "入职人数", "登记人数", "注册人数", "培训人数", "参训人数", "毕业人数", "毕业生人数", "在校人数", "求职人数", "应聘人数", "报名人数", "面试人数", "访客人数", "参会人数", "招聘会参会人数", "失业人数", "持证人数", "返乡人数", "缺勤人数", "招生人数", "补贴人数", "服务人数", "党员人数", "女性人数", "期末用工人数", "流失人員數")  # fmt: skip
-OTHERS_EN = ("leavers", "new hires", "applicants", "visitors", "persons trained", "registered", "headcount", "employees", "graduates", "number of retirees")  # fmt: skip
-WANTED = ("缺工人数", "缺员人数", "空缺人数", "招聘人数", "拟招聘人数", "岗位缺口数", "人才需求人数", "需求的人数", "毕业生需求人数", "vacancies", "unfilled posts")  # fmt: skip
+OTHERS = (
+    "流失人数",
+    "减员人数",
+    "离职人数",
+    "辞职人数",
+    "裁员人数",
+    "调出人数",
+    "计划离退休人数",
+    "退休人数",
+    "在岗人数",
+    "在职人数",
+    "现有人数",
+    "实有人数",
+    "就业人数",
+    "从业人员数",
+    "参保人数",
+    "社保人数",
+    "到岗人数",
+    "报到人数",
+    "已招人数",
+    "录用人数",
+    "入职人数",
+    "登记人数",
+    "注册人数",
+    "培训人数",
+    "参训人数",
+    "毕业人数",
+    "毕业生人数",
+    "在校人数",
+    "求职人数",
+    "应聘人数",
+    "报名人数",
+    "面试人数",
+    "访客人数",
+    "参会人数",
+    "招聘会参会人数",
+    "失业人数",
+    "持证人数",
+    "返乡人数",
+    "缺勤人数",
+    "招生人数",
+    "补贴人数",
+    "服务人数",
+    "党员人数",
+    "女性人数",
+    "期末用工人数",
+    "流失人員數",
+)
+OTHERS_EN = (
+    "leavers",
+    "new hires",
+    "applicants",
+    "visitors",
+    "persons trained",
+    "registered",
+    "headcount",
+    "employees",
+    "graduates",
+    "number of retirees",
+)
+WANTED = (
+    "缺工人数",
+    "缺员人数",
+    "空缺人数",
+    "招聘人数",
+    "拟招聘人数",
+    "岗位缺口数",
+    "人才需求人数",
+    "需求的人数",
+    "毕业生需求人数",
+    "vacancies",
+    "unfilled posts",
+)
 WITH_OPENINGS = ("need_survey", "demand", "posting")
-COUNTS = ("openings", "seats", "graduates", "employed", "hires", "separations", "retiring", "insured_persons", "people")  # fmt: skip
+COUNTS = (
+    "openings",
+    "seats",
+    "graduates",
+    "employed",
+    "hires",
+    "separations",
+    "retiring",
+    "insured_persons",
+    "people",
+)
 
 
 def offered(table, header):
@@ -25,7 +105,11 @@ def offered(table, header):
     known = header in fields_of(table) and [fields_of(table)[header][0][0]]
     by_values = guesses(table, [header], [[3], [4], [12]], {})
     frame = likely_headers(TABLES[table], [header])
-    return known or {*nearest_fields(table, header, least=50.0), *frame, *(g.field for g in by_values.values())}  # fmt: skip
+    return known or {
+        *nearest_fields(table, header, least=50.0),
+        *frame,
+        *(g.field for g in by_values.values()),
+    }
 
 
 @pytest.mark.parametrize("header", (*OTHERS, *OTHERS_EN))
@@ -37,8 +121,10 @@ def test_who_left_is_there_or_was_taught_is_nobody_wanted(header):
 @pytest.mark.parametrize("header", WANTED)
 def test_who_is_wanted_is_not_employed(header):
     assert not {"employed", "hires", "separations", "people"} & {
-        field for table in ("workforce", "employment", "talent_stock") for field in offered(table, header)
-    }  # fmt: skip
+        field
+        for table in ("workforce", "employment", "talent_stock")
+        for field in offered(table, header)
+    }
     assert not contradicts(header, "openings") and may_mean(header, "openings")
 
 
@@ -54,7 +140,13 @@ def test_a_known_count_of_persons_is_offered_for_no_other_count():
         for header, offers in fields_of(table).items():
             headings.setdefault(header, set()).update(field for field, _ in offers)
     # 人数, 期末人数, 计划 and 计划人数 do not say whose.
-    said = {h: f for h, f in headings.items() if f & set(COUNTS) and h not in ("人数", "people", "计划人数", "计划数", "计划", "期末人数", "月末人数", "季末人数")}  # fmt: skip
+    said = {
+        h: f
+        for h, f in headings.items()
+        if f & set(COUNTS)
+        and h
+        not in ("人数", "people", "计划人数", "计划数", "计划", "期末人数", "月末人数", "季末人数")
+    }
     wrong = [
         (table, header, field)
         for header, own in said.items()

@@ -129,7 +129,10 @@ def test_a_store_that_is_open_elsewhere_is_not_copied(store, tmp_path):
     import subprocess
     import sys
 
-    code = f"from talentmatch import Store; s = Store({str(store)!r}); print('open', flush=True); input()"
+    code = (
+        f"from talentmatch import Store; s = Store({str(store)!r}); print('open', flush=True); "
+        "input()"
+    )
     with subprocess.Popen(
         [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as other:

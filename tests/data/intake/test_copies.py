@@ -35,8 +35,14 @@ def write(names, regions=("苏州", "苏州"), *, texts=(TEXT, TEXT), register=N
 @pytest.mark.parametrize("apart", [False, True])
 @pytest.mark.parametrize(
     "other",
-    ["甬江精密机械", "甬江精密机械有限公司", "苏州 甬江精密机械", "甬江精密机械（苏州）有限公司", FIRM + "昆山分公司"],
-)  # fmt: skip
+    [
+        "甬江精密机械",
+        "甬江精密机械有限公司",
+        "苏州 甬江精密机械",
+        "甬江精密机械（苏州）有限公司",
+        FIRM + "昆山分公司",
+    ],
+)
 def test_two_spellings_of_an_unregistered_firm_have_one_vacancy(other, apart):
     copies, said = write([FIRM, other], apart=apart)
     assert copies == {"2": "1"}
@@ -81,9 +87,13 @@ def test_what_may_be_a_copy_is_none_and_is_named(names, regions):
         ([FIRM, "海曙软件有限公司"], ("苏州", "苏州"), (TEXT, TEXT)),
         ([FIRM, "甬江精密机械"], ("苏州", "无锡"), (TEXT, TEXT)),
         ([FIRM, "甬江精密机械"], ("苏州-吴中区", "苏州工业园区"), (TEXT, TEXT)),
-        ([FIRM, "甬江精密机械"], ("苏州", "苏州"), (TEXT, "负责全盘账务处理和纳税申报，熟悉财务软件，双休")),
+        (
+            [FIRM, "甬江精密机械"],
+            ("苏州", "苏州"),
+            (TEXT, "负责全盘账务处理和纳税申报，熟悉财务软件，双休"),
+        ),
     ],
-)  # fmt: skip
+)
 def test_other_firms_places_and_texts_are_other_vacancies_without_a_word(names, regions, texts):
     copies, said = write(names, regions, texts=texts)
     assert copies == {} and not any("cop" in note for note in said)

@@ -297,7 +297,13 @@ def test_agencies_and_dispatch_are_marked(name, title, agency, dispatch):
 
 
 def test_a_posting_for_a_client_is_an_agencys():
-    texts = ["Our client, Acme Software, is looking for", "为客户甬江精密招聘车工", "work with our client teams", "维护客户", None]  # fmt: skip
+    texts = [
+        "Our client, Acme Software, is looking for",
+        "为客户甬江精密招聘车工",
+        "work with our client teams",
+        "维护客户",
+        None,
+    ]
     marks = publisher_marks(pd.DataFrame({"enterprise_name": "甬江顾问", "text": texts}))
     assert marks["agency"].tolist() == [True, True, False, False, False]
 

@@ -31,9 +31,18 @@ def write_csv(path, rows, encoding="utf-8", delimiter=","):
 
 POSTINGS = [
     ["职位名称", "招聘单位", "薪资", "学历要求", "经验要求", "招聘人数", "发布日期", "岗位职责"],
-    ["电气工程师", "东星机械有限公司", "1-1.5万·13薪", "本科及以上", "3-5年", "若干", "2024年3月1日", "PLC编程，男性优先"],
+    [
+        "电气工程师",
+        "东星机械有限公司",
+        "1-1.5万·13薪",
+        "本科及以上",
+        "3-5年",
+        "若干",
+        "2024年3月1日",
+        "PLC编程，男性优先",
+    ],
     ["装配钳工", "东星机械有限公司", "面议", "中专/技校", "不限", "约5人", "2024/3/2", "装配"],
-]  # fmt: skip
+]
 
 
 @pytest.fixture
@@ -68,9 +77,57 @@ def book_of_candidates(tmp_path):
     path = tmp_path / "候选人.xlsx"
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet()
-        sheet.write_row("A1", ["姓名", "性别", "年龄", "手机", "民族", "学历", "工作年限", "当前公司", "当前职位", "期望年薪（万元）", "自我评价", "政治面貌"])  # fmt: skip
-        sheet.write_row("A2", ["周测试", "男", 32, 13800001111, "汉", "本科", "8年", "东星机械有限公司", "电气工程师", 25, "周测试，熟悉PLC，邮箱z@example.com", "群众"])  # fmt: skip
-        sheet.write_row("A3", ["吴测试", "女", "28岁", "13900002222", "", "硕士", "3-5年", "", "Java开发", "20-30", "Java", ""])  # fmt: skip
+        sheet.write_row(
+            "A1",
+            [
+                "姓名",
+                "性别",
+                "年龄",
+                "手机",
+                "民族",
+                "学历",
+                "工作年限",
+                "当前公司",
+                "当前职位",
+                "期望年薪（万元）",
+                "自我评价",
+                "政治面貌",
+            ],
+        )
+        sheet.write_row(
+            "A2",
+            [
+                "周测试",
+                "男",
+                32,
+                13800001111,
+                "汉",
+                "本科",
+                "8年",
+                "东星机械有限公司",
+                "电气工程师",
+                25,
+                "周测试，熟悉PLC，邮箱z@example.com",
+                "群众",
+            ],
+        )
+        sheet.write_row(
+            "A3",
+            [
+                "吴测试",
+                "女",
+                "28岁",
+                "13900002222",
+                "",
+                "硕士",
+                "3-5年",
+                "",
+                "Java开发",
+                "20-30",
+                "Java",
+                "",
+            ],
+        )
     return path
 
 
@@ -176,7 +233,11 @@ def test_without_a_consent_column_nobody_is_let_out_unless_the_caller_declares_i
 
 
 def test_a_consent_column_counts_before_what_the_caller_declares(tmp_path):
-    rows = [["姓名", "手机", "学历", "期望薪资", "授权同意", "授权日期"], ["甲测试", "13800001111", "本科", "10k", "是", "2024/1/5"], ["乙测试", "13800002222", "本科", "10k", "否", ""]]  # fmt: skip
+    rows = [
+        ["姓名", "手机", "学历", "期望薪资", "授权同意", "授权日期"],
+        ["甲测试", "13800001111", "本科", "10k", "是", "2024/1/5"],
+        ["乙测试", "13800002222", "本科", "10k", "否", ""],
+    ]
     consent = read(write_csv(tmp_path / "简历.csv", rows), consent="recruiting")["consent"].frame
     given = consent["withdrawn_on"].isna()
     assert consent.loc[given, "given_on"].tolist() == [pd.Timestamp("2024-01-05")]
@@ -187,7 +248,10 @@ def test_one_person_in_two_files_gets_one_number(tmp_path):
     head = ["姓名", "手机", "学历", "期望薪资"]
     one = read(write_csv(tmp_path / "a.csv", [head, ["甲测试", "13800001111", "本科", "10k"]]))
     two = read(write_csv(tmp_path / "b.csv", [head, ["甲测试", 13800001111, "硕士", "20k"]]))
-    assert one["candidate"].frame["candidate_id"].tolist() == two["candidate"].frame["candidate_id"].tolist()  # fmt: skip
+    assert (
+        one["candidate"].frame["candidate_id"].tolist()
+        == two["candidate"].frame["candidate_id"].tolist()
+    )
     assert "甲测试" not in one["candidate"].frame["candidate_id"][0]
 
 
@@ -203,9 +267,12 @@ def test_people_without_contact_data_are_told_apart_by_what_there_is(tmp_path):
 
 
 def test_an_enterprise_register_gets_its_numbers(tmp_path):
-    rows = [["企业名录", "", "", ""], ["企业名称", "统一社会信用代码", "所属行业", "成立日期"],
-            ["东星机械有限公司", CODE.lower(), "通用设备制造业", "2010年5月"],
-            ["=HYPERLINK(\"x\") <b>西星</b>", "", "软件和信息技术服务业", "41000"]]  # fmt: skip
+    rows = [
+        ["企业名录", "", "", ""],
+        ["企业名称", "统一社会信用代码", "所属行业", "成立日期"],
+        ["东星机械有限公司", CODE.lower(), "通用设备制造业", "2010年5月"],
+        ['=HYPERLINK("x") <b>西星</b>', "", "软件和信息技术服务业", "41000"],
+    ]
     frame = read(write_csv(tmp_path / "企业名录.csv", rows))["enterprise"].frame
     assert frame["enterprise_id"].tolist()[0] == CODE
     assert frame["enterprise_id"].tolist()[1].startswith("e-")
@@ -216,12 +283,19 @@ def test_an_enterprise_register_gets_its_numbers(tmp_path):
 def test_a_long_table_of_insured_persons_is_an_indicator(tmp_path):
     rows = [["单位名称", "统计月份", "参保人数"], ["东星", "2024年3月15日", "1,020"]]
     frame = read(write_csv(tmp_path / "社保.csv", rows))["indicator"].frame
-    assert frame.loc[0, ["metric", "value", "period"]].tolist() == ["insured_persons", 1020, pd.Timestamp("2024-03-01")]  # fmt: skip
+    assert frame.loc[0, ["metric", "value", "period"]].tolist() == [
+        "insured_persons",
+        1020,
+        pd.Timestamp("2024-03-01"),
+    ]
 
 
 @pytest.mark.parametrize("suffix", [".json", ".jsonl"])
 def test_json_records_load(suffix, tmp_path):
-    records = [{"posting_id": "1", "title": "Fitter", "skills": ["TIG"], "pay": "8-12k"}, {"posting_id": "2", "title": "Welder"}]  # fmt: skip
+    records = [
+        {"posting_id": "1", "title": "Fitter", "skills": ["TIG"], "pay": "8-12k"},
+        {"posting_id": "2", "title": "Welder"},
+    ]
     path = tmp_path / f"postings{suffix}"
     lines = "\n".join(map(json.dumps, records))
     path.write_text(json.dumps(records) if suffix == ".json" else lines, "utf-8")
@@ -231,13 +305,30 @@ def test_json_records_load(suffix, tmp_path):
 
 def test_json_by_table_name_fills_several_tables(tmp_path):
     path = tmp_path / "all.json"
-    path.write_text(json.dumps({"team": [{"team_id": "t1", "name": "A", "skills": ["x"]}], "fund": [{"fund_id": "f", "name": "F", "size": "1.5亿"}]}), "utf-8")  # fmt: skip
+    path.write_text(
+        json.dumps(
+            {
+                "team": [{"team_id": "t1", "name": "A", "skills": ["x"]}],
+                "fund": [{"fund_id": "f", "name": "F", "size": "1.5亿"}],
+            }
+        ),
+        "utf-8",
+    )
     sheets = read(path)
     assert set(sheets) == {"team", "fund"} and sheets["fund"].frame["size"].tolist() == [1.5e8]
 
 
 def test_parquet_in_contract_columns_and_in_others(tmp_path):
-    frame = pd.DataFrame({"posting_id": ["1"], "title": ["钳工"], "education": ["本科"], "skills": [["TIG"]], "text": ["限男性，会看图纸"], "pay_low": [8000.0]})  # fmt: skip
+    frame = pd.DataFrame(
+        {
+            "posting_id": ["1"],
+            "title": ["钳工"],
+            "education": ["本科"],
+            "skills": [["TIG"]],
+            "text": ["限男性，会看图纸"],
+            "pay_low": [8000.0],
+        }
+    )
     frame.to_parquet(tmp_path / "posting.parquet")
     loaded = read(tmp_path / "posting.parquet")["posting"].frame
     assert loaded.loc[0, "education"] == "bachelor"
@@ -277,7 +368,10 @@ def test_tags_of_enterprises_get_their_names(tmp_path):
 def test_a_folder_comes_in_the_order_of_the_tables_and_names_what_it_skips(tmp_path, survey):
     write_csv(tmp_path / "z企业名录.csv", [["企业名称", "所属行业"], ["东星", "C34"]])
     (tmp_path / "deep").mkdir()
-    write_csv(tmp_path / "deep" / "招生计划.csv", [["学校", "专业", "年度", "计划数"], ["某校", "数控", 2024, 40]])  # fmt: skip
+    write_csv(
+        tmp_path / "deep" / "招生计划.csv",
+        [["学校", "专业", "年度", "计划数"], ["某校", "数控", 2024, 40]],
+    )
     (tmp_path / "readme.pdf").write_bytes(b"%PDF")
     (tmp_path / "empty.csv").touch()
     (tmp_path / "~$lock.xlsx").write_bytes(b"x")
@@ -337,7 +431,10 @@ def test_pay_and_experience_not_understood_are_left_open_and_told(tmp_path):
 
 
 def test_values_that_break_the_contract_reach_it_as_written(tmp_path):
-    path = write_csv(tmp_path / "职位.csv", [["职位", "招聘人数", "发布日期", "薪资"], ["钳工", "-4", "soon", "8k"]])  # fmt: skip
+    path = write_csv(
+        tmp_path / "职位.csv",
+        [["职位", "招聘人数", "发布日期", "薪资"], ["钳工", "-4", "soon", "8k"]],
+    )
     sheet = read(path)["posting"]
     assert sheet.frame.loc[0, "openings"] == -4
     # A day that is none empties its cell alone, and is named.
@@ -362,11 +459,19 @@ def escape(path):
         ("a.docx", bomb, "zip bomb"),
         ("a.xlsx", escape, "leaves its folder"),
         ("a.xlsx", lambda path: path.write_bytes(b"no zip"), "not what its name says"),
-        ("a.xlsx", lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 9), "password"),
+        (
+            "a.xlsx",
+            lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 9),
+            "password",
+        ),
         ("a.xls", lambda path: path.write_bytes(b"BIFF"), "save it as .xlsx"),
         ("a.csv", lambda path: path.touch(), "it is empty"),
         ("a.csv", lambda path: path.write_bytes(bytes(range(256)) * 9), "no text in UTF-8"),
-        ("a.csv", lambda path: path.write_bytes("姓名".encode("big5") * 1 + b"\xff\xff\x80"), "no text"),
+        (
+            "a.csv",
+            lambda path: path.write_bytes("姓名".encode("big5") * 1 + b"\xff\xff\x80"),
+            "no text",
+        ),
         ("a.json", lambda path: path.write_text('{"a": 1,,}'), "line 1 is no JSON"),
         ("a.json", lambda path: path.write_text("[1, 2]"), "no records"),
         ("a.json", lambda path: path.write_text("[]"), "no records"),
@@ -375,9 +480,13 @@ def escape(path):
         ("a.pdf", lambda path: path.write_bytes(b"%PDF"), "damaged"),
         ("a.zip", lambda path: zipfile.ZipFile(path, "w").close(), "are not read"),
         ("a.csv", lambda path: path.write_text("颜色,口味\n红,甜\n"), "no row looks like a header"),
-        ("a.csv", lambda path: path.write_text("学历,颜色,口味\n本科,红,甜\n"), "no table has these"),
+        (
+            "a.csv",
+            lambda path: path.write_text("学历,颜色,口味\n本科,红,甜\n"),
+            "no table has these",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_cannot_be_read_says_why_and_what_to_do(name, make, message, tmp_path):
     path = tmp_path / name
     make(path)
@@ -437,7 +546,11 @@ def test_dates_and_numbers_of_a_workbook_keep_their_meaning(tmp_path):
         sheet.write_datetime("C2", datetime(2024, 3, 1), day)
         sheet.write("D2", 3)
     frame = read(tmp_path / "职位.xlsx")["posting"].frame
-    assert frame.loc[0, ["posting_id", "posted_on", "openings"]].tolist() == ["1001", pd.Timestamp("2024-03-01"), 3]  # fmt: skip
+    assert frame.loc[0, ["posting_id", "posted_on", "openings"]].tolist() == [
+        "1001",
+        pd.Timestamp("2024-03-01"),
+        3,
+    ]
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -451,7 +564,14 @@ def test_no_bytes_end_in_anything_but_a_deliberate_error(tmp_path, content, suff
 
 @pytest.mark.no_cover
 def test_messy_files_end_in_the_store(survey, book_of_candidates, tmp_path):
-    write_csv(tmp_path / "企业名录.csv", [["企业名称", "统一社会信用代码", "所属行业"], ["东星机械有限公司", "", "C34"], ["西星软件有限公司", "", "I65"]])  # fmt: skip
+    write_csv(
+        tmp_path / "企业名录.csv",
+        [
+            ["企业名称", "统一社会信用代码", "所属行业"],
+            ["东星机械有限公司", "", "C34"],
+            ["西星软件有限公司", "", "I65"],
+        ],
+    )
     write_csv(tmp_path / "职位.csv", POSTINGS)
     with Store(":memory:") as store:
         report = store.load(tmp_path, consent="recruiting")

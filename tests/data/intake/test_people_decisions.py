@@ -14,19 +14,38 @@ DAY = "2026-01-01"
 
 def load(store):
     """Load two books: R1 and R2 are joined by name and telephone, R3 shares a mailbox with R4."""
-    store.write("candidate", pd.DataFrame({
-        "candidate_id": ["R1", "R2", "R3", "R4"], "title": ["焊工", "电焊工", "会计", "厂长"],
-        "partner_id": [None, None, "R2", None], "skills": [["氩弧焊"], ["电焊"], None, None],
-    }))  # fmt: skip
-    store.write("consent", pd.DataFrame({
-        "candidate_id": ["R1", "R2", "R3"], "purpose": "recruiting",
-        "given_on": ["2025-01-01", "2025-02-01", "2025-03-01"],
-    }))  # fmt: skip
-    return store.write("contact", pd.DataFrame({
-        "candidate_id": ["R1", "R2", "R3", "R4"], "name": ["王芳", "王方", "李强", "赵敏"],
-        "phone": ["13800000001", "13800000001", "13900000002", "13700000003"],
-        "email": [None, "w@x.cn", "home@x.cn", "home@x.cn"],
-    }))  # fmt: skip
+    store.write(
+        "candidate",
+        pd.DataFrame(
+            {
+                "candidate_id": ["R1", "R2", "R3", "R4"],
+                "title": ["焊工", "电焊工", "会计", "厂长"],
+                "partner_id": [None, None, "R2", None],
+                "skills": [["氩弧焊"], ["电焊"], None, None],
+            }
+        ),
+    )
+    store.write(
+        "consent",
+        pd.DataFrame(
+            {
+                "candidate_id": ["R1", "R2", "R3"],
+                "purpose": "recruiting",
+                "given_on": ["2025-01-01", "2025-02-01", "2025-03-01"],
+            }
+        ),
+    )
+    return store.write(
+        "contact",
+        pd.DataFrame(
+            {
+                "candidate_id": ["R1", "R2", "R3", "R4"],
+                "name": ["王芳", "王方", "李强", "赵敏"],
+                "phone": ["13800000001", "13800000001", "13900000002", "13700000003"],
+                "email": [None, "w@x.cn", "home@x.cn", "home@x.cn"],
+            }
+        ),
+    )
 
 
 def everything(store):
@@ -98,15 +117,28 @@ def test_a_merge_outlives_loading_again_and_a_split_undoes_it(store):
 def test_what_a_record_leaves_empty_stays_as_another_of_the_person_says_it(store):
     load(store)
     store.part_people(store.pseudonym("R3"), store.pseudonym("R4"))
-    store.join_people(pd.DataFrame({
-        "candidate_id": [store.pseudonym("R4")], "likely_id": [store.pseudonym("R3")],
-    }))  # fmt: skip
+    store.join_people(
+        pd.DataFrame(
+            {
+                "candidate_id": [store.pseudonym("R4")],
+                "likely_id": [store.pseudonym("R3")],
+            }
+        )
+    )
     before = everything(store)
     load(store)  # both records, of which the later one leaves cells empty
     assert everything(store) == before
-    store.write("contact", pd.DataFrame({
-        "candidate_id": ["R1"], "name": ["王芳"], "phone": ["13800000001"], "email": [None],
-    }))  # fmt: skip
+    store.write(
+        "contact",
+        pd.DataFrame(
+            {
+                "candidate_id": ["R1"],
+                "name": ["王芳"],
+                "phone": ["13800000001"],
+                "email": [None],
+            }
+        ),
+    )
     mails = store.read("contact", as_of=DAY, purpose="recruiting").set_index("candidate_id")[
         "email"
     ]
@@ -154,9 +186,13 @@ def test_erasing_a_joined_person_leaves_nothing_of_their_records(store):
 
 
 def test_no_beside_a_pair_of_the_review_parts_it(tmp_path):
-    book = pd.DataFrame({
-        "candidate_id": ["A", "B"], "name": ["王芳", "王方"], "phone": ["13800000001"] * 2,
-    })  # fmt: skip
+    book = pd.DataFrame(
+        {
+            "candidate_id": ["A", "B"],
+            "name": ["王芳", "王方"],
+            "phone": ["13800000001"] * 2,
+        }
+    )
     book.to_csv(tmp_path / "contact.csv", index=False)
     with Store() as store:
         store.load(tmp_path / "contact.csv", table="contact")

@@ -68,9 +68,20 @@ def test_what_may_be_the_firm_is_a_doubt(name):
 
 @pytest.mark.parametrize(
     "name",
-    ["不要推给星锐及其子公司", "除星锐外都可以", "勿推星锐", "原公司星锐", "1.星锐", "任何星锐的公司", "已面试过星锐",
-     "OD-星锐", "英才人力资源派驻星锐模具", "anything but Xingrui", "not Xingrui"],
-)  # fmt: skip
+    [
+        "不要推给星锐及其子公司",
+        "除星锐外都可以",
+        "勿推星锐",
+        "原公司星锐",
+        "1.星锐",
+        "任何星锐的公司",
+        "已面试过星锐",
+        "OD-星锐",
+        "英才人力资源派驻星锐模具",
+        "anything but Xingrui",
+        "not Xingrui",
+    ],
+)
 def test_a_sentence_that_names_the_firm_is_a_doubt(name):
     firm = pd.DataFrame({"enterprise_id": ["e-1"], "enterprise_name": ["苏州星锐模具有限公司"]})
     assert is_firm(name, firm) == "maybe"
@@ -79,9 +90,18 @@ def test_a_sentence_that_names_the_firm_is_a_doubt(name):
 
 @pytest.mark.parametrize(
     "name",
-    ["虚构三角模具有限公司", "虚构别家模具厂", "Xugou Sanjiao Mould Ltd", "模具", "苏州", "自由职业",
-     "无", "XX", "苏州虚构别家有限公司"],
-)  # fmt: skip
+    [
+        "虚构三角模具有限公司",
+        "虚构别家模具厂",
+        "Xugou Sanjiao Mould Ltd",
+        "模具",
+        "苏州",
+        "自由职业",
+        "无",
+        "XX",
+        "苏州虚构别家有限公司",
+    ],
+)
 def test_what_shares_a_trade_or_a_place_alone_is_another_firm(name):
     assert is_firm(name) == "no"
 
@@ -199,8 +219,12 @@ def test_abbreviations_and_brands_that_begin_a_name_are_doubts(name, firm):
 
 @pytest.mark.parametrize(
     ("name", "firm"),
-    [("上气", "上海汽车集团股份有限公司"), ("海汽", "上海汽车集团股份有限公司"), ("虚月技术", "虚星技术有限公司")],
-)  # fmt: skip
+    [
+        ("上气", "上海汽车集团股份有限公司"),
+        ("海汽", "上海汽车集团股份有限公司"),
+        ("虚月技术", "虚星技术有限公司"),
+    ],
+)
 def test_other_characters_are_no_abbreviation(name, firm):
     firms = pd.DataFrame({"enterprise_id": ["e-1"], "enterprise_name": [firm]})
     assert is_firm(name, firms) == "no"
@@ -244,17 +268,23 @@ def test_a_name_of_letters_of_another_is_a_doubt(short, long):
 @pytest.mark.parametrize(
     ("short", "long"),
     [
-        ("中建二局", "中国建筑第八工程局有限公司"), ("中信建投", "中国建筑第八工程局有限公司"), ("苏银行", "苏州城市建设投资银行"),
-        ("中石油", "中国石油化工股份有限公司"), ("建八局", "中国建筑第八工程局有限公司"), ("江苏通用", "江苏省建筑工程集团有限公司"),
+        ("中建二局", "中国建筑第八工程局有限公司"),
+        ("中信建投", "中国建筑第八工程局有限公司"),
+        ("苏银行", "苏州城市建设投资银行"),
+        ("中石油", "中国石油化工股份有限公司"),
+        ("建八局", "中国建筑第八工程局有限公司"),
+        ("江苏通用", "江苏省建筑工程集团有限公司"),
     ],
-)  # fmt: skip
+)
 def test_letters_of_another_order_or_place_are_no_doubt(short, long):
     firms = pd.DataFrame({"enterprise_id": ["e1"], "enterprise_name": [long]})
     assert same_firms([short], firms).empty
 
 
 def test_names_in_latin_letters_that_differ_in_blanks_alone_may_be_one_firm():
-    firms = pd.DataFrame({"enterprise_id": ["e1"], "enterprise_name": ["Saga-Tronic Components GmbH (Taicang)"]})  # fmt: skip
+    firms = pd.DataFrame(
+        {"enterprise_id": ["e1"], "enterprise_name": ["Saga-Tronic Components GmbH (Taicang)"]}
+    )
     found = same_firms(["Sagatronic", "Sagan Electronics Ltd"], firms)
     assert found[["text", "sure"]].to_numpy().tolist() == [[0, False]]
 
@@ -283,5 +313,7 @@ def test_a_short_brand_with_its_trade_behind_another_word_is_a_doubt(short, long
     [("横店骏驰等竞品", [False]), ("横店骏驰及其竞争对手", [False]), ("金鸿等同类企业", [])],
 )
 def test_a_firm_and_its_like(text, doubts):
-    firms = pd.DataFrame({"enterprise_id": ["e1"], "enterprise_name": ["襄阳横店骏驰汽车座椅有限公司"]})  # fmt: skip
+    firms = pd.DataFrame(
+        {"enterprise_id": ["e1"], "enterprise_name": ["襄阳横店骏驰汽车座椅有限公司"]}
+    )
     assert same_firms([text], firms)["sure"].tolist() == doubts

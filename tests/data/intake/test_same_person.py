@@ -339,7 +339,13 @@ def of_cards(folder, *ids, own=False):
     loads = []
     for one in ids:
         number = {"编号": one} if own else {}
-        row = {**number, "姓名": "王芳", "手机": "13800000001", "身份证号": CARDS[one[0]], "现职位": "会计"}  # fmt: skip
+        row = {
+            **number,
+            "姓名": "王芳",
+            "手机": "13800000001",
+            "身份证号": CARDS[one[0]],
+            "现职位": "会计",
+        }
         pd.DataFrame([row]).to_csv(folder / f"{one}.csv", index=False)
         report = store.load(folder / f"{one}.csv", consent="recruiting")
         loads.append(next(load for load in report.tables if load.table == "contact"))
@@ -365,7 +371,9 @@ def test_one_identity_number_under_two_numbers_of_the_file_is_one_person(tmp_pat
 
 def test_no_identity_number_outlives_its_person(tmp_path):
     store, _ = of_cards(tmp_path, "A", "C")
-    (person,) = store.read("candidate", as_of=pd.Timestamp.now(), purpose="recruiting")["candidate_id"]  # fmt: skip
+    (person,) = store.read("candidate", as_of=pd.Timestamp.now(), purpose="recruiting")[
+        "candidate_id"
+    ]
     assert store._connection.execute("SELECT count(*) FROM main._identity").fetchall() == [(1,)]
     store.erase(person)
     assert store._connection.execute("SELECT count(*) FROM main._identity").fetchall() == [(0,)]
@@ -377,7 +385,10 @@ def test_who_is_one_person_hangs_on_no_pseudonym(monkeypatch):
 
     book = people_book(VARIANTS["other"], 1, 600, 120)
     marks = {"phones": "phone", "emails": "email"}
-    lists = {name: [[cell] if isinstance(cell, str) else [] for cell in book[of]] for name, of in marks.items()}  # fmt: skip
+    lists = {
+        name: [[cell] if isinstance(cell, str) else [] for cell in book[of]]
+        for name, of in marks.items()
+    }
     work = book[["employer", "title", "major"]]
     work = work.join(work.apply(lambda cells: cells.map(cells.value_counts())).add_suffix("_n"))
     groups = set()

@@ -19,7 +19,11 @@ def test_each_sheet_is_told_its_own_rows_and_rejects():
             sheets, lambda table, frame, source: store.write(table, frame, source=source)
         )
         stored = store.read("candidate", as_of="2029-01-01", purpose="recruiting")
-    assert [(load.source, load.loaded, load.rejected) for load in loads] == [("1.pdf", 1, 0), ("2.pdf", 0, 1), ("3.pdf", 1, 0)]  # fmt: skip
+    assert [(load.source, load.loaded, load.rejected) for load in loads] == [
+        ("1.pdf", 1, 0),
+        ("2.pdf", 0, 1),
+        ("3.pdf", 1, 0),
+    ]
     assert loads[1].rejects.index.tolist() == [0]
     assert len(stored) in (0, 2)  # people without consent are not shown
 
@@ -27,7 +31,10 @@ def test_each_sheet_is_told_its_own_rows_and_rejects():
 def test_a_sheet_that_breaks_its_contract_sinks_no_other():
     broken = ParsedSheet("candidate", pd.DataFrame({"title": ["焊工"]}), "x.pdf")
     with tm.Store() as store:
-        loads = write_together([person(1), broken], lambda table, frame, source: store.write(table, frame, source=source))  # fmt: skip
+        loads = write_together(
+            [person(1), broken],
+            lambda table, frame, source: store.write(table, frame, source=source),
+        )
     assert loads[0].loaded == 1 and isinstance(loads[1], tm.errors.ContractError)
 
 
@@ -41,7 +48,16 @@ def test_a_column_that_a_file_lacks_leaves_what_is_stored(tmp_path):
             [person(1), person(2, employer=["乙公司"])],
             lambda t, f, source: store.write(t, f, source=source),
         )
-        store.write("consent", pd.DataFrame({"candidate_id": ["p1", "p2"], "purpose": "recruiting", "given_on": ["2024-01-01"] * 2}))  # fmt: skip
+        store.write(
+            "consent",
+            pd.DataFrame(
+                {
+                    "candidate_id": ["p1", "p2"],
+                    "purpose": "recruiting",
+                    "given_on": ["2024-01-01"] * 2,
+                }
+            ),
+        )
         stored = store.read("candidate", as_of="2029-01-01", purpose="recruiting")
     assert sorted(stored["employer"]) == ["乙公司", "甲公司"]
 

@@ -46,7 +46,11 @@ def test_offered_choices_load_back_as_what_they_stand_for(tmp_path):
     sheet.cell(2, places["劳务派遣"], "是")
     book.save(path)
     (loaded,) = read_files(path)
-    assert loaded.frame.loc[0, ["posting_id", "education", "dispatch"]].tolist() == ["p1", "bachelor", True]  # fmt: skip
+    assert loaded.frame.loc[0, ["posting_id", "education", "dispatch"]].tolist() == [
+        "p1",
+        "bachelor",
+        True,
+    ]
 
 
 def test_an_unknown_table_names_the_nearest(tmp_path):

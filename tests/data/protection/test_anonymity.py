@@ -16,9 +16,23 @@ from talentmatch.lists import Field, ListSpec
 from talentmatch.vocab.plain_titles import plain_title
 
 DAY = "2024-06-01"
-OPEN = ("rank", "posting_id", "title", "occupation", "occupation_name", "education", "title_rank",
-        "skill_grade", "talent_level", "full_time_education", "skills", "skills_covered",
-        "licences", "reasons", "available_from")  # fmt: skip
+OPEN = (
+    "rank",
+    "posting_id",
+    "title",
+    "occupation",
+    "occupation_name",
+    "education",
+    "title_rank",
+    "skill_grade",
+    "talent_level",
+    "full_time_education",
+    "skills",
+    "skills_covered",
+    "licences",
+    "reasons",
+    "available_from",
+)
 #: Whatever may stand in a list of people: who hides it knows it by the declaration alone.
 PEOPLE = ListSpec("people", tuple(Field(name, personal=False) for name in OPEN))
 anonymise = partial(anonymity.anonymise, spec=PEOPLE)
@@ -33,7 +47,10 @@ firms = st.text("虚构星锐澜屿", min_size=4, max_size=6)
 
 
 def planted(column, name, phone, mail, firm):
-    text = f"{firm}唯一的{name} {name[0]} {name[1:]}-总经理 {phone[:3]}-{phone[3:7]}-{phone[7:]} {mail} QQ {phone[:9]}"
+    text = (
+        f"{firm}唯一的{name} {name[0]} {name[1:]}-总经理 {phone[:3]}-{phone[3:7]}-{phone[7:]} "
+        f"{mail} QQ {phone[:9]}"
+    )
     return [text, name, phone] if column.kind == "list" else text
 
 
@@ -134,8 +151,15 @@ def test_neither_willingness_nor_an_exact_figure_of_the_person_is_open(store):
     ],
 )
 def test_an_employer_is_taken_out_in_every_spelling(text):
-    who = {"candidate_id": "a", "name": None, "phone": None, "email": None, "employer": "E7",
-           "employer_name": "苏州虚构星锐模具有限公司", "aliases": ["XR Mould"]}  # fmt: skip
+    who = {
+        "candidate_id": "a",
+        "name": None,
+        "phone": None,
+        "email": None,
+        "employer": "E7",
+        "employer_name": "苏州虚构星锐模具有限公司",
+        "aliases": ["XR Mould"],
+    }
     pattern = person_patterns(pd.DataFrame([who]))["a"]
     assert without_person(f"在{text}任职", pattern) == "在…任职"
 

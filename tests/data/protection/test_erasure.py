@@ -62,8 +62,13 @@ def test_erasing_removes_a_person_from_every_table_and_export_and_proves_it(stor
     report = store.erase("P-001", folders=[tmp_path / "out"])
     assert report.remaining == 0
     assert set(report.removed) == {
-        "candidate", "contact", "consent", "team", "collaboration", "judge_score",
-    }  # fmt: skip
+        "candidate",
+        "contact",
+        "consent",
+        "team",
+        "collaboration",
+        "judge_score",
+    }
     assert store.tables() == {"candidate": 1, "team": 1, "judge_score": 1}
     files = {path.name for path in (tmp_path / "out").rglob("*") if path.is_file()}
     assert files == {"leads.csv", "leads.xlsx", "leads.json", "other.html"}

@@ -38,7 +38,9 @@ def mail(kind):
         message.set_content(f"<p>电话 {PHONE}</p>", subtype="html", cte="quoted-printable")
     else:
         message.set_content("见附件")
-        message.add_attachment(pdf(column(40, *LINES)), maintype="application", subtype="pdf", filename="a.pdf")  # fmt: skip
+        message.add_attachment(
+            pdf(column(40, *LINES)), maintype="application", subtype="pdf", filename="a.pdf"
+        )
     return bytes(message)
 
 
@@ -68,8 +70,10 @@ HOLDING = {
     "attached.eml": mail("attachment"),
     "runs.docx": document(),
     "packed.zip": packed(cv_pdf=pdf(column(40, *LINES))),
-    "old.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(505) + f"电话 {PHONE[:3]}-{PHONE[3:]}".encode("utf-16-le"),
-}  # fmt: skip
+    "old.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    + bytes(505)
+    + f"电话 {PHONE[:3]}-{PHONE[3:]}".encode("utf-16-le"),
+}
 OTHERS = {
     "other.pdf": pdf(column(40, "柳虚八", "19900000399", "工作经历 虚构泵业有限公司")),
     "note.eml": b"Subject: x\n\n19900000399",
@@ -82,7 +86,9 @@ def office(tmp_path):
     """Return a folder with a store of one person, and files beside it."""
     with Store(tmp_path / "city.duckdb") as store:
         store.write("candidate", pd.DataFrame({"candidate_id": ["P-1"], "title": ["设备主管"]}))
-        store.write("contact", pd.DataFrame({"candidate_id": ["P-1"], "name": [NAME], "phone": [PHONE]}))  # fmt: skip
+        store.write(
+            "contact", pd.DataFrame({"candidate_id": ["P-1"], "name": [NAME], "phone": [PHONE]})
+        )
     for name, content in {**HOLDING, **OTHERS, **CLOSED}.items():
         (tmp_path / name).write_bytes(content)
     return tmp_path
@@ -91,7 +97,11 @@ def office(tmp_path):
 def test_files_that_pack_their_text_are_searched_and_named(office):
     with Store(office / "city.duckdb") as store:
         report = store.erase(PHONE, beside=True)
-    named = {name for name in (*HOLDING, *OTHERS, *CLOSED) if any(f"{name}:" in line for line in report.files_kept)}  # fmt: skip
+    named = {
+        name
+        for name in (*HOLDING, *OTHERS, *CLOSED)
+        if any(f"{name}:" in line for line in report.files_kept)
+    }
     assert named == {*HOLDING}
     (line,) = [line for line in report.unsure if "not looked through" in line]
     assert line.startswith("3 files") and all(name in line for name in CLOSED)

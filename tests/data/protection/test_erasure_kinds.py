@@ -19,11 +19,16 @@ from talentmatch.data.copies.backup import backup
 from talentmatch.data.protection.file_texts import texts_of
 
 NAME, PHONE = "冯虚九", "19900000307"
-ROWS = pd.DataFrame({"candidate_id": ["P-1", "P-2"], "name": [NAME, "柳虚八"], "phone": [PHONE, "19900000399"]})  # fmt: skip
+ROWS = pd.DataFrame(
+    {"candidate_id": ["P-1", "P-2"], "name": [NAME, "柳虚八"], "phone": [PHONE, "19900000399"]}
+)
 
 
 def calendar():
-    return f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:{NAME} {PHONE}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n".encode()
+    return (
+        f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:{NAME} {PHONE}\r\nEND:VEVENT\r\n"
+        "END:VCALENDAR\r\n"
+    ).encode()
 
 
 def presentation():
@@ -66,15 +71,24 @@ def write_kinds(folder):
     paper.add_paragraph(f"{NAME} {PHONE}")
     paper.save(folder / "a.docx")
     contents = {
-        "a.ods": ods(), "a.xls": xls(), "a.ics": calendar(), "a.pptx": presentation(),
-        "a.html": f"<p>{NAME} {PHONE}</p>".encode(), "a.md": f"# {NAME}\n{PHONE}".encode(),
-        "a.txt": "\n".join(LINES).encode("gb18030"), "a.yml": f"name: {NAME}\nphone: '{PHONE}'".encode(),
-        "a.pdf": pdf(column(40, *LINES)), "a.eml": HOLDING["mail.eml"], "a.mht": HOLDING["page.mht"],
-        "a.doc": HOLDING["old.doc"], "a.zip": HOLDING["packed.zip"],
-        "a.csv.gz": gzip.compress(f"{NAME},{PHONE}".encode()), "a.csv.bz2": bz2.compress(f"{NAME},{PHONE}".encode()),
+        "a.ods": ods(),
+        "a.xls": xls(),
+        "a.ics": calendar(),
+        "a.pptx": presentation(),
+        "a.html": f"<p>{NAME} {PHONE}</p>".encode(),
+        "a.md": f"# {NAME}\n{PHONE}".encode(),
+        "a.txt": "\n".join(LINES).encode("gb18030"),
+        "a.yml": f"name: {NAME}\nphone: '{PHONE}'".encode(),
+        "a.pdf": pdf(column(40, *LINES)),
+        "a.eml": HOLDING["mail.eml"],
+        "a.mht": HOLDING["page.mht"],
+        "a.doc": HOLDING["old.doc"],
+        "a.zip": HOLDING["packed.zip"],
+        "a.csv.gz": gzip.compress(f"{NAME},{PHONE}".encode()),
+        "a.csv.bz2": bz2.compress(f"{NAME},{PHONE}".encode()),
         "a.png": b"\x89PNG\r\n\x1a\n a picture of a name",
         "a.rar": b"Rar!\x1a\x07\x00",
-    }  # fmt: skip
+    }
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     with closing(sqlite3.connect(folder / "a.db")) as base, base:
@@ -92,7 +106,9 @@ def test_a_person_is_found_nowhere_but_where_it_is_said(tmp_path):
     elsewhere.mkdir()
     path = office / "city.duckdb"
     with Store(path) as store:
-        store.write("candidate", pd.DataFrame({"candidate_id": ["P-1", "P-2"], "title": ["x", "y"]}))  # fmt: skip
+        store.write(
+            "candidate", pd.DataFrame({"candidate_id": ["P-1", "P-2"], "title": ["x", "y"]})
+        )
         store.write("contact", ROWS)
     kinds = write_kinds(office)
     assert len({name.partition(".")[2] for name in kinds if "city" not in name}) >= 20
@@ -115,9 +131,17 @@ def test_a_person_is_found_nowhere_but_where_it_is_said(tmp_path):
 def holds(path):
     """Tell whether a file still holds the person, or can hold the person where nobody looks."""
     content = path.read_bytes()
-    plain = any(part.encode(code) in content for part in (NAME, PHONE) for code in ("utf-8", "utf-16-le", "gb18030"))  # fmt: skip
+    plain = any(
+        part.encode(code) in content
+        for part in (NAME, PHONE)
+        for code in ("utf-8", "utf-16-le", "gb18030")
+    )
     shown = texts_of(path)
-    return plain or not shown.whole or any(part in text for part in (NAME, PHONE) for text in shown.texts)  # fmt: skip
+    return (
+        plain
+        or not shown.whole
+        or any(part in text for part in (NAME, PHONE) for text in shown.texts)
+    )
 
 
 #: Files of the store itself, which hold nobody in plain.

@@ -31,8 +31,15 @@ def everything_in(path):
     """Return every cell of every table, as somebody without the key reads it, and all bytes."""
     with duckdb.connect(str(path), read_only=True) as connection:
         tables = connection.execute("SELECT table_name FROM information_schema.tables").fetchall()
-        cells = {str(cell) for (name,) in tables for row in connection.execute(f'FROM main."{name}"').fetchall() for cell in row}  # fmt: skip
-    return cells, path.read_bytes() + path.with_name(f"{path.name}.wal").read_bytes() if path.with_name(f"{path.name}.wal").exists() else path.read_bytes()  # fmt: skip
+        cells = {
+            str(cell)
+            for (name,) in tables
+            for row in connection.execute(f'FROM main."{name}"').fetchall()
+            for cell in row
+        }
+    return cells, path.read_bytes() + path.with_name(
+        f"{path.name}.wal"
+    ).read_bytes() if path.with_name(f"{path.name}.wal").exists() else path.read_bytes()
 
 
 def digests(text, secrets):
@@ -49,7 +56,12 @@ def test_a_dictionary_of_all_numbers_finds_nobody_without_the_key(path):
     text = "\n".join(cells)
     assert not any(number in text or number.encode() in content for number in (ID, PHONE))
     # Whatever stands in the store may have been taken for a key.
-    secrets = [b"", b"candidate", b"talentmatch", *(cell.encode() for cell in cells if 8 <= len(cell) <= 200)][:300]  # fmt: skip
+    secrets = [
+        b"",
+        b"candidate",
+        b"talentmatch",
+        *(cell.encode() for cell in cells if 8 <= len(cell) <= 200),
+    ][:300]
     for number in (*NUMBERS[40:45], *PHONES[5:9]):
         assert not any(digest[:16] in text for digest in digests(number, secrets))
 
@@ -59,7 +71,9 @@ def test_the_same_person_has_another_number_in_another_store(path, tmp_path):
     other = tmp_path / "other" / "city.duckdb"
     with Store(path) as one, Store(other) as two:
         two.write("candidate", pd.DataFrame({"candidate_id": NUMBERS, "title": "x"}))
-        theirs = set(two._connection.execute("SELECT candidate_id FROM candidate").df()["candidate_id"])  # fmt: skip
+        theirs = set(
+            two._connection.execute("SELECT candidate_id FROM candidate").df()["candidate_id"]
+        )
         assert one.pseudonym(ID) not in theirs and len(theirs) == len(NUMBERS)
 
 
@@ -82,9 +96,17 @@ def test_a_number_is_not_tried_out_by_asking_the_store(store, agree):
         "SELECT (SELECT count(*) FROM candidate) AS n",
     ):
         assert store.query(sql, **when)["n"].tolist() == [0], sql
-    for sql in ("SELECT * FROM main.candidate", "FROM duckdb_tables()", "SELECT * FROM query('FROM candidate')",
-                "SELECT * FROM query_table('candidate')", "SELECT unsealed(title, 'candidate.title') FROM main.candidate",
-                "FROM pragma_storage_info('candidate')", "SELECT * FROM 'city.duckdb'", "FROM _shown", "SUMMARIZE candidate"):  # fmt: skip
+    for sql in (
+        "SELECT * FROM main.candidate",
+        "FROM duckdb_tables()",
+        "SELECT * FROM query('FROM candidate')",
+        "SELECT * FROM query_table('candidate')",
+        "SELECT unsealed(title, 'candidate.title') FROM main.candidate",
+        "FROM pragma_storage_info('candidate')",
+        "SELECT * FROM 'city.duckdb'",
+        "FROM _shown",
+        "SUMMARIZE candidate",
+    ):
         try:
             found = store.query(sql, **when)
         except TalentMatchError:

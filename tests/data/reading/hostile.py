@@ -60,7 +60,10 @@ def members_of(content):
 
 def within(content, member, old, new):
     """Put something in the place of a part of one member."""
-    return packed((name, part.replace(old, new, 1) if name == member else part) for name, part in members_of(content))  # fmt: skip
+    return packed(
+        (name, part.replace(old, new, 1) if name == member else part)
+        for name, part in members_of(content)
+    )
 
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -95,7 +98,9 @@ def many_sheets(chance):
 def merged_spans(chance):
     ref = chance.choice(["A1:XFD1048576", "A1:XFD6000", "B2:A1", "A1:ZZZZ99999999"])
     merged = b"<mergeCells>" + b'<mergeCell ref="%s"/>' % ref.encode() * 20_000 + b"</mergeCells>"
-    return "xlsx", within(workbook(HEADER, *[ROW] * 2000), SHEET, b"</sheetData>", b"</sheetData>" + merged)  # fmt: skip
+    return "xlsx", within(
+        workbook(HEADER, *[ROW] * 2000), SHEET, b"</sheetData>", b"</sheetData>" + merged
+    )
 
 
 def digits(chance):
@@ -114,8 +119,15 @@ def odd_dates(chance):
 
 
 def formulas(chance):
-    cell = chance.choice(["=HYPERLINK(\"http://example.invalid\",\"x\")", "=cmd|' /C calc'!A0",
-                          "=WEBSERVICE(\"http://example.invalid\")", "=A1:XFD1048576", "@SUM(1)"])  # fmt: skip
+    cell = chance.choice(
+        [
+            '=HYPERLINK("http://example.invalid","x")',
+            "=cmd|' /C calc'!A0",
+            '=WEBSERVICE("http://example.invalid")',
+            "=A1:XFD1048576",
+            "@SUM(1)",
+        ]
+    )
     return "xlsx", workbook(HEADER, [cell, cell], ROW)
 
 
@@ -175,8 +187,15 @@ def deep_xml(chance):
     nest = b"<" + tag + b">"
     if kind == "html":
         return kind, b"<table><tr><td>" * deep + "岗位名称".encode()
-    closing = b"</sheetData>" if kind == "xlsx" else b"</w:body>" if kind == "docx" else b"</table:table>"  # fmt: skip
-    return kind, within(honest(kind, chance), member, closing, nest * deep + nest.replace(b"<", b"</") * deep + closing)  # fmt: skip
+    closing = (
+        b"</sheetData>" if kind == "xlsx" else b"</w:body>" if kind == "docx" else b"</table:table>"
+    )
+    return kind, within(
+        honest(kind, chance),
+        member,
+        closing,
+        nest * deep + nest.replace(b"<", b"</") * deep + closing,
+    )
 
 
 def wide_spans(chance):
@@ -184,9 +203,17 @@ def wide_spans(chance):
     kind = chance.choice(["docx", "ods", "html"])
     if kind == "html":
         cell = f'<td colspan="{span.decode()}" rowspan="{span.decode()}">钳工</td>'
-        return kind, f"<table><tr><th>岗位名称</th><th>需求人数</th></tr><tr>{cell}</tr></table>".encode()  # fmt: skip
+        return (
+            kind,
+            f"<table><tr><th>岗位名称</th><th>需求人数</th></tr><tr>{cell}</tr></table>".encode(),
+        )
     if kind == "docx":
-        return kind, within(honest(kind, chance), "word/document.xml", b"<w:tcPr>", b'<w:tcPr><w:gridSpan w:val="%s"/>' % span)  # fmt: skip
+        return kind, within(
+            honest(kind, chance),
+            "word/document.xml",
+            b"<w:tcPr>",
+            b'<w:tcPr><w:gridSpan w:val="%s"/>' % span,
+        )
     name = chance.choice([b"columns-repeated", b"columns-spanned", b"rows-spanned"])
     cell = b'<table:table-cell table:number-%s="%s" ' % (name, span)
     return kind, within(honest(kind, chance), "content.xml", b"<table:table-cell ", cell)
@@ -207,7 +234,9 @@ def long_string(chance):
 
 
 def string_out_of_range(chance):
-    return "xlsx", sheet_of(b'<row r="9"><c r="A9" t="s"><v>%d</v></c></row>' % chance.choice([999, 2**40, -1]))  # fmt: skip
+    return "xlsx", sheet_of(
+        b'<row r="9"><c r="A9" t="s"><v>%d</v></c></row>' % chance.choice([999, 2**40, -1])
+    )
 
 
 def one_line(chance):
@@ -225,11 +254,15 @@ def quotes(chance):
 
 
 def blank_lines(chance):
-    return "csv", "岗位名称,需求人数\n钳工,3\n".encode() + chance.choice([b"\n", b",\n", b"\r", b" \t\n"]) * 1_000_000  # fmt: skip
+    return "csv", "岗位名称,需求人数\n钳工,3\n".encode() + chance.choice(
+        [b"\n", b",\n", b"\r", b" \t\n"]
+    ) * 1_000_000
 
 
 def noughts(chance):
-    return chance.choice(["csv", "txt", "json", "xlsx", "pdf", "doc"]), b"\0" * chance.choice([1, 10_000_000])  # fmt: skip
+    return chance.choice(["csv", "txt", "json", "xlsx", "pdf", "doc"]), b"\0" * chance.choice(
+        [1, 10_000_000]
+    )
 
 
 def noise(chance):
@@ -238,7 +271,9 @@ def noise(chance):
 
 def mixed_encodings(chance):
     text = "岗位名称,需求人数\n钳工,3\n"
-    return "csv", text.encode("gb18030") + text.encode("utf-16") + text.encode("utf-8") + b"\xff\xfe\x80\xed\xa0\x80"  # fmt: skip
+    return "csv", text.encode("gb18030") + text.encode("utf-16") + text.encode(
+        "utf-8"
+    ) + b"\xff\xfe\x80\xed\xa0\x80"
 
 
 def headers_again(chance):
@@ -252,7 +287,9 @@ def ragged(chance):
 
 def deep_json(chance):
     deep = chance.choice([900, 100_000])
-    return "json", chance.choice([b"[" * deep, b"[" * deep + b"]" * deep, b'{"a":' * deep + b"1" + b"}" * deep])  # fmt: skip
+    return "json", chance.choice(
+        [b"[" * deep, b"[" * deep + b"]" * deep, b'{"a":' * deep + b"1" + b"}" * deep]
+    )
 
 
 def many_fields(chance):
@@ -261,8 +298,17 @@ def many_fields(chance):
 
 
 def odd_json(chance):
-    text = chance.choice(['[{"岗位名称": "\\ud800", "需求人数": NaN}]', '{"a": Infinity}', "3", "null", '[[[1],[2,[3]]],"x",{}]',
-                          '[{"岗位名称": {"a": {"b": [1, {"c": 2}]}}, "需求人数": [3, 4]}]', '[{"": "", "岗位名称": "a", "岗位名称": 1e999}]'])  # fmt: skip
+    text = chance.choice(
+        [
+            '[{"岗位名称": "\\ud800", "需求人数": NaN}]',
+            '{"a": Infinity}',
+            "3",
+            "null",
+            '[[[1],[2,[3]]],"x",{}]',
+            '[{"岗位名称": {"a": {"b": [1, {"c": 2}]}}, "需求人数": [3, 4]}]',
+            '[{"": "", "岗位名称": "a", "岗位名称": 1e999}]',
+        ]
+    )
     return chance.choice(["json", "jsonl"]), text.encode()
 
 
@@ -270,12 +316,22 @@ def pdf_bomb(chance):
     import zlib
 
     stream = zlib.compress(b"BT (x) Tj ET " * chance.choice([10_000, 8_000_000]))
-    return "pdf", honest("pdf", chance).replace(b"stream\n", b"stream\n" + stream, 1).replace(b"/Length", b"/Filter /FlateDecode /Length", 1)  # fmt: skip
+    return "pdf", honest("pdf", chance).replace(b"stream\n", b"stream\n" + stream, 1).replace(
+        b"/Length", b"/Filter /FlateDecode /Length", 1
+    )
 
 
 def pdf_lies(chance):
-    old, new = chance.choice([(b"/Count 1", b"/Count 2000000000"), (b"/Parent 2 0 R", b"/Parent 7 0 R"), (b"/Kids [7 0 R]", b"/Kids [2 0 R]"),
-                              (b"[0 0 595 842]", b"[0 0 1e30 1e30]"), (b"/Kids [7 0 R]", b"/Kids [" + b"7 0 R " * 20_000 + b"]"), (b"/Size", b"/Prev 0 /Size")])  # fmt: skip
+    old, new = chance.choice(
+        [
+            (b"/Count 1", b"/Count 2000000000"),
+            (b"/Parent 2 0 R", b"/Parent 7 0 R"),
+            (b"/Kids [7 0 R]", b"/Kids [2 0 R]"),
+            (b"[0 0 595 842]", b"[0 0 1e30 1e30]"),
+            (b"/Kids [7 0 R]", b"/Kids [" + b"7 0 R " * 20_000 + b"]"),
+            (b"/Size", b"/Prev 0 /Size"),
+        ]
+    )
     return "pdf", honest("pdf", chance).replace(old, new)
 
 
@@ -294,13 +350,58 @@ def mail_with_a_bomb(chance):
 
 
 BUILT = (
-    far_cell, far_cell_out_of_order, many_sheets, merged_spans, digits, odd_dates, formulas, zip_bomb,
-    bomb_in_a_workbook, nested_zip, climbing_names, same_member_twice, entities, deep_xml, wide_spans,
-    repeated_rows, many_strings, long_string, string_out_of_range, one_line, open_quote, quotes,
-    blank_lines, noughts, noise, mixed_encodings, headers_again, ragged, deep_json, many_fields,
-    odd_json, pdf_bomb, pdf_lies, deep_mail, mail_with_a_bomb,
-)  # fmt: skip
-KINDS = ("xlsx", "xls", "ods", "csv", "docx", "pdf", "json", "jsonl", "html", "eml", "parquet", "doc", "zip", "txt")  # fmt: skip
+    far_cell,
+    far_cell_out_of_order,
+    many_sheets,
+    merged_spans,
+    digits,
+    odd_dates,
+    formulas,
+    zip_bomb,
+    bomb_in_a_workbook,
+    nested_zip,
+    climbing_names,
+    same_member_twice,
+    entities,
+    deep_xml,
+    wide_spans,
+    repeated_rows,
+    many_strings,
+    long_string,
+    string_out_of_range,
+    one_line,
+    open_quote,
+    quotes,
+    blank_lines,
+    noughts,
+    noise,
+    mixed_encodings,
+    headers_again,
+    ragged,
+    deep_json,
+    many_fields,
+    odd_json,
+    pdf_bomb,
+    pdf_lies,
+    deep_mail,
+    mail_with_a_bomb,
+)
+KINDS = (
+    "xlsx",
+    "xls",
+    "ods",
+    "csv",
+    "docx",
+    "pdf",
+    "json",
+    "jsonl",
+    "html",
+    "eml",
+    "parquet",
+    "doc",
+    "zip",
+    "txt",
+)
 
 
 def honest(kind, chance):
@@ -311,7 +412,11 @@ def honest(kind, chance):
     if kind in ("xls", "ods"):
         return (HERE / "workbooks" / f"form.{kind}").read_bytes()
     if kind == "docx":
-        return chance.choice(sorted(SAMPLES.rglob("*.docx"))).read_bytes() if chance.random() < 0.5 else document()  # fmt: skip
+        return (
+            chance.choice(sorted(SAMPLES.rglob("*.docx"))).read_bytes()
+            if chance.random() < 0.5
+            else document()
+        )
     if kind == "pdf":
         return pdf()
     if kind == "parquet":
@@ -365,11 +470,17 @@ def pdf():
     """Return a PDF of one page that says a few words."""
     text = b"BT /F 12 Tf 40 700 Td (Name Feng  Phone 19900000307) Tj ET"
     parts = [
-        b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [7 0 R] /Count 1 >>",
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>", b"null", b"null",
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [7 0 R] /Count 1 >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"null",
+        b"null",
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(text), text),
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 3 0 R >> >> /Contents 6 0 R >>",
-    ]  # fmt: skip
+        (
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 3 0 "
+            b"R >> >> /Contents 6 0 R >>"
+        ),
+    ]
     out = b"%PDF-1.4\n"
     for number, part in enumerate(parts, start=1):
         out += b"%d 0 obj\n%s\nendobj\n" % (number, part)
@@ -401,7 +512,9 @@ def changed(content, chance):
 def other_values(content, chance):
     """Return XML or text in which some values are what nobody expects there."""
     places = list(_XML_TEXT.finditer(content))
-    for found in sorted(chance.sample(places, min(len(places), chance.choice([1, 4, 40]))), key=lambda m: -m.start()):  # fmt: skip
+    for found in sorted(
+        chance.sample(places, min(len(places), chance.choice([1, 4, 40]))), key=lambda m: -m.start()
+    ):
         group = 1 if found[1] is not None else 2
         content = content[: found.start(group)] + chance.choice(HUGE) + content[found.end(group) :]
     return content
@@ -413,7 +526,11 @@ def mutated(chance):
     content = honest(kind, chance)
     if kind in ("xlsx", "ods", "docx") and chance.random() < 0.8:
         parts = members_of(content)
-        likely = [n for n, (name, _) in enumerate(parts) if re.search("sheet|document|content|strings|styles", name)]  # fmt: skip
+        likely = [
+            n
+            for n, (name, _) in enumerate(parts)
+            if re.search("sheet|document|content|strings|styles", name)
+        ]
         at = chance.choice(likely)
         how = chance.choice([changed, other_values])
         parts[at] = parts[at][0], how(parts[at][1], chance)

@@ -43,8 +43,12 @@ def resume(tmp_path):
         tmp_path / "简历.docx",
         "个人简历",
         "基本信息",
-        [["姓 名", "赵测试", "性别", "男"], ["出生年月", "1990年5月", "学历", "本科"],
-         ["手机", "13800001111", "邮箱", "zhao@example.com"], ["现居住地", "北区", "户籍", "南县"]],
+        [
+            ["姓 名", "赵测试", "性别", "男"],
+            ["出生年月", "1990年5月", "学历", "本科"],
+            ["手机", "13800001111", "邮箱", "zhao@example.com"],
+            ["现居住地", "北区", "户籍", "南县"],
+        ],
         "求职意向",
         "期望职位：电气工程师    期望薪资：12-15K·13薪    期望城市：北区、南区",
         "工作经历",
@@ -55,7 +59,7 @@ def resume(tmp_path):
         "2008.09-2012.06 某理工大学 电气工程及其自动化 本科",
         "专业技能",
         "PLC、AutoCAD",
-    )  # fmt: skip
+    )
 
 
 def test_a_resume_of_headings_and_tables_becomes_a_candidate(resume):
@@ -75,10 +79,16 @@ def test_a_resume_of_headings_and_tables_becomes_a_candidate(resume):
 def test_identity_and_protected_attributes_never_stay_with_the_candidate(resume):
     sheets = read(resume)
     assert sheets["contact"].frame.iloc[0][["name", "phone", "email"]].tolist() == [
-        "赵测试", "13800001111", "zhao@example.com",
-    ]  # fmt: skip
+        "赵测试",
+        "13800001111",
+        "zhao@example.com",
+    ]
     protected = sheets["protected"].frame.iloc[0]
-    assert protected[["sex", "birth_year", "household_registration"]].tolist() == ["male", 1990, "南县"]  # fmt: skip
+    assert protected[["sex", "birth_year", "household_registration"]].tolist() == [
+        "male",
+        1990,
+        "南县",
+    ]
     shown = sheets["candidate"].frame.astype(str).to_csv()
     for secret in ("赵测试", "13800001111", "zhao@", "南县", "1990", "男"):
         assert secret not in shown
@@ -86,15 +96,23 @@ def test_identity_and_protected_attributes_never_stay_with_the_candidate(resume)
 
 def test_a_resume_without_labels_is_read_from_its_head_and_career(tmp_path):
     path = document(
-        tmp_path / "r.docx", "钱测试", "女 | 30岁 | 6年工作经验 | 13900001111 | q@example.com",
-        "工作经历", "南山软件有限公司 | Java开发工程师 | 2018.03 - 至今",
-        "教育背景", "2011.09-2015.06 某大学 软件工程 学士", "2015.09-2018.01 某大学 计算机技术 硕士",
-    )  # fmt: skip
+        tmp_path / "r.docx",
+        "钱测试",
+        "女 | 30岁 | 6年工作经验 | 13900001111 | q@example.com",
+        "工作经历",
+        "南山软件有限公司 | Java开发工程师 | 2018.03 - 至今",
+        "教育背景",
+        "2011.09-2015.06 某大学 软件工程 学士",
+        "2015.09-2018.01 某大学 计算机技术 硕士",
+    )
     sheets = read(path)
     person = sheets["candidate"].frame.iloc[0]
     assert person[["title", "employer", "education", "experience_years"]].tolist() == [
-        "Java开发工程师", "南山软件有限公司", "master", 6,
-    ]  # fmt: skip
+        "Java开发工程师",
+        "南山软件有限公司",
+        "master",
+        6,
+    ]
     assert sheets["contact"].frame.loc[0, "name"] == "钱测试"
     assert sheets["protected"].frame.loc[0, "sex"] == "female"
 
@@ -104,25 +122,44 @@ def test_a_resume_as_a_workbook_form_becomes_a_candidate(tmp_path):
         sheet = book.add_worksheet()
         sheet.merge_range("A1:D1", "求职登记表")
         for row, cells in enumerate(
-            [["姓名", "孙测试", "性别", "女"], ["学历", "大专", "专业", "模具设计与制造"],
-             ["联系电话", 13700001111, "工作年限", "5年"], ["期望岗位", "模具工", "技能等级", "高级工"]], start=1,
-        ):  # fmt: skip
+            [
+                ["姓名", "孙测试", "性别", "女"],
+                ["学历", "大专", "专业", "模具设计与制造"],
+                ["联系电话", 13700001111, "工作年限", "5年"],
+                ["期望岗位", "模具工", "技能等级", "高级工"],
+            ],
+            start=1,
+        ):
             sheet.write_row(row, 0, cells)
     sheets = read(tmp_path / "简历.xlsx")
     person = sheets["candidate"].frame.iloc[0]
     assert person[["education", "major", "experience_years", "skill_grade"]].tolist() == [
-        "college", "模具设计与制造", 5, "grade_3",
-    ]  # fmt: skip
+        "college",
+        "模具设计与制造",
+        5,
+        "grade_3",
+    ]
     assert person["wanted_titles"] == ["模具工"]
     assert sheets["contact"].frame.loc[0, "phone"] == "13700001111"
 
 
 def test_job_descriptions_in_one_document_become_postings(tmp_path):
     path = document(
-        tmp_path / "职位.docx", "职位名称：电气工程师", "公司名称：东星机械有限公司", "薪资：12-18k",
-        "招聘人数：3人", "工作经验：3-5年", "岗位职责：", "PLC编程与调试", "任职要求", "限男性，本科及以上",
-        "职位名称：装配钳工", "薪资：面议", "岗位职责", "装配",
-    )  # fmt: skip
+        tmp_path / "职位.docx",
+        "职位名称：电气工程师",
+        "公司名称：东星机械有限公司",
+        "薪资：12-18k",
+        "招聘人数：3人",
+        "工作经验：3-5年",
+        "岗位职责：",
+        "PLC编程与调试",
+        "任职要求",
+        "限男性，本科及以上",
+        "职位名称：装配钳工",
+        "薪资：面议",
+        "岗位职责",
+        "装配",
+    )
     frame = read(path)["posting"].frame
     assert frame["title"].tolist() == ["电气工程师", "装配钳工"]
     first = frame.iloc[0]
@@ -144,7 +181,11 @@ def test_a_job_description_without_a_label_takes_its_first_line_as_title(tmp_pat
 
 
 def test_a_document_with_a_table_of_records_is_a_sheet(tmp_path):
-    path = document(tmp_path / "a.docx", "2024年计划", [["学校名称", "专业名称", "年度", "计划数"], ["某校", "数控", "2024", "40"]])  # fmt: skip
+    path = document(
+        tmp_path / "a.docx",
+        "2024年计划",
+        [["学校名称", "专业名称", "年度", "计划数"], ["某校", "数控", "2024", "40"]],
+    )
     assert read(path)["supply"].frame["seats"].tolist() == [40]
 
 
@@ -158,16 +199,24 @@ def test_careers_without_dates_or_degrees_tell_nothing():
 
 
 JOB = {
-    "@context": "https://schema.org", "@type": "JobPosting", "title": "Controls engineer",
-    "identifier": {"@type": "PropertyValue", "value": "A-17"}, "datePosted": "2024-03-01",
-    "validThrough": "2024-04-01T00:00", "totalJobOpenings": 2,
+    "@context": "https://schema.org",
+    "@type": "JobPosting",
+    "title": "Controls engineer",
+    "identifier": {"@type": "PropertyValue", "value": "A-17"},
+    "datePosted": "2024-03-01",
+    "validThrough": "2024-04-01T00:00",
+    "totalJobOpenings": 2,
     "hiringOrganization": {"@type": "Organization", "name": "East Star"},
     "jobLocation": {"@type": "Place", "address": {"addressLocality": "North"}},
-    "baseSalary": {"currency": "CNY", "value": {"minValue": 12000, "maxValue": 18000, "unitText": "MONTH"}},
-    "experienceRequirements": {"monthsOfExperience": 36}, "skills": ["PLC", "AutoCAD"],
+    "baseSalary": {
+        "currency": "CNY",
+        "value": {"minValue": 12000, "maxValue": 18000, "unitText": "MONTH"},
+    },
+    "experienceRequirements": {"monthsOfExperience": 36},
+    "skills": ["PLC", "AutoCAD"],
     "educationRequirements": {"credentialCategory": "bachelor degree"},
     "description": "<p>Write PLC programs.</p><p>Female only</p>",
-}  # fmt: skip
+}
 
 
 def test_a_schema_org_posting_is_read(tmp_path):
@@ -175,8 +224,12 @@ def test_a_schema_org_posting_is_read(tmp_path):
     path.write_text(json.dumps({"@graph": [JOB]}), encoding="utf-8")
     row = read(path)["posting"].frame.iloc[0]
     assert row[["posting_id", "enterprise_name", "region", "openings", "education"]].tolist() == [
-        "A-17", "East Star", "North", 2, "bachelor",
-    ]  # fmt: skip
+        "A-17",
+        "East Star",
+        "North",
+        2,
+        "bachelor",
+    ]
     assert row[["pay_low", "pay_high", "experience_min"]].tolist() == [12000, 18000, 3]
     assert row["posted_on"] == pd.Timestamp("2024-03-01")
     assert row["unlawful_terms"] == ["sex: Female only"] and "<p>" not in row["text"]
@@ -210,19 +263,35 @@ def test_pay_without_an_amount_is_left_out():
 
 def test_a_json_resume_is_read(tmp_path):
     person = {
-        "basics": {"name": "Li Ceshi", "label": "Welding engineer", "email": "li@example.com",
-                   "location": {"city": "North"}, "summary": "Li Ceshi, welding"},
-        "work": [{"name": "East Star", "position": "Engineer", "startDate": "2016-01-01", "highlights": ["robots"]}],
+        "basics": {
+            "name": "Li Ceshi",
+            "label": "Welding engineer",
+            "email": "li@example.com",
+            "location": {"city": "North"},
+            "summary": "Li Ceshi, welding",
+        },
+        "work": [
+            {
+                "name": "East Star",
+                "position": "Engineer",
+                "startDate": "2016-01-01",
+                "highlights": ["robots"],
+            }
+        ],
         "education": [{"area": "Welding", "studyType": "Bachelor", "endDate": "2012-06"}],
         "skills": [{"name": "Welding", "keywords": ["TIG", "MIG"]}],
-    }  # fmt: skip
+    }
     path = tmp_path / "resume.json"
     path.write_text(json.dumps(person), encoding="utf-8")
     sheets = read(path)
     row = sheets["candidate"].frame.iloc[0]
     assert row[["title", "employer", "education", "major", "region"]].tolist() == [
-        "Welding engineer", "East Star", "bachelor", "Welding", "North",
-    ]  # fmt: skip
+        "Welding engineer",
+        "East Star",
+        "bachelor",
+        "Welding",
+        "North",
+    ]
     assert row["experience_years"] > 8 and "Li Ceshi" not in row["text"]
     assert sheets["contact"].frame.loc[0, "email"] == "li@example.com"
     assert json_resume({"basics": {}}) == {}
@@ -230,7 +299,10 @@ def test_a_json_resume_is_read(tmp_path):
 
 def test_months_of_enterprises_become_an_indicator(tmp_path):
     path = tmp_path / "参保人数.csv"
-    path.write_text("2023年各企业参保人数\n单位名称,1月,2月,3月,合计\n甲厂,\"1,020\",,998,2018\n合计,1,2,3,4\n", "utf-8")  # fmt: skip
+    path.write_text(
+        '2023年各企业参保人数\n单位名称,1月,2月,3月,合计\n甲厂,"1,020",,998,2018\n合计,1,2,3,4\n',
+        "utf-8",
+    )
     sheet = read(path)["indicator"]
     assert sheet.frame["value"].tolist() == [1020, 998]
     assert sheet.frame["period"].tolist() == [
@@ -242,7 +314,15 @@ def test_months_of_enterprises_become_an_indicator(tmp_path):
 
 
 def test_a_melted_table_keeps_every_figure():
-    wide = pd.DataFrame({"region_id": [0, 1], "skill_id": [5, 6], "2021-01": [1.0, 2], "2021-02": [3.0, 4], "2021-03": [5.0, 6]})  # fmt: skip
+    wide = pd.DataFrame(
+        {
+            "region_id": [0, 1],
+            "skill_id": [5, 6],
+            "2021-01": [1.0, 2],
+            "2021-02": [3.0, 4],
+            "2021-03": [5.0, 6],
+        }
+    )
     table, rows, _ = melt_months(wide, source="x")
     assert table == "demand" and rows["openings"].sum() == 21
     back = rows.pivot(index=["region", "skill"], columns="month", values="openings")

@@ -44,29 +44,216 @@ def test_a_table_above_the_likeliest_header_is_read_and_not_lost(tmp_path):
 
 
 def test_a_firm_with_a_mistyped_code_stays_and_the_code_is_named(tmp_path):
-    rows = [["企业名称", "统一社会信用代码", "所属行业"], ["甲虚公司", "91330200MA0000001X", "C34"], ["乙虚公司", "91350100M000100Y43", "C36"]]  # fmt: skip
+    rows = [
+        ["企业名称", "统一社会信用代码", "所属行业"],
+        ["甲虚公司", "91330200MA0000001X", "C34"],
+        ["乙虚公司", "91350100M000100Y43", "C36"],
+    ]
     (sheet,) = sheets(workbook(tmp_path, "企业名录.xlsx", rows))
     assert sheet.frame["name"].tolist() == ["甲虚公司", "乙虚公司"]
     assert sheet.frame["credit_code"].fillna("").tolist() == ["", "91350100M000100Y43"]
     assert any("row 2" in str(note) and "'L'" in str(note) for note in sheet.notes)
 
 
-LEVER = {"data": [{"id": "lev-1", "name": "Priya Example", "headline": "Fictive Motors, Fictive Robots", "stage": "0092", "location": "Suzhou, China", "phones": [{"type": "mobile", "value": "+86 138 0000 1234"}], "emails": ["priya@example.com"], "tags": ["PLC"], "owner": "o1", "createdAt": 1609459200000,
-    "parsedResume": {"positions": [{"org": "Fictive Motors", "title": "Automation Engineer", "location": "Suzhou", "start": {"year": 2019, "month": 3}, "end": None}, {"org": "Fictive Robots", "title": "Junior Engineer", "start": {"year": 2015, "month": 7}, "end": {"year": 2019, "month": 2}}],
-                     "schools": [{"org": "Fictive University", "degree": "Bachelor", "field": "Automation", "start": {"year": 2011, "month": 9}, "end": {"year": 2015, "month": 6}}]}}], "hasNext": False}  # fmt: skip
-AFFINDA = {"data": {"name": {"raw": "Priya Example", "first": "Priya", "last": "Example"}, "phoneNumbers": ["+86 138 0000 1234"], "emails": ["priya@example.com"], "location": {"formatted": "Suzhou, China", "city": "Suzhou"}, "profession": "Engineer",
-    "education": [{"organization": "Fictive University", "accreditation": {"education": "Bachelor of Engineering", "educationLevel": "bachelors"}, "dates": {"startDate": "2011-09-01", "completionDate": "2015-06-30"}}],
-    "workExperience": [{"jobTitle": "Automation Engineer", "organization": "Fictive Motors", "dates": {"startDate": "2019-03-01", "endDate": "2026-11-01", "isCurrent": True}}, {"jobTitle": "Junior Engineer", "organization": "Fictive Robots", "dates": {"startDate": "2015-07-01", "endDate": "2019-02-28", "isCurrent": False}}],
-    "skills": [{"name": "PLC", "type": "hard_skill"}]}, "meta": {"identifier": "abc", "fileName": "cv.pdf"}}  # fmt: skip
-GREENHOUSE = [{"id": 5, "first_name": "Priya", "last_name": "Example", "company": "Fictive Motors", "title": "Automation Engineer", "created_at": "2026-03-03T10:00:00Z", "is_private": False, "phone_numbers": [{"value": "+86 138 0000 1234", "type": "mobile"}], "email_addresses": [{"value": "priya@example.com", "type": "personal"}], "addresses": [{"value": "Suzhou, China", "type": "home"}], "tags": ["PLC"], "recruiter": {"id": 1, "name": "Bob Recruiter", "first_name": "Bob", "last_name": "Recruiter"},
-    "educations": [{"school_name": "Fictive University", "degree": "Bachelor's Degree", "discipline": "Automation", "start_date": "2011-09-01", "end_date": "2015-06-30"}],
-    "employments": [{"company_name": "Fictive Motors", "title": "Automation Engineer", "start_date": "2019-03-01", "end_date": None}, {"company_name": "Fictive Robots", "title": "Junior Engineer", "start_date": "2015-07-01", "end_date": "2019-02-28"}]}]  # fmt: skip
-TEXTKERNEL = {"Value": {"ResumeData": {"ContactInformation": {"CandidateName": {"FormattedName": "Priya Example", "GivenName": "Priya", "FamilyName": "Example"}, "Telephones": [{"Raw": "+86 138 0000 1234", "InternationalCountryCode": "86"}], "EmailAddresses": ["priya@example.com"], "Location": {"CountryCode": "CN", "Municipality": "Suzhou"}},
-    "Education": {"EducationDetails": [{"SchoolName": {"Raw": "Fictive University"}, "Degree": {"Name": {"Raw": "Bachelor of Science"}, "Type": "bachelors"}, "Majors": ["Automation"]}]},
-    "EmploymentHistory": {"ExperienceSummary": {"MonthsOfWorkExperience": 137}, "Positions": [{"Employer": {"Name": {"Raw": "Fictive Motors"}}, "IsCurrent": True, "JobTitle": {"Raw": "Automation Engineer"}, "StartDate": {"Date": "2019-03-01", "IsCurrentDate": False}, "EndDate": {"Date": "2026-11-01", "IsCurrentDate": True}}, {"Employer": {"Name": {"Raw": "Fictive Robots"}}, "IsCurrent": False, "JobTitle": {"Raw": "Junior Engineer"}, "StartDate": {"Date": "2015-07-01"}, "EndDate": {"Date": "2019-02-28"}}]},
-    "Skills": {"Raw": [{"Name": "PLC"}]}}}}  # fmt: skip
-PROFILES = [{"full_name": "Priya Example", "headline": "Helping factories sleep better", "city": "Suzhou", "experiences": [{"starts_at": {"day": 1, "month": 3, "year": 2019}, "ends_at": None, "company": "Fictive Motors", "title": "Automation Engineer", "location": "Suzhou"}, {"starts_at": {"day": 1, "month": 7, "year": 2015}, "ends_at": {"day": 28, "month": 2, "year": 2019}, "company": "Fictive Robots", "title": "Junior Engineer"}],
-    "education": [{"starts_at": {"year": 2011, "month": 9, "day": 1}, "ends_at": {"year": 2015, "month": 6, "day": 30}, "field_of_study": "Automation", "degree_name": "Bachelor of Engineering", "school": "Fictive University"}], "skills": ["PLC"], "emails": ["priya@example.com"], "phones": ["+86 138 0000 1234"]}]  # fmt: skip
+LEVER = {
+    "data": [
+        {
+            "id": "lev-1",
+            "name": "Priya Example",
+            "headline": "Fictive Motors, Fictive Robots",
+            "stage": "0092",
+            "location": "Suzhou, China",
+            "phones": [{"type": "mobile", "value": "+86 138 0000 1234"}],
+            "emails": ["priya@example.com"],
+            "tags": ["PLC"],
+            "owner": "o1",
+            "createdAt": 1609459200000,
+            "parsedResume": {
+                "positions": [
+                    {
+                        "org": "Fictive Motors",
+                        "title": "Automation Engineer",
+                        "location": "Suzhou",
+                        "start": {"year": 2019, "month": 3},
+                        "end": None,
+                    },
+                    {
+                        "org": "Fictive Robots",
+                        "title": "Junior Engineer",
+                        "start": {"year": 2015, "month": 7},
+                        "end": {"year": 2019, "month": 2},
+                    },
+                ],
+                "schools": [
+                    {
+                        "org": "Fictive University",
+                        "degree": "Bachelor",
+                        "field": "Automation",
+                        "start": {"year": 2011, "month": 9},
+                        "end": {"year": 2015, "month": 6},
+                    }
+                ],
+            },
+        }
+    ],
+    "hasNext": False,
+}
+AFFINDA = {
+    "data": {
+        "name": {"raw": "Priya Example", "first": "Priya", "last": "Example"},
+        "phoneNumbers": ["+86 138 0000 1234"],
+        "emails": ["priya@example.com"],
+        "location": {"formatted": "Suzhou, China", "city": "Suzhou"},
+        "profession": "Engineer",
+        "education": [
+            {
+                "organization": "Fictive University",
+                "accreditation": {
+                    "education": "Bachelor of Engineering",
+                    "educationLevel": "bachelors",
+                },
+                "dates": {"startDate": "2011-09-01", "completionDate": "2015-06-30"},
+            }
+        ],
+        "workExperience": [
+            {
+                "jobTitle": "Automation Engineer",
+                "organization": "Fictive Motors",
+                "dates": {"startDate": "2019-03-01", "endDate": "2026-11-01", "isCurrent": True},
+            },
+            {
+                "jobTitle": "Junior Engineer",
+                "organization": "Fictive Robots",
+                "dates": {"startDate": "2015-07-01", "endDate": "2019-02-28", "isCurrent": False},
+            },
+        ],
+        "skills": [{"name": "PLC", "type": "hard_skill"}],
+    },
+    "meta": {"identifier": "abc", "fileName": "cv.pdf"},
+}
+GREENHOUSE = [
+    {
+        "id": 5,
+        "first_name": "Priya",
+        "last_name": "Example",
+        "company": "Fictive Motors",
+        "title": "Automation Engineer",
+        "created_at": "2026-03-03T10:00:00Z",
+        "is_private": False,
+        "phone_numbers": [{"value": "+86 138 0000 1234", "type": "mobile"}],
+        "email_addresses": [{"value": "priya@example.com", "type": "personal"}],
+        "addresses": [{"value": "Suzhou, China", "type": "home"}],
+        "tags": ["PLC"],
+        "recruiter": {
+            "id": 1,
+            "name": "Bob Recruiter",
+            "first_name": "Bob",
+            "last_name": "Recruiter",
+        },
+        "educations": [
+            {
+                "school_name": "Fictive University",
+                "degree": "Bachelor's Degree",
+                "discipline": "Automation",
+                "start_date": "2011-09-01",
+                "end_date": "2015-06-30",
+            }
+        ],
+        "employments": [
+            {
+                "company_name": "Fictive Motors",
+                "title": "Automation Engineer",
+                "start_date": "2019-03-01",
+                "end_date": None,
+            },
+            {
+                "company_name": "Fictive Robots",
+                "title": "Junior Engineer",
+                "start_date": "2015-07-01",
+                "end_date": "2019-02-28",
+            },
+        ],
+    }
+]
+TEXTKERNEL = {
+    "Value": {
+        "ResumeData": {
+            "ContactInformation": {
+                "CandidateName": {
+                    "FormattedName": "Priya Example",
+                    "GivenName": "Priya",
+                    "FamilyName": "Example",
+                },
+                "Telephones": [{"Raw": "+86 138 0000 1234", "InternationalCountryCode": "86"}],
+                "EmailAddresses": ["priya@example.com"],
+                "Location": {"CountryCode": "CN", "Municipality": "Suzhou"},
+            },
+            "Education": {
+                "EducationDetails": [
+                    {
+                        "SchoolName": {"Raw": "Fictive University"},
+                        "Degree": {"Name": {"Raw": "Bachelor of Science"}, "Type": "bachelors"},
+                        "Majors": ["Automation"],
+                    }
+                ]
+            },
+            "EmploymentHistory": {
+                "ExperienceSummary": {"MonthsOfWorkExperience": 137},
+                "Positions": [
+                    {
+                        "Employer": {"Name": {"Raw": "Fictive Motors"}},
+                        "IsCurrent": True,
+                        "JobTitle": {"Raw": "Automation Engineer"},
+                        "StartDate": {"Date": "2019-03-01", "IsCurrentDate": False},
+                        "EndDate": {"Date": "2026-11-01", "IsCurrentDate": True},
+                    },
+                    {
+                        "Employer": {"Name": {"Raw": "Fictive Robots"}},
+                        "IsCurrent": False,
+                        "JobTitle": {"Raw": "Junior Engineer"},
+                        "StartDate": {"Date": "2015-07-01"},
+                        "EndDate": {"Date": "2019-02-28"},
+                    },
+                ],
+            },
+            "Skills": {"Raw": [{"Name": "PLC"}]},
+        }
+    }
+}
+PROFILES = [
+    {
+        "full_name": "Priya Example",
+        "headline": "Helping factories sleep better",
+        "city": "Suzhou",
+        "experiences": [
+            {
+                "starts_at": {"day": 1, "month": 3, "year": 2019},
+                "ends_at": None,
+                "company": "Fictive Motors",
+                "title": "Automation Engineer",
+                "location": "Suzhou",
+            },
+            {
+                "starts_at": {"day": 1, "month": 7, "year": 2015},
+                "ends_at": {"day": 28, "month": 2, "year": 2019},
+                "company": "Fictive Robots",
+                "title": "Junior Engineer",
+            },
+        ],
+        "education": [
+            {
+                "starts_at": {"year": 2011, "month": 9, "day": 1},
+                "ends_at": {"year": 2015, "month": 6, "day": 30},
+                "field_of_study": "Automation",
+                "degree_name": "Bachelor of Engineering",
+                "school": "Fictive University",
+            }
+        ],
+        "skills": ["PLC"],
+        "emails": ["priya@example.com"],
+        "phones": ["+86 138 0000 1234"],
+    }
+]
 
 
 @pytest.mark.parametrize("document", [LEVER, AFFINDA, GREENHOUSE, TEXTKERNEL, PROFILES])
@@ -87,7 +274,17 @@ def test_nested_records_of_tracking_systems_and_parsers_are_read_whole(tmp_path,
 
 
 def test_one_record_of_many_keys_is_a_list_and_no_form(tmp_path):
-    record = {"id": 1, "first_name": "Ann", "last_name": "Lee", "company": "Fictive", "title": "Buyer", "created_at": "2026-03-03", "is_private": False, "email": "a@example.com", "tags": "SAP"}  # fmt: skip
+    record = {
+        "id": 1,
+        "first_name": "Ann",
+        "last_name": "Lee",
+        "company": "Fictive",
+        "title": "Buyer",
+        "created_at": "2026-03-03",
+        "is_private": False,
+        "email": "a@example.com",
+        "tags": "SAP",
+    }
     path = tmp_path / "export.csv"
     path.write_text("\n".join(",".join(map(str, row)) for row in (record, record.values())))
     frames = {sheet.table: sheet.frame for sheet in sheets(path)}
@@ -134,7 +331,12 @@ def test_sums_since_january_and_mixed_lengths_are_refused(tmp_path, periods, rea
 
 
 def test_bare_quarters_take_the_year_of_the_title(tmp_path):
-    rows = [["2024年招聘需求"], ["季度", "职业", "招聘人数"], ["一季度", "焊工", 3], ["二季度", "焊工", 4]]  # fmt: skip
+    rows = [
+        ["2024年招聘需求"],
+        ["季度", "职业", "招聘人数"],
+        ["一季度", "焊工", 3],
+        ["二季度", "焊工", 4],
+    ]
     (sheet,) = sheets(workbook(tmp_path, "需求.xlsx", rows))
     assert [f"{month:%Y-%m}" for month in sheet.frame["month"]] == ["2024-01", "2024-04"]
 
@@ -156,7 +358,10 @@ def test_columns_of_half_years_are_rows_and_ends_of_quarters_are_months(tmp_path
 
 
 def test_figures_of_a_firm_by_quarter_say_so(tmp_path):
-    rows = [["期间", "企业名称", "指标", "数值", "单位"], ["2024年三季度", "甲虚公司", "营业收入", 12, "元"]]  # fmt: skip
+    rows = [
+        ["期间", "企业名称", "指标", "数值", "单位"],
+        ["2024年三季度", "甲虚公司", "营业收入", 12, "元"],
+    ]
     (sheet,) = sheets(workbook(tmp_path, "监测.xlsx", rows))
     assert any("期间: 1 rows are of a quarter" in str(note) for note in sheet.notes)
 
@@ -167,13 +372,39 @@ YEARS = ["2020", "2021", "2022"]
 @pytest.mark.parametrize(
     ("rows", "said", "table", "column", "value"),
     [
-        ([["行业", *YEARS], ["制造业", 6, 7, 8], ["建筑业", 1, 2, 3]], "--table employment", "employment", "employed", 6),
-        ([["指标", *YEARS], ["人才总量", 6, 7, 8], ["专利", 1, 2, 3]], "--table target_actual", "target_actual", "value", 6),
-        ([["区县", *YEARS], ["海曙区", 6, 7, 8], ["江北区", 1, 2, 3]], "--table talent_stock", "talent_stock", "people", 6),
-        ([["年份", "合计", "制造业", "建筑业"], [2020, 7, 6, 1], [2021, 9, 7, 2]], "--table employment", "employment", "employed", 6),
+        (
+            [["行业", *YEARS], ["制造业", 6, 7, 8], ["建筑业", 1, 2, 3]],
+            "--table employment",
+            "employment",
+            "employed",
+            6,
+        ),
+        (
+            [["指标", *YEARS], ["人才总量", 6, 7, 8], ["专利", 1, 2, 3]],
+            "--table target_actual",
+            "target_actual",
+            "value",
+            6,
+        ),
+        (
+            [["区县", *YEARS], ["海曙区", 6, 7, 8], ["江北区", 1, 2, 3]],
+            "--table talent_stock",
+            "talent_stock",
+            "people",
+            6,
+        ),
+        (
+            [["年份", "合计", "制造业", "建筑业"], [2020, 7, 6, 1], [2021, 9, 7, 2]],
+            "--table employment",
+            "employment",
+            "employed",
+            6,
+        ),
     ],
-)  # fmt: skip
-def test_a_yearbook_is_refused_with_the_table_that_reads_it(tmp_path, rows, said, table, column, value):  # fmt: skip
+)
+def test_a_yearbook_is_refused_with_the_table_that_reads_it(
+    tmp_path, rows, said, table, column, value
+):
     path = workbook(tmp_path, "年鉴.xlsx", rows)
     with pytest.raises(UnreadableFileError, match=said):
         sheets(path)
@@ -192,7 +423,11 @@ def test_a_yearbook_is_refused_with_the_table_that_reads_it(tmp_path, rows, said
     ],
 )
 def test_what_a_table_lacks_or_has_no_place_for_is_said(tmp_path, header, said):
-    path = workbook(tmp_path, "表.xlsx", [header, ["甲虚公司", *range(1, len(header))], ["乙虚公司", *range(3, len(header) + 2)]])  # fmt: skip
+    path = workbook(
+        tmp_path,
+        "表.xlsx",
+        [header, ["甲虚公司", *range(1, len(header))], ["乙虚公司", *range(3, len(header) + 2)]],
+    )
     with pytest.raises(UnreadableFileError, match=said):
         sheets(path)
 
@@ -208,13 +443,22 @@ def test_the_present_employer_of_a_career_in_a_cell_is_known(tmp_path):
 
 
 def test_a_post_stands_above_its_time_whatever_its_firm_is_called():
-    lines = ["Fictive AG, Suzhou — Plant Manager", "March 2018 – Present", "• Led 300 people", "Muster GmbH — Supervisor", "Jul '12 – Feb 2018"]  # fmt: skip
+    lines = [
+        "Fictive AG, Suzhou — Plant Manager",
+        "March 2018 – Present",
+        "• Led 300 people",
+        "Muster GmbH — Supervisor",
+        "Jul '12 – Feb 2018",
+    ]
     posts = [(job.employer, job.title) for job in jobs_of(lines)]
     assert posts == [("Fictive AG", "Plant Manager"), ("Muster GmbH", "Supervisor")]
 
 
 def test_a_list_in_brackets_stays_with_its_name_and_what_is_denied_goes(tmp_path):
-    rows = [["姓名", "手机", "学历", "技能"], ["周虚甲", "13800000001", "本科", "PLC（西门子、三菱），不熟悉DCS，焊接"]]  # fmt: skip
+    rows = [
+        ["姓名", "手机", "学历", "技能"],
+        ["周虚甲", "13800000001", "本科", "PLC（西门子、三菱），不熟悉DCS，焊接"],
+    ]
     frames = {sheet.table: sheet.frame for sheet in sheets(workbook(tmp_path, "人选.xlsx", rows))}
     assert frames["candidate"]["skills"].iloc[0] == ["PLC programming", "Welding"]
 
@@ -235,7 +479,13 @@ def test_a_column_a_year_of_wanted_people_is_a_survey_a_year(tmp_path):
 
 
 def test_town_and_firm_on_the_first_line_of_each_hold_for_the_lines_below(tmp_path):
-    rows = [["街道", "企业名称", "岗位", "人数"], ["首南街道", "甲虚公司", "焊工", 3], ["", "", "钳工", 2], ["", "乙虚公司", "电工", 4], ["下应街道", "丙虚公司", "普工", 20]]  # fmt: skip
+    rows = [
+        ["街道", "企业名称", "岗位", "人数"],
+        ["首南街道", "甲虚公司", "焊工", 3],
+        ["", "", "钳工", 2],
+        ["", "乙虚公司", "电工", 4],
+        ["下应街道", "丙虚公司", "普工", 20],
+    ]
     (sheet,) = sheets(workbook(tmp_path, "街道.xlsx", rows))
     assert sheet.frame["region"].tolist() == ["首南街道"] * 3 + ["下应街道"]
     assert sheet.frame["enterprise_name"].tolist() == [
@@ -255,7 +505,10 @@ def test_who_works_where_is_read_without_remarks_and_nobody_without_work_has_an_
         "虚构四厂 → 虚构五厂",
         "虚构六厂（宁波）",
     ]
-    rows = [["姓名", "手机", "现单位", "现职务"], *([f"周虚{n}", f"1380000000{n}", firm, "焊工"] for n, firm in enumerate(firms))]  # fmt: skip
+    rows = [
+        ["姓名", "手机", "现单位", "现职务"],
+        *([f"周虚{n}", f"1380000000{n}", firm, "焊工"] for n, firm in enumerate(firms)),
+    ]
     frames = {sheet.table: sheet.frame for sheet in sheets(workbook(tmp_path, "人选.xlsx", rows))}
     employers = frames["candidate"]["employer"].fillna("").tolist()
     assert employers == ["虚构一厂", "", "", "虚构五厂", "虚构六厂（宁波）"]
@@ -267,15 +520,23 @@ def test_posts_of_one_line_are_several_and_the_present_one_is_the_last():
 
 
 def test_a_certificate_that_nobody_holds_yet_is_none(tmp_path):
-    rows = [["姓名", "手机", "学历", "证书"], ["周虚甲", "13800000001", "本科", "CET-6、报关员证（未取得）、CPA(in progress)"]]  # fmt: skip
+    rows = [
+        ["姓名", "手机", "学历", "证书"],
+        ["周虚甲", "13800000001", "本科", "CET-6、报关员证（未取得）、CPA(in progress)"],
+    ]
     frames = {sheet.table: sheet.frame for sheet in sheets(workbook(tmp_path, "人选.xlsx", rows))}
     assert frames["candidate"]["licences"].iloc[0] == ["CET-6"]
 
 
 @pytest.mark.parametrize(
     ("line", "name"),
-    [("Roe, Jane", "Jane Roe"), ("Smith-Jones, Mary Ann", "Mary Ann Smith-Jones"), ("Suzhou, China", None), ("Buyer, Planner", None)],
-)  # fmt: skip
+    [
+        ("Roe, Jane", "Jane Roe"),
+        ("Smith-Jones, Mary Ann", "Mary Ann Smith-Jones"),
+        ("Suzhou, China", None),
+        ("Buyer, Planner", None),
+    ],
+)
 def test_a_family_name_first_at_the_top_of_a_resume_is_a_name(line, name):
     assert from_head([line, "+86 136 0000 0001"])["姓名"] == name
 
@@ -287,7 +548,12 @@ def test_where_somebody_lives_stands_at_the_head_of_a_resume():
 
 
 def test_rows_above_the_headings_that_look_like_records_are_named(tmp_path):
-    rows = [["甲区", "机器", 12, 30], ["乙区", "化工", 15, 20], ["企业名称", "招聘岗位", "拟招聘人数", "月薪（元）"], ["甲虚公司", "焊工", 12, "6000-8000"]]  # fmt: skip
+    rows = [
+        ["甲区", "机器", 12, 30],
+        ["乙区", "化工", 15, 20],
+        ["企业名称", "招聘岗位", "拟招聘人数", "月薪（元）"],
+        ["甲虚公司", "焊工", 12, "6000-8000"],
+    ]
     (sheet,) = sheets(workbook(tmp_path, "需求2024.xlsx", rows))
     assert len(sheet.frame) == 1
     assert any("2 rows above the headings" in str(note) for note in sheet.notes)
@@ -315,7 +581,9 @@ def test_a_word_that_a_choice_does_not_have_costs_its_cell_and_not_its_row(tmp_p
 def test_what_decides_who_may_be_shown_is_never_left_open(tmp_path):
     (tmp_path / "consent.csv").write_text(
         "candidate_id,purpose,given_on,withdrawn_on\nP1,recruiting,2025-01-01,撤回了\n"
-        "P2,recruiting,2025-01-01,\n", "utf-8")  # fmt: skip
+        "P2,recruiting,2025-01-01,\n",
+        "utf-8",
+    )
     (tmp_path / "register.csv").write_text(
         "企业名称,所属行业,用途限制\n甲虚公司,C34,随便用\n乙虚公司,C36,商用\n", "utf-8"
     )
@@ -345,10 +613,10 @@ def test_remarks_tell_two_rows_of_one_post_apart_and_the_head_of_a_form_is_no_he
 def test_an_export_with_scale_in_its_heading_and_employers_to_avoid(tmp_path):
     path = tmp_path / "candidates_export.csv"
     path.write_text(
-        "Candidate Name,Mobile,Exp. (yrs),\"Expected Salary (RMB, K/month)\",Not wanted employers\n"
-        "\"Zhao, Wei\",13911112222,3 yrs 6 mo,25-30,Bosch\nLin Hua,13922223333,7+,360/yr,\n",
+        'Candidate Name,Mobile,Exp. (yrs),"Expected Salary (RMB, K/month)",Not wanted employers\n'
+        '"Zhao, Wei",13911112222,3 yrs 6 mo,25-30,Bosch\nLin Hua,13922223333,7+,360/yr,\n',
         "utf-8",
-    )  # fmt: skip
+    )
     (people,) = (one for one in sheets(path) if one.table == "candidate")
     assert people.frame["expected_yearly_pay"].tolist() == [330_000, 360_000]
     assert people.frame["experience_years"].tolist() == [3.5, 7]

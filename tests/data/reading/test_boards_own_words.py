@@ -56,9 +56,36 @@ def test_years_of_a_cell_with_words_around_them(cell, ends):
 
 
 def test_perks_are_no_skills_and_skills_no_perks():
-    perks = "五险一金 包吃住 周末双休 带薪年假 年终奖金 股票期权 定期体检 餐补 住房补贴 免费班车 弹性工作制 下午茶 扁平管理 补充商业保险 晋升空间大 岗前培训 13薪".split()  # noqa: SIM905
+    perks = [
+        "五险一金",
+        "包吃住",
+        "周末双休",
+        "带薪年假",
+        "年终奖金",
+        "股票期权",
+        "定期体检",
+        "餐补",
+        "住房补贴",
+        "免费班车",
+        "弹性工作制",
+        "下午茶",
+        "扁平管理",
+        "补充商业保险",
+        "晋升空间大",
+        "岗前培训",
+        "13薪",
+    ]
     assert [one for one in perks if not _PERK.fullmatch(one)] == []
-    skills = ["Python", "培训讲师", "体检操作", "保险精算", "旅游产品策划", "班车调度", "餐饮管理", "期权定价"]  # fmt: skip
+    skills = [
+        "Python",
+        "培训讲师",
+        "体检操作",
+        "保险精算",
+        "旅游产品策划",
+        "班车调度",
+        "餐饮管理",
+        "期权定价",
+    ]
     assert [one for one in skills if _PERK.fullmatch(one)] == []
 
 
@@ -97,7 +124,12 @@ def test_headings_of_people_that_are_built_of_two_words(header, field):
 
 def test_keys_of_boards():
     keys = ["jobDescribe", "positionDetail", "issueDateString", "positionAdvantage"]
-    assert [posting_field(key_words([key])) for key in keys] == ["岗位描述", "岗位描述", "发布日期", None]  # fmt: skip
+    assert [posting_field(key_words([key])) for key in keys] == [
+        "岗位描述",
+        "岗位描述",
+        "发布日期",
+        None,
+    ]
 
 
 def test_a_graph_names_the_firm_once_and_a_post_is_at_several_places(tmp_path):
@@ -109,22 +141,45 @@ def test_a_graph_names_the_firm_once_and_a_post_is_at_several_places(tmp_path):
 
 
 def test_work_from_anywhere_and_pay_of_other_forms():
-    price = {"@type": "PriceSpecification", "priceCurrency": "CNY", "minPrice": 90000, "maxPrice": 120000, "unitText": "ANN"}  # fmt: skip
+    price = {
+        "@type": "PriceSpecification",
+        "priceCurrency": "CNY",
+        "minPrice": 90000,
+        "maxPrice": 120000,
+        "unitText": "ANN",
+    }
     both = {"title": "x", "jobLocation": {"address": {"addressLocality": ["苏州", "无锡"]}}}
     assert job_posting(both)["region"] == "苏州/无锡"
     post = {"title": "x", "jobLocationType": "TELECOMMUTE", "baseSalary": price}
     assert job_posting(post) == {"title": "x", "region": "远程", "pay": "90000-120000元/年"}
-    beside = {"title": "x", "baseSalary": {"value": {"value": 300000, "unitText": "YEAR"}}, "salaryCurrency": "HKD"}  # fmt: skip
+    beside = {
+        "title": "x",
+        "baseSalary": {"value": {"value": 300000, "unitText": "YEAR"}},
+        "salaryCurrency": "HKD",
+    }
     assert job_posting(beside)["pay"] == "300000 HKD"
-    spread = {"title": "x", "estimatedSalary": [{"@type": "MonetaryAmountDistribution", "median": 120000}]}  # fmt: skip
+    spread = {
+        "title": "x",
+        "estimatedSalary": [{"@type": "MonetaryAmountDistribution", "median": 120000}],
+    }
     assert "median" in job_posting(spread)["pay"]
-    schools = [{"credentialCategory": "postgraduate degree"}, {"credentialCategory": "bachelor degree"}]  # fmt: skip
-    assert job_posting({"title": "x", "educationRequirements": schools})["education"] == "bachelor degree"  # fmt: skip
+    schools = [
+        {"credentialCategory": "postgraduate degree"},
+        {"credentialCategory": "bachelor degree"},
+    ]
+    assert (
+        job_posting({"title": "x", "educationRequirements": schools})["education"]
+        == "bachelor degree"
+    )
 
 
 def test_a_list_of_items_in_a_file_of_linked_data(tmp_path):
     path = tmp_path / "jobs.jsonld"
-    path.write_text('{"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item": {"@type": "JobPosting", "title": "钳工"}}]}', "utf-8")  # fmt: skip
+    path.write_text(
+        '{"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item": {"@type": '
+        '"JobPosting", "title": "钳工"}}]}',
+        "utf-8",
+    )
     assert [form.records for form in read_json_file(path)] == [[{"title": "钳工"}]]
 
 
@@ -137,8 +192,13 @@ def table(folder, name, lines, query):
 
 
 def test_ends_of_pay_that_contradict_each_other_or_their_month_are_left_open(tmp_path):
-    lines = "职位编号,职位名称,月薪下限(元),月薪上限(元)\n1,焊工,9000,7000\n2,总监,300000,500000\n3,钳工,6000,8000\n"
-    found, report = table(tmp_path, "职位.csv", lines, "SELECT pay_low, pay_high FROM posting ORDER BY posting_id")  # fmt: skip
+    lines = (
+        "职位编号,职位名称,月薪下限(元),月薪上限(元)\n1,焊工,9000,7000\n2,总监,300000,500000\n"
+        "3,钳工,6000,8000\n"
+    )
+    found, report = table(
+        tmp_path, "职位.csv", lines, "SELECT pay_low, pay_high FROM posting ORDER BY posting_id"
+    )
     assert found == [(None, None), (None, None), (6000, 8000)]
     assert "9000-7000" in report and "300000-500000" in report
 
@@ -165,19 +225,35 @@ def test_further_words_around_pay(written, low, high):
 
 
 def test_what_columns_leave_blank_the_text_says(tmp_path):
-    lines = "职位编号,职位名称,学历,经验,职位描述\n1,钳工,,,高中以上学历，5年以上经验\n2,焊工,不限,不限,高中以上学历，5年以上经验\n3,车工,大专,1-3年,\n"
-    found, _ = table(tmp_path, "职位.csv", lines, "SELECT education, experience_min FROM posting ORDER BY posting_id")  # fmt: skip
+    lines = (
+        "职位编号,职位名称,学历,经验,职位描述\n1,钳工,,,高中以上学历，5年以上经验\n"
+        "2,焊工,不限,不限,高中以上学历，5年以上经验\n3,车工,大专,1-3年,\n"
+    )
+    found, _ = table(
+        tmp_path,
+        "职位.csv",
+        lines,
+        "SELECT education, experience_min FROM posting ORDER BY posting_id",
+    )
     assert found == [("senior_middle", 5), (None, 0), ("college", 1)]
 
 
 def test_other_names_of_firms_in_a_register_and_in_a_list_of_clients(tmp_path):
-    lines = '企业名称,简称,英文名称,曾用名\n苏州琅环自动化有限公司,琅环,"Langhuan Automation Co., Ltd.",苏州旧梦设备有限公司\n'
+    lines = (
+        '企业名称,简称,英文名称,曾用名\n苏州琅环自动化有限公司,琅环,"Langhuan Automation Co., '
+        'Ltd.",苏州旧梦设备有限公司\n'
+    )
     found, _ = table(tmp_path, "企业名录.csv", lines, "SELECT aliases FROM enterprise")
     names = ["琅环", "Langhuan Automation Co., Ltd.", "苏州旧梦设备有限公司"]
     assert [list(one) for (one,) in found] == [names]
-    lines = "客户名称,客户简称,曾用名,禁猎期至\n苏州云海精密光学有限公司,云海光学,苏州老镜片厂,2028-12-31\n"
+    lines = (
+        "客户名称,客户简称,曾用名,禁猎期至\n苏州云海精密光学有限公司,云海光学,苏州老镜片厂,"
+        "2028-12-31\n"
+    )
     found, _ = table(tmp_path, "客户.csv", lines, "SELECT name, aliases FROM enterprise")
-    assert [(name, list(one)) for name, one in found] == [("苏州云海精密光学有限公司", ["云海光学", "苏州老镜片厂"])]  # fmt: skip
+    assert [(name, list(one)) for name, one in found] == [
+        ("苏州云海精密光学有限公司", ["云海光学", "苏州老镜片厂"])
+    ]
 
 
 def test_a_career_whose_first_and_last_month_are_columns():
@@ -188,21 +264,35 @@ def test_a_career_whose_first_and_last_month_are_columns():
 
 
 def test_two_rows_of_headings_whose_lower_name_several_things(tmp_path):
-    rows = [["基本信息", "", "", "现状", "", "意向", ""], ["姓名", "性别/年龄", "学历/院校/专业", "公司", "总工龄", "薪酬(税前月薪)", "城市"], ["陶虚一", "男/35", "本科/虚构理工大学/自动化", "虚构设备公司", "20余年", "18-20K", "苏州"]]  # fmt: skip
+    rows = [
+        ["基本信息", "", "", "现状", "", "意向", ""],
+        ["姓名", "性别/年龄", "学历/院校/专业", "公司", "总工龄", "薪酬(税前月薪)", "城市"],
+        ["陶虚一", "男/35", "本科/虚构理工大学/自动化", "虚构设备公司", "20余年", "18-20K", "苏州"],
+    ]
     lines = "\n".join(",".join(row) for row in rows)
-    query = "SELECT education, major, employer, experience_years, expected_yearly_pay, wanted_regions FROM candidate"
+    query = (
+        "SELECT education, major, employer, experience_years, expected_yearly_pay, "
+        "wanted_regions FROM candidate"
+    )
     found, _ = table(tmp_path, "人才地图.csv", lines, query)
-    assert [tuple(one) for one in found] == [("bachelor", "自动化", "虚构设备公司", 20, 228000, ["苏州"])]  # fmt: skip
+    assert [tuple(one) for one in found] == [
+        ("bachelor", "自动化", "虚构设备公司", 20, 228000, ["苏州"])
+    ]
 
 
 def test_a_start_of_work_that_is_no_day_is_named(tmp_path):
     lines = "姓名,手机,参加工作时间\n华虚三,19900000303,11年\n曹虚一,19900000301,2009年7月\n"
-    found, report = table(tmp_path, "人选.csv", lines, "SELECT count(*) FROM candidate WHERE experience_years IS NULL")  # fmt: skip
+    found, report = table(
+        tmp_path, "人选.csv", lines, "SELECT count(*) FROM candidate WHERE experience_years IS NULL"
+    )
     assert found == [(1,)] and "'11年'" in report
 
 
 def test_a_page_whose_texts_break_lines_and_one_that_no_program_reads(tmp_path):
-    good = '<script type="application/ld+json">//<![CDATA[\n{"@type":"JobPosting","title":"Barista","description":"Coffee\nTea"}\n//]]></script>'
+    good = (
+        '<script type="application/ld+json">//<![CDATA[\n{"@type":"JobPosting","title":"Barista",'
+        '"description":"Coffee\nTea"}\n//]]></script>'
+    )
     bad = '<script type="application/ld+json">{"@type":"JobPosting","title":}</script>'
     (form,) = forms_in_page(good + bad, tmp_path / "a.html")
     assert [record["title"] for record in form.records] == ["Barista"]
@@ -210,7 +300,20 @@ def test_a_page_whose_texts_break_lines_and_one_that_no_program_reads(tmp_path):
 
 
 def test_the_name_of_a_place_is_no_persons_and_tags_of_a_program_are_no_skills():
-    person = {"id": "c1", "firstName": "Uma", "lastName": "Fable", "title": "Scientist", "company": "Fable Bio", "location": {"name": "Suzhou"}, "expected_salary": "350k CNY", "highest_degree": "PhD", "years_of_experience": 7, "tags": ["Python", "hot"], "emailAddresses": [{"value": "uma@example.com"}], "phoneNumbers": [{"value": "19900000831"}]}  # fmt: skip
+    person = {
+        "id": "c1",
+        "firstName": "Uma",
+        "lastName": "Fable",
+        "title": "Scientist",
+        "company": "Fable Bio",
+        "location": {"name": "Suzhou"},
+        "expected_salary": "350k CNY",
+        "highest_degree": "PhD",
+        "years_of_experience": 7,
+        "tags": ["Python", "hot"],
+        "emailAddresses": [{"value": "uma@example.com"}],
+        "phoneNumbers": [{"value": "19900000831"}],
+    }
     (record,) = board_records([person])
     assert (
         "Suzhou" not in record.get("姓名", "")
@@ -224,15 +327,23 @@ def test_hundreds_without_a_unit_are_no_pay_of_a_month():
 
 
 def test_present_pay_beside_expected_pay_and_headings_that_name_whose_they_are(tmp_path):
-    lines = "候选人姓名,候选人电话,候选人邮箱,现薪/期望薪\n喻虚一,19900000701,yu@example.com,25万/32万\n柏虚二,19900000702,,10K/12K\n"
+    lines = (
+        "候选人姓名,候选人电话,候选人邮箱,现薪/期望薪\n喻虚一,19900000701,yu@example.com,"
+        "25万/32万\n柏虚二,19900000702,,10K/12K\n"
+    )
     (tmp_path / "人选.csv").write_text(lines, "utf-8")
-    frames = {sheet.table: sheet.frame for sheet in read_files(tmp_path / "人选.csv", consent="recruiting")}  # fmt: skip
+    frames = {
+        sheet.table: sheet.frame
+        for sheet in read_files(tmp_path / "人选.csv", consent="recruiting")
+    }
     assert frames["contact"]["name"].tolist() == ["喻虚一", "柏虚二"]
     assert frames["contact"]["phone"].tolist() == ["19900000701", "19900000702"]
     assert frames["candidate"]["expected_yearly_pay"].tolist() == [320000, 144000]
 
 
 def test_how_keen_somebody_is_names_no_post(tmp_path):
-    (tmp_path / "人选.csv").write_text("姓名,手机,意向\n喻虚一,19900000701,强\n柏虚二,19900000702,一般\n", "utf-8")  # fmt: skip
+    (tmp_path / "人选.csv").write_text(
+        "姓名,手机,意向\n喻虚一,19900000701,强\n柏虚二,19900000702,一般\n", "utf-8"
+    )
     frame = next(iter(read_files(tmp_path / "人选.csv", consent="recruiting"))).frame
     assert "wanted_titles" not in frame or frame["wanted_titles"].map(len).sum() == 0

@@ -46,8 +46,19 @@ def test_a_span_is_read_however_its_ends_are_written(text, start, end):
 
 @pytest.mark.parametrize(
     "text",
-    ["2018.03-至今", "2018年3月起至今", "Mar 2018 – Present", "March 2018 - to date", "since March 2018", "2018/3-now", "2018.03 — 目前", "自2018年3月起", "Mar '18 to present", "2018.03 –"],
-)  # fmt: skip
+    [
+        "2018.03-至今",
+        "2018年3月起至今",
+        "Mar 2018 – Present",
+        "March 2018 - to date",
+        "since March 2018",
+        "2018/3-now",
+        "2018.03 — 目前",
+        "自2018年3月起",
+        "Mar '18 to present",
+        "2018.03 –",
+    ],
+)
 def test_a_span_that_goes_on_ends_today(text):
     span = span_in(text)
     assert (span.start, span.end, span.is_open) == (date(2018, 3, 1), TODAY, True)
@@ -61,7 +72,12 @@ def test_numbers_that_are_no_span_are_none(text):
 
 
 def test_promotions_inside_one_employer_are_one_spell():
-    title, employer, n = told("虚构汽车公司    2017.07-至今", "质量经理    2022.01-至今", "负责体系，带10人团队。", "检验员    2017.07-2021.12")  # fmt: skip
+    title, employer, n = told(
+        "虚构汽车公司    2017.07-至今",
+        "质量经理    2022.01-至今",
+        "负责体系，带10人团队。",
+        "检验员    2017.07-2021.12",
+    )
     assert (title, employer) == ("质量经理", "虚构汽车公司")
     assert n == pytest.approx(years(date(2017, 7, 1)), abs=0.1)
 
@@ -75,14 +91,46 @@ def test_posts_at_one_time_count_once():
     "lines",
     [
         ("2019.03-至今 虚构泵业有限公司 设备主管", "2015.07-2019.02 虚构阀门厂 设备工程师"),
-        ("虚构泵业有限公司 | 设备主管 | 2019.03 - 至今", "负责维护。", "虚构阀门厂 | 设备工程师 | 2015.07 - 2019.02"),
-        ("设备主管", "虚构泵业有限公司", "2019年3月至今", "• 带领3名工程师", "设备工程师", "虚构阀门厂", "2015年7月-2019年2月"),
-        ("公司名称：虚构泵业有限公司", "担任职务：设备主管", "起止时间：2019.03-至今", "工作内容：管理3名工程师", "公司名称：虚构阀门厂", "担任职务：设备工程师", "起止时间：2015.07-2019.02"),
-        ("2019.03-至今", "虚构泵业有限公司", "设备主管", "2015.07-2019.02", "虚构阀门厂", "设备工程师"),
+        (
+            "虚构泵业有限公司 | 设备主管 | 2019.03 - 至今",
+            "负责维护。",
+            "虚构阀门厂 | 设备工程师 | 2015.07 - 2019.02",
+        ),
+        (
+            "设备主管",
+            "虚构泵业有限公司",
+            "2019年3月至今",
+            "• 带领3名工程师",
+            "设备工程师",
+            "虚构阀门厂",
+            "2015年7月-2019年2月",
+        ),
+        (
+            "公司名称：虚构泵业有限公司",
+            "担任职务：设备主管",
+            "起止时间：2019.03-至今",
+            "工作内容：管理3名工程师",
+            "公司名称：虚构阀门厂",
+            "担任职务：设备工程师",
+            "起止时间：2015.07-2019.02",
+        ),
+        (
+            "2019.03-至今",
+            "虚构泵业有限公司",
+            "设备主管",
+            "2015.07-2019.02",
+            "虚构阀门厂",
+            "设备工程师",
+        ),
         ("虚构泵业有限公司【设备主管】2019.03-至今", "虚构阀门厂【设备工程师】2015.07-2019.02"),
-        ("虚构泵业有限公司 (2019.03 - 至今 · 7年3个月)", "设备主管", "虚构阀门厂 (2015.07 - 2019.02)", "设备工程师"),
+        (
+            "虚构泵业有限公司 (2019.03 - 至今 · 7年3个月)",
+            "设备主管",
+            "虚构阀门厂 (2015.07 - 2019.02)",
+            "设备工程师",
+        ),
     ],
-)  # fmt: skip
+)
 def test_employer_title_and_time_stand_in_any_order(lines):
     title, employer, n = told(*lines)
     assert (title, employer) == ("设备主管", "虚构泵业有限公司")
@@ -92,12 +140,35 @@ def test_employer_title_and_time_stand_in_any_order(lines):
 @pytest.mark.parametrize(
     "lines",
     [
-        ("Quality Manager, Fictive Brakes Co., Ltd.    Mar '20 – to date", "• Led audits", "Inspector, Fictive Works Inc    March 2011 - Feb 2020"),
-        ("Quality Manager", "Fictive Brakes Co., Ltd.", "Mar 2020 – Present", "Led audits.", "Inspector", "Fictive Works Inc", "Mar 2011 – Feb 2020"),
-        ("2020-03 - Present Fictive Brakes Co., Ltd. Quality Manager", "2011-03 - 2020-02 Fictive Works Inc Inspector"),
-        ("Fictive Brakes Co., Ltd.", "6 yrs 3 mos", "Quality Manager", "Mar 2020 - Present (6 yrs)", "Fictive Works Inc", "Inspector", "Mar 2011 - Feb 2020"),
+        (
+            "Quality Manager, Fictive Brakes Co., Ltd.    Mar '20 – to date",
+            "• Led audits",
+            "Inspector, Fictive Works Inc    March 2011 - Feb 2020",
+        ),
+        (
+            "Quality Manager",
+            "Fictive Brakes Co., Ltd.",
+            "Mar 2020 – Present",
+            "Led audits.",
+            "Inspector",
+            "Fictive Works Inc",
+            "Mar 2011 – Feb 2020",
+        ),
+        (
+            "2020-03 - Present Fictive Brakes Co., Ltd. Quality Manager",
+            "2011-03 - 2020-02 Fictive Works Inc Inspector",
+        ),
+        (
+            "Fictive Brakes Co., Ltd.",
+            "6 yrs 3 mos",
+            "Quality Manager",
+            "Mar 2020 - Present (6 yrs)",
+            "Fictive Works Inc",
+            "Inspector",
+            "Mar 2011 - Feb 2020",
+        ),
     ],
-)  # fmt: skip
+)
 def test_english_careers_are_read_as_chinese_ones(lines):
     title, employer, n = told(*lines)
     assert (title, employer) == ("Quality Manager", "Fictive Brakes Co., Ltd.")
@@ -111,7 +182,11 @@ def test_what_is_not_sure_is_left_open():
 
 
 def test_internships_and_side_posts_are_no_employment():
-    title, employer, n = told("2015.07-至今 虚构机械有限公司 总工程师", "2022.03-至今 虚构咨询公司 兼职顾问", "2014.07-2014.12 虚构厂 实习生")  # fmt: skip
+    title, employer, n = told(
+        "2015.07-至今 虚构机械有限公司 总工程师",
+        "2022.03-至今 虚构咨询公司 兼职顾问",
+        "2014.07-2014.12 虚构厂 实习生",
+    )
     assert (title, employer) == ("总工程师", "虚构机械有限公司")
     assert n == pytest.approx(years(date(2015, 7, 1)), abs=0.1)
 
@@ -134,12 +209,17 @@ def test_a_school_gives_degree_and_major(line, degree, major):
 
 def test_the_name_is_no_title_place_or_heading():
     assert from_head(["虚构人才", "项目经理", "张 三", "苏州"])["姓名"] == "张三"
-    assert from_head(["CURRICULUM VITAE", "JANE A. FICTIVE", "Senior Buyer"])["姓名"] == "JANE A. FICTIVE"  # fmt: skip
+    assert (
+        from_head(["CURRICULUM VITAE", "JANE A. FICTIVE", "Senior Buyer"])["姓名"]
+        == "JANE A. FICTIVE"
+    )
     assert from_head(["常州", "电焊工", "本科"])["姓名"] is None
 
 
 def test_years_since_the_first_post_are_stated_in_the_head():
-    assert from_head(["程虚", "2013年7月参加工作"])["工作年限"] == pytest.approx(years(date(2013, 7, 1)), abs=0.1)  # fmt: skip
+    assert from_head(["程虚", "2013年7月参加工作"])["工作年限"] == pytest.approx(
+        years(date(2013, 7, 1)), abs=0.1
+    )
     assert parse_experience("7年3月")[0] == parse_experience("7 years 3 months")[0] == 7.25
 
 
@@ -151,8 +231,15 @@ def test_the_end_of_a_foreign_number_is_no_telephone_of_its_own():
 
 @pytest.mark.parametrize(
     ("address", "kept"),
-    [("苏州市相城区虚构路1号", "苏州市相城区"), ("浙江省宁波市鄞州区虚构路88弄3号201室", "浙江省宁波市鄞州区"), ("虚构花园3幢201室", None), ("12 Fictive Street, Suzhou", "Suzhou"), ("苏州工业园区", "苏州工业园区"), ("T 01", "T 01")],
-)  # fmt: skip
+    [
+        ("苏州市相城区虚构路1号", "苏州市相城区"),
+        ("浙江省宁波市鄞州区虚构路88弄3号201室", "浙江省宁波市鄞州区"),
+        ("虚构花园3幢201室", None),
+        ("12 Fictive Street, Suzhou", "Suzhou"),
+        ("苏州工业园区", "苏州工业园区"),
+        ("T 01", "T 01"),
+    ],
+)
 def test_of_a_home_no_more_than_the_district_is_kept(address, kept):
     assert district_of(address) == kept
 

@@ -16,7 +16,27 @@ from talentmatch.data.reading.cells.value_pay import parse_pay
 from talentmatch.data.reading.cells.years import parse_year
 from talentmatch.data.store import Store
 
-MARKS = ["①", "⑳", "❷", "⑴", "¹", "²", "⁽¹⁾", "*", "**", "＊", "†", "‡", "[1]", "[p]", "（注1）", "(r)", "注2", "#", " ①"]  # fmt: skip
+MARKS = [
+    "①",
+    "⑳",
+    "❷",
+    "⑴",
+    "¹",
+    "²",
+    "⁽¹⁾",
+    "*",
+    "**",
+    "＊",
+    "†",
+    "‡",
+    "[1]",
+    "[p]",
+    "（注1）",
+    "(r)",
+    "注2",
+    "#",
+    " ①",
+]
 WRITTEN = st.one_of(
     st.integers(0, 10**7).map(str),
     st.integers(1000, 10**7).map(lambda n: f"{n:,}"),
@@ -117,7 +137,12 @@ def test_marks_are_parted_and_counted_whatever_the_file(ending, tmp_path, load):
 
 @pytest.mark.parametrize("ending", WRITE)
 def test_a_formula_nobody_calculated_sets_its_row_aside_and_says_what_to_do(ending, tmp_path, load):
-    rows = [["企业名称", "需求岗位", "需求人数"], ["甲厂", "钳工", "=C9+1"], ["甲厂", "=OFFSET(A1,0,0)", "3"], ["乙厂", "焊工", "2"]]  # fmt: skip
+    rows = [
+        ["企业名称", "需求岗位", "需求人数"],
+        ["甲厂", "钳工", "=C9+1"],
+        ["甲厂", "=OFFSET(A1,0,0)", "3"],
+        ["乙厂", "焊工", "2"],
+    ]
     WRITE[ending](tmp_path / f"2024年需求调查.{ending}", rows)
     got, report = load(f"2024年需求调查.{ending}", "SELECT post, openings FROM need_survey")
     assert got == [("焊工", 2)] and report.rejected == 2
@@ -127,7 +152,12 @@ def test_a_formula_nobody_calculated_sets_its_row_aside_and_says_what_to_do(endi
 
 
 def test_rows_that_take_a_firm_from_a_formula_above_them_are_set_aside_too(tmp_path, load):
-    rows = [["企业名称", "需求岗位", "需求人数"], ["丙厂", "会计", 1], ["=VLOOKUP(1,Z:Z,1)", "钳工", 3], [None, "焊工", 2]]  # fmt: skip
+    rows = [
+        ["企业名称", "需求岗位", "需求人数"],
+        ["丙厂", "会计", 1],
+        ["=VLOOKUP(1,Z:Z,1)", "钳工", 3],
+        [None, "焊工", 2],
+    ]
     as_xlsx(tmp_path / "2024年需求调查.xlsx", rows)
     got, report = load("2024年需求调查.xlsx", "SELECT post FROM need_survey")
     assert got == [("会计",)] and report.rejected == 2
@@ -154,9 +184,17 @@ def test_a_nought_that_waits_for_its_calculation_is_calculated_or_no_figure(tmp_
 def test_simple_formulas_are_calculated_and_the_others_named(tmp_path, load):
     header = ["企业名称", "需求岗位", "男", "女", "需求人数"]
     formulas = {
-        "钳工": "=C2+D2", "焊工": "=SUM(C3:D3)", "车工": "=($C$4-D4)*2", "电工": "=E2+E3", "普工": "=50%*C6",
-        "会计": "=VLOOKUP(A7,B:C,2)", "文员": "=C8+D8", "保安": "=E9+1", "司机": "=C10/0", "护士": "=Sheet2!A1",
-    }  # fmt: skip
+        "钳工": "=C2+D2",
+        "焊工": "=SUM(C3:D3)",
+        "车工": "=($C$4-D4)*2",
+        "电工": "=E2+E3",
+        "普工": "=50%*C6",
+        "会计": "=VLOOKUP(A7,B:C,2)",
+        "文员": "=C8+D8",
+        "保安": "=E9+1",
+        "司机": "=C10/0",
+        "护士": "=Sheet2!A1",
+    }
     rows = [["甲厂", post, 4, "3人" if post == "文员" else 2, f] for post, f in formulas.items()]
     as_xlsx(tmp_path / "2024年需求调查.xlsx", [header, *rows])
     got, report = load("2024年需求调查.xlsx", "SELECT post, openings FROM need_survey")
@@ -167,13 +205,19 @@ def test_simple_formulas_are_calculated_and_the_others_named(tmp_path, load):
 
 
 def test_errors_of_a_spreadsheet_are_unknown_and_told(tmp_path, load):
-    as_xlsx(tmp_path / "招生计划.xlsx", [HEADER, ["甬江学院", "数控", 2024, 40], ["甬江学院", "会计", 2024, "#REF!"]])  # fmt: skip
+    as_xlsx(
+        tmp_path / "招生计划.xlsx",
+        [HEADER, ["甬江学院", "数控", 2024, 40], ["甬江学院", "会计", 2024, "#REF!"]],
+    )
     got, report = load("招生计划.xlsx", "SELECT seats FROM supply ORDER BY rowid")
     assert got == [(40,), (None,)] and "1 figures are errors of the spreadsheet" in str(report)
 
 
 def test_months_of_formulas_and_marks_are_told(tmp_path, load):
-    as_xlsx(tmp_path / "2024年参保人数.xlsx", [["单位名称", "1月", "2月", "3月"], ["甲厂", "30①", "=B2+1", 32]])  # fmt: skip
+    as_xlsx(
+        tmp_path / "2024年参保人数.xlsx",
+        [["单位名称", "1月", "2月", "3月"], ["甲厂", "30①", "=B2+1", 32]],
+    )
     got, report = load("2024年参保人数.xlsx", "SELECT value FROM indicator ORDER BY period")
     assert got == [(30,), (32,)]
     assert "a formula nobody has calculated" in str(report) and "carry marks" in str(report)
@@ -199,7 +243,10 @@ def test_hidden_rows_and_sheets_are_left_out_and_named(tmp_path, load):
 
 def test_hidden_columns_are_left_out_and_named_unless_asked_for(tmp_path, load):
     book = openpyxl.Workbook()
-    for row in (["学校", "专业", "年度", "计划数", "招生计划数", "毕业生数"], ["甬江学院", "数控", 2024, 40, 999, 30]):  # fmt: skip
+    for row in (
+        ["学校", "专业", "年度", "计划数", "招生计划数", "毕业生数"],
+        ["甬江学院", "数控", 2024, 40, 999, 30],
+    ):
         book.active.append(row)
     book.active.column_dimensions["E"].hidden = True
     book.active.column_dimensions["F"].hidden = True
@@ -212,21 +259,48 @@ def test_hidden_columns_are_left_out_and_named_unless_asked_for(tmp_path, load):
 
 
 def test_flags_of_statistical_offices_are_parted_and_counted(tmp_path, load):
-    cells = {"数控": "12 b", "会计": "1,204p", "护理": "[c]", "焊接": ":", "电气": "…", "模具": "30（含定向5）"}  # fmt: skip
+    cells = {
+        "数控": "12 b",
+        "会计": "1,204p",
+        "护理": "[c]",
+        "焊接": ":",
+        "电气": "…",
+        "模具": "30（含定向5）",
+    }
     rows = [["甬江学院", major, "'24", cell] for major, cell in cells.items()]
     as_xlsx(tmp_path / "招生计划.xlsx", [HEADER, *rows])
     got, report = load("招生计划.xlsx", "SELECT major, seats FROM supply WHERE year = 2024")
-    assert dict(got) == {"数控": 12, "会计": 1204, "护理": None, "焊接": None, "电气": None, "模具": 30}  # fmt: skip
+    assert dict(got) == {
+        "数控": 12,
+        "会计": 1204,
+        "护理": None,
+        "焊接": None,
+        "电气": None,
+        "模具": 30,
+    }
     assert "2 figures carry marks of notes" in str(report)
     assert "3 cells say that no figure is given" in str(report)
 
 
 @pytest.mark.parametrize(
     ("cell", "number"),
-    [("12（含定向5）", 12), ("12(incl. 5 part-time)", 12), ("20名（长期招）", 20), ("1.2（万元）", 12000),
-     ("12（另5）", None), ("12（15）", None), ("男5、女5", 10), ("本科2人，大专3人", 5), ("男女各4", 8),
-     ("3月5、4月6", None), ("(0.02)", -0.02), ("−3", -3), ("12k", 12000), ("1.5 e", 1.5)],
-)  # fmt: skip
+    [
+        ("12（含定向5）", 12),
+        ("12(incl. 5 part-time)", 12),
+        ("20名（长期招）", 20),
+        ("1.2（万元）", 12000),
+        ("12（另5）", None),
+        ("12（15）", None),
+        ("男5、女5", 10),
+        ("本科2人，大专3人", 5),
+        ("男女各4", 8),
+        ("3月5、4月6", None),
+        ("(0.02)", -0.02),
+        ("−3", -3),
+        ("12k", 12000),
+        ("1.5 e", 1.5),
+    ],
+)
 def test_what_stands_beside_a_number_never_makes_another_of_it(cell, number):
     assert parse_number(cell) == (number if number is None else pytest.approx(number))
 

@@ -10,7 +10,37 @@ from talentmatch.data.reading.cells.distinct import suspects
 from talentmatch.data.reading.cells.scrub import CONTACT_SUSPECT, holds_contact
 from talentmatch.data.reading.formats.parquet_files import needs_cleaning
 
-PIECES = ["1", "3", "8", "00", "1234", "１", "３", "８０", "－", "-", " ", ".", "·", "\u3000", "+86", "幺", "三八", "零零零", "010", "@", "a.cn", "at", " dot ", "(", "微信", "x", "19900101", "110101", "，"]  # fmt: skip
+PIECES = [
+    "1",
+    "3",
+    "8",
+    "00",
+    "1234",
+    "１",
+    "３",
+    "８０",
+    "－",
+    "-",
+    " ",
+    ".",
+    "·",
+    "\u3000",
+    "+86",
+    "幺",
+    "三八",
+    "零零零",
+    "010",
+    "@",
+    "a.cn",
+    "at",
+    " dot ",
+    "(",
+    "微信",
+    "x",
+    "19900101",
+    "110101",
+    "，",
+]
 
 
 @settings(max_examples=400, deadline=None)

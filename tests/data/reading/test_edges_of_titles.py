@@ -51,7 +51,14 @@ def load(tmp_path):
 )
 def test_what_stands_below_a_page_begins_no_table(load, between):
     header = ["企业名称", "岗位", "需求人数"]
-    rows = [["2023年企业人才需求调查表"], header, [FIRM, "车工", 3], [between], header, [OTHER, "钳工", 7]]  # fmt: skip
+    rows = [
+        ["2023年企业人才需求调查表"],
+        header,
+        [FIRM, "车工", 3],
+        [between],
+        header,
+        [OTHER, "钳工", 7],
+    ]
     assert load("需求", rows, NEEDS)[0] == [("车工", 3, 2023), ("钳工", 7, 2023)]
 
 
@@ -71,7 +78,14 @@ def test_units_notes_and_gaps_beside_the_title_of_another_year(load, titles):
 
 def test_lists_of_towns_of_other_years_below_one_another(load):
     header = ["企业名称", "岗位", "需求人数"]
-    rows = [["2024年西河镇企业用工需求表"], header, [FIRM, "车工", 3], ["2025年东江镇企业用工需求表"], header, [OTHER, "钳工", 7]]  # fmt: skip
+    rows = [
+        ["2024年西河镇企业用工需求表"],
+        header,
+        [FIRM, "车工", 3],
+        ["2025年东江镇企业用工需求表"],
+        header,
+        [OTHER, "钳工", 7],
+    ]
     assert load("用工需求", rows, NEEDS)[0] == [("车工", 3, 2024), ("钳工", 7, 2025)]
     rows[3] = ["2024年东江镇企业用工需求表"]
     assert load("用工需求", rows, REGISTER)[0] == [(FIRM, "西河镇"), (OTHER, "东江镇")]
@@ -97,7 +111,11 @@ def test_the_year_of_months_among_other_years(load, title, months, year):
 
 def test_months_in_no_order_are_of_the_year_of_the_title(load):
     months = ("8月", "1月", "3月")
-    rows = [["2024年企业参保人数"], ["企业名称", "月份", "参保人数"], *([FIRM, month, n + 1] for n, month in enumerate(months))]  # fmt: skip
+    rows = [
+        ["2024年企业参保人数"],
+        ["企业名称", "月份", "参保人数"],
+        *([FIRM, month, n + 1] for n, month in enumerate(months)),
+    ]
     assert load("参保", rows, INSURED)[0] == [
         (pd.Timestamp(2024, month, 1), n + 1) for n, month in enumerate((8, 1, 3))
     ]
@@ -125,7 +143,13 @@ def test_needs_that_are_none_of_people_name_no_survey(load):
 def test_the_whole_name_of_a_school_and_towns_of_nowhere(load):
     rows = [["甲江县职业教育中心学校2024年招生计划"], ["专业", "招生计划"], ["护理", 3]]
     assert load("招生", rows, SUPPLY)[0] == [("甲江县职业教育中心学校", 2024, 3)]
-    rows = [["企业名称", "行业"], ["西河镇企业名单"], [FIRM, "C34"], ["重点乡镇企业名单"], [OTHER, "C14"]]  # fmt: skip
+    rows = [
+        ["企业名称", "行业"],
+        ["西河镇企业名单"],
+        [FIRM, "C34"],
+        ["重点乡镇企业名单"],
+        [OTHER, "C14"],
+    ]
     assert ("重点乡镇") not in [region for _, region in load("名录", rows, REGISTER)[0]]
 
 
@@ -135,7 +159,9 @@ def test_a_name_alone_that_may_be_a_firm_is_no_place(load, name, first):
     header = ["企业名称", "企业规模", "行业", "成立年份"]
     rows = [header, *([first] if first else []), [name], [OTHER, "大型", "C14", "2001"]]
     got, report = load("名录", rows, REGISTER)
-    assert [(firm, pd.isna(town)) for firm, town in got] == [(firm, True) for firm in ([FIRM] if first else []) + [OTHER]]  # fmt: skip
+    assert [(firm, pd.isna(town)) for firm, town in got] == [
+        (firm, True) for firm in ([FIRM] if first else []) + [OTHER]
+    ]
     assert name in report and "of a firm or a place" in report
 
 
@@ -169,10 +195,20 @@ def test_a_town_alone_in_its_own_column_or_plainly_one_is_a_place(load):
     assert load("名录", rows, REGISTER)[0] == [(FIRM, "东江街道")]
 
 
-@pytest.mark.parametrize("title", ["2025年全市企业用工需求表", "2025年各镇企业用工需求表", "2025年企业用工需求表（东区）"])  # fmt: skip
+@pytest.mark.parametrize(
+    "title",
+    ["2025年全市企业用工需求表", "2025年各镇企业用工需求表", "2025年企业用工需求表（东区）"],
+)
 def test_a_list_of_other_places_below_that_of_a_town_is_none_of_it(load, title):
     header = ["企业名称", "岗位", "需求人数"]
-    rows = [["2024年西河镇企业用工需求表"], header, [FIRM, "车工", 3], [title], header, [OTHER, "钳工", 7]]  # fmt: skip
+    rows = [
+        ["2024年西河镇企业用工需求表"],
+        header,
+        [FIRM, "车工", 3],
+        [title],
+        header,
+        [OTHER, "钳工", 7],
+    ]
     assert load("用工需求", rows, NEEDS)[0] == [("车工", 3, 2024), ("钳工", 7, 2025)]
     assert (OTHER, "西河镇") not in load("用工需求", rows, REGISTER)[0]
     rows[3] = ["2025年企业用工需求表"]
@@ -181,14 +217,28 @@ def test_a_list_of_other_places_below_that_of_a_town_is_none_of_it(load, title):
 
 @pytest.mark.parametrize(
     "lead",
-    ["2024年", "2024年度", "2024—2025学年", "2024年秋季", "2024级", "附件1：2024年", "二〇二四年", "关于2024年", "“十四五”2024年", "按2021年口径统计的2024年", "（2024年）"],
-)  # fmt: skip
+    [
+        "2024年",
+        "2024年度",
+        "2024—2025学年",
+        "2024年秋季",
+        "2024级",
+        "附件1：2024年",
+        "二〇二四年",
+        "关于2024年",
+        "“十四五”2024年",
+        "按2021年口径统计的2024年",
+        "（2024年）",
+    ],
+)
 def test_what_stands_before_a_name_in_a_title_is_no_part_of_it(load, lead):
     rows = [[f"{lead}黄陵职业学院招生计划"], ["专业", "招生计划"], ["护理", 3]]
     ((school, _, seats),), _ = load("招生", rows, SUPPLY)
     assert (school, seats) == ("黄陵职业学院", 3)
     posts = [["岗位", "招聘人数", "学历"], ["车工", 3, "大专"]]
-    got, _ = load("岗位", [[f"{lead}{FIRM}招聘岗位"], *posts], ("posting", "enterprise_name", "title"))  # fmt: skip
+    got, _ = load(
+        "岗位", [[f"{lead}{FIRM}招聘岗位"], *posts], ("posting", "enterprise_name", "title")
+    )
     assert got == [(FIRM, "车工")]
     for town in ("黄陵县", "店头镇", "桥山街道"):
         rows = [[f"{lead}{town}企业名录"], ["企业名称", "行业"], [FIRM, "C34"]]
@@ -207,13 +257,25 @@ def test_what_stands_before_a_name_in_a_title_is_no_part_of_it(load, lead):
     ],
 )
 def test_times_around_the_firm_of_a_band_are_no_part_of_its_name(load, label, name):
-    rows = [["2024年招聘岗位"], ["岗位", "招聘人数", "学历"], [label, None, None], ["车工", 3, "大专"], [OTHER, None, None], ["钳工", 5, "大专"]]  # fmt: skip
+    rows = [
+        ["2024年招聘岗位"],
+        ["岗位", "招聘人数", "学历"],
+        [label, None, None],
+        ["车工", 3, "大专"],
+        [OTHER, None, None],
+        ["钳工", 5, "大专"],
+    ]
     got, _ = load("岗位", rows, ("posting", "enterprise_name", "title"))
     assert got == [(name, "车工"), (OTHER, "钳工")]
 
 
 def test_a_column_of_towns_says_more_than_the_title(load):
-    rows = [["黄陵县重点企业名录"], ["镇办", "企业名称", "行业门类及大类", "规模类型"], ["店头镇", FIRM, "专用设备制造业", "中型"], ["桥山街道办", OTHER, "食品制造业", "小型"]]  # fmt: skip
+    rows = [
+        ["黄陵县重点企业名录"],
+        ["镇办", "企业名称", "行业门类及大类", "规模类型"],
+        ["店头镇", FIRM, "专用设备制造业", "中型"],
+        ["桥山街道办", OTHER, "食品制造业", "小型"],
+    ]
     columns = ("enterprise", "name", "region", "industry", "size_class")
     got, _ = load("名录", rows, columns)
     assert got == [(FIRM, "店头镇", "C35", "medium"), (OTHER, "桥山街道办", "C14", "small")]
@@ -230,15 +292,30 @@ def test_a_column_of_towns_says_more_than_the_title(load):
     ],
 )
 def test_pay_under_headings_of_no_list(load, header, cells, pay):
-    rows = [["2024年人才需求调查"], ["企业名称", "岗位", "需求人数", header], [FIRM, "车工", 3, cells[0]], [OTHER, "钳工", 5, cells[1]]]  # fmt: skip
+    rows = [
+        ["2024年人才需求调查"],
+        ["企业名称", "岗位", "需求人数", header],
+        [FIRM, "车工", 3, cells[0]],
+        [OTHER, "钳工", 5, cells[1]],
+    ]
     got, _ = load("需求", rows, ("need_survey", "pay_low", "pay_high"))
     assert [tuple(None if pd.isna(p) else p for p in row) for row in got] == pay
 
 
 @pytest.mark.parametrize(
     "title",
-    ["全县乡镇企业名录", "重点乡镇企业名录", "特色小镇企业名单", "2024年乡镇街道企业名录", "送岗下乡活动企业名单", "返乡创业企业名单", "百强县企业名录", "贫困县企业名录", "延安市两区一县企业名录"],
-)  # fmt: skip
+    [
+        "全县乡镇企业名录",
+        "重点乡镇企业名录",
+        "特色小镇企业名单",
+        "2024年乡镇街道企业名录",
+        "送岗下乡活动企业名单",
+        "返乡创业企业名单",
+        "百强县企业名录",
+        "贫困县企业名录",
+        "延安市两区一县企业名录",
+    ],
+)
 def test_words_of_titles_that_end_like_a_place_are_none(load, title):
     rows = [[title], ["企业名称", "行业"], [FIRM, "C34"]]
     assert [pd.isna(region) for _, region in load("名录", rows, REGISTER)[0]] == [True]
@@ -246,8 +323,15 @@ def test_words_of_titles_that_end_like_a_place_are_none(load, title):
 
 @pytest.mark.parametrize(
     "title",
-    ["企业招聘岗位（主办单位：丙山人力资源有限公司）", "丙山机械有限公司等企业招聘岗位", "丙山集团下属企业招聘岗位", "丙山机械有限公司及丁水食品有限公司招聘岗位", "市属国有有限公司招聘岗位", "丙山人力资源有限公司发布的招聘岗位"],
-)  # fmt: skip
+    [
+        "企业招聘岗位（主办单位：丙山人力资源有限公司）",
+        "丙山机械有限公司等企业招聘岗位",
+        "丙山集团下属企业招聘岗位",
+        "丙山机械有限公司及丁水食品有限公司招聘岗位",
+        "市属国有有限公司招聘岗位",
+        "丙山人力资源有限公司发布的招聘岗位",
+    ],
+)
 def test_posts_are_not_of_a_firm_that_only_made_the_list_or_is_one_of_several(load, title):
     rows = [[title], ["岗位", "招聘人数", "学历"], ["车工", 3, "大专"]]
     got, _ = load("岗位", rows, ("posting", "enterprise_name", "title"))
@@ -257,7 +341,15 @@ def test_posts_are_not_of_a_firm_that_only_made_the_list_or_is_one_of_several(lo
     assert got == [("丙山集团有限公司东江分公司", "车工")]
 
 
-@pytest.mark.parametrize("title", ["2024年市属大学招生计划", "技师学院、职业学校2024年招生计划", "五所大学2024年招生计划", "2024年公办学校招生计划"])  # fmt: skip
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2024年市属大学招生计划",
+        "技师学院、职业学校2024年招生计划",
+        "五所大学2024年招生计划",
+        "2024年公办学校招生计划",
+    ],
+)
 def test_kinds_of_schools_are_no_school(load, title):
     with pytest.raises(TalentMatchError, match="institution"):
         load("招生", [[title], ["专业", "招生计划"], ["护理", 3]], SUPPLY)
@@ -274,9 +366,21 @@ def test_a_firm_alone_at_the_end_of_a_list_is_one(load, last):
 
 def test_posts_called_like_a_line_below_a_form_are_posts(load):
     posts = ["联系人", "负责人", "审核人", "经办人"]
-    rows = [["2024年人才需求调查"], ["企业名称", "岗位", "需求人数", "学历"], *([FIRM, post, n + 1, "大专"] for n, post in enumerate(posts))]  # fmt: skip
+    rows = [
+        ["2024年人才需求调查"],
+        ["企业名称", "岗位", "需求人数", "学历"],
+        *([FIRM, post, n + 1, "大专"] for n, post in enumerate(posts)),
+    ]
     assert load("需求", rows, NEEDS)[0] == [(post, n + 1, 2024) for n, post in enumerate(posts)]
-    rows = [["2024年人才需求调查"], ["岗位", "需求人数", "学历", "企业名称"], ["审核人", 2, "大专", FIRM], ["车工", 3, "大专", FIRM]]  # fmt: skip
+    rows = [
+        ["2024年人才需求调查"],
+        ["岗位", "需求人数", "学历", "企业名称"],
+        ["审核人", 2, "大专", FIRM],
+        ["车工", 3, "大专", FIRM],
+    ]
     assert load("需求", rows, NEEDS)[0] == [("审核人", 2, 2024), ("车工", 3, 2024)]
     rows = [["指标", "年份", "目标值"], ["人才总量", 2025, 10], ["总人数", 2025, 20]]
-    assert load("目标", rows, ("target", "indicator", "target"))[0] == [("人才总量", 10), ("总人数", 20)]  # fmt: skip
+    assert load("目标", rows, ("target", "indicator", "target"))[0] == [
+        ("人才总量", 10),
+        ("总人数", 20),
+    ]

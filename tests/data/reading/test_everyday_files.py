@@ -53,7 +53,14 @@ def test_the_same_as_at_the_left_is_what_stands_there_and_nothing_above_stays_as
 
 
 def test_firms_and_years_written_once_and_then_the_same(tmp_path):
-    rows = rows_of(tmp_path, "a.csv", "企业名称,岗位名称,需求人数,学历要求,需求年度", "虚海有限公司,焊工,5,高中,2025", "同上,钳工,3,〃,〃", "〃,电工,2,大专,2026")  # fmt: skip
+    rows = rows_of(
+        tmp_path,
+        "a.csv",
+        "企业名称,岗位名称,需求人数,学历要求,需求年度",
+        "虚海有限公司,焊工,5,高中,2025",
+        "同上,钳工,3,〃,〃",
+        "〃,电工,2,大专,2026",
+    )
     assert {row["enterprise_name"] for row in rows} == {"虚海有限公司"}
     assert [row["round"] for row in rows] == [2025, 2025, 2026]
 
@@ -76,9 +83,17 @@ def test_a_school_year_in_a_title(title, year):
 
 @pytest.mark.parametrize("title", ["虚州学院2024—2025学年学生情况", "虚州学院2024学年学生情况"])
 def test_graduates_of_the_school_year_of_a_title_leave_in_its_second_year(tmp_path, title):
-    rows = rows_of(tmp_path, "a.csv", title, "专业名称,毕业生数,招生数", "机电,120,130", "数控,98,100")  # fmt: skip
-    assert {(row["year"], row["graduates"]) for row in rows if row["graduates"] > 0} == {(2025, 120), (2025, 98)}  # fmt: skip
-    assert {(row["year"], row["seats"]) for row in rows if row["seats"] > 0} == {(2024, 130), (2024, 100)}  # fmt: skip
+    rows = rows_of(
+        tmp_path, "a.csv", title, "专业名称,毕业生数,招生数", "机电,120,130", "数控,98,100"
+    )
+    assert {(row["year"], row["graduates"]) for row in rows if row["graduates"] > 0} == {
+        (2025, 120),
+        (2025, 98),
+    }
+    assert {(row["year"], row["seats"]) for row in rows if row["seats"] > 0} == {
+        (2024, 130),
+        (2024, 100),
+    }
 
 
 def test_a_whole_beside_what_is_among_it_counts():
@@ -94,7 +109,13 @@ def test_a_whole_beside_what_is_among_it_counts():
     ],
 )
 def test_labels_below_a_heading_of_wishes_are_wishes(lines):
-    person = ["姓名：宇虚一", "手机：19900000111", *lines, "工作经历", "2019.03-至今 虚河有限公司 主管"]  # fmt: skip
+    person = [
+        "姓名：宇虚一",
+        "手机：19900000111",
+        *lines,
+        "工作经历",
+        "2019.03-至今 虚河有限公司 主管",
+    ]
     (record,) = form_of_lines([[line] for line in person], "a.html").records
     assert (record["期望城市"], record["期望职位"]) == ("苏州,上海-浦东", "生产经理")
 
@@ -126,8 +147,12 @@ def test_a_place_beside_the_telephone_is_where_somebody_lives(line, home):
 
 @pytest.mark.parametrize(
     ("wish", "offer", "covered"),
-    [("深圳(老家苏州)", "苏州", "no"), ("杭州（配偶在宁波）", "宁波", "no"), ("深圳（家在苏州，可回）", "苏州", "maybe")],
-)  # fmt: skip
+    [
+        ("深圳(老家苏州)", "苏州", "no"),
+        ("杭州（配偶在宁波）", "宁波", "no"),
+        ("深圳（家在苏州，可回）", "苏州", "maybe"),
+    ],
+)
 def test_where_somebody_comes_from_is_not_where_they_want_to_work(wish, offer, covered):
     assert covers(places((wish,)), place(offer)) == covered
 
@@ -142,7 +167,9 @@ def test_who_is_not_to_be_called_has_not_agreed(tmp_path, remark):
 
 
 def test_the_client_of_a_list_of_vacancies_is_the_employer(tmp_path):
-    (row,) = rows_of(tmp_path, "b.csv", "客户,招聘岗位,人数,工作地点,薪资", "虚河有限公司,会计,1,昆山,8-9K")  # fmt: skip
+    (row,) = rows_of(
+        tmp_path, "b.csv", "客户,招聘岗位,人数,工作地点,薪资", "虚河有限公司,会计,1,昆山,8-9K"
+    )
     assert row["enterprise_name"] == "虚河有限公司"
 
 
@@ -162,8 +189,19 @@ def test_posts_that_a_cell_lists_with_their_numbers(cell, posts):
 
 
 def test_each_post_of_a_cell_is_a_row_and_its_number_is_its_own(tmp_path):
-    rows = rows_of(tmp_path, "a.csv", "2025年人才需求", "企业名称,需求岗位及人数,学历要求", "虚海精工有限公司,焊工5人；钳工3人,大专", "虚河有限公司,电工2人,不限")  # fmt: skip
-    assert [(row["post"], row["openings"]) for row in rows] == [("焊工", 5), ("钳工", 3), ("电工", 2)]  # fmt: skip
+    rows = rows_of(
+        tmp_path,
+        "a.csv",
+        "2025年人才需求",
+        "企业名称,需求岗位及人数,学历要求",
+        "虚海精工有限公司,焊工5人；钳工3人,大专",
+        "虚河有限公司,电工2人,不限",
+    )
+    assert [(row["post"], row["openings"]) for row in rows] == [
+        ("焊工", 5),
+        ("钳工", 3),
+        ("电工", 2),
+    ]
 
 
 def test_numbers_of_posts_that_do_not_make_up_that_of_their_row_are_not_dealt_out():
@@ -186,13 +224,25 @@ def test_a_bare_number_of_students_under_no_title_is_left_open():
 
 
 def test_the_least_pay_of_a_need_is_no_most(tmp_path):
-    (row,) = rows_of(tmp_path, "a.csv", "2025年用工需求", "企业名称,岗位名称,需求人数,最低月薪（元）", "虚海有限公司,焊工,5,6000")  # fmt: skip
+    (row,) = rows_of(
+        tmp_path,
+        "a.csv",
+        "2025年用工需求",
+        "企业名称,岗位名称,需求人数,最低月薪（元）",
+        "虚海有限公司,焊工,5,6000",
+    )
     assert row["pay_low"] == 6000
     assert "pay_high" not in row or row["pay_high"] != row["pay_high"]
 
 
 def test_a_client_above_people_is_the_firm_they_were_proposed_to(tmp_path):
-    lines = ["客户：虚海精工有限公司,,,,", "序号,候选人,电话,推荐岗位,进展", "1,贺虚一,19900000201,质量经理,一面通过", "客户：虚河电子,,,,", "1,贺虚三,19900000203,工艺工程师,待面试"]  # fmt: skip
+    lines = [
+        "客户：虚海精工有限公司,,,,",
+        "序号,候选人,电话,推荐岗位,进展",
+        "1,贺虚一,19900000201,质量经理,一面通过",
+        "客户：虚河电子,,,,",
+        "1,贺虚三,19900000203,工艺工程师,待面试",
+    ]
     (tmp_path / "a.csv").write_text("\n".join(lines), "utf-8")
     frames = {s.table: s.frame for s in read_files(tmp_path / "a.csv", consent="recruiting")}
     assert frames["process"]["firm"].tolist() == ["虚海精工有限公司", "虚河电子"]
@@ -214,7 +264,9 @@ def test_a_label_may_name_the_firm_of_the_rows_below(label, meaning):
     ("written", "level"),
     [("大专在读本科", "college"), ("本科在读研究生", "bachelor"), ("本科在读", "bachelor")],
 )
-def test_what_somebody_is_studying_for_behind_what_they_have_is_not_finished(tmp_path, written, level):  # fmt: skip
+def test_what_somebody_is_studying_for_behind_what_they_have_is_not_finished(
+    tmp_path, written, level
+):
     (row,) = rows_of(tmp_path, "a.csv", "姓名,手机,学历", f"韩一,19900000711,{written}")
     assert row["education"] == level
 
@@ -232,15 +284,28 @@ def test_what_was_applied_for_and_what_is_wanted_are_both_kept():
 
 
 def test_firms_over_a_person_and_posts_applied_for_are_no_post_held():
-    person = {"name": "Zoe Sample", "headline": "Fictive Gears, Invented Ltd", "emails": ["z@example.com"], "tags": ["Python"], "location": "Hangzhou",
-              "applications": [{"posting": {"title": "Backend Engineer"}, "createdAt": 1791000000000}]}  # fmt: skip
+    person = {
+        "name": "Zoe Sample",
+        "headline": "Fictive Gears, Invented Ltd",
+        "emails": ["z@example.com"],
+        "tags": ["Python"],
+        "location": "Hangzhou",
+        "applications": [{"posting": {"title": "Backend Engineer"}, "createdAt": 1791000000000}],
+    }
     (record,) = board_records({"data": [person]})
     assert (record["name"], record["应聘职位"]) == ("Zoe Sample", "Backend Engineer")
     assert not {"当前职位", "职位名称", "headline"} & {*record}
 
 
 def test_a_year_on_the_first_of_its_months_alone_holds_for_the_others(tmp_path):
-    rows = rows_of(tmp_path, "a.csv", "全市招聘岗位需求数（人）,,,,", "行业,2024年11月,12月,1月,一季度小计", "制造业,100,120,130,130", "建筑业,1,2,3,3")  # fmt: skip
+    rows = rows_of(
+        tmp_path,
+        "a.csv",
+        "全市招聘岗位需求数（人）,,,,",
+        "行业,2024年11月,12月,1月,一季度小计",
+        "制造业,100,120,130,130",
+        "建筑业,1,2,3,3",
+    )
     assert sorted({str(row["month"])[:7] for row in rows}) == ["2024-11", "2024-12", "2025-01"]
 
 
@@ -260,8 +325,19 @@ def test_months_beside_one_with_its_year(header, read):
 
 
 def test_a_year_below_a_measure_of_one_column_beside_groups_of_years():
-    rows = [["企业", "从业人员（人）", None, "营业收入", None, "应付薪酬"], [None, "2023年", "2024年", "2023年", "2024年", "2024年"], ["甲厂", 1, 2, 3, 4, 5]]  # fmt: skip
-    assert find_block(RawSheet("a.xlsx", rows)).header == ["企业", "从业人员（人）2023年", "从业人员（人）2024年", "营业收入2023年", "营业收入2024年", "应付薪酬2024年"]  # fmt: skip
+    rows = [
+        ["企业", "从业人员（人）", None, "营业收入", None, "应付薪酬"],
+        [None, "2023年", "2024年", "2023年", "2024年", "2024年"],
+        ["甲厂", 1, 2, 3, 4, 5],
+    ]
+    assert find_block(RawSheet("a.xlsx", rows)).header == [
+        "企业",
+        "从业人员（人）2023年",
+        "从业人员（人）2024年",
+        "营业收入2023年",
+        "营业收入2024年",
+        "应付薪酬2024年",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -284,11 +360,18 @@ def test_the_one_industry_or_district_of_a_title_is_that_of_its_figures(title, i
 @pytest.mark.parametrize(
     ("lines", "years", "employer"),
     [
-        (["2021.01-2023.12: Career break (parental leave)", "2013.01-2020.12 Invented Ltd. Buyer"], 8.0, None),
+        (
+            [
+                "2021.01-2023.12: Career break (parental leave)",
+                "2013.01-2020.12 Invented Ltd. Buyer",
+            ],
+            8.0,
+            None,
+        ),
         (["2022.03-至今 待业，照顾家庭", "2015.03-2022.02 虚海精工有限公司 会计"], 7.0, None),
         (["2018.01-2020.12 虚海育儿科技有限公司 育儿顾问"], 3.0, None),
     ],
-)  # fmt: skip
+)
 def test_time_without_work_is_no_work(lines, years, employer):
     career = from_jobs(jobs_of(lines))
     assert career["工作年限"] == pytest.approx(years, abs=0.1)
@@ -296,21 +379,54 @@ def test_time_without_work_is_no_work(lines, years, employer):
 
 
 def test_a_row_for_each_post_of_a_person_is_one_person_at_the_last_of_them(tmp_path):
-    rows = rows_of(tmp_path, "a.csv", "姓名,手机,起止时间,工作单位,职务,学历", "叔一,19900000371,2019.3-至今,虚海精工有限公司,经理,本科", ",,2015.7-2019.2,虚河电子有限公司,主管,", "叔二,19900000372,2020.1-2026.6,虚江机电有限公司,会计,大专", "叔二,19900000372,2018.1-2019.12,虚湖有限公司,出纳,")  # fmt: skip
-    held = [(row["title"], row["employer"] if isinstance(row["employer"], str) else None) for row in rows]  # fmt: skip
+    rows = rows_of(
+        tmp_path,
+        "a.csv",
+        "姓名,手机,起止时间,工作单位,职务,学历",
+        "叔一,19900000371,2019.3-至今,虚海精工有限公司,经理,本科",
+        ",,2015.7-2019.2,虚河电子有限公司,主管,",
+        "叔二,19900000372,2020.1-2026.6,虚江机电有限公司,会计,大专",
+        "叔二,19900000372,2018.1-2019.12,虚湖有限公司,出纳,",
+    )
+    held = [
+        (row["title"], row["employer"] if isinstance(row["employer"], str) else None)
+        for row in rows
+    ]
     assert held == [("经理", "虚海精工有限公司"), ("会计", None)]
     assert rows[1]["experience_years"] == pytest.approx(8.5, abs=0.1)
 
 
 def test_two_people_of_one_name_are_two_though_each_has_a_post_a_row(tmp_path):
-    rows = rows_of(tmp_path, "a.csv", "姓名,手机,开始时间,结束时间,公司,职位", "叔一,19900000371,2019.3,至今,虚海有限公司,经理", "叔一,19900000372,2015.7,2019.2,虚河有限公司,主管")  # fmt: skip
+    rows = rows_of(
+        tmp_path,
+        "a.csv",
+        "姓名,手机,开始时间,结束时间,公司,职位",
+        "叔一,19900000371,2019.3,至今,虚海有限公司,经理",
+        "叔一,19900000372,2015.7,2019.2,虚河有限公司,主管",
+    )
     assert [row["title"] for row in rows] == ["经理", "主管"]
 
 
 def test_what_a_saved_page_says_beside_its_title_is_of_the_post():
-    lines = ["焊接工程师", "1.2-1.8万·14薪", "苏州-相城区 | 5-7年 | 本科 | 招2人", "虚海精工有限公司", "岗位职责：", "负责焊接工艺；"]  # fmt: skip
+    lines = [
+        "焊接工程师",
+        "1.2-1.8万·14薪",
+        "苏州-相城区 | 5-7年 | 本科 | 招2人",
+        "虚海精工有限公司",
+        "岗位职责：",
+        "负责焊接工艺；",
+    ]
     (record,) = form_of_lines([[line] for line in lines], "a.html").records
-    assert record == {"职位名称": "焊接工程师", "薪资": "1.2-1.8万·14薪", "工作地点": "苏州-相城区", "工作经验": "5-7年", "学历要求": "本科", "招聘人数": "招2人", "企业名称": "虚海精工有限公司", "岗位职责": "负责焊接工艺；"}  # fmt: skip
+    assert record == {
+        "职位名称": "焊接工程师",
+        "薪资": "1.2-1.8万·14薪",
+        "工作地点": "苏州-相城区",
+        "工作经验": "5-7年",
+        "学历要求": "本科",
+        "招聘人数": "招2人",
+        "企业名称": "虚海精工有限公司",
+        "岗位职责": "负责焊接工艺；",
+    }
 
 
 def test_two_places_beside_a_title_are_left_open():
@@ -323,19 +439,38 @@ def test_a_welding_procedure_is_no_office_software():
 
 @pytest.mark.parametrize("major", ["专业不限", "不限", "无要求", "any"])
 def test_any_major_is_none(tmp_path, major):
-    (row,) = rows_of(tmp_path, "a.csv", "职位名称,公司名称,工作城市,薪资范围,专业要求", f"会计,虚海有限公司,苏州,6-8K,{major}")  # fmt: skip
+    (row,) = rows_of(
+        tmp_path,
+        "a.csv",
+        "职位名称,公司名称,工作城市,薪资范围,专业要求",
+        f"会计,虚海有限公司,苏州,6-8K,{major}",
+    )
     assert row["major"] is None or row["major"] != row["major"]
 
 
 def test_a_hotline_below_a_mail_is_no_skill(tmp_path):
-    mail = ["From: a@example.com", "Subject: x", "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "", "姓名：赫一", "手机：19900000351", "工作经历", "2015.7-至今 虚海有限公司 质量主管", "发自我的iPhone", "客服热线 400-000-0000"]  # fmt: skip
+    mail = [
+        "From: a@example.com",
+        "Subject: x",
+        "MIME-Version: 1.0",
+        "Content-Type: text/plain; charset=utf-8",
+        "",
+        "姓名：赫一",
+        "手机：19900000351",
+        "工作经历",
+        "2015.7-至今 虚海有限公司 质量主管",
+        "发自我的iPhone",
+        "客服热线 400-000-0000",
+    ]
     (row,) = rows_of(tmp_path, "a.eml", *mail)
     assert "客服热线" not in row["text"]
 
 
 @pytest.mark.parametrize("title", ["2024年制造业企业参保人数", "东江街道2024年参保人数"])
 def test_what_a_title_says_beside_its_measure_costs_no_table_of_firms(tmp_path, title):
-    rows = rows_of(tmp_path, "a.csv", title + ",,", "单位名称,2024Q1,2024Q2", "虚海精工有限公司,120,130")  # fmt: skip
+    rows = rows_of(
+        tmp_path, "a.csv", title + ",,", "单位名称,2024Q1,2024Q2", "虚海精工有限公司,120,130"
+    )
     assert [row["value"] for row in rows] == [120, 130]
 
 
@@ -356,9 +491,21 @@ def test_what_is_ticked_is_chosen_and_not_what_stands_first(cell, options):
 
 
 def test_options_in_cells_of_a_table_and_a_form_are_those_ticked(tmp_path):
-    (row,) = rows_of(tmp_path, "a.csv", "2025年用工需求", "企业名称,岗位名称,需求人数,紧急程度", "虚海有限公司,焊工,5,□一般 ☑紧急")  # fmt: skip
+    (row,) = rows_of(
+        tmp_path,
+        "a.csv",
+        "2025年用工需求",
+        "企业名称,岗位名称,需求人数,紧急程度",
+        "虚海有限公司,焊工,5,□一般 ☑紧急",
+    )
     assert row["urgency"] == "high"
-    person = ["姓名：宇虚一", "手机：19900000111", "学历：□大专 ☑本科 □硕士", "工作经历", "2019.03-至今 虚河有限公司 主管"]  # fmt: skip
+    person = [
+        "姓名：宇虚一",
+        "手机：19900000111",
+        "学历：□大专 ☑本科 □硕士",
+        "工作经历",
+        "2019.03-至今 虚河有限公司 主管",
+    ]
     assert form_of_lines([[line] for line in person], "a.docx").records[0]["学历"] == "本科"
 
 
@@ -372,8 +519,17 @@ def test_a_year_of_two_figures_with_its_sign_is_a_year(cell, day):
 
 @pytest.mark.parametrize(
     ("cell", "day"),
-    [("Jan-22", "2022-01-01"), ("Jan '22", "2022-01-01"), ("Sept 2022", "2022-09-01"), ("2022-M03", "2022-03-01"), ("Feb-99", "1999-02-01"), ("Jan 22", "None"), ("22-Jan", "None"), ("22-01", "None")],
-)  # fmt: skip
+    [
+        ("Jan-22", "2022-01-01"),
+        ("Jan '22", "2022-01-01"),
+        ("Sept 2022", "2022-09-01"),
+        ("2022-M03", "2022-03-01"),
+        ("Feb-99", "1999-02-01"),
+        ("Jan 22", "None"),
+        ("22-Jan", "None"),
+        ("22-01", "None"),
+    ],
+)
 def test_a_month_is_read_where_it_can_be_no_day(cell, day):
     assert str(parse_date(cell))[:10] == day
 
@@ -388,35 +544,79 @@ def test_months_paid_under_a_heading_of_yearly_pay_make_it_a_month_s(cell, low):
 
 
 def test_several_posts_below_one_firm_in_a_text_are_each_read():
-    lines = ["虚河食品有限公司招聘简章", "公司简介：成立于1998年。", "岗位名称：包装工", "招聘人数：20人", "岗位名称：机修工", "招聘人数：3", "任职要求：持电工证"]  # fmt: skip
+    lines = [
+        "虚河食品有限公司招聘简章",
+        "公司简介：成立于1998年。",
+        "岗位名称：包装工",
+        "招聘人数：20人",
+        "岗位名称：机修工",
+        "招聘人数：3",
+        "任职要求：持电工证",
+    ]
     records = form_of_lines([[line] for line in lines], "a.txt").records
-    assert [(r["岗位名称"], r["招聘人数"], r["企业名称"]) for r in records] == [("包装工", "20人", "虚河食品有限公司"), ("机修工", "3", "虚河食品有限公司")]  # fmt: skip
+    assert [(r["岗位名称"], r["招聘人数"], r["企业名称"]) for r in records] == [
+        ("包装工", "20人", "虚河食品有限公司"),
+        ("机修工", "3", "虚河食品有限公司"),
+    ]
 
 
 def test_a_short_heading_a_beginning_in_brackets_and_a_wish_behind_a_semicolon():
-    lines = ["闻人虚一", "19900000451", "教育", "虚州大学 2011.9-2015.6 自动化 学士", "工作", "虚江机电有限公司（2020.7-）", "自动化主管", "其他", "可出差；期望城市：苏州/无锡"]  # fmt: skip
+    lines = [
+        "闻人虚一",
+        "19900000451",
+        "教育",
+        "虚州大学 2011.9-2015.6 自动化 学士",
+        "工作",
+        "虚江机电有限公司（2020.7-）",
+        "自动化主管",
+        "其他",
+        "可出差；期望城市：苏州/无锡",
+    ]
     (record,) = form_of_lines([[line] for line in lines], "a.txt").records
-    assert (record["现工作单位"], record["当前职位"], record["期望城市"]) == ("虚江机电有限公司", "自动化主管", "苏州/无锡")  # fmt: skip
+    assert (record["现工作单位"], record["当前职位"], record["期望城市"]) == (
+        "虚江机电有限公司",
+        "自动化主管",
+        "苏州/无锡",
+    )
 
 
 def test_people_in_a_table_of_a_page_are_all_read(tmp_path):
-    page = "<html><body><table><tr><th>姓名</th><th>学历</th><th>现公司</th><th>联系电话</th></tr><tr><td>东虚一</td><td>本科</td><td>虚海有限公司</td><td>19900000471</td></tr><tr><td>东虚二</td><td>大专</td><td>虚河有限公司</td><td>19900000472</td></tr></table></body></html>"  # fmt: skip
+    page = (
+        "<html><body><table><tr><th>姓名</th><th>学历</th><th>现公司</th><th>联系电话</th></tr><t"
+        "r><td>东虚一</td><td>本科</td><td>虚海有限公司</td><td>19900000471</td></tr><tr><td>东虚"
+        "二</td><td>大专</td><td>虚河有限公司</td><td>19900000472</td></tr></table></body></html>"
+    )
     rows = rows_of(tmp_path, "a.html", page)
     assert [row["education"] for row in rows] == ["bachelor", "college"]
 
 
 def test_days_on_which_a_vacancy_was_opened_and_closed(tmp_path):
-    (row,) = rows_of(tmp_path, "a.csv", "职位编号,职位名称,客户,城市,状态,开放日期,关闭日期", "P1,会计,虚海有限公司,苏州,已关闭,2026/8/1,2026/10/1")  # fmt: skip
+    (row,) = rows_of(
+        tmp_path,
+        "a.csv",
+        "职位编号,职位名称,客户,城市,状态,开放日期,关闭日期",
+        "P1,会计,虚海有限公司,苏州,已关闭,2026/8/1,2026/10/1",
+    )
     assert (str(row["posted_on"])[:10], str(row["closed_on"])[:10]) == ("2026-08-01", "2026-10-01")
 
 
 def test_shares_by_occupation_without_majors_are_not_of_majors(tmp_path):
-    table = block(["职业大类", "职业小类", "需求人数", "比重"], ["生产制造", "机械冷加工人员", "1,200", "30.5%"], ["生活服务", "餐饮服务人员", "900", "22.9%"])  # fmt: skip
+    table = block(
+        ["职业大类", "职业小类", "需求人数", "比重"],
+        ["生产制造", "机械冷加工人员", "1,200", "30.5%"],
+        ["生活服务", "餐饮服务人员", "900", "22.9%"],
+    )
     assert recognised(table, NamedYears(), "2025年1季度分职业需求", {})[0] != "major_occupation"
 
 
 def test_a_part_of_1_beside_per_cent_is_set_aside_and_a_part_keeps_its_name(tmp_path):
-    lines = ["人才发展指标完成情况,,,", "指标,计量单位,2023年,2024年", "#高技能人才,万人,11,11.6", "人才贡献率,%,0.41,42.5", "失业率,%,0.9,1.1"]  # fmt: skip
+    lines = [
+        "人才发展指标完成情况,,,",
+        "指标,计量单位,2023年,2024年",
+        "#高技能人才,万人,11,11.6",
+        "人才贡献率,%,0.41,42.5",
+        "失业率,%,0.9,1.1",
+    ]
     (tmp_path / "a.csv").write_text("\n".join(lines), "utf-8")
     (sheet,) = read_files(tmp_path / "a.csv")
     assert set(sheet.frame["indicator"]) == {"高技能人才", "人才贡献率", "失业率"}
@@ -425,17 +625,43 @@ def test_a_part_of_1_beside_per_cent_is_set_aside_and_a_part_keeps_its_name(tmp_
 
 
 def test_a_short_name_of_a_school_and_year_groups_are_of_its_graduates(tmp_path):
-    rows = rows_of(tmp_path, "a.csv", "虚州职院近三届毕业生人数,,,", "专业（方向）,2023届,2024届,2025届", "数控技术,98,105,110")  # fmt: skip
-    assert [(row["institution"], row["year"], row["graduates"]) for row in rows] == [("虚州职院", 2023, 98), ("虚州职院", 2024, 105), ("虚州职院", 2025, 110)]  # fmt: skip
+    rows = rows_of(
+        tmp_path,
+        "a.csv",
+        "虚州职院近三届毕业生人数,,,",
+        "专业（方向）,2023届,2024届,2025届",
+        "数控技术,98,105,110",
+    )
+    assert [(row["institution"], row["year"], row["graduates"]) for row in rows] == [
+        ("虚州职院", 2023, 98),
+        ("虚州职院", 2024, 105),
+        ("虚州职院", 2025, 110),
+    ]
 
 
 def test_targets_from_year_to_year_under_bare_years(tmp_path):
-    rows = rows_of(tmp_path, "a.csv", "人才规划分年度目标,,,,", "目标指标,单位,2025基数,2026,2027", "人才资源总量,万人,52.5,54,55.5")  # fmt: skip
-    assert [(row["year"], row["target"], row["baseline"]) for row in rows] == [(2026, 54, 52.5), (2027, 55.5, 52.5)]  # fmt: skip
+    rows = rows_of(
+        tmp_path,
+        "a.csv",
+        "人才规划分年度目标,,,,",
+        "目标指标,单位,2025基数,2026,2027",
+        "人才资源总量,万人,52.5,54,55.5",
+    )
+    assert [(row["year"], row["target"], row["baseline"]) for row in rows] == [
+        (2026, 54, 52.5),
+        (2027, 55.5, 52.5),
+    ]
 
 
 def test_people_hired_by_the_last_day_of_a_month_are_of_that_month(tmp_path):
-    rows = rows_of(tmp_path, "a.csv", "企业名称,统计月份,本月新进,本月流失", "虚海精工有限公司,2025-05-31,5,1", "虚河食品有限公司,45808,5,1", "虚河食品有限公司,2025-06,6,1")  # fmt: skip
+    rows = rows_of(
+        tmp_path,
+        "a.csv",
+        "企业名称,统计月份,本月新进,本月流失",
+        "虚海精工有限公司,2025-05-31,5,1",
+        "虚河食品有限公司,45808,5,1",
+        "虚河食品有限公司,2025-06,6,1",
+    )
     assert [str(row["period"])[:10] for row in rows] == ["2025-05-01", "2025-05-01", "2025-06-01"]
 
 
@@ -445,12 +671,18 @@ def test_an_open_number_is_no_reason_to_lose_a_row(cell):
 
 
 def test_how_well_a_skill_is_known_is_no_part_of_it(tmp_path):
-    (row,) = rows_of(tmp_path, "a.csv", "姓名,手机,技能", '韩一,19900000711,"精通SolidWorks，熟悉AutoCAD"')  # fmt: skip
+    (row,) = rows_of(
+        tmp_path, "a.csv", "姓名,手机,技能", '韩一,19900000711,"精通SolidWorks，熟悉AutoCAD"'
+    )
     assert row["skills"] == ["SolidWorks", "AutoCAD"]
 
 
 def test_an_employer_that_is_not_named_is_none():
-    assert [present_employer(cell) for cell in ("（保密）", "保密", "虚海（保密）")] == [None, None, "虚海"]  # fmt: skip
+    assert [present_employer(cell) for cell in ("（保密）", "保密", "虚海（保密）")] == [
+        None,
+        None,
+        "虚海",
+    ]
 
 
 def test_yearly_pay_and_its_scale_may_stand_in_one_bracket():
@@ -470,8 +702,14 @@ def test_numbers_behind_names_are_of_nobody_where_neither_cell_nor_row_says_of_w
 
 
 def test_records_made_of_others_keep_their_bands_and_numbers():
-    listed = Block(["姓名", "现公司"], [["赵一", "甲"], ["钱二/孙三", "乙"]], "", {}, [3, 5],
-                   bands=[{"region": "东江"}, {"region": "西河"}])  # fmt: skip
+    listed = Block(
+        ["姓名", "现公司"],
+        [["赵一", "甲"], ["钱二/孙三", "乙"]],
+        "",
+        {},
+        [3, 5],
+        bands=[{"region": "东江"}, {"region": "西河"}],
+    )
     mapped = map_headers("candidate", listed.header)
     read, _ = part_people(listed, mapped)
     assert [band["region"] for band in read.bands] == ["东江", "西河", "西河"]

@@ -168,7 +168,10 @@ def test_an_office_that_collects_the_rows_is_no_firm(tmp_path):
 
 @pytest.mark.parametrize("name", ["form.xls", "form.ods"])
 def test_workbooks_of_other_programs_are_forms_as_well(name, tmp_path):
-    found = {"form.xls": ("澜石新能源科技有限公司", ["电池研发工程师", "设备维修工"], [5, 7]), "form.ods": ("北渡智能装备股份有限公司", ["电气工程师", "销售经理"], [3, 1])}[name]  # fmt: skip
+    found = {
+        "form.xls": ("澜石新能源科技有限公司", ["电池研发工程师", "设备维修工"], [5, 7]),
+        "form.ods": ("北渡智能装备股份有限公司", ["电气工程师", "销售经理"], [3, 1]),
+    }[name]
     paths = [BOOKS / name]
     if name.endswith("xls"):
         paths.append(Path(shutil.copy(BOOKS / name, tmp_path / "form.et")))
@@ -197,7 +200,12 @@ def test_a_document_is_a_form_too(tmp_path, in_paragraphs):
 
 
 def test_what_a_form_says_of_its_firm_does_not_overwrite_the_register(tmp_path):
-    register = {"enterprise_id": [CODE], "credit_code": [CODE], "name": ["海宏机械有限公司"], "industry": ["C3421"]}  # fmt: skip
+    register = {
+        "enterprise_id": [CODE],
+        "credit_code": [CODE],
+        "name": ["海宏机械有限公司"],
+        "industry": ["C3421"],
+    }
     with Store(tmp_path / "s.duckdb") as store:
         store.write("enterprise", pd.DataFrame(register))
         report = store.load(book(tmp_path / "a.xlsx", HEADS + POSTS))

@@ -33,7 +33,10 @@ def load(tmp_path):
 
 
 def test_posts_asked_for_in_numbered_questions_are_a_row_each(load):
-    head = "序号,1、贵单位全称：,4、2025年计划招聘岗位（1）,4、招聘人数（1）,4、2025年计划招聘岗位（2）,4、招聘人数（2）"
+    head = (
+        "序号,1、贵单位全称：,4、2025年计划招聘岗位（1）,4、招聘人数（1）,4、"
+        "2025年计划招聘岗位（2）,4、招聘人数（2）"
+    )
     text = f"{head}\n1,{FIRM},数控车工,5,质检员,2\n2,{OTHER},电工,8,(空),(空)\n"
     got, said = load(text, POSTS)
     assert got == [(FIRM, "数控车工", 5), (FIRM, "质检员", 2), (OTHER, "电工", 8)]
@@ -63,21 +66,34 @@ def test_posts_side_by_side_stand_below_one_another(header):
 @pytest.mark.parametrize(
     "header",
     [
-        ["姓名", "现职位", "技能1", "技能2", "工作经历1公司", "工作经历1职位", "工作经历2公司", "工作经历2职位"],
+        [
+            "姓名",
+            "现职位",
+            "技能1",
+            "技能2",
+            "工作经历1公司",
+            "工作经历1职位",
+            "工作经历2公司",
+            "工作经历2职位",
+        ],
         ["企业", "岗位", "2023年人数", "2024年人数"],
         ["岗位", "1月人数", "2月人数"],
         ["企业", "岗位1", "岗位2"],
         ["企业", "联系电话1", "联系电话2", "岗位", "人数"],
     ],
-)  # fmt: skip
+)
 def test_other_numbered_columns_stay_where_they_are(header):
     block = Block(header, [["x"] * len(header)], "", {}, [2])
     assert by_number(block) == (block, [])
 
 
 def test_figures_of_a_register_are_indicators_at_their_time(load):
-    rows = [["规上企业名录"], ["企业名称", "行业代码", "2023年末从业人员", "2024年末从业人员", "2024年营业收入（万元）"],
-            [FIRM, "3411", 120, 131, 5200], [OTHER, "1411", "280人", None, "8,100"]]  # fmt: skip
+    rows = [
+        ["规上企业名录"],
+        ["企业名称", "行业代码", "2023年末从业人员", "2024年末从业人员", "2024年营业收入（万元）"],
+        [FIRM, "3411", 120, 131, 5200],
+        [OTHER, "1411", "280人", None, "8,100"],
+    ]
     got, _ = load(rows, FIGURES)
     assert got == [
         ("2023-12", "headcount", 120.0, "persons"),
@@ -112,16 +128,26 @@ def test_figures_of_no_known_time_are_refused(load):
 
 
 def test_figures_take_the_year_of_their_row_and_the_unit_of_the_title(load):
-    rows = [["企业效益表（单位：万元）"], ["企业名称", "年份", "从业人员期末人数", "营业收入", "利润总额"],
-            [FIRM, 2023, 120, 5000, 1], [FIRM, 2024, 131, 5200, 2]]  # fmt: skip
+    rows = [
+        ["企业效益表（单位：万元）"],
+        ["企业名称", "年份", "从业人员期末人数", "营业收入", "利润总额"],
+        [FIRM, 2023, 120, 5000, 1],
+        [FIRM, 2024, 131, 5200, 2],
+    ]
     got, said = load(rows, FIGURES)
-    assert got[:2] == [("2023-12", "headcount", 120.0, "persons"), ("2024-12", "headcount", 131.0, "persons")]  # fmt: skip
+    assert got[:2] == [
+        ("2023-12", "headcount", 120.0, "persons"),
+        ("2024-12", "headcount", 131.0, "persons"),
+    ]
     assert got[2:] == [("2023-01", "revenue", 5e7, "CNY"), ("2024-01", "revenue", 5.2e7, "CNY")]
     assert "利润总额" in said  # not understood
 
 
 def test_points_that_part_thousands_are_seen_by_the_whole_column(load):
-    text = "region;occupation;month;vacancies\nA;Welders;2024-01;1.204\nA;Welders;2024-02;1.310\nA;Welders;2024-03;987\n"
+    text = (
+        "region;occupation;month;vacancies\nA;Welders;2024-01;1.204\nA;Welders;2024-02;1.310\n"
+        "A;Welders;2024-03;987\n"
+    )
     got, said = load(text, "SELECT openings FROM demand ORDER BY month")
     assert got == [(1204.0,), (1310.0,), (987.0,)]
     assert "points part thousands" in said
@@ -130,7 +156,10 @@ def test_points_that_part_thousands_are_seen_by_the_whole_column(load):
 
 
 def test_points_that_may_be_either_are_told(load):
-    text = "region;occupation;month;vacancies\nA;Welders;2024-01;1.204\nA;Welders;2024-02;1.310\nA;Welders;2024-03;1.200\n"
+    text = (
+        "region;occupation;month;vacancies\nA;Welders;2024-01;1.204\nA;Welders;2024-02;1.310\n"
+        "A;Welders;2024-03;1.200\n"
+    )
     got, said = load(text, "SELECT openings FROM demand ORDER BY month")
     assert got == [(1.204,), (1.31,), (1.2,)]
     assert "if it parts thousands" in said
@@ -151,8 +180,12 @@ def test_quarters_with_two_figures_of_the_year_are_quarters(load):
 
 
 def test_a_register_in_the_months_of_its_figures_names_each_firm_once(load):
-    rows = [["企业名称", "行业代码", "月份", "参保人数"], [FIRM, "3411", "2024-01", 100], [FIRM, "3411", "2024-02", 101],
-            [OTHER, "1411", "2024-01", 200]]  # fmt: skip
+    rows = [
+        ["企业名称", "行业代码", "月份", "参保人数"],
+        [FIRM, "3411", "2024-01", 100],
+        [FIRM, "3411", "2024-02", 101],
+        [OTHER, "1411", "2024-01", 200],
+    ]
     got, said = load(rows, "SELECT name, industry FROM enterprise ORDER BY rowid")
     assert got == [(FIRM, "C3411"), (OTHER, "C1411")]
     assert "set aside" not in said and "again" not in said
@@ -169,11 +202,15 @@ def test_people_by_year_alone_are_told_to_be_those_at_its_end_and_a_mean_is_not_
 @pytest.mark.parametrize(
     ("heading", "period"),
     [
-        ("2024年6月末参保人数", "2024-06"), ("截至2024年6月底参保人数", "2024-06"), ("2024年末参保人数", "2024-12"),
-        ("参保人数（2024年6月末）", "2024-06"), ("2024年第三季度末参保人数", "2024-09"), ("2024.6参保人数", "2024-06"),
+        ("2024年6月末参保人数", "2024-06"),
+        ("截至2024年6月底参保人数", "2024-06"),
+        ("2024年末参保人数", "2024-12"),
+        ("参保人数（2024年6月末）", "2024-06"),
+        ("2024年第三季度末参保人数", "2024-09"),
+        ("2024.6参保人数", "2024-06"),
         ("截至2024年6月30日参保人数", "2024-06"),
     ],
-)  # fmt: skip
+)
 def test_figures_take_the_time_of_their_heading(load, heading, period):
     got, _ = load([["企业名称", heading], [FIRM, 131], [OTHER, 280]], FIGURES)
     expected = [(period, "insured_persons", n, "persons") for n in (131.0, 280.0)]
@@ -193,12 +230,30 @@ def test_months_of_headings_take_the_year_of_the_title(load):
 @pytest.mark.parametrize(
     "rows",
     [
-        [[f"{FIRM}参保人数"], ["月份", "2023年", "2024年"], *([f"{m}月", 100 + m, 112 + m] for m in range(1, 13))],
-        [[f"{FIRM}参保人数"], ["年份", *(f"{m}月" for m in range(1, 13))], ["2023年", *range(101, 113)], ["2024年", *range(113, 125)]],
-        [["参保人数"], ["企业名称", "年份", *(f"{m}月" for m in range(1, 13))], [FIRM, 2023, *range(101, 113)], [None, 2024, *range(113, 125)]],
-        [[f"企业名称：{FIRM}"], ["月份", "2023年参保人数", "2024年参保人数"], *([f"{m}月", 100 + m, 112 + m] for m in range(1, 13))],
+        [
+            [f"{FIRM}参保人数"],
+            ["月份", "2023年", "2024年"],
+            *([f"{m}月", 100 + m, 112 + m] for m in range(1, 13)),
+        ],
+        [
+            [f"{FIRM}参保人数"],
+            ["年份", *(f"{m}月" for m in range(1, 13))],
+            ["2023年", *range(101, 113)],
+            ["2024年", *range(113, 125)],
+        ],
+        [
+            ["参保人数"],
+            ["企业名称", "年份", *(f"{m}月" for m in range(1, 13))],
+            [FIRM, 2023, *range(101, 113)],
+            [None, 2024, *range(113, 125)],
+        ],
+        [
+            [f"企业名称：{FIRM}"],
+            ["月份", "2023年参保人数", "2024年参保人数"],
+            *([f"{m}月", 100 + m, 112 + m] for m in range(1, 13)),
+        ],
     ],
-)  # fmt: skip
+)
 def test_months_that_cross_years_are_months_of_these(load, rows):
     got, said = load(rows, FIGURES)
     months = [f"{year}-{month:02d}" for year in (2023, 2024) for month in range(1, 13)]
@@ -212,21 +267,32 @@ def test_sums_since_january_that_cross_years_are_no_months(load):
 
 
 def test_what_was_planned_is_no_figure_of_what_came_about(load):
-    text = "职业,2024-01实际,2024-01计划,2024-02实际,2024-02计划,2024-03实际,2024-03计划\n焊工,9,10,10,11,12,12\n"
+    text = (
+        "职业,2024-01实际,2024-01计划,2024-02实际,2024-02计划,2024-03实际,2024-03计划\n"
+        "焊工,9,10,10,11,12,12\n"
+    )
     got, said = load(text, "SELECT openings FROM demand ORDER BY month")
     assert got == [(9,), (10,), (12,)]
     assert "2024-01计划" in said
 
 
 def test_two_measures_of_one_series_are_refused(load):
-    text = "职业,2024-01线上岗位,2024-01线下岗位,2024-02线上岗位,2024-02线下岗位,2024-03线上岗位,2024-03线下岗位\n焊工,9,10,10,11,12,12\n"
+    text = (
+        "职业,2024-01线上岗位,2024-01线下岗位,2024-02线上岗位,2024-02线下岗位,2024-03线上岗位,"
+        "2024-03线下岗位\n焊工,9,10,10,11,12,12\n"
+    )
     got, said = load(text, "SELECT openings FROM demand")
     assert got == []
     assert "2 groups of monthly columns" in said
 
 
 def test_shares_of_vacancies_are_no_mix_of_people_employed(load):
-    rows = [["2025年第一季度企业岗位空缺情况"], ["职业", "岗位空缺数（个）", "占比"], ["焊工", 120, "30%"], ["电工", 80, "20%"]]  # fmt: skip
+    rows = [
+        ["2025年第一季度企业岗位空缺情况"],
+        ["职业", "岗位空缺数（个）", "占比"],
+        ["焊工", 120, "30%"],
+        ["电工", 80, "20%"],
+    ]
     got, said = load(rows, "SELECT share FROM occupation_mix")
     assert got == []
     assert "shares are of vacancies" in said

@@ -87,10 +87,18 @@ def test_headers_of_nothing_known_are_no_table():
 
 def test_title_total_note_and_blank_rows_are_no_records():
     found = block(
-        ["2024年企业名录", "", ""], ["填报单位：某局", "", ""], ["序号", "企业名称", "行业"],
-        [1, "甲厂", "C34"], ["", "", ""], [2, "乙厂", "C35"], ["小计", 2, ""], ["合 计", 2, ""],
-        ["注：数据截至年底", "", ""], ["填表说明：一行一家", "", ""], ["", "Total", 2],
-    )  # fmt: skip
+        ["2024年企业名录", "", ""],
+        ["填报单位：某局", "", ""],
+        ["序号", "企业名称", "行业"],
+        [1, "甲厂", "C34"],
+        ["", "", ""],
+        [2, "乙厂", "C35"],
+        ["小计", 2, ""],
+        ["合 计", 2, ""],
+        ["注：数据截至年底", "", ""],
+        ["填表说明：一行一家", "", ""],
+        ["", "Total", 2],
+    )
     assert found.header == ["序号", "企业名称", "行业"]
     assert found.rows == [[1, "甲厂", "C34"], [2, "乙厂", "C35"]]
     assert found.dropped == {"total": 3, "note": 2}
@@ -155,7 +163,11 @@ def test_the_order_of_columns_does_not_change_what_is_remembered(headers):
     assert mapping_key(headers) == mapping_key(["职位", "薪资", "学历"])
 
 
-@given(st.lists(st.lists(st.one_of(st.text(max_size=6), st.integers(), st.none()), max_size=4), max_size=6))  # fmt: skip
+@given(
+    st.lists(
+        st.lists(st.one_of(st.text(max_size=6), st.integers(), st.none()), max_size=4), max_size=6
+    )
+)
 def test_no_grid_breaks_the_search_for_a_header(rows):
     found = find_block(RawSheet("test", rows))
     assert found is None or all(len(row) == len(found.header) for row in found.rows)

@@ -111,8 +111,19 @@ def a_wide_cell_of_a_document(path):
     rewritten(path.with_suffix(".docx"), old, new, member="word/document.xml")
 
 
-HOSTILE = [far_cell, far_cell_out_of_order, merged_over_one_another, many_sheets,
-           many_sheets_of_an_open_workbook, many_tables_of_a_page, bomb, fields_without_end, nested_without_end, a_number_of_5000_digits, a_wide_cell_of_a_document]  # fmt: skip
+HOSTILE = [
+    far_cell,
+    far_cell_out_of_order,
+    merged_over_one_another,
+    many_sheets,
+    many_sheets_of_an_open_workbook,
+    many_tables_of_a_page,
+    bomb,
+    fields_without_end,
+    nested_without_end,
+    a_number_of_5000_digits,
+    a_wide_cell_of_a_document,
+]
 
 
 @pytest.mark.slow
@@ -153,7 +164,11 @@ def test_a_far_cell_is_found_without_taking_memory(tmp_path):
 
 def test_cells_that_have_a_format_and_no_value_do_not_count(tmp_path):
     path = workbook(tmp_path / "招生.xlsx", ROWS)
-    rewritten(path, b"</row></sheetData>", b'<c r="XFD2" s="0"/></row><row r="1048576" ht="20"/></sheetData>')  # fmt: skip
+    rewritten(
+        path,
+        b"</row></sheetData>",
+        b'<c r="XFD2" s="0"/></row><row r="1048576" ht="20"/></sheetData>',
+    )
     with Store() as store:
         assert store.load(path).loaded == 1
 
@@ -218,7 +233,11 @@ def test_a_small_file_is_read_far_within_its_limits(tmp_path, monkeypatch):
 
 def test_a_number_of_400_digits_sets_its_row_aside(tmp_path):
     path = tmp_path / "岗位需求.json"
-    path.write_text('[{"月份": "2024-01", "新增岗位数": 3}, {"月份": "2024-02", "新增岗位数": %s}]' % ("9" * 400), "utf-8")  # fmt: skip
+    path.write_text(
+        '[{"月份": "2024-01", "新增岗位数": 3}, {"月份": "2024-02", "新增岗位数": %s}]'
+        % ("9" * 400),
+        "utf-8",
+    )
     with Store() as store:
         report = store.load(path, table="demand")
         assert (report.loaded, report.rejected) == (1, 1)

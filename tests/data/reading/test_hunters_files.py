@@ -43,7 +43,11 @@ def of_rows(folder, *rows):
     ],
 )
 def test_a_label_of_two_things_gives_both(tmp_path, value, employer, title):
-    lines = ("姓名：吴虚一  电话：19900000205", "毕业院校及专业：虚构学院 机电一体化技术", f"工作单位及职务：{value}")  # fmt: skip
+    lines = (
+        "姓名：吴虚一  电话：19900000205",
+        "毕业院校及专业：虚构学院 机电一体化技术",
+        f"工作单位及职务：{value}",
+    )
     person = tables_of(of_text(tmp_path, *lines))
     assert (person["major"], person["employer"]) == ("机电一体化技术", employer)
     assert person.get("title") == title
@@ -180,9 +184,12 @@ def test_days_of_one_column_have_one_order(tmp_path, days, read):
 
 @pytest.mark.parametrize(
     ("days", "is_open"),
-    [(("11/03/2026", "05/05/2026"), True), (("11/03/2026", "25/03/2026"), False),
-     (("2026-03-11", "05/05/2026"), False)],
-)  # fmt: skip
+    [
+        (("11/03/2026", "05/05/2026"), True),
+        (("11/03/2026", "25/03/2026"), False),
+        (("2026-03-11", "05/05/2026"), False),
+    ],
+)
 def test_where_no_day_tells_the_order_it_is_said(tmp_path, days, is_open):
     rows = [[f"汤虚{n}", f"1990000034{n}", day] for n, day in enumerate(days)]
     _, notes = of_people(tmp_path, ["Name", "Phone", "Date Added"], *rows)
@@ -220,7 +227,10 @@ VACANCIES = ["职位编号", "职位名称", "招聘单位", "工作地点", "�
 
 def test_a_vacancy_that_is_said_to_be_closed_is_not_open(tmp_path):
     states = ("招聘中", "已关闭", "已招满（10.5）", "暂停", "急招", "未招满", "Closed", "")
-    rows = [[f"K{n}", f"岗位{n}经理", "虚构电子有限公司", "苏州", "2026-01-05", "", state] for n, state in enumerate(states)]  # fmt: skip
+    rows = [
+        [f"K{n}", f"岗位{n}经理", "虚构电子有限公司", "苏州", "2026-01-05", "", state]
+        for n, state in enumerate(states)
+    ]
     rows.append(["K8", "出纳", "虚构电子有限公司", "苏州", "2026-01-05", "2026-02-01", "已关闭"])
     read, notes = of_rows(tmp_path, VACANCIES, *rows)
     closed = read["posting"].set_index("posting_id")["closed_on"]
@@ -229,7 +239,10 @@ def test_a_vacancy_that_is_said_to_be_closed_is_not_open(tmp_path):
         **dict.fromkeys(("K1", "K2", "K3", "K6"), today),
         "K8": "2026-02-01",
     }
-    assert f"状态: 4 vacancies are no longer open and tell no day; they count as closed by {today}" in notes  # fmt: skip
+    assert (
+        f"状态: 4 vacancies are no longer open and tell no day; they count as closed by {today}"
+        in notes
+    )
 
 
 @pytest.mark.parametrize(
@@ -251,10 +264,16 @@ def test_new_graduates_beside_years_of_work(cell, least, most):
 @pytest.mark.parametrize(
     "contact",
     [
-        "wx: zou-401", "１９９ ０００００ ４０１", "199.0000.0401", "1990 000 0401", "一九九零零零零零四零一",
-        "zou2 at example dot com", "zou(at)example.com", "zou＠example.com",
+        "wx: zou-401",
+        "１９９ ０００００ ４０１",
+        "199.0000.0401",
+        "1990 000 0401",
+        "一九九零零零零零四零一",
+        "zou2 at example dot com",
+        "zou(at)example.com",
+        "zou＠example.com",
     ],
-)  # fmt: skip
+)
 def test_contact_data_in_disguise_leave_a_text(contact):
     texts = pd.Series([f"熟悉液压，联系{contact}，随时到岗"])
     assert without_contact(texts).tolist() == ["熟悉液压，联系…，随时到岗"]
@@ -343,7 +362,12 @@ def test_pay_that_is_not_understood_is_named_as_it_stands(tmp_path):
 
 
 def test_an_employer_with_the_remark_that_somebody_left_is_none(tmp_path):
-    cells = {"虚构甲公司（已离职）": None, "虚构乙公司（离职）": None, "虚构丙公司（离职中）": "虚构丙公司", "虚构丁（苏州）公司": "虚构丁（苏州）公司"}  # fmt: skip
+    cells = {
+        "虚构甲公司（已离职）": None,
+        "虚构乙公司（离职）": None,
+        "虚构丙公司（离职中）": "虚构丙公司",
+        "虚构丁（苏州）公司": "虚构丁（苏州）公司",
+    }
     rows = [[f"汤虚{n}", f"1990000034{n}", cell] for n, cell in enumerate(cells)]
     people, _ = of_people(tmp_path, ["姓名", "电话", "现公司"], *rows)
     assert people["employer"].tolist() == list(cells.values())
@@ -380,14 +404,26 @@ def test_a_list_of_people_in_word_is_a_list_and_a_form_is_a_form(tmp_path):
 
 
 def test_a_job_description_in_a_text_file_is_read(tmp_path):
-    lines = ("Job Title: Plant Manager", "Company: Fictive Client Ltd", "Location: Suzhou", "Salary: CNY 600k-840k per year", "Requirements: PMP or IPMP; SAP not required")  # fmt: skip
+    lines = (
+        "Job Title: Plant Manager",
+        "Company: Fictive Client Ltd",
+        "Location: Suzhou",
+        "Salary: CNY 600k-840k per year",
+        "Requirements: PMP or IPMP; SAP not required",
+    )
     post = of_text(tmp_path, *lines)[0]["posting"].iloc[0]
     assert (post["title"], post["region"], post["pay_high"]) == ("Plant Manager", "Suzhou", 70000)
     assert post["skills"] == ["PMP"]
 
 
 def test_contact_data_among_skills_are_no_skills(tmp_path):
-    rows = [["汤虚一", "19900000341", "SolidWorks;wx:tangxu1;199 0000 0341;tang(at)example.com;微信小程序"]]  # fmt: skip
+    rows = [
+        [
+            "汤虚一",
+            "19900000341",
+            "SolidWorks;wx:tangxu1;199 0000 0341;tang(at)example.com;微信小程序",
+        ]
+    ]
     people, _ = of_people(tmp_path, ["姓名", "电话", "技能"], *rows)
     assert people["skills"].tolist() == [["SolidWorks", "Mini program development"]]
 

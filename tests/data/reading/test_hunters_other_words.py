@@ -33,7 +33,12 @@ def test_people_under_other_headings_are_no_postings(tmp_path):
     lines = [
         "编号,人名,微信/手机,出生年,参加工作,最高学历,毕业院校,单位,职务,期望年薪(万),意向地,进度"
     ]
-    lines += [f"1,班虚甲,wx:ban 13900000001,1986,2009.7,本科,虚构大学,{FIRM},选矿主管,25,南昌、鹰潭,已约面"]  # fmt: skip
+    lines += [
+        (
+            f"1,班虚甲,wx:ban 13900000001,1986,2009.7,本科,虚构大学,{FIRM},选矿主管,25,南昌、"
+            "鹰潭,已约面"
+        )
+    ]
     frames, _ = frames_of(tmp_path, *lines)
     person = frames["candidate"].iloc[0]
     assert "posting" not in frames and frames["contact"]["phone"].tolist() == ["13900000001"]
@@ -56,7 +61,10 @@ def test_wishes_and_a_life_are_of_no_posting(headers, table):
 
 def test_markup_in_the_cells_of_a_list_is_no_text(tmp_path):
     lines = ["标题,企业,薪资,刷新时间,正文"]
-    lines += [f"工艺师,{FIRM},8K,2026-11-10,<p>熟悉CATIA &amp; UG</p><p>限男性</p>", f"车工,{FIRM},6K,2026-11-10,直径<35mm"]  # fmt: skip
+    lines += [
+        f"工艺师,{FIRM},8K,2026-11-10,<p>熟悉CATIA &amp; UG</p><p>限男性</p>",
+        f"车工,{FIRM},6K,2026-11-10,直径<35mm",
+    ]
     frames, _ = frames_of(tmp_path, *lines)
     texts = frames["posting"]["text"].tolist()
     assert texts == ["熟悉CATIA & UG", "直径<35mm"]
@@ -72,7 +80,11 @@ def test_markup_in_the_cells_of_a_list_is_no_text(tmp_path):
 )
 def test_contacts_with_their_kind_beside_them(tmp_path, contacts, phone, email):
     work = [{"org": FIRM, "role": "钳工", "from": "2019-05", "to": None, "current": True}]
-    person = {"fullName": "萧虚七", "contacts": [{"type": kind, "value": text} for kind, text in contacts], "positions": work}  # fmt: skip
+    person = {
+        "fullName": "萧虚七",
+        "contacts": [{"type": kind, "value": text} for kind, text in contacts],
+        "positions": work,
+    }
     text = json.dumps({"applications": [{"candidate": person}]}, ensure_ascii=False)
     frames, _ = frames_of(tmp_path, text, name="a.json")
     contact = frames["contact"].iloc[0]
@@ -116,8 +128,13 @@ def test_remarks_under_other_headings_and_in_other_words(tmp_path, heading, rema
 
 @pytest.mark.parametrize(
     ("remark", "said"),
-    [("甲江机械不考虑", True), ("和朗驰电动车有竞业协议", True), ("苏州工厂不去", True), ("电话不接", False)],
-)  # fmt: skip
+    [
+        ("甲江机械不考虑", True),
+        ("和朗驰电动车有竞业协议", True),
+        ("苏州工厂不去", True),
+        ("电话不接", False),
+    ],
+)
 def test_what_no_column_keeps_of_a_remark_is_told(tmp_path, remark, said):
     lines = ["姓名,手机,当前职位,沟通备注", f"王一,13900000001,钳工,{remark}"]
     assert (remark in frames_of(tmp_path, *lines)[1]) is said
@@ -130,7 +147,12 @@ def test_what_is_noted_of_clients_hides_nobody(tmp_path, heading):
 
 
 def test_where_an_office_looks_for_people_is_not_where_they_live(tmp_path):
-    lines = ["苏中大区 人选周报,,", "姓名,手机,当前职位", "王一,13900000001,钳工", "赵二,13900000002,电工"]  # fmt: skip
+    lines = [
+        "苏中大区 人选周报,,",
+        "姓名,手机,当前职位",
+        "王一,13900000001,钳工",
+        "赵二,13900000002,电工",
+    ]
     people = frames_of(tmp_path, *lines)[0]["candidate"]
     assert people.get("region", pd.Series([None])).isna().all()
 
@@ -150,8 +172,16 @@ def test_a_way_of_studying_is_no_major(tmp_path):
 
 
 def test_people_each_under_their_number():
-    person = {"displayName": "Bea Lee", "primaryEmail": "bea@example.com", "currentTitle": "Buyer", "yearsExperience": 11}  # fmt: skip
-    document = {"meta": {"exported": "2026"}, "candidates": {"c_1": person, "c_2": {**person, "displayName": "Cai Lee"}}}  # fmt: skip
+    person = {
+        "displayName": "Bea Lee",
+        "primaryEmail": "bea@example.com",
+        "currentTitle": "Buyer",
+        "yearsExperience": 11,
+    }
+    document = {
+        "meta": {"exported": "2026"},
+        "candidates": {"c_1": person, "c_2": {**person, "displayName": "Cai Lee"}},
+    }
     records = board_records(document)
     assert ["Bea Lee" in record.values() for record in records] == [True, False]
 
@@ -174,8 +204,19 @@ def test_a_part_of_the_firm_above_is_no_employer(inside, employer):
 
 
 def test_a_heading_at_the_end_of_a_column_stands_above_what_goes_on():
-    lines = ["Name: Siv Lee", "E-mail: siv@example.com", "Career history", NEW_COLUMN, "CURRICULUM VITAE", "City: Hangzhou"]  # fmt: skip
-    lines += ["08/2019 - 07/2024 Fictive Lenses Ltd. Optical Engineer", "Education", "BSc Optics, Fictive University, 2012 - 2016"]  # fmt: skip
+    lines = [
+        "Name: Siv Lee",
+        "E-mail: siv@example.com",
+        "Career history",
+        NEW_COLUMN,
+        "CURRICULUM VITAE",
+        "City: Hangzhou",
+    ]
+    lines += [
+        "08/2019 - 07/2024 Fictive Lenses Ltd. Optical Engineer",
+        "Education",
+        "BSc Optics, Fictive University, 2012 - 2016",
+    ]
     (record,) = form_of_lines([[line] for line in lines], "a.pdf").records
     assert (record["工作年限"], record["当前职位"]) == (5.0, "Optical Engineer")
 
@@ -201,13 +242,21 @@ def test_telephone_and_mail_under_what_somebody_is_reached_by(tmp_path):
     ],
 )
 def test_clients_and_posts_over_people_are_no_people(tmp_path, band, people):
-    lines = ["候选人,手机,学历,期望薪资", "王一,13900000001,本科,8K", f"{band},,,", "赵二,13900000002,大专,6K"]  # fmt: skip
+    lines = [
+        "候选人,手机,学历,期望薪资",
+        "王一,13900000001,本科,8K",
+        f"{band},,,",
+        "赵二,13900000002,大专,6K",
+    ]
     assert frames_of(tmp_path, *lines)[0]["contact"]["name"].tolist() == people
 
 
 def test_ends_of_pay_and_of_years_under_words_of_their_own(tmp_path):
     lines = ["招聘职位,招聘企业,薪资下限(K),薪资上限(K),薪数,经验下限,需求数,上线日,职责与要求"]
-    lines += [f"工艺师,{FIRM},12,18,14,3,2,2026-11-20,涂布；限男性", f"化验员,{FIRM},5,,12,1,1,2026-11-20,滴定"]  # fmt: skip
+    lines += [
+        f"工艺师,{FIRM},12,18,14,3,2,2026-11-20,涂布；限男性",
+        f"化验员,{FIRM},5,,12,1,1,2026-11-20,滴定",
+    ]
     posts = frames_of(tmp_path, *lines)[0]["posting"]
     assert posts["pay_low"].tolist() == [12000, 5000] and posts["pay_high"].iloc[0] == 18000
     assert posts["experience_min"].tolist() == [3, 1] and posts["openings"].tolist() == [2, 1]
@@ -216,9 +265,16 @@ def test_ends_of_pay_and_of_years_under_words_of_their_own(tmp_path):
 
 @pytest.mark.parametrize("within", ["_source", "attributes"])
 def test_people_within_what_a_search_found_are_no_postings(within):
-    person = {"name": "戴**", "position": "<em>铝</em>工", "company": "甲厂", "degree": "本科", "workYears": 5, "salaryExpect": "9000-12000"}  # fmt: skip
+    person = {
+        "name": "戴**",
+        "position": "<em>铝</em>工",
+        "company": "甲厂",
+        "degree": "本科",
+        "workYears": 5,
+        "salaryExpect": "9000-12000",
+    }
     (record,) = board_records({"hits": {"hits": [{"_id": "h1", "_score": 1.2, within: person}]}})
-    assert (record["name"], record["期望薪资"], record["company"]) == ("戴**", "9000-12000", "甲厂")  # fmt: skip
+    assert (record["name"], record["期望薪资"], record["company"]) == ("戴**", "9000-12000", "甲厂")
 
 
 @pytest.mark.parametrize(
@@ -231,7 +287,14 @@ def test_people_within_what_a_search_found_are_no_postings(within):
     ],
 )
 def test_whom_a_resume_is_not_to_be_proposed_to(tmp_path, said, blocked):
-    lines = ["姓名：王一", "电话：13900000001", "工作经历", f"2020.07-至今 {FIRM} 工艺师", "自我评价", said]  # fmt: skip
+    lines = [
+        "姓名：王一",
+        "电话：13900000001",
+        "工作经历",
+        f"2020.07-至今 {FIRM} 工艺师",
+        "自我评价",
+        said,
+    ]
     people = frames_of(tmp_path, *lines, name="a.txt")[0]["candidate"]
     cells = people.get("blocked_employers", pd.Series([None]))
     assert [*(cells.iloc[0] or ())] == blocked
@@ -250,7 +313,11 @@ def test_whom_a_resume_is_not_to_be_proposed_to(tmp_path, said, blocked):
     ],
 )
 def test_firms_to_avoid_in_whatever_words(tmp_path, heading, blocked):
-    lines = [f"姓名,手机,当前职位,{heading}", "王一,13900000001,钳工,华虚骏驰（前雇主）", "赵二,13900000002,电工,"]  # fmt: skip
+    lines = [
+        f"姓名,手机,当前职位,{heading}",
+        "王一,13900000001,钳工,华虚骏驰（前雇主）",
+        "赵二,13900000002,电工,",
+    ]
     people = frames_of(tmp_path, *lines)[0]["candidate"]
     assert ("blocked_employers" in people) is blocked
 

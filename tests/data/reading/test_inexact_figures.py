@@ -23,18 +23,35 @@ def load(tmp_path):
 @pytest.mark.parametrize(
     ("written", "number"),
     [
-        ("≥3", 3), ("10+", 10), ("10+人", 10), ("3人以上", 3), ("不少于5人", 5), ("约20", 20), ("20左右", 20),
-        ("不超过8", 8), ("at least 4", 4), ("up to 6", 6), ("approx. 20", 20), ("5 or more", 5),
-        ("十余人", 10), ("三人以上", 3), ("2-3人", 2.5), ("百余人", 100), ("1.2万余人", 12000),
+        ("≥3", 3),
+        ("10+", 10),
+        ("10+人", 10),
+        ("3人以上", 3),
+        ("不少于5人", 5),
+        ("约20", 20),
+        ("20左右", 20),
+        ("不超过8", 8),
+        ("at least 4", 4),
+        ("up to 6", 6),
+        ("approx. 20", 20),
+        ("5 or more", 5),
+        ("十余人", 10),
+        ("三人以上", 3),
+        ("2-3人", 2.5),
+        ("百余人", 100),
+        ("1.2万余人", 12000),
     ],
-)  # fmt: skip
+)
 def test_bounds_and_spans_are_told_from_numbers(written, number):
     assert parse_number(written) == number
     assert is_inexact(written)
 
 
 def test_the_report_names_the_rows_of_bounds(load):
-    text = "单位,岗位,需求人数,年度\n甲江机械有限公司,钳工,≥3,2025\n甲江机械有限公司,焊工,4,2025\n甲江机械有限公司,电工,约20人,2025\n"
+    text = (
+        "单位,岗位,需求人数,年度\n甲江机械有限公司,钳工,≥3,2025\n甲江机械有限公司,焊工,4,2025\n"
+        "甲江机械有限公司,电工,约20人,2025\n"
+    )
     got, said = load(text, "SELECT openings FROM need_survey ORDER BY openings")
     assert got == [(3,), (4,), (20,)]
     assert "2 figures are bounds" in said
@@ -67,7 +84,10 @@ def test_points_and_commas_of_one_column_are_weighed_together(cells, kind, doubt
 
 
 def test_figures_that_may_mean_either_are_set_aside_with_the_reason(load):
-    text = "企业名称;统计月份;参保人数\n甲江化工有限公司;2024-05;1.204\n乙江机械有限公司;2024-05;1,204\n丙江食品有限公司;2024-05;987\n"
+    text = (
+        "企业名称;统计月份;参保人数\n甲江化工有限公司;2024-05;1.204\n"
+        "乙江机械有限公司;2024-05;1,204\n丙江食品有限公司;2024-05;987\n"
+    )
     got, said = load(text, "SELECT value FROM indicator")
     assert got == [(987,)]
     assert "2 set aside" in said

@@ -66,8 +66,10 @@ def test_a_long_title_goes_before_a_heading_and_a_summary_makes_no_person(tmp_pa
 
 def test_a_notice_with_labels_and_parts_is_one_posting(tmp_path):
     text = (
-        "招聘启事\n因公司发展需要，现面向社会公开招聘工作人员。\n岗位名称：设备主管\n工作地点：昆山\n"
-        "岗位职责\n负责设备维护。\n任职要求\n1、大专及以上学历，本科优先；\n2、5年以上设备管理工作经验；\n"
+        "招聘启事\n因公司发展需要，现面向社会公开招聘工作人员。\n岗位名称：设备主管\n"
+        "工作地点：昆山\n"
+        "岗位职责\n负责设备维护。\n任职要求\n1、大专及以上学历，本科优先；\n"
+        "2、5年以上设备管理工作经验；\n"
         "公司简介\n虚构设备公司成立20年，主营机器人。\n"
     )
     posting, _ = _posting(tmp_path, text)

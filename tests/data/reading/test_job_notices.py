@@ -9,7 +9,10 @@ from talentmatch.data.reading.layout.reshaping.job_notices import by_notice, pos
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.errors import UnreadableFileError
 
-TWO = "招工启事\n虚海精工有限公司因扩大生产，现招聘焊工5名，要求持证上岗，月薪6000-8000元；钳工3名，包吃住。\n工作地点：苏州市相城区。\n联系电话：0512-00000000"
+TWO = (
+    "招工启事\n虚海精工有限公司因扩大生产，现招聘焊工5名，要求持证上岗，月薪6000-8000元；"
+    "钳工3名，包吃住。\n工作地点：苏州市相城区。\n联系电话：0512-00000000"
+)
 
 
 def brief(text):
@@ -21,9 +24,18 @@ def brief(text):
     [
         (TWO, [("焊工", "5", "月薪6000-8000元"), ("钳工", "3", None)]),
         ("本厂急招缝纫工10人，月薪5000起，虚江服饰有限公司", [("缝纫工", "10", "月薪5000起")]),
-        ("虚河酒店招服务员、厨师各2名，工资4000-6000元", [("服务员", "2", "工资4000-6000元"), ("厨师", "2", "工资4000-6000元")]),
-        ("诚聘：虚湖电子有限公司招聘SMT技术员3人（薪资7-9K），仓管员若干名", [("SMT技术员", "3", "薪资7-9K"), ("仓管员", "若干", None)]),
-        ("虚海有限公司现有员工500人，招聘以下岗位：\n1、挡车工20名，计件\n2、机修工2-3名", [("挡车工", "20", None), ("机修工", "2-3", None)]),
+        (
+            "虚河酒店招服务员、厨师各2名，工资4000-6000元",
+            [("服务员", "2", "工资4000-6000元"), ("厨师", "2", "工资4000-6000元")],
+        ),
+        (
+            "诚聘：虚湖电子有限公司招聘SMT技术员3人（薪资7-9K），仓管员若干名",
+            [("SMT技术员", "3", "薪资7-9K"), ("仓管员", "若干", None)],
+        ),
+        (
+            "虚海有限公司现有员工500人，招聘以下岗位：\n1、挡车工20名，计件\n2、机修工2-3名",
+            [("挡车工", "20", None), ("机修工", "2-3", None)],
+        ),
         ("本厂招聘焊工5名", []),
         ("虚海有限公司和虚河有限公司招聘焊工5名", []),
         ("虚海有限公司现有焊工5名", []),
@@ -33,7 +45,7 @@ def brief(text):
         ("2019年至今在虚海有限公司负责招聘，一年招聘焊工50名", []),
         ("各公司请于6月5日前报名，每家企业2人", []),
     ],
-)  # fmt: skip
+)
 def test_posts_of_running_text(text, posts):
     assert brief(text) == posts
 
@@ -59,7 +71,11 @@ def test_an_advertisement_in_word_is_read_and_told(tmp_path):
 def test_advertisements_in_cells_are_a_row_a_post_and_what_is_none_stays():
     cells = [["6月1日", TWO], ["6月2日", "本厂招聘焊工5名"]]
     read, notes = by_notice(Block(["日期", "招聘信息"], cells, "", {}, [2, 3]))
-    assert [row[:3] for row in read.rows] == [["6月1日", "焊工", "5"], ["6月1日", "钳工", "3"], ["6月2日", None, None]]  # fmt: skip
+    assert [row[:3] for row in read.rows] == [
+        ["6月1日", "焊工", "5"],
+        ["6月1日", "钳工", "3"],
+        ["6月2日", None, None],
+    ]
     assert read.rows[2][-1] == "本厂招聘焊工5名"
     assert len(notes) == 1
 
@@ -68,7 +84,13 @@ def test_an_advertisement_of_nobody_is_refused_with_what_to_write(tmp_path):
     (tmp_path / "a.txt").write_text("本厂因业务扩大，招聘焊工5名，待遇优厚。", "utf-8")
     with pytest.raises(UnreadableFileError, match="公司名称"):
         list(read_files(tmp_path / "a.txt"))
-    lines = ["公司名称：虚海有限公司", "招聘岗位：焊工", "招聘人数：5", "工作地点：苏州", "薪资：6000-8000元/月"]  # fmt: skip
+    lines = [
+        "公司名称：虚海有限公司",
+        "招聘岗位：焊工",
+        "招聘人数：5",
+        "工作地点：苏州",
+        "薪资：6000-8000元/月",
+    ]
     (tmp_path / "b.txt").write_text("\n".join(lines), "utf-8")
     (sheet,) = read_files(tmp_path / "b.txt")
     assert sheet.frame["openings"].tolist() == [5]

@@ -23,15 +23,42 @@ from talentmatch.data.tables import TABLES
 
 HEADER = ["企业名称", "岗位", "招聘人数", "薪资", "学历", "发布日期", "技能", "职位描述"]
 CELLS = [
-    st.sampled_from(["甲厂", "乙公司", "合计", " 小计", "备注：以上", "", "-", "（一）机械", "企业名称", "=A1+B1"]),
-    st.sampled_from(["钳工", "焊工（限男性）", "合 计", "岗位", "", "本页合计", "TOTAL", "东区小计"]),
-    st.sampled_from(["3", "若干", "12①", "", "-4", "３", "约5人", "招聘人数", "#REF!", "=SUM(A1:A3)", "x"]),
+    st.sampled_from(
+        [
+            "甲厂",
+            "乙公司",
+            "合计",
+            " 小计",
+            "备注：以上",
+            "",
+            "-",
+            "（一）机械",
+            "企业名称",
+            "=A1+B1",
+        ]
+    ),
+    st.sampled_from(
+        ["钳工", "焊工（限男性）", "合 计", "岗位", "", "本页合计", "TOTAL", "东区小计"]
+    ),
+    st.sampled_from(
+        ["3", "若干", "12①", "", "-4", "３", "约5人", "招聘人数", "#REF!", "=SUM(A1:A3)", "x"]
+    ),
     st.sampled_from(["8-12k", "面议", "", "30-50万", "6000", "薪资", "200元/天", "很好"]),
     st.sampled_from(["本科", "大专及以上", "不限", "", "学历"]),
     st.sampled_from(["2024-03-01", "2024年5月", "", "昨天", "2024/6/7", "发布日期"]),
     st.sampled_from(["PLC、CAD", "plc,焊接", "", "无", '["Excel"]']),
-    st.sampled_from(["年龄35岁以下，会看图", "电话13800001111", "", "负责设备调试，五险一金，两班倒，包食宿", "９０后优先，负责设备调试与维护工作", "n/a", "注：" + "长" * 40]),
-]  # fmt: skip
+    st.sampled_from(
+        [
+            "年龄35岁以下，会看图",
+            "电话13800001111",
+            "",
+            "负责设备调试，五险一金，两班倒，包食宿",
+            "９０后优先，负责设备调试与维护工作",
+            "n/a",
+            "注：" + "长" * 40,
+        ]
+    ),
+]
 
 
 def _written(rows: list[list[str]]) -> str:
@@ -44,7 +71,16 @@ def _said(sheet: ParsedSheet) -> list[object]:
     rows = None if sheet.origin is None else list(sheet.origin.rows)
     numbers = None if sheet.origin is None else sheet.origin.numbers
     places = None if sheet.places is None else sheet.places.tolist()
-    return [sheet.table, sheet.notes, sheet.unmapped, sheet.skipped, sheet.unread, rows, numbers, places]  # fmt: skip
+    return [
+        sheet.table,
+        sheet.notes,
+        sheet.unmapped,
+        sheet.skipped,
+        sheet.unread,
+        rows,
+        numbers,
+        places,
+    ]
 
 
 @settings(max_examples=25, deadline=None)

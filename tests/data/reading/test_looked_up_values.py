@@ -7,7 +7,13 @@ from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.formats.formula_values import formula_values
 from talentmatch.data.reading.formats.looked_up_values import Book, NotSimpleError, plain_formula
 
-REGISTER = [["企业", "数", "镇"], ["甲厂", 5.0, "东镇"], ["乙厂", 7.0, "西镇"], ["丙厂", None, ""], ["甲厂", 2.0, "东镇"]]  # fmt: skip
+REGISTER = [
+    ["企业", "数", "镇"],
+    ["甲厂", 5.0, "东镇"],
+    ["乙厂", 7.0, "西镇"],
+    ["丙厂", None, ""],
+    ["甲厂", 2.0, "东镇"],
+]
 OWN = [["企业", "人数"], ["乙厂", ""], ["丁厂", ""]]
 
 
@@ -73,7 +79,12 @@ def test_figures_that_are_looked_up_are_added_up_like_others():
 def test_a_book_whose_numbers_stand_on_another_sheet(tmp_path):
     book = Workbook()
     sheet, other = book.active, book.create_sheet("人数")
-    for row in (["2025年用工需求"], ["企业名称", "岗位名称", "需求人数"], ["甲厂", "焊工", "=VLOOKUP(A3,人数!A:B,2,0)"], ["乙厂", "钳工", "=VLOOKUP(A4,人数!A:B,2,0)"]):  # fmt: skip
+    for row in (
+        ["2025年用工需求"],
+        ["企业名称", "岗位名称", "需求人数"],
+        ["甲厂", "焊工", "=VLOOKUP(A3,人数!A:B,2,0)"],
+        ["乙厂", "钳工", "=VLOOKUP(A4,人数!A:B,2,0)"],
+    ):
         sheet.append(row)
     for row in (["企业", "数"], ["甲厂", "=2+3"]):
         other.append(row)
@@ -89,7 +100,11 @@ def test_sheets_that_refer_to_one_another_have_no_value(tmp_path):
     first, second = book.active, book.create_sheet("B")
     first.title = "A"
     for sheet, other in ((first, "B"), (second, "A")):
-        for row in (["2025年用工需求"], ["企业名称", "岗位名称", "需求人数"], ["甲厂", "焊工", f"={other}!C3"]):  # fmt: skip
+        for row in (
+            ["2025年用工需求"],
+            ["企业名称", "岗位名称", "需求人数"],
+            ["甲厂", "焊工", f"={other}!C3"],
+        ):
             sheet.append(row)
     book.save(tmp_path / "a.xlsx")
     assert all(sheet.unread for sheet in read_files(tmp_path / "a.xlsx"))

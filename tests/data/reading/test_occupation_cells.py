@@ -30,11 +30,23 @@ def mix(tmp_path, *rows, header=MIX):
 def test_every_code_is_read_in_every_spelling(code):
     parts = code.split("-")
     short = "-".join(str(int(part)) for part in parts)
-    for text in (code, f"GBM{''.join(parts)}", "".join(parts), f"X{code}", code.replace("-", "—"), code.replace("-", "."), f" GBM {code}", short):  # fmt: skip
+    for text in (
+        code,
+        f"GBM{''.join(parts)}",
+        "".join(parts),
+        f"X{code}",
+        code.replace("-", "—"),
+        code.replace("-", "."),
+        f" GBM {code}",
+        short,
+    ):
         assert written_code(text) == code, text
 
 
-@pytest.mark.parametrize("text", ["2512", "251", "15-1252", "15-1252.00", "A2-99", "4.1", "9-01-01", "2024", "电工", "JX-02-07"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    ["2512", "251", "15-1252", "15-1252.00", "A2-99", "4.1", "9-01-01", "2024", "电工", "JX-02-07"],
+)
 def test_codes_of_other_classifications_stay_what_they_are(text):
     assert written_code(text) is None
 
@@ -45,9 +57,16 @@ def test_a_day_stands_for_codes_that_may_exist_alone(day):
 
 
 def test_codes_are_brought_to_one_form_and_counted(tmp_path):
-    rows = [("C34", "GBM20207", "机械", 2024, 10), ("C34", "2020702", "制造", 2024, 6), ("C34", 6180107, "调整工", 2024, 1), ("C34", "X2-02-07-04", "设备", 2024, "3.2%")]  # fmt: skip
+    rows = [
+        ("C34", "GBM20207", "机械", 2024, 10),
+        ("C34", "2020702", "制造", 2024, 6),
+        ("C34", 6180107, "调整工", 2024, 1),
+        ("C34", "X2-02-07-04", "设备", 2024, "3.2%"),
+    ]
     shares, sheet = mix(tmp_path, *rows)
-    assert shares == pytest.approx({"2-02-07": 0.1, "2-02-07-02": 0.06, "6-18-01-07": 0.01, "2-02-07-04": 0.032})  # fmt: skip
+    assert shares == pytest.approx(
+        {"2-02-07": 0.1, "2-02-07-02": 0.06, "6-18-01-07": 0.01, "2-02-07-04": 0.032}
+    )
     assert any("4 codes brought" in note for note in sheet.notes)
 
 
@@ -67,7 +86,10 @@ def test_codes_are_brought_to_one_form_and_counted(tmp_path):
     ],
 )
 def test_a_day_is_a_code_only_if_the_name_confirms_it(tmp_path, cell, name, code):
-    others = [("C34", "2-02-07-02", "机械制造工程技术人员", 2024, 6), ("C34", "2-02-07-04", "设备", 2024, 3)]  # fmt: skip
+    others = [
+        ("C34", "2-02-07-02", "机械制造工程技术人员", 2024, 6),
+        ("C34", "2-02-07-04", "设备", 2024, 3),
+    ]
     shares, sheet = mix(tmp_path, ("C34", cell, name, 2024, 12.5), *others)
     assert shares.get(code) == (None if code is None else 0.125)
     assert set(shares) == {"2-02-07-02", "2-02-07-04"} | ({code} - {None})
@@ -75,7 +97,11 @@ def test_a_day_is_a_code_only_if_the_name_confirms_it(tmp_path, cell, name, code
 
 
 def test_what_is_left_over_and_an_empty_cell_are_no_occupation(tmp_path):
-    rows = [("C34", "2-02-07", "机械", 2024, 10), ("C34", "其他", "其他人员", 2024, 80), ("C34", None, None, 2024, 10)]  # fmt: skip
+    rows = [
+        ("C34", "2-02-07", "机械", 2024, 10),
+        ("C34", "其他", "其他人员", 2024, 80),
+        ("C34", None, None, 2024, 10),
+    ]
     shares, sheet = mix(tmp_path, *rows)
     assert shares == {"2-02-07": 0.1}
     assert "no occupation" in sheet.unread[1] and "empty" in sheet.unread[2]
@@ -88,7 +114,14 @@ def test_names_stand_in_where_there_is_no_code(tmp_path):
 
 
 def test_a_day_in_a_column_that_may_be_empty_costs_no_row(tmp_path):
-    rows = pd.DataFrame({"职位名称": ["电工", "会计"], "企业名称": ["甲厂", "乙厂"], "职业代码": ["2001-06-18", "2-06-03"], "招聘人数": [1, 2]})  # fmt: skip
+    rows = pd.DataFrame(
+        {
+            "职位名称": ["电工", "会计"],
+            "企业名称": ["甲厂", "乙厂"],
+            "职业代码": ["2001-06-18", "2-06-03"],
+            "招聘人数": [1, 2],
+        }
+    )
     rows.to_csv(tmp_path / "招聘.csv", index=False)
     (sheet,) = read_files(tmp_path / "招聘.csv", table="posting")
     assert sheet.frame["occupation"].tolist()[1] == "2-06-03" and not sheet.unread

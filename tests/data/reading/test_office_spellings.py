@@ -33,8 +33,30 @@ def ending(request):
     return request.param
 
 
-YEARS = ["2024年", "2024级", "２０２４", "24级", "2024/9/1", "2024年9月", "2024-2025学年", "二〇二四年", date(2024, 9, 1), 2024]  # fmt: skip
-SEATS = {"４０": 40, "1,200": 1200, "1，200": 1200, "1 200": 1200, "约40": 40, "40-50": 45, "1.2千": 1200, "四十": 40, "一百二十": 120, "40人": 40}  # fmt: skip
+YEARS = [
+    "2024年",
+    "2024级",
+    "２０２４",
+    "24级",
+    "2024/9/1",
+    "2024年9月",
+    "2024-2025学年",
+    "二〇二四年",
+    date(2024, 9, 1),
+    2024,
+]
+SEATS = {
+    "４０": 40,
+    "1,200": 1200,
+    "1，200": 1200,
+    "1 200": 1200,
+    "约40": 40,
+    "40-50": 45,
+    "1.2千": 1200,
+    "四十": 40,
+    "一百二十": 120,
+    "40人": 40,
+}
 SHARES = {
     "60%": 0.6,
     "60％": 0.6,
@@ -95,7 +117,11 @@ def test_figures_of_a_target_are_in_its_unit_however_they_are_written(tmp_path, 
 
 def test_a_unit_in_the_heading_holds_for_target_and_reported_value_alike(tmp_path, ending):
     target = [["指标名称", "年份", "目标值（万人）"], ["人才总量", 2025, 15.3]]
-    actual = [["指标名称", "年份", "完成值（万人）"], ["人才总量", 2023, 13.1], ["人才资源", 2023, "13.1万"]]  # fmt: skip
+    actual = [
+        ["指标名称", "年份", "完成值（万人）"],
+        ["人才总量", 2023, 13.1],
+        ["人才资源", 2023, "13.1万"],
+    ]
     one, _ = loaded(tmp_path / f"规划目标.{ending}", target, "SELECT target, unit FROM target")
     two, _ = loaded(tmp_path / f"完成情况.{ending}", actual, "SELECT value FROM target_actual")
     assert (one, two) == ([(15.3, "万人")], [(13.1,), (13.1,)])
@@ -103,10 +129,18 @@ def test_a_unit_in_the_heading_holds_for_target_and_reported_value_alike(tmp_pat
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_reported_value_in_another_unit_than_its_target_is_told(command, tmp_path, lang):
-    (tmp_path / "规划目标.csv").write_text("指标名称,年份,目标值,单位,基期值\n人才总量,2025,15.3,万人,12\n孵化器,2025,20,家,1\n", "utf-8")  # fmt: skip
-    (tmp_path / "完成情况.csv").write_text("指标名称,年份,完成值\n人才总量,2023,13.1万\n孵化器,2023,1\n", "utf-8")  # fmt: skip
+    (tmp_path / "规划目标.csv").write_text(
+        "指标名称,年份,目标值,单位,基期值\n人才总量,2025,15.3,万人,12\n孵化器,2025,20,家,1\n",
+        "utf-8",
+    )
+    (tmp_path / "完成情况.csv").write_text(
+        "指标名称,年份,完成值\n人才总量,2023,13.1万\n孵化器,2023,1\n", "utf-8"
+    )
     _, _, err = command("load", tmp_path, "--store", tmp_path / "s.duckdb", "--lang", lang)
-    assert {"en": "1 reported values may be in another unit", "zh": "1 个完成值与目标值的单位可能不一致"}[lang] in err  # fmt: skip
+    assert {
+        "en": "1 reported values may be in another unit",
+        "zh": "1 个完成值与目标值的单位可能不一致",
+    }[lang] in err
 
 
 def test_a_cell_shown_in_per_cent_is_the_same_as_one_that_writes_it(tmp_path):
@@ -141,7 +175,11 @@ def test_a_share_shown_in_per_cent_under_a_heading_in_per_cent_is_not_divided_tw
 
 
 def test_no_experience_is_none_and_an_open_one_is_unknown(tmp_path, ending):
-    rows = [["姓名", "手机", "学历", "期望薪资", "工作年限"], ["甲测试", "13800001111", "本科", "10k", "无"], ["乙测试", "13800002222", "本科", "10k", "不详"]]  # fmt: skip
+    rows = [
+        ["姓名", "手机", "学历", "期望薪资", "工作年限"],
+        ["甲测试", "13800001111", "本科", "10k", "无"],
+        ["乙测试", "13800002222", "本科", "10k", "不详"],
+    ]
     query = "SELECT experience_years FROM candidate ORDER BY rowid"
     got, report = loaded(tmp_path / f"简历.{ending}", rows, query)
     assert got == [(0,), (None,)] and report.rejected == 0

@@ -30,14 +30,27 @@ def frame_of(folder, table, name, *lines):
 
 @pytest.mark.parametrize(
     ("title", "month"),
-    [("Register of companies, June 2025", "2025-06-01"), ("Staff as of 30 June 2025", "2025-06-01")],
-)  # fmt: skip
+    [
+        ("Register of companies, June 2025", "2025-06-01"),
+        ("Staff as of 30 June 2025", "2025-06-01"),
+    ],
+)
 def test_a_month_in_an_english_title_is_that_of_its_figures(tmp_path, title, month):
-    frame = frame_of(tmp_path, "indicator", "a.csv", f'"{title}",,', "Company name,Credit code,Employees", "Fictive Gears Co. Ltd.,91990000000000001X,120")  # fmt: skip
+    frame = frame_of(
+        tmp_path,
+        "indicator",
+        "a.csv",
+        f'"{title}",,',
+        "Company name,Credit code,Employees",
+        "Fictive Gears Co. Ltd.,91990000000000001X,120",
+    )
     assert frame["period"].astype(str).tolist() == [month]
 
 
-@pytest.mark.parametrize("title", ["Staff, second quarter 2025", "Staff, January to June 2025", "Staff, printed 4 July 2025"])  # fmt: skip
+@pytest.mark.parametrize(
+    "title",
+    ["Staff, second quarter 2025", "Staff, January to June 2025", "Staff, printed 4 July 2025"],
+)
 def test_a_part_of_a_year_in_english_is_no_year_and_no_month(title):
     block = Block(["Company name", "Employees"], [["Fictive Gears Ltd", 5]], title, {}, [3])
     assert with_context(block, "")[0].header == block.header
@@ -57,15 +70,34 @@ def test_a_band_may_name_what_it_gives(label, field, value):
 
 
 def test_a_base_and_targets_from_year_to_year_are_a_plan():
-    block = Block(["指标", "2025年（基期）", "2026年目标", "2027年目标"], [["人才总量", 52, 54, 56]], "", {}, [2])  # fmt: skip
+    block = Block(
+        ["指标", "2025年（基期）", "2026年目标", "2027年目标"],
+        [["人才总量", 52, 54, 56]],
+        "",
+        {},
+        [2],
+    )
     turned, _ = by_year(block, "")
     assert turned.header == ["指标", "基期年份", "基期值", "年份", "目标值"]
-    assert turned.rows == [["人才总量", "2025", 52, "2026", 54], ["人才总量", "2025", 52, "2027", 56]]  # fmt: skip
+    assert turned.rows == [
+        ["人才总量", "2025", 52, "2026", 54],
+        ["人才总量", "2025", 52, "2027", 56],
+    ]
 
 
 def test_school_years_in_english_are_years(tmp_path):
-    frame = frame_of(tmp_path, "supply", "graduates.csv", "Institution,Programme,2022/23,2023/24,2024/25p", "Fictive College,Welding,45,48*,50")  # fmt: skip
-    assert frame[["year", "graduates"]].astype(int).to_numpy().tolist() == [[2023, 45], [2024, 48], [2025, 50]]  # fmt: skip
+    frame = frame_of(
+        tmp_path,
+        "supply",
+        "graduates.csv",
+        "Institution,Programme,2022/23,2023/24,2024/25p",
+        "Fictive College,Welding,45,48*,50",
+    )
+    assert frame[["year", "graduates"]].astype(int).to_numpy().tolist() == [
+        [2023, 45],
+        [2024, 48],
+        [2025, 50],
+    ]
 
 
 def test_what_is_noted_of_a_turned_row_names_the_row_of_the_file():
@@ -79,19 +111,38 @@ def test_what_is_noted_of_a_turned_row_names_the_row_of_the_file():
 
 
 def test_labels_all_the_way_down_with_a_year_of_a_survey_are_an_answer(tmp_path):
-    frame = frame_of(tmp_path, "need_survey", "a.csv", "调查年度,2025", f"企业名称,{FIRM}", "社会信用代码,91990000000000001X", "岗位名称,测试工程师", "需求人数,3", "学历,本科及以上")  # fmt: skip
+    frame = frame_of(
+        tmp_path,
+        "need_survey",
+        "a.csv",
+        "调查年度,2025",
+        f"企业名称,{FIRM}",
+        "社会信用代码,91990000000000001X",
+        "岗位名称,测试工程师",
+        "需求人数,3",
+        "学历,本科及以上",
+    )
     assert frame[["round", "post", "openings"]].to_numpy().tolist() == [[2025, "测试工程师", 3]]
 
 
 def test_a_register_by_number_of_organisation_is_a_register(tmp_path):
-    frame = frame_of(tmp_path, "enterprise", "园区企业花名册.csv", "单位名称,组织机构代码,行业门类", f"{FIRM},MA0000001,制造业")  # fmt: skip
+    frame = frame_of(
+        tmp_path,
+        "enterprise",
+        "园区企业花名册.csv",
+        "单位名称,组织机构代码,行业门类",
+        f"{FIRM},MA0000001,制造业",
+    )
     assert frame[["enterprise_id", "industry"]].to_numpy().tolist() == [["MA0000001", "C"]]
 
 
 def test_a_published_list_in_a_document_is_no_advertisement(tmp_path):
     document = docx.Document()
     document.add_paragraph("2024年度紧缺人才目录")
-    rows = [["序号", "产业链", "岗位名称", "紧缺指数", "需求数量"], ["1", "智能装备", "工艺工程师", "极度紧缺（5级）", "120"]]  # fmt: skip
+    rows = [
+        ["序号", "产业链", "岗位名称", "紧缺指数", "需求数量"],
+        ["1", "智能装备", "工艺工程师", "极度紧缺（5级）", "120"],
+    ]
     table = document.add_table(len(rows), len(rows[0]))
     for line, row in zip(table.rows, rows, strict=True):
         for cell, text in zip(line.cells, row, strict=True):
@@ -103,14 +154,25 @@ def test_a_published_list_in_a_document_is_no_advertisement(tmp_path):
 
 @pytest.mark.parametrize(
     ("cells", "kind", "share"),
-    [(["90,000-110,000", "60,000"], "money", 1.0), (["90,000-110,000", "60,000"], "industry", 0.0), (["60,000"], "place", 0.0), (["通用设备制造业"], "industry", 1.0)],
-)  # fmt: skip
+    [
+        (["90,000-110,000", "60,000"], "money", 1.0),
+        (["90,000-110,000", "60,000"], "industry", 0.0),
+        (["60,000"], "place", 0.0),
+        (["通用设备制造业"], "industry", 1.0),
+    ],
+)
 def test_figures_with_commas_are_money_and_no_code(cells, kind, share):
     assert value_kinds(cells).get(kind, 0.0) == share
 
 
 def test_people_in_post_under_a_short_heading(tmp_path):
-    frame = frame_of(tmp_path, "workforce", "2025年6月用工.csv", "企业名称,信用代码,职业代码,在岗,离职人数", f"{FIRM},91990000000000001X,6-18-01,40,2")  # fmt: skip
+    frame = frame_of(
+        tmp_path,
+        "workforce",
+        "2025年6月用工.csv",
+        "企业名称,信用代码,职业代码,在岗,离职人数",
+        f"{FIRM},91990000000000001X,6-18-01,40,2",
+    )
     assert frame["employed"].tolist() == [40]
 
 
@@ -120,12 +182,29 @@ def table_page(title, *rows):
 
 
 def pdf_of(title, *rows):
-    return pdf([(40, 40, title), *((40 + 110 * x, 80 + 20 * y, text) for y, row in enumerate(rows) for x, text in enumerate(row))])  # fmt: skip
+    return pdf(
+        [
+            (40, 40, title),
+            *(
+                (40 + 110 * x, 80 + 20 * y, text)
+                for y, row in enumerate(rows)
+                for x, text in enumerate(row)
+            ),
+        ]
+    )
 
 
-SCARCE = [["序号", "岗位名称", "紧缺程度", "需求人数"], ["1", "工艺工程师", "非常紧缺", "120"], ["2", "焊工", "紧缺", "60"]]  # fmt: skip
+SCARCE = [
+    ["序号", "岗位名称", "紧缺程度", "需求人数"],
+    ["1", "工艺工程师", "非常紧缺", "120"],
+    ["2", "焊工", "紧缺", "60"],
+]
 MONTHS = [["区县", "1月", "2月"], ["东江区", "300", "320"], ["西河区", "150", "155"]]
-FORM = [["单位名称", FIRM, "信用代码", "91990000000000001X"], ["岗位名称", "需求人数", "学历", "月薪"], ["车工", "4", "中专", "6000-8000"]]  # fmt: skip
+FORM = [
+    ["单位名称", FIRM, "信用代码", "91990000000000001X"],
+    ["岗位名称", "需求人数", "学历", "月薪"],
+    ["车工", "4", "中专", "6000-8000"],
+]
 
 
 @pytest.mark.parametrize("ending", ["pdf", "html"])
@@ -141,12 +220,18 @@ def test_tables_of_offices_on_pages_are_no_advertisements(tmp_path, ending):
         load("目录", "2024年度紧缺人才目录", SCARCE)
     (sheet,) = load("需求", "2024年各区岗位需求", MONTHS)
     assert sheet.table == "demand" and sheet.frame["openings"].tolist() == [300, 320, 150, 155]
-    survey = next(s.frame for s in load("表", "2025年用工需求调查表", FORM) if s.table == "need_survey")  # fmt: skip
+    survey = next(
+        s.frame for s in load("表", "2025年用工需求调查表", FORM) if s.table == "need_survey"
+    )
     assert survey[["post", "openings", "round"]].to_numpy().tolist() == [["车工", 4, 2025]]
 
 
 def test_people_listed_in_a_pdf_are_all_read(tmp_path):
-    rows = [["姓名", "手机", "学历", "现职位"], ["韩一", "19900001301", "本科", "焊工"], ["韩二", "19900001302", "大专", "电工"]]  # fmt: skip
+    rows = [
+        ["姓名", "手机", "学历", "现职位"],
+        ["韩一", "19900001301", "本科", "焊工"],
+        ["韩二", "19900001302", "大专", "电工"],
+    ]
     (tmp_path / "a.pdf").write_bytes(pdf_of("候选人名单", *rows))
     frame = next(read_files(tmp_path / "a.pdf", consent="recruiting")).frame
     assert frame["title"].tolist() == ["焊工", "电工"]
@@ -166,7 +251,15 @@ def test_the_heading_of_another_column_is_no_title(tmp_path):
 
 
 def test_figures_in_hundreds_are_counted_one_by_one(tmp_path):
-    frame = frame_of(tmp_path, "demand", "a.csv", "Job openings by town (hundreds),,,", "Town,Jan-24,Feb-24,Mar-24", "Riverside,12,12.5,13", "Hillfoot,8,,7.9")  # fmt: skip
+    frame = frame_of(
+        tmp_path,
+        "demand",
+        "a.csv",
+        "Job openings by town (hundreds),,,",
+        "Town,Jan-24,Feb-24,Mar-24",
+        "Riverside,12,12.5,13",
+        "Hillfoot,8,,7.9",
+    )
     assert frame["openings"].tolist() == [1200, 1250, 1300, 800, 790]
 
 
@@ -178,12 +271,25 @@ def test_people_of_a_kind_in_brackets_are_among_those_counted(cell, number):
 
 
 def test_a_table_of_two_columns_above_another_is_told():
-    rows = [["2025年5月月报"], ["区县", "岗位数"], ["东江区", 310], ["西河区", 160], [], ["企业名称", "信用代码", "在岗人数"], [FIRM, "91990000000000001X", 128]]  # fmt: skip
+    rows = [
+        ["2025年5月月报"],
+        ["区县", "岗位数"],
+        ["东江区", 310],
+        ["西河区", 160],
+        [],
+        ["企业名称", "信用代码", "在岗人数"],
+        [FIRM, "91990000000000001X", 128],
+    ]
     assert find_block(RawSheet("a.xlsx", rows)).dropped["above"] == 2
 
 
 def test_a_label_beside_its_figure_above_a_table_is_no_record():
-    rows = [["2025年月报"], ["参会企业", 12], ["企业名称", "信用代码", "在岗人数"], [FIRM, "91990000000000001X", 128]]  # fmt: skip
+    rows = [
+        ["2025年月报"],
+        ["参会企业", 12],
+        ["企业名称", "信用代码", "在岗人数"],
+        [FIRM, "91990000000000001X", 128],
+    ]
     assert "above" not in find_block(RawSheet("a.xlsx", rows)).dropped
 
 
@@ -197,13 +303,26 @@ def test_one_place_or_industry_in_all_keys_is_that_of_the_rows(geo, industry, he
 
 
 def test_baseline_and_targets_in_english_are_a_plan():
-    block = Block(["Indicator", "Baseline 2025", "Target 2027", "Target 2030"], [["Talent", 52, 56, 65]], "", {}, [2])  # fmt: skip
-    assert [row[1:] for row in by_year(block, "")[0].rows] == [["2025", 52, "2027", 56], ["2025", 52, "2030", 65]]  # fmt: skip
+    block = Block(
+        ["Indicator", "Baseline 2025", "Target 2027", "Target 2030"],
+        [["Talent", 52, 56, 65]],
+        "",
+        {},
+        [2],
+    )
+    assert [row[1:] for row in by_year(block, "")[0].rows] == [
+        ["2025", 52, "2027", 56],
+        ["2025", 52, "2030", 65],
+    ]
 
 
 def test_a_sheet_that_sums_up_the_sheets_of_firms_is_left_out(tmp_path):
     book = openpyxl.Workbook()
-    for name, rows in {"汇总": [["车工", 4], ["测试", 2]], FIRM: [["车工", 4]], "虚江软件有限公司": [["测试", 2]]}.items():  # fmt: skip
+    for name, rows in {
+        "汇总": [["车工", 4], ["测试", 2]],
+        FIRM: [["车工", 4]],
+        "虚江软件有限公司": [["测试", 2]],
+    }.items():
         sheet = book.create_sheet(name)
         for row in [["岗位", "人数"], *rows]:
             sheet.append(row)
@@ -212,7 +331,10 @@ def test_a_sheet_that_sums_up_the_sheets_of_firms_is_left_out(tmp_path):
     sheets = list(read_files(tmp_path / "用工表.xlsx"))
     (summary,) = [sheet for sheet in sheets if not sheet.table]
     assert "stand on the sheets of the firms" in summary.skipped
-    assert [row for sheet in sheets if sheet.table for row in sheet.frame["title"]] == ["车工", "测试"]  # fmt: skip
+    assert [row for sheet in sheets if sheet.table for row in sheet.frame["title"]] == [
+        "车工",
+        "测试",
+    ]
 
 
 def test_a_sheet_named_after_a_school_by_its_short_name_is_of_it():
@@ -220,7 +342,14 @@ def test_a_sheet_named_after_a_school_by_its_short_name_is_of_it():
 
 
 def test_thousands_in_the_heading_of_a_column_count(tmp_path):
-    frame = frame_of(tmp_path, "demand", "jobs.csv", "Month,Region,Vacancies (thousands)", "Jan 2024,Riverside,1.2", "Feb 2024,Riverside,1.3 p")  # fmt: skip
+    frame = frame_of(
+        tmp_path,
+        "demand",
+        "jobs.csv",
+        "Month,Region,Vacancies (thousands)",
+        "Jan 2024,Riverside,1.2",
+        "Feb 2024,Riverside,1.3 p",
+    )
     assert frame["openings"].tolist() == [1200, 1300]
 
 

@@ -15,7 +15,17 @@ NAMED = (
     "README",
     "归档.zip",
 )
-SILENT = ("~$招生计划.xlsx", ".DS_Store", "Thumbs.db", "desktop.ini", "~WRL0001.tmp", ".git/config.csv", "__MACOSX/._a.csv", "旧.rejected.csv", "enterprise.review.csv")  # fmt: skip
+SILENT = (
+    "~$招生计划.xlsx",
+    ".DS_Store",
+    "Thumbs.db",
+    "desktop.ini",
+    "~WRL0001.tmp",
+    ".git/config.csv",
+    "__MACOSX/._a.csv",
+    "旧.rejected.csv",
+    "enterprise.review.csv",
+)
 
 
 @pytest.fixture
@@ -54,8 +64,15 @@ def test_a_folder_loads_and_names_each_file_of_another_kind_in_one_line(
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("坏.xlsx", PICTURE), ("空.csv", b""), ("旧.xls", PICTURE), ("旧.et", PICTURE), ("表.ods", PICTURE), ("别的.csv", "甲,乙\n1,2\n".encode())],
-)  # fmt: skip
+    [
+        ("坏.xlsx", PICTURE),
+        ("空.csv", b""),
+        ("旧.xls", PICTURE),
+        ("旧.et", PICTURE),
+        ("表.ods", PICTURE),
+        ("别的.csv", "甲,乙\n1,2\n".encode()),
+    ],
+)
 def test_a_file_that_looks_like_a_table_and_failed_is_missed(
     command, folder, tmp_path, name, content
 ):

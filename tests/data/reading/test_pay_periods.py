@@ -14,7 +14,9 @@ from talentmatch.i18n import render
 
 #: Beyond this nobody earns in a month without saying so [CNY].
 MOST = 100_000
-AMOUNTS = st.tuples(st.integers(2, 300), st.integers(0, 200), st.sampled_from(["k", "K", "万", "W"]))  # fmt: skip
+AMOUNTS = st.tuples(
+    st.integers(2, 300), st.integers(0, 200), st.sampled_from(["k", "K", "万", "W"])
+)
 
 
 def ends(pay):
@@ -98,14 +100,20 @@ def test_a_posting_and_a_survey_read_a_year_by_its_size_and_say_so(load):
 
 
 def test_ends_of_pay_in_columns_of_their_own_are_settled_together(load):
-    text = "职位编号,职位名称,薪资下限,薪资上限\n1,总监,300000,500000\n2,钳工,6000,8000\n3,经理,40000,120000\n"
+    text = (
+        "职位编号,职位名称,薪资下限,薪资上限\n1,总监,300000,500000\n2,钳工,6000,8000\n"
+        "3,经理,40000,120000\n"
+    )
     got, said = load("职位.csv", text, "SELECT pay_low, pay_high FROM posting ORDER BY posting_id")
     assert got == [(25000, 41666.67), (6000, 8000), (None, None)]
     assert "read as a year's: '300000-500000'" in said and "left open" in said
 
 
 def test_one_end_of_pay_alone_is_settled_and_no_pay_stays_none(load):
-    text = "职位编号,职位名称,薪资下限,薪资上限\n1,总监,300000,\n2,钳工,,8000\n3,焊工,,\n4,经理,60000,\n5,总监,300000,\n"
+    text = (
+        "职位编号,职位名称,薪资下限,薪资上限\n1,总监,300000,\n2,钳工,,8000\n3,焊工,,\n"
+        "4,经理,60000,\n5,总监,300000,\n"
+    )
     got, said = load("职位.csv", text, "SELECT pay_low, pay_high FROM posting ORDER BY posting_id")
     assert got == [(25000, None), (None, 8000), (None, None), (None, None), (25000, None)]
     assert "read as a year's: '300000'" in said and "left open: '60000'" in said
@@ -129,13 +137,19 @@ def test_beside_pay_that_nobody_earns_in_a_month_no_high_pay_is_taken_for_one(lo
 
 @pytest.mark.parametrize("unit", ["（元/年）", " (CNY per year)", "（年）"])
 def test_a_unit_beside_the_names_of_the_contract_says_of_which_period_they_are(load, unit):
-    text = f"posting_id,title,pay_low{unit},pay_high{unit}\n1,总监,180000,240000\n2,焊工,96000,120000\n"
+    text = (
+        f"posting_id,title,pay_low{unit},pay_high{unit}\n1,总监,180000,240000\n"
+        "2,焊工,96000,120000\n"
+    )
     got, _ = load("posting.csv", text, "SELECT pay_low, pay_high FROM posting ORDER BY posting_id")
     assert got == [(15000, 20000), (8000, 10000)]
 
 
 def test_what_a_person_expects_is_a_year_by_its_size_and_no_person_is_lost(load):
-    text = "姓名,手机,期望薪资\n周测试,13800001111,30-50万\n吴测试,13900002222,60k\n郑测试,13900003333,20k\n"
+    text = (
+        "姓名,手机,期望薪资\n周测试,13800001111,30-50万\n吴测试,13900002222,60k\n"
+        "郑测试,13900003333,20k\n"
+    )
     query = "SELECT expected_yearly_pay FROM candidate ORDER BY 1"
     got, said = load("候选人.csv", text, query)
     assert sorted(got, key=str) == [(240000.0,), (400000.0,), (None,)]
@@ -190,26 +204,43 @@ def test_pay_of_nought_says_none(cell):
 
 
 def _posting(title, **salary):
-    base = {"@type": "JobPosting", "title": title, "datePosted": "2026-11-01", "hiringOrganization": {"name": "虚构电子厂"}}  # fmt: skip
+    base = {
+        "@type": "JobPosting",
+        "title": title,
+        "datePosted": "2026-11-01",
+        "hiringOrganization": {"name": "虚构电子厂"},
+    }
     return {**base, "baseSalary": {"currency": "CNY", "value": {"unitText": "MONTH", **salary}}}
 
 
 def test_a_posting_with_a_salary_of_nought_leaves_pay_empty_and_tells(tmp_path):
     path = tmp_path / "jobs.json"
-    items = [_posting("钳工", minValue=0, maxValue=0), _posting("电工", value=0), _posting("焊工", minValue=6000, maxValue=8000)]  # fmt: skip
+    items = [
+        _posting("钳工", minValue=0, maxValue=0),
+        _posting("电工", value=0),
+        _posting("焊工", minValue=6000, maxValue=8000),
+    ]
     path.write_text(json.dumps(items, ensure_ascii=False), "utf-8")
     with Store() as store:
         report = str(store.load(path))
-        rows = store._connection.execute("SELECT title, pay_low, pay_high FROM posting ORDER BY 2 NULLS FIRST, 1").fetchall()  # fmt: skip
-    assert rows == [("电工", None, None), ("钳工", None, None), ("焊工", 6000.0, 8000.0)]  # fmt: skip
+        rows = store._connection.execute(
+            "SELECT title, pay_low, pay_high FROM posting ORDER BY 2 NULLS FIRST, 1"
+        ).fetchall()
+    assert rows == [("电工", None, None), ("钳工", None, None), ("焊工", 6000.0, 8000.0)]
     assert "2 cells are 0" in report and "2 个单元格为 0" in render(report, "zh")
 
 
 def test_ends_of_nought_in_columns_of_their_own_are_left_empty(tmp_path):
     path = tmp_path / "jobs.csv"
-    path.write_text("职位名称,企业名称,发布日期,最低薪资,最高薪资\n钳工,甲厂,2026-11-01,0,0\n焊工,甲厂,2026-11-01,0,8000\n", "utf-8")  # fmt: skip
+    path.write_text(
+        "职位名称,企业名称,发布日期,最低薪资,最高薪资\n钳工,甲厂,2026-11-01,0,0\n"
+        "焊工,甲厂,2026-11-01,0,8000\n",
+        "utf-8",
+    )
     with Store() as store:
         report = str(store.load(path))
-        rows = store._connection.execute("SELECT title, pay_low, pay_high FROM posting ORDER BY 3 NULLS FIRST").fetchall()  # fmt: skip
+        rows = store._connection.execute(
+            "SELECT title, pay_low, pay_high FROM posting ORDER BY 3 NULLS FIRST"
+        ).fetchall()
     assert rows == [("钳工", None, None), ("焊工", None, 8000.0)]
     assert "2 cells are 0, which says no pay" in report and "1 cells are 0" in report

@@ -49,13 +49,23 @@ def test_columns_of_quarters_stand_at_their_first_month(tmp_path):
 
 
 def test_the_year_above_its_quarters(tmp_path):
-    rows = [["分职业招聘需求人数"], ["职业", "2023年", "", "2024年", ""], ["", "三季度", "四季度", "一季度", "二季度"], ["焊工", 1, 2, 3, 4], ["电工", 5, 6, 7, 8]]  # fmt: skip
+    rows = [
+        ["分职业招聘需求人数"],
+        ["职业", "2023年", "", "2024年", ""],
+        ["", "三季度", "四季度", "一季度", "二季度"],
+        ["焊工", 1, 2, 3, 4],
+        ["电工", 5, 6, 7, 8],
+    ]
     sheet = read(book(tmp_path / "a.xlsx", rows))
     assert months(sheet.frame)[:4] == ["2023-07", "2023-10", "2024-01", "2024-04"]
 
 
 def test_a_quarter_beside_its_months_is_their_sum(tmp_path):
-    rows = [["职业", "2024年1月", "2024年2月", "2024年3月", "2024年一季度"], ["焊工", 1, 2, 3, 6], ["电工", 5, 6, 7, 18]]  # fmt: skip
+    rows = [
+        ["职业", "2024年1月", "2024年2月", "2024年3月", "2024年一季度"],
+        ["焊工", 1, 2, 3, 6],
+        ["电工", 5, 6, 7, 18],
+    ]
     sheet = read(book(tmp_path / "a.xlsx", rows))
     assert sheet.frame["openings"].tolist() == [1, 2, 3, 5, 6, 7]
 
@@ -70,10 +80,22 @@ def test_a_column_of_quarters(tmp_path):
 
 
 def test_graduates_stand_in_the_year_in_which_their_school_year_ends(tmp_path):
-    rows = [["学校", "专业", "学年", "毕业生数", "招生计划数"], ["甲校", "数控", "2023-2024学年", 100, 120], ["甲校", "焊接", "2023/24", 50, None], ["甲校", "护理", "2023/24", None, 40], ["乙校", "数控", "2024", 70, 80]]  # fmt: skip
+    rows = [
+        ["学校", "专业", "学年", "毕业生数", "招生计划数"],
+        ["甲校", "数控", "2023-2024学年", 100, 120],
+        ["甲校", "焊接", "2023/24", 50, None],
+        ["甲校", "护理", "2023/24", None, 40],
+        ["乙校", "数控", "2024", 70, 80],
+    ]
     sheet = read(book(tmp_path / "院校.xlsx", rows))
     told = sheet.frame.fillna(-1)[["major", "year", "graduates", "seats"]].values.tolist()
-    assert told == [["数控", 2023, -1, 120], ["数控", 2024, 100, -1], ["焊接", 2024, 50, -1], ["护理", 2023, -1, 40], ["数控", 2024, 70, 80]]  # fmt: skip
+    assert told == [
+        ["数控", 2023, -1, 120],
+        ["数控", 2024, 100, -1],
+        ["焊接", 2024, 50, -1],
+        ["护理", 2023, -1, 40],
+        ["数控", 2024, 70, 80],
+    ]
     assert any("2 rows name a school year" in note for note in sheet.notes)
 
 
@@ -92,13 +114,21 @@ def test_a_published_list_becomes_an_edition(tmp_path):
     assert rows["published_on"].dt.date.unique().tolist() == [date(2023, 12, 1)]
     told = rows.set_index("post")
     assert told["grade"].to_dict() == {"焊工": "severe", "电工": "high", "灯塔看守员七": "mild"}
-    assert told.loc["焊工", ["occupation", "number", "chain"]].tolist() == ["6-18-02-04", 120, "智能制造"]  # fmt: skip
+    assert told.loc["焊工", ["occupation", "number", "chain"]].tolist() == [
+        "6-18-02-04",
+        120,
+        "智能制造",
+    ]
     assert told.loc["电工", "chain"] == "智能制造"
 
 
 def test_grades_are_read_by_their_own_scale_and_others_are_set_aside(tmp_path):
     def grades(*words):
-        rows = [["2022紧缺职业目录"], ["职业名称", "紧缺等级"], *([f"岗位{n}", word] for n, word in enumerate(words))]  # fmt: skip
+        rows = [
+            ["2022紧缺职业目录"],
+            ["职业名称", "紧缺等级"],
+            *([f"岗位{n}", word] for n, word in enumerate(words)),
+        ]
         path = book(tmp_path / "a.xlsx", rows)
         return read(path, edition=("2022", date(2022, 12, 1))).frame["grade"].tolist()
 
@@ -112,12 +142,29 @@ def test_the_command_needs_name_and_day_together(command, tmp_path):
     store = tmp_path / "s.duckdb"
     code, _, err = command("load", path, "--edition", "2023", "--store", store)
     assert code == 2 and "both its name and its day" in " ".join(err.split())
-    code, _, err = command("load", path, "--edition", "2023", "--published-on", "2023-12-01", "--store", store, "--lang", "zh")  # fmt: skip
+    code, _, err = command(
+        "load",
+        path,
+        "--edition",
+        "2023",
+        "--published-on",
+        "2023-12-01",
+        "--store",
+        store,
+        "--lang",
+        "zh",
+    )
     assert code == 0 and "已保存为 2023 版" in err
 
 
 def test_a_class_that_is_not_known_counts_as_the_group_above(tmp_path):
-    rows = [["企业名称", "行业代码"], ["甲厂", "C3999"], ["乙场", 111], ["丙厂", 3421], ["丁厂", "通用设备制造业（34）"]]  # fmt: skip
+    rows = [
+        ["企业名称", "行业代码"],
+        ["甲厂", "C3999"],
+        ["乙场", 111],
+        ["丙厂", 3421],
+        ["丁厂", "通用设备制造业（34）"],
+    ]
     sheet = read(book(tmp_path / "名录.xlsx", rows), table="enterprise")
     codes = sheet.frame["industry"].tolist()
     assert codes[0] in ("C399", "C3999") and codes[1].startswith("A011")
@@ -126,9 +173,17 @@ def test_a_class_that_is_not_known_counts_as_the_group_above(tmp_path):
 
 
 def test_series_whose_dimensions_stand_in_one_column(tmp_path):
-    text = "freq,nace_r2,geo\\TIME_PERIOD\t2022-Q1 \t2022-Q2 \t2022-Q3 \nQ,C,DE\t12.5 \t13.1 b\t: \nQ,F,DE\t3.0 p\t2.9 \t: c\n"  # fmt: skip
+    text = (
+        "freq,nace_r2,geo\\TIME_PERIOD\t2022-Q1 \t2022-Q2 \t2022-Q3 \nQ,C,DE\t12.5 \t13.1 b\t: \n"
+        "Q,F,DE\t3.0 p\t2.9 \t: c\n"
+    )
     (tmp_path / "jvs.tsv").write_text(text, "utf-8")
     sheet = read(tmp_path / "jvs.tsv")
     rows = zip(sheet.frame["industry"], months(sheet.frame), sheet.frame["openings"], strict=True)
-    assert list(rows) == [("NACE C", "2022-01", 12.5), ("NACE C", "2022-04", 13.1), ("NACE F", "2022-01", 3.0), ("NACE F", "2022-04", 2.9)]  # fmt: skip
+    assert list(rows) == [
+        ("NACE C", "2022-01", 12.5),
+        ("NACE C", "2022-04", 13.1),
+        ("NACE F", "2022-01", 3.0),
+        ("NACE F", "2022-04", 2.9),
+    ]
     assert any("2 figures carry flags" in note for note in sheet.notes)

@@ -71,7 +71,14 @@ def test_figures_of_months_count_what_was_opened_in_them():
 
 
 def test_what_is_wanted_still_counts_and_is_told(tmp_path):
-    lines = [NEEDS, "企业名称,岗位名称,计划招聘人数,已招人数,还需人数", "甲厂,焊工,10,2,8", "乙厂,钳工,8,8,0", "丙厂,电工,5,,", "丁厂,铣工,5,2,4"]  # fmt: skip
+    lines = [
+        NEEDS,
+        "企业名称,岗位名称,计划招聘人数,已招人数,还需人数",
+        "甲厂,焊工,10,2,8",
+        "乙厂,钳工,8,8,0",
+        "丙厂,电工,5,,",
+        "丁厂,铣工,5,2,4",
+    ]
     sheet = sheets(tmp_path, "a.csv", *lines)["need_survey"]
     wanted = dict(zip(sheet.frame["post"], sheet.frame["openings"], strict=True))
     assert (wanted["焊工"], wanted["钳工"], wanted["电工"]) == (8, 0, 5)
@@ -81,7 +88,13 @@ def test_what_is_wanted_still_counts_and_is_told(tmp_path):
 
 
 def test_a_vacancy_for_which_everybody_came_is_closed(tmp_path):
-    rows = rows_of(tmp_path, "a.csv", "企业名称,招聘岗位,招聘人数,工作地点,薪资", "甲厂,焊工,8（已招满）,苏州,6-8K", "乙厂,钳工,8（已招3人）,苏州,6-8K")  # fmt: skip
+    rows = rows_of(
+        tmp_path,
+        "a.csv",
+        "企业名称,招聘岗位,招聘人数,工作地点,薪资",
+        "甲厂,焊工,8（已招满）,苏州,6-8K",
+        "乙厂,钳工,8（已招3人）,苏州,6-8K",
+    )
     assert [row["closed_on"] == row["closed_on"] for row in rows] == [True, False]
     assert rows[1]["openings"] == 5
 
@@ -119,7 +132,9 @@ def test_posts_of_a_cell_and_the_number_beside_it(tmp_path, posts, count, read):
 
 
 def test_a_cell_of_posts_without_numbers_is_told(tmp_path):
-    sheet = sheets(tmp_path, "a.csv", NEEDS, "企业名称,需求岗位及人数", "甲厂,焊工2人", "乙厂,操作工")["need_survey"]  # fmt: skip
+    sheet = sheets(
+        tmp_path, "a.csv", NEEDS, "企业名称,需求岗位及人数", "甲厂,焊工2人", "乙厂,操作工"
+    )["need_survey"]
     assert sheet.frame["openings"].tolist()[0] == 2
     assert "without a number (row 4)" in str(sheet.notes)
 
@@ -128,9 +143,16 @@ def test_a_cell_of_posts_without_numbers_is_told(tmp_path):
     "rows",
     [
         [["企业名称", "甲厂", "乙厂"], ["需求岗位", "焊工", "电工"], ["需求人数", 5, 2]],
-        [[NEEDS], ["序号", "项目", "企业一", "企业二"], [1, "企业名称", "甲厂", "乙厂"], [2, "需求岗位", "焊工", "电工"], [3, "需求人数", 5, 2], ["注：请盖章"]],
+        [
+            [NEEDS],
+            ["序号", "项目", "企业一", "企业二"],
+            [1, "企业名称", "甲厂", "乙厂"],
+            [2, "需求岗位", "焊工", "电工"],
+            [3, "需求人数", 5, 2],
+            ["注：请盖章"],
+        ],
     ],
-)  # fmt: skip
+)
 def test_fields_down_the_side_are_turned_upright(rows):
     turned = upright(RawSheet("a.xlsx", rows))
     header, *records = turned.rows[len(turned.rows[0]) == 1 :][:3]
@@ -142,25 +164,44 @@ def test_fields_down_the_side_are_turned_upright(rows):
     "rows",
     [
         [["企业名称", "岗位名称", "人数"], ["甲厂", "焊工", 5], ["乙厂", "电工", 2]],
-        [["单位名称", "甲公司", "联系人", "王虚"], ["需求岗位", "焊工", "人数", 3], ["学历", "大专", "月薪", "6K"]],
+        [
+            ["单位名称", "甲公司", "联系人", "王虚"],
+            ["需求岗位", "焊工", "人数", 3],
+            ["学历", "大专", "月薪", "6K"],
+        ],
         [["单位名称", "甲公司", "甲公司"], ["需求岗位", "焊工", "焊工"], ["需求人数", 3, 3]],
         [["地区", "1月", "2月"], ["苏州", 1, 2], ["无锡", 3, 4], ["常州", 5, 6]],
     ],
-)  # fmt: skip
+)
 def test_what_stands_upright_stays_so(rows):
     sheet = RawSheet("a.xlsx", rows)
     assert upright(sheet) is sheet
 
 
 def test_figures_of_firms_that_stand_side_by_side(tmp_path):
-    found = sheets(tmp_path, "a.csv", "2025年6月企业指标", "指标,甲有限公司,乙有限公司", "职工人数,120,80", "营业收入（万元）,1000,2000")["indicator"]  # fmt: skip
+    found = sheets(
+        tmp_path,
+        "a.csv",
+        "2025年6月企业指标",
+        "指标,甲有限公司,乙有限公司",
+        "职工人数,120,80",
+        "营业收入（万元）,1000,2000",
+    )["indicator"]
     figures = found.frame.set_index(["enterprise_name", "metric"])["value"]
     assert (figures["甲有限公司", "headcount"], figures["乙有限公司", "revenue"]) == (120, 2e7)
     assert "row 2 is column B" in str(found.notes)
 
 
 def test_no_firm_of_a_form_that_lies_on_its_side_is_lost(tmp_path):
-    lines = [NEEDS, "企业名称,甲有限公司,乙有限公司", "所属行业,纺织业,化工", "需求岗位1,焊工,电工", "需求人数1,5,2", "需求岗位2,钳工,", "需求人数2,3,"]  # fmt: skip
+    lines = [
+        NEEDS,
+        "企业名称,甲有限公司,乙有限公司",
+        "所属行业,纺织业,化工",
+        "需求岗位1,焊工,电工",
+        "需求人数1,5,2",
+        "需求岗位2,钳工,",
+        "需求人数2,3,",
+    ]
     found = sheets(tmp_path, "a.csv", *lines)["need_survey"].frame
     read = found[["enterprise_name", "post", "openings"]].values.tolist()
     assert read == [["甲有限公司", "焊工", 5], ["甲有限公司", "钳工", 3], ["乙有限公司", "电工", 2]]
@@ -183,12 +224,24 @@ def test_needs_of_quarters_are_read_as_that_of_their_year(tmp_path, header, rows
 
 
 def test_quarters_of_two_years_are_two_needs(tmp_path):
-    rows = rows_of(tmp_path, "a.csv", ",,2025年,,2026年,", "企业名称,岗位名称,上半年,下半年,上半年,下半年", "甲厂,焊工,1,2,3,4")  # fmt: skip
+    rows = rows_of(
+        tmp_path,
+        "a.csv",
+        ",,2025年,,2026年,",
+        "企业名称,岗位名称,上半年,下半年,上半年,下半年",
+        "甲厂,焊工,1,2,3,4",
+    )
     assert [(row["round"], row["openings"]) for row in rows] == [(2025, 3), (2026, 7)]
 
 
 def test_a_whole_that_is_not_the_sum_of_its_quarters_is_left_empty():
-    read, notes = by_quarter(block(["企业名称", "岗位名称", "一季度", "二季度", "合计"], ["甲厂", "焊工", 1, 2, 4], ["乙厂", "钳工", 1, 2, 3]))  # fmt: skip
+    read, notes = by_quarter(
+        block(
+            ["企业名称", "岗位名称", "一季度", "二季度", "合计"],
+            ["甲厂", "焊工", 1, 2, 4],
+            ["乙厂", "钳工", 1, 2, 3],
+        )
+    )
     assert [row[-1] for row in read.rows] == [None, 3]
     assert "(row 2)" in notes[-1]
 
@@ -211,7 +264,10 @@ def test_quarters_of_other_things_are_not_added(header, context):
 
 def test_what_firms_want_by_month_is_no_headcount(tmp_path):
     months = ["企业名称,1月,2月,3月", "甲厂,1,2,3", "乙厂,2,2,2"]
-    assert sheets(tmp_path, "a.csv", NEEDS, *months)["need_survey"].frame["openings"].tolist() == [6, 6]  # fmt: skip
+    assert sheets(tmp_path, "a.csv", NEEDS, *months)["need_survey"].frame["openings"].tolist() == [
+        6,
+        6,
+    ]
     # Of those who lack on a day nobody knows how many lack in a year.
     (tmp_path / "b.csv").write_text("\n".join(("2025年企业缺工人数", *months)), "utf-8")
     with pytest.raises(ContractError, match="nothing is known"):
@@ -219,15 +275,34 @@ def test_what_firms_want_by_month_is_no_headcount(tmp_path):
 
 
 def test_half_years_of_occupations_beside_their_whole(tmp_path):
-    rows = rows_of(tmp_path, "a.csv", "2025年各职业用工需求人数", "职业,上半年,下半年,全年", "焊工,1,2,3", "钳工,2,2,4")  # fmt: skip
+    rows = rows_of(
+        tmp_path,
+        "a.csv",
+        "2025年各职业用工需求人数",
+        "职业,上半年,下半年,全年",
+        "焊工,1,2,3",
+        "钳工,2,2,4",
+    )
     assert [row["openings"] for row in rows] == [1, 2, 2, 2]
 
 
 def test_a_column_for_each_trade_is_a_row_for_each(tmp_path):
-    lines = [NEEDS, "企业,镇街,数控车工,质检员,会计,合计", "甲有限公司,甲镇,5,3,0,8", "乙有限公司,乙镇,1,,4,6", "合计,,6,3,4,14"]  # fmt: skip
+    lines = [
+        NEEDS,
+        "企业,镇街,数控车工,质检员,会计,合计",
+        "甲有限公司,甲镇,5,3,0,8",
+        "乙有限公司,乙镇,1,,4,6",
+        "合计,,6,3,4,14",
+    ]
     sheet = sheets(tmp_path, "a.csv", *lines)["need_survey"]
     read = sheet.frame[["enterprise_name", "post", "openings"]].values.tolist()
-    assert read == [["甲有限公司", "数控车工", 5], ["甲有限公司", "质检员", 3], ["甲有限公司", "会计", 0], ["乙有限公司", "数控车工", 1], ["乙有限公司", "会计", 4]]  # fmt: skip
+    assert read == [
+        ["甲有限公司", "数控车工", 5],
+        ["甲有限公司", "质检员", 3],
+        ["甲有限公司", "会计", 0],
+        ["乙有限公司", "数控车工", 1],
+        ["乙有限公司", "会计", 4],
+    ]
     assert "is not the sum of their trades" in str(sheet.notes)
     assert "(row 4)" in str(sheet.notes)
 
@@ -253,8 +328,18 @@ def test_what_stands_under_the_names_of_trades(header, context, measure):
 
 
 def test_a_number_behind_its_post_that_has_no_column_of_its_own(tmp_path):
-    rows = rows_of(tmp_path, "a.csv", "企业名称,招聘岗位,工作地点,薪资", "甲厂,焊工（5名）,苏州,6-8K", "乙厂,钳工3人、电工2人,苏州,6-8K", "丙厂,车间1,苏州,6-8K")  # fmt: skip
-    read = [(row["title"], None if row["openings"] != row["openings"] else row["openings"]) for row in rows]  # fmt: skip
+    rows = rows_of(
+        tmp_path,
+        "a.csv",
+        "企业名称,招聘岗位,工作地点,薪资",
+        "甲厂,焊工（5名）,苏州,6-8K",
+        "乙厂,钳工3人、电工2人,苏州,6-8K",
+        "丙厂,车间1,苏州,6-8K",
+    )
+    read = [
+        (row["title"], None if row["openings"] != row["openings"] else row["openings"])
+        for row in rows
+    ]
     assert read == [("焊工", 5), ("钳工", 3), ("电工", 2), ("车间1", None)]
 
 
@@ -276,53 +361,122 @@ def test_half_years_beside_their_quarters_are_not_added_again():
 
 
 def test_columns_that_make_up_the_whole_with_trades_are_read_with_them():
-    read, notes = by_trade(block(["企业名称", "生产一线", "技术研发", "管理", "合计"], ["甲厂", 50, 5, 3, 58], ["乙厂", 20, 2, 1, 23]), "2025年用工需求")  # fmt: skip
+    read, notes = by_trade(
+        block(
+            ["企业名称", "生产一线", "技术研发", "管理", "合计"],
+            ["甲厂", 50, 5, 3, 58],
+            ["乙厂", 20, 2, 1, 23],
+        ),
+        "2025年用工需求",
+    )
     assert [row[1:] for row in read.rows[:3]] == [["生产一线", 50], ["技术研发", 5], ["管理", 3]]
     assert len(notes) == 1
 
 
 def test_posts_under_a_heading_that_says_number_in_brackets(tmp_path):
-    rows = rows_of(tmp_path, "a.csv", "企业名称,岗位（人数）,薪资", "甲厂,焊工（5）、钳工（3）,6-8K", "乙厂,电工（2人）,7-9K")  # fmt: skip
-    assert [(row["title"], row["openings"]) for row in rows] == [("焊工", 5), ("钳工", 3), ("电工", 2)]  # fmt: skip
+    rows = rows_of(
+        tmp_path,
+        "a.csv",
+        "企业名称,岗位（人数）,薪资",
+        "甲厂,焊工（5）、钳工（3）,6-8K",
+        "乙厂,电工（2人）,7-9K",
+    )
+    assert [(row["title"], row["openings"]) for row in rows] == [
+        ("焊工", 5),
+        ("钳工", 3),
+        ("电工", 2),
+    ]
 
 
 def test_firms_over_columns_with_their_sum_are_no_fields(tmp_path):
-    rows = rows_of(tmp_path, "a.csv", "项目,虚海有限公司,虚河有限公司,合计", "需求岗位,焊工,钳工,", "需求人数,5,3,8")  # fmt: skip
-    assert [(row["enterprise_name"], row["openings"]) for row in rows] == [("虚海有限公司", 5), ("虚河有限公司", 3)]  # fmt: skip
+    rows = rows_of(
+        tmp_path,
+        "a.csv",
+        "项目,虚海有限公司,虚河有限公司,合计",
+        "需求岗位,焊工,钳工,",
+        "需求人数,5,3,8",
+    )
+    assert [(row["enterprise_name"], row["openings"]) for row in rows] == [
+        ("虚海有限公司", 5),
+        ("虚河有限公司", 3),
+    ]
 
 
 def test_the_corner_over_posts_with_firms_to_its_right(tmp_path):
-    rows = rows_of(tmp_path, "a.csv", NEEDS, "企业名称,虚海有限公司,虚河有限公司", "焊工,5,3", "钳工,2,1")  # fmt: skip
-    assert {(row["enterprise_name"], row["post"]) for row in rows} == {(f, p) for f in ("虚海有限公司", "虚河有限公司") for p in ("焊工", "钳工")}  # fmt: skip
+    rows = rows_of(
+        tmp_path, "a.csv", NEEDS, "企业名称,虚海有限公司,虚河有限公司", "焊工,5,3", "钳工,2,1"
+    )
+    assert {(row["enterprise_name"], row["post"]) for row in rows} == {
+        (f, p) for f in ("虚海有限公司", "虚河有限公司") for p in ("焊工", "钳工")
+    }
 
 
 def test_trades_among_a_whole_are_read_with_those_that_are_no_trade():
-    read, notes = by_trade(block(["企业名称", "缺工总数", "其中：焊工", "钳工", "普工"], ["甲厂", 10, 5, 3, 2]), "2025年缺工")  # fmt: skip
+    read, notes = by_trade(
+        block(["企业名称", "缺工总数", "其中：焊工", "钳工", "普工"], ["甲厂", 10, 5, 3, 2]),
+        "2025年缺工",
+    )
     assert ([row[1] for row in read.rows], len(notes)) == (["焊工", "钳工", "普工"], 1)
 
 
 def test_the_title_above_the_first_of_several_forms_is_that_of_all(tmp_path):
-    lines = ["2025年人才需求,,", "企业：虚海有限公司,,", "岗位,人数,学历", "焊工,5,大专", "企业：虚河有限公司,,", "岗位,人数,学历", "钳工,3,不限"]  # fmt: skip
+    lines = [
+        "2025年人才需求,,",
+        "企业：虚海有限公司,,",
+        "岗位,人数,学历",
+        "焊工,5,大专",
+        "企业：虚河有限公司,,",
+        "岗位,人数,学历",
+        "钳工,3,不限",
+    ]
     (tmp_path / "a.csv").write_text("\n".join(lines), "utf-8")
-    needs = [sheet.frame for sheet in read_files(tmp_path / "a.csv") if sheet.table == "need_survey"]  # fmt: skip
-    assert [(row["round"].iloc[0], row["post"].iloc[0]) for row in needs] == [(2025, "焊工"), (2025, "钳工")]  # fmt: skip
+    needs = [
+        sheet.frame for sheet in read_files(tmp_path / "a.csv") if sheet.table == "need_survey"
+    ]
+    assert [(row["round"].iloc[0], row["post"].iloc[0]) for row in needs] == [
+        (2025, "焊工"),
+        (2025, "钳工"),
+    ]
 
 
 @pytest.mark.parametrize(
     ("remark", "openings", "closed"),
-    [("已到岗3人", 7, False), ("急需，还需4人", 4, False), ("停招", None, True), ("其中4人已到岗", 6, False), ("还有2人未到岗", 2, False), ("包吃住", 10, False), ("已到岗12人，还需3人", 10, False)],
-)  # fmt: skip
+    [
+        ("已到岗3人", 7, False),
+        ("急需，还需4人", 4, False),
+        ("停招", None, True),
+        ("其中4人已到岗", 6, False),
+        ("还有2人未到岗", 2, False),
+        ("包吃住", 10, False),
+        ("已到岗12人，还需3人", 10, False),
+    ],
+)
 def test_a_remark_says_how_many_are_there(tmp_path, remark, openings, closed):
-    (row,) = rows_of(tmp_path, "a.csv", "企业名称,招聘岗位,招聘人数,工作地点,备注", f"甲厂,焊工,10,苏州,\"{remark}\"")  # fmt: skip
-    number = None if row["openings"] is None or row["openings"] != row["openings"] else row["openings"]  # fmt: skip
+    (row,) = rows_of(
+        tmp_path,
+        "a.csv",
+        "企业名称,招聘岗位,招聘人数,工作地点,备注",
+        f'甲厂,焊工,10,苏州,"{remark}"',
+    )
+    number = (
+        None if row["openings"] is None or row["openings"] != row["openings"] else row["openings"]
+    )
     day = row.get("closed_on")
     assert (number, day is not None and day == day) == (openings, closed)
 
 
 def test_who_is_there_in_brackets_behind_the_heading_or_under_each_firm(tmp_path):
-    rows = rows_of(tmp_path, "a.csv", NEEDS, "企业名称,岗位名称,需求人数,需求人数（已招）", "甲厂,焊工,10,2")  # fmt: skip
+    rows = rows_of(
+        tmp_path, "a.csv", NEEDS, "企业名称,岗位名称,需求人数,需求人数（已招）", "甲厂,焊工,10,2"
+    )
     assert [row["openings"] for row in rows] == [8]
-    rows = rows_of(tmp_path, "b.csv", "工种,虚海有限公司,,虚河有限公司,", ",需求,已招,需求,已招", "焊工,10,2,5,1")  # fmt: skip
+    rows = rows_of(
+        tmp_path,
+        "b.csv",
+        "工种,虚海有限公司,,虚河有限公司,",
+        ",需求,已招,需求,已招",
+        "焊工,10,2,5,1",
+    )
     assert [row["openings"] for row in rows] == [8, 4]
 
 

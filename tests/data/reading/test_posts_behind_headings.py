@@ -25,9 +25,12 @@ def record_of(*lines, head=("王虚一", "13900000001", "工作经历"), behind=
         ([f"{FIRM} 2020.03-2025.12", "主管"], ["乙河电器有限公司 2012.07-2020.02", "电气工程师"]),
         (["2020.03-2025.12", FIRM, "主管"], ["2012.07-2020.02", "乙河电器有限公司", "电气工程师"]),
         (["2020.03-2025.12 甲江机械 主管"], ["2012.07-2020.02 乙河电器 电气工程师"]),
-        ([f"公司：{FIRM}", "职位：主管", "时间：2020.03-2025.12"], ["公司：乙厂", "职位：电工", "时间：2012.07-2020.02"]),
+        (
+            [f"公司：{FIRM}", "职位：主管", "时间：2020.03-2025.12"],
+            ["公司：乙厂", "职位：电工", "时间：2012.07-2020.02"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_posts_go_on_behind_a_heading_of_their_own(heading, first, behind):
     record = record_of(*first, heading, "精益绿带", *behind)
     assert (record["工作年限"], record["当前职位"]) == (13.5, "主管")
@@ -74,7 +77,9 @@ def test_what_stands_below_a_heading_stays_there(heading, lines):
 
 def test_labels_behind_the_last_heading_open_no_post():
     lines = [f"2020.03-2025.12 {FIRM} 主管", "自我评价", "踏实肯干", "日期：2026-11-01"]
-    record = form_of_lines([[line] for line in ["王虚一", "13900000001", *SCHOOL, "工作经历", *lines]], "a.docx").records[0]  # fmt: skip
+    record = form_of_lines(
+        [[line] for line in ["王虚一", "13900000001", *SCHOOL, "工作经历", *lines]], "a.docx"
+    ).records[0]
     assert record["工作年限"] == 5.8
 
 
@@ -90,13 +95,53 @@ def posts_of(*lines):
 @pytest.mark.parametrize(
     ("lines", "firms"),
     [
-        (["岗位名称|焊工|招聘人数|3", f"单位名称|{ONE}|薪资待遇|6000元", "岗位名称|电工|招聘人数|5", f"单位名称|{TWO}|薪资待遇|7000元"], (ONE, TWO)),
-        (["岗位名称|焊工", f"单位名称|{ONE}", "薪资待遇|6000元", "岗位名称|电工", f"单位名称|{TWO}", "薪资待遇|7000元"], (ONE, TWO)),
-        (["岗位名称|焊工|招聘人数|3", f"单位名称|{ONE}|薪资待遇|6000元", "岗位名称|电工|招聘人数|5", "薪资待遇|7000元|学历要求|本科"], (ONE, None)),
-        (["岗位名称|焊工|薪资待遇|6000元", f"单位名称|{TWO}|所在镇|浒山", "岗位名称|电工|薪资待遇|7000元"], (GROUP, TWO)),
-        (["岗位名称|焊工|薪资待遇|6000元", f"单位名称|{TWO}|联系人|张三", "岗位名称|电工|薪资待遇|7000元"], (GROUP, TWO)),
+        (
+            [
+                "岗位名称|焊工|招聘人数|3",
+                f"单位名称|{ONE}|薪资待遇|6000元",
+                "岗位名称|电工|招聘人数|5",
+                f"单位名称|{TWO}|薪资待遇|7000元",
+            ],
+            (ONE, TWO),
+        ),
+        (
+            [
+                "岗位名称|焊工",
+                f"单位名称|{ONE}",
+                "薪资待遇|6000元",
+                "岗位名称|电工",
+                f"单位名称|{TWO}",
+                "薪资待遇|7000元",
+            ],
+            (ONE, TWO),
+        ),
+        (
+            [
+                "岗位名称|焊工|招聘人数|3",
+                f"单位名称|{ONE}|薪资待遇|6000元",
+                "岗位名称|电工|招聘人数|5",
+                "薪资待遇|7000元|学历要求|本科",
+            ],
+            (ONE, None),
+        ),
+        (
+            [
+                "岗位名称|焊工|薪资待遇|6000元",
+                f"单位名称|{TWO}|所在镇|浒山",
+                "岗位名称|电工|薪资待遇|7000元",
+            ],
+            (GROUP, TWO),
+        ),
+        (
+            [
+                "岗位名称|焊工|薪资待遇|6000元",
+                f"单位名称|{TWO}|联系人|张三",
+                "岗位名称|电工|薪资待遇|7000元",
+            ],
+            (GROUP, TWO),
+        ),
     ],
-)  # fmt: skip
+)
 def test_pay_is_of_the_post_whose_firm_stands_above_or_below_it(lines, firms):
     found = posts_of(f"单位名称|{GROUP}|所在镇|周巷", *lines)
     assert found == [("焊工", firms[0], "6000元"), ("电工", firms[1], "7000元")]
@@ -106,12 +151,18 @@ def test_pay_is_of_the_post_whose_firm_stands_above_or_below_it(lines, firms):
     ("lines", "years", "title"),
     [
         ([["2018.01-2024.12", FIRM, "主管"], ["2014.01-2017.12", "乙厂", "电工"]], 11.0, "主管"),
-        ([[f"2018.01-2024.12 {FIRM} 主管"], ["2014.01-2017.12 乙河电器有限公司 电工"]], 11.0, "主管"),
+        (
+            [[f"2018.01-2024.12 {FIRM} 主管"], ["2014.01-2017.12 乙河电器有限公司 电工"]],
+            11.0,
+            "主管",
+        ),
         ([["2010.09-2014.06", "虚构大学", "机械工程", "本科"]], None, None),
         ([["2013.09-2014.06 甲江机械有限公司项目"]], None, None),
     ],
-)  # fmt: skip
+)
 def test_a_career_at_the_top_without_a_heading(lines, years, title):
-    form = form_of_lines([["姓名：王一"], ["13900000001"], *lines, *([line] for line in SCHOOL)], "a.docx")  # fmt: skip
+    form = form_of_lines(
+        [["姓名：王一"], ["13900000001"], *lines, *([line] for line in SCHOOL)], "a.docx"
+    )
     record = form.records[0]
     assert (record.get("工作年限"), record.get("当前职位")) == (years, title)

@@ -26,10 +26,11 @@ PERSON = [["姓名", "戴虚三"], ["手机", "13800000003"], ["应聘岗位", "
 def threads():
     """Open a cluster whose workers are threads of this process."""
     with (
-        distributed.LocalCluster(2, threads_per_worker=1, processes=False, dashboard_address=None)
-        as cluster,
+        distributed.LocalCluster(
+            2, threads_per_worker=1, processes=False, dashboard_address=None
+        ) as cluster,
         distributed.Client(cluster) as client,
-    ):  # fmt: skip
+    ):
         yield client
 
 
@@ -96,10 +97,14 @@ def loaded(folder, tasks, *, lake=False, hostile=False):
         target.load(known, mapping={"岗位X": "post"})
         report = target.load(inbox, consent="recruiting", tasks=tasks)
         tables = {
-            name: store.query(f"SELECT * FROM {name} ORDER BY ALL", as_of="2100-01-01",
-                              purpose="recruiting" if name == "candidate" else "planning")
-            for name in store.tables() if name != "contact"
-        }  # fmt: skip
+            name: store.query(
+                f"SELECT * FROM {name} ORDER BY ALL",
+                as_of="2100-01-01",
+                purpose="recruiting" if name == "candidate" else "planning",
+            )
+            for name in store.tables()
+            if name != "contact"
+        }
         log = store.access_log.entries().drop(columns=["at", "hash"])
         refused = store.recall("files refused")
     aside = {file.name: file.read_bytes() for file in inbox.rglob("*.rejected.csv")}
@@ -154,10 +159,12 @@ def test_one_file_is_refused_by_the_name_it_has_here(tmp_path, by_bytes, text):
 def test_a_guess_that_the_store_contradicts_is_read_again_here(tmp_path, threads, monkeypatch):
     again = []
     monkeypatch.setattr(
-        reading_ahead, "read_bounded",
-        lambda function, path, options, **more: again.append(path.name)
-        or reader_process.read_bounded(function, path, options, **more),
-    )  # fmt: skip
+        reading_ahead,
+        "read_bounded",
+        lambda function, path, options, **more: (
+            again.append(path.name) or reader_process.read_bounded(function, path, options, **more)
+        ),
+    )
     for name in ("a.csv", "b.csv"):
         (tmp_path / name).write_text("企业名称,岗位X,需求人数,年度\n甲厂,钳工,3,2025\n", "utf-8")
     with Store() as store:
@@ -169,7 +176,9 @@ def test_a_guess_that_the_store_contradicts_is_read_again_here(tmp_path, threads
 
 def test_what_a_worker_cannot_read_is_read_here(tmp_path, by_bytes, monkeypatch):
     (tmp_path / "a.csv").write_text("企业名称,岗位,需求人数,年度\n甲厂,钳工,3,2025\n", "utf-8")
-    monkeypatch.setattr(reading_ahead, "TemporaryDirectory", lambda dir: (_ for _ in ()).throw(OSError(28, "full")))  # fmt: skip
+    monkeypatch.setattr(
+        reading_ahead, "TemporaryDirectory", lambda dir: (_ for _ in ()).throw(OSError(28, "full"))
+    )
     with Store() as store:
         assert store.load(tmp_path / "a.csv", tasks=2).loaded == 1
 
@@ -184,7 +193,9 @@ def test_a_link_that_leads_out_of_the_folder_is_not_sent(tmp_path, threads):
         assert not ahead._next
 
 
-def test_workers_of_another_version_are_refused_before_a_file_is_read(tmp_path, threads, monkeypatch):  # fmt: skip
+def test_workers_of_another_version_are_refused_before_a_file_is_read(
+    tmp_path, threads, monkeypatch
+):
     others = dict.fromkeys(("python", *reading_ahead._READERS), "1.0")
     monkeypatch.setattr(threads, "run", lambda *a, **k: {"tcp://w": others})
     (tmp_path / "a.csv").write_text("企业名称,岗位,需求人数,年度\n甲厂,钳工,3,2025\n", "utf-8")

@@ -37,7 +37,13 @@ def book(path, *sheets, title=None):
 @pytest.fixture
 def plan(tmp_path):
     """Return a workbook of two sheets, each with a row that does not fit."""
-    one = [HEAD, ["甬江学院", "机械", 2024, 40], [], ["甬江学院", "@SUM(A1)", 2024, "约莫"], ["合计", "", "", 80]]  # fmt: skip
+    one = [
+        HEAD,
+        ["甬江学院", "机械", 2024, 40],
+        [],
+        ["甬江学院", "@SUM(A1)", 2024, "约莫"],
+        ["合计", "", "", 80],
+    ]
     two = [HEAD, ["海曙学校", "护理", "哪年", 30], ["海曙学校", "会计", 2024, 20]]
     return book(tmp_path / "招生计划.xlsx", ("本科", one), ("中职", two), title="某市招生计划")
 
@@ -98,7 +104,10 @@ def test_mended_rows_load_and_keep_the_year_of_the_title(tmp_path):
 
 
 def test_a_row_that_one_of_several_tables_refuses_stands_once(tmp_path):
-    rows = [["姓名", "手机", "学历", "期望薪资", "工作年限", "授权同意", "授权日期"], ["甲测试", 13800001111, "本科", "10k", "很久了", "是", "去年"]]  # fmt: skip
+    rows = [
+        ["姓名", "手机", "学历", "期望薪资", "工作年限", "授权同意", "授权日期"],
+        ["甲测试", 13800001111, "本科", "10k", "很久了", "是", "去年"],
+    ]
     path = tmp_path / "简历.csv"
     with path.open("w", encoding="gb18030", newline="") as stream:
         csv.writer(stream).writerows([["# 导出"], *rows])

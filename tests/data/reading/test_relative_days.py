@@ -14,11 +14,20 @@ ROWS = ["昨天", "3天前发布", "30+ days ago", "刚刚", "03-01", "Posted 2 
 @pytest.mark.parametrize(
     ("cell", "day"),
     [
-        ("今日", "2026-03-02"), ("今天发布", "2026-03-02"), ("just posted", "2026-03-02"), ("5小时前", "2026-03-02"),
-        ("昨日", "2026-03-01"), ("Yesterday", "2026-03-01"), ("前天", "2026-02-28"), ("1周前", "2026-02-23"),
-        ("两天前", "2026-02-28"), ("a month ago", "2026-02-02"), ("10d ago", "2026-02-20"), ("12月31日", "2025-12-31"),
+        ("今日", "2026-03-02"),
+        ("今天发布", "2026-03-02"),
+        ("just posted", "2026-03-02"),
+        ("5小时前", "2026-03-02"),
+        ("昨日", "2026-03-01"),
+        ("Yesterday", "2026-03-01"),
+        ("前天", "2026-02-28"),
+        ("1周前", "2026-02-23"),
+        ("两天前", "2026-02-28"),
+        ("a month ago", "2026-02-02"),
+        ("10d ago", "2026-02-20"),
+        ("12月31日", "2025-12-31"),
     ],
-)  # fmt: skip
+)
 def test_days_are_counted_back(cell, day):
     assert is_relative(cell)
     assert day_before(cell, DAY) == pd.Timestamp(day)
@@ -39,15 +48,27 @@ def test_words_that_name_no_one_day_tell_none(text):
 
 @pytest.mark.parametrize(
     ("name", "extra"),
-    [("智联_20260302.csv", ("", "")), ("a.csv", (",采集时间", ",2026-03-02")), ("a.csv", (",crawled_at", ",2026/3/2"))],
-)  # fmt: skip
+    [
+        ("智联_20260302.csv", ("", "")),
+        ("a.csv", (",采集时间", ",2026-03-02")),
+        ("a.csv", (",crawled_at", ",2026/3/2")),
+    ],
+)
 def test_the_day_of_the_file_stands_in_its_name_or_a_column(tmp_path, name, extra):
     lines = [f"职位{at},甲江机械有限公司,苏州,{cell}{extra[1]}" for at, cell in enumerate(ROWS)]
     (tmp_path / name).write_text("\n".join([HEAD + extra[0], *lines]), "utf-8")
     with Store() as store:
         said = str(store.load(tmp_path))
         days = store._connection.execute("SELECT posted_on FROM posting ORDER BY title").fetchall()
-    known = ["2026-03-01", "2026-02-27", None, "2026-03-02", "2026-03-01", "2026-02-28", "2026-01-05"]  # fmt: skip
+    known = [
+        "2026-03-01",
+        "2026-02-27",
+        None,
+        "2026-03-02",
+        "2026-03-01",
+        "2026-02-28",
+        "2026-01-05",
+    ]
     assert [day and str(day)[:10] for (day,) in days] == known
     assert "5 days are counted back" in said
     assert "('30+ days ago'; row 4)" in said

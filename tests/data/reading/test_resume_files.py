@@ -23,7 +23,13 @@ from talentmatch.data.reading.layout.sheets import Form, RawSheet
 from talentmatch.errors import ScanError, UnreadableFileError
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-CAREER = ["工作经历", "2019.03-至今 虚构传动有限公司 设备主管", "2015.07-2019.02 虚构轴承厂 设备工程师", "教育经历", "2011.09-2015.06 虚构理工大学 机械工程 本科"]  # fmt: skip
+CAREER = [
+    "工作经历",
+    "2019.03-至今 虚构传动有限公司 设备主管",
+    "2015.07-2019.02 虚构轴承厂 设备工程师",
+    "教育经历",
+    "2011.09-2015.06 虚构理工大学 机械工程 本科",
+]
 HEAD = ["戴虚三", "男 | 35岁 | 19900000301 | dai@example.com"]
 
 
@@ -32,17 +38,26 @@ def pdf(*pages):
     parts = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"",
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [4 0 R] >>",
-        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /FontDescriptor 5 0 R /DW 1000 /W [1 95 500]"
+        (
+            b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H "
+            b"/DescendantFonts [4 0 R] >>"
+        ),
+        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /FontDescriptor 5 0 "
+        b"R /DW 1000 /W [1 95 500]"
         b" /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> >>",
-        b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0"
+        b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 "
+        b"880] /ItalicAngle 0"
         b" /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>",
     ]
     kids = []
     for page in pages:
         drawn = b"q 400 0 0 400 50 50 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x00 EI Q"
         if page:
-            runs = [b"/F 10 Tf 1 0 0 1 %g %g Tm <%s> Tj" % (x, 842 - y, text.encode("utf-16-be").hex().encode()) for x, y, text in page]  # fmt: skip
+            runs = [
+                b"/F 10 Tf 1 0 0 1 %g %g Tm <%s> Tj"
+                % (x, 842 - y, text.encode("utf-16-be").hex().encode())
+                for x, y, text in page
+            ]
             drawn = b"BT\n%s\nET" % b"\n".join(runs)
         parts.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn))
         facts = b"/MediaBox [0 0 595 842] /Resources << /Font << /F 3 0 R >> >> /Contents %d 0 R"
@@ -100,7 +115,16 @@ def test_a_pdf_goes_on_over_its_pages(tmp_path):
 def test_columns_of_a_pdf_are_read_one_after_the_other(tmp_path, side):
     """Both columns stand on the same lines, and are written line by line."""
     beside = ["联系方式", "19900000301", "dai@example.com", "专业技能", "PLC", "机器人"]
-    main = ["工作经历", "2019.03-至今 虚构传动有限公司", "设备主管", "2015.07-2019.02 虚构轴承厂", "设备工程师", "教育经历", "2011.09-2015.06 虚构理工大学", "机械工程 本科"]  # fmt: skip
+    main = [
+        "工作经历",
+        "2019.03-至今 虚构传动有限公司",
+        "设备主管",
+        "2015.07-2019.02 虚构轴承厂",
+        "设备工程师",
+        "教育经历",
+        "2011.09-2015.06 虚构理工大学",
+        "机械工程 本科",
+    ]
     pieces = [*column(side, *beside, top=90), *column(220 - 180 * (side > 40), *main, top=90)]
     page = [(40, 40, "戴虚三"), *sorted(pieces, key=lambda piece: piece[1])]
     person = record(read_pdf(saved(tmp_path, "a.pdf", pdf(page))))
@@ -109,15 +133,48 @@ def test_columns_of_a_pdf_are_read_one_after_the_other(tmp_path, side):
 
 
 def test_days_at_the_right_margin_are_no_column(tmp_path):
-    page = [*column(40, "Lena Fictive", "lena@example.com", "EXPERIENCE", "Senior Buyer, Fictive Foods Ltd", "• Bought grain", "Buyer, Fictive Mills Inc", "• Bought flour", "Trainee, Fictive Ltd"), *[(430, 40 + 18 * n, text) for n, text in ((3, "06/2018 – Present"), (5, "09/2014 – 05/2018"), (7, "09/2013 – 08/2014"))]]  # fmt: skip
+    page = [
+        *column(
+            40,
+            "Lena Fictive",
+            "lena@example.com",
+            "EXPERIENCE",
+            "Senior Buyer, Fictive Foods Ltd",
+            "• Bought grain",
+            "Buyer, Fictive Mills Inc",
+            "• Bought flour",
+            "Trainee, Fictive Ltd",
+        ),
+        *[
+            (430, 40 + 18 * n, text)
+            for n, text in (
+                (3, "06/2018 – Present"),
+                (5, "09/2014 – 05/2018"),
+                (7, "09/2013 – 08/2014"),
+            )
+        ],
+    ]
     person = record(read_pdf(saved(tmp_path, "a.pdf", pdf(page))))
     assert (person["当前职位"], person["现工作单位"]) == ("Senior Buyer", "Fictive Foods Ltd")
     assert person["工作年限"] > 12
 
 
 def test_a_form_in_a_pdf_keeps_its_cells_in_their_columns(tmp_path):
-    rows = [("姓名", "卓虚四", "性别", "女"), ("应聘职位", "生产主管", "联系电话", "19900000304"), ("紧急联系人", "卓父", "联系电话", "19900000999"), ("工作经历",), ("起止时间", "单位名称", "职务", "证明人"), ("2016.08-至今", "虚构注塑有限公司", "", "李某"), ("2014.07-2016.07", "虚构塑料厂", "操作工", "周某")]  # fmt: skip
-    page = [(40 + 120 * x, 40 + 20 * y, text) for y, row in enumerate(rows) for x, text in enumerate(row) if text]  # fmt: skip
+    rows = [
+        ("姓名", "卓虚四", "性别", "女"),
+        ("应聘职位", "生产主管", "联系电话", "19900000304"),
+        ("紧急联系人", "卓父", "联系电话", "19900000999"),
+        ("工作经历",),
+        ("起止时间", "单位名称", "职务", "证明人"),
+        ("2016.08-至今", "虚构注塑有限公司", "", "李某"),
+        ("2014.07-2016.07", "虚构塑料厂", "操作工", "周某"),
+    ]
+    page = [
+        (40 + 120 * x, 40 + 20 * y, text)
+        for y, row in enumerate(rows)
+        for x, text in enumerate(row)
+        if text
+    ]
     person = record(read_pdf(saved(tmp_path, "a.pdf", pdf(page))))
     assert (person["应聘职位"], person["手机"]) == ("生产主管", "19900000304")
     assert person["现工作单位"] == "虚构注塑有限公司" and "当前职位" not in person
@@ -167,7 +224,13 @@ def scan(lines):
 @pytest.mark.slow
 def test_a_scan_is_read_and_told_as_one(tmp_path):
     pytest.importorskip("rapidocr_onnxruntime", reason="pip install talentmatch[ocr]")
-    lines = ["Jon Fictive", "Phone: 19900000127", "Email: jon@example.com", "WORK EXPERIENCE", "06/2018 - Present  Fictive Mills Inc  Buyer"]  # fmt: skip
+    lines = [
+        "Jon Fictive",
+        "Phone: 19900000127",
+        "Email: jon@example.com",
+        "WORK EXPERIENCE",
+        "06/2018 - Present  Fictive Mills Inc  Buyer",
+    ]
     scan(lines).save(tmp_path / "scan.pdf", resolution=180)
     (form,) = read_pdf(tmp_path / "scan.pdf")
     person = record([form])
@@ -180,7 +243,9 @@ def test_a_page_of_pictures_beside_text_is_told(tmp_path):
     assert any("pages 2" in note for note in form.notes)
 
 
-@pytest.mark.parametrize("content", [b"%PDF-1.4", pdf(column(40, *HEAD))[:400], b"\x89PNG", b"%PDF" + b"(" * 50_000])  # fmt: skip
+@pytest.mark.parametrize(
+    "content", [b"%PDF-1.4", pdf(column(40, *HEAD))[:400], b"\x89PNG", b"%PDF" + b"(" * 50_000]
+)
 def test_a_damaged_pdf_is_refused(tmp_path, content):
     with pytest.raises(UnreadableFileError):
         read_pdf(saved(tmp_path, "a.pdf", content))
@@ -219,8 +284,10 @@ def word(path, *blocks, header=(), boxes=()):
 _BOX = (
     '<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
-    ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><w:r><mc:AlternateContent>'
-    '<mc:Choice Requires="wps"><w:drawing><wps:txbx><w:txbxContent>{inner}</w:txbxContent></wps:txbx></w:drawing>'
+    ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><w:r><mc:'
+    "AlternateContent>"
+    '<mc:Choice Requires="wps"><w:drawing><wps:txbx><w:txbxContent>{inner}</w:txbxContent></w'
+    "ps:txbx></w:drawing>"
     "</mc:Choice><mc:Fallback><w:pict><w:txbxContent>{inner}</w:txbxContent></w:pict></mc:Fallback>"
     "</mc:AlternateContent></w:r></w:p>"
 )
@@ -294,7 +361,16 @@ def test_an_application_form_parts_what_is_wanted_from_what_is_held(tmp_path, ki
 
 
 def test_projects_and_schools_are_no_employment(tmp_path):
-    person = of_word(word(tmp_path / "a.docx", *HEAD, *CAREER[:3], "项目经历", "2001.01-2008.06 虚构产线项目 项目经理", *CAREER[3:]))  # fmt: skip
+    person = of_word(
+        word(
+            tmp_path / "a.docx",
+            *HEAD,
+            *CAREER[:3],
+            "项目经历",
+            "2001.01-2008.06 虚构产线项目 项目经理",
+            *CAREER[3:],
+        )
+    )
     check_dai(person)
     assert person["工作年限"] < 25
 
@@ -317,7 +393,9 @@ def mail(folder, name, body, charset="utf-8", attachments=()):
     message["From"], message["Subject"] = "HR <hr@agency.example>", "推荐候选人"
     message.set_content(body, charset=charset)
     for title, content in attachments:
-        message.add_attachment(content, maintype="application", subtype="octet-stream", filename=title)  # fmt: skip
+        message.add_attachment(
+            content, maintype="application", subtype="octet-stream", filename=title
+        )
     return saved(folder, name, message.as_bytes())
 
 
@@ -339,7 +417,10 @@ def test_a_mail_without_charset_or_colons_is_read(tmp_path):
 def test_two_people_in_one_mail_are_two(tmp_path):
     body = "姓名：解虚一 电话：19900000411\n姓名：应虚二 电话：19900000412"
     (form,) = read_mail(mail(tmp_path, "a.eml", body))
-    assert [(p["姓名"], p["手机"]) for p in form.records] == [("解虚一", "19900000411"), ("应虚二", "19900000412")]  # fmt: skip
+    assert [(p["姓名"], p["手机"]) for p in form.records] == [
+        ("解虚一", "19900000411"),
+        ("应虚二", "19900000412"),
+    ]
 
 
 def test_the_resume_attached_to_a_mail_is_read(tmp_path):
@@ -354,8 +435,15 @@ def test_the_resume_attached_to_a_mail_is_read(tmp_path):
 
 
 def test_a_web_page_is_read_as_it_is_shown(tmp_path):
-    shown = f"<h1>{HEAD[0]}</h1><p>{HEAD[1]}</p><h2>工作经历</h2><div><b>虚构传动有限公司</b> 2019.03-至今</div><div>设备主管</div><p>2015.07-2019.02 虚构轴承厂 设备工程师</p><h2>教育经历</h2>{CAREER[4]}"  # fmt: skip
-    page = f"<html><head><title>x</title></head><nav>客服 13900009999</nav>{shown}<script>'工作经历'</script>"
+    shown = (
+        f"<h1>{HEAD[0]}</h1><p>{HEAD[1]}</p><h2>工作经历</h2><div><b>虚构传动有限公司</b> "
+        "2019.03-至今</div><div>设备主管</div><p>2015.07-2019.02 虚构轴承厂 "
+        f"设备工程师</p><h2>教育经历</h2>{CAREER[4]}"
+    )
+    page = (
+        f"<html><head><title>x</title></head><nav>客服 13900009999</nav>{shown}<script>'工作经历'"
+        "</script>"
+    )
     check_dai(record(read_page(saved(tmp_path, "a.html", page))))
     table = f"<table><tr><td><h3>专业技能</h3>PLC<td><p>{'<p>'.join([*HEAD, *CAREER])}</table>"
     check_dai(record(read_page(saved(tmp_path, "b.html", table))))
@@ -377,7 +465,11 @@ def test_old_word_is_read_by_a_tool_of_the_machine_or_refused(tmp_path, monkeypa
         read_old_word(path)
     assert caught.value.closed
     (tmp_path / "bin").mkdir()
-    tool = saved(tmp_path, "bin/antiword", "#!/bin/sh\n" + "\n".join(f"echo '{line}'" for line in [*HEAD, *CAREER]))  # fmt: skip
+    tool = saved(
+        tmp_path,
+        "bin/antiword",
+        "#!/bin/sh\n" + "\n".join(f"echo '{line}'" for line in [*HEAD, *CAREER]),
+    )
     tool.chmod(tool.stat().st_mode | stat.S_IEXEC)
     check_dai(record(read_old_word(path)))
 
@@ -398,10 +490,24 @@ def test_a_resume_in_a_text_file_is_no_table(tmp_path):
     ],
 )
 def test_json_resumes_of_all_ages_are_read(work, title, years):
-    posts = [{"company": f"Firm {n}", "position": f"Lead {n}", "startDate": start, "endDate": end} for n, (start, end) in enumerate(work)]  # fmt: skip
-    person = json_resume({"basics": {"name": "Ben Fictive", "label": ""}, "work": posts, "education": None, "skills": ["PLC"]})  # fmt: skip
+    posts = [
+        {"company": f"Firm {n}", "position": f"Lead {n}", "startDate": start, "endDate": end}
+        for n, (start, end) in enumerate(work)
+    ]
+    person = json_resume(
+        {
+            "basics": {"name": "Ben Fictive", "label": ""},
+            "work": posts,
+            "education": None,
+            "skills": ["PLC"],
+        }
+    )
     assert (person["当前职位"], person["技能"]) == (title, "PLC")
-    assert (person.get("工作年限") is None) if years is None else (years[0] < person["工作年限"] < years[1])  # fmt: skip
+    assert (
+        (person.get("工作年限") is None)
+        if years is None
+        else (years[0] < person["工作年限"] < years[1])
+    )
 
 
 @pytest.mark.usefixtures("no_ocr")
@@ -436,7 +542,11 @@ def test_the_only_post_of_a_json_resume_goes_on_where_nothing_says_that_it_ended
 
 def test_what_somebody_says_above_all_headings_is_kept(tmp_path):
     path = tmp_path / "简历.txt"
-    path.write_text("李虚构 | 13800001238\n10余年机械行业设计经验，精通SolidWorks。\n教育经历\n2010.09-2014.06 虚构大学 机械工程 本科\n", "utf-8")  # fmt: skip
+    path.write_text(
+        "李虚构 | 13800001238\n10余年机械行业设计经验，精通SolidWorks。\n教育经历\n"
+        "2010.09-2014.06 虚构大学 机械工程 本科\n",
+        "utf-8",
+    )
     frames = {sheet.table: sheet.frame for sheet in read_files(path, consent="recruiting")}
     person = frames["candidate"].iloc[0]
     assert person["experience_years"] == 10

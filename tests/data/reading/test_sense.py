@@ -24,17 +24,33 @@ def sure(table, header, *rows):
 @pytest.mark.parametrize(
     ("table", "header", "rows", "fields"),
     [
-        ("need_survey", ["用工主体", "招工工种", "缺员名额"], [["甲江机械有限公司", "钳工", "3人"], ["乙河食品有限公司", "包装工", 5]],
-         {"用工主体": "enterprise_name", "招工工种": "post", "缺员名额": "openings"}),
-        ("need_survey", ["Employer", "Vacancy", "No. of vacancies"], [["Acme Ltd", "Welder", 3], ["Bolt Inc", "Nurse", 2]],
-         {"Employer": "enterprise_name", "Vacancy": "post", "No. of vacancies": "openings"}),
-        ("enterprise", ["单位全称", "产业门类", "所属街镇"], [["甲江机械有限公司", "通用设备制造业", "东江街道"]],
-         {"单位全称": "name", "产业门类": "industry", "所属街镇": "region"}),
+        (
+            "need_survey",
+            ["用工主体", "招工工种", "缺员名额"],
+            [["甲江机械有限公司", "钳工", "3人"], ["乙河食品有限公司", "包装工", 5]],
+            {"用工主体": "enterprise_name", "招工工种": "post", "缺员名额": "openings"},
+        ),
+        (
+            "need_survey",
+            ["Employer", "Vacancy", "No. of vacancies"],
+            [["Acme Ltd", "Welder", 3], ["Bolt Inc", "Nurse", 2]],
+            {"Employer": "enterprise_name", "Vacancy": "post", "No. of vacancies": "openings"},
+        ),
+        (
+            "enterprise",
+            ["单位全称", "产业门类", "所属街镇"],
+            [["甲江机械有限公司", "通用设备制造业", "东江街道"]],
+            {"单位全称": "name", "产业门类": "industry", "所属街镇": "region"},
+        ),
         ("occupation_mix", ["工种编码"], [["6-18-01"], ["2-02-07-02"]], {"工种编码": "occupation"}),
-        ("supply", ["办学单位名称", "招收专业名称", "录取规模"], [["甲江大学", "机械工程", 40]],
-         {"办学单位名称": "institution", "招收专业名称": "major", "录取规模": "seats"}),
+        (
+            "supply",
+            ["办学单位名称", "招收专业名称", "录取规模"],
+            [["甲江大学", "机械工程", 40]],
+            {"办学单位名称": "institution", "招收专业名称": "major", "录取规模": "seats"},
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_heading_is_read_by_its_words_and_its_values(table, header, rows, fields):
     assert sure(table, header, *rows) == fields
 
@@ -147,7 +163,11 @@ def test_a_review_says_of_each_heading_what_it_was_understood_as(reviewed):
     rows = list(openpyxl.load_workbook(reviewed[1]).worksheets[0].iter_rows(values_only=True))
     assert rows[0][:4] == ("file", "sheet", "table", "heading")
     lines = {row[3]: row for row in rows[1:]}
-    assert lines["类别"][2] == "need_survey" and lines["类别"][4:7] == ("钳工 | 焊工", "post", "unsure, please check")  # fmt: skip
+    assert lines["类别"][2] == "need_survey" and lines["类别"][4:7] == (
+        "钳工 | 焊工",
+        "post",
+        "unsure, please check",
+    )
     assert lines["需求人数"][5:7] == ("openings", "known")
 
 
@@ -164,9 +184,15 @@ def test_a_corrected_review_is_loaded_and_remembered(reviewed):
         store.load(path, reviewed=sheet)
         query = "SELECT post, openings, pay_low FROM need_survey ORDER BY openings"
         assert store._connection.execute(query).fetchall() == [("焊工", 2, None), ("钳工", 3, None)]
-        next_year = book(path.parent / "需求2025.xlsx", ["企业名称", "类别", "需求人数", "薪资"], ["甲江机械有限公司", "钳工", 4, "1"])  # fmt: skip
+        next_year = book(
+            path.parent / "需求2025.xlsx",
+            ["企业名称", "类别", "需求人数", "薪资"],
+            ["甲江机械有限公司", "钳工", 4, "1"],
+        )
         store.load(next_year)
-        found = store._connection.execute("SELECT post, openings, pay_low FROM need_survey WHERE round = 2025")  # fmt: skip
+        found = store._connection.execute(
+            "SELECT post, openings, pay_low FROM need_survey WHERE round = 2025"
+        )
         assert found.fetchall() == [("钳工", 4, None)]
 
 
@@ -183,10 +209,16 @@ def test_a_review_that_cannot_be_followed_says_why(reviewed, column, words):
 
 
 def test_a_review_says_what_no_heading_gives(tmp_path):
-    path = book(tmp_path / "需求2024.xlsx", ["企业名称", "岗位名称", "拟新增情况"], ["甲江机械有限公司", "钳工", 3])  # fmt: skip
+    path = book(
+        tmp_path / "需求2024.xlsx",
+        ["企业名称", "岗位名称", "拟新增情况"],
+        ["甲江机械有限公司", "钳工", 3],
+    )
     with Store() as store:
         assert store.review([path], tmp_path / "r.xlsx")[1] == 1
-    rows = list(openpyxl.load_workbook(tmp_path / "r.xlsx").worksheets[0].iter_rows(values_only=True))  # fmt: skip
+    rows = list(
+        openpyxl.load_workbook(tmp_path / "r.xlsx").worksheets[0].iter_rows(values_only=True)
+    )
     assert "no heading gives openings" in rows[-1][7]
 
 
@@ -196,7 +228,11 @@ def test_another_workbook_is_no_review(reviewed):
 
 
 def test_a_review_copies_nothing_of_people(tmp_path):
-    path = book(tmp_path / "人选.xlsx", ["姓名", "手机", "期望薪资", "工作年限"], ["某某", "13900000000", "8k", "3年"])  # fmt: skip
+    path = book(
+        tmp_path / "人选.xlsx",
+        ["姓名", "手机", "期望薪资", "工作年限"],
+        ["某某", "13900000000", "8k", "3年"],
+    )
     with Store() as store:
         store.review([path], tmp_path / "r.xlsx")
     rows = openpyxl.load_workbook(tmp_path / "r.xlsx").worksheets[0].iter_rows(values_only=True)
@@ -205,7 +241,11 @@ def test_a_review_copies_nothing_of_people(tmp_path):
 
 @pytest.mark.parametrize("post", ["岗位", "招聘岗位", "职位名称", "工种", "岗位名称"])
 def test_a_sheet_of_openings_by_month_is_demand_whatever_it_calls_the_posts(tmp_path, post):
-    rows = [["苏州市", name, f"2024-{month:02}", 3 * month] for name in ("钳工", "电工") for month in range(1, 13)]  # fmt: skip
+    rows = [
+        ["苏州市", name, f"2024-{month:02}", 3 * month]
+        for name in ("钳工", "电工")
+        for month in range(1, 13)
+    ]
     path = book(tmp_path / "用工.xlsx", ["地区", post, "月份", "需求人数"], *rows)
     with Store() as store:
         loads = store.load(path)

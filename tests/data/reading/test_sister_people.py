@@ -43,7 +43,10 @@ def test_pay_in_columns_of_its_ends_has_their_period_and_currency(tmp_path):
 
 
 def test_a_day_without_its_year_loses_no_posting(tmp_path):
-    text = "职位名,公司名,城市,薪资,发布日期\n操作员,虚构一厂有限公司,苏州,6-8千/月,11-05发布\n检验员,虚构二厂有限公司,苏州,5-6千/月,2026-11-05发布\n"
+    text = (
+        "职位名,公司名,城市,薪资,发布日期\n操作员,虚构一厂有限公司,苏州,6-8千/月,11-05发布\n"
+        "检验员,虚构二厂有限公司,苏州,5-6千/月,2026-11-05发布\n"
+    )
     (sheet,) = read_files(saved(tmp_path, "51job.csv", text, "gbk"))
     days = sheet.frame.set_index("title")["posted_on"]
     assert str(days["检验员"])[:10] == "2026-11-05" and days.isna()["操作员"]
@@ -51,23 +54,41 @@ def test_a_day_without_its_year_loses_no_posting(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-11-05发布", "更新于2026-11-05", "2026-11-05 更新", "2026-11-05（周四）", "Posted on 2026-11-05", "发布时间：2026-11-05 10:20"]
-)  # fmt: skip
+    "text",
+    [
+        "2026-11-05发布",
+        "更新于2026-11-05",
+        "2026-11-05 更新",
+        "2026-11-05（周四）",
+        "Posted on 2026-11-05",
+        "发布时间：2026-11-05 10:20",
+    ],
+)
 def test_what_boards_write_around_a_day_is_no_part_of_it(text):
     assert str(parse_date(text))[:10] == "2026-11-05"
 
 
 @pytest.mark.parametrize(
     ("text", "low", "high"),
-    [("保底6000，上不封顶", 6000, None), ("计件，月均7000-9000", 7000, 9000), ("月平均收入约9000元", 9000, 9000)],
-)  # fmt: skip
+    [
+        ("保底6000，上不封顶", 6000, None),
+        ("计件，月均7000-9000", 7000, 9000),
+        ("月平均收入约9000元", 9000, 9000),
+    ],
+)
 def test_pay_by_the_piece(text, low, high):
     pay = parse_pay(text)
     assert pay.low == low and (pay.high == high if high else pay.high != pay.high)
 
 
 def test_an_applicant_tracking_system_calls_wishes_desired_and_available(tmp_path):
-    text = 'First Name,Last Name,E-Mail,Cell Phone,Candidate Owner,Current Title,Current Pay,Desired Pay,Date Available,Date Created\nMara,Fictive,mara@example.com,+86 199 0000 0401,Otto Recruiter,Plant Manager,40k,45k/month,2027-01-04,2026-10-01\nOlga,Fictive,olga@example.com,19900000403,Otto Recruiter,HR Director,,"USD 110,000",,2026-10-05\n'
+    text = (
+        "First Name,Last Name,E-Mail,Cell Phone,Candidate Owner,Current Title,Current "
+        "Pay,Desired Pay,Date Available,Date Created\nMara,Fictive,mara@example.com,+86 199 0000 "
+        "0401,Otto Recruiter,Plant Manager,40k,45k/month,2027-01-04,2026-10-01\n"
+        'Olga,Fictive,olga@example.com,19900000403,Otto Recruiter,HR Director,,"USD '
+        '110,000",,2026-10-05\n'
+    )
     frame = sheets_of(saved(tmp_path, "candidates.csv", text))["candidate"].set_index("title")
     assert frame["expected_yearly_pay"].tolist()[0] == 540000
     assert frame["expected_yearly_pay"].isna().tolist() == [False, True]
@@ -84,9 +105,20 @@ def test_a_label_that_is_no_title_is_none(tmp_path):
 
 def test_keys_of_an_entry_that_speak_of_the_job_are_not_all_its_title(tmp_path):
     posts = [
-        {"job_cpy": "虚构芯片有限公司", "job_position": "版图工程师", "job_nature": "全职", "start_date": "2020.04", "end_date": "至今"},
-        {"job_cpy": "虚构微电子", "job_position": "助理工程师", "start_date": "2016.07", "end_date": "2020.03"},
-    ]  # fmt: skip
+        {
+            "job_cpy": "虚构芯片有限公司",
+            "job_position": "版图工程师",
+            "job_nature": "全职",
+            "start_date": "2020.04",
+            "end_date": "至今",
+        },
+        {
+            "job_cpy": "虚构微电子",
+            "job_position": "助理工程师",
+            "start_date": "2016.07",
+            "end_date": "2020.03",
+        },
+    ]
     base = {"name": "桑虚三", "mobile": "19900000423", "degree": "硕士", "work_year": "10年"}
     content = {"result": {"base_info": base, "job_exp_objs": posts}}
     row = sheets_of(saved(tmp_path, "c.json", json.dumps(content)))["candidate"].iloc[0]
@@ -117,14 +149,27 @@ def test_relatives_in_a_form_are_no_second_person(tmp_path):
 
 
 def test_the_highest_education_of_a_saved_page(tmp_path):
-    page = "<html><body><div>史虚一</div><table><tr><td>手机：</td><td>19900000461</td></tr><tr><td>学历/学位：</td><td>大专</td></tr></table><h3>工作经验</h3><p>2018/3-至今　虚构模塑科技有限公司　模具主管</p></body></html>"
+    page = (
+        "<html><body><div>史虚一</div><table><tr><td>手机："
+        "</td><td>19900000461</td></tr><tr><td>学历/学位："
+        "</td><td>大专</td></tr></table><h3>工作经验</h3><p>2018/3-至今　虚构模塑科技有限公司　模"
+        "具主管</p></body></html>"
+    )
     frame = sheets_of(saved(tmp_path, "a.html", page))["candidate"]
     assert frame["education"].tolist() == ["college"]
 
 
 def test_offices_held_at_school_are_no_years_of_work(tmp_path):
     document = docx.Document()
-    lines = ("满虚五", "19900004025", "2026届应届毕业生", "教育背景", "2022.09-2026.06 虚构大学 软件工程 本科", "校园经历", "2023.09-2024.06 社团主席")  # fmt: skip
+    lines = (
+        "满虚五",
+        "19900004025",
+        "2026届应届毕业生",
+        "教育背景",
+        "2022.09-2026.06 虚构大学 软件工程 本科",
+        "校园经历",
+        "2023.09-2024.06 社团主席",
+    )
     for line in lines:
         document.add_paragraph(line)
     document.save(tmp_path / "a.docx")
@@ -133,7 +178,17 @@ def test_offices_held_at_school_are_no_years_of_work(tmp_path):
 
 
 def test_a_board_that_calls_a_post_its_name(tmp_path):
-    post = {"number": "CC1", "name": "注塑工程师", "salary60": "8000-12000元", "workCity": "苏州", "companyName": "虚构塑胶有限公司", "education": "大专", "workingExp": "3-5年", "publishTime": "2026-11-08 08:00:00", "staffCard": {"staffName": "柯女士", "hrJob": "人事经理"}}  # fmt: skip
+    post = {
+        "number": "CC1",
+        "name": "注塑工程师",
+        "salary60": "8000-12000元",
+        "workCity": "苏州",
+        "companyName": "虚构塑胶有限公司",
+        "education": "大专",
+        "workingExp": "3-5年",
+        "publishTime": "2026-11-08 08:00:00",
+        "staffCard": {"staffName": "柯女士", "hrJob": "人事经理"},
+    }
     content = {"code": 200, "data": {"list": [post, {**post, "number": "CC2", "name": "质检"}]}}
     frames = sheets_of(saved(tmp_path, "a.json", json.dumps(content)))
     assert set(frames) == {"posting"}
@@ -143,8 +198,17 @@ def test_a_board_that_calls_a_post_its_name(tmp_path):
 
 
 def test_years_of_work_are_no_age_whatever_the_key(tmp_path):
-    person = {"resName": "季**", "resWorkyearAge": "10年", "resBirthYearAge": "34岁", "resEdulevelName": "硕士", "resTitle": "产品总监", "wantSalary": "面议"}  # fmt: skip
-    frame = sheets_of(saved(tmp_path, "a.json", json.dumps({"data": [person, person | {"resTitle": "运营"}]})))["candidate"]  # fmt: skip
+    person = {
+        "resName": "季**",
+        "resWorkyearAge": "10年",
+        "resBirthYearAge": "34岁",
+        "resEdulevelName": "硕士",
+        "resTitle": "产品总监",
+        "wantSalary": "面议",
+    }
+    frame = sheets_of(
+        saved(tmp_path, "a.json", json.dumps({"data": [person, person | {"resTitle": "运营"}]}))
+    )["candidate"]
     assert frame["experience_years"].tolist() == [10, 10] and set(frame["education"]) == {"master"}
 
 
@@ -184,8 +248,18 @@ def test_places_left_out_in_front_and_behind(wanted, given, verdict):
 
 
 @pytest.mark.parametrize(
-    "text", ["CPA在考", "CPA备考中", "在考CPA", "CPA（考试中）", "CPA已过3门", "准备报考CPA", "CPA已报名", "CPA未过"]
-)  # fmt: skip
+    "text",
+    [
+        "CPA在考",
+        "CPA备考中",
+        "在考CPA",
+        "CPA（考试中）",
+        "CPA已过3门",
+        "准备报考CPA",
+        "CPA已报名",
+        "CPA未过",
+    ],
+)
 def test_an_examination_that_is_not_passed_is_no_certificate(text):
     assert "CPA" not in without_denied(text)
 
@@ -198,4 +272,8 @@ def test_an_examination_that_is_passed_stays(text):
 
 
 def test_who_left_in_the_probation_is_not_proposed_again():
-    assert [stage_of(cell) for cell in ("试用期离职", "入职后离职", "离职")] == ["declined", "declined", None]  # fmt: skip
+    assert [stage_of(cell) for cell in ("试用期离职", "入职后离职", "离职")] == [
+        "declined",
+        "declined",
+        None,
+    ]

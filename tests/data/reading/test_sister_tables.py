@@ -37,13 +37,27 @@ def test_people_wanted_in_columns_of_men_and_women_are_added_and_ends_of_pay_kep
 
 
 def test_parts_in_brackets_are_no_whole(load):
-    rows = [["企业名称", "岗位", "需求人数（男）", "需求人数（女）", "最低年薪（万元）", "最高年薪（万元）"], [FIRM, "车工", 5, 3, 6, 9]]  # fmt: skip
+    rows = [
+        [
+            "企业名称",
+            "岗位",
+            "需求人数（男）",
+            "需求人数（女）",
+            "最低年薪（万元）",
+            "最高年薪（万元）",
+        ],
+        [FIRM, "车工", 5, 3, 6, 9],
+    ]
     got, _ = load("2024年人才需求调查", WANTED, rows)
     assert got == [("车工", 8, 5000, 7500)]
 
 
 def test_a_whole_beside_its_parts_counts_alone_and_an_age_is_no_pay(load):
-    rows = [["企业名称", "岗位", "需求人数", None, "年龄", None], [None, None, "合计", "其中：应届", "最低", "最高"], [FIRM, "车工", 8, 3, 18, 45]]  # fmt: skip
+    rows = [
+        ["企业名称", "岗位", "需求人数", None, "年龄", None],
+        [None, None, "合计", "其中：应届", "最低", "最高"],
+        [FIRM, "车工", 8, 3, 18, 45],
+    ]
     got, report = load("2024年人才需求调查", WANTED, rows)
     assert got == [("车工", 8, None, None)]
     assert "of its columns (合计, 应届) the whole alone is read" in report
@@ -83,7 +97,12 @@ def test_years_that_stand_before_their_figure_are_columns_of_years(load):
 
 
 def test_one_major_at_two_levels_is_both_together(load):
-    rows = [["院校", "专业", "层次", "招生计划"], ["甲江大学", "护理", "本科", 60], ["甲江大学", "护理", "专科", 100], ["甲江大学", "法学", "本科", 50]]  # fmt: skip
+    rows = [
+        ["院校", "专业", "层次", "招生计划"],
+        ["甲江大学", "护理", "本科", 60],
+        ["甲江大学", "护理", "专科", 100],
+        ["甲江大学", "法学", "本科", 50],
+    ]
     query = "SELECT major, seats, education FROM supply ORDER BY seats"
     got, report = load("2024年招生计划", query, rows)
     assert got == [("法学", 50, "bachelor"), ("护理", 160, None)]
@@ -91,7 +110,13 @@ def test_one_major_at_two_levels_is_both_together(load):
 
 
 def test_two_vacancies_of_one_name_are_added_and_two_answers_are_not(load):
-    rows = [["企业名称", "岗位名称", "需求人数", "学历", "填报日期"], [FIRM, "工程师", 2, "本科", None], [FIRM, "工程师", 3, "硕士", None], [OTHER, "钳工", 2, "中专", "2024-03-01"], [OTHER, "钳工", 5, "大专", "2024-04-01"]]  # fmt: skip
+    rows = [
+        ["企业名称", "岗位名称", "需求人数", "学历", "填报日期"],
+        [FIRM, "工程师", 2, "本科", None],
+        [FIRM, "工程师", 3, "硕士", None],
+        [OTHER, "钳工", 2, "中专", "2024-03-01"],
+        [OTHER, "钳工", 5, "大专", "2024-04-01"],
+    ]
     got, _ = load(
         "2024年人才需求调查", "SELECT post, openings FROM need_survey ORDER BY post", rows
     )
@@ -99,16 +124,31 @@ def test_two_vacancies_of_one_name_are_added_and_two_answers_are_not(load):
 
 
 def test_units_of_a_title_reach_its_figures_and_a_cell_says_its_own(load):
-    rows = [["2024年人才需求调查（单位：百人、万元/年）"], ["企业名称", "岗位名称", "需求人数", "薪酬"], [FIRM, "普工", 2, "6-9"], [OTHER, "质检", "30人", 12]]  # fmt: skip
+    rows = [
+        ["2024年人才需求调查（单位：百人、万元/年）"],
+        ["企业名称", "岗位名称", "需求人数", "薪酬"],
+        [FIRM, "普工", 2, "6-9"],
+        [OTHER, "质检", "30人", 12],
+    ]
     got, _ = load("调查", WANTED, rows)
     assert got == [("普工", 200, 5000, 7500), ("质检", 30, 10000, 10000)]
-    rows = [["区域", "人才类别", "年份", "人数（万人）"], ["东区", "高技能人才", 2023, "1.2万人"], ["西区", "高技能人才", 2023, "8000人"], ["南区", "高技能人才", 2023, 1.5]]  # fmt: skip
+    rows = [
+        ["区域", "人才类别", "年份", "人数（万人）"],
+        ["东区", "高技能人才", 2023, "1.2万人"],
+        ["西区", "高技能人才", 2023, "8000人"],
+        ["南区", "高技能人才", 2023, 1.5],
+    ]
     got, _ = load("人才统计", "SELECT people FROM talent_stock ORDER BY rowid", rows)
     assert got == [(12000,), (8000,), (15000,)]
 
 
 def test_ranges_in_wide_letters_and_sums_are_numbers_of_people(load):
-    rows = [["企业名称", "岗位", "需求人数"], [FIRM, "钳工", "２～３"], [FIRM, "装配", "5+3"], [OTHER, "品控", "12(含女工4)"]]  # fmt: skip
+    rows = [
+        ["企业名称", "岗位", "需求人数"],
+        [FIRM, "钳工", "２～３"],
+        [FIRM, "装配", "5+3"],
+        [OTHER, "品控", "12(含女工4)"],
+    ]
     got, report = load(
         "2024年人才需求调查", "SELECT openings FROM need_survey ORDER BY rowid", rows
     )
@@ -138,7 +178,14 @@ def test_of_two_measures_side_by_side_the_known_one_is_read_and_the_other_named(
     assert "not understood: 缴费基数（万元）2024年1月" in report
 
 
-@pytest.mark.parametrize(("title", "why"), [("2024年企业入库税金（单位：万元）", "count"), ("2024年职工平均工资（元）", "count"), ("企业社保缴费基数", "count")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("title", "why"),
+    [
+        ("2024年企业入库税金（单位：万元）", "count"),
+        ("2024年职工平均工资（元）", "count"),
+        ("企业社保缴费基数", "count"),
+    ],
+)
 def test_months_of_another_measure_are_no_people(load, title, why):
     rows = [[title], ["企业名称", "2024年1月", "2024年2月", "2024年3月"], [FIRM, 10, 11, 12]]
     got, report = load("企业", FIGURES, rows)
@@ -157,24 +204,51 @@ def test_months_of_seekers_are_no_vacancies(load):
 
 
 def test_rows_that_name_their_measure_and_unit_keep_them(load):
-    rows = [["企业名称", "指标", "单位", "2024年1月", "2024年2月", "2024年3月"], [FIRM, "从业人员", "人", 100, None, None], [FIRM, "营业收入", "万元", 2, "3亿", None]]  # fmt: skip
+    rows = [
+        ["企业名称", "指标", "单位", "2024年1月", "2024年2月", "2024年3月"],
+        [FIRM, "从业人员", "人", 100, None, None],
+        [FIRM, "营业收入", "万元", 2, "3亿", None],
+    ]
     got, _ = load("企业指标", "SELECT metric, value, unit FROM indicator ORDER BY value", rows)
-    assert got == [("headcount", 100, "persons"), ("revenue", 20000, "CNY"), ("revenue", 3e8, "CNY")]  # fmt: skip
+    assert got == [
+        ("headcount", 100, "persons"),
+        ("revenue", 20000, "CNY"),
+        ("revenue", 3e8, "CNY"),
+    ]
 
 
-STAFF = "SELECT occupation, month(period), employed, hires FROM workforce ORDER BY occupation, period"  # fmt: skip
+STAFF = (
+    "SELECT occupation, month(period), employed, hires FROM workforce ORDER BY occupation, period"
+)
 
 
 def test_posts_stand_for_occupations_where_no_code_is_given(load):
-    rows = [["2024年6月企业用工情况"], ["单位名称", "工种", "现有职工数", "本月新招"], [FIRM, "车工", 30, 2], [FIRM, "数控车工", 20, 1], [OTHER, "电工", "15人", "—"]]  # fmt: skip
+    rows = [
+        ["2024年6月企业用工情况"],
+        ["单位名称", "工种", "现有职工数", "本月新招"],
+        [FIRM, "车工", 30, 2],
+        [FIRM, "数控车工", 20, 1],
+        [OTHER, "电工", "15人", "—"],
+    ]
     got, _ = load("用工情况", STAFF, rows)
     assert got == [("6-18-01-01", 6, 50, 3), ("6-31-01-03", 6, 15, None)]
 
 
 def test_people_employed_by_post_and_month_are_workforce(load):
-    rows = [["2024年企业在岗人数"], ["企业名称", "岗位", "1月", "2月", "3月"], [FIRM, "车工", 30, 31, None], [FIRM, "钳工", 20, 21, 22]]  # fmt: skip
+    rows = [
+        ["2024年企业在岗人数"],
+        ["企业名称", "岗位", "1月", "2月", "3月"],
+        [FIRM, "车工", 30, 31, None],
+        [FIRM, "钳工", 20, 21, 22],
+    ]
     got, _ = load("在岗人数", STAFF, rows)
-    assert got == [("6-18-01-01", 1, 30, None), ("6-18-01-01", 2, 31, None), ("6-18-04-06", 1, 20, None), ("6-18-04-06", 2, 21, None), ("6-18-04-06", 3, 22, None)]  # fmt: skip
+    assert got == [
+        ("6-18-01-01", 1, 30, None),
+        ("6-18-01-01", 2, 31, None),
+        ("6-18-04-06", 1, 20, None),
+        ("6-18-04-06", 2, 21, None),
+        ("6-18-04-06", 3, 22, None),
+    ]
 
 
 def test_months_take_their_year_from_beside_or_above(load):
@@ -191,7 +265,12 @@ def test_months_take_their_year_from_beside_or_above(load):
 
 
 def test_the_whole_of_a_long_table_is_no_part_of_it(load):
-    rows = [["统计月份", "镇街", "职业", "新增岗位数"], ["2024-01", "东江街道", "焊工", 12], ["2024-01", "西河镇（2家）", "焊工", "8①"], ["2024-01", "全市", "焊工", 20]]  # fmt: skip
+    rows = [
+        ["统计月份", "镇街", "职业", "新增岗位数"],
+        ["2024-01", "东江街道", "焊工", 12],
+        ["2024-01", "西河镇（2家）", "焊工", "8①"],
+        ["2024-01", "全市", "焊工", 20],
+    ]
     got, report = load("岗位需求", "SELECT region, openings FROM demand ORDER BY openings", rows)
     assert got == [("西河镇", 8), ("东江街道", 12)]
     assert "1 rows for a whole beside the rows for its parts dropped (全市)" in report
@@ -204,7 +283,15 @@ def test_shares_by_name_and_per_mille_under_the_industry_of_the_file(load):
 
 
 def test_a_firm_above_the_first_table_is_that_of_its_rows(load):
-    rows = [[f"一、{FIRM}"], ["岗位", "人数", "月薪"], ["车工", 5, "5000-7000"], [], [f"二、{OTHER}"], ["岗位", "人数", "月薪"], ["电工", 2, "6千-8千"]]  # fmt: skip
+    rows = [
+        [f"一、{FIRM}"],
+        ["岗位", "人数", "月薪"],
+        ["车工", 5, "5000-7000"],
+        [],
+        [f"二、{OTHER}"],
+        ["岗位", "人数", "月薪"],
+        ["电工", 2, "6千-8千"],
+    ]
     got, _ = load("岗位表", "SELECT enterprise_name, title FROM posting ORDER BY title DESC", rows)
     assert got == [(FIRM, "车工"), (OTHER, "电工")]
 
@@ -234,22 +321,39 @@ def test_few_periods_and_many_dimensions_of_a_statistics_office(tmp_path):
 
 
 def test_sums_of_vacancies_are_no_postings(load):
-    rows = [["2024年三季度招聘需求前十位职业"], ["排名", "职位名称", "招聘人数", "占比（%）"], [1, "焊工", 1530, 12.1], [2, "营销员", "2,210", 15]]  # fmt: skip
+    rows = [
+        ["2024年三季度招聘需求前十位职业"],
+        ["排名", "职位名称", "招聘人数", "占比（%）"],
+        [1, "焊工", 1530, 12.1],
+        [2, "营销员", "2,210", 15],
+    ]
     got, report = load("需求", "SELECT * FROM posting", rows)
     assert got == [] and "they count vacancies" in report
 
 
 def test_pairs_of_columns_a_month_are_told_apart(load):
-    rows = [["企业人数月报"], ["企业名称", "2024年1月", None, "2024年2月", None], [None, "参保人数", "在岗人数", "参保人数", "在岗人数"], [FIRM, 100, 110, 101, 111]]  # fmt: skip
+    rows = [
+        ["企业人数月报"],
+        ["企业名称", "2024年1月", None, "2024年2月", None],
+        [None, "参保人数", "在岗人数", "参保人数", "在岗人数"],
+        [FIRM, 100, 110, 101, 111],
+    ]
     rows[1] += ["2024年3月", None]
     rows[2] += ["参保人数", "在岗人数"]
     rows[3] += [102, 112]
     got, _ = load("人数", FIGURES, rows, merged=("A2:A3", "B2:C2", "D2:E2", "F2:G2"))
-    assert got == [("insured_persons", n) for n in (100, 101, 102)] + [("headcount", n) for n in (110, 111, 112)]  # fmt: skip
+    assert got == [("insured_persons", n) for n in (100, 101, 102)] + [
+        ("headcount", n) for n in (110, 111, 112)
+    ]
 
 
 def test_changes_and_seekers_beside_vacancies_are_not_read(load):
-    rows = [["区县", *["2024年1月", None] * 1, "2024年2月", None, "2024年3月", None], [None, *["招聘人数", "同比（%）"] * 3], ["东区", 100, 1.5, 101, 2.5, 102, 3.5], ["西区", 50, 1, 51, 2, 52, 3]]  # fmt: skip
+    rows = [
+        ["区县", *["2024年1月", None] * 1, "2024年2月", None, "2024年3月", None],
+        [None, *["招聘人数", "同比（%）"] * 3],
+        ["东区", 100, 1.5, 101, 2.5, 102, 3.5],
+        ["西区", 50, 1, 51, 2, 52, 3],
+    ]
     query = "SELECT region, sum(openings), count(*) FROM demand GROUP BY 1 ORDER BY 1"
     got, report = load("各区招聘", query, rows, merged=("A1:A2", "B1:C1", "D1:E1", "F1:G1"))
     assert got == [("东区", 303, 3), ("西区", 153, 3)]
@@ -257,13 +361,23 @@ def test_changes_and_seekers_beside_vacancies_are_not_read(load):
 
 
 def test_marks_of_month_ends_and_forecasts_are_part_of_no_name(load):
-    rows = [["企业参保人数"], ["企业名称", "2024年1月末", "2024年2月末", "2024年3月（预计）"], [FIRM, 100, 101, 102]]  # fmt: skip
+    rows = [
+        ["企业参保人数"],
+        ["企业名称", "2024年1月末", "2024年2月末", "2024年3月（预计）"],
+        [FIRM, 100, 101, 102],
+    ]
     got, _ = load("参保", "SELECT month(period), value FROM indicator ORDER BY 1", rows)
     assert got == [(1, 100), (2, 101), (3, 102)]
 
 
 def test_signs_and_numbers_of_posts_around_a_firm_are_not_its_name(load):
-    rows = [["岗位名称", "招聘人数", "学历要求", "月薪（千元）"], [f"★ {FIRM}（2个岗位，共8人）", None, None, None], ["车工", 5, "中专", "5-7"], [f"▲{OTHER}  电话：0999-1000001", None, None, None], ["电工", "若干", "大专", "8-10"]]  # fmt: skip
+    rows = [
+        ["岗位名称", "招聘人数", "学历要求", "月薪（千元）"],
+        [f"★ {FIRM}（2个岗位，共8人）", None, None, None],
+        ["车工", 5, "中专", "5-7"],
+        [f"▲{OTHER}  电话：0999-1000001", None, None, None],
+        ["电工", "若干", "大专", "8-10"],
+    ]
     got, _ = load("招聘", "SELECT enterprise_name, title FROM posting ORDER BY title DESC", rows)
     assert got == [(FIRM, "车工"), (OTHER, "电工")]
 
@@ -281,7 +395,10 @@ def test_a_review_of_columns_that_are_parts_gives_their_sum_again(tmp_path):
 
 
 def test_parts_beside_one_that_nobody_knows_are_not_taken_for_the_whole(load):
-    rows = [["企业名称", "岗位", "需求人数｜本科", "需求人数｜硕士及以上", "需求人数｜外派"], [FIRM, "工程师", 2, 1, 4]]  # fmt: skip
+    rows = [
+        ["企业名称", "岗位", "需求人数｜本科", "需求人数｜硕士及以上", "需求人数｜外派"],
+        [FIRM, "工程师", 2, 1, 4],
+    ]
     got, report = load("2024年人才需求调查", WANTED, rows)
     assert got == [] and "openings" in report
     rows = [[*rows[0][:4]], [*rows[1][:4]]]

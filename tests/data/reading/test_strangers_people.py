@@ -92,7 +92,11 @@ def test_a_heading_of_a_month_or_a_year_is_of_neither_alone(tmp_path):
 
 
 def test_firm_and_post_in_the_cell_of_the_employer(tmp_path):
-    lines = ["姓名,手机,现任,学历", f'支一 / Kevin,13900000001,"{FIRM}\n研发总监",MS', '赵二,13900000002,"（空窗）\n曾任某厂厂长",大专']  # fmt: skip
+    lines = [
+        "姓名,手机,现任,学历",
+        f'支一 / Kevin,13900000001,"{FIRM}\n研发总监",MS',
+        '赵二,13900000002,"（空窗）\n曾任某厂厂长",大专',
+    ]
     frames, _ = frames_of(tmp_path, *lines)
     people = frames["candidate"]
     assert (
@@ -104,7 +108,12 @@ def test_firm_and_post_in_the_cell_of_the_employer(tmp_path):
 
 
 def test_pay_today_and_pay_expected_in_one_column(tmp_path):
-    lines = ["姓名,手机,薪资（现/期望）", "王一,13900000001,现26万/期望32万", "赵二,13900000002,20W/24W", "钱三,13900000003,期望30万/现25万"]  # fmt: skip
+    lines = [
+        "姓名,手机,薪资（现/期望）",
+        "王一,13900000001,现26万/期望32万",
+        "赵二,13900000002,20W/24W",
+        "钱三,13900000003,期望30万/现25万",
+    ]
     frames, _ = frames_of(tmp_path, *lines)
     assert frames["candidate"]["expected_yearly_pay"].tolist() == [320000, 240000, 300000]
 
@@ -130,11 +139,39 @@ def test_remarks_that_hide_somebody_from_a_firm(remark, name):
 
 
 @pytest.mark.parametrize(
-    "remark", ["不去工厂", "勿推小厂", "不去太远的地方", "避开前东家", "不去夜班", "对家人保密", "不要推中介", "不投国企",
-     "对客户信息保密", "避开高峰", "避开周末面试", "对薪资保密", "不要发到群里", "不要让HR知道", "不去内地", "周末除外", "不推同行", "不去竞争对手",
-     "不想推翻之前决定", "不推卸责任", "不去新能源", "不去汽车电子", "不去房地产", "不去贸易公司", "不去外资", "不去销售型公司", "规避法律风险", "排除设备故障",
-     "从原公司离职，不想回原公司"]
-)  # fmt: skip
+    "remark",
+    [
+        "不去工厂",
+        "勿推小厂",
+        "不去太远的地方",
+        "避开前东家",
+        "不去夜班",
+        "对家人保密",
+        "不要推中介",
+        "不投国企",
+        "对客户信息保密",
+        "避开高峰",
+        "避开周末面试",
+        "对薪资保密",
+        "不要发到群里",
+        "不要让HR知道",
+        "不去内地",
+        "周末除外",
+        "不推同行",
+        "不去竞争对手",
+        "不想推翻之前决定",
+        "不推卸责任",
+        "不去新能源",
+        "不去汽车电子",
+        "不去房地产",
+        "不去贸易公司",
+        "不去外资",
+        "不去销售型公司",
+        "规避法律风险",
+        "排除设备故障",
+        "从原公司离职，不想回原公司",
+    ],
+)
 def test_remarks_that_name_no_firm_block_none(remark):
     assert "blocked_employers" not in conditions_of(remark)
 
@@ -151,7 +188,9 @@ def conditions_of(remark):
 
 def raw_of(remark):
     raw = Raw(pd.DataFrame({"name": ["王一"]}), {"name": "姓名"}, numbers=[2])
-    block = find_block(RawSheet("a.xlsx", [["姓名", "手机", "备注"], ["王一", "13900000001", remark]]))  # fmt: skip
+    block = find_block(
+        RawSheet("a.xlsx", [["姓名", "手机", "备注"], ["王一", "13900000001", remark]])
+    )
     take_conditions(raw, replace(block, header=["姓名", "手机", "备注"]))
     return raw
 
@@ -172,7 +211,12 @@ def test_who_has_left_has_no_employer_and_their_title_no_remark(tmp_path):
 
 
 def test_levels_alone_beside_schools_are_kept(tmp_path):
-    lines = ["姓名,手机,现职位,学历情况", "王一,13900000001,钳工,本科（虚构师大，在职）", "赵二,13900000002,钳工,大专·函授", "钱三,13900000003,钳工,硕士·东吴虚大·会计学"]  # fmt: skip
+    lines = [
+        "姓名,手机,现职位,学历情况",
+        "王一,13900000001,钳工,本科（虚构师大，在职）",
+        "赵二,13900000002,钳工,大专·函授",
+        "钱三,13900000003,钳工,硕士·东吴虚大·会计学",
+    ]
     people = frames_of(tmp_path, *lines)[0]["candidate"]
     assert people["education"].tolist() == ["bachelor", "college", "master"]
     assert people["major"].isna().tolist() == [True, True, False]
@@ -206,10 +250,18 @@ def test_places_that_somebody_stays_within(tmp_path, cell, wanted):
 def test_boards_with_headings_of_one_word(tmp_path):
     lines = [
         "职位,薪资,城市-区域,年限,学历,企业,标签,职位介绍,发布,抓取时间",
-        "热处理工程师,15-25k·14薪,无锡-新吴区,3年以上,本科,无锡曜石热能装备有限公司,五险,负责渗碳,3天前,2026-11-15 10:22:31",
+        (
+            "热处理工程师,15-25k·14薪,无锡-新吴区,3年以上,本科,无锡曜石热能装备有限公司,五险,"
+            "负责渗碳,3天前,2026-11-15 10:22:31"
+        ),
     ]
     row = frames_of(tmp_path, *lines)[0]["posting"].iloc[0]
-    assert row[["title", "pay_low", "pay_months", "region"]].tolist() == ["热处理工程师", 15000, 14, "无锡-新吴区"]  # fmt: skip
+    assert row[["title", "pay_low", "pay_months", "region"]].tolist() == [
+        "热处理工程师",
+        15000,
+        14,
+        "无锡-新吴区",
+    ]
     assert row["experience_min"] == 3 and str(row["posted_on"])[:10] == "2026-11-12"
 
 
@@ -221,7 +273,12 @@ def test_facts_of_a_posting_in_one_cell(tmp_path):
     ]
     frames, notes = frames_of(tmp_path, *lines)
     rows = frames["posting"].set_index("title")
-    assert rows.loc["注塑领班", ["region", "education", "openings", "experience_min"]].tolist() == ["昆山", "senior_middle", 2, 3]  # fmt: skip
+    assert rows.loc["注塑领班", ["region", "education", "openings", "experience_min"]].tolist() == [
+        "昆山",
+        "senior_middle",
+        2,
+        3,
+    ]
     assert rows.loc["普工", "region"] == "张家港" and pd.isna(rows.loc["普工", "openings"])
     assert "facts that stand there together" in notes
 
@@ -231,7 +288,10 @@ def test_a_number_of_postings_and_a_district_under_keys(tmp_path):
     assert [*frames_of(tmp_path, *lines)[0]["posting"]["posting_id"]] == ["Y101", "Y102"]
     lines = ["编号,岗位,用人单位,待遇", f"1,焊工,{FIRM},6-8K", f"2,钳工,{FIRM},6-8K"]
     assert not {"1", "2"} & {*frames_of(tmp_path, *lines)[0]["posting"]["posting_id"]}
-    lines = ["jobName,companyName,salary60,workCity,cityDistrict,education", f"焊工,{FIRM},8-9K,苏州,常熟市,大专"]  # fmt: skip
+    lines = [
+        "jobName,companyName,salary60,workCity,cityDistrict,education",
+        f"焊工,{FIRM},8-9K,苏州,常熟市,大专",
+    ]
     assert frames_of(tmp_path, *lines)[0]["posting"]["region"].tolist() == ["苏州·常熟市"]
 
 
@@ -256,37 +316,62 @@ def test_a_controller_is_no_firm():
 
 
 def test_an_employer_names_no_skill(tmp_path):
-    lines = ["姓名,手机,现公司,现职位,工作经历", "王一,13900000001,Unreal Works,Artist,2019.03-至今 Unreal Works Artist"]  # fmt: skip
+    lines = [
+        "姓名,手机,现公司,现职位,工作经历",
+        "王一,13900000001,Unreal Works,Artist,2019.03-至今 Unreal Works Artist",
+    ]
     assert frames_of(tmp_path, *lines)[0]["candidate"]["skills"].tolist() == [[]]
 
 
 def test_a_firm_within_words_about_an_interview(tmp_path):
-    lines = ["姓名,手机,现公司,面试情况", f"王一,13900000001,{FIRM},11月3日面乙江泵业一面通过", f"赵二,13900000002,{FIRM},电话面试通过"]  # fmt: skip
+    lines = [
+        "姓名,手机,现公司,面试情况",
+        f"王一,13900000001,{FIRM},11月3日面乙江泵业一面通过",
+        f"赵二,13900000002,{FIRM},电话面试通过",
+    ]
     rows = frames_of(tmp_path, *lines)[0]["process"]
     assert rows[["firm", "stage"]].to_numpy().tolist() == [["乙江泵业", "in_process"]]
 
 
 def test_a_stage_before_a_colon_is_no_firm(tmp_path):
-    lines = ["姓名,手机,现公司,面试情况", f"王一,13900000001,{FIRM},不合适：经验不足", f"赵二,13900000002,{FIRM},已入职-试用期"]  # fmt: skip
+    lines = [
+        "姓名,手机,现公司,面试情况",
+        f"王一,13900000001,{FIRM},不合适：经验不足",
+        f"赵二,13900000002,{FIRM},已入职-试用期",
+    ]
     assert "process" not in frames_of(tmp_path, *lines)[0]
 
 
 def test_who_has_left_in_a_year_and_a_town_before_a_post(tmp_path):
-    lines = ["姓名,手机,公司,职位", f"王一,13900000001,{FIRM},质量经理（2019年离职）", f"赵二,13900000002,{FIRM} 钳工,", "钱三,13900000003,无锡 销售,"]  # fmt: skip
+    lines = [
+        "姓名,手机,公司,职位",
+        f"王一,13900000001,{FIRM},质量经理（2019年离职）",
+        f"赵二,13900000002,{FIRM} 钳工,",
+        "钱三,13900000003,无锡 销售,",
+    ]
     people = frames_of(tmp_path, *lines)[0]["candidate"]
     assert people["title"].fillna("").tolist() == ["质量经理", "钳工", ""]
     assert people["employer"].fillna("").tolist() == ["", FIRM, "无锡 销售"]
 
 
 def test_posts_under_the_heading_of_who_holds_them_are_no_employers(tmp_path):
-    frames, _ = frames_of(tmp_path, "姓名,手机,学历,现任", "王一,13900000001,本科,质量经理", "赵二,13900000002,大专,车间主任")  # fmt: skip
+    frames, _ = frames_of(
+        tmp_path,
+        "姓名,手机,学历,现任",
+        "王一,13900000001,本科,质量经理",
+        "赵二,13900000002,大专,车间主任",
+    )
     assert "employer" not in frames["candidate"]
 
 
 def test_terms_of_contracts_are_no_years_of_work(tmp_path):
-    frames, _ = frames_of(tmp_path, "客户,职位,年限,服务费率", f"{FIRM},质量经理,1,20%", "乙江泵业有限公司,焊工,2,18%")  # fmt: skip
+    frames, _ = frames_of(
+        tmp_path, "客户,职位,年限,服务费率", f"{FIRM},质量经理,1,20%", "乙江泵业有限公司,焊工,2,18%"
+    )
     assert frames["client"]["fee_rate"].tolist() == [0.2, 0.18]
-    frames, _ = frames_of(tmp_path, "企业,职位,年限", f"{FIRM},质量经理,3-5年", f"{FIRM},焊工,1-3年")  # fmt: skip
+    frames, _ = frames_of(
+        tmp_path, "企业,职位,年限", f"{FIRM},质量经理,3-5年", f"{FIRM},焊工,1-3年"
+    )
     assert frames["posting"]["experience_min"].tolist() == [3, 1]
 
 
@@ -308,8 +393,14 @@ def test_headings_of_any_list_tell_no_table(headers, table):
 
 @pytest.mark.parametrize(
     ("cell", "years"),
-    [("12年销售", 12), ("2015年毕业，5年经验", 5), ("5年，2年管理", 5), ("20年党龄", None), ("3年合同", None)],
-)  # fmt: skip
+    [
+        ("12年销售", 12),
+        ("2015年毕业，5年经验", 5),
+        ("5年，2年管理", 5),
+        ("20年党龄", None),
+        ("3年合同", None),
+    ],
+)
 def test_years_of_work_beside_other_years(cell, years):
     assert years_of_work(cell, date(2026, 11, 1)) == years
 
@@ -335,7 +426,11 @@ def test_years_below_the_label_of_a_term_are_not_asked_for():
 
 
 def test_what_is_pursued_is_no_skill_and_a_trade_is():
-    texts = ["pursuing excellence with Java", "preparing for AWS migration", "pursuing PMP certification"]  # fmt: skip
+    texts = [
+        "pursuing excellence with Java",
+        "preparing for AWS migration",
+        "pursuing PMP certification",
+    ]
     assert (
         skill_mentions.extract(texts)[:2] == [["Java"], ["AWS"]]
         and not skill_mentions.extract(texts)[2]
@@ -343,20 +438,33 @@ def test_what_is_pursued_is_no_skill_and_a_trade_is():
 
 
 def test_the_firm_beside_an_application_is_no_employer(tmp_path):
-    frames, _ = frames_of(tmp_path, "Name,Email,Position Applied,Company Name", "Li Si,li@example.com,Welder,Acme Ltd")  # fmt: skip
+    frames, _ = frames_of(
+        tmp_path, "Name,Email,Position Applied,Company Name", "Li Si,li@example.com,Welder,Acme Ltd"
+    )
     assert "employer" not in frames["candidate"]
 
 
 def test_facts_of_others_are_none_of_the_post(tmp_path):
-    frames, _ = frames_of(tmp_path, "职位,公司,导师背景", f"质量经理,{FIRM},硕士 10年经验", f"焊工,{FIRM},本科 15年经验")  # fmt: skip
+    frames, _ = frames_of(
+        tmp_path,
+        "职位,公司,导师背景",
+        f"质量经理,{FIRM},硕士 10年经验",
+        f"焊工,{FIRM},本科 15年经验",
+    )
     assert not {"education", "experience_min"} & {*frames["posting"]}
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "我是李明，乙江泵业有限公司HR，贵司推荐的经理周五面试，电话13900000001，本科以上学历，5年经验。",
-        "本人是王强，甲江机械有限公司招聘经理，现在招聘焊工，要求大专，3年以上经验，电话13900000001",
+        (
+            "我是李明，乙江泵业有限公司HR，贵司推荐的经理周五面试，电话13900000001，"
+            "本科以上学历，5年经验。"
+        ),
+        (
+            "本人是王强，甲江机械有限公司招聘经理，现在招聘焊工，要求大专，3年以上经验，"
+            "电话13900000001"
+        ),
         "感谢推荐，候选人王五，暂不合适，要求8年经验，本科以上，如有合适的请发到hr@example.com",
         "推荐一位候选人，张三，男，本科，10年经验，请联系顾问小林13900000009",
         "候选人：轩辕立，男，38岁，本科，电话见简历。我的电话13900000002",
@@ -364,7 +472,10 @@ def test_facts_of_others_are_none_of_the_post(tmp_path):
         "之前推荐的人选张三，男，本科，10年经验，领导很认可。\n王五\n人事 13900000009",
         "请候选人王丽，女，本科，35岁，周五到会议室，联系人赵六13900000002",
         "推荐李四。张三，男，本科，13900000001；李四，女，硕士，13900000002",
-        "I would like to introduce Mary Smith, our new Manager. She has 10 years of experience and a Master degree, mary@example.com",
+        (
+            "I would like to introduce Mary Smith, our new Manager. She has 10 years of "
+            "experience and a Master degree, mary@example.com"
+        ),
     ],
 )
 def test_whoever_is_only_mentioned_or_reached_by_another_telephone_is_nobody(text):
@@ -389,7 +500,10 @@ def test_cells_too_long_for_a_name_are_told(tmp_path):
 
 
 def test_numbered_times_are_understood(tmp_path):
-    lines = ["姓名,手机,公司1,职位1,时间1,公司2,职位2,时间2", f"王一,13900000001,{FIRM},钳工,2019.03-至今,乙江厂,学徒,2015.07-2019.02"]  # fmt: skip
+    lines = [
+        "姓名,手机,公司1,职位1,时间1,公司2,职位2,时间2",
+        f"王一,13900000001,{FIRM},钳工,2019.03-至今,乙江厂,学徒,2015.07-2019.02",
+    ]
     path = tmp_path / "a.csv"
     path.write_text("\n".join(lines), "utf-8")
     sheet = next(iter(read_files(path, consent="recruiting")))
@@ -419,18 +533,40 @@ def test_times_of_a_career_in_short(time, start, end):
 
 
 def test_schools_among_the_posts_are_none_of_them():
-    lines = ["2012.07-2015.07 苏州味岚食品有限公司 计划主管", "2018.09-2020.06 虚构交大 MBA（在职）", "2008.09-2012.06 虚构农大 食品工程 本科"]  # fmt: skip
+    lines = [
+        "2012.07-2015.07 苏州味岚食品有限公司 计划主管",
+        "2018.09-2020.06 虚构交大 MBA（在职）",
+        "2008.09-2012.06 虚构农大 食品工程 本科",
+    ]
     assert [job.employer for job in jobs_of(lines)] == ["苏州味岚食品有限公司"]
 
 
 def test_a_report_of_a_consultant_is_about_the_person():
-    lines = [["候选人报告"], ["Consultant 顾问：Eva Chen  13911002498"], ["Name 姓名", "濮良弼", "Age 年龄", "43"], ["Mobile 手机", "13911002402", "Education 学历", "本科"], ["Work Experience 工作经历"], [f"2014.04 - 至今   {FIRM}   质量经理"]]  # fmt: skip
+    lines = [
+        ["候选人报告"],
+        ["Consultant 顾问：Eva Chen  13911002498"],
+        ["Name 姓名", "濮良弼", "Age 年龄", "43"],
+        ["Mobile 手机", "13911002402", "Education 学历", "本科"],
+        ["Work Experience 工作经历"],
+        [f"2014.04 - 至今   {FIRM}   质量经理"],
+    ]
     (record,) = form_of_lines(lines, "a.docx").records
     assert record["Name 姓名"] == "濮良弼" and record["手机"] == "13911002402"
 
 
 def test_labels_in_frames_and_mails_behind_a_telephone():
-    lines = [["王一"], ["【应聘】运营副总"], ["【期望】税前80万/年"], ["联系方式：13911002502 / wang@example.com"], ["工作经历"], [f"2014.04 - 2016.05   {FIRM}   质量经理"], ["其他工作"], [f"2012.04 - 2014.03   {FIRM}   钳工"], ["教育经历"], ["2008-2012 虚构大学 本科"]]  # fmt: skip
+    lines = [
+        ["王一"],
+        ["【应聘】运营副总"],
+        ["【期望】税前80万/年"],
+        ["联系方式：13911002502 / wang@example.com"],
+        ["工作经历"],
+        [f"2014.04 - 2016.05   {FIRM}   质量经理"],
+        ["其他工作"],
+        [f"2012.04 - 2014.03   {FIRM}   钳工"],
+        ["教育经历"],
+        ["2008-2012 虚构大学 本科"],
+    ]
     (record,) = form_of_lines(lines, "a.docx").records
     assert record["邮箱"] == "wang@example.com" and record["工作年限"] == pytest.approx(
         4.2, abs=0.1
@@ -439,14 +575,35 @@ def test_labels_in_frames_and_mails_behind_a_telephone():
 
 
 def test_labels_above_their_values():
-    lines = [["应聘部门", "应聘职位", "可到职日期", "期望月薪"], ["质量部", "品质主管", "2026-12-15", "12000"], ["姓名", "性别", "出生年月", "身份证号码"], ["阚一", "女", "1991-04", "略"], ["手机号码", "邮箱", "现住址", "紧急联系人及电话"], ["13922003131", "kan@example.com", "仪征市", "阚父 13922003199"], ["工作经历"], [f"2014.04 - 2016.05   {FIRM}   质量经理"]]  # fmt: skip
+    lines = [
+        ["应聘部门", "应聘职位", "可到职日期", "期望月薪"],
+        ["质量部", "品质主管", "2026-12-15", "12000"],
+        ["姓名", "性别", "出生年月", "身份证号码"],
+        ["阚一", "女", "1991-04", "略"],
+        ["手机号码", "邮箱", "现住址", "紧急联系人及电话"],
+        ["13922003131", "kan@example.com", "仪征市", "阚父 13922003199"],
+        ["工作经历"],
+        [f"2014.04 - 2016.05   {FIRM}   质量经理"],
+    ]
     (record,) = form_of_lines(lines, "a.docx").records
-    assert (record["姓名"], record["手机"], record["应聘职位"], record["期望月薪"]) == ("阚一", "13922003131", "品质主管", "12000")  # fmt: skip
+    assert (record["姓名"], record["手机"], record["应聘职位"], record["期望月薪"]) == (
+        "阚一",
+        "13922003131",
+        "品质主管",
+        "12000",
+    )
     assert record["可到职日期"] == "2026-12-15"
 
 
 def test_a_name_set_apart_and_lists_below_a_heading_of_work():
-    lines = [["车  明  远"], ["手机：13900000001"], ["WORK"], ["SEP 2010 – FEB 2014: Graduate Engineer, Moyle Turbines Ltd"], ["EDUCATION"], ["2006 – 2010: BSc, Univ. of Athry"]]  # fmt: skip
+    lines = [
+        ["车  明  远"],
+        ["手机：13900000001"],
+        ["WORK"],
+        ["SEP 2010 – FEB 2014: Graduate Engineer, Moyle Turbines Ltd"],
+        ["EDUCATION"],
+        ["2006 – 2010: BSc, Univ. of Athry"],
+    ]
     (record,) = form_of_lines(lines, "a.docx").records
     assert record["姓名"] == "车明远" and record["当前职位"] == "Graduate Engineer"
 
@@ -455,67 +612,157 @@ def test_a_name_set_apart_and_lists_below_a_heading_of_work():
     ("line", "employer", "title"),
     [
         ("2018.03-至今 鹿苑精细化工（泰兴） 采购主管", "鹿苑精细化工（泰兴）", "采购主管"),
-        ("Aug 2019 – Present    DSV虚构物流（中国）有限公司    Contract Logistics Manager", "DSV虚构物流（中国）有限公司", "Contract Logistics Manager"),
+        (
+            "Aug 2019 – Present    DSV虚构物流（中国）有限公司    Contract Logistics Manager",
+            "DSV虚构物流（中国）有限公司",
+            "Contract Logistics Manager",
+        ),
     ],
-)  # fmt: skip
+)
 def test_firms_and_posts_of_a_line(line, employer, title):
     (job,) = jobs_of([line])
     assert (job.employer, job.title) == (employer, title)
 
 
 def test_models_and_kinds_are_held_as_the_skill_they_are_of(tmp_path):
-    lines = ["姓名,手机,技能标签", '王一,13900000001,"西门子S7-1200、机器人"', '赵二,13900000002,"RCM、SAP PM. Not familiar with Maximo."']  # fmt: skip
+    lines = [
+        "姓名,手机,技能标签",
+        '王一,13900000001,"西门子S7-1200、机器人"',
+        '赵二,13900000002,"RCM、SAP PM. Not familiar with Maximo."',
+    ]
     held = frames_of(tmp_path, *lines)[0]["candidate"]["skills"].tolist()
     assert held[0] == ["Siemens PLC", "Industrial robots"]
     assert not any("Maximo" in skill for skill in held[1])
 
 
 def test_days_in_the_left_margin_belong_to_their_posts():
-    left = [("Experience", 0), ("2022 Jan - now", 20), ("2016 Aug - 2021 Dec", 56), ("Education", 80), ("2011 - 2016", 100)]  # fmt: skip
-    right = [("Head of Purchasing, Nordisk Ltd.", 20), ("Team of 9 in 2023", 36), ("Strategic Buyer, Wexel", 56), ("MSc Industry", 100)]  # fmt: skip
+    left = [
+        ("Experience", 0),
+        ("2022 Jan - now", 20),
+        ("2016 Aug - 2021 Dec", 56),
+        ("Education", 80),
+        ("2011 - 2016", 100),
+    ]
+    right = [
+        ("Head of Purchasing, Nordisk Ltd.", 20),
+        ("Team of 9 in 2023", 36),
+        ("Strategic Buyer, Wexel", 56),
+        ("MSc Industry", 100),
+    ]
     pieces = [Piece(text, 0, y, 100, y + 10) for text, y in left]
     pieces += [Piece(text, 180, y, 400, y + 10) for text, y in right]
     assert ["2016 Aug - 2021 Dec", "Strategic Buyer, Wexel"] in reading_order(pieces)
 
 
 def test_resumes_of_other_programs():
-    part = {"items": [{"company": "Oakhurst Paper", "position": "Maintenance Lead", "date": "March 2020 to Present"}, {"company": "Hidden", "date": "2010 - 2012", "visible": False}]}  # fmt: skip
-    reactive = {"basics": {"name": "Ravn Solberg", "location": "Changzhou"}, "sections": {"experience": part}}  # fmt: skip
+    part = {
+        "items": [
+            {
+                "company": "Oakhurst Paper",
+                "position": "Maintenance Lead",
+                "date": "March 2020 to Present",
+            },
+            {"company": "Hidden", "date": "2010 - 2012", "visible": False},
+        ]
+    }
+    reactive = {
+        "basics": {"name": "Ravn Solberg", "location": "Changzhou"},
+        "sections": {"experience": part},
+    }
     record = json_resume(as_json_resume(reactive))
     assert (record["现工作单位"], record["当前职位"]) == ("Oakhurst Paper", "Maintenance Lead")
     info = {
-        "Identification": {"PersonName": {"FirstName": "Marek", "Surname": "Dvorsky"}, "ContactInfo": {"Email": {"Contact": "marek@example.com"}}},
-        "WorkExperience": [{"Period": {"From": {"Year": 2018, "Month": 4}, "Current": True}, "Position": {"Label": "Tooling Engineer"}, "Employer": {"Name": "Ferrum"}}],
-    }  # fmt: skip
+        "Identification": {
+            "PersonName": {"FirstName": "Marek", "Surname": "Dvorsky"},
+            "ContactInfo": {"Email": {"Contact": "marek@example.com"}},
+        },
+        "WorkExperience": [
+            {
+                "Period": {"From": {"Year": 2018, "Month": 4}, "Current": True},
+                "Position": {"Label": "Tooling Engineer"},
+                "Employer": {"Name": "Ferrum"},
+            }
+        ],
+    }
     record = json_resume(as_json_resume({"SkillsPassport": {"LearnerInfo": info}}))
-    assert (record["姓名"], record["邮箱"], record["现工作单位"]) == ("Marek Dvorsky", "marek@example.com", "Ferrum")  # fmt: skip
+    assert (record["姓名"], record["邮箱"], record["现工作单位"]) == (
+        "Marek Dvorsky",
+        "marek@example.com",
+        "Ferrum",
+    )
 
 
 def test_posts_within_one_firm_and_skills_by_kinds():
-    work = [{"company": "云麓软件", "positions": [{"title": "架构师", "startDate": "2022-03", "endDate": ""}, {"title": "开发工程师", "startDate": "2018-04", "endDate": "2022-02"}]}]  # fmt: skip
-    record = json_resume({"basics": {"name": "龙一"}, "work": work, "skills": {"languages": ["Java"]}})  # fmt: skip
-    assert (record["当前职位"], record["现工作单位"], record["技能"]) == ("架构师", "云麓软件", "Java")  # fmt: skip
+    work = [
+        {
+            "company": "云麓软件",
+            "positions": [
+                {"title": "架构师", "startDate": "2022-03", "endDate": ""},
+                {"title": "开发工程师", "startDate": "2018-04", "endDate": "2022-02"},
+            ],
+        }
+    ]
+    record = json_resume(
+        {"basics": {"name": "龙一"}, "work": work, "skills": {"languages": ["Java"]}}
+    )
+    assert (record["当前职位"], record["现工作单位"], record["技能"]) == (
+        "架构师",
+        "云麓软件",
+        "Java",
+    )
 
 
 def test_a_mail_that_tells_of_somebody_in_running_text(tmp_path):
-    text = f"推荐一位人选：轩辕立，男，38岁，本科，现任{FIRM}质量经理，13年经验，电话13900001803，期望年薪35万。\n\n顾问 小林\n电话 13900009999"
+    text = (
+        f"推荐一位人选：轩辕立，男，38岁，本科，现任{FIRM}质量经理，13年经验，电话13900001803，"
+        "期望年薪35万。\n\n顾问 小林\n电话 13900009999"
+    )
     (person,) = people_in_prose(text.splitlines())
-    assert (person["姓名"], person["手机"], person["现工作单位"], person["当前职位"], person["期望薪资"]) == ("轩辕立", "13900001803", FIRM, "质量经理", "35万")  # fmt: skip
+    assert (
+        person["姓名"],
+        person["手机"],
+        person["现工作单位"],
+        person["当前职位"],
+        person["期望薪资"],
+    ) == ("轩辕立", "13900001803", FIRM, "质量经理", "35万")
     path = tmp_path / "a.eml"
-    path.write_text(f"From: a@example.com\nSubject: x\nContent-Type: text/plain; charset=utf-8\n\n{text}", "utf-8")  # fmt: skip
+    path.write_text(
+        f"From: a@example.com\nSubject: x\nContent-Type: text/plain; charset=utf-8\n\n{text}",
+        "utf-8",
+    )
     assert read_mail(path)[0].records[0]["姓名"] == "轩辕立"
     assert people_in_prose(["附件推荐材料请查收，联系人张三，电话13900000001"]) == []
 
 
 def test_the_town_of_a_street_address():
-    place = {"@type": "Place", "address": {"streetAddress": "泰州市海陵区虚构路8号", "addressCountry": "CN"}}  # fmt: skip
+    place = {
+        "@type": "Place",
+        "address": {"streetAddress": "泰州市海陵区虚构路8号", "addressCountry": "CN"},
+    }
     assert job_posting({"title": "x", "jobLocation": place})["region"] == "泰州市海陵区虚构路8号"
     place = {"address": {"streetAddress": "8 Main St"}}
     assert "region" not in job_posting({"title": "x", "jobLocation": place})
 
 
 def test_profiles_with_numbers_of_a_person(tmp_path):
-    people = [{"first_name": "Inga", "last_name": "Carrow", "occupation": "Operations Manager", "experiences": [{"starts_at": {"day": 1, "month": 3, "year": 2021}, "ends_at": None, "company": "Brightwell Valves", "title": "Operations Manager"}], "education": [], "personal_emails": ["inga@example.com"], "personal_numbers": ["+8613900001301"]}]  # fmt: skip
+    people = [
+        {
+            "first_name": "Inga",
+            "last_name": "Carrow",
+            "occupation": "Operations Manager",
+            "experiences": [
+                {
+                    "starts_at": {"day": 1, "month": 3, "year": 2021},
+                    "ends_at": None,
+                    "company": "Brightwell Valves",
+                    "title": "Operations Manager",
+                }
+            ],
+            "education": [],
+            "personal_emails": ["inga@example.com"],
+            "personal_numbers": ["+8613900001301"],
+        }
+    ]
     frames, _ = frames_of(tmp_path, json.dumps(people), name="a.json")
     assert frames["contact"]["phone"].tolist() == ["+8613900001301"]
 
@@ -533,13 +780,26 @@ def test_pay_with_more_words_around_it(cell, low, high):
     assert parse_pay(cell)[:2] == (low, high)
 
 
-@pytest.mark.parametrize(("cell", "low", "months"), [("20k以上/14个月", 20000, 14), ("min. 8000", 8000, None)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("cell", "low", "months"), [("20k以上/14个月", 20000, 14), ("min. 8000", 8000, None)]
+)
 def test_pay_from_an_end_on(cell, low, months):
     pay = parse_pay(cell)
-    assert pay.low == low and pd.isna(pay.high) and (pd.isna(pay.months) if months is None else pay.months == months)  # fmt: skip
+    assert (
+        pay.low == low
+        and pd.isna(pay.high)
+        and (pd.isna(pay.months) if months is None else pay.months == months)
+    )
 
 
-@pytest.mark.parametrize(("ends", "pay"), [({"minValue": 7000}, (7000, None)), ({"maxValue": 9000}, (None, 9000)), ({"value": 8000}, (8000, 8000))])  # fmt: skip
+@pytest.mark.parametrize(
+    ("ends", "pay"),
+    [
+        ({"minValue": 7000}, (7000, None)),
+        ({"maxValue": 9000}, (None, 9000)),
+        ({"value": 8000}, (8000, 8000)),
+    ],
+)
 def test_one_end_of_pay_of_a_posting_leaves_the_other_open(ends, pay):
     salary = {"currency": "CNY", "value": {**ends, "unitText": "MONTH"}}
     read = parse_pay(job_posting({"title": ["PLC Technician"], "baseSalary": [salary]})["pay"])
@@ -564,12 +824,25 @@ def test_work_at_home_beside_a_town(wish, offer, verdict):
 
 def test_a_label_that_nobody_knows_ends_the_value_before_it():
     line = "职位：设备主管 公司：如皋驰远轮胎有限公司 行业：橡胶"
-    assert labelled_parts(line, "candidate") == ["职位：设备主管", "公司：如皋驰远轮胎有限公司", "行业：橡胶"]  # fmt: skip
+    assert labelled_parts(line, "candidate") == [
+        "职位：设备主管",
+        "公司：如皋驰远轮胎有限公司",
+        "行业：橡胶",
+    ]
 
 
 def test_a_form_in_two_languages_is_a_person():
-    rows = [["Application Form 应聘登记表"], ["Name 姓名：", "岑一", "Mobile 手机：", "13900000001"], ["E-mail 邮箱：", "c@example.com", "Major 专业：", "自动化"], ["Expected Salary 期望月薪：", "20000", "Start of Work 参加工作时间：", "2012-07"]]  # fmt: skip
-    rows += [["Work Experience 工作经历"], ["From-To 起止时间", "Company 单位", "Position 职务"], ["2018.06-至今", FIRM, "工程师"]]  # fmt: skip
+    rows = [
+        ["Application Form 应聘登记表"],
+        ["Name 姓名：", "岑一", "Mobile 手机：", "13900000001"],
+        ["E-mail 邮箱：", "c@example.com", "Major 专业：", "自动化"],
+        ["Expected Salary 期望月薪：", "20000", "Start of Work 参加工作时间：", "2012-07"],
+    ]
+    rows += [
+        ["Work Experience 工作经历"],
+        ["From-To 起止时间", "Company 单位", "Position 职务"],
+        ["2018.06-至今", FIRM, "工程师"],
+    ]
     form = form_of_rows(RawSheet("a.xlsx", rows))
     (record,) = form.records
     assert form.table == "candidate" and record["手机"] == "13900000001"
@@ -589,13 +862,32 @@ def test_degrees_by_the_way_of_study(second, degree, major):
 
 
 def test_headings_of_careers_in_english():
-    lines = ["Rasmus Thorne", "139 4400 5611", "Professional History", "Melt Shop Manager — Fjell Steel Co., Ltd.", "Jan ’19 to date", "Academic Record", "M.Sc. Metallurgy, Univ. of Ulv, ’10 – ’12", "Competencies: EAF"]  # fmt: skip
+    lines = [
+        "Rasmus Thorne",
+        "139 4400 5611",
+        "Professional History",
+        "Melt Shop Manager — Fjell Steel Co., Ltd.",
+        "Jan ’19 to date",
+        "Academic Record",
+        "M.Sc. Metallurgy, Univ. of Ulv, ’10 – ’12",
+        "Competencies: EAF",
+    ]
     (record,) = form_of_lines([[line] for line in lines], "a.docx").records
-    assert (record["当前职位"], record["现工作单位"]) == ("Melt Shop Manager", "Fjell Steel Co., Ltd.")  # fmt: skip
+    assert (record["当前职位"], record["现工作单位"]) == (
+        "Melt Shop Manager",
+        "Fjell Steel Co., Ltd.",
+    )
 
 
 def test_a_wish_between_strokes():
-    lines = ["仉一", "13900000001", "求职意向", "结构工程师 / 南通 / 18-22K", "工作经历", f"2020.06-至今 {FIRM} 结构工程师"]  # fmt: skip
+    lines = [
+        "仉一",
+        "13900000001",
+        "求职意向",
+        "结构工程师 / 南通 / 18-22K",
+        "工作经历",
+        f"2020.06-至今 {FIRM} 结构工程师",
+    ]
     (record,) = form_of_lines([[line] for line in lines], "a.pdf").records
     assert record["求职意向"] == "结构工程师 / 南通 / 18-22K"
 
@@ -603,12 +895,18 @@ def test_a_wish_between_strokes():
 def test_demands_side_by_side():
     asked = "大专 | 3-5年 | 双休"
     assert (least_education(asked), least_years(asked)) == ("college", 3)
-    assert (least_education("学历不限 | 经验不限"), least_years("学历不限 | 经验不限")) == (None, None)  # fmt: skip
+    assert (least_education("学历不限 | 经验不限"), least_years("学历不限 | 经验不限")) == (
+        None,
+        None,
+    )
 
 
 def test_whom_not_to_send_somebody_to_and_pay_below_a_bare_wish(tmp_path):
     lines = ["姓名,手机,当前公司,期望,Do not send to,Total Exp"]
-    lines += ["王一,13900000001,甲厂,12K左右,Korsvik,11 yrs 6 mths", "赵二,13900000002,乙厂,30W,,4+ years"]  # fmt: skip
+    lines += [
+        "王一,13900000001,甲厂,12K左右,Korsvik,11 yrs 6 mths",
+        "赵二,13900000002,乙厂,30W,,4+ years",
+    ]
     people = frames_of(tmp_path, *lines)[0]["candidate"]
     assert people["expected_yearly_pay"].tolist() == [144000, 300000]
     assert people["blocked_employers"].tolist()[0] == ["Korsvik"]
@@ -616,22 +914,52 @@ def test_whom_not_to_send_somebody_to_and_pay_below_a_bare_wish(tmp_path):
 
 
 def test_places_below_a_bare_wish_are_no_pay(tmp_path):
-    lines = ["姓名,手机,当前公司,学历,期望", "王一,13900000001,甲厂,本科,苏州", "赵二,13900000002,乙厂,大专,南通"]  # fmt: skip
+    lines = [
+        "姓名,手机,当前公司,学历,期望",
+        "王一,13900000001,甲厂,本科,苏州",
+        "赵二,13900000002,乙厂,大专,南通",
+    ]
     frames, _ = frames_of(tmp_path, *lines)
     assert frames["candidate"].get("expected_yearly_pay", pd.Series(dtype=float)).isna().all()
 
 
 def test_resumes_of_parsers_after_hr_xml_and_keys_in_snake_case():
-    post = {"Title": "NDT Inspector", "StartDate": {"YearMonth": "2017-02"}, "EndDate": {"StringDate": "current"}}  # fmt: skip
+    post = {
+        "Title": "NDT Inspector",
+        "StartDate": {"YearMonth": "2017-02"},
+        "EndDate": {"StringDate": "current"},
+    }
     person = {
-        "ContactInfo": {"PersonName": {"FormattedName": "Bo Tranberg"}, "ContactMethod": [{"Telephone": {"FormattedNumber": "13900000001"}}, {"InternetEmailAddress": "bo@example.com"}]},
-        "EmploymentHistory": {"EmployerOrg": [{"EmployerOrgName": "Gull Aerospace", "PositionHistory": [post]}]},
-        "EducationHistory": {"SchoolOrInstitution": [{"Degree": [{"DegreeName": "Bachelor", "DegreeMajor": [{"Name": ["Materials"]}]}]}]},
-    }  # fmt: skip
+        "ContactInfo": {
+            "PersonName": {"FormattedName": "Bo Tranberg"},
+            "ContactMethod": [
+                {"Telephone": {"FormattedNumber": "13900000001"}},
+                {"InternetEmailAddress": "bo@example.com"},
+            ],
+        },
+        "EmploymentHistory": {
+            "EmployerOrg": [{"EmployerOrgName": "Gull Aerospace", "PositionHistory": [post]}]
+        },
+        "EducationHistory": {
+            "SchoolOrInstitution": [
+                {"Degree": [{"DegreeName": "Bachelor", "DegreeMajor": [{"Name": ["Materials"]}]}]}
+            ]
+        },
+    }
     record = json_resume(as_json_resume({"Resume": {"StructuredXMLResume": person}}))
-    assert (record["姓名"], record["手机"], record["邮箱"]) == ("Bo Tranberg", "13900000001", "bo@example.com")  # fmt: skip
-    assert (record["现工作单位"], record["当前职位"], record["专业"]) == ("Gull Aerospace", "NDT Inspector", "Materials")  # fmt: skip
-    work = [{"name": "Havn Cranes", "position": "Technician", "start_date": "2018-09", "end_date": ""}]  # fmt: skip
+    assert (record["姓名"], record["手机"], record["邮箱"]) == (
+        "Bo Tranberg",
+        "13900000001",
+        "bo@example.com",
+    )
+    assert (record["现工作单位"], record["当前职位"], record["专业"]) == (
+        "Gull Aerospace",
+        "NDT Inspector",
+        "Materials",
+    )
+    work = [
+        {"name": "Havn Cranes", "position": "Technician", "start_date": "2018-09", "end_date": ""}
+    ]
     record = json_resume(as_json_resume({"basics": {"name": "Per Dahl"}, "work": work}))
     assert record["现工作单位"] == "Havn Cranes" and record["工作年限"] > 5
 
@@ -670,9 +998,25 @@ def test_the_only_place_somebody_would_go_to(wish, offer, verdict):
 
 def test_people_in_a_page_of_graphql():
     nodes = [
-        {"id": "c-100200", "fullName": "夏侯音", "mobile": "13900000001", "totalExperienceYears": 8.5, "preferredLocations": ["绍兴"], "currentPosition": {"title": "主管", "company": {"name": FIRM}}, "education": [{"degree": "本科", "major": "机械工程", "school": "虚构绍大", "endYear": 2018}]},
-        {"id": "c-100201", "fullName": "尉迟川", "mobile": None, "currentPosition": None, "education": []},
-    ]  # fmt: skip
+        {
+            "id": "c-100200",
+            "fullName": "夏侯音",
+            "mobile": "13900000001",
+            "totalExperienceYears": 8.5,
+            "preferredLocations": ["绍兴"],
+            "currentPosition": {"title": "主管", "company": {"name": FIRM}},
+            "education": [
+                {"degree": "本科", "major": "机械工程", "school": "虚构绍大", "endYear": 2018}
+            ],
+        },
+        {
+            "id": "c-100201",
+            "fullName": "尉迟川",
+            "mobile": None,
+            "currentPosition": None,
+            "education": [],
+        },
+    ]
     records = board_records({"data": {"candidates": {"edges": [{"node": node} for node in nodes]}}})
     assert [record["fullName"] for record in records] == ["夏侯音", "尉迟川"]
     assert records[0]["现工作单位"] == FIRM
@@ -682,9 +1026,22 @@ def test_firm_and_post_parted_by_and_and_what_somebody_says_below_wishes(tmp_pat
     lines = ["姓名,联系,公司&职务,希望薪资", f"王一,13900000001,{FIRM} & 总工,月2万"]
     frames, _ = frames_of(tmp_path, *lines)
     person = frames["candidate"].iloc[0]
-    assert (person["employer"], person["title"], person["expected_yearly_pay"]) == (FIRM, "总工", 240000)  # fmt: skip
+    assert (person["employer"], person["title"], person["expected_yearly_pay"]) == (
+        FIRM,
+        "总工",
+        240000,
+    )
     assert frames["contact"]["phone"].tolist() == ["13900000001"]
-    lines = ["王一", "13900000001", "工作经历", f"2018.01-至今 {FIRM} 采购经理", "期望", "薪资18-22K 城市绍兴", "评价", "精通SAP；不会日语"]  # fmt: skip
+    lines = [
+        "王一",
+        "13900000001",
+        "工作经历",
+        f"2018.01-至今 {FIRM} 采购经理",
+        "期望",
+        "薪资18-22K 城市绍兴",
+        "评价",
+        "精通SAP；不会日语",
+    ]
     (record,) = form_of_lines([[line] for line in lines], "a.docx").records
     assert "SAP" not in str(record.get("求职意向")) and "SAP" in record["自我评价"]
 
@@ -804,10 +1161,15 @@ def test_town_and_day_that_a_firm_fills_in_are_those_of_its_post(tmp_path, more,
 def test_further_posts_of_a_form_have_its_firm_town_and_day_and_the_next_form_its_own():
     rows = _form_of_a_firm()
     further = [["岗位名称", "钳工", "招聘人数", 2]]
-    other = [["单位名称", "乙江机械有限公司", "所在镇街", "观海卫镇"], ["岗位名称", "焊工", "学历要求", "高中"]]  # fmt: skip
+    other = [
+        ["单位名称", "乙江机械有限公司", "所在镇街", "观海卫镇"],
+        ["岗位名称", "焊工", "学历要求", "高中"],
+    ]
     lines = [rows[1], rows[4], *rows[2:4], *further, *other]
     records = form_of_rows(RawSheet("a.xlsx", lines)).records
-    heads = [[record.get(name) for name in ("单位名称", "工作地点", "登记时间")] for record in records]  # fmt: skip
+    heads = [
+        [record.get(name) for name in ("单位名称", "工作地点", "登记时间")] for record in records
+    ]
     assert heads[0] == heads[1] == [FIRM, "周巷镇", "2026年11月3日"]
     assert heads[2:] == [["乙江机械有限公司", "观海卫镇", None]]
 
@@ -820,15 +1182,26 @@ def test_further_posts_of_a_form_have_its_firm_town_and_day_and_the_next_form_it
     ],
 )
 def test_a_year_is_no_day(tmp_path, cells, days, told):
-    lines = ["单位名称,所属行业,成立日期", *(f"{'甲乙丙'[at]}江机械有限公司,制造业,{cell}" for at, cell in enumerate(cells))]  # fmt: skip
+    lines = [
+        "单位名称,所属行业,成立日期",
+        *(f"{'甲乙丙'[at]}江机械有限公司,制造业,{cell}" for at, cell in enumerate(cells)),
+    ]
     frames, notes = frames_of(tmp_path, *lines)
     assert [str(day)[:10] for day in frames["enterprise"]["founded_on"]] == days
     assert told in notes and ("name a year" in notes) == bool(told)
 
 
 def test_postings_close_on_the_last_day_of_what_a_file_names(tmp_path):
-    ends = {"2026年12月": "2026-12-31", "2026年底": "2026-12-31", "2027": "2027-12-31", "2026-12-05": "2026-12-05"}  # fmt: skip
-    lines = ["职位名称,公司名称,薪资,发布日期,截止日期", *(f"焊工{at},甲厂,8K,2026-11-01,{end}" for at, end in enumerate(ends))]  # fmt: skip
+    ends = {
+        "2026年12月": "2026-12-31",
+        "2026年底": "2026-12-31",
+        "2027": "2027-12-31",
+        "2026-12-05": "2026-12-05",
+    }
+    lines = [
+        "职位名称,公司名称,薪资,发布日期,截止日期",
+        *(f"焊工{at},甲厂,8K,2026-11-01,{end}" for at, end in enumerate(ends)),
+    ]
     frames, _ = frames_of(tmp_path, *lines)
     closed = [str(day)[:10] for day in frames["posting"]["closed_on"]]
     assert closed == list(ends.values())
@@ -852,8 +1225,18 @@ def test_months_of_pay_in_chinese_figures(cell, low, months):
     ],
 )
 def test_a_post_that_goes_on_says_more_than_a_label(end, label, title):
-    work = [{"name": "Fictive Polymers", "position": "Senior Process Engineer", "startDate": "2018-05", "endDate": end}]  # fmt: skip
-    assert json_resume({"basics": {"name": "Li Si", "label": label}, "work": work})["当前职位"] == title  # fmt: skip
+    work = [
+        {
+            "name": "Fictive Polymers",
+            "position": "Senior Process Engineer",
+            "startDate": "2018-05",
+            "endDate": end,
+        }
+    ]
+    assert (
+        json_resume({"basics": {"name": "Li Si", "label": label}, "work": work})["当前职位"]
+        == title
+    )
 
 
 def test_levels_of_schools_of_a_parser():
@@ -911,7 +1294,10 @@ def test_departments_are_no_part_of_a_post_in_a_career(title, bare):
 
 def test_columns_of_two_things_without_a_sign_and_years_below_a_career(tmp_path):
     lines = ["姓名,手机,工作经历（年）,目前公司 职位,薪资（现→期望）"]
-    lines += [f"蔚一,13900000001,13,{FIRM} 焊接工程师,1.2万→1.5万", "隗二,13900000002,6.5,待业（原乙厂 焊工）,面谈"]  # fmt: skip
+    lines += [
+        f"蔚一,13900000001,13,{FIRM} 焊接工程师,1.2万→1.5万",
+        "隗二,13900000002,6.5,待业（原乙厂 焊工）,面谈",
+    ]
     frames, notes = frames_of(tmp_path, *lines)
     people = frames["candidate"]
     assert people["experience_years"].tolist() == [13, 6.5]
@@ -960,10 +1346,17 @@ def test_two_answers_in_one_cell_are_no_years(cell, years):
 
 @pytest.mark.parametrize(
     ("title", "held"),
-    [("Board member", "Manager"), ("Trustee", "Manager"), ("Board Member Relations Manager", "Board Member Relations Manager")],
-)  # fmt: skip
+    [
+        ("Board member", "Manager"),
+        ("Trustee", "Manager"),
+        ("Board Member Relations Manager", "Board Member Relations Manager"),
+    ],
+)
 def test_seats_beside_a_post_are_not_the_post(title, held):
-    work = [{"name": "Fictive Steel", "position": "Manager", "startDate": "2021-10", "endDate": ""}, {"name": "Housing Coop", "position": title, "startDate": "2022-01", "endDate": ""}]  # fmt: skip
+    work = [
+        {"name": "Fictive Steel", "position": "Manager", "startDate": "2021-10", "endDate": ""},
+        {"name": "Housing Coop", "position": title, "startDate": "2022-01", "endDate": ""},
+    ]
     assert json_resume({"basics": {"name": "Li Si"}, "work": work})["当前职位"] == held
 
 
@@ -982,23 +1375,41 @@ def test_years_beside_years_in_a_firm_and_degrees_with_remarks(tmp_path):
 
 
 def test_posts_go_on_behind_achievements_though_their_firm_tells_no_form():
-    lines = ["Nora Fictive", "nora@example.com", "Career", "Engineer | Fictive Dairy Ltd. | 05/2019 – present", "Key achievements:", "• Cut downtime (2021 – 2022)", "Maintenance Engineer | Fictive Brewing AB | 08/2013 – 04/2019"]  # fmt: skip
+    lines = [
+        "Nora Fictive",
+        "nora@example.com",
+        "Career",
+        "Engineer | Fictive Dairy Ltd. | 05/2019 – present",
+        "Key achievements:",
+        "• Cut downtime (2021 – 2022)",
+        "Maintenance Engineer | Fictive Brewing AB | 08/2013 – 04/2019",
+    ]
     record = form_of_lines([[line] for line in lines], "a.docx").records[0]
     assert record["工作年限"] > 13 and "2021" in record["个人总结"]
 
 
 @pytest.mark.parametrize(
     ("label", "held", "title"),
-    [("Welding engineer", "Engineer", "Welding engineer"), ("Engineer", "Welding engineer", "Welding engineer"), ("Welder", "Engineer", "Engineer")],
-)  # fmt: skip
+    [
+        ("Welding engineer", "Engineer", "Welding engineer"),
+        ("Engineer", "Welding engineer", "Welding engineer"),
+        ("Welder", "Engineer", "Engineer"),
+    ],
+)
 def test_a_label_that_says_the_post_more_exactly_is_kept(label, held, title):
     work = [{"name": "Fictive Steel", "position": held, "startDate": "2018-05", "endDate": ""}]
-    assert json_resume({"basics": {"name": "Li Si", "label": label}, "work": work})["当前职位"] == title  # fmt: skip
+    assert (
+        json_resume({"basics": {"name": "Li Si", "label": label}, "work": work})["当前职位"]
+        == title
+    )
 
 
 def test_years_and_levels_side_by_side_where_nothing_is_asked(tmp_path):
     lines = ["职位,公司名称,经验/学历,薪资"]
-    lines += [f"岗{at},甲厂,{cell},8K" for at, cell in enumerate(("5年以上/学历不限", "不限/大专", "在校/本科", "3年/高中"))]  # fmt: skip
+    lines += [
+        f"岗{at},甲厂,{cell},8K"
+        for at, cell in enumerate(("5年以上/学历不限", "不限/大专", "在校/本科", "3年/高中"))
+    ]
     frames, _ = frames_of(tmp_path, *lines)
     posts = frames["posting"]
     assert posts["experience_min"].fillna(-1).tolist() == [5, 0, 0, 3]
@@ -1025,7 +1436,14 @@ def test_time_on_two_lines_at_the_left_of_a_row_and_wishes_under_two_labels():
 
 
 def test_age_of_a_job_is_no_age_and_addresses_of_mail(tmp_path):
-    person = {"realName": "解虚六", "mobileNo": "13900000001", "emailAddr": "xie@example.com", "jobAge": 6, "eduDegree": "本科", "nowPositionName": "工程师"}  # fmt: skip
+    person = {
+        "realName": "解虚六",
+        "mobileNo": "13900000001",
+        "emailAddr": "xie@example.com",
+        "jobAge": 6,
+        "eduDegree": "本科",
+        "nowPositionName": "工程师",
+    }
     (record,) = board_records({"rows": [person]})
     assert (record["工作年限"], record["邮箱"]) == (6, "xie@example.com")
     assert "年龄" not in record
@@ -1033,8 +1451,13 @@ def test_age_of_a_job_is_no_age_and_addresses_of_mail(tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "content", "missed"),
-    [("a.pdf", b"%PDF-1.4 broken", True), ("a.pdf", b"\x89PNG", False), ("a.docx", b"PK\x03\x04nothing", True), ("a.docx", b"\x89PNG", False)],
-)  # fmt: skip
+    [
+        ("a.pdf", b"%PDF-1.4 broken", True),
+        ("a.pdf", b"\x89PNG", False),
+        ("a.docx", b"PK\x03\x04nothing", True),
+        ("a.docx", b"\x89PNG", False),
+    ],
+)
 def test_only_what_begins_as_a_document_is_missed(tmp_path, name, content, missed):
     (tmp_path / name).write_bytes(content)
     (tmp_path / "b.csv").write_text("姓名,手机,当前公司\n王一,13900000001,甲厂", "utf-8")

@@ -41,12 +41,29 @@ def same(left, right):
 @pytest.mark.parametrize(
     "written",
     [
-        "2024/3/1", "2024-03-01", "2024.3.1", "2024年3月1日", "2024年3月", "2024.03", "2024-3",
-        "20240301", "202403", 20240301, 45352, "45352", 45352.0, date(2024, 3, 1),
-        datetime(2024, 3, 1), "２０２４年３月", "2024 年 3 月", "Mar 2024", "1 March 2024",
-        "2024-03-01T00:00:00Z", "2024-03-01 00:00:00",
+        "2024/3/1",
+        "2024-03-01",
+        "2024.3.1",
+        "2024年3月1日",
+        "2024年3月",
+        "2024.03",
+        "2024-3",
+        "20240301",
+        "202403",
+        20240301,
+        45352,
+        "45352",
+        45352.0,
+        date(2024, 3, 1),
+        datetime(2024, 3, 1),
+        "２０２４年３月",
+        "2024 年 3 月",
+        "Mar 2024",
+        "1 March 2024",
+        "2024-03-01T00:00:00Z",
+        "2024-03-01 00:00:00",
     ],
-)  # fmt: skip
+)
 def test_one_day_however_it_is_written(written):
     assert parse_date(written) == FIRST_OF_MARCH
 
@@ -89,11 +106,24 @@ def test_a_header_that_names_no_month_is_left_alone(header):
 @pytest.mark.parametrize(
     ("written", "number"),
     [
-        ("1.2万", 12000), ("1,234", 1234), ("３５", 35), ("约50人", 50), ("50-100人", 75),
-        ("三名", 3), ("十二人", 12), ("20余人", 20), ("1.5亿", 1.5e8), ("8k", 8000), ("35%", 0.35),
-        ("-4", -4), (7, 7), ("1e3", 1000), ("5人以上", 5), ("100%", 1.0),
+        ("1.2万", 12000),
+        ("1,234", 1234),
+        ("３５", 35),
+        ("约50人", 50),
+        ("50-100人", 75),
+        ("三名", 3),
+        ("十二人", 12),
+        ("20余人", 20),
+        ("1.5亿", 1.5e8),
+        ("8k", 8000),
+        ("35%", 0.35),
+        ("-4", -4),
+        (7, 7),
+        ("1e3", 1000),
+        ("5人以上", 5),
+        ("100%", 1.0),
     ],
-)  # fmt: skip
+)
 def test_numbers_as_people_write_them(written, number):
     assert parse_number(written) == pytest.approx(number)
 
@@ -173,12 +203,22 @@ def test_the_unit_of_the_header_holds_for_bare_numbers():
 @pytest.mark.parametrize(
     ("written", "low", "high"),
     [
-        ("3-5年", 3, 5), ("应届毕业生", 0, 0), ("不限", 0, math.nan), ("5年以上", 5, math.nan),
-        ("1年以下", 0, 1), ("3年", 3, math.nan), ("至少3年工作经验", 3, math.nan), ("无经验", 0, 0),
-        ("10+ years", 10, math.nan), ("3-5 years", 3, 5), ("五年以上", 5, math.nan),
-        ("3年及以上", 3, math.nan), ("6个月", 0.5, math.nan), ("经验不限", 0, math.nan),
+        ("3-5年", 3, 5),
+        ("应届毕业生", 0, 0),
+        ("不限", 0, math.nan),
+        ("5年以上", 5, math.nan),
+        ("1年以下", 0, 1),
+        ("3年", 3, math.nan),
+        ("至少3年工作经验", 3, math.nan),
+        ("无经验", 0, 0),
+        ("10+ years", 10, math.nan),
+        ("3-5 years", 3, 5),
+        ("五年以上", 5, math.nan),
+        ("3年及以上", 3, math.nan),
+        ("6个月", 0.5, math.nan),
+        ("经验不限", 0, math.nan),
     ],
-)  # fmt: skip
+)
 def test_experience_as_people_write_it(written, low, high):
     assert same(parse_experience(written), (low, high))
 
@@ -191,12 +231,15 @@ def test_what_is_no_experience_is_not_guessed():
 @pytest.mark.parametrize(
     ("column", "written", "value"),
     [
-        ("education", "本科及以上", "bachelor"), ("education", "大专", "college"),
-        ("education", "硕士", "master"), ("education", "中专/技校", "vocational"),
-        ("title_rank", "高级工程师", "associate_senior"), ("skill_grade", "高级技师", "grade_1"),
+        ("education", "本科及以上", "bachelor"),
+        ("education", "大专", "college"),
+        ("education", "硕士", "master"),
+        ("education", "中专/技校", "vocational"),
+        ("title_rank", "高级工程师", "associate_senior"),
+        ("skill_grade", "高级技师", "grade_1"),
         ("skill_grade", "技师", "grade_2"),
     ],
-)  # fmt: skip
+)
 def test_levels_as_people_write_them(column, written, value):
     assert parse_choice(TABLES["posting"][column], written) == value
 
@@ -232,7 +275,14 @@ def test_a_joined_list_parts_again(names):
 
 
 def test_answers_are_yes_or_no_or_left():
-    assert [parse_boolean(v) for v in ("是", "√", 1, "否", "无", "也许")] == [True, True, True, False, False, None]  # fmt: skip
+    assert [parse_boolean(v) for v in ("是", "√", 1, "否", "无", "也许")] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+        None,
+    ]
 
 
 def test_numbers_in_text_columns_lose_the_point_of_spreadsheets():
@@ -256,7 +306,10 @@ def test_columns_that_are_understood_get_their_kind():
     assert parse_values(posting["openings"], pd.Series(["5-8人"])).tolist() == [6]
     assert str(parse_values(posting["pay_low"], pd.Series(["8k", None])).dtype) == "float64"
     assert str(parse_values(posting["agency"], pd.Series(["是", None])).dtype) == "boolean"
-    assert parse_values(posting["title"], pd.Series(["a", None], dtype=object)).isna().tolist() == [False, True]  # fmt: skip
+    assert parse_values(posting["title"], pd.Series(["a", None], dtype=object)).isna().tolist() == [
+        False,
+        True,
+    ]
     ready = pd.Series([FIRST_OF_MARCH])
     assert parse_values(posting["posted_on"], ready) is ready
 
@@ -277,7 +330,10 @@ def test_unknown_numbers_are_counted():
 
 def test_industries_are_given_by_code_or_name():
     column = TABLES["enterprise"]["industry"]
-    assert parse_values(column, pd.Series(["通用设备制造业", "C3484", "养龙业"])).tolist()[::2] == ["C34", "养龙业"]  # fmt: skip
+    assert parse_values(column, pd.Series(["通用设备制造业", "C3484", "养龙业"])).tolist()[::2] == [
+        "C34",
+        "养龙业",
+    ]
 
 
 @settings(max_examples=40)

@@ -32,8 +32,11 @@ def test_weeks_under_days_of_a_spreadsheet_are_summed_to_months(tmp_path, labels
     path = book(tmp_path, ["2025年各职业每周招聘需求"], [*labels, *WEEKS], [*row, *range(1, 10)])
     (sheet,) = read_files(path)
     assert sheet.table == "demand"
-    # February has two days of the week of 27 January: 4 × 2/7 + 5 + 6 + 7, and five of that of 24 February.
-    assert sheet.frame[["month", "openings"]].astype(str).values.tolist() == [["2025-02-01", "25.0"]]  # fmt: skip
+    # February has two days of the week of 27 January: 4 × 2/7 + 5 + 6 + 7, and five of that of 24
+    # February.
+    assert sheet.frame[["month", "openings"]].astype(str).values.tolist() == [
+        ["2025-02-01", "25.0"]
+    ]
     assert "2025-01, 2025-03" in str(sheet.notes)
 
 
@@ -47,14 +50,18 @@ def test_weeks_under_days_of_a_spreadsheet_are_summed_to_months(tmp_path, labels
 def test_weeks_of_the_year_of_the_title(tmp_path, header):
     path = text(tmp_path, "2025年各职业招聘需求", f"职业,{header}", "焊工,1,2,3,4,5")
     (sheet,) = read_files(path)
-    assert sheet.frame[["month", "openings"]].astype(str).values.tolist() == [["2025-01-01", "14.0"]]  # fmt: skip
+    assert sheet.frame[["month", "openings"]].astype(str).values.tolist() == [
+        ["2025-01-01", "14.0"]
+    ]
 
 
 def test_weeks_of_firms_are_refused_with_what_to_do(tmp_path):
     path = book(tmp_path, ["企业每周从业人员"], ["企业名称", *WEEKS], ["甲厂", *range(9)])
     with pytest.raises(UnreadableFileError, match="one column a month"):
         list(read_files(path))
-    path = book(tmp_path, ["企业从业人员"], ["企业名称", "2025-01", "2025-02", "2025-03"], ["甲厂", 5, 6, 7])  # fmt: skip
+    path = book(
+        tmp_path, ["企业从业人员"], ["企业名称", "2025-01", "2025-02", "2025-03"], ["甲厂", 5, 6, 7]
+    )
     (sheet,) = read_files(path)
     assert sheet.frame["value"].tolist() == [5, 6, 7]
 
@@ -78,13 +85,23 @@ def test_the_firm_that_a_title_names_is_the_employer(tmp_path, title, post, firm
 
 
 def test_commas_and_points_that_both_begin_decimals(tmp_path):
-    (sheet,) = read_files(text(tmp_path, "2025年各镇招聘需求", "镇街;1月;2月;3月", "甲镇;12.5;11,3;10", "乙镇;20;21,5;22"))  # fmt: skip
+    (sheet,) = read_files(
+        text(
+            tmp_path,
+            "2025年各镇招聘需求",
+            "镇街;1月;2月;3月",
+            "甲镇;12.5;11,3;10",
+            "乙镇;20;21,5;22",
+        )
+    )
     assert sheet.frame["openings"].tolist() == [12.5, 11.3, 10, 20, 21.5, 22]
     assert "both are read so" in str(sheet.notes)
 
 
 def test_pay_that_is_not_understood_is_told_by_its_row(tmp_path):
-    (sheet,) = read_files(text(tmp_path, "企业名称,招聘岗位,薪资", "甲厂,焊工,6-8K", "乙厂,经理,年包45-50个"))  # fmt: skip
+    (sheet,) = read_files(
+        text(tmp_path, "企业名称,招聘岗位,薪资", "甲厂,焊工,6-8K", "乙厂,经理,年包45-50个")
+    )
     assert sheet.frame["pay_low"].tolist()[0] == 6000
     assert "(row 3)" in str(sheet.notes)
 

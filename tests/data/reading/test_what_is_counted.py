@@ -18,7 +18,9 @@ def saved(folder, *lines):
 )
 def test_towns_by_month_that_count_nothing_known_are_asked_about(tmp_path, title):
     path = saved(tmp_path, title, *BY_MONTH)
-    with pytest.raises(ContractError, match=r"vacancies, people employed, or people insured.*--table demand"):  # fmt: skip
+    with pytest.raises(
+        ContractError, match=r"vacancies, people employed, or people insured.*--table demand"
+    ):
         list(read_files(path))
     (sheet,) = read_files(path, table="demand")
     assert sheet.frame["openings"].tolist() == [100, 110, 120, 200, 210, 220]
@@ -65,13 +67,22 @@ def test_workers_whose_title_says_that_they_are_wanted(tmp_path, words):
 
 
 def test_a_class_of_graduates_beside_seats_of_its_school_year(tmp_path):
-    (sheet,) = read_files(saved(tmp_path, "虚州学院2024-2025学年情况", "专业,招生计划,2025届毕业生", "机电,120,98"))  # fmt: skip
+    (sheet,) = read_files(
+        saved(tmp_path, "虚州学院2024-2025学年情况", "专业,招生计划,2025届毕业生", "机电,120,98")
+    )
     rows = sheet.frame.fillna(0)[["year", "seats", "graduates"]].values.tolist()
     assert rows == [[2024, 120, 0], [2025, 0, 98]]
 
 
 def test_occupations_by_code_and_quarter(tmp_path):
-    (sheet,) = read_files(saved(tmp_path, "职业编码,职业名称,2024年四季度,2025年一季度,2025年二季度", "6-18-02-04,焊工,100,120,130", "6-31-01-03,电工,80,90,85"))  # fmt: skip
+    (sheet,) = read_files(
+        saved(
+            tmp_path,
+            "职业编码,职业名称,2024年四季度,2025年一季度,2025年二季度",
+            "6-18-02-04,焊工,100,120,130",
+            "6-31-01-03,电工,80,90,85",
+        )
+    )
     assert sheet.frame["openings"].tolist() == [100, 120, 130, 80, 90, 85]
 
 
@@ -81,5 +92,7 @@ def test_whom_firms_want_to_train_is_no_vacancy_unless_somebody_says_so(tmp_path
         list(read_files(path))
     (sheet,) = read_files(path, table="need_survey", mapping={"工种": "post"})
     assert sheet.frame["openings"].tolist() == [5]
-    (sheet,) = read_files(saved(tmp_path, "虚海培训学校招聘计划", "企业名称,招聘岗位,招聘人数", "虚海培训学校,教师,5"))  # fmt: skip
+    (sheet,) = read_files(
+        saved(tmp_path, "虚海培训学校招聘计划", "企业名称,招聘岗位,招聘人数", "虚海培训学校,教师,5")
+    )
     assert sheet.frame["openings"].tolist() == [5]

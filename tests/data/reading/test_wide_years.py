@@ -39,13 +39,21 @@ def test_seats_by_year_become_a_row_a_year(load, years):
 
 
 def test_two_measures_by_year_under_merged_headings_stand_side_by_side(load):
-    rows = [["学校名称", "专业名称", "招生计划数", None, "毕业生数", None], [None, None, "2022年", "2023年", "2022年", "2023年"], ["甬江学院", "数控", 40, 41, 30, None]]  # fmt: skip
+    rows = [
+        ["学校名称", "专业名称", "招生计划数", None, "毕业生数", None],
+        [None, None, "2022年", "2023年", "2022年", "2023年"],
+        ["甬江学院", "数控", 40, 41, 30, None],
+    ]
     got, _ = load("情况", rows, SUPPLY, ("C1:D1", "E1:F1", "A1:A2", "B1:B2"))
     assert got == [("甬江学院", "数控", 2022, 40, 30), ("甬江学院", "数控", 2023, 41, None)]
 
 
 def test_reported_values_by_year_leave_out_years_without_any(load):
-    rows = [["指标名称", "单位", "2022年", "2023年", "2024年"], ["孵化器", "家", 4, 5, None], ["占比", "%", "31%", 32, ""]]  # fmt: skip
+    rows = [
+        ["指标名称", "单位", "2022年", "2023年", "2024年"],
+        ["孵化器", "家", 4, 5, None],
+        ["占比", "%", "31%", 32, ""],
+    ]
     got, _ = load("规划完成情况", rows, ACTUAL)
     assert got == [("占比", 2022, 31), ("占比", 2023, 32), ("孵化器", 2022, 4), ("孵化器", 2023, 5)]
 

@@ -61,7 +61,24 @@ def test_months_without_a_year_take_that_of_the_title(tmp_path):
     assert set(sheet.frame["period"].dt.year) == {2023}
 
 
-@pytest.mark.parametrize("cell", ["2024年", "2024级", "24级", "2024届", "２０２４", "2024学年", "2024-2025学年", "2024/2025", "二〇二四年", " 2024 年 ", 2024.0, "2024.0", "2024年秋季"])  # fmt: skip
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2024年",
+        "2024级",
+        "24级",
+        "2024届",
+        "２０２４",
+        "2024学年",
+        "2024-2025学年",
+        "2024/2025",
+        "二〇二四年",
+        " 2024 年 ",
+        2024.0,
+        "2024.0",
+        "2024年秋季",
+    ],
+)
 def test_a_year_is_read_as_offices_write_it(cell):
     assert parse_year(cell) == 2024
 
@@ -75,7 +92,16 @@ def test_a_title_of_two_years_names_none():
     assert year_in("2023年与2024年对比") is None
 
 
-@pytest.mark.parametrize("title", ["2025年1-3月岗位需求情况表", "2025年10-12月用工", "2025年1—12月", "2025.4-6月需求", "2025年1月-3月需求"])  # fmt: skip
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2025年1-3月岗位需求情况表",
+        "2025年10-12月用工",
+        "2025年1—12月",
+        "2025.4-6月需求",
+        "2025年1月-3月需求",
+    ],
+)
 def test_months_from_to_are_no_day_and_their_year_counts(title):
     assert year_in(title) == 2025
     assert year_in("某表（填报日期：2025-1-10）") is None
@@ -125,7 +151,10 @@ def test_a_year_beside_words_like_those_of_a_standard_is_that_of_the_table(title
     assert year_in(title) == 2024
 
 
-@pytest.mark.parametrize("title", ["2022年和2024年人才需求", "2024年与2022年相比的人才需求", "2024年（含2023年结转）人才需求"])  # fmt: skip
+@pytest.mark.parametrize(
+    "title",
+    ["2022年和2024年人才需求", "2024年与2022年相比的人才需求", "2024年（含2023年结转）人才需求"],
+)
 def test_of_two_years_of_a_title_none_is_guessed(tmp_path, title):
     with pytest.raises(ContractError, match=r"several years \(202[23], 2024\)"):
         [*read_files(survey(tmp_path / "调查.xlsx", title))]

@@ -19,7 +19,8 @@ def city() -> City:
     return simulate(seed=0)
 
 
-#: Tables that hold what people decided: nobody has edited, noted, published or proposed in the city yet.
+#: Tables that hold what people decided: nobody has edited, noted, published or proposed in the city
+#: yet.
 DECIDED = {"list_edit", "note", "process", "published_basis", "published_cell", "shortage_edition"}
 
 

@@ -52,7 +52,10 @@ def test_an_untouched_log_holds(store):
         ("DELETE FROM _access_log WHERE entry = 4", "entry 4 .* is missing"),
         ("DELETE FROM _access_log", "entry 1 .* is missing"),
         (
-            'INSERT INTO _access_log SELECT 5, "at", verb, tables, purpose, receiver, rows, "user", hash FROM _access_log WHERE entry = 4',
+            (
+                'INSERT INTO _access_log SELECT 5, "at", verb, tables, purpose, receiver, rows, '
+                '"user", hash FROM _access_log WHERE entry = 4'
+            ),
             "entry 5 .* was changed",
         ),
         (

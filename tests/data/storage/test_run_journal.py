@@ -44,7 +44,9 @@ def test_a_training_that_is_killed_leaves_runs_and_models_as_before(command, tmp
     assert (files.models / "1" / "late" / "model").exists()
     code, _, said = command("audit", "tamper", "--store", store, "--lang", "en")
     assert code == 0 and "the models are those from before" in said
-    assert {path.name for path in tmp_path.rglob("*")} - {".city.duckdb.reserve"} == before - {".city.duckdb.reserve"}  # fmt: skip
+    assert {path.name for path in tmp_path.rglob("*")} - {".city.duckdb.reserve"} == before - {
+        ".city.duckdb.reserve"
+    }
     if earlier:
         with closing(sqlite3.connect(files.runs)) as runs:
             assert runs.execute("SELECT name FROM sqlite_master").fetchone() == ("run",)

@@ -91,8 +91,11 @@ def test_a_restore_killed_at_any_moment_leaves_all_old_or_all_new(tmp_path, mode
     backup(backed / "city.duckdb", tmp_path / "copy.tar.gz")
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(KILLER), tmp_path / "copy.tar.gz", office],
-        capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     new = (2001, 2001, 2001) if models else (2001, None, None)
     moments = range(1, int(done.stdout) + 1)

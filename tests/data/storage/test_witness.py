@@ -60,7 +60,10 @@ CUT = (
     f"WHERE key = '{HEAD}'",
 )
 EMPTY = ("DELETE FROM _access_log", f"DELETE FROM _meta WHERE key = '{HEAD}'")
-LIKE_NEW = ("DELETE FROM _access_log", f"DELETE FROM _meta WHERE key IN ('{HEAD}', 'key_fingerprint')")  # fmt: skip
+LIKE_NEW = (
+    "DELETE FROM _access_log",
+    f"DELETE FROM _meta WHERE key IN ('{HEAD}', 'key_fingerprint')",
+)
 
 
 @pytest.mark.parametrize(
@@ -228,7 +231,9 @@ def test_opening_a_log_that_is_where_it_was_adds_nothing_to_its_witness(path, se
     assert file.read_bytes().startswith(before) and len(file.read_bytes()) > len(before)
 
 
-def test_a_new_store_in_the_place_of_another_says_that_its_log_is_gone(command, path, monkeypatch, seen):  # fmt: skip
+def test_a_new_store_in_the_place_of_another_says_that_its_log_is_gone(
+    command, path, monkeypatch, seen
+):
     monkeypatch.setenv("TALENTMATCH_WITNESS", str(seen))
     path.unlink()
     with Store(path, witness=seen) as store:
@@ -266,7 +271,9 @@ def test_two_users_have_witnesses_of_their_own(command, path, seen, tmp_path, mo
     assert code == 0 and "cannot be read from here" in told and str(other) in told
 
 
-def test_where_no_witness_can_be_written_it_is_said_and_work_goes_on(command, path, tmp_path, monkeypatch):  # fmt: skip
+def test_where_no_witness_can_be_written_it_is_said_and_work_goes_on(
+    command, path, tmp_path, monkeypatch
+):
     (tmp_path / "a file").write_text("", "utf-8")
     monkeypatch.setenv("TALENTMATCH_WITNESS", str(tmp_path / "a file" / "witness"))
     for lang, said in (("en", "No witness of the access log can be written"), ("zh", "无法写入")):
@@ -322,8 +329,21 @@ def test_honest_work_in_any_order_raises_no_alarm(tmp_path, seen, seed):
     for step in range(1, 20):
         at = chance.randrange(len(places))
         place, witness = places[at], chance.choice([seen, seen, seen, None, tmp_path / "usb"])
-        act = chance.choice(["read", "read", "write", "erase", "fail", "backup", "restore",
-                             "elsewhere", "copy", "move", "export"])  # fmt: skip
+        act = chance.choice(
+            [
+                "read",
+                "read",
+                "write",
+                "erase",
+                "fail",
+                "backup",
+                "restore",
+                "elsewhere",
+                "copy",
+                "move",
+                "export",
+            ]
+        )
         if act in ("copy", "elsewhere") and len(places) > 3:
             act = "read"
         if act == "read":

@@ -126,9 +126,10 @@ class _Block:
             wording
             for spot in spots
             for wording in self.by_terms.get((spot, row.title, row.terms), ())[-_RECENT:]
-            if row.terms is not None and (row.text is None or wording.advertisement.text is None)
+            if row.terms is not None
+            and (row.text is None or wording.advertisement.text is None)
             and self._in_time(wording, row)
-        ]  # fmt: skip
+        ]
         if not wordings and row.text is not None:
             wordings = self._alike_texts(row, row.text, spots)
         return min((wording.original for wording in wordings), key=_age, default=None)

@@ -90,7 +90,12 @@ def employer_of(cells: Iterable[object], register: FirmRegister) -> Employer:
     written = [name for text in texts if not ID.fullmatch(text) for name in firm_names(text)]
     names = [*written, *(known for name in written if (known := chinese_name(name)))]
     # A name that two enterprises of the register bear is not settled by it.
-    return Employer(frozenset(map(_plain, (*entries, *ids))), list(dict.fromkeys(names)), len(ids) == 1, tuple(texts))  # fmt: skip
+    return Employer(
+        frozenset(map(_plain, (*entries, *ids))),
+        list(dict.fromkeys(names)),
+        len(ids) == 1,
+        tuple(texts),
+    )
 
 
 def both_settled(one: Employer, other: Employer) -> bool:

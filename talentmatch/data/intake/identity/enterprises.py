@@ -32,19 +32,27 @@ _FORMS = re.compile(
 _BRACKETS = re.compile(r"[（(\[【][^）)\]】]*[）)\]】]")
 _AGENCY = (
     # Offices of the state recruit for themselves.
-    r"人力资源(?!和?社会保障)|人力(?:服务|外包|科技)|人才(?:服务|派遣|市场|中介|咨询|网)|猎头|猎聘|劳务|职业介绍|职介|人事代理"
-    r"|外企服务|就业服务(?!中心|局)|招聘服务|英才网|headhunt|executive search|recruit(?:ment|ing) (?:agency|firm|services?)"
+    r"人力资源(?!和?社会保障)|人力(?:服务|外包|科技)|人才(?:服务|派遣|市场|中介|咨询|网)|猎头"
+    r"|猎聘|劳务|职业介绍|职介|人事代理"
+    r"|外企服务|就业服务(?!中心|局)|招聘服务|英才网|headhunt|executive search"
+    r"|recruit(?:ment|ing) (?:agency|firm|services?)"
     # Who hides the employer's name is not the employer.
-    r"|^某|^(?:国内|国际|全球|一家)?(?:知名|著名|大型)[^有限]{0,10}(?:企业|公司|集团|外企|国企|民企)$|代招|^confidential"
-    r"|staffing|manpower|human resources? (?:services?|co|consult|ltd)|talent (?:solutions?|services?)|employment agency"
-    r"|\brecruit(?:ment|ers|ing)\b|talent hunters?|寻访|人才(?:有限|科技|集团|顾问|招聘)|人力(?:有限|顾问|集团)"
+    r"|^某|^(?:国内|国际|全球|一家)?(?:知名|著名|大型)[^有限]{0,10}(?:企业|公司|集团|外企"
+    r"|国企|民企)$|代招|^confidential"
+    r"|staffing|manpower|human resources? (?:services?|co|consult|ltd)"
+    r"|talent (?:solutions?|services?)|employment agency"
+    r"|\brecruit(?:ment|ers|ing)\b|talent hunters?|寻访|人才(?:有限|科技|集团|顾问|招聘)"
+    r"|人力(?:有限|顾问|集团)"
 )
 #: What an agency says in a posting.
 _FOR_A_CLIENT = (
     r"\bour client\b(?:,|:| is (?:looking|seeking|hiring|an? ))|代招|受[^，。；\n]{2,30}委托"
     r"|(?:为|替|代)(?:我们?的?|我司的?)?客户[^，。；\n]{0,30}(?:招聘|诚聘|急聘|寻访)"
 )
-_DISPATCH = r"劳务派遣|派遣制|派遣岗|人事派遣|派遣员工|劳务外包|岗位外包|业务外包|人力外包|外包岗|dispatched|outsourced"
+_DISPATCH = (
+    r"劳务派遣|派遣制|派遣岗|人事派遣|派遣员工|劳务外包|岗位外包|业务外包|人力外包|外包岗"
+    r"|dispatched|outsourced"
+)
 
 
 @dataclass(frozen=True)
@@ -226,7 +234,13 @@ def _likely_pairs(
     places_of = names.map(_place).to_dict()
     bare = bare[(bare != "") & ~bare.isin(register["bare"])]
     if bare.empty or register.empty:
-        kinds = {"query": "int64", "enterprise_id": "str", "name": "str", "likeness": "float", "sure": "bool"}  # fmt: skip
+        kinds = {
+            "query": "int64",
+            "enterprise_id": "str",
+            "name": "str",
+            "likeness": "float",
+            "sure": "bool",
+        }
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
     rows, places = _blocks(bare, register["bare"])
     from rapidfuzz import fuzz, process

@@ -19,7 +19,16 @@ from talentmatch.vocab.place_names import (
 )
 from talentmatch.vocab.reading import read_rows
 
-__all__ = ["FirmName", "chinese_name", "firm_names", "leading_place", "letters", "trade_words", "whole_place", "without_form"]  # fmt: skip
+__all__ = [
+    "FirmName",
+    "chinese_name",
+    "firm_names",
+    "leading_place",
+    "letters",
+    "trade_words",
+    "whole_place",
+    "without_form",
+]
 
 _FORMS = re.compile(
     r"(股份有限公司|有限责任公司|有限公司|总公司|分公司|集团公司|控股公司|集团|控股|公司|股份|"
@@ -31,7 +40,8 @@ _BEFORE = re.compile(
     r"|^(?:不想去|不去|不考虑|屏蔽|拒绝|拉黑)[:：]?"
 )
 _AFTER = re.compile(
-    r"(?:等|及其?)(?:竞品|竞对|竞争对手|同行|友商|(?:同类)?(?:公司|企业|厂家|单位))?$|(?:任职|就职|供职|上班|工作)$|系$|(?:旗下|体系内?)(?:公司|企业)?$"
+    r"(?:等|及其?)(?:竞品|竞对|竞争对手|同行|友商|(?:同类)?(?:公司|企业|厂家|单位))?$"
+    r"|(?:任职|就职|供职|上班|工作)$|系$|(?:旗下|体系内?)(?:公司|企业)?$"
     r"|(?:及其?|和其?|与其?)?(?:所有|全部|下属|旗下)*(?:关联|分子|子|分|下属|兄弟)公司$"
 )
 _GROUP = re.compile(r"集团|控股|\b(group|holdings?)\b")
@@ -39,8 +49,10 @@ _BRACKETS = re.compile(r"[(\[【〔〈<][^)\]】〕〉>]*[)\]】〕〉>]")
 #: Two names that are written beside each other.
 _BESIDE = re.compile(r"\s*[/|、;；,，]\s*(?![a-z]{2,4}\b\.?$)|\s+(?:aka|a\.k\.a\.)\s+")
 _OTHER_NAME = re.compile(
-    r"^(?:原名?|曾用名|曾名|前身(?:为|是)?|旧称|旧名|简称|又名|又称|也称|别名|下称|以下简称|即|英文名?|中文名?)\s*[:：]?"
-    r"|^现(?:名|称)?\s*[:：]|^[现已后]*(?:更名|改名|变更|改称)(?:为|成)?\s*[:：]?|^现(?:名|称)为?(?=[一-龥]{4})"
+    r"^(?:原名?|曾用名|曾名|前身(?:为|是)?|旧称|旧名|简称|又名|又称|也称|别名|下称|以下简称"
+    r"|即|英文名?|中文名?)\s*[:：]?"
+    r"|^现(?:名|称)?\s*[:：]|^[现已后]*(?:更名|改名|变更|改称)(?:为|成)?\s*[:：]?"
+    r"|^现(?:名|称)为?(?=[一-龥]{4})"
     r"|^(?:formerly|previously|now|trading as|[fdn]\.?/?[kb]\.?/?a\.?)\b(?: known as\b)?[:.\s]*"
 )
 _BRANCH_WORD = (
@@ -54,7 +66,8 @@ _MARKS = re.compile(r"[\s.,·・、\-–—_'’\"“”&]")
 _LONGEST_PLACE = 12
 #: Parts of a place of which no code is known: a zone, a town.
 _PART = re.compile(
-    r"(?:(?:国家级?)?(?:(?:综合|出口加工)?保税港?区|(?:经济技术|高新技术产业|经济|高新技术)?开发区|高新区|经开区|工业园区?|新城|新区)"
+    r"(?:(?:国家级?)?(?:(?:综合|出口加工)?保税港?区|(?:经济技术|高新技术产业|经济"
+    r"|高新技术)?开发区|高新区|经开区|工业园区?|新城|新区)"
     r"|[一-龥]{2,3}?(?:街道|新区|镇))+"
 )
 #: What people write who name no firm.

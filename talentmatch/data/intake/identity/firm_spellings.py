@@ -32,8 +32,10 @@ _SHORT = range(3, 7)
 _LEFT_OUT, _NEXT, _END = 3, 4, 2
 #: What says more than a name: whom somebody is kept from, was at, or is lent to.
 _SENTENCE = re.compile(
-    r"不|勿|别|除|任何|所有|一切|避开|屏蔽|拉黑|排除|拒绝|原公司|[前老]东家|前公司|曾|过|外包|外派|派驻|派遣|驻场|驻点|劳务|"
-    r"^\W*\d+\s*[.、)）]|\b(?:not|no|never|any|all|except|but|avoid|excluding|via|onsite|outsourced|od)\b",
+    r"不|勿|别|除|任何|所有|一切|避开|屏蔽|拉黑|排除|拒绝|原公司|[前老]东家|前公司|曾|过|外包"
+    r"|外派|派驻|派遣|驻场|驻点|劳务|"
+    r"^\W*\d+\s*[.、)）]|\b(?:not|no|never|any|all|except|but|avoid|excluding|via|onsite"
+    r"|outsourced|od)\b",
     re.I,
 )
 #: Letters of a word in front of a brand, as of a village or a group.
@@ -48,7 +50,15 @@ def by_spelling(
     of_texts: Sequence[Employer], of_firms: Sequence[Employer]
 ) -> Iterator[tuple[int, int, bool]]:
     """Yield the numbers of texts and firms that may be one by the spelling of a name, each a doubt."""
-    for compare in (_by_likeness, _by_sound, _by_initials, _by_shortening, _by_mention, _by_spacing, _by_tail):  # fmt: skip
+    for compare in (
+        _by_likeness,
+        _by_sound,
+        _by_initials,
+        _by_shortening,
+        _by_mention,
+        _by_spacing,
+        _by_tail,
+    ):
         yield from compare(of_texts, of_firms)
 
 
@@ -85,12 +95,23 @@ def _by_sound(
     """Yield who has a name in Latin letters that is the sound of a Chinese one."""
     latin = [_owners(side, first_words) for side in (of_texts, of_firms)]
     sounds = [_owners(side, sounds_of) for side in (of_texts, of_firms)]
-    pairs = [(text, firm) for word, sound in _alike(list(latin[0]), list(sounds[1]), _SOUNDS_LIKE)
-             for text, _ in latin[0][word] for firm, _ in sounds[1][sound]]  # fmt: skip
-    pairs += [(text, firm) for word, sound in _alike(list(latin[1]), list(sounds[0]), _SOUNDS_LIKE)
-              for firm, _ in latin[1][word] for text, _ in sounds[0][sound]]  # fmt: skip
-    yield from ((text, firm, False) for text, firm in pairs
-                if not both_settled(of_texts[text], of_firms[firm]))  # fmt: skip
+    pairs = [
+        (text, firm)
+        for word, sound in _alike(list(latin[0]), list(sounds[1]), _SOUNDS_LIKE)
+        for text, _ in latin[0][word]
+        for firm, _ in sounds[1][sound]
+    ]
+    pairs += [
+        (text, firm)
+        for word, sound in _alike(list(latin[1]), list(sounds[0]), _SOUNDS_LIKE)
+        for firm, _ in latin[1][word]
+        for text, _ in sounds[0][sound]
+    ]
+    yield from (
+        (text, firm, False)
+        for text, firm in pairs
+        if not both_settled(of_texts[text], of_firms[firm])
+    )
 
 
 def _by_initials(
@@ -141,7 +162,9 @@ def _by_spacing(
                     owners.setdefault(key, []).append(number)
         for number, one in enumerate(texts):
             whole = {name.bare for name in one.names if name.latin and " " not in name.bare}
-            for other in {o for bare in whole if len(bare) >= _TELLING_SOUND for o in owners.get(bare, ())}:  # fmt: skip
+            for other in {
+                o for bare in whole if len(bare) >= _TELLING_SOUND for o in owners.get(bare, ())
+            }:
                 if not both_settled(one, firms[other]):
                     yield (other, number, False) if turned else (number, other, False)
 

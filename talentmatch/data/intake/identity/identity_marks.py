@@ -54,6 +54,7 @@ def stored_identity_marks(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame
     """Return candidate_id, that of the person who is kept, and mark."""
     query = (
         "SELECT DISTINCT coalesce(p.candidate_id, i.record) AS candidate_id, i.mark "
-        "FROM main._identity AS i LEFT JOIN main._same_person AS p ON p.alias = i.record ORDER BY ALL"
+        "FROM main._identity AS i LEFT JOIN main._same_person AS p ON p.alias = i.record "
+        "ORDER BY ALL"
     )
     return from_arrow(connection.sql(query).to_arrow_table())

@@ -19,10 +19,38 @@ __all__ = ["Agreement", "PersonName", "compare_names", "person_name"]
 Agreement = Literal["same", "sound", "near", "silent", "apart"]
 
 #: Surnames that are read otherwise than the same character elsewhere.
-_SURNAMES = {"曾": "zeng", "单": "shan", "解": "xie", "仇": "qiu", "查": "zha", "区": "ou", "乐": "yue",
-             "翟": "zhai", "覃": "qin", "朴": "piao", "盖": "ge", "尉": "yu", "召": "shao"}  # fmt: skip
-_DOUBLE_SURNAMES = ("欧阳", "上官", "司马", "诸葛", "司徒", "皇甫", "东方", "夏侯", "令狐", "慕容",
-                    "公孙", "端木", "尉迟", "长孙", "宇文")  # fmt: skip
+_SURNAMES = {
+    "曾": "zeng",
+    "单": "shan",
+    "解": "xie",
+    "仇": "qiu",
+    "查": "zha",
+    "区": "ou",
+    "乐": "yue",
+    "翟": "zhai",
+    "覃": "qin",
+    "朴": "piao",
+    "盖": "ge",
+    "尉": "yu",
+    "召": "shao",
+}
+_DOUBLE_SURNAMES = (
+    "欧阳",
+    "上官",
+    "司马",
+    "诸葛",
+    "司徒",
+    "皇甫",
+    "东方",
+    "夏侯",
+    "令狐",
+    "慕容",
+    "公孙",
+    "端木",
+    "尉迟",
+    "长孙",
+    "宇文",
+)
 _HAN = re.compile(r"[一-龥]")
 _BRACKETS = re.compile(r"[(\[【<《][^)\]】>》]*[)\]】>》]?")
 _LATIN_WORDS = re.compile(r"[a-z]+")

@@ -10,7 +10,8 @@ __all__ = ["one_name", "parts_of"]
 
 #: What may stand behind the name of a firm, or be left out, without making it another.
 _FILLERS = re.compile(
-    r"(?:科技|技术|制造|工业|实业|发展|控股|产业|企业|设备|工程|服务|开发|销售|商贸|集团|厂|系统|部件|有限|股份)+"
+    r"(?:科技|技术|制造|工业|实业|发展|控股|产业|企业|设备|工程|服务|开发|销售|商贸|集团|厂"
+    r"|系统|部件|有限|股份)+"
 )
 #: Names of so many letters may differ in one and be one; names of so many may be cut short.
 _LONG_LATIN, _LONG_SHORT_NAME = 8, 4
@@ -59,7 +60,9 @@ def one_name(name: str, full_name: str, *, same_place: bool = False) -> bool:
 
 def _mistyped(name: str, full_name: str, *, same_place: bool) -> bool:
     """Tell whether one letter more, less or other makes no other brand and no other trade."""
-    at = next((n for n, pair in enumerate(zip(name, full_name, strict=False)) if pair[0] != pair[1]), 0)  # fmt: skip
+    at = next(
+        (n for n, pair in enumerate(zip(name, full_name, strict=False)) if pair[0] != pair[1]), 0
+    )
     brand, trade = parts_of(full_name)
     if at >= len(brand):
         # 机诫 is no trade, 机器 is another one than 机械.

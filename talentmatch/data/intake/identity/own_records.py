@@ -53,10 +53,11 @@ def keep_staged(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     for name in table.people:
         own = ", ".join(
             f"coalesce((SELECT o.own FROM {_OWN} AS o WHERE o._row = s._row AND o.person = "
-            f"'{column}'), s.\"{column}\") AS \"{column}\"" if column in table.people
+            f'\'{column}\'), s."{column}") AS "{column}"'
+            if column in table.people
             else f's."{column}"'
             for column in table.names
-        )  # fmt: skip
+        )
         connection.execute(
             f"INSERT INTO main._record SELECT own, '{table.name}', '{name}', {_SEALED} FROM ("
             f"SELECT o.own, struct_pack({_packed(table)}) AS r FROM (SELECT s._row, {own} "
@@ -177,18 +178,22 @@ def _restore(connection: duckdb.DuckDBPyConnection, table: Table, name: str, per
         f"{', ' + rest if rest else ''} FROM (SELECT r.* "
         + (f"REPLACE ({others}) " if others else "")
         + "FROM (SELECT place, unnest(from_json(row, ?)) FROM (SELECT k.rowid AS place, "
-        f"unsealed(k.row, '{RECORD}') AS row FROM main._record AS k JOIN _records USING (record) WHERE k.of = ? AND k.person = ?)) AS r "
+        f"unsealed(k.row, '{RECORD}') AS row FROM main._record AS k JOIN _records USING "
+        "(record) WHERE k.of = ? AND k.person = ?)) AS r "
         f"{joins}) GROUP BY {key}",
         [json.dumps(_kinds(table)), table.name, name],
     ).fetchall()
     if name in table.key:
         _put_back(connection, table, name, person)
     else:
-        same = " AND ".join(f't."{column}" IS NOT DISTINCT FROM r."{column}"' for column in table.key)  # fmt: skip
+        same = " AND ".join(
+            f't."{column}" IS NOT DISTINCT FROM r."{column}"' for column in table.key
+        )
         connection.execute(
             f'UPDATE main."{table.name}" AS t SET "{name}" = r."{name}" FROM _restored AS r '
-            f"WHERE {same} AND t.\"{name}\" = ?", [person]
-        ).fetchall()  # fmt: skip
+            f'WHERE {same} AND t."{name}" = ?',
+            [person],
+        ).fetchall()
     connection.execute("DROP TABLE _restored").fetchall()
 
 

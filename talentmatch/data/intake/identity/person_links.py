@@ -95,17 +95,21 @@ def links_between(
     maybe = shared["agreement"].isin(["near", "silent"])
     both = maybe & shared["phone"] & shared["email"]
     alike = maybe & (shared["work"] >= SURE_BITS - 1)
-    sure = pd.concat([
-        namesakes.assign(silent=False),
-        chance[chance["bits"] >= SURE_BITS].assign(silent=False),
-        shared.assign(silent=shared["agreement"].eq("silent"))[both | alike],
-    ])  # fmt: skip
-    doubt = pd.concat([
-        shared,
-        chance[chance["bits"] < SURE_BITS].sort_values("bits", ascending=False),
-        _of_one_name_in_a_crowd(marks[crowded], names),
-        _by_name_alone(names),
-    ])  # fmt: skip
+    sure = pd.concat(
+        [
+            namesakes.assign(silent=False),
+            chance[chance["bits"] >= SURE_BITS].assign(silent=False),
+            shared.assign(silent=shared["agreement"].eq("silent"))[both | alike],
+        ]
+    )
+    doubt = pd.concat(
+        [
+            shared,
+            chance[chance["bits"] < SURE_BITS].sort_values("bits", ascending=False),
+            _of_one_name_in_a_crowd(marks[crowded], names),
+            _by_name_alone(names),
+        ]
+    )
     return Links(sure[["one", "other", "silent"]], doubt[["one", "other"]], crowded)
 
 
@@ -123,10 +127,11 @@ def _by_mark(own: pd.DataFrame, names: dict[str, PersonName]) -> pd.DataFrame:
     some = own.assign(alone=alone).sort_values("candidate_id").drop_duplicates(["mark", "alone"])
     pairs = some.merge(some, on="mark", suffixes=("", "_2"))
     pairs = pairs[pairs["candidate_id"] < pairs["candidate_id_2"]]
-    pairs = pairs.assign(phone=pairs["mark"].str.startswith("p"),
-                         email=pairs["mark"].str.startswith("e"))  # fmt: skip
+    pairs = pairs.assign(
+        phone=pairs["mark"].str.startswith("p"), email=pairs["mark"].str.startswith("e")
+    )
     by = {"one": pairs["candidate_id_2"], "other": pairs["candidate_id"]}
-    pairs = pairs.assign(**by).groupby(["one", "other"], as_index=False)[["phone", "email"]].max()  # fmt: skip
+    pairs = pairs.assign(**by).groupby(["one", "other"], as_index=False)[["phone", "email"]].max()
     pairs["agreement"] = [
         compare_names(names[one], names[other])
         for one, other in zip(pairs["one"], pairs["other"], strict=True)

@@ -304,7 +304,8 @@ def _protect(connection: duckdb.DuckDBPyConnection, table: Table, rows: str) -> 
     ).fetchall()
 
 
-#: Tables whose rows are facts about a person, of which none contradicts that it is missing elsewhere.
+#: Tables whose rows are facts about a person, of which none contradicts that it is missing
+#: elsewhere.
 _FACTS = ("candidate", "protected")
 _CONTACT = ("name", "phone", "email")
 #: Table to the column that forbids, and how the rows of one person take it from one another: a

@@ -66,7 +66,8 @@ def mark_publishers(connection: duckdb.DuckDBPyConnection) -> None:
     query = (
         f"SELECT _row, enterprise_name, title, text FROM {STAGED} WHERE regexp_matches("
         "concat_ws(' ', enterprise_name, title, text), "
-        "'(?i)人力|人才|人事|猎|劳务|派遣|外包|外企|职业介绍|职介|就业|招聘服务|英才|headhunt|executive search"
+        "'(?i)人力|人才|人事|猎|劳务|派遣|外包|外企|职业介绍|职介|就业|招聘服务|英才|"
+        "headhunt|executive search"
         "|recruit|staffing|manpower|human resource|talent|employment|dispatch|outsourc')"
     )
     rows = from_arrow(connection.sql(query).to_arrow_table())

@@ -178,7 +178,10 @@ def _mark(connection: duckdb.DuckDBPyConnection, copies: dict[str, str]) -> None
     connection.unregister("_copies")
 
 
-_BARE_TITLE = r"regexp_replace(lower(title), '[（(\[【][^）)\]】]*[）)\]】]|[\s!！·]|急聘|急招|诚聘|高薪', '', 'g')"
+_BARE_TITLE = (
+    r"regexp_replace(lower(title), '[（(\[【][^）)\]】]*[）)\]】]|[\s!！·]|急聘|急招|诚聘"
+    r"|高薪', '', 'g')"
+)
 _COLUMNS = (
     f"posting_id, coalesce(enterprise_id, enterprise_name) AS enterprise, enterprise_name, "
     f"enterprise_id IN (SELECT enterprise_id FROM main.enterprise) AS known, region, posted_on, "

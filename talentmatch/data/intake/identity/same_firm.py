@@ -122,7 +122,12 @@ def _by_id_and_name(
                 settled = both_settled(one, of_firms[firm])
                 yield from ((text, firm, sure) for sure in _by_brand(name, other_name, settled))
             # A brand that begins the other name: of 华为技术 that of 华为终端.
-            starts = (pair for start in _beginnings(name.bare) for by in (by_bare, by_brand) for pair in by.get(start, ()))  # fmt: skip
+            starts = (
+                pair
+                for start in _beginnings(name.bare)
+                for by in (by_bare, by_brand)
+                for pair in by.get(start, ())
+            )
             for firm, other_name in (
                 *starts,
                 *by_start.get(name.bare, ()),

@@ -138,10 +138,16 @@ def _likeness(
     fresh = set(records.loc[records["fresh"], "candidate_id"])
     apart = _of_two_numbers(links.sure, numbers_of)
     doubt = pd.concat([apart, links.doubt], ignore_index=True)
-    pairs = pd.concat([
-        pd.DataFrame({"candidate_id": list(aliases), "likely_id": list(aliases.values())}).assign(outcome="joined"),
-        _pairs_to_ask(doubt, representatives, fresh, groups.two_people).assign(outcome="in doubt"),
-    ])  # fmt: skip
+    pairs = pd.concat(
+        [
+            pd.DataFrame(
+                {"candidate_id": list(aliases), "likely_id": list(aliases.values())}
+            ).assign(outcome="joined"),
+            _pairs_to_ask(doubt, representatives, fresh, groups.two_people).assign(
+                outcome="in doubt"
+            ),
+        ]
+    )
     crowd = marks[links.crowded.to_numpy()]
     return Likeness(
         aliases,

@@ -16,12 +16,15 @@ _SENTENCE = re.compile(r"[^。；;\n!！]+")
 _CLAUSE = re.compile(r"(?<=[^\d])[.](?=\s|$)|[,，、](?=[^,，、]*(?:优先|加分|prefer))")
 #: Wished for, not asked for; or said of the firm, of a course, of a contract.
 _NO_LIMIT = re.compile(
-    r"优先|加分|更佳|为佳|尤佳|亦可考虑|可放宽|放宽|公司|我司|我们|集团|企业拥有|合同|试用|质保|账龄|库龄|保修|学制|prefer|a plus|nice to have|an asset|advantage|desirable|\b(?:we|our|us)\b|company|contract|warranty",
+    r"优先|加分|更佳|为佳|尤佳|亦可考虑|可放宽|放宽|公司|我司|我们|集团|企业拥有|合同|试用"
+    r"|质保|账龄|库龄|保修|学制|prefer|a plus|nice to have|an asset|advantage|desirable"
+    r"|\b(?:we|our|us)\b|company|contract|warranty",
     re.I,
 )
 _LEVEL = r"博士后?|硕士|研究生|本科|学士|大学专科|大专|专科|高职|中专|中技|中职|技校|职高|高中|初中"
 _EDUCATION = re.compile(
-    rf"(?:{_LEVEL})(?:毕业|学历|学位)?\s*(?:[(（][^()（）]*[)）])?\s*(?:及|或|含)?\s*以上(?!(?:学历|层次)?的?(?:院校|高校|学校|学生|人才|人员|客户|用户|员工|团队))"
+    rf"(?:{_LEVEL})(?:毕业|学历|学位)?\s*(?:[(（][^()（）]*[)）])?\s*(?:及|或"
+    r"|含)?\s*以上(?!(?:学历|层次)?的?(?:院校|高校|学校|学生|人才|人员|客户|用户|员工|团队))"
     rf"|(?:学历(?:要求)?\s*[:：为]?\s*)(?:统招|全日制|统招全日制)?\s*(?:{_LEVEL})"
     rf"|(?:统招|全日制)\s*(?:{_LEVEL})|(?:{_LEVEL})\s*(?:毕业|学历|学位)"
     r"|\b(?:ph\.?d|doctora\w+|master|bachelor|associate|diploma|high[- ]school)\b[’'s]*"
@@ -30,20 +33,31 @@ _EDUCATION = re.compile(
 )
 _EDUCATION_HINT = re.compile(rf"{_LEVEL}|(?i:doct|ph\.?d|master|bachelor|associate|diploma|school)")
 _YEARS_HINT = re.compile(
-    r"[\d一二两三四五六七八九十](?:\s*\(\d+\))?\s*(?:年|\+?\s*(?i:or more )?(?i:years?|yrs?))|(?i:(?:two|three|four|five|six|seven|eight|ten) )"
+    r"[\d一二两三四五六七八九十](?:\s*\(\d+\))?\s*(?:年|\+?\s*(?i:or more )?(?i:years?|yrs?))"
+    r"|(?i:(?:two|three|four|five|six|seven|eight|ten) )"
 )
 _YEARS = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,2})"
 _MANY = rf"{_YEARS}\s*(?:年?\s*[-~～—–至到]+\s*{_YEARS}|(?:to|and)\s+{_YEARS})?"
 _EXPERIENCE = re.compile(
-    rf"(?<![\d.年月～])((?:up to |less than |under )?{_MANY}\s*(?:年|\+?\s*(?:or more )?\s*years?|\+?\s*(?:or more )?\s*yrs?)\s*(?:\+|(?:及|或)?以上|(?:及|或)?以内|or more|plus)?)"
+    rf"(?<![\d.年月～])((?:up to |less than |under )?{_MANY}\s*(?:年"
+    r"|\+?\s*(?:or more )?\s*years?|\+?\s*(?:or more )?\s*yrs?)\s*(?:\+|(?:及|或)?以上"
+    r"|(?:及|或)?以内|or more|plus)?)"
     r"(?=[^。；;\n,，]{0,40}?(?:经验|经历|工作年限|工龄|experience|\bexp\b))"
-    rf"|(?:经验|经历|工作年限|工龄|工作(?=满)|experience|\bexp\b)[^。；;\n\d一二两三四五六七八九十]{{0,8}}({_MANY}\s*(?:年|\+?\s*years?|\+?\s*yrs?)\s*(?:(?:及|或)?以上)?)",
+    r"|(?:经验|经历|工作年限|工龄|工作(?=满)|experience"
+    rf"|\bexp\b)[^。；;\n\d一二两三四五六七八九十]{{0,8}}({_MANY}\s*(?:年|\+?\s*years?"
+    r"|\+?\s*yrs?)\s*(?:(?:及|或)?以上)?)",
     re.I,
 )
 #: English numbers as words, with figures in brackets behind them or alone: five (5) years.
-_SPELT = {word: str(n) for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1)}  # fmt: skip
+_SPELT = {
+    word: str(n)
+    for n, word in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1
+    )
+}
 _SPELT_YEARS = re.compile(
-    rf"\b({'|'.join(_SPELT)})(?:\s*\(\d+\))?(?=\+?\s+(?:(?:to|or|and)\s+(?:\w+\s+)?)?(?:years?|yrs?)\b)",
+    rf"\b({'|'.join(_SPELT)})(?:\s*\(\d+\))?(?=\+?\s+(?:(?:to|or|and)\s+(?:\w+\s+)?)?"
+    r"(?:years?|yrs?)\b)",
     re.I,
 )
 #: Whom fewer years are enough for: 本科5年以上、硕士3年以上.
@@ -59,7 +73,9 @@ _LEVEL_ALONE = re.compile(rf"(?:统招|全日制)?(?:{_LEVEL})(?:及以上|以�
 _YEARS_ALONE = re.compile(rf"{_YEARS}(?:\s*[-~～—–至到]\s*{_YEARS})?\s*年(?:及?以上)?")
 #: A line of no more than years from which or up to which: 1-3 years.
 _YEARS_LINE = re.compile(
-    rf"\W*({_YEARS}\s*(?:[-~～—–至到]|to)\s*{_YEARS}\s*(?:年|years?|yrs?)|{_YEARS}\s*(?:\+\s*(?:年|years?|yrs?)|年(?:及?以上)|(?:years?|yrs?)\s*(?:\+|or more|minimum)))\s*[;；.。]?\s*",
+    rf"\W*({_YEARS}\s*(?:[-~～—–至到]|to)\s*{_YEARS}\s*(?:年|years?|yrs?)"
+    rf"|{_YEARS}\s*(?:\+\s*(?:年|years?|yrs?)|年(?:及?以上)"
+    r"|(?:years?|yrs?)\s*(?:\+|or more|minimum)))\s*[;；.。]?\s*",
     re.I,
 )
 #: A label of a term, with its years in the next line.

@@ -23,14 +23,19 @@ _SIGNS = "*＊†‡§¶※#"
 #: Behind a figure alone: in front of one they may mean less or more.
 _SHAPES = "▲△★☆◆◇●○"
 _MARK = rf"(?:[{_CIRCLED}]|(?<![mM米])[{_RAISED}])+"
-_NOTE = r"[\[［〔【](?:(?:注|note)?\s*\d{1,2}|注|note|[a-z])[\]］〕】]|[(（](?:注\s*\d{0,2}|[a-z])[)）]|注\s*\d{1,2}"
+_NOTE = (
+    r"[\[［〔【](?:(?:注|note)?\s*\d{1,2}|注|note|[a-z])[\]］〕】]"
+    r"|[(（](?:注\s*\d{0,2}|[a-z])[)）]|注\s*\d{1,2}"
+)
 _BETWEEN = re.compile(rf"(?<=\d){_MARK}(?=\d)")
 _ANY = re.compile(
-    rf"{_MARK}|^\s*[{_SIGNS}]+(?=\s*[-+\d])|(?<=[\w%％‰+])\s*(?:[{_SIGNS}]+|[{_SHAPES}]+|{_NOTE})\s*$",
+    rf"{_MARK}|^\s*[{_SIGNS}]+(?=\s*[-+\d])"
+    rf"|(?<=[\w%％‰+])\s*(?:[{_SIGNS}]+|[{_SHAPES}]+|{_NOTE})\s*$",
     re.I,
 )
 _BEHIND_NAME = re.compile(
-    rf"(?<=[\w)）])\s*(?:[\u2460-\u24ff\u2776-\u2793{_RAISED}*＊†‡※]|[\[［〔](?:(?:注|note)?\s*\d{{1,2}}|注|note)[\]］〕])+\s*$",
+    rf"(?<=[\w)）])\s*(?:[\u2460-\u24ff\u2776-\u2793{_RAISED}*＊†‡※]"
+    rf"|[\[［〔](?:(?:注|note)?\s*\d{{1,2}}|注|note)[\]］〕])+\s*$",
     re.I,
 )
 #: A sign before a name for a note on it, or for a part of the row above: ★, ▲, #.
@@ -41,7 +46,9 @@ _BEFORE_NAME = re.compile(
 _FORMULA = re.compile(r"=[-+(@\s]*(?:\$?[A-Z]{1,3}\$?\d|[A-Z_][\w.]*\(|[\d\"'.…]|[^=>\s]+!)", re.I)
 
 #: What a spreadsheet shows where a formula failed.
-ERRORS = frozenset({"#div/0!", "#ref!", "#value!", "#name?", "#num!", "#null!", "#n/a", "#spill!", "#calc!"})  # fmt: skip
+ERRORS = frozenset(
+    {"#div/0!", "#ref!", "#value!", "#name?", "#num!", "#null!", "#n/a", "#spill!", "#calc!"}
+)
 #: What statistical offices write for a figure that they do not give: not available, confidential,
 #: suppressed, negligible.
 NO_FIGURE = re.compile(

@@ -24,11 +24,15 @@ _YEAR = re.compile(r"(?:19|20)\d{2}\s*年?度?(?:全年)?")
 _PADDED = re.compile(r"(?:19|20)\d{2}\.0[1-9]")
 _CUT = re.compile(r"(?:19|20)\d{2}\.1")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WORD = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_WORD = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _ENGLISH = re.compile(rf"({_WORD})", re.I)
 _BARE_MONTH = re.compile(r"(1[0-2]|0?[1-9])月份?")
 _DATED = re.compile(
-    rf"((?:19|20)\d{{2}})\s*[年./-]?\s*(?:(1[0-2]|0?[1-9])月?份?|({_WORD}))|({_WORD})[ -]((?:19|20)\d{{2}})",
+    rf"((?:19|20)\d{{2}})\s*[年./-]?\s*(?:(1[0-2]|0?[1-9])月?份?|({_WORD}))"
+    rf"|({_WORD})[ -]((?:19|20)\d{{2}})",
     re.I,
 )
 _LEAST_ENGLISH = 3
@@ -39,7 +43,8 @@ _NAMES = {
     (7, 12): "下半年",
 }
 _PART_OF_YEAR = re.compile(
-    r"(?:(?:19|20)\d{2}年?)?\s*(?:第?[一二三四1-4]季度?|Q[1-4]|[上下]半年|H[12]|(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?"
+    r"(?:(?:19|20)\d{2}年?)?\s*(?:第?[一二三四1-4]季度?|Q[1-4]|[上下]半年|H[12]"
+    r"|(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?"
     r"|第[一二三四五六七八九十\d]+[批期场次轮])",
     re.I,
 )
@@ -99,7 +104,11 @@ def with_years(header: Sequence[str]) -> list[str]:
     >>> with_years(["行业", "2024年11月", "12月", "1月"]), with_years(["Year", "Jan", "Feb", "Mar"])
     (['行业', '2024年11月', '2024年12月', '2025年1月'], ['Year', '1月', '2月', '3月'])
     """
-    names = {place: _MONTHS.index(m[1][:3].lower()) + 1 for place, name in enumerate(header) if (m := _ENGLISH.fullmatch(name.strip()))}  # fmt: skip
+    names = {
+        place: _MONTHS.index(m[1][:3].lower()) + 1
+        for place, name in enumerate(header)
+        if (m := _ENGLISH.fullmatch(name.strip()))
+    }
     dated = [m for name in header if (m := _DATED.fullmatch(name.strip()))]
     if len(names) + len(dated) < _LEAST_ENGLISH:
         names = {}

@@ -68,7 +68,11 @@ def points_in(cells: Iterable[object]) -> Points:
     rest = marked - dotted - commas - before_decimals
     either = {text for text in points if text.count(".") == 1}
     parted = bool(before_decimals) or points > either
-    decimals = dotted > points or any(text.count(",") > 1 for text in commas) or any("." in text for text in rest)  # fmt: skip
+    decimals = (
+        dotted > points
+        or any(text.count(",") > 1 for text in commas)
+        or any("." in text for text in rest)
+    )
     example = min(points or before_decimals, default="")
     if not example or (rest and not decimals):
         return Points("")
@@ -77,7 +81,10 @@ def points_in(cells: Iterable[object]) -> Points:
     single = {text for text in commas if text.count(",") == 1}
     if decimals or commas:
         return Points("mixed", example, frozenset(either | single))
-    whole = (*(int(text) for text in texts - marked if _WHOLE.fullmatch(text)), *(n for n in numbers if isinstance(n, int)))  # fmt: skip
+    whole = (
+        *(int(text) for text in texts - marked if _WHOLE.fullmatch(text)),
+        *(n for n in numbers if isinstance(n, int)),
+    )
     large = any(abs(number) >= _LARGE for number in whole)
     return Points("thousands" if parted or large else "open", example)
 
@@ -90,7 +97,9 @@ def without_points(cell: object) -> object:
     >>> without_points("1.204"), without_points("1.204,50"), without_points("12,5"), without_points(7)
     ('1204', '1204.50', '12.5', 7)
     """
-    if not isinstance(cell, str) or not (_PARTED.fullmatch(cell.strip()) or _COMMA.fullmatch(cell.strip())):  # fmt: skip
+    if not isinstance(cell, str) or not (
+        _PARTED.fullmatch(cell.strip()) or _COMMA.fullmatch(cell.strip())
+    ):
         return cell
     return cell.strip().replace(".", "").replace(",", ".")
 

@@ -15,13 +15,16 @@ EMAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 #: Beside a name: a number of the register of persons, an account of a messenger, any other number.
 _OF_REGISTER = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dA-Za-z])")
 _MESSENGER = re.compile(
-    r"(?:微\s?信|企微|we\s?-?chat|weixin|(?<![a-z])(?:wx|vx|v信|qq|line)|钉钉|what'?s\s?app|telegram|skype|linkedin)\s*(?:号码?|id)?\s*[:：=＝-]?\s*[A-Za-z0-9_.-]{4,}",
+    r"(?:微\s?信|企微|we\s?-?chat|weixin|(?<![a-z])(?:wx|vx|v信|qq|line)|钉钉|what'?s\s?app"
+    r"|telegram|skype|linkedin)\s*(?:号码?|id)?\s*[:：=＝-]?\s*[A-Za-z0-9_.-]{4,}",
     re.I,
 )
 _NUMBER = re.compile(r"\+?\(?\d[\d ()-]{4,}\d")
 _SAME_AS_PHONE = re.compile(r"(?:微信|we\s?chat|wx|vx)?\s*(?:同号|同手机号?|同电话)", re.I)
 _CONTACT_WORD = re.compile(
-    r"(?:联系)?(?:电话|手机)(?:号码?)?|联系方式|电子邮[箱件]|邮箱|微信号?|身份证号?码?|(?<![a-z])(?:tel(?:ephone)?|mob(?:ile)?|cell|phone|e-?mail|we\s?chat|wx|vx|qq|id|m|t)\b\.?(?=\s*[:：]|\s*$|\s*[)）])",
+    r"(?:联系)?(?:电话|手机)(?:号码?)?|联系方式|电子邮[箱件]|邮箱|微信号?|身份证号?码?"
+    r"|(?<![a-z])(?:tel(?:ephone)?|mob(?:ile)?|cell|phone|e-?mail|we\s?chat|wx|vx|qq|id|m"
+    r"|t)\b\.?(?=\s*[:：]|\s*$|\s*[)）])",
     re.I,
 )
 _EMPTY_BRACKETS = re.compile(r"[(（\[【<《][\s:：,，;；、/|+-]*[)）\]】>》]")
@@ -72,7 +75,11 @@ def parted_name(cell: str) -> tuple[str | None, str | None, str | None, bool]:
     text = EMAIL.sub(" ", text)
     without = _MESSENGER.sub(" ", _OF_REGISTER.sub(" ", text))
     of_other_kind = without != text
-    numbers = telephones(without) or [one.strip() for one in _NUMBER.findall(without) if sum(map(str.isdecimal, one)) >= _LEAST_DIGITS]  # fmt: skip
+    numbers = telephones(without) or [
+        one.strip()
+        for one in _NUMBER.findall(without)
+        if sum(map(str.isdecimal, one)) >= _LEAST_DIGITS
+    ]
     rest = _NUMBER.sub(" ", _OTHER.sub(" ", _MOBILE.sub(" ", without)))
     rest = _CONTACT_WORD.sub(" ", rest)
     rest = _EMPTY_BRACKETS.sub(" ", re.sub(r"[\s:：,，;；、/|+-]+(?=[)）])", "", rest))

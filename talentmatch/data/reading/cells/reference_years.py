@@ -8,17 +8,27 @@ __all__ = ["without_reference_years"]
 
 _BARE = r"(?<!\d)(?:19|20)\d{2}(?!\d)"
 #: A year with what may stand between it and the word that says what it is for: 2021年末, 2021年6月.
-_TIME = rf"{_BARE}\s*(?:年(?:度|[末底]|\s*\d{{1,2}}\s*月[末底份]?|第?[一二三四1-4]季度[末底]?|[上下]半年)?)?"
+_TIME = (
+    rf"{_BARE}\s*(?:年(?:度|[末底]|\s*\d{{1,2}}\s*月[末底份]?|第?[一二三四1-4]季度[末底]?"
+    r"|[上下]半年)?)?"
+)
 #: What belongs to a standard or a base, whatever stands around it.
-_MEASURE = r"(?:第[一二三四五六七]次)?(?:全国)?(?:经济|人口)?(?:普查)?口径|基期|基数|基年|基准(?!薪|工资|岗|线|年)|不变价|可比价|价格|(?:新|旧|老|修订)?版?\s*[《〈]?(?:中国|国家|国民经济)?(?:职业|行业|产业|专业)(?:分类(?!统计|汇总|需求|招聘|情况)|大典)"
+_MEASURE = (
+    r"(?:第[一二三四五六七]次)?(?:全国)?(?:经济|人口)?(?:普查)?口径|基期|基数|基年"
+    r"|基准(?!薪|工资|岗|线|年)|不变价|可比价|价格"
+    r"|(?:新|旧|老|修订)?版?\s*[《〈]?(?:中国|国家|国民经济)?(?:职业|行业|产业"
+    r"|专业)(?:分类(?!统计|汇总|需求|招聘|情况)|大典)"
+)
 _STANDARD = r"口径|标准(?!化|厂房|间|件)|分类|大典|目录|办法|规定|制度|基期|基数|价格|普查|版"
 _GROWTH = r"增|减|升|降|提高|提升|变化|变动|多|少|翻|扩|下滑|回落|持平|相比|比较|对比"
 _NEAR = r"[^，,。；;()（）\d]{0,12}?"
 _FEW = r"[^，,。；;()（）\d]{0,6}?"
 _ALWAYS = re.compile(
     rf"{_TIME}(?:统计|旧|新|老|原|同)?(?:{_MEASURE})"
-    rf"|(?:以|按|取)\s*{_TIME}\s*(?:为|作为?)\s*(?:100|一百|{_FEW}(?:基期|基数|基准|基年|参照|对照))"
-    rf"|(?:按照?|依照?|依据|参照|对照|根据|执行|采用|沿用|使用|基于|适用)\s*[《〈]?{_TIME}{_NEAR}(?:{_STANDARD})"
+    rf"|(?:以|按|取)\s*{_TIME}\s*(?:为|作为?)\s*(?:100|一百"
+    rf"|{_FEW}(?:基期|基数|基准|基年|参照|对照))"
+    r"|(?:按照?|依照?|依据|参照|对照|根据|执行|采用|沿用|使用|基于"
+    rf"|适用)\s*[《〈]?{_TIME}{_NEAR}(?:{_STANDARD})"
     rf"|(?:标准|大典|分类)\s*[》〉]?\s*[(（]?\s*{_TIME}\s*版"
     rf"|{_TIME}\s*=\s*100"
     rf"|(?<!比)较\s*{_TIME}|{_TIME}\s*同期"
@@ -27,18 +37,24 @@ _ALWAYS = re.compile(
     rf"|自\s*{_TIME}\s*(?:起|以来|开始)"
     rf"|[〔\[(（【]\s*{_BARE}\s*[〕\])）】]\s*第?\s*\d+\s*号"
     rf"|\bGB\s*/?\s*[TZ]?\s*[\d.]+\s*[-—–:]\s*{_BARE}"
-    rf"|\b(?:SOC|SIC|NAICS|NACE|ISCO|ISIC)\s*(?:rev\.?\s*)?[-:]?\s*{_BARE}|{_BARE}\s*(?:SOC|SIC|NAICS|NACE|ISCO|ISIC)\b"
-    rf"|{_BARE}[-\s]*(?:based\b|prices\b|base\b|basis\b|boundaries\b|classification\b|definitions?\b|standard\b(?! occup))|\bbase year\s*{_BARE}"
+    rf"|\b(?:SOC|SIC|NAICS|NACE|ISCO|ISIC)\s*(?:rev\.?\s*)?[-:]?\s*{_BARE}"
+    rf"|{_BARE}\s*(?:SOC|SIC|NAICS|NACE|ISCO|ISIC)\b"
+    rf"|{_BARE}[-\s]*(?:based\b|prices\b|base\b|basis\b|boundaries\b|classification\b"
+    rf"|definitions?\b|standard\b(?! occup))|\bbase year\s*{_BARE}"
     rf"|\b(?:compared (?:with|to)|versus|vs\.?|relative to|against)\s+(?:[a-z]+\s+){{0,3}}{_BARE}"
-    rf"|\b(?:change|growth|increase|decrease|rise|fall|up|down)\b[^.;,()（）\d]{{0,16}}\b(?:on|over|from|since)\s+(?:[a-z]+\s+)?{_BARE}",
+    r"|\b(?:change|growth|increase|decrease|rise|fall|up"
+    rf"|down)\b[^.;,()（）\d]{{0,16}}\b(?:on|over|from|since)\s+(?:[a-z]+\s+)?{_BARE}",
     re.I,
 )
-#: What may be the year of the table where no other is named: 2024年版目录, 2024年修订, 2023年认定企业.
+#: What may be the year of the table where no other is named: 2024年版目录, 2024年修订,
+#: 2023年认定企业.
 _BESIDE_ANOTHER = re.compile(
-    rf"{_TIME}\s*(?:新|修订|试行)?版|{_TIME}\s*(?:新|旧|老)?标准(?!化|厂房|间|件)|{_TIME}\s*(?:修订|修正|颁布|印发|施行)"
+    rf"{_TIME}\s*(?:新|修订|试行)?版|{_TIME}\s*(?:新|旧|老)?标准(?!化|厂房|间|件)"
+    rf"|{_TIME}\s*(?:修订|修正|颁布|印发|施行)"
     rf"|{_TIME}\s*(?:以来|以前|之前|前)(?!\d)"
     rf"|{_TIME}\s*(?:填报|填写|填制|编制|编印|上报|报送|制表|发布|公布|整理|汇编|更新)"
-    rf"|{_TIME}\s*(?:新)?(?:认定|入选|评定|获评|入库|成立|设立|新设|注册|投产|上市)的?[^，,。；;()（）\d]{{0,8}}?(?:企业|公司|单位|院校|学校)",
+    rf"|{_TIME}\s*(?:新)?(?:认定|入选|评定|获评|入库|成立|设立|新设|注册|投产"
+    rf"|上市)的?[^，,。；;()（）\d]{{0,8}}?(?:企业|公司|单位|院校|学校)",
 )
 _YEAR = re.compile(_BARE)
 

@@ -16,33 +16,52 @@ __all__ = ["day_around", "day_before", "days_of_rows", "is_relative"]
 #: Heading of the day on which a row was taken from a board.
 _DAY_OF_ROW = re.compile(
     r"(?:数据)?(?:采集|抓取|爬取|导出|下载|入库|获取)(?:日期|时间|日|于)?"
-    r"|(?:crawl(?:ed)?|scraped?|export(?:ed)?|download(?:ed)?|retrieved|fetched|collected|extract(?:ed|ion)?)[ _-]*(?:at|on|date|time|day)?",
+    r"|(?:crawl(?:ed)?|scraped?|export(?:ed)?|download(?:ed)?|retrieved|fetched|collected"
+    r"|extract(?:ed|ion)?)[ _-]*(?:at|on|date|time|day)?",
     re.I,
 )
-_DAY = r"(?<!\d)(20\d{2})(?:\s*[-./年_]\s*(\d{1,2})\s*[-./月_]\s*(\d{1,2})|(\d{2})(\d{2})(?:[ _T-]?\d{4}(?:\d{2})?)?)(?!\d)"
+_DAY = (
+    r"(?<!\d)(20\d{2})(?:\s*[-./年_]\s*(\d{1,2})\s*[-./月_]\s*(\d{1,2})"
+    r"|(\d{2})(\d{2})(?:[ _T-]?\d{4}(?:\d{2})?)?)(?!\d)"
+)
 _ANY_DAY = re.compile(_DAY)
 _LABELLED = re.compile(
-    rf"(?:采集|抓取|爬取|导出|下载|数据截[至止]|截[至止]|crawled|scraped|exported|downloaded|retrieved|as of)[^\d]{{0,12}}{_DAY}",
+    r"(?:采集|抓取|爬取|导出|下载|数据截[至止]|截[至止]|crawled|scraped|exported|downloaded"
+    rf"|retrieved|as of)[^\d]{{0,12}}{_DAY}",
     re.I,
 )
 #: What boards write around how long ago something was.
 _AROUND = re.compile(
-    r"^(?:(?:最近|最后|最新)?(?:发布|更新|刷新|投递|登记|活跃)(?:于|时间|日期|在)?|(?:re)?posted|updated|published|active)[:\s]*"
+    r"^(?:(?:最近|最后|最新)?(?:发布|更新|刷新|投递|登记|活跃)(?:于|时间|日期|在)?"
+    r"|(?:re)?posted|updated|published|active)[:\s]*"
     r"|\s*(?:发布|更新|刷新|投递|登记|活跃|on)$",
     re.I,
 )
 _NUMBER = r"(\d{1,3}|[一二两三四五六七八九十]|an?|one)"
-_CHINESE = {name: number for number, name in enumerate("一二三四五六七八九十", 1)} | {"两": 2, "a": 1, "an": 1, "one": 1}  # fmt: skip
-_NOW = re.compile(r"刚刚|刚才|今[天日](?:内)?|当[天日]|半小时前|just (?:now|posted)|today|new|now|few (?:hours|minutes) ago", re.I)  # fmt: skip
+_CHINESE = {name: number for number, name in enumerate("一二三四五六七八九十", 1)} | {
+    "两": 2,
+    "a": 1,
+    "an": 1,
+    "one": 1,
+}
+_NOW = re.compile(
+    r"刚刚|刚才|今[天日](?:内)?|当[天日]|半小时前|just (?:now|posted)|today|new|now"
+    r"|few (?:hours|minutes) ago",
+    re.I,
+)
 _YESTERDAY = re.compile(r"昨[天日]|yesterday", re.I)
 _DAY_BEFORE = re.compile(r"前[天日]", re.I)
 _AGO = re.compile(
-    rf"{_NUMBER}\s*(?:个)?\s*(?:(?P<hour>小时|分钟|秒|hours?|hrs?|h|minutes?|mins?|seconds?)|(?P<day>天|日|days?|d)|(?P<week>周|星期|礼拜|weeks?|w)|(?P<month>月|months?|mo))\s*(?:之?前|ago)",
+    rf"{_NUMBER}\s*(?:个)?\s*(?:(?P<hour>小时|分钟|秒|hours?|hrs?|h|minutes?|mins?|seconds?)"
+    r"|(?P<day>天|日|days?|d)|(?P<week>周|星期|礼拜|weeks?|w)"
+    r"|(?P<month>月|months?|mo))\s*(?:之?前|ago)",
     re.I,
 )
 #: More than so long ago: no day.
 _OPEN = re.compile(
-    rf"(?:超过|大于|more than|over|>)?\s*{_NUMBER}\s*(?:\+|多|余)?\s*个?(?:天|日|周|星期|月|年|days?|weeks?|months?|years?)\s*(?:\+|以上)?\s*(?:之?前|ago)?|半年前|很久(?:以?前)?|[上本这](?:周|个?月)|last (?:week|month)|this (?:week|month)",
+    rf"(?:超过|大于|more than|over|>)?\s*{_NUMBER}\s*(?:\+|多|余)?\s*个?(?:天|日|周|星期|月"
+    r"|年|days?|weeks?|months?|years?)\s*(?:\+|以上)?\s*(?:之?前|ago)?|半年前|很久(?:以?前)?"
+    r"|[上本这](?:周|个?月)|last (?:week|month)|this (?:week|month)",
     re.I,
 )
 _CLOCK = re.compile(r"\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?$")
@@ -63,7 +82,9 @@ def day_around(*texts: str) -> pd.Timestamp | None:
     '2026-03-02'
     """
     for pattern in (_LABELLED, _ANY_DAY):
-        days = {_stamp(match.groups()) for text in texts for match in pattern.finditer(text)} - {None}  # fmt: skip
+        days = {_stamp(match.groups()) for text in texts for match in pattern.finditer(text)} - {
+            None
+        }
         if days:
             return days.pop() if len(days) == 1 else None
     return None
@@ -108,7 +129,11 @@ def day_before(cell: object, day: pd.Timestamp) -> pd.Timestamp | None:
         if ago["hour"]:
             # Without the hour of the file, what is hours old is of its day.
             is_hours = ago["hour"].lower().startswith(("小", "h"))
-            return (day - pd.Timedelta(hours=number)).normalize() if is_hours and day != whole else whole  # fmt: skip
+            return (
+                (day - pd.Timedelta(hours=number)).normalize()
+                if is_hours and day != whole
+                else whole
+            )
         return whole - pd.Timedelta(days=number * (7 if ago["week"] else 1))
     return _with_year(text, whole)
 

@@ -17,17 +17,22 @@ __all__ = ["CONTACT_SUSPECT", "holds_contact", "without_contact"]
 _SIGN = "[-－—. ·\u00a0\u3000]?"
 #: Cheap signs without which `without_contact` changes nothing; Arrow can search a column for it.
 CONTACT_SUSPECT = (
-    rf"(?i)@|＠|\(at\)|\[at\]| at \S+ dot |[1１][3-9３-９](?:{_SIGN}\d){{9}}|0\d{{2,3}}[- ]?\d{{7}}|[1-9]\d{{16}}"
+    rf"(?i)@|＠|\(at\)|\[at\]| at \S+ dot |[1１][3-9３-９](?:{_SIGN}\d){{9}}"
+    rf"|0\d{{2,3}}[- ]?\d{{7}}|[1-9]\d{{16}}"
     r"|微信|wechat|QQ|V信|vx|wx|weixin|[一幺][三四五六七八九][零〇一二三四五六七八九幺]{9}"
 )
 
 _CONTACT = re.compile(
     # An e-mail may stand right behind a Chinese word, which \w would take in.
     r"[A-Za-z0-9_.+-]+[@＠][A-Za-z0-9-]+(?:[.．][A-Za-z0-9-]+)+"
-    r"|[A-Za-z0-9_.+-]+\s*[(\[（]at[)\]）]\s*[A-Za-z0-9-]+(?:\s*(?:\.|[(\[（]?dot[)\]）]?)\s*[A-Za-z0-9-]+)+"
+    r"|[A-Za-z0-9_.+-]+\s*[(\[（]at[)\]）]\s*[A-Za-z0-9-]+(?:\s*(?:\."
+    r"|[(\[（]?dot[)\]）]?)\s*[A-Za-z0-9-]+)+"
     r"|[A-Za-z0-9_.+-]+ at [A-Za-z0-9-]+ dot [A-Za-z]+(?: dot [A-Za-z]+)?"
-    rf"|(?<!\d)(?:\+?86{_SIGN})?[1１][3-9３-９]\d(?:{_SIGN}\d{{4}}{_SIGN}\d{{4}}|{_SIGN}\d{{3}}{_SIGN}\d{{5}}|{_SIGN}\d{{5}}{_SIGN}\d{{3}}|\d{_SIGN}\d{{3}}{_SIGN}\d{{4}})(?!\d)"  # mobile
-    r"|(?<![零〇一二三四五六七八九幺])[一幺][三四五六七八九][零〇一二三四五六七八九幺]{9}(?![零〇一二三四五六七八九幺])"
+    rf"|(?<!\d)(?:\+?86{_SIGN})?[1１][3-9３-９]\d(?:{_SIGN}\d{{4}}{_SIGN}\d{{4}}"
+    rf"|{_SIGN}\d{{3}}{_SIGN}\d{{5}}|{_SIGN}\d{{5}}{_SIGN}\d{{3}}"
+    rf"|\d{_SIGN}\d{{3}}{_SIGN}\d{{4}})(?!\d)"  # mobile
+    r"|(?<![零〇一二三四五六七八九幺])[一幺][三四五六七八九][零〇一二三四五六七八九幺]{9}"
+    r"(?![零〇一二三四五六七八九幺])"
     r"|(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)"  # landline
     r"|(?<![\dA-Za-z])[1-9]\d{5}(?:19|20)\d{9}[\dXx](?![\dA-Za-z])"  # identity card
     r"|(?:微信号?|wechat|QQ号?|V信|vx)\s*[::：]?\s*[A-Za-z0-9_-]{5,20}"

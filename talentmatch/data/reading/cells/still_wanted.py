@@ -13,8 +13,10 @@ SIGN = r"已|到岗|还|尚|仍|剩|未招|缺口|满|停招|招聘|filled|hired
 _N = r"(\d{1,5})[人名个位]?"
 _ALL = re.compile(rf"(?:一?共|总共|总|计划|拟|需求?要?|招聘?|缺|用工|人数|[::])*{_N}")
 _THERE = re.compile(
-    rf"(?:其中|目前|现|截至目前)?(?:已经?|实)?(?:到岗|到位|到|招聘?|招录|录用|聘用?|入职|签约|上岗|报到|落实|引进)[了到]?:?{_N}"
-    rf"|(?:其中|目前|现|截至目前)?有?{_N}(?:已经?|现)?(?:到岗|到位|招到|录用|入职|签约|上岗|报到)了?"
+    r"(?:其中|目前|现|截至目前)?(?:已经?|实)?(?:到岗|到位|到|招聘?|招录|录用|聘用?|入职|签约"
+    rf"|上岗|报到|落实|引进)[了到]?:?{_N}"
+    rf"|(?:其中|目前|现|截至目前)?有?{_N}(?:已经?|现)?(?:到岗|到位|招到|录用|入职|签约|上岗"
+    r"|报到)了?"
     rf"|(?:already)?(?:filled|hired|onboard):?{_N}|{_N}(?:already)?(?:filled|hired|onboard)"
 )
 _LEFT = re.compile(
@@ -46,7 +48,9 @@ def still_wanted(cell: object) -> int | None:
     left: list[int] = []
     for piece in filter(None, _BETWEEN.split(plain(cell))):
         kinds = ((_LEFT, left), (_ALL, wanted), (_THERE, there))
-        match, kind = next(((m, k) for words, k in kinds if (m := words.fullmatch(piece))), (None, left))  # fmt: skip
+        match, kind = next(
+            ((m, k) for words, k in kinds if (m := words.fullmatch(piece))), (None, left)
+        )
         if match is not None:
             kind.append(int(next(filter(None, match.groups()))))
         elif _FULL.fullmatch(piece):
@@ -74,4 +78,6 @@ def filling_in(remark: object) -> str:
     if not isinstance(remark, str):
         return ""
     pieces = filter(None, _BETWEEN.split(plain(remark)))
-    return "，".join(p for p in pieces if _THERE.fullmatch(p) or _LEFT.fullmatch(p) or _FULL.fullmatch(p))  # fmt: skip
+    return "，".join(
+        p for p in pieces if _THERE.fullmatch(p) or _LEFT.fullmatch(p) or _FULL.fullmatch(p)
+    )

@@ -26,7 +26,15 @@ def ticked(text: str) -> str | None:
         return None
     behind = bool(text[: boxes[0].start()].strip(" ：:"))
     starts = [0, *(box.end() for box in boxes)] if behind else [box.end() for box in boxes]
-    ends = [box.start() for box in boxes] if behind else [*(box.start() for box in boxes[1:]), len(text)]  # fmt: skip
+    ends = (
+        [box.start() for box in boxes]
+        if behind
+        else [*(box.start() for box in boxes[1:]), len(text)]
+    )
     options = zip(boxes, starts, ends, strict=False)
-    chosen = [text[start:end].strip(" \n\t、,，;；/") for box, start, end in options if _IS_TICKED.fullmatch(box[0])]  # fmt: skip
+    chosen = [
+        text[start:end].strip(" \n\t、,，;；/")
+        for box, start, end in options
+        if _IS_TICKED.fullmatch(box[0])
+    ]
     return "、".join(option for option in chosen if option)

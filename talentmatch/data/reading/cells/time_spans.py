@@ -40,7 +40,10 @@ _OPEN = (
     r"|(?:(?:up\s?)?to\s?|un?till?\s|till?\s)?(?:the\s)?(?:date|now|present(?:\sday)?|today)"
     r"|presently|current(?:ly)?|ongoing|continuing)(?![a-z])"
 )
-_TO = r"\s*(?:起|开始)?\s*,?\s*(?:[-~至到―]+(?:\s*(?:to|until)\b)?|\b(?:to|until|till|through|thru)\b)\s*"
+_TO = (
+    r"\s*(?:起|开始)?\s*,?\s*(?:[-~至到―]+(?:\s*(?:to|until)\b)?"
+    r"|\b(?:to|until|till|through|thru)\b)\s*"
+)
 _BOTH_ENDS = re.compile(
     rf"(?<![\d.])(?:from\s+|自)?(?P<start>{_DAY})(?:{_TO}|\s*(?=至今|迄今))"
     rf"(?:(?P<end>{_DAY})|(?P<open>{_OPEN}))",

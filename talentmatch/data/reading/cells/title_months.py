@@ -14,20 +14,26 @@ _NAMES = (
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 _CHINESE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?!\s*\d+\s*日|\s*[-~至到—–])")
-#: A month of one year; beside another month or with a day it is a span, or when something was written.
+#: A month of one year; beside another month or with a day it is a span, or when something was
+#: written.
 _ENGLISH = re.compile(
-    rf"(?<![-–—\d])(?<!to )(?<!\d )\b({_NAMES}),?\s+((?:19|20)\d{{2}})\b(?!\s*(?:[-–—]|to\b|until\b))",
+    rf"(?<![-–—\d])(?<!to )(?<!\d )\b({_NAMES}),?\s+((?:19|20)\d{{2}})\b(?!\s*(?:[-–—]|to\b"
+    r"|until\b))",
     re.I,
 )
 #: The last day of a month, at which people were counted.
 _COUNTED_ON = re.compile(
-    rf"\b(?:as (?:of|at)|at|on|end(?: of|-)?)\s+(?:the end of\s+)?(?:(?:2[89]|3[01])\s+({_NAMES})|({_NAMES})\s+(?:2[89]|3[01])),?"
+    r"\b(?:as (?:of|at)|at|on|end(?: of|-)?)\s+(?:the end of\s+)?(?:(?:2[89]"
+    rf"|3[01])\s+({_NAMES})|({_NAMES})\s+(?:2[89]|3[01])),?"
     r"\s+((?:19|20)\d{2})\b",
     re.I,
 )
 _SPAN = re.compile(rf"{_NAMES}(?:\s+(?:19|20)\d{{2}})?\s*(?:[-–—]|to|until)\s*{_NAMES}", re.I)
 #: Words for less than a year.
-ENGLISH_PART_OF_YEAR = rf"\bquarter|\bq[1-4]\b|\bhalf\b|\bh[12]\b|\bytd\b|\b{_NAMES}\s+(?:\d{{1,2}},?\s+)?(?:19|20)\d{{2}}"
+ENGLISH_PART_OF_YEAR = (
+    r"\bquarter|\bq[1-4]\b|\bhalf\b|\bh[12]\b|\bytd\b"
+    rf"|\b{_NAMES}\s+(?:\d{{1,2}},?\s+)?(?:19|20)\d{{2}}"
+)
 
 
 def months_in(titles: str) -> set[str]:

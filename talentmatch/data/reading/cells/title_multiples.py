@@ -8,7 +8,8 @@ __all__ = ["english_multiple"]
 
 _WORDS = r"(?:hundreds?|thousands?|millions?)"
 _MULTIPLE = re.compile(
-    rf"\(?\bin\s+{_WORDS}\b|\(\s*{_WORDS}(?:\s+of\s+\w+)?\s*\)|(?<![\w,.])(?<!\d )['’‘]?(?:000s?|1,?000s)(?!\w)"
+    rf"\(?\bin\s+{_WORDS}\b|\(\s*{_WORDS}(?:\s+of\s+\w+)?\s*\)"
+    r"|(?<![\w,.])(?<!\d )['’‘]?(?:000s?|1,?000s)(?!\w)"
     rf"|(?:units?\s*:|[,;–—-])\s*{_WORDS}\b(?![ \t]*(?-i:[a-z]))|\bTHS(?:_\w+)?\b",
     re.I,
 )

@@ -39,10 +39,14 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 #: Cheap words without which no pattern can match: most texts need no closer look. Without
 #: lookaround, so that Arrow can search a whole column for it.
 SUSPECT = (
-    r"(?i)[男女婚岁孕]|宝妈|已育|未育|生育|单身|离异|年龄|\d后|汉族|民族|[藏回蒙苗壮满彝维]族|户籍|户口|籍贯"
-    r"|本地人|外地|\b(?:fe)?males?\b|\bm[ae]n\b|\bwom[ae]n\b|\bgirls\b|\bboys\b|\bladies\b|\bgender\b|\bsex\b"
-    r"|married|\bsingle\b|marital|\bno (?:children|kids)|\bunder\b|\bbelow\b|\bolder\b|\byounger\b|\baged?\b"
-    r"|years\s+(?:old|of)|hukou|household|\blocal\b|\bhan\b|minorit|\bwhite\b|\bblack\b|asian|caucasian"
+    r"(?i)[男女婚岁孕]|宝妈|已育|未育|生育|单身|离异|年龄|\d后|汉族|民族|[藏回蒙苗壮满彝维]族"
+    r"|户籍|户口|籍贯"
+    r"|本地人|外地|\b(?:fe)?males?\b|\bm[ae]n\b|\bwom[ae]n\b|\bgirls\b|\bboys\b|\bladies\b"
+    r"|\bgender\b|\bsex\b"
+    r"|married|\bsingle\b|marital|\bno (?:children|kids)|\bunder\b|\bbelow\b|\bolder\b"
+    r"|\byounger\b|\baged?\b"
+    r"|years\s+(?:old|of)|hukou|household|\blocal\b|\bhan\b|minorit|\bwhite\b|\bblack\b|asian"
+    r"|caucasian"
     r"|ethnicity|\brace\b"
 )
 _SUSPECT = re.compile(SUSPECT)
@@ -102,7 +106,8 @@ def _stripped(text: object) -> tuple[str | None, list[str]]:
     if not _SUSPECT.search(bare):
         return bare, []
     limits: list[str] = []
-    # What stood around a limit of another kind may be one when that is gone: male under 40 preferred.
+    # What stood around a limit of another kind may be one when that is gone: male under 40
+    # preferred.
     for kind, pattern in (*_patterns().items(), *_patterns().items()):
         bare = re.sub(r" {2,}", " ", bare) if limits else bare
         terms = [match[0].strip() for match in pattern.finditer(bare) if match[0].strip()]

@@ -15,12 +15,15 @@ from talentmatch.data.reading.cells.years import in_figures
 __all__ = ["date_parser", "order_is_open", "parse_date", "parse_month"]
 
 _CALENDAR = (
-    re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[t ]*(\d{1,2})[:时点](\d{1,2})分?(?:[:]?(\d{1,2})[\d.秒]*)?)?(?:z|[+-]\d\d:?\d\d)?"),
+    re.compile(
+        r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[t ]*(\d{1,2})[:时点](\d{1,2})分?"
+        r"(?:[:]?(\d{1,2})[\d.秒]*)?)?(?:z|[+-]\d\d:?\d\d)?"
+    ),
     re.compile(r"(\d{4})(?:[-/.年]|[-. ]?m)(\d{1,2})月?份?"),
     re.compile(r"(\d{4})(\d{2})(\d{2})"),
     re.compile(r"(\d{4})(\d{2})"),
     re.compile(r"(\d{4})年?(?:度|全年)?"),
-)  # fmt: skip
+)
 #: Years of two figures up to here are of this century.
 _LATEST = 49
 #: With the sign of the year: 24年3月, 85年10月2日.
@@ -223,7 +226,8 @@ def _without_zone(stamp: pd.Timestamp) -> pd.Timestamp:
 
 #: What boards write around a day.
 _AROUND_DAY = re.compile(
-    r"^(?:最近|最后|最新)?(?:发布|更新|刷新|投递|登记|活跃)(?:于|时间|日期|在)?[::\s]*(?=\d)|^(?:posted|updated|published)(?: on)?[:\s]+(?=\w)"
+    r"^(?:最近|最后|最新)?(?:发布|更新|刷新|投递|登记|活跃)(?:于|时间|日期|在)?[::\s]*(?=\d)"
+    r"|^(?:posted|updated|published)(?: on)?[:\s]+(?=\w)"
     r"|(?<=[\d日])\s*(?:发布|更新|刷新|投递|登记)$|\s*\(?(?:周|星期)[一二三四五六日天]\)?(?=$|\s)"
 )
 _ENGLISH = ("%b %Y", "%B %Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%m/%d/%Y", "%m/%Y")
@@ -243,7 +247,12 @@ def _english(text: str) -> pd.Timestamp | None:
 _MONTH = re.compile(r"(\d{4})(?:[-/.年]|[-. ]?m)?(\d{1,2})月?份?")
 #: Two figures of the year: 24年3月, '24-03.
 _SHORT_MONTH = re.compile(r"(?:['’‘`](\d{2})[-/.年]|(\d{2})年)(\d{1,2})月?份?")
-_NAMES = {name: number for number, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}  # fmt: skip
+_NAMES = {
+    name: number
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
+    )
+}
 _NAME = rf"({'|'.join(_NAMES)})(?:uary|ruary|ch|il|e|y|ust|t(?:ember)?|tember|ober|ember)?\.?"
 _NAMED_MONTH = re.compile(rf"{_NAME}[\s,/-]*['’]?(\d{{4}}|\d{{2}})|(\d{{4}})[\s,/-]*{_NAME}", re.I)
 #: Jan 22 may be a day; Jan-22, as spreadsheets write months, and Jan '22 are none.
@@ -252,7 +261,8 @@ _MAY_BE_DAY = re.compile(r"[^-'’\d]+\d{1,2}")
 
 #: Behind a month in a heading, how its figures came about.
 _OF_FIGURES = re.compile(
-    r"(?<=[\da-z月])\s+[rpe]$|\s*[\[(](?:revised|provisional|preliminary|estimated?|初步数?|修订数?|快报数?|初值|终值)[\])]$|(?<=\d)\s+(?:revised|provisional|preliminary)$"
+    r"(?<=[\da-z月])\s+[rpe]$|\s*[\[(](?:revised|provisional|preliminary|estimated?|初步数?"
+    r"|修订数?|快报数?|初值|终值)[\])]$|(?<=\d)\s+(?:revised|provisional|preliminary)$"
 )
 
 

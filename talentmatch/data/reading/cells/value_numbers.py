@@ -86,22 +86,39 @@ UNKNOWN_NUMBER = frozenset(
 )
 
 SCALES = {
-    "": 1.0, "十": 10.0, "百": 100.0, "千": 1e3, "k": 1e3, "万": 1e4, "w": 1e4,
-    "百万": 1e6, "m": 1e6, "千万": 1e7, "亿": 1e8, "%": 0.01, "‰": 0.001,
-}  # fmt: skip
+    "": 1.0,
+    "十": 10.0,
+    "百": 100.0,
+    "千": 1e3,
+    "k": 1e3,
+    "万": 1e4,
+    "w": 1e4,
+    "百万": 1e6,
+    "m": 1e6,
+    "千万": 1e7,
+    "亿": 1e8,
+    "%": 0.01,
+    "‰": 0.001,
+}
 _SCALE = r"(百万|千万|[十百千万亿kwm%‰])?"
 _NUMBER = rf"([-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s*{_SCALE}"
 _UNIT = (
-    r"(?:元|人民币|rmb|cny|人次|人|名|女工|男工|女性|男性|女|男|个|位|家|项|件|岗|岁|年|个月|月|平方米|平米|㎡|m2|天|日|小时"
+    r"(?:元|人民币|rmb|cny|人次|人|名|女工|男工|女性|男性|女|男|个|位|家|项|件|岗|岁|年|个月"
+    r"|月|平方米|平米|㎡|m2|天|日|小时"
     r"|persons?|people|positions?|years?|yrs?|months?|days?)*"
 )
 #: Words that make a bound of a number, or something near it, before and behind it.
 _NEAR = (
-    r"约|大约|大概|大致|近|将近|接近|超过|超|逾|多于|大于|不少于|不低于|不小于|至少|最少|起码|预计|~|≈|>=?|≥"
+    r"约|大约|大概|大致|近|将近|接近|超过|超|逾|多于|大于|不少于|不低于|不小于|至少|最少|起码"
+    r"|预计|~|≈|>=?|≥"
     r"|不超过|不高于|不大于|不多于|至多|最多|少于|小于|低于|控制在|<=?|≤"
-    r"|about|around|approx(?:imately)?\.?|circa|ca\.|nearly|at(?:least|most)|upto|morethan|lessthan|over|under|min\.?|max\.?"
+    r"|about|around|approx(?:imately)?\.?|circa|ca\.|nearly|at(?:least|most)|upto|morethan"
+    r"|lessthan|over|under|min\.?|max\.?"
 )
-_NEAR_BEHIND = r"左右|上下|及?以上|或以上|及?以下|或以下|以内|之内|余|多|起|\+|＋|ormore|andmore|andabove|orabove|orless|orfewer"
+_NEAR_BEHIND = (
+    r"左右|上下|及?以上|或以上|及?以下|或以下|以内|之内|余|多|起|\+|＋|ormore|andmore|andabove"
+    r"|orabove|orless|orfewer"
+)
 _ABOUT = rf"(?:共|计|合计|拟?[招聘]聘?|需求?|缺)?(?:{_NEAR})?"
 _ONE = re.compile(
     rf"(?:[男女][性生工]?:?)?{_ABOUT}[¥￥]?{_NUMBER}{_UNIT}(?:{_NEAR_BEHIND})?{_UNIT}",
@@ -111,7 +128,8 @@ _INEXACT = re.compile(rf"(?:{_NEAR}).*|.*\d\D*?(?:{_NEAR_BEHIND}){_UNIT}", re.I)
 #: The same around a number in Chinese words, whose 余 and 多 stand before what is counted.
 _NEAR_WORDS = re.compile(rf"^(?:{_NEAR})|[余多](?=[人名个位]*$)|(?:{_NEAR_BEHIND})$")
 _TWO = re.compile(
-    rf"{_ABOUT}[¥￥]?(\d+(?:\.\d+)?)\s*{_SCALE}{_UNIT}[-~至到—–](?:[¥￥]?)(\d+(?:\.\d+)?)\s*{_SCALE}{_UNIT}",
+    rf"{_ABOUT}[¥￥]?(\d+(?:\.\d+)?)\s*{_SCALE}{_UNIT}[-~至到—–](?:[¥￥]?)(\d+"
+    rf"(?:\.\d+)?)\s*{_SCALE}{_UNIT}",
     re.I,
 )
 #: A remark behind a number: 12（含定向5）, 20名（长期招）; one that adds to it is none.
@@ -125,7 +143,10 @@ _COUNTS_NOBODY = re.compile(
 )
 _ADDS = re.compile(r"[另外加再+]")
 _BELOW_ZERO = re.compile(r"\((\d+(?:\.\d+)?)\)")
-_KIND = r"(?:男|女|应届|往届|社会|本科|硕士|博士|研究生|大专|专科|高中|中专|初中|高级|中级|初级|全职|兼职)[性生工]?"
+_KIND = (
+    r"(?:男|女|应届|往届|社会|本科|硕士|博士|研究生|大专|专科|高中|中专|初中|高级|中级|初级|全职"
+    r"|兼职)[性生工]?"
+)
 #: Numbers of kinds of people that make up one: 男5、女5.
 _PARTS = re.compile(
     rf"(?:{_KIND}:?\d+[人名个]?(?:[、,;/+和]|$)?){{2,}}|(?:\d+[人名个]?{_KIND}[、,;/+和]?){{2,}}"
@@ -319,15 +340,27 @@ def _below_myriad(text: str) -> int | None:
 _FRESH = re.compile(
     r"应届|在校|无经验(?!要求)|毕业生|freshgraduate|entrylevel|nonerequired|noexperience"
 )
-_FRESH_TOO = re.compile(r"(?:应届|无经验|毕业生|在校)[^,;，；]{0,6}(?:可|优先|欢迎|均|也行)|接受(?:优秀)?(?:应届|无经验)|welcome|ok")  # fmt: skip
-_NOT_FRESH = re.compile(r"非应届|不(?:招|要|收|接受|考虑|含)[^,;，；]{0,4}(?:应届|在校|无经验|毕业生)|(?:应届|在校|无经验|毕业生)[^,;，；]{0,6}(?:勿|除外|不招|不要|不考虑|免投|免谈|请勿)")  # fmt: skip
-_OPEN = re.compile(
-    r".*(?:不限|无(?:经验)?要求|不要求|[不无]需?[要须]?(?:相关)?(?:工作)?经验|均可).*|无|any|nolimit|notrequired|noexperience(?:is)?(?:required|needed|necessary)\.?|no(?:ne|requirements?)"
+_FRESH_TOO = re.compile(
+    r"(?:应届|无经验|毕业生|在校)[^,;，；]{0,6}(?:可|优先|欢迎|均|也行)"
+    r"|接受(?:优秀)?(?:应届|无经验)|welcome|ok"
 )
-#: What says no more than that years are the least, or of work: 经验3-5年, 3年（含）以上, minimum 3 years.
+_NOT_FRESH = re.compile(
+    r"非应届|不(?:招|要|收|接受|考虑|含)[^,;，；]{0,4}(?:应届|在校|无经验|毕业生)"
+    r"|(?:应届|在校|无经验|毕业生)[^,;，；]{0,6}(?:勿|除外|不招|不要|不考虑|免投|免谈|请勿)"
+)
+_OPEN = re.compile(
+    r".*(?:不限|无(?:经验)?要求|不要求|[不无]需?[要须]?(?:相关)?(?:工作)?经验|均可).*|无|any"
+    r"|nolimit|notrequired|noexperience(?:is)?(?:required|needed|necessary)\.?"
+    r"|no(?:ne|requirements?)"
+)
+#: What says no more than that years are the least, or of work: 经验3-5年, 3年（含）以上, minimum 3
+#: years.
 _AROUND_YEARS = re.compile(
-    r"^(?:(?:相关|工作)*(?:经验|年限)(?:要求)?[:：]?|工作)(?=(?:至少|不少于|满)?[\d一二两三四五六七八九十])|含(?=以上)"
-    r"|(?<=[年上])[^\d,，;；、/()]{1,10}?(?:工作)?(?:经验|经历)(?:者)?$|^(?:最少|最低|min(?:imum)?\.?(?:of)?)(?=\d)|(?<=years)minimum$|(?<=years)['’]?(?:of)?(?:relevant|related|work(?:ing)?|professional)*experience$"
+    r"^(?:(?:相关|工作)*(?:经验|年限)(?:要求)?[:：]?"
+    r"|工作)(?=(?:至少|不少于|满)?[\d一二两三四五六七八九十])|含(?=以上)"
+    r"|(?<=[年上])[^\d,，;；、/()]{1,10}?(?:工作)?(?:经验|经历)(?:者)?$"
+    r"|^(?:最少|最低|min(?:imum)?\.?(?:of)?)(?=\d)|(?<=years)minimum$"
+    r"|(?<=years)['’]?(?:of)?(?:relevant|related|work(?:ing)?|professional)*experience$"
 )
 #: In which trade: 4 years of embedded C.
 _IN_WHAT = re.compile(r"(?<=\d)\+?(?:years?|yrs?)['’]?(?:of|in|with|as|working)[a-z/&,.+#'’-]+$")
@@ -335,13 +368,16 @@ _YEARS = r"(\d+(?:\.\d+)?|[一二两三四五六七八九十]+)"
 _SPAN = re.compile(rf"{_YEARS}年?[-~至到—–to]+{_YEARS}(?:年|years?|yrs?)?.*")
 _LEAST = re.compile(
     rf"(?:至少|不少于|满|具有|具备|有|over|at\s*least|>=?|≥)?{_YEARS}(?:\+|年|years?|yrs?)*"
-    r"(?:\+|以上|及以上|或以上|起|多)?(?:相关)?(?:工作)?(?:经验|经历|experience|ofexperience|工作年限)?"
+    r"(?:\+|以上|及以上|或以上|起|多)?(?:相关)?(?:工作)?(?:经验|经历|experience|ofexperience"
+    r"|工作年限)?"
 )
 _MOST = re.compile(
-    rf"(?:不超过|少于|lessthan|under|<=?|≤)?{_YEARS}(?:年|years?|yrs?)?(?:以内|以下|及以下|内)?(?:工作)?(?:经验)?"
+    rf"(?:不超过|少于|lessthan|under|<=?|≤)?{_YEARS}(?:年|years?|yrs?)?(?:以内|以下|及以下"
+    r"|内)?(?:工作)?(?:经验)?"
 )
 _YEARS_AND_MONTHS = re.compile(
-    r"(\d+)(?:年|years?|yrs?)(?:零|and)?(\d+)个?(?:月|months?|mos?)(?:以上)?(?:相关)?(?:工作)?(?:经验|经历)?"
+    r"(\d+)(?:年|years?|yrs?)(?:零|and)?(\d+)个?(?:月|months?"
+    r"|mos?)(?:以上)?(?:相关)?(?:工作)?(?:经验|经历)?"
 )
 _MONTHS = re.compile(r"(\d+(?:\.\d+)?)个?(?:月|months?)(?:以上)?(?:工作)?(?:经验)?")
 
@@ -409,7 +445,28 @@ def _years(text: str) -> float | None:
 _YES = frozenset(
     {"是", "有", "对", "y", "yes", "true", "t", "1", "1.0", "√", "✓", "√是", "已", "同意", "全日制"}
 )
-_NO = frozenset({"否", "无", "非", "不是", "n", "no", "false", "f", "0", "0.0", "×", "x", "✗", "未", "不同意", "没有", "非全日制", "在职"})  # fmt: skip
+_NO = frozenset(
+    {
+        "否",
+        "无",
+        "非",
+        "不是",
+        "n",
+        "no",
+        "false",
+        "f",
+        "0",
+        "0.0",
+        "×",
+        "x",
+        "✗",
+        "未",
+        "不同意",
+        "没有",
+        "非全日制",
+        "在职",
+    }
+)
 
 
 def parse_boolean(value: object) -> bool | None:

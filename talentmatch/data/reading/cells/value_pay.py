@@ -49,12 +49,22 @@ _SCALES = {"": 1.0, "千": 1e3, "k": 1e3, "万": 1e4, "w": 1e4, "元": 1.0, "百
 _OPEN = re.compile(r"面议|面谈|待定|不限|保密|negotiable|competitive|tbd|无|-+")
 #: Words and signs to the currency they mean; what holds others in itself comes first.
 _CURRENCIES = (
-    ("TWD", r"nt\$|twd|新台币|台币"), ("HKD", r"hk\$|hkd|港币|港元"), ("SGD", r"s\$|sgd|新币|新加坡元"),
-    ("AUD", r"au?\$|aud|澳元|澳币"), ("CAD", r"ca?\$|cad(?![a-z])|加元|加币"), ("USD", r"\$|usd|美元|美金|dollars?"),
-    ("EUR", r"€|eur|欧元"), ("GBP", r"£|gbp|英镑"), ("JPY", r"日元|日币|jpy|yen"), ("KRW", r"₩|krw|韩元|韩币"),
-    ("INR", r"₹|inr|卢比|lpa|lakhs?"), ("CHF", r"chf|瑞郎"), ("VND", r"vnd|越南盾"), ("THB", r"(?<!mon)thb|฿|泰铢"),
+    ("TWD", r"nt\$|twd|新台币|台币"),
+    ("HKD", r"hk\$|hkd|港币|港元"),
+    ("SGD", r"s\$|sgd|新币|新加坡元"),
+    ("AUD", r"au?\$|aud|澳元|澳币"),
+    ("CAD", r"ca?\$|cad(?![a-z])|加元|加币"),
+    ("USD", r"\$|usd|美元|美金|dollars?"),
+    ("EUR", r"€|eur|欧元"),
+    ("GBP", r"£|gbp|英镑"),
+    ("JPY", r"日元|日币|jpy|yen"),
+    ("KRW", r"₩|krw|韩元|韩币"),
+    ("INR", r"₹|inr|卢比|lpa|lakhs?"),
+    ("CHF", r"chf|瑞郎"),
+    ("VND", r"vnd|越南盾"),
+    ("THB", r"(?<!mon)thb|฿|泰铢"),
     ("MYR", r"myr|马币|林吉特|rm(?=\d)"),
-)  # fmt: skip
+)
 _FOREIGN = re.compile("|".join(words for _, words in _CURRENCIES))
 _MONTHS = re.compile(
     r"[·.・*x×,,;]?\(?(\d{2}(?:\.\d)?)(?:薪|个月(?:薪资|工资)?|months?)\)?|[*x×](\d{2}(?:\.\d)?)$"
@@ -62,19 +72,26 @@ _MONTHS = re.compile(
 _MONTH = re.compile(r"月|permonth|/mo|monthly|amonth")
 #: What comes on top, and remarks in brackets that name no period, scale or number.
 _ON_TOP = re.compile(
-    r"[+加](?:[^\d+]{0,4}(?:补贴|补助|津贴|安家费|奖金?|提成|分成|分红|加班费?|计件|五险一金|社保|公积金)|bonus|commission|equity|options?|stock|shares|rsus?|benefits|incentive|提成|奖金|绩效|年终|补贴|补助|分红|股权|期权|福利|包|五险|双休|餐补|全勤).*$"
+    r"[+加](?:[^\d+]{0,4}(?:补贴|补助|津贴|安家费|奖金?|提成|分成|分红|加班费?|计件|五险一金"
+    r"|社保|公积金)|bonus|commission|equity|options?|stock|shares|rsus?|benefits|incentive"
+    r"|提成|奖金|绩效|年终|补贴|补助|分红|股权|期权|福利|包|五险|双休|餐补|全勤).*$"
 )
 #: What is given beside pay, and how often it is paid out.
 _BESIDE = re.compile(
     r"(?:[,;。、·|+]|(?<=[月天日时年元k薪])|(?<=[\d千万w])(?=[包管][吃住]))(?:有|另有|可|高|各种)?"
-    r"(?:[五六]险|\d*days?off|weekendsoff|benefits|bonus|insurance|accommodation|meals|包[吃住]|管[吃住]|双休|单休|大小周|[日周月]结|兼职|全职|实习|长期|短期|临时|暑期?工|寒假工|年底双薪|年底奖|年终奖?\d*|绩效|高?提成|股票|期权|餐补|房补|奖金|带薪|加班(?:费|工资|另[计算付]|双倍)|上不封顶).*$"
+    r"(?:[五六]险|\d*days?off|weekendsoff|benefits|bonus|insurance|accommodation|meals"
+    r"|包[吃住]|管[吃住]|双休|单休|大小周|[日周月]结|兼职|全职|实习|长期|短期|临时|暑期?工"
+    r"|寒假工|年底双薪|年底奖|年终奖?\d*|绩效|高?提成|股票|期权|餐补|房补|奖金|带薪"
+    r"|加班(?:费|工资|另[计算付]|双倍)|上不封顶).*$"
 )
-#: Other words for what is understood: 年包 is a year's pay, 转正 counts and not the probation before it.
+#: Other words for what is understood: 年包 is a year's pay, 转正 counts and not the probation
+#: before it.
 _HAN_DIGITS = "零一二三四五六七八九"
 _SAYINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (
         re.compile(
-            r"[一二两三四五六七八九](?=[千万](?!薪))|(?<=[万千])[一二三四五六七八九](?=$|[-~至到—–元/])"
+            r"[一二两三四五六七八九](?=[千万](?!薪))"
+            r"|(?<=[万千])[一二三四五六七八九](?=$|[-~至到—–元/])"
         ),
         lambda m: str(_HAN_DIGITS.index(m[0].replace("两", "二"))),
     ),
@@ -84,14 +101,16 @@ _SAYINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
     ),
     (
         re.compile(
-            r"[(*x×·]{1,2}(1[2-6])(?:months?|个?月)?\+(\d)(?:bonus|extra|个)?(?:months?|月)?(?:bonus)?(?:salary|薪)?\)?薪?$"
+            r"[(*x×·]{1,2}(1[2-6])(?:months?|个?月)?\+(\d)(?:bonus|extra|个)?(?:months?"
+            r"|月)?(?:bonus)?(?:salary|薪)?\)?薪?$"
         ),
         lambda m: f"·{int(m[1]) + int(m[2])}薪",
     ),
     (re.compile(r"[,;+]?(?:with|and|plus)?(?:a)?(1[3-6])th-?month(?:salary|pay|bonus)?"), r"·\1薪"),
     (
         re.compile(
-            r"^\D{0,6}\d[^综]*[,;+]综合(?:收入|工资|月薪|薪资)?(?:约|可达)?[::]?(?=\d[^+]*[-~至到—–])"
+            r"^\D{0,6}\d[^综]*[,;+]综合(?:收入|工资|月薪|薪资)?(?:约"
+            r"|可达)?[::]?(?=\d[^+]*[-~至到—–])"
         ),
         "",
     ),
@@ -124,7 +143,8 @@ _SAYINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
     (re.compile(r"月?base(?=\d)"), "月薪"),
     (
         re.compile(
-            r"(?:保底|无责(?:任)?底薪|(?:固定|基本)?底薪|固定(?:工资|薪资|薪)?|基本(?:工资|薪资|薪))[::]?([\d.]+[千k万w]?元?)(?![-~至到—–\d])"
+            r"(?:保底|无责(?:任)?底薪|(?:固定|基本)?底薪|固定(?:工资|薪资|薪)?"
+            r"|基本(?:工资|薪资|薪))[::]?([\d.]+[千k万w]?元?)(?![-~至到—–\d])"
         ),
         r"\1+",
     ),
@@ -150,9 +170,11 @@ _DAY = re.compile(r"日薪|[/每][天日]|perday|/day|daily")
 _HOUR = re.compile(r"时薪|[/每](?:小时|时)|perhour|/h(?:ou)?r?|hourly")
 _WEEK = re.compile(r"周薪|[/每]周|perweek|/week|weekly")
 _NOISE = re.compile(
-    r"年薪|月薪|日薪|时薪|周薪|税前|税后|底薪|综合|薪资|工资|到手|计件|约|左右|人民币|rmb|cny|(?:cn)?[¥￥]|yuan"
+    r"年薪|月薪|日薪|时薪|周薪|税前|税后|底薪|综合|薪资|工资|到手|计件|约|左右|人民币|rmb|cny"
+    r"|(?:cn)?[¥￥]|yuan"
     r"|[/每](?:个?月|年|天|日|小时|时|周|annum|month|mo|m\b|year|yr|y\b|day|hour|hr|h\b|week)"
-    r"|per(?:month|year|day|hour|week|annum)|a\s?month|yearly|annual|monthly|daily|hourly|[()()]|p\.?a\.?(?=\+?$)"
+    r"|per(?:month|year|day|hour|week|annum)|a\s?month|yearly|annual|monthly|daily|hourly"
+    r"|[()()]|p\.?a\.?(?=\+?$)"
 )
 #: 元 is a scale of its own: what says 7000元 is not in the 万元 of its heading.
 _AMOUNT = r"(\d+(?:\.\d+)?)\s*([千k万w百]?元?)"
@@ -297,7 +319,8 @@ def _parsed(
         return None
     own_period = any(words.search(bare) for words in (_YEAR, _MONTH, _WEEK, _DAY, _HOUR))
     if per_year and not own_period and by_size(*ends) == "month":
-        # Under a heading of a year's pay months paid make it a month's; the least of wages is above this.
+        # Under a heading of a year's pay months paid make it a month's; the least of wages is above
+        # this.
         if not math.isnan(paid):
             per_year = False
         elif max(end for end in ends if not math.isnan(end)) / 12 < _LEAST_WAGE:

@@ -51,7 +51,42 @@ __all__ = [
 ]
 
 #: What people type into a cell that has nothing to say.
-BLANK = frozenset({"", "(空)", "(跳过)", "（空）", "（跳过）", "-", "--", "---", "—", "——", "———", "–", "―", "…", "……", "...", "..", "/", "\\", "n/a", "na", "null", "nan", "#n/a", "nat", "<na>", "#div/0!", "#ref!", "#value!", "#name?", "#num!", "#null!"})  # fmt: skip
+BLANK = frozenset(
+    {
+        "",
+        "(空)",
+        "(跳过)",
+        "（空）",
+        "（跳过）",
+        "-",
+        "--",
+        "---",
+        "—",
+        "——",
+        "———",
+        "–",
+        "―",
+        "…",
+        "……",
+        "...",
+        "..",
+        "/",
+        "\\",
+        "n/a",
+        "na",
+        "null",
+        "nan",
+        "#n/a",
+        "nat",
+        "<na>",
+        "#div/0!",
+        "#ref!",
+        "#value!",
+        "#name?",
+        "#num!",
+        "#null!",
+    }
+)
 #: Any text of so many characters says something.
 _LONGER = 1 + max(map(len, BLANK))
 #: No limit asked for: nothing to store.

@@ -24,7 +24,8 @@ _AND_HALF = re.compile(rf"{_NUMBER}年半")
 _DAY = r"(?:19|20)\d{2}(?:[-./年]\d{1,2}(?:[-./月]\d{1,2})?)?[年月日]?"
 _SINCE = re.compile(
     rf"(?:自|从|始于|since|from)*({_DAY})(?:[-~–—至到]+(?:今|现在|目前|present|now))?"
-    r"(?:份)?(?:开始|起|以来|参加|加入|入职|工作|上班|从业|就业|毕业|本科|硕士|大专|专科|届|应届|生)*",
+    r"(?:份)?(?:开始|起|以来|参加|加入|入职|工作|上班|从业|就业|毕业|本科|硕士|大专|专科|届"
+    r"|应届|生)*",
     re.I,
 )
 _CLASS = re.compile(r"((?:20)?\d{2})届(?:应届)?(?:毕业)?生?")
@@ -47,17 +48,24 @@ _FRESH = re.compile(r"无(?:工作|相关)?经验|应届|在校|在读|实习|fr
 _FRESH_AND_YEARS = re.compile(r"应届\D{0,3}(?<!\d)[1-9]年(?![级制学应毕])")
 #: Years of work in running text: 8年以上制造业经验, 8+ years of experience in sales.
 _IN_TEXT = re.compile(
-    rf"(?<![\d.年月至到~-]){_NUMBER}\s*(?:\+|余|多)?\s*年\s*(?:\+|以上|多|余)?(?:的|以上的)?(?P<of>[^，,。；;！!\n]{{0,14}}?)(?:经验|经历|从业|工龄)"
-    r"|(?<![\w.-])(\d{1,2})(?:\s*\+|\s+plus)?\s*years?['’]?(?: of)?(?P<in>(?:\s+[\w/&-]+){0,4}?)\s+experience",
+    rf"(?<![\d.年月至到~-]){_NUMBER}\s*(?:\+|余|多)?\s*年\s*(?:\+|以上|多|余)?(?:的"
+    rf"|以上的)?(?P<of>[^，,。；;！!\n]{{0,14}}?)(?:经验|经历|从业|工龄)"
+    r"|(?<![\w.-])(\d{1,2})(?:\s*\+|\s+plus)?\s*years?['’]?(?: of)?(?P<in>"
+    r"(?:\s+[\w/&-]+){0,4}?)\s+experience",
     re.I,
 )
 #: Before such years: that they are a part of all, of others, or asked for.
 _OF_OTHERS = re.compile(
-    r"(?:其中|含|包括|要求|需|须|招|带领|管理过|团队|成立|历史|至少|不少于|incl(?:uding|\.)?|requires?|needs?|with)[^，,。；;\n]{0,6}$",
+    r"(?:其中|含|包括|要求|需|须|招|带领|管理过|团队|成立|历史|至少|不少于|incl(?:uding|\.)?"
+    r"|requires?|needs?|with)[^，,。；;\n]{0,6}$",
     re.I,
 )
 #: Behind them: that they are asked of somebody.
-_OF_SOMEBODY = re.compile(r"\s*(?:以上)?(?:者|的(?:岗位|职位|[^，,。；;\n]{0,6}(?:团队|人员|工程师|人选|候选人|员工)))|\s*(?:优先|required|preferred)", re.I)  # fmt: skip
+_OF_SOMEBODY = re.compile(
+    r"\s*(?:以上)?(?:者|的(?:岗位|职位|[^，,。；;\n]{0,6}(?:团队|人员|工程师|人选|候选人"
+    r"|员工)))|\s*(?:优先|required|preferred)",
+    re.I,
+)
 #: School ends in July; a year alone is counted from there.
 _MONTH_OF_SCHOOL_END = 7
 _MOST = 70.0

@@ -11,7 +11,7 @@ from itertools import pairwise
 from talentmatch.data.reading.cells.note_marks import unmarked
 from talentmatch.data.reading.cells.reference_years import without_reference_years
 
-__all__ = ["NamedYears", "in_figures", "parse_year", "school_year_in", "year_in", "years_of_months"]  # fmt: skip
+__all__ = ["NamedYears", "in_figures", "parse_year", "school_year_in", "year_in", "years_of_months"]
 
 _CHINESE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _SPELT = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=年)")
@@ -19,7 +19,12 @@ _SPELT = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=年)")
 _SPELT_MONTH = re.compile(
     r"(?:(?<=年)|(?<=度)|^)\s*(十[一二]?|[一二三四五六七八九])(?=月(?:份|末|底|度)?)"
 )
-_MONTHS = {word: str(number) for number, word in enumerate(("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), start=1)}  # fmt: skip
+_MONTHS = {
+    word: str(number)
+    for number, word in enumerate(
+        ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), start=1
+    )
+}
 #: A year alone or with what offices add to it; of a school year the first.
 _CELL = re.compile(
     r"((?:19|20)\d{2})(?:\.0)?(?:年|级|届|度|学年|财年|秋|春|季|招生|入学|毕业)*"
@@ -29,7 +34,8 @@ _DATE = re.compile(r"((?:19|20)\d{2})[-./年]\d{1,2}(?:[-./月]\d{1,2})?[月日]
 #: Two figures of a year, with its word or the sign that stands for the others: 24届, '24.
 _CLASS = re.compile(r"(\d{2})(?:级|届)|(?:['’‘`´]([0-4]\d)|([0-4]\d)年度?)年?度?")
 _SHORT = re.compile(
-    r"(?<![\d.])(?:['’‘]([0-4]\d)(?!\d)年?|([12]\d)年(?:度|春|秋|第|上半|下半|届|级|人才|企业|招聘|用工|需求|(?=\s*$)))"
+    r"(?<![\d.])(?:['’‘]([0-4]\d)(?!\d)年?"
+    r"|([12]\d)年(?:度|春|秋|第|上半|下半|届|级|人才|企业|招聘|用工|需求|(?=\s*$)))"
 )
 _ALONE = r"(?<!\d)((?:19|20)\d{2})(?!\d)"
 _SHORT_SPAN = re.compile(r"(?<![\d.])([0-4]\d)\s*[-~至到—–/]+\s*([0-4]\d)(?=\s*(?:年度|学年))")
@@ -58,7 +64,8 @@ _TERM_BEGINS = 8
 _MONTHS_A_YEAR = 12
 #: From one month to another: 2025年1-3月, 2024年11月至2025年2月.
 _FROM_TO = re.compile(
-    rf"{_ALONE}\s*[年./-]\s*(\d{{1,2}})\s*月?份?\s*[-~至到—–]+\s*(?:{_ALONE}\s*[年./-])?\s*(\d{{1,2}})\s*月"
+    rf"{_ALONE}\s*[年./-]\s*(\d{{1,2}})\s*月?份?\s*[-~至到—–]+\s*(?:{_ALONE}\s*[年./-])?\s*"
+    rf"(\d{{1,2}})\s*月"
 )
 
 
@@ -280,7 +287,9 @@ class NamedYears:
         several = tuple(years) if title is None and len(years) > 1 else ()
         if several:
             # What the names of sheet and file say settles it only among these.
-            own, file = (year if year and years[0] <= year <= years[-1] else None for year in (own, file))  # fmt: skip
+            own, file = (
+                year if year and years[0] <= year <= years[-1] else None for year in (own, file)
+            )
         return cls(title, own, file, day, school, school and place, several)
 
     @property

@@ -49,9 +49,22 @@ _PAY_PARTS = {
 _OF_A_PERSON = frozenset({"学历", "工作年限", "专业", "毕业院校"})
 #: Of people alone, and of vacancies alone.
 _TELLING = {
-    "candidate": frozenset({"年龄", "性别", "出生日期", "毕业院校", "期望岗位", "期望薪资", "期望地点", "参加工作时间", "candidate_id", "求职状态"}),
+    "candidate": frozenset(
+        {
+            "年龄",
+            "性别",
+            "出生日期",
+            "毕业院校",
+            "期望岗位",
+            "期望薪资",
+            "期望地点",
+            "参加工作时间",
+            "candidate_id",
+            "求职状态",
+        }
+    ),
     "posting": frozenset({"薪资", "posting_id", "发布日期", "岗位描述"}),
-}  # fmt: skip
+}
 
 
 def board_records(content: Any) -> list[_Record]:
@@ -126,9 +139,11 @@ def _levels(content: Any) -> Iterator[list[list[_Record]]]:
         level = [
             inner
             for one in objects
-            for inner in (one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())
+            for inner in (
+                one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+            )
             if isinstance(inner, (list, dict))
-        ]  # fmt: skip
+        ]
 
 
 def _by_number(part: Any) -> list[Any]:
@@ -142,12 +157,20 @@ def _by_number(part: Any) -> list[Any]:
 
 
 #: Lists of these are of a person; a vacancy has one contact.
-_REACHED_BY = ("emails", "phones", "email_addresses", "phone_numbers", "emailAddresses", "phoneNumbers")  # fmt: skip
+_REACHED_BY = (
+    "emails",
+    "phones",
+    "email_addresses",
+    "phone_numbers",
+    "emailAddresses",
+    "phoneNumbers",
+)
 
 
 #: What a list says that is no career: what somebody applied for, and how that went on.
 _OF_APPLYING = re.compile(
-    r"\b(?:appl\w*|interviews?|offers?|opportunit\w*|candidac\w*|submissions?|recommend\w*|deliver\w*)\b"
+    r"\b(?:appl\w*|interviews?|offers?|opportunit\w*|candidac\w*|submissions?|recommend\w*"
+    r"|deliver\w*)\b"
 )
 
 
@@ -163,8 +186,13 @@ def _kind(records: list[_Record]) -> str | None:
                 _says_person(record, names) for record, names in zip(some, headings, strict=True)
             ]
             telling = [a + b for a, b in zip(telling, persons, strict=True)]
-        careers = [table == "candidate" and "姓名" in names and _has_career(one) for one, names in zip(some, headings, strict=True)]  # fmt: skip
-        rich = sum(len(names) + career >= _LEAST for names, career in zip(headings, careers, strict=True)) * 2 >= len(some)  # fmt: skip
+        careers = [
+            table == "candidate" and "姓名" in names and _has_career(one)
+            for one, names in zip(some, headings, strict=True)
+        ]
+        rich = sum(
+            len(names) + career >= _LEAST for names, career in zip(headings, careers, strict=True)
+        ) * 2 >= len(some)
         fits[table] = sum(telling) / len(some) if rich else 0.0
     best = max(fits, key=lambda table: fits[table])
     return best if fits[best] >= 1 and len({*fits.values()}) == len(fits) else None
@@ -200,7 +228,9 @@ def _meant(path: Sequence[str], sense: _Sense) -> str | None:
     return sense(key_words(path), len(key_words(path[:-1])))
 
 
-def _leaves(record: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:  # fmt: skip
+def _leaves(
+    record: Mapping[str, Any], path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Yield the keys of a record with those of the objects around them, and their values."""
     for key, value in record.items():
         if isinstance(value, dict) and len(numbered := _by_number(value)) > 1:
@@ -226,7 +256,9 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
         if isinstance(value, list) and _meant(path, sense) in ("技能", "证书", "技能要求"):
             value = [_title_of(one) if isinstance(one, dict) else one for one in value]
         if isinstance(value, list) and any(isinstance(one, dict) for one in value):
-            careers.append((" ".join(key_words(path)), [one for one in value if isinstance(one, dict)]))  # fmt: skip
+            careers.append(
+                (" ".join(key_words(path)), [one for one in value if isinstance(one, dict)])
+            )
             continue
         name = _name(path, value, table, sense)
         if name == "技能" and isinstance(value, list) and _is_bare_tags(path):
@@ -252,7 +284,11 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
             # What somebody writes over themselves is no title where their posts have one.
             headed.pop("headline")
             meanings.discard("title")
-        headed |= {n: v for n, v in career.items() if _meaning(n, table) not in meanings and not is_blank(v)}  # fmt: skip
+        headed |= {
+            n: v
+            for n, v in career.items()
+            if _meaning(n, table) not in meanings and not is_blank(v)
+        }
     return headed
 
 
@@ -417,20 +453,61 @@ def _day(value: Any) -> Any:
 #: Words of a key that says of a post that it is held today.
 _NOW = frozenset({"current", "currently", "now", "present"})
 #: What is about a firm or a school, and not its name.
-_ABOUT = frozenset({"location", "address", "city", "country", "industry", "size", "url", "website", "id", "logo", "link", "type", "code", "phone", "department"})  # fmt: skip
+_ABOUT = frozenset(
+    {
+        "location",
+        "address",
+        "city",
+        "country",
+        "industry",
+        "size",
+        "url",
+        "website",
+        "id",
+        "logo",
+        "link",
+        "type",
+        "code",
+        "phone",
+        "department",
+    }
+)
 #: Where somebody may work as well as study.
 _INSTITUTIONS = frozenset({"institution", "academy"})
 #: Words of a key to what it names, the first that fits.
 _ENTRY = (
     ("start", frozenset({"start", "starts", "started", "begin", "from"})),
     ("end", frozenset({"end", "ends", "ended", "finish", "finished", "to", "until", "completion"})),
-    ("text", frozenset({"description", "desc", "content", "duty", "responsibility", "performance", "summary"})),
-    ("company", frozenset({"company", "employer", "corp", "organization", "organisation", "org", "cpy", "enterprise", "firm"})),
+    (
+        "text",
+        frozenset(
+            {"description", "desc", "content", "duty", "responsibility", "performance", "summary"}
+        ),
+    ),
+    (
+        "company",
+        frozenset(
+            {
+                "company",
+                "employer",
+                "corp",
+                "organization",
+                "organisation",
+                "org",
+                "cpy",
+                "enterprise",
+                "firm",
+            }
+        ),
+    ),
     ("school", frozenset({"school", "university", "college"}) | _INSTITUTIONS),
-    ("major", frozenset({"major", "majors", "speciality", "specialty", "special", "field", "discipline"})),
+    (
+        "major",
+        frozenset({"major", "majors", "speciality", "specialty", "special", "field", "discipline"}),
+    ),
     ("education", frozenset({"degree", "education", "edu", "diploma", "level", "qualification"})),
     ("title", frozenset({"position", "title", "post", "role"})),
-)  # fmt: skip
+)
 
 
 def _entry_sense(words: Sequence[str]) -> str | None:

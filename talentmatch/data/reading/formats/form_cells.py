@@ -112,7 +112,11 @@ def _values_below(labels: list[str], line: list[str], table: str) -> list[str]:
         or any(_is_label(cell, table) for cell in filled)
     ):
         return []
-    pairs = [(name, value) for name, value in zip(labels, line, strict=True) if name.strip() and value.strip()]  # fmt: skip
+    pairs = [
+        (name, value)
+        for name, value in zip(labels, line, strict=True)
+        if name.strip() and value.strip()
+    ]
     return [cell for pair in pairs for cell in pair]
 
 

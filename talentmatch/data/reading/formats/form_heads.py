@@ -15,7 +15,19 @@ __all__ = ["carry_head", "firms_stand_above"]
 _FIRM = frozenset({"enterprise_name", "enterprise_id"})
 _HEAD = _FIRM | {"region", "posted_on"}
 #: What is said of a post, and never of the firm above it.
-_OF_POSTS = frozenset(["pay", "pay_low", "pay_high", "openings", "education", "experience", "experience_min", "skills", "text"])  # fmt: skip
+_OF_POSTS = frozenset(
+    [
+        "pay",
+        "pay_low",
+        "pay_high",
+        "openings",
+        "education",
+        "experience",
+        "experience_min",
+        "skills",
+        "text",
+    ]
+)
 
 
 def carry_head(records: list[dict[str, Cell]]) -> list[str]:

@@ -17,7 +17,21 @@ __all__ = ["PROPOSED", "is_job", "is_of_nobody", "kind_of"]
 
 _JOB_NAMES = frozenset(map(heading, ("职位名称", "岗位名称", "招聘人数", "招聘岗位", "job title")))
 #: Labels of a name that stand in what a consultant writes about a person.
-PROPOSED = frozenset(map(heading, ("候选人", "候选人姓名", "人选姓名", "人选", "推荐人选", "求职者", "candidate", "candidate name")))  # fmt: skip
+PROPOSED = frozenset(
+    map(
+        heading,
+        (
+            "候选人",
+            "候选人姓名",
+            "人选姓名",
+            "人选",
+            "推荐人选",
+            "求职者",
+            "candidate",
+            "candidate name",
+        ),
+    )
+)
 _LATIN_NAMES = frozenset({"name", "fullname", "candidatename", "applicantname"})
 _STRONG = frozenset({"工作经历", "教育经历", "项目经历", "专业技能"})
 
@@ -44,7 +58,12 @@ def kind_of(lines: list[list[str]]) -> str | None:
 def is_of_nobody(form: Form) -> bool:
     """Tell a form of people of whom none has a name, a telephone or an e-mail."""
     marks = {"name", "phone", "email"}
-    labels = {meaning_of(str(n), "candidate") for record in form.records for n, v in record.items() if not is_blank(v)}  # fmt: skip
+    labels = {
+        meaning_of(str(n), "candidate")
+        for record in form.records
+        for n, v in record.items()
+        if not is_blank(v)
+    }
     return form.table == "candidate" and not marks & labels
 
 

@@ -43,15 +43,30 @@ __all__ = [
 #: Since when somebody works: no column, but years of work follow from it.
 _SINCE = "参加工作时间"
 _SINCE_LABELS = frozenset(
-    map(heading, (_SINCE, "参加工作日期", "参加工作年月", "首次参加工作时间", "首次工作时间", "开始工作时间", "工作开始时间", "参加工作", "working since"))
-)  # fmt: skip
+    map(
+        heading,
+        (
+            _SINCE,
+            "参加工作日期",
+            "参加工作年月",
+            "首次参加工作时间",
+            "首次工作时间",
+            "开始工作时间",
+            "工作开始时间",
+            "参加工作",
+            "working since",
+        ),
+    )
+)
 #: A degree by the way in which somebody studied for it.
 WAY_OF_STUDY = re.compile(
-    r"(?:全日制|在职|非全日制|第一|第二|后续)(?:教育)?(?:最高)?(?:学历(?:及|和|/|、)?(?:学位)?|学位|教育)"
+    r"(?:全日制|在职|非全日制|第一|第二|后续)(?:教育)?(?:最高)?(?:学历(?:及|和|/"
+    r"|、)?(?:学位)?|学位|教育)"
 )
 #: A line that is a telephone or an e-mail and nothing else.
 _REACHED = re.compile(
-    r"(?:(?:手机|电话|联系电话|邮箱|tel|mobile|phone|e-?mail)\s*[.:：]?\s*)?(?:(?:\(?\+?86\)?[- ]?)?1[3-9]\d[-. ]?\d{4}[-. ]?\d{4}|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)",
+    r"(?:(?:手机|电话|联系电话|邮箱|tel|mobile|phone|e-?mail)\s*[.:：]?\s*)?(?:"
+    r"(?:\(?\+?86\)?[- ]?)?1[3-9]\d[-. ]?\d{4}[-. ]?\d{4}|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)",
     re.I,
 )
 #: A post in a form with which somebody applies is the one applied for.
@@ -66,12 +81,15 @@ _OF_A_FIRM = re.compile(
 )
 #: Words and marks of a sentence, which is no title.
 _SENTENCE = re.compile(
-    r"[。！？!?;；]|[.:：,，]\s*$|我们|欢迎|因.{0,8}(?:发展|需要)|\b(?:we|you|our|your|looking for|join|hiring)\b",
+    r"[。！？!?;；]|[.:：,，]\s*$|我们|欢迎|因.{0,8}(?:发展|需要)"
+    r"|\b(?:we|you|our|your|looking for|join|hiring)\b",
     re.I,
 )
 #: A line that says what the document is, or whose it is.
 _NOTICE = re.compile(
-    r"^(?:[^:：]{0,20})(?:招聘(?:启事|公告|简章|信息|海报)|岗位说明书|职位说明书|job (?:advert\w*|description|posting|opening)|vacancy(?: announcement)?)$|\b(?:ltd|inc|gmbh|llc|plc|co\.)(?:\b|\s|$)",
+    r"^(?:[^:：]{0,20})(?:招聘(?:启事|公告|简章|信息|海报)|岗位说明书|职位说明书"
+    r"|job (?:advert\w*|description|posting|opening)|vacancy(?: announcement)?)$"
+    r"|\b(?:ltd|inc|gmbh|llc|plc|co\.)(?:\b|\s|$)",
     re.I,
 )
 _AS_A_FIRM = re.compile(r"^(?:招聘|诚聘|急聘)[:：]?")
@@ -79,7 +97,11 @@ _AS_A_FIRM = re.compile(r"^(?:招聘|诚聘|急聘)[:：]?")
 _LONGEST_LABEL = 16
 #: What somebody says of themselves above all headings, in a line of so many letters.
 _OF_ONESELF, _LEAST_SAID = "自我评价", 12
-_SPEAKS = re.compile(r"经验|精通|熟悉|掌握|擅长|负责|从事|\b(?:experience[d]?|skilled|proficient|specialis|specializ|responsible|expert)", re.I)  # fmt: skip
+_SPEAKS = re.compile(
+    r"经验|精通|熟悉|掌握|擅长|负责|从事|\b(?:experience[d]?|skilled|proficient|specialis"
+    r"|specializ|responsible|expert)",
+    re.I,
+)
 #: Years of work stated and years of the career further apart than this are told.
 _FAR_APART = 2.0
 _NOW = re.compile(
@@ -87,10 +109,13 @@ _NOW = re.compile(
 )
 #: Of these nothing is kept on purpose.
 _PRIVATE = re.compile(
-    r"微信|身高|体重|血型|星座|政治|健康|民族|婚|户口|籍贯|生肖|宗教|身份证|住址|地址|邮编|主页|博客|网址|照片|编号|日期|时间|来源|联系人|顾问|推荐人"
+    r"微信|身高|体重|血型|星座|政治|健康|民族|婚|户口|籍贯|生肖|宗教|身份证|住址|地址|邮编"
+    r"|主页|博客|网址|照片|编号|日期|时间|来源|联系人|顾问|推荐人"
 )
 _OURSELVES = re.compile(
-    r"(?:我司|我们公司|我公司|本公司|本单位|我单位|敝司)\s*[（(:：，,]?\s*([\u4e00-\u9fffA-Za-z（）()]{2,30}?(?:有限(?:责任)?公司|股份公司|集团))"
+    r"(?:我司|我们公司|我公司|本公司|本单位|我单位"
+    r"|敝司)\s*[（(:：，,]?\s*([\u4e00-\u9fffA-Za-z（）()]{2,30}?(?:有限(?:责任)?公司"
+    r"|股份公司|集团))"
 )
 
 
@@ -336,7 +361,11 @@ def _posts_of_head(reading: Reading) -> list[str]:
 
 def _reached_elsewhere(reading: Reading, record: dict[str, Cell]) -> dict[str, Cell]:
     """Return telephone and e-mail that stand alone on lines below the head, as in a column at the side of a page."""
-    parts = (texts for name, texts in reading.sections.items() if name not in (OTHERS, "工作经历", "项目经历"))  # fmt: skip
+    parts = (
+        texts
+        for name, texts in reading.sections.items()
+        if name not in (OTHERS, "工作经历", "项目经历")
+    )
     lines = [line for texts in parts for line in texts if _REACHED.fullmatch(line.strip())]
     found = from_head(lines) if lines else {}
     return {name: found[name] for name in ("手机", "邮箱") if found.get(name)}
@@ -362,7 +391,11 @@ def _held_now(loose: list[str]) -> dict[str, Cell]:
 def _unread_labels(loose: list[str]) -> list[str]:
     """Name the labels above all headings whose values nothing reads."""
     pairs = [re.match(r"\s*([\u4e00-\u9fff]{2,8})\s*[:：]\s*\S", line) for line in loose]
-    names = [pair[1] for pair in pairs if pair and not _NOW.match(pair[0]) and not _PRIVATE.search(pair[1])]  # fmt: skip
+    names = [
+        pair[1]
+        for pair in pairs
+        if pair and not _NOW.match(pair[0]) and not _PRIVATE.search(pair[1])
+    ]
     unread = [name for name in dict.fromkeys(names) if meaning_of(name, "candidate") is None]
     return [phrase("cells", "labels_unread", some=joined(unread))] if unread else []
 

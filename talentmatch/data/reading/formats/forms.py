@@ -51,35 +51,104 @@ __all__ = ["form_of_lines", "form_of_rows"]
 #: A form begins anew where one of these comes up again.
 _STARTS = {"candidate": "name", "posting": "title"}
 #: Headings of what somebody wants, and what short labels below them are in full.
-_WISHES = frozenset(map(heading, ("求职意向", "求职期望", "职业意向", "期望工作", "期望", "期望信息", "求职要求", "个人期望", "就业意向", "意向", "求职", "求职意愿", "job intention", "job preferences")))  # fmt: skip
+_WISHES = frozenset(
+    map(
+        heading,
+        (
+            "求职意向",
+            "求职期望",
+            "职业意向",
+            "期望工作",
+            "期望",
+            "期望信息",
+            "求职要求",
+            "个人期望",
+            "就业意向",
+            "意向",
+            "求职",
+            "求职意愿",
+            "job intention",
+            "job preferences",
+        ),
+    )
+)
 _OF_WISHES = {
     heading(name): plain
     for plain, names in {
-        "期望城市": ("地点", "地区", "城市", "工作地点", "工作地区", "工作城市", "location", "city"),
-        "期望职位": ("职能", "职位", "岗位", "职能/职位", "职业", "工作职位", "工作岗位", "从事职业", "position"),
+        "期望城市": (
+            "地点",
+            "地区",
+            "城市",
+            "工作地点",
+            "工作地区",
+            "工作城市",
+            "location",
+            "city",
+        ),
+        "期望职位": (
+            "职能",
+            "职位",
+            "岗位",
+            "职能/职位",
+            "职业",
+            "工作职位",
+            "工作岗位",
+            "从事职业",
+            "position",
+        ),
         "期望薪资": ("薪资", "月薪", "年薪", "薪酬", "待遇", "工资", "salary"),
     }.items()
     for name in names
-}  # fmt: skip
+}
 _NOTICE_OF_FIRM = re.compile(
-    r"(.{2,}?)\s*(?:(?:19|20)\d{2}年度?)?(?:春季|秋季|公开|社会|校园)?(?:招聘|招工)(?:简章|启事|公告|信息|海报|需求)?"
+    r"(.{2,}?)\s*(?:(?:19|20)\d{2}年度?)?(?:春季|秋季|公开|社会|校园)?(?:招聘|招工)(?:简章"
+    r"|启事|公告|信息|海报|需求)?"
 )
 #: Alone on a line they stand above schools; beside a value they are its label.
 _SCHOOLING_HEADS = frozenset(
     map(heading, ("学历", "学历情况", "学历信息", "学历教育", "院校", "毕业院校"))
 )
 #: Above what somebody earns and wants, where a career ends.
-_PAY_HEADS = frozenset(map(heading, ("薪酬", "薪资", "薪酬情况", "薪资情况", "薪酬信息", "薪资信息", "待遇", "薪酬要求", "薪资要求")))  # fmt: skip
-_WISHED = frozenset({"pay", "expected_yearly_pay", "wanted_titles", "applied_post", "wanted_regions", "available_from"})  # fmt: skip
+_PAY_HEADS = frozenset(
+    map(
+        heading,
+        (
+            "薪酬",
+            "薪资",
+            "薪酬情况",
+            "薪资情况",
+            "薪酬信息",
+            "薪资信息",
+            "待遇",
+            "薪酬要求",
+            "薪资要求",
+        ),
+    )
+)
+_WISHED = frozenset(
+    {
+        "pay",
+        "expected_yearly_pay",
+        "wanted_titles",
+        "applied_post",
+        "wanted_regions",
+        "available_from",
+    }
+)
 #: Headings that may be words of a sentence; they open a part only above a school.
 _MAY_BE_SAID = frozenset(map(heading, ("学习", "求学", "学业")))
 #: Headings that stand below one post, with the next post behind them.
-_WITHIN_POSTS = frozenset(map(heading, ("achievements", "key achievements", "major achievements", "technologies", "tools")))  # fmt: skip
+_WITHIN_POSTS = frozenset(
+    map(
+        heading, ("achievements", "key achievements", "major achievements", "technologies", "tools")
+    )
+)
 #: Parts that may stand between two posts under a heading of their own.
 _BESIDE_POSTS = frozenset({"项目经历", "培训经历", "专业技能", "证书", "自我评价", "个人总结"})
 #: Parts of which a firm with its days is no post.
 _OF_STUDENTS = re.compile(
-    r"实习|实践|兼职|志愿|社[团会]|学生|校[园内]|在校|intern|volunteer|campus|student|extracurricular",
+    r"实习|实践|兼职|志愿|社[团会]|学生|校[园内]|在校|intern|volunteer|campus|student"
+    r"|extracurricular",
     re.I,
 )
 _EDGE_SIGNS = re.compile(r"^\W+|\W+$")
@@ -87,8 +156,30 @@ _EDGE_SIGNS = re.compile(r"^\W+|\W+$")
 _CAREER = frozenset({"工作经历", "项目经历", "培训经历", "教育经历"})
 #: Fields that are the person's own in whatever part their label stands.
 _ALWAYS_OWN = frozenset(
-    ["name", "phone", "email", "sex", "birth_year", "age", "marital_status", "ethnicity", "household_registration", "pay", "expected_yearly_pay", "wanted_titles", "applied_post", "wanted_regions", "available_from", "skills", "licences", "consent", "blocked_employers", "experience_years", "since"]
-)  # fmt: skip
+    [
+        "name",
+        "phone",
+        "email",
+        "sex",
+        "birth_year",
+        "age",
+        "marital_status",
+        "ethnicity",
+        "household_registration",
+        "pay",
+        "expected_yearly_pay",
+        "wanted_titles",
+        "applied_post",
+        "wanted_regions",
+        "available_from",
+        "skills",
+        "licences",
+        "consent",
+        "blocked_employers",
+        "experience_years",
+        "since",
+    ]
+)
 _OWN_BESIDE_OTHERS = frozenset(
     [
         "pay",
@@ -231,7 +322,9 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
     pairs = label_pairs(cells, table)
     if reading.section and len(cells) > 2 and len(pairs) * 2 < len(cells):
         # In a row of a career a word may look like a label; what somebody wants is none of it.
-        pairs = [pair for pair in pairs if table == "candidate" and meaning_of(pair[0], table) in _WISHED]  # fmt: skip
+        pairs = [
+            pair for pair in pairs if table == "candidate" and meaning_of(pair[0], table) in _WISHED
+        ]
     if pairs:
         reading.table = None
         for label, value in pairs:
@@ -391,7 +484,9 @@ def _store(
         return
     again = table == "posting" and label.strip() in reading.fields
     is_next = table == "posting" and _is_of_next_firm(label, value, meaning, readings)
-    begins = meaning == _STARTS[table] and _begins_another(value, meaning, table, reading, again=again)  # fmt: skip
+    begins = meaning == _STARTS[table] and _begins_another(
+        value, meaning, table, reading, again=again
+    )
     if is_next or begins:
         reading = Reading()
         readings.append(reading)
@@ -430,7 +525,11 @@ def _store_school(label: str, value: str, reading: Reading) -> bool:
     Forms of public bodies ask for 全日制学历学位 and 在职学历学位, each with school and major behind it.
     """
     if WAY_OF_STUDY.fullmatch(heading(label)):
-        degrees = [level for part in re.split(r"[\s,，、/]+", value) if (level := levels.parse("education", part))]  # fmt: skip
+        degrees = [
+            level
+            for part in re.split(r"[\s,，、/]+", value)
+            if (level := levels.parse("education", part))
+        ]
         best = max(degrees, key=lambda level: levels.rank("education", level), default=None)
         reading.schools += [School(best)] if best else []
         reading.studies = True
@@ -448,10 +547,21 @@ def _store_school(label: str, value: str, reading: Reading) -> bool:
 
 def _keep(label: str, value: str, meaning: str, reading: Reading) -> None:
     """Keep the value of a label; of several wishes or skills under numbered labels each."""
-    if meaning == "phone" and (mail := EMAIL.search(value)) and not any(meaning_of(name, "candidate") == "email" for name in reading.fields):  # fmt: skip
+    if (
+        meaning == "phone"
+        and (mail := EMAIL.search(value))
+        and not any(meaning_of(name, "candidate") == "email" for name in reading.fields)
+    ):
         reading.fields["邮箱"] = mail[0]
     bare = without_number(label)
-    wish = next((name for name in reading.fields if name != bare and meaning_of(name, "candidate") == meaning), None)  # fmt: skip
+    wish = next(
+        (
+            name
+            for name in reading.fields
+            if name != bare and meaning_of(name, "candidate") == meaning
+        ),
+        None,
+    )
     if meaning == "wanted_titles" and wish and bare == label and value not in reading.fields[wish]:
         # 目标职位：设备总监　期望：40-50万/年
         reading.fields[wish] += f"；{value}"

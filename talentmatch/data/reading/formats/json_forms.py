@@ -32,7 +32,34 @@ _SCRIPT = re.compile(
 _WRAPPED = re.compile(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*$|;\s*$")
 _TAGS = re.compile(r"<[^>]+>")
 _BREAKS = re.compile(r"<(?:br|/p|/li|/div|/h\d)[^>]*>", re.I)
-_UNITS = {"HOUR": "元/小时", "DAY": "元/天", "WEEK": "元/周", "MONTH": "元/月", "YEAR": "元/年", "ANNUAL": "元/年", "YEARLY": "元/年", "MONTHLY": "元/月", "WEEKLY": "元/周", "DAILY": "元/天", "HOURLY": "元/小时", "HUR": "元/小时", "WEE": "元/周", "MON": "元/月", "ANN": "元/年", "时": "元/小时", "小时": "元/小时", "天": "元/天", "日": "元/天", "周": "元/周", "月": "元/月", "年": "元/年", "P1Y": "元/年", "P1M": "元/月", "P1W": "元/周", "P1D": "元/天"}  # fmt: skip
+_UNITS = {
+    "HOUR": "元/小时",
+    "DAY": "元/天",
+    "WEEK": "元/周",
+    "MONTH": "元/月",
+    "YEAR": "元/年",
+    "ANNUAL": "元/年",
+    "YEARLY": "元/年",
+    "MONTHLY": "元/月",
+    "WEEKLY": "元/周",
+    "DAILY": "元/天",
+    "HOURLY": "元/小时",
+    "HUR": "元/小时",
+    "WEE": "元/周",
+    "MON": "元/月",
+    "ANN": "元/年",
+    "时": "元/小时",
+    "小时": "元/小时",
+    "天": "元/天",
+    "日": "元/天",
+    "周": "元/周",
+    "月": "元/月",
+    "年": "元/年",
+    "P1Y": "元/年",
+    "P1M": "元/月",
+    "P1W": "元/周",
+    "P1D": "元/天",
+}
 #: What lists stand in: a graph, a list of items, what a page is about.
 _INNER = ("@graph", "itemListElement", "item", "mainEntity", "hasPart")
 _Record = dict[str, Any]
@@ -72,7 +99,11 @@ def _hidden(content: Any) -> bool:
     """Tell whether records of no known kind lie below keys that name nothing."""
     if not isinstance(content, dict) or {*map(heading, content)} & all_headings():
         return False
-    inner = [part for value in content.values() for part in (value, *(value.values() if isinstance(value, dict) else ()))]  # fmt: skip
+    inner = [
+        part
+        for value in content.values()
+        for part in (value, *(value.values() if isinstance(value, dict) else ()))
+    ]
     return any(isinstance(part, list) and part and isinstance(part[0], dict) for part in inner)
 
 
@@ -115,7 +146,11 @@ def _with_named(items: list[_Record]) -> list[_Record]:
 
 
 def _is_reference(value: Any) -> bool:
-    return isinstance(value, dict) and {"@id"} <= {*value} <= {"@id", "@type"} and isinstance(value["@id"], str)  # fmt: skip
+    return (
+        isinstance(value, dict)
+        and {"@id"} <= {*value} <= {"@id", "@type"}
+        and isinstance(value["@id"], str)
+    )
 
 
 def _is_posting(item: _Record) -> bool:
@@ -224,8 +259,15 @@ def _place(value: Any) -> str | None:
 
 def _education(value: Any) -> Any:
     """Return the education asked for; of several that will do the least."""
-    some = [_first(one, "credentialCategory", "name") for one in (value if isinstance(value, list) else [value])]  # fmt: skip
-    ranked = [(levels.rank("education", level), one) for one in some if (level := levels.parse("education", one))]  # fmt: skip
+    some = [
+        _first(one, "credentialCategory", "name")
+        for one in (value if isinstance(value, list) else [value])
+    ]
+    ranked = [
+        (levels.rank("education", level), one)
+        for one in some
+        if (level := levels.parse("education", one))
+    ]
     return min(ranked, key=lambda pair: pair[0])[1] if ranked else some[0] if some else None
 
 
@@ -240,7 +282,9 @@ def _salary(value: Any, usual: Any = None) -> str | None:
     currency = str(_first(value, "currency", "priceCurrency") or usual or "CNY").upper()
     of_amount = amount if isinstance(amount, dict) else {"value": amount}
     months = _pay_months(of_amount.get("additionalProperty"))
-    unit = _first(of_amount, "unitText", "unitCode") or _first(value, "unitText", "unitCode", "duration")  # fmt: skip
+    unit = _first(of_amount, "unitText", "unitCode") or _first(
+        value, "unitText", "unitCode", "duration"
+    )
     low = _first(of_amount, "minValue", "minPrice", "value", "price")
     high = _first(of_amount, "maxValue", "maxPrice")
     if low is None and high is None:

@@ -41,7 +41,10 @@ def as_json_resume(item: _Record) -> _Record:
         item = _in_camel_case(item)
     if isinstance(item.get("basics"), dict) and isinstance(item.get("sections"), dict):
         sections = {key: _shown(item["sections"], names) for key, names in _SECTIONS.items()}
-        return {**item, **{key: some for key, some in sections.items() if some and not item.get(key)}}  # fmt: skip
+        return {
+            **item,
+            **{key: some for key, some in sections.items() if some and not item.get(key)},
+        }
     return item
 
 
@@ -51,7 +54,10 @@ def _in_camel_case(value: Any) -> Any:
         return [_in_camel_case(one) for one in value]
     if not isinstance(value, dict):
         return value
-    return {re.sub(r"(?<=[a-z])_([a-z])", lambda m: m[1].upper(), key): _in_camel_case(one) for key, one in value.items()}  # fmt: skip
+    return {
+        re.sub(r"(?<=[a-z])_([a-z])", lambda m: m[1].upper(), key): _in_camel_case(one)
+        for key, one in value.items()
+    }
 
 
 def _shown(sections: _Record, names: tuple[str, ...]) -> list[_Record]:
@@ -69,8 +75,16 @@ def _of_europass(info: _Record) -> _Record:
     identity = _at(info, "Identification") or {}
     names = [_text(identity, "PersonName", part) for part in ("FirstName", "Surname")]
     phones = _at(identity, "ContactInfo", "Telephone")
-    phone = next((one for one in phones or [] if isinstance(one, dict)), {}) if isinstance(phones, list) else phones or {}  # fmt: skip
-    skills = [_text(part, "Description") for part in (_at(info, "Skills") or {}).values() if isinstance(part, dict)]  # fmt: skip
+    phone = (
+        next((one for one in phones or [] if isinstance(one, dict)), {})
+        if isinstance(phones, list)
+        else phones or {}
+    )
+    skills = [
+        _text(part, "Description")
+        for part in (_at(info, "Skills") or {}).values()
+        if isinstance(part, dict)
+    ]
     return {
         "basics": {
             "name": " ".join(filter(None, names)),
@@ -108,41 +122,66 @@ def _of_hr_xml(person: _Record) -> _Record:
     contact = _at(person, "ContactInfo") or {}
     names = _at(contact, "PersonName") or {}
     reached = _objects(contact.get("ContactMethod"))
-    phones = [_text(one, kind, "FormattedNumber") for kind in ("Mobile", "Telephone") for one in reached]  # fmt: skip
+    phones = [
+        _text(one, kind, "FormattedNumber") for kind in ("Mobile", "Telephone") for one in reached
+    ]
     full = " ".join(filter(None, (_text(names, part) for part in ("GivenName", "FamilyName"))))
     schools = _objects(_at(person, "EducationHistory", "SchoolOrInstitution"))
     return {
         "basics": {
             "name": _text(names, "FormattedName") or full,
             "phone": next(filter(None, phones), None),
-            "email": next(filter(None, (_text(one, "InternetEmailAddress") for one in reached)), None),
+            "email": next(
+                filter(None, (_text(one, "InternetEmailAddress") for one in reached)), None
+            ),
         },
         "work": [
             {
                 "company": _text(firm, "EmployerOrgName"),
                 "position": _text(post, "Title"),
-                **{key: day for key, name in (("startDate", "StartDate"), ("endDate", "EndDate")) if (day := _hr_day(post.get(name)))},
+                **{
+                    key: day
+                    for key, name in (("startDate", "StartDate"), ("endDate", "EndDate"))
+                    if (day := _hr_day(post.get(name)))
+                },
             }
             for firm in _objects(_at(person, "EmploymentHistory", "EmployerOrg"))
             for post in _objects(firm.get("PositionHistory"))
         ],
         "education": [
             {
-                "institution": next((_text(one, "SchoolName") for one in _objects(school.get("School"))), None),
+                "institution": next(
+                    (_text(one, "SchoolName") for one in _objects(school.get("School"))), None
+                ),
                 "studyType": _text(degree, "DegreeName"),
-                "area": next((str(name) for one in _objects(degree.get("DegreeMajor")) for name in _listed(one.get("Name"))), None),
+                "area": next(
+                    (
+                        str(name)
+                        for one in _objects(degree.get("DegreeMajor"))
+                        for name in _listed(one.get("Name"))
+                    ),
+                    None,
+                ),
             }
             for school in schools
             for degree in _objects(school.get("Degree")) or [{}]
         ],
-        "skills": [name for one in _objects(_at(person, "Qualifications", "Competency")) if (name := one.get("@name") or one.get("name"))],
-    }  # fmt: skip
+        "skills": [
+            name
+            for one in _objects(_at(person, "Qualifications", "Competency"))
+            if (name := one.get("@name") or one.get("name"))
+        ],
+    }
 
 
 def _hr_day(value: Any) -> str | None:
     """Return a day as HR-XML writes it, under a key for how exact it is."""
     keys = ("AnyDate", "YearMonth", "Year", "StringDate")
-    day = next((_text(value, key) for key in keys if _text(value, key)), None) if isinstance(value, dict) else value  # fmt: skip
+    day = (
+        next((_text(value, key) for key in keys if _text(value, key)), None)
+        if isinstance(value, dict)
+        else value
+    )
     return day if isinstance(day, str) and day not in ("notKnown", "notApplicable") else None
 
 
@@ -167,7 +206,10 @@ def _text(item: Any, *path: str) -> str | None:
 
 def _period(entry: _Record) -> _Record:
     """Return beginning and end of an entry; an end that is not given, of one that goes on, stays empty."""
-    ends = {key: _day(_at(entry, "Period", part)) for key, part in (("startDate", "From"), ("endDate", "To"))}  # fmt: skip
+    ends = {
+        key: _day(_at(entry, "Period", part))
+        for key, part in (("startDate", "From"), ("endDate", "To"))
+    }
     return {key: day for key, day in ends.items() if day}
 
 

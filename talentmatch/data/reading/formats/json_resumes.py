@@ -74,7 +74,11 @@ def unread_days(item: _Record) -> list[str]:
     ['2016-09 – who knows']
     """
     posts = [post for post in _posts(item) if _job(post).span is None]
-    written = [_first(post, *_PERIOD) or f"{_first(post, *_START) or ''} – {_first(post, *_END) or ''}".strip(" –") for post in posts]  # fmt: skip
+    written = [
+        _first(post, *_PERIOD)
+        or f"{_first(post, *_START) or ''} – {_first(post, *_END) or ''}".strip(" –")
+        for post in posts
+    ]
     return [text for text in written if text]
 
 
@@ -84,7 +88,9 @@ def _posts(item: _Record) -> list[_Record]:
     for post in _objects(item.get("work")):
         inner = next((own for key in _WITHIN if (own := _objects(post.get(key)))), [])
         firm = {key: value for key, value in post.items() if key in _EMPLOYER}
-        posts += [{**firm, **{k: v for k, v in one.items() if v is not None}} for one in inner] or [post]  # fmt: skip
+        posts += [{**firm, **{k: v for k, v in one.items() if v is not None}} for one in inner] or [
+            post
+        ]
     return posts
 
 
@@ -166,7 +172,9 @@ def _education(stays: list[_Record]) -> dict[str, Cell]:
 def _skills(skills: Any) -> str:
     if isinstance(skills, dict):
         # By kinds: {"languages": ["Java"], "tools": ["Git"]}.
-        skills = [one for some in skills.values() for one in (some if isinstance(some, list) else [some])]  # fmt: skip
+        skills = [
+            one for some in skills.values() for one in (some if isinstance(some, list) else [some])
+        ]
     if not isinstance(skills, list):
         return ""
     names: list[Any] = []

@@ -11,13 +11,43 @@ _DAY = frozenset({"year", "month", "day"})
 _BESIDE = frozenset({"type", "kind", "primary", "isprimary", "id", "label", "ext", "extension"})
 #: Keys under which a record stands in what a search found, and what stands beside it.
 _WITHIN = ("_source", "attributes")
-_BESIDE_RECORD = frozenset({"id", "_id", "type", "_type", "_index", "_score", "score", "highlight", "links", "relationships", "sort"})  # fmt: skip
+_BESIDE_RECORD = frozenset(
+    {
+        "id",
+        "_id",
+        "type",
+        "_type",
+        "_index",
+        "_score",
+        "score",
+        "highlight",
+        "links",
+        "relationships",
+        "sort",
+    }
+)
 #: Keys of the text itself; as it was written before as it was made alike.
 _TEXTS = ("raw", "value", "text", "normalized")
 #: Kinds of contact that stand beside their values in one list.
-_CONTACTS = frozenset({"phone", "mobile", "cell", "cellphone", "telephone", "tel", "email", "mail", "手机", "电话", "邮箱"})  # fmt: skip
+_CONTACTS = frozenset(
+    {
+        "phone",
+        "mobile",
+        "cell",
+        "cellphone",
+        "telephone",
+        "tel",
+        "email",
+        "mail",
+        "手机",
+        "电话",
+        "邮箱",
+    }
+)
 #: Keys that name again what the list they stand in already names.
-_AGAIN = frozenset({"email", "emailaddress", "phone", "phonenumber", "number", "telephone", "mobile", "url"})  # fmt: skip
+_AGAIN = frozenset(
+    {"email", "emailaddress", "phone", "phonenumber", "number", "telephone", "mobile", "url"}
+)
 
 
 def bare_values(content: Any) -> Any:
@@ -52,7 +82,9 @@ def bare_values(content: Any) -> Any:
     inner = next((content[keys[name]] for name in _WITHIN if name in keys), None)
     if isinstance(inner, dict) and keys.keys() <= {*_WITHIN, *_BESIDE_RECORD}:
         # A hit of a search: the record stands within.
-        return bare_values({**inner, **{k: v for k, v in content.items() if str(k).lower() in ("id", "_id")}})  # fmt: skip
+        return bare_values(
+            {**inner, **{k: v for k, v in content.items() if str(k).lower() in ("id", "_id")}}
+        )
     text = next((content[keys[name]] for name in _TEXTS if name in keys), None)
     flat = not any(isinstance(value, (dict, list)) for value in content.values())
     wrapped = keys.keys() <= {*_BESIDE, *_TEXTS} or "raw" in keys
@@ -65,7 +97,11 @@ def _by_kind(items: list[Any]) -> dict[str, Any]:
     """Return a list of contacts, each of another kind, as kind to value; empty if it is none."""
     found: dict[str, Any] = {}
     for item in items:
-        parts = {str(key).lower(): value for key, value in item.items()} if isinstance(item, dict) else {}  # fmt: skip
+        parts = (
+            {str(key).lower(): value for key, value in item.items()}
+            if isinstance(item, dict)
+            else {}
+        )
         kinds = [parts[key] for key in ("type", "kind", "label") if isinstance(parts.get(key), str)]
         texts = [parts[key] for key in _TEXTS if isinstance(parts.get(key), str)]
         kind = kinds[0].lower().replace("-", "").strip() if kinds else ""

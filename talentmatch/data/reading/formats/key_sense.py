@@ -92,62 +92,236 @@ _WORK = frozenset(
     ["work", "worked", "working", "experience", "exp", "employment", "service", "career"]
 )
 _PERSON = {
-    "title": "当前职位", "employer": "现工作单位", "place": "现居住地", "education": "学历",
-    "major": "专业", "school": "毕业院校", "phone": "手机", "email": "邮箱", "age": "年龄",
-    "sex": "性别", "born": "出生日期", "skills": "技能", "licences": "证书", "text": "个人简介",
-    "status": "求职状态", "experience": "工作年限",
-}  # fmt: skip
+    "title": "当前职位",
+    "employer": "现工作单位",
+    "place": "现居住地",
+    "education": "学历",
+    "major": "专业",
+    "school": "毕业院校",
+    "phone": "手机",
+    "email": "邮箱",
+    "age": "年龄",
+    "sex": "性别",
+    "born": "出生日期",
+    "skills": "技能",
+    "licences": "证书",
+    "text": "个人简介",
+    "status": "求职状态",
+    "experience": "工作年限",
+}
 _WANTED_BY_PERSON = {"title": "期望岗位", "place": "期望地点", "pay": "期望薪资"}
 _POSTING = {
-    "title": "职位名称", "employer": "企业名称", "place": "工作地点", "pay": "薪资", "education": "学历要求",
-    "skills": "技能要求", "text": "岗位描述", "experience": "工作经验",
-}  # fmt: skip
+    "title": "职位名称",
+    "employer": "企业名称",
+    "place": "工作地点",
+    "pay": "薪资",
+    "education": "学历要求",
+    "skills": "技能要求",
+    "text": "岗位描述",
+    "experience": "工作经验",
+}
 #: Last words of keys that count people.
 _COUNTS = frozenset(
     {"number", "num", "nums", "count", "headcount", "openings", "vacancies", "people", "total"}
 )
 _IDS = frozenset(["id", "number", "no", "uid"])
 #: Whose names stand beside that of a person: of files, of those who keep the record.
-_OTHERS = frozenset(["file", "document", "attachment", "upload", "owner", "recruiter", "creator", "coordinator", "manager", "hiring", "interviewer", "referrer", "referred", "source", "stage", "template", "board", "group", "tag", "folder", "pool", "vendor", "channel"])  # fmt: skip
+_OTHERS = frozenset(
+    [
+        "file",
+        "document",
+        "attachment",
+        "upload",
+        "owner",
+        "recruiter",
+        "creator",
+        "coordinator",
+        "manager",
+        "hiring",
+        "interviewer",
+        "referrer",
+        "referred",
+        "source",
+        "stage",
+        "template",
+        "board",
+        "group",
+        "tag",
+        "folder",
+        "pool",
+        "vendor",
+        "channel",
+    ]
+)
 
 
 #: Chinese to English words of keys.
 _CHINESE = (
-    ("求职意向", "expected"), ("求职期望", "expected"), ("期望", "expected"), ("意向", "expected"),
-    ("目前", "current"), ("当前", "current"), ("最近", "latest"), ("姓名", "name"),
-    ("岗位", "position"), ("职位", "position"), ("职务", "position"), ("公司", "company"), ("单位", "company"),
-    ("企业", "company"), ("城市", "city"), ("地点", "city"), ("地区", "city"), ("薪资", "salary"), ("薪酬", "salary"),
-    ("工资", "salary"), ("学历", "degree"), ("出生", "birth"), ("学位", "degree"), ("专业", "major"), ("学校", "school"), ("院校", "school"),
-    ("手机", "phone"), ("电话", "phone"), ("邮箱", "email"), ("年龄", "age"), ("性别", "gender"), ("技能", "skills"),
-    ("证书", "certificates"), ("年限", "years"), ("工作", "work"), ("经历", "experience"), ("经验", "experience"),
-    ("教育", "education"), ("开始", "start"), ("入职", "start"), ("结束", "end"), ("离职", "end"), ("描述", "description"),
-    ("内容", "content"), ("职责", "responsibility"), ("评价", "summary"), ("优势", "summary"), ("更新", "update"),
-    ("时间", "time"), ("日期", "date"),
-)  # fmt: skip
+    ("求职意向", "expected"),
+    ("求职期望", "expected"),
+    ("期望", "expected"),
+    ("意向", "expected"),
+    ("目前", "current"),
+    ("当前", "current"),
+    ("最近", "latest"),
+    ("姓名", "name"),
+    ("岗位", "position"),
+    ("职位", "position"),
+    ("职务", "position"),
+    ("公司", "company"),
+    ("单位", "company"),
+    ("企业", "company"),
+    ("城市", "city"),
+    ("地点", "city"),
+    ("地区", "city"),
+    ("薪资", "salary"),
+    ("薪酬", "salary"),
+    ("工资", "salary"),
+    ("学历", "degree"),
+    ("出生", "birth"),
+    ("学位", "degree"),
+    ("专业", "major"),
+    ("学校", "school"),
+    ("院校", "school"),
+    ("手机", "phone"),
+    ("电话", "phone"),
+    ("邮箱", "email"),
+    ("年龄", "age"),
+    ("性别", "gender"),
+    ("技能", "skills"),
+    ("证书", "certificates"),
+    ("年限", "years"),
+    ("工作", "work"),
+    ("经历", "experience"),
+    ("经验", "experience"),
+    ("教育", "education"),
+    ("开始", "start"),
+    ("入职", "start"),
+    ("结束", "end"),
+    ("离职", "end"),
+    ("描述", "description"),
+    ("内容", "content"),
+    ("职责", "responsibility"),
+    ("评价", "summary"),
+    ("优势", "summary"),
+    ("更新", "update"),
+    ("时间", "time"),
+    ("日期", "date"),
+)
 
 
 #: Whose name is that of the person of a record.
-_OF_PERSONS = frozenset({"employee", "member", "contact", "seeker", "jobseeker", "staff", "chinese", "english", "nick", "preferred", "legal"})  # fmt: skip
+_OF_PERSONS = frozenset(
+    {
+        "employee",
+        "member",
+        "contact",
+        "seeker",
+        "jobseeker",
+        "staff",
+        "chinese",
+        "english",
+        "nick",
+        "preferred",
+        "legal",
+    }
+)
 #: Objects whose names are not those of people.
-_NO_PERSONS = frozenset({"project", "industry", "department", "dept", "course", "language", "award", "team", "country", "job", "company", "school"})  # fmt: skip
-#: What an object with the name of a person may be about besides; that of a place or a firm has its own name.
+_NO_PERSONS = frozenset(
+    {
+        "project",
+        "industry",
+        "department",
+        "dept",
+        "course",
+        "language",
+        "award",
+        "team",
+        "country",
+        "job",
+        "company",
+        "school",
+    }
+)
+#: What an object with the name of a person may be about besides; that of a place or a firm has its
+#: own name.
 _AROUND_PERSONS = frozenset({"", "text", "phone", "email", "status", "experience"})
 #: Words that writers of keys join.
 _JOINED = {
-    "jobage": ("work", "year"), "workingage": ("work", "year"), "workyear": ("work", "year"), "workyears": ("work", "year"), "workage": ("work", "year"),
-    "edulevel": ("education",), "educationlevel": ("education",), "degreelevel": ("education",),
-    "compname": ("company", "name"), "companyname": ("company", "name"), "comname": ("company", "name"), "jobname": ("job", "name"),
-    "dq": ("city",), "dqname": ("city",), "wantdq": ("wanted", "city"), "expectdq": ("expected", "city"),
-}  # fmt: skip
+    "jobage": ("work", "year"),
+    "workingage": ("work", "year"),
+    "workyear": ("work", "year"),
+    "workyears": ("work", "year"),
+    "workage": ("work", "year"),
+    "edulevel": ("education",),
+    "educationlevel": ("education",),
+    "degreelevel": ("education",),
+    "compname": ("company", "name"),
+    "companyname": ("company", "name"),
+    "comname": ("company", "name"),
+    "jobname": ("job", "name"),
+    "dq": ("city",),
+    "dqname": ("city",),
+    "wantdq": ("wanted", "city"),
+    "expectdq": ("expected", "city"),
+}
 #: Words of how many are wanted or were taken on, of the day a post was put up, of its text, and of
 #: what is told of the firm or of whoever recruits.
-_HIRING = frozenset({"recruit", "recruits", "recruiting", "hire", "hires", "hiring", "headcount", "openings", "vacancies", "need", "needs", "needed", "demand", "wanted"})  # fmt: skip
+_HIRING = frozenset(
+    {
+        "recruit",
+        "recruits",
+        "recruiting",
+        "hire",
+        "hires",
+        "hiring",
+        "headcount",
+        "openings",
+        "vacancies",
+        "need",
+        "needs",
+        "needed",
+        "demand",
+        "wanted",
+    }
+)
 _HIRED = frozenset({"hired", "filled", "onboarded"})
-_PUBLISHED = frozenset({"publish", "published", "update", "updated", "posted", "refresh", "create", "created", "release", "online", "issue", "issued"})  # fmt: skip
+_PUBLISHED = frozenset(
+    {
+        "publish",
+        "published",
+        "update",
+        "updated",
+        "posted",
+        "refresh",
+        "create",
+        "created",
+        "release",
+        "online",
+        "issue",
+        "issued",
+    }
+)
 _TEXTS = frozenset(
     {"description", "desc", "detail", "details", "describe", "intro", "introduction"}
 )
-_OF_THE_FIRM = frozenset({"industry", "scale", "stage", "size", "welfare", "advantage", "advantages", "benefit", "benefits", "perks", "boss", "hr", "recruiter"})  # fmt: skip
+_OF_THE_FIRM = frozenset(
+    {
+        "industry",
+        "scale",
+        "stage",
+        "size",
+        "welfare",
+        "advantage",
+        "advantages",
+        "benefit",
+        "benefits",
+        "perks",
+        "boss",
+        "hr",
+        "recruiter",
+    }
+)
 
 
 def key_words(path: Sequence[str]) -> list[str]:
@@ -160,7 +334,12 @@ def key_words(path: Sequence[str]) -> list[str]:
     >>> key_words(["compName"]), key_words(["eduLevelName"])
     (['company', 'name'], ['education', 'name'])
     """
-    return [one for part in path for word in _with_pairs(_WORD.findall(part)) for one in _in_english(word)]  # fmt: skip
+    return [
+        one
+        for part in path
+        for word in _with_pairs(_WORD.findall(part))
+        for one in _in_english(word)
+    ]
 
 
 def _with_pairs(words: Sequence[str]) -> list[str]:

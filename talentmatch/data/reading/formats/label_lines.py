@@ -18,7 +18,8 @@ _WISH = re.compile(
 )
 #: A piece without a label, or with one that is of a wish behind a wish alone.
 _OF_WISH = re.compile(
-    r"[^:：]+$|\s*(?:工作)?(?:岗位|职位|职能|城市|地点|地区|薪资|薪酬|待遇|行业|性质|到岗|到岗时间)\s*[:：]"
+    r"[^:：]+$|\s*(?:工作)?(?:岗位|职位|职能|城市|地点|地区|薪资|薪酬|待遇|行业|性质|到岗"
+    r"|到岗时间)\s*[:：]"
 )
 #: A label in a frame before its value: 【期望】80万.
 _FRAMED = re.compile(r"^\s*[【\[〔]\s*([^】\]〕:：]{2,8})\s*[】\]〕]\s*[:：]?\s*(?=\S)")

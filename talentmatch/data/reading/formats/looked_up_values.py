@@ -11,7 +11,16 @@ from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.formats.percent_cells import column_number
 from talentmatch.data.reading.layout.sheets import Cell
 
-__all__ = ["Book", "NotSimpleError", "Rows", "arguments", "closing", "looks_elsewhere", "parts_of", "plain_formula"]  # fmt: skip
+__all__ = [
+    "Book",
+    "NotSimpleError",
+    "Rows",
+    "arguments",
+    "closing",
+    "looks_elsewhere",
+    "parts_of",
+    "plain_formula",
+]
 
 #: Rows of a sheet of the book by its name; None for one's own, and where there is no such sheet.
 Rows = Callable[[str], Sequence[Sequence[Cell]] | None]
@@ -19,11 +28,15 @@ Rows = Callable[[str], Sequence[Sequence[Cell]] | None]
 _SHEET = r"(?:(?:'((?:[^']|'')+)'|([^\W\d][\w.]*))!)"
 _END = r"\$?([A-Z]{1,3})(?:\$?(\d{1,7}))?"
 _RANGE = re.compile(rf"{_SHEET}?{_END}(?::{_END})?", re.I)
-_ELSEWHERE = re.compile(rf"{_SHEET}\$?[A-Z]{{1,3}}(?:\$?\d{{1,7}})?(?::\$?[A-Z]{{1,3}}(?:\$?\d{{1,7}})?)?(?![\w(!])", re.I)  # fmt: skip
+_ELSEWHERE = re.compile(
+    rf"{_SHEET}\$?[A-Z]{{1,3}}(?:\$?\d{{1,7}})?(?::\$?[A-Z]{{1,3}}(?:\$?\d{{1,7}})?)?(?![\w(!])",
+    re.I,
+)
 _CALL = re.compile(r"(?<![\w.])(?:_xlfn\.)?(VLOOKUP|INDEX|XLOOKUP|SUMIFS?|IFERROR|IFNA)\(", re.I)
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _NO, _EXACT = "", frozenset({"0", "FALSE", ""})
-#: What stands for any letters in what is looked for, and what compares it otherwise than by being equal.
+#: What stands for any letters in what is looked for, and what compares it otherwise than by being
+#: equal.
 _WILD, _COMPARED = re.compile(r"[*?~]"), re.compile(r"^[<>=]")
 _MOST_CELLS, _LONGEST = 200_000, 2000
 
@@ -148,7 +161,11 @@ def _called(name: str, given: list[str], book: Book) -> Cell:
         at = _match(_value(wanted[0], book), wanted[1], _line(wanted[1], book), book)
         table = _table(given[0], book)
         column = int(_number(given[2])) if len(given) == 3 else 1
-        if at >= len(table) or not 1 <= column <= len(table[at]) or (len(given) == 2 and len(table[at]) > 1):  # fmt: skip
+        if (
+            at >= len(table)
+            or not 1 <= column <= len(table[at])
+            or (len(given) == 2 and len(table[at]) > 1)
+        ):
             raise NotSimpleError
         return _known(table[at][column - 1])
     if name == "XLOOKUP" and len(given) in (3, 4):
@@ -218,7 +235,9 @@ def _same(one: Cell, two: Cell) -> bool:
 
 def _known(cell: Cell) -> Cell:
     """Return the value of a cell; one that is empty, an error or not calculated has none."""
-    if is_blank(cell) or (isinstance(cell, str) and (is_formula(cell) or cell.strip().lower() in ERRORS)):  # fmt: skip
+    if is_blank(cell) or (
+        isinstance(cell, str) and (is_formula(cell) or cell.strip().lower() in ERRORS)
+    ):
         raise NotSimpleError
     return cell
 
@@ -244,11 +263,16 @@ def _table(text: str, book: Book) -> list[list[Cell]]:
     if (right is None and whole) or (right is not None and whole != (bottom is None)):
         raise NotSimpleError
     first, last = (0, len(rows) - 1) if whole else (int(top) - 1, int(bottom or top) - 1)
-    columns = range(column_number(left.upper().encode()), column_number((right or left).upper().encode()) + 1)  # fmt: skip
+    columns = range(
+        column_number(left.upper().encode()), column_number((right or left).upper().encode()) + 1
+    )
     last = min(last, len(rows) - 1)
     if (last - first + 1) * len(columns) > _MOST_CELLS:
         raise NotSimpleError
-    table = [[rows[row][at] if at < len(rows[row]) else None for at in columns] for row in range(first, last + 1)]  # fmt: skip
+    table = [
+        [rows[row][at] if at < len(rows[row]) else None for at in columns]
+        for row in range(first, last + 1)
+    ]
     if "!" in text:
         # Those of a formula's own sheet may be calculated later.
         book.tables[text] = table
@@ -271,7 +295,9 @@ def _line(text: str, book: Book) -> list[Cell]:
 def _figures(text: str, book: Book) -> str:
     """Return the figures of a range, parted by commas; empty cells are none."""
     cells = [cell for cell in _cells(text, book) if not is_blank(cell)]
-    if not cells or any(isinstance(cell, bool) or not isinstance(cell, (int, float)) for cell in cells):  # fmt: skip
+    if not cells or any(
+        isinstance(cell, bool) or not isinstance(cell, (int, float)) for cell in cells
+    ):
         raise NotSimpleError
     return ",".join(map(_literal, cells))
 

@@ -30,17 +30,48 @@ _READERS: dict[str, Callable[[Path], list[RawSheet | Form]]] = {
     ".txt": read_text,
 }
 #: Kinds of attachments that may be a résumé and are not opened here.
-_UNOPENED = frozenset({".doc", ".wps", ".zip", ".rar", ".7z", ".rtf", ".odt", ".pages", ".pptx", ".xlsx", ".xls", ".et", ".ods", ".csv", ".json", ".eml", ".msg", ".mht", ".jpg", ".jpeg", ".png"})  # fmt: skip
+_UNOPENED = frozenset(
+    {
+        ".doc",
+        ".wps",
+        ".zip",
+        ".rar",
+        ".7z",
+        ".rtf",
+        ".odt",
+        ".pages",
+        ".pptx",
+        ".xlsx",
+        ".xls",
+        ".et",
+        ".ods",
+        ".csv",
+        ".json",
+        ".eml",
+        ".msg",
+        ".mht",
+        ".jpg",
+        ".jpeg",
+        ".png",
+    }
+)
 _PICTURES = (".jpg", ".jpeg", ".png")
 _MOST_ATTACHMENTS = 20
-_HEAD = re.compile(rb"^(?:mime-version|from|received|return-path|message-id|date|subject|to|content-type|x-[\w-]+):", re.I)  # fmt: skip
+_HEAD = re.compile(
+    rb"^(?:mime-version|from|received|return-path|message-id|date|subject|to|content-type"
+    rb"|x-[\w-]+):",
+    re.I,
+)
 #: Lines by which a program quotes the head of the mail that is answered or sent on.
 _QUOTED_HEAD = re.compile(
-    r"\s*[>*]*\s*(?:from|to|cc|sent|date|subject|reply-to|发件人|收件人|抄送|发送时间|主题|日期|时间|寄件者|收件者)\*?\s*[:：]",
+    r"\s*[>*]*\s*(?:from|to|cc|sent|date|subject|reply-to|发件人|收件人|抄送|发送时间|主题"
+    r"|日期|时间|寄件者|收件者)\*?\s*[:：]",
     re.I,
 )
 _SIGNATURE = re.compile(
-    r"^-- ?$|^(?:best|kind) regards|^(?:顺)?祝(?:商祺|好|工作)|^此致|^(?:发自|发送自|来自)(?:我的|[A-Za-z])|^sent from (?:my|outlook|mail)|^(?:客服|服务|招聘|咨询)热线",
+    r"^-- ?$|^(?:best|kind) regards|^(?:顺)?祝(?:商祺|好|工作)|^此致"
+    r"|^(?:发自|发送自|来自)(?:我的|[A-Za-z])|^sent from (?:my|outlook|mail)"
+    r"|^(?:客服|服务|招聘|咨询)热线",
     re.I,
 )
 
@@ -115,7 +146,10 @@ def _attachments(message: Message) -> Iterator[tuple[str, bytes]]:
 def _forms_of_text(message: Message, path: Path) -> list[Form]:
     """Return the forms of the text of a mail."""
     parts = [part for part in message.walk() if not part.is_multipart() and not part.get_filename()]
-    texts = {kind: [_text(p) for p in parts if p.get_content_type() == kind] for kind in ("text/plain", "text/html")}  # fmt: skip
+    texts = {
+        kind: [_text(p) for p in parts if p.get_content_type() == kind]
+        for kind in ("text/plain", "text/html")
+    }
     for text in texts["text/plain"]:
         form = form_of_lines(_own_lines([[line] for line in text.splitlines()]), path.name)
         if form is not None and form.records:
@@ -125,7 +159,10 @@ def _forms_of_text(message: Message, path: Path) -> list[Form]:
         forms = [page_form] if page_form and page_form.records else forms_of_page(page, path)
         if forms:
             return forms
-    pages = [[" ".join(cells) for cells in _own_lines(lines_of_page(page))] for page in texts["text/html"]]  # fmt: skip
+    pages = [
+        [" ".join(cells) for cells in _own_lines(lines_of_page(page))]
+        for page in texts["text/html"]
+    ]
     for lines in ([*text.splitlines()] for text in texts["text/plain"]):
         pages.append([" ".join(cells) for cells in _own_lines([[line] for line in lines])])
     people = next(filter(None, map(people_in_prose, pages)), [])

@@ -90,7 +90,18 @@ def _by_tool(path: Path) -> list[RawSheet | Form]:
 def _by_office(office: str, path: Path) -> list[RawSheet | Form]:
     with tempfile.TemporaryDirectory() as folder:
         home = f"-env:UserInstallation={Path(folder, 'home').as_uri()}"
-        _output([office, home, "--headless", "--convert-to", "docx", "--outdir", folder, str(path.resolve())])  # fmt: skip
+        _output(
+            [
+                office,
+                home,
+                "--headless",
+                "--convert-to",
+                "docx",
+                "--outdir",
+                folder,
+                str(path.resolve()),
+            ]
+        )
         converted = Path(folder) / f"{path.stem}.docx"
         if converted.is_file():
             check_file(converted)

@@ -25,7 +25,8 @@ _BESIDE = re.compile(r"(?:19|20)\d{2}|present|至今|now", re.I)
 
 #: A span of time and nothing else.
 _DAYS = re.compile(
-    r"[\d\s./年月~～–—-]*(?:(?:19|20)\d{2}|'\d{2})(?:[\d\s./年月~～–—-]|to|present|now|current|today|至今|今|[a-z]{3,9}\.?)*",
+    r"[\d\s./年月~～–—-]*(?:(?:19|20)\d{2}|'\d{2})(?:[\d\s./年月~～–—-]|to|present|now"
+    r"|current|today|至今|今|[a-z]{3,9}\.?)*",
     re.I,
 )
 

@@ -26,8 +26,16 @@ _SLACK, _YEAR = timedelta(31), timedelta(365)
 _MOST_ABOVE = 2
 #: Words of a project, and what people are in one; beside firm and days they tell no post.
 _OF_PROJECTS = re.compile(r"毕业|课程|项目|培训", re.I)
-_NAMES_PROJECT = re.compile(r"系统|平台|改造|工程$|研发|开发|设计|建设|上线|方案|仓库|产线|网站|小程序|国产化|system|platform|roll-?out|migration|implementation|upgrade", re.I)  # fmt: skip
-_ROLE = re.compile(r"(?:技术|总|主要|核心)?(?:负责人|成员|组长|组员|参与者?)|(?:project|team) (?:manager|lead|leader|member|owner)|leader|member|owner", re.I)  # fmt: skip
+_NAMES_PROJECT = re.compile(
+    r"系统|平台|改造|工程$|研发|开发|设计|建设|上线|方案|仓库|产线|网站|小程序|国产化|system"
+    r"|platform|roll-?out|migration|implementation|upgrade",
+    re.I,
+)
+_ROLE = re.compile(
+    r"(?:技术|总|主要|核心)?(?:负责人|成员|组长|组员|参与者?)"
+    r"|(?:project|team) (?:manager|lead|leader|member|owner)|leader|member|owner",
+    re.I,
+)
 
 
 def tells_school(text: str) -> bool:
@@ -70,7 +78,9 @@ def lines_of_post_before(before: list[str], text: str, jobs: list[Job]) -> int |
     if not any(map(span_in, [*before[len(before) - above :], text])):
         return None
     counts = range(above, -1, -1)
-    return next((n for n in counts if _is_post_before([*before[len(before) - n :], text], jobs)), None)  # fmt: skip
+    return next(
+        (n for n in counts if _is_post_before([*before[len(before) - n :], text], jobs)), None
+    )
 
 
 def _without(span: Span, text: str) -> str:
@@ -108,7 +118,9 @@ def _is_post_before(head: list[str], jobs: list[Job]) -> bool:
             return is_firm(job.employer) and job.span.end - job.span.start >= _YEAR
         is_named = is_firm(job.employer) or not _NAMES_PROJECT.search(job.employer)
         return is_named and is_title(job.title)
-    return is_firm(job.employer) and is_title(job.title or "") and not _ROLE.fullmatch(job.title or "")  # fmt: skip
+    return (
+        is_firm(job.employer) and is_title(job.title or "") and not _ROLE.fullmatch(job.title or "")
+    )
 
 
 def _is_apart(span: Span, others: list[Span]) -> bool:

@@ -243,7 +243,14 @@ def read_ods(path: Path, *, hidden: bool = False) -> list[RawSheet]:
     """Read the sheets of an OpenDocument workbook as `read_workbook` does those of others."""
     sheets = [sheet for sheet in ods_sheets(path) if not _explains(sheet.name)]
     by_name = {sheet.name.lower(): sheet.rows for sheet in sheets}
-    notes = [_calculated(sheet.rows, SheetMarks(formulas=_formulas_in(sheet.rows)), lambda name: by_name.get(name.lower())) for sheet in sheets]  # fmt: skip
+    notes = [
+        _calculated(
+            sheet.rows,
+            SheetMarks(formulas=_formulas_in(sheet.rows)),
+            lambda name: by_name.get(name.lower()),
+        )
+        for sheet in sheets
+    ]
     return [
         _ods_sheet(path, sheet, len(sheets) == 1, more, hidden=hidden)
         for sheet, more in zip(sheets, notes, strict=True)
@@ -319,7 +326,8 @@ def _sheets_by_name(book: Any, marks: Mapping[str, SheetMarks]) -> Rows:
         own = names.get(name.lower())
         if own is None or own in known:
             return known.get(own or "")
-        # While it is calculated itself, a sheet has no rows: two that refer to each other have no value.
+        # While it is calculated itself, a sheet has no rows: two that refer to each other have no
+        # value.
         known[own] = None
         rows: list[list[Cell]] = book.get_sheet_by_name(own).to_python(skip_empty_area=False)
         formulas = marks.get(own, SheetMarks()).formulas

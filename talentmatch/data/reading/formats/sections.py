@@ -22,14 +22,18 @@ _JOB = read_labels("parts of a posting")
 _EDGES = re.compile(r"^[^\w\u4e00-\u9fff]+|[^\w\u4e00-\u9fff]+$")
 _TAIL = re.compile(r"\s*[(（【\[][^)）】\]]*[)）】\]]\s*$")
 _HAN_THEN_LATIN = re.compile(
-    r"([\u4e00-\u9fff/、与及和]+)\W*([A-Za-z][A-Za-z &/]*)|([A-Za-z][A-Za-z &/]*?)\W*([\u4e00-\u9fff]+)"
+    r"([\u4e00-\u9fff/、与及和]+)\W*([A-Za-z][A-Za-z &/]*)"
+    r"|([A-Za-z][A-Za-z &/]*?)\W*([\u4e00-\u9fff]+)"
 )
 _OF_OTHERS = re.compile(
-    r"紧急|家属|家长|父亲|母亲|配偶|爱人|监护人|证明人|推荐人|介绍人|担保人|亲属|内推|联系人|与.{0,4}关系|emergency|next of kin"
-    r"|referee|spouse|guardian|顾问(?:姓名|电话|手机|邮箱|微信|联系)|推荐(?:顾问|机构)|(?:consultant|recruiter)(?:'s)? (?:name|phone|mobile|e-?mail)"
+    r"紧急|家属|家长|父亲|母亲|配偶|爱人|监护人|证明人|推荐人|介绍人|担保人|亲属|内推|联系人"
+    r"|与.{0,4}关系|emergency|next of kin"
+    r"|referee|spouse|guardian|顾问(?:姓名|电话|手机|邮箱|微信|联系)|推荐(?:顾问|机构)"
+    r"|(?:consultant|recruiter)(?:'s)? (?:name|phone|mobile|e-?mail)"
 )
 _OFFICE = re.compile(
-    r"以下.{0,12}(?:公司|部门|单位|面试|人力|企业|招聘|考官).{0,8}填写|(?:公司|企业|HR|人事|人力资源部?)填写"
+    r"以下.{0,12}(?:公司|部门|单位|面试|人力|企业|招聘|考官).{0,8}填写"
+    r"|(?:公司|企业|HR|人事|人力资源部?)填写"
     r"|(?:for )?office use only|for (?:internal|hr) use",
     re.I,
 )

@@ -71,7 +71,9 @@ def _part(text: str, cell_of: Callable[[str], Cell]) -> Cell:
         places = _PLACES.fullmatch(str(values[1]))
         if places is not None:
             digits = len(places[2] or "")
-            figure = Decimal(repr(float(values[0]))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)  # fmt: skip
+            figure = Decimal(repr(float(values[0]))).quantize(
+                Decimal(1).scaleb(-digits), ROUND_HALF_UP
+            )
             return f"{figure:,.{digits}f}" if places[1] else f"{figure:.{digits}f}"
     raise NotSimpleError
 

@@ -42,7 +42,10 @@ def _plain(content: Any, depth: int) -> Any:
         return {name: value for name, value in flat(content).items() if not is_blank(value)}
     if depth >= _DEEPEST:
         return content
-    return {name: _plain(value, depth + 1) if isinstance(value, list) else value for name, value in content.items()}  # fmt: skip
+    return {
+        name: _plain(value, depth + 1) if isinstance(value, list) else value
+        for name, value in content.items()
+    }
 
 
 def _is_lever(record: _Record) -> bool:
@@ -55,16 +58,48 @@ def _is_greenhouse(record: _Record) -> bool:
 
 
 def _is_ashby(record: _Record) -> bool:
-    keys = {"publishedAt", "secondaryLocations", "jobUrl", "applyUrl", "isListed", "descriptionPlain"}  # fmt: skip
+    keys = {
+        "publishedAt",
+        "secondaryLocations",
+        "jobUrl",
+        "applyUrl",
+        "isListed",
+        "descriptionPlain",
+    }
     return isinstance(record.get("title"), str) and len(keys & set(record)) >= 2
 
 
 def _of_lever(record: _Record) -> _Record:
     kinds, content = record["categories"], _objects(record.get("content"))
-    lists = [part for part in record.get("lists") or content.get("lists") or [] if isinstance(part, dict)]  # fmt: skip
+    lists = [
+        part for part in record.get("lists") or content.get("lists") or [] if isinstance(part, dict)
+    ]
     body = record.get("descriptionPlain") or record.get("description") or content.get("description")
-    texts = [body, *(f"{part.get('text', '')}\n{part.get('content', '')}" for part in lists), record.get("additionalPlain")]  # fmt: skip
-    used = {"id", "text", "createdAt", "categories", "descriptionPlain", "description", "descriptionBody", "descriptionBodyPlain", "opening", "openingPlain", "lists", "additional", "additionalPlain", "salaryRange", "salaryDescription", "salaryDescriptionPlain", "state", "content"}  # fmt: skip
+    texts = [
+        body,
+        *(f"{part.get('text', '')}\n{part.get('content', '')}" for part in lists),
+        record.get("additionalPlain"),
+    ]
+    used = {
+        "id",
+        "text",
+        "createdAt",
+        "categories",
+        "descriptionPlain",
+        "description",
+        "descriptionBody",
+        "descriptionBodyPlain",
+        "opening",
+        "openingPlain",
+        "lists",
+        "additional",
+        "additionalPlain",
+        "salaryRange",
+        "salaryDescription",
+        "salaryDescriptionPlain",
+        "state",
+        "content",
+    }
     return {
         "职位编号": record.get("id"),
         "职位名称": record["text"],
@@ -79,9 +114,26 @@ def _of_lever(record: _Record) -> _Record:
 
 
 def _of_greenhouse(record: _Record) -> _Record:
-    used = {"id", "title", "location", "offices", "content", "first_published", "published_at", "opened_at", "updated_at", "created_at", "closed_at", "company_name", "requisition_id", "status"}  # fmt: skip
+    used = {
+        "id",
+        "title",
+        "location",
+        "offices",
+        "content",
+        "first_published",
+        "published_at",
+        "opened_at",
+        "updated_at",
+        "created_at",
+        "closed_at",
+        "company_name",
+        "requisition_id",
+        "status",
+    }
     own = _objects(record.get("location")).get("name") or record.get("location")
-    offices = [office.get("name") for office in record.get("offices") or [] if isinstance(office, dict)]  # fmt: skip
+    offices = [
+        office.get("name") for office in record.get("offices") or [] if isinstance(office, dict)
+    ]
     days = ("first_published", "published_at", "opened_at", "created_at", "updated_at")
     return {
         # A short number is one within its file alone.
@@ -98,8 +150,24 @@ def _of_greenhouse(record: _Record) -> _Record:
 
 
 def _of_ashby(record: _Record) -> _Record:
-    used = {"id", "title", "location", "secondaryLocations", "publishedAt", "publishedDate", "updatedAt", "descriptionPlain", "descriptionHtml", "compensation", "employmentType", "address"}  # fmt: skip
-    others = [part.get("location") if isinstance(part, dict) else part for part in record.get("secondaryLocations") or []]  # fmt: skip
+    used = {
+        "id",
+        "title",
+        "location",
+        "secondaryLocations",
+        "publishedAt",
+        "publishedDate",
+        "updatedAt",
+        "descriptionPlain",
+        "descriptionHtml",
+        "compensation",
+        "employmentType",
+        "address",
+    }
+    others = [
+        part.get("location") if isinstance(part, dict) else part
+        for part in record.get("secondaryLocations") or []
+    ]
     pay = _objects(record.get("compensation"))
     return {
         "职位编号": record.get("id"),
@@ -129,7 +197,10 @@ def _texts(value: Any) -> list[Any]:
 
 
 def _together(places: list[Any]) -> str | None:
-    return "、".join(dict.fromkeys(place for place in places if isinstance(place, str) and place)) or None  # fmt: skip
+    return (
+        "、".join(dict.fromkeys(place for place in places if isinstance(place, str) and place))
+        or None
+    )
 
 
 def _text(parts: list[Any]) -> str | None:
@@ -139,7 +210,11 @@ def _text(parts: list[Any]) -> str | None:
 
 def _pay(pay: _Record) -> str | None:
     """Return a span of pay as an advertisement writes it; other money stays by its name."""
-    ends = [f"{pay[end]:g}" if isinstance(pay[end], (int, float)) and pay[end] < 1e5 else str(pay[end]) for end in ("min", "max") if pay.get(end)]  # fmt: skip
+    ends = [
+        f"{pay[end]:g}" if isinstance(pay[end], (int, float)) and pay[end] < 1e5 else str(pay[end])
+        for end in ("min", "max")
+        if pay.get(end)
+    ]
     if not ends:
         return None
     money = str(pay.get("currency") or "").upper()

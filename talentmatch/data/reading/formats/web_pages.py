@@ -19,8 +19,46 @@ from talentmatch.i18n import phrase
 __all__ = ["forms_of_page", "lines_of_page", "read_page"]
 
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "th", "thead", "title", "tr", "ul"]
-)  # fmt: skip
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+    ]
+)
 _UNSEEN = frozenset(
     ["script", "style", "head", "template", "noscript", "svg", "select", "button", "nav"]
 )
@@ -151,7 +189,9 @@ def read_page(path: Path) -> list[RawSheet | Form]:
     """
     page = decoded(path)
     forms = forms_of_page(page, path)
-    one_post = sum(len(form.records) for form in forms) < 2 and all(form.table == "posting" for form in forms)  # fmt: skip
+    one_post = sum(len(form.records) for form in forms) < 2 and all(
+        form.table == "posting" for form in forms
+    )
     if one_post and not forms_in_page(page, path) and (lists := _lists_of(page, path)):
         return lists
     if not forms:

@@ -24,8 +24,12 @@ _BREAKS = {
     f"{_WORD}noBreakHyphen": "-",
 }
 #: Deleted by whoever last corrected the document; an older form of what stands beside it; hidden.
-_LEFT_OUT = frozenset({f"{_WORD}del", f"{_WORD}moveFrom", f"{_WORD}instrText", f"{_COMPATIBLE}Fallback", _BOX})  # fmt: skip
-_WRAPPERS = frozenset(f"{_WORD}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"))  # fmt: skip
+_LEFT_OUT = frozenset(
+    {f"{_WORD}del", f"{_WORD}moveFrom", f"{_WORD}instrText", f"{_COMPATIBLE}Fallback", _BOX}
+)
+_WRAPPERS = frozenset(
+    f"{_WORD}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")
+)
 
 
 #: What programs, sites and page numbers write into the margins of a page.

@@ -15,13 +15,31 @@ from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, label, phrase
 
-__all__ = ["Mapped", "columns_of", "hinted_table", "map_headers", "mapping_key", "nearest_fields", "rank_tables", "tells_people"]  # fmt: skip
+__all__ = [
+    "Mapped",
+    "columns_of",
+    "hinted_table",
+    "map_headers",
+    "mapping_key",
+    "nearest_fields",
+    "rank_tables",
+    "tells_people",
+]
 
 #: Words in names of files, sheets and title rows.
 _HINTS: dict[str, str] = {
-    "enterprise": r"企业名录|企业名单|企业库|名录库|企业基本|企业登记|法人单位|enterprise|register|companies",
+    "enterprise": (
+        r"企业名录|企业名单|企业库|名录库|企业基本|企业登记|法人单位|enterprise|register"
+        r"|companies"
+    ),
     "indicator": r"参保|社保|用电|营业收入|产值|经济指标|企业指标|insured|indicator",
-    "need_survey": r"需求(?:情况)?(?:调查|调研|摸底|征集)|(?:人[才员力]|员工|用[工人]|招[聘工]|岗位|职位|技能|劳动力).{0,6}需求(?:情况)?(?:登记|申报|采集|反馈|填报|问卷)|人才(?:[(（及和、与]?用工[)）]?)?需求|用[工人](?:[(（及和、与]?人才[)）]?)?需求|缺工|引才需求|引进(?:需求|计划)|(?:用[人工]|招工|引才)计划|岗位征集|人才缺口|need.?survey|talent.?needs",
+    "need_survey": (
+        r"需求(?:情况)?(?:调查|调研|摸底|征集)"
+        r"|(?:人[才员力]|员工|用[工人]|招[聘工]|岗位|职位|技能|劳动力).{0,6}需求(?:情况)?(?:登记"
+        r"|申报|采集|反馈|填报|问卷)|人才(?:[(（及和、与]?用工[)）]?)?需求"
+        r"|用[工人](?:[(（及和、与]?人才[)）]?)?需求|缺工|引才需求|引进(?:需求|计划)"
+        r"|(?:用[人工]|招工|引才)计划|岗位征集|人才缺口|need.?survey|talent.?needs"
+    ),
     "workforce": r"用工情况|在岗|用工监测|workforce",
     "posting": r"职位|岗位描述|招聘|\bjds?\b|岗位信息|在招|posting|vacanc|\bjobs?\b",
     "demand": r"岗位需求月|需求序列|demand",
@@ -54,23 +72,40 @@ _DERIVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("candidate", "candidate_id"): ("name", "phone", "email"),
     ("client", "client_id"): ("name",),
 }
-#: What a table counts whose words name others too: 用工监测 tells of lacks as well as of people employed.
+#: What a table counts whose words name others too: 用工监测 tells of lacks as well as of people
+#: employed.
 _COUNTED = {"workforce": frozenset({"employed", "hires", "separations", "retiring"})}
 #: The number of a row says nothing of a table.
 _NUMBERS = frozenset(map(heading, ("序号", "编号", "no", "no.", "#", "number")))
 #: Headings of a post that do not say whose it is.
-_BARE_POSTS = frozenset(map(heading, ("职位", "岗位", "职位名称", "岗位名称", "position", "job title", "title")))  # fmt: skip
+_BARE_POSTS = frozenset(
+    map(heading, ("职位", "岗位", "职位名称", "岗位名称", "position", "job title", "title"))
+)
 _CLIENT = re.compile(r"客户|甲方|client", re.I)
 _ENOUGH = 1.2
 _JOINED = frozenset({"text", "limits", "status", "aliases"})
 #: What people wish for or lived through.
-_TELLING = frozenset({"expected_yearly_pay", "pay", "wanted_regions", "wanted_titles", "birth_year", "work_since", "school", "blocked_employers", "household_registration"})  # fmt: skip
+_TELLING = frozenset(
+    {
+        "expected_yearly_pay",
+        "pay",
+        "wanted_regions",
+        "wanted_titles",
+        "birth_year",
+        "work_since",
+        "school",
+        "blocked_employers",
+        "household_registration",
+    }
+)
 #: Fields of a candidate book that tell of a post or an owner: no sign that a sheet lists people.
 #: Headings that lists of postings have as every list of firms has them: they tell no posting.
 _OF_ANY_LIST = frozenset(map(heading, ("企业", "地址", "更新时间", "更新", "坐标", "发布")))
 #: Telephones that firms and schools have, too: without a name beside them they tell no people.
 _TELEPHONES = frozenset(map(heading, ("tel", "tel.", "telephone no")))
-_ABOUT_A_POST = frozenset({"applied_post", "applied_id", "applied_firm", "status", "status_on", "hired_on", "recruiter"})  # fmt: skip
+_ABOUT_A_POST = frozenset(
+    {"applied_post", "applied_id", "applied_firm", "status", "status_on", "hired_on", "recruiter"}
+)
 
 
 @dataclass(frozen=True)
@@ -268,7 +303,9 @@ def rank_tables(
 def _is_whole(table: str, headers: Sequence[str]) -> bool:
     """Tell a table that has a place for every heading, of which there are two at least."""
     mapped = map_headers(table, headers)
-    filled = sum(bool(header) and header != GROUP and heading(header) not in _NUMBERS for header in headers)  # fmt: skip
+    filled = sum(
+        bool(header) and header != GROUP and heading(header) not in _NUMBERS for header in headers
+    )
     return len(mapped.fields) >= 2 and len(mapped.fields) == filled
 
 

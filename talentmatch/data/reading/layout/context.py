@@ -43,8 +43,10 @@ _GRADE = re.compile(r"[（(](?:[A-DS][类级+]?|VIP|重点|核心|[^()（）]*(?
 #: For whom people are looked for.
 _CLIENT = re.compile(r"(?:客户|委托)(?:名称|公司|企业|单位|方)?\s*[:：]\s*([^\s,，;；|｜]+)")
 _LABELLED = re.compile(
-    r"(?:单位名称|企业名称|公司名称|用人单位|填报单位|填报企业|申报单位|报送单位|所属镇街|所在镇街|镇街|属地|地区"
-    r"|company|employer|region|area)\s*(?:[(（]盖?公?章[)）])?\s*[:：]\s*(\S+(?:\s(?:[A-Z]|Ltd|Inc|Co)\S*)*)",
+    r"(?:单位名称|企业名称|公司名称|用人单位|填报单位|填报企业|申报单位|报送单位|所属镇街"
+    r"|所在镇街|镇街|属地|地区"
+    r"|company|employer|region|area)\s*(?:[(（]盖?公?章[)）])?\s*[:：]\s*(\S+(?:\s(?:[A-Z]"
+    r"|Ltd|Inc|Co)\S*)*)",
     re.I,
 )
 _CODE_OF_TITLE = re.compile(
@@ -58,14 +60,18 @@ _COUNTED_ON = re.compile(
 #: An industry by its code, or by a name at whose end 业 stands.
 _INDUSTRY_CODE = re.compile(r"(?<![A-Za-z\d])[A-T]\d{2,4}(?!\d)")
 _INDUSTRY_OF_TITLE = re.compile(
-    r"([\u4e00-\u9fff、]{2,24}?业)(?=职业|人员|岗位|企业|招聘|用工|空缺|分职业|单位|需求|重点|就业|从业)"
+    r"([\u4e00-\u9fff、]{2,24}?业)(?=职业|人员|岗位|企业|招聘|用工|空缺|分职业|单位|需求|重点"
+    r"|就业|从业)"
 )
 #: 按行业, 各行业, 其他行业: industries, none of them.
 _NO_INDUSTRY = re.compile(r"[按分各]|其[他它]|(?:企|行|产|就|从|专|职|毕|失|创|营|作|事)业$")
 _ENGLISH_WORDS = re.compile(r"[A-Za-z &]{5,}")
 _BESIDE_INDUSTRY = re.compile(r"[,，;；:：()（）–—]|\s-\s|\bin\b")
 _BARE_MONTH = re.compile(r"(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?")
-_NUMBERS = {number: place for place, number in enumerate("一二三四五六七八九十", start=1)} | {"十一": 11, "十二": 12}  # fmt: skip
+_NUMBERS = {number: place for place, number in enumerate("一二三四五六七八九十", start=1)} | {
+    "十一": 11,
+    "十二": 12,
+}
 _OFFICE = re.compile(r"(?<=街道)办(?:事处)?$")
 _DAY = re.compile(r"日期|时间|\bdate\b", re.I)
 
@@ -157,7 +163,10 @@ def _months_of_bands(block: Block, year: int | None) -> list[str | None]:
     months = [_month_of_year(label, 2000) for label in in_a_row]
     numbers = [int(month[5:-1]) for month in months if month]
     years = years_of_months(numbers, f"{block.titles}\n{year or ''}") if numbers else None
-    whole = {label: f"{of_year}{month[4:]}" for label, month, of_year in zip(in_a_row, months, years or [], strict=False)}  # fmt: skip
+    whole = {
+        label: f"{of_year}{month[4:]}"
+        for label, month, of_year in zip(in_a_row, months, years or [], strict=False)
+    }
     return [whole.get(label) if len(whole) == len(in_a_row) else None for label in labels]
 
 

@@ -31,18 +31,33 @@ __all__ = [
 #: What a form says about the firm, by the label before it.
 _LABELS = read_labels("head of a firm's form")
 #: Names of bodies; a word of a form beside a label ends otherwise.
-_FIRM = re.compile(r"(?:公司|集团|厂|企业|院|校|中心|所|社|行|店|馆|站|场|矿|部|坊|合伙|大学|事务所|股份|控股|实业|科技|co\.?|ltd\.?|inc\.?|llc|gmbh|plc|corp\.?|company|group|limited|works|factory)(?:[(（].*[)）])?$", re.I)  # fmt: skip
+_FIRM = re.compile(
+    r"(?:公司|集团|厂|企业|院|校|中心|所|社|行|店|馆|站|场|矿|部|坊|合伙|大学|事务所|股份"
+    r"|控股|实业|科技|co\.?|ltd\.?|inc\.?|llc|gmbh|plc|corp\.?|company|group|limited|works"
+    r"|factory)(?:[(（].*[)）])?$",
+    re.I,
+)
 #: Offices that hand out forms; what they name as their own is no firm.
-_OFFICE = re.compile(r"(?:政府|街道|街道办|街道办事处|办事处|管委会|管理委员会|委员会|局|镇|乡|人社所|社保所|服务中心|人才办)$")  # fmt: skip
+_OFFICE = re.compile(
+    r"(?:政府|街道|街道办|街道办事处|办事处|管委会|管理委员会|委员会|局|镇|乡|人社所|社保所"
+    r"|服务中心|人才办)$"
+)
 _STAMP = re.compile(
     r"[(（]\s*(?:盖章|公章|签章|加盖公章|单位公章|章)\s*[)）]|[(（]\s*[)）]|\s*盖章$"
 )
 #: A form of which the first so many rows name no firm is none.
 _FIRST = 200
 _INLINE = re.compile(r"([^:：\s]{2,16}|[A-Za-z][A-Za-z ]{2,24})\s*[:：]\s*")
-_EXAMPLE = re.compile(r"(?:示例|样例|范例|举例|例如|例)(?:\s*[\d一二三]*)?(?:[:：].*)?|e\.?g\.?|example.*", re.I | re.S)  # fmt: skip
-_NONE_WANTED = re.compile(r"[☑√✓✔■●◉⊙▣☒]\s*(?:否|无|没有|no\b)|(?:否|无|没有|no)\s*[☑√✓✔■]|^(?:否|无|没有|no)$", re.I)  # fmt: skip
-_WANTED = re.compile(r"[☑√✓✔■●◉⊙▣☒]\s*(?:是|有|yes)|(?:是|有|yes)\s*[☑√✓✔■](?!\s*[否无])|^(?:是|有|yes)$", re.I)  # fmt: skip
+_EXAMPLE = re.compile(
+    r"(?:示例|样例|范例|举例|例如|例)(?:\s*[\d一二三]*)?(?:[:：].*)?|e\.?g\.?|example.*",
+    re.I | re.S,
+)
+_NONE_WANTED = re.compile(
+    r"[☑√✓✔■●◉⊙▣☒]\s*(?:否|无|没有|no\b)|(?:否|无|没有|no)\s*[☑√✓✔■]|^(?:否|无|没有|no)$", re.I
+)
+_WANTED = re.compile(
+    r"[☑√✓✔■●◉⊙▣☒]\s*(?:是|有|yes)|(?:是|有|yes)\s*[☑√✓✔■](?!\s*[否无])|^(?:是|有|yes)$", re.I
+)
 #: Headings of posts and of numbers of people in tables of a firm's own.
 IN_FORMS = {
     heading(name): plain
@@ -152,7 +167,11 @@ def _form(sheet: RawSheet, pairs: Sequence[list[_Pair]], begin: int, end: int) -
     heads: dict[str, Cell] = {}
     labels: dict[str, str] = {}
     for pair in (pair for row_pairs in pairs[begin:end] for pair in row_pairs):
-        cut = pair.name == "enterprise_id" and "代码" in pair.label and len(str(pair.value)) < _LEAST_CODE  # fmt: skip
+        cut = (
+            pair.name == "enterprise_id"
+            and "代码" in pair.label
+            and len(str(pair.value)) < _LEAST_CODE
+        )
         if pair.name and pair.name not in heads and not is_blank(pair.value) and not cut:
             heads[pair.name], labels[pair.name] = pair.value, pair.label
     if "answered_on" not in heads and (day := _day_beside(sheet.rows[begin:end], pairs[begin:end])):
@@ -247,9 +266,14 @@ def _pairs(row: Sequence[Cell]) -> list[_Pair]:
     if inline:
         # Beside a label with its value in one cell others may have theirs in the next.
         labels = {pair.label for pair in inline}
-        return [*inline, *(pair for pair in beside if pair.label not in labels and not is_blank(pair.value))]  # fmt: skip
+        return [
+            *inline,
+            *(pair for pair in beside if pair.label not in labels and not is_blank(pair.value)),
+        ]
     # A heading of a table has labels side by side, and other headings beside them.
-    return beside if any(not is_blank(pair.value) for pair in beside) and _is_labelled(cells) else []  # fmt: skip
+    return (
+        beside if any(not is_blank(pair.value) for pair in beside) and _is_labelled(cells) else []
+    )
 
 
 def _beside(cells: Sequence[Cell]) -> list[_Pair]:

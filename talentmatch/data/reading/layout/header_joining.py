@@ -37,16 +37,22 @@ __all__ = [
 _OVER_MONTHS = re.compile(r"(\d{4}年)?(?:第?[一二三四1-4]季度?|[上下]半年)")
 #: A year over its months, which may be their ends: 2023年度, 12月末.
 _YEAR_OVER_MONTHS = re.compile(
-    r"(?:year\s+)?((?:19|20)\d{2})\s*(?:年度?)?(?P<measure>[\u4e00-\u9fff]{0,8}[数量])?(?:\s*[(（](?:单位\s*[:：])?人[)）])?",
+    r"(?:year\s+)?((?:19|20)\d{2})\s*(?:年度?)?(?P<measure>[\u4e00-\u9fff]{0,8}[数量])?"
+    r"(?:\s*[(（](?:单位\s*[:：])?人[)）])?",
     re.I,
 )
 #: How many there are, and words over it that say of whom: 本地就业 over 人数.
 _BARE_COUNT = re.compile(r"人数|数量|人|数|比例|占比|比重|合计|小计|总数|金额")
 _OF_SOME = re.compile(
-    r"就业|在校|在读|升学|参军|创业|失业|离职|离岗|退休|培训|参训|流失|在岗|在册|现有|已招|已到|到岗|录用|完成|实际|报到|签约|其中|女|男|党员|贫困|[本外][地省市县]|[省市县]内|[省市县]外|取得|获证|持证|实习|转正|参保|求职"
+    r"就业|在校|在读|升学|参军|创业|失业|离职|离岗|退休|培训|参训|流失|在岗|在册|现有|已招"
+    r"|已到|到岗|录用|完成|实际|报到|签约|其中|女|男|党员|贫困|[本外][地省市县]|[省市县]内"
+    r"|[省市县]外|取得|获证|持证|实习|转正|参保|求职"
 )
 #: What years over columns are, over the heading of the rows.
-_CORNER = re.compile(r"年|月|年份|月份|年度|年月|时间|时期|期间|日期|统计时间|指标|项目|year|month|period|date|time", re.I)  # fmt: skip
+_CORNER = re.compile(
+    r"年|月|年份|月份|年度|年月|时间|时期|期间|日期|统计时间|指标|项目|year|month|period|date|time",
+    re.I,
+)
 #: Who leaves or enters a school in a year: 2023届毕业生, over what is counted of them.
 _CLASS_OF_YEAR = re.compile(
     r"(?:(?:19|20)?\d{2})\s*(?:届|级|年度?)\s*(?:毕业生?|新生|招生(?:计划)?)(?:情况|人数)?"
@@ -55,15 +61,18 @@ _CLASS_OF_YEAR = re.compile(
 _LEAST_DAYS = 3
 #: Numbers below years that are months.
 _LEAST_BARE, _MOST_MONTHS = 3, 12
-#: Such a number, a year of two figures or two years of a school year, and in brackets how its figures came about.
+#: Such a number, a year of two figures or two years of a school year, and in brackets how its
+#: figures came about.
 _NUMBER = re.compile(
-    r"(?:(?P<number>[1-9]|1[0-2]|20[0-3]\d)|(?P<short>[0-3]\d)(?:年度?|级|届)|(?P<first>20[0-3]\d)\s*[-–—~/]\s*(?:20)?(?P<last>[0-3]\d))"
+    r"(?:(?P<number>[1-9]|1[0-2]|20[0-3]\d)|(?P<short>[0-3]\d)(?:年度?|级|届)"
+    r"|(?P<first>20[0-3]\d)\s*[-–—~/]\s*(?:20)?(?P<last>[0-3]\d))"
     r"(?P<rest>\s*[(（][^()（）\d]{1,6}[)）])?",
     re.I,
 )
 #: What stands beside years for all of them.
 _BESIDE_YEARS = re.compile(
-    r"(?:[一二两三四五六七八九十]年)?(?:合计|小计|总计|平均|累计|增长|增减|增幅|变化|同比|环比)\S{0,4}|(?:%\s*)?(?:total|change|growth|average).*",
+    r"(?:[一二两三四五六七八九十]年)?(?:合计|小计|总计|平均|累计|增长|增减|增幅|变化|同比"
+    r"|环比)\S{0,4}|(?:%\s*)?(?:total|change|growth|average).*",
     re.I,
 )
 _SEVERAL = re.compile(r"[/／、]")
@@ -82,7 +91,11 @@ def without_corner(upper: list[Cell], lower: list[Cell]) -> list[Cell]:
     over = [spelled(cell) for cell in upper[1:] if not is_blank(cell)]
     named = bool(upper) and _CORNER.fullmatch(spelled(upper[0])) is not None
     below = bool(lower) and not is_blank(lower[0]) and spelled(lower[0]) != spelled(upper[0])
-    return [None, *upper[1:]] if named and below and over and all(map(is_over_columns, over)) else upper  # fmt: skip
+    return (
+        [None, *upper[1:]]
+        if named and below and over and all(map(is_over_columns, over))
+        else upper
+    )
 
 
 def is_over_columns(label: str) -> bool:
@@ -225,7 +238,10 @@ def numbers_below(rows: Sequence[list[Cell]], top: int) -> list[Cell] | None:
     if len(numbers) < max(least, len(own)) or not (pairs and follow and dated):
         return None
     unit = "年" if of_years else "月"
-    return [_dated(numbers[p], matches[p], unit) if p in numbers else cell for p, cell in enumerate(lower)]  # fmt: skip
+    return [
+        _dated(numbers[p], matches[p], unit) if p in numbers else cell
+        for p, cell in enumerate(lower)
+    ]
 
 
 def _number_of(match: re.Match[str]) -> int:

@@ -45,7 +45,8 @@ _FEW = 10_000
 _DIGIT = re.compile(r"\d")
 #: Units of which a cell above a table may consist.
 _UNIT_ALONE = re.compile(
-    r"(?:in\s+)?(?:hundreds?|thousands?|millions?)(?:\s+of\s+\w+)?|(?:百|千|万|百万|千万|亿)(?:人次|人|个|名|元)",
+    r"(?:in\s+)?(?:hundreds?|thousands?|millions?)(?:\s+of\s+\w+)?"
+    r"|(?:百|千|万|百万|千万|亿)(?:人次|人|个|名|元)",
     re.I,
 )
 #: The unit beside a title.
@@ -117,7 +118,9 @@ def _lost_above(rows: Sequence[list[Cell]], names: frozenset[str]) -> int:
     lost = sum(_is_record(row, names, least=3) for row in rows)
     pairs = [_is_record(row, names, least=2) for row in rows]
     words = [len([cell for cell in row if not is_blank(cell)]) == 2 for row in rows]
-    in_table = any(words[n] and not pairs[n] and all(pairs[n + 1 : n + 3]) for n in range(len(rows) - 2))  # fmt: skip
+    in_table = any(
+        words[n] and not pairs[n] and all(pairs[n + 1 : n + 3]) for n in range(len(rows) - 2)
+    )
     return sum(pairs) if in_table else lost
 
 
@@ -308,7 +311,9 @@ def _parts_groups(rows: Sequence[list[Cell]], upper: int) -> bool:
     above, below = (padded(rows[place], width) for place in (upper, upper + 1))
     groups = grouped(above)
     inside = [place for place, group in enumerate(groups) if groups.count(group) > 1]
-    columns = [place for place in inside if not is_blank(below[place]) and below[place] != groups[place]]  # fmt: skip
+    columns = [
+        place for place in inside if not is_blank(below[place]) and below[place] != groups[place]
+    ]
     labels = {(groups[place], str(below[place])) for place in columns}
     # Halves of a year, merged, may be parted once more below them.
     parted = len(labels) > 1 and upper + 2 < len(rows) and _parts_groups(rows, upper + 1)
@@ -325,7 +330,11 @@ def _parts_groups(rows: Sequence[list[Cell]], upper: int) -> bool:
     first = upper + (3 if parted else 2)
     under = [padded(row, width)[place] for row in rows[first : first + 5] for place in columns]
     cells = [cell for cell in under if not is_blank(cell)]
-    return texts and bool(cells) and sum(parse_number(cell) is not None for cell in cells) * 2 >= len(cells)  # fmt: skip
+    return (
+        texts
+        and bool(cells)
+        and sum(parse_number(cell) is not None for cell in cells) * 2 >= len(cells)
+    )
 
 
 def _is_figure(cell: Cell) -> bool:
@@ -349,7 +358,11 @@ def _is_second_line(upper: list[Cell], lower: list[Cell], names: frozenset[str])
         return False
     # One text under all headings is that of a band: 2024年.
     labelled = [place for place, cell in enumerate(above) if not is_blank(cell)]
-    if len({str(cell) for cell in filled}) == 1 and len(labelled) > 2 and not any(is_blank(below[place]) for place in labelled):  # fmt: skip
+    if (
+        len({str(cell) for cell in filled}) == 1
+        and len(labelled) > 2
+        and not any(is_blank(below[place]) for place in labelled)
+    ):
         return False
     if any(
         is_formula(cell)

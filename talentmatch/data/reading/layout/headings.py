@@ -23,7 +23,27 @@ for _row in read_rows("headings"):
     _fields[_row["field"]] = (*_fields.get(_row["field"], ()), _row["heading"])
 
 #: Headers that hold nothing a table keeps: row numbers and remarks.
-IGNORED = frozenset({"序号", "no", "no.", "编号", "备注", "remark", "remarks", "行号", "row", "原因", "reason", "表题", "tabletitle", "#", "联系人", "unnamed", "index"})  # fmt: skip
+IGNORED = frozenset(
+    {
+        "序号",
+        "no",
+        "no.",
+        "编号",
+        "备注",
+        "remark",
+        "remarks",
+        "行号",
+        "row",
+        "原因",
+        "reason",
+        "表题",
+        "tabletitle",
+        "#",
+        "联系人",
+        "unnamed",
+        "index",
+    }
+)
 
 #: Heading of what stands over groups of rows and is of no known kind.
 GROUP = "分组行"
@@ -95,7 +115,8 @@ def unit_of(header: object) -> str:
 
 _MULTIPLES = {"hundred": "百", "thousand": "千", "million": "百万"}
 _ENGLISH_MULTIPLE = re.compile(
-    r"(?:in )?(?:(hundred|thousand|million)s?|['’]?000s?)(?: of (?:persons|people|jobs|posts|vacancies|positions))?",
+    r"(?:in )?(?:(hundred|thousand|million)s?"
+    r"|['’]?000s?)(?: of (?:persons|people|jobs|posts|vacancies|positions))?",
     re.I,
 )
 

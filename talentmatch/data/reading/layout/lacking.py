@@ -36,11 +36,13 @@ FIGURES = {
 }
 #: Words of tables that count vacancies by occupation, beside which nothing stands of any of them.
 _COUNTED = re.compile(
-    r"季度|供求|求职|倍率|排行|排名|前[十百\d]+|最缺工|占比|比重|缺口|市场情况|求人|ranking|top \d+|seekers|share|by occupation",
+    r"季度|供求|求职|倍率|排行|排名|前[十百\d]+|最缺工|占比|比重|缺口|市场情况|求人|ranking"
+    r"|top \d+|seekers|share|by occupation",
     re.I,
 )
 _SEEKERS = re.compile(
-    r"求职(?:登记)?(?:人数|人次|者数?|总量)|求人倍率|供求比|有効求職|有効求人倍率|求職者|job.?seekers|applicants per|vacancy.?ratio|\bv/u\b",
+    r"求职(?:登记)?(?:人数|人次|者数?|总量)|求人倍率|供求比|有効求職|有効求人倍率|求職者"
+    r"|job.?seekers|applicants per|vacancy.?ratio|\bv/u\b",
     re.I,
 )
 #: Figures of a time before that of the table are none of it.

@@ -40,8 +40,8 @@ _UNIT_OR_FIRM = frozenset({"单位", "unit"})
 _TYPES = frozenset(map(heading, ("企业类型", "类型", "单位类型", "企业类别", "类别")))
 #: Tables by occupation, whose name may stand beside its code under one heading in English.
 _BY_OCCUPATION = frozenset({"occupation_mix", "workforce"})
-_CODES = frozenset(map(heading, ("occupation code", "soc code", "isco code", "isco 08 code")))  # fmt: skip
-_BARE_OCCUPATION = frozenset(map(heading, ("occupation", "occupation title", "occupation name")))  # fmt: skip
+_CODES = frozenset(map(heading, ("occupation code", "soc code", "isco code", "isco 08 code")))
+_BARE_OCCUPATION = frozenset(map(heading, ("occupation", "occupation title", "occupation name")))
 #: Tables of which people write a column a year.
 _YEARLY = frozenset(
     {
@@ -59,10 +59,35 @@ _YEARLY = frozenset(
 _FIGURES = {"need_survey": "openings"}
 _LACKING = re.compile(r"缺|紧缺|急需|需求|招聘工|招聘岗|招聘职|vacan|wanted", re.I)
 #: What stands under bare years where the caller names the table.
-_OF_TABLES = {EMPLOYMENT: EMPLOYMENT, "talent_stock": "talent_stock", "target_actual": "完成", "target": "目标"}  # fmt: skip
+_OF_TABLES = {
+    EMPLOYMENT: EMPLOYMENT,
+    "talent_stock": "talent_stock",
+    "target_actual": "完成",
+    "target": "目标",
+}
 #: A firm that is off limits, and headings of the day until which it is, beside it.
 _OFF_LIMITS = re.compile(r"禁[挖猎]|off[- ]?limits|hands[- ]?off", re.I)
-_LAST_DAYS = frozenset(map(heading, ("截止日期", "截止时间", "截止", "到期日", "到期日期", "到期时间", "有效期", "有效期至", "期限", "until", "end date", "expires", "expiry date", "valid until")))  # fmt: skip
+_LAST_DAYS = frozenset(
+    map(
+        heading,
+        (
+            "截止日期",
+            "截止时间",
+            "截止",
+            "到期日",
+            "到期日期",
+            "到期时间",
+            "有效期",
+            "有效期至",
+            "期限",
+            "until",
+            "end date",
+            "expires",
+            "expiry date",
+            "valid until",
+        ),
+    )
+)
 #: A number of students, and words of a title that tell which.
 _STUDENTS = frozenset({"人数", "学生人数", "学生数", "总人数"})
 _ALL_STUDENTS = frozenset({"合计", "总计", "总数", "小计", "人数合计", "计划总数", "合计人数"})
@@ -82,8 +107,11 @@ _WISHES = frozenset(
 )
 #: Firms that somebody is to be hidden from; those that declined somebody are none.
 _AVOIDED = re.compile(
-    r"(?:(?:不|勿|禁止?)(?:想|愿意?|希望|可以?|能|宜|得|要|接受|考虑)*(?:再)?(?:推荐?|投递?|去|发|看|送|接触|入职|被看到|推送)?|回避|屏蔽|规避|避开|避免|排除|拉黑)(?:推荐|接触)?的?(?:企业|公司|单位|雇主|东家|厂家)(?:名单|名称|列表)?$"
-    r"|^(?:avoid|exclude|excluded|blocked?|blacklisted|donotsubmit|donotshow)(?:to)?(?:firms?|companies|company|employers?|clients?)$"
+    r"(?:(?:不|勿|禁止?)(?:想|愿意?|希望|可以?|能|宜|得|要|接受|考虑)*(?:再)?(?:推荐?|投递?"
+    r"|去|发|看|送|接触|入职|被看到|推送)?|回避|屏蔽|规避|避开|避免|排除|拉黑)(?:推荐"
+    r"|接触)?的?(?:企业|公司|单位|雇主|东家|厂家)(?:名单|名称|列表)?$"
+    r"|^(?:avoid|exclude|excluded|blocked?|blacklisted|donotsubmit|donotshow)(?:to)?(?:firms?"
+    r"|companies|company|employers?|clients?)$"
 )
 _PAGE = re.compile(r"://|^\s*www\.|\.(?:com|cn|net|org)\b", re.I)
 _EMPLOYERS = frozenset(map(heading, ("现任", "单位", "企业", "company name")))
@@ -91,7 +119,8 @@ _EMPLOYERS = frozenset(map(heading, ("现任", "单位", "企业", "company name
 _NUMBER_OF_POST = re.compile(r"[A-Za-z]+[\w-]*\d[\w-]*|\d{6,}")
 _SPAN = re.compile(
     r"(?:(?:19|20)\d{2}年)?0?\d{1,2}月?\s*[-~至到—–]+\s*\d{1,2}月份?"
-    r"|(?:[A-Z][a-z]{2,8}(?:\s(?:19|20)\d{2})?\s*(?:[-–—]|to)\s*[A-Z][a-z]{2,8}\s(?:19|20)?\d{2})(?:\s*\[?\(?[a-z]\)?\]?)?"
+    r"|(?:[A-Z][a-z]{2,8}(?:\s(?:19|20)\d{2})?\s*(?:[-–—]|to)\s*[A-Z][a-z]{2,8}\s(?:19"
+    r"|20)?\d{2})(?:\s*\[?\(?[a-z]\)?\]?)?"
 )
 
 
@@ -161,7 +190,9 @@ def _of_one_school_year(block: Block, school: str) -> Block:
     if not re.match(r"(?:19|20)\d{2}", school):
         return block
     last = int(school[:4]) + 1
-    header = [re.sub(rf"^(?:{last}|{last % 100})\s*届(?=毕业)", "", name.strip()) for name in block.header]  # fmt: skip
+    header = [
+        re.sub(rf"^(?:{last}|{last % 100})\s*届(?=毕业)", "", name.strip()) for name in block.header
+    ]
     if header == block.header or len(set(header)) < len(header):
         return block
     return replace(block, header=header, source=block.source or block)
@@ -206,7 +237,11 @@ def named_by_values(table: str, block: Block) -> dict[str, str]:
         return _students_of_title(block)
     if table == "client":
         is_barred = any(_OFF_LIMITS.search(name) for name in block.header)
-        return {name: "off_limits_until" for name in block.header if is_barred and heading(name) in _LAST_DAYS}  # fmt: skip
+        return {
+            name: "off_limits_until"
+            for name in block.header
+            if is_barred and heading(name) in _LAST_DAYS
+        }
     if table == "posting":
         told = _numbers_of_posts, _years_of_posts, _firms_of_posts, _places_of_posts
         return {name: field for tell in told for name, field in tell(block).items()}
@@ -234,7 +269,11 @@ def _sizes_of_firms(block: Block) -> dict[str, str]:
     if len(places) != 1 or "size_class" in fields:
         return {}
     cells = {str(row[places[0]]) for row in block.rows[:200] if not is_blank(row[places[0]])}
-    sized = [cell for cell in cells if levels.parse("size_class", cell) and not levels.parse("ownership", cell)]  # fmt: skip
+    sized = [
+        cell
+        for cell in cells
+        if levels.parse("size_class", cell) and not levels.parse("ownership", cell)
+    ]
     return {block.header[places[0]]: "size_class"} if cells and len(sized) == len(cells) else {}
 
 
@@ -273,7 +312,11 @@ def _of_people_alone(block: Block) -> dict[str, str]:
     wishes = [place for place, name in enumerate(block.header) if heading(name) in _WISHES]
     found = {}
     # Beside the post that somebody applies for it may be the firm that looks for people.
-    if len(firms) == 1 and not {"employer", "applied_post"} & given and not _are_posts(block, firms[0]):  # fmt: skip
+    if (
+        len(firms) == 1
+        and not {"employer", "applied_post"} & given
+        and not _are_posts(block, firms[0])
+    ):
         found[block.header[firms[0]]] = "employer"
     if len(wishes) == 1 and not {"pay", "expected_yearly_pay"} & given:
         cells = [row[wishes[0]] for row in block.rows if not is_blank(row[wishes[0]])]
@@ -316,7 +359,9 @@ def _years_of_posts(block: Block) -> dict[str, str]:
     places = [place for place, name in enumerate(block.header) if heading(name) == "年限"]
     if len(places) != 1 or "experience" in given or "title" not in given:
         return {}
-    cells = [str(row[places[0]]).strip() for row in block.rows[:200] if not is_blank(row[places[0]])]  # fmt: skip
+    cells = [
+        str(row[places[0]]).strip() for row in block.rows[:200] if not is_blank(row[places[0]])
+    ]
     are_asked = cells and sum(map(bool, map(_YEARS_ASKED.fullmatch, cells))) > len(cells) / 2
     return {block.header[places[0]]: "experience"} if are_asked else {}
 
@@ -388,7 +433,10 @@ def _students_of_title(block: Block) -> dict[str, str]:
 def _likeliest(block: Block, context: str, by_hand: Mapping[str, str]) -> str | None:
     table = _likeliest_of_all(block, context, by_hand)
     # Shares by occupation may be of anybody, where no column names the majors that lead there.
-    if table == "major_occupation" and "major" not in mapped_by_sense(table, block, by_hand)[0].fields.values():  # fmt: skip
+    if (
+        table == "major_occupation"
+        and "major" not in mapped_by_sense(table, block, by_hand)[0].fields.values()
+    ):
         return None
     return table
 
@@ -421,7 +469,11 @@ def _wants_by_firm(block: Block) -> bool:
     """
     own = fields_of("need_survey")
     fields = {field for name in block.header for field, _ in own.get(heading(name), ())}
-    dated = {field for name in (block.source or block).header for field, _ in fields_of("demand").get(heading(name), ())}  # fmt: skip
+    dated = {
+        field
+        for name in (block.source or block).header
+        for field, _ in fields_of("demand").get(heading(name), ())
+    }
     return {"enterprise_name", "post", "openings"} <= fields and "month" not in dated
 
 

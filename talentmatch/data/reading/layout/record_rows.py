@@ -33,21 +33,36 @@ _TOTAL = re.compile(
 )
 #: A total of a part, such as 东星公司小计, and rows that compare: beside them stand figures alone.
 _PART_TOTAL = re.compile(
-    r"总(?:人数|需求(?:人?数)?)|.{1,20}(?:合\s*计|总\s*计|小\s*计|共\s*计)(?:[(:（：].*)?|平均(?:值|数)?|均值|(?:同比|环比|比上年|较上[年月季]|比上[月季])\S{0,4}|(?:净?增[减长幅]|增加|变[化动])(?:数|人数|量|率|情况|额)?(?:[(（].*)?|占比|比重",
+    r"总(?:人数|需求(?:人?数)?)|.{1,20}(?:合\s*计|总\s*计|小\s*计|共\s*计)(?:[(:（：].*)?"
+    r"|平均(?:值|数)?|均值|(?:同比|环比|比上年|较上[年月季]|比上[月季])\S{0,4}"
+    r"|(?:净?增[减长幅]|增加|变[化动])(?:数|人数|量|率|情况|额)?(?:[(（].*)?|占比|比重",
     re.I,
 )
 #: The whole of which other rows are the parts.
 _WHOLE = re.compile(
     r"全[市省国区县镇]|全(?:部|体)\S{1,4}|all\s+(?:\w+\s+)?\w+s|united kingdom|national", re.I
 )
-#: A row of so many headings that has one cell alone says nothing, but of a firm, a post or a person.
+#: A row of so many headings that has one cell alone says nothing, but of a firm, a post or a
+#: person.
 _LEAST_HEADINGS, _SAMPLED = 4, 200
 #: A town over its firms has no more cells beside it than the sums of a few figures.
 _FEW = 3
 _FIRMS = frozenset({"name", "enterprise_name", "employer"})
 _POSTS = frozenset({"post", "title"})
 _MONTHS = frozenset({"month", "period", "wanted_by", "year", "available_from", "posted_on"})
-_NAMES = frozenset({"name", "institution", "major", "indicator", "skill", "clause", "enterprise_id", "credit_code", "text"})  # fmt: skip
+_NAMES = frozenset(
+    {
+        "name",
+        "institution",
+        "major",
+        "indicator",
+        "skill",
+        "clause",
+        "enterprise_id",
+        "credit_code",
+        "text",
+    }
+)
 #: Fields that a column may have in whose cells such a label is a record of its own.
 _ALSO = {
     "enterprise_name": ("name", "employer", "enterprise_id", "institution"),
@@ -64,20 +79,25 @@ _BAND = re.compile(
 )
 #: The number of a heading over rows, in the column of numbers: 一, （二）, III.
 _ORDINAL = re.compile(
-    r"(?:第?[一二三四五六七八九十]{1,3}|[IVX]{1,4})(?:[、.．]|部分)?|[(（][一二三四五六七八九十]{1,3}[)）]"
+    r"(?:第?[一二三四五六七八九十]{1,3}|[IVX]{1,4})(?:[、.．]|部分)?"
+    r"|[(（][一二三四五六七八九十]{1,3}[)）]"
 )
 #: A part of the row above it, already counted there; no lookahead, which `plain_rows` cannot use.
 _OF_WHICH = re.compile(r"(?:#\s*[一-鿿]|其\s*中|of\s*which\b).+", re.I)
-#: Such a part by who the people are, which is no part beside others even where its whole is left out.
+#: Such a part by who the people are, which is no part beside others even where its whole is left
+#: out.
 _OF_WHOM = re.compile(
-    r"(?:#|其\s*中|of\s*which)\s*[:：]?\s*(?:[女男](?:性|生|职工|员工|学生|士)?|少数民族.*|(?:本[市省地县区]|外[市省地来县区]).{0,4}|党员|应届.*|females?|males?|women|men)",
+    r"(?:#|其\s*中|of\s*which)\s*[:：]?\s*(?:[女男](?:性|生|职工|员工|学生|士)?|少数民族.*"
+    r"|(?:本[市省地县区]|外[市省地来县区]).{0,4}|党员|应届.*|females?|males?|women|men)",
     re.I,
 )
 #: A label whose line nobody filled in, such as 审核意见：, and a day without figures: 年 月 日.
 _UNFILLED = re.compile(r"(?:[^:：]{2,15}[:：]\s*[_＿…\s]*)+|[_＿…\s]*年[_＿…\s]*月[_＿…\s]*日\s*")
 _NOTE = re.compile(
-    r"(?:填表说明|填报说明|填写说明|说明|备\s*注|注\s*\d*|注意|附注|数据来源|来源|填表人|制表人|制表|审核人|填报人"
-    r"|单位负责人|负责人|填报日期|制表日期|填表日期|联系人|联系电话|统计单位|notes?|remarks?|source|prepared by)\s*[:：.、].*"
+    r"(?:填表说明|填报说明|填写说明|说明|备\s*注|注\s*\d*|注意|附注|数据来源|来源|填表人"
+    r"|制表人|制表|审核人|填报人"
+    r"|单位负责人|负责人|填报日期|制表日期|填表日期|联系人|联系电话|统计单位|notes?|remarks?"
+    r"|source|prepared by)\s*[:：.、].*"
     r"|(?:填表说明|填报说明|填写说明)|#.*|第\s*\d+\s*页.*|共\s*\d+\s*[页家条户人].*",
     re.I | re.S,
 )
@@ -124,7 +144,11 @@ def _needs_neighbours(row: list[Cell]) -> bool:
         return True
     if filled and len(filled) <= _FEW and _is_plainly_band(str(filled[0])):
         return True
-    return len(distinct) == 1 or _is_whole(row) or any(_OF_WHICH.fullmatch(str(cell).strip()) for cell in filled[:3])  # fmt: skip
+    return (
+        len(distinct) == 1
+        or _is_whole(row)
+        or any(_OF_WHICH.fullmatch(str(cell).strip()) for cell in filled[:3])
+    )
 
 
 def _records_by_row(

@@ -24,38 +24,75 @@ _MARGIN = 0.1
 _MOST_UNKNOWN = 400
 
 #: Words of what a heading is about, by field. What matters stands at its end: 岗位要求 is no post.
-_POST = r"(?:岗位|职位|工种|职务|岗)(?:名称?)?$|\b(?:post|position|job|role|vacancy)(?: title| name)?$|^title$"
+_POST = (
+    r"(?:岗位|职位|工种|职务|岗)(?:名称?)?$"
+    r"|\b(?:post|position|job|role|vacancy)(?: title| name)?$|^title$"
+)
 _FIRM = (
-    r"(?:企业|单位|公司|雇主|厂家|法人|店铺|门店)(?:.{0,4}(?:名称?|全称|简称)|$)|(?:用人|用工|招聘|需求)(?:单位|主体|方)$"
-    r"|^(?:name of )?(?:the )?(?:company|employer|firm|organi[sz]ation|business|enterprise)(?: name)?$"
+    r"(?:企业|单位|公司|雇主|厂家|法人|店铺|门店)(?:.{0,4}(?:名称?|全称|简称)|$)"
+    r"|(?:用人|用工|招聘|需求)(?:单位|主体|方)$"
+    r"|^(?:name of )?(?:the )?(?:company|employer|firm|organi[sz]ation|business"
+    r"|enterprise)(?: name)?$"
 )
 _WORDS: Mapping[str, str] = {
     "post": _POST,
     "title": _POST,
-    "openings": r"(?:招|聘|需求|需要|所需|缺|空岗|引进|补充|补员|增员|扩招|用人|用工).*(?:人数|人员数|员数|数量?|名额|人次|规模|职数|人员)$"
-    r"|缺口$|缺员$|名额$|招聘量$|vacanc(?:y|ies)$|openings?$|(?:needed|required|wanted|to hire)$|^hiring$|^(?:no|number)\.? of (?:posts|vacancies|positions|openings)",
-    "seats": r"(?:招生|拟招|计划招|招收|录取|招新).*(?:数|规模|名额|计划)$|\bseats$|\bplaces$|\bintake$|enrol\w*$",
+    "openings": r"(?:招|聘|需求|需要|所需|缺|空岗|引进|补充|补员|增员|扩招|用人|用工).*(?:人数|人员数"
+    r"|员数|数量?|名额|人次|规模|职数|人员)$"
+    r"|缺口$|缺员$|名额$|招聘量$|vacanc(?:y|ies)$|openings?$"
+    r"|(?:needed|required|wanted|to hire)$|^hiring$"
+    r"|^(?:no|number)\.? of (?:posts|vacancies|positions|openings)",
+    "seats": (
+        r"(?:招生|拟招|计划招|招收|录取|招新).*(?:数|规模|名额|计划)$|\bseats$|\bplaces$"
+        r"|\bintake$|enrol\w*$"
+    ),
     "graduates": r"毕业.*(?:数|人|规模)$|graduates?$",
     "enterprise_name": _FIRM,
     "name": _FIRM,
-    "aliases": r"简称|曾用|原名|英文名|别名|别称|字号|品牌|former|previous|alias|\baka\b|also known|short name",
-    "region": r"(?:地区|区域|镇街|街道|街镇|乡镇|镇办|乡办|街办|镇场|乡镇办|镇街办|街道办|区县|县区|县市|属地|所在地|地点|城市|辖区|片区|园区|板块|县市区|市县区?|区市县|[市县]区|旗县|盟市|市州|州市)(?:名称?)?$|^各?[省市州盟县区旗](?:名称?)?$"
+    "aliases": (
+        r"简称|曾用|原名|英文名|别名|别称|字号|品牌|former|previous|alias|\baka\b|also known"
+        r"|short name"
+    ),
+    "region": r"(?:地区|区域|镇街|街道|街镇|乡镇|镇办|乡办|街办|镇场|乡镇办|镇街办|街道办|区县|县区"
+    r"|县市|属地|所在地|地点|城市|辖区|片区|园区|板块|县市区|市县区?|区市县|[市县]区|旗县"
+    r"|盟市|市州|州市)(?:名称?)?$|^各?[省市州盟县区旗](?:名称?)?$"
     r"|\b(?:area|town|district|region|location|county|city|authority|place)(?: name)?$",
-    "occupation": r"(?:职业|工种|岗位).{0,4}(?:编码|代码|码)(?:[及和与、/]名称)?$|(?:职业|工种)名称[及和与、/](?:编码|代码)$|^职业(?:名称|类别|小类|细类|分类|大类|中类)?$|\boccupation(?: code| name)?$|\bsoc(?: code)?$",
-    "occupation_name": r"(?:岗位|职位|工种|职务|职业)(?:名称|类别)?$|\b(?:post|position|job|occupation)(?: title| name)?$",
-    "industry": r"(?:行业|产业|门类)(?:门类)?[及和与、/]?(?:类别|名称|大类|中类|小类|门类|代码|分类|类型)?$|\b(?:sector|industry|sic|naics)(?: code| name)?$",
+    "occupation": (
+        r"(?:职业|工种|岗位).{0,4}(?:编码|代码|码)(?:[及和与、/]名称)?$"
+        r"|(?:职业|工种)名称[及和与、/](?:编码|代码)$"
+        r"|^职业(?:名称|类别|小类|细类|分类|大类|中类)?$|\boccupation(?: code| name)?$"
+        r"|\bsoc(?: code)?$"
+    ),
+    "occupation_name": (
+        r"(?:岗位|职位|工种|职务|职业)(?:名称|类别)?$"
+        r"|\b(?:post|position|job|occupation)(?: title| name)?$"
+    ),
+    "industry": (
+        r"(?:行业|产业|门类)(?:门类)?[及和与、/]?(?:类别|名称|大类|中类|小类|门类|代码|分类"
+        r"|类型)?$|\b(?:sector|industry|sic|naics)(?: code| name)?$"
+    ),
     "pay": r"薪|工资|待遇|报酬|月收入|年收入|salar|wage|\bpay\b|remuneration|compensation",
     "education": r"学历|文化程度|文化水平|教育程度|学位|education|degree|qualification level",
     "major": r"专业(?:名称|要求|方向|类别)?$|field of study$|\bmajor$|discipline$|\bcourse$",
-    "institution": r"(?:学校|院校|高校|学院|培养单位|办学单位)(?:名称?|全称)?$|\b(?:institution|school|college|university)(?: name)?$",
+    "institution": (
+        r"(?:学校|院校|高校|学院|培养单位|办学单位)(?:名称?|全称)?$"
+        r"|\b(?:institution|school|college|university)(?: name)?$"
+    ),
     "year": r"年份$|年度$|^年$|学年$|\byear$",
     "round": r"年份$|年度$|^年$|\byear$|调查轮次$",
-    "month": r"月份$|^月$|年月$|统计期$|^日期$|统计日期$|^日$|^(?:自然)?周(?:次|数|别)?$|^统计周$|周.{0,2}(?:日期?|开始|起始)$|\bmonth$|\bperiod$|\bweek$|^week of$|\bweek (?:start\w*|begin\w*|commencing|ending|of)$|^day$",
+    "month": (
+        r"月份$|^月$|年月$|统计期$|^日期$|统计日期$|^日$|^(?:自然)?周(?:次|数|别)?$|^统计周$"
+        r"|周.{0,2}(?:日期?|开始|起始)$|\bmonth$|\bperiod$|\bweek$|^week of$"
+        r"|\bweek (?:start\w*|begin\w*|commencing|ending|of)$|^day$"
+    ),
     "period": r"月份$|^月$|年月$|统计期$|所属期$|\bmonth$|\bperiod$",
     "credit_code": r"信用代码|社会代码|机构代码|credit code|registration n(?:o|umber)",
     "size_class": r"规模(?:类型|类别|等级|分类|划分)?$|\bsize$",
     "skills": r"(?:技能|能力)(?:要求|特长)?$|\bskills?$",
-    "employed": r"(?:在岗|在职|从业|就业|现有|用工|员工|职工).{0,4}(?:总?数|人数)$|employed$|headcount$|employees$",
+    "employed": (
+        r"(?:在岗|在职|从业|就业|现有|用工|员工|职工).{0,4}(?:总?数|人数)$|employed$|headcount$"
+        r"|employees$"
+    ),
     "hires": r"(?:新招|新进|入职|录用|招录)(?:.{0,4}(?:数|人数|人员))?$|\bhires$|joiners$",
     "separations": r"(?:离职|流失|减员|离岗)(?:.{0,4}(?:数|人数|人员))?$|separations$|leavers$",
     "retiring": r"退休(?:.{0,6}(?:数|人数|人员))?$|retir\w*$",
@@ -96,11 +133,25 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "period": ("month", "date"),
 }
 #: Fields whose values may say nothing of a vocabulary: there the words alone decide, if they agree.
-_OPEN_VALUES = frozenset({"post", "title", "occupation_name", "major", "region", "enterprise_name", "name", "institution", "industry"})  # fmt: skip
+_OPEN_VALUES = frozenset(
+    {
+        "post",
+        "title",
+        "occupation_name",
+        "major",
+        "region",
+        "enterprise_name",
+        "name",
+        "institution",
+        "industry",
+    }
+)
 #: Words of other figures than the one that is asked for: of supply, of what is there, of changes.
 _OTHER_FIGURE = re.compile(
-    r"求职|应聘|报名|现有|实有|在岗|在职|参保|离职|退休|录用|到岗|已招|已聘|已录|完成|上年|去年|上月|上季|上期|同期|累计|往年"
-    r"|[比率]$|同比|环比|占比|占|增[长幅减]|变化|排名|位次|seek|applica|hired|filled|current|existing|previous"
+    r"求职|应聘|报名|现有|实有|在岗|在职|参保|离职|退休|录用|到岗|已招|已聘|已录|完成|上年"
+    r"|去年|上月|上季|上期|同期|累计|往年"
+    r"|[比率]$|同比|环比|占比|占|增[长幅减]|变化|排名|位次|seek|applica|hired|filled|current"
+    r"|existing|previous"
     r"|change|growth|ratio|rate|rank|per ?cent|%|unemploy|supply",
     re.I,
 )
@@ -109,13 +160,26 @@ _OF_SOME = re.compile(r"^其中|女|男|外来|外籍|农民工|残疾")
 #: What a résumé says stands in many places; a wrong guess there would be about somebody.
 _PERSONAL = frozenset(name for name, table in TABLES.items() if table.people or name == "contact")
 #: Of what is measured there is one kind a column: people wanted are no money.
-_FIGURE_FIELDS = frozenset({"openings", "seats", "graduates", "people", "employed", "hires", "separations", "retiring", "insured_persons"})  # fmt: skip
+_FIGURE_FIELDS = frozenset(
+    {
+        "openings",
+        "seats",
+        "graduates",
+        "people",
+        "employed",
+        "hires",
+        "separations",
+        "retiring",
+        "insured_persons",
+    }
+)
 #: A number of students, of which nothing says whether they come or go.
 _BARE_COUNT = re.compile(r"(?:学生)?(?:总?人数|数量?|合计)")
 _OF_SCHOOLS = frozenset({"seats", "graduates"})
 #: What people put before and behind the word that matters.
 _AROUND = re.compile(
-    r"^(?:拟|计划|预计|现|目前|本次|今年|本年度?|年度|具体|主要|所属|所在|所需|需求|需|招聘|招用|招工|引进|急需|紧缺|用工|空缺|缺|填报|应聘)+"
+    r"^(?:拟|计划|预计|现|目前|本次|今年|本年度?|年度|具体|主要|所属|所在|所需|需求|需|招聘"
+    r"|招用|招工|引进|急需|紧缺|用工|空缺|缺|填报|应聘)+"
     r"|(?:名称|全称|简称|名)+$"
 )
 

@@ -14,16 +14,19 @@ __all__ = ["is_of_another_time", "without_times"]
 
 #: What tells titles of the same table apart.
 _TIME = re.compile(
-    r"(?:19|20)\d{2}\s*年?度?|\d{1,2}\s*(?:[-~至到—–]+\s*\d{1,2}\s*)?月份?|第?[一二三四1-4]季度|[上下]半年|[春夏秋冬]季"
+    r"(?:19|20)\d{2}\s*年?度?|\d{1,2}\s*(?:[-~至到—–]+\s*\d{1,2}\s*)?月份?"
+    r"|第?[一二三四1-4]季度|[上下]半年|[春夏秋冬]季"
 )
 #: How titles of lists end, before what stands in brackets; signs that two titles share at least.
 _LISTING = re.compile(
-    r"(?:表|名单|名录|清单|汇总|统计|情况|计划|需求|数|一览|信息|台账|花名册|登记|调查)(?:[(（][^()（）]*[)）])?\W*$"
+    r"(?:表|名单|名录|清单|汇总|统计|情况|计划|需求|数|一览|信息|台账|花名册|登记"
+    r"|调查)(?:[(（][^()（）]*[)）])?\W*$"
 )
 _LEAST_SHARED = 4
 #: The office below a table, and when it wrote it.
 _SIGNED = re.compile(
-    r"(?:局|办|办公室|委|委员会|中心|处|部|公司|制|编|印发?)[)）\s]*(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\W*$"
+    r"(?:局|办|办公室|委|委员会|中心|处|部|公司|制|编|印发?)[)）\s]*(?:19"
+    r"|20)\d{2}\s*年\s*\d{1,2}\s*月\W*$"
 )
 
 

@@ -23,15 +23,20 @@ __all__ = ["DISTINCT", "value_kinds"]
 _SAMPLED = 200
 _LONGEST_NAME = 20
 _POST = re.compile(
-    r".*(?:工|员|师|手|经理|主管|总监|助理|司机|长|代表|顾问|干部|学徒|文秘|秘书|会计|出纳|客服|保安|保洁|店长|厨师|架构|开发"
-    r"|研发|设计|运维|测试|销售|采购|医生|护士|教师|人事|行政|仓管|质检|编程|操作|管理|岗|生)(?:[(（].*[)）])?"
-    r"|.*\b(?:engineer|manager|developer|technician|operator|assistant|worker|nurse|clerk|officer|driver"
-    r"|designer|analyst|welder|fitter|accountant|director|specialist|teacher|mechanic|electrician|sales\w*|\w+er)s?",
+    r".*(?:工|员|师|手|经理|主管|总监|助理|司机|长|代表|顾问|干部|学徒|文秘|秘书|会计|出纳"
+    r"|客服|保安|保洁|店长|厨师|架构|开发"
+    r"|研发|设计|运维|测试|销售|采购|医生|护士|教师|人事|行政|仓管|质检|编程|操作|管理|岗"
+    r"|生)(?:[(（].*[)）])?"
+    r"|.*\b(?:engineer|manager|developer|technician|operator|assistant|worker|nurse|clerk"
+    r"|officer|driver"
+    r"|designer|analyst|welder|fitter|accountant|director|specialist|teacher|mechanic"
+    r"|electrician|sales\w*|\w+er)s?",
     re.I,
 )
 _OCCUPATION = re.compile(r"(?:GBM|X)?-?[1-8][-—–]?\d{2}(?:[-—–]?\d{2}){0,2}", re.I)
 _MAJOR = re.compile(
-    r".{2,}(?:技术|工程|学|专业|类|管理|艺术|设计|教育|护理|会计|数控|机械|自动化|英语)(?:[(（].*[)）])?"
+    r".{2,}(?:技术|工程|学|专业|类|管理|艺术|设计|教育|护理|会计|数控|机械|自动化"
+    r"|英语)(?:[(（].*[)）])?"
 )
 #: Figures with commas between thousands and a span of two.
 _FIGURES = re.compile(
@@ -148,5 +153,16 @@ _TESTS: dict[str, Callable[[object], object]] = {
 }
 #: Kinds that few other values look like.
 DISTINCT = frozenset(
-    {"firm", "place", "post", "occupation", "school", "industry", "education", "credit_code", "phone", "email"}
-)  # fmt: skip
+    {
+        "firm",
+        "place",
+        "post",
+        "occupation",
+        "school",
+        "industry",
+        "education",
+        "credit_code",
+        "phone",
+        "email",
+    }
+)

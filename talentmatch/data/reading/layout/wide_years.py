@@ -29,14 +29,17 @@ _SCHOOL_YEAR = re.compile(
 )
 #: A level of education over figures of schools, alone or between a year and what is counted.
 _LEVEL = re.compile(
-    r"((?:19|20)\d{2}\s*(?:届|级|年))?\s*(中专|中职|技校|高职高专|高职|大专|专科|本科|硕士研究生|硕士|博士研究生|博士|研究生|初级工|中级工|高级工|预备技师|技师)生?(?:层次)?"
-    r"(?:[(（][^()（）]{1,6}[)）])?\s*(毕业生(?:人?数)?|招生(?:计划|人?数)?|计划(?:人?数)?)?(?:[(（]人[)）])?"
+    r"((?:19|20)\d{2}\s*(?:届|级|年))?\s*(中专|中职|技校|高职高专|高职|大专|专科|本科"
+    r"|硕士研究生|硕士|博士研究生|博士|研究生|初级工|中级工|高级工|预备技师|技师)生?(?:层次)?"
+    r"(?:[(（][^()（）]{1,6}[)）])?\s*(毕业生(?:人?数)?|招生(?:计划|人?数)?"
+    r"|计划(?:人?数)?)?(?:[(（]人[)）])?"
 )
 _LEVELS = frozenset(map(heading, ("层次", "学历", "学历层次", "培养层次", "办学层次")))
 _YEARS = frozenset(map(heading, ("年份", "年度", "调查年度", "届", "year")))
 #: The edition of a classification: 职业编码（大典2022）, GB/T 4754-2017.
 _EDITION = re.compile(
-    r"(?:大典|国标|GB/?T?|4754|分类|标准|版本)[\s—–-]*(?:19|20)\d{2}|(?:19|20)\d{2}\s*(?:年?版|年?大典)",
+    r"(?:大典|国标|GB/?T?|4754|分类|标准|版本)[\s—–-]*(?:19|20)\d{2}"
+    r"|(?:19|20)\d{2}\s*(?:年?版|年?大典)",
     re.I,
 )
 #: Who came to a school, where a plan says how many may; and parts of a figure.
@@ -96,7 +99,9 @@ def by_year(block: Block, context: str, of_title: int | None = None) -> tuple[Bl
     names = {measure: _measure_heading(measure, context) for measure in measures}
     years = list(dict.fromkeys(year for year, _ in columns.values()))
     # Who left a school in one year stands beside who enters it in another.
-    repeated = len(years) > 1 and (len(columns) > len(measures) or all(map(_is_of_schools, names.values())))  # fmt: skip
+    repeated = len(years) > 1 and (
+        len(columns) > len(measures) or all(map(_is_of_schools, names.values()))
+    )
     # One year in every heading is that of the table.
     one = len(years) == 1 and all(heading(name) in all_headings() for name in names.values())
     # Of two columns of one year and one name nobody knows which it is.
@@ -145,7 +150,9 @@ def _under_one_name(
     for _, measure in columns.values():
         fields = own.get(heading(_measure_heading(measure, context)), ())
         name = first.setdefault(fields[0][0], measure) if fields else measure
-        years = [{year for year, what in columns.values() if what == each} for each in (name, measure)]  # fmt: skip
+        years = [
+            {year for year, what in columns.values() if what == each} for each in (name, measure)
+        ]
         names[measure] = measure if years[0] & years[1] else name
     return {place: (year, names[measure]) for place, (year, measure) in columns.items()}
 
@@ -225,7 +232,11 @@ def by_level(block: Block, context: str) -> Block:
     >>> by_level(block, "毕业生人数").rows
     [['日语', '专科', 12], ['日语', '本科', 28]]
     """
-    columns = {p: match.groups() for p, name in enumerate(block.header) if (match := _LEVEL.fullmatch(name))}  # fmt: skip
+    columns = {
+        p: match.groups()
+        for p, name in enumerate(block.header)
+        if (match := _LEVEL.fullmatch(name))
+    }
     levels = list(dict.fromkeys(level for _, level, _ in columns.values()))
     measures = list(dict.fromkeys((when, what) for when, _, what in columns.values()))
     names = [f"{when or ''}{what or _measure_in(context)}" for when, what in measures]
@@ -262,11 +273,17 @@ def plan_and_actuals(block: Block) -> list[Block]:
     """
     columns = _year_columns(block.header)
     reached = {place for place, (_, measure) in columns.items() if _REACHED.fullmatch(measure)}
-    aims = {p for p, (_, measure) in columns.items() if p not in reached and re.search(_AIM, measure)}  # fmt: skip
+    aims = {
+        p for p, (_, measure) in columns.items() if p not in reached and re.search(_AIM, measure)
+    }
     # A bare year before that of the target is one in which something was reached.
     first = min((columns[place][0] for place in aims), default="")
     reached |= {place for place, (year, measure) in columns.items() if not measure and year < first}
-    bases = {p for p, (_, measure) in columns.items() if p not in reached | aims and re.search(_BASE, measure)}  # fmt: skip
+    bases = {
+        p
+        for p, (_, measure) in columns.items()
+        if p not in reached | aims and re.search(_BASE, measure)
+    }
     known = len(reached | aims | bases) == len(columns) and len(bases) < 2
     if not (known and aims and reached and len(reached | bases) > 1):
         return [block]
@@ -274,7 +291,10 @@ def plan_and_actuals(block: Block) -> list[Block]:
     for gone in (reached, aims | bases):
         kept = [place for place in range(len(block.header)) if place not in gone]
         rows = [[row[place] for place in kept] for row in block.rows]
-        header = [f"{columns[place][0]}年完成" if place in reached else block.header[place] for place in kept]  # fmt: skip
+        header = [
+            f"{columns[place][0]}年完成" if place in reached else block.header[place]
+            for place in kept
+        ]
         parts.append(block.remade(header, rows, range(len(rows))))
     return parts
 

@@ -160,7 +160,9 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     if column.name in ("pay_low", "pay_high"):
         return pay_end(cells, column, raw)
     if column.kind in ("date", "datetime"):
-        cells = _counted_back(column, _without_clock_counts(cells, raw.headers[column.name], raw), raw)  # fmt: skip
+        cells = _counted_back(
+            column, _without_clock_counts(cells, raw.headers[column.name], raw), raw
+        )
     if column.kind in ("date", "datetime") and (day := order_is_open(cells.unique())):
         raw.notes.append(phrase("cells", "month_first", name=column.label, day=day))
     if column.kind in ("int", "float"):
@@ -195,7 +197,9 @@ def _without_clock_counts(cells: pd.Series[Any], name: str, raw: Raw) -> pd.Seri
     cell, day = next(iter(days.items()))
     facts = {"n": len(at), "some": f"{cell} → {day:%Y-%m-%d}", "rows": raw.lines(at)}
     raw.notes.append(phrase("cells", "days_of_clock", name=name, **facts))
-    return cells.astype(object).map(lambda cell: days.get(cell, cell) if isinstance(cell, (int, float, str)) else cell)  # fmt: skip
+    return cells.astype(object).map(
+        lambda cell: days.get(cell, cell) if isinstance(cell, (int, float, str)) else cell
+    )
 
 
 def _counted_back(column: Column, cells: pd.Series[Any], raw: Raw) -> pd.Series[Any]:
@@ -213,7 +217,10 @@ def _counted_back(column: Column, cells: pd.Series[Any], raw: Raw) -> pd.Series[
         full.iloc[int(place)] = counted
         untold += [int(place)] if counted is None else []
     name = raw.headers[column.name]
-    for key, places in (("days_counted_back", sorted({*at.tolist()} - {*untold})), ("days_untold", untold)):  # fmt: skip
+    for key, places in (
+        ("days_counted_back", sorted({*at.tolist()} - {*untold})),
+        ("days_untold", untold),
+    ):
         if places:
             some = some_of(list(dict.fromkeys(cells.iloc[places])))
             facts = {"n": len(places), "some": some, "rows": raw.lines(places)}
@@ -225,7 +232,9 @@ def _with_named_periods(column: Column, cells: pd.Series[Any], raw: Raw) -> pd.S
     """Return periods such as 2024年1-6月 under their names, and say where a row is longer than a month."""
     numbers = {cell: str(cell) for cell in cells.unique() if isinstance(cell, (str, float))}
     cut = october(numbers.values())
-    cells = cells.replace({cell: cut[text.strip()] for cell, text in numbers.items() if text.strip() in cut})  # fmt: skip
+    cells = cells.replace(
+        {cell: cut[text.strip()] for cell, text in numbers.items() if text.strip() in cut}
+    )
     cells, notes = months_of_column(cells, column.label)
     raw.notes.extend(notes)
     texts = [cell for cell in cells.unique() if isinstance(cell, str)]

@@ -27,7 +27,8 @@ __all__ = ["complete", "names_of_clients"]
 #: Headings under which every firm is off limits, and the day until which one is that tells no end.
 _OFF_LIMITS = re.compile(r"禁[挖猎]|off[- ]?limits|hands[- ]?off", re.I)
 _LIST = re.compile(
-    r"禁[挖猎](?:企业|公司|客户|单位)*(?:名单|清单|列表|一览)|off[- ]?limits[ _-]*(?:list|firms|companies|clients)|hands[- ]?off[ _-]*list",
+    r"禁[挖猎](?:企业|公司|客户|单位)*(?:名单|清单|列表|一览)"
+    r"|off[- ]?limits[ _-]*(?:list|firms|companies|clients)|hands[- ]?off[ _-]*list",
     re.I,
 )
 _FOR_GOOD = re.compile(
@@ -60,7 +61,9 @@ def _without_years_alone(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFr
     for name in _DAYS.get(table, ()):
         if name not in frame or name not in raw.cells:
             continue
-        years = [cell for cell in raw.cells[name].unique() if _YEAR_ALONE.fullmatch(str(cell).strip())]  # fmt: skip
+        years = [
+            cell for cell in raw.cells[name].unique() if _YEAR_ALONE.fullmatch(str(cell).strip())
+        ]
         alone = raw.cells[name].isin(years) & frame[name].notna()
         if alone.any():
             facts = {"n": int(alone.sum()), "rows": raw.lines(np.flatnonzero(alone))}
@@ -160,7 +163,20 @@ def _finish_posting(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         said = frame.drop(columns="text")
         if raw.description.notna().any():
             said = said.assign(text=parse_values(TABLES["posting"]["text"], raw.description))
-    parts = [c for c in ("enterprise_id", "enterprise_name", "title", "region", "posted_on", "pay_low", "pay_high", "text") if c in said]  # fmt: skip
+    parts = [
+        c
+        for c in (
+            "enterprise_id",
+            "enterprise_name",
+            "title",
+            "region",
+            "posted_on",
+            "pay_low",
+            "pay_high",
+            "text",
+        )
+        if c in said
+    ]
     # The same post in another quarter or batch is another vacancy.
     batch = (raw.batch,) if raw.batch else ()
     ids = [hashed("j", *row, *batch) for row in said[parts].itertuples(index=False)]
@@ -310,9 +326,14 @@ def _finish_client(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         last = _last_days(raw.cells["off_limits_until"], until)
         frame = frame.assign(off_limits_until=frame["off_limits_until"].mask(until.notna(), last))
         until = last
-    barred = pd.Series(bool(_OFF_LIMITS.search(raw.headers.get("name", "")) or _LIST.search(raw.context)), index=frame.index)  # fmt: skip
+    barred = pd.Series(
+        bool(_OFF_LIMITS.search(raw.headers.get("name", "")) or _LIST.search(raw.context)),
+        index=frame.index,
+    )
     if "off_limits_until" in frame:
-        barred |= raw.cells["off_limits_until"].map(lambda c: isinstance(c, str) and bool(_FOR_GOOD.search(c)))  # fmt: skip
+        barred |= raw.cells["off_limits_until"].map(
+            lambda c: isinstance(c, str) and bool(_FOR_GOOD.search(c))
+        )
     endless = until.isna() & frame["name"].notna() & barred
     if endless.any():
         facts = {"n": int(endless.sum()), "rows": raw.lines(np.flatnonzero(endless))}
@@ -326,7 +347,9 @@ def names_of_clients(clients: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     aliases = raw.cells["aliases"].map(lambda cell: [] if is_blank(cell) else parse_list(cell))
     own = clients.get("enterprise_id", pd.Series(None, index=clients.index, dtype="str"))
     ids = clients["name"].map(lambda name: None if is_blank(name) else firm_id(name)).astype("str")
-    register = pd.DataFrame({"enterprise_id": own.fillna(ids), "name": clients["name"], "aliases": aliases})  # fmt: skip
+    register = pd.DataFrame(
+        {"enterprise_id": own.fillna(ids), "name": clients["name"], "aliases": aliases}
+    )
     return register.loc[aliases.map(bool) & clients["name"].notna()]
 
 

@@ -54,6 +54,10 @@ def _same_figures(one: ParsedSheet, other: ParsedSheet) -> bool:
     """Tell two parts that have a figure for the same month of the same series."""
     if one.table != other.table or one.table not in ("demand", "indicator"):
         return False
-    keys = [name for name in (*TABLES[one.table].key, "enterprise_name") if name in one.frame and name in other.frame]  # fmt: skip
+    keys = [
+        name
+        for name in (*TABLES[one.table].key, "enterprise_name")
+        if name in one.frame and name in other.frame
+    ]
     rows = (part.frame[keys].astype(str).drop_duplicates() for part in (one, other))
     return bool(pd.concat(rows).duplicated().any())

@@ -30,28 +30,56 @@ _TITLE = {"posting": "title", "candidate": "title", "need_survey": "post"}
 _CERTIFICATES = "certificates"
 #: Items of a list that name nothing somebody has or is asked for.
 _DENIED = re.compile(
-    r"(?:无|没有|不需要?|无需|不要求|不持有?|未持有?|未取得|未考|不会|不懂|不熟悉?|不了解|不擅长|不精通|不限)(?!损|线|人机|尘|菌|障)|(?:no|none|not required|n/?a)\b",
+    r"(?:无|没有|不需要?|无需|不要求|不持有?|未持有?|未取得|未考|不会|不懂|不熟悉?|不了解"
+    r"|不擅长|不精通|不限)(?!损|线|人机|尘|菌|障)|(?:no|none|not required|n/?a)\b",
     re.I,
 )
 #: A wish of pay that stands among certificates or skills.
-_NO_SKILL = re.compile(r"(?:expected|current|desired)?\s*(?:salary|package|pay|compensation|ctc)\b[^:：]{0,15}[:：]|[^:：]{0,6}(?:薪资?|薪酬|待遇)[^:：]{0,4}[:：]", re.I)  # fmt: skip
+_NO_SKILL = re.compile(
+    r"(?:expected|current|desired)?\s*(?:salary|package|pay|compensation"
+    r"|ctc)\b[^:：]{0,15}[:：]|[^:：]{0,6}(?:薪资?|薪酬|待遇)[^:：]{0,4}[:：]",
+    re.I,
+)
 #: Perks and conditions that boards list as tags beside skills.
 _PERK = re.compile(
-    r"[三四五六七]险(?:[一二两]金)?|(?:住房)?公积金|(?:缴纳?)?社保|[包管供]+(?:[吃住食宿餐]|工作餐|三餐)+|提供(?:食宿|住宿|宿舍|工作餐)|(?:周末|全年)?[双单]休|大小周|做[五六]休[一二]|[早朝][七八九十]晚[五六七]|弹性(?:工作|打卡|上下班|时间|考勤)*制?"
-    r"|带薪(?:年假|休假|病假|假期|培训|休息)?|(?:年底|年终|节日|过节|全勤|绩效|季度|项目|生日|入职|工龄|高温)(?:双薪|奖金?|福利|礼[品金]|分红|费|补贴|工资)+|\d{2}薪|(?:股票|员工|公司)*(?:期权|股权|股票)(?:激励|奖励)?|(?:定期|年度|免费|入职|员工)*体检"
-    r"|(?:餐饮?|饭|房|车|话费?|交通|住房|通[讯信]|午餐|出差|加班|夜班|岗位|租房|人才|学历|就餐|伙食)(?:补[贴助]?|津贴|费)+|加班(?:双倍|三倍|工资)|不加班|(?:员工|年度|国内外|出国|免费)*旅游|团建\S{0,4}|(?:免费|上下班|厂车|有)*班车(?:接送)?|(?:员工|免费|公司)*食堂|免费\S{0,2}[餐饭]|工作餐|(?:零食|下午茶|水果)+\S{0,3}"
-    r"|(?:法定)?节假日\S{0,6}|国家法定\S{0,6}|(?:补充)?(?:商业|医疗|意外|重疾)+\S{0,2}险|扁平化?管理|(?:领导|老板|同事|氛围|团队)(?:好|nice|人好|年轻|氛围好?)+|(?:发展|晋升|成长|提升)(?:空间|机制|机会|通道)\S{0,2}|岗位晋升|(?:专业|技能|岗前|入职|免费|完善)+培训(?:体系)?|(?:上市|大型|外资|规模|知名)+(?:公司|企业)|(?:世界)?(?:五百|500)强|[外国央]企|[急诚]聘|急招|高薪|(?:提供|人才|户口)?落户|(?:员工)?宿舍|空调\S{0,3}|长[白夜]班|[两三]班倒?|(?:健身|母婴|休息)[房室]|无(?:需)?(?:夜班|倒班|应酬)"
-    r"|(?:health|dental|medical|life) insurance|paid (?:time off|leave|holidays?|vacation)|pto|401\(?k\)?|stock options?|flexible (?:hours|schedule|working)|free (?:lunch|meals|parking)|(?:annual|year-end|sign-?on) bonus|gym(?: membership)?",
+    r"[三四五六七]险(?:[一二两]金)?|(?:住房)?公积金|(?:缴纳?)?社保"
+    r"|[包管供]+(?:[吃住食宿餐]|工作餐|三餐)+|提供(?:食宿|住宿|宿舍|工作餐)"
+    r"|(?:周末|全年)?[双单]休|大小周|做[五六]休[一二]|[早朝][七八九十]晚[五六七]"
+    r"|弹性(?:工作|打卡|上下班|时间|考勤)*制?"
+    r"|带薪(?:年假|休假|病假|假期|培训|休息)?"
+    r"|(?:年底|年终|节日|过节|全勤|绩效|季度|项目|生日|入职|工龄|高温)(?:双薪|奖金?|福利"
+    r"|礼[品金]|分红|费|补贴|工资)+|\d{2}薪"
+    r"|(?:股票|员工|公司)*(?:期权|股权|股票)(?:激励|奖励)?|(?:定期|年度|免费|入职|员工)*体检"
+    r"|(?:餐饮?|饭|房|车|话费?|交通|住房|通[讯信]|午餐|出差|加班|夜班|岗位|租房|人才|学历"
+    r"|就餐|伙食)(?:补[贴助]?|津贴|费)+|加班(?:双倍|三倍|工资)|不加班"
+    r"|(?:员工|年度|国内外|出国|免费)*旅游|团建\S{0,4}|(?:免费|上下班|厂车|有)*班车(?:接送)?"
+    r"|(?:员工|免费|公司)*食堂|免费\S{0,2}[餐饭]|工作餐|(?:零食|下午茶|水果)+\S{0,3}"
+    r"|(?:法定)?节假日\S{0,6}|国家法定\S{0,6}|(?:补充)?(?:商业|医疗|意外|重疾)+\S{0,2}险"
+    r"|扁平化?管理|(?:领导|老板|同事|氛围|团队)(?:好|nice|人好|年轻|氛围好?)+"
+    r"|(?:发展|晋升|成长|提升)(?:空间|机制|机会|通道)\S{0,2}|岗位晋升"
+    r"|(?:专业|技能|岗前|入职|免费|完善)+培训(?:体系)?"
+    r"|(?:上市|大型|外资|规模|知名)+(?:公司|企业)|(?:世界)?(?:五百|500)强|[外国央]企|[急诚]聘"
+    r"|急招|高薪|(?:提供|人才|户口)?落户|(?:员工)?宿舍|空调\S{0,3}|长[白夜]班|[两三]班倒?"
+    r"|(?:健身|母婴|休息)[房室]|无(?:需)?(?:夜班|倒班|应酬)"
+    r"|(?:health|dental|medical|life) insurance|paid (?:time off|leave|holidays?|vacation)"
+    r"|pto|401\(?k\)?|stock options?|flexible (?:hours|schedule|working)"
+    r"|free (?:lunch|meals|parking)|(?:annual|year-end|sign-?on) bonus|gym(?: membership)?",
     re.I,
 )
 #: Behind the name of a certificate that somebody does not hold yet, or no longer.
 _NOT_YET = re.compile(
-    r"[(（]\s*(?:未取得|未考|未通过|未过|没过|没考|在考|备考|考试中|待考|在读|[^()（）]*(?:通过|过|考过)了?\s*[一二两三四五六七八\d]+\s*[门科]|(?:已经?)?(?:过期|失效|注销|吊销|作废)|expired|lapsed|expected|in progress|pending|not yet)[^()（）]*[)）]\s*$"
-    r"|.(?:[未没](?:取得|拿到|考[取到过]?|通过|过)|在考|备考中?|考试中|待考|(?:已经?|(?<![未没]))(?:过期|失效|注销|吊销|作废)|\s(?:expired|lapsed|in progress|pending|not yet (?:held|passed)))\s*$",
+    r"[(（]\s*(?:未取得|未考|未通过|未过|没过|没考|在考|备考|考试中|待考|在读"
+    r"|[^()（）]*(?:通过|过|考过)了?\s*[一二两三四五六七八\d]+\s*[门科]"
+    r"|(?:已经?)?(?:过期|失效|注销|吊销|作废)|expired|lapsed|expected|in progress|pending"
+    r"|not yet)[^()（）]*[)）]\s*$"
+    r"|.(?:[未没](?:取得|拿到|考[取到过]?|通过|过)|在考|备考中?|考试中|待考"
+    r"|(?:已经?|(?<![未没]))(?:过期|失效|注销|吊销|作废)"
+    r"|\s(?:expired|lapsed|in progress|pending|not yet (?:held|passed)))\s*$",
     re.I,
 )
 _GOOD_UNTIL = re.compile(
-    r"((?:19|20)\d{2})\s*[年./-]?\s*(?:\d{1,2}\s*月?)?底?\s*(?:到期|过期|失效|expired)|(?:有效期?至|valid until|expire[sd])[^\d]{0,4}((?:19|20)\d{2})",
+    r"((?:19|20)\d{2})\s*[年./-]?\s*(?:\d{1,2}\s*月?)?底?\s*(?:到期|过期|失效|expired)"
+    r"|(?:有效期?至|valid until|expire[sd])[^\d]{0,4}((?:19|20)\d{2})",
     re.I,
 )
 _IN_BRACKETS = re.compile(r"[(（][^()（）]+[)）]")
@@ -184,9 +212,11 @@ def _without_employers(texts: list[str], frame: pd.DataFrame) -> list[str]:
     if "employer" not in frame:
         return texts
     return [
-        text.replace(firm, " ") if isinstance(firm, str) and len(firm) >= _LEAST_NAME and isinstance(text, str) else text
+        text.replace(firm, " ")
+        if isinstance(firm, str) and len(firm) >= _LEAST_NAME and isinstance(text, str)
+        else text
         for text, firm in zip(texts, frame["employer"], strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def _with_skills(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
@@ -279,7 +309,8 @@ def _spread(lists: list[Any], places: NDArray[np.intp], rows: pd.Index) -> pd.Se
 
 #: How well somebody knows it, before a skill: 精通SolidWorks.
 _HOW_WELL = re.compile(
-    r"^(?:精通|熟练(?:掌握|使用|运用|操作)?|熟悉(?:使用)?|掌握|了解|擅长|会用|proficient in|familiar with|expert in)\s*",
+    r"^(?:精通|熟练(?:掌握|使用|运用|操作)?|熟悉(?:使用)?|掌握|了解|擅长|会用|proficient in"
+    r"|familiar with|expert in)\s*",
     re.I,
 )
 

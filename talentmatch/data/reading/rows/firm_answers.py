@@ -110,7 +110,9 @@ def shape_firm_forms(forms: Sequence[FirmForm], options: Options) -> Iterator[Pa
         if number and not _title_rows(part.sheet.rows):
             # What stands above the first form is the title of all.
             first = part.sheet.first_row - len(titles)
-            part = replace(part, sheet=replace(part.sheet, rows=[*titles, *part.sheet.rows], first_row=first))  # fmt: skip
+            part = replace(
+                part, sheet=replace(part.sheet, rows=[*titles, *part.sheet.rows], first_row=first)
+            )
         try:
             yield from _shape_form(part, options)
         except ContractError as error:
@@ -224,7 +226,9 @@ def _across(form: FirmForm) -> Block | None:
         values = [] if first is None else row[first + 1 :]
         label = "" if first is None else str(row[first]).strip()
         filled = [value for value in values if not is_blank(value)]
-        if heading(label) not in labels or any(heading(without_number(str(value))) in labels for value in filled):  # fmt: skip
+        if heading(label) not in labels or any(
+            heading(without_number(str(value))) in labels for value in filled
+        ):
             continue
         if labels[heading(label)] == "post":
             posts.append((label, form.sheet.first_row + number))
@@ -294,7 +298,12 @@ def _register(form: FirmForm, options: Options) -> Iterator[ParsedSheet]:
     """Yield what the form says of the firm itself."""
     if options.table not in (None, "need_survey") or "enterprise_name" not in form.heads:
         return
-    heads = {"enterprise_name": "企业名称", "enterprise_id": "统一社会信用代码", "industry": "所属行业", "region": "所在镇街"}  # fmt: skip
+    heads = {
+        "enterprise_name": "企业名称",
+        "enterprise_id": "统一社会信用代码",
+        "industry": "所属行业",
+        "region": "所在镇街",
+    }
     cells = {label: form.heads[name] for name, label in heads.items() if name in form.heads}
     yield from _supplement(form, "enterprise", _in_the_register(cells))
     day = _day(form)

@@ -80,11 +80,14 @@ _PERIODS = frozenset(
 )
 #: A column that may say of when its row is, though not how.
 _MAYBE_TIME = re.compile(
-    r"^(?!.*(?:成立|注册|登记|开业|核准|创立|发证|认定|入库|有效|到期|founded|registered|registration)).*(?:日期|时间|时点|月份|年份|年度|date$|\bas of)",
+    r"^(?!.*(?:成立|注册|登记|开业|核准|创立|发证|认定|入库|有效|到期|founded|registered"
+    r"|registration)).*(?:日期|时间|时点|月份|年份|年度|date$|\bas of)",
     re.I,
 )
 _YEARS = frozenset(map(heading, ("年份", "年度", "统计年度", "year")))
-_OF_A_REGISTER = frozenset({"industry", "region", "chain", "founded_on", "address", "ownership", "size_class"})  # fmt: skip
+_OF_A_REGISTER = frozenset(
+    {"industry", "region", "chain", "founded_on", "address", "ownership", "size_class"}
+)
 
 
 class _Figure(NamedTuple):
@@ -152,7 +155,11 @@ def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
         # A register is of the day on which it was drawn up; a turnover of no time is of no use.
         columns = {p: own for p, own in columns.items() if own.period or _counts_persons(own)}
         beside = {own.period[:4] for own in columns.values() if own.period}
-        if any(_MAYBE_TIME.search(name) for place, name in enumerate(block.header) if place not in columns):  # fmt: skip
+        if any(
+            _MAYBE_TIME.search(name)
+            for place, name in enumerate(block.header)
+            if place not in columns
+        ):
             return None
         if not columns or _register(block, firms, {*columns}) is None or len(beside) > 1:
             return None
@@ -192,7 +199,9 @@ def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
     if of_year_end:
         notes.append(phrase("load", "figures_of_year_end", n=of_year_end))
     if when is None and not all(figure.period for figure in columns.values()):
-        notes.append(phrase("load", "figures_of_today" if today else "figures_of_year", period=title))  # fmt: skip
+        notes.append(
+            phrase("load", "figures_of_today" if today else "figures_of_year", period=title)
+        )
     register = _register(block, firms, {*columns, when})
     used = {*columns, *firms, when}
     rest = [name for place, name in enumerate(block.header) if place not in used and name]
@@ -287,7 +296,9 @@ def _is_another_list(block: Block, columns: Mapping[int, _Figure]) -> bool:
 
 def _column_of_time(block: Block, columns: Mapping[int, _Figure]) -> int | None:
     known = _PERIODS | _YEARS
-    places = (p for p, name in enumerate(block.header) if p not in columns and heading(name) in known)  # fmt: skip
+    places = (
+        p for p, name in enumerate(block.header) if p not in columns and heading(name) in known
+    )
     return next(places, None)
 
 

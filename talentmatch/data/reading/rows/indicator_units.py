@@ -12,7 +12,15 @@ from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.i18n import phrase
 
-__all__ = ["METRICS", "UNKNOWN", "in_base_units", "metric_named", "metric_of", "named_metrics", "own_scale"]  # fmt: skip
+__all__ = [
+    "METRICS",
+    "UNKNOWN",
+    "in_base_units",
+    "metric_named",
+    "metric_of",
+    "named_metrics",
+    "own_scale",
+]
 
 #: Metric, its unit, and the words that name it.
 METRICS = (
@@ -28,8 +36,10 @@ METRICS = (
 UNKNOWN = "unknown"
 #: Measures beside these: of money paid, of changes, of shares.
 _OTHER = re.compile(
-    r"工资|薪|税(?!务)|利润|费(?!者|人数|人员|职工)|基数|[^效]率|同比|环比|占比|比[重例]|单价|价格|投资|资产|负债|补贴|补助|新增|净增|增减|增[长幅速]"
-    r"|减少|离职|流失|招聘|招工|缺工|缺口|需求|空缺|用工计划|培训|参训|累计|人均|面积|专利|贷款|库存|产量|能耗|用水|用气|wage|salar|\bpay|tax|profit|\brate"
+    r"工资|薪|税(?!务)|利润|费(?!者|人数|人员|职工)|基数|[^效]率|同比|环比|占比|比[重例]|单价"
+    r"|价格|投资|资产|负债|补贴|补助|新增|净增|增减|增[长幅速]"
+    r"|减少|离职|流失|招聘|招工|缺工|缺口|需求|空缺|用工计划|培训|参训|累计|人均|面积|专利"
+    r"|贷款|库存|产量|能耗|用水|用气|wage|salar|\bpay|tax|profit|\brate"
     r"|growth|change|average|cumulative|vacanc|openings|demand|needs|planned",
     re.I,
 )
@@ -37,7 +47,8 @@ _BASE = {"人": "persons", "元": "CNY", "千瓦时": "kWh", "度": "kWh"}
 _UNIT = re.compile(r"(百万|千万|百|千|万|亿)?(人|元|千瓦时|度)")
 #: People of a firm who are insured: their insurance is what is counted.
 _INSURED_STAFF = re.compile(
-    r"(?:在岗|在职|从业)?(?:职工|员工|从业人员|用工|在岗人员|人员)[^、，,;；和及与]{0,8}?(?:参保|社保)"
+    r"(?:在岗|在职|从业)?(?:职工|员工|从业人员|用工|在岗人员"
+    r"|人员)[^、，,;；和及与]{0,8}?(?:参保|社保)"
     r"|(?:参保|社保)(?:在岗)?(?:职工|员工|人员|从业人员)|insured\W+(?:employees|headcount)"
     r"|(?:employees|headcount)\W+(?:who are )?insured",
     re.I,

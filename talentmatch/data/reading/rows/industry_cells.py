@@ -43,7 +43,10 @@ def industry_cells(column: Column, raw: Raw, *, keyed: bool = True) -> pd.Series
         if code is None and (group := industries.group_above(text)):
             code = coarse[text] = group
         codes[cell] = code or text
-    for key, pairs in (("industry_above", coarse), ("industry_nought", {texts[c]: codes[c] for c in padded})):  # fmt: skip
+    for key, pairs in (
+        ("industry_above", coarse),
+        ("industry_nought", {texts[c]: codes[c] for c in padded}),
+    ):
         if pairs:
             some = joined([f"{text} → {code}" for text, code in pairs.items()][:3])
             raw.notes.append(phrase("load", key, name=column.label, n=len(pairs), some=some))

@@ -28,7 +28,8 @@ LEAST_MONTHS = 3
 _LENGTHS = ("month", "quarter", "half")
 #: A day with its year, or a week of one.
 _DAY = re.compile(
-    r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}[日号]?(?: 00:00:00)?|\d{4}年?[-/ ]*(?:第\d{1,2}[周週]|[Ww]\d{1,2})"
+    r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}[日号]?(?: 00:00:00)?"
+    r"|\d{4}年?[-/ ]*(?:第\d{1,2}[周週]|[Ww]\d{1,2})"
 )
 _BARE_WEEK = re.compile(r"第?\d{1,2}[周週]")
 _SPAN_OF_DAYS = re.compile(
@@ -66,7 +67,11 @@ def _bare_months(header: list[str], context: str) -> dict[int, pd.Timestamp]:
     lengths = {place: length_of(name) for place, name in bare.items()}
     shortest = next((kind for kind in _LENGTHS if kind in lengths.values()), "month")
     # 2000 stands for any year: what counts is the month alone.
-    dated = {place: parse_month(f"2000年{name}") for place, name in bare.items() if lengths[place] == shortest}  # fmt: skip
+    dated = {
+        place: parse_month(f"2000年{name}")
+        for place, name in bare.items()
+        if lengths[place] == shortest
+    }
     numbers = {place: month.month for place, month in dated.items() if month is not None}
     years = years_of_months([*numbers.values()], context)
     if years is None:
@@ -105,7 +110,10 @@ def _of_year(names: Mapping[int, str], year: int) -> dict[int, str]:
     >>> _of_year({1: "12月30日-1月5日", 2: "1月6日-12日", 3: "1月13日-19日"}, 2025)
     {1: '2024-12-30', 2: '2025-01-06', 3: '2025-01-13'}
     """
-    dated = {place: f"{year}年第{name.removeprefix('第')}" if _BARE_WEEK.fullmatch(name) else name for place, name in names.items()}  # fmt: skip
+    dated = {
+        place: f"{year}年第{name.removeprefix('第')}" if _BARE_WEEK.fullmatch(name) else name
+        for place, name in names.items()
+    }
     spans = {place: m for place, name in names.items() if (m := _SPAN_OF_DAYS.fullmatch(name))}
     turns, before = [0], 0
     for match in spans.values():
@@ -115,7 +123,10 @@ def _of_year(names: Mapping[int, str], year: int) -> dict[int, str]:
     for (place, match), turn in zip(spans.items(), turns[1:], strict=True):
         begin = parse_date(f"{year + turn - usual}-{match[1]}-{match[2]}")
         end = None if begin is None else begin + pd.Timedelta(days=6)
-        ends_so = end is not None and (end.month, end.day) == (int(match[3] or match[1]), int(match[4]))  # fmt: skip
+        ends_so = end is not None and (end.month, end.day) == (
+            int(match[3] or match[1]),
+            int(match[4]),
+        )
         if begin is not None and ends_so:
             dated[place] = f"{begin:%Y-%m-%d}"
     return dated

@@ -26,11 +26,13 @@ NAME_FIELD = "occupation_name"
 _BY_NAME = ("occupation_mix", "workforce")
 #: What is left over is no occupation.
 _REST = re.compile(
-    r"(?:其他|其它|其余|剩余|余下|余)(?:人员|职业|岗位|工种|从业人员|类|部分|各类)?|(?:未列明|未列出|未分类)\S{0,6}|others?|rest|residual",
+    r"(?:其他|其它|其余|剩余|余下|余)(?:人员|职业|岗位|工种|从业人员|类|部分|各类)?"
+    r"|(?:未列明|未列出|未分类)\S{0,6}|others?|rest|residual",
     re.I,
 )
 _DAY = re.compile(
-    r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ T]\d.*)?|\d{1,2}月\d{1,2}日|\d{1,2}/\d{1,2}/\d{2,4}"
+    r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ T]\d.*)?|\d{1,2}月\d{1,2}日"
+    r"|\d{1,2}/\d{1,2}/\d{2,4}"
     r"|(?:\d{1,2}-)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*-\d{1,4}"
     r"|\d{1,2}-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*",
     re.I,
@@ -43,7 +45,8 @@ _CODE_WITHIN = re.compile(r"(?<![\d-])\d-\d{2}-\d{2}(?:-\d{2})?(?![\d-])")
 _SHORTENED = re.compile(r"\d-\d{2}-\d{2}(?:-\d{2})?\s*[/／、，,~～至和及]\s*-?\d{2}(?![\d-])")
 #: What says that there is none.
 _NOTHING = re.compile(
-    r"(?:暂)?[无缺]|没有|未知|未填\S{0,1}|未注明|不详|不清楚|待[定补填核]\S{0,2}|unknown|none|tbd|pending",
+    r"(?:暂)?[无缺]|没有|未知|未填\S{0,1}|未注明|不详|不清楚|待[定补填核]\S{0,2}|unknown|none"
+    r"|tbd|pending",
     re.I,
 )
 #: A long number as a spreadsheet shows it in a narrow column, which is no name of anything.
@@ -140,7 +143,11 @@ def _classified(cells: pd.Series[Any]) -> bool:
     texts = {_text_of(cell) for cell in cells if not is_blank(cell)}
     distinct = {re.sub(r"\s", "", unicodedata.normalize("NFKC", text)) for text in texts}
     coded = {cell for cell in distinct if _code(cell) is not None}
-    numbers = [cell for cell in distinct if (cell in coded or _NUMBER.fullmatch(cell)) and not _DAY.fullmatch(cell)]  # fmt: skip
+    numbers = [
+        cell
+        for cell in distinct
+        if (cell in coded or _NUMBER.fullmatch(cell)) and not _DAY.fullmatch(cell)
+    ]
     codes = sum(cell in coded for cell in numbers)
     return codes > 0 and 2 * codes >= len(numbers)
 

@@ -152,7 +152,8 @@ def parsed_parts(
             origin=block.source or block,
             places=_places(block, part.index.to_numpy()),
             unread=_unread(part, raw),
-            # What a list of clients says of their names fills the register, and overwrites none of it.
+            # What a list of clients says of their names fills the register, and overwrites none of
+            # it.
             supplement=not first and table == "enterprise",
         )
 

@@ -19,13 +19,22 @@ from talentmatch.data.reading.layout.labels import is_firm
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.i18n import phrase
 
-__all__ = ["close_vacancies", "is_closed", "join_pay", "leave_majors_open", "part_firms",
-           "strip_markup", "take_off_filled"]  # fmt: skip
+__all__ = [
+    "close_vacancies",
+    "is_closed",
+    "join_pay",
+    "leave_majors_open",
+    "part_firms",
+    "strip_markup",
+    "take_off_filled",
+]
 
 #: What is said of a vacancy that nobody can fill any more, or not now.
 _CLOSED = re.compile(
-    r"(?:岗位|职位|招聘)?(?:目前|现)?已?经?(?:关闭|下线|下架|结束|截止|招满|招到|满员|停止|停招|暂停|冻结|取消|撤[销回]|到期|过期|失效|关停|成单|入职)(?:招聘|发布|招人)?"
-    r"|不(?:再|在)招(?:聘|人)?|否|closed|filled|cancel+ed|on[- ]?hold|paused|suspended|expired|inactive|archived|withdrawn|frozen|unpublished|not active|no longer .*",
+    r"(?:岗位|职位|招聘)?(?:目前|现)?已?经?(?:关闭|下线|下架|结束|截止|招满|招到|满员|停止"
+    r"|停招|暂停|冻结|取消|撤[销回]|到期|过期|失效|关停|成单|入职)(?:招聘|发布|招人)?"
+    r"|不(?:再|在)招(?:聘|人)?|否|closed|filled|cancel+ed|on[- ]?hold|paused|suspended"
+    r"|expired|inactive|archived|withdrawn|frozen|unpublished|not active|no longer .*",
     re.I,
 )
 #: Words for the period of a pay, the first that is found.
@@ -46,7 +55,11 @@ _AT_FIRM = re.compile(
     r"(?P<post>[^@|]{2,60}?)\s*(?P<sign>@|\bat\b|\s[-–—]\s|\||[(（])\s*(?P<firm>[^@|]{2,60})", re.I
 )
 _OWN_MONEY = re.compile(r"(?:cny|rmb|cn[¥￥]|[¥￥]|人民币|元)\s*(?:元)?", re.I)
-_ANY_MAJOR = re.compile(r"(?:专业)?(?:不限(?:制)?|无要求|不要求|无(?:专业)?限制?)(?:专业)?|any(?: major| discipline)?|no limit|not required", re.I)  # fmt: skip
+_ANY_MAJOR = re.compile(
+    r"(?:专业)?(?:不限(?:制)?|无要求|不要求|无(?:专业)?限制?)(?:专业)?"
+    r"|any(?: major| discipline)?|no limit|not required",
+    re.I,
+)
 _ENDS = ("pay_low", "pay_high")
 _AROUND = ("pay_period", "pay_currency")
 
@@ -130,18 +143,27 @@ def part_firms(raw: Raw) -> None:
     if not blank.any():
         return
     mask = suspects(cells["title"], "@| at | - | – |\\||[(（]", short=0) & blank
-    found = {title: pair for title in dict.fromkeys(cells["title"][mask]) if (pair := _with_firm(title))}  # fmt: skip
+    found = {
+        title: pair for title in dict.fromkeys(cells["title"][mask]) if (pair := _with_firm(title))
+    }
     at = mask & cells["title"].isin(found).to_numpy()
     rows = np.flatnonzero(at)
     if not len(rows):
         return
-    parts = [found[title] if here else (title, None if no_firm else firm) for here, title, no_firm, firm in zip(at, cells["title"], blank, firms, strict=True)]  # fmt: skip
+    parts = [
+        found[title] if here else (title, None if no_firm else firm)
+        for here, title, no_firm, firm in zip(at, cells["title"], blank, firms, strict=True)
+    ]
     cells["title"] = pd.Series([post for post, _ in parts], cells.index, dtype=object)
     cells["enterprise_name"] = pd.Series([firm for _, firm in parts], cells.index, dtype=object)
     raw.headers.setdefault("enterprise_name", raw.headers["title"])
     some, pair = next(iter(found.items()))
     facts = {"n": len(rows), "some": f"{some} → {' / '.join(pair)}"}
-    raw.notes.append(phrase("cells", "titles_with_firms", rows=raw.lines(rows), header=raw.headers["title"], **facts))  # fmt: skip
+    raw.notes.append(
+        phrase(
+            "cells", "titles_with_firms", rows=raw.lines(rows), header=raw.headers["title"], **facts
+        )
+    )
 
 
 def _with_firm(title: object) -> tuple[str, str] | None:
@@ -178,7 +200,9 @@ def take_off_filled(table: str, raw: Raw) -> None:
     some = "; ".join(f"{cell} → {number}" for cell, number in [*wanted.items()][:3])
     facts = {"header": raw.headers["openings"], "n": len(rows), "some": some}
     raw.notes.append(phrase("cells", "still_wanted", rows=raw.lines(rows), **facts))
-    raw.cells["openings"] = cells.astype(object).map(lambda cell: wanted.get(cell, cell) if isinstance(cell, str) else cell)  # fmt: skip
+    raw.cells["openings"] = cells.astype(object).map(
+        lambda cell: wanted.get(cell, cell) if isinstance(cell, str) else cell
+    )
     filled = {cell for cell, number in wanted.items() if not number}
     if filled and table == "posting":
         raw.cells["openings"] = raw.cells["openings"].mask(cells.isin(filled), None)
@@ -211,13 +235,24 @@ def close_vacancies(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if not rows.any():
         return frame
     facts = {"n": int(rows.sum()), "rows": raw.lines(np.flatnonzero(rows))}
-    raw.notes.append(phrase("cells", "vacancies_closed", header=raw.headers["vacancy_state"], day=f"{today:%Y-%m-%d}", **facts))  # fmt: skip
+    raw.notes.append(
+        phrase(
+            "cells",
+            "vacancies_closed",
+            header=raw.headers["vacancy_state"],
+            day=f"{today:%Y-%m-%d}",
+            **facts,
+        )
+    )
     return frame.assign(closed_on=ended.where(~rows, posted.where(posted > today, today)))
 
 
 def is_closed(cell: str) -> bool:
     """Tell words for a vacancy that nobody can fill any more, or not now."""
-    return _CLOSED.fullmatch(re.sub(r"[(（].*|[\s,，。;；].*$", "", cell.strip())) is not None or _CLOSED.fullmatch(cell.strip()) is not None  # fmt: skip
+    return (
+        _CLOSED.fullmatch(re.sub(r"[(（].*|[\s,，。;；].*$", "", cell.strip())) is not None
+        or _CLOSED.fullmatch(cell.strip()) is not None
+    )
 
 
 def _headings(raw: Raw, names: list[str]) -> str:
@@ -242,14 +277,20 @@ def _pay_text(row: dict[Any, Any]) -> str | None:
     if not is_blank(around) and (code := currency(around)):
         return f"{text} {code}"
     if figures or re.fullmatch(r"[\d.,\s–~-]+", text):
-        scale = "" if is_blank(around) else next((unit for words, unit in _UNITS if words.search(str(around))), "")  # fmt: skip
+        scale = (
+            ""
+            if is_blank(around)
+            else next((unit for words, unit in _UNITS if words.search(str(around))), "")
+        )
         return f"{text}{scale}{_period(around)}"
     return text
 
 
 def _figure(end: object) -> str:
     number = parse_number(end)
-    return str(end).strip() if number is None else f"{number:g}" if number < 1e5 else f"{number:.0f}"  # fmt: skip
+    return (
+        str(end).strip() if number is None else f"{number:g}" if number < 1e5 else f"{number:.0f}"
+    )
 
 
 def _period(cell: object) -> str:

@@ -31,7 +31,9 @@ _JUDGED, _LEAST = 50, 0.6
 _LONGEST = 120
 #: Headings of what is told of somebody or something else than of the post.
 _OF_OTHERS = re.compile(
-    r"导师|带教|团队|同事|领导|上级|负责人|老板|创始|前任|现任|人选|候选|推荐|面试官|顾问|联系人|员工|总部|历史|\b(?:team|mentor|manager|founder|recruiter|incumbent|candidate|contact|headquarters?)\b",
+    r"导师|带教|团队|同事|领导|上级|负责人|老板|创始|前任|现任|人选|候选|推荐|面试官|顾问"
+    r"|联系人|员工|总部|历史|\b(?:team|mentor|manager|founder|recruiter|incumbent|candidate"
+    r"|contact|headquarters?)\b",
     re.I,
 )
 
@@ -91,4 +93,6 @@ def _take(raw: Raw, cells: pd.Series[Any], header: str) -> None:
     if filled:
         raw.used.add(header)
         places = np.array(sorted(filled))
-        raw.notes.append(phrase("cells", "facts_joined", header=header, n=len(filled), rows=raw.lines(places)))  # fmt: skip
+        raw.notes.append(
+            phrase("cells", "facts_joined", header=header, n=len(filled), rows=raw.lines(places))
+        )

@@ -21,16 +21,42 @@ from talentmatch.i18n import phrase
 
 __all__ = ["take_posting_remarks"]
 
-_REMARKS = frozenset({"备注", "备注说明", "备注信息", "补充说明", "特殊说明", "其他说明", "说明", "附注", "其他", "remark", "remarks", "note", "notes", "comment", "comments"})  # fmt: skip
+_REMARKS = frozenset(
+    {
+        "备注",
+        "备注说明",
+        "备注信息",
+        "补充说明",
+        "特殊说明",
+        "其他说明",
+        "说明",
+        "附注",
+        "其他",
+        "remark",
+        "remarks",
+        "note",
+        "notes",
+        "comment",
+        "comments",
+    }
+)
 _CLAUSE = re.compile(r"[，,；;。\n]+")
 #: What an advertisement asks for, or says of itself.
 _ASKED = re.compile(
-    r"优先|要求|需[要有持会]?|须|必须|具备|持有?|熟[悉练]|精通|经验|学历|专业|急[聘招需]|倒班|夜班|出差|驻|限招|may? be|must|require|prefer|experience|degree|urgent|fluent",
+    r"优先|要求|需[要有持会]?|须|必须|具备|持有?|熟[悉练]|精通|经验|学历|专业|急[聘招需]|倒班"
+    r"|夜班|出差|驻|限招|may? be|must|require|prefer|experience|degree|urgent|fluent",
     re.I,
 )
 #: What the agency and its client settle between them; it is no part of an advertisement.
-_OF_THE_HOUSE = re.compile(r"佣金|费率|服务费|猎头费|回款|开票|账期|保证期|客户|甲方|顾问|合同|\bfee\b|commission|invoice|client", re.I)  # fmt: skip
-_DEADLINE = re.compile(r"截止|截至|有效期至|报名至|招聘期?至|deadline|closes|closing|valid (?:until|till)|expires?", re.I)  # fmt: skip
+_OF_THE_HOUSE = re.compile(
+    r"佣金|费率|服务费|猎头费|回款|开票|账期|保证期|客户|甲方|顾问|合同|\bfee\b|commission"
+    r"|invoice|client",
+    re.I,
+)
+_DEADLINE = re.compile(
+    r"截止|截至|有效期至|报名至|招聘期?至|deadline|closes|closing|valid (?:until|till)|expires?",
+    re.I,
+)
 _DAY = re.compile(
     r"(?:19|20)\d{2}\s*[年./-]\s*\d{1,2}(?:\s*[月./-]\s*\d{1,2}\s*日?|\s*月(?:底|末)?)"
 )
@@ -73,7 +99,11 @@ def _take(raw: Raw, cells: pd.Series[Any], header: str) -> None:
         own = raw.cells.get(field, pd.Series(None, index=raw.cells.index, dtype=object))
         if field == "text" and raw.description is None:
             raw.description = own
-        raw.cells[field] = _together(own, values) if field == "text" else own.astype(object).where(~own.map(is_blank), values)  # fmt: skip
+        raw.cells[field] = (
+            _together(own, values)
+            if field == "text"
+            else own.astype(object).where(~own.map(is_blank), values)
+        )
         raw.headers.setdefault(field, header)
     if counts:
         at = np.flatnonzero(np.logical_or.reduce(counts))

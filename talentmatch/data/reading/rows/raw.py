@@ -19,7 +19,19 @@ from talentmatch.i18n import phrase
 __all__ = ["Raw", "some_of", "units_of_title"]
 
 #: Fields of people, of money and of shares, whose unit a title may name.
-_COUNTED = frozenset({"openings", "seats", "graduates", "employed", "hires", "separations", "retiring", "people", "insured_persons"})  # fmt: skip
+_COUNTED = frozenset(
+    {
+        "openings",
+        "seats",
+        "graduates",
+        "employed",
+        "hires",
+        "separations",
+        "retiring",
+        "people",
+        "insured_persons",
+    }
+)
 _PAID = frozenset({"pay", "pay_low", "pay_high", "spend"})
 _SHARES = frozenset({"share", "stay_share", "return_share"})
 _SHARE = re.compile(r"[%％‰]")
@@ -27,7 +39,8 @@ _PEOPLE = re.compile(r"(?:百万|千万|[十百千万亿])(?:人次?|名|个)")
 _MONEY = re.compile(r"(?:百万|[百千万亿])?元(?:[/每].+)?")
 _MULTIPLES = {100.0: "百", 1000.0: "千", 1e6: "百万"}
 _OF_MONEY = re.compile(
-    r"(?:thousands?|millions?|000s?) (?:of )?(?:CNY|RMB|yuan|USD|dollars?|euros?|EUR|GBP|pounds?)|[¥$€£]",
+    r"(?:thousands?|millions?|000s?) (?:of )?(?:CNY|RMB|yuan|USD|dollars?|euros?|EUR|GBP"
+    r"|pounds?)|[¥$€£]",
     re.I,
 )
 _UNITS = re.compile(r"单位\s*[:：]\s*([^\s，,;；()（）]+)|[(（]([^()（）:：]{1,6})[)）]\s*(?:$|\s)")

@@ -38,7 +38,9 @@ from talentmatch.i18n import joined, phrase
 __all__ = ["LEFT_OPEN", "cells_beside", "dropped_rows", "note_inexact", "raw_fields"]
 
 #: Fields of names, behind which marks may point to notes.
-_NAMED = frozenset({"name", "enterprise_name", "employer", "institution", "major", "region", "post", "title"})  # fmt: skip
+_NAMED = frozenset(
+    {"name", "enterprise_name", "employer", "institution", "major", "region", "post", "title"}
+)
 #: Fields behind whose names people write how many there are.
 _COUNTED = frozenset({"region", "enterprise_name", "institution"})
 #: A merged cell of a district tells how many it has: 东江街道（2家）.
@@ -46,7 +48,8 @@ _COUNT_BEHIND = re.compile(r"\s*[(（]\s*共?\s*\d+\s*(?:家|户|个|人|名|所
 #: The town of a firm or its kind in brackets behind its name.
 _TOWN_BEHIND = re.compile(
     r"(?<=[司厂社行店])\s*[(（](?:[\u4e00-\u9fff]{1,8}(?:街道|镇|乡|园区|开发区|高新区|经开区)"
-    r"|[大中小微]型(?:企业)?|规[上下](?:企业)?|国企|央企|民企|国有|民营|外资|合资|台资|上市(?:公司)?|拟上市|高新技术企业|专精特新(?:企业)?|龙头企业|重点企业)[)）]\s*$"
+    r"|[大中小微]型(?:企业)?|规[上下](?:企业)?|国企|央企|民企|国有|民营|外资|合资|台资"
+    r"|上市(?:公司)?|拟上市|高新技术企业|专精特新(?:企业)?|龙头企业|重点企业)[)）]\s*$"
 )
 #: Headings of what differs from row to row though the rows say the same.
 _NUMBER_OR_DAY = re.compile(r"序号|编号|行号|日期|时间|^no\.?$|^#$|^row$|index|date|time|\bid$")
@@ -57,8 +60,29 @@ _CITIES = frozenset(
         ("城市", "所在城市", "工作城市", "现居城市", "city", "workCity"),
     )
 )
-_DISTRICTS = frozenset(map(heading, ("区域", "区县", "工作区域", "所在区域", "所在区县", "区", "行政区", "县区", "工作区县", "district", "areaDistrict", "area district", "districtName")))  # fmt: skip
-_KEYS_OF_DISTRICTS = frozenset(map(heading, ("cityDistrict", "districtName", "areaDistrict", "district")))  # fmt: skip
+_DISTRICTS = frozenset(
+    map(
+        heading,
+        (
+            "区域",
+            "区县",
+            "工作区域",
+            "所在区域",
+            "所在区县",
+            "区",
+            "行政区",
+            "县区",
+            "工作区县",
+            "district",
+            "areaDistrict",
+            "area district",
+            "districtName",
+        ),
+    )
+)
+_KEYS_OF_DISTRICTS = frozenset(
+    map(heading, ("cityDistrict", "districtName", "areaDistrict", "district"))
+)
 #: Columns of which no cell is longer than this [letters].
 _SHORT = frozenset(
     {
@@ -78,8 +102,20 @@ _SHORT = frozenset(
 )
 _LONGEST_NAME = 1_000
 #: Fields whose readers know a bound from a number.
-_WITH_BOUNDS = frozenset({"pay", "pay_low", "pay_high", "expected_yearly_pay", "experience", "experience_min", "experience_max", "experience_years"})  # fmt: skip
-#: Kinds of optional columns whose cells are left open where they are not understood. Dates of consents
+_WITH_BOUNDS = frozenset(
+    {
+        "pay",
+        "pay_low",
+        "pay_high",
+        "expected_yearly_pay",
+        "experience",
+        "experience_min",
+        "experience_max",
+        "experience_years",
+    }
+)
+#: Kinds of optional columns whose cells are left open where they are not understood. Dates of
+#: consents
 #: and contracts decide who may be shown, and figures are what a table is kept for: there the row is
 #: set aside.
 #: Fields without which a row of those tables says nothing.
@@ -115,7 +151,14 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
     # A star in the name of a person masks it.
     masks = "*＊" if mapped.table == "candidate" else ""
     marked = {} if isinstance(block.rows, TextRows) else _part_marks(columns, masks)
-    raw = Raw(pd.DataFrame(columns), headers, years, dropped_rows(block), numbers=block.row_numbers, used=used)  # fmt: skip
+    raw = Raw(
+        pd.DataFrame(columns),
+        headers,
+        years,
+        dropped_rows(block),
+        numbers=block.row_numbers,
+        used=used,
+    )
     if marked:
         facts = {"n": len(marked), "some": joined(list(marked)[:3])}
         raw.notes.append(phrase("load", "names_marked", **facts))
@@ -164,7 +207,9 @@ def _part_marks(columns: dict[str, pd.Series[Any]], masks: str) -> dict[str, str
             bares = {text: _TOWN_BEHIND.sub("", own.get(text, text)) for text in texts}
             own = {text: bare for text, bare in bares.items() if bare != text}
         if own:
-            columns[name] = columns[name].map(lambda cell, own=own: own.get(cell, cell) if isinstance(cell, str) else cell)  # fmt: skip
+            columns[name] = columns[name].map(
+                lambda cell, own=own: own.get(cell, cell) if isinstance(cell, str) else cell
+            )
             marked |= own
     return dict(sorted(marked.items()))
 
@@ -185,7 +230,11 @@ def _join_places(
     if own == "工作地点":
         # A key of a program for the city has become this heading.
         is_city, other = True, _KEYS_OF_DISTRICTS
-    places = [p for p, name in enumerate(block.header) if p not in mapped.fields and heading(name) in other]  # fmt: skip
+    places = [
+        p
+        for p, name in enumerate(block.header)
+        if p not in mapped.fields and heading(name) in other
+    ]
     if not places:
         return set()
     beside = frame[places[0]]

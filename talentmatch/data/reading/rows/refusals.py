@@ -37,7 +37,8 @@ _TRAINING = re.compile(
 _HIRING = re.compile(r"招|薪|待遇|用工|缺工|引进|岗位需求|人才需求|hir|vacanc|salary|\bpay\b", re.I)
 #: Headings of posts and of how many are wanted, which a register of firms does not have.
 _OF_POSTS = re.compile(
-    r"^(?:招聘|招工|需求|紧缺|缺工|拟招|急需|用工)?(?:工种|岗位|职位)(?:名称)?$|招聘人数|招工人数|需求人数|缺工人数|缺口人数|拟招人数|jobtitle|vacanc|openings"
+    r"^(?:招聘|招工|需求|紧缺|缺工|拟招|急需|用工)?(?:工种|岗位|职位)(?:名称)?$|招聘人数"
+    r"|招工人数|需求人数|缺工人数|缺口人数|拟招人数|jobtitle|vacanc|openings"
 )
 #: Those who work, or those who are wanted; and words that say which.
 _EITHER = re.compile(r"(?:企业|单位|总)?用工(?:人数|数|总数|人员|规模|总量|数量)")
@@ -47,7 +48,8 @@ _WANTED = re.compile(
 _VACANCIES = re.compile(r"空缺|招聘|需求|求职|求人|供求|缺口|缺工|vacanc|openings|seekers", re.I)
 #: Of offices that find people work nothing is counted by their name.
 _EMPLOYED = re.compile(
-    r"从业|(?<!公共)就业(?!服务|中心|局|[和与]?人才|管理|创业|促进|办公)|在岗|在职|员工|职工|employ|staff|workers",
+    r"从业|(?<!公共)就业(?!服务|中心|局|[和与]?人才|管理|创业|促进|办公)|在岗|在职|员工|职工"
+    r"|employ|staff|workers",
     re.I,
 )
 
@@ -72,7 +74,9 @@ def heading_of_workers(
 
 def missing_columns(mapped: Mapped, maybe: Mapping[str, str] | None = None) -> list[str]:
     """Say which columns are missing and which header may stand for each."""
-    likely = {field: header for field, header in (maybe or {}).items() if not EARLIER.search(header)}  # fmt: skip
+    likely = {
+        field: header for field, header in (maybe or {}).items() if not EARLIER.search(header)
+    }
     for header in mapped.unmapped:
         if EARLIER.search(header):
             continue

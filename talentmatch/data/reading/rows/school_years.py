@@ -12,7 +12,10 @@ from talentmatch.i18n import phrase
 
 __all__ = ["by_school_year", "is_school_year"]
 
-_SPAN = re.compile(r"(?:AY|SY)?\s*((?:19|20)\d{2})\s*年?\s*[-~至到/—–]\s*(?:(?:19|20)?(\d{2}))\s*年?(?:度|学年)?", re.I)  # fmt: skip
+_SPAN = re.compile(
+    r"(?:AY|SY)?\s*((?:19|20)\d{2})\s*年?\s*[-~至到/—–]\s*(?:(?:19|20)?(\d{2}))\s*年?(?:度|学年)?",
+    re.I,
+)
 #: What is counted when people leave a school; the rest when they enter it.
 _LEAVING = ("graduates", "stay_share", "return_share")
 

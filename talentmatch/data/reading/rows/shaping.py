@@ -227,7 +227,16 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
         parts = _of_firms(sheet, listed, context, options, around=around)
     else:
         parts = _of_records(sheet, block, context, options, around=around)
-    notes = (*of_groups, *of_trades, *of_hidden, *of_repeats, *of_crossed, *of_down, *of_cells, *of_notices)  # fmt: skip
+    notes = (
+        *of_groups,
+        *of_trades,
+        *of_hidden,
+        *of_repeats,
+        *of_crossed,
+        *of_down,
+        *of_cells,
+        *of_notices,
+    )
     notes = (*notes, *of_industries, *of_numbers, *of_quarters, *of_parts, *of_posts, *of_months)
     notes = (*notes, *_expected_figures(block))
     for part in parts:
@@ -276,7 +285,9 @@ def _of_firms(
         for part in _of_records(sheet, block, context, own, around=around):
             unmapped = (*part.unmapped, *unread)
             supplement = part.supplement or listed.undated
-            yield replace(part, notes=(*part.notes, *notes), unmapped=unmapped, supplement=supplement)  # fmt: skip
+            yield replace(
+                part, notes=(*part.notes, *notes), unmapped=unmapped, supplement=supplement
+            )
             notes = unread = ()
     if listed.register is not None and options.table is None:
         own = replace(options, table="enterprise")

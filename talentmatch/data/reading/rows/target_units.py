@@ -66,7 +66,9 @@ def _set_doubtful_shares_aside(
         signed = raw.cells[name].map(lambda cell: "%" in plain(cell)).astype(bool)
         few = figures[name].gt(0) & figures[name].le(1) & most.gt(_FAR * figures[name]) & ~signed
         for row in frame.index[few]:
-            raw.unread.setdefault(row, phrase("load", "share_doubtful", cell=str(raw.cells[name][row])))  # fmt: skip
+            raw.unread.setdefault(
+                row, phrase("load", "share_doubtful", cell=str(raw.cells[name][row]))
+            )
 
 
 def _units(frame: pd.DataFrame, raw: Raw, header: str) -> pd.Series[Any]:

@@ -19,11 +19,20 @@ _ADDED_UP = ("demand", "talent_stock", "workforce", "occupation_mix")
 _HOLD_WHOLES = {"employment": ("region", "occupation")}
 _TOTAL = (
     r"(?:合\s*计|总\s*计|小\s*计|共\s*计|总体|全部|total|overall|all"
-    r"|(?:all|total)\s+(?:[a-z]+\s+){0,2}(?:vacancies|jobs|openings|posts|positions|employees|workers|people|persons|staff|skills|levels|services|industry|economy|employment))"
+    r"|(?:all|total)\s+(?:[a-z]+\s+){0,2}(?:vacancies|jobs|openings|posts|positions|employees"
+    r"|workers|people|persons|staff|skills|levels|services|industry|economy|employment))"
 )
 _WHOLE = {
-    "region": rf"全\s*[市省国区县域镇]|(?:全部|所有)(?:区域|地区|区县|镇街)|all (?:regions|areas|districts)|uk|united kingdom|great britain|u\.?s\.?a?\.?|united states(?: of america)?|(?:eu|ea)\d{{2}}(?:_\d{{4}})?|(?:european union|euro area)\b.*|{_TOTAL}",
-    "industry": rf"(?:全部|所有|各|全)行业(?:合计)?|all (?:industries|sectors)|(?:(?:nace|isic|sic|naics)\s*)?(?:{_TOTAL})(?:\s*[-–—:]\s*all\b.*)?",
+    "region": (
+        r"全\s*[市省国区县域镇]|(?:全部|所有)(?:区域|地区|区县|镇街)"
+        r"|all (?:regions|areas|districts)|uk|united kingdom|great britain|u\.?s\.?a?\.?"
+        rf"|united states(?: of america)?|(?:eu|ea)\d{{2}}(?:_\d{{4}})?"
+        rf"|(?:european union|euro area)\b.*|{_TOTAL}"
+    ),
+    "industry": (
+        r"(?:全部|所有|各|全)行业(?:合计)?|all (?:industries|sectors)"
+        rf"|(?:(?:nace|isic|sic|naics)\s*)?(?:{_TOTAL})(?:\s*[-–—:]\s*all\b.*)?"
+    ),
     "occupation": rf"(?:全部|所有|各)(?:职业|岗位|工种)(?:合计)?|all occupations|{_TOTAL}",
     "skill": _TOTAL,
     "level": _TOTAL,
@@ -85,7 +94,11 @@ def _of_one_level(frame: pd.DataFrame, name: str, others: list[str], raw: Raw) -
     codes = {value: code for value in frame[name].dropna().unique() if (code := _code(name, value))}
     for whole, code in sorted(codes.items(), key=lambda pair: len(pair[1])):
         below = {value: own for value, own in codes.items() if own != code and own.startswith(code)}
-        parts = [v for v, own in below.items() if not any(own != up and own.startswith(up) for up in below.values())]  # fmt: skip
+        parts = [
+            v
+            for v, own in below.items()
+            if not any(own != up and own.startswith(up) for up in below.values())
+        ]
         if not below or not frame[name].eq(whole).any():
             continue
         own = frame[frame[name] == whole].set_index(others)["openings"]

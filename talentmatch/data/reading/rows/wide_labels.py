@@ -82,9 +82,36 @@ DIMENSION_NAMES = {
     "skill": ("skill_id", "skill", "技能"),
 }
 _ENTERPRISE = {
-    "enterprise_id": ("enterprise_id", "企业编号", "统一社会信用代码", "社会信用代码", "信用代码", "credit_code"),
-    "enterprise_name": ("enterprise_name", "企业名称", "单位名称", "公司名称", "用人单位", "参保单位", "参保单位名称", "填报单位", "填报企业", "填报单位名称", "单位全称", "企业全称", "用工单位", "用工企业", "缺工企业", "招聘单位", "招聘企业", "company", "name"),
-}  # fmt: skip
+    "enterprise_id": (
+        "enterprise_id",
+        "企业编号",
+        "统一社会信用代码",
+        "社会信用代码",
+        "信用代码",
+        "credit_code",
+    ),
+    "enterprise_name": (
+        "enterprise_name",
+        "企业名称",
+        "单位名称",
+        "公司名称",
+        "用人单位",
+        "参保单位",
+        "参保单位名称",
+        "填报单位",
+        "填报企业",
+        "填报单位名称",
+        "单位全称",
+        "企业全称",
+        "用工单位",
+        "用工企业",
+        "缺工企业",
+        "招聘单位",
+        "招聘企业",
+        "company",
+        "name",
+    ),
+}
 #: Columns that say of each row what it counts, and in which unit.
 _MEASURES = {
     "metric": ("metric", "指标", "指标名称", "统计指标", "项目", "measure"),
@@ -94,13 +121,15 @@ _ROW_NUMBERS = ("r0_id",)
 _POST = re.compile(r"(?:岗位|职位|工种|职业)(?:名称|编码|代码)?$")
 #: What stands in tables of regions, industries or occupations beside vacancies, and words of these.
 NO_DEMAND_WORDS = re.compile(
-    r"求职|失业|工资|薪|就业人[数员]|从业人?[数员]|参保|离职|产值|收入|人口|毕业|在校|招生|存量|人才总量|用电"
+    r"求职|失业|工资|薪|就业人[数员]|从业人?[数员]|参保|离职|产值|收入|人口|毕业|在校|招生"
+    r"|存量|人才总量|用电"
     r"|seekers|unemploy|wage|earnings|salar|workforce jobs|payroll|population|graduates"
     r"|\b(?:lfs[aiq]?|une|earn|nama|educ|demo)_",
     re.I,
 )
 DEMAND_WORDS = re.compile(
-    r"招聘|岗位|空岗|需求|空缺|用工|缺工|缺口|职位|vacanc|openings?|advert|posting|demand|jobs|\bjvs",
+    r"招聘|岗位|空岗|需求|空缺|用工|缺工|缺口|职位|vacanc|openings?|advert|posting|demand"
+    r"|jobs|\bjvs",
     re.I,
 )
 #: Words that say for sure that vacancies are counted; 用工 may be of those who work.
@@ -137,7 +166,8 @@ def is_wide(header: list[str], context: str = "") -> bool:
     months = month_columns(header, context)
     if len(months) >= LEAST_MONTHS or len(months) < 2:
         return len(months) >= LEAST_MONTHS
-    # Two months are all there is where the title says of what; quarters and half-years say so themselves.
+    # Two months are all there is where the title says of what; quarters and half-years say so
+    # themselves.
     named = any(length_of(header[place]) != "month" for place in months)
     labels = labels_of(header, months)
     firms = {"enterprise_id", "enterprise_name"} & set(labels)
@@ -204,7 +234,10 @@ def says_no_measure(block: Block, context: str) -> bool:
     months = month_columns(block.header, context)
     labels = labels_of(block.header, months)
     # Programs write the names of the contract as they are, people Industry (SIC 2007).
-    machine = any(heading(name) in _CONTRACT_NAMES and re.fullmatch(r"[a-z0-9_]+", name) for name in block.header)  # fmt: skip
+    machine = any(
+        heading(name) in _CONTRACT_NAMES and re.fullmatch(r"[a-z0-9_]+", name)
+        for name in block.header
+    )
     only = bool(labels) and {*labels} <= {"region", "industry"} and not machine
     return only and not _OPENINGS.search(context) and not NO_DEMAND_WORDS.search(context)
 

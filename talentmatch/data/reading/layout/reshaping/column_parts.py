@@ -42,7 +42,10 @@ def column_parts(sheet: RawSheet) -> list[RawSheet]:
     names = [_names(block) for block in blocks]
     repeated = any(names) and all(own == names[0] for own in names[1:])
     common = any(one & other for n, one in enumerate(names) for other in names[:n])
-    recognised = any(block and rank_tables(block.header, part.hint) for block, part in zip(blocks, parts, strict=True))  # fmt: skip
+    recognised = any(
+        block and rank_tables(block.header, part.hint)
+        for block, part in zip(blocks, parts, strict=True)
+    )
     if repeated or not recognised or not (common or _ragged(blocks)):
         return [sheet]
     return parts

@@ -24,7 +24,8 @@ _YEAR_HEADING = re.compile(r"((?:19|20)\d{2})\s*(?:年度?)?\s*(\D*)")
 _SUMS = re.compile(r"累计|ytd|year.to.date", re.I)
 #: Sums and changes beside the months, and remarks.
 _ASIDE = re.compile(
-    r"(?:第?[一二三四1-4]季度|[上下]半年|全年|年度|本年|\d{1,2}-\d{1,2}月)?(?:合计|小计|总计|累计|平均|月均|均值)(?:数|人数)?|第?[一二三四1-4]季度|[上下]半年|全年"
+    r"(?:第?[一二三四1-4]季度|[上下]半年|全年|年度|本年|\d{1,2}-\d{1,2}月)?(?:合计|小计|总计"
+    r"|累计|平均|月均|均值)(?:数|人数)?|第?[一二三四1-4]季度|[上下]半年|全年"
     r"|(?:同比|环比|比上年|增长|增幅|增速).*|备注|说明|total|average|sum|notes?|change.*",
     re.I,
 )
@@ -49,13 +50,19 @@ def with_crossed_months(block: Block) -> tuple[Block, list[str]]:
         return block, []
     names = [heading(name) for name in block.header]
     down = [place for place, name in enumerate(names) if name in _MONTHS]
-    across = {p: m for p, name in enumerate(block.header) if (m := _YEAR_HEADING.fullmatch(name.strip()))}  # fmt: skip
+    across = {
+        p: m for p, name in enumerate(block.header) if (m := _YEAR_HEADING.fullmatch(name.strip()))
+    }
     counted = {match[2].strip() for match in across.values()}
     if len(down) == 1 and len(across) > 1 and len(counted) == 1:
         years = {place: int(match[1]) for place, match in across.items()}
         return _joined(block, down[0], years, counted.pop())
     down = [place for place, name in enumerate(names) if name in _YEARS]
-    months = {p: int(m[1]) for p, name in enumerate(block.header) if (m := _MONTH_HEADING.fullmatch(name.strip()))}  # fmt: skip
+    months = {
+        p: int(m[1])
+        for p, name in enumerate(block.header)
+        if (m := _MONTH_HEADING.fullmatch(name.strip()))
+    }
     if len(down) == 1 and len(months) >= _LEAST_MONTHS:
         return _joined(block, down[0], months, "")
     return block, []
@@ -66,7 +73,11 @@ def _joined(
 ) -> tuple[Block, list[str]]:
     """Return the block with one row for all that differ in year and month alone."""
     others = [place for place in range(len(block.header)) if place != down and place not in across]
-    others = [place for place in others if block.header[place] and heading(block.header[place]) not in IGNORED]  # fmt: skip
+    others = [
+        place
+        for place in others
+        if block.header[place] and heading(block.header[place]) not in IGNORED
+    ]
     aside = [place for place in others if _ASIDE.fullmatch(block.header[place].strip())]
     others = [place for place in others if place not in aside]
     figures = list(_figures(block, down, across, others))
@@ -126,4 +137,9 @@ def _figures(
 
 
 def _is_figure(cell: Cell) -> bool:
-    return isinstance(cell, (int, float)) or (isinstance(cell, str) and len(cell) < 18 and parse_number(cell) is not None and not is_blank(cell))  # fmt: skip
+    return isinstance(cell, (int, float)) or (
+        isinstance(cell, str)
+        and len(cell) < 18
+        and parse_number(cell) is not None
+        and not is_blank(cell)
+    )

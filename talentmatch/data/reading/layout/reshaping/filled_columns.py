@@ -23,16 +23,36 @@ OF_OTHERS = re.compile(
 )
 _NUMBER = r"(?:人员)?(?:人?数量?|情况)?"
 _THERE = re.compile(
-    rf"(?:其中|目前|截至目前|现)?(?:已经?|实际)(?:到岗|招聘?|招录|录用|聘用?|入职|签约|上岗|报到|引进|到位|完成|完成招聘){_NUMBER}"
+    r"(?:其中|目前|截至目前|现)?(?:已经?|实际)(?:到岗|招聘?|招录|录用|聘用?|入职|签约|上岗"
+    rf"|报到|引进|到位|完成|完成招聘){_NUMBER}"
     r"|到岗人?数|(?:positions? )?filled(?: positions?)?|(?:already )?hired(?: so far)?"
 )
 _IN_BRACKETS = re.compile(
     r"[(（]\s*(?:其中|目前|现)?已经?(?:到岗|招聘?|招录|录用|入职|签约|引进|到位)(?:人?数)?\s*[)）]$"
 )
 #: What is lacking still, whatever stands beside it; and what is so beside a number wanted alone.
-_STILL = re.compile(rf"(?:目前|现)?[还尚仍](?:需要?|缺|差|待)(?:招聘?|补充|引进)?(?:岗位)?{_NUMBER}|still (?:open|wanted|needed)")  # fmt: skip
-_LEFT = re.compile(rf"(?:剩余|缺额|未招满?|未到岗|待招聘?|未招聘?)(?:岗位|需求|招聘)?{_NUMBER}|remaining(?: positions?| openings?)?|unfilled")  # fmt: skip
-_REMARKS = frozenset({"备注", "说明", "备注说明", "其他说明", "remark", "remarks", "note", "notes", "comment", "comments"})  # fmt: skip
+_STILL = re.compile(
+    rf"(?:目前|现)?[还尚仍](?:需要?|缺|差|待)(?:招聘?|补充|引进)?(?:岗位)?{_NUMBER}"
+    r"|still (?:open|wanted|needed)"
+)
+_LEFT = re.compile(
+    rf"(?:剩余|缺额|未招满?|未到岗|待招聘?|未招聘?)(?:岗位|需求|招聘)?{_NUMBER}"
+    r"|remaining(?: positions?| openings?)?|unfilled"
+)
+_REMARKS = frozenset(
+    {
+        "备注",
+        "说明",
+        "备注说明",
+        "其他说明",
+        "remark",
+        "remarks",
+        "note",
+        "notes",
+        "comment",
+        "comments",
+    }
+)
 _POST = re.compile(r"(?:岗位|职位|工种|职务)(?:名称)?$")
 _POSTS = frozenset({"post", "title"})
 #: A number of whom a plan has, of which the wanted are the rest.
@@ -61,13 +81,27 @@ def with_filled_posts(block: Block, by_hand: Collection[str] = ()) -> Block:
     (['岗位', '需求人数', ''], [['钳工', '10（已到岗2）', 2], ['焊工', 5, None]])
     """
     names = [heading(name) for name in block.header]
-    if not any(_fields(name) & _POSTS or _POST.search(name) for name in names) or any("month" in dict(fields_of("demand").get(name, ())) for name in names):  # fmt: skip
+    if not any(_fields(name) & _POSTS or _POST.search(name) for name in names) or any(
+        "month" in dict(fields_of("demand").get(name, ())) for name in names
+    ):
         return block
-    free = {place: name for place, name in enumerate(names) if block.header[place].strip() not in by_hand}  # fmt: skip
-    there = [place for place, name in free.items() if _THERE.fullmatch(name) or _IN_BRACKETS.search(block.header[place])]  # fmt: skip
+    free = {
+        place: name
+        for place, name in enumerate(names)
+        if block.header[place].strip() not in by_hand
+    }
+    there = [
+        place
+        for place, name in free.items()
+        if _THERE.fullmatch(name) or _IN_BRACKETS.search(block.header[place])
+    ]
     left = [place for place, name in free.items() if _STILL.fullmatch(name)]
     left = left or [place for place, name in free.items() if _LEFT.fullmatch(name)]
-    wanted = [place for place, name in enumerate(names) if counts_wanted(name) and place not in {*left, *there}]  # fmt: skip
+    wanted = [
+        place
+        for place, name in enumerate(names)
+        if counts_wanted(name) and place not in {*left, *there}
+    ]
     if not wanted and len(left) == 1 and _STILL.fullmatch(names[left[0]]):
         header = ["需求人数" if place in left else name for place, name in enumerate(block.header)]
         return replace(block, header=header, source=block.source or block)
@@ -77,9 +111,17 @@ def with_filled_posts(block: Block, by_hand: Collection[str] = ()) -> Block:
         return block
     rows = [list(row) for row in block.rows]
     for row in rows:
-        parts = [f"{word}{_figure(row[place])}" for word, places in (("已到岗", there), ("还缺", left)) for place in places if not is_blank(row[place])]  # fmt: skip
+        parts = [
+            f"{word}{_figure(row[place])}"
+            for word, places in (("已到岗", there), ("还缺", left))
+            for place in places
+            if not is_blank(row[place])
+        ]
         if parts:
-            row[wanted[0]] = f"{'' if is_blank(row[wanted[0]]) else _figure(row[wanted[0]])}（{'，'.join(parts)}）"  # fmt: skip
+            row[wanted[0]] = (
+                f"{'' if is_blank(row[wanted[0]]) else _figure(row[wanted[0]])}（"
+                f"{'，'.join(parts)}）"
+            )
     header = ["" if place in {*there, *left} else name for place, name in enumerate(block.header)]
     return replace(block, header=header, rows=rows, source=block.source or block)
 
@@ -98,7 +140,11 @@ def _is_rest(block: Block, wanted: int, there: list[int]) -> bool:
         return False
     others = [p for p, name in enumerate(block.header) if name and p not in (wanted, *there)]
     columns = [[_number(row[place]) for row in block.rows] for place in (wanted, there[0])]
-    known = [at for at, (rest, came) in enumerate(zip(*columns, strict=True)) if came > 0 and rest == rest]  # fmt: skip
+    known = [
+        at
+        for at, (rest, came) in enumerate(zip(*columns, strict=True))
+        if came > 0 and rest == rest
+    ]
     for place in others:
         least = 1 if _PLANNED.search(block.header[place]) else 2
         wholes = [_number(block.rows[at][place]) for at in known]

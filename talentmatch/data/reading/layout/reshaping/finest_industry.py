@@ -31,10 +31,17 @@ def with_finest_industry(block: Block) -> tuple[Block, list[str]]:
     >>> read.header, [row[-1] for row in read.rows]
     (['企业名称', '', '', '', '所属行业'], [3421, 54])
     """
-    found = {place: m for place, name in enumerate(block.header) if (m := _LEVEL.fullmatch(heading(name)))}  # fmt: skip
+    found = {
+        place: m
+        for place, name in enumerate(block.header)
+        if (m := _LEVEL.fullmatch(heading(name)))
+    }
     if len({match["level"] for match in found.values()}) < 2 or len(block.rows) > MOST_BY_HAND:
         return block, []
-    order = sorted(found, key=lambda place: (_LEVELS.index(found[place]["level"]), found[place]["kind"] == "名称"))  # fmt: skip
+    order = sorted(
+        found,
+        key=lambda place: (_LEVELS.index(found[place]["level"]), found[place]["kind"] == "名称"),
+    )
     rows = [[*row, _finest(row, order)] for row in block.rows]
     header = ["" if place in found else name for place, name in enumerate(block.header)]
     note = phrase("load", "industry_finest", name=block.header[order[0]])

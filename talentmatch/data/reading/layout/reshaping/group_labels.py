@@ -13,8 +13,11 @@ from talentmatch.i18n import phrase
 
 __all__ = ["GROUPED", "with_group_labels"]
 
-#: Tables whose rows lists group by a label at the left; others fill such labels as they complete rows.
-GROUPED = frozenset({"demand", "indicator", "workforce", "talent_stock", "occupation_mix", "employment"})  # fmt: skip
+#: Tables whose rows lists group by a label at the left; others fill such labels as they complete
+#: rows.
+GROUPED = frozenset(
+    {"demand", "indicator", "workforce", "talent_stock", "occupation_mix", "employment"}
+)
 #: Fields that a list groups its rows by, and those that say which firm it is.
 _LABELS = frozenset({"region", "industry", "year", "month", "period", "talent_group"})
 _FIRM = frozenset({"enterprise_name", "enterprise_id", "credit_code"})

@@ -37,15 +37,22 @@ _CUTS = tuple(
         r"\s*(?:→|[-=]+>)\s*",
     )
 )
-#: What no table has a column for: the department beside a post, what somebody earns today beside what they expect.
+#: What no table has a column for: the department beside a post, what somebody earns today beside
+#: what they expect.
 _PAY_TODAY = re.compile(
-    r"司龄|本司工龄|本单位工龄|(?:所在|任职|应聘|应征|申请|报考|拟聘|拟任)?(?:部门|科室|事业部)|department|dept\.?|期望涨幅|涨幅|(?:现|目前|当前|现在|现有|税前)(?:年|月)?(?:薪|薪资|薪酬|工资|收入|待遇|年薪|月薪|年包)|(?:current|present)(?:salary|pay|package|ctc)"
+    r"司龄|本司工龄|本单位工龄|(?:所在|任职|应聘|应征|申请|报考|拟聘|拟任)?(?:部门|科室"
+    r"|事业部)|department|dept\.?|期望涨幅|涨幅"
+    r"|(?:现|目前|当前|现在|现有|税前)(?:年|月)?(?:薪|薪资|薪酬|工资|收入|待遇|年薪|月薪"
+    r"|年包)|(?:current|present)(?:salary|pay|package|ctc)"
 )
 _PAY_TWICE = re.compile(
-    r"(?P<before>年薪|月薪|薪资|薪酬|工资|待遇|年包|收入)?[(（]?(?:现|目前|当前|现有)(?:薪|有)?\s*(?:[/／、|和及&]|→|[-=]+>)\s*(?:期望?|要求|预期)(?P<behind>年薪|月薪|薪资|薪酬|工资|待遇|年包|收入)?[)）]?(?P<unit>[(（][^()（）]*[)）])?"
+    r"(?P<before>年薪|月薪|薪资|薪酬|工资|待遇|年包|收入)?[(（]?(?:现|目前|当前|现有)(?:薪"
+    r"|有)?\s*(?:[/／、|和及&]|→|[-=]+>)\s*(?:期望?|要求|预期)(?P<behind>年薪|月薪|薪资|薪酬"
+    r"|工资|待遇|年包|收入)?[)）]?(?P<unit>[(（][^()（）]*[)）])?"
 )
 _PAY_BEHIND = re.compile(
-    r"(?:现|目前|当前)\s*[/／、]\s*期望?[(（](?:税前|税后)?(?P<behind>年薪|月薪|薪资|薪酬|年包)(?P<unit>)[^()（）]*[)）]"
+    r"(?:现|目前|当前)\s*[/／、]\s*期望?[(（](?:税前|税后)?(?P<behind>年薪|月薪|薪资|薪酬"
+    r"|年包)(?P<unit>)[^()（）]*[)）]"
 )
 #: One word before two things: 应聘部门/岗位.
 _SHARED = re.compile(
@@ -54,7 +61,8 @@ _SHARED = re.compile(
 _EXPECTED = ("pay", "expected_yearly_pay")
 #: Words before the figures in a cell of both.
 _WHICH_PAY = re.compile(
-    r"^(?:(?P<now>现有?|目前|当前|current|now)|期望?|预期|要求|expected|exp\.?)(?:薪资|年薪|月薪|薪酬|薪|工资)?\s*[:：]?\s*(?=\d|面|-)",
+    r"^(?:(?P<now>现有?|目前|当前|current|now)|期望?|预期|要求|expected|exp\.?)(?:薪资|年薪"
+    r"|月薪|薪酬|薪|工资)?\s*[:：]?\s*(?=\d|面|-)",
     re.I,
 )
 _INSTITUTION = re.compile(
@@ -65,7 +73,19 @@ _INSTITUTION = re.compile(
 #: Also one whose digits are hidden, which is then no telephone but nothing else either.
 _PHONE = re.compile(r"\+?\d[\d\s()*×xX-]{6,}")
 #: Fields whose values look like nothing else: a part that does not suit is none.
-_PLAIN = frozenset({"phone", "email", "education", "experience_years", "experience", "pay", "expected_yearly_pay", "age", "sex"})  # fmt: skip
+_PLAIN = frozenset(
+    {
+        "phone",
+        "email",
+        "education",
+        "experience_years",
+        "experience",
+        "pay",
+        "expected_yearly_pay",
+        "age",
+        "sex",
+    }
+)
 _FIRM = re.compile(r"公司|集团|[厂院所行店社]$|科技$|股份|\b(?:inc|ltd|llc|gmbh|corp|co)\b", re.I)
 _ONE_NAME = re.compile(
     r"[\u4e00-\u9fff·*×某]{2,4}(?:先生|女士|小姐)?|[A-Z][a-z]+(?:[ -][A-Z][a-z]+)+"
@@ -136,7 +156,11 @@ def part_columns(block: Block) -> tuple[Block, list[str]]:
     for place, (names, fields) in sorted(parts.items(), reverse=True):
         cut = [_cut(row[place], fields) for row in rows]
         header[place : place + 1] = names
-        failures = [at for at, (row, cells) in enumerate(zip(rows, cut, strict=True)) if not is_blank(row[place]) and not any(cells)]  # fmt: skip
+        failures = [
+            at
+            for at, (row, cells) in enumerate(zip(rows, cut, strict=True))
+            if not is_blank(row[place]) and not any(cells)
+        ]
         for row, cells in zip(rows, cut, strict=True):
             row[place : place + 1] = cells
         if failures:
@@ -174,7 +198,11 @@ def _things(name: str) -> tuple[list[str], list[str]] | None:
     for table in _TABLES:
         by_heading = fields_of(table)
         heads = [heading(part) for part in names]
-        fields = [by_heading[head][0][0] if head in by_heading else "pay today" for head in heads if head in by_heading or _PAY_TODAY.fullmatch(head)]  # fmt: skip
+        fields = [
+            by_heading[head][0][0] if head in by_heading else "pay today"
+            for head in heads
+            if head in by_heading or _PAY_TODAY.fullmatch(head)
+        ]
         if len(fields) == len(names) == len({*fields}):
             return names, fields
     return None
@@ -284,7 +312,9 @@ def _names(cell: Cell) -> tuple[list[str], re.Pattern[str] | None]:
 
 def _dealt(cell: Cell, field: str, mark: re.Pattern[str], n: int) -> list[Cell]:
     """Return the cell of each of several people: its parts, if there are as many and each suits."""
-    parts = [part.strip() for part in mark.split(cell) if part.strip()] if isinstance(cell, str) else []  # fmt: skip
+    parts = (
+        [part.strip() for part in mark.split(cell) if part.strip()] if isinstance(cell, str) else []
+    )
     if len(parts) == n and all(_SUITS[field](part) for part in parts if field in _PLAIN):
         return [*parts]
     return [None if field in _OWN else cell] * n

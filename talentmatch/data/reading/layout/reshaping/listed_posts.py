@@ -16,23 +16,28 @@ __all__ = ["by_listed_post", "names_posts_and_numbers"]
 
 _POST = re.compile(r"(?:岗位|职位|工种)(?:名称)?$")
 _BOTH = re.compile(
-    r"(?P<post>.*(?:岗位|职位|工种)(?:名称)?)\s*[及和与/／、+(（]\s*(?P<count>(?:需求|招聘|缺工|用工|所需)?(?:人数|数量|需求数))[)）]?"
+    r"(?P<post>.*(?:岗位|职位|工种)(?:名称)?)\s*[及和与/／、+(（]\s*(?P<count>(?:需求|招聘"
+    r"|缺工|用工|所需)?(?:人数|数量|需求数))[)）]?"
 )
 #: Not within brackets: 司机（A1、A2）5人 is one post.
 _BETWEEN = re.compile(r"\s*[、,，;；\n/／]\s*(?![^()（）]*[)）])")
 _NUMBERED = re.compile(r"(?:^|(?<=[\s;；，,。、]))\d{1,2}\s*[.、)）．]\s*(?=[^\d人名个位])")
 _ITEM = re.compile(
-    r"(?P<post>[^\d:：(（][^:：]*?[^\d\s:：(（-]?)\s*[:：(（x×*]?\s*(?P<count>(?:\d{1,4}(?:\s*[-~—–]\s*\d{1,4})?|若干)"
-    r"(?:\s*[人名个位]?\s*[(（][^()（）]*[已还尚缺满][^()（）]*[)）])?)\s*[人名个位]?\s*[)）]?[。.]?"
+    r"(?P<post>[^\d:：(（][^:：]*?[^\d\s:：(（-]?)\s*[:：(（x×*]?\s*(?P<count>(?:\d{1,4}"
+    r"(?:\s*[-~—–]\s*\d{1,4})?|若干)"
+    r"(?:\s*[人名个位]?\s*[(（][^()（）]*[已还尚缺满][^()（）]*[)）])?)\s*[人名个位]?\s*[)"
+    r"）]?[。.]?"
 )
 #: What holds for each of the posts before it: 焊工、钳工各2名.
 _EACH = re.compile(
-    r"(?P<post>.*?)\s*[(（:：]?\s*[各均]\s*(?:招聘?|需要?|缺)?\s*(?P<count>\d{1,4}|[一二两三四五六七八九十]{1,3})\s*[人名个位]?\s*[)）]?[。.]?"
+    r"(?P<post>.*?)\s*[(（:：]?\s*[各均]\s*(?:招聘?|需要?|缺)?\s*(?P<count>\d{1,4}"
+    r"|[一二两三四五六七八九十]{1,3})\s*[人名个位]?\s*[)）]?[。.]?"
 )
 _AND = re.compile(r"\s*(?:以及|[和与及])\s*")
 #: What is asked of those before it, and is no post: 焊工：5人，持证.
 _REMARK = re.compile(
-    r"(?:持|有|会|能|懂|须|需|要求|具备?|熟悉|熟练|限|男|女|包[吃住]|提供|可|优先|长期|短期|急|[两三]班倒|\d{2}[-~]\d{2}岁).*|.*(?:证书?|优先|以上|以下|经验|学历|均可|不限|面议)"
+    r"(?:持|有|会|能|懂|须|需|要求|具备?|熟悉|熟练|限|男|女|包[吃住]|提供|可|优先|长期|短期"
+    r"|急|[两三]班倒|\d{2}[-~]\d{2}岁).*|.*(?:证书?|优先|以上|以下|经验|学历|均可|不限|面议)"
 )
 #: What says of a number behind a post that it is of persons: 车间1、车间2 are two places.
 _PERSONS = re.compile(r"\d\s*[人名个位]|若干|[:：(（x×*]\s*\d|[各均]\s*[\d一二两三四五六七八九十]")
@@ -41,7 +46,9 @@ _ONE_POST = re.compile(
     r"(?:工|员|师|手|长|经理|主管|助理|总监|司机|会计|出纳|文员|专员|技师|学徒|厨师|保安|保洁)$"
 )
 _PER_POST = re.compile(r"^(?:每个?(?:岗位?|工种|职位)|各(?:岗位?|工种|职位)|均为?)(?:各?招聘?)?")
-_REMARKS = frozenset({"备注", "说明", "备注说明", "其他说明", "其他", "要求", "岗位要求", "remark", "remarks"})  # fmt: skip
+_REMARKS = frozenset(
+    {"备注", "说明", "备注说明", "其他说明", "其他", "要求", "岗位要求", "remark", "remarks"}
+)
 _LEAST = 2
 #: A longer cell is no list of posts [letters].
 _LONGEST = 2_000
@@ -70,22 +77,35 @@ def by_listed_post(block: Block) -> tuple[Block, list[str]]:
     >>> by_listed_post(block)[0].rows
     [['甲厂', '焊工', '5'], ['甲厂', '钳工', '3']]
     """
-    both = [(place, m) for place, name in enumerate(block.header) if (m := _BOTH.fullmatch(name.strip()))]  # fmt: skip
+    both = [
+        (place, m)
+        for place, name in enumerate(block.header)
+        if (m := _BOTH.fullmatch(name.strip()))
+    ]
     named = {place for place, _ in both}
-    places = [place for place, name in enumerate(block.header) if place not in named and _POST.search(heading(name))]  # fmt: skip
+    places = [
+        place
+        for place, name in enumerate(block.header)
+        if place not in named and _POST.search(heading(name))
+    ]
     if len(block.rows) > MOST_BY_HAND or len(places) + len(both) != 1:
         return block, []
     header, rows = list(block.header), [list(row) for row in block.rows]
     if both:
         place, match = both[0]
-        header[place : place + 1] = [match["post"], match["count"] if len(match["count"]) > 2 else "需求人数"]  # fmt: skip
+        header[place : place + 1] = [
+            match["post"],
+            match["count"] if len(match["count"]) > 2 else "需求人数",
+        ]
         rows = [[*row[: place + 1], None, *row[place + 1 :]] for row in rows]
         count = place + 1
     else:
         place = places[0]
         count = next((p for p, name in enumerate(header) if counts_wanted(name)), -1)
     if count < 0:
-        if not any(_PERSONS.search(str(row[place])) and listed_posts(row[place], least=1) for row in rows):  # fmt: skip
+        if not any(
+            _PERSONS.search(str(row[place])) and listed_posts(row[place], least=1) for row in rows
+        ):
             return block, []
         # 焊工（5名）: the number has no column of its own.
         count = place + 1

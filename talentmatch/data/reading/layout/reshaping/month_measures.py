@@ -12,7 +12,16 @@ from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import years_of_months
 from talentmatch.data.reading.layout.sheets import Block
 
-__all__ = ["by_measure", "end_of_month", "is_change", "is_part", "is_plan", "months_as_rows", "months_of_no_year", "with_year_of_title"]  # fmt: skip
+__all__ = [
+    "by_measure",
+    "end_of_month",
+    "is_change",
+    "is_part",
+    "is_plan",
+    "months_as_rows",
+    "months_of_no_year",
+    "with_year_of_title",
+]
 
 _MONTH = r"(?:19|20)\d{2}\s*(?:年|[-./])\s*\d{1,2}(?:\s*月份?)?"
 #: A month with what is counted in it before or behind.
@@ -30,7 +39,8 @@ _WORDS = re.compile(r"(?!.*(?:预计|预测|初步|快报|修订))[\u4e00-\u9fff
 
 
 _CHANGE = re.compile(
-    r"同比|环比|比上|增[长幅减速]|占比|比重|变化|变动|[%％‰]|率$|change|growth|\brate\b|share|per ?cent",
+    r"同比|环比|比上|增[长幅减速]|占比|比重|变化|变动|[%％‰]|率$|change|growth|\brate\b|share"
+    r"|per ?cent",
     re.I,
 )
 
@@ -40,7 +50,8 @@ _PLAN = re.compile(r"计划|目标|预算|预计|预测|拟|plan|target|budget|f
 
 #: Some of those who are counted beside them.
 _PART = re.compile(
-    r"^其中|^含(?!税)|女(?!装|鞋|包)|男(?!装|鞋)|[外本]地|外来|外籍|农民工|残疾|党员|应届|高校毕业|大专|本科|硕士|博士|高技能|of which",
+    r"^其中|^含(?!税)|女(?!装|鞋|包)|男(?!装|鞋)|[外本]地|外来|外籍|农民工|残疾|党员|应届"
+    r"|高校毕业|大专|本科|硕士|博士|高技能|of which",
     re.I,
 )
 _END = re.compile(r"(?<!上)[期月季年][末底]|\b(?:month|period|year|quarter).end\b|end of", re.I)
@@ -147,7 +158,10 @@ def with_year_of_title(block: Block, context: str) -> Block:
         if own is None:
             return block
         years |= dict(zip(places, own, strict=True))
-    header = [f"{years[place]}年{name.strip()}" if place in years else name for place, name in enumerate(block.header)]  # fmt: skip
+    header = [
+        f"{years[place]}年{name.strip()}" if place in years else name
+        for place, name in enumerate(block.header)
+    ]
     return replace(block, header=header, source=block.source or block)
 
 

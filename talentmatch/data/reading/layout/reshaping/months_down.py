@@ -16,21 +16,47 @@ from talentmatch.i18n import joined, phrase
 
 __all__ = ["with_months_across"]
 
-_PERIODS = frozenset(map(heading, ("月份", "月", "年月", "统计月份", "统计时间", "时间", "时期", "期别", "日期", "month", "date", "period", "time period")))  # fmt: skip
+_PERIODS = frozenset(
+    map(
+        heading,
+        (
+            "月份",
+            "月",
+            "年月",
+            "统计月份",
+            "统计时间",
+            "时间",
+            "时期",
+            "期别",
+            "日期",
+            "month",
+            "date",
+            "period",
+            "time period",
+        ),
+    )
+)
 #: Headings under which what stands across becomes the label of its row.
 _LABELS = {"region": "区域", "industry": "行业", "enterprise_name": "企业名称"}
 #: By what a title says figures are parted.
 _PARTED = (
-    ("region", r"\bby\s+(?:region|area|local authority|district|county|town|city)\b|[分各按](?:镇街|乡镇|街道|区县|县区|地区|区域|片区|园区|县市区)"),
+    (
+        "region",
+        (
+            r"\bby\s+(?:region|area|local authority|district|county|town|city)\b"
+            r"|[分各按](?:镇街|乡镇|街道|区县|县区|地区|区域|片区|园区|县市区)"
+        ),
+    ),
     ("industry", r"\bby\s+(?:industry|sector)\b|[分各按](?:行业|产业)"),
     ("enterprise_name", r"\bby\s+(?:company|firm|employer)\b|[分各按](?:企业|单位|公司)"),
-)  # fmt: skip
+)
 _WHOLE = re.compile(
     r"(?:合|总|小|共)\s*计.*|全[市省区县国].{0,3}|(?:grand\s+)?total.*|all\s.*", re.I
 )
 #: Rows below those of the months that compare them or sum them up.
 _NO_MONTH = re.compile(
-    r"(?:(?:%|per ?cent(?:age)?)\s*)?(?:change|growth|difference|average|mean|total).*|.*(?:同比|环比|增减|增长|增幅|变化|变动|平均|合计|总计|累计).*",
+    r"(?:(?:%|per ?cent(?:age)?)\s*)?(?:change|growth|difference|average|mean|total).*"
+    r"|.*(?:同比|环比|增减|增长|增幅|变化|变动|平均|合计|总计|累计).*",
     re.I,
 )
 _LEAST_MONTHS = 3
@@ -68,7 +94,12 @@ def with_months_across(block: Block, context: str) -> tuple[Block, list[str]]:
     distinct = {parse_month(month) for month in months}
     field = _field([block.header[place] for place in parts], context)
     cells = (row[place] for row in dated for place in parts)
-    if not field or len(distinct) < max(_LEAST_MONTHS, len(months)) or None in distinct or not all(map(_is_figure, cells)):  # fmt: skip
+    if (
+        not field
+        or len(distinct) < max(_LEAST_MONTHS, len(months))
+        or None in distinct
+        or not all(map(_is_figure, cells))
+    ):
         return block, []
     header = [_LABELS[field], *months]
     rows = [[block.header[place], *(row[place] for row in dated)] for place in parts]

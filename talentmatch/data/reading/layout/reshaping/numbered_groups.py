@@ -19,14 +19,16 @@ _QUESTION = re.compile(r"^\s*(?:第?\d{1,2}\s*[题、.:]|[QＱ]\d{1,2}[.:、]?)\
 _CHINESE = "一二三四五六七八九十"
 #: Number of a group: 岗位1, 岗位（一）, Position #2, but no year, month or level.
 _NUMBER = re.compile(
-    rf"[\s(#_.-]*(?:第\s*)?(?<!\d)(\d{{1,2}}|(?<=[位种(第])[{_CHINESE}]|[{_CHINESE}]$)(?![\d年月日季级届岁%k])\s*(?:个)?\s*\)?"
+    rf"[\s(#_.-]*(?:第\s*)?(?<!\d)(\d{{1,2}}|(?<=[位种(第])[{_CHINESE}]"
+    rf"|[{_CHINESE}]$)(?![\d年月日季级届岁%k])\s*(?:个)?\s*\)?"
 )
 _POST = re.compile(r"(?:岗位|职位|工种|position|post|job)(?:的?名称|title|name)?|jobtitle")
 _NO_POST = re.compile(r"数$|要求|描述|职责|类别|类型|编号|代码|number|description|type|code|id$")
 _COUNT = re.compile(r"人数|数量|需求数|招聘数|岗位数|headcount|openings|vacancies|numberof|人$")
 #: When a post of a career was held.
 _TIME = re.compile(
-    r"(?:在职|任职|工作|起止|服务)?(?:时间段?|年月|日期|期间)|起止|period|dates?|duration|(?:开始|入职|起始)(?:时间|日期|年月)|from|start(?:date)?"
+    r"(?:在职|任职|工作|起止|服务)?(?:时间段?|年月|日期|期间)|起止|period|dates?|duration"
+    r"|(?:开始|入职|起始)(?:时间|日期|年月)|from|start(?:date)?"
 )
 #: Under which headings the post and its number stand then.
 _POST_HEADING, _COUNT_HEADING = "招聘岗位", "招聘人数"

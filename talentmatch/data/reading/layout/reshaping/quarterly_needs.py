@@ -25,7 +25,8 @@ _PART = re.compile(
     re.I,
 )
 _MONTH = re.compile(
-    r"(?P<before>)(?P<year>(?:19|20)\d{2})?\s*年?\s*(?P<part>(?:1[0-2]|0?[1-9])月)份?[\s(（｜:：_-]*(?P<behind>.*)"
+    r"(?P<before>)(?P<year>(?:19|20)\d{2})?\s*年?\s*(?P<part>(?:1[0-2]"
+    r"|0?[1-9])月)份?[\s(（｜:：_-]*(?P<behind>.*)"
 )
 #: Those who work, whose numbers do not add up over months.
 _STAFF = re.compile(r"在岗|在职|在册|用工人数|用工情况|用工监测|参保|员工|职工人数|从业")
@@ -34,7 +35,8 @@ _WANTED = re.compile(
 )
 _WHOLE = re.compile(r"(?:全年|年度|合计|总计|小计|共计|总数|需求|人数|[(（]人[)）])+|total|year")
 _NEEDS = re.compile(r"需求|招聘|招工|hiring|needs", re.I)
-#: Of those who lack on a day, and not of posts that are scarce (紧缺), nobody knows how many lack in a year.
+#: Of those who lack on a day, and not of posts that are scarce (紧缺), nobody knows how many lack
+#: in a year.
 _LACKING = re.compile(r"(?<![紧急])缺|空岗|未招满|vacanc|unfilled", re.I)
 _FIRMS, _POSTS = {"enterprise_name", "enterprise_id"}, {"post", "title", "occupation"}
 _LEAST = 2
@@ -94,21 +96,33 @@ def by_quarter(
                 wanted = None if _differ(row[wholes[0]], wanted) else row[wholes[0]]
             elif wholes and is_blank(wanted):
                 wanted = row[wholes[0]]
-            rows.append([*(row[place] for place in rest), *([year] if years != [""] else []), wanted])  # fmt: skip
+            rows.append(
+                [*(row[place] for place in rest), *([year] if years != [""] else []), wanted]
+            )
             sources.append(at)
-    header = [*(block.header[place] for place in rest), *(["需求年度"] if years != [""] else []), _NAME]  # fmt: skip
+    header = [
+        *(block.header[place] for place in rest),
+        *(["需求年度"] if years != [""] else []),
+        _NAME,
+    ]
     notes = [phrase("load", "quarters_added", parts=joined(block.header[place] for place in parts))]
     if beside:
-        notes.append(phrase("load", "quarters_beside", names=joined(block.header[place] for place in beside)))  # fmt: skip
+        notes.append(
+            phrase("load", "quarters_beside", names=joined(block.header[place] for place in beside))
+        )
     if wrong:
         whole = block.header[wholes[0]]
-        notes.append(phrase("load", "quarters_differ", n=len(wrong), whole=whole, rows=block.lines(wrong)))  # fmt: skip
+        notes.append(
+            phrase("load", "quarters_differ", n=len(wrong), whole=whole, rows=block.lines(wrong))
+        )
     return block.remade(header, rows, sources), notes
 
 
 def _parts(block: Block, context: str, by_hand: Collection[str]) -> Mapping[int, tuple[str, str]]:
     """Return the columns of a quarter or half-year of needs, with the year they name and their part."""
-    fields = {f for t in WITH_POSTS for n in block.header for f, _ in fields_of(t).get(heading(n), ())}  # fmt: skip
+    fields = {
+        f for t in WITH_POSTS for n in block.header for f, _ in fields_of(t).get(heading(n), ())
+    }
     lacking = _LACKING.search(context) or OF_OTHERS.search(context)
     told = not lacking and bool(fields & _POSTS or _NEEDS.search(context))
     if not fields & _FIRMS:

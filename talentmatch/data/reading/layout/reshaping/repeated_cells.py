@@ -12,7 +12,8 @@ from talentmatch.i18n import joined, phrase
 __all__ = ["with_repeated_cells"]
 
 _ABOVE = re.compile(
-    r"[(（]?\s*(?:[同仝如]\s*[上前](?:\s*一?行|述)?|〃|〞|″|\"|”|''|,,|-?\s*(?:ditto|do\.|id\.|idem|same as above|as above)\s*-?)\s*[)）]?",
+    r"[(（]?\s*(?:[同仝如]\s*[上前](?:\s*一?行|述)?|〃|〞|″|\"|”|''|,,"
+    r"|-?\s*(?:ditto|do\.|id\.|idem|same as above|as above)\s*-?)\s*[)）]?",
     re.I,
 )
 _LEFT = re.compile(r"[(（]?\s*同\s*左\s*[)）]?|same as left", re.I)

@@ -32,9 +32,15 @@ _KINDS = (
     r"(?:男|女)[性生工]?|(?:男女|性别)(?:不限|均可|皆可)|不限(?:男女|性别)|male|female|men|women",
     r"(?:应届|往届|社会|历届)(?:毕业)?(?:生|人员|人才)?",
     r"(?:省|市|区|县|本|外)(?:内|外|市|省|区|县|地)",
-    r"(?:研究生|博士(?:研究生)?|硕士(?:研究生)?|本科生?|专科生?|大专生?|高职|中职|中专|技校|高中|初中)(?:学历)?(?:及?以[上下])?(?:学历)?",
+    (
+        r"(?:研究生|博士(?:研究生)?|硕士(?:研究生)?|本科生?|专科生?|大专生?|高职|中职|中专|技校"
+        r"|高中|初中)(?:学历)?(?:及?以[上下])?(?:学历)?"
+    ),
     r"(?:高级|中级|初级)(?:技?工|职称|人才|岗)?(?:及以[上下])?|(?:高级)?技师(?:及以上)?",
-    r"普工|技工|技能(?:人员|人才)|管理(?:人员|人才|岗)|专业技术(?:人员|人才)|技术(?:人员|人才|岗)|操作(?:人员|岗)",
+    (
+        r"普工|技工|技能(?:人员|人才)|管理(?:人员|人才|岗)|专业技术(?:人员|人才)"
+        r"|技术(?:人员|人才|岗)|操作(?:人员|岗)"
+    ),
     r"[春秋]季(?:学期)?",
     r"全职|兼职|长期|短期|临时|正式|劳务派遣|派遣|全日制|非全日制",
 )
@@ -48,14 +54,42 @@ _PERIODS = {
 }
 _YEAR = re.compile(r"(?:19|20)\d{2}\s*(?:[-~至—–/]\s*(?:20)?\d{2}\s*)?(?:学年度?|年度?|级|届)?")
 #: Headings of posts, and of how many are wanted, beside which columns of men and women may stand.
-_POSTS = frozenset(map(heading, ("岗位", "岗位名称", "工种", "职位", "职位名称", "招聘岗位", "需求岗位", "用工岗位", "缺工岗位", "招聘工种", "需求岗位", "紧缺岗位", "招聘职位", "需求职位", "需求工种", "岗位需求")))  # fmt: skip
-_COUNTS = frozenset(map(heading, ("人数", "招聘人数", "需求人数", "用工人数", "缺工人数", "岗位数", "招聘数", "需求数")))  # fmt: skip
+_POSTS = frozenset(
+    map(
+        heading,
+        (
+            "岗位",
+            "岗位名称",
+            "工种",
+            "职位",
+            "职位名称",
+            "招聘岗位",
+            "需求岗位",
+            "用工岗位",
+            "缺工岗位",
+            "招聘工种",
+            "需求岗位",
+            "紧缺岗位",
+            "招聘职位",
+            "需求职位",
+            "需求工种",
+            "岗位需求",
+        ),
+    )
+)
+_COUNTS = frozenset(
+    map(
+        heading,
+        ("人数", "招聘人数", "需求人数", "用工人数", "缺工人数", "岗位数", "招聘数", "需求数"),
+    )
+)
 _BARE_PART = re.compile(
     r"男[性工]?|女[性工]?|(?:男女|性别)?(?:不限|均可|皆可)(?:男女|性别)?|合计|小计|总数|共计"
 )
 #: Sums of people wanted under no other name.
 _BARE_WHOLE = re.compile(
-    r"(?:全年|年度|人数|需求)?(?:合计|小计|总计|总数|共计|总人数|总需求)(?:需求|人数|需求人数)?|total"
+    r"(?:全年|年度|人数|需求)?(?:合计|小计|总计|总数|共计|总人数|总需求)(?:需求|人数"
+    r"|需求人数)?|total"
 )
 _OTHERS = r"不限|其他|其它|其余|others?"
 _PART = re.compile(
@@ -154,7 +188,10 @@ def _sum_beside(block: Block, names: Sequence[str]) -> int | None:
         while 0 <= place < len(names) and _are_counts(block, [place]):
             parts.append(place)
             place += step
-            rows = [([parse_number(row[p]) or 0 for p in parts], parse_number(row[whole])) for row in block.rows]  # fmt: skip
+            rows = [
+                ([parse_number(row[p]) or 0 for p in parts], parse_number(row[whole]))
+                for row in block.rows
+            ]
             if len(parts) > 1 and all(of_row == sum(own) for own, of_row in rows):
                 return whole
     return None
@@ -162,7 +199,10 @@ def _sum_beside(block: Block, names: Sequence[str]) -> int | None:
 
 def _stem_and_part(name: str) -> tuple[str, str] | None:
     """Return the figure that a heading names and the part of it; None if it names none."""
-    for form in (rf"(?P<stem>.+?){_SIGNS}(?P<part>{_PART.pattern}){_SIGNS}", rf"(?P<part>{_PART.pattern}){_SIGNS}(?P<stem>.+)"):  # fmt: skip
+    for form in (
+        rf"(?P<stem>.+?){_SIGNS}(?P<part>{_PART.pattern}){_SIGNS}",
+        rf"(?P<part>{_PART.pattern}){_SIGNS}(?P<stem>.+)",
+    ):
         match = re.fullmatch(form, name.strip(), re.I)
         stem = match["stem"].strip() if match else ""
         # A bracket that was cut at its end is that of a unit.
@@ -189,7 +229,12 @@ def _is_free(header: Sequence[str], stem: str, parts: dict[int, str]) -> bool:
 
 def _settled(block: Block, stem: str, parts: dict[int, str]) -> tuple[Block, list[str]]:
     wholes = [place for place, part in parts.items() if re.fullmatch(_WHOLE, part, re.I)]
-    ends = {place: end for place, part in parts.items() for end, words in _ENDS.items() if re.fullmatch(words, part, re.I)}  # fmt: skip
+    ends = {
+        place: end
+        for place, part in parts.items()
+        for end, words in _ENDS.items()
+        if re.fullmatch(words, part, re.I)
+    }
     names = joined(parts.values())
     if len(ends) == len(parts) == len(set(ends.values())) and _PAY.search(stem):
         return _renamed(block, {place: _end(stem, end) for place, end in ends.items()}), []
@@ -197,7 +242,11 @@ def _settled(block: Block, stem: str, parts: dict[int, str]) -> tuple[Block, lis
     if len(wholes) == 1:
         headings = {**columns, wholes[0]: stem}
         return _renamed(block, headings), [phrase("load", "whole_of_parts", name=stem, parts=names)]
-    further = [name for place, name in enumerate(block.header) if place not in parts and name.startswith(stem)]  # fmt: skip
+    further = [
+        name
+        for place, name in enumerate(block.header)
+        if place not in parts and name.startswith(stem)
+    ]
     if wholes or further or not _make_up(list(parts.values())):
         return _renamed(block, columns), []
     renamed = _renamed(block, columns)

@@ -19,7 +19,8 @@ from talentmatch.vocab import levels
 
 __all__ = ["by_trade"]
 
-#: What figures under the names of trades are, by words around the table, and the heading of the trades.
+#: What figures under the names of trades are, by words around the table, and the heading of the
+#: trades.
 _MEASURES = (
     ("需求人数", r"需求|招聘|招工|缺工|缺口|空缺|紧缺|用工计划|vacanc|openings|needs"),
     ("在岗人数", r"在岗|从业|现有|在册|用工|workforce|employed|headcount"),
@@ -29,16 +30,22 @@ _POSTS = frozenset({"post", "title", "occupation", "month", "period"})
 _TABLES = ("need_survey", "workforce", "demand")
 #: Stands once above all trades.
 _ABOVE = re.compile(
-    r".*(?:工种|岗位|职位|职业|人员|人数)(?:名称|类别|分布|情况|及人数|人数|需求|[(（]人[)）])*\s*[:：_-]?\s*|.*[(（:：_-]"
+    r".*(?:工种|岗位|职位|职业|人员|人数)(?:名称|类别|分布|情况|及人数|人数|需求"
+    r"|[(（]人[)）])*\s*[:：_-]?\s*|.*[(（:：_-]"
 )
 _BEHIND = re.compile(r"(?:[(（]\s*[人名个]\s*[)）]|(?:需求|招聘|缺工|在岗)?人?数)+$")
 _AMONG = re.compile(r"^其中\s*[:：]?\s*")
 _WHOLE = re.compile(
-    r"(?:(?:缺工|需求|用工|招聘|在岗)?(?:总数|总人数|合计)|总需求|总缺口|合计|总计|小计|共计|总数|总人数|人数合计|合计人数|total)(?:[(（]人[)）])?",
+    r"(?:(?:缺工|需求|用工|招聘|在岗)?(?:总数|总人数|合计)|总需求|总缺口|合计|总计|小计|共计"
+    r"|总数|总人数|人数合计|合计人数|total)(?:[(（]人[)）])?",
     re.I,
 )
 #: Kinds of people, of whatever trade.
-_NO_TRADE = re.compile(r".*(?:用工|员工|职工|在岗|在职|参保|从业|离职|流失|新招|月末|期末|年末|上月|本月|本期|届|历|新|临时|正式|派遣|外来|本地|男|女|青|全日制|非全).*|.*(?:毕业|学|研究|博士|硕士|本科)生|[普技熟员职民临小]工|农民工|其[他它].*")  # fmt: skip
+_NO_TRADE = re.compile(
+    r".*(?:用工|员工|职工|在岗|在职|参保|从业|离职|流失|新招|月末|期末|年末|上月|本月|本期|届"
+    r"|历|新|临时|正式|派遣|外来|本地|男|女|青|全日制|非全).*"
+    r"|.*(?:毕业|学|研究|博士|硕士|本科)生|[普技熟员职民临小]工|农民工|其[他它].*"
+)
 _BARE_FIRMS = frozenset({"企业", "单位", "公司", "用工企业", "用工单位", "招聘企业", "缺工企业"})
 _LEAST = 2
 
@@ -66,11 +73,18 @@ def by_trade(block: Block, context: str, by_hand: Collection[str] = ()) -> tuple
     words = "" if OF_OTHERS.search(context) else context
     measure = next((name for name, pattern in _MEASURES if re.search(pattern, words, re.I)), "")
     trades = _trades(block, by_hand)
-    fields = [{f for t in _TABLES for f, _ in fields_of(t).get(heading(name), ())} for name in block.header]  # fmt: skip
+    fields = [
+        {f for t in _TABLES for f, _ in fields_of(t).get(heading(name), ())}
+        for name in block.header
+    ]
     given = set[str]().union(*fields)
     if not measure or len(trades) < _LEAST or not given & _ROWS or given & _POSTS:
         return written, []
-    wholes = [at for at, name in enumerate(block.header) if at not in trades and _WHOLE.fullmatch(name.strip())]  # fmt: skip
+    wholes = [
+        at
+        for at, name in enumerate(block.header)
+        if at not in trades and _WHOLE.fullmatch(name.strip())
+    ]
     others = [at for at, own in enumerate(fields) if "openings" in own or "employed" in own]
     if others or len(wholes) > 1:
         return written, []
@@ -83,20 +97,35 @@ def by_trade(block: Block, context: str, by_hand: Collection[str] = ()) -> tuple
             if not is_blank(row[place]):
                 rows.append([*(row[at] for at in rest), trade, row[place]])
                 sources.append(number)
-    header = [*(block.header[at] for at in rest), "岗位名称" if given & {"enterprise_name", "enterprise_id"} else "职业", measure]  # fmt: skip
+    header = [
+        *(block.header[at] for at in rest),
+        "岗位名称" if given & {"enterprise_name", "enterprise_id"} else "职业",
+        measure,
+    ]
     some = joined([*trades.values()][:3])
     notes = [phrase("load", "trades_turned", n=len(trades), some=some, measure=measure)]
-    wrong = [n for n, row in enumerate(block.rows) for at in wholes if _differs(row[at], [row[p] for p in trades])]  # fmt: skip
+    wrong = [
+        n
+        for n, row in enumerate(block.rows)
+        for at in wholes
+        if _differs(row[at], [row[p] for p in trades])
+    ]
     if wrong:
         whole = block.header[wholes[0]]
-        notes.append(phrase("load", "trades_differ", n=len(wrong), whole=whole, rows=block.lines(wrong)))  # fmt: skip
+        notes.append(
+            phrase("load", "trades_differ", n=len(wrong), whole=whole, rows=block.lines(wrong))
+        )
     return block.remade(header, rows, sources), notes
 
 
 def _with_firms_named(block: Block) -> Block:
     """Return the block with a plain heading over its firms: 企业 alone may say what kind they are."""
     places = [place for place, name in enumerate(block.header) if heading(name) in _BARE_FIRMS]
-    named = [place for place in places if value_kinds(row[place] for row in block.rows).get("firm", 0.0) >= 0.6]  # fmt: skip
+    named = [
+        place
+        for place in places
+        if value_kinds(row[place] for row in block.rows).get("firm", 0.0) >= 0.6
+    ]
     if len(named) != 1:
         return block
     header = ["企业名称" if place in named else name for place, name in enumerate(block.header)]
@@ -111,7 +140,9 @@ def _trades(block: Block, by_hand: Collection[str]) -> dict[int, str]:
         for place, name in enumerate(block.header)
         if name and name.strip() not in by_hand and heading(name) not in known
     }
-    trades = {place: name for place, name in names.items() if BETWEEN not in name and _is_trade(name)}  # fmt: skip
+    trades = {
+        place: name for place, name in names.items() if BETWEEN not in name and _is_trade(name)
+    }
     above = _common([*trades.values()]) if len(trades) >= _LEAST else ""
     if above and _ABOVE.fullmatch(above):
         trades = {place: name.removeprefix(above) for place, name in trades.items()}
@@ -126,9 +157,12 @@ def _with_others(block: Block, trades: dict[int, str], wholes: list[int]) -> dic
     others = {
         place: name
         for place, name in enumerate(block.header)
-        if name and place not in {*trades, *wholes} and BETWEEN not in name
-        and heading(name) not in known and _counts(row[place] for row in block.rows)
-    }  # fmt: skip
+        if name
+        and place not in {*trades, *wholes}
+        and BETWEEN not in name
+        and heading(name) not in known
+        and _counts(row[place] for row in block.rows)
+    }
     if not wholes or not others:
         return trades
     both = dict(sorted({**trades, **others}.items()))

@@ -26,7 +26,10 @@ _CORNER = re.compile(
     r"项目|指标|指标名称|内容|填报项目|填报内容|栏目|字段|类别|企业|单位|item|field|indicator", re.I
 )
 _WHOLE = re.compile(r"合计|总计|小计|共计|total|备注|说明", re.I)
-_ORDINAL = re.compile(r"(?:企业|单位|公司|岗位|序号|第)?\s*[(（]?[\d一二三四五六七八九十A-Z]{1,2}[)）]?\s*(?:家|个)?", re.I)  # fmt: skip
+_ORDINAL = re.compile(
+    r"(?:企业|单位|公司|岗位|序号|第)?\s*[(（]?[\d一二三四五六七八九十A-Z]{1,2}[)）]?\s*(?:家|个)?",
+    re.I,
+)
 
 
 def upright(sheet: RawSheet) -> RawSheet:
@@ -57,10 +60,14 @@ def upright(sheet: RawSheet) -> RawSheet:
 def _fields(rows: Sequence[Sequence[Cell]], place: int) -> tuple[int, int] | None:
     """Return the first row of the fields whose names stand in a column, and the one behind them."""
     known = all_headings() | IGNORED | form_labels()
-    top = next((n for n, row in enumerate(rows) if len(_filled(row[place + 1 :])) >= _LEAST_RECORDS), None)  # fmt: skip
+    top = next(
+        (n for n, row in enumerate(rows) if len(_filled(row[place + 1 :])) >= _LEAST_RECORDS), None
+    )
     if top is None:
         return None
-    body = [*takewhile(lambda row: not is_blank(row[place]) and _filled(row[place + 1 :]), rows[top:])]  # fmt: skip
+    body = [
+        *takewhile(lambda row: not is_blank(row[place]) and _filled(row[place + 1 :]), rows[top:])
+    ]
     if any(not _is_side(cell) for row in body for cell in row[:place]):
         return None
     labels = [_label(row[place], row[place + 1 :]) for row in body]
@@ -70,9 +77,15 @@ def _fields(rows: Sequence[Sequence[Cell]], place: int) -> tuple[int, int] | Non
         return None
     if named * 3 < (len(labels) - 1) * 2 or not any(map(_is_of_record, bare)):
         return None
-    if any(heading(cell) in known for row in body for cell in row[place + 1 :] if isinstance(cell, str)):  # fmt: skip
+    if any(
+        heading(cell) in known for row in body for cell in row[place + 1 :] if isinstance(cell, str)
+    ):
         return None
-    names = [_filled(row[place + 1 :]) for row, label in zip(body, bare, strict=True) if _is_of_record(label)]  # fmt: skip
+    names = [
+        _filled(row[place + 1 :])
+        for row, label in zip(body, bare, strict=True)
+        if _is_of_record(label)
+    ]
     return (top, top + len(body)) if any(len(set(row)) >= _LEAST_RECORDS for row in names) else None
 
 
@@ -82,7 +95,13 @@ def _label(cell: Cell, values: Sequence[Cell]) -> str:
     names = [name for name in _filled(values) if not _WHOLE.fullmatch(name)]
     if not _CORNER.fullmatch(label):
         return label
-    return "企业名称" if names and all(map(is_firm, names)) else "" if all(map(_ORDINAL.fullmatch, names)) else label  # fmt: skip
+    return (
+        "企业名称"
+        if names and all(map(is_firm, names))
+        else ""
+        if all(map(_ORDINAL.fullmatch, names))
+        else label
+    )
 
 
 def _is_of_record(label: str) -> bool:
@@ -94,7 +113,11 @@ def _is_of_record(label: str) -> bool:
 
 def _is_side(cell: Cell) -> bool:
     """Tell a number or the name of a part of the form, which stand before the names of fields."""
-    return is_blank(cell) or bool(_ORDINAL.fullmatch(spelled(cell))) or str(cell).endswith(("情况", "信息", "序号"))  # fmt: skip
+    return (
+        is_blank(cell)
+        or bool(_ORDINAL.fullmatch(spelled(cell)))
+        or str(cell).endswith(("情况", "信息", "序号"))
+    )
 
 
 def _filled(row: Sequence[Cell]) -> list[str]:
@@ -107,7 +130,10 @@ def _turned(
     top, end = fields
     records = [list(column) for column in zip(*(row[place:] for row in rows[top:end]), strict=True)]
     header = [_label(row[place], row[place + 1 :]) for row in rows[top:end]]
-    above, below = ([[cell for cell in row if not is_blank(cell)] for row in part] for part in (rows[:top], rows[end:]))  # fmt: skip
+    above, below = (
+        [[cell for cell in row if not is_blank(cell)] for row in part]
+        for part in (rows[:top], rows[end:])
+    )
     titles = [row for row in above if row]
     notes = [
         phrase("load", "turned_upright", n=sum(bool(_filled(record)) for record in records[1:]))

@@ -19,9 +19,39 @@ __all__ = ["DAYS_OF_FILLING", "month_of_postings", "with_whole_months"]
 
 _YEAR = frozenset(map(heading, ("年份", "年度", "年", "year")))
 _MONTH = frozenset(map(heading, ("月份", "月", "统计月份", "所属期", "month")))
-_PERIOD = _MONTH | frozenset(map(heading, ("季度", "统计季度", "期间", "时期", "统计期", "统计时期", "报告期", "半年度", "period", "quarter")))  # fmt: skip
+_PERIOD = _MONTH | frozenset(
+    map(
+        heading,
+        (
+            "季度",
+            "统计季度",
+            "期间",
+            "时期",
+            "统计期",
+            "统计时期",
+            "报告期",
+            "半年度",
+            "period",
+            "quarter",
+        ),
+    )
+)
 #: Days on which firms said what they want.
-DAYS_OF_FILLING = frozenset(map(heading, ("填报日期", "填报时间", "填表日期", "填表时间", "登记日期", "登记时间", "申报日期", "上报日期")))  # fmt: skip
+DAYS_OF_FILLING = frozenset(
+    map(
+        heading,
+        (
+            "填报日期",
+            "填报时间",
+            "填表日期",
+            "填表时间",
+            "登记日期",
+            "登记时间",
+            "申报日期",
+            "上报日期",
+        ),
+    )
+)
 _BARE = re.compile(r"0?([1-9]|1[0-2])(?:\.0)?\s*月?份?")
 #: Months of a year; further than so many apart they are in no order, and fewer show none.
 _MONTHS, _FAR, _LEAST = 12, 6, 3
@@ -76,9 +106,17 @@ def with_whole_months(block: Block, years: NamedYears) -> tuple[Block, list[str]
 def _years_of_rows(block: Block, place: int) -> dict[int, int] | None:
     """Return the years of rows whose series runs on from month to month into another year; None if nobody knows."""
     series: dict[tuple[str, ...], dict[int, int]] = {}
-    words = [[_text_of(cell) if isinstance(cell, str) and at != place else "" for at, cell in enumerate(row)] for row in block.rows]  # fmt: skip
+    words = [
+        [
+            _text_of(cell) if isinstance(cell, str) and at != place else ""
+            for at, cell in enumerate(row)
+        ]
+        for row in block.rows
+    ]
     # What is another in each row, such as a remark, tells no series apart.
-    labels = [at for at in range(len(block.header)) if 0 < len({row[at] for row in words}) < len(words)]  # fmt: skip
+    labels = [
+        at for at in range(len(block.header)) if 0 < len({row[at] for row in words}) < len(words)
+    ]
     for number, row in enumerate(block.rows):
         text = _text_of(row[place])
         bare = _BARE.fullmatch(text)
@@ -132,7 +170,9 @@ def month_of_postings(mapped: Mapped, block: Block) -> tuple[Mapped, list[str]]:
     if mapped.table != "posting" or "posted_on" in mapped.fields.values():
         return mapped, []
     for names, parse in ((DAYS_OF_FILLING, parse_date), (_MONTH, parse_month)):
-        places = [p for p, n in enumerate(block.header) if heading(n) in names and p not in mapped.fields]  # fmt: skip
+        places = [
+            p for p, n in enumerate(block.header) if heading(n) in names and p not in mapped.fields
+        ]
         cells = [row[p] for row in block.rows for p in places if not is_blank(row[p])]
         if len(places) != 1 or not cells or any(_is_none(parse(cell)) for cell in cells):
             continue

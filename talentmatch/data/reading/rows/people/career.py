@@ -15,7 +15,9 @@ from talentmatch.vocab import levels
 __all__ = ["School", "from_jobs", "from_schools", "school_of", "years_since"]
 
 _INSTITUTION = re.compile(
-    r"大学|学院|学校|职高|技校|中学|职业中专|职院|高专|师专|电大|夜大|党校|卫校|^[\u4e00-\u9fff]{2,6}大$|\b(?:universi\w+|univ|college|institute?|school|academy|tu|eth|polit[eé][ck]nic\w*|polytechn\w*|\w*hochschule|[eé]cole)\b",
+    r"大学|学院|学校|职高|技校|中学|职业中专|职院|高专|师专|电大|夜大|党校|卫校"
+    r"|^[\u4e00-\u9fff]{2,6}大$|\b(?:universi\w+|univ|college|institute?|school|academy|tu"
+    r"|eth|polit[eé][ck]nic\w*|polytechn\w*|\w*hochschule|[eé]cole)\b",
     re.I,
 )
 _ENGLISH_SCHOOL = re.compile(
@@ -23,23 +25,29 @@ _ENGLISH_SCHOOL = re.compile(
     r"(?:\s+of(?:\s+[A-Z&]\w*)+)?",
 )
 _DEGREE = re.compile(
-    r"\b(?:ph\.?\s?d|doctor\w*|m\.?\s?sc|m\.?\s?eng|[mb]\.?b\.?a|m\.?[as]|master(?:'?s)?|b\.?\s?sc|b\.?\s?eng|[bm]\.?\s?tech|b\.?\s?[aes]"
-    r"|bachelor(?:'?s)?|associate(?:'?s)?)\b\.?(?:\s*\(\s*hon(?:ou?r)?s?\.?\s*\))?(?:\s+(?:degree|of\s+(?:science|engineering|arts|technology)))*"
+    r"\b(?:ph\.?\s?d|doctor\w*|m\.?\s?sc|m\.?\s?eng|[mb]\.?b\.?a|m\.?[as]|master(?:'?s)?"
+    r"|b\.?\s?sc|b\.?\s?eng|[bm]\.?\s?tech|b\.?\s?[aes]"
+    r"|bachelor(?:'?s)?|associate(?:'?s)?)\b\.?(?:\s*\(\s*hon(?:ou?r)?s?\.?\s*\))?(?:\s+"
+    r"(?:degree|of\s+(?:science|engineering|arts|technology)))*"
     r"(?:(?:\)|\s*\([^()]*\))?\s+(?P<field>in|of))?",
     re.I,
 )
 #: What stands around the name of a school or field: signs, a year, "from" before the school.
 _AROUND = re.compile(r"^[\s\-–—.()]+|(?:[\s\-–—.()]|\b(?:19|20)\d\d\b|\s(?:from|at|@))+$", re.I)
 _NO_MAJOR = re.compile(
-    r"全日制|统招|自考|函授|成人|学[历位]|学习形式|GPA|\d|排名|毕业|在读|主修|diploma|certificate|degree|honou?rs|grade|part.?time|full.?time|distance|evening",
+    r"全日制|统招|自考|函授|成人|学[历位]|学习形式|GPA|\d|排名|毕业|在读|主修|diploma"
+    r"|certificate|degree|honou?rs|grade|part.?time|full.?time|distance|evening",
     re.I,
 )
 _NOT_ENDED = re.compile(
-    r"在读|肄业|辍学|退学|未毕业|\b(?:expected|in progress|ongoing|pursuing|studying (?:for|towards?)|enrolled|candidate|incomplete|not completed|dropped out)\b",
+    r"在读|肄业|辍学|退学|未毕业|\b(?:expected|in progress|ongoing|pursuing"
+    r"|studying (?:for|towards?)|enrolled|candidate|incomplete|not completed|dropped out)\b",
     re.I,
 )
 #: Labels on a line of a school, which are neither its name nor a major; and what was taught there.
-_LABELS = frozenset({"学校", "院校", "毕业院校", "毕业学校", "学历", "最高学历", "学位", "时间", "起止时间"})  # fmt: skip
+_LABELS = frozenset(
+    {"学校", "院校", "毕业院校", "毕业学校", "学历", "最高学历", "学位", "时间", "起止时间"}
+)
 _COURSES = re.compile(r"(?:主修|主要|核心|专业|所学)?课程\s*[:：].*")
 _LONGEST_LIFE = 60.0
 #: Two posts that end so close are both the present or latest one.
@@ -135,7 +143,9 @@ def school_of(line: str) -> School:
     degree = None if _NOT_ENDED.search(line) else _degree(text)
     has_field = False
     if re.search(r"[\u4e00-\u9fff]", text):
-        parts = [part for part in re.split(r"[\s|｜/,，;；·:：]+", text) if part and part not in _LABELS]  # fmt: skip
+        parts = [
+            part for part in re.split(r"[\s|｜/,，;；·:：]+", text) if part and part not in _LABELS
+        ]
         name = next((part for part in parts if _INSTITUTION.search(part)), None)
         if any(label in parts for label in ("专业", "主修")):
             parts = parts[[part in ("专业", "主修") for part in parts].index(True) + 1 :]

@@ -21,36 +21,54 @@ __all__ = [
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 #: Workers whose trade ends as names of firms do: 起重工, 绿化工, 修理工.
-_WORKER = r"(?:[起称配]重|[绿硫氧催老净固炭碳磷熟孵软焦转钝糖醇液乳球皂]化|[土修搭扩]建|[修护管处整清料打]理|粗精)工"
+_WORKER = (
+    r"(?:[起称配]重|[绿硫氧催老净固炭碳磷熟孵软焦转钝糖醇液乳球皂]化|[土修搭扩]建"
+    r"|[修护管处整清料打]理|粗精)工"
+)
 _FIRM = re.compile(
-    rf"公司|集团|厂(?:区)?$|研究院|研究所|医院|银行|股份|科技$|大学|学院|学校|中学|小学|事务所|工作室|酒店|协会|(?!.*{_WORKER}$)(?!精细|石油|日用|煤|生物|精密)[\u4e00-\u9fff]{{2,}}(?:化工|重工|精工|建工)$"
-    r"|委员会|超市|实业|企业$|部队|政府|卫生院|幼儿园|设计院|合作社|基金会|(?<!研发)(?<!技术)(?<!制造)中心$"
+    r"公司|集团|厂(?:区)?$|研究院|研究所|医院|银行|股份|科技$|大学|学院|学校|中学|小学"
+    rf"|事务所|工作室|酒店|协会|(?!.*{_WORKER}$)(?!精细|石油|日用|煤|生物"
+    rf"|精密)[\u4e00-\u9fff]{{2,}}(?:化工|重工|精工|建工)$"
+    r"|委员会|超市|实业|企业$|部队|政府|卫生院|幼儿园|设计院|合作社|基金会"
+    r"|(?<!研发)(?<!技术)(?<!制造)中心$"
     r"|\b(?:ltd|limited|inc|llc|llp|gmbh|corp|corporation|company|co|plc|group|holdings?|pty|kg"
-    r"|bank|hospital|universit\w+|univ|college|institute|industries|technologies|works|university)\b\.?$"
+    r"|bank|hospital|universit\w+|univ|college|institute|industries|technologies|works"
+    r"|university)\b\.?$"
     r"|\b(?:co\.?,? ?ltd|ltd|inc|llc|gmbh|corp)\b",
     re.I,
 )
 _TITLE = re.compile(
-    rf"(?:员|师|(?<![化重精建轻理])工|{_WORKER}|长|经理|主管|总监|总裁|总经理|副总|助理|专员|专家|顾问|代表|会计|出纳|司机|秘书|教授|医生|护士"
-    r"|主任|领班|拉长|学徒|实习生|管培生|培训生|储备干部|负责人|合伙人|创始人|书记|编辑|翻译|文员|客服|前台|主任|岗"
-    r"|技术支持|操作|主办|干事|科员|主播|经纪人|讲师|导购|保安|保洁|销售|采购|跟单|外贸|人事|行政|品管|质检|仓管|计划|设计"
+    rf"(?:员|师|(?<![化重精建轻理])工|{_WORKER}|长|经理|主管|总监|总裁|总经理|副总|助理|专员"
+    r"|专家|顾问|代表|会计|出纳|司机|秘书|教授|医生|护士"
+    r"|主任|领班|拉长|学徒|实习生|管培生|培训生|储备干部|负责人|合伙人|创始人|书记|编辑|翻译"
+    r"|文员|客服|前台|主任|岗"
+    r"|技术支持|操作|主办|干事|科员|主播|经纪人|讲师|导购|保安|保洁|销售|采购|跟单|外贸|人事"
+    r"|行政|品管|质检|仓管|计划|设计"
     r"|HR|HRBP|QC|QA|IE|PE|PMC|CEO|CTO|CFO|COO)(?:[ⅠⅡⅢIV]{1,3}|[一二三]级|[(（][^)）]*[)）])?$"
 )
 _POSITIONS = (
-    r"manager|engineer|director|designer|developer|analyst|operator|technician|buyer|specialist|assistant"
-    r"|consultant|supervisor|coordinator|officer|accountant|architect|administrator|lead(?:er)?|head"
-    r"|executive|representative|scientist|researcher|planner|programmer|tester|inspector|foreman|welder"
-    r"|fitter|machinist|electrician|mechanic|nurse|doctor|teacher|lecturer|professor|clerk|secretary"
-    r"|president|partner|founder|owner|intern|trainee|apprentice|associate|advisor|adviser|expert|auditor"
-    r"|controller|buyer|merchandiser|salesman|driver|chef|cook|editor|writer|translator|recruiter|chief"
-    r"|c[efto]o|vp|superintendent|draftsman|toolmaker|setter|assembler|chemist|strategist|agent|sourcer"
+    r"manager|engineer|director|designer|developer|analyst|operator|technician|buyer"
+    r"|specialist|assistant"
+    r"|consultant|supervisor|coordinator|officer|accountant|architect|administrator"
+    r"|lead(?:er)?|head"
+    r"|executive|representative|scientist|researcher|planner|programmer|tester|inspector"
+    r"|foreman|welder"
+    r"|fitter|machinist|electrician|mechanic|nurse|doctor|teacher|lecturer|professor|clerk"
+    r"|secretary"
+    r"|president|partner|founder|owner|intern|trainee|apprentice|associate|advisor|adviser"
+    r"|expert|auditor"
+    r"|controller|buyer|merchandiser|salesman|driver|chef|cook|editor|writer|translator"
+    r"|recruiter|chief"
+    r"|c[efto]o|vp|superintendent|draftsman|toolmaker|setter|assembler|chemist|strategist"
+    r"|agent|sourcer"
 )
 _ENGLISH_TITLE = re.compile(
     rf"\b(?:{_POSITIONS})s?(?:\s+(?:i{{1,3}}|iv|of\b.*|for\b.*|\([^)]*\)))?$", re.I
 )
 _TITLE_THEN_FIRM = re.compile(rf"^((?:[\w&/-]+\s+){{0,4}}(?:{_POSITIONS}))\s+(\S.*)$", re.I)
 _FIRM_THEN_TITLE = re.compile(
-    r"^(.+?\b(?:co\.?,? ?ltd|ltd|limited|inc|llc|gmbh|corp|plc|group|company|co|univ|bank)\b\.?)\s+(\S.*)$",
+    r"^(.+?\b(?:co\.?,? ?ltd|ltd|limited|inc|llc|gmbh|corp|plc|group|company|co|univ"
+    r"|bank)\b\.?)\s+(\S.*)$",
     re.I,
 )
 _DEPARTMENT = re.compile(r"(?:部|部门|处|科|室|车间|课|组|中心|\bdep(?:artmen)?t\.?)$", re.I)
@@ -62,16 +80,19 @@ _NEITHER = re.compile(
 )
 #: What people did begins with a verb.
 _DEED = re.compile(
-    r"^(?:负责|带领|管理|参与|协助|完成|指导|配合|支持|主持|组织|从事|担当|熟悉|独立|通过|根据|利用|使用|编写|制定|建立|对)"
+    r"^(?:负责|带领|管理|参与|协助|完成|指导|配合|支持|主持|组织|从事|担当|熟悉|独立|通过"
+    r"|根据|利用|使用|编写|制定|建立|对)"
 )
 #: Between words in Latin letters a single blank parts nothing: Contract Logistics Manager.
 _BETWEEN_HAN = re.compile(
-    r"\s*[|｜,，;；:：•·][\s|｜,，;；:：•·]*|\s{2,}|(?<![A-Za-z&])\s|\s(?![A-Za-z&])|(?<=\s)[/-](?=\s)"
+    r"\s*[|｜,，;；:：•·][\s|｜,，;；:：•·]*|\s{2,}|(?<![A-Za-z&])\s|\s(?![A-Za-z&])"
+    r"|(?<=\s)[/-](?=\s)"
 )
 #: A place or a remark behind a name.
 _BEHIND = re.compile(r"\s*[(（][^()（）]*[)）]$")
 _BETWEEN_LATIN = re.compile(
-    r"\s*[|｜•·;\t]\s*|\s{2,}|\s+[-–—/]\s+|,(?!\s*(?:ltd|inc|llc|co|gmbh|corp|limited)\b)\s*|\s+(?:at|@)\s+"
+    r"\s*[|｜•·;\t]\s*|\s{2,}|\s+[-–—/]\s+|,(?!\s*(?:ltd|inc|llc|co|gmbh|corp|limited)\b)\s*"
+    r"|\s+(?:at|@)\s+"
     r"|^\s*(?:at|@)\s+",
     re.I,
 )
@@ -83,7 +104,8 @@ _AS = re.compile(
 #: Post or place behind the name of a firm.
 _ENCLOSED = re.compile(r"[(（\[][^()（）\[\]]+[)）\]]")
 _SIGN = re.compile(
-    r"^[▶►▸▷◆◇■□▪▫●○◎⊙★☆➢➤✓✔√※→❖✦♦]+\s*|^(?:\d{1,2}|[一二三四五六七八九十])[、.．)）](?!\d)\s*|^[(（]\d{1,2}[)）]\s*|^[①-⑩]\s*"
+    r"^[▶►▸▷◆◇■□▪▫●○◎⊙★☆➢➤✓✔√※→❖✦♦]+\s*|^(?:\d{1,2}"
+    r"|[一二三四五六七八九十])[、.．)）](?!\d)\s*|^[(（]\d{1,2}[)）]\s*|^[①-⑩]\s*"
 )
 _SQUARE = re.compile(r"[【\[]([^】\]]+)[】\]]")
 _LONGEST = {True: 24, False: 60}

@@ -39,15 +39,22 @@ JOB_LABELS = {
 }
 _LABEL = re.compile(r"\s*([^:：]{1,12}?)\s*[:：]\s*(.+)", re.S)
 _BEFORE_LABEL = re.compile(r"[\s|｜;；,，]+(?=[^\s:：|｜]{2,6}\s?[:：](?!//))")
-#: A degree beside its days: a stay at a school below a heading that is none of a résumé's usual ones.
+#: A degree beside its days: a stay at a school below a heading that is none of a résumé's usual
+#: ones.
 _SCHOOLING = re.compile(
-    r"\b(?:[BM]\.?Sc|[BM]\.?Eng|B\.?Tech|M\.?Tech|Ph\.?D|Bachelor(?:'?s)?(?: degree)? (?:of|in)|Master(?:'?s)?(?: degree)? (?:of|in)|Diploma in|A-Levels)\b"
-    r"|[\u4e00-\u9fff]{2,6}大[ \u3000][^\n]*(?:本科|硕士|博士|学士|大专|专科|MBA)(?![导学师员])|(?P<level>\s(?:本科|硕士|博士|学士|大专|专科|中专|E?MBA|MPA)\s*(?:[(（][^()（）]*[)）])?\s*$)"
-    r"|(?:大学|学院|学校|职高|技校|中学)[^\n]*(?:本科|硕士|博士|大专|专科|中专|高中|研究生)(?![导学师员])",
+    r"\b(?:[BM]\.?Sc|[BM]\.?Eng|B\.?Tech|M\.?Tech|Ph\.?D"
+    r"|Bachelor(?:'?s)?(?: degree)? (?:of|in)|Master(?:'?s)?(?: degree)? (?:of|in)|Diploma in"
+    r"|A-Levels)\b"
+    r"|[\u4e00-\u9fff]{2,6}大[ \u3000][^\n]*(?:本科|硕士|博士|学士|大专|专科"
+    r"|MBA)(?![导学师员])|(?P<level>\s(?:本科|硕士|博士|学士|大专|专科|中专|E?MBA"
+    r"|MPA)\s*(?:[(（][^()（）]*[)）])?\s*$)"
+    r"|(?:大学|学院|学校|职高|技校|中学)[^\n]*(?:本科|硕士|博士|大专|专科|中专|高中"
+    r"|研究生)(?![导学师员])",
 )
 #: What boards put behind a title: to whom, over how many, in which department, for which pay.
 _BESIDE_TITLE = re.compile(
-    r"(?:\s*[|｜]\s*(?:(?:汇报(?:对象|给|关系)?|下属(?:人数)?|团队(?:规模|人数)|所在部门|部门|工作性质|全职|兼职|(?:税前|税后)?(?:月薪|年薪|薪资))[^|｜]*"
+    r"(?:\s*[|｜]\s*(?:(?:汇报(?:对象|给|关系)?|下属(?:人数)?|团队(?:规模|人数)|所在部门|部门"
+    r"|工作性质|全职|兼职|(?:税前|税后)?(?:月薪|年薪|薪资))[^|｜]*"
     r"|[^|｜\s]{2,8}(?:部|中心|事业群)|\d[\d.,\-–~]*\s*(?:元|[kK]|万)(?:/?[月年])?))+\s*$"
 )
 #: A department before the title: 采购部｜采购主管.
@@ -61,13 +68,18 @@ _SHORT_FORM = re.compile(r"\b(?:ltd|inc|co|corp|dept|mr|ms|dr|sr|jr|univ|s\.a|b\
 _DEPARTMENT_ALONE = re.compile(r"(?:(?<!干)部|部门|\bdep(?:artmen)?t\.?)$", re.I)
 #: No employment: a school's internship, or beside the work.
 _APART = re.compile(
-    r"实习|兼职|志愿|\bintern(?:ship)?\b|volunteer|part.?time|\b(?:board member|member of (?:the )?board|trustee|non-executive director)\s*(?:$|[,(|])|独立董事|业主委员会",
+    r"实习|兼职|志愿|\bintern(?:ship)?\b|volunteer|part.?time"
+    r"|\b(?:board member|member of (?:the )?board|trustee|non-executive director)\s*(?:$"
+    r"|[,(|])|独立董事|业主委员会",
     re.I,
 )
 #: Time in the armed forces; who is at a hospital or works of theirs has a trade there.
 _SERVICE = re.compile(
-    r"服兵役|服役|入伍|参军|从军|义务兵|士官|(?:某|\d{3,5})部队|部队(?=\s|$|[^一-龥]|服|任|担)|解放军|武警|武装警察|(?:陆|海|空|火箭)军(?=某|\s|$|部队|第|\d)|[汽坦炮侦通工防步装]\S{0,3}兵(?=\s|$)"
-    r"|\b(?:military|national) service\b|\b(?:army|(?<!old )navy|air force|armed forces|marine corps)\b",
+    r"服兵役|服役|入伍|参军|从军|义务兵|士官|(?:某|\d{3,5})部队"
+    r"|部队(?=\s|$|[^一-龥]|服|任|担)|解放军|武警|武装警察"
+    r"|(?:陆|海|空|火箭)军(?=某|\s|$|部队|第|\d)|[汽坦炮侦通工防步装]\S{0,3}兵(?=\s|$)"
+    r"|\b(?:military|national) service\b|\b(?:army|(?<!old )navy|air force|armed forces"
+    r"|marine corps)\b",
     re.I,
 )
 _NO_SERVICE = re.compile(
@@ -76,8 +88,11 @@ _NO_SERVICE = re.compile(
 )
 #: Time without work, which stands among the posts.
 _BREAK = re.compile(
-    r"\b(?:career break|(?:parental|maternity|paternity|family|medical) leave|sabbatical|gap year|unemployed|between jobs|job search\w*|full[- ]time (?:parent|carer))\b"
-    r"|待业|求职中|产假|育儿|哺乳|休整|全职(?:妈妈|太太|主妇|爸爸|带娃)|带(?:孩子|娃)|照顾(?:家庭|家人|父母|孩子)|备考|考研|脱产|赋闲|gap期|空窗|养病|病休|家庭原因|未就业|无业",
+    r"\b(?:career break|(?:parental|maternity|paternity|family|medical) leave|sabbatical"
+    r"|gap year|unemployed|between jobs|job search\w*|full[- ]time (?:parent|carer))\b"
+    r"|待业|求职中|产假|育儿|哺乳|休整|全职(?:妈妈|太太|主妇|爸爸|带娃)|带(?:孩子|娃)"
+    r"|照顾(?:家庭|家人|父母|孩子)|备考|考研|脱产|赋闲|gap期|空窗|养病|病休|家庭原因|未就业"
+    r"|无业",
     re.I,
 )
 
@@ -87,7 +102,8 @@ _SHORT_YEARS = re.compile(r"(?<![\d.'/])(?<!\d{4}-)(\d{2})\s?[./]\s?(1[0-2]|0[1-
 _LONGEST_NAME = 40
 #: Work that has no employer; as what is all that is said of it.
 _OWN_MASTER = re.compile(
-    r"(?:自由职业者?|自主创业|个人创业|自己创业|创业|个体(?:经营|工商户|户)|自营|自雇|freelanc\w*|self[- ]employed)(?:\W.*)?",
+    r"(?:自由职业者?|自主创业|个人创业|自己创业|创业|个体(?:经营|工商户|户)|自营|自雇"
+    r"|freelanc\w*|self[- ]employed)(?:\W.*)?",
     re.I | re.S,
 )
 #: In brackets behind a title, what somebody became later.
@@ -96,7 +112,8 @@ _PROMOTED_TO = re.compile(
 )
 #: A part of a firm, which names it to nobody else: 冰箱工厂.
 _PART_OF_FIRM = re.compile(
-    r"(?!.*(?:公司|集团))[\u4e00-\u9fff]{1,8}?(?:工厂|分厂|厂区|基地|事业[部群]|中心)(?:[(（].*[)）])?"
+    r"(?!.*(?:公司|集团))[\u4e00-\u9fff]{1,8}?(?:工厂|分厂|厂区|基地|事业[部群]"
+    r"|中心)(?:[(（].*[)）])?"
 )
 #: Posts held one after the other, in a line of their own: 历任：挡车工、班长、车间主任.
 _SUCCESSION = re.compile(r"(?:历任|先后(?:担任|任职?)|曾任)\s*[:：]?\s*(.+)")
@@ -217,7 +234,11 @@ def _labelled_parts(line: str) -> list[str]:
 
 
 def _bare_of_days(part: str) -> str:
-    return re.sub(r"^(?:19|20)\d\d[年./-]\d{1,2}月?起?\s*|\s*[(（][^()（）]*\d[^()（）]*[)）]$", "", part.strip())  # fmt: skip
+    return re.sub(
+        r"^(?:19|20)\d\d[年./-]\d{1,2}月?起?\s*|\s*[(（][^()（）]*\d[^()（）]*[)）]$",
+        "",
+        part.strip(),
+    )
 
 
 def _is_text(line: str) -> bool:

@@ -15,19 +15,27 @@ __all__ = ["read_levels"]
 #: A level that somebody is still studying for, or is about to, or has left without.
 #: Behind a level the next one, which is under way: 本科（在读研究生）.
 _NEXT_LEVEL = re.compile(
-    r"[(（](?:仍|尚|目前|正)?(?:在读|在学|攻读)(?:非?全日制|在职)?(?:研究生|硕士|博士|本科|学士|专升本|mba)[^()（）]*[)）]"
-    r"|(?<=大专|专科|高职|高中|中专|技校|本科|学士|硕士)\s*(?:在读|在学|攻读)(?:非?全日制|在职)?(?:研究生|硕士|博士|本科|专升本|大专|mba)",
+    r"[(（](?:仍|尚|目前|正)?(?:在读|在学|攻读)(?:非?全日制|在职)?(?:研究生|硕士|博士|本科"
+    r"|学士|专升本|mba)[^()（）]*[)）]"
+    r"|(?<=大专|专科|高职|高中|中专|技校|本科|学士|硕士)\s*(?:在读|在学|攻读)(?:非?全日制"
+    r"|在职)?(?:研究生|硕士|博士|本科|专升本|大专|mba)",
     re.I,
 )
 _STUDYING = re.compile(
-    r"[^\s,，;；、/+()（）]+[(（](?:仍|尚|目前)?(?:在读|在学|未毕业|肄业|辍学|退学|休学)[^()（）]*[)）]"
-    r"|[^\s,，;；、/+()（）]*(?:在读|在学|未毕业|肄业|备考|考研中|辍学|退学|休学)[^\s,，;；、/+()（）]*"
-    r"|\b(?:currently )?(?:pursuing|studying (?:for|towards?)|enrolled in|working towards?|dropped out of)\b[^,，;；/()（）]*"
-    r"|[^,，;；/()（）]*[(（]?\b(?:in progress|ongoing|expected|candidate|incomplete|not completed|unfinished|dropped out)\b[^,，;；/]*",
+    r"[^\s,，;；、/+()（）]+[(（](?:仍|尚|目前)?(?:在读|在学|未毕业|肄业|辍学|退学"
+    r"|休学)[^()（）]*[)）]"
+    r"|[^\s,，;；、/+()（）]*(?:在读|在学|未毕业|肄业|备考|考研中|辍学|退学"
+    r"|休学)[^\s,，;；、/+()（）]*"
+    r"|\b(?:currently )?(?:pursuing|studying (?:for|towards?)|enrolled in|working towards?"
+    r"|dropped out of)\b[^,，;；/()（）]*"
+    r"|[^,，;；/()（）]*[(（]?\b(?:in progress|ongoing|expected|candidate|incomplete"
+    r"|not completed|unfinished|dropped out)\b[^,，;；/]*",
     re.I,
 )
 #: A level that was left without, so that it is none.
-_UNFINISHED = re.compile(r"肄业|辍学|退学|未毕业|incomplete|not completed|unfinished|dropped out", re.I)  # fmt: skip
+_UNFINISHED = re.compile(
+    r"肄业|辍学|退学|未毕业|incomplete|not completed|unfinished|dropped out", re.I
+)
 _PART_TIME = re.compile(
     r"自考|自学考试|成人|成教|函授|电大|夜大|业大|网络教育|网教|远程|开放大学|非全日制|在职|国开"
 )
@@ -50,7 +58,9 @@ def read_levels(raw: Raw) -> None:
         if full.notna().any():
             cells["full_time_education"] = full.astype(object)
             raw.headers["full_time_education"] = raw.headers["education"]
-    studying = [at for at, cell in enumerate(texts) if isinstance(cell, str) and _STUDYING.search(cell)]  # fmt: skip
+    studying = [
+        at for at, cell in enumerate(texts) if isinstance(cell, str) and _STUDYING.search(cell)
+    ]
     open_cells = [at for at in studying if is_blank(cells["education"].iloc[at])]
     raw.note("unfinished", open_cells, header=raw.headers["education"])
     raw.note("still_studying", [at for at in studying if at not in open_cells])

@@ -20,7 +20,8 @@ _FAMILY_FIRST = re.compile(r"([^\W\d_][\w'’ .-]*?)\s*[,，]\s*([^\W\d_][\w'’
 #: A Chinese name and the Latin one beside it: 支怀谦 / Kevin.
 _TWO_SCRIPTS = re.compile(r"([\u4e00-\u9fff·]{2,4})\s*[/／|（(]\s*[A-Z][A-Za-z .'-]*\s*[)）]?")
 _CREDENTIAL = re.compile(
-    r"[JjSsDd]r\.?|Esq\.?|II|III|IV|Ph\.?\s?D\.?|PHD|[MB]\.?Sc\.?|[PC]Eng|[EDM]?BA|[MBL]\.?[ASD]\.?|LL[BM]|RN|PE"
+    r"[JjSsDd]r\.?|Esq\.?|II|III|IV|Ph\.?\s?D\.?|PHD|[MB]\.?Sc\.?|[PC]Eng|[EDM]?BA"
+    r"|[MBL]\.?[ASD]\.?|LL[BM]|RN|PE"
     r"|CPA|CFA|ACCA|PMP|CISSP|S?PHR|CMA|CIA|FRM"
 )
 
@@ -31,10 +32,15 @@ def join_names(raw: Raw) -> None:
     if not {"first_name", "last_name"} & {*cells}:
         return
     columns = [name for name in ("first_name", "middle_name", "last_name") if name in cells]
-    whole = [_whole_name([parse_text(cell) or "" for cell in row if not is_blank(cell)]) for row in cells[columns].itertuples(index=False)]  # fmt: skip
+    whole = [
+        _whole_name([parse_text(cell) or "" for cell in row if not is_blank(cell)])
+        for row in cells[columns].itertuples(index=False)
+    ]
     names = cells["name"] if "name" in cells else pd.Series(None, index=cells.index, dtype=object)
     blank = names.map(is_blank)
-    cells["name"] = names.astype(object).where(~blank, pd.Series(whole, index=cells.index, dtype=object))  # fmt: skip
+    cells["name"] = names.astype(object).where(
+        ~blank, pd.Series(whole, index=cells.index, dtype=object)
+    )
     raw.headers.setdefault("name", raw.headers[columns[-1]])
 
 
@@ -43,7 +49,7 @@ def names_alone(raw: Raw) -> None:
     cells = raw.cells
     if "name" not in cells:
         return
-    at = [p for p, cell in enumerate(cells["name"]) if holds_number(cell)]  # fmt: skip
+    at = [p for p, cell in enumerate(cells["name"]) if holds_number(cell)]
     if not at:
         return
     names = cells["name"].tolist()

@@ -44,47 +44,65 @@ _SCHOOLING = re.compile(
     r"大学|学院|学校|本科|硕士|专科|学生会|社团|团支书|志愿者|university|college|school", re.I
 )
 #: What stands where somebody has no post, no subject of study or names no place.
-_NOTHING = re.compile(r"无|暂无|没有|空|不详|未知|保密|none|nil|null|not? applicable|unknown|unemployed|between jobs|待业中?|无业|失业|求职中|待就业")  # fmt: skip
+_NOTHING = re.compile(
+    r"无|暂无|没有|空|不详|未知|保密|none|nil|null|not? applicable|unknown|unemployed"
+    r"|between jobs|待业中?|无业|失业|求职中|待就业"
+)
 #: The country behind a place, which alone would be a wish of its own: Shanghai, China.
-_COUNTRY = re.compile(r"(?<=[a-z])\s*,\s*(?:P\.?\s?R\.?\s?)?(?:China|CN|PRC)\b\.?(?=\s*(?:$|[;；/|、]|or\b))", re.I)  # fmt: skip
+_COUNTRY = re.compile(
+    r"(?<=[a-z])\s*,\s*(?:P\.?\s?R\.?\s?)?(?:China|CN|PRC)\b\.?(?=\s*(?:$|[;；/|、]|or\b))", re.I
+)
 #: Words that rank one place before another, each of which is wanted.
 #: Where somebody would only travel to: base苏州，可出差全国.
 _TRAVELS = re.compile(r"(?:^|[，,；;、]\s*)(?:可|能|愿意?|接受)[^，,；;、]{0,4}出差[^，,；;、]*")
 #: That nothing else is wanted: 只看杭州，其他不考虑.
 _NOTHING_ELSE = re.compile(
-    r"^\s*(?:只|仅)(?:看|考虑|想去|去|接受|限|要(?![有是能])|在)+|[，,；;、\s]*(?:其[他它余]|别的)(?:城市|地方|地区|地点)?(?:一律|都|均|暂)?(?:不考虑|不看|不去|不接受|免谈|勿扰)$"
+    r"^\s*(?:只|仅)(?:看|考虑|想去|去|接受|限|要(?![有是能])|在)+"
+    r"|[，,；;、\s]*(?:其[他它余]|别的)(?:城市|地方|地区|地点)?(?:一律|都|均|暂)?(?:不考虑"
+    r"|不看|不去|不接受|免谈|勿扰)$"
 )
 #: 不去烟台，其余山东都行.
 _BUT = re.compile(
-    r"^\s*(?:不(?:去|看|考虑|接受|要)|除了?)([\u4e00-\u9fff、]{2,12}?)(?:[之以]?外)?\s*[，,；;]\s*(?:其[他余它]|别)的?(?:地方|城市|地区)?([\u4e00-\u9fff]{2,8}?)?(?:的?(?:地方|城市|地区))?(?:都|均|皆|也)(?:行|可以?|接受|考虑|ok|能去|没问题)\s*$",
+    r"^\s*(?:不(?:去|看|考虑|接受|要)|除了?)([\u4e00-\u9fff、]{2,12}?)"
+    r"(?:[之以]?外)?\s*[，,；;]\s*(?:其[他余它]|别)的?(?:地方|城市"
+    r"|地区)?([\u4e00-\u9fff]{2,8}?)?(?:的?(?:地方|城市|地区))?(?:都|均|皆|也)(?:行|可以?"
+    r"|接受|考虑|ok|能去|没问题)\s*$",
     re.I,
 )
 #: Who stays within a place wants it: 不出江苏.
 _STAYS = re.compile(r"(?:^|(?<=[，,；;、\s]))不(?:出|离开)(?=[\u4e00-\u9fff]{2})")
 _ANYWHERE = re.compile(
-    r"\s*(?:any(?:where| location| city)?|all|no preference|open|flexible|均可|都可以?|皆可|无要求)\s*",
+    r"\s*(?:any(?:where| location| city)?|all|no preference|open|flexible|均可|都可以?|皆可"
+    r"|无要求)\s*",
     re.I,
 )
 _RANKED = re.compile(r"(?<!不)(?:优先|首选|其次|也?可?(?:接受|考虑)|亦可|也可)(?!不)[:：]?")
 #: Where a person stands with their work; not how far they have come with a post.
 _JOB_STATUS = re.compile(
-    r"(?:我?目前|当前|现)?(?:已|处于)?(?:经)?(?:在职|离职|待业|失业|无业|在岗|在校|应届|employed|unemployed|between jobs|open to work)(?!率)",
+    r"(?:我?目前|当前|现)?(?:已|处于)?(?:经)?(?:在职|离职|待业|失业|无业|在岗|在校|应届"
+    r"|employed|unemployed|between jobs|open to work)(?!率)",
     re.I,
 )
 #: Who no longer works where they did last.
 _LEFT = re.compile(
-    r"(?:我?目前|当前|现)?(?:已|处于)?(?:经)?(?:离职(?!中|交接|手续|谈|沟通|办理|倒计时|时间|日期|原因|率|周期)|待业|失业|无业)|unemployed|between jobs|not (?:currently )?employed",
+    r"(?:我?目前|当前|现)?(?:已|处于)?(?:经)?(?:离职(?!中|交接|手续|谈|沟通|办理|倒计时|时间"
+    r"|日期|原因|率|周期)|待业|失业|无业)|unemployed|between jobs|not (?:currently )?employed",
     re.I,
 )
 #: Behind an employer: that the person is there no more.
 _HEADLINE = re.compile(r"(.+?) at (\S.+)")
 #: A part of the posts somebody wants that names what is not wanted.
-_NOT_WANTED = re.compile(r"(?:^|[,，;；。、\n(（])\s*(?:不(?:看|考虑|接受|想|要|去|做)|拒绝|排除|谢绝|勿推|除外|\bno\b|\bnot\b)", re.I)  # fmt: skip
+_NOT_WANTED = re.compile(
+    r"(?:^|[,，;；。、\n(（])\s*(?:不(?:看|考虑|接受|想|要|去|做)|拒绝|排除|谢绝|勿推|除外"
+    r"|\bno\b|\bnot\b)",
+    re.I,
+)
 _APPLIED = re.compile(r"应聘|应征|竞聘|报名|投递|申请|applied|apply", re.I)
 #: The name of a school is no level, though 大学 by itself would be one.
 #: Where a part of a résumé begins in its text, and whether it is none of employment.
 _PART = re.compile(
-    r"(?:(教育|培训|项目|实习|校园|社会实践|服役|从军|军旅|部队|参军|入伍)|工作)(?:经历|背景|经验)[:：]"
+    r"(?:(教育|培训|项目|实习|校园|社会实践|服役|从军|军旅|部队|参军|入伍)|工作)(?:经历|背景"
+    r"|经验)[:：]"
 )
 #: What a career tells of a person, and under which label.
 _OF_CAREER = {"experience_years": "工作年限", "employer": "现工作单位", "title": "当前职位"}
@@ -97,7 +115,8 @@ _SOME = 5
 
 #: A heading of a career below which years may stand alone: 工作经历（年）.
 _OF_WORK = re.compile(
-    r"(?!.*(?:项目|培训|教育|实习|服役|校|project)).*(?:工作|从业|职业|任职|履历|work|employment|career)",
+    r"(?!.*(?:项目|培训|教育|实习|服役|校|project)).*(?:工作|从业|职业|任职|履历|work"
+    r"|employment|career)",
     re.I,
 )
 _YEARS_ALONE = re.compile(
@@ -119,12 +138,16 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
     cells = raw.cells
     for name in _WORDS:
         if name in cells:
-            cells[name] = cells[name].map(lambda cell: without_markup(cell) if isinstance(cell, str) else cell).astype(object)  # fmt: skip
+            cells[name] = (
+                cells[name]
+                .map(lambda cell: without_markup(cell) if isinstance(cell, str) else cell)
+                .astype(object)
+            )
     _part_headlines(raw)
     _leave_headlines_of_firms(raw)
     if "title" in cells:
         _leave_former_employers(raw)
-        cells["title"] = cells["title"].map(held_title).astype(object)  # fmt: skip
+        cells["title"] = cells["title"].map(held_title).astype(object)
     for name in ("title", "major", "region"):
         if name in cells:
             cells[name] = cells[name].mask(cells[name].map(_is_nothing)).astype(object)
@@ -149,9 +172,14 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
 def _part_headlines(raw: Raw) -> None:
     """Part "Buyer at Fictive Tools", where no employer is named otherwise."""
     cells = raw.cells
-    if "title" not in cells or not cells["title"].map(lambda c: isinstance(c, str) and " at " in c).any():  # fmt: skip
+    if (
+        "title" not in cells
+        or not cells["title"].map(lambda c: isinstance(c, str) and " at " in c).any()
+    ):
         return
-    matches = [_HEADLINE.fullmatch(cell) if isinstance(cell, str) else None for cell in cells["title"]]  # fmt: skip
+    matches = [
+        _HEADLINE.fullmatch(cell) if isinstance(cell, str) else None for cell in cells["title"]
+    ]
     employers = cells.get("employer", pd.Series(None, index=cells.index, dtype=object))
     rows = [
         one is not None and is_blank(firm) for one, firm in zip(matches, employers, strict=True)
@@ -187,7 +215,11 @@ def _part_employers(raw: Raw) -> None:
     if not at:
         return
     for name, column in (("employer", cells["employer"]), ("title", titles)):
-        new = pd.Series([pair[name == "title"] if pair else None for pair in pairs], index=cells.index, dtype=object)  # fmt: skip
+        new = pd.Series(
+            [pair[name == "title"] if pair else None for pair in pairs],
+            index=cells.index,
+            dtype=object,
+        )
         cells[name] = column.astype(object).where(new.isna(), new)
     raw.headers.setdefault("title", raw.headers["employer"])
 
@@ -196,7 +228,11 @@ def _firm_and_post(cell: str) -> tuple[str, str] | None:
     """Return a firm and the post behind it, on two lines or apart by a wide space."""
     if present_employer(cell) is None:
         return None
-    parts = [part for part in re.split(r"\s*\n\s*|\s{2,}|\s+(?=[\u4e00-\u9fff]{2,10}$)", cell.strip()) if part]  # fmt: skip
+    parts = [
+        part
+        for part in re.split(r"\s*\n\s*|\s{2,}|\s+(?=[\u4e00-\u9fff]{2,10}$)", cell.strip())
+        if part
+    ]
     if len(parts) != 2 or not is_title(parts[1]) or is_title(parts[0]) or is_place(parts[0]):
         return None
     return parts[0], parts[1]
@@ -232,7 +268,9 @@ def _settle_job_status(raw: Raw) -> None:
     """Tell how a person stands with their work from how far they are with a post; who left has no employer."""
     cells = raw.cells
     if "job_status" not in cells and "status" in cells:
-        of_work = cells["status"].map(lambda c: isinstance(c, str) and bool(_JOB_STATUS.match(c.strip())))  # fmt: skip
+        of_work = cells["status"].map(
+            lambda c: isinstance(c, str) and bool(_JOB_STATUS.match(c.strip()))
+        )
         if of_work.any():
             cells["job_status"] = cells["status"].where(of_work).astype(object)
             cells["status"] = cells["status"].mask(of_work).astype(object)
@@ -274,7 +312,9 @@ def _take_wishes(raw: Raw) -> None:
     header = simplified(raw.headers.get("applied_post", ""))
     if _APPLIED.search(header):
         own = raw.cells.get("wanted_titles", pd.Series(None, index=raw.cells.index, dtype=object))
-        raw.cells["wanted_titles"] = own.astype(object).where(~own.map(is_blank), raw.cells["applied_post"])  # fmt: skip
+        raw.cells["wanted_titles"] = own.astype(object).where(
+            ~own.map(is_blank), raw.cells["applied_post"]
+        )
         raw.headers.setdefault("wanted_titles", header)
     of_wish = raw.headers.get("wanted_titles", "")
     if (
@@ -292,11 +332,17 @@ def leave_out_denied_wishes(raw: Raw) -> None:
     cells = raw.cells
     if "wanted_titles" not in cells:
         return
-    at = [p for p, cell in enumerate(cells["wanted_titles"]) if isinstance(cell, str) and _NOT_WANTED.search(cell)]  # fmt: skip
+    at = [
+        p
+        for p, cell in enumerate(cells["wanted_titles"])
+        if isinstance(cell, str) and _NOT_WANTED.search(cell)
+    ]
     wishes = cells["wanted_titles"].tolist()
     for place in at:
         parts = re.split(r"[,，;；。\n]", wishes[place])
-        wishes[place] = "；".join(p.strip() for p in parts if p.strip() and not _NOT_WANTED.search(p)) or None  # fmt: skip
+        wishes[place] = (
+            "；".join(p.strip() for p in parts if p.strip() and not _NOT_WANTED.search(p)) or None
+        )
     if at:
         cells["wanted_titles"] = pd.Series(wishes, index=cells.index, dtype=object)
         raw.note("wishes_denied", at, header=raw.headers["wanted_titles"])
@@ -333,7 +379,9 @@ def _count_years(raw: Raw, today: date) -> None:
     cells = raw.cells
     if "work_since" not in cells:
         return
-    years = cells["work_since"].map(lambda cell: None if is_blank(cell) else years_since(cell, today))  # fmt: skip
+    years = cells["work_since"].map(
+        lambda cell: None if is_blank(cell) else years_since(cell, today)
+    )
     own = cells.get("experience_years", pd.Series(None, index=cells.index, dtype=object))
     gaps = own.map(is_blank)
     cells["experience_years"] = own.astype(object).where(~gaps, years)
@@ -349,7 +397,11 @@ def _count_career(raw: Raw) -> None:
     cells = raw.cells
     if "text" not in cells:
         return
-    served = [at for at, text in enumerate(cells["text"]) if isinstance(text, str) and any(map(tells_service, re.split(r"[\n；;]", text)))]  # fmt: skip
+    served = [
+        at
+        for at, text in enumerate(cells["text"])
+        if isinstance(text, str) and any(map(tells_service, re.split(r"[\n；;]", text)))
+    ]
     raw.note("service_apart", served)
     careers = [_career_in(text) if isinstance(text, str) else {} for text in cells["text"]]
     for field, label in _OF_CAREER.items():
@@ -370,7 +422,9 @@ def _take_told_years(raw: Raw) -> None:
 
 
 def _told_years(text: Any, *, of_work: bool) -> float | None:
-    if isinstance(text, (int, float)) or (isinstance(text, str) and _YEARS_ALONE.fullmatch(text.strip())):  # fmt: skip
+    if isinstance(text, (int, float)) or (
+        isinstance(text, str) and _YEARS_ALONE.fullmatch(text.strip())
+    ):
         return years_of_work(text, date.today()) if of_work else None
     return years_in_text(text) if isinstance(text, str) else None
 
@@ -443,7 +497,9 @@ def _odd(values: pd.Series[Any], column: Column) -> pd.Series[bool]:
 
 def _note_odd(raw: Raw, column: Column, places: list[int]) -> None:
     # Expected pay may stand under a heading of its own.
-    name = column.name if column.name in raw.cells or column.name != "expected_yearly_pay" else "pay"  # fmt: skip
+    name = (
+        column.name if column.name in raw.cells or column.name != "expected_yearly_pay" else "pay"
+    )
     _note_left_empty(raw, name, raw.headers.get(name, column.label), places)
 
 
@@ -451,9 +507,14 @@ def _note_left_empty(raw: Raw, name: str, header: str, places: list[int]) -> Non
     """Name cells that were not understood, with their rows."""
     cells = raw.cells.get(name)
     examples = [
-        phrase("cells", "row_cell", row=raw.lines([at]), cell=str(cells.iloc[at])[:40] if cells is not None else "")
+        phrase(
+            "cells",
+            "row_cell",
+            row=raw.lines([at]),
+            cell=str(cells.iloc[at])[:40] if cells is not None else "",
+        )
         for at in places[:_SOME]
-    ]  # fmt: skip
+    ]
     facts = {"header": header, "n": len(places), "some": joined(examples, "; ")}
     raw.notes.append(phrase("cells", "left_empty", **facts))
 

@@ -30,7 +30,8 @@ _BIRTHS = (1900, 2100)
 _AGES = (14, 99)
 #: A status that says that somebody is to be left alone.
 _NO_CONTACT = re.compile(
-    r"do not (?:contact|call|submit)|\bdnc\b|black ?list|opted? out|黑名单|勿扰|勿联系|不要联系|禁止联系|拒绝联系",
+    r"do not (?:contact|call|submit)|\bdnc\b|black ?list|opted? out|黑名单|勿扰|勿联系"
+    r"|不要联系|禁止联系|拒绝联系",
     re.I,
 )
 _SEX = {"男": "male", "女": "female", "m": "male", "f": "female", "男性": "male", "女性": "female"}

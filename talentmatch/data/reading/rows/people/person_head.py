@@ -20,23 +20,55 @@ _LANDLINE = re.compile(r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)")
 _EMAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 #: The surnames of nearly all Chinese people, and the commonest of two characters.
 _SURNAMES = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾沙养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公肖佟覃楚闫涂代候覃车岳帅苟兰付练区植但佘亓仉仝笪仵麦"
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛"
+    "奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康"
+    "伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵"
+    "席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫房裘缪干解应宗丁"
+    "宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦"
+    "巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白"
+    "怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边"
+    "扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广"
+    "禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾沙养鞠须丰巢关蒯相查后荆红游竺权"
+    "逯盖益桓公肖佟覃楚闫涂代候覃车岳帅苟兰付练区植但佘亓仉仝笪仵麦"
 )
-_DOUBLE = ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "令狐", "夏侯", "长孙", "宇文", "端木", "南宫", "申屠")  # fmt: skip
+_DOUBLE = (
+    "欧阳",
+    "司马",
+    "上官",
+    "诸葛",
+    "东方",
+    "皇甫",
+    "尉迟",
+    "公孙",
+    "慕容",
+    "司徒",
+    "令狐",
+    "夏侯",
+    "长孙",
+    "宇文",
+    "端木",
+    "南宫",
+    "申屠",
+)
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff](?:[\u4e00-\u9fff·]{1,3}|[ \u3000]+[\u4e00-\u9fff]{1,2})")
 _LATIN_NAME = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?(?:[A-Z][a-z'’-]+|[A-Z][A-Z'’-]+)(?: [A-Z]\.)?"
     r"(?: (?:[A-Z][A-Za-z'’-]+|[A-Z]{2,}|de|van|von|der|bin|al)){1,3}"
 )
 _HAN_NO_NAME = re.compile(
-    r"简历|个人|基本|信息|求职|意向|应聘|登记|申请|联系|教育|工作|经历|经验|技能|证书|评价|优势|档案|人才|推荐|报告|男|女"
-    r"|[省市县区镇乡村路]$|族$|党员|群众|团员|已婚|未婚|健康|良好|电话|手机|邮箱|地址|公司|中国|年龄|性别|政治|面貌|保密|页"
+    r"简历|个人|基本|信息|求职|意向|应聘|登记|申请|联系|教育|工作|经历|经验|技能|证书|评价"
+    r"|优势|档案|人才|推荐|报告|男|女"
+    r"|[省市县区镇乡村路]$|族$|党员|群众|团员|已婚|未婚|健康|良好|电话|手机|邮箱|地址|公司"
+    r"|中国|年龄|性别|政治|面貌|保密|页"
     r"|在职|离职|到岗|不限|专业|全职"
 )
 _LATIN_NO_NAME = re.compile(
-    r"\b(?:resume|curriculum|vitae|cv|profile|summary|experience|education|skills?|contact|personal|information"
-    r"|details|objective|references|languages?|application|form|employment|page|date|address|street|road|university"
-    r"|college|school|china|street|avenue|phone|mobile|email|confidential|work|history|and|about|nationality|date)\b",
+    r"\b(?:resume|curriculum|vitae|cv|profile|summary|experience|education|skills?|contact"
+    r"|personal|information"
+    r"|details|objective|references|languages?|application|form|employment|page|date|address"
+    r"|street|road|university"
+    r"|college|school|china|street|avenue|phone|mobile|email|confidential|work|history|and"
+    r"|about|nationality|date)\b",
     re.I,
 )
 _PLACE_WORD = re.compile(
@@ -55,10 +87,12 @@ _BOTH_SCRIPTS = re.compile(
 _PARTS = re.compile(r"[|｜\t,，;；/·•]|\s{2,}|\s[-–—]\s|\s(?=[男女\d])|(?<=[男女])\s")
 _AGE = re.compile(r"(\d{2})\s*(?:岁|years? old)", re.I)
 _BORN = re.compile(
-    r"(?:19[4-9]|200)\d\s*年\s*(?:\d{1,2}\s*月)?\s*(?:\d{1,2}\s*日)?\s*(?:出?生)|(?:19[4-9]|200)\d\s*年\s*\d{1,2}\s*月|(?:19[4-9]|200)\d[./-]\d{1,2}\s*(?:出?生)"
+    r"(?:19[4-9]|200)\d\s*年\s*(?:\d{1,2}\s*月)?\s*(?:\d{1,2}\s*日)?\s*(?:出?生)"
+    r"|(?:19[4-9]|200)\d\s*年\s*\d{1,2}\s*月|(?:19[4-9]|200)\d[./-]\d{1,2}\s*(?:出?生)"
 )
 _YEARS = re.compile(
-    r"(?:工作|从业)?(?:经验|年限)?\s*(\d{1,2}(?:\.\d)?年(?:\d{1,2}个?月)?)(?:以上)?(?:相关)?(?:工作|从业)?(?:经验|经历|工龄)"
+    r"(?:工作|从业)?(?:经验|年限)?\s*(\d{1,2}(?:\.\d)?年(?:\d{1,2}个?月)?)(?:以上)?(?:相关)?"
+    r"(?:工作|从业)?(?:经验|经历|工龄)"
     r"|(?:工作|从业)(?:经验|年限)\s*[:：]?\s*(\d{1,2}(?:\.\d)?年(?:\d{1,2}个?月)?)"
 )
 _SINCE = re.compile(r"([^\s|｜,，;；:：]*\d[^|｜,，;；:：]{0,12}?)\s*(?:参加|开始)工作")
@@ -118,7 +152,12 @@ def from_head(loose: list[str], hint: str = "") -> dict[str, Cell]:
     ('王五', '13900000000', '7年')
     """
     text = same_width("\n".join(loose))
-    loose = [re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", line) if _SET_APART_NAME.fullmatch(line) else line for line in loose]  # fmt: skip
+    loose = [
+        re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", line)
+        if _SET_APART_NAME.fullmatch(line)
+        else line
+        for line in loose
+    ]
     lines = [_SURNAME_FIRST.sub(r"\2 \1", _ADDRESS.sub("", line.strip())) for line in loose]
     lines = [*map(_turned, lines[:_TOP]), *lines[_TOP:]]
     parts = [part.strip() for line in lines for part in _PARTS.split(line) if part.strip()]
@@ -148,7 +187,10 @@ def _place_beside_contact(lines: list[str]) -> str | None:
     here = next((part for part in parts if is_place(part)), None)
     alone = [line.strip() for line in lines[1:_LINES_OF_HEAD]]
     # Of an address in another country the town and the country.
-    far = [", ".join(re.sub(r"\b\d[\d -]*\b", "", name).strip() for name in part.split(",")[-2:]) for part in (*parts, *alone)]  # fmt: skip
+    far = [
+        ", ".join(re.sub(r"\b\d[\d -]*\b", "", name).strip() for name in part.split(",")[-2:])
+        for part in (*parts, *alone)
+    ]
     return here or next((part for part in far if is_abroad(part)), None)
 
 

@@ -11,13 +11,21 @@ __all__ = ["has_left", "held_title", "present_employer"]
 
 #: Who has no employer, whatever stands behind: 待业（原某厂）.
 _WITHOUT_WORK = re.compile(
-    r"(?:待业|无业|失业|空窗期?|空档期?|求职中|已离职|离职|在家|自由职业者?|应届(?:毕业)?生?|未就业|退休|无|unemployed|between jobs|freelance[r]?|self-employed|n/?a)\s*(?:$|[（()）,，;；:：/])",
+    r"(?:待业|无业|失业|空窗期?|空档期?|求职中|已离职|离职|在家|自由职业者?|应届(?:毕业)?生?"
+    r"|未就业|退休|无|unemployed|between jobs|freelance[r]?|self-employed|n/?a)\s*(?:$"
+    r"|[（()）,，;；:：/])",
     re.I,
 )
-_GONE = re.compile(r"[（(](?:截?至|到)\s*(?:19|20)\d{2}\s*[年./-]?\s*(?:\d{1,2}\s*月?)?[)）]\s*$|[（(](?:已|现已|目前|\d{4}(?:[年./-]\d{0,2}月?)?)?离职[)）]\s*$|[（(](?:former|ex-employer|left)[)）]\s*$", re.I)  # fmt: skip
+_GONE = re.compile(
+    r"[（(](?:截?至|到)\s*(?:19|20)\d{2}\s*[年./-]?\s*(?:\d{1,2}\s*月?)?[)）]\s*$"
+    r"|[（(](?:已|现已|目前|\d{4}(?:[年./-]\d{0,2}月?)?)?离职[)）]\s*$"
+    r"|[（(](?:former|ex-employer|left)[)）]\s*$",
+    re.I,
+)
 #: Where somebody was, and where they are: 原甲公司，现自由职业.
 _NOW_ELSEWHERE = re.compile(
-    r"(?:前|原|曾在?).+?[，,；;、\s（(]+现(?!代)(?:在|任职于|就职于|供职于|任|为|于)?[:：\s]*(\S.*?)"
+    r"(?:前|原|曾在?).+?[，,；;、\s（(]+现(?!代)(?:在|任职于|就职于|供职于|任|为"
+    r"|于)?[:：\s]*(\S.*?)"
 )
 #: What stands for an employer that is not named.
 _UNNAMED = re.compile(

@@ -25,11 +25,14 @@ _APPLIED_TO = re.compile(
 _NO_REASON = re.compile(r"无|暂无|[-–—/]+|none|n/?a", re.I)
 #: A firm within words about an interview.
 _FIRM_IN = re.compile(
-    r"(?:面(?!试|谈|议)了?|面试了|推荐?给|推荐至|投递?给|送)\s*([\u4e00-\u9fffA-Za-z（）()]{2,20}?)(?=\s*(?:[一二三四终初复]面|[一二三]轮|面试|初试|复试|已?通过|未通过|没过|不合适|被拒|被?淘汰|未录用|offer|[，,：:。；;]|$))"
+    r"(?:面(?!试|谈|议)了?|面试了|推荐?给|推荐至|投递?给"
+    r"|送)\s*([\u4e00-\u9fffA-Za-z（）()]{2,20}?)(?=\s*(?:[一二三四终初复]面|[一二三]轮|面试"
+    r"|初试|复试|已?通过|未通过|没过|不合适|被拒|被?淘汰|未录用|offer|[，,：:。；;]|$))"
     r"|^\s*([\u4e00-\u9fffA-Za-z（）()]{3,20}?)\s*[:：-]\s*\S"
 )
 _NO_FIRM = re.compile(
-    r"面试|简历|客户|时间|结果|评价|反馈|状态|备注|进展|情况|技术|业务|总经理|主管|部门|HR|人事|顾问|通过|[一二三终初复]面|第.轮|电话|视频|现场|\d",
+    r"面试|简历|客户|时间|结果|评价|反馈|状态|备注|进展|情况|技术|业务|总经理|主管|部门|HR"
+    r"|人事|顾问|通过|[一二三终初复]面|第.轮|电话|视频|现场|\d",
     re.I,
 )
 _SHORTEST_FIRM = 3
@@ -79,7 +82,10 @@ def processes(ids: pd.Series[Any], raw: Raw) -> pd.DataFrame:
         odd = np.flatnonzero(days.isna() & ~raw.cells["status_on"].map(is_blank))
         if len(odd):
             cells = raw.cells["status_on"]
-            some = [phrase("cells", "row_cell", row=raw.lines([at]), cell=cells.iloc[at]) for at in odd[:5]]  # fmt: skip
+            some = [
+                phrase("cells", "row_cell", row=raw.lines([at]), cell=cells.iloc[at])
+                for at in odd[:5]
+            ]
             facts = {"n": len(odd), "some": joined(some, "; ")}
             raw.notes.append(
                 phrase("cells", "left_empty", header=raw.headers["status_on"], **facts)
@@ -144,7 +150,9 @@ def _stages(raw: Raw) -> pd.Series[Any]:
     nothing = pd.Series(None, index=cells.index, dtype=object)
     stages = cells["status"].map(stage_of) if "status" in cells else nothing
     if "declined_for" in cells:
-        reasons = cells["declined_for"].map(lambda cell: not is_blank(cell) and not _NO_REASON.fullmatch(str(cell).strip()))  # fmt: skip
+        reasons = cells["declined_for"].map(
+            lambda cell: not is_blank(cell) and not _NO_REASON.fullmatch(str(cell).strip())
+        )
         stages = stages.where(~reasons | stages.eq("hired"), "declined")
     if "hired_on" not in cells:
         return stages

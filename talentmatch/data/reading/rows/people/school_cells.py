@@ -19,19 +19,75 @@ from talentmatch.vocab import levels
 __all__ = ["schools_of", "take_schools"]
 
 #: Headings of all schools of a person, and of columns made for one thing in which several stand.
-_SCHOOLS = frozenset(map(heading, ("教育经历", "教育背景", "教育情况", "学习经历", "求学经历", "学历背景", "学历情况", "教育信息", "education history", "education background", "educational background", "education details", "education")))  # fmt: skip
-_ONE_THING = frozenset(map(heading, ("学历", "最高学历", "学历学位", "学历/学位", "文化程度", "教育程度", "毕业院校", "毕业学校", "学校", "院校", "degree", "highest degree", "highest education", "school", "university")))  # fmt: skip
+_SCHOOLS = frozenset(
+    map(
+        heading,
+        (
+            "教育经历",
+            "教育背景",
+            "教育情况",
+            "学习经历",
+            "求学经历",
+            "学历背景",
+            "学历情况",
+            "教育信息",
+            "education history",
+            "education background",
+            "educational background",
+            "education details",
+            "education",
+        ),
+    )
+)
+_ONE_THING = frozenset(
+    map(
+        heading,
+        (
+            "学历",
+            "最高学历",
+            "学历学位",
+            "学历/学位",
+            "文化程度",
+            "教育程度",
+            "毕业院校",
+            "毕业学校",
+            "学校",
+            "院校",
+            "degree",
+            "highest degree",
+            "highest education",
+            "school",
+            "university",
+        ),
+    )
+)
 _BETWEEN = re.compile(r"\s*[;；\n]\s*|[,，、]?\s+(?=(?:19|20)\d{2}\s*[.年/-])")
 #: What is said of a degree beside it, and where degree, school and major are written as one word.
 _MARKS = (
-    (re.compile(r"[(（]?(?:非?全日制|统招|自学考试|自考|成人(?:教育|高考)?|成教|函授|电大|网络教育|在职|毕业于?|学位|学历|海归|海外|留学|985|211|双一流|专升本|应届生?|及?以[上下])[)）]?"), "|"),
+    (
+        re.compile(
+            r"[(（]?(?:非?全日制|统招|自学考试|自考|成人(?:教育|高考)?|成教|函授|电大"
+            r"|网络教育|在职|毕业于?|学位|学历|海归|海外|留学|985|211|双一流|专升本|应届生?"
+            r"|及?以[上下])[)）]?"
+        ),
+        "|",
+    ),
     (re.compile(r"[(（]([\u4e00-\u9fffA-Za-z]{2,20})[)）]"), r"|\1|"),
     (re.compile(r"(?<![\u4e00-\u9fff])大学本科|(?<![\u4e00-\u9fff])大学专科"), "|本科|"),
-    (re.compile(r"(博士后?|硕士(?:研究生)?|研究生|本科|学士|大专|专科|高职|中专|中技|高中)"), r"|\1|"),
-    (re.compile(r"(?<=大学)(?=(?!.*(?:大学|学院|学校))[\u4e00-\u9fff]{2})|(?<=学院)(?=(?!.*(?:大学|学院|学校))[\u4e00-\u9fff]{2})"), "|"),
+    (
+        re.compile(r"(博士后?|硕士(?:研究生)?|研究生|本科|学士|大专|专科|高职|中专|中技|高中)"),
+        r"|\1|",
+    ),
+    (
+        re.compile(
+            r"(?<=大学)(?=(?!.*(?:大学|学院|学校))[\u4e00-\u9fff]{2})"
+            r"|(?<=学院)(?=(?!.*(?:大学|学院|学校))[\u4e00-\u9fff]{2})"
+        ),
+        "|",
+    ),
     (re.compile(r"[()（）]"), "|"),
     (re.compile(r"(?<=[\u4e00-\u9fff|])-(?=[\u4e00-\u9fff|])|[/／+]"), "|"),
-)  # fmt: skip
+)
 _NO_NAMES = ("大学", "学院", "学校", "university", "University", "college", "College")
 _FIELDS = {"education": "学历", "major": "专业", "school": "毕业院校"}
 

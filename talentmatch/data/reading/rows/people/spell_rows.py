@@ -106,8 +106,13 @@ def _groups(rows: Sequence[Sequence[Cell]], who: Sequence[int], name: int) -> li
 
 def _job(row: Sequence[Cell], times: dict[str, int], held: dict[str, int]) -> Job:
     cells = {kind: row[place] for kind, place in {**times, **held}.items()}
-    return job_of_cells({kind: str(cell).strip() for kind, cell in cells.items() if not is_blank(cell)})  # fmt: skip
+    return job_of_cells(
+        {kind: str(cell).strip() for kind, cell in cells.items() if not is_blank(cell)}
+    )
 
 
 def _first_of_each(rows: Sequence[Sequence[Cell]]) -> list[Cell]:
-    return [next((cell for cell in cells if not is_blank(cell)), None) for cells in zip(*rows, strict=True)]  # fmt: skip
+    return [
+        next((cell for cell in cells if not is_blank(cell)), None)
+        for cells in zip(*rows, strict=True)
+    ]

@@ -20,7 +20,8 @@ __all__ = ["is_somewhere", "part_wishes"]
 
 #: Between the parts; 15-20K/月, 8,000 and 15K·13薪 stay whole, and so do words in Latin letters.
 _BETWEEN = re.compile(
-    r"\s*(?:[|｜;；、\n\t]|[/／](?!\s*(?:个?月|年|天|日|小时|时|周|month|year|mo\b|yr\b))|(?<!\d)[,，]|[,，](?!\d{3})|\s·\s|•|\s[-–—]\s)\s*"
+    r"\s*(?:[|｜;；、\n\t]|[/／](?!\s*(?:个?月|年|天|日|小时|时|周|month|year|mo\b|yr\b))"
+    r"|(?<!\d)[,，]|[,，](?!\d{3})|\s·\s|•|\s[-–—]\s)\s*"
     r"|(?<=[\u4e00-\u9fff\dKkWw])\s+(?=[\u4e00-\u9fff\d])|\s{2,}"
 )
 _LABEL = re.compile(r"(?:期望|意向|目标|求职|工作)*([\u4e00-\u9fff]{2,4})\s*[:：]\s*")
@@ -40,10 +41,18 @@ _READY = re.compile(
     r"(?:可以?|能|愿意|接受|不|服从).{0,6}(?:出差|外派|加班|倒班|夜班|驻外|异地|调剂|外包|派遣)"
 )
 _SOON = re.compile(
-    r"(?:随时|立即|马上|\d+天内?|[一两二三]周内?|\d+个?月内?|[一两二三]个月内?|面试后)(?:可|内|后)*(?:到岗|入职|上岗)"
+    r"(?:随时|立即|马上|\d+天内?|[一两二三]周内?|\d+个?月内?|[一两二三]个月内?|面试后)(?:可"
+    r"|内|后)*(?:到岗|入职|上岗)"
 )
 #: How much somebody would work, and where they stand with their work.
-_NO_POST = re.compile(r"(?:精通|熟悉|熟练|掌握|擅长|了解|不会|不懂|会用|具备|具有).+|(?:无|没有|有|\d+年).*经[验历]|(?:[\u4e00-\u9fff/、]*(?:制造|服务|零售|金融|建筑|采矿|农|林|渔|批发|软件|信息技术|汽车|电子|化工|医药|纺织|食品)业|[\u4e00-\u9fff/、]{2,10}行业)|全职|兼职|实习|应届生?|社招|校招|在职|离职|在职-?.{0,8}|离职-?.{0,8}|full[- ]time|part[- ]time", re.I)  # fmt: skip
+_NO_POST = re.compile(
+    r"(?:精通|熟悉|熟练|掌握|擅长|了解|不会|不懂|会用|具备|具有).+"
+    r"|(?:无|没有|有|\d+年).*经[验历]|(?:[\u4e00-\u9fff/、]*(?:制造|服务|零售|金融|建筑|采矿"
+    r"|农|林|渔|批发|软件|信息技术|汽车|电子|化工|医药|纺织|食品)业"
+    r"|[\u4e00-\u9fff/、]{2,10}行业)|全职|兼职|实习|应届生?|社招|校招|在职|离职|在职-?.{0,8}"
+    r"|离职-?.{0,8}|full[- ]time|part[- ]time",
+    re.I,
+)
 _FIELDS = ("wanted_titles", "wanted_regions", "pay", "available_from")
 
 
@@ -64,7 +73,11 @@ def part_wishes(raw: Raw) -> None:
     if not at:
         return
     header = raw.headers["wanted_titles"]
-    own_pay = "pay" if "pay" in raw.cells or "expected_yearly_pay" not in raw.cells else "expected_yearly_pay"  # fmt: skip
+    own_pay = (
+        "pay"
+        if "pay" in raw.cells or "expected_yearly_pay" not in raw.cells
+        else "expected_yearly_pay"
+    )
     for field in _FIELDS:
         new = pd.Series([parts.get(field) for parts in parted], index=cells.index, dtype=object)
         name = own_pay if field == "pay" else field
