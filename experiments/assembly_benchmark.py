@@ -1,8 +1,9 @@
 """One team out of many candidates: cost and time against greedy and CP-SAT.
 
 Seeded instances: skills as unequally spread as in real books, cost rising with the number of
-skills. The reference is the better of four seconds of HiGHS and ten of CP-SAT on two threads in a process
-of its own, both on the pruned problem, which is easier for them than the whole book; greedy takes the person who covers most per cost, with no repair.
+skills. The reference is the better of four seconds of HiGHS and ten of CP-SAT on two threads in a
+process of its own, both on the pruned problem, which is easier for them than the whole book; greedy
+takes the person who covers most per cost, with no repair.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Whether the audit reproduces published callback rates, covers as it says and flags nobody wrongly.
 
-4 870 fictitious résumés were sent to 1 323 real advertisements (Bertrand & Mullainathan 2004); names alone
-told race and sex. The intervals are those of whole advertisements, since the résumés sent to one are
-answered together. How often intervals of 95 % hold the truth, and how often groups of one rate are flagged, is
-counted over simulated tables, beside intervals of people as if each were decided alone and beside a flag wherever
-an interval lies under four fifths.
+4 870 fictitious résumés were sent to 1 323 real advertisements (Bertrand & Mullainathan 2004);
+names alone told race and sex. The intervals are those of whole advertisements, since the résumés
+sent to one are answered together. How often intervals of 95 % hold the truth, and how often groups
+of one rate are flagged, is counted over simulated tables, beside intervals of people as if each
+were decided alone and beside a flag wherever an interval lies under four fifths.
 """
 
 from __future__ import annotations

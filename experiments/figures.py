@@ -1,7 +1,8 @@
 """Write docs/figures.md and docs/figures.zh.md: every claim, its figure, reference, commit and day.
 
-What is claimed stands in ``claims.yml``. A figure is read out of ``experiments/results``; nobody types it. A claim whose code or script was
-changed after its result was written is marked: run its script again.
+What is claimed stands in ``claims.yml``. A figure is read out of ``experiments/results``; nobody
+types it. A claim whose code or script was changed after its result was written is marked: run its
+script again.
 """
 
 from __future__ import annotations

@@ -11,14 +11,15 @@ The simulated city is forecast by the default demand model. Then its data is dra
 `kept` is the share of draws in which a post has the grade that the data itself gives. With an
 edition in force a grade stands unless the draw contradicts it beyond its interval; without one the
 thresholds alone decide, as in the first edition. So that standing grades are not bought with
-blindness, `moved_if_worse` tells how often grades move where the share filled really falls by 0.2 in every
-post. `single` is the share of posts whose grade is printed alone, not as a range or as to be confirmed,
-`single_kept` how often these keep it, in the mean and of the post that keeps it least. No three thresholds
-could do better than `any three thresholds`, chosen in sight of the draws so that the post that moves most
-moves least, with three posts in each grade at least: two posts that the data cannot tell apart, on two
-sides of a threshold, cannot both keep their grades. In the first city a forecast is among the sources of
-demand, in the others there are survey, headcount and postings, which need no training. `true_of_12`: how many of the twelve posts
-with the largest true gap are among the first twelve; the reference ranks posts by openings alone.
+blindness, `moved_if_worse` tells how often grades move where the share filled really falls by 0.2
+in every post. `single` is the share of posts whose grade is printed alone, not as a range or as to
+be confirmed, `single_kept` how often these keep it, in the mean and of the post that keeps it
+least. No three thresholds could do better than `any three thresholds`, chosen in sight of the draws
+so that the post that moves most moves least, with three posts in each grade at least: two posts
+that the data cannot tell apart, on two sides of a threshold, cannot both keep their grades. In the
+first city a forecast is among the sources of demand, in the others there are survey, headcount and
+postings, which need no training. `true_of_12`: how many of the twelve posts with the largest true
+gap are among the first twelve; the reference ranks posts by openings alone.
 """
 
 from __future__ import annotations

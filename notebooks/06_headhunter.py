@@ -115,8 +115,8 @@ mine[["rank", "title", "candidate", "employer", "mutual", "reasons"]]
 # %% [markdown]
 # ## 5. What the client may see
 #
-# Nobody agreed to this very receiver yet, so the list is anonymous until they do; how likely a person says yes
-# is told to no receiver.
+# Nobody agreed to this very receiver yet, so the list is anonymous until they do; how likely a
+# person says yes is told to no receiver.
 # `talentmatch match --posting ID --receiver ID`
 
 # %%

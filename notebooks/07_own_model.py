@@ -13,9 +13,9 @@
 # %% [markdown]
 # # A model of your own
 #
-# An estimator that is not of this package, named in a YAML file, trained, judged against the champion on the
-# same backtest, and put in use by hand or not at all. On a small **simulated** city. The same by command is in
-# the tutorial "Compare your model with the champion".
+# An estimator that is not of this package, named in a YAML file, trained, judged against the
+# champion on the same backtest, and put in use by hand or not at all. On a small **simulated**
+# city. The same by command is in the tutorial "Compare your model with the champion".
 
 # %%
 import inspect
@@ -40,8 +40,8 @@ tracking = Tracking.in_folder(folder)
 # %% [markdown]
 # ## 1. The champion
 #
-# The default spec, with fewer examples so that this page is quick. The first version of a kind is in use as soon
-# as it is trained.
+# The default spec, with fewer examples so that this page is quick. The first version of a kind is
+# in use as soon as it is trained.
 
 # %%
 QUICK = """
@@ -60,8 +60,8 @@ print(champion.verdict, {name: round(champion.metrics[name], 3) for name in ("ma
 # %% [markdown]
 # ## 2. The estimator
 #
-# `fit`, `predict`, `save`, `load`, and `dims_` once it is fitted: that is the whole face. It lies in a module that
-# Python finds; here `own_models.py` beside this notebook.
+# `fit`, `predict`, `save`, `load`, and `dims_` once it is fitted: that is the whole face. It lies
+# in a module that Python finds; here `own_models.py` beside this notebook.
 
 # %%
 from own_models import SeasonalLevel
@@ -113,8 +113,8 @@ except tm.errors.SpecError as error:
 # %% [markdown]
 # ## 4. Train and judge
 #
-# Champion and challenger stand at the same past months and forecast the same series. Only what passes the gate is
-# put in use.
+# Champion and challenger stand at the same past months and forecast the same series. Only what
+# passes the gate is put in use.
 
 # %%
 challenger = pipeline.train(city, "demand", tracking=tracking, spec=str(folder / "own.yml"))

@@ -1,7 +1,8 @@
 """Execute the notebooks: read each jupytext source, run it, write the .ipynb beside it.
 
-Run as ``python notebooks/execute.py [--out FOLDER] [NAME …]``. Each chart is kept as data, which JupyterLab draws,
-and as a picture, which a reader on a code host sees; where there is no Chromium the picture is left out.
+Run as ``python notebooks/execute.py [--out FOLDER] [NAME …]``. Each chart is kept as data, which
+JupyterLab draws, and as a picture, which a reader on a code host sees; where there is no Chromium
+the picture is left out.
 """
 
 from __future__ import annotations

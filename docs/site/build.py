@@ -1,8 +1,9 @@
 """Build the site in both languages, offline: `make site` writes build/site.
 
-The pages lie where people read them on a code host too: ``docs/<language>``, the reference in ``docs``, the executed
-notebooks, the model cards. They are gathered into ``build/site-sources/<language>``, links between them set to
-where they come to lie, and MkDocs makes the site of them, where a link that leads nowhere is an error.
+The pages lie where people read them on a code host too: ``docs/<language>``, the reference in
+``docs``, the executed notebooks, the model cards. They are gathered into
+``build/site-sources/<language>``, links between them set to where they come to lie, and MkDocs
+makes the site of them, where a link that leads nowhere is an error.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ _INDEX = """<!doctype html>
 <html lang="zh"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>talentmatch</title>
 <main><h1>talentmatch</h1>
-<p><a href="zh/index.html" lang="zh">中文文档</a></p><p><a href="en/index.html" lang="en">Documentation in English</a></p></main>
+<p><a href="zh/index.html" lang="zh">中文文档</a></p>
+<p><a href="en/index.html" lang="en">Documentation in English</a></p></main>
 </html>
 """
 #: What stands on the Chinese site below the title of a page that is not in Chinese.

@@ -57,7 +57,8 @@ common sense.""",
 由 `make docs` 根据 `features/*.yml` 和 `talentmatch/match/features/` 生成，请勿手工修改。
 
 模型读取的内容，每个模型或每组协变量对应一个特征集。人选与岗位一对中排在答复之后的各列，以及团队与项目一对中来源以“比较”开头的各列，
-由 Python 比较双方得出；其余各列即文件中 SQL 的结果。箭头表示该值升高时一方分数只可朝哪个方向变动，以免模型学到有悖常理的关系。""",
+由 Python 比较双方得出；其余各列即文件中 SQL 的结果。箭头表示该值升高时一方分数只可朝哪个方向变动，\
+以免模型学到有悖常理的关系。""",
 }
 #: Heads of the tables of features, and the words before their facts.
 _FEATURES_HEAD = {

@@ -46,7 +46,8 @@ def waking_chances(
     --------
     >>> from talentmatch.demand import DemandForecaster
     >>> months = pd.date_range("2024-01-01", periods=19, freq="MS")
-    >>> rare = pd.DataFrame({"post": "x", "month": months, "openings": [1.0, 0, 0, 0, 0] * 3 + [1.0, 0, 0, 0]})
+    >>> openings = [1.0, 0, 0, 0, 0] * 3 + [1.0, 0, 0, 0]
+    >>> rare = pd.DataFrame({"post": "x", "month": months, "openings": openings})
     >>> waking_chances(DemandForecaster(boosting=False).fit(rare), horizon=3).round(2).values.tolist()
     [['x', 0.83]]
     """

@@ -38,8 +38,9 @@ def bias_audit(
 ) -> pd.DataFrame:
     """Compare categories of people as an auditor files it under Local Law 144 [1]_.
 
-    Rates are those of `talentmatch.evaluate.fairness.audit`. Whoever's category is not known is counted and left out, and
-    so are, from the ratios alone, categories of less than `least_share` of the people known.
+    Rates are those of `talentmatch.evaluate.fairness.audit`. Whoever's category is not known is
+    counted and left out, and so are, from the ratios alone, categories of less than `least_share`
+    of the people known.
 
     Parameters
     ----------

@@ -57,7 +57,7 @@ class Market:
         return {"exclusions": self.exclusions, "register": self.register}
 
     def contributions(self, comparisons: pd.DataFrame) -> pd.DataFrame:
-        """Return what each comparison adds to each side [logit]; a model that cannot tell is spoken for by the scorecard."""
+        """Return what each comparison adds to each side [logit], by model or else by scorecard."""
         if isinstance(self.ranker, ExplainsPairs):
             return self.ranker.explain(comparisons)
         return scorecard_contributions(self.scorecards, comparisons)

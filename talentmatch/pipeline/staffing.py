@@ -340,7 +340,7 @@ def team_matches(
 
 
 def team_reasons(ranker: TeamRanker, pairs: pd.DataFrame) -> pd.Series:
-    """Return the reasons of both sides in one list a row; a model that gives none is spoken for by the scorecard."""
+    """Return both sides' reasons in one list a row, the scorecard's where the model gives none."""
     weighing = ranker if isinstance(ranker, WeighsComparisons) else _scorecard(pairs)
     why = reasons(weighing, pairs)
     both = [

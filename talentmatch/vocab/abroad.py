@@ -27,7 +27,8 @@ def is_abroad(text: str) -> bool:
 
     Examples
     --------
-    >>> [is_abroad(text) for text in ("Tokyo, Japan", "München", "日本东京", "Ulm, Germany", "Suzhou, China", "Java")]
+    >>> texts = ("Tokyo, Japan", "München", "日本东京", "Ulm, Germany", "Suzhou, China", "Java")
+    >>> [is_abroad(text) for text in texts]
     [True, True, True, True, False, False]
     """
     parts = [part.casefold() for part in _PARTS.split(text.strip(" .")) if part]

@@ -32,9 +32,11 @@ def written_code(text: str) -> str | None:
 
     Examples
     --------
-    >>> [written_code(text) for text in ("6-18-01", "GBM20207", "2020702", "X2-02-07-04", "2—2—7", "61801 07", "06-18-01")]
+    >>> texts = ("6-18-01", "GBM20207", "2020702", "X2-02-07-04", "2—2—7", "61801 07", "06-18-01")
+    >>> [written_code(text) for text in texts]
     ['6-18-01', '2-02-07', '2-02-07-02', '2-02-07-04', '2-02-07', '6-18-01-07', '6-18-01']
-    >>> [written_code(text) for text in ("2512", "15-1252", "2001-06-18", "JX-02", "9-01-01", "1000001", "4.1")]
+    >>> others = ("2512", "15-1252", "2001-06-18", "JX-02", "9-01-01", "1000001", "4.1")
+    >>> [written_code(text) for text in others]
     [None, None, None, None, None, None, None]
     """
     tidy = _DASHES.sub("-", unicodedata.normalize("NFKC", text).strip())
@@ -68,8 +70,9 @@ def code_in_words(text: str) -> str | None:
 
     Examples
     --------
-    >>> code_in_words("数控机床操作工（6-18-01）"), code_in_words("2-02-07-02 机械制造"), code_in_words("电工")
-    ('6-18-01', '2-02-07-02', None)
+    >>> texts = ("数控机床操作工（6-18-01）", "2-02-07-02 机械制造", "电工")
+    >>> [code_in_words(text) for text in texts]
+    ['6-18-01', '2-02-07-02', None]
     """
     inside = set(_INSIDE.findall(_DASHES.sub("-", unicodedata.normalize("NFKC", text))))
     codes = {code for code in map(written_code, inside) if code}

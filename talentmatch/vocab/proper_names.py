@@ -1,4 +1,4 @@
-"""Parts of a text in which the name of a skill means none: links, addresses, numbers, firms, schools, posts of others."""
+"""Where a skill's name means none: links, addresses, numbers, firms, schools, posts of others."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ _DOT = re.compile(r"\w\.\w")
 
 
 def without_proper_names(text: str) -> str:
-    """Return a text with links, addresses, accounts, files, patents, firms, schools and posts of others blanked.
+    """Return a text with links, addresses, accounts, files, patents, firms, schools, others' posts blanked.
 
     Examples
     --------

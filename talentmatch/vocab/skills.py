@@ -117,7 +117,7 @@ def _canonical(text: str) -> str | None:
 
 
 def name(skill: str, lang: Language = "zh") -> str:
-    """Return the name of a skill, or of those of which one is enough; one that the vocabulary lacks is its own name.
+    """Return the name of a skill, or of those of which one is enough; an unknown one names itself.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The lists of the page and the API, declared: who may see which, what it can be asked, which verb answers."""
+"""Lists of page and API, declared: who may see which, what it can be asked, which verb answers."""
 
 from __future__ import annotations
 

@@ -98,7 +98,8 @@ def test_a_full_disk_is_told_and_loses_nothing(path):
         from talentmatch.errors import StoreError
         store = Store(sys.argv[1])
         resource.setrlimit(resource.RLIMIT_FSIZE, (6_000_000, 6_000_000))
-        rows = pd.DataFrame({"indicator": np.random.default_rng(0).bytes(4_000_000).hex(), "year": range(2000, 2100), "target": 1.0})
+        text = np.random.default_rng(0).bytes(4_000_000).hex()
+        rows = pd.DataFrame({"indicator": text, "year": range(2000, 2100), "target": 1.0})
         rows["indicator"] = [np.random.default_rng(n).bytes(100_000).hex() for n in range(100)]
         try:
             store.write("target", rows)

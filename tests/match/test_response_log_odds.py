@@ -1,4 +1,4 @@
-"""Odds of a yes from earlier answers: against a general optimiser, blind to the future, fair to who is choosy."""
+"""Odds of a yes from earlier answers: as an optimiser's, blind to the future, fair to the choosy."""
 
 import numpy as np
 import pandas as pd

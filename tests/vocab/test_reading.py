@@ -1,6 +1,12 @@
 import pytest
 
-from talentmatch.vocab.reading import comparable, nearest_keys, read_frame
+from talentmatch.vocab.reading import (
+    comparable,
+    nearest_keys,
+    read_frame,
+    read_labels,
+    read_rows,
+)
 
 
 def test_an_empty_cell_is_missing_in_a_frame():
@@ -17,3 +23,17 @@ def test_nearest_keys_gives_each_key_once(n):
     names = {"车工": "turner", "数控车工": "turner", "铣工": "miller", "磨工": "grinder"}
     assert nearest_keys("车工", names, n)[0] == "turner"
     assert len(nearest_keys("车工", names, n)) == n
+
+
+@pytest.mark.parametrize("name", ["headings", "headings_of_two", "labels"])
+def test_words_of_files_stand_once_and_whole(name):
+    rows = [tuple(row.values()) for row in read_rows(name)]
+    assert len(rows) == len({*rows})
+    # What a form says and nobody keeps has no meaning; else no cell is empty.
+    assert all(map(all, rows)) or name == "labels"
+
+
+def test_labels_of_one_kind_lead_to_what_they_mean():
+    labels = read_labels("table in a firm's form")
+    assert "拟招聘人数" in labels["需求人数"] and "招聘岗位" in labels["岗位名称"]
+    assert read_labels("nothing of this name") == {}

@@ -212,7 +212,7 @@ def edit(
 ) -> None:
     """Change cells by hand, one or those of a workbook that came back; each is logged and shown.
 
-    Example: talentmatch shortage edit --row 6-18-02-04 --column number --value 120 --who Li --why "two plants open"
+    Example: talentmatch shortage edit --row 6-18-02-04 --column number --value 120 --who Li --why "new plant"
     """
     import pandas as pd
 

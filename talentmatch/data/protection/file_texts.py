@@ -1,4 +1,4 @@
-"""The texts that a file shows: of a PDF, a mail, a page saved as one, a document, and what is packed in them."""
+"""Texts that a file shows: a PDF, a mail, a page saved as one, a document, what is packed in it."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def _of_pdf(content: bytes, depth: int) -> ShownTexts:
 
 
 def _of_archive(content: bytes, depth: int) -> ShownTexts:
-    """Return the texts of a document, in which one number may be parted by its format, or of what is packed."""
+    """Return the texts of a document, whose format may part one number, or of what is packed."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _together([_of_member(archive, name, depth) for name in archive.namelist()])

@@ -150,7 +150,8 @@ def files_of_models(path: Path, folder: Path) -> bool:
     Examples
     --------
     >>> folder = Path("office")
-    >>> [files_of_models(folder / name, folder) for name in ("mlartifacts/1/x", "a.duckdb.mlartifacts/x", "x")]
+    >>> names = ("mlartifacts/1/x", "a.duckdb.mlartifacts/x", "x")
+    >>> [files_of_models(folder / name, folder) for name in names]
     [True, True, False]
     """
     above = path.relative_to(folder).parts[:-1]

@@ -1,4 +1,4 @@
-"""A witness outside the store: how far its access log had come, so that yesterday's file is told from today's.
+"""A witness outside the store: how far its access log came, to tell yesterday's file from today's.
 
 Each place of a store has a file of its own in the witness folder, to which a line is added after
 each commit. Who does not hold the store's key can neither write nor leave out a line in between.

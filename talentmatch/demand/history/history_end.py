@@ -41,8 +41,8 @@ def history_span(
     The last is the last month for which half of the series that are usual then, or those that hold
     half of the openings, have a row; no long hole may lie before it. A regular series that has been
     silent for more than a quarter has ended and is not waited for, if half of the others went on
-    without it, two in five where that is more than a year ago. The first is that of the earliest row, unless a few rows stand more than a year
-    before all others.
+    without it, two in five where that is more than a year ago. The first is that of the earliest
+    row, unless a few rows stand more than a year before all others.
 
     Parameters
     ----------

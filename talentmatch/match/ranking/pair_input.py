@@ -54,8 +54,8 @@ def shown_pairs(
 ) -> ShownPairs:
     """Check and settle what a ranker learns from.
 
-    A row given twice is one row of weight 2, one of weight 0 is none, and neither the order of rows nor that of columns
-    is seen by what follows.
+    A row given twice is one row of weight 2, one of weight 0 is none, and neither the order of rows
+    nor that of columns is seen by what follows.
 
     Parameters
     ----------

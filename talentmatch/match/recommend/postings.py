@@ -184,10 +184,11 @@ class PostingRecommender(BaseEstimator):
         Parameters
         ----------
         interactions : DataFrame with candidate_id, posting_id[, at, side, action]
-            One row an application; with `side`, only the candidate's own count, with `action`,
-            a yes, a view as a weak one, and a rejection against what is alike; with `at` (dates, or days as numbers), earlier
-            ones count less, and a date after today no more than the latest before. Duplicates
-            count once. Sides and actions may be written in other ways (``Applied``, ``投递``).
+            One row an application; with `side`, only the candidate's own count, with `action`, a
+            yes, a view as a weak one, and a rejection against what is alike; with `at` (dates, or
+            days as numbers), earlier ones count less, and a date after today no more than the
+            latest before. Duplicates count once. Sides and actions may be written in other ways
+            (``Applied``, ``投递``).
 
         Warns
         -----

@@ -27,7 +27,8 @@ def text_similarity(first: pd.Series, second: pd.Series) -> Array:
 
     Examples
     --------
-    >>> text_similarity(pd.Series(["电气工程师", None]), pd.Series(["电气自动化工程师", "x"])).round(2).tolist()
+    >>> first, second = pd.Series(["电气工程师", None]), pd.Series(["电气自动化工程师", "x"])
+    >>> text_similarity(first, second).round(2).tolist()
     [0.71, nan]
     """
     from sklearn.feature_extraction.text import HashingVectorizer

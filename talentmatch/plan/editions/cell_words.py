@@ -164,10 +164,11 @@ def logged_value(column: str, value: object) -> str:
         return "; ".join(map(_skill, parts_of(text)))
     if kind == "number":
         return _number(column, text)
-    if kind == "grade":  # "severely scarce (to be confirmed)" as it is printed
-        code = meant(_UNIT.sub("", text), dict(_choices(kind)))
-    else:
-        code = levels.parse(kind, text)
+    code = (
+        meant(_UNIT.sub("", text), dict(_choices(kind)))  # "scarce (to be confirmed)" is printed
+        if kind == "grade"
+        else levels.parse(kind, text)
+    )
     if code is None:
         choices = joined(word for _, word in _choices(kind))
         facts = {"column": heading(column), "value": text, "choices": choices}

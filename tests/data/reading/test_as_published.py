@@ -1,4 +1,4 @@
-"""Layouts as bureaus, boards and tracking systems publish them: what is read, and what is said where nothing is."""
+"""Layouts as bureaus, boards and tracking systems publish them: what is read, or said instead."""
 
 import json
 

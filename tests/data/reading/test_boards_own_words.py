@@ -1,4 +1,4 @@
-"""What boards, agencies and registers write in words of their own: ranges of years, perks among skills, graphs of postings."""
+"""Own words of boards, agencies and registers: ranges of years, perks in skills, graphs of posts."""
 
 import math
 from datetime import date
@@ -133,9 +133,11 @@ def test_keys_of_boards():
 
 
 def test_a_graph_names_the_firm_once_and_a_post_is_at_several_places(tmp_path):
-    page = """<script type="application/ld+json">{"@graph": [{"@type": "Organization", "@id": "#o", "name": "虚构图谱有限公司"},
-      {"@type": "JobPosting", "title": "文员", "hiringOrganization": {"@id": "#o"},
-       "jobLocation": [{"address": {"addressLocality": "昆山市"}}, {"address": {"addressLocality": "太仓市"}}]}]}</script>"""
+    page = """<script type="application/ld+json">{"@graph": [
+      {"@type": "Organization", "@id": "#o", "name": "虚构图谱有限公司"},
+      {"@type": "JobPosting", "title": "文员", "hiringOrganization": {"@id": "#o"}, "jobLocation": [
+       {"address": {"addressLocality": "昆山市"}}, {"address": {"addressLocality": "太仓市"}}
+      ]}]}</script>"""
     ((record,),) = (form.records for form in forms_in_page(page, tmp_path / "a.html"))
     assert (record["enterprise_name"], record["region"]) == ("虚构图谱有限公司", "昆山市/太仓市")
 

@@ -1,4 +1,4 @@
-"""Files of a headhunter: reports of consultants, forms, résumés and books, with what must not be read into them."""
+"""A headhunter's files: reports, forms, résumés and books, and what must not be read into them."""
 
 import csv
 import math

@@ -53,7 +53,8 @@ ODS = """<office:document-content
 <table:table-row><table:table-cell office:value-type="string"><text:p>share</text:p></table:table-cell>
 <table:table-cell table:number-columns-repeated="16383"/></table:table-row>
 <table:table-row><table:table-cell office:value-type="percentage" office:value="0.125"><text:p>13%</text:p>
-</table:table-cell><table:table-cell office:value-type="date" office:date-value="2001-06-18"><text:p>x</text:p>
+</table:table-cell><table:table-cell office:value-type="date"
+office:date-value="2001-06-18"><text:p>x</text:p>
 </table:table-cell></table:table-row>
 <table:table-row table:visibility="collapse"><table:table-cell office:value-type="float" office:value="3"/>
 </table:table-row><table:table-row table:number-rows-repeated="1048573"><table:table-cell/></table:table-row>

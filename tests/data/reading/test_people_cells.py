@@ -1,4 +1,4 @@
-"""Candidate books as agencies and applicant-tracking systems keep them: what is read, what is left open and named."""
+"""Candidate books of agencies and tracking systems: what is read, what is left open and named."""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""Files of planners' offices in layouts nobody here had seen: what is stored is what the file says, or it is told."""
+"""Files of planners' offices in layouts unseen before: stored as the file says, or it is told."""
 
 import pytest
 from loaded_books import loaded_book

@@ -1,4 +1,4 @@
-"""Units, flags and remainders of planners' tables, and what their titles name: further sisters of the open cases."""
+"""Units, flags and remainders of planners' tables, and what their titles name."""
 
 import pytest
 from loaded_books import loaded_book

@@ -1,4 +1,4 @@
-"""What is said of people and posts beside the columns made for it: in remarks, links, heads and lines of several things."""
+"""What is said of people and posts beside its own columns: in remarks, links, heads, mixed lines."""
 
 import pytest
 from test_other_people import rows_of

@@ -11,7 +11,7 @@ FIRM, OTHER = "甲江机械有限公司", "乙河食品有限公司"
 
 @pytest.fixture
 def load(tmp_path):
-    """Return a function that loads a folder with one workbook and gives what a query finds, and the report."""
+    """Return a function that loads a folder of one workbook and gives a query's answer and report."""
 
     def loaded(name, query, rows, **how):
         (found,), report = loaded_book(tmp_path, name, rows, [query], **how)

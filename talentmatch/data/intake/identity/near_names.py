@@ -31,7 +31,8 @@ def one_name(name: str, full_name: str, *, same_place: bool = False) -> bool:
 
     Examples
     --------
-    >>> [one_name(text, "甬江精密机械") for text in ("甬江精密机诫", "涌江精密机械", "甬江精密", "甬江精密机器")]
+    >>> texts = ("甬江精密机诫", "涌江精密机械", "甬江精密", "甬江精密机器")
+    >>> [one_name(text, "甬江精密机械") for text in texts]
     [True, True, True, False]
     >>> one_name("恒瑞机械", "恒泰机械")
     False

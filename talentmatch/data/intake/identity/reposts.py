@@ -39,11 +39,11 @@ _MOST_ROWS = 100_000
 def mark_reposts(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Set `repost_of` of postings that copy another.
 
-    Of one enterprise and place, however these are written: near-same titles and texts; where one has
-    no text, pay and education must be the same. Where it is not sure that two names are one
-    enterprise, or two regions one place, nothing is set, and the pair is named. Of an agency and somebody else: same title and region, texts that
-    are nearly the same, nothing in pay or education that differs; the employer's own is the
-    original, whichever came first.
+    Of one enterprise and place, however these are written: near-same titles and texts; where one
+    has no text, pay and education must be the same. Where it is not sure that two names are one
+    enterprise, or two regions one place, nothing is set, and the pair is named. Of an agency and
+    somebody else: same title and region, texts that are nearly the same, nothing in pay or
+    education that differs; the employer's own is the original, whichever came first.
     """
     ((rows,),) = connection.execute(f"SELECT count(*) FROM {STAGED}").fetchall()
     if rows > _MOST_ROWS:

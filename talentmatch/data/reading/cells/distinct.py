@@ -79,7 +79,8 @@ def suspects(
 
     Examples
     --------
-    >>> suspects(pd.Series(["负责设备调试与维护，五险一金", "负责设备调试与维护，限男性", "-"]), "[男女]").tolist()
+    >>> texts = pd.Series(["负责设备调试与维护，五险一金", "负责设备调试与维护，限男性", "-"])
+    >>> suspects(texts, "[男女]").tolist()
     [False, True, True]
     """
     if isinstance(texts, pa.Array):

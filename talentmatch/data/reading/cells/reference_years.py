@@ -1,4 +1,4 @@
-"""Years of a title that are of what a table is measured by, and not of the table itself: a standard, a base, a comparison."""
+"""Years in a title that are not the table's own: of a standard, a base or a comparison."""
 
 from __future__ import annotations
 
@@ -66,8 +66,10 @@ def without_reference_years(text: str) -> str:
 
     Examples
     --------
-    >>> [without_reference_years(text) for text in ("按2021年口径统计的2024年需求", "2024年版目录", "2024年(2020年版)")]
-    [' 统计的2024年需求', '2024年版目录', '2024年( )']
+    >>> without_reference_years("按2021年口径统计的2024年需求")
+    ' 统计的2024年需求'
+    >>> without_reference_years("2024年版目录"), without_reference_years("2024年(2020年版)")
+    ('2024年版目录', '2024年( )')
     >>> without_reference_years("2024年需求(较2022年增长)"), without_reference_years("2022年和2024年需求")
     ('2024年需求( 增长)', '2022年和2024年需求')
     """

@@ -1,4 +1,4 @@
-"""Days that count back from the day of a file, such as 昨天, 3天前 or "2 days ago", and days without a year."""
+"""Days counted back from a file's day (昨天, 3天前, "2 days ago"), and days without a year."""
 
 from __future__ import annotations
 

@@ -41,8 +41,8 @@ def months_in(titles: str) -> set[str]:
 
     Examples
     --------
-    >>> months_in("Companies, June 2025"), months_in("企业名录（2025年6月）"), months_in("January to June 2025")
-    ({'2025-06'}, {'2025-06'}, set())
+    >>> months_in("Companies, June 2025"), months_in("企业名录（2025年6月）")
+    ({'2025-06'}, {'2025-06'})
     >>> months_in("Staff as of 30 June 2025"), months_in("Printed on 4 July 2025")
     ({'2025-06'}, set())
     >>> months_in("2025年6月企业名录（较2024年12月增加）")

@@ -144,8 +144,10 @@ def years_of_months(months: Sequence[int], context: str) -> list[int] | None:
     ([2023, 2023, 2024], None)
     >>> years_of_months([1, 2], "2023—2024年"), years_of_months([3, 2], "2024年参保（2025年1月3日填）")
     (None, [2024, 2024])
-    >>> years_of_months([1, 2], "2023年11月至2024年2月"), years_of_months([1, 2], "“十四五”（2021—2025年）2024年参保")
-    ([2024, 2024], [2024, 2024])
+    >>> years_of_months([1, 2], "2023年11月至2024年2月")
+    [2024, 2024]
+    >>> years_of_months([1, 2], "“十四五”（2021—2025年）2024年参保")
+    [2024, 2024]
     >>> years_of_months([9, 10], "2024-2025学年"), years_of_months([12, 3], "2024学年")
     ([2024, 2024], [2024, 2025])
     >>> years_of_months([1, 3], "参保人数（截至2024年3月31日）"), years_of_months([1, 3], "2024年3月31日填")
@@ -181,7 +183,7 @@ def _years_of_turns(turns: Sequence[int], years: Sequence[int]) -> list[int] | N
 
 
 def _year_of_all(months: Sequence[int], line: str, named: Sequence[int]) -> int | None:
-    """Return the one year that a line says its months are of: the only one, the first, or that they go up to."""
+    """Return the one year a line gives its months: the only, the first, or one they go up to."""
     plain = _of_table(line)
     if year := year_in(line) or (
         named[0] if len({*named}) == 1 and not _SEVERAL.search(plain) else None

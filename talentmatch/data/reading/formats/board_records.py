@@ -199,7 +199,7 @@ def _kind(records: list[_Record]) -> str | None:
 
 
 def _says_person(record: _Record, names: set[str]) -> int:
-    """Count what tells that a record with a name is one of a person: lists to reach them by, schooling, a career."""
+    """Count what tells a named record as a person's: lists to reach them, schooling, a career."""
     if "name" in record and any(isinstance(record.get(key), list) for key in _REACHED_BY):
         return 3
     if not names & {"姓名", "first name", "last name"}:

@@ -104,7 +104,7 @@ def _are_labels(line: list[str], table: str) -> bool:
 
 
 def _values_below(labels: list[str], line: list[str], table: str) -> list[str]:
-    """Return labels with the values of the row below them, side by side; nothing where it holds labels too."""
+    """Return labels with the values of the row below; nothing where it holds labels too."""
     filled = filled_cells(line)
     if (
         len(line) != len(labels)

@@ -64,10 +64,9 @@ def firms_stand_above(lines: list[list[str]]) -> bool:
 
     Examples
     --------
-    >>> firms_stand_above([["单位名称", "甲厂"], ["岗位名称", "焊工"], ["单位名称", "乙厂"], ["岗位名称", "电工"]])
-    True
-    >>> firms_stand_above([["单位名称", "甲集团"], ["岗位名称", "焊工"], ["单位名称", "乙厂"]])
-    False
+    >>> rows = [["单位名称", "甲厂"], ["岗位名称", "焊工"], ["单位名称", "乙厂"]]
+    >>> firms_stand_above([*rows, ["岗位名称", "电工"]]), firms_stand_above(rows)
+    (True, False)
     """
     pairs = [
         pair for line in lines if any(line) for pair in label_pairs(filled_cells(line), "posting")

@@ -183,7 +183,7 @@ class Reading:
     def open_beside(
         self, section: str, *, goes_back: bool = True, unsure: bool = False, headed: bool = False
     ) -> None:
-        """Open a part that a label with its value or a heading names, behind which the part before it may go on."""
+        """Open a part that a label or a heading names; behind it the part before may go on."""
         if section == self.section:
             return
         left = self.section if self.left_section is None else self.left_section
@@ -353,14 +353,14 @@ def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell
 
 
 def _posts_of_head(reading: Reading) -> list[str]:
-    """Return the posts above all headings where no part is of a career, as in a table at the top of a page."""
+    """Return the posts above all headings where no part is of a career, as at the top of a page."""
     if reading.jobs or "工作经历" in reading.sections:
         return []
     return [line for line in reading.loose if span_in(line) and tells_post(line, with_title=True)]
 
 
 def _reached_elsewhere(reading: Reading, record: dict[str, Cell]) -> dict[str, Cell]:
-    """Return telephone and e-mail that stand alone on lines below the head, as in a column at the side of a page."""
+    """Return telephone and e-mail that stand alone on lines below the head, as at a page's side."""
     parts = (
         texts
         for name, texts in reading.sections.items()

@@ -1,4 +1,4 @@
-"""Values of simple formulas that no program has calculated: sums, + - * / of cells, IF of these, texts put together."""
+"""Values of simple formulas that no program calculated: sums, + - * /, IF of these, joined text."""
 
 from __future__ import annotations
 

@@ -32,7 +32,8 @@ def parted_dimensions(rows: list[list[Cell]]) -> tuple[list[list[Cell]], tuple[s
     r"""Return rows with a column for each dimension that tells series apart, and what was noticed.
 
     Dimensions of one value, such as the unit, say nothing about rows: they come last, but for a
-    place, an industry or an occupation that is not the whole. Codes of other classifications get its name before them, since NACE F is another industry than F.
+    place, an industry or an occupation that is not the whole. Codes of other classifications get
+    its name before them, since NACE F is another industry than F.
 
     Examples
     --------

@@ -274,7 +274,8 @@ def _education(value: Any) -> Any:
 def _salary(value: Any, usual: Any = None) -> str | None:
     """Write a MonetaryAmount as pay is written in an advertisement.
 
-    Its currency may stand beside it alone (`usual`); an object of another form stays as it is, to be told as unread.
+    Its currency may stand beside it alone (`usual`); an object of another form stays as it is, to
+    be told as unread.
     """
     if not isinstance(value, dict):
         return None if value is None else str(value)

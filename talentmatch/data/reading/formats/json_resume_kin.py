@@ -1,4 +1,4 @@
-"""Résumés as JSON of other programs, brought to the schema of JSON Resume: Reactive Resume, Europass, HR-XML."""
+"""Résumés as JSON of Reactive Resume, Europass and HR-XML, brought to the schema of JSON Resume."""
 
 from __future__ import annotations
 

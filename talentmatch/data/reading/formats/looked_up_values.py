@@ -1,4 +1,4 @@
-"""Formulas that take a value from elsewhere: another sheet, or an exact VLOOKUP, INDEX with MATCH, XLOOKUP, SUMIF."""
+"""Formulas with a value from elsewhere: another sheet, exact VLOOKUP, INDEX with MATCH, XLOOKUP, SUMIF."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Book:
 
 
 def plain_formula(formula: str, book: Book) -> Cell:
-    """Return the value of a formula that takes one from elsewhere, or the formula with figures in their place.
+    """Return the value that a formula takes from elsewhere, or the formula with figures put in.
 
     Parameters
     ----------

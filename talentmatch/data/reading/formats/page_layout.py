@@ -65,7 +65,8 @@ def reading_order(pieces: Sequence[Piece]) -> list[list[str]]:
     Examples
     --------
     >>> left = [Piece(text, 0, y, 80, y + 10) for text, y in (("Skills", 0), ("CAD", 17), ("CNC", 34))]
-    >>> right = [Piece(text, 200, y, 380, y + 10) for text, y in (("Experience", 5), ("2015-2019", 22), ("Works", 39))]
+    >>> texts = (("Experience", 5), ("2015-2019", 22), ("Works", 39))
+    >>> right = [Piece(text, 200, y, 380, y + 10) for text, y in texts]
     >>> [line for (line,) in reading_order([*left, *right]) if line.isprintable()]
     ['Skills', 'CAD', 'CNC', 'Experience', '2015-2019', 'Works']
     """

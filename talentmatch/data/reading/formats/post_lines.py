@@ -47,7 +47,7 @@ def tells_school(text: str) -> bool:
 
 
 def tells_post(text: str, *, with_title: bool = False) -> bool:
-    """Tell the head of a post: a firm, or else any name beside a title, and when somebody was there; or one of them alone."""
+    """Tell a post's head: a firm, or any name beside a title, and the time; or one of them alone."""
     if re.search(r"项目|大学|学院|学校|培训|证书?\s*$|奖", text) or levels.parse("education", text):
         return False
     span = span_in(text)

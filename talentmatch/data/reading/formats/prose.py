@@ -97,11 +97,13 @@ _LEAST = 3
 def people_in_prose(lines: Sequence[str]) -> list[dict[str, Cell]]:
     """Return label to value of each person of whom running text tells enough.
 
-    Enough is a name behind words for whom the text is about, a telephone or an e-mail, and three facts in all.
+    Enough is a name behind words for whom the text is about, a telephone or an e-mail, and three
+    facts in all.
 
     Examples
     --------
-    >>> people_in_prose(["推荐人选：轩辕立，男，本科，现任甲江泵业有限公司质量经理，13年经验，电话13900000000"])[0]["现工作单位"]
+    >>> line = "推荐人选：轩辕立，男，本科，现任甲江泵业有限公司质量经理，13年经验，电话13900000000"
+    >>> people_in_prose([line])[0]["现工作单位"]
     '甲江泵业有限公司'
     >>> people_in_prose(["我是小王，明天开会，电话13900000000"])
     []

@@ -1,4 +1,4 @@
-"""Vacancies as the boards of tracking systems give them (Lever, Greenhouse, Ashby), under headings of `posting`."""
+"""Vacancies of tracking systems' boards (Lever, Greenhouse, Ashby), under headings of `posting`."""
 
 from __future__ import annotations
 

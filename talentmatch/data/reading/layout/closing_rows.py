@@ -60,7 +60,8 @@ def closing_rows(
     >>> rows = [["车工", 3, "大专"], ["经办人", "张三", None], [None, None, "2024年5月20日"]]
     >>> closing_rows(rows, ["岗位", "人数", "学历"], lambda row, filled: False)
     {1, 2}
-    >>> closing_rows([["经办人", 3, "大专"], ["车工", 2, "大专"]], ["岗位", "人数", "学历"], lambda row, filled: False)
+    >>> rows = [["经办人", 3, "大专"], ["车工", 2, "大专"]]
+    >>> closing_rows(rows, ["岗位", "人数", "学历"], lambda row, filled: False)
     set()
     """
     closing: set[int] = set()

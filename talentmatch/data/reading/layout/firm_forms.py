@@ -140,8 +140,8 @@ def firm_forms(sheet: RawSheet) -> list[FirmForm]:
 
     Examples
     --------
-    >>> rows = [["单位名称（盖章）", "甲机械有限公司", "职工总数", "120人"], ["需求岗位", "人数"], ["钳工", 2]]
-    >>> form, = firm_forms(RawSheet("a.xlsx", rows))
+    >>> firm = ["单位名称（盖章）", "甲机械有限公司", "职工总数", "120人"]
+    >>> form, = firm_forms(RawSheet("a.xlsx", [firm, ["需求岗位", "人数"], ["钳工", 2]]))
     >>> form.heads["enterprise_name"], form.heads["headcount"], form.sheet.rows
     ('甲机械有限公司', '120人', [[], ['需求岗位', '人数'], ['钳工', 2]])
     >>> firm_forms(RawSheet("a.xlsx", [["单位名称", "岗位"], ["甲机械有限公司", "钳工"]]))

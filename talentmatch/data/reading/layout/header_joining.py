@@ -191,8 +191,10 @@ def month_of_year(parent: str, child: Cell) -> str:
 
     Examples
     --------
-    >>> month_of_year("2023年度", "12月末"), month_of_year("2024年参保人数（人）", "1月"), month_of_year("2024年", "Oct")
-    ('2023年12月', '2024年1月参保人数', 'Oct 2024')
+    >>> month_of_year("2023年度", "12月末"), month_of_year("2024年", "Oct")
+    ('2023年12月', 'Oct 2024')
+    >>> month_of_year("2024年参保人数（人）", "1月")
+    '2024年1月参保人数'
     """
     year = _YEAR_OVER_MONTHS.fullmatch(parent)
     text = spelled(child)

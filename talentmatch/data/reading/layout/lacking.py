@@ -169,8 +169,10 @@ def periods_apart(header: str, cells: Iterable[Cell]) -> list[str]:
 
     Examples
     --------
-    >>> periods_apart("时期", ["2024年一季度", "2024年二季度"]), len(periods_apart("时期", ["2024Q1", "2024H1"]))
-    ([], 1)
+    >>> periods_apart("时期", ["2024年一季度", "2024年二季度"])
+    []
+    >>> len(periods_apart("时期", ["2024Q1", "2024H1"]))
+    1
     """
     texts = list(dict.fromkeys(cell for cell in cells if isinstance(cell, str) and cell.strip()))
     named = named_periods(texts)

@@ -1,4 +1,4 @@
-"""Names alone in their rows that end like a place or are called like one, and may be a firm: 稻香村, 乌镇, 平安."""
+"""Names alone in their rows that may be a place or a firm: 稻香村, 乌镇, 平安."""
 
 from __future__ import annotations
 

@@ -303,7 +303,7 @@ def _firms_below_units(table: str, block: Block) -> dict[str, str]:
 
 
 def _of_people_alone(block: Block) -> dict[str, str]:
-    """Return headings that name an employer, or pay wished for, in a list of people alone, where no other heading does."""
+    """Return headings that name employer or wished pay in a list of people alone, if no others do."""
     own = fields_of("candidate")
     given = {field for name in block.header for field, _ in own.get(heading(name), ())}
     if "name" not in given or not {"phone", "email", "education"} & given:
@@ -353,7 +353,7 @@ def _is_pay(cell: object) -> bool:
 
 
 def _years_of_posts(block: Block) -> dict[str, str]:
-    """Return a bare heading 年限 for the years of work asked for, where the values say so; it may be of a contract."""
+    """Return a bare 年限 as years of work asked for, if the values say so; it may be a contract's."""
     own = fields_of("posting")
     given = {field for name in block.header for field, _ in own.get(heading(name), ())}
     places = [place for place, name in enumerate(block.header) if heading(name) == "年限"]
@@ -405,7 +405,7 @@ def _places_of_posts(block: Block) -> dict[str, str]:
 
 
 def _numbers_of_posts(block: Block) -> dict[str, str]:
-    """Return a bare heading 编号 for the number of a posting, where more than the number of its row stands below."""
+    """Return a bare 编号 as the number of a posting, where more than row numbers stand below."""
     own = fields_of("posting")
     given = {field for name in block.header for field, _ in own.get(heading(name), ())}
     places = [place for place, name in enumerate(block.header) if heading(name) == "编号"]
@@ -463,7 +463,8 @@ def _wants_by_firm(block: Block) -> bool:
 
     Examples
     --------
-    >>> block = Block(["企业", "岗位名称", "需求人数", "月份"], [], "", {}, [], source=Block(["企业", "岗位名称", "需求人数"], [], "", {}, []))
+    >>> source = Block(["企业", "岗位名称", "需求人数"], [], "", {}, [])
+    >>> block = Block([*source.header, "月份"], [], "", {}, [], source=source)
     >>> _wants_by_firm(block), _wants_by_firm(replace(block, source=None))
     (True, False)
     """

@@ -207,7 +207,7 @@ def _records_by_row(
 def _town_over_firms(
     rows: Sequence[list[Cell]], number: int, header: list[str]
 ) -> tuple[int, str] | None:
-    """Return the column and name of a town that stands in it over its firms, maybe with their sums; else None."""
+    """Return column and name of a town that stands over its firms, maybe with sums; else None."""
     row = rows[number]
     place = next((at for at, cell in enumerate(row) if not is_blank(cell)), len(header))
     if place >= len(header) or number + 1 >= len(rows) or not isinstance(row[place], str):
@@ -492,7 +492,7 @@ def padded(row: list[Cell], width: int) -> list[Cell]:
 
 
 def spelled(cell: Cell) -> str:
-    """Return a cell as a heading writes it: a day as its month, years in figures, a number without its point."""
+    """Return a cell as a heading: a day as its month, years in figures, a number without point."""
     if is_blank(cell):
         return ""
     if isinstance(cell, date):

@@ -137,7 +137,7 @@ def by_year(block: Block, context: str, of_title: int | None = None) -> tuple[Bl
 def _under_one_name(
     columns: dict[int, tuple[str, str]], context: str
 ) -> dict[int, tuple[str, str]]:
-    """Return the columns with one name for a figure of schools that other years call otherwise: 招生, 计划招生.
+    """Return columns with one name for a school figure that years call otherwise: 招生, 计划招生.
 
     Examples
     --------

@@ -126,8 +126,10 @@ def _measure_first(name: str) -> str:
 
     Examples
     --------
-    >>> _measure_first("年末就业人员数（单位：万人）"), _measure_first("就业人员/万人"), _measure_first("行业")
-    ('就业人员（万人）', '就业人员（万人）', '行业')
+    >>> _measure_first("年末就业人员数（单位：万人）"), _measure_first("就业人员/万人")
+    ('就业人员（万人）', '就业人员（万人）')
+    >>> _measure_first("行业")
+    '行业'
     """
     found = _WITHIN.search(name)
     if not found:

@@ -57,7 +57,7 @@ def complete(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
 
 
 def _without_years_alone(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
-    """Return days as exact as the file has them: a year is none, one up to which something holds is its last day."""
+    """Return days as exact as in the file: a year is none, a closing month or year its last day."""
     for name in _DAYS.get(table, ()):
         if name not in frame or name not in raw.cells:
             continue

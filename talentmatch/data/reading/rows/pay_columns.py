@@ -155,7 +155,7 @@ def settle_periods(frame: pd.DataFrame, raw: Raw) -> None:
 
 
 def leave_odd_ends(frame: pd.DataFrame, raw: Raw) -> None:
-    """Leave ends of pay open that contradict each other, or that nobody earns in the month of their heading."""
+    """Leave ends of pay open that contradict each other or are too much for a heading of months."""
     if not {"pay_low", "pay_high"} <= {*frame.columns} & {*raw.cells.columns}:
         return
     if not all(pd.api.types.is_float_dtype(frame[name].dtype) for name in ("pay_low", "pay_high")):

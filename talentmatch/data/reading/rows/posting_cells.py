@@ -71,7 +71,8 @@ def join_pay(raw: Raw) -> None:
 
     Examples
     --------
-    >>> cells = {"pay_low": [180000.0], "pay_high": [240000.0], "pay_period": ["yearly"], "pay_currency": ["CNY"]}
+    >>> cells = {"pay_low": [180000.0], "pay_high": [240000.0]}
+    >>> cells |= {"pay_period": ["yearly"], "pay_currency": ["CNY"]}
     >>> raw = Raw(pd.DataFrame(cells), dict.fromkeys(cells, "x"))
     >>> join_pay(raw)
     >>> raw.cells["pay"].tolist()
@@ -130,7 +131,8 @@ def part_firms(raw: Raw) -> None:
 
     Examples
     --------
-    >>> raw = Raw(pd.DataFrame({"title": ["Buyer @ Fictive Tools", "Welder - Fictive Ltd", "Fitter"]}), {"title": "Job"})
+    >>> titles = ["Buyer @ Fictive Tools", "Welder - Fictive Ltd", "Fitter"]
+    >>> raw = Raw(pd.DataFrame({"title": titles}), {"title": "Job"})
     >>> part_firms(raw)
     >>> raw.cells["title"].tolist(), raw.cells["enterprise_name"].tolist()
     (['Buyer', 'Welder', 'Fitter'], ['Fictive Tools', 'Fictive Ltd', None])

@@ -1,4 +1,4 @@
-"""Tables that are refused though their columns are known: what they count is something else, or nobody can tell what."""
+"""Tables refused though their columns are known: nobody can tell what they count, or it is another thing."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def missing_columns(mapped: Mapped, maybe: Mapping[str, str] | None = None) -> l
 
 
 def _is_of_vacancies(mapped: Mapped, block: Block, around: Sequence[str]) -> bool:
-    """Tell shares of occupations that are, by their heading or the words around, of vacancies and not of people employed."""
+    """Tell shares of occupations that are, by the words around, of vacancies and not of people."""
     if mapped.table != "occupation_mix":
         return False
     shares = [block.header[place] for place, field in mapped.fields.items() if field == "share"]
@@ -117,7 +117,7 @@ def reasons_of_refusal(
     guesses: Mapping[int, Guess],
     by_hand: bool,
 ) -> list[str]:
-    """Say why rows with all their columns would say something else than the file does; empty if they would not.
+    """Say why rows with all their columns would say other than the file; empty if they would not.
 
     Parameters
     ----------

@@ -26,8 +26,9 @@ def with_finest_industry(block: Block) -> tuple[Block, list[str]]:
 
     Examples
     --------
-    >>> block = Block(["企业名称", "行业门类", "行业大类", "行业小类"], [["甲厂", "C", 34, 3421], ["乙厂", "G", 54, None]], "", {}, [2, 3])
-    >>> read, _ = with_finest_industry(block)
+    >>> header = ["企业名称", "行业门类", "行业大类", "行业小类"]
+    >>> rows = [["甲厂", "C", 34, 3421], ["乙厂", "G", 54, None]]
+    >>> read, _ = with_finest_industry(Block(header, rows, "", {}, [2, 3]))
     >>> read.header, [row[-1] for row in read.rows]
     (['企业名称', '', '', '', '所属行业'], [3421, 54])
     """

@@ -245,7 +245,7 @@ def _cut(cell: Cell, fields: Sequence[str]) -> list[Cell]:
 
 
 def _figures(parts: list[str], fields: Sequence[str]) -> list[str]:
-    """Return the parts of a cell of pay today and pay expected without the words that tell which is which, in this order."""
+    """Return a cell's parts, pay today and expected in this order, without words that tell which."""
     if len(parts) != 2 or fields[0] != "pay today" or fields[1] not in _EXPECTED:
         return parts
     words = [_WHICH_PAY.match(part) for part in parts]

@@ -165,8 +165,10 @@ def listed_posts(cell: Cell, *, least: int = _LEAST) -> list[tuple[str, str]]:
 
     Examples
     --------
-    >>> listed_posts("1.焊工（5名）；2.钳工（3-5名）"), listed_posts("焊工、钳工"), listed_posts("五轴CNC2人；电工1")
-    ([('焊工', '5'), ('钳工', '3-5')], [], [('五轴CNC', '2'), ('电工', '1')])
+    >>> listed_posts("1.焊工（5名）；2.钳工（3-5名）"), listed_posts("焊工、钳工")
+    ([('焊工', '5'), ('钳工', '3-5')], [])
+    >>> listed_posts("五轴CNC2人；电工1")
+    [('五轴CNC', '2'), ('电工', '1')]
     >>> listed_posts("焊工、钳工各2名，电工1名")
     [('焊工', '2'), ('钳工', '2'), ('电工', '1')]
     """

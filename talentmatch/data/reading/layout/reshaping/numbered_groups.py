@@ -45,8 +45,8 @@ def by_number(block: Block) -> tuple[Block, list[str]]:
     Examples
     --------
     >>> header = ["企业", "岗位1", "人数1", "岗位2", "人数2"]
-    >>> block = Block(header, [["甲厂", "钳工", 3, "焊工", 1], ["乙厂", "电工", 2, None, None]], "", {}, [2, 3])
-    >>> turned, notes = by_number(block)
+    >>> rows = [["甲厂", "钳工", 3, "焊工", 1], ["乙厂", "电工", 2, None, None]]
+    >>> turned, notes = by_number(Block(header, rows, "", {}, [2, 3]))
     >>> turned.header, turned.rows
     (['企业', '招聘岗位', '招聘人数'], [['甲厂', '钳工', 3], ['甲厂', '焊工', 1], ['乙厂', '电工', 2]])
     """
@@ -69,7 +69,7 @@ def by_number(block: Block) -> tuple[Block, list[str]]:
 def _least_of_people(
     header: list[str], groups: list[dict[str, int]], stems: list[str]
 ) -> int | None:
-    """Return how many rows each row gives at least where groups are posts of a person, or people; None if neither.
+    """Return the fewest rows a row gives where groups are posts of a person, or people; else None.
 
     A person whose posts are all there has two lines, so that one post is a whole career, too.
     """

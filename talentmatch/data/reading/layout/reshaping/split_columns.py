@@ -112,7 +112,8 @@ def by_part(block: Block, by_hand: Collection[str] = ()) -> tuple[Block, list[st
 
     Examples
     --------
-    >>> block = Block(["岗位", "需求人数（男）", "需求人数（女）"], [["钳工", 3, 2], ["焊工", "1人", None]], "", {}, [2, 3])
+    >>> rows = [["钳工", 3, 2], ["焊工", "1人", None]]
+    >>> block = Block(["岗位", "需求人数（男）", "需求人数（女）"], rows, "", {}, [2, 3])
     >>> block, notes = by_part(block)
     >>> block.header, block.rows
     (['岗位', '需求人数｜男', '需求人数｜女', '需求人数'], [['钳工', 3, 2, 5.0], ['焊工', '1人', None, 1.0]])

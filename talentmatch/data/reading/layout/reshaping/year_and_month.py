@@ -104,7 +104,7 @@ def with_whole_months(block: Block, years: NamedYears) -> tuple[Block, list[str]
 
 
 def _years_of_rows(block: Block, place: int) -> dict[int, int] | None:
-    """Return the years of rows whose series runs on from month to month into another year; None if nobody knows."""
+    """Return the years of rows whose series of months runs into another year; None if not known."""
     series: dict[tuple[str, ...], dict[int, int]] = {}
     words = [
         [

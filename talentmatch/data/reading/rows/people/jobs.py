@@ -152,7 +152,8 @@ def tells_service(line: str) -> bool:
 
     Examples
     --------
-    >>> [tells_service(line) for line in ("2008.12-2013.12 某部队 班长", "解放军某医院 护士", "军工电子有限公司")]
+    >>> lines = ("2008.12-2013.12 某部队 班长", "解放军某医院 护士", "军工电子有限公司")
+    >>> [tells_service(line) for line in lines]
     [True, False, False]
     """
     return _SERVICE.search(line) is not None and _NO_SERVICE.search(line) is None
@@ -274,7 +275,7 @@ def _together(one: Job, two: Job) -> Job:
 
 
 def _named_by(job: Job, below: Job | None) -> Job:
-    """Return a time with its employer where the post below it, of a part of that time, names none: a firm without Ltd."""
+    """Return a time with its employer, a firm without Ltd, if the post below in it names none."""
     if (
         job.said is None
         or job.employer

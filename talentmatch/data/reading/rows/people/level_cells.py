@@ -1,4 +1,4 @@
-"""Levels of education in the cells of a list of people: the highest that is finished, and how it was reached."""
+"""Levels of education in cells: the highest that is finished, and how it was reached."""
 
 from __future__ import annotations
 

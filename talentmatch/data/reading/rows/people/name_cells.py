@@ -1,4 +1,4 @@
-"""Names of people in a list: parts joined, titles and second spellings taken off, the family name put first."""
+"""Names of people: parts joined, titles and second spellings off, the family name first."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def names_alone(raw: Raw) -> None:
 
 
 def turn_names(raw: Raw) -> None:
-    """Write names given as "Smith, John" in the order in which they are spoken; of two scripts the Chinese one."""
+    """Write "Smith, John" in the order in which it is spoken; of two scripts the Chinese one."""
     if "name" in raw.cells:
         raw.cells["name"] = raw.cells["name"].map(_spoken_name).astype(object)
 

@@ -1,4 +1,4 @@
-"""What people write into the cells of a candidate book: several telephones, remarks on a degree, days for years."""
+"""Cells of a candidate book as written: several telephones, remarks on degrees, days for years."""
 
 from __future__ import annotations
 
@@ -265,7 +265,7 @@ def _is_nothing(cell: Any) -> bool:
 
 
 def _settle_job_status(raw: Raw) -> None:
-    """Tell how a person stands with their work from how far they are with a post; who left has no employer."""
+    """Tell how people stand with their work from their stage with a post; who left has no employer."""
     cells = raw.cells
     if "job_status" not in cells and "status" in cells:
         of_work = cells["status"].map(
@@ -450,8 +450,8 @@ def leave_open(
 ) -> pd.DataFrame:
     """Empty the cells of optional columns that were not understood, and name them by row and reason.
 
-    With `kinds` only columns of these kinds are looked at, with `where` these rows alone. Columns with a default stay as they are:
-    left empty they would say what the file does not.
+    With `kinds` only columns of these kinds are looked at, with `where` these rows alone. Columns
+    with a default stay as they are: left empty they would say what the file does not.
 
     Examples
     --------

@@ -247,7 +247,7 @@ def _conditions(cell: str, *, is_remark: bool) -> Iterator[tuple[str, Any, str]]
 
 
 def _refused(said: str, clause: str, *, is_remark: bool) -> tuple[str, Any] | None:
-    """Return the field and value of what a clause refuses; no field where none is for it, None where it refuses nothing."""
+    """Return field and value of what a clause refuses; no field where none fits, None for nothing."""
     name = _TOWARDS.sub("", said)
     if names := _places(said):
         return "not", names

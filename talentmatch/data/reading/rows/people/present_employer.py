@@ -50,7 +50,8 @@ def present_employer(cell: Any) -> Any:
 
     Examples
     --------
-    >>> [present_employer(cell) for cell in ("甲厂（在职）", "甲厂→乙厂", "原甲厂，现乙厂（试用）", "原甲厂（现：乙厂(苏州)）")]
+    >>> cells = ("甲厂（在职）", "甲厂→乙厂", "原甲厂，现乙厂（试用）", "原甲厂（现：乙厂(苏州)）")
+    >>> [present_employer(cell) for cell in cells]
     ['甲厂', '乙厂', '乙厂', '乙厂(苏州)']
     >>> present_employer("待业（原甲厂）")
     """

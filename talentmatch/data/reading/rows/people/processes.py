@@ -102,7 +102,8 @@ def _firm_in(cell: object) -> str | None:
 
     Examples
     --------
-    >>> [_firm_in(cell) for cell in ("11月3日面甲江泵业一面通过", "乙江机械：未通过", "面试未通过", "已入职-试用期")]
+    >>> cells = ("11月3日面甲江泵业一面通过", "乙江机械：未通过", "面试未通过", "已入职-试用期")
+    >>> [_firm_in(cell) for cell in cells]
     ['甲江泵业', '乙江机械', None, None]
     """
     match = _FIRM_IN.search(cell) if isinstance(cell, str) else None
