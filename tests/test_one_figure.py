@@ -65,6 +65,7 @@ def numbers(text):
     return [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", plain)]
 
 
+@pytest.mark.slow
 def test_every_list_by_post_takes_the_openings_of_demand(place, demand):
     listed = pipeline.shortage(by="post", **place).rows.set_index("occupation")
     for column in ("mean", "lo-80", "hi-80"):

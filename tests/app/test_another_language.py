@@ -140,6 +140,7 @@ def said(accents, city_file, tracking, tmp_path_factory):
     }, own
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", EVERY)
 def test_no_english_shines_through_in_a_language_that_is_a_catalogue_alone(said, words):
     answers, own = said

@@ -259,6 +259,7 @@ def test_an_exported_list_carries_its_notes(command, tmp_path):
     assert "填报" in text["打印稿"] and "填报" in text["说明"]
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_the_public_list_blanks_what_tells_about_one_enterprise(command, tmp_path):
     command("init", tmp_path, "--example", "planner")

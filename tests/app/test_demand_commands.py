@@ -68,6 +68,7 @@ def test_a_scenario_that_is_not_there_or_two_lists_at_once_are_told(ask):
     assert code == 2 and "ask for one" in err
 
 
+@pytest.mark.slow
 def test_the_yearly_demand_its_components_and_marks(ask):
     code, table, err = ask("demand")
     assert code == 0, err
@@ -112,6 +113,7 @@ def test_for_the_public_a_forecast_is_not_taken_apart(ask):
     assert code == 2 and "ask for one" in err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", ["occupation", "region"])
 def test_a_change_of_one_place_and_industry_tells_no_hidden_cell(ask, tmp_path, by):
     path = tmp_path / "there.yml"

@@ -29,6 +29,7 @@ def test_the_log_counts_the_person_whose_level_is_shown(command, asked):
     assert exports(store)[-1] == "levels (persons: 1)"
 
 
+@pytest.mark.slow
 def test_codes_for_programs_and_words_for_people(command, asked):
     store, _ = asked
     call = ("programmes", "--store", store, "--lang", "zh", "--format")
@@ -43,6 +44,7 @@ def test_codes_for_programs_and_words_for_people(command, asked):
     assert "岗位目录" in " ".join(row["table"] for row in kinds)
 
 
+@pytest.mark.slow
 def test_a_list_without_rows_says_why_and_ends_with_its_own_code(command, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     files = {

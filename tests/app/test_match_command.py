@@ -87,6 +87,7 @@ def test_placing_at_once_gives_one_table(command, place, rule):
     assert code == 0 and rows["candidate_id"].is_unique and "placements to expect" in err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lang", "words"), [("en", "both say yes"), ("zh", "双向匹配度")])
 def test_what_if_answers_in_sentences(command, place, pair, lang, words):
     code, _, err = command(
@@ -178,6 +179,7 @@ def test_the_fairness_audit_speaks_both_languages_with_units(command, place, lan
     assert code == 0 and ("years of work" if lang == "en" else "工作年限") in out
 
 
+@pytest.mark.slow
 def test_the_audits_workbook_holds_groups_and_proxies(command, place, tmp_path):
     out = tmp_path / "audit.xlsx"
     code, _, _ = command("audit", "fairness", "--out", out, "--store", place, "--lang", "zh")

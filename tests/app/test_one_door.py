@@ -29,6 +29,7 @@ def exports(path):
     return log.loc[log["verb"].eq("export")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", EVERY)
 def test_every_list_is_logged_exactly_once(command, office, words, tmp_path):
     path, names = office

@@ -47,6 +47,7 @@ def test_a_level_in_a_role_is_not_called_a_level_of_the_talent_scheme(command, o
     assert "能力等级（1–5级）" in cells and "人才层次" not in cells
 
 
+@pytest.mark.slow
 def test_without_a_team_no_list_is_written_but_the_workbook_tells_why(
     command, impossible, tmp_path
 ):

@@ -88,6 +88,7 @@ def entries(store):
 # --- the same contracts
 
 
+@pytest.mark.slow
 def test_a_file_read_in_parts_is_taken_in_as_the_store_would(tmp_path, store, small_parts):
     path = parquet(tmp_path / "postings.parquet", postings())
     mine = store.lake.load(path)
@@ -431,6 +432,7 @@ def test_a_store_in_memory_says_that_its_lake_needs_a_place(tmp_path):
 # --- care
 
 
+@pytest.mark.slow
 def test_compaction_leaves_one_file_a_month_and_the_same_rows(tmp_path, store, small_parts):
     store.lake.load(
         parquet(tmp_path / "postings.parquet", postings(60, openings=1, education="college"))

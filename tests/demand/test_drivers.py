@@ -67,6 +67,7 @@ def test_an_indicator_without_bearing_gets_next_to_no_strength():
     assert abs(of["weather"]) < 0.05 < of["orders"]
 
 
+@pytest.mark.slow
 def test_leading_indicators_make_the_forecast_better():
     history, orders = economy()
     plain = backtest(QUICK, history, origins=4)

@@ -41,6 +41,7 @@ def assert_adds_up(found, forecast):
     np.testing.assert_array_equal(found.table["mean"], forecast["mean"])
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(
     st.integers(1, 6),
@@ -78,6 +79,7 @@ def boosted():
     return DemandForecaster(calibration=2, bags=1).fit(history, orders(history))
 
 
+@pytest.mark.slow
 def test_they_add_up_with_boosters_and_a_locked_total(boosted):
     assert boosted.ratio_ is not None
     locked = pd.DataFrame({"region": ["north"], "month": ["2023-07"], "openings": [5000.0]})

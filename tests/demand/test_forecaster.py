@@ -294,6 +294,7 @@ def test_a_year_ahead_the_level_of_the_third_month_is_held(fitted):
     assert level[3:] == pytest.approx(np.full(9, level[2]), rel=0.03)
 
 
+@pytest.mark.slow
 def test_a_shock_to_all_series_widens_every_interval():
     calm = market(60, 30, seed=2)
     late = calm["month"].isin(calm["month"].drop_duplicates().sort_values().iloc[-5:-3])

@@ -34,6 +34,7 @@ def late():
     return whole, missing, DemandForecaster(boosting=False).fit(whole[~missing])
 
 
+@pytest.mark.slow
 def test_each_unreported_cell_is_estimated_and_no_other(late):
     whole, missing, fitted = late
     table = fitted.nowcast(levels=(80,))

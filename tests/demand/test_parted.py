@@ -48,6 +48,7 @@ def test_what_was_saved_forecasts_as_before_and_as_one_process(tmp_path):
     assert loaded.forecast_notes() == fitted.forecast_notes()
 
 
+@pytest.mark.slow
 def test_parts_are_sent_to_workers_that_do_not_reach_them(tmp_path, monkeypatch):
     history = market(60, 20)
     fitted = PartedForecaster(DemandForecaster(boosting=False)).fit(cut(history, 2))
@@ -73,6 +74,7 @@ def test_parts_are_judged_by_the_cells_of_one_process(led):
     assert parts.metrics() == pytest.approx(whole.metrics(), rel=1e-9)
 
 
+@pytest.mark.slow
 def test_of_many_series_each_nth_is_judged(monkeypatch):
     monkeypatch.setattr(parted, "JUDGED", 30)
     history = market(80, 20)

@@ -63,6 +63,7 @@ def test_parts_of_series_that_are_not_neighbours_give_one_forecast_for_any_parti
     pd.testing.assert_frame_equal(one, other, check_exact=True)
 
 
+@pytest.mark.slow
 def test_quarters_and_months_as_text_are_read_as_in_memory():
     history = market(12, 24, late=False)
     quarters = history[history["month"].dt.month.isin([1, 4, 7, 10])]
@@ -106,6 +107,7 @@ def test_a_partition_without_a_column_is_refused_by_its_name():
         DemandForecaster(boosting=False).fit(rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("categories", ["of the first partition", "unknown"])
 def test_categories_that_dask_does_not_know_keep_their_names(categories):
     history = market(9, 14)
@@ -133,6 +135,7 @@ def test_numbers_of_a_later_partition_are_not_cut_to_the_whole_ones_of_the_first
     assert sorted(forecast["post"].unique()) == [0.0, 1.5, 2.5]
 
 
+@pytest.mark.slow
 def test_more_different_times_than_short_numbers_count_are_told_apart():
     random = np.random.default_rng(0)
     posts = pd.MultiIndex.from_product([range(520), MONTHS], names=["post", "month"])
@@ -228,6 +231,7 @@ class TestSmallParts:
         ours = forecaster.fit(cut(history, 3)).predict(2).compute()
         assert_same(ours, forecaster.fit(history).predict(2), ["region", "post"])
 
+    @pytest.mark.slow
     def test_roundings_of_constant_series_tell_nothing_of_the_errors_of_others(self):
         posts = [(f"r{n % 3}", n, month, 100.0 + n) for n in range(12) for month in MONTHS[:20]]
         constant = pd.DataFrame(posts, columns=["region", "post", "month", "openings"])
@@ -370,6 +374,7 @@ def test_a_forecaster_can_be_fitted_anew_and_keeps_nothing_of_another_history():
     assert not hasattr(forecaster, "residuals_")
 
 
+@pytest.mark.slow
 def test_a_fitted_forecaster_can_be_copied_and_pickled():
     history = market(3, 14)
     fitted = DemandForecaster(boosting=False).fit(cut(history, 2))
@@ -377,6 +382,7 @@ def test_a_fitted_forecaster_can_be_copied_and_pickled():
         assert_same(other.predict(1).compute(), fitted.predict(1).compute(), ["region", "post"])
 
 
+@pytest.mark.slow
 def test_dask_is_not_imported_for_a_history_in_memory():
     code = (
         "import sys, pandas as pd; from talentmatch.demand import DemandForecaster;"

@@ -72,6 +72,7 @@ def test_a_history_times_a_number_is_forecast_times_that_number(seed, factor, ki
         np.testing.assert_allclose(scaled, factor * plain, rtol=1e-9, atol=1e-9 * factor)
 
 
+@pytest.mark.slow
 def test_boosters_do_not_see_the_unit_either():
     values = counts(3, 40, 30)
     plain, scaled = (numbers(forecast(history(x), boosting=True)) for x in (values, 7.3 * values))
@@ -109,6 +110,7 @@ def test_one_estimate_among_counts_leaves_all_others_counts(series):
     np.testing.assert_allclose(other, plain, rtol=0.01, atol=0.01)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moves", ["noise", "walk"])
 def test_one_series_of_ten_millions_leaves_the_small_ones_theirs(moves):
     random, values = np.random.default_rng(0), counts(0, 40, 30)
@@ -122,6 +124,7 @@ def test_one_series_of_ten_millions_leaves_the_small_ones_theirs(moves):
     assert np.median(width[0] / width[1]) == pytest.approx(1, abs=0.05)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("steady", [True, False])
 def test_a_last_month_typed_with_two_zeros_too_many_leaves_the_others_theirs(steady):
     values = counts(3, 40, 30, levels=(5, 10, 20))
@@ -136,6 +139,7 @@ def test_a_last_month_typed_with_two_zeros_too_many_leaves_the_others_theirs(ste
     assert (other["mean"] - plain["mean"]).abs().sum() < 0.03 * plain["mean"].sum()
 
 
+@pytest.mark.slow
 def test_a_region_that_writes_a_hundred_times_as_much_moves_no_other():
     values = counts(3, 40, 30, levels=(20, 60))
     typed = values.copy()
@@ -149,6 +153,7 @@ def test_a_region_that_writes_a_hundred_times_as_much_moves_no_other():
     assert not any("far out of line" in n for n in DemandForecaster().fit(history(typed)).notes_)
 
 
+@pytest.mark.slow
 def test_series_born_of_late_do_not_teach_that_the_others_fall():
     values = np.random.default_rng(100).poisson(60, (30, 36)).astype(float)
     table = history(values)
@@ -177,6 +182,7 @@ def test_boosters_learn_nothing_from_one_series_of_ten_millions():
     assert apart < 0.03 * alone["mean"].sum()
 
 
+@pytest.mark.slow
 def test_a_series_of_eight_hundred_keeps_its_interval_beside_one_of_ten_millions():
     values = counts(1, 40, 30, levels=(20, 800))
     random = np.random.default_rng(1)
@@ -240,6 +246,7 @@ def fall(seed, months, path):
     return np.round(level * path[:months] * np.exp(random.normal(0, 0.05, (8, months))))
 
 
+@pytest.mark.slow
 def test_an_interval_reaches_to_an_open_shock_without_a_jump():
     values = indexes(4, 8, 26)
     bounds = []
@@ -277,6 +284,7 @@ def test_an_interval_of_a_sum_widens_with_each_part_of_it_that_is_late():
     assert width[2] / width[1] < 1.02
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seen", [1, 2, 3, 6])
 def test_a_fall_to_30_percent_is_in_the_interval_at_once_and_followed_after_three_months(seen):
     path = np.where(np.arange(60) < 24, 1.0, 0.3)
@@ -294,6 +302,7 @@ def test_the_month_all_fell_in_is_in_the_interval_of_small_series_too():
     assert covered(table, values[:, 25:]).mean() > 0.8
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", [0.3, 3.0])
 def test_nine_months_after_a_break_intervals_reach_no_more_to_what_was_before(level):
     values = fall(1, 36, np.where(np.arange(60) < 24, 1.0, level))
@@ -333,6 +342,7 @@ def test_each_past_origin_is_judged_with_the_season_of_its_own_time(monkeypatch)
     assert set(model.residuals_.origin) == set(measured) - {30} == set(range(15, 30))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lasted", [1, 2])
 def test_the_month_after_a_short_pulse_is_no_pulse(lasted):
     months = np.arange(60)
@@ -410,6 +420,7 @@ def test_growth_of_years_is_trend_and_nothing_that_siblings_teach():
     assert (table["trend"] > 0.01 * table["level"]).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.5])
 def test_late_and_punctual_series_are_forecast_as_of_the_full_data(share):
     random = np.random.default_rng(5)

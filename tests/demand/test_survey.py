@@ -137,6 +137,7 @@ def test_an_enterprise_of_unknown_size_counts_as_the_middle_of_its_stratum():
     assert found == pytest.approx(estimate_from_survey(asked, everyone).openings["mean"][0])
 
 
+@pytest.mark.slow
 def test_the_survey_of_a_simulated_city_holds_the_truth():
     inside = []
     for seed in range(4):

@@ -86,6 +86,7 @@ def test_the_scoring_ratio_is_to_the_group_of_the_highest_scoring_rate():
     assert table.loc["A", "under_four_fifths"], "scored a third as often, though selected most"
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=20)
 @given(st.integers(0, 10_000), st.integers(2, 9))
 def test_people_counted_several_times_in_their_cluster_widen_nothing_and_narrow_nothing(

@@ -242,6 +242,7 @@ histories = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(histories)
 def test_popularity_equals_a_plain_loop_over_strictly_earlier_answers(history):

@@ -129,6 +129,7 @@ def asked():
     return counterfactuals(("cy", "p"), (PEOPLE, POSTS), relist, Target(least=0.1))
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_who_would_not_work_there_is_in_once_the_place_is_wanted():
     found = counterfactuals(("di", "p"), (PEOPLE, POSTS), relist, Target(least=0.1, top=3))

@@ -36,6 +36,7 @@ def listed(office, no_models, **options):
     return pipeline.call_list(store, tracking=no_models, day=day, owner="Wang", **options)
 
 
+@pytest.mark.slow
 def test_what_is_due_comes_first_then_new_leads_by_their_worth(office, no_models):
     store, day, due, overdue = office
     found = listed(office, no_models, top=5)
@@ -69,6 +70,7 @@ def test_follow_ups_are_those_of_the_owner_and_of_the_day(office, no_models):
         pipeline.call_list(store, tracking=no_models, owner="Wong")
 
 
+@pytest.mark.slow
 def test_a_telephone_is_told_only_where_it_was_asked_for(office, no_models):
     assert "contact_phone" not in listed(office, no_models, top=2).table
     found = listed(office, no_models, top=2, contacts=True).table.set_index("lead_id")
@@ -78,6 +80,7 @@ def test_a_telephone_is_told_only_where_it_was_asked_for(office, no_models):
     ]
 
 
+@pytest.mark.slow
 def test_a_calendar_holds_the_calls_and_names_no_candidate(office, no_models):
     store, day, due, _ = office
     found = listed(office, no_models, top=3)

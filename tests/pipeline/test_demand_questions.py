@@ -34,6 +34,7 @@ def joined(city, as_of):
     return RECIPES["demand"].data(city, load_model_spec("demand_default"), as_of)
 
 
+@pytest.mark.slow
 def test_the_default_model_learns_from_what_enterprises_report(joined):
     fitted = RECIPES["demand"].fit(DemandForecaster(calibration=2, boosting=False), joined)
     leads = dict(zip(fitted.drivers_.names, fitted.drivers_.lead.tolist(), strict=True))

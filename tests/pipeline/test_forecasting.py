@@ -218,6 +218,7 @@ def test_shortage_rests_on_the_survey_where_there_is_none(city, no_models):
     assert str(register) in told, "the note says how many enterprises the survey stands for"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("models", ["tracking", "no_models"])
 def test_every_list_takes_the_one_demand_of_all_sources(request, city, models):
     place = {"tracking": request.getfixturevalue(models)}

@@ -37,6 +37,7 @@ def test_a_model_that_learnt_from_the_person_is_named_and_trained_again_without(
     assert newest.fingerprint in said and before["match"].fingerprint in said
 
 
+@pytest.mark.slow
 def test_no_model_is_named_that_did_not_learn_from_the_person(office):
     store, tracking = office
     before = pipeline.training_data(store, tracking)

@@ -86,6 +86,7 @@ def test_a_challenger_without_covariates_does_not_win_over_a_champion_with_them(
     assert not pipeline.promote(no_models, "demand", 2)[0]
 
 
+@pytest.mark.slow
 def test_a_challenger_with_covariates_wins_over_a_champion_without(led, no_models, spec):
     pipeline.train(led, "demand", tracking=no_models, spec=spec("poor"))
     rich = spec("rich", settings="{covariates: demand_covariates}")
@@ -146,6 +147,7 @@ def test_a_team_model_cannot_win_by_taking_projects_away(city, no_models, tmp_pa
     assert not lost.promoted and "cells on which champion 1 is judged" in lost.verdict
 
 
+@pytest.mark.slow
 def test_a_champion_that_cannot_be_judged_here_stays_in_use(led, no_models, spec, tmp_path):
     own = part_of("demand_history", "FROM demand\n", "FROM demand \n", tmp_path)
     pipeline.train(led, "demand", tracking=no_models, spec=spec("own", features=own))
@@ -191,6 +193,7 @@ card: demand_default.md
 """
 
 
+@pytest.mark.slow
 def test_a_champion_whose_class_is_gone_stays_in_use_and_can_be_replaced(
     led, no_models, spec, outside, tmp_path, monkeypatch
 ):
@@ -228,6 +231,7 @@ def test_a_forecaster_that_lists_could_not_ask_is_refused_before_it_is_registere
     assert Registry(no_models).versions("demand") == []
 
 
+@pytest.mark.slow
 def test_a_refit_on_older_data_does_not_replace_the_champion(led, no_models, spec):
     whole = spec("whole")
     now = pipeline.data_date(led, "planning")

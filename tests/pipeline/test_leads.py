@@ -54,6 +54,7 @@ def plant_statistics(store):
     store.write("indicator", indicator.assign(permitted_use="statistical"))
 
 
+@pytest.mark.slow
 def test_statistical_rows_move_no_training_no_list_and_no_price(own_city, no_models, listed):
     spec = load_model_spec("match_default")
     as_of = pipeline.data_date(own_city, "recruiting")
@@ -66,6 +67,7 @@ def test_statistical_rows_move_no_training_no_list_and_no_price(own_city, no_mod
     assert_frame_equal(again.shortlists, listed.shortlists)
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_tomorrows_list_does_not_repeat_todays_calls(own_city, no_models, ids):
     first = ids[:6]
@@ -142,6 +144,7 @@ def test_the_whole_list_opens_in_a_spreadsheet(listed):
     assert set(listed.shortlists["lead_id"]) <= set(listed.table["lead_id"])
 
 
+@pytest.mark.slow
 def test_a_lead_is_marked_from_the_command_line(command, city_file, tmp_path):
     for path in city_file.parent.iterdir():
         shutil.copy(path, tmp_path)
@@ -199,6 +202,7 @@ def test_past_openings_that_the_reason_names_are_those_of_the_store(city, no_mod
     assert total and f"of {total:.0f} such openings there {filled:.0f} filled" in row["why"]
 
 
+@pytest.mark.slow
 def test_whom_to_call_is_the_clients_contact_or_whoever_a_mark_names(own_city, no_models):
     firm = pipeline.leads(own_city, tracking=no_models, top=1).table["enterprise_id"].iloc[0]
     sign(own_city, firm, fee_rate=0.25, contact_name="王经理", contact_phone="000-1")
@@ -229,6 +233,7 @@ def test_calls_in_the_order_of_leads_earn_twice_those_by_size(tmp_path):
     assert table["ratio"].dropna().ge(2).all()
 
 
+@pytest.mark.slow
 def test_a_pair_is_as_likely_in_its_lead_as_in_its_match(city, no_models, listed, ids):
     """Where retrieval and exclusions differ, another may be shown, but none otherwise rated."""
     found = listed.shortlists.loc[listed.shortlists["lead_id"].isin(ids[:5])]

@@ -72,6 +72,7 @@ def test_a_list_of_a_posting_holds_nobody_of_that_employer_and_says_how_many(fir
     assert "1 in doubt" in note and firm.pseudonym("doubt") in note
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_every_way_to_a_list_holds_nobody_of_that_employer(firm, no_models):
     everywhere = pipeline.match(firm, tracking=no_models, top=20).table

@@ -148,6 +148,7 @@ def test_names_that_leave_nobody_out_and_strange_receivers_are_told(city, tracki
     assert not any("known as" in note for note in usual.notes)
 
 
+@pytest.mark.slow
 def test_a_receiver_may_be_named_by_its_registered_name_or_alias(own_city, no_models, posting):
     now = {"as_of": "2024-12-31", "purpose": "recruiting"}
     posts = own_city.read("posting", **now).set_index("posting_id")
@@ -223,6 +224,7 @@ def test_the_weak_are_marked_and_counted(city, tracking, posting):
     assert found.notes[0].startswith(f"{found.table['weak'].sum()} of the {len(found.table)}")
 
 
+@pytest.mark.slow
 def test_who_agreed_to_one_enterprise_alone_is_shown_to_it_alone(own_city, tracking, posting):
     firm = read(own_city, "posting").set_index("posting_id").loc[posting, "enterprise_id"]
     first = pipeline.match(own_city, tracking=tracking, posting_id=posting).table
@@ -314,6 +316,7 @@ def test_a_store_without_postings_names_the_tables(no_models, verb):
     assert "talentmatch template posting" in str(caught.value)
 
 
+@pytest.mark.slow
 def test_the_audit_compares_groups_by_who_was_shown_and_how_they_score(city, tracking):
     found = pipeline.audit_fairness(city, tracking=tracking, top=5)
     groups = found.groups

@@ -53,6 +53,7 @@ def written(store, table, key, value, **to):
     store.write(table, row.loc[row[key].eq(value)].assign(**to))
 
 
+@pytest.mark.slow
 def test_a_change_that_turns_it_does_so_in_the_store_and_one_step_less_does_not(
     own_city, tracking, listed
 ):

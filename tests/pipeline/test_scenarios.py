@@ -42,6 +42,7 @@ def test_less_orders_are_less_openings_with_an_interval_of_the_difference(city, 
     assert any("employment follows by 0.4" in note for note in found.notes)
 
 
+@pytest.mark.slow
 def test_without_postings_employment_follows_by_elasticities_with_their_source(planner):
     found, table = under(planner, "shortage", "订单下降一成")
     assert table["moves_1"].sum() < 0
@@ -79,6 +80,7 @@ def test_seats_supply_and_targets_take_the_same_demand(city, tracking):
     assert {"indicator", "as_is", "with_1", "state_1"} <= set(targets)
 
 
+@pytest.mark.slow
 def test_leads_take_stated_changes_alone(city, no_models):
     table = under((city, no_models), "leads", "需求 -30%")[1]
     known = table.dropna(subset=["moves_1"])
@@ -159,6 +161,7 @@ def test_an_effect_on_nothing_changes_nothing_and_its_error_widens_the_interval(
     assert half == pytest.approx(np.hypot(10 * 0.8, 1.2815515655446 * 50 * 0.1))
 
 
+@pytest.mark.slow
 def test_a_list_shows_the_grade_as_it_is_and_the_unit_of_its_figures(planner):
     table = under(planner, "shortage", "需求 -40%")[1]
     store, tracking = planner

@@ -66,6 +66,7 @@ def test_who_fits_comes_first_with_skills_and_who_works_there_is_left_out_by_nam
     ]
 
 
+@pytest.mark.slow
 def test_jobs_for_a_resume_are_the_same_pairs_the_other_way_round(files):
     (files / "jobs" / "chef.txt").write_text(
         "职位名称：厨师\n工作地点：苏州\n薪资：6-8K\n任职要求：中专以上，会热菜。\n", "utf-8"
@@ -109,6 +110,7 @@ def test_the_command_writes_a_private_file_and_needs_no_store(files, monkeypatch
     assert not list(files.glob("*.duckdb"))
 
 
+@pytest.mark.slow
 def test_who_wants_to_work_elsewhere_is_counted(files):
     (files / "resumes" / "a.txt").write_text(
         COOK.replace("求职意向：厨师", "求职意向：厨师\n期望城市：成都"), "utf-8"

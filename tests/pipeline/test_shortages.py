@@ -66,6 +66,7 @@ def test_a_list_without_a_scarce_post_says_why_it_is_empty(no_models, all_filled
     assert len(scarce.table) and not [note for note in scarce.notes if said in render(note, lang)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_command_says_both(command, tmp_path, all_filled, lang):
     for name, survey in (("posts", SURVEY), ("none", SURVEY.drop(columns="post"))):
@@ -107,6 +108,7 @@ def test_a_store_without_survey_and_postings_lists_posts_by_headcount_and_patter
     assert both["education"].isna().all() and both["pay_p50"].isna().all()
 
 
+@pytest.mark.slow
 def test_what_is_public_tells_no_sum_over_posts_that_are_left_out(no_models):
     """The sum of an edition, or of the posts nobody asked for, less the rows shown is a hidden row."""
     with Store() as store:

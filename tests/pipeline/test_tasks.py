@@ -23,6 +23,7 @@ def test_all_postings_have_the_lists_of_one_process(city, tracking):
     assert parts.notes == whole.notes
 
 
+@pytest.mark.slow
 def test_leads_and_their_lists_are_those_of_one_process(city, tracking):
     whole, parts = (pipeline.leads(city, tracking=tracking, top=5, tasks=n) for n in (1, 3))
     assert_frame_equal(parts.table, whole.table, check_exact=True)

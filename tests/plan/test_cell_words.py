@@ -60,6 +60,7 @@ def test_an_edit_in_chinese_is_the_same_as_one_in_codes(own_city, listed):
     ]
 
 
+@pytest.mark.slow
 def test_no_code_of_a_change_is_shown_to_a_reader_of_chinese(own_city, listed):
     found = listed()
     code = found.rows["occupation"].iloc[0]
@@ -93,6 +94,7 @@ def test_a_wrong_value_is_told_with_those_that_may_stand_in_the_readers_language
     assert "紧缺程度" in str(render(caught.value.problems[0], "zh"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("written", "typed"), [("zh", "severely scarce"), ("en", "非常紧缺")])
 def test_a_workbook_may_hold_words_of_both_languages(own_city, listed, tmp_path, written, typed):
     path = tmp_path / "list.xlsx"

@@ -76,6 +76,7 @@ def test_the_list_has_the_columns_that_talent_offices_print(untouched):
     assert not table.duplicated(["chain", "post"]).any()
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_an_edit_is_logged_shown_and_taken_back(own_city, found, listed):
     code = found.rows["occupation"].iloc[0]
@@ -135,6 +136,7 @@ def test_an_edition_remembers_grades_as_they_were_printed(own_city, found, liste
     assert changes["grade_before"].tolist() == printed.tolist()
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_neither_a_hand_edit_nor_publishing_makes_a_grade_surer(own_city, found, listed):
     first = found.rows.iloc[0]
@@ -160,6 +162,7 @@ def test_neither_a_hand_edit_nor_publishing_makes_a_grade_surer(own_city, found,
     assert (in_force[~same] <= 1 - before[~same] + 1e-3).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("least", [3, 8, 10_000])
 def test_no_public_row_or_note_tells_a_count_below_the_rule(own_city, no_models, least):
     found = published_shortage(own_city, tracking=no_models, rule=DisclosureRule(min_count=least))
@@ -223,6 +226,7 @@ def test_a_workbook_that_comes_back_changes_only_what_was_changed(own_city, foun
     assert known in ({"grade": "mild"}, {}), "a grade that is already so is no change"
 
 
+@pytest.mark.slow
 def test_a_cell_edited_since_the_workbook_was_written_is_not_set_back(
     own_city, found, listed, tmp_path
 ):

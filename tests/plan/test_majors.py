@@ -137,6 +137,7 @@ def test_growth_of_a_short_history_is_not_guessed():
     assert growth_of(rows).empty
 
 
+@pytest.mark.slow
 def test_the_city_gets_advice_with_interval_and_assumptions(city, no_models):
     found = pipeline.majors(city, tracking=no_models)
     assert set(in_words(found.spec, found.table, "zh")["advice"]) <= {"增加", "保持", "减少"}

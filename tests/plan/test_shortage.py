@@ -55,6 +55,7 @@ def test_a_surplus_is_never_scarce_and_an_exact_gap_is_certain():
     assert (listed.loc["y", "grade"], listed.loc["y", "probability"]) == ("severe", 1.0)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.floats(1, 1e4), st.floats(0, 0.9), st.floats(0, 1e4), st.floats(1.01, 3))
 def test_more_demand_never_lowers_a_grade(mean, spread, supply, factor):
@@ -76,6 +77,7 @@ def test_thresholds_come_from_the_rule():
 RULES = {"default": GradeRule(), "narrow": GradeRule(severe=0.3, high=0.2, mild=0.1)}
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(
     st.sampled_from(list(RULES)),

@@ -213,6 +213,7 @@ def postings(firms, occupation, openings=2, first=0):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lang", "word"), [("en", "to hide: Welders"), ("zh", "须隐去：焊工")])
 def test_a_list_in_which_one_firm_alone_changed_is_refused_and_names_the_cell(lang, word):
     with Store() as store:
@@ -267,6 +268,7 @@ def test_the_same_list_given_out_again_is_not_recorded_again():
         assert kept_cells(store)["cell_figure"].tolist() == [8.0, 88.0]
 
 
+@pytest.mark.slow
 def test_a_list_that_is_published_as_an_edition_is_recorded_under_its_name_too(own_city, tracking):
     posts = pipeline.shortage(own_city, tracking=tracking, by="post")
     for edition in ("2025", "2025", "2025 again"):
@@ -328,6 +330,7 @@ def test_an_edition_is_remembered_by_its_name(own_city, tracking):
     assert len(public.inside) == min(len(left_out), 5) + (len(left_out) > 5)
 
 
+@pytest.mark.slow
 def test_no_count_of_a_public_list_is_below_the_rule_it_prints(city, tracking):
     import re
 

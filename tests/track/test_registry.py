@@ -128,6 +128,7 @@ def test_without_a_model_the_command_that_trains_one_is_named(no_models):
         Registry(no_models).in_use("demand")
 
 
+@pytest.mark.slow
 def test_versions_come_newest_first_with_metrics_and_spec(city, no_models, spec):
     pipeline.train(city, "team", tracking=no_models, spec=spec("worse", WORSE))
     pipeline.train(city, "team", tracking=no_models, spec=spec("better", BETTER))

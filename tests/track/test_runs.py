@@ -127,6 +127,7 @@ def test_no_artifact_is_a_pickle(trained):
             assert all(arrays[name].dtype.kind != "O" for name in arrays)
 
 
+@pytest.mark.slow
 def test_nothing_about_a_person_reaches_a_run(trained, city, planted):
     """Neither the values planted in the city, nor anybody's id, in whatever form."""
     as_of = pipeline.data_date(city, "recruiting")

@@ -19,6 +19,7 @@ def ended(program, number):
     raise AssertionError(job)
 
 
+@pytest.mark.slow
 def test_pages_of_a_list_are_the_list(program):
     asked = program("planner")
     whole = asked.get("/api/v1/majors?limit=1000").json()
@@ -158,6 +159,7 @@ def test_a_person_given_to_another_program_is_read_as_they_were(program, tmp_pat
     assert set(row["skills"]) <= set(read["skills"])
 
 
+@pytest.mark.slow
 def test_people_are_searched_for_as_on_their_page(program, browser):
     asked = program("agency")
     words = "years>=3 NOT years>=8"

@@ -36,6 +36,7 @@ def test_a_wrong_password_and_an_unknown_name_are_told_alike(browser):
     assert told == ["用户名或密码不正确。"] * 2
 
 
+@pytest.mark.slow
 def test_after_ten_wrong_tries_the_right_password_must_wait_too(tmp_path):
     state = ServerState(tmp_path / "state.db")
     add_user(state, "li", "viewer", PASSWORD)

@@ -97,6 +97,7 @@ def test_every_column_that_a_page_shows_has_its_word_of_help(browser, role):
 TELLING = {"models": {"--mlflow-url"}, "files": {"--most-mb"}, "screen": {"--most-mb"}}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_no_page_names_a_command_or_an_option(browser, lang):
     visitor, naming = browser("admin", lang), {}

@@ -50,6 +50,7 @@ def test_two_records_stand_side_by_side_with_what_differs_first(backend, twins):
     assert any(row["same"] and row["first"] == "数控车工" for row in facts.values())
 
 
+@pytest.mark.slow
 def test_a_pair_is_joined_and_taken_apart_on_the_page(browser, backend, twins):
     agent = browser("agency", "zh")
     assert state_of(backend.store, twins) == ["in_doubt"]

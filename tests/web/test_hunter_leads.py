@@ -30,6 +30,7 @@ def test_a_lead_has_a_page_with_whom_to_offer(browser, lead):
     assert agent.get("/leads/L-nowhere").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_lead_is_marked_from_its_page(browser, backend, lead):
     agent, number = browser("agency"), lead["lead_id"]
     day = f"{pipeline.data_date(backend.store, 'recruiting') + pipeline_days(7):%Y-%m-%d}"
@@ -62,6 +63,7 @@ def test_a_mark_that_cannot_be_is_refused_with_what_was_typed(browser, lead, lan
     assert 'value="somebody typed"' in page.text
 
 
+@pytest.mark.slow
 def test_the_calls_of_a_day_are_a_calendar_without_candidates(browser, backend):
     agent = browser("agency")
     page = agent.get("/leads/calls")
@@ -92,6 +94,7 @@ def client_posting(backend):
     raise AssertionError("nobody fits anywhere")
 
 
+@pytest.mark.slow
 def test_what_a_client_is_sent_names_nobody_and_links_nowhere(browser, backend):
     posting, sent = client_posting(backend)
     agent, path = browser("agency"), f"/postings/{posting['posting_id']}/client"
@@ -125,6 +128,7 @@ def test_what_a_client_is_sent_names_nobody_and_links_nowhere(browser, backend):
     assert export["tables"].startswith("client package")
 
 
+@pytest.mark.slow
 def test_the_letterhead_of_the_house_stands_on_each_profile(browser, backend):
     posting, _ = client_posting(backend)
     agent, path = browser("agency"), f"/postings/{posting['posting_id']}/client"

@@ -150,6 +150,7 @@ def test_the_office_names_its_stages(browser, backend, people, posting):
     assert 'data-stage="noted"' in agent.get(f"/postings/{posting}").text
 
 
+@pytest.mark.slow
 def test_questions_about_people_for_a_posting_are_answered_on_its_page(
     browser, backend, posting, people
 ):
@@ -199,6 +200,7 @@ def words_in(page):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
+@pytest.mark.slow
 def test_who_fits_is_asked_by_title_and_by_name_and_several_are_a_choice(browser, backend):
     agent, table = browser("agency"), postings(backend.store).table
     counted = table["title"].value_counts()
@@ -222,6 +224,7 @@ def test_who_fits_is_asked_by_title_and_by_name_and_several_are_a_choice(browser
     )
 
 
+@pytest.mark.slow
 def test_ranked_people_have_name_place_and_industry_beside_their_title(browser, backend, posting):
     from talentmatch.pipeline.pair_names import named_matches
 

@@ -37,6 +37,7 @@ def screened(app, backend):
     return job.id
 
 
+@pytest.mark.slow
 def test_who_fits_stands_first_with_reasons_and_what_is_missing(browser, screened):
     page = browser("agency", "zh").get(f"/screen/{screened}").text
     assert page.index("简历.csv: 司空试焊") < page.index("简历.csv: 公冶试厨")
@@ -85,6 +86,7 @@ def test_a_list_for_each_resume(browser, backend):
     assert len(rows) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lang", "why"), [("en", "no job description"), ("zh", "未在")])
 def test_files_of_which_nothing_is_understood_are_named_with_the_reason(
     browser, backend, lang, why

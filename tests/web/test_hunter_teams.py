@@ -29,6 +29,7 @@ def test_teams_are_shown_from_each_side(browser, view):
     assert f'href="/teams?view={view}" aria-current="page"' in page.text
 
 
+@pytest.mark.slow
 def test_a_member_is_kept_and_another_left_out(browser, backend, project):
     number, found = project
     agent, members = browser("agency"), found.members["candidate_id"].tolist()
@@ -126,6 +127,7 @@ def test_the_log_is_checked_on_the_page(browser):
     assert browser("agency").get("/parts/log-check").status_code == 403
 
 
+@pytest.mark.slow
 def test_fairness_is_audited_as_a_job_and_kept(browser, backend):
     admin = browser("admin")
     assert admin.post("/audit/fairness").status_code == 303

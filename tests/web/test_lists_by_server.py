@@ -44,6 +44,7 @@ def by_server(command, tmp_path, monkeypatch):
         backend.close()
 
 
+@pytest.mark.slow
 def test_a_list_without_rows_says_why_and_ends_with_its_own_code(by_server):
     code, out, said = by_server("majors", "--format", "csv")
     assert (code, len(out.splitlines())) == (3, 1) and "Electronic information" in said

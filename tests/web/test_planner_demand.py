@@ -20,6 +20,7 @@ def demand(backend):
     return pipeline.yearly_demand(backend.store, tracking=backend.tracking)
 
 
+@pytest.mark.slow
 def test_each_post_of_the_demand_leads_to_its_sources(browser, backend, demand):
     planner = browser("planner", "zh")
     linked = re.findall(r'href="/demand/why/([^"]+)"', planner.get("/demand?rows=200").text)
@@ -67,6 +68,7 @@ def test_the_grid_has_a_cell_for_each_place_and_industry_the_most_the_darkest(br
     assert "未来 6 个月" in page
 
 
+@pytest.mark.slow
 def test_seats_stand_beside_those_wanted(browser, backend):
     majors = pipeline.majors(backend.store, tracking=backend.tracking).table
     (chart,) = charts_on(browser("planner").get("/majors"))

@@ -134,6 +134,7 @@ def test_files_of_one_name_are_all_loaded(browser, backend):
     assert len(rows_of(backend, "己指标")) == len(rows_of(backend, "庚指标")) == 1
 
 
+@pytest.mark.slow
 def test_files_of_somebody_else_are_not_shown(browser):
     number = sent(browser("planner"))
     for path in ("", "/headings", "/rows/0"):

@@ -13,6 +13,7 @@ from talentmatch import pipeline
 from talentmatch.i18n import phrase_keys
 
 
+@pytest.mark.slow
 def test_programmes_stand_with_their_curves_and_output(browser, backend):
     result = pipeline.programmes(backend.store)
     page = browser("planner", "zh").get("/programmes")
@@ -38,6 +39,7 @@ def test_lists_of_people_are_for_who_recruits_and_logged_with_the_user(browser, 
     assert browser("planner").get(f"/{name}").status_code == 403
 
 
+@pytest.mark.slow
 def test_help_on_a_column_is_in_the_readers_language(browser):
     page = browser("planner", "zh").get("/shortage").text
     assert "本行数字的依据。" in page
@@ -45,6 +47,7 @@ def test_help_on_a_column_is_in_the_readers_language(browser):
     assert "What the figures of the row rest on." in page
 
 
+@pytest.mark.slow
 def test_every_help_text_of_a_list_with_a_page_has_its_chinese(backend):
     from talentmatch.web.listings import LISTINGS
 

@@ -36,6 +36,7 @@ def change(browser, row, value, why="two plants open", column="number", form=Non
     return browser.post("/shortage/row", {**form, "value": value, "why": why})
 
 
+@pytest.mark.slow
 def test_rows_stand_under_their_chains_and_lead_to_their_page(browser, listed):
     page = browser("planner", "zh").get("/shortage?by=chain&rows=200")
     groups = re.findall(r'<th scope="colgroup"[^>]*>([^<]+)</th>', page.text)
@@ -53,6 +54,7 @@ def test_a_list_is_narrowed_to_a_chain_and_a_grade(browser, listed):
     assert len(re.findall(r'scope="colgroup"', page.text)) == 1
 
 
+@pytest.mark.slow
 def test_a_cell_is_changed_with_a_reason_and_stands_in_the_history(browser, backend, row):
     planner = browser("planner", "zh")
     answer = change(planner, row, "１２３")
@@ -74,6 +76,7 @@ def test_what_is_wrong_with_a_change_is_said_and_nothing_typed_is_lost(browser, 
     assert answer.status_code == 400 and 'value="12"' in answer.text
 
 
+@pytest.mark.slow
 def test_who_comes_second_sees_the_first_change_before_theirs_is_stored(browser, backend, row):
     first, second = browser("planner"), browser("admin")
     opened = form_of(second.get("/shortage/row", params={"row": row, "column": "number"}))
@@ -90,6 +93,7 @@ def test_who_comes_second_sees_the_first_change_before_theirs_is_stored(browser,
     assert shortage_cell(now, row, "number").logged == "170"
 
 
+@pytest.mark.slow
 def test_a_change_is_taken_back(browser, backend, row, listed):
     planner = browser("planner")
     change(planner, row, "99")
@@ -114,6 +118,7 @@ def test_every_row_is_found_by_the_name_that_the_log_keeps(listed):
         assert {"number", "gap", "basis"} <= set(one)
 
 
+@pytest.mark.slow
 def test_an_edition_is_published_once_and_changes_are_told_against_it(browser, backend):
     planner = browser("planner", "zh")
     assert "尚未发布任何版次" in planner.get("/shortage/changes").text

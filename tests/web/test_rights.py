@@ -185,6 +185,7 @@ def test_statistics_beyond_what_is_public_are_for_planners(program, role):
     assert all(row["number"] is not None for row in inside)
 
 
+@pytest.mark.slow
 def test_a_planner_sees_no_name_and_no_lead(browser, program, planted):
     planner = browser("planner")
     for path in [page.path for page in PAGES.values() if "planner" in page.roles]:

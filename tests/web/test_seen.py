@@ -30,6 +30,7 @@ def test_of_a_page_of_people_those_on_it_were_seen(seen, program):
     assert file == [[f"candidates (persons: {total})", total]]
 
 
+@pytest.mark.slow
 def test_a_page_of_a_list_is_one_entry_with_its_rows(seen, browser):
     planner = browser("planner")
     for path, rows in (("/demand?rows=5", 5), ("/shortage?rows=4", 4), ("/supply?rows=7", 7)):

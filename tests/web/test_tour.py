@@ -64,6 +64,7 @@ def test_an_empty_store_is_filled_with_an_invented_city_once(empty_office):
     assert backend.store.data_version == before
 
 
+@pytest.mark.slow
 def test_only_the_administrator_is_offered_it(empty_office):
     backend, app = empty_office
     for role in set(ROLES) - {"admin"}:
@@ -83,6 +84,7 @@ def test_data_that_came_while_the_city_was_made_is_not_mixed_with_it(own_city):
     assert own_city.tables() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("role", "name"), [("planner", "planner"), ("agency", "hunter")])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_tour_goes_over_its_pages_on_and_back_and_to_an_end(browser, role, name, lang):

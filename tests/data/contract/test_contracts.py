@@ -170,6 +170,7 @@ def test_every_contract_makes_an_empty_frame_and_a_template(table):
     assert set(table.subjects) <= set(table.people)
 
 
+@pytest.mark.slow
 def test_an_empty_frame_fits():
     for table in TABLES.values():
         accepted, rejected = sort_out(table, table.empty())

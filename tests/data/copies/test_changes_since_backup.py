@@ -75,6 +75,7 @@ def test_restoring_erases_again_whom_the_store_had_erased_and_says_so(
         assert store.access_log.verify() is None
 
 
+@pytest.mark.slow
 def test_whoever_was_erased_stays_out_of_what_is_restored_by_later_loads_too(home, tmp_path):
     backup(home / "city.duckdb", tmp_path / "copy.tar.gz")
     with Store(home / "city.duckdb") as store:
@@ -105,6 +106,7 @@ def test_a_duplicate_that_was_joined_after_the_backup_is_erased_with_the_person(
         assert store.tables() == {"candidate": 1, "contact": 1}
 
 
+@pytest.mark.slow
 def test_a_restore_elsewhere_asks_the_store_beside_the_key(command, home, tmp_path):
     copy, back = tmp_path / "copy.tar.gz", tmp_path / "back" / "city.duckdb"
     person = erased_since(home, copy)
@@ -184,6 +186,7 @@ def test_a_store_that_may_not_be_read_is_not_taken_for_one_without_erasures(
         restore(copy, home / "city.duckdb", replace=True)
 
 
+@pytest.mark.slow
 def test_consent_withdrawn_after_the_backup_stays_withdrawn(command, home, tmp_path):
     store_file, copy = home / "city.duckdb", tmp_path / "copy.tar.gz"
     agreed = {"candidate_id": NUMBER, "purpose": "recruiting", "given_on": "2024-01-01"}

@@ -78,6 +78,7 @@ def apart_store():
         return everything(opened)
 
 
+@pytest.mark.slow
 def test_a_split_gives_each_what_it_brought_and_outlives_loading_again(store):
     load(store)
     assert store.tables()["contact"] == 3

@@ -199,6 +199,7 @@ def seeded_book(seed, recruiter=60, others=60):
     return contacts(*(rows[at] for at in order)), [truth[at] for at in order]
 
 
+@pytest.mark.slow
 @settings(max_examples=4, deadline=None)
 @given(st.integers(0, 10**6), st.lists(st.integers(1, 60), max_size=3))
 def test_on_a_seeded_book_all_who_are_joined_are_one_person_and_all_who_share_two_marks_are_joined(

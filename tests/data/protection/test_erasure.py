@@ -171,6 +171,7 @@ def test_a_table_that_cannot_be_read_is_left_rather_than_deleted(store, tmp_path
     assert (tmp_path / "people.csv").exists() and len(report.files_kept) == 1
 
 
+@pytest.mark.slow
 def test_a_backup_without_the_person_is_not_complained_about(office):
     from talentmatch.data.copies.backup import backup
 
@@ -328,6 +329,7 @@ def test_a_refusal_tells_the_way_to_the_person(agency, command):
         assert told[0] != 0 and all(person in told[1] + told[2] for person in ids)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "number"),
     [

@@ -47,6 +47,7 @@ def test_name_and_number_go_out_of_what_others_wrote_whatever_was_given(office, 
     assert "column text: 1 rows" in place
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lang", "said"), [("en", "may be somebody else's"), ("zh", "也可能是他人")]
 )
@@ -118,6 +119,7 @@ def test_a_file_of_ones_own_with_the_name_alone_is_named(office):
     assert notes.read_text("utf-8") == "周三电话联系王伟"
 
 
+@pytest.mark.slow
 def test_it_says_by_what_it_searched_and_where(command, office):
     code, out, err = command("erase", "P-0017", "--yes", "--store", office)
     told = " ".join((out + err).split())

@@ -39,6 +39,7 @@ def written(store, path, content, *, shows=()):
     return path
 
 
+@pytest.mark.slow
 def test_a_list_written_elsewhere_loses_the_persons_rows_and_is_still_known(office, tmp_path):
     one, other = map(office.pseudonym, ("P-001", "P-002"))
     path = tmp_path / "elsewhere/list.csv"
@@ -52,6 +53,7 @@ def test_a_list_written_elsewhere_loses_the_persons_rows_and_is_still_known(offi
     assert office.pseudonym("P-002") not in (path.read_text("utf-8") if path.exists() else "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["calls.ics", "欧阳七七.docx", "page.html", "note.md"])
 def test_an_output_that_cannot_lose_rows_is_deleted_and_forgotten(office, tmp_path, name):
     one = office.pseudonym("P-001")
@@ -119,6 +121,7 @@ def test_the_messenger_of_the_person_goes_out_of_what_others_wrote(office):
     ]
 
 
+@pytest.mark.slow
 def test_erasing_twice_says_when_it_was_and_ends_well(command, office):
     path = office.path
     office.close()

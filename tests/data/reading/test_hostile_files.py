@@ -220,6 +220,7 @@ def test_the_reader_knows_the_mappings_and_the_posts_of_the_store(tmp_path):
         assert rows == [("焊工",), ("钳工",)]
 
 
+@pytest.mark.slow
 def test_a_small_file_is_read_far_within_its_limits(tmp_path, monkeypatch):
     path = tmp_path / "职位.csv"
     rows = "\n".join(f"电气工程师,东星机械有限公司,8-12k,熟悉PLC编程{n}" for n in range(200))

@@ -83,6 +83,7 @@ def _said(sheet: ParsedSheet) -> list[object]:
     ]
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(*CELLS), min_size=1, max_size=25))
 @example([("合计", "甲厂", "3", "", "", "", "", ""), ("", "甲厂", "合计", "3", "", "", "", "")])

@@ -510,6 +510,7 @@ def test_json_resumes_of_all_ages_are_read(work, title, years):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("no_ocr")
 def test_a_folder_names_what_it_could_not_read_and_counts_scans(command, tmp_path):
     folder = tmp_path / "files"

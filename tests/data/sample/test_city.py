@@ -68,6 +68,7 @@ def test_another_seed_gives_another_city():
     )
 
 
+@pytest.mark.slow
 def test_another_seed_fits_the_contracts_too():
     for name, frame in simulate(seed=1, scale=0.05).tables.items():
         accepted, rejected = sort_out(TABLES[name], frame)
@@ -75,6 +76,7 @@ def test_another_seed_fits_the_contracts_too():
         assert len(accepted)
 
 
+@pytest.mark.slow
 def test_a_store_keeps_every_row_the_pseudonyms_and_the_mark_simulated(tmp_path):
     drawn = simulate(seed=0, scale=0.05)
     with load_sample(seed=0, path=tmp_path / "city.duckdb", scale=0.05) as store:

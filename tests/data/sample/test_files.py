@@ -42,6 +42,7 @@ def _names(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in files)
 
 
+@pytest.mark.slow
 def test_the_committed_folder_equals_what_is_written(written):
     committed = files_folder()
     assert _names(committed) == _names(written)

@@ -87,6 +87,7 @@ def test_what_duckdb_says_of_a_broken_file_is_told_apart_from_a_full_disk(error,
     assert (damage_of("a.duckdb", error) is not None) == is_damage
 
 
+@pytest.mark.slow
 def test_where_the_system_knows_ascii_alone_chinese_is_written_all_the_same(path):
     plain = {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     done = subprocess.run(
@@ -99,6 +100,7 @@ def test_where_the_system_knows_ascii_alone_chinese_is_written_all_the_same(path
     assert "规划目标" in done.stdout.decode()
 
 
+@pytest.mark.slow
 def test_two_loads_of_one_folder_come_to_the_same(command, tmp_path):
     command("init", str(tmp_path / "a"), "--example", "headhunter")
     digests = []

@@ -89,6 +89,7 @@ def test_a_copy_of_the_runs_alone_writes_beside_itself_and_reads_what_is_still_t
     assert in_use(tracking) == pytest.approx(6) and contents(office) == before
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_two_stores_in_one_folder_have_models_of_their_own(office):
     Store(office / "firm.duckdb").close()

@@ -248,6 +248,7 @@ def test_a_store_in_memory_has_no_pages(monkeypatch):
         assert store._database.pages._known["contact"].rows is None
 
 
+@pytest.mark.slow
 def test_readers_beside_a_writer_see_each_commit_whole(path):
     seen, done = [], threading.Event()
 

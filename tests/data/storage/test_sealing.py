@@ -165,6 +165,7 @@ def test_a_rotation_that_was_killed_before_or_after_its_commit_is_taken_up(path)
     assert read(path) == SECRETS and not next_key(key).exists()
 
 
+@pytest.mark.slow
 def test_the_key_may_lie_elsewhere_and_goes_into_a_backup_that_asks_for_it(command, path, tmp_path):
     (tmp_path / "stick").mkdir()
     place = tmp_path / "stick/city.key"

@@ -192,6 +192,7 @@ def test_what_was_wrong_before_the_seal_stays_wrong_behind_it(path):
     assert verdict(path, None).entry == 3
 
 
+@pytest.mark.slow
 def test_a_restore_is_told_and_no_alarm(command, path, seen, tmp_path, monkeypatch):
     monkeypatch.setenv("TALENTMATCH_WITNESS", str(seen))
     backup(path, tmp_path / "copy.tar.gz")
