@@ -9,7 +9,7 @@ import pytest
 import typer
 
 from talentmatch.app import cli
-from talentmatch.app.remote import server_named
+from talentmatch.app._remote import server_named
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(

@@ -42,20 +42,20 @@ _BOTH = "*本页中英文对照，说明文字为英文。*"
 _API: Mapping[str, tuple[str, ...]] = {
     "store": (
         "talentmatch.data.store.Store",
-        "talentmatch.data.lake.lake.Lake",
+        "talentmatch.data.lake._lake.Lake",
         "talentmatch.data.sample.load_sample",
         "talentmatch.lists.Result",
         "talentmatch.lists.ListSpec",
     ),
     "demand": (
-        "talentmatch.demand.forecaster.DemandForecaster",
-        "talentmatch.demand.backtest",
+        "talentmatch.demand._forecaster.DemandForecaster",
+        "talentmatch.demand._backtest",
         "talentmatch.demand.scenario",
         "talentmatch.demand.protocol",
         "talentmatch.charts.demand",
     ),
     "match": (
-        "talentmatch.match.ranking.ranker.ReciprocalRanker",
+        "talentmatch.match.ranking._ranker.ReciprocalRanker",
         "talentmatch.match.recommend.postings.PostingRecommender",
         "talentmatch.match.recommend.titles.TitleMatcher",
         "talentmatch.match.recommend.title_skills.SkillRecommender",
@@ -64,9 +64,9 @@ _API: Mapping[str, tuple[str, ...]] = {
         "talentmatch.charts.match",
     ),
     "team": (
-        "talentmatch.team.recommend.recommender.TeamRecommender",
+        "talentmatch.team.recommend._recommender.TeamRecommender",
         "talentmatch.team.assembly.assemble",
-        "talentmatch.team.portfolio.assign",
+        "talentmatch.team.portfolio._assign",
         "talentmatch.team.protocol",
     ),
     "pipeline": tuple(
@@ -92,9 +92,9 @@ _API: Mapping[str, tuple[str, ...]] = {
     "specs": (
         "talentmatch.specs.model_spec",
         "talentmatch.specs.feature_spec",
-        "talentmatch.track.runs",
-        "talentmatch.track.registry",
-        "talentmatch.track.cards",
+        "talentmatch.track._runs",
+        "talentmatch.track._registry",
+        "talentmatch.track._cards",
     ),
     "errors": ("talentmatch.errors",),
 }

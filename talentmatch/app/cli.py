@@ -21,11 +21,11 @@ import typer
 
 from talentmatch._version import __version__
 from talentmatch.app import commands
-from talentmatch.app.help import SpokenCommand, SpokenGroup
-from talentmatch.app.options import DEFAULT_STORE, UserOption
-from talentmatch.app.remote import server_named
-from talentmatch.app.speech import language_of, say, warn
-from talentmatch.app.usage import show_usage
+from talentmatch.app._help import SpokenCommand, SpokenGroup
+from talentmatch.app._options import DEFAULT_STORE, UserOption
+from talentmatch.app._remote import server_named
+from talentmatch.app._speech import language_of, say, warn
+from talentmatch.app._usage import show_usage
 from talentmatch.data.storage.acting import Acting, beside_login
 from talentmatch.errors import ContractError, TalentMatchError, reason_of, trace_of
 from talentmatch.i18n import joined, languages, phrase, render
@@ -98,7 +98,7 @@ def _front(
     ] = False,
 ) -> None:
     if context.invoked_subcommand is None:
-        from talentmatch.app.front import front_page
+        from talentmatch.app._front import front_page
 
         lang = language_of(sys.argv)
         store = Path(os.environ.get("TALENTMATCH_STORE") or DEFAULT_STORE)
@@ -206,7 +206,7 @@ def _run(words: list[str]) -> Any:
 
 
 def _by_server(address: str, words: list[str]) -> int:
-    from talentmatch.app.remote import ask_server
+    from talentmatch.app._remote import ask_server
 
     here = {"--help", "--version", "serve", "user", "completion"}
     if not words or here & {*words[:1], *words[-1:]}:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from talentmatch.app.help import help_of
+from talentmatch.app._help import help_of
 from talentmatch.data.contract.table import Column, Table
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import Language, label

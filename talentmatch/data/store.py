@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from talentmatch.data.contract.frames import from_arrow, to_arrow
-from talentmatch.data.contract.sealed import plain_rows
+from talentmatch.data.contract._frames import from_arrow, to_arrow
+from talentmatch.data.contract._sealed import plain_rows
 from talentmatch.data.contract.staging import quoted
 from talentmatch.data.contract.table import Purpose, Table
 from talentmatch.data.intake.load_report import LoadReport, TableLoad
-from talentmatch.data.lake.fact import FACT, LakeFact
+from talentmatch.data.lake._fact import FACT, LakeFact
+from talentmatch.data.protection._resolve_person import ResolvedPerson, resolve_person
 from talentmatch.data.protection.erasure import (
     ErasureReport,
     Rehearsal,
@@ -25,21 +26,20 @@ from talentmatch.data.protection.erasure import (
     mark_erased,
     rehearse,
 )
-from talentmatch.data.protection.resolve_person import ResolvedPerson, resolve_person
-from talentmatch.data.storage.filters import Moment, moment, visible_rows
-from talentmatch.data.storage.open_store import OpenStore
+from talentmatch.data.storage._filters import Moment, moment, visible_rows
+from talentmatch.data.storage._open_store import OpenStore
+from talentmatch.data.storage._queries import contract_of, filtered, tables_in, with_as_of
+from talentmatch.data.storage._reserve import keep_reserve, release_reserve
+from talentmatch.data.storage._text_vectors import TextVectors
 from talentmatch.data.storage.pages import has_page
-from talentmatch.data.storage.queries import contract_of, filtered, tables_in, with_as_of
-from talentmatch.data.storage.reserve import keep_reserve, release_reserve
 from talentmatch.data.storage.schema import is_full
-from talentmatch.data.storage.text_vectors import TextVectors
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import AccessError, ContractError, StoreError, UnreadableFileError
 from talentmatch.i18n import label, phrase
 
 if TYPE_CHECKING:
-    from talentmatch.data.intake.identity.register import FirmRegister
-    from talentmatch.data.lake.lake import Lake
+    from talentmatch.data.intake.identity._register import FirmRegister
+    from talentmatch.data.lake._lake import Lake
     from talentmatch.data.reading.layout.sheets import ParsedSheet, Progress
 
 __all__ = ["ErasureReport", "LoadReport", "Store", "TableLoad"]
@@ -110,7 +110,7 @@ class Store(OpenStore):
         StoreError
             The rows cannot be stored, as when the disk is full; the table is as it was.
         """
-        from talentmatch.data.intake.writes import write
+        from talentmatch.data.intake._writes import write
 
         contract = contract_of(table)
         self._refuse_lake_table(table)
@@ -177,8 +177,8 @@ class Store(OpenStore):
             Nothing could be stored, as when the disk is full.
         """
         # Most commands read no file: what opens them is not waited for.
+        from talentmatch.data.intake._reading_ahead import reading_ahead
         from talentmatch.data.intake.loading import load_files
-        from talentmatch.data.intake.reading_ahead import reading_ahead
         from talentmatch.data.intake.refused_files import remember_refusals
 
         if table is not None:
@@ -261,8 +261,8 @@ class Store(OpenStore):
         list of ParsedSheet
             With `understood`, and without rows.
         """
+        from talentmatch.data.intake._reading_ahead import reading_ahead
         from talentmatch.data.intake.ingest import read_files
-        from talentmatch.data.intake.reading_ahead import reading_ahead
 
         sheets: list[ParsedSheet] = []
         for path in paths:
@@ -292,7 +292,7 @@ class Store(OpenStore):
         int
             How many pseudonyms went over to another.
         """
-        from talentmatch.data.intake.identity.persons import join_confirmed
+        from talentmatch.data.intake.identity._persons import join_confirmed
 
         with self._transaction():
             joined = join_confirmed(self._connection, pairs)
@@ -312,7 +312,7 @@ class Store(OpenStore):
         list of str
             Pseudonyms that have rows of their own again; empty if they had not been joined.
         """
-        from talentmatch.data.intake.identity.persons import part
+        from talentmatch.data.intake.identity._persons import part
 
         with self._transaction():
             people = part(self._connection, one, other)
@@ -321,7 +321,7 @@ class Store(OpenStore):
 
     def people_in_doubt(self) -> pd.DataFrame:
         """Return the pairs of stored people who may be one, as `person.review.csv` has them."""
-        from talentmatch.data.intake.identity.persons import pairs_in_doubt
+        from talentmatch.data.intake.identity._persons import pairs_in_doubt
 
         with self._database.reading() as connection:
             pairs = pairs_in_doubt(connection)
@@ -337,7 +337,7 @@ class Store(OpenStore):
 
     def write_parquet(self, table: str, path: Path) -> TableLoad:
         """Store a Parquet file whose columns are those of the contract; see `write`."""
-        from talentmatch.data.intake.writes import write_parquet
+        from talentmatch.data.intake._writes import write_parquet
 
         self._refuse_lake_table(table)
         contract = contract_of(table)
@@ -459,9 +459,9 @@ class Store(OpenStore):
 
     @property
     def lake(self) -> Lake:
-        """The store's tables that lie as Parquet beside it; see `talentmatch.data.lake.lake.Lake`."""
-        from talentmatch.data.lake.host import LakeDoors
-        from talentmatch.data.lake.lake import Lake
+        """The store's tables that lie as Parquet beside it; see `talentmatch.data.lake._lake.Lake`."""
+        from talentmatch.data.lake._host import LakeDoors
+        from talentmatch.data.lake._lake import Lake
 
         doors = LakeDoors(
             fetch=self._fetch,
@@ -489,12 +489,12 @@ class Store(OpenStore):
 
     @property
     def vectors(self) -> TextVectors:
-        """Vectors of published texts; see `talentmatch.data.storage.text_vectors`."""
+        """Vectors of published texts; see `talentmatch.data.storage._text_vectors`."""
         return TextVectors(self._database.reading, partial(self._database.transaction, rows=False))
 
     def firms(self) -> FirmRegister:
         """Return all names of enterprises, whatever use is permitted: they decide whom not to show."""
-        from talentmatch.data.intake.identity.register import firm_register
+        from talentmatch.data.intake.identity._register import firm_register
 
         with self._database.reading() as connection:
             return firm_register(connection)

@@ -1,10 +1,10 @@
-from .backtest import Backtest as Backtest
-from .backtest import backtest as backtest
+from ._backtest import Backtest as Backtest
+from ._backtest import backtest as backtest
+from ._forecaster import DemandForecaster as DemandForecaster
 from .explain import Explanation as Explanation
 from .explain import explain_forecast as explain_forecast
-from .forecaster import DemandForecaster as DemandForecaster
+from .history._months import month_starts as month_starts
 from .history.marks import marks as marks
-from .history.months import month_starts as month_starts
 from .history.panel import drop_constant_dims as drop_constant_dims
 from .parted import PartedForecaster as PartedForecaster
 from .scenario import Scenario as Scenario

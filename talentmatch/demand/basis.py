@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from talentmatch.demand.history._series import dimensions, series_label
 from talentmatch.demand.history.panel import Panel
 from talentmatch.demand.history.periods import period_count
 from talentmatch.demand.history.remarks import remark_notes
-from talentmatch.demand.history.series import dimensions, series_label
 from talentmatch.i18n import joined, phrase
 
 if TYPE_CHECKING:

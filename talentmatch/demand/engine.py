@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from talentmatch.demand.history.covariates import Covariates
-from talentmatch.demand.history.drivers import Drivers, fit_drivers
-from talentmatch.demand.history.late import hold_levels
+from talentmatch.demand.history._covariates import Covariates
+from talentmatch.demand.history._drivers import Drivers, fit_drivers
+from talentmatch.demand.history._late import hold_levels
+from talentmatch.demand.history._series import shared_groups
 from talentmatch.demand.history.panel import Panel
-from talentmatch.demand.history.series import shared_groups
-from talentmatch.demand.models.boosting import (
+from talentmatch.demand.models._boosting import (
     LEAST_LEVEL,
     Ratio,
     feature_names,
@@ -23,27 +23,27 @@ from talentmatch.demand.models.boosting import (
     parents_growth,
     reference_level,
 )
-from talentmatch.demand.models.campaigns import yearly_campaigns
-from talentmatch.demand.models.common import (
+from talentmatch.demand.models._campaigns import yearly_campaigns
+from talentmatch.demand.models._common import (
     NO_COMMON,
     CommonPath,
     common_path,
     less_of_what_moves,
     what_moves,
 )
-from talentmatch.demand.models.family import each_smoother
-from talentmatch.demand.models.momentum import damped_growth
-from talentmatch.demand.models.newborn import (
+from talentmatch.demand.models._momentum import damped_growth
+from talentmatch.demand.models._newborn import (
     born_between,
     chained,
     linked_sums,
     newborn_levels,
     same_series,
 )
-from talentmatch.demand.models.own_seasons import with_own_seasons
-from talentmatch.demand.models.persistence import lasting
+from talentmatch.demand.models._own_seasons import with_own_seasons
+from talentmatch.demand.models._persistence import lasting
+from talentmatch.demand.models._shared import ALONE, Shared
+from talentmatch.demand.models.family import each_smoother
 from talentmatch.demand.models.seasonality import Season, fit_season
-from talentmatch.demand.models.shared import ALONE, Shared
 from talentmatch.demand.models.sizes import TOP_LEVEL, capped_values, class_place
 from talentmatch.demand.models.smoothing import Parents, nearly_always_zero
 

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from talentmatch.demand.fitted_forecaster import FittedForecaster, check_whole, engine_of, mean_of
+from talentmatch.demand._fitted_forecaster import FittedForecaster, check_whole, engine_of, mean_of
 from talentmatch.demand.history.panel import series_label
 from talentmatch.demand.history.periods import period_count
-from talentmatch.demand.models.boosting import reference_level
-from talentmatch.demand.models.intervals import grouped
-from talentmatch.demand.models.newborn import born_between, since_birth
+from talentmatch.demand.models._boosting import reference_level
+from talentmatch.demand.models._intervals import grouped
+from talentmatch.demand.models._newborn import born_between, since_birth
 from talentmatch.demand.notes import indicator_name
 from talentmatch.i18n import joined, phrase
 

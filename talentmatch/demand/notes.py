@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from talentmatch.demand.fitted_forecaster import FittedForecaster
+from talentmatch.demand._fitted_forecaster import FittedForecaster
 from talentmatch.demand.history.marks import KINDS
 from talentmatch.demand.history.periods import period_count
 from talentmatch.i18n import label, phrase, phrase_keys

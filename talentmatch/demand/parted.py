@@ -13,18 +13,18 @@ import pandas as pd
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
-from talentmatch.demand.backtest import (
+from talentmatch.demand._backtest import (
     Backtest,
     cells_of,
     origins_of,
     publication_lag,
     published,
 )
-from talentmatch.demand.forecaster import DemandForecaster
+from talentmatch.demand._forecaster import DemandForecaster
+from talentmatch.demand._parted_state import load_common, load_parts, save_parts
 from talentmatch.demand.history.panel import Panel
-from talentmatch.demand.models.rounds import in_rounds
-from talentmatch.demand.models.shared import PartOfAll
-from talentmatch.demand.parted_state import load_common, load_parts, save_parts
+from talentmatch.demand.models._rounds import in_rounds
+from talentmatch.demand.models._shared import PartOfAll
 from talentmatch.demand.partitions import (
     FitPart,
     PartedPanel,

@@ -2,7 +2,7 @@
 
 Each part of the series is read, fitted and forecast by the code that serves a history in memory;
 where it needs what all series show, parts stop, what they give is put together, and they begin again
-knowing it (see `talentmatch.demand.models.shared`).
+knowing it (see `talentmatch.demand.models._shared`).
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from talentmatch.demand.basis import (
     late_notes_of,
     set_aside_notes,
 )
-from talentmatch.demand.history.covariates import check_covariate_table
+from talentmatch.demand.history._covariates import check_covariate_table
+from talentmatch.demand.history._partitions import read_partitions
 from talentmatch.demand.history.panel import LaidOut, Panel, laid_out, panel_of
-from talentmatch.demand.history.partitions import read_partitions
 from talentmatch.demand.history.remarks import Remark, remark_notes
 from talentmatch.demand.history.rows import PackedRows
-from talentmatch.demand.models.rounds import in_rounds
-from talentmatch.demand.models.shared import ALONE, PartOfAll
+from talentmatch.demand.models._rounds import in_rounds
+from talentmatch.demand.models._shared import ALONE, PartOfAll
 from talentmatch.demand.notes import driver_notes
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase

@@ -9,14 +9,7 @@ from unicodedata import normalize
 
 import pandas as pd
 
-from talentmatch.demand.scenario import (
-    IndicatorChange,
-    LevelChange,
-    NewPlant,
-    Scenario,
-    changes_twice,
-)
-from talentmatch.demand.scenario_amounts import (
+from talentmatch.demand._scenario_amounts import (
     MONTH,
     POINTS,
     POSTS,
@@ -24,6 +17,13 @@ from talentmatch.demand.scenario_amounts import (
     TENTHS,
     in_figures,
     parts_of,
+)
+from talentmatch.demand.scenario import (
+    IndicatorChange,
+    LevelChange,
+    NewPlant,
+    Scenario,
+    changes_twice,
 )
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, languages, phrase, phrase_keys, render

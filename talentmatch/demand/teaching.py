@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talentmatch.demand.engine import STEPS, Engine, Known
-from talentmatch.demand.models.blend import losses_by_size, weights_by_size
-from talentmatch.demand.models.boosting import (
+from talentmatch.demand.models._boosting import (
     LEAST_LEVEL,
     Examples,
     Ratio,
@@ -21,6 +20,7 @@ from talentmatch.demand.models.boosting import (
     parents_growth,
     train_booster,
 )
+from talentmatch.demand.models.blend import losses_by_size, weights_by_size
 from talentmatch.demand.models.family import prior_weights, smooth
 from talentmatch.demand.models.sizes import N_SIZES, TOP_LEVEL, capped_values, class_sums
 

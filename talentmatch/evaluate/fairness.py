@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from talentmatch.errors import InputError, collected, number_problems
-from talentmatch.evaluate.group_rates import GroupRates, Redraws, wilson_interval
+from talentmatch.evaluate._group_rates import GroupRates, Redraws, wilson_interval
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

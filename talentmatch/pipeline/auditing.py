@@ -15,12 +15,12 @@ from talentmatch.i18n import phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.match.features import comparisons_reading
 from talentmatch.match.features.comparison_table import compare
-from talentmatch.pipeline.local_law import LL144, AuditBasis, local_law_table
+from talentmatch.pipeline._local_law import LL144, AuditBasis, local_law_table
+from talentmatch.pipeline._title_similarity import title_similarity
 from talentmatch.pipeline.market import Market
 from talentmatch.pipeline.matching import open_postings, read_market
 from talentmatch.pipeline.readiness import require
 from talentmatch.pipeline.scoring import scored_pairs
-from talentmatch.pipeline.title_similarity import title_similarity
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

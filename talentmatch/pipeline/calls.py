@@ -11,10 +11,10 @@ from talentmatch.errors import InputError
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import lazy_cells
+from talentmatch.pipeline._lead_ranking import LeadSources, Ranking, read_lead_sources
+from talentmatch.pipeline._lead_reasons import OFFERED, contact_note, firm_contacts, leads_in_words
+from talentmatch.pipeline._lead_reasons import offered as offered_for
 from talentmatch.pipeline.lead_marks import enterprise_names
-from talentmatch.pipeline.lead_ranking import LeadSources, Ranking, read_lead_sources
-from talentmatch.pipeline.lead_reasons import OFFERED, contact_note, firm_contacts, leads_in_words
-from talentmatch.pipeline.lead_reasons import offered as offered_for
 from talentmatch.pipeline.leads import match_basis
 from talentmatch.pipeline.readiness import data_date, require
 from talentmatch.plan.lead_states import follow_ups

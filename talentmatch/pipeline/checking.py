@@ -12,9 +12,9 @@ import pandas as pd
 from talentmatch.errors import TalentMatchError, UnreadableModelError, in_one_line
 from talentmatch.i18n import joined, label, phrase
 from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.pipeline._projecting import require_levels
 from talentmatch.pipeline.forecasting import history_notes, require_history, require_readable
 from talentmatch.pipeline.needs import require_need
-from talentmatch.pipeline.projecting import require_levels
 from talentmatch.pipeline.readiness import data_date, readiness
 from talentmatch.pipeline.reconciled_demand import reconciled_demand
 from talentmatch.specs import load_model_spec
@@ -60,7 +60,7 @@ def _is_ready(store: Store, refused: Mapping[str, TalentMatchError]) -> bool:
 def _unlikely(store: Store, tracking: Tracking) -> tuple[str, ...]:
     """Say which figures of the list of scarce posts are hardly possible."""
     # The list itself is worked out for this, which a check of an empty store does not need.
-    from talentmatch.pipeline.shortages import shortage
+    from talentmatch.pipeline._shortages import shortage
 
     try:
         return shortage(store, tracking=tracking).unlikely
@@ -120,7 +120,7 @@ def _train_on_answers(kind: str, store: Store, tracking: Tracking) -> None:
     with suppress(UnreadableModelError):  # its files are gone
         if Registry(tracking).champion(kind) is not None:
             return
-    from talentmatch.pipeline.training_tasks import RECIPES
+    from talentmatch.pipeline._training_tasks import RECIPES
 
     purpose: Purpose = "recruiting"
     RECIPES[kind].data(store, load_model_spec(f"{kind}_default"), data_date(store, purpose))

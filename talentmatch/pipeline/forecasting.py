@@ -20,7 +20,7 @@ from talentmatch.demand.protocol import LEARNT_IN_PARTS, MarksHistory, TellsNote
 from talentmatch.errors import InputError, MissingDataError, TrackingError, in_one_line
 from talentmatch.i18n import label, phrase
 from talentmatch.lists import Field, ListSpec, Result, interval
-from talentmatch.pipeline.dimension_names import dimension_codes
+from talentmatch.pipeline._dimension_names import dimension_codes
 from talentmatch.pipeline.readiness import data_date, require
 from talentmatch.specs import build, load_model_spec
 from talentmatch.track import Registry

@@ -11,8 +11,8 @@ import pandas as pd
 from talentmatch.errors import NotFoundError
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
-from talentmatch.pipeline.lead_ranking import read_lead_sources
-from talentmatch.pipeline.limits import clients_of_postings
+from talentmatch.pipeline._lead_ranking import read_lead_sources
+from talentmatch.pipeline._limits import clients_of_postings
 from talentmatch.pipeline.readiness import data_date
 from talentmatch.plan.lead_states import leads_in, marked, state_name
 from talentmatch.plan.leads import FeeRule, lead_prospects, load_fee_rule

@@ -10,13 +10,13 @@ import pandas as pd
 
 from talentmatch.i18n import phrase
 from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.pipeline._lead_ranking import read_lead_sources
+from talentmatch.pipeline._lead_reasons import OFFERED, contact_note, leads_in_words
+from talentmatch.pipeline._limits import doubt_notes, left_out
+from talentmatch.pipeline._processes import process_notes
 from talentmatch.pipeline.lead_marks import lead_of
-from talentmatch.pipeline.lead_ranking import read_lead_sources
-from talentmatch.pipeline.lead_reasons import OFFERED, contact_note, leads_in_words
-from talentmatch.pipeline.limits import doubt_notes, left_out
 from talentmatch.pipeline.market import Market
 from talentmatch.pipeline.matching import MATCH, open_postings
-from talentmatch.pipeline.processes import process_notes
 from talentmatch.pipeline.readiness import model_note, require
 from talentmatch.plan.leads import FeeRule, load_fee_rule
 from talentmatch.track import Registry

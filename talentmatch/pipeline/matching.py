@@ -18,20 +18,20 @@ from talentmatch.match.ranking.possible_changes import missing_skills
 from talentmatch.match.ranking.scorecard import (
     read_scorecards,
 )
-from talentmatch.pipeline.client_list import client_list
-from talentmatch.pipeline.limits import (
+from talentmatch.pipeline._client_list import client_list
+from talentmatch.pipeline._limits import (
     doubt_notes,
     exclusions_of,
     first_few,
     left_out,
     without_own,
 )
+from talentmatch.pipeline._processes import process_notes, settled_pairs
+from talentmatch.pipeline._title_similarity import title_similarity
 from talentmatch.pipeline.market import Market
 from talentmatch.pipeline.market_sides import match_sides
-from talentmatch.pipeline.processes import process_notes, settled_pairs
 from talentmatch.pipeline.readiness import data_date, require
 from talentmatch.pipeline.scoring import best_pairs
-from talentmatch.pipeline.title_similarity import title_similarity
 from talentmatch.specs import build, load_model_spec
 from talentmatch.track import Registry
 

@@ -12,7 +12,7 @@ from talentmatch.demand.yearly.survey import estimate_from_survey, survey_answer
 from talentmatch.errors import TrackingError
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists.words import lazy_cells
-from talentmatch.pipeline.demand_sources import survey_of_needs
+from talentmatch.pipeline._demand_sources import survey_of_needs
 from talentmatch.pipeline.forecasting import (
     dimensions_in_use,
     forecast_total,

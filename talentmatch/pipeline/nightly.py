@@ -21,12 +21,12 @@ from talentmatch.data.reading.formats.rejects import ENDING, free_name
 from talentmatch.data.storage.model_files import model_files
 from talentmatch.errors import ClusterLostError, MissingDataError, TalentMatchError
 from talentmatch.i18n import phrase
-from talentmatch.pipeline.drift import column_drift, forecast_error, profiles
+from talentmatch.pipeline._drift import column_drift, forecast_error, profiles
+from talentmatch.pipeline._training import KINDS, train
 from talentmatch.pipeline.forecasting import forecast
 from talentmatch.pipeline.night_config import NightConfig
 from talentmatch.pipeline.night_ledger import Facts, Ledger, checksum, keep, put_back
 from talentmatch.pipeline.readiness import data_date
-from talentmatch.pipeline.training import KINDS, train
 from talentmatch.track import Registry, Tracking
 
 if TYPE_CHECKING:

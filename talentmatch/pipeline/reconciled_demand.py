@@ -13,7 +13,7 @@ from talentmatch.demand.history.panel import carried_history
 from talentmatch.demand.yearly.source_combination import OWN_ERRORS, combine_sources
 from talentmatch.errors import InputError, MissingDataError
 from talentmatch.i18n import joined, phrase
-from talentmatch.pipeline.demand_sources import (
+from talentmatch.pipeline._demand_sources import (
     RATES,
     SourceOfYear,
     forecast_source,

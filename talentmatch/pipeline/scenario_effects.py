@@ -21,7 +21,7 @@ from talentmatch.demand.yearly.staffing import latest_pattern, nearest_codes
 from talentmatch.errors import InputError
 from talentmatch.i18n import by_language, joined, phrase
 from talentmatch.lists.words import lazy_word
-from talentmatch.pipeline.demand_sources import employment_estimate
+from talentmatch.pipeline._demand_sources import employment_estimate
 from talentmatch.pipeline.forecasting import periods_ahead
 from talentmatch.pipeline.indicators import latest_sizes
 from talentmatch.pipeline.reconciled_demand import ReconciledDemand

@@ -16,15 +16,15 @@ from talentmatch.demand.yearly.scenario_effect import ScenarioEffect
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.pipeline._majors import majors
+from talentmatch.pipeline._shortages import shortage
+from talentmatch.pipeline._yearly import yearly_demand
 from talentmatch.pipeline.leads import leads
-from talentmatch.pipeline.majors import majors
 from talentmatch.pipeline.readiness import data_date
 from talentmatch.pipeline.reconciled_demand import reconciled_demand
 from talentmatch.pipeline.scenario_effects import ELASTICITIES, scenario_effect
-from talentmatch.pipeline.shortages import shortage
 from talentmatch.pipeline.supplying import supply
 from talentmatch.pipeline.targets import targets
-from talentmatch.pipeline.yearly import yearly_demand
 from talentmatch.specs.rates import Z80
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pandas as pd
 from talentmatch.errors import NotFoundError
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import lazy_cells
-from talentmatch.pipeline.shortages import Shortage, editions
+from talentmatch.pipeline._shortages import Shortage, editions
 from talentmatch.plan.editions.cell_words import (
     EDITABLE,
     as_logged,

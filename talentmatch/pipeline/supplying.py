@@ -10,8 +10,8 @@ import pandas as pd
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, label, phrase
 from talentmatch.lists import Field, ListSpec, Result, interval
-from talentmatch.pipeline.counts import count_shown
-from talentmatch.pipeline.demand_sources import employment_estimate
+from talentmatch.pipeline._counts import count_shown
+from talentmatch.pipeline._demand_sources import employment_estimate
 from talentmatch.pipeline.needs import YearlyNeed, yearly_need
 from talentmatch.pipeline.readiness import data_date, require
 from talentmatch.plan.assumptions import Assumptions, load_assumptions

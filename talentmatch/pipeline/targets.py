@@ -14,7 +14,7 @@ from talentmatch.errors import MissingDataError
 from talentmatch.i18n import joined, phrase, reworded
 from talentmatch.lists import Field, ListSpec, Result, interval
 from talentmatch.lists.words import lazy_cells, lazy_word
-from talentmatch.pipeline.projecting import growth_of_indicators
+from talentmatch.pipeline._projecting import growth_of_indicators
 from talentmatch.pipeline.readiness import data_date
 from talentmatch.plan.assumptions import Assumptions, load_assumptions
 from talentmatch.plan.review import Review, review_targets

@@ -32,9 +32,9 @@ from talentmatch.pipeline.nightly import (
     train_again,
 )
 from talentmatch.pipeline.targets import TARGETS_PATH
+from talentmatch.report._night_summary import summary_lines
 from talentmatch.report.disclosure import DisclosureRule
 from talentmatch.report.labels import readable
-from talentmatch.report.night_summary import summary_lines
 from talentmatch.report.plain_files import csv_bytes
 from talentmatch.report.published import printed_shortage
 from talentmatch.report.workbook import workbook_bytes

@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from talentmatch.i18n import Language, render
+from talentmatch.report._letterheads import forget_writer
 from talentmatch.report.labels import heading, readable, texts_of
-from talentmatch.report.letterheads import forget_writer
 
 if TYPE_CHECKING:
     from talentmatch.lists import Result

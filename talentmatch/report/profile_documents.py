@@ -11,8 +11,8 @@ from typing import Any
 from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import Language, phrase
 from talentmatch.lists.spec import Result
+from talentmatch.report._letterheads import forget_writer
 from talentmatch.report.labels import as_text, heading, readable
-from talentmatch.report.letterheads import forget_writer
 
 __all__ = ["profile_documents"]
 

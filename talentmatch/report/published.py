@@ -18,8 +18,8 @@ from talentmatch.i18n import joined, label, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import lazy_word
 from talentmatch.pipeline.readiness import data_date
+from talentmatch.report._linked_protection import KNOWN_WITHIN, LinkedProtection, protect_linked
 from talentmatch.report.disclosure import TOTAL, DisclosureRule, coarser_notes, hide
-from talentmatch.report.linked_protection import KNOWN_WITHIN, LinkedProtection, protect_linked
 from talentmatch.report.publication_memory import (
     ADDED,
     DIMS,
@@ -412,7 +412,7 @@ def published_majors(
     store, rule, refuse
         As for `published`.
     majors : Majors
-        What `talentmatch.pipeline.majors` returned.
+        What `talentmatch.pipeline._majors` returned.
     """
     codes = majors.table["posts"]
     public, left_out = published_groups(

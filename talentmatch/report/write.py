@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from talentmatch.data.private_files import write_private
 from talentmatch.i18n import Language, phrase, render
 from talentmatch.lists.deliver import deliver
-from talentmatch.report.contents import Contents, Section, gather
-from talentmatch.report.html import report_html
+from talentmatch.report._contents import Contents, Section, gather
+from talentmatch.report._html import report_html
+from talentmatch.report._native_charts import SheetChart
 from talentmatch.report.labels import Readable, readable
-from talentmatch.report.native_charts import SheetChart
 from talentmatch.report.workbook import workbook_bytes
 
 if TYPE_CHECKING:

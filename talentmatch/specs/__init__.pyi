@@ -1,4 +1,4 @@
-from .build import build as build
+from ._build import build as build
 from .feature_spec import FeatureColumn as FeatureColumn
 from .feature_spec import FeatureSpec as FeatureSpec
 from .feature_spec import load_feature_spec as load_feature_spec

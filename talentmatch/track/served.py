@@ -9,7 +9,7 @@ import mlflow
 import pandas as pd
 from mlflow.pyfunc.model import PythonModel
 
-from talentmatch.track.state import load_state
+from talentmatch.track._state import load_state
 
 __all__ = ["ServedModel"]
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from talentmatch.errors import NotFoundError
 from talentmatch.i18n import Language, languages, text_in
-from talentmatch.vocab.coder import OccupationCoder
+from talentmatch.vocab._coder import OccupationCoder
 from talentmatch.vocab.reading import comparable, nearest_keys, read_frame, read_rows
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from itertools import pairwise
 from operator import and_
 from typing import Literal
 
+from talentmatch.vocab._place_reading import Reading, read
 from talentmatch.vocab.place_names import CHINA, level, members, places_above
-from talentmatch.vocab.place_reading import Reading, read
 from talentmatch.vocab.reading import comparable
 
 __all__ = ["Place", "Verdict", "covers", "place", "places", "same_city"]

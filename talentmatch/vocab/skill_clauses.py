@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from talentmatch.vocab.proper_names import without_proper_names
+from talentmatch.vocab._proper_names import without_proper_names
 
 __all__ = ["ANY_OF", "OR", "in_full", "is_denied", "without_denied"]
 

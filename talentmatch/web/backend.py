@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from talentmatch.track import Registry
-from talentmatch.web.answers import Answers
-from talentmatch.web.jobs import Jobs
+from talentmatch.web._answers import Answers
+from talentmatch.web._jobs import Jobs
+from talentmatch.web._webhooks import Webhooks
 from talentmatch.web.state import ServerState, state_path
-from talentmatch.web.webhooks import Webhooks
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from talentmatch.web.listings import LISTINGS
+from talentmatch.web._listings import LISTINGS
 from talentmatch.web.users import ROLES
 
 if TYPE_CHECKING:

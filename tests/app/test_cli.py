@@ -277,8 +277,8 @@ def test_the_public_list_blanks_what_tells_about_one_enterprise(command, tmp_pat
 
 def test_a_table_shows_units_and_brackets_of_people_as_they_stand(capsys):
     """Rich would take `[persons a year]` for a style, and fail at `[/b]`."""
-    from talentmatch.app.options import OutFormat
-    from talentmatch.app.output import emit
+    from talentmatch.app._options import OutFormat
+    from talentmatch.app._output import emit
     from talentmatch.lists import ListSpec, Result
 
     rows = pd.DataFrame({"gap": [1.5], "post": ["welder [/b] [urgent] :+1:"]})

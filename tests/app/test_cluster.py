@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pandas as pd
 import pytest
 
-from talentmatch.app import cluster
-from talentmatch.app.cluster import forecasts_on_cluster, on_cluster
+from talentmatch.app import _cluster as cluster
+from talentmatch.app._cluster import forecasts_on_cluster, on_cluster
 from talentmatch.data.store import Store
 from talentmatch.errors import InputError, MissingExtraError
 from talentmatch.partitions import where_computed
@@ -187,7 +187,7 @@ def test_files_that_workers_read_one_of_which_is_lost_are_stored_alike(tmp_path,
 def test_a_model_of_one_process_forecasts_without_workers_and_says_so(
     city_file, tracking, tmp_path, monkeypatch, capsys
 ):
-    monkeypatch.setattr("talentmatch.app.options.tracking_of", lambda store: tracking)
+    monkeypatch.setattr("talentmatch.app._options.tracking_of", lambda store: tracking)
     monkeypatch.setattr(cluster, "_of_machine", lambda workers: pytest.fail("workers were started"))
     with forecasts_on_cluster("local:2", city_file):
         pass

@@ -21,7 +21,7 @@ def place(city_file, trained, tmp_path_factory):
 @pytest.fixture
 def ask(command, place, tracking, monkeypatch):
     """Run a verb on the city with its trained models; return its table as CSV."""
-    import talentmatch.app.options as options
+    import talentmatch.app._options as options
 
     assert Registry(tracking).champion("demand") is not None
     monkeypatch.setattr(options, "tracking_of", lambda store: tracking)

@@ -11,7 +11,7 @@ import typer
 from talentmatch import Store, pipeline
 from talentmatch._version import __version__
 from talentmatch.app import cli
-from talentmatch.app.help import help_of, paragraphs
+from talentmatch.app._help import help_of, paragraphs
 from talentmatch.data.sample.files import copy_files
 from talentmatch.errors import MissingDataError, TalentMatchError
 from talentmatch.i18n import phrase_keys

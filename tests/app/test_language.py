@@ -157,7 +157,7 @@ def test_rows_set_aside_say_why_in_chinese(command, english_in, loaded, monkeypa
 
 
 def test_the_language_of_a_command_is_that_of_its_option_wherever_it_stands():
-    from talentmatch.app.speech import language_of
+    from talentmatch.app._speech import language_of
 
     assert language_of(["match", "--lang", "zh"]) == "zh"
     assert language_of(["--lang=zh", "match"]) == "zh"

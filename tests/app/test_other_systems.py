@@ -8,7 +8,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from talentmatch.app import cli, options, speech
+from talentmatch.app import _options as options
+from talentmatch.app import _speech as speech
+from talentmatch.app import cli
 
 LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 

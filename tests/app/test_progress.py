@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from talentmatch.app import progress
+from talentmatch.app import _progress as progress
 
 
 class Terminal(io.StringIO):

@@ -11,8 +11,9 @@ import pyarrow.parquet as pq
 import pytest
 from pandas.testing import assert_frame_equal
 
-from talentmatch.data.lake import chunks, open_lake
-from talentmatch.data.lake import lake as lake_module
+from talentmatch.data.lake import _chunks as chunks
+from talentmatch.data.lake import _lake as lake_module
+from talentmatch.data.lake import _open_lake as open_lake
 from talentmatch.data.store import Store
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import (
@@ -470,7 +471,8 @@ def test_a_list_of_files_that_somebody_changed_is_not_read(store):
 
 
 def test_files_of_an_earlier_contract_are_read_with_those_of_today(store, monkeypatch):
-    from talentmatch.data.lake import change, parts
+    from talentmatch.data.lake import _change as change
+    from talentmatch.data.lake import _parts as parts
 
     whole = TABLES["demand"]
     fewer = type(whole)(**{**whole.__dict__, "columns": whole.columns[:-1]})

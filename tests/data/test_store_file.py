@@ -75,7 +75,7 @@ def test_a_write_that_dies_half_way_leaves_the_table_as_it_was(path, monkeypatch
             KeyboardInterrupt(),
             RuntimeError(),
         ):
-            monkeypatch.setattr("talentmatch.data.intake.writes.upsert", _after_deleting(failure))
+            monkeypatch.setattr("talentmatch.data.intake._writes.upsert", _after_deleting(failure))
             expected = StoreError if isinstance(failure, duckdb.Error) else type(failure)
             with pytest.raises(expected):
                 store.write("target", targets(9, 9))
@@ -119,7 +119,7 @@ def test_ctrl_c_in_a_load_loses_nothing(path):
     code = """
         import os, signal, sys
         import pandas as pd
-        import talentmatch.data.intake.writes as writes
+        import talentmatch.data.intake._writes as writes
         from talentmatch.data.store import Store
         upsert = writes.upsert
         def interrupted(*arguments):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from talentmatch.demand.models.common import fit_common, robust_level, synchrony
+from talentmatch.demand.models._common import fit_common, robust_level, synchrony
 
 
 def market(series=40, months=30, seed=0, shared=0.2):

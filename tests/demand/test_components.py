@@ -7,9 +7,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from talentmatch.demand.yearly._retirement import AgeGroup, retirement_ages, retiring_shares
 from talentmatch.demand.yearly.components import PARTS, add_up, component_estimates
 from talentmatch.demand.yearly.default_rates import load_component_rates
-from talentmatch.demand.yearly.retirement import AgeGroup, retirement_ages, retiring_shares
 from talentmatch.demand.yearly.staffing import employment_by_occupation
 from talentmatch.errors import InputError, SpecError
 from talentmatch.specs import spec_folder

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from talentmatch.demand import DemandForecaster
-from talentmatch.demand.models.drift import steady_drift
+from talentmatch.demand.models._drift import steady_drift
 
 YEARS = np.arange(60)
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from talentmatch.demand import DemandForecaster, backtest
-from talentmatch.demand.history.covariates import read_covariates
-from talentmatch.demand.history.drivers import fit_drivers
+from talentmatch.demand.history._covariates import read_covariates
+from talentmatch.demand.history._drivers import fit_drivers
 from talentmatch.demand.history.panel import read_panel
 from talentmatch.demand.notes import driver_notes
 from talentmatch.errors import InputError

@@ -7,7 +7,7 @@ import pytest
 from talentmatch.demand import DemandForecaster
 from talentmatch.demand.engine import Weights, parents_of
 from talentmatch.demand.history.panel import read_panel
-from talentmatch.demand.models.factors import RANKS, factor_levels
+from talentmatch.demand.models._factors import RANKS, factor_levels
 from talentmatch.demand.models.family import prior_weights, smooth, smoother_names
 from talentmatch.demand.models.sizes import N_SIZES
 from talentmatch.demand.models.smoothing import exponential

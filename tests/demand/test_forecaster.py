@@ -11,7 +11,7 @@ from sklearn.exceptions import NotFittedError
 
 from talentmatch.demand import DemandForecaster
 from talentmatch.errors import InputError, TrackingError
-from talentmatch.track.state import load_state, save_state
+from talentmatch.track._state import load_state, save_state
 
 
 def market(series=4, months=24, seed=0, start="2021-01-01"):
@@ -178,7 +178,7 @@ def test_a_saved_forecaster_of_one_series_with_covariates_predicts_identically(t
 
 
 def test_a_model_saved_with_another_family_is_told_at_loading(fitted, tmp_path):
-    save_state(fitted, "talentmatch.demand.forecaster:DemandForecaster", tmp_path)
+    save_state(fitted, "talentmatch.demand._forecaster:DemandForecaster", tmp_path)
     arrays = dict(np.load(tmp_path / "state" / "arrays.npz"))
     arrays["smoothers"] = arrays["smoothers"][:, 3:]
     np.savez_compressed(tmp_path / "state" / "arrays.npz", **arrays)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from talentmatch.demand.yearly.growth_errors import level_noise
+from talentmatch.demand.yearly._growth_errors import level_noise
 from talentmatch.demand.yearly.growth_paths import GrowthPaths
 from talentmatch.errors import InputError
 

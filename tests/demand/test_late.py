@@ -9,7 +9,7 @@ from pandas.testing import assert_frame_equal
 
 from talentmatch.demand import DemandForecaster, backtest, marks
 from talentmatch.demand.basis import late_notes
-from talentmatch.demand.history.late import carry_on, known_until
+from talentmatch.demand.history._late import carry_on, known_until
 from talentmatch.demand.history.panel import carried_history, read_panel
 from talentmatch.i18n import render
 

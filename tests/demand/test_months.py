@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from talentmatch.demand import DemandForecaster, month_starts
-from talentmatch.demand.history.months import read_months
+from talentmatch.demand.history._months import read_months
 from talentmatch.demand.history.panel import read_panel
 from talentmatch.errors import InputError
 from talentmatch.i18n import render

@@ -6,7 +6,7 @@ import pytest
 
 from talentmatch.demand import DemandForecaster
 from talentmatch.demand.history.marks import marks
-from talentmatch.demand.models.own_seasons import own_seasons
+from talentmatch.demand.models._own_seasons import own_seasons
 
 #: Other tests count the same lines.
 pytestmark = pytest.mark.no_cover

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from talentmatch.demand.models.persistence import lasting
+from talentmatch.demand.models._persistence import lasting
 
 
 def test_changes_of_a_walk_last_and_those_of_noise_around_a_level_do_not():

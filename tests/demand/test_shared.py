@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talentmatch.demand.models.shared import (
+from talentmatch.demand.models._shared import (
     ALONE,
     Contribution,
     NotYetKnownError,

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talentmatch.errors import InputError
+from talentmatch.evaluate._group_rates import GroupRates, Redraws
 from talentmatch.evaluate.fairness import audit, wilson_interval
-from talentmatch.evaluate.group_rates import GroupRates, Redraws
 from talentmatch.evaluate.proxies import career_facts, explained, proxies
 
 DATA = Path(os.environ.get("TALENTMATCH_DATA", Path(__file__).parents[3] / "shared" / "data"))

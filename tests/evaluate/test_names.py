@@ -5,10 +5,10 @@ import re
 import pandas as pd
 import pytest
 
-from talentmatch.demand.backtest import Backtest
+from talentmatch.demand._backtest import Backtest
 from talentmatch.evaluate.names import measure_name
 from talentmatch.i18n import render
-from talentmatch.pipeline.training_tasks import two_sided_metrics
+from talentmatch.pipeline._training_tasks import two_sided_metrics
 from talentmatch.specs import load_model_spec
 
 CODE = re.compile(r"[a-z]+_[a-z_0-9]+|^[a-z]{3,}$")

@@ -10,7 +10,7 @@ from pandas.testing import assert_frame_equal
 
 from talentmatch.data.store import Store
 from talentmatch.errors import InputError
-from talentmatch.match.recommend.applications import (
+from talentmatch.match.recommend._applications import (
     rejected_pairs,
     settled_pairs,
     spelled,

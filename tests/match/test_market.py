@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from talentmatch.errors import InputError
-from talentmatch.match.allocation.kernels import DenseKernel, SparseKernel
+from talentmatch.match.allocation._kernels import DenseKernel, SparseKernel
 from talentmatch.match.allocation.market import equilibrium
 
 

@@ -9,7 +9,7 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
 from talentmatch.errors import InputError
-from talentmatch.match.recommend.attributes import attribute_matrix
+from talentmatch.match.recommend._attributes import attribute_matrix
 from talentmatch.match.recommend.factors import implicit_factors
 from talentmatch.match.recommend.neighbours import cosine_neighbours, ease
 from talentmatch.match.recommend.postings import PostingRecommender

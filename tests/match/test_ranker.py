@@ -17,12 +17,12 @@ from talentmatch.evaluate.rankings import calibration_error
 from talentmatch.i18n import render
 from talentmatch.match import ReciprocalRanker
 from talentmatch.match.features import directions
-from talentmatch.match.ranking.dependence import both, fit_odds_ratio
-from talentmatch.match.ranking.dyadic_columns import find_dyadic_columns
-from talentmatch.match.ranking.dyadic_regression import DyadicRegression
-from talentmatch.match.ranking.logistic import LogisticMember, fit_logistic
+from talentmatch.match.ranking._dependence import both, fit_odds_ratio
+from talentmatch.match.ranking._dyadic_columns import find_dyadic_columns
+from talentmatch.match.ranking._dyadic_regression import DyadicRegression
+from talentmatch.match.ranking._logistic import LogisticMember, fit_logistic
+from talentmatch.match.ranking._validation import held_out
 from talentmatch.match.ranking.scorecard import default_scorecards, read_scorecards
-from talentmatch.match.ranking.validation import held_out
 
 N = 1500
 

@@ -8,7 +8,7 @@ import pytest
 
 from talentmatch.errors import InputError, MissingExtraError
 from talentmatch.match import VectorIndex, eligible, retrieve
-from talentmatch.match.candidates import vectors as vectors_module
+from talentmatch.match.candidates import _vectors as vectors_module
 from talentmatch.match.features import SIDES
 from talentmatch.match.ranking.scorecard import Scorecard
 from talentmatch.match.similarity.known_skills import with_known_skills

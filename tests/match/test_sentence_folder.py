@@ -11,8 +11,8 @@ from pandas.testing import assert_frame_equal
 
 from talentmatch import TitleMatcher
 from talentmatch.errors import InputError, MissingExtraError
-from talentmatch.match.similarity import sentence_folder as folders
-from talentmatch.match.similarity.sentence_folder import SentenceFolder
+from talentmatch.match.similarity import _sentence_folder as folders
+from talentmatch.match.similarity._sentence_folder import SentenceFolder
 
 WORDS = ["[UNK]", "query:", "blarn", "zoop", "zip", "smith", "baker", "of", "ships"]
 TABLE = np.random.default_rng(4).normal(size=(len(WORDS), 6)).astype(np.float32)

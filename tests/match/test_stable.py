@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talentmatch.errors import InputError
-from talentmatch.match.allocation import assignment as placing
+from talentmatch.match.allocation import _assignment as placing
 from talentmatch.match.allocation.stable import place, stable_match
 
 
@@ -317,7 +317,7 @@ def test_more_seats_than_anybody_could_take_are_as_good_as_one_for_each(match):
 
 @pytest.mark.parametrize("factor", [1e-200, 1e-9, 1e200])
 def test_scores_of_any_size_place_the_same_people(factor, monkeypatch):
-    monkeypatch.setattr("talentmatch.match.allocation.assignment._DENSE", 0)
+    monkeypatch.setattr("talentmatch.match.allocation._assignment._DENSE", 0)
     scores = np.random.default_rng(0).random((120, 30))
     now, again = (place(scores * size, np.full(30, 3)) for size in (1.0, factor))
 

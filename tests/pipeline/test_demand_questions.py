@@ -11,6 +11,7 @@ from talentmatch.demand import DemandForecaster
 from talentmatch.errors import InputError, MissingDataError, NotFoundError
 from talentmatch.i18n import render
 from talentmatch.lists.words import in_words
+from talentmatch.pipeline._training_tasks import RECIPES
 from talentmatch.pipeline.indicators import (
     demand_covariates,
     join_covariates,
@@ -18,7 +19,6 @@ from talentmatch.pipeline.indicators import (
     split_covariates,
 )
 from talentmatch.pipeline.scenario_effects import _People
-from talentmatch.pipeline.training_tasks import RECIPES
 from talentmatch.specs import load_model_spec
 from talentmatch.track import Registry
 from talentmatch.vocab import occupations

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from talentmatch import Store, pipeline
-from talentmatch.pipeline import training
+from talentmatch.pipeline import _training as training
 from talentmatch.pipeline.auditing import audited_groups, flagged_groups
 from talentmatch.track import Registry, model_card
 

@@ -17,7 +17,7 @@ import pytest
 from talentmatch import Store, pipeline
 from talentmatch.data.sample.files import copy_files
 from talentmatch.errors import AlreadyRunningError, ClusterLostError, MissingDataError, SpecError
-from talentmatch.pipeline.drift import column_drift, population_stability, profiles
+from talentmatch.pipeline._drift import column_drift, population_stability, profiles
 from talentmatch.pipeline.night_config import load_night_config
 from talentmatch.pipeline.night_ledger import Ledger, alone, keep, put_back
 from talentmatch.report.nightly import run_night

@@ -11,14 +11,14 @@ from talentmatch import Store, pipeline
 from talentmatch.data.sample.files import copy_files
 from talentmatch.i18n import phrase, phrase_keys
 from talentmatch.lists import Field, ListSpec, Result
-from talentmatch.report import decisions
+from talentmatch.report import _decisions as decisions
+from talentmatch.report._contents import gather
+from talentmatch.report._decisions import PARTS, section_of
+from talentmatch.report._published_people import few_people
 from talentmatch.report.compact import compact
-from talentmatch.report.contents import gather
-from talentmatch.report.decisions import PARTS, section_of
 from talentmatch.report.disclosure import DisclosureRule
 from talentmatch.report.labels import Readable, as_text, readable
 from talentmatch.report.published import published_groups
-from talentmatch.report.published_people import few_people
 from talentmatch.report.section import Question
 from talentmatch.report.write import write_report
 from talentmatch.track import Tracking

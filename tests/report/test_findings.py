@@ -7,7 +7,7 @@ from talentmatch import Store
 from talentmatch.i18n import render
 from talentmatch.lists import Result
 from talentmatch.plan.shortage import SHORTAGE
-from talentmatch.report.contents import gather
+from talentmatch.report._contents import gather
 from talentmatch.report.findings import finding_of_shortage
 from talentmatch.report.published import unchecked
 

@@ -5,11 +5,11 @@ import pytest
 
 from talentmatch.i18n import label, phrase_keys
 from talentmatch.lists import Result
+from talentmatch.pipeline._yearly import DEMAND
 from talentmatch.pipeline.forecasting import FORECAST
-from talentmatch.pipeline.yearly import DEMAND
 from talentmatch.plan.shortage import SHORTAGE
+from talentmatch.report._html import table_html
 from talentmatch.report.compact import compact
-from talentmatch.report.html import table_html
 from talentmatch.report.labels import Readable, readable
 
 INTERVAL = {"mean": [5.0], "lo-80": [2.0], "hi-80": [8.0]}

@@ -14,8 +14,8 @@ from talentmatch.errors import InputError
 from talentmatch.i18n import render
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.deliver import deliver
+from talentmatch.report._linked_protection import protect_linked
 from talentmatch.report.disclosure import DisclosureRule, protect
-from talentmatch.report.linked_protection import protect_linked
 from talentmatch.report.publication_memory import read_memory
 from talentmatch.report.published import published_edition, published_list
 

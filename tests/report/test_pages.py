@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from talentmatch import Store
-from talentmatch.app.demo import run_demo
+from talentmatch.app._demo import run_demo
 from talentmatch.lists import Result
 from talentmatch.pipeline.supplying import SUPPLY
+from talentmatch.report._html import table_html
 from talentmatch.report.compact import compact
-from talentmatch.report.html import table_html
 from talentmatch.report.labels import Readable, readable
 from talentmatch.report.write import write_report
 from talentmatch.track import Tracking

@@ -13,9 +13,9 @@ import pytest
 from talentmatch import Store, pipeline
 from talentmatch.i18n import phrase, render
 from talentmatch.lists.words import word
+from talentmatch.report._contents import gather
+from talentmatch.report._html import table_html
 from talentmatch.report.compact import compact
-from talentmatch.report.contents import gather
-from talentmatch.report.html import table_html
 from talentmatch.report.labels import Readable, readable
 from talentmatch.report.write import write_report
 

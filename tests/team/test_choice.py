@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from talentmatch.team.recommend.choice import fit_choice, utility
+from talentmatch.team.recommend._choice import fit_choice, utility
 
 
 def choices(projects: int, seed: int = 0):

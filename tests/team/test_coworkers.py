@@ -5,7 +5,7 @@ import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talentmatch.team.recommend.coworkers import company_of
+from talentmatch.team.recommend._coworkers import company_of
 
 TEAMS = st.lists(st.sets(st.integers(0, 4), min_size=1, max_size=3), min_size=1, max_size=8)
 

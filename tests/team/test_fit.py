@@ -12,7 +12,7 @@ from talentmatch.errors import InputError
 from talentmatch.i18n import phrase_keys, render
 from talentmatch.specs import build, load_feature_spec, load_model_spec
 from talentmatch.team import TeamProjectRanker, fair_scores, fit_pairs, reasons
-from talentmatch.team.fit import PROJECT_LOOKS_AT, TEAM_LOOKS_AT, compare
+from talentmatch.team._fit import PROJECT_LOOKS_AT, TEAM_LOOKS_AT, compare
 
 TEAMS = pd.DataFrame(
     {

@@ -12,7 +12,7 @@ from talentmatch.errors import InputError
 from talentmatch.i18n import render
 from talentmatch.team import Limit, Portfolio, assign_people, assign_portfolio
 from talentmatch.team.memberships import check_memberships
-from talentmatch.team.portfolio.blocks import knapsack
+from talentmatch.team.portfolio._blocks import knapsack
 from talentmatch.team.portfolio.change import Plan, changes, read_change, solve_plan, why_not
 from talentmatch.team.portfolio.options import place_pairs, placement_limits
 

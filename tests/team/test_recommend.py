@@ -11,9 +11,9 @@ from sklearn.exceptions import NotFittedError
 
 from talentmatch.errors import InputError
 from talentmatch.team import TeamRecommender
+from talentmatch.team.recommend._stack import TrainingPairs, ndcg_by_project
 from talentmatch.team.recommend.incidence import incidence_of, skill_matrix
 from talentmatch.team.recommend.pair_scores import BaseScores
-from talentmatch.team.recommend.stack import TrainingPairs, ndcg_by_project
 
 
 def guild(teams: int, seed: int = 0) -> pd.DataFrame:

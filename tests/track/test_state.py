@@ -7,7 +7,7 @@ import pytest
 
 from talentmatch.demand import DemandForecaster
 from talentmatch.errors import TrackingError
-from talentmatch.track.state import load_state, save_state
+from talentmatch.track._state import load_state, save_state
 
 HISTORY = pd.DataFrame(
     {"month": pd.date_range("2024-01-01", periods=6, freq="MS"), "openings": 4.0}

@@ -5,7 +5,7 @@ import json
 
 from talentmatch.app.assets import VENDOR
 from talentmatch.i18n import phrase_keys
-from talentmatch.web.rendering import ROOMS
+from talentmatch.web._rendering import ROOMS
 
 
 def test_every_script_of_others_is_the_one_that_the_manifest_names():

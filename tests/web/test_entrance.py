@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from talentmatch.web import session
+from talentmatch.web import _session as session
 from talentmatch.web.state import ServerState
 from talentmatch.web.users import add_user, new_setup_key, user_with_password
 

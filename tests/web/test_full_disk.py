@@ -11,7 +11,7 @@ import requests
 from conftest import PASSWORD, copied_office
 from serving import command, serving
 
-from talentmatch.web.jobs import Jobs, Outcome
+from talentmatch.web._jobs import Jobs, Outcome
 from talentmatch.web.state import ServerState
 
 FULL = {"zh": "服务器磁盘已满", "en": "The disk of the server is full"}

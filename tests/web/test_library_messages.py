@@ -94,7 +94,7 @@ def test_the_library_quotes_the_cell_and_what_is_said_of_it_does_not(fail):
 @each
 def test_a_command_that_fails_shows_no_cell(command, tmp_path, monkeypatch, fail):
     Store(tmp_path / "city.duckdb").close()
-    monkeypatch.setattr("talentmatch.app.options.open_store", lambda *a, **k: fail())
+    monkeypatch.setattr("talentmatch.app._options.open_store", lambda *a, **k: fail())
     code, out, err = command("check", "--store", tmp_path / "city.duckdb")
     assert code == 1
     assert err and not tells(out + err)
@@ -103,7 +103,7 @@ def test_a_command_that_fails_shows_no_cell(command, tmp_path, monkeypatch, fail
 @each
 def test_a_file_at_which_reading_fails_is_left_out_without_its_cells(tmp_path, monkeypatch, fail):
     monkeypatch.setattr(
-        "talentmatch.data.intake.one_file._READERS", {".csv": lambda path: [fail()]}
+        "talentmatch.data.intake._one_file._READERS", {".csv": lambda path: [fail()]}
     )
     (tmp_path / "a.csv").write_text(MARKER, "utf-8")
     with pytest.raises(UnreadableFileError) as caught:
@@ -142,7 +142,7 @@ def test_page_api_and_the_servers_log_show_no_cell(app, browser, monkeypatch, ca
     def failing(*arguments, **options):
         fail()
 
-    monkeypatch.setattr("talentmatch.web.answers.Answers.get", failing)
+    monkeypatch.setattr("talentmatch.web._answers.Answers.get", failing)
     for path, user in (("/shortage", "planner"), ("/api/v1/shortage", "planner")):
         client = browser(user).client
         quiet = TestClient(app, cookies=client.cookies, raise_server_exceptions=False)

@@ -49,7 +49,7 @@ def test_help_on_a_column_is_in_the_readers_language(browser):
 
 @pytest.mark.slow
 def test_every_help_text_of_a_list_with_a_page_has_its_chinese(backend):
-    from talentmatch.web.listings import LISTINGS
+    from talentmatch.web._listings import LISTINGS
 
     lacking = []
     for listing in LISTINGS.values():

@@ -135,7 +135,7 @@ def test_an_edition_is_published_once_and_changes_are_told_against_it(browser, b
 def test_an_edition_that_gives_away_names_the_cells(browser, monkeypatch):
     from talentmatch.errors import InputError
     from talentmatch.i18n import phrase
-    from talentmatch.web.pages import shortage_edits
+    from talentmatch.web.pages import _shortage_edits as shortage_edits
 
     def refuse(*given):
         raise InputError(
@@ -230,13 +230,13 @@ def test_doubtful_figures_are_confirmed_by_name(browser, backend, monkeypatch):
     from dataclasses import replace
 
     from talentmatch.plan.plausibility import Breach
-    from talentmatch.web.pages import shortage_edits
+    from talentmatch.web.pages import _shortage_edits as shortage_edits
 
     breach = Breach(
         key="total:all", figures="1", finding="more than there are people", occupations=None
     )
     whole = pipeline.shortage(backend.store, tracking=backend.tracking)
-    from talentmatch.pipeline.plausibility import breaches_of, open_breaches
+    from talentmatch.pipeline._plausibility import breaches_of, open_breaches
 
     def listed(visitor, by="", old_will_do=False):
         return replace(

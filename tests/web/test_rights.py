@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from talentmatch.web.listings import LISTINGS
-from talentmatch.web.problems import routes_of
+from talentmatch.web._listings import LISTINGS
+from talentmatch.web._problems import routes_of
 from talentmatch.web.rights import PAGES, menu_of
 
 ROLES = ("admin", "planner", "agency", "viewer")

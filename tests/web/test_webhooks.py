@@ -10,10 +10,11 @@ import time
 
 import pytest
 
-from talentmatch.web import webhook_calls, webhooks
+from talentmatch.web import _webhook_calls as webhook_calls
+from talentmatch.web import _webhooks as webhooks
+from talentmatch.web._webhook_calls import checked_address
+from talentmatch.web._webhooks import Webhooks
 from talentmatch.web.state import ServerState
-from talentmatch.web.webhook_calls import checked_address
-from talentmatch.web.webhooks import Webhooks
 
 
 class Listener(http.server.ThreadingHTTPServer):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer import Option
 
-from talentmatch.app.options import (
+from talentmatch.app._options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
@@ -56,9 +56,9 @@ def fairness(
     Example: talentmatch audit fairness --ll144 --out ll144.xlsx
     """
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit
-    from talentmatch.app.progress import progress_bar
+    from talentmatch.app._options import open_store, tracking_of
+    from talentmatch.app._output import emit
+    from talentmatch.app._progress import progress_bar
     from talentmatch.i18n import phrase
 
     if proxies and ll144:
@@ -134,8 +134,8 @@ def access(
     Example: talentmatch audit access --person c-0123456789abcdef
     """
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store
-    from talentmatch.app.output import emit
+    from talentmatch.app._options import open_store
+    from talentmatch.app._output import emit
 
     with open_store(store, lang) as opened:
         if person is not None:
@@ -181,9 +181,9 @@ def rules(
     from datetime import date
 
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store
-    from talentmatch.app.output import emit
-    from talentmatch.app.speech import say
+    from talentmatch.app._options import open_store
+    from talentmatch.app._output import emit
+    from talentmatch.app._speech import say
     from talentmatch.i18n import phrase
 
     with open_store(store, lang) as opened:
@@ -214,8 +214,8 @@ def tamper(
 
     Example: talentmatch audit tamper
     """
-    from talentmatch.app.options import open_store
-    from talentmatch.app.speech import say
+    from talentmatch.app._options import open_store
+    from talentmatch.app._speech import say
     from talentmatch.i18n import joined, phrase
 
     with open_store(store, lang, witness=witness) as opened:

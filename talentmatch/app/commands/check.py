@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from talentmatch.app.options import (
+from talentmatch.app._options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
@@ -28,9 +28,9 @@ def check(
     Example: talentmatch check --store city.duckdb
     """
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit
-    from talentmatch.app.progress import progress_bar
+    from talentmatch.app._options import open_store, tracking_of
+    from talentmatch.app._output import emit
+    from talentmatch.app._progress import progress_bar
 
     with open_store(store, lang) as opened, progress_bar("check"):
         readiness = pipeline.check(opened, tracking=tracking_of(store))

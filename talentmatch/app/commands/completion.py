@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from typer import Argument
 
-from talentmatch.app.options import DEFAULT_LANG, LangOption
+from talentmatch.app._options import DEFAULT_LANG, LangOption
 
 __all__ = ["Shell", "completion"]
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from typer import Option
 
-from talentmatch.app.options import DEFAULT_LANG, LangOption, a_folder
+from talentmatch.app._options import DEFAULT_LANG, LangOption, a_folder
 
 __all__ = ["demo"]
 
@@ -21,8 +21,8 @@ def demo(
 
     Example: talentmatch demo --out demo --lang zh
     """
-    from talentmatch.app.demo import run_demo
-    from talentmatch.app.speech import say
+    from talentmatch.app._demo import run_demo
+    from talentmatch.app._speech import say
     from talentmatch.i18n import render
 
     for line in run_demo(out, seed=seed, lang=lang, say=say):

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from typer import BadParameter, Option
 
-from talentmatch.app.cluster import ClusterOption, forecasts_on_cluster
-from talentmatch.app.options import (
+from talentmatch.app._cluster import ClusterOption, forecasts_on_cluster
+from talentmatch.app._options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
@@ -52,9 +52,9 @@ def forecast(
     Example: talentmatch forecast --months 3 --by industry --format csv > forecast.csv
     """
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit
-    from talentmatch.app.progress import progress_bar
+    from talentmatch.app._options import open_store, tracking_of
+    from talentmatch.app._output import emit
+    from talentmatch.app._progress import progress_bar
     from talentmatch.report.published import published_list, published_scenario
 
     if why and scenario is not None:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from talentmatch.app.options import DEFAULT_LANG, LangOption
+from talentmatch.app._options import DEFAULT_LANG, LangOption
 
 __all__ = ["Example", "init"]
 
@@ -32,8 +32,8 @@ def init(
 
     Example: talentmatch init city --example planner
     """
-    from talentmatch.app.options import witness_folder
-    from talentmatch.app.speech import say
+    from talentmatch.app._options import witness_folder
+    from talentmatch.app._speech import say
     from talentmatch.data.sample.files import copy_files
     from talentmatch.data.store import Store
     from talentmatch.i18n import phrase

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from typer import Argument
 
-from talentmatch.app.options import DEFAULT_LANG, DEFAULT_STORE, LangOption, StoreOption
+from talentmatch.app._options import DEFAULT_LANG, DEFAULT_STORE, LangOption, StoreOption
 
 __all__ = ["app"]
 
@@ -23,8 +23,8 @@ def rotate(store: StoreOption = DEFAULT_STORE, lang: LangOption = DEFAULT_LANG) 
 
     Example: talentmatch key rotate
     """
-    from talentmatch.app.options import open_store
-    from talentmatch.app.speech import say
+    from talentmatch.app._options import open_store
+    from talentmatch.app._speech import say
     from talentmatch.i18n import phrase
 
     with open_store(store, lang) as opened:
@@ -44,8 +44,8 @@ def move(
 
     Example: talentmatch key move /media/stick/city.key
     """
-    from talentmatch.app.options import open_store
-    from talentmatch.app.speech import say
+    from talentmatch.app._options import open_store
+    from talentmatch.app._speech import say
     from talentmatch.data.storage.keys import key_beside, move_key
     from talentmatch.i18n import phrase
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from typer import Argument
 
-from talentmatch.app.options import DEFAULT_LANG, DEFAULT_STORE, LangOption, StoreOption
+from talentmatch.app._options import DEFAULT_LANG, DEFAULT_STORE, LangOption, StoreOption
 
 __all__ = ["app"]
 
@@ -20,8 +20,8 @@ def compact(store: StoreOption = DEFAULT_STORE, lang: LangOption = DEFAULT_LANG)
 
     Example: talentmatch lake compact
     """
-    from talentmatch.app.options import open_store
-    from talentmatch.app.speech import say
+    from talentmatch.app._options import open_store
+    from talentmatch.app._speech import say
 
     with open_store(store, lang) as opened:
         say(opened.lake.compact().summary())
@@ -35,8 +35,8 @@ def verify(store: StoreOption = DEFAULT_STORE, lang: LangOption = DEFAULT_LANG) 
 
     Example: talentmatch lake verify
     """
-    from talentmatch.app.options import open_store
-    from talentmatch.app.speech import say
+    from talentmatch.app._options import open_store
+    from talentmatch.app._speech import say
 
     with open_store(store, lang) as opened:
         check = opened.lake.verify()
@@ -55,8 +55,8 @@ def move(
 
     Example: talentmatch lake move posting
     """
-    from talentmatch.app.options import open_store
-    from talentmatch.app.speech import say
+    from talentmatch.app._options import open_store
+    from talentmatch.app._speech import say
     from talentmatch.i18n import label, phrase
 
     with open_store(store, lang) as opened:

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 from typer import Argument, Option
 
-from talentmatch.app.cluster import ClusterOption, on_cluster
-from talentmatch.app.options import (
+from talentmatch.app._cluster import ClusterOption, on_cluster
+from talentmatch.app._options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
@@ -77,9 +77,9 @@ def leads(
     if context.invoked_subcommand is not None:
         return
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit
-    from talentmatch.app.progress import progress_bar
+    from talentmatch.app._options import open_store, tracking_of
+    from talentmatch.app._output import emit
+    from talentmatch.app._progress import progress_bar
     from talentmatch.plan.leads import load_fee_rule
 
     if marked or owner is not None or state:
@@ -123,9 +123,9 @@ def mark(
     import pandas as pd
 
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.progress import progress_bar
-    from talentmatch.app.speech import say
+    from talentmatch.app._options import open_store, tracking_of
+    from talentmatch.app._progress import progress_bar
+    from talentmatch.app._speech import say
     from talentmatch.plan.lead_states import state_name
 
     days = {
@@ -184,9 +184,9 @@ def calls(
     import pandas as pd
 
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit
-    from talentmatch.app.progress import progress_bar
+    from talentmatch.app._options import open_store, tracking_of
+    from talentmatch.app._output import emit
+    from talentmatch.app._progress import progress_bar
     from talentmatch.report.calendar import calendar_bytes
 
     is_calendar = out is not None and out.suffix.lower() == ".ics"

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from typer import Option
 
-from talentmatch.app.options import (
+from talentmatch.app._options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
@@ -35,9 +35,9 @@ def levels(
     Example: talentmatch levels --candidate c-0123456789abcdef --lang zh
     """
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store
-    from talentmatch.app.output import emit
-    from talentmatch.app.progress import progress_bar
+    from talentmatch.app._options import open_store
+    from talentmatch.app._output import emit
+    from talentmatch.app._progress import progress_bar
 
     with open_store(store, lang) as opened, progress_bar("levels"):
         result = pipeline.levels(opened, candidate)

@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 from typer import Argument, Option
 
-from talentmatch.app.cluster import ClusterOption, on_cluster
-from talentmatch.app.options import DEFAULT_LANG, DEFAULT_STORE, Lang, LangOption, StoreOption
+from talentmatch.app._cluster import ClusterOption, on_cluster
+from talentmatch.app._options import DEFAULT_LANG, DEFAULT_STORE, Lang, LangOption, StoreOption
 from talentmatch.i18n import phrase, render
 
 __all__ = ["Agreed", "load"]
@@ -90,9 +90,9 @@ def load(
     Example: talentmatch load files --map "publish date=posted_on"
     """
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store
-    from talentmatch.app.progress import progress_bar
-    from talentmatch.app.speech import say
+    from talentmatch.app._options import open_store
+    from talentmatch.app._progress import progress_bar
+    from talentmatch.app._speech import say
     from talentmatch.data.intake.reader_process import start_reader
 
     start_reader()
@@ -146,8 +146,8 @@ def _write_review(
     cluster: str | None,
 ) -> None:
     """Write what is understood of the files, and store nothing."""
-    from talentmatch.app.options import open_store
-    from talentmatch.app.speech import say
+    from talentmatch.app._options import open_store
+    from talentmatch.app._speech import say
 
     table, mapping, hidden = options
     with open_store(store, lang, must_exist=False) as opened, on_cluster(cluster) as tasks:

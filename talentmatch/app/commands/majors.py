@@ -6,8 +6,7 @@ from typing import Annotated
 
 from typer import Option
 
-from talentmatch.app.commands.shortage import DEFAULT_ASSUMPTIONS, AssumptionsOption
-from talentmatch.app.options import (
+from talentmatch.app._options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
@@ -18,6 +17,7 @@ from talentmatch.app.options import (
     PublicOption,
     StoreOption,
 )
+from talentmatch.app.commands.shortage import DEFAULT_ASSUMPTIONS, AssumptionsOption
 
 __all__ = ["majors"]
 
@@ -41,9 +41,9 @@ def majors(
     Example: talentmatch majors --lang zh --out majors.xlsx
     """
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit
-    from talentmatch.app.progress import progress_bar
+    from talentmatch.app._options import open_store, tracking_of
+    from talentmatch.app._output import emit
+    from talentmatch.app._progress import progress_bar
     from talentmatch.plan.assumptions import load_assumptions
     from talentmatch.report.disclosure import DisclosureRule
     from talentmatch.report.published import published_majors

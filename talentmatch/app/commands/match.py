@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer import Option
 
-from talentmatch.app.cluster import ClusterOption, on_cluster
-from talentmatch.app.options import (
+from talentmatch.app._cluster import ClusterOption, on_cluster
+from talentmatch.app._options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
@@ -102,9 +102,9 @@ def match(
 
     Example: talentmatch match --posting P0001 --top 5 --why
     """
-    from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit
-    from talentmatch.app.progress import progress_bar
+    from talentmatch.app._options import open_store, tracking_of
+    from talentmatch.app._output import emit
+    from talentmatch.app._progress import progress_bar
     from talentmatch.pipeline.sheets import shortlist_sheets
 
     query = {
@@ -155,7 +155,7 @@ def _write_profiles(
     store: Store, shortlist: Result, folder: Path, letterhead: Path | None, lang: str
 ) -> None:
     """Write a page about each person listed, and log that all of them leave the store."""
-    from talentmatch.app.speech import say
+    from talentmatch.app._speech import say
     from talentmatch.data.private_files import write_private
     from talentmatch.lists.deliver import deliver
     from talentmatch.report.profile_documents import profile_documents

@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 from typer import Argument, Option
 
-from talentmatch.app.commands.train import Kind
-from talentmatch.app.options import (
+from talentmatch.app._options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
@@ -18,6 +17,7 @@ from talentmatch.app.options import (
     OutOption,
     StoreOption,
 )
+from talentmatch.app.commands.train import Kind
 
 __all__ = ["app"]
 
@@ -37,8 +37,8 @@ def list_models(
     Example: talentmatch models list
     """
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit
+    from talentmatch.app._options import open_store, tracking_of
+    from talentmatch.app._output import emit
 
     with open_store(store, lang) as opened:
         versions = pipeline.model_list(tracking_of(store))
@@ -62,8 +62,8 @@ def promote(
     Example: talentmatch models promote demand 3
     """
     from talentmatch import pipeline
-    from talentmatch.app.options import tracking_of
-    from talentmatch.app.speech import say
+    from talentmatch.app._options import tracking_of
+    from talentmatch.app._speech import say
     from talentmatch.data.storage.acting import acting_user, login_name
 
     by, tracking = acting_user() or login_name(), tracking_of(store)
@@ -84,8 +84,8 @@ def rollback(
 
     Example: talentmatch models rollback demand
     """
-    from talentmatch.app.options import tracking_of
-    from talentmatch.app.speech import say
+    from talentmatch.app._options import tracking_of
+    from talentmatch.app._speech import say
     from talentmatch.i18n import label, phrase
     from talentmatch.track import Registry
 
@@ -103,7 +103,7 @@ def card(
 
     Example: talentmatch models card match
     """
-    from talentmatch.app.options import tracking_of
+    from talentmatch.app._options import tracking_of
     from talentmatch.i18n import render
     from talentmatch.specs import ModelSpec, load_model_spec
     from talentmatch.track import Registry, model_card

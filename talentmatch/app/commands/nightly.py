@@ -8,7 +8,7 @@ from typing import Annotated
 
 from typer import Argument
 
-from talentmatch.app.cluster import ClusterOption, on_cluster
+from talentmatch.app._cluster import ClusterOption, on_cluster
 
 __all__ = ["nightly"]
 
@@ -28,9 +28,9 @@ def nightly(
 
     Example: talentmatch nightly nightly.yml
     """
-    from talentmatch.app.options import witness_folder
-    from talentmatch.app.progress import progress_bar
-    from talentmatch.app.speech import say
+    from talentmatch.app._options import witness_folder
+    from talentmatch.app._progress import progress_bar
+    from talentmatch.app._speech import say
     from talentmatch.pipeline.night_config import load_night_config
     from talentmatch.report.nightly import run_night
 

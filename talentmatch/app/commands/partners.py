@@ -6,7 +6,7 @@ from typing import Annotated
 
 from typer import Option
 
-from talentmatch.app.options import (
+from talentmatch.app._options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
@@ -38,9 +38,9 @@ def partners(
     Example: talentmatch partners --top 3 --out partners.xlsx
     """
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit
-    from talentmatch.app.progress import progress_bar
+    from talentmatch.app._options import open_store, tracking_of
+    from talentmatch.app._output import emit
+    from talentmatch.app._progress import progress_bar
 
     with open_store(store, lang) as opened:
         with progress_bar("partners"):

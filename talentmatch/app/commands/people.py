@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from typer import Argument, Option
 
-from talentmatch.app.options import (
+from talentmatch.app._options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
@@ -44,8 +44,8 @@ def people(
     if context.invoked_subcommand is not None:
         return
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store
-    from talentmatch.app.output import emit
+    from talentmatch.app._options import open_store
+    from talentmatch.app._output import emit
 
     with open_store(store, lang) as opened:
         found = pipeline.people_pairs(opened, contacts=contacts)
@@ -61,8 +61,8 @@ def merge(
     Example: talentmatch people merge R17 c-0123456789abcdef
     """
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store
-    from talentmatch.app.speech import say
+    from talentmatch.app._options import open_store
+    from talentmatch.app._speech import say
 
     with open_store(store, lang) as opened:
         said = pipeline.merge_people(opened, one, other)
@@ -78,8 +78,8 @@ def split(
     Example: talentmatch people split R17 R42
     """
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store
-    from talentmatch.app.speech import say
+    from talentmatch.app._options import open_store
+    from talentmatch.app._speech import say
 
     with open_store(store, lang) as opened:
         said = pipeline.split_people(opened, one, other)

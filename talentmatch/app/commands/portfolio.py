@@ -7,7 +7,7 @@ from typing import Annotated
 
 from typer import Exit, Option
 
-from talentmatch.app.options import (
+from talentmatch.app._options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
@@ -54,10 +54,10 @@ def portfolio(
     Example: talentmatch portfolio --budget 50000000 --what-if budget=+1000000 --out portfolio.xlsx
     """
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit
-    from talentmatch.app.progress import progress_bar
-    from talentmatch.app.speech import say
+    from talentmatch.app._options import open_store, tracking_of
+    from talentmatch.app._output import emit
+    from talentmatch.app._progress import progress_bar
+    from talentmatch.app._speech import say
     from talentmatch.lists import Result
     from talentmatch.pipeline.portfolio import WHAT_IF
 

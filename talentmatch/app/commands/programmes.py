@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from talentmatch.app.options import (
+from talentmatch.app._options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
@@ -30,9 +30,9 @@ def programmes(
     Example: talentmatch programmes --out programmes.xlsx
     """
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store
-    from talentmatch.app.output import emit
-    from talentmatch.app.progress import progress_bar
+    from talentmatch.app._options import open_store
+    from talentmatch.app._output import emit
+    from talentmatch.app._progress import progress_bar
     from talentmatch.lists import Result
     from talentmatch.pipeline.programmes import OUTPUT
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from typer import BadParameter, Option
 
-from talentmatch.app.options import (
+from talentmatch.app._options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
@@ -53,9 +53,9 @@ def project(
     Example: talentmatch project --years 5 --by occupation --scenario plan.yml
     """
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store
-    from talentmatch.app.output import emit
-    from talentmatch.app.progress import progress_bar
+    from talentmatch.app._options import open_store
+    from talentmatch.app._output import emit
+    from talentmatch.app._progress import progress_bar
     from talentmatch.report.disclosure import DisclosureRule
     from talentmatch.report.published import published_list
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from typer import Option
 
-from talentmatch.app.options import (
+from talentmatch.app._options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     LangOption,
@@ -28,8 +28,8 @@ def report(
 
     Example: talentmatch report --out report --lang zh
     """
-    from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.progress import progress_bar
+    from talentmatch.app._options import open_store, tracking_of
+    from talentmatch.app._progress import progress_bar
     from talentmatch.report.write import write_report
 
     with open_store(store, lang) as opened, progress_bar("report"):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from talentmatch.app.options import DEFAULT_LANG, DEFAULT_STORE, LangOption, StoreOption
+from talentmatch.app._options import DEFAULT_LANG, DEFAULT_STORE, LangOption, StoreOption
 
 __all__ = ["restore"]
 
@@ -35,9 +35,9 @@ def restore(
 
     Example: talentmatch restore copies/city.tar.gz --store back/city.duckdb --key city.duckdb.key
     """
-    from talentmatch.app.options import tidy_up
-    from talentmatch.app.progress import progress_bar
-    from talentmatch.app.speech import say
+    from talentmatch.app._options import tidy_up
+    from talentmatch.app._progress import progress_bar
+    from talentmatch.app._speech import say
     from talentmatch.data.copies.backup import restore as bring_back
     from talentmatch.i18n import phrase
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from talentmatch.app.options import (
+from talentmatch.app._options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
@@ -58,9 +58,9 @@ def scenario(
     Example: talentmatch scenario "orders -10%" "C38 up 5%" --of shortage
     """
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit
-    from talentmatch.app.progress import progress_bar
+    from talentmatch.app._options import open_store, tracking_of
+    from talentmatch.app._output import emit
+    from talentmatch.app._progress import progress_bar
 
     own = {} if elasticities is None else {"elasticities": str(elasticities)}
     with open_store(store, lang) as opened, progress_bar("scenario"):

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from talentmatch.app.options import (
+from talentmatch.app._options import (
     DEFAULT_LANG,
     FormatOption,
     HeadingsOption,
@@ -44,8 +44,8 @@ def screen(
     Example: talentmatch screen job.docx resumes --top 5
     """
     from talentmatch import pipeline
-    from talentmatch.app.output import emit
-    from talentmatch.app.progress import progress_bar
+    from talentmatch.app._output import emit
+    from talentmatch.app._progress import progress_bar
     from talentmatch.data.intake.reader_process import start_reader
     from talentmatch.data.store import Store
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 from typer import Option
 
-from talentmatch.app.options import DEFAULT_LANG, DEFAULT_STORE, LangOption, StoreOption
+from talentmatch.app._options import DEFAULT_LANG, DEFAULT_STORE, LangOption, StoreOption
 
 if TYPE_CHECKING:
     from talentmatch.web.backend import Settings
@@ -56,8 +56,8 @@ def serve(
     """
     import uvicorn
 
-    from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.speech import say
+    from talentmatch.app._options import open_store, tracking_of
+    from talentmatch.app._speech import say
     from talentmatch.data.intake.reader_process import start_reader
     from talentmatch.i18n import phrase
     from talentmatch.web.backend import Backend

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer import Argument, BadParameter, Context, Option
 
-from talentmatch.app.cluster import ClusterOption, forecasts_on_cluster
-from talentmatch.app.options import (
+from talentmatch.app._cluster import ClusterOption, forecasts_on_cluster
+from talentmatch.app._options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
@@ -92,9 +92,9 @@ def shortage(
     if context.invoked_subcommand is not None:
         return
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store
-    from talentmatch.app.output import emit
-    from talentmatch.app.progress import progress_bar
+    from talentmatch.app._options import open_store
+    from talentmatch.app._output import emit
+    from talentmatch.app._progress import progress_bar
 
     with (
         open_store(store, lang) as opened,
@@ -116,7 +116,7 @@ def _fill_layout(
     store: Store, listed: Result, layout: Path, out: Path | None, *, lang: str, public: str = ""
 ) -> None:
     """Write the list into a form of the office's own."""
-    from talentmatch.app.output import emit_form
+    from talentmatch.app._output import emit_form
 
     if out is None or out.suffix.lower() != ".xlsx":
         raise BadParameter(phrase("usage", "layout_needs_out"), param_hint="--layout")
@@ -137,9 +137,9 @@ def public(
 
     Example: talentmatch shortage public --out public.xlsx
     """
-    from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit
-    from talentmatch.app.progress import progress_bar
+    from talentmatch.app._options import open_store, tracking_of
+    from talentmatch.app._output import emit
+    from talentmatch.app._progress import progress_bar
     from talentmatch.plan.printed_list import printed_list
     from talentmatch.report.published import published_shortage
 
@@ -171,8 +171,8 @@ def publish(
     Example: talentmatch shortage publish 2025 --who "Talent office"
     """
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store
-    from talentmatch.app.speech import say
+    from talentmatch.app._options import open_store
+    from talentmatch.app._speech import say
     from talentmatch.lists.deliver import deliver
     from talentmatch.report.published import published_edition
 
@@ -217,9 +217,9 @@ def edit(
     import pandas as pd
 
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store
-    from talentmatch.app.output import emit
-    from talentmatch.app.speech import say, warn
+    from talentmatch.app._options import open_store
+    from talentmatch.app._output import emit
+    from talentmatch.app._speech import say, warn
     from talentmatch.i18n import phrase
     from talentmatch.plan.editions.edit_log import EDITS, shown_edits
 
@@ -259,8 +259,8 @@ def confirm(
     Example: talentmatch shortage confirm total:all --who Li --why "two plants open"
     """
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store
-    from talentmatch.app.speech import say
+    from talentmatch.app._options import open_store
+    from talentmatch.app._speech import say
 
     with open_store(store, lang) as opened:
         found = _listed(opened, store, by=by, assumptions=assumptions)
@@ -281,8 +281,8 @@ def edits(
     Example: talentmatch shortage edits --format csv
     """
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store
-    from talentmatch.app.output import emit
+    from talentmatch.app._options import open_store
+    from talentmatch.app._output import emit
 
     with open_store(store, lang) as opened:
         emit(opened, pipeline.edits_of(opened), fmt, lang, out=out, headings=headings)
@@ -302,8 +302,8 @@ def supply(
     Example: talentmatch shortage supply --out supply.xlsx
     """
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit
+    from talentmatch.app._options import open_store, tracking_of
+    from talentmatch.app._output import emit
     from talentmatch.plan.assumptions import load_assumptions
 
     with open_store(store, lang) as opened:
@@ -314,7 +314,7 @@ def supply(
 
 def _listed(opened: Store, path: Path, *, by: Rows | None, assumptions: str) -> Shortage:
     from talentmatch import pipeline
-    from talentmatch.app.options import tracking_of
+    from talentmatch.app._options import tracking_of
     from talentmatch.plan.assumptions import load_assumptions
 
     return pipeline.shortage(

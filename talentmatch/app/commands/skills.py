@@ -6,7 +6,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from talentmatch.app.options import (
+from talentmatch.app._options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
@@ -34,8 +34,8 @@ def skills(
     Example: talentmatch skills 数控车工 "welding engineer" --top 5
     """
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store
-    from talentmatch.app.output import emit
+    from talentmatch.app._options import open_store
+    from talentmatch.app._output import emit
 
     with open_store(store, lang) as opened:
         emit(

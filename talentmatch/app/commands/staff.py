@@ -7,7 +7,7 @@ from typing import Annotated
 
 from typer import Exit, Option
 
-from talentmatch.app.options import (
+from talentmatch.app._options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
@@ -42,10 +42,10 @@ def staff(
     Example: talentmatch staff --project PR001 --without c-0123456789abcdef
     """
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit, for_people
-    from talentmatch.app.progress import progress_bar
-    from talentmatch.app.speech import say
+    from talentmatch.app._options import open_store, tracking_of
+    from talentmatch.app._output import emit, for_people
+    from talentmatch.app._progress import progress_bar
+    from talentmatch.app._speech import say
     from talentmatch.lists import Result
     from talentmatch.pipeline.staffing import TEAMS
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Option
 
-from talentmatch.app.commands.shortage import DEFAULT_ASSUMPTIONS, AssumptionsOption
-from talentmatch.app.options import (
+from talentmatch.app._options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
@@ -19,6 +18,7 @@ from talentmatch.app.options import (
     OutOption,
     StoreOption,
 )
+from talentmatch.app.commands.shortage import DEFAULT_ASSUMPTIONS, AssumptionsOption
 from talentmatch.i18n import render
 
 if TYPE_CHECKING:
@@ -50,9 +50,9 @@ def targets(
     Example: talentmatch targets --review midterm --out review.xlsx
     """
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store
-    from talentmatch.app.output import emit
-    from talentmatch.app.progress import progress_bar
+    from talentmatch.app._options import open_store
+    from talentmatch.app._output import emit
+    from talentmatch.app._progress import progress_bar
     from talentmatch.plan.assumptions import load_assumptions
 
     with open_store(store, lang) as opened, progress_bar("targets"):

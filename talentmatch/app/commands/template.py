@@ -7,7 +7,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from talentmatch.app.options import DEFAULT_LANG, LangOption, in_a_folder
+from talentmatch.app._options import DEFAULT_LANG, LangOption, in_a_folder
 
 __all__ = ["template"]
 
@@ -26,7 +26,7 @@ def template(
 
     Example: talentmatch template need_survey --out survey.xlsx
     """
-    from talentmatch.app.speech import say
+    from talentmatch.app._speech import say
     from talentmatch.data.intake.templates import write_template
     from talentmatch.i18n import phrase
 

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from typer import Argument, BadParameter, Option
 
-from talentmatch.app.cluster import ClusterOption, on_cluster
-from talentmatch.app.options import DEFAULT_LANG, DEFAULT_STORE, LangOption, StoreOption
+from talentmatch.app._cluster import ClusterOption, on_cluster
+from talentmatch.app._options import DEFAULT_LANG, DEFAULT_STORE, LangOption, StoreOption
 from talentmatch.i18n import label, phrase
 
 __all__ = ["Kind", "train"]
@@ -39,9 +39,9 @@ def train(
     Example: talentmatch train demand
     """
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.progress import progress_bar
-    from talentmatch.app.speech import say
+    from talentmatch.app._options import open_store, tracking_of
+    from talentmatch.app._progress import progress_bar
+    from talentmatch.app._speech import say
 
     if cluster and kind is not Kind.demand:
         raise BadParameter(phrase("cluster", "demand_alone", kind=label("kinds", kind.value)))

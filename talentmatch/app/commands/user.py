@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer import Argument, Option
 
-from talentmatch.app.options import (
+from talentmatch.app._options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
@@ -65,7 +65,7 @@ def add(
 
     Example: talentmatch user add wang --role planner --password-stdin < password.txt
     """
-    from talentmatch.app.speech import say
+    from talentmatch.app._speech import say
     from talentmatch.web.users import add_user
 
     with closing(_state(store)) as state:
@@ -84,7 +84,7 @@ def password(
 
     Example: talentmatch user password wang
     """
-    from talentmatch.app.speech import say
+    from talentmatch.app._speech import say
     from talentmatch.web.users import set_password
 
     with closing(_state(store)) as state:
@@ -103,7 +103,7 @@ def token(
 
     Example: talentmatch user token wang --scope read
     """
-    from talentmatch.app.speech import say
+    from talentmatch.app._speech import say
     from talentmatch.web.users import new_token
 
     with closing(_state(store)) as state:
@@ -146,7 +146,7 @@ def remove(
 
     Example: talentmatch user remove wang
     """
-    from talentmatch.app.speech import say
+    from talentmatch.app._speech import say
     from talentmatch.web.users import remove_user
 
     with closing(_state(store)) as state:

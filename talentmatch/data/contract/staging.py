@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from talentmatch.data.contract.masks import masked
+from talentmatch.data.contract._masks import masked
 from talentmatch.data.contract.table import SQL_TYPES, Column, Table
 
 if TYPE_CHECKING:

@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from talentmatch.data.copies.changes_since_backup import (
+from talentmatch.data.copies._changes_since_backup import (
     ChangesSinceBackup,
     carry_over,
     changes_since_backup,
 )
 from talentmatch.data.private_files import write_private
-from talentmatch.data.storage.backup_files import MANIFEST, STORE, is_backup, unpack
-from talentmatch.data.storage.database import Database
+from talentmatch.data.storage._backup_files import MANIFEST, STORE, is_backup, unpack
+from talentmatch.data.storage._database import Database
 from talentmatch.data.storage.keys import PSEUDONYM_KEY, fits, key_at, key_beside
 from talentmatch.data.storage.model_files import ModelFiles, claim, mend_paths, model_files
 from talentmatch.data.storage.pages import pages_of

@@ -10,16 +10,16 @@ from typing import Any
 
 import pandas as pd
 
-from talentmatch.data.intake.one_file import SUFFIXES, sheets_of_file
-from talentmatch.data.intake.passing_over import files_below, is_other_writing, may_be_table
-from talentmatch.data.intake.reader_limits import read_here, unreadable
+from talentmatch.data.intake._one_file import SUFFIXES, sheets_of_file
+from talentmatch.data.intake._passing_over import files_below, is_other_writing, may_be_table
+from talentmatch.data.intake._reader_limits import read_here, unreadable
+from talentmatch.data.intake._reading_ahead import ReadAhead
 from talentmatch.data.intake.reader_process import read_bounded
-from talentmatch.data.intake.reading_ahead import ReadAhead
+from talentmatch.data.reading.formats._parquet_files import parquet_table
 from talentmatch.data.reading.formats.file_safety import check_file, check_inside
-from talentmatch.data.reading.formats.parquet_files import parquet_table
 from talentmatch.data.reading.layout.sheets import ParsedSheet, Progress, SheetReview
-from talentmatch.data.reading.rows.options import Options
-from talentmatch.data.reading.rows.shaping import skipped
+from talentmatch.data.reading.rows._options import Options
+from talentmatch.data.reading.rows._shaping import skipped
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError, ScanError, TalentMatchError, UnreadableFileError
 from talentmatch.i18n import joined, phrase

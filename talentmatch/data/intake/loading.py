@@ -13,11 +13,11 @@ from typing import Any, Protocol, TypedDict, runtime_checkable
 import pandas as pd
 
 from talentmatch.data.contract.table import Purpose
+from talentmatch.data.intake._reading_ahead import ReadAhead
+from talentmatch.data.intake._small_sheets import MOST_WAITING, is_small, write_together
+from talentmatch.data.intake._supplements import other_figures, unknown_rows
 from talentmatch.data.intake.load_report import LoadReport, TableLoad
-from talentmatch.data.intake.reading_ahead import ReadAhead
 from talentmatch.data.intake.refused_files import remember_refusals
-from talentmatch.data.intake.small_sheets import MOST_WAITING, is_small, write_together
-from talentmatch.data.intake.supplements import other_figures, unknown_rows
 from talentmatch.data.private_files import write_private
 from talentmatch.data.reading.cells.formulas import neutralise
 from talentmatch.data.reading.cells.values import parse_values

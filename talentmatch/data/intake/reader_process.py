@@ -19,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
 
-from talentmatch.data.intake.reader_limits import GIB, Limits, limits_of, read_here, unreadable
+from talentmatch.data.intake._reader_limits import GIB, Limits, limits_of, read_here, unreadable
 from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import phrase
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
     # Importing it takes as long as the reading process should have started by.
-    from talentmatch.data.reading.rows.options import Options
+    from talentmatch.data.reading.rows._options import Options
 
 __all__ = ["read_bounded", "start_reader"]
 
@@ -35,7 +35,7 @@ _Found = TypeVar("_Found")
 #: The child gets the search path of the parent, and nothing from the folder it stands in.
 _PROGRAM = (
     "import sys; sys.path[:] = sys.argv[1:]; "
-    "from talentmatch.data.intake.reader_server import serve; serve()"
+    "from talentmatch.data.intake._reader_server import serve; serve()"
 )
 
 
@@ -87,7 +87,7 @@ def _copied() -> tuple[BaseProcess, IO[bytes], IO[bytes]]:
     """Copy this process to a reading one; return it with the pipes to and from it."""
     from multiprocessing import get_context
 
-    from talentmatch.data.intake.reader_server import serve_copied
+    from talentmatch.data.intake._reader_server import serve_copied
 
     (source, to_child), (from_child, sink) = os.pipe(), os.pipe()
     process = get_context("fork").Process(

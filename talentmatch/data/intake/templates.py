@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from talentmatch.data.contract._wording import choice_label
 from talentmatch.data.contract.table import Column, Table
-from talentmatch.data.contract.wording import choice_label
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError, NotFoundError
 from talentmatch.i18n import Language, LazyText, joined, label, languages, phrase, render

@@ -13,8 +13,8 @@ import pandas as pd
 
 from talentmatch.data.contract.staging import quoted
 from talentmatch.data.contract.table import Purpose
-from talentmatch.data.protection.person_mask import person_patterns, without_person
-from talentmatch.data.storage.filters import Moment, moment
+from talentmatch.data.protection._person_mask import person_patterns, without_person
+from talentmatch.data.storage._filters import Moment, moment
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import LazyText, phrase, reworded
 from talentmatch.lists.spec import ListSpec

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from talentmatch.data.contract.sealed import RECORD, storable, unsealed_text
+from talentmatch.data.contract._sealed import RECORD, storable, unsealed_text
 from talentmatch.data.contract.staging import quoted
-from talentmatch.data.protection.erasure_files import FileOutcome, clean_files
-from talentmatch.data.protection.erasure_places import Places, Sought
-from talentmatch.data.protection.erasure_traces import (
+from talentmatch.data.protection._erasure_files import FileOutcome, clean_files
+from talentmatch.data.protection._erasure_places import Places, Sought
+from talentmatch.data.protection._erasure_traces import (
     contacts_of_others,
     names_of,
     sentence_columns,
     traces_of,
 )
-from talentmatch.data.protection.name_traces import Names
-from talentmatch.data.protection.resolve_person import ResolvedPerson
-from talentmatch.data.protection.traces import Traces
+from talentmatch.data.protection._name_traces import Names
+from talentmatch.data.protection._resolve_person import ResolvedPerson
+from talentmatch.data.protection._traces import Traces
+from talentmatch.data.storage._outputs import Output, digest_of, forget_output, register
 from talentmatch.data.storage.access_log import HEAD
 from talentmatch.data.storage.keys import Pseudonymiser
-from talentmatch.data.storage.outputs import Output, digest_of, forget_output, register
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError
 from talentmatch.i18n import joined, label, phrase

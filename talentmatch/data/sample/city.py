@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from talentmatch.data.sample.attraction import simulate_attraction
-from talentmatch.data.sample.clients import simulate_clients
+from talentmatch.data.sample._attraction import simulate_attraction
+from talentmatch.data.sample._clients import simulate_clients
+from talentmatch.data.sample._market import simulate_interactions
+from talentmatch.data.sample._planning import simulate_planning
+from talentmatch.data.sample._projects import simulate_carriers, simulate_projects
+from talentmatch.data.sample._reports import economy_tables, economy_truth
+from talentmatch.data.sample._survey import simulate_survey
+from talentmatch.data.sample._teams import simulate_teams
 from talentmatch.data.sample.economy import Economy, simulate_economy
-from talentmatch.data.sample.market import simulate_interactions
 from talentmatch.data.sample.people import People, simulate_people
-from talentmatch.data.sample.planning import simulate_planning
 from talentmatch.data.sample.postings import simulate_postings
-from talentmatch.data.sample.projects import simulate_carriers, simulate_projects
-from talentmatch.data.sample.reports import economy_tables, economy_truth
-from talentmatch.data.sample.survey import simulate_survey
-from talentmatch.data.sample.teams import simulate_teams
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase

@@ -13,6 +13,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from talentmatch.data.sample._identifiers import company_names, credit_code
+from talentmatch.data.sample._season import month_index
 from talentmatch.data.sample.catalogue import (
     MONTHS,
     REGION_WEIGHTS,
@@ -20,8 +22,6 @@ from talentmatch.data.sample.catalogue import (
     industries,
     occupations,
 )
-from talentmatch.data.sample.identifiers import company_names, credit_code
-from talentmatch.data.sample.season import month_index
 
 __all__ = ["LEADS", "OPENINGS_LAG", "Economy", "next_year_rate", "simulate_economy"]
 

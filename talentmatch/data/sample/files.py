@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from talentmatch.data.private_files import write_private
+from talentmatch.data.sample._headhunter_files import write_headhunter_files
+from talentmatch.data.sample._planner_files import write_planner_files
 from talentmatch.data.sample.city import simulate
-from talentmatch.data.sample.headhunter_files import write_headhunter_files
-from talentmatch.data.sample.planner_files import write_planner_files
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
 

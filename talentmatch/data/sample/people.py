@@ -8,6 +8,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from talentmatch.data.sample._identifiers import candidate_ids
+from talentmatch.data.sample._personal import simulate_personal
 from talentmatch.data.sample.catalogue import (
     MONTHS,
     OUTSIDE,
@@ -18,8 +20,6 @@ from talentmatch.data.sample.catalogue import (
     occupations,
 )
 from talentmatch.data.sample.economy import Economy
-from talentmatch.data.sample.identifiers import candidate_ids
-from talentmatch.data.sample.personal import simulate_personal
 from talentmatch.data.tables import TABLES
 from talentmatch.data.tables.shared import EDUCATION_LEVELS, SKILL_GRADES, TITLE_RANKS
 

@@ -4,7 +4,7 @@ Each entry's hash covers the hash before it, keyed with the store's key: who doe
 cannot recompute the chain. The last hash and the count stand in the meta table under a keyed seal,
 so that an entry cut off at the end shows as well. A whole file of yesterday is sealed too: that a
 later one has been here is known to a witness outside the store
-(`talentmatch.data.storage.witness`).
+(`talentmatch.data.storage._witness`).
 """
 
 from __future__ import annotations
@@ -21,12 +21,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from talentmatch.data.contract.frames import from_arrow
-from talentmatch.data.storage.acting import login_name
-from talentmatch.data.storage.keys import Pseudonymiser
-from talentmatch.data.storage.schema import get_fact, put_fact, roll_back
-from talentmatch.data.storage.tampering import Tampering, tampering
-from talentmatch.data.storage.witness import (
+from talentmatch.data.contract._frames import from_arrow
+from talentmatch.data.storage._tampering import Tampering, tampering
+from talentmatch.data.storage._witness import (
     Witness,
     WitnessRecord,
     host_name,
@@ -34,6 +31,9 @@ from talentmatch.data.storage.witness import (
     unexplained,
     witness_record,
 )
+from talentmatch.data.storage.acting import login_name
+from talentmatch.data.storage.keys import Pseudonymiser
+from talentmatch.data.storage.schema import get_fact, put_fact, roll_back
 from talentmatch.errors import StoreError
 
 if TYPE_CHECKING:

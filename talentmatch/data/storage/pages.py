@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talentmatch.data.contract.sealed import plain_rows
+from talentmatch.data.contract._sealed import plain_rows
 from talentmatch.data.contract.table import Table
 from talentmatch.data.private_files import sweep_parts, write_private
 from talentmatch.data.tables import TABLES
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-    from talentmatch.data.storage.sealing import Sealer
+    from talentmatch.data.storage._sealing import Sealer
 
 __all__ = ["Pages", "has_page", "pages_of"]
 

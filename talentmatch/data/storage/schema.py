@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talentmatch.data.contract.staging import quoted
-from talentmatch.data.storage.outputs import OUTPUTS_DDL
+from talentmatch.data.storage._outputs import OUTPUTS_DDL
 from talentmatch.data.storage.switching import finish_switch
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError, StoreLockedError, StoreVersionError, reason_of

@@ -6,13 +6,13 @@ import secrets
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from talentmatch.data.contract.sealed import RECORD, opened_text, sealed_text
+from talentmatch.data.contract._sealed import RECORD, opened_text, sealed_text
 from talentmatch.data.tables import TABLES
 
 if TYPE_CHECKING:
     import duckdb
 
-    from talentmatch.data.storage.sealing import Sealer
+    from talentmatch.data.storage._sealing import Sealer
 
 __all__ = ["SEALING_KEY", "places_in_plain", "seal_anew", "seal_earlier", "sealed_places"]
 

@@ -1,11 +1,11 @@
 """Every table of the store, declared once."""
 
 from talentmatch.data.contract.table import Table
-from talentmatch.data.tables.enterprises import ENTERPRISE_TABLES
-from talentmatch.data.tables.labour import LABOUR_TABLES
-from talentmatch.data.tables.people import PEOPLE_TABLES
-from talentmatch.data.tables.planning import PLANNING_TABLES
-from talentmatch.data.tables.teams import TEAM_TABLES
+from talentmatch.data.tables._enterprises import ENTERPRISE_TABLES
+from talentmatch.data.tables._labour import LABOUR_TABLES
+from talentmatch.data.tables._people import PEOPLE_TABLES
+from talentmatch.data.tables._planning import PLANNING_TABLES
+from talentmatch.data.tables._teams import TEAM_TABLES
 
 __all__ = ["TABLES"]
 

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmatch.demand.history.panel import Panel, read_panel
-from talentmatch.demand.models.own_seasons import with_own_seasons
+from talentmatch.demand.models._own_seasons import with_own_seasons
 from talentmatch.demand.models.seasonality import Season, fit_season
 
 __all__ = ["KINDS", "mark_panel", "marks"]

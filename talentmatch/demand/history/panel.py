@@ -20,13 +20,20 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from talentmatch.demand.history.kinds import mixed_kinds
-from talentmatch.demand.history.late import carry_on, ended_since, known_until
-from talentmatch.demand.history.lone_values import lone_values
-from talentmatch.demand.history.months import first_days, month_numbers
+from talentmatch.demand.history._kinds import mixed_kinds
+from talentmatch.demand.history._late import carry_on, ended_since, known_until
+from talentmatch.demand.history._lone_values import lone_values
+from talentmatch.demand.history._months import first_days, month_numbers
+from talentmatch.demand.history._row_checks import check_columns
+from talentmatch.demand.history._series import (
+    drop_constant_dims,
+    group_codes,
+    series_label,
+    shared_groups,
+)
+from talentmatch.demand.history._silence import silent_months
 from talentmatch.demand.history.periods import period_range, sparse_series
 from talentmatch.demand.history.remarks import Remark
-from talentmatch.demand.history.row_checks import check_columns
 from talentmatch.demand.history.rows import (
     CheckedRows,
     checked_rows,
@@ -34,15 +41,8 @@ from talentmatch.demand.history.rows import (
     only,
     read_rows,
 )
-from talentmatch.demand.history.series import (
-    drop_constant_dims,
-    group_codes,
-    series_label,
-    shared_groups,
-)
-from talentmatch.demand.history.silence import silent_months
-from talentmatch.demand.models.shared import ALONE, Shared
-from talentmatch.demand.models.units import in_whole_units, unit_of
+from talentmatch.demand.models._shared import ALONE, Shared
+from talentmatch.demand.models._units import in_whole_units, unit_of
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
 from talentmatch.partitions import is_partitioned

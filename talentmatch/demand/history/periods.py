@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from talentmatch.demand.models.shared import ALONE, Shared
+from talentmatch.demand.models._shared import ALONE, Shared
 from talentmatch.i18n import phrase
 
 __all__ = ["TWO_APART", "Periods", "find_periods", "period_count", "period_range", "sparse_series"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from talentmatch.demand.history.series import series_label
+from talentmatch.demand.history._series import series_label
 from talentmatch.i18n import label, phrase
 
 __all__ = ["Remark", "remark_notes"]

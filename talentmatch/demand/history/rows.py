@@ -9,20 +9,20 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from talentmatch.demand.history.history_end import history_span
-from talentmatch.demand.history.months import (
+from talentmatch.demand.history._history_end import history_span
+from talentmatch.demand.history._months import (
     MonthColumn,
     month_places,
     month_problems,
     read_months,
 )
-from talentmatch.demand.history.names import fold_names
+from talentmatch.demand.history._names import fold_names
+from talentmatch.demand.history._row_checks import check_one_row_a_month, value_problems
+from talentmatch.demand.history._series import canonical_order, dimensions, group_codes
+from talentmatch.demand.history._totals import leave_out_totals
 from talentmatch.demand.history.periods import Periods, find_periods
 from talentmatch.demand.history.remarks import Remark
-from talentmatch.demand.history.row_checks import check_one_row_a_month, value_problems
-from talentmatch.demand.history.series import canonical_order, dimensions, group_codes
-from talentmatch.demand.history.totals import leave_out_totals
-from talentmatch.demand.models.shared import ALONE, Shared
+from talentmatch.demand.models._shared import ALONE, Shared
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
 

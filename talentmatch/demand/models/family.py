@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from talentmatch.demand.models.factors import RANKS, factor_levels
-from talentmatch.demand.models.newborn import begun
-from talentmatch.demand.models.shared import ALONE, Shared
+from talentmatch.demand.models._factors import RANKS, factor_levels
+from talentmatch.demand.models._newborn import begun
+from talentmatch.demand.models._shared import ALONE, Shared
 from talentmatch.demand.models.smoothing import (
     SHARE_WINDOWS,
     Parents,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from talentmatch.demand.models.shared import ALONE, Shared
+from talentmatch.demand.models._shared import ALONE, Shared
 
 __all__ = [
     "N_SIZES",

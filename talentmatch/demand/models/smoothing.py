@@ -10,8 +10,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from talentmatch.demand.models.newborn import same_series
-from talentmatch.demand.models.shared import ALONE, Shared
+from talentmatch.demand.models._newborn import same_series
+from talentmatch.demand.models._shared import ALONE, Shared
 from talentmatch.demand.models.sizes import capped_values
 
 __all__ = [

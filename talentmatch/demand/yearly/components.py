@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from talentmatch.demand.yearly._retirement import retiring_shares
 from talentmatch.demand.yearly.default_rates import ComponentRates
-from talentmatch.demand.yearly.retirement import retiring_shares
 from talentmatch.specs.rates import Z80
 
 __all__ = ["PARTS", "add_up", "component_estimates", "replacement_estimates"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from talentmatch.demand.yearly.retirement import RULES, AgeGroup
+from talentmatch.demand.yearly._retirement import RULES, AgeGroup
 from talentmatch.errors import SpecError
 from talentmatch.i18n import phrase
 from talentmatch.specs.folders import spec_path

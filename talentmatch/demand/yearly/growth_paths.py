@@ -22,8 +22,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array, issparse
 
-from talentmatch.demand.yearly.growth_errors import GrowthErrors, level_noise
-from talentmatch.demand.yearly.growth_state import (
+from talentmatch.demand.yearly._growth_errors import GrowthErrors, level_noise
+from talentmatch.demand.yearly._growth_state import (
     common_changes,
     common_growth,
     log_levels,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from talentmatch.demand.yearly.lone_years import LoneYear, hold_back_lone_years
+from talentmatch.demand.yearly._lone_years import LoneYear, hold_back_lone_years
 from talentmatch.demand.yearly.staffing import nearest_codes, register_weights
 
 __all__ = [

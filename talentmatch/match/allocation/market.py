@@ -17,8 +17,8 @@ from numpy.typing import ArrayLike, NDArray
 from threadpoolctl import threadpool_limits
 
 from talentmatch.errors import InputError, collected
-from talentmatch.match.allocation.kernels import DenseKernel, Floats, SparseKernel
-from talentmatch.match.allocation.potentials import Market, balance, cooled
+from talentmatch.match.allocation._kernels import DenseKernel, Floats, SparseKernel
+from talentmatch.match.allocation._potentials import Market, balance, cooled
 
 __all__ = ["equilibrium", "floats", "seats"]
 

@@ -2,7 +2,7 @@
 
 The rule of talent offices (对口安置为主、统筹调配为辅): a partner is first placed with an employer
 of the same type in a like post; whoever is left shares the seats that remain. No seat is promised
-twice. Couples who both look are in :mod:`talentmatch.match.allocation.couples`.
+twice. Couples who both look are in :mod:`talentmatch.match.allocation._couples`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
 from talentmatch.lists.words import lazy_cells
-from talentmatch.match.allocation.region_nearness import NEARNESS, nearness
+from talentmatch.match.allocation._region_nearness import NEARNESS, nearness
 from talentmatch.match.allocation.stable import place
 
 __all__ = ["LIKE_POST", "check_scores", "open_seats", "partner_worklist"]

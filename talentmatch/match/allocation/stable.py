@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from talentmatch.errors import InputError, collected, number_problems
-from talentmatch.match.allocation.assignment import highest_total
-from talentmatch.match.allocation.deferred_acceptance import deferred_acceptance
+from talentmatch.match.allocation._assignment import highest_total
+from talentmatch.match.allocation._deferred_acceptance import deferred_acceptance
 from talentmatch.match.allocation.market import floats, seats
 
 __all__ = ["place", "stable_match"]

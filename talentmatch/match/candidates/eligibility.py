@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmatch.data.intake.identity.employers import FirmRegister
-from talentmatch.match.candidates.employer_fit import EmployerFit
-from talentmatch.match.similarity.overlap import contains, holdings
+from talentmatch.match.candidates._employer_fit import EmployerFit
+from talentmatch.match.similarity._overlap import contains, holdings
 from talentmatch.match.similarity.place_fit import wanted_fit
 
 __all__ = ["CONSTRAINTS", "Constraints", "eligible"]

@@ -14,9 +14,9 @@ from numpy.typing import ArrayLike, NDArray
 from talentmatch.data.intake.identity.employers import FirmRegister
 from talentmatch.errors import InputError, is_whole
 from talentmatch.i18n import phrase
+from talentmatch.match.candidates._vectors import VectorIndex
 from talentmatch.match.candidates.eligibility import Constraints
 from talentmatch.match.candidates.rough_score import RoughScore
-from talentmatch.match.candidates.vectors import VectorIndex
 from talentmatch.match.ranking.scorecard import Scorecard
 from talentmatch.partitions import by_partition, check_whole, gathered, is_partitioned
 

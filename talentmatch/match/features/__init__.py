@@ -11,7 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from talentmatch.match.features.comparison import (
+from talentmatch.match.features._comparison import (
     ANY,
     SIDES,
     Comparison,
@@ -20,19 +20,19 @@ from talentmatch.match.features.comparison import (
     Reading,
     Side,
 )
-from talentmatch.match.features.ordinal import EXPERIENCE, ORDINAL
-from talentmatch.match.features.pairs import Pairs, TitleSimilarity
-from talentmatch.match.features.pay import EXPECTED_OVER_BUDGET, PAY_OVER_EXPECTED
-from talentmatch.match.features.place import REGION_SAME, REGION_WANTED
-from talentmatch.match.features.popularity import POPULARITY
-from talentmatch.match.features.skills import (
+from talentmatch.match.features._ordinal import EXPERIENCE, ORDINAL
+from talentmatch.match.features._pairs import Pairs, TitleSimilarity
+from talentmatch.match.features._pay import EXPECTED_OVER_BUDGET, PAY_OVER_EXPECTED
+from talentmatch.match.features._place import REGION_SAME, REGION_WANTED
+from talentmatch.match.features._popularity import POPULARITY
+from talentmatch.match.features._skills import (
     LICENCES_HELD,
     SKILLS_COVERED,
     SKILLS_MISSING,
     SKILLS_SURPLUS,
 )
-from talentmatch.match.features.time import CANDIDATE_AGE, DAYS_TO_START, POSTING_AGE
-from talentmatch.match.features.work import (
+from talentmatch.match.features._time import CANDIDATE_AGE, DAYS_TO_START, POSTING_AGE
+from talentmatch.match.features._work import (
     INDUSTRY_MOVE,
     MAJOR_MATCH,
     OCCUPATION_DISTANCE,

@@ -21,16 +21,16 @@ from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.errors import InputError, number_problems
 from talentmatch.evaluate.rankings import recall_at
-from talentmatch.match.recommend.applications import (
+from talentmatch.match.recommend._applications import (
     log_problems,
     rejected_pairs,
     settled_pairs,
     spelled,
     weighted_choices,
 )
-from talentmatch.match.recommend.attributes import attribute_matrix
-from talentmatch.match.recommend.exposure import LONG_LIST, posting_prices
-from talentmatch.match.recommend.signals import SIGNALS, Signals
+from talentmatch.match.recommend._attributes import attribute_matrix
+from talentmatch.match.recommend._exposure import LONG_LIST, posting_prices
+from talentmatch.match.recommend._signals import SIGNALS, Signals
 from talentmatch.partitions import by_partition, check_column, is_partitioned
 
 __all__ = ["PostingRecommender"]

@@ -16,7 +16,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.errors import InputError, collected, is_whole, number_problems
 from talentmatch.evaluate.rankings import mrr
-from talentmatch.match.similarity.sentence_folder import folder_problems, sentence_folder
+from talentmatch.match.similarity._sentence_folder import folder_problems, sentence_folder
 from talentmatch.match.similarity.title_meaning import MEANING_SHARE, Vectors, Whitening, meanings
 from talentmatch.partitions import by_partition, check_column, is_partitioned
 from talentmatch.vocab.title_occupations import occupation_vectors

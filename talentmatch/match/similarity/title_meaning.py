@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmatch.errors import InputError, MissingExtraError
-from talentmatch.match.similarity.sentence_folder import sentence_folder
+from talentmatch.match.similarity._sentence_folder import sentence_folder
 from talentmatch.match.similarity.title_ngrams import text_similarity
 from talentmatch.vocab.titles import normalise
 

@@ -13,12 +13,12 @@ import pandas as pd
 
 from talentmatch.errors import InputError, number_problems
 from talentmatch.i18n import joined, phrase
-from talentmatch.team.assembly.availability import free_months, month_weights
-from talentmatch.team.assembly.conflict import Conflict, find_conflict
-from talentmatch.team.assembly.cover import cover_and_seat, lower_bound
+from talentmatch.team.assembly._availability import free_months, month_weights
+from talentmatch.team.assembly._conflict import Conflict, find_conflict
+from talentmatch.team.assembly._cover import cover_and_seat, lower_bound
+from talentmatch.team.assembly._relaxation import relaxed
 from talentmatch.team.assembly.need import ProjectNeed, listed_people, need_and_book
 from talentmatch.team.assembly.polish import can_polish, polish
-from talentmatch.team.assembly.relaxation import relaxed
 from talentmatch.team.assembly.search import covers, greedy_team, improve, prune, value
 from talentmatch.team.assembly.team_program import Instance, in_units, solve
 
@@ -113,7 +113,7 @@ def assemble_team(
     candidates : DataFrame with candidate_id, skills (list)
         And where known `level`, `full_time`, `monthly_cost`, `allocation`, `available_from`,
         `available_until`, `free_by_month`: see
-        :func:`talentmatch.team.assembly.availability.free_months`. Who has no time free in a month
+        :func:`talentmatch.team.assembly._availability.free_months`. Who has no time free in a month
         of a skill or role cannot cover it. A person costs `monthly_cost` times the share that is
         free, over the months of what they could cover. Without `monthly_cost` the smallest team is
         sought.

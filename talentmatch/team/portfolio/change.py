@@ -10,7 +10,7 @@ import pandas as pd
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, label, phrase
 from talentmatch.lists.words import lazy_cells
-from talentmatch.team.portfolio.assign import Portfolio, assign_portfolio
+from talentmatch.team.portfolio._assign import Portfolio, assign_portfolio
 from talentmatch.team.portfolio.options import placement_limits
 
 __all__ = ["Plan", "changes", "read_change", "solve_plan", "why_not"]

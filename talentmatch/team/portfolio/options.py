@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from talentmatch.team.fit import in_region, items_of
+from talentmatch.team._fit import in_region, items_of
 from talentmatch.team.portfolio.limits import Limit
 from talentmatch.vocab import industries
 

@@ -14,12 +14,12 @@ import pandas as pd
 import scipy.sparse as sp
 from threadpoolctl import threadpool_limits
 
-from talentmatch.team.recommend.coworkers import company_of
+from talentmatch.team.recommend._coworkers import company_of
+from talentmatch.team.recommend._profiles import SkillProfiles
+from talentmatch.team.recommend._shortlist import project_blocks, softmax_top, top_columns, union
+from talentmatch.team.recommend._standing import standing
 from talentmatch.team.recommend.incidence import Incidence
 from talentmatch.team.recommend.near_teams import NearTeams, member_sets
-from talentmatch.team.recommend.profiles import SkillProfiles
-from talentmatch.team.recommend.shortlist import project_blocks, softmax_top, top_columns, union
-from talentmatch.team.recommend.standing import standing
 
 __all__ = ["BASES", "TRAITS", "BaseScores", "PairScores"]
 

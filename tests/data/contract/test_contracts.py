@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talentmatch.data.contract.checks import check, sort_out
-from talentmatch.data.contract.credit_code import check_character, is_credit_code
-from talentmatch.data.contract.frames import from_arrow, to_arrow
+from talentmatch.data.contract._checks import check, sort_out
+from talentmatch.data.contract._credit_code import check_character, is_credit_code
+from talentmatch.data.contract._frames import from_arrow, to_arrow
 from talentmatch.data.contract.staging import faults_of
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError

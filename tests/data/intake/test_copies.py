@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from talentmatch.data.intake.identity.posting_spots import firm_groups, same_place
+from talentmatch.data.intake.identity._posting_spots import firm_groups, same_place
 from talentmatch.data.store import Store
 
 DAY = pd.Timestamp("2024-06-01")
@@ -100,7 +100,7 @@ def test_other_firms_places_and_texts_are_other_vacancies_without_a_word(names, 
 
 
 def test_among_many_names_those_of_the_same_text_are_compared(monkeypatch):
-    monkeypatch.setattr("talentmatch.data.intake.identity.reposts._MOST_NAMES", 1)
+    monkeypatch.setattr("talentmatch.data.intake.identity._reposts._MOST_NAMES", 1)
     assert write([FIRM, "甬江精密机械"])[0] == {"2": "1"}
     assert write([FIRM, "甬江精密机械"], texts=(TEXT, TEXT + "，有证优先"))[0] == {}
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
-from talentmatch.data.intake.identity.alike_postings import (
+from talentmatch.data.intake.identity._alike_postings import (
     TEXT,
     TITLE,
     Advertisement,
@@ -269,7 +269,7 @@ def _is_copy(one, other):
 
 
 def test_bulk_history_is_not_searched_for_reposts(monkeypatch):
-    monkeypatch.setattr("talentmatch.data.intake.identity.reposts._MOST_ROWS", 1)
+    monkeypatch.setattr("talentmatch.data.intake.identity._reposts._MOST_ROWS", 1)
     with Store() as store:
         load = store.write("posting", postings())
     assert any("reposts were not looked for" in note for note in load.notes)

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.reading.formats import file_safety, parquet_files
+from talentmatch.data.reading.formats import _parquet_files as parquet_files
+from talentmatch.data.reading.formats import file_safety
 from talentmatch.data.store import Store
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError, InputError, NotFoundError, UnreadableFileError

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from talentmatch.data.contract.sealed import plain_rows
+from talentmatch.data.contract._sealed import plain_rows
 from talentmatch.data.store import Store
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError, NotFoundError

@@ -3,7 +3,7 @@
 import pandas as pd
 
 import talentmatch as tm
-from talentmatch.data.intake.small_sheets import is_small, write_together
+from talentmatch.data.intake._small_sheets import is_small, write_together
 from talentmatch.data.reading.layout.sheets import ParsedSheet
 
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from talentmatch.data.protection import anonymity
-from talentmatch.data.protection.person_mask import person_patterns, without_person
+from talentmatch.data.protection._person_mask import person_patterns, without_person
 from talentmatch.data.store import Store
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import phrase, render

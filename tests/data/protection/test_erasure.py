@@ -6,7 +6,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from talentmatch.data.contract.sealed import plain_rows
+from talentmatch.data.contract._sealed import plain_rows
 from talentmatch.data.store import Store
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import NotFoundError, StoreError

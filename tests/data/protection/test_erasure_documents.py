@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from talentmatch import Store
-from talentmatch.data.protection.file_texts import texts_of
+from talentmatch.data.protection._file_texts import texts_of
 
 _RESUMES = Path(__file__).parents[1] / "reading/test_resume_files.py"
 _spec = importlib.util.spec_from_file_location("resume_files", _RESUMES)

@@ -16,7 +16,7 @@ from test_erasure_documents import HOLDING, LINES, column, packed, pdf
 
 from talentmatch import Store
 from talentmatch.data.copies.backup import backup
-from talentmatch.data.protection.file_texts import texts_of
+from talentmatch.data.protection._file_texts import texts_of
 
 NAME, PHONE = "冯虚九", "19900000307"
 ROWS = pd.DataFrame(

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from talentmatch import Store
-from talentmatch.data.contract.sealed import plain_rows
+from talentmatch.data.contract._sealed import plain_rows
 from talentmatch.data.tables import TABLES
 
 PHONE = "13800138000"

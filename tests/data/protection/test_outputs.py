@@ -132,7 +132,7 @@ def test_erasing_twice_says_when_it_was_and_ends_well(command, office):
 
 
 def test_where_a_copy_has_no_room_the_person_is_gone_and_the_bytes_are_named(office, monkeypatch):
-    from talentmatch.data.storage import database
+    from talentmatch.data.storage import _database as database
 
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talentmatch.data.contract.masks import masked
+from talentmatch.data.contract._masks import masked
 from talentmatch.data.protection import anonymity
 from talentmatch.data.protection.privacy import is_local_uri
 from talentmatch.data.reading.cells.formulas import neutralise

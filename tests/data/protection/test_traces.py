@@ -7,9 +7,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from talentmatch.data.contract.sealed import plain_rows
-from talentmatch.data.protection.person_mask import person_patterns
-from talentmatch.data.protection.traces import Traces
+from talentmatch.data.contract._sealed import plain_rows
+from talentmatch.data.protection._person_mask import person_patterns
+from talentmatch.data.protection._traces import Traces
 from talentmatch.data.store import Store
 from talentmatch.data.tables import TABLES
 

@@ -8,11 +8,11 @@ import pytest
 import xlsxwriter
 
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.reading.formats.json_forms import job_posting
-from talentmatch.data.reading.formats.json_resumes import json_resume
-from talentmatch.data.reading.rows.people.career import from_schools, school_of
-from talentmatch.data.reading.rows.people.jobs import jobs_of
-from talentmatch.data.reading.rows.wide_months import melt_months
+from talentmatch.data.reading.formats._json_forms import job_posting
+from talentmatch.data.reading.formats._json_resumes import json_resume
+from talentmatch.data.reading.rows._wide_months import melt_months
+from talentmatch.data.reading.rows.people._career import from_schools, school_of
+from talentmatch.data.reading.rows.people._jobs import jobs_of
 from talentmatch.errors import UnreadableFileError
 
 DATA = Path(os.environ.get("TALENTMATCH_DATA", Path(__file__).parents[4] / "shared" / "data"))

@@ -6,15 +6,15 @@ from datetime import date
 import pytest
 
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.reading.cells.asked_limits import least_years
-from talentmatch.data.reading.cells.value_numbers import parse_experience
-from talentmatch.data.reading.cells.value_pay import currency, parse_pay
-from talentmatch.data.reading.formats.board_records import board_records
-from talentmatch.data.reading.formats.career_tables import career_table
-from talentmatch.data.reading.formats.json_forms import forms_in_page, job_posting, read_json_file
-from talentmatch.data.reading.formats.key_sense import key_words, posting_field
+from talentmatch.data.reading.cells._asked_limits import least_years
+from talentmatch.data.reading.cells._value_numbers import parse_experience
+from talentmatch.data.reading.cells._value_pay import currency, parse_pay
+from talentmatch.data.reading.formats._board_records import board_records
+from talentmatch.data.reading.formats._career_tables import career_table
+from talentmatch.data.reading.formats._json_forms import forms_in_page, job_posting, read_json_file
+from talentmatch.data.reading.formats._key_sense import key_words, posting_field
 from talentmatch.data.reading.layout.headings import fields_of, heading
-from talentmatch.data.reading.rows.enrich import _PERK
+from talentmatch.data.reading.rows._enrich import _PERK
 from talentmatch.data.store import Store
 from talentmatch.vocab.skill_mentions import extract
 

@@ -9,11 +9,11 @@ from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talentmatch.data.reading.cells.note_marks import marks_in
-from talentmatch.data.reading.cells.value_dates import parse_date
-from talentmatch.data.reading.cells.value_numbers import parse_number, parse_range
-from talentmatch.data.reading.cells.value_pay import parse_pay
-from talentmatch.data.reading.cells.years import parse_year
+from talentmatch.data.reading.cells._note_marks import marks_in
+from talentmatch.data.reading.cells._value_dates import parse_date
+from talentmatch.data.reading.cells._value_numbers import parse_number, parse_range
+from talentmatch.data.reading.cells._value_pay import parse_pay
+from talentmatch.data.reading.cells._years import parse_year
 from talentmatch.data.store import Store
 
 MARKS = [

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talentmatch.data.reading.cells.distinct import suspects
-from talentmatch.data.reading.cells.scrub import CONTACT_SUSPECT, holds_contact
-from talentmatch.data.reading.formats.parquet_files import needs_cleaning
+from talentmatch.data.reading.cells._distinct import suspects
+from talentmatch.data.reading.cells._scrub import CONTACT_SUSPECT, holds_contact
+from talentmatch.data.reading.formats._parquet_files import needs_cleaning
 
 PIECES = [
     "1",

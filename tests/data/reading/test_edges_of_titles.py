@@ -5,7 +5,7 @@ import pytest
 from openpyxl import Workbook
 
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.reading.layout.reshaping.month_measures import is_part
+from talentmatch.data.reading.layout.reshaping._month_measures import is_part
 from talentmatch.errors import ContractError, TalentMatchError
 
 FIRM, OTHER = "甲江机械有限公司", "乙河食品有限公司"

@@ -6,30 +6,30 @@ import pytest
 from test_other_people import rows_of
 
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.reading.cells.periods import with_years
-from talentmatch.data.reading.cells.ticks import ticked
-from talentmatch.data.reading.cells.value_dates import parse_date
-from talentmatch.data.reading.cells.value_numbers import parse_number
-from talentmatch.data.reading.cells.value_pay import parse_pay
-from talentmatch.data.reading.cells.years import NamedYears, school_year_in
-from talentmatch.data.reading.formats.board_records import board_records
-from talentmatch.data.reading.formats.forms import form_of_lines
+from talentmatch.data.reading.cells._periods import with_years
+from talentmatch.data.reading.cells._ticks import ticked
+from talentmatch.data.reading.cells._value_dates import parse_date
+from talentmatch.data.reading.cells._value_numbers import parse_number
+from talentmatch.data.reading.cells._value_pay import parse_pay
+from talentmatch.data.reading.cells._years import NamedYears, school_year_in
+from talentmatch.data.reading.formats._board_records import board_records
+from talentmatch.data.reading.formats._forms import form_of_lines
+from talentmatch.data.reading.layout._context import with_context
+from talentmatch.data.reading.layout._header_rows import find_block
+from talentmatch.data.reading.layout._labels import meaning_of
+from talentmatch.data.reading.layout._recognising import named_by_values, recognised
+from talentmatch.data.reading.layout._sense import guesses
 from talentmatch.data.reading.layout.columns import map_headers
-from talentmatch.data.reading.layout.context import with_context
-from talentmatch.data.reading.layout.header_rows import find_block
-from talentmatch.data.reading.layout.labels import meaning_of
-from talentmatch.data.reading.layout.recognising import named_by_values, recognised
-from talentmatch.data.reading.layout.reshaping.joined_cells import part_people
-from talentmatch.data.reading.layout.reshaping.listed_posts import by_listed_post, listed_posts
-from talentmatch.data.reading.layout.reshaping.repeated_cells import with_repeated_cells
-from talentmatch.data.reading.layout.reshaping.split_columns import by_part
-from talentmatch.data.reading.layout.sense import guesses
+from talentmatch.data.reading.layout.reshaping._joined_cells import part_people
+from talentmatch.data.reading.layout.reshaping._listed_posts import by_listed_post, listed_posts
+from talentmatch.data.reading.layout.reshaping._repeated_cells import with_repeated_cells
+from talentmatch.data.reading.layout.reshaping._split_columns import by_part
 from talentmatch.data.reading.layout.sheets import Block, RawSheet
-from talentmatch.data.reading.rows.people.career import from_jobs
-from talentmatch.data.reading.rows.people.job_head import from_job_head
-from talentmatch.data.reading.rows.people.jobs import jobs_of
-from talentmatch.data.reading.rows.people.person_head import from_head
-from talentmatch.data.reading.rows.people.present_employer import present_employer
+from talentmatch.data.reading.rows.people._career import from_jobs
+from talentmatch.data.reading.rows.people._job_head import from_job_head
+from talentmatch.data.reading.rows.people._jobs import jobs_of
+from talentmatch.data.reading.rows.people._person_head import from_head
+from talentmatch.data.reading.rows.people._present_employer import present_employer
 from talentmatch.vocab.places import covers, place, places
 from talentmatch.vocab.skill_mentions import extract
 

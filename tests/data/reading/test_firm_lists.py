@@ -3,8 +3,8 @@
 import openpyxl
 import pytest
 
-from talentmatch.data.reading.cells.points import points_in
-from talentmatch.data.reading.layout.reshaping.numbered_groups import by_number
+from talentmatch.data.reading.cells._points import points_in
+from talentmatch.data.reading.layout.reshaping._numbered_groups import by_number
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.store import Store
 

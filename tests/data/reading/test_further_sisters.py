@@ -7,24 +7,24 @@ import pandas as pd
 import pytest
 
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.reading.cells.value_numbers import parse_experience, parse_number
-from talentmatch.data.reading.cells.value_pay import parse_pay
-from talentmatch.data.reading.cells.years import NamedYears
-from talentmatch.data.reading.formats.forms import form_of_rows
-from talentmatch.data.reading.formats.json_forms import job_posting, read_json_file
-from talentmatch.data.reading.formats.json_resumes import json_resume
-from talentmatch.data.reading.layout.context import with_context
-from talentmatch.data.reading.layout.firm_forms import firm_forms
-from talentmatch.data.reading.layout.header_rows import find_block
-from talentmatch.data.reading.layout.reshaping.split_columns import by_part
+from talentmatch.data.reading.cells._value_numbers import parse_experience, parse_number
+from talentmatch.data.reading.cells._value_pay import parse_pay
+from talentmatch.data.reading.cells._years import NamedYears
+from talentmatch.data.reading.formats._forms import form_of_rows
+from talentmatch.data.reading.formats._json_forms import job_posting, read_json_file
+from talentmatch.data.reading.formats._json_resumes import json_resume
+from talentmatch.data.reading.layout._context import with_context
+from talentmatch.data.reading.layout._firm_forms import firm_forms
+from talentmatch.data.reading.layout._header_rows import find_block
+from talentmatch.data.reading.layout.reshaping._split_columns import by_part
 from talentmatch.data.reading.layout.sheets import Block, RawSheet
-from talentmatch.data.reading.rows.firm_answers import shape_firm_forms
-from talentmatch.data.reading.rows.firm_figures import by_figure
-from talentmatch.data.reading.rows.occupation_cells import occupation_cells
-from talentmatch.data.reading.rows.options import Options
-from talentmatch.data.reading.rows.people.career import school_of
-from talentmatch.data.reading.rows.raw import Raw
-from talentmatch.data.reading.rows.whole_rows import without_whole_rows
+from talentmatch.data.reading.rows._firm_answers import shape_firm_forms
+from talentmatch.data.reading.rows._firm_figures import by_figure
+from talentmatch.data.reading.rows._occupation_cells import occupation_cells
+from talentmatch.data.reading.rows._options import Options
+from talentmatch.data.reading.rows._raw import Raw
+from talentmatch.data.reading.rows._whole_rows import without_whole_rows
+from talentmatch.data.reading.rows.people._career import school_of
 from talentmatch.vocab import levels
 
 FIRM = "甲江机械有限公司"

@@ -2,13 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from talentmatch.data.reading.layout._header_rows import find_block
 from talentmatch.data.reading.layout.columns import (
     map_headers,
     mapping_key,
     nearest_fields,
     rank_tables,
 )
-from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import fields_of, heading, unit_of
 from talentmatch.data.reading.layout.sheets import RawSheet
 from talentmatch.data.tables import TABLES

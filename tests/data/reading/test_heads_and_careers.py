@@ -6,11 +6,11 @@ import docx
 import pytest
 
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.reading.formats.documents import read_document
-from talentmatch.data.reading.formats.forms import form_of_lines
-from talentmatch.data.reading.formats.mails import read_mail
-from talentmatch.data.reading.rows.people.career import from_jobs
-from talentmatch.data.reading.rows.people.jobs import jobs_of
+from talentmatch.data.reading.formats._documents import read_document
+from talentmatch.data.reading.formats._forms import form_of_lines
+from talentmatch.data.reading.formats._mails import read_mail
+from talentmatch.data.reading.rows.people._career import from_jobs
+from talentmatch.data.reading.rows.people._jobs import jobs_of
 
 
 def person_of(*lines):

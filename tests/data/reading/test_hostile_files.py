@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 
 from talentmatch.app.cli import app
 from talentmatch.data.intake import reader_process
-from talentmatch.data.intake.reader_limits import Limits
+from talentmatch.data.intake._reader_limits import Limits
 from talentmatch.data.intake.reader_process import read_bounded
-from talentmatch.data.reading.rows.options import Options
+from talentmatch.data.reading.rows._options import Options
 from talentmatch.data.store import Store
 from talentmatch.errors import UnreadableFileError
 

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.reading.cells.scrub import without_contact
-from talentmatch.data.reading.cells.value_numbers import parse_experience
-from talentmatch.data.reading.rows.people.job_words import employer_and_title
+from talentmatch.data.reading.cells._scrub import without_contact
+from talentmatch.data.reading.cells._value_numbers import parse_experience
+from talentmatch.data.reading.rows.people._job_words import employer_and_title
 
 
 def tables(path):

@@ -7,14 +7,14 @@ import pandas as pd
 import pytest
 
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.reading.cells.value_pay import parse_pay
-from talentmatch.data.reading.cells.work_years import years_of_work
-from talentmatch.data.reading.formats.board_records import board_records
-from talentmatch.data.reading.formats.form_record import meaning_of
-from talentmatch.data.reading.formats.forms import form_of_lines
-from talentmatch.data.reading.formats.sections import NEW_COLUMN
+from talentmatch.data.reading.cells._value_pay import parse_pay
+from talentmatch.data.reading.cells._work_years import years_of_work
+from talentmatch.data.reading.formats._board_records import board_records
+from talentmatch.data.reading.formats._form_record import meaning_of
+from talentmatch.data.reading.formats._forms import form_of_lines
+from talentmatch.data.reading.formats._sections import NEW_COLUMN
 from talentmatch.data.reading.layout.columns import rank_tables
-from talentmatch.data.reading.rows.people.jobs import jobs_of
+from talentmatch.data.reading.rows.people._jobs import jobs_of
 from talentmatch.vocab.places import covers, place
 
 FIRM = "甲江机械有限公司"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from talentmatch.data.reading.cells.points import points_in
-from talentmatch.data.reading.cells.value_numbers import is_inexact, parse_number
+from talentmatch.data.reading.cells._points import points_in
+from talentmatch.data.reading.cells._value_numbers import is_inexact, parse_number
 from talentmatch.data.store import Store
 
 

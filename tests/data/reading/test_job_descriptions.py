@@ -3,7 +3,7 @@
 import pytest
 
 from talentmatch import Store
-from talentmatch.data.reading.cells.asked_limits import least_education, least_years
+from talentmatch.data.reading.cells._asked_limits import least_education, least_years
 
 
 @pytest.mark.parametrize(

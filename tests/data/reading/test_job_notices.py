@@ -4,8 +4,8 @@ import pytest
 from docx import Document
 
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.reading.formats.documents import read_document
-from talentmatch.data.reading.layout.reshaping.job_notices import by_notice, posts_of_notice
+from talentmatch.data.reading.formats._documents import read_document
+from talentmatch.data.reading.layout.reshaping._job_notices import by_notice, posts_of_notice
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.errors import UnreadableFileError
 

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from talentmatch.data.reading.cells.distinct import suspects
-from talentmatch.data.reading.cells.unlawful import SUSPECT, find_unlawful, without_unlawful
+from talentmatch.data.reading.cells._distinct import suspects
+from talentmatch.data.reading.cells._unlawful import SUSPECT, find_unlawful, without_unlawful
 from talentmatch.data.reading.cells.values import parse_values
-from talentmatch.data.reading.formats.plain_csv import columns_of_csv
+from talentmatch.data.reading.formats._plain_csv import columns_of_csv
 from talentmatch.data.reading.formats.readers import read_csv
+from talentmatch.data.reading.layout._text_rows import TextRows
 from talentmatch.data.reading.layout.sheets import ParsedSheet, RawSheet
-from talentmatch.data.reading.layout.text_rows import TextRows
-from talentmatch.data.reading.rows.options import Options
-from talentmatch.data.reading.rows.shaping import shape_sheet
+from talentmatch.data.reading.rows._options import Options
+from talentmatch.data.reading.rows._shaping import shape_sheet
 from talentmatch.data.tables import TABLES
 
 HEADER = ["企业名称", "岗位", "招聘人数", "薪资", "学历", "发布日期", "技能", "职位描述"]
@@ -111,7 +111,7 @@ def test_columns_of_ever_different_cells_say_what_rows_say(rows):
     columns = columns_of_csv(_written(table), ",", least=0)
     with pytest.MonkeyPatch.context() as patch:
         # So that three rows are many already.
-        patch.setattr("talentmatch.data.reading.layout.text_rows._AT_ONCE", 1)
+        patch.setattr("talentmatch.data.reading.layout._text_rows._AT_ONCE", 1)
         quick = list(
             shape_sheet(RawSheet("岗位.csv", columns, "招聘职位"), Options(table="posting"))
         )

@@ -4,8 +4,8 @@ import pytest
 from openpyxl import Workbook
 
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.reading.formats.formula_values import formula_values
-from talentmatch.data.reading.formats.looked_up_values import Book, NotSimpleError, plain_formula
+from talentmatch.data.reading.formats._formula_values import formula_values
+from talentmatch.data.reading.formats._looked_up_values import Book, NotSimpleError, plain_formula
 
 REGISTER = [
     ["企业", "数", "镇"],

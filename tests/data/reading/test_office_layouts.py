@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from talentmatch.data.reading.layout.context import with_context
+from talentmatch.data.reading.layout._context import with_context
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.store import Store
 

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from talentmatch.data.reading.formats.percent_cells import percent_cells
+from talentmatch.data.reading.formats._percent_cells import percent_cells
 from talentmatch.data.store import Store
 from talentmatch.i18n import render
 

@@ -8,15 +8,15 @@ from test_resume_files import column, pdf, record, saved
 
 from talentmatch.data.intake.identity.enterprises import made_up_id
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.reading.cells.value_pay import parse_pay
-from talentmatch.data.reading.cells.work_years import years_since
-from talentmatch.data.reading.formats.board_records import board_records
-from talentmatch.data.reading.formats.form_record import meaning_of
-from talentmatch.data.reading.formats.forms import form_of_lines
-from talentmatch.data.reading.formats.label_lines import labelled_parts
-from talentmatch.data.reading.formats.pdf_files import read_pdf
-from talentmatch.data.reading.rows.people.career import school_of
-from talentmatch.data.reading.rows.people.jobs import jobs_of
+from talentmatch.data.reading.cells._value_pay import parse_pay
+from talentmatch.data.reading.cells._work_years import years_since
+from talentmatch.data.reading.formats._board_records import board_records
+from talentmatch.data.reading.formats._form_record import meaning_of
+from talentmatch.data.reading.formats._forms import form_of_lines
+from talentmatch.data.reading.formats._label_lines import labelled_parts
+from talentmatch.data.reading.formats._pdf_files import read_pdf
+from talentmatch.data.reading.rows.people._career import school_of
+from talentmatch.data.reading.rows.people._jobs import jobs_of
 from talentmatch.vocab.places import covers, place, places
 from talentmatch.vocab.skill_mentions import extract
 

@@ -6,14 +6,14 @@ import pytest
 from test_resume_files import pdf
 
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.reading.cells.value_numbers import parse_number
-from talentmatch.data.reading.formats.joined_dimensions import parted_dimensions
-from talentmatch.data.reading.layout.context import with_context
-from talentmatch.data.reading.layout.header_rows import find_block
-from talentmatch.data.reading.layout.labels import meaning_of
+from talentmatch.data.reading.cells._value_numbers import parse_number
+from talentmatch.data.reading.formats._joined_dimensions import parted_dimensions
+from talentmatch.data.reading.layout._context import with_context
+from talentmatch.data.reading.layout._header_rows import find_block
+from talentmatch.data.reading.layout._labels import meaning_of
+from talentmatch.data.reading.layout._value_kinds import value_kinds
+from talentmatch.data.reading.layout._wide_years import by_year
 from talentmatch.data.reading.layout.sheets import Block, RawSheet
-from talentmatch.data.reading.layout.value_kinds import value_kinds
-from talentmatch.data.reading.layout.wide_years import by_year
 from talentmatch.errors import ContractError
 
 FIRM = "虚海精工有限公司"

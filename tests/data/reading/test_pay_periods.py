@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talentmatch.data.reading.cells.value_pay import parse_pay, period_by_size
-from talentmatch.data.reading.formats.json_forms import job_posting
+from talentmatch.data.reading.cells._value_pay import parse_pay, period_by_size
+from talentmatch.data.reading.formats._json_forms import job_posting
 from talentmatch.data.store import Store
 from talentmatch.i18n import render
 

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.reading.cells.stages import stage_of
-from talentmatch.data.reading.cells.work_years import years_in_text, years_of_work
-from talentmatch.data.reading.formats.board_records import board_records
+from talentmatch.data.reading.cells._stages import stage_of
+from talentmatch.data.reading.cells._work_years import years_in_text, years_of_work
+from talentmatch.data.reading.formats._board_records import board_records
 from talentmatch.data.store import Store
 
 TODAY = date(2026, 7, 1)

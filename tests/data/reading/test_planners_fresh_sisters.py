@@ -3,7 +3,7 @@
 import pytest
 from loaded_books import loaded_book
 
-from talentmatch.data.reading.formats.formula_values import formula_values
+from talentmatch.data.reading.formats._formula_values import formula_values
 from talentmatch.data.store import Store
 
 FIRM, OTHER, THIRD = "甲江机械有限公司", "乙河食品有限公司", "丙山电子有限公司"

@@ -6,26 +6,26 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook
 
+from talentmatch.data.intake._period_sheets import with_periods_added
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.intake.period_sheets import with_periods_added
-from talentmatch.data.reading.cells.value_numbers import parse_number
-from talentmatch.data.reading.cells.value_pay import parse_pay
-from talentmatch.data.reading.formats.formula_values import formula_values
-from talentmatch.data.reading.formats.ods_files import plain_references
-from talentmatch.data.reading.layout.context import with_context
-from talentmatch.data.reading.layout.firm_forms import firm_forms
-from talentmatch.data.reading.layout.groups import by_group
-from talentmatch.data.reading.layout.header_rows import find_block
-from talentmatch.data.reading.layout.labels import meaning_of, plain_label
-from talentmatch.data.reading.layout.record_rows import records
-from talentmatch.data.reading.layout.reshaping.crossed_months import with_crossed_months
-from talentmatch.data.reading.layout.reshaping.listed_posts import listed_posts
-from talentmatch.data.reading.layout.reshaping.quarterly_needs import by_quarter
-from talentmatch.data.reading.layout.reshaping.side_by_side import below_one_another
-from talentmatch.data.reading.layout.reshaping.split_columns import by_part
+from talentmatch.data.reading.cells._value_numbers import parse_number
+from talentmatch.data.reading.cells._value_pay import parse_pay
+from talentmatch.data.reading.formats._formula_values import formula_values
+from talentmatch.data.reading.formats._ods_files import plain_references
+from talentmatch.data.reading.layout._context import with_context
+from talentmatch.data.reading.layout._firm_forms import firm_forms
+from talentmatch.data.reading.layout._groups import by_group
+from talentmatch.data.reading.layout._header_rows import find_block
+from talentmatch.data.reading.layout._labels import meaning_of, plain_label
+from talentmatch.data.reading.layout._record_rows import records
+from talentmatch.data.reading.layout._wide_years import by_year
+from talentmatch.data.reading.layout.reshaping._crossed_months import with_crossed_months
+from talentmatch.data.reading.layout.reshaping._listed_posts import listed_posts
+from talentmatch.data.reading.layout.reshaping._quarterly_needs import by_quarter
+from talentmatch.data.reading.layout.reshaping._side_by_side import below_one_another
+from talentmatch.data.reading.layout.reshaping._split_columns import by_part
 from talentmatch.data.reading.layout.sheets import Block, ParsedSheet, RawSheet
-from talentmatch.data.reading.layout.wide_years import by_year
-from talentmatch.data.reading.rows.firm_answers import has_table
+from talentmatch.data.reading.rows._firm_answers import has_table
 from talentmatch.errors import ContractError
 from talentmatch.vocab import levels
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from talentmatch.data.reading.formats.forms import form_of_lines
+from talentmatch.data.reading.formats._forms import form_of_lines
 
 FIRM = "甲江机械有限公司"
 SCHOOL = ["教育经历", "2008.09-2012.06 虚构大学 机械 本科"]

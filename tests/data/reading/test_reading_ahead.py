@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 from hostile import honest
 
-from talentmatch.data.intake import reader_process, reading_ahead
+from talentmatch.data.intake import _reading_ahead as reading_ahead
+from talentmatch.data.intake import reader_process
 from talentmatch.data.store import Store
 from talentmatch.errors import ContractError, InputError, UnreadableFileError
 

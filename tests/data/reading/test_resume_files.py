@@ -11,14 +11,14 @@ from docx.oxml import parse_xml
 
 from talentmatch.data.intake import reader_process
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.reading.formats import scans
-from talentmatch.data.reading.formats.forms import form_of_rows
-from talentmatch.data.reading.formats.json_resumes import json_resume
-from talentmatch.data.reading.formats.mails import read_mail
-from talentmatch.data.reading.formats.old_word import read_old_word
-from talentmatch.data.reading.formats.pdf_files import read_pdf
-from talentmatch.data.reading.formats.plain_text import read_text
-from talentmatch.data.reading.formats.web_pages import read_page
+from talentmatch.data.reading.formats import _scans as scans
+from talentmatch.data.reading.formats._forms import form_of_rows
+from talentmatch.data.reading.formats._json_resumes import json_resume
+from talentmatch.data.reading.formats._mails import read_mail
+from talentmatch.data.reading.formats._old_word import read_old_word
+from talentmatch.data.reading.formats._pdf_files import read_pdf
+from talentmatch.data.reading.formats._plain_text import read_text
+from talentmatch.data.reading.formats._web_pages import read_page
 from talentmatch.data.reading.layout.sheets import Form, RawSheet
 from talentmatch.errors import ScanError, UnreadableFileError
 
@@ -294,7 +294,7 @@ _BOX = (
 
 
 def of_word(path):
-    from talentmatch.data.reading.formats.documents import read_document
+    from talentmatch.data.reading.formats._documents import read_document
 
     return record(read_document(path))
 

@@ -4,12 +4,12 @@ import pytest
 from test_other_people import rows_of
 
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.reading.cells.asked_limits import least_years
-from talentmatch.data.reading.cells.unlawful import find_unlawful
-from talentmatch.data.reading.rows.completion import firm_id
-from talentmatch.data.reading.rows.people.jobs import jobs_of
-from talentmatch.data.reading.rows.people.present_employer import present_employer
-from talentmatch.data.reading.rows.people.school_cells import schools_of
+from talentmatch.data.reading.cells._asked_limits import least_years
+from talentmatch.data.reading.cells._unlawful import find_unlawful
+from talentmatch.data.reading.rows._completion import firm_id
+from talentmatch.data.reading.rows.people._jobs import jobs_of
+from talentmatch.data.reading.rows.people._present_employer import present_employer
+from talentmatch.data.reading.rows.people._school_cells import schools_of
 from talentmatch.vocab.skill_mentions import extract
 
 

@@ -4,13 +4,13 @@ import openpyxl
 import pytest
 
 from talentmatch.data.intake.review import read_review
-from talentmatch.data.reading.layout import header_rows
+from talentmatch.data.reading.layout import _header_rows as header_rows
+from talentmatch.data.reading.layout._sense import guesses, resembles_heading
+from talentmatch.data.reading.layout._value_kinds import value_kinds
 from talentmatch.data.reading.layout.columns import map_headers
 from talentmatch.data.reading.layout.headings import heading
-from talentmatch.data.reading.layout.reshaping.listed_posts import listed_posts
-from talentmatch.data.reading.layout.sense import guesses, resembles_heading
+from talentmatch.data.reading.layout.reshaping._listed_posts import listed_posts
 from talentmatch.data.reading.layout.sheets import RawSheet
-from talentmatch.data.reading.layout.value_kinds import value_kinds
 from talentmatch.data.store import Store
 from talentmatch.errors import InputError, UnreadableFileError
 

@@ -7,9 +7,9 @@ import pytest
 
 from talentmatch.data.intake.identity.firm_names import firm_names
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.reading.cells.stages import stage_of
-from talentmatch.data.reading.cells.value_dates import parse_date
-from talentmatch.data.reading.cells.value_pay import parse_pay
+from talentmatch.data.reading.cells._stages import stage_of
+from talentmatch.data.reading.cells._value_dates import parse_date
+from talentmatch.data.reading.cells._value_pay import parse_pay
 from talentmatch.vocab.places import covers, place, places
 from talentmatch.vocab.skill_clauses import without_denied
 

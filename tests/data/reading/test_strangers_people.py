@@ -10,28 +10,28 @@ from openpyxl import Workbook
 
 from talentmatch.data.intake.identity.same_firm import same_firms
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.reading.cells.asked_limits import least_education, least_years
-from talentmatch.data.reading.cells.time_spans import span_in
-from talentmatch.data.reading.cells.value_numbers import parse_experience
-from talentmatch.data.reading.cells.value_pay import parse_pay
-from talentmatch.data.reading.cells.work_years import years_of_work
-from talentmatch.data.reading.formats.board_records import board_records
-from talentmatch.data.reading.formats.forms import form_of_lines, form_of_rows
-from talentmatch.data.reading.formats.json_forms import job_posting
-from talentmatch.data.reading.formats.json_resume_kin import as_json_resume
-from talentmatch.data.reading.formats.json_resumes import json_resume
-from talentmatch.data.reading.formats.label_lines import labelled_parts
-from talentmatch.data.reading.formats.mails import read_mail
-from talentmatch.data.reading.formats.page_layout import Piece, reading_order
-from talentmatch.data.reading.formats.prose import people_in_prose
+from talentmatch.data.reading.cells._asked_limits import least_education, least_years
+from talentmatch.data.reading.cells._time_spans import span_in
+from talentmatch.data.reading.cells._value_numbers import parse_experience
+from talentmatch.data.reading.cells._value_pay import parse_pay
+from talentmatch.data.reading.cells._work_years import years_of_work
+from talentmatch.data.reading.formats._board_records import board_records
+from talentmatch.data.reading.formats._forms import form_of_lines, form_of_rows
+from talentmatch.data.reading.formats._json_forms import job_posting
+from talentmatch.data.reading.formats._json_resume_kin import as_json_resume
+from talentmatch.data.reading.formats._json_resumes import json_resume
+from talentmatch.data.reading.formats._label_lines import labelled_parts
+from talentmatch.data.reading.formats._mails import read_mail
+from talentmatch.data.reading.formats._page_layout import Piece, reading_order
+from talentmatch.data.reading.formats._prose import people_in_prose
+from talentmatch.data.reading.layout._header_rows import find_block
 from talentmatch.data.reading.layout.columns import rank_tables
-from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.sheets import RawSheet
-from talentmatch.data.reading.rows.people.job_words import is_employer, is_title
-from talentmatch.data.reading.rows.people.jobs import job_of_cells, jobs_of
-from talentmatch.data.reading.rows.people.person_remarks import take_conditions
-from talentmatch.data.reading.rows.people.present_employer import present_employer
-from talentmatch.data.reading.rows.raw import Raw
+from talentmatch.data.reading.rows._raw import Raw
+from talentmatch.data.reading.rows.people._job_words import is_employer, is_title
+from talentmatch.data.reading.rows.people._jobs import job_of_cells, jobs_of
+from talentmatch.data.reading.rows.people._person_remarks import take_conditions
+from talentmatch.data.reading.rows.people._present_employer import present_employer
 from talentmatch.vocab import skill_mentions
 from talentmatch.vocab.places import covers, place, places
 from talentmatch.vocab.skill_clauses import is_denied

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talentmatch.data.reading.cells.scrub import without_contact
-from talentmatch.data.reading.cells.unlawful import KINDS, find_unlawful, without_unlawful
+from talentmatch.data.reading.cells._scrub import without_contact
+from talentmatch.data.reading.cells._unlawful import KINDS, find_unlawful, without_unlawful
 
 FORBIDDEN = [
     ("sex", "男性优先"),

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talentmatch.data.reading.cells.value_dates import parse_date, parse_month
-from talentmatch.data.reading.cells.value_numbers import (
+from talentmatch.data.reading.cells._value_dates import parse_date, parse_month
+from talentmatch.data.reading.cells._value_numbers import (
     parse_boolean,
     parse_experience,
     parse_number,
     parse_range,
 )
-from talentmatch.data.reading.cells.value_pay import NO_PAY, parse_pay, yearly_pay
+from talentmatch.data.reading.cells._value_pay import NO_PAY, parse_pay, yearly_pay
 from talentmatch.data.reading.cells.values import (
     is_blank,
     is_unknown,

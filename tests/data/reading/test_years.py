@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.reading.cells.years import parse_year, year_in, years_of_months
+from talentmatch.data.reading.cells._years import parse_year, year_in, years_of_months
 from talentmatch.errors import ContractError
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from talentmatch.data.contract.checks import sort_out
+from talentmatch.data.contract._checks import sort_out
 from talentmatch.data.sample import City, load_sample, simulate
 from talentmatch.data.tables import TABLES
 from talentmatch.vocab import industries, occupations, skills

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from docx import Document
 
+from talentmatch.data.sample._words import experience_words, pay_words
 from talentmatch.data.sample.files import files_folder, write_files
-from talentmatch.data.sample.words import experience_words, pay_words
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talentmatch.data.contract.credit_code import is_credit_code
+from talentmatch.data.contract._credit_code import is_credit_code
 from talentmatch.data.sample import City, simulate
-from talentmatch.data.sample.identifiers import credit_code
-from talentmatch.data.sample.season import FESTIVALS, month_index
+from talentmatch.data.sample._identifiers import credit_code
+from talentmatch.data.sample._season import FESTIVALS, month_index
 
 
 @pytest.fixture(scope="module")

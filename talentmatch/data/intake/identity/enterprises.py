@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from talentmatch.data.contract.credit_code import valid_credit_codes
+from talentmatch.data.contract._credit_code import valid_credit_codes
+from talentmatch.data.intake.identity._near_names import one_name, parts_of
 from talentmatch.data.intake.identity.firm_names import leading_place, trade_words, whole_place
-from talentmatch.data.intake.identity.near_names import one_name, parts_of
-from talentmatch.data.reading.rows.ids import firm_id
+from talentmatch.data.reading.rows._ids import firm_id
 from talentmatch.vocab.han import simplified
 from talentmatch.vocab.place_names import inside, level, places_named
 

@@ -15,6 +15,14 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
+from talentmatch.data.intake.identity._firm_spellings import (
+    brands_alike,
+    by_spelling,
+    first_words,
+    length_of,
+    sounds_of,
+)
+from talentmatch.data.intake.identity._near_names import one_name
 from talentmatch.data.intake.identity.employers import (
     Employer,
     FirmRegister,
@@ -26,14 +34,6 @@ from talentmatch.data.intake.identity.enterprises import UNCERTAIN
 from talentmatch.data.intake.identity.firm_names import (
     FirmName,
 )
-from talentmatch.data.intake.identity.firm_spellings import (
-    brands_alike,
-    by_spelling,
-    first_words,
-    length_of,
-    sounds_of,
-)
-from talentmatch.data.intake.identity.near_names import one_name
 
 __all__ = ["names_of_one", "same_firms"]
 

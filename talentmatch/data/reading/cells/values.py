@@ -19,17 +19,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from talentmatch.data.contract.table import Column
-from talentmatch.data.reading.cells.distinct import distinct_texts
-from talentmatch.data.reading.cells.note_marks import unmarked
-from talentmatch.data.reading.cells.value_dates import date_parser
-from talentmatch.data.reading.cells.value_numbers import (
+from talentmatch.data.reading.cells._distinct import distinct_texts
+from talentmatch.data.reading.cells._note_marks import unmarked
+from talentmatch.data.reading.cells._value_dates import date_parser
+from talentmatch.data.reading.cells._value_numbers import (
     SCALES,
     UNKNOWN_NUMBER,
     parse_boolean,
     parse_number,
     plain,
 )
-from talentmatch.data.reading.cells.years import parse_year
+from talentmatch.data.reading.cells._years import parse_year
 from talentmatch.vocab import industries, levels
 from talentmatch.vocab.reading import comparable, read_rows
 

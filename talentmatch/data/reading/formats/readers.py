@@ -12,23 +12,23 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from talentmatch.data.reading.cells.note_marks import is_formula, unquoted
-from talentmatch.data.reading.formats.biff_marks import OLE, biff_marks
-from talentmatch.data.reading.formats.disguised_files import html_tables, is_html, is_text_table
-from talentmatch.data.reading.formats.formula_values import formula_values
-from talentmatch.data.reading.formats.joined_dimensions import parted_dimensions
-from talentmatch.data.reading.formats.looked_up_values import Rows
-from talentmatch.data.reading.formats.ods_files import OdsSheet, ods_sheets
-from talentmatch.data.reading.formats.percent_cells import percent_cells, shown_in_percent
-from talentmatch.data.reading.formats.plain_csv import columns_of_bytes, columns_of_csv
-from talentmatch.data.reading.formats.rejects import ENDING, original_cells, source_stem
-from talentmatch.data.reading.formats.sheet_marks import (
+from talentmatch.data.reading.cells._note_marks import is_formula, unquoted
+from talentmatch.data.reading.formats._biff_marks import OLE, biff_marks
+from talentmatch.data.reading.formats._disguised_files import html_tables, is_html, is_text_table
+from talentmatch.data.reading.formats._formula_values import formula_values
+from talentmatch.data.reading.formats._joined_dimensions import parted_dimensions
+from talentmatch.data.reading.formats._looked_up_values import Rows
+from talentmatch.data.reading.formats._ods_files import OdsSheet, ods_sheets
+from talentmatch.data.reading.formats._percent_cells import percent_cells, shown_in_percent
+from talentmatch.data.reading.formats._plain_csv import columns_of_bytes, columns_of_csv
+from talentmatch.data.reading.formats._sheet_marks import (
     MAX_CELLS,
     SheetMarks,
     check_sheets,
     marks_of,
     with_formulas,
 )
+from talentmatch.data.reading.formats.rejects import ENDING, original_cells, source_stem
 from talentmatch.data.reading.layout.sheets import Cell, RawSheet
 from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import joined, phrase

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from talentmatch.data.contract.person_counts import may_mean
+from talentmatch.data.contract._person_counts import may_mean
 from talentmatch.data.reading.layout.headings import FURTHER, GROUP, IGNORED, fields_of, heading
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError

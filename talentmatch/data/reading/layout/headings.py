@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from itertools import product
 
-from talentmatch.data.reading.cells.note_marks import unmarked
+from talentmatch.data.reading.cells._note_marks import unmarked
 from talentmatch.data.tables import TABLES
 from talentmatch.vocab.han import simplified
 from talentmatch.vocab.reading import read_rows

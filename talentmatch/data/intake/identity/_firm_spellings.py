@@ -1,0 +1,323 @@
+"""Names of employers that may be one by how they are spelt: likeness, sound, initials, short forms, mentions.
+
+Each of these is a doubt and never more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from unicodedata import normalize
+
+import numpy as np
+
+from talentmatch.data.intake.identity._near_names import one_name
+from talentmatch.data.intake.identity.employers import ID, Employer, both_settled, places_differ
+from talentmatch.data.intake.identity.enterprises import UNCERTAIN
+from talentmatch.data.intake.identity.firm_names import FirmName, letters, without_form
+from talentmatch.vocab.han import simplified
+
+__all__ = ["brands_alike", "by_spelling", "first_words", "is_shortening", "length_of", "sounds_of"]
+
+#: Brands of so many letters are hardly borne by two firms.
+_TELLING = 3
+#: So many letters of a sound are no common word.
+_TELLING_SOUND = 5
+#: From this likeness on (0 to 100) a name in Latin letters is the sound of a Chinese one.
+_SOUNDS_LIKE = 85.0
+#: A short form has so many letters, and leaves out so many at least; each stands so near the one
+#: before, the last so near the end.
+_SHORT = range(3, 7)
+_LEFT_OUT, _NEXT, _END = 3, 4, 2
+#: What says more than a name: whom somebody is kept from, was at, or is lent to.
+_SENTENCE = re.compile(
+    r"不|勿|别|除|任何|所有|一切|避开|屏蔽|拉黑|排除|拒绝|原公司|[前老]东家|前公司|曾|过|外包"
+    r"|外派|派驻|派遣|驻场|驻点|劳务|"
+    r"^\W*\d+\s*[.、)）]|\b(?:not|no|never|any|all|except|but|avoid|excluding|via|onsite"
+    r"|outsourced|od)\b",
+    re.I,
+)
+#: Letters of a word in front of a brand, as of a village or a group.
+_FRONT = 2
+#: The longest brand that is looked for in a sentence.
+_LONGEST_BRAND = 10
+#: So many spellings are compared with so many in one go.
+_AT_ONCE = 2_000_000
+
+
+def by_spelling(
+    of_texts: Sequence[Employer], of_firms: Sequence[Employer]
+) -> Iterator[tuple[int, int, bool]]:
+    """Yield the numbers of texts and firms that may be one by the spelling of a name, each a doubt."""
+    for compare in (
+        _by_likeness,
+        _by_sound,
+        _by_initials,
+        _by_shortening,
+        _by_mention,
+        _by_spacing,
+        _by_tail,
+    ):
+        yield from compare(of_texts, of_firms)
+
+
+def _owners(
+    side: Sequence[Employer], of: Callable[[FirmName], Iterable[str]]
+) -> dict[str, list[tuple[int, FirmName]]]:
+    """Return who has each spelling."""
+    owners: dict[str, list[tuple[int, FirmName]]] = {}
+    for number, one in enumerate(side):
+        for name in one.names:
+            for spelling in of(name):
+                owners.setdefault(spelling, []).append((number, name))
+    return owners
+
+
+def _by_likeness(
+    of_texts: Sequence[Employer], of_firms: Sequence[Employer]
+) -> Iterator[tuple[int, int, bool]]:
+    """Yield who has names that differ in few letters, in brand as in trade."""
+    one, other = (_owners(side, lambda name: (name.bare,)) for side in (of_texts, of_firms))
+    for bare, other_bare in _alike(list(one), list(other), UNCERTAIN):
+        for text, name in one[bare]:
+            for firm, other_name in other[other_bare]:
+                settled = both_settled(of_texts[text], of_firms[firm])
+                alike = brands_alike(name.brand, other_name.brand)
+                # One letter apart, wherever it stands, may be the same name mistyped.
+                if not settled and (alike or one_name(bare, other_bare, same_place=True)):
+                    yield text, firm, False
+
+
+def _by_sound(
+    of_texts: Sequence[Employer], of_firms: Sequence[Employer]
+) -> Iterator[tuple[int, int, bool]]:
+    """Yield who has a name in Latin letters that is the sound of a Chinese one."""
+    latin = [_owners(side, first_words) for side in (of_texts, of_firms)]
+    sounds = [_owners(side, sounds_of) for side in (of_texts, of_firms)]
+    pairs = [
+        (text, firm)
+        for word, sound in _alike(list(latin[0]), list(sounds[1]), _SOUNDS_LIKE)
+        for text, _ in latin[0][word]
+        for firm, _ in sounds[1][sound]
+    ]
+    pairs += [
+        (text, firm)
+        for word, sound in _alike(list(latin[1]), list(sounds[0]), _SOUNDS_LIKE)
+        for firm, _ in latin[1][word]
+        for text, _ in sounds[0][sound]
+    ]
+    yield from (
+        (text, firm, False)
+        for text, firm in pairs
+        if not both_settled(of_texts[text], of_firms[firm])
+    )
+
+
+def _by_initials(
+    of_texts: Sequence[Employer], of_firms: Sequence[Employer]
+) -> Iterator[tuple[int, int, bool]]:
+    """Yield who has the first characters of the words of the other's name: 上汽 of 上海汽车."""
+    for texts, firms, turned in ((of_texts, of_firms, False), (of_firms, of_texts, True)):
+        owners: dict[str, list[int]] = {}
+        for number, one in enumerate(firms):
+            # 宝钢 of 上海宝山钢铁: the place in front may be left out.
+            names = (*one.texts, *(name.bare for name in one.names if not name.latin))
+            for short in {short for text in names for short in _initials(text)}:
+                owners.setdefault(short, []).append(number)
+        for number, one in enumerate(texts):
+            shorts = {_han(text) for text in one.texts}
+            for other in {other for short in shorts for other in owners.get(short, ())}:
+                if not both_settled(one, firms[other]):
+                    yield (other, number, False) if turned else (number, other, False)
+
+
+def _by_shortening(
+    of_texts: Sequence[Employer], of_firms: Sequence[Employer]
+) -> Iterator[tuple[int, int, bool]]:
+    """Yield who is called by letters of the other's name, in order: 中建八局 of 中国建筑第八工程局."""
+    for texts, firms, turned in ((of_texts, of_firms, False), (of_firms, of_texts, True)):
+        by_first: dict[str, list[tuple[int, str]]] = {}
+        for number, one in enumerate(firms):
+            for long in {_han(text) for text in one.texts}:
+                by_first.setdefault(long[:1], []).append((number, long))
+        for number, one in enumerate(texts):
+            shorts = {short for text in one.texts for short in _short_forms(_han(text))}
+            for short in shorts:
+                for other, long in by_first.get(short[0], ()):
+                    if is_shortening(short, long) and not both_settled(one, firms[other]):
+                        yield (other, number, False) if turned else (number, other, False)
+
+
+def _by_spacing(
+    of_texts: Sequence[Employer], of_firms: Sequence[Employer]
+) -> Iterator[tuple[int, int, bool]]:
+    """Yield whose names in Latin letters are one but for blanks: Sagatronic and Saga-Tronic Components."""
+    for texts, firms, turned in ((of_texts, of_firms, False), (of_firms, of_texts, True)):
+        owners: dict[str, list[int]] = {}
+        for number, one in enumerate(firms):
+            for name in (name for name in one.names if name.latin):
+                words = name.bare.split()
+                for key in {"".join(words[:n]) for n in range(2, len(words) + 1)}:
+                    owners.setdefault(key, []).append(number)
+        for number, one in enumerate(texts):
+            whole = {name.bare for name in one.names if name.latin and " " not in name.bare}
+            for other in {
+                o for bare in whole if len(bare) >= _TELLING_SOUND for o in owners.get(bare, ())
+            }:
+                if not both_settled(one, firms[other]):
+                    yield (other, number, False) if turned else (number, other, False)
+
+
+def _by_tail(
+    of_texts: Sequence[Employer], of_firms: Sequence[Employer]
+) -> Iterator[tuple[int, int, bool]]:
+    """Yield whose brand is the other's without the word in front: 腾岳轨道 of 横店腾岳轨道."""
+    for texts, firms, turned in ((of_texts, of_firms, False), (of_firms, of_texts, True)):
+        owners = _owners(firms, lambda name: () if name.latin else (name.brand[_FRONT:],))
+        tails = _owners(firms, lambda name: () if name.latin else (name.bare[_FRONT:],))
+        for number, one in enumerate(texts):
+            for name in (name for name in one.names if len(name.brand) >= _TELLING + 1):
+                for other, other_name in owners.get(name.brand, ()):
+                    differ = places_differ(name.place, other_name.place)
+                    if not differ and not both_settled(one, firms[other]):
+                        yield (other, number, False) if turned else (number, other, False)
+            for name in (
+                name for name in one.names if len(name.bare) > _TELLING and name.brand != name.bare
+            ):
+                # With a trade in common a short brand tells, too: 白鹭医疗 of 横店白鹭医疗器械.
+                for other, other_name in owners.get(name.brand, ()):
+                    tail = other_name.bare[_FRONT:]
+                    trade = name.bare[len(name.brand) :]
+                    alike = name.bare.startswith(tail) or tail.startswith(name.bare)
+                    alike = alike or tail.endswith(trade)
+                    differ = places_differ(name.place, other_name.place)
+                    if alike and not differ and not both_settled(one, firms[other]):
+                        yield (other, number, False) if turned else (number, other, False)
+            # A brand may be the name of a town, too: 磐石超硬材料 of 横店磐石超硬材料.
+            wholes = (
+                {_han(text) for text in one.texts} if any(n.place for n in one.names) else set()
+            )
+            for whole in (whole for whole in wholes if len(whole) > _TELLING):
+                for other, _ in tails.get(whole, ()):
+                    if not both_settled(one, firms[other]):
+                        yield (other, number, False) if turned else (number, other, False)
+
+
+def _by_mention(
+    of_texts: Sequence[Employer], of_firms: Sequence[Employer]
+) -> Iterator[tuple[int, int, bool]]:
+    """Yield which sentences hold the brand of which firm: 除甬江外都可以, 不要推给甬江及其子公司."""
+    said = {
+        number: text
+        for number, one in enumerate(of_texts)
+        for text in one.texts
+        if _SENTENCE.search(text) and not ID.fullmatch(text)
+    }
+    brands = _owners(of_firms, _spellings) if said else {}
+    for number, text in said.items():
+        for brand in _parts(text) & brands.keys():
+            for firm, _ in brands[brand]:
+                if not both_settled(of_texts[number], of_firms[firm]):
+                    yield number, firm, False
+
+
+def _spellings(name: FirmName) -> tuple[str, ...]:
+    sounds = (sound for sound in sounds_of(name) if len(sound) >= _TELLING_SOUND)
+    return (name.brand, name.bare, *sounds)
+
+
+def _parts(text: str) -> set[str]:
+    """Return what may be a brand in a text: characters side by side, words in Latin letters."""
+    plain = simplified(normalize("NFKC", text).lower())
+    words = re.findall(r"[a-z0-9]+", plain)
+    runs = re.findall(r"[一-龥0-9]+", plain)
+    return {" ".join(words[at : at + n]) for n in range(1, 4) for at in range(len(words))} | {
+        run[at : at + n]
+        for run in runs
+        for n in range(2, _LONGEST_BRAND + 1)
+        for at in range(len(run) - n + 1)
+    }
+
+
+def _short_forms(name: str) -> list[str]:
+    """Return what may be a short form: a name, or the beginning of one: 中建八局第一建设."""
+    whole = [name] if len(name) in _SHORT else []
+    return whole + [name[:length] for length in _SHORT if _LEFT_OUT < length < len(name)]
+
+
+def is_shortening(short: str, long: str) -> bool:
+    """Tell a name made of letters of a long one, from its first on to its last word, none far from the next.
+
+    Examples
+    --------
+    >>> long = "中国建筑第八工程局"
+    >>> [is_shortening(name, long) for name in ("中建八局", "中建二局", "建八局", "中建", "中国建筑第八工程")]
+    [True, False, False, False, False]
+    >>> is_shortening("中石化", "中国石油化工"), is_shortening("苏银行", "苏州城市建设投资银行")
+    (True, False)
+    """
+    if len(short) not in _SHORT or len(long) < len(short) + _LEFT_OUT or short[0] != long[:1]:
+        return False
+    at = 0
+    for letter in short[1:]:
+        found = long.find(letter, at + 1, at + 1 + _NEXT)
+        if found < 0:
+            return False
+        at = found
+    return at >= len(long) - _END
+
+
+@lru_cache(maxsize=200_000)
+def _han(text: str) -> str:
+    """Return the Chinese characters of a name without brackets and legal form."""
+    bare = re.sub(r"[(（].*?[)）]", "", simplified(text.strip().lower()))
+    return re.sub("[^一-龥]", "", without_form(bare))
+
+
+def _initials(text: str) -> tuple[str, ...]:
+    # Most words of such names have two characters.
+    letters_of_words = _han(text)[::2]
+    return tuple(letters_of_words[:n] for n in (2, 3) if len(_han(text)) >= 2 * n)
+
+
+def first_words(name: FirmName) -> list[str]:
+    """Return the beginnings of a name in Latin letters, without blanks."""
+    words = name.bare.split() if name.latin else []
+    return ["".join(words[:n]) for n in range(1, min(len(words), 4) + 1)]
+
+
+def sounds_of(name: FirmName) -> list[str]:
+    """Return how brand and name sound in Latin letters; nothing of a name in these."""
+    return [] if name.latin else [letters(name.brand), letters(name.bare)]
+
+
+def brands_alike(one: str, other: str) -> bool:
+    """Tell brands that sound the same, of which one ends the other, or that differ in few letters."""
+    from rapidfuzz import fuzz
+
+    if one == other or letters(one) == letters(other):
+        return True
+    if one.isdigit() or other.isdigit():
+        return False
+    # A place or a word in front may be left out; of two characters, another one is another brand.
+    if min(len(one), len(other)) >= 2 and (one.endswith(other) or other.endswith(one)):
+        return True
+    return min(length_of(one), length_of(other)) >= _TELLING and fuzz.ratio(one, other) >= 75
+
+
+def _alike(one: list[str], other: list[str], least: float) -> Iterator[tuple[str, str]]:
+    """Yield the spellings that are alike."""
+    from rapidfuzz import fuzz, process
+
+    step = max(_AT_ONCE // max(len(other), 1), 1)
+    for start in range(0, len(one) if other else 0, step):
+        some = one[start : start + step]
+        likeness = process.cdist(some, other, scorer=fuzz.ratio, score_cutoff=least, dtype=np.uint8)
+        rows, columns = np.nonzero(likeness)
+        yield from ((some[row], other[column]) for row, column in zip(rows, columns, strict=True))
+
+
+def length_of(name: str) -> int:
+    """Return the letters of a name as Chinese characters: five Latin ones tell as much as two."""
+    return len(name) if not name.isascii() else len(name.replace(" ", "")) * 2 // 5

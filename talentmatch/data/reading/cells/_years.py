@@ -1,0 +1,305 @@
+"""The year that a title, a sheet or a file names, and which of them counts where they disagree."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from talentmatch.data.reading.cells._note_marks import unmarked
+from talentmatch.data.reading.cells._reference_years import without_reference_years
+
+__all__ = ["NamedYears", "in_figures", "parse_year", "school_year_in", "year_in", "years_of_months"]
+
+_CHINESE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_SPELT = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=年)")
+#: A month in words, alone or behind its year.
+_SPELT_MONTH = re.compile(
+    r"(?:(?<=年)|(?<=度)|^)\s*(十[一二]?|[一二三四五六七八九])(?=月(?:份|末|底|度)?)"
+)
+_MONTHS = {
+    word: str(number)
+    for number, word in enumerate(
+        ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), start=1
+    )
+}
+#: A year alone or with what offices add to it; of a school year the first.
+_CELL = re.compile(
+    r"((?:19|20)\d{2})(?:\.0)?(?:年|级|届|度|学年|财年|秋|春|季|招生|入学|毕业)*"
+    r"(?:[-~至到/—–](?:(?:19|20)?\d{2})(?:年|度|学年)*(?:秋|春)?季?)?"
+)
+_DATE = re.compile(r"((?:19|20)\d{2})[-./年]\d{1,2}(?:[-./月]\d{1,2})?[月日]?")
+#: Two figures of a year, with its word or the sign that stands for the others: 24届, '24.
+_CLASS = re.compile(r"(\d{2})(?:级|届)|(?:['’‘`´]([0-4]\d)|([0-4]\d)年度?)年?度?")
+_SHORT = re.compile(
+    r"(?<![\d.])(?:['’‘]([0-4]\d)(?!\d)年?"
+    r"|([12]\d)年(?:度|春|秋|第|上半|下半|届|级|人才|企业|招聘|用工|需求|(?=\s*$)))"
+)
+_ALONE = r"(?<!\d)((?:19|20)\d{2})(?!\d)"
+_SHORT_SPAN = re.compile(r"(?<![\d.])([0-4]\d)\s*[-~至到—–/]+\s*([0-4]\d)(?=\s*(?:年度|学年))")
+#: A day without signs, as names of files have it.
+_STAMP = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)")
+#: Years side by side name none of them; a day is when something was written, not what it is of. In
+#: 2025年1-3月 there is no day but a quarter.
+_SPAN = re.compile(rf"{_ALONE}\s*年?\s*[-~至到—–]+\s*{_ALONE}(?!\s*学年)")
+_DAY = re.compile(
+    r"(?<!\d)(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?(?!\d)(?!月)"
+)
+_YEAR = re.compile(_ALONE)
+_SCHOOL_YEAR = re.compile(
+    rf"{_ALONE}(?:\s*年?\s*[-~至到/—–]+\s*(?:20)?(\d\d)(?!\d))?\s*学年度?"
+    rf"|(?:academic|school) year\s*{_ALONE}\s*[-/–]\s*(?:20)?(\d\d)(?!\d)",
+    re.I,
+)
+#: Two years of which months may be: from one to the other, or over their columns.
+_SEVERAL = re.compile(rf"{_ALONE}\s*年?度?\s*(?:[-~至到—–]+\s*|(?<=[年度\s]))(?:{_ALONE})")
+_YEAR_AND_MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:0[1-9]|1[0-2])(?!\d)")
+#: A day up to which months are counted, which is not the day of writing.
+_UP_TO = re.compile(rf"截[至止]到?\s*{_ALONE}\s*[-./年]\s*(\d{{1,2}})(?!\d)")
+_OF_A_YEAR = re.compile(rf"{_ALONE}\s*年(?!\s*\d)")
+#: Months before this one are of the second year of a school year.
+_TERM_BEGINS = 8
+_MONTHS_A_YEAR = 12
+#: From one month to another: 2025年1-3月, 2024年11月至2025年2月.
+_FROM_TO = re.compile(
+    rf"{_ALONE}\s*[年./-]\s*(\d{{1,2}})\s*月?份?\s*[-~至到—–]+\s*(?:{_ALONE}\s*[年./-])?\s*"
+    rf"(\d{{1,2}})\s*月"
+)
+
+
+def in_figures(text: str) -> str:
+    """Return a text with its years and months in figures that it has in words.
+
+    Examples
+    --------
+    >>> [in_figures(text) for text in ("二〇二四年九月", "二零二五年度", "十一月", "三个月", "十二月份")]
+    ['2024年9月', '2025年度', '11月', '三个月', '12月份']
+    """
+    if "月" not in text and "年" not in text:
+        return text
+    years = _SPELT.sub(lambda spelt: spelt[0].translate(_CHINESE), text)
+    return _SPELT_MONTH.sub(lambda spelt: _MONTHS[spelt[1]], years)
+
+
+def parse_year(value: object) -> float | None:
+    """Return the year that a cell means; None if it names none.
+
+    Examples
+    --------
+    >>> [parse_year(v) for v in ("2024年", "２０２４级", "24届", "二〇二四年", "2024-2025学年", 2024.0)]
+    [2024.0, 2024.0, 2024.0, 2024.0, 2024.0, 2024.0]
+    >>> [parse_year(v) for v in ("'24", "24年")], parse_year("40人")
+    ([2024.0, 2024.0], None)
+    """
+    if hasattr(value, "year"):
+        return float(value.year)
+    if isinstance(value, float) and not value.is_integer():
+        return None
+    text = re.sub(r"\s+", "", _plain(str(value)))
+    match = _CELL.fullmatch(text) or _DATE.fullmatch(text)
+    if match:
+        return float(match[1])
+    short = _CLASS.fullmatch(text)
+    return 2000.0 + int(short[short.lastindex or 1]) if short else None
+
+
+def year_in(text: str) -> int | None:
+    """Return the year that a title or a name is about; None if there is none, or more than one.
+
+    Examples
+    --------
+    >>> year_in("某市2024年人才需求调查（填报日期：2025年1月10日）"), year_in("2021—2025年规划")
+    (2024, None)
+    >>> year_in("按2021年口径统计的2024年需求"), year_in("2022年和2024年需求")
+    (2024, None)
+    >>> year_in("'24年用工需求"), year_in("24年人才需求调查"), year_in("建厂20年老企业名录")
+    (2024, 2024, None)
+    >>> year_in("用工需求（202409）"), year_in("24-25年度用工需求"), year_in("用工需求20240918")
+    (2024, None, None)
+    """
+    plain = _SPAN.sub(" ", _of_table(text))
+    years = {*_OF_A_YEAR.findall(plain)} or {*_YEAR.findall(plain)}
+    years = years or {*_YEAR_AND_MONTH.findall(plain)}
+    years = years or {f"20{long or short}" for long, short in _SHORT.findall(plain)}
+    return int(years.pop()) if len(years) == 1 else None
+
+
+def years_of_months(months: Sequence[int], context: str) -> list[int] | None:
+    """Return the year of each of some months in a row that name none; None if nobody knows.
+
+    Months that begin again are of the next year, where the words around them name both.
+
+    Parameters
+    ----------
+    months : sequence of int
+        Months from 1 to 12 as they stand in a row or column, the first or the last first.
+    context : str
+        Words around them, the nearest line first.
+
+    Examples
+    --------
+    >>> years_of_months([11, 12, 1], "2023年11月至2024年1月"), years_of_months([11, 12, 1], "2024年")
+    ([2023, 2023, 2024], None)
+    >>> years_of_months([1, 2], "2023—2024年"), years_of_months([3, 2], "2024年参保（2025年1月3日填）")
+    (None, [2024, 2024])
+    >>> years_of_months([1, 2], "2023年11月至2024年2月")
+    [2024, 2024]
+    >>> years_of_months([1, 2], "“十四五”（2021—2025年）2024年参保")
+    [2024, 2024]
+    >>> years_of_months([9, 10], "2024-2025学年"), years_of_months([12, 3], "2024学年")
+    ([2024, 2024], [2024, 2025])
+    >>> years_of_months([1, 3], "参保人数（截至2024年3月31日）"), years_of_months([1, 3], "2024年3月31日填")
+    ([2024, 2024], None)
+    """
+    turns = _turns(months)
+    runs_on = bool(turns) and min(turns) < max(turns)
+    candidates: set[int] = set()
+    for line in context.split("\n"):
+        if school := school_year_in(line):
+            return [int(school[:4]) + (month < _TERM_BEGINS) for month in months]
+        plain = _of_table(line)
+        named = [int(year) for year in _YEAR.findall(plain) or _YEAR_AND_MONTH.findall(plain)]
+        if runs_on:
+            if named:
+                return _years_of_turns(turns, sorted({*named}))
+        elif years := _years_within(months, plain):
+            return years
+        elif year := _year_of_all(months, line, named):
+            # Where a nearer line names several, one further away names one of them or none.
+            return [year] * len(months) if not candidates or year in candidates else None
+        if len({*named}) > 1 and not candidates:
+            candidates = {*named}
+    return None
+
+
+def _years_of_turns(turns: Sequence[int], years: Sequence[int]) -> list[int] | None:
+    """Return the years of months that run on, of which a title names just as many in a row; else None."""
+    n_turns, n_years = max(turns) - min(turns), years[-1] - years[0]
+    if not n_turns == n_years == len(years) - 1:
+        return None
+    return [years[0] + turn - min(turns) for turn in turns]
+
+
+def _year_of_all(months: Sequence[int], line: str, named: Sequence[int]) -> int | None:
+    """Return the one year a line gives its months: the only, the first, or one they go up to."""
+    plain = _of_table(line)
+    if year := year_in(line) or (
+        named[0] if len({*named}) == 1 and not _SEVERAL.search(plain) else None
+    ):
+        return year
+    until = _UP_TO.search(_plain(line))
+    return int(until[1]) if until and max(months, default=0) <= int(until[2]) else None
+
+
+def _years_within(months: Sequence[int], line: str) -> list[int] | None:
+    """Return the year of each month between two that a line names; None if one is not between them."""
+    if not (span := _FROM_TO.search(line)):
+        return None
+    first, start, last, end = (int(part or span[1]) for part in span.groups())
+    of_each = [first if month >= start else last for month in months]
+    times = [(year, month) for year, month in zip(of_each, months, strict=True)]
+    # Where a month comes twice between them nobody knows which is meant.
+    once = (last - first) * _MONTHS_A_YEAR + end - start < _MONTHS_A_YEAR
+    return of_each if once and all((first, start) <= at <= (last, end) for at in times) else None
+
+
+def _turns(months: Sequence[int]) -> list[int]:
+    """Return how many years later than the first each of some months in a row is.
+
+    Examples
+    --------
+    >>> _turns([11, 12, 1, 2]), _turns([2, 1, 12]), _turns([12, 11, 10])
+    ([0, 0, 1, 1], [0, 0, -1], [0, 0, 0])
+    """
+    steps = [after - before for before, after in pairwise(months)]
+    falling = -1 in steps and 1 not in steps
+    turns = [0]
+    for step in steps:
+        turns.append(turns[-1] + (-(step > 0) if falling else step < 0))
+    return turns[: len(months)]
+
+
+def school_year_in(text: str) -> str:
+    """Return the one school year that a title or a name is about; empty if there is none, or more.
+
+    Examples
+    --------
+    >>> school_year_in("某校2024—2025学年学生情况"), school_year_in("2024学年"), school_year_in("2024年")
+    ('2024-25学年', '2024学年', '')
+    """
+    found = {
+        f"{first or other}-{last or end}学年" if last or end else f"{first}学年"
+        for first, last, other, end in _SCHOOL_YEAR.findall(_plain(text))
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
+def _of_table(text: str) -> str:
+    """Return a text without days, and without years of a standard or a comparison."""
+    return without_reference_years(_DAY.sub(" ", _plain(text)))
+
+
+def _plain(text: str) -> str:
+    half = unicodedata.normalize("NFKC", unmarked(text))
+    half = _SHORT_SPAN.sub(r"20\1-20\2", half)
+    return _SPELT.sub(lambda spelt: spelt[0].translate(_CHINESE), half)
+
+
+@dataclass(frozen=True)
+class NamedYears:
+    """Years that stand around a sheet.
+
+    Attributes
+    ----------
+    title, sheet, file : int, optional
+        Year of the title above the header, of the sheet's name, of the file's name.
+    day : int, optional
+        Year of the one day that the title names: when it was filled in.
+    school : str
+        School year that the first of the three to name any year names; else empty.
+    school_place : str
+        Which of them it is.
+    several : tuple of int
+        Years of the title, where it names more than one and none of them counts.
+    """
+
+    title: int | None = None
+    sheet: int | None = None
+    file: int | None = None
+    day: int | None = None
+    school: str = ""
+    school_place: str = ""
+    several: tuple[int, ...] = ()
+
+    @classmethod
+    def around(cls, titles: str, sheet: str, hint: str) -> NamedYears:
+        """Read them; `hint` is the name of the file with that of the sheet at its end."""
+        days = {int(day[:4]) for day in _DAY.findall(_plain(titles))}
+        texts = {"title": titles, "sheet": sheet, "file": hint.removesuffix(sheet)}
+        title, own, file = map(year_in, texts.values())
+        days |= {int(year) for year in _STAMP.findall(_plain(titles))}
+        stamps = {int(year) for year in _STAMP.findall(_plain(texts["file"]))}
+        file = stamps.pop() if file is None and len(stamps) == 1 else file
+        named = ((school_year_in(text), year_in(text), place) for place, text in texts.items())
+        school, _, place = next((said for said in named if said[0] or said[1]), ("", None, ""))
+        day = days.pop() if len(days) == 1 else None
+        years = sorted(map(int, {*_YEAR.findall(_of_table(titles))}))
+        several = tuple(years) if title is None and len(years) > 1 else ()
+        if several:
+            # What the names of sheet and file say settles it only among these.
+            own, file = (
+                year if year and years[0] <= year <= years[-1] else None for year in (own, file)
+            )
+        return cls(title, own, file, day, school, school and place, several)
+
+    @property
+    def year(self) -> int | None:
+        """The year that counts: what people wrote into the sheet, then its name, then the file's."""
+        return next((year for year in (self.title, self.sheet, self.file) if year), None)
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as a key of sentences."""
+        return "title" if self.title else "sheet" if self.sheet else "file"

@@ -1,0 +1,133 @@
+"""Cells and rows of a form: which are labels, and which values stand beside or below them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.formats._career_tables import career_table
+from talentmatch.data.reading.formats._form_record import meaning_of
+from talentmatch.data.reading.formats._label_lines import label_and_value
+from talentmatch.data.reading.formats._sections import is_of_others
+from talentmatch.data.reading.layout.headings import all_headings, heading
+from talentmatch.data.reading.layout.sheets import Cell
+
+__all__ = [
+    "LEAST_PAIRS",
+    "adjacent_pairs",
+    "distinct_cells",
+    "filled_cells",
+    "label_pairs",
+    "with_labels_beside",
+]
+
+_OWN_PAIR = re.compile(r"\s*[^\s:：]{2,12}\s*[:：]\s*\S")
+#: What nobody is called or wants: a label that no table knows.
+_LIKE_A_LABEL = re.compile(
+    r"[\u4e00-\u9fff]{1,6}(?:日期|时间|电话|号码|地址|姓名|部门|月薪|年薪|邮箱)[:：]?"
+)
+#: A label above its value is no longer [letters].
+_LONGEST_HEAD = 12
+#: A form has at least so many labels with values.
+LEAST_PAIRS = 4
+
+
+def distinct_cells(row: Iterable[Cell]) -> list[str]:
+    """Return the texts of a row, each merged cell once and empty where it goes on."""
+    texts: list[str] = []
+    last = ""
+    for cell in row:
+        text = "" if is_blank(cell) else _text_of(cell)
+        texts.append("" if text == last else text)
+        last = text or last
+    return texts
+
+
+def filled_cells(line: list[str]) -> list[str]:
+    """Return the cells of a row that hold a text."""
+    return [cell for cell in line if cell.strip()]
+
+
+def _text_of(cell: Cell) -> str:
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+
+
+def adjacent_pairs(cells: list[str], table: str) -> Iterable[tuple[str, str]]:
+    """Yield the pairs of a label and the value in the cell beside it."""
+    place = 0
+    while place < len(cells) - 1:
+        label, value = cells[place : place + 2]
+        if meaning_of(label, table) and not _is_label(value, table) and not is_of_others(value):
+            yield label, value
+            place += 1
+        place += 1
+
+
+def _is_label(text: str, table: str) -> bool:
+    """Tell a heading of this or any other table, which is no value of a label beside it."""
+    return (
+        meaning_of(text, table) is not None
+        or heading(text) in all_headings()
+        or _LIKE_A_LABEL.fullmatch(text.strip()) is not None
+    )
+
+
+def with_labels_beside(lines: list[list[str]], table: str) -> Iterator[list[str]]:
+    """Yield lines of a form; labels that stand above their values come beside them."""
+    below: list[str] = []
+    for place, line in enumerate(lines):
+        if below is line and below:
+            continue
+        below, after = ([*lines[place + 1 : place + 3], [], []])[:2]
+        # Several rows of values are people of a list.
+        is_head = table == "candidate" and _are_labels(line, table)
+        values = _values_below(line, below, table) if is_head else []
+        if values and not _values_below(line, after, table):
+            yield values
+        else:
+            below = []
+            yield line
+
+
+def _are_labels(line: list[str], table: str) -> bool:
+    """Tell a row of labels alone, half of them known, that opens no table of a career."""
+    cells = filled_cells(line)
+    known = [meaning_of(cell, table) is not None for cell in cells]
+    # Labels beside their values take turns with them: 姓名 | 张三 | 性别 | 男.
+    return (
+        LEAST_PAIRS <= len(cells) <= 2 * sum(known)
+        and known != [place % 2 == 0 for place in range(len(cells))]
+        and all(len(cell) <= _LONGEST_HEAD and not re.search(r"[:：\d@]", cell) for cell in cells)
+        and career_table(line) is None
+    )
+
+
+def _values_below(labels: list[str], line: list[str], table: str) -> list[str]:
+    """Return labels with the values of the row below; nothing where it holds labels too."""
+    filled = filled_cells(line)
+    if (
+        len(line) != len(labels)
+        or len(filled) < 2
+        or any(_is_label(cell, table) for cell in filled)
+    ):
+        return []
+    pairs = [
+        (name, value)
+        for name, value in zip(labels, line, strict=True)
+        if name.strip() and value.strip()
+    ]
+    return [cell for pair in pairs for cell in pair]
+
+
+def label_pairs(cells: list[str], table: str) -> list[tuple[str, str]]:
+    """Return the labels of a row with their values, in the same cell or beside it."""
+    if len(cells) > 1 and any(label_and_value(cell, table) for cell in cells):
+        pairs = [label_and_value(cell, table) for cell in cells]
+        # A label that means nothing here has its value in its own cell, too.
+        if all(pair or _OWN_PAIR.match(cell) for pair, cell in zip(pairs, cells, strict=True)):
+            return [pair for pair in pairs if pair]
+    if len(cells) > 1:
+        return list(adjacent_pairs(cells, table))
+    pair = label_and_value(cells[0], table)
+    return [pair] if pair else []

@@ -1,0 +1,83 @@
+"""What the form of an employer says above its posts: firm, town and day, of one post or of several."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+from talentmatch.data.reading.formats._form_cells import filled_cells, label_pairs
+from talentmatch.data.reading.formats._form_record import meaning_of
+from talentmatch.data.reading.layout.sheets import Cell
+from talentmatch.data.tables import TABLES
+from talentmatch.i18n import phrase
+
+__all__ = ["carry_head", "firms_stand_above"]
+
+_FIRM = frozenset({"enterprise_name", "enterprise_id"})
+_HEAD = _FIRM | {"region", "posted_on"}
+#: What is said of a post, and never of the firm above it.
+_OF_POSTS = frozenset(
+    [
+        "pay",
+        "pay_low",
+        "pay_high",
+        "openings",
+        "education",
+        "experience",
+        "experience_min",
+        "skills",
+        "text",
+    ]
+)
+
+
+def carry_head(records: list[dict[str, Cell]]) -> list[str]:
+    """Write what stands above the first post of a form into its further posts; return what is to be said.
+
+    Examples
+    --------
+    >>> records = [{"企业名称": "甲厂", "岗位名称": "焊工"}, {"岗位名称": "钳工"}]
+    >>> notes = carry_head(records)
+    >>> records[1]
+    {'岗位名称': '钳工', '企业名称': '甲厂'}
+    """
+    head: dict[str, str] = {}
+    above: dict[str, Cell] = {}
+    without = 0
+    for record in records:
+        fields = {name: meaning_of(name, "posting") or "" for name in record}
+        if _FIRM & {*fields.values()}:
+            over = takewhile(lambda pair: pair[1] != "title", fields.items())
+            above, head = record, {name: field for name, field in over if field in _HEAD}
+            is_head = "enterprise_name" in head.values() and "title" in fields.values()
+            head = head if is_head else {}
+        elif head:
+            without += 1
+            record |= {n: above[n] for n, field in head.items() if field not in fields.values()}
+    name = TABLES["posting"]["enterprise_name"].label
+    return [phrase("load", "filled_down", name=name, n=without)] if without else []
+
+
+def firms_stand_above(lines: list[list[str]]) -> bool:
+    """Tell whether the firm of each form stands above its posts, and not below their titles.
+
+    Below a group's firm each post may have its own; what is said of the post then stands behind it.
+
+    Examples
+    --------
+    >>> rows = [["单位名称", "甲厂"], ["岗位名称", "焊工"], ["单位名称", "乙厂"]]
+    >>> firms_stand_above([*rows, ["岗位名称", "电工"]]), firms_stand_above(rows)
+    (True, False)
+    """
+    pairs = [
+        pair for line in lines if any(line) for pair in label_pairs(filled_cells(line), "posting")
+    ]
+    fields = [meaning_of(label, "posting") for label, _ in pairs]
+    if "title" not in fields or "enterprise_name" not in fields[: fields.index("title")]:
+        return False
+    above = {*fields[: fields.index("title")]}
+    for place in range(fields.index("title"), len(fields)):
+        if fields[place] == "enterprise_name":
+            between = list(takewhile(lambda field: field != "title", fields[place:]))
+            if place + len(between) == len(fields) or (_OF_POSTS - above) & {*between}:
+                return False
+    return True

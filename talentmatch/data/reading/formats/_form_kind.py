@@ -1,0 +1,92 @@
+"""Tell résumés from job descriptions, and both from other texts, by their labels and headings."""
+
+from __future__ import annotations
+
+import re
+
+from talentmatch.data.reading.cells._time_spans import span_in
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.formats._form_cells import LEAST_PAIRS, filled_cells, label_pairs
+from talentmatch.data.reading.formats._form_record import meaning_of
+from talentmatch.data.reading.formats._sections import section_of
+from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.sheets import Form
+from talentmatch.data.reading.rows.people._person_head import has_contact
+
+__all__ = ["PROPOSED", "is_job", "is_of_nobody", "kind_of"]
+
+_JOB_NAMES = frozenset(map(heading, ("职位名称", "岗位名称", "招聘人数", "招聘岗位", "job title")))
+#: Labels of a name that stand in what a consultant writes about a person.
+PROPOSED = frozenset(
+    map(
+        heading,
+        (
+            "候选人",
+            "候选人姓名",
+            "人选姓名",
+            "人选",
+            "推荐人选",
+            "求职者",
+            "candidate",
+            "candidate name",
+        ),
+    )
+)
+_LATIN_NAMES = frozenset({"name", "fullname", "candidatename", "applicantname"})
+_STRONG = frozenset({"工作经历", "教育经历", "项目经历", "专业技能"})
+
+
+def kind_of(lines: list[list[str]]) -> str | None:
+    """Tell a résumé from a job description by its headings; what has too few of them is neither."""
+    cells = [cell for line in lines for cell in line if cell.strip()]
+    names = [re.split(r"[:：]", cell, maxsplit=1)[0] for cell in cells]
+    parts = [part for name in names if (part := section_of(name, "candidate")) is not None]
+    labelled = any(heading(name) == "姓名" for name in names) or any(map(_is_proposal, cells))
+    labelled = labelled or _is_latin_form(lines)
+    person = len(parts) + 2 * labelled
+    jobs = [part for name in names if (part := section_of(name, "posting"))]
+    job = len(jobs) + sum(heading(name) in _JOB_NAMES for name in names)
+    # Headings such as Summary and Qualifications stand in both; only a career has spans of time.
+    if job > person or (job and not labelled and not any(map(span_in, cells))):
+        return "posting"
+    strong = len(_STRONG.intersection(parts))
+    contact = has_contact("\n".join(cells[:60])) or has_contact("\n".join(cells[60:]))
+    enough = labelled or strong >= 2 or (strong and contact)
+    return "candidate" if enough else "posting" if job else None
+
+
+def is_of_nobody(form: Form) -> bool:
+    """Tell a form of people of whom none has a name, a telephone or an e-mail."""
+    marks = {"name", "phone", "email"}
+    labels = {
+        meaning_of(str(n), "candidate")
+        for record in form.records
+        for n, v in record.items()
+        if not is_blank(v)
+    }
+    return form.table == "candidate" and not marks & labels
+
+
+def is_job(form: Form) -> bool:
+    """Tell a job description with a title and several labels, or several parts of text."""
+    if form.table != "posting":
+        return False
+    for record in form.records:
+        own = [meaning_of(str(name), "posting") for name in record]
+        known = {*own} - {None}
+        if "title" in own and (len(known) >= LEAST_PAIRS or own.count("text") > 1):
+            return True
+    return False
+
+
+def _is_latin_form(lines: list[list[str]]) -> bool:
+    """Tell a form in English: a name beside its label, and more labels with their values."""
+    pairs = [pair for line in lines for pair in label_pairs(filled_cells(line), "candidate")]
+    labels = {meaning_of(label, "candidate") for label, value in pairs if value}
+    return len(labels) >= LEAST_PAIRS and any(heading(label) in _LATIN_NAMES for label, _ in pairs)
+
+
+def _is_proposal(cell: str) -> bool:
+    """Tell a line that names the person whom a consultant proposes: 候选人：张三."""
+    label, sign, value = re.sub("：", ":", cell).partition(":")
+    return bool(sign and value.strip()) and heading(label) in PROPOSED

@@ -1,0 +1,600 @@
+"""Résumés and job descriptions laid out for the eye: labels beside values, headings above text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import takewhile
+
+from talentmatch.data.reading.cells._reaching import EMAIL
+from talentmatch.data.reading.cells._ticks import ticked
+from talentmatch.data.reading.cells._time_spans import span_in
+from talentmatch.data.reading.formats._career_tables import career_table
+from talentmatch.data.reading.formats._form_cells import (
+    LEAST_PAIRS,
+    adjacent_pairs,
+    distinct_cells,
+    filled_cells,
+    label_pairs,
+    with_labels_beside,
+)
+from talentmatch.data.reading.formats._form_heads import carry_head, firms_stand_above
+from talentmatch.data.reading.formats._form_kind import PROPOSED, kind_of
+from talentmatch.data.reading.formats._form_record import (
+    SEVERAL,
+    WAY_OF_STUDY,
+    Reading,
+    meaning_of,
+    own_label,
+    record_of,
+)
+from talentmatch.data.reading.formats._label_lines import labelled_parts
+from talentmatch.data.reading.formats._post_lines import tells_school
+from talentmatch.data.reading.formats._sections import (
+    NEW_COLUMN,
+    OTHERS,
+    is_of_others,
+    is_office_use,
+    section_of,
+)
+from talentmatch.data.reading.layout._labels import is_firm, without_number
+from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.reshaping._job_notices import notice_form
+from talentmatch.data.reading.layout.reshaping._joined_cells import parted_label
+from talentmatch.data.reading.layout.sheets import Form, RawSheet
+from talentmatch.data.reading.rows.people._career import School
+from talentmatch.data.reading.rows.people._jobs import JOB_LABELS
+from talentmatch.vocab import levels
+
+__all__ = ["form_of_lines", "form_of_rows"]
+
+#: A form begins anew where one of these comes up again.
+_STARTS = {"candidate": "name", "posting": "title"}
+#: Headings of what somebody wants, and what short labels below them are in full.
+_WISHES = frozenset(
+    map(
+        heading,
+        (
+            "求职意向",
+            "求职期望",
+            "职业意向",
+            "期望工作",
+            "期望",
+            "期望信息",
+            "求职要求",
+            "个人期望",
+            "就业意向",
+            "意向",
+            "求职",
+            "求职意愿",
+            "job intention",
+            "job preferences",
+        ),
+    )
+)
+_OF_WISHES = {
+    heading(name): plain
+    for plain, names in {
+        "期望城市": (
+            "地点",
+            "地区",
+            "城市",
+            "工作地点",
+            "工作地区",
+            "工作城市",
+            "location",
+            "city",
+        ),
+        "期望职位": (
+            "职能",
+            "职位",
+            "岗位",
+            "职能/职位",
+            "职业",
+            "工作职位",
+            "工作岗位",
+            "从事职业",
+            "position",
+        ),
+        "期望薪资": ("薪资", "月薪", "年薪", "薪酬", "待遇", "工资", "salary"),
+    }.items()
+    for name in names
+}
+_NOTICE_OF_FIRM = re.compile(
+    r"(.{2,}?)\s*(?:(?:19|20)\d{2}年度?)?(?:春季|秋季|公开|社会|校园)?(?:招聘|招工)(?:简章"
+    r"|启事|公告|信息|海报|需求)?"
+)
+#: Alone on a line they stand above schools; beside a value they are its label.
+_SCHOOLING_HEADS = frozenset(
+    map(heading, ("学历", "学历情况", "学历信息", "学历教育", "院校", "毕业院校"))
+)
+#: Above what somebody earns and wants, where a career ends.
+_PAY_HEADS = frozenset(
+    map(
+        heading,
+        (
+            "薪酬",
+            "薪资",
+            "薪酬情况",
+            "薪资情况",
+            "薪酬信息",
+            "薪资信息",
+            "待遇",
+            "薪酬要求",
+            "薪资要求",
+        ),
+    )
+)
+_WISHED = frozenset(
+    {
+        "pay",
+        "expected_yearly_pay",
+        "wanted_titles",
+        "applied_post",
+        "wanted_regions",
+        "available_from",
+    }
+)
+#: Headings that may be words of a sentence; they open a part only above a school.
+_MAY_BE_SAID = frozenset(map(heading, ("学习", "求学", "学业")))
+#: Headings that stand below one post, with the next post behind them.
+_WITHIN_POSTS = frozenset(
+    map(
+        heading, ("achievements", "key achievements", "major achievements", "technologies", "tools")
+    )
+)
+#: Parts that may stand between two posts under a heading of their own.
+_BESIDE_POSTS = frozenset({"项目经历", "培训经历", "专业技能", "证书", "自我评价", "个人总结"})
+#: Parts of which a firm with its days is no post.
+_OF_STUDENTS = re.compile(
+    r"实习|实践|兼职|志愿|社[团会]|学生|校[园内]|在校|intern|volunteer|campus|student"
+    r"|extracurricular",
+    re.I,
+)
+_EDGE_SIGNS = re.compile(r"^\W+|\W+$")
+#: Parts in which a label names something of a post or school, not of the person.
+_CAREER = frozenset({"工作经历", "项目经历", "培训经历", "教育经历"})
+#: Fields that are the person's own in whatever part their label stands.
+_ALWAYS_OWN = frozenset(
+    [
+        "name",
+        "phone",
+        "email",
+        "sex",
+        "birth_year",
+        "age",
+        "marital_status",
+        "ethnicity",
+        "household_registration",
+        "pay",
+        "expected_yearly_pay",
+        "wanted_titles",
+        "applied_post",
+        "wanted_regions",
+        "available_from",
+        "skills",
+        "licences",
+        "consent",
+        "blocked_employers",
+        "experience_years",
+        "since",
+    ]
+)
+_OWN_BESIDE_OTHERS = frozenset(
+    [
+        "pay",
+        "expected_yearly_pay",
+        "wanted_titles",
+        "applied_post",
+        "wanted_regions",
+        "available_from",
+        "skills",
+        "licences",
+        "consent",
+    ]
+)
+#: A line of so many cells is told by its labels.
+_LONG = 8
+#: Whether a sheet is a form or a list shows in so many rows.
+_JUDGED = 1000
+
+
+def form_of_rows(sheet: RawSheet) -> Form | None:
+    """Return the person or post that a sheet describes as a form; None if it is a list of records.
+
+    Examples
+    --------
+    >>> rows = [["姓名", "张三", "性别", "男"], ["学历", "本科", "专业", "机械"], ["手机", "1", "民族", "汉"]]
+    >>> form_of_rows(RawSheet("a.xlsx", rows)).records[0]["学历"]
+    '本科'
+    """
+    lines = [line for row in sheet.rows[:_JUDGED] if any(line := distinct_cells(row))]
+    for table in ("candidate", "posting"):
+        pairs = [len(label_pairs(filled_cells(line), table)) for line in lines]
+        if lines and _is_header(filled_cells(lines[0]), table):
+            pairs[0] = 0
+        in_lists, tabled = 0, False
+        for line, n in zip(lines, pairs, strict=True):
+            tabled = not n and (tabled or career_table(line) is not None)
+            in_lists += len(filled_cells(line)) > 2 and not n and not tabled
+        if sum(pairs) >= LEAST_PAIRS and sum(map(bool, pairs)) >= 2 and in_lists <= len(lines) / 2:
+            more = [line for row in sheet.rows[_JUDGED:] if any(line := distinct_cells(row))]
+            return form_of_lines(lines + more, sheet.source)
+    return None
+
+
+def _is_header(cells: list[str], table: str) -> bool:
+    """Tell a long line most of whose cells are labels: a form has a value beside each."""
+    labels = sum(meaning_of(cell, table) is not None for cell in cells)
+    return len(cells) >= _LONG and labels * 2 > len(cells)
+
+
+def form_of_lines(lines: list[list[str]], source: str) -> Form | None:
+    """Read lines of cells as the résumés or job descriptions that they are, None if neither.
+
+    Parameters
+    ----------
+    lines : list of list of str
+        Paragraphs as one cell each, table rows as their cells; an empty cell keeps its place.
+    source : str
+        File, as a person would say it.
+    """
+    table = kind_of(lines)
+    if table is None:
+        return notice_form(lines, source)
+    records, notes = [], []
+    readings = _read(lines, table)
+    firm = _firm_of_notice(readings[0].loose) if table == "posting" else None
+    for reading in readings:
+        record, more = record_of(reading, table, source)
+        if record and firm and not any(meaning_of(n, table) == "enterprise_name" for n in record):
+            record["企业名称"] = firm
+        if record:
+            records.append(record)
+            notes += more
+    if table == "posting":
+        notes += carry_head(records)
+    return Form(source, table, records, tuple(dict.fromkeys(notes)))
+
+
+def _firm_of_notice(loose: list[str]) -> str | None:
+    """Return the firm whose advertisement the first line says that this is: 甲有限公司招聘简章."""
+    match = _NOTICE_OF_FIRM.fullmatch(loose[0].strip()) if loose else None
+    return match[1] if match and is_firm(match[1]) else None
+
+
+def _read(lines: list[list[str]], table: str) -> list[Reading]:
+    readings = [Reading(firms_above=table == "posting" and firms_stand_above(lines))]
+    for line in with_labels_beside(lines, table):
+        single = filled_cells(line)
+        parts = labelled_parts(single[0], table) if len(single) == 1 else []
+        for part in [[part] for part in parts] if len(parts) > 1 else [line]:
+            if _is_of_another(part, table) and len(parts) > 1:
+                break  # what follows on the line is of the same other person
+            _take(part, table, readings)
+    return readings
+
+
+def _label(line: list[str]) -> str:
+    return re.split(r"[:：\s]", "".join(line).strip(), maxsplit=1)[0]
+
+
+def _is_of_another(line: list[str], table: str) -> bool:
+    label = _label(line)
+    return table == "candidate" and (is_of_others(label) or meaning_of(label, table) == "recruiter")
+
+
+def _take(line: list[str], table: str, readings: list[Reading]) -> None:
+    """Put one line where it belongs: a heading, a table, labelled values, or text of the open part."""
+    cells, reading = filled_cells(line), readings[-1]
+    if not cells:
+        return
+    if cells == [NEW_COLUMN]:
+        reading.begin_column()
+        return
+    if reading.side and len(cells) == 1 and not line[0].strip():
+        reading.sections[reading.side].extend(filter(None, cells[0].splitlines()))
+        return
+    reading.side = ""
+    part = section_of(cells[0], table)
+    if len(cells) == 1 and _open_part(cells[0], part, table, reading):
+        return
+    if reading.wishes:
+        line = [_of_wish(cell) for cell in line]
+        cells = filled_cells(line)
+        if (
+            len(cells) == 1
+            and re.search(r"[|｜,，;；]|\s[/／]\s", cells[0])
+            and not re.search("[:：]", cells[0])
+        ):
+            _store("求职意向", cells[0], table, readings)
+            return
+    if table == "candidate":
+        if is_office_use(" ".join(cells)):
+            reading.open(OTHERS)
+            return
+        line = _without_side_heading(line, part, reading)
+        if _take_row(line, reading):
+            return
+        cells = _own_cells(filled_cells(line))
+        if not cells:
+            return
+    pairs = label_pairs(cells, table)
+    if reading.section and len(cells) > 2 and len(pairs) * 2 < len(cells):
+        # In a row of a career a word may look like a label; what somebody wants is none of it.
+        pairs = [
+            pair for pair in pairs if table == "candidate" and meaning_of(pair[0], table) in _WISHED
+        ]
+    if pairs:
+        reading.table = None
+        for label, value in pairs:
+            _store(label, value, table, readings, beside=len(cells) > 1)
+    elif len(cells) == 2 and part:
+        reading.sections.setdefault(part, []).extend(filter(None, cells[1].splitlines()))
+        reading.side = part if part != OTHERS else ""
+    else:
+        for text in _texts_of_row(cells):
+            reading.add_text(text)
+
+
+def _texts_of_row(cells: list[str]) -> list[str]:
+    """Return the lines of a row; behind a time in the cell at the left those of the cell beside it."""
+    if len(cells) == 1:
+        return cells[0].splitlines()
+    time = "-".join(filter(None, map(str.strip, cells[0].splitlines())))
+    span = span_in(time)
+    if len(cells) > 2 or span is None or re.search(r"\w", time[: span.at[0]] + time[span.at[1] :]):
+        return [" ".join(cells)]
+    first, *rest = filter(str.strip, cells[1].splitlines())
+    return [f"{time} {first}", *rest]
+
+
+def _open_part(text: str, part: str | None, table: str, reading: Reading) -> bool:
+    """Open the part whose heading a line is; tell whether it is one."""
+    name = heading(_EDGE_SIGNS.sub("", text))
+    if table == "candidate" and heading(text) in _SCHOOLING_HEADS:
+        part = "教育经历"
+    is_pay = reading.section in _CAREER and heading(text) in _PAY_HEADS
+    if is_pay:
+        part = "个人总结"
+    if part is None:
+        return False
+    if table == "candidate" and name in _MAY_BE_SAID:
+        reading.table = None
+        reading.open_beside(part, unsure=True)
+    elif is_pay or (_in_career(reading) and name in _WITHIN_POSTS):
+        reading.table = None
+        reading.open_beside(part)
+    elif (
+        table == "candidate"
+        and _in_career(reading)
+        and part in _BESIDE_POSTS
+        and not _OF_STUDENTS.search(text)
+    ):
+        reading.table = None
+        reading.open_beside(part, headed=True)
+    else:
+        reading.open(part)
+        reading.wishes = table == "candidate" and name in _WISHES
+    return True
+
+
+def _in_career(reading: Reading) -> bool:
+    """Tell a part of posts, or one behind which they may go on."""
+    return "工作经历" in (reading.section, reading.left_section)
+
+
+def _may_be_said(label: str) -> bool:
+    """Tell a heading that may as well be a word of what somebody says of themselves: 学习：善于钻研."""
+    return heading(_EDGE_SIGNS.sub("", label)) in _MAY_BE_SAID
+
+
+def _of_wish(cell: str) -> str:
+    """Return a cell below a heading of wishes with its label in full."""
+    label, sign, value = re.sub("：", ":", cell).partition(":")
+    plain = _OF_WISHES.get(heading(label))
+    return f"{plain}：{value}" if plain and (sign or not value) else cell
+
+
+def _own_cells(cells: list[str]) -> list[str]:
+    """Return the cells of a row before the first label of somebody else's data."""
+    ends = [place for place, cell in enumerate(cells) if is_of_others(re.split("[:：]", cell)[0])]
+    return cells[: ends[0]] if ends else cells
+
+
+def _without_side_heading(line: list[str], part: str | None, reading: Reading) -> list[str]:
+    """Take off the heading that stands at the left of all rows of a table, and open its part."""
+    if part is None or len(filled_cells(line)) < 3:
+        return line
+    first = next(place for place, cell in enumerate(line) if cell.strip())
+    rest = [*line[:first], "", *line[first + 1 :]]
+    if career_table(rest) is None and reading.table is None:
+        return line
+    if reading.section != part:
+        reading.open(part)
+    return rest
+
+
+def _take_row(line: list[str], reading: Reading) -> bool:
+    """Take a row of headings of a career, or one of the rows below it; tell whether it was one."""
+    opened = career_table(line)
+    if opened:
+        parts = {"job": "工作经历", "school": "教育经历", "project": "项目经历", "others": OTHERS}
+        reading.table, reading.section = opened, parts[opened.kind]
+        return True
+    cells = filled_cells(line)
+    if reading.table is None or len(cells) < 2 or list(adjacent_pairs(cells, "candidate")):
+        return False
+    if reading.table.kind == "job":
+        job = reading.table.job(line)
+        if not job.span and not job.years:
+            reading.table = None
+            return False
+        reading.jobs.append(job)
+    elif reading.table.kind == "school":
+        reading.schools.append(reading.table.school(line))
+    reading.add_text(reading.table.text(line))
+    return True
+
+
+def _store(
+    label: str, value: str, table: str, readings: list[Reading], *, beside: bool = False
+) -> None:
+    """Keep a labelled value: as a field, or as text of the part that its label or place says."""
+    if table == "candidate" and _store_school(label, value, readings[-1]):
+        return
+    if meaning_of(label, table) and (things := parted_label(label, value)):
+        for name, part_of in things.items():
+            if part_of:
+                _store(name, str(part_of), table, readings, beside=beside)
+        return
+    if table == "candidate" and value and heading(label) in _WISHES:
+        label = "求职意向"
+    reading, meaning = readings[-1], meaning_of(label, table)
+    if table == "candidate" and meaning == "education" and span_in(value) and reading.section:
+        # Schools behind a label within a career: 学历：2012.9-2015.6 某学院 数控 大专；….
+        reading.open("教育经历")
+        for text in re.split(r"[；;]\s*", value):
+            reading.add_text(text)
+        return
+    part = section_of(label, table)
+    if part and (len(value) > 12 or not value or meaning is None):
+        _store_part(label, value, part, reading, beside=beside, is_person=table == "candidate")
+        return
+    if reading.left_section == "工作经历" and not reading.headed and heading(label) in JOB_LABELS:
+        # The next post, of which each thing has its label.
+        reading.open(reading.left_section)
+    in_career = reading.section in _CAREER or (reading.headed and heading(label) in JOB_LABELS)
+    if in_career and table == "candidate" and meaning not in _ALWAYS_OWN:
+        _store_in_career(label, value, reading)
+        return
+    if reading.section == OTHERS and (
+        heading(label) in PROPOSED or (reading.of_consultant and meaning == "name")
+    ):
+        reading.open("")
+    if table == "posting" and reading.section == OTHERS and meaning:
+        # What is said of the firm ends where the post's own labels begin.
+        reading.open("")
+    if reading.section == OTHERS and meaning not in _OWN_BESIDE_OTHERS:
+        return
+    if meaning == "recruiter" and not any(meaning_of(n, table) == "name" for n in reading.fields):
+        # The telephone below is the consultant's, until the person is named.
+        reading.open(OTHERS)
+        reading.of_consultant = True
+        return
+    again = table == "posting" and label.strip() in reading.fields
+    is_next = table == "posting" and _is_of_next_firm(label, value, meaning, readings)
+    begins = meaning == _STARTS[table] and _begins_another(
+        value, meaning, table, reading, again=again
+    )
+    if is_next or begins:
+        reading = Reading()
+        readings.append(reading)
+    elif (
+        table == "posting"
+        and meaning == "enterprise_name"
+        and _has_other_firm(label, value, reading)
+    ):
+        # The post's own firm, below the group that stands above all posts.
+        reading.fields.pop(label.strip(), None)
+    options = ticked(value)
+    value = value if options is None else options
+    if value and meaning:
+        _keep(own_label(label.strip(), table), " ".join(value.split()), meaning, reading)
+
+
+def _store_part(
+    label: str, value: str, part: str, reading: Reading, *, beside: bool, is_person: bool
+) -> None:
+    """Keep the text behind a label that names a part of a résumé or an advertisement."""
+    if is_person and value and _may_be_said(label) and not tells_school(value):
+        reading.add_text(f"{label}：{value}")
+    elif beside:
+        reading.sections.setdefault(part, []).extend(filter(None, value.splitlines()))
+        reading.side = part if part != OTHERS else ""
+    else:
+        said = is_person and bool(value) and not span_in(value)
+        reading.open_beside(part, goes_back=said and not _OF_STUDENTS.search(label))
+        if value:
+            reading.add_text(value)
+
+
+def _store_school(label: str, value: str, reading: Reading) -> bool:
+    """Keep a degree of one way of studying as a school; tell whether it was one, or belongs to one.
+
+    Forms of public bodies ask for 全日制学历学位 and 在职学历学位, each with school and major behind it.
+    """
+    if WAY_OF_STUDY.fullmatch(heading(label)):
+        degrees = [
+            level
+            for part in re.split(r"[\s,，、/]+", value)
+            if (level := levels.parse("education", part))
+        ]
+        best = max(degrees, key=lambda level: levels.rank("education", level), default=None)
+        reading.schools += [School(best)] if best else []
+        reading.studies = True
+        return True
+    if not reading.studies or meaning_of(label, "candidate") not in ("school", "major"):
+        return False
+    last = reading.schools[-1] if reading.schools else School()
+    things = parted_label(label, value) or {label: value}
+    by_field = {meaning_of(name, "candidate"): str(part) for name, part in things.items() if part}
+    if not by_field or last.name or last.major:
+        return not by_field
+    reading.schools[-1:] = [replace(last, name=by_field.get("school"), major=by_field.get("major"))]
+    return True
+
+
+def _keep(label: str, value: str, meaning: str, reading: Reading) -> None:
+    """Keep the value of a label; of several wishes or skills under numbered labels each."""
+    if (
+        meaning == "phone"
+        and (mail := EMAIL.search(value))
+        and not any(meaning_of(name, "candidate") == "email" for name in reading.fields)
+    ):
+        reading.fields["邮箱"] = mail[0]
+    bare = without_number(label)
+    wish = next(
+        (
+            name
+            for name in reading.fields
+            if name != bare and meaning_of(name, "candidate") == meaning
+        ),
+        None,
+    )
+    if meaning == "wanted_titles" and wish and bare == label and value not in reading.fields[wish]:
+        # 目标职位：设备总监　期望：40-50万/年
+        reading.fields[wish] += f"；{value}"
+        return
+    if bare == label or meaning not in SEVERAL:
+        reading.fields.setdefault(label if bare == label else bare, value)
+        return
+    before = reading.fields.get(bare, "")
+    reading.fields[bare] = f"{before}、{value}" if before else value
+
+
+def _begins_another(value: str, meaning: str, table: str, reading: Reading, *, again: bool) -> bool:
+    """Tell a second person or post: the label that begins one came before, of a post the same."""
+    before = [v for name, v in reading.fields.items() if meaning_of(name, table) == meaning]
+    other = (table == "candidate" or again) and bool(value) and value not in before
+    return bool(before) and (bool(reading.sections) or other)
+
+
+def _is_of_next_firm(label: str, value: str, meaning: str | None, readings: list[Reading]) -> bool:
+    """Tell the firm of the next form, which stands above its post as that of the first form did."""
+    above = list(takewhile(lambda name: meaning_of(name, "posting") != "title", readings[0].fields))
+    if meaning != "enterprise_name" or not value or label.strip() not in above:
+        return False
+    return _has_other_firm(label, value, readings[-1]) and readings[0].firms_above
+
+
+def _has_other_firm(label: str, value: str, reading: Reading) -> bool:
+    """Tell a post, already named, of another firm than the one behind this label."""
+    titled = any(meaning_of(name, "posting") == "title" for name in reading.fields)
+    return titled and reading.fields.get(label.strip()) != value
+
+
+def _store_in_career(label: str, value: str, reading: Reading) -> None:
+    reading.add_text(f"{label}：{value}")
+    if reading.section == "教育经历" and heading(label) not in JOB_LABELS:
+        reading.fields.setdefault(label.strip(), value)

@@ -1,0 +1,182 @@
+"""What a workbook says about its cells beside their values: hidden, formulas, how far out.
+
+The sheets are searched as text, which costs a fraction of reading them.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from talentmatch.data.reading.formats._percent_cells import column_number, sheet_parts
+from talentmatch.data.reading.layout.sheets import Cell
+from talentmatch.errors import UnreadableFileError
+from talentmatch.i18n import phrase
+
+__all__ = ["MAX_CELLS", "MAX_SHEETS", "SheetMarks", "check_sheets", "marks_of", "with_formulas"]
+
+#: Most cells of a sheet, empty ones inside its outline among them.
+MAX_CELLS = 50_000_000
+#: Most sheets of a workbook.
+MAX_SHEETS = 1000
+
+_BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_Place = tuple[int, int]
+
+#: Some programs write a prefix before the name of every element.
+_P = rb"(?:\w+:)?"
+_REFERENCE = re.compile(rb'\br="([A-Z]+)(\d+)"')
+_FAR = re.compile(rb'<c r="([A-Z]{2,3})\d+"[^>]*(?<!/)>')
+_FAR_ANYHOW = re.compile(rb"<" + _P + rb'c\b[^>]*?\br="([A-Z]{2,3})\d+"[^>]*(?<!/)>')
+_HIDDEN_ROW = re.compile(rb"<" + _P + rb'row\b(?=[^>]*\bhidden="(?:1|true)")([^>]*)>')
+_HIDDEN_COLUMN = re.compile(rb"<" + _P + rb'col\b(?=[^>]*\bhidden="(?:1|true)")([^>]*)>')
+_ERROR = re.compile(
+    rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>'
+    rb"(?:<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>))?\s*<(?:\w+:)?v>([^<]*)<"
+)
+#: A formula and what is stored as its value: nothing, or in group 2 a nought.
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?f\b[^>]*(?:/>|>([^<]*)</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v\b[^>]*>\s*(0?)\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+
+
+@dataclass(frozen=True)
+class SheetMarks:
+    """Places of a sheet, rows and columns from 0.
+
+    Attributes
+    ----------
+    formulas : dict of (int, int) to str
+        Formulas that nobody has calculated, and the errors of those that failed.
+    rows, columns : frozenset of int
+        Hidden ones.
+    empty : tuple of (int, int)
+        Formulas of a workbook before 2007 that show nothing; nothing in it says whether anybody
+        has calculated them.
+    """
+
+    formulas: dict[_Place, str] = field(default_factory=dict)
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
+    empty: tuple[_Place, ...] = ()
+
+
+def check_sheets(path: Path, number: int) -> None:
+    """Refuse a workbook of more sheets than anybody fills.
+
+    Raises
+    ------
+    UnreadableFileError
+        If it has too many.
+    """
+    if number > MAX_SHEETS:
+        problem = phrase("load", "many_sheets", n=number, limit=MAX_SHEETS)
+        raise UnreadableFileError(str(path), problem, phrase("load", "split_book"))
+
+
+def marks_of(path: Path) -> dict[str, SheetMarks]:
+    """Return the marks of each sheet of a workbook.
+
+    Raises
+    ------
+    UnreadableFileError
+        If it has too many sheets, or a cell so far from the others that the cells between would
+        fill the memory.
+    """
+    with zipfile.ZipFile(path) as archive:
+        members = set(archive.namelist())
+        if not {_BOOK, _LINKS} <= members:
+            return {}
+        parts = [(name, part) for name, part in sheet_parts(archive) if part in members]
+        check_sheets(path, len(parts))
+        stale = b'fullCalcOnLoad="1"' in archive.read(_BOOK)
+        marks = {}
+        for name, part in parts:
+            sheet = archive.read(part)
+            _check_outline(sheet, path, name)
+            marks[name] = SheetMarks(
+                dict(_errors(sheet)) | dict(_uncalculated(sheet, stale=stale)),
+                frozenset(_hidden_rows(sheet)),
+                frozenset(_hidden_columns(sheet)),
+            )
+    return marks
+
+
+def _check_outline(sheet: bytes, path: Path, name: str) -> None:
+    """Raise if the rectangle around all cells is too big to be laid out."""
+    end = sheet.rfind(b"</c>") if b"</c>" in sheet else sheet.rfind(b":c>")
+    last = _REFERENCE.search(sheet, max(0, _start_of_cell(sheet, end)))
+    rows = int(last[2]) if last else 0
+    far = (_FAR if b'<c r="' in sheet else _FAR_ANYHOW).findall(sheet)
+    columns = max(map(column_number, set(far)), default=25) + 1
+    if rows * columns > MAX_CELLS:
+        facts = {"sheet": name, "cells": rows * columns, "limit": MAX_CELLS}
+        raise UnreadableFileError(
+            str(path), phrase("load", "far_cells", **facts), phrase("load", "copy_table")
+        )
+
+
+def _uncalculated(sheet: bytes, *, stale: bool) -> Iterator[tuple[_Place, str]]:
+    """Yield the formulas without a stored value, with their places.
+
+    Programs that write formulas and cannot calculate store nothing, or a nought, and ask for the
+    calculation when the workbook is opened: such a nought is `stale`.
+    """
+    has_formulas = any(sign in sheet for sign in (b"<f>", b"<f ", b"<f/", b":f>", b":f "))
+    for match in _FORMULA.finditer(sheet) if has_formulas else ():
+        start = _start_of_cell(sheet, match.start())
+        place = _REFERENCE.search(sheet, start, match.start()) if start >= 0 else None
+        # A text that a formula left empty was calculated.
+        empty = match[2] == b"" and b't="str"' in sheet[start : match.start()]
+        if place and not empty and (match[2] != b"0" or stale):
+            formula = html.unescape((match[1] or "…".encode()).decode("utf-8", "replace"))
+            yield (int(place[2]) - 1, column_number(place[1])), f"={formula}"
+
+
+def _errors(sheet: bytes) -> Iterator[tuple[_Place, str]]:
+    for match in _ERROR.finditer(sheet) if b't="e"' in sheet else ():
+        place = int(match[2]) - 1, column_number(match[1])
+        yield place, html.unescape(match[3].decode("utf-8", "replace"))
+
+
+def _start_of_cell(sheet: bytes, end: int) -> int:
+    """Return where the cell begins that has this place inside; -1 if there is none."""
+    return max(
+        sheet.rfind(b"<c ", 0, max(0, end)), sheet.rfind(b":c ", max(0, end - 1000), max(0, end))
+    )
+
+
+def _hidden_rows(sheet: bytes) -> Iterator[int]:
+    for match in _HIDDEN_ROW.finditer(sheet) if b"hidden=" in sheet else ():
+        number = re.search(rb'\br="(\d+)"', match[1])
+        if number:
+            yield int(number[1]) - 1
+
+
+def _hidden_columns(sheet: bytes) -> Iterator[int]:
+    for match in _HIDDEN_COLUMN.finditer(sheet) if b"hidden=" in sheet else ():
+        first, last = (re.search(rb'\b%s="(\d+)"' % end, match[1]) for end in (b"min", b"max"))
+        if first and last:
+            yield from range(int(first[1]) - 1, min(int(last[1]), 16384))
+
+
+def with_formulas(rows: list[list[Cell]], formulas: dict[_Place, str]) -> None:
+    """Write formulas that nobody has calculated into their cells, which are empty without.
+
+    Examples
+    --------
+    >>> rows = [["share", "openings"], [0.35]]
+    >>> with_formulas(rows, {(1, 1): "=A2+1"})
+    >>> rows
+    [['share', 'openings'], [0.35, '=A2+1']]
+    """
+    for (row, column), formula in formulas.items():
+        # Beyond the last value of a sheet there may be formulas alone.
+        rows.extend([] for _ in range(row + 1 - len(rows)))
+        rows[row].extend([""] * (column + 1 - len(rows[row])))
+        rows[row][column] = formula

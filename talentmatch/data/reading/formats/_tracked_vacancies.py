@@ -1,0 +1,230 @@
+"""Vacancies of tracking systems' boards (Lever, Greenhouse, Ashby), under headings of `posting`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from talentmatch.data.reading.cells._markup import without_markup
+from talentmatch.data.reading.cells.values import is_blank
+
+__all__ = ["with_plain_vacancies"]
+
+_Record = dict[str, Any]
+#: Deeper than any of them lays its list of vacancies.
+_DEEPEST = 3
+_SHORTEST_ID = 6
+_PER = {"hour": "元/小时", "day": "元/天", "week": "元/周", "month": "元/月", "year": "元/年"}
+_OWN_MONEY = frozenset({"", "CNY", "RMB"})
+
+
+def with_plain_vacancies(content: Any) -> Any:
+    """Return a document with the vacancies of a tracking system as flat records; others stay.
+
+    Examples
+    --------
+    >>> lever = {"id": "a", "text": "Buyer", "createdAt": 1748736000000, "hostedUrl": "https://x",
+    ...          "categories": {"location": "Suzhou", "allLocations": ["Suzhou", "Wuxi"]}}
+    >>> [(record["职位名称"], record["工作地点"]) for record in with_plain_vacancies([lever])]
+    [('Buyer', 'Suzhou、Wuxi')]
+    """
+    return _plain(content, 0)
+
+
+def _plain(content: Any, depth: int) -> Any:
+    if isinstance(content, list):
+        return [_plain(one, depth) for one in content]
+    if not isinstance(content, dict):
+        return content
+    flat = next((flat for shape, flat in _SHAPES if shape(content)), None)
+    if flat is not None:
+        return {name: value for name, value in flat(content).items() if not is_blank(value)}
+    if depth >= _DEEPEST:
+        return content
+    return {
+        name: _plain(value, depth + 1) if isinstance(value, list) else value
+        for name, value in content.items()
+    }
+
+
+def _is_lever(record: _Record) -> bool:
+    return isinstance(record.get("text"), str) and isinstance(record.get("categories"), dict)
+
+
+def _is_greenhouse(record: _Record) -> bool:
+    keys = {"internal_job_id", "requisition_id", "absolute_url", "departments", "offices"}
+    return isinstance(record.get("title"), str) and len(keys & set(record)) >= 2
+
+
+def _is_ashby(record: _Record) -> bool:
+    keys = {
+        "publishedAt",
+        "secondaryLocations",
+        "jobUrl",
+        "applyUrl",
+        "isListed",
+        "descriptionPlain",
+    }
+    return isinstance(record.get("title"), str) and len(keys & set(record)) >= 2
+
+
+def _of_lever(record: _Record) -> _Record:
+    kinds, content = record["categories"], _objects(record.get("content"))
+    lists = [
+        part for part in record.get("lists") or content.get("lists") or [] if isinstance(part, dict)
+    ]
+    body = record.get("descriptionPlain") or record.get("description") or content.get("description")
+    texts = [
+        body,
+        *(f"{part.get('text', '')}\n{part.get('content', '')}" for part in lists),
+        record.get("additionalPlain"),
+    ]
+    used = {
+        "id",
+        "text",
+        "createdAt",
+        "categories",
+        "descriptionPlain",
+        "description",
+        "descriptionBody",
+        "descriptionBodyPlain",
+        "opening",
+        "openingPlain",
+        "lists",
+        "additional",
+        "additionalPlain",
+        "salaryRange",
+        "salaryDescription",
+        "salaryDescriptionPlain",
+        "state",
+        "content",
+    }
+    return {
+        "职位编号": record.get("id"),
+        "职位名称": record["text"],
+        "工作地点": _together([kinds.get("location"), *_texts(kinds.get("allLocations"))]),
+        "发布日期": record.get("createdAt"),
+        "薪资": _pay(_objects(record.get("salaryRange"))) or record.get("salaryDescriptionPlain"),
+        "用工形式": kinds.get("commitment"),
+        "职位状态": record.get("state"),
+        "职位描述": _text(texts),
+        **_rest(record, used),
+    }
+
+
+def _of_greenhouse(record: _Record) -> _Record:
+    used = {
+        "id",
+        "title",
+        "location",
+        "offices",
+        "content",
+        "first_published",
+        "published_at",
+        "opened_at",
+        "updated_at",
+        "created_at",
+        "closed_at",
+        "company_name",
+        "requisition_id",
+        "status",
+    }
+    own = _objects(record.get("location")).get("name") or record.get("location")
+    offices = [
+        office.get("name") for office in record.get("offices") or [] if isinstance(office, dict)
+    ]
+    days = ("first_published", "published_at", "opened_at", "created_at", "updated_at")
+    return {
+        # A short number is one within its file alone.
+        "职位编号": number if len(number := str(record.get("id") or "")) >= _SHORTEST_ID else None,
+        "职位名称": record["title"],
+        "企业名称": record.get("company_name"),
+        "工作地点": own if isinstance(own, str) and own else _together(offices),
+        "发布日期": next((record[day] for day in days if record.get(day)), None),
+        "截止日期": record.get("closed_at"),
+        "职位状态": record.get("status"),
+        "职位描述": _text([record.get("content")]),
+        **_rest(record, used),
+    }
+
+
+def _of_ashby(record: _Record) -> _Record:
+    used = {
+        "id",
+        "title",
+        "location",
+        "secondaryLocations",
+        "publishedAt",
+        "publishedDate",
+        "updatedAt",
+        "descriptionPlain",
+        "descriptionHtml",
+        "compensation",
+        "employmentType",
+        "address",
+    }
+    others = [
+        part.get("location") if isinstance(part, dict) else part
+        for part in record.get("secondaryLocations") or []
+    ]
+    pay = _objects(record.get("compensation"))
+    return {
+        "职位编号": record.get("id"),
+        "职位名称": record["title"],
+        "工作地点": _together([record.get("location"), *others]),
+        "发布日期": record.get("publishedAt") or record.get("publishedDate"),
+        "薪资": pay.get("scrapeableCompensationSalarySummary")
+        or pay.get("compensationTierSummary"),
+        "用工形式": record.get("employmentType"),
+        "职位描述": _text([record.get("descriptionPlain") or record.get("descriptionHtml")]),
+        **_rest(record, used),
+    }
+
+
+def _rest(record: _Record, used: set[str]) -> _Record:
+    """Return what has no place here under its own key, so that the report names it."""
+    flat = {name: value for name, value in record.items() if name not in used}
+    return {name: value for name, value in flat.items() if not isinstance(value, (dict, list))}
+
+
+def _objects(value: Any) -> _Record:
+    return value if isinstance(value, dict) else {}
+
+
+def _texts(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _together(places: list[Any]) -> str | None:
+    return (
+        "、".join(dict.fromkeys(place for place in places if isinstance(place, str) and place))
+        or None
+    )
+
+
+def _text(parts: list[Any]) -> str | None:
+    texts = [without_markup(without_markup(part)) for part in parts if isinstance(part, str)]
+    return "\n".join(text.strip() for text in texts if text.strip()) or None
+
+
+def _pay(pay: _Record) -> str | None:
+    """Return a span of pay as an advertisement writes it; other money stays by its name."""
+    ends = [
+        f"{pay[end]:g}" if isinstance(pay[end], (int, float)) and pay[end] < 1e5 else str(pay[end])
+        for end in ("min", "max")
+        if pay.get(end)
+    ]
+    if not ends:
+        return None
+    money = str(pay.get("currency") or "").upper()
+    period = re.search("|".join(_PER), str(pay.get("interval") or ""))
+    unit = _PER[period[0]] if period else "元"
+    return f"{'-'.join(ends)}{unit}" if money in _OWN_MONEY else f"{'-'.join(ends)} {money}"
+
+
+_SHAPES: tuple[tuple[Callable[[_Record], bool], Callable[[_Record], _Record]], ...] = (
+    (_is_lever, _of_lever),
+    (_is_greenhouse, _of_greenhouse),
+    (_is_ashby, _of_ashby),
+)

@@ -1,0 +1,52 @@
+"""What stands before a name in a title and is no part of it: a time, the number of an appendix, 关于."""
+
+from __future__ import annotations
+
+import re
+
+from talentmatch.data.reading.cells._reference_years import without_reference_years
+
+__all__ = ["name_without_time", "without_leads"]
+
+_YEAR = r"(?:(?:19|20)?\d{2}|[一二][〇○零一二三四五六七八九]{3})"
+_MONTHS = r"\d{1,2}\s*月?\s*(?:[-—–~至到]+\s*\d{1,2}\s*)?月份?"
+_PART = rf"第?[一二三四1-4]季度|[上下]半年|全年|[春夏秋冬]季?|{_MONTHS}|\d{{1,2}}日|[末底初]"
+_TIME = (
+    rf"(?:截[至止]到?\s*)?(?<![\d.])(?:{_YEAR}\s*年?\s*[-—–~至到]+\s*)?{_YEAR}\s*(?:学年度?"
+    rf"|年度?|级|届)(?:\s*(?:{_PART}))*"
+    rf"|(?<!\d){_MONTHS}[末底初]?|第[一二三四1-4]季度|[上下]半年"
+    r"|第[一二三四五六七八九十\d]+(?:[期轮次届]|批(?!发))"
+)
+_LEAD = re.compile(
+    rf"{_TIME}|关于(?:印发|公布|报送|下达|做好|开展)?|附[件表]\s*\d*|表\s*\d+(?:[-—.]\d+)*"
+    rf"|我[校县市区院]|中共(?=[\u4e00-\u9fff]{{2,4}}[省市县区])|全日制"
+    r"|(?:统计|编制|认定|填报|入选|入库)的|[“”\"‘’《》【】\[\]]|(?:^|(?<=\s))\d+\s*[.、．]"
+)
+#: A time before a name, or behind it in brackets or without.
+_TIME_AROUND = re.compile(rf"^(?:{_TIME})+\s*(?=\S)|(?<=\S)\s*[(（]\s*(?:{_TIME})\s*[)）]$")
+
+
+def name_without_time(label: str) -> str:
+    """Return a name without the time that stands before it, or in brackets behind it.
+
+    Examples
+    --------
+    >>> [name_without_time(name) for name in ("2024年甲江机械有限公司", "乙校（2024届）", "2024年")]
+    ['甲江机械有限公司', '乙校', '2024年']
+    """
+    return _TIME_AROUND.sub("", label)
+
+
+def without_leads(titles: str) -> str:
+    """Return titles with a blank for what stands before names and is no part of them.
+
+    Examples
+    --------
+    >>> without_leads("2024年甲江职业学院招生计划").split(), without_leads("2024届某校毕业生").split()
+    (['甲江职业学院招生计划'], ['某校毕业生'])
+    >>> without_leads("附件2：2024年度西河镇企业").split()
+    ['：', '西河镇企业']
+    >>> without_leads("2024—2025学年秋季甲校招生").strip(), without_leads("截至2024年底乙县企业").strip()
+    ('甲校招生', '乙县企业')
+    """
+    return _LEAD.sub(" ", without_reference_years(titles))

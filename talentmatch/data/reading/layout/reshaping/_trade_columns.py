@@ -1,0 +1,196 @@
+"""Tables of firms or towns with a column for each trade: a row for each trade of a firm."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+
+from talentmatch.data.contract._person_counts import is_count_of_persons
+from talentmatch.data.reading.cells._value_numbers import parse_number
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.layout._groups import BETWEEN
+from talentmatch.data.reading.layout._value_kinds import value_kinds
+from talentmatch.data.reading.layout.headings import IGNORED, all_headings, fields_of, heading
+from talentmatch.data.reading.layout.reshaping._filled_columns import OF_OTHERS
+from talentmatch.data.reading.layout.sheets import Block, Cell
+from talentmatch.i18n import joined, phrase
+from talentmatch.vocab import levels
+
+__all__ = ["by_trade"]
+
+#: What figures under the names of trades are, by words around the table, and the heading of the
+#: trades.
+_MEASURES = (
+    ("需求人数", r"需求|招聘|招工|缺工|缺口|空缺|紧缺|用工计划|vacanc|openings|needs"),
+    ("在岗人数", r"在岗|从业|现有|在册|用工|workforce|employed|headcount"),
+)
+_ROWS = frozenset({"enterprise_name", "enterprise_id", "region"})
+_POSTS = frozenset({"post", "title", "occupation", "month", "period"})
+_TABLES = ("need_survey", "workforce", "demand")
+#: Stands once above all trades.
+_ABOVE = re.compile(
+    r".*(?:工种|岗位|职位|职业|人员|人数)(?:名称|类别|分布|情况|及人数|人数|需求"
+    r"|[(（]人[)）])*\s*[:：_-]?\s*|.*[(（:：_-]"
+)
+_BEHIND = re.compile(r"(?:[(（]\s*[人名个]\s*[)）]|(?:需求|招聘|缺工|在岗)?人?数)+$")
+_AMONG = re.compile(r"^其中\s*[:：]?\s*")
+_WHOLE = re.compile(
+    r"(?:(?:缺工|需求|用工|招聘|在岗)?(?:总数|总人数|合计)|总需求|总缺口|合计|总计|小计|共计"
+    r"|总数|总人数|人数合计|合计人数|total)(?:[(（]人[)）])?",
+    re.I,
+)
+#: Kinds of people, of whatever trade.
+_NO_TRADE = re.compile(
+    r".*(?:用工|员工|职工|在岗|在职|参保|从业|离职|流失|新招|月末|期末|年末|上月|本月|本期|届"
+    r"|历|新|临时|正式|派遣|外来|本地|男|女|青|全日制|非全).*"
+    r"|.*(?:毕业|学|研究|博士|硕士|本科)生|[普技熟员职民临小]工|农民工|其[他它].*"
+)
+_BARE_FIRMS = frozenset({"企业", "单位", "公司", "用工企业", "用工单位", "招聘企业", "缺工企业"})
+_LEAST = 2
+
+
+def by_trade(block: Block, context: str, by_hand: Collection[str] = ()) -> tuple[Block, list[str]]:
+    """Return a row for each trade of a firm or town, and what was noticed.
+
+    Parameters
+    ----------
+    block : Block
+        Header and records.
+    context : str
+        Words around the table, which say what is counted.
+    by_hand : collection of str
+        Headings, as written, of which the caller says what they are.
+
+    Examples
+    --------
+    >>> block = Block(["企业名称", "焊工", "钳工"], [["甲厂", 5, None], ["乙厂", 1, 2]], "", {}, [2, 3])
+    >>> by_trade(block, "2025年用工需求")[0].rows
+    [['甲厂', '焊工', 5], ['乙厂', '焊工', 1], ['乙厂', '钳工', 2]]
+    """
+    written, block = block, _with_firms_named(block)
+    # Whom firms want to train or support is not whom they want to hire.
+    words = "" if OF_OTHERS.search(context) else context
+    measure = next((name for name, pattern in _MEASURES if re.search(pattern, words, re.I)), "")
+    trades = _trades(block, by_hand)
+    fields = [
+        {f for t in _TABLES for f, _ in fields_of(t).get(heading(name), ())}
+        for name in block.header
+    ]
+    given = set[str]().union(*fields)
+    if not measure or len(trades) < _LEAST or not given & _ROWS or given & _POSTS:
+        return written, []
+    wholes = [
+        at
+        for at, name in enumerate(block.header)
+        if at not in trades and _WHOLE.fullmatch(name.strip())
+    ]
+    others = [at for at, own in enumerate(fields) if "openings" in own or "employed" in own]
+    if others or len(wholes) > 1:
+        return written, []
+    trades = _with_others(block, trades, wholes)
+    rest = [at for at in range(len(block.header)) if at not in {*trades, *wholes}]
+    rows: list[list[Cell]] = []
+    sources: list[int] = []
+    for number, row in enumerate(block.rows):
+        for place, trade in trades.items():
+            if not is_blank(row[place]):
+                rows.append([*(row[at] for at in rest), trade, row[place]])
+                sources.append(number)
+    header = [
+        *(block.header[at] for at in rest),
+        "岗位名称" if given & {"enterprise_name", "enterprise_id"} else "职业",
+        measure,
+    ]
+    some = joined([*trades.values()][:3])
+    notes = [phrase("load", "trades_turned", n=len(trades), some=some, measure=measure)]
+    wrong = [
+        n
+        for n, row in enumerate(block.rows)
+        for at in wholes
+        if _differs(row[at], [row[p] for p in trades])
+    ]
+    if wrong:
+        whole = block.header[wholes[0]]
+        notes.append(
+            phrase("load", "trades_differ", n=len(wrong), whole=whole, rows=block.lines(wrong))
+        )
+    return block.remade(header, rows, sources), notes
+
+
+def _with_firms_named(block: Block) -> Block:
+    """Return the block with a plain heading over its firms: 企业 alone may say what kind they are."""
+    places = [place for place, name in enumerate(block.header) if heading(name) in _BARE_FIRMS]
+    named = [
+        place
+        for place in places
+        if value_kinds(row[place] for row in block.rows).get("firm", 0.0) >= 0.6
+    ]
+    if len(named) != 1:
+        return block
+    header = ["企业名称" if place in named else name for place, name in enumerate(block.header)]
+    return replace(block, header=header, source=block.source or block)
+
+
+def _trades(block: Block, by_hand: Collection[str]) -> dict[int, str]:
+    """Return the columns of trades, by their place; none unless they hold numbers of people."""
+    known = all_headings() | IGNORED
+    names = {
+        place: _BEHIND.sub("", _AMONG.sub("", name.strip())) or name
+        for place, name in enumerate(block.header)
+        if name and name.strip() not in by_hand and heading(name) not in known
+    }
+    trades = {
+        place: name for place, name in names.items() if BETWEEN not in name and _is_trade(name)
+    }
+    above = _common([*trades.values()]) if len(trades) >= _LEAST else ""
+    if above and _ABOVE.fullmatch(above):
+        trades = {place: name.removeprefix(above) for place, name in trades.items()}
+    figures = all(_counts(row[place] for row in block.rows) for place in trades)
+    distinct = len(set(trades.values())) == len(trades)
+    return trades if figures and distinct else {}
+
+
+def _with_others(block: Block, trades: dict[int, str], wholes: list[int]) -> dict[int, str]:
+    """Return the trades with other columns of numbers that, with them, make up the whole of each row."""
+    known = all_headings() | IGNORED
+    others = {
+        place: name
+        for place, name in enumerate(block.header)
+        if name
+        and place not in {*trades, *wholes}
+        and BETWEEN not in name
+        and heading(name) not in known
+        and _counts(row[place] for row in block.rows)
+    }
+    if not wholes or not others:
+        return trades
+    both = dict(sorted({**trades, **others}.items()))
+    made_up = not any(_differs(row[wholes[0]], [row[p] for p in both]) for row in block.rows)
+    alone = any(_differs(row[wholes[0]], [row[p] for p in trades]) for row in block.rows)
+    return both if made_up and alone else trades
+
+
+def _common(names: list[str]) -> str:
+    """Return what all names begin with."""
+    first = names[0]
+    lengths = range(len(first), 0, -1)
+    return next((first[:n] for n in lengths if all(x.startswith(first[:n]) for x in names)), "")
+
+
+def _is_trade(name: str) -> bool:
+    if _NO_TRADE.fullmatch(name) or is_count_of_persons(name):
+        return False
+    return bool(value_kinds([name]).get("post")) and levels.parse("skill_grade", name) is None
+
+
+def _counts(cells: Collection[Cell] | object) -> bool:
+    kinds = value_kinds(cells)  # type: ignore[arg-type]
+    return not kinds or kinds.get("count", 0.0) >= 0.8
+
+
+def _differs(whole: Cell, parts: list[Cell]) -> bool:
+    total = None if is_blank(whole) else parse_number(whole)
+    numbers = [parse_number(part) for part in parts if not is_blank(part)]
+    figures = [number for number in numbers if number is not None]
+    return total is not None and len(figures) == len(numbers) and abs(sum(figures) - total) > 1e-9

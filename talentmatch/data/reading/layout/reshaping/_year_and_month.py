@@ -1,0 +1,200 @@
+"""Months of a year that stands beside them, or in a title: 年份 2024 and 月份 3 are one month."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from talentmatch.data.reading.cells._value_dates import parse_date, parse_month
+from talentmatch.data.reading.cells._years import NamedYears, parse_year, years_of_months
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.layout.columns import Mapped
+from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.sheets import Block, Cell
+from talentmatch.i18n import joined, phrase
+
+__all__ = ["DAYS_OF_FILLING", "month_of_postings", "with_whole_months"]
+
+_YEAR = frozenset(map(heading, ("年份", "年度", "年", "year")))
+_MONTH = frozenset(map(heading, ("月份", "月", "统计月份", "所属期", "month")))
+_PERIOD = _MONTH | frozenset(
+    map(
+        heading,
+        (
+            "季度",
+            "统计季度",
+            "期间",
+            "时期",
+            "统计期",
+            "统计时期",
+            "报告期",
+            "半年度",
+            "period",
+            "quarter",
+        ),
+    )
+)
+#: Days on which firms said what they want.
+DAYS_OF_FILLING = frozenset(
+    map(
+        heading,
+        (
+            "填报日期",
+            "填报时间",
+            "填表日期",
+            "填表时间",
+            "登记日期",
+            "登记时间",
+            "申报日期",
+            "上报日期",
+        ),
+    )
+)
+_BARE = re.compile(r"0?([1-9]|1[0-2])(?:\.0)?\s*月?份?")
+#: Months of a year; further than so many apart they are in no order, and fewer show none.
+_MONTHS, _FAR, _LEAST = 12, 6, 3
+_NAMED = re.compile(r"第?[一二三四1-4]季度?[末底]?|Q[1-4]|[上下]半年[末底]?|H[12]", re.I)
+
+
+def with_whole_months(block: Block, years: NamedYears) -> tuple[Block, list[str]]:
+    """Return the block with the year in its column of months, and what was noticed.
+
+    Parameters
+    ----------
+    block : Block
+        Header and records.
+    years : NamedYears
+        Years around the table, for one that has no column of them.
+
+    Examples
+    --------
+    >>> block = Block(["单位", "年份", "月份"], [["甲厂", 2024, 3], ["甲厂", 2024, "4月"]], "", {}, [2, 3])
+    >>> with_whole_months(block, NamedYears())[0].rows
+    [['甲厂', 2024, '2024-03'], ['甲厂', 2024, '2024-04']]
+    """
+    names = [heading(name) for name in block.header]
+    months = [place for place, name in enumerate(names) if name in _PERIOD]
+    own = [place for place, name in enumerate(names) if name in _YEAR]
+    if len(months) != 1 or len(own) > 1:
+        return block, []
+    place = months[0]
+    cells = [row[place] for row in block.rows if not is_blank(row[place])]
+    named = bool(cells) and all(_NAMED.fullmatch(_text_of(cell)) for cell in cells)
+    bare = names[place] in _MONTH and all(_BARE.fullmatch(_text_of(cell)) for cell in cells)
+    if not cells or not (named or bare):
+        return block, []
+    of_rows = {} if own else _years_of_rows(block, place)
+    if of_rows is None:
+        some = joined(map(str, [*dict.fromkeys(cells)][:4]))
+        return block, [phrase("contract", "months_turn", some=some)]
+    if not (own or of_rows or years.year):
+        return block, []
+    rows = []
+    for number, row in enumerate(block.rows):
+        year = parse_year(row[own[0]]) if own else of_rows.get(number, years.year)
+        whole = _whole(year, _text_of(row[place])) or row[place]
+        rows.append([whole if at == place else cell for at, cell in enumerate(row)])
+    header = ["" if at in own else name for at, name in enumerate(block.header)]
+    source = "beside" if own else "title" if of_rows else years.place
+    years_named = joined(map(str, sorted({*of_rows.values()}))) if of_rows else years.year or ""
+    note = phrase("load", f"month_year_{source}", name=block.header[place], year=years_named)
+    return replace(block, header=header, rows=rows, source=block.source or block), [note]
+
+
+def _years_of_rows(block: Block, place: int) -> dict[int, int] | None:
+    """Return the years of rows whose series of months runs into another year; None if not known."""
+    series: dict[tuple[str, ...], dict[int, int]] = {}
+    words = [
+        [
+            _text_of(cell) if isinstance(cell, str) and at != place else ""
+            for at, cell in enumerate(row)
+        ]
+        for row in block.rows
+    ]
+    # What is another in each row, such as a remark, tells no series apart.
+    labels = [
+        at for at in range(len(block.header)) if 0 < len({row[at] for row in words}) < len(words)
+    ]
+    for number, row in enumerate(block.rows):
+        text = _text_of(row[place])
+        bare = _BARE.fullmatch(text)
+        month = parse_month(f"2000年{bare[1]}月" if bare else f"2000年{text}")
+        if month is not None:
+            series.setdefault(tuple(words[number][at] for at in labels), {})[number] = month.month
+    long = [months for months in series.values() if len(months) >= _LEAST]
+    # Where one series is in no order, the others are in none either.
+    orders = [_order([*months.values()]) for months in long]
+    years: dict[int, int] = {}
+    for months, order in zip(long, orders, strict=True):
+        if "none" in orders or order != "runs on":
+            continue
+        own = years_of_months([*months.values()], block.titles)
+        if own is None:
+            return None
+        years |= dict(zip(months, own, strict=True))
+    return years
+
+
+def _order(months: Sequence[int]) -> str:
+    """Tell whether months stand within a year, run on into another one step by step, or in no order.
+
+    Examples
+    --------
+    >>> _order([1, 2, 5]), _order([3, 2, 1]), _order([11, 12, 1]), _order([10, 1, 4]), _order([2, 12, 11])
+    ('one year', 'one year', 'runs on', 'runs on', 'runs on')
+    >>> _order([8, 1, 3]), _order([5, 9, 2]), _order([1, 2, 1, 2])
+    ('none', 'none', 'none')
+    """
+    steps = [after - before for before, after in pairwise(months) if after != before]
+    if len({step > 0 for step in steps}) < 2:
+        return "one year"
+    for sign in (1, -1):
+        around = [sign * step % _MONTHS for step in steps]
+        regular = 1 in around or (len({*around}) == 1 and _MONTHS % around[0] == 0)
+        if regular and max(around) <= _FAR:
+            return "runs on"
+    return "none"
+
+
+def month_of_postings(mapped: Mapped, block: Block) -> tuple[Mapped, list[str]]:
+    """Return the mapping of postings that has a column of months for their day, and what was noticed.
+
+    Examples
+    --------
+    >>> block = Block(["职位", "月份"], [["焊工", "2025-01"]], "", {}, [2])
+    >>> month_of_postings(Mapped("posting", {0: "title"}, ("月份",), ()), block)[0].fields
+    {0: 'title', 1: 'posted_on'}
+    """
+    if mapped.table != "posting" or "posted_on" in mapped.fields.values():
+        return mapped, []
+    for names, parse in ((DAYS_OF_FILLING, parse_date), (_MONTH, parse_month)):
+        places = [
+            p for p, n in enumerate(block.header) if heading(n) in names and p not in mapped.fields
+        ]
+        cells = [row[p] for row in block.rows for p in places if not is_blank(row[p])]
+        if len(places) != 1 or not cells or any(_is_none(parse(cell)) for cell in cells):
+            continue
+        name = block.header[places[0]]
+        unmapped = tuple(other for other in mapped.unmapped if other != name)
+        read = replace(mapped, fields={**mapped.fields, places[0]: "posted_on"}, unmapped=unmapped)
+        key = "day_of_postings" if names is DAYS_OF_FILLING else "month_of_postings"
+        return read, [phrase("load", key, name=name)]
+    return mapped, []
+
+
+def _is_none(day: object) -> bool:
+    return day is None or day != day
+
+
+def _whole(year: float | None, text: str) -> str | None:
+    """Return a month, quarter or half-year with its year; None if it is none or has no year."""
+    month = _BARE.fullmatch(text)
+    if not year or not (month or _NAMED.fullmatch(text)):
+        return None
+    return f"{int(year)}-{int(month[1]):02d}" if month else f"{int(year)}年{text}"
+
+
+def _text_of(cell: Cell) -> str:
+    return "" if is_blank(cell) else str(cell).strip()

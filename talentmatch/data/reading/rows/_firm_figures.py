@@ -1,0 +1,363 @@
+"""Lists of firms with a column for each figure: people, revenue, power, by year or as of a month."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from talentmatch.data.reading.cells._periods import length_of
+from talentmatch.data.reading.cells._reference_years import without_reference_years
+from talentmatch.data.reading.cells._title_months import ENGLISH_PART_OF_YEAR
+from talentmatch.data.reading.cells._value_numbers import parse_number
+from talentmatch.data.reading.cells._years import NamedYears
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.layout._groups import BETWEEN
+from talentmatch.data.reading.layout._value_kinds import value_kinds
+from talentmatch.data.reading.layout.columns import map_headers
+from talentmatch.data.reading.layout.headings import IGNORED, fields_of, heading, unit_of
+from talentmatch.data.reading.layout.sheets import Block, Cell
+from talentmatch.data.reading.rows._indicator_units import METRICS, metric_named
+from talentmatch.i18n import phrase
+
+__all__ = ["FirmFigures", "by_figure"]
+
+_SAMPLED = 200
+#: The time that a heading names: 2024年末, 截至2024年6月底, 2024.6, 2024年三季度末, 2024年上半年.
+_TIME = re.compile(
+    r"(?:截[至止]到?\s*)?(?<!\d)((?:19|20)\d{2})\s*"
+    r"(?:[年./-]\s*(1[0-2]|0?[1-9])(?:\s*月份?(?:\s*\d{1,2}\s*[日号])?|(?![\d./年-]))\s*[末底]?"
+    r"|年?\s*(第?[一二三四1-4]季度[末底]?)|年?\s*([上下]半年[末底]?)|(年度|年末|年底|年)?)"
+)
+#: The same of a month alone, whose year stands around the table.
+_MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])月份?[末底]?")
+_EMPTY_BRACKETS = re.compile(r"[(（]\s*[)）]")
+_UNIT = re.compile(r"[/／]?(?<![\u4e00-\u9fff])((?:百万|千万|[百千万亿])?(?:元|人|千瓦时|度))$")
+_UNIT_OF_TITLE = re.compile(r"单位\s*[:：]\s*((?:百万|千万|[百千万亿])?(?:元|人|千瓦时|度))")
+#: Unit of what is counted one by one: of money nobody knows in what it is given.
+_ONE_BY_ONE = {"persons": "人", "kWh": "千瓦时"}
+_KIND = {"人": "persons", "元": "CNY", "千瓦时": "kWh", "度": "kWh"}
+_KIND_OF = {metric: unit for metric, unit, _ in METRICS}
+_ALONE = re.compile(r"((?:19|20)\d{2})(?:\.0)?\s*年?度?")
+_QUARTER = re.compile(r"(?:19|20)\d{2}\s*年第?[一二三四1-4]季度")
+_PART_OF_YEAR = re.compile(rf"季度?|半年|\d{{1,2}}\s*月|月报|累计|{ENGLISH_PART_OF_YEAR}", re.I)
+#: Headings of firms where firms stand below.
+_MAYBE_FIRM = frozenset({"单位", "企业", "公司", "参保单位", "名称"})
+_FIRM = frozenset({"enterprise_id", "enterprise_name"})
+#: Headings of lists of posts, people or staff by occupation: a figure there is no whole firm's.
+_OTHER_LISTS = {
+    "posting": frozenset({"title", "openings"}),
+    "need_survey": frozenset({"post", "openings"}),
+    "candidate": frozenset({"name", "phone", "employer"}),
+    "workforce": frozenset({"occupation", "occupation_name"}),
+    "occupation_mix": frozenset({"occupation", "occupation_name"}),
+}
+_PERIODS = frozenset(
+    map(
+        heading,
+        (
+            "月份",
+            "期间",
+            "统计月份",
+            "时间",
+            "统计时间",
+            "数据日期",
+            "数据时间",
+            "数据月份",
+            "统计日期",
+            "统计时点",
+            "时点",
+            "截至日期",
+            "截至时间",
+            "报告期",
+            "period",
+            "month",
+            "as of",
+        ),
+    )
+)
+#: A column that may say of when its row is, though not how.
+_MAYBE_TIME = re.compile(
+    r"^(?!.*(?:成立|注册|登记|开业|核准|创立|发证|认定|入库|有效|到期|founded|registered"
+    r"|registration)).*(?:日期|时间|时点|月份|年份|年度|date$|\bas of)",
+    re.I,
+)
+_YEARS = frozenset(map(heading, ("年份", "年度", "统计年度", "year")))
+_OF_A_REGISTER = frozenset(
+    {"industry", "region", "chain", "founded_on", "address", "ownership", "size_class"}
+)
+
+
+class _Figure(NamedTuple):
+    """What a column counts: its metric and unit, and its period if the heading names one."""
+
+    metric: str
+    unit: str
+    period: str
+
+
+@dataclass(frozen=True)
+class FirmFigures:
+    """A list of firms taken apart.
+
+    Attributes
+    ----------
+    figures : list of Block
+        A row for each firm and figure, a block for each length of period.
+    register : Block or None
+        What the list says of the firms beside, if it says anything.
+    unread : tuple of str
+        Headings of which nothing is kept.
+    notes : list of str
+        What was taken for what.
+    undated : bool
+        Whether nothing says of when the figures are; any that are dated go before them.
+    """
+
+    figures: list[Block]
+    register: Block | None
+    unread: tuple[str, ...]
+    notes: list[str]
+    undated: bool = False
+
+
+def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
+    """Return the figures of a list of firms as rows; None if it is no such list, or of no known time.
+
+    Parameters
+    ----------
+    block : Block
+        Header such as ``企业名称, 行业, 2023年末从业人员, 2024年末从业人员``.
+    years : NamedYears
+        Years around the table, for headings that name none.
+
+    Examples
+    --------
+    >>> header = ["企业名称", "2023年末从业人员", "2024年营业收入（万元）"]
+    >>> found = by_figure(Block(header, [["甲厂", 12, 800]], "", {}, [2]), NamedYears())
+    >>> [part.rows for part in found.figures]
+    [[['甲厂', '2023年12月', 'headcount', 12, '人']], [['甲厂', '2024年', 'revenue', 800, '万元']]]
+    >>> by_figure(Block(["企业名称", "从业人员"], [["甲厂", 12]], "", {}, [2]), NamedYears()) is None
+    True
+    """
+    firms = _firms(block)
+    columns = _figures(block, years)
+    if not firms or not columns or _is_another_list(block, columns):
+        return None
+    when = _column_of_time(block, columns)
+    if _is_parted(block, [*firms, *([] if when is None else [when])], columns):
+        return None
+    title = _period_of_title(block.titles, years)
+    today = ""
+    if when is None and not title and not all(figure.period for figure in columns.values()):
+        # A register is of the day on which it was drawn up; a turnover of no time is of no use.
+        columns = {p: own for p, own in columns.items() if own.period or _counts_persons(own)}
+        beside = {own.period[:4] for own in columns.values() if own.period}
+        if any(
+            _MAYBE_TIME.search(name)
+            for place, name in enumerate(block.header)
+            if place not in columns
+        ):
+            return None
+        if not columns or _register(block, firms, {*columns}) is None or len(beside) > 1:
+            return None
+        # A figure of this month is known from the next one on.
+        last = date.today().replace(day=1) - timedelta(days=1)
+        today = "" if beside else f"{last.year}年{last.month}月"
+        title = f"{beside.pop()}年" if beside else today
+    parts: dict[str, list[tuple[list[Cell], int]]] = {}
+    of_year_end = 0
+    for number, row in enumerate(block.rows):
+        of_row = title if when is None or is_blank(row[when]) else _period(row[when])
+        for place, figure in columns.items():
+            if not is_blank(row[place]):
+                named = _within(figure.period, of_row) if figure.period else of_row
+                period = _counted_at(named, figure)
+                of_year_end += period != named
+                cells = [*(row[firm] for firm in firms), period, figure.metric, row[place]]
+                own = parts.setdefault(length_of(str(period)), [])
+                own.append(([*cells, figure.unit or None], number))
+    names = [*firms.values(), "period", "metric", "value", "unit"]
+    origin = block.source or block
+    source = block.source_rows
+    figures = [
+        replace(
+            block,
+            header=names,
+            rows=[row for row, _ in rows],
+            source=origin,
+            source_rows=[number if source is None else source[number] for _, number in rows],
+            bands=[],
+        )
+        for rows in parts.values()
+    ]
+    notes = [phrase("load", "figures_of_firms", n=len(columns), some=block.header[min(columns)])]
+    if "year" in parts:
+        notes.append(phrase("load", "figures_of_whole_years", n=len(parts["year"])))
+    if of_year_end:
+        notes.append(phrase("load", "figures_of_year_end", n=of_year_end))
+    if when is None and not all(figure.period for figure in columns.values()):
+        notes.append(
+            phrase("load", "figures_of_today" if today else "figures_of_year", period=title)
+        )
+    register = _register(block, firms, {*columns, when})
+    used = {*columns, *firms, when}
+    rest = [name for place, name in enumerate(block.header) if place not in used and name]
+    unread = () if register else tuple(name for name in rest if heading(name) not in IGNORED)
+    return FirmFigures(figures, register, unread, notes, bool(today))
+
+
+def _figures(block: Block, years: NamedYears) -> dict[int, _Figure]:
+    """Return what each column of figures counts, by its place."""
+    stated = _UNIT_OF_TITLE.search(block.titles)
+    columns = {}
+    for place, name in enumerate(block.header):
+        if not name or BETWEEN in name:
+            continue
+        bare, period = _parted_time(name, years)
+        written = _UNIT.search(heading(bare))
+        plain = heading(bare).removesuffix(written[0]) if written else heading(bare)
+        metric = metric_named(plain.strip("/"))
+        if metric is None or not _counted(block, place):
+            continue
+        if _KIND_OF[metric] == "persons" and "平均" in plain:
+            continue  # no month has the mean of a year
+        named = unit_of(bare)
+        # A remark in brackets, such as 预计, is no unit of people.
+        named = named if _KIND_OF[metric] != "persons" or _UNIT.search(named) else ""
+        unit = named or (written[1] if written else "")
+        if not unit and stated and _KIND[stated[1].lstrip("百千万亿")] == _KIND_OF[metric]:
+            unit = stated[1]
+        columns[place] = _Figure(metric, unit or _ONE_BY_ONE.get(_KIND_OF[metric], ""), period)
+    return columns
+
+
+def _counts_persons(figure: _Figure) -> bool:
+    return _KIND_OF[figure.metric] == "persons"
+
+
+def _parted_time(name: str, years: NamedYears) -> tuple[str, str]:
+    """Return a heading without the time it names, and that time; empty if it names none.
+
+    Examples
+    --------
+    >>> _parted_time("参保人数（2024年6月末）", NamedYears()), _parted_time("2024年营业收入", NamedYears())
+    (('参保人数', '2024年6月'), ('营业收入', '2024年'))
+    """
+    time = _TIME.search(name)
+    if time is None:
+        month = _MONTH.search(name) if years.year else None
+        if month is None:
+            return name, ""
+        return _without(name, month), f"{years.year}年{int(month[1])}月"
+    year, month_of_year, quarter, half, whole = time.groups()
+    if month_of_year:
+        period = f"{year}年{int(month_of_year)}月"
+    elif whole in ("年末", "年底"):
+        period = f"{year}年12月"
+    else:
+        period = f"{year}年{quarter or half or ''}"
+    return _without(name, time), period
+
+
+def _without(name: str, part: re.Match[str]) -> str:
+    rest = name[: part.start()] + name[part.end() :]
+    return _EMPTY_BRACKETS.sub("", rest).strip()
+
+
+def _counted(block: Block, place: int) -> bool:
+    cells = [row[place] for row in block.rows[:_SAMPLED] if not is_blank(row[place])]
+    return sum(parse_number(cell) is not None for cell in cells) >= max(1, 0.6 * len(cells))
+
+
+def _firms(block: Block) -> dict[int, str]:
+    """Return the columns that say which firm, by their place, under the heading of a field."""
+    places = {}
+    for place, name in enumerate(block.header):
+        meant = {field for field, _ in fields_of("indicator").get(heading(name), ())} & _FIRM
+        if not meant and heading(name) in _MAYBE_FIRM:
+            kinds = value_kinds(row[place] for row in block.rows)
+            meant = {"enterprise_name"} if kinds.get("firm", 0.0) >= 0.6 else set()
+        if meant:
+            places[place] = meant.pop()
+    return places
+
+
+def _is_another_list(block: Block, columns: Mapping[int, _Figure]) -> bool:
+    """Tell a list of posts, people or staff by occupation, where a figure may be of a part of a firm."""
+    rest = [name for place, name in enumerate(block.header) if place not in columns and name]
+    return any(
+        marks & {field for name in rest for field, _ in fields_of(table).get(heading(name), ())}
+        for table, marks in _OTHER_LISTS.items()
+    )
+
+
+def _column_of_time(block: Block, columns: Mapping[int, _Figure]) -> int | None:
+    known = _PERIODS | _YEARS
+    places = (
+        p for p, name in enumerate(block.header) if p not in columns and heading(name) in known
+    )
+    return next(places, None)
+
+
+def _period(cell: Cell) -> Cell:
+    """Return a period; a year that stands alone is that year."""
+    year = _ALONE.fullmatch(str(cell).strip())
+    return f"{year[1]}年" if year else cell
+
+
+def _is_parted(block: Block, key: Sequence[int], columns: Mapping[int, _Figure]) -> bool:
+    """Tell a list in which a firm stands several times, each time for another part of its figure."""
+    places = [
+        place
+        for place, name in enumerate(block.header)
+        if name and place not in {*key, *columns} and heading(name) not in IGNORED
+    ]
+    parts: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for row in block.rows:
+        firm = tuple(str(row[place]) for place in key)
+        words = tuple(str(row[place]) for place in places if isinstance(row[place], str))
+        if parts.setdefault(firm, words) != words and any(
+            not is_blank(row[place]) for place in key
+        ):
+            return True
+    return False
+
+
+def _period_of_title(titles: str, years: NamedYears) -> str:
+    """Return the time that the words around a table name: a year, its end or a quarter."""
+    titles = without_reference_years(titles)
+    quarter = _QUARTER.search(titles)
+    if quarter:
+        return quarter[0]
+    if years.year is None or _PART_OF_YEAR.search(titles):
+        return ""
+    return f"{years.year}年" + ("12月" if re.search(rf"{years.year}\s*年[末底]", titles) else "")
+
+
+def _within(period: str, of_row: Cell) -> str:
+    """Return the month of a row in the year of a heading; the heading's own time else."""
+    month = _MONTH.fullmatch(str(of_row).strip())
+    return f"{period}{month[1]}月" if month and _ALONE.fullmatch(period) else period
+
+
+def _counted_at(period: Cell, figure: _Figure) -> Cell:
+    """Return when something is counted: people of a year are those at its end."""
+    whole = _ALONE.fullmatch(str(period).strip())
+    return f"{whole[1]}年12月" if whole and _KIND_OF[figure.metric] == "persons" else period
+
+
+def _register(block: Block, firms: Mapping[int, str], without: set[int | None]) -> Block | None:
+    """Return what a list says of its firms beside their figures, a row each; None if nothing."""
+    header = ["" if place in without else name for place, name in enumerate(block.header)]
+    if not set(map_headers("enterprise", header).fields.values()) & _OF_A_REGISTER:
+        return None
+    told = [place for place, name in enumerate(header) if name]
+    first: dict[tuple[str, ...], int] = {}
+    for number, row in enumerate(block.rows):
+        if not all(is_blank(row[firm]) for firm in firms):
+            first.setdefault(tuple(str(row[place]) for place in told), number)
+    numbers = list(first.values())
+    return block.remade(header, [block.rows[number] for number in numbers], numbers)

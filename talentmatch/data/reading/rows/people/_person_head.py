@@ -1,0 +1,281 @@
+"""Name, telephone, e-mail and other facts out of the lines above the first heading of a résumé."""
+
+from __future__ import annotations
+
+import re
+
+from talentmatch.data.reading.cells._time_spans import same_width, span_in
+from talentmatch.data.reading.layout.sheets import Cell
+from talentmatch.data.reading.rows.people._career import years_since
+from talentmatch.data.reading.rows.people._job_words import is_employer, is_title
+from talentmatch.vocab import levels, regions
+from talentmatch.vocab.abroad import is_abroad
+from talentmatch.vocab.places import place
+
+__all__ = ["from_head", "has_contact", "has_surname", "is_place", "own_telephone"]
+
+_MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[-. ]?\d{4}[-. ]?\d{4}(?!\d)")
+_ABROAD = re.compile(r"\+(?!86)\d{1,3}[ .-]?(?:\(0?\d{0,4}\)[ .-]?)?\d[\d .-]{5,14}\d(?!\d)")
+_LANDLINE = re.compile(r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)")
+_EMAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+#: The surnames of nearly all Chinese people, and the commonest of two characters.
+_SURNAMES = frozenset(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛"
+    "奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康"
+    "伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵"
+    "席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫房裘缪干解应宗丁"
+    "宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦"
+    "巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白"
+    "怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边"
+    "扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广"
+    "禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾沙养鞠须丰巢关蒯相查后荆红游竺权"
+    "逯盖益桓公肖佟覃楚闫涂代候覃车岳帅苟兰付练区植但佘亓仉仝笪仵麦"
+)
+_DOUBLE = (
+    "欧阳",
+    "司马",
+    "上官",
+    "诸葛",
+    "东方",
+    "皇甫",
+    "尉迟",
+    "公孙",
+    "慕容",
+    "司徒",
+    "令狐",
+    "夏侯",
+    "长孙",
+    "宇文",
+    "端木",
+    "南宫",
+    "申屠",
+)
+_HAN_NAME = re.compile(r"[\u4e00-\u9fff](?:[\u4e00-\u9fff·]{1,3}|[ \u3000]+[\u4e00-\u9fff]{1,2})")
+_LATIN_NAME = re.compile(
+    r"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?(?:[A-Z][a-z'’-]+|[A-Z][A-Z'’-]+)(?: [A-Z]\.)?"
+    r"(?: (?:[A-Z][A-Za-z'’-]+|[A-Z]{2,}|de|van|von|der|bin|al)){1,3}"
+)
+_HAN_NO_NAME = re.compile(
+    r"简历|个人|基本|信息|求职|意向|应聘|登记|申请|联系|教育|工作|经历|经验|技能|证书|评价"
+    r"|优势|档案|人才|推荐|报告|男|女"
+    r"|[省市县区镇乡村路]$|族$|党员|群众|团员|已婚|未婚|健康|良好|电话|手机|邮箱|地址|公司"
+    r"|中国|年龄|性别|政治|面貌|保密|页"
+    r"|在职|离职|到岗|不限|专业|全职"
+)
+_LATIN_NO_NAME = re.compile(
+    r"\b(?:resume|curriculum|vitae|cv|profile|summary|experience|education|skills?|contact"
+    r"|personal|information"
+    r"|details|objective|references|languages?|application|form|employment|page|date|address"
+    r"|street|road|university"
+    r"|college|school|china|street|avenue|phone|mobile|email|confidential|work|history|and"
+    r"|about|nationality|date)\b",
+    re.I,
+)
+_PLACE_WORD = re.compile(
+    r"\b(?:park|district|province|city|county|zone|road|street|building|tower|plaza)\b", re.I
+)
+_AROUND_NAME = re.compile(r"(?:的)?(?:个人|求职)?简历$|\s*[(（][^)）]*[)）]$|^(?:个人)?简历\s*")
+#: How somebody is addressed, behind their name.
+_ADDRESS = re.compile(
+    r"\s*[(（](?:Mr|Ms|Mrs|Miss|Dr|Prof|Male|Female|he/him|she/her)\.?[)）]\s*$", re.I
+)
+_SURNAME_FIRST = re.compile(r"^([A-Z][A-Z'’ -]+), ([A-Z][a-z]+(?: [A-Z][a-z.]*)?)$")
+#: A name in both scripts.
+_BOTH_SCRIPTS = re.compile(
+    r"^([\u4e00-\u9fff·]{2,4})\s*[A-Z][A-Za-z .]+$|^[A-Z][A-Za-z .]+\s([\u4e00-\u9fff·]{2,4})$"
+)
+_PARTS = re.compile(r"[|｜\t,，;；/·•]|\s{2,}|\s[-–—]\s|\s(?=[男女\d])|(?<=[男女])\s")
+_AGE = re.compile(r"(\d{2})\s*(?:岁|years? old)", re.I)
+_BORN = re.compile(
+    r"(?:19[4-9]|200)\d\s*年\s*(?:\d{1,2}\s*月)?\s*(?:\d{1,2}\s*日)?\s*(?:出?生)"
+    r"|(?:19[4-9]|200)\d\s*年\s*\d{1,2}\s*月|(?:19[4-9]|200)\d[./-]\d{1,2}\s*(?:出?生)"
+)
+_YEARS = re.compile(
+    r"(?:工作|从业)?(?:经验|年限)?\s*(\d{1,2}(?:\.\d)?年(?:\d{1,2}个?月)?)(?:以上)?(?:相关)?"
+    r"(?:工作|从业)?(?:经验|经历|工龄)"
+    r"|(?:工作|从业)(?:经验|年限)\s*[:：]?\s*(\d{1,2}(?:\.\d)?年(?:\d{1,2}个?月)?)"
+)
+_SINCE = re.compile(r"([^\s|｜,，;；:：]*\d[^|｜,，;；:：]{0,12}?)\s*(?:参加|开始)工作")
+_FAMILY_FIRST = re.compile(r"([A-Z][a-z'’]+(?:-[A-Z][a-z]+)?), ([A-Z][a-z]+(?:[ -][A-Z][a-z.]*)?)")
+_HOME = re.compile(
+    r"(?:现居住?地?|目前居住地?|常住地?)\s*(?:于|在)?\s*[:：]?\s*([\u4e00-\u9fff·-]{2,12})"
+)
+#: A name whose signs are set apart, alone in its line.
+_SET_APART_NAME = re.compile(r"\s*[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,3}\s*")
+_APART = re.compile(r"\s*[|｜•·;；\t\u2300-\u23ff\u2600-\u27bf\U0001f300-\U0001faff]\s*|\s{2,}")
+_LONGEST_PLACE = 40
+_LINES_OF_HEAD = 6
+#: A country is itself and what is around it.
+_OF_COUNTRY = 2
+#: So many lines are the very top.
+_TOP = 3
+#: How far down the name may stand.
+_NAME_WITHIN = 12
+
+
+def has_contact(text: str) -> bool:
+    """Tell a text in which a telephone or an e-mail stands."""
+    plain = same_width(text)
+    return bool(_EMAIL.search(plain) or _MOBILE.search(plain) or _ABROAD.search(plain))
+
+
+def own_telephone(text: str) -> str | None:
+    """Return the telephone of a text that holds one or several, a mobile one if there is any.
+
+    Examples
+    --------
+    >>> own_telephone("0512-65001234 / 139-0000-0001"), own_telephone("+49 (0) 30 5550 101")
+    ('139-0000-0001', '+49 (0) 30 5550 101')
+    """
+    plain = same_width(text)
+    # The end of a foreign number may look like one of ours.
+    abroad = _ABROAD.search(plain)
+    ours = _ABROAD.sub(" ", plain)
+    match = _MOBILE.search(ours) or abroad or _LANDLINE.search(ours)
+    return match[0].strip() if match else None
+
+
+def from_head(loose: list[str], hint: str = "") -> dict[str, Cell]:
+    """Return label to value of what stands at the head of a résumé without labels.
+
+    Parameters
+    ----------
+    loose : list of str
+        Lines before the first heading.
+    hint : str
+        Name of the file: a name that stands in both goes before others.
+
+    Examples
+    --------
+    >>> head = from_head(["个人简历", "王五", "女 | 13900000000 | 7年工作经验"])
+    >>> head["姓名"], head["手机"], head["工作年限"]
+    ('王五', '13900000000', '7年')
+    """
+    text = same_width("\n".join(loose))
+    loose = [
+        re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", line)
+        if _SET_APART_NAME.fullmatch(line)
+        else line
+        for line in loose
+    ]
+    lines = [_SURNAME_FIRST.sub(r"\2 \1", _ADDRESS.sub("", line.strip())) for line in loose]
+    lines = [*map(_turned, lines[:_TOP]), *lines[_TOP:]]
+    parts = [part.strip() for line in lines for part in _PARTS.split(line) if part.strip()]
+    email = _EMAIL.search(text)
+    years, since = _YEARS.search(text), _SINCE.search(text)
+    return {
+        "姓名": _name(parts[:_NAME_WITHIN], hint),
+        "手机": own_telephone(_without_landlines(text)),
+        "邮箱": email[0] if email else None,
+        "性别": next((part for part in parts if part in ("男", "女", "Male", "Female")), None),
+        "出生年月": next(
+            (re.sub(r"\s*(?:出?生)$", "", part) for part in parts if _BORN.fullmatch(part)), None
+        ),
+        "年龄": next((f"{age[1]}岁" for part in parts if (age := _AGE.fullmatch(part))), None),
+        "现居住地": home[1] if (home := _HOME.search(text)) else _place_beside_contact(loose),
+        "工作年限": (years[1] or years[2]) if years else years_since(since[1]) if since else None,
+    }
+
+
+def _place_beside_contact(lines: list[str]) -> str | None:
+    """Return the place that stands by itself in a line with a telephone or an e-mail.
+
+    One in another country may have a line near the top for itself.
+    """
+    beside = [line for line in lines[:_NAME_WITHIN] if has_contact(line)]
+    parts = [part.strip() for line in beside for part in _APART.split(same_width(line))]
+    here = next((part for part in parts if is_place(part)), None)
+    alone = [line.strip() for line in lines[1:_LINES_OF_HEAD]]
+    # Of an address in another country the town and the country.
+    far = [
+        ", ".join(re.sub(r"\b\d[\d -]*\b", "", name).strip() for name in part.split(",")[-2:])
+        for part in (*parts, *alone)
+    ]
+    return here or next((part for part in far if is_abroad(part)), None)
+
+
+def is_place(text: str) -> bool:
+    """Tell a short text of which every word is a known place, other than a whole country.
+
+    Examples
+    --------
+    >>> [is_place(text) for text in ("Shanghai, China", "苏州-相城区", "China", "钳工")]
+    [True, True, False, False]
+    """
+    names = [name.strip() for name in text.split(",")]
+    known = [place(name) for name in names]
+    return (
+        len(text) <= _LONGEST_PLACE
+        and not re.search(r"[:：@]|\d{3}", text)
+        and all(one.kinds for one in known)
+        and any(len(one.above) > _OF_COUNTRY for one in known)
+    )
+
+
+def _turned(line: str) -> str:
+    """Return "Roe, Jane" at the very top as Jane Roe; two places or words of a trade are no name."""
+    match = _FAMILY_FIRST.fullmatch(line)
+    if not match or any(place(part).kinds or is_title(part) for part in match.groups()):
+        return line
+    name = f"{match[2]} {match[1]}"
+    return name if _is_latin_name(name) else line
+
+
+def _without_landlines(text: str) -> str:
+    # Without a label it is as likely that of a firm.
+    return _LANDLINE.sub(" ", text)
+
+
+def _name(parts: list[str], hint: str) -> str | None:
+    """Return the first part that is a name; one that the name of the file has goes before."""
+    names = [_BOTH_SCRIPTS.sub(r"\1\2", _AROUND_NAME.sub("", part).strip()) for part in parts]
+    sure = [name for name in names if _is_han_name(name) or _is_latin_name(name)]
+    in_file = [name for name in sure if any(word in hint for word in _words(name))]
+    likely = [name for name in sure if not _is_han(name) or has_surname(name)]
+    # A word of which nothing says that it is a name is one where names stand, at the very top.
+    first = [name for name in names[:2] if name in sure]
+    name = next(iter((*in_file, *likely, *first)), None)
+    return re.sub(r"(?<=[\u4e00-\u9fff])[ \u3000]+", "", name) if name else None
+
+
+def _words(name: str) -> list[str]:
+    bare = re.sub(r"\s", "", name) if _is_han(name) else name
+    return [word for word in bare.split() if len(word) > 1]
+
+
+def _is_han(text: str) -> bool:
+    return "\u4e00" <= text[:1] <= "\u9fff"
+
+
+def has_surname(name: str) -> bool:
+    """Tell a Chinese name that begins with a usual surname.
+
+    Examples
+    --------
+    >>> has_surname("王五"), has_surname("现居")
+    (True, False)
+    """
+    return name[0] in _SURNAMES or name.startswith(_DOUBLE)
+
+
+def _is_han_name(text: str) -> bool:
+    return bool(
+        _HAN_NAME.fullmatch(text)
+        and not _HAN_NO_NAME.search(text)
+        and not is_title(text)
+        and not is_employer(text)
+        and levels.parse("education", text) is None
+        and regions.code(text) is None
+    )
+
+
+def _is_latin_name(text: str) -> bool:
+    return bool(
+        _LATIN_NAME.fullmatch(text)
+        and not _LATIN_NO_NAME.search(text)
+        and not is_title(text.title())
+        and not is_employer(text)
+        and span_in(text) is None
+        and regions.code(text) is None
+        and not _PLACE_WORD.search(text)
+    )

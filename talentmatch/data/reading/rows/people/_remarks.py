@@ -1,0 +1,98 @@
+"""Columns of remarks in a list of people, and what they say of being contacted."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pandas as pd
+
+from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.sheets import Block
+from talentmatch.data.reading.rows._raw import Raw
+
+__all__ = ["is_remark", "take_remarks"]
+
+#: Headings of what somebody noted of a person.
+_REMARKS = frozenset(
+    {
+        "备注",
+        "remark",
+        "remarks",
+        "说明",
+        "备注说明",
+        "备注信息",
+        "顾问备注",
+        "猎头备注",
+        "招聘备注",
+        "hr备注",
+        "简历备注",
+        "跟进备注",
+        "跟进记录",
+        "跟进情况",
+        "沟通记录",
+        "沟通情况",
+        "补充说明",
+        "特殊说明",
+        "注意事项",
+        "附注",
+        "其他",
+        "notes",
+        "note",
+        "comments",
+        "comment",
+    }
+)
+#: The same behind whatever word, and what is noted of something else than a person.
+_NOTED = re.compile(
+    r"(?:备注|纪要|附言|留言|注意事项|(?:补充|其[他它]|特别|候选人|人选|顾问|面谈|意向"
+    r"|求职)(?:说明|情况|信息|要求)|(?:沟通|跟进|电话|联系|约谈|面谈|访谈|回访|寻访)(?:记录"
+    r"|情况|要点|小结|内容|反馈|结果|说明|信息)?|notes?|remarks?|comments?)$"
+)
+_OF_OTHERS = re.compile(
+    r"客户|甲方|公司|企业|单位|面试|岗位|职位|项目|薪|client|interview|job|联系$|电话$"
+)
+#: A remark that a person, and not their employer, is to be left alone.
+_LEAVE_ALONE = re.compile(
+    r"(?:do not (?:contact|call)|\bdnc\b)(?! (?:the |his |her |their )?(?:current|present"
+    r"|former|previous)? ?(?:employer|company|reference))"
+    r"|黑名单|勿扰|(?:请?勿|不要再?|禁止|拒绝|别再?)(?:联系|打扰|致电|打电话"
+    r"|来电)(?!\s*(?:其|他|她|本人)?(?:现|原|前|当前|目前|所在)?(?:公司|单位|雇主|东家|hr"
+    r"|家人|前同事))"
+    r"|(?:撤回|撤销|收回|取消)(?:了|其|本人|个人)*(?:授权|同意|许可)"
+    r"|(?:授权(?:书|函)?已?|同意(?:书|函|已)已?)(?:被|经)?(?:撤回|撤销|收回|取消|失效)"
+    r"|要求(?:我们?|我方|贵司)?(?:删除|注销|清除)(?!重复)"
+    r"|\b(?:withdr[ae]w|withdrawn|revoked?)\s+(?:\w+\s+){0,2}consent"
+    r"|consent\s+(?:was |is |has been )?(?:withdrawn|revoked)"
+    r"|\b(?:asked|wants?|requested)\s+(?:us\s+)?(?:to\s+(?:delete|erase"
+    r"|be (?:deleted|erased|removed))|deletion|erasure|removal)\b",
+    re.I,
+)
+
+
+@cache
+def is_remark(name: str) -> bool:
+    """Tell the heading of what a consultant noted of people, and not of clients or interviews.
+
+    Examples
+    --------
+    >>> [is_remark(name) for name in ("备注", "沟通备注", "跟进纪要", "客户备注", "岗位说明")]
+    [True, True, True, False, False]
+    """
+    bare = heading(name)
+    return bare in _REMARKS or (bool(_NOTED.search(bare)) and not _OF_OTHERS.search(bare))
+
+
+def take_remarks(raw: Raw, block: Block) -> None:
+    """Take a remark that somebody is not to be contacted for an answer to that question."""
+    places = [p for p, name in enumerate(block.header) if is_remark(name) and p not in raw.cells]
+    if not places:
+        return
+    said = [
+        any(isinstance(row[p], str) and _LEAVE_ALONE.search(row[p]) for p in places)
+        for row in block.rows
+    ]
+    if any(said):
+        own = raw.cells.get("no_contact", pd.Series(None, index=raw.cells.index, dtype=object))
+        raw.cells["no_contact"] = own.astype(object).where(~pd.Series(said, raw.cells.index), "是")
+        raw.headers.setdefault("no_contact", block.header[places[0]])
