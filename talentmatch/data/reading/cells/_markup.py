@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 
 __all__ = ["without_markup"]
 
 #: A letter follows the bracket: "<35" is no markup.
-_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
+_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?/?>")
+#: What stands in brackets and is none of these is a word, unless it is closed as well: <Java>.
+_NAMES = re.compile(
+    r"a|b|big|blockquote|body|br|code|d[dlt]|del|div|em|font|h[1-6r]|head(?:er)?|html|i|img|ins|label|li|main|mark|nav"
+    r"|[opqsu]|ol|pre|script|section|small|span|strong|style|su[bp]|t[dhr]|table|tbody|thead|title|ul",
+    re.I,
+)
+_CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9]*)\s*>")
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|li|div|tr|h\d)>", re.I)
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,5});", re.I)
 
@@ -20,7 +28,15 @@ def without_markup(text: str) -> str:
     --------
     >>> without_markup('<span class="hit">设备</span>工程师'), without_markup("A&amp;B<br/>C, x<35")
     ('设备工程师', 'A&B\nC, x<35')
+    >>> without_markup("工程师<Java>"), without_markup("<hit>Java</hit>工程师")
+    ('工程师<Java>', 'Java工程师')
     """
     if "<" in text and _TAG.search(text):
-        text = _TAG.sub("", _BREAK.sub("\n", text)).strip()
+        bare = _TAG.sub(_kept_of({*_CLOSING.findall(text)}), _BREAK.sub("\n", text))
+        text = bare.strip()
     return html.unescape(text) if "&" in text and _ENTITY.search(text) else text
+
+
+def _kept_of(closed: set[str]) -> Callable[[re.Match[str]], str]:
+    """Return what keeps nothing of a tag, and all of other words in brackets."""
+    return lambda tag: "" if _NAMES.fullmatch(tag[1]) or tag[1] in closed else tag[0]

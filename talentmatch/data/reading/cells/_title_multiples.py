@@ -7,10 +7,14 @@ import re
 __all__ = ["english_multiple"]
 
 _WORDS = r"(?:hundreds?|thousands?|millions?)"
+#: Whom a title may count in thousands of.
+_COUNTED = r"(?:people|persons|posts|jobs|vacancies|workers|staff|units|openings|employees|adverts)"
+#: Thousand Oaks is a town, and what is wanted in hundreds of firms is counted one by one.
+_NO_UNIT = rf"(?!-)(?!(?<=d)\s+(?-i:[A-Z][a-z]))(?!(?<=s)\s+of\s+(?!{_COUNTED}))"
 _MULTIPLE = re.compile(
-    rf"\(?\bin\s+{_WORDS}\b|\(\s*{_WORDS}(?:\s+of\s+\w+)?\s*\)"
-    r"|(?<![\w,.])(?<!\d )['’‘]?(?:000s?|1,?000s)(?!\w)"
-    rf"|(?:units?\s*:|[,;–—-])\s*{_WORDS}\b(?![ \t]*(?-i:[a-z]))|\bTHS(?:_\w+)?\b",
+    rf"\(?\bin\s+{_WORDS}\b{_NO_UNIT}|\(\s*{_WORDS}(?:\s+of\s+\w+)?\s*\)"
+    rf"|(?<![\w,.])(?<!\d )(?<!with )(?<!over )['’‘]?(?:000s?|1,?000s)(?!\w){_NO_UNIT}"
+    rf"|(?:units?\s*:|[,;–—-])\s*{_WORDS}\b{_NO_UNIT}(?![ \t]*(?-i:[a-z]))|\bTHS(?:_\w+)?\b",
     re.I,
 )
 
@@ -24,6 +28,8 @@ def english_multiple(text: str) -> tuple[float, str]:
     ((1000.0, 'thousands'), (1000.0, "'000s"))
     >>> english_multiple("Firms over 1,000 staff"), english_multiple("10 000 posts, in millions")
     ((1.0, ''), (1000000.0, 'in millions'))
+    >>> english_multiple("Vacancies in Thousand Oaks"), english_multiple("Firms with 1,000s of staff")
+    ((1.0, ''), (1.0, ''))
     """
     multiple = _MULTIPLE.search(text)
     if multiple is None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from talentmatch.data.reading.cells._value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._labels import meaning_of
+from talentmatch.data.reading.layout._value_kinds import value_kinds
 from talentmatch.data.reading.layout.sheets import Cell
 
 __all__ = ["LABEL", "closing_rows"]
@@ -27,16 +29,40 @@ LABEL = re.compile(
 _REMARK = re.compile(
     r"(?:19|20)\d{2}\s*[-./年]\s*\d.{0,8}|[(（][^()（）]{1,20}[)）]|[☆※*＊●★▲]\s*.+"
     r"|[—\-\s]*以下空白[—\-\s]*|注|附\s*[:：].*"
-    r"|[^:：]{2,8}[:：].+|\d[.、]\s*\D.*|.*(?:本表|以上|欢迎|扫码|投递|咨询|真实有效|无正文).*",
+    r"|[^:：]{2,8}[:：].+|\d[.、]\s*\D.*|.*(?:本表|以上|欢迎|扫码|真实有效|无正文).*"
+    r"|.*(?:投递(?:简历|邮箱|方式|[:：至到])|(?:电话|在线|如需)咨询|咨询(?:电话|热线|方式|[:：])).*",
     re.S,
 )
 _LEAST_HEADINGS = 3
+_MARK = re.compile(r"(?:[☆※*＊●★▲]|\d+[.、])\s*")
+#: A greater figure counts nobody: a telephone.
+_MOST = 100_000
 
 
 def _is_remark(text: str) -> bool:
     """Tell a remark from the name of a firm, a school or a place."""
     meaning = meaning_of(text)
-    return bool(_REMARK.fullmatch(text)) and (meaning is None or meaning.field in ("month", "year"))
+    # A post behind a star or a number is one that somebody wants.
+    is_post = "post" in value_kinds([_MARK.sub("", text)]) if _MARK.match(text) else False
+    return (
+        not is_post
+        and bool(_REMARK.fullmatch(text))
+        and (meaning is None or meaning.field in ("month", "year"))
+    )
+
+
+def _columns_of_counts(rows: Sequence[list[Cell]]) -> set[int]:
+    """Return the places of the columns in which most rows have a count."""
+    width = max(map(len, rows), default=0)
+    cells = [
+        [row[p] for row in rows if p < len(row) and not is_blank(row[p])] for p in range(width)
+    ]
+    return {p for p, column in enumerate(cells) if 2 * sum(map(_is_count, column)) > len(column)}
+
+
+def _is_count(cell: Cell) -> bool:
+    figure = parse_number(cell)
+    return figure is not None and 0 < figure < _MOST
 
 
 def closing_rows(
@@ -67,13 +93,17 @@ def closing_rows(
     closing: set[int] = set()
     if sum(map(bool, header)) < _LEAST_HEADINGS:
         return closing
+    counts = _columns_of_counts(rows)
     for place in range(len(rows) - 1, -1, -1):
         filled = [cell for cell in rows[place] if not is_blank(cell)]
         if not filled or is_other(rows[place], filled):
             continue
         first = str(filled[0]).strip()
         alone = len({str(cell) for cell in filled}) == 1
-        if not (LABEL.fullmatch(first) or (alone and _is_remark(first))):
+        # Beside a label stands its value, beside a post how many are wanted: 审核人 | 1 | 大专.
+        counted = any(_is_count(cell) for p, cell in enumerate(rows[place]) if p in counts)
+        is_label = LABEL.fullmatch(first) and not counted
+        if not (is_label or (alone and _is_remark(first))):
             break
         closing.add(place)
     return closing

@@ -12,7 +12,7 @@ from talentmatch.data.reading.cells._years import NamedYears, years_of_months
 from talentmatch.data.reading.layout._labels import is_firm, is_place, meaning_of
 from talentmatch.data.reading.layout._sense import has_words_of
 from talentmatch.data.reading.layout._title_names import firms_in, places_in, schools_in
-from talentmatch.data.reading.layout.columns import tells_people
+from talentmatch.data.reading.layout.columns import rank_tables, tells_people
 from talentmatch.data.reading.layout.headings import GROUP, fields_of, heading
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.tables import TABLES
@@ -116,7 +116,7 @@ def with_context(
             continue
         titles = _with_month_of_count(block) if field == "month" else block.titles
         place, value = _around(titles, sheet, field, hint)
-        if field == "region" and place == "title" and tells_people(block.header):
+        if field == "region" and place == "title" and _lists_people(block.header):
             continue  # where an office looks for people is not where they live
         if value and block.rows:
             columns[name] = [value] * len(block.rows)
@@ -135,6 +135,11 @@ def with_context(
     header = [*block.header, *columns]
     source_rows = block.source_rows
     return replace(block, header=header, rows=rows, source=origin, source_rows=source_rows), notes
+
+
+def _lists_people(header: Sequence[str]) -> bool:
+    """Tell headings of people, and not of firms with whom to ask there."""
+    return tells_people(header) and any(name == "candidate" for name, _ in rank_tables(header)[:1])
 
 
 def names_of_title(titles: str) -> dict[str, str]:

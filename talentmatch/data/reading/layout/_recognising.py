@@ -114,7 +114,12 @@ _AVOIDED = re.compile(
     r"|companies|company|employers?|clients?)$"
 )
 _PAGE = re.compile(r"://|^\s*www\.|\.(?:com|cn|net|org)\b", re.I)
-_EMPLOYERS = frozenset(map(heading, ("现任", "单位", "企业", "company name")))
+_EMPLOYERS = frozenset(map(heading, ("现任", "单位", "企业", "目前在职", "company name")))
+#: What stands below such headings and below those of firms to avoid, and is no firm.
+_NO_FIRM = re.compile(
+    r"是|否|有|无|在职?|不在职?|离职|[√×✓✗☑]|yes|no|[yn]|.*[元/]\s*(?:[每/]?[年月日天时件]|小时)?|[￥¥\d.]+",
+    re.I,
+)
 #: A letter and digits, or more digits than rows are numbered by.
 _NUMBER_OF_POST = re.compile(r"[A-Za-z]+[\w-]*\d[\w-]*|\d{6,}")
 _SPAN = re.compile(
@@ -316,6 +321,7 @@ def _of_people_alone(block: Block) -> dict[str, str]:
         len(firms) == 1
         and not {"employer", "applied_post"} & given
         and not _are_posts(block, firms[0])
+        and not _are_no_firms(block, firms[0])
     ):
         found[block.header[firms[0]]] = "employer"
     if len(wishes) == 1 and not {"pay", "expected_yearly_pay"} & given:
@@ -338,7 +344,15 @@ def _firms_to_avoid(block: Block) -> dict[str, str]:
     avoided = [name for name in block.header if _AVOIDED.search(heading(name))]
     if "blocked_employers" in given or len(avoided) != 1 or heading(avoided[0]) in own:
         return {}
+    if _are_no_firms(block, block.header.index(avoided[0])):
+        return {}
     return {avoided[0]: "blocked_employers"}
+
+
+def _are_no_firms(block: Block, place: int) -> bool:
+    """Tell a column of answers or of units."""
+    cells = [str(row[place]).strip() for row in block.rows[:200] if not is_blank(row[place])]
+    return bool(cells) and 2 * sum(map(bool, map(_NO_FIRM.fullmatch, cells))) > len(cells)
 
 
 def _are_posts(block: Block, place: int) -> bool:

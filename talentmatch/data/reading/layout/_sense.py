@@ -107,7 +107,15 @@ _WORDS: Mapping[str, str] = {
 _MONEY_UNIT = re.compile(r"(?:人民币)?[千万]?元")
 #: What pay is of, if not of the post.
 _OTHER_PAY = re.compile(
-    r"支出|成本|费用|预算|投入|平均|社平|人均|上年|去年|总额|average|mean|median|total", re.I
+    r"支出|成本|费用|(?:招聘|用工|人工|人力|经费|总)\S{0,2}预算|投入|平均|社平|人均|上年|去年|总额"
+    r"|average|mean|median|total",
+    re.I,
+)
+#: What the place or the kind under a heading is of, if not of what the rows are about.
+_OF_OTHERS = re.compile(
+    r"户[籍口]|籍贯|生源|来源|出生|面试|笔试|报名|考试|考点|招聘会|宣讲|出差|销售|业务|市场|客户|毕业"
+    r"|学科|专业|培训|期望|意向|派驻|外派|流[向入出]|输[入出]|家庭|居住|覆盖|服务|通勤|接送|班车"
+    r"|interview|birth|sales|market|home|hukou"
 )
 #: Kinds of value that fit a field; none where values do not tell.
 _KINDS: Mapping[str, tuple[str, ...]] = {
@@ -384,8 +392,11 @@ def has_words_of(field: str, name: str) -> bool:
     True
     >>> has_words_of("region", "镇办"), has_words_of("region", "产地")
     (True, False)
+    >>> has_words_of("region", "面试地点"), has_words_of("industry", "学科门类")
+    (False, False)
     """
-    return re.search(_WORDS[field], heading(name)) is not None
+    bare = heading(name)
+    return re.search(_WORDS[field], bare) is not None and not _OF_OTHERS.search(bare)
 
 
 @cache

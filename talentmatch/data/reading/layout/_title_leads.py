@@ -9,13 +9,19 @@ from talentmatch.data.reading.cells._reference_years import without_reference_ye
 __all__ = ["name_without_time", "without_leads"]
 
 _YEAR = r"(?:(?:19|20)?\d{2}|[一二][〇○零一二三四五六七八九]{3})"
-_MONTHS = r"\d{1,2}\s*月?\s*(?:[-—–~至到]+\s*\d{1,2}\s*)?月份?"
-_PART = rf"第?[一二三四1-4]季度|[上下]半年|全年|[春夏秋冬]季?|{_MONTHS}|\d{{1,2}}日|[末底初]"
+_MONTHS = r"\d{1,2}\s*(?:月?\s*[-—–~至到]+\s*\d{1,2}\s*)?月份?"
+#: A name of two letters is whole, and that of a firm begins with any: 2024年夏津县, 2024年春江机械有限公司.
+_OF_A_NAME = (
+    r"[\u4e00-\u9fff](?:街道|[镇乡区县]|学[院校]|大学)"
+    r"|[^\s，,、（）()镇乡县区]{1,24}?(?:公司|集团)"
+)
+_SEASON = rf"[春夏秋冬]季|[春夏秋冬初](?!{_OF_A_NAME})|[末底]"
+_PART = rf"第?[一二三四1-4]季度|[上下]半年|全年|{_SEASON}|{_MONTHS}|\d{{1,2}}日"
 _TIME = (
     rf"(?:截[至止]到?\s*)?(?<![\d.])(?:{_YEAR}\s*年?\s*[-—–~至到]+\s*)?{_YEAR}\s*(?:学年度?"
     rf"|年度?|级|届)(?:\s*(?:{_PART}))*"
-    rf"|(?<!\d){_MONTHS}[末底初]?|第[一二三四1-4]季度|[上下]半年"
-    r"|第[一二三四五六七八九十\d]+(?:[期轮次届]|批(?!发))"
+    rf"|(?<!\d){_MONTHS}(?:[末底]|初(?!{_OF_A_NAME}))?|第[一二三四1-4]季度|[上下]半年"
+    r"|第[一二三四五六七八九十\d]+(?:届|期(?![货刊])|轮(?!胎)|次(?!元)|批(?!发))"
 )
 _LEAD = re.compile(
     rf"{_TIME}|关于(?:印发|公布|报送|下达|做好|开展)?|附[件表]\s*\d*|表\s*\d+(?:[-—.]\d+)*"
@@ -46,6 +52,8 @@ def without_leads(titles: str) -> str:
     (['甲江职业学院招生计划'], ['某校毕业生'])
     >>> without_leads("附件2：2024年度西河镇企业").split()
     ['：', '西河镇企业']
+    >>> [without_leads(f"2024年{name}企业").strip() for name in ("春江街道", "春西河镇", "3月月浦镇")]
+    ['春江街道企业', '西河镇企业', '月浦镇企业']
     >>> without_leads("2024—2025学年秋季甲校招生").strip(), without_leads("截至2024年底乙县企业").strip()
     ('甲校招生', '乙县企业')
     """

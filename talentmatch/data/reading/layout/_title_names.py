@@ -10,7 +10,8 @@ __all__ = ["firms_in", "places_in", "schools_in"]
 
 _FIRM = re.compile(
     r"[^\s（）()：:，,。、]{2,24}?(?:有限责任公司|股份有限公司|有限公司"
-    r"|集团(?!有限|股份|公司|控股|[（(]))(?:[\u4e00-\u9fff]{2,6}分公司)?"
+    r"|集团公司|集团(?!有限|股份|公司|控股|[（(][^()（）]*[)）]\S*?公司))"
+    r"(?:(?:(?!招聘|下属|所属|旗下)[^\W及和与各等的]){2,6}分公司)?"
 )
 #: Kinds of firms, none of them.
 _NO_FIRM = re.compile(
@@ -19,22 +20,23 @@ _NO_FIRM = re.compile(
     r"(?:责任|有限|股份|公司|集团)*"
 )
 #: What follows a firm of which the rows are not, or which is one of several.
-_NOT_ALONE = re.compile(
-    r"[\s）)]*(?:等|[及和与、]|下属|所属|旗下|发布|代[理招]|举办|主办|承办|编制|汇总|整理|提供)"
-)
+_NOT_ALONE = re.compile(r"[\s）)]*(?:等|[及和与、]|下属|所属|旗下|代[理招]|举办|主办|承办)")
+#: Who finds people for others publishes posts of these; any other firm its own.
+_MADE = re.compile(r"[\s）)]*(?:发布|编制|汇总|整理|提供)")
+_AGENCY = re.compile(r"人力|人才|劳务|派遣|外包|招聘|猎头|咨询|信息|网络|传媒")
 #: Who made or held what the table is about, and wants nobody.
 _HOST = re.compile(
     r"(?:主办|承办|协办|指导|支持|发布|编制|编印|制表|举办|监制|数据来源|资料来源|来源|提供"
-    r"|服务|代理)(?:单位|机构|方|部门)?\s*[:：]\s*\S+"
+    r"|服务|代理)(?:单位|机构|方|部门)?\s*[:：]\s*(?:[^\s()（）]|[(（][^()（）]*[)）])+"
 )
 _TOWN = re.compile(
     r"(?:(?![年月度季日号])[\u4e00-\u9fff]{2,6}?[市县区])?((?![年月度季日号期]|关于|(?<=关)于"
-    r"|[在对为由和及与])[\u4e00-\u9fff]{2,6}?(?:街道|[镇乡](?![镇村街乡])))"
+    r"|[在对为由和及与])[\u4e00-\u9fff]{2,6}?(?:街道|镇(?!街)|乡(?![镇村街])))"
 )
 #: 按行业分城镇单位, 各乡镇, 送岗下乡: words of a title, no town.
 _NO_TOWN = re.compile(
-    r"[按分各]|(?<![老新古东西南北])城镇$|乡镇|镇街"
-    r"|^(?:全[市县区]|重点|中心|建制|沿街|[本我该驻])|特色|帮扶"
+    r"[按分各]|(?<![老新古东西南北])城镇$|乡镇|镇街|[市县区]镇$"
+    r"|^(?:全[市县区]|重点|中心[镇乡街]|建制|沿街|[本我该](?:[市县区省院校镇乡街]|辖|地)|驻)|特色|帮扶"
     r"|(?:送\S{0,3}|科技|文化|卫生|人才|服务|资本|干部)下乡|[返回入]乡"
 )
 #: A district or county, alone or behind its city, before the words of a title.
@@ -91,9 +93,15 @@ def firms_in(words: str) -> set[str]:
     """
     bare = _HOST.sub(" ", without_leads(words))
     found = [*_FIRM.finditer(bare)]
-    if any(_NOT_ALONE.match(bare, match.end()) for match in found):
+    if any(_is_not_alone(bare, match) for match in found):
         return set()
     return {match[0] for match in found if not _NO_FIRM.fullmatch(match[0])}
+
+
+def _is_not_alone(words: str, firm: re.Match[str]) -> bool:
+    """Tell a firm beside others, or one that made a list of what others want."""
+    is_maker = _MADE.match(words, firm.end()) and _AGENCY.search(firm[0])
+    return bool(is_maker or _NOT_ALONE.match(words, firm.end()))
 
 
 def places_in(words: str) -> set[str]:

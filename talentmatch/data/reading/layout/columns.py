@@ -324,8 +324,19 @@ def _of_people() -> frozenset[str]:
 
 
 def tells_people(headers: Sequence[str]) -> bool:
-    """Tell headings of people: their name and how to reach them, or two things that no posting has."""
-    return _names_people(headers) or len({heading(name) for name in headers} & _of_people()) > 1
+    """Tell headings of people: their name and how to reach them, or two things that no posting has.
+
+    Beside how many are wanted a name is that of whom to ask, and schools and ages are asked for.
+
+    Examples
+    --------
+    >>> tells_people(["姓名", "电话", "职位"]), tells_people(["岗位名称", "招聘人数", "姓名", "电话"])
+    (True, False)
+    """
+    bare = {heading(name) for name in headers}
+    if any(offer[0] == "openings" for name in bare for offer in fields_of("posting").get(name, ())):
+        return False
+    return _names_people(headers) or len(bare & _of_people()) > 1
 
 
 def _fit(table: str, headers: Sequence[str], hint: str, by_hand: Mapping[str, str]) -> float:

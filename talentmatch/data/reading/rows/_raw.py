@@ -40,7 +40,9 @@ _MONEY = re.compile(r"(?:百万|[百千万亿])?元(?:[/每].+)?")
 _MULTIPLES = {100.0: "百", 1000.0: "千", 1e6: "百万"}
 _OF_MONEY = re.compile(
     r"(?:thousands?|millions?|000s?) (?:of )?(?:CNY|RMB|yuan|USD|dollars?|euros?|EUR|GBP"
-    r"|pounds?)|[¥$€£]",
+    r"|pounds?)|[¥$€£]"
+    r"|\b(?:pay|salar(?:y|ies)|wages?|earnings|spend\w*|costs?|budget|turnover|revenue)\b[^()]{0,12}"
+    r"(?:thousands?|millions?|000s?)",
     re.I,
 )
 _UNITS = re.compile(r"单位\s*[:：]\s*([^\s，,;；()（）]+)|[(（]([^()（）:：]{1,6})[)）]\s*(?:$|\s)")

@@ -59,7 +59,7 @@ _EN_BLOCKED = re.compile(
 #: it says otherwise.
 _COMPETING = re.compile(r"竞业|non-?compete", re.I)
 _BARRED_BY = re.compile(
-    rf"(?:与|和|跟|同|对){_NAMES}(?:之间|公司)?(?:签订?过?了?|有|存在|还有)?(?:竞业"
+    rf"(?:与|和|跟|同|对){_NAMES}(?:之间|公司)?(?:签订?|过|了|还|有|存在)*(?:竞业"
     rf"|保密及竞业)|竞业(?:限制|禁止)?(?:名单|对象|范围|企业|公司)\s*[:：是为含]*\s*{_NAMES}$"
 )
 _MAY_NOT_GO = re.compile(r"不(?:能|可|得|可以|允许)(?:去|入职|加入|推荐?|接触)")
