@@ -67,6 +67,9 @@ def firms_stand_above(lines: list[list[str]]) -> bool:
     >>> rows = [["单位名称", "甲厂"], ["岗位名称", "焊工"], ["单位名称", "乙厂"]]
     >>> firms_stand_above([*rows, ["岗位名称", "电工"]]), firms_stand_above(rows)
     (True, False)
+    >>> rows = [*rows, ["公司福利", "五险一金"], ["岗位名称", "电工"], ["薪资待遇", "6000元"]]
+    >>> firms_stand_above(rows)
+    True
     """
     pairs = [
         pair for line in lines if any(line) for pair in label_pairs(filled_cells(line), "posting")
@@ -74,10 +77,26 @@ def firms_stand_above(lines: list[list[str]]) -> bool:
     fields = [meaning_of(label, "posting") for label, _ in pairs]
     if "title" not in fields or "enterprise_name" not in fields[: fields.index("title")]:
         return False
-    above = {*fields[: fields.index("title")]}
-    for place in range(fields.index("title"), len(fields)):
+    first = fields.index("title")
+    of_posts = (_OF_POSTS - {*fields[:first]}) & _said_behind_titles(fields)
+    for place in range(first, len(fields)):
         if fields[place] == "enterprise_name":
-            between = list(takewhile(lambda field: field != "title", fields[place:]))
-            if place + len(between) == len(fields) or (_OF_POSTS - above) & {*between}:
+            behind = _up_to_title(fields[place:])
+            before = _up_to_title(fields[:place][::-1])
+            if place + len(behind) == len(fields) or of_posts & ({*behind} - {*before}):
                 return False
     return True
+
+
+def _up_to_title(fields: list[str | None]) -> list[str | None]:
+    return [*takewhile(lambda field: field != "title", fields)]
+
+
+def _said_behind_titles(fields: list[str | None]) -> set[str | None]:
+    """Return what a form says of a post right behind its title, before any firm."""
+    behind: set[str | None] = set()
+    is_open = False
+    for field in fields:
+        is_open = field == "title" or (is_open and field != "enterprise_name")
+        behind |= {field} if is_open else set()
+    return behind

@@ -113,7 +113,9 @@ _AVOIDED = re.compile(
     r"|^(?:avoid|exclude|excluded|blocked?|blacklisted|donotsubmit|donotshow)(?:to)?(?:firms?"
     r"|companies|company|employers?|clients?)$"
 )
-_PAGE = re.compile(r"://|^\s*www\.|\.(?:com|cn|net|org)\b", re.I)
+_BARE_PLACES = frozenset({"地址", "坐标"})
+#: A page of the web, or degrees.
+_NO_TOWN = re.compile(r"://|^\s*www\.|\.(?:com|cn|net|org)\b|^[\s\d.,，;；/°NEne-]+$", re.I)
 _EMPLOYERS = frozenset(map(heading, ("现任", "单位", "企业", "目前在职", "company name")))
 #: What stands below such headings and below those of firms to avoid, and is no firm.
 _NO_FIRM = re.compile(
@@ -400,7 +402,7 @@ def _firms_of_posts(block: Block) -> dict[str, str]:
 
 
 def _places_of_posts(block: Block) -> dict[str, str]:
-    """Return a bare heading 地址 for the place of a posting, unless pages of the web stand below it.
+    """Return a bare heading 地址 or 坐标 for the place of a posting, unless pages or degrees stand below it.
 
     Examples
     --------
@@ -408,14 +410,16 @@ def _places_of_posts(block: Block) -> dict[str, str]:
     {'地址': 'region'}
     >>> _places_of_posts(Block(["职位", "地址"], [["车工", "https://jobs.example/1"]], "", {}, [1]))
     {}
+    >>> _places_of_posts(Block(["职位", "坐标"], [["车工", "120.58,31.30"]], "", {}, [1]))
+    {}
     """
     own = fields_of("posting")
     given = {field for name in block.header for field, _ in own.get(heading(name), ())}
-    places = [place for place, name in enumerate(block.header) if heading(name) == "地址"]
+    places = [place for place, name in enumerate(block.header) if heading(name) in _BARE_PLACES]
     if len(places) != 1 or "region" in given or "title" not in given:
         return {}
-    pages = any(_PAGE.search(str(row[places[0]])) for row in block.rows[:200])
-    return {} if pages else {block.header[places[0]]: "region"}
+    others = any(_NO_TOWN.search(str(row[places[0]])) for row in block.rows[:200])
+    return {} if others else {block.header[places[0]]: "region"}
 
 
 def _numbers_of_posts(block: Block) -> dict[str, str]:

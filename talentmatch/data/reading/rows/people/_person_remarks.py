@@ -48,8 +48,13 @@ _EN_NOT = re.compile(
     r"| jobs?| roles?)?$",
     re.I,
 )
-#: A name of words that begin with capitals: Fictive Seals.
-_EN_FIRM = re.compile(r"(?:[A-Z][\w&'-]*)(?: (?:[A-Z&][\w&'-]*|of|and)){1,4}")
+#: A name of words that begin with capitals: Fictive Seals; what the last of them calls a kind is none.
+_EN_FIRM = re.compile(
+    r"(?!.*\b(?i:shifts?|roles?|positions?|posts?|jobs?|work(?:ing)?|projects?|contracts?|travel|hours|overtime"
+    r"|industr(?:y|ies)|sectors?|companies|firms|agenc(?:y|ies)|suppliers?|start-?ups?|teams?|managers?"
+    r"|engineers?|areas?|markets?|park|zone|china|asia|europe)$)"
+    r"(?:[A-Z][\w&'-]*)(?: (?:[A-Z&][\w&'-]*|of|and)){1,4}"
+)
 _EN_BLOCKED = re.compile(
     r"(?:do not|don'?t|never) (?:submit|send|present|introduce"
     rf"|propose)(?: (?:him|her|them|cv|profile|resume))? to {_EN_NAMES}$",
@@ -108,7 +113,7 @@ _NO_FIRM = re.compile(
     r"|.*(?:类|型|制|性质?)(?:公司|企业|工?厂|单位)"
     r"|.*(?:行业|岗位?|职位|工作|方向|类|型|制|班|差|家人|父母|同事|领导|老板|电话|联系)"
     r"|.*的(?:地方|城市|公司|厂|单位|岗位)|中介|猎头|现(?:在|任)?(?:公司|单位|雇主)|本公司"
-    r"|目前(?:公司|单位)|(?!.{2,}(?:泵业|药业|车业|置业|实业|工业)$)[\u4e00-\u9fff]{1,4}业"
+    r"|没有|暂?无|不详|未[知签定]|已?(?:解除|到期|过期)|目前(?:公司|单位)|(?!.{2,}(?:泵业|药业|车业|置业|实业|工业)$)[\u4e00-\u9fff]{1,4}业"
 )
 #: Things and people of whom the same words are said: 对客户信息保密, 不要让HR知道.
 _NO_EMPLOYER = re.compile(
@@ -117,6 +122,8 @@ _NO_EMPLOYER = re.compile(
     r"|方|城|面试|周末|高峰|节|假|时间|风险|问题|故障|责任)",
     re.I,
 )
+#: What large firms of the net are called, and a county near the capital.
+_LARGE_FIRMS = frozenset({"大厂"})
 #: A name proper and the trade behind it.
 _BY_TRADE = re.compile(rf"(?!{_TRADE}|{_KIND_OF_FIRM}).{{2,12}}?(?:{_TRADE})(?:集团|股份)?")
 #: A firm that somebody has left, as 原单位 in a remark means it.
@@ -295,6 +302,8 @@ def _is_named(name: str) -> bool:
 
 def _is_place(name: str) -> bool:
     """Tell a place; a firm that begins with its town, such as 南通某某制药, is none."""
+    if name in _LARGE_FIRMS:
+        return False
     return is_somewhere(name) and not any(map(_UNKNOWN_PART.search, place(name).areas))
 
 
