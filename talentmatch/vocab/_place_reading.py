@@ -53,27 +53,6 @@ _NOTHING = re.compile(
 _NEARBY = re.compile(
     r"及?(?:其)?(?:(?:周边|附近|周围)(?:城市|地区|区域)?|大?(?:都市|城市|经济)[圈群])"
 )
-_WORDS = frozenset(
-    [
-        "city",
-        "shi",
-        "province",
-        "sheng",
-        "district",
-        "qu",
-        "county",
-        "xian",
-        "municipality",
-        "prefecture",
-        "area",
-        "new",
-        "region",
-        "the",
-        "of",
-        "town",
-        "autonomous",
-    ]
-)
 
 
 @dataclass(frozen=True)

@@ -226,8 +226,8 @@ class Reading:
         above = lines_of_post_before(before, text, jobs)
         if above is None or self.left_section is None:
             return
-        if self.section == "培训经历" and above == len(before):
-            # Who trained somebody stands right below the heading, and for what: 达内科技 Java工程师.
+        if above == len(before):
+            # What stands right below a heading is of its part: who trained somebody, and for what.
             self.headed, self.left_section = False, None
             return
         head = before[len(before) - above :]

@@ -22,9 +22,9 @@ __all__ = ["parted_dimensions"]
 
 #: Dimensions that the tables know, by what they are called there.
 _NAMES = {"geo": "地区", "nace_r2": "行业", "isco08": "职业"}
-#: Classifications whose letters and numbers mean something else in those of China.
 #: All industries, occupations or places: B-S, TOTAL, EU27_2020.
 _WHOLE = re.compile(r"[A-Z]-[A-Z](?:_\w+)?|TOTAL|ALL|E[AU]\d*(?:_\d+)?|", re.I)
+#: Classifications whose letters and numbers mean something else in those of China.
 _FOREIGN = {"nace_r2": "NACE", "isco08": "ISCO"}
 
 

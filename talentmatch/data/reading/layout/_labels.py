@@ -61,9 +61,9 @@ _PLACE = re.compile(
     r"|地区|区|县|市|省|村)"
     r"|(?:[A-Z][\w'’.-]*\s){1,3}(?:District|County|Borough|City|Township|Province|Region|Zone|Park)"
 )
-#: Ends like a place and is none: 全市, 各区; 片区 is a place of its own kind.
 #: Another name of a place in brackets behind it: 长安镇（高新区）.
 _EXPLAINED = re.compile(r"(?<=[镇乡道区县市])\s*[(（][^()（）]{1,10}[)）]$")
+#: Ends like a place and is none: 全市, 各区; 片区 is a place of its own kind.
 _NO_PLACE = re.compile(
     r"(?:全|各|本|外|该|我|其他|其它).{0,3}[市区县省镇乡]"
     r"|.*(?:上市|门市|超市|(?<![老新古东西南北])城乡|误区|农村|乡村|乡镇)"

@@ -98,11 +98,11 @@ _TELLING = frozenset(
         "household_registration",
     }
 )
-#: Fields of a candidate book that tell of a post or an owner: no sign that a sheet lists people.
 #: Headings that lists of postings have as every list of firms has them: they tell no posting.
 _OF_ANY_LIST = frozenset(map(heading, ("企业", "地址", "更新时间", "更新", "坐标", "发布")))
 #: Telephones that firms and schools have, too: without a name beside them they tell no people.
 _TELEPHONES = frozenset(map(heading, ("tel", "tel.", "telephone no")))
+#: Fields of a candidate book that tell of a post or an owner: no sign that a sheet lists people.
 _ABOUT_A_POST = frozenset(
     {"applied_post", "applied_id", "applied_firm", "status", "status_on", "hired_on", "recruiter"}
 )

@@ -180,19 +180,7 @@ def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
                 own = parts.setdefault(length_of(str(period)), [])
                 own.append(([*cells, figure.unit or None], number))
     names = [*firms.values(), "period", "metric", "value", "unit"]
-    origin = block.source or block
-    source = block.source_rows
-    figures = [
-        replace(
-            block,
-            header=names,
-            rows=[row for row, _ in rows],
-            source=origin,
-            source_rows=[number if source is None else source[number] for _, number in rows],
-            bands=[],
-        )
-        for rows in parts.values()
-    ]
+    figures = [_of_rows(block, names, rows) for rows in parts.values()]
     notes = [phrase("load", "figures_of_firms", n=len(columns), some=block.header[min(columns)])]
     if "year" in parts:
         notes.append(phrase("load", "figures_of_whole_years", n=len(parts["year"])))
@@ -207,6 +195,19 @@ def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
     rest = [name for place, name in enumerate(block.header) if place not in used and name]
     unread = () if register else tuple(name for name in rest if heading(name) not in IGNORED)
     return FirmFigures(figures, register, unread, notes, bool(today))
+
+
+def _of_rows(block: Block, header: list[str], rows: list[tuple[list[Cell], int]]) -> Block:
+    """Return a block of rows, each with the number of the one in the block that it was made of."""
+    source = block.source_rows
+    return replace(
+        block,
+        header=header,
+        rows=[row for row, _ in rows],
+        source=block.source or block,
+        source_rows=[number if source is None else source[number] for _, number in rows],
+        bands=[],
+    )
 
 
 def _figures(block: Block, years: NamedYears) -> dict[int, _Figure]:

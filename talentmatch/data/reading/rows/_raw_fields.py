@@ -114,13 +114,11 @@ _WITH_BOUNDS = frozenset(
         "experience_years",
     }
 )
-#: Kinds of optional columns whose cells are left open where they are not understood. Dates of
-#: consents
-#: and contracts decide who may be shown, and figures are what a table is kept for: there the row is
-#: set aside.
 #: Fields without which a row of those tables says nothing.
 _ESSENTIAL = frozenset({"enterprise_name", "credit_code", "name", "title", "post", "openings"})
-#: Kinds of cells that a row does without, by table: one that is not understood is left open.
+#: Kinds of cells that a row does without, by table: one that is not understood is left open. Dates of
+#: consents and contracts decide who may be shown, and figures are what a table is kept for: there the
+#: row is set aside.
 LEFT_OPEN = {
     "posting": ("text", "date", "float"),
     "enterprise": ("text", "date"),

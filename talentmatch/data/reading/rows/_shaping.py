@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -97,9 +96,6 @@ from talentmatch.errors import ContractError
 from talentmatch.i18n import joined, languages, phrase, render
 
 __all__ = ["raw_of", "shape_block", "shape_form", "shape_sheet", "skipped"]
-
-if TYPE_CHECKING:
-    pass
 
 _TITLE = phrase("load", "table_title")
 #: Lines of an advertisement in running text.

@@ -12,7 +12,6 @@ from talentmatch.vocab import levels
 
 __all__ = ["read_levels"]
 
-#: A level that somebody is still studying for, or is about to, or has left without.
 #: Behind a level the next one, which is under way: 本科（在读研究生）.
 _NEXT_LEVEL = re.compile(
     r"[(（](?:仍|尚|目前|正)?(?:在读|在学|攻读)(?:非?全日制|在职)?(?:研究生|硕士|博士|本科"
@@ -21,6 +20,7 @@ _NEXT_LEVEL = re.compile(
     r"|在职)?(?:研究生|硕士|博士|本科|专升本|大专|mba)",
     re.I,
 )
+#: A level that somebody is still studying for, or is about to, or has left without.
 _STUDYING = re.compile(
     r"[^\s,，;；、/+()（）]+[(（](?:仍|尚|目前)?(?:在读|在学|未毕业|肄业|辍学|退学"
     r"|休学)[^()（）]*[)）]"
@@ -40,6 +40,7 @@ _PART_TIME = re.compile(
     r"自考|自学考试|成人|成教|函授|电大|夜大|业大|网络教育|网教|远程|开放大学|非全日制|在职|国开"
 )
 _FULL_TIME = re.compile(r"统招|全日制|统分|普招")
+#: The name of a school is no level, though 大学 by itself would be one.
 _SCHOOL_NAME = re.compile(r"[\u4e00-\u9fff]{2,}(?:大学|学院|学校)(?!本科|专科)")
 #: Levels that are told by two letters alone in their cell.
 _SHORT_LEVELS = {"MS": "master", "MA": "master", "BS": "bachelor"}

@@ -14,7 +14,6 @@ from talentmatch.data.reading.rows._raw import Raw
 __all__ = ["join_names", "names_alone", "turn_names"]
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 #: A family name before a comma: "Smith, John Q."; what stands behind commas as a degree is no name.
 _FAMILY_FIRST = re.compile(r"([^\W\d_][\w'’ .-]*?)\s*[,，]\s*([^\W\d_][\w'’ .-]*)")
 #: A Chinese name and the Latin one beside it: 支怀谦 / Kevin.

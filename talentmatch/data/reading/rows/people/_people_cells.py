@@ -52,7 +52,6 @@ _NOTHING = re.compile(
 _COUNTRY = re.compile(
     r"(?<=[a-z])\s*,\s*(?:P\.?\s?R\.?\s?)?(?:China|CN|PRC)\b\.?(?=\s*(?:$|[;；/|、]|or\b))", re.I
 )
-#: Words that rank one place before another, each of which is wanted.
 #: Where somebody would only travel to: base苏州，可出差全国.
 _TRAVELS = re.compile(r"(?:^|[，,；;、]\s*)(?:可|能|愿意?|接受)[^，,；;、]{0,4}出差[^，,；;、]*")
 #: That nothing else is wanted: 只看杭州，其他不考虑.
@@ -98,7 +97,6 @@ _NOT_WANTED = re.compile(
     re.I,
 )
 _APPLIED = re.compile(r"应聘|应征|竞聘|报名|投递|申请|applied|apply", re.I)
-#: The name of a school is no level, though 大学 by itself would be one.
 #: Where a part of a résumé begins in its text, and whether it is none of employment.
 _PART = re.compile(
     r"(?:(教育|培训|项目|实习|校园|社会实践|服役|从军|军旅|部队|参军|入伍)|工作)(?:经历|背景"
