@@ -37,6 +37,8 @@ _LEAST_HEADINGS = 3
 _MARK = re.compile(r"(?:[☆※*＊●★▲]|\d+[.、])\s*")
 #: A greater figure counts nobody: a telephone.
 _MOST = 100_000
+#: What a column holds shows in so many rows.
+_JUDGED = 50
 
 
 def _is_remark(text: str) -> bool:
@@ -51,13 +53,15 @@ def _is_remark(text: str) -> bool:
     )
 
 
-def _columns_of_counts(rows: Sequence[list[Cell]]) -> set[int]:
-    """Return the places of the columns in which most rows have a count."""
-    width = max(map(len, rows), default=0)
-    cells = [
-        [row[p] for row in rows if p < len(row) and not is_blank(row[p])] for p in range(width)
-    ]
-    return {p for p, column in enumerate(cells) if 2 * sum(map(_is_count, column)) > len(column)}
+def _counts_somebody(row: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> bool:
+    """Tell a row with a count where most rows have one."""
+    for place, cell in enumerate(row):
+        if _is_count(cell):
+            others = [other[place] for other in rows if place < len(other)]
+            filled = [other for other in others if not is_blank(other)]
+            if 2 * sum(map(_is_count, filled)) > len(filled):
+                return True
+    return False
 
 
 def _is_count(cell: Cell) -> bool:
@@ -93,7 +97,6 @@ def closing_rows(
     closing: set[int] = set()
     if sum(map(bool, header)) < _LEAST_HEADINGS:
         return closing
-    counts = _columns_of_counts(rows)
     for place in range(len(rows) - 1, -1, -1):
         filled = [cell for cell in rows[place] if not is_blank(cell)]
         if not filled or is_other(rows[place], filled):
@@ -101,8 +104,7 @@ def closing_rows(
         first = str(filled[0]).strip()
         alone = len({str(cell) for cell in filled}) == 1
         # Beside a label stands its value, beside a post how many are wanted: 审核人 | 1 | 大专.
-        counted = any(_is_count(cell) for p, cell in enumerate(rows[place]) if p in counts)
-        is_label = LABEL.fullmatch(first) and not counted
+        is_label = LABEL.fullmatch(first) and not _counts_somebody(rows[place], rows[:_JUDGED])
         if not (is_label or (alone and _is_remark(first))):
             break
         closing.add(place)
