@@ -86,7 +86,18 @@ def test_two_rows_of_one_name_in_two_spellings_are_summed_by_the_remedy():
 
 @pytest.mark.parametrize(
     "name",
-    ["合计", "总计", "Total", " total ", "（合计）", "Grand Total", "全市", "本市", "All towns"],
+    [
+        "合计",
+        "总计",
+        "Total",
+        " total ",
+        "（合计）",
+        "Grand Total",
+        "全市",
+        "本市",
+        "All towns",
+        "累计",
+    ],
 )
 def test_a_total_among_its_parts_is_left_out_and_told(name):
     frame = market()

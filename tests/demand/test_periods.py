@@ -212,3 +212,25 @@ def test_a_month_in_two_ways_of_writing_is_summed_by_the_remedy():
     summed = eval(code[code.index("history.") :], facts)
     assert read_panel(summed).openings.tolist() == [[2.0, 1.0]]
     assert month_starts(summed["month"]).dt.month.tolist() == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("first", "years", "told"),
+    [
+        (4, range(2021, 2025), "first_4"),  # quarters written 2024/1 to 2024/4
+        (2, range(2021, 2025), "first_2"),
+        (4, range(2024, 2025), None),
+        (2, range(2023, 2025), None),
+        (5, range(2021, 2025), None),
+    ],
+)
+def test_rows_in_the_first_months_of_every_year_alone_may_be_longer_periods(first, years, told):
+    months = [pd.Timestamp(year, month, 1) for year in years for month in range(1, first + 1)]
+    remarks = {name for name, _ in read_panel(series(months)).remarks}
+    assert {name for name in remarks if name.startswith("first_")} == ({told} if told else set())
+
+
+def test_one_month_more_and_the_first_months_are_months():
+    months = [pd.Timestamp(year, month, 1) for year in (2023, 2024) for month in (1, 2, 3, 4)]
+    more = series([*months, pd.Timestamp("2024-05-01")])
+    assert not any(name.startswith("first_") for name, _ in read_panel(more).remarks)

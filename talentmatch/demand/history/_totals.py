@@ -38,6 +38,7 @@ _NAMES = frozenset(
     | {"total", "totals", "grandtotal", "subtotal", "subtotals", "gesamt", "insgesamt"}
     | {"总量", "全部行业", "各行业", "所有行业", "本市", "本区", "本县", "整体", "总人数", "全社会"}
     | {"allregions", "alldistricts", "alltowns", "allindustries", "alloccupations", "allskills"}
+    | {"累计", "累计数", "本年累计", "全年累计", "ytd", "yeartodate", "cumulative"}
     | {"totalopenings", "totalvacancies", "citywide", "wholecity", "nationwide"}
 )
 #: 全市合计, 各行业合计, 合计(人).

@@ -32,7 +32,7 @@ from talentmatch.demand.history._series import (
     shared_groups,
 )
 from talentmatch.demand.history._silence import silent_months
-from talentmatch.demand.history.periods import period_range, sparse_series
+from talentmatch.demand.history.periods import first_months_alone, period_range, sparse_series
 from talentmatch.demand.history.remarks import Remark
 from talentmatch.demand.history.rows import (
     CheckedRows,
@@ -406,6 +406,10 @@ def _period_remarks(laid: LaidOut, has_row: Flags, shared: Shared) -> tuple[Rema
         series, step = sparse_series(has_row, shared)
         if 0 < series < shared.among(len(has_row))[1]:
             remarks.append((f"sparse_{step}", {"n": series}))
+        rows = shared.total("rows of months", lambda: np.count_nonzero(has_row, axis=0))
+        held = laid.months[rows > 0]
+        if first := first_months_alone(np.asarray(held.year * 12 + held.month - 1)):
+            remarks.append((f"first_{first}", {}))
     if laid.rhythm is not None:
         start, end = (f"{month:%Y-%m}" for month in laid.months[[0, -1]])
         remarks.append(("rhythm", {"start": start, "end": end}))

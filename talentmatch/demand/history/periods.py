@@ -18,7 +18,15 @@ from numpy.typing import NDArray
 from talentmatch.demand.models._shared import ALONE, Shared
 from talentmatch.i18n import phrase
 
-__all__ = ["TWO_APART", "Periods", "find_periods", "period_count", "period_range", "sparse_series"]
+__all__ = [
+    "TWO_APART",
+    "Periods",
+    "find_periods",
+    "first_months_alone",
+    "period_count",
+    "period_range",
+    "sparse_series",
+]
 
 Codes = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -34,6 +42,10 @@ _FEW = 4
 #: Even gaps that are a rhythm of longer periods beside one of shorter, and the fewest months of the
 #: shorter; nearly all of these stand side by side.
 _EVEN, _SIDE_BY_SIDE, _NEARLY = {3: 3, 6: 2, 12: 2}, 6, 0.9
+
+
+#: First months of a year in which all rows stand, and in how many years: quarters or halves, it may be.
+_FIRST_MONTHS = {4: 2, 2: 3}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,6 +221,31 @@ def _more_than_slips(outside: Flags, code: Codes) -> int:
     rows = np.bincount(code)
     strange = np.bincount(code[outside], minlength=len(rows))
     return int(((strange > 1) | ((strange > 0) & (rows < _FEW))).sum())
+
+
+def first_months_alone(months: Codes) -> int:
+    """Return in how many first months of every year rows stand, if in no others; 0 if in others.
+
+    Quarters written 2024/1 to 2024/4 are read as months, and halves as the first two.
+
+    Parameters
+    ----------
+    months : ndarray of int
+        Months that have a row, counted from year 0, in order.
+
+    Examples
+    --------
+    >>> first_months_alone(np.array([24276, 24277, 24278, 24279, 24288, 24289, 24290, 24291]))
+    4
+    >>> first_months_alone(np.arange(24276, 24300))
+    0
+    """
+    years = len(np.unique(months // 12))
+    for first, least in _FIRST_MONTHS.items():
+        every = np.add.outer(np.unique(months // 12) * 12, np.arange(first)).ravel()
+        if years >= least and np.array_equal(months, every):
+            return first
+    return 0
 
 
 def sparse_series(has_row: Flags, shared: Shared = ALONE) -> tuple[int, int]:
