@@ -396,7 +396,9 @@ def has_words_of(field: str, name: str) -> bool:
     (False, False)
     """
     bare = heading(name)
-    return re.search(_WORDS[field], bare) is not None and not _OF_OTHERS.search(bare)
+    # Whose school it is tells a school as well.
+    is_of_others = field != "institution" and _OF_OTHERS.search(bare) is not None
+    return re.search(_WORDS[field], bare) is not None and not is_of_others
 
 
 @cache

@@ -41,8 +41,8 @@ _MULTIPLES = {100.0: "百", 1000.0: "千", 1e6: "百万"}
 _OF_MONEY = re.compile(
     r"(?:thousands?|millions?|000s?) (?:of )?(?:CNY|RMB|yuan|USD|dollars?|euros?|EUR|GBP"
     r"|pounds?)|[¥$€£]"
-    r"|\b(?:pay|salar(?:y|ies)|wages?|earnings|spend\w*|costs?|budget|turnover|revenue)\b[^()]{0,12}"
-    r"(?:thousands?|millions?|000s?)",
+    r"|\b(?:pay|salar(?:y|ies)|wages?|earnings|spend\w*|costs?|budget|turnover|revenue)[:,]?\s*(?:in\s+)?"
+    r"['’]?(?:thousands?|millions?|000s?)",
     re.I,
 )
 _UNITS = re.compile(r"单位\s*[:：]\s*([^\s，,;；()（）]+)|[(（]([^()（）:：]{1,6})[)）]\s*(?:$|\s)")
