@@ -226,8 +226,8 @@ class Reading:
         above = lines_of_post_before(before, text, jobs)
         if above is None or self.left_section is None:
             return
-        if above == len(before):
-            # What stands right below a heading is of its part: who trained somebody, and for what.
+        if above == len(before) and self.section != "项目经历":
+            # Right below a heading stand who trained somebody and for what, or who examined them.
             self.headed, self.left_section = False, None
             return
         head = before[len(before) - above :]
