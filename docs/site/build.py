@@ -73,20 +73,20 @@ _API: Mapping[str, tuple[str, ...]] = {
         f"talentmatch.pipeline.{name}"
         for name in (
             "checking",
-            "training",
+            "_training",
             "forecasting",
-            "shortages",
-            "editions",
+            "_shortages",
+            "_editions",
             "matching",
             "leads",
-            "majors",
+            "_majors",
             "targets",
-            "levels",
+            "_levels",
             "programmes",
-            "partners",
+            "_partners",
             "staffing",
             "portfolio",
-            "projecting",
+            "_projecting",
         )
     ),
     "specs": (

@@ -218,12 +218,12 @@ class TestSmallParts:
     def test_what_is_drawn_of_many_series_is_drawn_of_all_parts(self, monkeypatch):
         for name, most in {
             "teaching._TAUGHT": 7,
-            "judging._MANY": 10,
-            "models.common._MOST_SERIES": 3,
-            "models.intervals._ENOUGH_SERIES": 6,
-            "models.momentum._ENOUGH_SERIES": 6,
-            "models.persistence._ENOUGH_SERIES": 6,
-            "models.units._SERIES": 3,
+            "_judging._MANY": 10,
+            "models._common._MOST_SERIES": 3,
+            "models._intervals._ENOUGH_SERIES": 6,
+            "models._momentum._ENOUGH_SERIES": 6,
+            "models._persistence._ENOUGH_SERIES": 6,
+            "models._units._SERIES": 3,
         }.items():
             monkeypatch.setattr(f"talentmatch.demand.{name}", most)
         history = market(40, 30, seed=5)
