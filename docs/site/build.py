@@ -177,7 +177,7 @@ def gather(lang: str, folder: Path) -> None:
         path = folder / "reference" / "api" / f"{name}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         lines = [f"# {name}", *([_ENGLISH] if lang == "zh" else [])]
-        lines += [f"::: {thing}" for thing in things]
+        lines += map(_reference, things)
         path.write_text("\n\n".join(lines) + "\n", "utf-8")
     for name in ("site.css", "site.js"):
         shutil.copy(HERE / name, folder / name)
@@ -244,6 +244,12 @@ def _relinked(
 
 def _between(page: str, goal: str) -> str:
     return os.path.relpath(goal, PurePosixPath(page).parent)
+
+
+def _reference(thing: str) -> str:
+    """Return what brings the reference of a thing in, under its own name and not that of a file."""
+    name = thing.rpartition(".")[2].lstrip("_")
+    return f"::: {thing}\n    options:\n      heading: {name}\n      toc_label: {name}\n"
 
 
 def notebook_page(source: Path, target: Path) -> str:
