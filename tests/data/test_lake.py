@@ -633,7 +633,7 @@ def test_memory_stays_while_a_file_grows(tmp_path, monkeypatch):
         "import resource, sys; sys.path.insert(0, sys.argv[1])\n"
         "from pathlib import Path\n"
         "from store_benchmark import write_postings\n"
-        "from talentmatch.data.lake import lake\n"
+        "from talentmatch.data.lake import _lake as lake\n"
         "from talentmatch.data.store import Store\n"
         "lake.CHUNK_ROWS = 200_000\n"
         "folder, rows = Path(sys.argv[2]), int(sys.argv[3])\n"
@@ -668,7 +668,7 @@ def test_a_load_that_is_killed_leaves_all_or_nothing(tmp_path):
     path = tmp_path / "city.duckdb"
     script = (
         "import sys\n"
-        "from talentmatch.data.lake import lake\n"
+        "from talentmatch.data.lake import _lake as lake\n"
         "from talentmatch.data.store import Store\n"
         "lake.CHUNK_ROWS = 3000\n"
         "with Store(sys.argv[1]) as store:\n"
