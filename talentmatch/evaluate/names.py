@@ -12,6 +12,8 @@ __all__ = ["measure_name", "measures_said"]
 _SIDE = re.compile(r"(candidate|employer|mutual|team|project)_(.+)")
 _OF = re.compile(r"(.+)_(naive|mean_of_three|from_5|under_5)")
 _NUMBERED = re.compile(r"(coverage|ndcg_at)_(\d+)")
+#: Measures in positions per period of the history, over series of any kind.
+_COUNTED = re.compile(r"(?:mae|rmse|bias|pinball)(?:_.+)?")
 
 
 def measure_name(name: str) -> str:
@@ -34,15 +36,20 @@ def measure_name(name: str) -> str:
 
 
 def measures_said(metrics: Mapping[str, float]) -> str:
-    """Return measures with their values as one text; `LazyText`.
+    """Return measures with their values as one text, and the unit of those that have one; `LazyText`.
 
     Examples
     --------
     >>> measures_said({"mae": 1.5})
-    'MAE 1.5'
+    'MAE 1.5 positions per period'
     """
     parts = (
-        phrase("measures", "value", what=measure_name(name), value=plain_number(value))
+        phrase(
+            "measures",
+            "counted" if _COUNTED.fullmatch(name) else "value",
+            what=measure_name(name),
+            value=plain_number(value),
+        )
         for name, value in metrics.items()
     )
     return joined(parts)
