@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from talentmatch.demand.yearly.scenario_effect import ScenarioEffect
     from talentmatch.track import Tracking
 
-__all__ = ["Shortage", "editions", "shortage"]
+__all__ = ["Shortage", "editions", "shortage", "surely_likely"]
 
 #: Columns of the log of changes by hand.
 _EDIT = ["row", "column", "before", "after", "why", "who", "at"]
@@ -174,6 +174,24 @@ def shortage(
         confirmations=breaches_of(store, unlikely) if unlikely else None,
         unchecked=tuple(_unchecked(store, need)),
     )
+
+
+def surely_likely(store: Store, *, tracking: Tracking) -> bool:
+    """Say whether the openings alone tell that no figure of the list is hardly possible.
+
+    Supply and grades, which take longest, are compared with nothing but an earlier edition.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    tracking : Tracking
+        Where the demand model is.
+    """
+    if len(editions(store)):
+        return False
+    need = yearly_need(store, tracking=tracking, as_of=data_date(store))
+    return not breaches(store, need, need.table, None)
 
 
 def _unchecked(store: Store, need: YearlyNeed) -> Iterator[str]:

@@ -60,9 +60,11 @@ def _is_ready(store: Store, refused: Mapping[str, TalentMatchError]) -> bool:
 def _unlikely(store: Store, tracking: Tracking) -> tuple[str, ...]:
     """Say which figures of the list of scarce posts are hardly possible."""
     # The list itself is worked out for this, which a check of an empty store does not need.
-    from talentmatch.pipeline._shortages import shortage
+    from talentmatch.pipeline._shortages import shortage, surely_likely
 
     try:
+        if surely_likely(store, tracking=tracking):
+            return ()
         return shortage(store, tracking=tracking).unlikely
     except TalentMatchError:
         return ()  # `shortage` itself says why

@@ -115,6 +115,22 @@ def test_a_supply_file_that_was_refused_is_missed_until_it_is_loaded(no_models, 
         assert not refused_files(store, "supply")
 
 
+@pytest.mark.parametrize(
+    ("fill", "edited"),
+    [({}, None), ({"wanted": 240}, None), ({"people": 1.0}, None), ({}, 400), ({}, 25)],
+)
+def test_a_check_names_what_the_list_would_name(no_models, fill, edited):
+    with Store() as store:
+        filled(store, **fill)
+        if edited is not None:
+            edition(store, edited)
+        of_list = pipeline.shortage(store, tracking=no_models).unlikely
+        lines = [str(line) for line in pipeline.check(store, tracking=no_models).inside]
+    assert bool(of_list) == (bool(fill) or edited == 400)
+    assert lines[: len(of_list)] == [str(line) for line in of_list]
+    assert not any("wants" in line for line in lines[len(of_list) :])
+
+
 def test_names_of_other_files_are_not_kept(tmp_path):
     (tmp_path / "张三简历.csv").write_text("颜色,味道\n红,甜\n", "utf-8")
     with Store() as store:
