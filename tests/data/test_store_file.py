@@ -160,6 +160,7 @@ def test_a_store_of_before_a_column_came_gets_it_empty(path):
         store.write("target", targets(3))
     with duckdb.connect(str(path)) as connection:
         connection.execute('ALTER TABLE target DROP COLUMN "unit"').fetchall()
+        connection.execute("UPDATE _meta SET value = 'earlier' WHERE key = 'form'").fetchall()
     with Store(path) as store:
         assert values(store) == [3.0]
         held = store.read("target", as_of="2030-01-01", purpose="planning")

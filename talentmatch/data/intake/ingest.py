@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,8 @@ def read_files(
     options = Options(
         table=table,
         mapping=mapping or {},
-        recall=remembered,
+        # A header is asked for by every step of reading.
+        recall=cache(remembered) if remembered else None,
         consent=consent,
         posts=posts,
         edition=edition,

@@ -34,7 +34,14 @@ from talentmatch.data.storage.keys import (
     people_of,
 )
 from talentmatch.data.storage.pages import pages_of
-from talentmatch.data.storage.schema import get_fact, plain_reason, put_fact, why_not_written
+from talentmatch.data.storage.schema import (
+    get_fact,
+    is_as_declared,
+    note_declared,
+    plain_reason,
+    put_fact,
+    why_not_written,
+)
 from talentmatch.data.storage.seals import SEALING_KEY, places_in_plain, seal_anew, seal_earlier
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError
@@ -458,14 +465,17 @@ class OpenStore:
         known = get_fact(self._connection, SEALING_KEY)
         secret = self._people.unwrap(known, SEALING_KEY) if known else new_secret()
         self._database.use(Sealer(secret))
-        plain = places_in_plain(self._connection)
-        if known is not None and not plain:
+        as_declared = is_as_declared(self._connection)
+        if known is not None and as_declared:
             return
-        with self._transaction():
+        plain = {} if as_declared else places_in_plain(self._connection)
+        with self._transaction(rows=bool(plain)):
             if known is None:
                 put_fact(self._connection, SEALING_KEY, self._people.wrap(secret, SEALING_KEY))
             if seal_earlier(self._connection, plain):
                 self._database.rewrite()
+            if not as_declared:
+                note_declared(self._connection)
 
     def _finish_rewriting(self) -> None:
         """Take the bytes away that an erasure, stopped halfway, left; where it fails, next time."""
@@ -485,11 +495,12 @@ class OpenStore:
         base = self._database
         log = AccessLog(base.log_cursor, self._people, witness, place, base.reading)
         fingerprint = get_fact(self._connection, _KEY_FINGERPRINT)
-        rows = bool(self.own_tables())
+        foreign = fingerprint != self._people.fingerprint
+        rows = foreign and bool(self.own_tables())
         with log.transaction():
-            if fingerprint != self._people.fingerprint:
+            if foreign:
                 log.begin(new=fingerprint is None, rows=rows)
             log.call_witness()
-        if fingerprint != self._people.fingerprint:
+        if foreign:
             put_fact(self._connection, _KEY_FINGERPRINT, self._people.fingerprint)
         return log

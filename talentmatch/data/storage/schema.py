@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,8 +26,10 @@ __all__ = [
     "damage_of",
     "explained",
     "get_fact",
+    "is_as_declared",
     "is_damaged",
     "is_full",
+    "note_declared",
     "plain_reason",
     "put_fact",
     "require_plain_path",
@@ -42,6 +46,8 @@ _ABOUT_PEOPLE = (
     "_apart (one VARCHAR, other VARCHAR)",
     "_identity (record VARCHAR, mark VARCHAR)",
 )
+#: Fact of the store: a digest of the declarations that its tables follow.
+_FORM = "form"
 
 #: What DuckDB says of a file that is its own and broken.
 _DAMAGED = re.compile(
@@ -180,16 +186,44 @@ def _prepare(connection: duckdb.DuckDBPyConnection, path: str | Path) -> None:
         raise StoreError(phrase("store", "spoilt_fact", path=path, fact="schema_version"))
     elif int(version) != SCHEMA_VERSION:
         raise StoreVersionError(str(path), int(version), SCHEMA_VERSION)
-    connection.execute(
-        "CREATE TABLE IF NOT EXISTS _same_person (alias VARCHAR, candidate_id VARCHAR)"
-    ).fetchall()
-    connection.execute('CREATE TABLE IF NOT EXISTS _erased (mark VARCHAR, "on" VARCHAR)').fetchall()
-    for declared in (*_ABOUT_PEOPLE, OUTPUTS_DDL):
-        connection.execute(f"CREATE TABLE IF NOT EXISTS {declared}").fetchall()
-    for table in TABLES.values():
-        connection.execute(table.ddl()).fetchall()
-    _add_columns(connection)
+    if not is_as_declared(connection):
+        for declared in _declared():
+            connection.execute(declared).fetchall()
+        if version is None:
+            note_declared(connection)
+        else:
+            _add_columns(connection)
     connection.execute("COMMIT").fetchall()
+
+
+@cache
+def _declared() -> tuple[str, ...]:
+    """Return what makes the tables of a store that are not there yet."""
+    own = (
+        "_same_person (alias VARCHAR, candidate_id VARCHAR)",
+        '_erased (mark VARCHAR, "on" VARCHAR)',
+        *_ABOUT_PEOPLE,
+        OUTPUTS_DDL,
+    )
+    return (
+        *(f"CREATE TABLE IF NOT EXISTS {table}" for table in own),
+        *(table.ddl() for table in TABLES.values()),
+    )
+
+
+@cache
+def _form() -> str:
+    return hashlib.sha256("\n".join(_declared()).encode()).hexdigest()
+
+
+def is_as_declared(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Tell whether every table is known to be stored as it is declared now, sealed columns too."""
+    return get_fact(connection, _FORM) == _form()
+
+
+def note_declared(connection: duckdb.DuckDBPyConnection) -> None:
+    """Note that every table is stored as it is declared now, so that no opening looks again."""
+    put_fact(connection, _FORM, _form())
 
 
 def _add_columns(connection: duckdb.DuckDBPyConnection) -> None:

@@ -47,6 +47,8 @@ _STAMP = re.compile(
 )
 #: A form of which the first so many rows name no firm is none.
 _FIRST = 200
+#: Rows beyond which a sheet is a form only if it begins with one.
+_MANY = 5_000
 _INLINE = re.compile(r"([^:：\s]{2,16}|[A-Za-z][A-Za-z ]{2,24})\s*[:：]\s*")
 _EXAMPLE = re.compile(
     r"(?:示例|样例|范例|举例|例如|例)(?:\s*[\d一二三]*)?(?:[:：].*)?|e\.?g\.?|example.*",
@@ -147,7 +149,8 @@ def firm_forms(sheet: RawSheet) -> list[FirmForm]:
     >>> firm_forms(RawSheet("a.xlsx", [["单位名称", "岗位"], ["甲机械有限公司", "钳工"]]))
     []
     """
-    if isinstance(sheet.rows, TextRows) and not _begins_as_form(sheet.rows):
+    many = isinstance(sheet.rows, TextRows) or len(sheet.rows) > _MANY
+    if many and not _begins_as_form(sheet.rows):
         return []
     pairs = [_pairs(row) for row in sheet.rows]
     firms = [place for place, row_pairs in enumerate(pairs) if _names_firm(row_pairs)]
