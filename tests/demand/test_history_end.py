@@ -126,13 +126,24 @@ def test_series_that_have_closed_take_no_month_from_those_that_go_on(openings, c
 
 
 @pytest.mark.parametrize(
-    ("freq", "periods"), [("MS", 12), ("MS", 13), ("MS", 24), ("QS", 8), ("YS", 3)]
+    ("freq", "periods"),
+    [
+        *[("MS", 12), ("MS", 13), ("MS", 24), ("MS", 48), ("MS", 90)],
+        *[("QS", 8), ("QS", 20), ("YS", 3), ("YS", 7)],
+    ],
 )
 def test_planned_rows_of_a_few_are_no_sign_that_the_others_have_closed(freq, periods):
     ahead = pd.date_range("2025-01-01", periods=periods, freq=freq)
     plans = [row(ahead, region=region) for region in ("R1", "R2")]
     panel = read_panel(pd.concat([regions(), *plans], ignore_index=True))
     assert panel.months[-1] == MONTHS[-1] and len(panel.set_aside) == 2 * periods
+
+
+def test_where_others_begin_as_all_end_nothing_is_set_aside():
+    later = pd.date_range("2025-01-01", periods=60, freq="MS")
+    new_codes = pd.concat([row(later, region=f"N{n}") for n in range(2)])
+    panel = read_panel(pd.concat([regions(), new_codes], ignore_index=True))
+    assert panel.months[-1] == later[-1] and panel.set_aside.empty
 
 
 def test_a_set_aside_row_is_kept_with_the_saved_model(tmp_path):

@@ -108,6 +108,30 @@ def test_a_campaign_each_december_is_no_year_among_monthly_series():
     assert read_panel(campaign).step == 12
 
 
+@pytest.mark.parametrize(("step", "level", "n"), [(3, 900, 6), (12, 3600, 1), (12, 3600, 2)])
+def test_series_that_begin_with_longer_periods_are_named_among_monthly_ones(step, level, n):
+    months = pd.date_range("2021-01-01", periods=48, freq="MS")
+    others = [series(months, name=name) for name in "BCDE"]
+    begun = [series(months[: step * n : step], level), series(months[step * n :])]
+    panel = read_panel(pd.concat([*others, *begun]))
+    assert panel.remarks == ((f"begins_{step}", {"n": 1}),)
+
+
+@pytest.mark.parametrize("names", ["A", "ABCDE"])
+def test_a_year_in_one_row_before_its_months_is_set_aside(names):
+    months = pd.date_range("2021-01-01", periods=36, freq="MS")
+    parts = [series(part, name=name) for name in names for part in (months[:1], months[12:])]
+    panel = read_panel(pd.concat(parts))
+    assert panel.months[0] == months[12] and len(panel.set_aside) == len(names)
+    assert [kind for kind, _ in panel.remarks] == ["rhythm"]
+
+
+def test_a_month_without_a_row_near_the_beginning_is_no_other_period():
+    months = pd.date_range("2021-01-01", periods=36, freq="MS")
+    panel = read_panel(pd.concat([series(months, name="B"), series(months).drop(index=[1, 2])]))
+    assert panel.months[0] == months[0] and panel.remarks == ()
+
+
 def test_a_monthly_history_with_gaps_stays_monthly():
     months = pd.date_range("2021-01-01", periods=48, freq="MS")
     assert read_panel(series(months).drop(index=[3, 4, 20])).step == 1

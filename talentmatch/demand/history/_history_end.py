@@ -41,7 +41,8 @@ def history_span(
     The last is the last month for which half of the series that are usual then, or those that hold
     half of the openings, have a row; no long hole may lie before it. A regular series that has been
     silent for more than a quarter has ended and is not waited for, if half of the others went on
-    without it, two in five where that is more than a year ago. The first is that of the earliest
+    without it, two in five where that is more than a year ago. Where less than that goes on for more
+    than three years, the history ended before: those are plans. The first is that of the earliest
     row, unless a few rows stand more than a year before all others.
 
     Parameters
@@ -75,7 +76,8 @@ def history_span(
             step,
             shared.within("reported", place),
         ):
-            return int(months[0]), int(months[place])
+            last = _before_plans(values[:, : place + 1], months, rows, shared)
+            return int(months[0]), int(months[last])
     # Few months tell nothing of the others, unless they stand far off.
     far = np.flatnonzero(np.diff(months) > max(year, 2))
     return int(months[0]), int(months[far[0]] if far.size else months[-1])
@@ -88,6 +90,33 @@ def _first(rows: Codes, months: Codes, year: int) -> int:
         if before <= max(1, _FEW * whole) and before < whole - before:
             return int(place) + 1
     return 0
+
+
+def _before_plans(values: Floats, months: Codes, rows: Codes, shared: Shared) -> int:
+    """Return the place of the last month, or of that after which few series go on for years.
+
+    Where others begin as many end, nothing fell.
+    """
+    end = values.shape[1] - 1
+    for place in range(1, int(np.searchsorted(months, months[end] - _RHYTHM))):
+        since = int(np.searchsorted(months, months[place] - _YEAR, side="right"))
+        span = min(_YEAR, months[place] - months[0] + 1), months[end] - months[place]
+        before, after = rows[since : place + 1].sum(), rows[place + 1 : end + 1].sum()
+        if max(rows[place + 1] / rows[place], after / span[1] / (before / span[0])) < _LONG_GONE:
+            facts = partial(_kept, values[:, since:], place + 1 - since, span)
+            kept, whole = shared.total(f"kept after {place}", facts)
+            if kept < _LONG_GONE * whole:
+                return place
+    return end
+
+
+def _kept(values: Floats, then: int, span: tuple[int, int]) -> Floats:
+    """Return the openings a month of series that go on after a month or begin then, and of all before."""
+    known = ~np.isnan(values)
+    before = np.nansum(values[:, :then], axis=1) / span[0]
+    after = np.nansum(values[:, then:], axis=1) / span[1]
+    was, goes_on = known[:, :then].any(axis=1), known[:, then:].any(axis=1)
+    return np.array([before[was & goes_on].sum() + after[~was].sum(), before.sum()])
 
 
 def _stands_alone(months: Codes, rows: Codes, usual: int) -> bool:

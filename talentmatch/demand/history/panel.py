@@ -32,7 +32,12 @@ from talentmatch.demand.history._series import (
     shared_groups,
 )
 from talentmatch.demand.history._silence import silent_months
-from talentmatch.demand.history.periods import first_months_alone, period_range, sparse_series
+from talentmatch.demand.history.periods import (
+    first_months_alone,
+    period_range,
+    sparse_at_first,
+    sparse_series,
+)
 from talentmatch.demand.history.remarks import Remark
 from talentmatch.demand.history.rows import (
     CheckedRows,
@@ -406,6 +411,8 @@ def _period_remarks(laid: LaidOut, has_row: Flags, shared: Shared) -> tuple[Rema
         series, step = sparse_series(has_row, shared)
         if 0 < series < shared.among(len(has_row))[1]:
             remarks.append((f"sparse_{step}", {"n": series}))
+        begun = sparse_at_first(has_row, shared)
+        remarks += [(f"begins_{step}", {"n": n}) for step, n in begun.items() if n]
         rows = shared.total("rows of months", lambda: np.count_nonzero(has_row, axis=0))
         held = laid.months[rows > 0]
         if first := first_months_alone(np.asarray(held.year * 12 + held.month - 1)):

@@ -25,6 +25,7 @@ __all__ = [
     "first_months_alone",
     "period_count",
     "period_range",
+    "sparse_at_first",
     "sparse_series",
 ]
 
@@ -44,6 +45,8 @@ _FEW = 4
 _EVEN, _SIDE_BY_SIDE, _NEARLY = {3: 3, 6: 2, 12: 2}, 6, 0.9
 
 
+#: Even gaps with which a series begins that goes on by the month: of quarters, or a year.
+_AT_FIRST = {3: 3, 12: 1}
 #: First months of a year in which all rows stand, and in how many years: quarters or halves, it may be.
 _FIRST_MONTHS = {4: 2, 2: 3}
 
@@ -178,6 +181,8 @@ def _last_rhythm(months: Codes, tally: Codes) -> tuple[int, int] | None:
     (24240, 24276)
     >>> _last_rhythm(np.append(monthly, [24291, 24294, 24297, 24300]), np.ones(18))
     (24291, 24301)
+    >>> _last_rhythm(np.append(24264, monthly), np.ones(15))
+    (24276, 24290)
     >>> _last_rhythm(monthly, np.ones(14)) is None
     True
     """
@@ -186,7 +191,8 @@ def _last_rhythm(months: Codes, tally: Codes) -> tuple[int, int] | None:
         is_longer = gaps == longer
         first = int(np.argmin(np.append(is_longer, False)))
         last = len(gaps) - int(np.argmin(np.append(is_longer[::-1], False)))
-        if first >= even and _stand_closer(gaps[first:], longer):
+        one_year = longer == 12 and first == 1 and _is_year_of_months(gaps[first:])
+        if one_year or (first >= even and _stand_closer(gaps[first:], longer)):
             # A period may stand in its last month.
             turn = int(months[first + (months[first] % longer == longer - 1)])
             if len(gaps) - first >= _SIDE_BY_SIDE:
@@ -202,6 +208,11 @@ def _last_rhythm(months: Codes, tally: Codes) -> tuple[int, int] | None:
         ):
             return int(months[last + (months[last] % longer != 0)]), end
     return None
+
+
+def _is_year_of_months(gaps: Codes) -> bool:
+    """Say whether months stand side by side for a year, which a single row before them does not."""
+    return len(gaps) >= 11 and bool((gaps == 1).all())
 
 
 def _stand_closer(gaps: Codes, longer: int) -> bool:
@@ -282,6 +293,40 @@ def sparse_series(has_row: Flags, shared: Shared = ALONE) -> tuple[int, int]:
         own.append(int((even & (same == count)).sum()))
     counts = shared.total("sparse", lambda: np.array(own))
     return int(counts.sum()), steps[int(counts.argmax())]
+
+
+def sparse_at_first(has_row: Flags, shared: Shared = ALONE) -> dict[int, int]:
+    """Count the series that begin with rows of quarters or years and go on by the month.
+
+    Parameters
+    ----------
+    has_row : ndarray of shape (n_series, n_months)
+        Which months have a row.
+    shared : Shared
+        Where the other series are.
+
+    Returns
+    -------
+    dict of int to int
+        How many begin in steps of 3 and of 12 months.
+
+    Examples
+    --------
+    >>> quarters, months = [True, False, False] * 4, [True] * 12
+    >>> sparse_at_first(np.array([quarters + months, months + months]))
+    {3: 1, 12: 0}
+    """
+    first, last = has_row.argmax(axis=1), has_row.shape[1] - 1 - has_row[:, ::-1].argmax(axis=1)
+    own = dict.fromkeys(_AT_FIRST, 0)
+    for row in np.flatnonzero((last - first >= 12) & (has_row.sum(axis=1) > 12)):
+        if has_row[row, first[row] + 1] or not has_row[row, last[row] - 11 : last[row] + 1].all():
+            continue
+        gaps = np.diff(np.flatnonzero(has_row[row]))
+        begun = gaps[: int(np.flatnonzero(gaps > 1)[-1]) + 1]
+        for step, least in _AT_FIRST.items():
+            own[step] += len(begun) >= least and bool((begun == step).all())
+    counts = shared.total("sparse at first", lambda: np.array([*own.values()]))
+    return dict(zip(own, counts.tolist(), strict=True))
 
 
 def period_range(start: int, periods: int, step: int) -> pd.DatetimeIndex:
