@@ -8,8 +8,7 @@ from contextlib import suppress
 __all__ = ["share_memory"]
 
 #: Parameters of glibc's `mallopt`: from which size on memory is the system's own and goes back to
-#: it
-#: [bytes], and how many pools threads may have.
+#: it [bytes], and how many pools threads may have.
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
 _LARGE = 2**20
 

@@ -28,8 +28,7 @@ _HOLE = 2
 # What stands more than a year before the rest is no history if it is less than this share of it.
 _FEW = 0.1
 # Share of series, or of openings, that most are; after an end longer ago than a year fewer do,
-# since
-# many may close at once.
+# since many may close at once.
 _HALF, _LONG_GONE = 0.5, 0.4
 
 
@@ -97,7 +96,7 @@ def _before_plans(values: Floats, months: Codes, rows: Codes, shared: Shared) ->
 
     Where others begin as many end, nothing fell.
     """
-    end = values.shape[1] - 1
+    end: int = values.shape[1] - 1
     for place in range(1, int(np.searchsorted(months, months[end] - _RHYTHM))):
         since = int(np.searchsorted(months, months[place] - _YEAR, side="right"))
         span = min(_YEAR, months[place] - months[0] + 1), months[end] - months[place]

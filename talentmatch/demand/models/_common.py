@@ -42,8 +42,7 @@ _PRIOR_MONTHS, _PRIOR = 30.0, -0.25
 _TRUSTED_FROM, _TRUSTED_OVER = -0.2, 0.1
 _LEAST_MONTHS = 6
 # In fewer months a wave of the year passes for momentum; the damped trend of a total follows one
-# path
-# alone, and so less.
+# path alone, and so less.
 _LEAST_MOVING, _TOTAL_SHARPNESS = 40, 6.0
 # Moves of so many times the median one are clipped; a last month this far or farther from the
 # median of three, in such steps, is a shock until the next month says otherwise.

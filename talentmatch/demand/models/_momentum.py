@@ -37,11 +37,12 @@ _JUDGED, _FIRST = 6, 12
 _SHARPNESS = 60.0
 # Settings that count less than this share of the best one are left out.
 _LEAST = 0.02
+# Settings times series that are carried on at once.
+_AT_ONCE = 100_000
 # Pooled parameters need no more series than this.
 _ENOUGH_SERIES = 300
 # What a month misses by more than so many usual changes of its series is a shock: it moves the
-# level,
-# and the slope the less, the larger it is.
+# level, and the slope the less, the larger it is.
 _SHOCK = 6.0
 # Stands for months of nothing, as a share of a series' mean.
 _FLOOR = 0.01
@@ -85,10 +86,13 @@ def damped_growth(
     chosen = np.flatnonzero(share > _LEAST * share.max())
     share = share[chosen] / share[chosen].sum()
     forecast = np.zeros((horizon, len(log)))
-    for setting, weight in zip(_GRID[chosen], share, strict=True):
-        level, slope = _last(log, setting)
-        damping = np.cumsum(setting[2] ** np.arange(1, horizon + 1))
-        forecast += weight * (level + damping[:, None] * slope)
+    at_once = max(_AT_ONCE // max(len(log), 1), 1)
+    for begin in range(0, len(chosen), at_once):
+        settings = _GRID[chosen[begin : begin + at_once]]
+        ends = zip(*_last(log, settings), strict=True)
+        for (level, slope), phi, weight in zip(ends, settings[:, 2], share[begin:], strict=False):
+            damping = np.cumsum(phi ** np.arange(1, horizon + 1))
+            forecast += weight * (level + damping[:, None] * slope)
     return np.asarray(np.exp(forecast), dtype=float)
 
 
@@ -122,13 +126,14 @@ def _weights(log: Floats) -> Floats:
     return np.asarray(loss.min() / loss, dtype=float)
 
 
-def _last(log: Floats, setting: Floats) -> tuple[Floats, Floats]:
-    """Return level and slope of each series after the last month."""
-    level, slope = log[:, 0], np.zeros(len(log))
+def _last(log: Floats, settings: Floats) -> tuple[Floats, Floats]:
+    """Return level and slope of each series after the last month, by setting and series."""
+    alpha, beta, phi = settings.T[:, :, None]
+    level, slope = np.repeat(log[None, :, 0], len(settings), axis=0), np.zeros((1, len(log)))
     most = _most_of_slope(log)
     for month in log.T[1:]:
-        level, slope = _moved(level, slope, month, setting, most)
-    return level, slope
+        level, slope = _moved(level, slope, month, (alpha, beta, phi), most)
+    return level, np.broadcast_to(slope, level.shape)
 
 
 def _most_of_slope(log: Floats) -> Floats:
@@ -142,7 +147,7 @@ def _moved(
     level: Floats,
     slope: Floats,
     month: Floats,
-    setting: Floats | tuple[Floats, Floats, Floats],
+    setting: tuple[Floats, Floats, Floats],
     most: Floats,
 ) -> tuple[Floats, Floats]:
     """Return level and slope with one month more."""

@@ -22,16 +22,14 @@ _YEAR_CHANGES: Final = 4.0
 #: Years over which a series' noise is measured.
 _NOISE_YEARS: Final = 20
 #: Quantiles of the error in units of noise: Student's with five degrees, times step ** growth. Of
-#: US
-#: employment by industry, origins 1975 to 1995, with whole history and with 4 to 15 years of it.
+#: US employment by industry, origins 1975 to 1995, with whole history and with 4 to 15 years of it.
 _SCALE, _DEGREES, _GROWTH = 0.88, 5, 0.9
 #: Past origins that weigh as much as this law, and how much overlapping origins hide of the error.
 _LAW_ORIGINS, _OVERLAP = 10.0, 0.25
 #: Errors of series that were shorter at their origin are left out where enough others are there.
 _WHOLE_YEARS, _ENOUGH, _ENOUGH_SHARE = 10, 30, 0.2
 #: Correlation of errors of one origin where none can be measured: that of US employment by
-#: supersector
-#: after forty years or more.
+#: supersector after forty years or more.
 _CORRELATION: Final = 0.45
 #: Figures that never moved, as rounded ones may not, say no more than this share of the law.
 _SUREST: Final = 0.25

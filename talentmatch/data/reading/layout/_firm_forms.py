@@ -161,7 +161,7 @@ def firm_forms(sheet: RawSheet) -> list[FirmForm]:
     return [_form(sheet, pairs, begin, end) for begin, end in zip(starts, ends, strict=True)]
 
 
-def _begins_as_form(rows: TextRows) -> bool:
+def _begins_as_form(rows: Sequence[Sequence[Cell]]) -> bool:
     """Tell whether many rows begin with a form, as any row of them would in few."""
     return any(_names_firm(_pairs(row)) for row in islice(rows, _FIRST))
 
