@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
 import socket
@@ -188,6 +187,8 @@ def _of_address(address: str) -> Client:
 
 def _greet(address: str) -> None:
     """Raise where nobody is, or somebody who is no scheduler: a client would try for long, or for ever."""
+    import asyncio
+
     from distributed import Security
     from distributed.core import connect, send_recv
 
