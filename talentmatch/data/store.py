@@ -19,13 +19,6 @@ from talentmatch.data.contract.table import Purpose, Table
 from talentmatch.data.intake.load_report import LoadReport, TableLoad
 from talentmatch.data.lake._fact import FACT, LakeFact
 from talentmatch.data.protection._resolve_person import ResolvedPerson, resolve_person
-from talentmatch.data.protection.erasure import (
-    ErasureReport,
-    Rehearsal,
-    erase_person,
-    mark_erased,
-    rehearse,
-)
 from talentmatch.data.storage._filters import Moment, moment, visible_rows
 from talentmatch.data.storage._open_store import OpenStore
 from talentmatch.data.storage._queries import contract_of, filtered, tables_in, with_as_of
@@ -40,9 +33,10 @@ from talentmatch.i18n import label, phrase
 if TYPE_CHECKING:
     from talentmatch.data.intake.identity._register import FirmRegister
     from talentmatch.data.lake._lake import Lake
+    from talentmatch.data.protection.erasure import ErasureReport, Rehearsal
     from talentmatch.data.reading.layout.sheets import ParsedSheet, Progress
 
-__all__ = ["ErasureReport", "LoadReport", "Store", "TableLoad"]
+__all__ = ["LoadReport", "Store", "TableLoad"]
 
 
 class _TakenBackError(Exception):
@@ -617,6 +611,8 @@ class Store(OpenStore):
         ...     store.rehearse_erasure("P-17").removed, store.tables()["candidate"]
         ({'candidate': 1}, 1)
         """
+        from talentmatch.data.protection.erasure import rehearse
+
         resolved = self.resolve_person(candidate)
         showed, outputs = self.entries_that_showed(resolved.person), self.outputs()
         with suppress(_TakenBackError), self._transaction():
@@ -634,6 +630,8 @@ class Store(OpenStore):
     def _erase(
         self, candidate: str, folders: Sequence[Path], *, beside: bool, reason: str
     ) -> ErasureReport:
+        from talentmatch.data.protection.erasure import erase_person, mark_erased
+
         resolved = self.resolve_person(candidate)
         showed = self.entries_that_showed(resolved.person)
         with self._transaction():
