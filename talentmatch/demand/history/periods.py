@@ -318,8 +318,9 @@ def sparse_at_first(has_row: Flags, shared: Shared = ALONE) -> dict[int, int]:
     """
     first, last = has_row.argmax(axis=1), has_row.shape[1] - 1 - has_row[:, ::-1].argmax(axis=1)
     own = dict.fromkeys(_AT_FIRST, 0)
-    for row in np.flatnonzero((last - first >= 12) & (has_row.sum(axis=1) > 12)):
-        if has_row[row, first[row] + 1] or not has_row[row, last[row] - 11 : last[row] + 1].all():
+    second = has_row[np.arange(len(has_row)), np.minimum(first + 1, last)]
+    for row in np.flatnonzero(~second & (last - first >= 12) & (has_row.sum(axis=1) > 12)):
+        if not has_row[row, last[row] - 11 : last[row] + 1].all():
             continue
         gaps = np.diff(np.flatnonzero(has_row[row]))
         begun = gaps[: int(np.flatnonzero(gaps > 1)[-1]) + 1]
