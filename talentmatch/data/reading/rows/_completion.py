@@ -14,6 +14,7 @@ from talentmatch.data.contract._vocabularies import look_up
 from talentmatch.data.reading.cells.values import is_blank, parse_list, parse_tags, parse_values
 from talentmatch.data.reading.rows._ids import firm_id, hashed
 from talentmatch.data.reading.rows._indicator_units import in_base_units
+from talentmatch.data.reading.rows._months_of_title import zero_months
 from talentmatch.data.reading.rows._posting_cells import close_vacancies
 from talentmatch.data.reading.rows._raw import Raw
 from talentmatch.data.reading.rows._school_years import by_school_year
@@ -291,7 +292,11 @@ def _finish_indicator(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if "value" not in frame and "insured_persons" in raw.cells:
         value = parse_values(TABLES["indicator"]["value"], raw.cells["insured_persons"])
         frame = frame.assign(value=value, metric="insured_persons", unit="persons")
-    return _at_first_days(in_base_units(frame, raw), raw)
+    frame = _at_first_days(in_base_units(frame, raw), raw)
+    if {"metric", "period", "value"} <= set(frame):
+        for _, rows in frame.groupby("metric"):
+            raw.notes += zero_months(rows["period"], rows["value"])
+    return frame
 
 
 def _at_first_days(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
@@ -354,8 +359,11 @@ def names_of_clients(clients: pd.DataFrame, raw: Raw) -> pd.DataFrame:
 
 
 def _finish_demand(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
-    if pd.api.types.is_datetime64_any_dtype(frame["month"]):
-        return sum_by_month(frame, raw)
+    if not pd.api.types.is_datetime64_any_dtype(frame["month"]):
+        return frame
+    frame = sum_by_month(frame, raw)
+    if "openings" in frame:
+        raw.notes += zero_months(frame["month"], frame["openings"])
     return frame
 
 

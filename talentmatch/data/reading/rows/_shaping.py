@@ -10,7 +10,7 @@ import pandas as pd
 
 from talentmatch.data.reading.cells._years import NamedYears
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.layout._context import with_context
+from talentmatch.data.reading.layout._context import doubts_of_title, with_context
 from talentmatch.data.reading.layout._groups import by_group
 from talentmatch.data.reading.layout._header_rows import find_block
 from talentmatch.data.reading.layout._lacking import (
@@ -234,7 +234,7 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
         *of_notices,
     )
     notes = (*notes, *of_industries, *of_numbers, *of_quarters, *of_parts, *of_posts, *of_months)
-    notes = (*notes, *_expected_figures(block))
+    notes = (*notes, *_expected_figures(block), *doubts_of_title(block))
     for part in parts:
         yield replace(part, notes=(*part.notes, *notes))
         notes = ()

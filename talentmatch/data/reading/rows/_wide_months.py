@@ -39,6 +39,11 @@ from talentmatch.i18n import joined, label, phrase
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 from talentmatch.data.reading.rows._month_headings import LEAST_MONTHS, month_columns
+from talentmatch.data.reading.rows._months_of_title import (
+    figures_ahead,
+    other_months,
+    zero_months,
+)
 from talentmatch.data.reading.rows._wide_labels import (
     DEMAND_WORDS,
     DIMENSION_NAMES,
@@ -109,6 +114,10 @@ def melt_months(
     length = length_of(header[min(months)]) if months else "month"
     turned = {"quarter": "quarters_turned", "half": "halves_turned"}.get(length, "months_turned")
     notes = [phrase("load", turned, n=len(months)), *of_points]
+    # Headings with a year of their own are of it, whatever month a title names.
+    of_title = "" if month_columns(header) else context
+    values, more = _counted(values, of_title, source)
+    notes += more
     sums = _sums_of_others(values)
     if sums.any():
         names = frame.iloc[:, next(iter(labels.values()), 0)][sums]
@@ -126,6 +135,7 @@ def melt_months(
     ids = pd.DataFrame({name: _texts(column) for name, column in cells.items()}, index=frame.index)
     long = _long(ids, values, np.column_stack([_owned(frame.iloc[:, place]) for place in months]))
     notes += _gaps(frame.iloc[:, list(months)], values)
+    notes += zero_months(long["month"], long["value"])
     if {"enterprise_id", "enterprise_name"} & set(labels):
         return "indicator", *_indicator(long, context, notes, source)
     scope = next(
@@ -139,6 +149,20 @@ def melt_months(
     if index := _INDEX.search(context):
         notes.append(phrase("load", "index_kept", word=index[0].strip()))
     return "demand", *_demand(_in_positions(long, context, notes), source, notes)
+
+
+def _counted(values: pd.DataFrame, context: str, source: str) -> tuple[pd.DataFrame, list[str]]:
+    """Leave out months that had not come when a table was made; raise if they hold figures."""
+    ahead, problems = figures_ahead(values, context)
+    if problems:
+        raise ContractError("demand", problems, source=source or "the data")
+    notes = other_months([*values.columns], context)
+    if ahead:
+        names = joined(f"{values.columns[place]:%Y-%m}" for place in ahead)
+        notes.append(phrase("load", "zeros_ahead", months=names))
+        open_columns = pd.Series(range(values.shape[1])).isin(ahead).to_numpy()
+        values = values.mask(np.broadcast_to(open_columns, values.shape))
+    return values, notes
 
 
 def _labelled(
