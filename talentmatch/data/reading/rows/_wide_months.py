@@ -181,14 +181,20 @@ def _labelled(
 
 
 def _sums_of_others(values: pd.DataFrame) -> pd.Series[bool]:
-    """Tell the row that is the sum of all others in every month that has them all."""
-    whole = values.dropna(axis=1)
+    """Tell the row that is the sum of all others in every month that has them all, and no less elsewhere.
+
+    Where a figure is not given, what is given of the others may be the sum, or less than it.
+    """
     none = pd.Series(False, index=values.index)
-    if len(values) < _LEAST_ROWS or whole.shape[1] < LEAST_MONTHS - 1:
+    if len(values) < _LEAST_ROWS or values.shape[1] < LEAST_MONTHS - 1:
         return none
+    over = 2 * values - values.sum()
     # Rounded figures miss their sum by half a unit of the last place each.
-    close = (whole.sum() - 2 * whole).abs() <= 1e-9 + 1e-6 * whole.abs()
-    same = close.all(axis=1) & whole.gt(0).all(axis=1)
+    nearly = 1e-9 + 1e-6 * values.abs()
+    close = over.abs() <= nearly
+    whole = values.notna().all()
+    is_sum = close.loc[:, whole].all(axis=1) & ~(over < -nearly).any(axis=1)
+    same = is_sum & (close.sum(axis=1) >= LEAST_MONTHS - 1) & ~values.le(0).any(axis=1)
     return same if same.sum() == 1 else none
 
 

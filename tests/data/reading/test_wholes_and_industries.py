@@ -1,0 +1,66 @@
+"""Rows that are the whole of the others though some are not given, and industries beside needs."""
+
+import pytest
+from loaded_books import loaded_book
+
+HEADER = ["Code", "Area", "January 2025", "February 2025", "March 2025", "April 2025"]
+REGIONS = "SELECT DISTINCT region FROM demand ORDER BY 1"
+
+
+@pytest.fixture
+def load(tmp_path):
+    """Return a function that loads a workbook and gives what queries find, and the report."""
+
+    def loaded(name, rows, *queries, **how):
+        found, report = loaded_book(tmp_path, name, rows, queries, **how)
+        return *found, report
+
+    return loaded
+
+
+@pytest.mark.parametrize(
+    ("whole", "left_out"),
+    [
+        ([1506, 1410, 1519, 1478], True),
+        ([1506, 1410, None, 1478], True),
+        ([1506, 1418, 1519, 1478], True),
+        ([1506, 1400, 1519, 1478], False),
+        ([1506, 1418, 1520, 1478], False),
+        ([1600, 1500, 1519, 1600], False),
+    ],
+)
+def test_a_row_is_the_sum_of_others_of_which_some_are_not_given(load, whole, left_out):
+    rows = [
+        ["Online job adverts by local authority"],
+        HEADER,
+        ["E07000901", "Millbrook", 1420, 1395, 1410, 1388],
+        ["E07000902", "Stanwick", 86, "[low]", 92, 90],
+        ["E07000903", "Thornleigh", "[z]", 15, 17, "[low]"],
+        ["E92000001", "Greatland", *whole],
+    ]
+    regions, report = load("adverts", rows, REGIONS)
+    assert (("Greatland",) not in regions) == left_out
+    assert ("the sum of the other rows left out (Greatland)" in report) == left_out
+
+
+def test_industries_beside_needs_that_are_none_are_named_row_by_row(load):
+    rows = [
+        ["2025年用工需求"],
+        ["企业名称", "行业类别", "岗位", "需求人数"],
+        ["甲江机械有限公司", "通用设备制造业", "焊工", 3],
+        ["乙河食品有限公司", "茶业", "车工", 4],
+    ]
+    query = "SELECT industry FROM enterprise ORDER BY 1"
+    found, report = load("用工", rows, query)
+    assert found == [("C34",), (None,)]
+    assert "1 cells name no industry" in report and "茶业" in report
+    rows[2][1] = "机械"
+    found, report = load("用工", rows, query)
+    assert found == [] and "columns not understood: 行业类别" in report
+
+
+@pytest.mark.parametrize("name", ["行业代码及名称", "国民经济行业名称及代码", "所属行业及代码"])
+def test_industries_under_headings_of_code_and_name(load, name):
+    rows = [["企业名称", name, "企业规模"], ["甲江机械有限公司", "C34通用设备制造业", "中型"]]
+    query = "SELECT name, industry FROM enterprise"
+    assert load("企业名录", rows, query)[0] == [("甲江机械有限公司", "C34")]
