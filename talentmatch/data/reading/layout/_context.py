@@ -55,7 +55,7 @@ _LABELLED = re.compile(
     re.I,
 )
 _CODE_OF_TITLE = re.compile(
-    r"(?:信用|机构|单位)代码\s*[:：]\s*([0-9A-HJ-NPQRTUWXY]{18})(?![0-9A-Z])"
+    r"(?:信用|机构|单位)代码\s*[:：]?\s*([0-9A-HJ-NPQRTUWXY]{18})(?![0-9A-Z])"
 )
 #: 2024年末, 截至2024年12月31日: the month at whose end somebody counted who is employed.
 _YEAR_END = re.compile(r"((?:19|20)\d{2})\s*年(?:年?末|年?底|终)")

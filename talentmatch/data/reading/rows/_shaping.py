@@ -62,6 +62,11 @@ from talentmatch.data.reading.layout.reshaping._year_and_month import (
     month_of_postings,
     with_whole_months,
 )
+from talentmatch.data.reading.layout.reshaping._yearly_openings import with_years_as_periods
+from talentmatch.data.reading.layout.reshaping._years_of_a_firm import (
+    with_figures_of_years,
+    with_years_of_titles,
+)
 from talentmatch.data.reading.layout.sheets import (
     Block,
     Form,
@@ -204,6 +209,7 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     block = with_filled_posts(block, options.headings_by_hand(block)) if of_groups else block
     block, of_trades = by_trade(block, context, options.headings_by_hand(block))
     years = NamedYears.around(block.titles, sheet.name, sheet.hint)
+    block = replace(block, header=with_years_of_titles(block.header, years.year))
     block, of_months = with_whole_months(block, years)
     block, around = with_context(block, sheet.name, years, hint=sheet.hint)
     block = options.without_unread(block)
@@ -211,7 +217,9 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
         by_day = days_as_rows(block, context)
         # Of what stands under days of a series the history of demand alone has a place.
         options = options if by_day is block else replace(options, table="demand")
-        block = by_day
+        block = with_years_as_periods(by_day, context)
+    if options.table in (None, "indicator"):
+        block = with_figures_of_years(block)
     measured = by_measure(with_year_of_title(block, context))
     wide = options.table in (None, "indicator", "demand", "workforce")
     if wide and (untold := months_of_no_year(block, context)):
