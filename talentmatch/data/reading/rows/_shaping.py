@@ -73,7 +73,7 @@ from talentmatch.data.reading.rows._refusals import (
     is_of_training,
     missing_columns,
 )
-from talentmatch.data.reading.rows._turned_tables import turned
+from talentmatch.data.reading.rows._turned_tables import turned, words_around
 from talentmatch.data.reading.rows._wide_labels import (
     days_as_rows,
     fields_of_labels,
@@ -176,10 +176,9 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
         yield from _of_plan(sheet, plan, options)
         return
     block = _titled(block)
-    # A year of the title counts before one of the names.
-    context = "\n".join((block.titles, sheet.name, sheet.hint))
     years = NamedYears.around(block.titles, sheet.name, sheet.hint)
-    block, notes = turned(block, sheet, options, context=context, years=years)
+    block, notes = turned(block, sheet, options, years=years)
+    context = words_around(block, sheet)
     block, around = with_context(block, sheet.name, years, hint=sheet.hint)
     block = options.without_unread(block)
     if options.table in (None, "demand"):

@@ -33,11 +33,16 @@ from talentmatch.data.reading.layout.sheets import (
 from talentmatch.data.reading.rows._options import Options
 from talentmatch.i18n import joined, phrase
 
-__all__ = ["turned"]
+__all__ = ["turned", "words_around"]
+
+
+def words_around(block: Block, sheet: RawSheet) -> str:
+    """Return the words around a table: a year of the title counts before one of the names."""
+    return "\n".join((block.titles, sheet.name, sheet.hint))
 
 
 def turned(
-    block: Block, sheet: RawSheet, options: Options, *, context: str, years: NamedYears
+    block: Block, sheet: RawSheet, options: Options, *, years: NamedYears
 ) -> tuple[Block, list[str]]:
     """Return a table with a record a row, and what was noticed.
 
@@ -46,11 +51,9 @@ def turned(
     block : Block
         Header and records as they stand in the sheet.
     sheet : RawSheet
-        The sheet, for its hidden columns.
+        The sheet, for its names and its hidden columns.
     options : Options
         What the caller says of table and columns.
-    context : str
-        Words around the table, the title first.
     years : NamedYears
         Years around the table.
     """
@@ -58,6 +61,7 @@ def turned(
     block = with_ticked_cells(block)
     block, of_repeats = with_repeated_cells(block)
     block, of_crossed = with_crossed_months(block)
+    context = words_around(block, sheet)
     series = options.table in (None, "demand", "indicator")
     block, of_down = with_months_across(block, context) if series else (block, [])
     block, of_cells = part_columns(below_one_another(block))
