@@ -64,7 +64,7 @@ def figures_ahead(values: pd.DataFrame, context: str) -> tuple[list[int], list[s
         return [], []
     ahead = [
         place
-        for place, month in enumerate(values.columns)
+        for place, month in enumerate(pd.DatetimeIndex(values.columns))
         if month > until and values.iloc[:, place].notna().any()
     ]
     if not (values.iloc[:, ahead] > 0).any(axis=None):
