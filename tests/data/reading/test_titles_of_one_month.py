@@ -29,6 +29,9 @@ def load(tmp_path):
         ("各行业用工需求（截至2025年1月）", [], "11 columns of later months hold figures"),
         ("各行业用工需求（2025年1月）", [], "11 columns of later months hold figures"),
         ("2025年1月起各行业用工需求", [(2025,)], ""),
+        ("各行业用工需求（2025-01）", [], "11 columns of later months hold figures"),
+        ("各行业用工需求（2024.12）", [(2024,)], ""),
+        ("各行业用工需求（2025年1月）填报日期：2025年2月3日", [], "11 columns of later months"),
         ("各行业用工需求预测（2025年1月）", [(2025,)], ""),
     ],
 )
@@ -47,6 +50,11 @@ def test_months_behind_that_of_the_title_may_be_empty(load, nothing):
     )
     assert got == [("2024-09",)]
     assert ("left out as not reported" in report) == (nothing == 0)
+
+
+@pytest.mark.parametrize(("name", "years"), [("用工需求202501", []), ("用工需求202412", [(2024,)])])
+def test_a_month_of_the_name_is_no_year_of_months_behind_it(load, name, years):
+    assert load(name, [["各行业用工需求"], ["行业", *MONTHS], *ROWS], YEARS)[0] == years
 
 
 def test_headings_with_years_are_of_these_whatever_month_stands_above(load):

@@ -112,6 +112,17 @@ def test_figures_by_year_of_several_firms_or_of_none_are_no_form(load):
     assert load("指标", rows, FIGURES)[0] == []
 
 
+def test_aims_of_a_group_by_year_are_no_figures_of_it(load):
+    rows = [
+        ["甲江机械集团有限公司规划完成情况"],
+        ["指标", "2023年", "2024年"],
+        ["孵化器（家）", 5, 6],
+        ["研究站（个）", 2, 3],
+    ]
+    query = "SELECT indicator, year, value FROM target_actual ORDER BY 1, 2"
+    assert len(load("规划完成情况", rows, query)[0]) == 4
+
+
 @pytest.mark.parametrize(
     ("title", "years"),
     [("各行业用工需求（2024年）", [(2023,), (2024,)]), ("各行业用工需求", [])],

@@ -51,9 +51,6 @@ from talentmatch.data.reading.layout.reshaping._year_and_month import (
     month_of_postings,
 )
 from talentmatch.data.reading.layout.reshaping._yearly_openings import with_years_as_periods
-from talentmatch.data.reading.layout.reshaping._years_of_a_firm import (
-    with_figures_of_years,
-)
 from talentmatch.data.reading.layout.sheets import (
     Block,
     Form,
@@ -82,6 +79,9 @@ from talentmatch.data.reading.rows._wide_labels import (
     says_no_measure,
     staff_by_month,
     unread_labels,
+)
+from talentmatch.data.reading.rows._years_of_a_firm import (
+    with_figures_of_years,
 )
 from talentmatch.data.reading.rows.people._spell_rows import with_people_of_spells
 from talentmatch.data.tables import TABLES

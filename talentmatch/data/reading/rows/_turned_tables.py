@@ -23,14 +23,14 @@ from talentmatch.data.reading.layout.reshaping._trade_columns import by_trade
 from talentmatch.data.reading.layout.reshaping._year_and_month import (
     with_whole_months,
 )
-from talentmatch.data.reading.layout.reshaping._years_of_a_firm import (
-    with_years_of_titles,
-)
 from talentmatch.data.reading.layout.sheets import (
     Block,
     RawSheet,
 )
 from talentmatch.data.reading.rows._options import Options
+from talentmatch.data.reading.rows._years_of_a_firm import (
+    with_years_of_titles,
+)
 from talentmatch.i18n import joined, phrase
 
 __all__ = ["turned", "words_around"]

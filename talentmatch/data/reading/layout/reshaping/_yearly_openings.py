@@ -22,7 +22,7 @@ _WORDS = re.compile(
 )
 #: What years may count beside openings, and what is only expected of them.
 _OTHERS = re.compile(
-    r"求职|失业|工资|薪|就业|从业|参保|毕业|招生|存量|总量|计划|规划|目标|预测|预计|seekers"
+    r"求职|率|占比|比重|增[长幅减]|[%％]|失业|工资|薪|就业|从业|参保|毕业|招生|存量|总量|计划|规划|目标|预测|预计|seekers"
     r"|unemploy|wage|forecast|projection|target",
     re.I,
 )

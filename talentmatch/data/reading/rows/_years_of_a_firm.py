@@ -9,6 +9,7 @@ from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._wide_years import bare_years
 from talentmatch.data.reading.layout.headings import IGNORED, fields_of, heading
 from talentmatch.data.reading.layout.sheets import Block, Cell
+from talentmatch.data.reading.rows._indicator_units import metric_named
 
 __all__ = ["with_figures_of_years", "with_years_of_titles"]
 
@@ -35,6 +36,7 @@ _FIRM = frozenset({"enterprise_name", "enterprise_id"})
 _PART = re.compile(r"^\s*(?:其中|#|－|-|of which)", re.I)
 #: A month of this year or of the last, by the one year that stands around the table.
 _BESIDE = re.compile(r"\s*(上年|去年|上一年|本年|今年|当年)(?:同期|度)?\s*((?:1[0-2]|[1-9])月.*)")
+_UNIT_BEHIND = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 _LAST = frozenset({"上年", "去年", "上一年"})
 _LEAST = 2
 
@@ -67,6 +69,8 @@ def with_figures_of_years(block: Block) -> Block:
     one = all(len({str(row[place]) for row in block.rows}) == 1 for place in firms)
     if len(dated) < _LEAST or len(labels) != 1 or not firms or others or not one:
         return block
+    if not any(_is_of_a_firm(str(row[labels[0]])) for row in block.rows):
+        return block
     header = [block.header[place] for place in firms]
     cells: list[Cell] = [block.rows[0][place] for place in firms]
     for row in block.rows:
@@ -78,6 +82,11 @@ def with_figures_of_years(block: Block) -> Block:
             header.append(f"{year}{label}" + (f"（{unit}）" if unit else ""))
             cells.append(row[place])
     return block.remade(header, [cells], [0])
+
+
+def _is_of_a_firm(label: str) -> bool:
+    """Tell a figure that a firm has: people, revenue, power."""
+    return metric_named(_UNIT_BEHIND.sub("", label)) is not None
 
 
 def _names_firm(name: str) -> bool:
