@@ -64,3 +64,27 @@ def test_industries_under_headings_of_code_and_name(load, name):
     rows = [["企业名称", name, "企业规模"], ["甲江机械有限公司", "C34通用设备制造业", "中型"]]
     query = "SELECT name, industry FROM enterprise"
     assert load("企业名录", rows, query)[0] == [("甲江机械有限公司", "C34")]
+
+
+@pytest.mark.parametrize(
+    ("title", "figures", "said", "loaded"),
+    [
+        ("Change in vacancies by region (thousands)", [1, 2, 4], "figures are changes", False),
+        ("各镇街空岗数同比增减情况表", [1, 2, 4], "figures are changes", False),
+        ("各镇街用工需求变化情况", [1, -2, 4], "figures are changes", False),
+        ("各镇街用工需求变化情况", [1, 2, 4], "", True),
+        ("Vacancies by region, and change on year", [1, 2, 4], "", True),
+        ("Vacancies per 1,000 jobs by region", [1, 2, 4], "per 1,000 jobs", True),
+        ("各镇街缺工率", [1, 2, 4], "缺工率", True),
+    ],
+)
+def test_changes_are_no_openings_and_rates_are_named(load, title, figures, said, loaded):
+    rows = [
+        [title],
+        ["Region", "Jan 2024", "Feb 2024", "Mar 2024"],
+        ["Hill", *figures],
+        ["Moor", 3, 5, 9],
+    ]
+    found, report = load("v", rows, REGIONS)
+    assert bool(found) == loaded
+    assert said in report

@@ -31,6 +31,7 @@ from talentmatch.data.reading.rows._indicator_units import (
     named_metrics,
     own_scale,
 )
+from talentmatch.data.reading.rows._no_levels import index_or_rate, is_change_of
 from talentmatch.data.reading.rows._raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError
@@ -67,8 +68,6 @@ _MULTIPLE = re.compile(
     r"(?:单位\s*(?:[:：]|[为是])?\s*|[(（]|[以按])(百|千|万|百万|千万|亿)(人次|人|个|名|元|千瓦时)"
 )
 _COUNTED = {"persons": "人", "CNY": "元", "kWh": "千瓦时"}
-#: Figures that count nothing, but say how many there are beside those of another time.
-_INDEX = re.compile(r"[\u4e00-\u9fff]{0,4}指数|[=＝]\s*100\b|\bind(?:ex|ices)\b[^\n]{0,30}", re.I)
 
 
 def melt_months(
@@ -146,8 +145,11 @@ def melt_months(
         key = "no_vacancies_of_firms" if measure and measure[0] != UNKNOWN else "no_vacancies"
         problem = phrase("contract", key, what=" ".join(scope.split()))
         raise ContractError("demand", [problem], source=source or "the data")
-    if index := _INDEX.search(context):
-        notes.append(phrase("load", "index_kept", word=index[0].strip()))
+    if is_change_of(values, context):
+        problem = phrase("contract", "changes_by_month", what=" ".join(context.split()))
+        raise ContractError("demand", [problem], source=source or "the data")
+    if words := index_or_rate(context):
+        notes.append(phrase("load", "index_kept", word=words))
     return "demand", *_demand(_in_positions(long, context, notes), source, notes)
 
 
