@@ -107,6 +107,7 @@ POSTS = [["岗位名称", "人数", "学历"], ["工艺工程师", 3, "本科"],
         ("2024年春苏州甲江科技有限公司招聘岗位表", "苏州甲江科技有限公司"),
         ("2024甲江科技有限公司招聘岗位表", "甲江科技有限公司"),
         ("2024年春风机械有限公司招聘岗位表", "春风机械有限公司"),
+        ("2024年春江苏甲江食品有限公司招聘岗位表", "江苏甲江食品有限公司"),
         ("2024年夏津甲江食品有限公司招聘岗位表", "夏津甲江食品有限公司"),
         ("秋甲江科技有限公司招聘岗位表", "秋甲江科技有限公司"),
         ("2024年秋甲江科技有限公司招聘岗位表", None),
@@ -127,3 +128,19 @@ def test_a_name_of_the_file_or_a_column_settles_what_a_season_leaves_open(load):
     title = ["2024年秋甲江科技有限公司招聘岗位表"]
     got, report = load("甲江科技有限公司岗位", [title, *POSTS], query)
     assert (got, "left open" in report) == ([("甲江科技有限公司",)], False)
+
+
+@pytest.mark.parametrize(
+    ("title", "school"),
+    [
+        ("2024年春蕾艺术学校招生计划", "春蕾艺术学校"),
+        ("2024年秋实职业学院招生计划", "秋实职业学院"),
+        ("2024年秋甲江职业学院招生计划", "甲江职业学院"),
+        ("2024年春江苏甲江职业学院招生计划", "江苏甲江职业学院"),
+        ("2024年春季甲江职业学院招生计划", "甲江职业学院"),
+    ],
+)
+def test_a_season_before_a_school_is_no_part_of_it_and_a_word_is(load, title, school):
+    rows = [[title], ["专业", "招生计划数"], ["护理", 100], ["会计", 50]]
+    query = "SELECT DISTINCT institution, year FROM supply"
+    assert load("招生", rows, query)[0] == [(school, 2024)]

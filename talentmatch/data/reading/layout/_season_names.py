@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import re
 
+from talentmatch.data.reading.layout._title_leads import WORDS_LIKE_SEASONS
 from talentmatch.vocab import regions
 
 __all__ = ["firm_behind_season", "firms_of_a_season"]
 
-#: Words with which names of firms begin that begin like a season.
-_OF_NAMES = re.compile(
-    r"春[风江秋天兰雨晖光华城晓茶意芽泉润生燕花禾发旭辉蕾耕泥山水力和满笋茗竹阳露波潮]"
-    r"|夏[普新利商华威津朗雨荷星日天]|秋[林实水田月天叶枫硕收香石江山阳源]|冬[青梅奥海泉]"
-    r"|初[心元创晨阳夏一见升月禾品]"
-)
 _SEASON = re.compile(r"[春夏秋冬初]")
 _LONGEST_PLACE = 4
 
@@ -45,9 +40,11 @@ def firm_behind_season(name: str, titles: str) -> str:
     behind_year = rf"(?:19|20)\d{{2}}\s*年?度?\s*{re.escape(name)}"
     if not _SEASON.match(name) or not re.search(behind_year, titles):
         return name
-    if _OF_NAMES.match(name) or _begins_with_place(name):
+    if _begins_with_place(name):
         return name
-    return name[1:] if _begins_with_place(name[1:]) else ""
+    if _begins_with_place(name[1:]):
+        return name[1:]
+    return name if re.match(WORDS_LIKE_SEASONS, name) else ""
 
 
 def firms_of_a_season(titles: str, names: set[str]) -> set[str]:
