@@ -57,9 +57,8 @@ def with_figures_of_years(block: Block) -> Block:
     >>> turned.header[1:3], turned.rows
     (['2023年职工人数', '2024年职工人数'], [['甲厂', 5, 6, 70, 80]])
     """
-    dated = {
-        block.header.index(name): f"{parse_year(name):.0f}年" for name in bare_years(block.header)
-    }
+    years = {name: parse_year(name) for name in bare_years(block.header)}
+    dated = {block.header.index(name): f"{year:.0f}年" for name, year in years.items() if year}
     rest = [place for place, name in enumerate(block.header) if name and place not in dated]
     labels = [place for place in rest if heading(block.header[place]) in _LABELS]
     firms = [place for place in rest if _names_firm(block.header[place])]

@@ -51,8 +51,9 @@ def with_years_as_periods(block: Block, context: str) -> Block:
     """
     if _OTHERS.search(context) or _OTHERS.search(" ".join(block.header)):
         return block
-    years = bare_years(block.header)
-    places = {block.header.index(name): f"{parse_year(name):.0f}年" for name in years}
+    # A school year is none.
+    years = {name: parse_year(name) for name in bare_years(block.header)}
+    places = {block.header.index(name): f"{year:.0f}年" for name, year in years.items() if year}
     rest = [name for place, name in enumerate(block.header) if place not in places and name]
     if len(places) >= _LEAST and _WORDS.search(context) and _are_dimensions(rest):
         return months_as_rows(block, places, "需求人数")
