@@ -88,3 +88,18 @@ def test_changes_are_no_openings_and_rates_are_named(load, title, figures, said,
     found, report = load("v", rows, REGIONS)
     assert bool(found) == loaded
     assert said in report
+
+
+@pytest.mark.parametrize("second", ["企业名称", None])
+@pytest.mark.parametrize("numbers", [("1.", "2."), (1, 2), ("（一）", "（二）")])
+def test_a_heading_over_numbers_and_names_is_of_the_names(load, second, numbers):
+    rows = [["企业名称", second, "所属行业"], [numbers[0], "甲江机械有限公司", "C34"]]
+    rows.append([numbers[1], "乙河食品有限公司", "C14"])
+    found, _ = load("企业名录", rows, "SELECT name FROM enterprise ORDER BY industry")
+    assert found == [("乙河食品有限公司",), ("甲江机械有限公司",)]
+
+
+def test_a_remark_beside_a_number_of_people_takes_no_heading_from_it(load):
+    rows = [["企业名称", "岗位", "招聘人数", None], ["甲江机械有限公司", "焊工", 3, "急需"]]
+    found, _ = load("招聘岗位", rows, "SELECT title, openings FROM posting")
+    assert found == [("焊工", 3)]

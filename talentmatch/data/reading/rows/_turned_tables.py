@@ -14,6 +14,9 @@ from talentmatch.data.reading.layout.reshaping._joined_cells import part_columns
 from talentmatch.data.reading.layout.reshaping._listed_posts import by_listed_post
 from talentmatch.data.reading.layout.reshaping._months_down import with_months_across
 from talentmatch.data.reading.layout.reshaping._numbered_groups import by_number
+from talentmatch.data.reading.layout.reshaping._numbers_before_names import (
+    without_numbers_before_names,
+)
 from talentmatch.data.reading.layout.reshaping._quarterly_needs import by_quarter
 from talentmatch.data.reading.layout.reshaping._repeated_cells import with_repeated_cells
 from talentmatch.data.reading.layout.reshaping._side_by_side import below_one_another
@@ -58,7 +61,7 @@ def turned(
         Years around the table.
     """
     block, of_hidden = _columns_in_sight(block, sheet)
-    block = with_ticked_cells(block)
+    block = with_ticked_cells(without_numbers_before_names(block))
     block, of_repeats = with_repeated_cells(block)
     block, of_crossed = with_crossed_months(block)
     context = words_around(block, sheet)
