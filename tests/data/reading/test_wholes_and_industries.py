@@ -4,6 +4,7 @@ import pytest
 from loaded_books import loaded_book
 
 HEADER = ["Code", "Area", "January 2025", "February 2025", "March 2025", "April 2025"]
+MONTHS = ["1月", "2月", "3月"]
 REGIONS = "SELECT DISTINCT region FROM demand ORDER BY 1"
 
 
@@ -103,3 +104,48 @@ def test_a_remark_beside_a_number_of_people_takes_no_heading_from_it(load):
     rows = [["企业名称", "岗位", "招聘人数", None], ["甲江机械有限公司", "焊工", 3, "急需"]]
     found, _ = load("招聘岗位", rows, "SELECT title, openings FROM posting")
     assert found == [("焊工", 3)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "names"),
+    [
+        (["1.甲江机械有限公司", "2、乙河食品有限公司"], ["乙河食品有限公司", "甲江机械有限公司"]),
+        (["①甲江机械有限公司", "②乙河食品有限公司"], ["乙河食品有限公司", "甲江机械有限公司"]),
+        (
+            ["甲江机械有限公司（新增）", "乙河食品（丙山）有限公司"],
+            ["乙河食品（丙山）有限公司", "甲江机械有限公司"],
+        ),
+        (["360安全科技有限公司", "58同城有限公司"], ["360安全科技有限公司", "58同城有限公司"]),
+        (["5.电子有限公司", "乙河食品有限公司"], ["5.电子有限公司", "乙河食品有限公司"]),
+    ],
+)
+def test_numbers_before_names_and_remarks_behind_them_are_taken_off(load, cells, names):
+    rows = [["企业名称", "所属行业"], *([cell, "C34"] for cell in cells)]
+    found, report = load("企业名录", rows, "SELECT name FROM enterprise ORDER BY 1")
+    assert sorted(name for (name,) in found) == sorted(names)
+    assert ("numbers before them" in report) == (sorted(cells) != sorted(names))
+
+
+def test_numbered_posts_majors_and_towns_are_read_without_their_numbers(load):
+    rows = [
+        ["企业名称", "岗位", "招聘人数"],
+        ["甲江机械有限公司", "1.焊工", 3],
+        [None, "2.车工", 2],
+    ]
+    rows += [["乙河食品有限公司", "1.保安", 1], [None, "2.数控铣工", 1]]
+    query = "SELECT title FROM posting ORDER BY 1"
+    assert load("招聘岗位", rows, query)[0] == [("保安",), ("数控铣工",), ("焊工",), ("车工",)]
+    rows = [
+        ["2024年各镇街用工需求"],
+        ["镇街", *MONTHS],
+        ["1.东江街道", 3, 4, 5],
+        ["2.西河镇", 2, 3, 4],
+    ]
+    assert load("需求", rows, REGIONS)[0] == [("东江街道",), ("西河镇",)]
+
+
+def test_a_number_is_no_name_of_a_firm(load):
+    rows = [["企业名称", "统一社会信用代码", "所属行业"], ["1", "91330282MA0000001D", "C34"]]
+    rows.append(["乙河食品有限公司", "91330282MA0000011E", "C14"])
+    found, report = load("企业名录", rows, "SELECT name FROM enterprise")
+    assert found == [("乙河食品有限公司",)] and "1 set aside" in report

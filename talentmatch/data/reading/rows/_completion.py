@@ -93,6 +93,7 @@ def _finish_enterprise(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         frame["tags"] = frame["tags"].map(
             lambda names: parse_tags(names) if isinstance(names, list) else names
         )
+    _refuse_numbers(frame, raw)
     # A mistyped code still numbers its firm within the files of the office.
     code = frame.get("credit_code", pd.Series(None, index=frame.index, dtype="str"))
     frame = _without_wrong_codes(frame, raw)
@@ -104,6 +105,17 @@ def _finish_enterprise(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if without:
         raw.notes.append(phrase("load", "no_code", n=without))
     return frame.assign(enterprise_id=own.fillna(code.str.upper()).fillna(ids.astype("str")))
+
+
+def _refuse_numbers(frame: pd.DataFrame, raw: Raw) -> None:
+    """Set aside rows whose firm has a number for its name: that of the row, of a column that was moved."""
+    if "name" not in frame:
+        return
+    names = frame["name"].dropna().astype(str)
+    label_of = TABLES["enterprise"]["name"].label
+    for row, name in names[names.str.fullmatch(r"[\d\s.、．()（）]+")].items():
+        problem = phrase("contract", "number_as_name", name=label_of, value=name)
+        raw.unread.setdefault(row, problem)
 
 
 def _without_wrong_codes(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:

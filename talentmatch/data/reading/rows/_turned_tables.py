@@ -14,6 +14,7 @@ from talentmatch.data.reading.layout.reshaping._joined_cells import part_columns
 from talentmatch.data.reading.layout.reshaping._listed_posts import by_listed_post
 from talentmatch.data.reading.layout.reshaping._months_down import with_months_across
 from talentmatch.data.reading.layout.reshaping._numbered_groups import by_number
+from talentmatch.data.reading.layout.reshaping._numbered_names import with_bare_names
 from talentmatch.data.reading.layout.reshaping._numbers_before_names import (
     without_numbers_before_names,
 )
@@ -61,7 +62,8 @@ def turned(
         Years around the table.
     """
     block, of_hidden = _columns_in_sight(block, sheet)
-    block = with_ticked_cells(without_numbers_before_names(block))
+    block, of_names = with_bare_names(without_numbers_before_names(block))
+    block = with_ticked_cells(block)
     block, of_repeats = with_repeated_cells(block)
     block, of_crossed = with_crossed_months(block)
     context = words_around(block, sheet)
@@ -83,7 +85,7 @@ def turned(
     block, of_months = with_whole_months(block, years)
     notes = [*of_groups, *of_trades, *of_hidden, *of_repeats, *of_crossed, *of_down, *of_cells]
     notes += [*of_notices, *of_industries, *of_numbers, *of_quarters, *of_parts, *of_posts]
-    return block, [*notes, *of_months]
+    return block, [*notes, *of_months, *of_names]
 
 
 def _of_whole_years(block: Block, context: str, options: Options) -> tuple[Block, list[str]]:

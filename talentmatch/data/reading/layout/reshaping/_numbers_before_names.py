@@ -11,7 +11,7 @@ from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.data.tables import TABLES
 
-__all__ = ["without_numbers_before_names"]
+__all__ = ["is_heading_of_names", "without_numbers_before_names"]
 
 #: Fields that are words; a number alone is none of them.
 _NAMES = frozenset(
@@ -36,7 +36,7 @@ def without_numbers_before_names(block: Block) -> Block:
     """
     header = list(block.header)
     for place, name in enumerate(block.header[:-1]):
-        if block.header[place + 1] not in ("", name) or not _is_name(name):
+        if block.header[place + 1] not in ("", name) or not is_heading_of_names(name):
             continue
         numbers, words = (_cells(block.rows, at) for at in (place, place + 1))
         if (
@@ -55,7 +55,14 @@ def _cells(rows: Sequence[Sequence[Cell]], place: int) -> list[str]:
     return [str(row[place]).strip() for row in rows[:_SAMPLED] if not is_blank(row[place])]
 
 
-def _is_name(name: str) -> bool:
+def is_heading_of_names(name: str) -> bool:
+    """Tell a heading of firms, people, posts, schools, majors or places.
+
+    Examples
+    --------
+    >>> [is_heading_of_names(name) for name in ("企业名称", "岗位", "专业", "招聘人数")]
+    [True, True, True, False]
+    """
     return bool(name) and any(
         field in _NAMES for table in TABLES for field, _ in fields_of(table).get(heading(name), ())
     )
