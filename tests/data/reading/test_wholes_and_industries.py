@@ -115,6 +115,7 @@ def test_a_remark_beside_a_number_of_people_takes_no_heading_from_it(load):
             ["甲江机械有限公司（新增）", "乙河食品（丙山）有限公司"],
             ["乙河食品（丙山）有限公司", "甲江机械有限公司"],
         ),
+        (["甲江机械\n有限公司", "乙河食品有限公司"], ["乙河食品有限公司", "甲江机械有限公司"]),
         (["360安全科技有限公司", "58同城有限公司"], ["360安全科技有限公司", "58同城有限公司"]),
         (["5.电子有限公司", "乙河食品有限公司"], ["5.电子有限公司", "乙河食品有限公司"]),
     ],
@@ -123,7 +124,7 @@ def test_numbers_before_names_and_remarks_behind_them_are_taken_off(load, cells,
     rows = [["企业名称", "所属行业"], *([cell, "C34"] for cell in cells)]
     found, report = load("企业名录", rows, "SELECT name FROM enterprise ORDER BY 1")
     assert sorted(name for (name,) in found) == sorted(names)
-    assert ("numbers before them" in report) == (sorted(cells) != sorted(names))
+    assert ("without numbers before them" in report) == (sorted(cells) != sorted(names))
 
 
 def test_numbered_posts_majors_and_towns_are_read_without_their_numbers(load):
@@ -149,3 +150,27 @@ def test_a_number_is_no_name_of_a_firm(load):
     rows.append(["乙河食品有限公司", "91330282MA0000011E", "C14"])
     found, report = load("企业名录", rows, "SELECT name FROM enterprise")
     assert found == [("乙河食品有限公司",)] and "1 set aside" in report
+
+
+def test_a_scale_of_the_cell_goes_before_that_of_the_title(load):
+    rows = [["Vacancies by region (thousands)"], ["Region", "Jan 2024", "Feb 2024", "Mar 2024"]]
+    rows += [["Hill", "1.2k", 1.3, 1.4], ["Moor", 0.5, 0.6, 0.7]]
+    query = "SELECT openings FROM demand WHERE region = 'Hill' ORDER BY month"
+    assert load("v", rows, query)[0] == [(1200,), (1300,), (1400,)]
+
+
+def test_a_year_of_one_column_beside_years_of_two(load):
+    rows = [
+        ["甲江职业学院招生和毕业生情况"],
+        ["专业名称", "2024年", None, "2025年"],
+        [None, "招生", "毕业", "招生"],
+        ["护理", 100, "90（含结业3）", 110],
+        ["会计", 50, "—", "60"],
+    ]
+    query = "SELECT major, year, seats, graduates FROM supply ORDER BY 1, 2"
+    assert load("招生", rows, query, merged=("B2:C2",))[0] == [
+        ("会计", 2024, 50, None),
+        ("会计", 2025, 60, None),
+        ("护理", 2024, 100, 90),
+        ("护理", 2025, 110, None),
+    ]

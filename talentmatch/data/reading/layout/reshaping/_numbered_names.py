@@ -25,6 +25,12 @@ _REMARK = re.compile(
     r"(?<=[司厂社店行团])\s*[(（](?:新增|新建|新入库|新纳[入统]|新上规|迁入|迁出|停产|停业|歇业|退库|注销"
     r"|在建|筹建|规上|规下|拟上市)[)）]$"
 )
+#: A line that was broken within a name, whose first part is no name of a firm or a place by itself.
+_BROKEN = re.compile(
+    r"(?<=[\u4e00-\u9fff）)])(?<![司厂店社行团院校镇乡区县市街道村])\s*[\r\n]+\s*(?=[\u4e00-\u9fff（(])"
+)
+#: Fields of one name a cell; in a cell of posts each line may be another.
+_ONE_NAME = frozenset({"name", "enterprise_name", "institution", "region"})
 _LONGEST, _LEAST = 60, 2
 
 
@@ -49,7 +55,8 @@ def with_bare_names(block: Block) -> tuple[Block, list[str]]:
         if not is_heading_of_names(name):
             continue
         cells = [row[place] for row in block.rows]
-        parted = _without_remarks(_without_numbers(cells))
+        joined_lines = _in_one_line(cells) if is_heading_of_names(name, _ONE_NAME) else cells
+        parted = _without_remarks(_without_numbers(joined_lines))
         changed = [str(cell) for cell, own in zip(cells, parted, strict=True) if cell is not own]
         if changed:
             bare[place] = parted
@@ -80,6 +87,20 @@ def _without_numbers(cells: Sequence[Cell]) -> list[Cell]:
     return [
         words[place][found[place].end() :] if place in found else cell
         for place, cell in enumerate(cells)
+    ]
+
+
+def _in_one_line(cells: Sequence[Cell]) -> list[Cell]:
+    r"""Return names without the ends of lines within them.
+
+    Examples
+    --------
+    >>> _in_one_line(["甲江机械\n有限公司", "甲厂\n乙厂", "东江\n街道"])
+    ['甲江机械有限公司', '甲厂\n乙厂', '东江街道']
+    """
+    return [
+        _BROKEN.sub("", cell) if isinstance(cell, str) and _BROKEN.search(cell) else cell
+        for cell in cells
     ]
 
 

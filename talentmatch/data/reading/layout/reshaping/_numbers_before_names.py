@@ -55,8 +55,15 @@ def _cells(rows: Sequence[Sequence[Cell]], place: int) -> list[str]:
     return [str(row[place]).strip() for row in rows[:_SAMPLED] if not is_blank(row[place])]
 
 
-def is_heading_of_names(name: str) -> bool:
+def is_heading_of_names(name: str, fields: frozenset[str] = _NAMES) -> bool:
     """Tell a heading of firms, people, posts, schools, majors or places.
+
+    Parameters
+    ----------
+    name : str
+        A heading.
+    fields : frozenset of str
+        Fields that count.
 
     Examples
     --------
@@ -64,5 +71,5 @@ def is_heading_of_names(name: str) -> bool:
     [True, True, True, False]
     """
     return bool(name) and any(
-        field in _NAMES for table in TABLES for field, _ in fields_of(table).get(heading(name), ())
+        field in fields for table in TABLES for field, _ in fields_of(table).get(heading(name), ())
     )
