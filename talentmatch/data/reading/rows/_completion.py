@@ -113,7 +113,8 @@ def _refuse_numbers(frame: pd.DataFrame, raw: Raw) -> None:
         return
     names = frame["name"].dropna().astype(str)
     label_of = TABLES["enterprise"]["name"].label
-    for row, name in names[names.str.fullmatch(r"[\d\s.、．()（）]+")].items():
+    numbers = names[names.str.fullmatch(r"[\d\s.、．()（）]+")]
+    for row, name in zip(numbers.index, numbers, strict=True):
         problem = phrase("contract", "number_as_name", name=label_of, value=name)
         raw.unread.setdefault(row, problem)
 
