@@ -200,4 +200,4 @@ def test_months_in_which_every_row_is_nought_are_named_and_believed(zeros, said)
     if zeros == "every other":
         last = history["month"].dt.month % 2 == 0
     panel = read_panel(history.assign(openings=history["openings"].mask(last, 0.0)))
-    assert any(key == "zeros" for key, _ in panel.remarks) == said
+    assert any(key == "zero_months" for key, _ in panel.remarks) == said

@@ -402,7 +402,7 @@ def _zeros(values: Floats, months: pd.DatetimeIndex, shared: Shared) -> tuple[Re
     """Name months in which every row is 0 where all others have much: nobody may have reported them."""
     zero = zero_months(values, unit_of(np.nan_to_num(values), shared), shared)
     names = ", ".join(f"{month:%Y-%m}" for month in months[zero])
-    return (("zeros", {"months": names, "n": int(zero.sum())}),) if zero.any() else ()
+    return (("zero_months", {"months": names, "n": int(zero.sum())}),) if zero.any() else ()
 
 
 def _period_remarks(laid: LaidOut, has_row: Flags, shared: Shared) -> tuple[Remark, ...]:
