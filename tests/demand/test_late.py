@@ -189,3 +189,15 @@ def test_a_series_that_counts_as_ended_is_named():
     assert "count as ended" in notes[0]
     assert "R02" in notes[0]
     assert f"{MONTHS[-6]:%Y-%m}" in notes[0]
+
+
+@pytest.mark.parametrize(("zeros", "said"), [("all", True), ("one", False), ("every other", False)])
+def test_months_in_which_every_row_is_nought_are_named_and_believed(zeros, said):
+    history = steady()
+    last = history["month"].eq(MONTHS[-1])
+    if zeros == "one":
+        last &= history["region"].eq("R02")
+    if zeros == "every other":
+        last = history["month"].dt.month % 2 == 0
+    panel = read_panel(history.assign(openings=history["openings"].mask(last, 0.0)))
+    assert any(key == "zero_months" for key, _ in panel.remarks) == said

@@ -31,7 +31,7 @@ from talentmatch.demand.history._series import (
     series_label,
     shared_groups,
 )
-from talentmatch.demand.history._silence import silent_months
+from talentmatch.demand.history._silence import silent_months, zero_months
 from talentmatch.demand.history.periods import (
     first_months_alone,
     period_range,
@@ -326,6 +326,7 @@ def panel_of(laid: LaidOut, *, gaps: Gaps = "zero", shared: Shared = ALONE) -> P
     """
     keys, values, shared = laid.keys, laid.openings, shared.placed(len(laid.keys))
     lone = _held_back(values, keys, laid.months, shared.within("held back"))
+    lone += _zeros(values, laid.months, shared.within("zeros"))
     if gaps == "zero":
         lone += _silent(values, laid.months, shared.within("silent"))
     kinds = mixed_kinds(values, keys, shared.within("kinds"))
@@ -400,6 +401,13 @@ def _silent(values: Floats, months: pd.DatetimeIndex, shared: Shared) -> tuple[R
     values[:, silent] = between[:, silent]
     names = ", ".join(f"{month:%Y-%m}" for month in months[silent])
     return (("silent", {"months": names, "n": int(silent.sum())}),)
+
+
+def _zeros(values: Floats, months: pd.DatetimeIndex, shared: Shared) -> tuple[Remark, ...]:
+    """Name months in which every row is 0 where all others have much: nobody may have reported them."""
+    zero = zero_months(values, unit_of(np.nan_to_num(values), shared), shared)
+    names = ", ".join(f"{month:%Y-%m}" for month in months[zero])
+    return (("zero_months", {"months": names, "n": int(zero.sum())}),) if zero.any() else ()
 
 
 def _period_remarks(laid: LaidOut, has_row: Flags, shared: Shared) -> tuple[Remark, ...]:

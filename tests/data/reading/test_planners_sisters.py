@@ -158,7 +158,8 @@ def test_what_a_survey_says_of_its_firms_is_for_the_register(tmp_path):
         "medium",
     ]
     # Of two towns nobody knows which.
-    assert MILL not in firms.index or firms.loc[MILL, "region"] in (None, "")
+    assert firms.loc[MILL].drop("enterprise_id").isna().all()
+    assert "其他" in str(read["enterprise"].notes)
 
 
 def test_figures_of_schools_without_a_year_are_of_the_title_s(tmp_path):

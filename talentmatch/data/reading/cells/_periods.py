@@ -17,7 +17,7 @@ _SPAN = re.compile(
 _SUM = re.compile(r"前[二三四2-4]个?季度|前\d{1,2}个?月|累计|year.to.date|\bytd\b", re.I)
 _HALF = re.compile(r"[上下]半年(?![末底])|(?<![a-z])h[12](?!\d)|(?<!\d)[12]h(?![a-z])|half", re.I)
 _QUARTER = re.compile(
-    r"季度?(?![度末底])|(?<![a-z])q[1-4](?!\d)|(?<!\d)[1-4]q(?![a-z])|quarter", re.I
+    r"季度?(?![度末底])|(?<![a-z])q[1-4](?![\d末底])|(?<!\d)[1-4]q(?![a-z])|quarter", re.I
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}\s*年?度?(?:全年)?")
 #: A month as a number, and October without its last figure.

@@ -142,6 +142,8 @@ _COUNTS_NOBODY = re.compile(
     r"[A-Za-z]\d|\d{1,4}(?:[-~至]\d{1,4})?(?:周?岁|[届级班天号线楼层]|小时|cm)", re.I
 )
 _ADDS = re.compile(r"[另外加再+]")
+#: A figure without the nought before its point.
+_POINT_FIRST = re.compile(r"^([-+(]?)\.(?=\d+\D{0,2}$)")
 _BELOW_ZERO = re.compile(r"\((\d+(?:\.\d+)?)\)")
 _KIND = (
     r"(?:男|女|应届|往届|社会|本科|硕士|博士|研究生|大专|专科|高中|中专|初中|高级|中级|初级|全职"
@@ -180,6 +182,8 @@ def parse_number(value: object) -> float | None:
     --------
     >>> [parse_number(v) for v in ("1.2万", "1,234", "３５", "约50人", "50-100人", "35%", "三名")]
     [12000.0, 1234.0, 35.0, 50.0, 75.0, 0.35, 3.0]
+    >>> [parse_number(v) for v in (".66", "(.04)", "-.5%")]
+    [0.66, -0.04, -0.005]
     >>> [parse_number(v) for v in ("一千二百", "百分之六十", "六成", "≤3")]
     [1200.0, 0.6, 0.6, 3.0]
     >>> [parse_number(v) for v in ("12（含定向5）", "12 b", "(0.02)", "男5、女5")]
@@ -198,7 +202,7 @@ def parse_number(value: object) -> float | None:
     word = re.sub(r"\([^()\d]*\)$", "", text)
     if {word, word.removeprefix("招")} & UNKNOWN_NUMBER or NO_FIGURE.fullmatch(text):
         return math.nan
-    text = _without_remark(text)
+    text = _without_remark(_POINT_FIRST.sub(r"\g<1>0.", text))
     parts = in_parts(text)
     if parts is not None:
         return parts

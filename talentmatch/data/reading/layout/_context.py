@@ -11,7 +11,12 @@ from talentmatch.data.reading.cells._title_months import months_in
 from talentmatch.data.reading.cells._years import NamedYears, years_of_months
 from talentmatch.data.reading.layout._labels import is_firm, is_place, meaning_of
 from talentmatch.data.reading.layout._sense import has_words_of
-from talentmatch.data.reading.layout._title_names import firms_in, places_in, schools_in
+from talentmatch.data.reading.layout._title_names import (
+    doubtful_firms,
+    firms_in,
+    places_in,
+    schools_in,
+)
 from talentmatch.data.reading.layout.columns import rank_tables, tells_people
 from talentmatch.data.reading.layout.headings import GROUP, fields_of, heading
 from talentmatch.data.reading.layout.sheets import Block
@@ -19,7 +24,7 @@ from talentmatch.data.tables import TABLES
 from talentmatch.i18n import phrase
 from talentmatch.vocab import industries
 
-__all__ = ["ADDED", "names_of_title", "with_context"]
+__all__ = ["ADDED", "doubts_of_title", "names_of_title", "with_context"]
 
 #: Headings under which such columns are added, and the fields beside which they are none.
 ADDED: Mapping[str, tuple[str, ...]] = {
@@ -50,7 +55,7 @@ _LABELLED = re.compile(
     re.I,
 )
 _CODE_OF_TITLE = re.compile(
-    r"(?:信用|机构|单位)代码\s*[:：]\s*([0-9A-HJ-NPQRTUWXY]{18})(?![0-9A-Z])"
+    r"(?:信用|机构|单位)代码\s*[:：]?\s*([0-9A-HJ-NPQRTUWXY]{18})(?![0-9A-Z])"
 )
 #: 2024年末, 截至2024年12月31日: the month at whose end somebody counted who is employed.
 _YEAR_END = re.compile(r"((?:19|20)\d{2})\s*年(?:年?末|年?底|终)")
@@ -153,6 +158,12 @@ def names_of_title(titles: str) -> dict[str, str]:
     fields = ("institution", "region", "enterprise_name")
     named = {field: _around(titles, "", field, "")[1] for field in fields}
     return {field: name for field, name in named.items() if name}
+
+
+def doubts_of_title(block: Block) -> list[str]:
+    """Say so where a title names a firm of which nobody knows the name, and no column has one."""
+    doubtful = [] if _has(block.header, "enterprise_name") else sorted(doubtful_firms(block.titles))
+    return [phrase("load", "firm_of_season", name=name, other=name[1:]) for name in doubtful]
 
 
 def _month_of_year(label: str, year: int | None) -> str:

@@ -323,8 +323,15 @@ def _parts_groups(rows: Sequence[list[Cell]], upper: int) -> bool:
         or not isinstance(above[0], str)
     ):
         return False
-    alone = (place for place in range(width) if place not in columns)
-    if any(not is_blank(below[place]) and below[place] != above[place] for place in alone):
+    alone = [place for place in range(width) if place not in columns]
+    # A year may have one column of what others have several of.
+    of_others = {label for _, label in labels}
+    if any(
+        not is_blank(below[place])
+        and below[place] != above[place]
+        and not (is_over_columns(spelled(above[place])) and str(below[place]) in of_others)
+        for place in alone
+    ):
         return False
     texts = all(isinstance(below[place], str) and not _is_figure(below[place]) for place in columns)
     first = upper + (3 if parted else 2)

@@ -6,7 +6,7 @@ import re
 
 from talentmatch.data.reading.cells._reference_years import without_reference_years
 
-__all__ = ["name_without_time", "without_leads"]
+__all__ = ["WORDS_LIKE_SEASONS", "name_without_time", "without_leads"]
 
 _YEAR = r"(?:(?:19|20)?\d{2}|[一二][〇○零一二三四五六七八九]{3})"
 _MONTHS = r"\d{1,2}\s*(?:月?\s*[-—–~至到]+\s*\d{1,2}\s*)?月份?"
@@ -15,13 +15,21 @@ _OF_A_NAME = (
     r"[\u4e00-\u9fff](?:街道|[镇乡区县]|学[院校]|大学)"
     r"|[^\s，,、（）()镇乡县区]{1,24}?(?:公司|集团)"
 )
-_SEASON = rf"[春夏秋冬]季|[春夏秋冬初](?!{_OF_A_NAME})|[末底]"
+#: Words with which names begin that begin like a season; not before a province or city: 春江苏…, 春山东….
+WORDS_LIKE_SEASONS = (
+    r"(?:(?!.(?:江[苏西门阴山]|山[东西阳]|石[家嘴狮]|阳[江泉谷]|日[照喀]|津[市南]))"
+    r"(?:春[风江秋天兰雨晖光华城晓茶意芽泉润生燕花禾发旭辉蕾耕泥山水力和满笋茗竹阳露波潮]"
+    r"|夏[普新利商华威津朗雨荷星日天]|秋[林实水田月天叶枫硕收香石江山阳源]"
+    r"|冬[青梅奥海泉]|初[心元创晨阳夏一见升月禾品]))"
+)
+_SEASON = rf"[春夏秋冬]季|(?!{WORDS_LIKE_SEASONS})[春夏秋冬初](?!{_OF_A_NAME})|[末底]"
 _PART = rf"第?[一二三四1-4]季度|[上下]半年|全年|{_SEASON}|{_MONTHS}|\d{{1,2}}日"
 _TIME = (
     rf"(?:截[至止]到?\s*)?(?<![\d.])(?:{_YEAR}\s*年?\s*[-—–~至到]+\s*)?{_YEAR}\s*(?:学年度?"
     rf"|年度?|级|届)(?:\s*(?:{_PART}))*"
     rf"|(?<!\d){_MONTHS}(?:[末底]|初(?!{_OF_A_NAME}))?|第[一二三四1-4]季度|[上下]半年"
     r"|第[一二三四五六七八九十\d]+(?:届|期(?![货刊])|轮(?!胎)|次(?!元)|批(?!发))"
+    r"|(?<![\d.])20[0-4]\d(?=\s*(?!年)[\u4e00-\u9fff])"
 )
 _LEAD = re.compile(
     rf"{_TIME}|关于(?:印发|公布|报送|下达|做好|开展)?|附[件表]\s*\d*|表\s*\d+(?:[-—.]\d+)*"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from talentmatch.data.reading.layout._season_names import firm_behind_season, firms_of_a_season
 from talentmatch.data.reading.layout._title_leads import without_leads
 
-__all__ = ["firms_in", "places_in", "schools_in"]
+__all__ = ["doubtful_firms", "firms_in", "places_in", "schools_in"]
 
 _FIRM = re.compile(
     r"[^\s（）()：:，,。、]{2,24}?(?:有限责任公司|股份有限公司|有限公司"
@@ -91,6 +92,21 @@ def firms_in(words: str) -> set[str]:
     >>> firms_in("企业招聘岗位（主办单位：乙河人力资源有限公司）")
     set()
     """
+    return {firm_behind_season(name, words) for name in _firms_as_written(words)} - {""}
+
+
+def doubtful_firms(words: str) -> set[str]:
+    """Return the firms of which nobody knows whether a season is part of their name.
+
+    Examples
+    --------
+    >>> doubtful_firms("2024年秋甲江科技有限公司招聘"), doubtful_firms("2024年秋季甲江科技有限公司招聘")
+    ({'秋甲江科技有限公司'}, set())
+    """
+    return firms_of_a_season(words, _firms_as_written(words))
+
+
+def _firms_as_written(words: str) -> set[str]:
     bare = _HOST.sub(" ", without_leads(words))
     found = [*_FIRM.finditer(bare)]
     if any(_is_not_alone(bare, match) for match in found):

@@ -239,7 +239,8 @@ def _with_named_periods(column: Column, cells: pd.Series[Any], raw: Raw) -> pd.S
     raw.notes.extend(notes)
     texts = [cell for cell in cells.unique() if isinstance(cell, str)]
     named = named_periods(texts)
-    long = [text for text in texts if length_of(named.get(text, text)) in ("quarter", "half")]
+    longer = ("quarter", "half", "year") if column.name == "month" else ("quarter", "half")
+    long = [text for text in texts if length_of(named.get(text, text)) in longer]
     if long and column.name in ("period", "month"):
         facts = {"header": raw.headers[column.name], "n": int(cells.isin(long).sum())}
         raw.notes.append(phrase("contract", "period_long", **facts))

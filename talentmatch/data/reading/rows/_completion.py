@@ -14,6 +14,7 @@ from talentmatch.data.contract._vocabularies import look_up
 from talentmatch.data.reading.cells.values import is_blank, parse_list, parse_tags, parse_values
 from talentmatch.data.reading.rows._ids import firm_id, hashed
 from talentmatch.data.reading.rows._indicator_units import in_base_units
+from talentmatch.data.reading.rows._months_of_title import zero_months
 from talentmatch.data.reading.rows._posting_cells import close_vacancies
 from talentmatch.data.reading.rows._raw import Raw
 from talentmatch.data.reading.rows._school_years import by_school_year
@@ -92,6 +93,7 @@ def _finish_enterprise(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         frame["tags"] = frame["tags"].map(
             lambda names: parse_tags(names) if isinstance(names, list) else names
         )
+    _refuse_numbers(frame, raw)
     # A mistyped code still numbers its firm within the files of the office.
     code = frame.get("credit_code", pd.Series(None, index=frame.index, dtype="str"))
     frame = _without_wrong_codes(frame, raw)
@@ -103,6 +105,18 @@ def _finish_enterprise(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if without:
         raw.notes.append(phrase("load", "no_code", n=without))
     return frame.assign(enterprise_id=own.fillna(code.str.upper()).fillna(ids.astype("str")))
+
+
+def _refuse_numbers(frame: pd.DataFrame, raw: Raw) -> None:
+    """Set aside rows whose firm has a number for its name: that of the row, of a column that was moved."""
+    if "name" not in frame:
+        return
+    names = frame["name"].dropna().astype(str)
+    label_of = TABLES["enterprise"]["name"].label
+    numbers = names[names.str.fullmatch(r"[\d\s.、．()（）]+")]
+    for row, name in zip(numbers.index, numbers, strict=True):
+        problem = phrase("contract", "number_as_name", name=label_of, value=name)
+        raw.unread.setdefault(row, problem)
 
 
 def _without_wrong_codes(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
@@ -291,7 +305,11 @@ def _finish_indicator(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if "value" not in frame and "insured_persons" in raw.cells:
         value = parse_values(TABLES["indicator"]["value"], raw.cells["insured_persons"])
         frame = frame.assign(value=value, metric="insured_persons", unit="persons")
-    return _at_first_days(in_base_units(frame, raw), raw)
+    frame = _at_first_days(in_base_units(frame, raw), raw)
+    if {"metric", "period", "value"} <= set(frame):
+        for _, rows in frame.groupby("metric"):
+            raw.notes += zero_months(rows["period"], rows["value"])
+    return frame
 
 
 def _at_first_days(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
@@ -354,8 +372,11 @@ def names_of_clients(clients: pd.DataFrame, raw: Raw) -> pd.DataFrame:
 
 
 def _finish_demand(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
-    if pd.api.types.is_datetime64_any_dtype(frame["month"]):
-        return sum_by_month(frame, raw)
+    if not pd.api.types.is_datetime64_any_dtype(frame["month"]):
+        return frame
+    frame = sum_by_month(frame, raw)
+    if "openings" in frame:
+        raw.notes += zero_months(frame["month"], frame["openings"])
     return frame
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.columns import Mapped
 from talentmatch.data.reading.layout.headings import fields_of, heading
@@ -51,7 +53,7 @@ def firms_beside(mapped: Mapped, block: Block) -> Block | None:
     for number, row in zip(block.row_numbers, block.rows, strict=True):
         if is_blank(row[names[0]]):
             continue
-        cells = [None if _is_unread(f, row[p]) else row[p] for f, p in told.items()]
+        cells = [row[place] for place in told.values()]
         firm = firms.setdefault(row[names[0]], [*(row[p] for p in names), *cells])
         if len(firms) > len(numbers):
             numbers.append(number)
@@ -67,11 +69,19 @@ def firms_beside(mapped: Mapped, block: Block) -> Block | None:
         for number, row in zip(numbers, firms.values(), strict=True)
         if not all(map(is_blank, row[len(names) :]))
     ]
+    if not any(_says(f, cell) for _, row in telling for f, cell in _told_of(row, names, told)):
+        return None
     header = [block.header[place] for place in (*names, *told.values())]
     rows, numbers = [row for _, row in telling], [number for number, _ in telling]
-    return Block(header, rows, "", {}, numbers) if rows else None
+    return Block(header, rows, "", {}, numbers)
 
 
-def _is_unread(field: str, cell: Cell) -> bool:
-    """Tell an industry that the register does not take: it would cost the firm its row."""
-    return field == "industry" and industries.code(str(cell)) is None
+def _told_of(
+    row: Sequence[Cell], names: Sequence[int], told: Mapping[str, int]
+) -> Iterator[tuple[str, Cell]]:
+    return zip(told, row[len(names) :], strict=True)
+
+
+def _says(field: str, cell: Cell) -> bool:
+    """Tell a cell that the register takes: of industries those of the standard, others are named there."""
+    return not is_blank(cell) and (field != "industry" or industries.code(str(cell)) is not None)

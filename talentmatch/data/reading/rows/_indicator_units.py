@@ -56,7 +56,9 @@ _INSURED_STAFF = re.compile(
 #: A name that is one of the words and says nothing else of the figure.
 _BEFORE = r"(?:企业|单位|本?[月季]末|本期末?|期末|年末|平均|全部|全年|主营|工业|总)*"
 _AFTER = r"(?:人员|期末|年末|平均|人数|总值|额|量|总额|总数)*数?"
-_OWN = re.compile(r"\d\s*(?:百万|千万|[百千万亿]|人次?$|[名个元]$)")
+_OWN = re.compile(
+    r"\d\s*(?:百万|千万|[百千万亿]|人次?$|[名个元]$|k$|m$|mn$|million$|thousand$)", re.I
+)
 
 
 def own_scale(cell: object) -> bool:
@@ -64,8 +66,8 @@ def own_scale(cell: object) -> bool:
 
     Examples
     --------
-    >>> own_scale("1.2亿"), own_scale("200人"), own_scale("1,200")
-    (True, True, False)
+    >>> own_scale("1.2亿"), own_scale("200人"), own_scale("1.2k"), own_scale("1,200")
+    (True, True, True, False)
     """
     return isinstance(cell, str) and bool(_OWN.search(plain(cell)))
 

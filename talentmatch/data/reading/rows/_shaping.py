@@ -10,8 +10,7 @@ import pandas as pd
 
 from talentmatch.data.reading.cells._years import NamedYears
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.layout._context import with_context
-from talentmatch.data.reading.layout._groups import by_group
+from talentmatch.data.reading.layout._context import doubts_of_title, with_context
 from talentmatch.data.reading.layout._header_rows import find_block
 from talentmatch.data.reading.layout._lacking import (
     EARLIER,
@@ -35,12 +34,10 @@ from talentmatch.data.reading.layout.columns import (
 )
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.reshaping._column_parts import column_parts
-from talentmatch.data.reading.layout.reshaping._crossed_months import with_crossed_months
 from talentmatch.data.reading.layout.reshaping._filled_columns import with_filled_posts
-from talentmatch.data.reading.layout.reshaping._finest_industry import with_finest_industry
 from talentmatch.data.reading.layout.reshaping._group_labels import GROUPED, with_group_labels
-from talentmatch.data.reading.layout.reshaping._job_notices import by_notice, looks_for_people
-from talentmatch.data.reading.layout.reshaping._joined_cells import part_columns, part_people
+from talentmatch.data.reading.layout.reshaping._job_notices import looks_for_people
+from talentmatch.data.reading.layout.reshaping._joined_cells import part_people
 from talentmatch.data.reading.layout.reshaping._listed_posts import by_listed_post
 from talentmatch.data.reading.layout.reshaping._month_measures import (
     by_measure,
@@ -50,18 +47,10 @@ from talentmatch.data.reading.layout.reshaping._month_measures import (
     months_of_no_year,
     with_year_of_title,
 )
-from talentmatch.data.reading.layout.reshaping._months_down import with_months_across
-from talentmatch.data.reading.layout.reshaping._numbered_groups import by_number
-from talentmatch.data.reading.layout.reshaping._quarterly_needs import by_quarter
-from talentmatch.data.reading.layout.reshaping._repeated_cells import with_repeated_cells
-from talentmatch.data.reading.layout.reshaping._side_by_side import below_one_another
-from talentmatch.data.reading.layout.reshaping._split_columns import by_part
-from talentmatch.data.reading.layout.reshaping._ticked_cells import with_ticked_cells
-from talentmatch.data.reading.layout.reshaping._trade_columns import by_trade
 from talentmatch.data.reading.layout.reshaping._year_and_month import (
     month_of_postings,
-    with_whole_months,
 )
+from talentmatch.data.reading.layout.reshaping._yearly_openings import with_years_as_periods
 from talentmatch.data.reading.layout.sheets import (
     Block,
     Form,
@@ -81,6 +70,7 @@ from talentmatch.data.reading.rows._refusals import (
     is_of_training,
     missing_columns,
 )
+from talentmatch.data.reading.rows._turned_tables import turned, words_around
 from talentmatch.data.reading.rows._wide_labels import (
     days_as_rows,
     fields_of_labels,
@@ -89,6 +79,9 @@ from talentmatch.data.reading.rows._wide_labels import (
     says_no_measure,
     staff_by_month,
     unread_labels,
+)
+from talentmatch.data.reading.rows._years_of_a_firm import (
+    with_figures_of_years,
 )
 from talentmatch.data.reading.rows.people._spell_rows import with_people_of_spells
 from talentmatch.data.tables import TABLES
@@ -183,35 +176,18 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
         yield from _of_plan(sheet, plan, options)
         return
     block = _titled(block)
-    block, of_hidden = _columns_in_sight(block, sheet)
-    block = with_ticked_cells(block)
-    block, of_repeats = with_repeated_cells(block)
-    block, of_crossed = with_crossed_months(block)
-    # A year of the title counts before one of the names.
-    context = "\n".join((block.titles, sheet.name, sheet.hint))
-    series = options.table in (None, "demand", "indicator")
-    block, of_down = with_months_across(block, context) if series else (block, [])
-    block, of_cells = part_columns(below_one_another(block))
-    block, of_industries = with_finest_industry(block)
-    block, of_numbers = by_number(block)
-    block, of_quarters = _of_whole_years(block, context, options)
-    block, of_parts = by_part(block, options.headings_by_hand(block))
-    block, of_notices = by_notice(block) if options.table in (None, "posting") else (block, [])
-    block = with_filled_posts(block, options.headings_by_hand(block))
-    block, of_posts = by_listed_post(block)
-    block, of_groups = by_group(block, context)
-    # Who is there may stand under each firm.
-    block = with_filled_posts(block, options.headings_by_hand(block)) if of_groups else block
-    block, of_trades = by_trade(block, context, options.headings_by_hand(block))
     years = NamedYears.around(block.titles, sheet.name, sheet.hint)
-    block, of_months = with_whole_months(block, years)
+    block, notes = turned(block, sheet, options, years=years)
+    context = words_around(block, sheet)
     block, around = with_context(block, sheet.name, years, hint=sheet.hint)
     block = options.without_unread(block)
     if options.table in (None, "demand"):
         by_day = days_as_rows(block, context)
         # Of what stands under days of a series the history of demand alone has a place.
         options = options if by_day is block else replace(options, table="demand")
-        block = by_day
+        block = with_years_as_periods(by_day, context)
+    if options.table in (None, "indicator"):
+        block = with_figures_of_years(block)
     measured = by_measure(with_year_of_title(block, context))
     wide = options.table in (None, "indicator", "demand", "workforce")
     if wide and (untold := months_of_no_year(block, context)):
@@ -223,28 +199,10 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
         parts = _of_firms(sheet, listed, context, options, around=around)
     else:
         parts = _of_records(sheet, block, context, options, around=around)
-    notes = (
-        *of_groups,
-        *of_trades,
-        *of_hidden,
-        *of_repeats,
-        *of_crossed,
-        *of_down,
-        *of_cells,
-        *of_notices,
-    )
-    notes = (*notes, *of_industries, *of_numbers, *of_quarters, *of_parts, *of_posts, *of_months)
-    notes = (*notes, *_expected_figures(block))
+    said = (*notes, *_expected_figures(block), *doubts_of_title(block))
     for part in parts:
-        yield replace(part, notes=(*part.notes, *notes))
-        notes = ()
-
-
-def _of_whole_years(block: Block, context: str, options: Options) -> tuple[Block, list[str]]:
-    """Return what firms want in whole years, where a table parts it by quarter."""
-    if options.table not in (None, "need_survey", "posting"):
-        return block, []
-    return by_quarter(block, context, options.headings_by_hand(block))
+        yield replace(part, notes=(*part.notes, *said))
+        said = ()
 
 
 def _of_plan(sheet: RawSheet, plan: Sequence[Block], options: Options) -> Iterator[ParsedSheet]:
@@ -449,16 +407,6 @@ def _with_context(
     used = {block.header[place] for place in mapped.fields}
     unmapped = tuple(name for name in mapped.unmapped if name not in around)
     return replace(mapped, unmapped=unmapped), [around[name] for name in around if name in used]
-
-
-def _columns_in_sight(block: Block, sheet: RawSheet) -> tuple[Block, list[str]]:
-    """Return the block without hidden columns, and which they are."""
-    hidden = sorted(p for p in sheet.hidden if p < len(block.header) and block.header[p])
-    if not hidden:
-        return block, []
-    note = phrase("load", "columns_hidden", which=joined(block.header[place] for place in hidden))
-    header = ["" if place in hidden else name for place, name in enumerate(block.header)]
-    return replace(block, header=header), [note]
 
 
 def _titled(block: Block) -> Block:

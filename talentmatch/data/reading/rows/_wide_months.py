@@ -31,6 +31,7 @@ from talentmatch.data.reading.rows._indicator_units import (
     named_metrics,
     own_scale,
 )
+from talentmatch.data.reading.rows._no_levels import index_or_rate, is_change_of
 from talentmatch.data.reading.rows._raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError
@@ -39,6 +40,11 @@ from talentmatch.i18n import joined, label, phrase
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 from talentmatch.data.reading.rows._month_headings import LEAST_MONTHS, month_columns
+from talentmatch.data.reading.rows._months_of_title import (
+    figures_ahead,
+    other_months,
+    zero_months,
+)
 from talentmatch.data.reading.rows._wide_labels import (
     DEMAND_WORDS,
     DIMENSION_NAMES,
@@ -62,8 +68,6 @@ _MULTIPLE = re.compile(
     r"(?:单位\s*(?:[:：]|[为是])?\s*|[(（]|[以按])(百|千|万|百万|千万|亿)(人次|人|个|名|元|千瓦时)"
 )
 _COUNTED = {"persons": "人", "CNY": "元", "kWh": "千瓦时"}
-#: Figures that count nothing, but say how many there are beside those of another time.
-_INDEX = re.compile(r"[\u4e00-\u9fff]{0,4}指数|[=＝]\s*100\b|\bind(?:ex|ices)\b[^\n]{0,30}", re.I)
 
 
 def melt_months(
@@ -109,6 +113,10 @@ def melt_months(
     length = length_of(header[min(months)]) if months else "month"
     turned = {"quarter": "quarters_turned", "half": "halves_turned"}.get(length, "months_turned")
     notes = [phrase("load", turned, n=len(months)), *of_points]
+    # Headings with a year of their own are of it, whatever month a title names.
+    of_title = "" if month_columns(header) else context
+    values, more = _counted(values, of_title, source)
+    notes += more
     sums = _sums_of_others(values)
     if sums.any():
         names = frame.iloc[:, next(iter(labels.values()), 0)][sums]
@@ -126,6 +134,7 @@ def melt_months(
     ids = pd.DataFrame({name: _texts(column) for name, column in cells.items()}, index=frame.index)
     long = _long(ids, values, np.column_stack([_owned(frame.iloc[:, place]) for place in months]))
     notes += _gaps(frame.iloc[:, list(months)], values)
+    notes += zero_months(long["month"], long["value"])
     if {"enterprise_id", "enterprise_name"} & set(labels):
         return "indicator", *_indicator(long, context, notes, source)
     scope = next(
@@ -136,9 +145,26 @@ def melt_months(
         key = "no_vacancies_of_firms" if measure and measure[0] != UNKNOWN else "no_vacancies"
         problem = phrase("contract", key, what=" ".join(scope.split()))
         raise ContractError("demand", [problem], source=source or "the data")
-    if index := _INDEX.search(context):
-        notes.append(phrase("load", "index_kept", word=index[0].strip()))
+    if is_change_of(values, context):
+        problem = phrase("contract", "changes_by_month", what=" ".join(context.split()))
+        raise ContractError("demand", [problem], source=source or "the data")
+    if words := index_or_rate(context):
+        notes.append(phrase("load", "index_kept", word=words))
     return "demand", *_demand(_in_positions(long, context, notes), source, notes)
+
+
+def _counted(values: pd.DataFrame, context: str, source: str) -> tuple[pd.DataFrame, list[str]]:
+    """Leave out months that had not come when a table was made; raise if they hold figures."""
+    ahead, problems = figures_ahead(values, context)
+    if problems:
+        raise ContractError("demand", problems, source=source or "the data")
+    notes = other_months([*values.columns], context)
+    if ahead:
+        names = joined(f"{values.columns[place]:%Y-%m}" for place in ahead)
+        notes.append(phrase("load", "zeros_ahead", months=names))
+        open_columns = pd.Series(range(values.shape[1])).isin(ahead).to_numpy()
+        values = values.mask(np.broadcast_to(open_columns, values.shape))
+    return values, notes
 
 
 def _labelled(
@@ -157,14 +183,20 @@ def _labelled(
 
 
 def _sums_of_others(values: pd.DataFrame) -> pd.Series[bool]:
-    """Tell the row that is the sum of all others in every month that has them all."""
-    whole = values.dropna(axis=1)
+    """Tell the row that is the sum of all others in every month that has them all, and no less elsewhere.
+
+    Where a figure is not given, what is given of the others may be the sum, or less than it.
+    """
     none = pd.Series(False, index=values.index)
-    if len(values) < _LEAST_ROWS or whole.shape[1] < LEAST_MONTHS - 1:
+    if len(values) < _LEAST_ROWS or values.shape[1] < LEAST_MONTHS - 1:
         return none
+    over = 2 * values - values.sum()
     # Rounded figures miss their sum by half a unit of the last place each.
-    close = (whole.sum() - 2 * whole).abs() <= 1e-9 + 1e-6 * whole.abs()
-    same = close.all(axis=1) & whole.gt(0).all(axis=1)
+    nearly = 1e-9 + 1e-6 * values.abs()
+    close = over.abs() <= nearly
+    whole = values.notna().all()
+    is_sum = close.loc[:, whole].all(axis=1) & ~(over < -nearly).any(axis=1)
+    same = is_sum & (close.sum(axis=1) >= LEAST_MONTHS - 1) & ~values.le(0).any(axis=1)
     return same if same.sum() == 1 else none
 
 

@@ -1,0 +1,118 @@
+"""Numbers that are written before names in their own cells, and remarks behind names of firms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.layout.reshaping._numbers_before_names import is_heading_of_names
+from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block, Cell
+from talentmatch.i18n import joined, phrase
+
+__all__ = ["with_bare_names"]
+
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_CHINESE = "一二三四五六七八九十"
+#: A number with a sign behind it, in brackets or in a circle, before a word.
+_NUMBER = re.compile(
+    rf"\s*(?:[(（](\d{{1,3}}|[{_CHINESE}])[)）][.、．]?|(\d{{1,3}}|[{_CHINESE}])[.、．)）]|([{_CIRCLED}]))"
+    r"\s*(?=[\u4e00-\u9fffA-Za-z])"
+)
+#: What a register notes of a firm behind its name.
+_REMARK = re.compile(
+    r"(?<=[司厂社店行团])\s*[(（](?:新增|新建|新入库|新纳[入统]|新上规|迁入|迁出|停产|停业|歇业|退库|注销"
+    r"|在建|筹建|规上|规下|拟上市)[)）]$"
+)
+#: A line that was broken within a name, whose first part is no name of a firm or a place by itself.
+_BROKEN = re.compile(
+    r"(?<=[\u4e00-\u9fff）)])(?<![司厂店社行团院校镇乡区县市街道村])\s*[\r\n]+\s*(?=[\u4e00-\u9fff（(])"
+)
+#: Fields of one name a cell; in a cell of posts each line may be another.
+_ONE_NAME = frozenset({"name", "enterprise_name", "institution", "region"})
+_LONGEST, _LEAST = 60, 2
+
+
+def with_bare_names(block: Block) -> tuple[Block, list[str]]:
+    """Return a table without numbers before its names, and what was noticed.
+
+    Numbers are those of rows where they run on from one, or begin with one again.
+
+    Examples
+    --------
+    >>> rows = [["1.焊工", 3], ["2.车工", 4], ["1.保安", 1]]
+    >>> with_bare_names(Block(["岗位", "人数"], rows, "", {}, [2, 3, 4]))[0].rows
+    [['焊工', 3], ['车工', 4], ['保安', 1]]
+    >>> with_bare_names(Block(["岗位", "人数"], [["3D建模", 3], ["5.电工", 4]], "", {}, [2, 3]))[0].rows
+    [['3D建模', 3], ['5.电工', 4]]
+    """
+    if len(block.rows) > MOST_BY_HAND:
+        return block, []
+    bare: dict[int, list[Cell]] = {}
+    notes = []
+    for place, name in enumerate(block.header):
+        if not is_heading_of_names(name):
+            continue
+        cells = [row[place] for row in block.rows]
+        joined_lines = _in_one_line(cells) if is_heading_of_names(name, _ONE_NAME) else cells
+        parted = _without_remarks(_without_numbers(joined_lines))
+        changed = [str(cell) for cell, own in zip(cells, parted, strict=True) if cell is not own]
+        if changed:
+            bare[place] = parted
+            facts = {"header": name, "n": len(changed), "some": joined(changed[:3])}
+            notes.append(phrase("load", "names_parted", **facts))
+    if not bare:
+        return block, []
+    rows = [
+        [bare[place][number] if place in bare else cell for place, cell in enumerate(row)]
+        for number, row in enumerate(block.rows)
+    ]
+    return replace(block, rows=rows, source=block.source or block), notes
+
+
+def _without_numbers(cells: Sequence[Cell]) -> list[Cell]:
+    """Return names without the numbers before them, where these run on."""
+    words = [cell if isinstance(cell, str) and len(cell) <= _LONGEST else "" for cell in cells]
+    found = {place: match for place, word in enumerate(words) if (match := _NUMBER.match(word))}
+    named = sum(not is_blank(cell) for cell in cells)
+    if len(found) < min(_LEAST, named) or len(found) * 2 < named:
+        return [*cells]
+    before = 0
+    for match in found.values():
+        number = _value(match)
+        if number not in (1, before, before + 1) or (not before and number != 1):
+            return [*cells]
+        before = number
+    return [
+        words[place][found[place].end() :] if place in found else cell
+        for place, cell in enumerate(cells)
+    ]
+
+
+def _in_one_line(cells: Sequence[Cell]) -> list[Cell]:
+    r"""Return names without the ends of lines within them.
+
+    Examples
+    --------
+    >>> _in_one_line(["甲江机械\n有限公司", "甲厂\n乙厂", "东江\n街道"])
+    ['甲江机械有限公司', '甲厂\n乙厂', '东江街道']
+    """
+    return [
+        _BROKEN.sub("", cell) if isinstance(cell, str) and _BROKEN.search(cell) else cell
+        for cell in cells
+    ]
+
+
+def _value(match: re.Match[str]) -> int:
+    text = match[1] or match[2] or match[3]
+    if text in _CIRCLED:
+        return _CIRCLED.index(text) + 1
+    return int(text) if text.isdecimal() else _CHINESE.index(text) + 1
+
+
+def _without_remarks(cells: Sequence[Cell]) -> list[Cell]:
+    return [
+        _REMARK.sub("", cell) if isinstance(cell, str) and _REMARK.search(cell) else cell
+        for cell in cells
+    ]
