@@ -18,7 +18,13 @@ from talentmatch.data.reading.rows.people._job_words import (
 from talentmatch.data.reading.rows.people._jobs import Job, jobs_of, labels_post
 from talentmatch.vocab import levels
 
-__all__ = ["lines_of_post_before", "tells_post", "tells_school"]
+__all__ = [
+    "describes_project",
+    "joins_posts",
+    "lines_of_post_before",
+    "tells_post",
+    "tells_school",
+]
 
 #: Posts of which one ends as the next begins; what lasts so long is hardly a project between two.
 _SLACK, _YEAR = timedelta(31), timedelta(365)
@@ -36,6 +42,38 @@ _ROLE = re.compile(
     r"|(?:project|team) (?:manager|lead|leader|member|owner)|leader|member|owner",
     re.I,
 )
+#: What stands below the head of a project: a label of its description, or its name alone.
+_PROJECT_LABEL = re.compile(
+    r"\s*(?:\W\s*)?(?:(?:该|本|所属|主要)?项目(?!经理|总监|主管|工程师)|(?:责任|职责|工作)描述"
+    r"|(?:软件|硬件|开发)环境|开发工具|技术栈|甲方|业主|客户|project\b)",
+    re.I,
+)
+_PROJECT_NAME = re.compile(
+    r"(?:系统|平台|改造|工程|项目|仓库|产线|生产线|网站|小程序|方案)(?:[(（][^()（）]*[)）])?$",
+    re.I,
+)
+_LONGEST_PROJECT = 30
+
+
+def describes_project(text: str) -> bool:
+    """Tell a line that names or describes a project, where what somebody did in a post is expected.
+
+    Examples
+    --------
+    >>> lines = ("项目描述：配电柜选型", "智能仓库系统", "负责MES系统", "项目经理 2015-2018", "管理12人")
+    >>> [describes_project(line) for line in lines]
+    [True, True, False, False, False]
+    """
+    text = text.strip()
+    names = len(text) <= _LONGEST_PROJECT and bool(_PROJECT_NAME.search(text))
+    return bool(_PROJECT_LABEL.match(text)) or (names and not is_deed(text))
+
+
+def joins_posts(head: list[str], jobs: list[Job]) -> bool:
+    """Tell the head of a post that ends as another begins, or begins as it ends."""
+    spans = [job.span for job in jobs if job.span]
+    (job, *_) = jobs_of(head) or [Job()]
+    return job.span is not None and _touches(job.span, spans)
 
 
 def tells_school(text: str) -> bool:
