@@ -7,6 +7,7 @@ from itertools import takewhile
 from talentmatch.data.reading.formats._form_cells import filled_cells, label_pairs
 from talentmatch.data.reading.formats._form_reading import Reading
 from talentmatch.data.reading.formats._form_record import meaning_of
+from talentmatch.data.reading.formats._form_values import FIRM_FIELDS
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import phrase
@@ -58,23 +59,23 @@ def carry_head(records: list[dict[str, Cell]]) -> list[str]:
     return [phrase("load", "filled_down", name=name, n=without)] if without else []
 
 
-def drop_last_head(readings: list[Reading]) -> list[str]:
-    """Drop the head of a firm that stands below all posts with no post behind it; return what is to be said.
+def drop_last_head(readings: list[Reading], table: str) -> list[str]:
+    """Drop the head of a firm below which no post or person follows; return what is to be said.
 
     Examples
     --------
     >>> fields = {"单位名称": "甲厂", "岗位": "焊工"}, {"单位名称": "乙厂"}
     >>> readings = [Reading(fields=one) for one in fields]
-    >>> len(drop_last_head(readings)), len(readings)
+    >>> len(drop_last_head(readings, "posting")), len(readings)
     (1, 1)
     """
     if len(readings) < 2 or readings[-1].sections:
         return []
-    fields = {meaning_of(name, "posting"): value for name, value in readings[-1].fields.items()}
-    if "title" in fields or "enterprise_name" not in fields:
+    fields = {meaning_of(name, table): value for name, value in readings[-1].fields.items()}
+    if FIRM_FIELDS[table] not in fields or {"title", "name", "phone", "email"} & {*fields}:
         return []
     readings.pop()
-    return [phrase("load", "firm_without_post", firm=fields["enterprise_name"])]
+    return [phrase("load", f"firm_without_{table}", firm=fields[FIRM_FIELDS[table]])]
 
 
 def firms_stand_above(lines: list[list[str]]) -> bool:

@@ -60,6 +60,8 @@ class Reading:
         Whether a firm, a title and days were the head of a project.
     doubts : list of str
         What is to be said of such posts.
+    is_signed : bool
+        Whether the line at hand, or one above, is where a form is signed: a firm there is no employer.
     firms_above : bool
         Whether in the whole document each firm stands above its posts.
     of_consultant : bool
@@ -84,6 +86,7 @@ class Reading:
     doubtful: list[str] = field(default_factory=list)
     has_firm_projects: bool = False
     doubts: list[str] = field(default_factory=list)
+    is_signed: bool = False
     firms_above: bool = False
 
     def open(self, section: str) -> None:

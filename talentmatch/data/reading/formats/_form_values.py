@@ -24,9 +24,18 @@ from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.reshaping._joined_cells import parted_label
 from talentmatch.data.reading.rows.people._career import School
 from talentmatch.data.reading.rows.people._jobs import JOB_LABELS
+from talentmatch.i18n import phrase
 from talentmatch.vocab import levels
 
-__all__ = ["CAREER_PARTS", "EDGE_SIGNS", "MAY_BE_SAID", "OF_STUDENTS", "WISHES", "store_value"]
+__all__ = [
+    "CAREER_PARTS",
+    "EDGE_SIGNS",
+    "FIRM_FIELDS",
+    "MAY_BE_SAID",
+    "OF_STUDENTS",
+    "WISHES",
+    "store_value",
+]
 
 #: Headings of what somebody wants, and what short labels below them are in full.
 WISHES = frozenset(
@@ -63,6 +72,10 @@ CAREER_PARTS = frozenset({"工作经历", "项目经历", "培训经历", "教�
 EDGE_SIGNS = re.compile(r"^\W+|\W+$")
 #: A form begins anew where one of these comes up again.
 _STARTS = {"candidate": "name", "posting": "title"}
+#: The firm of each.
+FIRM_FIELDS = {"candidate": "employer", "posting": "enterprise_name"}
+#: A label of whoever signs and seals a form.
+_SEALED = re.compile(r"盖章|签章|公章|seal|stamp", re.I)
 #: Fields that are the person's own in whatever part their label stands.
 _ALWAYS_OWN = frozenset(
     [
@@ -149,8 +162,10 @@ def store_value(
         reading.open(OTHERS)
         reading.of_consultant = True
         return
+    if table == "candidate" and meaning == "employer" and _is_of_form(label, value, reading):
+        return
     again = table == "posting" and label.strip() in reading.fields
-    is_next = table == "posting" and _is_of_next_firm(label, value, meaning, readings)
+    is_next = _is_of_next_firm(label, value, table, readings)
     begins = meaning == _STARTS[table] and _begins_another(
         value, meaning, table, reading, again=again
     )
@@ -247,18 +262,28 @@ def _begins_another(value: str, meaning: str, table: str, reading: Reading, *, a
     return bool(before) and (bool(reading.sections) or other)
 
 
-def _is_of_next_firm(label: str, value: str, meaning: str | None, readings: list[Reading]) -> bool:
-    """Tell the firm of the next form, which stands above its post as that of the first form did."""
-    above = list(takewhile(lambda name: meaning_of(name, "posting") != "title", readings[0].fields))
-    if meaning != "enterprise_name" or not value or label.strip() not in above:
+def _is_of_form(label: str, value: str, reading: Reading) -> bool:
+    """Tell the firm that hands out a form, where the form is signed, sealed or named; note it."""
+    is_of_form = bool(value) and (reading.is_signed or bool(_SEALED.search(label)))
+    if is_of_form:
+        reading.doubts.append(phrase("load", "firm_of_form", label=label.strip(), firm=value))
+    return is_of_form
+
+
+def _is_of_next_firm(label: str, value: str, table: str, readings: list[Reading]) -> bool:
+    """Tell the firm of the next form, which stands above its post or person as that of the first form did."""
+    start, first = _STARTS[table], readings[0]
+    above = list(takewhile(lambda name: meaning_of(name, table) != start, first.fields))
+    if meaning_of(label, table) != FIRM_FIELDS[table] or not value or label.strip() not in above:
         return False
-    return _has_other_firm(label, value, readings[-1]) and readings[0].firms_above
+    stand_above = first.firms_above or table == "candidate"
+    return stand_above and _has_other_firm(label, value, readings[-1], table)
 
 
-def _has_other_firm(label: str, value: str, reading: Reading) -> bool:
-    """Tell a post, already named, of another firm than the one behind this label."""
-    titled = any(meaning_of(name, "posting") == "title" for name in reading.fields)
-    return titled and reading.fields.get(label.strip()) != value
+def _has_other_firm(label: str, value: str, reading: Reading, table: str = "posting") -> bool:
+    """Tell a post or person, already named, of another firm than the one behind this label."""
+    named = any(meaning_of(name, table) == _STARTS[table] for name in reading.fields)
+    return named and reading.fields.get(label.strip()) != value
 
 
 def _store_in_career(label: str, value: str, reading: Reading) -> None:

@@ -119,6 +119,15 @@ _WITHIN_POSTS = frozenset(
 )
 #: Parts that may stand between two posts under a heading of their own.
 _BESIDE_POSTS = frozenset({"项目经历", "培训经历", "专业技能", "证书", "自我评价", "个人总结"})
+#: Where somebody signs a form, and what a form is called beside the firm that hands it out.
+_SIGNATURE = re.compile(
+    r"\s*(?:本人|申请人|应聘者|应聘人员?|求职者|候选人|填表人|被面试人)?(?:签名|签字|签章)"
+    r"|\s*(?:applicant'?s? )?signature\b",
+    re.I,
+)
+_FORM_TITLE = re.compile(
+    r"\s*\S{0,10}(?:登记|申请|应聘|报名|求职|履历|简历|信息|推荐)(?:登记|申请|报名|信息)?表\s*"
+)
 #: A line of so many cells is told by its labels.
 _LONG = 8
 #: Whether a sheet is a form or a list shows in so many rows.
@@ -171,7 +180,7 @@ def form_of_lines(lines: list[list[str]], source: str) -> Form | None:
     records: list[dict[str, Cell]] = []
     notes: list[str] = []
     readings = _read(lines, table)
-    notes += drop_last_head(readings) if table == "posting" else []
+    notes += drop_last_head(readings, table)
     firm = _firm_of_notice(readings[0].loose) if table == "posting" else None
     for reading in readings:
         record, more = record_of(reading, table, source)
@@ -255,12 +264,16 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
         ]
     if pairs:
         reading.table = None
+        was_signed = reading.is_signed
+        reading.is_signed = was_signed or any(map(_FORM_TITLE.fullmatch, cells))
         for label, value in pairs:
             store_value(label, value, table, readings, beside=len(cells) > 1)
+        reading.is_signed = was_signed or any(map(_SIGNATURE.match, cells))
     elif len(cells) == 2 and part:
         reading.sections.setdefault(part, []).extend(filter(None, cells[1].splitlines()))
         reading.side = part if part != OTHERS else ""
     else:
+        reading.is_signed = reading.is_signed or bool(_SIGNATURE.match(cells[0]))
         for text in _texts_of_row(cells):
             reading.add_text(text)
 

@@ -1,0 +1,167 @@
+"""What a line of a form or a cell of a list does not say: a post, its firm, a firm to avoid, a text."""
+
+import pandas as pd
+import pytest
+
+from talentmatch.data.intake.identity.same_firm import same_firms
+from talentmatch.data.intake.ingest import read_files
+from talentmatch.data.reading.formats._forms import form_of_lines
+
+A, B = "甲一机械有限公司", "乙二机械有限公司"
+AGENCY = "乙二人力资源有限公司"
+CAREER = ["王虚一", "13900000001", "教育经历", "2008.09-2012.06 虚构大学 机械 本科", "工作经历"]
+PERSON = ["姓名|王一|电话|13900000001", "学历|本科|职务|钳工"]
+POST = ["岗位名称|焊工|招聘人数|3", "薪资待遇|6000元/月|学历要求|大专"]
+OTHER_POST = ["岗位名称|电工|招聘人数|5", "薪资待遇|7000元/月|学历要求|本科"]
+
+
+def frames_of(folder, *lines):
+    """Return the tables of a file of these lines, and all that is noted."""
+    path = folder / "a.csv"
+    path.write_text("\n".join(lines), "utf-8")
+    sheets = list(read_files(path, consent="recruiting"))
+    notes = " | ".join(str(note) for sheet in sheets for note in sheet.notes)
+    return {sheet.table: sheet.frame for sheet in sheets}, notes
+
+
+def form_of(*lines):
+    return form_of_lines([line.split("|") for line in lines], "a.docx")
+
+
+@pytest.mark.parametrize(
+    ("lines", "years", "note"),
+    [
+        (["2012.07-2020.02 乙河电器有限公司 电气工程师"], 13.5, "read as a post of work"),
+        (
+            ["乙河电器有限公司", "电气工程师 2012.07-2020.02", "负责配电"],
+            13.5,
+            "read as a post of work",
+        ),
+        (["2012.07-2020.02 乙河电器有限公司 电气工程师", "项目描述：配电柜"], 5.8, ""),
+        (["2012.07-2020.02 乙河电器有限公司 电气工程师", "项目：仓库"], 5.8, ""),
+        (["2012.07-2020.02 乙河电器有限公司 电气工程师", "智能仓库系统", "负责选型"], 5.8, ""),
+        (["2010.07-2014.02 乙河电器有限公司 电气工程师"], 5.8, "and not as a post of work"),
+        (["2021.07-2022.02 乙河电器有限公司 电气工程师"], 5.8, ""),
+        (
+            [
+                "2016.07-2020.02 乙河电器有限公司 电气工程师",
+                "项目描述：选型",
+                "2012.07-2016.06 丙河电器有限公司 电工",
+                "项目描述：电",
+            ],
+            5.8,
+            "",
+        ),
+    ],
+)
+def test_a_firm_right_below_the_heading_of_projects(lines, years, note):
+    form = form_of(*CAREER, f"2020.03-2025.12 {A} 主管", "项目经历", *lines)
+    assert (form.records[0]["工作年限"], form.records[0]["当前职位"]) == (years, "主管")
+    said = " ".join(map(str, form.notes))
+    assert note in said and ("projects" in said) is bool(note)
+
+
+@pytest.mark.parametrize(
+    ("lines", "firms"),
+    [
+        ([*POST, f"单位名称|{B}|所在镇|浒山"], [A]),
+        ([*POST, *OTHER_POST, f"单位名称|{B}|所在镇|浒山"], [A, A]),
+        ([*POST, f"单位名称|{B}", *OTHER_POST], [A, B]),
+        (["岗位名称|焊工", f"单位名称|{B}"], [B]),
+    ],
+)
+def test_the_head_of_a_form_without_a_post_is_no_firm_of_the_posts_above(lines, firms):
+    form = form_of("招聘需求表", f"单位名称|{A}|所在镇|周巷", *lines)
+    assert [record["单位名称"] for record in form.records] == firms
+    assert {record.get("工作地点") for record in form.records} <= {"周巷", None}
+    told = any("no post below it" in str(note) for note in form.notes)
+    assert told is lines[-1].startswith("单位名称|乙二机械有限公司|")
+
+
+@pytest.mark.parametrize(
+    ("lines", "employers"),
+    [
+        ([*PERSON, "本人签字|", f"公司|{B}"], [None]),
+        ([*PERSON, f"公司（盖章）|{B}"], [None]),
+        ([*PERSON, f"公司名称|{B}|应聘登记表"], [None]),
+        ([f"公司名称|{B}|应聘登记表", *PERSON, f"工作单位|{A}"], [A]),
+        ([*PERSON, f"公司|{B}"], [B]),
+        ([f"公司|{A}", *PERSON, f"公司|{B}"], [A]),
+        ([f"公司|{A}", *PERSON, f"公司|{B}", "姓名|赵二|电话|13900000002"], [A, B]),
+        ([*PERSON, f"公司|{A}", "姓名|赵二|电话|13900000002", f"公司|{B}"], [A, B]),
+    ],
+)
+def test_a_firm_that_signs_or_heads_a_form_is_nobodys_employer(lines, employers):
+    form = form_of(*lines)
+    found = [record.get("公司", record.get("工作单位")) for record in form.records]
+    assert found == employers
+
+
+@pytest.mark.parametrize(
+    ("lines", "employer"),
+    [
+        ([f"{A} 2018.03-至今", "设备经理 2018.03-至今", B], A),
+        (["2018.03-至今", "设备经理", "顾问：李四", AGENCY], None),
+        (["设备经理 2018.03-至今", A], A),
+        (["招聘经理 2018.03-至今", AGENCY], AGENCY),
+        (["设备经理 2018.03-至今", AGENCY, "技术员 2014.01-2018.02", B], AGENCY),
+    ],
+)
+def test_the_last_line_of_a_career_may_be_a_footer(lines, employer):
+    assert form_of(*CAREER, *lines).records[0].get("现工作单位") == employer
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept", "told"),
+    [
+        ("加班多的", [], True),
+        ("外包", [], True),
+        ("小公司；甲江机械", ["甲江机械"], True),
+        ("台资、单休的", [], True),
+        ("华为外包", ["华为外包"], False),
+        ("美的、国美", ["美的", "国美"], False),
+        ("建工集团", ["建工集团"], False),
+        ("远大", ["远大"], False),
+    ],
+)
+def test_kinds_of_employers_are_no_firms_to_be_hidden_from(tmp_path, cell, kept, told):
+    lines = [
+        "姓名,手机,当前职位,不能接受的企业",
+        f"王一,13900000001,钳工,{cell}",
+        "赵二,13900000002,电工,甲厂",
+    ]
+    frames, notes = frames_of(tmp_path, *lines)
+    assert list(frames["candidate"]["blocked_employers"].iloc[0] or []) == kept
+    assert ("no firm" in notes) is told
+
+
+@pytest.mark.parametrize("heading", ["详情", "职位详情", "职位描述"])
+def test_a_web_address_is_no_description(tmp_path, heading):
+    frames, notes = frames_of(
+        tmp_path,
+        f"职位名称,公司名称,工作地点,薪资,{heading}",
+        "焊工,甲厂,苏州,6-8K,https://jobs.example.com/1?a=2#b",
+        "钳工,甲厂,苏州,6-8K,查看职位详情>>",
+        "电工,甲厂,苏州,6-8K,负责配电，详见 www.example.com/3",
+        "网页工程师,甲厂,苏州,6-8K,ASP.net",
+    )
+    texts = frames["posting"]["text"].astype(object).where(frames["posting"]["text"].notna(), None)
+    assert texts.tolist() == [None, None, "负责配电，详见 www.example.com/3", "ASP.net"]
+    assert "only lead to a page elsewhere" in notes
+
+
+@pytest.mark.parametrize(
+    ("text", "firm", "found"),
+    [
+        ("骏驰座椅", "骏驰汽车座椅系统有限公司", [False]),
+        ("上海骏驰座椅", "上海骏驰汽车座椅系统有限公司", [False]),
+        ("骏驰汽车座椅系统有限公司", "骏驰座椅", [False]),
+        ("宁波骏驰座椅", "上海骏驰汽车座椅系统有限公司", []),
+        ("骏驰内饰", "骏驰汽车座椅系统有限公司", []),
+        ("骏达座椅", "骏驰汽车座椅系统有限公司", []),
+        ("华海门锁", "华江汽车门锁有限公司", []),
+    ],
+)
+def test_a_name_shortened_in_its_middle_is_a_doubt(text, firm, found):
+    firms = pd.DataFrame({"enterprise_id": [None], "enterprise_name": [firm]}, dtype=object)
+    assert same_firms([text], firms)["sure"].tolist() == found
