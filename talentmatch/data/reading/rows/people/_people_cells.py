@@ -29,6 +29,7 @@ from talentmatch.data.reading.rows.people._present_employer import (
     held_title,
     present_employer,
 )
+from talentmatch.data.reading.rows.people._wanted_places import wanted_places
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 from talentmatch.vocab.han import simplified
@@ -48,34 +49,6 @@ _NOTHING = re.compile(
     r"无|暂无|没有|空|不详|未知|保密|none|nil|null|not? applicable|unknown|unemployed"
     r"|between jobs|待业中?|无业|失业|求职中|待就业"
 )
-#: The country behind a place, which alone would be a wish of its own: Shanghai, China.
-_COUNTRY = re.compile(
-    r"(?<=[a-z])\s*,\s*(?:P\.?\s?R\.?\s?)?(?:China|CN|PRC)\b\.?(?=\s*(?:$|[;；/|、]|or\b))", re.I
-)
-#: Where somebody would only travel to: base苏州，可出差全国.
-_TRAVELS = re.compile(r"(?:^|[，,；;、]\s*)(?:可|能|愿意?|接受)[^，,；;、]{0,4}出差[^，,；;、]*")
-#: That nothing else is wanted: 只看杭州，其他不考虑.
-_NOTHING_ELSE = re.compile(
-    r"^\s*(?:只|仅)(?:看|考虑|想去|去|接受|限|要(?![有是能])|在)+"
-    r"|[，,；;、\s]*(?:其[他它余]|别的)(?:城市|地方|地区|地点)?(?:一律|都|均|暂)?(?:不考虑"
-    r"|不看|不去|不接受|免谈|勿扰)$"
-)
-#: 不去烟台，其余山东都行.
-_BUT = re.compile(
-    r"^\s*(?:不(?:去|看|考虑|接受|要)|除了?)([\u4e00-\u9fff、]{2,12}?)"
-    r"(?:[之以]?外)?\s*[，,；;]\s*(?:其[他余它]|别)的?(?:地方|城市"
-    r"|地区)?([\u4e00-\u9fff]{2,8}?)?(?:的?(?:地方|城市|地区))?(?:都|均|皆|也)(?:行|可以?"
-    r"|接受|考虑|ok|能去|没问题)\s*$",
-    re.I,
-)
-#: Who stays within a place wants it: 不出江苏.
-_STAYS = re.compile(r"(?:^|(?<=[，,；;、\s]))不(?:出|离开)(?=[\u4e00-\u9fff]{2})")
-_ANYWHERE = re.compile(
-    r"\s*(?:any(?:where| location| city)?|all|no preference|open|flexible|均可|都可以?|皆可"
-    r"|无要求)\s*",
-    re.I,
-)
-_RANKED = re.compile(r"(?<!不)(?:优先|首选|其次|也?可?(?:接受|考虑)|亦可|也可)(?!不)[:：]?")
 #: Where a person stands with their work; not how far they have come with a post.
 _JOB_STATUS = re.compile(
     r"(?:我?目前|当前|现)?(?:已|处于)?(?:经)?(?:在职|离职|待业|失业|无业|在岗|在校|应届"
@@ -154,7 +127,7 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
         cells["employer"] = cells["employer"].map(present_employer).astype(object)
     _settle_job_status(raw)
     if "wanted_regions" in cells:
-        cells["wanted_regions"] = cells["wanted_regions"].map(_places_alone).astype(object)
+        cells["wanted_regions"] = cells["wanted_regions"].map(wanted_places).astype(object)
     _move_grades(raw)
     join_names(raw)
     names_alone(raw)
@@ -244,18 +217,6 @@ def _leave_former_employers(raw: Raw) -> None:
     gone = cells["title"].map(has_left).astype(bool) & ~cells["employer"].map(is_blank)
     cells["employer"] = cells["employer"].mask(gone).astype(object)
     raw.note("left_employer", np.flatnonzero(gone).tolist(), header=raw.headers["employer"])
-
-
-def _places_alone(cell: Any) -> Any:
-    """Return wanted places without their country and the words that rank them."""
-    if not isinstance(cell, str):
-        return cell
-    cell = _BUT.sub(lambda found: f"{found[2] or '全国'}（{found[1]}除外）", _TRAVELS.sub("", cell))
-    return (
-        None
-        if _ANYWHERE.fullmatch(cell)
-        else _RANKED.sub("", _COUNTRY.sub("", _STAYS.sub("", _NOTHING_ELSE.sub("", cell))))
-    )
 
 
 def _is_nothing(cell: Any) -> bool:
