@@ -1,11 +1,17 @@
 """What a line of a form or a cell of a list does not say: a post, its firm, a firm to avoid, a text."""
 
+import json
+
+import docx
 import pandas as pd
 import pytest
 
 from talentmatch.data.intake.identity.same_firm import same_firms
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.formats._forms import form_of_lines
+from talentmatch.data.reading.formats._word_lines import lines_of_document
+from talentmatch.data.reading.rows.people._wanted_places import wanted_places
+from talentmatch.vocab.places import covers, place, places
 
 A, B = "甲一机械有限公司", "乙二机械有限公司"
 AGENCY = "乙二人力资源有限公司"
@@ -165,3 +171,93 @@ def test_a_web_address_is_no_description(tmp_path, heading):
 def test_a_name_shortened_in_its_middle_is_a_doubt(text, firm, found):
     firms = pd.DataFrame({"enterprise_id": [None], "enterprise_name": [firm]}, dtype=object)
     assert same_firms([text], firms)["sure"].tolist() == found
+
+
+@pytest.mark.parametrize(
+    ("remark", "blocked"),
+    [
+        ("不去华为", ["华为"]),
+        ("不考虑华为、中兴", ["中兴", "华为"]),
+        ("不去比亚迪和甲江机械", ["比亚迪", "甲江机械"]),
+        ("不去和顺机械", ["和顺机械"]),
+        ("不去夜班", []),
+        ("不去理想城市", []),
+    ],
+)
+def test_large_employers_are_known_without_a_word_of_their_trade(tmp_path, remark, blocked):
+    lines = ["姓名,手机,当前职位,备注", f"王一,13900000001,钳工,{remark}", "赵二,13900000002,电工,"]
+    people = frames_of(tmp_path, *lines)[0]["candidate"]
+    found = people["blocked_employers"].iloc[0] if "blocked_employers" in people else None
+    assert sorted(found or []) == blocked
+
+
+@pytest.mark.parametrize(
+    ("wish", "no", "yes"),
+    [
+        ("除成都外四川均可", "成都", "绵阳"),
+        ("四川除成都外都可以", "成都", "绵阳"),
+        ("四川（成都除外）", "成都", "绵阳"),
+        ("除丰都外重庆都可以", "丰都", "渝北区"),
+        ("不去成都，其他都行", "成都", "北京"),
+    ],
+)
+def test_a_place_that_ends_on_the_word_for_all_is_left_out(wish, no, yes):
+    wanted = place(str(wanted_places(wish)))
+    assert [covers(wanted, place(name)) for name in (no, yes)] == ["no", "yes"]
+
+
+@pytest.mark.parametrize("remark", ["四川成都不考虑", "成都都不去", "成都不考虑"])
+def test_remarks_that_refuse_a_place_with_the_word_for_all_in_it(tmp_path, remark):
+    lines = [
+        "姓名,手机,当前职位,期望城市,备注",
+        f"王一,13900000001,钳工,四川,{remark}",
+        "赵二,13900000002,电工,四川,",
+    ]
+    wishes = frames_of(tmp_path, *lines)[0]["candidate"]["wanted_regions"].iloc[0]
+    assert covers(places(tuple(wishes)), place("成都")) == "no"
+    assert covers(places(tuple(wishes)), place("绵阳")) == "yes"
+
+
+@pytest.mark.parametrize(
+    ("header", "footer", "body", "kept"),
+    [
+        (["Ann Lee", "13900000001"], ["Fictive Search Ltd. – confidential"], ["Experience"], True),
+        (["Ann Lee", "13900000001"], ["Fictive Search Ltd."], ["Name: Bo Fictive"], False),
+        (["Ann Lee", "13900000001"], ["Fictive Search Ltd."], ["bo@example.com"], False),
+        (["Fictive Search Ltd.", "13900000001"], [], ["Experience"], False),
+    ],
+)
+def test_a_footer_of_a_firm_leaves_the_header_of_a_person(header, footer, body, kept):
+    document = docx.Document()
+    for part, lines in (
+        (document.sections[0].header, header),
+        (document.sections[0].footer, footer),
+    ):
+        for line in lines:
+            part.add_paragraph(line)
+    for line in body:
+        document.add_paragraph(line)
+    lines = [line for [line] in lines_of_document(document)]
+    assert ("13900000001" in lines) is kept and not any("Search" in line for line in lines)
+
+
+def test_applications_hold_their_person(tmp_path):
+    person = {
+        "first_name": "Ann",
+        "last_name": "Lee",
+        "title": "Buyer",
+        "company": "Fictive Tools Ltd",
+    }
+    reached = {"emails": [{"value": "ann@example.com", "type": "home"}]}
+    applications = [
+        {"stage": "Interview", "job": {"title": "Planner"}, "candidate": person | reached}
+    ]
+    (tmp_path / "a.json").write_text(json.dumps({"applications": applications}), "utf-8")
+    tables = {s.table: s.frame for s in read_files(tmp_path / "a.json", consent="recruiting")}
+    row = tables["candidate"].iloc[0]
+    assert (row["title"], row["employer"], list(row["wanted_titles"])) == (
+        "Buyer",
+        "Fictive Tools Ltd",
+        ["Planner"],
+    )
+    assert tables["contact"]["email"].tolist() == ["ann@example.com"]

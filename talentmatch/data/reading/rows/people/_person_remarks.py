@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -18,6 +19,7 @@ from talentmatch.data.reading.rows.people._remarks import is_remark
 from talentmatch.data.reading.rows.people._wanted_places import is_somewhere
 from talentmatch.i18n import phrase
 from talentmatch.vocab.places import ALL_SIGN, place
+from talentmatch.vocab.reading import read_labels, read_rows
 
 __all__ = ["take_conditions"]
 
@@ -260,12 +262,22 @@ def _refused(said: str, clause: str, *, is_remark: bool) -> tuple[str, Any] | No
     name = _TOWARDS.sub("", said)
     if names := _places(said):
         return "not", names
+    firms = [part.strip() for part in _BETWEEN.split(name)]
+    if all(firm.lower() in _known_by_short_names() or _is_firm(firm) for firm in firms):
+        return "blocked", "；".join(firms)
     if _is_firm(name) or (is_remark and _EN_FIRM.fullmatch(name)):
         return "blocked", name
     if of_group := _OF_GROUP.fullmatch(said):
         return "blocked", of_group[1]
     is_kind = _NO_FIRM.fullmatch(said) or _OF_A_FIRM.search(said)
     return ("", None) if is_kind or _CONDITION.search(clause) or _REFUSED.match(clause) else None
+
+
+@cache
+def _known_by_short_names() -> frozenset[str]:
+    """Return what large employers are called without a word of their trade: 华为."""
+    brands = {row["chinese"] for row in read_rows("brand_names")}
+    return frozenset(brands | read_labels("employer known by a short name").keys())
 
 
 def _is_hiding(clause: str) -> bool:
