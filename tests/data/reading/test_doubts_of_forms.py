@@ -10,6 +10,7 @@ from talentmatch.data.intake.identity.same_firm import same_firms
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.formats._forms import form_of_lines
 from talentmatch.data.reading.formats._word_lines import lines_of_document
+from talentmatch.data.reading.rows.people._job_words import employer_and_title
 from talentmatch.data.reading.rows.people._wanted_places import wanted_places
 from talentmatch.vocab.places import covers, place, places
 
@@ -261,3 +262,53 @@ def test_applications_hold_their_person(tmp_path):
         ["Planner"],
     )
     assert tables["contact"]["email"].tolist() == ["ann@example.com"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "薪酬主管",
+        "元器件工程师",
+        "电话销售",
+        "行业研究员",
+        "管理会计",
+        "对外贸易经理",
+        "支持工程师",
+        "独立董事",
+    ],
+)
+def test_titles_may_hold_words_of_what_stands_beside_titles(title):
+    assert employer_and_title(f"{A} {title}") == (A, title)
+
+
+@pytest.mark.parametrize(
+    "beside", ["汇报总经理", "下属工程师", "月薪15K", "全职", "民营企业", "负责生产主管"]
+)
+def test_what_stands_beside_a_title_is_none(beside):
+    assert employer_and_title(f"{A} {beside}")[1] is None
+
+
+@pytest.mark.parametrize("label", ["项目", "主要项目", "培训"])
+def test_a_project_on_its_line_does_not_end_a_career(label):
+    lines = [
+        f"2016.03-2025.12 {A}",
+        f"{label}：国六，2020.05-2022.10",
+        "2020.01-2025.12 研发部部长",
+    ]
+    lines += ["2016.03-2019.12 工程师", f"2011.07-2016.02 {B} 技术员"]
+    record = form_of(*CAREER, *lines).records[0]
+    assert (record["工作年限"], record["当前职位"]) == (14.5, "研发部部长")
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "2018.07-2019.02 丙山有限公司 负责人",
+        "2020.05-2022.10 项目负责人",
+        "2012.01-2014.03 丁水有限公司 国四",
+    ],
+)
+def test_further_projects_behind_one_on_its_line_are_no_posts(behind):
+    lines = [f"2016.03-2025.12 {A} 部长", "项目：国六，2020.05-2022.10", behind]
+    record = form_of(*CAREER, *lines).records[0]
+    assert (record["工作年限"], record["当前职位"]) == (9.8, "部长")

@@ -12,6 +12,7 @@ from talentmatch.data.reading.formats._post_lines import (
     lines_of_post_before,
     tells_post,
     tells_school,
+    tells_title_within,
 )
 from talentmatch.data.reading.formats._sections import OTHERS
 from talentmatch.data.reading.rows.people._career import School
@@ -50,6 +51,8 @@ class Reading:
         Whether the part was opened by a word that may begin a sentence, too.
     headed : bool
         Whether the part has a heading of its own between or behind posts: behind it the career may go on.
+    is_told_beside : bool
+        Whether that part was told of on the line of its label, with its days.
     side : str
         Name of the part that stands at the left of the rows of a table, until another cell does.
     studies : bool
@@ -80,6 +83,7 @@ class Reading:
     left_section: str | None = None
     unsure: bool = False
     headed: bool = False
+    is_told_beside: bool = False
     side: str = ""
     of_consultant: bool = False
     studies: bool = False
@@ -95,6 +99,7 @@ class Reading:
         self.section, self.table, self.closed_section = section, None, ""
         self.left_section = None
         self.wishes = self.of_consultant = self.unsure = self.headed = False
+        self.is_told_beside = False
 
     def open_beside(
         self, section: str, *, goes_back: bool = True, unsure: bool = False, headed: bool = False
@@ -106,7 +111,7 @@ class Reading:
             return
         left = self.section if self.left_section is None else self.left_section
         self.section, self.left_section = section, left if goes_back else None
-        self.unsure, self.headed = unsure, headed
+        self.unsure, self.headed, self.is_told_beside = unsure, headed, False
 
     def begin_column(self) -> None:
         """Take what follows for the person's own data, unless it goes on with a career."""
@@ -146,6 +151,8 @@ class Reading:
         before = self.sections.get(self.section, [])
         jobs = self.jobs + jobs_of(self.sections.get("工作经历", []))
         above = lines_of_post_before(before, text, jobs)
+        if self.is_told_beside and above is None and tells_title_within(text, jobs):
+            above = 0
         if above is None or self.left_section is None:
             return
         is_first = above == len(before)

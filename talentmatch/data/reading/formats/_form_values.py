@@ -195,8 +195,17 @@ def _store_part(
         reading.sections.setdefault(part, []).extend(filter(None, value.splitlines()))
         reading.side = part if part != OTHERS else ""
     else:
-        said = is_person and bool(value) and not span_in(value)
-        reading.open_beside(part, goes_back=said and not OF_STUDENTS.search(label))
+        said = is_person and bool(value)
+        is_dated = said and bool(span_in(value))
+        goes_back = said and not OF_STUDENTS.search(label)
+        in_posts = reading.section == "工作经历" and part not in ("教育经历", OTHERS)
+        if goes_back and is_dated and in_posts:
+            # A project or a training on its line, with its days: the next may be of the career again.
+            reading.sections.setdefault(part, []).append(value)
+            reading.open_beside(part, headed=True)
+            reading.is_told_beside = True
+            return
+        reading.open_beside(part, goes_back=goes_back and not is_dated)
         if value:
             reading.add_text(value)
 

@@ -24,6 +24,7 @@ __all__ = [
     "lines_of_post_before",
     "tells_post",
     "tells_school",
+    "tells_title_within",
 ]
 
 #: Posts of which one ends as the next begins; what lasts so long is hardly a project between two.
@@ -96,6 +97,25 @@ def tells_post(text: str, *, with_title: bool = False) -> bool:
     is_firm_named = bool(job.employer and is_employer(job.employer))
     is_post = with_title and bool(job.employer and job.title and is_title(job.title))
     return alone or (not more and (is_firm_named or is_post))
+
+
+def tells_title_within(text: str, jobs: list[Job]) -> bool:
+    """Tell a title with its days within those of a firm that names no title of its own.
+
+    Examples
+    --------
+    >>> jobs = jobs_of(["2016.03-至今 甲江机械有限公司"])
+    >>> texts = ("2016.03-2019.12 主任工程师", "2016.03-2019.12 国五SCR", "2013.03-2015.12 工程师")
+    >>> [tells_title_within(text, jobs) for text in texts]
+    [True, False, False]
+    """
+    (job, *more) = jobs_of([text]) or [Job()]
+    if more or job.span is None or job.employer or not job.title or _OF_PROJECTS.search(text):
+        return False
+    span = job.span
+    holders = [one.span for one in jobs if one.span and one.employer and not one.title]
+    holds = any(one.start <= span.start and span.end <= one.end for one in holders)
+    return holds and is_title(job.title) and not _ROLE.fullmatch(job.title)
 
 
 def lines_of_post_before(before: list[str], text: str, jobs: list[Job]) -> int | None:
