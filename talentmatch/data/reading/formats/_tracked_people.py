@@ -45,7 +45,8 @@ def _of_person(record: Any) -> _Record | None:
     """Return the person of an application; None of anything else."""
     if not isinstance(record, dict):
         return None
-    person = next((record[name] for name in _PERSON if isinstance(record.get(name), dict)), None)
+    people = (record[name] for name in _PERSON if isinstance(record.get(name), dict))
+    person: _Record | None = next(people, None)
     post = next((found for name in _POST if (found := _named(record.get(name)))), None)
     stage = next((found for name in _STAGE if (found := _named(record.get(name)))), None)
     if person is None or not (post or stage):

@@ -127,7 +127,7 @@ _AGENCY = re.compile(
     re.I,
 )
 _OF_STAFF = re.compile(
-    r"人力|人事|招聘|猎头|寻访|顾问|HR|recruit|consultant|talent|research|sourc|partner|派遣",
+    r"人力|人事|招聘|猎头|寻访|顾问|HR|recruit|consultant|talent|research|sourcing|sourcer|partner|派遣",
     re.I,
 )
 
