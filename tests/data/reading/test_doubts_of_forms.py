@@ -164,6 +164,13 @@ def test_a_web_address_is_no_description(tmp_path, heading):
         ("上海骏驰座椅", "上海骏驰汽车座椅系统有限公司", [False]),
         ("骏驰汽车座椅系统有限公司", "骏驰座椅", [False]),
         ("宁波骏驰座椅", "上海骏驰汽车座椅系统有限公司", []),
+        ("骏驰座椅", "襄阳虚构骏驰汽车座椅有限公司", [False]),
+        ("Junchi Seating", "合肥骏驰汽车座椅系统有限公司", [False]),
+        ("Wuhu Junchi Seating", "合肥骏驰汽车座椅系统有限公司", []),
+        ("Jundi Seating", "合肥骏驰汽车座椅系统有限公司", []),
+        ("Jingmi Machinery", "精密座椅骨架有限公司", []),
+        ("鲸跃系公司", "青岛鲸跃生物科技股份有限公司", [False]),
+        ("关系公司", "青岛鲸跃生物科技股份有限公司", []),
         ("骏驰内饰", "骏驰汽车座椅系统有限公司", []),
         ("骏达座椅", "骏驰汽车座椅系统有限公司", []),
         ("华海门锁", "华江汽车门锁有限公司", []),
@@ -312,3 +319,36 @@ def test_further_projects_behind_one_on_its_line_are_no_posts(behind):
     lines = [f"2016.03-2025.12 {A} 部长", "项目：国六，2020.05-2022.10", behind]
     record = form_of(*CAREER, *lines).records[0]
     assert (record["工作年限"], record["当前职位"]) == (9.8, "部长")
+
+
+@pytest.mark.parametrize(
+    ("heads", "title"),
+    [
+        ("岗位,姓名,手机,就职单位,职务", "钳工"),
+        ("姓名,手机,岗位,就职单位,职务", "厂长"),
+        ("岗位,姓名,手机,就职单位,备注", "厂长"),
+    ],
+)
+def test_a_post_before_the_name_is_the_one_proposed_where_another_is_held(tmp_path, heads, title):
+    cells = {
+        "岗位": "厂长",
+        "姓名": "王一",
+        "手机": "13900000001",
+        "就职单位": "甲厂",
+        "职务": "钳工",
+    }
+    line = ",".join(cells.get(head, "无") for head in heads.split(","))
+    people = frames_of(tmp_path, heads, line, line.replace("王一", "赵二").replace("001", "002"))[0]
+    assert people["candidate"]["title"].tolist() == [title] * 2
+
+
+def test_what_somebody_expects_is_no_title_of_theirs(tmp_path):
+    person = {"name": "王一", "mobile": "13900000001", "degree": "大专", "workYears": 9}
+    job = {"company": "甲江机械有限公司", "title": "检测班长", "from": "2017-07", "to": ""}
+    wish = {"title": "检测主管", "city": "合肥", "salaryFrom": 9000, "salaryTo": 11000}
+    resume = person | {"positions": [job], "expectations": wish}
+    (tmp_path / "a.json").write_text(json.dumps({"resume": resume}), "utf-8")
+    tables = {s.table: s.frame for s in read_files(tmp_path / "a.json", consent="recruiting")}
+    row = tables["candidate"].iloc[0]
+    assert (row["title"], list(row["wanted_titles"])) == ("检测班长", ["检测主管"])
+    assert row["expected_yearly_pay"] == 120000

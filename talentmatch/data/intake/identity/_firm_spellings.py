@@ -67,6 +67,7 @@ def by_spelling(
         _by_spacing,
         _by_tail,
         _by_middle,
+        _by_first_sound,
     ):
         yield from compare(of_texts, of_firms)
 
@@ -218,17 +219,48 @@ def _by_middle(
 ) -> Iterator[tuple[int, int, bool]]:
     """Yield whose name leaves out the middle of the other's: 骏驰座椅 of 骏驰汽车座椅系统."""
     for texts, firms, turned in ((of_texts, of_firms, False), (of_firms, of_texts, True)):
-        owners = _owners(firms, lambda name: () if name.latin else (name.bare[:_FRONT],))
+        owners = _owners(firms, _fronts)
         for number, one in enumerate(texts):
             for name in (name for name in one.names if not name.latin):
                 for other, other_name in owners.get(name.bare[:_FRONT], ()):
                     differ = places_differ(name.place, other_name.place)
+                    # The word in front may be left out as well.
+                    longs = (other_name.bare, other_name.bare[_FRONT:])
                     if (
                         not differ
-                        and leaves_out_middle(name.bare, other_name.bare)
+                        and any(leaves_out_middle(name.bare, long) for long in longs)
                         and not both_settled(one, firms[other])
                     ):
                         yield (other, number, False) if turned else (number, other, False)
+
+
+def _fronts(name: FirmName) -> tuple[str, ...]:
+    """Return the first letters of a name, and those behind a word in front."""
+    return () if name.latin else (name.bare[:_FRONT], name.bare[_FRONT : 2 * _FRONT])
+
+
+def _by_first_sound(
+    of_texts: Sequence[Employer], of_firms: Sequence[Employer]
+) -> Iterator[tuple[int, int, bool]]:
+    """Yield whose first word in Latin letters is the sound with which the other's name begins.
+
+    A Chinese name of a trade that nobody lists has no brand of its own: Junchi Seating, 骏驰汽车座椅系统.
+    """
+    for texts, firms, turned in ((of_texts, of_firms, False), (of_firms, of_texts, True)):
+        owners = _owners(firms, _first_sounds)
+        for number, one in enumerate(texts):
+            for name in (name for name in one.names if name.latin):
+                for other, other_name in owners.get(name.bare.split()[0], ()):
+                    differ = places_differ(name.place, other_name.place)
+                    if not differ and not both_settled(one, firms[other]):
+                        yield (other, number, False) if turned else (number, other, False)
+
+
+def _first_sounds(name: FirmName) -> tuple[str, ...]:
+    """Return how a name begins, of two or three letters, where its brand is longer than these."""
+    starts = [name.bare[:n] for n in (2, 3) if not name.latin and len(name.brand) > n]
+    telling = [start for start in starts if start not in trade_words()]
+    return tuple(sound for sound in map(letters, telling) if len(sound) >= _TELLING_SOUND)
 
 
 def leaves_out_middle(short: str, long: str) -> bool:
