@@ -104,6 +104,14 @@ def test_a_firm_that_signs_or_heads_a_form_is_nobodys_employer(lines, employers)
     assert found == employers
 
 
+def test_what_stands_behind_a_further_firm_is_of_the_person_above():
+    lines = [f"公司|{A}", "姓名|王一|学历|本科", f"公司|{B}", "手机|13900000001", "职务|钳工"]
+    form = form_of(*lines)
+    (record,) = form.records
+    assert (record["公司"], record["手机"], record["职务"]) == (A, "13900000001", "钳工")
+    assert B in " ".join(map(str, form.notes))
+
+
 @pytest.mark.parametrize(
     ("lines", "employer"),
     [

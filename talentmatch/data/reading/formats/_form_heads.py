@@ -7,7 +7,6 @@ from itertools import takewhile
 from talentmatch.data.reading.formats._form_cells import filled_cells, label_pairs
 from talentmatch.data.reading.formats._form_reading import Reading
 from talentmatch.data.reading.formats._form_record import meaning_of
-from talentmatch.data.reading.formats._form_values import FIRM_FIELDS
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import phrase
@@ -69,13 +68,34 @@ def drop_last_head(readings: list[Reading], table: str) -> list[str]:
     >>> len(drop_last_head(readings, "posting")), len(readings)
     (1, 1)
     """
+    if table == "candidate":
+        return _give_back_nameless(readings)
     if len(readings) < 2 or readings[-1].sections:
         return []
     fields = {meaning_of(name, table): value for name, value in readings[-1].fields.items()}
-    if FIRM_FIELDS[table] not in fields or {"title", "name", "phone", "email"} & {*fields}:
+    if "enterprise_name" not in fields or "title" in fields:
         return []
     readings.pop()
-    return [phrase("load", f"firm_without_{table}", firm=fields[FIRM_FIELDS[table]])]
+    return [phrase("load", "firm_without_posting", firm=fields["enterprise_name"])]
+
+
+def _give_back_nameless(readings: list[Reading]) -> list[str]:
+    """Give what stands behind a further firm, of nobody who is named, back to the person above it."""
+    notes = []
+    for place in range(len(readings) - 1, 0, -1):
+        fields = {meaning_of(name, "candidate"): name for name in readings[place].fields}
+        firm = fields.get("employer")
+        if firm is None or "name" in fields:
+            continue
+        rest, above = readings.pop(place), readings[place - 1]
+        notes.append(phrase("load", "firm_without_candidate", firm=rest.fields.pop(firm)))
+        above.fields = rest.fields | above.fields
+        above.loose += rest.loose
+        for name, lines in rest.sections.items():
+            above.sections.setdefault(name, []).extend(lines)
+        above.jobs += rest.jobs
+        above.schools += rest.schools
+    return notes
 
 
 def firms_stand_above(lines: list[list[str]]) -> bool:

@@ -30,7 +30,6 @@ from talentmatch.vocab import levels
 __all__ = [
     "CAREER_PARTS",
     "EDGE_SIGNS",
-    "FIRM_FIELDS",
     "MAY_BE_SAID",
     "OF_STUDENTS",
     "WISHES",
@@ -73,7 +72,7 @@ EDGE_SIGNS = re.compile(r"^\W+|\W+$")
 #: A form begins anew where one of these comes up again.
 _STARTS = {"candidate": "name", "posting": "title"}
 #: The firm of each.
-FIRM_FIELDS = {"candidate": "employer", "posting": "enterprise_name"}
+_FIRM_FIELDS = {"candidate": "employer", "posting": "enterprise_name"}
 #: A label of whoever signs and seals a form.
 _SEALED = re.compile(r"盖章|签章|公章|seal|stamp", re.I)
 #: Fields that are the person's own in whatever part their label stands.
@@ -164,6 +163,12 @@ def store_value(
         return
     if table == "candidate" and meaning == "employer" and _is_of_form(label, value, reading):
         return
+    _store_field(label, value, table, readings)
+
+
+def _store_field(label: str, value: str, table: str, readings: list[Reading]) -> None:
+    """Keep a value as a field, of the next person or post where it begins one."""
+    reading, meaning = readings[-1], meaning_of(label, table)
     again = table == "posting" and label.strip() in reading.fields
     is_next = _is_of_next_firm(label, value, table, readings)
     begins = meaning == _STARTS[table] and _begins_another(
@@ -283,7 +288,7 @@ def _is_of_next_firm(label: str, value: str, table: str, readings: list[Reading]
     """Tell the firm of the next form, which stands above its post or person as that of the first form did."""
     start, first = _STARTS[table], readings[0]
     above = list(takewhile(lambda name: meaning_of(name, table) != start, first.fields))
-    if meaning_of(label, table) != FIRM_FIELDS[table] or not value or label.strip() not in above:
+    if meaning_of(label, table) != _FIRM_FIELDS[table] or not value or label.strip() not in above:
         return False
     stand_above = first.firms_above or table == "candidate"
     return stand_above and _has_other_firm(label, value, readings[-1], table)
