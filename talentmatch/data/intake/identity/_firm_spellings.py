@@ -257,10 +257,14 @@ def _by_first_sound(
 
 
 def _first_sounds(name: FirmName) -> tuple[str, ...]:
-    """Return how a name begins, of two or three letters, where its brand is longer than these."""
-    starts = [name.bare[:n] for n in (2, 3) if not name.latin and len(name.brand) > n]
+    """Return how a name begins, of two or three letters, where a word of trade within its brand follows."""
+    starts = [name.brand[:n] for n in (2, 3) if not name.latin and _begins_trade(name.brand[n:])]
     telling = [start for start in starts if start not in trade_words()]
     return tuple(sound for sound in map(letters, telling) if len(sound) >= _TELLING_SOUND)
+
+
+def _begins_trade(text: str) -> bool:
+    return any(text[:n] in trade_words() for n in range(2, len(text) + 1))
 
 
 def leaves_out_middle(short: str, long: str) -> bool:
