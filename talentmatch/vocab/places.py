@@ -20,7 +20,7 @@ from talentmatch.vocab._place_reading import Reading, read
 from talentmatch.vocab.place_names import CHINA, level, members, places_above
 from talentmatch.vocab.reading import comparable
 
-__all__ = ["Place", "Verdict", "covers", "place", "places", "same_city"]
+__all__ = ["ALL_SIGN", "Place", "Verdict", "covers", "place", "places", "same_city"]
 
 Verdict = Literal["yes", "maybe", "no"]
 
@@ -28,15 +28,17 @@ Verdict = Literal["yes", "maybe", "no"]
 _CITY_PROVINCES = frozenset(("11", "12", "31", "50", "81", "82"))
 #: What a text is about: nothing known, China, a list of places of one's own (towns, codes).
 _UNKNOWN, _CHINA, _OWN = 0, 1, 2
+#: That all others do; the last sign of 成都 and its like says no such thing.
+ALL_SIGN = r"(?:[均皆]|(?<![成昌襄信望尧商盐江莲宁于殷魏宜曾花丰新郫秦武乐三])都)"
 #: What is left out of a place: 江苏（除徐州）, 江苏（不含徐州、连云港）.
 _BUT = re.compile(
     r"(?i)[（(,，;；\s]*(?:除了?(?![外了])|不含|不包括|不去|不考虑|不接受|非|\bexcept\b"
     r"|\bexcluding\b|\bnot\b)\s*([^)）;；]+?)"
-    r"(?:(?:以外|之外|除外|外|(?=[都均皆]))|(?=[)）;；]|$))[)）;；]?"
+    rf"(?:(?:以外|之外|除外|外|(?={ALL_SIGN}))|(?=[)）;；]|$))[)）;；]?"
 )
 #: The same behind the name: 北京除外, 北上广以外.
 _BUT_BEHIND = re.compile(
-    r"[（(,，;；\s]*([^（(,，;；\s]+?)(?:均|都|一律)?(?:除外|以外|之外|不去|不考虑|不接受)"
+    rf"[（(,，;；\s]*([^（(,，;；\s]+?)(?:{ALL_SIGN}|一律)?(?:除外|以外|之外|不去|不考虑|不接受)"
 )
 #: Anywhere, though one place is liked best; and where somebody only travels to or comes from.
 _RATHER = re.compile(

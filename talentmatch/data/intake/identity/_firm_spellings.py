@@ -15,10 +15,18 @@ import numpy as np
 from talentmatch.data.intake.identity._near_names import one_name
 from talentmatch.data.intake.identity.employers import ID, Employer, both_settled, places_differ
 from talentmatch.data.intake.identity.enterprises import UNCERTAIN
-from talentmatch.data.intake.identity.firm_names import FirmName, letters, without_form
+from talentmatch.data.intake.identity.firm_names import FirmName, letters, trade_words, without_form
 from talentmatch.vocab.han import simplified
 
-__all__ = ["brands_alike", "by_spelling", "first_words", "is_shortening", "length_of", "sounds_of"]
+__all__ = [
+    "brands_alike",
+    "by_spelling",
+    "first_words",
+    "is_shortening",
+    "leaves_out_middle",
+    "length_of",
+    "sounds_of",
+]
 
 #: Brands of so many letters are hardly borne by two firms.
 _TELLING = 3
@@ -58,6 +66,8 @@ def by_spelling(
         _by_mention,
         _by_spacing,
         _by_tail,
+        _by_middle,
+        _by_first_sound,
     ):
         yield from compare(of_texts, of_firms)
 
@@ -202,6 +212,89 @@ def _by_tail(
                 for other, _ in tails.get(whole, ()):
                     if not both_settled(one, firms[other]):
                         yield (other, number, False) if turned else (number, other, False)
+
+
+def _by_middle(
+    of_texts: Sequence[Employer], of_firms: Sequence[Employer]
+) -> Iterator[tuple[int, int, bool]]:
+    """Yield whose name leaves out the middle of the other's: 骏驰座椅 of 骏驰汽车座椅系统."""
+    for texts, firms, turned in ((of_texts, of_firms, False), (of_firms, of_texts, True)):
+        owners = _owners(firms, _fronts)
+        for number, one in enumerate(texts):
+            for name in (name for name in one.names if not name.latin):
+                for other, other_name in owners.get(name.bare[:_FRONT], ()):
+                    differ = places_differ(name.place, other_name.place)
+                    # The word in front may be left out as well.
+                    longs = (other_name.bare, other_name.bare[_FRONT:])
+                    if (
+                        not differ
+                        and any(leaves_out_middle(name.bare, long) for long in longs)
+                        and not both_settled(one, firms[other])
+                    ):
+                        yield (other, number, False) if turned else (number, other, False)
+
+
+def _fronts(name: FirmName) -> tuple[str, ...]:
+    """Return the first letters of a name, and those behind a word in front."""
+    return () if name.latin else (name.bare[:_FRONT], name.bare[_FRONT : 2 * _FRONT])
+
+
+def _by_first_sound(
+    of_texts: Sequence[Employer], of_firms: Sequence[Employer]
+) -> Iterator[tuple[int, int, bool]]:
+    """Yield whose first word in Latin letters is the sound with which the other's name begins.
+
+    A Chinese name of a trade that nobody lists has no brand of its own: Junchi Seating, 骏驰汽车座椅系统.
+    """
+    for texts, firms, turned in ((of_texts, of_firms, False), (of_firms, of_texts, True)):
+        owners = _owners(firms, _first_sounds)
+        for number, one in enumerate(texts):
+            for name in (name for name in one.names if name.latin):
+                for other, other_name in owners.get(name.bare.split()[0], ()):
+                    differ = places_differ(name.place, other_name.place)
+                    if not differ and not both_settled(one, firms[other]):
+                        yield (other, number, False) if turned else (number, other, False)
+
+
+def _first_sounds(name: FirmName) -> tuple[str, ...]:
+    """Return how a name begins, of two or three letters, where a word of trade within its brand follows."""
+    starts = [name.brand[:n] for n in (2, 3) if not name.latin and _begins_trade(name.brand[n:])]
+    telling = [start for start in starts if start not in trade_words()]
+    return tuple(sound for sound in map(letters, telling) if len(sound) >= _TELLING_SOUND)
+
+
+def _begins_trade(text: str) -> bool:
+    return any(text[:n] in trade_words() for n in range(2, len(text) + 1))
+
+
+def leaves_out_middle(short: str, long: str) -> bool:
+    """Tell a name that begins as a longer one and goes on behind some words of trade left out.
+
+    Examples
+    --------
+    >>> long = "骏驰汽车座椅系统"
+    >>> [leaves_out_middle(name, long) for name in ("骏驰座椅", "骏驰座椅系统", "骏驰内饰", "汽车座椅")]
+    [True, True, False, False]
+    >>> pairs = [("精密轴承", "精密汽车轴承"), ("东方拖拉机", "东方红拖拉机"), ("骏驰系座", long)]
+    >>> [leaves_out_middle(*pair) for pair in pairs]
+    [False, False, False]
+    """
+    if not len(short) < len(long) or short[:_FRONT] in trade_words():
+        return False
+    for start in range(_FRONT, len(short) - 1):
+        front, tail = short[:start], short[start:]
+        at = long.find(tail, start + 1)
+        # A word of a trade that many have, such as 科技, tells nothing behind what is left out.
+        is_telling = long.startswith(front) and at > 0 and tail not in trade_words()
+        if is_telling and _is_of_trades(long[start:at]):
+            return True
+    return False
+
+
+def _is_of_trades(text: str) -> bool:
+    """Tell a text that words of trades make up: 汽车电子."""
+    starts = (n for n in range(1, len(text) + 1) if text[:n] in trade_words())
+    return not text or any(_is_of_trades(text[n:]) for n in starts)
 
 
 def _by_mention(

@@ -72,7 +72,7 @@ _MONTHS = re.compile(
 _MONTH = re.compile(r"月|permonth|/mo|monthly|amonth")
 #: What comes on top, and remarks in brackets that name no period, scale or number.
 _ON_TOP = re.compile(
-    r"[+加](?:[^\d+]{0,4}(?:补贴|补助|津贴|安家费|奖金?|提成|分成|分红|加班费?|计件|五险一金"
+    r"[+加](?:\d{1,2}%(?:提成|分成|分红|绩效)|[^\d+]{0,4}(?:补贴|补助|津贴|安家费|奖金?|提成|分成|分红|加班费?|计件|五险一金"
     r"|社保|公积金)|bonus|commission|equity|options?|stock|shares|rsus?|benefits|incentive"
     r"|提成|奖金|绩效|年终|补贴|补助|分红|股权|期权|福利|包|五险|双休|餐补|全勤).*$"
 )

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-import pandas as pd
-
-from talentmatch.data.reading.cells._markup import without_markup
-from talentmatch.data.reading.cells._value_dates import parse_date
 from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.formats._board_careers import entry_fields, from_career
+from talentmatch.data.reading.formats._json_leaves import (
+    LEAST_KEYS,
+    bare_text,
+    leaves_of,
+    records_by_number,
+)
 from talentmatch.data.reading.formats._json_values import bare_values
 from talentmatch.data.reading.formats._key_sense import key_words, person_field, posting_field
 from talentmatch.data.reading.layout._text_rows import TextRows
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import Cell, RawSheet
-from talentmatch.data.reading.rows.people._career import from_jobs
 from talentmatch.data.reading.rows.people._job_words import names_firms
-from talentmatch.data.reading.rows.people._jobs import jobs_of, stands_apart, tells_service
-from talentmatch.vocab import levels, skills
+from talentmatch.vocab import skills
 
 __all__ = ["board_records", "plain_records", "with_plain_headings"]
 
 _Record = dict[str, Any]
 _Sense = Callable[[Sequence[str], int], str | None]
-#: Keys that must mean something for an object to be a record.
-_LEAST = 3
 _SCALED = re.compile(r"(?:[kKwW]|[千万元])(?:$|[/元])")
 #: Keys of a posting that say no more than that it has a number, or a name.
 _BARE_IDS = frozenset({"id", "number", "no"})
@@ -43,6 +42,7 @@ _PAY_PARTS = {
     "high": re.compile(r"(?:max(?:imum)?|to|high(?:er)?|upper|end)$", re.I),
     "months": re.compile(r"months?$|month_?(?:count|num)$", re.I),
     "currency": re.compile(r"currency(?:_?code)?$", re.I),
+    "amount": re.compile(r"(?:amount|value)$", re.I),
     "period": re.compile(r"(?:period|interval|unit|per)$", re.I),
 }
 #: What makes a name the name of a person, where nothing else tells.
@@ -103,7 +103,7 @@ def with_plain_headings(sheet: RawSheet) -> RawSheet:
     if isinstance(sheet.rows, TextRows) or len(sheet.rows) < 2:
         return sheet
     keys = [str(key).strip() if isinstance(key, str) else "" for key in sheet.rows[0]]
-    if len(keys) < _LEAST or not all(map(_KEY.fullmatch, keys)) or len({*keys}) < len(keys):
+    if len(keys) < LEAST_KEYS or not all(map(_KEY.fullmatch, keys)) or len({*keys}) < len(keys):
         return sheet
     records = [dict(zip(keys, row, strict=False)) for row in sheet.rows[1:21]]
     kind = _kind(records)
@@ -122,7 +122,7 @@ def with_plain_headings(sheet: RawSheet) -> RawSheet:
 
 def plain_records(records: Sequence[_Record]) -> list[_Record]:
     """Return records whose texts are free of markup."""
-    return [{name: _bare(value) for name, value in record.items()} for record in records]
+    return [{name: bare_text(value) for name, value in record.items()} for record in records]
 
 
 def _levels(content: Any) -> Iterator[list[list[_Record]]]:
@@ -132,7 +132,7 @@ def _levels(content: Any) -> Iterator[list[list[_Record]]]:
     """
     level = [content]
     while level:
-        listed = [part if isinstance(part, list) else _by_number(part) for part in level]
+        listed = [part if isinstance(part, list) else records_by_number(part) for part in level]
         lists = [some for some in listed if some and all(isinstance(one, dict) for one in some)]
         yield lists
         objects = [one for some in listed for one in some]
@@ -146,16 +146,6 @@ def _levels(content: Any) -> Iterator[list[list[_Record]]]:
         ]
 
 
-def _by_number(part: Any) -> list[Any]:
-    """Return the records that stand each under its own number in one object, or else the object alone."""
-    inner = list(part.values()) if isinstance(part, dict) else []
-    alike = len(inner) > 1 and all(isinstance(one, dict) for one in inner)
-    alike = alike and all(any(map(str.isdigit, str(key))) for key in part)
-    if alike and len(set.intersection(*map(set, inner))) >= _LEAST:
-        return inner
-    return [part]
-
-
 #: Lists of these are of a person; a vacancy has one contact.
 _REACHED_BY = (
     "emails",
@@ -164,13 +154,6 @@ _REACHED_BY = (
     "phone_numbers",
     "emailAddresses",
     "phoneNumbers",
-)
-
-
-#: What a list says that is no career: what somebody applied for, and how that went on.
-_OF_APPLYING = re.compile(
-    r"\b(?:appl\w*|interviews?|offers?|opportunit\w*|candidac\w*|submissions?|recommend\w*"
-    r"|deliver\w*)\b"
 )
 
 
@@ -191,7 +174,8 @@ def _kind(records: list[_Record]) -> str | None:
             for one, names in zip(some, headings, strict=True)
         ]
         rich = sum(
-            len(names) + career >= _LEAST for names, career in zip(headings, careers, strict=True)
+            len(names) + career >= LEAST_KEYS
+            for names, career in zip(headings, careers, strict=True)
         ) * 2 >= len(some)
         fits[table] = sum(telling) / len(some) if rich else 0.0
     best = max(fits, key=lambda table: fits[table])
@@ -204,20 +188,22 @@ def _says_person(record: _Record, names: set[str]) -> int:
         return 3
     if not names & {"姓名", "first name", "last name"}:
         return 0
-    return bool(names & _OF_A_PERSON) + 2 * _has_career(record)
+    # Both parts of a name and how to reach whom they are of: a vacancy has one contact's at most.
+    whole = {"first name", "last name"} <= names and bool(names & {"手机", "邮箱"})
+    return whole + bool(names & _OF_A_PERSON) + 2 * _has_career(record)
 
 
 def _has_career(record: _Record) -> bool:
     """Tell a record with a list of posts or schools, each since a day."""
-    lists = (value for _, value in _leaves(record) if isinstance(value, list))
-    entries = (_entry_fields(one) for some in lists for one in some if isinstance(one, dict))
+    lists = (value for _, value in leaves_of(record) if isinstance(value, list))
+    entries = (entry_fields(one) for some in lists for one in some if isinstance(one, dict))
     return any("start" in entry and {*entry} & {"company", "school"} for entry in entries)
 
 
 def _headings(record: _Record, table: str) -> set[str]:
     """Return the headings of a table that the keys of a record mean."""
     names = set()
-    for path, _ in _leaves(record):
+    for path, _ in leaves_of(record):
         fields = fields_of(table).get(heading(path[0])) if len(path) == 1 else None
         names.add(_meant(path, _SENSES[table]) or (fields[0][0] if fields else ""))
     return names - {""}
@@ -228,26 +214,13 @@ def _meant(path: Sequence[str], sense: _Sense) -> str | None:
     return sense(key_words(path), len(key_words(path[:-1])))
 
 
-def _leaves(
-    record: Mapping[str, Any], path: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Yield the keys of a record with those of the objects around them, and their values."""
-    for key, value in record.items():
-        if isinstance(value, dict) and len(numbered := _by_number(value)) > 1:
-            yield (*path, key), numbered
-        elif isinstance(value, dict):
-            yield from _leaves(value, (*path, key))
-        elif not is_blank(value) and value != []:
-            yield (*path, key), value
-
-
 def _headed(record: _Record, table: str) -> dict[str, Cell]:
     """Return a record under headings of its table; what is nested comes to the top."""
     sense = _SENSES[table]
     headed: dict[str, Cell] = {}
     meanings: set[str] = set()
     careers: list[tuple[str, list[_Record]]] = []
-    leaves = list(_leaves(record))
+    leaves = list(leaves_of(record))
     if table == "candidate":
         leaves = _with_whole_pay(leaves)
     # A bare "name" is the title of a post, and a bare id its number, only where no other key is.
@@ -265,7 +238,7 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
             # Tags of a program say how somebody is doing, too: hot, 急招.
             known = [one for one in value if isinstance(one, str) and skills.canonical(one)]
             if other := [one for one in value if one not in known]:
-                headed.setdefault(".".join(path), _bare(other))
+                headed.setdefault(".".join(path), bare_text(other))
             value = known
             if not known:
                 continue
@@ -277,9 +250,9 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
             _keep_apart(headed, path, value, table)
             continue
         meanings |= {meaning} - {""}
-        headed.setdefault(name, _bare(value))
+        headed.setdefault(name, bare_text(value))
     if table == "candidate":
-        career = _from_career(careers)
+        career = from_career(careers)
         if career["当前职位"] and "headline" in headed:
             # What somebody writes over themselves is no title where their posts have one.
             headed.pop("headline")
@@ -299,7 +272,7 @@ def _is_bare_tags(path: Sequence[str]) -> bool:
 
 def _keep_apart(headed: dict[str, Cell], path: tuple[str, ...], value: Any, table: str) -> None:
     """Keep a value whose meaning another has under its own key, so that the report names it."""
-    bare = _bare(value)
+    bare = bare_text(value)
     key = ".".join(path)
     if bare not in headed.values() and heading(key) not in fields_of(table):
         headed.setdefault(key, bare)
@@ -319,17 +292,17 @@ def _with_whole_pay(leaves: list[tuple[tuple[str, ...], Any]]) -> list[tuple[tup
             ends.setdefault(".".join(whole), {})[part] = place
     joined, gone = {}, set()
     for parts in ends.values():
-        if {"low", "high"} <= set(parts):
+        if {"low", "high"} <= set(parts) or ("amount" in parts and len(parts) > 1):
             cell = {part: str(leaves[place][1]).strip() for part, place in parts.items()}
             # A unit may hold a scale: K/月.
             period = cell.get("period", "")
             period = period if not period or _SCALED.match(period) else f"/{period}"
             months = f"*{cell['months']}" if "months" in cell else ""
-            amount = (
-                f"{cell['low']}-{cell['high']}{period}{months} {cell.get('currency', '')}".strip()
-            )
-            joined[parts["low"]] = (("期望薪资",), amount)
-            gone |= set(parts.values()) - {parts["low"]}
+            span = f"{cell['low']}-{cell['high']}" if "low" in cell else cell["amount"]
+            amount = f"{span}{period}{months} {cell.get('currency', '')}".strip()
+            first = parts.get("low", parts.get("amount", 0))
+            joined[first] = (("期望薪资",), amount)
+            gone |= set(parts.values()) - {first}
     return [joined.get(place, leaf) for place, leaf in enumerate(leaves) if place not in gone]
 
 
@@ -353,167 +326,3 @@ def _name(path: tuple[str, ...], value: Any, table: str, sense: _Sense) -> str:
 def _meaning(name: str, table: str) -> str:
     fields = fields_of(table).get(heading(name))
     return fields[0][0] if fields else ""
-
-
-def _bare(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_bare(one) for one in value]
-    return without_markup(value) if isinstance(value, str) else value
-
-
-def _from_career(careers: list[tuple[str, list[_Record]]]) -> dict[str, Cell]:
-    """Return what the lists of posts and schools of a person tell."""
-    work: list[dict[str, str]] = []
-    school: list[dict[str, str]] = []
-    applied: list[str] = []
-    for words, entries in careers:
-        for entry in entries:
-            fields = _entry_fields(entry)
-            if _OF_APPLYING.search(words):
-                applied += [fields["title"]] if "title" in fields else []
-                continue
-            if "edu" in words or "school" in words or "school" in fields:
-                firm = fields.pop("company", None)
-                school.append({"school": firm, **fields} if firm else fields)
-            elif "company" in fields or "title" in fields:
-                work.append(fields)
-    spells = [
-        f"{job['start']}-{job.get('end') or '至今'} x公司 x"
-        for job in work
-        if "start" in job and not stands_apart(job.get("title", "")) and not _served(job)
-    ]
-    highest = max(school, key=_level_rank, default={})
-    present = next((job for job in work if job.get("end", "至今") == "至今" and "start" in job), {})
-    latest = present or max(work, key=lambda job: job.get("end", ""), default={})
-    # An employer that is no firm tells what the years were.
-    story = [
-        job[part]
-        for job in work
-        for part in ("company", "title", "text")
-        if part in job and (part != "company" or _served(job))
-    ]
-    return {
-        "工作年限": from_jobs(jobs_of(spells))["工作年限"],
-        "当前职位": latest.get("title"),
-        "应聘职位": "、".join(dict.fromkeys(applied)) or None,
-        "现工作单位": present.get("company"),
-        "学历": highest.get("education"),
-        "专业": highest.get("major"),
-        "毕业院校": highest.get("school"),
-        "简历正文": "\n".join(dict.fromkeys(story)) or None,
-    }
-
-
-def _served(job: Mapping[str, str]) -> bool:
-    return tells_service(job.get("company", ""))
-
-
-def _level_rank(school: Mapping[str, str]) -> tuple[int, str]:
-    level = levels.parse("education", school.get("education"))
-    return (levels.rank("education", level) if level else -1, school.get("end", ""))
-
-
-def _entry_fields(entry: _Record) -> dict[str, str]:
-    """Return what the keys of a post or a school name, days as ``2018-07``."""
-    fields: dict[str, str] = {}
-    is_present = False
-    for path, value in _leaves({key: _day(value) for key, value in entry.items()}):
-        words = key_words(path)
-        if value is True:
-            is_present |= bool({*words} & _NOW)
-            continue
-        sense = _entry_sense(words)
-        if isinstance(value, list):
-            value = next((one for one in value if isinstance(one, str)), None)
-        if sense is None or is_blank(value):
-            continue
-        text = str(_bare(value))
-        if sense == "education" and "level" in words and not levels.parse("education", text):
-            continue
-        if sense in ("start", "end"):
-            day = parse_date(text)
-            text = "至今" if day is None or pd.isna(day) else f"{day:%Y-%m}"
-        fields.setdefault(sense, text)
-    # A post may be held at an institution; who studies there has a degree or a field.
-    at_institution = "school" in fields and any(
-        {*key_words((key,))} & _INSTITUTIONS for key in entry
-    )
-    if at_institution and "title" in fields and not {*fields} & {"company", "education", "major"}:
-        fields["company"] = fields.pop("school")
-    return {**fields, "end": "至今"} if is_present else fields
-
-
-def _day(value: Any) -> Any:
-    """Return a day that is an object of year and month as text."""
-    if not isinstance(value, dict) or not {"year"} <= {*value} <= {"year", "month", "day"}:
-        return value
-    return "-".join(str(value[part]) for part in ("year", "month") if value.get(part))
-
-
-#: Words of a key that says of a post that it is held today.
-_NOW = frozenset({"current", "currently", "now", "present"})
-#: What is about a firm or a school, and not its name.
-_ABOUT = frozenset(
-    {
-        "location",
-        "address",
-        "city",
-        "country",
-        "industry",
-        "size",
-        "url",
-        "website",
-        "id",
-        "logo",
-        "link",
-        "type",
-        "code",
-        "phone",
-        "department",
-    }
-)
-#: Where somebody may work as well as study.
-_INSTITUTIONS = frozenset({"institution", "academy"})
-#: Words of a key to what it names, the first that fits.
-_ENTRY = (
-    ("start", frozenset({"start", "starts", "started", "begin", "from"})),
-    ("end", frozenset({"end", "ends", "ended", "finish", "finished", "to", "until", "completion"})),
-    (
-        "text",
-        frozenset(
-            {"description", "desc", "content", "duty", "responsibility", "performance", "summary"}
-        ),
-    ),
-    (
-        "company",
-        frozenset(
-            {
-                "company",
-                "employer",
-                "corp",
-                "organization",
-                "organisation",
-                "org",
-                "cpy",
-                "enterprise",
-                "firm",
-            }
-        ),
-    ),
-    ("school", frozenset({"school", "university", "college"}) | _INSTITUTIONS),
-    (
-        "major",
-        frozenset({"major", "majors", "speciality", "specialty", "special", "field", "discipline"}),
-    ),
-    ("education", frozenset({"degree", "education", "edu", "diploma", "level", "qualification"})),
-    ("title", frozenset({"position", "title", "post", "role"})),
-)
-
-
-def _entry_sense(words: Sequence[str]) -> str | None:
-    if {*words} & _ABOUT:
-        return "education" if "degree" in words else None
-    sense = next((sense for sense, some in _ENTRY if {*words} & some), None)
-    # "job" tells of which list an entry is: job_cpy and job_nature are no titles.
-    is_title = words[0] == "job" and {*words} <= {"job", "name", "names"}
-    return sense or ("title" if is_title else None)

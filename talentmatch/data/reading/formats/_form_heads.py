@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import takewhile
 
 from talentmatch.data.reading.formats._form_cells import filled_cells, label_pairs
+from talentmatch.data.reading.formats._form_reading import Reading
 from talentmatch.data.reading.formats._form_record import meaning_of
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import phrase
 
-__all__ = ["carry_head", "firms_stand_above"]
+__all__ = ["carry_head", "drop_last_head", "firms_stand_above"]
 
 _FIRM = frozenset({"enterprise_name", "enterprise_id"})
 _HEAD = _FIRM | {"region", "posted_on"}
@@ -57,6 +58,46 @@ def carry_head(records: list[dict[str, Cell]]) -> list[str]:
     return [phrase("load", "filled_down", name=name, n=without)] if without else []
 
 
+def drop_last_head(readings: list[Reading], table: str) -> list[str]:
+    """Drop the head of a firm below which no post or person follows; return what is to be said.
+
+    Examples
+    --------
+    >>> fields = {"单位名称": "甲厂", "岗位": "焊工"}, {"单位名称": "乙厂"}
+    >>> readings = [Reading(fields=one) for one in fields]
+    >>> len(drop_last_head(readings, "posting")), len(readings)
+    (1, 1)
+    """
+    if table == "candidate":
+        return _give_back_nameless(readings)
+    if len(readings) < 2 or readings[-1].sections:
+        return []
+    fields = {meaning_of(name, table): value for name, value in readings[-1].fields.items()}
+    if "enterprise_name" not in fields or "title" in fields:
+        return []
+    readings.pop()
+    return [phrase("load", "firm_without_posting", firm=fields["enterprise_name"])]
+
+
+def _give_back_nameless(readings: list[Reading]) -> list[str]:
+    """Give what stands behind a further firm, of nobody who is named, back to the person above it."""
+    notes = []
+    for place in range(len(readings) - 1, 0, -1):
+        fields = {meaning_of(name, "candidate"): name for name in readings[place].fields}
+        firm = fields.get("employer")
+        if firm is None or "name" in fields:
+            continue
+        rest, above = readings.pop(place), readings[place - 1]
+        notes.append(phrase("load", "firm_without_candidate", firm=rest.fields.pop(firm)))
+        above.fields = rest.fields | above.fields
+        above.loose += rest.loose
+        for name, lines in rest.sections.items():
+            above.sections.setdefault(name, []).extend(lines)
+        above.jobs += rest.jobs
+        above.schools += rest.schools
+    return notes
+
+
 def firms_stand_above(lines: list[list[str]]) -> bool:
     """Tell whether the firm of each form stands above its posts, and not below their titles.
 
@@ -83,9 +124,38 @@ def firms_stand_above(lines: list[list[str]]) -> bool:
         if fields[place] == "enterprise_name":
             behind = _up_to_title(fields[place:])
             before = _up_to_title(fields[:place][::-1])
-            if place + len(behind) == len(fields) or of_posts & ({*behind} - {*before}):
+            is_last = place + len(behind) == len(fields)
+            if is_last and _is_of_no_post(fields, place):
+                continue
+            if is_last or of_posts & ({*behind} - {*before}):
                 return False
     return True
+
+
+def _is_of_no_post(fields: list[str | None], place: int) -> bool:
+    """Tell the firm at the end as the head of a form that was not filled in, or of another page.
+
+    What its post asks for stands above it, nothing of a post below; and where there are several posts,
+    the others have no firm below them.
+    """
+    own = _up_to_title(fields[:place][::-1])
+    others = _up_to_title_groups(fields[: place - len(own) - 1])
+    return (
+        bool(_OF_POSTS & {*own})
+        and not _OF_POSTS & {*fields[place:]}
+        and not any("enterprise_name" in group for group in others)
+    )
+
+
+def _up_to_title_groups(fields: list[str | None]) -> list[list[str | None]]:
+    """Return what stands behind each title."""
+    groups: list[list[str | None]] = []
+    for field in fields:
+        if field == "title":
+            groups.append([])
+        elif groups:
+            groups[-1].append(field)
+    return groups
 
 
 def _up_to_title(fields: list[str | None]) -> list[str | None]:

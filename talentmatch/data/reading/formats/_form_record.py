@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
 
 from talentmatch.data.reading.cells._scrub import holds_contact
 from talentmatch.data.reading.cells._time_spans import span_in
-from talentmatch.data.reading.formats._career_tables import CareerTable
+from talentmatch.data.reading.formats._form_reading import Reading
 from talentmatch.data.reading.formats._post_lines import (
-    lines_of_post_before,
     tells_post,
-    tells_school,
 )
 from talentmatch.data.reading.formats._sections import OTHERS
 from talentmatch.data.reading.layout._labels import without_number
@@ -21,7 +18,7 @@ from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.reshaping._joined_cells import parted_label
 from talentmatch.data.reading.layout.reshaping._year_and_month import DAYS_OF_FILLING
 from talentmatch.data.reading.layout.sheets import Cell
-from talentmatch.data.reading.rows.people._career import School, from_jobs, from_schools, school_of
+from talentmatch.data.reading.rows.people._career import from_jobs, from_schools, school_of
 from talentmatch.data.reading.rows.people._job_head import from_job_head
 from talentmatch.data.reading.rows.people._job_words import (
     employer_and_title,
@@ -34,7 +31,6 @@ from talentmatch.i18n import joined, phrase
 __all__ = [
     "SEVERAL",
     "WAY_OF_STUDY",
-    "Reading",
     "meaning_of",
     "own_label",
     "record_of",
@@ -119,125 +115,6 @@ _OURSELVES = re.compile(
 )
 
 
-@dataclass
-class Reading:
-    """One person or post as far as it has been read.
-
-    Attributes
-    ----------
-    fields : dict of str to str
-        Label to value.
-    sections : dict of str to list of str
-        Name of a part to its lines.
-    loose : list of str
-        Lines before the first heading.
-    section : str
-        Name of the part that is open.
-    jobs, schools : list
-        Rows of tables.
-    table : CareerTable, optional
-        The table that is open.
-    wishes : bool
-        Whether that part is of what somebody wants, where 地点 is no place of theirs.
-    closed_section : str
-        Name of the part that was open where a column of the page ended.
-    left_section : str, optional
-        Name of the part that was open where a label with its value on one line named another.
-    unsure : bool
-        Whether the part was opened by a word that may begin a sentence, too.
-    headed : bool
-        Whether the part has a heading of its own between or behind posts: behind it the career may go on.
-    side : str
-        Name of the part that stands at the left of the rows of a table, until another cell does.
-    studies : bool
-        Whether a degree by the way of studying was asked for: school and major behind it are its own.
-    firms_above : bool
-        Whether in the whole document each firm stands above its posts.
-    of_consultant : bool
-        Whether the consultant speaks of themselves, until the person is named.
-    """
-
-    fields: dict[str, str] = field(default_factory=dict)
-    sections: dict[str, list[str]] = field(default_factory=dict)
-    loose: list[str] = field(default_factory=list)
-    section: str = ""
-    jobs: list[Job] = field(default_factory=list)
-    schools: list[School] = field(default_factory=list)
-    table: CareerTable | None = None
-    wishes: bool = False
-    closed_section: str = ""
-    left_section: str | None = None
-    unsure: bool = False
-    headed: bool = False
-    side: str = ""
-    of_consultant: bool = False
-    studies: bool = False
-    firms_above: bool = False
-
-    def open(self, section: str) -> None:
-        """Open a part; a table that was open ends."""
-        self.section, self.table, self.closed_section = section, None, ""
-        self.left_section = None
-        self.wishes = self.of_consultant = self.unsure = self.headed = False
-
-    def open_beside(
-        self, section: str, *, goes_back: bool = True, unsure: bool = False, headed: bool = False
-    ) -> None:
-        """Open a part that a label or a heading names; behind it the part before may go on."""
-        if section == self.section:
-            return
-        left = self.section if self.left_section is None else self.left_section
-        self.section, self.left_section = section, left if goes_back else None
-        self.unsure, self.headed = unsure, headed
-
-    def begin_column(self) -> None:
-        """Take what follows for the person's own data, unless it goes on with a career."""
-        section = self.section
-        self.open("")
-        self.closed_section = section
-
-    def add_text(self, text: str) -> None:
-        """Add a line to the open part; what is of other people is left out."""
-        if self.closed_section and (span_in(text) or is_employer(text)):
-            self.open(self.closed_section)
-        # A heading that ended a column without a line below it still has what it stands above.
-        if self.closed_section in self.sections:
-            self.closed_section = ""
-        if self.headed:
-            self._take_post_before(text)
-        elif self.left_section is not None and self._goes_back(text):
-            self.open(self.left_section)
-        self.unsure = False
-        if self.section != OTHERS:
-            lines = self.sections.setdefault(self.section, []) if self.section else self.loose
-            lines.append(text)
-
-    def _goes_back(self, text: str) -> bool:
-        """Tell a line that is none of the part opened last, but of the one before it."""
-        if self.unsure:
-            return not tells_school(text)
-        with_title = self.section not in ("项目经历", "培训经历", OTHERS)
-        return self.left_section == "工作经历" and tells_post(text, with_title=with_title)
-
-    def _take_post_before(self, text: str) -> None:
-        """Open the career again where a text ends the head of a post; lines of that head go with it."""
-        before = self.sections.get(self.section, [])
-        jobs = self.jobs + jobs_of(self.sections.get("工作经历", []))
-        above = lines_of_post_before(before, text, jobs)
-        if above is None or self.left_section is None:
-            return
-        if above == len(before) and self.section != "项目经历":
-            # Right below a heading stand who trained somebody and for what, or who examined them.
-            self.headed, self.left_section = False, None
-            return
-        head = before[len(before) - above :]
-        del before[len(before) - above :]
-        if not before:
-            self.sections.pop(self.section, None)
-        self.open(self.left_section)
-        self.sections.setdefault(self.section, []).extend(head)
-
-
 @cache
 def _labels(table: str) -> dict[str, str]:
     labels = {name: fields[0][0] for name, fields in fields_of(table).items()}
@@ -310,6 +187,7 @@ def meaning_of(label: str, table: str) -> str | None:
 
 def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell], list[str]]:
     """Return the record, label to value, with what there is to say about it."""
+    reading.settle()
     record: dict[str, Cell] = dict(reading.fields)
     for name, texts in reading.sections.items():
         if name != OTHERS:
@@ -353,7 +231,7 @@ def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell
     if said := "\n".join(line for line in loose if _is_sentence(line)):
         own = record.get(_OF_ONESELF)
         record[_OF_ONESELF] = f"{own}\n{said}" if own else said
-    return record, [*_notes(jobs, career, record), *_unread_labels(loose)]
+    return record, [*_notes(jobs, career, record), *_unread_labels(loose), *reading.doubts]
 
 
 def _posts_of_head(reading: Reading) -> list[str]:

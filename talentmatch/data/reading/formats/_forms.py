@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from itertools import takewhile
 
-from talentmatch.data.reading.cells._reaching import EMAIL
-from talentmatch.data.reading.cells._ticks import ticked
 from talentmatch.data.reading.cells._time_spans import span_in
 from talentmatch.data.reading.formats._career_tables import career_table
 from talentmatch.data.reading.formats._form_cells import (
@@ -18,18 +14,26 @@ from talentmatch.data.reading.formats._form_cells import (
     label_pairs,
     with_labels_beside,
 )
-from talentmatch.data.reading.formats._form_heads import carry_head, firms_stand_above
-from talentmatch.data.reading.formats._form_kind import PROPOSED, kind_of
+from talentmatch.data.reading.formats._form_heads import (
+    carry_head,
+    drop_last_head,
+    firms_stand_above,
+)
+from talentmatch.data.reading.formats._form_kind import kind_of
+from talentmatch.data.reading.formats._form_reading import Reading
 from talentmatch.data.reading.formats._form_record import (
-    SEVERAL,
-    WAY_OF_STUDY,
-    Reading,
     meaning_of,
-    own_label,
     record_of,
 )
+from talentmatch.data.reading.formats._form_values import (
+    CAREER_PARTS,
+    EDGE_SIGNS,
+    MAY_BE_SAID,
+    OF_STUDENTS,
+    WISHES,
+    store_value,
+)
 from talentmatch.data.reading.formats._label_lines import labelled_parts
-from talentmatch.data.reading.formats._post_lines import tells_school
 from talentmatch.data.reading.formats._sections import (
     NEW_COLUMN,
     OTHERS,
@@ -37,41 +41,13 @@ from talentmatch.data.reading.formats._sections import (
     is_office_use,
     section_of,
 )
-from talentmatch.data.reading.layout._labels import is_firm, without_number
+from talentmatch.data.reading.layout._labels import is_firm
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.reshaping._job_notices import notice_form
-from talentmatch.data.reading.layout.reshaping._joined_cells import parted_label
-from talentmatch.data.reading.layout.sheets import Form, RawSheet
-from talentmatch.data.reading.rows.people._career import School
-from talentmatch.data.reading.rows.people._jobs import JOB_LABELS
-from talentmatch.vocab import levels
+from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
 
 __all__ = ["form_of_lines", "form_of_rows"]
 
-#: A form begins anew where one of these comes up again.
-_STARTS = {"candidate": "name", "posting": "title"}
-#: Headings of what somebody wants, and what short labels below them are in full.
-_WISHES = frozenset(
-    map(
-        heading,
-        (
-            "求职意向",
-            "求职期望",
-            "职业意向",
-            "期望工作",
-            "期望",
-            "期望信息",
-            "求职要求",
-            "个人期望",
-            "就业意向",
-            "意向",
-            "求职",
-            "求职意愿",
-            "job intention",
-            "job preferences",
-        ),
-    )
-)
 _OF_WISHES = {
     heading(name): plain
     for plain, names in {
@@ -135,8 +111,6 @@ _WISHED = frozenset(
         "available_from",
     }
 )
-#: Headings that may be words of a sentence; they open a part only above a school.
-_MAY_BE_SAID = frozenset(map(heading, ("学习", "求学", "学业")))
 #: Headings that stand below one post, with the next post behind them.
 _WITHIN_POSTS = frozenset(
     map(
@@ -145,53 +119,14 @@ _WITHIN_POSTS = frozenset(
 )
 #: Parts that may stand between two posts under a heading of their own.
 _BESIDE_POSTS = frozenset({"项目经历", "培训经历", "专业技能", "证书", "自我评价", "个人总结"})
-#: Parts of which a firm with its days is no post.
-_OF_STUDENTS = re.compile(
-    r"实习|实践|兼职|志愿|社[团会]|学生|校[园内]|在校|intern|volunteer|campus|student"
-    r"|extracurricular",
+#: Where somebody signs a form, and what a form is called beside the firm that hands it out.
+_SIGNATURE = re.compile(
+    r"\s*(?:本人|申请人|应聘者|应聘人员?|求职者|候选人|填表人|被面试人)?(?:签名|签字|签章)"
+    r"|\s*(?:applicant'?s? )?signature\b",
     re.I,
 )
-_EDGE_SIGNS = re.compile(r"^\W+|\W+$")
-#: Parts in which a label names something of a post or school, not of the person.
-_CAREER = frozenset({"工作经历", "项目经历", "培训经历", "教育经历"})
-#: Fields that are the person's own in whatever part their label stands.
-_ALWAYS_OWN = frozenset(
-    [
-        "name",
-        "phone",
-        "email",
-        "sex",
-        "birth_year",
-        "age",
-        "marital_status",
-        "ethnicity",
-        "household_registration",
-        "pay",
-        "expected_yearly_pay",
-        "wanted_titles",
-        "applied_post",
-        "wanted_regions",
-        "available_from",
-        "skills",
-        "licences",
-        "consent",
-        "blocked_employers",
-        "experience_years",
-        "since",
-    ]
-)
-_OWN_BESIDE_OTHERS = frozenset(
-    [
-        "pay",
-        "expected_yearly_pay",
-        "wanted_titles",
-        "applied_post",
-        "wanted_regions",
-        "available_from",
-        "skills",
-        "licences",
-        "consent",
-    ]
+_FORM_TITLE = re.compile(
+    r"\s*\S{0,10}(?:登记|申请|应聘|报名|求职|履历|简历|信息|推荐)(?:登记|申请|报名|信息)?表\s*"
 )
 #: A line of so many cells is told by its labels.
 _LONG = 8
@@ -242,8 +177,10 @@ def form_of_lines(lines: list[list[str]], source: str) -> Form | None:
     table = kind_of(lines)
     if table is None:
         return notice_form(lines, source)
-    records, notes = [], []
+    records: list[dict[str, Cell]] = []
+    notes: list[str] = []
     readings = _read(lines, table)
+    notes += drop_last_head(readings, table)
     firm = _firm_of_notice(readings[0].loose) if table == "posting" else None
     for reading in readings:
         record, more = record_of(reading, table, source)
@@ -307,7 +244,7 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
             and re.search(r"[|｜,，;；]|\s[/／]\s", cells[0])
             and not re.search("[:：]", cells[0])
         ):
-            _store("求职意向", cells[0], table, readings)
+            store_value("求职意向", cells[0], table, readings)
             return
     if table == "candidate":
         if is_office_use(" ".join(cells)):
@@ -327,12 +264,16 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
         ]
     if pairs:
         reading.table = None
+        was_signed = reading.is_signed
+        reading.is_signed = was_signed or any(map(_FORM_TITLE.fullmatch, cells))
         for label, value in pairs:
-            _store(label, value, table, readings, beside=len(cells) > 1)
+            store_value(label, value, table, readings, beside=len(cells) > 1)
+        reading.is_signed = was_signed or any(map(_SIGNATURE.match, cells))
     elif len(cells) == 2 and part:
         reading.sections.setdefault(part, []).extend(filter(None, cells[1].splitlines()))
         reading.side = part if part != OTHERS else ""
     else:
+        reading.is_signed = reading.is_signed or bool(_SIGNATURE.match(cells[0]))
         for text in _texts_of_row(cells):
             reading.add_text(text)
 
@@ -351,15 +292,15 @@ def _texts_of_row(cells: list[str]) -> list[str]:
 
 def _open_part(text: str, part: str | None, table: str, reading: Reading) -> bool:
     """Open the part whose heading a line is; tell whether it is one."""
-    name = heading(_EDGE_SIGNS.sub("", text))
+    name = heading(EDGE_SIGNS.sub("", text))
     if table == "candidate" and heading(text) in _SCHOOLING_HEADS:
         part = "教育经历"
-    is_pay = reading.section in _CAREER and heading(text) in _PAY_HEADS
+    is_pay = reading.section in CAREER_PARTS and heading(text) in _PAY_HEADS
     if is_pay:
         part = "个人总结"
     if part is None:
         return False
-    if table == "candidate" and name in _MAY_BE_SAID:
+    if table == "candidate" and name in MAY_BE_SAID:
         reading.table = None
         reading.open_beside(part, unsure=True)
     elif is_pay or (_in_career(reading) and name in _WITHIN_POSTS):
@@ -369,24 +310,19 @@ def _open_part(text: str, part: str | None, table: str, reading: Reading) -> boo
         table == "candidate"
         and _in_career(reading)
         and part in _BESIDE_POSTS
-        and not _OF_STUDENTS.search(text)
+        and not OF_STUDENTS.search(text)
     ):
         reading.table = None
         reading.open_beside(part, headed=True)
     else:
         reading.open(part)
-        reading.wishes = table == "candidate" and name in _WISHES
+        reading.wishes = table == "candidate" and name in WISHES
     return True
 
 
 def _in_career(reading: Reading) -> bool:
     """Tell a part of posts, or one behind which they may go on."""
     return "工作经历" in (reading.section, reading.left_section)
-
-
-def _may_be_said(label: str) -> bool:
-    """Tell a heading that may as well be a word of what somebody says of themselves: 学习：善于钻研."""
-    return heading(_EDGE_SIGNS.sub("", label)) in _MAY_BE_SAID
 
 
 def _of_wish(cell: str) -> str:
@@ -435,166 +371,3 @@ def _take_row(line: list[str], reading: Reading) -> bool:
         reading.schools.append(reading.table.school(line))
     reading.add_text(reading.table.text(line))
     return True
-
-
-def _store(
-    label: str, value: str, table: str, readings: list[Reading], *, beside: bool = False
-) -> None:
-    """Keep a labelled value: as a field, or as text of the part that its label or place says."""
-    if table == "candidate" and _store_school(label, value, readings[-1]):
-        return
-    if meaning_of(label, table) and (things := parted_label(label, value)):
-        for name, part_of in things.items():
-            if part_of:
-                _store(name, str(part_of), table, readings, beside=beside)
-        return
-    if table == "candidate" and value and heading(label) in _WISHES:
-        label = "求职意向"
-    reading, meaning = readings[-1], meaning_of(label, table)
-    if table == "candidate" and meaning == "education" and span_in(value) and reading.section:
-        # Schools behind a label within a career: 学历：2012.9-2015.6 某学院 数控 大专；….
-        reading.open("教育经历")
-        for text in re.split(r"[；;]\s*", value):
-            reading.add_text(text)
-        return
-    part = section_of(label, table)
-    if part and (len(value) > 12 or not value or meaning is None):
-        _store_part(label, value, part, reading, beside=beside, is_person=table == "candidate")
-        return
-    if reading.left_section == "工作经历" and not reading.headed and heading(label) in JOB_LABELS:
-        # The next post, of which each thing has its label.
-        reading.open(reading.left_section)
-    in_career = reading.section in _CAREER or (reading.headed and heading(label) in JOB_LABELS)
-    if in_career and table == "candidate" and meaning not in _ALWAYS_OWN:
-        _store_in_career(label, value, reading)
-        return
-    if reading.section == OTHERS and (
-        heading(label) in PROPOSED or (reading.of_consultant and meaning == "name")
-    ):
-        reading.open("")
-    if table == "posting" and reading.section == OTHERS and meaning:
-        # What is said of the firm ends where the post's own labels begin.
-        reading.open("")
-    if reading.section == OTHERS and meaning not in _OWN_BESIDE_OTHERS:
-        return
-    if meaning == "recruiter" and not any(meaning_of(n, table) == "name" for n in reading.fields):
-        # The telephone below is the consultant's, until the person is named.
-        reading.open(OTHERS)
-        reading.of_consultant = True
-        return
-    again = table == "posting" and label.strip() in reading.fields
-    is_next = table == "posting" and _is_of_next_firm(label, value, meaning, readings)
-    begins = meaning == _STARTS[table] and _begins_another(
-        value, meaning, table, reading, again=again
-    )
-    if is_next or begins:
-        reading = Reading()
-        readings.append(reading)
-    elif (
-        table == "posting"
-        and meaning == "enterprise_name"
-        and _has_other_firm(label, value, reading)
-    ):
-        # The post's own firm, below the group that stands above all posts.
-        reading.fields.pop(label.strip(), None)
-    options = ticked(value)
-    value = value if options is None else options
-    if value and meaning:
-        _keep(own_label(label.strip(), table), " ".join(value.split()), meaning, reading)
-
-
-def _store_part(
-    label: str, value: str, part: str, reading: Reading, *, beside: bool, is_person: bool
-) -> None:
-    """Keep the text behind a label that names a part of a résumé or an advertisement."""
-    if is_person and value and _may_be_said(label) and not tells_school(value):
-        reading.add_text(f"{label}：{value}")
-    elif beside:
-        reading.sections.setdefault(part, []).extend(filter(None, value.splitlines()))
-        reading.side = part if part != OTHERS else ""
-    else:
-        said = is_person and bool(value) and not span_in(value)
-        reading.open_beside(part, goes_back=said and not _OF_STUDENTS.search(label))
-        if value:
-            reading.add_text(value)
-
-
-def _store_school(label: str, value: str, reading: Reading) -> bool:
-    """Keep a degree of one way of studying as a school; tell whether it was one, or belongs to one.
-
-    Forms of public bodies ask for 全日制学历学位 and 在职学历学位, each with school and major behind it.
-    """
-    if WAY_OF_STUDY.fullmatch(heading(label)):
-        degrees = [
-            level
-            for part in re.split(r"[\s,，、/]+", value)
-            if (level := levels.parse("education", part))
-        ]
-        best = max(degrees, key=lambda level: levels.rank("education", level), default=None)
-        reading.schools += [School(best)] if best else []
-        reading.studies = True
-        return True
-    if not reading.studies or meaning_of(label, "candidate") not in ("school", "major"):
-        return False
-    last = reading.schools[-1] if reading.schools else School()
-    things = parted_label(label, value) or {label: value}
-    by_field = {meaning_of(name, "candidate"): str(part) for name, part in things.items() if part}
-    if not by_field or last.name or last.major:
-        return not by_field
-    reading.schools[-1:] = [replace(last, name=by_field.get("school"), major=by_field.get("major"))]
-    return True
-
-
-def _keep(label: str, value: str, meaning: str, reading: Reading) -> None:
-    """Keep the value of a label; of several wishes or skills under numbered labels each."""
-    if (
-        meaning == "phone"
-        and (mail := EMAIL.search(value))
-        and not any(meaning_of(name, "candidate") == "email" for name in reading.fields)
-    ):
-        reading.fields["邮箱"] = mail[0]
-    bare = without_number(label)
-    wish = next(
-        (
-            name
-            for name in reading.fields
-            if name != bare and meaning_of(name, "candidate") == meaning
-        ),
-        None,
-    )
-    if meaning == "wanted_titles" and wish and bare == label and value not in reading.fields[wish]:
-        # 目标职位：设备总监　期望：40-50万/年
-        reading.fields[wish] += f"；{value}"
-        return
-    if bare == label or meaning not in SEVERAL:
-        reading.fields.setdefault(label if bare == label else bare, value)
-        return
-    before = reading.fields.get(bare, "")
-    reading.fields[bare] = f"{before}、{value}" if before else value
-
-
-def _begins_another(value: str, meaning: str, table: str, reading: Reading, *, again: bool) -> bool:
-    """Tell a second person or post: the label that begins one came before, of a post the same."""
-    before = [v for name, v in reading.fields.items() if meaning_of(name, table) == meaning]
-    other = (table == "candidate" or again) and bool(value) and value not in before
-    return bool(before) and (bool(reading.sections) or other)
-
-
-def _is_of_next_firm(label: str, value: str, meaning: str | None, readings: list[Reading]) -> bool:
-    """Tell the firm of the next form, which stands above its post as that of the first form did."""
-    above = list(takewhile(lambda name: meaning_of(name, "posting") != "title", readings[0].fields))
-    if meaning != "enterprise_name" or not value or label.strip() not in above:
-        return False
-    return _has_other_firm(label, value, readings[-1]) and readings[0].firms_above
-
-
-def _has_other_firm(label: str, value: str, reading: Reading) -> bool:
-    """Tell a post, already named, of another firm than the one behind this label."""
-    titled = any(meaning_of(name, "posting") == "title" for name in reading.fields)
-    return titled and reading.fields.get(label.strip()) != value
-
-
-def _store_in_career(label: str, value: str, reading: Reading) -> None:
-    reading.add_text(f"{label}：{value}")
-    if reading.section == "教育经历" and heading(label) not in JOB_LABELS:
-        reading.fields.setdefault(label.strip(), value)

@@ -14,6 +14,7 @@ from talentmatch.data.reading.cells._value_numbers import parse_number, parse_ra
 from talentmatch.data.reading.formats._board_records import board_records, plain_records
 from talentmatch.data.reading.formats._json_resume_kin import as_json_resume
 from talentmatch.data.reading.formats._json_resumes import is_json_resume, json_resume, unread_days
+from talentmatch.data.reading.formats._tracked_people import with_plain_applications
 from talentmatch.data.reading.formats._tracked_vacancies import with_plain_vacancies
 from talentmatch.data.reading.formats.readers import read_json, records_to_rows
 from talentmatch.data.reading.layout.headings import all_headings, heading
@@ -79,7 +80,7 @@ def read_json_file(path: Path) -> list[RawSheet | Form]:
     forms = _forms(content, path)
     if forms:
         return list(forms)
-    content = with_plain_vacancies(content)
+    content = with_plain_applications(with_plain_vacancies(content))
     board = board_records(content)
     records = board or (content if isinstance(content, list) else [content])
     if not records or not all(isinstance(record, dict) for record in records):

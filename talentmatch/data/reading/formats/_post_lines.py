@@ -18,7 +18,14 @@ from talentmatch.data.reading.rows.people._job_words import (
 from talentmatch.data.reading.rows.people._jobs import Job, jobs_of, labels_post
 from talentmatch.vocab import levels
 
-__all__ = ["lines_of_post_before", "tells_post", "tells_school"]
+__all__ = [
+    "describes_project",
+    "joins_posts",
+    "lines_of_post_before",
+    "tells_post",
+    "tells_school",
+    "tells_title_within",
+]
 
 #: Posts of which one ends as the next begins; what lasts so long is hardly a project between two.
 _SLACK, _YEAR = timedelta(31), timedelta(365)
@@ -36,6 +43,38 @@ _ROLE = re.compile(
     r"|(?:project|team) (?:manager|lead|leader|member|owner)|leader|member|owner",
     re.I,
 )
+#: What stands below the head of a project: a label of its description, or its name alone.
+_PROJECT_LABEL = re.compile(
+    r"\s*(?:\W\s*)?(?:(?:该|本|所属|主要)?项目(?!经理|总监|主管|工程师)|(?:责任|职责|工作)描述"
+    r"|(?:软件|硬件|开发)环境|开发工具|技术栈|甲方|业主|客户|project\b)",
+    re.I,
+)
+_PROJECT_NAME = re.compile(
+    r"(?:系统|平台|改造|工程|项目|仓库|产线|生产线|网站|小程序|方案)(?:[(（][^()（）]*[)）])?$",
+    re.I,
+)
+_LONGEST_PROJECT = 30
+
+
+def describes_project(text: str) -> bool:
+    """Tell a line that names or describes a project, where what somebody did in a post is expected.
+
+    Examples
+    --------
+    >>> lines = ("项目描述：配电柜选型", "智能仓库系统", "负责MES系统", "项目经理 2015-2018", "管理12人")
+    >>> [describes_project(line) for line in lines]
+    [True, True, False, False, False]
+    """
+    text = text.strip()
+    names = len(text) <= _LONGEST_PROJECT and bool(_PROJECT_NAME.search(text))
+    return bool(_PROJECT_LABEL.match(text)) or (names and not is_deed(text))
+
+
+def joins_posts(head: list[str], jobs: list[Job]) -> bool:
+    """Tell the head of a post that ends as another begins, or begins as it ends."""
+    spans = [job.span for job in jobs if job.span]
+    (job, *_) = jobs_of(head) or [Job()]
+    return job.span is not None and _touches(job.span, spans)
 
 
 def tells_school(text: str) -> bool:
@@ -58,6 +97,25 @@ def tells_post(text: str, *, with_title: bool = False) -> bool:
     is_firm_named = bool(job.employer and is_employer(job.employer))
     is_post = with_title and bool(job.employer and job.title and is_title(job.title))
     return alone or (not more and (is_firm_named or is_post))
+
+
+def tells_title_within(text: str, jobs: list[Job]) -> bool:
+    """Tell a title with its days within those of a firm that names no title of its own.
+
+    Examples
+    --------
+    >>> jobs = jobs_of(["2016.03-至今 甲江机械有限公司"])
+    >>> texts = ("2016.03-2019.12 主任工程师", "2016.03-2019.12 国五SCR", "2013.03-2015.12 工程师")
+    >>> [tells_title_within(text, jobs) for text in texts]
+    [True, False, False]
+    """
+    (job, *more) = jobs_of([text]) or [Job()]
+    if more or job.span is None or job.employer or not job.title or _OF_PROJECTS.search(text):
+        return False
+    span = job.span
+    holders = [one.span for one in jobs if one.span and one.employer and not one.title]
+    holds = any(one.start <= span.start and span.end <= one.end for one in holders)
+    return holds and is_title(job.title) and not _ROLE.fullmatch(job.title)
 
 
 def lines_of_post_before(before: list[str], text: str, jobs: list[Job]) -> int | None:

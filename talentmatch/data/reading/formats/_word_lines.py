@@ -44,6 +44,12 @@ _PAGE = re.compile(
 )
 
 
+#: What stands behind a firm at the edge of a page: confidential, for one client, a number.
+_EDGE = re.compile(
+    r"\s*(?:[-–—|｜·•,，(（]\s*(?:strictly\s+)?(?:confidential|private|保密|机密|内部)\b.*)$", re.I
+)
+
+
 def lines_of_document(document: Any) -> list[list[str]]:
     """Return paragraphs as one cell each and table rows as their cells, page headers first.
 
@@ -58,15 +64,27 @@ def lines_of_document(document: Any) -> list[list[str]]:
             headers += _of_margin(getattr(section, kind))
         for kind in ("first_page_footer", "footer", "even_page_footer"):
             footers += _of_margin(getattr(section, kind))
-    margins = [" ".join(line) for line in (*headers, *footers)]
-    if any(map(is_employer, margins)):
-        # The letterhead of a firm: its telephone is nobody's of whom the page tells.
-        headers, footers = [], []
     body = list(_lines(document.element.body, document))
+    in_header, in_footer = (
+        any(is_employer(_EDGE.sub("", " ".join(line))) for line in margin)
+        for margin in (headers, footers)
+    )
+    if in_header or in_footer:
+        # The letterhead of a firm: its telephone is nobody's of whom the page tells.
+        headers = [] if in_header or _tells_who(body) else headers
+        footers = []
     # A footer stands below the last part of a résumé, and belongs to none.
     lines = [*_once(headers), *_once(footers), *body]
     lines = [line for line in lines if line in body or not _says_nothing(" ".join(line))]
     return [line for line in lines if any(cell.strip() for cell in line)]
+
+
+def _tells_who(lines: list[list[str]]) -> bool:
+    """Tell a page whose own text says whom it is about or how to reach them."""
+    cells = [cell for line in lines for cell in line]
+    labels = [re.split(r"[:：]", cell, maxsplit=1)[0] for cell in cells]
+    named = any(meaning_of(label.strip(), "candidate") == "name" for label in labels)
+    return named or has_contact("\n".join(cells))
 
 
 def _says_nothing(text: str) -> bool:

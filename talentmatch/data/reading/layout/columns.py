@@ -158,6 +158,7 @@ def map_headers(
             fields[place] = field
     if table == "candidate":
         _settle_client_post(fields, headers)
+        _settle_post_before_name(fields, headers)
     unmapped = [
         header
         for place, header in enumerate(headers)
@@ -174,6 +175,32 @@ def _settle_client_post(fields: dict[int, str], headers: Sequence[str]) -> None:
         bare = fields.get(behind) == "title" and heading(headers[behind]) in _BARE_POSTS
         if field == "applied_firm" and bare and "applied_post" not in fields.values():
             fields[behind] = "applied_post"
+
+
+def _settle_post_before_name(fields: dict[int, str], headers: Sequence[str]) -> None:
+    """Take a bare post before the name for the one somebody is proposed for, where another stands behind it.
+
+    Examples
+    --------
+    >>> fields = {1: "title", 2: "name"}
+    >>> _settle_post_before_name(fields, ["推荐人", "岗位", "姓名", "就职单位", "职务"])
+    >>> fields
+    {1: 'applied_post', 2: 'name', 4: 'title'}
+    """
+    by_field = {field: place for place, field in fields.items()}
+    title, name = by_field.get("title"), by_field.get("name")
+    if title is None or name is None or title > name or "applied_post" in by_field:
+        return
+    known = fields_of("candidate")
+    held = [
+        place
+        for place, header in enumerate(headers)
+        if place > name
+        and place not in fields
+        and any(field == "title" for field, _ in known.get(heading(header), ()))
+    ]
+    if held and heading(headers[title]) in _BARE_POSTS:
+        fields |= {title: "applied_post", held[0]: "title"}
 
 
 def _sense(table: str, header: str) -> str:

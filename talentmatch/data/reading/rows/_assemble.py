@@ -37,6 +37,7 @@ from talentmatch.data.reading.cells.values import (
 )
 from talentmatch.data.reading.rows._completion import complete
 from talentmatch.data.reading.rows._industry_cells import industry_cells
+from talentmatch.data.reading.rows._left_open import leave_open
 from talentmatch.data.reading.rows._occupation_cells import name_occupations, occupation_cells
 from talentmatch.data.reading.rows._pay_columns import (
     add_pay,
@@ -55,7 +56,7 @@ from talentmatch.data.reading.rows._posting_cells import (
 from talentmatch.data.reading.rows._raw import Raw, some_of
 from talentmatch.data.reading.rows._raw_fields import LEFT_OPEN
 from talentmatch.data.reading.rows._share_cells import is_share, share_cells
-from talentmatch.data.reading.rows.people._people_cells import leave_open, tidy_people
+from talentmatch.data.reading.rows.people._people_cells import tidy_people
 from talentmatch.data.reading.rows.people._wishes import part_wishes
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import phrase

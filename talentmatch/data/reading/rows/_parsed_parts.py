@@ -48,6 +48,7 @@ from talentmatch.data.reading.rows._wide_labels import (
     unread_labels,
 )
 from talentmatch.data.reading.rows._wide_months import melt_months
+from talentmatch.data.reading.rows.people._avoided_kinds import leave_kinds_out
 from talentmatch.data.reading.rows.people._people_split import split_people
 from talentmatch.data.reading.rows.people._person_remarks import take_conditions
 from talentmatch.data.reading.rows.people._remarks import take_remarks
@@ -108,6 +109,7 @@ def parsed_parts(
         take_remarks(raw, block)
         take_schools(raw, block)
         take_conditions(raw, block)
+        leave_kinds_out(raw)
     if mapped.table == "posting":
         take_posting_remarks(raw, block, lambda: cells_beside(mapped, block))
         take_joined_facts(raw, block, mapped.fields, lambda: cells_beside(mapped, block))

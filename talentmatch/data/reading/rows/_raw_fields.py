@@ -32,6 +32,7 @@ from talentmatch.data.reading.layout.columns import Mapped
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.data.reading.rows._raw import Raw, some_of, units_of_title
+from talentmatch.data.reading.rows._web_addresses import leave_addresses_out
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 
@@ -161,6 +162,7 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
         facts = {"n": len(marked), "some": joined(list(marked)[:3])}
         raw.notes.append(phrase("load", "names_marked", **facts))
     _leave_long_cells_open(raw)
+    leave_addresses_out(raw)
     raw.units = units_of_title(block.titles)
     raw.unread.update(unread_cells(mapped, block))
     _leave_formulas_open(mapped, raw)

@@ -78,9 +78,18 @@ _NEITHER = re.compile(
     r"|full.?time|part.?time|remote|hybrid|^(?:at|in|for|and|the|china|prc)$",
     re.I,
 )
+#: Whom somebody reports to or leads, and what they earn, before a title of others.
+_OF_OTHERS = re.compile(
+    r"汇报(?:对象|关系|上级|给|至|于)?(?!专员)|向|下属(?!企业|公司|单位)|月薪|年薪|薪[资水]?\d|\d|离职原因|电话\d"
+    r"|report",
+    re.I,
+)
 #: What people did begins with a verb.
 _DEED = re.compile(
-    r"^(?:负责|带领|管理|参与|协助|完成|指导|配合|支持|主持|组织|从事|担当|熟悉|独立|通过"
+    r"^(?!(?:管理(?:会计|员|岗|部|科|处|培训|咨询|顾问|工程师|专员|主管|经理|总监|信息|体系)"
+    r"|组织(?:发展|人事|部|科|处|干事)|支持(?:工程师|专员|主管|经理|总监|部)|指导(?:老师|教师|员)"
+    r"|独立(?:董事|顾问|设计师)|对(?:外|账|公|日|欧|美)|利用率|配合(?:料|饲料)|主持人)"
+    r"[\u4e00-\u9fff]{0,6}$)(?:负责|带领|管理|参与|协助|完成|指导|配合|支持|主持|组织|从事|担当|熟悉|独立|通过"
     r"|根据|利用|使用|编写|制定|建立|对)"
 )
 #: Between words in Latin letters a single blank parts nothing: Contract Logistics Manager.
@@ -221,7 +230,7 @@ def employer_and_title(text: str) -> tuple[str | None, str | None]:
     ('Fictive Valves Co., Ltd.', 'Buyer')
     """
     parts = [part for whole in pieces(text) for part in _firm_and_title(whole)]
-    parts = [part for part in parts if not _NEITHER.search(part) or is_employer(part)]
+    parts = [part for part in parts if not _is_neither(part)]
     parts = [part for part in parts if tenure_in(part) is None]
     firms = [part for part in parts if is_employer(part) and not is_title(part)]
     titles = [part for part in parts if is_title(part) and part not in firms]
@@ -237,6 +246,12 @@ def employer_and_title(text: str) -> tuple[str | None, str | None]:
         titles = others
     title = next(iter(titles), None)
     return next(iter(firms), None), without_department(title) if title else None
+
+
+def _is_neither(part: str) -> bool:
+    """Tell what is neither employer nor title; a title may have such a word in it: 薪酬主管, 元器件工程师."""
+    is_post = is_title(part) and not _OF_OTHERS.match(part)
+    return bool(_NEITHER.search(part)) and not is_employer(part) and not is_post
 
 
 def _firm_and_title(text: str) -> list[str]:

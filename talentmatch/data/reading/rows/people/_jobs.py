@@ -120,6 +120,17 @@ _SUCCESSION = re.compile(r"(?:历任|先后(?:担任|任职?)|曾任)\s*[:：]?\
 #: Between the posts that one was promoted through, the last of which is held.
 _PROMOTED = re.compile(r"\s*(?:→|➔|⇒|->|=>|晋升为?|升任|提升为)\s*")
 
+#: Who proposes people, and sets their name under what they send; who works for one is of its trade.
+_AGENCY = re.compile(
+    r"人力资源|猎头|人才(?:服务|网|市场|中心|公司)|寻访|劳务派遣|executive search|search partners"
+    r"|recruit(?:ment|ing|ers)|staffing|talent (?:partners|solutions)|headhunt|版权所有|©",
+    re.I,
+)
+_OF_STAFF = re.compile(
+    r"人力|人事|招聘|猎头|寻访|顾问|HR|recruit|consultant|talent|research|sourcing|sourcer|partner|派遣",
+    re.I,
+)
+
 
 @dataclass(frozen=True)
 class Job:
@@ -192,9 +203,9 @@ def jobs_of(lines: Iterable[str]) -> list[Job]:
             closed = closed or is_school or _is_text(line)
             continue
         last = jobs[-1]
-        if _is_detail(new, last):
+        if _is_detail(new, last) or _is_footer(new, last, line, parts):
             continue
-        if _clash(last, new) or (closed and last.span):
+        if _clash(last, new) or (closed and last.span) or _is_below_firm(new, jobs):
             jobs.append(new)
         else:
             jobs[-1] = _together(last, new)
@@ -256,6 +267,21 @@ def _is_detail(new: Job, last: Job) -> bool:
     if not new.span or new.employer or new.title or not last.span:
         return False
     return last.span.start <= new.span.start and new.span.end <= last.span.end
+
+
+def _is_footer(new: Job, last: Job, line: str, parts: list[str]) -> bool:
+    """Tell the agency that signs a résumé on its last line, below a post without a firm."""
+    is_last = bool(parts) and line is parts[-1]
+    is_firm_alone = bool(new.employer and last.span) and not (new.span or new.title or new.years)
+    is_agency = bool(_AGENCY.search(line)) and not _OF_STAFF.search(last.title or "")
+    return is_last and is_firm_alone and is_agency
+
+
+def _is_below_firm(new: Job, jobs: list[Job]) -> bool:
+    """Tell a firm below a post that lies within the time of the firm above it."""
+    last = jobs[-1]
+    named = bool(new.employer) and not (new.span or new.title) and not last.employer
+    return named and bool(last.span) and _within(last, jobs[:-1]).employer is not None
 
 
 def _clash(last: Job, new: Job) -> bool:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells._markup import without_markup
 from talentmatch.data.reading.cells._reaching import EMAIL, telephones
 from talentmatch.data.reading.cells._work_years import years_in_text, years_of_work, years_since
 from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.layout._labels import is_place
 from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.rows._left_open import note_left_empty
 from talentmatch.data.reading.rows._occupation_cells import titles_for_occupations
 from talentmatch.data.reading.rows._raw import Raw
 from talentmatch.data.reading.rows.people._career import from_jobs
@@ -29,12 +28,10 @@ from talentmatch.data.reading.rows.people._present_employer import (
     held_title,
     present_employer,
 )
-from talentmatch.data.tables import TABLES
-from talentmatch.i18n import joined, phrase
+from talentmatch.data.reading.rows.people._wanted_places import wanted_places
 from talentmatch.vocab.han import simplified
 
 __all__ = [
-    "leave_open",
     "leave_out_denied_wishes",
     "tidy_people",
 ]
@@ -48,34 +45,6 @@ _NOTHING = re.compile(
     r"无|暂无|没有|空|不详|未知|保密|none|nil|null|not? applicable|unknown|unemployed"
     r"|between jobs|待业中?|无业|失业|求职中|待就业"
 )
-#: The country behind a place, which alone would be a wish of its own: Shanghai, China.
-_COUNTRY = re.compile(
-    r"(?<=[a-z])\s*,\s*(?:P\.?\s?R\.?\s?)?(?:China|CN|PRC)\b\.?(?=\s*(?:$|[;；/|、]|or\b))", re.I
-)
-#: Where somebody would only travel to: base苏州，可出差全国.
-_TRAVELS = re.compile(r"(?:^|[，,；;、]\s*)(?:可|能|愿意?|接受)[^，,；;、]{0,4}出差[^，,；;、]*")
-#: That nothing else is wanted: 只看杭州，其他不考虑.
-_NOTHING_ELSE = re.compile(
-    r"^\s*(?:只|仅)(?:看|考虑|想去|去|接受|限|要(?![有是能])|在)+"
-    r"|[，,；;、\s]*(?:其[他它余]|别的)(?:城市|地方|地区|地点)?(?:一律|都|均|暂)?(?:不考虑"
-    r"|不看|不去|不接受|免谈|勿扰)$"
-)
-#: 不去烟台，其余山东都行.
-_BUT = re.compile(
-    r"^\s*(?:不(?:去|看|考虑|接受|要)|除了?)([\u4e00-\u9fff、]{2,12}?)"
-    r"(?:[之以]?外)?\s*[，,；;]\s*(?:其[他余它]|别)的?(?:地方|城市"
-    r"|地区)?([\u4e00-\u9fff]{2,8}?)?(?:的?(?:地方|城市|地区))?(?:都|均|皆|也)(?:行|可以?"
-    r"|接受|考虑|ok|能去|没问题)\s*$",
-    re.I,
-)
-#: Who stays within a place wants it: 不出江苏.
-_STAYS = re.compile(r"(?:^|(?<=[，,；;、\s]))不(?:出|离开)(?=[\u4e00-\u9fff]{2})")
-_ANYWHERE = re.compile(
-    r"\s*(?:any(?:where| location| city)?|all|no preference|open|flexible|均可|都可以?|皆可"
-    r"|无要求)\s*",
-    re.I,
-)
-_RANKED = re.compile(r"(?<!不)(?:优先|首选|其次|也?可?(?:接受|考虑)|亦可|也可)(?!不)[:：]?")
 #: Where a person stands with their work; not how far they have come with a post.
 _JOB_STATUS = re.compile(
     r"(?:我?目前|当前|现)?(?:已|处于)?(?:经)?(?:在职|离职|待业|失业|无业|在岗|在校|应届"
@@ -108,7 +77,6 @@ _OF_CAREER = {"experience_years": "工作年限", "employer": "现工作单位",
 _GRADE = re.compile(
     r"高级技师|特级技师|首席技师|技师|[初中高]级工(?!程|艺)|(?:国家)?职业资格[一二三四五]级"
 )
-_SOME = 5
 
 
 #: A heading of a career below which years may stand alone: 工作经历（年）.
@@ -154,7 +122,7 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
         cells["employer"] = cells["employer"].map(present_employer).astype(object)
     _settle_job_status(raw)
     if "wanted_regions" in cells:
-        cells["wanted_regions"] = cells["wanted_regions"].map(_places_alone).astype(object)
+        cells["wanted_regions"] = cells["wanted_regions"].map(wanted_places).astype(object)
     _move_grades(raw)
     join_names(raw)
     names_alone(raw)
@@ -244,18 +212,6 @@ def _leave_former_employers(raw: Raw) -> None:
     gone = cells["title"].map(has_left).astype(bool) & ~cells["employer"].map(is_blank)
     cells["employer"] = cells["employer"].mask(gone).astype(object)
     raw.note("left_employer", np.flatnonzero(gone).tolist(), header=raw.headers["employer"])
-
-
-def _places_alone(cell: Any) -> Any:
-    """Return wanted places without their country and the words that rank them."""
-    if not isinstance(cell, str):
-        return cell
-    cell = _BUT.sub(lambda found: f"{found[2] or '全国'}（{found[1]}除外）", _TRAVELS.sub("", cell))
-    return (
-        None
-        if _ANYWHERE.fullmatch(cell)
-        else _RANKED.sub("", _COUNTRY.sub("", _STAYS.sub("", _NOTHING_ELSE.sub("", cell))))
-    )
 
 
 def _is_nothing(cell: Any) -> bool:
@@ -387,7 +343,7 @@ def _count_years(raw: Raw, today: date) -> None:
     raw.note("years_counted", np.flatnonzero(gaps & years.notna()).tolist())
     unread = np.flatnonzero(gaps & years.isna() & ~cells["work_since"].map(is_blank)).tolist()
     if unread:
-        _note_left_empty(raw, "work_since", raw.headers["work_since"], unread)
+        note_left_empty(raw, "work_since", raw.headers["work_since"], unread)
 
 
 def _count_career(raw: Raw) -> None:
@@ -436,107 +392,3 @@ def _career_in(text: str) -> dict[str, Any]:
         if is_work and line and not _SCHOOLING.search(line):
             lines.append(line)
     return from_jobs(jobs_of(lines))
-
-
-def leave_open(
-    table: str,
-    frame: pd.DataFrame,
-    raw: Raw,
-    *,
-    kinds: tuple[str, ...] = (),
-    where: pd.Series[bool] | None = None,
-) -> pd.DataFrame:
-    """Empty the cells of optional columns that were not understood, and name them by row and reason.
-
-    With `kinds` only columns of these kinds are looked at, with `where` these rows alone. Columns
-    with a default stay as they are: left empty they would say what the file does not.
-
-    Examples
-    --------
-    >>> raw = Raw(pd.DataFrame({"education": ["博雅"]}), {"education": "学历"}, numbers=[7])
-    >>> leave_open("candidate", pd.DataFrame({"education": ["博雅"]}), raw)["education"].isna().tolist()
-    [True]
-    >>> str(raw.notes[0])
-    "学历: 1 cells not understood and left empty: row 7 '博雅'"
-    """
-    contract = TABLES[table]
-    for column in contract.columns:
-        if column.name not in frame or column.required or column.name in contract.key:
-            continue
-        if column.default is not None or (kinds and column.kind not in kinds):
-            continue
-        if column.kind == "text" and not column.choices:
-            continue
-        days = column.kind in ("date", "datetime")
-        if days and pd.api.types.is_datetime64_any_dtype(frame[column.name].dtype):
-            continue
-        odd = _odd(frame[column.name], column)
-        odd = odd if where is None else odd & where
-        if not odd.any():
-            continue
-        places = np.flatnonzero(odd.to_numpy(dtype=bool)).tolist()
-        frame[column.name] = _emptied(frame[column.name], odd, column)
-        _note_odd(raw, column, places)
-    return frame
-
-
-def _odd(values: pd.Series[Any], column: Column) -> pd.Series[bool]:
-    """Tell the values of a column that its contract would not take."""
-    if column.kind not in ("int", "float") or not pd.api.types.is_float_dtype(values.dtype):
-        if column.kind != "text":
-            return values.map(_wrong(column)).astype(bool)
-        places, distinct = pd.factorize(values, use_na_sentinel=False)
-        wrong = np.fromiter(map(_wrong(column), distinct), bool, len(distinct))
-        return pd.Series(wrong[places], index=values.index)
-    low = -np.inf if column.low is None else column.low
-    high = np.inf if column.high is None else column.high
-    return (values < low) | (values > high)
-
-
-def _note_odd(raw: Raw, column: Column, places: list[int]) -> None:
-    # Expected pay may stand under a heading of its own.
-    name = (
-        column.name if column.name in raw.cells or column.name != "expected_yearly_pay" else "pay"
-    )
-    _note_left_empty(raw, name, raw.headers.get(name, column.label), places)
-
-
-def _note_left_empty(raw: Raw, name: str, header: str, places: list[int]) -> None:
-    """Name cells that were not understood, with their rows."""
-    cells = raw.cells.get(name)
-    examples = [
-        phrase(
-            "cells",
-            "row_cell",
-            row=raw.lines([at]),
-            cell=str(cells.iloc[at])[:40] if cells is not None else "",
-        )
-        for at in places[:_SOME]
-    ]
-    facts = {"header": header, "n": len(places), "some": joined(examples, "; ")}
-    raw.notes.append(phrase("cells", "left_empty", **facts))
-
-
-def _wrong(column: Column) -> Callable[[Any], bool]:
-    def wrong(value: Any) -> bool:
-        if isinstance(value, (list, dict)) or is_blank(value):
-            return False
-        if column.kind in ("int", "float"):
-            if isinstance(value, (str, bytes)) or not isinstance(value, (int, float, np.number)):
-                return True
-            low, high = column.low, column.high
-            return bool((low is not None and value < low) or (high is not None and value > high))
-        if column.kind in ("date", "datetime"):
-            return not isinstance(value, pd.Timestamp)
-        if column.kind == "bool":
-            return not isinstance(value, (bool, np.bool_))
-        return bool(column.choices) and value not in column.choices
-
-    return wrong
-
-
-def _emptied(values: pd.Series[Any], odd: pd.Series[bool], column: Column) -> pd.Series[Any]:
-    rest = values.where(~odd, None)
-    if column.kind in ("int", "float"):
-        return pd.to_numeric(rest, errors="coerce")
-    return pd.to_datetime(rest) if column.kind in ("date", "datetime") else rest

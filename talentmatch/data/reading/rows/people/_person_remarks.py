@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -15,16 +16,17 @@ from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows._raw import Raw
 from talentmatch.data.reading.rows.people._job_words import is_employer, is_title
 from talentmatch.data.reading.rows.people._remarks import is_remark
-from talentmatch.data.reading.rows.people._wishes import is_somewhere
+from talentmatch.data.reading.rows.people._wanted_places import is_somewhere
 from talentmatch.i18n import phrase
-from talentmatch.vocab.places import place
+from talentmatch.vocab.places import ALL_SIGN, place
+from talentmatch.vocab.reading import read_labels, read_rows
 
 __all__ = ["take_conditions"]
 
 _CLAUSE = re.compile(r"[，,；;。！!\n]+")
 _NAMES = r"([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z、/／和及与或·（）() -]{1,30}?)"
 _KIND = r"(?:市|地区|区域|城市|一带|周边|范围|以?内)*(?:的?(?:机会|岗位|职位|工作|单位|项目|企业))?"
-_REFUSE = r"(?:一律|都|均|也)?(?:不考虑|不看|不去|不接受|不来|不要|免谈|勿扰|勿推|不推)"
+_REFUSE = rf"(?:一律|{ALL_SIGN}|也)?(?:不考虑|不看|不去|不接受|不来|不要|免谈|勿扰|勿推|不推)"
 #: 非深圳不考虑, 只考虑苏州、无锡; 不考虑上海; 不去外地.
 _ONLY = re.compile(
     rf"(?:非|除了?){_NAMES}(?:以外|之外|外)?{_KIND}(?:其[他它余]{_KIND})?{_REFUSE}$"
@@ -33,7 +35,7 @@ _ONLY = re.compile(
 _NOT = re.compile(
     r"(?:简历|资料)?(?:不|勿|别|拒绝?|谢绝)(?:太|愿意?|想|会|能|再)?(?:考虑|去|看|接受|来"
     rf"|推荐?|投|到|要|发|送)?{_NAMES}{_KIND}$"
-    rf"|{_NAMES}{_KIND}(?:就|一律|都|均|也|暂)*(?:不(?:愿意?|想|能)?(?:看|去)|免谈)(?:了|哈)?$"
+    rf"|{_NAMES}{_KIND}(?:就|一律|{ALL_SIGN}|也|暂)*(?:不(?:愿意?|想|能)?(?:看|去)|免谈)(?:了|哈)?$"
 )
 #: The same in English: only Suzhou or Wuxi; not open to Suzhou; do not submit to Acme Ltd.
 _EN_NAMES = r"([A-Za-z][A-Za-z .'&/,-]{1,40}?)"
@@ -69,7 +71,9 @@ _BARRED_BY = re.compile(
 )
 _MAY_NOT_GO = re.compile(r"不(?:能|可|得|可以|允许)(?:去|入职|加入|推荐?|接触)")
 #: Who does not consider whom is open: 甲江不考虑.
-_NOT_SURE = re.compile(rf"{_NAMES}{_KIND}(?:就|一律|都|均|也|暂)*不(?:考虑|接受|来)(?:了|哈)?$")
+_NOT_SURE = re.compile(
+    rf"{_NAMES}{_KIND}(?:就|一律|{ALL_SIGN}|也|暂)*不(?:考虑|接受|来)(?:了|哈)?$"
+)
 _REFUSED = re.compile(
     r"(?:不(?:愿意?|想|再)?|拒绝?|谢绝)(?:考虑|去|看|接受|来|投|推荐?)"
     r"|not (?:open|interested)|won'?t",
@@ -258,12 +262,22 @@ def _refused(said: str, clause: str, *, is_remark: bool) -> tuple[str, Any] | No
     name = _TOWARDS.sub("", said)
     if names := _places(said):
         return "not", names
+    firms = [part.strip() for part in _BETWEEN.split(name)]
+    if all(firm.lower() in _known_by_short_names() or _is_firm(firm) for firm in firms):
+        return "blocked", "；".join(firms)
     if _is_firm(name) or (is_remark and _EN_FIRM.fullmatch(name)):
         return "blocked", name
     if of_group := _OF_GROUP.fullmatch(said):
         return "blocked", of_group[1]
     is_kind = _NO_FIRM.fullmatch(said) or _OF_A_FIRM.search(said)
     return ("", None) if is_kind or _CONDITION.search(clause) or _REFUSED.match(clause) else None
+
+
+@cache
+def _known_by_short_names() -> frozenset[str]:
+    """Return what large employers are called without a word of their trade: 华为."""
+    brands = {row["chinese"] for row in read_rows("brand_names")}
+    return frozenset(brands | read_labels("employer known by a short name").keys())
 
 
 def _is_hiding(clause: str) -> bool:

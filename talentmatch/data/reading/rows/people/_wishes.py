@@ -10,13 +10,11 @@ import pandas as pd
 
 from talentmatch.data.reading.cells._value_pay import parse_pay
 from talentmatch.data.reading.rows._raw import Raw
-from talentmatch.data.reading.rows.people._job_words import is_title
 from talentmatch.data.reading.rows.people._people_cells import leave_out_denied_wishes
-from talentmatch.data.reading.rows.people._person_head import is_place
+from talentmatch.data.reading.rows.people._wanted_places import is_somewhere
 from talentmatch.i18n import phrase
-from talentmatch.vocab.places import place
 
-__all__ = ["is_somewhere", "part_wishes"]
+__all__ = ["part_wishes"]
 
 #: Between the parts; 15-20K/月, 8,000 and 15K·13薪 stay whole, and so do words in Latin letters.
 _BETWEEN = re.compile(
@@ -120,12 +118,3 @@ def _meaning(part: str) -> tuple[str, str]:
     if is_somewhere(text):
         return "wanted_regions", text
     return "wanted_titles", text
-
-
-def is_somewhere(text: str) -> bool:
-    """Tell a text that names places, or anywhere, and no post."""
-    known = place(text)
-    # Suzhou is one of two cities.
-    is_one_of = text.isascii() and text.isalpha() and bool(known.may_cover)
-    anywhere = text == "全国" or (len(text) <= 8 and known.anywhere)
-    return not is_title(text) and (is_place(text) or is_one_of or anywhere)

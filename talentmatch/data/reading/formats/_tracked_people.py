@@ -1,0 +1,66 @@
+"""Applications of tracking systems, of which each holds its person: the person with the post beside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from talentmatch.data.reading.cells.values import is_blank
+
+__all__ = ["with_plain_applications"]
+
+_Record = dict[str, Any]
+#: Deeper than any of them lays its list of applications.
+_DEEPEST = 3
+_PERSON = ("candidate", "applicant", "prospect", "person")
+#: What tells an application from anything else that has a person: the post, and how far it has come.
+_POST = ("job", "posting", "requisition", "position", "vacancy", "opening", "jobs", "postings")
+_STAGE = ("stage", "current_stage", "currentStage", "status", "state")
+_NAMES = frozenset({"name", "title", "text", "label", "job_title", "jobTitle"})
+
+
+def with_plain_applications(content: Any) -> Any:
+    """Return a document in which each application is its person, with the post applied for and the stage.
+
+    Examples
+    --------
+    >>> application = {"stage": "Interview", "job": {"title": "Buyer"}, "candidate": {"name": "Ann Lee"}}
+    >>> with_plain_applications({"applications": [application]})
+    {'applications': [{'name': 'Ann Lee', '应聘职位': 'Buyer', '推荐状态': 'Interview'}]}
+    """
+    return _plain(content, 0)
+
+
+def _plain(content: Any, depth: int) -> Any:
+    if isinstance(content, list):
+        return [_of_person(one) or _plain(one, depth + 1) for one in content]
+    if not isinstance(content, dict) or depth >= _DEEPEST:
+        return content
+    return {
+        name: _plain(value, depth + 1) if isinstance(value, (list, dict)) else value
+        for name, value in content.items()
+    }
+
+
+def _of_person(record: Any) -> _Record | None:
+    """Return the person of an application; None of anything else."""
+    if not isinstance(record, dict):
+        return None
+    people = (record[name] for name in _PERSON if isinstance(record.get(name), dict))
+    person: _Record | None = next(people, None)
+    post = next((found for name in _POST if (found := _named(record.get(name)))), None)
+    stage = next((found for name in _STAGE if (found := _named(record.get(name)))), None)
+    if person is None or not (post or stage):
+        return person if person and {*record} <= {*_PERSON, "id"} else None
+    beside = {"应聘职位": post, "推荐状态": stage}
+    return person | {k: v for k, v in beside.items() if not is_blank(v) and k not in person}
+
+
+def _named(value: Any) -> str | None:
+    """Return a text, or the name that an object, or the first of a list of them, has."""
+    if isinstance(value, list):
+        return _named(value[0]) if value else None
+    if isinstance(value, dict):
+        return next(
+            (str(value[k]) for k in value if k in _NAMES and isinstance(value[k], str)), None
+        )
+    return value if isinstance(value, str) else None

@@ -1,0 +1,123 @@
+"""Cells of optional columns that were not understood: left empty, and named by row and reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from talentmatch.data.contract.table import Column
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.rows._raw import Raw
+from talentmatch.data.tables import TABLES
+from talentmatch.i18n import joined, phrase
+
+__all__ = ["leave_open", "note_left_empty"]
+
+_SOME = 5
+
+
+def leave_open(
+    table: str,
+    frame: pd.DataFrame,
+    raw: Raw,
+    *,
+    kinds: tuple[str, ...] = (),
+    where: pd.Series[bool] | None = None,
+) -> pd.DataFrame:
+    """Empty the cells of optional columns that were not understood, and name them by row and reason.
+
+    With `kinds` only columns of these kinds are looked at, with `where` these rows alone. Columns
+    with a default stay as they are: left empty they would say what the file does not.
+
+    Examples
+    --------
+    >>> raw = Raw(pd.DataFrame({"education": ["博雅"]}), {"education": "学历"}, numbers=[7])
+    >>> leave_open("candidate", pd.DataFrame({"education": ["博雅"]}), raw)["education"].isna().tolist()
+    [True]
+    >>> str(raw.notes[0])
+    "学历: 1 cells not understood and left empty: row 7 '博雅'"
+    """
+    contract = TABLES[table]
+    for column in contract.columns:
+        if column.name not in frame or column.required or column.name in contract.key:
+            continue
+        if column.default is not None or (kinds and column.kind not in kinds):
+            continue
+        if column.kind == "text" and not column.choices:
+            continue
+        days = column.kind in ("date", "datetime")
+        if days and pd.api.types.is_datetime64_any_dtype(frame[column.name].dtype):
+            continue
+        odd = _odd(frame[column.name], column)
+        odd = odd if where is None else odd & where
+        if not odd.any():
+            continue
+        places = np.flatnonzero(odd.to_numpy(dtype=bool)).tolist()
+        frame[column.name] = _emptied(frame[column.name], odd, column)
+        _note_odd(raw, column, places)
+    return frame
+
+
+def _odd(values: pd.Series[Any], column: Column) -> pd.Series[bool]:
+    """Tell the values of a column that its contract would not take."""
+    if column.kind not in ("int", "float") or not pd.api.types.is_float_dtype(values.dtype):
+        if column.kind != "text":
+            return values.map(_wrong(column)).astype(bool)
+        places, distinct = pd.factorize(values, use_na_sentinel=False)
+        wrong = np.fromiter(map(_wrong(column), distinct), bool, len(distinct))
+        return pd.Series(wrong[places], index=values.index)
+    low = -np.inf if column.low is None else column.low
+    high = np.inf if column.high is None else column.high
+    return (values < low) | (values > high)
+
+
+def _note_odd(raw: Raw, column: Column, places: list[int]) -> None:
+    # Expected pay may stand under a heading of its own.
+    name = (
+        column.name if column.name in raw.cells or column.name != "expected_yearly_pay" else "pay"
+    )
+    note_left_empty(raw, name, raw.headers.get(name, column.label), places)
+
+
+def note_left_empty(raw: Raw, name: str, header: str, places: list[int]) -> None:
+    """Name cells that were not understood, with their rows."""
+    cells = raw.cells.get(name)
+    examples = [
+        phrase(
+            "cells",
+            "row_cell",
+            row=raw.lines([at]),
+            cell=str(cells.iloc[at])[:40] if cells is not None else "",
+        )
+        for at in places[:_SOME]
+    ]
+    facts = {"header": header, "n": len(places), "some": joined(examples, "; ")}
+    raw.notes.append(phrase("cells", "left_empty", **facts))
+
+
+def _wrong(column: Column) -> Callable[[Any], bool]:
+    def wrong(value: Any) -> bool:
+        if isinstance(value, (list, dict)) or is_blank(value):
+            return False
+        if column.kind in ("int", "float"):
+            if isinstance(value, (str, bytes)) or not isinstance(value, (int, float, np.number)):
+                return True
+            low, high = column.low, column.high
+            return bool((low is not None and value < low) or (high is not None and value > high))
+        if column.kind in ("date", "datetime"):
+            return not isinstance(value, pd.Timestamp)
+        if column.kind == "bool":
+            return not isinstance(value, (bool, np.bool_))
+        return bool(column.choices) and value not in column.choices
+
+    return wrong
+
+
+def _emptied(values: pd.Series[Any], odd: pd.Series[bool], column: Column) -> pd.Series[Any]:
+    rest = values.where(~odd, None)
+    if column.kind in ("int", "float"):
+        return pd.to_numeric(rest, errors="coerce")
+    return pd.to_datetime(rest) if column.kind in ("date", "datetime") else rest
