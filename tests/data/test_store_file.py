@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from talentmatch.data.storage.schema import SCHEMA_VERSION, why_not_written
+from talentmatch.data.storage.schema import SCHEMA_VERSION, is_as_declared, why_not_written
 from talentmatch.data.store import Store
 from talentmatch.errors import StoreError, StoreLockedError, StoreVersionError
 
@@ -165,6 +165,7 @@ def test_a_store_of_before_a_column_came_gets_it_empty(path):
         assert values(store) == [3.0]
         held = store.read("target", as_of="2030-01-01", purpose="planning")
         assert held["unit"].isna().all()
+        assert is_as_declared(store._connection)
 
 
 def test_a_store_of_a_newer_version_is_left_alone(path):

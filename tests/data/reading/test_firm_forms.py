@@ -9,6 +9,8 @@ import pytest
 from docx import Document
 
 from talentmatch.data.intake.ingest import read_files
+from talentmatch.data.reading.layout._firm_forms import firm_forms
+from talentmatch.data.reading.layout.sheets import RawSheet
 from talentmatch.data.store import Store
 
 BOOKS = Path(__file__).parent / "workbooks"
@@ -213,3 +215,10 @@ def test_what_a_form_says_of_its_firm_does_not_overwrite_the_register(tmp_path):
         assert store.read("enterprise", **now)["industry"].tolist() == ["C3421"]
         assert len(store.read("need_survey", **now)) == 2
         assert {load.table for load in report.tables} == {"indicator", "need_survey"}
+
+
+@pytest.mark.parametrize(("place", "forms"), [(0, 1), (3_000, 0)])
+def test_a_long_sheet_is_a_form_only_if_it_begins_with_one(place, forms):
+    rows = [[f"岗位{n}", n] for n in range(6_000)]
+    rows[place:place] = [["单位名称", "甲机械有限公司", "职工总数", "120人"], ["需求岗位", "人数"]]
+    assert len(firm_forms(RawSheet("a.xlsx", rows))) == forms
