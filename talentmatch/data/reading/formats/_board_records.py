@@ -47,6 +47,8 @@ _PAY_PARTS = {
 }
 #: What makes a name the name of a person, where nothing else tells.
 _OF_A_PERSON = frozenset({"学历", "工作年限", "专业", "毕业院校"})
+#: Whom a vacancy names to be asked.
+_ASKED = frozenset({"contact", "recruiter", "hiring", "manager", "owner", "poster", "hr"})
 #: Of people alone, and of vacancies alone.
 _TELLING = {
     "candidate": frozenset(
@@ -188,9 +190,15 @@ def _says_person(record: _Record, names: set[str]) -> int:
         return 3
     if not names & {"姓名", "first name", "last name"}:
         return 0
-    # Both parts of a name and how to reach whom they are of: a vacancy has one contact's at most.
-    whole = {"first name", "last name"} <= names and bool(names & {"手机", "邮箱"})
+    whole = {"first name", "last name"} <= _own_names(record) and bool(names & {"手机", "邮箱"})
     return whole + bool(names & _OF_A_PERSON) + 2 * _has_career(record)
+
+
+def _own_names(record: _Record) -> set[str]:
+    """Return what the keys of a person mean, without those of whom a vacancy names to be asked."""
+    paths = [path for path, _ in leaves_of(record)]
+    own = [path for path in paths if not _ASKED & {*key_words(path[:-1])}]
+    return {name for path in own if (name := _meant(path, person_field))}
 
 
 def _has_career(record: _Record) -> bool:

@@ -25,6 +25,8 @@ __all__ = ["take_conditions"]
 
 _CLAUSE = re.compile(r"[，,；;。！!\n]+")
 _NAMES = r"([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z、/／和及与或·（）() -]{1,30}?)"
+#: What a short name that is no firm but an area has behind it: 江淮地区.
+_AREA = re.compile(r"(?:地区|区域|城市|一带|周边|范围)")
 _KIND = r"(?:市|地区|区域|城市|一带|周边|范围|以?内)*(?:的?(?:机会|岗位|职位|工作|单位|项目|企业))?"
 _REFUSE = rf"(?:一律|{ALL_SIGN}|也)?(?:不考虑|不看|不去|不接受|不来|不要|免谈|勿扰|勿推|不推)"
 #: 非深圳不考虑, 只考虑苏州、无锡; 不考虑上海; 不去外地.
@@ -263,7 +265,10 @@ def _refused(said: str, clause: str, *, is_remark: bool) -> tuple[str, Any] | No
     if names := _places(said):
         return "not", names
     firms = [part.strip() for part in _BETWEEN.split(name)]
-    if all(firm.lower() in _known_by_short_names() or _is_firm(firm) for firm in firms):
+    is_area = _AREA.search(clause) is not None
+    if not is_area and all(
+        firm.lower() in _known_by_short_names() or _is_firm(firm) for firm in firms
+    ):
         return "blocked", "；".join(firms)
     if _is_firm(name) or (is_remark and _EN_FIRM.fullmatch(name)):
         return "blocked", name
