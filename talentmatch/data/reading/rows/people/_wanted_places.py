@@ -70,7 +70,7 @@ def wanted_places(cell: Any) -> Any:
     >>> cells = ("除成都外四川均可", "四川除成都、绵阳外都可以", "苏州优先", "除成都外均可")
     >>> [wanted_places(cell) for cell in cells]
     ['四川（成都除外）', '四川（成都、绵阳除外）', '苏州', '除成都外均可']
-    >>> [wanted_places(cell) for cell in ("江苏、浙江都不去", "江苏、成都不去，其他都可以")]
+    >>> [wanted_places(cell) for cell in ("江苏和浙江都不去", "江苏、成都不去，其他都可以")]
     ['全国（江苏、浙江除外）', '全国（江苏、成都除外）']
     """
     if not isinstance(cell, str):
@@ -79,8 +79,10 @@ def wanted_places(cell: Any) -> Any:
         but = form.fullmatch(cell)
         if but and all(map(is_somewhere, (but["whole"], *but["but"].split("、")))):
             return f"{but['whole']}（{but['but']}除外）"
-    if (none := _NONE_OF.fullmatch(cell)) and all(map(is_somewhere, re.split("[、和及]", none[1]))):
-        return f"全国（{none[1]}除外）"
+    if none := _NONE_OF.fullmatch(cell):
+        names = re.split("[、和及]", none[1])
+        if all(map(is_somewhere, names)):
+            return f"全国（{'、'.join(names)}除外）"
     cell = _BUT.sub(lambda found: f"{found[2] or '全国'}（{found[1]}除外）", _TRAVELS.sub("", cell))
     return (
         None
