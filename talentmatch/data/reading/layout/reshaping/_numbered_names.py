@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeGuard
 
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.reshaping._numbers_before_names import is_heading_of_names
@@ -79,7 +80,7 @@ def with_bare_names(block: Block) -> tuple[Block, list[str]]:
 
 def _without_numbers(cells: Sequence[Cell]) -> list[Cell]:
     """Return names without the numbers before them, where these run on."""
-    words = [cell if isinstance(cell, str) and len(cell) <= _LONGEST else "" for cell in cells]
+    words = [cell if _is_one_name(cell) else "" for cell in cells]
     found = {place: match for place, word in enumerate(words) if (match := _NUMBER.match(word))}
     found = {place: match for place, match in found.items() if not _TWO_NUMBERS.match(words[place])}
     named = sum(not is_blank(cell) for cell in cells)
@@ -95,6 +96,11 @@ def _without_numbers(cells: Sequence[Cell]) -> list[Cell]:
         words[place][found[place].end() :] if place in found else cell
         for place, cell in enumerate(cells)
     ]
+
+
+def _is_one_name(cell: Cell) -> TypeGuard[str]:
+    """Tell a short text of one line; on several there may be several names, each with its number."""
+    return isinstance(cell, str) and len(cell) <= _LONGEST and "\n" not in cell.strip()
 
 
 def _in_one_line(cells: Sequence[Cell]) -> list[Cell]:

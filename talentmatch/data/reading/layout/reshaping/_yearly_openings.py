@@ -23,7 +23,8 @@ _WORDS = re.compile(
 )
 #: What years may count beside openings, and what is only expected of them.
 _OTHERS = re.compile(
-    r"求职|率|占比|比重|增[长幅减]|[%％]|失业|工资|薪|就业|从业|参保|毕业|招生|存量|总量|计划|规划|目标|预测|预计|未来|今后|seekers"
+    r"录用|签约|到岗|入职|费用|成本|经费|[万亿]元|难度|指数|企业[数家]|单位数|招聘会|场次|渠道|周期|时长|天数"
+    r"|求职|率|占比|比重|增[长幅减]|[%％]|失业|工资|薪|就业|从业|参保|毕业|招生|存量|总量|计划|规划|目标|预测|预计|未来|今后|seekers"
     r"|unemploy|wage|forecast|projection|target",
     re.I,
 )
