@@ -153,12 +153,12 @@ def melt_months(
 
 
 def _scope_of(context: str, measures: pd.DataFrame) -> str:
-    """Return the words that say what is counted: of the cells of measures that are no vacancies, or around.
+    r"""Return the words that say what is counted: of the cells of measures that are no vacancies, or around.
 
     Examples
     --------
     >>> measures = pd.DataFrame({"指标": ["用电量", "工业产值"]})
-    >>> _scope_of("2024年招聘\\n表", measures), _scope_of("2024年招聘\\n表", measures[:0])
+    >>> _scope_of("2024年招聘\n表", measures), _scope_of("2024年招聘\n表", measures[:0])
     ('用电量', '2024年招聘')
     """
     cells = (cell for _, column in measures.items() for cell in column if isinstance(cell, str))
