@@ -166,6 +166,8 @@ _SPEAKER = re.compile(
     r"^(?:\d+[.、)）]|[-•·*]|(?!竞业)[\u4e00-\u9fff]{2,6}[:：])?\s*(?:请|务必|千万|本人|我"
     r"|候选人|目前|现阶段|暂时|个人|明确|表示|地点[:：]?)*\s*"
 )
+#: What makes a firm one of several: 圆通这类快递.
+_SUCH = re.compile(r"(?:[这之一那]类|等).*$")
 _BETWEEN = re.compile(r"[、/／和及与或]|\bor\b|\band\b|,", re.I)
 
 
@@ -264,7 +266,7 @@ def _refused(said: str, clause: str, *, is_remark: bool) -> tuple[str, Any] | No
     name = _TOWARDS.sub("", said)
     if names := _places(said):
         return "not", names
-    firms = [part.strip() for part in _BETWEEN.split(name)]
+    firms = [_SUCH.sub("", part.strip()) for part in _BETWEEN.split(name)]
     is_area = _AREA.search(clause) is not None
     if not is_area and all(
         firm.lower() in _known_by_short_names() or _is_firm(firm) for firm in firms
