@@ -164,6 +164,21 @@ def test_duties_below_a_post_under_projects_make_it_no_project(duty, years):
     assert record["工作年限"] == pytest.approx(years, abs=0.05)
 
 
+@pytest.mark.parametrize(
+    ("keys", "day"),
+    [
+        (["lastModifyTime", "createTime"], "2024-02-01"),
+        (["createTime", "refreshTime"], "2024-01-01"),
+        (["lastModifyTime"], "2024-01-01"),
+    ],
+)
+def test_the_last_change_dates_a_posting_that_has_no_other_day(tmp_path, keys, day):
+    days = dict(zip(keys, ("2024-01-01", "2024-02-01"), strict=False))
+    post = {"jobName": "工程师", "companyName": A, "cityName": "宁波", "salaryDesc": "10-15K"}
+    frames, _ = records_of(tmp_path, days | post, days | post | {"jobName": "经理"})
+    assert {f"{posted:%Y-%m-%d}" for posted in frames["posting"]["posted_on"]} == {day}
+
+
 def test_names_of_software_are_no_web_addresses(tmp_path):
     texts = ["ASP.NET/C#", "Socket.io/Redis", "example.com/jobs/1"]
     rows = [f"工程师,{A},宁波,8K,{text}" for text in texts]

@@ -31,6 +31,8 @@ _SCALED = re.compile(r"(?:[kKwW]|[千万元])(?:$|[/元])")
 #: Keys of a posting that say no more than that it has a number, or a name.
 _BARE_IDS = frozenset({"id", "number", "no"})
 _BARE = _BARE_IDS | {"name"}
+#: Words of a key that says when a posting was last changed.
+_CHANGED = frozenset({"modify", "modified", "update", "updated", "refresh", "refreshed"})
 #: A heading as programs write keys: jobName, company_name.
 _KEY = re.compile(r"[A-Za-z]+(?:[_.]?[A-Za-z0-9]+)*")
 #: An id shorter than this is a number within its file alone.
@@ -222,6 +224,11 @@ def _meant(path: Sequence[str], sense: _Sense) -> str | None:
     return sense(key_words(path), len(key_words(path[:-1])))
 
 
+def _gives_way(path: tuple[str, ...]) -> bool:
+    """Tell a key that counts where no other is: name of a title, id of a number, last change of a day."""
+    return path[0].lower() in _BARE or bool(_CHANGED & {*key_words(path)})
+
+
 def _headed(record: _Record, table: str) -> dict[str, Cell]:
     """Return a record under headings of its table; what is nested comes to the top."""
     sense = _SENSES[table]
@@ -231,8 +238,7 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
     leaves = list(leaves_of(record))
     if table == "candidate":
         leaves = _with_whole_pay(leaves)
-    # A bare "name" is the title of a post, and a bare id its number, only where no other key is.
-    leaves.sort(key=lambda leaf: table == "posting" and leaf[0][0].lower() in _BARE)
+    leaves.sort(key=lambda leaf: table == "posting" and _gives_way(leaf[0]))
     for path, value in leaves:
         if isinstance(value, list) and _meant(path, sense) in ("技能", "证书", "技能要求"):
             value = [_title_of(one) if isinstance(one, dict) else one for one in value]

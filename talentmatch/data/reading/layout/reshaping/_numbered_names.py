@@ -21,6 +21,8 @@ _NUMBER = re.compile(
     rf"\s*(?:[(（](\d{{1,3}}|[{_CHINESE}])[)）][.、．]?|(\d{{1,3}}|[{_CHINESE}])[.、．)）]|([{_CIRCLED}]))"
     r"\s*(?=[\u4e00-\u9fffA-Za-z])"
 )
+#: The number of a second name in a cell.
+_SECOND = re.compile(rf"(?<=\S)[\s;；,，、]*(?:[\s;；,，、]\d{{1,2}}[.、．)）]|[{_CIRCLED}])")
 #: Two numbers of one name: 一、二车间操作工.
 _TWO_NUMBERS = re.compile(rf"\s*[{_CHINESE}]、[{_CHINESE}]")
 #: What a register notes of a firm behind its name.
@@ -39,7 +41,7 @@ _LONGEST, _LEAST = 60, 2
 
 
 def with_bare_names(block: Block) -> tuple[Block, list[str]]:
-    """Return a table without numbers before its names, and what was noticed.
+    r"""Return a table without numbers before its names, and what was noticed.
 
     Numbers are those of rows where they run on from one, or begin with one again.
 
@@ -50,6 +52,9 @@ def with_bare_names(block: Block) -> tuple[Block, list[str]]:
     [['焊工', 3], ['车工', 4], ['保安', 1]]
     >>> with_bare_names(Block(["岗位", "人数"], [["3D建模", 3], ["5.电工", 4]], "", {}, [2, 3]))[0].rows
     [['3D建模', 3], ['5.电工', 4]]
+    >>> several = [["1.焊工\n2.车工", 3], ["①电工②钳工", 4]]
+    >>> with_bare_names(Block(["岗位", "人数"], several, "", {}, [2, 3]))[0].rows == several
+    True
     >>> halls = [["一、二车间操作工", 3], ["二、三车间质检员", 4]]
     >>> with_bare_names(Block(["岗位", "人数"], halls, "", {}, [2, 3]))[0].rows == halls
     True
@@ -99,8 +104,8 @@ def _without_numbers(cells: Sequence[Cell]) -> list[Cell]:
 
 
 def _is_one_name(cell: Cell) -> TypeGuard[str]:
-    """Tell a short text of one line; on several there may be several names, each with its number."""
-    return isinstance(cell, str) and len(cell) <= _LONGEST and "\n" not in cell.strip()
+    """Tell a short text without a second number: 1.焊工 2.车工 are two names."""
+    return isinstance(cell, str) and len(cell) <= _LONGEST and not _SECOND.search(cell)
 
 
 def _in_one_line(cells: Sequence[Cell]) -> list[Cell]:
