@@ -203,6 +203,9 @@ def test_two_numbers_of_one_name_and_several_names_of_a_cell_stay(tmp_path):
         ("2024年冬虫夏草药业有限公司招聘岗位", "冬虫夏草药业有限公司"),
         ("2024年度夏令营教育集团招聘岗位", "夏令营教育集团"),
         ("2049电子商务有限公司招聘岗位", "2049电子商务有限公司"),
+        ("甲江2020科技有限公司招聘岗位", "甲江2020科技有限公司"),
+        ("2024秋学期甲江科技有限公司招聘岗位", "甲江科技有限公司"),
+        ("2024年春节后甲江科技有限公司招聘岗位", "甲江科技有限公司"),
     ],
 )
 def test_firms_of_titles_near_seasons_and_years(tmp_path, title, firm):
