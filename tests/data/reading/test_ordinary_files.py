@@ -46,7 +46,7 @@ def form_of(*lines):
     [
         {"contact": {"first_name": "Ann", "last_name": "Lee", "email": "ann@x.com"}},
         {"hiring_manager": {"first_name": "Ann", "last_name": "Lee", "email": "ann@x.com"}},
-        {"person": {"name": "Ann Lee", "email": "ann@x.com"}, "status": "open"},
+        {"person": {"name": "Ann Lee", "email": "ann@x.com"}, "status": "open", "apply_url": "x"},
         {"candidate": {"education": "bachelor"}, "status": "open"},
     ],
 )

@@ -14,7 +14,7 @@ _Record = dict[str, Any]
 _DEEPEST = 3
 _PERSON = ("candidate", "applicant", "prospect", "person")
 #: What tells that a bare person beside a post applies for it, and is not its contact or whoever holds it.
-_APPLYING = re.compile(r"appl(?:y|ied|ication)|candida|stage|interview", re.I)
+_APPLYING = re.compile(r"applied|application_?(?:id|date|status)|stage|interview", re.I)
 #: What tells an application from anything else that has a person: the post, and how far it has come.
 _POST = ("job", "posting", "requisition", "position", "vacancy", "opening", "jobs", "postings")
 _STAGE = ("stage", "current_stage", "currentStage", "status", "state")
