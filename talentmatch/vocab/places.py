@@ -28,8 +28,16 @@ Verdict = Literal["yes", "maybe", "no"]
 _CITY_PROVINCES = frozenset(("11", "12", "31", "50", "81", "82"))
 #: What a text is about: nothing known, China, a list of places of one's own (towns, codes).
 _UNKNOWN, _CHINA, _OWN = 0, 1, 2
+#: Names behind which 都 is no part of a town's name, as it is in 成都: 浙江都不去.
+_WHOLE_NAMES = (
+    "浙江|龙江|镇江|九江|丽江|内江|阳江|湛江|晋江|靖江|吴江|松江|潜江|怒江|辽宁|南宁|济宁|海宁|咸宁|遂宁|普宁"
+    "|南昌|宜昌|许昌|文昌|阜新|长乐|海盐|大丰"
+)
 #: That all others do; the last sign of 成都 and its like says no such thing.
-ALL_SIGN = r"(?:[均皆]|(?<![成昌襄信望尧商盐江莲宁于殷魏宜曾花丰新郫秦武乐三])都)"
+ALL_SIGN = (
+    rf"(?:[均皆]|(?<={_WHOLE_NAMES})都|(?<=(?<!江)西宁)都"
+    r"|(?<![成昌襄信望尧商盐江莲宁于殷魏宜曾花丰新郫秦武乐三])都)"
+)
 #: What is left out of a place: 江苏（除徐州）, 江苏（不含徐州、连云港）.
 _BUT = re.compile(
     r"(?i)[（(,，;；\s]*(?:除了?(?![外了])|不含|不包括|不去|不考虑|不接受|非|\bexcept\b"

@@ -31,6 +31,8 @@ _SCALED = re.compile(r"(?:[kKwW]|[千万元])(?:$|[/元])")
 #: Keys of a posting that say no more than that it has a number, or a name.
 _BARE_IDS = frozenset({"id", "number", "no"})
 _BARE = _BARE_IDS | {"name"}
+#: Words of a key that says when a posting was last changed.
+_CHANGED = frozenset({"modify", "modified", "update", "updated", "refresh", "refreshed"})
 #: A heading as programs write keys: jobName, company_name.
 _KEY = re.compile(r"[A-Za-z]+(?:[_.]?[A-Za-z0-9]+)*")
 #: An id shorter than this is a number within its file alone.
@@ -47,6 +49,8 @@ _PAY_PARTS = {
 }
 #: What makes a name the name of a person, where nothing else tells.
 _OF_A_PERSON = frozenset({"学历", "工作年限", "专业", "毕业院校"})
+#: Whom a vacancy names to be asked.
+_ASKED = frozenset({"contact", "recruiter", "hiring", "manager", "owner", "poster", "hr"})
 #: Of people alone, and of vacancies alone.
 _TELLING = {
     "candidate": frozenset(
@@ -188,9 +192,15 @@ def _says_person(record: _Record, names: set[str]) -> int:
         return 3
     if not names & {"姓名", "first name", "last name"}:
         return 0
-    # Both parts of a name and how to reach whom they are of: a vacancy has one contact's at most.
-    whole = {"first name", "last name"} <= names and bool(names & {"手机", "邮箱"})
+    whole = {"first name", "last name"} <= _own_names(record) and bool(names & {"手机", "邮箱"})
     return whole + bool(names & _OF_A_PERSON) + 2 * _has_career(record)
+
+
+def _own_names(record: _Record) -> set[str]:
+    """Return what the keys of a person mean, without those of whom a vacancy names to be asked."""
+    paths = [path for path, _ in leaves_of(record)]
+    own = [path for path in paths if not _ASKED & {*key_words(path[:-1])}]
+    return {name for path in own if (name := _meant(path, person_field))}
 
 
 def _has_career(record: _Record) -> bool:
@@ -214,6 +224,11 @@ def _meant(path: Sequence[str], sense: _Sense) -> str | None:
     return sense(key_words(path), len(key_words(path[:-1])))
 
 
+def _gives_way(path: tuple[str, ...]) -> bool:
+    """Tell a key that counts where no other is: name of a title, id of a number, last change of a day."""
+    return path[0].lower() in _BARE or bool(_CHANGED & {*key_words(path)})
+
+
 def _headed(record: _Record, table: str) -> dict[str, Cell]:
     """Return a record under headings of its table; what is nested comes to the top."""
     sense = _SENSES[table]
@@ -223,8 +238,7 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
     leaves = list(leaves_of(record))
     if table == "candidate":
         leaves = _with_whole_pay(leaves)
-    # A bare "name" is the title of a post, and a bare id its number, only where no other key is.
-    leaves.sort(key=lambda leaf: table == "posting" and leaf[0][0].lower() in _BARE)
+    leaves.sort(key=lambda leaf: table == "posting" and _gives_way(leaf[0]))
     for path, value in leaves:
         if isinstance(value, list) and _meant(path, sense) in ("技能", "证书", "技能要求"):
             value = [_title_of(one) if isinstance(one, dict) else one for one in value]

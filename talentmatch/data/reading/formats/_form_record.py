@@ -323,6 +323,8 @@ def _notes(jobs: list[Job], career: dict[str, Cell], record: dict[str, Cell]) ->
         return [phrase("load", "career_open")]
     titles = [n for n, v in record.items() if v and meaning_of(n, "candidate") == "title"]
     untitled = [phrase("load", "career_untitled")] if spans and not titles else []
+    signed = (job.signed_by for job in jobs if job.signed_by and not job.employer)
+    untitled += [phrase("load", "career_signed", firm=firm) for firm in signed]
     stated = re.match(r"\d+(?:\.\d+)?", str(record.get("工作年限", "")))
     years = career["工作年限"]
     if stated and years and abs(float(stated[0]) - years) > _FAR_APART:

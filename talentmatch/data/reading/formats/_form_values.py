@@ -75,6 +75,8 @@ _STARTS = {"candidate": "name", "posting": "title"}
 _FIRM_FIELDS = {"candidate": "employer", "posting": "enterprise_name"}
 #: A label of whoever signs and seals a form.
 _SEALED = re.compile(r"盖章|签章|公章|seal|stamp", re.I)
+#: A label of the firm somebody works at, whoever seals the form.
+_OWN_EMPLOYER = re.compile(r"现|目前|当前|工作|任职|就职|供职|所在|服务|current|present", re.I)
 #: Fields that are the person's own in whatever part their label stands.
 _ALWAYS_OWN = frozenset(
     [
@@ -278,7 +280,8 @@ def _begins_another(value: str, meaning: str, table: str, reading: Reading, *, a
 
 def _is_of_form(label: str, value: str, reading: Reading) -> bool:
     """Tell the firm that hands out a form, where the form is signed, sealed or named; note it."""
-    is_of_form = bool(value) and (reading.is_signed or bool(_SEALED.search(label)))
+    is_own = _OWN_EMPLOYER.search(label) is not None
+    is_of_form = bool(value) and not is_own and (reading.is_signed or bool(_SEALED.search(label)))
     if is_of_form:
         reading.doubts.append(phrase("load", "firm_of_form", label=label.strip(), firm=value))
     return is_of_form

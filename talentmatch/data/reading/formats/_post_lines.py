@@ -45,12 +45,13 @@ _ROLE = re.compile(
 )
 #: What stands below the head of a project: a label of its description, or its name alone.
 _PROJECT_LABEL = re.compile(
-    r"\s*(?:\W\s*)?(?:(?:该|本|所属|主要)?项目(?!经理|总监|主管|工程师)|(?:责任|职责|工作)描述"
-    r"|(?:软件|硬件|开发)环境|开发工具|技术栈|甲方|业主|客户|project\b)",
+    r"\s*(?:\W\s*)?(?:(?:该|本)项目|(?:责任|职责|工作)描述|(?:软件|硬件|开发)环境|开发工具|技术栈"
+    r"|(?:(?:所属|主要)?项目(?!管理|经理)[\u4e00-\u9fff\d]{0,4}|甲方|业主|客户)\s*[:：]|the project\b"
+    r"|project(?: \w+)?\s*[:：])",
     re.I,
 )
 _PROJECT_NAME = re.compile(
-    r"(?:系统|平台|改造|工程|项目|仓库|产线|生产线|网站|小程序|方案)(?:[(（][^()（）]*[)）])?$",
+    r"^[^、，,；;]*(?:系统|平台|改造|工程|项目|仓库|产线|生产线|网站|小程序|方案)(?:[(（][^()（）]*[)）])?$",
     re.I,
 )
 _LONGEST_PROJECT = 30
@@ -61,9 +62,11 @@ def describes_project(text: str) -> bool:
 
     Examples
     --------
-    >>> lines = ("项目描述：配电柜选型", "智能仓库系统", "负责MES系统", "项目经理 2015-2018", "管理12人")
-    >>> [describes_project(line) for line in lines]
-    [True, True, False, False, False]
+    >>> [describes_project(line) for line in ("项目描述：配电柜选型", "智能仓库系统")]
+    [True, True]
+    >>> lines = ("负责MES系统", "项目经理 2015-2018", "管理12人", "项目管理：客户维护", "设备维护、产线改造")
+    >>> any(map(describes_project, lines))
+    False
     """
     text = text.strip()
     names = len(text) <= _LONGEST_PROJECT and bool(_PROJECT_NAME.search(text))

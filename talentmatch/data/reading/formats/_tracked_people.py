@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from talentmatch.data.reading.cells.values import is_blank
@@ -12,6 +13,8 @@ _Record = dict[str, Any]
 #: Deeper than any of them lays its list of applications.
 _DEEPEST = 3
 _PERSON = ("candidate", "applicant", "prospect", "person")
+#: What tells that a bare person beside a post applies for it, and is not its contact or whoever holds it.
+_APPLYING = re.compile(r"applied|application_?(?:id|date|status)|stage|interview", re.I)
 #: What tells an application from anything else that has a person: the post, and how far it has come.
 _POST = ("job", "posting", "requisition", "position", "vacancy", "opening", "jobs", "postings")
 _STAGE = ("stage", "current_stage", "currentStage", "status", "state")
@@ -45,14 +48,30 @@ def _of_person(record: Any) -> _Record | None:
     """Return the person of an application; None of anything else."""
     if not isinstance(record, dict):
         return None
-    people = (record[name] for name in _PERSON if isinstance(record.get(name), dict))
-    person: _Record | None = next(people, None)
+    is_applying = any(map(_APPLYING.search, record))
+    people = [
+        name
+        for name in _PERSON
+        if _is_named(record.get(name)) and (name != "person" or is_applying or len(record) <= 2)
+    ]
+    person: _Record | None = record[people[0]] if people else None
     post = next((found for name in _POST if (found := _named(record.get(name)))), None)
     stage = next((found for name in _STAGE if (found := _named(record.get(name)))), None)
     if person is None or not (post or stage):
         return person if person and {*record} <= {*_PERSON, "id"} else None
-    beside = {"应聘职位": post, "推荐状态": stage}
+    beside = {"应聘职位": post, "推荐状态": stage} | _of_application(record)
     return person | {k: v for k, v in beside.items() if not is_blank(v) and k not in person}
+
+
+def _is_named(person: Any) -> bool:
+    """Tell a person with a name; what a vacancy asks of its candidates has none."""
+    return isinstance(person, dict) and any("name" in str(key).lower() for key in person)
+
+
+def _of_application(record: _Record) -> _Record:
+    """Return what an application itself says, such as the expected pay, without its own number."""
+    used = {*_PERSON, *_POST, *_STAGE, *_NAMES, "id"}
+    return {k: v for k, v in record.items() if k not in used and not isinstance(v, (dict, list))}
 
 
 def _named(value: Any) -> str | None:

@@ -81,6 +81,7 @@ _NUMBERS = frozenset(map(heading, ("序号", "编号", "no", "no.", "#", "number
 _BARE_POSTS = frozenset(
     map(heading, ("职位", "岗位", "职位名称", "岗位名称", "position", "job title", "title"))
 )
+_DEPARTMENT = re.compile(r"部门|科室|车间|班组|department", re.I)
 _CLIENT = re.compile(r"客户|甲方|client", re.I)
 _ENOUGH = 1.2
 _JOINED = frozenset({"text", "limits", "status", "aliases"})
@@ -180,16 +181,25 @@ def _settle_client_post(fields: dict[int, str], headers: Sequence[str]) -> None:
 def _settle_post_before_name(fields: dict[int, str], headers: Sequence[str]) -> None:
     """Take a bare post before the name for the one somebody is proposed for, where another stands behind it.
 
+    Their firm stands behind the name as well. In the rolls of a firm, which have departments, and where the
+    firm stands before the name, the post is the one held.
+
     Examples
     --------
-    >>> fields = {1: "title", 2: "name"}
+    >>> fields = {1: "title", 2: "name", 3: "employer"}
     >>> _settle_post_before_name(fields, ["推荐人", "岗位", "姓名", "就职单位", "职务"])
     >>> fields
-    {1: 'applied_post', 2: 'name', 4: 'title'}
+    {1: 'applied_post', 2: 'name', 3: 'employer', 4: 'title'}
+    >>> fields = {0: "employer", 1: "title", 2: "name"}
+    >>> _settle_post_before_name(fields, ["单位", "岗位", "姓名", "职务"])
+    >>> fields
+    {0: 'employer', 1: 'title', 2: 'name'}
     """
     by_field = {field: place for place, field in fields.items()}
     title, name = by_field.get("title"), by_field.get("name")
     if title is None or name is None or title > name or "applied_post" in by_field:
+        return
+    if by_field.get("employer", -1) < name or any(map(_DEPARTMENT.search, headers)):
         return
     known = fields_of("candidate")
     held = [

@@ -15,10 +15,16 @@ from talentmatch.i18n import joined, phrase
 __all__ = ["figures_ahead", "other_months", "until_month", "zero_months"]
 
 _YEAR = r"(?<!\d)((?:19|20)\d{2})"
+#: Since when months are counted.
+_SINCE = re.compile(
+    rf"[自从由]\s*{_YEAR}\s*年\s*\d{{1,2}}\s*月|{_YEAR}\s*年\s*\d{{1,2}}\s*月份?\s*(?:开始|以?来)"
+)
 #: A month that is no first of several, and no day: 2025年1月, 截至2025年1月31日, 2025-01, 202501.
 _MONTHS = (
     re.compile(rf"截[至止]到?\s*{_YEAR}\s*年\s*(\d{{1,2}})\s*月(?:\s*\d+\s*日)?"),
-    re.compile(rf"{_YEAR}\s*年\s*(\d{{1,2}})\s*月(?!\s*\d*\s*[日起]|\s*以?[后来]|\s*[-~至到—–])"),
+    re.compile(
+        rf"{_YEAR}\s*年\s*(\d{{1,2}})\s*月(?!\s*\d*\s*[日起]|\s*以?[后来]|\s*[-~至到—–]|\s*[、，,和及]\s*\d)"
+    ),
     re.compile(rf"{_YEAR}[-./](1[0-2]|0[1-9])(?![\d./-])"),
     re.compile(rf"{_YEAR}(1[0-2]|0[1-9])(?!\d)"),
 )
@@ -47,11 +53,12 @@ def until_month(context: str) -> pd.Timestamp | None:
     (Timestamp('2025-01-01 00:00:00'), None)
     >>> until_month("参保202501"), until_month("Vacancies, January 2025").strftime("%Y-%m")
     (Timestamp('2025-01-01 00:00:00'), '2025-01')
-    >>> until_month("用工需求计划（2025年1月）"), until_month("2025年1月起各月需求")
-    (None, None)
+    >>> titles = ("用工需求计划（2025年1月）", "2025年1月起各月需求", "自2025年1月各月需求", "2025年1月、2月")
+    >>> [until_month(title) for title in titles]
+    [None, None, None, None]
     """
     plain = without_reference_years(context)
-    if _AHEAD.search(plain) or _SPAN.search(plain):
+    if any(form.search(plain) for form in (_AHEAD, _SPAN, _SINCE)):
         return None
     months, rest = _months_named(plain)
     return months.pop() if len(months) == 1 and not _ANY_YEAR.search(rest) else None

@@ -20,8 +20,8 @@ _CHANGE = re.compile(
     r"^\W*(?:(?:table|figure|dataset)\s*[\w.]*\s*[:.-]?\s*)?"
     r"(?:(?:annual|monthly|quarterly|percentage|net|year-on-year|month-on-month)\s+)*"
     r"(?:change|growth|increase|decrease|difference)s? (?:in|of)\b"
-    r"|(?:同比|环比|较上[月年]|比上[月年])\S{0,4}(?:增[减长幅]|变[化动]|升降)\S{0,2}"
-    r"(?:情况|统计|一览)?表?(?:[(（][^()（）]*[)）])?\s*$|增[减长幅](?:数|额|率|情况)*表?(?:[(（][^()（）]*[)）])?\s*$",
+    r"|(?<![及和与、,，])(?:同比|环比|较上[月年]|比上[月年])\S{0,4}(?:增[减长幅]|变[化动]|升降)\S{0,2}"
+    r"(?:情况|统计|一览)?表?(?:[(（][^()（）]*[)）])?\s*$|(?<![及和与、,，比])增[减长幅](?:数|额|率|情况)*表?(?:[(（][^()（）]*[)）])?\s*$",
     re.I | re.M,
 )
 _MAY_CHANGE = re.compile(r"\bchanges?\b|\bgrowth\b|变化|变动|增减|增长|同比|环比", re.I)
@@ -59,6 +59,8 @@ def is_change_of(values: pd.DataFrame, context: str) -> bool:
     False
     >>> is_change_of(pd.DataFrame([[1.0, -1.0]]), "各行业用工需求变化情况")
     True
+    >>> [is_change_of(pd.DataFrame([[1.0]]), f"各行业用工需求{word}同比增长情况") for word in ("", "及")]
+    [True, False]
     """
     negative = (values < 0).any(axis=None)
     return bool(_CHANGE.search(context) or (negative and _MAY_CHANGE.search(context)))

@@ -182,10 +182,10 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     block, around = with_context(block, sheet.name, years, hint=sheet.hint)
     block = options.without_unread(block)
     if options.table in (None, "demand"):
-        by_day = days_as_rows(block, context)
-        # Of what stands under days of a series the history of demand alone has a place.
-        options = options if by_day is block else replace(options, table="demand")
-        block = with_years_as_periods(by_day, context)
+        by_time = with_years_as_periods(days_as_rows(block, context), context)
+        # Of what stands under days or years of a series the history of demand alone has a place.
+        options = options if by_time is block else replace(options, table="demand")
+        block = by_time
     if options.table in (None, "indicator"):
         block = with_figures_of_years(block)
     measured = by_measure(with_year_of_title(block, context))

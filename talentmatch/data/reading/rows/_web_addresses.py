@@ -13,7 +13,7 @@ __all__ = ["leave_addresses_out"]
 
 _ADDRESS = (
     r"(?:https?://|ftp://|www\.)[\w/?=&%.#~:@!+\-]+"
-    r"|(?:[a-z0-9-]+\.)+(?:com|cn|net|org|io|hk)/[\w/?=&%.#~:@!+\-]*"
+    r"|(?:[a-z0-9-]+\.)+(?:com|cn|org|hk)/[\w/?=&%.#~:@!+\-]*"
 )
 #: What a link is called that leads to a text.
 _LEADS = (

@@ -137,9 +137,8 @@ def melt_months(
     notes += zero_months(long["month"], long["value"])
     if {"enterprise_id", "enterprise_name"} & set(labels):
         return "indicator", *_indicator(long, context, notes, source)
-    scope = next(
-        (s for s in context.split("\n") if NO_DEMAND_WORDS.search(s) or DEMAND_WORDS.search(s)), ""
-    )
+    rest = [place for place in range(len(header)) if place not in (*months, *labels.values())]
+    scope = _scope_of(context, frame.iloc[:, [] if labels else rest])
     if NO_DEMAND_WORDS.search(scope):
         measure = metric_of(scope)
         key = "no_vacancies_of_firms" if measure and measure[0] != UNKNOWN else "no_vacancies"
@@ -151,6 +150,21 @@ def melt_months(
     if words := index_or_rate(context):
         notes.append(phrase("load", "index_kept", word=words))
     return "demand", *_demand(_in_positions(long, context, notes), source, notes)
+
+
+def _scope_of(context: str, measures: pd.DataFrame) -> str:
+    r"""Return the words that say what is counted: of the cells of measures that are no vacancies, or around.
+
+    Examples
+    --------
+    >>> measures = pd.DataFrame({"指标": ["用电量", "工业产值"]})
+    >>> _scope_of("2024年招聘\n表", measures), _scope_of("2024年招聘\n表", measures[:0])
+    ('用电量', '2024年招聘')
+    """
+    cells = (cell for _, column in measures.items() for cell in column if isinstance(cell, str))
+    others = (cell for cell in cells if NO_DEMAND_WORDS.search(cell))
+    around = (s for s in context.split("\n") if NO_DEMAND_WORDS.search(s) or DEMAND_WORDS.search(s))
+    return next((words for words in (*others, *around)), "")
 
 
 def _counted(values: pd.DataFrame, context: str, source: str) -> tuple[pd.DataFrame, list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeGuard
 
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.reshaping._numbers_before_names import is_heading_of_names
@@ -20,14 +21,19 @@ _NUMBER = re.compile(
     rf"\s*(?:[(（](\d{{1,3}}|[{_CHINESE}])[)）][.、．]?|(\d{{1,3}}|[{_CHINESE}])[.、．)）]|([{_CIRCLED}]))"
     r"\s*(?=[\u4e00-\u9fffA-Za-z])"
 )
+#: The number of a second name in a cell.
+_SECOND = re.compile(rf"(?<=\S)[\s;；,，、]*(?:[\s;；,，、]\d{{1,2}}[.、．)）]|[{_CIRCLED}])")
+#: Two numbers of one name: 一、二车间操作工.
+_TWO_NUMBERS = re.compile(rf"\s*[{_CHINESE}]、[{_CHINESE}]")
 #: What a register notes of a firm behind its name.
 _REMARK = re.compile(
     r"(?<=[司厂社店行团])\s*[(（](?:新增|新建|新入库|新纳[入统]|新上规|迁入|迁出|停产|停业|歇业|退库|注销"
     r"|在建|筹建|规上|规下|拟上市)[)）]$"
 )
-#: A line that was broken within a name, whose first part is no name of a firm or a place by itself.
+#: A line that was broken within a name, whose first part is no name of a firm, a school or a place by itself.
 _BROKEN = re.compile(
-    r"(?<=[\u4e00-\u9fff）)])(?<![司厂店社行团院校镇乡区县市街道村])\s*[\r\n]+\s*(?=[\u4e00-\u9fff（(])"
+    r"(?<=[\u4e00-\u9fff）)])(?<![司厂店社行团院校镇乡区县市街道村局馆站])"
+    r"(?<!大学|中学|小学|中心|协会|学会)(?<!事务所|研究所|幼儿园|产业园)\s*[\r\n]+\s*(?=[\u4e00-\u9fff（(])"
 )
 #: Fields of one name a cell; in a cell of posts each line may be another.
 _ONE_NAME = frozenset({"name", "enterprise_name", "institution", "region"})
@@ -35,7 +41,7 @@ _LONGEST, _LEAST = 60, 2
 
 
 def with_bare_names(block: Block) -> tuple[Block, list[str]]:
-    """Return a table without numbers before its names, and what was noticed.
+    r"""Return a table without numbers before its names, and what was noticed.
 
     Numbers are those of rows where they run on from one, or begin with one again.
 
@@ -46,6 +52,12 @@ def with_bare_names(block: Block) -> tuple[Block, list[str]]:
     [['焊工', 3], ['车工', 4], ['保安', 1]]
     >>> with_bare_names(Block(["岗位", "人数"], [["3D建模", 3], ["5.电工", 4]], "", {}, [2, 3]))[0].rows
     [['3D建模', 3], ['5.电工', 4]]
+    >>> several = [["1.焊工\n2.车工", 3], ["①电工②钳工", 4]]
+    >>> with_bare_names(Block(["岗位", "人数"], several, "", {}, [2, 3]))[0].rows == several
+    True
+    >>> halls = [["一、二车间操作工", 3], ["二、三车间质检员", 4]]
+    >>> with_bare_names(Block(["岗位", "人数"], halls, "", {}, [2, 3]))[0].rows == halls
+    True
     """
     if len(block.rows) > MOST_BY_HAND:
         return block, []
@@ -73,8 +85,9 @@ def with_bare_names(block: Block) -> tuple[Block, list[str]]:
 
 def _without_numbers(cells: Sequence[Cell]) -> list[Cell]:
     """Return names without the numbers before them, where these run on."""
-    words = [cell if isinstance(cell, str) and len(cell) <= _LONGEST else "" for cell in cells]
+    words = [cell if _is_one_name(cell) else "" for cell in cells]
     found = {place: match for place, word in enumerate(words) if (match := _NUMBER.match(word))}
+    found = {place: match for place, match in found.items() if not _TWO_NUMBERS.match(words[place])}
     named = sum(not is_blank(cell) for cell in cells)
     if len(found) < min(_LEAST, named) or len(found) * 2 < named:
         return [*cells]
@@ -90,13 +103,18 @@ def _without_numbers(cells: Sequence[Cell]) -> list[Cell]:
     ]
 
 
+def _is_one_name(cell: Cell) -> TypeGuard[str]:
+    """Tell a short text without a second number: 1.焊工 2.车工 are two names."""
+    return isinstance(cell, str) and len(cell) <= _LONGEST and not _SECOND.search(cell)
+
+
 def _in_one_line(cells: Sequence[Cell]) -> list[Cell]:
     r"""Return names without the ends of lines within them.
 
     Examples
     --------
-    >>> _in_one_line(["甲江机械\n有限公司", "甲厂\n乙厂", "东江\n街道"])
-    ['甲江机械有限公司', '甲厂\n乙厂', '东江街道']
+    >>> _in_one_line(["甲江机械\n有限公司", "甲厂\n乙厂", "东江\n街道", "甲大学\n乙大学"])
+    ['甲江机械有限公司', '甲厂\n乙厂', '东江街道', '甲大学\n乙大学']
     """
     return [
         _BROKEN.sub("", cell) if isinstance(cell, str) and _BROKEN.search(cell) else cell

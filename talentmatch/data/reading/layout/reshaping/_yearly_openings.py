@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from talentmatch.data.reading.cells._years import parse_year
 from talentmatch.data.reading.cells.values import is_blank
@@ -22,7 +23,8 @@ _WORDS = re.compile(
 )
 #: What years may count beside openings, and what is only expected of them.
 _OTHERS = re.compile(
-    r"求职|率|占比|比重|增[长幅减]|[%％]|失业|工资|薪|就业|从业|参保|毕业|招生|存量|总量|计划|规划|目标|预测|预计|seekers"
+    r"录用|签约|到岗|入职|费用|成本|经费|[万亿]元|难度|指数|企业[数家]|单位数|招聘会|场次|渠道|周期|时长|天数"
+    r"|求职|率|占比|比重|增[长幅减]|[%％]|失业|工资|薪|就业|从业|参保|毕业|招生|存量|总量|计划|规划|目标|预测|预计|未来|今后|seekers"
     r"|unemploy|wage|forecast|projection|target",
     re.I,
 )
@@ -55,6 +57,8 @@ def with_years_as_periods(block: Block, context: str) -> Block:
     years = {name: parse_year(name) for name in bare_years(block.header)}
     places = {block.header.index(name): f"{year:.0f}年" for name, year in years.items() if year}
     rest = [name for place, name in enumerate(block.header) if place not in places and name]
+    if _are_ahead([year for year in years.values() if year]):
+        return block
     if len(places) >= _LEAST and _WORDS.search(context) and _are_dimensions(rest):
         return months_as_rows(block, places, "需求人数")
     down = [place for place, name in enumerate(block.header) if heading(name) in _YEAR]
@@ -62,7 +66,7 @@ def with_years_as_periods(block: Block, context: str) -> Block:
         return block
     cells = [row[down[0]] for row in block.rows]
     whole = [None if is_blank(cell) else parse_year(cell) for cell in cells]
-    if None in whole or len({*whole}) < _LEAST:
+    if None in whole or len({*whole}) < _LEAST or _are_ahead([year for year in whole if year]):
         return block
     header = ["月份" if place == down[0] else name for place, name in enumerate(block.header)]
     rows = [
@@ -70,6 +74,11 @@ def with_years_as_periods(block: Block, context: str) -> Block:
         for row, year in zip(block.rows, whole, strict=True)
     ]
     return replace(block, header=header, rows=rows, source=block.source or block)
+
+
+def _are_ahead(years: list[float]) -> bool:
+    """Tell years of which one has not come: what is wanted then is no history."""
+    return max(years, default=0) > date.today().year
 
 
 def _counts_openings(header: list[str], year: int) -> bool:

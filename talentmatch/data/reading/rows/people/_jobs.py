@@ -148,6 +148,8 @@ class Job:
         Whether it is no employment proper: an internship, unpaid, beside the work, or military service.
     said : str, optional
         All that stands beside a time of which neither employer nor title is sure.
+    signed_by : str, optional
+        Agency on the last line below it, which proposes the person or is where they work.
     """
 
     span: Span | None = None
@@ -156,6 +158,7 @@ class Job:
     years: float | None = None
     is_apart: bool = False
     said: str | None = None
+    signed_by: str | None = None
 
 
 def tells_service(line: str) -> bool:
@@ -203,7 +206,10 @@ def jobs_of(lines: Iterable[str]) -> list[Job]:
             closed = closed or is_school or _is_text(line)
             continue
         last = jobs[-1]
-        if _is_detail(new, last) or _is_footer(new, last, line, parts):
+        if _is_detail(new, last):
+            continue
+        if _is_footer(new, last, line, parts):
+            jobs[-1] = replace(last, signed_by=new.employer)
             continue
         if _clash(last, new) or (closed and last.span) or _is_below_firm(new, jobs):
             jobs.append(new)

@@ -25,6 +25,8 @@ __all__ = ["take_conditions"]
 
 _CLAUSE = re.compile(r"[，,；;。！!\n]+")
 _NAMES = r"([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z、/／和及与或·（）() -]{1,30}?)"
+#: What a short name that is no firm but an area has behind it: 江淮地区.
+_AREA = re.compile(r"(?:地区|区域|城市|一带|周边|范围)")
 _KIND = r"(?:市|地区|区域|城市|一带|周边|范围|以?内)*(?:的?(?:机会|岗位|职位|工作|单位|项目|企业))?"
 _REFUSE = rf"(?:一律|{ALL_SIGN}|也)?(?:不考虑|不看|不去|不接受|不来|不要|免谈|勿扰|勿推|不推)"
 #: 非深圳不考虑, 只考虑苏州、无锡; 不考虑上海; 不去外地.
@@ -164,6 +166,8 @@ _SPEAKER = re.compile(
     r"^(?:\d+[.、)）]|[-•·*]|(?!竞业)[\u4e00-\u9fff]{2,6}[:：])?\s*(?:请|务必|千万|本人|我"
     r"|候选人|目前|现阶段|暂时|个人|明确|表示|地点[:：]?)*\s*"
 )
+#: What makes a firm one of several: 圆通这类快递.
+_SUCH = re.compile(r"(?:[这之一那]类|等).*$")
 _BETWEEN = re.compile(r"[、/／和及与或]|\bor\b|\band\b|,", re.I)
 
 
@@ -262,8 +266,11 @@ def _refused(said: str, clause: str, *, is_remark: bool) -> tuple[str, Any] | No
     name = _TOWARDS.sub("", said)
     if names := _places(said):
         return "not", names
-    firms = [part.strip() for part in _BETWEEN.split(name)]
-    if all(firm.lower() in _known_by_short_names() or _is_firm(firm) for firm in firms):
+    firms = [_SUCH.sub("", part.strip()) for part in _BETWEEN.split(name)]
+    is_area = _AREA.search(clause) is not None
+    if not is_area and all(
+        firm.lower() in _known_by_short_names() or _is_firm(firm) for firm in firms
+    ):
         return "blocked", "；".join(firms)
     if _is_firm(name) or (is_remark and _EN_FIRM.fullmatch(name)):
         return "blocked", name

@@ -7,7 +7,7 @@ from typing import Any
 
 from talentmatch.data.reading.rows.people._job_words import is_title
 from talentmatch.data.reading.rows.people._person_head import is_place
-from talentmatch.vocab.places import place
+from talentmatch.vocab.places import ALL_SIGN, place
 
 __all__ = ["is_somewhere", "wanted_places"]
 
@@ -41,6 +41,13 @@ _ANYWHERE = re.compile(
 _RANKED = re.compile(r"(?<!不)(?:优先|首选|其次|也?可?(?:接受|考虑)|亦可|也可)(?!不)[:：]?")
 #: 除成都外四川均可, 四川除成都外都可以.
 _ALL_DO = r"(?:都|均|皆|也)(?:行|可以?|接受|考虑|ok|能去|没问题)"
+#: 江苏、浙江都不去，其他都可以.
+_NONE_OF = re.compile(
+    rf"\s*([\u4e00-\u9fff]{{2,8}}(?:[、和及][\u4e00-\u9fff]{{2,8}}?)+?)(?:{ALL_SIGN}|一律|也)?"
+    r"(?:不去|不看|不考虑|不接受|免谈)"
+    rf"(?:\s*[，,；;]\s*(?:其[他余它]|别)的?(?:地方|城市|地区)?{_ALL_DO})?\s*",
+    re.I,
+)
 _WHOLE = r"(?P<whole>[\u4e00-\u9fff]{2,8}?)(?:省?内|境内|范围内?)?"
 _LEFT_OUT = r"除(?:了|去|开)?(?P<but>[\u4e00-\u9fff、]{2,12}?)"
 _BUT_WITHIN = (
@@ -63,6 +70,8 @@ def wanted_places(cell: Any) -> Any:
     >>> cells = ("除成都外四川均可", "四川除成都、绵阳外都可以", "苏州优先", "除成都外均可")
     >>> [wanted_places(cell) for cell in cells]
     ['四川（成都除外）', '四川（成都、绵阳除外）', '苏州', '除成都外均可']
+    >>> [wanted_places(cell) for cell in ("江苏和浙江都不去", "江苏、成都不去，其他都可以")]
+    ['全国（江苏、浙江除外）', '全国（江苏、成都除外）']
     """
     if not isinstance(cell, str):
         return cell
@@ -70,6 +79,10 @@ def wanted_places(cell: Any) -> Any:
         but = form.fullmatch(cell)
         if but and all(map(is_somewhere, (but["whole"], *but["but"].split("、")))):
             return f"{but['whole']}（{but['but']}除外）"
+    if none := _NONE_OF.fullmatch(cell):
+        names = re.split("[、和及]", none[1])
+        if all(map(is_somewhere, names)):
+            return f"全国（{'、'.join(names)}除外）"
     cell = _BUT.sub(lambda found: f"{found[2] or '全国'}（{found[1]}除外）", _TRAVELS.sub("", cell))
     return (
         None
