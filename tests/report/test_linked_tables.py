@@ -312,6 +312,7 @@ def test_a_store_of_before_opens_and_remembers_nothing(tmp_path):
     with duckdb.connect(str(path)) as file:
         file.execute("DROP TABLE published_cell")
         file.execute("DROP TABLE published_basis")
+        file.execute("UPDATE _meta SET value = 'earlier' WHERE key = 'form'")
     with Store(path) as store:
         assert read_memory(store, TODAY).tables == ()
         deliver(store, [published_list(store, openings_list(store))])

@@ -67,8 +67,9 @@ class Keys:
 
         It is a navigation too, which else passes for that of the next link.
         """
-        self.to(".skip").press("Enter")
-        self.page.wait_for_function("location.hash !== ''")
+        self.to(".skip")
+        with self.page.expect_navigation(url="**#*"):
+            self.press("Enter")
         return self
 
 
