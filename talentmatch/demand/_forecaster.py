@@ -75,7 +75,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         How far blend weights follow the backtest; 0 averages each kind alike.
     calibration : int, default=6
         Past origins on which the blend is judged and the intervals are calibrated.
-    bags : int, default=3
+    bags : int, default=2
         Boosters of different samples that are averaged.
     examples : int, default=150000
         Most rows each booster learns from.
@@ -134,7 +134,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         common: bool = True,
         sharpness: float = 6.0,
         calibration: int = 6,
-        bags: int = 3,
+        bags: int = 2,
         examples: int = 150_000,
     ) -> None:
         self.random_state = random_state
