@@ -8,6 +8,7 @@ import pytest
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.formats._forms import form_of_lines
 from talentmatch.data.reading.rows.people._wanted_places import wanted_places
+from talentmatch.data.store import Store
 from talentmatch.vocab.places import covers, place, places
 from tests.data.reading.loaded_books import loaded_book
 
@@ -270,3 +271,16 @@ def test_measures_down_the_side_that_are_no_vacancies_are_refused(tmp_path, more
     rows += [["用电量", "万千瓦时", 5, 6, 4, 5], ["产值", "亿元", 5, 6, 4, 5]]
     ((found,),), report = loaded_book(tmp_path, "a", rows, ["SELECT count(*) FROM demand"])
     assert found == (0,) and "no vacancies (用电量)" in report
+
+
+def test_a_number_for_the_name_of_a_firm_is_set_aside_or_told_in_every_table(tmp_path):
+    figures = "企业名称,月份,指标,数值\n1,2024-11,用电量,300\n甲江机械有限公司,2024-11,用电量,500\n"
+    (tmp_path / "figures.csv").write_text(figures, "utf-8")
+    posts = "企业名称,岗位,招聘人数\n360,焊工,3\n甲江机械有限公司,车工,2\n"
+    (tmp_path / "posts.csv").write_text(posts, "utf-8")
+    with Store() as store:
+        report = str(store.load(tmp_path))
+        read = {"as_of": "2029-12-31", "purpose": "planning"}
+        assert store.read("indicator", **read)["value"].tolist() == [500.0]
+        assert "360" in store.read("posting", **read)["enterprise_name"].tolist()
+    assert "1 postings have a number for the name of their enterprise (360; rows 2)" in report

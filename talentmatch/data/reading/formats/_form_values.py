@@ -77,32 +77,6 @@ _FIRM_FIELDS = {"candidate": "employer", "posting": "enterprise_name"}
 _SEALED = re.compile(r"盖章|签章|公章|seal|stamp", re.I)
 #: A label of the firm somebody works at, whoever seals the form.
 _OWN_EMPLOYER = re.compile(r"现|目前|当前|工作|任职|就职|供职|所在|服务|current|present", re.I)
-#: Fields that are the person's own in whatever part their label stands.
-_ALWAYS_OWN = frozenset(
-    [
-        "name",
-        "phone",
-        "email",
-        "sex",
-        "birth_year",
-        "age",
-        "marital_status",
-        "ethnicity",
-        "household_registration",
-        "pay",
-        "expected_yearly_pay",
-        "wanted_titles",
-        "applied_post",
-        "wanted_regions",
-        "available_from",
-        "skills",
-        "licences",
-        "consent",
-        "blocked_employers",
-        "experience_years",
-        "since",
-    ]
-)
 _OWN_BESIDE_OTHERS = frozenset(
     [
         "pay",
@@ -116,6 +90,21 @@ _OWN_BESIDE_OTHERS = frozenset(
         "consent",
     ]
 )
+#: Fields that are the person's own in whatever part their label stands.
+_ALWAYS_OWN = _OWN_BESIDE_OTHERS | {
+    "name",
+    "phone",
+    "email",
+    "sex",
+    "birth_year",
+    "age",
+    "marital_status",
+    "ethnicity",
+    "household_registration",
+    "blocked_employers",
+    "experience_years",
+    "since",
+}
 
 
 def store_value(

@@ -54,6 +54,7 @@ def complete(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     finish = _FINISH.get(table)
     frame = _without_years_alone(table, frame, raw)
     _note_days_ahead(table, frame, raw)
+    _refuse_numbers(table, frame, raw)
     return finish(frame, raw) if finish else frame
 
 
@@ -93,7 +94,6 @@ def _finish_enterprise(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         frame["tags"] = frame["tags"].map(
             lambda names: parse_tags(names) if isinstance(names, list) else names
         )
-    _refuse_numbers(frame, raw)
     # A mistyped code still numbers its firm within the files of the office.
     code = frame.get("credit_code", pd.Series(None, index=frame.index, dtype="str"))
     frame = _without_wrong_codes(frame, raw)
@@ -107,16 +107,23 @@ def _finish_enterprise(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     return frame.assign(enterprise_id=own.fillna(code.str.upper()).fillna(ids.astype("str")))
 
 
-def _refuse_numbers(frame: pd.DataFrame, raw: Raw) -> None:
-    """Set aside rows whose firm has a number for its name: that of the row, of a column that was moved."""
-    if "name" not in frame:
+def _refuse_numbers(table: str, frame: pd.DataFrame, raw: Raw) -> None:
+    """Set aside rows whose firm has a number for its name: that of the row, of a column that was moved.
+
+    Of a posting it is named alone: brands such as 360 stand there.
+    """
+    column = "name" if table == "enterprise" else "enterprise_name"
+    if column not in frame:
         return
-    names = frame["name"].dropna().astype(str)
-    label_of = TABLES["enterprise"]["name"].label
-    numbers = names[names.str.fullmatch(r"[\d\s.、．()（）]+")]
-    for row, name in zip(numbers.index, numbers, strict=True):
-        problem = phrase("contract", "number_as_name", name=label_of, value=name)
-        raw.unread.setdefault(row, problem)
+    label_of, names = TABLES["enterprise"]["name"].label, frame[column].astype("str")
+    odd = names.str.fullmatch(r"[\d\s.、．()（）]+").fillna(False).astype(bool)
+    if table == "posting" and odd.any():
+        facts = {"some": joined(names[odd].unique()[:3]), "rows": raw.lines(np.flatnonzero(odd))}
+        raw.notes.append(phrase("load", "numbers_as_firms", n=int(odd.sum()), **facts))
+    elif odd.any():
+        for row, name in zip(frame.index[odd], names[odd], strict=True):
+            problem = phrase("contract", "number_as_name", name=label_of, value=name)
+            raw.unread.setdefault(row, problem)
 
 
 def _without_wrong_codes(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
