@@ -18,7 +18,7 @@ from typing import Literal
 
 from talentmatch.vocab._place_reading import Reading, read
 from talentmatch.vocab.place_names import CHINA, level, members, places_above
-from talentmatch.vocab.reading import comparable
+from talentmatch.vocab.reading import comparable, read_rows
 
 __all__ = ["ALL_SIGN", "Place", "Verdict", "covers", "place", "places", "same_city"]
 
@@ -28,15 +28,16 @@ Verdict = Literal["yes", "maybe", "no"]
 _CITY_PROVINCES = frozenset(("11", "12", "31", "50", "81", "82"))
 #: What a text is about: nothing known, China, a list of places of one's own (towns, codes).
 _UNKNOWN, _CHINA, _OWN = 0, 1, 2
-#: Names behind which 都 is no part of a town's name, as it is in 成都: 浙江都不去.
-_WHOLE_NAMES = (
-    "浙江|龙江|镇江|九江|丽江|内江|阳江|湛江|晋江|靖江|吴江|松江|潜江|怒江|辽宁|南宁|济宁|海宁|咸宁|遂宁|普宁"
-    "|南昌|宜昌|许昌|文昌|阜新|长乐|海盐|大丰"
+#: What stands before 都 in names of towns, as in 成都, and names that end so themselves: 浙江都不去.
+_NAMES = frozenset(row["short"] for row in read_rows("regions"))
+_BEFORE_DU = "".join(sorted({name[0] for name in _NAMES if name[1:] == "都"}))
+_WHOLE_NAMES = "|".join(
+    sorted(name for name in _NAMES - {"西宁"} if len(name) == 2 and name[1] in _BEFORE_DU)
 )
 #: That all others do; the last sign of 成都 and its like says no such thing.
 ALL_SIGN = (
     rf"(?:[均皆]|(?<={_WHOLE_NAMES})都|(?<=(?<!江)西宁)都"
-    r"|(?<![成昌襄信望尧商盐江莲宁于殷魏宜曾花丰新郫秦武乐三])都)"
+    rf"|(?<![{_BEFORE_DU}])都)"
 )
 #: What is left out of a place: 江苏（除徐州）, 江苏（不含徐州、连云港）.
 _BUT = re.compile(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["comparable", "nearest_keys", "read_frame", "read_labels", "read_rows"]
+__all__ = ["comparable", "nearest_keys", "read_frame", "read_labels", "read_rows", "read_words"]
 
 
 @cache
@@ -47,6 +47,17 @@ def read_labels(of: str) -> Mapping[str, tuple[str, ...]]:
         if row["of"] == of:
             labels.setdefault(row["meaning"], []).append(row["label"])
     return {meaning: tuple(names) for meaning, names in labels.items()}
+
+
+def read_words(of: str) -> tuple[str, ...]:
+    """Return the words that ``codes/words.csv`` has of one kind.
+
+    Examples
+    --------
+    >>> read_words("number that nobody has fixed")[:2]
+    ('若干', '不限')
+    """
+    return tuple(row["word"] for row in read_rows("words") if row["of"] == of)
 
 
 def read_frame(name: str) -> pd.DataFrame:

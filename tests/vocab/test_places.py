@@ -211,3 +211,18 @@ def test_of_a_list_of_places_one_that_is_not_left_out_is_enough():
     assert covers(wish, places(("广东", "广州"))) == "no"
     assert covers(wish, places(("广州天河", "广州白云"))) == "no"
     assert covers(places(("广东（除广州、深圳）", "上海")), places(("深圳", "上海"))) == "yes"
+
+
+@pytest.mark.parametrize(
+    ("text", "left_out"),
+    [
+        ("吉林，临江都不去", "220681"),
+        ("安徽（除庐江都可）", "340124"),
+        ("全国，浙江都不去", "33"),
+        ("全国，成都不去", "5101"),
+        ("全国（江西宁都不去）", "360730"),
+        ("全国除平昌都可以", "511923"),
+    ],
+)
+def test_a_town_named_before_all_is_told_from_a_town_whose_name_ends_like_it(text, left_out):
+    assert place(text).but == {left_out}

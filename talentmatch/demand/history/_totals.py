@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from talentmatch.demand.history._names import plain_name
 from talentmatch.demand.history.remarks import Remark
+from talentmatch.vocab.reading import read_words
 
 __all__ = ["is_total", "leave_out_totals"]
 
@@ -19,28 +20,7 @@ Codes = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-_NAMES = frozenset(
-    {
-        "合计",
-        "总计",
-        "小计",
-        "共计",
-        "总数",
-        "总和",
-        "总体",
-        "合計",
-        "總計",
-        "小計",
-        "合计数",
-        "总计数",
-    }
-    | {"全部", "全体", "全市", "全省", "全国", "全区", "全县", "全行业", "overall", "all", "sum"}
-    | {"total", "totals", "grandtotal", "subtotal", "subtotals", "gesamt", "insgesamt"}
-    | {"总量", "全部行业", "各行业", "所有行业", "本市", "本区", "本县", "整体", "总人数", "全社会"}
-    | {"allregions", "alldistricts", "alltowns", "allindustries", "alloccupations", "allskills"}
-    | {"累计", "累计数", "本年累计", "全年累计", "ytd", "yeartodate", "cumulative"}
-    | {"totalopenings", "totalvacancies", "citywide", "wholecity", "nationwide"}
-)
+_NAMES = frozenset(read_words("sum over all rows"))
 #: 全市合计, 各行业合计, 合计(人).
 _SUMMED = re.compile(r".{0,8}(?:合计|总计|小计|共计|汇总|合計|總計)(?:\(.{1,4})?")
 #: A month agrees where total and sum differ by no more than this share, or by roundings.

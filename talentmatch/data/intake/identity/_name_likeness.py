@@ -11,6 +11,7 @@ from typing import Literal
 from talentmatch.data.intake.identity.firm_names import letters
 from talentmatch.data.reading.cells._person_names import full_name
 from talentmatch.vocab.han import simplified
+from talentmatch.vocab.surnames import own_sound, surname
 
 __all__ = ["Agreement", "PersonName", "compare_names", "person_name"]
 
@@ -18,39 +19,6 @@ __all__ = ["Agreement", "PersonName", "compare_names", "person_name"]
 #: apart; "silent": nothing speaks against it, a name is missing, hidden or English; "apart".
 Agreement = Literal["same", "sound", "near", "silent", "apart"]
 
-#: Surnames that are read otherwise than the same character elsewhere.
-_SURNAMES = {
-    "曾": "zeng",
-    "单": "shan",
-    "解": "xie",
-    "仇": "qiu",
-    "查": "zha",
-    "区": "ou",
-    "乐": "yue",
-    "翟": "zhai",
-    "覃": "qin",
-    "朴": "piao",
-    "盖": "ge",
-    "尉": "yu",
-    "召": "shao",
-}
-_DOUBLE_SURNAMES = (
-    "欧阳",
-    "上官",
-    "司马",
-    "诸葛",
-    "司徒",
-    "皇甫",
-    "东方",
-    "夏侯",
-    "令狐",
-    "慕容",
-    "公孙",
-    "端木",
-    "尉迟",
-    "长孙",
-    "宇文",
-)
 _HAN = re.compile(r"[一-龥]")
 _BRACKETS = re.compile(r"[(\[【<《][^)\]】>》]*[)\]】>》]?")
 _LATIN_WORDS = re.compile(r"[a-z]+")
@@ -98,11 +66,11 @@ def person_name(name: str) -> PersonName:
     text = _BRACKETS.sub("", unicodedata.normalize("NFKC", name)).strip().lower()
     if _HAN.search(text):
         chinese = simplified("".join(_HAN.findall(text)))
-        double = chinese[:2] in _DOUBLE_SURNAMES
-        surname = letters(chinese[:2]) if double else _SURNAMES.get(chinese[0], letters(chinese[0]))
-        rest = letters(chinese[2 if double else 1 :])
-        sound = _ordered(surname + rest) if full and full.isalpha() else ""
-        return PersonName(full, sound, frozenset({_plain(surname)}))
+        first = surname(chinese) or chinese[0]
+        letters_of_first = own_sound(first) or letters(first)
+        rest = letters(chinese[len(first) :])
+        sound = _ordered(letters_of_first + rest) if full and full.isalpha() else ""
+        return PersonName(full, sound, frozenset({_plain(letters_of_first)}))
     words = _LATIN_WORDS.findall(text.replace("ü", "v").replace("'", ""))
     ends = frozenset({_plain(words[0]), _plain(words[-1])}) if len(words) > 1 else frozenset[str]()
     return PersonName(full, _ordered("".join(words)) if full else "", ends)

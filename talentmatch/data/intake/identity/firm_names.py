@@ -17,7 +17,7 @@ from talentmatch.vocab.place_names import (
     level,
     places_named,
 )
-from talentmatch.vocab.reading import read_rows
+from talentmatch.vocab.reading import read_rows, read_words
 
 __all__ = [
     "FirmName",
@@ -71,39 +71,7 @@ _PART = re.compile(
     r"|[一-龥]{2,3}?(?:街道|新区|镇))+"
 )
 #: What people write who name no firm.
-_NOBODY = frozenset(
-    [
-        "无",
-        "暂无",
-        "个体",
-        "个体户",
-        "自由职业",
-        "自由职业者",
-        "自由",
-        "待业",
-        "离职",
-        "在校",
-        "学生",
-        "应届生",
-        "保密",
-        "未知",
-        "不详",
-        "某",
-        "某某",
-        "其他",
-        "none",
-        "na",
-        "freelance",
-        "freelancer",
-        "self-employed",
-        "selfemployed",
-        "confidential",
-        "unemployed",
-        "student",
-        "unknown",
-        "private",
-    ]
-)
+_NOBODY = frozenset(read_words("no employer"))
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from talentmatch.data.reading.cells._time_spans import same_width
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.people._job_words import employer_and_title
-from talentmatch.data.reading.rows.people._person_head import from_head, has_surname, own_telephone
+from talentmatch.data.reading.rows.people._person_head import from_head, own_telephone
 from talentmatch.vocab import levels
+from talentmatch.vocab.surnames import surname
 
 __all__ = ["people_in_prose"]
 
@@ -128,9 +129,7 @@ def _of_each(text: str) -> Iterator[str]:
 def _without_sender(text: str) -> str:
     """Return what is said of somebody else up to where the sender tells how to be reached, or signs."""
     names = (line for line in _SIGNATURE.finditer(text) if not text.startswith(line[1]))
-    sign = next(
-        (line for line in names if has_surname(line[1]) and from_head([line[1]])["姓名"]), None
-    )
+    sign = next((line for line in names if surname(line[1]) and from_head([line[1]])["姓名"]), None)
     ends = [match.start() for match in (_OF_SENDER.search(text), sign) if match]
     return text[: min(ends, default=len(text))]
 

@@ -21,6 +21,7 @@ from talentmatch.data.reading.layout.headings import IGNORED, fields_of, heading
 from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.data.reading.rows._indicator_units import METRICS, metric_named
 from talentmatch.i18n import phrase
+from talentmatch.vocab.reading import read_words
 
 __all__ = ["FirmFigures", "by_figure"]
 
@@ -54,30 +55,7 @@ _OTHER_LISTS = {
     "workforce": frozenset({"occupation", "occupation_name"}),
     "occupation_mix": frozenset({"occupation", "occupation_name"}),
 }
-_PERIODS = frozenset(
-    map(
-        heading,
-        (
-            "月份",
-            "期间",
-            "统计月份",
-            "时间",
-            "统计时间",
-            "数据日期",
-            "数据时间",
-            "数据月份",
-            "统计日期",
-            "统计时点",
-            "时点",
-            "截至日期",
-            "截至时间",
-            "报告期",
-            "period",
-            "month",
-            "as of",
-        ),
-    )
-)
+_PERIODS = frozenset(map(heading, read_words("heading of a period")))
 #: A column that may say of when its row is, though not how.
 _MAYBE_TIME = re.compile(
     r"^(?!.*(?:成立|注册|登记|开业|核准|创立|发证|认定|入库|有效|到期|founded|registered"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -19,12 +18,10 @@ from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows._indicator_units import (
     metric_of,
 )
+from talentmatch.data.reading.rows._month_headings import LEAST_MONTHS, day_columns, month_columns
 from talentmatch.errors import ContractError
 from talentmatch.i18n import phrase
-
-if TYPE_CHECKING:
-    pass
-from talentmatch.data.reading.rows._month_headings import LEAST_MONTHS, day_columns, month_columns
+from talentmatch.vocab.reading import read_labels
 
 __all__ = [
     "DEMAND_WORDS",
@@ -42,81 +39,14 @@ __all__ = [
     "unread_labels",
 ]
 
-if TYPE_CHECKING:
-    pass
 
 #: The whole beside its months.
 _SUM = re.compile(r"(?:全年|年度|合计|总计|小计|共计)+(?:数|人数)?|total", re.I)
 #: Row labels of series and the dimension of `demand` they are.
-DIMENSION_NAMES = {
-    "region": (
-        "region_id",
-        "region",
-        "区域",
-        "地区",
-        "城市",
-        "镇街",
-        "乡镇",
-        "街道",
-        "区县",
-        "县区",
-    ),
-    "industry": ("industry_id", "industry", "行业", "行业代码"),
-    "occupation": (
-        "r1_id",
-        "occupation_id",
-        "occupation",
-        "职业",
-        "岗位",
-        "职业代码",
-        "岗位名称",
-        "职业编码",
-        "职业编号",
-        "工种代码",
-        "职业名称",
-        "工种",
-        "工种名称",
-        "职位",
-        "职位名称",
-    ),
-    "skill": ("skill_id", "skill", "技能"),
-}
-_ENTERPRISE = {
-    "enterprise_id": (
-        "enterprise_id",
-        "企业编号",
-        "统一社会信用代码",
-        "社会信用代码",
-        "信用代码",
-        "credit_code",
-    ),
-    "enterprise_name": (
-        "enterprise_name",
-        "企业名称",
-        "单位名称",
-        "公司名称",
-        "用人单位",
-        "参保单位",
-        "参保单位名称",
-        "填报单位",
-        "填报企业",
-        "填报单位名称",
-        "单位全称",
-        "企业全称",
-        "用工单位",
-        "用工企业",
-        "缺工企业",
-        "招聘单位",
-        "招聘企业",
-        "company",
-        "name",
-    ),
-}
+DIMENSION_NAMES = read_labels("dimension of a series")
+_ENTERPRISE = read_labels("firm of a series")
 #: Columns that say of each row what it counts, and in which unit.
-_MEASURES = {
-    "metric": ("metric", "指标", "指标名称", "统计指标", "项目", "measure"),
-    "unit": ("unit", "单位", "计量单位", "指标单位"),
-}
+_MEASURES = read_labels("measure of a series")
 _ROW_NUMBERS = ("r0_id",)
 _POST = re.compile(r"(?:岗位|职位|工种|职业)(?:名称|编码|代码)?$")
 #: What stands in tables of regions, industries or occupations beside vacancies, and words of these.

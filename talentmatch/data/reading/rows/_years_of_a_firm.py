@@ -10,27 +10,13 @@ from talentmatch.data.reading.layout._wide_years import bare_years
 from talentmatch.data.reading.layout.headings import IGNORED, fields_of, heading
 from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.data.reading.rows._indicator_units import metric_named
+from talentmatch.vocab.reading import read_labels
 
 __all__ = ["with_figures_of_years", "with_years_of_titles"]
 
-_LABELS = frozenset(
-    map(
-        heading,
-        (
-            "项目",
-            "指标",
-            "指标名称",
-            "主要指标",
-            "内容",
-            "名称",
-            "年份",
-            "年度",
-            "item",
-            "indicator",
-        ),
-    )
-)
-_UNIT = frozenset(map(heading, ("单位", "计量单位", "unit")))
+_HEADINGS = read_labels("figures of a firm by year")
+_LABELS = frozenset(map(heading, _HEADINGS["指标"]))
+_UNIT = frozenset(map(heading, _HEADINGS["计量单位"]))
 _FIRM = frozenset({"enterprise_name", "enterprise_id"})
 #: Some of those who are counted above, which are no figure of the whole firm.
 _PART = re.compile(r"^\s*(?:其中|#|－|-|of which)", re.I)

@@ -10,26 +10,21 @@ import pandas as pd
 from talentmatch.data.reading.cells.values import is_blank, parse_list
 from talentmatch.data.reading.rows._raw import Raw
 from talentmatch.i18n import phrase
+from talentmatch.vocab.reading import read_words
 
 __all__ = ["leave_kinds_out"]
 
-_CONDITION = (
-    r"加班|无偿加班|外包|外派|派遣|劳务派遣|驻场|驻外|出差|倒班|夜班|三班倒?|两班倒?|两班制|大小周"
-    r"|单休|996|007|试岗|初创|创业|皮包|传销|中介|猎头|人力|劳务|保险|直销|拖欠工资|欠薪|压力|离职率"
-    r"|不交社保|不缴社保|无社保|没社保|路远|离家远|距离远|太远|偏远|管理混乱|环境差|脏乱差|有毒有害|高温|粉尘"
-)
+_CONDITION = "|".join(read_words("condition of work that somebody avoids"))
 _DEGREE = r"(?:经常|长期|总是?|老|天天|需要?|要|有|强制|频繁|太|很|过|过于|纯|各种|所有|任何)*"
 _MUCH = r"(?:太|很|特别|过|比较|性质)*(?:多|少|严重|频繁|长|大|重|高|低)?"
 _FIRMS = r"(?:的|类|型|性质|制)*(?:公司|企业|单位|工?厂|雇主|岗位?|行业|工作|项目)?"
 _SIZE = r"[大中小微]{1,3}型?|超大型?|小微"
 _KIND = (
-    r"(?:私营|民营|国有|外资|内资|欧美|日韩|合资|独资|本地|外地|传统|初创|上市|未上市|家族|代工|同类型?"
-    r"|新成立|刚成立|高污染|高危|夫妻店|(?:小|黑)?作坊|[台日韩德美港外内]+资|[台日韩德美港外民私国央]企)"
+    "(?:"
+    + "|".join(read_words("kind of employer that somebody avoids"))
+    + r"|[台日韩德美港外内]+资|[台日韩德美港外民私国央]企)"
 )
-_TRADE = (
-    r"电子|化工|食品|服装|纺织|印染|电镀|制衣|鞋|玩具|塑料|机械|汽车|建筑|房地产|地产|金融|互联网"
-    r"|教育|保险|贸易|外贸|物流|餐饮|医药|教培|培训"
-)
+_TRADE = "|".join(read_words("trade of employers that somebody avoids"))
 #: Without brand and place no firm is meant; what a group is called, such as 建工集团, may be one.
 _IS_KIND = re.compile(
     rf"(?:不(?:去|看|要|考虑|接受|想去))?(?:{_DEGREE}(?:{_CONDITION})(?:{_CONDITION})*{_MUCH}{_FIRMS}"

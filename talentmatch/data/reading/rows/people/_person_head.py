@@ -11,45 +11,14 @@ from talentmatch.data.reading.rows.people._job_words import is_employer, is_titl
 from talentmatch.vocab import levels, regions
 from talentmatch.vocab.abroad import is_abroad
 from talentmatch.vocab.places import place
+from talentmatch.vocab.surnames import surname
 
-__all__ = ["from_head", "has_contact", "has_surname", "is_place", "own_telephone"]
+__all__ = ["from_head", "has_contact", "is_place", "own_telephone"]
 
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[-. ]?\d{4}[-. ]?\d{4}(?!\d)")
 _ABROAD = re.compile(r"\+(?!86)\d{1,3}[ .-]?(?:\(0?\d{0,4}\)[ .-]?)?\d[\d .-]{5,14}\d(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)")
 _EMAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-#: The surnames of nearly all Chinese people, and the commonest of two characters.
-_SURNAMES = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛"
-    "奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康"
-    "伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵"
-    "席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫房裘缪干解应宗丁"
-    "宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦"
-    "巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白"
-    "怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边"
-    "扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广"
-    "禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾沙养鞠须丰巢关蒯相查后荆红游竺权"
-    "逯盖益桓公肖佟覃楚闫涂代候覃车岳帅苟兰付练区植但佘亓仉仝笪仵麦"
-)
-_DOUBLE = (
-    "欧阳",
-    "司马",
-    "上官",
-    "诸葛",
-    "东方",
-    "皇甫",
-    "尉迟",
-    "公孙",
-    "慕容",
-    "司徒",
-    "令狐",
-    "夏侯",
-    "长孙",
-    "宇文",
-    "端木",
-    "南宫",
-    "申屠",
-)
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff](?:[\u4e00-\u9fff·]{1,3}|[ \u3000]+[\u4e00-\u9fff]{1,2})")
 _LATIN_NAME = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?(?:[A-Z][a-z'’-]+|[A-Z][A-Z'’-]+)(?: [A-Z]\.)?"
@@ -231,7 +200,7 @@ def _name(parts: list[str], hint: str) -> str | None:
     names = [_BOTH_SCRIPTS.sub(r"\1\2", _AROUND_NAME.sub("", part).strip()) for part in parts]
     sure = [name for name in names if _is_han_name(name) or _is_latin_name(name)]
     in_file = [name for name in sure if any(word in hint for word in _words(name))]
-    likely = [name for name in sure if not _is_han(name) or has_surname(name)]
+    likely = [name for name in sure if not _is_han(name) or surname(name)]
     # A word of which nothing says that it is a name is one where names stand, at the very top.
     first = [name for name in names[:2] if name in sure]
     name = next(iter((*in_file, *likely, *first)), None)
@@ -245,17 +214,6 @@ def _words(name: str) -> list[str]:
 
 def _is_han(text: str) -> bool:
     return "\u4e00" <= text[:1] <= "\u9fff"
-
-
-def has_surname(name: str) -> bool:
-    """Tell a Chinese name that begins with a usual surname.
-
-    Examples
-    --------
-    >>> has_surname("王五"), has_surname("现居")
-    (True, False)
-    """
-    return name[0] in _SURNAMES or name.startswith(_DOUBLE)
 
 
 def _is_han_name(text: str) -> bool:

@@ -19,7 +19,7 @@ from talentmatch.data.reading.rows.people._remarks import is_remark
 from talentmatch.data.reading.rows.people._wanted_places import is_somewhere
 from talentmatch.i18n import phrase
 from talentmatch.vocab.places import ALL_SIGN, place
-from talentmatch.vocab.reading import read_labels, read_rows
+from talentmatch.vocab.reading import read_labels, read_rows, read_words
 
 __all__ = ["take_conditions"]
 
@@ -98,16 +98,7 @@ _SENT_TO = re.compile(
 )
 _TOWARDS = re.compile(r"^(?:让|给|推|荐|送|投|去|到|回)+")
 #: Trades, behind the name proper of a firm or alone, and kinds of employers.
-_TRADE = (
-    r"医疗|医药|制药|电动车|整车|新能源车|药业|生物|电子|电气|电器|电商|半导体|芯片|光电|光伏"
-    r"|光学|重机|重工|机械|机电|机床|装备|精密|精工|汽车|汽配|车业|客车|卡车"
-    r"|化工|化学|材料|新材|塑胶|塑料|橡胶|金属|五金|钢铁|有色|模具|轴承|液压|气动|传动|泵业"
-    r"|阀门|电机|电池|锂电|储能|风电|氢能|光储|电力|电缆|线缆|能源|新能源|动力|航空|航天|船舶"
-    r"|造船"
-    r"|科技|软件|互联网|网络|通信|通讯|智能|自动化|机器人|食品|餐饮|酒店|物流|快递|外贸|贸易"
-    r"|商贸|房地产|地产|置业|物业|建筑|建设|建工|装饰|家居|家电|纺织|服装|服饰|制衣|包装|印刷"
-    r"|银行|证券|保险|金融|教育|培训|传媒|游戏|咨询|制造|工业|实业|控股|集团|股份"
-)
+_TRADE = "|".join(read_words("trade behind the name of a firm"))
 _KIND_OF_FIRM = (
     r"[大中小]型?|私|民|国|央|外|[台日韩德美]|内|私营|民营|国有|外资|内资|欧美|合资|独资|本地"
     r"|外地|传统|初创|上市|高端|高危|精细|家族|代工|同类"
