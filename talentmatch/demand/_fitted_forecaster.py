@@ -20,7 +20,7 @@ from talentmatch.demand.history._covariates import Covariates, read_covariates
 from talentmatch.demand.history._drivers import Drivers
 from talentmatch.demand.history.panel import Panel
 from talentmatch.demand.models._boosting import Ratio
-from talentmatch.demand.models._intervals import Residuals
+from talentmatch.demand.models._residuals import Residuals
 from talentmatch.demand.models.seasonality import Season
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase

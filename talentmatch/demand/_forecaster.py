@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from numbers import Real
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
+from talentmatch.demand._bounds import bounds_of
 from talentmatch.demand._fitted_forecaster import check_whole, engine_of, growth_of, mean_of
 from talentmatch.demand._judging import judge
 from talentmatch.demand.basis import basis_of, notes_of, set_aside_notes
@@ -23,18 +24,8 @@ from talentmatch.demand.history._covariates import read_covariates
 from talentmatch.demand.history._months import month_starts
 from talentmatch.demand.history.panel import Gaps, Panel, read_panel
 from talentmatch.demand.models._boosting import Ratio
-from talentmatch.demand.models._breaks import beyond_breaks
-from talentmatch.demand.models._intervals import (
-    Grouping,
-    interval,
-    stretched,
-    with_error,
-)
-from talentmatch.demand.models._newborn import since_birth, unsure_of_newborn
-from talentmatch.demand.models._shared import Shared
-from talentmatch.demand.models._shocks import SEEN, either_level
+from talentmatch.demand.models._residuals import Grouping
 from talentmatch.demand.models.seasonality import Season
-from talentmatch.demand.models.sizes import capped_values
 from talentmatch.demand.teaching import teacher_of, train_ratio, weigh_smoothers
 from talentmatch.errors import InputError, is_whole, number_problems
 from talentmatch.i18n import joined, phrase
@@ -275,7 +266,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         if aggregate is not None:
             groups = Grouping(code, len(keys), shared.within("by", *dims))
         total = groups.sums("total", mean)
-        bounds = self._bounds(mean, groups, levels)
+        bounds = bounds_of(self, mean, groups, levels)
         if fixed is not None and not set(dims) - set(self._locked_dims(locked)):
             is_fixed = groups.sums("fixed", fixed.astype(float)) >= groups.counts
             bounds = np.where(is_fixed, total, bounds)
@@ -393,65 +384,6 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
 
         check_whole(self, "marks")
         return mark_panel(self.panel_, self.season_)
-
-    def _bounds(self, mean: Floats, groups: Grouping, levels: Sequence[float]) -> Floats:
-        """Return the bounds of groups of series, of shape (n_levels, 2, horizon, n_groups)."""
-        if self.growth_ is not None:
-            ahead = self.growth_.predict(
-                len(mean), levels=tuple(levels), membership=groups.members, planned=mean.T
-            )
-            return np.stack([np.stack([ahead.lower[x].T, ahead.upper[x].T]) for x in levels])
-        unit = self.panel_.unit
-        mean = mean / unit
-        known = engine_of(self).known(len(self.panel_.months), self.season_)
-        parts: dict[str, Callable[[], Any]] = {
-            "of_all": lambda: self._season_and_shock_of_all(known, len(mean), groups.shared),
-            "spread": lambda: self._spread(mean, known, groups, levels),
-        }
-        said = groups.shared.each(parts, lambda name: parts[name]())
-        (season, of_all), (bounds, total, path) = said["of_all"], said["spread"]
-        low, high, clarity = either_level(path[-SEEN:].T, self.weights_.lasting)
-        low, high = low[:, None] * season, high[:, None] * season
-        return unit * stretched(bounds, total, low, high, np.maximum(clarity, of_all))
-
-    def _spread(
-        self, mean: Floats, known: Known, groups: Grouping, levels: Sequence[float]
-    ) -> tuple[Floats, Floats, Floats]:
-        """Return bounds of groups by what was missed before, their means and their paths so far."""
-        error = unsure_of_newborn(mean, known.age, known.origin)
-        if groups.code is None:
-            path = since_birth(known.moving[:, -SEEN:], known.age).T
-            total, variance = mean, error**2
-            pool = beyond_breaks(self.residuals_, known.moving, known.age)
-        else:
-            facts = [mean, error**2, since_birth(known.moving, known.age).T]
-            sums = groups.sums("newborn", np.concatenate(facts))
-            total, variance, path = np.split(sums, [len(mean), 2 * len(mean)])
-            pool = beyond_breaks(self.residuals_.summed(groups), path.T)
-        bounds = interval(total, pool, levels, self._late(mean[0], groups))
-        return with_error(bounds, total, np.sqrt(variance), levels), total, path
-
-    def _season_and_shock_of_all(
-        self, known: Known, horizon: int, shared: Shared
-    ) -> tuple[Floats, Floats]:
-        """Return what the season makes of levels ahead, and how clear an open shock to all is."""
-        recent = since_birth(known.moving[:, -SEEN:], known.age)
-        parts, series = shared.within("shocks"), len(recent)
-        ahead = engine_of(self).ahead(known.origin, self.season_, horizon).mean(axis=1)
-        ahead, together, number = shared.total(
-            "ahead", lambda: (ahead * series, capped_values(recent, parts).sum(axis=0), series)
-        )
-        clarity = either_level(together[None], self.weights_.lasting)[2]
-        return (ahead / number)[:, None], clarity
-
-    def _late(self, mean: Floats, groups: Grouping) -> Floats:
-        """Return by how many months each group is late, its series weighing by their forecast."""
-        late = self.panel_.late
-        if groups.code is None:
-            return np.asarray(late, dtype=float)
-        weight = np.maximum(mean, 1e-9)
-        months, weights = groups.sums("late", np.stack([weight * late, weight]))
-        return np.asarray(months / weights)
 
     @staticmethod
     def _locked_dims(locked: pd.DataFrame | None) -> list[str]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from talentmatch.demand.engine import FARTHEST, STEPS, Engine, Weights
 from talentmatch.demand.history.panel import Panel
 from talentmatch.demand.models._boosting import Ratio
-from talentmatch.demand.models._intervals import Residuals, joined_residuals
+from talentmatch.demand.models._residuals import Residuals, joined_residuals
 from talentmatch.demand.models.blend import blend_weights
 from talentmatch.demand.models.seasonality import Season
 from talentmatch.demand.models.sizes import capped_weights

@@ -12,7 +12,8 @@ from talentmatch.demand._fitted_forecaster import FittedForecaster, check_whole
 from talentmatch.demand._judging import far_origins
 from talentmatch.demand.history._late import carry_on
 from talentmatch.demand.history.panel import Panel
-from talentmatch.demand.models._intervals import Grouping, Residuals, interval
+from talentmatch.demand.models._intervals import interval
+from talentmatch.demand.models._residuals import Grouping, Residuals
 from talentmatch.i18n import phrase
 
 __all__ = ["nowcast", "nowcast_notes"]

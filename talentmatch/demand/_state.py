@@ -23,7 +23,7 @@ from talentmatch.demand.history._covariates import Covariates
 from talentmatch.demand.history.panel import Panel
 from talentmatch.demand.history.periods import period_range
 from talentmatch.demand.models._boosting import Ratio
-from talentmatch.demand.models._intervals import Residuals
+from talentmatch.demand.models._residuals import Residuals
 from talentmatch.demand.models.family import smoother_names
 from talentmatch.demand.models.seasonality import Season
 

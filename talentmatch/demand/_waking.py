@@ -9,7 +9,7 @@ import pandas as pd
 
 from talentmatch.demand._fitted_forecaster import FittedForecaster, check_whole
 from talentmatch.demand.engine import parents_of
-from talentmatch.demand.models._intervals import grouped
+from talentmatch.demand.models._residuals import grouped
 from talentmatch.demand.models.waking import waking_chances as chances_of
 from talentmatch.errors import InputError, is_whole
 from talentmatch.i18n import phrase

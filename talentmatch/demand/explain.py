@@ -13,8 +13,8 @@ from talentmatch.demand._fitted_forecaster import FittedForecaster, check_whole,
 from talentmatch.demand.history.panel import series_label
 from talentmatch.demand.history.periods import period_count
 from talentmatch.demand.models._boosting import reference_level
-from talentmatch.demand.models._intervals import grouped
 from talentmatch.demand.models._newborn import born_between, since_birth
+from talentmatch.demand.models._residuals import grouped
 from talentmatch.demand.notes import indicator_name
 from talentmatch.i18n import joined, phrase
 

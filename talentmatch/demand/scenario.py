@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from talentmatch.demand._fitted_forecaster import FittedForecaster, check_whole, mean_of
 from talentmatch.demand.history.periods import period_count
-from talentmatch.demand.models._intervals import grouped
+from talentmatch.demand.models._residuals import grouped
 from talentmatch.demand.notes import indicator_name
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, phrase

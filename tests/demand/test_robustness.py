@@ -10,9 +10,10 @@ from pandas.testing import assert_frame_equal
 from talentmatch.demand import DemandForecaster
 from talentmatch.demand.history.panel import read_panel
 from talentmatch.demand.models._breaks import settled_breaks
-from talentmatch.demand.models._intervals import Residuals, interval
+from talentmatch.demand.models._intervals import interval
 from talentmatch.demand.models._momentum import damped_growth
 from talentmatch.demand.models._newborn import newborn_levels
+from talentmatch.demand.models._residuals import Residuals
 from talentmatch.demand.models._units import unit_of
 from talentmatch.i18n import render
 

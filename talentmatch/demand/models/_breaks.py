@@ -11,8 +11,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from talentmatch.demand.models._intervals import Residuals
 from talentmatch.demand.models._newborn import since_birth
+from talentmatch.demand.models._residuals import Residuals
 
 __all__ = ["beyond_breaks", "settled_breaks"]
 
