@@ -36,8 +36,8 @@ from talentmatch.report.disclosure import (
     protect,
 )
 from talentmatch.report.linked_tables import TableRead, link
+from talentmatch.report.printable import contributions as firms_behind
 from talentmatch.report.publication_memory import coded_as
-from talentmatch.report.published import contributions as firms_behind
 from talentmatch.report.published import published_list
 from talentmatch.report.suppression import pinned, sums_of
 from talentmatch.track import Tracking

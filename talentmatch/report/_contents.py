@@ -21,7 +21,8 @@ from talentmatch.pipeline.forecasting import OVER
 from talentmatch.report._decisions import PARTS, section_of
 from talentmatch.report.disclosure import DisclosureRule
 from talentmatch.report.findings import finding_of_leads, finding_of_shortage, main_findings
-from talentmatch.report.published import printed_shortage, published, unchecked
+from talentmatch.report.printable import printable, unchecked
+from talentmatch.report.published import printed_shortage
 from talentmatch.report.section import Question, Section
 
 if TYPE_CHECKING:
@@ -249,7 +250,7 @@ def _summed_by(
     summed = pipeline.forecast_total(
         store, tracking=question.tracking, months=months, by=[dimension]
     )
-    year, reasons = published(
+    year, reasons = printable(
         store, Result(OVER, summed), [dimension], rule=question.rule, beside=question.beside
     )
     title = phrase("report", f"by_{dimension}")
@@ -271,7 +272,7 @@ def _grid(question: Question, months: int) -> list[Figure]:
         OVER,
         pipeline.forecast_total(question.store, tracking=question.tracking, months=months, by=dims),
     )
-    public, _ = published(question.store, year, dims, rule=question.rule, beside=question.beside)
+    public, _ = printable(question.store, year, dims, rule=question.rule, beside=question.beside)
     drawn = in_words(public.spec, public.table, question.lang)
     title = phrase("report", "chart_grid", question.lang, months=months)
     return [demand_grid(drawn, title=title, lang=question.lang)] if len(drawn) else []

@@ -26,7 +26,8 @@ from talentmatch.report.findings import (
     finding_of_targets,
     finding_of_year,
 )
-from talentmatch.report.published import published, published_majors
+from talentmatch.report.printable import printable
+from talentmatch.report.published import published_majors
 from talentmatch.report.section import Finding, Question, Section
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ def _list(name: str = "") -> Take:
 
 
 def _by_occupation(full: Result, answer: Any, question: Question) -> Printed:
-    return published(
+    return printable(
         question.store, full, ["occupation"], rule=question.rule, beside=question.beside
     )
 
@@ -184,7 +185,7 @@ def _of_people(
 
 
 def _by_industry(full: Result, answer: Any, question: Question) -> Printed:
-    return published(question.store, full, ["industry"], rule=question.rule, beside=question.beside)
+    return printable(question.store, full, ["industry"], rule=question.rule, beside=question.beside)
 
 
 def _projected(answer: Any, question: Question) -> Result:

@@ -18,7 +18,7 @@ from talentmatch.report._published_people import few_people
 from talentmatch.report.compact import compact
 from talentmatch.report.disclosure import DisclosureRule
 from talentmatch.report.labels import Readable, as_text, readable
-from talentmatch.report.published import published_groups
+from talentmatch.report.printable import printable_groups
 from talentmatch.report.section import Question
 from talentmatch.report.write import write_report
 from talentmatch.track import Tracking
@@ -142,7 +142,7 @@ def test_a_major_is_left_out_with_the_one_occupation_that_may_not_be_printed(pla
     codes = pd.Series([[first, second], []])
     nobody = DisclosureRule(min_count=10**6)
     found = Result(ListSpec("x", (Field("major", names_row=True), Field("gap"))), rows)
-    shown, notes = published_groups(planner[0], found, "occupation", codes, rule=nobody)
+    shown, notes = printable_groups(planner[0], found, "occupation", codes, rule=nobody)
     assert shown.table["major"].tolist() == ["m", "n"]
     assert shown.table["gap"].isna().tolist() == [True, False] and notes
 

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
@@ -28,10 +27,11 @@ from talentmatch.data.storage.keys import (
     fits,
     key_at,
     key_beside,
-    key_file,
     key_of_store,
     next_key,
+    own_key_file,
     people_of,
+    put_next_key,
 )
 from talentmatch.data.storage.pages import pages_of
 from talentmatch.data.storage.schema import (
@@ -387,10 +387,11 @@ class OpenStore:
         if remembered is None or fits(key, remembered, wrapped_key):
             self._drop_next_key(key_path, key)
             return people_of(key, wrapped_key)
-        following = self._next_key(key_path)
-        if following is None or not fits(following, remembered, wrapped_key):
+        place = self._key_file(key_path)
+        following = None if place is None else key_at(next_key(place))
+        if place is None or following is None or not fits(following, remembered, wrapped_key):
             raise StoreError(phrase("store", "wrong_key", path=self.path))
-        self._put_next_key(key_path)
+        put_next_key(place)
         return people_of(following, wrapped_key)
 
     def _drop_next_key(self, key_path: Path | None, key: bytes) -> None:
@@ -404,26 +405,8 @@ class OpenStore:
             if known and fits(key, known, get_fact(connection, PSEUDONYM_KEY)):
                 next_key(place).unlink(missing_ok=True)
 
-    def _next_key(self, key_path: Path | None) -> bytes | None:
-        place = self._key_file(key_path)
-        return None if place is None else key_at(next_key(place))
-
-    def _put_next_key(self, key_path: Path | None) -> Path | None:
-        """Put the key that was waiting in the place of the one before, which is kept beside it."""
-        place = self._key_file(key_path)
-        if place is None:
-            return None
-        before = place.with_name(f"{place.name}.until-{date.today():%Y-%m-%d}")
-        if not before.exists() and place.exists():
-            write_private(before, place.read_bytes())
-        with suppress(FileNotFoundError):  # another thread was first
-            next_key(place).replace(place)
-        return before
-
     def _key_file(self, key_path: Path | None) -> Path | None:
-        if key_path is None and not isinstance(self.path, Path):
-            return None
-        return key_file(key_path or key_beside(Path(self.path)))
+        return own_key_file(self.path if isinstance(self.path, Path) else None, key_path)
 
     def rotate_key(self, key_path: Path | None = None) -> Path:
         """Seal everything with a new key, in a new key file; return where the one before is kept.
@@ -454,9 +437,7 @@ class OpenStore:
             self._database.rewrite()
         self._people = people
         self._database.sealer.renew(secret)
-        before = self._put_next_key(key_path)
-        assert before is not None  # the place is a file
-        return before
+        return put_next_key(place)
 
     def _unseal(self) -> None:
         """Let the connection open what is sealed, and seal what an earlier version left in plain."""

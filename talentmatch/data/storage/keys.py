@@ -7,6 +7,8 @@ import hmac
 import os
 import re
 import secrets
+from contextlib import suppress
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -30,7 +32,9 @@ __all__ = [
     "key_of_store",
     "move_key",
     "next_key",
+    "own_key_file",
     "people_of",
+    "put_next_key",
 ]
 
 #: Fact of the store: the key of its pseudonyms, wrapped with that of the file once this is another.
@@ -201,9 +205,25 @@ def key_file(path: Path) -> Path | None:
     return None if place.startswith(_KEYRING) else Path(place)
 
 
+def own_key_file(store: Path | None, key_path: Path | None) -> Path | None:
+    """Return the file that holds the key of a store; None of one in memory or in a keyring."""
+    path = key_path or (None if store is None else key_beside(store))
+    return None if path is None else key_file(path)
+
+
 def next_key(path: Path) -> Path:
     """Return where the key that is to follow waits until the store is sealed with it."""
     return path.with_name(path.name + ".next")
+
+
+def put_next_key(path: Path) -> Path:
+    """Put the key that was waiting in the place of the one before; return where that is kept."""
+    before = path.with_name(f"{path.name}.until-{date.today():%Y-%m-%d}")
+    if not before.exists() and path.exists():
+        write_private(before, path.read_bytes())
+    with suppress(FileNotFoundError):  # another thread was first
+        next_key(path).replace(path)
+    return before
 
 
 def move_key(path: Path, place: str) -> None:
