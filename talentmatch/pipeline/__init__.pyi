@@ -1,3 +1,5 @@
+from ._demand_history import demand_history as demand_history
+from ._demand_history import history_notes as history_notes
 from ._editions import edit_shortage as edit_shortage
 from ._editions import edits_of as edits_of
 from ._editions import left_shortage as left_shortage
@@ -46,11 +48,9 @@ from .auditing import audit_fairness as audit_fairness
 from .calls import call_list as call_list
 from .checking import check as check
 from .checking import refusals as refusals
-from .forecasting import demand_history as demand_history
 from .forecasting import demand_marks as demand_marks
 from .forecasting import forecast as forecast
 from .forecasting import forecast_total as forecast_total
-from .forecasting import history_notes as history_notes
 from .forecasting import learnt_in_parts as learnt_in_parts
 from .lead_marks import mark_lead as mark_lead
 from .lead_marks import marked_leads as marked_leads

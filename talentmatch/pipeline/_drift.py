@@ -10,7 +10,7 @@ import pandas as pd
 
 from talentmatch.data.tables import TABLES
 from talentmatch.demand.history.panel import carried_history
-from talentmatch.pipeline.forecasting import demand_history
+from talentmatch.pipeline._demand_history import demand_history
 from talentmatch.pipeline.readiness import data_date
 
 if TYPE_CHECKING:

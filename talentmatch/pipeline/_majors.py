@@ -12,9 +12,9 @@ from talentmatch.errors import MissingDataError
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import lazy_word
+from talentmatch.pipeline._demand_history import demand_history
 from talentmatch.pipeline._projecting import projected_growth
 from talentmatch.pipeline._shortages import shortage
-from talentmatch.pipeline.forecasting import demand_history
 from talentmatch.pipeline.readiness import data_date
 from talentmatch.plan.assumptions import ASSUMPTIONS, Assumptions, load_assumptions
 from talentmatch.plan.majors import growth_of, major_advice

@@ -4,35 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from talentmatch.demand.yearly.default_rates import load_component_rates
 from talentmatch.demand.yearly.growth_plan import GrowthPlan, load_plan, planned_levels
 from talentmatch.demand.yearly.projection import path_errors
 from talentmatch.demand.yearly.projection import project as project_levels
-from talentmatch.demand.yearly.staffing_trend import StaffingTrend, staffing_trend
-from talentmatch.demand.yearly.yearly_levels import (
-    YearlyLevels,
-    levels_of_employment,
-    levels_of_enterprises,
-    pattern_of_employment,
-    pattern_of_workforce,
-)
 from talentmatch.errors import InputError, MissingDataError
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result, interval
-from talentmatch.pipeline._counts import count_shown
 from talentmatch.pipeline._dimension_names import dimension_codes
+from talentmatch.pipeline._employment_by_year import (
+    NEEDS,
+    EmploymentByYear,
+    employment_by_year,
+    employment_if_any,
+)
 from talentmatch.pipeline.forecasting import DIMENSIONS, named
-from talentmatch.pipeline.indicators import sized_register
-from talentmatch.pipeline.readiness import data_date
 from talentmatch.specs.rates import Z80
 from talentmatch.vocab.industries import name as industry_name
 
@@ -47,7 +40,6 @@ __all__ = [
     "projected_change",
     "projected_growth",
     "projection_errors",
-    "require_levels",
 ]
 
 PROJECTION = ListSpec(
@@ -88,11 +80,9 @@ PROJECTION_ERRORS = ListSpec(
         Field("coverage", unit="share", digits=3, label="coverage_80"),
     ),
 )
-#: Years between the last one known and the first asked for, and years ahead at most, of others'
-#: use.
+#: Years that may lie between the last one known and the one from which growth is asked for, and the
+#: most years ahead that are projected for it.
 _REACH, _FARTHEST = 2, 15
-#: Industries and years that are named of those left out.
-_NAMED: Final = 5
 # Known years from which a projected change stands in place of the past year's.
 _LEAST_YEARS = 3
 #: Names of figures that count who is employed, of an industry or of all; and over how many years
@@ -109,27 +99,8 @@ _WHOLE = re.compile(
     re.I,
 )
 _PACE = 3
-#: Years under which the public set that the paths rest on says more than the city's own.
-_FEW_YEARS: Final = 8
 #: Share from which on staffing patterns that are rounded hold everybody.
 _WHOLE_SHARE: Final = 0.995
-#: Share of levels in fractions, and the level under which a fraction is told from a mean of months.
-_FRACTIONS, _FEW = 0.3, 1000.0
-_NEEDS: Final = {
-    "employment": ("industry", "year", "employed"),
-    "indicator": ("enterprise_id", "period", "metric", "value"),
-    "workforce": ("enterprise_id", "period", "employed"),
-    "enterprise": ("enterprise_id", "industry"),
-    "occupation_mix": ("industry", "occupation", "year", "share"),
-}
-
-
-@dataclass(frozen=True)
-class _Source:
-    levels: YearlyLevels
-    trend: StaffingTrend | None
-    workforce: pd.DataFrame | None
-    notes: tuple[str, ...]
 
 
 def project(
@@ -176,7 +147,7 @@ def project(
     SpecError
         If the plan cannot be read or does not fit.
     """
-    source = _source(store, least)
+    source = employment_by_year(store, least)
     dims = _dimensions(by, source)
     assumed = load_component_rates(rates)
     levels = source.levels.table
@@ -220,7 +191,7 @@ def projected_growth(store: Store, *, since: int, until: int) -> pd.DataFrame | 
         `growth` since that year and its `error` [log]; None where the store tells too little, or
         its last known year is not within two years before `since`.
     """
-    source = _source_if_any(store)
+    source = employment_if_any(store)
     if source is None or source.trend is None:
         return None
     levels = source.levels.table
@@ -255,7 +226,7 @@ def projected_change(store: Store) -> pd.DataFrame | None:
         `growth` and its `error` [log]; None where fewer than three years are known, or no staffing
         pattern.
     """
-    source = _source_if_any(store, years=_LEAST_YEARS)
+    source = employment_if_any(store, years=_LEAST_YEARS)
     if source is None or source.trend is None:
         return None
     table = project_levels(
@@ -292,7 +263,7 @@ def growth_of_indicators(store: Store, indicators: Iterable[str]) -> dict[str, f
     counted = {one: text for one, text in texts.items() if _EMPLOYED.search(text)}
     if not counted:
         return {}
-    source = _source_if_any(store, years=_LEAST_YEARS)
+    source = employment_if_any(store, years=_LEAST_YEARS)
     if source is None:
         return {}
     ahead = partial(
@@ -331,7 +302,7 @@ def projection_errors(store: Store, *, years: int = 5) -> Result:
     InputError
         If fewer than four years are known: none can be judged.
     """
-    source = _source(store, 0)
+    source = employment_by_year(store, 0)
     errors = path_errors(source.levels.table, years=years)
     if errors.empty:
         years_known = source.levels.table.shape[1]
@@ -342,7 +313,7 @@ def projection_errors(store: Store, *, years: int = 5) -> Result:
     return Result(PROJECTION_ERRORS, table, (phrase("project", "errors_method"), *source.notes))
 
 
-def _dimensions(by: Sequence[str] | None, source: _Source) -> tuple[str, ...]:
+def _dimensions(by: Sequence[str] | None, source: EmploymentByYear) -> tuple[str, ...]:
     if by is None:
         return ("industry",) if source.trend is None else ("industry", "occupation")
     by = dimension_codes(by) or []
@@ -353,157 +324,8 @@ def _dimensions(by: Sequence[str] | None, source: _Source) -> tuple[str, ...]:
             [phrase("project", "dimensions")],
         )
     if "occupation" in by and source.trend is None:
-        raise MissingDataError("project", {"occupation_mix": _NEEDS["occupation_mix"]})
+        raise MissingDataError("project", {"occupation_mix": NEEDS["occupation_mix"]})
     return tuple(by)
-
-
-def require_levels(store: Store) -> None:
-    """Raise as `project` would, where the store tells less than two years of employment."""
-    _source(store, 0)
-
-
-def _source_if_any(store: Store, years: int = 0) -> _Source | None:
-    """Return what the store tells of employment by year, None where that is less than so many."""
-    try:
-        source = _source(store, 0)
-    except (InputError, MissingDataError):
-        return None
-    return source if source.levels.years >= years else None
-
-
-def _source(store: Store, least: int) -> _Source:
-    """Return what the store tells of employment by year, and on what staffing patterns rest."""
-    as_of = data_date(store)
-    return store.until_changed(
-        ("employment by year", as_of, least), lambda: _read_source(store, as_of, least)
-    )
-
-
-def _read_source(store: Store, as_of: pd.Timestamp, least: int) -> _Source:
-    tables: dict[str, pd.DataFrame] = {
-        name: store.read(name, as_of=as_of, purpose="planning")
-        for name in ("employment", "occupation_mix", "workforce")
-        if name in store.tables()
-    }
-    register = pd.DataFrame(columns=["enterprise_id", "industry"])
-    metric = None
-    if "enterprise" in store.tables():
-        register, metric = sized_register(store, as_of)
-    mix = tables.get("occupation_mix")
-    workforce = tables.get("workforce")
-    patterns = "occupation_mix"
-    employment = tables.get("employment")
-    if (mix is None or mix.empty) and employment is not None:
-        mix, patterns = pattern_of_employment(employment), "employment_occupations"
-    if (mix is None or mix.empty) and workforce is not None and len(register):
-        mix, patterns = pattern_of_workforce(workforce, register), "workforce"
-    trend = staffing_trend(mix) if mix is not None and len(mix) else None
-    codes = [] if trend is None else trend.cells["industry"].unique().tolist()
-    levels, note = _levels(store, tables, register, metric, as_of=as_of, codes=codes, least=least)
-    if trend is not None:
-        trend = trend.of_industries(levels.table.index)
-        trend = trend if len(trend.cells) else None
-    notes = [phrase("project", "method"), note, *_level_notes(levels)]
-    if employment is not None and len(employment):
-        notes += _planned_notes(store, as_of)
-    if trend is None:
-        notes.append(phrase("project", "no_pattern"))
-    else:
-        key = "patterns" if trend.vintages > 1 else "pattern_still"
-        facts = {"source": phrase("project", f"from_{patterns}"), "year": trend.year}
-        notes.append(phrase("project", key, n=trend.vintages, **facts))
-    return _Source(levels, trend, workforce, tuple(notes))
-
-
-def _levels(
-    store: Store,
-    tables: dict[str, pd.DataFrame],
-    register: pd.DataFrame,
-    metric: str | None,
-    *,
-    as_of: pd.Timestamp,
-    codes: Sequence[str],
-    least: int,
-) -> tuple[YearlyLevels, str]:
-    """Return the first of yearbook, enterprises' months and workforce that tells two years."""
-    employment = tables.get("employment")
-    most_years = 0
-    if employment is not None and len(employment):
-        levels = levels_of_employment(employment)
-        most_years = max(most_years, levels.years)
-        if levels.years >= 2:
-            return levels, phrase("project", "from_employment", **_span(levels))
-    for name in ("indicator", "workforce"):
-        if name == "indicator" and metric is not None:
-            people = store.query(
-                f"SELECT enterprise_id, period, value FROM indicator WHERE metric = '{metric}'",
-                as_of=as_of,
-                purpose="planning",
-            )
-        elif name == "workforce" and name in tables and len(register):
-            keys = ["enterprise_id", "period"]
-            summed = tables[name].groupby(keys)["employed"].sum()
-            people = summed.rename("value").reset_index()
-        else:
-            continue
-        levels = levels_of_enterprises(people, register, codes)
-        most_years = max(most_years, levels.years)
-        if levels.years >= 2:
-            shown = count_shown(levels.enterprises, least)
-            counts = {"enterprises": shown, "register": len(register), **_span(levels)}
-            return levels, phrase("project", f"from_{name}_months", **counts)
-    if most_years:
-        raise InputError(phrase("project", "one_year"), [phrase("project", "earlier_years")])
-    if not len(register) and {"indicator", "workforce"} & set(store.tables()):
-        raise MissingDataError("project", {"enterprise": _NEEDS["enterprise"]})
-    groups = (["employment"], ["indicator", "enterprise"], ["workforce", "enterprise"])
-    needs = {table: _NEEDS[table] for group in groups for table in group}
-    raise MissingDataError("project", needs, one_of=groups)
-
-
-def _span(levels: YearlyLevels) -> dict[str, object]:
-    years = levels.table.columns
-    return {"first": int(years.min()), "last": int(years.max()), "n": len(levels.table)}
-
-
-def _level_notes(levels: YearlyLevels) -> list[str]:
-    notes = []
-    if levels.left_out:
-        notes.append(phrase("project", "left_out", codes=joined(levels.left_out)))
-    people = levels.table.to_numpy(dtype=float)
-    if not levels.enterprises and _is_in_fractions(people):
-        notes.append(phrase("project", "fractions", value=float(people[people % 1 > 0][0])))
-    notes += [phrase("project", "lone_year", **one._asdict()) for one in levels.lone]
-    if levels.ended:
-        industries = (f"{code} ({year})" for code, year in levels.ended.items())
-        facts = {"year": int(levels.table.columns.max()), "codes": joined(industries)}
-        notes.append(phrase("project", "carried_on", **facts))
-    if levels.months < 12:
-        last = int(levels.table.columns.max())
-        notes.append(phrase("project", "part_year", n=levels.months, year=last))
-    if levels.years < _FEW_YEARS:
-        notes.append(phrase("project", "few_years", n=levels.years))
-    return notes
-
-
-def _planned_notes(store: Store, as_of: pd.Timestamp) -> list[str]:
-    """Name the rows of employment of years that are not over."""
-    query = (
-        f"SELECT DISTINCT industry, year FROM employment WHERE year >= {as_of.year} "
-        f"AND make_date(year, 12, 31) > DATE '{as_of:%Y-%m-%d}' ORDER BY year, industry"
-    )
-    rows = store.query(query, as_of=pd.Timestamp.max, purpose="planning")
-    if rows.empty:
-        return []
-    shown = [f"{row.industry} ({row.year})" for row in rows.head(_NAMED).itertuples()]
-    more = " …" if len(rows) > _NAMED else ""
-    return [phrase("project", "planned", n=len(rows), codes=joined(shown) + more)]
-
-
-def _is_in_fractions(people: NDArray[np.float64]) -> bool:
-    """Tell levels of a yearbook that are no whole persons, as ten thousands without their unit."""
-    levels = people[np.isfinite(people)]
-    return bool(len(levels) and (levels % 1 > 0).mean() > _FRACTIONS and np.median(levels) < _FEW)
 
 
 def _error_notes(errors: pd.DataFrame) -> list[str]:

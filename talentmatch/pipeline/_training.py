@@ -13,10 +13,10 @@ from talentmatch.evaluate.compare import shared_cells
 from talentmatch.evaluate.names import measure_name, measures_said
 from talentmatch.i18n import joined, label, phrase, plain_number
 from talentmatch.match.features import with_comparisons
+from talentmatch.pipeline._demand_history import history_notes
 from talentmatch.pipeline._training_parts import parts_notes, recipe_of_parts
 from talentmatch.pipeline._training_tasks import RECIPES, Findings, Recipe
 from talentmatch.pipeline.auditing import audited_groups, flagged_groups
-from talentmatch.pipeline.forecasting import history_notes
 from talentmatch.pipeline.readiness import data_date
 from talentmatch.specs import Gate, ModelSpec, load_feature_spec, load_model_spec
 from talentmatch.specs.reading import unknown_keys

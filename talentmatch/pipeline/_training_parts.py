@@ -18,6 +18,7 @@ from talentmatch.demand.partitions import PartedPanel, read_parted
 from talentmatch.errors import SpecError
 from talentmatch.i18n import label, phrase
 from talentmatch.partitions import computed, cut
+from talentmatch.pipeline._demand_history import require_months
 from talentmatch.pipeline._training_tasks import (
     RECIPES,
     Findings,
@@ -25,7 +26,6 @@ from talentmatch.pipeline._training_tasks import (
     demand_findings,
     require_demand,
 )
-from talentmatch.pipeline.forecasting import require_months
 from talentmatch.pipeline.indicators import demand_covariates, join_covariates
 from talentmatch.specs import ModelSpec, build
 from talentmatch.track import frame_fingerprint

@@ -17,8 +17,9 @@ from talentmatch.evaluate.outcomes import auc, brier, calibration_error
 from talentmatch.evaluate.rankings import ndcg_at
 from talentmatch.i18n import phrase
 from talentmatch.match import compare
+from talentmatch.pipeline._demand_history import require_months
 from talentmatch.pipeline._title_similarity import title_similarity
-from talentmatch.pipeline.forecasting import require_months, years_ahead
+from talentmatch.pipeline.forecasting import years_ahead
 from talentmatch.pipeline.indicators import demand_covariates, join_covariates, split_covariates
 from talentmatch.pipeline.market_sides import match_sides
 from talentmatch.specs import ModelSpec, build

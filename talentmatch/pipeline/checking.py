@@ -12,8 +12,9 @@ import pandas as pd
 from talentmatch.errors import TalentMatchError, UnreadableModelError, in_one_line
 from talentmatch.i18n import joined, label, phrase
 from talentmatch.lists import Field, ListSpec, Result
-from talentmatch.pipeline._projecting import require_levels
-from talentmatch.pipeline.forecasting import history_notes, require_history, require_readable
+from talentmatch.pipeline._demand_history import history_notes, require_history
+from talentmatch.pipeline._employment_by_year import require_levels
+from talentmatch.pipeline.forecasting import require_readable
 from talentmatch.pipeline.needs import require_need
 from talentmatch.pipeline.readiness import data_date, readiness
 from talentmatch.pipeline.reconciled_demand import reconciled_demand

@@ -12,6 +12,7 @@ from talentmatch.demand.yearly.survey import estimate_from_survey, survey_answer
 from talentmatch.errors import TrackingError
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists.words import lazy_cells
+from talentmatch.pipeline._demand_history import why_untrainable
 from talentmatch.pipeline._demand_sources import survey_of_needs
 from talentmatch.pipeline.forecasting import (
     dimensions_in_use,
@@ -19,7 +20,6 @@ from talentmatch.pipeline.forecasting import (
     named,
     openings_in_use,
     require_trained,
-    why_untrainable,
 )
 from talentmatch.pipeline.indicators import SIZE, people_of_each, sized_register
 from talentmatch.pipeline.reconciled_demand import ReconciledDemand, reconciled_demand

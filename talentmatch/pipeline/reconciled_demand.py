@@ -13,6 +13,7 @@ from talentmatch.demand.history.panel import carried_history
 from talentmatch.demand.yearly.source_combination import OWN_ERRORS, combine_sources
 from talentmatch.errors import InputError, MissingDataError
 from talentmatch.i18n import joined, phrase
+from talentmatch.pipeline._demand_history import demand_history
 from talentmatch.pipeline._demand_sources import (
     RATES,
     SourceOfYear,
@@ -21,7 +22,7 @@ from talentmatch.pipeline._demand_sources import (
     postings_source,
     survey_source,
 )
-from talentmatch.pipeline.forecasting import demand_history, learnt_in_parts, require_trained
+from talentmatch.pipeline.forecasting import learnt_in_parts, require_trained
 from talentmatch.pipeline.indicators import people_of_register
 from talentmatch.track import Registry
 
