@@ -1,6 +1,6 @@
 """Tell how well people and enterprises that stand twice are recognised, beside splink.
 
-The books of records and the registers of `identity_books` are loaded as a file is, and who then
+The books of `identity_books` and the registers of `identity_registers` are loaded as files are; who then
 stands under one pseudonym was joined.
 
 Splink, which is made for this, is given the same columns and its threshold that does best on this
@@ -15,7 +15,8 @@ from __future__ import annotations
 import time
 
 import pandas as pd
-from identity_books import VARIANTS, Shares, enterprise_names, people_book
+from identity_books import VARIANTS, Shares, people_book
+from identity_registers import enterprise_names
 from reference import arguments, publish
 
 from talentmatch.data.intake.identity.enterprises import resolve_enterprises

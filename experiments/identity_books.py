@@ -1,12 +1,10 @@
-"""Books of people and registers of enterprises in which some stand twice, made up and known.
+"""Books of people in which some stand twice, made up and known.
 
 A book of records is generated of people, some of whom stand in it twice: with another spelling of
 the name (a character of the same sound, Pinyin, traditional characters, a wrong character, a
 surname alone), a changed or mistyped telephone, cells left empty, another employer. Beside them
 stand people who are easily confused: sixty with the number of one recruiter, families with one
 mailbox or one telephone, colleagues of one name, numbers that went over to somebody else.
-
-A register of enterprises comes with the names by which people write them.
 """
 
 from __future__ import annotations
@@ -19,7 +17,7 @@ import pandas as pd
 from talentmatch.data.intake.identity.firm_names import letters
 from talentmatch.vocab.reading import read_rows
 
-__all__ = ["VARIANTS", "Shares", "enterprise_names", "people_book"]
+__all__ = ["FORMS", "PLACES", "TRADES", "VARIANTS", "Shares", "Writer", "people_book"]
 
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡"
@@ -75,7 +73,7 @@ _FIRM_WORDS = [
     "优必",
     "迅达",
 ]
-_TRADES = [
+TRADES = [
     "精密机械",
     "软件",
     "电子科技",
@@ -131,7 +129,7 @@ _MAJORS = [
     "数学",
     "法学",
 ]
-_PLACES = [
+PLACES = [
     "宁波市",
     "宁波",
     "浙江省宁波市",
@@ -158,66 +156,7 @@ _PLACES = [
     "青岛",
     "常熟市",
 ]
-_FORMS = ("有限公司", "有限责任公司", "股份有限公司", "集团有限公司")
-_TOWNS = [
-    "慈溪",
-    "余姚",
-    "北仑",
-    "鄞州",
-    "昆山",
-    "太仓",
-    "常熟",
-    "张家港",
-    "吴江",
-    "余杭",
-    "萧山",
-    "义乌",
-    "海宁",
-    "桐乡",
-    "温岭",
-    "东莞",
-    "佛山",
-    "顺德",
-    "南山区",
-    "浦东",
-    "嘉定区",
-    "武进",
-]
-_LETTERS = (
-    "甬海蓝恒众博华金明天德瑞宏锦东启国万鼎凌汇科远力中嘉晟星方长盛润弘泰信卓联创优迅达安利丰新光"
-    "辉正和康佳豪腾飞龙凯威通顺百千佰成兴旺福祥永"
-)
-_SERVICES = [
-    "科技",
-    "实业",
-    "工业",
-    "智能",
-    "贸易",
-    "电器",
-    "制造",
-    "服饰",
-    "化工",
-    "医疗器械",
-    "包装",
-    "模具",
-    "轴承",
-    "传感器",
-    "船舶",
-    "家居",
-]
-#: How often the name of an enterprise is written in which way.
-_KINDS = {
-    "no form": 0.17,
-    "no place": 0.19,
-    "brackets": 0.12,
-    "place longer": 0.15,
-    "shortened": 0.07,
-    "former name": 0.05,
-    "homophone": 0.06,
-    "wrong": 0.06,
-    "left out": 0.03,
-    "other form": 0.10,
-}
+FORMS = ("有限公司", "有限责任公司", "股份有限公司", "集团有限公司")
 
 
 @dataclass(frozen=True)
@@ -340,8 +279,8 @@ class Writer:
         """Return the name of an employer."""
         word = self.random.choice(_FIRM_WORDS) + str(self.random.choice(["", *list("华新瑞盛德")]))
         return (
-            f"{self.random.choice(_PLACES[:6])}{word}{self.random.choice(_TRADES)}"
-            f"{self.random.choice(_FORMS)}"
+            f"{self.random.choice(PLACES[:6])}{word}{self.random.choice(TRADES)}"
+            f"{self.random.choice(FORMS)}"
         )
 
     def person(self) -> dict[str, object]:
@@ -469,94 +408,3 @@ def _confuse(writer: Writer, one: dict[str, object], other: dict[str, object], k
         other["email"] = one["email"] = f"family{one['phone']}@163.com"
     else:  # one name and one kind of work
         other["name"], other["title"], other["major"] = one["name"], one["title"], one["major"]
-
-
-def draw_firm(random: np.random.Generator, variant: str) -> tuple[str, str, str]:
-    """Return place, brand and trade of a firm."""
-    places = [*_PLACES, *_TOWNS] if variant == "judged" else [*_PLACES[:10], *_TOWNS[:8]]
-    size = 2 if random.random() < (0.7 if variant == "judged" else 0.5) else 3
-    brand = "".join(random.choice(list(_LETTERS), size))
-    trades = [*_TRADES, *(_SERVICES if variant == "judged" else _SERVICES[:4])]
-    return str(random.choice(places)), brand, str(random.choice(trades))
-
-
-def spelling_of(firm: tuple[str, str, str], kind: str, writer: Writer) -> str:
-    """Return the name of a firm as people write it."""
-    random = writer.random
-    place, brand, trade = firm
-    form = str(random.choice(_FORMS))
-    if kind == "no form":
-        return place + brand + trade
-    if kind == "no place":
-        return brand + trade + (form if random.random() < 0.5 else "")
-    if kind == "brackets":
-        return f"{brand}{trade}（{place.rstrip('市区')}）{form}"
-    if kind == "place longer":
-        return (
-            {"慈溪": "浙江省慈溪市", "昆山": "江苏省昆山市"}.get(
-                place,
-                place + "市"
-                if place in ("余姚", "太仓", "常熟", "宁波", "苏州", "杭州")
-                else place,
-            )
-            + brand
-            + trade
-            + form
-        )
-    if kind == "shortened":
-        return brand + trade[:2]
-    if kind == "former name":
-        return (
-            f"{place}{brand}{trade}{form}（原{writer.character(writer.shares.given_names)}"
-            f"{brand[0]}{trade}厂）"
-        )
-    if kind in ("homophone", "wrong", "left out"):
-        text = brand + trade
-        at = int(random.integers(0, len(text)))
-        if kind == "left out":
-            return place + text[:at] + text[at + 1 :] + form
-        other = (
-            random.choice(writer.sounds[letters(text[at])])
-            if kind == "homophone"
-            else random.choice(list("己千末未士土日曰人入王玉大太天夫力刀"))
-        )
-        return place + text[:at] + str(other) + text[at + 1 :] + form
-    return place + brand + trade + form
-
-
-def enterprise_names(variant: str, seed: int, size: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return a register, and names as they are written; half as many are of no firm there."""
-    writer = Writer(VARIANTS[variant], seed)
-    random = writer.random
-    firms = list(dict.fromkeys(draw_firm(random, variant) for _ in range(size)))
-    # One in ten has a namesake in another town, one in ten a sister in another trade.
-    for _, brand, trade in firms[: size // 10]:
-        firms.append((str(random.choice(_TOWNS)), brand, trade))
-    for place, brand, _ in firms[size // 10 : size // 5]:
-        firms.append((place, brand, str(random.choice(_SERVICES))))
-    firms = list(dict.fromkeys(firms))
-    register = pd.DataFrame(
-        {
-            "enterprise_id": [f"E{row}" for row in range(len(firms))],
-            "name": [spelling_of(firm, "whole", writer) for firm in firms],
-        }
-    ).drop_duplicates("name")
-    numbers = register["enterprise_id"].str[1:].astype(int).tolist()
-    rows = []
-    for at in random.choice(numbers, size * 2 // 3):
-        kind = writer.kind(_KINDS)
-        rows.append((spelling_of(firms[at], kind, writer), f"E{at}", kind))
-    for _ in range(size // 3):
-        stranger = draw_firm(random, variant)
-        if stranger not in firms:
-            kind = str(random.choice(["whole", "no form", "no place", "brackets"]))
-            rows.append((spelling_of(stranger, kind, writer), None, "stranger"))
-    names = pd.DataFrame(rows, columns=["name", "true", "kind"]).drop_duplicates("name")
-    # 甲科技 without a place may be either of two namesakes: not even its writer tells them apart.
-    bare = pd.Series([f"{brand}{trade}" for _, brand, trade in firms])
-    twins = set(bare[bare.duplicated(keep=False)])
-    clear = ~(
-        names["kind"].isin(["no place", "shortened"])
-        & np.array([any(t in n for t in twins) for n in names["name"]])
-    )
-    return register, names[clear].reset_index(drop=True)

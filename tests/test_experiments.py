@@ -73,6 +73,7 @@ HERE = [
 #: What every experiment shares, and references that an interpreter of its own may run.
 SHARED = {
     "identity_books",
+    "identity_registers",
     "reference",
     "bpr_reference",
     "ets_reference",
