@@ -45,21 +45,21 @@ def front_page(path: Path, lang: Language) -> list[str]:
     require_plain_path(path)  # nothing of what follows would work
     head = phrase("front", "head", version=__version__)
     if not path.exists():
-        return [head, phrase("front", "no_store", path=path), *_next(_BEGIN), _more()]
+        return [head, phrase("front", "no_store", path=path), *_next(_BEGIN)]
     from talentmatch.app._options import open_store, tracking_of
 
     with open_store(path, lang) as store:
         rows = store.tables()
         if not any(rows.values()):
-            return [head, phrase("front", "empty", path=path), *_next(_EMPTY), _more()]
+            return [head, phrase("front", "empty", path=path), *_next(_EMPTY)]
         tracking = tracking_of(path)
         try:
             used, unread = _used(tracking), ""
         except UnreadableModelError as error:
-            used, unread = _none_used(), error.args[0]
+            used, unread = pd.DataFrame(columns=_USED), error.args[0]
         facts = {"tables": len(rows), "rows": f"{sum(rows.values()):,}", "path": path}
         lines = [head, phrase("front", "store", **facts), _age(store), unread or _models(used)]
-        return [*lines, *_next(_steps(store, tracking, used)), _more()]
+        return [*lines, *_next(_steps(store, tracking, used))]
 
 
 def _age(store: Store) -> str:
@@ -74,11 +74,7 @@ def _used(tracking: Tracking) -> pd.DataFrame:
     """Return the models in use: kind, version, as_of."""
     from talentmatch.pipeline.readiness import champions
 
-    return champions(tracking)[_USED] if tracking.begun else _none_used()
-
-
-def _none_used() -> pd.DataFrame:
-    return pd.DataFrame(columns=_USED)
+    return champions(tracking)[_USED] if tracking.begun else pd.DataFrame(columns=_USED)
 
 
 def _models(used: pd.DataFrame) -> str:
@@ -110,8 +106,4 @@ def _next(steps: Sequence[str]) -> list[str]:
         phrase("front", "step", command=step, what=phrase("front", f"does_{step.split()[0]}"))
         for step in steps
     ]
-    return [phrase("front", "next"), *lines]
-
-
-def _more() -> str:
-    return phrase("front", "more")
+    return [phrase("front", "next"), *lines, phrase("front", "more")]

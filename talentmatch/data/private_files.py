@@ -1,7 +1,8 @@
-"""Files that their owner alone may read."""
+"""Files that their owner alone may read, and the sum by which a file is known."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -9,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-__all__ = ["copy_private", "sweep_parts", "write_private"]
+__all__ = ["checksum", "copy_private", "sweep_parts", "write_private"]
 
 
 def write_private(path: Path, data: bytes) -> Path:
@@ -82,3 +83,9 @@ def _lock(handle: int) -> None:
     except ImportError:
         return
     fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def checksum(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

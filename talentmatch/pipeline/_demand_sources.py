@@ -17,7 +17,7 @@ from talentmatch.i18n import joined, phrase
 from talentmatch.pipeline._counts import count_shown
 from talentmatch.pipeline._projecting import projected_change
 from talentmatch.pipeline.forecasting import age_note, dimensions_in_use, forecast_total
-from talentmatch.pipeline.indicators import SIZE, sized_register
+from talentmatch.pipeline.indicators import SIZE, months_of_enterprises, sized_register
 from talentmatch.specs.rates import Z80
 from talentmatch.track import Registry
 
@@ -191,11 +191,7 @@ def _insured_growth(store: Store, as_of: pd.Timestamp, least: int) -> float | No
 
     None where these are fewer than may be told of.
     """
-    rows = store.query(
-        "SELECT enterprise_id, period, value FROM indicator WHERE metric = 'insured_persons'",
-        as_of=as_of,
-        purpose="planning",
-    )
+    rows = months_of_enterprises(store, as_of, "insured_persons")
     if rows.empty:
         return None
     last = rows["period"].max()
@@ -226,11 +222,7 @@ def employment_estimate(store: Store, as_of: pd.Timestamp) -> tuple[Employment, 
         register, metric = sized_register(store, as_of)
         if metric is None or mix.empty:
             return None
-        people = store.query(
-            f"SELECT enterprise_id, period, value FROM indicator WHERE metric = '{metric}'",
-            as_of=as_of,
-            purpose="planning",
-        )
+        people = months_of_enterprises(store, as_of, metric)
         return employment_by_occupation(people, register, mix), metric
 
     return store.until_changed(("employment", as_of), asked)

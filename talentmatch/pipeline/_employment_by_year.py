@@ -21,7 +21,7 @@ from talentmatch.demand.yearly.yearly_levels import (
 from talentmatch.errors import InputError, MissingDataError
 from talentmatch.i18n import joined, phrase
 from talentmatch.pipeline._counts import count_shown
-from talentmatch.pipeline.indicators import sized_register
+from talentmatch.pipeline.indicators import months_of_enterprises, sized_register
 from talentmatch.pipeline.readiness import data_date
 
 if TYPE_CHECKING:
@@ -160,11 +160,7 @@ def _levels(
             return levels, phrase("project", "from_employment", **_span(levels))
     for name in ("indicator", "workforce"):
         if name == "indicator" and metric is not None:
-            people = store.query(
-                f"SELECT enterprise_id, period, value FROM indicator WHERE metric = '{metric}'",
-                as_of=as_of,
-                purpose="planning",
-            )
+            people = months_of_enterprises(store, as_of, metric)
         elif name == "workforce" and name in tables and len(register):
             keys = ["enterprise_id", "period"]
             summed = tables[name].groupby(keys)["employed"].sum()

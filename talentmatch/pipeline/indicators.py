@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from talentmatch.data.contract.staging import quoted
 from talentmatch.specs import build
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ __all__ = [
     "demand_covariates",
     "join_covariates",
     "latest_sizes",
+    "months_of_enterprises",
     "people_of_each",
     "people_of_register",
     "sized_register",
@@ -152,6 +154,15 @@ def sized_register(store: Store, as_of: pd.Timestamp) -> tuple[pd.DataFrame, str
 
     register, metric = store.until_changed(("sized register", as_of), asked)
     return register.copy(deep=False), metric
+
+
+def months_of_enterprises(store: Store, as_of: pd.Timestamp, metric: str) -> pd.DataFrame:
+    """Return what enterprises reported of one metric: enterprise_id, period, value."""
+    return store.query(
+        f"SELECT enterprise_id, period, value FROM indicator WHERE metric = {quoted(metric)}",
+        as_of=as_of,
+        purpose="planning",
+    )
 
 
 def people_of_register(store: Store, as_of: pd.Timestamp, *, least: int = 0) -> float | None:

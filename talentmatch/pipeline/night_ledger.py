@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sqlite3
@@ -11,18 +10,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from talentmatch.data.private_files import copy_private, write_private
+from talentmatch.data.private_files import checksum, copy_private, write_private
 from talentmatch.errors import AlreadyRunningError
 
-__all__ = ["Facts", "Ledger", "alone", "checksum", "keep", "put_back"]
+__all__ = ["Facts", "Ledger", "alone", "keep", "put_back"]
 
 Facts = dict[str, Any]
-
-
-def checksum(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 @contextmanager

@@ -16,7 +16,7 @@ import pandas as pd
 
 from talentmatch._version import __version__
 from talentmatch.data.intake.loading import remember_reject_files
-from talentmatch.data.private_files import write_private
+from talentmatch.data.private_files import checksum, write_private
 from talentmatch.data.reading.formats.rejects import ENDING, free_name
 from talentmatch.data.storage.model_files import model_files
 from talentmatch.errors import ClusterLostError, MissingDataError, TalentMatchError
@@ -25,7 +25,7 @@ from talentmatch.pipeline._drift import column_drift, forecast_error, profiles
 from talentmatch.pipeline._training import KINDS, train
 from talentmatch.pipeline.forecasting import forecast
 from talentmatch.pipeline.night_config import NightConfig
-from talentmatch.pipeline.night_ledger import Facts, Ledger, checksum, keep, put_back
+from talentmatch.pipeline.night_ledger import Facts, Ledger, keep, put_back
 from talentmatch.pipeline.readiness import data_date
 from talentmatch.track import Registry, Tracking
 

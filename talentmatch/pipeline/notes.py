@@ -11,7 +11,7 @@ from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError, NotFoundError
 from talentmatch.i18n import phrase
 from talentmatch.lists import Field, ListSpec, Result
-from talentmatch.pipeline.readiness import data_date
+from talentmatch.pipeline.readiness import query_today
 from talentmatch.pipeline.records import record
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def settle_note(store: Store, candidate_id: str, noted_at: pd.Timestamp, noted_b
         f"candidate_id = {quoted(candidate_id)} AND noted_by = {quoted(noted_by)} "
         f"AND noted_at = TIMESTAMP {quoted(str(noted_at))}"
     )
-    rows = _read(store, f"SELECT * FROM note WHERE {where}")
+    rows = query_today(store, f"SELECT * FROM note WHERE {where}")
     if rows.empty:
         raise NotFoundError("note", f"{candidate_id} {noted_at}")
     store.write("note", rows.assign(note_done=True), source=phrase("notes", "source"))
@@ -177,14 +177,10 @@ def follow_ups_due(
 
 
 def _listed(store: Store, spec: ListSpec, where: list[str], order: str) -> pd.DataFrame:
-    rows = _read(
+    rows = query_today(
         store,
         "SELECT t.*, n.name, p.title FROM note AS t LEFT JOIN contact AS n USING (candidate_id) "
         "LEFT JOIN posting AS p ON p.posting_id = t.posting_id "
         f"WHERE {' AND '.join(where) or 'TRUE'} ORDER BY {order}",
     )
     return spec.ordered(rows.assign(posting_id=rows["posting_id"].replace({_NOWHERE: None})))
-
-
-def _read(store: Store, query: str) -> pd.DataFrame:
-    return store.query(query, as_of=data_date(store, "recruiting"), purpose="recruiting")

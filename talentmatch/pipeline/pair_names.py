@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from talentmatch.data.contract.staging import quoted
 from talentmatch.lists import Result
-from talentmatch.pipeline.readiness import data_date
+from talentmatch.pipeline.readiness import query_today
 from talentmatch.pipeline.records import POSTINGS
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def named_matches(store: Store, ranked: Result, *, people: bool) -> Result:
             {_INDUSTRY.format(id="t.enterprise_id")} FROM posting AS t
             WHERE t.posting_id IN ({numbers})
         """
-    known = _asked(store, query)
+    known = query_today(store, query)
     named = table.merge(known, on=key, how="left", validate="many_to_one")
     return replace(ranked, table=_beside(named, key).dropna(axis="columns", how="all"))
 
@@ -90,12 +90,8 @@ def find_postings(store: Store, text: str, *, most: int = 20) -> Result:
         (t.closed_on IS NULL OR t.closed_on > :as_of) DESC, t.posted_on DESC, t.posting_id
         LIMIT {int(most)}
     """
-    rows = _asked(store, query)
+    rows = query_today(store, query)
     if len(rows) and str(rows["posting_id"].iloc[0]) == text.strip():
         rows = rows.head(1)
     shown = rows.reindex(columns=["posting_id", "title", "enterprise_name", "region", "posted_on"])
     return Result(POSTINGS, shown)
-
-
-def _asked(store: Store, query: str) -> pd.DataFrame:
-    return store.query(query, as_of=data_date(store, "recruiting"), purpose="recruiting")

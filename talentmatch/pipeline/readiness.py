@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from talentmatch.track import Tracking
     from talentmatch.track.version import ModelVersion
 
-__all__ = ["champions", "data_date", "model_note", "readiness", "require"]
+__all__ = ["champions", "data_date", "model_note", "query_today", "readiness", "require"]
 
 #: Tables whose latest row dates the data. What was collected for statistics must not move the date
 #: of a lead, so recruiting is dated by tables of its own.
@@ -79,6 +79,11 @@ def data_date(store: Store, purpose: Purpose = "planning") -> pd.Timestamp:
         question = ("reported until", today)
         known["demand"] = store.until_changed(question, lambda: _reported_until(store, today))
     return min(max(known.values()).ceil("D"), today) if known else today
+
+
+def query_today(store: Store, sql: str) -> pd.DataFrame:
+    """Return the answer to a SELECT for recruiters, as of the day up to which the store knows."""
+    return store.query(sql, as_of=data_date(store, "recruiting"), purpose="recruiting")
 
 
 def _reported_until(store: Store, today: pd.Timestamp) -> pd.Timestamp:

@@ -12,7 +12,7 @@ from talentmatch.errors import NotFoundError
 from talentmatch.i18n import phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import lazy_cells
-from talentmatch.pipeline.readiness import data_date
+from talentmatch.pipeline.readiness import data_date, query_today
 
 if TYPE_CHECKING:
     from talentmatch.data.contract.table import Column
@@ -142,7 +142,7 @@ def open_titles(store: Store) -> list[tuple[str, str]]:
         SELECT posting_id, title FROM posting WHERE repost_of IS NULL
         AND (closed_on IS NULL OR closed_on > :as_of) ORDER BY posted_on DESC, posting_id
     """
-    rows = store.query(query, as_of=data_date(store, "recruiting"), purpose="recruiting")
+    rows = query_today(store, query)
     return list(zip(rows["posting_id"].astype(str), rows["title"].fillna(""), strict=True))
 
 
@@ -203,7 +203,7 @@ def record(store: Store, table: str, number: str, *, contacts: bool = True) -> R
         {"LEFT JOIN contact AS n USING (candidate_id)" if person else ""}
         WHERE t."{spec.key[0]}" = {quoted(number)}
     """
-    row = store.query(query, as_of=data_date(store, "recruiting"), purpose="recruiting")
+    row = query_today(store, query)
     if row.empty:
         raise NotFoundError(table, number)
     return Result(spec, spec.ordered(_plain(row)))
@@ -215,7 +215,7 @@ def consents(store: Store, candidate_id: str) -> Result:
         SELECT t.*, e.name FROM consent AS t LEFT JOIN enterprise AS e ON e.enterprise_id = t.receiver
         WHERE t.candidate_id = {quoted(candidate_id)} ORDER BY t.purpose, t.receiver
     """
-    rows = store.query(query, as_of=data_date(store, "recruiting"), purpose="recruiting")
+    rows = query_today(store, query)
     names = rows["name"].fillna(rows["receiver"])
     receivers = [phrase("things", "this_office") if name == "*" else name for name in names]
     table = rows.assign(receiver=lazy_cells(receivers, rows.index))

@@ -15,7 +15,7 @@ from talentmatch.errors import InputError
 from talentmatch.i18n import joined, label, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import lazy_cells
-from talentmatch.pipeline.readiness import data_date
+from talentmatch.pipeline.readiness import query_today
 from talentmatch.pipeline.records import record
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def processes_of(store: Store, candidate_id: str) -> Result:
         WHERE t.candidate_id = {quoted(candidate_id)}
         ORDER BY t."at" DESC NULLS LAST, t.posting_id, t.firm, t.post
     """
-    rows = store.query(query, as_of=data_date(store, "recruiting"), purpose="recruiting")
+    rows = query_today(store, query)
     nowhere = {_NOWHERE: None}
     rows = rows.assign(
         posting_id=rows["posting_id"].replace(nowhere),
@@ -201,7 +201,7 @@ def _rows(store: Store, posting_id: str) -> pd.DataFrame:
           PARTITION BY t.candidate_id ORDER BY t."at" DESC NULLS LAST, t.firm, t.post) = 1
         ORDER BY t."at" DESC NULLS LAST, t.candidate_id
     """
-    return store.query(query, as_of=data_date(store, "recruiting"), purpose="recruiting")
+    return query_today(store, query)
 
 
 def move_on_board(store: Store, candidate_id: str, posting_id: str, step: str) -> Stage:

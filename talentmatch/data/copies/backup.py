@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 import shutil
 import sqlite3
@@ -20,7 +19,7 @@ from talentmatch.data.copies._changes_since_backup import (
     carry_over,
     changes_since_backup,
 )
-from talentmatch.data.private_files import write_private
+from talentmatch.data.private_files import checksum, write_private
 from talentmatch.data.storage._backup_files import MANIFEST, STORE, is_backup, unpack
 from talentmatch.data.storage._database import Database
 from talentmatch.data.storage.keys import PSEUDONYM_KEY, fits, key_at, key_beside
@@ -263,7 +262,7 @@ def _copied(store: Path, inside: Path, *, with_key: bool) -> dict[str, Any]:
         "pseudonym_key": wrapped,
         "with_key": with_key,
         "artifacts": models.resolve().as_uri(),
-        "files": {name: _checksum(inside / name) for name in _files(inside)},
+        "files": {name: checksum(inside / name) for name in _files(inside)},
     }
     (inside / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), "utf-8")
     return manifest
@@ -297,11 +296,6 @@ def _files(folder: Path) -> Iterator[str]:
             yield path.relative_to(folder).as_posix()
 
 
-def _checksum(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def _rows(store: Path) -> dict[str, int]:
     """Count the rows of every table; the scratch copy is opened, never the original."""
     import duckdb
@@ -323,7 +317,7 @@ def _unpacked(archive: Path, folder: Path, path: Path) -> dict[str, Any]:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
     except (tarfile.TarError, EOFError, OSError, ValueError, zlib.error) as error:
         raise StoreError(phrase("store", "cut_off", path=path)) from error
-    checksums = {name: _checksum(folder / name) for name in _files(folder)}
+    checksums = {name: checksum(folder / name) for name in _files(folder)}
     wrong = sorted(
         name
         for name in {*checksums, *manifest["files"]}

@@ -106,16 +106,13 @@ def _offer(sheet: Any, choices: Any, place: int, column: Column) -> None:
         return
     for row, name in enumerate(allowed):
         choices.write_string(row, place, name)
-    letters = _letters(place)
+    from xlsxwriter.utility import xl_col_to_name
+
+    letters = xl_col_to_name(place)
     source = f"='选项 choices'!${letters}$1:${letters}${len(allowed)}"
     sheet.data_validation(
         1, place, _ROWS, place, {"validate": "list", "source": source, "error_type": "warning"}
     )
-
-
-def _letters(place: int) -> str:
-    head, tail = divmod(place, 26)
-    return (chr(64 + head) if head else "") + chr(65 + tail)
 
 
 def _choice_labels(column: Column) -> list[str]:

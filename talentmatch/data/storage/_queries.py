@@ -11,7 +11,7 @@ import pandas as pd
 
 from talentmatch.data.contract.staging import quoted
 from talentmatch.data.contract.table import Table
-from talentmatch.data.tables import TABLES
+from talentmatch.data.tables import TABLES, nearest_tables
 from talentmatch.errors import AccessError, NotFoundError, StoreError
 from talentmatch.i18n import phrase
 
@@ -39,7 +39,7 @@ def contract_of(name: str) -> Table:
         There is none of that name; the nearest are told.
     """
     if name not in TABLES:
-        raise NotFoundError("table", name, _nearest(name))
+        raise NotFoundError("table", name, nearest_tables(name))
     return TABLES[name]
 
 
@@ -85,7 +85,7 @@ def tables_in(
             raise AccessError(phrase("store", "no_describe"))
     reads = set(_free_names(parsed, frozenset(name.lower() for name in relations)))
     for name in sorted(reads - set(TABLES)):
-        raise NotFoundError("table", name, _nearest(name))
+        raise NotFoundError("table", name, nearest_tables(name))
     return tuple(name for name in TABLES if name in reads)
 
 
@@ -143,9 +143,3 @@ def _refuse_schema(node: dict[str, Any]) -> None:
     if node.get("schema_name") or node.get("catalog_name"):
         path = ".".join(node["qualified_name"]["path"])
         raise AccessError(phrase("store", "no_path", path=path))
-
-
-def _nearest(name: str) -> list[str]:
-    from rapidfuzz import process
-
-    return [table for table, _, _ in process.extract(name, list(TABLES), limit=3)]

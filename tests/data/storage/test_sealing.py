@@ -2,6 +2,7 @@
 
 import tarfile
 from datetime import date
+from unittest.mock import Mock
 
 import duckdb
 import pandas as pd
@@ -162,7 +163,8 @@ def test_a_rotation_that_was_killed_before_or_after_its_commit_is_taken_up(path)
     next_key(key).write_bytes(b"0" * 32)  # killed before: the store never saw it
     assert read(path) == SECRETS and not next_key(key).exists()
     with Store(path) as store, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store, "_put_next_key", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        killed = Mock(side_effect=KeyboardInterrupt)
+        patch.setattr("talentmatch.data.storage._open_store.put_next_key", killed)
         with pytest.raises(KeyboardInterrupt):
             store.rotate_key()
     assert read(path) == SECRETS and not next_key(key).exists()

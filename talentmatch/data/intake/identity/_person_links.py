@@ -106,16 +106,16 @@ def links_between(
         [
             shared,
             chance[chance["bits"] < SURE_BITS].sort_values("bits", ascending=False),
-            _of_one_name_in_a_crowd(marks[crowded], names),
+            _by_name_and_mark(marks[crowded]),
             _by_name_alone(names),
         ]
     )
     return Links(sure[["one", "other", "silent"]], doubt[["one", "other"]], crowded)
 
 
-def _by_name_and_mark(own: pd.DataFrame) -> pd.DataFrame:
-    """Link records of one name and one mark to the first of them."""
-    rows = own[own["sound"] != ""]
+def _by_name_and_mark(marks: pd.DataFrame) -> pd.DataFrame:
+    """Return pairs of one name and one mark: each with the first of them."""
+    rows = marks[marks["sound"] != ""]
     first = rows.groupby(["mark", "sound"])["candidate_id"].transform("min")
     pairs = pd.DataFrame({"one": rows["candidate_id"], "other": first})
     return pairs[pairs["one"] != pairs["other"]].drop_duplicates()
@@ -137,14 +137,6 @@ def _by_mark(own: pd.DataFrame, names: dict[str, PersonName]) -> pd.DataFrame:
         for one, other in zip(pairs["one"], pairs["other"], strict=True)
     ]
     return pairs
-
-
-def _of_one_name_in_a_crowd(marks: pd.DataFrame, names: dict[str, PersonName]) -> pd.DataFrame:
-    """Return pairs of one name that share what many share: each with the first of them."""
-    rows = marks[marks["sound"] != ""]
-    first = rows.groupby(["mark", "sound"])["candidate_id"].transform("min")
-    pairs = pd.DataFrame({"one": rows["candidate_id"], "other": first})
-    return pairs[pairs["one"] != pairs["other"]].drop_duplicates()
 
 
 def _sounds(names: dict[str, PersonName]) -> pd.Series[str]:

@@ -12,7 +12,7 @@ import pandas as pd
 from talentmatch.data.reading.layout.columns import mapping_key
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block, SheetReview
-from talentmatch.data.tables import TABLES
+from talentmatch.data.tables import TABLES, nearest_tables
 from talentmatch.errors import NotFoundError
 
 __all__ = ["Options", "headings_as_written"]
@@ -59,7 +59,7 @@ class Options:
 
     def __post_init__(self) -> None:
         if self.table is not None and self.table not in TABLES:
-            raise NotFoundError("table", self.table, _nearest_tables(self.table))
+            raise NotFoundError("table", self.table, nearest_tables(self.table))
 
     def mapping_of(self, header: Sequence[str]) -> dict[str, str]:
         """Return the mapping remembered for these headers, what the caller says now on top.
@@ -99,9 +99,3 @@ class Options:
 def headings_as_written(block: Block) -> list[str]:
     """Return the headings as they stand in the file, under which a mapping is remembered."""
     return (block.source or block).header
-
-
-def _nearest_tables(name: str) -> list[str]:
-    from rapidfuzz import process
-
-    return [table for table, _, _ in process.extract(name, list(TABLES), limit=3)]
