@@ -31,9 +31,9 @@ __all__ = [
     "LazyText",
     "by_language",
     "joined",
+    "key_named",
     "label",
     "languages",
-    "meant",
     "phrase",
     "phrase_keys",
     "plain_number",
@@ -269,7 +269,7 @@ def read_at(place: str) -> Iterator[None]:
         _PLACE.reset(before)
 
 
-def meant(text: str, names: Mapping[str, str]) -> str | None:
+def key_named(text: str, names: Mapping[str, str]) -> str | None:
     """Return the key that a person names in either language, or by itself; None if there is none.
 
     Parameters
@@ -282,7 +282,7 @@ def meant(text: str, names: Mapping[str, str]) -> str | None:
     Examples
     --------
     >>> grades = {"high": phrase("plan", "grade_high"), "severe": phrase("plan", "grade_severe")}
-    >>> meant("非常紧缺", grades), meant(" Scarce", grades), meant("mood", grades)
+    >>> key_named("非常紧缺", grades), key_named(" Scarce", grades), key_named("mood", grades)
     ('severe', 'high', None)
     """
     for key, said in names.items():

@@ -66,7 +66,7 @@ def help_of(ctx: Any, lang: Language, width: int = 80) -> str:
         Columns of the terminal; a Chinese character takes two.
     """
     command = ctx.command
-    pieces = " ".join(_said(piece, lang) for piece in command.collect_usage_pieces(ctx))
+    pieces = " ".join(label("help", piece, lang) for piece in command.collect_usage_pieces(ctx))
     lines = [f"{_named('Usage', '', lang)}{ctx.command_path} {pieces}"]
     for text in paragraphs(command.help):
         lines += ["", *_paragraph(text, lang, width)]
@@ -96,11 +96,7 @@ def paragraphs(text: str | None) -> list[str]:
 
 
 def _short(command: Any, lang: Language) -> str:
-    return _said(next(iter(paragraphs(command.help)), ""), lang)
-
-
-def _said(text: str, lang: Language) -> str:
-    return label("help", text, lang)
+    return label("help", next(iter(paragraphs(command.help)), ""), lang)
 
 
 def _named(name: str, what: str, lang: Language) -> str:
@@ -111,23 +107,23 @@ def _paragraph(text: str, lang: Language, width: int) -> list[str]:
     """Return the lines of a paragraph; an example is a command, to be copied as one line."""
     if text.startswith(_EXAMPLE):
         return [f"  {_named('Example', text.removeprefix(_EXAMPLE).strip(), lang)}"]
-    return _wrapped(_said(text, lang), width, "  ")
+    return _wrapped(label("help", text, lang), width, "  ")
 
 
 def _entry(record: tuple[str, str], text: str, lang: Language) -> tuple[str, str]:
     """Return name and meaning of a parameter, of what the library says of it."""
     name, told = record
-    said = _said(" ".join(text.split()), lang)
+    said = label("help", " ".join(text.split()), lang)
     known = re.search(r"\[([^\[\]]+)\]$", told.removeprefix(text).strip())
     if known:
         facts = [_fact(fact, lang) for fact in known[1].split("; ")]
         said = f"{said} [{render(joined(facts, '; '), lang)}]"
-    return re.sub(r"<[^|<>]+>", lambda kind: _said(kind[0], lang), name), said.strip()
+    return re.sub(r"<[^|<>]+>", lambda kind: label("help", kind[0], lang), name), said.strip()
 
 
 def _fact(fact: str, lang: Language) -> str:
     name, colon, value = fact.partition(": ")
-    return _named(name, value, lang) if colon else _said(fact, lang)
+    return _named(name, value, lang) if colon else label("help", fact, lang)
 
 
 def _listed(rows: Sequence[tuple[str, str]], width: int) -> Iterator[str]:

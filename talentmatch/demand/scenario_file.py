@@ -19,7 +19,7 @@ from talentmatch.demand.scenario import (
 )
 from talentmatch.demand.scenario_words import LARGEST_CHANGE, indicator_of
 from talentmatch.errors import NotFoundError, SpecError
-from talentmatch.i18n import joined, label, meant, phrase
+from talentmatch.i18n import joined, key_named, label, phrase
 from talentmatch.specs.reading import read_yaml, wrong_keys
 from talentmatch.vocab import industries
 
@@ -161,7 +161,7 @@ def _where(where: Mapping[str, Any]) -> dict[str, Any]:
     """Return dimensions by their names in code and industries by their codes, as far as known."""
     found = {}
     for key, value in where.items():
-        dimension = meant(str(key), {name: label("columns", name) for name in _DIMENSIONS})
+        dimension = key_named(str(key), {name: label("columns", name) for name in _DIMENSIONS})
         name = dimension or str(key)
         found[name] = (industries.code(str(value)) or value) if name == "industry" else value
     return found

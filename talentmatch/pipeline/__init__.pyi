@@ -1,8 +1,8 @@
 from ._demand_history import demand_history as demand_history
 from ._demand_history import history_notes as history_notes
 from ._editions import edit_shortage as edit_shortage
+from ._editions import edits_not_taken as edits_not_taken
 from ._editions import edits_of as edits_of
-from ._editions import left_shortage as left_shortage
 from ._editions import publish_shortage as publish_shortage
 from ._editions import returned_shortage as returned_shortage
 from ._editions import shortage_changes as shortage_changes

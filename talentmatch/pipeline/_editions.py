@@ -18,7 +18,7 @@ from talentmatch.plan.editions.cell_words import as_logged, checked_column, logg
 from talentmatch.plan.editions.comparison import edition_changes
 from talentmatch.plan.editions.edit_log import EDITS, rows_named, shown_edits
 from talentmatch.plan.editions.hand_edits import row_names
-from talentmatch.plan.editions.returned_workbook import left_as_it_was, returned_edits
+from talentmatch.plan.editions.returned_workbook import returned_edits, untaken_edits
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 __all__ = [
     "CHANGES",
     "edit_shortage",
+    "edits_not_taken",
     "edits_of",
-    "left_shortage",
     "publish_shortage",
     "returned_shortage",
     "shortage_changes",
@@ -227,7 +227,7 @@ def returned_shortage(found: Shortage, path: Path) -> pd.DataFrame:
     return returned_edits(path, found)
 
 
-def left_shortage(found: Shortage, path: Path) -> tuple[str, ...]:
+def edits_not_taken(found: Shortage, path: Path) -> tuple[str, ...]:
     """Name the cells and rows that a workbook changed and `returned_shortage` does not take.
 
     Parameters
@@ -240,7 +240,7 @@ def left_shortage(found: Shortage, path: Path) -> tuple[str, ...]:
     tuple of str
         Sentences for the person who changed them.
     """
-    return left_as_it_was(path, found)
+    return untaken_edits(path, found)
 
 
 def edits_of(store: Store) -> Result:

@@ -24,7 +24,7 @@ __all__ = [
     "doubt_notes",
     "exclusions_of",
     "first_few",
-    "left_out",
+    "notes_of_left_out",
     "without_own",
 ]
 
@@ -127,7 +127,7 @@ def without_own(
     return kept, (note,) if len(barred) else ()
 
 
-def left_out(market: Market, postings: pd.DataFrame, query: str) -> tuple[str, ...]:
+def notes_of_left_out(market: Market, postings: pd.DataFrame, query: str) -> tuple[str, ...]:
     """Say how many are kept from their own or a blocked employer, and how many for a doubt.
 
     Parameters

@@ -74,11 +74,11 @@ def local_law_table(
     table = bias_audit(
         selected, groups[order], scores=scores, crossings=crossings, least_share=_LEAST
     )
-    notes = (*basis.notes, *_said(table, basis), *_lacking(groups, known))
+    notes = (*basis.notes, *_notes(table, basis), *_lacking(groups, known))
     return Result(LL144, table, notes)
 
 
-def _said(table: pd.DataFrame, basis: AuditBasis) -> tuple[str, ...]:
+def _notes(table: pd.DataFrame, basis: AuditBasis) -> tuple[str, ...]:
     """Return what stands with the table: data, date, unknown categories, what was left out."""
     people = int(table.loc[table["attribute"].eq(table["attribute"].iloc[0]), "people"].sum())
     facts = {"day": f"{basis.as_of:%Y-%m-%d}", "postings": basis.postings, "top": basis.top}

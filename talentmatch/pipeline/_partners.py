@@ -10,7 +10,7 @@ import pandas as pd
 from talentmatch.i18n import phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.match.allocation.partners import partner_worklist
-from talentmatch.pipeline._limits import doubt_notes, left_out
+from talentmatch.pipeline._limits import doubt_notes, notes_of_left_out
 from talentmatch.pipeline.market import Market
 from talentmatch.pipeline.matching import open_postings, read_market
 from talentmatch.pipeline.readiness import require
@@ -135,7 +135,7 @@ def partners(store: Store, *, tracking: Tracking, top: int = 3) -> Partners:
     scores = scored_pairs(market, pairs)[1]
     found = partner_worklist(waits, seekers, posts, scores, as_of=market.as_of, top_k=top)
     seeking = replace(market, candidates=seekers)
-    hidden = left_out(seeking, posts, "posting_id")
+    hidden = notes_of_left_out(seeking, posts, "posting_id")
     hidden += doubt_notes(seeking, found.rename(columns={"partner_id": "candidate_id"}))
     everybody = _one_row_each(talents, found, placed, book=book, as_of=market.as_of)
     note = phrase("placement", "note", n=len(talents), placed=int(everybody["placed"].sum()))

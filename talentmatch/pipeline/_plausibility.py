@@ -33,9 +33,9 @@ __all__ = [
     "breaches",
     "breaches_of",
     "confirm",
-    "held_rows",
     "open_breaches",
     "refuse_unconfirmed",
+    "waiting_rows",
 ]
 
 BREACHES = ListSpec(
@@ -111,7 +111,7 @@ def _confirmations(store: Store) -> pd.DataFrame:
     return told[columns].set_index(["row", "before"])
 
 
-def held_rows(listed: pd.DataFrame, waiting: Sequence[Breach]) -> pd.Series:
+def waiting_rows(listed: pd.DataFrame, waiting: Sequence[Breach]) -> pd.Series:
     """Say of each row of a list whether its grade waits for somebody who confirms a figure."""
     if any(breach.occupations is None for breach in waiting):
         return pd.Series(True, index=listed.index)

@@ -17,7 +17,7 @@ from talentmatch.i18n import joined, label, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.match.candidates.eligibility import Constraints
 from talentmatch.pipeline._client_list import skills_of_pairs
-from talentmatch.pipeline._limits import doubt_notes, first_few, left_out
+from talentmatch.pipeline._limits import doubt_notes, first_few, notes_of_left_out
 from talentmatch.pipeline.matching import LEAST_MUTUAL, ranked_pairs, read_market
 
 if TYPE_CHECKING:
@@ -265,6 +265,6 @@ def _ranked(market: Market, of: str, *, top: int, least: float, notes: Sequence[
         nobody = sorted({*frame[key]} - {*pairs[key]})
         if nobody:
             empty.append(phrase("match", f"screen_nobody_{side}", names=first_few(nobody)))
-    hidden = (*left_out(market, market.postings, query), *_elsewhere(market))
+    hidden = (*notes_of_left_out(market, market.postings, query), *_elsewhere(market))
     notes = (*market.notes, *notes, *empty, *hidden, *doubt_notes(market, table))
     return Result(SCREEN, SCREEN.ordered(shown), notes)

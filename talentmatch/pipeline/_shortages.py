@@ -15,7 +15,7 @@ from talentmatch.i18n import LazyText, joined, phrase, render
 from talentmatch.lists import Result
 from talentmatch.lists.words import lazy_cells
 from talentmatch.pipeline._counts import count_shown
-from talentmatch.pipeline._plausibility import breaches, breaches_of, held_rows, open_breaches
+from talentmatch.pipeline._plausibility import breaches, breaches_of, open_breaches, waiting_rows
 from talentmatch.pipeline.needs import By, YearlyNeed, yearly_need
 from talentmatch.pipeline.readiness import data_date, require
 from talentmatch.pipeline.supplying import supplied
@@ -149,7 +149,7 @@ def shortage(
     rows, edits = _edited(store, listed.join(profiles, on="occupation"))
     unlikely = breaches(store, need, rows.assign(mean=listed["mean"]), _latest(store))
     waiting = open_breaches(store, unlikely)
-    rows = rows.assign(held_back=held_rows(rows, waiting) & ~_graded_by_hand(rows, edits))
+    rows = rows.assign(held_back=waiting_rows(rows, waiting) & ~_graded_by_hand(rows, edits))
     notes = (
         *_unlikely(rows, unlikely, waiting, least),
         *need.notes,

@@ -14,13 +14,13 @@ from talentmatch.evaluate.rankings import coverage_at, exposure_gini
 from talentmatch.i18n import phrase
 from talentmatch.match.allocation.market import equilibrium
 from talentmatch.match.allocation.stable import place, stable_match
-from talentmatch.pipeline._limits import doubt_notes, left_out
+from talentmatch.pipeline._limits import doubt_notes, notes_of_left_out
 from talentmatch.pipeline.market import Market
 from talentmatch.pipeline.matching import (
     LEAST_MUTUAL,
     MATCH,
     Shortlist,
-    asked_postings,
+    chosen_postings,
     read_market,
     shortlist_pairs,
     with_reasons,
@@ -75,7 +75,7 @@ def match_market(
     apart, spread = (_ranked(scored, by, top) for by in ("mutual", "expected"))
     table = with_reasons(market, spread, comparisons, "posting_id", least=least)
     table.insert(list(table).index("weak"), "expected", spread["expected"].to_numpy())
-    hidden = left_out(market, asked_postings(market), "posting_id")
+    hidden = notes_of_left_out(market, chosen_postings(market), "posting_id")
     notes = (
         *market.notes,
         *hidden,
@@ -130,7 +130,7 @@ def place_all(
     }
     notes = (
         *market.notes,
-        *left_out(market, asked_postings(market), "posting_id"),
+        *notes_of_left_out(market, chosen_postings(market), "posting_id"),
         *doubt_notes(market, table),
         phrase("match", f"placed_{rule}", **facts),
     )

@@ -18,7 +18,7 @@ from talentmatch.match.candidates.eligibility import Constraints
 from talentmatch.match.candidates.posting_clients import named_clients
 from talentmatch.pipeline.market import RETRIEVED, Market
 from talentmatch.pipeline.matching import (
-    asked_postings,
+    chosen_postings,
     one_row,
     read_market,
     shortlist_pairs,
@@ -95,7 +95,7 @@ def why_not(
         one_row(market.postings, "posting_id", posting_id, "posting")
     rows = [
         (posting, known.person, rule, phrase("match", f"why_{rule}", **facts))
-        for posting in asked_postings(market, posting_id)["posting_id"]
+        for posting in chosen_postings(market, posting_id)["posting_id"]
         for rule, facts in _reasons(store, market, (known.person, posting), top)
     ]
     table = pd.DataFrame(rows, columns=["posting_id", "candidate_id", "rule", "reason"])

@@ -12,7 +12,7 @@ from talentmatch.i18n import phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.pipeline._lead_ranking import read_lead_sources
 from talentmatch.pipeline._lead_reasons import OFFERED, contact_note, leads_in_words
-from talentmatch.pipeline._limits import doubt_notes, left_out
+from talentmatch.pipeline._limits import doubt_notes, notes_of_left_out
 from talentmatch.pipeline._processes import process_notes
 from talentmatch.pipeline.lead_marks import lead_of
 from talentmatch.pipeline.market import Market
@@ -142,7 +142,7 @@ def leads(
             *_fee_notes(table, rule),
             *contact_note(table["contact_name"]),
             *_agency_note(market),
-            *left_out(market, posts, "posting_id"),
+            *notes_of_left_out(market, posts, "posting_id"),
             *process_notes(market, posts["posting_id"], "posting_id"),
             *doubt_notes(market, ranking.shortlists),
         ),

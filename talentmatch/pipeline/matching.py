@@ -23,7 +23,7 @@ from talentmatch.pipeline._limits import (
     doubt_notes,
     exclusions_of,
     first_few,
-    left_out,
+    notes_of_left_out,
     without_own,
 )
 from talentmatch.pipeline._processes import process_notes, settled_pairs
@@ -43,7 +43,7 @@ __all__ = [
     "LEAST_MUTUAL",
     "MATCH",
     "Shortlist",
-    "asked_postings",
+    "chosen_postings",
     "match",
     "one_person",
     "one_row",
@@ -204,10 +204,10 @@ def match(
     if receiver is not None:
         pairs, own = without_own(market, pairs, receiver)
     table = ranked_pairs(market, pairs, query, top=top, least=least, inside=receiver is None)
-    asked_for = asked_postings(market, posting_id)
+    asked_for = chosen_postings(market, posting_id)
     hidden = (
         *own,
-        *left_out(market, asked_for, query),
+        *notes_of_left_out(market, asked_for, query),
         *process_notes(market, asked_for["posting_id"], query),
     )
     asked = posting_id or candidate_id
@@ -329,7 +329,7 @@ def open_postings(postings: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     return postings.loc[is_open & postings["repost_of"].isna()].reset_index(drop=True)
 
 
-def asked_postings(market: Market, posting_id: str | None = None) -> pd.DataFrame:
+def chosen_postings(market: Market, posting_id: str | None = None) -> pd.DataFrame:
     """Return the posting asked for, or all open ones."""
     if posting_id is None:
         return open_postings(market.postings, market.as_of)

@@ -96,7 +96,7 @@ def yearly_need(
     """
     require_need(store, tracking=tracking, as_of=as_of)
     demand = reconciled_demand(store, tracking=tracking, as_of=as_of, least=least).under(effect)
-    listed = demand.asked_for
+    listed = demand.posts_in_need
     listed = listed.assign(basis=lazy_cells(_bases(demand, listed), listed.index))
     table = named(listed[["occupation", "mean", "lo-80", "hi-80", "sampling", "basis"]])
     notes = demand.notes
@@ -182,7 +182,7 @@ def _by_chain(
         return None
     tables = [] if of_forecast is None else [of_forecast[columns]]
     known = pd.concat(tables)["occupation"] if tables else pd.Series(dtype=object)
-    if "survey" in demand.names and not demand.asked_for["occupation"].isin(known).all():
+    if "survey" in demand.names and not demand.posts_in_need["occupation"].isin(known).all():
         register, metric = sized_register(store, as_of)
         of_survey = estimate_from_survey(
             survey_of_needs(store, as_of),
@@ -247,7 +247,7 @@ def _monthly(
     store: Store, tracking: Tracking, demand: ReconciledDemand, as_of: pd.Timestamp
 ) -> pd.DataFrame:
     """Spread each post's year over its months: as the forecast does, else evenly."""
-    table = demand.asked_for
+    table = demand.posts_in_need
     even = _even(table, as_of)
     if "forecast" not in demand.names:
         return even

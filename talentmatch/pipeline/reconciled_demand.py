@@ -65,7 +65,7 @@ class ReconciledDemand:
         return tuple(part.source.name for part in self.parts)
 
     @property
-    def asked_for(self) -> pd.DataFrame:
+    def posts_in_need(self) -> pd.DataFrame:
         """Rows of posts that a forecast or a survey knows; of a staffing pattern alone if neither is there.
 
         That a post exists in an industry does not say that anybody looks for people for it.

@@ -22,7 +22,7 @@ from talentmatch.pipeline._yearly import yearly_demand
 from talentmatch.pipeline.leads import leads
 from talentmatch.pipeline.readiness import data_date
 from talentmatch.pipeline.reconciled_demand import reconciled_demand
-from talentmatch.pipeline.scenario_effects import ELASTICITIES, scenario_effect
+from talentmatch.pipeline.running_scenarios import ELASTICITIES, scenario_effect
 from talentmatch.pipeline.supplying import supply
 from talentmatch.pipeline.targets import targets
 from talentmatch.specs.rates import Z80
@@ -176,11 +176,11 @@ def compare_scenarios(
             joined([phrase("scenario", "number", n=number), note], " ") for note in effect.notes
         ]
     about = phrase("scenario", f"of_{of}")
-    spec = _told_in("persons" if asked.unit else "", asked.digits)
+    spec = _list_in("persons" if asked.unit else "", asked.digits)
     return Result(spec, spec.rounded(_in_order(table)), (about, *notes))
 
 
-def _told_in(unit: str, digits: int) -> ListSpec:
+def _list_in(unit: str, digits: int) -> ListSpec:
     """Return the list with figures of a unit and decimals, read as every other list reads them."""
     figures = ("as_is", "with_", "moves_")
     fields = tuple(
@@ -215,7 +215,7 @@ def _compare_leads(store: Store, scenarios: Sequence[str | Path], tracking: Trac
         named = phrase("scenario", "name", name=stated.name)
         notes.append(joined([phrase("scenario", "number", n=number), named], " "))
     about = phrase("scenario", "of_leads", n=_LEADS)
-    spec = replace(_told_in("", 0), purpose="recruiting")
+    spec = replace(_list_in("", 0), purpose="recruiting")
     return Result(spec, spec.rounded(_in_order(table)), (about, *notes))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.i18n import joined, meant, phrase
+from talentmatch.i18n import joined, key_named, phrase
 
 __all__ = [
     "STATES",
@@ -138,7 +138,7 @@ def state_named(text: str) -> str:
     >>> state_named("已联系"), state_named("Won")
     ('contacted', 'won')
     """
-    state = meant(text, {state: state_name(state) for state in STATES})
+    state = key_named(text, {state: state_name(state) for state in STATES})
     if state is None:
         raise InputError(_unknown(text))
     return state

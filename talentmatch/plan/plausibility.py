@@ -178,8 +178,8 @@ def beyond_edition(rows: pd.DataFrame, edition: pd.DataFrame | None) -> list[Bre
             facts = {
                 "edition": name,
                 "post": lazy_word("occupation", str(code)),
-                "now": _said(row["mean"]),
-                "before": _said(row["number"]),
+                "now": _as_number(row["mean"]),
+                "before": _as_number(row["number"]),
                 "grade": phrase("plan", f"grade_{row['grade']}"),
                 "grade_before": phrase("plan", f"grade_{row['grade_before']}"),
             }
@@ -189,7 +189,7 @@ def beyond_edition(rows: pd.DataFrame, edition: pd.DataFrame | None) -> list[Bre
     return found
 
 
-def _said(number: float) -> str:
+def _as_number(number: float) -> str:
     return "–" if pd.isna(number) else f"{number:,.0f}"
 
 

@@ -28,7 +28,7 @@ __all__ = [
     "named",
     "names_in_system",
     "names_of",
-    "shown_then",
+    "readable_cells",
     "statuses_of",
     "thin_names",
     "values_of",
@@ -136,7 +136,7 @@ def change_since(table: PrintedTable, now: pd.DataFrame, then: pd.DataFrame) -> 
     return change.loc[change[VALUE].abs() > _NO_CHANGE]
 
 
-def shown_then(
+def readable_cells(
     tables: Sequence[EarlierTable], basis: str, dims: Sequence[str]
 ) -> set[tuple[str, ...]]:
     """Return the cells and margins of a table that could be read at an earlier state of the data.

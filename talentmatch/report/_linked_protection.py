@@ -26,7 +26,7 @@ from talentmatch.report._linked_cells import (
     named,
     names_in_system,
     names_of,
-    shown_then,
+    readable_cells,
     statuses_of,
     thin_names,
     values_of,
@@ -137,7 +137,7 @@ def _decided(table: PrintedTable, facts: _Facts) -> PrintedTable:
     """Decide what to leave out of a table."""
     rows, tables = facts.contributions, facts.memory.tables
     for basis in dict.fromkeys(one.basis for one in tables):
-        shown = shown_then(tables, basis, table.dims)
+        shown = readable_cells(tables, basis, table.dims)
         change = change_since(table, rows, facts.memory.bases[basis])
         _leave_out_changes(table, change, shown, facts.rule)
     _leave_out_openings(table, facts)

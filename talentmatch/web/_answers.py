@@ -97,7 +97,7 @@ class Answers:
         if kept is not None and kept.version == version:
             return kept
         if kept is None or not old_will_do or kept.result.subjects:
-            return self._made(question, version, make)
+            return self._answer(question, version, make)
         with self._lock:
             waiting = (question, version) in self._renewing
             self._renewing.add((question, version))
@@ -105,7 +105,7 @@ class Answers:
             self._workers.submit(self._renewed, question, version, make)
         return Answer(kept.result, kept.version, kept.made_at, renewing=True)
 
-    def shown(self, result: Result, how: Hashable, make: Callable[[], _Shown]) -> _Shown:
+    def view_of(self, result: Result, how: Hashable, make: Callable[[], _Shown]) -> _Shown:
         """Return what a page makes of a kept answer, made once for each way to show it.
 
         Parameters
@@ -131,7 +131,7 @@ class Answers:
                 self._shown.popitem(last=False)
         return made
 
-    def kept(self, question: Hashable) -> Answer | None:
+    def earlier(self, question: Hashable) -> Answer | None:
         """Return an answer that was made before, whatever data it is of; None if there is none."""
         with self._lock:
             return self._kept.get(question)
@@ -149,7 +149,7 @@ class Answers:
     def _renewed(self, question: Hashable, version: Hashable, make: Callable[[], Result]) -> None:
         """Make an answer anew; where the data does not give it any more, the next who asks hears why."""
         try:
-            self._made(question, version, make)
+            self._answer(question, version, make)
         except Exception:
             with self._lock:
                 self._kept.pop(question, None)
@@ -157,7 +157,7 @@ class Answers:
             with self._lock:
                 self._renewing.discard((question, version))
 
-    def _made(self, question: Hashable, version: Hashable, make: Callable[[], Result]) -> Answer:
+    def _answer(self, question: Hashable, version: Hashable, make: Callable[[], Result]) -> Answer:
         """Make an answer, or wait for who is making it."""
         with self._lock:
             kept = self._kept.get(question)

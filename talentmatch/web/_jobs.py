@@ -94,7 +94,7 @@ class Job:
     created: float
     ended: float | None
 
-    def said(self, lang: str) -> list[str]:
+    def messages(self, lang: str) -> list[str]:
         """Return what is to be told of it."""
         said: dict[str, list[str]] = self.outcome.get("said", {})
         return said.get(lang) or said.get("en") or []

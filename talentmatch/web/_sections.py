@@ -85,7 +85,7 @@ def answered(
         answer = visitor.backend.answers.get(question, make)
     except TalentMatchError as error:
         return Section(title="", problem=str(render(error, visitor.lang)))
-    return visitor.backend.answers.shown(
+    return visitor.backend.answers.view_of(
         answer.result,
         (address, visitor.lang, tuple(without)),
         lambda: section_of(answer.result, visitor.lang, address=address, without=without),

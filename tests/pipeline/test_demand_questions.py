@@ -18,7 +18,7 @@ from talentmatch.pipeline.indicators import (
     sized_register,
     split_covariates,
 )
-from talentmatch.pipeline.scenario_effects import _People
+from talentmatch.pipeline.running_scenarios import _People
 from talentmatch.specs import load_model_spec
 from talentmatch.track import Registry
 from talentmatch.vocab import occupations

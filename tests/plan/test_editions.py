@@ -357,7 +357,7 @@ def test_cells_not_for_editing_and_deleted_rows_are_named(untouched, tmp_path, b
     found = untouched[by]
     first, last = found.table["occupation"].iloc[[0, -1]]
     changed_workbook(found, path)
-    assert pipeline.left_shortage(found, path) == ()
+    assert pipeline.edits_not_taken(found, path) == ()
     changed_workbook(found, path, gap=300.0, deleted=last)
     with pytest.raises(InputError, match="not taken over") as caught:
         pipeline.returned_shortage(found, path)
@@ -371,7 +371,7 @@ def test_what_was_not_taken_is_told_beside_what_was(found, tmp_path):
     changed_workbook(found, path, gap=300.0, major="机电")
     changes = pipeline.returned_shortage(found, path)
     assert changes[["column", "after"]].values.tolist() == [["major", "机电"]]
-    (left,) = pipeline.left_shortage(found, path)
+    (left,) = pipeline.edits_not_taken(found, path)
     assert "300" in left and "缺口" in render(left, "zh")
 
 
@@ -379,7 +379,7 @@ def test_of_many_cells_that_were_not_taken_some_are_named_and_all_counted(found,
     path = tmp_path / "list.xlsx"
     table = found.table.assign(gap=found.table["gap"] + 1)
     write(replace(found, table=table), path)
-    left = pipeline.left_shortage(found, path)
+    left = pipeline.edits_not_taken(found, path)
     assert left[-1] == f"and {len(table) - 10} more" and len(left) == 11
 
 

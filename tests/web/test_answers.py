@@ -105,7 +105,7 @@ def test_what_a_page_makes_of_an_answer_is_made_once_and_forgotten_with_the_data
 
     def shown(lang):
         result = answers.get("posts", maker(data)).result
-        return answers.shown(
+        return answers.view_of(
             result, lang, lambda: made.append(lang) or (lang, result.table["n"].item())
         )
 
@@ -118,5 +118,5 @@ def test_what_a_page_makes_of_an_answer_is_made_once_and_forgotten_with_the_data
 def test_of_two_answers_each_has_its_own_page(answers):
     one, other = listed(1), listed(2)
     for result in (one, other, one):
-        n = answers.shown(result, "zh", lambda result=result: result.table["n"].item())
+        n = answers.view_of(result, "zh", lambda result=result: result.table["n"].item())
         assert n == result.table["n"].item()

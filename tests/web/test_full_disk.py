@@ -113,7 +113,7 @@ def test_a_job_whose_end_finds_no_room_is_shown_as_ended_and_written_down_later(
 
     number = jobs.start("load", "li", work).id
     jobs._worker.submit(lambda: None).result(10)
-    assert (jobs.get(number).state, jobs.get(number).said("en")) == ("done", ["loaded"])
+    assert (jobs.get(number).state, jobs.get(number).messages("en")) == ("done", ["loaded"])
     assert state.rows("SELECT state FROM job") == [{"state": "queued"}]
     full = False
     assert jobs.latest()[0].state == "done"
@@ -130,5 +130,5 @@ def test_a_job_that_finds_no_room_says_so(state):
     number = jobs.start("report", "li", work).id
     jobs._worker.submit(lambda: None).result(10)
     assert jobs.get(number).state == "failed"
-    assert FULL["zh"] in jobs.get(number).said("zh")[0]
+    assert FULL["zh"] in jobs.get(number).messages("zh")[0]
     jobs.close()

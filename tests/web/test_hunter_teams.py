@@ -136,9 +136,9 @@ def test_fairness_is_audited_as_a_job_and_kept(browser, backend):
         if job.state in ("done", "failed"):
             break
         time.sleep(0.2)
-    assert job.state == "done" and "groups were compared" in job.said("en")[0]
+    assert job.state == "done" and "groups were compared" in job.messages("en")[0]
     page = admin.get("/audit/fairness").text
-    made = backend.answers.kept(("fairness",)).result
+    made = backend.answers.earlier(("fairness",)).result
     assert page.count("<tr>") > len(made.table)
     assert browser("planner").get("/audit/fairness").status_code == 403
 

@@ -21,7 +21,7 @@ from talentmatch.app._options import (
     OutOption,
     StoreOption,
 )
-from talentmatch.i18n import joined, label, meant, phrase, render
+from talentmatch.i18n import joined, key_named, label, phrase, render
 from talentmatch.lists import Result
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Rows(StrEnum):
 
 def _rows(text: str) -> Rows:
     """Read what a row is in either language; a strange word is wrong usage."""
-    key = meant(text, {row.value: label("columns", row.value) for row in Rows})
+    key = key_named(text, {row.value: label("columns", row.value) for row in Rows})
     if key is None:
         raise BadParameter(phrase("usage", "choose", value=joined(Rows)))
     return Rows(key)
@@ -229,7 +229,7 @@ def edit(
         posts = _listed(opened, store, by=by, assumptions=assumptions)
         if file is not None:
             changes = pipeline.returned_shortage(posts, file)
-            for note in pipeline.left_shortage(posts, file):
+            for note in pipeline.edits_not_taken(posts, file):
                 warn(note)
         else:
             changes = pd.DataFrame({"row": [row], "column": [column], "after": [value]})

@@ -22,10 +22,10 @@ def remark_notes(remarks: Iterable[Remark]) -> tuple[str, ...]:
     >>> remark_notes([("serials", {"first": "44927", "month": "2023-01"})])
     ('months are serial days of a spreadsheet (44927 is in 2023-01)',)
     """
-    return tuple(phrase("demand", key, **_said(facts)) for key, facts in remarks)
+    return tuple(phrase("demand", key, **_in_words(facts)) for key, facts in remarks)
 
 
-def _said(facts: dict[str, Any]) -> dict[str, Any]:
+def _in_words(facts: dict[str, Any]) -> dict[str, Any]:
     said = dict(facts)
     if "dimension" in facts:
         said["dimension"] = label("things", facts["dimension"])

@@ -16,9 +16,9 @@ from talentmatch.i18n import (
     Language,
     LazyText,
     joined,
+    key_named,
     label,
     languages,
-    meant,
     phrase,
     phrase_keys,
 )
@@ -165,7 +165,9 @@ def logged_value(column: str, value: object) -> str:
     if kind == "number":
         return _number(column, text)
     code = (
-        meant(_UNIT.sub("", text), dict(_choices(kind)))  # "scarce (to be confirmed)" is printed
+        key_named(
+            _UNIT.sub("", text), dict(_choices(kind))
+        )  # "scarce (to be confirmed)" is printed
         if kind == "grade"
         else levels.parse(kind, text)
     )

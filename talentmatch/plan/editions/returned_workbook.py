@@ -24,7 +24,7 @@ from talentmatch.plan.editions.hand_edits import row_names
 from talentmatch.plan.printed_list import SHORTAGE_PRINTED, printed_list
 from talentmatch.plan.shortage import SHORTAGE
 
-__all__ = ["left_as_it_was", "returned_edits", "workbook_language"]
+__all__ = ["returned_edits", "untaken_edits", "workbook_language"]
 
 #: So many cells and rows that were not taken are named.
 _NAMED = 10
@@ -118,13 +118,13 @@ def returned_edits(path: Path, result: Result) -> pd.DataFrame:
                     continue
                 changes.append((_logged_key(key, chain_of), column, after))
     if not changes:
-        problems += left_as_it_was(path, result)
+        problems += untaken_edits(path, result)
     if problems:
         raise InputError(phrase("list_refused", "not_taken", file=path.name), problems)
     return pd.DataFrame(changes, columns=["row", "column", "after"])
 
 
-def left_as_it_was(path: Path, result: Result) -> tuple[str, ...]:
+def untaken_edits(path: Path, result: Result) -> tuple[str, ...]:
     """Name what differs in a workbook but is not taken: cells not for editing, and rows deleted.
 
     Parameters

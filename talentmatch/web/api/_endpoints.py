@@ -420,7 +420,7 @@ def _job_answer(visitor: Visitor, job: Job, status: int) -> Response:
         "kind": job.kind,
         "state": job.state,
         "done": job.done,
-        "said": job.said(visitor.lang),
+        "said": job.messages(visitor.lang),
         "tables": job.outcome.get("tables", []),
     }
     return JSONResponse(body, status, headers={"location": f"/api/v1/jobs/{job.id}"})

@@ -112,7 +112,7 @@ def fairness_page(request: Request, visitor: PageVisitor) -> Response:
     """Show the audit of shortlists that was made last."""
     may_open(visitor, "audit")
     lang = visitor.lang
-    kept = visitor.backend.answers.kept(_FAIRNESS)
+    kept = visitor.backend.answers.earlier(_FAIRNESS)
     parts = []
     if kept is not None:
         deliver(visitor.store, (kept.result,))

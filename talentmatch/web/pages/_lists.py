@@ -25,7 +25,7 @@ from talentmatch.web.rights import PAGES
 if TYPE_CHECKING:
     from talentmatch.web._answers import Answer
 
-__all__ = ["asked_of", "fields_of", "list_file", "list_page", "router"]
+__all__ = ["fields_of", "list_file", "list_page", "question_of", "router"]
 
 router = APIRouter(include_in_schema=False)
 
@@ -49,7 +49,7 @@ def _add(listing: Listing) -> None:
     router.add_api_route(f"/{listing.name}.{{kind}}", file, methods=["GET"])
 
 
-def asked_of(request: Request, listing: Listing) -> Question:
+def question_of(request: Request, listing: Listing) -> Question:
     """Return what a list is asked by the address of its page; a field left empty asks for nothing.
 
     Raises
@@ -111,7 +111,7 @@ def list_page(
     **facts
         What that template shows.
     """
-    asked = asked_of(request, listing)
+    asked = question_of(request, listing)
     facts = {**_words_of(request, visitor, listing, asked), **facts}
     try:
         answer = answer_to(
@@ -188,11 +188,11 @@ def _shown(
             "further": [_beside(part, lang, address) for part in further if _is_table(part)],
         }
 
-    facts = answers.shown(result, how, make)
+    facts = answers.view_of(result, how, make)
     rows = (facts["view"].part, *beside, *further)
     log_shown(visitor.store, listing, rows, role=visitor.user.role)
     before = [
-        answers.shown(part, (address, lang), partial(_beside, part, lang, address))
+        answers.view_of(part, (address, lang), partial(_beside, part, lang, address))
         for part in beside
         if _is_table(part)
     ]
@@ -237,7 +237,7 @@ def list_file(request: Request, visitor: Visitor, listing: Listing, kind: str) -
         visitor.backend,
         visitor.store,
         listing,
-        asked_of(request, listing),
+        question_of(request, listing),
         role=visitor.user.role,
     )
     chosen = rows_asked(answer.result, TableQuery.of(request.query_params), visitor.lang)

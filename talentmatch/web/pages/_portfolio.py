@@ -82,7 +82,7 @@ def _part(visitor: Visitor, decided: Result, sheet: Result) -> Section:
     def make() -> Section:
         return section_of(sheet, lang, address="/portfolio", asked=TableQuery(rows=200))
 
-    return visitor.backend.answers.shown(decided, ("/portfolio", lang, sheet.spec.name), make)
+    return visitor.backend.answers.view_of(decided, ("/portfolio", lang, sheet.spec.name), make)
 
 
 @router.get("/portfolio.{kind}")

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from talentmatch.demand.protocol import Forecaster
     from talentmatch.track import Tracking
 
-__all__ = ["ELASTICITIES", "said_change", "scenario_effect", "scenario_names"]
+__all__ = ["ELASTICITIES", "change_in_words", "scenario_effect", "scenario_names"]
 
 ELASTICITIES = "demand/elasticities"
 _MONTHS = 12
@@ -107,7 +107,7 @@ def scenario_effect(
             effect, note = _by_share(change, people, part, demand)
         parts.append(effect)
         if by_file:
-            notes.append(said_change(change))
+            notes.append(change_in_words(change))
         if not (by_file and isinstance(change, LevelChange)):  # a file names what it changes
             notes.append(note)
     table = _together(parts)
@@ -159,7 +159,7 @@ def _is_file(scenario: str | Path) -> bool:
     return isinstance(scenario, Path) or str(scenario).lower().endswith((".yml", ".yaml"))
 
 
-def said_change(change: IndicatorChange | LevelChange | NewPlant) -> str:
+def change_in_words(change: IndicatorChange | LevelChange | NewPlant) -> str:
     """Say what changes, where, and from when on.
 
     Parameters
@@ -170,7 +170,7 @@ def said_change(change: IndicatorChange | LevelChange | NewPlant) -> str:
     Examples
     --------
     >>> where = {"industry": "C38", "region": "East"}
-    >>> said_change(LevelChange(change=0.05, start=pd.Timestamp("2025-03-01"), where=where))
+    >>> change_in_words(LevelChange(change=0.05, start=pd.Timestamp("2025-03-01"), where=where))
     'Openings +5%, East, Manufacture of electrical machinery and equipment (C38), from 2025-03 on'
     """
     if isinstance(change, NewPlant):
