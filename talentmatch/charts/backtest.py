@@ -22,6 +22,8 @@ def error_by_origin(by_origin: pd.DataFrame, *, lang: Language = "en") -> Figure
     ----------
     by_origin : DataFrame
         `Backtest.by("origin")`: origin, mae, and mae_ of each reference [positions].
+    lang : {"en", "zh"}
+        Language of the labels.
 
     Examples
     --------

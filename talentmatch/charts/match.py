@@ -96,6 +96,8 @@ def two_sides_chart(scores: pd.DataFrame, *, lang: Language = "en") -> Figure:
     ----------
     scores : DataFrame
         candidate, employer, mutual [1], as `ReciprocalRanker.predict` gives them.
+    lang : {"en", "zh"}
+        Language of the labels.
 
     Examples
     --------

@@ -48,18 +48,18 @@ class Store(PeopleStore):
     user : str, optional
         Who the access log names; by default the user of the operating system.
 
-    Notes
-    -----
-    A store may be used from any thread. Reads go on beside each other and beside a write, and see
-    what was committed when they began; writes take turns. Stores of one file in one process share
-    its connection.
-
     Raises
     ------
     StoreLockedError, StoreVersionError
         Another process has the file open; another version of talentmatch wrote it.
     StoreError
         The file is no store, or its key is missing or another.
+
+    Notes
+    -----
+    A store may be used from any thread. Reads go on beside each other and beside a write, and see
+    what was committed when they began; writes take turns. Stores of one file in one process share
+    its connection.
 
     Examples
     --------

@@ -98,6 +98,8 @@ class Backtest:
         ----------
         other : Backtest or str
             A backtest over the same series and origins, or the name of a reference column.
+        random_state : int, default=0
+            Seed of the bootstrap.
 
         Raises
         ------

@@ -83,6 +83,8 @@ class Attack:
         unsettled : callable
             Returns the hidden cells whose range is still in question; where few are left in a
             block, asking for each is sooner done.
+        random_state : int, default=0
+            Seed of the directions.
         """
         random = np.random.default_rng(random_state)
         for left in range(times, 0, -1):

@@ -180,7 +180,7 @@ def printable_groups(
 
     Parameters
     ----------
-    store, result, rule, refuse
+    store, result, rule, refuse, beside
         As for `printable`.
     dim : {"industry", "occupation"}
         What the codes are of.

@@ -125,10 +125,10 @@ def published_majors(
 
     Parameters
     ----------
-    store, rule, refuse
+    store, rule, refuse, beside
         As for `printable`.
     majors : Majors
-        What `talentmatch.pipeline._majors` returned.
+        What `talentmatch.pipeline.majors` returned.
     """
     codes = majors.table["posts"]
     public, left_out = printable_groups(

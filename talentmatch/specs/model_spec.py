@@ -59,11 +59,19 @@ class ModelSpec:
 
     Attributes
     ----------
+    name : str
+        Name of the spec.
     estimator : str
         ``module:Class``, of talentmatch or of any package that can be imported, or the name of an
         entry point of the group ``talentmatch.estimators``.
+    features : str
+        Feature set that it learns from.
+    gate : Gate
+        What a challenger must pass to become champion.
     card : str
         File of the model card, in ``models/`` or beside a YAML file of one's own.
+    parameters, backtest, settings : mapping
+        Of the estimator, of its backtest, and what else its kind of model reads, such as a scorecard.
     prose : str
         The card itself, where it lies beside a YAML file of one's own: a version keeps it.
 

@@ -131,6 +131,8 @@ class TableView:
         How many rows there are, and which are shown.
     notes : sequence of str
         What the columns have in common.
+    before, after : str
+        Addresses of the rows before and after these; empty where there are none.
     """
 
     part: Result

@@ -206,6 +206,8 @@ def train_booster(examples: Examples, seed: int, **changes: Any) -> Booster:
         Rows of many series, origins and steps.
     seed : int
         Seed of the row and column samples.
+    **changes
+        Parameters of LightGBM in place of those here.
     """
     import lightgbm
 

@@ -254,6 +254,10 @@ def _table(
     score, size : ndarray of shape (n_cells, n_series)
     spread : ndarray of shape (n_sizes,)
         Mean absolute score of each class.
+    levels : sequence of float
+        Nominal coverages [%].
+    origins : int
+        From how many origins the scores are.
     """
     if score.size < _POOL:
         return np.repeat(_student(score, levels, origins)[:, :, None], N_SIZES, axis=2)

@@ -251,6 +251,8 @@ class PartOfAll(Shared):
         What this part gives to those that have not; filled by asking.
     own : dict
         What has been calculated of this part to be kept.
+    scope : tuple
+        What every name is put behind; see `within`.
     """
 
     part: int

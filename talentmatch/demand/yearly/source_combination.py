@@ -182,6 +182,8 @@ def _fit(logs: Floats, inside: Floats, sources: Sequence[Source]) -> _Fit:
     ----------
     logs, inside : ndarray of shape (n_sources, n_groups)
         Log of a source's figure, and the standard error that its interval tells of it.
+    sources : sequence of Source
+        Whose figures they are.
     """
     known = np.isfinite(logs)
     values, inside = np.where(known, logs, 0.0), np.where(known, inside, 0.0)

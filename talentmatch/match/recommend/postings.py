@@ -190,10 +190,6 @@ class PostingRecommender(BaseEstimator):
             latest before. Duplicates count once. Sides and actions may be written in other ways
             (``Applied``, ``投递``).
 
-        Warns
-        -----
-        UserWarning
-            If an action or a side is not known, or dates lie after today or cannot be read.
         postings, candidates : DataFrame with posting_id or candidate_id, optional
             Any number or text columns, NaN allowed.
 
@@ -202,6 +198,11 @@ class PostingRecommender(BaseEstimator):
         InputError
             If columns are missing, a key stands twice, nobody applied to anything or a parameter
             is out of range.
+
+        Warns
+        -----
+        UserWarning
+            If an action or a side is not known, or dates lie after today or cannot be read.
         """
         problems = number_problems(self, whole={"runs": 1}, above_zero=["half_life"])
         problems += log_problems(interactions)

@@ -129,7 +129,7 @@ def untaken_edits(path: Path, result: Result) -> tuple[str, ...]:
 
     Parameters
     ----------
-    path, found
+    path, result
         See `returned_edits`.
 
     Returns
