@@ -28,13 +28,7 @@ from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.deliver import deliver
 from talentmatch.pipeline.readiness import data_date
 from talentmatch.report.attack import feasible
-from talentmatch.report.disclosure import (
-    TOTAL,
-    DisclosureRule,
-    counted_cells,
-    hide,
-    protect,
-)
+from talentmatch.report.disclosure import TOTAL, DisclosureRule, counted_cells, hide, protect
 from talentmatch.report.linked_tables import TableRead, link
 from talentmatch.report.printable import contributions as firms_behind
 from talentmatch.report.publication_memory import coded_as

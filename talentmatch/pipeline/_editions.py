@@ -157,7 +157,8 @@ def edit_shortage(
     Returns
     -------
     DataFrame
-        The rows of the log that were added; `talentmatch.plan.shown_edits` gives them to a person.
+        The rows of the log that were added; `shown_edits` of `talentmatch.plan.editions.edit_log` gives
+        them to a person.
 
     Raises
     ------

@@ -17,12 +17,7 @@ from talentmatch.lists.words import lazy_cells
 from talentmatch.match.candidates.eligibility import Constraints
 from talentmatch.match.candidates.posting_clients import named_clients
 from talentmatch.pipeline.market import RETRIEVED, Market
-from talentmatch.pipeline.matching import (
-    chosen_postings,
-    one_row,
-    read_market,
-    shortlist_pairs,
-)
+from talentmatch.pipeline.matching import chosen_postings, one_row, read_market, shortlist_pairs
 from talentmatch.pipeline.readiness import require
 from talentmatch.pipeline.scoring import scored_pairs
 

@@ -15,9 +15,7 @@ from talentmatch.match.features.comparison_table import compare
 from talentmatch.match.protocol import ExplainsPairs, Ranker
 from talentmatch.match.ranking.explain import for_receiver, reasons
 from talentmatch.match.ranking.possible_changes import missing_skills
-from talentmatch.match.ranking.scorecard import (
-    read_scorecards,
-)
+from talentmatch.match.ranking.scorecard import read_scorecards
 from talentmatch.pipeline._client_list import client_list
 from talentmatch.pipeline._limits import (
     doubt_notes,

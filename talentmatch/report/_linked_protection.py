@@ -39,11 +39,7 @@ from talentmatch.report.disclosure import (
     protected_table,
 )
 from talentmatch.report.linked_tables import LinkedTables, TableRead, link
-from talentmatch.report.publication_memory import (
-    EarlierTable,
-    PublicationMemory,
-    fingerprint,
-)
+from talentmatch.report.publication_memory import EarlierTable, PublicationMemory, fingerprint
 from talentmatch.report.suppression import Memory, complement, pinned, sums_of
 
 __all__ = ["LinkedProtection", "protect_linked"]

@@ -11,12 +11,7 @@ from typing import NamedTuple
 from talentmatch import pipeline
 from talentmatch.data.private_files import write_private
 from talentmatch.data.store import Store
-from talentmatch.errors import (
-    ClusterLostError,
-    MissingDataError,
-    TalentMatchError,
-    TrackingError,
-)
+from talentmatch.errors import ClusterLostError, MissingDataError, TalentMatchError, TrackingError
 from talentmatch.i18n import label, phrase, render
 from talentmatch.lists import Result
 from talentmatch.lists.deliver import deliver

@@ -23,87 +23,33 @@ from talentmatch.web._problems import add_handlers
 from talentmatch.web.api import _endpoints as endpoints
 from talentmatch.web.api import _webhooks as webhook_endpoints
 from talentmatch.web.api._endpoints import Problem
-from talentmatch.web.pages import (
-    _audit as audit,
-)
-from talentmatch.web.pages import (
-    _backups as backups,
-)
-from talentmatch.web.pages import (
-    _candidates as candidates,
-)
-from talentmatch.web.pages import (
-    _client as client,
-)
-from talentmatch.web.pages import (
-    _demand as demand,
-)
-from talentmatch.web.pages import (
-    _entrance as entrance,
-)
-from talentmatch.web.pages import (
-    _file_reports as file_reports,
-)
-from talentmatch.web.pages import (
-    _files as files,
-)
-from talentmatch.web.pages import (
-    _home as home,
-)
-from talentmatch.web.pages import (
-    _leads as leads,
-)
-from talentmatch.web.pages import (
-    _lists as lists,
-)
-from talentmatch.web.pages import (
-    _matching as matching,
-)
-from talentmatch.web.pages import (
-    _models as models,
-)
-from talentmatch.web.pages import (
-    _people as people,
-)
-from talentmatch.web.pages import (
-    _person as person,
-)
-from talentmatch.web.pages import (
-    _portfolio as portfolio,
-)
-from talentmatch.web.pages import (
-    _posting as posting,
-)
-from talentmatch.web.pages import (
-    _reports as reports,
-)
-from talentmatch.web.pages import (
-    _resumes as resumes,
-)
-from talentmatch.web.pages import (
-    _scenarios as scenarios,
-)
-from talentmatch.web.pages import (
-    _screening as screening,
-)
-from talentmatch.web.pages import (
-    _shortage as shortage,
-)
-from talentmatch.web.pages import (
-    _shortage_edits as shortage_edits,
-)
-from talentmatch.web.pages import (
-    _teams as teams,
-)
-from talentmatch.web.pages import (
-    _tour as tour,
-)
-from talentmatch.web.pages import (
-    _users as users,
-)
-from talentmatch.web.pages import (
-    _webhooks as webhooks,
-)
+from talentmatch.web.pages import _audit as audit
+from talentmatch.web.pages import _backups as backups
+from talentmatch.web.pages import _candidates as candidates
+from talentmatch.web.pages import _client as client
+from talentmatch.web.pages import _demand as demand
+from talentmatch.web.pages import _entrance as entrance
+from talentmatch.web.pages import _file_reports as file_reports
+from talentmatch.web.pages import _files as files
+from talentmatch.web.pages import _home as home
+from talentmatch.web.pages import _leads as leads
+from talentmatch.web.pages import _lists as lists
+from talentmatch.web.pages import _matching as matching
+from talentmatch.web.pages import _models as models
+from talentmatch.web.pages import _people as people
+from talentmatch.web.pages import _person as person
+from talentmatch.web.pages import _portfolio as portfolio
+from talentmatch.web.pages import _posting as posting
+from talentmatch.web.pages import _reports as reports
+from talentmatch.web.pages import _resumes as resumes
+from talentmatch.web.pages import _scenarios as scenarios
+from talentmatch.web.pages import _screening as screening
+from talentmatch.web.pages import _shortage as shortage
+from talentmatch.web.pages import _shortage_edits as shortage_edits
+from talentmatch.web.pages import _teams as teams
+from talentmatch.web.pages import _tour as tour
+from talentmatch.web.pages import _users as users
+from talentmatch.web.pages import _webhooks as webhooks
 
 if TYPE_CHECKING:
     from starlette.types import Scope

@@ -8,13 +8,7 @@ from hypothesis import strategies as st
 
 from talentmatch.data.store import Store
 from talentmatch.data.tables import TABLES
-from talentmatch.errors import (
-    AccessError,
-    ContractError,
-    InputError,
-    NotFoundError,
-    StoreError,
-)
+from talentmatch.errors import AccessError, ContractError, InputError, NotFoundError, StoreError
 from talentmatch.i18n import render
 
 LATE = "2100-01-01"

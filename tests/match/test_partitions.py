@@ -6,13 +6,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from talentmatch.errors import InputError
-from talentmatch.match import (
-    PostingRecommender,
-    ReciprocalRanker,
-    TitleMatcher,
-    compare,
-    retrieve,
-)
+from talentmatch.match import PostingRecommender, ReciprocalRanker, TitleMatcher, compare, retrieve
 
 dask = pytest.importorskip("dask", reason="the extra scale is not installed")
 dd = pytest.importorskip("dask.dataframe")

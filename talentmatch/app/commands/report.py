@@ -7,13 +7,7 @@ from typing import Annotated
 
 from typer import Option
 
-from talentmatch.app._options import (
-    DEFAULT_LANG,
-    DEFAULT_STORE,
-    LangOption,
-    StoreOption,
-    a_folder,
-)
+from talentmatch.app._options import DEFAULT_LANG, DEFAULT_STORE, LangOption, StoreOption, a_folder
 
 __all__ = ["report"]
 

@@ -27,10 +27,7 @@ from talentmatch.data.reading.layout.reshaping._upright import upright
 from talentmatch.data.reading.layout.sheets import Form, ParsedSheet, RawSheet
 from talentmatch.data.reading.rows._firm_answers import answers, has_table, shape_firm_forms
 from talentmatch.data.reading.rows._options import Options
-from talentmatch.data.reading.rows._published_lists import (
-    is_published_list,
-    shape_published_list,
-)
+from talentmatch.data.reading.rows._published_lists import is_published_list, shape_published_list
 from talentmatch.data.reading.rows._shaping import shape_form, shape_sheet, skipped
 from talentmatch.errors import ContractError, UnreadableFileError
 from talentmatch.i18n import joined, phrase

@@ -10,12 +10,7 @@ import pandas as pd
 from talentmatch.data.sample.catalogue import TODAY, occupations
 from talentmatch.data.sample.people import People
 from talentmatch.data.sample.postings import Postings
-from talentmatch.data.sample.utilities import (
-    CANDIDATE_UTILITY,
-    EMPLOYER_UTILITY,
-    Market,
-    utilities,
-)
+from talentmatch.data.sample.utilities import CANDIDATE_UTILITY, EMPLOYER_UTILITY, Market, utilities
 
 __all__ = ["simulate_interactions"]
 

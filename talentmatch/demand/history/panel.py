@@ -5,7 +5,7 @@ is said of months here holds for them. Months without a row count as zero openin
 which nothing was advertised leaves no posting, but for one of which nobody has a row, see
 `silence`; ``gaps="carry"`` repeats the last value instead, which suits rates and indices. After the
 last row of a series that has one in nearly every month it is unknown, see `late`; the history ends
-with the last month for which most series have reported, see `history_end`. Series stand in an order
+with the last month for which most series have reported, see `_history_end`. Series stand in an order
 of their own, whatever the order of rows.
 """
 

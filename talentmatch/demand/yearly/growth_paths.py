@@ -4,7 +4,7 @@ Each series moves with a path common to all and by itself, in logarithms. Of eit
 change fades, by half a year, toward a share of the growth over the years known. How much of it
 carries on is estimated pooled over series and past origins, around values learnt from a longer
 public set; where only a handful of years is there, these decide. Intervals come from the errors of
-the same model at past origins (`growth_errors`).
+the same model at past origins (`_growth_errors`).
 
 References
 ----------

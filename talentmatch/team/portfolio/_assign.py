@@ -12,11 +12,7 @@ import pandas as pd
 from talentmatch.errors import InputError, collected
 from talentmatch.i18n import phrase
 from talentmatch.team.portfolio._blocks import Blocks
-from talentmatch.team.portfolio._conflict import (
-    PortfolioConflict,
-    demand_conflict,
-    nothing_fits,
-)
+from talentmatch.team.portfolio._conflict import PortfolioConflict, demand_conflict, nothing_fits
 from talentmatch.team.portfolio._search import search
 from talentmatch.team.portfolio.limits import (
     Limit,
@@ -26,15 +22,7 @@ from talentmatch.team.portfolio.limits import (
     demand_rows,
     limit_rows,
 )
-from talentmatch.team.portfolio.program import (
-    Answer,
-    Prices,
-    Program,
-    Units,
-    normal,
-    reduce,
-    relax,
-)
+from talentmatch.team.portfolio.program import Answer, Prices, Program, Units, normal, reduce, relax
 
 __all__ = ["Limit", "Portfolio", "assign_people", "assign_portfolio"]
 

@@ -8,16 +8,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from fastapi import (
-    APIRouter,
-    File,
-    Form,
-    Header,
-    Path,
-    Query,
-    Request,
-    UploadFile,
-)
+from fastapi import APIRouter, File, Form, Header, Path, Query, Request, UploadFile
 from pydantic import BaseModel, Field, create_model
 from starlette.responses import HTMLResponse, JSONResponse, Response
 

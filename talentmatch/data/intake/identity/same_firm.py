@@ -31,9 +31,7 @@ from talentmatch.data.intake.identity.employers import (
     places_differ,
 )
 from talentmatch.data.intake.identity.enterprises import UNCERTAIN
-from talentmatch.data.intake.identity.firm_names import (
-    FirmName,
-)
+from talentmatch.data.intake.identity.firm_names import FirmName
 
 __all__ = ["names_of_one", "same_firms"]
 
