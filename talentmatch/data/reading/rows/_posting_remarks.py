@@ -18,28 +18,11 @@ from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows._posting_cells import is_closed
 from talentmatch.data.reading.rows._raw import Raw
 from talentmatch.i18n import phrase
+from talentmatch.vocab.reading import read_words
 
 __all__ = ["take_posting_remarks"]
 
-_REMARKS = frozenset(
-    {
-        "备注",
-        "备注说明",
-        "备注信息",
-        "补充说明",
-        "特殊说明",
-        "其他说明",
-        "说明",
-        "附注",
-        "其他",
-        "remark",
-        "remarks",
-        "note",
-        "notes",
-        "comment",
-        "comments",
-    }
-)
+_REMARKS = frozenset(read_words("heading of remarks about a post"))
 _CLAUSE = re.compile(r"[，,；;。\n]+")
 #: What an advertisement asks for, or says of itself.
 _ASKED = re.compile(

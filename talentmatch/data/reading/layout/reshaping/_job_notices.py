@@ -10,26 +10,13 @@ from talentmatch.data.reading.layout._value_kinds import value_kinds
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block, Cell, Form
 from talentmatch.i18n import joined, phrase
+from talentmatch.vocab.reading import read_words
 
 __all__ = ["by_notice", "looks_for_people", "notice_form", "posts_of_notice"]
 
 #: Headings of cells that hold a whole advertisement, and of the firm beside them.
-_TEXTS = frozenset(
-    {
-        "招聘信息",
-        "招工信息",
-        "岗位信息",
-        "职位信息",
-        "用工信息",
-        "信息内容",
-        "招聘内容",
-        "消息内容",
-        "帖子内容",
-        "招聘启事",
-        "招工启事",
-    }
-)
-_FIRMS = frozenset({"公司名称", "单位名称", "企业名称", "用人单位", "招聘单位", "企业", "公司"})
+_TEXTS = frozenset(read_words("heading of a whole advertisement"))
+_FIRMS = frozenset(read_words("heading of the firm of an advertisement"))
 _COLUMNS = ("招聘岗位", "招聘人数", "公司名称", "工作地点", "薪资", "职位描述")
 #: Nobody writes a longer one.
 _LONGEST = 4_000

@@ -15,52 +15,13 @@ from talentmatch.data.reading.rows._raw import Raw
 from talentmatch.data.reading.rows.people._career import School, from_schools, school_of
 from talentmatch.i18n import phrase
 from talentmatch.vocab import levels
+from talentmatch.vocab.reading import read_words
 
 __all__ = ["schools_of", "take_schools"]
 
 #: Headings of all schools of a person, and of columns made for one thing in which several stand.
-_SCHOOLS = frozenset(
-    map(
-        heading,
-        (
-            "教育经历",
-            "教育背景",
-            "教育情况",
-            "学习经历",
-            "求学经历",
-            "学历背景",
-            "学历情况",
-            "教育信息",
-            "education history",
-            "education background",
-            "educational background",
-            "education details",
-            "education",
-        ),
-    )
-)
-_ONE_THING = frozenset(
-    map(
-        heading,
-        (
-            "学历",
-            "最高学历",
-            "学历学位",
-            "学历/学位",
-            "文化程度",
-            "教育程度",
-            "毕业院校",
-            "毕业学校",
-            "学校",
-            "院校",
-            "degree",
-            "highest degree",
-            "highest education",
-            "school",
-            "university",
-        ),
-    )
-)
+_SCHOOLS = frozenset(map(heading, read_words("heading of all schools of a person")))
+_ONE_THING = frozenset(map(heading, read_words("heading of one thing about schooling")))
 _BETWEEN = re.compile(r"\s*[;；\n]\s*|[,，、]?\s+(?=(?:19|20)\d{2}\s*[.年/-])")
 #: What is said of a degree beside it, and where degree, school and major are written as one word.
 _MARKS = (
