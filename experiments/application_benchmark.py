@@ -145,8 +145,7 @@ def main() -> None:
     publish(
         "application_benchmark",
         table,
-        quick=options.quick,
-        seed=options.seed,
+        options,
         data=fingerprint(*(folder / f"{name}.csv.gz" for name in FILES)),
     )
 

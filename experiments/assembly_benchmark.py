@@ -143,13 +143,7 @@ def main() -> None:
                 rows.append(
                     facts | measure(people, project, seed, joint=joint, reference=reference)
                 )
-    publish(
-        "assembly_benchmark",
-        pd.DataFrame(rows),
-        quick=options.quick,
-        seed=options.seed,
-        data="simulated",
-    )
+    publish("assembly_benchmark", pd.DataFrame(rows), options, data="simulated")
 
 
 if __name__ == "__main__":

@@ -142,8 +142,7 @@ def main() -> None:
     publish(
         "city_demand_benchmark",
         table.reset_index().round(4),
-        quick=options.quick,
-        seed=options.seed,
+        options,
         data=f"simulated city, {len(set(told['city']))} seeds",
     )
 

@@ -175,8 +175,7 @@ def main() -> None:
     publish(
         "city_match_benchmark",
         pd.concat([table, mean.assign(city="mean")], ignore_index=True).round(4),
-        quick=options.quick,
-        seed=options.seed,
+        options,
         data="simulated",
     )
 

@@ -95,8 +95,7 @@ def main() -> None:
     publish(
         "city_team_benchmark",
         table.round(4).rename_axis("ranked by").reset_index(),
-        quick=options.quick,
-        seed=options.seed,
+        options,
         data="simulated",
     )
 

@@ -94,13 +94,7 @@ def main() -> None:
         with filled(Path(folder), "many.duckdb") as store:
             many = together(store, rows, threads, reads)
     named = [{"who": "one thread", **single}, {"who": f"{threads} threads and a load", **many}]
-    publish(
-        "concurrency_benchmark",
-        pd.DataFrame(named),
-        quick=options.quick,
-        seed=options.seed,
-        data="seeded",
-    )
+    publish("concurrency_benchmark", pd.DataFrame(named), options, data="seeded")
 
 
 if __name__ == "__main__":

@@ -175,8 +175,7 @@ def main() -> None:
     publish(
         "demand_ablation",
         table.assign(ratio=table["mae"] / whole).round(3),
-        quick=options.quick,
-        seed=options.seed,
+        options,
         data=fingerprint(*files),
     )
 

@@ -182,13 +182,7 @@ def main() -> None:
             for (name, method), (a, b) in PUBLISHED.items()
         ]
     files = [data_folder() / "jobsdf" / f"{name}.parquet" for name in SETS]
-    publish(
-        "demand_benchmark",
-        pd.DataFrame(rows).round(3),
-        quick=options.quick,
-        seed=options.seed,
-        data=fingerprint(*files),
-    )
+    publish("demand_benchmark", pd.DataFrame(rows).round(3), options, data=fingerprint(*files))
 
 
 if __name__ == "__main__":

@@ -138,8 +138,7 @@ def main() -> None:
     publish(
         "demand_index_benchmark",
         pd.concat(tables, ignore_index=True).round(3),
-        quick=options.quick,
-        seed=options.seed,
+        options,
         data=fingerprint(file),
     )
 

@@ -96,9 +96,7 @@ def main() -> None:
         for row in compared(share, series, options.seed + draw)
     ]
     table = pd.DataFrame(rows).groupby(["late", "reading"], sort=False, as_index=False).mean()
-    publish(
-        "demand_late_returns", table.round(4), quick=options.quick, seed=options.seed, data="seeded"
-    )
+    publish("demand_late_returns", table.round(4), options, data="seeded")
 
 
 if __name__ == "__main__":

@@ -231,13 +231,7 @@ def main() -> None:
         *units(min(series, 60), options.seed),
         *breaks(markets, options.seed),
     ]
-    publish(
-        "demand_robustness",
-        pd.DataFrame(rows),
-        quick=options.quick,
-        seed=options.seed,
-        data="invented",
-    )
+    publish("demand_robustness", pd.DataFrame(rows), options, data="invented")
 
 
 if __name__ == "__main__":

@@ -89,7 +89,7 @@ def main() -> None:
         [table.astype({"city": object}), means.assign(city="mean")], ignore_index=True
     )
     data = hashlib.sha256(truth.to_csv().encode()).hexdigest()[:12]
-    publish("demand_sources_benchmark", table, quick=options.quick, seed=options.seed, data=data)
+    publish("demand_sources_benchmark", table, options, data=data)
 
 
 if __name__ == "__main__":

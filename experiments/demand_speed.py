@@ -101,8 +101,7 @@ def main() -> None:
         publish(
             "demand_smoothers",
             smoothers(size, options.seed, options.reference_python).round(3),
-            quick=options.quick,
-            seed=options.seed,
+            options,
             data="simulated",
         )
     if options.series:
@@ -115,13 +114,7 @@ def main() -> None:
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         whole = time.perf_counter() - start
         rows.append({**json.loads(done.stdout), "process_seconds": whole})
-    publish(
-        "demand_speed",
-        pd.DataFrame(rows).round(2),
-        quick=options.quick,
-        seed=options.seed,
-        data="simulated",
-    )
+    publish("demand_speed", pd.DataFrame(rows).round(2), options, data="simulated")
 
 
 if __name__ == "__main__":

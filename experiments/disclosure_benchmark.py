@@ -238,13 +238,12 @@ def read_together(scale: float, newcomers: int, postings: int) -> list[dict[str,
 
 def main() -> None:
     options = arguments(__doc__ or "").parse_args()
-    how = {"quick": options.quick, "seed": options.seed}
     cities = [(0.1, 3, 10)] if options.quick else [(0.1, 3, 10), (1.0, 10, 300)]
     together = pd.DataFrame([row for city in cities for row in read_together(*city)])
-    publish("linked_disclosure_benchmark", together, **how, data="simulated city")
+    publish("linked_disclosure_benchmark", together, options, data="simulated city")
     sizes = [(5, 12)] if options.quick else [(5, 12), (10, 40), (20, 100)]
     table = pd.DataFrame([measured(*size, options.seed) for size in sizes])
-    publish("disclosure_benchmark", table, **how, data="generated")
+    publish("disclosure_benchmark", table, options, data="generated")
 
 
 if __name__ == "__main__":

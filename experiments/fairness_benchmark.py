@@ -72,8 +72,7 @@ def main() -> None:
     publish(
         "fairness_benchmark",
         table.assign(**table[numbers].round(4)),
-        quick=options.quick,
-        seed=options.seed,
+        options,
         data=fingerprint(path),
     )
     draws = 20 if options.quick else 200
@@ -83,8 +82,7 @@ def main() -> None:
     publish(
         "fairness_simulation",
         counted.assign(draws=draws).round(4),
-        quick=options.quick,
-        seed=options.seed,
+        options,
         data="simulated tables",
     )
 

@@ -65,8 +65,7 @@ def main() -> None:
     publish(
         "files_benchmark",
         table.assign(share_right=(table["right"] / table["checks"]).round(3)),
-        quick=options.quick,
-        seed=options.seed,
+        options,
         data=fingerprint(*files),
     )
 

@@ -192,7 +192,6 @@ if __name__ == "__main__":
     publish(
         "identity_benchmark",
         pd.DataFrame(rows),
-        quick=options.quick,
-        seed=options.seed,
+        options,
         data="seeded books of people and enterprises",
     )

@@ -345,7 +345,7 @@ def main() -> None:
             shutil.rmtree(place)
         commands.close()
     table = pd.DataFrame(rows)
-    publish("kill_benchmark", table, quick=options.quick, seed=options.seed, data=f"city {SCALE}")
+    publish("kill_benchmark", table, options, data=f"city {SCALE}")
     if table[["mixed", "unclean", "leftovers"]].to_numpy().any():
         raise SystemExit("a kill left something half done")
 

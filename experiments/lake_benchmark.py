@@ -100,13 +100,7 @@ def main() -> None:
         run = [sys.executable, __file__, "--one", str(rows), "--seed", str(options.seed)]
         done = subprocess.run(run, stdout=subprocess.PIPE, text=True, check=True)
         results.append(json.loads(done.stdout.splitlines()[-1]))
-    publish(
-        "lake_benchmark",
-        pd.DataFrame(results),
-        quick=options.quick,
-        seed=options.seed,
-        data="simulated",
-    )
+    publish("lake_benchmark", pd.DataFrame(results), options, data="simulated")
 
 
 if __name__ == "__main__":

@@ -200,13 +200,7 @@ def main() -> None:
     # Always the whole city: in a fifth of it, fifty calls reach nearly everybody.
     rows = [row for seed in seeds for row in compare_callers(seed, 1.0)]
     speed = timed_list(options.seed, *((40, 2_000) if options.quick else (500, 200_000)))
-    publish(
-        "leads_benchmark",
-        pd.DataFrame([*rows, speed]),
-        quick=options.quick,
-        seed=options.seed,
-        data="simulated",
-    )
+    publish("leads_benchmark", pd.DataFrame([*rows, speed]), options, data="simulated")
 
 
 if __name__ == "__main__":

@@ -163,8 +163,7 @@ def main() -> None:
     publish(
         "library_benchmark",
         pd.DataFrame(rows).round(4),
-        quick=options.quick,
-        seed=options.seed,
+        options,
         data=fingerprint(*(data_folder() / name for name in [*SCOUT, CALLS])),
     )
 

@@ -129,7 +129,7 @@ def main() -> None:
                 _timed("alike postings of one firm", alike, lambda: _write_alike(_alike(alike))),
             ]
         )
-    publish("load_benchmark", result, quick=options.quick, seed=options.seed, data="simulated")
+    publish("load_benchmark", result, options, data="simulated")
 
 
 if __name__ == "__main__":

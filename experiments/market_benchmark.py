@@ -219,13 +219,7 @@ def main() -> None:
     rows += growth((250, 500) if options.quick else (1_000, 2_000, 4_000, 8_000), random)
     size = (2_000, 200) if options.quick else (1_000_000, 100_000)
     rows += provinces(*size, options.seed)
-    publish(
-        "market_benchmark",
-        pd.DataFrame(rows),
-        quick=options.quick,
-        seed=options.seed,
-        data="generated",
-    )
+    publish("market_benchmark", pd.DataFrame(rows), options, data="generated")
 
 
 if __name__ == "__main__":

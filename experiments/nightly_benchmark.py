@@ -143,13 +143,7 @@ def main() -> None:
         result["second_run_seconds"] = again["seconds"]
     times = options.kills if options.kills is not None else (2 if options.quick else 50)
     found = kills(times, 3_000, options.seed)
-    publish(
-        "nightly_benchmark",
-        pd.DataFrame([result, found]),
-        quick=options.quick,
-        seed=options.seed,
-        data="simulated",
-    )
+    publish("nightly_benchmark", pd.DataFrame([result, found]), options, data="simulated")
 
 
 if __name__ == "__main__":

@@ -178,13 +178,7 @@ def main() -> None:
             instance = team_pairs(*size, number)
             facts = {"kind": kind, "instance": f"{size[0]} x {size[1]}, seed {number}"}
             rows.append(facts | measure(instance, near_enough, seconds))
-    publish(
-        "portfolio_benchmark",
-        pd.DataFrame(rows),
-        quick=options.quick,
-        seed=options.seed,
-        data="simulated",
-    )
+    publish("portfolio_benchmark", pd.DataFrame(rows), options, data="simulated")
 
 
 if __name__ == "__main__":

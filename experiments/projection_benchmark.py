@@ -132,8 +132,7 @@ def main() -> None:
     publish(
         "projection_benchmark",
         pd.concat(tables, ignore_index=True).round(3),
-        quick=options.quick,
-        seed=options.seed,
+        options,
         data=fingerprint(file),
     )
 

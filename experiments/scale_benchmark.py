@@ -295,16 +295,15 @@ def main() -> None:
         tables["scale_lists"] = retrieval(scratch / "lists", options.seed, quick=options.quick)
         if not options.quick:
             tables["scale_growth"] = growth(scratch, options.seed, largest=options.largest)
-    facts = {"quick": options.quick, "seed": options.seed, "data": "simulated"}
     for what, rows in tables.items():
-        publish(what, pd.DataFrame(rows), **facts)
+        publish(what, pd.DataFrame(rows), options, data="simulated")
     if not options.quick:
         measured = {
             "series": pd.DataFrame(tables["scale_growth"]),
             "people": pd.DataFrame(tables["scale_lists"]),
         }
         far = pd.concat([extrapolated(rows, of) for of, rows in measured.items()])
-        publish("scale_extrapolated", far, **facts)
+        publish("scale_extrapolated", far, options, data="simulated")
         draw(measured, far, RESULTS / "scale_curves.svg")
 
 

@@ -165,7 +165,7 @@ def main() -> None:
             row |= {"ndcg@10_all": ndcg(gains, scores), "cpu_ms_a_file": used / (JOBS + PEOPLE)}
             rows.append(row)
     table = pd.DataFrame(rows).groupby("way", sort=False).mean().round(4).reset_index()
-    publish("screen_benchmark", table, quick=options.quick, seed=options.seed, data="simulated")
+    publish("screen_benchmark", table, options, data="simulated")
 
 
 if __name__ == "__main__":

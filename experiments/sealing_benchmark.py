@@ -109,13 +109,7 @@ def main() -> None:
                 rows.append({"read": name, "time": kind, "plain_s": one, "sealed_s": other})
     table = pd.DataFrame(rows)
     table["ratio"] = (table["sealed_s"] / table["plain_s"]).round(2)
-    publish(
-        "sealing_benchmark",
-        table.round(4),
-        quick=options.quick,
-        seed=options.seed,
-        data=f"city {scale}",
-    )
+    publish("sealing_benchmark", table.round(4), options, data=f"city {scale}")
 
 
 if __name__ == "__main__":

@@ -105,7 +105,7 @@ def main() -> None:
             ]
         )
     result = result.assign(rows=rows)
-    publish("search_benchmark", result, quick=options.quick, seed=options.seed, data="simulated")
+    publish("search_benchmark", result, options, data="simulated")
 
 
 if __name__ == "__main__":

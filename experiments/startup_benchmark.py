@@ -67,7 +67,7 @@ def main() -> None:
             rows.append(("shortage, planner's example", 1.5, *measure(*talentmatch, *planner)))
     columns = ["what", "limit_s", "cpu_s", "wall_s", "peak_gb"]
     table = pd.DataFrame(rows, columns=columns).round(3)
-    publish("startup_benchmark", table, quick=options.quick, seed=options.seed, data="none")
+    publish("startup_benchmark", table, options, data="none")
 
 
 if __name__ == "__main__":

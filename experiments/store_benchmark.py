@@ -101,7 +101,7 @@ def main() -> None:
             "peak_before_gb": [round(before / 1e6, 2)],
         }
     )
-    publish("store_benchmark", result, quick=options.quick, seed=options.seed, data="simulated")
+    publish("store_benchmark", result, options, data="simulated")
 
 
 if __name__ == "__main__":

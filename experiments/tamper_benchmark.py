@@ -317,13 +317,7 @@ def main() -> None:
                 "as": "; ".join(alarms[:3]),
             }
         )
-    publish(
-        "tamper_benchmark",
-        pd.DataFrame(rows),
-        quick=options.quick,
-        seed=options.seed,
-        data="seeded",
-    )
+    publish("tamper_benchmark", pd.DataFrame(rows), options, data="seeded")
     if alarms or any(row["named"] < row["times"] for row in rows[:-1]):
         raise SystemExit("tampering was not named, or honest work was")
 

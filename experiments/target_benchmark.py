@@ -156,7 +156,7 @@ def main() -> None:
     table["calibration_error_other_seeds"] = table["way"].map(spread["mean"])
     table["largest_of_other_seeds"] = table["way"].map(spread["max"])
     data = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]
-    publish("target_benchmark", table.round(4), quick=options.quick, seed=options.seed, data=data)
+    publish("target_benchmark", table.round(4), options, data=data)
 
 
 if __name__ == "__main__":

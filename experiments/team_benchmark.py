@@ -134,13 +134,7 @@ def main() -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory {peak:.0f} MB")
     table = pd.DataFrame(rows)
-    publish(
-        "team_benchmark",
-        table,
-        quick=options.quick,
-        seed=options.seed,
-        data=fingerprint(*paths),
-    )
+    publish("team_benchmark", table, options, data=fingerprint(*paths))
 
 
 if __name__ == "__main__":

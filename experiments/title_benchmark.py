@@ -147,13 +147,7 @@ def main() -> None:
             facts |= {"wrong_letter": round(right, 4), "cpu": round(min(times), 3)}
         rows.append({"method": name, **facts})
     files = [folder / name for name in ("queries", "corpus_elements", "qrels.tsv")]
-    publish(
-        "title_benchmark",
-        pd.DataFrame(rows),
-        quick=options.quick,
-        seed=options.seed,
-        data=fingerprint(*files),
-    )
+    publish("title_benchmark", pd.DataFrame(rows), options, data=fingerprint(*files))
 
 
 def _has_meaning() -> bool:

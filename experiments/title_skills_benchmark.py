@@ -107,13 +107,7 @@ def main() -> None:
                 rows.append({"titles": what, "way": way, "map": score})
     table = pd.DataFrame(rows).groupby(["titles", "way"], sort=False)["map"].mean()
     data = f"simulated cities {list(cities)}"
-    publish(
-        "title_skills_benchmark",
-        table.round(4).reset_index(),
-        quick=given.quick,
-        seed=given.seed,
-        data=data,
-    )
+    publish("title_skills_benchmark", table.round(4).reset_index(), given, data=data)
 
 
 if __name__ == "__main__":

@@ -98,9 +98,7 @@ def main() -> None:
     table = pd.DataFrame(rows).groupby(["set", "origins", "way"], sort=False).mean().reset_index()
     table = table.round(4)
     paths = [data_folder() / "jobsdf" / f"{name}.parquet" for name in sets]
-    publish(
-        "waking_benchmark", table, quick=options.quick, seed=options.seed, data=fingerprint(*paths)
-    )
+    publish("waking_benchmark", table, options, data=fingerprint(*paths))
 
 
 if __name__ == "__main__":

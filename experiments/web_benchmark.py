@@ -221,7 +221,7 @@ def main() -> None:
             ]
     table = pd.concat([pages, pd.DataFrame(rows)], ignore_index=True).round(1)
     data = f"simulated city, scale {scale:g}"
-    publish("web_benchmark", table, quick=given.quick, seed=given.seed, data=data)
+    publish("web_benchmark", table, given, data=data)
 
 
 if __name__ == "__main__":
