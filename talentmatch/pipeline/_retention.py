@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from talentmatch.errors import SpecError, TalentMatchError
+from talentmatch.errors import TalentMatchError
 from talentmatch.i18n import phrase
 from talentmatch.lists import Field, ListSpec, Result
-from talentmatch.specs.folders import spec_path
-from talentmatch.specs.reading import read_yaml, unknown_keys
+from talentmatch.specs.rules import load_rule
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -59,6 +58,8 @@ def load_retention_rule(name: str = "plan/retention") -> RetentionRule:
 
     Raises
     ------
+    NotFoundError
+        There is no such file.
     SpecError
         A key is unknown or a value is no number of days; all problems at once.
 
@@ -67,17 +68,7 @@ def load_retention_rule(name: str = "plan/retention") -> RetentionRule:
     >>> load_retention_rule().people_days
     30
     """
-    path = spec_path("models", name, default="plan/retention")
-    content = read_yaml(path)
-    problems = unknown_keys("retention", content, [field.name for field in fields(RetentionRule)])
-    problems += [
-        phrase("spec", "above_zero", where="retention", key=key, value=value)
-        for key, value in content.items()
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0
-    ]
-    if problems:
-        raise SpecError(str(path), problems)
-    return RetentionRule(**content)
+    return load_rule(RetentionRule, name, default="plan/retention")
 
 
 def overdue(store: Store, *, today: date, rule: RetentionRule | None = None) -> Result:

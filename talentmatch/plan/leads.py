@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from talentmatch.errors import SpecError
-from talentmatch.i18n import phrase
 from talentmatch.plan.filling import unfilled
 from talentmatch.plan.lead_states import lead_number, out_of_sight
-from talentmatch.specs.folders import spec_path
-from talentmatch.specs.reading import read_yaml, unknown_keys
+from talentmatch.specs.rules import load_rule
 
 __all__ = ["FeeRule", "headhunting_leads", "lead_prospects", "load_fee_rule", "ranked_leads"]
 
@@ -97,17 +94,7 @@ def load_fee_rule(name: str = "plan/leads") -> FeeRule:
     >>> load_fee_rule().fee_rate
     0.2
     """
-    path = spec_path("models", name, default="plan/leads")
-    content = read_yaml(path)
-    problems = unknown_keys("leads", content, [field.name for field in fields(FeeRule)])
-    problems += [
-        phrase("spec", "above_zero", where="leads", key=key, value=value)
-        for key, value in content.items()
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0
-    ]
-    if problems:
-        raise SpecError(str(path), problems)
-    return FeeRule(**content)
+    return load_rule(FeeRule, name, default="plan/leads")
 
 
 def headhunting_leads(

@@ -13,7 +13,7 @@ from talentmatch.data.reading.cells.formulas import harmless
 from talentmatch.data.reading.layout.columns import columns_of, nearest_fields
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import ParsedSheet, SheetReview
-from talentmatch.data.tables import TABLES
+from talentmatch.data.tables import TABLES, nearest_tables
 from talentmatch.errors import InputError, UnreadableFileError
 from talentmatch.i18n import joined, label, languages, phrase, render
 
@@ -180,13 +180,6 @@ def _table(text: str) -> str | None:
     names = {render(label("tables", name), lang): name for name in TABLES for lang in languages()}
     labels = {table.zh: name for name, table in TABLES.items()}
     return text if text in TABLES else labels.get(text) or names.get(text)
-
-
-def nearest_tables(text: str) -> list[str]:
-    """Return the tables whose names are most like a text."""
-    from rapidfuzz import process
-
-    return [name for name, _, _ in process.extract(text, list(TABLES), limit=3)]
 
 
 def _field(table: str, text: str) -> str | None:
