@@ -15,7 +15,7 @@ from talentmatch.data.reading.rows._ids import firm_id
 from talentmatch.vocab.han import simplified
 from talentmatch.vocab.place_names import inside, level, places_named
 
-__all__ = ["Resolution", "bare_name", "publisher_marks", "resolve_enterprises"]
+__all__ = ["Resolution", "bare_name", "made_up_id", "publisher_marks", "resolve_enterprises"]
 
 #: From this likeness on (0 to 100) two bare names are one enterprise.
 SURE = 94.0
@@ -102,6 +102,11 @@ def _places_differ(one: pd.Series[str], other: pd.Series[str]) -> np.ndarray:
     return np.array(flags, dtype=bool)
 
 
+def made_up_id(name: str) -> str:
+    """Return the id of an enterprise of which only the name is known; the same name, the same id."""
+    return firm_id(name)
+
+
 def resolve_enterprises(frame: pd.DataFrame, register: pd.DataFrame) -> Resolution:
     """Resolve rows to enterprises: code first, then name or alias, then likeness of the name.
 
@@ -167,7 +172,7 @@ def _by_name(names: pd.Series[str], register: pd.DataFrame) -> tuple[pd.Series[s
     bare = bare_name(names)
     pairs = pd.concat([_same_bare(bare, register), _likely_pairs(names, bare, register)])
     if pairs.empty:
-        return names.map(firm_id), _review(pairs, names, names)
+        return names.map(made_up_id), _review(pairs, names, names)
     differ = _places_differ(names.loc[pairs["query"]], pairs["name"])
     # 宁波甲 and 上海甲 share the bare name but are two enterprises until a person says otherwise.
     pairs["likeness"] = pairs["likeness"].where(~differ, pairs["likeness"].clip(upper=SURE - 1))
@@ -178,7 +183,7 @@ def _by_name(names: pd.Series[str], register: pd.DataFrame) -> tuple[pd.Series[s
     best = pd.concat([exact, best[~best["query"].isin(exact["query"])]])
     alone = best.groupby("query")["enterprise_id"].transform("nunique").eq(1)
     matches = best[alone].drop_duplicates("query").set_index("query")["enterprise_id"]
-    ids = matches.reindex(names.index).astype("str").fillna(names.map(firm_id))
+    ids = matches.reindex(names.index).astype("str").fillna(names.map(made_up_id))
     open_pairs = pairs[~pairs["query"].isin(matches.index)]
     doubt = open_pairs[open_pairs["sure"] | open_pairs["likeness"].ge(UNCERTAIN)]
     doubt = doubt.sort_values("likeness", ascending=False, kind="stable")
