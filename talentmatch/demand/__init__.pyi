@@ -1,12 +1,12 @@
 from ._backtest import Backtest as Backtest
 from ._backtest import backtest as backtest
 from ._forecaster import DemandForecaster as DemandForecaster
+from .dask_forecaster import PartedForecaster as PartedForecaster
 from .explain import Explanation as Explanation
 from .explain import explain_forecast as explain_forecast
 from .history._months import month_starts as month_starts
 from .history.marks import marks as marks
 from .history.panel import drop_constant_dims as drop_constant_dims
-from .parted import PartedForecaster as PartedForecaster
 from .scenario import Scenario as Scenario
 from .scenario import run_scenario as run_scenario
 from .scenario_file import load_scenario as load_scenario

@@ -25,7 +25,7 @@ from talentmatch.demand.basis import (
     set_aside_notes,
 )
 from talentmatch.demand.history._covariates import check_covariate_table
-from talentmatch.demand.history._partitions import read_partitions
+from talentmatch.demand.history._rows_in_parts import read_partitions
 from talentmatch.demand.history.panel import LaidOut, Panel, laid_out, panel_of
 from talentmatch.demand.history.remarks import Remark, remark_notes
 from talentmatch.demand.history.rows import PackedRows

@@ -39,9 +39,9 @@ from ._training import Trained as Trained
 from ._training import promote as promote
 from ._training import train as train
 from ._why_not import why_not as why_not
-from ._yearly import demand_components as demand_components
-from ._yearly import demand_of_post as demand_of_post
-from ._yearly import yearly_demand as yearly_demand
+from ._yearly_demand import demand_components as demand_components
+from ._yearly_demand import demand_of_post as demand_of_post
+from ._yearly_demand import yearly_demand as yearly_demand
 from .auditing import FairnessAudit as FairnessAudit
 from .auditing import access_entries as access_entries
 from .auditing import audit_fairness as audit_fairness

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.demand import DemandForecaster, PartedForecaster, drop_constant_dims
+from talentmatch.demand.dask_forecaster import JUDGED, backtest_parts
 from talentmatch.demand.history.rows import split_history
-from talentmatch.demand.parted import JUDGED, backtest_parts
 from talentmatch.demand.partitions import PartedPanel, read_parted
 from talentmatch.errors import SpecError
 from talentmatch.i18n import label, phrase

@@ -18,7 +18,7 @@ from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.pipeline._majors import majors
 from talentmatch.pipeline._shortages import shortage
-from talentmatch.pipeline._yearly import yearly_demand
+from talentmatch.pipeline._yearly_demand import yearly_demand
 from talentmatch.pipeline.leads import leads
 from talentmatch.pipeline.readiness import data_date
 from talentmatch.pipeline.reconciled_demand import reconciled_demand

@@ -8,7 +8,7 @@ import pytest
 from parted_markets import assert_same, cut, led_market, market
 
 from talentmatch.demand import DemandForecaster, PartedForecaster, backtest, parted
-from talentmatch.demand.parted import backtest_parts
+from talentmatch.demand.dask_forecaster import backtest_parts
 from talentmatch.demand.partitions import read_parted
 from talentmatch.demand.protocol import (
     Explains,
@@ -25,7 +25,7 @@ dask = pytest.importorskip("dask", reason="the extra scale is not installed")
 
 @pytest.fixture(autouse=True)
 def in_this_process(monkeypatch):
-    monkeypatch.setattr("talentmatch.demand.history._partitions._LEAST_SERIES", 20)
+    monkeypatch.setattr("talentmatch.demand.history._rows_in_parts._LEAST_SERIES", 20)
     with dask.config.set(scheduler="synchronous"):
         yield
 
@@ -53,7 +53,7 @@ def test_parts_are_sent_to_workers_that_do_not_reach_them(tmp_path, monkeypatch)
     history = market(60, 20)
     fitted = PartedForecaster(DemandForecaster(boosting=False)).fit(cut(history, 2))
     fitted.save(tmp_path)
-    monkeypatch.setattr("talentmatch.demand._parted_state.reached_by_all", lambda *_: False)
+    monkeypatch.setattr("talentmatch.demand._dask_state.reached_by_all", lambda *_: False)
     loaded = PartedForecaster.load(tmp_path)
     assert_same(loaded.predict(2), fitted.predict(2), ["region", "post"])
 

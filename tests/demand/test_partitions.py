@@ -181,7 +181,7 @@ def test_rows_that_change_from_one_reading_to_the_next_are_refused():
 @pytest.fixture
 def small_parts(monkeypatch):
     """Parts of a few series, so that small histories are several."""
-    monkeypatch.setattr("talentmatch.demand.history._partitions._LEAST_SERIES", 3)
+    monkeypatch.setattr("talentmatch.demand.history._rows_in_parts._LEAST_SERIES", 3)
 
 
 @pytest.mark.usefixtures("small_parts")

@@ -1,6 +1,6 @@
 """SQL of columns that the file holds encrypted: what seals a value, and what opens it again.
 
-The functions `sealed` and `unsealed` come with the key, see `talentmatch.data.storage._sealing`; each
+The functions `sealed` and `unsealed` come with the key, see `talentmatch.data.storage._cipher`; each
 value is bound to its column, so that none can be moved to another.
 """
 

@@ -17,7 +17,7 @@ from talentmatch.data.contract._sealed import opened_text
 from talentmatch.data.protection._file_texts import texts_of
 from talentmatch.data.protection._traces import Traces
 from talentmatch.data.storage._backup_files import store_in
-from talentmatch.data.storage._sealing import Sealer
+from talentmatch.data.storage._cipher import Sealer
 from talentmatch.data.storage.keys import PSEUDONYM_KEY, key_at, key_beside, people_of
 from talentmatch.data.storage.model_files import is_runs, text_columns
 from talentmatch.data.storage.schema import get_fact

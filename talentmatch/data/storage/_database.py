@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from talentmatch.data.contract.table import Table
-    from talentmatch.data.storage._sealing import Sealer
+    from talentmatch.data.storage._cipher import Sealer
     from talentmatch.data.storage.access_log import AccessLog
 
 __all__ = ["Database", "unfinished"]

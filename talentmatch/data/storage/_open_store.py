@@ -13,11 +13,11 @@ import pandas as pd
 
 from talentmatch.data.contract._frames import from_arrow
 from talentmatch.data.private_files import sweep_parts, write_private
+from talentmatch.data.storage._cipher import BROKEN_SEAL, Sealer, new_secret
 from talentmatch.data.storage._database import Database, unfinished
 from talentmatch.data.storage._outputs import Output, digest_of, forget_output, outputs, register
 from talentmatch.data.storage._queries import contract_of
 from talentmatch.data.storage._reserve import keep_reserve
-from talentmatch.data.storage._sealing import BROKEN_SEAL, Sealer, new_secret
 from talentmatch.data.storage._witness import Witness
 from talentmatch.data.storage.access_log import AccessLog
 from talentmatch.data.storage.acting import Acting, acting_user

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.private_files import write_private
-from talentmatch.data.storage._sealing import unwrapped, wrapped
+from talentmatch.data.storage._cipher import unwrapped, wrapped
 from talentmatch.errors import StoreError
 from talentmatch.i18n import phrase
 

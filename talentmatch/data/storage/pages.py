@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-    from talentmatch.data.storage._sealing import Sealer
+    from talentmatch.data.storage._cipher import Sealer
 
 __all__ = ["Pages", "has_page", "pages_of"]
 

@@ -12,7 +12,7 @@ from talentmatch.data.tables import TABLES
 if TYPE_CHECKING:
     import duckdb
 
-    from talentmatch.data.storage._sealing import Sealer
+    from talentmatch.data.storage._cipher import Sealer
 
 __all__ = ["SEALING_KEY", "places_in_plain", "seal_anew", "seal_earlier", "sealed_places"]
 

@@ -11,7 +11,7 @@ from pandas.testing import assert_frame_equal
 
 from talentmatch.data.copies.backup import backup, restore
 from talentmatch.data.storage import pages
-from talentmatch.data.storage._sealing import Sealer
+from talentmatch.data.storage._cipher import Sealer
 from talentmatch.data.storage.keys import key_beside
 from talentmatch.data.storage.pages import pages_of
 from talentmatch.data.store import Store

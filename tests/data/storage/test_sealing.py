@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from talentmatch.data.copies.backup import backup, restore
-from talentmatch.data.storage._sealing import Sealer
+from talentmatch.data.storage._cipher import Sealer
 from talentmatch.data.storage.keys import key_beside, move_key, next_key
 from talentmatch.data.storage.seals import sealed_places
 from talentmatch.data.store import Store

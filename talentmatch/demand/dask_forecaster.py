@@ -14,8 +14,8 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
 from talentmatch.demand._backtest import Backtest, cells_of, origins_of, publication_lag, published
+from talentmatch.demand._dask_state import load_common, load_parts, save_parts
 from talentmatch.demand._forecaster import DemandForecaster
-from talentmatch.demand._parted_state import load_common, load_parts, save_parts
 from talentmatch.demand.history.panel import Panel
 from talentmatch.demand.models._rounds import in_rounds
 from talentmatch.demand.models._shared import PartOfAll
