@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from parted_markets import assert_same, cut, led_market, market
 
-from talentmatch.demand import DemandForecaster, PartedForecaster, backtest, parted
+from talentmatch.demand import DemandForecaster, PartedForecaster, backtest, dask_forecaster
 from talentmatch.demand.dask_forecaster import backtest_parts
 from talentmatch.demand.partitions import read_parted
 from talentmatch.demand.protocol import (
@@ -76,7 +76,7 @@ def test_parts_are_judged_by_the_cells_of_one_process(led):
 
 @pytest.mark.slow
 def test_of_many_series_each_nth_is_judged(monkeypatch):
-    monkeypatch.setattr(parted, "JUDGED", 30)
+    monkeypatch.setattr(dask_forecaster, "JUDGED", 30)
     history = market(80, 20)
     parts = backtest_parts(
         DemandForecaster(boosting=False), read_parted(cut(history, 3), "zero"), origins=1
