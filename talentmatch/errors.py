@@ -40,10 +40,33 @@ __all__ = [
     "in_one_line",
     "is_whole",
     "listed",
+    "nearest_names",
     "number_problems",
     "reason_of",
     "trace_of",
 ]
+
+
+def nearest_names(name: str, names: Iterable[str], *, least: float = 0.0) -> list[str]:
+    """Return the names nearest to one that is none of them, three at most.
+
+    Parameters
+    ----------
+    name : str
+        What was asked for.
+    names : iterable of str
+        What there is.
+    least : float, default=0
+        How like it they are at least [%].
+
+    Examples
+    --------
+    >>> nearest_names("tema", ["team", "demand", "match"])[0]
+    'team'
+    """
+    from rapidfuzz import process
+
+    return [one for one, _, _ in process.extract(name, list(names), limit=3, score_cutoff=least)]
 
 
 def listed(problems: Iterable[str]) -> str:

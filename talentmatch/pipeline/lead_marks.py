@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from talentmatch.errors import NotFoundError
+from talentmatch.errors import NotFoundError, nearest_names
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.pipeline._lead_ranking import read_lead_sources
@@ -192,10 +192,7 @@ def lead_of(store: Store, number: str, as_of: pd.Timestamp) -> pd.Series:
     every = lead_prospects(postings, as_of=as_of, rule=FeeRule(least_openings=0.0))
     candidates = every.loc[every["lead_id"].eq(number)]
     if candidates.empty:
-        from rapidfuzz import process
-
-        names = list(dict.fromkeys([*marks["lead_id"], *every["lead_id"]]))
-        near = process.extract(number, names, limit=3, score_cutoff=60)
-        raise NotFoundError("lead", number, [name for name, _, _ in near])
+        names = dict.fromkeys([*marks["lead_id"], *every["lead_id"]])
+        raise NotFoundError("lead", number, nearest_names(number, names, least=60))
     # What it may earn is known once people have been looked up for it, so not here.
     return candidates.iloc[0].drop("most")

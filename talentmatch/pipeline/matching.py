@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from talentmatch.errors import NotFoundError
+from talentmatch.errors import NotFoundError, nearest_names
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.match.features.comparison_table import compare
@@ -344,10 +344,7 @@ def one_row(frame: pd.DataFrame, key: str, value: str, what: str) -> pd.DataFram
     """
     row = frame.loc[frame[key].eq(value)]
     if row.empty:
-        from rapidfuzz import process
-
-        nearest = process.extract(value, frame[key].tolist(), limit=3, score_cutoff=60)
-        raise NotFoundError(what, value, [name for name, _, _ in nearest])
+        raise NotFoundError(what, value, nearest_names(value, frame[key], least=60))
     return row.reset_index(drop=True)
 
 

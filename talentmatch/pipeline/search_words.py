@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from talentmatch.errors import InputError
+from talentmatch.errors import InputError, nearest_names
 from talentmatch.i18n import joined, label, phrase
 
 __all__ = ["FIELDS", "Both", "Either", "Not", "Search", "Term", "read_search"]
@@ -202,10 +202,8 @@ def _field(named: re.Match[str]) -> _Token:
     name, at = named[1], named.start() + 1
     field = _BY_NAME.get(name.casefold())
     if field is None:
-        from rapidfuzz import process
-
-        near = [one for one, _, _ in process.extract(name.casefold(), list(_BY_NAME), limit=3)]
-        raise _unread(at, "unknown_field", field=name, near=joined(near))
+        near = joined(nearest_names(name.casefold(), _BY_NAME))
+        raise _unread(at, "unknown_field", field=name, near=near)
     sign = _SIGNS.get(named[2], named[2])
     if sign not in (":", "=") and field not in _ORDERED:
         raise _unread(at, "no_order", field=label("search", f"field_{field}"), sign=sign)

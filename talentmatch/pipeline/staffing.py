@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from talentmatch.errors import InputError, NotFoundError
+from talentmatch.errors import InputError, NotFoundError, nearest_names
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import lazy_cells
@@ -386,10 +386,8 @@ def _read(store: Store, table: str, as_of: pd.Timestamp) -> pd.DataFrame:
 def _project(store: Store, project_id: str, as_of: pd.Timestamp) -> dict[str, Any]:
     projects = _read(store, "project", as_of)
     if project_id not in set(projects["project_id"]):
-        from rapidfuzz import process
-
-        near = process.extract(project_id, projects["project_id"].tolist(), limit=3)
-        raise NotFoundError("project", project_id, [name for name, _, _ in near])
+        nearest = nearest_names(project_id, projects["project_id"])
+        raise NotFoundError("project", project_id, nearest)
     row = projects.set_index("project_id").loc[project_id]
     roles = _read(store, "project_role", as_of)
     roles = roles.loc[roles["project_id"].eq(project_id)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from talentmatch.errors import NotFoundError
+from talentmatch.errors import NotFoundError, nearest_names
 from talentmatch.i18n import phrase
 
 __all__ = ["spec_folder", "spec_names", "spec_path"]
@@ -67,8 +67,4 @@ def spec_path(
     what = "file" if name.endswith((".yml", ".yaml")) else f"{kind.removesuffix('s')} spec or file"
     if default is not None:
         raise NotFoundError(what, name, [phrase("spec", "default", name=default, kind=kind)])
-    from rapidfuzz import process
-
-    names = spec_names(kind)
-    nearest = [match[0] for match in process.extract(name, names, limit=3)]
-    raise NotFoundError(what, name, nearest)
+    raise NotFoundError(what, name, nearest_names(name, spec_names(kind)))

@@ -13,8 +13,8 @@ from talentmatch.data.reading.cells.formulas import harmless
 from talentmatch.data.reading.layout.columns import columns_of, nearest_fields
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import ParsedSheet, SheetReview
-from talentmatch.data.tables import TABLES, nearest_tables
-from talentmatch.errors import InputError, UnreadableFileError
+from talentmatch.data.tables import TABLES
+from talentmatch.errors import InputError, UnreadableFileError, nearest_names
 from talentmatch.i18n import joined, label, languages, phrase, render
 
 __all__ = ["read_review", "write_review"]
@@ -124,7 +124,7 @@ def read_review(path: Path) -> dict[tuple[str, str], SheetReview]:
         table = table or sheets.get((file, sheet), ("", {}))[0]
         table_name = _table(table)
         if table_name is None:
-            names = joined(nearest_tables(table))
+            names = joined(nearest_names(table, TABLES))
             problems.append(phrase("review", "no_table", row=number, table=table, names=names))
             continue
         field = _field(table_name, column)

@@ -10,7 +10,7 @@ from typing import Any
 from talentmatch.data.contract._wording import choice_label
 from talentmatch.data.contract.table import Column, Table
 from talentmatch.data.tables import TABLES
-from talentmatch.errors import InputError, NotFoundError
+from talentmatch.errors import InputError, NotFoundError, nearest_names
 from talentmatch.i18n import Language, LazyText, joined, label, languages, phrase, render
 from talentmatch.vocab import levels
 
@@ -56,10 +56,7 @@ def write_template(table: str, path: str | Path) -> Path:
     'posting.xlsx'
     """
     if table not in TABLES:
-        from rapidfuzz import process
-
-        nearest = [name for name, _, _ in process.extract(table, list(TABLES), limit=3)]
-        raise NotFoundError("table", table, nearest)
+        raise NotFoundError("table", table, nearest_names(table, TABLES))
     target = Path(path)
     writers = {".xlsx": _write_workbook, ".csv": _write_csv}
     if target.suffix.lower() not in writers:

@@ -11,8 +11,8 @@ import pandas as pd
 
 from talentmatch.data.contract.staging import quoted
 from talentmatch.data.contract.table import Table
-from talentmatch.data.tables import TABLES, nearest_tables
-from talentmatch.errors import AccessError, NotFoundError, StoreError
+from talentmatch.data.tables import TABLES
+from talentmatch.errors import AccessError, NotFoundError, StoreError, nearest_names
 from talentmatch.i18n import phrase
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def contract_of(name: str) -> Table:
         There is none of that name; the nearest are told.
     """
     if name not in TABLES:
-        raise NotFoundError("table", name, nearest_tables(name))
+        raise NotFoundError("table", name, nearest_names(name, TABLES))
     return TABLES[name]
 
 
@@ -85,7 +85,7 @@ def tables_in(
             raise AccessError(phrase("store", "no_describe"))
     reads = set(_free_names(parsed, frozenset(name.lower() for name in relations)))
     for name in sorted(reads - set(TABLES)):
-        raise NotFoundError("table", name, nearest_tables(name))
+        raise NotFoundError("table", name, nearest_names(name, TABLES))
     return tuple(name for name in TABLES if name in reads)
 
 

@@ -7,7 +7,7 @@ from talentmatch.data.tables._people import PEOPLE_TABLES
 from talentmatch.data.tables._planning import PLANNING_TABLES
 from talentmatch.data.tables._teams import TEAM_TABLES
 
-__all__ = ["TABLES", "nearest_tables"]
+__all__ = ["TABLES"]
 
 #: Name to contract, in the order in which a folder of files is loaded: what others refer to first.
 TABLES: dict[str, Table] = {
@@ -20,16 +20,3 @@ TABLES: dict[str, Table] = {
         *TEAM_TABLES,
     )
 }
-
-
-def nearest_tables(name: str) -> list[str]:
-    """Return the names of tables nearest to one that is none.
-
-    Examples
-    --------
-    >>> nearest_tables("candidates")[0]
-    'candidate'
-    """
-    from rapidfuzz import process
-
-    return [table for table, _, _ in process.extract(name, list(TABLES), limit=3)]

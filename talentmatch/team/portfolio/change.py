@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from talentmatch.errors import InputError
+from talentmatch.errors import InputError, nearest_names
 from talentmatch.i18n import joined, label, phrase
 from talentmatch.lists.words import lazy_cells
 from talentmatch.team.portfolio._assign import Portfolio, assign_portfolio
@@ -118,9 +118,7 @@ def _closed(plan: Plan, kind: str, value: str) -> Plan:
     table = plan.sites if kind == "site" else plan.funds
     ids = table[f"{kind}_id"].astype(str).tolist() if len(table) else []
     if value not in ids:
-        from rapidfuzz import process
-
-        near = [name for name, _, _ in process.extract(value, ids, limit=3)]
+        near = nearest_names(value, ids)
         facts = {"what": label("things", kind), "name": value, "near": joined(near)}
         facts |= {"table": label("tables", kind)}
         problem = phrase("team_refused", "not_in_table_near" if near else "not_in_table", **facts)

@@ -12,8 +12,8 @@ import pandas as pd
 from talentmatch.data.reading.layout.columns import mapping_key
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block, SheetReview
-from talentmatch.data.tables import TABLES, nearest_tables
-from talentmatch.errors import NotFoundError
+from talentmatch.data.tables import TABLES
+from talentmatch.errors import NotFoundError, nearest_names
 
 __all__ = ["Options", "headings_as_written"]
 
@@ -59,7 +59,7 @@ class Options:
 
     def __post_init__(self) -> None:
         if self.table is not None and self.table not in TABLES:
-            raise NotFoundError("table", self.table, nearest_tables(self.table))
+            raise NotFoundError("table", self.table, nearest_names(self.table, TABLES))
 
     def mapping_of(self, header: Sequence[str]) -> dict[str, str]:
         """Return the mapping remembered for these headers, what the caller says now on top.
