@@ -54,8 +54,8 @@ def read_words(of: str) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> read_words("number that nobody has fixed")[:2]
-    ('若干', '不限')
+    >>> read_words("no employer")[:2]
+    ('无', '暂无')
     """
     return tuple(row["word"] for row in read_rows("words") if row["of"] == of)
 

@@ -10,14 +10,33 @@ from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.rows.people._career import School, school_of
 from talentmatch.data.reading.rows.people._jobs import JOB_LABELS, Job, job_of_cells
 from talentmatch.vocab import levels
-from talentmatch.vocab.reading import read_labels, read_words
+from talentmatch.vocab.reading import read_labels
 
 __all__ = ["CareerTable", "career_table"]
 
 _SCHOOL = read_labels("school of a career")
-_TIME = read_words("time of a row of a career")
-_OTHERS = read_words("heading of a table of relatives")
-_PROJECT = read_words("project or course of a row")
+_TIME = (
+    "就读时间",
+    "在校时间",
+    "起止",
+    "年月",
+    "学习时间",
+    "自何年何月至何年何月",
+    "毕业时间",
+    "years",
+)
+_OTHERS = ("关系", "称谓", "与本人关系", "与本人的关系", "relationship", "relation")
+_PROJECT = (
+    "项目名称",
+    "项目",
+    "课程",
+    "培训内容",
+    "培训机构",
+    "培训课程",
+    "证书名称",
+    "project",
+    "course name",
+)
 #: Beside 关系 the heading of a table of relatives; alone the label of a value.
 _WHO = ("姓名", "名字", "成员姓名", "家属姓名", "name")
 _PRIVATE = re.compile(

@@ -167,10 +167,57 @@ _OTHERS = frozenset(
 
 
 #: Chinese to English words of keys.
-_CHINESE = tuple(
-    (chinese, english)
-    for english, words in read_labels("Chinese word of a key").items()
-    for chinese in words
+_CHINESE = (
+    ("求职意向", "expected"),
+    ("求职期望", "expected"),
+    ("期望", "expected"),
+    ("意向", "expected"),
+    ("目前", "current"),
+    ("当前", "current"),
+    ("最近", "latest"),
+    ("姓名", "name"),
+    ("岗位", "position"),
+    ("职位", "position"),
+    ("职务", "position"),
+    ("公司", "company"),
+    ("单位", "company"),
+    ("企业", "company"),
+    ("城市", "city"),
+    ("地点", "city"),
+    ("地区", "city"),
+    ("薪资", "salary"),
+    ("薪酬", "salary"),
+    ("工资", "salary"),
+    ("学历", "degree"),
+    ("出生", "birth"),
+    ("学位", "degree"),
+    ("专业", "major"),
+    ("学校", "school"),
+    ("院校", "school"),
+    ("手机", "phone"),
+    ("电话", "phone"),
+    ("邮箱", "email"),
+    ("年龄", "age"),
+    ("性别", "gender"),
+    ("技能", "skills"),
+    ("证书", "certificates"),
+    ("年限", "years"),
+    ("工作", "work"),
+    ("经历", "experience"),
+    ("经验", "experience"),
+    ("教育", "education"),
+    ("开始", "start"),
+    ("入职", "start"),
+    ("结束", "end"),
+    ("离职", "end"),
+    ("描述", "description"),
+    ("内容", "content"),
+    ("职责", "responsibility"),
+    ("评价", "summary"),
+    ("优势", "summary"),
+    ("更新", "update"),
+    ("时间", "time"),
+    ("日期", "date"),
 )
 
 

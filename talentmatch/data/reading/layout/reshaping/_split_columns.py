@@ -15,7 +15,6 @@ from talentmatch.data.reading.layout.headings import all_headings, heading
 from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
-from talentmatch.vocab.reading import read_labels
 
 __all__ = ["by_part", "is_kind_of_people", "sum_of"]
 
@@ -55,9 +54,35 @@ _PERIODS = {
 }
 _YEAR = re.compile(r"(?:19|20)\d{2}\s*(?:[-~至—–/]\s*(?:20)?\d{2}\s*)?(?:学年度?|年度?|级|届)?")
 #: Headings of posts, and of how many are wanted, beside which columns of men and women may stand.
-_HEADINGS = read_labels("post beside men and women")
-_POSTS = frozenset(map(heading, _HEADINGS["岗位"]))
-_COUNTS = frozenset(map(heading, _HEADINGS["人数"]))
+_POSTS = frozenset(
+    map(
+        heading,
+        (
+            "岗位",
+            "岗位名称",
+            "工种",
+            "职位",
+            "职位名称",
+            "招聘岗位",
+            "需求岗位",
+            "用工岗位",
+            "缺工岗位",
+            "招聘工种",
+            "需求岗位",
+            "紧缺岗位",
+            "招聘职位",
+            "需求职位",
+            "需求工种",
+            "岗位需求",
+        ),
+    )
+)
+_COUNTS = frozenset(
+    map(
+        heading,
+        ("人数", "招聘人数", "需求人数", "用工人数", "缺工人数", "岗位数", "招聘数", "需求数"),
+    )
+)
 _BARE_PART = re.compile(
     r"男[性工]?|女[性工]?|(?:男女|性别)?(?:不限|均可|皆可)(?:男女|性别)?|合计|小计|总数|共计"
 )
