@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+# What is imported is compiled then: half of what is installed never is.
+INSTALL := -m pip install --quiet --disable-pip-version-check --no-compile
 
 # Tests start many processes, each of which would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -16,11 +18,11 @@ $(VENV)/.created:
 
 # One stamp an extra, so that `make demo` does not wait for test tools, nor they for it.
 $(VENV)/.made: setup.cfg pyproject.toml | $(VENV)/.created
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python $(INSTALL) --editable .
 	@touch $@
 
 $(VENV)/.made-develop: setup.cfg pyproject.toml | $(VENV)/.created
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint,site]'
+	$(BIN)/python $(INSTALL) --editable '.[test,lint,site]'
 	@touch $(VENV)/.made $@
 
 demo: $(VENV)/.made
@@ -39,13 +41,13 @@ SLICE := tests/test_faces.py tests/data/test_store.py tests/data/storage/test_se
 lowest: setup.cfg
 	$(PYTHON) -m venv --clear build/lowest
 	.ci/minimums > build/lowest/minimums.txt
-	build/lowest/bin/python -m pip install --quiet --disable-pip-version-check --editable . \
+	build/lowest/bin/python $(INSTALL) --editable . \
 	  pytest pytest-cov hypothesis -c build/lowest/minimums.txt
 	build/lowest/bin/python -m pytest -q $(SLICE)
 
 newest: setup.cfg
 	$(PYTHON) -m venv --clear build/newest
-	build/newest/bin/python -m pip install --quiet --disable-pip-version-check --editable . \
+	build/newest/bin/python $(INSTALL) --editable . \
 	  pytest pytest-cov hypothesis
 	build/newest/bin/python -m pytest -q $(SLICE)
 

@@ -151,6 +151,9 @@ def main() -> None:
     # once more when it ends.
     gc.set_threshold(50_000, 20, 100)
     atexit.register(gc.freeze)
+    # NumPy reads this when it is loaded. Its threads share matrices as small as ours by spinning:
+    # beside other programs they take many times the time of one.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # What is written tells about people, and libraries write some of it: their owner's alone.
     os.umask(0o077)
     _speak_any_language()

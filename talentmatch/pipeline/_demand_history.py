@@ -57,7 +57,9 @@ def history_notes(store: Store, as_of: pd.Timestamp | None = None) -> tuple[str,
     if history.empty:
         return ()
     # Who is late is seen from what was known that day; rows ahead are named whenever they came.
-    rows = drop_constant_dims(build("demand_history", store, _ANY_DAY))
+    latest = store.latest("demand")
+    more = latest is None or latest > today
+    rows = drop_constant_dims(build("demand_history", store, _ANY_DAY) if more else history)
     panel = read_panel(history[rows.columns])
     set_aside = pd.concat([panel.set_aside, _ahead(rows, today)], ignore_index=True)
     return (

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -173,8 +174,21 @@ def test_help_and_import_are_quick_in_a_process_of_their_own():
         text=True,
         check=True,
     ).stdout.split()
-    assert not {"pandas", "sklearn", "mlflow", "lightgbm", "plotly"} & set(loaded)
+    assert not {"numpy", "pandas", "sklearn", "mlflow", "lightgbm", "plotly"} & set(loaded)
     assert after.ru_utime - before.ru_utime < 5
+
+
+@pytest.mark.parametrize(("asked", "used"), [(None, "1"), ("3", "3")])
+def test_linear_algebra_keeps_to_one_thread_unless_more_are_asked_for(monkeypatch, asked, used):
+    from talentmatch.app import cli
+
+    monkeypatch.setattr(sys, "argv", ["talentmatch", "--version"])
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+    if asked:
+        monkeypatch.setenv("OPENBLAS_NUM_THREADS", asked)
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert os.environ["OPENBLAS_NUM_THREADS"] == used
 
 
 def test_a_user_who_stops_loses_nothing(command, monkeypatch, tmp_path):

@@ -94,16 +94,23 @@ def test_a_wave_of_the_year_is_found_in_two_years(months, size):
 def test_a_shock_a_pulse_or_a_break_in_any_one_month_is_averaged_as_by_its_own_covariance():
     random = np.random.default_rng(0)
     root = random.normal(size=(3, 14, 14))
-    covariance, log = root @ root.transpose(0, 2, 1) + np.eye(14), random.normal(size=14)
+    trends, log = root @ root.transpose(0, 2, 1) + np.eye(14), random.normal(size=14)
+    has = random.normal(size=(14, 4)), random.normal(size=(14, 2))
+    root = random.normal(size=(3, 4, 4))
+    of_months = root @ root.transpose(0, 2, 1) * np.array([0.0, 0.1, 1.0])[:, None, None]
+    of_days = np.array([np.diag(variances) for variances in ([0.0, 0.0], [0.3, 0.0], [0.2, 0.5])])
     since = np.tri(14).T
     pulses = [since[month] - since[month + long] for long in _PULSES for month in range(14 - long)]
     shocks = [_SHOCK**2 * np.outer(one, one) for one in np.eye(14)]
     breaks = [_BREAK**2 * np.outer(one, one) for one in [*since, *pulses]]
     struck = [np.zeros((14, 14)), *shocks, *breaks]
     odds = np.log(np.array([1.0, *[_SHOCKS] * 14, *[_BREAKS] * len(breaks)]))
-    evidence, weights = _weigh_evidence(covariance, log)
-    for place in range(3):
-        each = [covariance[place] + more for more in struck]
+    evidence, weights = _weigh_evidence(trends, log, (has[0], of_months), (has[1], of_days))
+    for place in np.ndindex(3, 3, 3):
+        season = [
+            h @ of[at] @ h.T for h, of, at in zip(has, (of_months, of_days), place[1:], strict=True)
+        ]
+        each = [trends[place[0]] + sum(season) + more for more in struck]
         told = odds + [multivariate_normal(cov=one).logpdf(log) for one in each]
         share = np.exp(told - logsumexp(told))
         assert weights[place] == pytest.approx(

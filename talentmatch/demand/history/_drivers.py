@@ -15,6 +15,7 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from talentmatch.demand.history._covariates import Covariates
@@ -210,8 +211,15 @@ def _summed(openings: Floats, covariates: Covariates) -> Floats:
 
 def _deviation(course: Floats) -> Floats:
     """Return how each month stands to the mean of the year that it ends."""
-    frame = pd.DataFrame(course.T)
-    return np.asarray((frame - frame.rolling(_YEAR, min_periods=_YEAR // 2).mean()).T)
+    return course - _year_means(course, fewest=_YEAR // 2)
+
+
+def _year_means(course: Floats, fewest: int) -> Floats:
+    """Return the mean of the year that each month ends, where so many months of it are known."""
+    before = np.full((len(course), _YEAR - 1), np.nan)
+    years = sliding_window_view(np.concatenate([before, course], axis=1), _YEAR, axis=1)
+    known = np.isfinite(years).sum(axis=-1)
+    return np.where(known >= fewest, np.nansum(years, axis=-1) / np.maximum(known, 1), np.nan)
 
 
 def _calendar(deviation: Floats, months: pd.DatetimeIndex) -> Floats:
@@ -226,7 +234,7 @@ def _calendar(deviation: Floats, months: pd.DatetimeIndex) -> Floats:
 
 
 def _last_year(course: Floats) -> Floats:
-    means = pd.DataFrame(course.T).rolling(_YEAR, min_periods=1).mean().ffill().iloc[-1]
+    means = pd.DataFrame(_year_means(course, fewest=1).T).ffill().iloc[-1]
     return np.asarray(np.nan_to_num(means.to_numpy()), dtype=float)
 
 

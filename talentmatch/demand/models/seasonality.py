@@ -24,6 +24,7 @@ from talentmatch.demand.models.calendar import festival_days, weekdays
 __all__ = ["Season", "fit_season"]
 
 Floats = NDArray[np.float64]
+_Effects = tuple[Floats, Floats]
 
 # Standard deviations of log openings a month, in the range that labour markets show.
 _SEASON = (0.03, 0.1, 0.25)
@@ -47,8 +48,8 @@ _BREAK, _BREAKS, _PULSES = 1.0, 0.001, (2, 3, 4, 5, 6)
 _DOUBTED, _BELIEVED = 0.25, 0.5
 # A season is that of the last ten years.
 _MOST_MONTHS = 120
-# Covariances that are worked on at once.
-_CHUNK = 64
+# Trends that are worked on at once.
+_CHUNK = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,33 +157,28 @@ def _log_weekdays(months: pd.DatetimeIndex) -> Floats:
 def _averaged(log: Floats, months: pd.DatetimeIndex, step: int) -> Season:
     """Average the season's posterior mean over the grid, by evidence."""
     same = (months.month.to_numpy()[:, None] == np.arange(1, 13)).astype(float)
-    calendar = np.column_stack([same, festival_days(months), _log_weekdays(months)])
-    wave = _likeness()
-    parts = (same, calendar[:, 12:13], calendar[:, 13:])
-    kernels = [same @ wave @ same.T, *(part @ part.T for part in parts)]
-    kernels += [*_trend_kernels(np.arange(log.size, dtype=float)), np.eye(log.size)]
-    grid, likely = _grid()
-    if step > 1:  # quarters have no days of their own
-        plain = (grid[:, 2] == 0) & (grid[:, 3] == 0)
-        grid, likely = grid[plain], likely[plain]
-    evidence, effects = np.empty(len(grid)), np.empty((len(grid), 14))
-    for start in range(0, len(grid), _CHUNK):
-        chunk = slice(start, start + _CHUNK)
-        variances = grid[chunk] ** 2
-        covariance = np.tensordot(variances, np.stack(kernels), axes=1)
+    days = np.column_stack([festival_days(months), _log_weekdays(months)])
+    of_months, of_days = _of_months(), _of_days(step)
+    trends = np.array(list(product(_LEVEL, _SLOPE, _NOISE))) ** 2
+    kernels = np.stack([*_trend_kernels(np.arange(log.size, dtype=float)), np.eye(log.size)])
+    evidence, effects = [], []
+    for start in range(0, len(trends), _CHUNK):
+        covariance = np.tensordot(trends[start : start + _CHUNK], kernels, axes=1)
         covariance += 4.0  # the overall level is unknown
-        evidence[chunk], weights = _weigh_evidence(covariance, log)
-        told = weights @ calendar
-        effects[chunk] = np.repeat(variances[:, 1:4], (12, 1, 1), axis=1) * told
-        effects[chunk, :12] += variances[:, :1] * (told[:, :12] @ wave)
-    belief = likely * np.exp(evidence - evidence.max())
+        likely, weights = _weigh_evidence(covariance, log, (same, of_months), (days, of_days))
+        evidence.append(likely)
+        of_day = (weights @ days)[..., None, :] @ of_days
+        effects.append(np.concatenate([weights @ same @ of_months, of_day[..., 0, :]], axis=-1))
+    odds = np.concatenate(evidence)
+    belief = np.array(_BEFOREHAND)[:, None] * np.exp(odds - odds.max())
     belief /= belief.sum()
-    present = float(belief[(grid[:, :3] > 0).any(axis=1)].sum())
+    seasonal = np.any(of_months, axis=(1, 2))[:, None] | (of_days[:, 0, 0] > 0)
+    present = float(belief[:, seasonal].sum())
     used = float(np.clip((present - _DOUBTED) / (_BELIEVED - _DOUBTED), 0.0, 1.0))
-    effect = used * (belief @ effects)
+    effect = used * np.tensordot(belief, np.concatenate(effects), axes=3)
     within = same.any(axis=0)
     month = np.where(within, effect[:12] - effect[:12][within].mean(), 0.0)
-    plain = _plain(log - calendar[:, 12:] @ effect[12:], months, 12 // step)
+    plain = _plain(log - days @ effect[12:], months, 12 // step)
     power = float(plain @ plain)
     return Season(
         month=month,
@@ -193,49 +189,124 @@ def _averaged(log: Floats, months: pd.DatetimeIndex, step: int) -> Season:
     )
 
 
-def _weigh_evidence(covariance: Floats, log: Floats) -> tuple[Floats, Floats]:
-    """Return the evidence of each covariance, and what its effects are read from.
+def _of_months() -> Floats:
+    """Return the covariances of the effects of calendar months, of shape (n_kinds, 12, 12)."""
+    wave, single = np.array(_KINDS).T[:, :, None, None] ** 2
+    return np.asarray(wave * _likeness() + single * np.eye(12), dtype=float)
+
+
+def _of_days(step: int) -> Floats:
+    """Return the covariances of the effects of festival and weekdays, of shape (n_settings, 2, 2).
+
+    Quarters have no days of their own.
+    """
+    settings = np.array(list(product(_FESTIVAL, _WEEKDAYS) if step == 1 else [(0.0, 0.0)]))
+    return np.asarray(settings[:, :, None] ** 2 * np.eye(2), dtype=float)
+
+
+def _weigh_evidence(
+    covariance: Floats, log: Floats, of_months: _Effects, of_days: _Effects
+) -> tuple[Floats, Floats]:
+    """Return the evidence of each setting, and what its effects are read from.
 
     Averaged over which month, if any, was a shock, or the first of a pulse or after a break. Each
     adds to the covariance a change of rank one, whose determinant and inverse follow from those
-    without it.
+    without it. So do those of a season, of the rank of its effects, from those of the trend.
+
+    Parameters
+    ----------
+    covariance : ndarray of shape (n_trends, n_months, n_months)
+        Without any season.
+    log : ndarray of shape (n_months,)
+    of_months, of_days : pairs of ndarray
+        What each month has of each effect, and covariances of the effects, one a setting.
 
     Returns
     -------
-    evidence : ndarray of shape (n_covariances,)
-    weights : ndarray of shape (n_covariances, n_months)
+    evidence : ndarray of shape (n_trends, n_settings of months, n_settings of days)
+    weights : ndarray of shape (n_trends, n_settings of months, n_settings of days, n_months)
         Inverse covariance times observations.
     """
-    months = len(log)
-    inverse = np.linalg.inv(covariance)
-    weights = inverse @ log
-    diagonal = np.diagonal(np.linalg.cholesky(covariance), axis1=1, axis2=2)
-    calm = -0.5 * weights @ log - np.log(diagonal).sum(axis=1)
-    # Of each month and all after it; those of a few months are differences of these.
-    until = np.tri(months)
-    since, after = inverse @ until, weights @ until
-    power = np.einsum("cij,ij->cj", since, until)
-    kinds = [(np.diagonal(inverse, axis1=1, axis2=2), weights, _SHOCK, _SHOCKS)]
-    kinds.append((power, after, _BREAK, _BREAKS))
-    for long in _PULSES:
-        near = [np.diagonal(since, apart, axis1=1, axis2=2) for apart in range(1, long + 1)]
-        crossed = power[:, long:] + sum(one[:, long - k - 1 :] for k, one in enumerate(near))
-        within = power[:, :-long] + power[:, long:] - 2 * crossed
-        kinds.append((within, after[:, :-long] - after[:, long:], _BREAK, _BREAKS))
-    chances, moves = [], []
-    for strength, told, size, often in kinds:
-        grown = 1.0 + size**2 * strength
-        share = size**2 / grown
-        chances.append(np.log(often) + 0.5 * (share * told**2 - np.log(grown)))
-        moves.append(share * told)
-    either = np.logaddexp(np.logaddexp.reduce(np.concatenate(chances, axis=1), axis=1), 0.0)
-    struck = [np.exp(one - either[:, None]) * by for one, by in zip(chances, moves, strict=True)]
-    single, steps, *pulses = struck
+    inverse = np.asarray(np.linalg.inv(covariance), dtype=float)
+    of_trend = np.linalg.slogdet(covariance)[1]
+    spread, core, grown_by_months = _added(inverse, *of_months)
+    inverse = inverse[:, None] - spread[:, None] @ core @ spread[:, None].mT
+    spread, core, grown_by_days = _added(inverse, *of_days)
+
+    def times_inverse(values: Floats) -> Floats:
+        through = (values @ spread)[..., None, :] @ core
+        return np.asarray(values @ inverse - through[..., 0, :] @ spread.mT, dtype=float)
+
+    weights = times_inverse(np.broadcast_to(log, (*core.shape[:3], len(log))))
+    size = of_trend[:, None, None] + grown_by_months[:, :, None] + grown_by_days
+    calm = -0.5 * (weights @ log + size)
+    told = _disturbed(spread.mT)
+    crossed = (told[:, :, :, None] * told[:, :, None]).reshape(*told.shape[:2], 4, -1)
+    power = _disturbed_twice(inverse)[:, :, None] - core.reshape(*core.shape[:3], 4) @ crossed
+    variance, often = _disturbances(len(log))
+    grown = 1.0 + variance * power
+    moves = variance / grown * (read := _disturbed(weights))
+    chances = 0.5 * moves * read
+    most = np.maximum(chances.max(axis=-1, keepdims=True), 0.0)
+    chances = often / np.sqrt(grown) * np.exp(chances - most)
+    either = chances.sum(axis=-1, keepdims=True) + np.exp(-most)
+    moved = _undisturbed(chances / either * moves, len(log))
+    return calm + (most + np.log(either))[..., 0], weights - times_inverse(moved)
+
+
+def _added(inverse: Floats, has: Floats, variances: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return what effects change of inverse covariances: the inverse less `spread core spread'`.
+
+    The third value is what the logarithm of the determinant grows by.
+    """
+    spread = inverse @ has
+    small = np.eye(has.shape[1]) + variances @ (has.T @ spread)[..., None, :, :]
+    core = np.asarray(np.linalg.solve(small, np.broadcast_to(variances, small.shape)), dtype=float)
+    return spread, core, np.linalg.slogdet(small)[1]
+
+
+def _since(values: Floats) -> Floats:
+    """Return sums of each month and all after it, along the last axis."""
+    return np.cumsum(values[..., ::-1], axis=-1)[..., ::-1]
+
+
+def _disturbed(values: Floats) -> Floats:
+    """Return the sums of months that each disturbance moves: each month, all from it on, a few."""
+    since = _since(values)
+    few = (since[..., :-long] - since[..., long:] for long in _PULSES)
+    return np.concatenate([values, since, *few], axis=-1)
+
+
+def _disturbed_twice(inverse: Floats) -> Floats:
+    """Return the same sums over rows and columns of matrices."""
+    since = _since(_since(inverse).mT)
+    each, all_after = (np.diagonal(one, axis1=-2, axis2=-1) for one in (inverse, since))
+    few = (
+        all_after[..., :-long] + all_after[..., long:] - 2 * np.diagonal(since, long, -2, -1)
+        for long in _PULSES
+    )
+    return np.concatenate([each, all_after, *few], axis=-1)
+
+
+def _undisturbed(moves: Floats, months: int) -> Floats:
+    """Return how far each month was moved by all disturbances together."""
+    single, steps, *pulses = np.split(moves, np.cumsum(_lasting(months))[:-1], axis=-1)
+    steps = steps.copy()
     for long, pulse in zip(_PULSES, pulses, strict=True):
-        steps[:, :-long] += pulse
-        steps[:, long:] -= pulse
-    moved = single + steps @ until.T
-    return calm + either, weights - (inverse @ moved[:, :, None])[:, :, 0]
+        steps[..., :-long] += pulse
+        steps[..., long:] -= pulse
+    return np.asarray(single + np.cumsum(steps, axis=-1), dtype=float)
+
+
+def _disturbances(months: int) -> tuple[Floats, Floats]:
+    """Return the variance of each disturbance, and how often it comes."""
+    counts = (months, sum(_lasting(months)[1:]))
+    return np.repeat((_SHOCK**2, _BREAK**2), counts), np.repeat((_SHOCKS, _BREAKS), counts)
+
+
+def _lasting(months: int) -> list[int]:
+    """Return how many disturbances there are of each kind: single months, breaks, and pulses."""
+    return [months, *(max(months - long, 0) for long in (0, *_PULSES))]
 
 
 def _plain(log: Floats, months: pd.DatetimeIndex, year: int) -> Floats:
@@ -243,16 +314,6 @@ def _plain(log: Floats, months: pd.DatetimeIndex, year: int) -> Floats:
     usual = pd.Series(log).rolling(year + 1, center=True, min_periods=year // 2 + 1).mean()
     plain = pd.Series(log - usual).groupby(months.month.to_numpy()).mean()
     return np.asarray((plain - plain.mean()).reindex(range(1, 13)).fillna(0.0), dtype=float)
-
-
-def _grid() -> tuple[Floats, Floats]:
-    """Return the standard deviations of each setting, one a kernel, and how likely it is beforehand."""
-    kinds = zip(_KINDS, _BEFOREHAND, strict=True)
-    settings = [
-        ((*kind, *others), likely)
-        for (kind, likely), *others in product(kinds, _FESTIVAL, _WEEKDAYS, _LEVEL, _SLOPE, _NOISE)
-    ]
-    return np.array([each for each, _ in settings]), np.array([likely for _, likely in settings])
 
 
 def _likeness() -> Floats:

@@ -253,24 +253,34 @@ def _by_score(
     # Blocks of queries keep the dense part small; each is scored against everybody.
     for start in range(0, queries, _QUERIES_AT_ONCE):
         some = slice(start, start + _QUERIES_AT_ONCE)
-        near = rough.of(every, some).T if turned else rough.of(some, every)
-        for row, scores in enumerate(np.ascontiguousarray(near), start):
-            blocks.append(_best(scores, row, top_k, rules, turned=turned))
+        near = np.ascontiguousarray(rough.of(every, some).T if turned else rough.of(some, every))
+        for row, (scores, ahead) in enumerate(
+            zip(near, _allowed_ahead(near, start, top_k, rules, turned=turned), strict=True)
+        ):
+            blocks.append(_best(scores, start + row, top_k, rules, ahead, turned=turned))
     query, item, likeness = (np.concatenate(part) for part in zip(*blocks, strict=True))
     return query, item, likeness
 
 
+def _allowed_ahead(
+    near: Array, start: int, top_k: int, rules: _Rules, *, turned: bool
+) -> list[Rows]:
+    """Return of each query those of its nearest that are eligible; nothing where all must be asked."""
+    if near.shape[1] <= _AHEAD * top_k:
+        return [np.empty(0, dtype=np.int64)] * len(near)
+    nearest = np.stack([_nearest(scores, _AHEAD * top_k) for scores in near])
+    queries = np.repeat(np.arange(start, start + len(near)), nearest.shape[1])
+    allowed = _asked(nearest.ravel(), queries, rules, turned=turned).reshape(nearest.shape)
+    return [rows[mask] for rows, mask in zip(nearest, allowed, strict=True)]
+
+
 def _best(
-    near: Array, query: int, top_k: int, rules: _Rules, *, turned: bool
+    near: Array, query: int, top_k: int, rules: _Rules, rows: Rows, *, turned: bool
 ) -> tuple[Rows, Rows, Array]:
-    every = np.arange(len(near))
-    rows = every
-    if len(every) > _AHEAD * top_k:
+    if len(rows) < top_k:
         # Most of the nearest are eligible: the rest need asking only where these do not suffice.
-        nearest = _nearest(near, _AHEAD * top_k)
-        rows = _allowed(nearest, query, rules, turned=turned)
-    if len(rows) < top_k or rows is every:
-        rows = _allowed(every, query, rules, turned=turned)
+        every = np.arange(len(near))
+        rows = every[_asked(every, np.full(len(every), query), rules, turned=turned)]
     if len(rows) > top_k:
         rows = np.sort(rows)
         rows = rows[_nearest(near[rows], top_k)]
@@ -285,9 +295,8 @@ def _nearest(near: Array, number: int) -> Rows:
     return np.concatenate([above, np.flatnonzero(near == least)[: number - len(above)]])
 
 
-def _allowed(items: Rows, query: int, rules: _Rules, *, turned: bool) -> Rows:
-    same = np.full(len(items), query)
-    return items[rules.allow(same, items) if turned else rules.allow(items, same)]
+def _asked(items: Rows, queries: Rows, rules: _Rules, *, turned: bool) -> NDArray[np.bool_]:
+    return rules.allow(queries, items) if turned else rules.allow(items, queries)
 
 
 def _checked_vectors(
@@ -316,7 +325,7 @@ def _by_vectors(
         rows, near = index.search(queries[pending], depth)
         query, column = np.nonzero(rows >= 0)
         item = rows[query, column]
-        allowed = rules.allow(pending[query], item) if turned else rules.allow(item, pending[query])
+        allowed = _asked(item, pending[query], rules, turned=turned)
         query, item, likeness = query[allowed], item[allowed], near[query, column][allowed]
         place = np.arange(query.size) - np.searchsorted(query, query)
         # Fewer than wanted are an answer only where there are no more to look at.

@@ -71,20 +71,21 @@ def fit_logistic(
     rate = float(np.clip(weight @ y / weight.sum(), 1e-6, 1 - 1e-6))
     theta = np.zeros(Z.shape[1])
     theta[0] = np.log(rate / (1 - rate))
-    loss = penalties.objective(theta, Z @ theta, y, weight)
+    score = Z @ theta
+    loss = penalties.objective(theta, score, y, weight)
     for number in range(_NEWTON_STEPS):
-        p = expit(Z @ theta)
+        p = expit(score)
         if number % _KEPT_STEPS == 0:
             bent = Z * np.sqrt(np.maximum(weight * p * (1 - p), 1e-5 * weight))[:, None]
             curvature = bent.T @ bent
-        goal = penalties.minimise(theta, Z.T @ (weight * (p - y)), curvature)
-        step = goal - theta
+        step = penalties.minimise(theta, Z.T @ (weight * (p - y)), curvature) - theta
+        moved = Z @ step
         # A full step may overshoot where the curvature is low; half of it never leaves the bounds.
-        while (new := penalties.objective(theta + step, Z @ (theta + step), y, weight)) > loss:
-            step /= 2
+        while (new := penalties.objective(theta + step, score + moved, y, weight)) > loss:
+            step, moved = step / 2, moved / 2
             if np.abs(step).max() < _ENOUGH:
                 return float(theta[0]), theta[1:]
-        theta, gain, loss = theta + step, loss - new, new
+        theta, score, gain, loss = theta + step, score + moved, loss - new, new
         if gain < _ENOUGH:
             break
     return float(theta[0]), theta[1:]

@@ -147,14 +147,15 @@ def _by_shortening(
 ) -> Iterator[tuple[int, int, bool]]:
     """Yield who is called by letters of the other's name, in order: 中建八局 of 中国建筑第八工程局."""
     for texts, firms, turned in ((of_texts, of_firms, False), (of_firms, of_texts, True)):
-        by_first: dict[str, list[tuple[int, str]]] = {}
+        by_ends: dict[tuple[str, str], list[tuple[int, str]]] = {}
         for number, one in enumerate(firms):
             for long in {_han(text) for text in one.texts}:
-                by_first.setdefault(long[:1], []).append((number, long))
+                for last in set(long[-_END:]):
+                    by_ends.setdefault((long[0], last), []).append((number, long))
         for number, one in enumerate(texts):
             shorts = {short for text in one.texts for short in _short_forms(_han(text))}
             for short in shorts:
-                for other, long in by_first.get(short[0], ()):
+                for other, long in by_ends.get((short[0], short[-1]), ()):
                     if is_shortening(short, long) and not both_settled(one, firms[other]):
                         yield (other, number, False) if turned else (number, other, False)
 
@@ -219,10 +220,10 @@ def _by_middle(
 ) -> Iterator[tuple[int, int, bool]]:
     """Yield whose name leaves out the middle of the other's: 骏驰座椅 of 骏驰汽车座椅系统."""
     for texts, firms, turned in ((of_texts, of_firms, False), (of_firms, of_texts, True)):
-        owners = _owners(firms, _fronts)
+        owners = _owners(firms, _fronts_and_pairs)
         for number, one in enumerate(texts):
             for name in (name for name in one.names if not name.latin):
-                for other, other_name in owners.get(name.bare[:_FRONT], ()):
+                for other, other_name in owners.get(name.bare[:_FRONT] + name.bare[-2:], ()):
                     differ = places_differ(name.place, other_name.place)
                     # The word in front may be left out as well.
                     longs = (other_name.bare, other_name.bare[_FRONT:])
@@ -234,9 +235,12 @@ def _by_middle(
                         yield (other, number, False) if turned else (number, other, False)
 
 
-def _fronts(name: FirmName) -> tuple[str, ...]:
-    """Return the first letters of a name, and those behind a word in front."""
-    return () if name.latin else (name.bare[:_FRONT], name.bare[_FRONT : 2 * _FRONT])
+def _fronts_and_pairs(name: FirmName) -> set[str]:
+    """Return the first letters of a name, or those behind a word in front, beside any two letters."""
+    bare = "" if name.latin else name.bare
+    fronts = (bare[:_FRONT], bare[_FRONT : 2 * _FRONT])
+    pairs = {bare[at : at + 2] for at in range(_FRONT + 1, len(bare) - 1)}
+    return {front + pair for front in fronts for pair in pairs}
 
 
 def _by_first_sound(
