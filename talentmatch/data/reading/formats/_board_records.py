@@ -17,6 +17,7 @@ from talentmatch.data.reading.formats._json_leaves import (
 )
 from talentmatch.data.reading.formats._json_values import bare_values
 from talentmatch.data.reading.formats._key_sense import key_words, person_field, posting_field
+from talentmatch.data.reading.formats._tracked_people import PERSON_KEYS
 from talentmatch.data.reading.layout._text_rows import TextRows
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import Cell, RawSheet
@@ -125,8 +126,25 @@ def with_plain_headings(sheet: RawSheet) -> RawSheet:
 
 
 def plain_records(records: Sequence[_Record]) -> list[_Record]:
-    """Return records whose texts are free of markup."""
-    return [{name: bare_text(value) for name, value in record.items()} for record in records]
+    """Return records whose texts are free of markup, and in which no object is a value.
+
+    Examples
+    --------
+    >>> plain_records([{"candidate": {"name": "Ann", "tel": "1"}, "post": {"text": "<b>Buyer</b>"}}])
+    [{'name': 'Ann', 'tel': '1', 'post': 'Buyer'}]
+    """
+    return [{name: bare_text(value) for name, value in _flat(record)} for record in records]
+
+
+def _flat(record: _Record) -> Iterator[tuple[str, Any]]:
+    """Yield the values of a record; those of an object under its keys, a lone one under its own."""
+    for key, value in record.items():
+        leaves = list(leaves_of({key: value})) if isinstance(value, dict) else []
+        for path, inner in leaves:
+            is_own = key in PERSON_KEYS and path[1] not in record
+            yield key if len(leaves) == 1 else ".".join(path[is_own:]), inner
+        if not isinstance(value, dict):
+            yield key, value
 
 
 def _levels(content: Any) -> Iterator[list[list[_Record]]]:

@@ -16,8 +16,10 @@ from talentmatch.data.reading.formats._form_cells import (
 )
 from talentmatch.data.reading.formats._form_heads import (
     carry_head,
+    drop_firms_between,
     drop_last_head,
     firms_stand_above,
+    without_empty_form,
 )
 from talentmatch.data.reading.formats._form_kind import kind_of
 from talentmatch.data.reading.formats._form_reading import Reading
@@ -179,8 +181,10 @@ def form_of_lines(lines: list[list[str]], source: str) -> Form | None:
         return notice_form(lines, source)
     records: list[dict[str, Cell]] = []
     notes: list[str] = []
+    if table == "posting":
+        lines, notes = without_empty_form(lines)
     readings = _read(lines, table)
-    notes += drop_last_head(readings, table)
+    notes += drop_last_head(readings, table) + drop_firms_between(readings, table)
     firm = _firm_of_notice(readings[0].loose) if table == "posting" else None
     for reading in readings:
         record, more = record_of(reading, table, source)

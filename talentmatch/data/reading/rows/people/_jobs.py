@@ -197,6 +197,7 @@ def jobs_of(lines: Iterable[str]) -> list[Job]:
     [('虚构公司', None), ('虚构公司', '质量经理'), ('虚构公司', '检验员')]
     """
     jobs: list[Job] = [Job()]
+    by_firm: list[bool] = []
     closed = False
     parts = [part for whole in lines for part in _labelled_parts(whole)]
     for line, below in zip(parts, [*parts[1:], ""], strict=False):
@@ -213,9 +214,12 @@ def jobs_of(lines: Iterable[str]) -> list[Job]:
             continue
         if _clash(last, new) or (closed and last.span) or _is_below_firm(new, jobs):
             jobs.append(new)
+            by_firm.append(closed and _is_firm_alone(new))
         else:
             jobs[-1] = _together(last, new)
         closed = False
+    if by_firm and all(by_firm):
+        jobs = _with_firms_below(jobs)
     dated = [job for job in jobs if job.span or (job.years and (job.employer or job.title))]
     dated = [_named_by(job, after) for job, after in zip(dated, [*dated, None][1:], strict=True)]
     return [_within(job, dated[:place]) for place, job in enumerate(dated)]
@@ -278,9 +282,27 @@ def _is_detail(new: Job, last: Job) -> bool:
 def _is_footer(new: Job, last: Job, line: str, parts: list[str]) -> bool:
     """Tell the agency that signs a résumé on its last line, below a post without a firm."""
     is_last = bool(parts) and line is parts[-1]
-    is_firm_alone = bool(new.employer and last.span) and not (new.span or new.title or new.years)
     is_agency = bool(_AGENCY.search(line)) and not _OF_STAFF.search(last.title or "")
-    return is_last and is_firm_alone and is_agency
+    return is_last and bool(last.span) and _is_firm_alone(new) and is_agency
+
+
+def _is_firm_alone(job: Job) -> bool:
+    return bool(job.employer) and not (job.span or job.title or job.years)
+
+
+def _with_firms_below(jobs: list[Job]) -> list[Job]:
+    """Give each post the firm below its text, where none stands above the first and one below the last.
+
+    A firm below a single post may be anybody's; it signs the page.
+    """
+    first, *others, last = jobs
+    if first.employer or not first.span or not _is_firm_alone(last):
+        return jobs
+    if not others:
+        return [replace(first, signed_by=first.signed_by or last.employer)]
+    firms = [job.employer for job in jobs[1:]]
+    posts = [first, *others]
+    return [replace(job, employer=firm) for job, firm in zip(posts, firms, strict=True)]
 
 
 def _is_below_firm(new: Job, jobs: list[Job]) -> bool:

@@ -33,6 +33,11 @@ _BUT = re.compile(
 )
 #: Who stays within a place wants it: 不出江苏.
 _STAYS = re.compile(r"(?:^|(?<=[，,；;、\s]))不(?:出|离开)(?=[\u4e00-\u9fff]{2})")
+#: Before each of several wishes: 1.苏州 2.上海, ①苏州②上海, 第一志愿：苏州.
+_NUMBERED = re.compile(
+    r"[\s,，;；、/]*(?:(?<!\d)[(（]?\d{1,2}\s?[.．、)）:：](?!\d)|[①-⑩]|[一二三四五][、.)）]"
+    r"|第[一二三四五1-5](?:志愿|选择|意向|希望)\s*[:：]?|(?:首选|次选|备选)\s*[:：]?)\s*"
+)
 _ANYWHERE = re.compile(
     r"\s*(?:any(?:where| location| city)?|all|no preference|open|flexible|均可|都可以?|皆可"
     r"|无要求)\s*",
@@ -83,12 +88,26 @@ def wanted_places(cell: Any) -> Any:
         names = re.split("[、和及]", none[1])
         if all(map(is_somewhere, names)):
             return f"全国（{'、'.join(names)}除外）"
+    cell = _without_numbers(cell)
     cell = _BUT.sub(lambda found: f"{found[2] or '全国'}（{found[1]}除外）", _TRAVELS.sub("", cell))
     return (
         None
         if _ANYWHERE.fullmatch(cell)
         else _RANKED.sub("", _COUNTRY.sub("", _STAYS.sub("", _NOTHING_ELSE.sub("", cell))))
     )
+
+
+def _without_numbers(cell: str) -> str:
+    """Return wishes that are numbered side by side with a sign between them, where all name places."""
+    first, *wishes = _NUMBERED.split(cell)
+    wishes = [wish.strip() for wish in wishes]
+    # 一、二线城市 is one wish.
+    is_list = len(wishes) > 1 or (bool(wishes) and cell[0] not in "一二三四五")
+    return "、".join(wishes) if is_list and not first and all(map(_names_place, wishes)) else cell
+
+
+def _names_place(text: str) -> bool:
+    return is_somewhere(text) or bool(place(text).kinds)
 
 
 def is_somewhere(text: str) -> bool:

@@ -1,0 +1,106 @@
+"""Firms between and below posts, records within records, and wishes with numbers before them."""
+
+import json
+
+import pytest
+
+from talentmatch.data.intake.ingest import read_files
+from talentmatch.data.reading.formats._forms import form_of_lines
+from talentmatch.data.reading.rows.people._jobs import jobs_of
+from talentmatch.data.reading.rows.people._wanted_places import wanted_places
+
+A, B, C = "甲江机械有限公司", "乙河电器有限公司", "丙山汽车零部件有限公司"
+GROUP = "丁水集团有限公司"
+POST = ["岗位名称：焊工", "招聘人数：3", "薪资待遇：6000-8000元"]
+OTHER_POST = ["岗位名称：钳工", "招聘人数：2", "薪资待遇：5000-7000元"]
+
+
+def firm(name):
+    return f"单位名称：{name}"
+
+
+@pytest.mark.parametrize(
+    ("lines", "firms", "note"),
+    [
+        ([*POST, firm(A)], [A], ""),
+        ([*POST, firm(A), *OTHER_POST], [None, None], "above another"),
+        ([*POST, firm(A), "所在镇：周巷", "岗位名称：钳工"], [None, None], "above another"),
+        ([*POST, firm(A), *OTHER_POST, firm(B)], [A, B], ""),
+        ([POST[0], firm(A), *POST[1:], OTHER_POST[0]], [A, None], ""),
+        ([*POST, firm(A), "岗位名称：", "招聘人数："], [None], "no post below it"),
+        ([firm(A), *POST, "岗位名称：", "招聘人数："], [A], ""),
+        ([firm(C), *POST, firm(A), *OTHER_POST, firm(B)], [C, A], "no post below it"),
+        ([firm(GROUP), *POST, firm(A), *OTHER_POST, firm(B)], [A, B], ""),
+    ],
+)
+def test_firms_below_posts_are_theirs_where_the_form_shows_it(lines, firms, note):
+    form = form_of_lines([["用工需求表"], *([line] for line in lines)], "a.docx")
+    assert [record.get("单位名称") for record in form.records] == firms
+    assert "周巷" not in form.records[0].values()
+    said = " ".join(map(str, form.notes))
+    assert note in said and bool(said) is bool(note)
+
+
+@pytest.mark.parametrize(
+    ("lines", "employers"),
+    [
+        (["2020.03-至今 质量经理", "负责体系", A, "2016.07-2020.02 质量员", "负责检验", B], [A, B]),
+        (["2016.07-2020.02 质量员", "负责检验", B, "2020.03-至今 质量经理", "负责体系", A], [B, A]),
+        (["2020.03-至今 质量经理", "负责体系", A, "2016.07-2020.02 质量员"], [None, A]),
+        ([A, "2020.03-至今 质量经理", "负责体系", B, "2016.07-2020.02 质量员", "检验", C], [A, B]),
+        (["2020.03-至今 质量经理", "负责体系", f"2016.07-2020.02 {A} 质量员", B], [None, A]),
+        (["2020.03-至今 质量经理", "负责体系", A], [None]),
+    ],
+)
+def test_firms_below_the_text_of_posts(lines, employers):
+    assert [job.employer for job in jobs_of(lines)] == employers
+
+
+def test_a_firm_below_the_only_post_is_told():
+    lines = ["王虚一", "13900000001", "工作经历", "2020.03-至今 质量经理", "负责体系", A]
+    form = form_of_lines([[line] for line in lines], "a.docx")
+    assert form.records[0].get("现工作单位") is None
+    assert A in " ".join(map(str, form.notes))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"candidate": {"name": "甲虚一", "phone": "13900000001", "title": "焊工"}, "job": "班长"},
+        {"candidate": {"name": "甲虚一", "phone": "13900000001", "title": "焊工"}},
+        [{"candidate": {"name": "甲虚一", "phone": "13900000001", "title": "焊工"}, "score": 8}],
+        [{"姓名": {"值": "甲虚一"}, "电话": {"值": "13900000001"}, "职位": {"值": "焊工"}}],
+        {"candidate": [{"name": "甲虚一", "phone": "13900000001", "title": "焊工"}]},
+    ],
+)
+def test_an_object_is_no_value(tmp_path, content):
+    (tmp_path / "a.json").write_text(json.dumps(content), "utf-8")
+    frames = {one.table: one.frame for one in read_files(tmp_path / "a.json", consent="recruiting")}
+    contact = frames["contact"].iloc[0]
+    assert (contact["name"], contact["phone"]) == ("甲虚一", "13900000001")
+    assert frames["candidate"]["title"].tolist() == ["焊工"]
+
+
+def test_names_under_keys_of_their_own_are_no_text_of_keys(tmp_path):
+    people = [{"candidate": {"full": "甲虚三", "mobile": "13900000003"}, "position": "质检"}]
+    (tmp_path / "a.json").write_text(json.dumps(people), "utf-8")
+    sheets = list(read_files(tmp_path / "a.json", consent="recruiting"))
+    (contact,) = (sheet.frame for sheet in sheets if sheet.table == "contact")
+    assert contact.get("name") is None or contact["name"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("cell", "places"),
+    [
+        ("1.苏州 2.上海", "苏州、上海"),
+        ("①苏州②上海", "苏州、上海"),
+        ("第一志愿：苏州 第二志愿：上海", "苏州、上海"),
+        ("（1）苏州（2）上海工业园", "苏州、上海工业园"),
+        ("1. Suzhou 2. Shanghai", "Suzhou、Shanghai"),
+        ("首选：苏州", "苏州"),
+        *((same, same) for same in ("1.离家近 2.双休", "一、二线城市", "1小时内", "3.5小时")),
+        *((same, same) for same in ("第一师阿拉尔市", "苏州1", "0512", "苏州、上海")),
+    ],
+)
+def test_numbers_before_wanted_places(cell, places):
+    assert wanted_places(cell) == places
