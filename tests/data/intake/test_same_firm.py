@@ -301,6 +301,13 @@ def test_names_in_latin_letters_that_differ_in_blanks_alone_may_be_one_firm():
         ("精密医疗", "厦门横店精密医疗器械有限公司", []),
         ("国际物流", "厦门中远国际物流有限公司", []),
         ("信息技术", "苏州金鸿信息技术有限公司", []),
+        ("翠屏铝业", "广元启明翠屏铝业股份有限公司", [False]),
+        ("翠屏铝业广元基地", "广元启明翠屏铝业股份有限公司", [False]),
+        ("翠屏建材", "广元启明翠屏铝业股份有限公司", []),
+        ("北仑港务", "宁波北仑港务有限公司", [False]),
+        ("北仑港口", "宁波北仑港务有限公司", []),
+        ("镇海港务", "宁波北仑港务有限公司", []),
+        ("精密机械", "宁波甬江精密机械有限公司", []),
     ],
 )
 def test_a_short_brand_with_its_trade_behind_another_word_is_a_doubt(short, long, doubts):

@@ -98,9 +98,25 @@ def test_names_under_keys_of_their_own_are_no_text_of_keys(tmp_path):
         ("（1）苏州（2）上海工业园", "苏州、上海工业园"),
         ("1. Suzhou 2. Shanghai", "Suzhou、Shanghai"),
         ("首选：苏州", "苏州"),
-        *((same, same) for same in ("1.离家近 2.双休", "一、二线城市", "1小时内", "3.5小时")),
+        ("1.离家近 2.双休", "离家近、双休"),
+        *((same, same) for same in ("2.离家近 3.双休", "一、二线城市", "1小时内", "3.5小时")),
         *((same, same) for same in ("第一师阿拉尔市", "苏州1", "0512", "苏州、上海")),
     ],
 )
 def test_numbers_before_wanted_places(cell, places):
     assert wanted_places(cell) == places
+
+
+def test_numbers_before_items_of_lists(tmp_path):
+    (tmp_path / "a.csv").write_text(
+        "姓名,电话,期望职位,屏蔽企业,技能\n"
+        f"甲虚一,13900000011,1.焊工班长 2.钳工,①{A}②{B},（1）氩弧焊（2）钳工\n"
+        f"甲虚二,13900000012,二级建造师,{A},3D打印、5S\n",
+        "utf-8",
+    )
+    frames = {one.table: one.frame for one in read_files(tmp_path / "a.csv", consent="recruiting")}
+    columns = ["wanted_titles", "blocked_employers", "skills"]
+    one, two = frames["candidate"][columns].to_numpy().tolist()
+    assert one[:2] == [["焊工班长", "钳工"], [A, B]]
+    assert len(one[2]) == 2
+    assert two[:2] == [["二级建造师"], [A]]

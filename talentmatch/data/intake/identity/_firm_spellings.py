@@ -186,6 +186,7 @@ def _by_tail(
     for texts, firms, turned in ((of_texts, of_firms, False), (of_firms, of_texts, True)):
         owners = _owners(firms, lambda name: () if name.latin else (name.brand[_FRONT:],))
         tails = _owners(firms, lambda name: () if name.latin else (name.bare[_FRONT:],))
+        bare_places = _behind_places(firms)
         for number, one in enumerate(texts):
             for name in (name for name in one.names if len(name.brand) >= _TELLING + 1):
                 for other, other_name in owners.get(name.brand, ()):
@@ -205,13 +206,29 @@ def _by_tail(
                     if alike and not differ and not both_settled(one, firms[other]):
                         yield (other, number, False) if turned else (number, other, False)
             # A brand may be the name of a town, too: 磐石超硬材料 of 横店磐石超硬材料.
-            wholes = (
-                {_han(text) for text in one.texts} if any(n.place for n in one.names) else set()
-            )
+            wholes = _names_with_places(one)
             for whole in (whole for whole in wholes if len(whole) > _TELLING):
-                for other, _ in tails.get(whole, ()):
+                for other in (*(n for n, _ in tails.get(whole, ())), *bare_places.get(whole, ())):
                     if not both_settled(one, firms[other]):
                         yield (other, number, False) if turned else (number, other, False)
+
+
+def _behind_places(firms: Sequence[Employer]) -> dict[str, list[int]]:
+    """Return who is called by a place and little else, by what stands behind a town: 宁波 | 北仑港务."""
+    owners: dict[str, list[int]] = {}
+    for number, one in enumerate(firms):
+        if any(name.place and len(name.bare) <= _TELLING for name in one.names):
+            wholes = {_han(text) for text in one.texts}
+            for rest in {whole[n:] for whole in wholes for n in range(_FRONT, 2 * _FRONT + 1)}:
+                owners.setdefault(rest, []).append(number)
+    return owners
+
+
+def _names_with_places(one: Employer) -> set[str]:
+    """Return the whole names of an employer with a place in them, or one that is all of the brand."""
+    wholes = {_han(text) for text in one.texts} if any(name.place for name in one.names) else set()
+    own = {name.bare for name in one.names if not name.latin and name.brand == name.bare}
+    return wholes | {bare for bare in own if not _is_of_trades(bare)}
 
 
 def _by_middle(

@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells._distinct import distinct_texts
 from talentmatch.data.reading.cells._note_marks import unmarked
+from talentmatch.data.reading.cells._numbered_items import without_item_numbers
 from talentmatch.data.reading.cells._value_dates import date_parser
 from talentmatch.data.reading.cells._value_numbers import (
     SCALES,
@@ -328,6 +329,8 @@ def parse_list(value: object) -> list[str]:
     --------
     >>> parse_list("PLC编程、电气设计/TCP/IP；C++")
     ['PLC编程', '电气设计', 'TCP/IP', 'C++']
+    >>> parse_list("1.钳工 2.车工")
+    ['钳工', '车工']
     """
     if isinstance(value, str) and value.strip().startswith("["):
         try:
@@ -337,7 +340,8 @@ def parse_list(value: object) -> list[str]:
     if isinstance(value, (list, tuple, set)) or hasattr(value, "tolist"):
         items: Iterable[Any] = value  # type: ignore[assignment]
         return list(dict.fromkeys(str(item).strip() for item in items if not is_blank(item)))
-    text = _WITH_SLASH.sub(lambda match: match[0].replace("/", _SLASH), str(value))
+    text = without_item_numbers(str(value))
+    text = _WITH_SLASH.sub(lambda match: match[0].replace("/", _SLASH), text)
     text = _BRACKETS.sub(lambda match: match[0].translate(_INSIDE), text)
     parts = (
         part.strip().translate(_OUTSIDE) for mark in _MARKS.split(text) for part in mark.split("/")

@@ -14,9 +14,15 @@ from talentmatch.data.reading.formats._json_leaves import (
     bare_text,
     leaves_of,
     records_by_number,
+    with_named_values,
 )
 from talentmatch.data.reading.formats._json_values import bare_values
-from talentmatch.data.reading.formats._key_sense import key_words, person_field, posting_field
+from talentmatch.data.reading.formats._key_sense import (
+    is_wanted,
+    key_words,
+    person_field,
+    posting_field,
+)
 from talentmatch.data.reading.formats._tracked_people import PERSON_KEYS
 from talentmatch.data.reading.layout._text_rows import TextRows
 from talentmatch.data.reading.layout.headings import fields_of, heading
@@ -206,7 +212,8 @@ def _kind(records: list[_Record]) -> str | None:
 
 def _says_person(record: _Record, names: set[str]) -> int:
     """Count what tells a named record as a person's: lists to reach them, schooling, a career."""
-    if "name" in record and any(isinstance(record.get(key), list) for key in _REACHED_BY):
+    is_named = "name" in record or "姓名" in names
+    if is_named and any(isinstance(record.get(key), list) for key in _REACHED_BY):
         return 3
     if not names & {"姓名", "first name", "last name"}:
         return 0
@@ -253,17 +260,20 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
     headed: dict[str, Cell] = {}
     meanings: set[str] = set()
     careers: list[tuple[str, list[_Record]]] = []
-    leaves = list(leaves_of(record))
+    wishes: _Record = {}
+    leaves = list(leaves_of(with_named_values(record)))
     if table == "candidate":
         leaves = _with_whole_pay(leaves)
     leaves.sort(key=lambda leaf: table == "posting" and _gives_way(leaf[0]))
     for path, value in leaves:
         if isinstance(value, list) and _meant(path, sense) in ("技能", "证书", "技能要求"):
             value = [_title_of(one) if isinstance(one, dict) else one for one in value]
-        if isinstance(value, list) and any(isinstance(one, dict) for one in value):
-            careers.append(
-                (" ".join(key_words(path)), [one for one in value if isinstance(one, dict)])
-            )
+        entries = [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+        if table == "candidate" and is_wanted(key_words(path)) and entries:
+            wishes |= _wishes_of(entries)
+            continue
+        if entries:
+            careers.append((" ".join(key_words(path)), entries))
             continue
         name = _name(path, value, table, sense)
         if name == "技能" and isinstance(value, list) and _is_bare_tags(path):
@@ -291,10 +301,32 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
             meanings.discard("title")
         headed |= {
             n: v
-            for n, v in career.items()
+            for n, v in (wishes | career).items()
             if _meaning(n, table) not in meanings and not is_blank(v)
         }
     return headed
+
+
+def _wishes_of(entries: Sequence[_Record]) -> dict[str, Cell]:
+    """Return what a list of expectations names: posts and places of all, pay where it is one.
+
+    Examples
+    --------
+    >>> wishes = [{"positionName": "钳工", "salaryDesc": "8-9K"}, {"positionName": "车工"}]
+    >>> _wishes_of(wishes)
+    {'期望岗位': '钳工、车工', '期望薪资': '8-9K'}
+    """
+    found: dict[str, dict[str, None]] = {}
+    for entry in entries:
+        leaves = [(("expect", *path), value) for path, value in leaves_of(entry)]
+        for path, value in _with_whole_pay(leaves):
+            name = path[0] if len(path) == 1 else person_field(key_words(path), 1)
+            if name and not isinstance(value, list):
+                found.setdefault(name, {})[str(bare_text(value))] = None
+    return {
+        name if name != "期望薪资" or len(texts) == 1 else "expect.salary": "、".join(texts)
+        for name, texts in found.items()
+    }
 
 
 def _is_bare_tags(path: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from talentmatch.vocab.reading import read_labels
 
-__all__ = ["key_words", "person_field", "posting_field"]
+__all__ = ["is_wanted", "key_words", "person_field", "posting_field"]
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[\u4e00-\u9fff]+|\d+")
 #: Words of a key that say nothing of its sense.
@@ -372,6 +372,11 @@ def _in_english(word: str) -> Sequence[str]:
     return [english for _, english in words] or [word]
 
 
+def is_wanted(words: Sequence[str]) -> bool:
+    """Tell a key of what somebody wants."""
+    return not _WANTED.isdisjoint(words)
+
+
 def person_field(words: Sequence[str], around: int = 0) -> str | None:
     """Return the heading of table `candidate` that the words of a key mean; None if none.
 
@@ -422,6 +427,8 @@ def person_field(words: Sequence[str], around: int = 0) -> str | None:
     if words[-1] == "numbers" and some & {"personal", "contact"}:
         return "手机"
     noun = _noun(words)
+    if some & {"apply", "applied"} and noun == "title":
+        return "应聘职位"
     if some & _WANTED or (words[0] == "exp" and noun in _WANTED_BY_PERSON):
         return _WANTED_BY_PERSON.get(noun)
     return _PERSON.get(noun)

@@ -50,7 +50,7 @@ GROUP = "分组行"
 _BRACKETS = re.compile(r"[(\[{【〔「](.*?)[)\]}】〕」]")
 #: The same again in English behind a Chinese heading: 行业 Sector.
 _GLOSS = re.compile(
-    r"(?<=[\u4e00-\u9fff)）])\s*[\s/／|]\s*(?!cny|rmb|usd|eur)[a-z]{3}[a-z .,'&/-]*$"
+    r"(?<=[\u4e00-\u9fff)）])\s*[\s/／|]\s*(?!cny|rmb|usd|eur)(?:[a-z]-)?[a-z]{3}[a-z .,'&/-]*$"
 )
 #: The same before a Chinese heading: Current Company 现公司.
 _GLOSS_BEFORE = re.compile(r"^[a-z][a-z-]{2}[a-z .,'&/-]*\s+(?!经验$|年限$)(?=[\u4e00-\u9fff]+$)")

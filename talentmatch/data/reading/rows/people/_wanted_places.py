@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from talentmatch.data.reading.cells._numbered_items import without_item_numbers
 from talentmatch.data.reading.rows.people._job_words import is_title
 from talentmatch.data.reading.rows.people._person_head import is_place
 from talentmatch.vocab.places import ALL_SIGN, place
@@ -33,10 +34,9 @@ _BUT = re.compile(
 )
 #: Who stays within a place wants it: 不出江苏.
 _STAYS = re.compile(r"(?:^|(?<=[，,；;、\s]))不(?:出|离开)(?=[\u4e00-\u9fff]{2})")
-#: Before each of several wishes: 1.苏州 2.上海, ①苏州②上海, 第一志愿：苏州.
-_NUMBERED = re.compile(
-    r"[\s,，;；、/]*(?:(?<!\d)[(（]?\d{1,2}\s?[.．、)）:：](?!\d)|[①-⑩]|[一二三四五][、.)）]"
-    r"|第[一二三四五1-5](?:志愿|选择|意向|希望)\s*[:：]?|(?:首选|次选|备选)\s*[:：]?)\s*"
+#: Before each of several wishes: 第一志愿：苏州, 首选：苏州.
+_ORDERED = re.compile(
+    r"[\s,，;；、/]*(?:第[一二三四五1-5](?:志愿|选择|意向|希望)|首选|次选|备选)\s*[:：]?\s*"
 )
 _ANYWHERE = re.compile(
     r"\s*(?:any(?:where| location| city)?|all|no preference|open|flexible|均可|都可以?|皆可"
@@ -88,7 +88,7 @@ def wanted_places(cell: Any) -> Any:
         names = re.split("[、和及]", none[1])
         if all(map(is_somewhere, names)):
             return f"全国（{'、'.join(names)}除外）"
-    cell = _without_numbers(cell)
+    cell = _without_order(without_item_numbers(cell))
     cell = _BUT.sub(lambda found: f"{found[2] or '全国'}（{found[1]}除外）", _TRAVELS.sub("", cell))
     return (
         None
@@ -97,13 +97,11 @@ def wanted_places(cell: Any) -> Any:
     )
 
 
-def _without_numbers(cell: str) -> str:
-    """Return wishes that are numbered side by side with a sign between them, where all name places."""
-    first, *wishes = _NUMBERED.split(cell)
-    wishes = [wish.strip() for wish in wishes]
-    # 一、二线城市 is one wish.
-    is_list = len(wishes) > 1 or (bool(wishes) and cell[0] not in "一二三四五")
-    return "、".join(wishes) if is_list and not first and all(map(_names_place, wishes)) else cell
+def _without_order(cell: str) -> str:
+    """Return wishes in their order without its words, where all name places."""
+    first, *wishes = map(str.strip, _ORDERED.split(cell))
+    is_list = bool(wishes) and not first
+    return "、".join(wishes) if is_list and all(map(_names_place, wishes)) else cell
 
 
 def _names_place(text: str) -> bool:

@@ -1,0 +1,149 @@
+"""Exports of boards and applicant systems: wishes in lists, fields that name themselves, keys of crawlers."""
+
+import json
+
+import openpyxl
+import pytest
+
+from talentmatch.data.intake.ingest import read_files
+from talentmatch.data.reading.layout.headings import heading
+
+FIRM = "甲江机械有限公司"
+
+
+def tables_of(path):
+    """Return the tables of a file, and all that is noted."""
+    sheets = list(read_files(path, consent="recruiting"))
+    notes = " | ".join(str(note) for sheet in sheets for note in sheet.notes)
+    return {sheet.table: sheet.frame for sheet in sheets}, notes
+
+
+def json_tables(folder, content):
+    (folder / "a.json").write_text(json.dumps(content), "utf-8")
+    return tables_of(folder / "a.json")
+
+
+def csv_tables(folder, *lines):
+    (folder / "a.csv").write_text("\n".join(lines), "utf-8")
+    return tables_of(folder / "a.csv")
+
+
+def person_of_board(*wishes, **more):
+    work = {"companyName": FIRM, "positionName": "焊工", "startDate": "2019.05", "endDate": "至今"}
+    head = {"name": "宫虚一", "age": 36, "workYearDesc": "13年", "degreeName": "本科"}
+    return {"list": [{"baseInfo": head, "expectList": [*wishes], "workExpList": [work], **more}]}
+
+
+def test_wishes_in_a_list_are_wishes_and_no_posts(tmp_path):
+    one = {"positionName": "<em>焊工</em>班长", "salaryDesc": "9-11K", "locationName": "重庆"}
+    frames, _ = json_tables(tmp_path, person_of_board(one, {**one, "positionName": "钳工"}))
+    person = frames["candidate"].iloc[0]
+    assert (person["title"], person["employer"]) == ("焊工", FIRM)
+    assert person["wanted_titles"] == ["焊工班长", "钳工"]
+    assert person["wanted_regions"] == ["重庆"]
+    assert 108_000 <= person["expected_yearly_pay"] <= 132_000
+    assert "9-11K" not in str(person.get("text"))
+
+
+def test_two_wishes_of_different_pay_leave_it_open(tmp_path):
+    wishes = ({"positionName": "钳工", "salaryDesc": pay} for pay in ("9-11K", "7-8K"))
+    frames, notes = json_tables(tmp_path, person_of_board(*wishes))
+    assert (
+        frames["candidate"].get("expected_yearly_pay") is None
+        or frames["candidate"]["expected_yearly_pay"].isna().all()
+    )
+    assert "expect.salary" in notes
+
+
+def test_who_has_no_post_has_no_wish_for_one(tmp_path):
+    wish = {"positionName": "仓库主管", "locationName": "重庆"}
+    content = person_of_board(wish)
+    content["list"][0]["workExpList"] = []
+    content["list"][0]["lastPosition"] = "仓管员"
+    frames, _ = json_tables(tmp_path, content)
+    assert frames["candidate"]["title"].tolist() == ["仓管员"]
+    assert frames["candidate"]["wanted_titles"].tolist() == [["仓库主管"]]
+
+
+def test_fields_that_name_themselves(tmp_path):
+    fields = [
+        {"name": "Expected salary", "value": "480000 CNY per year"},
+        {"name": "Years of experience", "value": "12"},
+    ]
+    person = {"fullName": "Uma Fictive", "emails": ["uma@example.com"], "customFields": fields}
+    application = {"id": "ap-1", "stage": "Screen", "posting": {"text": "Buyer"}}
+    frames, _ = json_tables(tmp_path, {"data": [{**application, "candidate": person}]})
+    assert frames["contact"][["name", "email"]].to_numpy().tolist() == [
+        ["Uma Fictive", "uma@example.com"]
+    ]
+    person = frames["candidate"].iloc[0]
+    assert (person["experience_years"], person["expected_yearly_pay"]) == (12, 480_000)
+    assert person["wanted_titles"] == ["Buyer"]
+
+
+def test_how_many_are_taken_on_under_a_heading_that_says_nothing(tmp_path):
+    frames, _ = csv_tables(
+        tmp_path,
+        "job_title,company_name,salary,company_demand,other_asks,job_message",
+        f"电机工程师,{FIRM},1-1.5万/月,招2人,英语,负责永磁电机",
+        f"保洁,{FIRM},3.2-3.5千/月,招若干人,,打扫",
+    )
+    posts = frames["posting"]
+    assert posts["openings"].fillna(-1).tolist() == [2, -1]
+    assert posts["text"].tolist() == ["负责永磁电机", "打扫"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "openings"),
+    [("demand", ("招2人", "会招人"), None), ("招工", ("招2人", "招3人"), [2, 3])],
+)
+def test_other_texts_of_taking_on(tmp_path, header, cells, openings):
+    rows = [f"车工,{FIRM},6-8K,{cells[0]}", f"钳工,{FIRM},6-8K,{cells[1]}"]
+    frames, _ = csv_tables(tmp_path, f"职位名称,公司名称,薪资,{header}", *rows)
+    found = frames["posting"].get("openings")
+    assert (None if found is None or found.isna().all() else found.tolist()) == openings
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "place"),
+    [
+        ("地点,期望城市", "苏州,上海", "苏州"),
+        ("城市,意向城市", "苏州,上海", "苏州"),
+        ("地点,技能", "苏州,焊接", None),
+        ("地点,现居地,期望城市", "昆山,苏州,上海", "苏州"),
+    ],
+)
+def test_a_bare_place_beside_the_wanted_one_is_where_somebody_is(tmp_path, columns, cells, place):
+    frames, _ = csv_tables(
+        tmp_path, f"姓名,电话,当前职位,{columns}", f"甲虚一,13900000011,焊工,{cells}"
+    )
+    found = frames["candidate"].get("region")
+    assert (None if found is None or found.isna().all() else found.iloc[0]) == place
+
+
+@pytest.mark.parametrize(
+    ("header", "bare"),
+    [
+        ("邮箱 E-mail", "邮箱"),
+        ("邮箱/E-mail", "邮箱"),
+        ("学历 Education", "学历"),
+        ("等级 A-B", "等级ab"),
+        ("岗位 JD", "岗位jd"),
+    ],
+)
+def test_headings_with_their_english_behind(header, bare):
+    assert heading(header) == bare
+
+
+def test_an_address_under_a_label_in_two_languages(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (
+        ["应聘申请表 APPLICATION FORM"],
+        ["姓名 Name", "庾虚六", "性别 Sex", "女"],
+        ["电话 Mobile", "15700000502", "邮箱 E-mail", "yu6@example.com"],
+        ["应聘职位 Position Applied", "报关主管", "期望月薪 Expected Salary", "11000"],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    frames, _ = tables_of(tmp_path / "a.xlsx")
+    assert frames["contact"]["email"].tolist() == ["yu6@example.com"]
