@@ -52,7 +52,7 @@ def test_two_wishes_of_different_pay_leave_it_open(tmp_path):
         frames["candidate"].get("expected_yearly_pay") is None
         or frames["candidate"]["expected_yearly_pay"].isna().all()
     )
-    assert "expect.salary" in notes
+    assert "expectList.salary" in notes
 
 
 def test_who_has_no_post_has_no_wish_for_one(tmp_path):
@@ -147,3 +147,16 @@ def test_an_address_under_a_label_in_two_languages(tmp_path):
     book.save(tmp_path / "a.xlsx")
     frames, _ = tables_of(tmp_path / "a.xlsx")
     assert frames["contact"]["email"].tolist() == ["yu6@example.com"]
+
+
+def test_skills_with_a_name_and_a_value_stay_skills(tmp_path):
+    content = person_of_board(
+        skills=[{"name": "PLC", "value": "expert"}, {"name": "SQL", "value": "good"}],
+        preferredTools=[{"name": "Torno"}],
+    )
+    frames, _ = json_tables(tmp_path, content)
+    assert frames["contact"]["name"].tolist() == ["宫虚一"]
+    assert {"PLC programming", "SQL"} <= {*frames["candidate"]["skills"].iloc[0]}
+    assert frames["candidate"].get("wanted_titles") is None or not any(
+        frames["candidate"]["wanted_titles"]
+    )

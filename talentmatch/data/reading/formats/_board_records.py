@@ -18,6 +18,7 @@ from talentmatch.data.reading.formats._json_leaves import (
 )
 from talentmatch.data.reading.formats._json_values import bare_values
 from talentmatch.data.reading.formats._key_sense import (
+    WISHES,
     is_wanted,
     key_words,
     person_field,
@@ -269,8 +270,12 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
         if isinstance(value, list) and _meant(path, sense) in ("技能", "证书", "技能要求"):
             value = [_title_of(one) if isinstance(one, dict) else one for one in value]
         entries = [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-        if table == "candidate" and is_wanted(key_words(path)) and entries:
-            wishes |= _wishes_of(entries)
+        if (
+            table == "candidate"
+            and is_wanted(key_words(path))
+            and (own := _wishes_of(path, entries))
+        ):
+            wishes |= own
             continue
         if entries:
             careers.append((" ".join(key_words(path)), entries))
@@ -307,24 +312,27 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
     return headed
 
 
-def _wishes_of(entries: Sequence[_Record]) -> dict[str, Cell]:
+def _wishes_of(around: tuple[str, ...], entries: Sequence[_Record]) -> dict[str, Cell]:
     """Return what a list of expectations names: posts and places of all, pay where it is one.
 
     Examples
     --------
-    >>> wishes = [{"positionName": "钳工", "salaryDesc": "8-9K"}, {"positionName": "车工"}]
-    >>> _wishes_of(wishes)
+    >>> _wishes_of(("expectList",), [{"positionName": "钳工", "salary": "8-9K"}, {"positionName": "车工"}])
     {'期望岗位': '钳工、车工', '期望薪资': '8-9K'}
+    >>> _wishes_of(("wantedCities",), [{"name": "苏州"}]), _wishes_of(("preferredSkills",), [{"name": "PLC"}])
+    ({'期望地点': '苏州'}, {})
     """
     found: dict[str, dict[str, None]] = {}
     for entry in entries:
-        leaves = [(("expect", *path), value) for path, value in leaves_of(entry)]
+        leaves = [((*around, *path), value) for path, value in leaves_of(entry)]
         for path, value in _with_whole_pay(leaves):
             name = path[0] if len(path) == 1 else person_field(key_words(path), 1)
-            if name and not isinstance(value, list):
+            if name in WISHES and not isinstance(value, list):
                 found.setdefault(name, {})[str(bare_text(value))] = None
     return {
-        name if name != "期望薪资" or len(texts) == 1 else "expect.salary": "、".join(texts)
+        name if name != "期望薪资" or len(texts) == 1 else ".".join((*around, "salary")): "、".join(
+            texts
+        )
         for name, texts in found.items()
     }
 

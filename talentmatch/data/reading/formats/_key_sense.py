@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from talentmatch.vocab.reading import read_labels
 
-__all__ = ["is_wanted", "key_words", "person_field", "posting_field"]
+__all__ = ["WISHES", "is_wanted", "key_words", "person_field", "posting_field"]
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[\u4e00-\u9fff]+|\d+")
 #: Words of a key that say nothing of its sense.
@@ -121,6 +121,8 @@ _PERSON = {
     "experience": "工作年限",
 }
 _WANTED_BY_PERSON = {"title": "期望岗位", "place": "期望地点", "pay": "期望薪资"}
+#: Headings of what somebody wants.
+WISHES = frozenset(_WANTED_BY_PERSON.values())
 _POSTING = {
     "title": "职位名称",
     "employer": "企业名称",
