@@ -160,3 +160,71 @@ def test_skills_with_a_name_and_a_value_stay_skills(tmp_path):
     assert frames["candidate"].get("wanted_titles") is None or not any(
         frames["candidate"]["wanted_titles"]
     )
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "phone", "email"),
+    [
+        ("Phone,Mobile", "0512-66660001,13900000501", "13900000501", None),
+        (
+            "Email,Secondary Email,Phone,Mobile",
+            "a@x.com,b@x.com,,13900000502",
+            "13900000502",
+            "a@x.com",
+        ),
+        ("手机,紧急联系人,电话", ",李某,13900000999", None, None),
+        ("电话,紧急联系人,手机", "13900000503,李某,13900000999", "13900000503", None),
+    ],
+)
+def test_telephones_beside_one_another_are_of_the_person(tmp_path, columns, cells, phone, email):
+    rows = f"Name,{columns},Job Title", f"Vera Fictive,{cells},Buyer"
+    contact = csv_tables(tmp_path, *rows)[0]["contact"].iloc[0]
+    found = [contact.get(name) for name in ("phone", "email")]
+    assert [one if isinstance(one, str) else None for one in found] == [phone, email]
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "title", "applied"),
+    [
+        ("Date Applied,Stage,Job Title", "2026-11-03,Screen,Buyer", None, "Buyer"),
+        ("投递时间,职位", "2026-11-03,采购员", None, "采购员"),
+        ("Date Applied,Job Title,Company", "2026-11-03,Buyer,Fictive Pumps", "Buyer", None),
+        ("Date Applied,Current Title", "2026-11-03,Buyer", "Buyer", None),
+        ("Updated,Job Title", "2026-11-03,Buyer", "Buyer", None),
+    ],
+)
+def test_the_post_of_a_list_of_applications_is_not_held(tmp_path, columns, cells, title, applied):
+    rows = f"Name,Email,Education,{columns}", f"Zora Fictive,z@example.com,Bachelor,{cells}"
+    frames, _ = csv_tables(tmp_path, *rows)
+    found = frames["candidate"].get("title")
+    assert (None if found is None or found.isna().all() else found.iloc[0]) == title
+    wanted = frames["candidate"].get("wanted_titles")
+    assert ([] if wanted is None else wanted.iloc[0]) == ([applied] if applied else [])
+
+
+@pytest.mark.parametrize(
+    ("titles", "kept"),
+    [
+        (("Dr.", "Dipl.-Ing."), [None, None]),
+        (("Ms.", ""), [None, None]),
+        (("Ms.", "Buyer"), ["Ms.", "Buyer"]),
+        (("Engineer", "Sir Director"), ["Engineer", "Sir Director"]),
+    ],
+)
+def test_forms_of_address_are_no_posts(tmp_path, titles, kept):
+    rows = [f"P{n} Fictive,{n}@example.com,{title}" for n, title in enumerate(titles)]
+    frame = csv_tables(tmp_path, "Name,Email,Title", *rows)[0]["candidate"]
+    found = frame.get("title")
+    found = (
+        [None, None] if found is None else [one if isinstance(one, str) else None for one in found]
+    )
+    assert found == kept
+
+
+@pytest.mark.parametrize(
+    ("cell", "level"), [("M.S", "master"), ("B.E", "bachelor"), ("BS", "bachelor"), ("M.E.S", None)]
+)
+def test_short_degrees(tmp_path, cell, level):
+    rows = "Name,Email,Highest Qualification Held", f"Vera Fictive,v@example.com,{cell}"
+    found = csv_tables(tmp_path, *rows)[0]["candidate"].get("education")
+    assert (None if found is None or found.isna().all() else found.iloc[0]) == level

@@ -13,7 +13,8 @@ _Record = dict[str, Any]
 #: Deeper than any of them lays its list of applications.
 _DEEPEST = 3
 #: Keys of the person that an application is of.
-PERSON_KEYS = ("candidate", "applicant", "prospect", "person")
+PERSON_KEYS = ("candidate", "applicant", "prospect")
+_PERSON = (*PERSON_KEYS, "person")
 #: What tells that a bare person beside a post applies for it, and is not its contact or whoever holds it.
 _APPLYING = re.compile(r"applied|application_?(?:id|date|status)|stage|interview", re.I)
 #: What tells an application from anything else that has a person: the post, and how far it has come.
@@ -60,14 +61,14 @@ def _of_person(record: Any) -> _Record | None:
     is_applying = any(map(_APPLYING.search, record))
     people = [
         name
-        for name in PERSON_KEYS
+        for name in _PERSON
         if _is_named(record.get(name)) and (name != "person" or is_applying or len(record) <= 2)
     ]
     person: _Record | None = record[people[0]] if people else None
     post = next((found for name in _POST if (found := _named(record.get(name)))), None)
     stage = next((found for name in _STAGE if (found := _named(record.get(name)))), None)
     if person is None or not (post or stage):
-        return person if person and {*record} <= {*PERSON_KEYS, "id"} else None
+        return person if person and {*record} <= {*_PERSON, "id"} else None
     beside = {"应聘职位": post, "推荐状态": stage} | _of_application(record)
     return person | {k: v for k, v in beside.items() if not is_blank(v) and k not in person}
 
@@ -79,7 +80,7 @@ def _is_named(person: Any) -> bool:
 
 def _of_application(record: _Record) -> _Record:
     """Return what an application itself says, such as the expected pay, without its own number."""
-    used = {*PERSON_KEYS, *_POST, *_STAGE, *_NAMES, "id"}
+    used = {*_PERSON, *_POST, *_STAGE, *_NAMES, "id"}
     return {k: v for k, v in record.items() if k not in used and not isinstance(v, (dict, list))}
 
 

@@ -81,6 +81,15 @@ _NUMBERS = frozenset(map(heading, ("序号", "编号", "no", "no.", "#", "number
 _BARE_POSTS = frozenset(
     map(heading, ("职位", "岗位", "职位名称", "岗位名称", "position", "job title", "title"))
 )
+#: What a list of applications says of each.
+_OF_APPLICATIONS = re.compile(
+    r"^(?:dateapplied|appliedon|applied(?:date|at)|application(?:date|id|no|number)"
+    r"|applicant(?:reference|id|no|number)|(?:投递|应聘|应征|申请|报名)(?:时间|日期|编号))$"
+)
+_BARE_LOCATIONS = frozenset(map(heading, ("location", "job location", "地点", "工作地点")))
+_CONTACTS = frozenset({"phone", "email"})
+#: Between the columns of telephones and e-mails of one person.
+_BESIDE_CONTACTS = re.compile(r"mail|fax|传真|微信|wechat|qq|skype|phone")
 _DEPARTMENT = re.compile(r"部门|科室|车间|班组|department", re.I)
 _CLIENT = re.compile(r"客户|甲方|client", re.I)
 _ENOUGH = 1.2
@@ -160,6 +169,8 @@ def map_headers(
     if table == "candidate":
         _settle_client_post(fields, headers)
         _settle_post_before_name(fields, headers)
+        _settle_post_of_applications(fields, headers)
+        _join_contacts(fields, headers)
     unmapped = [
         header
         for place, header in enumerate(headers)
@@ -211,6 +222,53 @@ def _settle_post_before_name(fields: dict[int, str], headers: Sequence[str]) -> 
     ]
     if held and heading(headers[title]) in _BARE_POSTS:
         fields |= {title: "applied_post", held[0]: "title"}
+
+
+def _settle_post_of_applications(fields: dict[int, str], headers: Sequence[str]) -> None:
+    """Take a bare post for the one applied for in a list of applications that names no employer.
+
+    A place beside it is then that of the post.
+
+    Examples
+    --------
+    >>> fields = {1: "name", 2: "title", 3: "region"}
+    >>> _settle_post_of_applications(fields, ["Date Applied", "Name", "Job Title", "Location"])
+    >>> fields
+    {1: 'name', 2: 'applied_post'}
+    """
+    if {"employer", "applied_post"} & {*fields.values()}:
+        return
+    titles = [place for place, field in fields.items() if field == "title"]
+    if not titles or heading(headers[titles[0]]) not in _BARE_POSTS:
+        return
+    if any(_OF_APPLICATIONS.search(heading(name)) for name in headers):
+        fields[titles[0]] = "applied_post"
+        for place, field in [*fields.items()]:
+            if field == "region" and heading(headers[place]) in _BARE_LOCATIONS:
+                del fields[place]
+
+
+def _join_contacts(fields: dict[int, str], headers: Sequence[str]) -> None:
+    """Take further columns of telephones and e-mails beside the first for the person's own.
+
+    One that stands apart may be that of somebody to call in an emergency, or of a consultant.
+
+    Examples
+    --------
+    >>> fields = {0: "name", 1: "phone"}
+    >>> _join_contacts(fields, ["Name", "Phone", "Mobile", "紧急联系人", "电话"])
+    >>> fields
+    {0: 'name', 1: 'phone', 2: 'phone'}
+    """
+    known = fields_of("candidate")
+    meant = [{field for field, _ in known.get(heading(name), ())} & _CONTACTS for name in headers]
+    first = [place for place, field in fields.items() if field in _CONTACTS]
+    for place in range(min(first, default=len(headers)) + 1, len(headers)):
+        if not meant[place]:
+            if _BESIDE_CONTACTS.search(heading(headers[place])) is None:
+                break
+        elif place not in fields:
+            fields[place] = meant[place].pop()
 
 
 def _sense(table: str, header: str) -> str:
