@@ -120,3 +120,27 @@ def test_numbers_before_items_of_lists(tmp_path):
     assert one[:2] == [["焊工班长", "钳工"], [A, B]]
     assert len(one[2]) == 2
     assert two[:2] == [["二级建造师"], [A]]
+
+
+@pytest.mark.parametrize(
+    ("line", "firm", "title", "is_open"),
+    [
+        (f"2018.03-至今（已离职） {A} 主管", A, "主管", False),
+        (f"2018.03-至今（离职原因：搬迁） {A} 主管", A, "主管", True),
+        (f"自2018年3月起任职于{A}，担任主管", A, "主管", True),
+        (f"2018.03-至今 {A} 任职资格主管", A, "任职资格主管", True),
+        ("2018.03-至今 主管 @ 甲江机械", "甲江机械", "主管", True),
+        (f"2018.03-至今 项目经理（兼 主管） {A}", A, "项目经理（兼主管）", True),
+        (f"2018.03 - {A} 主管", A, "主管", True),
+        (f"2018.03 - 2020.04 {A} 主管", A, "主管", False),
+    ],
+)
+def test_posts_as_people_word_them(line, firm, title, is_open):
+    (job,) = jobs_of([line])
+    assert (job.employer, job.title, job.span.is_open) == (firm, title, is_open)
+
+
+@pytest.mark.parametrize("line", ["2020.05 - 客户丙山公司审核", "2020.03 - ERP上线", "2021.03 - 晋升"])
+def test_a_day_within_a_post_begins_none(line):
+    jobs = jobs_of([f"2018.03-至今 {A} 主管", line, f"2014.07-2018.02 {B} 工程师"])
+    assert [job.title for job in jobs] == ["主管", "工程师"]

@@ -98,6 +98,10 @@ _BREAK = re.compile(
 
 #: Years of two digits in the column of times of a table: 19.03-26.06.
 _SHORT_YEARS = re.compile(r"(?<![\d.'/])(?<!\d{4}-)(\d{2})\s?[./]\s?(1[0-2]|0[1-9]|[1-9])(?![\d.])")
+#: A beginning with a dash before the firm, and no end: 2018.03 - 某公司 主管.
+_BEGUN = re.compile(r"^(\s*(?:19|20)\d\d[./年-]\d{1,2}月?)\s+[-–—~～]+\s+(?=\D)")
+#: Behind an open end that the person has left.
+_LEFT = re.compile(r"\s*[(（](?:现?已|刚)?(?:离职|辞职|离开)(?!原因)[^()（）]{0,8}[)）]")
 #: The longest name of a firm [letters].
 _LONGEST_NAME = 40
 #: Work that has no employer; as what is all that is said of it.
@@ -360,8 +364,15 @@ def _job_of_line(line: str) -> Job | None:
     if labelled and (kind := JOB_LABELS.get(_plain(labelled[1]))):
         return job_of_cells({kind: labelled[2].strip()})
     span = span_in(line)
+    if span is None and (begun := _BEGUN.sub(r"\1- ", line)) != line:
+        # A day of something within a post is written so, too.
+        job = _job_of_line(begun)
+        is_post = job and job.title and job.employer and is_employer(job.employer)
+        return job if is_post else None
     if span is None:
         return _undated(line)
+    if span.is_open and _LEFT.match(line[span.at[1] :]):
+        span = replace(span, is_open=False)
     rest = f"{line[: span.at[0]]} | {line[span.at[1] :]}"
     employer, title = employer_and_title(rest) if len(rest) <= 140 else (None, None)
     if (idle := _BREAK.search(rest)) and not (employer and is_employer(employer)):
