@@ -140,7 +140,63 @@ def test_posts_as_people_word_them(line, firm, title, is_open):
     assert (job.employer, job.title, job.span.is_open) == (firm, title, is_open)
 
 
-@pytest.mark.parametrize("line", ["2020.05 - 客户丙山公司审核", "2020.03 - ERP上线", "2021.03 - 晋升"])
+@pytest.mark.parametrize(
+    "line", ["2020.05 - 客户丙山公司审核", "2020.03 - ERP上线", "2021.03 - 晋升"]
+)
 def test_a_day_within_a_post_begins_none(line):
     jobs = jobs_of([f"2018.03-至今 {A} 主管", line, f"2014.07-2018.02 {B} 工程师"])
     assert [job.title for job in jobs] == ["主管", "工程师"]
+
+
+ENGLISH = ["Nora Fictive", "nora@example.com | 13900000001", "Experience"]
+STUDIES = ["Education", "BSc Mechanics, Fictive University, 2008 - 2012"]
+PUMPS, VALVES = "Fictive Pumps Co., Ltd.", "Fictive Valves Ltd."
+
+
+@pytest.mark.parametrize(
+    ("lines", "title", "firm", "years"),
+    [
+        (
+            [
+                "Plant Manager",
+                PUMPS,
+                "2018-01 – 2026-09",
+                "Career break (family)",
+                "2026-10 – present",
+            ]
+            + ["Engineer", VALVES, "2012-07 – 2017-12"],
+            "Plant Manager",
+            None,
+            14.3,
+        ),
+        (
+            [f"01/18 - Current   Plant Manager   {PUMPS}", f"07/12 - 12/17   Engineer   {VALVES}"],
+            "Plant Manager",
+            PUMPS,
+            None,
+        ),
+        (
+            [f"Manager | {PUMPS} | Q1 2018 - Q4 2024", f"Engineer | {VALVES} | Q3 2012 - Q4 2017"],
+            "Manager",
+            None,
+            12.2,
+        ),
+        (
+            ["Consultant – client Fictive Motors, via Fictive Consulting Ltd. – 01/2018 to now"],
+            "Consultant",
+            "Fictive Consulting Ltd.",
+            None,
+        ),
+    ],
+)
+def test_english_careers(lines, title, firm, years):
+    form = form_of_lines([[line] for line in [*ENGLISH, *lines, *STUDIES]], "a.docx")
+    record = form.records[0]
+    assert (record.get("当前职位"), record.get("现工作单位")) == (title, firm)
+    assert years is None or abs(record["工作年限"] - years) < 0.2
+
+
+@pytest.mark.parametrize("line", ["负责产假人员管理", "11/03-12/03 参加培训"])
+def test_other_lines_within_a_post(line):
+    jobs = jobs_of([f"2018.03-至今 {A} 主管", line, f"2014.07-2018.02 {B} 工程师"])
+    assert [(job.employer, job.title) for job in jobs] == [(A, "主管"), (B, "工程师")]

@@ -99,7 +99,9 @@ _BETWEEN_HAN = re.compile(
 )
 _BLANK_IN_BRACKETS = re.compile(r"\s+(?=[^()（）]*[)）])")
 #: Before a firm or a post in a sentence: 任职于甲公司，担任主管.
-_HOLDS = re.compile(r"^(?:现)?(?:(?:任职|就职|供职|服务|受雇|工作)于|担任|出任)(?=.{2})")
+_HOLDS = re.compile(
+    r"^(?:现?(?:(?:任职|就职|供职|服务|受雇|工作)于|担任|出任)(?=.{2})|(?:via|through)\s+(?=[A-Z]))"
+)
 #: A place or a remark behind a name.
 _BEHIND = re.compile(r"\s*[(（][^()（）]*[)）]$")
 _BETWEEN_LATIN = re.compile(

@@ -100,6 +100,12 @@ _BREAK = re.compile(
 _SHORT_YEARS = re.compile(r"(?<![\d.'/])(?<!\d{4}-)(\d{2})\s?[./]\s?(1[0-2]|0[1-9]|[1-9])(?![\d.])")
 #: A beginning with a dash before the firm, and no end: 2018.03 - 某公司 主管.
 _BEGUN = re.compile(r"^(\s*(?:19|20)\d\d[./年-]\d{1,2}月?)\s+[-–—~～]+\s+(?=\D)")
+#: Months and years of two digits, from one to another or until now: 01/18 - Current.
+_SHORT_SPAN = re.compile(
+    r"(?<![\d/])(?:0?[1-9]|1[0-2])/[0-2]\d\s*(?:[-–—]|to)\s*(?:(?:0?[1-9]|1[0-2])/[0-2]\d(?![\d/])"
+    r"|(?=present|current|now|date|today))",
+    re.I,
+)
 #: Behind an open end that the person has left.
 _LEFT = re.compile(r"\s*[(（](?:现?已|刚)?(?:离职|辞职|离开)(?!原因)[^()（）]{0,8}[)）]")
 #: The longest name of a firm [letters].
@@ -363,6 +369,8 @@ def _job_of_line(line: str) -> Job | None:
     labelled = _LABEL.fullmatch(line)
     if labelled and (kind := JOB_LABELS.get(_plain(labelled[1]))):
         return job_of_cells({kind: labelled[2].strip()})
+    if not re.search(r"[\u4e00-\u9fff]", line):
+        line = _SHORT_SPAN.sub(_with_centuries, line)
     span = span_in(line)
     if span is None and (begun := _BEGUN.sub(r"\1- ", line)) != line:
         # A day of something within a post is written so, too.
@@ -385,6 +393,10 @@ def _job_of_line(line: str) -> Job | None:
     return Job(span, employer, title, is_apart=stands_apart(line))
 
 
+def _with_centuries(span: re.Match[str]) -> str:
+    return re.sub(r"/(\d\d)\b", r"/20\1", span[0])
+
+
 def _plain(label: str) -> str:
     return re.sub(r"[\s_*·]+", "", same_width(label)).lower()
 
@@ -392,6 +404,8 @@ def _plain(label: str) -> str:
 def _undated(line: str) -> Job | None:
     if _BULLET.match(line) or _is_sentence(line) or len(line) > 100:
         return None
+    if _BREAK.match(line.strip()) and len(line) <= _LONGEST_NAME and not is_employer(line):
+        return Job(title=line.strip(), is_apart=True)
     text = _BEFORE_TITLE.sub("", _BESIDE_TITLE.sub("", line.strip()))
     if is_title(text) and not is_employer(text) and len(pieces(text)) == 1:
         return Job(title=text)
