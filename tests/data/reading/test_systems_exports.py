@@ -228,3 +228,71 @@ def test_short_degrees(tmp_path, cell, level):
     rows = "Name,Email,Highest Qualification Held", f"Vera Fictive,v@example.com,{cell}"
     found = csv_tables(tmp_path, *rows)[0]["candidate"].get("education")
     assert (None if found is None or found.isna().all() else found.iloc[0]) == level
+
+
+def vacancies(**more):
+    head = {"jobTitle": "Buyer", "companyName": FIRM, "jobDegree": "本科", "city": "Suzhou"}
+    return [{"jobId": f"90000{number}", **head, **more} for number in (1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("pay", "ends"),
+    [
+        (
+            {"salary": {"min": 20000, "max": 30000, "currency": "CNY", "unit": "MONTH"}},
+            (20000, 30000),
+        ),
+        ({"salary": [{"min": 20000, "max": 30000, "currency": "CNY"}]}, (20000, 30000)),
+        ({"salaryFrom": 20, "salaryTo": 30, "salaryUnit": "K/月"}, (20000, 30000)),
+        ({"minSalary": 20000, "maxSalary": 30000}, (20000, 30000)),
+        ({"pay": {"range": {"min": 15000, "max": 25000}, "currency": "CNY"}}, (15000, 25000)),
+        ({"pay": {"minimum": 80000, "maximum": 90000, "currency": "USD"}}, (None, None)),
+        ({"salaryDesc": "20-30K"}, (20000, 30000)),
+    ],
+)
+def test_both_ends_of_pay_in_an_object(tmp_path, pay, ends):
+    posts = json_tables(tmp_path, vacancies(**pay))[0]["posting"]
+    found = posts.get(["pay_low", "pay_high"])
+    row = (None, None) if found is None else [None if one != one else one for one in found.iloc[0]]
+    assert tuple(row) == ends
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "years"),
+    [
+        ("required_months_of_experience", 36, 3),
+        ("monthsOfExperience", 18, 1.5),
+        ("yearsOfExperience", 3, 3),
+        ("jobExperience", "3-5年", 3),
+    ],
+)
+def test_months_of_work_asked_for(tmp_path, key, value, years):
+    posts = json_tables(tmp_path, vacancies(salaryDesc="20-30K", **{key: value}))[0]["posting"]
+    assert posts["experience_min"].tolist() == [years, years]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "years"),
+    [("工作年限（月）", "36", 3), ("工作年限", "36个月", 3), ("工作年限（年）", "3", 3)],
+)
+def test_months_of_work_in_lists(tmp_path, header, cell, years):
+    rows = f"姓名,电话,当前职位,{header}", f"甲虚一,13900000011,焊工,{cell}"
+    assert csv_tables(tmp_path, *rows)[0]["candidate"]["experience_years"].tolist() == [years]
+
+
+def test_places_and_skills_of_a_vacancy_in_lists(tmp_path):
+    more = {"locations": [{"city": "Suzhou"}, {"city": "Wuxi"}], "skills": [{"name": "SAP"}]}
+    (post, _) = vacancies(salaryDesc="20-30K", **more)
+    del post["city"]
+    posts = json_tables(tmp_path, [post, {**post, "jobId": "900003"}])[0]["posting"]
+    assert (posts["region"].iloc[0], posts["skills"].iloc[0]) == ("Suzhou、Wuxi", ["SAP"])
+
+
+def test_the_post_held_beside_that_of_a_client(tmp_path):
+    frames, _ = csv_tables(
+        tmp_path,
+        "客户,职位,人选,电话,目前公司,目前职位,推荐日期",
+        f"{FIRM},质量经理,甲虚一,13900000061,丙山汽车有限公司,质量主管,2026/11/3",
+    )
+    person = frames["candidate"].iloc[0]
+    assert (person["title"], person["employer"]) == ("质量主管", "丙山汽车有限公司")

@@ -163,8 +163,10 @@ PUMPS, VALVES = "Fictive Pumps Co., Ltd.", "Fictive Valves Ltd."
                 "2018-01 – 2026-09",
                 "Career break (family)",
                 "2026-10 – present",
-            ]
-            + ["Engineer", VALVES, "2012-07 – 2017-12"],
+                "Engineer",
+                VALVES,
+                "2012-07 – 2017-12",
+            ],
             "Plant Manager",
             None,
             14.3,

@@ -55,6 +55,9 @@ _PAY_PARTS = {
     "amount": re.compile(r"(?:amount|value)$", re.I),
     "period": re.compile(r"(?:period|interval|unit|per)$", re.I),
 }
+#: The headings of the pay somebody expects, and of a post.
+_PAY = {"candidate": "期望薪资", "posting": "薪资"}
+_MONTHS = frozenset({"month", "months"})
 #: What makes a name the name of a person, where nothing else tells.
 _OF_A_PERSON = frozenset({"学历", "工作年限", "专业", "毕业院校"})
 #: Whom a vacancy names to be asked.
@@ -263,8 +266,9 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
     careers: list[tuple[str, list[_Record]]] = []
     wishes: _Record = {}
     leaves = list(leaves_of(with_named_values(record)))
-    if table == "candidate":
-        leaves = _with_whole_pay(leaves)
+    if table == "posting":
+        leaves = [leaf for path, value in leaves for leaf in _of_lone_object(path, value)]
+    leaves = _with_whole_pay(leaves, table)
     leaves.sort(key=lambda leaf: table == "posting" and _gives_way(leaf[0]))
     for path, value in leaves:
         if isinstance(value, list) and _meant(path, sense) in ("技能", "证书", "技能要求"):
@@ -277,9 +281,11 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
         ):
             wishes |= own
             continue
-        if entries:
+        if entries and table == "candidate":
             careers.append((" ".join(key_words(path)), entries))
             continue
+        if entries:
+            value = [_title_of(one) or _place_of(one) or str(one) for one in entries]
         name = _name(path, value, table, sense)
         if name == "技能" and isinstance(value, list) and _is_bare_tags(path):
             # Tags of a program say how somebody is doing, too: hot, 急招.
@@ -350,8 +356,11 @@ def _keep_apart(headed: dict[str, Cell], path: tuple[str, ...], value: Any, tabl
         headed.setdefault(key, bare)
 
 
-def _with_whole_pay(leaves: list[tuple[tuple[str, ...], Any]]) -> list[tuple[tuple[str, ...], Any]]:
-    """Return leaves in which the ends of the pay somebody expects are one: expectedSalary.min and .max."""
+def _with_whole_pay(
+    leaves: list[tuple[tuple[str, ...], Any]], table: str = "candidate"
+) -> list[tuple[tuple[str, ...], Any]]:
+    """Return leaves in which the ends of pay expected or offered are one: expectedSalary.min and .max."""
+    pay, sense = _PAY[table], _SENSES[table]
     ends: dict[str, dict[str, int]] = {}
     for place, (path, value) in enumerate(leaves):
         *around, last = path
@@ -360,7 +369,7 @@ def _with_whole_pay(leaves: list[tuple[tuple[str, ...], Any]]) -> list[tuple[tup
             continue
         rest = _PAY_PARTS[part].sub("", last).strip("_")
         whole = (*around, rest) if rest else tuple(around)
-        if person_field(key_words(whole)) == "期望薪资":
+        if sense(key_words(whole), 0) == pay:
             ends.setdefault(".".join(whole), {})[part] = place
     joined, gone = {}, set()
     for parts in ends.values():
@@ -373,9 +382,23 @@ def _with_whole_pay(leaves: list[tuple[tuple[str, ...], Any]]) -> list[tuple[tup
             span = f"{cell['low']}-{cell['high']}" if "low" in cell else cell["amount"]
             amount = f"{span}{period}{months} {cell.get('currency', '')}".strip()
             first = parts.get("low", parts.get("amount", 0))
-            joined[first] = (("期望薪资",), amount)
+            joined[first] = ((pay,), amount)
             gone |= set(parts.values()) - {first}
     return [joined.get(place, leaf) for place, leaf in enumerate(leaves) if place not in gone]
+
+
+def _of_lone_object(path: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield the values of the one object of a list, or else the list."""
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
+        yield from leaves_of(value[0], path)
+    else:
+        yield path, value
+
+
+def _place_of(one: _Record) -> Any:
+    """Return the town of an object that has one."""
+    towns = (of for path, of in leaves_of(one) if posting_field(key_words(path)) == "工作地点")
+    return next(towns, None)
 
 
 def _title_of(one: _Record) -> Any:
@@ -391,6 +414,8 @@ def _name(path: tuple[str, ...], value: Any, table: str, sense: _Sense) -> str:
     name = _meant(path, sense)
     if table == "posting" and len(path) == 1 and path[0].lower() in _BARE_IDS:
         name = "posting_id"
+    if name == "工作经验" and _MONTHS & {*key_words(path)}:
+        return f"{name}（月）"
     short = name in ("candidate_id", "posting_id") and len(str(value)) < _SHORTEST_ID
     return ".".join(path) if name is None or short else name
 

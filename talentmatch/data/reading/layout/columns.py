@@ -187,6 +187,7 @@ def _settle_client_post(fields: dict[int, str], headers: Sequence[str]) -> None:
         bare = fields.get(behind) == "title" and heading(headers[behind]) in _BARE_POSTS
         if field == "applied_firm" and bare and "applied_post" not in fields.values():
             fields[behind] = "applied_post"
+            fields |= _held_posts(fields, headers)
 
 
 def _settle_post_before_name(fields: dict[int, str], headers: Sequence[str]) -> None:
@@ -212,16 +213,24 @@ def _settle_post_before_name(fields: dict[int, str], headers: Sequence[str]) -> 
         return
     if by_field.get("employer", -1) < name or any(map(_DEPARTMENT.search, headers)):
         return
-    known = fields_of("candidate")
-    held = [
-        place
-        for place, header in enumerate(headers)
-        if place > name
-        and place not in fields
-        and any(field == "title" for field, _ in known.get(heading(header), ()))
-    ]
+    held = [*_held_posts(fields, headers, after=name)]
     if held and heading(headers[title]) in _BARE_POSTS:
         fields |= {title: "applied_post", held[0]: "title"}
+
+
+def _held_posts(
+    fields: Mapping[int, str], headers: Sequence[str], after: int = -1
+) -> dict[int, str]:
+    """Return the first column of posts that somebody holds and that stands for nothing yet."""
+    known = fields_of("candidate")
+    places = (
+        place
+        for place, header in enumerate(headers)
+        if place > after
+        and place not in fields
+        and any(field == "title" for field, _ in known.get(heading(header), ()))
+    )
+    return dict.fromkeys([*places][:1], "title")
 
 
 def _settle_post_of_applications(fields: dict[int, str], headers: Sequence[str]) -> None:
