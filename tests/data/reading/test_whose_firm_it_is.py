@@ -202,3 +202,32 @@ def test_english_careers(lines, title, firm, years):
 def test_other_lines_within_a_post(line):
     jobs = jobs_of([f"2018.03-至今 {A} 主管", line, f"2014.07-2018.02 {B} 工程师"])
     assert [(job.employer, job.title) for job in jobs] == [(A, "主管"), (B, "工程师")]
+
+
+REPORT = ["目前公司|甲江机械有限公司|目前职位|焊接工程师", "目前年薪|20万|期望年薪|25-28万"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "table"),
+    [
+        (
+            ["候选人姓名|甲虚一|推荐职位|焊接经理", "联系方式|13900000001|学历|本科", *REPORT],
+            "candidate",
+        ),
+        (["应聘者|甲虚一|应聘岗位|焊接主管", "电话|13900000001|学历|本科", *REPORT], "candidate"),
+        (["岗位名称|焊接主管|招聘人数|2", "学历要求|本科|薪资待遇|8-9K", "联系人|李某"], "posting"),
+        (["学历|本科|专业|焊接", *REPORT], None),
+    ],
+)
+def test_forms_of_people_under_other_labels_of_the_name(lines, table):
+    form = form_of_lines([["推荐报告"], *(line.split("|") for line in lines)], "a.docx")
+    assert (form.table if form else None) == table
+    if table == "candidate":
+        assert "甲虚一" in form.records[0].values()
+
+
+def test_wishes_in_their_order(tmp_path):
+    rows = "姓名,电话,期望职位", "甲虚一,13900000011,第一志愿：焊工；第二志愿：钳工"
+    (tmp_path / "a.csv").write_text("\n".join(rows), "utf-8")
+    frames = {one.table: one.frame for one in read_files(tmp_path / "a.csv", consent="recruiting")}
+    assert frames["candidate"]["wanted_titles"].tolist() == [["焊工", "钳工"]]

@@ -8,7 +8,8 @@ __all__ = ["without_item_numbers"]
 
 _MARK = re.compile(
     r"[\s,，;；、/]*(?:(?<!\d)[(（]?(?P<digit>[1-9])\s?[.．、)）:：](?!\d)|(?P<ring>[①-⑨])"
-    r"|(?<![\u4e00-\u9fff])[(（]?(?P<word>[一二三四五六七八九])[、.)）])\s*"
+    r"|(?<![\u4e00-\u9fff])[(（]?(?P<word>[一二三四五六七八九])[、.)）]"
+    r"|第(?P<wish>[一二三四五])(?:志愿|选择|意向|希望)\s*[:：]?)\s*"
 )
 _WORDS = "一二三四五六七八九"
 
@@ -20,6 +21,8 @@ def without_item_numbers(text: str) -> str:
     --------
     >>> [without_item_numbers(text) for text in ("1.苏州 2.上海", "①钳工②车工", "（1）甲厂；（2）乙厂")]
     ['苏州、上海', '钳工、车工', '甲厂、乙厂']
+    >>> without_item_numbers("第一志愿：焊工；第二志愿：钳工")
+    '焊工、钳工'
     >>> [without_item_numbers(text) for text in ("1.5年", "一、二线城市", "2.车工 3.钳工", "1、2号线")]
     ['1.5年', '一、二线城市', '2.车工 3.钳工', '1、2号线']
     """

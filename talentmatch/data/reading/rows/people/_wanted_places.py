@@ -34,10 +34,8 @@ _BUT = re.compile(
 )
 #: Who stays within a place wants it: 不出江苏.
 _STAYS = re.compile(r"(?:^|(?<=[，,；;、\s]))不(?:出|离开)(?=[\u4e00-\u9fff]{2})")
-#: Before each of several wishes: 第一志愿：苏州, 首选：苏州.
-_ORDERED = re.compile(
-    r"[\s,，;；、/]*(?:第[一二三四五1-5](?:志愿|选择|意向|希望)|首选|次选|备选)\s*[:：]?\s*"
-)
+#: Before each of several wishes: 首选：苏州.
+_ORDERED = re.compile(r"[\s,，;；、/]*(?:首选|次选|备选)\s*[:：]?\s*")
 _ANYWHERE = re.compile(
     r"\s*(?:any(?:where| location| city)?|all|no preference|open|flexible|均可|都可以?|皆可"
     r"|无要求)\s*",
