@@ -8,6 +8,7 @@ from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.formats._forms import form_of_lines
 from talentmatch.data.reading.rows.people._jobs import jobs_of
 from talentmatch.data.reading.rows.people._wanted_places import wanted_places
+from talentmatch.vocab.places import covers, place
 
 A, B, C = "甲江机械有限公司", "乙河电器有限公司", "丙山汽车零部件有限公司"
 GROUP = "丁水集团有限公司"
@@ -231,3 +232,19 @@ def test_wishes_in_their_order(tmp_path):
     (tmp_path / "a.csv").write_text("\n".join(rows), "utf-8")
     frames = {one.table: one.frame for one in read_files(tmp_path / "a.csv", consent="recruiting")}
     assert frames["candidate"]["wanted_titles"].tolist() == [["焊工", "钳工"]]
+
+
+@pytest.mark.parametrize(
+    ("wish", "offer", "verdict"),
+    [
+        ("杭州（西湖、滨江优先）", "余杭", "yes"),
+        ("杭州（西湖、滨江）", "余杭", "no"),
+        ("江南", "杭州", "yes"),
+        ("江南", "北京", "no"),
+        ("江南区", "杭州", "no"),
+        ("南方城市", "余杭", "maybe"),
+        ("聊城市", "余杭", "no"),
+    ],
+)
+def test_kinds_of_towns_and_what_would_be_best(wish, offer, verdict):
+    assert covers(place(wanted_places(wish)), place(offer)) == verdict

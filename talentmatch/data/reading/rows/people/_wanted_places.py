@@ -36,6 +36,8 @@ _BUT = re.compile(
 _STAYS = re.compile(r"(?:^|(?<=[，,；;、\s]))不(?:出|离开)(?=[\u4e00-\u9fff]{2})")
 #: Before each of several wishes: 首选：苏州.
 _ORDERED = re.compile(r"[\s,，;；、/]*(?:首选|次选|备选)\s*[:：]?\s*")
+#: Within a town that is wanted whole, what would be best: 杭州（西湖优先）.
+_BEST = re.compile(r"(?<=.)[(（][^()（）]*(?:优先|最好|更好|首选|为佳)[)）]")
 _ANYWHERE = re.compile(
     r"\s*(?:any(?:where| location| city)?|all|no preference|open|flexible|均可|都可以?|皆可"
     r"|无要求)\s*",
@@ -86,7 +88,7 @@ def wanted_places(cell: Any) -> Any:
         names = re.split("[、和及]", none[1])
         if all(map(is_somewhere, names)):
             return f"全国（{'、'.join(names)}除外）"
-    cell = _without_order(without_item_numbers(cell))
+    cell = _without_order(without_item_numbers(_BEST.sub("", cell)))
     cell = _BUT.sub(lambda found: f"{found[2] or '全国'}（{found[1]}除外）", _TRAVELS.sub("", cell))
     return (
         None
