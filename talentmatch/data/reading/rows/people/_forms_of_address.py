@@ -11,7 +11,7 @@ from talentmatch.data.reading.layout.sheets import Block
 
 __all__ = ["with_salutations_named"]
 
-_TITLES = frozenset(map(heading, ("title", "titel", "头衔", "称谓")))
+_TITLES = frozenset(map(heading, ("title", "anrede", "头衔", "称谓")))
 _ADDRESS = re.compile(
     r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|dipl|ing|mag|herr|frau|hon|rev|sir|madam)\b[\s.,-]*)+"
     r"|先生|女士|小姐|太太",
