@@ -15,7 +15,7 @@ __all__ = ["LEAST_KEYS", "bare_text", "leaves_of", "records_by_number", "with_na
 LEAST_KEYS = 3
 #: Keys of lists of such fields; a skill may have name and value, too.
 _FIELDS = re.compile(
-    r"custom|fields?$|attributes?$|propert(?:y|ies)|answers?$|questions?$|extra|info$", re.I
+    r"custom|fields?$|attributes?$|property$|properties$|answers?$|questions?$|extra|info$", re.I
 )
 #: Keys of the name of a field that an applicant system lets its users add.
 _FIELD_NAMES = ("name", "label", "field", "field_name", "fieldName", "title")
