@@ -296,3 +296,13 @@ def test_the_post_held_beside_that_of_a_client(tmp_path):
     )
     person = frames["candidate"].iloc[0]
     assert (person["title"], person["employer"]) == ("质量主管", "丙山汽车有限公司")
+
+
+def test_part_time_is_no_major_and_contact_no_a_telephone(tmp_path):
+    frames, _ = csv_tables(
+        tmp_path, "Name,Contact No,Qualification", "丙虚三,+86 13900000081,本科（非全）"
+    )
+    person = frames["candidate"].iloc[0]
+    assert (person["education"], person["full_time_education"]) == ("bachelor", False)
+    assert person.get("major") is None or person["major"] != person["major"]
+    assert str(frames["contact"]["phone"].iloc[0]).endswith("13900000081")

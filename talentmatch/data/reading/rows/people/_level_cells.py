@@ -37,7 +37,7 @@ _UNFINISHED = re.compile(
     r"肄业|辍学|退学|未毕业|incomplete|not completed|unfinished|dropped out", re.I
 )
 _PART_TIME = re.compile(
-    r"自考|自学考试|成人|成教|函授|电大|夜大|业大|网络教育|网教|远程|开放大学|非全日制|在职|国开"
+    r"自考|自学考试|成人|成教|函授|电大|夜大|业大|网络教育|网教|远程|开放大学|非全|在职|国开"
 )
 _FULL_TIME = re.compile(r"统招|全日制|统分|普招")
 #: The name of a school is no level, though 大学 by itself would be one.
