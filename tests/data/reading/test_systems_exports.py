@@ -306,3 +306,19 @@ def test_part_time_is_no_major_and_contact_no_a_telephone(tmp_path):
     assert (person["education"], person["full_time_education"]) == ("bachelor", False)
     assert person.get("major") is None or person["major"] != person["major"]
     assert str(frames["contact"]["phone"].iloc[0]).endswith("13900000081")
+
+
+def test_months_of_work_of_people_in_json(tmp_path):
+    head = {"designation": "Buyer", "company": FIRM, "degree": "B.E in Polymer"}
+    people = [
+        {"full_name": "A Fictive", "email": "a@x.com", **head, "total_experience_months": 90},
+        {
+            "full_name": "B Fictive",
+            "email": "b@x.com",
+            **head,
+            "experience": {"months": 3, "years": 7},
+        },
+    ]
+    frame = json_tables(tmp_path, people)[0]["candidate"]
+    assert frame["experience_years"].tolist() == [7.5, 7]
+    assert frame["education"].tolist() == ["bachelor"] * 2

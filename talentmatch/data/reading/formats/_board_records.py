@@ -57,7 +57,7 @@ _PAY_PARTS = {
 }
 #: The headings of the pay somebody expects, and of a post.
 _PAY = {"candidate": "期望薪资", "posting": "薪资"}
-_MONTHS = frozenset({"month", "months"})
+_MONTHS, _IN_MONTHS = frozenset({"month", "months"}), "（月）"
 #: What makes a name the name of a person, where nothing else tells.
 _OF_A_PERSON = frozenset({"学历", "工作年限", "专业", "毕业院校"})
 #: Whom a vacancy names to be asked.
@@ -287,6 +287,8 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
         if entries:
             value = [_title_of(one) or _place_of(one) or str(one) for one in entries]
         name = _name(path, value, table, sense)
+        if name.endswith(_IN_MONTHS) and str(value).strip().isdigit():
+            name, value = name.removesuffix(_IN_MONTHS), round(int(value) / 12, 2)
         if name == "技能" and isinstance(value, list) and _is_bare_tags(path):
             # Tags of a program say how somebody is doing, too: hot, 急招.
             known = [one for one in value if isinstance(one, str) and skills.canonical(one)]
@@ -414,8 +416,8 @@ def _name(path: tuple[str, ...], value: Any, table: str, sense: _Sense) -> str:
     name = _meant(path, sense)
     if table == "posting" and len(path) == 1 and path[0].lower() in _BARE_IDS:
         name = "posting_id"
-    if name == "工作经验" and _MONTHS & {*key_words(path)}:
-        return f"{name}（月）"
+    if name in ("工作经验", "工作年限") and _MONTHS & {*key_words(path)}:
+        return f"{name}{_IN_MONTHS}"
     short = name in ("candidate_id", "posting_id") and len(str(value)) < _SHORTEST_ID
     return ".".join(path) if name is None or short else name
 

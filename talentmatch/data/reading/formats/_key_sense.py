@@ -177,7 +177,9 @@ def person_field(words: Sequence[str], around: int = 0) -> str | None:
     if some & {"start", "begin", "began", "since"} and some & _WORK:
         return "参加工作时间"
     if some & {"month", "months"}:
-        return None
+        # Years may stand beside months in one object; a key of both words counts the whole.
+        own = {*words[around:]}
+        return "工作年限" if own & _WORK and own & {"month", "months"} else None
     if some & {"birth", "birthday", "born"} and words[-1] in _TIMES:
         return "出生日期"
     if words[-1] in ("address", "addresses") and not _noun(words):
