@@ -324,3 +324,24 @@ def test_a_firm_and_its_like(text, doubts):
         {"enterprise_id": ["e1"], "enterprise_name": ["襄阳横店骏驰汽车座椅有限公司"]}
     )
     assert same_firms([text], firms)["sure"].tolist() == doubts
+
+
+@pytest.mark.parametrize(
+    ("name", "firm", "doubts"),
+    [
+        ("晶锐光电", "苏州晶瑞光电科技股份有限公司", [False]),
+        ("晶锐半导体", "苏州晶瑞光电科技股份有限公司", []),
+        ("精锐光电", "苏州晶瑞光电科技股份有限公司", []),
+        ("无锡晶锐光电", "苏州晶瑞光电科技股份有限公司", []),
+        ("中国石化", "中国石油化工股份有限公司", [False]),
+        ("中石化南京分公司", "中国石油化工股份有限公司", [False]),
+        ("中国化工", "中国石油化工股份有限公司", []),
+        ("中石油", "中国石油化工股份有限公司", []),
+        ("Fictive Valves", "Fictive Valve Manufacturing (Suzhou) Co., Ltd.", [False]),
+        ("Fictive Bus", "Fictive Valve Manufacturing (Suzhou) Co., Ltd.", []),
+        ("Invented Gas", "Invented Glass Works Ltd", []),
+    ],
+)
+def test_typing_errors_halves_of_initials_and_plurals_are_doubts(name, firm, doubts):
+    firms = pd.DataFrame({"enterprise_id": ["e1"], "enterprise_name": [firm]})
+    assert same_firms([name], firms)["sure"].tolist() == doubts
