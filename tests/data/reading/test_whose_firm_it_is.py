@@ -6,6 +6,7 @@ import pytest
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.formats._forms import form_of_lines
+from talentmatch.data.reading.formats._prose import people_in_prose
 from talentmatch.data.reading.rows.people._jobs import jobs_of
 from talentmatch.data.reading.rows.people._wanted_places import wanted_places
 from talentmatch.vocab.places import covers, place
@@ -248,3 +249,11 @@ def test_wishes_in_their_order(tmp_path):
 )
 def test_kinds_of_towns_and_what_would_be_best(wish, offer, verdict):
     assert covers(place(wanted_places(wish)), place(offer)) == verdict
+
+
+def test_an_application_that_names_the_firm_in_brackets():
+    text = (
+        f"我叫王虚一，本科，现任{A}质量主管。贵公司（{B}）的质量经理岗位吸引了我，电话13900000091"
+    )
+    (person,) = people_in_prose([text])
+    assert (person["姓名"], person["现工作单位"], person["当前职位"]) == ("王虚一", A, "质量主管")
