@@ -32,7 +32,7 @@ from talentmatch.data.reading.cells._value_numbers import (
 )
 from talentmatch.data.reading.cells._years import parse_year
 from talentmatch.vocab import industries, levels
-from talentmatch.vocab.reading import comparable, read_rows
+from talentmatch.vocab.reading import comparable, read_labels, read_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -105,28 +105,7 @@ _OUTSIDE = str.maketrans("\1\2\3\4\5\6\0", "、,，;；|/")
 _WITH_SLASH = re.compile(r"(?i)\b(?:tcp/ip|ci/cd|i/o|a/b|ac/dc|dc/dc|c/s|b/s|pl/sql|hw/sw|os/2)\b")
 #: Stands for a slash inside a name while a list is parted.
 _SLASH = "\0"
-_NOTHING = frozenset(
-    {
-        "anywhere",
-        "any location",
-        "no preference",
-        "open to relocate",
-        "open to relocation",
-        "willing to relocate",
-        "不限",
-        "无",
-        "暂无",
-        "均可",
-        "无要求",
-        "无所谓",
-        "随便",
-        "都行",
-        "皆可",
-        "任意",
-        "都可以",
-        "都可",
-    }
-)
+_NOTHING = frozenset(read_labels("word in a cell")["nothing"])
 #: A unit of many: 万元/年, 百人; 千岛湖校区 is none.
 _MULTIPLE = re.compile(
     r"(?:单位:?|人民币)?(百万|千万|百|千|万|亿)(?:元|人民币|人次|人|名|个|美元)?(?:[/,每].*)?"

@@ -11,6 +11,7 @@ from talentmatch.data.reading.layout.columns import columns_of
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.vocab import levels
+from talentmatch.vocab.reading import read_labels
 
 __all__ = ["named_by_values"]
 
@@ -24,27 +25,7 @@ _CODES = frozenset(map(heading, ("occupation code", "soc code", "isco code", "is
 _BARE_OCCUPATION = frozenset(map(heading, ("occupation", "occupation title", "occupation name")))
 #: A firm that is off limits, and headings of the day until which it is, beside it.
 _OFF_LIMITS = re.compile(r"禁[挖猎]|off[- ]?limits|hands[- ]?off", re.I)
-_LAST_DAYS = frozenset(
-    map(
-        heading,
-        (
-            "截止日期",
-            "截止时间",
-            "截止",
-            "到期日",
-            "到期日期",
-            "到期时间",
-            "有效期",
-            "有效期至",
-            "期限",
-            "until",
-            "end date",
-            "expires",
-            "expiry date",
-            "valid until",
-        ),
-    )
-)
+_LAST_DAYS = frozenset(map(heading, read_labels("heading of any table")["last day"]))
 #: A number of students, and words of a title that tell which.
 _STUDENTS = frozenset({"人数", "学生人数", "学生数", "总人数"})
 _ALL_STUDENTS = frozenset({"合计", "总计", "总数", "小计", "人数合计", "计划总数", "合计人数"})

@@ -12,7 +12,7 @@ from itertools import product
 from talentmatch.data.reading.cells._note_marks import unmarked
 from talentmatch.data.tables import TABLES
 from talentmatch.vocab.han import simplified
-from talentmatch.vocab.reading import read_rows
+from talentmatch.vocab.reading import read_labels, read_rows
 
 __all__ = ["FURTHER", "GROUP", "IGNORED", "all_headings", "fields_of", "heading", "unit_of"]
 
@@ -23,27 +23,7 @@ for _row in read_rows("headings"):
     _fields[_row["field"]] = (*_fields.get(_row["field"], ()), _row["heading"])
 
 #: Headers that hold nothing a table keeps: row numbers and remarks.
-IGNORED = frozenset(
-    {
-        "序号",
-        "no",
-        "no.",
-        "编号",
-        "备注",
-        "remark",
-        "remarks",
-        "行号",
-        "row",
-        "原因",
-        "reason",
-        "表题",
-        "tabletitle",
-        "#",
-        "联系人",
-        "unnamed",
-        "index",
-    }
-)
+IGNORED = frozenset(read_labels("heading of any table")["ignored"])
 
 #: Heading of what stands over groups of rows and is of no known kind.
 GROUP = "分组行"
