@@ -12,26 +12,13 @@ from talentmatch.data.reading.formats._sections import section_of
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Form
 from talentmatch.data.reading.rows.people._person_head import has_contact
+from talentmatch.vocab.reading import read_labels
 
 __all__ = ["PROPOSED", "is_job", "is_of_nobody", "kind_of"]
 
 _JOB_NAMES = frozenset(map(heading, ("职位名称", "岗位名称", "招聘人数", "招聘岗位", "job title")))
 #: Labels of a name that stand in what a consultant writes about a person.
-PROPOSED = frozenset(
-    map(
-        heading,
-        (
-            "候选人",
-            "候选人姓名",
-            "人选姓名",
-            "人选",
-            "推荐人选",
-            "求职者",
-            "candidate",
-            "candidate name",
-        ),
-    )
-)
+PROPOSED = frozenset(map(heading, read_labels("heading within a resume")["proposed"]))
 _STRONG = frozenset({"工作经历", "教育经历", "项目经历", "专业技能"})
 
 

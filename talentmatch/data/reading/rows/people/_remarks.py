@@ -10,39 +10,12 @@ import pandas as pd
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows._raw import Raw
+from talentmatch.vocab.reading import read_labels
 
 __all__ = ["is_remark", "take_remarks"]
 
 #: Headings of what somebody noted of a person.
-_REMARKS = frozenset(
-    {
-        "备注",
-        "remark",
-        "remarks",
-        "说明",
-        "备注说明",
-        "备注信息",
-        "顾问备注",
-        "猎头备注",
-        "招聘备注",
-        "hr备注",
-        "简历备注",
-        "跟进备注",
-        "跟进记录",
-        "跟进情况",
-        "沟通记录",
-        "沟通情况",
-        "补充说明",
-        "特殊说明",
-        "注意事项",
-        "附注",
-        "其他",
-        "notes",
-        "note",
-        "comments",
-        "comment",
-    }
-)
+_REMARKS = frozenset(read_labels("heading of any table")["remarks"])
 #: The same behind whatever word, and what is noted of something else than a person.
 _NOTED = re.compile(
     r"(?:备注|纪要|附言|留言|注意事项|(?:补充|其[他它]|特别|候选人|人选|顾问|面谈|意向"
