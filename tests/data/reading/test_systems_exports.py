@@ -190,6 +190,7 @@ def test_telephones_beside_one_another_are_of_the_person(tmp_path, columns, cell
         ("投递时间,职位", "2026-11-03,采购员", None, "采购员"),
         ("Date Applied,Job Title,Company", "2026-11-03,Buyer,Fictive Pumps", "Buyer", None),
         ("Date Applied,Current Title", "2026-11-03,Buyer", "Buyer", None),
+        ("报名时间,部门,职位", "2026-11-03,采购部,采购员", "采购员", None),
         ("Updated,Job Title", "2026-11-03,Buyer", "Buyer", None),
     ],
 )
@@ -322,3 +323,21 @@ def test_months_of_work_of_people_in_json(tmp_path):
     frame = json_tables(tmp_path, people)[0]["candidate"]
     assert frame["experience_years"].tolist() == [7.5, 7]
     assert frame["education"].tolist() == ["bachelor"] * 2
+
+
+@pytest.mark.parametrize(
+    ("remark", "firm"),
+    [
+        ("已离职，可随时到岗", None),
+        ("优先苏州；目前离职", None),
+        ("离职原因：搬迁", FIRM),
+        ("老板已离职", FIRM),
+        ("在职，一个月到岗", FIRM),
+    ],
+)
+def test_remarks_that_somebody_has_left(tmp_path, remark, firm):
+    rows = "姓名,电话,当前公司,当前职位,备注", f"甲虚一,13900000011,{FIRM},焊工,{remark}"
+    frames, notes = csv_tables(tmp_path, *rows)
+    found = frames["candidate"]["employer"].iloc[0]
+    assert (found if isinstance(found, str) else None) == firm
+    assert ("have left" in notes) is (firm is None)

@@ -202,6 +202,9 @@ def test_english_careers(lines, title, firm, years):
 
 @pytest.mark.parametrize("line", ["负责产假人员管理", "11/03-12/03 参加培训"])
 def test_other_lines_within_a_post(line):
+    (job, *_) = jobs_of([B, "考研英语讲师", "2018.03-至今"])
+    assert (job.employer, job.title, job.is_apart) == (B, "考研英语讲师", False)
+
     jobs = jobs_of([f"2018.03-至今 {A} 主管", line, f"2014.07-2018.02 {B} 工程师"])
     assert [(job.employer, job.title) for job in jobs] == [(A, "主管"), (B, "工程师")]
 

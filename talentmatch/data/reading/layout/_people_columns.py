@@ -19,6 +19,8 @@ _OF_APPLICATIONS = re.compile(
     r"^(?:dateapplied|appliedon|applied(?:date|at)|application(?:date|id|no|number)"
     r"|applicant(?:reference|id|no|number)|(?:投递|应聘|应征|申请|报名)(?:时间|日期|编号))$"
 )
+#: Where the rolls of a firm say to which part of it somebody belongs.
+_STAFF = re.compile(r"部门|科室|车间|班组|工号")
 _BARE_LOCATIONS = frozenset(map(heading, ("location", "job location", "地点", "工作地点")))
 _CONTACTS = frozenset({"phone", "email"})
 #: Between the columns of telephones and e-mails of one person.
@@ -106,7 +108,7 @@ def _settle_post_of_applications(fields: dict[int, str], headers: Sequence[str])
     >>> fields
     {1: 'name', 2: 'applied_post'}
     """
-    if {"employer", "applied_post"} & {*fields.values()}:
+    if {"employer", "applied_post"} & {*fields.values()} or any(map(_STAFF.search, headers)):
         return
     titles = [place for place, field in fields.items() if field == "title"]
     if not titles or heading(headers[titles[0]]) not in _BARE_POSTS:

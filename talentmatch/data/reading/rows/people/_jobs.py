@@ -404,7 +404,8 @@ def _plain(label: str) -> str:
 def _undated(line: str) -> Job | None:
     if _BULLET.match(line) or _is_sentence(line) or len(line) > 100:
         return None
-    if _BREAK.match(line.strip()) and len(line) <= _LONGEST_NAME and not is_employer(line):
+    is_short = len(line) <= _LONGEST_NAME and not is_employer(line) and not is_title(line)
+    if is_short and _BREAK.match(line.strip()):
         return Job(title=line.strip(), is_apart=True)
     text = _BEFORE_TITLE.sub("", _BESIDE_TITLE.sub("", line.strip()))
     if is_title(text) and not is_employer(text) and len(pieces(text)) == 1:

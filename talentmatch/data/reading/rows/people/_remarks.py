@@ -41,6 +41,8 @@ _LEAVE_ALONE = re.compile(
     r"|be (?:deleted|erased|removed))|deletion|erasure|removal)\b",
     re.I,
 )
+#: That somebody works nowhere now; 已离职老板 and 离职原因 say something else.
+_HAS_LEFT = re.compile(r"(?:目前|当前|现)?(?:已经?|刚)?(?:离职|待业|失业)(?:状态|中|在家)?")
 
 
 @cache
@@ -61,6 +63,13 @@ def take_remarks(raw: Raw, block: Block) -> None:
     places = [p for p, name in enumerate(block.header) if is_remark(name) and p not in raw.cells]
     if not places:
         return
+    if not {"job_status", "status"} & {*raw.cells}:
+        states = [
+            next(filter(None, map(_state_in, (row[p] for p in places))), None) for row in block.rows
+        ]
+        if any(states):
+            raw.cells["job_status"] = pd.Series(states, index=raw.cells.index, dtype=object)
+            raw.headers["job_status"] = block.header[places[0]]
     said = [
         any(isinstance(row[p], str) and _LEAVE_ALONE.search(row[p]) for p in places)
         for row in block.rows
@@ -69,3 +78,9 @@ def take_remarks(raw: Raw, block: Block) -> None:
         own = raw.cells.get("no_contact", pd.Series(None, index=raw.cells.index, dtype=object))
         raw.cells["no_contact"] = own.astype(object).where(~pd.Series(said, raw.cells.index), "是")
         raw.headers.setdefault("no_contact", block.header[places[0]])
+
+
+def _state_in(cell: object) -> str | None:
+    """Return the clause of a remark that says no more than that somebody has left their work."""
+    clauses = re.split(r"[\s，,；;。、]+", cell) if isinstance(cell, str) else []
+    return next((clause for clause in clauses if _HAS_LEFT.fullmatch(clause)), None)
