@@ -260,3 +260,16 @@ def test_an_application_that_names_the_firm_in_brackets():
     )
     (person,) = people_in_prose([text])
     assert (person["姓名"], person["现工作单位"], person["当前职位"]) == ("王虚一", A, "质量主管")
+
+
+def test_numbered_labels_of_several_posts():
+    lines = [
+        "一、招聘岗位：焊工",
+        "薪资：6000元/月",
+        "要求：高中",
+        "二、招聘岗位：质检员",
+        "薪资：5000元/月",
+    ]
+    form = form_of_lines([[f"{A}招聘简章"], *([line] for line in lines)], "a.docx")
+    assert [record["一、招聘岗位"] for record in form.records] == ["焊工", "质检员"]
+    assert [record["薪资"] for record in form.records] == ["6000元/月", "5000元/月"]

@@ -141,6 +141,9 @@ def store_value(
 def _store_field(label: str, value: str, table: str, readings: list[Reading]) -> None:
     """Keep a value as a field, of the next person or post where it begins one."""
     reading, meaning = readings[-1], meaning_of(label, table)
+    # 二、招聘岗位 is the same label as 一、招聘岗位.
+    alike = (name for name in readings[0].fields if heading(name) == heading(label))
+    label = next(alike, label) if table == "posting" else label
     again = table == "posting" and label.strip() in reading.fields
     is_next = _is_of_next_firm(label, value, table, readings)
     begins = meaning == _STARTS[table] and _begins_another(
