@@ -150,4 +150,8 @@ def _stands_in(spelling: str, text: str) -> bool:
     if not spelling.isascii():
         # One character such as 无 is too little to go by inside a longer text.
         return len(spelling) > 1 and spelling in text
-    return re.search(rf"(?<![a-z0-9]){re.escape(spelling)}(?![a-z0-9])", text) is not None
+    # b.a. is no part of m.b.a.
+    before, after = (
+        (r"(?<![a-z]\.)", r"(?!\.?[a-z0-9])") if "." in spelling else ("", r"(?![a-z0-9])")
+    )
+    return re.search(rf"(?<![a-z0-9]){before}{re.escape(spelling)}{after}", text) is not None

@@ -301,6 +301,13 @@ def test_names_in_latin_letters_that_differ_in_blanks_alone_may_be_one_firm():
         ("精密医疗", "厦门横店精密医疗器械有限公司", []),
         ("国际物流", "厦门中远国际物流有限公司", []),
         ("信息技术", "苏州金鸿信息技术有限公司", []),
+        ("翠屏铝业", "广元启明翠屏铝业股份有限公司", [False]),
+        ("翠屏铝业广元基地", "广元启明翠屏铝业股份有限公司", [False]),
+        ("翠屏建材", "广元启明翠屏铝业股份有限公司", []),
+        ("北仑港务", "宁波北仑港务有限公司", [False]),
+        ("北仑港口", "宁波北仑港务有限公司", []),
+        ("镇海港务", "宁波北仑港务有限公司", []),
+        ("精密机械", "宁波甬江精密机械有限公司", []),
     ],
 )
 def test_a_short_brand_with_its_trade_behind_another_word_is_a_doubt(short, long, doubts):
@@ -317,3 +324,24 @@ def test_a_firm_and_its_like(text, doubts):
         {"enterprise_id": ["e1"], "enterprise_name": ["襄阳横店骏驰汽车座椅有限公司"]}
     )
     assert same_firms([text], firms)["sure"].tolist() == doubts
+
+
+@pytest.mark.parametrize(
+    ("name", "firm", "doubts"),
+    [
+        ("晶锐光电", "苏州晶瑞光电科技股份有限公司", [False]),
+        ("晶锐半导体", "苏州晶瑞光电科技股份有限公司", []),
+        ("精锐光电", "苏州晶瑞光电科技股份有限公司", []),
+        ("无锡晶锐光电", "苏州晶瑞光电科技股份有限公司", []),
+        ("中国石化", "中国石油化工股份有限公司", [False]),
+        ("中石化南京分公司", "中国石油化工股份有限公司", [False]),
+        ("中国化工", "中国石油化工股份有限公司", []),
+        ("中石油", "中国石油化工股份有限公司", []),
+        ("Fictive Valves", "Fictive Valve Manufacturing (Suzhou) Co., Ltd.", [False]),
+        ("Fictive Bus", "Fictive Valve Manufacturing (Suzhou) Co., Ltd.", []),
+        ("Invented Gas", "Invented Glass Works Ltd", []),
+    ],
+)
+def test_typing_errors_halves_of_initials_and_plurals_are_doubts(name, firm, doubts):
+    firms = pd.DataFrame({"enterprise_id": ["e1"], "enterprise_name": [firm]})
+    assert same_firms([name], firms)["sure"].tolist() == doubts

@@ -68,6 +68,7 @@ def by_spelling(
         _by_tail,
         _by_middle,
         _by_first_sound,
+        _by_homophone,
     ):
         yield from compare(of_texts, of_firms)
 
@@ -136,7 +137,9 @@ def _by_initials(
             for short in {short for text in names for short in _initials(text)}:
                 owners.setdefault(short, []).append(number)
         for number, one in enumerate(texts):
-            shorts = {_han(text) for text in one.texts}
+            # A branch is called so, too: 中石化 of 中石化南京分公司.
+            branches = {name.bare for name in one.names if name.branch and not name.latin}
+            shorts = {_han(text) for text in one.texts} | branches
             for other in {other for short in shorts for other in owners.get(short, ())}:
                 if not both_settled(one, firms[other]):
                     yield (other, number, False) if turned else (number, other, False)
@@ -163,21 +166,45 @@ def _by_shortening(
 def _by_spacing(
     of_texts: Sequence[Employer], of_firms: Sequence[Employer]
 ) -> Iterator[tuple[int, int, bool]]:
-    """Yield whose names in Latin letters are one but for blanks: Sagatronic and Saga-Tronic Components."""
+    """Yield whose names in Latin letters are one but for blanks or a plural: Sagatronic and Saga-Tronic."""
     for texts, firms, turned in ((of_texts, of_firms, False), (of_firms, of_texts, True)):
         owners: dict[str, list[int]] = {}
         for number, one in enumerate(firms):
             for name in (name for name in one.names if name.latin):
-                words = name.bare.split()
+                words = [_singular(word) for word in name.bare.split()]
                 for key in {"".join(words[:n]) for n in range(2, len(words) + 1)}:
                     owners.setdefault(key, []).append(number)
         for number, one in enumerate(texts):
-            whole = {name.bare for name in one.names if name.latin and " " not in name.bare}
+            whole = {"".join(map(_singular, name.bare.split())) for name in one.names if name.latin}
             for other in {
                 o for bare in whole if len(bare) >= _TELLING_SOUND for o in owners.get(bare, ())
             }:
                 if not both_settled(one, firms[other]):
                     yield (other, number, False) if turned else (number, other, False)
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > _TELLING_SOUND - 1 and re.search(r"[^su]s$", word) else word
+
+
+def _by_homophone(
+    of_texts: Sequence[Employer], of_firms: Sequence[Employer]
+) -> Iterator[tuple[int, int, bool]]:
+    """Yield whose brands begin and sound the same before the same trade: 晶锐光电 and 晶瑞光电科技."""
+    owners = _owners(of_firms, _sound_and_trade)
+    for number, one in enumerate(of_texts):
+        for name in one.names:
+            for key in _sound_and_trade(name):
+                for firm, other_name in owners.get(key, ()):
+                    differ = places_differ(name.place, other_name.place)
+                    if not differ and not both_settled(one, of_firms[firm]):
+                        yield number, firm, False
+
+
+def _sound_and_trade(name: FirmName) -> tuple[str, ...]:
+    trade = name.bare[len(name.brand) :][:_FRONT]
+    is_telling = not name.latin and len(trade) == _FRONT and len(letters(name.brand)) >= 4
+    return (f"{name.brand[:1]}{letters(name.brand)} {trade}",) if is_telling else ()
 
 
 def _by_tail(
@@ -187,6 +214,7 @@ def _by_tail(
     for texts, firms, turned in ((of_texts, of_firms, False), (of_firms, of_texts, True)):
         owners = _owners(firms, lambda name: () if name.latin else (name.brand[_FRONT:],))
         tails = _owners(firms, lambda name: () if name.latin else (name.bare[_FRONT:],))
+        bare_places = _behind_places(firms)
         for number, one in enumerate(texts):
             for name in (name for name in one.names if len(name.brand) >= _TELLING + 1):
                 for other, other_name in owners.get(name.brand, ()):
@@ -206,13 +234,29 @@ def _by_tail(
                     if alike and not differ and not both_settled(one, firms[other]):
                         yield (other, number, False) if turned else (number, other, False)
             # A brand may be the name of a town, too: 磐石超硬材料 of 横店磐石超硬材料.
-            wholes = (
-                {_han(text) for text in one.texts} if any(n.place for n in one.names) else set()
-            )
+            wholes = _names_with_places(one)
             for whole in (whole for whole in wholes if len(whole) > _TELLING):
-                for other, _ in tails.get(whole, ()):
+                for other in (*(n for n, _ in tails.get(whole, ())), *bare_places.get(whole, ())):
                     if not both_settled(one, firms[other]):
                         yield (other, number, False) if turned else (number, other, False)
+
+
+def _behind_places(firms: Sequence[Employer]) -> dict[str, list[int]]:
+    """Return who is called by a place and little else, by what stands behind a town: 宁波 | 北仑港务."""
+    owners: dict[str, list[int]] = {}
+    for number, one in enumerate(firms):
+        if any(name.place and len(name.bare) <= _TELLING for name in one.names):
+            wholes = {_han(text) for text in one.texts}
+            for rest in {whole[n:] for whole in wholes for n in range(_FRONT, 2 * _FRONT + 1)}:
+                owners.setdefault(rest, []).append(number)
+    return owners
+
+
+def _names_with_places(one: Employer) -> set[str]:
+    """Return the whole names of an employer with a place in them, or one that is all of the brand."""
+    wholes = {_han(text) for text in one.texts} if any(name.place for name in one.names) else set()
+    own = {name.bare for name in one.names if not name.latin and name.brand == name.bare}
+    return wholes | {bare for bare in own if not _is_of_trades(bare)}
 
 
 def _by_middle(
@@ -374,8 +418,11 @@ def _han(text: str) -> str:
 
 def _initials(text: str) -> tuple[str, ...]:
     # Most words of such names have two characters.
-    letters_of_words = _han(text)[::2]
-    return tuple(letters_of_words[:n] for n in (2, 3) if len(_han(text)) >= 2 * n)
+    whole = _han(text)
+    firsts = [whole[::2][:n] for n in (2, 3) if len(whole) >= 2 * n]
+    # 中国石化 of 中国石油化工: the word in front stays whole.
+    half = [whole[:2] + whole[2::2]] if len(whole) in (6, 8) else []
+    return tuple(firsts + half)
 
 
 def first_words(name: FirmName) -> list[str]:

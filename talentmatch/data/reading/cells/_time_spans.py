@@ -60,6 +60,9 @@ _TWO_NUMBERS = re.compile(rf"(\d{{1,2}})[/.](\d{{1,2}})[/.]({_YEAR})")
 _SPELT = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=年)")
 _SPELT_MONTH = re.compile(r"(?<=年)(十[一二]?|[一二三四五六七八九])(?=月)")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_QUARTER = re.compile(
+    rf"\b(?:Q(?P<before>[1-4])\s(?P<one>{_YEAR})|(?P<two>{_YEAR})\sQ(?P<behind>[1-4]))(?!\d)", re.I
+)
 _TENURE = re.compile(
     r"(?:(\d{1,2}(?:\.\d)?)\s*(?:年|years?|yrs?))?\s*(?:零|and|,)?\s*"
     r"(?:(\d{1,2})\s*(?:个?月|months?|mos?))?",
@@ -105,8 +108,13 @@ def same_width(text: str) -> str:
 
 
 def _plain_of(text: str) -> str:
-    """Return a text as it is searched for times: 現在 is 现在."""
-    return simplified(same_width(text))
+    """Return a text as it is searched for times: 現在 is 现在, Q3 2012 its middle month."""
+    return _QUARTER.sub(_middle_month, simplified(same_width(text)))
+
+
+def _middle_month(quarter: re.Match[str]) -> str:
+    number = int(quarter["before"] or quarter["behind"])
+    return f"{quarter['one'] or quarter['two']}-{3 * number - 1:02}"
 
 
 def span_in(text: str) -> Span | None:
@@ -121,6 +129,9 @@ def span_in(text: str) -> Span | None:
     ('2014-07-01', '2018-03-01', (0, 15))
     >>> [span_in(text).is_open for text in ("Mar '20 – to date", "2018年3月至今", "since May 2019")]
     [True, True, True]
+    >>> span = span_in("Q3 2012 - Q4 2017")
+    >>> str(span.start), str(span.end), span.at
+    ('2012-08-01', '2017-12-01', (0, 17))
     >>> span_in("since he left"), span_in("pay 2010-3000")
     (None, None)
     """

@@ -8,6 +8,7 @@ import unicodedata
 
 from talentmatch.data.reading.cells._note_marks import NO_FIGURE, unflagged, unmarked
 from talentmatch.vocab.han import simplified
+from talentmatch.vocab.reading import read_labels
 
 __all__ = [
     "SCALES",
@@ -31,59 +32,7 @@ _HUGE = 10**300
 _LONGEST = 1000
 
 #: Words that stand for a number nobody has fixed.
-UNKNOWN_NUMBER = frozenset(
-    {
-        "若干",
-        "不限",
-        "不限人数",
-        "人数不限",
-        "名额不限",
-        "不限名额",
-        "常年招聘",
-        "面议",
-        "多名",
-        "一批",
-        "批量",
-        "大量",
-        "长期招聘",
-        "长期",
-        "常年",
-        "长期招",
-        "招满为止",
-        "按需",
-        "按需招聘",
-        "视情况",
-        "视情况而定",
-        "不定",
-        "不固定",
-        "面谈",
-        "详谈",
-        "几名",
-        "几人",
-        "数人",
-        "多人",
-        "数十人",
-        "数十名",
-        "若干名",
-        "若干人",
-        "数名",
-        "数位",
-        "多位",
-        "少量",
-        "少数",
-        "适量",
-        "不等",
-        "待定",
-        "several",
-        "无",
-        "暂无",
-        "无数据",
-        "暂无数据",
-        "未统计",
-        "不详",
-        "未知",
-    }
-)
+UNKNOWN_NUMBER = frozenset(read_labels("word in a cell")["unknown number"])
 
 SCALES = {
     "": 1.0,

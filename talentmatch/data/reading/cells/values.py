@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells._distinct import distinct_texts
 from talentmatch.data.reading.cells._note_marks import unmarked
+from talentmatch.data.reading.cells._numbered_items import without_item_numbers
 from talentmatch.data.reading.cells._value_dates import date_parser
 from talentmatch.data.reading.cells._value_numbers import (
     SCALES,
@@ -31,7 +32,7 @@ from talentmatch.data.reading.cells._value_numbers import (
 )
 from talentmatch.data.reading.cells._years import parse_year
 from talentmatch.vocab import industries, levels
-from talentmatch.vocab.reading import comparable, read_rows
+from talentmatch.vocab.reading import comparable, read_labels, read_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -104,28 +105,7 @@ _OUTSIDE = str.maketrans("\1\2\3\4\5\6\0", "、,，;；|/")
 _WITH_SLASH = re.compile(r"(?i)\b(?:tcp/ip|ci/cd|i/o|a/b|ac/dc|dc/dc|c/s|b/s|pl/sql|hw/sw|os/2)\b")
 #: Stands for a slash inside a name while a list is parted.
 _SLASH = "\0"
-_NOTHING = frozenset(
-    {
-        "anywhere",
-        "any location",
-        "no preference",
-        "open to relocate",
-        "open to relocation",
-        "willing to relocate",
-        "不限",
-        "无",
-        "暂无",
-        "均可",
-        "无要求",
-        "无所谓",
-        "随便",
-        "都行",
-        "皆可",
-        "任意",
-        "都可以",
-        "都可",
-    }
-)
+_NOTHING = frozenset(read_labels("word in a cell")["nothing"])
 #: A unit of many: 万元/年, 百人; 千岛湖校区 is none.
 _MULTIPLE = re.compile(
     r"(?:单位:?|人民币)?(百万|千万|百|千|万|亿)(?:元|人民币|人次|人|名|个|美元)?(?:[/,每].*)?"
@@ -328,6 +308,8 @@ def parse_list(value: object) -> list[str]:
     --------
     >>> parse_list("PLC编程、电气设计/TCP/IP；C++")
     ['PLC编程', '电气设计', 'TCP/IP', 'C++']
+    >>> parse_list("1.钳工 2.车工")
+    ['钳工', '车工']
     """
     if isinstance(value, str) and value.strip().startswith("["):
         try:
@@ -337,7 +319,8 @@ def parse_list(value: object) -> list[str]:
     if isinstance(value, (list, tuple, set)) or hasattr(value, "tolist"):
         items: Iterable[Any] = value  # type: ignore[assignment]
         return list(dict.fromkeys(str(item).strip() for item in items if not is_blank(item)))
-    text = _WITH_SLASH.sub(lambda match: match[0].replace("/", _SLASH), str(value))
+    text = without_item_numbers(str(value))
+    text = _WITH_SLASH.sub(lambda match: match[0].replace("/", _SLASH), text)
     text = _BRACKETS.sub(lambda match: match[0].translate(_INSIDE), text)
     parts = (
         part.strip().translate(_OUTSIDE) for mark in _MARKS.split(text) for part in mark.split("/")

@@ -16,6 +16,7 @@ from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.people._career import from_jobs
 from talentmatch.data.reading.rows.people._jobs import jobs_of, stands_apart, tells_service
 from talentmatch.vocab import levels
+from talentmatch.vocab.reading import read_labels
 
 __all__ = ["entry_fields", "from_career"]
 
@@ -23,61 +24,11 @@ _Record = dict[str, Any]
 #: Words of a key that says of a post that it is held today.
 _NOW = frozenset({"current", "currently", "now", "present"})
 #: What is about a firm or a school, and not its name.
-_ABOUT = frozenset(
-    {
-        "location",
-        "address",
-        "city",
-        "country",
-        "industry",
-        "size",
-        "url",
-        "website",
-        "id",
-        "logo",
-        "link",
-        "type",
-        "code",
-        "phone",
-        "department",
-    }
-)
+_ABOUT = frozenset(read_labels("kind of key word")["about a firm or school"])
 #: Where somebody may work as well as study.
 _INSTITUTIONS = frozenset({"institution", "academy"})
 #: Words of a key to what it names, the first that fits.
-_ENTRY = (
-    ("start", frozenset({"start", "starts", "started", "begin", "from"})),
-    ("end", frozenset({"end", "ends", "ended", "finish", "finished", "to", "until", "completion"})),
-    (
-        "text",
-        frozenset(
-            {"description", "desc", "content", "duty", "responsibility", "performance", "summary"}
-        ),
-    ),
-    (
-        "company",
-        frozenset(
-            {
-                "company",
-                "employer",
-                "corp",
-                "organization",
-                "organisation",
-                "org",
-                "cpy",
-                "enterprise",
-                "firm",
-            }
-        ),
-    ),
-    ("school", frozenset({"school", "university", "college"}) | _INSTITUTIONS),
-    (
-        "major",
-        frozenset({"major", "majors", "speciality", "specialty", "special", "field", "discipline"}),
-    ),
-    ("education", frozenset({"degree", "education", "edu", "diploma", "level", "qualification"})),
-    ("title", frozenset({"position", "title", "post", "role"})),
-)
+_ENTRY = read_labels("word of a key of a career")
 #: What a list says that is no career: what somebody applied for, and how that went on.
 _OF_APPLYING = re.compile(
     r"\b(?:appl\w*|interviews?|offers?|opportunit\w*|candidac\w*|submissions?|recommend\w*"
@@ -177,7 +128,7 @@ def _day(value: Any) -> Any:
 def _entry_sense(words: Sequence[str]) -> str | None:
     if {*words} & _ABOUT:
         return "education" if "degree" in words else None
-    sense = next((sense for sense, some in _ENTRY if {*words} & some), None)
+    sense = next((sense for sense, some in _ENTRY.items() if {*words} & {*some}), None)
     # "job" tells of which list an entry is: job_cpy and job_nature are no titles.
     is_title = words[0] == "job" and {*words} <= {"job", "name", "names"}
     return sense or ("title" if is_title else None)

@@ -14,9 +14,17 @@ from talentmatch.data.reading.formats._json_leaves import (
     bare_text,
     leaves_of,
     records_by_number,
+    with_named_values,
 )
 from talentmatch.data.reading.formats._json_values import bare_values
-from talentmatch.data.reading.formats._key_sense import key_words, person_field, posting_field
+from talentmatch.data.reading.formats._key_sense import (
+    WISHES,
+    is_wanted,
+    key_words,
+    person_field,
+    posting_field,
+)
+from talentmatch.data.reading.formats._tracked_people import PERSON_KEYS
 from talentmatch.data.reading.layout._text_rows import TextRows
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import Cell, RawSheet
@@ -47,6 +55,9 @@ _PAY_PARTS = {
     "amount": re.compile(r"(?:amount|value)$", re.I),
     "period": re.compile(r"(?:period|interval|unit|per)$", re.I),
 }
+#: The headings of the pay somebody expects, and of a post.
+_PAY = {"candidate": "期望薪资", "posting": "薪资"}
+_MONTHS, _IN_MONTHS = frozenset({"month", "months"}), "（月）"
 #: What makes a name the name of a person, where nothing else tells.
 _OF_A_PERSON = frozenset({"学历", "工作年限", "专业", "毕业院校"})
 #: Whom a vacancy names to be asked.
@@ -125,8 +136,25 @@ def with_plain_headings(sheet: RawSheet) -> RawSheet:
 
 
 def plain_records(records: Sequence[_Record]) -> list[_Record]:
-    """Return records whose texts are free of markup."""
-    return [{name: bare_text(value) for name, value in record.items()} for record in records]
+    """Return records whose texts are free of markup, and in which no object is a value.
+
+    Examples
+    --------
+    >>> plain_records([{"candidate": {"name": "Ann", "tel": "1"}, "post": {"text": "<b>Buyer</b>"}}])
+    [{'name': 'Ann', 'tel': '1', 'post': 'Buyer'}]
+    """
+    return [{name: bare_text(value) for name, value in _flat(record)} for record in records]
+
+
+def _flat(record: _Record) -> Iterator[tuple[str, Any]]:
+    """Yield the values of a record; those of an object under its keys, a lone one under its own."""
+    for key, value in record.items():
+        leaves = list(leaves_of({key: value})) if isinstance(value, dict) else []
+        for path, inner in leaves:
+            is_own = key in PERSON_KEYS and path[1] not in record
+            yield key if len(leaves) == 1 else ".".join(path[is_own:]), inner
+        if not isinstance(value, dict):
+            yield key, value
 
 
 def _levels(content: Any) -> Iterator[list[list[_Record]]]:
@@ -188,7 +216,8 @@ def _kind(records: list[_Record]) -> str | None:
 
 def _says_person(record: _Record, names: set[str]) -> int:
     """Count what tells a named record as a person's: lists to reach them, schooling, a career."""
-    if "name" in record and any(isinstance(record.get(key), list) for key in _REACHED_BY):
+    is_named = "name" in record or "姓名" in names
+    if is_named and any(isinstance(record.get(key), list) for key in _REACHED_BY):
         return 3
     if not names & {"姓名", "first name", "last name"}:
         return 0
@@ -235,19 +264,31 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
     headed: dict[str, Cell] = {}
     meanings: set[str] = set()
     careers: list[tuple[str, list[_Record]]] = []
-    leaves = list(leaves_of(record))
-    if table == "candidate":
-        leaves = _with_whole_pay(leaves)
+    wishes: _Record = {}
+    leaves = list(leaves_of(with_named_values(record)))
+    if table == "posting":
+        leaves = [leaf for path, value in leaves for leaf in _of_lone_object(path, value)]
+    leaves = _with_whole_pay(leaves, table)
     leaves.sort(key=lambda leaf: table == "posting" and _gives_way(leaf[0]))
     for path, value in leaves:
         if isinstance(value, list) and _meant(path, sense) in ("技能", "证书", "技能要求"):
             value = [_title_of(one) if isinstance(one, dict) else one for one in value]
-        if isinstance(value, list) and any(isinstance(one, dict) for one in value):
-            careers.append(
-                (" ".join(key_words(path)), [one for one in value if isinstance(one, dict)])
-            )
+        entries = [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+        if (
+            table == "candidate"
+            and is_wanted(key_words(path))
+            and (own := _wishes_of(path, entries))
+        ):
+            wishes |= own
             continue
+        if entries and table == "candidate":
+            careers.append((" ".join(key_words(path)), entries))
+            continue
+        if entries:
+            value = [_title_of(one) or _place_of(one) or str(one) for one in entries]
         name = _name(path, value, table, sense)
+        if name.endswith(_IN_MONTHS) and str(value).strip().isdigit():
+            name, value = name.removesuffix(_IN_MONTHS), round(int(value) / 12, 2)
         if name == "技能" and isinstance(value, list) and _is_bare_tags(path):
             # Tags of a program say how somebody is doing, too: hot, 急招.
             known = [one for one in value if isinstance(one, str) and skills.canonical(one)]
@@ -273,10 +314,35 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
             meanings.discard("title")
         headed |= {
             n: v
-            for n, v in career.items()
+            for n, v in (wishes | career).items()
             if _meaning(n, table) not in meanings and not is_blank(v)
         }
     return headed
+
+
+def _wishes_of(around: tuple[str, ...], entries: Sequence[_Record]) -> dict[str, Cell]:
+    """Return what a list of expectations names: posts and places of all, pay where it is one.
+
+    Examples
+    --------
+    >>> _wishes_of(("expectList",), [{"positionName": "钳工", "salary": "8-9K"}, {"positionName": "车工"}])
+    {'期望岗位': '钳工、车工', '期望薪资': '8-9K'}
+    >>> _wishes_of(("wantedCities",), [{"name": "苏州"}]), _wishes_of(("preferredSkills",), [{"name": "PLC"}])
+    ({'期望地点': '苏州'}, {})
+    """
+    found: dict[str, dict[str, None]] = {}
+    for entry in entries:
+        leaves = [((*around, *path), value) for path, value in leaves_of(entry)]
+        for path, value in _with_whole_pay(leaves):
+            name = path[0] if len(path) == 1 else person_field(key_words(path), 1)
+            if name in WISHES and not isinstance(value, list):
+                found.setdefault(name, {})[str(bare_text(value))] = None
+    return {
+        name if name != "期望薪资" or len(texts) == 1 else ".".join((*around, "salary")): "、".join(
+            texts
+        )
+        for name, texts in found.items()
+    }
 
 
 def _is_bare_tags(path: Sequence[str]) -> bool:
@@ -292,8 +358,11 @@ def _keep_apart(headed: dict[str, Cell], path: tuple[str, ...], value: Any, tabl
         headed.setdefault(key, bare)
 
 
-def _with_whole_pay(leaves: list[tuple[tuple[str, ...], Any]]) -> list[tuple[tuple[str, ...], Any]]:
-    """Return leaves in which the ends of the pay somebody expects are one: expectedSalary.min and .max."""
+def _with_whole_pay(
+    leaves: list[tuple[tuple[str, ...], Any]], table: str = "candidate"
+) -> list[tuple[tuple[str, ...], Any]]:
+    """Return leaves in which the ends of pay expected or offered are one: expectedSalary.min and .max."""
+    pay, sense = _PAY[table], _SENSES[table]
     ends: dict[str, dict[str, int]] = {}
     for place, (path, value) in enumerate(leaves):
         *around, last = path
@@ -302,7 +371,7 @@ def _with_whole_pay(leaves: list[tuple[tuple[str, ...], Any]]) -> list[tuple[tup
             continue
         rest = _PAY_PARTS[part].sub("", last).strip("_")
         whole = (*around, rest) if rest else tuple(around)
-        if person_field(key_words(whole)) == "期望薪资":
+        if sense(key_words(whole), 0) == pay:
             ends.setdefault(".".join(whole), {})[part] = place
     joined, gone = {}, set()
     for parts in ends.values():
@@ -315,9 +384,23 @@ def _with_whole_pay(leaves: list[tuple[tuple[str, ...], Any]]) -> list[tuple[tup
             span = f"{cell['low']}-{cell['high']}" if "low" in cell else cell["amount"]
             amount = f"{span}{period}{months} {cell.get('currency', '')}".strip()
             first = parts.get("low", parts.get("amount", 0))
-            joined[first] = (("期望薪资",), amount)
+            joined[first] = ((pay,), amount)
             gone |= set(parts.values()) - {first}
     return [joined.get(place, leaf) for place, leaf in enumerate(leaves) if place not in gone]
+
+
+def _of_lone_object(path: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield the values of the one object of a list, or else the list."""
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
+        yield from leaves_of(value[0], path)
+    else:
+        yield path, value
+
+
+def _place_of(one: _Record) -> Any:
+    """Return the town of an object that has one."""
+    towns = (of for path, of in leaves_of(one) if posting_field(key_words(path)) == "工作地点")
+    return next(towns, None)
 
 
 def _title_of(one: _Record) -> Any:
@@ -333,6 +416,8 @@ def _name(path: tuple[str, ...], value: Any, table: str, sense: _Sense) -> str:
     name = _meant(path, sense)
     if table == "posting" and len(path) == 1 and path[0].lower() in _BARE_IDS:
         name = "posting_id"
+    if name in ("工作经验", "工作年限") and _MONTHS & {*key_words(path)}:
+        return f"{name}{_IN_MONTHS}"
     short = name in ("candidate_id", "posting_id") and len(str(value)) < _SHORTEST_ID
     return ".".join(path) if name is None or short else name
 

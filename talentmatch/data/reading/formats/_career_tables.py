@@ -15,30 +15,7 @@ from talentmatch.vocab.reading import read_labels
 __all__ = ["CareerTable", "career_table"]
 
 _SCHOOL = read_labels("school of a career")
-_TIME = (
-    "就读时间",
-    "在校时间",
-    "起止",
-    "年月",
-    "学习时间",
-    "自何年何月至何年何月",
-    "毕业时间",
-    "years",
-)
-_OTHERS = ("关系", "称谓", "与本人关系", "与本人的关系", "relationship", "relation")
-_PROJECT = (
-    "项目名称",
-    "项目",
-    "课程",
-    "培训内容",
-    "培训机构",
-    "培训课程",
-    "证书名称",
-    "project",
-    "course name",
-)
-#: Beside 关系 the heading of a table of relatives; alone the label of a value.
-_WHO = ("姓名", "名字", "成员姓名", "家属姓名", "name")
+_COLUMNS = read_labels("column of a career")
 _PRIVATE = re.compile(
     r"薪|工资|收入|待遇|证明人|推荐人|联系|电话|离职|离开|salary|reason|refer|contact", re.I
 )
@@ -48,10 +25,7 @@ _PRIVATE = re.compile(
 def _columns() -> dict[str, str]:
     columns = {heading(name): kind for name, kind in JOB_LABELS.items()}
     columns |= {heading(name): kind for kind, names in _SCHOOL.items() for name in names}
-    columns |= {heading(name): "time" for name in _TIME}
-    columns |= {heading(name): "others" for name in _OTHERS}
-    columns |= {heading(name): "who" for name in _WHO}
-    return columns | {heading(name): "project" for name in _PROJECT}
+    return columns | {heading(name): kind for kind, names in _COLUMNS.items() for name in names}
 
 
 @dataclass(frozen=True)

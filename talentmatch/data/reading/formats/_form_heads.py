@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import takewhile
 
 from talentmatch.data.reading.formats._form_cells import filled_cells, label_pairs
@@ -11,7 +12,13 @@ from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import phrase
 
-__all__ = ["carry_head", "drop_last_head", "firms_stand_above"]
+__all__ = [
+    "carry_head",
+    "drop_firms_between",
+    "drop_last_head",
+    "firms_stand_above",
+    "without_empty_form",
+]
 
 _FIRM = frozenset({"enterprise_name", "enterprise_id"})
 _HEAD = _FIRM | {"region", "posted_on"}
@@ -28,6 +35,12 @@ _OF_POSTS = frozenset(
         "skills",
         "text",
     ]
+)
+
+#: Above posts of several firms: their group, or who looks for people on their behalf.
+_OF_MANY_FIRMS = re.compile(
+    r"集团|控股|总公司|总部|人力|人才|劳务|猎头|管委会|街道|[园镇乡]区?$|[商协]会|group|holding",
+    re.I,
 )
 
 
@@ -98,6 +111,71 @@ def _give_back_nameless(readings: list[Reading]) -> list[str]:
     return notes
 
 
+def without_empty_form(lines: list[list[str]]) -> tuple[list[list[str]], list[str]]:
+    """Return the lines above a last form of which only the firm was filled in, and what is to be said.
+
+    Examples
+    --------
+    >>> lines = [["岗位：焊工"], ["薪资：6K"], ["单位名称：甲厂"], ["岗位："], ["薪资："]]
+    >>> without_empty_form(lines)[0]
+    [['岗位：焊工'], ['薪资：6K']]
+    """
+    pairs = [label_pairs(cells, "posting") if (cells := filled_cells(ln)) else [] for ln in lines]
+    values = [{meaning_of(name, "posting"): value for name, value in row} for row in pairs]
+    titled = [place for place, row in enumerate(values) if row.get("title")]
+    after = range(titled[-1] + 1, len(lines)) if titled else range(0)
+    firms = [place for place in after if values[place].get("enterprise_name")]
+    asked = [place for place in after if any(map(_asks_title, lines[place]))]
+    if not firms or not asked or firms[0] > asked[0] or len(firms) > 1:
+        return lines, []
+    if any(row.get(field) for row in values[firms[0] :] for field in _OF_POSTS):
+        return lines, []
+    firm = values[firms[0]]["enterprise_name"]
+    return lines[: firms[0]], [phrase("load", "firm_without_posting", firm=firm)]
+
+
+def _asks_title(cell: str) -> bool:
+    return meaning_of(cell.strip(" :："), "posting") == "title"
+
+
+def drop_firms_between(readings: list[Reading], table: str) -> list[str]:
+    """Drop firms that may be of the post above them or of the one below; return what is to be said.
+
+    Where no firm stands above the first post, none below the last, and each behind all that is said of a
+    post, either may be meant; what else stands behind the firm goes with it.
+
+    Examples
+    --------
+    >>> posts = {"岗位": "焊工", "薪资": "6K", "单位名称": "甲厂"}, {"岗位": "钳工", "薪资": "7K"}
+    >>> readings = [Reading(fields=dict(one)) for one in posts]
+    >>> len(drop_firms_between(readings, "posting")), "单位名称" in readings[0].fields
+    (1, False)
+    """
+    if table != "posting" or len(readings) < 2:
+        return []
+    fields = [[meaning_of(name, table) for name in reading.fields] for reading in readings]
+    if "enterprise_name" in fields[-1] or not all(map(_ends_with_firm, fields[:-1])):
+        return []
+    notes = []
+    for reading, meanings in zip(readings[:-1], fields, strict=False):
+        names = [*reading.fields][meanings.index("enterprise_name") :]
+        firm = reading.fields[names[0]]
+        notes.append(phrase("load", "firm_between_postings", firm=firm))
+        for name in names:
+            if meaning_of(name, table) in _HEAD:
+                del reading.fields[name]
+    return notes
+
+
+def _ends_with_firm(fields: list[str | None]) -> bool:
+    """Tell a post behind which, and behind all that is said of it, stands a firm."""
+    if "title" not in fields or "enterprise_name" not in fields:
+        return False
+    place = fields.index("enterprise_name")
+    before, behind = fields[fields.index("title") : place], fields[place:]
+    return bool(_OF_POSTS & {*before}) and not _OF_POSTS & {*behind}
+
+
 def firms_stand_above(lines: list[list[str]]) -> bool:
     """Tell whether the firm of each form stands above its posts, and not below their titles.
 
@@ -119,31 +197,34 @@ def firms_stand_above(lines: list[list[str]]) -> bool:
     if "title" not in fields or "enterprise_name" not in fields[: fields.index("title")]:
         return False
     first = fields.index("title")
+    of_group = _OF_MANY_FIRMS.search(pairs[fields.index("enterprise_name")][1]) is not None
     of_posts = (_OF_POSTS - {*fields[:first]}) & _said_behind_titles(fields)
     for place in range(first, len(fields)):
         if fields[place] == "enterprise_name":
             behind = _up_to_title(fields[place:])
             before = _up_to_title(fields[:place][::-1])
             is_last = place + len(behind) == len(fields)
-            if is_last and _is_of_no_post(fields, place):
+            if is_last and _is_of_no_post(fields, place, of_group=of_group):
                 continue
             if is_last or of_posts & ({*behind} - {*before}):
                 return False
     return True
 
 
-def _is_of_no_post(fields: list[str | None], place: int) -> bool:
+def _is_of_no_post(fields: list[str | None], place: int, *, of_group: bool) -> bool:
     """Tell the firm at the end as the head of a form that was not filled in, or of another page.
 
     What its post asks for stands above it, nothing of a post below; and where there are several posts,
-    the others have no firm below them.
+    the others have no firm below them, or each has while the first firm is none of many firms.
     """
     own = _up_to_title(fields[:place][::-1])
     others = _up_to_title_groups(fields[: place - len(own) - 1])
+    has_firm = ["enterprise_name" in group for group in others]
+    all_end = all(_ends_with_firm(["title", *group]) for group in others)
     return (
         bool(_OF_POSTS & {*own})
         and not _OF_POSTS & {*fields[place:]}
-        and not any("enterprise_name" in group for group in others)
+        and (not any(has_firm) or (all_end and not of_group))
     )
 
 

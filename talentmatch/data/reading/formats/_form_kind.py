@@ -12,27 +12,13 @@ from talentmatch.data.reading.formats._sections import section_of
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Form
 from talentmatch.data.reading.rows.people._person_head import has_contact
+from talentmatch.vocab.reading import read_labels
 
 __all__ = ["PROPOSED", "is_job", "is_of_nobody", "kind_of"]
 
 _JOB_NAMES = frozenset(map(heading, ("职位名称", "岗位名称", "招聘人数", "招聘岗位", "job title")))
 #: Labels of a name that stand in what a consultant writes about a person.
-PROPOSED = frozenset(
-    map(
-        heading,
-        (
-            "候选人",
-            "候选人姓名",
-            "人选姓名",
-            "人选",
-            "推荐人选",
-            "求职者",
-            "candidate",
-            "candidate name",
-        ),
-    )
-)
-_LATIN_NAMES = frozenset({"name", "fullname", "candidatename", "applicantname"})
+PROPOSED = frozenset(map(heading, read_labels("heading within a resume")["proposed"]))
 _STRONG = frozenset({"工作经历", "教育经历", "项目经历", "专业技能"})
 
 
@@ -42,7 +28,7 @@ def kind_of(lines: list[list[str]]) -> str | None:
     names = [re.split(r"[:：]", cell, maxsplit=1)[0] for cell in cells]
     parts = [part for name in names if (part := section_of(name, "candidate")) is not None]
     labelled = any(heading(name) == "姓名" for name in names) or any(map(_is_proposal, cells))
-    labelled = labelled or _is_latin_form(lines)
+    labelled = labelled or _is_labelled_form(lines)
     person = len(parts) + 2 * labelled
     jobs = [part for name in names if (part := section_of(name, "posting"))]
     job = len(jobs) + sum(heading(name) in _JOB_NAMES for name in names)
@@ -79,11 +65,11 @@ def is_job(form: Form) -> bool:
     return False
 
 
-def _is_latin_form(lines: list[list[str]]) -> bool:
-    """Tell a form in English: a name beside its label, and more labels with their values."""
+def _is_labelled_form(lines: list[list[str]]) -> bool:
+    """Tell a form of a person: a name beside its label, and more labels with their values."""
     pairs = [pair for line in lines for pair in label_pairs(filled_cells(line), "candidate")]
     labels = {meaning_of(label, "candidate") for label, value in pairs if value}
-    return len(labels) >= LEAST_PAIRS and any(heading(label) in _LATIN_NAMES for label, _ in pairs)
+    return len(labels) >= LEAST_PAIRS and "name" in labels
 
 
 def _is_proposal(cell: str) -> bool:

@@ -27,6 +27,7 @@ from talentmatch.data.reading.rows.people._job_words import (
 from talentmatch.data.reading.rows.people._jobs import Job, jobs_of
 from talentmatch.data.reading.rows.people._person_head import from_head, own_telephone
 from talentmatch.i18n import joined, phrase
+from talentmatch.vocab.reading import read_labels
 
 __all__ = [
     "SEVERAL",
@@ -38,22 +39,7 @@ __all__ = [
 
 #: Since when somebody works: no column, but years of work follow from it.
 _SINCE = "参加工作时间"
-_SINCE_LABELS = frozenset(
-    map(
-        heading,
-        (
-            _SINCE,
-            "参加工作日期",
-            "参加工作年月",
-            "首次参加工作时间",
-            "首次工作时间",
-            "开始工作时间",
-            "工作开始时间",
-            "参加工作",
-            "working since",
-        ),
-    )
-)
+_SINCE_LABELS = frozenset(map(heading, read_labels("heading within a resume")["since"]))
 #: A degree by the way in which somebody studied for it.
 WAY_OF_STUDY = re.compile(
     r"(?:全日制|在职|非全日制|第一|第二|后续)(?:教育)?(?:最高)?(?:学历(?:及|和|/"

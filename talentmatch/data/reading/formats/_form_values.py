@@ -26,6 +26,7 @@ from talentmatch.data.reading.rows.people._career import School
 from talentmatch.data.reading.rows.people._jobs import JOB_LABELS
 from talentmatch.i18n import phrase
 from talentmatch.vocab import levels
+from talentmatch.vocab.reading import read_labels
 
 __all__ = [
     "CAREER_PARTS",
@@ -37,27 +38,7 @@ __all__ = [
 ]
 
 #: Headings of what somebody wants, and what short labels below them are in full.
-WISHES = frozenset(
-    map(
-        heading,
-        (
-            "求职意向",
-            "求职期望",
-            "职业意向",
-            "期望工作",
-            "期望",
-            "期望信息",
-            "求职要求",
-            "个人期望",
-            "就业意向",
-            "意向",
-            "求职",
-            "求职意愿",
-            "job intention",
-            "job preferences",
-        ),
-    )
-)
+WISHES = frozenset(map(heading, read_labels("heading within a resume")["wishes"]))
 #: Parts of which a firm with its days is no post.
 OF_STUDENTS = re.compile(
     r"实习|实践|兼职|志愿|社[团会]|学生|校[园内]|在校|intern|volunteer|campus|student"
@@ -160,6 +141,9 @@ def store_value(
 def _store_field(label: str, value: str, table: str, readings: list[Reading]) -> None:
     """Keep a value as a field, of the next person or post where it begins one."""
     reading, meaning = readings[-1], meaning_of(label, table)
+    # 二、招聘岗位 is the same label as 一、招聘岗位.
+    alike = (name for name in readings[0].fields if heading(name) == heading(label))
+    label = next(alike, label) if table == "posting" else label
     again = table == "posting" and label.strip() in reading.fields
     is_next = _is_of_next_firm(label, value, table, readings)
     begins = meaning == _STARTS[table] and _begins_another(

@@ -16,8 +16,10 @@ from talentmatch.data.reading.formats._form_cells import (
 )
 from talentmatch.data.reading.formats._form_heads import (
     carry_head,
+    drop_firms_between,
     drop_last_head,
     firms_stand_above,
+    without_empty_form,
 )
 from talentmatch.data.reading.formats._form_kind import kind_of
 from talentmatch.data.reading.formats._form_reading import Reading
@@ -45,35 +47,14 @@ from talentmatch.data.reading.layout._labels import is_firm
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.reshaping._job_notices import notice_form
 from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
+from talentmatch.vocab.reading import read_labels
 
 __all__ = ["form_of_lines", "form_of_rows"]
 
+_HEADINGS = read_labels("heading within a resume")
 _OF_WISHES = {
     heading(name): plain
-    for plain, names in {
-        "期望城市": (
-            "地点",
-            "地区",
-            "城市",
-            "工作地点",
-            "工作地区",
-            "工作城市",
-            "location",
-            "city",
-        ),
-        "期望职位": (
-            "职能",
-            "职位",
-            "岗位",
-            "职能/职位",
-            "职业",
-            "工作职位",
-            "工作岗位",
-            "从事职业",
-            "position",
-        ),
-        "期望薪资": ("薪资", "月薪", "年薪", "薪酬", "待遇", "工资", "salary"),
-    }.items()
+    for plain, names in read_labels("label of a wish").items()
     for name in names
 }
 _NOTICE_OF_FIRM = re.compile(
@@ -81,26 +62,9 @@ _NOTICE_OF_FIRM = re.compile(
     r"|启事|公告|信息|海报|需求)?"
 )
 #: Alone on a line they stand above schools; beside a value they are its label.
-_SCHOOLING_HEADS = frozenset(
-    map(heading, ("学历", "学历情况", "学历信息", "学历教育", "院校", "毕业院校"))
-)
+_SCHOOLING_HEADS = frozenset(map(heading, _HEADINGS["schooling"]))
 #: Above what somebody earns and wants, where a career ends.
-_PAY_HEADS = frozenset(
-    map(
-        heading,
-        (
-            "薪酬",
-            "薪资",
-            "薪酬情况",
-            "薪资情况",
-            "薪酬信息",
-            "薪资信息",
-            "待遇",
-            "薪酬要求",
-            "薪资要求",
-        ),
-    )
-)
+_PAY_HEADS = frozenset(map(heading, _HEADINGS["pay"]))
 _WISHED = frozenset(
     {
         "pay",
@@ -179,8 +143,10 @@ def form_of_lines(lines: list[list[str]], source: str) -> Form | None:
         return notice_form(lines, source)
     records: list[dict[str, Cell]] = []
     notes: list[str] = []
+    if table == "posting":
+        lines, notes = without_empty_form(lines)
     readings = _read(lines, table)
-    notes += drop_last_head(readings, table)
+    notes += drop_last_head(readings, table) + drop_firms_between(readings, table)
     firm = _firm_of_notice(readings[0].loose) if table == "posting" else None
     for reading in readings:
         record, more = record_of(reading, table, source)

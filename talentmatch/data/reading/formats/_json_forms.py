@@ -76,7 +76,10 @@ def read_json_file(path: Path) -> list[RawSheet | Form]:
     """
     content = read_json(path)
     if isinstance(content, dict) and content and set(content) <= set(TABLES):
-        return [_rows(path, records, name) for name, records in content.items()]
+        if all(map(_is_list_of_objects, content.values())):
+            return [_rows(path, records, name) for name, records in content.items()]
+        if len(content) == 1:
+            (content,) = content.values()
     forms = _forms(content, path)
     if forms:
         return list(forms)
@@ -88,6 +91,10 @@ def read_json_file(path: Path) -> list[RawSheet | Form]:
     if not board and _hidden(content):
         raise _no_records(path)
     return [_rows(path, plain_records(records), "")]
+
+
+def _is_list_of_objects(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
 
 
 def _no_records(path: Path) -> UnreadableFileError:

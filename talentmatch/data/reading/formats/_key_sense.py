@@ -7,93 +7,14 @@ from collections.abc import Sequence
 
 from talentmatch.vocab.reading import read_labels
 
-__all__ = ["key_words", "person_field", "posting_field"]
+__all__ = ["WISHES", "is_wanted", "key_words", "person_field", "posting_field"]
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[\u4e00-\u9fff]+|\d+")
+#: Words of keys by what they are of.
+_KINDS = read_labels("kind of key word")
 #: Words of a key that say nothing of its sense.
-_EMPTY = frozenset(
-    [
-        "name",
-        "names",
-        "text",
-        "desc",
-        "description",
-        "str",
-        "string",
-        "label",
-        "labels",
-        "lables",
-        "value",
-        "values",
-        "list",
-        "info",
-        "detail",
-        "card",
-        "data",
-        "top",
-        "highest",
-        "max",
-        "my",
-        "user",
-        "geek",
-        "candidate",
-        "resume",
-        "res",
-        "person",
-        "applicant",
-        "talent",
-        "cv",
-        "main",
-        "first",
-        "of",
-        "the",
-        "full",
-        "real",
-        "encrypt",
-        "formatted",
-        "display",
-        "show",
-        "vo",
-        "dto",
-        "raw",
-        "normalized",
-        "number",
-        "numbers",
-        "address",
-        "addresses",
-        "addr",
-        "keyword",
-        "keywords",
-    ]
-)
-_WANTED = frozenset(
-    [
-        "expect",
-        "expected",
-        "expectation",
-        "expectations",
-        "expects",
-        "desired",
-        "desires",
-        "wish",
-        "wishes",
-        "wished",
-        "preference",
-        "preferences",
-        "targets",
-        "intentions",
-        "intents",
-        "desire",
-        "wanted",
-        "want",
-        "target",
-        "preferred",
-        "intention",
-        "intent",
-        "intended",
-        "hope",
-    ]
-)
+_EMPTY = frozenset(_KINDS["no sense"])
+_WANTED = frozenset(_KINDS["wanted"])
 _PRESENT = frozenset(["last", "latest", "current", "now", "present", "recent", "cur"])
 #: Word to what it names; the last such word of a key counts.
 _NOUNS = {word: noun for noun, words in read_labels("word of a key").items() for word in words}
@@ -121,6 +42,8 @@ _PERSON = {
     "experience": "工作年限",
 }
 _WANTED_BY_PERSON = {"title": "期望岗位", "place": "期望地点", "pay": "期望薪资"}
+#: Headings of what somebody wants.
+WISHES = frozenset(_WANTED_BY_PERSON.values())
 _POSTING = {
     "title": "职位名称",
     "employer": "企业名称",
@@ -137,123 +60,21 @@ _COUNTS = frozenset(
 )
 _IDS = frozenset(["id", "number", "no", "uid"])
 #: Whose names stand beside that of a person: of files, of those who keep the record.
-_OTHERS = frozenset(
-    [
-        "file",
-        "document",
-        "attachment",
-        "upload",
-        "owner",
-        "recruiter",
-        "creator",
-        "coordinator",
-        "manager",
-        "hiring",
-        "interviewer",
-        "referrer",
-        "referred",
-        "source",
-        "stage",
-        "template",
-        "board",
-        "group",
-        "tag",
-        "folder",
-        "pool",
-        "vendor",
-        "channel",
-    ]
-)
+_OTHERS = frozenset(_KINDS["of others"])
 
 
 #: Chinese to English words of keys.
-_CHINESE = (
-    ("求职意向", "expected"),
-    ("求职期望", "expected"),
-    ("期望", "expected"),
-    ("意向", "expected"),
-    ("目前", "current"),
-    ("当前", "current"),
-    ("最近", "latest"),
-    ("姓名", "name"),
-    ("岗位", "position"),
-    ("职位", "position"),
-    ("职务", "position"),
-    ("公司", "company"),
-    ("单位", "company"),
-    ("企业", "company"),
-    ("城市", "city"),
-    ("地点", "city"),
-    ("地区", "city"),
-    ("薪资", "salary"),
-    ("薪酬", "salary"),
-    ("工资", "salary"),
-    ("学历", "degree"),
-    ("出生", "birth"),
-    ("学位", "degree"),
-    ("专业", "major"),
-    ("学校", "school"),
-    ("院校", "school"),
-    ("手机", "phone"),
-    ("电话", "phone"),
-    ("邮箱", "email"),
-    ("年龄", "age"),
-    ("性别", "gender"),
-    ("技能", "skills"),
-    ("证书", "certificates"),
-    ("年限", "years"),
-    ("工作", "work"),
-    ("经历", "experience"),
-    ("经验", "experience"),
-    ("教育", "education"),
-    ("开始", "start"),
-    ("入职", "start"),
-    ("结束", "end"),
-    ("离职", "end"),
-    ("描述", "description"),
-    ("内容", "content"),
-    ("职责", "responsibility"),
-    ("评价", "summary"),
-    ("优势", "summary"),
-    ("更新", "update"),
-    ("时间", "time"),
-    ("日期", "date"),
+_CHINESE = tuple(
+    (chinese, word)
+    for word, names in read_labels("chinese word of a key").items()
+    for chinese in names
 )
 
 
 #: Whose name is that of the person of a record.
-_OF_PERSONS = frozenset(
-    {
-        "employee",
-        "member",
-        "contact",
-        "seeker",
-        "jobseeker",
-        "staff",
-        "chinese",
-        "english",
-        "nick",
-        "preferred",
-        "legal",
-    }
-)
+_OF_PERSONS = frozenset(_KINDS["of persons"])
 #: Objects whose names are not those of people.
-_NO_PERSONS = frozenset(
-    {
-        "project",
-        "industry",
-        "department",
-        "dept",
-        "course",
-        "language",
-        "award",
-        "team",
-        "country",
-        "job",
-        "company",
-        "school",
-    }
-)
+_NO_PERSONS = frozenset(_KINDS["of no persons"])
 #: What an object with the name of a person may be about besides; that of a place or a firm has its
 #: own name.
 _AROUND_PERSONS = frozenset({"", "text", "phone", "email", "status", "experience"})
@@ -278,61 +99,13 @@ _JOINED = {
 }
 #: Words of how many are wanted or were taken on, of the day a post was put up, of its text, and of
 #: what is told of the firm or of whoever recruits.
-_HIRING = frozenset(
-    {
-        "recruit",
-        "recruits",
-        "recruiting",
-        "hire",
-        "hires",
-        "hiring",
-        "headcount",
-        "openings",
-        "vacancies",
-        "need",
-        "needs",
-        "needed",
-        "demand",
-        "wanted",
-    }
-)
+_HIRING = frozenset(_KINDS["hiring"])
 _HIRED = frozenset({"hired", "filled", "onboarded"})
-_PUBLISHED = frozenset(
-    {
-        "publish",
-        "published",
-        "update",
-        "updated",
-        "posted",
-        "refresh",
-        "create",
-        "created",
-        "release",
-        "online",
-        "issue",
-        "issued",
-    }
-)
+_PUBLISHED = frozenset(_KINDS["published"])
 _TEXTS = frozenset(
     {"description", "desc", "detail", "details", "describe", "intro", "introduction"}
 )
-_OF_THE_FIRM = frozenset(
-    {
-        "industry",
-        "scale",
-        "stage",
-        "size",
-        "welfare",
-        "advantage",
-        "advantages",
-        "benefit",
-        "benefits",
-        "perks",
-        "boss",
-        "hr",
-        "recruiter",
-    }
-)
+_OF_THE_FIRM = frozenset(_KINDS["of the firm"])
 
 
 def key_words(path: Sequence[str]) -> list[str]:
@@ -372,6 +145,11 @@ def _in_english(word: str) -> Sequence[str]:
     return [english for _, english in words] or [word]
 
 
+def is_wanted(words: Sequence[str]) -> bool:
+    """Tell a key of what somebody wants."""
+    return not _WANTED.isdisjoint(words)
+
+
 def person_field(words: Sequence[str], around: int = 0) -> str | None:
     """Return the heading of table `candidate` that the words of a key mean; None if none.
 
@@ -399,7 +177,9 @@ def person_field(words: Sequence[str], around: int = 0) -> str | None:
     if some & {"start", "begin", "began", "since"} and some & _WORK:
         return "参加工作时间"
     if some & {"month", "months"}:
-        return None
+        # Years may stand beside months in one object; a key of both words counts the whole.
+        own = {*words[around:]}
+        return "工作年限" if own & _WORK and own & {"month", "months"} else None
     if some & {"birth", "birthday", "born"} and words[-1] in _TIMES:
         return "出生日期"
     if words[-1] in ("address", "addresses") and not _noun(words):
@@ -422,6 +202,8 @@ def person_field(words: Sequence[str], around: int = 0) -> str | None:
     if words[-1] == "numbers" and some & {"personal", "contact"}:
         return "手机"
     noun = _noun(words)
+    if some & {"apply", "applied"} and noun == "title":
+        return "应聘职位"
     if some & _WANTED or (words[0] == "exp" and noun in _WANTED_BY_PERSON):
         return _WANTED_BY_PERSON.get(noun)
     return _PERSON.get(noun)

@@ -33,7 +33,7 @@ _LATIN_NAME = re.compile(r"([A-Z][a-z'’-]+(?: [A-Z][A-Za-z'’-]+){1,2})")
 _SELF = re.compile(r"我是|我叫|本人|my name is|I am", re.I)
 _APPLYING = re.compile(
     r"应聘|求职|投递|申请|自荐|(?:我的|本人|个人)简历"
-    r"|贵(?:公司|司|单位|厂)(?:正?在)?(?:招聘|发布|的)|\bappl(?:y|ying|ication|icant)\b"
+    r"|贵(?:公司|司|单位|厂)(?:[（(][^()（）]{2,20}[)）])?(?:正?在)?(?:招聘|发布|的)|\bappl(?:y|ying|ication|icant)\b"
     r"|\bmy (?:cv|resume|résumé)\b",
     re.I,
 )

@@ -7,12 +7,14 @@ from typing import Any
 
 from talentmatch.data.reading.cells.values import is_blank
 
-__all__ = ["with_plain_applications"]
+__all__ = ["PERSON_KEYS", "with_plain_applications"]
 
 _Record = dict[str, Any]
 #: Deeper than any of them lays its list of applications.
 _DEEPEST = 3
-_PERSON = ("candidate", "applicant", "prospect", "person")
+#: Keys of the person that an application is of.
+PERSON_KEYS = ("candidate", "applicant", "prospect")
+_PERSON = (*PERSON_KEYS, "person")
 #: What tells that a bare person beside a post applies for it, and is not its contact or whoever holds it.
 _APPLYING = re.compile(r"applied|application_?(?:id|date|status)|stage|interview", re.I)
 #: What tells an application from anything else that has a person: the post, and how far it has come.
@@ -38,10 +40,18 @@ def _plain(content: Any, depth: int) -> Any:
         return [_of_person(one) or _plain(one, depth + 1) for one in content]
     if not isinstance(content, dict) or depth >= _DEEPEST:
         return content
+    if _is_one_application(content) and (person := _of_person(content)):
+        return [person]
     return {
         name: _plain(value, depth + 1) if isinstance(value, (list, dict)) else value
         for name, value in content.items()
     }
+
+
+def _is_one_application(content: _Record) -> bool:
+    """Tell a document that is one application: a person, a post by name, and no list of anything."""
+    post = next((found for name in _POST if (found := _named(content.get(name)))), None)
+    return post is not None and not any(isinstance(value, list) for value in content.values())
 
 
 def _of_person(record: Any) -> _Record | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from talentmatch.data.contract._person_counts import may_mean
+from talentmatch.data.reading.layout._people_columns import settle_people
 from talentmatch.data.reading.layout.headings import FURTHER, GROUP, IGNORED, fields_of, heading
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError
@@ -77,11 +78,6 @@ _DERIVED: dict[tuple[str, str], tuple[str, ...]] = {
 _COUNTED = {"workforce": frozenset({"employed", "hires", "separations", "retiring"})}
 #: The number of a row says nothing of a table.
 _NUMBERS = frozenset(map(heading, ("序号", "编号", "no", "no.", "#", "number")))
-#: Headings of a post that do not say whose it is.
-_BARE_POSTS = frozenset(
-    map(heading, ("职位", "岗位", "职位名称", "岗位名称", "position", "job title", "title"))
-)
-_DEPARTMENT = re.compile(r"部门|科室|车间|班组|department", re.I)
 _CLIENT = re.compile(r"客户|甲方|client", re.I)
 _ENOUGH = 1.2
 _JOINED = frozenset({"text", "limits", "status", "aliases"})
@@ -158,8 +154,7 @@ def map_headers(
         if place not in fields and (field in _JOINED or field not in fields.values()):
             fields[place] = field
     if table == "candidate":
-        _settle_client_post(fields, headers)
-        _settle_post_before_name(fields, headers)
+        settle_people(fields, headers)
     unmapped = [
         header
         for place, header in enumerate(headers)
@@ -167,50 +162,6 @@ def map_headers(
     ]
     ordered = {place: fields[place] for place in sorted(fields)}
     return Mapped(table, ordered, tuple(unmapped), _missing(table, set(fields.values())))
-
-
-def _settle_client_post(fields: dict[int, str], headers: Sequence[str]) -> None:
-    """Take a post that stands behind the client for the one somebody is proposed for: 客户, 职位, 候选人."""
-    for place, field in list(fields.items()):
-        behind = place + 1
-        bare = fields.get(behind) == "title" and heading(headers[behind]) in _BARE_POSTS
-        if field == "applied_firm" and bare and "applied_post" not in fields.values():
-            fields[behind] = "applied_post"
-
-
-def _settle_post_before_name(fields: dict[int, str], headers: Sequence[str]) -> None:
-    """Take a bare post before the name for the one somebody is proposed for, where another stands behind it.
-
-    Their firm stands behind the name as well. In the rolls of a firm, which have departments, and where the
-    firm stands before the name, the post is the one held.
-
-    Examples
-    --------
-    >>> fields = {1: "title", 2: "name", 3: "employer"}
-    >>> _settle_post_before_name(fields, ["推荐人", "岗位", "姓名", "就职单位", "职务"])
-    >>> fields
-    {1: 'applied_post', 2: 'name', 3: 'employer', 4: 'title'}
-    >>> fields = {0: "employer", 1: "title", 2: "name"}
-    >>> _settle_post_before_name(fields, ["单位", "岗位", "姓名", "职务"])
-    >>> fields
-    {0: 'employer', 1: 'title', 2: 'name'}
-    """
-    by_field = {field: place for place, field in fields.items()}
-    title, name = by_field.get("title"), by_field.get("name")
-    if title is None or name is None or title > name or "applied_post" in by_field:
-        return
-    if by_field.get("employer", -1) < name or any(map(_DEPARTMENT.search, headers)):
-        return
-    known = fields_of("candidate")
-    held = [
-        place
-        for place, header in enumerate(headers)
-        if place > name
-        and place not in fields
-        and any(field == "title" for field, _ in known.get(heading(header), ()))
-    ]
-    if held and heading(headers[title]) in _BARE_POSTS:
-        fields |= {title: "applied_post", held[0]: "title"}
 
 
 def _sense(table: str, header: str) -> str:

@@ -12,7 +12,7 @@ from itertools import product
 from talentmatch.data.reading.cells._note_marks import unmarked
 from talentmatch.data.tables import TABLES
 from talentmatch.vocab.han import simplified
-from talentmatch.vocab.reading import read_rows
+from talentmatch.vocab.reading import read_labels, read_rows
 
 __all__ = ["FURTHER", "GROUP", "IGNORED", "all_headings", "fields_of", "heading", "unit_of"]
 
@@ -23,34 +23,14 @@ for _row in read_rows("headings"):
     _fields[_row["field"]] = (*_fields.get(_row["field"], ()), _row["heading"])
 
 #: Headers that hold nothing a table keeps: row numbers and remarks.
-IGNORED = frozenset(
-    {
-        "序号",
-        "no",
-        "no.",
-        "编号",
-        "备注",
-        "remark",
-        "remarks",
-        "行号",
-        "row",
-        "原因",
-        "reason",
-        "表题",
-        "tabletitle",
-        "#",
-        "联系人",
-        "unnamed",
-        "index",
-    }
-)
+IGNORED = frozenset(read_labels("heading of any table")["ignored"])
 
 #: Heading of what stands over groups of rows and is of no known kind.
 GROUP = "分组行"
 _BRACKETS = re.compile(r"[(\[{【〔「](.*?)[)\]}】〕」]")
 #: The same again in English behind a Chinese heading: 行业 Sector.
 _GLOSS = re.compile(
-    r"(?<=[\u4e00-\u9fff)）])\s*[\s/／|]\s*(?!cny|rmb|usd|eur)[a-z]{3}[a-z .,'&/-]*$"
+    r"(?<=[\u4e00-\u9fff)）])\s*[\s/／|]\s*(?!cny|rmb|usd|eur)(?:[a-z]-)?[a-z]{3}[a-z .,'&/-]*$"
 )
 #: The same before a Chinese heading: Current Company 现公司.
 _GLOSS_BEFORE = re.compile(r"^[a-z][a-z-]{2}[a-z .,'&/-]*\s+(?!经验$|年限$)(?=[\u4e00-\u9fff]+$)")

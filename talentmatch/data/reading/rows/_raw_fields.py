@@ -44,6 +44,9 @@ _NAMED = frozenset(
 )
 #: Fields behind whose names people write how many there are.
 _COUNTED = frozenset({"region", "enterprise_name", "institution"})
+#: Years of work, and what a heading says of them that counts months.
+_EXPERIENCE = frozenset({"experience", "experience_min", "experience_max", "experience_years"})
+_IN_MONTHS = re.compile(r"[(（]\s*(?:单位\s*[:：]?)?\s*个?月\s*[)）]|月数|\bmonths?\b", re.I)
 #: A merged cell of a district tells how many it has: 东江街道（2家）.
 _COUNT_BEHIND = re.compile(r"\s*[(（]\s*共?\s*\d+\s*(?:家|户|个|人|名|所)[^()（）]*[)）]\s*$")
 #: The town of a firm or its kind in brackets behind its name.
@@ -142,6 +145,8 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
             if len(places) == 1
             else _joined(frame, places, block, labelled=name != "aliases")
         )
+        if name in _EXPERIENCE and _IN_MONTHS.search(str(headers[name])):
+            columns[name] = columns[name].map(_years_of_months).astype(object)
         if name in _COUNTED:
             columns[name] = _without_counts(columns[name])
         if name not in _lists(mapped.table) and not isinstance(block.rows, TextRows):
@@ -406,6 +411,12 @@ def _joined(
         dtype=object,
     )
     return joined
+
+
+def _years_of_months(cell: Cell) -> Cell:
+    """Return a bare number of months as years."""
+    number = re.fullmatch(r"\s*(\d{1,3})(?:\.0)?\s*", str(cell))
+    return round(int(number[1]) / 12, 2) if number else cell
 
 
 def _without_counts(cells: pd.Series[Any]) -> pd.Series[Any]:

@@ -15,6 +15,7 @@ from talentmatch.data.reading.layout.headings import all_headings, heading
 from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
+from talentmatch.vocab.reading import read_labels
 
 __all__ = ["by_part", "is_kind_of_people", "sum_of"]
 
@@ -54,29 +55,7 @@ _PERIODS = {
 }
 _YEAR = re.compile(r"(?:19|20)\d{2}\s*(?:[-~至—–/]\s*(?:20)?\d{2}\s*)?(?:学年度?|年度?|级|届)?")
 #: Headings of posts, and of how many are wanted, beside which columns of men and women may stand.
-_POSTS = frozenset(
-    map(
-        heading,
-        (
-            "岗位",
-            "岗位名称",
-            "工种",
-            "职位",
-            "职位名称",
-            "招聘岗位",
-            "需求岗位",
-            "用工岗位",
-            "缺工岗位",
-            "招聘工种",
-            "需求岗位",
-            "紧缺岗位",
-            "招聘职位",
-            "需求职位",
-            "需求工种",
-            "岗位需求",
-        ),
-    )
-)
+_POSTS = frozenset(map(heading, read_labels("heading of any table")["posts"]))
 _COUNTS = frozenset(
     map(
         heading,

@@ -94,8 +94,13 @@ _DEED = re.compile(
 )
 #: Between words in Latin letters a single blank parts nothing: Contract Logistics Manager.
 _BETWEEN_HAN = re.compile(
-    r"\s*[|｜,，;；:：•·][\s|｜,，;；:：•·]*|\s{2,}|(?<![A-Za-z&])\s|\s(?![A-Za-z&])"
+    r"\s+@\s*|\s*[|｜,，;；:：•·][\s|｜,，;；:：•·]*|\s{2,}|(?<![A-Za-z&])\s|\s(?![A-Za-z&])"
     r"|(?<=\s)[/-](?=\s)"
+)
+_BLANK_IN_BRACKETS = re.compile(r"\s+(?=[^()（）]*[)）])")
+#: Before a firm or a post in a sentence: 任职于甲公司，担任主管.
+_HOLDS = re.compile(
+    r"^(?:现?(?:(?:任职|就职|供职|服务|受雇|工作)于|担任|出任)(?=.{2})|(?:via|through)\s+(?=[A-Z]))"
 )
 #: A place or a remark behind a name.
 _BEHIND = re.compile(r"\s*[(（][^()（）]*[)）]$")
@@ -192,6 +197,8 @@ def is_title(text: str) -> bool:
 def pieces(text: str) -> list[str]:
     """Part a line, from which its span of time was taken, at the signs that people put between."""
     text = _SQUARE.sub(r" | \1 | ", text)
+    if _HAN.search(text):
+        text = _IN_BRACKETS.sub(lambda inner: _BLANK_IN_BRACKETS.sub("", inner[0]), text)
     text = _AS.sub(r"\1 | \2", _IN_BRACKETS.sub(_without_tenure, text))
     mark = _BETWEEN_HAN if _HAN.search(text) else _BETWEEN_LATIN
     return [part for piece in mark.split(text) if (part := _bare(piece))]
@@ -200,7 +207,7 @@ def pieces(text: str) -> list[str]:
 def _bare(piece: str) -> str:
     piece = piece.strip(" ,，;；:：-–—|·•*")
     # A sign before a line names nothing: ▶, ◆, ➢.
-    piece = _SIGN.sub("", piece)
+    piece = _HOLDS.sub("", _SIGN.sub("", piece))
     if _ENCLOSED.fullmatch(piece):
         return piece[1:-1].strip()
     opening, closing = (len(re.findall(signs, piece)) for signs in ("[(（\\[]", "[)）\\]]"))

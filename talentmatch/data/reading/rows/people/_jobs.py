@@ -98,6 +98,16 @@ _BREAK = re.compile(
 
 #: Years of two digits in the column of times of a table: 19.03-26.06.
 _SHORT_YEARS = re.compile(r"(?<![\d.'/])(?<!\d{4}-)(\d{2})\s?[./]\s?(1[0-2]|0[1-9]|[1-9])(?![\d.])")
+#: A beginning with a dash before the firm, and no end: 2018.03 - 某公司 主管.
+_BEGUN = re.compile(r"^(\s*(?:19|20)\d\d[./年-]\d{1,2}月?)\s+[-–—~～]+\s+(?=\D)")
+#: Months and years of two digits, from one to another or until now: 01/18 - Current.
+_SHORT_SPAN = re.compile(
+    r"(?<![\d/])(?:0?[1-9]|1[0-2])/[0-2]\d\s*(?:[-–—]|to)\s*(?:(?:0?[1-9]|1[0-2])/[0-2]\d(?![\d/])"
+    r"|(?=present|current|now|date|today))",
+    re.I,
+)
+#: Behind an open end that the person has left.
+_LEFT = re.compile(r"\s*[(（](?:现?已|刚)?(?:离职|辞职|离开)(?!原因)[^()（）]{0,8}[)）]")
 #: The longest name of a firm [letters].
 _LONGEST_NAME = 40
 #: Work that has no employer; as what is all that is said of it.
@@ -197,6 +207,7 @@ def jobs_of(lines: Iterable[str]) -> list[Job]:
     [('虚构公司', None), ('虚构公司', '质量经理'), ('虚构公司', '检验员')]
     """
     jobs: list[Job] = [Job()]
+    by_firm: list[bool] = []
     closed = False
     parts = [part for whole in lines for part in _labelled_parts(whole)]
     for line, below in zip(parts, [*parts[1:], ""], strict=False):
@@ -213,9 +224,12 @@ def jobs_of(lines: Iterable[str]) -> list[Job]:
             continue
         if _clash(last, new) or (closed and last.span) or _is_below_firm(new, jobs):
             jobs.append(new)
+            by_firm.append(closed and _is_firm_alone(new))
         else:
             jobs[-1] = _together(last, new)
         closed = False
+    if by_firm and all(by_firm):
+        jobs = _with_firms_below(jobs)
     dated = [job for job in jobs if job.span or (job.years and (job.employer or job.title))]
     dated = [_named_by(job, after) for job, after in zip(dated, [*dated, None][1:], strict=True)]
     return [_within(job, dated[:place]) for place, job in enumerate(dated)]
@@ -278,9 +292,27 @@ def _is_detail(new: Job, last: Job) -> bool:
 def _is_footer(new: Job, last: Job, line: str, parts: list[str]) -> bool:
     """Tell the agency that signs a résumé on its last line, below a post without a firm."""
     is_last = bool(parts) and line is parts[-1]
-    is_firm_alone = bool(new.employer and last.span) and not (new.span or new.title or new.years)
     is_agency = bool(_AGENCY.search(line)) and not _OF_STAFF.search(last.title or "")
-    return is_last and is_firm_alone and is_agency
+    return is_last and bool(last.span) and _is_firm_alone(new) and is_agency
+
+
+def _is_firm_alone(job: Job) -> bool:
+    return bool(job.employer) and not (job.span or job.title or job.years)
+
+
+def _with_firms_below(jobs: list[Job]) -> list[Job]:
+    """Give each post the firm below its text, where none stands above the first and one below the last.
+
+    A firm below a single post may be anybody's; it signs the page.
+    """
+    first, *others, last = jobs
+    if first.employer or not first.span or not _is_firm_alone(last):
+        return jobs
+    if not others:
+        return [replace(first, signed_by=first.signed_by or last.employer)]
+    firms = [job.employer for job in jobs[1:]]
+    posts = [first, *others]
+    return [replace(job, employer=firm) for job, firm in zip(posts, firms, strict=True)]
 
 
 def _is_below_firm(new: Job, jobs: list[Job]) -> bool:
@@ -337,9 +369,18 @@ def _job_of_line(line: str) -> Job | None:
     labelled = _LABEL.fullmatch(line)
     if labelled and (kind := JOB_LABELS.get(_plain(labelled[1]))):
         return job_of_cells({kind: labelled[2].strip()})
+    if not re.search(r"[\u4e00-\u9fff]", line):
+        line = _SHORT_SPAN.sub(_with_centuries, line)
     span = span_in(line)
+    if span is None and (begun := _BEGUN.sub(r"\1- ", line)) != line:
+        # A day of something within a post is written so, too.
+        job = _job_of_line(begun)
+        is_post = job and job.title and job.employer and is_employer(job.employer)
+        return job if is_post else None
     if span is None:
         return _undated(line)
+    if span.is_open and _LEFT.match(line[span.at[1] :]):
+        span = replace(span, is_open=False)
     rest = f"{line[: span.at[0]]} | {line[span.at[1] :]}"
     employer, title = employer_and_title(rest) if len(rest) <= 140 else (None, None)
     if (idle := _BREAK.search(rest)) and not (employer and is_employer(employer)):
@@ -352,6 +393,10 @@ def _job_of_line(line: str) -> Job | None:
     return Job(span, employer, title, is_apart=stands_apart(line))
 
 
+def _with_centuries(span: re.Match[str]) -> str:
+    return re.sub(r"/(\d\d)\b", r"/20\1", span[0])
+
+
 def _plain(label: str) -> str:
     return re.sub(r"[\s_*·]+", "", same_width(label)).lower()
 
@@ -359,6 +404,9 @@ def _plain(label: str) -> str:
 def _undated(line: str) -> Job | None:
     if _BULLET.match(line) or _is_sentence(line) or len(line) > 100:
         return None
+    is_short = len(line) <= _LONGEST_NAME and not is_employer(line) and not is_title(line)
+    if is_short and _BREAK.match(line.strip()):
+        return Job(title=line.strip(), is_apart=True)
     text = _BEFORE_TITLE.sub("", _BESIDE_TITLE.sub("", line.strip()))
     if is_title(text) and not is_employer(text) and len(pieces(text)) == 1:
         return Job(title=text)

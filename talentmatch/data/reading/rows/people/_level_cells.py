@@ -37,13 +37,15 @@ _UNFINISHED = re.compile(
     r"肄业|辍学|退学|未毕业|incomplete|not completed|unfinished|dropped out", re.I
 )
 _PART_TIME = re.compile(
-    r"自考|自学考试|成人|成教|函授|电大|夜大|业大|网络教育|网教|远程|开放大学|非全日制|在职|国开"
+    r"自考|自学考试|成人|成教|函授|电大|夜大|业大|网络教育|网教|远程|开放大学|非全|在职|国开"
 )
 _FULL_TIME = re.compile(r"统招|全日制|统分|普招")
 #: The name of a school is no level, though 大学 by itself would be one.
 _SCHOOL_NAME = re.compile(r"[\u4e00-\u9fff]{2,}(?:大学|学院|学校)(?!本科|专科)")
 #: Levels that are told by two letters alone in their cell.
-_SHORT_LEVELS = {"MS": "master", "MA": "master", "BS": "bachelor"}
+_SHORT_LEVELS = dict.fromkeys(("MS", "MA", "ME", "MCA"), "master") | dict.fromkeys(
+    ("BS", "BE", "BCA"), "bachelor"
+)
 _NEW_LEVEL = {"专升本": "bachelor", "双学士": "bachelor", "双本科": "bachelor"}
 
 
@@ -68,7 +70,9 @@ def read_levels(raw: Raw) -> None:
 
 
 def _level(cell: Any) -> Any:
-    if isinstance(cell, str) and (short := _SHORT_LEVELS.get(cell.strip().upper())):
+    if isinstance(cell, str) and (
+        short := _SHORT_LEVELS.get(cell.strip().upper().replace(".", ""))
+    ):
         return short
     if not isinstance(cell, str) or not (levels.parse("education", cell) or _new(cell)):
         return cell

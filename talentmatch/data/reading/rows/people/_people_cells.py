@@ -264,7 +264,9 @@ def _grade(cell: Any) -> Any:
 def _take_wishes(raw: Raw) -> None:
     """Take the post that somebody applied for as one they want, which their present title is not."""
     header = simplified(raw.headers.get("applied_post", ""))
-    if _APPLIED.search(header):
+    # Beside a client or the present firm it is the post somebody is proposed for.
+    is_own = "applied_post" in raw.cells and not {"employer", "applied_firm"} & {*raw.cells}
+    if is_own or _APPLIED.search(header):
         own = raw.cells.get("wanted_titles", pd.Series(None, index=raw.cells.index, dtype=object))
         raw.cells["wanted_titles"] = own.astype(object).where(
             ~own.map(is_blank), raw.cells["applied_post"]

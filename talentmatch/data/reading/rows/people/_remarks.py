@@ -10,39 +10,12 @@ import pandas as pd
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows._raw import Raw
+from talentmatch.vocab.reading import read_labels
 
 __all__ = ["is_remark", "take_remarks"]
 
 #: Headings of what somebody noted of a person.
-_REMARKS = frozenset(
-    {
-        "备注",
-        "remark",
-        "remarks",
-        "说明",
-        "备注说明",
-        "备注信息",
-        "顾问备注",
-        "猎头备注",
-        "招聘备注",
-        "hr备注",
-        "简历备注",
-        "跟进备注",
-        "跟进记录",
-        "跟进情况",
-        "沟通记录",
-        "沟通情况",
-        "补充说明",
-        "特殊说明",
-        "注意事项",
-        "附注",
-        "其他",
-        "notes",
-        "note",
-        "comments",
-        "comment",
-    }
-)
+_REMARKS = frozenset(read_labels("heading of any table")["remarks"])
 #: The same behind whatever word, and what is noted of something else than a person.
 _NOTED = re.compile(
     r"(?:备注|纪要|附言|留言|注意事项|(?:补充|其[他它]|特别|候选人|人选|顾问|面谈|意向"
@@ -68,6 +41,8 @@ _LEAVE_ALONE = re.compile(
     r"|be (?:deleted|erased|removed))|deletion|erasure|removal)\b",
     re.I,
 )
+#: That somebody works nowhere now; 已离职老板 and 离职原因 say something else.
+_HAS_LEFT = re.compile(r"(?:目前|当前|现)?(?:已经?|刚)?(?:离职|待业|失业)(?:状态|中|在家)?")
 
 
 @cache
@@ -88,6 +63,13 @@ def take_remarks(raw: Raw, block: Block) -> None:
     places = [p for p, name in enumerate(block.header) if is_remark(name) and p not in raw.cells]
     if not places:
         return
+    if not {"job_status", "status"} & {*raw.cells}:
+        states = [
+            next(filter(None, map(_state_in, (row[p] for p in places))), None) for row in block.rows
+        ]
+        if any(states):
+            raw.cells["job_status"] = pd.Series(states, index=raw.cells.index, dtype=object)
+            raw.headers["job_status"] = block.header[places[0]]
     said = [
         any(isinstance(row[p], str) and _LEAVE_ALONE.search(row[p]) for p in places)
         for row in block.rows
@@ -96,3 +78,9 @@ def take_remarks(raw: Raw, block: Block) -> None:
         own = raw.cells.get("no_contact", pd.Series(None, index=raw.cells.index, dtype=object))
         raw.cells["no_contact"] = own.astype(object).where(~pd.Series(said, raw.cells.index), "是")
         raw.headers.setdefault("no_contact", block.header[places[0]])
+
+
+def _state_in(cell: object) -> str | None:
+    """Return the clause of a remark that says no more than that somebody has left their work."""
+    clauses = re.split(r"[\s，,；;。、]+", cell) if isinstance(cell, str) else []
+    return next((clause for clause in clauses if _HAS_LEFT.fullmatch(clause)), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from talentmatch.data.reading.cells._numbered_items import without_item_numbers
 from talentmatch.data.reading.rows.people._job_words import is_title
 from talentmatch.data.reading.rows.people._person_head import is_place
 from talentmatch.vocab.places import ALL_SIGN, place
@@ -33,6 +34,10 @@ _BUT = re.compile(
 )
 #: Who stays within a place wants it: 不出江苏.
 _STAYS = re.compile(r"(?:^|(?<=[，,；;、\s]))不(?:出|离开)(?=[\u4e00-\u9fff]{2})")
+#: Before each of several wishes: 首选：苏州.
+_ORDERED = re.compile(r"[\s,，;；、/]*(?:首选|次选|备选)\s*[:：]?\s*")
+#: Within a town that is wanted whole, what would be best: 杭州（西湖优先）.
+_BEST = re.compile(r"(?<=.)[(（][^()（）]*(?:优先|最好|更好|首选|为佳)[)）]")
 _ANYWHERE = re.compile(
     r"\s*(?:any(?:where| location| city)?|all|no preference|open|flexible|均可|都可以?|皆可"
     r"|无要求)\s*",
@@ -83,12 +88,24 @@ def wanted_places(cell: Any) -> Any:
         names = re.split("[、和及]", none[1])
         if all(map(is_somewhere, names)):
             return f"全国（{'、'.join(names)}除外）"
+    cell = _without_order(without_item_numbers(_BEST.sub("", cell)))
     cell = _BUT.sub(lambda found: f"{found[2] or '全国'}（{found[1]}除外）", _TRAVELS.sub("", cell))
     return (
         None
         if _ANYWHERE.fullmatch(cell)
         else _RANKED.sub("", _COUNTRY.sub("", _STAYS.sub("", _NOTHING_ELSE.sub("", cell))))
     )
+
+
+def _without_order(cell: str) -> str:
+    """Return wishes in their order without its words, where all name places."""
+    first, *wishes = map(str.strip, _ORDERED.split(cell))
+    is_list = bool(wishes) and not first
+    return "、".join(wishes) if is_list and all(map(_names_place, wishes)) else cell
+
+
+def _names_place(text: str) -> bool:
+    return is_somewhere(text) or bool(place(text).kinds)
 
 
 def is_somewhere(text: str) -> bool:

@@ -1,0 +1,46 @@
+"""Things that one cell lists with numbers before them: 1.苏州 2.上海."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["without_item_numbers"]
+
+_MARK = re.compile(
+    r"[\s,，;；、/]*(?:(?<!\d)[(（]?(?P<digit>[1-9])\s?[.．、)）:：](?!\d)|(?P<ring>[①-⑨])"
+    r"|(?<![\u4e00-\u9fff])[(（]?(?P<word>[一二三四五六七八九])[、.)）]"
+    r"|第(?P<wish>[一二三四五])(?:志愿|选择|意向|希望)\s*[:：]?)\s*"
+)
+_WORDS = "一二三四五六七八九"
+
+
+def without_item_numbers(text: str) -> str:
+    """Return a list whose items are numbered from 1 upwards with marks between them; else the text.
+
+    Examples
+    --------
+    >>> [without_item_numbers(text) for text in ("1.苏州 2.上海", "①钳工②车工", "（1）甲厂；（2）乙厂")]
+    ['苏州、上海', '钳工、车工', '甲厂、乙厂']
+    >>> without_item_numbers("第一志愿：焊工；第二志愿：钳工")
+    '焊工、钳工'
+    >>> [without_item_numbers(text) for text in ("1.5年", "一、二线城市", "2.车工 3.钳工", "1、2号线")]
+    ['1.5年', '一、二线城市', '2.车工 3.钳工', '1、2号线']
+    """
+    kind = ""
+    ends = [0]
+    items: list[str] = []
+    for mark in _MARK.finditer(text):
+        found, sign = next((k, s) for k, s in mark.groupdict().items() if s)
+        kind = kind or found
+        if found == kind and _number(found, sign) == len(ends):
+            items.append(text[ends[-1] : mark.start()])
+            ends.append(mark.end())
+    items.append(text[ends[-1] :])
+    before, *items = (item.strip() for item in items)
+    return "、".join(items) if not before and len(items) > 1 and all(items) else text
+
+
+def _number(kind: str, sign: str) -> int:
+    if kind == "digit":
+        return int(sign)
+    return ord(sign) - ord("①") + 1 if kind == "ring" else _WORDS.index(sign) + 1
