@@ -103,6 +103,8 @@ def _keys_by_name() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
             if _key(code) not in by_name.setdefault(name, []):
                 by_name[name].append(_key(code))
         full.add(_plain(row["zh"]))
+    # 江南 is the short name of a district, too, and no more than that before 造船 or 镇.
+    full -= {name for name, keys in by_name.items() if {key[:1] == "@" for key in keys} > {True}}
     return {name: tuple(sorted(keys, key=level)) for name, keys in by_name.items()}, frozenset(full)
 
 

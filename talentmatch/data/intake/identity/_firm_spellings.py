@@ -12,7 +12,7 @@ from unicodedata import normalize
 
 import numpy as np
 
-from talentmatch.data.intake.identity._near_names import one_name
+from talentmatch.data.intake.identity._near_names import one_name, without_fillers
 from talentmatch.data.intake.identity.employers import ID, Employer, both_settled, places_differ
 from talentmatch.data.intake.identity.enterprises import UNCERTAIN
 from talentmatch.data.intake.identity.firm_names import FirmName, letters, trade_words, without_form
@@ -46,6 +46,8 @@ _SENTENCE = re.compile(
     r"|outsourced|od)\b",
     re.I,
 )
+#: The legal form of a name that is written out; a group is called 集团 for short.
+_WHOLE = re.compile(r"(?:有限|责任|股份|集团|总)公司")
 #: Letters of a word in front of a brand, as of a village or a group.
 _FRONT = 2
 #: The longest brand that is looked for in a sentence.
@@ -137,11 +139,15 @@ def _by_initials(
             for short in {short for text in names for short in _initials(text)}:
                 owners.setdefault(short, []).append(number)
         for number, one in enumerate(texts):
-            # A branch is called so, too: 中石化 of 中石化南京分公司.
+            # A branch is called so, too: 中石化 of 中石化南京分公司; 电信 of 中国电信南京分公司 is no name.
+            wholes = {_han(text) for text in one.texts}
             branches = {name.bare for name in one.names if name.branch and not name.latin}
-            shorts = {_han(text) for text in one.texts} | branches
-            for other in {other for short in shorts for other in owners.get(short, ())}:
-                if not both_settled(one, firms[other]):
+            shorts = wholes | {bare for bare in branches if any(w.startswith(bare) for w in wholes)}
+            for short, other in {(s, other) for s in shorts for other in owners.get(s, ())}:
+                # 中国化工集团有限公司 is no short form of 中国化学工程集团有限公司.
+                is_half = len(short) > _TELLING
+                whole = is_half and _is_whole(one) and _is_whole(firms[other])
+                if not whole and not both_settled(one, firms[other]):
                     yield (other, number, False) if turned else (number, other, False)
 
 
@@ -196,15 +202,22 @@ def _by_homophone(
         for name in one.names:
             for key in _sound_and_trade(name):
                 for firm, other_name in owners.get(key, ()):
-                    differ = places_differ(name.place, other_name.place)
-                    if not differ and not both_settled(one, of_firms[firm]):
+                    other = of_firms[firm]
+                    apart = both_settled(one, other) or (_is_whole(one) and _is_whole(other))
+                    if not apart and not places_differ(name.place, other_name.place):
                         yield number, firm, False
 
 
 def _sound_and_trade(name: FirmName) -> tuple[str, ...]:
-    trade = name.bare[len(name.brand) :][:_FRONT]
-    is_telling = not name.latin and len(trade) == _FRONT and len(letters(name.brand)) >= 4
+    """Return a brand by its first character and its sound, beside a trade that tells something: no 科技."""
+    trade = without_fillers(name.bare[len(name.brand) :])
+    is_telling = not name.latin and len(trade) >= _FRONT and len(letters(name.brand)) >= 4
     return (f"{name.brand[:1]}{letters(name.brand)} {trade}",) if is_telling else ()
+
+
+def _is_whole(one: Employer) -> bool:
+    """Tell an employer whose name is written out with its legal form, as few mistype it."""
+    return any(_WHOLE.search(text) for text in one.texts)
 
 
 def _by_tail(
@@ -255,7 +268,7 @@ def _behind_places(firms: Sequence[Employer]) -> dict[str, list[int]]:
 def _names_with_places(one: Employer) -> set[str]:
     """Return the whole names of an employer with a place in them, or one that is all of the brand."""
     wholes = {_han(text) for text in one.texts} if any(name.place for name in one.names) else set()
-    own = {name.bare for name in one.names if not name.latin and name.brand == name.bare}
+    own = {n.bare for n in one.names if not n.latin and n.brand == n.bare and not n.place}
     return wholes | {bare for bare in own if not _is_of_trades(bare)}
 
 
@@ -420,9 +433,9 @@ def _initials(text: str) -> tuple[str, ...]:
     # Most words of such names have two characters.
     whole = _han(text)
     firsts = [whole[::2][:n] for n in (2, 3) if len(whole) >= 2 * n]
-    # 中国石化 of 中国石油化工: the word in front stays whole.
-    half = [whole[:2] + whole[2::2]] if len(whole) in (6, 8) else []
-    return tuple(firsts + half)
+    # 中国石化 of 中国石油化工: the word in front stays whole. 宁波电机 is no short form of 宁波电子机械.
+    is_half = len(whole) in (6, 8) and (whole[:2] == "中国" or whole[2::2] not in trade_words())
+    return (*firsts, whole[:2] + whole[2::2]) if is_half else tuple(firsts)
 
 
 def first_words(name: FirmName) -> list[str]:

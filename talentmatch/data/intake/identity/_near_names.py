@@ -6,7 +6,7 @@ import re
 
 from talentmatch.data.intake.identity.firm_names import letters, trade_words
 
-__all__ = ["one_name", "parts_of"]
+__all__ = ["one_name", "parts_of", "without_fillers"]
 
 #: What may stand behind the name of a firm, or be left out, without making it another.
 _FILLERS = re.compile(
@@ -69,6 +69,17 @@ def _mistyped(name: str, full_name: str, *, same_place: bool) -> bool:
         # 机诫 is no trade, 机器 is another one than 机械.
         return not _is_trade(name[len(brand) :]) and len(brand) >= 2
     return same_place and len(brand) >= _TELLING and name.endswith(trade)
+
+
+def without_fillers(trade: str) -> str:
+    """Return a trade without what may stand behind the name of any firm.
+
+    Examples
+    --------
+    >>> without_fillers("光电科技"), without_fillers("汽车电子"), without_fillers("技术服务")
+    ('光电', '汽车电子', '')
+    """
+    return re.sub(f"{_FILLERS.pattern}$", "", trade)
 
 
 def parts_of(name: str) -> tuple[str, str]:

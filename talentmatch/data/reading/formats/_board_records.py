@@ -19,8 +19,10 @@ from talentmatch.data.reading.formats._json_leaves import (
 from talentmatch.data.reading.formats._json_values import bare_values
 from talentmatch.data.reading.formats._key_sense import (
     WISHES,
+    is_of_months,
     is_wanted,
     key_words,
+    names_whole,
     person_field,
     posting_field,
 )
@@ -57,7 +59,7 @@ _PAY_PARTS = {
 }
 #: The headings of the pay somebody expects, and of a post.
 _PAY = {"candidate": "期望薪资", "posting": "薪资"}
-_MONTHS, _IN_MONTHS = frozenset({"month", "months"}), "（月）"
+_IN_MONTHS = "（月）"
 #: What makes a name the name of a person, where nothing else tells.
 _OF_A_PERSON = frozenset({"学历", "工作年限", "专业", "毕业院校"})
 #: Whom a vacancy names to be asked.
@@ -147,12 +149,13 @@ def plain_records(records: Sequence[_Record]) -> list[_Record]:
 
 
 def _flat(record: _Record) -> Iterator[tuple[str, Any]]:
-    """Yield the values of a record; those of an object under its keys, a lone one under its own."""
+    """Yield the values of a record; those of an object under its keys, a lone name under its own."""
     for key, value in record.items():
         leaves = list(leaves_of({key: value})) if isinstance(value, dict) else []
         for path, inner in leaves:
             is_own = key in PERSON_KEYS and path[1] not in record
-            yield key if len(leaves) == 1 else ".".join(path[is_own:]), inner
+            is_name = len(leaves) == 1 and names_whole(key_words(path[1:]))
+            yield key if is_name else ".".join(path[is_own:]), inner
         if not isinstance(value, dict):
             yield key, value
 
@@ -253,9 +256,12 @@ def _meant(path: Sequence[str], sense: _Sense) -> str | None:
     return sense(key_words(path), len(key_words(path[:-1])))
 
 
-def _gives_way(path: tuple[str, ...]) -> bool:
-    """Tell a key that counts where no other is: name of a title, id of a number, last change of a day."""
-    return path[0].lower() in _BARE or bool(_CHANGED & {*key_words(path)})
+def _gives_way(path: tuple[str, ...], table: str) -> bool:
+    """Tell a key that counts where no other is: name of a title, id of a number, months beside years."""
+    words = key_words(path)
+    if table == "candidate":
+        return is_of_months(words)
+    return path[0].lower() in _BARE or bool(_CHANGED & {*words})
 
 
 def _headed(record: _Record, table: str) -> dict[str, Cell]:
@@ -269,7 +275,7 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
     if table == "posting":
         leaves = [leaf for path, value in leaves for leaf in _of_lone_object(path, value)]
     leaves = _with_whole_pay(leaves, table)
-    leaves.sort(key=lambda leaf: table == "posting" and _gives_way(leaf[0]))
+    leaves.sort(key=lambda leaf: _gives_way(leaf[0], table))
     for path, value in leaves:
         if isinstance(value, list) and _meant(path, sense) in ("技能", "证书", "技能要求"):
             value = [_title_of(one) if isinstance(one, dict) else one for one in value]
@@ -416,7 +422,7 @@ def _name(path: tuple[str, ...], value: Any, table: str, sense: _Sense) -> str:
     name = _meant(path, sense)
     if table == "posting" and len(path) == 1 and path[0].lower() in _BARE_IDS:
         name = "posting_id"
-    if name in ("工作经验", "工作年限") and _MONTHS & {*key_words(path)}:
+    if name in ("工作经验", "工作年限") and is_of_months(key_words(path)):
         return f"{name}{_IN_MONTHS}"
     short = name in ("candidate_id", "posting_id") and len(str(value)) < _SHORTEST_ID
     return ".".join(path) if name is None or short else name

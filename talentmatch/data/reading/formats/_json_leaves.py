@@ -13,9 +13,11 @@ __all__ = ["LEAST_KEYS", "bare_text", "leaves_of", "records_by_number", "with_na
 
 #: Keys that must mean something for an object to be a record.
 LEAST_KEYS = 3
-#: Keys of lists of such fields; a skill may have name and value, too.
+#: Keys of lists of such fields; a skill may have name and value, and somebody else fields of their own.
 _FIELDS = re.compile(
-    r"custom|fields?$|attributes?$|property$|properties$|answers?$|questions?$|extra|info$", re.I
+    r"^(?!.*(?:skill|language|certif|award|family|emergency|referee|recruiter|company|school))"
+    r".*(?:custom|fields?$|attributes?$|property$|properties$|answers?$|questions?$|extra|info$)",
+    re.I,
 )
 #: Keys of the name of a field that an applicant system lets its users add.
 _FIELD_NAMES = ("name", "label", "field", "field_name", "fieldName", "title")
@@ -60,7 +62,7 @@ def with_named_values(record: Mapping[str, Any]) -> dict[str, Any]:
     """
     whole: dict[str, Any] = {}
     for key, value in record.items():
-        of_fields = isinstance(value, list) and _FIELDS.search(key)
+        of_fields = isinstance(value, list) and _FIELDS.match(key)
         pairs = [_named_value(one) for one in value] if of_fields else []
         if pairs and all(pairs):
             whole |= {name: of for name, of in filter(None, pairs) if name not in record}

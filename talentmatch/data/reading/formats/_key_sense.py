@@ -7,7 +7,15 @@ from collections.abc import Sequence
 
 from talentmatch.vocab.reading import read_labels
 
-__all__ = ["WISHES", "is_wanted", "key_words", "person_field", "posting_field"]
+__all__ = [
+    "WISHES",
+    "is_of_months",
+    "is_wanted",
+    "key_words",
+    "names_whole",
+    "person_field",
+    "posting_field",
+]
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[\u4e00-\u9fff]+|\d+")
 #: Words of keys by what they are of.
@@ -23,6 +31,9 @@ _TIMES = frozenset(["update", "updated", "refresh", "modify", "modified", "activ
 _WORK = frozenset(
     ["work", "worked", "working", "experience", "exp", "employment", "service", "career"]
 )
+_MONTHS = frozenset(["month", "months"])
+#: What a key of months of work says and no more.
+_WORK_MONTHS = _MONTHS | _WORK | {"total", "of", "in", "number", "count", "all"}
 _PERSON = {
     "title": "当前职位",
     "employer": "现工作单位",
@@ -150,6 +161,16 @@ def is_wanted(words: Sequence[str]) -> bool:
     return not _WANTED.isdisjoint(words)
 
 
+def is_of_months(words: Sequence[str]) -> bool:
+    """Tell a key of a number of months."""
+    return not _MONTHS.isdisjoint(words)
+
+
+def names_whole(words: Sequence[str]) -> bool:
+    """Tell a key of an object that names what the object is: its name, text or level, and not its id."""
+    return {*words} <= _EMPTY | {"title", "level", "degree"}
+
+
 def person_field(words: Sequence[str], around: int = 0) -> str | None:
     """Return the heading of table `candidate` that the words of a key mean; None if none.
 
@@ -176,10 +197,11 @@ def person_field(words: Sequence[str], around: int = 0) -> str | None:
         return "求职状态"
     if some & {"start", "begin", "began", "since"} and some & _WORK:
         return "参加工作时间"
-    if some & {"month", "months"}:
-        # Years may stand beside months in one object; a key of both words counts the whole.
+    if some & _MONTHS:
+        # Years may stand beside months in one object; a key of both words counts the whole, one that
+        # says more counts something else: currentWorkMonths, work_month_salary.
         own = {*words[around:]}
-        return "工作年限" if own & _WORK and own & {"month", "months"} else None
+        return "工作年限" if own & _WORK and own & _MONTHS and own <= _WORK_MONTHS else None
     if some & {"birth", "birthday", "born"} and words[-1] in _TIMES:
         return "出生日期"
     if words[-1] in ("address", "addresses") and not _noun(words):

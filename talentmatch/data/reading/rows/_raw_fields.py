@@ -46,7 +46,10 @@ _NAMED = frozenset(
 _COUNTED = frozenset({"region", "enterprise_name", "institution"})
 #: Years of work, and what a heading says of them that counts months.
 _EXPERIENCE = frozenset({"experience", "experience_min", "experience_max", "experience_years"})
-_IN_MONTHS = re.compile(r"[(（]\s*(?:单位\s*[:：]?)?\s*个?月\s*[)）]|月数|\bmonths?\b", re.I)
+_IN_MONTHS = re.compile(
+    r"[(（]\s*(?:单位\s*[:：]?)?\s*个?月\s*[)）]|月数|(?<!years)(?<!years[/.,& -])(?<!years and )\bmonths?\b",
+    re.I,
+)
 #: A merged cell of a district tells how many it has: 东江街道（2家）.
 _COUNT_BEHIND = re.compile(r"\s*[(（]\s*共?\s*\d+\s*(?:家|户|个|人|名|所)[^()（）]*[)）]\s*$")
 #: The town of a firm or its kind in brackets behind its name.
