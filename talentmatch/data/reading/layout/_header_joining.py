@@ -19,10 +19,10 @@ from talentmatch.data.reading.layout._header_times import (
     is_month,
     is_year,
 )
-from talentmatch.data.reading.layout._record_rows import padded, spelled
+from talentmatch.data.reading.layout._record_rows import spelled
 from talentmatch.data.reading.layout._text_rows import TextRows
 from talentmatch.data.reading.layout.headings import heading
-from talentmatch.data.reading.layout.sheets import Cell
+from talentmatch.data.reading.layout.sheets import Cell, padded
 
 __all__ = [
     "grouped",

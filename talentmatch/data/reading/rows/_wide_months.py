@@ -24,6 +24,7 @@ from talentmatch.data.reading.cells._value_numbers import (
     parse_number,
 )
 from talentmatch.data.reading.cells.values import is_blank, parse_text
+from talentmatch.data.reading.layout._sums_of_rows import misses_of_sums, names_the_whole
 from talentmatch.data.reading.rows._indicator_units import (
     UNKNOWN,
     in_base_units,
@@ -117,12 +118,11 @@ def melt_months(
     of_title = "" if month_columns(header) else context
     values, more = _counted(values, of_title, source)
     notes += more
-    sums = _sums_of_others(values)
-    if sums.any():
-        names = frame.iloc[:, next(iter(labels.values()), 0)][sums]
-        notes.append(phrase("load", "sums_of_others", some=joined(map(str, names))))
-        frame, values = frame[~sums], values[~sums]
-        cells = {name: column[~sums] for name, column in cells.items()}
+    named = frame.iloc[:, next(iter(labels.values()), 0)]
+    sums, more = _sums_of_others(values, named, context)
+    frame, values = frame[~sums], values[~sums]
+    cells = {name: column[~sums] for name, column in cells.items()}
+    notes += more
     if "enterprise_id" in cells:
         title = TABLES["indicator"]["enterprise_id"].label
         cells["enterprise_id"], more = whole_codes(cells["enterprise_id"], title)
@@ -196,22 +196,30 @@ def _labelled(
     return frame[~partly], values[~partly], kept, [note]
 
 
-def _sums_of_others(values: pd.DataFrame) -> pd.Series[bool]:
+def _sums_of_others(
+    values: pd.DataFrame, labels: pd.Series[Any], titles: str
+) -> tuple[pd.Series[bool], list[str]]:
     """Tell the row that is the sum of all others in every month that has them all, and no less elsewhere.
 
-    Where a figure is not given, what is given of the others may be the sum, or less than it.
+    Where a figure is not given, what is given of the others may be the sum, or less than it. A row
+    that misses the sum by little is it where it has the name of a whole; else this is said.
     """
     none = pd.Series(False, index=values.index)
     if len(values) < _LEAST_ROWS or values.shape[1] < LEAST_MONTHS - 1:
-        return none
+        return none, []
+    misses = misses_of_sums(values)
     over = 2 * values - values.sum()
-    # Rounded figures miss their sum by half a unit of the last place each.
-    nearly = 1e-9 + 1e-6 * values.abs()
-    close = over.abs() <= nearly
     whole = values.notna().all()
-    is_sum = close.loc[:, whole].all(axis=1) & ~(over < -nearly).any(axis=1)
-    same = is_sum & (close.sum(axis=1) >= LEAST_MONTHS - 1) & ~values.le(0).any(axis=1)
-    return same if same.sum() == 1 else none
+    nearly = (misses.loc[:, whole] <= 1).all(axis=1) & ~((over < 0) & (misses > 1)).any(axis=1)
+    nearly &= ((misses <= 1).sum(axis=1) >= LEAST_MONTHS - 1) & ~values.le(0).any(axis=1)
+    if nearly.sum() != 1:
+        return none, []
+    label = labels[nearly].iloc[0]
+    exact = bool((misses[nearly].loc[:, whole] == 0).all(axis=1).iloc[0])
+    if exact or names_the_whole(label, labels[~nearly].tolist(), titles):
+        return nearly, [phrase("load", "sums_of_others", some=joined([str(label)]))]
+    facts = {"n": f"{values[nearly].iloc[0, 0]:g}", "sum": f"{values[~nearly].iloc[:, 0].sum():g}"}
+    return none, [phrase("load", "nearly_sum_kept", some=str(label), **facts)]
 
 
 def _in_positions(long: pd.DataFrame, context: str, notes: list[str]) -> pd.DataFrame:
