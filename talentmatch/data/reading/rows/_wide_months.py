@@ -25,6 +25,7 @@ from talentmatch.data.reading.cells._value_numbers import (
 )
 from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.layout._sums_of_rows import misses_of_sums, names_the_whole
+from talentmatch.data.reading.layout._titles_of_openings import measured_beside
 from talentmatch.data.reading.rows._indicator_units import (
     UNKNOWN,
     in_base_units,
@@ -144,10 +145,14 @@ def melt_months(
         key = "no_vacancies_of_firms" if measure and measure[0] != UNKNOWN else "no_vacancies"
         problem = phrase("contract", key, what=" ".join(scope.split()))
         raise ContractError("demand", [problem], source=source or "the data")
+    if words := measured_beside(context):
+        problem = phrase("contract", "no_vacancies", what=words)
+        raise ContractError("demand", [problem], source=source or "the data")
     if is_change_of(values, context):
         problem = phrase("contract", "changes_by_month", what=" ".join(context.split()))
         raise ContractError("demand", [problem], source=source or "the data")
-    if words := index_or_rate(context):
+    whole = bool((long["value"] % 1 == 0).all())
+    if words := index_or_rate(context, whole=whole):
         notes.append(phrase("load", "index_kept", word=words))
     return "demand", *_demand(_in_positions(long, context, notes), source, notes)
 

@@ -10,6 +10,7 @@ from talentmatch.data.reading.cells._note_marks import unmarked
 from talentmatch.data.reading.cells._value_dates import parse_month
 from talentmatch.data.reading.cells._years import years_of_months
 from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.layout._header_times import ENGLISH_MONTH
 from talentmatch.data.reading.layout.sheets import Block
 
 __all__ = [
@@ -23,9 +24,12 @@ __all__ = [
     "with_year_of_title",
 ]
 
-_MONTH = r"(?:19|20)\d{2}\s*(?:年|[-./])\s*\d{1,2}(?:\s*月份?)?"
+_MONTH = (
+    r"(?:19|20)\d{2}\s*(?:年|[-./])\s*\d{1,2}(?:\s*月份?)?"
+    rf"|\b{ENGLISH_MONTH.pattern}\s+(?:19|20)\d{{2}}"
+)
 #: A month with what is counted in it before or behind.
-_MEASURED = re.compile(rf"(\D*)({_MONTH})(?!\s*季)(\D*)")
+_MEASURED = re.compile(rf"(\D*?)({_MONTH})(?!\s*季)(\D*)", re.I)
 #: A month without its year before what is counted in it; two of them at least.
 _BARE = re.compile(
     r"()(1[0-2]|[1-9])月(?:份|末|底)?[\s-]*(?:[本当上]月|月[末初底])?[^\d\s月-][^\d月]*"
