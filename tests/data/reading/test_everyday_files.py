@@ -16,8 +16,9 @@ from talentmatch.data.reading.formats._board_records import board_records
 from talentmatch.data.reading.formats._forms import form_of_lines
 from talentmatch.data.reading.layout._context import with_context
 from talentmatch.data.reading.layout._header_rows import find_block
+from talentmatch.data.reading.layout._headings_by_values import named_by_values
 from talentmatch.data.reading.layout._labels import meaning_of
-from talentmatch.data.reading.layout._recognising import named_by_values, recognised
+from talentmatch.data.reading.layout._recognising import recognised
 from talentmatch.data.reading.layout._sense import guesses
 from talentmatch.data.reading.layout.columns import map_headers
 from talentmatch.data.reading.layout.reshaping._joined_cells import part_people

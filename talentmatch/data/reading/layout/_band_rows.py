@@ -234,6 +234,9 @@ def is_band_with_sums(
     if not isinstance(label, str) or len({str(cell) for cell in filled}) < 2:
         return False
     own = {place for place, cell in enumerate(row) if cell == label}
+    # A label merged over most of the columns heads rows, whatever is noted beside it: 共2家.
+    if 2 * len(own) > sum(map(bool, header)) and len(own & texts) > 1 and _is_words(label):
+        return True
     others = {place for place in texts - own if place < len(row)}
     # Cells merged over columns of several kinds hold what is none of these.
     merged = len(own & texts) > 1 and _is_words(label)

@@ -220,10 +220,17 @@ def _sums_of_others(
     if nearly.sum() != 1:
         return none, []
     label = labels[nearly].iloc[0]
-    exact = bool((misses[nearly].loc[:, whole] == 0).all(axis=1).iloc[0])
-    if exact or names_the_whole(label, labels[~nearly].tolist(), titles):
+    # Who is out by a head in one month and right in two others added up as well.
+    exact = misses[nearly].iloc[0] == 0
+    if (
+        bool(exact[whole].all())
+        or exact.sum() >= LEAST_MONTHS - 1
+        or names_the_whole(label, labels[~nearly].tolist(), titles)
+    ):
         return nearly, [phrase("load", "sums_of_others", some=joined([str(label)]))]
-    facts = {"n": f"{values[nearly].iloc[0, 0]:g}", "sum": f"{values[~nearly].iloc[:, 0].sum():g}"}
+    least = misses[nearly].iloc[0].argmax()
+    own, sums = values[nearly].iloc[0, least], values[~nearly].iloc[:, least].sum()
+    facts = {"n": f"{own:g}", "sum": f"{sums:g}"}
     return none, [phrase("load", "nearly_sum_kept", some=str(label), **facts)]
 
 
