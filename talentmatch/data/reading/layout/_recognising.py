@@ -206,7 +206,12 @@ def _likeliest_of_all(block: Block, context: str, by_hand: Mapping[str, str]) ->
     if table != EMPLOYMENT or is_own_form(block):
         return table
     fields = mapped_by_sense(EMPLOYMENT, block, by_hand)[0].fields
-    return table if counts_persons(block, fields, context) else None
+    if counts_persons(block, fields, context):
+        return table
+    # Shares by code of occupation are no people employed, whatever number stands beside them.
+    mix = mapped_by_sense("occupation_mix", block, by_hand)[0]
+    is_mix = "occupation" in named_by_values("occupation_mix", block).values()
+    return "occupation_mix" if is_mix and not mix.missing else None
 
 
 def _is_register(block: Block, context: str) -> bool:
