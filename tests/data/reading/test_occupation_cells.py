@@ -155,4 +155,4 @@ def test_codes_of_industries_beside_people_employed_are_no_occupations(tmp_path)
     ]
     (tmp_path / "就业.csv").write_text("\n".join(lines), encoding="utf-8")
     with pytest.raises(UnreadableFileError, match="beyond doubt"):
-        read_files(tmp_path / "就业.csv")
+        list(read_files(tmp_path / "就业.csv"))
