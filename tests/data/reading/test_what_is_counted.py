@@ -168,3 +168,13 @@ def test_numbers_beside_rates_are_numbers(tmp_path, title, names, figures, told)
     (found,), report = loaded_book(tmp_path, "表", rows, ["SELECT openings FROM demand"])
     assert found == [(figures[0],)] * 3
     assert ("an index or a rate" in report) == told
+
+
+@pytest.mark.parametrize("remark", ["(provisional)", " [revised]", " estimated"])
+def test_remarks_behind_english_months_are_no_measures(tmp_path, remark):
+    rows = [["Vacancies by region"], ["Region", "Jan 2024", "Feb 2024", f"March 2024{remark}"]]
+    rows.append(["Lowmoor", 10, 11, 12])
+    query = "SELECT openings FROM demand ORDER BY month"
+    (found,), report = loaded_book(tmp_path, "表", rows, [query])
+    assert found == [(10,), (11,), (12,)]
+    assert "3 monthly columns" in report

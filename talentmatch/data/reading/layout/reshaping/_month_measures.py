@@ -39,7 +39,10 @@ _ALONE = re.compile(r"()(1[0-2]|0?[1-9])月(?:份|末|底)?")
 _LEAST_ALONE = 3
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 #: A measure has a word, or is a share; marks of notes, 末 and the like are none.
-_WORDS = re.compile(r"(?!.*(?:预计|预测|初步|快报|修订))[\u4e00-\u9fff]{2}|[A-Za-z]{3}|[%％‰]")
+_WORDS = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3}|[%％‰]")
+_REMARK = re.compile(
+    r"预计|预测|初步|快报|修订|provisional|preliminary|revised|estimated?|forecast|\[note", re.I
+)
 
 
 _CHANGE = re.compile(
@@ -140,7 +143,8 @@ def _measured(name: str) -> tuple[str, str] | None:
     match = _MEASURED.fullmatch(name.strip())
     if match and bool(match[1]) != bool(match[3]) and parse_month(match[2]) is not None:
         measure = (match[1] or match[3]).strip(" -_｜:：")
-        return match[2], measure if _WORDS.search(measure) else ""
+        is_measure = _WORDS.search(measure) and not _REMARK.search(measure)
+        return match[2], measure if is_measure else ""
     return (name, "") if parse_month(name) is not None else None
 
 
