@@ -178,3 +178,22 @@ def test_remarks_behind_english_months_are_no_measures(tmp_path, remark):
     (found,), report = loaded_book(tmp_path, "表", rows, [query])
     assert found == [(10,), (11,), (12,)]
     assert "3 monthly columns" in report
+
+
+@pytest.mark.parametrize(
+    ("titles", "name", "column", "beside", "read"),
+    [
+        (["2024年第三季度"], "2024年10月职业供求", "岗位需求数", "占比", False),
+        (["2024年前三季度"], "2024年10月职业供求", "岗位需求数", "占比", False),
+        (["职业需求"], "2024年10月职业供求", "岗位需求数", "占比", True),
+        (["2024年"], "2024年10月职业需求", "岗位需求数", "占比", True),
+        (["职业缺口"], "2024年10月职业供求", "缺口数", "求人倍率", False),
+        (["职业缺口"], "2024年10月职业供求", "岗位需求数", "求人倍率", True),
+    ],
+)
+def test_a_file_of_a_month_may_hold_a_quarter_or_gaps(tmp_path, titles, name, column, beside, read):
+    rows = [titles, ["职业", column, beside], ["焊工", 620, 2.9], ["保安", 105, 1.4]]
+    query = "SELECT strftime(month, '%Y-%m'), openings FROM demand ORDER BY openings"
+    (found,), report = loaded_book(tmp_path, name, rows, [query], sheet="1")
+    assert found == ([("2024-10", 105), ("2024-10", 620)] if read else [])
+    assert ("outnumber seekers" in report) == (column == "缺口数")
