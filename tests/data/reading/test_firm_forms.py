@@ -155,6 +155,17 @@ def test_a_label_of_two_names_asks_for_what_one_of_them_is(tmp_path, label):
     assert survey["enterprise_id"].tolist() == [CODE, CODE]
 
 
+def test_a_label_that_asks_for_two_things_is_none_of_them(tmp_path):
+    heads = [
+        HEADS[0],
+        HEADS[1],
+        ["企业简称/曾用名", "海宏", "", "联系人/电话", "张某 1"],
+        *HEADS[3:],
+    ]
+    survey = tables(book(tmp_path / "a.xlsx", [*heads, *POSTS]))["need_survey"]
+    assert set(survey["enterprise_name"]) == {"海宏机械有限公司"}
+
+
 def test_a_form_left_open_is_named_and_gives_no_row(tmp_path):
     book(tmp_path / "a.xlsx", [*HEADS, POSTS[0], POSTS[3]])
     (sheet,) = read_files(tmp_path)

@@ -28,6 +28,9 @@ def test_a_register_is_read_beside_a_column_nobody_knows(tmp_path, name, title):
         ("甲江市重点企业", "注册资本", FIRM),
         ("甲江市客户企业", "注册资本", OTHER),
         ("甲江市一览", "注册资本", OTHER),
+        ("甲江市重点企业", "拟引进人数", OTHER),
+        ("禁止推荐的企业", "原因", OTHER),
+        ("竞争企业", "产品", OTHER),
     ],
 )
 def test_other_lists_of_firms_are_no_register(tmp_path, title, name, second):

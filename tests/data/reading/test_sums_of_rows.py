@@ -117,3 +117,28 @@ def test_plain_text_tables_have_such_rows_too(load, tmp_path):
         report = str(store.load(tmp_path))
         assert len(store._connection.execute(HEADCOUNT).fetchall()) == 4
     assert "1 total row" in report
+
+
+@pytest.mark.parametrize(
+    ("label", "title", "kept"),
+    [
+        ("甲江机械有限公司", "2024年重点企业参保人数", True),
+        ("甲江机械有限公司", "2024年甲江机械有限公司及各分厂参保人数", False),
+        ("甲江片区", "2024年重点企业参保人数", False),
+    ],
+)
+def test_a_firm_may_have_as_many_as_others_in_every_month(load, label, title, kept):
+    rows = [[title], ["企业名称", "1月", "2月", "3月"], [label, 100, 110, 120]]
+    rows += [["乙河食品厂", 50, 55, 60], ["丙山电子厂", 50, 55, 60]]
+    found, report = load("表", rows, "SELECT max(value) FROM indicator")
+    assert found == [(120 if kept else 60,)]
+    assert ("nearly the sum of the other rows" in report) == kept
+
+
+def test_what_every_row_says_names_no_sum(load):
+    rows = _months("2024年企业情况", "企业名称", FIRMS, None, 420, 424, 428, 432)
+    rows = [rows[0], *[[row[0], "参保人数", *row[1:]] for row in rows[1:]]]
+    rows[1][1] = "指标"
+    found, report = load("表", rows, "SELECT count(*), max(value) FROM indicator")
+    assert found == [(16, 203)]
+    assert "1 total row" in report

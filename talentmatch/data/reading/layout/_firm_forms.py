@@ -297,9 +297,11 @@ def _beside(cells: Sequence[Cell]) -> list[_Pair]:
 
 
 def _name_of(label: str) -> str | None:
-    """Return what a label asks for; of one with two names what the known one does: 机构代码/信用代码."""
-    names = (_names().get(heading(part)) for part in (label, *_EITHER.split(label)))
-    return next(filter(None, names), None)
+    """Return what a label asks for; one with two names may ask for a code: 组织机构代码/信用代码."""
+    if name := _names().get(heading(label)):
+        return name
+    parts = {_names().get(heading(part)) for part in _EITHER.split(label)} - {None}
+    return "enterprise_id" if parts == {"enterprise_id"} else None
 
 
 def _is_labelled(cells: Sequence[Cell]) -> bool:

@@ -54,7 +54,14 @@ _FIGURES = {"need_survey": "openings"}
 _OF_FIRMS = re.compile(r"企业|公司|单位|工厂|商户|firms|compan", re.I)
 _FACTS = frozenset({"credit_code", "industry", "region", "size_class", "ownership", "chain"})
 _FIGURES_OF_OTHERS = re.compile(
-    r"(?:19|20)\d{2}|月|季度|岗位|职位|工种|职业|专业|招|薪|工资|学历|求职|录用|流失|离职|率", re.I
+    r"(?:19|20)\d{2}|月|季度|岗位|职位|工种|职业|专业|招|薪|工资|学历|求职|录用|流失|离职|率|需|人才|用工"
+    r"|引[进才]|补充|拟|hir|headcount|openings",
+    re.I,
+)
+#: Lists of firms that are listed for something that a register does not know.
+_FOR_A_REASON = re.compile(
+    r"名单制|[黑白]名单|禁|回避|竞[业争]|保护|合作|目标|签约|失信|blacklist|target|off[- ]limits",
+    re.I,
 )
 _MOSTLY = 0.6
 _LACKING = re.compile(r"缺|紧缺|急需|需求|招聘工|招聘岗|招聘职|vacan|wanted", re.I)
@@ -229,6 +236,8 @@ def _is_register(block: Block, context: str) -> bool:
     False
     """
     if hinted_table(context) not in ("", "enterprise") or not _OF_FIRMS.search(context):
+        return False
+    if _FOR_A_REASON.search(context):
         return False
     mapped = map_headers("enterprise", block.header, named_by_values("enterprise", block))
     fields = {field: place for place, field in mapped.fields.items()}

@@ -126,7 +126,14 @@ def _names_nothing(
     others: Sequence[Sequence[Cell]],
 ) -> bool:
     """Tell a row of figures with no word, or with one that is of another kind than its column."""
-    words = {at: cell for at, cell in enumerate(row) if at not in figures and not is_blank(cell)}
+    words = {
+        at: cell
+        for at, cell in enumerate(row)
+        # What every row says tells none from the others.
+        if at not in figures
+        and not is_blank(cell)
+        and any(at >= len(other) or other[at] != cell for other in others)
+    }
     if any(heading(header[at]) in IGNORED for at in figures) or len(words) > 1:
         return False
     for at, cell in words.items():

@@ -20,6 +20,7 @@ _COUNTED = re.compile(
     r"(?:,? by [a-z]+(?: (?:and|by|x) [a-z]+)*)?",
     re.I,
 )
+_AND = re.compile(r"[及和与、]|\band\b", re.I)
 #: Where one sentence of a title ends; numbers, years and units say nothing of what is counted.
 _ENDS = re.compile(r"[\n,，;；。:：()（）【】\[\]|/—–_-]+|\s{2,}")
 _TIME = re.compile(r"\d+(?:\.\d+)?|(?:年度?|第)+$")
@@ -59,12 +60,12 @@ def measured_beside(context: str) -> str:
 
     Examples
     --------
-    >>> [measured_beside(f"2024年各行业{words}") for words in ("招聘会场次统计", "招聘人数", "用工监测")]
-    ['招聘会场次统计', '', '']
+    >>> [measured_beside(f"2024年各行业{words}") for words in ("招聘会场次", "招聘人数及周期", "用工监测")]
+    ['招聘会场次', '', '']
     """
     for line in context.split("\n"):
         for words in _spoken(line):
-            if _COUNTED.fullmatch(words):
+            if _COUNTED.fullmatch(_AND.split(words)[0].strip()):
                 return ""
             if _MEASURED.search(words):
                 return words

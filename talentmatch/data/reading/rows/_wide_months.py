@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from talentmatch.data.contract._credit_code import whole_codes
+from talentmatch.data.contract._credit_code import is_credit_code, whole_codes
 from talentmatch.data.reading.cells._note_marks import (
     is_formula,
     marks_in,
@@ -24,6 +24,7 @@ from talentmatch.data.reading.cells._value_numbers import (
     parse_number,
 )
 from talentmatch.data.reading.cells.values import is_blank, parse_text
+from talentmatch.data.reading.layout._labels import is_firm
 from talentmatch.data.reading.layout._sums_of_rows import misses_of_sums, names_the_whole
 from talentmatch.data.reading.layout._titles_of_openings import measured_beside
 from talentmatch.data.reading.rows._indicator_units import (
@@ -119,7 +120,7 @@ def melt_months(
     of_title = "" if month_columns(header) else context
     values, more = _counted(values, of_title, source)
     notes += more
-    named = frame.iloc[:, next(iter(labels.values()), 0)]
+    named = frame.iloc[:, [*labels.values()] or [0]]
     sums, more = _sums_of_others(values, named, context)
     frame, values = frame[~sums], values[~sums]
     cells = {name: column[~sums] for name, column in cells.items()}
@@ -202,12 +203,13 @@ def _labelled(
 
 
 def _sums_of_others(
-    values: pd.DataFrame, labels: pd.Series[Any], titles: str
+    values: pd.DataFrame, labels: pd.DataFrame, titles: str
 ) -> tuple[pd.Series[bool], list[str]]:
     """Tell the row that is the sum of all others in every month that has them all, and no less elsewhere.
 
     Where a figure is not given, what is given of the others may be the sum, or less than it. A row
-    that misses the sum by little is it where it has the name of a whole; else this is said.
+    that misses the sum by little, or has the name or code of a firm, is it where its name is that
+    of a whole; else this is said.
     """
     none = pd.Series(False, index=values.index)
     if len(values) < _LEAST_ROWS or values.shape[1] < LEAST_MONTHS - 1:
@@ -219,14 +221,13 @@ def _sums_of_others(
     nearly &= ((misses <= 1).sum(axis=1) >= LEAST_MONTHS - 1) & ~values.le(0).any(axis=1)
     if nearly.sum() != 1:
         return none, []
-    label = labels[nearly].iloc[0]
+    cells = labels[nearly].iloc[0].tolist()
+    label, others = cells[0], labels[~nearly].iloc[:, 0].tolist()
+    is_one = any(is_firm(str(cell)) or is_credit_code(str(cell)) for cell in cells)
     # Who is out by a head in one month and right in two others added up as well.
     exact = misses[nearly].iloc[0] == 0
-    if (
-        bool(exact[whole].all())
-        or exact.sum() >= LEAST_MONTHS - 1
-        or names_the_whole(label, labels[~nearly].tolist(), titles)
-    ):
+    is_sum = not is_one and (bool(exact[whole].all()) or exact.sum() >= LEAST_MONTHS - 1)
+    if is_sum or names_the_whole(label, others, titles):
         return nearly, [phrase("load", "sums_of_others", some=joined([str(label)]))]
     least = misses[nearly].iloc[0].argmax()
     own, sums = values[nearly].iloc[0, least], values[~nearly].iloc[:, least].sum()
