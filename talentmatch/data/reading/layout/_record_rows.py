@@ -140,8 +140,8 @@ def _records_by_row(
             bands.append(current)
     parts = without_wholes(body)
     rest = [body[place] for place in parts]
-    if (whole := place_of_sum(rest, header, fields_of_columns(tuple(header)))) is not None:
-        parts = [place for at, place in enumerate(parts) if at != whole]
+    if (summed := place_of_sum(rest, header, fields_of_columns(tuple(header)))) is not None:
+        parts = [place for at, place in enumerate(parts) if at != summed]
     if len(parts) < len(body):
         dropped["total"] = dropped.get("total", 0) + len(body) - len(parts)
     result = [[lines[place] for place in parts] for lines in (body, numbers, bands)]

@@ -229,8 +229,9 @@ def _sums_of_others(
     is_sum = not is_one and (bool(exact[whole].all()) or exact.sum() >= LEAST_MONTHS - 1)
     if is_sum or names_the_whole(label, others, titles):
         return nearly, [phrase("load", "sums_of_others", some=joined([str(label)]))]
-    least = misses[nearly].iloc[0].argmax()
-    own, sums = values[nearly].iloc[0, least], values[~nearly].iloc[:, least].sum()
+    least = int(misses[nearly].iloc[0].argmax())
+    month = values.iloc[:, least]
+    own, sums = float(month[nearly].iloc[0]), float(month[~nearly].sum())
     facts = {"n": f"{own:g}", "sum": f"{sums:g}"}
     return none, [phrase("load", "nearly_sum_kept", some=str(label), **facts)]
 
