@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -19,12 +18,9 @@ from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows._indicator_units import (
     metric_of,
 )
+from talentmatch.data.reading.rows._month_headings import LEAST_MONTHS, day_columns, month_columns
 from talentmatch.errors import ContractError
 from talentmatch.i18n import phrase
-
-if TYPE_CHECKING:
-    pass
-from talentmatch.data.reading.rows._month_headings import LEAST_MONTHS, day_columns, month_columns
 
 __all__ = [
     "DEMAND_WORDS",
@@ -41,9 +37,6 @@ __all__ = [
     "staff_by_month",
     "unread_labels",
 ]
-
-if TYPE_CHECKING:
-    pass
 
 #: The whole beside its months.
 _SUM = re.compile(r"(?:全年|年度|合计|总计|小计|共计)+(?:数|人数)?|total", re.I)

@@ -58,8 +58,6 @@ from talentmatch.data.reading.rows._wide_labels import (
 
 __all__ = ["melt_months"]
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 #: Of two rows either may be twice the other's half by chance.
 _LEAST_ROWS = 3
