@@ -25,6 +25,8 @@ _HEAD = re.compile(
 _OF_HEADS = ("经理", "主管", "工程师", "专员", "员")
 _SHOP_FLOOR = "车间主任"
 _WORKERS = "6-"
+#: Score of a title that is like another one by its letters alone.
+_UNSURE = 0.3
 
 
 class OccupationCoder:
@@ -114,8 +116,20 @@ class OccupationCoder:
                 code = codes[index.titles[column]]
                 if code.startswith(_WORKERS) and _HEAD.fullmatch(others[row]):
                     code = codes[_SHOP_FLOOR]
-                best[others[row]] = (code, float(score))
+                is_alike = _same_kind(others[row], index.titles[column], code)
+                best[others[row]] = (code, float(score) if is_alike else min(score, _UNSURE))
         return [best.get(text, (None, 0.0)) for text in texts]
+
+
+def _same_kind(title: str, nearest: str, code: str) -> bool:
+    """Tell a worker by his title from one who serves, sells or plans and is no worker by theirs.
+
+    Examples
+    --------
+    >>> _same_kind("炉前工", "售前", "4-01-02-01"), _same_kind("维修工", "修理工", "4-12-01-01")
+    (False, True)
+    """
+    return not title.endswith("工") or code.startswith(_WORKERS) or nearest.endswith("工")
 
 
 def _of_staff(text: str, codes: Mapping[str, str]) -> str | None:

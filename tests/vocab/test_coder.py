@@ -141,3 +141,10 @@ def test_a_word_one_letter_from_a_known_one_is_coded_for_sure_as_nothing(title):
 def test_heads_of_departments_and_shop_floors_are_no_workers(title, group):
     (code,) = OccupationCoder().code([title])["occupation"]
     assert code.startswith(group)
+
+
+@pytest.mark.parametrize(
+    ("title", "unsure"), [("炉前工", True), ("装卸工", False), ("检修工", False), ("熔炼工", False)]
+)
+def test_a_worker_is_not_surely_one_who_sells_for_a_letter_in_common(title, unsure):
+    assert OccupationCoder().code([title])["unsure"].tolist() == [unsure]

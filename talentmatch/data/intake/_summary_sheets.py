@@ -21,16 +21,53 @@ _LEAST_FIRMS = 2
 def without_summaries(sheets: Sequence[ParsedSheet]) -> list[ParsedSheet]:
     """Return the sheets, with one that sums up those of the firms beside it left out and named.
 
-    Only posts without a firm are left out, whose titles all stand on sheets that name one.
+    Only posts without a firm are left out, whose titles all stand on sheets that name one, and
+    numbers of firms without a post, where the posts of each of them stand on another sheet.
     """
     named = [sheet for sheet in sheets if sheet.table == "posting" and _names_firms(sheet)]
-    if len(named) < _LEAST_FIRMS:
-        return list(sheets)
     titles = set(chain.from_iterable(sheet.frame["title"].dropna() for sheet in named))
-    return [
-        skipped(sheet.source, phrase("load", "sheet_sums_up")) if _sums_up(sheet, titles) else sheet
-        for sheet in sheets
-    ]
+    several = len(named) >= _LEAST_FIRMS
+    by_firm = _wanted_by_firm([sheet for sheet in sheets if _has_posts(sheet)])
+    kept = []
+    for sheet in sheets:
+        of_posts = several and _sums_up(sheet, titles)
+        key = "sheet_sums_up" if of_posts else "sheet_sums_firms"
+        summed = of_posts or _sums_up_firms(sheet, by_firm)
+        kept.append(skipped(sheet.source, phrase("load", key)) if summed else sheet)
+    return kept
+
+
+def _has_posts(sheet: ParsedSheet) -> bool:
+    frame = sheet.frame
+    post = {"need_survey": "post", "posting": "title"}.get(sheet.table or "", "")
+    named = post in frame and {"enterprise_name", "openings"} <= {*frame}
+    return named and bool(frame[post].notna().any())
+
+
+def _wanted_by_firm(sheets: Sequence[ParsedSheet]) -> dict[str, float]:
+    """Return how many each firm wants in all its posts."""
+    wanted: dict[str, float] = {}
+    for sheet in sheets:
+        numbers = pd.to_numeric(sheet.frame["openings"], errors="coerce").fillna(0)
+        for firm, number in zip(sheet.frame["enterprise_name"], numbers, strict=True):
+            wanted[str(firm)] = wanted.get(str(firm), 0.0) + number
+    return wanted
+
+
+def _sums_up_firms(sheet: ParsedSheet, wanted: dict[str, float]) -> bool:
+    """Tell numbers of firms without a post that their posts on other sheets add up to, or are said to."""
+    frame = sheet.frame
+    if sheet.table != "need_survey" or not {"enterprise_name", "openings"} <= {*frame}:
+        return False
+    firms = frame["enterprise_name"].astype(str)
+    if (
+        not len(frame)
+        or ("post" in frame and frame["post"].notna().any())
+        or not {*firms} <= {*wanted}
+    ):
+        return False
+    numbers = pd.to_numeric(frame["openings"], errors="coerce")
+    return bool(_SUMMARY.search(sheet.name)) or bool((numbers == firms.map(wanted)).all())
 
 
 def _names_firms(sheet: ParsedSheet) -> bool:

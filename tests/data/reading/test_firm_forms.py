@@ -133,6 +133,39 @@ def test_who_ticks_that_nobody_is_wanted_has_answered(tmp_path):
     assert survey[["post", "openings", "round"]].values.tolist() == [["all", 0, 2024]]
 
 
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [("是☑  否□", False), ("有√ 无□", False), ("是□ 否☑", True), ("□有 ☑无", True)],
+)
+def test_boxes_may_stand_behind_their_answers(tmp_path, answer, said):
+    heads = [*HEADS[:4], ["是否有人才需求", answer]]
+    book(tmp_path / "a.xlsx", [*heads, POSTS[0], POSTS[3]])
+    assert ("need_survey" in [sheet.table for sheet in read_files(tmp_path)]) == said
+    book(tmp_path / "a.xlsx", [*heads, *POSTS])
+    notes = " ".join(note for sheet in read_files(tmp_path) for note in sheet.notes)
+    assert ("the form says that there is no need" in notes) == said
+
+
+@pytest.mark.parametrize(
+    "label", ["组织机构代码/信用代码", "统一社会信用代码或注册号", "信用代码／税号"]
+)
+def test_a_label_of_two_names_asks_for_what_one_of_them_is(tmp_path, label):
+    heads = [HEADS[0], [*HEADS[1][:3], label, CODE], *HEADS[2:]]
+    survey = tables(book(tmp_path / "a.xlsx", [*heads, *POSTS]))["need_survey"]
+    assert survey["enterprise_id"].tolist() == [CODE, CODE]
+
+
+def test_a_label_that_asks_for_two_things_is_none_of_them(tmp_path):
+    heads = [
+        HEADS[0],
+        HEADS[1],
+        ["企业简称/曾用名", "海宏", "", "联系人/电话", "张某 1"],
+        *HEADS[3:],
+    ]
+    survey = tables(book(tmp_path / "a.xlsx", [*heads, *POSTS]))["need_survey"]
+    assert set(survey["enterprise_name"]) == {"海宏机械有限公司"}
+
+
 def test_a_form_left_open_is_named_and_gives_no_row(tmp_path):
     book(tmp_path / "a.xlsx", [*HEADS, POSTS[0], POSTS[3]])
     (sheet,) = read_files(tmp_path)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talentmatch.data.intake.ingest import read_files
+from talentmatch.errors import UnreadableFileError
 from talentmatch.vocab import occupations
 from talentmatch.vocab.occupation_codes import codes_of_day, written_code
 
@@ -127,3 +128,31 @@ def test_a_day_in_a_column_that_may_be_empty_costs_no_row(tmp_path):
     assert sheet.frame["occupation"].tolist()[1] == "2-06-03" and not sheet.unread
     assert "2001" not in str(sheet.frame["occupation"].tolist()[0])
     assert any("left open (2001-06-18)" in note for note in sheet.notes)
+
+
+@pytest.mark.parametrize("name", ["职业大典编码", "职业细类代码", "大典代码"])
+@pytest.mark.parametrize("names", [["行业代码"], ["行业名称", "行业代码"]])
+def test_codes_of_occupations_are_known_by_their_cells(tmp_path, name, names):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.append([*names, name, "职业", "统计年份", "从业人员数", "占比"])
+    first = ["C39"] if len(names) == 1 else ["计算机、通信和其他电子设备制造业", "C39"]
+    book.active.append([*first, "6-25-04-07", "装接工", 2024, 412, "41.2%"])
+    book.active.append([*first, "20209", "电子工程技术人员", 2024, 60, "6%"])
+    book.save(tmp_path / "电子业.xlsx")
+    (sheet,) = read_files(tmp_path / "电子业.xlsx")
+    assert sheet.table == "occupation_mix"
+    assert sheet.frame["occupation"].tolist() == ["6-25-04-07", "2-02-09"]
+    assert sheet.frame["share"].tolist() == pytest.approx([0.412, 0.06])
+
+
+def test_codes_of_industries_beside_people_employed_are_no_occupations(tmp_path):
+    lines = [
+        "行业,代码,职业,年份,从业人员数",
+        "制造业,311,车工,2024,412",
+        "建筑业,312,焊工,2024,60",
+    ]
+    (tmp_path / "就业.csv").write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(UnreadableFileError, match="beyond doubt"):
+        list(read_files(tmp_path / "就业.csv"))

@@ -11,7 +11,15 @@ from itertools import pairwise
 from talentmatch.data.reading.cells._note_marks import unmarked
 from talentmatch.data.reading.cells._reference_years import without_reference_years
 
-__all__ = ["NamedYears", "in_figures", "parse_year", "school_year_in", "year_in", "years_of_months"]
+__all__ = [
+    "NamedYears",
+    "in_figures",
+    "parse_year",
+    "school_year_in",
+    "year_in",
+    "year_of_fiscal",
+    "years_of_months",
+]
 
 _CHINESE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _SPELT = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=年)")
@@ -62,6 +70,11 @@ _OF_A_YEAR = re.compile(rf"{_ALONE}\s*年(?!\s*\d)")
 #: Months before this one are of the second year of a school year.
 _TERM_BEGINS = 8
 _MONTHS_A_YEAR = 12
+#: A fiscal year of a firm, which is the calendar year by law in China alone.
+_FISCAL = re.compile(r"\bFY\s*'?(?:20)?(\d{2})(?!\d)(?:\s*[-/]\s*(?:20)?\d{2}(?!\d))?", re.I)
+_CHINESE_FISCAL = re.compile(r"((?:19|20)\d{2})\s*(?:财年|财政年度|会计年度)")
+#: So many months from January on are of no fiscal year that ends in March.
+_BEYOND_MARCH = 4
 #: From one month to another: 2025年1-3月, 2024年11月至2025年2月.
 _FROM_TO = re.compile(
     rf"{_ALONE}\s*[年./-]\s*(\d{{1,2}})\s*月?份?\s*[-~至到—–]+\s*(?:{_ALONE}\s*[年./-])?\s*"
@@ -126,6 +139,26 @@ def year_in(text: str) -> int | None:
     return int(years.pop()) if len(years) == 1 else None
 
 
+def year_of_fiscal(text: str, months: Sequence[int]) -> int | None:
+    """Return the calendar year of the months of a fiscal year; None where they may be of two, or it is none.
+
+    Examples
+    --------
+    >>> year_of_fiscal("2024财年", [1, 2, 3]), year_of_fiscal("FY2024", [1, 2, 3, 4])
+    (2024, 2024)
+    >>> year_of_fiscal("FY24", [1, 2, 3]), year_of_fiscal("2024财年", [4, 5, 1])
+    (None, None)
+    """
+    chinese = _CHINESE_FISCAL.search(text)
+    named = chinese or _FISCAL.search(text)
+    if named is None or [*months] != sorted({*months}):
+        return None
+    if chinese:
+        return int(chinese[1])
+    of_one = months[0] == 1 and len(months) >= _BEYOND_MARCH
+    return 2000 + int(named[1]) if of_one and "-" not in named[0] and "/" not in named[0] else None
+
+
 def years_of_months(months: Sequence[int], context: str) -> list[int] | None:
     """Return the year of each of some months in a row that name none; None if nobody knows.
 
@@ -157,6 +190,9 @@ def years_of_months(months: Sequence[int], context: str) -> list[int] | None:
     runs_on = bool(turns) and min(turns) < max(turns)
     candidates: set[int] = set()
     for line in context.split("\n"):
+        if _FISCAL.search(line):
+            year = year_of_fiscal(line, months)
+            return None if year is None else [year] * len(months)
         if school := school_year_in(line):
             return [int(school[:4]) + (month < _TERM_BEGINS) for month in months]
         plain = _of_table(line)

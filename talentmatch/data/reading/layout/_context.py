@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from talentmatch.data.reading.cells._periods import length_of
 from talentmatch.data.reading.cells._title_months import months_in
 from talentmatch.data.reading.cells._years import NamedYears, years_of_months
 from talentmatch.data.reading.layout._labels import is_firm, is_place, meaning_of
@@ -269,6 +270,9 @@ def _around(titles: str, sheet: str, field: str, hint: str) -> tuple[str, str]:
         return "sheet", meaning.value
     if value := _of_titles(titles, field):
         return "title", value
+    # What is of a quarter by its title was of no month when its file was named.
+    if field == "month" and length_of(titles) in ("quarter", "half", "sum"):
+        return "", ""
     value = _of_titles(hint, field) if field in ("month", "enterprise_name") else ""
     return ("file", value) if value else ("", "")
 

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import islice, pairwise
 
 from talentmatch.data.contract._credit_code import is_credit_code
+from talentmatch.data.reading.cells._ticks import ticked
 from talentmatch.data.reading.cells._value_dates import parse_month
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._record_rows import spelled
@@ -68,6 +69,7 @@ IN_FORMS = {
 }
 #: Headings that count as known where a form's table is looked for.
 TABLE_HEADINGS = frozenset(IN_FORMS)
+_EITHER = re.compile(r"[/／]|或(?!有)")
 _PART = re.compile(r"(?:情况|信息|资料|概况|基本|简介|一|二)$")
 _LONGEST_LABEL = 24
 #: Characters of a unified social credit code, and of the number of registration before it.
@@ -202,6 +204,7 @@ def _day_beside(rows: Sequence[Sequence[Cell]], pairs: Sequence[Sequence[_Pair]]
 
 def _wants(answer: Cell) -> bool | None:
     text = unicodedata.normalize("NFKC", str(answer or "")).strip()
+    text = ticked(text) or text
     if _NONE_WANTED.search(text):
         return False
     return True if _WANTED.search(text) else None
@@ -283,13 +286,22 @@ def _beside(cells: Sequence[Cell]) -> list[_Pair]:
     """Return the labels among cells, each with the cell beside it if that is none."""
     pairs: list[_Pair] = []
     for place, cell in enumerate(cells):
-        if not isinstance(cell, str) or len(cell) > _LONGEST_LABEL or heading(cell) not in _names():
+        name = _name_of(cell) if isinstance(cell, str) and len(cell) <= _LONGEST_LABEL else None
+        if name is None:
             continue
         value = cells[place + 1] if place + 1 < len(cells) else None
         if isinstance(value, str) and (heading(value) in _headings() or any(_inline(value))):
             value = None
-        pairs.append(_Pair(cell.strip(), _names()[heading(cell)], value))
+        pairs.append(_Pair(cell.strip(), name, value))
     return pairs
+
+
+def _name_of(label: str) -> str | None:
+    """Return what a label asks for; one with two names may ask for a code: 组织机构代码/信用代码."""
+    if name := _names().get(heading(label)):
+        return name
+    parts = {_names().get(heading(part)) for part in _EITHER.split(label)} - {None}
+    return "enterprise_id" if parts == {"enterprise_id"} else None
 
 
 def _is_labelled(cells: Sequence[Cell]) -> bool:
@@ -408,7 +420,7 @@ def _known_names(header: Sequence[str]) -> list[str]:
 
 def _column(label: str) -> str:
     """Return the name under which a label of a form is a column of the survey."""
-    name = _names()[heading(label)]
+    name = _name_of(label) or ""
     fields = {field for field, _ in fields_of("need_survey").get(heading(label), ())}
     if name in fields:
         return label

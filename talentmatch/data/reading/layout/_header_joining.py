@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from talentmatch.data.reading.cells._note_marks import unmarked
+from talentmatch.data.reading.cells._years import year_of_fiscal
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._groups import BETWEEN, is_group
 from talentmatch.data.reading.layout._header_times import (
@@ -19,10 +20,10 @@ from talentmatch.data.reading.layout._header_times import (
     is_month,
     is_year,
 )
-from talentmatch.data.reading.layout._record_rows import padded, spelled
+from talentmatch.data.reading.layout._record_rows import spelled
 from talentmatch.data.reading.layout._text_rows import TextRows
 from talentmatch.data.reading.layout.headings import heading
-from talentmatch.data.reading.layout.sheets import Cell
+from talentmatch.data.reading.layout.sheets import Cell, padded
 
 __all__ = [
     "grouped",
@@ -133,8 +134,8 @@ def _with_days(line: list[Cell]) -> list[Cell]:
 
 
 def _two_joined(upper: list[Cell], lower: list[Cell], names: frozenset[str]) -> list[str]:
-    parents = grouped(upper)
     below = [spelled(cell) for cell in lower]
+    parents = _of_calendar_years(grouped(upper), below)
     labels = [
         _one_label(parent if child else spelled(alone), child, names)
         for parent, alone, child in zip(parents, upper, below, strict=True)
@@ -161,6 +162,17 @@ def _two_joined(upper: list[Cell], lower: list[Cell], names: frozenset[str]) -> 
         for place in under_groups:
             labels[place] = f"{parents[place]}{BETWEEN}{below[place]}"
     return labels
+
+
+def _of_calendar_years(parents: list[str], below: list[str]) -> list[str]:
+    """Return labels over columns with fiscal years as the calendar years that their months are of."""
+    months = {place: BARE_MONTH.fullmatch(name) for place, name in enumerate(below)}
+    numbers: dict[str, list[int]] = {}
+    for place, match in months.items():
+        if match:
+            numbers.setdefault(parents[place], []).append(int(match[1]))
+    years = {parent: year_of_fiscal(parent, own) for parent, own in numbers.items()}
+    return [f"{years[parent]}年" if years.get(parent) else parent for parent in parents]
 
 
 def _one_label(parent: str, child: str, names: frozenset[str]) -> str:

@@ -26,12 +26,12 @@ from talentmatch.data.reading.layout._header_times import (
     is_year,
 )
 from talentmatch.data.reading.layout._plain_rows import without_figures
-from talentmatch.data.reading.layout._record_rows import padded, records, spelled
+from talentmatch.data.reading.layout._record_rows import records, spelled
 from talentmatch.data.reading.layout._sense import resembles_heading
 from talentmatch.data.reading.layout._text_rows import TextRows
 from talentmatch.data.reading.layout._titles_of_times import is_of_another_time
 from talentmatch.data.reading.layout.headings import IGNORED, all_headings, heading
-from talentmatch.data.reading.layout.sheets import Block, Cell, RawSheet
+from talentmatch.data.reading.layout.sheets import Block, Cell, RawSheet, padded
 
 __all__ = ["find_block"]
 

@@ -45,6 +45,8 @@ _SEEKERS = re.compile(
     r"|job.?seekers|applicants per|vacancy.?ratio|\bv/u\b",
     re.I,
 )
+#: By how many there are more vacancies than seekers.
+_GAP = re.compile(r"缺口|差额|\bgap\b", re.I)
 #: Figures of a time before that of the table are none of it.
 EARLIER = re.compile(r"上(?:个?[月期年季周]|一)|去年|同期|previous|last (?:month|year)", re.I)
 #: Longest label of what a row is; longer ones are sentences.
@@ -150,8 +152,10 @@ def sums_of_vacancies(table: str, fields: Iterable[str], words: Iterable[str]) -
     return [phrase("contract", "sums_of_vacancies", word=word)] if bare and word else []
 
 
-def balances(table: str, unread: Iterable[str]) -> list[str]:
+def balances(table: str, unread: Iterable[str], openings: str = "") -> list[str]:
     """Say that vacancies beside seekers are the balance of a market, and no needs of firms.
+
+    What vacancies outnumber seekers by, under the heading of openings, are no openings either.
 
     Examples
     --------
@@ -159,6 +163,8 @@ def balances(table: str, unread: Iterable[str]) -> list[str]:
     (1, [])
     """
     word = next((name for name in unread if _SEEKERS.search(name)), None)
+    if table == "demand" and word and _GAP.search(openings):
+        return [phrase("contract", "gaps_of_market", header=openings, word=word)]
     if word is None or table not in ("posting", "need_survey"):
         return []
     return [phrase("contract", "sums_of_vacancies", word=word)]

@@ -22,7 +22,13 @@ _TYPES = frozenset(map(heading, ("企业类型", "类型", "单位类型", "企�
 #: Tables by occupation, whose name may stand beside its code under one heading in English.
 _BY_OCCUPATION = frozenset({"occupation_mix", "workforce"})
 _CODES = frozenset(map(heading, ("occupation code", "soc code", "isco code", "isco 08 code")))
-_BARE_OCCUPATION = frozenset(map(heading, ("occupation", "occupation title", "occupation name")))
+_BARE_OCCUPATION = frozenset(
+    map(heading, ("occupation", "occupation title", "occupation name", "职业", "工种", "职业工种"))
+)
+#: Headings of codes that may be of occupations, as those below them show.
+_ANY_CODE = re.compile(
+    r"(?!.*(?:行业|企业|单位|信用|industry|sic|naics)).*(?:编码|代码|code)", re.I
+)
 #: A firm that is off limits, and headings of the day until which it is, beside it.
 _OFF_LIMITS = re.compile(r"禁[挖猎]|off[- ]?limits|hands[- ]?off", re.I)
 _LAST_DAYS = frozenset(map(heading, read_labels("heading of any table")["last day"]))
@@ -127,16 +133,27 @@ def _sizes_of_firms(block: Block) -> dict[str, str]:
 def _codes_beside_names(block: Block) -> dict[str, str]:
     """Return a heading Occupation for the names beside a column of their codes, and that column.
 
+    A column of codes is known by its heading, or by what stands below it.
+
     Examples
     --------
     >>> _codes_beside_names(Block(["Occupation code", "Occupation"], [], "", {}, []))
     {'Occupation code': 'occupation', 'Occupation': 'occupation_name'}
     """
-    codes = [name for name in block.header if heading(name) in _CODES]
+    codes = [
+        name
+        for place, name in enumerate(block.header)
+        if heading(name) in _CODES
+        or (_ANY_CODE.match(name) and _are_codes([row[place] for row in block.rows[:200]]))
+    ]
     names = [name for name in block.header if heading(name) in _BARE_OCCUPATION]
     if len(codes) != 1 or len(names) != 1:
         return {}
     return {codes[0]: "occupation", names[0]: "occupation_name"}
+
+
+def _are_codes(cells: list[object]) -> bool:
+    return value_kinds(cells).get("occupation", 0.0) >= 0.6
 
 
 def _firms_below_units(table: str, block: Block) -> dict[str, str]:

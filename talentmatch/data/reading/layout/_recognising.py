@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from talentmatch.data.reading.cells._years import NamedYears
+from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._named_by_values import named_by_values
 from talentmatch.data.reading.layout._sense import Guess, guesses, sure_fields
+from talentmatch.data.reading.layout._value_kinds import value_kinds
 from talentmatch.data.reading.layout._wide_years import bare_years, by_level, by_year
 from talentmatch.data.reading.layout._yearbook import (
     EMPLOYMENT,
@@ -47,6 +49,20 @@ _YEARLY = frozenset(
 
 #: Figures for which a table is kept though a row may leave them open.
 _FIGURES = {"need_survey": "openings"}
+#: Titles of firms, what a register says of them, and what counts something by year, month or post.
+_OF_FIRMS = re.compile(r"企业|公司|单位|工厂|商户|firms|compan", re.I)
+_FACTS = frozenset({"credit_code", "industry", "region", "size_class", "ownership", "chain"})
+_FIGURES_OF_OTHERS = re.compile(
+    r"(?:19|20)\d{2}|月|季度|岗位|职位|工种|职业|专业|招|薪|工资|学历|求职|录用|流失|离职|率|需|人才|用工"
+    r"|引[进才]|补充|拟|hir|headcount|openings",
+    re.I,
+)
+#: Lists of firms that are listed for something that a register does not know.
+_FOR_A_REASON = re.compile(
+    r"名单制|[黑白]名单|禁|回避|竞[业争]|保护|合作|目标|签约|失信|blacklist|target|off[- ]limits",
+    re.I,
+)
+_MOSTLY = 0.6
 _LACKING = re.compile(r"缺|紧缺|急需|需求|招聘工|招聘岗|招聘职|vacan|wanted", re.I)
 #: What stands under bare years where the caller names the table.
 _OF_TABLES = {
@@ -184,13 +200,48 @@ def _likeliest_of_all(block: Block, context: str, by_hand: Mapping[str, str]) ->
     }
     ranked = rank_tables(block.header, context, by_hand, learnt=learnt)
     table = ranked[0][0] if ranked else _by_sense(block, context, by_hand)
+    if table is None and _is_register(block, context):
+        return "enterprise"
     if table == "demand" and _wants_by_firm(block):
         needs = (name for name, _ in ranked if name in ("need_survey", "posting"))
         table = next(needs, table)
     if table != EMPLOYMENT or is_own_form(block):
         return table
     fields = mapped_by_sense(EMPLOYMENT, block, by_hand)[0].fields
-    return table if counts_persons(block, fields, context) else None
+    if counts_persons(block, fields, context):
+        return table
+    # Shares by code of occupation are no people employed, whatever number stands beside them.
+    mix = mapped_by_sense("occupation_mix", block, by_hand)[0]
+    is_mix = "occupation" in named_by_values("occupation_mix", block).values()
+    return "occupation_mix" if is_mix and not mix.missing else None
+
+
+def _is_register(block: Block, context: str) -> bool:
+    """Tell a list of firms, each of them once, with facts of a register beside columns of any kind.
+
+    Columns that may count who is wanted, and titles of other lists, make it none.
+
+    Examples
+    --------
+    >>> rows = [["甲江厂", "C34", 300], ["乙河厂", "C14", 100]]
+    >>> block = Block(["企业名称", "行业", "注册资本"], rows, "", {}, [2, 3])
+    >>> _is_register(block, "重点企业名录"), _is_register(block, "重点企业"), _is_register(block, "客户名录")
+    (True, True, False)
+    >>> _is_register(replace(block, header=["企业名称", "行业", "缺员"]), "重点企业名录")
+    False
+    """
+    if hinted_table(context) not in ("", "enterprise") or not _OF_FIRMS.search(context):
+        return False
+    if _FOR_A_REASON.search(context):
+        return False
+    mapped = map_headers("enterprise", block.header, named_by_values("enterprise", block))
+    fields = {field: place for place, field in mapped.fields.items()}
+    if "name" not in fields or not fields.keys() & _FACTS or mapped.missing:
+        return False
+    if any(_LACKING.search(name) or _FIGURES_OF_OTHERS.search(name) for name in mapped.unmapped):
+        return False
+    names = [row[fields["name"]] for row in block.rows if not is_blank(row[fields["name"]])]
+    return len({*map(str, names)}) == len(names) and value_kinds(names).get("firm", 0.0) >= _MOSTLY
 
 
 def _wants_by_firm(block: Block) -> bool:

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from talentmatch.data.reading.cells._years import in_figures, year_in
 from talentmatch.data.reading.layout._labels import meaning_of
-from talentmatch.data.reading.layout._record_rows import is_note
+from talentmatch.data.reading.layout._named_rows import is_note
 
 __all__ = ["is_of_another_time", "without_times"]
 

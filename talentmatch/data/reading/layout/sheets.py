@@ -26,6 +26,7 @@ __all__ = [
     "SheetReview",
     "Understood",
     "first_rows",
+    "padded",
 ]
 
 #: One cell as the reader gives it: text, number, bool, date, or None and "" for empty.
@@ -266,3 +267,8 @@ class ParsedSheet:
     places: NDArray[np.int64] | None = field(default=None, repr=False)
     unread: Mapping[int, str] = field(default_factory=dict)
     understood: tuple[Understood, ...] = ()
+
+
+def padded(row: list[Cell], width: int) -> list[Cell]:
+    """Return a row with blanks at its end, so that it is as wide as the table."""
+    return [*row, *([None] * (width - len(row)))]

@@ -146,8 +146,12 @@ def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
         today = "" if beside else f"{last.year}年{last.month}月"
         title = f"{beside.pop()}年" if beside else today
     parts: dict[str, list[tuple[list[Cell], int]]] = {}
-    of_year_end = 0
+    of_year_end = nameless = 0
     for number, row in enumerate(block.rows):
+        # Figures below those of a firm, and no word beside them, are none of it.
+        if _says_figures_alone(row, firms, when):
+            nameless += 1
+            continue
         of_row = title if when is None or is_blank(row[when]) else _period(row[when])
         for place, figure in columns.items():
             if not is_blank(row[place]):
@@ -162,6 +166,9 @@ def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
     notes = [phrase("load", "figures_of_firms", n=len(columns), some=block.header[min(columns)])]
     if "year" in parts:
         notes.append(phrase("load", "figures_of_whole_years", n=len(parts["year"])))
+    if nameless:
+        facts = {"n": nameless, "name": block.header[min(firms)]}
+        notes.append(phrase("load", "labels_empty", **facts))
     if of_year_end:
         notes.append(phrase("load", "figures_of_year_end", n=of_year_end))
     if when is None and not all(figure.period for figure in columns.values()):
@@ -211,6 +218,13 @@ def _figures(block: Block, years: NamedYears) -> dict[int, _Figure]:
             unit = stated[1]
         columns[place] = _Figure(metric, unit or _ONE_BY_ONE.get(_KIND_OF[metric], ""), period)
     return columns
+
+
+def _says_figures_alone(row: Sequence[Cell], firms: Mapping[int, str], when: int | None) -> bool:
+    """Tell a row that names no firm, no time and nothing else."""
+    filled = {place: cell for place, cell in enumerate(row) if not is_blank(cell)}
+    named = {*firms, when} & {*filled}
+    return not named and all(parse_number(cell) is not None for cell in filled.values())
 
 
 def _counts_persons(figure: _Figure) -> bool:

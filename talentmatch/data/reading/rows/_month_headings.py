@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -15,13 +14,7 @@ from talentmatch.data.reading.cells._periods import length_of
 from talentmatch.data.reading.cells._value_dates import parse_date, parse_month
 from talentmatch.data.reading.cells._years import year_in, years_of_months
 
-if TYPE_CHECKING:
-    pass
-
 __all__ = ["LEAST_MONTHS", "day_columns", "month_columns"]
-
-if TYPE_CHECKING:
-    pass
 
 LEAST_MONTHS = 3
 #: Lengths of the periods of columns, the shortest first.

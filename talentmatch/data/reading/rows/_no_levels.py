@@ -15,6 +15,11 @@ _INDEX = re.compile(
     r"|(?:空岗|空缺|缺工|招聘|需求)率|每[百千万]\S{0,4}(?:岗位|职位|空缺|招聘|需求)数?|求人倍率",
     re.I,
 )
+#: A rate named behind what is counted.
+_AND_RATE = re.compile(
+    r"(?<=[数量])[及和与、]\S{0,6}率|(?<=vacancies)\s+(?:and|&)\s+(?:the\s+)?(?:vacancy |job )?rates?",
+    re.I,
+)
 #: A title of nothing else, and one that may name a column of change beside the figures.
 _CHANGE = re.compile(
     r"^\W*(?:(?:table|figure|dataset)\s*[\w.]*\s*[:.-]?\s*)?"
@@ -27,8 +32,10 @@ _CHANGE = re.compile(
 _MAY_CHANGE = re.compile(r"\bchanges?\b|\bgrowth\b|变化|变动|增减|增长|同比|环比", re.I)
 
 
-def index_or_rate(context: str) -> str:
+def index_or_rate(context: str, *, whole: bool = False) -> str:
     """Return the words around a table that say that its figures are an index or a rate; empty if none do.
+
+    Whole figures below words for both, such as 空岗数及空岗率, count posts.
 
     Examples
     --------
@@ -37,7 +44,7 @@ def index_or_rate(context: str) -> str:
     >>> index_or_rate("Vacancies by region")
     ''
     """
-    words = _INDEX.search(context)
+    words = _INDEX.search(_AND_RATE.sub("", context) if whole else context)
     return words[0].strip() if words else ""
 
 

@@ -146,7 +146,7 @@ def reasons_of_refusal(
         posts = [name for name in unread if name and _OF_POSTS.search(heading(name))]
         reasons += [phrase("contract", "posts_unread", header=posts[0])] if posts else []
     if not by_hand:
-        reasons += [] if reasons else balances(table, unread)
+        reasons += [] if reasons else balances(table, unread, raw.headers.get("openings", ""))
     if not by_hand and _is_of_vacancies(mapped, block, words):
         reasons.append(phrase("contract", "shares_of_vacancies"))
     for field in ("month", "period"):

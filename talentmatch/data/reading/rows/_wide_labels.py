@@ -39,7 +39,6 @@ __all__ = [
     "unread_labels",
 ]
 
-
 #: The whole beside its months.
 _SUM = re.compile(r"(?:全年|年度|合计|总计|小计|共计)+(?:数|人数)?|total", re.I)
 #: Row labels of series and the dimension of `demand` they are.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from talentmatch.data.contract._credit_code import whole_codes
+from talentmatch.data.contract._credit_code import is_credit_code, whole_codes
 from talentmatch.data.reading.cells._note_marks import (
     is_formula,
     marks_in,
@@ -24,6 +24,9 @@ from talentmatch.data.reading.cells._value_numbers import (
     parse_number,
 )
 from talentmatch.data.reading.cells.values import is_blank, parse_text
+from talentmatch.data.reading.layout._labels import is_firm
+from talentmatch.data.reading.layout._sums_of_rows import misses_of_sums, names_the_whole
+from talentmatch.data.reading.layout._titles_of_openings import measured_beside
 from talentmatch.data.reading.rows._indicator_units import (
     UNKNOWN,
     in_base_units,
@@ -55,8 +58,6 @@ from talentmatch.data.reading.rows._wide_labels import (
 
 __all__ = ["melt_months"]
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 #: Of two rows either may be twice the other's half by chance.
 _LEAST_ROWS = 3
@@ -117,12 +118,11 @@ def melt_months(
     of_title = "" if month_columns(header) else context
     values, more = _counted(values, of_title, source)
     notes += more
-    sums = _sums_of_others(values)
-    if sums.any():
-        names = frame.iloc[:, next(iter(labels.values()), 0)][sums]
-        notes.append(phrase("load", "sums_of_others", some=joined(map(str, names))))
-        frame, values = frame[~sums], values[~sums]
-        cells = {name: column[~sums] for name, column in cells.items()}
+    named = frame.iloc[:, [*labels.values()] or [0]]
+    sums, more = _sums_of_others(values, named, context)
+    frame, values = frame[~sums], values[~sums]
+    cells = {name: column[~sums] for name, column in cells.items()}
+    notes += more
     if "enterprise_id" in cells:
         title = TABLES["indicator"]["enterprise_id"].label
         cells["enterprise_id"], more = whole_codes(cells["enterprise_id"], title)
@@ -144,10 +144,14 @@ def melt_months(
         key = "no_vacancies_of_firms" if measure and measure[0] != UNKNOWN else "no_vacancies"
         problem = phrase("contract", key, what=" ".join(scope.split()))
         raise ContractError("demand", [problem], source=source or "the data")
+    if words := measured_beside(context):
+        problem = phrase("contract", "no_vacancies", what=words)
+        raise ContractError("demand", [problem], source=source or "the data")
     if is_change_of(values, context):
         problem = phrase("contract", "changes_by_month", what=" ".join(context.split()))
         raise ContractError("demand", [problem], source=source or "the data")
-    if words := index_or_rate(context):
+    whole = bool((long["value"] % 1 == 0).all())
+    if words := index_or_rate(context, whole=whole):
         notes.append(phrase("load", "index_kept", word=words))
     return "demand", *_demand(_in_positions(long, context, notes), source, notes)
 
@@ -196,22 +200,38 @@ def _labelled(
     return frame[~partly], values[~partly], kept, [note]
 
 
-def _sums_of_others(values: pd.DataFrame) -> pd.Series[bool]:
+def _sums_of_others(
+    values: pd.DataFrame, labels: pd.DataFrame, titles: str
+) -> tuple[pd.Series[bool], list[str]]:
     """Tell the row that is the sum of all others in every month that has them all, and no less elsewhere.
 
-    Where a figure is not given, what is given of the others may be the sum, or less than it.
+    Where a figure is not given, what is given of the others may be the sum, or less than it. A row
+    that misses the sum by little, or has the name or code of a firm, is it where its name is that
+    of a whole; else this is said.
     """
     none = pd.Series(False, index=values.index)
     if len(values) < _LEAST_ROWS or values.shape[1] < LEAST_MONTHS - 1:
-        return none
+        return none, []
+    misses = misses_of_sums(values)
     over = 2 * values - values.sum()
-    # Rounded figures miss their sum by half a unit of the last place each.
-    nearly = 1e-9 + 1e-6 * values.abs()
-    close = over.abs() <= nearly
     whole = values.notna().all()
-    is_sum = close.loc[:, whole].all(axis=1) & ~(over < -nearly).any(axis=1)
-    same = is_sum & (close.sum(axis=1) >= LEAST_MONTHS - 1) & ~values.le(0).any(axis=1)
-    return same if same.sum() == 1 else none
+    nearly = (misses.loc[:, whole] <= 1).all(axis=1) & ~((over < 0) & (misses > 1)).any(axis=1)
+    nearly &= ((misses <= 1).sum(axis=1) >= LEAST_MONTHS - 1) & ~values.le(0).any(axis=1)
+    if nearly.sum() != 1:
+        return none, []
+    cells = labels[nearly].iloc[0].tolist()
+    label, others = cells[0], labels[~nearly].iloc[:, 0].tolist()
+    is_one = any(is_firm(str(cell)) or is_credit_code(str(cell)) for cell in cells)
+    # Who is out by a head in one month and right in two others added up as well.
+    exact = misses[nearly].iloc[0] == 0
+    is_sum = not is_one and (bool(exact[whole].all()) or exact.sum() >= LEAST_MONTHS - 1)
+    if is_sum or names_the_whole(label, others, titles):
+        return nearly, [phrase("load", "sums_of_others", some=joined([str(label)]))]
+    least = int(misses[nearly].iloc[0].argmax())
+    month = values.iloc[:, least]
+    own, sums = float(month[nearly].iloc[0]), float(month[~nearly].sum())
+    facts = {"n": f"{own:g}", "sum": f"{sums:g}"}
+    return none, [phrase("load", "nearly_sum_kept", some=str(label), **facts)]
 
 
 def _in_positions(long: pd.DataFrame, context: str, notes: list[str]) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from talentmatch.data.reading.cells._note_marks import unmarked
 from talentmatch.data.reading.cells._value_dates import parse_month
 from talentmatch.data.reading.cells._years import years_of_months
 from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.layout._header_times import ENGLISH_MONTH
 from talentmatch.data.reading.layout.sheets import Block
 
 __all__ = [
@@ -23,9 +24,12 @@ __all__ = [
     "with_year_of_title",
 ]
 
-_MONTH = r"(?:19|20)\d{2}\s*(?:年|[-./])\s*\d{1,2}(?:\s*月份?)?"
+_MONTH = (
+    r"(?:19|20)\d{2}\s*(?:年|[-./])\s*\d{1,2}(?:\s*月份?)?"
+    rf"|\b{ENGLISH_MONTH.pattern}\s+(?:19|20)\d{{2}}"
+)
 #: A month with what is counted in it before or behind.
-_MEASURED = re.compile(rf"(\D*)({_MONTH})(?!\s*季)(\D*)")
+_MEASURED = re.compile(rf"(\D*?)({_MONTH})(?!\s*季)(\D*)", re.I)
 #: A month without its year before what is counted in it; two of them at least.
 _BARE = re.compile(
     r"()(1[0-2]|[1-9])月(?:份|末|底)?[\s-]*(?:[本当上]月|月[末初底])?[^\d\s月-][^\d月]*"
@@ -35,7 +39,10 @@ _ALONE = re.compile(r"()(1[0-2]|0?[1-9])月(?:份|末|底)?")
 _LEAST_ALONE = 3
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 #: A measure has a word, or is a share; marks of notes, 末 and the like are none.
-_WORDS = re.compile(r"(?!.*(?:预计|预测|初步|快报|修订))[\u4e00-\u9fff]{2}|[A-Za-z]{3}|[%％‰]")
+_WORDS = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3}|[%％‰]")
+_REMARK = re.compile(
+    r"预计|预测|初步|快报|修订|provisional|preliminary|revised|estimated?|forecast|\[note", re.I
+)
 
 
 _CHANGE = re.compile(
@@ -136,7 +143,8 @@ def _measured(name: str) -> tuple[str, str] | None:
     match = _MEASURED.fullmatch(name.strip())
     if match and bool(match[1]) != bool(match[3]) and parse_month(match[2]) is not None:
         measure = (match[1] or match[3]).strip(" -_｜:：")
-        return match[2], measure if _WORDS.search(measure) else ""
+        is_measure = _WORDS.search(measure) and not _REMARK.search(measure)
+        return match[2], measure if is_measure else ""
     return (name, "") if parse_month(name) is not None else None
 
 

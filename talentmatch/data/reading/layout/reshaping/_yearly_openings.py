@@ -8,6 +8,7 @@ from datetime import date
 
 from talentmatch.data.reading.cells._years import parse_year
 from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.layout._titles_of_openings import names_openings
 from talentmatch.data.reading.layout._wide_years import bare_years
 from talentmatch.data.reading.layout.headings import IGNORED, fields_of, heading
 from talentmatch.data.reading.layout.reshaping._month_measures import months_as_rows
@@ -18,14 +19,9 @@ __all__ = ["with_years_as_periods"]
 _YEAR = frozenset(map(heading, ("年份", "年度", "年", "year")))
 #: Beside these a table of years is one of openings; any other column makes it something else.
 _DIMENSIONS = frozenset({"region", "industry", "occupation", "skill"})
-_WORDS = re.compile(
-    r"招聘|招工|空岗|空缺|缺工|缺口|用工需求|(?:人才|岗位)需求|vacanc|openings?|job adverts", re.I
-)
-#: What years may count beside openings, and what is only expected of them.
+#: What is only expected or wished for, and what people or firms do beside it.
 _OTHERS = re.compile(
-    r"录用|签约|到岗|入职|费用|成本|经费|[万亿]元|难度|指数|企业[数家]|单位数|招聘会|场次|渠道|周期|时长|天数"
-    r"|求职|率|占比|比重|增[长幅减]|[%％]|失业|工资|薪|就业|从业|参保|毕业|招生|存量|总量|计划|规划|目标|预测|预计|未来|今后|seekers"
-    r"|unemploy|wage|forecast|projection|target",
+    r"预测|预计|计划|规划|目标|未来|今后|求职|失业|%|％|率|seekers|unemploy|forecast|projection|target",
     re.I,
 )
 _LEAST = 2
@@ -59,7 +55,7 @@ def with_years_as_periods(block: Block, context: str) -> Block:
     rest = [name for place, name in enumerate(block.header) if place not in places and name]
     if _are_ahead([year for year in years.values() if year]):
         return block
-    if len(places) >= _LEAST and _WORDS.search(context) and _are_dimensions(rest):
+    if len(places) >= _LEAST and names_openings(context) and _are_dimensions(rest):
         return months_as_rows(block, places, "需求人数")
     down = [place for place, name in enumerate(block.header) if heading(name) in _YEAR]
     if len(down) != 1 or not _counts_openings(block.header, down[0]):
