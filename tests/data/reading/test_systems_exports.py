@@ -246,6 +246,8 @@ def vacancies(**more):
         ({"salary": [{"min": 20000, "max": 30000, "currency": "CNY"}]}, (20000, 30000)),
         ({"salaryFrom": 20, "salaryTo": 30, "salaryUnit": "K/月"}, (20000, 30000)),
         ({"minSalary": 20000, "maxSalary": 30000}, (20000, 30000)),
+        ({"salary": {"min": 20000, "max": 30000, "period": "monthly"}}, (20000, 30000)),
+        ({"salary": {"min": 240000, "max": 360000, "interval": "yearly"}}, (20000, 30000)),
         ({"pay": {"range": {"min": 15000, "max": 25000}, "currency": "CNY"}}, (15000, 25000)),
         ({"pay": {"minimum": 80000, "maximum": 90000, "currency": "USD"}}, (None, None)),
         ({"salaryDesc": "20-30K"}, (20000, 30000)),
@@ -326,6 +328,42 @@ def test_months_of_work_of_people_in_json(tmp_path):
 
 
 @pytest.mark.parametrize(
+    "keys",
+    [
+        {"work_months": 3, "work_years": 7},
+        {"currentWorkMonths": 18, "workYears": 7},
+        {"intern_work_months": 6, "work_month_salary": "9000", "total_years_of_experience": 7},
+    ],
+)
+def test_months_beside_years_count_nothing(tmp_path, keys):
+    person = {"name": "甲虚一", "phone": "13900000011", "title": "焊工", "education": "本科"}
+    assert json_tables(tmp_path, [person | keys])[0]["candidate"]["experience_years"][0] == 7
+
+
+def test_an_object_without_a_name_is_no_value(tmp_path):
+    person = {"姓名": "甲虚一", "手机": "13900000011", "学历": {"名称": "本科"}, "专业": "数控"}
+    more = {"现职位": {"id": 77}, "公司": {"名称": FIRM}, "工作经验": {"months": 18}}
+    frame = json_tables(tmp_path, [person | more])[0]["candidate"]
+    assert frame["employer"].tolist() == [FIRM]
+    assert not {"title", "experience_years"} & {*frame}
+
+
+@pytest.mark.parametrize(
+    ("key", "field", "skills"),
+    [
+        ("skillInfo", {"name": "PLC编程", "value": "精通"}, ["PLC programming"]),
+        ("emergencyInfo", {"name": "电话", "value": "13900001111"}, None),
+    ],
+)
+def test_what_names_itself_is_no_field_of_the_person_everywhere(tmp_path, key, field, skills):
+    person = {"name": "甲虚一", "email": "a@x.com", "title": "主管", "education": "本科"}
+    frames, _ = json_tables(tmp_path, [person | {key: [field]}])
+    assert "phone" not in frames["contact"] or frames["contact"]["phone"].isna().all()
+    if skills:
+        assert frames["candidate"]["skills"].tolist() == [skills]
+
+
+@pytest.mark.parametrize(
     ("remark", "firm"),
     [
         ("已离职，可随时到岗", None),
@@ -333,6 +371,9 @@ def test_months_of_work_of_people_in_json(tmp_path):
         ("离职原因：搬迁", FIRM),
         ("老板已离职", FIRM),
         ("在职，一个月到岗", FIRM),
+        ("离职", None),
+        ("离职、交接需一个月", FIRM),
+        ("离职中，月底到岗", FIRM),
     ],
 )
 def test_remarks_that_somebody_has_left(tmp_path, remark, firm):

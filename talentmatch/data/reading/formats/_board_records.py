@@ -30,6 +30,7 @@ from talentmatch.data.reading.formats._tracked_people import PERSON_KEYS
 from talentmatch.data.reading.layout._text_rows import TextRows
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import Cell, RawSheet
+from talentmatch.data.reading.rows._posting_cells import unit_of_period
 from talentmatch.data.reading.rows.people._job_words import names_firms
 from talentmatch.vocab import skills
 
@@ -385,7 +386,8 @@ def _with_whole_pay(
             cell = {part: str(leaves[place][1]).strip() for part, place in parts.items()}
             # A unit may hold a scale: K/月.
             period = cell.get("period", "")
-            period = period if not period or _SCALED.match(period) else f"/{period}"
+            if period and not _SCALED.match(period):
+                period = unit_of_period(period).removeprefix("元") or f"/{period}"
             months = f"*{cell['months']}" if "months" in cell else ""
             span = f"{cell['low']}-{cell['high']}" if "low" in cell else cell["amount"]
             amount = f"{span}{period}{months} {cell.get('currency', '')}".strip()

@@ -27,6 +27,7 @@ __all__ = [
     "part_firms",
     "strip_markup",
     "take_off_filled",
+    "unit_of_period",
 ]
 
 #: What is said of a vacancy that nobody can fill any more, or not now.
@@ -284,7 +285,7 @@ def _pay_text(row: dict[Any, Any]) -> str | None:
             if is_blank(around)
             else next((unit for words, unit in _UNITS if words.search(str(around))), "")
         )
-        return f"{text}{scale}{_period(around)}"
+        return f"{text}{scale}{unit_of_period(around)}"
     return text
 
 
@@ -295,6 +296,13 @@ def _figure(end: object) -> str:
     )
 
 
-def _period(cell: object) -> str:
+def unit_of_period(cell: object) -> str:
+    """Return the unit of what is paid in a period; 元 where none is named.
+
+    Examples
+    --------
+    >>> unit_of_period("monthly"), unit_of_period("YEAR"), unit_of_period(None)
+    ('元/月', '元/年', '元')
+    """
     text = "" if is_blank(cell) else str(cell)
     return next((unit for words, unit in _PERIODS if words.search(text)), "元")

@@ -41,8 +41,12 @@ _LEAVE_ALONE = re.compile(
     r"|be (?:deleted|erased|removed))|deletion|erasure|removal)\b",
     re.I,
 )
-#: That somebody works nowhere now; 已离职老板 and 离职原因 say something else.
-_HAS_LEFT = re.compile(r"(?:目前|当前|现)?(?:已经?|刚)?(?:离职|待业|失业)(?:状态|中|在家)?")
+#: That somebody works nowhere now; 已离职老板 and 离职原因 say something else, and who is 离职中 or may
+#: be asked to come a month after their 离职 still works.
+_HAS_LEFT = re.compile(
+    r"(?:目前|当前|现)?(?:(?:已经?|刚)?(?:待业|失业)(?:状态|中|在家)?|(?:已经?|刚)离职(?:状态|在家)?)"
+    r"|(?:目前|当前|现)离职(?:状态|在家)?|离职状态"
+)
 
 
 @cache
@@ -82,5 +86,7 @@ def take_remarks(raw: Raw, block: Block) -> None:
 
 def _state_in(cell: object) -> str | None:
     """Return the clause of a remark that says no more than that somebody has left their work."""
-    clauses = re.split(r"[\s，,；;。、]+", cell) if isinstance(cell, str) else []
+    clauses = re.split(r"[\s，,；;。、]+", cell.strip()) if isinstance(cell, str) else []
+    if clauses == ["离职"]:
+        return clauses[0]
     return next((clause for clause in clauses if _HAS_LEFT.fullmatch(clause)), None)

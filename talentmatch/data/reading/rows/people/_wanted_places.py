@@ -36,7 +36,7 @@ _BUT = re.compile(
 _STAYS = re.compile(r"(?:^|(?<=[，,；;、\s]))不(?:出|离开)(?=[\u4e00-\u9fff]{2})")
 #: Before each of several wishes: 首选：苏州.
 _ORDERED = re.compile(r"[\s,，;；、/]*(?:首选|次选|备选)\s*[:：]?\s*")
-#: Within a town that is wanted whole, what would be best: 杭州（西湖优先）; 杭州（余杭除外，西湖优先） says more.
+#: Within a town that is wanted whole, what would be best: 杭州（西湖优先）. What is left out says more.
 _BEST = re.compile(r"(?<=.)[(（][^()（）不除非只仅]*(?:优先|最好|更好|首选|为佳)[)）]")
 _ANYWHERE = re.compile(
     r"\s*(?:any(?:where| location| city)?|all|no preference|open|flexible|均可|都可以?|皆可"
