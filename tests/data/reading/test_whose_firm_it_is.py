@@ -129,6 +129,7 @@ def test_numbers_before_items_of_lists(tmp_path):
     [
         (f"2018.03-至今（已离职） {A} 主管", A, "主管", False),
         (f"2018.03-至今（离职原因：搬迁） {A} 主管", A, "主管", True),
+        (f"2018.03-至今（离职交接中） {A} 主管", A, "主管", True),
         (f"自2018年3月起任职于{A}，担任主管", A, "主管", True),
         (f"2018.03-至今 {A} 任职资格主管", A, "任职资格主管", True),
         ("2018.03-至今 主管 @ 甲江机械", "甲江机械", "主管", True),
@@ -200,6 +201,11 @@ def test_english_careers(lines, title, firm, years):
     assert years is None or abs(record["工作年限"] - years) < 0.2
 
 
+def test_what_is_done_at_a_firm_may_begin_like_a_break():
+    jobs = jobs_of([f"2018.03-至今 {A}", "育儿产品推广", f"2014.07-2018.02 {B} 工程师"])
+    assert [(job.employer, job.is_apart) for job in jobs] == [(A, False), (B, False)]
+
+
 @pytest.mark.parametrize("line", ["负责产假人员管理", "11/03-12/03 参加培训"])
 def test_other_lines_within_a_post(line):
     (job, *_) = jobs_of([B, "考研英语讲师", "2018.03-至今"])
@@ -246,6 +252,8 @@ def test_wishes_in_their_order(tmp_path):
         ("江南", "杭州", "yes"),
         ("江南", "北京", "no"),
         ("江南区", "杭州", "no"),
+        ("江南镇", "重庆", "maybe"),
+        ("杭州（余杭除外，西湖优先）", "余杭", "no"),
         ("南方城市", "余杭", "maybe"),
         ("聊城市", "余杭", "no"),
     ],

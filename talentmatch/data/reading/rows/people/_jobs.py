@@ -106,8 +106,11 @@ _SHORT_SPAN = re.compile(
     r"|(?=present|current|now|date|today))",
     re.I,
 )
-#: Behind an open end that the person has left.
-_LEFT = re.compile(r"\s*[(（](?:现?已|刚)?(?:离职|辞职|离开)(?!原因)[^()（）]{0,8}[)）]")
+#: Behind an open end that the person has left; who hands over, 离职交接中, still works.
+_LEFT = re.compile(
+    r"\s*[(（](?:现?已|刚)?(?:离职|辞职|离开)(?!原因|意向|可能|申请|手续|流程|[^()（）]*(?:交接|办理|[中前]))"
+    r"[^()（）]{0,8}[)）]"
+)
 #: The longest name of a firm [letters].
 _LONGEST_NAME = 40
 #: Work that has no employer; as what is all that is said of it.
@@ -217,7 +220,7 @@ def jobs_of(lines: Iterable[str]) -> list[Job]:
             closed = closed or is_school or _is_text(line)
             continue
         last = jobs[-1]
-        if _is_detail(new, last):
+        if _is_detail(new, last) or (_begins_like_break(new, last) and not _is_time(below)):
             continue
         if _is_footer(new, last, line, parts):
             jobs[-1] = replace(last, signed_by=new.employer)
@@ -287,6 +290,11 @@ def _is_detail(new: Job, last: Job) -> bool:
     if not new.span or new.employer or new.title or not last.span:
         return False
     return last.span.start <= new.span.start and new.span.end <= last.span.end
+
+
+def _begins_like_break(new: Job, last: Job) -> bool:
+    """Tell a line below a firm and its time that says what is done there: 育儿产品推广."""
+    return bool(new.is_apart and not new.span and last.span and last.employer)
 
 
 def _is_footer(new: Job, last: Job, line: str, parts: list[str]) -> bool:
@@ -417,11 +425,14 @@ def _undated(line: str) -> Job | None:
     return Job(employer=employer, title=title, years=_tenure(text))
 
 
+def _is_time(line: str) -> bool:
+    span = span_in(line)
+    return span is not None and not line[: span.at[0]].strip() and not line[span.at[1] :].strip()
+
+
 def _above_its_time(line: str, below: str) -> Job | None:
     """Return the post of a line under which its time stands alone, whatever its firm is called."""
-    span = span_in(below)
-    alone = span is not None and not below[: span.at[0]].strip() and not below[span.at[1] :].strip()
-    if not alone or _is_text(line) or span_in(line) or len(line) > 100:
+    if not _is_time(below) or _is_text(line) or span_in(line) or len(line) > 100:
         return None
     employer, title = employer_and_title(line.strip())
     return Job(employer=employer, title=title) if employer and title else None
