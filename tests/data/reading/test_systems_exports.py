@@ -111,6 +111,9 @@ def test_other_texts_of_taking_on(tmp_path, header, cells, openings):
         ("城市,意向城市", "苏州,上海", "苏州"),
         ("地点,技能", "苏州,焊接", None),
         ("地点,现居地,期望城市", "昆山,苏州,上海", "苏州"),
+        ("面试时间,地点,期望城市", "2026-11-03,无锡,上海", None),
+        ("地点,期望城市", "三楼会议室,上海", None),
+        ("应聘岗位,地点,期望城市", "焊工,无锡,上海", None),
     ],
 )
 def test_a_bare_place_beside_the_wanted_one_is_where_somebody_is(tmp_path, columns, cells, place):
@@ -192,6 +195,7 @@ def test_telephones_beside_one_another_are_of_the_person(tmp_path, columns, cell
         ("Date Applied,Current Title", "2026-11-03,Buyer", "Buyer", None),
         ("报名时间,部门,职位", "2026-11-03,采购部,采购员", "采购员", None),
         ("Updated,Job Title", "2026-11-03,Buyer", "Buyer", None),
+        ("更新,推荐岗位", "2026-11-03,采购员", None, None),
     ],
 )
 def test_the_post_of_a_list_of_applications_is_not_held(tmp_path, columns, cells, title, applied):
@@ -214,7 +218,9 @@ def test_the_post_of_a_list_of_applications_is_not_held(tmp_path, columns, cells
 )
 def test_forms_of_address_are_no_posts(tmp_path, titles, kept):
     rows = [f"P{n} Fictive,{n}@example.com,{title}" for n, title in enumerate(titles)]
-    frame = csv_tables(tmp_path, "Name,Email,Title", *rows)[0]["candidate"]
+    frames, notes = csv_tables(tmp_path, "Name,Email,Title", *rows)
+    frame = frames["candidate"]
+    assert ("Title: forms of address" in notes) is (kept == [None, None])
     found = frame.get("title")
     found = (
         [None, None] if found is None else [one if isinstance(one, str) else None for one in found]

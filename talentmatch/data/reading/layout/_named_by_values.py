@@ -46,6 +46,7 @@ _FIRM_WORD = re.compile(r"公司|集团|厂|院")
 _TAKEN_ON = re.compile(r"招(?:聘|收|募)?\s*(?:\d{1,4}|若干)\s*[人名位]")
 #: Where somebody is or wants to be.
 _SOMEWHERE = frozenset({"地点", "地区", "城市", "区域"})
+_TALK = re.compile(r"面试|面谈|会面|interview", re.I)
 #: What pay stands below where nothing says of what it is wished.
 _WISHES = frozenset(
     map(heading, ("期望", "预期", "期望值", "expectation", "expectations", "expected"))
@@ -188,9 +189,11 @@ def _of_people_alone(block: Block) -> dict[str, str]:
         if 2 * sum(_is_pay(cell) for cell in cells) > len(cells):
             found[block.header[wishes[0]]] = "pay"
     places = [name for name in block.header if heading(name) in _SOMEWHERE]
-    # Without one that says where somebody wants to be it may be that.
-    if len(places) == 1 and "wanted_regions" in given and "region" not in given:
-        found[places[0]] = "region"
+    # Without one that says where somebody wants to be it may be that; beside a post or a talk, where that is.
+    is_own = "wanted_regions" in given and not {"region", "applied_post", "applied_firm"} & given
+    if len(places) == 1 and is_own and not any(map(_TALK.search, block.header)):
+        kinds = value_kinds(row[block.header.index(places[0])] for row in block.rows)
+        found |= {places[0]: "region"} if kinds.get("place", 0.0) >= 0.6 else {}
     return found
 
 

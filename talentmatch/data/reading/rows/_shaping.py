@@ -83,7 +83,7 @@ from talentmatch.data.reading.rows._wide_labels import (
 from talentmatch.data.reading.rows._years_of_a_firm import (
     with_figures_of_years,
 )
-from talentmatch.data.reading.rows.people._forms_of_address import with_salutations_named
+from talentmatch.data.reading.rows.people._forms_of_address import without_forms_of_address
 from talentmatch.data.reading.rows.people._spell_rows import with_people_of_spells
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError
@@ -321,8 +321,9 @@ def _of_records(
     table, block, notes = recognised(block, years, context, by_hand, user_table=options.table)
     block = options.without_unread(block)
     if table == "candidate":
-        block, more = with_people_of_spells(with_salutations_named(block))
-        notes += more
+        block, said = without_forms_of_address(block, by_hand)
+        block, more = with_people_of_spells(block)
+        notes += said + more
     mapped, guesses = mapped_by_sense(table, block, by_hand) if table else (None, {})
     if mapped is not None:
         mapped, more = month_of_postings(mapped, block)

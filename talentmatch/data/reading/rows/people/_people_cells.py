@@ -66,6 +66,7 @@ _NOT_WANTED = re.compile(
     re.I,
 )
 _APPLIED = re.compile(r"应聘|应征|竞聘|报名|投递|申请|applied|apply", re.I)
+_PROPOSED = re.compile(r"推荐|意向客户|录用|入职|上岗")
 #: Where a part of a résumé begins in its text, and whether it is none of employment.
 _PART = re.compile(
     r"(?:(教育|培训|项目|实习|校园|社会实践|服役|从军|军旅|部队|参军|入伍)|工作)(?:经历|背景"
@@ -264,8 +265,9 @@ def _grade(cell: Any) -> Any:
 def _take_wishes(raw: Raw) -> None:
     """Take the post that somebody applied for as one they want, which their present title is not."""
     header = simplified(raw.headers.get("applied_post", ""))
-    # Beside a client or the present firm it is the post somebody is proposed for.
+    # Beside a client or the present firm it is the post somebody is proposed for, as 推荐岗位 is.
     is_own = "applied_post" in raw.cells and not {"employer", "applied_firm"} & {*raw.cells}
+    is_own = is_own and not _PROPOSED.search(header)
     if is_own or _APPLIED.search(header):
         own = raw.cells.get("wanted_titles", pd.Series(None, index=raw.cells.index, dtype=object))
         raw.cells["wanted_titles"] = own.astype(object).where(
