@@ -25,6 +25,8 @@ _HEAD = re.compile(
 _OF_HEADS = ("经理", "主管", "工程师", "专员", "员")
 _SHOP_FLOOR = "车间主任"
 _WORKERS = "6-"
+#: Major groups of clerks, of services and of farming.
+_SERVICE = ("3", "4", "5")
 #: Score of a title that is like another one by its letters alone.
 _UNSURE = 0.3
 
@@ -122,14 +124,20 @@ class OccupationCoder:
 
 
 def _same_kind(title: str, nearest: str, code: str) -> bool:
-    """Tell a worker by his title from one who serves, sells or plans and is no worker by theirs.
+    """Tell a worker by his title from one who sells, plans or treats and is no worker by theirs.
+
+    Who serves is called a worker, too: 保洁工 is 保洁员.
 
     Examples
     --------
     >>> _same_kind("炉前工", "售前", "4-01-02-01"), _same_kind("维修工", "修理工", "4-12-01-01")
     (False, True)
+    >>> _same_kind("保洁工", "保洁员", "4-09-08"), _same_kind("护理工", "护理", "2-05-08")
+    (True, False)
     """
-    return not title.endswith("工") or code.startswith(_WORKERS) or nearest.endswith("工")
+    if not title.endswith("工") or code.startswith(_WORKERS) or nearest.endswith("工"):
+        return True
+    return code[:1] in _SERVICE and title[:-1] in nearest
 
 
 def _of_staff(text: str, codes: Mapping[str, str]) -> str | None:

@@ -144,7 +144,15 @@ def test_heads_of_departments_and_shop_floors_are_no_workers(title, group):
 
 
 @pytest.mark.parametrize(
-    ("title", "unsure"), [("炉前工", True), ("装卸工", False), ("检修工", False), ("熔炼工", False)]
+    ("title", "unsure"),
+    [
+        ("炉前工", True),
+        ("护理工", True),
+        ("装卸工", False),
+        ("检修工", False),
+        ("熔炼工", False),
+        *((title, False) for title in ("保洁工", "收银工", "仓管工", "检测工")),
+    ],
 )
 def test_a_worker_is_not_surely_one_who_sells_for_a_letter_in_common(title, unsure):
     assert OccupationCoder().code([title])["unsure"].tolist() == [unsure]

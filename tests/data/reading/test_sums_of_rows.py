@@ -43,6 +43,7 @@ def test_a_whole_of_firms_by_month_is_left_out(load, label, whole):
         ("甲园区", "2024年各镇街招聘需求人数", (421, 425, 427, 431), True),
         ("中坪镇", "2024年各镇街招聘需求人数", (419, 425, 427, 432), True),
         ("甲江市", "2024年各镇街招聘需求人数", (450, 424, 427, 432), True),
+        ("合计数", "2024年各镇街招聘需求人数", (450, 424, 427, 432), False),
     ],
 )
 def test_a_place_that_nearly_is_the_sum_of_others(load, label, title, whole, kept):

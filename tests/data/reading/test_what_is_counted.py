@@ -99,6 +99,17 @@ def test_whom_firms_want_to_train_is_no_vacancy_unless_somebody_says_so(tmp_path
     assert sheet.frame["openings"].tolist() == [5]
 
 
+def test_a_list_by_which_posts_are_filled_counts_them(tmp_path):
+    rows = [
+        ["2024年缺工调度表"],
+        ["行业", "1月", "2月", "3月"],
+        ["制造业", 50, 60, 61],
+        ["建筑业", 20, 25, 27],
+    ]
+    (found,), _ = loaded_book(tmp_path, "行业", rows, ["SELECT count(*) FROM demand"])
+    assert found == [(6,)]
+
+
 @pytest.mark.parametrize(
     ("words", "read"),
     [

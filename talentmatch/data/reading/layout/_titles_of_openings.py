@@ -26,7 +26,7 @@ _ENDS = re.compile(r"[\n,，;；。:：()（）【】\[\]|/—–_-]+|\s{2,}")
 _TIME = re.compile(r"\d+(?:\.\d+)?|(?:年度?|第)+$")
 #: Words at the end of a title that measure something else; rates and indexes are told elsewhere.
 _MEASURED = re.compile(
-    r"(?:(?<![年月季周])度|(?<!空岗|空缺|缺工|招聘|需求)率|[次回]数?|[周天月]数|周期|时长|[问览投读播]\S{0,2}量|费用?|金额|补[贴助]\S{0,4}|奖励\S{0,4}"
+    r"(?:(?<![年月季周调])度|(?<!空岗|空缺|缺工|招聘|需求)率|[次回]数?|[周天月]数|周期|时长|[问览投读播]\S{0,2}量|费用?|金额|补[贴助]\S{0,4}|奖励\S{0,4}"
     r"|(?:参会|进场|入场|到场|观看|投递|签约|意向|录用|聘用|入职|到岗|面试|报名|应聘)(?:人[数次员]|者数?|量)?"
     r"|成本|单价|得分|评分|排名)(?:统计|情况|分析|监测|汇总|[表图])*$|平均|人均"
     r"|\b(?:duration|time to fill|days|costs?|satisfaction|average|mean)\b",
