@@ -388,3 +388,13 @@ def test_remarks_that_somebody_has_left(tmp_path, remark, firm):
     found = frames["candidate"]["employer"].iloc[0]
     assert (found if isinstance(found, str) else None) == firm
     assert ("have left" in notes) is (firm is None)
+
+
+def test_lists_and_lone_objects_of_several_tables(tmp_path):
+    person = {"name": "甲虚一", "phone": "13900000011", "title": "焊工"}
+    post = {"title": "质检员", "enterprise_name": FIRM, "posted_on": "2026-11-03"}
+    frames, _ = json_tables(tmp_path, {"candidate": [person], "posting": post})
+    assert [frames[name]["title"].tolist() for name in ("candidate", "posting")] == [
+        ["焊工"],
+        ["质检员"],
+    ]

@@ -281,3 +281,9 @@ def test_numbered_labels_of_several_posts():
     form = form_of_lines([[f"{A}招聘简章"], *([line] for line in lines)], "a.docx")
     assert [record["一、招聘岗位"] for record in form.records] == ["焊工", "质检员"]
     assert [record["薪资"] for record in form.records] == ["6000元/月", "5000元/月"]
+
+
+def test_numbered_labels_within_one_post_all_count():
+    lines = ["招聘岗位：焊工", "1、岗位要求：持证", "2、岗位要求：能倒班", "薪资：6000元/月"]
+    form = form_of_lines([[f"{A}招聘简章"], *([line] for line in lines)], "a.docx")
+    assert {"持证", "能倒班"} <= {*form.records[0].values()}

@@ -141,9 +141,7 @@ def store_value(
 def _store_field(label: str, value: str, table: str, readings: list[Reading]) -> None:
     """Keep a value as a field, of the next person or post where it begins one."""
     reading, meaning = readings[-1], meaning_of(label, table)
-    # 二、招聘岗位 is the same label as 一、招聘岗位.
-    alike = (name for name in readings[0].fields if heading(name) == heading(label))
-    label = next(alike, label) if table == "posting" else label
+    label = _label_of_first(label, readings) if table == "posting" else label
     again = table == "posting" and label.strip() in reading.fields
     is_next = _is_of_next_firm(label, value, table, readings)
     begins = meaning == _STARTS[table] and _begins_another(
@@ -163,6 +161,16 @@ def _store_field(label: str, value: str, table: str, readings: list[Reading]) ->
     value = value if options is None else options
     if value and meaning:
         _keep(own_label(label.strip(), table), " ".join(value.split()), meaning, reading)
+
+
+def _label_of_first(label: str, readings: list[Reading]) -> str:
+    """Return a label as the first post has it: 二、招聘岗位 is 一、招聘岗位.
+
+    Within one post, 1、岗位要求 and 2、岗位要求 are two of which both count.
+    """
+    first = next((n for n in readings[0].fields if heading(n) == heading(label)), label)
+    begins = meaning_of(label, "posting") == _STARTS["posting"]
+    return first if begins or first not in readings[-1].fields else label
 
 
 def _store_part(

@@ -76,8 +76,10 @@ def read_json_file(path: Path) -> list[RawSheet | Form]:
     """
     content = read_json(path)
     if isinstance(content, dict) and content and set(content) <= set(TABLES):
-        if all(map(_is_list_of_objects, content.values())):
-            return [_rows(path, records, name) for name, records in content.items()]
+        lists = {name: one if isinstance(one, list) else [one] for name, one in content.items()}
+        are_tables = any(isinstance(one, list) for one in content.values())
+        if are_tables and all(map(_is_list_of_objects, lists.values())):
+            return [_rows(path, records, name) for name, records in lists.items()]
         if len(content) == 1:
             (content,) = content.values()
     forms = _forms(content, path)
