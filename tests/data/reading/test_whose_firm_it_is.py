@@ -206,7 +206,9 @@ def test_what_is_done_at_a_firm_may_begin_like_a_break():
     assert [(job.employer, job.is_apart) for job in jobs] == [(A, False), (B, False)]
 
 
-@pytest.mark.parametrize("line", ["负责产假人员管理", "11/03-12/03 参加培训"])
+@pytest.mark.parametrize(
+    "line", ["负责产假人员管理", "11/03-12/03 参加培训", "Kept 03/05 - 04/05 of the goals"]
+)
 def test_other_lines_within_a_post(line):
     (job, *_) = jobs_of([B, "考研英语讲师", "2018.03-至今"])
     assert (job.employer, job.title, job.is_apart) == (B, "考研英语讲师", False)

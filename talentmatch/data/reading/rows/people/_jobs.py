@@ -377,8 +377,7 @@ def _job_of_line(line: str) -> Job | None:
     labelled = _LABEL.fullmatch(line)
     if labelled and (kind := JOB_LABELS.get(_plain(labelled[1]))):
         return job_of_cells({kind: labelled[2].strip()})
-    if not re.search(r"[\u4e00-\u9fff]", line):
-        line = _SHORT_SPAN.sub(_with_centuries, line)
+    line = _with_long_years(line)
     span = span_in(line)
     if span is None and (begun := _BEGUN.sub(r"\1- ", line)) != line:
         # A day of something within a post is written so, too.
@@ -399,6 +398,22 @@ def _job_of_line(line: str) -> Job | None:
         if title is None and parts and len(parts[0]) <= _LONGEST_NAME and not is_deed(parts[0]):
             return Job(span, is_apart=stands_apart(line), said=parts[0])
     return Job(span, employer, title, is_apart=stands_apart(line))
+
+
+def _with_long_years(line: str) -> str:
+    """Return a line in English with years of four digits, if it begins with its time or names a post.
+
+    Examples
+    --------
+    >>> [_with_long_years(line) for line in ("01/18 - Current", "Kept 03/05 - 04/05 of the goals")]
+    ['01/2018 - Current', 'Kept 03/05 - 04/05 of the goals']
+    """
+    short = _SHORT_SPAN.search(line)
+    if short is None or re.search(r"[\u4e00-\u9fff]", line):
+        return line
+    rest = f"{line[: short.start()]} | {line[short.end() :]}"
+    is_post = not line[: short.start()].strip() or any(employer_and_title(rest))
+    return _SHORT_SPAN.sub(_with_centuries, line) if is_post else line
 
 
 def _with_centuries(span: re.Match[str]) -> str:
