@@ -44,18 +44,21 @@ def _has_posts(sheet: ParsedSheet) -> bool:
     return named and bool(frame[post].notna().any())
 
 
-def _wanted_by_firm(sheets: Sequence[ParsedSheet]) -> dict[str, float]:
-    """Return how many each firm wants in all its posts."""
-    wanted: dict[str, float] = {}
+def _wanted_by_firm(sheets: Sequence[ParsedSheet]) -> dict[str, list[float]]:
+    """Return how many each firm wants in each of its posts."""
+    wanted: dict[str, list[float]] = {}
     for sheet in sheets:
         numbers = pd.to_numeric(sheet.frame["openings"], errors="coerce").fillna(0)
         for firm, number in zip(sheet.frame["enterprise_name"], numbers, strict=True):
-            wanted[str(firm)] = wanted.get(str(firm), 0.0) + number
+            wanted.setdefault(str(firm), []).append(number)
     return wanted
 
 
-def _sums_up_firms(sheet: ParsedSheet, wanted: dict[str, float]) -> bool:
-    """Tell numbers of firms without a post that their posts on other sheets add up to, or are said to."""
+def _sums_up_firms(sheet: ParsedSheet, wanted: dict[str, list[float]]) -> bool:
+    """Tell numbers of firms without a post that their posts on other sheets add up to, or are said to.
+
+    Where no firm has two posts nothing was added up: two lists may want 2 and 3 by chance.
+    """
     frame = sheet.frame
     if sheet.table != "need_survey" or not {"enterprise_name", "openings"} <= {*frame}:
         return False
@@ -67,7 +70,11 @@ def _sums_up_firms(sheet: ParsedSheet, wanted: dict[str, float]) -> bool:
     ):
         return False
     numbers = pd.to_numeric(frame["openings"], errors="coerce")
-    return bool(_SUMMARY.search(sheet.name)) or bool((numbers == firms.map(wanted)).all())
+    if _SUMMARY.search(sheet.name):
+        return True
+    several = any(len(wanted[firm]) > 1 for firm in {*firms})
+    sums = {firm: sum(of_posts) for firm, of_posts in wanted.items()}
+    return several and bool((numbers == firms.map(sums)).all())
 
 
 def _names_firms(sheet: ParsedSheet) -> bool:

@@ -61,6 +61,7 @@ def test_a_band_merged_over_most_columns_may_have_a_remark_beside(tmp_path, besi
         ("按企业", [[FIRM, 16], [OTHER, 3]], True),
         ("按企业", [[FIRM, 16], [OTHER, 5]], False),
         ("合计", [[FIRM, 17], [THIRD, 4]], False),
+        ("普工", [[OTHER, 3]], False),
     ],
 )
 def test_a_sheet_that_sums_up_the_posts_of_firms_is_left_out(tmp_path, sheet, rows, left_out):
