@@ -398,3 +398,24 @@ def test_lists_and_lone_objects_of_several_tables(tmp_path):
         ["焊工"],
         ["质检员"],
     ]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"requirements": [{"title": "Must have", "text": "TIG"}]},
+        {"hiringManager": [{"title": "Plant Manager", "city": "Shanghai"}]},
+        {"contacts": {"title": "HR Manager", "name": "Bo Ek"}},
+        {"applicants": [{"name": "Ann Lee", "degree": "Master", "city": "Suzhou"}]},
+        {"similarJobs": [{"title": "Painter", "company": "Beta"}]},
+        {"similarJobs": [{"title": "Painter"}, {"title": "Cook"}]},
+    ],
+)
+def test_objects_beside_a_vacancy_say_nothing_of_it(tmp_path, beside):
+    post = {"title": "Welder", "company": FIRM, "salary": "8-10K", "publishDate": "2026-11-03"}
+    posts = json_tables(tmp_path, [beside | post, beside | post | {"title": "Fitter"}])[0][
+        "posting"
+    ]
+    assert posts["title"].tolist() == ["Welder", "Fitter"]
+    assert posts["enterprise_name"].tolist() == [FIRM, FIRM]
+    assert not {"region", "education"} & {*posts}

@@ -61,6 +61,8 @@ _PAY_PARTS = {
 #: The headings of the pay somebody expects, and of a post.
 _PAY = {"candidate": "期望薪资", "posting": "薪资"}
 _IN_MONTHS = "（月）"
+#: Headings of what a vacancy has an object of.
+_OF_OBJECTS = frozenset({"企业名称", "工作地点", "学历要求", "工作经验"})
 #: What makes a name the name of a person, where nothing else tells.
 _OF_A_PERSON = frozenset({"学历", "工作年限", "专业", "毕业院校"})
 #: Whom a vacancy names to be asked.
@@ -276,7 +278,10 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
     if table == "posting":
         leaves = [leaf for path, value in leaves for leaf in _of_lone_object(path, value)]
     leaves = _with_whole_pay(leaves, table)
-    leaves.sort(key=lambda leaf: _gives_way(leaf[0], table))
+    # What a vacancy says itself goes before what an object in it says.
+    leaves.sort(
+        key=lambda leaf: (_gives_way(leaf[0], table), table == "posting" and len(leaf[0]) > 1)
+    )
     for path, value in leaves:
         if isinstance(value, list) and _meant(path, sense) in ("技能", "证书", "技能要求"):
             value = [_title_of(one) if isinstance(one, dict) else one for one in value]
@@ -292,7 +297,9 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
             careers.append((" ".join(key_words(path)), entries))
             continue
         if entries:
-            value = [_title_of(one) or _place_of(one) or str(one) for one in entries]
+            value = _named_of(path, entries)
+            if value is None:
+                continue
         name = _name(path, value, table, sense)
         if name.endswith(_IN_MONTHS) and str(value).strip().isdigit():
             name, value = name.removesuffix(_IN_MONTHS), round(int(value) / 12, 2)
@@ -344,12 +351,10 @@ def _wishes_of(around: tuple[str, ...], entries: Sequence[_Record]) -> dict[str,
             name = path[0] if len(path) == 1 else person_field(key_words(path), 1)
             if name in WISHES and not isinstance(value, list):
                 found.setdefault(name, {})[str(bare_text(value))] = None
-    return {
-        name if name != "期望薪资" or len(texts) == 1 else ".".join((*around, "salary")): "、".join(
-            texts
-        )
-        for name, texts in found.items()
-    }
+    # Of several pays none is that of all wishes.
+    several = len(found.get("期望薪资", ())) > 1
+    names = {"期望薪资": ".".join((*around, "salary"))} if several else {}
+    return {names.get(name, name): "、".join(texts) for name, texts in found.items()}
 
 
 def _is_bare_tags(path: Sequence[str]) -> bool:
@@ -398,11 +403,36 @@ def _with_whole_pay(
 
 
 def _of_lone_object(path: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Yield the values of the one object of a list, or else the list."""
+    """Yield what the one object of a list says of the thing that the list is of, or else the list.
+
+    The post of whoever is to be asked, and those of similar vacancies, are not the vacancy's.
+
+    Examples
+    --------
+    >>> list(_of_lone_object(("locations",), [{"id": 4, "city": "Suzhou"}]))
+    [(('locations', 'city'), 'Suzhou')]
+    >>> list(_of_lone_object(("contacts",), [{"title": "Buyer"}]))
+    [(('contacts',), [{'title': 'Buyer'}])]
+    """
+    kind = posting_field(key_words(path))
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
-        yield from leaves_of(value[0], path)
-    else:
-        yield path, value
+        leaves = list(leaves_of(value[0], path))
+        own = [leaf for leaf in leaves if posting_field(key_words(leaf[0])) == kind]
+        if kind == _PAY["posting"] or (own and kind in _OF_OBJECTS):
+            yield from leaves if kind == _PAY["posting"] else own
+            return
+    yield path, value
+
+
+def _named_of(path: tuple[str, ...], entries: Sequence[_Record]) -> list[Any] | None:
+    """Return the places or firms that objects of a vacancy name, the names of what it has no place for.
+
+    None where an object is no value: the post of another vacancy, a text of which the name alone is known.
+    """
+    kind = posting_field(key_words(path))
+    names = [(kind == "工作地点" and _place_of(one)) or _title_of(one) for one in entries]
+    is_unknown = kind is None and heading(".".join(path)) not in fields_of("posting")
+    return names if all(names) and (is_unknown or kind in _OF_OBJECTS) else None
 
 
 def _place_of(one: _Record) -> Any:

@@ -73,7 +73,7 @@ _NUMBER_OF_POST = re.compile(r"[A-Za-z]+[\w-]*\d[\w-]*|\d{6,}")
 
 
 def named_by_values(table: str, block: Block) -> dict[str, str]:
-    """Return a heading 单位 for the firm, where firms stand below it and no units.
+    """Return fields of headings that say too little, by the values below them and the headings beside.
 
     Examples
     --------
