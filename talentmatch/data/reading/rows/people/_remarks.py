@@ -87,6 +87,5 @@ def take_remarks(raw: Raw, block: Block) -> None:
 def _state_in(cell: object) -> str | None:
     """Return the clause of a remark that says no more than that somebody has left their work."""
     clauses = re.split(r"[\s，,；;。、]+", cell.strip()) if isinstance(cell, str) else []
-    if clauses == ["离职"]:
-        return clauses[0]
-    return next((clause for clause in clauses if _HAS_LEFT.fullmatch(clause)), None)
+    alone = clauses == ["离职"]
+    return next((clause for clause in clauses if alone or _HAS_LEFT.fullmatch(clause)), None)
