@@ -220,7 +220,7 @@ class TestSmallParts:
             "teaching._TAUGHT": 7,
             "_judging._MANY": 10,
             "models._common._MOST_SERIES": 3,
-            "models._intervals._ENOUGH_SERIES": 6,
+            "models._residuals._ENOUGH_SERIES": 6,
             "models._momentum._ENOUGH_SERIES": 6,
             "models._persistence._ENOUGH_SERIES": 6,
             "models._units._SERIES": 3,
