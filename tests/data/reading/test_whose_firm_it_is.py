@@ -98,6 +98,13 @@ def test_names_under_keys_of_their_own_are_no_text_of_keys(tmp_path):
         ("①苏州②上海", "苏州、上海"),
         ("第一志愿：苏州 第二志愿：上海", "苏州、上海"),
         ("（1）苏州（2）上海工业园", "苏州、上海工业园"),
+        ("（1）宁波（2）不限", "宁波、全国"),
+        ("宁波，其他城市也可", "宁波，全国"),
+        ("Ningbo; anywhere", "Ningbo;全国"),
+        ("不去北京，其他城市都可以", "全国（北京除外）"),
+        ("上海、杭州，均可", "上海、杭州，均可"),
+        ("浙江/宁波/不限", "浙江/宁波/不限"),
+        ("只看宁波，其他不考虑", "宁波"),
         ("1. Suzhou 2. Shanghai", "Suzhou、Shanghai"),
         ("首选：苏州", "苏州"),
         ("1.离家近 2.双休", "离家近、双休"),
@@ -105,7 +112,7 @@ def test_names_under_keys_of_their_own_are_no_text_of_keys(tmp_path):
         *((same, same) for same in ("第一师阿拉尔市", "苏州1", "0512", "苏州、上海")),
     ],
 )
-def test_numbers_before_wanted_places(cell, places):
+def test_wanted_places_without_numbers_and_with_no_limit(cell, places):
     assert wanted_places(cell) == places
 
 

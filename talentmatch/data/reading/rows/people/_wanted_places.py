@@ -43,6 +43,14 @@ _ANYWHERE = re.compile(
     r"|无要求)\s*",
     re.I,
 )
+#: Behind places that are liked best: 宁波、不限. Behind a slash it may be of a town's districts.
+_NO_LIMIT = re.compile(
+    r"(?<=[、，,;；])\s*(?:(?:地点|城市|地区)?不限|其[他它余](?:的?(?:城市|地方|地区))?"
+    r"(?:也|都|均|皆|亦)(?:行|可以?|接受|考虑|不限)|anywhere(?: else)?|no preference)"
+    r"(?=\s*(?:$|[、，,;；]))",
+    re.I,
+)
+_LESS = re.compile(r"不(?!限)|除|非|勿|\b(?:not|except|no(?! preference))\b", re.I)
 _RANKED = re.compile(r"(?<!不)(?:优先|首选|其次|也?可?(?:接受|考虑)|亦可|也可)(?!不)[:：]?")
 #: 除成都外四川均可, 四川除成都外都可以.
 _ALL_DO = r"(?:都|均|皆|也)(?:行|可以?|接受|考虑|ok|能去|没问题)"
@@ -77,6 +85,8 @@ def wanted_places(cell: Any) -> Any:
     ['四川（成都除外）', '四川（成都、绵阳除外）', '苏州', '除成都外均可']
     >>> [wanted_places(cell) for cell in ("江苏和浙江都不去", "江苏、成都不去，其他都可以")]
     ['全国（江苏、浙江除外）', '全国（江苏、成都除外）']
+    >>> [wanted_places(cell) for cell in ("宁波、不限", "1.宁波 2.不限", "宁波/不限", "宁波，其他城市也可")]
+    ['宁波、全国', '宁波、全国', '宁波/不限', '宁波，全国']
     """
     if not isinstance(cell, str):
         return cell
@@ -90,6 +100,8 @@ def wanted_places(cell: Any) -> Any:
             return f"全国（{'、'.join(names)}除外）"
     cell = _without_order(without_item_numbers(_BEST.sub("", cell)))
     cell = _BUT.sub(lambda found: f"{found[2] or '全国'}（{found[1]}除外）", _TRAVELS.sub("", cell))
+    if not _LESS.search(cell):
+        cell = _NO_LIMIT.sub("全国", cell)
     return (
         None
         if _ANYWHERE.fullmatch(cell)
