@@ -159,7 +159,7 @@ def two_editions(before, after, tables):
     then_by = {tuple(dims): table for dims, table in first}
     for dims, now in second:
         both = now.merge(then_by[tuple(dims)], on=dims, suffixes=("", "_then"))
-        both = both.loc[both["shown"] & both["readable_cells"]]
+        both = both.loc[both["shown"] & both["shown_then"]]
         own = both[dims].eq([PLACE[dim] for dim in dims]).all(axis=1)
         yield dims, both.loc[own], both
 
