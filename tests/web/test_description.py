@@ -29,6 +29,8 @@ def test_no_answer_breaks_the_description_of_the_api(city_file, tracking, tmp_pa
                 "examples,coverage,fuzzing",
                 "--max-examples",
                 "5",
+                "--request-timeout",
+                "60",
                 "--seed",
                 "1",
             ],
