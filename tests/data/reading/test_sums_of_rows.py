@@ -143,3 +143,15 @@ def test_what_every_row_says_names_no_sum(load):
     found, report = load("表", rows, "SELECT count(*), max(value) FROM indicator")
     assert found == [(16, 203)]
     assert "1 total row" in report
+
+
+@pytest.mark.parametrize(
+    ("lone", "told"),
+    [("101", "1 total row"), ("17+", "1 total row"), ("2024年", "1 heading row of a band")],
+)
+def test_a_figure_alone_in_its_row_heads_nothing_and_a_year_may(load, lone, told):
+    title, header = ["2025年重点企业用工需求"], ["企业名称", "岗位", "需求人数", "备注"]
+    firms = [[FIRMS[0], "焊工", 33], [FIRMS[1], "质检员", 21], [FIRMS[2], "操作工", 46]]
+    rows = [title, header, *firms, [None, None, lone]]
+    found, report = load("表", rows, "SELECT openings FROM need_survey ORDER BY 1")
+    assert found == [(21,), (33,), (46,)] and told in report

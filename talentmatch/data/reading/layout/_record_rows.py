@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 
+from talentmatch.data.reading.cells._value_numbers import parse_number
 from talentmatch.data.reading.cells._years import in_figures
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._band_rows import (
@@ -117,6 +118,8 @@ def _records_by_row(
             kind = "band"
         if not kind and sums_up_those_below(rows, number, header):
             kind = "band"
+        if kind == "band" and _is_lone_figure(row, filled):
+            kind = "total"  # a heading has a name
         over = town_over_firms(rows, number, header) if kind in ("", "band") else None
         if over is not None:
             kind, town = "band", over
@@ -146,6 +149,12 @@ def _records_by_row(
         dropped["total"] = dropped.get("total", 0) + len(body) - len(parts)
     result = [[lines[place] for place in parts] for lines in (body, numbers, bands)]
     return result[0], result[1], dropped, result[2]  # type: ignore[return-value]
+
+
+def _is_lone_figure(row: list[Cell], filled: list[Cell]) -> bool:
+    """Tell a number alone in its row, behind the column of names; a year may stand over rows."""
+    figure = parse_number(filled[0]) if len(filled) == 1 and is_blank(row[0]) else None
+    return figure is not None and not 1900 <= figure <= 2100
 
 
 def _no_record(row: list[Cell], filled: list[Cell], header: list[str]) -> str:
