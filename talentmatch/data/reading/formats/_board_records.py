@@ -274,15 +274,7 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
     meanings: set[str] = set()
     careers: list[tuple[str, list[_Record]]] = []
     wishes: _Record = {}
-    leaves = list(leaves_of(with_named_values(record)))
-    if table == "posting":
-        leaves = [leaf for path, value in leaves for leaf in _of_lone_object(path, value)]
-    leaves = _with_whole_pay(leaves, table)
-    # What a vacancy says itself goes before what an object in it says.
-    leaves.sort(
-        key=lambda leaf: (_gives_way(leaf[0], table), table == "posting" and len(leaf[0]) > 1)
-    )
-    for path, value in leaves:
+    for path, value in _own_first(record, table):
         if isinstance(value, list) and _meant(path, sense) in ("技能", "证书", "技能要求"):
             value = [_title_of(one) if isinstance(one, dict) else one for one in value]
         entries = [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
@@ -332,6 +324,17 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
             if _meaning(n, table) not in meanings and not is_blank(v)
         }
     return headed
+
+
+def _own_first(record: _Record, table: str) -> list[tuple[tuple[str, ...], Any]]:
+    """Return the values of a record; what a vacancy says itself before what an object in it says."""
+    leaves = list(leaves_of(with_named_values(record)))
+    if table == "posting":
+        leaves = [leaf for path, value in leaves for leaf in _of_lone_object(path, value)]
+    return sorted(
+        _with_whole_pay(leaves, table),
+        key=lambda leaf: (_gives_way(leaf[0], table), table == "posting" and len(leaf[0]) > 1),
+    )
 
 
 def _wishes_of(around: tuple[str, ...], entries: Sequence[_Record]) -> dict[str, Cell]:
