@@ -181,7 +181,11 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         self._check_parameters()
         self._forget()
         self.panel_, self.set_aside_ = panel, panel.set_aside
-        self.covariates_ = None if covariates is None else read_covariates(covariates, self.panel_)
+        self.covariates_ = None
+        if covariates is not None:
+            self.covariates_ = panel.shared.kept(
+                "covariates", lambda: read_covariates(covariates, panel)
+            )
         engine = engine_of(self)
         end = len(self.panel_.months)
         judged = [o for o in range(end - self.calibration, end) if o >= min(3, end - 1) and o > 0]
