@@ -24,6 +24,8 @@ def without_summaries(sheets: Sequence[ParsedSheet]) -> list[ParsedSheet]:
     Only posts without a firm are left out, whose titles all stand on sheets that name one, and
     numbers of firms without a post, where the posts of each of them stand on another sheet.
     """
+    if len(sheets) == 1:
+        return [*sheets]
     named = [sheet for sheet in sheets if sheet.table == "posting" and _names_firms(sheet)]
     titles = set(chain.from_iterable(sheet.frame["title"].dropna() for sheet in named))
     several = len(named) >= _LEAST_FIRMS

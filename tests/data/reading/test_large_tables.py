@@ -16,7 +16,7 @@ from talentmatch.data.reading.cells.values import parse_values
 from talentmatch.data.reading.formats._plain_csv import columns_of_csv
 from talentmatch.data.reading.formats.readers import read_csv
 from talentmatch.data.reading.layout._text_rows import TextRows
-from talentmatch.data.reading.layout.sheets import ParsedSheet, RawSheet
+from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, ParsedSheet, RawSheet
 from talentmatch.data.reading.rows._options import Options
 from talentmatch.data.reading.rows._shaping import shape_sheet
 from talentmatch.data.tables import TABLES
@@ -186,3 +186,23 @@ def test_no_text_that_shows_an_unlawful_limit_is_passed_over(texts):
     ]
     _, found = without_unlawful(frame)
     assert found.tolist() == [find_unlawful(text) for text in texts]
+
+
+def test_a_large_table_is_not_walked_row_by_row(monkeypatch):
+    header = ["posting_id", "enterprise_id", "职位名称", "招聘人数", "发布日期", "职位描述"]
+    text = "负责设备的安装、调试和日常维护，能看懂图纸，第{n}号"
+    plain = ["钳工", "2", "2024-03-01"]
+    rows = [[f"P{n}", f"E{n % 7}", *plain, text.format(n=n)] for n in range(MOST_BY_HAND + 1)]
+    columns = columns_of_csv(_written([header, *rows]), ",", least=0)
+    walked = 0
+
+    def counted(self):
+        nonlocal walked
+        for place in range(len(self)):
+            walked += 1
+            yield self[place]
+
+    monkeypatch.setattr(TextRows, "__iter__", counted)
+    (sheet,) = shape_sheet(RawSheet("岗位.csv", columns, "岗位"), Options())
+    assert len(sheet.frame) == len(rows) and walked < 300
+    assert isinstance(sheet.frame["text"].dtype, pd.StringDtype), "as Arrow keeps it"

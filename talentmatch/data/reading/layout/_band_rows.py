@@ -78,12 +78,14 @@ def town_over_firms(
     place = next((at for at, cell in enumerate(row) if not is_blank(cell)), len(header))
     if place >= len(header) or number + 1 >= len(rows) or not isinstance(row[place], str):
         return None
+    fields = fields_of_columns(tuple(header))
+    if "region" not in fields[place]:
+        return None
     if any(parse_number(cell) is None for cell in row[place + 1 :] if not is_blank(cell)):
         return None
-    fields = fields_of_columns(tuple(header))
     firms = [at for at, own in enumerate(fields) if own & FIRMS and "region" not in own]
     below = padded(rows[number + 1], len(header))
-    if "region" not in fields[place] or not firms or not is_blank(below[place]):
+    if not firms or not is_blank(below[place]):
         return None
     if any(at < len(row) and not is_blank(row[at]) for at in firms) or is_blank(below[firms[0]]):
         return None

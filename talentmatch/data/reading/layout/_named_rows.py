@@ -89,11 +89,12 @@ def is_whole(row: list[Cell]) -> bool:
 
 def is_part(filled: list[Cell], header: list[str], label: re.Pattern[str]) -> bool:
     """Tell a row of figures under a name that says of which other row it is a part: 其中：女性."""
+    labels = (cell.strip() for cell in filled[:3] if isinstance(cell, str))
+    if not any(map(label.fullmatch, labels)):
+        return False
     if any("指标" in name or "indicator" in name.lower() for name in header):
         return False
-    labels = (cell.strip() for cell in filled[:3] if isinstance(cell, str))
-    figures = sum(parse_number(cell) is not None for cell in filled[1:])
-    return figures > 0 and any(map(label.fullmatch, labels))
+    return any(parse_number(cell) is not None for cell in filled[1:])
 
 
 def is_part_total(filled: list[Cell]) -> bool:

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from talentmatch.data.reading.cells._distinct import suspects
+from talentmatch.data.reading.cells._distinct import suspects, texts_among
 from talentmatch.data.reading.layout._text_rows import TextRows
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows._raw import Raw
@@ -82,10 +82,13 @@ def _says_nobody(block: Block, places: pd.Index) -> NDArray[np.bool_]:
     if isinstance(block.rows, TextRows):
         rows = np.zeros(len(block.rows), dtype=bool)
         for column in block.rows.coded:
-            texts = column.dictionary
-            mask = suspects(texts, _NOBODY_SIGN, short=0) & _is_short(texts)
+            short = np.flatnonzero(_is_short(column.dictionary))
+            texts = column.dictionary.take(pa.array(short))
+            mask = suspects(texts, _NOBODY_SIGN, short=0)
             sure = [
-                place for place in np.flatnonzero(mask) if _NOBODY.fullmatch(texts[place].as_py())
+                short[place]
+                for place in np.flatnonzero(mask)
+                if _NOBODY.fullmatch(texts[place].as_py())
             ]
             rows |= np.isin(column.indices.to_numpy(), sure) if sure else False
         return np.asarray(rows[places.to_numpy()])
@@ -101,8 +104,8 @@ def _names_none(frame: pd.DataFrame) -> NDArray[np.bool_]:
     post = next((frame[name] for name in ("post", "title") if name in frame), None)
     if post is None:
         return np.zeros(len(frame), dtype=bool)
-    distinct = {name: bool(_NONE.fullmatch(name)) for name in post.dropna().astype(str).unique()}
-    return post.astype(object).map(lambda name: distinct.get(str(name), False)).to_numpy(dtype=bool)
+    none = [name for name in texts_among(post) if _NONE.fullmatch(name)]
+    return post.isin(none).to_numpy(dtype=bool)
 
 
 def _is_short(texts: pa.Array) -> NDArray[np.bool_]:

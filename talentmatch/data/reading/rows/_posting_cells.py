@@ -122,6 +122,8 @@ def strip_markup(raw: Raw) -> None:
         if name in raw.cells:
             cells = raw.cells[name]
             mask = suspects(cells, "</?[A-Za-z]|&[A-Za-z#]", short=0)
+            if not mask.any():
+                continue
             bare = [without_markup(c) if isinstance(c, str) else c for c in cells[mask]]
             raw.cells[name] = cells.astype(object).where(~mask, None)
             raw.cells.loc[mask, name] = pd.Series(bare, cells.index[mask], dtype=object)

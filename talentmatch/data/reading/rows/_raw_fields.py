@@ -306,13 +306,17 @@ def _leave_formulas_open(mapped: Mapped, raw: Raw) -> None:
     for name in raw.cells.columns:
         if not _may_stay_open(mapped.table, name):
             continue
-        mask = suspects(raw.cells[name], "^=", short=0)
-        mask[mask] = raw.cells[name][mask].map(is_formula).to_numpy(dtype=bool)
+        cells = raw.cells[name]
+        if isinstance(cells.dtype, pd.StringDtype):
+            mask = cells.str.startswith("=", na=False).to_numpy(dtype=bool, copy=True)
+        else:
+            mask = suspects(cells, "^=", short=0)
+        mask[mask] = cells[mask].map(is_formula).to_numpy(dtype=bool)
         if mask.any():
-            some = str(raw.cells[name][mask].iloc[0])[:60]
+            some = str(cells[mask].iloc[0])[:60]
             facts = {"name": raw.headers[name], "n": int(mask.sum()), "some": some}
             raw.notes.append(phrase("load", "formulas_open", **facts))
-            raw.cells[name] = raw.cells[name].astype(object).mask(mask, None)
+            raw.cells[name] = cells.astype(object).mask(mask, None)
 
 
 def _rows_with(start: str, block: Block) -> Iterator[tuple[int, list[Cell]]]:

@@ -51,8 +51,9 @@ def with_figures_of_years(block: Block) -> Block:
     units = [place for place in rest if heading(block.header[place]) in _UNIT]
     others = {*rest} - {*labels, *firms, *units}
     others = {place for place in others if heading(block.header[place]) not in IGNORED}
-    one = all(len({str(row[place]) for row in block.rows}) == 1 for place in firms)
-    if len(dated) < _LEAST or len(labels) != 1 or not firms or others or not one:
+    if len(dated) < _LEAST or len(labels) != 1 or not firms or others:
+        return block
+    if any(len({str(row[place]) for row in block.rows}) != 1 for place in firms):
         return block
     if not any(_is_of_a_firm(str(row[labels[0]])) for row in block.rows):
         return block
