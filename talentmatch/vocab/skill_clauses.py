@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from talentmatch.vocab._proper_names import without_proper_names
+from talentmatch.vocab._proper_names import any_of, without_proper_names
 
 __all__ = ["ANY_OF", "OR", "in_full", "is_denied", "without_denied"]
 
@@ -71,7 +71,7 @@ _NEAR = re.compile(
     re.I,
 )
 #: Without one of these a clause has none of those near denials.
-_NEAR_SIGNS = (
+_NEAR_SIGNS = any_of(
     "不考虑",
     "不接",
     "不招",
@@ -96,7 +96,7 @@ _NEAR_SIGNS = (
     "不必",
     "非首选",
 )
-_NEAR_BEFORE_SIGNS = (
+_NEAR_BEFORE_SIGNS = any_of(
     "非",
     "免",
     "不限",
@@ -190,7 +190,7 @@ _ATTENDED = re.compile(
 #: Names of subjects name no skill.
 _SUBJECTS = ("及其自动化", "自动化专业")
 #: Without one of these a clause denies nothing and holds no such saying.
-_SIGNS = (
+_SIGNS = any_of(
     "不",
     "无",
     "电话",
@@ -300,12 +300,14 @@ _ELIDED = re.compile(
     rf"((?:(?:{_MAKER}){_LIST})+)(?:{_MAKER})\s*(plc|机器人|数控系统|robots?)", re.I
 )
 _MAKERS = re.compile(_MAKER, re.I)
+#: The common nouns.
+_MACHINES = any_of("plc", "机器人", "数控系统", "robot")
 #: 中级 beside CPA is the certificate of accountants.
 _RANK = re.compile(
     r"(?<=[或、/及])(\s*)(初级|中级)(?:职称|证书|会计)?(?=[，,。；;\s或、/)）]|及以上|以上"
     r"|优先|者|均可|皆可|$)"
 )
-_ACCOUNTING = re.compile(r"cpa|注会|注册会计师|会计|税务师|acca", re.I)
+_ACCOUNTING = any_of("cpa", "注会", "会计", "税务师", "acca")
 
 #: Between two names: one of them is enough.
 OR = re.compile(r"或者?|\bor\b|and/or", re.I)
@@ -329,7 +331,7 @@ def without_denied(text: str) -> str:
         text = text.replace(subject, " " * len(subject))
     text = without_proper_names(text)
     lowered = text.lower()
-    if not any(sign in lowered for sign in (*_SIGNS, *_NEAR_SIGNS, *_NEAR_BEFORE_SIGNS)):
+    if not any(signs.search(lowered) for signs in (_SIGNS, _NEAR_SIGNS, _NEAR_BEFORE_SIGNS)):
         return text
     text = _EXCEPT.sub(_blank, text) if "除" in text else text
     return _CLAUSE.sub(_without_denial, _TAKEN_BACK.sub(" ", text))
@@ -351,11 +353,11 @@ def _without_denial(match: re.Match[str]) -> str:
     """Return a clause without what it denies."""
     clause = match[0]
     lowered = clause.lower()
-    if any(sign in lowered for sign in _NEAR_SIGNS):
+    if _NEAR_SIGNS.search(lowered):
         clause = _NEAR.sub(_blank, clause)
-    if any(sign in lowered for sign in _NEAR_BEFORE_SIGNS) and not _demanded(match):
+    if _NEAR_BEFORE_SIGNS.search(lowered) and not _demanded(match):
         clause = _NEAR_BEFORE.sub(_blank, clause)
-    if not any(sign in lowered for sign in _SIGNS):
+    if not _SIGNS.search(lowered):
         return clause
     clause = _SAYINGS.sub(_blank, _ATTENDED.sub(r"\1  ", clause))
     if not _demanded(match):
@@ -391,10 +393,14 @@ def in_full(text: str) -> str:
     >>> in_full("熟悉西门子或三菱PLC"), in_full("持有CPA或中级")
     ('熟悉西门子PLC或三菱PLC', '持有CPA或中级会计职称')
     """
-    text = _ELIDED.sub(
-        lambda match: _MAKERS.sub(lambda m: m[0] + match[2], match[1]) + match[0][len(match[1]) :],
-        text,
-    )
-    if _ACCOUNTING.search(text):
+    lowered = text.lower()
+    if _MACHINES.search(lowered):
+        text = _ELIDED.sub(
+            lambda match: (
+                _MAKERS.sub(lambda m: m[0] + match[2], match[1]) + match[0][len(match[1]) :]
+            ),
+            text,
+        )
+    if _ACCOUNTING.search(lowered):
         text = _RANK.sub(r"\1\2会计职称", text)
     return text

@@ -6,7 +6,8 @@ than all else.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import math
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +18,7 @@ import pyarrow.compute as pc
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["all_text", "distinct_texts", "suspects", "texts_among"]
+__all__ = ["all_text", "distinct_texts", "end_of_each", "suspects", "texts_among"]
 
 #: What Arrow's expressions lack of Python's: digits and blanks of other scripts, and the letters
 #: that differ in more than case.
@@ -60,6 +61,22 @@ def texts_among(cells: pd.Series[Any]) -> Collection[str]:
     """Return the distinct texts among the cells of a column."""
     coded = distinct_texts(cells)
     return coded[1] if coded else {cell for cell in cells if isinstance(cell, str)}
+
+
+def end_of_each(
+    cells: pd.Series[Any], ends: Mapping[Any, Sequence[float] | None], place: int
+) -> NDArray[Any]:
+    """Return one end of what each cell means, missing where it means nothing.
+
+    Examples
+    --------
+    >>> end_of_each(pd.Series(["1-3年", "-", "1-3年"]), {"1-3年": (1.0, 3.0)}, 1).tolist()
+    [3.0, nan, 3.0]
+    """
+    codes, distinct = pd.factorize(cells)
+    meant = map(ends.get, distinct)
+    values = [math.nan if both is None else both[place] for both in meant]
+    return pd.Series([*values, math.nan]).to_numpy()[codes]
 
 
 def suspects(

@@ -130,6 +130,17 @@ def is_blank(value: object) -> bool:
     return isinstance(value, float) and math.isnan(value)
 
 
+def distinct_said(cells: pd.Series[Any]) -> set[Any]:
+    """Return the distinct cells that say something.
+
+    Examples
+    --------
+    >>> distinct_said(pd.Series(["面议", "-", "面议", None]))
+    {'面议'}
+    """
+    return {cell for cell in cells.unique() if not is_blank(cell)}
+
+
 def is_blank_text(texts: pa.Array) -> NDArray[np.bool_]:
     """Return which texts of a column say nothing, as `is_blank` tells it of one.
 
@@ -421,7 +432,7 @@ def parse_each(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[
 
 
 def _parse_each_of_all(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any]:
-    results = {cell: parse(cell) for cell in {c for c in cells if not is_blank(c)}}
+    results = {cell: parse(cell) for cell in distinct_said(cells)}
     values = [
         None if is_blank(c) else as_written(c) if results[c] is None else results[c] for c in cells
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from datetime import date
 from functools import lru_cache
@@ -15,7 +14,7 @@ from talentmatch.data.contract._credit_code import whole_codes
 from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells._clock_counts import SIGN as CLOCK_SIGN
 from talentmatch.data.reading.cells._clock_counts import day_of_count
-from talentmatch.data.reading.cells._distinct import suspects, texts_among
+from talentmatch.data.reading.cells._distinct import end_of_each, suspects, texts_among
 from talentmatch.data.reading.cells._month_cells import months_of_column
 from talentmatch.data.reading.cells._periods import length_of, named_periods, october
 from talentmatch.data.reading.cells._points import with_points_read
@@ -29,6 +28,7 @@ from talentmatch.data.reading.cells._value_numbers import (
 )
 from talentmatch.data.reading.cells._work_years import years_of_work
 from talentmatch.data.reading.cells.values import (
+    distinct_said,
     is_blank,
     is_unknown,
     parse_each,
@@ -259,15 +259,14 @@ def _add_experience(table: str, frame: pd.DataFrame, raw: Raw) -> None:
     if "experience" not in raw.cells:
         return
     cells = raw.cells["experience"]
-    by_cell = {cell: parse_experience(cell) for cell in {c for c in cells if not is_blank(c)}}
+    by_cell = {cell: parse_experience(cell) for cell in distinct_said(cells)}
     unread = [cell for cell, ends in by_cell.items() if ends is None]
     if unread:
         facts = {"header": raw.headers["experience"], "some": some_of(unread)}
         raw.notes.append(phrase("load", "unread", **facts))
     for place, name in enumerate(("experience_min", "experience_max")):
         if name in TABLES[table].names and name not in frame:
-            ends = (by_cell.get(cell) for cell in cells)
-            frame[name] = [math.nan if end is None else end[place] for end in ends]
+            frame[name] = end_of_each(cells, by_cell, place)
 
 
 def _text_or_none(cell: object) -> str | None:

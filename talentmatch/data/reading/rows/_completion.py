@@ -12,7 +12,7 @@ import pandas as pd
 
 from talentmatch.data.contract._vocabularies import look_up
 from talentmatch.data.reading.cells.values import is_blank, parse_list, parse_tags, parse_values
-from talentmatch.data.reading.rows._ids import firm_id, hashed
+from talentmatch.data.reading.rows._ids import firm_id, hashed, hashed_rows
 from talentmatch.data.reading.rows._indicator_units import in_base_units
 from talentmatch.data.reading.rows._months_of_title import zero_months
 from talentmatch.data.reading.rows._posting_cells import close_vacancies
@@ -200,7 +200,7 @@ def _finish_posting(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     ]
     # The same post in another quarter or batch is another vacancy.
     batch = (raw.batch,) if raw.batch else ()
-    ids = [hashed("j", *row, *batch) for row in said[parts].itertuples(index=False)]
+    ids = hashed_rows("j", said[parts], *batch)
     ids = _told_apart(ids, said)
     own = frame.get("posting_id", pd.Series(None, index=frame.index, dtype="str"))
     raw.notes.append(phrase("load", "no_number", n=int(own.isna().sum())))

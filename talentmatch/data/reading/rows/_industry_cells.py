@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from talentmatch.data.contract.table import Column
-from talentmatch.data.reading.cells.values import is_blank, parse_text
+from talentmatch.data.reading.cells.values import distinct_said, is_blank, parse_text
 from talentmatch.data.reading.rows._raw import Raw
 from talentmatch.i18n import joined, phrase
 from talentmatch.vocab import industries
@@ -33,7 +33,7 @@ def industry_cells(column: Column, raw: Raw, *, keyed: bool = True) -> pd.Series
         Whether the industry is part of the key.
     """
     cells = raw.cells[column.name]
-    texts = {cell: parse_text(cell) or "" for cell in {c for c in cells if not is_blank(c)}}
+    texts = {cell: parse_text(cell) or "" for cell in distinct_said(cells)}
     padded = _without_nought(texts)
     coarse: dict[str, str] = {}
     codes: dict[Any, str] = {}

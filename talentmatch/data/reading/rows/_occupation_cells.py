@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from talentmatch.data.reading.cells._value_dates import parse_date
-from talentmatch.data.reading.cells.values import is_blank, parse_text
+from talentmatch.data.reading.cells.values import distinct_said, is_blank, parse_text
 from talentmatch.data.reading.rows._raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
@@ -140,7 +140,7 @@ def _note(raw: Raw, key: str, codes: dict[Hashable, str]) -> None:
 
 def _classified(cells: pd.Series[Any]) -> bool:
     """Tell a column of codes of the classification from one of names or of codes of one's own."""
-    texts = {_text_of(cell) for cell in cells if not is_blank(cell)}
+    texts = {_text_of(cell) for cell in distinct_said(cells)}
     distinct = {re.sub(r"\s", "", unicodedata.normalize("NFKC", text)) for text in texts}
     coded = {cell for cell in distinct if _code(cell) is not None}
     numbers = [

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.contract.table import Column
+from talentmatch.data.reading.cells._distinct import end_of_each
 from talentmatch.data.reading.cells._value_numbers import (
     parse_number,
 )
@@ -26,7 +27,7 @@ from talentmatch.data.reading.cells._value_pay import (
     yearly_pay,
 )
 from talentmatch.data.reading.cells.values import (
-    is_blank,
+    distinct_said,
     parse_each,
 )
 from talentmatch.data.reading.layout.headings import heading
@@ -112,12 +113,12 @@ def _note_cells(key: str, name: str, some: Collection[Any], raw: Raw) -> None:
 
 def _note_currencies(name: str, raw: Raw) -> None:
     """Say which pay is in another currency, which nobody converts unasked."""
-    unit = raw.unit(name)
-    kinds = [None if is_blank(c) else currency(c, unit=unit) for c in raw.cells[name]]
-    places = [at for at, kind in enumerate(kinds) if kind]
-    if places:
+    cells, unit = raw.cells[name], raw.unit(name)
+    kinds = {cell: kind for cell in distinct_said(cells) if (kind := currency(cell, unit=unit))}
+    if kinds:
+        places = np.flatnonzero(cells.isin(kinds))
         facts = {"n": len(places), "rows": raw.lines(places), "header": raw.headers[name]}
-        currencies = joined(sorted({kind for kind in kinds if kind}))
+        currencies = joined(sorted({*kinds.values()}))
         raw.notes.append(phrase("cells", "other_currency", currencies=currencies, **facts))
 
 
@@ -187,7 +188,7 @@ def yearly_of_field(name: str, raw: Raw) -> pd.Series[Any]:
         pay = parse_pay(cell, unit=unit, per_year=per_year)
         return None if pay is None else yearly_pay(pay)
 
-    distinct = {cell for cell in cells if not is_blank(cell)}
+    distinct = distinct_said(cells)
     periods = {cell: period_by_size(cell, unit=unit, per_year=per_year) for cell in distinct}
     _note_currencies(name, raw)
     _note_noughts(name, raw)
@@ -224,8 +225,7 @@ def add_pay(table: str, frame: pd.DataFrame, raw: Raw) -> None:
     period = next((per for words, per in _PER.items() if words.search(heading(header))), "")
     unit = f"{unit or '元'}/{period}" if period and "/" not in unit else unit
     by_cell: dict[Any, Pay | None] = {
-        cell: parse_pay(cell, unit=unit, per_year=per_year)
-        for cell in {c for c in cells if not is_blank(c)}
+        cell: parse_pay(cell, unit=unit, per_year=per_year) for cell in distinct_said(cells)
     }
     _note_periods(
         header, {c: period_by_size(c, unit=unit, per_year=per_year) for c in by_cell}, raw
@@ -247,13 +247,12 @@ def add_pay(table: str, frame: pd.DataFrame, raw: Raw) -> None:
     names = ("pay_low", "pay_high", "pay_months")
     for place, name in enumerate(names):
         if name in TABLES[table].names and name not in frame:
-            pays = (by_cell.get(cell) for cell in cells)
-            frame[name] = [math.nan if pay is None else pay[place] for pay in pays]
+            frame[name] = end_of_each(cells, by_cell, place)
 
 
 def _in_currency_of_others(cells: pd.Series[Any], foreign: set[Any]) -> set[Any]:
     """Return the pay without a currency in a column of which half or more has another one than CNY."""
-    said = {cell for cell in cells if not is_blank(cell)}
+    said = distinct_said(cells)
     n_foreign, n_said = int(cells.isin(foreign).sum()), int(cells.isin(said).sum())
     if not foreign or n_foreign * 2 < n_said:
         return set()
