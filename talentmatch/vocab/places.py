@@ -17,6 +17,7 @@ from operator import and_
 from typing import Literal
 
 from talentmatch.vocab._place_reading import Reading, read
+from talentmatch.vocab.numbered_items import numbered_items
 from talentmatch.vocab.place_names import CHINA, level, members, places_above
 from talentmatch.vocab.reading import comparable, read_rows
 
@@ -122,8 +123,12 @@ def place(text: str) -> Place:
         base = place(rest)
         exceptions = {key for key in place(without[1]).areas if key[0] != "="}
         return replace(base, areas=base.areas | {f"={name}"}, but=base.but | exceptions)
-    reading = read(text)
     own = Place(frozenset({f"={name}"}), frozenset({f"={name}"}))
+    items = [place(item) for item in numbered_items(text)]
+    if items and all(item.kinds for item in items):
+        # 1.宁波 2.慈溪 is two places, though one lies in the other.
+        return replace(_union([own, *items]), parts=tuple(items), kinds=_kinds(items))
+    reading = read(text)
     if not reading.names:
         own_kinds = _OWN if _OWN_NAME.fullmatch(name) else _UNKNOWN
         own_kinds = _UNKNOWN if reading.remote else own_kinds

@@ -199,6 +199,12 @@ def test_any_text_is_read_means_itself_and_never_forbids_what_it_does_not_know(t
         ("皖南", "芜湖·弋江区", "yes"),
         ("上海", "SH", "yes"),
         ("香港", "HK", "yes"),
+        ("慈溪", "1.宁波 2.慈溪", "yes"),
+        ("宁波", "推荐 1.宁波 2.慈溪", "yes"),
+        ("江北区", "①宁波②慈溪", "maybe"),
+        ("苏州", "1.宁波 2.慈溪", "no"),
+        ("慈溪", "宁波 1号楼 2号门", "maybe"),
+        ("慈溪", "宁波、慈溪", "yes"),
     ],
 )
 def test_what_is_left_out_by_name_and_what_surrounds_a_city(wanted, given, verdict):

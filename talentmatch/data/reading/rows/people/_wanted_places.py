@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from talentmatch.data.reading.cells._numbered_items import without_item_numbers
 from talentmatch.data.reading.rows.people._job_words import is_title
 from talentmatch.data.reading.rows.people._person_head import is_place
+from talentmatch.vocab.numbered_items import without_item_numbers
 from talentmatch.vocab.places import ALL_SIGN, place
 
 __all__ = ["is_somewhere", "wanted_places"]
