@@ -121,8 +121,9 @@ def place(text: str) -> Place:
     if without:
         rest = f"{text[: without.start()]} {text[without.end() :]}".strip(" ()（）、,，")
         base = place(rest)
-        exceptions = {key for key in place(without[1]).areas if key[0] != "="}
-        return replace(base, areas=base.areas | {f"={name}"}, but=base.but | exceptions)
+        return replace(
+            base, areas=base.areas | {f"={name}"}, but=base.but | _left_out(without[1], rest)
+        )
     own = Place(frozenset({f"={name}"}), frozenset({f"={name}"}))
     items = [place(item) for item in numbered_items(text)]
     if items and all(item.kinds for item in items):
@@ -144,6 +145,18 @@ def place(text: str) -> Place:
     several = tuple(parts) if len(parts) > 1 else ()
     whole = replace(union, parts=several, kinds=kinds, named=kinds, anywhere=anywhere)
     return replace(whole, kinds=_UNKNOWN) if reading.remote else whole
+
+
+def _left_out(names: str, whole: str) -> frozenset[str]:
+    """Return the areas of what is left out of a place; a name of several places is the one in it."""
+    base = place(whole)
+    areas = set(place(names).areas)
+    for name in filter(None, re.split("[、,，/和及\\s]", names)):
+        inner = place(f"{whole}{name}")
+        is_part = covers(base, inner) == "yes" and not base.areas & inner.areas
+        if is_part and covers(base, place(name)) != "yes":
+            areas |= inner.areas
+    return frozenset(key for key in areas if key[0] != "=")
 
 
 def _kinds(parts: Sequence[Place]) -> int:
