@@ -32,7 +32,7 @@ _LATIN_NAME = re.compile(r"([A-Z][a-z'’-]+(?: [A-Z][A-Za-z'’-]+){1,2})")
 #: Words with which somebody names themselves, and by which they ask for a post.
 _SELF = re.compile(r"我是|我叫|本人|my name is|I am", re.I)
 _APPLYING = re.compile(
-    r"应聘|求职|投递|申请|自荐|(?:我的|本人|个人)简历"
+    r"应聘|求职|投递|申请|自荐|(?:我的|本人|个人)简历|期望(?:税前)?(?:[月年]薪|薪[资酬水]|待遇)"
     r"|贵(?:公司|司|单位|厂)(?:[（(][^()（）]{2,20}[)）])?(?:正?在)?(?:招聘|发布|的)|\bappl(?:y|ying|ication|icant)\b"
     r"|\bmy (?:cv|resume|résumé)\b",
     re.I,
