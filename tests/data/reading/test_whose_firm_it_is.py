@@ -299,7 +299,7 @@ def test_numbered_labels_within_one_post_all_count():
 
 
 def test_who_names_themselves_and_the_pay_they_expect_asks_for_a_post():
-    said = f"我叫乌虚六，电话18900001113，本科毕业，现任甲江物流有限公司仓储经理，有9年工作经验"
+    said = "我叫乌虚六，电话18900001113，本科毕业，现任甲江物流有限公司仓储经理，有9年工作经验"
     (person,) = people_in_prose([f"{said}，期望月薪13000元。"])
     assert (person["姓名"], person["现工作单位"], person["期望薪资"]) == (
         "乌虚六",
