@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells._unlawful import without_unlawful
 from talentmatch.data.reading.formats._forms import form_of_lines
 from talentmatch.data.reading.formats._page_layout import Piece, reading_order
@@ -70,3 +71,54 @@ def test_both_words_of_a_limit_by_family_leave_the_text():
     left, terms = without_unlawful(texts)
     assert [text.strip("，；") for text in left] == ["现金管理", "出纳"]
     assert terms.map(len).tolist() == [1, 1]
+
+
+NAMED = ["晁虚三", "17700001103", "学历：中专"]
+POSTS = ["2019.02-2026.08 甲江铸造厂 造型工", "2014.03-2019.01 乙河铸造厂 学徒"]
+
+
+def test_a_name_a_telephone_and_two_posts_are_a_resume_without_headings():
+    (row,) = form_of_lines([[line] for line in NAMED + POSTS], "a.docx").records
+    assert (row["姓名"], row["手机"], row["当前职位"]) == ("晁虚三", "17700001103", "造型工")
+    assert row["工作年限"] == 12.5
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [*NAMED, POSTS[0]],
+        [*NAMED, "甲江铸造有限公司", "乙河铸造有限公司"],
+        [*NAMED, *POSTS, "鲁虚四", "17700001104"],
+        [*NAMED, "2019.02-2020.08 甲江水泥线改造项目", "2014.03-2015.01 乙河奖学金"],
+        ["各位同事", *POSTS],
+    ],
+)
+def test_letters_and_lists_in_which_somebody_is_named_are_no_resume(lines):
+    assert form_of_lines([[line] for line in lines], "a.docx") is None
+
+
+def test_the_cell_of_a_whole_life_is_a_career_and_one_of_deeds_is_none():
+    head = [["姓名", "雍虚五", "手机", "17700000501"], ["学历", "大专", "专业", "机械"]]
+    told = [*head, ["个人简历", "\n".join(POSTS)]]
+    (row,) = form_of_lines(told, "a.docx").records
+    assert (row["工作年限"], row["当前职位"]) == (12.5, "造型工")
+    said = "\n".join(["认真负责", "能吃苦", POSTS[0]])
+    (row,) = form_of_lines([*head, ["个人简历", said]], "a.docx").records
+    assert "当前职位" not in row
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "pay"),
+    [
+        ("Expected (k RMB/yr)", "300-350", 325_000),
+        ("期望（万/年）", "30", 300_000),
+        ("Expected (days)", "30", None),
+        ("期望", "30", None),
+    ],
+)
+def test_a_bare_wish_is_pay_where_its_unit_says_so(tmp_path, header, cell, pay):
+    path = tmp_path / "a.csv"
+    path.write_text(f"姓名,手机,当前职位,{header}\n雍虚五,17700000501,焊工,{cell}\n", "utf-8")
+    (frame, *_) = (one.frame for one in read_files(path, consent="recruiting"))
+    found = frame["expected_yearly_pay"].tolist() if "expected_yearly_pay" in frame else [None]
+    assert found == [pay]
