@@ -102,8 +102,8 @@ def test_the_cell_of_a_whole_life_is_a_career_and_one_of_deeds_is_none():
     told = [*head, ["个人简历", "\n".join(POSTS)]]
     (row,) = form_of_lines(told, "a.docx").records
     assert (row["工作年限"], row["当前职位"]) == (12.5, "造型工")
-    said = "\n".join(["认真负责", "能吃苦", POSTS[0]])
-    (row,) = form_of_lines([*head, ["个人简历", said]], "a.docx").records
+    told = [*head, ["项目简历", "2019.02-2026.08 甲江桥梁项目\n2014.03-2019.01 乙河隧道项目"]]
+    (row,) = form_of_lines(told, "a.docx").records
     assert "当前职位" not in row
 
 
