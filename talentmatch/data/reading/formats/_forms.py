@@ -13,6 +13,7 @@ from talentmatch.data.reading.formats._form_cells import (
     filled_cells,
     label_pairs,
     with_labels_beside,
+    with_own_labels,
 )
 from talentmatch.data.reading.formats._form_heads import (
     carry_head,
@@ -111,7 +112,8 @@ def form_of_rows(sheet: RawSheet) -> Form | None:
     >>> form_of_rows(RawSheet("a.xlsx", rows)).records[0]["学历"]
     '本科'
     """
-    lines = [line for row in sheet.rows[:_JUDGED] if any(line := distinct_cells(row))]
+    rows = [line for row in sheet.rows[:_JUDGED] if any(line := distinct_cells(row))]
+    lines = [*map(with_own_labels, rows)]
     for table in ("candidate", "posting"):
         pairs = [len(label_pairs(filled_cells(line), table)) for line in lines]
         if lines and _is_header(filled_cells(lines[0]), table):
@@ -142,6 +144,7 @@ def form_of_lines(lines: list[list[str]], source: str) -> Form | None:
     source : str
         File, as a person would say it.
     """
+    lines = [*map(with_own_labels, lines)]
     table = kind_of(lines)
     if table is None:
         return notice_form(lines, source)
