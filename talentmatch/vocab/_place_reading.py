@@ -146,9 +146,8 @@ class _Names:
         self.read.append(Reading(neighbours or keys, bare=small))
 
     def beside(self, keys: tuple[str, ...]) -> bool:
-        """Tell a district of the city in which the last one lies."""
-        last = self.read[-1].keys[0] if self.read else ""
-        both = min(level(last), level(keys[0])) >= 3 if last else False
+        """Tell a place of the city, or else province, in which the last district, or city, lies."""
+        both = bool(self.read) and level(self.read[-1].keys[0]) >= 2 and level(keys[0]) >= 3
         return both and bool(self._in_same_region(keys))
 
     def _in_same_region(self, keys: tuple[str, ...]) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ __all__ = [
 _OWN_PAIR = re.compile(r"\s*[^\s:：]{2,12}\s*[:：]\s*\S")
 #: A label and its value on two lines, and how a label goes on.
 _OWN_LINES = re.compile(r"([^\s:：]{2,12})[ \t]*\n\s*(\S[^\n]*)")
+_LEAST_OWN = 2
 _GOES_ON = re.compile(r"[及和与或、/／(（\[]")
 #: What nobody is called or wants: a label that no table knows.
 _LIKE_A_LABEL = re.compile(
@@ -87,10 +88,10 @@ def with_own_labels(line: list[str]) -> list[str]:
     >>> with_own_labels(["联系\n电话", "单位\n及职务", "学历\n学位"])
     ['联系\n电话', '单位\n及职务', '学历\n学位']
     """
-    labelled = [
-        _OWN_LINES.sub(r"\1：\2", cell.strip()) if _has_own(cell) else cell for cell in line
-    ]
-    return labelled if sum(map(_has_own, line)) > 1 else line
+    if sum(map(_has_own, line)) < _LEAST_OWN:
+        return line
+    # Where two are known, the others are labels as well.
+    return [_OWN_LINES.sub(r"\1：\2", cell.strip()) for cell in line]
 
 
 def _has_own(cell: str) -> bool:
@@ -152,12 +153,14 @@ def _values_below(labels: list[str], line: list[str], table: str) -> list[str]:
 
 def label_pairs(cells: list[str], table: str) -> list[tuple[str, str]]:
     """Return the labels of a row with their values, in the same cell or beside it."""
-    if len(cells) > 1 and any(label_and_value(cell, table) for cell in cells):
-        pairs = [label_and_value(cell, table) for cell in cells]
-        # A label that means nothing here has its value in its own cell, too.
-        if all(pair or _OWN_PAIR.match(cell) for pair, cell in zip(pairs, cells, strict=True)):
-            return [pair for pair in pairs if pair]
     if len(cells) > 1:
-        return list(adjacent_pairs(cells, table))
+        own = [label_and_value(cell, table) for cell in cells]
+        # A label that means nothing here has its value in its own cell, too.
+        if any(own) and all(pair or _OWN_PAIR.match(c) for pair, c in zip(own, cells, strict=True)):
+            return [pair for pair in own if pair]
+        pairs = list(adjacent_pairs(cells, table))
+        taken = {cell for pair in pairs for cell in pair}
+        rest = [pair for pair, cell in zip(own, cells, strict=True) if pair and cell not in taken]
+        return [*pairs, *rest]
     pair = label_and_value(cells[0], table)
     return [pair] if pair else []
