@@ -122,3 +122,128 @@ def test_a_bare_wish_is_pay_where_its_unit_says_so(tmp_path, header, cell, pay):
     (frame, *_) = (one.frame for one in read_files(path, consent="recruiting"))
     found = frame["expected_yearly_pay"].tolist() if "expected_yearly_pay" in frame else [None]
     assert found == [pay]
+
+
+def test_a_cell_of_a_table_goes_on_below_and_a_post_below_a_firm_does_not():
+    def piece(text, left, top):
+        return Piece(text, left, top, left + 9 * len(text), top + 10)
+
+    rows = [("2018-至今", "甲江新材料有限", "主管"), ("2010-2018", "乙厂", "工人")]
+    cells = [
+        piece(text, left, 20 + 30 * n)
+        for n, row in enumerate(rows)
+        for text, left in zip(row, (0, 100, 250), strict=True)
+    ]
+    below = piece("公司", 100, 33)
+    heads = [piece(text, left, 0) for text, left in (("时间", 0), ("单位", 100), ("职务", 250))]
+    assert reading_order([*heads, *cells, below])[1] == ["2018-至今", "甲江新材料有限公司", "主管"]
+    assert ["公司"] in reading_order([*cells, below])
+
+
+@pytest.mark.parametrize(
+    ("line", "firm"),
+    [
+        ("Fictive Glass Co., Ltd. Bengbu, Technician, 2014 - 2019", "Fictive Glass Co., Ltd."),
+        ("Fictive Glass (Bengbu) Ltd., Technician, 2014 - 2019", "Fictive Glass (Bengbu) Ltd."),
+        ("Fictive Ltd New Haven, Technician, 2014 - 2019", "Fictive Ltd New Haven"),
+    ],
+)
+def test_a_place_behind_the_form_of_a_firm_is_no_part_of_its_name(line, firm):
+    assert [job.employer for job in jobs_of([line])] == [firm]
+
+
+def test_one_post_in_full_behind_the_label_of_the_present_one():
+    lines = [
+        ["Name: Iris Roe", "Phone: 13200000701"],
+        ["Present position: Lab Head, Fictive Polymers Co., Ltd., since August 2018"],
+        ["Previous: Chemist, Fictive Resins Ltd., July 2012 - July 2018"],
+        ["Education: PhD Chemistry, Fictive University, 2008 - 2012"],
+    ]
+    (row,) = form_of_lines(lines, "a.docx").records
+    assert row["当前职位"] == "Lab Head" and row["工作年限"] > 14
+    (row,) = form_of_lines([lines[0], ["Present position: Head of Lab"]], "a.docx").records
+    assert row["Present position"] == "Head of Lab"
+
+
+def test_labels_above_values_and_lines_to_write_on_leave_the_value():
+    cells = [
+        ["姓名\n桂虚五", "性别\n女", "手机\n13100000501"],
+        ["学历\n本科", "应聘职位\n财务经理", "到岗\n1周"],
+    ]
+    (row,) = form_of_lines(cells, "a.docx").records
+    assert (row["姓名"], row["性别"], row["应聘职位"]) == ("桂虚五", "女", "财务经理")
+    lines = [["姓名：__巩虚六__", "手机：_13200000502_", "学历：本科", "期望月薪：_22000_"]]
+    (row,) = form_of_lines([*lines, ["工作经历"], [POSTS[0]]], "a.docx").records
+    assert (row["姓名"], row["期望月薪"]) == ("巩虚六", "22000")
+    pair = [["姓名", "越虚五", "手机", "13100001106"], ["目前年薪：", "55万", "期望年薪： 70-80万"]]
+    (row,) = form_of_lines([*pair, ["工作经历"], [POSTS[0]]], "a.docx").records
+    assert row["期望年薪"] == "70-80万"
+
+
+def people_of(folder, *lines):
+    path = folder / "a.csv"
+    path.write_text("\n".join(lines), "utf-8")
+    return {one.table: one.frame for one in read_files(path, consent="recruiting")}
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "title"),
+    [
+        ("岗位,目前公司,目前职位", "电芯经理,甲江电池,电芯主管", "电芯主管"),
+        ("岗位,目前公司及职位", "电芯经理,甲江电池-电芯主管", "电芯主管"),
+        ("岗位,目前公司", "电芯经理,甲江电池", "电芯经理"),
+        ("部门,岗位,现职务", "一部,电芯技师,主办", "电芯技师"),
+    ],
+)
+def test_a_post_that_says_it_is_the_present_one_goes_before_a_bare_one(
+    tmp_path, heads, cells, title
+):
+    frames = people_of(tmp_path, f"姓名,手机,{heads}", f"雍虚五,17700000501,{cells}")
+    assert frames["candidate"]["title"].tolist() == [title]
+
+
+def test_another_currency_in_a_column_of_its_own_leaves_pay_open(tmp_path):
+    frames = people_of(
+        tmp_path,
+        "Name,Mobile,Experience (yrs),Salary Currency,Expected Salary",
+        "Ann Roe,17700000501,16,CNY,650K",
+        "Bea Roe,17700000502,22,USD,110K",
+    )
+    people = frames["candidate"]
+    assert people["expected_yearly_pay"].fillna(0).tolist() == [650_000, 0]
+    assert people["experience_years"].tolist() == [16, 22]
+
+
+@pytest.mark.parametrize(
+    ("remark", "blocked"),
+    [
+        ("勿推扬波海洋工程", ["扬波海洋工程"]),
+        ("勿推夜班", None),
+        ("别推荐外地岗位", None),
+        ("勿推国企", None),
+    ],
+)
+def test_whom_somebody_is_not_to_be_proposed_to(tmp_path, remark, blocked):
+    frames = people_of(
+        tmp_path,
+        "姓名,手机,当前职位,备注",
+        f"雍虚五,17700000501,焊工,{remark}",
+        "乙虚六,17700000502,钳工,",
+    )
+    people = frames["candidate"]
+    found = people["blocked_employers"].iloc[0] if "blocked_employers" in people else None
+    assert (found if isinstance(found, list) else None) == blocked
+
+
+def test_two_people_in_a_mail_and_no_greeting(tmp_path):
+    said = "现任甲江泵业有限公司质量经理，11年经验"
+    text = (
+        "From: a@example.com\nSubject: x\nContent-Type: text/plain; charset=utf-8\n\n您好，推荐两位：\n"
+        f"1、推荐人选：闵虚二，本科，{said}，电话13200001103。\n"
+        f"2、推荐人选：雷虚三，大专，{said}，电话13200001104。\n\n小陆 甲江猎头 13200001199\n"
+    )
+    path = tmp_path / "a.eml"
+    path.write_text(text, "utf-8")
+    frames = {one.table: one.frame for one in read_files(path, consent="recruiting")}
+    found = frames["contact"][["name", "phone"]].to_numpy().tolist()
+    assert found == [["闵虚二", "13200001103"], ["雷虚三", "13200001104"]]

@@ -129,9 +129,14 @@ def _of_each(text: str) -> Iterator[str]:
 def _without_sender(text: str) -> str:
     """Return what is said of somebody else up to where the sender tells how to be reached, or signs."""
     names = (line for line in _SIGNATURE.finditer(text) if not text.startswith(line[1]))
-    sign = next((line for line in names if surname(line[1]) and from_head([line[1]])["姓名"]), None)
+    sign = next((line for line in names if _is_signature(line[1])), None)
     ends = [match.start() for match in (_OF_SENDER.search(text), sign) if match]
     return text[: min(ends, default=len(text))]
+
+
+def _is_signature(name: str) -> bool:
+    by_name = _BY_NAME.fullmatch(name) is not None
+    return by_name or bool(surname(name) and from_head([name])["姓名"])
 
 
 def _person(text: str) -> dict[str, Cell] | None:

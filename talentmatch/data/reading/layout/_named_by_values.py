@@ -46,6 +46,7 @@ _FIRM_WORD = re.compile(r"公司|集团|厂|院")
 _TAKEN_ON = re.compile(r"招(?:聘|收|募)?\s*(?:\d{1,4}|若干)\s*[人名位]")
 #: Where somebody is or wants to be.
 _SOMEWHERE = frozenset({"地点", "地区", "城市", "区域"})
+_YEARS = re.compile(r"\s*(?:work )?experience\s*\((?:in )?(?:yrs?|years?)\.?\)\s*", re.I)
 _TALK = re.compile(r"面试|面谈|会面|interview", re.I)
 #: What pay stands below where nothing says of what it is wished.
 _WISHES = frozenset(
@@ -189,6 +190,8 @@ def _of_people_alone(block: Block) -> dict[str, str]:
         unit = unit_of(block.header[wishes[0]])
         if 2 * sum(_is_pay(cell, unit) for cell in cells) > len(cells):
             found[block.header[wishes[0]]] = "pay"
+    if "experience_years" not in given:
+        found |= {name: "experience_years" for name in block.header if _YEARS.fullmatch(name)}
     places = [name for name in block.header if heading(name) in _SOMEWHERE]
     # Without one that says where somebody wants to be it may be that; beside a post or a talk, where that is.
     is_own = "wanted_regions" in given and not {"region", "applied_post", "applied_firm"} & given
