@@ -161,7 +161,8 @@ def test_one_post_in_full_behind_the_label_of_the_present_one():
     ]
     (row,) = form_of_lines(lines, "a.docx").records
     assert row["当前职位"] == "Lab Head" and row["工作年限"] > 14
-    (row,) = form_of_lines([lines[0], ["Present position: Head of Lab"]], "a.docx").records
+    lines[1] = ["Present position: Head of Lab"]
+    (row,) = form_of_lines(lines, "a.docx").records
     assert row["Present position"] == "Head of Lab"
 
 

@@ -100,6 +100,7 @@ def _has_own(cell: str) -> bool:
     if lines is None or _GOES_ON.match(lines[2]):
         return False
     known = any(meaning_of(lines[1], table) for table in ("candidate", "posting"))
+    known = known or is_of_others(lines[1])
     words = (lines[2], "".join(lines.groups()))
     return known and not any(_is_label(word, "candidate") for word in words)
 
