@@ -145,6 +145,11 @@ class _Names:
         small = level(keys[0]) >= 3 and not keys[0].startswith("@") and not neighbours
         self.read.append(Reading(neighbours or keys, bare=small))
 
+    def beside(self, keys: tuple[str, ...]) -> bool:
+        """Tell a place of the city, or else province, in which the last district, or city, lies."""
+        both = bool(self.read) and level(self.read[-1].keys[0]) >= 2 and level(keys[0]) >= 3
+        return both and bool(self._in_same_region(keys))
+
     def _in_same_region(self, keys: tuple[str, ...]) -> tuple[str, ...]:
         around = [
             places_above(key)[-2] for one in self.read[-1:] for key in one.keys if key != CHINA
@@ -211,7 +216,9 @@ def _names_at(
         if not is_full_name(name) and _street(piece, end) and not _part_follows(piece, end, keys):
             continue
         within = names.narrowed(keys)
-        if within is not None or fresh or (level(keys[0]) <= 2 and not _street(piece, end)):
+        # 三水高明 are two districts of one city; what stands before other words may be a street.
+        beside = end == len(piece) and names.beside(keys)
+        if within or fresh or beside or (level(keys[0]) <= 2 and not _street(piece, end)):
             yield name, keys
 
 

@@ -17,6 +17,7 @@ from operator import and_
 from typing import Literal
 
 from talentmatch.vocab._place_reading import Reading, read
+from talentmatch.vocab.numbered_items import numbered_items
 from talentmatch.vocab.place_names import CHINA, level, members, places_above
 from talentmatch.vocab.reading import comparable, read_rows
 
@@ -120,10 +121,15 @@ def place(text: str) -> Place:
     if without:
         rest = f"{text[: without.start()]} {text[without.end() :]}".strip(" ()（）、,，")
         base = place(rest)
-        exceptions = {key for key in place(without[1]).areas if key[0] != "="}
-        return replace(base, areas=base.areas | {f"={name}"}, but=base.but | exceptions)
-    reading = read(text)
+        return replace(
+            base, areas=base.areas | {f"={name}"}, but=base.but | _left_out(without[1], rest)
+        )
     own = Place(frozenset({f"={name}"}), frozenset({f"={name}"}))
+    items = [place(item) for item in numbered_items(text)]
+    if items and all(item.kinds for item in items):
+        # 1.宁波 2.慈溪 is two places, though one lies in the other.
+        return replace(_union([own, *items]), parts=tuple(items), kinds=_kinds(items))
+    reading = read(text)
     if not reading.names:
         own_kinds = _OWN if _OWN_NAME.fullmatch(name) else _UNKNOWN
         own_kinds = _UNKNOWN if reading.remote else own_kinds
@@ -139,6 +145,18 @@ def place(text: str) -> Place:
     several = tuple(parts) if len(parts) > 1 else ()
     whole = replace(union, parts=several, kinds=kinds, named=kinds, anywhere=anywhere)
     return replace(whole, kinds=_UNKNOWN) if reading.remote else whole
+
+
+def _left_out(names: str, whole: str) -> frozenset[str]:
+    """Return the areas of what is left out of a place; a name of several places is the one in it."""
+    base = place(whole)
+    areas = set(place(names).areas)
+    for name in filter(None, re.split("[、,，/和及\\s]", names)):
+        inner = place(f"{whole}{name}")
+        is_part = covers(base, inner) == "yes" and not base.areas & inner.areas
+        if is_part and covers(base, place(name)) != "yes":
+            areas |= inner.areas
+    return frozenset(key for key in areas if key[0] != "=")
 
 
 def _kinds(parts: Sequence[Place]) -> int:

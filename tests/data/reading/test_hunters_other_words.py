@@ -14,6 +14,7 @@ from talentmatch.data.reading.formats._form_record import meaning_of
 from talentmatch.data.reading.formats._forms import form_of_lines
 from talentmatch.data.reading.formats._sections import NEW_COLUMN
 from talentmatch.data.reading.layout.columns import rank_tables
+from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.rows.people._jobs import jobs_of
 from talentmatch.vocab.places import covers, place
 
@@ -326,3 +327,12 @@ def test_firms_to_avoid_in_whatever_words(tmp_path, heading, blocked):
 def test_numbers_before_a_firm_are_no_name(number):
     (job,) = jobs_of([f"{number}{FIRM}（2016年4月—2019年3月）", "职务：主管"])
     assert (job.employer, job.title) == (FIRM, "主管")
+
+
+@pytest.mark.parametrize(
+    ("label", "field"),
+    [("第一志愿", "wanted_titles"), ("第一志愿院校", None), ("第一学历", None)],
+)
+def test_the_first_of_several_wishes_is_a_post_and_no_school(label, field):
+    fields = {name for name, _ in fields_of("candidate").get(heading(label), ())}
+    assert fields == ({field} if field else set())

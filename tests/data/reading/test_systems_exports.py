@@ -419,3 +419,18 @@ def test_objects_beside_a_vacancy_say_nothing_of_it(tmp_path, beside):
     assert posts["title"].tolist() == ["Welder", "Fitter"]
     assert posts["enterprise_name"].tolist() == [FIRM, FIRM]
     assert not {"region", "education"} & {*posts}
+
+
+def test_of_several_telephones_of_a_record_the_one_that_is_given_counts(tmp_path):
+    posts = [
+        {"occupation": "Buyer", "companyName": "Fictive Shoes", "educationDegree": "Bachelor"}
+    ] * 3
+    reached = [
+        {"firstName": "Ann", "mobile": "18900000402", "phone": ""},
+        {"firstName": "Bea", "mobile": "", "phone": "18900000403"},
+        {"firstName": "Cid", "mobile": None, "phone": ""},
+    ]
+    people = [{**one, **post, "lastName": "Roe"} for one, post in zip(reached, posts, strict=True)]
+    frames, _ = json_tables(tmp_path, {"total": 3, "data": people})
+    phones = frames["contact"]["phone"].fillna("").tolist()
+    assert phones == ["18900000402", "18900000403", ""]

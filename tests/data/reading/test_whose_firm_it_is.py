@@ -296,3 +296,14 @@ def test_numbered_labels_within_one_post_all_count():
     lines = ["招聘岗位：焊工", "1、岗位要求：持证", "2、岗位要求：能倒班", "薪资：6000元/月"]
     form = form_of_lines([[f"{A}招聘简章"], *([line] for line in lines)], "a.docx")
     assert {"持证", "能倒班"} <= {*form.records[0].values()}
+
+
+def test_who_names_themselves_and_the_pay_they_expect_asks_for_a_post():
+    said = "我叫乌虚六，电话18900001113，本科毕业，现任甲江物流有限公司仓储经理，有9年工作经验"
+    (person,) = people_in_prose([f"{said}，期望月薪13000元。"])
+    assert (person["姓名"], person["现工作单位"], person["期望薪资"]) == (
+        "乌虚六",
+        "甲江物流有限公司",
+        "13000元",
+    )
+    assert people_in_prose([f"{said}，期待与贵司合作。"]) == []

@@ -68,6 +68,7 @@ _CURRENCIES = (
 _FOREIGN = re.compile("|".join(words for _, words in _CURRENCIES))
 _MONTHS = re.compile(
     r"[·.・*x×,,;]?\(?(\d{2}(?:\.\d)?)(?:薪|个月(?:薪资|工资)?|months?)\)?|[*x×](\d{2}(?:\.\d)?)$"
+    r"|(?<=[k千万w元])[·.・]((?:1[2-9]|[23]\d)(?:\.\d)?)$"
 )
 _MONTH = re.compile(r"月|permonth|/mo|monthly|amonth")
 #: What comes on top, and remarks in brackets that name no period, scale or number.
@@ -308,7 +309,7 @@ def _parsed(
     if not text or _OPEN.match(text) or _OPEN.match(_NOISE.sub("", text)):
         return NO_PAY, "told"
     months = _MONTHS.search(text)
-    number = float(months[1] or months[2]) if months else math.nan
+    number = float(next(filter(None, months.groups()))) if months else math.nan
     paid = number if 12 <= number <= 36 else math.nan
     bare = text.replace(months[0], "") if months else text
     ends = _ends(_NOISE.sub("", bare), unit)

@@ -21,7 +21,6 @@ import pyarrow.compute as pc
 from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells._distinct import distinct_texts
 from talentmatch.data.reading.cells._note_marks import unmarked
-from talentmatch.data.reading.cells._numbered_items import without_item_numbers
 from talentmatch.data.reading.cells._value_dates import date_parser
 from talentmatch.data.reading.cells._value_numbers import (
     SCALES,
@@ -32,6 +31,7 @@ from talentmatch.data.reading.cells._value_numbers import (
 )
 from talentmatch.data.reading.cells._years import parse_year
 from talentmatch.vocab import industries, levels
+from talentmatch.vocab.numbered_items import without_item_numbers
 from talentmatch.vocab.reading import comparable, read_labels, read_rows
 
 if TYPE_CHECKING:

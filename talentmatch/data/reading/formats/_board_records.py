@@ -65,6 +65,8 @@ _IN_MONTHS = "（月）"
 _OF_OBJECTS = frozenset({"企业名称", "工作地点", "学历要求", "工作经验"})
 #: What makes a name the name of a person, where nothing else tells.
 _OF_A_PERSON = frozenset({"学历", "工作年限", "专业", "毕业院校"})
+#: How somebody is reached: of several keys the first that is given counts, under one heading.
+_REACHED = {"phone": "手机", "email": "邮箱"}
 #: Whom a vacancy names to be asked.
 _ASKED = frozenset({"contact", "recruiter", "hiring", "manager", "owner", "poster", "hr"})
 #: Of people alone, and of vacancies alone.
@@ -307,11 +309,13 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
         if key_words(path)[-1:] == ["headline"] and isinstance(value, str) and names_firms(value):
             headed["headline, firms"] = value
             continue
+        if meaning in _REACHED and is_blank(value):
+            continue
         if meaning and meaning in meanings:
             _keep_apart(headed, path, value, table)
             continue
         meanings |= {meaning} - {""}
-        headed.setdefault(name, bare_text(value))
+        headed.setdefault(_REACHED.get(meaning, name), bare_text(value))
     if table == "candidate":
         career = from_career(careers)
         if career["当前职位"] and "headline" in headed:

@@ -20,9 +20,14 @@ __all__ = [
     "filled_cells",
     "label_pairs",
     "with_labels_beside",
+    "with_own_labels",
 ]
 
 _OWN_PAIR = re.compile(r"\s*[^\s:：]{2,12}\s*[:：]\s*\S")
+#: A label and its value on two lines, and how a label goes on.
+_OWN_LINES = re.compile(r"([^\s:：]{2,12})[ \t]*\n\s*(\S[^\n]*)")
+_LEAST_OWN = 2
+_GOES_ON = re.compile(r"[及和与或、/／(（\[]")
 #: What nobody is called or wants: a label that no table knows.
 _LIKE_A_LABEL = re.compile(
     r"[\u4e00-\u9fff]{1,6}(?:日期|时间|电话|号码|地址|姓名|部门|月薪|年薪|邮箱)[:：]?"
@@ -71,6 +76,33 @@ def _is_label(text: str, table: str) -> bool:
         or heading(text) in all_headings()
         or _LIKE_A_LABEL.fullmatch(text.strip()) is not None
     )
+
+
+def with_own_labels(line: list[str]) -> list[str]:
+    r"""Return a line with a sign behind labels that stand above their values, each in one cell with it.
+
+    Examples
+    --------
+    >>> with_own_labels(["姓名\n张三", "邮箱", "最高学历\n本科"])
+    ['姓名：张三', '邮箱', '最高学历：本科']
+    >>> with_own_labels(["联系\n电话", "单位\n及职务", "学历\n学位"])
+    ['联系\n电话', '单位\n及职务', '学历\n学位']
+    """
+    if sum(map(_has_own, line)) < _LEAST_OWN:
+        return line
+    # Where two are known, the others are labels as well.
+    return [_OWN_LINES.sub(r"\1：\2", cell.strip()) for cell in line]
+
+
+def _has_own(cell: str) -> bool:
+    """Tell a cell of a label and, on the line below, its value; a label may be broken in two lines."""
+    lines = _OWN_LINES.fullmatch(cell.strip())
+    if lines is None or _GOES_ON.match(lines[2]):
+        return False
+    known = any(meaning_of(lines[1], table) for table in ("candidate", "posting"))
+    known = known or is_of_others(lines[1])
+    words = (lines[2], "".join(lines.groups()))
+    return known and not any(_is_label(word, "candidate") for word in words)
 
 
 def with_labels_beside(lines: list[list[str]], table: str) -> Iterator[list[str]]:
@@ -122,12 +154,14 @@ def _values_below(labels: list[str], line: list[str], table: str) -> list[str]:
 
 def label_pairs(cells: list[str], table: str) -> list[tuple[str, str]]:
     """Return the labels of a row with their values, in the same cell or beside it."""
-    if len(cells) > 1 and any(label_and_value(cell, table) for cell in cells):
-        pairs = [label_and_value(cell, table) for cell in cells]
-        # A label that means nothing here has its value in its own cell, too.
-        if all(pair or _OWN_PAIR.match(cell) for pair, cell in zip(pairs, cells, strict=True)):
-            return [pair for pair in pairs if pair]
     if len(cells) > 1:
-        return list(adjacent_pairs(cells, table))
+        own = [label_and_value(cell, table) for cell in cells]
+        # A label that means nothing here has its value in its own cell, too.
+        if any(own) and all(pair or _OWN_PAIR.match(c) for pair, c in zip(own, cells, strict=True)):
+            return [pair for pair in own if pair]
+        pairs = list(adjacent_pairs(cells, table))
+        taken = {cell for pair in pairs for cell in pair}
+        rest = [pair for pair, cell in zip(own, cells, strict=True) if pair and cell not in taken]
+        return [*pairs, *rest]
     pair = label_and_value(cells[0], table)
     return [pair] if pair else []

@@ -8,10 +8,11 @@ from talentmatch.data.reading.cells._time_spans import span_in
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.formats._form_cells import LEAST_PAIRS, filled_cells, label_pairs
 from talentmatch.data.reading.formats._form_record import meaning_of
+from talentmatch.data.reading.formats._post_lines import tells_post
 from talentmatch.data.reading.formats._sections import section_of
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Form
-from talentmatch.data.reading.rows.people._person_head import has_contact
+from talentmatch.data.reading.rows.people._person_head import from_head, has_contact
 from talentmatch.vocab.reading import read_labels
 
 __all__ = ["PROPOSED", "is_job", "is_of_nobody", "kind_of"]
@@ -19,6 +20,8 @@ __all__ = ["PROPOSED", "is_job", "is_of_nobody", "kind_of"]
 _JOB_NAMES = frozenset(map(heading, ("职位名称", "岗位名称", "招聘人数", "招聘岗位", "job title")))
 #: Labels of a name that stand in what a consultant writes about a person.
 PROPOSED = frozenset(map(heading, read_labels("heading within a resume")["proposed"]))
+#: How many lines may stand above a career without headings, and how many posts it has at least.
+_HEAD, _LEAST_POSTS = 5, 2
 _STRONG = frozenset({"工作经历", "教育经历", "项目经历", "专业技能"})
 
 
@@ -37,8 +40,17 @@ def kind_of(lines: list[list[str]]) -> str | None:
         return "posting"
     strong = len(_STRONG.intersection(parts))
     contact = has_contact("\n".join(cells[:60])) or has_contact("\n".join(cells[60:]))
-    enough = labelled or strong >= 2 or (strong and contact)
+    enough = labelled or strong >= 2 or (strong and contact) or (not job and _tells_life(cells))
     return "candidate" if enough else "posting" if job else None
+
+
+def _tells_life(cells: list[str]) -> bool:
+    """Tell a short text headed by a name and one telephone, with several posts and no headings."""
+    head = from_head(cells[:_HEAD])
+    reached = bool(head["姓名"] and (head["手机"] or head["邮箱"]))
+    alone = not has_contact("\n".join(cells[_HEAD:]))
+    posts = [cell for cell in cells if span_in(cell) and tells_post(cell, with_title=True)]
+    return reached and alone and len(posts) >= _LEAST_POSTS
 
 
 def is_of_nobody(form: Form) -> bool:

@@ -23,7 +23,8 @@ from talentmatch.data.reading.layout._labels import without_number
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.reshaping._joined_cells import parted_label
 from talentmatch.data.reading.rows.people._career import School
-from talentmatch.data.reading.rows.people._jobs import JOB_LABELS
+from talentmatch.data.reading.rows.people._job_words import is_employer
+from talentmatch.data.reading.rows.people._jobs import JOB_LABELS, Job, jobs_of
 from talentmatch.i18n import phrase
 from talentmatch.vocab import levels
 from talentmatch.vocab.reading import read_labels
@@ -88,10 +89,27 @@ _ALWAYS_OWN = _OWN_BESIDE_OTHERS | {
 }
 
 
+#: What is left of a line that was there to write on.
+_LINE_TO_FILL = re.compile(r"^[_＿\s]+|[_＿\s]+$")
+
+
+def _is_whole_post(value: str) -> bool:
+    """Tell a firm, a post and its time, all behind one label: Lab Head, Acme Ltd., since 2018."""
+    (job, *more) = jobs_of([value]) or [Job()]
+    return bool(job.span and job.title and job.employer and is_employer(job.employer)) and not more
+
+
 def store_value(
     label: str, value: str, table: str, readings: list[Reading], *, beside: bool = False
 ) -> None:
     """Keep a labelled value: as a field, or as text of the part that its label or place says."""
+    # A line to write on may be left around it: 姓名：__张三__.
+    value = _LINE_TO_FILL.sub("", value)
+    if table == "candidate" and meaning_of(label, table) == "title" and _is_whole_post(value):
+        if readings[-1].section:
+            readings[-1].open_beside("工作经历")
+        readings[-1].add_text(value)
+        return
     if table == "candidate" and _store_school(label, value, readings[-1]):
         return
     if meaning_of(label, table) and (things := parted_label(label, value)):

@@ -13,6 +13,7 @@ from talentmatch.data.reading.formats._form_cells import (
     filled_cells,
     label_pairs,
     with_labels_beside,
+    with_own_labels,
 )
 from talentmatch.data.reading.formats._form_heads import (
     carry_head,
@@ -92,6 +93,10 @@ _SIGNATURE = re.compile(
 _FORM_TITLE = re.compile(
     r"\s*\S{0,10}(?:登记|申请|应聘|报名|求职|履历|简历|信息|推荐)(?:登记|申请|报名|信息)?表\s*"
 )
+#: What the whole of a life is called, beside which schools and posts stand one below another.
+_LIFE = re.compile(
+    r"(?:个人|本人|主要|学习|工作|学历)+[及和与、/]*(?:工作|学习)?(?:简历|履历|经历)$"
+)
 #: A line of so many cells is told by its labels.
 _LONG = 8
 #: Whether a sheet is a form or a list shows in so many rows.
@@ -107,7 +112,8 @@ def form_of_rows(sheet: RawSheet) -> Form | None:
     >>> form_of_rows(RawSheet("a.xlsx", rows)).records[0]["学历"]
     '本科'
     """
-    lines = [line for row in sheet.rows[:_JUDGED] if any(line := distinct_cells(row))]
+    rows = [line for row in sheet.rows[:_JUDGED] if any(line := distinct_cells(row))]
+    lines = [*map(with_own_labels, rows)]
     for table in ("candidate", "posting"):
         pairs = [len(label_pairs(filled_cells(line), table)) for line in lines]
         if lines and _is_header(filled_cells(lines[0]), table):
@@ -138,6 +144,7 @@ def form_of_lines(lines: list[list[str]], source: str) -> Form | None:
     source : str
         File, as a person would say it.
     """
+    lines = [*map(with_own_labels, lines)]
     table = kind_of(lines)
     if table is None:
         return notice_form(lines, source)
@@ -235,13 +242,21 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
         for label, value in pairs:
             store_value(label, value, table, readings, beside=len(cells) > 1)
         reading.is_signed = was_signed or any(map(_SIGNATURE.match, cells))
-    elif len(cells) == 2 and part:
+    elif len(cells) == 2 and (part := part or _career_beside(cells, table)):
         reading.sections.setdefault(part, []).extend(filter(None, cells[1].splitlines()))
         reading.side = part if part != OTHERS else ""
     else:
         reading.is_signed = reading.is_signed or bool(_SIGNATURE.match(cells[0]))
         for text in _texts_of_row(cells):
             reading.add_text(text)
+
+
+def _career_beside(cells: list[str], table: str) -> str | None:
+    """Return the part of a cell of dated lines beside the words that it is somebody's life."""
+    lines = [line for line in cells[1].splitlines() if line.strip()]
+    dated = sum(span_in(line) is not None for line in lines)
+    is_career = table == "candidate" and _LIFE.search(heading(cells[0])) and 2 * dated > len(lines)
+    return "工作经历" if is_career else None
 
 
 def _texts_of_row(cells: list[str]) -> list[str]:

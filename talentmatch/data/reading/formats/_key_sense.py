@@ -221,6 +221,8 @@ def person_field(words: Sequence[str], around: int = 0) -> str | None:
     within = {_NOUNS.get(word, "") for word in words[:around]} - _AROUND_PERSONS
     if words[-1] == "name" and not unknown and not within and not {*words[:around]} & _NO_PERSONS:
         return "姓名"
+    if words[-1] in _NUMBERED and some & _TELEPHONES:
+        return "手机"
     if words[-1] == "numbers" and some & {"personal", "contact"}:
         return "手机"
     noun = _noun(words)
@@ -260,6 +262,11 @@ def posting_field(words: Sequence[str], around: int = 0) -> str | None:
     if some & _OF_THE_FIRM or (some & _WANTED and _noun(words) in _WANTED_BY_PERSON):
         return None
     return _POSTING.get(_noun(words))
+
+
+#: How keys of telephones end: mobileNo.
+_NUMBERED = frozenset({"no", "num", "number", "numbers"})
+_TELEPHONES = frozenset({"mobile", "phone", "cellphone", "cell", "telephone"})
 
 
 def _noun(words: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from email.message import EmailMessage, Message
 from pathlib import Path
 
 from talentmatch.data.reading.formats._documents import read_document
+from talentmatch.data.reading.formats._form_kind import is_of_nobody
 from talentmatch.data.reading.formats._forms import form_of_lines
 from talentmatch.data.reading.formats._pdf_files import read_pdf
 from talentmatch.data.reading.formats._plain_text import read_text
@@ -152,7 +153,7 @@ def _forms_of_text(message: Message, path: Path) -> list[Form]:
     }
     for text in texts["text/plain"]:
         form = form_of_lines(_own_lines([[line] for line in text.splitlines()]), path.name)
-        if form is not None and form.records:
+        if form is not None and form.records and not is_of_nobody(form):
             return [form]
     for page in texts["text/html"]:
         page_form = form_of_lines(_own_lines(lines_of_page(page)), path.name)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from talentmatch.data.reading.formats._career_tables import career_table
 from talentmatch.data.reading.formats._sections import NEW_COLUMN, OTHERS, section_of
 
 __all__ = ["Piece", "reading_order"]
@@ -17,6 +18,11 @@ _GUTTER = 1.2
 #: Space between two pieces of a line that are cells of their own, in heights of a line.
 _CELL = 1.6
 _LEAST_LINES = 3
+#: Space from the middle of a line to that of the next one of the same cell, in heights of a line.
+_NEXT_LINE = 1.4
+#: How much larger than all others the line is that a page is headed by, and where it stands.
+_HEADS = 1.3
+_NEAR_TOP = 0.35
 #: Share of the lines of a column that stand on lines of the other where both are one table.
 _ALIGNED = 0.7
 _MOST_ROWS = 0.2
@@ -50,6 +56,11 @@ class Piece:
     bottom: float
 
     @property
+    def height(self) -> float:
+        """Height of its box."""
+        return self.bottom - self.top
+
+    @property
     def middle(self) -> float:
         """Height of the middle of the line."""
         return (self.top + self.bottom) / 2
@@ -72,8 +83,21 @@ def reading_order(pieces: Sequence[Piece]) -> list[list[str]]:
     """
     if not pieces:
         return []
-    height = median(piece.bottom - piece.top for piece in pieces) or 1.0
-    return _ordered(_in_lines(pieces, height), height)
+    height = median(piece.height for piece in pieces) or 1.0
+    title = _title(pieces, height)
+    rest = [piece for piece in pieces if piece not in title]
+    return [*_rows([title] if title else [], height), *_ordered(_in_lines(rest, height), height)]
+
+
+def _title(pieces: Sequence[Piece], height: float) -> list[Piece]:
+    """Return the one line at the top, larger than all others, that heads a page in whichever column."""
+    largest = max(piece.height for piece in pieces)
+    large = [piece for piece in pieces if piece.height * _HEADS > largest]
+    lines = _in_lines(large, largest)
+    top, bottom = min(piece.top for piece in pieces), max(piece.bottom for piece in pieces)
+    near_top = lines[0][0].middle < top + _NEAR_TOP * (bottom - top)
+    is_title = largest >= _HEADS * height and len(lines) == 1 and near_top
+    return lines[0] if is_title and len(large) < len(pieces) else []
 
 
 def _in_lines(pieces: Sequence[Piece], height: float) -> list[list[Piece]]:
@@ -184,8 +208,18 @@ def _rows(lines: list[list[Piece]], height: float) -> list[list[str]]:
     """Return lines as cells; a cell that a row of a table lacks keeps its place, empty."""
     rows: list[list[str]] = []
     heads: list[float] = []
-    for line in lines:
+    of_table: list[float] = []
+    for above, line in zip([None, *lines], lines, strict=False):
         cells = _cells(line, height)
+        if len(cells) > 1:
+            of_table = [n for n, _ in cells] if career_table([t for _, t in cells]) else of_table
+        elif above and _middle(line) - _middle(above) < _NEXT_LINE * height:
+            place = next((n for n, head in enumerate(of_table) if abs(cells[0][0] - head) < 2), 0)
+            if place and len(rows[-1]) == len(of_table) and rows[-1][place]:
+                # A cell of a table with headings goes on below: 甲江新材料有限 | 公司.
+                both = rows[-1][place], cells[0][1]
+                rows[-1][place] = (" " if "".join(both).isascii() else "").join(both)
+                continue
         lefts = [left for left, _ in cells]
         places = _places(lefts, heads, height) if 1 < len(cells) < len(heads) else None
         if places:

@@ -32,7 +32,7 @@ _LATIN_NAME = re.compile(r"([A-Z][a-z'’-]+(?: [A-Z][A-Za-z'’-]+){1,2})")
 #: Words with which somebody names themselves, and by which they ask for a post.
 _SELF = re.compile(r"我是|我叫|本人|my name is|I am", re.I)
 _APPLYING = re.compile(
-    r"应聘|求职|投递|申请|自荐|(?:我的|本人|个人)简历"
+    r"应聘|求职|投递|申请|自荐|(?:我的|本人|个人)简历|期望(?:税前)?(?:[月年]薪|薪[资酬水]|待遇)"
     r"|贵(?:公司|司|单位|厂)(?:[（(][^()（）]{2,20}[)）])?(?:正?在)?(?:招聘|发布|的)|\bappl(?:y|ying|ication|icant)\b"
     r"|\bmy (?:cv|resume|résumé)\b",
     re.I,
@@ -129,9 +129,14 @@ def _of_each(text: str) -> Iterator[str]:
 def _without_sender(text: str) -> str:
     """Return what is said of somebody else up to where the sender tells how to be reached, or signs."""
     names = (line for line in _SIGNATURE.finditer(text) if not text.startswith(line[1]))
-    sign = next((line for line in names if surname(line[1]) and from_head([line[1]])["姓名"]), None)
+    sign = next((line for line in names if _is_signature(line[1])), None)
     ends = [match.start() for match in (_OF_SENDER.search(text), sign) if match]
     return text[: min(ends, default=len(text))]
+
+
+def _is_signature(name: str) -> bool:
+    by_name = _BY_NAME.fullmatch(name) is not None
+    return by_name or bool(surname(name) and from_head([name])["姓名"])
 
 
 def _person(text: str) -> dict[str, Cell] | None:

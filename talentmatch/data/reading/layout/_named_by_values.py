@@ -8,7 +8,7 @@ from talentmatch.data.reading.cells._value_pay import parse_pay
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._value_kinds import value_kinds
 from talentmatch.data.reading.layout.columns import columns_of
-from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.headings import fields_of, heading, unit_of
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.vocab import levels
 from talentmatch.vocab.reading import read_labels
@@ -46,6 +46,7 @@ _FIRM_WORD = re.compile(r"公司|集团|厂|院")
 _TAKEN_ON = re.compile(r"招(?:聘|收|募)?\s*(?:\d{1,4}|若干)\s*[人名位]")
 #: Where somebody is or wants to be.
 _SOMEWHERE = frozenset({"地点", "地区", "城市", "区域"})
+_YEARS = re.compile(r"\s*(?:work )?experience\s*\((?:in )?(?:yrs?|years?)\.?\)\s*", re.I)
 _TALK = re.compile(r"面试|面谈|会面|interview", re.I)
 #: What pay stands below where nothing says of what it is wished.
 _WISHES = frozenset(
@@ -186,8 +187,11 @@ def _of_people_alone(block: Block) -> dict[str, str]:
         found[block.header[firms[0]]] = "employer"
     if len(wishes) == 1 and not {"pay", "expected_yearly_pay"} & given:
         cells = [row[wishes[0]] for row in block.rows if not is_blank(row[wishes[0]])]
-        if 2 * sum(_is_pay(cell) for cell in cells) > len(cells):
+        unit = unit_of(block.header[wishes[0]])
+        if 2 * sum(_is_pay(cell, unit) for cell in cells) > len(cells):
             found[block.header[wishes[0]]] = "pay"
+    if "experience_years" not in given:
+        found |= {name: "experience_years" for name in block.header if _YEARS.fullmatch(name)}
     places = [name for name in block.header if heading(name) in _SOMEWHERE]
     # Without one that says where somebody wants to be it may be that; beside a post or a talk, where that is.
     is_own = "wanted_regions" in given and not {"region", "applied_post", "applied_firm"} & given
@@ -227,9 +231,9 @@ def _are_posts(block: Block, place: int) -> bool:
     return value_kinds(bare).get("post", 0.0) >= 0.6
 
 
-def _is_pay(cell: object) -> bool:
-    """Tell a cell of pay in figures."""
-    return any(map(str.isdigit, str(cell))) and parse_pay(cell) is not None
+def _is_pay(cell: object, unit: str) -> bool:
+    """Tell a cell of pay in figures, in the unit of its heading."""
+    return any(map(str.isdigit, str(cell))) and parse_pay(cell, unit=unit) is not None
 
 
 def _years_of_posts(block: Block) -> dict[str, str]:

@@ -13,6 +13,7 @@ __all__ = ["settle_people"]
 _BARE_POSTS = frozenset(
     map(heading, ("职位", "岗位", "职位名称", "岗位名称", "position", "job title", "title"))
 )
+_PRESENT = re.compile(r"目前|当前|现[任在有]?(?!金)|最近|current|present")
 _DEPARTMENT = re.compile(r"部门|科室|车间|班组|department", re.I)
 #: What a list of applications says of each.
 _OF_APPLICATIONS = re.compile(
@@ -37,10 +38,35 @@ def settle_people(fields: dict[int, str], headers: Sequence[str]) -> None:
     >>> fields[1]
     'applied_post'
     """
+    _settle_present_post(fields, headers)
     _settle_client_post(fields, headers)
     _settle_post_before_name(fields, headers)
     _settle_post_of_applications(fields, headers)
     _join_contacts(fields, headers)
+
+
+def _settle_present_post(fields: dict[int, str], headers: Sequence[str]) -> None:
+    """Take the post that says it is the present one for it, and a bare one for that somebody is to get.
+
+    In the rolls of a firm the bare one is where they work.
+
+    Examples
+    --------
+    >>> fields = {0: "name", 1: "title", 2: "employer"}
+    >>> _settle_present_post(fields, ["候选人", "岗位", "目前公司", "目前职位"])
+    >>> sorted(fields.items())
+    [(0, 'name'), (1, 'applied_post'), (2, 'employer'), (3, 'title')]
+    """
+    bare = [n for n, field in fields.items() if field == "title" and _is_bare(headers[n])]
+    now = [n for n in _held_posts(fields, headers) if _PRESENT.match(heading(headers[n]))]
+    if bare and len(now) == 1 and not any(map(_STAFF.search, headers)):
+        fields[now[0]] = fields.pop(bare[0])
+        if "applied_post" not in fields.values():
+            fields |= {bare[0]: "applied_post"}
+
+
+def _is_bare(header: str) -> bool:
+    return heading(header) in _BARE_POSTS
 
 
 def _settle_client_post(fields: dict[int, str], headers: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ from itertools import permutations
 from talentmatch.data.reading.cells._value_numbers import parse_experience
 from talentmatch.data.reading.cells._value_pay import parse_pay
 from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.layout._value_kinds import value_kinds
 from talentmatch.data.reading.layout.columns import Mapped
 from talentmatch.data.reading.layout.headings import all_headings, fields_of, heading
 from talentmatch.data.reading.layout.reshaping._listed_posts import names_posts_and_numbers
@@ -58,6 +59,9 @@ _PAY_BEHIND = re.compile(
 _SHARED = re.compile(
     r"^(应聘|应征|申请|报考|拟应聘)(部门|单位|公司)\s*(?:[/／、]|及|和|与)\s*(岗位|职位|职务)$"
 )
+#: A word before firm and post that holds for both: 目前公司及职位.
+_PRESENT = re.compile("目前|当前|现|最近")
+_POSTS = ("岗位", "职位", "职务")
 _EXPECTED = ("pay", "expected_yearly_pay")
 #: Words before the figures in a cell of both.
 _WHICH_PAY = re.compile(
@@ -120,6 +124,8 @@ _GLUED: dict[tuple[str, ...], re.Pattern[str]] = {
         r"(.+(?:大学|学院|学校))([^()（）/／|｜、,，;；]{2,20}(?<!大学)(?<!学院)(?<!学校)(?<!系))"
     ),
 }
+#: Firm and post on both sides of a dash, which stands within other names, too.
+_DASHED = re.compile(r"([^\s()（）:：–—-]{2,30}?)\s*[–—-]\s*([^\s()（）:：–—-]{2,12})")
 #: Fields that two people of one row do not share.
 _OWN = frozenset({"phone", "email", "candidate_id"})
 
@@ -193,6 +199,8 @@ def _things(name: str) -> tuple[list[str], list[str]] | None:
     if not name or (spelt == name and heading(name) in all_headings()):
         return None
     names = [part.strip() for part in _HEADS.split(spelt) if part.strip()]
+    if len(names) == 2 and (now := _PRESENT.match(names[0])) and names[1] in _POSTS:
+        names[1] = now[0] + names[1]
     if len(names) not in (2, 3):
         return None
     for table in _TABLES:
@@ -238,6 +246,9 @@ def _cut(cell: Cell, fields: Sequence[str]) -> list[Cell]:
             ordered = _ordered(parts, fields)
             if all(_SUITS[f](p) for f, p in zip(fields, ordered, strict=True) if f in _PLAIN):
                 return list(ordered)
+    firm_and_post = _DASHED.fullmatch(text) if tuple(fields) == ("employer", "title") else None
+    if firm_and_post and value_kinds([firm_and_post[2]]).get("post"):
+        return [*firm_and_post.groups()]
     if (glued := _GLUED.get(tuple(fields))) and (match := glued.fullmatch(text)):
         return [part.strip() for part in match.groups()]
     fit = [at for at, field in enumerate(fields) if field in _SUITS and _SUITS[field](text)]

@@ -33,7 +33,7 @@ _DEGREE = re.compile(
     re.I,
 )
 #: What stands around the name of a school or field: signs, a year, "from" before the school.
-_AROUND = re.compile(r"^[\s\-–—.()]+|(?:[\s\-–—.()]|\b(?:19|20)\d\d\b|\s(?:from|at|@))+$", re.I)
+_AROUND = re.compile(r"^[\s\-–—.·()]+|(?:[\s\-–—.·()]|\b(?:19|20)\d\d\b|\s(?:from|at|@))+$", re.I)
 _NO_MAJOR = re.compile(
     r"全日制|非全|统招|自考|函授|成人|学[历位]|学习形式|GPA|\d|排名|毕业|在读|主修|diploma"
     r"|certificate|degree|honou?rs|grade|part.?time|full.?time|distance|evening",

@@ -66,6 +66,9 @@ _ENGLISH_TITLE = re.compile(
     rf"\b(?:{_POSITIONS})s?(?:\s+(?:i{{1,3}}|iv|of\b.*|for\b.*|\([^)]*\)))?$", re.I
 )
 _TITLE_THEN_FIRM = re.compile(rf"^((?:[\w&/-]+\s+){{0,4}}(?:{_POSITIONS}))\s+(\S.*)$", re.I)
+_FIRM_THEN_PLACE = re.compile(
+    r"(.+\b(?:Ltd|Inc|LLC|GmbH|Corp|PLC|AG|Limited|Corporation)\b\.?)\s+([A-Z][a-z]+(?: [A-Z][a-z]+)?)"
+)
 _FIRM_THEN_TITLE = re.compile(
     r"^(.+?\b(?:co\.?,? ?ltd|ltd|limited|inc|llc|gmbh|corp|plc|group|company|co|univ"
     r"|bank)\b\.?)\s+(\S.*)$",
@@ -262,9 +265,12 @@ def _is_neither(part: str) -> bool:
 
 
 def _firm_and_title(text: str) -> list[str]:
-    """Part a Latin name of firm and post between which only a blank stands."""
+    """Part a Latin name of firm and post, or place, between which only a blank stands."""
     if _HAN.search(text):
         return [text]
+    placed = _FIRM_THEN_PLACE.fullmatch(text)
+    if placed and _is_place(placed[2]):
+        return [placed[1]]
     for form in (_FIRM_THEN_TITLE, _TITLE_THEN_FIRM):
         match = form.match(text)
         if match and any(map(is_title, match.groups())) and any(map(is_employer, match.groups())):

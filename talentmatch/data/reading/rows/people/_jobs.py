@@ -21,6 +21,7 @@ from talentmatch.data.reading.rows.people._job_words import (
     pieces,
     without_department,
 )
+from talentmatch.data.reading.rows.people._plain_firms import plain_firms
 from talentmatch.vocab.reading import read_labels
 
 __all__ = [
@@ -213,9 +214,10 @@ def jobs_of(lines: Iterable[str]) -> list[Job]:
     by_firm: list[bool] = []
     closed = False
     parts = [part for whole in lines for part in _labelled_parts(whole)]
-    for line, below in zip(parts, [*parts[1:], ""], strict=False):
+    for line, below, firm in zip(parts, [*parts[1:], ""], plain_firms(parts), strict=False):
         is_school = _is_schooling(line)
-        new = None if is_school else _job_of_line(line) or _above_its_time(line, below)
+        new = Job(employer=firm) if firm else _job_of_line(line) or _above_its_time(line, below)
+        new = None if is_school else new
         if new is None:
             closed = closed or is_school or _is_text(line)
             continue

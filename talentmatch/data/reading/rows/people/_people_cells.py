@@ -11,6 +11,7 @@ import pandas as pd
 
 from talentmatch.data.reading.cells._markup import without_markup
 from talentmatch.data.reading.cells._reaching import EMAIL, telephones
+from talentmatch.data.reading.cells._value_pay import currency
 from talentmatch.data.reading.cells._work_years import years_in_text, years_of_work, years_since
 from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.layout._labels import is_place
@@ -102,6 +103,7 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
         Day up to which years of work are counted.
     """
     titles_for_occupations(raw)
+    _name_currencies(raw)
     cells = raw.cells
     for name in _WORDS:
         if name in cells:
@@ -134,6 +136,17 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
     _count_years(raw, today or date.today())
     _count_career(raw)
     _take_told_years(raw)
+
+
+def _name_currencies(raw: Raw) -> None:
+    """Write another currency, which a column of its own names, behind the pay that is expected."""
+    if "pay_currency" not in raw.cells:
+        return
+    money = raw.cells.pop("pay_currency")
+    for name in {"pay", "expected_yearly_pay"} & {*raw.cells}:
+        pays = zip(raw.cells[name], money, strict=True)
+        with_money = [f"{pay} {code}" if pay and currency(code) else pay for pay, code in pays]
+        raw.cells[name] = pd.Series(with_money, raw.cells.index, dtype=object)
 
 
 def _part_headlines(raw: Raw) -> None:

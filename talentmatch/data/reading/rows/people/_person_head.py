@@ -29,7 +29,7 @@ _HAN_NO_NAME = re.compile(
     r"|优势|档案|人才|推荐|报告|男|女"
     r"|[省市县区镇乡村路]$|族$|党员|群众|团员|已婚|未婚|健康|良好|电话|手机|邮箱|地址|公司"
     r"|中国|年龄|性别|政治|面貌|保密|页"
-    r"|在职|离职|到岗|不限|专业|全职"
+    r"|在职|离职|到岗|不限|专业|全职|^[您你]|^(?:大家|各位|领导|老师)好$"
 )
 _LATIN_NO_NAME = re.compile(
     r"\b(?:resume|curriculum|vitae|cv|profile|summary|experience|education|skills?|contact"

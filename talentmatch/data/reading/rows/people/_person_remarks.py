@@ -96,6 +96,11 @@ _AVOIDED = re.compile(rf"(?:避开|回避|屏蔽|规避|排除)\s*{_NAMES}$|{_NA
 _SENT_TO = re.compile(
     r"(?:不|勿|别|拒绝?|谢绝)(?:愿意?|想|会|能|再|要)?(?:去|推荐?|投|送|给|回)(?:给|回|到|去)?"
 )
+#: Whom somebody is not to be proposed to, without a word between: 勿推甲江海洋工程.
+_PROPOSES = re.compile(
+    r"(?:简历|资料)?(?:不要|不可|不得|别|勿|禁止)(?:再)?(?:推荐?|投递?|发|送)(?!\S*(?:给|至|到))"
+)
+_LEAST_NAME = 4
 _TOWARDS = re.compile(r"^(?:让|给|推|荐|送|投|去|到|回)+")
 #: Trades, behind the name proper of a firm or alone, and kinds of employers.
 _TRADE = "|".join(read_words("trade behind the name of a firm"))
@@ -267,6 +272,9 @@ def _refused(said: str, clause: str, *, is_remark: bool) -> tuple[str, Any] | No
         return "blocked", name
     if of_group := _OF_GROUP.fullmatch(said):
         return "blocked", of_group[1]
+    if _PROPOSES.match(clause) and not is_area:
+        is_long = is_remark and len(name) >= _LEAST_NAME and not _NO_EMPLOYER.fullmatch(name)
+        return ("blocked", name) if is_long and _is_named(name) else ("", None)
     is_kind = _NO_FIRM.fullmatch(said) or _OF_A_FIRM.search(said)
     return ("", None) if is_kind or _CONDITION.search(clause) or _REFUSED.match(clause) else None
 

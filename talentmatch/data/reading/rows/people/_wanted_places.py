@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from talentmatch.data.reading.cells._numbered_items import without_item_numbers
 from talentmatch.data.reading.rows.people._job_words import is_title
 from talentmatch.data.reading.rows.people._person_head import is_place
-from talentmatch.vocab.places import ALL_SIGN, place
+from talentmatch.vocab.numbered_items import without_item_numbers
+from talentmatch.vocab.places import ALL_SIGN, covers, place
 
 __all__ = ["is_somewhere", "wanted_places"]
 
@@ -61,6 +61,11 @@ _NONE_OF = re.compile(
     rf"(?:\s*[，,；;]\s*(?:其[他余它]|别)的?(?:地方|城市|地区)?{_ALL_DO})?\s*",
     re.I,
 )
+#: 江苏，苏北不考虑: a part of the place before it.
+_BUT_PART = re.compile(
+    r"\s*([\u4e00-\u9fff]{2,8})\s*[，,；;]\s*([\u4e00-\u9fff、]{2,12}?)"
+    r"(?:都|均|一律|也)?(?:不考虑|不去|不接受|不看|免谈|除外)\s*"
+)
 _WHOLE = r"(?P<whole>[\u4e00-\u9fff]{2,8}?)(?:省?内|境内|范围内?)?"
 _LEFT_OUT = r"除(?:了|去|开)?(?P<but>[\u4e00-\u9fff、]{2,12}?)"
 _BUT_WITHIN = (
@@ -83,6 +88,8 @@ def wanted_places(cell: Any) -> Any:
     >>> cells = ("除成都外四川均可", "四川除成都、绵阳外都可以", "苏州优先", "除成都外均可")
     >>> [wanted_places(cell) for cell in cells]
     ['四川（成都除外）', '四川（成都、绵阳除外）', '苏州', '除成都外均可']
+    >>> [wanted_places(cell) for cell in ("江苏，苏北不考虑", "江苏，上海不考虑", "江苏、浙江都不去")]
+    ['江苏（苏北除外）', '江苏，上海不考虑', '全国（江苏、浙江除外）']
     >>> [wanted_places(cell) for cell in ("江苏和浙江都不去", "江苏、成都不去，其他都可以")]
     ['全国（江苏、浙江除外）', '全国（江苏、成都除外）']
     >>> [wanted_places(cell) for cell in ("宁波、不限", "1.宁波 2.不限", "宁波/不限", "宁波，其他城市也可")]
@@ -94,6 +101,9 @@ def wanted_places(cell: Any) -> Any:
         but = form.fullmatch(cell)
         if but and all(map(is_somewhere, (but["whole"], *but["but"].split("、")))):
             return f"{but['whole']}（{but['but']}除外）"
+    part = _BUT_PART.fullmatch(cell)
+    if part and all(_may_lie_in(but, part[1]) for but in part[2].split("、")):
+        return f"{part[1]}（{part[2]}除外）"
     if none := _NONE_OF.fullmatch(cell):
         names = re.split("[、和及]", none[1])
         if all(map(is_somewhere, names)):
@@ -118,6 +128,11 @@ def _without_order(cell: str) -> str:
 
 def _names_place(text: str) -> bool:
     return is_somewhere(text) or bool(place(text).kinds)
+
+
+def _may_lie_in(name: str, whole: str) -> bool:
+    around, inner = place(whole), place(name)
+    return bool(around.kinds and inner.kinds) and covers(around, inner) != "no"
 
 
 def is_somewhere(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["without_item_numbers"]
+__all__ = ["numbered_items", "without_item_numbers"]
 
 _MARK = re.compile(
     r"[\s,，;；、/]*(?:(?<!\d)[(（]?(?P<digit>[1-9])\s?[.．、)）:：](?!\d)|(?P<ring>[①-⑨])"
@@ -26,6 +26,23 @@ def without_item_numbers(text: str) -> str:
     >>> [without_item_numbers(text) for text in ("1.5年", "一、二线城市", "2.车工 3.钳工", "1、2号线")]
     ['1.5年', '一、二线城市', '2.车工 3.钳工', '1、2号线']
     """
+    before, *items = _parts(text)
+    return "、".join(items) if items and not before else text
+
+
+def numbered_items(text: str) -> tuple[str, ...]:
+    """Return the items of a list numbered from 1 upwards, whatever stands before it.
+
+    Examples
+    --------
+    >>> [numbered_items(text) for text in ("推荐 1.宁波 2.慈溪", "宁波1.慈溪", "1.宁波", "1.5公里")]
+    [('宁波', '慈溪'), (), (), ()]
+    """
+    return _parts(text)[1:]
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    """Return what stands before the first number, and the items where there are several."""
     kind = ""
     ends = [0]
     items: list[str] = []
@@ -35,9 +52,8 @@ def without_item_numbers(text: str) -> str:
         if found == kind and _number(found, sign) == len(ends):
             items.append(text[ends[-1] : mark.start()])
             ends.append(mark.end())
-    items.append(text[ends[-1] :])
-    before, *items = (item.strip() for item in items)
-    return "、".join(items) if not before and len(items) > 1 and all(items) else text
+    before, *parts = (item.strip() for item in (*items, text[ends[-1] :]))
+    return (before, *parts) if len(parts) > 1 and all(parts) else (text,)
 
 
 def _number(kind: str, sign: str) -> int:
