@@ -132,9 +132,9 @@ _DEMAND = re.compile(
     r"need not apply|勿|免谈|不予|谢绝|不考虑|不接受|不要来|别来|绕行|不录|不招|不行|免[投扰]"
     r"|no interview"
 )
-#: What is not asked for by the end of its clause.
-_AFTER = re.compile(
-    rf"(?P<named>(?:(?!\.\s)[^{_END}])+?)(?:不(?:作|做)?(?:硬性|强制)?要求"
+#: Ends of a clause that take back what it names.
+_TAIL = (
+    r"(?:不(?:作|做)?(?:硬性|强制)?要求"
     r"|无(?:硬性|强制|特殊)?要求|不需要|非必[须需要备]|不是必[须需]|不必须|不强求|可不会"
     r"|可以不会|不会也可以?"
     r"|(?<!现)在考(?!虑|察|核|勤|古|场)|备考|考[试证]中|待考"
@@ -155,9 +155,11 @@ _AFTER = re.compile(
     r"|\b(?:level [i123]+ )?candidate(?=[\s,.;，。；)）]"
     r"|$)(?<=candidate)(?<!ideal candidate)(?<!the candidate)(?<!successful candidate)"
     r"|\b(?:(?:is|are)?\s*not|isn't|aren't) (?:required|necessary|needed|essential|mandatory)"
-    r"|\bunnecessary\b)",
-    re.I,
+    r"|\bunnecessary\b)"
 )
+_TAILS = re.compile(_TAIL, re.I)
+#: What is not asked for by the end of its clause; nobody names more in one.
+_AFTER = re.compile(rf"(?P<named>(?:(?!\.\s)[^{_END}]){{1,200}}?){_TAIL}", re.I)
 #: A comma before what takes back all of the clause before it.
 _TAKEN_BACK = re.compile(
     r"[,，](?=\s*(?:but\s+)?not (?:required|necessary|needed|essential|mandatory)"
@@ -364,7 +366,7 @@ def _without_denial(match: re.Match[str]) -> str:
         clause = _BEFORE.sub(
             lambda one: _blank(one) if _WORD.search(one["denied"]) else one[0], clause
         )
-    return _AFTER.sub(_blank_denial, clause)
+    return _AFTER.sub(_blank_denial, clause) if _TAILS.search(clause) else clause
 
 
 def _blank_denial(match: re.Match[str]) -> str:

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -182,3 +184,10 @@ def test_what_somebody_lacks_or_no_longer_holds_is_no_skill(text):
 )
 def test_words_that_look_like_a_lack_take_no_skill_away(text, names):
     assert skill_mentions.extract([text]) == [names]
+
+
+@pytest.mark.parametrize("words", ["熟悉PLC和不错的机器", "experience with PLC and not only machines "])
+def test_a_text_without_a_full_stop_is_read_in_the_time_of_its_length(words):
+    begun = time.process_time()
+    assert skill_mentions.extract([words * 300]) == [["PLC programming"]]
+    assert time.process_time() - begun < 2
