@@ -70,6 +70,20 @@ def test_rounded_figures_may_miss_their_sum(load, label, kept):
     assert ("nearly the sum" in report) == kept
 
 
+@pytest.mark.parametrize("whole", ["8.8", "9.8"])
+def test_a_sum_may_be_given_to_fewer_places_than_its_parts(load, whole):
+    rows = [
+        ["Vacancies by region (thousands)"],
+        ["Region", "2024 JUL", "2024 AUG", "2024 SEP", "2024 OCT"],
+        ["Upper Dale", "6.1", "6.0", "6.2", "x"],
+        ["Lower Dale", "2.25", "2.3", "2.3", "2.31"],
+        ["Coast", "0.4", "0.4", "0.4", "0.5"],
+        ["Whole country", whole, "8.7", "8.9", None],
+    ]
+    found, _ = load("vacs", rows, "SELECT DISTINCT region FROM demand")
+    assert (("Whole country",) in found) == (whole == "9.8")
+
+
 HEADCOUNT = "SELECT value FROM indicator ORDER BY rowid"
 
 

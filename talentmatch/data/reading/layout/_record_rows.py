@@ -16,6 +16,7 @@ from talentmatch.data.reading.layout._band_rows import (
     bands_below,
     is_band,
     is_band_with_sums,
+    is_band_with_total,
     is_lone_label,
     is_plainly_band,
     sums_up_those_below,
@@ -105,6 +106,7 @@ def _records_by_row(
     texts = text_columns(rows, header)
     closing = closing_rows(rows, header, lambda row, filled: bool(_no_record(row, filled, header)))
     town: tuple[int, str] | None = None
+    totals_above = False
     for number, row in enumerate(with_numbered_bands(rows)):
         filled = [cell for cell in row if not is_blank(cell)]
         if not filled:
@@ -118,6 +120,10 @@ def _records_by_row(
             kind = "band"
         if not kind and sums_up_those_below(rows, number, header):
             kind = "band"
+        # A total above the first record is of those below it, and so are its likes.
+        if kind == "total" and (totals_above or not body):
+            kind = "band" if is_band_with_total(row, filled, header) else kind
+            totals_above = totals_above or kind == "band"
         if kind == "band" and _is_lone_figure(row, filled):
             kind = "total"  # a heading has a name
         over = town_over_firms(rows, number, header) if kind in ("", "band") else None

@@ -23,6 +23,7 @@ from talentmatch.data.reading.cells._relative_days import day_before, is_relativ
 from talentmatch.data.reading.cells._stages import stage_of
 from talentmatch.data.reading.cells._value_dates import order_is_open
 from talentmatch.data.reading.cells._value_numbers import (
+    SCALES,
     Range,
     parse_experience,
     parse_number,
@@ -69,6 +70,8 @@ _INTO_TEXT = ("school", "job_status")
 #: Between levels of education of which a post takes each.
 _OR = re.compile(r"\s*[/／、,，]\s*|或者?")
 _MIDDLE_COLUMNS = frozenset({"experience_years"})
+#: Units of what has no parts.
+_HEADS = ("persons", "positions")
 _BESIDE = {"supply": ("seats", "graduates")}
 
 
@@ -168,7 +171,8 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
         raw.notes.append(phrase("cells", "month_first", name=column.label, day=day))
     if column.kind in ("int", "float"):
         written = cells
-        (cells,), of_points = with_points_read([cells], column.label)
+        whole = column.unit in _HEADS and not SCALES.keys() & set(raw.unit(column.name))
+        (cells,), of_points = with_points_read([cells], column.label, whole=whole)
         raw.notes.extend(of_points)
         if of_points and column.required:
             for row in cells.index[cells.map(is_blank) & ~written.map(is_blank)]:
