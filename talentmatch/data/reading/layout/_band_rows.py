@@ -15,6 +15,7 @@ from talentmatch.data.reading.layout.headings import IGNORED, fields_of, heading
 from talentmatch.data.reading.layout.sheets import Cell, padded
 
 __all__ = [
+    "FIRMS",
     "ORDINAL",
     "POSTS",
     "bands_below",

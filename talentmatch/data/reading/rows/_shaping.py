@@ -150,7 +150,7 @@ def _shaped_below(
     source = phrase("load", "from_row", source=sheet.source, row=first)
     name = f"{sheet.name} {first}".strip()
     below = RawSheet(source, sheet.rows[start:], sheet.hint, name, first, hidden=sheet.hidden)
-    yield from _shaped_apart(with_names_above(above.titles, below), options)
+    yield from _shaped_apart(with_names_above(above, below), options)
 
 
 def _shaped_apart(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:

@@ -24,6 +24,7 @@ from talentmatch.data.reading.layout.reshaping._side_by_side import below_one_an
 from talentmatch.data.reading.layout.reshaping._split_columns import by_part
 from talentmatch.data.reading.layout.reshaping._ticked_cells import with_ticked_cells
 from talentmatch.data.reading.layout.reshaping._trade_columns import by_trade
+from talentmatch.data.reading.layout.reshaping._unnamed_columns import with_named_columns
 from talentmatch.data.reading.layout.reshaping._year_and_month import (
     with_whole_months,
 )
@@ -61,6 +62,7 @@ def turned(
     years : NamedYears
         Years around the table.
     """
+    block, of_unnamed = with_named_columns(block)
     block, of_hidden = _columns_in_sight(block, sheet)
     block, of_names = with_bare_names(without_numbers_before_names(block))
     block = with_ticked_cells(block)
@@ -85,7 +87,7 @@ def turned(
     block, of_months = with_whole_months(block, years)
     notes = [*of_groups, *of_trades, *of_hidden, *of_repeats, *of_crossed, *of_down, *of_cells]
     notes += [*of_notices, *of_industries, *of_numbers, *of_quarters, *of_parts, *of_posts]
-    return block, [*notes, *of_months, *of_names]
+    return block, [*notes, *of_months, *of_names, *of_unnamed]
 
 
 def _of_whole_years(block: Block, context: str, options: Options) -> tuple[Block, list[str]]:
