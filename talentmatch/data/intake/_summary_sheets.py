@@ -16,30 +16,39 @@ __all__ = ["without_summaries"]
 
 _SUMMARY = re.compile(r"汇总|合计|总表|总计|总览|summary|total|overview", re.I)
 _LEAST_FIRMS = 2
+_POSTS = {"need_survey": "post", "posting": "title"}
+#: Headings of a list that formulas look a post up in: its number and its name.
+_LOOKED_UP = 2
 
 
 def without_summaries(sheets: Sequence[ParsedSheet]) -> list[ParsedSheet]:
     """Return the sheets, with one that sums up those of the firms beside it left out and named.
 
     Only posts without a firm are left out, whose titles all stand on sheets that name one, and
-    numbers of firms without a post, where the posts of each of them stand on another sheet.
+    numbers of firms without a post, where the posts of each of them stand on another sheet; and
+    bare lists of posts that another sheet wants.
     """
     named = [sheet for sheet in sheets if sheet.table == "posting" and _names_firms(sheet)]
     titles = set(chain.from_iterable(sheet.frame["title"].dropna() for sheet in named))
     several = len(named) >= _LEAST_FIRMS
-    by_firm = _wanted_by_firm([sheet for sheet in sheets if _has_posts(sheet)])
+    of_firms = [sheet for sheet in sheets if _has_posts(sheet)]
+    by_firm = _wanted_by_firm(of_firms)
+    posts = {post for sheet in of_firms for post in sheet.frame[_POSTS[sheet.table]]}
     kept = []
     for sheet in sheets:
-        of_posts = several and _sums_up(sheet, titles)
-        key = "sheet_sums_up" if of_posts else "sheet_sums_firms"
-        summed = of_posts or _sums_up_firms(sheet, by_firm)
-        kept.append(skipped(sheet.source, phrase("load", key)) if summed else sheet)
+        found = {
+            "sheet_sums_up": several and _sums_up(sheet, titles),
+            "sheet_sums_firms": _sums_up_firms(sheet, by_firm),
+            "sheet_lists_posts": _lists_posts(sheet, posts),
+        }
+        key = next((key for key, is_so in found.items() if is_so), "")
+        kept.append(skipped(sheet.source, phrase("load", key)) if key else sheet)
     return kept
 
 
 def _has_posts(sheet: ParsedSheet) -> bool:
     frame = sheet.frame
-    post = {"need_survey": "post", "posting": "title"}.get(sheet.table or "", "")
+    post = _POSTS.get(sheet.table or "", "")
     named = post in frame and {"enterprise_name", "openings"} <= {*frame}
     return named and bool(frame[post].notna().any())
 
@@ -85,6 +94,14 @@ def _sums_up(sheet: ParsedSheet, titles: set[object]) -> bool:
     if sheet.table != "posting" or not _SUMMARY.search(sheet.name) or _has_firm(sheet).any():
         return False
     return set(sheet.frame["title"].dropna()) <= titles
+
+
+def _lists_posts(sheet: ParsedSheet, posts: set[object]) -> bool:
+    """Tell a bare list of the posts that other sheets want, by their numbers: no vacancies of its own."""
+    if sheet.table != "posting" or sheet.origin is None or _has_firm(sheet).any():
+        return False
+    titles = set(sheet.frame["title"].dropna())
+    return len([*filter(None, sheet.origin.header)]) <= _LOOKED_UP and titles <= posts
 
 
 def _has_firm(sheet: ParsedSheet) -> pd.Series[bool]:

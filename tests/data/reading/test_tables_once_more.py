@@ -1,9 +1,11 @@
 """A header once more on a sheet, columns without a heading, lines within cells, totals of a name."""
 
+import openpyxl
 import pytest
 from loaded_books import loaded_book
 
 from talentmatch.data.reading.layout._named_rows import is_part_total
+from talentmatch.data.store import Store
 
 FIRM, OTHER = "甲江机械有限公司", "乙河食品有限公司"
 SUMS = "SELECT metric, year(period), sum(value), count(*) FROM indicator GROUP BY ALL ORDER BY ALL"
@@ -133,3 +135,116 @@ def test_months_below_an_empty_corner(tmp_path, whole):
 )
 def test_a_total_of_a_name(row, is_total):
     assert is_part_total([cell for cell in row if cell is not None]) == is_total
+
+
+@pytest.mark.parametrize("name", ["State", "Nation", "Council"])
+def test_states_by_month_are_places(tmp_path, name):
+    rows = [
+        ["Job openings (thousands)"],
+        [name, "Jul. 2024", "Aug. 2024", "Sep. 2024(p)", "Change from: Aug. 2024"],
+        ["Alder", 182, 179, "175", -4],
+        ["Birch", "1,020", "1,015", "(1)", -3],
+        ["Total, all", "1,202", "1,194", None, -7],
+    ]
+    query = "SELECT region, sum(openings) FROM demand GROUP BY ALL ORDER BY ALL"
+    (found,), _ = loaded_book(tmp_path, "openings", rows, [query])
+    assert found == [("Alder", 536_000), ("Birch", 2_035_000)]
+
+
+def test_years_may_stand_below_their_months(tmp_path):
+    rows = [
+        ["企业参保人数"],
+        ["单位名称", "1月", None, "2月", None],
+        [None, "2023年", "2024年", "2023年", "2024年"],
+        [FIRM, 100, 110, 101, 111],
+        [OTHER, 5, 6, "—", 7],
+    ]
+    merged = ("A2:A3", "B2:C2", "D2:E2")
+    (found,), _ = loaded_book(tmp_path, "表", rows, [SUMS], merged=merged)
+    assert found == [("insured_persons", 2023, 206, 3), ("insured_persons", 2024, 234, 4)]
+
+
+def test_years_of_bands_and_codes_of_majors(tmp_path):
+    rows = [
+        ["驻市院校招生毕业统计"],
+        ["院校", "专业（代码）", "层次", "招生计划", "毕业生"],
+        ["2024年"],
+        ["甲江学院", "采矿工程（081501）", "本科", 120, 110],
+        ["2025年（预计）"],
+        ["甲江学院", "采矿工程（081501）", "本科", 125, 112],
+    ]
+    query = "SELECT major, year, seats, graduates FROM supply ORDER BY year"
+    (found,), _ = loaded_book(tmp_path, "表", rows, [query], merged=("A3:E3", "A5:E5"))
+    assert found == [("采矿工程", 2024, 120, 110), ("采矿工程", 2025, 125, 112)]
+
+
+@pytest.mark.parametrize(
+    ("title", "table"),
+    [
+        ("甲江市企业人才需求征集表（2025年）", "need_survey"),
+        ("甲江市2025年企业用工需求登记表", "need_survey"),
+        ("甲江市企业招聘岗位信息（2025年）", "posting"),
+        ("企业人才需求征集表", "posting"),
+    ],
+)
+def test_posts_one_below_the_other_in_a_form_of_a_survey(tmp_path, title, table):
+    rows = [
+        [title],
+        ["企业名称", FIRM, "信用代码", "91330683MA2XXXX21G"],
+        ["岗位名称", "熔铸工程师", "需求人数", 2],
+        ["学历要求", "本科", "年薪（万元）", "12-15"],
+        ["岗位名称", "天车工", "需求人数", "4"],
+        ["学历要求", "中专", "年薪（万元）", "6～7.2"],
+        ["填表人", "某某", "联系电话", "0999-1000009"],
+    ]
+    needs = "SELECT post, openings, round, round(pay_low) FROM need_survey ORDER BY openings"
+    vacancies = "SELECT title, openings FROM posting ORDER BY openings"
+    found, _ = loaded_book(tmp_path, "表", rows, [needs, vacancies], merged=("A1:D1",))
+    posts = [("熔铸工程师", 2, 2025, 10000), ("天车工", 4, 2025, 5000)]
+    wanted = [posts, []] if table == "need_survey" else [[], [post[:2] for post in posts]]
+    assert found == wanted
+
+
+def test_merged_cells_of_a_page_repeat_their_value(tmp_path):
+    lines = [
+        "<html><body><h2>甲江市2024年招聘会岗位汇总</h2><table>",
+        "<tr><th>企业名称</th><th>招聘岗位</th><th>招聘人数</th><th>薪资待遇</th></tr>",
+        f"<tr><td rowspan=2>{FIRM}</td><td>轧制工</td><td>20</td><td>5000-8000元</td></tr>",
+        "<tr><td>设备工程师</td><td>2人</td><td>10-12万元/年</td></tr>",
+        f"<tr><td>{OTHER}</td><td>分拣工</td><td>3</td><td>4000元</td></tr>",
+        "</table><p>主办单位：甲江市就业中心</p></body></html>",
+    ]
+    (tmp_path / "岗位.html").write_text("".join(lines), "utf-8")
+    with Store() as store:
+        store.load(tmp_path)
+        query = "SELECT enterprise_name, title, openings FROM posting ORDER BY openings"
+        found = store._connection.execute(query).fetchall()
+    assert found == [(FIRM, "设备工程师", 2), (OTHER, "分拣工", 3), (FIRM, "轧制工", 20)]
+
+
+@pytest.mark.parametrize(
+    ("header", "posts", "left_out"),
+    [
+        (["编号", "岗位"], ["焊工", "电工"], True),
+        (["编号", "岗位"], ["焊工", "钳工"], False),
+        (["编号", "岗位", "岗位职责"], ["焊工", "电工"], False),
+    ],
+)
+def test_a_bare_list_of_the_posts_of_another_sheet_is_no_vacancy(tmp_path, header, posts, left_out):
+    book = openpyxl.Workbook()
+    page = book.active
+    for row in [["企业名称", "岗位", "人数"], [FIRM, "焊工", 6], [OTHER, "电工", 3]]:
+        page.append(row)
+    other = book.create_sheet("岗位库")
+    other.append(header)
+    for number, post in enumerate(posts):
+        other.append([f"P{number}", post, "按图纸施工，负责设备维护"][: len(header)])
+    book.save(tmp_path / "2024年用工需求.xlsx")
+    with Store() as store:
+        report = str(store.load(tmp_path))
+        query = "SELECT count(*) FROM posting WHERE enterprise_name IS NULL"
+        kept = store._connection.execute(query).fetchone()[0]
+    assert (kept, "lists posts that another sheet wants" in report) == (
+        0 if left_out else 2,
+        left_out,
+    )
