@@ -87,6 +87,8 @@ def _needs_neighbours(row: list[Cell]) -> bool:
         return True
     if filled and len(filled) <= _FEW and is_plainly_band(str(filled[0])):
         return True
+    if len(filled) > 1 and TOTAL.fullmatch(str(filled[1]).strip()):
+        return True
     return (
         len(distinct) == 1
         or is_whole(row)
