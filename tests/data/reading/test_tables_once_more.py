@@ -1,9 +1,11 @@
 """A header once more on a sheet, columns without a heading, lines within cells, totals of a name."""
 
+import docx
 import openpyxl
 import pytest
 from loaded_books import loaded_book
 
+from talentmatch.data.reading.layout._labels import meaning_of
 from talentmatch.data.reading.layout._named_rows import is_part_total
 from talentmatch.data.store import Store
 
@@ -248,3 +250,98 @@ def test_a_bare_list_of_the_posts_of_another_sheet_is_no_vacancy(tmp_path, heade
         0 if left_out else 2,
         left_out,
     )
+
+
+NEEDS = [
+    ["2025年招聘会岗位汇总"],
+    ["企业名称", "招聘岗位", "招聘人数", "薪资（元/月）"],
+    [FIRM, "焊工", "共30人", "7000-9000"],
+    [None, "下料工", None, "5500-7000"],
+    [OTHER, "磨边工", 20, "4500"],
+    [None, "分拣工", "若干", "4000"],
+    [None, "保洁", None, "3000"],
+]
+
+
+def _written(folder, kind, rows, merged):
+    """Write a list as a workbook or a document; `merged` are rows and columns from 0, first and last."""
+    if kind == "docx":
+        document = docx.Document()
+        document.add_paragraph(rows[0][0])
+        table = document.add_table(len(rows) - 1, len(rows[1]))
+        for number, row in enumerate(rows[1:]):
+            for place, cell in enumerate(row):
+                table.cell(number, place).text = "" if cell is None else str(cell)
+        for top, left, bottom, right in merged:
+            table.cell(top - 1, left).merge(table.cell(bottom - 1, right))
+        document.save(folder / "汇总.docx")
+        return
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for top, left, bottom, right in merged:
+        book.active.merge_cells(
+            start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1
+        )
+    book.save(folder / "汇总.xlsx")
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_a_number_merged_over_several_posts_is_of_none_of_them(tmp_path, kind):
+    merged = [(2, 0, 3, 0), (4, 0, 6, 0), (2, 2, 3, 2), (5, 2, 6, 2)]
+    _written(tmp_path, kind, NEEDS, merged)
+    with Store() as store:
+        report = str(store.load(tmp_path))
+        query = "SELECT title, openings, pay_low FROM posting ORDER BY pay_low DESC"
+        found = store._connection.execute(query).fetchall()
+    assert found == [
+        ("焊工", None, 7000),
+        ("下料工", None, 5500),
+        ("磨边工", 20, 4500),
+        ("分拣工", None, 4000),
+        ("保洁", None, 3000),
+    ]
+    assert "1 merged cells give one number for several rows" in report
+    assert "row 3, 4" in report if kind == "xlsx" else True
+
+
+def test_a_number_merged_over_the_lines_of_one_post_is_its_own(tmp_path):
+    rows = [*NEEDS[:3], [None, None, None, None], *NEEDS[4:5]]
+    _written(tmp_path, "xlsx", rows, [(2, place, 3, place) for place in range(4)])
+    with Store() as store:
+        assert "one number for several rows" not in str(store.load(tmp_path))
+        query = "SELECT DISTINCT title, openings FROM posting ORDER BY openings"
+        assert store._connection.execute(query).fetchall() == [("磨边工", 20), ("焊工", 30)]
+
+
+@pytest.mark.parametrize("parent", ["学历层次", "学历要求", "学历"])
+def test_numbers_under_levels_of_education_are_of_people_wanted(tmp_path, parent):
+    rows = [
+        ["2025届校园招聘需求汇总表"],
+        ["用人单位", "岗位名称", parent, None, "年薪（万元）"],
+        [None, None, "硕士", "本科", None],
+        [FIRM, "光学工程师", 2, "3", "12-25"],
+        [OTHER, "质量工程师", None, 2, "8-10"],
+    ]
+    query = "SELECT title, openings FROM posting ORDER BY openings"
+    (found,), _ = loaded_book(tmp_path, "表", rows, [query], merged=("C2:D2",))
+    assert found == [("质量工程师", 2), ("光学工程师", 5)]
+
+
+@pytest.mark.parametrize(
+    ("names", "months"),
+    [
+        ([2024.9, 2024.1, 2024.11], [9, 10, 11]),
+        ([2024.11, 2024.1, 2024.9], [9, 10, 11]),
+        ([2024.1, 2024.2, 2024.3], [1, 2, 3]),
+    ],
+)
+def test_october_without_its_nought(tmp_path, names, months):
+    rows = [["参保人数"], ["单位名称", *names], [FIRM, 9, 10, 11], [OTHER, 19, 20, 21]]
+    query = "SELECT DISTINCT month(period) FROM indicator ORDER BY ALL"
+    (found,), _ = loaded_book(tmp_path, "表", rows, [query])
+    assert [month for (month,) in found] == months
+
+
+def test_a_middle_school_is_a_school():
+    assert meaning_of("甲江职业中学").field == "institution"

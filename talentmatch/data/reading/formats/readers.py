@@ -271,13 +271,15 @@ def _ods_sheet(
 ) -> RawSheet:
     source = path.name if alone else phrase("load", "sheet", file=path.name, sheet=sheet.name)
     hint, own = f"{path.stem} {sheet.name}", "" if alone else sheet.name
+    repeats = frozenset(sheet.repeats)
     if hidden:
-        return RawSheet(source, sheet.rows, hint, own, notes=calculated)
+        return RawSheet(source, sheet.rows, hint, own, notes=calculated, repeats=repeats)
     if sheet.rows and not sheet.visible:
         return RawSheet(source, [], skipped=phrase("load", "sheet_hidden"))
     marks = SheetMarks(rows=frozenset(sheet.hidden_rows), columns=frozenset(sheet.hidden_columns))
     notes = (*calculated, *_emptied(sheet.rows, marks))
-    return RawSheet(source, sheet.rows, hint, own, notes=notes, hidden=marks.columns)
+    columns = marks.columns
+    return RawSheet(source, sheet.rows, hint, own, notes=notes, hidden=columns, repeats=repeats)
 
 
 def _explains(name: str) -> bool:
@@ -306,15 +308,19 @@ def _sheet(
     with_formulas(rows, marks.formulas)
     notes = (*_calculated(rows, marks, others), *_empty_formula_notes(marks))
     covered = 0
+    repeats: set[tuple[int, int]] = set()
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         covered += _spread(rows, (top, left), (bottom, right))
         if covered > MAX_CELLS:
             problem = phrase("load", "merged_over", sheet=name)
             raise UnreadableFileError(str(path), problem, phrase("load", "copy_table"))
+        below = range(top + 2, min(bottom + 1, len(rows)) + 1)
+        repeats |= {(number, column) for number in below for column in range(left, right + 1)}
     notes += () if hidden else _emptied(rows, marks)
     hint, own = f"{path.stem} {name}", "" if alone else name
     columns = frozenset() if hidden else marks.columns
-    return RawSheet(source, rows, hint, own, notes=notes, hidden=columns)
+    again = frozenset(repeats)
+    return RawSheet(source, rows, hint, own, notes=notes, hidden=columns, repeats=again)
 
 
 def _sheets_by_name(book: Any, marks: Mapping[str, SheetMarks]) -> Rows:

@@ -63,6 +63,9 @@ class RawSheet:
         Places of its hidden columns.
     is_list : bool
         Whether the first row is its header for sure: keys of records.
+    repeats : frozenset of (int, int)
+        Number of the row in the file and place of the column of cells that a merged cell fills from
+        the row above.
     """
 
     source: str
@@ -74,6 +77,7 @@ class RawSheet:
     notes: tuple[str, ...] = ()
     hidden: frozenset[int] = frozenset()
     is_list: bool = False
+    repeats: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from talentmatch.data.reading.layout.reshaping._numbers_before_names import (
 )
 from talentmatch.data.reading.layout.reshaping._quarterly_needs import by_quarter
 from talentmatch.data.reading.layout.reshaping._repeated_cells import with_repeated_cells
+from talentmatch.data.reading.layout.reshaping._shared_figures import without_shared_figures
 from talentmatch.data.reading.layout.reshaping._side_by_side import below_one_another
 from talentmatch.data.reading.layout.reshaping._split_columns import by_part
 from talentmatch.data.reading.layout.reshaping._ticked_cells import with_ticked_cells
@@ -62,6 +63,7 @@ def turned(
     years : NamedYears
         Years around the table.
     """
+    block, of_shared = without_shared_figures(block, sheet)
     block, of_unnamed = with_named_columns(block)
     block, of_hidden = _columns_in_sight(block, sheet)
     block, of_names = with_bare_names(without_numbers_before_names(block))
@@ -87,7 +89,7 @@ def turned(
     block, of_months = with_whole_months(block, years)
     notes = [*of_groups, *of_trades, *of_hidden, *of_repeats, *of_crossed, *of_down, *of_cells]
     notes += [*of_notices, *of_industries, *of_numbers, *of_quarters, *of_parts, *of_posts]
-    return block, [*notes, *of_months, *of_names, *of_unnamed]
+    return block, [*notes, *of_months, *of_names, *of_unnamed, *of_shared]
 
 
 def _of_whole_years(block: Block, context: str, options: Options) -> tuple[Block, list[str]]:
