@@ -345,3 +345,26 @@ def test_october_without_its_nought(tmp_path, names, months):
 
 def test_a_middle_school_is_a_school():
     assert meaning_of("甲江职业中学").field == "institution"
+
+
+@pytest.mark.parametrize("name", ["指标", "类型", "项目名称"])
+@pytest.mark.parametrize("long", [False, True])
+def test_rows_that_say_what_they_count_of_a_major(tmp_path, name, long):
+    if long:
+        head = ["院校", "专业", name, "年份", "人数"]
+        body = [["招生计划", 2023, 80], ["毕业生", 2023, 70], ["招生计划", 2024, 85]]
+    else:
+        head = ["院校", "专业", name, "2023年", "2024年"]
+        body = [["招生计划", 80, "85"], ["毕业生", "70*", "—"]]
+    rows = [head, *([["甲江学院", "数控技术", *row] for row in body])]
+    query = "SELECT year, seats, graduates FROM supply ORDER BY year"
+    (found,), _ = loaded_book(tmp_path, "院校", rows, [query])
+    assert found == [(2023, 80, 70), (2024, 85, None)]
+
+
+def test_majors_that_sound_like_measures_stay_majors(tmp_path):
+    head = ["院校", "专业", "2023年招生", "2023年毕业"]
+    rows = [head, ["甲江学院", "就业指导", 80, 3], ["甲江学院", "毕业设计", 70, 4]]
+    query = "SELECT major, seats, graduates FROM supply ORDER BY seats"
+    (found,), _ = loaded_book(tmp_path, "院校", rows, [query])
+    assert found == [("毕业设计", 70, 4), ("就业指导", 80, 3)]

@@ -12,6 +12,7 @@ from talentmatch.data.reading.layout.reshaping._finest_industry import with_fine
 from talentmatch.data.reading.layout.reshaping._job_notices import by_notice
 from talentmatch.data.reading.layout.reshaping._joined_cells import part_columns
 from talentmatch.data.reading.layout.reshaping._listed_posts import by_listed_post
+from talentmatch.data.reading.layout.reshaping._measures_down import with_measures_across
 from talentmatch.data.reading.layout.reshaping._months_down import with_months_across
 from talentmatch.data.reading.layout.reshaping._numbered_groups import by_number
 from talentmatch.data.reading.layout.reshaping._numbered_names import with_bare_names
@@ -69,7 +70,7 @@ def turned(
     block, of_names = with_bare_names(without_numbers_before_names(block))
     block = with_ticked_cells(block)
     block, of_repeats = with_repeated_cells(block)
-    block, of_crossed = with_crossed_months(block)
+    block, of_crossed = with_crossed_months(with_measures_across(block))
     context = words_around(block, sheet)
     series = options.table in (None, "demand", "indicator")
     block, of_down = with_months_across(block, context) if series else (block, [])
