@@ -1,5 +1,7 @@
 """A header once more on a sheet, columns without a heading, lines within cells, totals of a name."""
 
+from datetime import datetime
+
 import docx
 import openpyxl
 import pytest
@@ -368,3 +370,75 @@ def test_majors_that_sound_like_measures_stay_majors(tmp_path):
     query = "SELECT major, seats, graduates FROM supply ORDER BY seats"
     (found,), _ = loaded_book(tmp_path, "院校", rows, [query])
     assert found == [("毕业设计", 70, 4), ("就业指导", 80, 3)]
+
+
+def _levels(title, *figures):
+    months = ["JAN 2024", "FEB 2024", "MAR 2024"]
+    return [[title], ["Region", *months], *([[name, *own] for name, own in figures])]
+
+
+LEVELS = _levels(
+    "Vacancies by region (thousands)", ("North", [2.5, "2.6", 2.55]), ("South", [1.1, 1.2, 1])
+)
+RATES = _levels("Vacancy rate (%)", ("North", [2.1, "2.2", 2.15]), ("South", [3.1, 3, 3.2]))
+
+
+@pytest.mark.parametrize("rows", [[*LEVELS, [None], *RATES], [*RATES, [None], *LEVELS]])
+def test_rates_on_the_sheet_of_levels_are_left_out(tmp_path, rows):
+    query = "SELECT region, sum(openings) FROM demand GROUP BY ALL ORDER BY ALL"
+    (found,), report = loaded_book(tmp_path, "vacancies", rows, [query])
+    assert found == [("North", 7650), ("South", 3300)]
+    assert "other figures for the same series and months" in report
+
+
+@pytest.mark.parametrize(
+    ("second", "left_out"),
+    [([90, 91, 92], True), ([100, 101, 104], False), ([100, 101, 102], False)],
+)
+def test_other_figures_of_a_firm_in_one_workbook(tmp_path, second, left_out):
+    book = openpyxl.Workbook()
+    for name, figures in (("养老", [100, 101, 102]), ("医疗", second)):
+        page = book.create_sheet(name)
+        for row in [["2024年参保人数"], ["单位名称", "1月", "2月", "3月"], [FIRM, *figures]]:
+            page.append(row)
+    del book["Sheet"]
+    book.save(tmp_path / "参保.xlsx")
+    with Store() as store:
+        report = str(store.load(tmp_path))
+        query = "SELECT value FROM indicator ORDER BY period"
+        found = [value for (value,) in store._connection.execute(query).fetchall()]
+    assert found == ([100, 101, 102] if left_out else second)
+    assert ("other figures" in report) == left_out
+
+
+def test_a_number_merged_over_months_is_of_none_of_them(tmp_path):
+    rows = [
+        ["2025年企业参保人数"],
+        ["单位名称", "1月", "2月", "3月"],
+        [FIRM, 90, None, 91],
+        [OTHER, 214, 215, 213],
+    ]
+    query = "SELECT month(period), value FROM indicator ORDER BY value"
+    merged = ("A1:D1", "B3:C3")
+    (found,), report = loaded_book(tmp_path, "表", rows, [query], merged=merged)
+    assert found == [(3, 91), (3, 213), (1, 214), (2, 215)]
+    assert "1 rows have a number merged over several columns (90" in report
+
+
+@pytest.mark.parametrize(
+    ("cell", "openings"),
+    [
+        (datetime(2025, 3, 5), 4),
+        ("2025/3/5", 4),
+        ("8月10日", 9),
+        ("3-5", 4),
+        (datetime(2025, 5, 3), None),
+    ],
+)
+def test_a_span_of_people_that_a_spreadsheet_made_a_day(tmp_path, cell, openings):
+    rows = [["企业名称", "招聘岗位", "招聘人数", "薪资（元/月）"], [FIRM, "焊工", cell, "6000"]]
+    rows.append([OTHER, "电工", 20, "5000"])
+    query = "SELECT openings FROM posting WHERE title = '焊工'"
+    (found,), report = loaded_book(tmp_path, "招聘岗位", rows, [query])
+    assert found == ([] if openings is None else [(openings,)])
+    assert ("makes of spans" in report) == (openings is not None and cell != "3-5")

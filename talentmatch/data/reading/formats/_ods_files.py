@@ -42,8 +42,8 @@ class OdsSheet:
         Cells from the first row and column on.
     hidden_rows, hidden_columns : set of int
         Places from 0.
-    repeats : set of (int, int)
-        Number of the row, from 1, and place of the column of cells filled from the row above.
+    merged : list of (int, int, int, int)
+        First row and column of each merged cell, and its last ones, from 0.
     """
 
     name: str
@@ -51,7 +51,7 @@ class OdsSheet:
     rows: list[list[Cell]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
-    repeats: set[tuple[int, int]] = field(default_factory=set)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
 def ods_sheets(path: Path) -> list[OdsSheet]:
@@ -112,12 +112,10 @@ def _sheet(table: ElementTree.Element, unseen: set[str], path: Path) -> OdsSheet
     while sheet.rows and not sheet.rows[-1]:
         sheet.rows.pop()
     _spread(sheet.rows, areas)
-    sheet.repeats = {
-        (number, column)
+    sheet.merged = [
+        (top, left, top + min(high, _FAR) - 1, left + min(wide, _FAR) - 1)
         for top, left, high, wide in areas
-        for number in range(top + 2, min(top + high, len(sheet.rows)) + 1)
-        for column in range(left, left + min(wide, _FAR))
-    }
+    ]
     return sheet
 
 

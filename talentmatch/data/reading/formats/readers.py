@@ -271,15 +271,15 @@ def _ods_sheet(
 ) -> RawSheet:
     source = path.name if alone else phrase("load", "sheet", file=path.name, sheet=sheet.name)
     hint, own = f"{path.stem} {sheet.name}", "" if alone else sheet.name
-    repeats = frozenset(sheet.repeats)
     if hidden:
-        return RawSheet(source, sheet.rows, hint, own, notes=calculated, repeats=repeats)
+        return RawSheet(source, sheet.rows, hint, own, notes=calculated).with_merged(sheet.merged)
     if sheet.rows and not sheet.visible:
         return RawSheet(source, [], skipped=phrase("load", "sheet_hidden"))
     marks = SheetMarks(rows=frozenset(sheet.hidden_rows), columns=frozenset(sheet.hidden_columns))
     notes = (*calculated, *_emptied(sheet.rows, marks))
     columns = marks.columns
-    return RawSheet(source, sheet.rows, hint, own, notes=notes, hidden=columns, repeats=repeats)
+    read = RawSheet(source, sheet.rows, hint, own, notes=notes, hidden=columns)
+    return read.with_merged(sheet.merged)
 
 
 def _explains(name: str) -> bool:
@@ -308,19 +308,17 @@ def _sheet(
     with_formulas(rows, marks.formulas)
     notes = (*_calculated(rows, marks, others), *_empty_formula_notes(marks))
     covered = 0
-    repeats: set[tuple[int, int]] = set()
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         covered += _spread(rows, (top, left), (bottom, right))
         if covered > MAX_CELLS:
             problem = phrase("load", "merged_over", sheet=name)
             raise UnreadableFileError(str(path), problem, phrase("load", "copy_table"))
-        below = range(top + 2, min(bottom + 1, len(rows)) + 1)
-        repeats |= {(number, column) for number in below for column in range(left, right + 1)}
     notes += () if hidden else _emptied(rows, marks)
     hint, own = f"{path.stem} {name}", "" if alone else name
     columns = frozenset() if hidden else marks.columns
-    again = frozenset(repeats)
-    return RawSheet(source, rows, hint, own, notes=notes, hidden=columns, repeats=again)
+    areas = [(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
+    read = RawSheet(source, rows, hint, own, notes=notes, hidden=columns)
+    return read.with_merged(areas)
 
 
 def _sheets_by_name(book: Any, marks: Mapping[str, SheetMarks]) -> Rows:

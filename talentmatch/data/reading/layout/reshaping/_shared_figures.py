@@ -1,4 +1,4 @@
-"""Figures in a merged cell beside several posts, majors or firms: nobody says how many are of each."""
+"""Figures in a merged cell of several posts, majors, firms or months: nobody says how many are of each."""
 
 from __future__ import annotations
 
@@ -35,11 +35,12 @@ def without_shared_figures(block: Block, sheet: RawSheet) -> tuple[Block, list[s
     sheet : RawSheet
         The sheet, for its merged cells.
     """
-    if not sheet.repeats or not block.numbers:
+    if not (sheet.repeats or sheet.goes_on) or not block.numbers:
         return block, []
+    block, across = _without_months_merged(block, sheet)
     header = block.header
     names = next((found for kind in _NAMES if (found := _columns(header, kind))), [])
-    rows, notes = [list(row) for row in block.rows], []
+    rows, notes = [list(row) for row in block.rows], across
     for place in [place for place, name in enumerate(header) if _is_figure(name)]:
         repeats = [(number, place) in sheet.repeats for number in block.numbers]
         shared = [
@@ -57,6 +58,27 @@ def without_shared_figures(block: Block, sheet: RawSheet) -> tuple[Block, list[s
         for at in (at for group in shared for at in group):
             rows[at][place] = None
     return (replace(block, rows=rows, source=block.source or block) if notes else block), notes
+
+
+def _without_months_merged(block: Block, sheet: RawSheet) -> tuple[Block, list[str]]:
+    """Return a table without the figures that a merged cell gives several columns of it together."""
+    figures = {place for place, name in enumerate(block.header) if _is_figure(name)}
+    rows, lines, some = [list(row) for row in block.rows], [], ""
+    for at, (number, row) in enumerate(zip(block.numbers, rows, strict=True)):
+        again = [
+            place
+            for place in sorted(figures)
+            if (number, place) in sheet.goes_on and place - 1 in figures and _is_number(row[place])
+        ]
+        if again:
+            lines.append(at)
+            some = some or str(row[again[0]])
+            for place in again:
+                row[place - 1 : place + 1] = [None, None]
+    if not lines:
+        return block, []
+    note = phrase("load", "figures_across", n=len(lines), some=some, rows=block.lines(lines))
+    return replace(block, rows=rows, source=block.source or block), [note]
 
 
 def _columns(header: list[str], fields: frozenset[str]) -> list[int]:
