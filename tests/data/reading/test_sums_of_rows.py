@@ -161,7 +161,13 @@ def test_what_every_row_says_names_no_sum(load):
 
 @pytest.mark.parametrize(
     ("lone", "told"),
-    [("101", "1 total row"), ("17+", "1 total row"), ("2024年", "1 heading row of a band")],
+    [
+        ("101", "1 total row"),
+        ("17+", "1 total row"),
+        ("2024年", "1 heading row of a band"),
+        ("1、东江街道", "1 heading row of a band"),
+        ("2、服务业", "1 heading row of a band"),
+    ],
 )
 def test_a_figure_alone_in_its_row_heads_nothing_and_a_year_may(load, lone, told):
     title, header = ["2025年重点企业用工需求"], ["企业名称", "岗位", "需求人数", "备注"]

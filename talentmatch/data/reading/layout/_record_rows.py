@@ -161,7 +161,9 @@ def _records_by_row(
 
 def _is_lone_figure(row: list[Cell], filled: list[Cell]) -> bool:
     """Tell a number alone in its row, behind the column of names; a year may stand over rows."""
-    figure = parse_number(filled[0]) if len(filled) == 1 and is_blank(row[0]) else None
+    alone = len(filled) == 1 and is_blank(row[0])
+    # 1、东江街道 is a name behind its number.
+    figure = parse_number(plain_label(str(filled[0]))) if alone else None
     return figure is not None and not 1900 <= figure <= 2100
 
 
