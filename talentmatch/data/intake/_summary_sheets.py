@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
+from typing import Any
 
 import pandas as pd
 
@@ -26,14 +27,15 @@ def without_summaries(sheets: Sequence[ParsedSheet]) -> list[ParsedSheet]:
 
     Only posts without a firm are left out, whose titles all stand on sheets that name one, and
     numbers of firms without a post, where the posts of each of them stand on another sheet; and
-    bare lists of posts that another sheet wants.
+    posts without a firm that another sheet wants of firms, be it by name alone or in the same numbers.
     """
     named = [sheet for sheet in sheets if sheet.table == "posting" and _names_firms(sheet)]
     titles = set(chain.from_iterable(sheet.frame["title"].dropna() for sheet in named))
     several = len(named) >= _LEAST_FIRMS
     of_firms = [sheet for sheet in sheets if _has_posts(sheet)]
     by_firm = _wanted_by_firm(of_firms)
-    posts = {post for sheet in of_firms for post in sheet.frame[_POSTS[sheet.table]]}
+    named_posts = [sheet for sheet in of_firms if _has_firm(sheet).any()]
+    posts = _sums([(s.frame[_POSTS[s.table]], s.frame["openings"]) for s in named_posts])
     kept = []
     for sheet in sheets:
         found = {
@@ -96,12 +98,28 @@ def _sums_up(sheet: ParsedSheet, titles: set[object]) -> bool:
     return set(sheet.frame["title"].dropna()) <= titles
 
 
-def _lists_posts(sheet: ParsedSheet, posts: set[object]) -> bool:
-    """Tell a bare list of the posts that other sheets want, by their numbers: no vacancies of its own."""
+def _sums(columns: Sequence[tuple[pd.Series[Any], pd.Series[Any]]]) -> dict[str, float]:
+    """Return how many are wanted in each post; NaN where a number is not known."""
+    frames = [
+        pd.DataFrame({"post": posts, "n": pd.to_numeric(numbers, errors="coerce")})
+        for posts, numbers in columns
+    ]
+    whole = pd.concat(frames) if frames else pd.DataFrame({"post": [], "n": []})
+    sums = whole.groupby("post")["n"].sum(min_count=1)
+    return {str(post): float(n) for post, n in sums.items()}
+
+
+def _lists_posts(sheet: ParsedSheet, posts: Mapping[str, float]) -> bool:
+    """Tell posts without a firm that other sheets want of firms: a bare list, or parts of their numbers."""
     if sheet.table != "posting" or sheet.origin is None or _has_firm(sheet).any():
         return False
-    titles = set(sheet.frame["title"].dropna())
-    return len([*filter(None, sheet.origin.header)]) <= _LOOKED_UP and titles <= posts
+    titles = sheet.frame["title"]
+    if not {*titles.dropna()} <= {*posts}:
+        return False
+    own = _sums([(titles, sheet.frame["openings"])]) if "openings" in sheet.frame else {}
+    known = [post for post, n in own.items() if n == n and posts[post] == posts[post]]
+    parts = len(known) >= _LEAST_FIRMS and all(own[post] == posts[post] for post in known)
+    return parts or len([*filter(None, sheet.origin.header)]) <= _LOOKED_UP
 
 
 def _has_firm(sheet: ParsedSheet) -> pd.Series[bool]:

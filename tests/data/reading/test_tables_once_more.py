@@ -226,12 +226,20 @@ def test_merged_cells_of_a_page_repeat_their_value(tmp_path):
     assert found == [(FIRM, "设备工程师", 2), (OTHER, "分拣工", 3), (FIRM, "轧制工", 20)]
 
 
+def test_posts_of_firms_that_nobody_names_are_kept(tmp_path):
+    rows = [["企业名称", "招聘岗位", "招聘人数"], [None, "焊工", 6], [None, "电工", 3]]
+    query = "SELECT title, openings FROM posting ORDER BY openings"
+    (found,), _ = loaded_book(tmp_path, "招聘岗位", rows, [query])
+    assert found == [("电工", 3), ("焊工", 6)]
+
+
 @pytest.mark.parametrize(
     ("header", "posts", "left_out"),
     [
         (["编号", "岗位"], ["焊工", "电工"], True),
         (["编号", "岗位"], ["焊工", "钳工"], False),
         (["编号", "岗位", "岗位职责"], ["焊工", "电工"], False),
+        (["镇街", "岗位", "人数"], ["焊工", "电工"], True),
     ],
 )
 def test_a_bare_list_of_the_posts_of_another_sheet_is_no_vacancy(tmp_path, header, posts, left_out):
@@ -242,7 +250,8 @@ def test_a_bare_list_of_the_posts_of_another_sheet_is_no_vacancy(tmp_path, heade
     other = book.create_sheet("岗位库")
     other.append(header)
     for number, post in enumerate(posts):
-        other.append([f"P{number}", post, "按图纸施工，负责设备维护"][: len(header)])
+        text = (6, 3)[number] if header[-1] == "人数" else "按图纸施工，负责设备维护"
+        other.append([f"P{number}", post, text][: len(header)])
     book.save(tmp_path / "2024年用工需求.xlsx")
     with Store() as store:
         report = str(store.load(tmp_path))
