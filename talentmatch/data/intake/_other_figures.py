@@ -60,11 +60,15 @@ def _contradict(one: ParsedSheet, other: ParsedSheet) -> bool:
 def _figures(sheet: ParsedSheet, key: list[str]) -> pd.Series[float]:
     """Return the figures by what they are of, the last of several."""
     rows = sheet.frame[key].astype(str)
-    figures = pd.to_numeric(sheet.frame[_FIGURES[sheet.table]], errors="coerce")
+    figures = _floats(sheet)
     named = pd.Series(figures.to_numpy(), index=pd.MultiIndex.from_frame(rows))
     return named[~named.index.duplicated(keep="last")]
 
 
 def _is_whole(sheet: ParsedSheet) -> bool:
-    figures = pd.to_numeric(sheet.frame[_FIGURES[sheet.table]], errors="coerce").dropna()
-    return bool((figures % 1 == 0).all())
+    return bool((_floats(sheet).dropna() % 1 == 0).all())
+
+
+def _floats(sheet: ParsedSheet) -> pd.Series[float]:
+    figures = pd.to_numeric(sheet.frame[_FIGURES[sheet.table]], errors="coerce")
+    return figures.astype("float64")

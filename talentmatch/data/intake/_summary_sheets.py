@@ -100,13 +100,14 @@ def _sums_up(sheet: ParsedSheet, titles: set[object]) -> bool:
 
 def _sums(columns: Sequence[tuple[pd.Series[Any], pd.Series[Any]]]) -> dict[str, float]:
     """Return how many are wanted in each post; NaN where a number is not known."""
-    frames = [
-        pd.DataFrame({"post": posts, "n": pd.to_numeric(numbers, errors="coerce")})
-        for posts, numbers in columns
-    ]
+    frames = [pd.DataFrame({"post": posts, "n": _floats(numbers)}) for posts, numbers in columns]
     whole = pd.concat(frames) if frames else pd.DataFrame({"post": [], "n": []})
     sums = whole.groupby("post")["n"].sum(min_count=1)
     return {str(post): float(n) for post, n in sums.items()}
+
+
+def _floats(numbers: pd.Series[Any]) -> pd.Series[float]:
+    return pd.to_numeric(numbers, errors="coerce").astype("float64")
 
 
 def _lists_posts(sheet: ParsedSheet, posts: Mapping[str, float]) -> bool:

@@ -245,7 +245,8 @@ def test_posts_of_firms_that_nobody_names_are_kept(tmp_path):
 def test_a_bare_list_of_the_posts_of_another_sheet_is_no_vacancy(tmp_path, header, posts, left_out):
     book = openpyxl.Workbook()
     page = book.active
-    for row in [["企业名称", "岗位", "人数"], [FIRM, "焊工", 6], [OTHER, "电工", 3]]:
+    needs = [[FIRM, "焊工", 6], [OTHER, "电工", 3], [OTHER, "普工", "若干"]]
+    for row in [["企业名称", "岗位", "人数"], *needs]:
         page.append(row)
     other = book.create_sheet("岗位库")
     other.append(header)
