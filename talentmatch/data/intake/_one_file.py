@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from talentmatch.data.intake._other_figures import without_other_figures
 from talentmatch.data.intake._period_sheets import with_periods_added
 from talentmatch.data.intake._reader_limits import read_here
 from talentmatch.data.intake._summary_sheets import without_summaries
@@ -81,7 +82,7 @@ def sheets_of_file(file: Path, options: Options, *, forgiving: bool) -> list[Par
             if len(pieces) == 1 and not forgiving:
                 raise
             parsed.append(skipped(piece.source, error.args[0], broken=True))
-    parsed = with_periods_added(without_summaries(parsed))
+    parsed = without_other_figures(with_periods_added(without_summaries(parsed)))
     if not forgiving and not any(sheet.table or sheet.understood for sheet in parsed):
         reasons = list(dict.fromkeys(sheet.skipped for sheet in parsed))
         problem = joined(reasons, "; ") if reasons else phrase("load", "no_rows")

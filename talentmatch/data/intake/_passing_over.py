@@ -13,8 +13,8 @@ __all__ = ["files_below", "is_other_writing", "is_silent", "may_be_table"]
 _SYSTEM = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"})
 _TEMPORARY = (".tmp", ".temp", ".part", ".crdownload", ".lnk", ".wal")
 _SYSTEM_FOLDERS = frozenset({"__macosx", "$recycle.bin", "system volume information", "@eadir"})
-#: Rows and pairs that a load set aside.
-_OWN = (".rejected.csv", ".review.csv")
+#: Rows and pairs that a load set aside, and stores.
+_OWN = (".rejected.csv", ".review.csv", ".duckdb")
 #: Text, pages and documents, which hold a table or a form only now and then.
 _WRITINGS = frozenset({".txt", ".docx", ".doc", ".pdf", ".html", ".htm", ".eml", ".mht", ".mhtml"})
 #: Tables and mails of programs that are not read.
@@ -36,7 +36,7 @@ def is_silent(file: Path, folder: Path) -> bool:
     Examples
     --------
     >>> folder = Path("files")
-    >>> [is_silent(folder / name, folder) for name in ("~$a.xlsx", ".git/x", "Thumbs.db", "a.xlsx")]
+    >>> [is_silent(folder / name, folder) for name in ("~$a.xlsx", ".git/x", "city.duckdb", "a.xlsx")]
     [True, True, True, False]
     """
     *folders, name = (part.lower() for part in file.relative_to(folder).parts)

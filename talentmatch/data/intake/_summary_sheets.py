@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
+from typing import Any
 
 import pandas as pd
 
@@ -16,32 +17,42 @@ __all__ = ["without_summaries"]
 
 _SUMMARY = re.compile(r"汇总|合计|总表|总计|总览|summary|total|overview", re.I)
 _LEAST_FIRMS = 2
+_POSTS = {"need_survey": "post", "posting": "title"}
+#: Headings of a list that formulas look a post up in: its number and its name.
+_LOOKED_UP = 2
 
 
 def without_summaries(sheets: Sequence[ParsedSheet]) -> list[ParsedSheet]:
     """Return the sheets, with one that sums up those of the firms beside it left out and named.
 
     Only posts without a firm are left out, whose titles all stand on sheets that name one, and
-    numbers of firms without a post, where the posts of each of them stand on another sheet.
+    numbers of firms without a post, where the posts of each of them stand on another sheet; and
+    posts without a firm that another sheet wants of firms, be it by name alone or in the same numbers.
     """
     if len(sheets) == 1:
         return [*sheets]
     named = [sheet for sheet in sheets if sheet.table == "posting" and _names_firms(sheet)]
     titles = set(chain.from_iterable(sheet.frame["title"].dropna() for sheet in named))
     several = len(named) >= _LEAST_FIRMS
-    by_firm = _wanted_by_firm([sheet for sheet in sheets if _has_posts(sheet)])
+    of_firms = [sheet for sheet in sheets if _has_posts(sheet)]
+    by_firm = _wanted_by_firm(of_firms)
+    named_posts = [sheet for sheet in of_firms if _has_firm(sheet).any()]
+    posts = _sums([(s.frame[_POSTS[s.table]], s.frame["openings"]) for s in named_posts])
     kept = []
     for sheet in sheets:
-        of_posts = several and _sums_up(sheet, titles)
-        key = "sheet_sums_up" if of_posts else "sheet_sums_firms"
-        summed = of_posts or _sums_up_firms(sheet, by_firm)
-        kept.append(skipped(sheet.source, phrase("load", key)) if summed else sheet)
+        found = {
+            "sheet_sums_up": several and _sums_up(sheet, titles),
+            "sheet_sums_firms": _sums_up_firms(sheet, by_firm),
+            "sheet_lists_posts": _lists_posts(sheet, posts),
+        }
+        key = next((key for key, is_so in found.items() if is_so), "")
+        kept.append(skipped(sheet.source, phrase("load", key)) if key else sheet)
     return kept
 
 
 def _has_posts(sheet: ParsedSheet) -> bool:
     frame = sheet.frame
-    post = {"need_survey": "post", "posting": "title"}.get(sheet.table or "", "")
+    post = _POSTS.get(sheet.table or "", "")
     named = post in frame and {"enterprise_name", "openings"} <= {*frame}
     return named and bool(frame[post].notna().any())
 
@@ -87,6 +98,31 @@ def _sums_up(sheet: ParsedSheet, titles: set[object]) -> bool:
     if sheet.table != "posting" or not _SUMMARY.search(sheet.name) or _has_firm(sheet).any():
         return False
     return set(sheet.frame["title"].dropna()) <= titles
+
+
+def _sums(columns: Sequence[tuple[pd.Series[Any], pd.Series[Any]]]) -> dict[str, float]:
+    """Return how many are wanted in each post; NaN where a number is not known."""
+    frames = [pd.DataFrame({"post": posts, "n": _floats(numbers)}) for posts, numbers in columns]
+    whole = pd.concat(frames) if frames else pd.DataFrame({"post": [], "n": []})
+    sums = whole.groupby("post")["n"].sum(min_count=1)
+    return {str(post): float(n) for post, n in sums.items()}
+
+
+def _floats(numbers: pd.Series[Any]) -> pd.Series[float]:
+    return pd.to_numeric(numbers, errors="coerce").astype("float64")
+
+
+def _lists_posts(sheet: ParsedSheet, posts: Mapping[str, float]) -> bool:
+    """Tell posts without a firm that other sheets want of firms: a bare list, or parts of their numbers."""
+    if sheet.table != "posting" or sheet.origin is None or _has_firm(sheet).any():
+        return False
+    titles = sheet.frame["title"]
+    if not {*titles.dropna()} <= {*posts}:
+        return False
+    own = _sums([(titles, sheet.frame["openings"])]) if "openings" in sheet.frame else {}
+    known = [post for post, n in own.items() if n == n and posts[post] == posts[post]]
+    parts = len(known) >= _LEAST_FIRMS and all(own[post] == posts[post] for post in known)
+    return parts or len([*filter(None, sheet.origin.header)]) <= _LOOKED_UP
 
 
 def _has_firm(sheet: ParsedSheet) -> pd.Series[bool]:

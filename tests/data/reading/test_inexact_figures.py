@@ -99,3 +99,20 @@ def test_months_that_may_mean_either_are_left_out(load):
     got, said = load(text, "SELECT openings FROM demand ORDER BY openings")
     assert got == [(12.5,), (33,), (870,), (987,)]
     assert "may mean either" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "openings"),
+    [
+        ("需求人数", "1,20", None),
+        ("需求人数", "1,200", 1200),
+        ("需求人数（万人）", "1,25", 12500),
+        ("需求人数", "1.200", 1200),
+    ],
+)
+def test_a_count_of_people_has_no_decimals_behind_a_comma(load, name, cell, openings):
+    firm = "甲江机械有限公司"
+    text = f'单位,岗位,{name},年度\n{firm},钳工,"{cell}",2025\n{firm},焊工,110,2025\n'
+    got, said = load(text, "SELECT openings FROM need_survey WHERE post = '钳工'")
+    assert got == [(openings,)]
+    assert ("1,20" in said) == (openings is None)

@@ -65,6 +65,14 @@ def test_who_is_there_already_stands_beside_who_was_wanted(heading, cell):
     assert read.rows[0][1] == cell
 
 
+@pytest.mark.parametrize("wanted", ["招聘人数", "计划招聘人数", "拟招聘人数"])
+def test_progress_of_hiring_is_read_under_any_name_of_who_is_wanted(tmp_path, wanted):
+    head = f"企业名称,岗位,{wanted},已招人数,完成率,截止日期"
+    lines = ["招聘进度表", head, "甲厂,焊工,50,20,40%,2024-06-30", "乙厂,钳工,8,,0%,2024-07-30"]
+    sheet = sheets(tmp_path, "招聘进度表.csv", *lines)["posting"]
+    assert sheet.frame["openings"].tolist() == [30, 8]
+
+
 def test_figures_of_months_count_what_was_opened_in_them():
     listed = block(["月份", "岗位", "招聘人数", "已招人数"], ["2025-01", "焊工", 10, 2])
     assert with_filled_posts(listed) is listed

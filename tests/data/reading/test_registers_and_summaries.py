@@ -55,6 +55,33 @@ def test_a_band_merged_over_most_columns_may_have_a_remark_beside(tmp_path, besi
 
 
 @pytest.mark.parametrize(
+    ("first", "towns"),
+    [
+        (["一", "三界镇", "小计：2家"], ["三界镇", "鹿山街道"]),
+        ([None, "三界镇", "合计"], ["三界镇", "鹿山街道"]),
+        ([None, "1、三界镇"], ["三界镇", "鹿山街道"]),
+        # A total below the firms it counts says nothing of those that follow.
+        (None, [None, None]),
+    ],
+)
+def test_a_band_may_have_its_total_beside_it(tmp_path, first, towns):
+    head = ["序号", "单位名称", "统一社会信用代码", "国民经济行业", "单位规模"]
+    second = ["二", "鹿山街道", "小计：1家"] if first and first[2:] else [None, "2、鹿山街道"]
+    rows = [
+        ["甲江市规模以上工业企业名录"],
+        head,
+        *([first] if first else []),
+        [1, FIRM, "91330683MA2XXXX21G", "通用设备制造业", "中型"],
+        second if first else ["三界镇", "小计：1家"],
+        [2, OTHER, "91330683MA2XXXX01E", "食品制造业", "小型"],
+        *([] if first else [["鹿山街道", "小计：1家"]]),
+        ["合计", None, "2家"],
+    ]
+    (found,), _ = loaded_book(tmp_path, "表", rows, [REGISTER])
+    assert found == [*zip((FIRM, OTHER), towns, strict=True)]
+
+
+@pytest.mark.parametrize(
     ("sheet", "rows", "left_out"),
     [
         ("合计", [[FIRM, 16], ["合计", 16]], True),

@@ -70,6 +70,20 @@ def test_rounded_figures_may_miss_their_sum(load, label, kept):
     assert ("nearly the sum" in report) == kept
 
 
+@pytest.mark.parametrize("whole", ["8.8", "9.8"])
+def test_a_sum_may_be_given_to_fewer_places_than_its_parts(load, whole):
+    rows = [
+        ["Vacancies by region (thousands)"],
+        ["Region", "2024 JUL", "2024 AUG", "2024 SEP", "2024 OCT"],
+        ["Upper Dale", "6.1", "6.0", "6.2", "x"],
+        ["Lower Dale", "2.25", "2.3", "2.3", "2.31"],
+        ["Coast", "0.4", "0.4", "0.4", "0.5"],
+        ["Whole country", whole, "8.7", "8.9", None],
+    ]
+    found, _ = load("vacs", rows, "SELECT DISTINCT region FROM demand")
+    assert (("Whole country",) in found) == (whole == "9.8")
+
+
 HEADCOUNT = "SELECT value FROM indicator ORDER BY rowid"
 
 
@@ -147,7 +161,13 @@ def test_what_every_row_says_names_no_sum(load):
 
 @pytest.mark.parametrize(
     ("lone", "told"),
-    [("101", "1 total row"), ("17+", "1 total row"), ("2024年", "1 heading row of a band")],
+    [
+        ("101", "1 total row"),
+        ("17+", "1 total row"),
+        ("2024年", "1 heading row of a band"),
+        ("1、东江街道", "1 heading row of a band"),
+        ("2、服务业", "1 heading row of a band"),
+    ],
 )
 def test_a_figure_alone_in_its_row_heads_nothing_and_a_year_may(load, lone, told):
     title, header = ["2025年重点企业用工需求"], ["企业名称", "岗位", "需求人数", "备注"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Literal
 
 __all__ = ["Length", "is_part_of_year", "length_of", "named_periods", "october", "with_years"]
@@ -88,10 +89,17 @@ def october(texts: Iterable[str]) -> dict[str, str]:
     --------
     >>> october(["2024.08", "2024.09", "2024.1", "2024.11"]), october(["2024.1", "2024.2"])
     ({'2024.1': '2024-10'}, {})
+    >>> october(["2024.9", "2024.1", "2024.11", "2025.1"])
+    {'2024.1': '2024-10'}
     """
-    written = set(map(str.strip, texts))
+    written = [*map(str.strip, texts)]
     padded = any(_PADDED.fullmatch(text) for text in written)
-    return {text: f"{text[:4]}-10" for text in written if padded and _CUT.fullmatch(text)}
+    # Without noughts it is October where it stands beside November.
+    beside = {min(pair) for pair in pairwise(written) if max(pair) == f"{min(pair)}1"}
+    cut = {text: written.count(text) for text in written if _CUT.fullmatch(text)}
+    return {
+        text: f"{text[:4]}-10" for text, n in cut.items() if padded or (n == 1 and text in beside)
+    }
 
 
 def with_years(header: Sequence[str]) -> list[str]:

@@ -105,7 +105,7 @@ def without_points(cell: object) -> object:
 
 
 def with_points_read(
-    columns: Sequence[pd.Series[Any]], name: str
+    columns: Sequence[pd.Series[Any]], name: str, *, whole: bool = False
 ) -> tuple[list[pd.Series[Any]], list[str]]:
     """Return columns of one kind of figure without points between thousands, and what was noticed.
 
@@ -115,11 +115,17 @@ def with_points_read(
         Cells as read; those that are numbers already are left alone.
     name : str
         What the notes call them.
+    whole : bool, default=False
+        Whether they count somebody, so that no decimals can be meant: of 1,20 nothing is read.
     """
     texts = [cells for cells in columns if not pd.api.types.is_numeric_dtype(cells.dtype)]
-    points = points_in(chain.from_iterable(map(_distinct, texts)))
+    distinct = [*chain.from_iterable(map(_distinct, texts))]
+    points = points_in(distinct)
     if not points.kind:
         return list(columns), []
+    parts = {cell.strip() for cell in distinct if whole and isinstance(cell, str)}
+    if torn := {text for text in parts if _COMMA.fullmatch(text)}:
+        points = Points("mixed", points.example, points.doubtful | torn)
     some = joined(sorted(points.doubtful)[:_SHOWN])
     key = "both" if points.kind == "mixed" and not points.doubtful else points.kind
     note = phrase("cells", f"points_{key}", name=name, cell=points.example, some=some)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -51,11 +52,19 @@ def document_tables(document: Any, path: Path) -> list[RawSheet]:
         above = titles[:1] + titles[1:][1 - _MOST_TITLES :]
         # A merged cell comes once for each column and row that it covers, as in a workbook.
         rows = [[cell.text for cell in row.cells] for row in block.rows]
+        lines_of_cells = [[cell._tc for cell in row.cells] for row in block.rows]
+        repeats = frozenset(
+            (at + 1, place)
+            for at, (above_it, own) in enumerate(pairwise(lines_of_cells), start=1)
+            for place, (one, other) in enumerate(zip(above_it, own, strict=False))
+            if one is other
+        )
         number = f"table {len(sheets) + 1}"
         # A review and rows set aside tell several tables apart by their names.
         name, first = number if several else "", 1 - len(above)
         source = f"{path.name}, {number}"
-        sheets.append(RawSheet(source, [*above, *rows], path.stem, name, first_row=first))
+        sheet = RawSheet(source, [*above, *rows], path.stem, name, first_row=first, repeats=repeats)
+        sheets.append(sheet)
         titles = []
     return sheets
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from talentmatch.data.reading.cells._time_spans import span_in
+from talentmatch.data.reading.cells._years import year_in
 from talentmatch.data.reading.formats._career_tables import career_table
 from talentmatch.data.reading.formats._form_cells import (
     LEAST_PAIRS,
@@ -99,6 +100,12 @@ _LIFE = re.compile(
 )
 #: A line of so many cells is told by its labels.
 _LONG = 8
+#: Titles of forms in which firms say whom they need; they stand in the first lines.
+_SURVEY = re.compile(
+    r"(?:人[才员力]|员工|用[工人]|招[聘工]|岗位|职位|技能|劳动力|工种).{0,6}(?:需求|申报|缺口)"
+    r".{0,4}(?:调查|调研|摸底|征集|登记|申报|采集|反馈|填报|问卷|表)"
+)
+_TITLES = 3
 #: Whether a sheet is a form or a list shows in so many rows.
 _JUDGED = 1000
 
@@ -164,7 +171,21 @@ def form_of_lines(lines: list[list[str]], source: str) -> Form | None:
             notes += more
     if table == "posting":
         notes += carry_head(records)
+        if year := _year_of_survey(lines, records):
+            return Form(source, "need_survey", [{**record, "年份": year} for record in records])
     return Form(source, table, records, tuple(dict.fromkeys(notes)))
+
+
+def _year_of_survey(lines: list[list[str]], records: list[dict[str, Cell]]) -> str:
+    """Return the year of the survey of needs whose form these are; empty if they are of none.
+
+    Each post has to have its firm and how many are wanted.
+    """
+    titles = (cells[0] for line in lines[:_TITLES] if len(cells := filled_cells(line)) == 1)
+    year = next((year_in(title) for title in titles if _SURVEY.search(title)), None)
+    fields = ({meaning_of(name, "posting") for name in record} for record in records)
+    whole = all({"title", "enterprise_name", "openings"} <= own for own in fields)
+    return f"{year}年" if year and whole and records else ""
 
 
 def _firm_of_notice(loose: list[str]) -> str | None:

@@ -42,6 +42,8 @@ class OdsSheet:
         Cells from the first row and column on.
     hidden_rows, hidden_columns : set of int
         Places from 0.
+    merged : list of (int, int, int, int)
+        First row and column of each merged cell, and its last ones, from 0.
     """
 
     name: str
@@ -49,6 +51,7 @@ class OdsSheet:
     rows: list[list[Cell]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
 def ods_sheets(path: Path) -> list[OdsSheet]:
@@ -109,6 +112,10 @@ def _sheet(table: ElementTree.Element, unseen: set[str], path: Path) -> OdsSheet
     while sheet.rows and not sheet.rows[-1]:
         sheet.rows.pop()
     _spread(sheet.rows, areas)
+    sheet.merged = [
+        (top, left, top + min(high, _FAR) - 1, left + min(wide, _FAR) - 1)
+        for top, left, high, wide in areas
+    ]
     return sheet
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
+from itertools import zip_longest
 from pathlib import Path
 
 from talentmatch.data.reading.formats._disguised_files import html_tables
@@ -12,9 +14,12 @@ from talentmatch.data.reading.formats._forms import form_of_lines
 from talentmatch.data.reading.formats._json_forms import forms_in_page
 from talentmatch.data.reading.formats._sections import NEW_COLUMN
 from talentmatch.data.reading.formats.readers import decoded
-from talentmatch.data.reading.layout.sheets import Form, RawSheet
+from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
 from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import phrase
+
+#: A table that holds no other.
+_TABLE = re.compile(r"<table\b(?:(?!<table\b).)*?</table\s*>", re.I | re.S)
 
 __all__ = ["forms_of_page", "lines_of_page", "read_page"]
 
@@ -168,13 +173,23 @@ def forms_of_page(page: str, path: Path) -> list[Form]:
 def _lists_of(page: str, path: Path) -> list[RawSheet | Form]:
     """Return the form of a firm, else the tables that have a row for each firm, post or major."""
     whole = RawSheet(path.name, [[*line] for line in lines_of_page(page)], path.stem)
-    tables = html_tables(page)
-    # What stands above the one table of a page is its title.
-    if is_firm_form(whole) or (len(tables) == 1 and is_list(whole, by_sense=True)):
+    if is_firm_form(whole):
         return [whole]
+    tables = html_tables(page)
+    texts = _TABLE.split(page)
+    # What stands above a table is its title; one table goes on below.
+    titles: list[list[list[Cell]]] = [
+        [[*line] for line in lines_of_page(text)] for text in texts if len(texts) == len(tables) + 1
+    ]
+    if len(tables) == 1 and titles:
+        rows = [*titles[0], *tables[0], *titles[1]]
+        if is_list(one := RawSheet(path.name, rows, path.stem), by_sense=True):
+            return [one]
     sheets = [
-        RawSheet(f"{path.name}, table {number}", rows, path.stem, str(number))
-        for number, rows in enumerate(tables, start=1)
+        RawSheet(f"{path.name}, table {number}", [*above, *rows], path.stem, str(number))
+        for number, (above, rows) in enumerate(
+            zip_longest(titles[:-1], tables, fillvalue=()), start=1
+        )
     ]
     return [sheet for sheet in sheets if is_list(sheet, by_sense=True) or lists_people(sheet)]
 

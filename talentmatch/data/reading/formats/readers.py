@@ -272,12 +272,14 @@ def _ods_sheet(
     source = path.name if alone else phrase("load", "sheet", file=path.name, sheet=sheet.name)
     hint, own = f"{path.stem} {sheet.name}", "" if alone else sheet.name
     if hidden:
-        return RawSheet(source, sheet.rows, hint, own, notes=calculated)
+        return RawSheet(source, sheet.rows, hint, own, notes=calculated).with_merged(sheet.merged)
     if sheet.rows and not sheet.visible:
         return RawSheet(source, [], skipped=phrase("load", "sheet_hidden"))
     marks = SheetMarks(rows=frozenset(sheet.hidden_rows), columns=frozenset(sheet.hidden_columns))
     notes = (*calculated, *_emptied(sheet.rows, marks))
-    return RawSheet(source, sheet.rows, hint, own, notes=notes, hidden=marks.columns)
+    columns = marks.columns
+    read = RawSheet(source, sheet.rows, hint, own, notes=notes, hidden=columns)
+    return read.with_merged(sheet.merged)
 
 
 def _explains(name: str) -> bool:
@@ -314,7 +316,9 @@ def _sheet(
     notes += () if hidden else _emptied(rows, marks)
     hint, own = f"{path.stem} {name}", "" if alone else name
     columns = frozenset() if hidden else marks.columns
-    return RawSheet(source, rows, hint, own, notes=notes, hidden=columns)
+    areas = [(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
+    read = RawSheet(source, rows, hint, own, notes=notes, hidden=columns)
+    return read.with_merged(areas)
 
 
 def _sheets_by_name(book: Any, marks: Mapping[str, SheetMarks]) -> Rows:

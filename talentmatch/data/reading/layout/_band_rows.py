@@ -15,11 +15,13 @@ from talentmatch.data.reading.layout.headings import IGNORED, fields_of, heading
 from talentmatch.data.reading.layout.sheets import Cell, padded
 
 __all__ = [
+    "FIRMS",
     "ORDINAL",
     "POSTS",
     "bands_below",
     "is_band",
     "is_band_with_sums",
+    "is_band_with_total",
     "is_lone_label",
     "is_plainly_band",
     "sums_up_those_below",
@@ -249,6 +251,14 @@ def is_band_with_sums(
     if any(_is_words(cell) for cell in filled if cell != label):
         return False
     return merged or _is_heading_of_rows(label, min(own), header)
+
+
+def is_band_with_total(row: list[Cell], filled: list[Cell], header: list[str]) -> bool:
+    """Tell a heading over rows beside which a cell says how many they are: 一、东江街道 | 小计：2家."""
+    labels = [cell.strip() if isinstance(cell, str) else "" for cell in filled]
+    if len(labels) < 2 or not TOTAL.fullmatch(labels[1]) or TOTAL.fullmatch(labels[0]):
+        return False
+    return bool(labels[0]) and _is_heading_of_rows(labels[0], row.index(filled[0]), header)
 
 
 def sums_up_those_below(rows: Sequence[list[Cell]], number: int, header: list[str]) -> bool:

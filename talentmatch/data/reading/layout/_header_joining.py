@@ -182,7 +182,8 @@ def _one_label(parent: str, child: str, names: frozenset[str]) -> str:
         return f"{quarter[1] or ''}{child}"
     if ALONE_YEAR.fullmatch(parent):
         parent += "年" if BARE_MONTH.fullmatch(child) or BARE_QUARTER.fullmatch(child) else ""
-    if month := month_of_year(parent, child):
+    # Either may stand above the other.
+    if month := month_of_year(parent, child) or month_of_year(child, parent):
         return month
     both = f"{parent}{child}"
     if heading(both) in names or is_month(both):

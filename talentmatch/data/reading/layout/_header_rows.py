@@ -21,6 +21,7 @@ from talentmatch.data.reading.layout._header_joining import (
     without_corner,
 )
 from talentmatch.data.reading.layout._header_times import (
+    ALONE_YEAR,
     is_month,
     is_period,
     is_year,
@@ -38,6 +39,10 @@ __all__ = ["find_block"]
 #: A header stands within so many rows, and has so many lines.
 _SEARCHED = 30
 _MOST_LINES = 3
+#: Months below names that no list knows.
+_LEAST_MONTHS = 3
+#: Rows of a second table whose names are looked for in the first.
+_COMPARED = 50
 #: Figures of headings as Chinese input writes them: １月, ２０２４年.
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 #: Rows of a text that are looked at one by one.
@@ -88,7 +93,10 @@ def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block
         None if sheet.is_list else _further_table(rows[start:], rows[top:start], names, rows[:top])
     )
     below = None if further is None else start + further
-    body, numbers, dropped, bands = records(rows[start:below], header, width)
+    below_header, n_again = _without_lines(rows[start:below], rows[top:start])
+    body, numbers, dropped, bands = records(below_header, header, width)
+    if n_again:
+        dropped = {**dropped, "repeated header": dropped.get("repeated header", 0) + n_again}
     if lost := _lost_above(rows[:top], names):
         dropped = {**dropped, "above": lost}
     first = sheet.first_row + start
@@ -97,6 +105,21 @@ def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block
     titles = titles.translate(_HALF_WIDTH)
     places = [first + number for number in numbers]
     return Block(header, body, titles, dropped, places, below, bands=bands)
+
+
+def _without_lines(
+    rows: Sequence[list[Cell]], own: Sequence[list[Cell]]
+) -> tuple[Sequence[list[Cell]], int]:
+    """Return rows with those empty that are lines of a header of several lines, and how many they were."""
+    if len(own) < 2 or isinstance(rows, TextRows):
+        return rows, 0
+    lines = [[*map(spelled, line)] for line in own]
+    again = [
+        number
+        for number, row in enumerate(rows)
+        if any(map(spelled, row)) and _bare([*map(spelled, row)]) in map(_bare, lines)
+    ]
+    return [[] if number in {*again} else row for number, row in enumerate(rows)], len(again)
 
 
 def _with_unit_marked(cell: str) -> str:
@@ -138,8 +161,20 @@ def _header(rows: Sequence[list[Cell]], names: frozenset[str]) -> tuple[int, int
     """Return the first row of the header and how many lines it has; None if no row looks like one."""
     scores = [_score(row, names) for row in rows[:_SEARCHED]]
     if not scores or max(scores) < 1:
-        return None
+        return next(((n, 1) for n in range(len(scores)) if _stands_over_months(rows, n)), None)
     return _lines(rows, _first_table(rows, scores.index(max(scores)), names), names)
+
+
+def _stands_over_months(rows: Sequence[list[Cell]], place: int) -> bool:
+    """Tell names behind an empty corner, below which each row begins with a month and has figures."""
+    row, below = rows[place], rows[place + 1 : place + 1 + _LEAST_MONTHS]
+    names = [cell for cell in row[1:] if not is_blank(cell)]
+    if not row or not is_blank(row[0]) or len(names) < 2 or len(below) < _LEAST_MONTHS:
+        return False
+    words = all(isinstance(name, str) and parse_number(name) is None for name in names)
+    return words and all(
+        is_month(line[0]) and any(map(_is_count, line[1:])) for line in below if line
+    )
 
 
 def _first_table(rows: Sequence[list[Cell]], best: int, names: frozenset[str]) -> int:
@@ -184,11 +219,16 @@ def _further_table(
     for place in places:
         row = rows[place]
         # Nearly every record has a figure, and is looked at no further; months may be headings.
-        if any(_DIGIT.search(str(cell)) and not is_period(cell) for cell in row if cell):
+        times = (is_period(cell) or is_year(cell) for cell in row if _DIGIT.search(str(cell)))
+        if not all(times):
             continue
         labels = [spelled(cell) for cell in row]
         filled = [label for label in labels if label]
-        if _heads_anew(rows, place, labels, lines) or _of_another_time(rows, place, lines, above):
+        if (
+            _heads_anew(rows, place, labels, lines)
+            or _of_another_title(rows, place, lines, above)
+            or _of_other_years(labels, lines[0])
+        ):
             while _is_gap(rows, place - 1):
                 place -= 1
             return place
@@ -216,19 +256,48 @@ def _heads_anew(
     return len(filled) > 2 and bool(same) and not filled <= {name for line in own for name in line}
 
 
-def _of_another_time(
+def _of_another_title(
     rows: Sequence[list[Cell]],
     place: int,
     own: Sequence[list[str]],
     above: Sequence[list[Cell]],
 ) -> bool:
-    """Tell the same header once more, below a title of its own that names another time."""
+    """Tell the same header once more, below a title of its own that names another time, or the same firms."""
     if not place or _bare([spelled(cell) for cell in rows[place]]) != _bare(own[0]):
         return False
-    gap = takewhile(lambda at: _is_gap(rows, at), range(place - 1, -1, -1))
+    gap = [*takewhile(lambda at: _is_gap(rows, at), range(place - 1, -1, -1))]
     first = {spelled(cell) for row in above for cell in row} - {""}
     titles = {spelled(cell) for at in gap for cell in rows[at]} - {""} - first
-    return any(is_of_another_time(title, first) for title in titles)
+    if any(is_of_another_time(title, first) for title in titles):
+        return True
+    # What it says of the same firms once more it counts of something else.
+    named = {_label(row) for row in rows[place + len(own) :][:_COMPARED]} - {""}
+    again = named & {_label(row) for row in rows[: place - len(gap)]}
+    return bool(titles) and 2 * len(again) > len(named)
+
+
+def _label(row: list[Cell]) -> str:
+    """Return the first words of a row, behind its number; empty if it has none."""
+    words = (cell for cell in row if isinstance(cell, str) and not is_blank(cell))
+    return next((word.strip() for word in words if parse_number(word) is None), "")
+
+
+def _of_other_years(labels: list[str], own: list[str]) -> bool:
+    """Tell the first line of the same header once more, with other years over its columns.
+
+    Examples
+    --------
+    >>> own = ["单位名称", "2023年", "", ""]
+    >>> _of_other_years(["单位名称", "2024年", ""], own), _of_other_years(["单位名称", "2023年"], own)
+    (True, False)
+    """
+    years, before = (
+        {label for label in line if is_year(label) or ALONE_YEAR.fullmatch(label)}
+        for line in (labels, own)
+    )
+    same = {a for a, b in zip(labels, own, strict=False) if a == b} - {""}
+    rest = {label for label in labels if label} - same - years
+    return bool(years - before) and bool(before) and bool(same - years) and not rest
 
 
 def _is_gap(rows: Sequence[list[Cell]], place: int) -> bool:

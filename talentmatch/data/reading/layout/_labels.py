@@ -51,7 +51,7 @@ _FIRM = re.compile(
     re.I,
 )
 _SCHOOL = re.compile(
-    r".{2,}(?:大学|学院|学校|(?:职业?|职业技术)教育?中心|中专|技校|职高|职院|高专|师专|高中"
+    r".{2,}(?:大学|学院|学校|(?:职业?|职业技术)教育?中心|中专|技校|职高|职院|高专|师专|高中|中学"
     r"|university|college|school)",
     re.I,
 )
@@ -72,7 +72,9 @@ _NO_PLACE = re.compile(
 _INDUSTRY = re.compile(r"[\u4e00-\u9fff、和及()（）]{1,20}(?:业|行业|产业)|[A-T]\d{2}\s*\S+")
 _CHAIN = re.compile(r"[\u4e00-\u9fff、和及与+()（）A-Za-z\d]{2,20}(?:产业链|产业集群|产业带)")
 _LETTER = re.compile(r"[A-Za-z](?![A-Za-z\d])")
-_YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年?度?|级|届)")
+_YEAR = re.compile(
+    r"((?:19|20)\d{2})\s*(?:年?度?|级|届)(?:\s*[(（](?:预计|计划|预测|实际|快报)数?[)）])?"
+)
 #: The number of one label of several: 期望职位1, 意向城市（二）.
 _NUMBERED = re.compile(r"\s*(?:[(（【\[]?\s*(?:[1-5]|[一二三四五])\s*[)）】\]]?|[①-⑤])\s*$")
 #: A label with its own heading: District: Riverside, 所属镇街：东江街道.
@@ -147,8 +149,8 @@ def meaning_of(text: str) -> Meaning | None:
     (Meaning(field='region', value='西河镇'), None)
     >>> meaning_of("2024年西河镇企业名录"), meaning_of("重点乡镇企业名单")
     (Meaning(field='region', value='西河镇'), None)
-    >>> meaning_of("2023级")
-    Meaning(field='year', value='2023')
+    >>> meaning_of("2023级"), meaning_of("2025年（预计）")
+    (Meaning(field='year', value='2023'), Meaning(field='year', value='2025'))
     >>> meaning_of("2023年新增") or meaning_of("2661家")
     >>> meaning_of("2024年"), meaning_of("（一）制造业"), meaning_of("技术类")
     (Meaning(field='year', value='2024'), Meaning(field='industry', value='制造业'), None)

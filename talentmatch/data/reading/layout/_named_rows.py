@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from talentmatch.data.reading.cells._note_marks import is_formula
-from talentmatch.data.reading.cells._value_numbers import parse_number
+from talentmatch.data.reading.cells._value_numbers import is_withheld, parse_number
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import Cell
@@ -37,7 +37,8 @@ TOTAL = re.compile(
 PART_TOTAL = re.compile(
     r"总(?:人数|需求(?:人?数)?)|.{1,20}(?:合\s*计|总\s*计|小\s*计|共\s*计)(?:[(:（：].*)?"
     r"|平均(?:值|数)?|均值|(?:同比|环比|比上年|较上[年月季]|比上[月季])\S{0,4}"
-    r"|(?:净?增[减长幅]|增加|变[化动])(?:数|人数|量|率|情况|额)?(?:[(（].*)?|占比|比重",
+    r"|(?:净?增[减长幅]|增加|变[化动])(?:数|人数|量|率|情况|额)?(?:[(（].*)?|占比|比重"
+    r"|.{1,40}\s(?:sub-?)?totals?",
     re.I,
 )
 #: The whole of which other rows are the parts.
@@ -103,7 +104,7 @@ def is_part_total(filled: list[Cell]) -> bool:
     if len(filled) < 2 or not any(map(PART_TOTAL.fullmatch, labels)):
         return False
     words = (cell for cell in filled if isinstance(cell, str) and not is_formula(cell))
-    return sum(parse_number(cell) is None for cell in words) == 1
+    return sum(parse_number(cell) is None and not is_withheld(cell) for cell in words) == 1
 
 
 @lru_cache(maxsize=256)

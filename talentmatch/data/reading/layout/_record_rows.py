@@ -16,6 +16,7 @@ from talentmatch.data.reading.layout._band_rows import (
     bands_below,
     is_band,
     is_band_with_sums,
+    is_band_with_total,
     is_lone_label,
     is_plainly_band,
     sums_up_those_below,
@@ -86,6 +87,8 @@ def _needs_neighbours(row: list[Cell]) -> bool:
         return True
     if filled and len(filled) <= _FEW and is_plainly_band(str(filled[0])):
         return True
+    if len(filled) > 1 and TOTAL.fullmatch(str(filled[1]).strip()):
+        return True
     return (
         len(distinct) == 1
         or is_whole(row)
@@ -105,6 +108,7 @@ def _records_by_row(
     texts = text_columns(rows, header)
     closing = closing_rows(rows, header, lambda row, filled: bool(_no_record(row, filled, header)))
     town: tuple[int, str] | None = None
+    totals_above = False
     for number, row in enumerate(with_numbered_bands(rows)):
         filled = [cell for cell in row if not is_blank(cell)]
         if not filled:
@@ -118,6 +122,10 @@ def _records_by_row(
             kind = "band"
         if not kind and sums_up_those_below(rows, number, header):
             kind = "band"
+        # A total above the first record is of those below it, and so are its likes.
+        if kind == "total" and (totals_above or not body):
+            kind = "band" if is_band_with_total(row, filled, header) else kind
+            totals_above = totals_above or kind == "band"
         if kind == "band" and _is_lone_figure(row, filled):
             kind = "total"  # a heading has a name
         over = town_over_firms(rows, number, header) if kind in ("", "band") else None
@@ -153,7 +161,9 @@ def _records_by_row(
 
 def _is_lone_figure(row: list[Cell], filled: list[Cell]) -> bool:
     """Tell a number alone in its row, behind the column of names; a year may stand over rows."""
-    figure = parse_number(filled[0]) if len(filled) == 1 and is_blank(row[0]) else None
+    alone = len(filled) == 1 and is_blank(row[0])
+    # 1、东江街道 is a name behind its number.
+    figure = parse_number(plain_label(str(filled[0]))) if alone else None
     return figure is not None and not 1900 <= figure <= 2100
 
 

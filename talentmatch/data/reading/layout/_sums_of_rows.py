@@ -49,8 +49,10 @@ def misses_of_sums(values: pd.DataFrame) -> pd.DataFrame:
     """
     figures = values.to_numpy(dtype=float)
     over = np.abs(2 * figures - np.nansum(figures, axis=0))
-    places = np.array([_decimals(column) for column in figures.T])
-    rounding = np.where(places > 0, 0.5 * len(figures) * 10.0**-places, _HEADS)
+    places = _decimals(figures)
+    # One of them may be given to fewer places than the others; 6.0 says no more than 6.
+    errors = np.where(np.isnan(figures), 0.0, 0.5 * 10.0 ** -np.maximum(places, 1))
+    rounding = np.where((places > 0).any(axis=0), errors.sum(axis=0), _HEADS)
     slack = np.minimum(rounding, _NEARLY * np.abs(figures))
     misses = np.divide(over, slack, out=np.full(figures.shape, np.inf), where=slack > 0)
     misses[over <= 1e-9 + 1e-6 * np.abs(figures)] = 0.0
@@ -58,10 +60,10 @@ def misses_of_sums(values: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(misses, index=values.index, columns=values.columns)
 
 
-def _decimals(figures: NDArray[np.float64]) -> int:
-    """Return the places behind the point in which figures are given, as far as three."""
-    given = figures[~np.isnan(figures)]
-    return next((n for n in range(3) if np.allclose(given, given.round(n), atol=1e-9)), 3)
+def _decimals(figures: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the places behind the point in which each figure is given, as far as three."""
+    shorter = [np.isclose(figures, figures.round(n), atol=1e-9) for n in range(3)]
+    return np.where(np.isnan(figures), 0, np.select(shorter, range(3), default=3))
 
 
 def names_the_whole(label: object, others: Sequence[object], titles: str) -> bool:

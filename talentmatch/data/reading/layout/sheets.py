@@ -63,6 +63,9 @@ class RawSheet:
         Places of its hidden columns.
     is_list : bool
         Whether the first row is its header for sure: keys of records.
+    repeats, goes_on : frozenset of (int, int)
+        Number of the row in the file and place of the column of cells that a merged cell fills from
+        the row above, and from the column to the left.
     """
 
     source: str
@@ -74,6 +77,25 @@ class RawSheet:
     notes: tuple[str, ...] = ()
     hidden: frozenset[int] = frozenset()
     is_list: bool = False
+    repeats: frozenset[tuple[int, int]] = frozenset()
+    goes_on: frozenset[tuple[int, int]] = frozenset()
+
+    def with_merged(self, areas: Iterable[tuple[int, int, int, int]]) -> RawSheet:
+        """Return the sheet with what merged cells fill, of which the first and last row and column are given.
+
+        Examples
+        --------
+        >>> sheet = RawSheet("a.xlsx", [["甲厂", 30, 30], ["", 30, 30]]).with_merged([(0, 1, 1, 2)])
+        >>> sorted(sheet.repeats), sorted(sheet.goes_on)
+        ([(2, 1), (2, 2)], [(1, 2), (2, 2)])
+        """
+        repeats: set[tuple[int, int]] = set()
+        goes_on: set[tuple[int, int]] = set()
+        for top, left, bottom, right in areas:
+            numbers = range(top + 1, min(bottom + 1, len(self.rows)) + 1)
+            repeats |= {(n, column) for n in numbers[1:] for column in range(left, right + 1)}
+            goes_on |= {(n, column) for n in numbers for column in range(left + 1, right + 1)}
+        return replace(self, repeats=frozenset(repeats), goes_on=frozenset(goes_on))
 
 
 @dataclass(frozen=True)

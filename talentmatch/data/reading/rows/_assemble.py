@@ -22,6 +22,7 @@ from talentmatch.data.reading.cells._relative_days import day_before, is_relativ
 from talentmatch.data.reading.cells._stages import stage_of
 from talentmatch.data.reading.cells._value_dates import order_is_open
 from talentmatch.data.reading.cells._value_numbers import (
+    SCALES,
     Range,
     parse_experience,
     parse_number,
@@ -69,6 +70,12 @@ _INTO_TEXT = ("school", "job_status")
 #: Between levels of education of which a post takes each.
 _OR = re.compile(r"\s*[/／、,，]\s*|或者?")
 _MIDDLE_COLUMNS = frozenset({"experience_years"})
+#: Units of what has no parts.
+_HEADS = ("persons", "positions")
+#: What becomes of a span: 3-5 of people.
+_DAY_OF_SPAN = re.compile(
+    r"20\d{2}[-/年](\d{1,2})[-/月](\d{1,2})日?(?: 00:00:00)?|(\d{1,2})月(\d{1,2})日"
+)
 _BESIDE = {"supply": ("seats", "graduates")}
 
 
@@ -167,8 +174,10 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     if column.kind in ("date", "datetime") and (day := order_is_open(cells.unique())):
         raw.notes.append(phrase("cells", "month_first", name=column.label, day=day))
     if column.kind in ("int", "float"):
+        cells = _spans_of_days(cells, column.name, raw) if column.unit in _HEADS else cells
         written = cells
-        (cells,), of_points = with_points_read([cells], column.label)
+        whole = column.unit in _HEADS and not SCALES.keys() & set(raw.unit(column.name))
+        (cells,), of_points = with_points_read([cells], column.label, whole=whole)
         raw.notes.extend(of_points)
         if of_points and column.required:
             for row in cells.index[cells.map(is_blank) & ~written.map(is_blank)]:
@@ -182,6 +191,24 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     facts = {"name": column.label, "n": int(unknown.sum()), "total": len(cells)}
     raw.notes.append(phrase("load", "left_open", **facts))
     return values
+
+
+def _spans_of_days(cells: pd.Series[Any], name: str, raw: Raw) -> pd.Series[Any]:
+    """Return counts with the spans of which a spreadsheet made days, 3-5 for 3月5日, and say so."""
+    cells = cells.astype(object) if cells.dtype.kind == "M" else cells
+    days = {cell: f"{cell:%m月%d日}" for cell in cells.unique() if isinstance(cell, date)}
+    spans: dict[Any, str] = {}
+    for cell, text in ({text: text for text in texts_among(cells)} | days).items():
+        if match := _DAY_OF_SPAN.fullmatch(text.strip()):
+            first, last = (int(part) for part in match.groups() if part)
+            spans |= {cell: f"{first}-{last}"} if first < last else {}
+    if not spans:
+        return cells
+    header, (cell, span) = raw.headers[name], next(iter(spans.items()))
+    some = f"{cell:%Y-%m-%d}" if isinstance(cell, date) else cell
+    places = np.flatnonzero(cells.isin(spans)).tolist()
+    raw.note("spans_of_days", places, header=header, some=some, span=span)
+    return cells.astype(object).replace(spans)
 
 
 def _without_clock_counts(cells: pd.Series[Any], name: str, raw: Raw) -> pd.Series[Any]:

@@ -149,8 +149,9 @@ def _shaped_below(
     first = sheet.first_row + start
     source = phrase("load", "from_row", source=sheet.source, row=first)
     name = f"{sheet.name} {first}".strip()
-    below = RawSheet(source, sheet.rows[start:], sheet.hint, name, first, hidden=sheet.hidden)
-    yield from _shaped_apart(with_names_above(above.titles, below), options)
+    rows = sheet.rows[start:]
+    below = replace(sheet, source=source, rows=rows, name=name, first_row=first, notes=())
+    yield from _shaped_apart(with_names_above(above, below), options)
 
 
 def _shaped_apart(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:

@@ -12,6 +12,7 @@ from talentmatch.data.reading.layout.reshaping._finest_industry import with_fine
 from talentmatch.data.reading.layout.reshaping._job_notices import by_notice
 from talentmatch.data.reading.layout.reshaping._joined_cells import part_columns
 from talentmatch.data.reading.layout.reshaping._listed_posts import by_listed_post
+from talentmatch.data.reading.layout.reshaping._measures_down import with_measures_across
 from talentmatch.data.reading.layout.reshaping._months_down import with_months_across
 from talentmatch.data.reading.layout.reshaping._numbered_groups import by_number
 from talentmatch.data.reading.layout.reshaping._numbered_names import with_bare_names
@@ -20,10 +21,12 @@ from talentmatch.data.reading.layout.reshaping._numbers_before_names import (
 )
 from talentmatch.data.reading.layout.reshaping._quarterly_needs import by_quarter
 from talentmatch.data.reading.layout.reshaping._repeated_cells import with_repeated_cells
+from talentmatch.data.reading.layout.reshaping._shared_figures import without_shared_figures
 from talentmatch.data.reading.layout.reshaping._side_by_side import below_one_another
 from talentmatch.data.reading.layout.reshaping._split_columns import by_part
 from talentmatch.data.reading.layout.reshaping._ticked_cells import with_ticked_cells
 from talentmatch.data.reading.layout.reshaping._trade_columns import by_trade
+from talentmatch.data.reading.layout.reshaping._unnamed_columns import with_named_columns
 from talentmatch.data.reading.layout.reshaping._year_and_month import (
     with_whole_months,
 )
@@ -61,11 +64,13 @@ def turned(
     years : NamedYears
         Years around the table.
     """
+    block, of_shared = without_shared_figures(block, sheet)
+    block, of_unnamed = with_named_columns(block)
     block, of_hidden = _columns_in_sight(block, sheet)
     block, of_names = with_bare_names(without_numbers_before_names(block))
     block = with_ticked_cells(block)
     block, of_repeats = with_repeated_cells(block)
-    block, of_crossed = with_crossed_months(block)
+    block, of_crossed = with_crossed_months(with_measures_across(block))
     context = words_around(block, sheet)
     series = options.table in (None, "demand", "indicator")
     block, of_down = with_months_across(block, context) if series else (block, [])
@@ -85,7 +90,7 @@ def turned(
     block, of_months = with_whole_months(block, years)
     notes = [*of_groups, *of_trades, *of_hidden, *of_repeats, *of_crossed, *of_down, *of_cells]
     notes += [*of_notices, *of_industries, *of_numbers, *of_quarters, *of_parts, *of_posts]
-    return block, [*notes, *of_months, *of_names]
+    return block, [*notes, *of_months, *of_names, *of_unnamed, *of_shared]
 
 
 def _of_whole_years(block: Block, context: str, options: Options) -> tuple[Block, list[str]]:

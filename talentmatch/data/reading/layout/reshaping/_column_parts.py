@@ -92,6 +92,8 @@ def _cut(sheet: RawSheet, start: int, end: int) -> RawSheet:
         source=phrase("load", "from_column", source=sheet.source, column=letter),
         name=f"{sheet.name} {letter}".strip(),
         hidden=frozenset(p - start for p in sheet.hidden if start <= p < end),
+        repeats=frozenset((n, p - start) for n, p in sheet.repeats if start <= p < end),
+        goes_on=frozenset((n, p - start) for n, p in sheet.goes_on if start < p < end),
     )
 
 

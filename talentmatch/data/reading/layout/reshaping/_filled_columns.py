@@ -55,6 +55,7 @@ _REMARKS = frozenset(
 )
 _POST = re.compile(r"(?:岗位|职位|工种|职务)(?:名称)?$")
 _POSTS = frozenset({"post", "title"})
+_WANTED = "需求人数"
 #: A number of whom a plan has, of which the wanted are the rest.
 _PLANNED = re.compile(r"计划|定员|定编|编制|应有|总|planned|establishment", re.I)
 
@@ -103,7 +104,7 @@ def with_filled_posts(block: Block, by_hand: Collection[str] = ()) -> Block:
         if counts_wanted(name) and place not in {*left, *there}
     ]
     if not wanted and len(left) == 1 and _STILL.fullmatch(names[left[0]]):
-        header = ["需求人数" if place in left else name for place, name in enumerate(block.header)]
+        header = [_WANTED if place in left else name for place, name in enumerate(block.header)]
         return replace(block, header=header, source=block.source or block)
     if wanted and not (there or left):
         return _with_remarks(block, wanted[0])
@@ -123,6 +124,10 @@ def with_filled_posts(block: Block, by_hand: Collection[str] = ()) -> Block:
                 f"{'，'.join(parts)}）"
             )
     header = ["" if place in {*there, *left} else name for place, name in enumerate(block.header)]
+    name = header[wanted[0]]
+    if name.strip() not in by_hand and not all(heading(name) in fields_of(t) for t in WITH_POSTS):
+        # Its cells are words now: nobody would know it by its values.
+        header[wanted[0]] = _WANTED
     return replace(block, header=header, rows=rows, source=block.source or block)
 
 

@@ -124,6 +124,11 @@ def _dealt(
     parted, alone, whole, unsure, plain, shared = [], [], [], [], [], []
     remarks = [at for at, name in enumerate(block.header) if heading(name) in _REMARKS]
     for at, row in enumerate(block.rows):
+        if lines := _lines(row, place, count):
+            rows += lines
+            sources += [at] * len(lines)
+            parted.append(at)
+            continue
         beside = _beside(row[place], row[count])
         for remark in () if beside else remarks:
             beside = beside or _in_remark(row[place], row[count], row[remark])
@@ -158,6 +163,34 @@ def _dealt(
     if not (parted or alone or named):
         return written, notes
     return written.remade(block.header, rows, sources), notes
+
+
+def _lines(row: list[Cell], place: int, count: int) -> list[list[Cell]]:
+    r"""Return a row for each line of a cell of posts, where as many numbers stand in the one beside it.
+
+    Other cells of as many lines are dealt out too, and those of one hold for all.
+
+    Examples
+    --------
+    >>> _lines(["甲厂", "焊工\n钳工", "5\n若干", "6000\n面议"], 1, 2)
+    [['甲厂', '焊工', '5', '6000'], ['甲厂', '钳工', '若干', '面议']]
+    >>> _lines(["甲厂", "焊工\n钳工", "5", "6000"], 1, 2)
+    []
+    """
+    parts = [
+        [line.strip() for line in cell.splitlines() if line.strip()]
+        if isinstance(cell, str) and len(cell) <= _LONGEST
+        else []
+        for cell in row
+    ]
+    n = len(parts[place])
+    counts = parts[count]
+    if n < _LEAST or len(counts) != n or any(parse_number(part) is None for part in counts):
+        return []
+    parts[place] = [_NUMBERED.sub("", post) for post in parts[place]]
+    cells = zip(row, parts, strict=True)
+    dealt = [own if len(own) == n else [cell] * n for cell, own in cells]
+    return [[cells[at] for cells in dealt] for at in range(n)]
 
 
 def listed_posts(cell: Cell, *, least: int = _LEAST) -> list[tuple[str, str]]:

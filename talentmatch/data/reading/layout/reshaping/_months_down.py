@@ -81,6 +81,8 @@ def with_months_across(block: Block, context: str) -> tuple[Block, list[str]]:
     """
     named = [place for place, name in enumerate(block.header) if name]
     down = [place for place in named if heading(block.header[place]) in _PERIODS]
+    # The corner over the months may be empty.
+    down = down or [place for place, name in enumerate(block.header[:1]) if not name]
     across = [p for p in named if p not in down and heading(block.header[p]) not in IGNORED]
     parts = [place for place in across if not _WHOLE.fullmatch(block.header[place].strip())]
     if len(down) != 1 or len(parts) < 2:

@@ -25,8 +25,9 @@ _NUMBER = re.compile(
 _SECOND = re.compile(rf"(?<=\S)[\s;；,，、]*(?:[\s;；,，、]\d{{1,2}}[.、．)）]|[{_CIRCLED}])")
 #: Two numbers of one name: 一、二车间操作工.
 _TWO_NUMBERS = re.compile(rf"\s*[{_CHINESE}]、[{_CHINESE}]")
-#: What a register notes of a firm behind its name.
+#: What a register notes of a firm behind its name, and a school of a major: its code.
 _REMARK = re.compile(
+    r"\s*[(（]\d{6}[A-Z]{0,2}[)）]$|"
     r"(?<=[司厂社店行团])\s*[(（](?:新增|新建|新入库|新纳[入统]|新上规|迁入|迁出|停产|停业|歇业|退库|注销"
     r"|在建|筹建|规上|规下|拟上市)[)）]$"
 )

@@ -70,6 +70,7 @@ _BARE_WHOLE = re.compile(
     r"(?:全年|年度|人数|需求)?(?:合计|小计|总计|总数|共计|总人数|总需求)(?:需求|人数"
     r"|需求人数)?|total"
 )
+_LEVELS = re.compile(r"^(?:学历|学位|文化程度)(?:层次|要求|结构|分布|情况)?｜?(?=.)")
 _OTHERS = r"不限|其他|其它|其余|others?"
 _PART = re.compile(
     rf"(?:其中{_SIGNS})?({_WHOLE}|{'|'.join(_ENDS.values())}|{'|'.join(_KINDS)}|{_OTHERS})", re.I
@@ -136,6 +137,8 @@ def _with_counts_named(block: Block) -> Block:
     if {"男", "女"} <= set(names):
         places = {p: name for p, name in enumerate(names) if _BARE_PART.fullmatch(name)}
         return _as_counts(block, places)
+    # Numbers below levels of education are of people who have them.
+    names = [_LEVELS.sub("", name) for name in names]
     kinds = [
         {p: n for p, n in enumerate(names) if re.fullmatch(rf"{kind}|{_OTHERS}", n, re.I)}
         for kind in _KINDS
