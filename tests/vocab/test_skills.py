@@ -186,7 +186,9 @@ def test_words_that_look_like_a_lack_take_no_skill_away(text, names):
     assert skill_mentions.extract([text]) == [names]
 
 
-@pytest.mark.parametrize("words", ["熟悉PLC和不错的机器", "experience with PLC and not only machines "])
+@pytest.mark.parametrize(
+    "words", ["熟悉PLC和不错的机器", "experience with PLC and not only machines "]
+)
 def test_a_text_without_a_full_stop_is_read_in_the_time_of_its_length(words):
     begun = time.process_time()
     assert skill_mentions.extract([words * 300]) == [["PLC programming"]]
