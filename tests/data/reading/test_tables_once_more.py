@@ -226,6 +226,23 @@ def test_merged_cells_of_a_page_repeat_their_value(tmp_path):
     assert found == [(FIRM, "设备工程师", 2), (OTHER, "分拣工", 3), (FIRM, "轧制工", 20)]
 
 
+@pytest.mark.parametrize("name", ["用工需求.html", "用工需求.xls"])
+def test_a_page_keeps_its_title_and_the_number_of_several_posts_of_nobody(tmp_path, name):
+    lines = [
+        "<html><body><h2>2024年企业用工需求调查表</h2><table>",
+        "<tr><th>企业名称</th><th>岗位名称</th><th>需求人数</th></tr>",
+        f"<tr><td rowspan=2>{FIRM}</td><td>焊工</td><td rowspan=2>12</td></tr>",
+        f"<tr><td>车工</td></tr><tr><td>{OTHER}</td><td>会计</td><td>3</td></tr></table></html>",
+    ]
+    (tmp_path / name).write_text("".join(lines), "utf-8")
+    with Store() as store:
+        report = str(store.load(tmp_path / name))
+        query = "SELECT post, round, openings FROM need_survey ORDER BY post"
+        found = store._connection.execute(query).fetchall()
+    assert found == [("会计", 2024, 3), ("焊工", 2024, None), ("车工", 2024, None)]
+    assert "one number for several rows (12" in report
+
+
 def test_posts_of_firms_that_nobody_names_are_kept(tmp_path):
     rows = [["企业名称", "招聘岗位", "招聘人数"], [None, "焊工", 6], [None, "电工", 3]]
     query = "SELECT title, openings FROM posting ORDER BY openings"

@@ -14,7 +14,11 @@ from typing import Any
 
 from talentmatch.data.reading.cells._note_marks import is_formula, unquoted
 from talentmatch.data.reading.formats._biff_marks import OLE, biff_marks
-from talentmatch.data.reading.formats._disguised_files import html_tables, is_html, is_text_table
+from talentmatch.data.reading.formats._disguised_files import (
+    is_html,
+    is_text_table,
+    sheets_of_page,
+)
 from talentmatch.data.reading.formats._formula_values import formula_values
 from talentmatch.data.reading.formats._joined_dimensions import parted_dimensions
 from talentmatch.data.reading.formats._looked_up_values import Rows
@@ -221,17 +225,9 @@ def _disguised(path: Path) -> list[RawSheet]:
         If it is neither.
     """
     if is_html(path):
-        tables = html_tables(decoded(path))
-        check_sheets(path, len(tables))
-        return [
-            RawSheet(
-                path.name if len(tables) == 1 else f"{path.name}, table {number}",
-                rows,
-                path.stem,
-                "" if len(tables) == 1 else str(number),
-            )
-            for number, rows in enumerate(tables, start=1)
-        ]
+        sheets = sheets_of_page(decoded(path), path)
+        check_sheets(path, len(sheets))
+        return sheets
     if is_text_table(path):
         return read_csv(path)
     raise UnreadableFileError(
