@@ -20,9 +20,9 @@ _LEAST_FIRMS = 2
 _POSTS = {"need_survey": "post", "posting": "title"}
 #: Headings of a list that formulas look a post up in: its number and its name.
 _LOOKED_UP = 2
-#: What is known of a post that has nothing but a number and a name.
-_OF_NAME = frozenset({"posting_id", "title", "occupation", "skills", "agency", "dispatch"})
 _PAY = ("pay_low", "pay_high")
+#: What a vacancy says, and a name that is looked up does not.
+_OF_VACANCY = ("openings", *_PAY, "education", "experience_min", "region")
 
 
 def without_summaries(sheets: Sequence[ParsedSheet]) -> list[ParsedSheet]:
@@ -128,7 +128,8 @@ def _lists_posts(
     known = [post for post, n in own.items() if n == n and posts[post] == posts[post]]
     if any(own[post] != posts[post] for post in known):
         return False
-    says_more = sheet.frame.drop(columns=[*_OF_NAME], errors="ignore").notna().any(axis=None)
+    more = [name for name in _OF_VACANCY if name in sheet.frame]
+    says_more = bool(sheet.frame[more].notna().any(axis=None))
     is_bare = not says_more and len([*filter(None, sheet.origin.header)]) <= _LOOKED_UP
     return is_bare or len(known) >= _LEAST_FIRMS
 

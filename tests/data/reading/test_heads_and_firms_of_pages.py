@@ -222,6 +222,10 @@ def test_another_currency_in_a_column_of_its_own_leaves_pay_open(tmp_path):
         ("勿推夜班", None),
         ("别推荐外地岗位", None),
         ("勿推国企", None),
+        ("勿推半导体设备", None),
+        ("勿推产线管理", None),
+        ("简历勿发第三方平台", None),
+        ("不要发短信打扰", None),
     ],
 )
 def test_whom_somebody_is_not_to_be_proposed_to(tmp_path, remark, blocked):
@@ -248,3 +252,8 @@ def test_two_people_in_a_mail_and_no_greeting(tmp_path):
     frames = {one.table: one.frame for one in read_files(path, consent="recruiting")}
     found = frames["contact"][["name", "phone"]].to_numpy().tolist()
     assert found == [["闵虚二", "13200001103"], ["雷虚三", "13200001104"]]
+
+
+def test_a_first_wish_that_is_a_school_is_no_post(tmp_path):
+    frames = people_of(tmp_path, "姓名,手机,第一志愿,学历", "雍虚五,17700000501,宁波大学,高中")
+    assert "wanted_titles" not in frames["candidate"]

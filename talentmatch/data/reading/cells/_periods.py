@@ -90,6 +90,8 @@ def october(texts: Iterable[str]) -> dict[str, str]:
     ({'2024.1': '2024-10'}, {})
     >>> october(["2024.9", "2024.1", "2024.11", "2025.1"])
     {'2024.1': '2024-10'}
+    >>> october(["2024.1", "2024.11", "2024.12"]), october(["2024.1", "2024.11"])
+    ({'2024.1': '2024-10'}, {})
     """
     written = [*map(str.strip, texts)]
     padded = any(_PADDED.fullmatch(text) for text in written)
