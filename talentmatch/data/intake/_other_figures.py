@@ -17,6 +17,8 @@ __all__ = ["without_other_figures"]
 _FIGURES = {"demand": "openings", "indicator": "value"}
 #: Of fewer rows both may tell of one series by chance, and what was corrected differs in a few.
 _LEAST, _MOSTLY = 3, 0.5
+#: Share of rows that both have; one that goes on with further months, or firms, has fewer.
+_SHARED = 0.8
 
 
 def without_other_figures(sheets: Sequence[ParsedSheet]) -> list[ParsedSheet]:
@@ -44,7 +46,7 @@ def without_other_figures(sheets: Sequence[ParsedSheet]) -> list[ParsedSheet]:
 
 
 def _contradict(one: ParsedSheet, other: ParsedSheet) -> bool:
-    """Tell tables of which most rows are of the same series and months, and most of these differ.
+    """Tell tables of which nearly all rows are of the same series and months, and most of these differ.
 
     Of a table and its correction both hold.
     """
@@ -59,7 +61,7 @@ def _contradict(one: ParsedSheet, other: ParsedSheet) -> bool:
         _figures(one, key).to_frame("one").join(_figures(other, key).rename("other"), how="inner")
     )
     pairs = pairs.dropna()
-    least = max(_LEAST, _MOSTLY * min(len(one.frame), len(other.frame)))
+    least = max(_LEAST, _SHARED * min(len(one.frame), len(other.frame)))
     return len(pairs) >= least and bool((pairs["one"] != pairs["other"]).mean() > _MOSTLY)
 
 

@@ -257,3 +257,9 @@ def test_two_people_in_a_mail_and_no_greeting(tmp_path):
 def test_a_first_wish_that_is_a_school_is_no_post(tmp_path):
     frames = people_of(tmp_path, "姓名,手机,第一志愿,学历", "雍虚五,17700000501,宁波大学,高中")
     assert "wanted_titles" not in frames["candidate"]
+
+
+def test_a_field_of_work_above_a_title_is_no_firm_where_that_stands_below_the_days():
+    lines = ["Key Account Management", "Sales Manager", "2019 - Present", "Acme Ltd"]
+    lines += ["New Business", "Sales Engineer", "2015 - 2019", "Zeta GmbH"]
+    assert not any(plain_firms(lines))

@@ -490,6 +490,34 @@ def test_a_table_that_corrects_an_earlier_one_replaces_it(tmp_path, names, title
     assert ("rows replace rows that said otherwise" in report) == (kept == 110)
 
 
+def test_a_sheet_that_goes_on_with_further_months_is_kept(tmp_path):
+    title, firms = ["企业参保人数"], (FIRM, OTHER, "丙山电子有限公司")
+    sheets = {
+        "1月": [title, ["单位名称", "2024年1月", "2024年2月"], *([f, 100, 101] for f in firms)],
+        "2月": [title, ["单位名称", "2024年2月", "2024年3月"], *([f, 103, 104] for f in firms)],
+    }
+    query = "SELECT sum(value) FROM indicator GROUP BY period ORDER BY period"
+    found, _ = _book(tmp_path, sheets, query)
+    assert found == [(300,), (309,), (312,)]
+
+
+@pytest.mark.parametrize("post", ["招聘岗位", "岗位名称"])
+def test_the_form_of_a_vacancy_stays_one(tmp_path, post):
+    document = docx.Document()
+    document.add_paragraph("2024年招聘岗位需求登记表")
+    rows = [("企业名称", FIRM), ("联系人", "张三"), (post, "焊工"), ("招聘人数", "5")]
+    table = document.add_table(len(rows), 2)
+    for row, cells in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, cells, strict=True):
+            cell.text = text
+    document.save(tmp_path / "登记表.docx")
+    with Store() as store:
+        store.load(tmp_path)
+        name = "posting" if post == "招聘岗位" else "need_survey"
+        found = store._connection.execute(f"SELECT openings FROM {name}").fetchall()
+    assert found == [(5,)]
+
+
 @pytest.mark.parametrize(
     ("header", "rows", "kept"),
     [
