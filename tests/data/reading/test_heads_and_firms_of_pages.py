@@ -263,3 +263,12 @@ def test_a_field_of_work_above_a_title_is_no_firm_where_that_stands_below_the_da
     lines = ["Key Account Management", "Sales Manager", "2019 - Present", "Acme Ltd"]
     lines += ["New Business", "Sales Engineer", "2015 - 2019", "Zeta GmbH"]
     assert not any(plain_firms(lines))
+
+
+@pytest.mark.parametrize(("text", "place"), [("工作经历", 0), ("Nova", 0), ("工作经历", 200)])
+def test_a_large_line_below_others_or_over_a_section_stays_where_it_is(text, place):
+    lines = [Piece(f"{n}", 0, 14 * n, 80, 14 * n + 10) for n in range(20)]
+    beside = [Piece(f"R{n}", 200, 14 * n, 380, 14 * n + 10) for n in range(6, 20)]
+    large = Piece(text, place, 43, place + 90, 63)
+    kept = [line for line in lines if place or line.top not in {42, 56}]
+    assert reading_order([*kept, *beside, large])[0] != [text]
