@@ -127,10 +127,9 @@ _NO_EMPLOYER = re.compile(
     re.I,
 )
 #: Kinds of work and of ways, which are proposed as well: 半导体设备, 产线管理, 公开平台.
-_NO_PROPER = re.compile(
-    rf"{_TRADE}|{'|'.join(read_words('beginning of no name of a firm'))}"
-    rf"|.*(?:{'|'.join(read_words('end of no name of a firm'))})$"
-)
+_NO_BEGINNING = "|".join(read_words("beginning of no name of a firm"))
+_NO_END = "|".join(read_words("end of no name of a firm"))
+_NO_PROPER = re.compile(rf"{_TRADE}|{_NO_BEGINNING}|.*(?:{_NO_END})$")
 #: What large firms of the net are called, and a county near the capital.
 _LARGE_FIRMS = frozenset({"大厂"})
 #: A name proper and the trade behind it.
