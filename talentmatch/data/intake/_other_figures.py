@@ -10,18 +10,22 @@ from talentmatch.data.reading.layout.sheets import ParsedSheet
 from talentmatch.data.reading.rows._shaping import skipped
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import phrase
+from talentmatch.vocab.reading import read_words
 
 __all__ = ["without_other_figures"]
 
 _FIGURES = {"demand": "openings", "indicator": "value"}
 #: Of fewer rows both may tell of one series by chance, and what was corrected differs in a few.
 _LEAST, _MOSTLY = 3, 0.5
+#: Share of rows that both have; one that goes on with further months, or firms, has fewer.
+_SHARED = 0.8
 
 
 def without_other_figures(sheets: Sequence[ParsedSheet]) -> list[ParsedSheet]:
     """Return the sheets without those that have other figures for the series of an earlier table of the file.
 
-    Whole numbers count before an earlier table of fractions, which are rates.
+    Whole numbers count before an earlier table of fractions, which are rates. One that says that it
+    corrects the earlier one is kept, and replaces its rows.
     """
     result = list(sheets)
     kept: list[int] = []
@@ -42,8 +46,11 @@ def without_other_figures(sheets: Sequence[ParsedSheet]) -> list[ParsedSheet]:
 
 
 def _contradict(one: ParsedSheet, other: ParsedSheet) -> bool:
-    """Tell tables of which most rows are of the same series and months, and most of these differ."""
-    if one.table != other.table:
+    """Tell tables of which nearly all rows are of the same series and months, and most of these differ.
+
+    Of a table and its correction both hold.
+    """
+    if one.table != other.table or _edition(other) > _edition(one):
         return False
     figure = _FIGURES[one.table]
     names = {*TABLES[one.table].key, "enterprise_name"}
@@ -53,8 +60,17 @@ def _contradict(one: ParsedSheet, other: ParsedSheet) -> bool:
     pairs = (
         _figures(one, key).to_frame("one").join(_figures(other, key).rename("other"), how="inner")
     )
-    least = max(_LEAST, _MOSTLY * min(len(one.frame), len(other.frame)))
+    pairs = pairs.dropna()
+    least = max(_LEAST, _SHARED * min(len(one.frame), len(other.frame)))
     return len(pairs) >= least and bool((pairs["one"] != pairs["other"]).mean() > _MOSTLY)
+
+
+def _edition(sheet: ParsedSheet) -> int:
+    """Return 1 for a table that says that it corrects another, -1 for one to be corrected, else 0."""
+    words = f"{sheet.name} {sheet.origin.titles if sheet.origin else ''}".lower()
+    if any(word in words for word in read_words("preliminary table")):
+        return -1
+    return int(any(word in words for word in read_words("corrected table")))
 
 
 def _figures(sheet: ParsedSheet, key: list[str]) -> pd.Series[float]:

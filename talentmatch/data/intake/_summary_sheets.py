@@ -20,6 +20,9 @@ _LEAST_FIRMS = 2
 _POSTS = {"need_survey": "post", "posting": "title"}
 #: Headings of a list that formulas look a post up in: its number and its name.
 _LOOKED_UP = 2
+_PAY = ("pay_low", "pay_high")
+#: What a vacancy says, and a name that is looked up does not.
+_OF_VACANCY = ("openings", *_PAY, "education", "experience_min", "region")
 
 
 def without_summaries(sheets: Sequence[ParsedSheet]) -> list[ParsedSheet]:
@@ -43,7 +46,7 @@ def without_summaries(sheets: Sequence[ParsedSheet]) -> list[ParsedSheet]:
         found = {
             "sheet_sums_up": several and _sums_up(sheet, titles),
             "sheet_sums_firms": _sums_up_firms(sheet, by_firm),
-            "sheet_lists_posts": _lists_posts(sheet, posts),
+            "sheet_lists_posts": _lists_posts(sheet, named_posts, posts),
         }
         key = next((key for key, is_so in found.items() if is_so), "")
         kept.append(skipped(sheet.source, phrase("load", key)) if key else sheet)
@@ -112,17 +115,43 @@ def _floats(numbers: pd.Series[Any]) -> pd.Series[float]:
     return pd.to_numeric(numbers, errors="coerce").astype("float64")
 
 
-def _lists_posts(sheet: ParsedSheet, posts: Mapping[str, float]) -> bool:
+def _lists_posts(
+    sheet: ParsedSheet, named: Sequence[ParsedSheet], posts: Mapping[str, float]
+) -> bool:
     """Tell posts without a firm that other sheets want of firms: a bare list, or parts of their numbers."""
     if sheet.table != "posting" or sheet.origin is None or _has_firm(sheet).any():
         return False
     titles = sheet.frame["title"]
-    if not {*titles.dropna()} <= {*posts}:
+    if not {*titles.dropna()} <= {*posts} or _pays_otherwise(sheet, named):
         return False
     own = _sums([(titles, sheet.frame["openings"])]) if "openings" in sheet.frame else {}
     known = [post for post, n in own.items() if n == n and posts[post] == posts[post]]
-    parts = len(known) >= _LEAST_FIRMS and all(own[post] == posts[post] for post in known)
-    return parts or len([*filter(None, sheet.origin.header)]) <= _LOOKED_UP
+    if any(own[post] != posts[post] for post in known):
+        return False
+    more = [name for name in _OF_VACANCY if name in sheet.frame]
+    says_more = bool(sheet.frame[more].notna().any(axis=None))
+    is_bare = not says_more and len([*filter(None, sheet.origin.header)]) <= _LOOKED_UP
+    return is_bare or len(known) >= _LEAST_FIRMS
+
+
+def _pays_otherwise(sheet: ParsedSheet, named: Sequence[ParsedSheet]) -> bool:
+    """Tell a post for which another pay is given than by all firms that want it."""
+    known = _pays(named)
+    posts = {pay[:2] for pay in known}
+    return any(pay[:2] in posts for pay in _pays([sheet]) - known)
+
+
+def _pays(sheets: Sequence[ParsedSheet]) -> set[tuple[str, str, float]]:
+    """Return what is paid for posts, at either end."""
+    return {
+        (str(post), end, float(pay))
+        for sheet in sheets
+        for end in {*_PAY} & {*sheet.frame}
+        for post, pay in zip(
+            sheet.frame[_POSTS[sheet.table]], _floats(sheet.frame[end]), strict=True
+        )
+        if pay == pay
+    }
 
 
 def _has_firm(sheet: ParsedSheet) -> pd.Series[bool]:

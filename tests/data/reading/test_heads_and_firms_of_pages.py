@@ -222,6 +222,10 @@ def test_another_currency_in_a_column_of_its_own_leaves_pay_open(tmp_path):
         ("勿推夜班", None),
         ("别推荐外地岗位", None),
         ("勿推国企", None),
+        ("勿推半导体设备", None),
+        ("勿推产线管理", None),
+        ("简历勿发第三方平台", None),
+        ("不要发短信打扰", None),
     ],
 )
 def test_whom_somebody_is_not_to_be_proposed_to(tmp_path, remark, blocked):
@@ -248,3 +252,23 @@ def test_two_people_in_a_mail_and_no_greeting(tmp_path):
     frames = {one.table: one.frame for one in read_files(path, consent="recruiting")}
     found = frames["contact"][["name", "phone"]].to_numpy().tolist()
     assert found == [["闵虚二", "13200001103"], ["雷虚三", "13200001104"]]
+
+
+def test_a_first_wish_that_is_a_school_is_no_post(tmp_path):
+    frames = people_of(tmp_path, "姓名,手机,第一志愿,学历", "雍虚五,17700000501,宁波大学,高中")
+    assert "wanted_titles" not in frames["candidate"]
+
+
+def test_a_field_of_work_above_a_title_is_no_firm_where_that_stands_below_the_days():
+    lines = ["Key Account Management", "Sales Manager", "2019 - Present", "Acme Ltd"]
+    lines += ["New Business", "Sales Engineer", "2015 - 2019", "Zeta GmbH"]
+    assert not any(plain_firms(lines))
+
+
+@pytest.mark.parametrize(("text", "place"), [("工作经历", 0), ("Nova", 0), ("工作经历", 200)])
+def test_a_large_line_below_others_or_over_a_section_stays_where_it_is(text, place):
+    lines = [Piece(f"{n}", 0, 14 * n, 80, 14 * n + 10) for n in range(20)]
+    beside = [Piece(f"R{n}", 200, 14 * n, 380, 14 * n + 10) for n in range(6, 20)]
+    large = Piece(text, place, 43, place + 90, 63)
+    kept = [line for line in lines if place or line.top not in {42, 56}]
+    assert reading_order([*kept, *beside, large])[0] != [text]

@@ -64,6 +64,8 @@ def test_a_word_for_the_period_always_counts(amount):
         ("8-12k*13", 8000, 12000, 13),
         ("20k·14", 20000, 20000, 14),
         ("8.5-10k·13", 8500, 10000, 13),
+        ("2.5万·14", 25000, 25000, 14),
+        ("8000元·13", 8000, 8000, 13),
         ("4000-6000元/月(试用期80%)", 4000, 6000, math.nan),
         ("底薪5000+提成", 5000, math.nan, math.nan),
         ("8000-10000元/月+年终奖", 8000, 10000, math.nan),
@@ -75,6 +77,11 @@ def test_a_word_for_the_period_always_counts(amount):
 )
 def test_pay_as_boards_write_it(written, low, high, months):
     assert parse_pay(written) == pytest.approx((low, high, months), nan_ok=True)
+
+
+@pytest.mark.parametrize("written", ["30万·13", "300元·22", "20k·2024", "20k·14天"])
+def test_numbers_behind_pay_that_are_no_months(written):
+    assert parse_pay(written) is None
 
 
 @pytest.fixture

@@ -469,3 +469,123 @@ def test_a_span_of_people_that_a_spreadsheet_made_a_day(tmp_path, cell, openings
     (found,), report = loaded_book(tmp_path, "招聘岗位", rows, [query])
     assert found == ([] if openings is None else [(openings,)])
     assert ("makes of spans" in report) == (openings is not None and cell != "3-5")
+
+
+def _book(folder, sheets, query):
+    book = openpyxl.Workbook()
+    del book["Sheet"]
+    for name, rows in sheets.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(row)
+    book.save(folder / "参保与用工.xlsx")
+    with Store() as store:
+        report = str(store.load(folder))
+        return store._connection.execute(query).fetchall(), report
+
+
+@pytest.mark.parametrize(
+    ("names", "titles", "kept"),
+    [
+        (("一稿", "更正"), ("参保人数", "参保人数"), 110),
+        (("1", "2"), ("参保人数（快报）", "参保人数"), 110),
+        (("定稿", "初稿"), ("参保人数", "参保人数"), 100),
+        (("1", "2"), ("参保人数（更正前）", "参保人数（更正后）"), 110),
+        (("1", "2"), ("参保人数（修订）", "参保人数（修订）"), 100),
+    ],
+)
+def test_a_table_that_corrects_an_earlier_one_replaces_it(tmp_path, names, titles, kept):
+    months = ["单位名称", "1月", "2月", "3月"]
+    figures = [[FIRM, 100, 101, 102], [FIRM, 110, 111, 112]]
+    sheets = {
+        name: [[f"2024年{title}"], months, row]
+        for name, title, row in zip(names, titles, figures, strict=True)
+    }
+    query = "SELECT value FROM indicator ORDER BY period LIMIT 1"
+    found, report = _book(tmp_path, sheets, query)
+    assert found == [(kept,)]
+    assert ("rows replace rows that said otherwise" in report) == (kept == 110)
+
+
+def test_a_sheet_that_goes_on_with_further_months_is_kept(tmp_path):
+    title, firms = ["企业参保人数"], (FIRM, OTHER, "丙山电子有限公司")
+    sheets = {
+        "1月": [title, ["单位名称", "2024年1月", "2024年2月"], *([f, 100, 101] for f in firms)],
+        "2月": [title, ["单位名称", "2024年2月", "2024年3月"], *([f, 103, 104] for f in firms)],
+    }
+    query = "SELECT sum(value) FROM indicator GROUP BY period ORDER BY period"
+    found, _ = _book(tmp_path, sheets, query)
+    assert found == [(300,), (309,), (312,)]
+
+
+@pytest.mark.parametrize("post", ["招聘岗位", "岗位名称"])
+def test_the_form_of_a_vacancy_stays_one(tmp_path, post):
+    document = docx.Document()
+    document.add_paragraph("2024年招聘岗位需求登记表")
+    rows = [("企业名称", FIRM), ("联系人", "张三"), (post, "焊工"), ("招聘人数", "5")]
+    table = document.add_table(len(rows), 2)
+    for row, cells in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, cells, strict=True):
+            cell.text = text
+    document.save(tmp_path / "登记表.docx")
+    with Store() as store:
+        store.load(tmp_path)
+        name = "posting" if post == "招聘岗位" else "need_survey"
+        found = store._connection.execute(f"SELECT openings FROM {name}").fetchall()
+    assert found == [(5,)]
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "kept"),
+    [
+        (["岗位", "人数"], [["焊工", 12], ["电工", 9]], 2),
+        (["岗位", "月薪"], [["焊工", 9000], ["电工", 9500]], 2),
+        (["岗位", "人数", "月薪"], [["焊工", 6, 9000], ["电工", 3, 9500]], 2),
+        (["岗位", "人数", "月薪"], [["焊工", 6, 6000], ["电工", 3, 5000]], 0),
+    ],
+)
+def test_posts_with_pay_or_numbers_of_their_own_are_kept(tmp_path, header, rows, kept):
+    needs = [
+        ["企业名称", "岗位", "人数", "月薪"],
+        [FIRM, "焊工", 6, 6000],
+        [OTHER, "电工", 3, 5000],
+    ]
+    query = "SELECT count(*) FROM posting WHERE enterprise_name IS NULL"
+    found, _ = _book(tmp_path, {"企业岗位": needs, "公共岗位": [header, *rows]}, query)
+    assert found == [(kept,)]
+
+
+def test_other_posts_of_the_same_firms_below_a_title_are_of_the_same_list(tmp_path):
+    header = ["企业名称", "岗位", "需求人数"]
+    first, second = [[FIRM, "焊工", 5], [OTHER, "钳工", 3]], [[FIRM, "电工", 2], [OTHER, "普工", 1]]
+    rows = [["2025年企业用工需求表"], header, *first, ["二、辅助岗位"], header, *second]
+    query = "SELECT count(*), min(round) FROM need_survey"
+    (found,), _ = loaded_book(tmp_path, "用工", rows, [query])
+    assert found == [(4, 2025)]
+
+
+def test_parts_of_what_is_counted_in_schools_are_no_measures(tmp_path):
+    rows = [["院校", "专业", "批次", "2024年招生"]]
+    rows += [["甲江学院", "数控技术", "提前招生", 20], ["甲江学院", "数控技术", "统一招生", 60]]
+    (found,), _ = loaded_book(tmp_path, "院校", rows, ["SELECT sum(seats) FROM supply"])
+    assert found == [(80,)]
+
+
+def test_an_empty_cell_beside_towns_in_each_row_stays_empty(tmp_path):
+    towns = ["东江街道", "东江街道", None, "西河镇"]
+    rows = [
+        [town, f"甲{sign}机械有限公司", 1] for town, sign in zip(towns, "江河湖海", strict=True)
+    ]
+    query = "SELECT region FROM enterprise ORDER BY rowid"
+    head = [None, "企业名称", "员工人数"]
+    (found,), report = loaded_book(tmp_path, "名录", [head, *rows], [query])
+    assert [town for (town,) in found] == towns
+    assert "read as 区域 of each row" in report
+
+
+def test_a_number_merged_over_two_firms_that_want_one_post_is_of_neither(tmp_path):
+    rows = [["企业名称", "岗位", "需求人数"], [FIRM, "焊工", 10], [OTHER, "焊工", None]]
+    query = "SELECT count(*), count(openings) FROM posting"
+    (found,), report = loaded_book(tmp_path, "岗位", rows, [query], merged=["C2:C3"])
+    assert found == [(2, 0)]
+    assert "give one number for several rows" in report

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import Literal
 
 __all__ = ["Length", "is_part_of_year", "length_of", "named_periods", "october", "with_years"]
@@ -91,15 +90,28 @@ def october(texts: Iterable[str]) -> dict[str, str]:
     ({'2024.1': '2024-10'}, {})
     >>> october(["2024.9", "2024.1", "2024.11", "2025.1"])
     {'2024.1': '2024-10'}
+    >>> october(["2024.1", "2024.11", "2024.12"]), october(["2024.1", "2024.11"])
+    ({'2024.1': '2024-10'}, {})
     """
     written = [*map(str.strip, texts)]
     padded = any(_PADDED.fullmatch(text) for text in written)
-    # Without noughts it is October where it stands beside November.
-    beside = {min(pair) for pair in pairwise(written) if max(pair) == f"{min(pair)}1"}
+    # Without noughts it is October between its neighbours, and before November and December.
+    beside = {
+        text
+        for three in zip(written, written[1:], written[2:], strict=False)
+        for text in three
+        if three in _around(text) or three[::-1] in _around(text)
+    }
     cut = {text: written.count(text) for text in written if _CUT.fullmatch(text)}
     return {
         text: f"{text[:4]}-10" for text, n in cut.items() if padded or (n == 1 and text in beside)
     }
+
+
+def _around(text: str) -> tuple[tuple[str, str, str], ...]:
+    """Return the months between which one written 2024.1 is October."""
+    year = text[:4]
+    return (f"{year}.9", text, f"{year}.11"), (text, f"{year}.11", f"{year}.12")
 
 
 def with_years(header: Sequence[str]) -> list[str]:

@@ -68,7 +68,9 @@ _CURRENCIES = (
 _FOREIGN = re.compile("|".join(words for _, words in _CURRENCIES))
 _MONTHS = re.compile(
     r"[·.・*x×,,;]?\(?(\d{2}(?:\.\d)?)(?:薪|个月(?:薪资|工资)?|months?)\)?|[*x×](\d{2}(?:\.\d)?)$"
-    r"|(?<=[k千万w元])[·.・]((?:1[2-9]|[23]\d)(?:\.\d)?)$"
+    # Without 薪 it is of months where as much is earned in one: 30万·13 is not, 300元·22 is of days.
+    r"|(?:(?<=[k千])|(?<=\.\d[万w])|(?<!\d\d[万w])(?<=\d[万w])|(?<=\d{4}元))"
+    r"[·.・]((?:1[2-9]|2[0-4])(?:\.\d)?)$"
 )
 _MONTH = re.compile(r"月|permonth|/mo|monthly|amonth")
 #: What comes on top, and remarks in brackets that name no period, scale or number.

@@ -46,7 +46,7 @@ from talentmatch.data.reading.formats._sections import (
     section_of,
 )
 from talentmatch.data.reading.layout._labels import is_firm
-from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.reshaping._job_notices import notice_form
 from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
 from talentmatch.vocab.reading import read_labels
@@ -179,12 +179,16 @@ def form_of_lines(lines: list[list[str]], source: str) -> Form | None:
 def _year_of_survey(lines: list[list[str]], records: list[dict[str, Cell]]) -> str:
     """Return the year of the survey of needs whose form these are; empty if they are of none.
 
-    Each post has to have its firm and how many are wanted.
+    Each post has to have its firm and how many are wanted, in words of a survey: 招聘岗位 is a vacancy.
     """
     titles = (cells[0] for line in lines[:_TITLES] if len(cells := filled_cells(line)) == 1)
     year = next((year_in(title) for title in titles if _SURVEY.search(title)), None)
-    fields = ({meaning_of(name, "posting") for name in record} for record in records)
-    whole = all({"title", "enterprise_name", "openings"} <= own for own in fields)
+    known = fields_of("need_survey")
+    fields = (
+        {field for name in record for field, _ in known.get(heading(name), ())}
+        for record in records
+    )
+    whole = all({"post", "enterprise_name", "openings"} <= own for own in fields)
     return f"{year}年" if year and whole and records else ""
 
 

@@ -90,14 +90,27 @@ def reading_order(pieces: Sequence[Piece]) -> list[list[str]]:
 
 
 def _title(pieces: Sequence[Piece], height: float) -> list[Piece]:
-    """Return the one line at the top, larger than all others, that heads a page in whichever column."""
+    """Return the one line at the top, larger than all others, that heads a page in whichever column.
+
+    It heads no page where something stands above it in its column, or where it heads a section.
+    """
     largest = max(piece.height for piece in pieces)
     large = [piece for piece in pieces if piece.height * _HEADS > largest]
     lines = _in_lines(large, largest)
     top, bottom = min(piece.top for piece in pieces), max(piece.bottom for piece in pieces)
     near_top = lines[0][0].middle < top + _NEAR_TOP * (bottom - top)
     is_title = largest >= _HEADS * height and len(lines) == 1 and near_top
-    return lines[0] if is_title and len(large) < len(pieces) else []
+    if not is_title or len(large) == len(pieces) or any(map(_heads_section, lines[0])):
+        return []
+    return [] if any(_is_above(other, own) for own in lines[0] for other in pieces) else lines[0]
+
+
+def _heads_section(piece: Piece) -> bool:
+    return any(section_of(piece.text, table) for table in ("candidate", "posting"))
+
+
+def _is_above(one: Piece, other: Piece) -> bool:
+    return one.bottom <= other.middle and one.right > other.left and one.left < other.right
 
 
 def _in_lines(pieces: Sequence[Piece], height: float) -> list[list[Piece]]:

@@ -271,15 +271,15 @@ def _of_another_title(
     if any(is_of_another_time(title, first) for title in titles):
         return True
     # What it says of the same firms once more it counts of something else.
-    named = {_label(row) for row in rows[place + len(own) :][:_COMPARED]} - {""}
-    again = named & {_label(row) for row in rows[: place - len(gap)]}
+    named = {_labels(row) for row in rows[place + len(own) :][:_COMPARED]} - {()}
+    again = named & {_labels(row) for row in rows[: place - len(gap)]}
     return bool(titles) and 2 * len(again) > len(named)
 
 
-def _label(row: list[Cell]) -> str:
-    """Return the first words of a row, behind its number; empty if it has none."""
-    words = (cell for cell in row if isinstance(cell, str) and not is_blank(cell))
-    return next((word.strip() for word in words if parse_number(word) is None), "")
+def _labels(row: list[Cell]) -> tuple[str, ...]:
+    """Return the words of a row, which say what it is about: a firm, or a post of a firm."""
+    words = (cell.strip() for cell in row if isinstance(cell, str) and not is_blank(cell))
+    return tuple(word for word in words if parse_number(word) is None)
 
 
 def _of_other_years(labels: list[str], own: list[str]) -> bool:

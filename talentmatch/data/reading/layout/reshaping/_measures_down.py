@@ -12,7 +12,8 @@ from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block, Cell
 __all__ = ["with_measures_across"]
 
 #: What is counted in schools.
-_OF_SCHOOLS = re.compile(r".{0,6}(?:招生|毕业|录取|报到|在校|在读|就业|新生).{0,6}")
+_KINDS = re.compile("招生|毕业|录取|报到|在校|在读|就业|新生")
+_OF_SCHOOLS = re.compile(rf".{{0,6}}(?:{_KINDS.pattern}).{{0,6}}")
 _STUDENTS = re.compile(r"招生|新生|毕业")
 _VALUES = frozenset(map(heading, ("数值", "数量", "人数", "值", "数据", "value", "number")))
 _LEAST, _MOST = 2, 6
@@ -68,11 +69,15 @@ def with_measures_across(block: Block) -> Block:
 
 
 def _names_measures(block: Block, place: int) -> bool:
-    """Tell a column of which every cell says what is counted in schools, several things in all."""
+    """Tell a column of which every cell says what is counted in schools, several things in all.
+
+    提前招生 and 统一招生 are two parts of one.
+    """
     texts = {_text(row[place]) for row in block.rows}
     if not _LEAST <= len(texts) <= _MOST or not any(map(_STUDENTS.search, texts)):
         return False
-    return all(map(_OF_SCHOOLS.fullmatch, texts))
+    kinds = {tuple(_KINDS.findall(text)) for text in texts}
+    return len(kinds) == len(texts) and all(map(_OF_SCHOOLS.fullmatch, texts))
 
 
 def _text(cell: Cell) -> str:

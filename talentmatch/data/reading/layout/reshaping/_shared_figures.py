@@ -21,8 +21,8 @@ _FIGURES = frozenset(
     {"openings", "seats", "graduates", "people", "employed", "hires", "separations", "retiring"}
 )
 _YEAR = re.compile(r"^(?:19|20)\d{2}\s*(?:年度?|届|级)?")
-#: What a row is about, the narrowest first.
-_NAMES = (POSTS, frozenset({"major"}), FIRMS)
+#: What a row is about.
+_NAMES = POSTS | FIRMS | {"major"}
 
 
 def without_shared_figures(block: Block, sheet: RawSheet) -> tuple[Block, list[str]]:
@@ -39,7 +39,7 @@ def without_shared_figures(block: Block, sheet: RawSheet) -> tuple[Block, list[s
         return block, []
     block, across = _without_months_merged(block, sheet)
     header = block.header
-    names = next((found for kind in _NAMES if (found := _columns(header, kind))), [])
+    names = _columns(header, _NAMES)
     rows, notes = [list(row) for row in block.rows], across
     for place in [place for place, name in enumerate(header) if _is_figure(name)]:
         repeats = [(number, place) in sheet.repeats for number in block.numbers]

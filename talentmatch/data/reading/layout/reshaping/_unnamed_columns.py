@@ -24,7 +24,8 @@ _MOSTLY = 0.6
 def with_named_columns(block: Block) -> tuple[Block, list[str]]:
     """Return a list of firms, posts or majors with a heading over towns or firms that have none.
 
-    What stands there once is of all rows below it, up to the next. Other words under no heading are told.
+    What stands there once is of all rows below it, up to the next; where it is written in each row an
+    empty cell stays so. Other words under no heading are told.
 
     Examples
     --------
@@ -50,8 +51,10 @@ def with_named_columns(block: Block) -> tuple[Block, list[str]]:
             notes.append(phrase("load", "column_unnamed", **facts))
             continue
         header[place] = name
-        notes.append(phrase("load", "column_named", name=name, **facts))
-        for before, row in pairwise(rows):
+        is_each = any(a == b and not is_blank(a) for a, b in pairwise(cells))
+        key = "column_named_each" if is_each else "column_named"
+        notes.append(phrase("load", key, name=name, **facts))
+        for before, row in () if is_each else pairwise(rows):
             row[place] = before[place] if is_blank(row[place]) else row[place]
     if header == block.header:
         return block, notes

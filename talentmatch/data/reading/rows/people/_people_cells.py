@@ -13,12 +13,13 @@ from talentmatch.data.reading.cells._markup import without_markup
 from talentmatch.data.reading.cells._reaching import EMAIL, telephones
 from talentmatch.data.reading.cells._value_pay import currency
 from talentmatch.data.reading.cells._work_years import years_in_text, years_of_work, years_since
-from talentmatch.data.reading.cells.values import is_blank, parse_text
+from talentmatch.data.reading.cells.values import distinct_said, is_blank, parse_text
 from talentmatch.data.reading.layout._labels import is_place
+from talentmatch.data.reading.layout._value_kinds import value_kinds
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.rows._left_open import note_left_empty
 from talentmatch.data.reading.rows._occupation_cells import titles_for_occupations
-from talentmatch.data.reading.rows._raw import Raw
+from talentmatch.data.reading.rows._raw import Raw, some_of
 from talentmatch.data.reading.rows.people._career import from_jobs
 from talentmatch.data.reading.rows.people._job_words import is_title, names_firms
 from talentmatch.data.reading.rows.people._jobs import jobs_of, tells_service
@@ -30,6 +31,7 @@ from talentmatch.data.reading.rows.people._present_employer import (
     present_employer,
 )
 from talentmatch.data.reading.rows.people._wanted_places import wanted_places
+from talentmatch.i18n import phrase
 from talentmatch.vocab.han import simplified
 
 __all__ = [
@@ -104,6 +106,7 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
     """
     titles_for_occupations(raw)
     _name_currencies(raw)
+    _leave_wished_schools(raw)
     cells = raw.cells
     for name in _WORDS:
         if name in cells:
@@ -147,6 +150,18 @@ def _name_currencies(raw: Raw) -> None:
         pays = zip(raw.cells[name], money, strict=True)
         with_money = [f"{pay} {code}" if pay and currency(code) else pay for pay, code in pays]
         raw.cells[name] = pd.Series(with_money, raw.cells.index, dtype=object)
+
+
+def _leave_wished_schools(raw: Raw) -> None:
+    """Leave out a first wish of school leavers, which is a school and no post."""
+    wishes = raw.cells.get("wanted_titles")
+    if wishes is not None and value_kinds(wishes).get("school", 0.0) > 0.5:
+        del raw.cells["wanted_titles"]
+        facts = {
+            "header": raw.headers["wanted_titles"],
+            "some": some_of(sorted(map(str, distinct_said(wishes)))),
+        }
+        raw.notes.append(phrase("load", "unread", **facts))
 
 
 def _part_headlines(raw: Raw) -> None:

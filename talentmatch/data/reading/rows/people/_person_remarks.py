@@ -18,6 +18,7 @@ from talentmatch.data.reading.rows.people._job_words import is_employer, is_titl
 from talentmatch.data.reading.rows.people._remarks import is_remark
 from talentmatch.data.reading.rows.people._wanted_places import is_somewhere
 from talentmatch.i18n import phrase
+from talentmatch.vocab import skills
 from talentmatch.vocab.places import ALL_SIGN, place
 from talentmatch.vocab.reading import read_labels, read_rows, read_words
 
@@ -100,6 +101,7 @@ _SENT_TO = re.compile(
 _PROPOSES = re.compile(
     r"(?:简历|资料)?(?:不要|不可|不得|别|勿|禁止)(?:再)?(?:推荐?|投递?|发|送)(?!\S*(?:给|至|到))"
 )
+_OF_PROPOSING = re.compile("推|投|简历|资料")
 _LEAST_NAME = 4
 _TOWARDS = re.compile(r"^(?:让|给|推|荐|送|投|去|到|回)+")
 #: Trades, behind the name proper of a firm or alone, and kinds of employers.
@@ -124,6 +126,10 @@ _NO_EMPLOYER = re.compile(
     r"|方|城|面试|周末|高峰|节|假|时间|风险|问题|故障|责任)",
     re.I,
 )
+#: Kinds of work and of ways, which are proposed as well: 半导体设备, 产线管理, 公开平台.
+_NO_BEGINNING = "|".join(read_words("beginning of no name of a firm"))
+_NO_END = "|".join(read_words("end of no name of a firm"))
+_NO_PROPER = re.compile(rf"{_TRADE}|{_NO_BEGINNING}|.*(?:{_NO_END})$")
 #: What large firms of the net are called, and a county near the capital.
 _LARGE_FIRMS = frozenset({"大厂"})
 #: A name proper and the trade behind it.
@@ -273,8 +279,8 @@ def _refused(said: str, clause: str, *, is_remark: bool) -> tuple[str, Any] | No
     if of_group := _OF_GROUP.fullmatch(said):
         return "blocked", of_group[1]
     if _PROPOSES.match(clause) and not is_area:
-        is_long = is_remark and len(name) >= _LEAST_NAME and not _NO_EMPLOYER.fullmatch(name)
-        return ("blocked", name) if is_long and _is_named(name) else ("", None)
+        is_proper = is_remark and _OF_PROPOSING.search(clause) and _is_proper(name)
+        return ("blocked", name) if is_proper else ("", None)
     is_kind = _NO_FIRM.fullmatch(said) or _OF_A_FIRM.search(said)
     return ("", None) if is_kind or _CONDITION.search(clause) or _REFUSED.match(clause) else None
 
@@ -317,6 +323,17 @@ def _is_named(name: str) -> bool:
         or is_title(name)
         or _is_place(name)
         or (bare != name and _is_place(bare))
+    )
+
+
+def _is_proper(name: str) -> bool:
+    """Tell what is long enough for the name of a firm, and begins with no trade and is no kind of work."""
+    return (
+        len(name) >= _LEAST_NAME
+        and _is_named(name)
+        and not _NO_EMPLOYER.fullmatch(name)
+        and not _NO_PROPER.match(name)
+        and skills.canonical(name) is None
     )
 
 

@@ -21,7 +21,7 @@ _HOW_LONG = re.compile(r"\s*(?:[(（][^()（）]*[)）]|·.*)?\s*")
 def plain_firms(lines: Sequence[str]) -> list[str | None]:
     """Return the firm that each line names, where firm, title and days stand below each other.
 
-    One post may have anything above it; all of several have their firms there.
+    One post may have anything above it; all of several have their firms there, and none below its days.
 
     Examples
     --------
@@ -33,7 +33,12 @@ def plain_firms(lines: Sequence[str]) -> list[str | None]:
     """
     times = [at for at, line in enumerate(lines) if _is_time(line)]
     named = [at - 2 for at in times if at > 1 and _is_firm_above(lines[at - 2], lines[at - 1])]
-    is_way = len(times) >= _LEAST_POSTS and len(named) == len(times)
+    below = {at + 1 for at in times if at + 1 < len(lines)} - {*named}
+    is_way = (
+        len(times) >= _LEAST_POSTS
+        and len(named) == len(times)
+        and not any(is_employer(lines[at]) for at in below)
+    )
     return [line if is_way and at in named else None for at, line in enumerate(lines)]
 
 
