@@ -73,6 +73,14 @@ def test_a_word_for_the_period_always_counts(amount):
         ("薪资面议", math.nan, math.nan, math.nan),
         ("8-12万", math.nan, math.nan, math.nan),
         ("60k", math.nan, math.nan, math.nan),
+        ("30万*13", math.nan, math.nan, math.nan),
+        ("20-30万x14", math.nan, math.nan, math.nan),
+        ("2-3万*14", 20000, 30000, 14),
+        ("30万/月*13", 300000, 300000, 13),
+        ("20万/月·13薪", 200000, 200000, 13),
+        ("100-150K·13薪", 100000, 150000, 13),
+        ("3-5万·14薪", 30000, 50000, 14),
+        ("年薪30万·13薪", 23076.92, 23076.92, 13),
     ],
 )
 def test_pay_as_boards_write_it(written, low, high, months):
