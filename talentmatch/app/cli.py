@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from functools import wraps
+from functools import cache, wraps
 from importlib import import_module
 from inspect import Parameter, Signature, signature
 from pathlib import Path
@@ -205,7 +205,13 @@ def _run(words: list[str]) -> Any:
     if _COMPLETE in os.environ:
         completion: Any = import_module("typer.completion")
         completion.completion_init()
-    return app(args=words, prog_name=_NAME, standalone_mode=False)
+    return _commands()(args=words, prog_name=_NAME, standalone_mode=False)
+
+
+@cache
+def _commands() -> Any:
+    """Return all commands, made from their functions once: that takes as long as a small command."""
+    return typer.main.get_command(app)
 
 
 def _by_server(address: str, words: list[str]) -> int:
@@ -214,7 +220,7 @@ def _by_server(address: str, words: list[str]) -> int:
     here = {"--help", "--version", "serve", "user", "completion"}
     if not words or here & {*words[:1], *words[-1:]}:
         return int(_run(words) or 0)
-    return ask_server(address, words, typer.main.get_command(app))
+    return ask_server(address, words, _commands())
 
 
 def _speak_any_language() -> None:

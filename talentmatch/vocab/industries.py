@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 _CODE = re.compile(r"([A-Ta-t])?\s*[-.]?\s*(\d{0,4})(?![a-z0-9])", re.I)
-_BRACKETED = re.compile(r"([^()]+?)\s*\(([^()]+)\)")
+_BRACKETED = re.compile(r"([^()]*[^()\s])\s*\(([^()]+)\)")
 
 
 @cache

@@ -48,7 +48,7 @@ _BUT = re.compile(
 )
 #: The same behind the name: 北京除外, 北上广以外.
 _BUT_BEHIND = re.compile(
-    rf"[（(,，;；\s]*([^（(,，;；\s]+?)(?:{ALL_SIGN}|一律)?(?:除外|以外|之外|不去|不考虑|不接受)"
+    rf"[（(,，;；\s]*+([^（(,，;；\s]{{1,60}}?)(?:{ALL_SIGN}|一律)?(?:除外|以外|之外|不去|不考虑|不接受)"
 )
 #: Anywhere, though one place is liked best; and where somebody only travels to or comes from.
 _RATHER = re.compile(

@@ -208,7 +208,7 @@ def test_a_failure_of_the_store_of_runs_is_told_without_a_traceback(command, mon
     def fail(**_):
         raise sqlite3.OperationalError("disk I/O error")
 
-    monkeypatch.setattr(cli, "app", fail)
+    monkeypatch.setattr(cli, "_commands", lambda: fail)
     code, _, told = command("models", "list")
     assert code == 1
     assert told == "Error: the store or the tracking of runs failed: disk I/O error\n"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talentmatch.data.reading.cells._value_pay import parse_pay, period_by_size
+from talentmatch.data.reading.cells._value_pay import by_size, parse_pay, period_by_size
 from talentmatch.data.reading.formats._json_forms import job_posting
 from talentmatch.data.store import Store
 from talentmatch.i18n import render
@@ -40,7 +40,11 @@ def test_a_word_for_the_period_always_counts(amount):
     yuan = low * (1000 if scale in "kK" else 10_000)
     written = f"{low}-{low + more}{scale}"
     assert parse_pay(f"{written}/月").low == yuan
-    assert parse_pay(f"{written}·13薪").low == yuan
+    behind = parse_pay(f"{written}·13薪").low
+    if scale in "kK" or by_size(yuan, math.nan) != "year":
+        assert behind == yuan
+    else:
+        assert math.isnan(behind)
     assert parse_pay(f"{written}/年").low == round(yuan / 12, 2)
 
 
@@ -74,6 +78,8 @@ def test_a_word_for_the_period_always_counts(amount):
         ("8-12万", math.nan, math.nan, math.nan),
         ("60k", math.nan, math.nan, math.nan),
         ("30万*13", math.nan, math.nan, math.nan),
+        ("30万·13薪", math.nan, math.nan, math.nan),
+        ("30-40万，14薪", math.nan, math.nan, math.nan),
         ("20-30万x14", math.nan, math.nan, math.nan),
         ("2-3万*14", 20000, 30000, 14),
         ("30万/月*13", 300000, 300000, 13),

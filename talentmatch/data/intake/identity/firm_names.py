@@ -60,7 +60,7 @@ _BRANCH_WORD = (
     r"事业部|事业群|项目部|研发中心|研发部|技术中心|生产基地|基地|工厂|部门|[一-龥]{2,4}部)"
 )
 _BRANCH = re.compile(rf"(.*?(?:有限责任公司|有限公司|集团公司|集团|公司|厂))(.*{_BRANCH_WORD})")
-_BRANCH_END = re.compile(rf"(.+?)(?:第?[一二三四五六七八九十\d]+)?{_BRANCH_WORD}")
+_BRANCH_END = re.compile(rf"(.+?)(?:第?[一二三四五六七八九十\d]{{1,8}})?{_BRANCH_WORD}")
 _LATIN_BRANCH = re.compile(r"\b(\w+ )?(branch( office)?|subsidiary|representative office|plant)\b")
 _MARKS = re.compile(r"[\s.,·・、\-–—_'’\"“”&]")
 _LONGEST_PLACE = 12

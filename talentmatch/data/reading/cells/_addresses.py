@@ -7,9 +7,9 @@ import re
 __all__ = ["district_of"]
 
 _HOUSE = re.compile(
-    r"[路街巷弄道村]\s*\d+|\d+\s*(?:号|弄|幢|栋|室|单元|楼|座|组)"
-    r"|[一二三四五六七八九十]+(?:号|幢|栋|单元|组)"
-    r"|\d+\S*\s.*\b(?:street|st|road|rd|avenue|ave|lane|drive|way|building|room|straße|str)\b",
+    r"[路街巷弄道村]\s*\d|\d\s*(?:号|弄|幢|栋|室|单元|楼|座|组)"
+    r"|[一二三四五六七八九十](?:号|幢|栋|单元|组)"
+    r"|\d\S{0,20}\s.*\b(?:street|st|road|rd|avenue|ave|lane|drive|way|building|room|straße|str)\b",
     re.I,
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -39,13 +39,13 @@ _YEARS_HINT = re.compile(
 _YEARS = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,2})"
 _MANY = rf"{_YEARS}\s*(?:年?\s*[-~～—–至到]+\s*{_YEARS}|(?:to|and)\s+{_YEARS})?"
 _EXPERIENCE = re.compile(
-    rf"(?<![\d.年月～])((?:up to |less than |under )?{_MANY}\s*(?:年"
-    r"|\+?\s*(?:or more )?\s*years?|\+?\s*(?:or more )?\s*yrs?)\s*(?:\+|(?:及|或)?以上"
+    rf"(?<![\d.年月～])((?:up to |less than |under )?{_MANY}\s*+(?:年"
+    r"|(?:\+\s*+)?(?:or more\s++)?(?:years?|yrs?))\s*(?:\+|(?:及|或)?以上"
     r"|(?:及|或)?以内|or more|plus)?)"
     r"(?=[^。；;\n,，]{0,40}?(?:经验|经历|工作年限|工龄|experience|\bexp\b))"
     r"|(?:经验|经历|工作年限|工龄|工作(?=满)|experience"
-    rf"|\bexp\b)[^。；;\n\d一二两三四五六七八九十]{{0,8}}({_MANY}\s*(?:年|\+?\s*years?"
-    r"|\+?\s*yrs?)\s*(?:(?:及|或)?以上)?)",
+    rf"|\bexp\b)[^。；;\n\d一二两三四五六七八九十]{{0,8}}({_MANY}\s*+(?:年"
+    r"|(?:\+\s*+)?(?:years?|yrs?))\s*(?:(?:及|或)?以上)?)",
     re.I,
 )
 #: English numbers as words, with figures in brackets behind them or alone: five (5) years.

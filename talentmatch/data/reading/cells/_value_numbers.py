@@ -82,7 +82,7 @@ _TWO = re.compile(
     re.I,
 )
 #: A remark behind a number: 12（含定向5）, 20名（长期招）; one that adds to it is none.
-_REMARK = re.compile(r"([^()]*\d[^()]*)\(([^()]+)\)")
+_REMARK = re.compile(r"(?=[^()]*\d)([^()]+)\(([^()]+)\)")
 #: A remark without brackets behind a number: 5人，急需; 10人，其中硕士3人.
 _TAIL = re.compile(r"(\D{0,3}\d+[人名个位]?(?:[-~至]\d+[人名个位]?)?)[,;、。]+(?:其中.*|\D*)")
 _PART_OF_IT = re.compile(r"(?:含|其中|包[括含]|内含|不含|incl|ofwhich|exclud)")

@@ -73,7 +73,6 @@ _MONTHS = re.compile(
     r"[·.・]((?:1[2-9]|2[0-4])(?:\.\d)?)$"
 )
 _MYRIADS = re.compile("[万w]")
-_OF_NO_WORD = re.compile(r"[^\d.]*[\d.]+")
 _MONTH = re.compile(r"月|permonth|/mo|monthly|amonth")
 #: What comes on top, and remarks in brackets that name no period, scale or number.
 _ON_TOP = re.compile(
@@ -334,10 +333,9 @@ def _parsed(
     # A number of months paid stands behind a month's pay.
     is_certain = not sized or factor != 1.0 or _MONTH.search(bare) or not math.isnan(paid)
     period: Period = "told" if is_certain else by_size(*ends)
-    is_bare = factor == 1.0 and not own_period and months and _OF_NO_WORD.fullmatch(months[0])
-    if sized and is_bare:
-        # 30万*13: as much as a year's, and no word says of what the number is.
-        period = "open" if _MYRIADS.search(bare) and by_size(*ends) == "year" else period
+    if sized and factor == 1.0 and not own_period and months and _MYRIADS.search(bare):
+        # 30万·13薪: as much as a year's, and as a month's it would be 3.9 million a year.
+        period = "open" if by_size(*ends) == "year" else period
     if _MONTH.search(plain(unit)) and period != "told":
         begins = ends[1] if math.isnan(ends[0]) else ends[0]
         period = "told" if begins <= MOST_BY_HEADING else "open"

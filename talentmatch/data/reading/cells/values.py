@@ -130,15 +130,15 @@ def is_blank(value: object) -> bool:
     return isinstance(value, float) and math.isnan(value)
 
 
-def distinct_said(cells: pd.Series[Any]) -> set[Any]:
-    """Return the distinct cells that say something.
+def distinct_said(cells: pd.Series[Any]) -> list[Any]:
+    """Return the distinct cells that say something, in the order of the file.
 
     Examples
     --------
     >>> distinct_said(pd.Series(["面议", "-", "面议", None]))
-    {'面议'}
+    ['面议']
     """
-    return {cell for cell in cells.unique() if not is_blank(cell)}
+    return [cell for cell in cells.unique() if not is_blank(cell)]
 
 
 def is_blank_text(texts: pa.Array) -> NDArray[np.bool_]:

@@ -60,7 +60,7 @@ _OF_WISHES = {
     for name in names
 }
 _NOTICE_OF_FIRM = re.compile(
-    r"(.{2,}?)\s*(?:(?:19|20)\d{2}年度?)?(?:春季|秋季|公开|社会|校园)?(?:招聘|招工)(?:简章"
+    r"(.+?\S)\s*(?:(?:19|20)\d{2}年度?)?(?:春季|秋季|公开|社会|校园)?(?:招聘|招工)(?:简章"
     r"|启事|公告|信息|海报|需求)?"
 )
 #: Alone on a line they stand above schools; beside a value they are its label.

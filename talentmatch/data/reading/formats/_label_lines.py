@@ -9,7 +9,7 @@ from talentmatch.data.reading.formats._sections import is_of_others, section_of
 
 __all__ = ["label_and_value", "labelled_parts"]
 
-_PAIR = re.compile(r"\s*([^:：]{1,20}?)\s*[:：]\s*(.*)", re.S)
+_PAIR = re.compile(r"\s*+([^:：]{1,20}?)\s*[:：]\s*(.*)", re.S)
 _WIDE = re.compile(r"\s{2,}|\t|\s*[|｜]\s*|[；;]\s*(?=[^\s；;:：]{2,8}[:：])")
 _NARROW = re.compile(r"([\s;；,，]+)")
 _WISH = re.compile(

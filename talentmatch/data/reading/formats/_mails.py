@@ -66,7 +66,7 @@ _HEAD = re.compile(
 )
 #: Lines by which a program quotes the head of the mail that is answered or sent on.
 _QUOTED_HEAD = re.compile(
-    r"\s*[>*]*\s*(?:from|to|cc|sent|date|subject|reply-to|发件人|收件人|抄送|发送时间|主题"
+    r"[\s>*]*+(?:from|to|cc|sent|date|subject|reply-to|发件人|收件人|抄送|发送时间|主题"
     r"|日期|时间|寄件者|收件者)\*?\s*[:：]",
     re.I,
 )

@@ -45,7 +45,7 @@ _ROLE = re.compile(
 )
 #: What stands below the head of a project: a label of its description, or its name alone.
 _PROJECT_LABEL = re.compile(
-    r"\s*(?:\W\s*)?(?:(?:该|本)项目|(?:责任|职责|工作)描述|(?:软件|硬件|开发)环境|开发工具|技术栈"
+    r"\s*+(?:\W\s*+)?(?:(?:该|本)项目|(?:责任|职责|工作)描述|(?:软件|硬件|开发)环境|开发工具|技术栈"
     r"|(?:(?:所属|主要)?项目(?!管理|经理)[\u4e00-\u9fff\d]{0,4}|甲方|业主|客户)\s*[:：]|the project\b"
     r"|project(?: \w+)?\s*[:：])",
     re.I,

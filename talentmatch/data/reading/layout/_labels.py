@@ -39,7 +39,7 @@ _BESIDES = re.compile(
 )
 #: How many rows there are: （2家）, （2个岗位，共8人）, 共3人, : 12.
 _COUNT = re.compile(
-    r"\s*(?:[(（\[]\s*(?:共|计|合计)?\s*\d+\s*(?:家|户|人|个|名|条|所|项|firms?|posts?"
+    r"(?<!\s)\s*+(?:[(（\[]\s*(?:共|计|合计)?\s*\d+\s*(?:家|户|人|个|名|条|所|项|firms?|posts?"
     r"|rows?)?\s*[)）\]]"
     r"|[(（\[][^()（）\[\]]*\d+\s*(?:家|户|人|个|名|条|所|项)[^()（）\[\]]*[)）\]]"
     r"|(?:[:：]?\s*共|[:：])\s*\d+\s*(?:家|户|人|个|名|条|所|项)|[:：])\s*$"
@@ -76,7 +76,9 @@ _YEAR = re.compile(
     r"((?:19|20)\d{2})\s*(?:年?度?|级|届)(?:\s*[(（](?:预计|计划|预测|实际|快报)数?[)）])?"
 )
 #: The number of one label of several: 期望职位1, 意向城市（二）.
-_NUMBERED = re.compile(r"\s*(?:[(（【\[]?\s*(?:[1-5]|[一二三四五])\s*[)）】\]]?|[①-⑤])\s*$")
+_NUMBERED = re.compile(
+    r"(?<!\s)\s*+(?:[(（【\[]?\s*+(?:[1-5]|[一二三四五])\s*[)）】\]]?|[①-⑤])\s*$"
+)
 #: A label with its own heading: District: Riverside, 所属镇街：东江街道.
 _NAMED = re.compile(
     r"(?:district|town(?:ship)?|county|borough|area|region|镇街|乡镇街道"

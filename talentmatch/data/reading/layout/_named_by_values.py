@@ -70,7 +70,7 @@ _NO_FIRM = re.compile(
     re.I,
 )
 #: A letter and digits, or more digits than rows are numbered by.
-_NUMBER_OF_POST = re.compile(r"[A-Za-z]+[\w-]*\d[\w-]*|\d{6,}")
+_NUMBER_OF_POST = re.compile(r"[A-Za-z](?=[\w-]*\d)[\w-]+|\d{6,}")
 
 
 def named_by_values(table: str, block: Block) -> dict[str, str]:

@@ -256,4 +256,4 @@ def _in_currency_of_others(cells: pd.Series[Any], foreign: set[Any]) -> set[Any]
     n_foreign, n_said = int(cells.isin(foreign).sum()), int(cells.isin(said).sum())
     if not foreign or n_foreign * 2 < n_said:
         return set()
-    return {cell for cell in said - foreign if _BARE_AMOUNT.fullmatch(str(cell))}
+    return {cell for cell in said if cell not in foreign and _BARE_AMOUNT.fullmatch(str(cell))}

@@ -53,7 +53,8 @@ _UNITS = (
 )
 #: A firm behind its post: Buyer @ Firm, Welder at Firm Ltd, 焊工（甲机械有限公司）.
 _AT_FIRM = re.compile(
-    r"(?P<post>[^@|]{2,60}?)\s*(?P<sign>@|\bat\b|\s[-–—]\s|\||[(（])\s*(?P<firm>[^@|]{2,60})", re.I
+    r"(?P<post>[^@|]{1,59}?[^@|\s])\s*(?P<sign>@|\bat\b|\s[-–—]\s|\||[(（])\s*(?P<firm>[^@|]{2,60})",
+    re.I,
 )
 _OWN_MONEY = re.compile(r"(?:cny|rmb|cn[¥￥]|[¥￥]|人民币|元)\s*(?:元)?", re.I)
 _ANY_MAJOR = re.compile(

@@ -25,7 +25,7 @@ _LEADS = (
 #: How such a text begins, behind the heading of its column.
 _SIGN = rf"(?i)^\s*(?:[^:：/\s]{{1,12}}：)?\s*(?:{_LEADS}|{_ADDRESS})"
 _ONLY = re.compile(
-    rf"\s*(?:{_LEADS}?\s*[:：>»]*\s*(?:{_ADDRESS})(?:[\s;；,，]+(?:{_ADDRESS}))*|{_LEADS}\s*[>»]*)\s*",
+    rf"\s*+(?:{_LEADS}?[\s:：>»]*+(?:{_ADDRESS})(?:[\s;；,，]+(?:{_ADDRESS}))*|{_LEADS}\s*[>»]*)\s*",
     re.I,
 )
 

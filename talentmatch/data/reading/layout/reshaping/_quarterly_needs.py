@@ -20,12 +20,12 @@ from talentmatch.i18n import joined, phrase
 __all__ = ["by_quarter"]
 
 _PART = re.compile(
-    r"(?P<before>.*?)[\s(（｜:：_-]*(?P<year>(?:19|20)\d{2})?\s*年?[\s_-]*"
+    r"(?P<before>.*?)[\s(（｜:：_-]*+(?P<year>(?:19|20)\d{2})?\s*+年?[\s_-]*+"
     r"(?P<part>第?[一二三四1-4]季度?|Q[1-4]|[1-4]Q|[上下]半年|H[12])[\s)）｜:：_-]*(?P<behind>.*)",
     re.I,
 )
 _MONTH = re.compile(
-    r"(?P<before>)(?P<year>(?:19|20)\d{2})?\s*年?\s*(?P<part>(?:1[0-2]"
+    r"(?P<before>)(?P<year>(?:19|20)\d{2})?\s*+年?\s*+(?P<part>(?:1[0-2]"
     r"|0?[1-9])月)份?[\s(（｜:：_-]*(?P<behind>.*)"
 )
 #: Those who work, whose numbers do not add up over months.

@@ -12,7 +12,7 @@ from talentmatch.i18n import joined, phrase
 __all__ = ["with_repeated_cells"]
 
 _ABOVE = re.compile(
-    r"[(（]?\s*(?:[同仝如]\s*[上前](?:\s*一?行|述)?|〃|〞|″|\"|”|''|,,"
+    r"[(（]?\s*+(?:[同仝如]\s*[上前](?:\s*一?行|述)?|〃|〞|″|\"|”|''|,,"
     r"|-?\s*(?:ditto|do\.|id\.|idem|same as above|as above)\s*-?)\s*[)）]?",
     re.I,
 )

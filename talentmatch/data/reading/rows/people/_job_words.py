@@ -100,7 +100,7 @@ _BETWEEN_HAN = re.compile(
     r"\s+@\s*|\s*[|｜,，;；:：•·][\s|｜,，;；:：•·]*|\s{2,}|(?<![A-Za-z&])\s|\s(?![A-Za-z&])"
     r"|(?<=\s)[/-](?=\s)"
 )
-_BLANK_IN_BRACKETS = re.compile(r"\s+(?=[^()（）]*[)）])")
+_BLANK_IN_BRACKETS = re.compile(r"(?<!\s)\s++(?=[^()（）]*[)）])")
 #: Before a firm or a post in a sentence: 任职于甲公司，担任主管.
 _HOLDS = re.compile(
     r"^(?:现?(?:(?:任职|就职|供职|服务|受雇|工作)于|担任|出任)(?=.{2})|(?:via|through)\s+(?=[A-Z]))"

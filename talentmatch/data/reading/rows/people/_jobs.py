@@ -38,7 +38,7 @@ __all__ = [
 JOB_LABELS = {
     label: kind for kind, labels in read_labels("post of a career").items() for label in labels
 }
-_LABEL = re.compile(r"\s*([^:：]{1,12}?)\s*[:：]\s*(.+)", re.S)
+_LABEL = re.compile(r"\s*+([^:：]{1,12}?)\s*[:：]\s*(.+)", re.S)
 _BEFORE_LABEL = re.compile(r"[\s|｜;；,，]+(?=[^\s:：|｜]{2,6}\s?[:：](?!//))")
 #: A degree beside its days: a stay at a school below a heading that is none of a résumé's usual
 #: ones.
