@@ -20,7 +20,7 @@ from reference import arguments, publish
 import talentmatch as tm
 from talentmatch import pipeline
 from talentmatch.data.sample import simulate
-from talentmatch.pipeline.reconciled_demand import reconciled_demand
+from talentmatch.pipeline.demand.reconciled_demand import reconciled_demand
 from talentmatch.track import Tracking
 
 Z80 = 1.2815515655446004

@@ -26,8 +26,8 @@ from talentmatch.data.sample.people import simulate_people
 from talentmatch.data.sample.postings import simulate_postings
 from talentmatch.data.sample.utilities import Market
 from talentmatch.match.candidates.retrieval import retrieve
-from talentmatch.pipeline.matching import read_market
-from talentmatch.pipeline.scoring import scored_pairs
+from talentmatch.pipeline.matches.matching import read_market
+from talentmatch.pipeline.matches.scoring import scored_pairs
 from talentmatch.plan import FeeRule
 from talentmatch.track import Tracking
 

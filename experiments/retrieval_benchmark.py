@@ -26,9 +26,9 @@ import talentmatch as tm
 from talentmatch.data.sample.city import simulate
 from talentmatch.match import ReciprocalRanker, VectorIndex, compare, eligible, retrieve
 from talentmatch.match.similarity.title_meaning import MeaningSimilarity, encoder
-from talentmatch.pipeline.market import RETRIEVED, Market
-from talentmatch.pipeline.market_sides import match_sides
-from talentmatch.pipeline.matching import ranked_pairs
+from talentmatch.pipeline.matches.market import RETRIEVED, Market
+from talentmatch.pipeline.matches.market_sides import match_sides
+from talentmatch.pipeline.matches.matching import ranked_pairs
 from talentmatch.pipeline.readiness import data_date
 from talentmatch.specs import build, load_model_spec
 

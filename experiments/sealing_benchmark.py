@@ -23,8 +23,8 @@ from talentmatch.data.storage.pages import pages_of
 from talentmatch.data.storage.seals import sealed_places
 from talentmatch.data.store import Store
 from talentmatch.data.tables import TABLES
+from talentmatch.pipeline.people.records import candidates
 from talentmatch.pipeline.readiness import data_date
-from talentmatch.pipeline.records import candidates
 from talentmatch.track import Tracking
 
 SCALE, QUICK_SCALE = 1.0, 0.1

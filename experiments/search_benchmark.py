@@ -15,8 +15,8 @@ import pandas as pd
 from reference import arguments, publish
 
 from talentmatch.data.store import Store
-from talentmatch.pipeline.people_search import search_people
-from talentmatch.pipeline.records import candidates
+from talentmatch.pipeline.people.people_search import search_people
+from talentmatch.pipeline.people.records import candidates
 
 ROWS = 100_000
 QUICK_ROWS = 2_000

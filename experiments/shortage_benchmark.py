@@ -36,7 +36,7 @@ from reference import arguments, publish
 import talentmatch as tm
 from talentmatch import pipeline
 from talentmatch.data.sample import simulate
-from talentmatch.pipeline.needs import yearly_need
+from talentmatch.pipeline.shortages.needs import yearly_need
 from talentmatch.plan import filled_share, graduate_supply, shortage_list
 from talentmatch.plan.assumptions import load_assumptions
 from talentmatch.plan.components import supply_components

@@ -85,7 +85,7 @@ both.head(5)
 
 # %%
 from talentmatch.demand import backtest
-from talentmatch.pipeline.indicators import demand_covariates
+from talentmatch.pipeline.demand.indicators import demand_covariates
 
 indicators = demand_covariates(city, history, today)
 led = tm.DemandForecaster(random_state=0, examples=20_000).fit(history, indicators)

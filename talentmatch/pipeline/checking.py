@@ -12,12 +12,12 @@ import pandas as pd
 from talentmatch.errors import TalentMatchError, UnreadableModelError, in_one_line
 from talentmatch.i18n import joined, label, phrase
 from talentmatch.lists import Field, ListSpec, Result
-from talentmatch.pipeline._demand_history import history_notes, require_history
-from talentmatch.pipeline._employment_by_year import require_levels
-from talentmatch.pipeline.forecasting import require_readable
-from talentmatch.pipeline.needs import require_need
+from talentmatch.pipeline.demand._demand_history import history_notes, require_history
+from talentmatch.pipeline.demand._employment_by_year import require_levels
+from talentmatch.pipeline.demand.forecasting import require_readable
+from talentmatch.pipeline.demand.reconciled_demand import reconciled_demand
 from talentmatch.pipeline.readiness import data_date, readiness
-from talentmatch.pipeline.reconciled_demand import reconciled_demand
+from talentmatch.pipeline.shortages.needs import require_need
 from talentmatch.specs import load_model_spec
 from talentmatch.track import Registry
 
@@ -61,7 +61,7 @@ def _is_ready(store: Store, refused: Mapping[str, TalentMatchError]) -> bool:
 def _unlikely(store: Store, tracking: Tracking) -> tuple[str, ...]:
     """Say which figures of the list of scarce posts are hardly possible."""
     # The list itself is worked out for this, which a check of an empty store does not need.
-    from talentmatch.pipeline._shortages import shortage, surely_likely
+    from talentmatch.pipeline.shortages._shortages import shortage, surely_likely
 
     try:
         if surely_likely(store, tracking=tracking):
@@ -123,7 +123,7 @@ def _train_on_answers(kind: str, store: Store, tracking: Tracking) -> None:
     with suppress(UnreadableModelError):  # its files are gone
         if Registry(tracking).champion(kind) is not None:
             return
-    from talentmatch.pipeline._training_tasks import RECIPES
+    from talentmatch.pipeline.models._training_tasks import RECIPES
 
     purpose: Purpose = "recruiting"
     RECIPES[kind].data(store, load_model_spec(f"{kind}_default"), data_date(store, purpose))

@@ -17,7 +17,7 @@ from talentmatch.errors import MissingDataError, NotFoundError, TalentMatchError
 from talentmatch.i18n import Language, joined, phrase, render
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import in_words, lazy_cells
-from talentmatch.pipeline.forecasting import OVER
+from talentmatch.pipeline.demand.forecasting import OVER
 from talentmatch.report._decisions import PARTS, section_of
 from talentmatch.report.disclosure import DisclosureRule
 from talentmatch.report.findings import finding_of_leads, finding_of_shortage, main_findings

@@ -17,7 +17,7 @@ from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
 from talentmatch.i18n import phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import in_words, word
-from talentmatch.pipeline.supplying import SUPPLY
+from talentmatch.pipeline.shortages.supplying import SUPPLY
 from talentmatch.plan.review import Review
 from talentmatch.report._published_people import few_people, printed_people
 from talentmatch.report.findings import (

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from talentmatch.i18n import label, phrase
-from talentmatch.pipeline.night_config import NightConfig
+from talentmatch.pipeline.models.night_config import NightConfig
 
 __all__ = ["summary_lines"]
 

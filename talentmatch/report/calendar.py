@@ -26,7 +26,7 @@ def calendar_bytes(calls: Result, lang: Language, *, day: pd.Timestamp) -> bytes
     Parameters
     ----------
     calls : Result
-        See `talentmatch.pipeline.calls.call_list`.
+        See `talentmatch.pipeline.matches.calls.call_list`.
     lang : str
         Language of the reader.
     day : Timestamp

@@ -15,10 +15,10 @@ from talentmatch.errors import ClusterLostError, MissingDataError, TalentMatchEr
 from talentmatch.i18n import label, phrase, render
 from talentmatch.lists import Result
 from talentmatch.lists.deliver import deliver
-from talentmatch.pipeline.auditing import audited_groups, flagged_groups
-from talentmatch.pipeline.night_config import NightConfig
-from talentmatch.pipeline.night_ledger import Facts, alone
-from talentmatch.pipeline.nightly import (
+from talentmatch.pipeline.models.auditing import audited_groups, flagged_groups
+from talentmatch.pipeline.models.night_config import NightConfig
+from talentmatch.pipeline.models.night_ledger import Facts, alone
+from talentmatch.pipeline.models.nightly import (
     Night,
     finish,
     look_for_drift,
@@ -26,7 +26,7 @@ from talentmatch.pipeline.nightly import (
     take_in,
     train_again,
 )
-from talentmatch.pipeline.targets import TARGETS_PATH
+from talentmatch.pipeline.shortages.targets import TARGETS_PATH
 from talentmatch.report._night_summary import summary_lines
 from talentmatch.report.disclosure import DisclosureRule
 from talentmatch.report.labels import readable

@@ -21,7 +21,7 @@ from talentmatch.report.publication_memory import NO_EDITION
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.demand.scenario import Scenario
-    from talentmatch.pipeline.needs import By
+    from talentmatch.pipeline.shortages.needs import By
     from talentmatch.track import Tracking
 
 __all__ = [

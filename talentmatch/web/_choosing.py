@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from talentmatch.errors import NotFoundError
 from talentmatch.i18n import phrase, render
 from talentmatch.lists.deliver import deliver
-from talentmatch.pipeline.pair_names import find_postings
-from talentmatch.pipeline.people_search import search_people
+from talentmatch.pipeline.people.pair_names import find_postings
+from talentmatch.pipeline.people.people_search import search_people
 from talentmatch.report.labels import readable, texts_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
-from talentmatch.pipeline.notes import write_note
+from talentmatch.pipeline.people.notes import write_note
 
 if TYPE_CHECKING:
     from starlette.datastructures import FormData

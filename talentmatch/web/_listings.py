@@ -191,25 +191,25 @@ def _leads(store: Store, backend: Backend, asked: LeadsQuestion) -> Result:
 
 
 def _postings(store: Store, backend: Backend, asked: Question) -> Result:
-    from talentmatch.pipeline.records import postings
+    from talentmatch.pipeline.people.records import postings
 
     return postings(store)
 
 
 def _candidates(store: Store, backend: Backend, asked: Question) -> Result:
-    from talentmatch.pipeline.records import candidates
+    from talentmatch.pipeline.people.records import candidates
 
     return candidates(store)
 
 
 def _teams(store: Store, backend: Backend, asked: Question) -> Result:
-    from talentmatch.pipeline.records import teams
+    from talentmatch.pipeline.people.records import teams
 
     return teams(store)
 
 
 def _projects(store: Store, backend: Backend, asked: Question) -> Result:
-    from talentmatch.pipeline.records import projects
+    from talentmatch.pipeline.people.records import projects
 
     return projects(store)
 

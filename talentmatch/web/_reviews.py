@@ -85,7 +85,7 @@ def people_read(visitor: Visitor, number: str) -> tuple[Result, str]:
     They are read into a store of their own that is forgotten at once.
     """
     from talentmatch.data.store import Store
-    from talentmatch.pipeline.people_search import search_people
+    from talentmatch.pipeline.people.people_search import search_people
 
     folder = _folder(visitor, number)
     with Store() as trial:

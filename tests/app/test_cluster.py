@@ -99,7 +99,7 @@ def test_a_worker_that_is_lost_costs_its_parts_and_is_told(city, tracking, monke
     from pandas.testing import assert_frame_equal
 
     from talentmatch import pipeline
-    from talentmatch.pipeline import market
+    from talentmatch.pipeline.matches import market
 
     monkeypatch.setattr(market, "_PEOPLE", 5)
     monkeypatch.setattr(cluster, "_LOOK", 0.05)

@@ -7,7 +7,7 @@ import pytest
 from talentmatch.errors import InputError
 from talentmatch.evaluate.bias_audit import bias_audit, crossed
 from talentmatch.evaluate.fairness import audit
-from talentmatch.pipeline._local_law import AuditBasis, local_law_table
+from talentmatch.pipeline.models._local_law import AuditBasis, local_law_table
 
 
 def people(counts):

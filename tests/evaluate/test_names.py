@@ -8,7 +8,7 @@ import pytest
 from talentmatch.demand._backtest import Backtest
 from talentmatch.evaluate.names import measure_name
 from talentmatch.i18n import render
-from talentmatch.pipeline._training_tasks import two_sided_metrics
+from talentmatch.pipeline.models._training_tasks import two_sided_metrics
 from talentmatch.specs import load_model_spec
 
 CODE = re.compile(r"[a-z]+_[a-z_0-9]+|^[a-z]{3,}$")

@@ -11,14 +11,14 @@ from talentmatch.demand import DemandForecaster
 from talentmatch.errors import InputError, MissingDataError, NotFoundError
 from talentmatch.i18n import render
 from talentmatch.lists.words import in_words
-from talentmatch.pipeline._training_tasks import RECIPES
-from talentmatch.pipeline.indicators import (
+from talentmatch.pipeline.demand.indicators import (
     demand_covariates,
     join_covariates,
     sized_register,
     split_covariates,
 )
-from talentmatch.pipeline.running_scenarios import _People
+from talentmatch.pipeline.demand.running_scenarios import _People
+from talentmatch.pipeline.models._training_tasks import RECIPES
 from talentmatch.specs import load_model_spec
 from talentmatch.track import Registry
 from talentmatch.vocab import occupations

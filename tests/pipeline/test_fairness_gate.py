@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from talentmatch import Store, pipeline
-from talentmatch.pipeline import _training as training
-from talentmatch.pipeline.auditing import audited_groups, flagged_groups
+from talentmatch.pipeline.models import _training as training
+from talentmatch.pipeline.models.auditing import audited_groups, flagged_groups
 from talentmatch.track import Registry, model_card
 
 UNFAIR = pd.DataFrame(
@@ -87,7 +87,7 @@ def test_a_ranker_that_shuts_out_a_group_is_caught_before_it_is_in_use(city, tra
                 index=comparisons.index,
             )
 
-    from talentmatch.pipeline import auditing
+    from talentmatch.pipeline.models import auditing
 
     scored_pairs = auditing.scored_pairs
 

@@ -21,8 +21,12 @@ from talentmatch.errors import (
 )
 from talentmatch.i18n import render
 from talentmatch.lists.words import in_words
-from talentmatch.pipeline.forecasting import monthly_openings, openings_in_use, require_readable
-from talentmatch.pipeline.needs import yearly_need
+from talentmatch.pipeline.demand.forecasting import (
+    monthly_openings,
+    openings_in_use,
+    require_readable,
+)
+from talentmatch.pipeline.shortages.needs import yearly_need
 from talentmatch.specs import spec_folder
 from talentmatch.track import Registry, Tracking
 

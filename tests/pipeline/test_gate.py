@@ -278,8 +278,8 @@ def test_a_gate_metric_that_does_not_exist_is_refused_before_anything_is_read(
 
 @pytest.mark.parametrize("kind", pipeline.KINDS)
 def test_the_measures_a_gate_may_name_are_those_of_the_backtest(trained, kind):
-    from talentmatch.pipeline._training import FLAGGED
-    from talentmatch.pipeline._training_tasks import RECIPES
+    from talentmatch.pipeline.models._training import FLAGGED
+    from talentmatch.pipeline.models._training_tasks import RECIPES
 
     options = load_model_spec(f"{kind}_default").backtest
     # What the audit counts is no measure of the backtest: its gate is one of its own.

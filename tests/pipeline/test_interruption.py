@@ -3,8 +3,8 @@
 import pytest
 
 from talentmatch import pipeline
-from talentmatch.pipeline import _training as training
-from talentmatch.pipeline._training_tasks import RECIPES
+from talentmatch.pipeline.models import _training as training
+from talentmatch.pipeline.models._training_tasks import RECIPES
 from talentmatch.track import Registry
 
 #: Other tests count the same lines.

@@ -54,7 +54,7 @@ def test_data_that_moved_after_the_training_is_told_from_data_that_did_not(own_c
 @pytest.mark.parametrize("name", ["psi", "score"])
 def test_every_column_has_a_word_of_help_in_both_languages(name):
     from talentmatch.i18n import by_language
-    from talentmatch.pipeline._model_checks import BACKTESTS, INPUT_DRIFT
+    from talentmatch.pipeline.models._model_checks import BACKTESTS, INPUT_DRIFT
 
     fields = [field for spec in (BACKTESTS, INPUT_DRIFT) for field in spec.fields]
     assert name in [field.name for field in fields]

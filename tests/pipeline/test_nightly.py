@@ -17,9 +17,9 @@ import pytest
 from talentmatch import Store, pipeline
 from talentmatch.data.sample.files import copy_files
 from talentmatch.errors import AlreadyRunningError, ClusterLostError, MissingDataError, SpecError
-from talentmatch.pipeline._drift import column_drift, population_stability, profiles
-from talentmatch.pipeline.night_config import load_night_config
-from talentmatch.pipeline.night_ledger import Ledger, alone, keep, put_back
+from talentmatch.pipeline.models._drift import column_drift, population_stability, profiles
+from talentmatch.pipeline.models.night_config import load_night_config
+from talentmatch.pipeline.models.night_ledger import Ledger, alone, keep, put_back
 from talentmatch.report.nightly import run_night
 
 NIGHT = "store: city.duckdb\ndrop: drop\nout: out\n"
@@ -152,7 +152,7 @@ def test_on_a_cluster_demand_and_the_people_of_leads_are_cut_into_tasks(tmp_path
 
         return called
 
-    monkeypatch.setattr("talentmatch.pipeline.nightly.train", note("train "))
+    monkeypatch.setattr("talentmatch.pipeline.models.nightly.train", note("train "))
     monkeypatch.setattr("talentmatch.pipeline.leads", note("leads"))
     (tmp_path / "drop").mkdir()
     always = "retrain: {demand: always, match: always, team: always}\n"
@@ -214,7 +214,7 @@ def test_started_twice_at_once_the_second_says_who_runs(planned, command):
 
 def test_a_lock_falls_with_its_process(tmp_path):
     code = (
-        "from pathlib import Path; from talentmatch.pipeline.night_ledger import alone\n"
+        "from pathlib import Path; from talentmatch.pipeline.models.night_ledger import alone\n"
         f"with alone(Path({str(tmp_path / '.night')!r})): print('held', flush=True); input()"
     )
     with subprocess.Popen(

@@ -6,8 +6,8 @@ import pytest
 from talentmatch import Store, pipeline
 from talentmatch.errors import InputError, NotFoundError
 from talentmatch.i18n import render
-from talentmatch.pipeline.notes import follow_ups_due, notes, settle_note, write_note
-from talentmatch.pipeline.stages import (
+from talentmatch.pipeline.people.notes import follow_ups_due, notes, settle_note, write_note
+from talentmatch.pipeline.people.stages import (
     STAGES,
     Stage,
     board,
@@ -155,7 +155,7 @@ def test_stages_that_say_less_than_the_lists_need_are_refused(office, stages, sa
 
 
 def test_whoever_is_in_process_is_on_no_list_of_the_posting(office, wang):
-    from talentmatch.pipeline._processes import settled_pairs
+    from talentmatch.pipeline.matches._processes import settled_pairs
 
     def settled():
         posts = office.read("posting", as_of=DAY, purpose="recruiting")

@@ -10,9 +10,9 @@ from talentmatch.errors import InputError, NotFoundError
 from talentmatch.i18n import render
 from talentmatch.match.ranking.counterfactuals import Standing
 from talentmatch.match.ranking.possible_changes import changes
-from talentmatch.pipeline._pair_standings import PairStandings
-from talentmatch.pipeline.matching import read_market, with_consent_to
-from talentmatch.pipeline.scoring import scored_pairs
+from talentmatch.pipeline.matches._pair_standings import PairStandings
+from talentmatch.pipeline.matches.matching import read_market, with_consent_to
+from talentmatch.pipeline.matches.scoring import scored_pairs
 
 TOP = 5
 

@@ -6,9 +6,9 @@ import pytest
 from talentmatch import Store
 from talentmatch.errors import InputError, NotFoundError
 from talentmatch.i18n import render
-from talentmatch.pipeline.people_search import search_people
-from talentmatch.pipeline.records import record
-from talentmatch.pipeline.search_words import read_search
+from talentmatch.pipeline.people.people_search import search_people
+from talentmatch.pipeline.people.records import record
+from talentmatch.pipeline.people.search_words import read_search
 
 PEOPLE = pd.DataFrame(
     {

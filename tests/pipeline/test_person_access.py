@@ -9,7 +9,7 @@ from talentmatch.data.store import Store
 from talentmatch.errors import NotFoundError
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.deliver import deliver
-from talentmatch.pipeline._person_access import person_access
+from talentmatch.pipeline.people._person_access import person_access
 
 PEOPLE = ListSpec("people", (Field("candidate_id"),), subject="candidate_id", purpose="recruiting")
 LEADS = ListSpec("leads", (Field("whom"),), purpose="recruiting")

@@ -7,7 +7,7 @@ import pytest
 
 from talentmatch import Store, pipeline
 from talentmatch.i18n import render
-from talentmatch.pipeline._processes import settled_pairs
+from talentmatch.pipeline.matches._processes import settled_pairs
 
 POSTS = [
     ["职位编号", "职位名称", "公司名称", "工作地点", "职位描述", "更新时间"],

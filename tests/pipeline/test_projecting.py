@@ -8,8 +8,8 @@ import talentmatch as tm
 from talentmatch import pipeline
 from talentmatch.errors import InputError, MissingDataError
 from talentmatch.i18n import render
-from talentmatch.pipeline._demand_sources import headcount_source
-from talentmatch.pipeline._projecting import growth_of_indicators, projected_change
+from talentmatch.pipeline.demand._demand_sources import headcount_source
+from talentmatch.pipeline.demand._projecting import growth_of_indicators, projected_change
 from talentmatch.pipeline.readiness import data_date
 
 

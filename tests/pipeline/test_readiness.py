@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from talentmatch import Store, pipeline
-from talentmatch.pipeline.market_sides import match_sides
+from talentmatch.pipeline.matches.market_sides import match_sides
 
 
 def test_consent_given_after_the_last_posting_counts():

@@ -9,7 +9,7 @@ import pytest
 from talentmatch.data.private_files import write_private
 from talentmatch.data.store import Store
 from talentmatch.errors import SpecError
-from talentmatch.pipeline._retention import (
+from talentmatch.pipeline.people._retention import (
     RetentionRule,
     load_retention_rule,
     overdue,

@@ -10,7 +10,7 @@ from talentmatch.demand.yearly.scenario_effect import ScenarioEffect
 from talentmatch.errors import InputError, SpecError
 from talentmatch.i18n import render
 from talentmatch.lists.words import in_words
-from talentmatch.pipeline.scenario_lists import SCENARIO_LISTS, SCENARIOS, _beside
+from talentmatch.pipeline.shortages.scenario_lists import SCENARIO_LISTS, SCENARIOS, _beside
 from talentmatch.track import Tracking
 
 

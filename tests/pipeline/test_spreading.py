@@ -3,7 +3,7 @@
 import pytest
 
 from talentmatch import pipeline
-from talentmatch.pipeline._spreading import congestion
+from talentmatch.pipeline.matches._spreading import congestion
 
 
 @pytest.fixture(scope="module")

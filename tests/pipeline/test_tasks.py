@@ -4,7 +4,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from talentmatch import pipeline
-from talentmatch.pipeline import market, scoring
+from talentmatch.pipeline.matches import market, scoring
 
 dask = pytest.importorskip("dask", reason="the extra scale is not installed")
 
@@ -32,8 +32,8 @@ def test_leads_and_their_lists_are_those_of_one_process(city, tracking):
 
 
 def test_a_pair_has_its_figures_whatever_pairs_stand_beside_it(city, tracking):
-    from talentmatch.pipeline.matching import open_postings, read_market
-    from talentmatch.pipeline.scoring import scored_pairs
+    from talentmatch.pipeline.matches.matching import open_postings, read_market
+    from talentmatch.pipeline.matches.scoring import scored_pairs
 
     whole = read_market(city, tracking)
     pairs = whole.pairs_of(open_postings(whole.postings, whole.as_of), whole.candidates)

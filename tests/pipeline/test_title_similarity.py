@@ -11,8 +11,8 @@ from talentmatch import Store, pipeline
 from talentmatch.errors import SpecError
 from talentmatch.match.similarity import title_meaning as text_meaning
 from talentmatch.match.similarity.title_ngrams import text_similarity
-from talentmatch.pipeline import matching
-from talentmatch.pipeline._title_similarity import title_similarity
+from talentmatch.pipeline.matches import matching
+from talentmatch.pipeline.matches._title_similarity import title_similarity
 from talentmatch.specs import load_model_spec
 from talentmatch.vocab.titles import normalise
 

@@ -10,9 +10,9 @@ from pandas.testing import assert_frame_equal
 from talentmatch import Store, pipeline
 from talentmatch.demand import PartedForecaster
 from talentmatch.errors import SpecError
-from talentmatch.pipeline import _training_parts as training_parts
-from talentmatch.pipeline import forecasting
-from talentmatch.pipeline._training_parts import recipe_of_parts
+from talentmatch.pipeline.demand import forecasting
+from talentmatch.pipeline.models import _training_parts as training_parts
+from talentmatch.pipeline.models._training_parts import recipe_of_parts
 from talentmatch.pipeline.readiness import data_date
 from talentmatch.specs import load_model_spec
 from talentmatch.track import Registry

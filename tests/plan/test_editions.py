@@ -11,7 +11,7 @@ from talentmatch import pipeline
 from talentmatch.errors import InputError, NotFoundError
 from talentmatch.i18n import phrase, render
 from talentmatch.lists.words import in_words
-from talentmatch.pipeline._shortages import editions
+from talentmatch.pipeline.shortages._shortages import editions
 from talentmatch.plan import shortage_list
 from talentmatch.plan.editions.comparison import edition_changes
 from talentmatch.plan.editions.hand_edits import applied

@@ -5,8 +5,8 @@ import pytest
 
 from talentmatch.i18n import label, phrase_keys
 from talentmatch.lists import Result
-from talentmatch.pipeline._yearly_demand import DEMAND
-from talentmatch.pipeline.forecasting import FORECAST
+from talentmatch.pipeline.demand._yearly_demand import DEMAND
+from talentmatch.pipeline.demand.forecasting import FORECAST
 from talentmatch.plan.shortage import SHORTAGE
 from talentmatch.report._html import table_html
 from talentmatch.report.compact import compact

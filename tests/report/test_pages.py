@@ -11,7 +11,7 @@ import pytest
 from talentmatch import Store
 from talentmatch.app._demo import run_demo
 from talentmatch.lists import Result
-from talentmatch.pipeline.supplying import SUPPLY
+from talentmatch.pipeline.shortages.supplying import SUPPLY
 from talentmatch.report._html import table_html
 from talentmatch.report.compact import compact
 from talentmatch.report.labels import Readable, readable

@@ -7,7 +7,7 @@ import pytest
 from talentmatch.app.pages import declared_lists
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import phrase, phrase_keys
-from talentmatch.pipeline.records import RECORDS
+from talentmatch.pipeline.people.records import RECORDS
 from talentmatch.report.column_help import help_on
 from talentmatch.report.labels import heading
 from talentmatch.web.rights import PAGES

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from talentmatch import pipeline
-from talentmatch.pipeline.people import pair_facts
-from talentmatch.pipeline.people_search import search_people
+from talentmatch.pipeline.people.one_person import pair_facts
+from talentmatch.pipeline.people.people_search import search_people
 from talentmatch.vocab import levels
 
 

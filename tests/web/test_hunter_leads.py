@@ -8,7 +8,7 @@ import pytest
 from docx import Document
 
 from talentmatch import pipeline
-from talentmatch.pipeline.people_search import search_people
+from talentmatch.pipeline.people.people_search import search_people
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,7 @@ def test_the_calls_of_a_day_are_a_calendar_without_candidates(browser, backend):
 
 def client_posting(backend):
     """Return an open posting for whose enterprise somebody can be sent."""
-    from talentmatch.pipeline.records import postings
+    from talentmatch.pipeline.people.records import postings
 
     rows = postings(backend.store).table
     for row in rows.head(30).to_dict("records"):

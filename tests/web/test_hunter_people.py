@@ -5,10 +5,10 @@ import re
 import pytest
 
 from talentmatch import pipeline
-from talentmatch.pipeline.notes import notes
-from talentmatch.pipeline.people_search import search_people
-from talentmatch.pipeline.records import postings
-from talentmatch.pipeline.stages import board
+from talentmatch.pipeline.people.notes import notes
+from talentmatch.pipeline.people.people_search import search_people
+from talentmatch.pipeline.people.records import postings
+from talentmatch.pipeline.people.stages import board
 
 
 @pytest.fixture(scope="module")
@@ -186,7 +186,7 @@ def test_erasing_asks_to_type_the_number_and_shows_the_proof(browser, backend, p
 
 
 def test_who_fits_is_asked_by_the_titles_of_open_postings(browser, backend):
-    from talentmatch.pipeline.matching import open_postings
+    from talentmatch.pipeline.matches.matching import open_postings
 
     store = backend.store
     rows = store.read("posting", as_of="2030-01-01", purpose="recruiting")
@@ -226,7 +226,7 @@ def test_who_fits_is_asked_by_title_and_by_name_and_several_are_a_choice(browser
 
 @pytest.mark.slow
 def test_ranked_people_have_name_place_and_industry_beside_their_title(browser, backend, posting):
-    from talentmatch.pipeline.pair_names import named_matches
+    from talentmatch.pipeline.people.pair_names import named_matches
 
     ranked = pipeline.match(backend.store, tracking=backend.tracking, posting_id=posting)
     named = named_matches(backend.store, ranked, people=True).table

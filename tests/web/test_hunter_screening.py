@@ -60,7 +60,7 @@ def test_the_lists_are_saved_as_files_and_each_is_logged_once(browser, backend, 
 
 
 def test_nothing_is_stored_or_left_on_the_disk(browser, backend, screened):
-    from talentmatch.pipeline.people_search import search_people
+    from talentmatch.pipeline.people.people_search import search_people
 
     assert search_people(backend.store, "司空试焊").total == 0
     assert not any(backend.uploads.glob("*"))

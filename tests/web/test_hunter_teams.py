@@ -6,10 +6,10 @@ import time
 import pytest
 
 from talentmatch import pipeline
-from talentmatch.pipeline.auditing import access_part
-from talentmatch.pipeline.people_search import search_people
-from talentmatch.pipeline.portfolio import portfolio_choices
-from talentmatch.pipeline.records import projects
+from talentmatch.pipeline.models.auditing import access_part
+from talentmatch.pipeline.people.people_search import search_people
+from talentmatch.pipeline.people.records import projects
+from talentmatch.pipeline.teams.portfolio import portfolio_choices
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from talentmatch import pipeline
-from talentmatch.pipeline.forecasting import demand_grid
+from talentmatch.pipeline.demand.forecasting import demand_grid
 
 
 def charts_on(page):

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from talentmatch import pipeline
-from talentmatch.pipeline.shortage_cells import shortage_cell, shortage_row
+from talentmatch.pipeline.shortages.shortage_cells import shortage_cell, shortage_row
 
 
 @pytest.fixture(scope="module")
@@ -236,7 +236,7 @@ def test_doubtful_figures_are_confirmed_by_name(browser, backend, monkeypatch):
         key="total:all", figures="1", finding="more than there are people", occupations=None
     )
     whole = pipeline.shortage(backend.store, tracking=backend.tracking)
-    from talentmatch.pipeline._plausibility import breaches_of, open_breaches
+    from talentmatch.pipeline.shortages._plausibility import breaches_of, open_breaches
 
     def listed(visitor, by="", old_will_do=False):
         return replace(

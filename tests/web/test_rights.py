@@ -74,7 +74,7 @@ FORMS = {
 def numbers(backend):
     """Return a number of each kind that is there."""
     from talentmatch.pipeline import shortage
-    from talentmatch.pipeline.records import candidates, postings, projects
+    from talentmatch.pipeline.people.records import candidates, postings, projects
 
     store = backend.store
     backend.state.change(

@@ -105,7 +105,7 @@ def match(
     from talentmatch.app._options import open_store, tracking_of
     from talentmatch.app._output import emit
     from talentmatch.app._progress import progress_bar
-    from talentmatch.pipeline.sheets import shortlist_sheets
+    from talentmatch.pipeline.matches.sheets import shortlist_sheets
 
     query = {
         "posting": posting,

@@ -31,7 +31,7 @@ def nightly(
     from talentmatch.app._options import witness_folder
     from talentmatch.app._progress import progress_bar
     from talentmatch.app._speech import say
-    from talentmatch.pipeline.night_config import load_night_config
+    from talentmatch.pipeline.models.night_config import load_night_config
     from talentmatch.report.nightly import run_night
 
     night = load_night_config(config)

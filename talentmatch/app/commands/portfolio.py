@@ -59,7 +59,7 @@ def portfolio(
     from talentmatch.app._progress import progress_bar
     from talentmatch.app._speech import say
     from talentmatch.lists import Result
-    from talentmatch.pipeline.portfolio import WHAT_IF
+    from talentmatch.pipeline.teams.portfolio import WHAT_IF
 
     settings = {
         "fix": fix,

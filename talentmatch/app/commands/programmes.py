@@ -34,7 +34,7 @@ def programmes(
     from talentmatch.app._output import emit
     from talentmatch.app._progress import progress_bar
     from talentmatch.lists import Result
-    from talentmatch.pipeline.programmes import OUTPUT
+    from talentmatch.pipeline.teams.programmes import OUTPUT
 
     with open_store(store, lang) as opened, progress_bar("programmes"):
         result = pipeline.programmes(opened)

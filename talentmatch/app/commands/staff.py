@@ -47,7 +47,7 @@ def staff(
     from talentmatch.app._progress import progress_bar
     from talentmatch.app._speech import say
     from talentmatch.lists import Result
-    from talentmatch.pipeline.staffing import TEAMS
+    from talentmatch.pipeline.teams.staffing import TEAMS
 
     page = fmt is OutFormat.table
     with open_store(store, lang) as opened:

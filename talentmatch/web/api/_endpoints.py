@@ -16,8 +16,8 @@ from talentmatch import pipeline
 from talentmatch.errors import NotFoundError
 from talentmatch.i18n import render
 from talentmatch.lists.deliver import deliver
-from talentmatch.pipeline.people_search import ORDERS, search_people
-from talentmatch.pipeline.records import record
+from talentmatch.pipeline.people.people_search import ORDERS, search_people
+from talentmatch.pipeline.people.records import record
 from talentmatch.report.exchange import job_posting, json_resume
 from talentmatch.report.labels import heading
 from talentmatch.report.plain_files import json_bytes

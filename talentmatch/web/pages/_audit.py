@@ -14,7 +14,7 @@ from talentmatch.i18n import label, phrase, render
 from talentmatch.lists import Result
 from talentmatch.lists.deliver import deliver
 from talentmatch.lists.words import lazy_cells
-from talentmatch.pipeline.auditing import access_part
+from talentmatch.pipeline.models.auditing import access_part
 from talentmatch.web._forms import day_of
 from talentmatch.web._jobs import Outcome
 from talentmatch.web._rendering import html_page, html_part

@@ -11,9 +11,9 @@ from talentmatch.errors import InputError
 from talentmatch.i18n import label, render
 from talentmatch.lists import Result
 from talentmatch.lists.deliver import deliver
-from talentmatch.pipeline.notes import follow_ups_due
-from talentmatch.pipeline.people_search import ORDERS, PeopleFound, search_people
-from talentmatch.pipeline.search_words import FIELDS
+from talentmatch.pipeline.people.notes import follow_ups_due
+from talentmatch.pipeline.people.people_search import ORDERS, PeopleFound, search_people
+from talentmatch.pipeline.people.search_words import FIELDS
 from talentmatch.web._list_files import file_of
 from talentmatch.web._rendering import html_page
 from talentmatch.web._searches import keep_search, remove_search, searches_of

@@ -14,7 +14,7 @@ from talentmatch import pipeline
 from talentmatch.errors import InputError, TalentMatchError
 from talentmatch.i18n import phrase, render
 from talentmatch.lists.deliver import deliver
-from talentmatch.pipeline.records import record
+from talentmatch.pipeline.people.records import record
 from talentmatch.web._list_files import attachment
 from talentmatch.web._rendering import html_page
 from talentmatch.web._sections import section_of

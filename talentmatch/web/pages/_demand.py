@@ -13,7 +13,7 @@ from talentmatch.errors import InputError, MissingDataError, TrackingError
 from talentmatch.i18n import render
 from talentmatch.lists.deliver import deliver
 from talentmatch.lists.words import lazy_word
-from talentmatch.pipeline.forecasting import demand_grid
+from talentmatch.pipeline.demand.forecasting import demand_grid
 from talentmatch.report.labels import as_text
 from talentmatch.web._charts import charts_of
 from talentmatch.web._listings import LISTINGS

@@ -13,9 +13,9 @@ from talentmatch.errors import TalentMatchError
 from talentmatch.i18n import label, phrase, render
 from talentmatch.lists import Result
 from talentmatch.lists.deliver import deliver
-from talentmatch.pipeline.lead_marks import lead_of
-from talentmatch.pipeline.leads import SHORTLISTS, lead
-from talentmatch.pipeline.notes import follow_ups_due
+from talentmatch.pipeline.matches.lead_marks import lead_of
+from talentmatch.pipeline.matches.leads import SHORTLISTS, lead
+from talentmatch.pipeline.people.notes import follow_ups_due
 from talentmatch.plan.lead_states import STATES
 from talentmatch.web._forms import day_of
 from talentmatch.web._list_files import attachment
@@ -29,7 +29,7 @@ from talentmatch.web.pages._lists import list_page
 if TYPE_CHECKING:
     from starlette.datastructures import FormData
 
-    from talentmatch.pipeline.calls import Calls
+    from talentmatch.pipeline.matches.calls import Calls
 
 __all__ = ["router"]
 

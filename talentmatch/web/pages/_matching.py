@@ -12,8 +12,8 @@ from talentmatch import pipeline
 from talentmatch.errors import TalentMatchError
 from talentmatch.i18n import render
 from talentmatch.lists.deliver import deliver
-from talentmatch.pipeline.pair_names import named_matches
-from talentmatch.pipeline.records import open_titles
+from talentmatch.pipeline.people.pair_names import named_matches
+from talentmatch.pipeline.people.records import open_titles
 from talentmatch.web._choosing import Meant, person_meant, posting_meant
 from talentmatch.web._rendering import html_page
 from talentmatch.web._sections import section_of

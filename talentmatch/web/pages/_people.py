@@ -12,7 +12,7 @@ from talentmatch.errors import TalentMatchError
 from talentmatch.i18n import label, phrase, render
 from talentmatch.lists import Result
 from talentmatch.lists.deliver import deliver
-from talentmatch.pipeline.people import merge_people, pair_facts, split_people
+from talentmatch.pipeline.people.one_person import merge_people, pair_facts, split_people
 from talentmatch.web._rendering import html_page
 from talentmatch.web._sections import section_of
 from talentmatch.web._tables import TableQuery

@@ -12,10 +12,10 @@ from talentmatch import pipeline
 from talentmatch.errors import InputError, NotFoundError, TalentMatchError
 from talentmatch.i18n import label, phrase, render
 from talentmatch.lists.deliver import deliver
-from talentmatch.pipeline.notes import NOTE_KINDS, notes, settle_note
-from talentmatch.pipeline.pair_names import named_matches
-from talentmatch.pipeline.records import consents, record
-from talentmatch.pipeline.stages import move_on_board, office_stages, processes_of
+from talentmatch.pipeline.people.notes import NOTE_KINDS, notes, settle_note
+from talentmatch.pipeline.people.pair_names import named_matches
+from talentmatch.pipeline.people.records import consents, record
+from talentmatch.pipeline.people.stages import move_on_board, office_stages, processes_of
 from talentmatch.web._erasing import erase_everywhere, what_erasing_finds
 from talentmatch.web._forms import place_after, write_typed_note
 from talentmatch.web._rendering import html_page

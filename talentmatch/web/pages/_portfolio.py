@@ -12,7 +12,7 @@ from talentmatch import pipeline
 from talentmatch.errors import InputError, TalentMatchError
 from talentmatch.i18n import label, phrase, render
 from talentmatch.lists.deliver import deliver
-from talentmatch.pipeline.portfolio import portfolio_choices
+from talentmatch.pipeline.teams.portfolio import portfolio_choices
 from talentmatch.web._list_files import file_of
 from talentmatch.web._rendering import html_page
 from talentmatch.web._sections import Section, section_of

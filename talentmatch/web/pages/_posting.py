@@ -13,10 +13,10 @@ from talentmatch.errors import InputError, TalentMatchError
 from talentmatch.i18n import phrase, render
 from talentmatch.lists import Result
 from talentmatch.lists.deliver import deliver
-from talentmatch.pipeline.notes import NOTE_KINDS, follow_ups_due, notes
-from talentmatch.pipeline.pair_names import named_matches
-from talentmatch.pipeline.records import record
-from talentmatch.pipeline.stages import STAGES, Stage, board, name_stages, office_stages
+from talentmatch.pipeline.people.notes import NOTE_KINDS, follow_ups_due, notes
+from talentmatch.pipeline.people.pair_names import named_matches
+from talentmatch.pipeline.people.records import record
+from talentmatch.pipeline.people.stages import STAGES, Stage, board, name_stages, office_stages
 from talentmatch.web._forms import place_after, write_typed_note
 from talentmatch.web._rendering import html_page
 from talentmatch.web._sections import Section, answered, section_of

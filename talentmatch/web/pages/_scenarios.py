@@ -13,9 +13,9 @@ from talentmatch.errors import NotFoundError, TalentMatchError
 from talentmatch.i18n import phrase, render
 from talentmatch.lists.deliver import deliver
 from talentmatch.lists.words import lazy_word
+from talentmatch.pipeline.demand.running_scenarios import scenario_names
 from talentmatch.pipeline.readiness import data_date
-from talentmatch.pipeline.running_scenarios import scenario_names
-from talentmatch.pipeline.scenario_lists import MOST, SCENARIO_LISTS
+from talentmatch.pipeline.shortages.scenario_lists import MOST, SCENARIO_LISTS
 from talentmatch.web._charts import charts_of
 from talentmatch.web._list_files import file_of
 from talentmatch.web._rendering import html_page

@@ -112,7 +112,7 @@ def edits_page(request: Request, visitor: PageVisitor) -> Response:
 def changes_page(request: Request, visitor: PageVisitor, since: str = "") -> Response:
     """Show what changed since an edition."""
     may_plan(visitor)
-    from talentmatch.pipeline.shortage_cells import editions_of
+    from talentmatch.pipeline.shortages.shortage_cells import editions_of
 
     names = [str(name) for name in editions_of(visitor.store).table["edition"]]
     try:

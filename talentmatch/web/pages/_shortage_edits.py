@@ -15,7 +15,7 @@ from talentmatch import pipeline
 from talentmatch.errors import InputError, TalentMatchError
 from talentmatch.i18n import phrase, render
 from talentmatch.lists.deliver import deliver
-from talentmatch.pipeline.shortage_cells import (
+from talentmatch.pipeline.shortages.shortage_cells import (
     editions_of,
     edits_of_row,
     shortage_cell,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from talentmatch.lists import Result
-    from talentmatch.pipeline.shortage_cells import Cell
+    from talentmatch.pipeline.shortages.shortage_cells import Cell
 
 __all__ = ["router"]
 

@@ -12,7 +12,7 @@ from talentmatch import pipeline
 from talentmatch.errors import TalentMatchError
 from talentmatch.i18n import label, render
 from talentmatch.lists.deliver import deliver
-from talentmatch.pipeline.records import projects, record
+from talentmatch.pipeline.people.records import projects, record
 from talentmatch.web._listings import LISTINGS
 from talentmatch.web._rendering import html_page
 from talentmatch.web._sections import Section, answered, section_of

@@ -1,0 +1,1 @@
+"""What is known of demand and comes of it: history, forecasts, years, reasons."""

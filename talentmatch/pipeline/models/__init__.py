@@ -1,0 +1,1 @@
+"""Training, checking and promoting models, by day and by night."""

@@ -1,0 +1,1 @@
+"""People and postings that the store holds: looking up, joining, stages, keeping."""

@@ -1,0 +1,1 @@
+"""Teams, portfolios of projects, and what programmes brought."""
