@@ -27,13 +27,19 @@ from talentmatch.data.sample import load_sample
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.deliver import deliver
 from talentmatch.pipeline.readiness import data_date
-from talentmatch.report.attack import feasible
-from talentmatch.report.disclosure import TOTAL, DisclosureRule, counted_cells, hide, protect
-from talentmatch.report.linked_tables import TableRead, link
-from talentmatch.report.printable import contributions as firms_behind
-from talentmatch.report.publication_memory import coded_as
-from talentmatch.report.published import published_list
-from talentmatch.report.suppression import pinned, sums_of
+from talentmatch.report.protection.attack import feasible
+from talentmatch.report.protection.disclosure import (
+    TOTAL,
+    DisclosureRule,
+    counted_cells,
+    hide,
+    protect,
+)
+from talentmatch.report.protection.linked_tables import TableRead, link
+from talentmatch.report.protection.printable import contributions as firms_behind
+from talentmatch.report.protection.publication_memory import coded_as
+from talentmatch.report.protection.published import published_list
+from talentmatch.report.protection.suppression import pinned, sums_of
 from talentmatch.track import Tracking
 
 DIMS = ["region", "occupation"]

@@ -143,7 +143,7 @@ def compare_callers(seed: int, scale: float) -> list[dict[str, object]]:
 def timed_list(seed: int, clients: int, people: int) -> dict[str, object]:
     """Time the list of 100 for many clients against many candidates, made by copying the city's."""
     from talentmatch.report.labels import readable
-    from talentmatch.report.workbook import workbook_bytes
+    from talentmatch.report.sheets.workbook import workbook_bytes
 
     tables = simulate(seed, scale=clients / 400).tables
     random = np.random.default_rng(seed)

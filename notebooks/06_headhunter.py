@@ -27,7 +27,7 @@ from talentmatch import Store, pipeline
 from talentmatch.data.sample.files import copy_files
 from talentmatch.lists.words import in_words
 from talentmatch.report.labels import readable
-from talentmatch.report.workbook import workbook_bytes
+from talentmatch.report.sheets.workbook import workbook_bytes
 from talentmatch.track import Tracking
 
 pd.set_option("display.max_colwidth", 160, "display.precision", 2)

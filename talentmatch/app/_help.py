@@ -12,7 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from talentmatch.app._speech import language_of
 from talentmatch.i18n import Language, joined, label, render
-from talentmatch.report.sheet_notes import text_width
+from talentmatch.report.sheets.sheet_notes import text_width
 
 __all__ = ["SpokenCommand", "SpokenGroup", "help_of", "paragraphs"]
 

@@ -101,7 +101,7 @@ def emit(
     elif fmt is OutFormat.table:
         print_table(page(result) if page else result, lang)
     elif fmt is OutFormat.xlsx:
-        from talentmatch.report.list_workbook import list_workbook
+        from talentmatch.report.sheets.list_workbook import list_workbook
 
         write(list_workbook(lists, lang, marks=(*mark, *own), notes=result.notes))
     else:
@@ -136,7 +136,7 @@ def emit_form(
     from talentmatch.i18n import phrase
     from talentmatch.lists.deliver import deliver
     from talentmatch.plan.printed_list import grouped_list, printed_list
-    from talentmatch.report.form_layout import fill_form
+    from talentmatch.report.sheets.form_layout import fill_form
 
     if out.resolve() == form.resolve():
         raise InputError(phrase("usage", "form_is_out"), [phrase("usage", "other_out")])

@@ -19,10 +19,10 @@ from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import in_words, lazy_cells
 from talentmatch.pipeline.demand.forecasting import OVER
 from talentmatch.report._decisions import PARTS, section_of
-from talentmatch.report.disclosure import DisclosureRule
 from talentmatch.report.findings import finding_of_leads, finding_of_shortage, main_findings
-from talentmatch.report.printable import printable, unchecked
-from talentmatch.report.published import printed_shortage
+from talentmatch.report.protection.disclosure import DisclosureRule
+from talentmatch.report.protection.printable import printable, unchecked
+from talentmatch.report.protection.published import printed_shortage
 from talentmatch.report.section import Question, Section
 
 if TYPE_CHECKING:

@@ -19,15 +19,15 @@ from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import in_words, word
 from talentmatch.pipeline.shortages.supplying import SUPPLY
 from talentmatch.plan.review import Review
-from talentmatch.report._published_people import few_people, printed_people
 from talentmatch.report.findings import (
     finding_of_majors,
     finding_of_supply,
     finding_of_targets,
     finding_of_year,
 )
-from talentmatch.report.printable import printable
-from talentmatch.report.published import published_majors
+from talentmatch.report.protection._published_people import few_people, printed_people
+from talentmatch.report.protection.printable import printable
+from talentmatch.report.protection.published import published_majors
 from talentmatch.report.section import Finding, Question, Section
 
 if TYPE_CHECKING:

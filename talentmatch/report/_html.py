@@ -11,7 +11,7 @@ from talentmatch.i18n import Language, joined, phrase, render
 from talentmatch.lists import Result
 from talentmatch.report.compact import compact
 from talentmatch.report.labels import Readable, heading, readable, texts_of
-from talentmatch.report.sheet_notes import text_width
+from talentmatch.report.sheets.sheet_notes import text_width
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -28,11 +28,11 @@ from talentmatch.pipeline.models.nightly import (
 )
 from talentmatch.pipeline.shortages.targets import TARGETS_PATH
 from talentmatch.report._night_summary import summary_lines
-from talentmatch.report.disclosure import DisclosureRule
 from talentmatch.report.labels import readable
 from talentmatch.report.plain_files import csv_bytes
-from talentmatch.report.published import printed_shortage
-from talentmatch.report.workbook import workbook_bytes
+from talentmatch.report.protection.disclosure import DisclosureRule
+from talentmatch.report.protection.published import printed_shortage
+from talentmatch.report.sheets.workbook import workbook_bytes
 from talentmatch.report.write import write_report
 
 __all__ = ["run_night"]

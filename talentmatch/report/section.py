@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from talentmatch.i18n import Language
 from talentmatch.lists import Result
-from talentmatch.report.disclosure import DisclosureRule
+from talentmatch.report.protection.disclosure import DisclosureRule
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,13 +11,13 @@ from talentmatch.i18n import Language, phrase, render
 from talentmatch.lists.deliver import deliver
 from talentmatch.report._contents import Contents, Section, gather
 from talentmatch.report._html import report_html
-from talentmatch.report._native_charts import SheetChart
 from talentmatch.report.labels import Readable, readable
-from talentmatch.report.workbook import workbook_bytes
+from talentmatch.report.sheets._native_charts import SheetChart
+from talentmatch.report.sheets.workbook import workbook_bytes
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
-    from talentmatch.report.disclosure import DisclosureRule
+    from talentmatch.report.protection.disclosure import DisclosureRule
     from talentmatch.track import Tracking
 
 __all__ = ["write_report"]

@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from talentmatch.errors import NotFoundError
 from talentmatch.i18n import phrase
-from talentmatch.report.list_workbook import list_workbook
 from talentmatch.report.plain_files import csv_bytes, json_bytes
+from talentmatch.report.sheets.list_workbook import list_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

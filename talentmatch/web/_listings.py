@@ -135,7 +135,7 @@ def _shortage(store: Store, backend: Backend, asked: ShortageQuestion) -> Result
 
 
 def _public_shortage(store: Store, backend: Backend, asked: ShortageQuestion) -> Result:
-    from talentmatch.report.published import published_shortage
+    from talentmatch.report.protection.published import published_shortage
 
     return published_shortage(store, tracking=backend.tracking, by=asked.by)
 
@@ -148,7 +148,7 @@ def _forecast(store: Store, backend: Backend, asked: ForecastQuestion) -> Result
 
 
 def _public_forecast(store: Store, backend: Backend, asked: ForecastQuestion) -> Result:
-    from talentmatch.report.published import published_list
+    from talentmatch.report.protection.published import published_list
 
     return published_list(store, _forecast(store, backend, asked))
 
@@ -159,8 +159,8 @@ def _demand(store: Store, backend: Backend, asked: DemandQuestion, least: int = 
 
 
 def _public_demand(store: Store, backend: Backend, asked: DemandQuestion) -> Result:
-    from talentmatch.report.disclosure import DisclosureRule
-    from talentmatch.report.published import published_list
+    from talentmatch.report.protection.disclosure import DisclosureRule
+    from talentmatch.report.protection.published import published_list
 
     return published_list(store, _demand(store, backend, asked, DisclosureRule().min_count))
 
@@ -170,8 +170,8 @@ def _majors(store: Store, backend: Backend, asked: MajorsQuestion) -> Result:
 
 
 def _public_majors(store: Store, backend: Backend, asked: MajorsQuestion) -> Result:
-    from talentmatch.report.disclosure import DisclosureRule
-    from talentmatch.report.published import published_majors
+    from talentmatch.report.protection.disclosure import DisclosureRule
+    from talentmatch.report.protection.published import published_majors
 
     least = DisclosureRule().min_count
     advice = pipeline.majors(store, tracking=backend.tracking, intake=asked.intake, least=least)

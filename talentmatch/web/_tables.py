@@ -16,7 +16,7 @@ from talentmatch.lists import Result
 from talentmatch.report.column_help import help_on
 from talentmatch.report.compact import compact
 from talentmatch.report.labels import heading, readable, texts_of
-from talentmatch.report.sheet_notes import text_width
+from talentmatch.report.sheets.sheet_notes import text_width
 
 if TYPE_CHECKING:
     from starlette.datastructures import QueryParams

@@ -9,7 +9,7 @@ from icalendar import Calendar
 from talentmatch import Store, pipeline
 from talentmatch.errors import InputError
 from talentmatch.i18n import render
-from talentmatch.report.calendar import calendar_bytes
+from talentmatch.report.documents.calendar import calendar_bytes
 
 LATER = pd.Timedelta(days=9)
 

@@ -17,7 +17,7 @@ from talentmatch.i18n import render
 from talentmatch.lists.words import in_words
 from talentmatch.pipeline.models._training_tasks import RECIPES
 from talentmatch.report.labels import readable
-from talentmatch.report.workbook import workbook_bytes
+from talentmatch.report.sheets.workbook import workbook_bytes
 from talentmatch.specs import load_model_spec
 from talentmatch.track import Tracking
 

@@ -10,7 +10,7 @@ from talentmatch.data.intake.refused_files import refused_files
 from talentmatch.errors import ContractError, InputError, NotFoundError
 from talentmatch.i18n import render
 from talentmatch.pipeline.shortages._plausibility import open_breaches
-from talentmatch.report.published import published_shortage
+from talentmatch.report.protection.published import published_shortage
 
 FIRMS = [f"E{n}" for n in range(1, 9)]
 REGISTER = pd.DataFrame(

@@ -15,7 +15,7 @@ from talentmatch.plan.editions.cell_words import EDITABLE, checked_column, logge
 from talentmatch.plan.editions.edit_log import shown_edits
 from talentmatch.plan.editions.returned_workbook import workbook_language
 from talentmatch.report.labels import readable
-from talentmatch.report.workbook import workbook_bytes
+from talentmatch.report.sheets.workbook import workbook_bytes
 from talentmatch.vocab import levels
 
 CODES = {"grade", "mild", "high", "severe", "none", *EDITABLE, *levels.order("education")}

@@ -15,10 +15,10 @@ from talentmatch.pipeline.shortages._shortages import editions
 from talentmatch.plan import shortage_list
 from talentmatch.plan.editions.comparison import edition_changes
 from talentmatch.plan.editions.hand_edits import applied
-from talentmatch.report.disclosure import DisclosureRule
 from talentmatch.report.labels import readable
-from talentmatch.report.published import published_shortage
-from talentmatch.report.workbook import workbook_bytes
+from talentmatch.report.protection.disclosure import DisclosureRule
+from talentmatch.report.protection.published import published_shortage
+from talentmatch.report.sheets.workbook import workbook_bytes
 from talentmatch.track import Tracking
 
 

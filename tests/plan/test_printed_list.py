@@ -13,7 +13,7 @@ from talentmatch.plan.editions.returned_workbook import returned_edits
 from talentmatch.plan.printed_list import SHORTAGE_PRINTED, grouped_list, printed_list
 from talentmatch.plan.shortage import SHORTAGE
 from talentmatch.report.labels import readable
-from talentmatch.report.workbook import workbook_bytes
+from talentmatch.report.sheets.workbook import workbook_bytes
 
 GRADES = [
     "severe",

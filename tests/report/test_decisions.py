@@ -14,11 +14,11 @@ from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.report import _decisions as decisions
 from talentmatch.report._contents import gather
 from talentmatch.report._decisions import PARTS, section_of
-from talentmatch.report._published_people import few_people
 from talentmatch.report.compact import compact
-from talentmatch.report.disclosure import DisclosureRule
 from talentmatch.report.labels import Readable, as_text, readable
-from talentmatch.report.printable import printable_groups
+from talentmatch.report.protection._published_people import few_people
+from talentmatch.report.protection.disclosure import DisclosureRule
+from talentmatch.report.protection.printable import printable_groups
 from talentmatch.report.section import Question
 from talentmatch.report.write import write_report
 from talentmatch.track import Tracking

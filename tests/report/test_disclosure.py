@@ -13,9 +13,9 @@ from scipy.optimize import linprog
 
 from talentmatch.errors import InputError
 from talentmatch.i18n import render
-from talentmatch.report.attack import feasible
-from talentmatch.report.disclosure import TOTAL, DisclosureRule, hide, protect
-from talentmatch.report.suppression import complement
+from talentmatch.report.protection.attack import feasible
+from talentmatch.report.protection.disclosure import TOTAL, DisclosureRule, hide, protect
+from talentmatch.report.protection.suppression import complement
 
 
 def contributions(regions=5, occupations=12, firms=60, seed=0, **dims):

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from talentmatch import Store
-from talentmatch.report.exchange import job_posting
+from talentmatch.report.documents.exchange import job_posting
 
 POSTING = {
     "posting_id": "P1",

@@ -9,7 +9,7 @@ from talentmatch.lists import Result
 from talentmatch.plan.shortage import SHORTAGE
 from talentmatch.report._contents import gather
 from talentmatch.report.findings import finding_of_shortage
-from talentmatch.report.printable import unchecked
+from talentmatch.report.protection.printable import unchecked
 
 
 @pytest.fixture

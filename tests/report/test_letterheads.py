@@ -10,8 +10,8 @@ from docx.oxml import parse_xml
 from PIL import Image, ImageOps
 from PIL.PngImagePlugin import PngInfo
 
-from talentmatch.report._letterheads import forget_writer
-from talentmatch.report._picture_facts import without_facts
+from talentmatch.report.documents._letterheads import forget_writer
+from talentmatch.report.documents._picture_facts import without_facts
 
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 TEMPLATE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"

@@ -14,10 +14,10 @@ from talentmatch.errors import InputError
 from talentmatch.i18n import render
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.deliver import deliver
-from talentmatch.report._linked_protection import protect_linked
-from talentmatch.report.disclosure import DisclosureRule, protect
-from talentmatch.report.publication_memory import read_memory
-from talentmatch.report.published import published_edition, published_list
+from talentmatch.report.protection._linked_protection import protect_linked
+from talentmatch.report.protection.disclosure import DisclosureRule, protect
+from talentmatch.report.protection.publication_memory import read_memory
+from talentmatch.report.protection.published import published_edition, published_list
 
 DIMS = ["region", "industry", "occupation"]
 TABLES = [list(dims) for n in (1, 2) for dims in combinations(DIMS, n)]
@@ -335,7 +335,7 @@ def test_an_edition_is_remembered_by_its_name(own_city, tracking):
 def test_no_count_of_a_public_list_is_below_the_rule_it_prints(city, tracking):
     import re
 
-    from talentmatch.report.published import published_shortage
+    from talentmatch.report.protection.published import published_shortage
 
     rule = DisclosureRule(min_count=4)
     public = published_shortage(city, tracking=tracking, rule=rule)

@@ -8,7 +8,7 @@ from docx.shared import Cm
 
 from talentmatch.lists import Result
 from talentmatch.plan.printed_list import SHORTAGE_PRINTED, printed_list
-from talentmatch.report.printed_document import printed_document
+from talentmatch.report.documents.printed_document import printed_document
 
 ROWS = pd.DataFrame(
     {

@@ -11,9 +11,9 @@ from talentmatch.errors import InputError, UnreadableFileError
 from talentmatch.i18n import render
 from talentmatch.lists import Result
 from talentmatch.plan.printed_list import SHORTAGE_PRINTED, printed_list
-from talentmatch.report.form_layout import fill_form
 from talentmatch.report.labels import readable
-from talentmatch.report.workbook import workbook_bytes
+from talentmatch.report.sheets.form_layout import fill_form
+from talentmatch.report.sheets.workbook import workbook_bytes
 
 #: Posts of the lists, and their names.
 POSTS = [

@@ -10,9 +10,9 @@ import pytest
 from talentmatch import Store, pipeline
 from talentmatch.errors import InputError
 from talentmatch.lists import Field, ListSpec, Result
-from talentmatch.report.disclosure import DisclosureRule
-from talentmatch.report.printable import contributions
-from talentmatch.report.published import published_list, published_majors
+from talentmatch.report.protection.disclosure import DisclosureRule
+from talentmatch.report.protection.printable import contributions
+from talentmatch.report.protection.published import published_list, published_majors
 
 #: So strict that the small city has cells to hide and cells to print.
 STRICT = DisclosureRule(min_count=8)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from talentmatch.lists import Field
 from talentmatch.report.labels import Readable
-from talentmatch.report.workbook import workbook_bytes
+from talentmatch.report.sheets.workbook import workbook_bytes
 
 
 def opened(sheets, lang="en", **kwargs):

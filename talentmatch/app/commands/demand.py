@@ -56,8 +56,8 @@ def demand(
     from talentmatch.app._options import open_store, tracking_of
     from talentmatch.app._output import emit
     from talentmatch.app._progress import progress_bar
-    from talentmatch.report.disclosure import DisclosureRule
-    from talentmatch.report.published import published_list
+    from talentmatch.report.protection.disclosure import DisclosureRule
+    from talentmatch.report.protection.published import published_list
 
     chosen = {"--components": components, "--marks": marks, "--why": why is not None}
     kinds = [option for option, wanted in chosen.items() if wanted]

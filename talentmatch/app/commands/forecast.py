@@ -55,7 +55,7 @@ def forecast(
     from talentmatch.app._options import open_store, tracking_of
     from talentmatch.app._output import emit
     from talentmatch.app._progress import progress_bar
-    from talentmatch.report.published import published_list, published_scenario
+    from talentmatch.report.protection.published import published_list, published_scenario
 
     if why and scenario is not None:
         raise BadParameter(phrase("usage", "two_lists", first="--why", second="--scenario"))

@@ -187,7 +187,7 @@ def calls(
     from talentmatch.app._options import open_store, tracking_of
     from talentmatch.app._output import emit
     from talentmatch.app._progress import progress_bar
-    from talentmatch.report.calendar import calendar_bytes
+    from talentmatch.report.documents.calendar import calendar_bytes
 
     is_calendar = out is not None and out.suffix.lower() == ".ics"
     with open_store(store, lang) as opened:

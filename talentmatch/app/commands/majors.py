@@ -45,8 +45,8 @@ def majors(
     from talentmatch.app._output import emit
     from talentmatch.app._progress import progress_bar
     from talentmatch.plan.assumptions import load_assumptions
-    from talentmatch.report.disclosure import DisclosureRule
-    from talentmatch.report.published import published_majors
+    from talentmatch.report.protection.disclosure import DisclosureRule
+    from talentmatch.report.protection.published import published_majors
 
     with open_store(store, lang) as opened, progress_bar("majors"):
         advice = pipeline.majors(

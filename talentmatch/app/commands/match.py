@@ -158,7 +158,7 @@ def _write_profiles(
     from talentmatch.app._speech import say
     from talentmatch.data.private_files import write_private
     from talentmatch.lists.deliver import deliver
-    from talentmatch.report.profile_documents import profile_documents
+    from talentmatch.report.documents.profile_documents import profile_documents
 
     documents = dict(profile_documents(shortlist, lang, letterhead=letterhead))
     if not documents:

@@ -56,8 +56,8 @@ def project(
     from talentmatch.app._options import open_store
     from talentmatch.app._output import emit
     from talentmatch.app._progress import progress_bar
-    from talentmatch.report.disclosure import DisclosureRule
-    from talentmatch.report.published import published_list
+    from talentmatch.report.protection.disclosure import DisclosureRule
+    from talentmatch.report.protection.published import published_list
 
     # Past years are judged by industry.
     finer = None if by in (None, [], ["industry"]) else by

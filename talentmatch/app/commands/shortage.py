@@ -141,7 +141,7 @@ def public(
     from talentmatch.app._output import emit
     from talentmatch.app._progress import progress_bar
     from talentmatch.plan.printed_list import printed_list
-    from talentmatch.report.published import published_shortage
+    from talentmatch.report.protection.published import published_shortage
 
     with open_store(store, lang) as opened, progress_bar("shortage"):
         printable = published_shortage(
@@ -174,7 +174,7 @@ def publish(
     from talentmatch.app._options import open_store
     from talentmatch.app._speech import say
     from talentmatch.lists.deliver import deliver
-    from talentmatch.report.published import published_edition
+    from talentmatch.report.protection.published import published_edition
 
     with open_store(store, lang) as opened:
         posts = _listed(opened, store, by=by, assumptions=assumptions)

@@ -18,7 +18,7 @@ from talentmatch.i18n import render
 from talentmatch.lists.deliver import deliver
 from talentmatch.pipeline.people.people_search import ORDERS, search_people
 from talentmatch.pipeline.people.records import record
-from talentmatch.report.exchange import job_posting, json_resume
+from talentmatch.report.documents.exchange import job_posting, json_resume
 from talentmatch.report.labels import heading
 from talentmatch.report.plain_files import json_bytes
 from talentmatch.web._erasing import erase_everywhere

@@ -57,7 +57,7 @@ def client_files(request: Request, form: Posted, visitor: PageVisitor, number: s
 def _package(
     visitor: Visitor, number: str, receiver: str, top: str, letterhead: object
 ) -> tuple[bytes, Shortlist]:
-    from talentmatch.report.client_package import client_package
+    from talentmatch.report.documents.client_package import client_package
 
     shortlist = _shortlist(visitor, number, receiver, top)
     marks = (phrase("common", "simulated_store"),) if visitor.store.simulated else ()

@@ -17,7 +17,7 @@ from talentmatch.i18n import phrase, render
 from talentmatch.lists.deliver import deliver
 from talentmatch.report import findings
 from talentmatch.report.labels import readable
-from talentmatch.report.printable import unchecked
+from talentmatch.report.protection.printable import unchecked
 from talentmatch.report.section import Finding, Section
 from talentmatch.web._listings import LISTINGS, answer_to
 from talentmatch.web._rendering import html_page, html_part

@@ -77,7 +77,7 @@ def calls_page(request: Request, visitor: PageVisitor) -> Response:
 @router.get("/leads/calls.ics")
 def calls_calendar(request: Request, visitor: PageVisitor) -> Response:
     """Return the calls of a day as a calendar: no candidate is named in it."""
-    from talentmatch.report.calendar import calendar_bytes
+    from talentmatch.report.documents.calendar import calendar_bytes
 
     may_open(visitor, "leads")
     calls = _calls(request, visitor)

@@ -151,8 +151,8 @@ def printed_page(request: Request, visitor: PageVisitor, kind: str = "public") -
 @router.get("/shortage/printed.{form}")
 def printed_file(visitor: PageVisitor, form: str, kind: str = "public") -> Response:
     """Return the list as it is handed out, as a workbook or a document."""
-    from talentmatch.report.list_workbook import list_workbook
-    from talentmatch.report.printed_document import printed_document
+    from talentmatch.report.documents.printed_document import printed_document
+    from talentmatch.report.sheets.list_workbook import list_workbook
 
     kind = _kind_for(visitor, kind)
     if form not in ("xlsx", "docx"):
@@ -197,7 +197,7 @@ def fill_own_form(request: Request, form: Posted, visitor: PageVisitor) -> Respo
 def _filled(visitor: Visitor, sent: UploadFile, kind: str, by: str) -> tuple[bytes, str]:
     """Return a form that was sent, filled; what it was is kept no longer than that takes."""
     from talentmatch.data.reading.formats.file_safety import check_file
-    from talentmatch.report.form_layout import fill_form
+    from talentmatch.report.sheets.form_layout import fill_form
 
     content = sent.file.read(_LARGEST_FORM + 1)
     if len(content) > _LARGEST_FORM:
@@ -225,7 +225,7 @@ def _kind_for(visitor: Visitor, kind: str) -> str:
 
 def _printed(visitor: Visitor, kind: str, by: str = "") -> tuple[Result, Result, list[str]]:
     """Return the list as it is printed and whole, with its marks, and log that it was given out."""
-    from talentmatch.report.published import published_shortage
+    from talentmatch.report.protection.published import published_shortage
 
     backend, store = visitor.backend, visitor.store
     marks = [phrase("common", "simulated_store")] if store.simulated else []

@@ -23,7 +23,7 @@ from talentmatch.pipeline.shortages.shortage_cells import (
 )
 from talentmatch.plan.editions.cell_words import EDITABLE
 from talentmatch.report.labels import heading, readable, texts_of
-from talentmatch.report.published import published_edition
+from talentmatch.report.protection.published import published_edition
 from talentmatch.web._rendering import html_page
 from talentmatch.web._sections import section_of
 from talentmatch.web._visitor import PageVisitor, Posted, Visitor

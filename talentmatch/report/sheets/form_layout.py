@@ -15,8 +15,8 @@ from zipfile import BadZipFile
 from talentmatch.errors import InputError, UnreadableFileError
 from talentmatch.i18n import Language, joined, label, languages, phrase, render
 from talentmatch.lists import Result
-from talentmatch.report._form_rows import TOTAL, is_blank, is_number, make_room
 from talentmatch.report.labels import WHOLE, Readable, as_text, readable, whole_number
+from talentmatch.report.sheets._form_rows import TOTAL, is_blank, is_number, make_room
 
 __all__ = ["FilledForm", "fill_form"]
 

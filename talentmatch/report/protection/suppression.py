@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from talentmatch.report.attack import Attack, smallest_unit
+from talentmatch.report.protection.attack import Attack, smallest_unit
 
 __all__ = ["TOTAL", "Memory", "complement", "pinned", "sums_of"]
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from talentmatch.errors import InputError
 from talentmatch.i18n import Language, label, phrase
-from talentmatch.report.list_workbook import list_workbook
-from talentmatch.report.profile_documents import profile_documents
+from talentmatch.report.documents.profile_documents import profile_documents
+from talentmatch.report.sheets.list_workbook import list_workbook
 
 if TYPE_CHECKING:
     from talentmatch.pipeline import Shortlist

@@ -8,7 +8,7 @@ from typing import Any
 
 from talentmatch.i18n import Language
 from talentmatch.report.labels import WHOLE, Readable, heading, texts_of
-from talentmatch.report.sheet_notes import HIGHEST, lines_of
+from talentmatch.report.sheets.sheet_notes import HIGHEST, lines_of
 
 __all__ = ["write_printed"]
 

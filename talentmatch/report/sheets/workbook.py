@@ -13,10 +13,16 @@ from typing import Any
 import pandas as pd
 
 from talentmatch.i18n import Language
-from talentmatch.report._native_charts import Placed, SheetChart, add_charts
-from talentmatch.report._printed_sheet import write_printed
 from talentmatch.report.labels import WHOLE, Readable, heading, texts_of
-from talentmatch.report.sheet_notes import HIGHEST, LINE_HEIGHT, lines_of, text_width, write_notes
+from talentmatch.report.sheets._native_charts import Placed, SheetChart, add_charts
+from talentmatch.report.sheets._printed_sheet import write_printed
+from talentmatch.report.sheets.sheet_notes import (
+    HIGHEST,
+    LINE_HEIGHT,
+    lines_of,
+    text_width,
+    write_notes,
+)
 
 __all__ = ["workbook_bytes"]
 

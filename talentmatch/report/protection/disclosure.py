@@ -11,7 +11,7 @@ import pandas as pd
 
 from talentmatch.errors import InputError
 from talentmatch.i18n import label, phrase
-from talentmatch.report.suppression import TOTAL, complement, sums_of
+from talentmatch.report.protection.suppression import TOTAL, complement, sums_of
 
 __all__ = [
     "TOTAL",

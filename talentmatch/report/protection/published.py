@@ -14,9 +14,15 @@ from talentmatch.demand.scenario_file import load_scenario
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, label, phrase
 from talentmatch.lists import Result
-from talentmatch.report.disclosure import DisclosureRule
-from talentmatch.report.printable import COUNTED_BY, Drafts, cell_names, printable, printable_groups
-from talentmatch.report.publication_memory import NO_EDITION
+from talentmatch.report.protection.disclosure import DisclosureRule
+from talentmatch.report.protection.printable import (
+    COUNTED_BY,
+    Drafts,
+    cell_names,
+    printable,
+    printable_groups,
+)
+from talentmatch.report.protection.publication_memory import NO_EDITION
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

@@ -9,7 +9,7 @@ import pandas as pd
 
 from talentmatch.i18n import Language, label, phrase, render
 from talentmatch.report.labels import Readable, readable
-from talentmatch.report.workbook import workbook_bytes
+from talentmatch.report.sheets.workbook import workbook_bytes
 
 if TYPE_CHECKING:
     from talentmatch.lists import Result

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from talentmatch.i18n import Language, render
-from talentmatch.report._letterheads import forget_writer
+from talentmatch.report.documents._letterheads import forget_writer
 from talentmatch.report.labels import heading, readable, texts_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Any
 from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import Language, phrase
 from talentmatch.lists.spec import Result
-from talentmatch.report._letterheads import forget_writer
+from talentmatch.report.documents._letterheads import forget_writer
 from talentmatch.report.labels import as_text, heading, readable
 
 __all__ = ["profile_documents"]

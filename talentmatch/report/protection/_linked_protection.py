@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from talentmatch.report._linked_cells import (
+from talentmatch.report.protection._linked_cells import (
     HIDDEN,
     PRINTED,
     VALUE,
@@ -31,16 +31,20 @@ from talentmatch.report._linked_cells import (
     thin_names,
     values_of,
 )
-from talentmatch.report.disclosure import (
+from talentmatch.report.protection.disclosure import (
     TOTAL,
     DisclosureRule,
     Protected,
     counted_cells,
     protected_table,
 )
-from talentmatch.report.linked_tables import LinkedTables, TableRead, link
-from talentmatch.report.publication_memory import EarlierTable, PublicationMemory, fingerprint
-from talentmatch.report.suppression import Memory, complement, pinned, sums_of
+from talentmatch.report.protection.linked_tables import LinkedTables, TableRead, link
+from talentmatch.report.protection.publication_memory import (
+    EarlierTable,
+    PublicationMemory,
+    fingerprint,
+)
+from talentmatch.report.protection.suppression import Memory, complement, pinned, sums_of
 
 __all__ = ["LinkedProtection", "protect_linked"]
 

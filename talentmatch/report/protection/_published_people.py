@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.i18n import phrase
-from talentmatch.report.disclosure import TOTAL, DisclosureRule, protect
+from talentmatch.report.protection.disclosure import TOTAL, DisclosureRule, protect
 
 __all__ = ["few_people", "printed_people"]
 

@@ -14,9 +14,13 @@ from talentmatch.i18n import joined, label, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import lazy_word
 from talentmatch.pipeline.readiness import data_date
-from talentmatch.report._linked_protection import KNOWN_WITHIN, LinkedProtection, protect_linked
-from talentmatch.report.disclosure import TOTAL, DisclosureRule, coarser_notes, hide
-from talentmatch.report.publication_memory import (
+from talentmatch.report.protection._linked_protection import (
+    KNOWN_WITHIN,
+    LinkedProtection,
+    protect_linked,
+)
+from talentmatch.report.protection.disclosure import TOTAL, DisclosureRule, coarser_notes, hide
+from talentmatch.report.protection.publication_memory import (
     ADDED,
     DIMS,
     NO_EDITION,

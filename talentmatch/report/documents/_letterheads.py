@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from talentmatch.report._picture_facts import without_facts
+from talentmatch.report.documents._picture_facts import without_facts
 
 __all__ = ["forget_writer"]
 

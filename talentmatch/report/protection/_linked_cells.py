@@ -8,9 +8,13 @@ from itertools import combinations
 
 import pandas as pd
 
-from talentmatch.report.disclosure import TOTAL, DisclosureRule, counted_cells
-from talentmatch.report.linked_tables import LinkedTables, TableRead
-from talentmatch.report.publication_memory import EarlierTable, PublicationMemory, coded_as
+from talentmatch.report.protection.disclosure import TOTAL, DisclosureRule, counted_cells
+from talentmatch.report.protection.linked_tables import LinkedTables, TableRead
+from talentmatch.report.protection.publication_memory import (
+    EarlierTable,
+    PublicationMemory,
+    coded_as,
+)
 
 __all__ = [
     "HIDDEN",

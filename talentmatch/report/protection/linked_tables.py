@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from talentmatch.report.suppression import TOTAL, sums_of
+from talentmatch.report.protection.suppression import TOTAL, sums_of
 
 __all__ = ["LinkedTables", "TableRead", "link"]
 

@@ -1,0 +1,1 @@
+"""Workbooks: of a report, of lists, of an office's own form."""
