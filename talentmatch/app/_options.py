@@ -213,7 +213,7 @@ def open_store(
     try:
         store = Store(path, witness=witness or witness_folder())
     except StoreLockedError as error:
-        from talentmatch.web.server_mark import server_of
+        from talentmatch.web.process.server_mark import server_of
 
         if address := server_of(path):
             raise StoreLockedError(phrase("web", "held_by_server", address=address)) from error

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from talentmatch.web._searches import forget_searches, searches_naming
+from talentmatch.web.process._searches import forget_searches, searches_naming
 
 if TYPE_CHECKING:
     from talentmatch.data.protection.erasure import ErasureReport

@@ -11,7 +11,7 @@ from talentmatch.i18n import phrase, read_at
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from talentmatch.web.backend import Settings
+    from talentmatch.web.process.backend import Settings
 
 __all__ = ["Guard"]
 

@@ -17,9 +17,9 @@ from talentmatch.lists.deliver import deliver
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.lists import Result
-    from talentmatch.web._answers import Answer
-    from talentmatch.web.backend import Backend
-    from talentmatch.web.users import Role
+    from talentmatch.web.process._answers import Answer
+    from talentmatch.web.process.backend import Backend
+    from talentmatch.web.process.users import Role
 
 __all__ = ["LISTINGS", "Listing", "Question", "answer_to", "log_shown"]
 

@@ -27,11 +27,11 @@ from talentmatch.errors import (
     trace_of,
 )
 from talentmatch.i18n import label, phrase, render
-from talentmatch.web._full_disk import disk_is_full
 from talentmatch.web._rendering import html_page
 from talentmatch.web._visitor import LoginNeededError, Visitor, language_of, page_visitor
-from talentmatch.web._webhooks import WebhookRefusedError
-from talentmatch.web.users import TooManyTriesError
+from talentmatch.web.process._full_disk import disk_is_full
+from talentmatch.web.process._webhooks import WebhookRefusedError
+from talentmatch.web.process.users import TooManyTriesError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

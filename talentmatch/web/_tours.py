@@ -10,8 +10,8 @@ from talentmatch.errors import NotFoundError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from talentmatch.web.state import ServerState
-    from talentmatch.web.users import Role
+    from talentmatch.web.process.state import ServerState
+    from talentmatch.web.process.users import Role
 
 __all__ = ["TOURS", "Tour", "move", "start_tour", "stop_tour", "tour_of", "tours_for"]
 

@@ -11,10 +11,10 @@ from starlette.datastructures import FormData, UploadFile
 
 from talentmatch.errors import AccessError
 from talentmatch.i18n import Language, languages, phrase
-from talentmatch.web._session import COOKIE, keep_draft, session_of, user_of_ended
-from talentmatch.web.backend import Backend
+from talentmatch.web.process._session import COOKIE, keep_draft, session_of, user_of_ended
+from talentmatch.web.process.backend import Backend
+from talentmatch.web.process.users import Scope, User, user_of_token
 from talentmatch.web.rights import PAGES
-from talentmatch.web.users import Scope, User, user_of_token
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

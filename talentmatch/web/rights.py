@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from talentmatch.web._listings import LISTINGS
-from talentmatch.web.users import ROLES
+from talentmatch.web.process.users import ROLES
 
 if TYPE_CHECKING:
-    from talentmatch.web.users import Role
+    from talentmatch.web.process.users import Role
 
 __all__ = ["GROUPS", "PAGES", "Page", "menu_of"]
 

@@ -54,7 +54,7 @@ from talentmatch.web.pages import _webhooks as webhooks
 if TYPE_CHECKING:
     from starlette.types import Scope
 
-    from talentmatch.web.backend import Backend
+    from talentmatch.web.process.backend import Backend
 
 __all__ = ["create_app"]
 

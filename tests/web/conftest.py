@@ -22,8 +22,8 @@ def backend(city_file, tracking, tmp_path_factory):
     """Return what a server of the city stands on, with a user of each role."""
     from talentmatch import Store
     from talentmatch.track import Tracking
-    from talentmatch.web.backend import Backend, Settings
-    from talentmatch.web.users import add_user
+    from talentmatch.web.process.backend import Backend, Settings
+    from talentmatch.web.process.users import add_user
 
     path = copied_office(city_file, tracking, tmp_path_factory.mktemp("served"))
     settings = Settings(hosts=("testserver",), most_bytes=2 * 2**20)
@@ -82,7 +82,7 @@ def program(app, backend):
     """Return a function that asks the API with the token of a role."""
     from starlette.testclient import TestClient
 
-    from talentmatch.web.users import new_token
+    from talentmatch.web.process.users import new_token
 
     clients = {}
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from talentmatch.lists import ListSpec, Result
-from talentmatch.web._answers import Answers
+from talentmatch.web.process._answers import Answers
 
 
 def listed(n):

@@ -82,7 +82,7 @@ def test_a_file_that_cannot_be_read_fails_its_job_with_the_reason(program):
     "name", ["../../evil.csv", "/etc/evil.csv", "..\\evil.csv", "C:\\evil.csv"]
 )
 def test_a_name_leads_out_of_no_folder(name):
-    from talentmatch.web._loading import _safe
+    from talentmatch.web.uploads._loading import _safe
 
     assert _safe(name) in {"evil.csv", "etc/evil.csv"}
 

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from talentmatch.web import _session as session
-from talentmatch.web.state import ServerState
-from talentmatch.web.users import add_user, new_setup_key, user_with_password
+from talentmatch.web.process import _session as session
+from talentmatch.web.process.state import ServerState
+from talentmatch.web.process.users import add_user, new_setup_key, user_with_password
 
 PASSWORD = "long enough"
 
@@ -51,7 +51,7 @@ def test_after_ten_wrong_tries_the_right_password_must_wait_too(tmp_path):
 def test_the_set_up_link_adds_one_administrator_once(tmp_path, app, browser, backend):
     state = ServerState(tmp_path / "state.db")
     key = new_setup_key(state)
-    from talentmatch.web.users import set_up
+    from talentmatch.web.process.users import set_up
 
     assert set_up(state, "another key", "li", PASSWORD) is None
     assert set_up(state, key, "li", PASSWORD).role == "admin"

@@ -11,8 +11,8 @@ import requests
 from conftest import PASSWORD, copied_office
 from serving import command, serving
 
-from talentmatch.web._jobs import Jobs, Outcome
-from talentmatch.web.state import ServerState
+from talentmatch.web.process._jobs import Jobs, Outcome
+from talentmatch.web.process.state import ServerState
 
 FULL = {"zh": "服务器磁盘已满", "en": "The disk of the server is full"}
 TARGET = ("规划.csv", "指标,年份,目标值\n磁盘满时的指标,2031,20\n".encode())

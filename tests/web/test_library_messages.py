@@ -142,7 +142,7 @@ def test_page_api_and_the_servers_log_show_no_cell(app, browser, monkeypatch, ca
     def failing(*arguments, **options):
         fail()
 
-    monkeypatch.setattr("talentmatch.web._answers.Answers.get", failing)
+    monkeypatch.setattr("talentmatch.web.process._answers.Answers.get", failing)
     for path, user in (("/shortage", "planner"), ("/api/v1/shortage", "planner")):
         client = browser(user).client
         quiet = TestClient(app, cookies=client.cookies, raise_server_exceptions=False)

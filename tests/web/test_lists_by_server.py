@@ -19,9 +19,9 @@ def by_server(command, tmp_path, monkeypatch):
 
     from talentmatch import Store
     from talentmatch.track import Tracking
-    from talentmatch.web.backend import Backend, Settings
+    from talentmatch.web.process.backend import Backend, Settings
+    from talentmatch.web.process.users import add_user, new_token
     from talentmatch.web.server import create_app
-    from talentmatch.web.users import add_user, new_token
 
     monkeypatch.chdir(tmp_path)
     for name, text in FILES.items():

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from talentmatch.lists import Field, ListSpec, Result
-from talentmatch.web._answers import Answers
+from talentmatch.web.process._answers import Answers
 
 
 @pytest.fixture

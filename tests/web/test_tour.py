@@ -10,11 +10,11 @@ from talentmatch import Store, pipeline
 from talentmatch.i18n import phrase_keys
 from talentmatch.track import Tracking
 from talentmatch.web._tours import TOURS, tours_for
-from talentmatch.web.backend import Backend, Settings
 from talentmatch.web.pages import _tour as pages
+from talentmatch.web.process.backend import Backend, Settings
+from talentmatch.web.process.users import ROLES, add_user
 from talentmatch.web.rights import PAGES
 from talentmatch.web.server import create_app
-from talentmatch.web.users import ROLES, add_user
 
 
 @pytest.fixture

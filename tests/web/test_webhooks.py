@@ -10,11 +10,11 @@ import time
 
 import pytest
 
-from talentmatch.web import _webhook_calls as webhook_calls
-from talentmatch.web import _webhooks as webhooks
-from talentmatch.web._webhook_calls import checked_address
-from talentmatch.web._webhooks import Webhooks
-from talentmatch.web.state import ServerState
+from talentmatch.web.process import _webhook_calls as webhook_calls
+from talentmatch.web.process import _webhooks as webhooks
+from talentmatch.web.process._webhook_calls import checked_address
+from talentmatch.web.process._webhooks import Webhooks
+from talentmatch.web.process.state import ServerState
 
 
 class Listener(http.server.ThreadingHTTPServer):

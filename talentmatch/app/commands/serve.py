@@ -15,8 +15,8 @@ from typer import Option
 from talentmatch.app._options import DEFAULT_LANG, DEFAULT_STORE, LangOption, StoreOption
 
 if TYPE_CHECKING:
-    from talentmatch.web.backend import Settings
-    from talentmatch.web.state import ServerState
+    from talentmatch.web.process.backend import Settings
+    from talentmatch.web.process.state import ServerState
 
 __all__ = ["serve"]
 
@@ -60,11 +60,11 @@ def serve(
     from talentmatch.app._speech import say
     from talentmatch.data.intake.reader_process import start_reader
     from talentmatch.i18n import phrase
-    from talentmatch.web.backend import Backend
-    from talentmatch.web.memory import share_memory
+    from talentmatch.web.process.backend import Backend
+    from talentmatch.web.process.memory import share_memory
+    from talentmatch.web.process.server_mark import server_mark
+    from talentmatch.web.process.users import new_setup_key
     from talentmatch.web.server import create_app
-    from talentmatch.web.server_mark import server_mark
-    from talentmatch.web.users import new_setup_key
 
     share_memory()
     start_reader()
@@ -151,7 +151,7 @@ def _end(number: int, frame: object) -> NoReturn:
 
 
 def _settings(host: str, names: list[str], *, secure: bool) -> Settings:
-    from talentmatch.web.backend import Settings
+    from talentmatch.web.process.backend import Settings
 
     shown = f"[{host}]" if ":" in host else host
     hosts = dict.fromkeys([*Settings().hosts, shown.lower(), *(one.lower() for one in names)])
@@ -168,7 +168,7 @@ def _refuse_bare(state: ServerState, host: str, *, secure: bool) -> None:
     """
     from talentmatch.errors import InputError
     from talentmatch.i18n import phrase
-    from talentmatch.web.users import list_users
+    from talentmatch.web.process.users import list_users
 
     try:
         alone = ipaddress.ip_address(host).is_loopback

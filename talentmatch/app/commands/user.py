@@ -23,7 +23,7 @@ from talentmatch.i18n import phrase
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from talentmatch.web.state import ServerState
+    from talentmatch.web.process.state import ServerState
 
 __all__ = ["app"]
 
@@ -66,7 +66,7 @@ def add(
     Example: talentmatch user add wang --role planner --password-stdin < password.txt
     """
     from talentmatch.app._speech import say
-    from talentmatch.web.users import add_user
+    from talentmatch.web.process.users import add_user
 
     with closing(_state(store)) as state:
         user = add_user(state, name, role.value, _password(lang, from_stdin=password_stdin))
@@ -85,7 +85,7 @@ def password(
     Example: talentmatch user password wang
     """
     from talentmatch.app._speech import say
-    from talentmatch.web.users import set_password
+    from talentmatch.web.process.users import set_password
 
     with closing(_state(store)) as state:
         set_password(state, name, _password(lang, from_stdin=password_stdin))
@@ -104,7 +104,7 @@ def token(
     Example: talentmatch user token wang --scope read
     """
     from talentmatch.app._speech import say
-    from talentmatch.web.users import new_token
+    from talentmatch.web.process.users import new_token
 
     with closing(_state(store)) as state:
         made = new_token(state, name, scope.value)
@@ -125,7 +125,7 @@ def list_everybody(
     import json
 
     from talentmatch.i18n import render
-    from talentmatch.web.users import list_users
+    from talentmatch.web.process.users import list_users
 
     with closing(_state(store)) as state:
         users = list_users(state)
@@ -147,7 +147,7 @@ def remove(
     Example: talentmatch user remove wang
     """
     from talentmatch.app._speech import say
-    from talentmatch.web.users import remove_user
+    from talentmatch.web.process.users import remove_user
 
     with closing(_state(store)) as state:
         remove_user(state, name)
@@ -157,7 +157,7 @@ def remove(
 def _state(store: Path) -> ServerState:
     """Open what the server keeps, also while it runs."""
     from talentmatch.errors import StoreError
-    from talentmatch.web.state import ServerState, state_path
+    from talentmatch.web.process.state import ServerState, state_path
 
     if not store.exists() and not state_path(store).exists():
         raise StoreError(phrase("store", "no_store", path=store))

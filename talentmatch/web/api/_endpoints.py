@@ -22,18 +22,18 @@ from talentmatch.report.documents.exchange import job_posting, json_resume
 from talentmatch.report.labels import heading
 from talentmatch.report.plain_files import json_bytes
 from talentmatch.web._erasing import erase_everywhere
-from talentmatch.web._list_files import MEDIA, file_of
 from talentmatch.web._listings import LISTINGS, Listing, Question, answer_to, log_shown
-from talentmatch.web._loading import start_load
 from talentmatch.web._problems import PROBLEMS
 from talentmatch.web._rendering import html_page
 from talentmatch.web._replays import keep_answer, known_answer
-from talentmatch.web._tables import TableQuery, rows_asked
 from talentmatch.web._visitor import ApiVisitor, PageVisitor, Visitor, may_open
+from talentmatch.web.lists._list_files import MEDIA, file_of
+from talentmatch.web.lists._tables import TableQuery, rows_asked
+from talentmatch.web.uploads._loading import start_load
 
 if TYPE_CHECKING:
     from talentmatch.lists import Result
-    from talentmatch.web._jobs import Job
+    from talentmatch.web.process._jobs import Job
 
 __all__ = ["router"]
 

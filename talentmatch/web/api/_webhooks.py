@@ -15,7 +15,7 @@ from talentmatch.web._replays import keep_answer, known_answer
 from talentmatch.web._visitor import ApiVisitor, may_open
 
 if TYPE_CHECKING:
-    from talentmatch.web._webhooks import Webhook
+    from talentmatch.web.process._webhooks import Webhook
 
 __all__ = ["router"]
 

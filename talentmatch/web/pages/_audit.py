@@ -16,15 +16,15 @@ from talentmatch.lists.deliver import deliver
 from talentmatch.lists.words import lazy_cells
 from talentmatch.pipeline.models.auditing import access_part
 from talentmatch.web._forms import day_of
-from talentmatch.web._jobs import Outcome
 from talentmatch.web._rendering import html_page, html_part
-from talentmatch.web._sections import section_of
-from talentmatch.web._tables import TableQuery, page_view
 from talentmatch.web._visitor import PageVisitor, Posted, Visitor, may_open
-from talentmatch.web.users import list_users
+from talentmatch.web.lists._sections import section_of
+from talentmatch.web.lists._tables import TableQuery, page_view
+from talentmatch.web.process._jobs import Outcome
+from talentmatch.web.process.users import list_users
 
 if TYPE_CHECKING:
-    from talentmatch.web._jobs import Progress
+    from talentmatch.web.process._jobs import Progress
 
 __all__ = ["router"]
 

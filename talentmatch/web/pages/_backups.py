@@ -14,9 +14,9 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from talentmatch.data.copies.backup import backup
 from talentmatch.errors import NotFoundError
 from talentmatch.i18n import phrase
-from talentmatch.web._jobs import Outcome, Progress
 from talentmatch.web._rendering import html_page
 from talentmatch.web._visitor import PageVisitor, Posted, Visitor, may_open
+from talentmatch.web.process._jobs import Outcome, Progress
 
 __all__ = ["router"]
 

@@ -14,12 +14,12 @@ from talentmatch.lists.deliver import deliver
 from talentmatch.pipeline.people.notes import follow_ups_due
 from talentmatch.pipeline.people.people_search import ORDERS, PeopleFound, search_people
 from talentmatch.pipeline.people.search_words import FIELDS
-from talentmatch.web._list_files import file_of
 from talentmatch.web._rendering import html_page
-from talentmatch.web._searches import keep_search, remove_search, searches_of
-from talentmatch.web._sections import section_of
-from talentmatch.web._tables import TableQuery, page_view
 from talentmatch.web._visitor import PageVisitor, Posted, Visitor, may_open
+from talentmatch.web.lists._list_files import file_of
+from talentmatch.web.lists._sections import section_of
+from talentmatch.web.lists._tables import TableQuery, page_view
+from talentmatch.web.process._searches import keep_search, remove_search, searches_of
 
 __all__ = ["router"]
 

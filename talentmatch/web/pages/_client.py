@@ -15,10 +15,10 @@ from talentmatch.errors import InputError, TalentMatchError
 from talentmatch.i18n import phrase, render
 from talentmatch.lists.deliver import deliver
 from talentmatch.pipeline.people.records import record
-from talentmatch.web._list_files import attachment
 from talentmatch.web._rendering import html_page
-from talentmatch.web._sections import section_of
 from talentmatch.web._visitor import PageVisitor, Posted, Visitor, may_open
+from talentmatch.web.lists._list_files import attachment
+from talentmatch.web.lists._sections import section_of
 
 if TYPE_CHECKING:
     from talentmatch.pipeline import Shortlist

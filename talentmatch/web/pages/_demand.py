@@ -15,11 +15,11 @@ from talentmatch.lists.deliver import deliver
 from talentmatch.lists.words import lazy_word
 from talentmatch.pipeline.demand.forecasting import demand_grid
 from talentmatch.report.labels import as_text
-from talentmatch.web._charts import charts_of
 from talentmatch.web._listings import LISTINGS
 from talentmatch.web._rendering import html_page
-from talentmatch.web._sections import section_of
 from talentmatch.web._visitor import PageVisitor, may_open
+from talentmatch.web.lists._charts import charts_of
+from talentmatch.web.lists._sections import section_of
 from talentmatch.web.pages._lists import list_page
 from talentmatch.web.pages._shortage import may_plan
 

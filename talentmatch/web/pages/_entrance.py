@@ -10,9 +10,9 @@ from starlette.responses import RedirectResponse, Response
 from talentmatch.errors import InputError, NotFoundError
 from talentmatch.i18n import phrase, render
 from talentmatch.web._rendering import html_page
-from talentmatch.web._session import COOKIE, LONGEST, begin_session, draft_of, end_session
 from talentmatch.web._visitor import PageVisitor, Posted, backend_of, language_of
-from talentmatch.web.users import (
+from talentmatch.web.process._session import COOKIE, LONGEST, begin_session, draft_of, end_session
+from talentmatch.web.process.users import (
     TooManyTriesError,
     User,
     is_setup_key,

@@ -13,16 +13,22 @@ from talentmatch.data.reading.layout.columns import columns_of
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError, NotFoundError, TalentMatchError
 from talentmatch.i18n import label, phrase, render
-from talentmatch.web._loading import cells_of, load_reviewed, load_rows, may_see_rows, upload_of
 from talentmatch.web._rendering import html_page
 from talentmatch.web._visitor import PageVisitor, Posted, Visitor, may_open
+from talentmatch.web.uploads._loading import (
+    cells_of,
+    load_reviewed,
+    load_rows,
+    may_see_rows,
+    upload_of,
+)
 
 if TYPE_CHECKING:
     from starlette.datastructures import FormData
 
     from talentmatch.data.intake.load_report import TableLoad
     from talentmatch.data.reading.layout.sheets import ParsedSheet
-    from talentmatch.web._jobs import Job
+    from talentmatch.web.process._jobs import Job
 
 __all__ = ["router"]
 

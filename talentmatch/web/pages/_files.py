@@ -8,10 +8,10 @@ from starlette.responses import RedirectResponse, Response
 
 from talentmatch.errors import InputError, NotFoundError
 from talentmatch.i18n import render
-from talentmatch.web._loading import start_load
 from talentmatch.web._rendering import html_page, html_part
 from talentmatch.web._visitor import PageVisitor, Posted, Visitor, may_open
 from talentmatch.web.rights import PAGES
+from talentmatch.web.uploads._loading import start_load
 
 __all__ = ["router"]
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.lists import Result
     from talentmatch.pipeline import Shortage
-    from talentmatch.web._jobs import Job
     from talentmatch.web._visitor import Visitor
+    from talentmatch.web.process._jobs import Job
 
 __all__ = ["router"]
 

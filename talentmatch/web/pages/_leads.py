@@ -18,12 +18,12 @@ from talentmatch.pipeline.matches.leads import SHORTLISTS, lead
 from talentmatch.pipeline.people.notes import follow_ups_due
 from talentmatch.plan.lead_states import STATES
 from talentmatch.web._forms import day_of
-from talentmatch.web._list_files import attachment
 from talentmatch.web._listings import LISTINGS
 from talentmatch.web._rendering import html_page
-from talentmatch.web._sections import answered, section_of
-from talentmatch.web._tables import facts_of
 from talentmatch.web._visitor import PageVisitor, Posted, Visitor, may_open
+from talentmatch.web.lists._list_files import attachment
+from talentmatch.web.lists._sections import answered, section_of
+from talentmatch.web.lists._tables import facts_of
 from talentmatch.web.pages._lists import list_page
 
 if TYPE_CHECKING:

@@ -14,16 +14,16 @@ from starlette.responses import Response
 from talentmatch.errors import InputError, MissingDataError, TrackingError
 from talentmatch.i18n import label, phrase, render
 from talentmatch.lists import Result
-from talentmatch.web._charts import DRAWN, charts_of
-from talentmatch.web._list_files import file_of
 from talentmatch.web._listings import LISTINGS, Listing, Question, answer_to, log_shown
 from talentmatch.web._rendering import html_page
-from talentmatch.web._tables import TableQuery, choices_of, rows_asked, table_view
 from talentmatch.web._visitor import PageVisitor, Visitor, may_open
+from talentmatch.web.lists._charts import DRAWN, charts_of
+from talentmatch.web.lists._list_files import file_of
+from talentmatch.web.lists._tables import TableQuery, choices_of, rows_asked, table_view
 from talentmatch.web.rights import PAGES
 
 if TYPE_CHECKING:
-    from talentmatch.web._answers import Answer
+    from talentmatch.web.process._answers import Answer
 
 __all__ = ["fields_of", "list_file", "list_page", "question_of", "router"]
 

@@ -16,9 +16,9 @@ from talentmatch.pipeline.people.pair_names import named_matches
 from talentmatch.pipeline.people.records import open_titles
 from talentmatch.web._choosing import Meant, person_meant, posting_meant
 from talentmatch.web._rendering import html_page
-from talentmatch.web._sections import section_of
-from talentmatch.web._tables import TableQuery
 from talentmatch.web._visitor import PageVisitor, Visitor, may_open
+from talentmatch.web.lists._sections import section_of
+from talentmatch.web.lists._tables import TableQuery
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

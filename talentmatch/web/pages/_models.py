@@ -13,14 +13,14 @@ from talentmatch import pipeline
 from talentmatch.errors import InputError, TalentMatchError
 from talentmatch.i18n import label, phrase, render
 from talentmatch.lists.deliver import deliver
-from talentmatch.web._jobs import Outcome
 from talentmatch.web._listings import LISTINGS
-from talentmatch.web._sections import answered
 from talentmatch.web._visitor import PageVisitor, Posted, Visitor, may_open
+from talentmatch.web.lists._sections import answered
 from talentmatch.web.pages._lists import list_page
+from talentmatch.web.process._jobs import Outcome
 
 if TYPE_CHECKING:
-    from talentmatch.web._jobs import Progress
+    from talentmatch.web.process._jobs import Progress
 
 __all__ = ["router"]
 

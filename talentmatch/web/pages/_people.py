@@ -14,9 +14,9 @@ from talentmatch.lists import Result
 from talentmatch.lists.deliver import deliver
 from talentmatch.pipeline.people.one_person import merge_people, pair_facts, split_people
 from talentmatch.web._rendering import html_page
-from talentmatch.web._sections import section_of
-from talentmatch.web._tables import TableQuery
 from talentmatch.web._visitor import PageVisitor, Posted, Visitor, may_open
+from talentmatch.web.lists._sections import section_of
+from talentmatch.web.lists._tables import TableQuery
 
 __all__ = ["router"]
 

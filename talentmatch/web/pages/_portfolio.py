@@ -13,11 +13,11 @@ from talentmatch.errors import InputError, TalentMatchError
 from talentmatch.i18n import label, phrase, render
 from talentmatch.lists.deliver import deliver
 from talentmatch.pipeline.teams.portfolio import portfolio_choices
-from talentmatch.web._list_files import file_of
 from talentmatch.web._rendering import html_page
-from talentmatch.web._sections import Section, section_of
-from talentmatch.web._tables import TableQuery
 from talentmatch.web._visitor import PageVisitor, Visitor, may_open
+from talentmatch.web.lists._list_files import file_of
+from talentmatch.web.lists._sections import Section, section_of
+from talentmatch.web.lists._tables import TableQuery
 
 if TYPE_CHECKING:
     from talentmatch.lists import Result

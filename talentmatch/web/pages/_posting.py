@@ -19,9 +19,9 @@ from talentmatch.pipeline.people.records import record
 from talentmatch.pipeline.people.stages import STAGES, Stage, board, name_stages, office_stages
 from talentmatch.web._forms import place_after, write_typed_note
 from talentmatch.web._rendering import html_page
-from talentmatch.web._sections import Section, answered, section_of
-from talentmatch.web._tables import facts_of
 from talentmatch.web._visitor import PageVisitor, Posted, Visitor, may_open
+from talentmatch.web.lists._sections import Section, answered, section_of
+from talentmatch.web.lists._tables import facts_of
 
 if TYPE_CHECKING:
     from starlette.datastructures import FormData

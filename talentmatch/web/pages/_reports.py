@@ -15,14 +15,14 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from talentmatch.errors import InputError, NotFoundError
 from talentmatch.i18n import phrase, render
 from talentmatch.report.write import write_report
-from talentmatch.web._jobs import Outcome
-from talentmatch.web._list_files import MEDIA
 from talentmatch.web._rendering import html_page
 from talentmatch.web._visitor import PageVisitor, Posted, Visitor, may_open
+from talentmatch.web.lists._list_files import MEDIA
+from talentmatch.web.process._jobs import Outcome
 
 if TYPE_CHECKING:
-    from talentmatch.web._jobs import Job, Progress
-    from talentmatch.web.users import Role
+    from talentmatch.web.process._jobs import Job, Progress
+    from talentmatch.web.process.users import Role
 
 __all__ = ["router"]
 

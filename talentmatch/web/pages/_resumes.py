@@ -9,16 +9,16 @@ from starlette.responses import RedirectResponse, Response
 from talentmatch.errors import ContractError, InputError, TalentMatchError, UnreadableFileError
 from talentmatch.i18n import render
 from talentmatch.web._rendering import html_page
-from talentmatch.web._reviews import (
+from talentmatch.web._visitor import PageVisitor, Posted, Visitor, may_open
+from talentmatch.web.lists._sections import section_of
+from talentmatch.web.lists._tables import TableQuery
+from talentmatch.web.uploads._reviews import (
     begin_review,
     discard_review,
     people_read,
     review_lines,
     store_reviewed,
 )
-from talentmatch.web._sections import section_of
-from talentmatch.web._tables import TableQuery
-from talentmatch.web._visitor import PageVisitor, Posted, Visitor, may_open
 
 __all__ = ["router"]
 

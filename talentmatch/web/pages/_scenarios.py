@@ -16,11 +16,11 @@ from talentmatch.lists.words import lazy_word
 from talentmatch.pipeline.demand.running_scenarios import scenario_names
 from talentmatch.pipeline.readiness import data_date
 from talentmatch.pipeline.shortages.scenario_lists import MOST, SCENARIO_LISTS
-from talentmatch.web._charts import charts_of
-from talentmatch.web._list_files import file_of
 from talentmatch.web._rendering import html_page
-from talentmatch.web._tables import TableQuery, table_view
 from talentmatch.web._visitor import PageVisitor, Visitor, may_open
+from talentmatch.web.lists._charts import charts_of
+from talentmatch.web.lists._list_files import file_of
+from talentmatch.web.lists._tables import TableQuery, table_view
 
 if TYPE_CHECKING:
     from starlette.datastructures import QueryParams

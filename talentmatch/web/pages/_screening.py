@@ -9,12 +9,12 @@ from starlette.responses import RedirectResponse, Response
 from talentmatch.errors import InputError, NotFoundError
 from talentmatch.i18n import phrase, render
 from talentmatch.lists.deliver import deliver
-from talentmatch.web._list_files import file_of
 from talentmatch.web._rendering import html_page
-from talentmatch.web._screening import SIDES, screened_of, start_screening
-from talentmatch.web._sections import section_of
-from talentmatch.web._tables import TableQuery
 from talentmatch.web._visitor import PageVisitor, Posted, Visitor, may_open
+from talentmatch.web.lists._list_files import file_of
+from talentmatch.web.lists._sections import section_of
+from talentmatch.web.lists._tables import TableQuery
+from talentmatch.web.uploads._screening import SIDES, screened_of, start_screening
 
 __all__ = ["router"]
 

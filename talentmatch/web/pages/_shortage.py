@@ -15,11 +15,11 @@ from talentmatch.errors import AccessError, InputError, NotFoundError, TalentMat
 from talentmatch.i18n import label, phrase, render
 from talentmatch.lists.deliver import deliver
 from talentmatch.plan.printed_list import grouped_list, printed_list
-from talentmatch.web._list_files import MEDIA, attachment
 from talentmatch.web._listings import LISTINGS, ShortageQuestion, answer_to
 from talentmatch.web._rendering import html_page
-from talentmatch.web._tables import TableQuery, table_view
 from talentmatch.web._visitor import PageVisitor, Posted, Visitor, may_open
+from talentmatch.web.lists._list_files import MEDIA, attachment
+from talentmatch.web.lists._tables import TableQuery, table_view
 from talentmatch.web.pages._lists import list_page
 
 if TYPE_CHECKING:

@@ -25,8 +25,8 @@ from talentmatch.plan.editions.cell_words import EDITABLE
 from talentmatch.report.labels import heading, readable, texts_of
 from talentmatch.report.protection.published import published_edition
 from talentmatch.web._rendering import html_page
-from talentmatch.web._sections import section_of
 from talentmatch.web._visitor import PageVisitor, Posted, Visitor
+from talentmatch.web.lists._sections import section_of
 from talentmatch.web.pages._shortage import listed_for, may_plan
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from talentmatch.lists.deliver import deliver
 from talentmatch.pipeline.people.records import projects, record
 from talentmatch.web._listings import LISTINGS
 from talentmatch.web._rendering import html_page
-from talentmatch.web._sections import Section, answered, section_of
-from talentmatch.web._tables import TableQuery, facts_of
 from talentmatch.web._visitor import PageVisitor, Visitor, may_open
+from talentmatch.web.lists._sections import Section, answered, section_of
+from talentmatch.web.lists._tables import TableQuery, facts_of
 from talentmatch.web.pages._lists import list_page
 
 if TYPE_CHECKING:

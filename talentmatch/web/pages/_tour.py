@@ -12,12 +12,12 @@ from talentmatch import pipeline
 from talentmatch.data.sample.city import fill_with_sample
 from talentmatch.errors import AccessError, InputError
 from talentmatch.i18n import label, phrase
-from talentmatch.web._jobs import Outcome
 from talentmatch.web._tours import move, start_tour, stop_tour, tour_of
 from talentmatch.web._visitor import PageVisitor, Posted, Visitor
+from talentmatch.web.process._jobs import Outcome
 
 if TYPE_CHECKING:
-    from talentmatch.web._jobs import Progress
+    from talentmatch.web.process._jobs import Progress
 
 __all__ = ["router"]
 

@@ -8,9 +8,9 @@ from starlette.responses import RedirectResponse, Response
 from talentmatch.errors import InputError, TalentMatchError
 from talentmatch.i18n import phrase, render
 from talentmatch.web._rendering import html_page
-from talentmatch.web._session import COOKIE, begin_session
 from talentmatch.web._visitor import PageVisitor, Posted, Visitor, may_open
-from talentmatch.web.users import (
+from talentmatch.web.process._session import COOKIE, begin_session
+from talentmatch.web.process.users import (
     ROLES,
     add_user,
     list_tokens,

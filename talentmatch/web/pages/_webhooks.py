@@ -12,12 +12,12 @@ from talentmatch.errors import TalentMatchError
 from talentmatch.i18n import label, phrase, render
 from talentmatch.web._rendering import html_page
 from talentmatch.web._visitor import PageVisitor, Posted, Visitor, may_open
-from talentmatch.web._webhooks import EVENTS
+from talentmatch.web.process._webhooks import EVENTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from talentmatch.web._webhooks import Delivery
+    from talentmatch.web.process._webhooks import Delivery
 
 __all__ = ["router"]
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from talentmatch.errors import InputError, NotFoundError
 from talentmatch.i18n import joined, phrase
-from talentmatch.web._full_disk import though_full
+from talentmatch.web.process._full_disk import though_full
 
 if TYPE_CHECKING:
-    from talentmatch.web.state import ServerState
+    from talentmatch.web.process.state import ServerState
 
 __all__ = [
     "ROLES",

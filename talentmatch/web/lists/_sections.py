@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from talentmatch.errors import TalentMatchError
 from talentmatch.i18n import Language, label, render
-from talentmatch.web._tables import TableQuery, TableView, table_view
+from talentmatch.web.lists._tables import TableQuery, TableView, table_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable

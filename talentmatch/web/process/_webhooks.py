@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from talentmatch.errors import InputError, NotFoundError
 from talentmatch.i18n import joined, phrase
-from talentmatch.web._webhook_calls import call, checked_address
+from talentmatch.web.process._webhook_calls import call, checked_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from talentmatch.web._jobs import Job
-    from talentmatch.web.state import ServerState
+    from talentmatch.web.process._jobs import Job
+    from talentmatch.web.process.state import ServerState
 
 __all__ = ["EVENTS", "Delivery", "Webhook", "WebhookRefusedError", "Webhooks"]
 
@@ -108,12 +108,12 @@ class Webhooks:
     --------
     >>> import tempfile
     >>> from pathlib import Path
-    >>> from talentmatch.web.state import ServerState
+    >>> from talentmatch.web.process.state import ServerState
     >>> state = ServerState(Path(tempfile.mkdtemp()) / "city.duckdb.server.db")
     >>> webhooks = Webhooks(state)
     >>> webhooks.add("https://127.0.0.1/told", ["job.done"], user="li")
     Traceback (most recent call last):
-    talentmatch.web._webhooks.WebhookRefusedError: https://127.0.0.1/told is not taken as a webhook:
+    talentmatch.web.process._webhooks.WebhookRefusedError: https://127.0.0.1/told is not taken as a webhook:
       - 127.0.0.1 is an address inside a network; allow these with: talentmatch serve --webhooks-inside
     >>> webhooks.close()
     >>> state.close()

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from talentmatch.web._full_disk import though_full
-from talentmatch.web.users import User, digest_of, user_named
+from talentmatch.web.process._full_disk import though_full
+from talentmatch.web.process.users import User, digest_of, user_named
 
 if TYPE_CHECKING:
-    from talentmatch.web.state import ServerState
+    from talentmatch.web.process.state import ServerState
 
 __all__ = [
     "COOKIE",

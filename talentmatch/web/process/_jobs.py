@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from talentmatch.errors import NotFoundError, TalentMatchError, trace_of
 from talentmatch.i18n import languages, phrase, read_at, render
-from talentmatch.web._full_disk import disk_is_full, though_full
+from talentmatch.web.process._full_disk import disk_is_full, though_full
 
 if TYPE_CHECKING:
-    from talentmatch.web.state import ServerState
+    from talentmatch.web.process.state import ServerState
 
 __all__ = ["Forgettable", "Job", "Jobs", "Outcome", "Progress", "Work"]
 

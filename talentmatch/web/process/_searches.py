@@ -11,7 +11,7 @@ from talentmatch.i18n import phrase
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from talentmatch.web.state import ServerState
+    from talentmatch.web.process.state import ServerState
 
 __all__ = ["forget_searches", "keep_search", "remove_search", "searches_naming", "searches_of"]
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from talentmatch.errors import InputError, NotFoundError
 from talentmatch.i18n import phrase, render
-from talentmatch.web._jobs import Outcome
-from talentmatch.web._loading import keep_files
+from talentmatch.web.process._jobs import Outcome
+from talentmatch.web.uploads._loading import keep_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from starlette.datastructures import UploadFile
 
     from talentmatch.lists import Result
-    from talentmatch.web._jobs import Progress
     from talentmatch.web._visitor import Visitor
+    from talentmatch.web.process._jobs import Progress
 
 __all__ = ["begin_review", "discard_review", "people_read", "review_lines", "store_reviewed"]
 

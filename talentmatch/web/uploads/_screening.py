@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from talentmatch import pipeline
 from talentmatch.errors import InputError, NotFoundError, TalentMatchError
 from talentmatch.i18n import phrase
-from talentmatch.web._jobs import Outcome
-from talentmatch.web._loading import keep_files, new_folder
+from talentmatch.web.process._jobs import Outcome
+from talentmatch.web.uploads._loading import keep_files, new_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from starlette.datastructures import UploadFile
 
     from talentmatch.lists import Result
-    from talentmatch.web._jobs import Job, Progress
     from talentmatch.web._visitor import Visitor
+    from talentmatch.web.process._jobs import Job, Progress
 
 __all__ = ["SIDES", "Screened", "screened_of", "start_screening"]
 

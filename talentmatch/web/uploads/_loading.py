@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError, NotFoundError, TalentMatchError
 from talentmatch.i18n import phrase, render
-from talentmatch.web._jobs import Outcome
+from talentmatch.web.process._jobs import Outcome
 from talentmatch.web.rights import PAGES
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from talentmatch.data.intake.load_report import LoadReport, TableLoad
     from talentmatch.data.reading.layout.sheets import ParsedSheet
-    from talentmatch.web._jobs import Job, Progress
     from talentmatch.web._visitor import Visitor
+    from talentmatch.web.process._jobs import Job, Progress
 
 __all__ = [
     "Upload",

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from talentmatch.track import Registry
-from talentmatch.web._answers import Answers
-from talentmatch.web._jobs import Jobs
-from talentmatch.web._webhooks import Webhooks
-from talentmatch.web.state import ServerState, state_path
+from talentmatch.web.process._answers import Answers
+from talentmatch.web.process._jobs import Jobs
+from talentmatch.web.process._webhooks import Webhooks
+from talentmatch.web.process.state import ServerState, state_path
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

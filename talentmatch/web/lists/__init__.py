@@ -1,0 +1,1 @@
+"""Lists as pages show and give them: tables, charts, sections, files."""
