@@ -31,8 +31,6 @@ _ROW, _COLUMNS, _NUMBER, _RK, _MANY_RK, _FORMULA = 0x208, 0x7D, 0x203, 0x27E, 0x
 #: Value of a formula that shows nothing.
 _EMPTY = b"\x03" + b"\0" * 5 + b"\xff\xff"
 
-_Places = list[tuple[int, int]]
-
 
 def holds_workbook(path: Path) -> bool:
     """Tell a workbook from a document, and from a workbook that a password locks."""
@@ -54,8 +52,8 @@ def _stream(path: Path) -> bytes:
         return bytes(file.openstream(name).read())
 
 
-def biff_marks(path: Path) -> tuple[dict[str, SheetMarks], dict[str, _Places]]:
-    """Return, for each sheet, what is hidden or shows nothing, and which cells are in per cent.
+def biff_marks(path: Path) -> dict[str, SheetMarks]:
+    """Return, for each sheet, what is hidden, shows nothing or is shown in per cent.
 
     Raises
     ------
@@ -75,18 +73,14 @@ def biff_marks(path: Path) -> tuple[dict[str, SheetMarks], dict[str, _Places]]:
         elif kind == _XF:
             styles.append(struct.unpack_from("<H", body, 2)[0])
     shares = {number for number, style in enumerate(styles) if style in formats}
-    marks: dict[str, SheetMarks] = {}
-    percent: dict[str, _Places] = {}
-    for name, start in sheets:
-        marks[name], percent[name] = _sheet_marks(stream, start, shares)
-    return marks, percent
+    return {name: _sheet_marks(stream, start, shares) for name, start in sheets}
 
 
-def _sheet_marks(stream: bytes, start: int, shares: set[int]) -> tuple[SheetMarks, _Places]:
+def _sheet_marks(stream: bytes, start: int, shares: set[int]) -> SheetMarks:
     rows: set[int] = set()
     columns: set[int] = set()
-    places: _Places = []
-    empty: _Places = []
+    places: list[tuple[int, int]] = []
+    empty: list[tuple[int, int]] = []
     for kind, body in _records(stream, start):
         if kind == _FORMULA and body[6:14] == _EMPTY:
             empty.append((struct.unpack_from("<H", body)[0], struct.unpack_from("<H", body, 2)[0]))
@@ -102,8 +96,7 @@ def _sheet_marks(stream: bytes, start: int, shares: set[int]) -> tuple[SheetMark
             row, first = struct.unpack_from("<2H", body)
             styles = [struct.unpack_from("<H", body, at)[0] for at in range(4, len(body) - 2, 6)]
             places += [(row, first + n) for n, style in enumerate(styles) if style in shares]
-    marks = SheetMarks(rows=frozenset(rows), columns=frozenset(columns), empty=tuple(empty))
-    return marks, places
+    return SheetMarks({}, frozenset(rows), frozenset(columns), tuple(empty), tuple(places))
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:

@@ -1,4 +1,4 @@
-"""What a workbook says about its cells beside their values: hidden, formulas, how far out.
+"""What a workbook says about its cells beside their values: hidden, formulas, per cent, how far out.
 
 The sheets are searched as text, which costs a fraction of reading them.
 """
@@ -6,18 +6,26 @@ The sheets are searched as text, which costs a fraction of reading them.
 from __future__ import annotations
 
 import html
+import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from talentmatch.data.reading.formats._percent_cells import column_number, sheet_parts
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import phrase
 
-__all__ = ["MAX_CELLS", "MAX_SHEETS", "SheetMarks", "check_sheets", "marks_of", "with_formulas"]
+__all__ = [
+    "MAX_CELLS",
+    "SheetMarks",
+    "check_sheets",
+    "column_number",
+    "marks_of",
+    "shown_in_percent",
+    "with_formulas",
+]
 
 #: Most cells of a sheet, empty ones inside its outline among them.
 MAX_CELLS = 50_000_000
@@ -25,6 +33,9 @@ MAX_CELLS = 50_000_000
 MAX_SHEETS = 1000
 
 _BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_STYLES = "xl/styles.xml"
+#: Formats ``0%`` and ``0.00%``, which no workbook has to declare.
+_BUILT_IN = {"9", "10"}
 _Place = tuple[int, int]
 
 #: Some programs write a prefix before the name of every element.
@@ -58,12 +69,15 @@ class SheetMarks:
     empty : tuple of (int, int)
         Formulas of a workbook before 2007 that show nothing; nothing in it says whether anybody
         has calculated them.
+    shares : tuple of (int, int)
+        Cells that are shown in per cent: 35% is stored as 0.35, and only its style tells.
     """
 
     formulas: dict[_Place, str] = field(default_factory=dict)
     rows: frozenset[int] = frozenset()
     columns: frozenset[int] = frozenset()
     empty: tuple[_Place, ...] = ()
+    shares: tuple[_Place, ...] = ()
 
 
 def check_sheets(path: Path, number: int) -> None:
@@ -92,9 +106,11 @@ def marks_of(path: Path) -> dict[str, SheetMarks]:
         members = set(archive.namelist())
         if not {_BOOK, _LINKS} <= members:
             return {}
-        parts = [(name, part) for name, part in sheet_parts(archive) if part in members]
+        parts = [(name, part) for name, part in _sheet_parts(archive) if part in members]
         check_sheets(path, len(parts))
         stale = b'fullCalcOnLoad="1"' in archive.read(_BOOK)
+        styles = archive.read(_STYLES).decode("utf-8", "replace") if _STYLES in members else ""
+        in_percent = b"|".join(_percent_styles(styles))
         marks = {}
         for name, part in parts:
             sheet = archive.read(part)
@@ -103,8 +119,53 @@ def marks_of(path: Path) -> dict[str, SheetMarks]:
                 dict(_errors(sheet)) | dict(_uncalculated(sheet, stale=stale)),
                 frozenset(_hidden_rows(sheet)),
                 frozenset(_hidden_columns(sheet)),
+                shares=tuple(_of_styles(sheet, in_percent)),
             )
     return marks
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Yield the name of each sheet and where in the workbook it lies."""
+    links = {
+        _attribute(link, "Id"): posixpath.normpath(
+            posixpath.join("/xl", _attribute(link, "Target"))
+        ).lstrip("/")
+        for link in re.findall(r"<(?:\w+:)?Relationship\s([^>]*)>", archive.read(_LINKS).decode())
+    }
+    for sheet in re.findall(r"<(?:\w+:)?sheet\s([^>]*)>", archive.read(_BOOK).decode()):
+        yield _attribute(sheet, "name"), links.get(_attribute(sheet, "r:id"), "")
+
+
+def _percent_styles(styles: str) -> Iterator[bytes]:
+    """Yield the numbers under which cells name a style whose format is in per cent."""
+    formats = set(_BUILT_IN)
+    for attributes in re.findall(r"<numFmt\s([^>]*)/?>", styles):
+        if "%" in _attribute(attributes, "formatCode"):
+            formats.add(_attribute(attributes, "numFmtId"))
+    used = re.search(r"<cellXfs\b.*?</cellXfs>", styles, re.S)
+    for number, attributes in enumerate(re.findall(r"<xf\s([^>]*)>", used[0] if used else "")):
+        if _attribute(attributes, "numFmtId") in formats:
+            yield str(number).encode()
+
+
+def _of_styles(sheet: bytes, styles: bytes) -> Iterator[_Place]:
+    """Yield the places of cells of some styles, given as numbers between strokes."""
+    cells = rb'<c\b(?=[^>]*\ss="(?:%s)")[^>]*\sr="([A-Z]+)(\d+)"' % styles
+    for column, row in re.findall(cells, sheet) if styles else ():
+        yield int(row) - 1, column_number(column)
+
+
+def _attribute(attributes: str, name: str) -> str:
+    match = re.search(rf'(?:^|\s){name}="([^"]*)"', attributes)
+    return html.unescape(match[1]) if match else ""
+
+
+def column_number(letters: bytes) -> int:
+    """Return the place from 0 of a column, A the first."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number - 1
 
 
 def _check_outline(sheet: bytes, path: Path, name: str) -> None:
@@ -180,3 +241,20 @@ def with_formulas(rows: list[list[Cell]], formulas: dict[_Place, str]) -> None:
         rows.extend([] for _ in range(row + 1 - len(rows)))
         rows[row].extend([""] * (column + 1 - len(rows[row])))
         rows[row][column] = formula
+
+
+def shown_in_percent(rows: list[list[Cell]], places: Iterable[_Place]) -> None:
+    """Write the numbers at these places as they are shown, with the sign.
+
+    Examples
+    --------
+    >>> rows = [["share"], [0.35]]
+    >>> shown_in_percent(rows, [(1, 0)])
+    >>> rows
+    [['share'], ['35%']]
+    """
+    for row, column in places:
+        if row < len(rows) and column < len(rows[row]):
+            cell = rows[row][column]
+            if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+                rows[row][column] = f"{cell * 100:.12g}%"

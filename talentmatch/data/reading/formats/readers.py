@@ -19,17 +19,16 @@ from talentmatch.data.reading.formats._disguised_files import (
     is_text_table,
     sheets_of_page,
 )
-from talentmatch.data.reading.formats._formula_values import formula_values
+from talentmatch.data.reading.formats._formula_values import Rows, formula_values
 from talentmatch.data.reading.formats._joined_dimensions import parted_dimensions
-from talentmatch.data.reading.formats._looked_up_values import Rows
 from talentmatch.data.reading.formats._ods_files import OdsSheet, ods_sheets
-from talentmatch.data.reading.formats._percent_cells import percent_cells, shown_in_percent
 from talentmatch.data.reading.formats._plain_csv import columns_of_bytes, columns_of_csv
 from talentmatch.data.reading.formats._sheet_marks import (
     MAX_CELLS,
     SheetMarks,
     check_sheets,
     marks_of,
+    shown_in_percent,
     with_formulas,
 )
 from talentmatch.data.reading.formats.rejects import ENDING, original_cells, source_stem
@@ -194,19 +193,12 @@ def read_workbook(path: Path, *, hidden: bool = False) -> list[RawSheet]:
             if not old and not zipfile.is_zipfile(path):
                 return _disguised(path)
             # What would end the reader is refused before it opens the file.
-            marks, shares = biff_marks(path) if old else (marks_of(path), percent_cells(path))
+            marks = biff_marks(path) if old else marks_of(path)
             book = CalamineWorkbook.from_filelike(stream)
             check_sheets(path, len(book.sheet_names))
             others = _sheets_by_name(book, marks)
             return [
-                _sheet(
-                    path,
-                    book,
-                    sheet,
-                    (marks.get(sheet.name, SheetMarks()), shares.get(sheet.name, [])),
-                    hidden=hidden,
-                    others=others,
-                )
+                _sheet(path, book, sheet, marks.get(sheet.name, SheetMarks()), others, hidden)
                 for sheet in book.sheets_metadata
                 if not _explains(sheet.name)
             ]
@@ -283,24 +275,18 @@ def _explains(name: str) -> bool:
 
 
 def _sheet(
-    path: Path,
-    book: Any,
-    listed: Any,
-    marked: tuple[SheetMarks, list[tuple[int, int]]],
-    *,
-    hidden: bool,
-    others: Rows,
+    path: Path, book: Any, listed: Any, marks: SheetMarks, others: Rows, hidden: bool
 ) -> RawSheet:
     from python_calamine import SheetVisibleEnum
 
-    name, (marks, shares) = listed.name, marked
+    name = listed.name
     sheet = book.get_sheet_by_name(name)
     alone = len(book.sheet_names) == 1
     source = path.name if alone else phrase("load", "sheet", file=path.name, sheet=name)
     if sheet.height and listed.visible is not SheetVisibleEnum.Visible and not hidden:
         return RawSheet(source, [], skipped=phrase("load", "sheet_hidden"))
     rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
-    shown_in_percent(rows, shares)
+    shown_in_percent(rows, marks.shares)
     with_formulas(rows, marks.formulas)
     notes = (*_calculated(rows, marks, others), *_empty_formula_notes(marks))
     covered = 0
