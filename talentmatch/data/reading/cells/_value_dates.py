@@ -11,6 +11,7 @@ import pandas as pd
 
 from talentmatch.data.reading.cells._note_marks import unmarked
 from talentmatch.data.reading.cells._years import in_figures
+from talentmatch.vocab.reading import read_words
 
 __all__ = ["date_parser", "order_is_open", "parse_date", "parse_month"]
 
@@ -39,26 +40,8 @@ _HALVES = {"上": 1, "下": 2, "first": 1, "second": 2, "1": 1, "2": 2}
 _SERIALS = range(20000, 80000)
 _EPOCH = pd.Timestamp("1899-12-30")
 #: Words for "not ended yet".
-_PRESENT = frozenset(
-    {"至今", "今", "目前", "现在", "present", "now", "current", "长期", "长期有效", "至现在"}
-)
-_ASAP = frozenset(
-    {
-        "随时",
-        "随时到岗",
-        "即时",
-        "立即",
-        "尽快",
-        "面议",
-        "待定",
-        "一周内",
-        "不限",
-        "asap",
-        "immediate",
-        "immediately",
-        "anytime",
-    }
-)
+_PRESENT = frozenset(read_words("time that has not ended"))
+_ASAP = frozenset(read_words("no day at all"))
 
 
 def parse_date(value: object) -> pd.Timestamp | None:

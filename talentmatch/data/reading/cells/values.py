@@ -32,7 +32,7 @@ from talentmatch.data.reading.cells._value_numbers import (
 from talentmatch.data.reading.cells._years import parse_year
 from talentmatch.vocab import industries, levels
 from talentmatch.vocab.numbered_items import without_item_numbers
-from talentmatch.vocab.reading import comparable, read_labels, read_rows
+from talentmatch.vocab.reading import comparable, read_labels, read_rows, read_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,42 +52,7 @@ __all__ = [
 ]
 
 #: What people type into a cell that has nothing to say.
-BLANK = frozenset(
-    {
-        "",
-        "(空)",
-        "(跳过)",
-        "（空）",
-        "（跳过）",
-        "-",
-        "--",
-        "---",
-        "—",
-        "——",
-        "———",
-        "–",
-        "―",
-        "…",
-        "……",
-        "...",
-        "..",
-        "/",
-        "\\",
-        "n/a",
-        "na",
-        "null",
-        "nan",
-        "#n/a",
-        "nat",
-        "<na>",
-        "#div/0!",
-        "#ref!",
-        "#value!",
-        "#name?",
-        "#num!",
-        "#null!",
-    }
-)
+BLANK = frozenset({"", *read_words("cell that says nothing")})
 #: Any text of so many characters says something.
 _LONGER = 1 + max(map(len, BLANK))
 #: No limit asked for: nothing to store.

@@ -33,6 +33,7 @@ from talentmatch.data.reading.layout.sheets import Cell, RawSheet
 from talentmatch.data.reading.rows._posting_cells import unit_of_period
 from talentmatch.data.reading.rows.people._job_words import names_firms
 from talentmatch.vocab import skills
+from talentmatch.vocab.reading import read_words
 
 __all__ = ["board_records", "plain_records", "with_plain_headings"]
 
@@ -71,20 +72,7 @@ _REACHED = {"phone": "手机", "email": "邮箱"}
 _ASKED = frozenset({"contact", "recruiter", "hiring", "manager", "owner", "poster", "hr"})
 #: Of people alone, and of vacancies alone.
 _TELLING = {
-    "candidate": frozenset(
-        {
-            "年龄",
-            "性别",
-            "出生日期",
-            "毕业院校",
-            "期望岗位",
-            "期望薪资",
-            "期望地点",
-            "参加工作时间",
-            "candidate_id",
-            "求职状态",
-        }
-    ),
+    "candidate": frozenset(read_words("heading of people alone")),
     "posting": frozenset({"薪资", "posting_id", "发布日期", "岗位描述"}),
 }
 
@@ -188,12 +176,8 @@ def _levels(content: Any) -> Iterator[list[list[_Record]]]:
 
 #: Lists of these are of a person; a vacancy has one contact.
 _REACHED_BY = (
-    "emails",
-    "phones",
-    "email_addresses",
-    "phone_numbers",
-    "emailAddresses",
-    "phoneNumbers",
+    *("emails", "phones", "email_addresses", "phone_numbers"),
+    *("emailAddresses", "phoneNumbers"),
 )
 
 

@@ -23,18 +23,8 @@ __all__ = [
 _FIRM = frozenset({"enterprise_name", "enterprise_id"})
 _HEAD = _FIRM | {"region", "posted_on"}
 #: What is said of a post, and never of the firm above it.
-_OF_POSTS = frozenset(
-    [
-        "pay",
-        "pay_low",
-        "pay_high",
-        "openings",
-        "education",
-        "experience",
-        "experience_min",
-        "skills",
-        "text",
-    ]
+_OF_POSTS = frozenset({"pay", "pay_low", "pay_high", "openings", "education", "experience"}).union(
+    ("experience_min", "skills", "text")
 )
 
 #: Above posts of several firms: their group, or who looks for people on their behalf.

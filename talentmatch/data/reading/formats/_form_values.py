@@ -34,6 +34,7 @@ __all__ = [
     "EDGE_SIGNS",
     "MAY_BE_SAID",
     "OF_STUDENTS",
+    "WISHED",
     "WISHES",
     "store_value",
 ]
@@ -59,34 +60,16 @@ _FIRM_FIELDS = {"candidate": "employer", "posting": "enterprise_name"}
 _SEALED = re.compile(r"盖章|签章|公章|seal|stamp", re.I)
 #: A label of the firm somebody works at, whoever seals the form.
 _OWN_EMPLOYER = re.compile(r"现|目前|当前|工作|任职|就职|供职|所在|服务|current|present", re.I)
-_OWN_BESIDE_OTHERS = frozenset(
-    [
-        "pay",
-        "expected_yearly_pay",
-        "wanted_titles",
-        "applied_post",
-        "wanted_regions",
-        "available_from",
-        "skills",
-        "licences",
-        "consent",
-    ]
+#: Fields of what somebody wants, and those that are theirs beside what is said of others, too.
+WISHED = frozenset({"pay", "expected_yearly_pay"}).union(
+    ("wanted_titles", "applied_post", "wanted_regions", "available_from")
 )
+_OWN_BESIDE_OTHERS = WISHED | {"skills", "licences", "consent"}
 #: Fields that are the person's own in whatever part their label stands.
-_ALWAYS_OWN = _OWN_BESIDE_OTHERS | {
-    "name",
-    "phone",
-    "email",
-    "sex",
-    "birth_year",
-    "age",
-    "marital_status",
-    "ethnicity",
-    "household_registration",
-    "blocked_employers",
-    "experience_years",
-    "since",
-}
+_ALWAYS_OWN = _OWN_BESIDE_OTHERS.union(
+    ("name", "phone", "email", "sex", "birth_year", "age", "marital_status", "ethnicity"),
+    ("household_registration", "blocked_employers", "experience_years", "since"),
+)
 
 
 #: What is left of a line that was there to write on.

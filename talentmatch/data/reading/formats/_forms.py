@@ -34,6 +34,7 @@ from talentmatch.data.reading.formats._form_values import (
     EDGE_SIGNS,
     MAY_BE_SAID,
     OF_STUDENTS,
+    WISHED,
     WISHES,
     store_value,
 )
@@ -67,16 +68,6 @@ _NOTICE_OF_FIRM = re.compile(
 _SCHOOLING_HEADS = frozenset(map(heading, _HEADINGS["schooling"]))
 #: Above what somebody earns and wants, where a career ends.
 _PAY_HEADS = frozenset(map(heading, _HEADINGS["pay"]))
-_WISHED = frozenset(
-    {
-        "pay",
-        "expected_yearly_pay",
-        "wanted_titles",
-        "applied_post",
-        "wanted_regions",
-        "available_from",
-    }
-)
 #: Headings that stand below one post, with the next post behind them.
 _WITHIN_POSTS = frozenset(
     map(
@@ -258,7 +249,7 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
     if reading.section and len(cells) > 2 and len(pairs) * 2 < len(cells):
         # In a row of a career a word may look like a label; what somebody wants is none of it.
         pairs = [
-            pair for pair in pairs if table == "candidate" and meaning_of(pair[0], table) in _WISHED
+            pair for pair in pairs if table == "candidate" and meaning_of(pair[0], table) in WISHED
         ]
     if pairs:
         reading.table = None

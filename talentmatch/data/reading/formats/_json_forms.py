@@ -34,32 +34,15 @@ _WRAPPED = re.compile(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]
 _TAGS = re.compile(r"<[^>]+>")
 _BREAKS = re.compile(r"<(?:br|/p|/li|/div|/h\d)[^>]*>", re.I)
 _UNITS = {
-    "HOUR": "元/小时",
-    "DAY": "元/天",
-    "WEEK": "元/周",
-    "MONTH": "元/月",
-    "YEAR": "元/年",
-    "ANNUAL": "元/年",
-    "YEARLY": "元/年",
-    "MONTHLY": "元/月",
-    "WEEKLY": "元/周",
-    "DAILY": "元/天",
-    "HOURLY": "元/小时",
-    "HUR": "元/小时",
-    "WEE": "元/周",
-    "MON": "元/月",
-    "ANN": "元/年",
-    "时": "元/小时",
-    "小时": "元/小时",
-    "天": "元/天",
-    "日": "元/天",
-    "周": "元/周",
-    "月": "元/月",
-    "年": "元/年",
-    "P1Y": "元/年",
-    "P1M": "元/月",
-    "P1W": "元/周",
-    "P1D": "元/天",
+    name: f"元/{period}"
+    for period, names in {
+        "小时": "HOUR HOURLY HUR 时 小时",
+        "天": "DAY DAILY 天 日 P1D",
+        "周": "WEEK WEEKLY WEE 周 P1W",
+        "月": "MONTH MONTHLY MON 月 P1M",
+        "年": "YEAR YEARLY ANNUAL ANN 年 P1Y",
+    }.items()
+    for name in names.split()
 }
 #: What lists stand in: a graph, a list of items, what a page is about.
 _INNER = ("@graph", "itemListElement", "item", "mainEntity", "hasPart")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from talentmatch.vocab.reading import read_words
+
 __all__ = ["bare_values"]
 
 _DAY = frozenset({"year", "month", "day"})
@@ -11,39 +13,11 @@ _DAY = frozenset({"year", "month", "day"})
 _BESIDE = frozenset({"type", "kind", "primary", "isprimary", "id", "label", "ext", "extension"})
 #: Keys under which a record stands in what a search found, and what stands beside it.
 _WITHIN = ("_source", "attributes")
-_BESIDE_RECORD = frozenset(
-    {
-        "id",
-        "_id",
-        "type",
-        "_type",
-        "_index",
-        "_score",
-        "score",
-        "highlight",
-        "links",
-        "relationships",
-        "sort",
-    }
-)
+_BESIDE_RECORD = frozenset(read_words("key beside the record of a search"))
 #: Keys of the text itself; as it was written before as it was made alike.
 _TEXTS = ("raw", "value", "text", "normalized")
 #: Kinds of contact that stand beside their values in one list.
-_CONTACTS = frozenset(
-    {
-        "phone",
-        "mobile",
-        "cell",
-        "cellphone",
-        "telephone",
-        "tel",
-        "email",
-        "mail",
-        "手机",
-        "电话",
-        "邮箱",
-    }
-)
+_CONTACTS = frozenset(read_words("kind of contact"))
 #: Keys that name again what the list they stand in already names.
 _AGAIN = frozenset(
     {"email", "emailaddress", "phone", "phonenumber", "number", "telephone", "mobile", "url"}

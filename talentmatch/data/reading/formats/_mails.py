@@ -21,6 +21,7 @@ from talentmatch.data.reading.formats.file_safety import check_file
 from talentmatch.data.reading.layout.sheets import Form, RawSheet
 from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import joined, phrase
+from talentmatch.vocab.reading import read_words
 
 __all__ = ["is_mail", "read_mail"]
 
@@ -32,31 +33,7 @@ _READERS: dict[str, Callable[[Path], list[RawSheet | Form]]] = {
     ".txt": read_text,
 }
 #: Kinds of attachments that may be a résumé and are not opened here.
-_UNOPENED = frozenset(
-    {
-        ".doc",
-        ".wps",
-        ".zip",
-        ".rar",
-        ".7z",
-        ".rtf",
-        ".odt",
-        ".pages",
-        ".pptx",
-        ".xlsx",
-        ".xls",
-        ".et",
-        ".ods",
-        ".csv",
-        ".json",
-        ".eml",
-        ".msg",
-        ".mht",
-        ".jpg",
-        ".jpeg",
-        ".png",
-    }
-)
+_UNOPENED = frozenset(read_words("kind of attachment that is not opened"))
 _PICTURES = (".jpg", ".jpeg", ".png")
 _MOST_ATTACHMENTS = 20
 _HEAD = re.compile(

@@ -5,50 +5,11 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 from talentmatch.data.reading.formats._sections import NEW_COLUMN
+from talentmatch.vocab.reading import read_words
 
 __all__ = ["lines_of_page"]
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "br",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "title",
-        "tr",
-        "ul",
-    ]
-)
+_BLOCKS = frozenset(read_words("element of a page that is a block"))
 _UNSEEN = frozenset(
     ["script", "style", "head", "template", "noscript", "svg", "select", "button", "nav"]
 )
