@@ -9,7 +9,14 @@ from typing import Any
 from talentmatch.data.reading.cells._markup import without_markup
 from talentmatch.data.reading.cells.values import is_blank
 
-__all__ = ["LEAST_KEYS", "bare_text", "leaves_of", "records_by_number", "with_named_values"]
+__all__ = [
+    "LEAST_KEYS",
+    "bare_text",
+    "leaves_of",
+    "objects_of",
+    "records_by_number",
+    "with_named_values",
+]
 
 #: Keys that must mean something for an object to be a record.
 LEAST_KEYS = 3
@@ -44,6 +51,11 @@ def records_by_number(part: Any) -> list[Any]:
     if alike and len(set.intersection(*map(set, inner))) >= LEAST_KEYS:
         return inner
     return [part]
+
+
+def objects_of(value: Any) -> list[dict[str, Any]]:
+    """Return the objects among the parts of a list; none of anything else."""
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
 
 
 def bare_text(value: Any) -> Any:

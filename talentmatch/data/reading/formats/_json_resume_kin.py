@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from talentmatch.data.reading.cells._markup import without_markup
+from talentmatch.data.reading.formats._json_leaves import objects_of
 
 __all__ = ["as_json_resume"]
 
 _Record = dict[str, Any]
+#: What HR-XML writes for a day that nobody knows, or that has not come.
+_NO_DAY = frozenset({"", "notKnown", "notApplicable"})
 #: Sections of Reactive Resume under the keys of JSON Resume.
 _SECTIONS = {
     "work": ("experience", "work"),
@@ -73,13 +77,9 @@ def _shown(sections: _Record, names: tuple[str, ...]) -> list[_Record]:
 
 def _of_europass(info: _Record) -> _Record:
     identity = _at(info, "Identification") or {}
-    names = [_text(identity, "PersonName", part) for part in ("FirstName", "Surname")]
+    names = [_text(identity, f"PersonName {part}") for part in ("FirstName", "Surname")]
     phones = _at(identity, "ContactInfo", "Telephone")
-    phone = (
-        next((one for one in phones or [] if isinstance(one, dict)), {})
-        if isinstance(phones, list)
-        else phones or {}
-    )
+    phone = next(iter(objects_of(phones)), {}) if isinstance(phones, list) else phones
     skills = [
         _text(part, "Description")
         for part in (_at(info, "Skills") or {}).values()
@@ -88,30 +88,27 @@ def _of_europass(info: _Record) -> _Record:
     return {
         "basics": {
             "name": " ".join(filter(None, names)),
-            "email": _text(identity, "ContactInfo", "Email", "Contact"),
+            "email": _text(identity, "ContactInfo Email Contact"),
             "phone": _text(phone, "Contact"),
-            "label": _text(info, "Headline", "Description", "Label"),
-            "location": {
-                "city": _text(identity, "ContactInfo", "Address", "Contact", "Municipality")
-            },
+            "label": _text(info, "Headline Description Label"),
+            "location": {"city": _text(identity, "ContactInfo Address Contact Municipality")},
         },
         "work": [
             {
-                "company": _text(post, "Employer", "Name"),
-                "position": _text(post, "Position", "Label"),
+                "company": _text(post, "Employer Name"),
+                "position": _text(post, "Position Label"),
                 "summary": _text(post, "Activities"),
-                **_period(post),
+                **_ends(startDate=_at(post, "Period", "From"), endDate=_at(post, "Period", "To")),
             }
-            for post in _objects(info.get("WorkExperience"))
+            for post in objects_of(info.get("WorkExperience"))
         ],
         "education": [
             {
-                "institution": _text(stay, "Organisation", "Name"),
+                "institution": _text(stay, "Organisation Name"),
                 "studyType": _text(stay, "Title"),
-                "area": _text(stay, "Field", "Label"),
-                **_period(stay),
+                "area": _text(stay, "Field Label"),
             }
-            for stay in _objects(info.get("Education"))
+            for stay in objects_of(info.get("Education"))
         ],
         "skills": [part for text in skills if text for part in re.split(r"[,;\n]", text)],
     }
@@ -121,76 +118,65 @@ def _of_hr_xml(person: _Record) -> _Record:
     """Return what parsers of résumés write after HR-XML: a career by employers, each with its posts."""
     contact = _at(person, "ContactInfo") or {}
     names = _at(contact, "PersonName") or {}
-    reached = _objects(contact.get("ContactMethod"))
+    reached = objects_of(contact.get("ContactMethod"))
     phones = [
-        _text(one, kind, "FormattedNumber") for kind in ("Mobile", "Telephone") for one in reached
+        _text(one, f"{kind} FormattedNumber") for kind in ("Mobile", "Telephone") for one in reached
     ]
+    mails = (_text(one, "InternetEmailAddress") for one in reached)
     full = " ".join(filter(None, (_text(names, part) for part in ("GivenName", "FamilyName"))))
-    schools = _objects(_at(person, "EducationHistory", "SchoolOrInstitution"))
     return {
         "basics": {
             "name": _text(names, "FormattedName") or full,
             "phone": next(filter(None, phones), None),
-            "email": next(
-                filter(None, (_text(one, "InternetEmailAddress") for one in reached)), None
-            ),
+            "email": next(filter(None, mails), None),
         },
         "work": [
             {
                 "company": _text(firm, "EmployerOrgName"),
                 "position": _text(post, "Title"),
-                **{
-                    key: day
-                    for key, name in (("startDate", "StartDate"), ("endDate", "EndDate"))
-                    if (day := _hr_day(post.get(name)))
-                },
+                **_ends(startDate=post.get("StartDate"), endDate=post.get("EndDate")),
             }
-            for firm in _objects(_at(person, "EmploymentHistory", "EmployerOrg"))
-            for post in _objects(firm.get("PositionHistory"))
+            for firm in objects_of(_at(person, "EmploymentHistory", "EmployerOrg"))
+            for post in objects_of(firm.get("PositionHistory"))
         ],
         "education": [
             {
                 "institution": next(
-                    (_text(one, "SchoolName") for one in _objects(school.get("School"))), None
+                    (_text(one, "SchoolName") for one in objects_of(school.get("School"))), None
                 ),
                 "studyType": _text(degree, "DegreeName"),
-                "area": next(
-                    (
-                        str(name)
-                        for one in _objects(degree.get("DegreeMajor"))
-                        for name in _listed(one.get("Name"))
-                    ),
-                    None,
-                ),
+                "area": next(_majors(degree), None),
             }
-            for school in schools
-            for degree in _objects(school.get("Degree")) or [{}]
+            for school in objects_of(_at(person, "EducationHistory", "SchoolOrInstitution"))
+            for degree in objects_of(school.get("Degree")) or [{}]
         ],
         "skills": [
             name
-            for one in _objects(_at(person, "Qualifications", "Competency"))
+            for one in objects_of(_at(person, "Qualifications", "Competency"))
             if (name := one.get("@name") or one.get("name"))
         ],
     }
 
 
-def _hr_day(value: Any) -> str | None:
-    """Return a day as HR-XML writes it, under a key for how exact it is."""
-    keys = ("AnyDate", "YearMonth", "Year", "StringDate")
-    day = (
-        next((_text(value, key) for key in keys if _text(value, key)), None)
-        if isinstance(value, dict)
-        else value
-    )
-    return day if isinstance(day, str) and day not in ("notKnown", "notApplicable") else None
+def _majors(degree: _Record) -> Iterator[str]:
+    for major in objects_of(degree.get("DegreeMajor")):
+        name = major.get("Name")
+        yield from map(str, name if isinstance(name, list) else [] if name is None else [name])
 
 
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
+def _ends(**days: Any) -> _Record:
+    """Return beginning and end of an entry; an end that is not given, of one that goes on, stays empty."""
+    return {key: day for key, value in days.items() if (day := _day(value))}
 
 
-def _objects(value: Any) -> list[_Record]:
-    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
+def _day(value: Any) -> str | None:
+    """Return a day of Europass, by its parts, or of HR-XML, under a key for how exact it is."""
+    if isinstance(value, dict):
+        whole = (_text(value, key) for key in ("AnyDate", "YearMonth"))
+        keys = ("Year", "Month") if value.get("Year") else ()
+        parts = [int(value[key]) for key in keys if str(value.get(key) or "").isdigit()]
+        value = next(filter(None, whole), None) or "-".join(f"{part:02d}" for part in parts)
+    return value if isinstance(value, str) and value not in _NO_DAY else None
 
 
 def _at(item: Any, *path: str) -> Any:
@@ -199,22 +185,6 @@ def _at(item: Any, *path: str) -> Any:
     return item
 
 
-def _text(item: Any, *path: str) -> str | None:
-    value = _at(item, *path)
+def _text(item: Any, path: str) -> str | None:
+    value = _at(item, *path.split())
     return (without_markup(value).strip() or None) if isinstance(value, str) else None
-
-
-def _period(entry: _Record) -> _Record:
-    """Return beginning and end of an entry; an end that is not given, of one that goes on, stays empty."""
-    ends = {
-        key: _day(_at(entry, "Period", part))
-        for key, part in (("startDate", "From"), ("endDate", "To"))
-    }
-    return {key: day for key, day in ends.items() if day}
-
-
-def _day(value: Any) -> str | None:
-    if not isinstance(value, dict) or not value.get("Year"):
-        return None
-    parts = [int(value[key]) for key in ("Year", "Month") if str(value.get(key) or "").isdigit()]
-    return "-".join(f"{part:02d}" for part in parts)

@@ -6,6 +6,7 @@ from typing import Any
 
 from talentmatch.data.reading.cells._markup import without_markup
 from talentmatch.data.reading.cells._time_spans import Span, span_in, span_of
+from talentmatch.data.reading.formats._json_leaves import objects_of
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.people._career import School, from_jobs, from_schools, school_of
 from talentmatch.data.reading.rows.people._job_words import is_title
@@ -55,10 +56,10 @@ def json_resume(item: _Record) -> dict[str, Cell]:
         "区域": _first(location, "city", "region") if isinstance(location, dict) else location,
         "现工作单位": career["现工作单位"] or _only_employer(work),
         "工作年限": career["工作年限"] if all(job.span for job in jobs) else None,
-        **_education(_objects(item.get("education"))),
+        **_education(objects_of(item.get("education"))),
         "技能": _skills(item.get("skills")),
         "证照": "、".join(
-            filter(None, (_first(c, "name") for c in _objects(item.get("certificates"))))
+            filter(None, (_first(c, "name") for c in objects_of(item.get("certificates"))))
         ),
         "简历正文": _story(basics, work),
     }
@@ -85,17 +86,13 @@ def unread_days(item: _Record) -> list[str]:
 def _posts(item: _Record) -> list[_Record]:
     """Return the posts of a career; several within one firm each with the firm."""
     posts: list[_Record] = []
-    for post in _objects(item.get("work")):
-        inner = next((own for key in _WITHIN if (own := _objects(post.get(key)))), [])
+    for post in objects_of(item.get("work")):
+        inner = next((own for key in _WITHIN if (own := objects_of(post.get(key)))), [])
         firm = {key: value for key, value in post.items() if key in _EMPLOYER}
         posts += [{**firm, **{k: v for k, v in one.items() if v is not None}} for one in inner] or [
             post
         ]
     return posts
-
-
-def _objects(value: Any) -> list[_Record]:
-    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
 
 
 def _first(item: _Record, *names: str) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from talentmatch.data.reading.cells._markup import without_markup
 from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.formats._json_leaves import objects_of
 
 __all__ = ["with_plain_vacancies"]
 
@@ -37,9 +38,10 @@ def _plain(content: Any, depth: int) -> Any:
         return [_plain(one, depth) for one in content]
     if not isinstance(content, dict):
         return content
-    flat = next((flat for shape, flat in _SHAPES if shape(content)), None)
-    if flat is not None:
-        return {name: value for name, value in flat(content).items() if not is_blank(value)}
+    for is_of_board, headed, used in _BOARDS:
+        if is_of_board(content):
+            whole = headed(content) | _rest(content, used)
+            return {name: value for name, value in whole.items() if not is_blank(value)}
     if depth >= _DEEPEST:
         return content
     return {
@@ -48,92 +50,44 @@ def _plain(content: Any, depth: int) -> Any:
     }
 
 
+def _has_two(record: _Record, *keys: str) -> bool:
+    return isinstance(record.get("title"), str) and len({*keys} & {*record}) >= 2
+
+
 def _is_lever(record: _Record) -> bool:
     return isinstance(record.get("text"), str) and isinstance(record.get("categories"), dict)
 
 
 def _is_greenhouse(record: _Record) -> bool:
-    keys = {"internal_job_id", "requisition_id", "absolute_url", "departments", "offices"}
-    return isinstance(record.get("title"), str) and len(keys & set(record)) >= 2
+    keys = ("internal_job_id", "requisition_id", "absolute_url", "departments", "offices")
+    return _has_two(record, *keys)
 
 
 def _is_ashby(record: _Record) -> bool:
-    keys = {
-        "publishedAt",
-        "secondaryLocations",
-        "jobUrl",
-        "applyUrl",
-        "isListed",
-        "descriptionPlain",
-    }
-    return isinstance(record.get("title"), str) and len(keys & set(record)) >= 2
+    keys = ("publishedAt", "secondaryLocations", "jobUrl", "applyUrl", "isListed")
+    return _has_two(record, *keys, "descriptionPlain")
 
 
 def _of_lever(record: _Record) -> _Record:
-    kinds, content = record["categories"], _objects(record.get("content"))
-    lists = [
-        part for part in record.get("lists") or content.get("lists") or [] if isinstance(part, dict)
-    ]
+    kinds, content = record["categories"], _object(record.get("content"))
+    lists = objects_of(record.get("lists") or content.get("lists"))
     body = record.get("descriptionPlain") or record.get("description") or content.get("description")
-    texts = [
-        body,
-        *(f"{part.get('text', '')}\n{part.get('content', '')}" for part in lists),
-        record.get("additionalPlain"),
-    ]
-    used = {
-        "id",
-        "text",
-        "createdAt",
-        "categories",
-        "descriptionPlain",
-        "description",
-        "descriptionBody",
-        "descriptionBodyPlain",
-        "opening",
-        "openingPlain",
-        "lists",
-        "additional",
-        "additionalPlain",
-        "salaryRange",
-        "salaryDescription",
-        "salaryDescriptionPlain",
-        "state",
-        "content",
-    }
+    parts = [f"{part.get('text', '')}\n{part.get('content', '')}" for part in lists]
     return {
         "职位编号": record.get("id"),
         "职位名称": record["text"],
-        "工作地点": _together([kinds.get("location"), *_texts(kinds.get("allLocations"))]),
+        "工作地点": _together([kinds.get("location"), *_list(kinds.get("allLocations"))]),
         "发布日期": record.get("createdAt"),
-        "薪资": _pay(_objects(record.get("salaryRange"))) or record.get("salaryDescriptionPlain"),
+        "薪资": _pay(_object(record.get("salaryRange"))) or record.get("salaryDescriptionPlain"),
         "用工形式": kinds.get("commitment"),
         "职位状态": record.get("state"),
-        "职位描述": _text(texts),
-        **_rest(record, used),
+        "职位描述": _text([body, *parts, record.get("additionalPlain")]),
     }
 
 
 def _of_greenhouse(record: _Record) -> _Record:
-    used = {
-        "id",
-        "title",
-        "location",
-        "offices",
-        "content",
-        "first_published",
-        "published_at",
-        "opened_at",
-        "updated_at",
-        "created_at",
-        "closed_at",
-        "company_name",
-        "requisition_id",
-        "status",
-    }
-    own = _objects(record.get("location")).get("name") or record.get("location")
-    offices = [
-        office.get("name") for office in record.get("offices") or [] if isinstance(office, dict)
-    ]
+    own = _object(record.get("location")).get("name") or record.get("location")
+    offices = [office.get("name") for office in objects_of(record.get("offices"))]
     days = ("first_published", "published_at", "opened_at", "created_at", "updated_at")
     return {
         # A short number is one within its file alone.
@@ -145,54 +99,38 @@ def _of_greenhouse(record: _Record) -> _Record:
         "截止日期": record.get("closed_at"),
         "职位状态": record.get("status"),
         "职位描述": _text([record.get("content")]),
-        **_rest(record, used),
     }
 
 
 def _of_ashby(record: _Record) -> _Record:
-    used = {
-        "id",
-        "title",
-        "location",
-        "secondaryLocations",
-        "publishedAt",
-        "publishedDate",
-        "updatedAt",
-        "descriptionPlain",
-        "descriptionHtml",
-        "compensation",
-        "employmentType",
-        "address",
-    }
     others = [
         part.get("location") if isinstance(part, dict) else part
-        for part in record.get("secondaryLocations") or []
+        for part in _list(record.get("secondaryLocations"))
     ]
-    pay = _objects(record.get("compensation"))
+    pay = _object(record.get("compensation"))
+    whole = pay.get("scrapeableCompensationSalarySummary")
     return {
         "职位编号": record.get("id"),
         "职位名称": record["title"],
         "工作地点": _together([record.get("location"), *others]),
         "发布日期": record.get("publishedAt") or record.get("publishedDate"),
-        "薪资": pay.get("scrapeableCompensationSalarySummary")
-        or pay.get("compensationTierSummary"),
+        "薪资": whole or pay.get("compensationTierSummary"),
         "用工形式": record.get("employmentType"),
         "职位描述": _text([record.get("descriptionPlain") or record.get("descriptionHtml")]),
-        **_rest(record, used),
     }
 
 
-def _rest(record: _Record, used: set[str]) -> _Record:
+def _rest(record: _Record, used: re.Pattern[str]) -> _Record:
     """Return what has no place here under its own key, so that the report names it."""
-    flat = {name: value for name, value in record.items() if name not in used}
+    flat = {name: value for name, value in record.items() if not used.fullmatch(name)}
     return {name: value for name, value in flat.items() if not isinstance(value, (dict, list))}
 
 
-def _objects(value: Any) -> _Record:
+def _object(value: Any) -> _Record:
     return value if isinstance(value, dict) else {}
 
 
-def _texts(value: Any) -> list[Any]:
+def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
@@ -223,8 +161,32 @@ def _pay(pay: _Record) -> str | None:
     return f"{'-'.join(ends)}{unit}" if money in _OWN_MONEY else f"{'-'.join(ends)} {money}"
 
 
-_SHAPES: tuple[tuple[Callable[[_Record], bool], Callable[[_Record], _Record]], ...] = (
-    (_is_lever, _of_lever),
-    (_is_greenhouse, _of_greenhouse),
-    (_is_ashby, _of_ashby),
+#: How a vacancy of a board is told, brought under headings, and which of its keys that uses.
+_BOARDS: tuple[
+    tuple[Callable[[_Record], bool], Callable[[_Record], _Record], re.Pattern[str]], ...
+] = (
+    (
+        _is_lever,
+        _of_lever,
+        re.compile(
+            r"id|text|createdAt|state|(?:description|salaryDescription)(?:Plain)?|descriptionBody(?:Plain)?"
+            r"|categories|(?:opening|additional)(?:Plain)?|lists|salaryRange|content"
+        ),
+    ),
+    (
+        _is_greenhouse,
+        _of_greenhouse,
+        re.compile(
+            r"id|title|location|offices|content|company_name|requisition_id|status|first_published"
+            r"|(?:published|opened|updated|created|closed)_at"
+        ),
+    ),
+    (
+        _is_ashby,
+        _of_ashby,
+        re.compile(
+            r"id|title|location|secondaryLocations|(?:published|updated)At|publishedDate|address"
+            r"|description(?:Plain|Html)|compensation|employmentType"
+        ),
+    ),
 )
