@@ -13,7 +13,7 @@ from talentmatch.i18n import phrase
 __all__ = ["months_of_column"]
 
 _STROKES = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\s*")
-_CLOCK = re.compile(r"[t ]\d{1,2}:\d{2}", re.I)
+_HOUR = re.compile(r"[t ]\d{1,2}:\d{2}", re.I)
 # Zones differ by whole hours, by half and by three quarters of one.
 _MINUTES = (0, 30, 45)
 _NOON = 12
@@ -64,7 +64,7 @@ def _on_one_day(cells: list[Any]) -> dict[str, str]:
 
 def _evenings(cells: list[Any]) -> dict[Any, pd.Timestamp]:
     """Return the months that begin where all cells are one hour of the evening before them."""
-    if len(cells) < 2 or not all(_CLOCK.search(str(cell)) for cell in cells):
+    if len(cells) < 2 or not all(_HOUR.search(str(cell)) for cell in cells):
         return {}
     stamps = [parse_date(cell) for cell in cells]
     if any(pd.isna(stamp) for stamp in stamps):

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from talentmatch.data.reading.formats._sheet_marks import SheetMarks
 from talentmatch.errors import UnreadableFileError
-from talentmatch.i18n import phrase
 
 __all__ = ["OLE", "biff_marks", "holds_workbook"]
 
@@ -65,7 +64,7 @@ def biff_marks(path: Path) -> dict[str, SheetMarks]:
     formats, styles = set(_BUILT_IN_PERCENT), []
     for kind, body in _records(stream, 0):
         if kind == _LOCKED:
-            raise UnreadableFileError(str(path), phrase("load", "locked"), phrase("load", "unlock"))
+            raise UnreadableFileError.of(path, "locked", "unlock")
         if kind == _BOUNDSHEET:
             sheets.append((_text(body[7:], body[6]), struct.unpack_from("<I", body)[0]))
         elif kind == _FORMAT and "%" in _text(body[4:], struct.unpack_from("<H", body, 2)[0]):

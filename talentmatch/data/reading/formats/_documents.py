@@ -16,7 +16,6 @@ from talentmatch.data.reading.formats._word_lines import lines_of_document
 from talentmatch.data.reading.layout.reshaping._job_notices import looks_for_people
 from talentmatch.data.reading.layout.sheets import Form, RawSheet
 from talentmatch.errors import UnreadableFileError
-from talentmatch.i18n import phrase
 
 __all__ = ["read_document"]
 
@@ -38,10 +37,10 @@ def read_document(path: Path) -> list[RawSheet | Form]:
     try:
         document = Document(str(path))
     except (PackageNotFoundError, KeyError, ValueError, SyntaxError) as error:
-        raise UnreadableFileError(
-            str(path),
-            phrase("load", "document_damaged"),
-            phrase("load", "save_again"),
+        raise UnreadableFileError.of(
+            path,
+            "document_damaged",
+            "save_again",
             closed=path.read_bytes()[: len(_BEGINS)] == _BEGINS,
         ) from error
     firm = firm_form(document, RawSheet(path.name, [], hint=path.stem))
@@ -63,10 +62,6 @@ def read_document(path: Path) -> list[RawSheet | Form]:
     if not tables:
         text = "\n".join(cell for line in lines for cell in line)
         if looks_for_people(text):
-            raise UnreadableFileError(
-                str(path), phrase("load", "notice_unread"), phrase("load", "notice_remedy")
-            )
-        raise UnreadableFileError(
-            str(path), phrase("load", "no_form"), phrase("load", "give_headings")
-        )
+            raise UnreadableFileError.of(path, "notice_unread", "notice_remedy")
+        raise UnreadableFileError.of(path, "no_form", "give_headings")
     return list(tables)

@@ -253,10 +253,9 @@ class _Book:
         return self._at(table, place, int(self._figure(column)) - 1)
 
     def _index(self, table: Node, match: Node, column: Node = None) -> Cell:
-        is_match = isinstance(match, Call) and match.name == "MATCH" and len(match.given) == 3
-        if not is_match or not isinstance(table, Range) or match.given[2] != 0.0:
+        if not isinstance(match, Call) or match.name != "MATCH" or match.given[2:] != (0.0,):
             raise NotSimpleError
-        if column is None and table.right > table.left:
+        if not isinstance(table, Range) or (column is None and table.right > table.left):
             raise NotSimpleError
         at = 0 if column is None else int(self._figure(column)) - 1
         return self._at(table, self._place(*match.given[:2]), at)

@@ -83,9 +83,7 @@ def _is_list_of_objects(value: Any) -> bool:
 
 
 def _no_records(path: Path) -> UnreadableFileError:
-    return UnreadableFileError(
-        str(path), phrase("load", "no_records"), phrase("load", "write_objects")
-    )
+    return UnreadableFileError.of(path, "no_records", "write_objects")
 
 
 def _hidden(content: Any) -> bool:

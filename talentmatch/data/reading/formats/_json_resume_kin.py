@@ -11,7 +11,6 @@ from talentmatch.data.reading.formats._json_leaves import objects_of
 
 __all__ = ["as_json_resume"]
 
-_Record = dict[str, Any]
 #: What HR-XML writes for a day that nobody knows, or that has not come.
 _NO_DAY = frozenset({"", "notKnown", "notApplicable"})
 #: Sections of Reactive Resume under the keys of JSON Resume.

@@ -15,7 +15,6 @@ from talentmatch.data.reading.formats._web_pages import read_page
 from talentmatch.data.reading.formats.file_safety import check_file
 from talentmatch.data.reading.layout.sheets import Form, RawSheet
 from talentmatch.errors import UnreadableFileError
-from talentmatch.i18n import phrase
 
 __all__ = ["is_old_word", "read_old_word"]
 
@@ -54,9 +53,7 @@ def read_old_word(path: Path) -> list[RawSheet | Form]:
         return read_mail(path)
     if b"<" in head and b"html" in head.lower():
         return read_page(path)
-    raise UnreadableFileError(
-        str(path), phrase("load", "not_as_named"), phrase("load", "save_as_docx")
-    )
+    raise UnreadableFileError.of(path, "not_as_named", "save_as_docx")
 
 
 def _as_docx(path: Path) -> list[RawSheet | Form]:
@@ -76,15 +73,11 @@ def _by_tool(path: Path) -> list[RawSheet | Form]:
             form = form_of_lines([line for line in lines if line[0]], path.name)
             if form is not None and form.records:
                 return [form]
-            raise UnreadableFileError(
-                str(path), phrase("load", "no_form"), phrase("load", "save_as_docx")
-            )
+            raise UnreadableFileError.of(path, "no_form", "save_as_docx")
     office = next((program for name in _OFFICES if (program := shutil.which(name))), None)
     if office:
         return _by_office(office, path)
-    raise UnreadableFileError(
-        str(path), phrase("load", "old_word"), phrase("load", "save_as_docx"), closed=True
-    )
+    raise UnreadableFileError.of(path, "old_word", "save_as_docx", closed=True)
 
 
 def _by_office(office: str, path: Path) -> list[RawSheet | Form]:
@@ -106,9 +99,7 @@ def _by_office(office: str, path: Path) -> list[RawSheet | Form]:
         if converted.is_file():
             check_file(converted)
             return read_document(converted)
-    raise UnreadableFileError(
-        str(path), phrase("load", "old_word"), phrase("load", "save_as_docx"), closed=True
-    )
+    raise UnreadableFileError.of(path, "old_word", "save_as_docx", closed=True)
 
 
 def _output(command: list[str]) -> str:

@@ -62,12 +62,7 @@ def read_pdf(path: Path) -> list[RawSheet | Form]:
     try:
         lines, notes = _lines(document, path)
     except pdfium.PdfiumError as error:
-        raise UnreadableFileError(
-            str(path),
-            phrase("load", "document_damaged"),
-            phrase("load", "save_again"),
-            closed=True,
-        ) from error
+        raise UnreadableFileError.of(path, "document_damaged", "save_again", closed=True) from error
     finally:
         document.close()
     form = form_of_lines(lines, path.name)
@@ -77,18 +72,15 @@ def read_pdf(path: Path) -> list[RawSheet | Form]:
     if is_table or lists_people(sheet):
         return [replace(sheet, notes=tuple(notes))]
     if form is None or not form.records:
-        raise UnreadableFileError(
-            str(path), phrase("load", "no_form"), phrase("load", "give_headings_pdf")
-        )
+        raise UnreadableFileError.of(path, "no_form", "give_headings_pdf")
     return [Form(form.source, form.table, form.records, (*form.notes, *notes))]
 
 
 def _lines(document: Any, path: Path) -> tuple[list[list[str]], list[str]]:
     """Return the lines of all pages, and what was not read of them."""
     if len(document) > _MOST_PAGES:
-        facts = {"n": len(document), "limit": _MOST_PAGES}
-        raise UnreadableFileError(
-            str(path), phrase("load", "pdf_long", **facts), phrase("load", "pdf_split")
+        raise UnreadableFileError.of(
+            path, "pdf_long", "pdf_split", n=len(document), limit=_MOST_PAGES
         )
     pages = [_pieces(page) for page in document]
     pictures = [n for n, pieces in enumerate(pages) if _letters(pieces) < _LEAST_LETTERS]
@@ -105,9 +97,7 @@ def _lines(document: Any, path: Path) -> tuple[list[list[str]], list[str]]:
 def _read_off(document: Any, path: Path) -> tuple[list[list[str]], list[str]]:
     """Read pages that are pictures, if the extra for it is installed."""
     if not any(_has_picture(page) for page in document):
-        raise UnreadableFileError(
-            str(path), phrase("load", "pdf_empty"), phrase("load", "save_again"), closed=True
-        )
+        raise UnreadableFileError.of(path, "pdf_empty", "save_again", closed=True)
     pages = read_scan(document)
     if pages is None:
         raise ScanError(str(path))

@@ -13,7 +13,7 @@ __all__ = ["read_scan"]
 _LONGER_SIDE = 1800
 #: A line that the reader is less sure of is left out: a wrong figure is worse than none.
 _LEAST_SURE = 0.8
-_MOST_PAGES = 8
+_MOST_READ_OFF = 8
 
 
 def read_scan(document: Any) -> list[list[Piece]] | None:
@@ -28,11 +28,11 @@ def read_scan(document: Any) -> list[list[Piece]] | None:
     if reader is None:
         return None
     pages = []
-    for number in range(min(len(document), _MOST_PAGES)):
+    for number in range(min(len(document), _MOST_READ_OFF)):
         page = document[number]
         scale = _LONGER_SIDE / max(*page.get_size(), 1.0)
         lines, _ = reader(page.render(scale=scale).to_numpy())
-        pages.append([_piece(*line) for line in lines or () if line[2] >= _LEAST_SURE])
+        pages.append([_line_read_off(*line) for line in lines or () if line[2] >= _LEAST_SURE])
     return pages
 
 
@@ -45,6 +45,6 @@ def _reader() -> Any:
     return RapidOCR(intra_op_num_threads=1)
 
 
-def _piece(corners: list[list[float]], text: str, _: float) -> Piece:
+def _line_read_off(corners: list[list[float]], text: str, _: float) -> Piece:
     across, down = zip(*corners, strict=True)
     return Piece(text.strip(), min(across), min(down), max(across), max(down))

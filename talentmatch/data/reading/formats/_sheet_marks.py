@@ -15,13 +15,13 @@ from pathlib import Path
 
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.errors import UnreadableFileError
-from talentmatch.i18n import phrase
 
 __all__ = [
     "MAX_CELLS",
     "SheetMarks",
     "check_sheets",
     "column_number",
+    "far_cells",
     "marks_of",
     "shown_in_percent",
     "with_formulas",
@@ -89,8 +89,7 @@ def check_sheets(path: Path, number: int) -> None:
         If it has too many.
     """
     if number > MAX_SHEETS:
-        problem = phrase("load", "many_sheets", n=number, limit=MAX_SHEETS)
-        raise UnreadableFileError(str(path), problem, phrase("load", "split_book"))
+        raise UnreadableFileError.of(path, "many_sheets", "split_book", n=number, limit=MAX_SHEETS)
 
 
 def marks_of(path: Path) -> dict[str, SheetMarks]:
@@ -176,10 +175,14 @@ def _check_outline(sheet: bytes, path: Path, name: str) -> None:
     far = (_FAR if b'<c r="' in sheet else _FAR_ANYHOW).findall(sheet)
     columns = max(map(column_number, set(far)), default=25) + 1
     if rows * columns > MAX_CELLS:
-        facts = {"sheet": name, "cells": rows * columns, "limit": MAX_CELLS}
-        raise UnreadableFileError(
-            str(path), phrase("load", "far_cells", **facts), phrase("load", "copy_table")
-        )
+        raise far_cells(path, name, rows * columns)
+
+
+def far_cells(path: Path, sheet: str, cells: int) -> UnreadableFileError:
+    """Return the error of a sheet of more cells than are laid out."""
+    return UnreadableFileError.of(
+        path, "far_cells", "copy_table", sheet=sheet, cells=cells, limit=MAX_CELLS
+    )
 
 
 def _uncalculated(sheet: bytes, *, stale: bool) -> Iterator[tuple[_Place, str]]:

@@ -10,7 +10,7 @@ from talentmatch.data.reading.cells.values import is_blank
 __all__ = ["PERSON_KEYS", "with_plain_applications"]
 
 _Record = dict[str, Any]
-#: Deeper than any of them lays its list of applications.
+#: Deeper than any of them lays its list of applications or vacancies.
 _DEEPEST = 3
 #: Keys of the person that an application is of.
 PERSON_KEYS = ("candidate", "applicant", "prospect")
@@ -32,18 +32,18 @@ def with_plain_applications(content: Any) -> Any:
     >>> with_plain_applications({"applications": [application]})
     {'applications': [{'name': 'Ann Lee', '应聘职位': 'Buyer', '推荐状态': 'Interview'}]}
     """
-    return _plain(content, 0)
+    return _plain_people(content, 0)
 
 
-def _plain(content: Any, depth: int) -> Any:
+def _plain_people(content: Any, depth: int) -> Any:
     if isinstance(content, list):
-        return [_of_person(one) or _plain(one, depth + 1) for one in content]
+        return [_of_person(one) or _plain_people(one, depth + 1) for one in content]
     if not isinstance(content, dict) or depth >= _DEEPEST:
         return content
     if _is_one_application(content) and (person := _of_person(content)):
         return [person]
     return {
-        name: _plain(value, depth + 1) if isinstance(value, (list, dict)) else value
+        name: _plain_people(value, depth + 1) if isinstance(value, (list, dict)) else value
         for name, value in content.items()
     }
 

@@ -12,9 +12,6 @@ from talentmatch.data.reading.formats._json_leaves import objects_of
 
 __all__ = ["with_plain_vacancies"]
 
-_Record = dict[str, Any]
-#: Deeper than any of them lays its list of vacancies.
-_DEEPEST = 3
 _SHORTEST_ID = 6
 _PER = {"hour": "元/小时", "day": "元/天", "week": "元/周", "month": "元/月", "year": "元/年"}
 _OWN_MONEY = frozenset({"", "CNY", "RMB"})
@@ -30,12 +27,12 @@ def with_plain_vacancies(content: Any) -> Any:
     >>> [(record["职位名称"], record["工作地点"]) for record in with_plain_vacancies([lever])]
     [('Buyer', 'Suzhou、Wuxi')]
     """
-    return _plain(content, 0)
+    return _plain_vacancies(content, 0)
 
 
-def _plain(content: Any, depth: int) -> Any:
+def _plain_vacancies(content: Any, depth: int) -> Any:
     if isinstance(content, list):
-        return [_plain(one, depth) for one in content]
+        return [_plain_vacancies(one, depth) for one in content]
     if not isinstance(content, dict):
         return content
     for is_of_board, headed, used in _BOARDS:
@@ -45,7 +42,7 @@ def _plain(content: Any, depth: int) -> Any:
     if depth >= _DEEPEST:
         return content
     return {
-        name: _plain(value, depth + 1) if isinstance(value, list) else value
+        name: _plain_vacancies(value, depth + 1) if isinstance(value, list) else value
         for name, value in content.items()
     }
 

@@ -13,7 +13,6 @@ from talentmatch.data.reading.formats._page_lines import lines_of_page
 from talentmatch.data.reading.formats.readers import decoded
 from talentmatch.data.reading.layout.sheets import Form, RawSheet
 from talentmatch.errors import UnreadableFileError
-from talentmatch.i18n import phrase
 
 __all__ = ["forms_of_page", "read_page"]
 
@@ -50,7 +49,5 @@ def read_page(path: Path) -> list[RawSheet | Form]:
     if one_post and not forms_in_page(page, path) and (lists := _lists_of(page, path)):
         return lists
     if not forms:
-        raise UnreadableFileError(
-            str(path), phrase("load", "no_job_posting"), phrase("load", "copy_text")
-        )
+        raise UnreadableFileError.of(path, "no_job_posting", "copy_text")
     return list(forms)

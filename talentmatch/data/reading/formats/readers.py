@@ -83,7 +83,7 @@ def _looks_wrong(text: str) -> bool:
 
 
 def _no_text(path: Path) -> UnreadableFileError:
-    return UnreadableFileError(str(path), phrase("load", "no_text"), phrase("load", "save_csv"))
+    return UnreadableFileError.of(path, "no_text", "save_csv")
 
 
 def read_csv(path: Path) -> list[RawSheet]:
@@ -123,13 +123,13 @@ def _decoded_table(path: Path) -> tuple[str, Sequence[list[Cell]]]:
     text = decoded(path)
     mark = _delimiter(text)
     if text.count(mark) + text.count("\n") > MAX_CELLS:
-        problem = phrase("load", "many_cells", limit=MAX_CELLS)
-        raise UnreadableFileError(str(path), problem, phrase("load", "split"))
+        raise UnreadableFileError.of(path, "many_cells", "split", limit=MAX_CELLS)
     altered = '="' in text or path.name.endswith(ENDING)
     widest = max((line.count(mark) for line in text.splitlines()), default=0)
     if widest >= _MOST_COLUMNS:
-        problem = phrase("load", "many_columns", n=widest + 1, limit=_MOST_COLUMNS)
-        raise UnreadableFileError(str(path), problem, phrase("load", "split"))
+        raise UnreadableFileError.of(
+            path, "many_columns", "split", n=widest + 1, limit=_MOST_COLUMNS
+        )
     rows = (None if altered else columns_of_csv(text, mark)) or _rows_of_csv(path, text, mark)
     return mark, rows
 
@@ -203,9 +203,7 @@ def read_workbook(path: Path, *, hidden: bool = False) -> list[RawSheet]:
                 if not _explains(sheet.name)
             ]
     except (CalamineError, OSError, ValueError, struct.error, zipfile.BadZipFile) as error:
-        raise UnreadableFileError(
-            str(path), phrase("load", "workbook_damaged", error=error), phrase("load", "save_again")
-        ) from error
+        raise UnreadableFileError.of(path, "workbook_damaged", "save_again", error=error) from error
 
 
 def _disguised(path: Path) -> list[RawSheet]:
@@ -222,9 +220,7 @@ def _disguised(path: Path) -> list[RawSheet]:
         return sheets
     if is_text_table(path):
         return read_csv(path)
-    raise UnreadableFileError(
-        str(path), phrase("load", "not_as_named"), phrase("load", "save_xlsx")
-    )
+    raise UnreadableFileError.of(path, "not_as_named", "save_xlsx")
 
 
 def read_ods(path: Path, *, hidden: bool = False) -> list[RawSheet]:
@@ -293,8 +289,7 @@ def _sheet(
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         covered += _spread(rows, (top, left), (bottom, right))
         if covered > MAX_CELLS:
-            problem = phrase("load", "merged_over", sheet=name)
-            raise UnreadableFileError(str(path), problem, phrase("load", "copy_table"))
+            raise UnreadableFileError.of(path, "merged_over", "copy_table", sheet=name)
     notes += () if hidden else _emptied(rows, marks)
     hint, own = f"{path.stem} {name}", "" if alone else name
     columns = frozenset() if hidden else marks.columns
@@ -390,8 +385,9 @@ def read_json(path: Path) -> Any:
         try:
             return [json.loads(line) for line in text.splitlines() if line.strip()]
         except json.JSONDecodeError:
-            problem = phrase("load", "no_json", line=whole.lineno, error=whole.msg)
-            raise UnreadableFileError(str(path), problem, phrase("load", "correct_line")) from whole
+            raise UnreadableFileError.of(
+                path, "no_json", "correct_line", line=whole.lineno, error=whole.msg
+            ) from whole
 
 
 def records_to_rows(records: list[dict[str, Any]]) -> list[list[Cell]]:
