@@ -5,7 +5,7 @@ import json
 import pytest
 
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.reading.cells._clock_counts import day_of_count
+from talentmatch.data.reading.cells._column_days import day_of_count
 
 LEVER = {
     "id": "a-long-id",

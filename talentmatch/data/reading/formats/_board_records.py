@@ -12,11 +12,11 @@ from talentmatch.data.reading.formats._board_careers import entry_fields, from_c
 from talentmatch.data.reading.formats._json_leaves import (
     LEAST_KEYS,
     bare_text,
+    bare_values,
     leaves_of,
     records_by_number,
     with_named_values,
 )
-from talentmatch.data.reading.formats._json_values import bare_values
 from talentmatch.data.reading.formats._key_sense import (
     WISHES,
     is_of_months,
@@ -26,7 +26,7 @@ from talentmatch.data.reading.formats._key_sense import (
     person_field,
     posting_field,
 )
-from talentmatch.data.reading.formats._tracked_people import PERSON_KEYS
+from talentmatch.data.reading.formats._tracked_records import PERSON_KEYS
 from talentmatch.data.reading.layout._text_rows import TextRows
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import Cell, RawSheet

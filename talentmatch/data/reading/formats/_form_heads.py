@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
-from talentmatch.data.reading.formats._form_cells import filled_cells, label_pairs
+from talentmatch.data.reading.formats._form_labels import filled_cells, label_pairs
 from talentmatch.data.reading.formats._form_reading import Reading
 from talentmatch.data.reading.formats._form_record import meaning_of
 from talentmatch.data.reading.layout.sheets import Cell

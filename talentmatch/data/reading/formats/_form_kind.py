@@ -6,7 +6,7 @@ import re
 
 from talentmatch.data.reading.cells._time_spans import span_in
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.formats._form_cells import LEAST_PAIRS, filled_cells, label_pairs
+from talentmatch.data.reading.formats._form_labels import LEAST_PAIRS, filled_cells, label_pairs
 from talentmatch.data.reading.formats._form_record import meaning_of
 from talentmatch.data.reading.formats._post_lines import tells_post
 from talentmatch.data.reading.formats._sections import section_of

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from itertools import takewhile
 
-from talentmatch.data.reading.cells._reaching import EMAIL
+from talentmatch.data.reading.cells._person_marks import EMAIL
 from talentmatch.data.reading.cells._ticks import ticked
 from talentmatch.data.reading.cells._time_spans import span_in
 from talentmatch.data.reading.formats._form_kind import PROPOSED

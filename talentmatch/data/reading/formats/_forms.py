@@ -7,15 +7,6 @@ import re
 from talentmatch.data.reading.cells._time_spans import span_in
 from talentmatch.data.reading.cells._years import year_in
 from talentmatch.data.reading.formats._career_tables import career_table
-from talentmatch.data.reading.formats._form_cells import (
-    LEAST_PAIRS,
-    adjacent_pairs,
-    distinct_cells,
-    filled_cells,
-    label_pairs,
-    with_labels_beside,
-    with_own_labels,
-)
 from talentmatch.data.reading.formats._form_heads import (
     carry_head,
     drop_firms_between,
@@ -24,6 +15,16 @@ from talentmatch.data.reading.formats._form_heads import (
     without_empty_form,
 )
 from talentmatch.data.reading.formats._form_kind import kind_of
+from talentmatch.data.reading.formats._form_labels import (
+    LEAST_PAIRS,
+    adjacent_pairs,
+    distinct_cells,
+    filled_cells,
+    label_pairs,
+    labelled_parts,
+    with_labels_beside,
+    with_own_labels,
+)
 from talentmatch.data.reading.formats._form_reading import Reading
 from talentmatch.data.reading.formats._form_record import (
     meaning_of,
@@ -38,7 +39,6 @@ from talentmatch.data.reading.formats._form_values import (
     WISHES,
     store_value,
 )
-from talentmatch.data.reading.formats._label_lines import labelled_parts
 from talentmatch.data.reading.formats._sections import (
     NEW_COLUMN,
     OTHERS,

@@ -12,10 +12,16 @@ from typing import Any
 
 from talentmatch.data.reading.cells._value_numbers import parse_number, parse_range
 from talentmatch.data.reading.formats._board_records import board_records, plain_records
-from talentmatch.data.reading.formats._json_resume_kin import as_json_resume
-from talentmatch.data.reading.formats._json_resumes import is_json_resume, json_resume, unread_days
-from talentmatch.data.reading.formats._tracked_people import with_plain_applications
-from talentmatch.data.reading.formats._tracked_vacancies import with_plain_vacancies
+from talentmatch.data.reading.formats._json_resumes import (
+    as_json_resume,
+    is_json_resume,
+    json_resume,
+    unread_days,
+)
+from talentmatch.data.reading.formats._tracked_records import (
+    with_plain_applications,
+    with_plain_vacancies,
+)
 from talentmatch.data.reading.formats.readers import read_json, records_to_rows
 from talentmatch.data.reading.layout.headings import all_headings, heading
 from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet

@@ -13,10 +13,9 @@ from talentmatch.data.reading.formats._documents import read_document
 from talentmatch.data.reading.formats._form_kind import is_of_nobody
 from talentmatch.data.reading.formats._forms import form_of_lines
 from talentmatch.data.reading.formats._page_lines import lines_of_page
+from talentmatch.data.reading.formats._pages_and_texts import forms_of_page, read_page, read_text
 from talentmatch.data.reading.formats._pdf_files import read_pdf
-from talentmatch.data.reading.formats._plain_text import read_text
 from talentmatch.data.reading.formats._prose import people_in_prose
-from talentmatch.data.reading.formats._web_pages import forms_of_page, read_page
 from talentmatch.data.reading.formats.file_safety import check_file
 from talentmatch.data.reading.layout.sheets import Form, RawSheet
 from talentmatch.errors import UnreadableFileError

@@ -11,7 +11,7 @@ from pathlib import Path
 from talentmatch.data.reading.formats._documents import read_document
 from talentmatch.data.reading.formats._forms import form_of_lines
 from talentmatch.data.reading.formats._mails import is_mail, read_mail
-from talentmatch.data.reading.formats._web_pages import read_page
+from talentmatch.data.reading.formats._pages_and_texts import read_page
 from talentmatch.data.reading.formats.file_safety import check_file
 from talentmatch.data.reading.layout.sheets import Form, RawSheet
 from talentmatch.errors import UnreadableFileError
