@@ -389,18 +389,8 @@ def is_unknown(cells: pd.Series[Any]) -> pd.Series[bool]:
 
 def parse_each(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any]:
     """Parse distinct cells; what is not understood stays as written."""
-    if coded := distinct_texts(cells):
-        places, texts = coded
-        distinct = pd.Series(texts, dtype=object)
-        return _parse_each_of_all(distinct, parse).take(places).set_axis(cells.index)
-    return _parse_each_of_all(cells, parse)
-
-
-def _parse_each_of_all(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any]:
-    results = {cell: parse(cell) for cell in distinct_said(cells)}
-    values = [
-        None if is_blank(c) else as_written(c) if results[c] is None else results[c] for c in cells
-    ]
-    parsed = pd.Series(values, index=cells.index, dtype=object)
+    coded = distinct_texts(cells)
+    parsed = _mapped(pd.Series(coded[1], dtype=object) if coded else cells, parse)
     numeric = parsed.map(lambda value: value is None or isinstance(value, (int, float))).all()
-    return parsed.astype("float64") if numeric else parsed
+    parsed = parsed.astype("float64") if numeric else parsed
+    return parsed.take(coded[0]).set_axis(cells.index) if coded else parsed

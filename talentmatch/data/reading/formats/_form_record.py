@@ -211,7 +211,7 @@ def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell
         for name, value in part.items()
         if value is not None
     }
-    derived = _reached_elsewhere(reading, record) | derived
+    derived = _reached_elsewhere(reading) | derived
     fields = {meaning_of(name, "candidate") for name in record}
     record |= {n: v for n, v in derived.items() if meaning_of(n, "candidate") not in fields}
     if said := "\n".join(line for line in loose if _is_sentence(line)):
@@ -227,7 +227,7 @@ def _posts_of_head(reading: Reading) -> list[str]:
     return [line for line in reading.loose if span_in(line) and tells_post(line, with_title=True)]
 
 
-def _reached_elsewhere(reading: Reading, record: dict[str, Cell]) -> dict[str, Cell]:
+def _reached_elsewhere(reading: Reading) -> dict[str, Cell]:
     """Return telephone and e-mail that stand alone on lines below the head, as at a page's side."""
     parts = (
         texts

@@ -91,22 +91,9 @@ _NO_PERSONS = frozenset(_KINDS["of no persons"])
 _AROUND_PERSONS = frozenset({"", "text", "phone", "email", "status", "experience"})
 #: Words that writers of keys join.
 _JOINED = {
-    "jobage": ("work", "year"),
-    "workingage": ("work", "year"),
-    "workyear": ("work", "year"),
-    "workyears": ("work", "year"),
-    "workage": ("work", "year"),
-    "edulevel": ("education",),
-    "educationlevel": ("education",),
-    "degreelevel": ("education",),
-    "compname": ("company", "name"),
-    "companyname": ("company", "name"),
-    "comname": ("company", "name"),
-    "jobname": ("job", "name"),
-    "dq": ("city",),
-    "dqname": ("city",),
-    "wantdq": ("wanted", "city"),
-    "expectdq": ("expected", "city"),
+    word: tuple(parts.split())
+    for parts, words in read_labels("words of a key written as one").items()
+    for word in words
 }
 #: Words of how many are wanted or were taken on, of the day a post was put up, of its text, and of
 #: what is told of the firm or of whoever recruits.
