@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 
+from talentmatch.data.reading.cells._periods import MONTH_NAME
 from talentmatch.data.reading.cells._reference_years import without_reference_years
 from talentmatch.data.reading.cells._value_dates import parse_month
 
 __all__ = ["ENGLISH_PART_OF_YEAR", "english_multiple", "months_in"]
 
-_NAMES = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
+_NAMES = rf"{MONTH_NAME}\b\.?"
 _CHINESE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?!\s*\d+\s*日|\s*[-~至到—–])")
 #: A month of one year; beside another month or with a day it is a span, or when something was
 #: written.

@@ -10,6 +10,7 @@ from datetime import date, datetime
 import pandas as pd
 
 from talentmatch.data.reading.cells._note_marks import unmarked
+from talentmatch.data.reading.cells._periods import MONTHS
 from talentmatch.data.reading.cells._years import in_figures
 from talentmatch.vocab.reading import read_words
 
@@ -230,12 +231,7 @@ def _english(text: str) -> pd.Timestamp | None:
 _MONTH = re.compile(r"(\d{4})(?:[-/.年]|[-. ]?m)?(\d{1,2})月?份?")
 #: Two figures of the year: 24年3月, '24-03.
 _SHORT_MONTH = re.compile(r"(?:['’‘`](\d{2})[-/.年]|(\d{2})年)(\d{1,2})月?份?")
-_NAMES = {
-    name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
-    )
-}
+_NAMES = {name: number for number, name in enumerate(MONTHS, 1)}
 _NAME = rf"({'|'.join(_NAMES)})(?:uary|ruary|ch|il|e|y|ust|t(?:ember)?|tember|ober|ember)?\.?"
 _NAMED_MONTH = re.compile(rf"{_NAME}[\s,/-]*['’]?(\d{{4}}|\d{{2}})|(\d{{4}})[\s,/-]*{_NAME}", re.I)
 #: Jan 22 may be a day; Jan-22, as spreadsheets write months, and Jan '22 are none.

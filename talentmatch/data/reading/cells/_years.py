@@ -18,6 +18,7 @@ __all__ = [
     "school_year_in",
     "year_in",
     "year_of_fiscal",
+    "years_in_figures",
     "years_of_months",
 ]
 
@@ -28,10 +29,7 @@ _SPELT_MONTH = re.compile(
     r"(?:(?<=年)|(?<=度)|^)\s*(十[一二]?|[一二三四五六七八九])(?=月(?:份|末|底|度)?)"
 )
 _MONTHS = {
-    word: str(number)
-    for number, word in enumerate(
-        ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), start=1
-    )
+    word: str(n) for n, word in enumerate([*"一二三四五六七八九十", "十一", "十二"], start=1)
 }
 #: A year alone or with what offices add to it; of a school year the first.
 _CELL = re.compile(
@@ -92,8 +90,12 @@ def in_figures(text: str) -> str:
     """
     if "月" not in text and "年" not in text:
         return text
-    years = _SPELT.sub(lambda spelt: spelt[0].translate(_CHINESE), text)
-    return _SPELT_MONTH.sub(lambda spelt: _MONTHS[spelt[1]], years)
+    return _SPELT_MONTH.sub(lambda spelt: _MONTHS[spelt[1]], years_in_figures(text))
+
+
+def years_in_figures(text: str) -> str:
+    """Return a text with its years in figures that it has in words, as long as before."""
+    return _SPELT.sub(lambda spelt: spelt[0].translate(_CHINESE), text)
 
 
 def parse_year(value: object) -> float | None:
@@ -279,8 +281,7 @@ def _of_table(text: str) -> str:
 
 def _plain(text: str) -> str:
     half = unicodedata.normalize("NFKC", unmarked(text))
-    half = _SHORT_SPAN.sub(r"20\1-20\2", half)
-    return _SPELT.sub(lambda spelt: spelt[0].translate(_CHINESE), half)
+    return years_in_figures(_SHORT_SPAN.sub(r"20\1-20\2", half))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import re
 import struct
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from talentmatch.data.reading.formats._disguised_files import (
 )
 from talentmatch.data.reading.formats._formula_values import Rows, formula_values
 from talentmatch.data.reading.formats._joined_dimensions import parted_dimensions
-from talentmatch.data.reading.formats._ods_files import OdsSheet, ods_sheets
+from talentmatch.data.reading.formats._ods_files import ods_sheets
 from talentmatch.data.reading.formats._plain_csv import columns_of_bytes, columns_of_csv
 from talentmatch.data.reading.formats._sheet_marks import (
     MAX_CELLS,
@@ -235,10 +236,34 @@ def read_ods(path: Path, *, hidden: bool = False) -> list[RawSheet]:
         )
         for sheet in sheets
     ]
-    return [
-        _ods_sheet(path, sheet, len(sheets) == 1, more, hidden=hidden)
-        for sheet, more in zip(sheets, notes, strict=True)
-    ]
+    seen = []
+    for sheet, calculated in zip(sheets, notes, strict=True):
+        source, own = _names(path, sheet.name, alone=len(sheets) == 1)
+        if sheet.rows and not (sheet.visible or hidden):
+            seen.append(RawSheet(source, [], skipped=phrase("load", "sheet_hidden")))
+            continue
+        marks = SheetMarks(
+            rows=frozenset(sheet.hidden_rows), columns=frozenset(sheet.hidden_columns)
+        )
+        raw = RawSheet(source, sheet.rows, f"{path.stem} {sheet.name}", own, notes=calculated)
+        seen.append(_as_seen(raw, marks, hidden=hidden).with_merged(sheet.merged))
+    return seen
+
+
+def _names(path: Path, sheet: str, *, alone: bool) -> tuple[str, str]:
+    """Return what a sheet is called in sentences, and its own name where the book has others."""
+    if alone:
+        return path.name, ""
+    return phrase("load", "sheet", file=path.name, sheet=sheet), sheet
+
+
+def _as_seen(sheet: RawSheet, marks: SheetMarks, *, hidden: bool) -> RawSheet:
+    """Return a sheet as people see it, or with all that is hidden in it."""
+    if hidden:
+        return sheet
+    rows = [*sheet.rows]
+    notes = (*sheet.notes, *_emptied(rows, marks))
+    return replace(sheet, rows=rows, notes=notes, hidden=marks.columns)
 
 
 def _formulas_in(rows: list[list[Cell]]) -> dict[tuple[int, int], str]:
@@ -248,22 +273,6 @@ def _formulas_in(rows: list[list[Cell]]) -> dict[tuple[int, int], str]:
         for place, cell in enumerate(row)
         if isinstance(cell, str) and is_formula(cell)
     }
-
-
-def _ods_sheet(
-    path: Path, sheet: OdsSheet, alone: bool, calculated: tuple[str, ...], *, hidden: bool
-) -> RawSheet:
-    source = path.name if alone else phrase("load", "sheet", file=path.name, sheet=sheet.name)
-    hint, own = f"{path.stem} {sheet.name}", "" if alone else sheet.name
-    if hidden:
-        return RawSheet(source, sheet.rows, hint, own, notes=calculated).with_merged(sheet.merged)
-    if sheet.rows and not sheet.visible:
-        return RawSheet(source, [], skipped=phrase("load", "sheet_hidden"))
-    marks = SheetMarks(rows=frozenset(sheet.hidden_rows), columns=frozenset(sheet.hidden_columns))
-    notes = (*calculated, *_emptied(sheet.rows, marks))
-    columns = marks.columns
-    read = RawSheet(source, sheet.rows, hint, own, notes=notes, hidden=columns)
-    return read.with_merged(sheet.merged)
 
 
 def _explains(name: str) -> bool:
@@ -277,8 +286,7 @@ def _sheet(
 
     name = listed.name
     sheet = book.get_sheet_by_name(name)
-    alone = len(book.sheet_names) == 1
-    source = path.name if alone else phrase("load", "sheet", file=path.name, sheet=name)
+    source, own = _names(path, name, alone=len(book.sheet_names) == 1)
     if sheet.height and listed.visible is not SheetVisibleEnum.Visible and not hidden:
         return RawSheet(source, [], skipped=phrase("load", "sheet_hidden"))
     rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
@@ -286,16 +294,13 @@ def _sheet(
     with_formulas(rows, marks.formulas)
     notes = (*_calculated(rows, marks, others), *_empty_formula_notes(marks))
     covered = 0
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        covered += _spread(rows, (top, left), (bottom, right))
+    for start, end in sheet.merged_cell_ranges or ():
+        covered += _spread(rows, start, end)
         if covered > MAX_CELLS:
             raise UnreadableFileError.of(path, "merged_over", "copy_table", sheet=name)
-    notes += () if hidden else _emptied(rows, marks)
-    hint, own = f"{path.stem} {name}", "" if alone else name
-    columns = frozenset() if hidden else marks.columns
     areas = [(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
-    read = RawSheet(source, rows, hint, own, notes=notes, hidden=columns)
-    return read.with_merged(areas)
+    raw = RawSheet(source, rows, f"{path.stem} {name}", own, notes=notes)
+    return _as_seen(raw, marks, hidden=hidden).with_merged(areas)
 
 
 def _sheets_by_name(book: Any, marks: Mapping[str, SheetMarks]) -> Rows:
@@ -343,18 +348,13 @@ def _empty_formula_notes(marks: SheetMarks) -> tuple[str, ...]:
 
 def _emptied(rows: list[list[Cell]], marks: SheetMarks) -> tuple[str, ...]:
     """Empty hidden rows, which nobody sees who looks at the sheet, and name them."""
-    notes = []
     hidden = [n for n in sorted(marks.rows) if n < len(rows) and any(c != "" for c in rows[n])]
     for number in hidden:
         rows[number] = []
-    if hidden:
-        facts = {"n": len(hidden), "which": _shortened([str(n + 1) for n in hidden])}
-        notes.append(phrase("load", "rows_hidden", **facts))
-    return tuple(notes)
-
-
-def _shortened(names: list[str]) -> str:
-    return joined([*names[:5], *(["…"] if len(names) > 5 else [])])
+    if not hidden:
+        return ()
+    names = [*(str(number + 1) for number in hidden[:5]), *(["…"] if len(hidden) > 5 else [])]
+    return (phrase("load", "rows_hidden", n=len(hidden), which=joined(names)),)
 
 
 def _spread(rows: list[list[Cell]], start: tuple[int, int], end: tuple[int, int]) -> int:
