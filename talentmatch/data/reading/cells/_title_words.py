@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from talentmatch.data.reading.cells._periods import MONTH_NAME
-from talentmatch.data.reading.cells._reference_years import without_reference_years
 from talentmatch.data.reading.cells._value_dates import parse_month
+from talentmatch.data.reading.cells._years import without_reference_years
 
 __all__ = ["ENGLISH_PART_OF_YEAR", "english_multiple", "months_in"]
 

@@ -9,8 +9,7 @@ from typing import Any
 from talentmatch.data.reading.cells._value_numbers import parse_number
 from talentmatch.data.reading.cells._years import NamedYears
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.formats._form_kind import is_of_nobody
-from talentmatch.data.reading.formats._forms import form_of_lines
+from talentmatch.data.reading.formats._forms import form_of_lines, is_of_nobody
 from talentmatch.data.reading.formats._word_lines import lines_of_document
 from talentmatch.data.reading.layout._firm_forms import firm_forms
 from talentmatch.data.reading.layout._header_rows import find_block

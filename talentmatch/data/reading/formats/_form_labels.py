@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.formats._career_tables import career_table
 from talentmatch.data.reading.formats._form_record import meaning_of
-from talentmatch.data.reading.formats._sections import is_of_others, section_of
+from talentmatch.data.reading.formats._resume_parts import career_table, is_of_others, section_of
 from talentmatch.data.reading.layout.headings import all_headings, heading
 from talentmatch.data.reading.layout.sheets import Cell
 

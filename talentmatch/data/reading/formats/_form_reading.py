@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from talentmatch.data.reading.cells._time_spans import span_in
-from talentmatch.data.reading.formats._career_tables import CareerTable
 from talentmatch.data.reading.formats._post_lines import (
     describes_project,
     joins_posts,
@@ -14,7 +13,7 @@ from talentmatch.data.reading.formats._post_lines import (
     tells_school,
     tells_title_within,
 )
-from talentmatch.data.reading.formats._sections import OTHERS
+from talentmatch.data.reading.formats._resume_parts import OTHERS, CareerTable
 from talentmatch.data.reading.rows.people._career import School
 from talentmatch.data.reading.rows.people._job_words import is_employer
 from talentmatch.data.reading.rows.people._jobs import Job, jobs_of

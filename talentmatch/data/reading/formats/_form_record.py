@@ -12,7 +12,7 @@ from talentmatch.data.reading.formats._form_reading import Reading
 from talentmatch.data.reading.formats._post_lines import (
     tells_post,
 )
-from talentmatch.data.reading.formats._sections import OTHERS
+from talentmatch.data.reading.formats._resume_parts import OTHERS
 from talentmatch.data.reading.layout._labels import without_number
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.reshaping._joined_cells import parted_label
@@ -30,6 +30,7 @@ from talentmatch.i18n import joined, phrase
 from talentmatch.vocab.reading import read_labels
 
 __all__ = [
+    "PROPOSED",
     "SEVERAL",
     "WAY_OF_STUDY",
     "meaning_of",
@@ -40,6 +41,8 @@ __all__ = [
 #: Since when somebody works: no column, but years of work follow from it.
 _SINCE = "参加工作时间"
 _SINCE_LABELS = frozenset(map(heading, read_labels("heading within a resume")["since"]))
+#: Labels of a name that stand in what a consultant writes about a person.
+PROPOSED = frozenset(map(heading, read_labels("heading within a resume")["proposed"]))
 #: A degree by the way in which somebody studied for it.
 WAY_OF_STUDY = re.compile(
     r"(?:全日制|在职|非全日制|第一|第二|后续)(?:教育)?(?:最高)?(?:学历(?:及|和|/"

@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from talentmatch.data.reading.formats._career_tables import career_table
-from talentmatch.data.reading.formats._sections import NEW_COLUMN, OTHERS, section_of
+from talentmatch.data.reading.formats._resume_parts import (
+    NEW_COLUMN,
+    OTHERS,
+    career_table,
+    section_of,
+)
 
 __all__ = ["Piece", "reading_order"]
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from talentmatch.data.reading.formats._disguised_files import sheets_of_page
 from talentmatch.data.reading.formats._documents import is_firm_form, is_list, lists_people
-from talentmatch.data.reading.formats._form_kind import is_job
-from talentmatch.data.reading.formats._forms import form_of_lines
+from talentmatch.data.reading.formats._forms import form_of_lines, is_job
+from talentmatch.data.reading.formats._html_pages import lines_of_page, sheets_of_page
 from talentmatch.data.reading.formats._json_forms import forms_in_page
-from talentmatch.data.reading.formats._page_lines import lines_of_page
 from talentmatch.data.reading.formats.readers import decoded, read_csv
 from talentmatch.data.reading.layout.sheets import Form, RawSheet
 from talentmatch.errors import UnreadableFileError

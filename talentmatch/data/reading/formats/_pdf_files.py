@@ -13,7 +13,7 @@ from typing import Any
 from talentmatch.data.reading.formats._documents import is_firm_form, is_list, lists_people
 from talentmatch.data.reading.formats._forms import form_of_lines
 from talentmatch.data.reading.formats._page_layout import Piece, reading_order
-from talentmatch.data.reading.formats._sections import NEW_COLUMN
+from talentmatch.data.reading.formats._resume_parts import NEW_COLUMN
 from talentmatch.data.reading.layout.sheets import Form, RawSheet
 from talentmatch.errors import ScanError, UnreadableFileError
 from talentmatch.i18n import phrase

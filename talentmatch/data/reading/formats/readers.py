@@ -15,15 +15,13 @@ from typing import Any
 
 from talentmatch.data.reading.cells._note_marks import is_formula, unquoted
 from talentmatch.data.reading.formats._biff_marks import OLE, biff_marks
-from talentmatch.data.reading.formats._disguised_files import (
+from talentmatch.data.reading.formats._formula_values import Rows, formula_values
+from talentmatch.data.reading.formats._html_pages import (
     is_html,
     is_text_table,
     sheets_of_page,
 )
-from talentmatch.data.reading.formats._formula_values import Rows, formula_values
-from talentmatch.data.reading.formats._joined_dimensions import parted_dimensions
 from talentmatch.data.reading.formats._ods_files import ods_sheets
-from talentmatch.data.reading.formats._plain_csv import columns_of_bytes, columns_of_csv
 from talentmatch.data.reading.formats._sheet_marks import (
     MAX_CELLS,
     SheetMarks,
@@ -31,6 +29,11 @@ from talentmatch.data.reading.formats._sheet_marks import (
     marks_of,
     shown_in_percent,
     with_formulas,
+)
+from talentmatch.data.reading.formats._text_tables import (
+    columns_of_bytes,
+    columns_of_csv,
+    parted_dimensions,
 )
 from talentmatch.data.reading.formats.rejects import ENDING, original_cells, source_stem
 from talentmatch.data.reading.layout.sheets import Cell, RawSheet
