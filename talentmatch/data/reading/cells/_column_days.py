@@ -81,13 +81,19 @@ _CHINESE = {name: number for number, name in enumerate("一二三四五六七八
     "an": 1,
     "one": 1,
 }
-_NOW = re.compile(
-    r"刚刚|刚才|今[天日](?:内)?|当[天日]|半小时前|just (?:now|posted)|today|new|now"
-    r"|few (?:hours|minutes) ago",
-    re.I,
+#: Words for a day to how many days before the file's it was.
+_BACK = (
+    (
+        re.compile(
+            r"刚刚|刚才|今[天日](?:内)?|当[天日]|半小时前|just (?:now|posted)|today|new|now"
+            r"|few (?:hours|minutes) ago",
+            re.I,
+        ),
+        0,
+    ),
+    (re.compile(r"昨[天日]|yesterday", re.I), 1),
+    (re.compile(r"前[天日]"), 2),
 )
-_YESTERDAY = re.compile(r"昨[天日]|yesterday", re.I)
-_DAY_BEFORE = re.compile(r"前[天日]", re.I)
 _AGO = re.compile(
     rf"{_NUMBER}\s*(?:个)?\s*(?:(?P<hour>小时|分钟|秒|hours?|hrs?|h|minutes?|mins?|seconds?)"
     r"|(?P<day>天|日|days?|d)|(?P<week>周|星期|礼拜|weeks?|w)"
@@ -139,7 +145,7 @@ def is_relative(cell: object) -> bool:
         return False
     text = _text(cell)
     return bool(text) and any(
-        form.fullmatch(text) for form in (_NOW, _YESTERDAY, _DAY_BEFORE, _AGO, _OPEN, _NO_YEAR)
+        form.fullmatch(text) for form in (*(words for words, _ in _BACK), _AGO, _OPEN, _NO_YEAR)
     )
 
 
@@ -156,7 +162,7 @@ def day_before(cell: object, day: pd.Timestamp) -> pd.Timestamp | None:
     """
     text = _text(cell)
     whole = day.normalize()
-    for form, days in ((_NOW, 0), (_YESTERDAY, 1), (_DAY_BEFORE, 2)):
+    for form, days in _BACK:
         if form.fullmatch(text):
             return whole - pd.Timedelta(days=days)
     if ago := _AGO.fullmatch(text):

@@ -336,7 +336,10 @@ def _parsed(
         return NO_PAY, period
     low, high = (round(end * (1 / 12 if period == "year" else factor), 2) for end in ends)
     most = _MOST if re.search(r"[百千万kw]", bare) else _MOST_BY_SCALE
-    return (Pay(low, high, paid), period) if _plausible(low, high, most) else None
+    known = [end for end in (low, high) if not math.isnan(end)]
+    # "20-30" without a unit may be thousands or ten thousands: not to be guessed.
+    is_plausible = min(known) >= LEAST_PAY and max(known) <= most
+    return (Pay(low, high, paid), period) if is_plausible else None
 
 
 def _ends(text: str, unit: str) -> tuple[float, float] | None:
@@ -363,13 +366,6 @@ def _ends(text: str, unit: str) -> tuple[float, float] | None:
 
 def _amount(digits: str, scale: str) -> float:
     return float(digits) * _SCALES[scale if scale == "元" else scale.rstrip("元")]
-
-
-def _plausible(low: float, high: float, limit: float) -> bool:
-    # "20-30" without a unit may be thousands or ten thousands: not to be guessed.
-    least = high if math.isnan(low) else low
-    most = low if math.isnan(high) else high
-    return least >= LEAST_PAY and most <= limit
 
 
 def _per_month(text: str, *, per_year: bool, paid: float) -> float:

@@ -42,15 +42,6 @@ def holds_workbook(path: Path) -> bool:
         return False
 
 
-def _stream(path: Path) -> bytes:
-    """Return the records of a workbook."""
-    import olefile
-
-    with olefile.OleFileIO(path) as file:
-        name = next(name for name in _STREAMS if file.exists(name))
-        return bytes(file.openstream(name).read())
-
-
 def biff_marks(path: Path) -> dict[str, SheetMarks]:
     """Return, for each sheet, what is hidden, shows nothing or is shown in per cent.
 
@@ -59,7 +50,10 @@ def biff_marks(path: Path) -> dict[str, SheetMarks]:
     UnreadableFileError
         If a password locks the workbook.
     """
-    stream = _stream(path)
+    import olefile
+
+    with olefile.OleFileIO(path) as file:
+        stream = bytes(file.openstream(next(filter(file.exists, _STREAMS))).read())
     sheets: list[tuple[str, int]] = []
     formats, styles = set(_BUILT_IN_PERCENT), []
     for kind, body in _records(stream, 0):

@@ -157,7 +157,8 @@ def distinct_cells(row: Iterable[Cell]) -> list[str]:
     texts: list[str] = []
     last = ""
     for cell in row:
-        text = "" if is_blank(cell) else _text_of(cell)
+        whole = isinstance(cell, float) and cell.is_integer()
+        text = "" if is_blank(cell) else str(int(cell) if whole else cell).strip()
         texts.append("" if text == last else text)
         last = text or last
     return texts
@@ -166,10 +167,6 @@ def distinct_cells(row: Iterable[Cell]) -> list[str]:
 def filled_cells(line: list[str]) -> list[str]:
     """Return the cells of a row that hold a text."""
     return [cell for cell in line if cell.strip()]
-
-
-def _text_of(cell: Cell) -> str:
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
 
 
 def adjacent_pairs(cells: list[str], table: str) -> Iterable[tuple[str, str]]:

@@ -275,12 +275,8 @@ def _read(lines: list[list[str]], table: str) -> list[Reading]:
     return readings
 
 
-def _label(line: list[str]) -> str:
-    return re.split(r"[:：\s]", "".join(line).strip(), maxsplit=1)[0]
-
-
 def _is_of_another(line: list[str], table: str) -> bool:
-    label = _label(line)
+    label = re.split(r"[:：\s]", "".join(line).strip(), maxsplit=1)[0]
     return table == "candidate" and (is_of_others(label) or meaning_of(label, table) == "recruiter")
 
 

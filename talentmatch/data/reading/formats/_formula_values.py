@@ -325,17 +325,11 @@ class _Book:
             return (self._only(one) in (None, "")) == (node.name == "=")
         return _COMPARE[node.name](self._figure(one), self._figure(other))
 
-    def _without_error(self, first: Node, second: Node) -> Cell:
-        """Return the first value, or the second where the first is not found or cannot be divided."""
+    def _either(self, first: Node, second: Node, *errors: type[Exception]) -> Cell:
+        """Return the first value, or the second where the first ends in one of these errors."""
         try:
             return self.value(first)
-        except (ZeroDivisionError, _NotFoundError):
-            return self.value(second)
-
-    def _if_found(self, first: Node, second: Node) -> Cell:
-        try:
-            return self.value(first)
-        except _NotFoundError:
+        except errors:
             return self.value(second)
 
     def _multiple(self, call: Call) -> float:
@@ -383,8 +377,8 @@ _CALLS: dict[tuple[str, int], Callable[..., Cell]] = {
     ("TEXT", 2): _Book._formatted,
     ("DATE", 3): _Book._day,
     ("IF", 3): _Book._if,
-    ("IFERROR", 2): _Book._without_error,
-    ("IFNA", 2): _Book._if_found,
+    ("IFERROR", 2): lambda book, *given: book._either(*given, ZeroDivisionError, _NotFoundError),
+    ("IFNA", 2): lambda book, *given: book._either(*given, _NotFoundError),
     ("SUMPRODUCT", -1): _Book._sum_of_products,
     ("VLOOKUP", 4): _Book._vertical,
     ("INDEX", 2): _Book._index,

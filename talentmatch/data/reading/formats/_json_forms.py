@@ -23,7 +23,6 @@ from talentmatch.data.reading.formats._tracked_records import (
     with_plain_vacancies,
 )
 from talentmatch.data.reading.formats.readers import read_json, records_to_rows
-from talentmatch.data.reading.layout.headings import all_headings, heading
 from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import UnreadableFileError
@@ -78,30 +77,12 @@ def read_json_file(path: Path) -> list[RawSheet | Form]:
     board = board_records(content)
     records = board or (content if isinstance(content, list) else [content])
     if not records or not all(isinstance(record, dict) for record in records):
-        raise _no_records(path)
-    if not board and _hidden(content):
-        raise _no_records(path)
+        raise UnreadableFileError.of(path, "no_records", "write_objects")
     return [_rows(path, plain_records(records), "")]
 
 
 def _is_list_of_objects(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(one, dict) for one in value)
-
-
-def _no_records(path: Path) -> UnreadableFileError:
-    return UnreadableFileError.of(path, "no_records", "write_objects")
-
-
-def _hidden(content: Any) -> bool:
-    """Tell whether records of no known kind lie below keys that name nothing."""
-    if not isinstance(content, dict) or {*map(heading, content)} & all_headings():
-        return False
-    inner = [
-        part
-        for value in content.values()
-        for part in (value, *(value.values() if isinstance(value, dict) else ()))
-    ]
-    return any(isinstance(part, list) and part and isinstance(part[0], dict) for part in inner)
 
 
 def _rows(path: Path, records: list[_Record], table: str) -> RawSheet:
@@ -112,7 +93,7 @@ def _rows(path: Path, records: list[_Record], table: str) -> RawSheet:
 
 def _forms(content: Any, path: Path) -> list[Form]:
     items = [as_json_resume(item) for item in _with_named(_items(content))]
-    postings = [job_posting(item) for item in items if _is_posting(item)]
+    postings = [job_posting(item) for item in items if "JobPosting" in _kinds(item)]
     resumes = [item for item in items if is_json_resume(item)]
     people = [json_resume(item) for item in resumes]
     unread = list(dict.fromkeys(day for item in resumes for day in unread_days(item)))
@@ -150,9 +131,9 @@ def _is_reference(value: Any) -> bool:
     )
 
 
-def _is_posting(item: _Record) -> bool:
+def _kinds(item: _Record) -> list[Any]:
     kind = item.get("@type")
-    return kind == "JobPosting" or (isinstance(kind, list) and "JobPosting" in kind)
+    return kind if isinstance(kind, list) else [kind]
 
 
 def forms_in_page(page: str, path: Path) -> list[Form]:

@@ -50,11 +50,14 @@ def json_resume(item: _Record) -> dict[str, Cell]:
         career |= {"当前职位": _first(present, *_TITLE), "现工作单位": _first(present, *_EMPLOYER)}
     title = career["当前职位"] if career["现工作单位"] else None
     location = basics.get("location")
+    names = [_first(basics, name) for name in ("firstName", "lastName")]
+    label = _first(basics, "label", "headline")
     record = {
-        "姓名": _name(basics),
+        "姓名": _first(basics, "name") or " ".join(filter(None, names)) or None,
         "手机": basics.get("phone"),
         "邮箱": basics.get("email"),
-        "当前职位": _title(title, _label(basics)) or career["当前职位"],
+        "当前职位": _title(title, label if label and is_title(label) else None)
+        or career["当前职位"],
         "区域": _first(location, "city", "region") if isinstance(location, dict) else location,
         "现工作单位": career["现工作单位"] or _only_employer(work),
         "工作年限": career["工作年限"] if all(job.span for job in jobs) else None,
@@ -102,20 +105,10 @@ def _first(item: _Record, *names: str) -> str | None:
     return str(value).strip() or None if isinstance(value, (str, int)) else None
 
 
-def _label(basics: _Record) -> str | None:
-    label = _first(basics, "label", "headline")
-    return label if label and is_title(label) else None
-
-
 def _title(held: Cell, label: str | None) -> Cell:
     """Return the title of the post that goes on; the label where it says the same more exactly."""
     words = [{*str(text or "").lower().split()} for text in (held, label)]
     return label if not held or (label and words[0] < words[1]) else held
-
-
-def _name(basics: _Record) -> str | None:
-    parts = [_first(basics, name) for name in ("firstName", "lastName")]
-    return _first(basics, "name") or " ".join(filter(None, parts)) or None
 
 
 def _job(post: _Record) -> Job:

@@ -127,26 +127,22 @@ def _attachments(message: Message) -> Iterator[tuple[str, bytes]]:
 def _forms_of_text(message: Message, path: Path) -> list[Form]:
     """Return the forms of the text of a mail."""
     parts = [part for part in message.walk() if not part.is_multipart() and not part.get_filename()]
-    texts = {
-        kind: [_text(p) for p in parts if p.get_content_type() == kind]
+    texts, pages = (
+        [_text(part) for part in parts if part.get_content_type() == kind]
         for kind in ("text/plain", "text/html")
-    }
-    for text in texts["text/plain"]:
-        form = form_of_lines(_own_lines([[line] for line in text.splitlines()]), path.name)
+    )
+    of_texts = [_own_lines([[line] for line in text.splitlines()]) for text in texts]
+    of_pages = [_own_lines(lines_of_page(page)) for page in pages]
+    for lines in of_texts:
+        form = form_of_lines(lines, path.name)
         if form is not None and form.records and not is_of_nobody(form):
             return [form]
-    for page in texts["text/html"]:
-        page_form = form_of_lines(_own_lines(lines_of_page(page)), path.name)
-        forms = [page_form] if page_form and page_form.records else forms_of_page(page, path)
-        if forms:
+    for page, lines in zip(pages, of_pages, strict=True):
+        form = form_of_lines(lines, path.name)
+        if forms := [form] if form and form.records else forms_of_page(page, path):
             return forms
-    pages = [
-        [" ".join(cells) for cells in _own_lines(lines_of_page(page))]
-        for page in texts["text/html"]
-    ]
-    for lines in ([*text.splitlines()] for text in texts["text/plain"]):
-        pages.append([" ".join(cells) for cells in _own_lines([[line] for line in lines])])
-    people = next(filter(None, map(people_in_prose, pages)), [])
+    told = (people_in_prose([" ".join(cells) for cells in lines]) for lines in of_pages + of_texts)
+    people = next(filter(None, told), [])
     return [Form(path.name, "candidate", people)] if people else []
 
 

@@ -168,7 +168,9 @@ def _is_post_before(head: list[str], jobs: list[Job]) -> bool:
     spans = [one.span for one in jobs if one.span]
     if more or job.is_apart or job.span is None or not spans or not job.employer:
         return False
-    if any(_OF_PROJECTS.search(line) for line in head) or not _is_apart(job.span, spans):
+    if any(_OF_PROJECTS.search(line) for line in head) or not all(
+        job.span.end <= one.start + _SLACK or one.end <= job.span.start + _SLACK for one in spans
+    ):
         return False
     # A name beside firm and post is that of a project.
     words = [word for line in head if not labels_post(line) for word in _words(line)]
@@ -182,10 +184,6 @@ def _is_post_before(head: list[str], jobs: list[Job]) -> bool:
     return (
         is_firm(job.employer) and is_title(job.title or "") and not _ROLE.fullmatch(job.title or "")
     )
-
-
-def _is_apart(span: Span, others: list[Span]) -> bool:
-    return all(span.end <= one.start + _SLACK or one.end <= span.start + _SLACK for one in others)
 
 
 def _touches(span: Span, others: list[Span]) -> bool:

@@ -98,7 +98,10 @@ def read_csv(path: Path) -> list[RawSheet]:
     whole = ""
     if mark == "\t" and rows and rows[0] and "\\" in str(rows[0][0]):
         rows, notes, whole = parted_dimensions(list(rows))
-    start = next((n for n, row in enumerate(rows) if not _is_comment(row)), len(rows))
+    # A line of notes stands above the header; "#" alone may be the heading of row numbers.
+    start = next(
+        (n for n, row in enumerate(rows) if not (row and row[0].startswith("# "))), len(rows)
+    )
     title = " ".join(rows[0]) if start else ""
     hint = " ".join(filter(None, (source_stem(path), title, whole)))
     return [RawSheet(path.name, rows[start:], hint, first_row=start + 1, notes=notes)]
@@ -150,11 +153,6 @@ def _rows_of_csv(path: Path, text: str, mark: str) -> list[list[Cell]]:
     if '="' in text:
         rows = [[unquoted(cell) for cell in row] for row in rows]
     return original_cells(rows) if path.name.endswith(ENDING) else rows
-
-
-def _is_comment(row: list[Cell]) -> bool:
-    """Tell a line of notes above the header; ``#`` alone may be the header of row numbers."""
-    return bool(row) and row[0].startswith("# ")
 
 
 _QUOTED = re.compile(r'"[^"]*"')
