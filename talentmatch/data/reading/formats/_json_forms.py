@@ -23,6 +23,7 @@ from talentmatch.data.reading.formats._tracked_records import (
     with_plain_vacancies,
 )
 from talentmatch.data.reading.formats.readers import read_json, records_to_rows
+from talentmatch.data.reading.layout.headings import all_headings, heading
 from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import UnreadableFileError
@@ -76,13 +77,26 @@ def read_json_file(path: Path) -> list[RawSheet | Form]:
     content = with_plain_applications(with_plain_vacancies(content))
     board = board_records(content)
     records = board or (content if isinstance(content, list) else [content])
-    if not records or not all(isinstance(record, dict) for record in records):
+    are_records = bool(records) and all(isinstance(record, dict) for record in records)
+    if not are_records or (not board and _hidden(content)):
         raise UnreadableFileError.of(path, "no_records", "write_objects")
     return [_rows(path, plain_records(records), "")]
 
 
 def _is_list_of_objects(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+
+
+def _hidden(content: Any) -> bool:
+    """Tell whether records of no known kind lie below keys that name nothing."""
+    if not isinstance(content, dict) or {*map(heading, content)} & all_headings():
+        return False
+    inner = [
+        part
+        for value in content.values()
+        for part in (value, *(value.values() if isinstance(value, dict) else ()))
+    ]
+    return any(isinstance(part, list) and part and isinstance(part[0], dict) for part in inner)
 
 
 def _rows(path: Path, records: list[_Record], table: str) -> RawSheet:

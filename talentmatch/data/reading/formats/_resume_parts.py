@@ -34,6 +34,10 @@ _PERSON = read_labels("parts of a resume")
 _JOB = read_labels("parts of a posting")
 _EDGES = re.compile(r"^[^\w\u4e00-\u9fff]+|[^\w\u4e00-\u9fff]+$")
 _TAIL = re.compile(r"\s*[(（【\[][^)）】\]]*[)）】\]]\s*$")
+_HAN_THEN_LATIN = re.compile(
+    r"([\u4e00-\u9fff/、与及和]+)\W*([A-Za-z][A-Za-z &/]*)"
+    r"|([A-Za-z][A-Za-z &/]*?)\W*([\u4e00-\u9fff]+)"
+)
 _OF_OTHERS = re.compile(
     r"紧急|家属|家长|父亲|母亲|配偶|爱人|监护人|证明人|推荐人|介绍人|担保人|亲属|内推|联系人"
     r"|与.{0,4}关系|emergency|next of kin"
@@ -69,6 +73,8 @@ def section_of(text: str, table: str) -> str | None:
     ('工作经历', '工作经历')
     >>> section_of("教育背景 Education", "candidate"), section_of("教育机器人公司", "candidate")
     ('教育经历', None)
+    >>> section_of("工作经历 My jobs", "candidate")
+    '工作经历'
     """
     if len(text) > 40:
         return None
@@ -77,6 +83,14 @@ def section_of(text: str, table: str) -> str | None:
     for name in (text, bare, _TAIL.sub("", bare)):
         if heading(name) in part_of:
             return part_of[heading(name)]
+    both = _HAN_THEN_LATIN.fullmatch(bare)
+    if both:
+        parts = {part_of.get(heading(half)) for half in both.groups() if half}
+        # One of two names may be one of its own kind; two of different parts are no heading.
+        parts.discard(None)
+        han = heading(both[1] or both[4] or "")
+        if len(parts) == 1 and han in part_of:
+            return parts.pop()
     return None
 
 

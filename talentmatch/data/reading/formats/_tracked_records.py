@@ -13,7 +13,7 @@ from talentmatch.data.reading.formats._json_leaves import objects_of
 __all__ = ["PERSON_KEYS", "with_plain_applications", "with_plain_vacancies"]
 
 _Record = dict[str, Any]
-#: Deeper than any of them lays its list of applications or vacancies.
+#: Deeper than any of them lays its list of applications.
 _DEEPEST = 3
 #: Keys of the person that an application is of.
 PERSON_KEYS = ("candidate", "applicant", "prospect")
@@ -113,22 +113,16 @@ def with_plain_vacancies(content: Any) -> Any:
     >>> [(record["职位名称"], record["工作地点"]) for record in with_plain_vacancies([lever])]
     [('Buyer', 'Suzhou、Wuxi')]
     """
-    return _plain_vacancies(content, 0)
-
-
-def _plain_vacancies(content: Any, depth: int) -> Any:
     if isinstance(content, list):
-        return [_plain_vacancies(one, depth) for one in content]
+        return [with_plain_vacancies(one) for one in content]
     if not isinstance(content, dict):
         return content
     for is_of_board, headed, used in _BOARDS:
         if is_of_board(content):
             whole = headed(content) | _rest(content, used)
             return {name: value for name, value in whole.items() if not is_blank(value)}
-    if depth >= _DEEPEST:
-        return content
     return {
-        name: _plain_vacancies(value, depth + 1) if isinstance(value, list) else value
+        name: with_plain_vacancies(value) if isinstance(value, list) else value
         for name, value in content.items()
     }
 
