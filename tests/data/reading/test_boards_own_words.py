@@ -11,7 +11,7 @@ from talentmatch.data.reading.cells._value_numbers import parse_experience
 from talentmatch.data.reading.cells._value_pay import currency, parse_pay
 from talentmatch.data.reading.formats._board_records import board_records
 from talentmatch.data.reading.formats._json_forms import forms_in_page, job_posting, read_json_file
-from talentmatch.data.reading.formats._key_sense import key_words, posting_field
+from talentmatch.data.reading.formats._json_keys import key_words, posting_field
 from talentmatch.data.reading.formats._resume_parts import career_table
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.rows._enrich import _PERK

@@ -9,22 +9,20 @@ from typing import Any
 
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.formats._board_careers import entry_fields, from_career
-from talentmatch.data.reading.formats._json_leaves import (
+from talentmatch.data.reading.formats._json_keys import (
     LEAST_KEYS,
+    WISHES,
     bare_text,
     bare_values,
-    leaves_of,
-    records_by_number,
-    with_named_values,
-)
-from talentmatch.data.reading.formats._key_sense import (
-    WISHES,
     is_of_months,
     is_wanted,
     key_words,
+    leaves_of,
     names_whole,
     person_field,
     posting_field,
+    records_by_number,
+    with_named_values,
 )
 from talentmatch.data.reading.formats._tracked_records import PERSON_KEYS
 from talentmatch.data.reading.layout._text_rows import TextRows

@@ -8,10 +8,7 @@ from itertools import chain
 
 from talentmatch.data.reading.cells._scrub import holds_contact
 from talentmatch.data.reading.cells._time_spans import span_in
-from talentmatch.data.reading.formats._form_reading import Reading
-from talentmatch.data.reading.formats._post_lines import (
-    tells_post,
-)
+from talentmatch.data.reading.formats._form_reading import Reading, tells_post
 from talentmatch.data.reading.formats._resume_parts import OTHERS
 from talentmatch.data.reading.layout._labels import without_number
 from talentmatch.data.reading.layout.headings import fields_of, heading
@@ -20,23 +17,13 @@ from talentmatch.data.reading.layout.reshaping._year_and_month import DAYS_OF_FI
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.people._career import from_jobs, from_schools, school_of
 from talentmatch.data.reading.rows.people._job_head import from_job_head
-from talentmatch.data.reading.rows.people._job_words import (
-    employer_and_title,
-    is_employer,
-)
+from talentmatch.data.reading.rows.people._job_words import employer_and_title, is_employer
 from talentmatch.data.reading.rows.people._jobs import Job, jobs_of
 from talentmatch.data.reading.rows.people._person_head import from_head, own_telephone
 from talentmatch.i18n import joined, phrase
 from talentmatch.vocab.reading import read_labels
 
-__all__ = [
-    "PROPOSED",
-    "SEVERAL",
-    "WAY_OF_STUDY",
-    "meaning_of",
-    "own_label",
-    "record_of",
-]
+__all__ = ["PROPOSED", "SEVERAL", "WAY_OF_STUDY", "meaning_of", "own_label", "record_of"]
 
 #: Since when somebody works: no column, but years of work follow from it.
 _SINCE = "参加工作时间"

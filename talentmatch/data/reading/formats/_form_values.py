@@ -9,7 +9,7 @@ from itertools import takewhile
 from talentmatch.data.reading.cells._person_marks import EMAIL
 from talentmatch.data.reading.cells._ticks import ticked
 from talentmatch.data.reading.cells._time_spans import span_in
-from talentmatch.data.reading.formats._form_reading import Reading
+from talentmatch.data.reading.formats._form_reading import Reading, tells_school
 from talentmatch.data.reading.formats._form_record import (
     PROPOSED,
     SEVERAL,
@@ -17,7 +17,6 @@ from talentmatch.data.reading.formats._form_record import (
     meaning_of,
     own_label,
 )
-from talentmatch.data.reading.formats._post_lines import tells_school
 from talentmatch.data.reading.formats._resume_parts import OTHERS, section_of
 from talentmatch.data.reading.layout._labels import without_number
 from talentmatch.data.reading.layout.headings import heading

@@ -24,12 +24,8 @@ from talentmatch.data.reading.formats._form_labels import (
     with_labels_beside,
     with_own_labels,
 )
-from talentmatch.data.reading.formats._form_reading import Reading
-from talentmatch.data.reading.formats._form_record import (
-    PROPOSED,
-    meaning_of,
-    record_of,
-)
+from talentmatch.data.reading.formats._form_reading import Reading, tells_post
+from talentmatch.data.reading.formats._form_record import PROPOSED, meaning_of, record_of
 from talentmatch.data.reading.formats._form_values import (
     CAREER_PARTS,
     EDGE_SIGNS,
@@ -39,7 +35,6 @@ from talentmatch.data.reading.formats._form_values import (
     WISHES,
     store_value,
 )
-from talentmatch.data.reading.formats._post_lines import tells_post
 from talentmatch.data.reading.formats._resume_parts import (
     NEW_COLUMN,
     OTHERS,

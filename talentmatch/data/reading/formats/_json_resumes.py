@@ -8,7 +8,7 @@ from typing import Any
 
 from talentmatch.data.reading.cells._markup import without_markup
 from talentmatch.data.reading.cells._time_spans import Span, span_in, span_of
-from talentmatch.data.reading.formats._json_leaves import objects_of
+from talentmatch.data.reading.formats._json_keys import objects_of
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.people._career import School, from_jobs, from_schools, school_of
 from talentmatch.data.reading.rows.people._job_words import is_title

@@ -8,11 +8,11 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from talentmatch.data.reading.formats._biff_marks import OLE
 from talentmatch.data.reading.formats._documents import read_document
 from talentmatch.data.reading.formats._forms import form_of_lines
 from talentmatch.data.reading.formats._mails import is_mail, read_mail
 from talentmatch.data.reading.formats._pages_and_texts import read_page
+from talentmatch.data.reading.formats._sheet_marks import OLE
 from talentmatch.data.reading.formats.file_safety import check_file
 from talentmatch.data.reading.layout.sheets import Form, RawSheet
 from talentmatch.errors import UnreadableFileError

@@ -8,7 +8,7 @@ from typing import Any
 
 from talentmatch.data.reading.cells._markup import without_markup
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.formats._json_leaves import objects_of
+from talentmatch.data.reading.formats._json_keys import objects_of
 
 __all__ = ["PERSON_KEYS", "with_plain_applications", "with_plain_vacancies"]
 
@@ -131,20 +131,6 @@ def _has_two(record: _Record, *keys: str) -> bool:
     return isinstance(record.get("title"), str) and len({*keys} & {*record}) >= 2
 
 
-def _is_lever(record: _Record) -> bool:
-    return isinstance(record.get("text"), str) and isinstance(record.get("categories"), dict)
-
-
-def _is_greenhouse(record: _Record) -> bool:
-    keys = ("internal_job_id", "requisition_id", "absolute_url", "departments", "offices")
-    return _has_two(record, *keys)
-
-
-def _is_ashby(record: _Record) -> bool:
-    keys = ("publishedAt", "secondaryLocations", "jobUrl", "applyUrl", "isListed")
-    return _has_two(record, *keys, "descriptionPlain")
-
-
 def _of_lever(record: _Record) -> _Record:
     kinds, content = record["categories"], _object(record.get("content"))
     lists = objects_of(record.get("lists") or content.get("lists"))
@@ -243,7 +229,7 @@ _BOARDS: tuple[
     tuple[Callable[[_Record], bool], Callable[[_Record], _Record], re.Pattern[str]], ...
 ] = (
     (
-        _is_lever,
+        lambda one: isinstance(one.get("text"), str) and isinstance(one.get("categories"), dict),
         _of_lever,
         re.compile(
             r"id|text|createdAt|state|(?:description|salaryDescription)(?:Plain)?|descriptionBody(?:Plain)?"
@@ -251,7 +237,9 @@ _BOARDS: tuple[
         ),
     ),
     (
-        _is_greenhouse,
+        lambda one: _has_two(
+            one, "internal_job_id", "requisition_id", "absolute_url", "departments", "offices"
+        ),
         _of_greenhouse,
         re.compile(
             r"id|title|location|offices|content|company_name|requisition_id|status|first_published"
@@ -259,7 +247,15 @@ _BOARDS: tuple[
         ),
     ),
     (
-        _is_ashby,
+        lambda one: _has_two(
+            one,
+            "publishedAt",
+            "secondaryLocations",
+            "jobUrl",
+            "applyUrl",
+            "isListed",
+            "descriptionPlain",
+        ),
         _of_ashby,
         re.compile(
             r"id|title|location|secondaryLocations|(?:published|updated)At|publishedDate|address"

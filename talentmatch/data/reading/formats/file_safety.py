@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path, PurePosixPath
 
-from talentmatch.data.reading.formats._biff_marks import OLE, holds_workbook
+from talentmatch.data.reading.formats._sheet_marks import OLE, holds_workbook
 from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import phrase
 

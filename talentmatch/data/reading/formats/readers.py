@@ -14,17 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from talentmatch.data.reading.cells._note_marks import is_formula, unquoted
-from talentmatch.data.reading.formats._biff_marks import OLE, biff_marks
 from talentmatch.data.reading.formats._formula_values import Rows, formula_values
-from talentmatch.data.reading.formats._html_pages import (
-    is_html,
-    is_text_table,
-    sheets_of_page,
-)
+from talentmatch.data.reading.formats._html_pages import is_html, is_text_table, sheets_of_page
 from talentmatch.data.reading.formats._ods_files import ods_sheets
 from talentmatch.data.reading.formats._sheet_marks import (
     MAX_CELLS,
+    OLE,
     SheetMarks,
+    biff_marks,
     check_sheets,
     marks_of,
     shown_in_percent,
