@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import isinf
 from numbers import Integral, Real
 from operator import ge, gt
+from pathlib import Path
 from typing import Any, TypeVar
 
 from talentmatch.i18n import joined, label, phrase, reworded
@@ -268,6 +269,14 @@ class UnreadableFileError(TalentMatchError):
         self.path, self.problem, self.remedy, self.closed = path, problem, remedy, closed
         facts = {"path": path, "problem": problem, "remedy": remedy}
         super().__init__(phrase("errors", "unreadable", **facts))
+
+    @classmethod
+    def of(
+        cls, path: Path, problem: str, remedy: str, *, closed: bool = False, **facts: object
+    ) -> UnreadableFileError:
+        """Return the error of two sentences of the room `load`, of which the first names `facts`."""
+        sentences = phrase("load", problem, **facts), phrase("load", remedy)
+        return UnreadableFileError(str(path), *sentences, closed=closed)
 
 
 class ScanError(UnreadableFileError):

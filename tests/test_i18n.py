@@ -128,6 +128,23 @@ def test_every_key_that_code_names_is_in_its_room_and_gets_its_facts():
     assert wrong == []
 
 
+def test_every_sentence_with_which_a_file_is_refused_is_there_with_its_facts():
+    refusals = [
+        node
+        for node in nodes()
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) == "UnreadableFileError.of"
+        and all(isinstance(argument, ast.Constant) for argument in node.args[1:])
+    ]
+    assert len(refusals) > 20
+    for call in refusals:
+        problem, remedy = (argument.value for argument in call.args[1:])
+        given = {keyword.arg for keyword in call.keywords}
+        assert {problem, remedy} <= set(phrase_keys("load")), (problem, remedy)
+        assert None in given or fields(patterns("load", problem)["en"]) <= given, problem
+        assert not fields(patterns("load", remedy)["en"]), remedy
+
+
 def test_no_sentence_is_left_that_nothing_says():
     whole = {c.args[0].value for c in literal_calls("label")}
     names = {node.value for node in nodes() if isinstance(node, ast.Constant)}

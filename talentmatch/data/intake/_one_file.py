@@ -17,10 +17,9 @@ from talentmatch.data.reading.formats._forms import form_of_rows
 from talentmatch.data.reading.formats._json_forms import read_json_file
 from talentmatch.data.reading.formats._mails import read_mail
 from talentmatch.data.reading.formats._old_word import read_old_word
+from talentmatch.data.reading.formats._pages_and_texts import read_page, read_text
 from talentmatch.data.reading.formats._parquet_files import read_parquet
 from talentmatch.data.reading.formats._pdf_files import read_pdf
-from talentmatch.data.reading.formats._plain_text import read_text
-from talentmatch.data.reading.formats._web_pages import read_page
 from talentmatch.data.reading.formats.readers import read_csv, read_ods, read_workbook
 from talentmatch.data.reading.layout._firm_forms import FirmForm, firm_forms
 from talentmatch.data.reading.layout.reshaping._job_notices import notice_form

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talentmatch.data.intake.identity._same_person import likeness
-from talentmatch.data.reading.cells._person_names import full_name
+from talentmatch.data.reading.cells._person_marks import full_name
 from talentmatch.data.store import Store
 
 #: Other tests count the same lines.

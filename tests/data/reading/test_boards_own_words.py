@@ -10,9 +10,9 @@ from talentmatch.data.reading.cells._asked_limits import least_years
 from talentmatch.data.reading.cells._value_numbers import parse_experience
 from talentmatch.data.reading.cells._value_pay import currency, parse_pay
 from talentmatch.data.reading.formats._board_records import board_records
-from talentmatch.data.reading.formats._career_tables import career_table
 from talentmatch.data.reading.formats._json_forms import forms_in_page, job_posting, read_json_file
-from talentmatch.data.reading.formats._key_sense import key_words, posting_field
+from talentmatch.data.reading.formats._json_keys import key_words, posting_field
+from talentmatch.data.reading.formats._resume_parts import career_table
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.rows._enrich import _PERK
 from talentmatch.data.store import Store

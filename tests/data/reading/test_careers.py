@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from talentmatch.data.reading.cells._addresses import district_of
+from talentmatch.data.reading.cells._person_marks import district_of
 from talentmatch.data.reading.cells._time_spans import span_in
 from talentmatch.data.reading.cells._value_numbers import parse_experience
 from talentmatch.data.reading.rows.people._career import from_jobs, school_of

@@ -257,3 +257,18 @@ def test_how_to_reach_somebody_alone_on_lines_of_a_column_and_beside_a_number_of
     document.save(tmp_path / "a.docx")
     ((person,),) = (form.records for form in read_document(tmp_path / "a.docx"))
     assert person["邮箱"] == "xenia@example.com" and person["手机"].endswith("0951")
+
+
+def test_labels_one_below_another_in_two_cells_at_the_head_of_a_page(tmp_path):
+    document = docx.Document()
+    cells = document.add_table(1, 2).rows[0].cells
+    cells[0].text, cells[1].text = (
+        "姓名：计虚七\n学历：本科",
+        "电话：19900000723\n邮箱：ji7@example.com",
+    )
+    for line in ("工作经历", "2018.8-至今 虚构注塑（太仓）有限公司 注塑技术员"):
+        document.add_paragraph(line)
+    document.save(tmp_path / "a.docx")
+    ((person,),) = (form.records for form in read_document(tmp_path / "a.docx"))
+    told = [person.get(name) for name in ("姓名", "学历", "手机", "邮箱")]
+    assert told == ["计虚七", "本科", "19900000723", "ji7@example.com"]

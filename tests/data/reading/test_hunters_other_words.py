@@ -12,7 +12,7 @@ from talentmatch.data.reading.cells._work_years import years_of_work
 from talentmatch.data.reading.formats._board_records import board_records
 from talentmatch.data.reading.formats._form_record import meaning_of
 from talentmatch.data.reading.formats._forms import form_of_lines
-from talentmatch.data.reading.formats._sections import NEW_COLUMN
+from talentmatch.data.reading.formats._resume_parts import NEW_COLUMN
 from talentmatch.data.reading.layout.columns import rank_tables
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.rows.people._jobs import jobs_of

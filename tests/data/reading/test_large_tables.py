@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from talentmatch.data.reading.cells._distinct import suspects
 from talentmatch.data.reading.cells._unlawful import SUSPECT, find_unlawful, without_unlawful
 from talentmatch.data.reading.cells.values import parse_values
-from talentmatch.data.reading.formats._plain_csv import columns_of_csv
+from talentmatch.data.reading.formats._text_tables import columns_of_csv
 from talentmatch.data.reading.formats.readers import read_csv
 from talentmatch.data.reading.layout._text_rows import TextRows
 from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, ParsedSheet, RawSheet

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from talentmatch.data.reading.formats._percent_cells import percent_cells
+from talentmatch.data.reading.formats._sheet_marks import marks_of
 from talentmatch.data.store import Store
 from talentmatch.i18n import render
 
@@ -153,7 +153,7 @@ def test_a_cell_shown_in_per_cent_is_the_same_as_one_that_writes_it(tmp_path):
         sheet.write("C2", 0.315, share)
         sheet.write("D2", 0.35, book.add_format({"num_format": 9, "bold": True}))
         sheet.write_row("A3", ["孵化器", 2025, 3, 20])
-    assert percent_cells(path) == {"目标": [(1, 2), (1, 3)]}
+    assert marks_of(path)["目标"].shares == ((1, 2), (1, 3))
     with Store() as store:
         store.load(path)
         rows = store._connection.execute("SELECT baseline, target, unit FROM target ORDER BY rowid")

@@ -11,9 +11,9 @@ from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells._value_pay import parse_pay
 from talentmatch.data.reading.cells._work_years import years_since
 from talentmatch.data.reading.formats._board_records import board_records
+from talentmatch.data.reading.formats._form_labels import labelled_parts
 from talentmatch.data.reading.formats._form_record import meaning_of
 from talentmatch.data.reading.formats._forms import form_of_lines
-from talentmatch.data.reading.formats._label_lines import labelled_parts
 from talentmatch.data.reading.formats._pdf_files import read_pdf
 from talentmatch.data.reading.rows.people._career import school_of
 from talentmatch.data.reading.rows.people._jobs import jobs_of

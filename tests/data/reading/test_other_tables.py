@@ -7,7 +7,7 @@ from test_resume_files import pdf
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells._value_numbers import parse_number
-from talentmatch.data.reading.formats._joined_dimensions import parted_dimensions
+from talentmatch.data.reading.formats._text_tables import parted_dimensions
 from talentmatch.data.reading.layout._context import with_context
 from talentmatch.data.reading.layout._header_rows import find_block
 from talentmatch.data.reading.layout._labels import meaning_of

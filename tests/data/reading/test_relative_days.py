@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from talentmatch.data.reading.cells._relative_days import day_around, day_before, is_relative
+from talentmatch.data.reading.cells._column_days import day_around, day_before, is_relative
 from talentmatch.data.store import Store
 
 DAY = pd.Timestamp("2026-03-02")

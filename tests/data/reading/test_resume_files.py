@@ -11,14 +11,13 @@ from docx.oxml import parse_xml
 
 from talentmatch.data.intake import reader_process
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.reading.formats import _scans as scans
+from talentmatch.data.reading.formats import _pdf_files as scans
 from talentmatch.data.reading.formats._forms import form_of_rows
 from talentmatch.data.reading.formats._json_resumes import json_resume
 from talentmatch.data.reading.formats._mails import read_mail
 from talentmatch.data.reading.formats._old_word import read_old_word
+from talentmatch.data.reading.formats._pages_and_texts import read_page, read_text
 from talentmatch.data.reading.formats._pdf_files import read_pdf
-from talentmatch.data.reading.formats._plain_text import read_text
-from talentmatch.data.reading.formats._web_pages import read_page
 from talentmatch.data.reading.layout.sheets import Form, RawSheet
 from talentmatch.errors import ScanError, UnreadableFileError
 

@@ -16,14 +16,12 @@ from talentmatch.data.reading.cells._value_numbers import parse_experience
 from talentmatch.data.reading.cells._value_pay import parse_pay
 from talentmatch.data.reading.cells._work_years import years_of_work
 from talentmatch.data.reading.formats._board_records import board_records
+from talentmatch.data.reading.formats._form_labels import labelled_parts
 from talentmatch.data.reading.formats._forms import form_of_lines, form_of_rows
 from talentmatch.data.reading.formats._json_forms import job_posting
-from talentmatch.data.reading.formats._json_resume_kin import as_json_resume
-from talentmatch.data.reading.formats._json_resumes import json_resume
-from talentmatch.data.reading.formats._label_lines import labelled_parts
-from talentmatch.data.reading.formats._mails import read_mail
+from talentmatch.data.reading.formats._json_resumes import as_json_resume, json_resume
+from talentmatch.data.reading.formats._mails import people_in_prose, read_mail
 from talentmatch.data.reading.formats._page_layout import Piece, reading_order
-from talentmatch.data.reading.formats._prose import people_in_prose
 from talentmatch.data.reading.layout._header_rows import find_block
 from talentmatch.data.reading.layout.columns import rank_tables
 from talentmatch.data.reading.layout.sheets import RawSheet

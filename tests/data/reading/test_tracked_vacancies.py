@@ -5,7 +5,7 @@ import json
 import pytest
 
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.reading.cells._clock_counts import day_of_count
+from talentmatch.data.reading.cells._column_days import day_of_count
 
 LEVER = {
     "id": "a-long-id",
@@ -126,3 +126,12 @@ def test_midnights_of_another_zone_on_the_eve_are_the_months_that_begin(tmp_path
     (tmp_path / "a.csv").write_text("\n".join(rows), "utf-8")
     (sheet,) = read_files(tmp_path / "a.csv", table="demand")
     assert sheet.frame["month"].dt.strftime("%Y-%m").tolist() == ["2024-01", "2024-02"]
+
+
+def test_a_lone_application_gives_its_person_no_title_of_the_post(tmp_path):
+    person = {"name": "Ann Lee", "email": "ann@example.org"}
+    application = {"stage": "Interview", "job": {"title": "Buyer"}, "candidate": person}
+    (tmp_path / "a.json").write_text(json.dumps(application), "utf-8")
+    sheets = {s.table: s.frame for s in read_files(tmp_path / "a.json", consent="recruiting")}
+    assert "title" not in sheets["candidate"].dropna(axis=1)
+    assert sheets["process"][["post", "stage"]].values.tolist() == [["Buyer", "in_process"]]

@@ -6,7 +6,7 @@ import pytest
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.formats._forms import form_of_lines
-from talentmatch.data.reading.formats._prose import people_in_prose
+from talentmatch.data.reading.formats._mails import people_in_prose
 from talentmatch.data.reading.rows.people._jobs import jobs_of
 from talentmatch.data.reading.rows.people._wanted_places import wanted_places
 from talentmatch.vocab.places import covers, place

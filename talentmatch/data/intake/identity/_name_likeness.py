@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from talentmatch.data.intake.identity.firm_names import letters
-from talentmatch.data.reading.cells._person_names import full_name
+from talentmatch.data.reading.cells._person_marks import full_name
 from talentmatch.vocab.han import simplified
 from talentmatch.vocab.surnames import own_sound, surname
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.intake.identity._name_likeness import PersonName, compare_names, person_name
-from talentmatch.data.reading.cells._person_names import COUPLE
+from talentmatch.data.reading.cells._person_marks import COUPLE
 
 __all__ = ["Links", "links_between", "names_of"]
 

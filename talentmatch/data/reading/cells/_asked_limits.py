@@ -49,12 +49,8 @@ _EXPERIENCE = re.compile(
     re.I,
 )
 #: English numbers as words, with figures in brackets behind them or alone: five (5) years.
-_SPELT = {
-    word: str(n)
-    for n, word in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1
-    )
-}
+_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_SPELT = {word: str(n) for n, word in enumerate(_WORDS, start=1)}
 _SPELT_YEARS = re.compile(
     rf"\b({'|'.join(_SPELT)})(?:\s*\(\d+\))?(?=\+?\s+(?:(?:to|or|and)\s+(?:\w+\s+)?)?"
     r"(?:years?|yrs?)\b)",

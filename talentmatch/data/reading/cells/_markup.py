@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
 
 __all__ = ["without_markup"]
 
@@ -32,11 +31,10 @@ def without_markup(text: str) -> str:
     ('工程师<Java>', 'Java工程师')
     """
     if "<" in text and _TAG.search(text):
-        bare = _TAG.sub(_kept_of({*_CLOSING.findall(text)}), _BREAK.sub("\n", text))
-        text = bare.strip()
+        closed = {*_CLOSING.findall(text)}
+        # Of a tag nothing is kept, of other words in brackets all.
+        text = _TAG.sub(
+            lambda tag: "" if _NAMES.fullmatch(tag[1]) or tag[1] in closed else tag[0],
+            _BREAK.sub("\n", text),
+        ).strip()
     return html.unescape(text) if "&" in text and _ENTITY.search(text) else text
-
-
-def _kept_of(closed: set[str]) -> Callable[[re.Match[str]], str]:
-    """Return what keeps nothing of a tag, and all of other words in brackets."""
-    return lambda tag: "" if _NAMES.fullmatch(tag[1]) or tag[1] in closed else tag[0]

@@ -7,7 +7,16 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-__all__ = ["Length", "is_part_of_year", "length_of", "named_periods", "october", "with_years"]
+__all__ = [
+    "MONTHS",
+    "MONTH_NAME",
+    "Length",
+    "is_part_of_year",
+    "length_of",
+    "named_periods",
+    "october",
+    "with_years",
+]
 
 #: Length of a period; `sum` counts from January to a month within the year.
 Length = Literal["month", "quarter", "half", "year", "sum"]
@@ -23,11 +32,13 @@ _YEAR = re.compile(r"(?:19|20)\d{2}\s*年?度?(?:全年)?")
 #: A month as a number, and October without its last figure.
 _PADDED = re.compile(r"(?:19|20)\d{2}\.0[1-9]")
 _CUT = re.compile(r"(?:19|20)\d{2}\.1")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WORD = (
+#: How English months begin, and each whole or short.
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH_NAME = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
+_WORD = rf"{MONTH_NAME}\.?"
 _ENGLISH = re.compile(rf"({_WORD})", re.I)
 _BARE_MONTH = re.compile(r"(1[0-2]|0?[1-9])月份?")
 _DATED = re.compile(
@@ -125,7 +136,7 @@ def with_years(header: Sequence[str]) -> list[str]:
     (['行业', '2024年11月', '2024年12月', '2025年1月'], ['Year', '1月', '2月', '3月'])
     """
     names = {
-        place: _MONTHS.index(m[1][:3].lower()) + 1
+        place: MONTHS.index(m[1][:3].lower()) + 1
         for place, name in enumerate(header)
         if (m := _ENGLISH.fullmatch(name.strip()))
     }
@@ -139,7 +150,7 @@ def with_years(header: Sequence[str]) -> list[str]:
         if whole:
             year = int(whole[1] or whole[5])
             word = (whole[3] or whole[4] or "")[:3].lower()
-            month = int(whole[2]) if whole[2] else _MONTHS.index(word) + 1
+            month = int(whole[2]) if whole[2] else MONTHS.index(word) + 1
         elif bare and year:
             number = int(bare[1])
             turns = (number == 1 and month == 12) - (number == 12 and month == 1)

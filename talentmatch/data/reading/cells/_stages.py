@@ -74,12 +74,11 @@ def stage_of(cell: object) -> str | None:
         return None
     # Of several headings each line begins with its own.
     lines = [line.rpartition("：")[2].strip() for line in str(cell).splitlines()]
-    stages = [stage for line in lines if (stage := _of_line(line))]
+    told = (
+        "open"
+        if _STILL_OUT.search(line)
+        else next((stage for stage, words in _STAGES if words.search(line)), None)
+        for line in lines
+    )
     ranks = ("hired", "declined", "offer", "in_process", "open")
-    return min(stages, key=ranks.index, default=None)
-
-
-def _of_line(text: str) -> str | None:
-    if _STILL_OUT.search(text):
-        return "open"
-    return next((stage for stage, words in _STAGES if words.search(text)), None)
+    return min(filter(None, told), key=ranks.index, default=None)

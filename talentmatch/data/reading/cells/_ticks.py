@@ -8,7 +8,7 @@ __all__ = ["ticked"]
 
 _EMPTY, _TICKED = r"(?:[□☐▢❏]|\[\s?\])", r"(?:[☑■√✓✔☒◼▣✅]|\[\s?[xX√✓]\s?\])"
 _BOX = re.compile(rf"{_EMPTY}|{_TICKED}")
-_IS_EMPTY, _IS_TICKED = re.compile(_EMPTY), re.compile(_TICKED)
+_IS_TICKED = re.compile(_TICKED)
 #: A box that says by itself that it is one: √ or ■ alone may be any sign.
 _SURE = re.compile(rf"{_EMPTY}|☑|☒|✅")
 

@@ -8,22 +8,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from talentmatch.data.reading.cells._periods import MONTH_NAME, MONTHS
+from talentmatch.data.reading.cells._years import in_figures, years_in_figures
 from talentmatch.vocab.han import simplified
 
 __all__ = ["Span", "day_in", "same_width", "span_in", "span_of", "tenure_in", "years_of"]
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NAME = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
 _YEAR = r"(?:19|20)\d{2}"
 #: The ways to write a day, a month or a year, the longest first.
 _DAY = (
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_NAME}\b\.?,?\s*(?:\d{{1,2}}\s*,\s*)?"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{MONTH_NAME}\b\.?,?\s*(?:\d{{1,2}}\s*,\s*)?"
     rf"(?:of\s+)?(?:{_YEAR}|'\s?\d{{2}})(?!\d)"
-    rf"|{_NAME}-\d{{2}}(?!\d)"
-    rf"|{_YEAR}\s+{_NAME}\b\.?(?!\s*\d)"
+    rf"|{MONTH_NAME}-\d{{2}}(?!\d)"
+    rf"|{_YEAR}\s+{MONTH_NAME}\b\.?(?!\s*\d)"
     rf"|{_YEAR}\s*[-/.年]\s*\d{{1,2}}\s*[-/.月]\s*\d{{1,2}}(?!\d)\s*日?"
     rf"|{_YEAR}\s*年\s*(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*月(?:份|初|底|末)?"
     rf"|{_YEAR}\s?[-/.]\s?(?:0?[1-9]|1[0-2])(?!\d)月?"
@@ -57,9 +54,6 @@ _BEGINNING = re.compile(
 )
 _ANY = re.compile(rf"(?<![\d.]){_DAY}", re.I)
 _TWO_NUMBERS = re.compile(rf"(\d{{1,2}})[/.](\d{{1,2}})[/.]({_YEAR})")
-_SPELT = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=年)")
-_SPELT_MONTH = re.compile(r"(?<=年)(十[一二]?|[一二三四五六七八九])(?=月)")
-_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _QUARTER = re.compile(
     rf"\b(?:Q(?P<before>[1-4])\s(?P<one>{_YEAR})|(?P<two>{_YEAR})\sQ(?P<behind>[1-4]))(?!\d)", re.I
 )
@@ -103,8 +97,7 @@ def same_width(text: str) -> str:
     """Return a text of half-width letters, plain dashes and quotes, each in its old place."""
     narrow = [unicodedata.normalize("NFKC", sign) for sign in text]
     plain = "".join(n if len(n) == 1 else sign for n, sign in zip(narrow, text, strict=True))
-    plain = _SPELT.sub(lambda spelt: spelt[0].translate(_DIGITS), plain)
-    return plain.translate(_DASHES)
+    return years_in_figures(plain).translate(_DASHES)
 
 
 def _plain_of(text: str) -> str:
@@ -171,7 +164,7 @@ def day_in(text: object, *, ends: bool = False) -> date | None:
     >>> [str(day_in(t)) for t in ("Sept. 2019", "'20", "2019.3.1", "二〇一三年七月", "07/2015")]
     ['2019-09-01', '2020-07-01', '2019-03-01', '2013-07-01', '2015-07-01']
     """
-    plain = _SPELT_MONTH.sub(_month_number, _plain_of(str(text or "")))
+    plain = in_figures(_plain_of(str(text or "")))
     match = _ANY.search(plain)
     if not match:
         return None
@@ -185,18 +178,12 @@ def day_in(text: object, *, ends: bool = False) -> date | None:
         return None
 
 
-def _month_number(spelt: re.Match[str]) -> str:
-    digits = "〇一二三四五六七八九"
-    ones = spelt[0].lstrip("十")
-    return str((10 if spelt[0].startswith("十") else 0) + (digits.index(ones) if ones else 0))
-
-
 def _parts(text: str) -> tuple[int, int | None, int | None]:
     """Return year, month and day, as far as a text names them."""
-    name = re.search(_NAME, text)
+    name = re.search(MONTH_NAME, text)
     numbers = re.findall(r"\d+", text)
     if name:
-        spelt_month = _MONTHS.index(name[0][:3]) + 1
+        spelt_month = MONTHS.index(name[0][:3]) + 1
         if len(numbers[0]) == 4:
             return int(numbers[0]), spelt_month, None
         return _whole_year(numbers[-1]), spelt_month, int(numbers[0]) if len(numbers) > 1 else None

@@ -10,7 +10,9 @@ from datetime import date, datetime
 import pandas as pd
 
 from talentmatch.data.reading.cells._note_marks import unmarked
+from talentmatch.data.reading.cells._periods import MONTHS
 from talentmatch.data.reading.cells._years import in_figures
+from talentmatch.vocab.reading import read_words
 
 __all__ = ["date_parser", "order_is_open", "parse_date", "parse_month"]
 
@@ -39,26 +41,8 @@ _HALVES = {"上": 1, "下": 2, "first": 1, "second": 2, "1": 1, "2": 2}
 _SERIALS = range(20000, 80000)
 _EPOCH = pd.Timestamp("1899-12-30")
 #: Words for "not ended yet".
-_PRESENT = frozenset(
-    {"至今", "今", "目前", "现在", "present", "now", "current", "长期", "长期有效", "至现在"}
-)
-_ASAP = frozenset(
-    {
-        "随时",
-        "随时到岗",
-        "即时",
-        "立即",
-        "尽快",
-        "面议",
-        "待定",
-        "一周内",
-        "不限",
-        "asap",
-        "immediate",
-        "immediately",
-        "anytime",
-    }
-)
+_PRESENT = frozenset(read_words("time that has not ended"))
+_ASAP = frozenset(read_words("no day at all"))
 
 
 def parse_date(value: object) -> pd.Timestamp | None:
@@ -247,12 +231,7 @@ def _english(text: str) -> pd.Timestamp | None:
 _MONTH = re.compile(r"(\d{4})(?:[-/.年]|[-. ]?m)?(\d{1,2})月?份?")
 #: Two figures of the year: 24年3月, '24-03.
 _SHORT_MONTH = re.compile(r"(?:['’‘`](\d{2})[-/.年]|(\d{2})年)(\d{1,2})月?份?")
-_NAMES = {
-    name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
-    )
-}
+_NAMES = {name: number for number, name in enumerate(MONTHS, 1)}
 _NAME = rf"({'|'.join(_NAMES)})(?:uary|ruary|ch|il|e|y|ust|t(?:ember)?|tember|ober|ember)?\.?"
 _NAMED_MONTH = re.compile(rf"{_NAME}[\s,/-]*['’]?(\d{{4}}|\d{{2}})|(\d{{4}})[\s,/-]*{_NAME}", re.I)
 #: Jan 22 may be a day; Jan-22, as spreadsheets write months, and Jan '22 are none.

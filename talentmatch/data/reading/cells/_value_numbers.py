@@ -8,7 +8,7 @@ import unicodedata
 
 from talentmatch.data.reading.cells._note_marks import NO_FIGURE, unflagged, unmarked
 from talentmatch.vocab.han import simplified
-from talentmatch.vocab.reading import read_labels
+from talentmatch.vocab.reading import read_labels, read_words
 
 __all__ = [
     "SCALES",
@@ -395,31 +395,8 @@ def _years(text: str) -> float | None:
     return float(text) if text[:1].isdigit() else _chinese_number(text)
 
 
-_YES = frozenset(
-    {"是", "有", "对", "y", "yes", "true", "t", "1", "1.0", "√", "✓", "√是", "已", "同意", "全日制"}
-)
-_NO = frozenset(
-    {
-        "否",
-        "无",
-        "非",
-        "不是",
-        "n",
-        "no",
-        "false",
-        "f",
-        "0",
-        "0.0",
-        "×",
-        "x",
-        "✗",
-        "未",
-        "不同意",
-        "没有",
-        "非全日制",
-        "在职",
-    }
-)
+_YES = frozenset(read_words("yes"))
+_NO = frozenset(read_words("no"))
 
 
 def parse_boolean(value: object) -> bool | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from talentmatch.data.reading.cells._value_numbers import plain
 
@@ -91,81 +91,72 @@ _BESIDE = re.compile(
 #: Other words for what is understood: 年包 is a year's pay, 转正 counts and not the probation
 #: before it.
 _HAN_DIGITS = "零一二三四五六七八九"
-_SAYINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+_Meaning: TypeAlias = "str | Callable[[re.Match[str]], str]"
+_OTHER_WORDS: tuple[tuple[str, _Meaning], ...] = (
     (
-        re.compile(
-            r"[一二两三四五六七八九](?=[千万](?!薪))"
-            r"|(?<=[万千])[一二三四五六七八九](?=$|[-~至到—–元/])"
-        ),
+        r"[一二两三四五六七八九](?=[千万](?!薪))"
+        r"|(?<=[万千])[一二三四五六七八九](?=$|[-~至到—–元/])",
         lambda m: str(_HAN_DIGITS.index(m[0].replace("两", "二"))),
     ),
     (
-        re.compile(r"(\d+(?:\.\d+)?)m(?=$|[-~至到—–]|cny|rmb|yuan|元|/|p\.?a|per|a?year)"),
+        r"(\d+(?:\.\d+)?)m(?=$|[-~至到—–]|cny|rmb|yuan|元|/|p\.?a|per|a?year)",
         lambda m: f"{float(m[1]) * 100:g}万",
     ),
     (
-        re.compile(
-            r"[(*x×·]{1,2}(1[2-6])(?:months?|个?月)?\+(\d)(?:bonus|extra|个)?(?:months?"
-            r"|月)?(?:bonus)?(?:salary|薪)?\)?薪?$"
-        ),
+        r"[(*x×·]{1,2}(1[2-6])(?:months?|个?月)?\+(\d)(?:bonus|extra|个)?(?:months?"
+        r"|月)?(?:bonus)?(?:salary|薪)?\)?薪?$",
         lambda m: f"·{int(m[1]) + int(m[2])}薪",
     ),
-    (re.compile(r"[,;+]?(?:with|and|plus)?(?:a)?(1[3-6])th-?month(?:salary|pay|bonus)?"), r"·\1薪"),
+    (r"[,;+]?(?:with|and|plus)?(?:a)?(1[3-6])th-?month(?:salary|pay|bonus)?", r"·\1薪"),
     (
-        re.compile(
-            r"^\D{0,6}\d[^综]*[,;+]综合(?:收入|工资|月薪|薪资)?(?:约"
-            r"|可达)?[::]?(?=\d[^+]*[-~至到—–])"
-        ),
+        r"^\D{0,6}\d[^综]*[,;+]综合(?:收入|工资|月薪|薪资)?(?:约|可达)?[::]?(?=\d[^+]*[-~至到—–])",
         "",
     ),
-    (re.compile(r"[·,;]?十([二三四五六])薪"), lambda m: f"·1{_HAN_DIGITS.index(m[1])}薪"),
-    (re.compile(r"(?<![\d.])(\d+)万([1-9])(?=$|[-~至到—–/·+元左])"), r"\1.\2万"),
-    (re.compile(r"\(([年月])\)$"), r"/\1"),
-    (re.compile(r"^((?:税前|税后)?(?:[年月日时周]薪|薪[资酬水]|工资|待遇)(?:范围|待遇)?):"), r"\1"),
-    (re.compile(r"(以上|以下)元"), r"元\1"),
-    (re.compile(r"(?<=[\dkmw元])an?(?=(?:hour|day|week|month|year)\b)"), "/"),
-    (re.compile(r"^(\d{2}薪)[,，;·](.+)$"), r"\2·\1"),
-    (re.compile(r"\(实习期?\d+%\)"), ""),
-    (re.compile(r"^.*转正后?[::]?(?=\d)"), ""),
-    (re.compile(r"试用期?(?:工资|薪资)?(?:为|按)?\d+%[,;]?|[,;]试用期.*$"), ""),
+    (r"[·,;]?十([二三四五六])薪", lambda m: f"·1{_HAN_DIGITS.index(m[1])}薪"),
+    (r"(?<![\d.])(\d+)万([1-9])(?=$|[-~至到—–/·+元左])", r"\1.\2万"),
+    (r"\(([年月])\)$", r"/\1"),
+    (r"^((?:税前|税后)?(?:[年月日时周]薪|薪[资酬水]|工资|待遇)(?:范围|待遇)?):", r"\1"),
+    (r"(以上|以下)元", r"元\1"),
+    (r"(?<=[\dkmw元])an?(?=(?:hour|day|week|month|year)\b)", "/"),
+    (r"^(\d{2}薪)[,，;·](.+)$", r"\2·\1"),
+    (r"\(实习期?\d+%\)", ""),
+    (r"^.*转正后?[::]?(?=\d)", ""),
+    (r"试用期?(?:工资|薪资)?(?:为|按)?\d+%[,;]?|[,;]试用期.*$", ""),
     (
-        re.compile(r"年包|总包|年薪制|年(?:综合|平均|度|总)*(?:收入|工资|薪资|薪酬|待遇)|package"),
+        r"年包|总包|年薪制|年(?:综合|平均|度|总)*(?:收入|工资|薪资|薪酬|待遇)|package",
         "年薪",
     ),
-    (re.compile(r"^.*?月(?:平均|均)(?:收入|工资|到手|薪资)?(?:约|可达)?[::]?(?=\d)"), "月薪"),
+    (r"^.*?月(?:平均|均)(?:收入|工资|到手|薪资)?(?:约|可达)?[::]?(?=\d)", "月薪"),
     (
-        re.compile(
-            r"^每?月(?:(?:综合|总|实际)*(?:收入|工资|所得|到手|入)|综合)(?:约|可达)?[::]?(?=\d)"
-        ),
+        r"^每?月(?:(?:综合|总|实际)*(?:收入|工资|所得|到手|入)|综合)(?:约|可达)?[::]?(?=\d)",
         "月薪",
     ),
-    (re.compile(r"/([年月日时周])薪$"), r"/\1"),
-    (re.compile(r"^(?:实习生?|普工|兼职|学徒|全职)[::]?(?=\d)"), ""),
-    (re.compile(r"^([\d.]+[千k万w]?元?)(?:保底|底薪)(?=\+|$)"), r"\1+"),
-    (re.compile(r"^(日|周|月)结[::]?(?=\d)"), r"\1薪"),
-    (re.compile(r"^(?:计件|计时|综合|提成)(?:工资|薪资|制)?[,;、:]?(?=\d)"), ""),
-    (re.compile(r"月?base(?=\d)"), "月薪"),
+    (r"/([年月日时周])薪$", r"/\1"),
+    (r"^(?:实习生?|普工|兼职|学徒|全职)[::]?(?=\d)", ""),
+    (r"^([\d.]+[千k万w]?元?)(?:保底|底薪)(?=\+|$)", r"\1+"),
+    (r"^(日|周|月)结[::]?(?=\d)", r"\1薪"),
+    (r"^(?:计件|计时|综合|提成)(?:工资|薪资|制)?[,;、:]?(?=\d)", ""),
+    (r"月?base(?=\d)", "月薪"),
     (
-        re.compile(
-            r"(?:保底|无责(?:任)?底薪|(?:固定|基本)?底薪|固定(?:工资|薪资|薪)?"
-            r"|基本(?:工资|薪资|薪))[::]?([\d.]+[千k万w]?元?)(?![-~至到—–\d])"
-        ),
+        r"(?:保底|无责(?:任)?底薪|(?:固定|基本)?底薪|固定(?:工资|薪资|薪)?"
+        r"|基本(?:工资|薪资|薪))[::]?([\d.]+[千k万w]?元?)(?![-~至到—–\d])",
         r"\1+",
     ),
-    (re.compile(r"[-~至到—–,;]?上不封顶"), "+"),
-    (re.compile(r"[,;+]?(?:可(?:[谈议]|面[谈议])|面谈|[^\d,;]{2,6}(?:另[议谈计算]|面议))$"), ""),
-    (re.compile(r"(?<=\d)to(?=[\d￥¥])"), "-"),
-    (re.compile(r"p\.?m\.?$"), "/month"),
-    (re.compile(r"^(?:min(?:imum)?\.?|starting(?:at|from)|at(?:least))(?=[\d￥¥rc])"), "from"),
-    (re.compile(r"^~(?=\d)"), "约"),
-    (re.compile(r"(?<=[\dk千万w元月年])起(?:薪$|步(?:价)?)"), "起"),
-    (re.compile(r"^一?年(?=\d[\d.~–—-]*[-~至到—–]?[\d.]*万)"), "年薪"),
-    (re.compile(r"^每?一?个?月(?=\d)"), "月薪"),
-    (re.compile(r"(?<=[\dk千万w上])/(1[2-6])个?月$"), r"·\1薪"),
-    (re.compile(r"[·*x×,]?\(?\d{2}[-~至到]\d{2}薪\)?"), ""),
-    (re.compile(r"\+(?:股票|期权|股权|分红|奖金|年终奖?)(?=\)|$)"), ""),
-    (re.compile(r"\((?:大小周|双休|单休|[日周月]结|每[日周月]结算?)\)|/[人位](?=$)"), ""),
+    (r"[-~至到—–,;]?上不封顶", "+"),
+    (r"[,;+]?(?:可(?:[谈议]|面[谈议])|面谈|[^\d,;]{2,6}(?:另[议谈计算]|面议))$", ""),
+    (r"(?<=\d)to(?=[\d￥¥])", "-"),
+    (r"p\.?m\.?$", "/month"),
+    (r"^(?:min(?:imum)?\.?|starting(?:at|from)|at(?:least))(?=[\d￥¥rc])", "from"),
+    (r"^~(?=\d)", "约"),
+    (r"(?<=[\dk千万w元月年])起(?:薪$|步(?:价)?)", "起"),
+    (r"^一?年(?=\d[\d.~–—-]*[-~至到—–]?[\d.]*万)", "年薪"),
+    (r"^每?一?个?月(?=\d)", "月薪"),
+    (r"(?<=[\dk千万w上])/(1[2-6])个?月$", r"·\1薪"),
+    (r"[·*x×,]?\(?\d{2}[-~至到]\d{2}薪\)?", ""),
+    (r"\+(?:股票|期权|股权|分红|奖金|年终奖?)(?=\)|$)", ""),
+    (r"\((?:大小周|双休|单休|[日周月]结|每[日周月]结算?)\)|/[人位](?=$)", ""),
 )
+_SAYINGS = [(re.compile(words), meaning) for words, meaning in _OTHER_WORDS]
 _REMARK = re.compile(
     r"\((?![^()]*[年月天日时周薪万千元kw])[^()\d]*\)|\((?:试用|含|其中|包含|包括|另有?|加)[^()]*\)"
 )
@@ -343,7 +334,10 @@ def _parsed(
         return NO_PAY, period
     low, high = (round(end * (1 / 12 if period == "year" else factor), 2) for end in ends)
     most = _MOST if re.search(r"[百千万kw]", bare) else _MOST_BY_SCALE
-    return (Pay(low, high, paid), period) if _plausible(low, high, most) else None
+    known = [end for end in (low, high) if not math.isnan(end)]
+    # "20-30" without a unit may be thousands or ten thousands: not to be guessed.
+    is_plausible = min(known) >= LEAST_PAY and max(known) <= most
+    return (Pay(low, high, paid), period) if is_plausible else None
 
 
 def _ends(text: str, unit: str) -> tuple[float, float] | None:
@@ -370,13 +364,6 @@ def _ends(text: str, unit: str) -> tuple[float, float] | None:
 
 def _amount(digits: str, scale: str) -> float:
     return float(digits) * _SCALES[scale if scale == "元" else scale.rstrip("元")]
-
-
-def _plausible(low: float, high: float, limit: float) -> bool:
-    # "20-30" without a unit may be thousands or ten thousands: not to be guessed.
-    least = high if math.isnan(low) else low
-    most = low if math.isnan(high) else high
-    return least >= LEAST_PAY and most <= limit
 
 
 def _per_month(text: str, *, per_year: bool, paid: float) -> float:

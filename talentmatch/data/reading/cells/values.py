@@ -32,7 +32,7 @@ from talentmatch.data.reading.cells._value_numbers import (
 from talentmatch.data.reading.cells._years import parse_year
 from talentmatch.vocab import industries, levels
 from talentmatch.vocab.numbered_items import without_item_numbers
-from talentmatch.vocab.reading import comparable, read_labels, read_rows
+from talentmatch.vocab.reading import comparable, read_labels, read_rows, read_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,42 +52,7 @@ __all__ = [
 ]
 
 #: What people type into a cell that has nothing to say.
-BLANK = frozenset(
-    {
-        "",
-        "(空)",
-        "(跳过)",
-        "（空）",
-        "（跳过）",
-        "-",
-        "--",
-        "---",
-        "—",
-        "——",
-        "———",
-        "–",
-        "―",
-        "…",
-        "……",
-        "...",
-        "..",
-        "/",
-        "\\",
-        "n/a",
-        "na",
-        "null",
-        "nan",
-        "#n/a",
-        "nat",
-        "<na>",
-        "#div/0!",
-        "#ref!",
-        "#value!",
-        "#name?",
-        "#num!",
-        "#null!",
-    }
-)
+BLANK = frozenset({"", *read_words("cell that says nothing")})
 #: Any text of so many characters says something.
 _LONGER = 1 + max(map(len, BLANK))
 #: No limit asked for: nothing to store.
@@ -110,6 +75,8 @@ _NOTHING = frozenset(read_labels("word in a cell")["nothing"])
 _MULTIPLE = re.compile(
     r"(?:单位:?|人民币)?(百万|千万|百|千|万|亿)(?:元|人民币|人次|人|名|个|美元)?(?:[/,每].*)?"
 )
+#: From one figure to another.
+_RANGE = re.compile(r"\d\D*[-~至到—–]\D*\d")
 #: A cell that says itself in what it counts: 35%, 1.2万, 12000人.
 _OWN_UNIT = re.compile(r"[%％‰]|百分|千分|\d\s*(?:百万|千万|[十百千万亿]|元|人|名|个|家|位|户)")
 
@@ -273,13 +240,13 @@ def _number_parser(column: Column, unit: str) -> Callable[[Any], float | None]:
         number = round(number * scale, 9) if bare else number
         # A range "5-8" has its middle at 6.5: whole people are counted down.
         whole = column.kind == "int" and not isinstance(value, float) and math.isfinite(number)
-        return float(math.floor(number)) if whole and not year and _is_range(value) else number
+        return (
+            float(math.floor(number))
+            if whole and not year and _RANGE.search(plain(value))
+            else number
+        )
 
     return parse
-
-
-def _is_range(value: object) -> bool:
-    return bool(re.search(r"\d\D*[-~至到—–]\D*\d", plain(value)))
 
 
 def _scale(column: Column, unit: str) -> float:
@@ -386,28 +353,31 @@ def parse_tags(names: list[str], column: str = "tags") -> list[str]:
     return list(dict.fromkeys(terms.get(comparable(name), [name])[0] for name in names))
 
 
+_DAY, _NUMBER = (pd.Timestamp, type(pd.NaT)), (int, float)
+#: What a cell of a kind is once it is understood.
+_TYPES: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(("date", "datetime"), _DAY),
+    **dict.fromkeys(("int", "float"), _NUMBER),
+    "bool": (bool,),
+}
+
+
 def _typed(column: Column, cells: pd.Series[Any]) -> pd.Series[Any]:
     """Give a column its dtype if every value was understood."""
+    types = _TYPES.get(column.kind)
+    if types and not cells.map(lambda value: value is None or isinstance(value, types)).all():
+        return cells
     if column.kind in ("date", "datetime"):
-        understood = cells.map(
-            lambda value: value is None or isinstance(value, pd.Timestamp) or value is pd.NaT
-        )
-        return pd.to_datetime(cells) if understood.all() else cells
+        return pd.to_datetime(cells)
     if column.kind in ("int", "float"):
-        understood = cells.map(lambda value: value is None or isinstance(value, (int, float)))
-        if not understood.all():
-            return cells
         numbers = cells.astype("float64")
         # Beyond 2**53 a float cannot tell one whole number from the next.
         exact = numbers.isna() | ((numbers % 1 == 0) & (numbers.abs() < 2**53))
         whole = column.kind == "int" and exact.all()
         return numbers.astype("Int64") if whole else numbers
     if column.kind == "bool":
-        understood = cells.map(lambda value: value is None or isinstance(value, bool))
-        return cells.astype("boolean") if understood.all() else cells
-    if column.kind == "text" and not column.choices:
-        return cells.astype("str")
-    return cells
+        return cells.astype("boolean")
+    return cells.astype("str") if column.kind == "text" and not column.choices else cells
 
 
 def is_unknown(cells: pd.Series[Any]) -> pd.Series[bool]:
@@ -424,18 +394,8 @@ def is_unknown(cells: pd.Series[Any]) -> pd.Series[bool]:
 
 def parse_each(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any]:
     """Parse distinct cells; what is not understood stays as written."""
-    if coded := distinct_texts(cells):
-        places, texts = coded
-        distinct = pd.Series(texts, dtype=object)
-        return _parse_each_of_all(distinct, parse).take(places).set_axis(cells.index)
-    return _parse_each_of_all(cells, parse)
-
-
-def _parse_each_of_all(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any]:
-    results = {cell: parse(cell) for cell in distinct_said(cells)}
-    values = [
-        None if is_blank(c) else as_written(c) if results[c] is None else results[c] for c in cells
-    ]
-    parsed = pd.Series(values, index=cells.index, dtype=object)
+    coded = distinct_texts(cells)
+    parsed = _mapped(pd.Series(coded[1], dtype=object) if coded else cells, parse)
     numeric = parsed.map(lambda value: value is None or isinstance(value, (int, float))).all()
-    return parsed.astype("float64") if numeric else parsed
+    parsed = parsed.astype("float64") if numeric else parsed
+    return parsed.take(coded[0]).set_axis(cells.index) if coded else parsed

@@ -10,8 +10,7 @@ import pandas as pd
 
 from talentmatch.data.reading.cells._value_dates import parse_date
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.formats._json_leaves import bare_text, leaves_of
-from talentmatch.data.reading.formats._key_sense import key_words
+from talentmatch.data.reading.formats._json_keys import bare_text, key_words, leaves_of
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.people._career import from_jobs
 from talentmatch.data.reading.rows.people._jobs import jobs_of, stands_apart, tells_service

@@ -9,30 +9,29 @@ from typing import Any
 
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.formats._board_careers import entry_fields, from_career
-from talentmatch.data.reading.formats._json_leaves import (
+from talentmatch.data.reading.formats._json_keys import (
     LEAST_KEYS,
-    bare_text,
-    leaves_of,
-    records_by_number,
-    with_named_values,
-)
-from talentmatch.data.reading.formats._json_values import bare_values
-from talentmatch.data.reading.formats._key_sense import (
     WISHES,
+    bare_text,
+    bare_values,
     is_of_months,
     is_wanted,
     key_words,
+    leaves_of,
     names_whole,
     person_field,
     posting_field,
+    records_by_number,
+    with_named_values,
 )
-from talentmatch.data.reading.formats._tracked_people import PERSON_KEYS
+from talentmatch.data.reading.formats._tracked_records import PERSON_KEYS
 from talentmatch.data.reading.layout._text_rows import TextRows
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import Cell, RawSheet
 from talentmatch.data.reading.rows._posting_cells import unit_of_period
 from talentmatch.data.reading.rows.people._job_words import names_firms
 from talentmatch.vocab import skills
+from talentmatch.vocab.reading import read_words
 
 __all__ = ["board_records", "plain_records", "with_plain_headings"]
 
@@ -71,20 +70,7 @@ _REACHED = {"phone": "手机", "email": "邮箱"}
 _ASKED = frozenset({"contact", "recruiter", "hiring", "manager", "owner", "poster", "hr"})
 #: Of people alone, and of vacancies alone.
 _TELLING = {
-    "candidate": frozenset(
-        {
-            "年龄",
-            "性别",
-            "出生日期",
-            "毕业院校",
-            "期望岗位",
-            "期望薪资",
-            "期望地点",
-            "参加工作时间",
-            "candidate_id",
-            "求职状态",
-        }
-    ),
+    "candidate": frozenset(read_words("heading of people alone")),
     "posting": frozenset({"薪资", "posting_id", "发布日期", "岗位描述"}),
 }
 
@@ -188,12 +174,8 @@ def _levels(content: Any) -> Iterator[list[list[_Record]]]:
 
 #: Lists of these are of a person; a vacancy has one contact.
 _REACHED_BY = (
-    "emails",
-    "phones",
-    "email_addresses",
-    "phone_numbers",
-    "emailAddresses",
-    "phoneNumbers",
+    *("emails", "phones", "email_addresses", "phone_numbers"),
+    *("emailAddresses", "phoneNumbers"),
 )
 
 
@@ -202,24 +184,20 @@ def _kind(records: list[_Record]) -> str | None:
     some = records[:20]
     fits: dict[str, float] = {}
     for table in _SENSES:
-        headings = [_headings(record, table) for record in some]
-        telling = [len(names & _TELLING[table]) for names in headings]
-        if table == "candidate":
-            persons = [
-                _says_person(record, names) for record, names in zip(some, headings, strict=True)
-            ]
-            telling = [a + b for a, b in zip(telling, persons, strict=True)]
-        careers = [
-            table == "candidate" and "姓名" in names and _has_career(one)
-            for one, names in zip(some, headings, strict=True)
-        ]
-        rich = sum(
-            len(names) + career >= LEAST_KEYS
-            for names, career in zip(headings, careers, strict=True)
-        ) * 2 >= len(some)
-        fits[table] = sum(telling) / len(some) if rich else 0.0
+        telling, rich = zip(*(_fit(record, table) for record in some), strict=True)
+        fits[table] = sum(telling) / len(some) if 2 * sum(rich) >= len(some) else 0.0
     best = max(fits, key=lambda table: fits[table])
     return best if fits[best] >= 1 and len({*fits.values()}) == len(fits) else None
+
+
+def _fit(record: _Record, table: str) -> tuple[int, bool]:
+    """Return how many keys tell a record as one of a table, and whether enough mean something there."""
+    names = _headings(record, table)
+    telling = len(names & _TELLING[table])
+    if table != "candidate":
+        return telling, len(names) >= LEAST_KEYS
+    career = "姓名" in names and _has_career(record)
+    return telling + _says_person(record, names), len(names) + career >= LEAST_KEYS
 
 
 def _says_person(record: _Record, names: set[str]) -> int:
@@ -297,7 +275,9 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
         name = _name(path, value, table, sense)
         if name.endswith(_IN_MONTHS) and str(value).strip().isdigit():
             name, value = name.removesuffix(_IN_MONTHS), round(int(value) / 12, 2)
-        if name == "技能" and isinstance(value, list) and _is_bare_tags(path):
+        words = key_words(path)
+        is_tags = words[-1:] == ["tags"] and not {*words} & {"skill", "skills"}
+        if name == "技能" and isinstance(value, list) and is_tags:
             # Tags of a program say how somebody is doing, too: hot, 急招.
             known = [one for one in value if isinstance(one, str) and skills.canonical(one)]
             if other := [one for one in value if one not in known]:
@@ -306,7 +286,7 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
             if not known:
                 continue
         meaning = _meaning(name, table)
-        if key_words(path)[-1:] == ["headline"] and isinstance(value, str) and names_firms(value):
+        if words[-1:] == ["headline"] and isinstance(value, str) and names_firms(value):
             headed["headline, firms"] = value
             continue
         if meaning in _REACHED and is_blank(value):
@@ -362,11 +342,6 @@ def _wishes_of(around: tuple[str, ...], entries: Sequence[_Record]) -> dict[str,
     several = len(found.get("期望薪资", ())) > 1
     names = {"期望薪资": ".".join((*around, "salary"))} if several else {}
     return {names.get(name, name): "、".join(texts) for name, texts in found.items()}
-
-
-def _is_bare_tags(path: Sequence[str]) -> bool:
-    words = key_words(path)
-    return words[-1:] == ["tags"] and not {*words} & {"skill", "skills"}
 
 
 def _keep_apart(headed: dict[str, Cell], path: tuple[str, ...], value: Any, table: str) -> None:
@@ -437,12 +412,12 @@ def _named_of(path: tuple[str, ...], entries: Sequence[_Record]) -> list[Any] | 
     None where an object is no value: the post of another vacancy, a text of which the name alone is known.
     """
     kind = posting_field(key_words(path))
-    names = [(kind == "工作地点" and _place_of(one)) or _title_of(one) for one in entries]
+    names = [(kind == "工作地点" and _town_of(one)) or _title_of(one) for one in entries]
     is_unknown = kind is None and heading(".".join(path)) not in fields_of("posting")
     return names if all(names) and (is_unknown or kind in _OF_OBJECTS) else None
 
 
-def _place_of(one: _Record) -> Any:
+def _town_of(one: _Record) -> Any:
     """Return the town of an object that has one."""
     towns = (of for path, of in leaves_of(one) if posting_field(key_words(path)) == "工作地点")
     return next(towns, None)

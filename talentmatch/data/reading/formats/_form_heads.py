@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
-from talentmatch.data.reading.formats._form_cells import filled_cells, label_pairs
+from talentmatch.data.reading.formats._form_labels import filled_cells, label_pairs
 from talentmatch.data.reading.formats._form_reading import Reading
 from talentmatch.data.reading.formats._form_record import meaning_of
 from talentmatch.data.reading.layout.sheets import Cell
@@ -23,18 +23,8 @@ __all__ = [
 _FIRM = frozenset({"enterprise_name", "enterprise_id"})
 _HEAD = _FIRM | {"region", "posted_on"}
 #: What is said of a post, and never of the firm above it.
-_OF_POSTS = frozenset(
-    [
-        "pay",
-        "pay_low",
-        "pay_high",
-        "openings",
-        "education",
-        "experience",
-        "experience_min",
-        "skills",
-        "text",
-    ]
+_OF_POSTS = frozenset({"pay", "pay_low", "pay_high", "openings", "education", "experience"}).union(
+    ("experience_min", "skills", "text")
 )
 
 #: Above posts of several firms: their group, or who looks for people on their behalf.
@@ -125,17 +115,17 @@ def without_empty_form(lines: list[list[str]]) -> tuple[list[list[str]], list[st
     titled = [place for place, row in enumerate(values) if row.get("title")]
     after = range(titled[-1] + 1, len(lines)) if titled else range(0)
     firms = [place for place in after if values[place].get("enterprise_name")]
-    asked = [place for place in after if any(map(_asks_title, lines[place]))]
+    asked = [
+        place
+        for place in after
+        if any(meaning_of(cell.strip(" :："), "posting") == "title" for cell in lines[place])
+    ]
     if not firms or not asked or firms[0] > asked[0] or len(firms) > 1:
         return lines, []
     if any(row.get(field) for row in values[firms[0] :] for field in _OF_POSTS):
         return lines, []
     firm = values[firms[0]]["enterprise_name"]
     return lines[: firms[0]], [phrase("load", "firm_without_posting", firm=firm)]
-
-
-def _asks_title(cell: str) -> bool:
-    return meaning_of(cell.strip(" :："), "posting") == "title"
 
 
 def drop_firms_between(readings: list[Reading], table: str) -> list[str]:

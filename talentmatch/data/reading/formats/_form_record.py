@@ -8,11 +8,8 @@ from itertools import chain
 
 from talentmatch.data.reading.cells._scrub import holds_contact
 from talentmatch.data.reading.cells._time_spans import span_in
-from talentmatch.data.reading.formats._form_reading import Reading
-from talentmatch.data.reading.formats._post_lines import (
-    tells_post,
-)
-from talentmatch.data.reading.formats._sections import OTHERS
+from talentmatch.data.reading.formats._form_reading import Reading, tells_post
+from talentmatch.data.reading.formats._resume_parts import OTHERS
 from talentmatch.data.reading.layout._labels import without_number
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.reshaping._joined_cells import parted_label
@@ -20,26 +17,19 @@ from talentmatch.data.reading.layout.reshaping._year_and_month import DAYS_OF_FI
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.people._career import from_jobs, from_schools, school_of
 from talentmatch.data.reading.rows.people._job_head import from_job_head
-from talentmatch.data.reading.rows.people._job_words import (
-    employer_and_title,
-    is_employer,
-)
+from talentmatch.data.reading.rows.people._job_words import employer_and_title, is_employer
 from talentmatch.data.reading.rows.people._jobs import Job, jobs_of
 from talentmatch.data.reading.rows.people._person_head import from_head, own_telephone
 from talentmatch.i18n import joined, phrase
 from talentmatch.vocab.reading import read_labels
 
-__all__ = [
-    "SEVERAL",
-    "WAY_OF_STUDY",
-    "meaning_of",
-    "own_label",
-    "record_of",
-]
+__all__ = ["PROPOSED", "SEVERAL", "WAY_OF_STUDY", "meaning_of", "own_label", "record_of"]
 
 #: Since when somebody works: no column, but years of work follow from it.
 _SINCE = "参加工作时间"
 _SINCE_LABELS = frozenset(map(heading, read_labels("heading within a resume")["since"]))
+#: Labels of a name that stand in what a consultant writes about a person.
+PROPOSED = frozenset(map(heading, read_labels("heading within a resume")["proposed"]))
 #: A degree by the way in which somebody studied for it.
 WAY_OF_STUDY = re.compile(
     r"(?:全日制|在职|非全日制|第一|第二|后续)(?:教育)?(?:最高)?(?:学历(?:及|和|/"
@@ -211,7 +201,7 @@ def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell
         for name, value in part.items()
         if value is not None
     }
-    derived = _reached_elsewhere(reading, record) | derived
+    derived = _reached_elsewhere(reading) | derived
     fields = {meaning_of(name, "candidate") for name in record}
     record |= {n: v for n, v in derived.items() if meaning_of(n, "candidate") not in fields}
     if said := "\n".join(line for line in loose if _is_sentence(line)):
@@ -227,7 +217,7 @@ def _posts_of_head(reading: Reading) -> list[str]:
     return [line for line in reading.loose if span_in(line) and tells_post(line, with_title=True)]
 
 
-def _reached_elsewhere(reading: Reading, record: dict[str, Cell]) -> dict[str, Cell]:
+def _reached_elsewhere(reading: Reading) -> dict[str, Cell]:
     """Return telephone and e-mail that stand alone on lines below the head, as at a page's side."""
     parts = (
         texts

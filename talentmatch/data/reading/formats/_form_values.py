@@ -6,19 +6,18 @@ import re
 from dataclasses import replace
 from itertools import takewhile
 
-from talentmatch.data.reading.cells._reaching import EMAIL
+from talentmatch.data.reading.cells._person_marks import EMAIL
 from talentmatch.data.reading.cells._ticks import ticked
 from talentmatch.data.reading.cells._time_spans import span_in
-from talentmatch.data.reading.formats._form_kind import PROPOSED
-from talentmatch.data.reading.formats._form_reading import Reading
+from talentmatch.data.reading.formats._form_reading import Reading, tells_school
 from talentmatch.data.reading.formats._form_record import (
+    PROPOSED,
     SEVERAL,
     WAY_OF_STUDY,
     meaning_of,
     own_label,
 )
-from talentmatch.data.reading.formats._post_lines import tells_school
-from talentmatch.data.reading.formats._sections import OTHERS, section_of
+from talentmatch.data.reading.formats._resume_parts import OTHERS, section_of
 from talentmatch.data.reading.layout._labels import without_number
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.reshaping._joined_cells import parted_label
@@ -34,6 +33,7 @@ __all__ = [
     "EDGE_SIGNS",
     "MAY_BE_SAID",
     "OF_STUDENTS",
+    "WISHED",
     "WISHES",
     "store_value",
 ]
@@ -59,34 +59,16 @@ _FIRM_FIELDS = {"candidate": "employer", "posting": "enterprise_name"}
 _SEALED = re.compile(r"盖章|签章|公章|seal|stamp", re.I)
 #: A label of the firm somebody works at, whoever seals the form.
 _OWN_EMPLOYER = re.compile(r"现|目前|当前|工作|任职|就职|供职|所在|服务|current|present", re.I)
-_OWN_BESIDE_OTHERS = frozenset(
-    [
-        "pay",
-        "expected_yearly_pay",
-        "wanted_titles",
-        "applied_post",
-        "wanted_regions",
-        "available_from",
-        "skills",
-        "licences",
-        "consent",
-    ]
+#: Fields of what somebody wants, and those that are theirs beside what is said of others, too.
+WISHED = frozenset({"pay", "expected_yearly_pay"}).union(
+    ("wanted_titles", "applied_post", "wanted_regions", "available_from")
 )
+_OWN_BESIDE_OTHERS = WISHED | {"skills", "licences", "consent"}
 #: Fields that are the person's own in whatever part their label stands.
-_ALWAYS_OWN = _OWN_BESIDE_OTHERS | {
-    "name",
-    "phone",
-    "email",
-    "sex",
-    "birth_year",
-    "age",
-    "marital_status",
-    "ethnicity",
-    "household_registration",
-    "blocked_employers",
-    "experience_years",
-    "since",
-}
+_ALWAYS_OWN = _OWN_BESIDE_OTHERS.union(
+    ("name", "phone", "email", "sex", "birth_year", "age", "marital_status", "ethnicity"),
+    ("household_registration", "blocked_employers", "experience_years", "since"),
+)
 
 
 #: What is left of a line that was there to write on.

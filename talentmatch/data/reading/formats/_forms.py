@@ -6,16 +6,7 @@ import re
 
 from talentmatch.data.reading.cells._time_spans import span_in
 from talentmatch.data.reading.cells._years import year_in
-from talentmatch.data.reading.formats._career_tables import career_table
-from talentmatch.data.reading.formats._form_cells import (
-    LEAST_PAIRS,
-    adjacent_pairs,
-    distinct_cells,
-    filled_cells,
-    label_pairs,
-    with_labels_beside,
-    with_own_labels,
-)
+from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.formats._form_heads import (
     carry_head,
     drop_firms_between,
@@ -23,24 +14,31 @@ from talentmatch.data.reading.formats._form_heads import (
     firms_stand_above,
     without_empty_form,
 )
-from talentmatch.data.reading.formats._form_kind import kind_of
-from talentmatch.data.reading.formats._form_reading import Reading
-from talentmatch.data.reading.formats._form_record import (
-    meaning_of,
-    record_of,
+from talentmatch.data.reading.formats._form_labels import (
+    LEAST_PAIRS,
+    adjacent_pairs,
+    distinct_cells,
+    filled_cells,
+    label_pairs,
+    labelled_parts,
+    with_labels_beside,
+    with_own_labels,
 )
+from talentmatch.data.reading.formats._form_reading import Reading, tells_post
+from talentmatch.data.reading.formats._form_record import PROPOSED, meaning_of, record_of
 from talentmatch.data.reading.formats._form_values import (
     CAREER_PARTS,
     EDGE_SIGNS,
     MAY_BE_SAID,
     OF_STUDENTS,
+    WISHED,
     WISHES,
     store_value,
 )
-from talentmatch.data.reading.formats._label_lines import labelled_parts
-from talentmatch.data.reading.formats._sections import (
+from talentmatch.data.reading.formats._resume_parts import (
     NEW_COLUMN,
     OTHERS,
+    career_table,
     is_of_others,
     is_office_use,
     section_of,
@@ -49,9 +47,81 @@ from talentmatch.data.reading.layout._labels import is_firm
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.reshaping._job_notices import notice_form
 from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
+from talentmatch.data.reading.rows.people._person_head import from_head, has_contact
 from talentmatch.vocab.reading import read_labels
 
-__all__ = ["form_of_lines", "form_of_rows"]
+__all__ = ["form_of_lines", "form_of_rows", "is_job", "is_of_nobody", "kind_of"]
+
+_JOB_NAMES = frozenset(map(heading, ("职位名称", "岗位名称", "招聘人数", "招聘岗位", "job title")))
+#: How many lines may stand above a career without headings, and how many posts it has at least.
+_HEAD, _LEAST_POSTS = 5, 2
+_STRONG = frozenset({"工作经历", "教育经历", "项目经历", "专业技能"})
+
+
+def kind_of(lines: list[list[str]]) -> str | None:
+    """Tell a résumé from a job description by its headings; what has too few of them is neither."""
+    cells = [cell for line in lines for cell in line if cell.strip()]
+    names = [re.split(r"[:：]", cell, maxsplit=1)[0] for cell in cells]
+    parts = [part for name in names if (part := section_of(name, "candidate")) is not None]
+    labelled = any(heading(name) == "姓名" for name in names) or any(map(_is_proposal, cells))
+    labelled = labelled or _is_labelled_form(lines)
+    person = len(parts) + 2 * labelled
+    jobs = [part for name in names if (part := section_of(name, "posting"))]
+    job = len(jobs) + sum(heading(name) in _JOB_NAMES for name in names)
+    # Headings such as Summary and Qualifications stand in both; only a career has spans of time.
+    if job > person or (job and not labelled and not any(map(span_in, cells))):
+        return "posting"
+    strong = len(_STRONG.intersection(parts))
+    contact = has_contact("\n".join(cells[:60])) or has_contact("\n".join(cells[60:]))
+    enough = labelled or strong >= 2 or (strong and contact) or (not job and _tells_life(cells))
+    return "candidate" if enough else "posting" if job else None
+
+
+def _tells_life(cells: list[str]) -> bool:
+    """Tell a short text headed by a name and one telephone, with several posts and no headings."""
+    head = from_head(cells[:_HEAD])
+    reached = bool(head["姓名"] and (head["手机"] or head["邮箱"]))
+    alone = not has_contact("\n".join(cells[_HEAD:]))
+    posts = [cell for cell in cells if span_in(cell) and tells_post(cell, with_title=True)]
+    return reached and alone and len(posts) >= _LEAST_POSTS
+
+
+def is_of_nobody(form: Form) -> bool:
+    """Tell a form of people of whom none has a name, a telephone or an e-mail."""
+    marks = {"name", "phone", "email"}
+    labels = {
+        meaning_of(str(n), "candidate")
+        for record in form.records
+        for n, v in record.items()
+        if not is_blank(v)
+    }
+    return form.table == "candidate" and not marks & labels
+
+
+def is_job(form: Form) -> bool:
+    """Tell a job description with a title and several labels, or several parts of text."""
+    if form.table != "posting":
+        return False
+    for record in form.records:
+        own = [meaning_of(str(name), "posting") for name in record]
+        known = {*own} - {None}
+        if "title" in own and (len(known) >= LEAST_PAIRS or own.count("text") > 1):
+            return True
+    return False
+
+
+def _is_labelled_form(lines: list[list[str]]) -> bool:
+    """Tell a form of a person: a name beside its label, and more labels with their values."""
+    pairs = [pair for line in lines for pair in label_pairs(filled_cells(line), "candidate")]
+    labels = {meaning_of(label, "candidate") for label, value in pairs if value}
+    return len(labels) >= LEAST_PAIRS and "name" in labels
+
+
+def _is_proposal(cell: str) -> bool:
+    """Tell a line that names the person whom a consultant proposes: 候选人：张三."""
+    label, sign, value = re.sub("：", ":", cell).partition(":")
+    return bool(sign and value.strip()) and heading(label) in PROPOSED
+
 
 _HEADINGS = read_labels("heading within a resume")
 _OF_WISHES = {
@@ -67,16 +137,6 @@ _NOTICE_OF_FIRM = re.compile(
 _SCHOOLING_HEADS = frozenset(map(heading, _HEADINGS["schooling"]))
 #: Above what somebody earns and wants, where a career ends.
 _PAY_HEADS = frozenset(map(heading, _HEADINGS["pay"]))
-_WISHED = frozenset(
-    {
-        "pay",
-        "expected_yearly_pay",
-        "wanted_titles",
-        "applied_post",
-        "wanted_regions",
-        "available_from",
-    }
-)
 #: Headings that stand below one post, with the next post behind them.
 _WITHIN_POSTS = frozenset(
     map(
@@ -210,12 +270,8 @@ def _read(lines: list[list[str]], table: str) -> list[Reading]:
     return readings
 
 
-def _label(line: list[str]) -> str:
-    return re.split(r"[:：\s]", "".join(line).strip(), maxsplit=1)[0]
-
-
 def _is_of_another(line: list[str], table: str) -> bool:
-    label = _label(line)
+    label = re.split(r"[:：\s]", "".join(line).strip(), maxsplit=1)[0]
     return table == "candidate" and (is_of_others(label) or meaning_of(label, table) == "recruiter")
 
 
@@ -258,7 +314,7 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
     if reading.section and len(cells) > 2 and len(pairs) * 2 < len(cells):
         # In a row of a career a word may look like a label; what somebody wants is none of it.
         pairs = [
-            pair for pair in pairs if table == "candidate" and meaning_of(pair[0], table) in _WISHED
+            pair for pair in pairs if table == "candidate" and meaning_of(pair[0], table) in WISHED
         ]
     if pairs:
         reading.table = None

@@ -1,89 +1,82 @@
-"""Values of simple formulas that no program calculated: sums, + - * /, IF of these, joined text."""
+"""Values of simple formulas that no program calculated: figures, texts, exact look-ups, IF of these."""
 
 from __future__ import annotations
 
-import ast
 import math
 import operator
 import re
-from collections import ChainMap
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 
-from talentmatch.data.reading.cells._note_marks import is_formula
+from talentmatch.data.reading.cells._note_marks import ERRORS, is_formula
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.formats._looked_up_values import (
-    Book,
+from talentmatch.data.reading.formats._formula_trees import (
+    COMPARISONS,
+    Call,
+    Node,
     NotSimpleError,
-    Rows,
-    looks_elsewhere,
-    plain_formula,
+    Range,
+    tree_of,
 )
-from talentmatch.data.reading.formats._percent_cells import column_number
-from talentmatch.data.reading.formats._text_formulas import put_together
 from talentmatch.data.reading.layout.sheets import Cell
 
-__all__ = ["formula_values"]
+__all__ = ["Rows", "formula_values"]
 
+#: Rows of a sheet of the book by its name; None where there is no such sheet.
+Rows = Callable[[str], Sequence[Sequence[Cell]] | None]
 _Place = tuple[int, int]
-_CELL = re.compile(
-    r"(?<![\w.!])\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?(?![\w(!])", re.I
+_OPERATORS: dict[str, Callable[[float, float], float]] = {
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+}
+_COMPARE: dict[str, Callable[[float, float], bool]] = dict(
+    zip(
+        COMPARISONS,
+        (operator.eq, operator.ne, operator.lt, operator.gt, operator.le, operator.ge),
+        strict=True,
+    )
 )
-_PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
-#: What a formula of figures alone consists of; a text, another sheet is none.
-_PLAIN = re.compile(r"[\w\s$:+\-*/(),.%<>=]+")
-#: What puts texts or a day together.
-_MAKES_TEXT = re.compile(r"&|\b(?:CONCATENATE|CONCAT|TEXT|DATE|TRIM)\(", re.I)
-#: Signs of equality as a spreadsheet writes them.
-_EQUAL = re.compile(r"<>|(?<![<>])=")
-_OPERATORS: dict[type, Callable[[float, float], float]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-}
-_COMPARISONS: dict[type, Callable[[float, float], bool]] = {
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-}
 _FUNCTIONS: dict[str, Callable[[list[float]], float]] = {
-    "sum": sum,
-    "average": lambda figures: sum(figures) / len(figures),
-    "max": max,
-    "product": lambda figures: math.prod(figures) if figures else 0.0,
-    "min": min,
-    "int": lambda figures: float(math.floor(_exact(figures[0]))),
-    "abs": lambda figures: abs(figures[0]),
+    "SUM": sum,
+    "AVERAGE": lambda figures: sum(figures) / len(figures),
+    "MAX": max,
+    "MIN": min,
+    "PRODUCT": lambda figures: math.prod(figures) if figures else 0.0,
+    "INT": lambda figures: float(math.floor(_exact(figures[0]))),
+    "ABS": lambda figures: abs(figures[0]),
 }
 #: Up or down to a multiple.
 _MULTIPLES: dict[str, Callable[[Decimal], int]] = {
-    "ceiling": math.ceil,
-    "floor": math.floor,
-    "mround": lambda times: int(times.quantize(Decimal(1), ROUND_HALF_UP)),
+    "CEILING": math.ceil,
+    "FLOOR": math.floor,
+    "MROUND": lambda times: int(times.quantize(Decimal(1), ROUND_HALF_UP)),
 }
-#: Names of calls as later programs write them.
-_LATER = re.compile(r"(?:_xlfn\.)?\b(?:ISO\.)?(CEILING|FLOOR)(?:\.(?:MATH|PRECISE))?\(", re.I)
 #: How calls round: a half away from zero, away from it, towards it.
 _ROUNDING = {
-    "round": ROUND_HALF_UP,
-    "roundup": ROUND_UP,
-    "rounddown": ROUND_DOWN,
-    "trunc": ROUND_DOWN,
+    "ROUND": ROUND_HALF_UP,
+    "ROUNDUP": ROUND_UP,
+    "ROUNDDOWN": ROUND_DOWN,
+    "TRUNC": ROUND_DOWN,
 }
-_NO_VALUE = (SyntaxError, ArithmeticError, ValueError, LookupError)
-#: A cell that is asked whether it is empty.
-_IS_EMPTY = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})()()\s*(=|<>)\s*\"\"", re.I)
+#: Formats of numbers that say how many places there are, with thousands parted or not.
+_PLACES = re.compile(r"(#,##)?0(?:\.(0+))?")
+#: What stands for any letters in what is looked for, or compares it otherwise than by being equal.
+_WILD, _COMPARED = re.compile(r"[*?~]"), re.compile(r"[*?~]|^[<>=]")
+_EXACT: tuple[Node, ...] = (0.0, False, None)
+_NO_VALUE = (NotSimpleError, ArithmeticError, ValueError, LookupError, RecursionError)
 #: Cells of a range, and formulas that refer to one another.
-_MOST_CELLS, _DEEPEST, _LONGEST = 100_000, 50, 2000
+_MOST_CELLS, _DEEPEST = 200_000, 50
+
+
+class _NotFoundError(NotSimpleError):
+    """What is looked for stands nowhere."""
 
 
 def formula_values(
-    rows: list[list[Cell]], formulas: Mapping[_Place, str], others: Rows | None = None
+    rows: Sequence[Sequence[Cell]], formulas: Mapping[_Place, str], others: Rows | None = None
 ) -> dict[_Place, Cell]:
     """Return the values of those formulas that are simple, by the place of their cell.
 
@@ -113,232 +106,323 @@ def formula_values(
     {(1, 3): 3.0, (1, 4): 10.0}
     >>> formula_values(rows, {(1, 3): "=IFERROR(B2/0,0)", (1, 4): "=IF(AND(B2>1,C2>9),5,TRUNC(C2*1.5))"})
     {(1, 3): 0.0, (1, 4): 4.0}
+    >>> formula_values(rows, {(1, 3): '=VLOOKUP("fitter",A1:C2,3,FALSE)', (1, 4): "=D2*2"})
+    {(1, 3): 3, (1, 4): 6.0}
     """
+    book = _Book(rows, formulas, others or (lambda name: None))
     values: dict[_Place, Cell] = {}
-    elsewhere = [place for place, formula in formulas.items() if looks_elsewhere(formula)]
-    known = dict(formulas)
-    rows = [list(row) for row in rows] if elsewhere else rows
-    book = Book(lambda name: rows if not name else others(name) if others else None)
-    for place in elsewhere:
+    for place in formulas:
         try:
-            found = plain_formula(known[place], book)
-        except (NotSimpleError, *_NO_VALUE):
-            continue
-        if isinstance(found, str) and is_formula(found):
-            known[place] = found
-            continue
-        values[place] = rows[place[0]][place[1]] = found
-        del known[place]
-    making = [place for place in known if _MAKES_TEXT.search(known[place])]
-    rows = [list(row) for row in rows] if making else rows
-    for place in making:
-        try:
-            values[place] = rows[place[0]][place[1]] = _made(rows, known, place)
-        except (NotSimpleError, *_NO_VALUE):
-            continue
-        del known[place]
-    for place in known:
-        text = _text(rows, known, place, 0)
-        if text is not None:
-            values[place] = text
-            continue
-        try:
-            values[place] = _value(rows, known, place, 0)
-        except (NotSimpleError, *_NO_VALUE):
+            values[place] = book.calculated(place)
+        except _NO_VALUE:
             continue
     return values
 
 
-def _made(rows: list[list[Cell]], formulas: dict[_Place, str], place: _Place) -> Cell:
-    """Return the text or day that a formula puts together."""
+@dataclass
+class _Book:
+    """A sheet with its formulas and those it may refer to, and what is known of them so far."""
 
-    def cell_of(part: str) -> Cell:
-        own = ChainMap({place: f"={part}"}, formulas)
-        match = _CELL.fullmatch(part)
-        if match and not match[3]:
-            (at,) = _places(match)
-            cell = rows[at[0]][at[1]] if at[0] < len(rows) and at[1] < len(rows[at[0]]) else None
-            if at not in formulas:
-                return cell
-        text = _text(rows, own, place, 0)
-        return _value(rows, own, place, 0) if text is None else text
+    rows: Sequence[Sequence[Cell]]
+    formulas: Mapping[_Place, str]
+    others: Rows
+    values: dict[_Place, Cell] = field(default_factory=dict)
+    first: dict[Range, dict[Cell, int]] = field(default_factory=dict)
+    depth: int = 0
 
-    return put_together(formulas[place].removeprefix("=").strip(), cell_of)
+    def calculated(self, place: _Place) -> Cell:
+        """Return the value of a formula; one that comes back to itself has none."""
+        if place not in self.values:
+            if self.depth > _DEEPEST:
+                raise NotSimpleError
+            self.depth += 1
+            try:
+                self.values[place] = self.value(tree_of(self.formulas[place]))
+            finally:
+                self.depth -= 1
+        return self.values[place]
+
+    def value(self, node: Node) -> Cell:
+        """Return the value of a part; an empty cell, or one that failed, has none."""
+        if isinstance(node, Range):
+            cell = self._only(node)
+            if is_blank(cell) or _is_error(cell):
+                raise NotSimpleError
+            return cell
+        if not isinstance(node, Call):
+            return node
+        call = _CALLS.get((node.name, len(node.given))) or _CALLS.get((node.name, -1))
+        if call is not None:
+            return call(self, *node.given)
+        if node.name in _OPERATORS:
+            return _OPERATORS[node.name](*map(self._figure, node.given))
+        if node.name in _MULTIPLES:
+            return self._multiple(node)
+        if node.name in _FUNCTIONS:
+            return float(_FUNCTIONS[node.name](list(self._figures(node.given))))
+        raise NotSimpleError
+
+    def _figure(self, node: Node) -> float:
+        """Return the figure that a part is; one written as text is not sure to be meant as one."""
+        value = self.value(node)
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise NotSimpleError
+        return float(value)
+
+    def _figures(self, given: Sequence[Node]) -> Iterator[float]:
+        """Yield the figures of arguments; empty cells and signs for no figure are none."""
+        for node in given:
+            if isinstance(node, Range):
+                yield from (
+                    f for f in map(_figure_of, self._cells(node)) if f is not None and f == f
+                )
+            else:
+                yield self._figure(node)
+
+    def _cell(self, sheet: str, row: int, column: int) -> Cell:
+        if not sheet and (row, column) in self.formulas:
+            return self.calculated((row, column))
+        rows = self._rows(sheet)
+        cell = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+        if isinstance(cell, str) and is_formula(cell):
+            raise NotSimpleError
+        return cell
+
+    def _rows(self, sheet: str) -> Sequence[Sequence[Cell]]:
+        rows = self.others(sheet) if sheet else self.rows
+        if rows is None:
+            raise NotSimpleError
+        return rows
+
+    def _shape(self, cells: Range) -> tuple[int, int]:
+        """Return how many rows and columns a range has, no more rows than its sheet."""
+        last = len(self._rows(cells.sheet)) - 1
+        bottom = last if cells.bottom is None else min(cells.bottom, last)
+        high, wide = bottom - cells.top + 1, cells.right - cells.left + 1
+        if high * wide > _MOST_CELLS:
+            raise NotSimpleError
+        return max(high, 0), wide
+
+    def _at(self, cells: Range, row: int, column: int) -> Cell:
+        """Return the value of one cell of a range, by its place from 0 there."""
+        high, wide = self._shape(cells)
+        if not (0 <= row < high and 0 <= column < wide):
+            raise NotSimpleError
+        row, column = cells.top + row, cells.left + column
+        return self.value(Range(cells.sheet, row, column, row, column))
+
+    def _cells(self, cells: Range) -> list[Cell]:
+        high, wide = self._shape(cells)
+        return [
+            self._cell(cells.sheet, row, column)
+            for row in range(cells.top, cells.top + high)
+            for column in range(cells.left, cells.left + wide)
+        ]
+
+    def _only(self, cells: Range) -> Cell:
+        if cells.bottom != cells.top or cells.right != cells.left:
+            raise NotSimpleError
+        return self._cell(cells.sheet, cells.top, cells.left)
+
+    def _line(self, node: Node) -> list[Cell]:
+        """Return the cells of a range of one row or column."""
+        if not isinstance(node, Range) or min(self._shape(node)) > 1:
+            raise NotSimpleError
+        return self._cells(node)
+
+    def _place(self, wanted: Node, names: Node) -> int:
+        """Return the first place of what is looked for among the cells of one row or column."""
+        value = self.value(wanted)
+        if not isinstance(names, Range) or (isinstance(value, str) and _WILD.search(value)):
+            raise NotSimpleError
+        if names not in self.first:
+            places: dict[Cell, int] = {}
+            for at, name in enumerate(self._line(names)):
+                if not is_blank(name):
+                    places.setdefault(_key(name), at)
+            self.first[names] = places
+        place = self.first[names].get(_key(value))
+        if place is None:
+            raise _NotFoundError
+        return place
+
+    def _vertical(self, wanted: Node, table: Node, column: Node, how: Node) -> Cell:
+        if how not in _EXACT or not isinstance(table, Range):
+            raise NotSimpleError
+        place = self._place(wanted, table._replace(right=table.left))
+        return self._at(table, place, int(self._figure(column)) - 1)
+
+    def _index(self, table: Node, match: Node, column: Node = None) -> Cell:
+        if not isinstance(match, Call) or match.name != "MATCH" or match.given[2:] != (0.0,):
+            raise NotSimpleError
+        if not isinstance(table, Range) or (column is None and table.right > table.left):
+            raise NotSimpleError
+        at = 0 if column is None else int(self._figure(column)) - 1
+        return self._at(table, self._place(*match.given[:2]), at)
+
+    def _across(self, wanted: Node, names: Node, values: Node, otherwise: Node = None) -> Cell:
+        try:
+            at = self._place(wanted, names)
+        except _NotFoundError:
+            if otherwise is None:
+                raise
+            return self.value(otherwise)
+        cell = self._line(values)[at]
+        if is_blank(cell) or _is_error(cell):
+            raise NotSimpleError
+        return cell
+
+    def _sum_if(self, summed: Node, *conditions: Node) -> float:
+        """Return the sum of the figures beside which each line of names has the one looked for."""
+        figures = self._line(summed)
+        places: Sequence[int] = range(len(figures))
+        for names, written in zip(conditions[::2], conditions[1::2], strict=True):
+            line, wanted = self._line(names), self.value(written)
+            if isinstance(wanted, str) and _COMPARED.search(wanted):
+                raise NotSimpleError
+            key = _key(wanted)
+            places = [at for at in places if at < len(line) and _key(line[at]) == key]
+        own = [figures[at] for at in places]
+        if not own or any(isinstance(one, str) and not is_blank(one) for one in own):
+            raise _NotFoundError if not own else NotSimpleError
+        return float(sum(one for one in own if isinstance(one, (int, float))))
+
+    def _sum_of_products(self, *given: Node) -> float:
+        """Return the sum of what cells at the same places of ranges give multiplied; no figure is 0."""
+        ranges = [node for node in given if isinstance(node, Range)]
+        if len(ranges) < len(given) or len({*map(self._shape, ranges)}) != 1:
+            raise NotSimpleError
+        lines = ([_figure_of(cell) or 0.0 for cell in self._cells(one)] for one in ranges)
+        return sum(
+            math.prod(0.0 if figure != figure else figure for figure in line)
+            for line in zip(*lines, strict=True)
+        )
+
+    def _added(self, *given: Node) -> float:
+        """Return the sum of parts of which some cells may be empty, as a spreadsheet does, not all."""
+        known = [node for node in given if not self._is_empty(node)]
+        if len(known) < len(given) and not any(map(_has_cells, known)):
+            raise NotSimpleError
+        return sum(map(self._figure, known))
+
+    def _is_empty(self, node: Node) -> bool:
+        """Tell an empty cell, or a sum of such."""
+        if isinstance(node, Call) and node.name == "+":
+            return all(map(self._is_empty, node.given))
+        return isinstance(node, Range) and _is_nothing(self._only(node))
+
+    def _if(self, condition: Node, then: Node, otherwise: Node) -> Cell:
+        return self.value(then if self._holds(condition) else otherwise)
+
+    def _holds(self, node: Node) -> bool:
+        """Tell whether one figure stands to another as a condition says, or several of these do."""
+        if not isinstance(node, Call) or node.name not in ("AND", "OR", *COMPARISONS):
+            raise NotSimpleError
+        if node.name in ("AND", "OR"):
+            return (all if node.name == "AND" else any)([self._holds(one) for one in node.given])
+        one, other = node.given
+        if isinstance(one, Range) and other == "" and node.name in ("=", "<>"):
+            return (self._only(one) in (None, "")) == (node.name == "=")
+        return _COMPARE[node.name](self._figure(one), self._figure(other))
+
+    def _either(self, first: Node, second: Node, *errors: type[Exception]) -> Cell:
+        """Return the first value, or the second where the first ends in one of these errors."""
+        try:
+            return self.value(first)
+        except errors:
+            return self.value(second)
+
+    def _multiple(self, call: Call) -> float:
+        """Return a figure up or down to a multiple: of 1 where a call does not say."""
+        exact, *of = (_exact(self._figure(node)) for node in call.given)
+        step = of[0] if of else Decimal(call.name != "MROUND")
+        if len(of) > 1 or exact < 0 or step <= 0:
+            raise NotSimpleError
+        return float(_MULTIPLES[call.name](exact / step) * step)
+
+    def _joined(self, *given: Node) -> str:
+        return "".join(map(self._spelled, given))
+
+    def _spelled(self, node: Node) -> str:
+        """Return a value as a text takes it; how a day is written there depends on the spreadsheet."""
+        value = self._only(node) if isinstance(node, Range) else self.value(node)
+        if isinstance(value, (bool, date)) or _is_error(value):
+            raise NotSimpleError
+        if isinstance(value, float) and value.is_integer():
+            return str(int(value))
+        return "" if value is None else str(value)
+
+    def _formatted(self, node: Node, form: Node) -> str:
+        places = _PLACES.fullmatch(self._spelled(form))
+        if places is None:
+            raise NotSimpleError
+        digits = len(places[2] or "")
+        figure = Decimal(repr(self._figure(node))).quantize(
+            Decimal(1).scaleb(-digits), ROUND_HALF_UP
+        )
+        return f"{figure:,.{digits}f}" if places[1] else f"{figure:.{digits}f}"
+
+    def _day(self, *given: Node) -> date:
+        year, month, day = (int(self._figure(node)) for node in given)
+        return date(year, month, day)
 
 
-def _text(
-    rows: list[list[Cell]], formulas: Mapping[_Place, str], place: _Place, depth: int
-) -> str | date | None:
-    """Return the text or day of the one cell that a formula repeats, such as =A2; None if it is no such."""
-    match = _CELL.fullmatch(formulas[place].removeprefix("=").strip())
-    if match is None or match[3] or depth > _DEEPEST:
+#: Calls by name and number of arguments; -1 is any.
+_CALLS: dict[tuple[str, int], Callable[..., Cell]] = {
+    ("+", 2): _Book._added,
+    ("&", 2): _Book._joined,
+    ("CONCAT", -1): _Book._joined,
+    ("CONCATENATE", -1): _Book._joined,
+    ("TRIM", 1): lambda book, node: " ".join(book._spelled(node).split()),
+    ("TEXT", 2): _Book._formatted,
+    ("DATE", 3): _Book._day,
+    ("IF", 3): _Book._if,
+    ("IFERROR", 2): lambda book, *given: book._either(*given, ZeroDivisionError, _NotFoundError),
+    ("IFNA", 2): lambda book, *given: book._either(*given, _NotFoundError),
+    ("SUMPRODUCT", -1): _Book._sum_of_products,
+    ("VLOOKUP", 4): _Book._vertical,
+    ("INDEX", 2): _Book._index,
+    ("INDEX", 3): _Book._index,
+    ("XLOOKUP", 3): _Book._across,
+    ("XLOOKUP", 4): _Book._across,
+    ("SUMIF", 3): lambda book, names, wanted, summed: book._sum_if(summed, names, wanted),
+    ("SUMIFS", -1): _Book._sum_if,
+    ("TRUNC", 1): lambda book, node: _rounded(book._figure(node), 0.0, ROUND_DOWN),
+}
+for _name, _how in _ROUNDING.items():
+    _CALLS[_name, 2] = lambda book, node, places, how=_how: _rounded(
+        book._figure(node), book._figure(places), how
+    )
+
+
+def _figure_of(cell: Cell) -> float | None:
+    """Return the figure of a cell: None where it is empty, NaN of a sign for no figure."""
+    if _is_nothing(cell):
         return None
-    (at,) = _places(match)
-    if at in formulas:
-        return _text(rows, formulas, at, depth + 1)
-    cell = rows[at[0]][at[1]] if at[0] < len(rows) and at[1] < len(rows[at[0]]) else None
-    return cell if isinstance(cell, (str, date)) and not is_blank(cell) else None
-
-
-def _value(
-    rows: list[list[Cell]], formulas: Mapping[_Place, str], place: _Place, depth: int
-) -> float:
-    formula = formulas[place]
-    body = _LATER.sub(r"\1(", formula.removeprefix("=").lstrip("+"))
-    # A formula that comes back to itself has no value either.
-    if depth > _DEEPEST or len(body) > _LONGEST or not is_formula(formula):
+    if isinstance(cell, str) and is_blank(cell) and not _is_error(cell):
+        return math.nan
+    # A figure written as text is added by + and passed over by SUM: who knows what is meant.
+    if isinstance(cell, bool) or not isinstance(cell, (int, float)):
         raise NotSimpleError
-    body = _IS_EMPTY.sub(lambda asked: _emptiness(rows, formulas, asked), body)
-    if not _PLAIN.fullmatch(body):
-        raise NotSimpleError
-    ranges: list[list[_Place]] = []
-
-    def placeholder(match: re.Match[str]) -> str:
-        ranges.append(_places(match))
-        return f"_{len(ranges) - 1}" if match[3] else f"_{len(ranges) - 1}()"
-
-    body = _EQUAL.sub(lambda sign: " != " if sign[0] == "<>" else "==", body)
-    tree = ast.parse(_CELL.sub(placeholder, _PERCENT.sub(r"(\1/100)", body)).strip(), mode="eval")
-    if "SUMPRODUCT(" in body.upper() and len({_shape(places) for places in ranges}) > 1:
-        raise NotSimpleError
-
-    def figure(at: _Place) -> float | None:
-        if at in formulas:
-            return _value(rows, formulas, at, depth + 1)
-        cell = rows[at[0]][at[1]] if at[0] < len(rows) and at[1] < len(rows[at[0]]) else None
-        if cell is None or cell == "" or is_blank(cell):
-            # A sign for no figure is a text, by which no spreadsheet adds.
-            return math.nan if isinstance(cell, str) and cell.strip() else None
-        # A figure written as text is added by + and passed over by SUM: who knows what is meant.
-        if isinstance(cell, bool) or not isinstance(cell, (int, float)):
-            raise NotSimpleError
-        return float(cell)
-
-    return _result(tree.body, lambda number: [figure(at) for at in ranges[number]])
+    return float(cell)
 
 
-def _emptiness(rows: list[list[Cell]], formulas: Mapping[_Place, str], asked: re.Match[str]) -> str:
-    """Return a comparison that holds if a cell is, or is not, empty as the formula asks."""
-    (at,) = _places(asked)
-    if at in formulas:
-        raise NotSimpleError
-    cell = rows[at[0]][at[1]] if at[0] < len(rows) and at[1] < len(rows[at[0]]) else None
-    return "1=1" if (cell is None or cell == "") == (asked[5] == "=") else "1=0"
+def _is_nothing(cell: Cell) -> bool:
+    return is_blank(cell) and not (isinstance(cell, str) and cell.strip())
 
 
-def _places(match: re.Match[str]) -> list[_Place]:
-    first = int(match[2]) - 1, column_number(match[1].upper().encode())
-    last = (int(match[4]) - 1, column_number(match[3].upper().encode())) if match[3] else first
-    if (last[0] - first[0] + 1) * (last[1] - first[1] + 1) > _MOST_CELLS:
-        raise NotSimpleError
-    return [
-        (row, column)
-        for row in range(first[0], last[0] + 1)
-        for column in range(first[1], last[1] + 1)
-    ]
+def _is_error(cell: Cell) -> bool:
+    return isinstance(cell, str) and cell.strip().lower() in ERRORS
 
 
-def _shape(places: Sequence[_Place]) -> tuple[int, int]:
-    (top, left), (bottom, right) = places[0], places[-1]
-    return bottom - top, right - left
+def _key(cell: Cell) -> Cell:
+    """Return what cells have alike that a spreadsheet takes for equal: texts in any case."""
+    return cell.lower() if isinstance(cell, str) else str(cell) if isinstance(cell, bool) else cell
 
 
-def _result(node: ast.expr, cells: Callable[[int], list[float | None]]) -> float:
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        return float(node.value)  # type: ignore[arg-type]
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.UAdd)):
-        value = _result(node.operand, cells)
-        return -value if isinstance(node.op, ast.USub) else value
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        return _sum(node, cells)
-    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
-        return _OPERATORS[type(node.op)](_result(node.left, cells), _result(node.right, cells))
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
-        if node.func.id.startswith("_") and not node.args:
-            figure = cells(int(node.func.id[1:]))[0]
-            if figure is None or math.isnan(figure):
-                # A spreadsheet takes 0 for an empty cell; whoever wrote the formula meant a figure.
-                raise NotSimpleError
-            return figure
-        if node.func.id.lower() == "if" and len(node.args) == 3:
-            condition, then, otherwise = node.args
-            return _result(then if _holds(condition, cells) else otherwise, cells)
-        if node.func.id.lower() == "iferror" and len(node.args) == 2:
-            return _without_error(node.args, cells)
-        if node.func.id.lower() == "trunc" and len(node.args) == 1:
-            return _rounded(_result(node.args[0], cells), 0, ROUND_DOWN)
-        if (how := _ROUNDING.get(node.func.id.lower())) and len(node.args) == 2:
-            figure, places = (_result(argument, cells) for argument in node.args)
-            return _rounded(figure, places, how)
-        if whole := _MULTIPLES.get(node.func.id.lower()):
-            exact, of = _times(node, cells)
-            if exact < 0 or of <= 0:
-                raise NotSimpleError
-            return float(whole(exact / of) * of)
-        if node.func.id.lower() == "sumproduct":
-            return _sum_of_products(node.args, cells)
-        if function := _FUNCTIONS.get(node.func.id.lower()):
-            return float(function(list(_figures(node.args, cells))))
-    raise NotSimpleError
-
-
-def _without_error(
-    arguments: Sequence[ast.expr], cells: Callable[[int], list[float | None]]
-) -> float:
-    """Return the first figure, or the second where the first cannot be divided."""
-    try:
-        return _result(arguments[0], cells)
-    except ZeroDivisionError:
-        return _result(arguments[1], cells)
-
-
-def _times(call: ast.Call, cells: Callable[[int], list[float | None]]) -> tuple[Decimal, Decimal]:
-    """Return a figure and of what it shall be a multiple: of 1 where a call does not say."""
-    figures = [_exact(_result(argument, cells)) for argument in call.args]
-    if not 0 < len(figures) < 3 or (len(figures) == 1 and call.func.id.lower() == "mround"):  # type: ignore[attr-defined]
-        raise NotSimpleError
-    return figures[0], figures[1] if len(figures) > 1 else Decimal(1)
-
-
-def _holds(node: ast.expr, cells: Callable[[int], list[float | None]]) -> bool:
-    """Tell whether one figure stands to another as a condition says, or several of these do."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
-        several = {"and": all, "or": any}.get(node.func.id.lower())
-        if several is not None:
-            return several([_holds(argument, cells) for argument in node.args])
-    if not isinstance(node, ast.Compare) or len(node.ops) != 1:
-        raise NotSimpleError
-    compare = _COMPARISONS.get(type(node.ops[0]))
-    if compare is None:
-        raise NotSimpleError
-    return compare(_result(node.left, cells), _result(node.comparators[0], cells))
-
-
-def _sum(node: ast.expr, cells: Callable[[int], list[float | None]]) -> float:
-    """Return the sum of parts of which some cells may be empty, as a spreadsheet does, not all."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        parts = (node.left, node.right)
-        known = [part for part in parts if not _is_empty(part, cells)]
-        if len(known) < len(parts) and not any(map(_has_cells, known)):
-            raise NotSimpleError
-        return sum(_sum(part, cells) for part in known)
-    return _result(node, cells)
-
-
-def _has_cells(node: ast.expr) -> bool:
+def _has_cells(node: Node) -> bool:
     """Tell a part that refers to cells from a figure written into the formula."""
-    names = (part.id for part in ast.walk(node) if isinstance(part, ast.Name))
-    return any(name.startswith("_") for name in names)
-
-
-def _is_empty(node: ast.expr, cells: Callable[[int], list[float | None]]) -> bool:
-    """Tell an empty cell, or a sum of such."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        return _is_empty(node.left, cells) and _is_empty(node.right, cells)
-    is_cell = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.args
-    if not is_cell or not node.func.id.startswith("_"):  # type: ignore[attr-defined]
-        return False
-    return cells(int(node.func.id[1:]))[0] is None  # type: ignore[attr-defined]
+    return isinstance(node, Range) or (isinstance(node, Call) and any(map(_has_cells, node.given)))
 
 
 def _rounded(figure: float, places: float, how: str) -> float:
@@ -349,32 +433,3 @@ def _rounded(figure: float, places: float, how: str) -> float:
 def _exact(figure: float) -> Decimal:
     """Return a figure to the fifteen digits that a spreadsheet keeps: 10 * 1.1 is 11."""
     return Decimal(f"{figure:.15g}")
-
-
-def _sum_of_products(
-    arguments: Sequence[ast.expr], cells: Callable[[int], list[float | None]]
-) -> float:
-    """Return the sum of what cells at the same places of ranges give multiplied; no figure is 0."""
-    names = [argument.id for argument in arguments if isinstance(argument, ast.Name)]
-    ranges = [cells(int(name[1:])) for name in names if name.startswith("_")]
-    if not ranges or len(ranges) < len(arguments):
-        raise NotSimpleError
-    return sum(
-        math.prod(0.0 if figure is None or figure != figure else figure for figure in line)
-        for line in zip(*ranges, strict=True)
-    )
-
-
-def _figures(
-    arguments: Iterable[ast.expr], cells: Callable[[int], list[float | None]]
-) -> Iterable[float]:
-    for argument in arguments:
-        if isinstance(argument, ast.Name) and argument.id.startswith("_"):
-            yield from (f for f in cells(int(argument.id[1:])) if f is not None and f == f)
-        elif isinstance(argument, ast.Call) and str(getattr(argument.func, "id", "")).startswith(
-            "_"
-        ):
-            figure = cells(int(argument.func.id[1:]))[0]  # type: ignore[attr-defined]
-            yield from () if figure is None or math.isnan(figure) else (figure,)
-        else:
-            yield _result(argument, cells)

@@ -12,10 +12,16 @@ from typing import Any
 
 from talentmatch.data.reading.cells._value_numbers import parse_number, parse_range
 from talentmatch.data.reading.formats._board_records import board_records, plain_records
-from talentmatch.data.reading.formats._json_resume_kin import as_json_resume
-from talentmatch.data.reading.formats._json_resumes import is_json_resume, json_resume, unread_days
-from talentmatch.data.reading.formats._tracked_people import with_plain_applications
-from talentmatch.data.reading.formats._tracked_vacancies import with_plain_vacancies
+from talentmatch.data.reading.formats._json_resumes import (
+    as_json_resume,
+    is_json_resume,
+    json_resume,
+    unread_days,
+)
+from talentmatch.data.reading.formats._tracked_records import (
+    with_plain_applications,
+    with_plain_vacancies,
+)
 from talentmatch.data.reading.formats.readers import read_json, records_to_rows
 from talentmatch.data.reading.layout.headings import all_headings, heading
 from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
@@ -34,32 +40,15 @@ _WRAPPED = re.compile(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]
 _TAGS = re.compile(r"<[^>]+>")
 _BREAKS = re.compile(r"<(?:br|/p|/li|/div|/h\d)[^>]*>", re.I)
 _UNITS = {
-    "HOUR": "元/小时",
-    "DAY": "元/天",
-    "WEEK": "元/周",
-    "MONTH": "元/月",
-    "YEAR": "元/年",
-    "ANNUAL": "元/年",
-    "YEARLY": "元/年",
-    "MONTHLY": "元/月",
-    "WEEKLY": "元/周",
-    "DAILY": "元/天",
-    "HOURLY": "元/小时",
-    "HUR": "元/小时",
-    "WEE": "元/周",
-    "MON": "元/月",
-    "ANN": "元/年",
-    "时": "元/小时",
-    "小时": "元/小时",
-    "天": "元/天",
-    "日": "元/天",
-    "周": "元/周",
-    "月": "元/月",
-    "年": "元/年",
-    "P1Y": "元/年",
-    "P1M": "元/月",
-    "P1W": "元/周",
-    "P1D": "元/天",
+    name: f"元/{period}"
+    for period, names in {
+        "小时": "HOUR HOURLY HUR 时 小时",
+        "天": "DAY DAILY 天 日 P1D",
+        "周": "WEEK WEEKLY WEE 周 P1W",
+        "月": "MONTH MONTHLY MON 月 P1M",
+        "年": "YEAR YEARLY ANNUAL ANN 年 P1Y",
+    }.items()
+    for name in names.split()
 }
 #: What lists stand in: a graph, a list of items, what a page is about.
 _INNER = ("@graph", "itemListElement", "item", "mainEntity", "hasPart")
@@ -88,21 +77,14 @@ def read_json_file(path: Path) -> list[RawSheet | Form]:
     content = with_plain_applications(with_plain_vacancies(content))
     board = board_records(content)
     records = board or (content if isinstance(content, list) else [content])
-    if not records or not all(isinstance(record, dict) for record in records):
-        raise _no_records(path)
-    if not board and _hidden(content):
-        raise _no_records(path)
+    are_records = bool(records) and all(isinstance(record, dict) for record in records)
+    if not are_records or (not board and _hidden(content)):
+        raise UnreadableFileError.of(path, "no_records", "write_objects")
     return [_rows(path, plain_records(records), "")]
 
 
 def _is_list_of_objects(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(one, dict) for one in value)
-
-
-def _no_records(path: Path) -> UnreadableFileError:
-    return UnreadableFileError(
-        str(path), phrase("load", "no_records"), phrase("load", "write_objects")
-    )
 
 
 def _hidden(content: Any) -> bool:
@@ -125,7 +107,7 @@ def _rows(path: Path, records: list[_Record], table: str) -> RawSheet:
 
 def _forms(content: Any, path: Path) -> list[Form]:
     items = [as_json_resume(item) for item in _with_named(_items(content))]
-    postings = [job_posting(item) for item in items if _is_posting(item)]
+    postings = [job_posting(item) for item in items if "JobPosting" in _kinds(item)]
     resumes = [item for item in items if is_json_resume(item)]
     people = [json_resume(item) for item in resumes]
     unread = list(dict.fromkeys(day for item in resumes for day in unread_days(item)))
@@ -163,9 +145,9 @@ def _is_reference(value: Any) -> bool:
     )
 
 
-def _is_posting(item: _Record) -> bool:
+def _kinds(item: _Record) -> list[Any]:
     kind = item.get("@type")
-    return kind == "JobPosting" or (isinstance(kind, list) and "JobPosting" in kind)
+    return kind if isinstance(kind, list) else [kind]
 
 
 def forms_in_page(page: str, path: Path) -> list[Form]:

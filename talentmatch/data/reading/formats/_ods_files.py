@@ -10,10 +10,9 @@ from datetime import date, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
-from talentmatch.data.reading.formats._sheet_marks import MAX_CELLS, check_sheets
+from talentmatch.data.reading.formats._sheet_marks import MAX_CELLS, check_sheets, far_cells
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.errors import UnreadableFileError
-from talentmatch.i18n import phrase
 
 __all__ = ["OdsSheet", "ods_sheets", "plain_references"]
 
@@ -65,14 +64,10 @@ def ods_sheets(path: Path) -> list[OdsSheet]:
     try:
         with zipfile.ZipFile(path) as archive:
             if b"encryption-data" in archive.read("META-INF/manifest.xml"):
-                raise UnreadableFileError(
-                    str(path), phrase("load", "locked"), phrase("load", "unlock")
-                )
+                raise UnreadableFileError.of(path, "locked", "unlock")
             root = ElementTree.fromstring(archive.read("content.xml"))
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, OSError) as error:
-        raise UnreadableFileError(
-            str(path), phrase("load", "workbook_damaged", error=error), phrase("load", "save_again")
-        ) from error
+        raise UnreadableFileError.of(path, "workbook_damaged", "save_again", error=error) from error
     unseen = {
         style.get(f"{_STYLE}name", "")
         for style in root.iter(f"{_STYLE}style")
@@ -102,9 +97,7 @@ def _sheet(table: ElementTree.Element, unseen: set[str], path: Path) -> OdsSheet
         repeated = repeated if cells else min(repeated, _FAR)
         width = max(width, len(cells))
         if (len(sheet.rows) + repeated) * max(width, 1) > MAX_CELLS:
-            facts = {"sheet": name, "cells": (len(sheet.rows) + repeated) * width}
-            problem = phrase("load", "far_cells", limit=MAX_CELLS, **facts)
-            raise UnreadableFileError(str(path), problem, phrase("load", "copy_table"))
+            raise far_cells(path, name, (len(sheet.rows) + repeated) * width)
         if row.get(f"{_TABLE}visibility") in ("collapse", "filter"):
             sheet.hidden_rows |= set(range(len(sheet.rows), len(sheet.rows) + repeated))
         areas += spans

@@ -11,15 +11,14 @@ from pathlib import Path
 from talentmatch.data.reading.formats._documents import read_document
 from talentmatch.data.reading.formats._forms import form_of_lines
 from talentmatch.data.reading.formats._mails import is_mail, read_mail
-from talentmatch.data.reading.formats._web_pages import read_page
+from talentmatch.data.reading.formats._pages_and_texts import read_page
+from talentmatch.data.reading.formats._sheet_marks import OLE
 from talentmatch.data.reading.formats.file_safety import check_file
 from talentmatch.data.reading.layout.sheets import Form, RawSheet
 from talentmatch.errors import UnreadableFileError
-from talentmatch.i18n import phrase
 
-__all__ = ["is_old_word", "read_old_word"]
+__all__ = ["read_old_word"]
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: Tools that write the text of a document to their output, and how they are asked to.
 _TOOLS = {
     "antiword": ("antiword", "-m", "UTF-8.txt", "-w", "0"),
@@ -28,12 +27,6 @@ _TOOLS = {
 _OFFICES = ("soffice", "libreoffice")
 #: Time for one document [s].
 _SECONDS = 60
-
-
-def is_old_word(path: Path) -> bool:
-    """Tell a document of Word before 2007 by its first bytes."""
-    with path.open("rb") as stream:
-        return stream.read(8) == _OLE
 
 
 def read_old_word(path: Path) -> list[RawSheet | Form]:
@@ -46,7 +39,7 @@ def read_old_word(path: Path) -> list[RawSheet | Form]:
     """
     with path.open("rb") as stream:
         head = stream.read(512)
-    if head.startswith(_OLE):
+    if head.startswith(OLE):
         return _by_tool(path)
     if head.startswith(b"PK"):
         return _as_docx(path)
@@ -54,17 +47,19 @@ def read_old_word(path: Path) -> list[RawSheet | Form]:
         return read_mail(path)
     if b"<" in head and b"html" in head.lower():
         return read_page(path)
-    raise UnreadableFileError(
-        str(path), phrase("load", "not_as_named"), phrase("load", "save_as_docx")
-    )
+    raise UnreadableFileError.of(path, "not_as_named", "save_as_docx")
 
 
 def _as_docx(path: Path) -> list[RawSheet | Form]:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / f"{path.stem}.docx"
         shutil.copyfile(path, copy)
-        check_file(copy)
-        return read_document(copy)
+        return _checked(copy)
+
+
+def _checked(path: Path) -> list[RawSheet | Form]:
+    check_file(path)
+    return read_document(path)
 
 
 def _by_tool(path: Path) -> list[RawSheet | Form]:
@@ -76,39 +71,22 @@ def _by_tool(path: Path) -> list[RawSheet | Form]:
             form = form_of_lines([line for line in lines if line[0]], path.name)
             if form is not None and form.records:
                 return [form]
-            raise UnreadableFileError(
-                str(path), phrase("load", "no_form"), phrase("load", "save_as_docx")
-            )
+            raise UnreadableFileError.of(path, "no_form", "save_as_docx")
     office = next((program for name in _OFFICES if (program := shutil.which(name))), None)
     if office:
         return _by_office(office, path)
-    raise UnreadableFileError(
-        str(path), phrase("load", "old_word"), phrase("load", "save_as_docx"), closed=True
-    )
+    raise UnreadableFileError.of(path, "old_word", "save_as_docx", closed=True)
 
 
 def _by_office(office: str, path: Path) -> list[RawSheet | Form]:
     with tempfile.TemporaryDirectory() as folder:
         home = f"-env:UserInstallation={Path(folder, 'home').as_uri()}"
-        _output(
-            [
-                office,
-                home,
-                "--headless",
-                "--convert-to",
-                "docx",
-                "--outdir",
-                folder,
-                str(path.resolve()),
-            ]
-        )
+        asked = ("--headless", "--convert-to", "docx", "--outdir", folder, str(path.resolve()))
+        _output([office, home, *asked])
         converted = Path(folder) / f"{path.stem}.docx"
         if converted.is_file():
-            check_file(converted)
-            return read_document(converted)
-    raise UnreadableFileError(
-        str(path), phrase("load", "old_word"), phrase("load", "save_as_docx"), closed=True
-    )
+            return _checked(converted)
+    raise UnreadableFileError.of(path, "old_word", "save_as_docx", closed=True)
 
 
 def _output(command: list[str]) -> str:

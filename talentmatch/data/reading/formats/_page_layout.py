@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from talentmatch.data.reading.formats._career_tables import career_table
-from talentmatch.data.reading.formats._sections import NEW_COLUMN, OTHERS, section_of
+from talentmatch.data.reading.formats._resume_parts import (
+    NEW_COLUMN,
+    OTHERS,
+    career_table,
+    section_of,
+)
 
 __all__ = ["Piece", "reading_order"]
 
@@ -100,13 +104,17 @@ def _title(pieces: Sequence[Piece], height: float) -> list[Piece]:
     top, bottom = min(piece.top for piece in pieces), max(piece.bottom for piece in pieces)
     near_top = lines[0][0].middle < top + _NEAR_TOP * (bottom - top)
     is_title = largest >= _HEADS * height and len(lines) == 1 and near_top
-    if not is_title or len(large) == len(pieces) or any(map(_heads_section, lines[0])):
+    if (
+        not is_title
+        or len(large) == len(pieces)
+        or any(
+            section_of(piece.text, table)
+            for piece in lines[0]
+            for table in ("candidate", "posting")
+        )
+    ):
         return []
     return [] if any(_is_above(other, own) for own in lines[0] for other in pieces) else lines[0]
-
-
-def _heads_section(piece: Piece) -> bool:
-    return any(section_of(piece.text, table) for table in ("candidate", "posting"))
 
 
 def _is_above(one: Piece, other: Piece) -> bool:
@@ -150,7 +158,9 @@ def _split_columns(
         longest: tuple[int, list[Piece], list[Piece]] | None = None
         for gap in _gaps(lines[first:], height):
             last = first
-            while last < len(lines) and not _crosses(lines[last], gap):
+            while last < len(lines) and not any(
+                piece.left < gap < piece.right for piece in lines[last]
+            ):
                 last += 1
             pieces = [piece for line in lines[first:last] for piece in line]
             left = [piece for piece in pieces if piece.right <= gap]
@@ -178,10 +188,6 @@ def _gaps(lines: list[list[Piece]], height: float) -> list[float]:
                 widths[(covered + piece.left) / 2] = piece.left - covered
             covered = max(covered, piece.right)
     return sorted(widths, key=lambda gap: -widths[gap])
-
-
-def _crosses(line: list[Piece], gap: float) -> bool:
-    return any(piece.left < gap < piece.right for piece in line)
 
 
 def _are_columns(left: list[Piece], right: list[Piece], height: float) -> bool:

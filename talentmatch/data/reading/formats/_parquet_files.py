@@ -21,7 +21,6 @@ from talentmatch.data.reading.rows._wide_labels import is_wide
 from talentmatch.data.reading.rows._wide_months import melt_months
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import UnreadableFileError
-from talentmatch.i18n import phrase
 
 __all__ = ["needs_cleaning", "parquet_table", "read_parquet"]
 
@@ -52,9 +51,7 @@ def _schema(path: Path) -> list[str]:
     try:
         return list(pq.read_schema(path).names)
     except (pa.ArrowException, OSError) as error:
-        raise UnreadableFileError(
-            str(path), phrase("load", "no_parquet"), phrase("load", "write_again")
-        ) from error
+        raise UnreadableFileError.of(path, "no_parquet", "write_again") from error
 
 
 def read_parquet(path: Path, options: Options) -> Iterator[ParsedSheet]:
@@ -72,9 +69,7 @@ def read_parquet(path: Path, options: Options) -> Iterator[ParsedSheet]:
     try:
         arrow = pq.read_table(path)
     except (pa.ArrowException, OSError) as error:
-        raise UnreadableFileError(
-            str(path), phrase("load", "damaged"), phrase("load", "write_again")
-        ) from error
+        raise UnreadableFileError.of(path, "damaged", "write_again") from error
     frame = arrow.to_pandas(types_mapper=_type_of_lists, self_destruct=True)
     del arrow
     if table is not None:

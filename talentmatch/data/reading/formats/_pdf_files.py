@@ -6,20 +6,19 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from talentmatch.data.reading.formats._document_tables import is_list, lists_people
-from talentmatch.data.reading.formats._firm_documents import is_firm_form
+from talentmatch.data.reading.formats._documents import is_firm_form, is_list, lists_people
 from talentmatch.data.reading.formats._forms import form_of_lines
 from talentmatch.data.reading.formats._page_layout import Piece, reading_order
-from talentmatch.data.reading.formats._scans import read_scan
-from talentmatch.data.reading.formats._sections import NEW_COLUMN
+from talentmatch.data.reading.formats._resume_parts import NEW_COLUMN
 from talentmatch.data.reading.layout.sheets import Form, RawSheet
 from talentmatch.errors import ScanError, UnreadableFileError
 from talentmatch.i18n import phrase
 
-__all__ = ["read_pdf"]
+__all__ = ["read_pdf", "read_scan"]
 
 #: A file of more pages is no résumé of one person, nor of a few.
 _MOST_PAGES = 60
@@ -62,12 +61,7 @@ def read_pdf(path: Path) -> list[RawSheet | Form]:
     try:
         lines, notes = _lines(document, path)
     except pdfium.PdfiumError as error:
-        raise UnreadableFileError(
-            str(path),
-            phrase("load", "document_damaged"),
-            phrase("load", "save_again"),
-            closed=True,
-        ) from error
+        raise UnreadableFileError.of(path, "document_damaged", "save_again", closed=True) from error
     finally:
         document.close()
     form = form_of_lines(lines, path.name)
@@ -77,18 +71,15 @@ def read_pdf(path: Path) -> list[RawSheet | Form]:
     if is_table or lists_people(sheet):
         return [replace(sheet, notes=tuple(notes))]
     if form is None or not form.records:
-        raise UnreadableFileError(
-            str(path), phrase("load", "no_form"), phrase("load", "give_headings_pdf")
-        )
+        raise UnreadableFileError.of(path, "no_form", "give_headings_pdf")
     return [Form(form.source, form.table, form.records, (*form.notes, *notes))]
 
 
 def _lines(document: Any, path: Path) -> tuple[list[list[str]], list[str]]:
     """Return the lines of all pages, and what was not read of them."""
     if len(document) > _MOST_PAGES:
-        facts = {"n": len(document), "limit": _MOST_PAGES}
-        raise UnreadableFileError(
-            str(path), phrase("load", "pdf_long", **facts), phrase("load", "pdf_split")
+        raise UnreadableFileError.of(
+            path, "pdf_long", "pdf_split", n=len(document), limit=_MOST_PAGES
         )
     pages = [_pieces(page) for page in document]
     pictures = [n for n, pieces in enumerate(pages) if _letters(pieces) < _LEAST_LETTERS]
@@ -105,9 +96,7 @@ def _lines(document: Any, path: Path) -> tuple[list[list[str]], list[str]]:
 def _read_off(document: Any, path: Path) -> tuple[list[list[str]], list[str]]:
     """Read pages that are pictures, if the extra for it is installed."""
     if not any(_has_picture(page) for page in document):
-        raise UnreadableFileError(
-            str(path), phrase("load", "pdf_empty"), phrase("load", "save_again"), closed=True
-        )
+        raise UnreadableFileError.of(path, "pdf_empty", "save_again", closed=True)
     pages = read_scan(document)
     if pages is None:
         raise ScanError(str(path))
@@ -195,3 +184,44 @@ def _piece(run: list[_Sign], top: float) -> Piece | None:
         return None
     lefts, bottoms, rights, tops = zip(*(box for _, *box in run), strict=True)
     return Piece(bare, min(lefts), top - max(tops), max(rights), top - min(bottoms))
+
+
+#: Pixels of the longer side of a page, enough for letters of 8 points.
+_LONGER_SIDE = 1800
+#: A line that the reader is less sure of is left out: a wrong figure is worse than none.
+_LEAST_SURE = 0.8
+_MOST_READ_OFF = 8
+
+
+def read_scan(document: Any) -> list[list[Piece]] | None:
+    """Return the lines of each page of a PDF of pictures; None where the extra is not installed.
+
+    Parameters
+    ----------
+    document : pypdfium2.PdfDocument
+        An open document; of a long one the first pages are read.
+    """
+    reader = _reader()
+    if reader is None:
+        return None
+    pages = []
+    for number in range(min(len(document), _MOST_READ_OFF)):
+        page = document[number]
+        scale = _LONGER_SIDE / max(*page.get_size(), 1.0)
+        lines, _ = reader(page.render(scale=scale).to_numpy())
+        pages.append([_line_read_off(*line) for line in lines or () if line[2] >= _LEAST_SURE])
+    return pages
+
+
+@cache
+def _reader() -> Any:
+    try:
+        from rapidocr_onnxruntime import RapidOCR
+    except ImportError:
+        return None
+    return RapidOCR(intra_op_num_threads=1)
+
+
+def _line_read_off(corners: list[list[float]], text: str, _: float) -> Piece:
+    across, down = zip(*corners, strict=True)
+    return Piece(text.strip(), min(across), min(down), max(across), max(down))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path, PurePosixPath
 
-from talentmatch.data.reading.formats._biff_marks import OLE, holds_workbook
+from talentmatch.data.reading.formats._sheet_marks import OLE, holds_workbook
 from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import phrase
 
@@ -37,7 +37,7 @@ def check_inside(path: Path, folder: Path) -> None:
         If the real place of `path` is not below the real place of `folder`.
     """
     if not path.resolve().is_relative_to(folder.resolve()):
-        raise UnreadableFileError(str(path), phrase("load", "link"), phrase("load", "copy_file"))
+        raise UnreadableFileError.of(path, "link", "copy_file")
 
 
 def check_file(path: Path) -> None:
@@ -56,9 +56,7 @@ def check_file(path: Path) -> None:
     check the path
     """
     if not path.is_file():
-        raise UnreadableFileError(
-            str(path), phrase("load", "no_file"), phrase("load", "check_path")
-        )
+        raise UnreadableFileError.of(path, "no_file", "check_path")
     _check_size(path)
     with path.open("rb") as stream:
         magic = stream.read(8)
@@ -79,13 +77,12 @@ def check_file(path: Path) -> None:
 def _check_size(path: Path) -> None:
     size = path.stat().st_size
     if size == 0:
-        raise UnreadableFileError(
-            str(path), phrase("load", "empty"), phrase("load", "export_again")
-        )
+        raise UnreadableFileError.of(path, "empty", "export_again")
     limit = MAX_BYTES if path.suffix.lower() == ".parquet" else MAX_TEXT_BYTES
     if size > limit:
-        problem = phrase("load", "too_big", size=size / 1024**2, limit=limit / 1024**2)
-        raise UnreadableFileError(str(path), problem, phrase("load", "split"))
+        raise UnreadableFileError.of(
+            path, "too_big", "split", size=size / 1024**2, limit=limit / 1024**2
+        )
 
 
 def _check_zip(path: Path, magic: bytes) -> None:
@@ -107,14 +104,11 @@ def _check_zip(path: Path, magic: bytes) -> None:
 def _check_member(path: Path, member: zipfile.ZipInfo) -> None:
     inside = PurePosixPath(member.filename.replace("\\", "/"))
     if inside.is_absolute() or ".." in inside.parts or ":" in inside.parts[0]:
-        problem = phrase("load", "path_outside", name=member.filename)
-        raise UnreadableFileError(str(path), problem, phrase("load", "do_not_open"))
+        raise UnreadableFileError.of(path, "path_outside", "do_not_open", name=member.filename)
     ratio = member.file_size / max(member.compress_size, 1)
     if member.file_size > _SMALL and ratio > MAX_RATIO:
         raise _bomb(path, phrase("load", "unpacks_times", name=member.filename, ratio=ratio))
 
 
 def _bomb(path: Path, finding: str) -> UnreadableFileError:
-    return UnreadableFileError(
-        str(path), phrase("load", "bomb", finding=finding), phrase("load", "slim")
-    )
+    return UnreadableFileError.of(path, "bomb", "slim", finding=finding)

@@ -9,28 +9,28 @@ import re
 import struct
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from talentmatch.data.reading.cells._note_marks import is_formula, unquoted
-from talentmatch.data.reading.formats._biff_marks import OLE, biff_marks
-from talentmatch.data.reading.formats._disguised_files import (
-    is_html,
-    is_text_table,
-    sheets_of_page,
-)
-from talentmatch.data.reading.formats._formula_values import formula_values
-from talentmatch.data.reading.formats._joined_dimensions import parted_dimensions
-from talentmatch.data.reading.formats._looked_up_values import Rows
-from talentmatch.data.reading.formats._ods_files import OdsSheet, ods_sheets
-from talentmatch.data.reading.formats._percent_cells import percent_cells, shown_in_percent
-from talentmatch.data.reading.formats._plain_csv import columns_of_bytes, columns_of_csv
+from talentmatch.data.reading.formats._formula_values import Rows, formula_values
+from talentmatch.data.reading.formats._html_pages import is_html, is_text_table, sheets_of_page
+from talentmatch.data.reading.formats._ods_files import ods_sheets
 from talentmatch.data.reading.formats._sheet_marks import (
     MAX_CELLS,
+    OLE,
     SheetMarks,
+    biff_marks,
     check_sheets,
     marks_of,
+    shown_in_percent,
     with_formulas,
+)
+from talentmatch.data.reading.formats._text_tables import (
+    columns_of_bytes,
+    columns_of_csv,
+    parted_dimensions,
 )
 from talentmatch.data.reading.formats.rejects import ENDING, original_cells, source_stem
 from talentmatch.data.reading.layout.sheets import Cell, RawSheet
@@ -84,7 +84,7 @@ def _looks_wrong(text: str) -> bool:
 
 
 def _no_text(path: Path) -> UnreadableFileError:
-    return UnreadableFileError(str(path), phrase("load", "no_text"), phrase("load", "save_csv"))
+    return UnreadableFileError.of(path, "no_text", "save_csv")
 
 
 def read_csv(path: Path) -> list[RawSheet]:
@@ -95,7 +95,10 @@ def read_csv(path: Path) -> list[RawSheet]:
     whole = ""
     if mark == "\t" and rows and rows[0] and "\\" in str(rows[0][0]):
         rows, notes, whole = parted_dimensions(list(rows))
-    start = next((n for n, row in enumerate(rows) if not _is_comment(row)), len(rows))
+    # A line of notes stands above the header; "#" alone may be the heading of row numbers.
+    start = next(
+        (n for n, row in enumerate(rows) if not (row and row[0].startswith("# "))), len(rows)
+    )
     title = " ".join(rows[0]) if start else ""
     hint = " ".join(filter(None, (source_stem(path), title, whole)))
     return [RawSheet(path.name, rows[start:], hint, first_row=start + 1, notes=notes)]
@@ -124,13 +127,13 @@ def _decoded_table(path: Path) -> tuple[str, Sequence[list[Cell]]]:
     text = decoded(path)
     mark = _delimiter(text)
     if text.count(mark) + text.count("\n") > MAX_CELLS:
-        problem = phrase("load", "many_cells", limit=MAX_CELLS)
-        raise UnreadableFileError(str(path), problem, phrase("load", "split"))
+        raise UnreadableFileError.of(path, "many_cells", "split", limit=MAX_CELLS)
     altered = '="' in text or path.name.endswith(ENDING)
     widest = max((line.count(mark) for line in text.splitlines()), default=0)
     if widest >= _MOST_COLUMNS:
-        problem = phrase("load", "many_columns", n=widest + 1, limit=_MOST_COLUMNS)
-        raise UnreadableFileError(str(path), problem, phrase("load", "split"))
+        raise UnreadableFileError.of(
+            path, "many_columns", "split", n=widest + 1, limit=_MOST_COLUMNS
+        )
     rows = (None if altered else columns_of_csv(text, mark)) or _rows_of_csv(path, text, mark)
     return mark, rows
 
@@ -147,11 +150,6 @@ def _rows_of_csv(path: Path, text: str, mark: str) -> list[list[Cell]]:
     if '="' in text:
         rows = [[unquoted(cell) for cell in row] for row in rows]
     return original_cells(rows) if path.name.endswith(ENDING) else rows
-
-
-def _is_comment(row: list[Cell]) -> bool:
-    """Tell a line of notes above the header; ``#`` alone may be the header of row numbers."""
-    return bool(row) and row[0].startswith("# ")
 
 
 _QUOTED = re.compile(r'"[^"]*"')
@@ -194,26 +192,17 @@ def read_workbook(path: Path, *, hidden: bool = False) -> list[RawSheet]:
             if not old and not zipfile.is_zipfile(path):
                 return _disguised(path)
             # What would end the reader is refused before it opens the file.
-            marks, shares = biff_marks(path) if old else (marks_of(path), percent_cells(path))
+            marks = biff_marks(path) if old else marks_of(path)
             book = CalamineWorkbook.from_filelike(stream)
             check_sheets(path, len(book.sheet_names))
             others = _sheets_by_name(book, marks)
             return [
-                _sheet(
-                    path,
-                    book,
-                    sheet,
-                    (marks.get(sheet.name, SheetMarks()), shares.get(sheet.name, [])),
-                    hidden=hidden,
-                    others=others,
-                )
+                _sheet(path, book, sheet, marks.get(sheet.name, SheetMarks()), others, hidden)
                 for sheet in book.sheets_metadata
                 if not _explains(sheet.name)
             ]
     except (CalamineError, OSError, ValueError, struct.error, zipfile.BadZipFile) as error:
-        raise UnreadableFileError(
-            str(path), phrase("load", "workbook_damaged", error=error), phrase("load", "save_again")
-        ) from error
+        raise UnreadableFileError.of(path, "workbook_damaged", "save_again", error=error) from error
 
 
 def _disguised(path: Path) -> list[RawSheet]:
@@ -230,9 +219,7 @@ def _disguised(path: Path) -> list[RawSheet]:
         return sheets
     if is_text_table(path):
         return read_csv(path)
-    raise UnreadableFileError(
-        str(path), phrase("load", "not_as_named"), phrase("load", "save_xlsx")
-    )
+    raise UnreadableFileError.of(path, "not_as_named", "save_xlsx")
 
 
 def read_ods(path: Path, *, hidden: bool = False) -> list[RawSheet]:
@@ -247,10 +234,34 @@ def read_ods(path: Path, *, hidden: bool = False) -> list[RawSheet]:
         )
         for sheet in sheets
     ]
-    return [
-        _ods_sheet(path, sheet, len(sheets) == 1, more, hidden=hidden)
-        for sheet, more in zip(sheets, notes, strict=True)
-    ]
+    seen = []
+    for sheet, calculated in zip(sheets, notes, strict=True):
+        source, own = _names(path, sheet.name, alone=len(sheets) == 1)
+        if sheet.rows and not (sheet.visible or hidden):
+            seen.append(RawSheet(source, [], skipped=phrase("load", "sheet_hidden")))
+            continue
+        marks = SheetMarks(
+            rows=frozenset(sheet.hidden_rows), columns=frozenset(sheet.hidden_columns)
+        )
+        raw = RawSheet(source, sheet.rows, f"{path.stem} {sheet.name}", own, notes=calculated)
+        seen.append(_as_seen(raw, marks, hidden=hidden).with_merged(sheet.merged))
+    return seen
+
+
+def _names(path: Path, sheet: str, *, alone: bool) -> tuple[str, str]:
+    """Return what a sheet is called in sentences, and its own name where the book has others."""
+    if alone:
+        return path.name, ""
+    return phrase("load", "sheet", file=path.name, sheet=sheet), sheet
+
+
+def _as_seen(sheet: RawSheet, marks: SheetMarks, *, hidden: bool) -> RawSheet:
+    """Return a sheet as people see it, or with all that is hidden in it."""
+    if hidden:
+        return sheet
+    rows = [*sheet.rows]
+    notes = (*sheet.notes, *_emptied(rows, marks))
+    return replace(sheet, rows=rows, notes=notes, hidden=marks.columns)
 
 
 def _formulas_in(rows: list[list[Cell]]) -> dict[tuple[int, int], str]:
@@ -262,59 +273,32 @@ def _formulas_in(rows: list[list[Cell]]) -> dict[tuple[int, int], str]:
     }
 
 
-def _ods_sheet(
-    path: Path, sheet: OdsSheet, alone: bool, calculated: tuple[str, ...], *, hidden: bool
-) -> RawSheet:
-    source = path.name if alone else phrase("load", "sheet", file=path.name, sheet=sheet.name)
-    hint, own = f"{path.stem} {sheet.name}", "" if alone else sheet.name
-    if hidden:
-        return RawSheet(source, sheet.rows, hint, own, notes=calculated).with_merged(sheet.merged)
-    if sheet.rows and not sheet.visible:
-        return RawSheet(source, [], skipped=phrase("load", "sheet_hidden"))
-    marks = SheetMarks(rows=frozenset(sheet.hidden_rows), columns=frozenset(sheet.hidden_columns))
-    notes = (*calculated, *_emptied(sheet.rows, marks))
-    columns = marks.columns
-    read = RawSheet(source, sheet.rows, hint, own, notes=notes, hidden=columns)
-    return read.with_merged(sheet.merged)
-
-
 def _explains(name: str) -> bool:
     return name.strip().lower().startswith(_EXPLAINING)
 
 
 def _sheet(
-    path: Path,
-    book: Any,
-    listed: Any,
-    marked: tuple[SheetMarks, list[tuple[int, int]]],
-    *,
-    hidden: bool,
-    others: Rows,
+    path: Path, book: Any, listed: Any, marks: SheetMarks, others: Rows, hidden: bool
 ) -> RawSheet:
     from python_calamine import SheetVisibleEnum
 
-    name, (marks, shares) = listed.name, marked
+    name = listed.name
     sheet = book.get_sheet_by_name(name)
-    alone = len(book.sheet_names) == 1
-    source = path.name if alone else phrase("load", "sheet", file=path.name, sheet=name)
+    source, own = _names(path, name, alone=len(book.sheet_names) == 1)
     if sheet.height and listed.visible is not SheetVisibleEnum.Visible and not hidden:
         return RawSheet(source, [], skipped=phrase("load", "sheet_hidden"))
     rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
-    shown_in_percent(rows, shares)
+    shown_in_percent(rows, marks.shares)
     with_formulas(rows, marks.formulas)
     notes = (*_calculated(rows, marks, others), *_empty_formula_notes(marks))
     covered = 0
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        covered += _spread(rows, (top, left), (bottom, right))
+    for start, end in sheet.merged_cell_ranges or ():
+        covered += _spread(rows, start, end)
         if covered > MAX_CELLS:
-            problem = phrase("load", "merged_over", sheet=name)
-            raise UnreadableFileError(str(path), problem, phrase("load", "copy_table"))
-    notes += () if hidden else _emptied(rows, marks)
-    hint, own = f"{path.stem} {name}", "" if alone else name
-    columns = frozenset() if hidden else marks.columns
+            raise UnreadableFileError.of(path, "merged_over", "copy_table", sheet=name)
     areas = [(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
-    read = RawSheet(source, rows, hint, own, notes=notes, hidden=columns)
-    return read.with_merged(areas)
+    raw = RawSheet(source, rows, f"{path.stem} {name}", own, notes=notes)
+    return _as_seen(raw, marks, hidden=hidden).with_merged(areas)
 
 
 def _sheets_by_name(book: Any, marks: Mapping[str, SheetMarks]) -> Rows:
@@ -362,18 +346,13 @@ def _empty_formula_notes(marks: SheetMarks) -> tuple[str, ...]:
 
 def _emptied(rows: list[list[Cell]], marks: SheetMarks) -> tuple[str, ...]:
     """Empty hidden rows, which nobody sees who looks at the sheet, and name them."""
-    notes = []
     hidden = [n for n in sorted(marks.rows) if n < len(rows) and any(c != "" for c in rows[n])]
     for number in hidden:
         rows[number] = []
-    if hidden:
-        facts = {"n": len(hidden), "which": _shortened([str(n + 1) for n in hidden])}
-        notes.append(phrase("load", "rows_hidden", **facts))
-    return tuple(notes)
-
-
-def _shortened(names: list[str]) -> str:
-    return joined([*names[:5], *(["…"] if len(names) > 5 else [])])
+    if not hidden:
+        return ()
+    names = [*(str(number + 1) for number in hidden[:5]), *(["…"] if len(hidden) > 5 else [])]
+    return (phrase("load", "rows_hidden", n=len(hidden), which=joined(names)),)
 
 
 def _spread(rows: list[list[Cell]], start: tuple[int, int], end: tuple[int, int]) -> int:
@@ -404,8 +383,9 @@ def read_json(path: Path) -> Any:
         try:
             return [json.loads(line) for line in text.splitlines() if line.strip()]
         except json.JSONDecodeError:
-            problem = phrase("load", "no_json", line=whole.lineno, error=whole.msg)
-            raise UnreadableFileError(str(path), problem, phrase("load", "correct_line")) from whole
+            raise UnreadableFileError.of(
+                path, "no_json", "correct_line", line=whole.lineno, error=whole.msg
+            ) from whole
 
 
 def records_to_rows(records: list[dict[str, Any]]) -> list[list[Cell]]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from talentmatch.data.reading.cells._periods import length_of
-from talentmatch.data.reading.cells._title_months import months_in
+from talentmatch.data.reading.cells._title_words import months_in
 from talentmatch.data.reading.cells._years import NamedYears, years_of_months
 from talentmatch.data.reading.layout._labels import is_firm, is_place, meaning_of
 from talentmatch.data.reading.layout._sense import has_words_of

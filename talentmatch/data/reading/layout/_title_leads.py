@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from talentmatch.data.reading.cells._reference_years import without_reference_years
+from talentmatch.data.reading.cells._years import without_reference_years
 
 __all__ = ["WORDS_LIKE_SEASONS", "name_without_time", "without_leads"]
 

@@ -12,13 +12,18 @@ import pandas as pd
 
 from talentmatch.data.contract._credit_code import whole_codes
 from talentmatch.data.contract.table import Column
-from talentmatch.data.reading.cells._clock_counts import SIGN as CLOCK_SIGN
-from talentmatch.data.reading.cells._clock_counts import day_of_count
+from talentmatch.data.reading.cells._column_days import (
+    COUNT_SIGN as CLOCK_SIGN,
+)
+from talentmatch.data.reading.cells._column_days import (
+    day_before,
+    day_of_count,
+    is_relative,
+    months_of_column,
+)
 from talentmatch.data.reading.cells._distinct import end_of_each, suspects, texts_among
-from talentmatch.data.reading.cells._month_cells import months_of_column
 from talentmatch.data.reading.cells._periods import length_of, named_periods, october
 from talentmatch.data.reading.cells._points import with_points_read
-from talentmatch.data.reading.cells._relative_days import day_before, is_relative
 from talentmatch.data.reading.cells._stages import stage_of
 from talentmatch.data.reading.cells._value_dates import order_is_open
 from talentmatch.data.reading.cells._value_numbers import (

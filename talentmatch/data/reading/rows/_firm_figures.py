@@ -9,10 +9,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from talentmatch.data.reading.cells._periods import length_of
-from talentmatch.data.reading.cells._reference_years import without_reference_years
-from talentmatch.data.reading.cells._title_months import ENGLISH_PART_OF_YEAR
+from talentmatch.data.reading.cells._title_words import ENGLISH_PART_OF_YEAR
 from talentmatch.data.reading.cells._value_numbers import parse_number
-from talentmatch.data.reading.cells._years import NamedYears
+from talentmatch.data.reading.cells._years import NamedYears, without_reference_years
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._groups import BETWEEN
 from talentmatch.data.reading.layout._value_kinds import value_kinds

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from talentmatch.data.reading.cells._reference_years import without_reference_years
-from talentmatch.data.reading.cells._title_months import months_in
+from talentmatch.data.reading.cells._title_words import months_in
+from talentmatch.data.reading.cells._years import without_reference_years
 from talentmatch.i18n import joined, phrase
 
 __all__ = ["figures_ahead", "other_months", "until_month", "zero_months"]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from talentmatch.data.reading.cells._column_days import day_around, days_of_rows
 from talentmatch.data.reading.cells._note_marks import is_formula
 from talentmatch.data.reading.cells._periods import is_part_of_year
-from talentmatch.data.reading.cells._relative_days import day_around, days_of_rows
 from talentmatch.data.reading.cells._years import NamedYears
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._sense import Guess

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from talentmatch.data.reading.cells._title_multiples import english_multiple
+from talentmatch.data.reading.cells._title_words import english_multiple
 from talentmatch.data.reading.cells._years import NamedYears
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.headings import unit_of

@@ -16,7 +16,7 @@ from talentmatch.data.reading.cells._note_marks import (
 )
 from talentmatch.data.reading.cells._periods import length_of
 from talentmatch.data.reading.cells._points import with_points_read
-from talentmatch.data.reading.cells._title_multiples import english_multiple
+from talentmatch.data.reading.cells._title_words import english_multiple
 from talentmatch.data.reading.cells._value_numbers import (
     SCALES,
     in_parts,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from talentmatch.data.reading.cells._reaching import holds_number, parted_name
+from talentmatch.data.reading.cells._person_marks import holds_number, parted_name
 from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.rows._raw import Raw
 

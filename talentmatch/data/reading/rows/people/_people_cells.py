@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.reading.cells._markup import without_markup
-from talentmatch.data.reading.cells._reaching import EMAIL, telephones
+from talentmatch.data.reading.cells._person_marks import EMAIL, telephones
 from talentmatch.data.reading.cells._value_pay import currency
 from talentmatch.data.reading.cells._work_years import years_in_text, years_of_work, years_since
 from talentmatch.data.reading.cells.values import distinct_said, is_blank, parse_text

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from talentmatch.data.reading.cells._addresses import district_of
-from talentmatch.data.reading.cells._person_names import COUPLE, full_name
+from talentmatch.data.reading.cells._person_marks import COUPLE, district_of, full_name
 from talentmatch.data.reading.cells._scrub import without_contact
 from talentmatch.data.reading.cells._value_dates import parse_date
 from talentmatch.data.reading.cells._value_numbers import parse_number

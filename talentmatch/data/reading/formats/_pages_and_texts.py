@@ -1,21 +1,18 @@
-"""Saved web pages: the JobPostings in their scripts, else the résumé or job description they show."""
+"""Saved web pages and text files: the JobPostings of scripts, a résumé, a job description, or tables."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from talentmatch.data.reading.formats._disguised_files import sheets_of_page
-from talentmatch.data.reading.formats._document_tables import is_list, lists_people
-from talentmatch.data.reading.formats._firm_documents import is_firm_form
-from talentmatch.data.reading.formats._forms import form_of_lines
+from talentmatch.data.reading.formats._documents import is_firm_form, is_list, lists_people
+from talentmatch.data.reading.formats._forms import form_of_lines, is_job
+from talentmatch.data.reading.formats._html_pages import lines_of_page, sheets_of_page
 from talentmatch.data.reading.formats._json_forms import forms_in_page
-from talentmatch.data.reading.formats._page_lines import lines_of_page
-from talentmatch.data.reading.formats.readers import decoded
+from talentmatch.data.reading.formats.readers import decoded, read_csv
 from talentmatch.data.reading.layout.sheets import Form, RawSheet
 from talentmatch.errors import UnreadableFileError
-from talentmatch.i18n import phrase
 
-__all__ = ["forms_of_page", "read_page"]
+__all__ = ["forms_of_page", "read_page", "read_text"]
 
 
 def forms_of_page(page: str, path: Path) -> list[Form]:
@@ -50,7 +47,19 @@ def read_page(path: Path) -> list[RawSheet | Form]:
     if one_post and not forms_in_page(page, path) and (lists := _lists_of(page, path)):
         return lists
     if not forms:
-        raise UnreadableFileError(
-            str(path), phrase("load", "no_job_posting"), phrase("load", "copy_text")
-        )
+        raise UnreadableFileError.of(path, "no_job_posting", "copy_text")
     return list(forms)
+
+
+#: A longer text is a table, and not looked at twice.
+_LONGEST = 100_000
+
+
+def read_text(path: Path) -> list[RawSheet | Form]:
+    """Read a .txt file as the résumés or the job description that it holds, or as a table."""
+    if path.stat().st_size <= _LONGEST:
+        lines = [[line.strip()] for line in decoded(path).splitlines() if line.strip()]
+        form = form_of_lines(lines, path.name)
+        if form is not None and form.records and (form.table == "candidate" or is_job(form)):
+            return [form]
+    return list(read_csv(path))

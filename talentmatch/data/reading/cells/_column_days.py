@@ -1,4 +1,4 @@
-"""Days counted back from a file's day (昨天, 3天前, "2 days ago"), and days without a year."""
+"""Days that a column tells as a whole: counted back from another, by seconds, or by months."""
 
 from __future__ import annotations
 
@@ -6,12 +6,49 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 
-from talentmatch.data.reading.cells._value_dates import parse_date
+from talentmatch.data.reading.cells._value_dates import order_is_open, parse_date
+from talentmatch.i18n import phrase
 
-__all__ = ["day_around", "day_before", "days_of_rows", "is_relative"]
+__all__ = [
+    "COUNT_SIGN",
+    "day_around",
+    "day_before",
+    "day_of_count",
+    "days_of_rows",
+    "is_relative",
+    "months_of_column",
+]
+
+#: Ten figures are seconds, from 2001 to 2033; thirteen are thousandths of them.
+COUNT_SIGN = r"^\s*1\d{9}(?:\d{3})?(?:\.0+)?\s*$"
+_COUNT = re.compile(COUNT_SIGN)
+#: Where the boards are whose days these are.
+_ZONE = "Asia/Shanghai"
+
+
+def day_of_count(cell: Any) -> pd.Timestamp | None:
+    """Return the time in China that a count of seconds or milliseconds means; None if it is none.
+
+    Examples
+    --------
+    >>> day_of_count(1748736000), day_of_count("1748736000000")
+    (Timestamp('2025-06-01 08:00:00'), Timestamp('2025-06-01 08:00:00'))
+    >>> day_of_count("20250601"), day_of_count(45352), day_of_count(True)
+    (None, None, None)
+    """
+    if isinstance(cell, bool) or not isinstance(cell, (int, float, str)):
+        return None
+    text = f"{cell:.0f}" if isinstance(cell, float) and cell == cell else str(cell).strip()
+    if not _COUNT.match(text):
+        return None
+    figures = text.partition(".")[0]
+    unit = "s" if len(figures) == 10 else "ms"
+    return pd.Timestamp(int(figures), unit=unit, tz="UTC").tz_convert(_ZONE).tz_localize(None)
+
 
 #: Heading of the day on which a row was taken from a board.
 _DAY_OF_ROW = re.compile(
@@ -44,13 +81,19 @@ _CHINESE = {name: number for number, name in enumerate("一二三四五六七八
     "an": 1,
     "one": 1,
 }
-_NOW = re.compile(
-    r"刚刚|刚才|今[天日](?:内)?|当[天日]|半小时前|just (?:now|posted)|today|new|now"
-    r"|few (?:hours|minutes) ago",
-    re.I,
+#: Words for a day to how many days before the file's it was.
+_BACK = (
+    (
+        re.compile(
+            r"刚刚|刚才|今[天日](?:内)?|当[天日]|半小时前|just (?:now|posted)|today|new|now"
+            r"|few (?:hours|minutes) ago",
+            re.I,
+        ),
+        0,
+    ),
+    (re.compile(r"昨[天日]|yesterday", re.I), 1),
+    (re.compile(r"前[天日]"), 2),
 )
-_YESTERDAY = re.compile(r"昨[天日]|yesterday", re.I)
-_DAY_BEFORE = re.compile(r"前[天日]", re.I)
 _AGO = re.compile(
     rf"{_NUMBER}\s*(?:个)?\s*(?:(?P<hour>小时|分钟|秒|hours?|hrs?|h|minutes?|mins?|seconds?)"
     r"|(?P<day>天|日|days?|d)|(?P<week>周|星期|礼拜|weeks?|w)"
@@ -102,7 +145,7 @@ def is_relative(cell: object) -> bool:
         return False
     text = _text(cell)
     return bool(text) and any(
-        form.fullmatch(text) for form in (_NOW, _YESTERDAY, _DAY_BEFORE, _AGO, _OPEN, _NO_YEAR)
+        form.fullmatch(text) for form in (*(words for words, _ in _BACK), _AGO, _OPEN, _NO_YEAR)
     )
 
 
@@ -119,7 +162,7 @@ def day_before(cell: object, day: pd.Timestamp) -> pd.Timestamp | None:
     """
     text = _text(cell)
     whole = day.normalize()
-    for form, days in ((_NOW, 0), (_YESTERDAY, 1), (_DAY_BEFORE, 2)):
+    for form, days in _BACK:
         if form.fullmatch(text):
             return whole - pd.Timedelta(days=days)
     if ago := _AGO.fullmatch(text):
@@ -175,3 +218,70 @@ def _stamp(parts: Sequence[str | None]) -> pd.Timestamp | None:
         return pd.Timestamp(datetime(*numbers))  # type: ignore[arg-type]
     except (ValueError, TypeError):
         return None
+
+
+_STROKES = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\s*")
+_HOUR = re.compile(r"[t ]\d{1,2}:\d{2}", re.I)
+# Zones differ by whole hours, by half and by three quarters of one.
+_MINUTES = (0, 30, 45)
+_NOON = 12
+
+
+def months_of_column(cells: pd.Series[Any], name: str) -> tuple[pd.Series[Any], tuple[str, ...]]:
+    """Return the cells of a column of months, those that the others explain as days, and notes.
+
+    Parameters
+    ----------
+    cells : Series
+        As they stand in the file.
+    name : str
+        Of the column, for the notes.
+
+    Examples
+    --------
+    >>> months_of_column(pd.Series(["01/02/2024", "01/03/2024"]), "month")[0].tolist()
+    ['2024-02-01', '2024-03-01']
+    >>> cells = pd.Series(["2024-01-31T16:00:00Z", "2024-02-29T16:00:00Z"])
+    >>> months_of_column(cells, "month")[0].dt.strftime("%Y-%m-%d").tolist()
+    ['2024-02-01', '2024-03-01']
+    """
+    distinct = cells.dropna().unique().tolist()
+    if day := order_is_open(distinct):
+        settled = _on_one_day(distinct)
+        if not settled:
+            return cells, ()
+        return cells.replace(settled), (phrase("cells", "one_day", name=name, day=day),)
+    ends = _evenings(distinct)
+    if not ends:
+        return cells, ()
+    return cells.map(ends), (phrase("cells", "other_zone", name=name, day=str(distinct[0])),)
+
+
+def _on_one_day(cells: list[Any]) -> dict[str, str]:
+    """Return days whose order is open by what they are, where all of them are one day of a month."""
+    days = {cell: m.groups() for cell in cells if (m := _STROKES.fullmatch(str(cell)))}
+    firsts, seconds = ({int(day[place]) for day in days.values()} for place in (0, 1))
+    if len(days) < len(cells) or (len(firsts) == 1) == (len(seconds) == 1):
+        return {}
+    month, day = (1, 0) if len(firsts) == 1 else (0, 1)
+    return {
+        cell: f"{parts[2]}-{int(parts[month]):02d}-{int(parts[day]):02d}"
+        for cell, parts in days.items()
+    }
+
+
+def _evenings(cells: list[Any]) -> dict[Any, pd.Timestamp]:
+    """Return the months that begin where all cells are one hour of the evening before them."""
+    if len(cells) < 2 or not all(_HOUR.search(str(cell)) for cell in cells):
+        return {}
+    stamps = [parse_date(cell) for cell in cells]
+    if any(pd.isna(stamp) for stamp in stamps):
+        return {}
+    times = pd.DatetimeIndex(stamps)
+    clocks = times - times.normalize()
+    at = clocks[0].components
+    if (clocks != clocks[0]).any() or at.hours < _NOON or at.seconds or at.minutes not in _MINUTES:
+        return {}
+    if not times.is_month_end.all():
+        return {}
+    return dict(zip(cells, times.normalize() + pd.Timedelta(days=1), strict=True))

@@ -1,18 +1,16 @@
-"""The months that a title names: 2025年6月, June 2025, as of 30 June 2025."""
+"""What a title names: months, and multiples in which figures stand."""
 
 from __future__ import annotations
 
 import re
 
-from talentmatch.data.reading.cells._reference_years import without_reference_years
+from talentmatch.data.reading.cells._periods import MONTH_NAME
 from talentmatch.data.reading.cells._value_dates import parse_month
+from talentmatch.data.reading.cells._years import without_reference_years
 
-__all__ = ["ENGLISH_PART_OF_YEAR", "months_in"]
+__all__ = ["ENGLISH_PART_OF_YEAR", "english_multiple", "months_in"]
 
-_NAMES = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
+_NAMES = rf"{MONTH_NAME}\b\.?"
 _CHINESE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?!\s*\d+\s*日|\s*[-~至到—–])")
 #: A month of one year; beside another month or with a day it is a span, or when something was
 #: written.
@@ -55,3 +53,36 @@ def months_in(titles: str) -> set[str]:
         named += [f"{one or two} {year}" for one, two, year in _COUNTED_ON.findall(titles)]
     months = (parse_month(name) for name in named)
     return {f"{month:%Y-%m}" for month in months if month is not None}
+
+
+_WORDS = r"(?:hundreds?|thousands?|millions?)"
+#: Whom a title may count in thousands of.
+_COUNTED = r"(?:people|persons|posts|jobs|vacancies|workers|staff|units|openings|employees|adverts)"
+#: Thousand Oaks is a town, and what is wanted in hundreds of firms is counted one by one.
+_NO_UNIT = rf"(?!-)(?!(?<=d)\s+(?-i:[A-Z][a-z]))(?!(?<=s)\s+of\s+(?!{_COUNTED}))"
+_MULTIPLE = re.compile(
+    rf"\(?\bin\s+{_WORDS}\b{_NO_UNIT}|\(\s*{_WORDS}(?:\s+of\s+\w+)?\s*\)"
+    rf"|(?<![\w,.])(?<!\d )(?<!with )(?<!over )['’‘]?(?:000s?|1,?000s)(?!\w){_NO_UNIT}"
+    rf"|(?:units?\s*:|[,;–—-])\s*{_WORDS}\b{_NO_UNIT}(?![ \t]*(?-i:[a-z]))|\bTHS(?:_\w+)?\b",
+    re.I,
+)
+
+
+def english_multiple(text: str) -> tuple[float, str]:
+    """Return the multiple that a title names, and how it is written; one and nothing if it names none.
+
+    Examples
+    --------
+    >>> english_multiple("Vacancies by region (thousands)"), english_multiple("Vacancies, '000s")
+    ((1000.0, 'thousands'), (1000.0, "'000s"))
+    >>> english_multiple("Firms over 1,000 staff"), english_multiple("10 000 posts, in millions")
+    ((1.0, ''), (1000000.0, 'in millions'))
+    >>> english_multiple("Vacancies in Thousand Oaks"), english_multiple("Firms with 1,000s of staff")
+    ((1.0, ''), (1.0, ''))
+    """
+    multiple = _MULTIPLE.search(text)
+    if multiple is None:
+        return 1.0, ""
+    words = multiple[0].lower()
+    scale = 100.0 if "hundred" in words else 1e6 if "million" in words else 1000.0
+    return scale, multiple[0].strip("(),; ")
