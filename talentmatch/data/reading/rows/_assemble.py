@@ -36,10 +36,14 @@ from talentmatch.data.reading.cells.values import (
     parse_text,
     parse_values,
 )
+from talentmatch.data.reading.rows._coded_cells import (
+    industry_cells,
+    name_occupations,
+    occupation_cells,
+)
 from talentmatch.data.reading.rows._completion import complete
-from talentmatch.data.reading.rows._industry_cells import industry_cells
+from talentmatch.data.reading.rows._figure_units import is_share, share_cells
 from talentmatch.data.reading.rows._left_open import leave_open
-from talentmatch.data.reading.rows._occupation_cells import name_occupations, occupation_cells
 from talentmatch.data.reading.rows._pay_columns import (
     add_pay,
     leave_odd_ends,
@@ -56,7 +60,6 @@ from talentmatch.data.reading.rows._posting_cells import (
 )
 from talentmatch.data.reading.rows._raw import Raw, some_of
 from talentmatch.data.reading.rows._raw_fields import LEFT_OPEN
-from talentmatch.data.reading.rows._share_cells import is_share, share_cells
 from talentmatch.data.reading.rows.people._people_cells import tidy_people
 from talentmatch.data.reading.rows.people._wishes import part_wishes
 from talentmatch.data.tables import TABLES

@@ -12,14 +12,12 @@ import pandas as pd
 
 from talentmatch.data.contract._vocabularies import look_up
 from talentmatch.data.reading.cells.values import is_blank, parse_list, parse_tags, parse_values
+from talentmatch.data.reading.rows._figure_periods import by_school_year, sum_by_month
+from talentmatch.data.reading.rows._figure_units import figures_in_unit, in_base_units
 from talentmatch.data.reading.rows._ids import firm_id, hashed, hashed_rows
-from talentmatch.data.reading.rows._indicator_units import in_base_units
-from talentmatch.data.reading.rows._months_of_title import zero_months
+from talentmatch.data.reading.rows._month_titles import zero_months
 from talentmatch.data.reading.rows._posting_cells import close_vacancies
 from talentmatch.data.reading.rows._raw import Raw
-from talentmatch.data.reading.rows._school_years import by_school_year
-from talentmatch.data.reading.rows._summed_months import sum_by_month
-from talentmatch.data.reading.rows._target_units import figures_in_unit
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 

@@ -31,8 +31,8 @@ from talentmatch.data.reading.layout._text_rows import TextRows
 from talentmatch.data.reading.layout.columns import Mapped
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block, Cell
+from talentmatch.data.reading.rows._left_open import leave_addresses_out
 from talentmatch.data.reading.rows._raw import Raw, some_of, units_of_title
-from talentmatch.data.reading.rows._web_addresses import leave_addresses_out
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from talentmatch.data.reading.cells._years import NamedYears
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.layout._context import doubts_of_title, with_context
+from talentmatch.data.reading.layout._context import doubts_of_title, with_context, with_names_above
 from talentmatch.data.reading.layout._header_rows import find_block
 from talentmatch.data.reading.layout._lacking import (
     EARLIER,
@@ -21,7 +21,6 @@ from talentmatch.data.reading.layout._recognising import (
     why_no_table,
 )
 from talentmatch.data.reading.layout._sense import Guess
-from talentmatch.data.reading.layout._titles_below import with_names_above
 from talentmatch.data.reading.layout._understanding import (
     Understanding,
     understood,
@@ -33,9 +32,8 @@ from talentmatch.data.reading.layout.columns import (
     map_headers,
 )
 from talentmatch.data.reading.layout.headings import heading
-from talentmatch.data.reading.layout.reshaping._column_parts import column_parts
 from talentmatch.data.reading.layout.reshaping._filled_columns import with_filled_posts
-from talentmatch.data.reading.layout.reshaping._group_labels import GROUPED, with_group_labels
+from talentmatch.data.reading.layout.reshaping._given_once import GROUPED, with_group_labels
 from talentmatch.data.reading.layout.reshaping._job_notices import looks_for_people
 from talentmatch.data.reading.layout.reshaping._joined_cells import part_people
 from talentmatch.data.reading.layout.reshaping._listed_posts import by_listed_post
@@ -47,10 +45,11 @@ from talentmatch.data.reading.layout.reshaping._month_measures import (
     months_of_no_year,
     with_year_of_title,
 )
+from talentmatch.data.reading.layout.reshaping._side_by_side import column_parts
 from talentmatch.data.reading.layout.reshaping._year_and_month import (
     month_of_postings,
+    with_years_as_periods,
 )
-from talentmatch.data.reading.layout.reshaping._yearly_openings import with_years_as_periods
 from talentmatch.data.reading.layout.sheets import (
     Block,
     Form,
@@ -59,7 +58,11 @@ from talentmatch.data.reading.layout.sheets import (
     Understood,
 )
 from talentmatch.data.reading.rows._counted_once import counted_once
-from talentmatch.data.reading.rows._firm_figures import FirmFigures, by_figure
+from talentmatch.data.reading.rows._firm_figures import (
+    FirmFigures,
+    by_figure,
+    with_figures_of_years,
+)
 from talentmatch.data.reading.rows._firms_beside import firms_beside
 from talentmatch.data.reading.rows._month_headings import month_columns
 from talentmatch.data.reading.rows._options import Options, headings_as_written
@@ -80,10 +83,7 @@ from talentmatch.data.reading.rows._wide_labels import (
     staff_by_month,
     unread_labels,
 )
-from talentmatch.data.reading.rows._years_of_a_firm import (
-    with_figures_of_years,
-)
-from talentmatch.data.reading.rows.people._forms_of_address import without_forms_of_address
+from talentmatch.data.reading.rows.people._name_cells import without_forms_of_address
 from talentmatch.data.reading.rows.people._spell_rows import with_people_of_spells
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError

@@ -6,27 +6,30 @@ from dataclasses import replace
 
 from talentmatch.data.reading.cells._years import NamedYears
 from talentmatch.data.reading.layout._groups import by_group
-from talentmatch.data.reading.layout.reshaping._crossed_months import with_crossed_months
+from talentmatch.data.reading.layout.reshaping._cell_repairs import (
+    with_finest_industry,
+    with_named_columns,
+    with_repeated_cells,
+    with_ticked_cells,
+)
 from talentmatch.data.reading.layout.reshaping._filled_columns import with_filled_posts
-from talentmatch.data.reading.layout.reshaping._finest_industry import with_finest_industry
+from talentmatch.data.reading.layout.reshaping._given_once import without_shared_figures
 from talentmatch.data.reading.layout.reshaping._job_notices import by_notice
 from talentmatch.data.reading.layout.reshaping._joined_cells import part_columns
 from talentmatch.data.reading.layout.reshaping._listed_posts import by_listed_post
-from talentmatch.data.reading.layout.reshaping._measures_down import with_measures_across
-from talentmatch.data.reading.layout.reshaping._months_down import with_months_across
-from talentmatch.data.reading.layout.reshaping._numbered_groups import by_number
-from talentmatch.data.reading.layout.reshaping._numbered_names import with_bare_names
-from talentmatch.data.reading.layout.reshaping._numbers_before_names import (
+from talentmatch.data.reading.layout.reshaping._months_down import (
+    with_crossed_months,
+    with_measures_across,
+    with_months_across,
+)
+from talentmatch.data.reading.layout.reshaping._numbered_names import (
+    with_bare_names,
     without_numbers_before_names,
 )
 from talentmatch.data.reading.layout.reshaping._quarterly_needs import by_quarter
-from talentmatch.data.reading.layout.reshaping._repeated_cells import with_repeated_cells
-from talentmatch.data.reading.layout.reshaping._shared_figures import without_shared_figures
-from talentmatch.data.reading.layout.reshaping._side_by_side import below_one_another
+from talentmatch.data.reading.layout.reshaping._side_by_side import below_one_another, by_number
 from talentmatch.data.reading.layout.reshaping._split_columns import by_part
-from talentmatch.data.reading.layout.reshaping._ticked_cells import with_ticked_cells
 from talentmatch.data.reading.layout.reshaping._trade_columns import by_trade
-from talentmatch.data.reading.layout.reshaping._unnamed_columns import with_named_columns
 from talentmatch.data.reading.layout.reshaping._year_and_month import (
     with_whole_months,
 )
@@ -34,10 +37,10 @@ from talentmatch.data.reading.layout.sheets import (
     Block,
     RawSheet,
 )
-from talentmatch.data.reading.rows._options import Options
-from talentmatch.data.reading.rows._years_of_a_firm import (
+from talentmatch.data.reading.rows._firm_figures import (
     with_years_of_titles,
 )
+from talentmatch.data.reading.rows._options import Options
 from talentmatch.i18n import joined, phrase
 
 __all__ = ["turned", "words_around"]

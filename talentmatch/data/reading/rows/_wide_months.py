@@ -26,15 +26,15 @@ from talentmatch.data.reading.cells._value_numbers import (
 from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.layout._labels import is_firm
 from talentmatch.data.reading.layout._sums_of_rows import misses_of_sums, names_the_whole
-from talentmatch.data.reading.layout._titles_of_openings import measured_beside
-from talentmatch.data.reading.rows._indicator_units import (
+from talentmatch.data.reading.layout._titles import measured_beside
+from talentmatch.data.reading.rows._figure_units import (
     UNKNOWN,
     in_base_units,
     metric_of,
     named_metrics,
     own_scale,
 )
-from talentmatch.data.reading.rows._no_levels import index_or_rate, is_change_of
+from talentmatch.data.reading.rows._month_titles import index_or_rate, is_change_of
 from talentmatch.data.reading.rows._raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError
@@ -43,7 +43,7 @@ from talentmatch.i18n import joined, label, phrase
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 from talentmatch.data.reading.rows._month_headings import LEAST_MONTHS, month_columns
-from talentmatch.data.reading.rows._months_of_title import (
+from talentmatch.data.reading.rows._month_titles import (
     figures_ahead,
     other_months,
     zero_months,

@@ -10,7 +10,7 @@ from talentmatch.data.reading.cells._note_marks import unmarked
 from talentmatch.data.reading.cells._value_dates import parse_month
 from talentmatch.data.reading.cells._years import years_of_months
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.layout._header_times import ENGLISH_MONTH
+from talentmatch.data.reading.layout._header_joining import ENGLISH_MONTH
 from talentmatch.data.reading.layout.sheets import Block
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Numbers that are written before names in their own cells, and remarks behind names of firms."""
+"""Names with a number before them, or with that of a second name behind."""
 
 from __future__ import annotations
 
@@ -8,16 +8,79 @@ from dataclasses import replace
 from typing import TypeGuard
 
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.layout.reshaping._numbers_before_names import is_heading_of_names
+from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block, Cell
+from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 
-__all__ = ["with_bare_names"]
+__all__ = ["with_bare_names", "without_numbers_before_names"]
+
+#: Fields that are words; a number alone is none of them.
+_NAMES = frozenset(
+    {"name", "enterprise_name", "employer", "title", "post", "institution", "major", "region"}
+)
+_NUMBER = re.compile(r"[(（]?(?:\d{1,4}|[一二三四五六七八九十]{1,3})(?:\.0)?[)）]?[.、．]?")
+_WORD = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{2}")
+_ROW_NUMBER = "序号"
+_SAMPLED = 200
+
+
+def without_numbers_before_names(block: Block) -> Block:
+    """Return a table whose names stand in the second of two columns with their heading there.
+
+    Examples
+    --------
+    >>> header, rows = ["企业名称", "企业名称", "人数"], [["1.", "甲厂", 3], ["2.", "乙厂", 4]]
+    >>> without_numbers_before_names(Block(header, rows, "", {}, [2, 3])).header
+    ['序号', '企业名称', '人数']
+    >>> without_numbers_before_names(Block(["人数", ""], [[3, "急需"]], "", {}, [2])).header
+    ['人数', '']
+    """
+    header = list(block.header)
+    for place, name in enumerate(block.header[:-1]):
+        if block.header[place + 1] not in ("", name) or not _is_heading_of_names(name):
+            continue
+        numbers, words = (_cells(block.rows, at) for at in (place, place + 1))
+        if (
+            numbers
+            and words
+            and all(map(_NUMBER.fullmatch, numbers))
+            and all(map(_WORD.search, words))
+        ):
+            header[place : place + 2] = [_ROW_NUMBER, name]
+    if header == block.header:
+        return block
+    return replace(block, header=header, source=block.source or block)
+
+
+def _cells(rows: Sequence[Sequence[Cell]], place: int) -> list[str]:
+    return [str(row[place]).strip() for row in rows[:_SAMPLED] if not is_blank(row[place])]
+
+
+def _is_heading_of_names(name: str, fields: frozenset[str] = _NAMES) -> bool:
+    """Tell a heading of firms, people, posts, schools, majors or places.
+
+    Parameters
+    ----------
+    name : str
+        A heading.
+    fields : frozenset of str
+        Fields that count.
+
+    Examples
+    --------
+    >>> [_is_heading_of_names(name) for name in ("企业名称", "岗位", "专业", "招聘人数")]
+    [True, True, True, False]
+    """
+    return bool(name) and any(
+        field in fields for table in TABLES for field, _ in fields_of(table).get(heading(name), ())
+    )
+
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _CHINESE = "一二三四五六七八九十"
 #: A number with a sign behind it, in brackets or in a circle, before a word.
-_NUMBER = re.compile(
+_NUMBER_BEFORE = re.compile(
     rf"\s*(?:[(（](\d{{1,3}}|[{_CHINESE}])[)）][.、．]?|(\d{{1,3}}|[{_CHINESE}])[.、．)）]|([{_CIRCLED}]))"
     r"\s*(?=[\u4e00-\u9fffA-Za-z])"
 )
@@ -65,10 +128,10 @@ def with_bare_names(block: Block) -> tuple[Block, list[str]]:
     bare: dict[int, list[Cell]] = {}
     notes = []
     for place, name in enumerate(block.header):
-        if not is_heading_of_names(name):
+        if not _is_heading_of_names(name):
             continue
         cells = [row[place] for row in block.rows]
-        joined_lines = _in_one_line(cells) if is_heading_of_names(name, _ONE_NAME) else cells
+        joined_lines = _in_one_line(cells) if _is_heading_of_names(name, _ONE_NAME) else cells
         parted = _without_remarks(_without_numbers(joined_lines))
         changed = [str(cell) for cell, own in zip(cells, parted, strict=True) if cell is not own]
         if changed:
@@ -87,7 +150,9 @@ def with_bare_names(block: Block) -> tuple[Block, list[str]]:
 def _without_numbers(cells: Sequence[Cell]) -> list[Cell]:
     """Return names without the numbers before them, where these run on."""
     words = [cell if _is_one_name(cell) else "" for cell in cells]
-    found = {place: match for place, word in enumerate(words) if (match := _NUMBER.match(word))}
+    found = {
+        place: match for place, word in enumerate(words) if (match := _NUMBER_BEFORE.match(word))
+    }
     found = {place: match for place, match in found.items() if not _TWO_NUMBERS.match(words[place])}
     named = sum(not is_blank(cell) for cell in cells)
     if len(found) < min(_LEAST, named) or len(found) * 2 < named:

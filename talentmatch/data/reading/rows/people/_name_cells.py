@@ -1,17 +1,22 @@
-"""Names of people: parts joined, titles and second spellings off, the family name first."""
+"""Names of people as cells hold them: in two columns, beside others, with a form of address."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from talentmatch.data.reading.cells._reaching import holds_number, parted_name
 from talentmatch.data.reading.cells.values import is_blank, parse_text
+from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows._raw import Raw
+from talentmatch.i18n import phrase
 
-__all__ = ["join_names", "names_alone", "turn_names"]
+__all__ = ["join_names", "names_alone", "turn_names", "without_forms_of_address"]
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 #: A family name before a comma: "Smith, John Q."; what stands behind commas as a degree is no name.
@@ -94,3 +99,39 @@ def _whole_name(parts: list[str]) -> str | None:
     if parts and all(_HAN.search(part) for part in parts):
         return "".join(reversed(parts))
     return " ".join(parts) or None
+
+
+_TITLES = frozenset(map(heading, ("title", "anrede", "头衔")))
+_ADDRESS = re.compile(
+    r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|dipl|ing|mag|herr|frau|hon|rev|sir|madam)\b[\s.,-]*)+"
+    r"|先生|女士|小姐|太太",
+    re.I,
+)
+
+
+def without_forms_of_address(
+    block: Block, by_hand: Collection[str] = ()
+) -> tuple[Block, list[str]]:
+    """Return the block without the heading of titles of which none is a post, and what is to be said.
+
+    Parameters
+    ----------
+    block : Block
+        The table.
+    by_hand : collection of str
+        Headings of which somebody says what they are.
+
+    Examples
+    --------
+    >>> rows = [["Ann Lee", "Dr."], ["Bo Ek", "Dipl.-Ing."]]
+    >>> without_forms_of_address(Block(["Name", "Title"], rows, "", {}, [2, 3]))[0].header
+    ['Name', '']
+    """
+    header, notes = [*block.header], []
+    for place, name in enumerate(block.header):
+        cells = [str(row[place]).strip() for row in block.rows if not is_blank(row[place])]
+        is_free = heading(name) in _TITLES and name not in by_hand
+        if is_free and cells and all(map(_ADDRESS.fullmatch, cells)):
+            header[place] = ""
+            notes.append(phrase("load", "forms_of_address", header=name))
+    return (replace(block, header=header, source=block.source or block) if notes else block), notes

@@ -1,4 +1,4 @@
-"""Columns of months against the one month that a title names, and months in which every figure is 0."""
+"""What titles say of a table of months: its last month, an index, a rate, a change; months of nothing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ from talentmatch.data.reading.cells._reference_years import without_reference_ye
 from talentmatch.data.reading.cells._title_months import months_in
 from talentmatch.i18n import joined, phrase
 
-__all__ = ["figures_ahead", "other_months", "until_month", "zero_months"]
+__all__ = [
+    "figures_ahead",
+    "index_or_rate",
+    "is_change_of",
+    "other_months",
+    "zero_months",
+]
 
 _YEAR = r"(?<!\d)((?:19|20)\d{2})"
 #: Since when months are counted.
@@ -44,17 +50,17 @@ _LEAST_USUAL, _MOST = 10.0, 0.25
 _LEAST_MONTHS = 4
 
 
-def until_month(context: str) -> pd.Timestamp | None:
+def _until_month(context: str) -> pd.Timestamp | None:
     """Return the month up to which a table can have figures: the one its words name, and no year beside it.
 
     Examples
     --------
-    >>> until_month("各行业用工需求（截至2025年1月）"), until_month("2024年用工需求（2025年1月）")
+    >>> _until_month("各行业用工需求（截至2025年1月）"), _until_month("2024年用工需求（2025年1月）")
     (Timestamp('2025-01-01 00:00:00'), None)
-    >>> until_month("参保202501"), until_month("Vacancies, January 2025").strftime("%Y-%m")
+    >>> _until_month("参保202501"), _until_month("Vacancies, January 2025").strftime("%Y-%m")
     (Timestamp('2025-01-01 00:00:00'), '2025-01')
     >>> titles = ("用工需求计划（2025年1月）", "2025年1月起各月需求", "自2025年1月各月需求", "2025年1月、2月")
-    >>> [until_month(title) for title in titles]
+    >>> [_until_month(title) for title in titles]
     [None, None, None, None]
     """
     plain = without_reference_years(context)
@@ -76,7 +82,7 @@ def figures_ahead(values: pd.DataFrame, context: str) -> tuple[list[int], list[s
     context : str
         Words around the table.
     """
-    until = until_month(context)
+    until = _until_month(context)
     if until is None:
         return [], []
     ahead = [
@@ -143,3 +149,68 @@ def zero_months(months: pd.Series[pd.Timestamp], values: pd.Series[float]) -> li
         return []
     names = joined(f"{month:%Y-%m}" for month in zero)
     return [phrase("load", "zero_months", months=names, usual=f"{np.median(others):g}")]
+
+
+#: Figures that count nothing, but say how many there are beside those of another time or for each so many.
+_INDEX = re.compile(
+    r"[\u4e00-\u9fff]{0,4}指数|[=＝]\s*100\b|\bind(?:ex|ices)\b[^\n]{0,30}"
+    r"|\b(?:vacancy|openings?|job) rates?\b|\bper (?:\d[\d,]*|hundred|thousand)\b[^\n]{0,20}"
+    r"|(?:空岗|空缺|缺工|招聘|需求)率|每[百千万]\S{0,4}(?:岗位|职位|空缺|招聘|需求)数?|求人倍率",
+    re.I,
+)
+#: A rate named behind what is counted.
+_AND_RATE = re.compile(
+    r"(?<=[数量])[及和与、]\S{0,6}率|(?<=vacancies)\s+(?:and|&)\s+(?:the\s+)?(?:vacancy |job )?rates?",
+    re.I,
+)
+#: A title of nothing else, and one that may name a column of change beside the figures.
+_CHANGE = re.compile(
+    r"^\W*(?:(?:table|figure|dataset)\s*[\w.]*\s*[:.-]?\s*)?"
+    r"(?:(?:annual|monthly|quarterly|percentage|net|year-on-year|month-on-month)\s+)*"
+    r"(?:change|growth|increase|decrease|difference)s? (?:in|of)\b"
+    r"|(?<![及和与、,，])(?:同比|环比|较上[月年]|比上[月年])\S{0,4}(?:增[减长幅]|变[化动]|升降)\S{0,2}"
+    r"(?:情况|统计|一览)?表?(?:[(（][^()（）]*[)）])?\s*$|(?<![及和与、,，比])增[减长幅](?:数|额|率|情况)*表?(?:[(（][^()（）]*[)）])?\s*$",
+    re.I | re.M,
+)
+_MAY_CHANGE = re.compile(r"\bchanges?\b|\bgrowth\b|变化|变动|增减|增长|同比|环比", re.I)
+
+
+def index_or_rate(context: str, *, whole: bool = False) -> str:
+    """Return the words around a table that say that its figures are an index or a rate; empty if none do.
+
+    Whole figures below words for both, such as 空岗数及空岗率, count posts.
+
+    Examples
+    --------
+    >>> index_or_rate("Vacancies per 1,000 jobs by region"), index_or_rate("各行业缺工率")
+    ('per 1,000 jobs by region', '缺工率')
+    >>> index_or_rate("Vacancies by region")
+    ''
+    """
+    words = _INDEX.search(_AND_RATE.sub("", context) if whole else context)
+    return words[0].strip() if words else ""
+
+
+def is_change_of(values: pd.DataFrame, context: str) -> bool:
+    """Tell figures that say by how much something changed.
+
+    Parameters
+    ----------
+    values : DataFrame
+        Figures by month.
+    context : str
+        Words around the table.
+
+    Examples
+    --------
+    >>> is_change_of(pd.DataFrame([[1.0]]), "Change in vacancies by region")
+    True
+    >>> is_change_of(pd.DataFrame([[1.0]]), "Vacancies by region and change on year")
+    False
+    >>> is_change_of(pd.DataFrame([[1.0, -1.0]]), "各行业用工需求变化情况")
+    True
+    >>> [is_change_of(pd.DataFrame([[1.0]]), f"各行业用工需求{word}同比增长情况") for word in ("", "及")]
+    [True, False]
+    """
+    negative = (values < 0).any(axis=None)
+    return bool(_CHANGE.search(context) or (negative and _MAY_CHANGE.search(context)))

@@ -1,0 +1,216 @@
+"""Cells and columns that say by a tick, a gap or a repetition what others say in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+from talentmatch.data.reading.cells._ticks import ticked
+from talentmatch.data.reading.cells._value_numbers import parse_number
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.layout._band_rows import FIRMS, POSTS
+from talentmatch.data.reading.layout._no_records import fields_of_columns
+from talentmatch.data.reading.layout._sense import has_words_of
+from talentmatch.data.reading.layout._value_kinds import value_kinds
+from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block, Cell
+from talentmatch.i18n import joined, phrase
+from talentmatch.vocab import industries
+
+__all__ = ["with_finest_industry", "with_named_columns", "with_repeated_cells", "with_ticked_cells"]
+
+#: What such a column is called by the kind of its values, and the field that no other may have.
+_NAMES = {"place": ("区域", "region"), "firm": ("企业名称", "enterprise_name")}
+_MOSTLY = 0.6
+
+
+def with_named_columns(block: Block) -> tuple[Block, list[str]]:
+    """Return a list of firms, posts or majors with a heading over towns or firms that have none.
+
+    What stands there once is of all rows below it, up to the next; where it is written in each row an
+    empty cell stays so. Other words under no heading are told.
+
+    Examples
+    --------
+    >>> rows = [["东江街道", "甲厂", 3], [None, "乙厂", 4], ["西河镇", "丙厂", 1]]
+    >>> named, _ = with_named_columns(Block(["", "企业名称", "人数"], rows, "", {}, [2, 3, 4]))
+    >>> named.header, [row[0] for row in named.rows]
+    (['区域', '企业名称', '人数'], ['东江街道', '东江街道', '西河镇'])
+    """
+    fields = fields_of_columns(tuple(block.header))
+    listed = any(own & (FIRMS | POSTS | {"major"}) for own in fields)
+    if not listed or len(block.rows) > MOST_BY_HAND:
+        return block, []
+    header, rows, notes = list(block.header), [list(row) for row in block.rows], []
+    for place in [place for place, name in enumerate(header) if not name.strip()]:
+        cells = [row[place] for row in rows]
+        words = list(dict.fromkeys(str(cell).strip() for cell in cells if _is_word(cell)))
+        # A merged cell of a heading that stands to its left goes on here.
+        if not words or (place and all(row[place] in (None, "", row[place - 1]) for row in rows)):
+            continue
+        name = _name_of(words, header) if not is_blank(cells[0]) else ""
+        facts = {"n": len(words), "some": joined(words[:3])}
+        if not name:
+            notes.append(phrase("load", "column_unnamed", **facts))
+            continue
+        header[place] = name
+        is_each = any(a == b and not is_blank(a) for a, b in pairwise(cells))
+        key = "column_named_each" if is_each else "column_named"
+        notes.append(phrase("load", key, name=name, **facts))
+        for before, row in () if is_each else pairwise(rows):
+            row[place] = before[place] if is_blank(row[place]) else row[place]
+    if header == block.header:
+        return block, notes
+    return replace(block, header=header, rows=rows, source=block.source or block), notes
+
+
+def _name_of(words: list[str], header: list[str]) -> str:
+    """Return the heading of what words are; empty where another column has them, or nobody knows."""
+    kinds = value_kinds(words)
+    fields = fields_of_columns(tuple(header))
+    for kind, (name, field) in _NAMES.items():
+        taken = any(
+            field in own or has_words_of(field, known)
+            for known, own in zip(header, fields, strict=True)
+            if known
+        )
+        if kinds.get(kind, 0.0) >= _MOSTLY and not taken:
+            return name
+    return ""
+
+
+def _is_word(cell: Cell) -> bool:
+    return isinstance(cell, str) and not is_blank(cell) and parse_number(cell) is None
+
+
+def with_ticked_cells(block: Block) -> Block:
+    """Return the block with the ticked options of each cell that has boxes, empty where none is.
+
+    Examples
+    --------
+    >>> with_ticked_cells(Block(["岗位", "紧急程度"], [["焊工", "□一般 ☑紧急"]], "", {}, [2])).rows
+    [['焊工', '紧急']]
+    """
+    if len(block.rows) > MOST_BY_HAND:
+        return block
+    rows = [[_chosen(cell) for cell in row] for row in block.rows]
+    same = all(
+        a is b
+        for old, new in zip(block.rows, rows, strict=True)
+        for a, b in zip(old, new, strict=True)
+    )
+    return block if same else replace(block, rows=rows, source=block.source or block)
+
+
+def _chosen(cell: Cell) -> Cell:
+    options = ticked(cell) if isinstance(cell, str) else None
+    return cell if options is None else options or None
+
+
+_ABOVE = re.compile(
+    r"[(（]?\s*(?:[同仝如]\s*[上前](?:\s*一?行|述)?|〃|〞|″|\"|”|''|,,"
+    r"|-?\s*(?:ditto|do\.|id\.|idem|same as above|as above)\s*-?)\s*[)）]?",
+    re.I,
+)
+_LEFT = re.compile(r"[(（]?\s*同\s*左\s*[)）]?|same as left", re.I)
+
+
+def with_repeated_cells(block: Block) -> tuple[Block, list[str]]:
+    """Return the block with what 同上, a ditto mark or 同左 stands for, and what was read so.
+
+    Such a cell with nothing above it in its column is left empty, which is said.
+
+    Parameters
+    ----------
+    block : Block
+        Header and records.
+
+    Examples
+    --------
+    >>> rows = [["甲虚公司", "焊工"], ["同上", "钳工"], ["〃", "电工"]]
+    >>> with_repeated_cells(Block(["企业", "岗位"], rows, "", {}, [2, 3, 4]))[0].rows[2]
+    ['甲虚公司', '电工']
+    """
+    if len(block.rows) > MOST_BY_HAND:
+        return block, []
+    above: dict[int, Cell] = {}
+    rows: list[list[Cell]] = []
+    read: dict[str, list[tuple[int, str]]] = {"repeated": [], "repeats_nothing": []}
+    for number, row in enumerate(block.rows):
+        full = list(row)
+        for place, cell in enumerate(row):
+            full[place] = _meant(cell, full[place - 1] if place else None, above.get(place))
+            if full[place] is not cell:
+                key = "repeats_nothing" if is_blank(full[place]) else "repeated"
+                read[key].append((number, block.header[place]))
+            if not is_blank(full[place]):
+                above[place] = full[place]
+        rows.append(full)
+    notes = [
+        phrase(
+            "load",
+            key,
+            n=len(cells),
+            names=joined(dict.fromkeys(name for _, name in cells)),
+            rows=block.lines(dict.fromkeys(number for number, _ in cells)),
+        )
+        for key, cells in read.items()
+        if cells
+    ]
+    return (replace(block, rows=rows, source=block.source or block) if notes else block), notes
+
+
+def _meant(cell: Cell, left: Cell, above: Cell) -> Cell:
+    if not isinstance(cell, str) or len(cell) > 20:
+        return cell
+    text = cell.strip()
+    return above if _ABOVE.fullmatch(text) else left if _LEFT.fullmatch(text) else cell
+
+
+#: The finest first; at one level a code before its name.
+_LEVELS = ("小类", "中类", "大类", "门类")
+_LEVEL = re.compile(
+    r"(?:国民经济|所属|主要)?行业(?P<level>小类|中类|大类|门类)(?P<kind>代码|编码|名称)?"
+)
+_NAME = "所属行业"
+
+
+def with_finest_industry(block: Block) -> tuple[Block, list[str]]:
+    """Return a register with one column of industries where it has one for each level, and what was noticed.
+
+    Examples
+    --------
+    >>> header = ["企业名称", "行业门类", "行业大类", "行业小类"]
+    >>> rows = [["甲厂", "C", 34, 3421], ["乙厂", "G", 54, None]]
+    >>> read, _ = with_finest_industry(Block(header, rows, "", {}, [2, 3]))
+    >>> read.header, [row[-1] for row in read.rows]
+    (['企业名称', '', '', '', '所属行业'], [3421, 54])
+    """
+    found = {
+        place: m
+        for place, name in enumerate(block.header)
+        if (m := _LEVEL.fullmatch(heading(name)))
+    }
+    if len({match["level"] for match in found.values()}) < 2 or len(block.rows) > MOST_BY_HAND:
+        return block, []
+    order = sorted(
+        found,
+        key=lambda place: (_LEVELS.index(found[place]["level"]), found[place]["kind"] == "名称"),
+    )
+    rows = [[*row, _finest(row, order)] for row in block.rows]
+    header = ["" if place in found else name for place, name in enumerate(block.header)]
+    note = phrase("load", "industry_finest", name=block.header[order[0]])
+    source = block.source or block
+    return replace(block, header=[*header, _NAME], rows=rows, source=source), [note]
+
+
+def _finest(row: list[Cell], order: list[int]) -> Cell:
+    """Return the finest industry of a row that is known, or what is written there."""
+    cells = [row[place] for place in order if not is_blank(row[place])]
+    known = (cell for cell in cells if industries.code(_text(cell)) is not None)
+    return next(known, cells[0] if cells else None)
+
+
+def _text(cell: Cell) -> str:
+    return f"{cell:.0f}" if isinstance(cell, float) else str(cell).strip()
