@@ -7,13 +7,7 @@ import re
 from talentmatch.data.reading.cells._reference_years import without_reference_years
 from talentmatch.vocab import regions
 
-__all__ = [
-    "doubtful_firms",
-    "firms_in",
-    "name_without_time",
-    "places_in",
-    "schools_in",
-]
+__all__ = ["doubtful_firms", "firms_in", "name_without_time", "places_in", "schools_in"]
 
 _YEAR = r"(?:(?:19|20)?\d{2}|[一二][〇○零一二三四五六七八九]{3})"
 _MONTHS = r"\d{1,2}\s*(?:月?\s*[-—–~至到]+\s*\d{1,2}\s*)?月份?"

@@ -20,12 +20,7 @@ from talentmatch.i18n import joined, phrase
 from talentmatch.vocab import industries
 from talentmatch.vocab.occupation_codes import code_in_words, codes_of_day, written_code
 
-__all__ = [
-    "industry_cells",
-    "name_occupations",
-    "occupation_cells",
-    "titles_for_occupations",
-]
+__all__ = ["industry_cells", "name_occupations", "occupation_cells", "titles_for_occupations"]
 
 _CLASS = 4
 

@@ -14,13 +14,8 @@ import pyarrow.compute as pc
 from talentmatch.data.reading.cells._distinct import suspects, texts_among
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._text_rows import TextRows
-from talentmatch.data.reading.layout.reshaping._month_measures import (
-    end_of_month,
-)
-from talentmatch.data.reading.layout.sheets import (
-    Block,
-    ParsedSheet,
-)
+from talentmatch.data.reading.layout.reshaping._month_measures import end_of_month
+from talentmatch.data.reading.layout.sheets import Block, ParsedSheet
 from talentmatch.data.reading.rows._figure_units import metric_of
 from talentmatch.data.reading.rows._raw import Raw
 from talentmatch.data.tables import TABLES

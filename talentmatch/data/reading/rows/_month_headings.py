@@ -7,9 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from talentmatch.data.reading.cells._note_marks import (
-    unmarked,
-)
+from talentmatch.data.reading.cells._note_marks import unmarked
 from talentmatch.data.reading.cells._periods import length_of
 from talentmatch.data.reading.cells._value_dates import parse_date, parse_month
 from talentmatch.data.reading.cells._years import year_in, years_of_months

@@ -12,13 +12,7 @@ from talentmatch.data.reading.cells._reference_years import without_reference_ye
 from talentmatch.data.reading.cells._title_months import months_in
 from talentmatch.i18n import joined, phrase
 
-__all__ = [
-    "figures_ahead",
-    "index_or_rate",
-    "is_change_of",
-    "other_months",
-    "zero_months",
-]
+__all__ = ["figures_ahead", "index_or_rate", "is_change_of", "other_months", "zero_months"]
 
 _YEAR = r"(?<!\d)((?:19|20)\d{2})"
 #: Since when months are counted.

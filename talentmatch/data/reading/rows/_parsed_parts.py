@@ -14,17 +14,9 @@ from talentmatch.data.reading.cells._relative_days import day_around, days_of_ro
 from talentmatch.data.reading.cells._years import NamedYears
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._sense import Guess
-from talentmatch.data.reading.layout.columns import (
-    Mapped,
-    mapping_key,
-    nearest_fields,
-)
+from talentmatch.data.reading.layout.columns import Mapped, mapping_key, nearest_fields
 from talentmatch.data.reading.layout.reshaping._given_once import GROUPED
-from talentmatch.data.reading.layout.sheets import (
-    Block,
-    ParsedSheet,
-    RawSheet,
-)
+from talentmatch.data.reading.layout.sheets import Block, ParsedSheet, RawSheet
 from talentmatch.data.reading.rows._assemble import assemble
 from talentmatch.data.reading.rows._completion import names_of_clients
 from talentmatch.data.reading.rows._counted_once import (
@@ -44,10 +36,7 @@ from talentmatch.data.reading.rows._raw_fields import (
     raw_fields,
 )
 from talentmatch.data.reading.rows._refusals import reasons_of_refusal
-from talentmatch.data.reading.rows._wide_labels import (
-    names_of_labels,
-    unread_labels,
-)
+from talentmatch.data.reading.rows._wide_labels import names_of_labels, unread_labels
 from talentmatch.data.reading.rows._wide_months import melt_months
 from talentmatch.data.reading.rows.people._people_split import split_people
 from talentmatch.data.reading.rows.people._remarks import take_conditions, take_remarks

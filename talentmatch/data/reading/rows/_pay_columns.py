@@ -12,9 +12,7 @@ import pandas as pd
 
 from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells._distinct import end_of_each
-from talentmatch.data.reading.cells._value_numbers import (
-    parse_number,
-)
+from talentmatch.data.reading.cells._value_numbers import parse_number
 from talentmatch.data.reading.cells._value_pay import (
     LEAST_PAY,
     MOST_BY_HEADING,
@@ -26,10 +24,7 @@ from talentmatch.data.reading.cells._value_pay import (
     period_by_size,
     yearly_pay,
 )
-from talentmatch.data.reading.cells.values import (
-    distinct_said,
-    parse_each,
-)
+from talentmatch.data.reading.cells.values import distinct_said, parse_each
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.rows._raw import Raw, some_of
 from talentmatch.data.tables import TABLES

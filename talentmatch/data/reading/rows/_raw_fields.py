@@ -17,16 +17,9 @@ from talentmatch.data.reading.cells._note_marks import (
     marks_in,
     name_without_marks,
 )
-from talentmatch.data.reading.cells._value_numbers import (
-    in_parts,
-    is_inexact,
-    is_withheld,
-)
+from talentmatch.data.reading.cells._value_numbers import in_parts, is_inexact, is_withheld
 from talentmatch.data.reading.cells._years import NamedYears
-from talentmatch.data.reading.cells.values import (
-    is_blank,
-    parse_text,
-)
+from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.layout._text_rows import TextRows
 from talentmatch.data.reading.layout.columns import Mapped
 from talentmatch.data.reading.layout.headings import heading

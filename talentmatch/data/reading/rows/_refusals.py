@@ -15,14 +15,9 @@ from talentmatch.data.reading.layout._lacking import (
     sums_of_vacancies,
 )
 from talentmatch.data.reading.layout._sense import Guess
-from talentmatch.data.reading.layout.columns import (
-    Mapped,
-    nearest_fields,
-)
+from talentmatch.data.reading.layout.columns import Mapped, nearest_fields
 from talentmatch.data.reading.layout.headings import heading
-from talentmatch.data.reading.layout.sheets import (
-    Block,
-)
+from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows._raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase

@@ -12,25 +12,12 @@ from talentmatch.data.reading.cells._years import NamedYears
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._context import doubts_of_title, with_context, with_names_above
 from talentmatch.data.reading.layout._header_rows import find_block
-from talentmatch.data.reading.layout._lacking import (
-    EARLIER,
-)
-from talentmatch.data.reading.layout._recognising import (
-    mapped_by_sense,
-    recognised,
-    why_no_table,
-)
+from talentmatch.data.reading.layout._lacking import EARLIER
+from talentmatch.data.reading.layout._recognising import mapped_by_sense, recognised, why_no_table
 from talentmatch.data.reading.layout._sense import Guess
-from talentmatch.data.reading.layout._understanding import (
-    Understanding,
-    understood,
-    unread_sheet,
-)
+from talentmatch.data.reading.layout._understanding import Understanding, understood, unread_sheet
 from talentmatch.data.reading.layout._wide_years import plan_and_actuals
-from talentmatch.data.reading.layout.columns import (
-    Mapped,
-    map_headers,
-)
+from talentmatch.data.reading.layout.columns import Mapped, map_headers
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.reshaping._filled_columns import with_filled_posts
 from talentmatch.data.reading.layout.reshaping._given_once import GROUPED, with_group_labels
@@ -50,13 +37,7 @@ from talentmatch.data.reading.layout.reshaping._year_and_month import (
     month_of_postings,
     with_years_as_periods,
 )
-from talentmatch.data.reading.layout.sheets import (
-    Block,
-    Form,
-    ParsedSheet,
-    RawSheet,
-    Understood,
-)
+from talentmatch.data.reading.layout.sheets import Block, Form, ParsedSheet, RawSheet, Understood
 from talentmatch.data.reading.rows._counted_once import counted_once
 from talentmatch.data.reading.rows._firm_figures import (
     FirmFigures,

@@ -30,16 +30,9 @@ from talentmatch.data.reading.layout.reshaping._quarterly_needs import by_quarte
 from talentmatch.data.reading.layout.reshaping._side_by_side import below_one_another, by_number
 from talentmatch.data.reading.layout.reshaping._split_columns import by_part
 from talentmatch.data.reading.layout.reshaping._trade_columns import by_trade
-from talentmatch.data.reading.layout.reshaping._year_and_month import (
-    with_whole_months,
-)
-from talentmatch.data.reading.layout.sheets import (
-    Block,
-    RawSheet,
-)
-from talentmatch.data.reading.rows._firm_figures import (
-    with_years_of_titles,
-)
+from talentmatch.data.reading.layout.reshaping._year_and_month import with_whole_months
+from talentmatch.data.reading.layout.sheets import Block, RawSheet
+from talentmatch.data.reading.rows._firm_figures import with_years_of_titles
 from talentmatch.data.reading.rows._options import Options
 from talentmatch.i18n import joined, phrase
 

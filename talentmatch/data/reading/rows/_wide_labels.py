@@ -15,9 +15,7 @@ from talentmatch.data.reading.layout._sense import guesses
 from talentmatch.data.reading.layout.headings import IGNORED, heading
 from talentmatch.data.reading.layout.reshaping._month_measures import months_as_rows
 from talentmatch.data.reading.layout.sheets import Block
-from talentmatch.data.reading.rows._figure_units import (
-    metric_of,
-)
+from talentmatch.data.reading.rows._figure_units import metric_of
 from talentmatch.data.reading.rows._month_headings import LEAST_MONTHS, day_columns, month_columns
 from talentmatch.errors import ContractError
 from talentmatch.i18n import phrase

@@ -9,11 +9,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.contract._credit_code import is_credit_code, whole_codes
-from talentmatch.data.reading.cells._note_marks import (
-    is_formula,
-    marks_in,
-    name_without_marks,
-)
+from talentmatch.data.reading.cells._note_marks import is_formula, marks_in, name_without_marks
 from talentmatch.data.reading.cells._periods import length_of
 from talentmatch.data.reading.cells._points import with_points_read
 from talentmatch.data.reading.cells._title_multiples import english_multiple
@@ -43,11 +39,7 @@ from talentmatch.i18n import joined, label, phrase
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 from talentmatch.data.reading.rows._month_headings import LEAST_MONTHS, month_columns
-from talentmatch.data.reading.rows._month_titles import (
-    figures_ahead,
-    other_months,
-    zero_months,
-)
+from talentmatch.data.reading.rows._month_titles import figures_ahead, other_months, zero_months
 from talentmatch.data.reading.rows._wide_labels import (
     DEMAND_WORDS,
     DIMENSION_NAMES,

@@ -6,13 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from talentmatch.data.reading.cells._time_spans import (
-    Span,
-    same_width,
-    span_in,
-    span_of,
-    tenure_in,
-)
+from talentmatch.data.reading.cells._time_spans import Span, same_width, span_in, span_of, tenure_in
 from talentmatch.data.reading.rows.people._job_words import (
     employer_and_title,
     is_deed,

@@ -34,10 +34,7 @@ from talentmatch.data.reading.rows.people._wanted_places import wanted_places
 from talentmatch.i18n import phrase
 from talentmatch.vocab.han import simplified
 
-__all__ = [
-    "leave_out_denied_wishes",
-    "tidy_people",
-]
+__all__ = ["leave_out_denied_wishes", "tidy_people"]
 
 _WORDS = ("name", "title", "employer", "major", "region")
 _SCHOOLING = re.compile(
