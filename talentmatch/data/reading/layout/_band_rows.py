@@ -45,13 +45,6 @@ def may_be_firm(row: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> bool:
     It is a place where it is numbered, counted, merged over the columns, or another place stands
     alone as well; of a village the other has to be one.
 
-    Parameters
-    ----------
-    row : sequence
-        The row, whose first cell is the name.
-    rows : sequence
-        All rows of the table.
-
     Examples
     --------
     >>> rows = [["稻香村", None], ["甲厂", 3], ["一、杏花村", None], ["乙厂", 4]]

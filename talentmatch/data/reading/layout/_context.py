@@ -312,13 +312,6 @@ def with_names_above(above: Block, below: RawSheet) -> RawSheet:
     Its own title has to be that of the same list of another time: what is of all towns, or of
     another one, keeps its words. The same columns of another time, with no title at all, are of the
     first but for its time.
-
-    Parameters
-    ----------
-    above : Block
-        The first table.
-    below : RawSheet
-        The rows from the end of the first table on.
     """
     block = None if isinstance(below.rows, TextRows) else find_block(below)
     first = above.titles

@@ -370,13 +370,6 @@ def with_heads(form: FirmForm, block: Block) -> Block:
     """Return the table of a form with what holds for all of its rows as columns of its own.
 
     Rows that hold a number alone, and examples, are no records.
-
-    Parameters
-    ----------
-    form : FirmForm
-        What stands above and below the table.
-    block : Block
-        Its header and rows.
     """
     headings = {heading(name) for name in block.header}
     added = {

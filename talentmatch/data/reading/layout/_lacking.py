@@ -133,15 +133,6 @@ def over_one_another(
 def sums_of_vacancies(table: str, fields: Iterable[str], words: Iterable[str]) -> list[str]:
     """Say that rows with a title and a number alone count vacancies, and are none.
 
-    Parameters
-    ----------
-    table : str
-        Name of the table.
-    fields : iterable of str
-        Fields that were read.
-    words : iterable of str
-        Title and names around the table, and the headings that were not read.
-
     Examples
     --------
     >>> sums_of_vacancies("posting", ["title", "pay"], ["2024年三季度供求"])

@@ -89,21 +89,7 @@ def recognised(
     *,
     user_table: str | None = None,
 ) -> tuple[str | None, Block, list[str]]:
-    """Return the table, the block with a column of years, and what was noticed.
-
-    Parameters
-    ----------
-    block : Block
-        Header and records.
-    years : NamedYears
-        Years around the sheet.
-    context : str
-        Title and names around the sheet.
-    by_hand : mapping of str to str
-        Header to column, as the caller says.
-    user_table : str, optional
-        The table, where the caller says so.
-    """
+    """Return the table, the block with a column of years, and what was noticed."""
     if user_table == EMPLOYMENT:
         block = industries_down(block)
     block = _of_one_school_year(block, years.school)

@@ -89,15 +89,6 @@ def place_of_sum(
 ) -> int | None:
     """Return the place of the last or first row if it is the sum of the others and names nothing beside.
 
-    Parameters
-    ----------
-    rows : sequence of list
-        Records.
-    header : sequence of str
-        Headings.
-    own : sequence of frozenset of str
-        Fields that each column may be.
-
     Examples
     --------
     >>> rows = [["甲厂", 3], ["乙厂", 4], [None, 7]]

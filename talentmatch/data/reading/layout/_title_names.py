@@ -82,13 +82,6 @@ def _firm_behind_season(name: str, titles: str) -> str:
     A season stands right behind a year. It is one where a province, city or county follows, and none in a
     word of names or of places.
 
-    Parameters
-    ----------
-    name : str
-        Name as it stands behind the year.
-    titles : str
-        Words in which it stands.
-
     Examples
     --------
     >>> _firm_behind_season("春风机械有限公司", "2024年春风机械有限公司招聘岗位")

@@ -85,15 +85,6 @@ def counts_persons(block: Block, fields: Mapping[int, str], context: str) -> boo
 
     The figures are whole and the heading says 人, or some are too large to be ten thousands.
 
-    Parameters
-    ----------
-    block : Block
-        Header and records.
-    fields : mapping of int to str
-        Columns of the table `employment` by place.
-    context : str
-        Title and names around the sheet.
-
     Examples
     --------
     >>> fields = {0: "industry", 1: "year", 2: "employed"}

@@ -128,13 +128,6 @@ def occupation_cells(table: str, raw: Raw) -> pd.Series[Any]:
 
     A day is none. The code behind it is taken where the name beside it confirms it; else the row
     is set aside if its table is kept by occupation, and its cell is left empty if it is not.
-
-    Parameters
-    ----------
-    table : str
-        Name of the table.
-    raw : Raw
-        Cells of all fields; gets the notes, and the rows that are set aside.
     """
     cells = raw.cells["occupation"]
     names = raw.cells.get(_NAME_FIELD, pd.Series(None, index=cells.index, dtype=object))

@@ -38,17 +38,7 @@ _NO_END = "2099-12-31"
 
 
 def complete(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
-    """Return the parsed columns of a table with what follows from them.
-
-    Parameters
-    ----------
-    table : str
-        Name of the table.
-    frame : DataFrame
-        Parsed columns.
-    raw : Raw
-        Cells of all fields; gets the notes.
-    """
+    """Return the parsed columns of a table with what follows from them."""
     finish = _FINISH.get(table)
     frame = _without_years_alone(table, frame, raw)
     _note_days_ahead(table, frame, raw)

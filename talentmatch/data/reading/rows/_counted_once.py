@@ -109,15 +109,6 @@ def without_whole_rows(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFram
     """Return the rows without those for a whole of which other rows are the parts.
 
     A whole that stands alone is kept.
-
-    Parameters
-    ----------
-    table : str
-        Name of the table.
-    frame : DataFrame
-        Parsed rows.
-    raw : Raw
-        Gets the notes.
     """
     for name in _HOLD_WHOLES.get(table, ()):
         if name in frame:
@@ -349,17 +340,6 @@ def without_need(table: str, frame: pd.DataFrame, block: Block, raw: Raw) -> pd.
 
     In a survey the enterprise has answered all the same: where it has no other row, it stays with
     the post ``all`` and the number 0.
-
-    Parameters
-    ----------
-    table : str
-        Name of the table; others than surveys and postings stay as they are.
-    frame : DataFrame
-        Parsed columns, on the places of the rows of `block`.
-    block : Block
-        Header and cells.
-    raw : Raw
-        Gets the note.
     """
     if table not in ("need_survey", "posting") or frame.empty:
         return frame

@@ -196,13 +196,6 @@ def by_school_year(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     """Return supply whose graduates stand in the year in which their school year ends.
 
     Seats stand in the year in which it begins; a row with both becomes two.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Parsed rows of table `supply`.
-    raw : Raw
-        Cells as written; gets the notes.
     """
     if "year" not in raw.cells or "graduates" not in frame:
         return frame

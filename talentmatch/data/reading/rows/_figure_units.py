@@ -47,13 +47,6 @@ def share_cells(column: Column, raw: Raw) -> pd.Series[Any]:
 
     Beside such figures 0.8 may be 0.8 % or 80 %. Where all of a whole add up to 100 it is the
     first; else its row is set aside.
-
-    Parameters
-    ----------
-    column : Column
-        Column of the contract.
-    raw : Raw
-        Cells of all fields; gets the notes, and the rows that are set aside.
     """
     cells, unit = raw.cells[column.name], raw.unit(column.name)
     bare = pd.Series([_bare(cell) for cell in cells], index=cells.index, dtype="float64")
@@ -230,11 +223,6 @@ def metric_of(*scopes: str) -> tuple[str, str] | None:
     """Return the metric that words around figures of enterprises name, and its unit.
 
     The first of the scopes that names a measure counts; if that is none of these it is `UNKNOWN`.
-
-    Parameters
-    ----------
-    *scopes : str
-        Words around the figures, the nearest first.
 
     Examples
     --------

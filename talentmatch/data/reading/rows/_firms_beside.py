@@ -20,13 +20,6 @@ _TOLD = ("industry", "region", "size_class", "ownership")
 def firms_beside(mapped: Mapped, block: Block) -> Block | None:
     """Return a row for each firm of a list of needs with what it says of the firm; None if it says nothing.
 
-    Parameters
-    ----------
-    mapped : Mapped
-        Fields of the list.
-    block : Block
-        Header and records.
-
     Examples
     --------
     >>> rows = [["甲厂", "东江街道", "焊工", 3], ["甲厂", "东江街道", "钳工", 1]]

@@ -68,13 +68,6 @@ def figures_ahead(values: pd.DataFrame, context: str) -> tuple[list[int], list[s
     """Return the places of columns behind the month up to which a title counts, and what is wrong with them.
 
     Columns that hold nothing but 0 there are of months that had not come: they have no problem.
-
-    Parameters
-    ----------
-    values : DataFrame
-        Figures, with their months as columns.
-    context : str
-        Words around the table.
     """
     until = _until_month(context)
     if until is None:
@@ -187,13 +180,6 @@ def index_or_rate(context: str, *, whole: bool = False) -> str:
 
 def is_change_of(values: pd.DataFrame, context: str) -> bool:
     """Tell figures that say by how much something changed.
-
-    Parameters
-    ----------
-    values : DataFrame
-        Figures by month.
-    context : str
-        Words around the table.
 
     Examples
     --------

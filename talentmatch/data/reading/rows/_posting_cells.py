@@ -217,15 +217,7 @@ def take_off_filled(table: str, raw: Raw) -> None:
 
 
 def close_vacancies(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
-    """Return postings in which a vacancy that is said to be closed has a day on which it was, at the latest.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Parsed rows of table `posting`.
-    raw : Raw
-        Cells as written; gets the note.
-    """
+    """Return postings in which a vacancy said to be closed has a day on which it was, at the latest."""
     if "vacancy_state" not in raw.cells:
         return frame
     states = raw.cells["vacancy_state"]

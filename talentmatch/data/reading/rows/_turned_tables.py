@@ -47,19 +47,7 @@ def words_around(block: Block, sheet: RawSheet) -> str:
 def turned(
     block: Block, sheet: RawSheet, options: Options, *, years: NamedYears
 ) -> tuple[Block, list[str]]:
-    """Return a table with a record a row, and what was noticed.
-
-    Parameters
-    ----------
-    block : Block
-        Header and records as they stand in the sheet.
-    sheet : RawSheet
-        The sheet, for its names and its hidden columns.
-    options : Options
-        What the caller says of table and columns.
-    years : NamedYears
-        Years around the table.
-    """
+    """Return a table with a record a row, and what was noticed."""
     block, of_shared = without_shared_figures(block, sheet)
     block, of_unnamed = with_named_columns(block)
     block, of_hidden = _columns_in_sight(block, sheet)

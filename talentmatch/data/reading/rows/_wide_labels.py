@@ -109,17 +109,7 @@ def is_wide(header: list[str], context: str = "") -> bool:
 def names_of_labels(
     block: Block, by_hand: Mapping[str, str], context: str = ""
 ) -> tuple[list[str], list[str]]:
-    """Return the header with labels of rows under the names of their fields, and what was learnt.
-
-    Parameters
-    ----------
-    block : Block
-        Header and records of a table with a column a month.
-    by_hand : mapping of str to str
-        Header to column, as the caller says.
-    context : str
-        Words around the table.
-    """
+    """Return the header with labels of rows under the names of their fields, and what was learnt."""
     months = month_columns(block.header, context)
     by_hand = {**named_by_values("indicator", block), **by_hand}
     header = [

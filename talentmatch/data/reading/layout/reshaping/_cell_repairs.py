@@ -121,11 +121,6 @@ def with_repeated_cells(block: Block) -> tuple[Block, list[str]]:
 
     Such a cell with nothing above it in its column is left empty, which is said.
 
-    Parameters
-    ----------
-    block : Block
-        Header and records.
-
     Examples
     --------
     >>> rows = [["甲虚公司", "焊工"], ["同上", "钳工"], ["〃", "电工"]]

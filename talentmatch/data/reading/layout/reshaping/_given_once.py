@@ -34,13 +34,6 @@ def with_group_labels(block: Block, fields: Mapping[int, str]) -> tuple[Block, l
     Only columns at the left do so, and only rows that have words of their own to the right. Below
     another label further left, or another band, an empty cell is not the one above.
 
-    Parameters
-    ----------
-    block : Block
-        Header and records.
-    fields : mapping of int to str
-        Field of each column that is read, by its place.
-
     Examples
     --------
     >>> rows = [["东江街道", "车工", 3], [None, "焊工", 2], ["西河镇", "车工", 1]]
@@ -125,15 +118,7 @@ _NAMES = POSTS | FIRMS | {"major"}
 
 
 def without_shared_figures(block: Block, sheet: RawSheet) -> tuple[Block, list[str]]:
-    """Return a table without the figures that a merged cell gives several rows together, which are told.
-
-    Parameters
-    ----------
-    block : Block
-        Header and records as they stand in the sheet.
-    sheet : RawSheet
-        The sheet, for its merged cells.
-    """
+    """Return a table without the figures that a merged cell gives several rows together, which are told."""
     if not (sheet.repeats or sheet.goes_on) or not block.numbers:
         return block, []
     block, across = _without_months_merged(block, sheet)

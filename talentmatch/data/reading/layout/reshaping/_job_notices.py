@@ -159,13 +159,6 @@ def _of_lines(lines: Sequence[str]) -> list[dict[str, Cell]]:
 def posts_of_notice(text: str, firm: str = "") -> list[dict[str, Cell]]:
     """Return a record for each post of an advertisement; none unless it names one firm and a post.
 
-    Parameters
-    ----------
-    text : str
-        The advertisement.
-    firm : str
-        Whose it is, where that is known.
-
     Examples
     --------
     >>> first, second = posts_of_notice("甲机械有限公司招聘焊工5名，月薪6000-8000元；钳工3名。工作地点：苏州")

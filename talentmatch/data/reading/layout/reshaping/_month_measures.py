@@ -213,15 +213,6 @@ def _by_measure_alone(bare: Mapping[int, re.Match[str]]) -> list[list[int]]:
 def months_as_rows(block: Block, months: dict[int, str], measure: str) -> Block:
     """Return a row a month for a table with a column a month.
 
-    Parameters
-    ----------
-    block : Block
-        Header and records.
-    months : dict of int to str
-        Month of each such column, by its place.
-    measure : str
-        Heading of the figures.
-
     Examples
     --------
     >>> block = Block(["单位", "岗位", "1月"], [["甲厂", "钳工", 5]], "", {}, [2])

@@ -60,13 +60,6 @@ def _cells(rows: Sequence[Sequence[Cell]], place: int) -> list[str]:
 def _is_heading_of_names(name: str, fields: frozenset[str] = _NAMES) -> bool:
     """Tell a heading of firms, people, posts, schools, majors or places.
 
-    Parameters
-    ----------
-    name : str
-        A heading.
-    fields : frozenset of str
-        Fields that count.
-
     Examples
     --------
     >>> [_is_heading_of_names(name) for name in ("企业名称", "岗位", "专业", "招聘人数")]

@@ -65,13 +65,6 @@ _NAMED = re.compile(r"第?[一二三四1-4]季度?[末底]?|Q[1-4]|[上下]半�
 def with_whole_months(block: Block, years: NamedYears) -> tuple[Block, list[str]]:
     """Return the block with the year in its column of months, and what was noticed.
 
-    Parameters
-    ----------
-    block : Block
-        Header and records.
-    years : NamedYears
-        Years around the table, for one that has no column of them.
-
     Examples
     --------
     >>> block = Block(["单位", "年份", "月份"], [["甲厂", 2024, 3], ["甲厂", 2024, "4月"]], "", {}, [2, 3])
@@ -216,13 +209,6 @@ _LEAST = 2
 
 def with_years_as_periods(block: Block, context: str) -> Block:
     """Return a table of openings by year with its years as periods; any other as it is.
-
-    Parameters
-    ----------
-    block : Block
-        Header and records.
-    context : str
-        Words around the table.
 
     Examples
     --------

@@ -114,13 +114,6 @@ def without_forms_of_address(
 ) -> tuple[Block, list[str]]:
     """Return the block without the heading of titles of which none is a post, and what is to be said.
 
-    Parameters
-    ----------
-    block : Block
-        The table.
-    by_hand : collection of str
-        Headings of which somebody says what they are.
-
     Examples
     --------
     >>> rows = [["Ann Lee", "Dr."], ["Bo Ek", "Dipl.-Ing."]]

@@ -92,15 +92,7 @@ _YEARS_ALONE = re.compile(
 
 
 def tidy_people(raw: Raw, today: date | None = None) -> None:
-    """Bring the cells of candidates into forms that are read further, and note what is left out.
-
-    Parameters
-    ----------
-    raw : Raw
-        Cells of all fields; changed in place.
-    today : date, optional
-        Day up to which years of work are counted.
-    """
+    """Bring the cells of candidates into forms that are read further, and note what is left out."""
     titles_for_occupations(raw)
     _name_currencies(raw)
     _leave_wished_schools(raw)

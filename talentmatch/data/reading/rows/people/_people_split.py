@@ -325,15 +325,7 @@ _COLUMNS = {"posting_id": "applied_id", "firm": "applied_firm", "post": "applied
 
 
 def _processes(ids: pd.Series[Any], raw: Raw) -> pd.DataFrame:
-    """Return the rows of table `process` that a candidate book tells.
-
-    Parameters
-    ----------
-    ids : Series of str
-        Number of each person.
-    raw : Raw
-        Cells of all fields; gets the notes.
-    """
+    """Return the rows of table `process` that a candidate book tells."""
     if not {"status", "hired_on", "declined_for", "applied_firm"} & set(raw.cells):
         return pd.DataFrame({"candidate_id": []})
     stages = _stages(raw)

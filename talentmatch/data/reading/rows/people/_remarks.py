@@ -251,15 +251,7 @@ _BETWEEN = re.compile(r"[、/／和及与或]|\bor\b|\band\b|,", re.I)
 
 
 def take_conditions(raw: Raw, block: Block) -> None:
-    """Take places and employers that people admit or refuse in remarks and texts; tell what is left.
-
-    Parameters
-    ----------
-    raw : Raw
-        Cells of all fields; changed in place, gets the notes.
-    block : Block
-        The table, for columns of remarks.
-    """
+    """Take places and employers that people admit or refuse in remarks and texts; tell what is left."""
     sources = [
         (name, [row[at] for row in block.rows])
         for at, name in enumerate(block.header)

@@ -59,13 +59,6 @@ def take_schools(raw: Raw, block: Block) -> None:
 
     What a column of its own says stays; of several schools that of the highest degree counts, or
     of the degree that stands there.
-
-    Parameters
-    ----------
-    raw : Raw
-        Cells of all fields; changed in place, gets the note.
-    block : Block
-        The table.
     """
     for place, name in enumerate(block.header):
         if (plain := heading(name)) in _SCHOOLS or plain in _ONE_THING:

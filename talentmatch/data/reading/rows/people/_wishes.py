@@ -57,13 +57,7 @@ _FIELDS = ("wanted_titles", "wanted_regions", "pay", "available_from")
 
 
 def part_wishes(raw: Raw) -> None:
-    """Part a post, a place and a pay that stand in one cell of wishes, into columns that are empty.
-
-    Parameters
-    ----------
-    raw : Raw
-        Cells of all fields; changed in place, gets the note.
-    """
+    """Part a post, a place and a pay that stand in one cell of wishes, into columns that are empty."""
     if "wanted_titles" not in raw.cells:
         return
     leave_out_denied_wishes(raw)
