@@ -15,7 +15,7 @@ from talentmatch.data.reading.cells.values import is_blank, parse_list, parse_ta
 from talentmatch.data.reading.rows._figure_periods import by_school_year, sum_by_month
 from talentmatch.data.reading.rows._figure_units import figures_in_unit, in_base_units
 from talentmatch.data.reading.rows._ids import firm_id, hashed, hashed_rows
-from talentmatch.data.reading.rows._month_titles import zero_months
+from talentmatch.data.reading.rows._month_headings import zero_months
 from talentmatch.data.reading.rows._posting_cells import close_vacancies
 from talentmatch.data.reading.rows._raw import Raw
 from talentmatch.data.tables import TABLES

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from talentmatch.data.reading.layout._lacking import (
+from talentmatch.data.reading.layout._sense import Guess
+from talentmatch.data.reading.layout._understanding import (
     EARLIER,
     balances,
     lacking_columns,
     periods_apart,
     sums_of_vacancies,
 )
-from talentmatch.data.reading.layout._sense import Guess
 from talentmatch.data.reading.layout.columns import Mapped, nearest_fields
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block

@@ -12,10 +12,14 @@ from talentmatch.data.reading.cells._years import NamedYears
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._context import doubts_of_title, with_context, with_names_above
 from talentmatch.data.reading.layout._header_rows import find_block
-from talentmatch.data.reading.layout._lacking import EARLIER
 from talentmatch.data.reading.layout._recognising import mapped_by_sense, recognised, why_no_table
 from talentmatch.data.reading.layout._sense import Guess
-from talentmatch.data.reading.layout._understanding import Understanding, understood, unread_sheet
+from talentmatch.data.reading.layout._understanding import (
+    EARLIER,
+    Understanding,
+    understood,
+    unread_sheet,
+)
 from talentmatch.data.reading.layout._wide_years import plan_and_actuals
 from talentmatch.data.reading.layout.columns import Mapped, map_headers
 from talentmatch.data.reading.layout.headings import heading
@@ -64,8 +68,8 @@ from talentmatch.data.reading.rows._wide_labels import (
     staff_by_month,
     unread_labels,
 )
+from talentmatch.data.reading.rows.people._career import with_people_of_spells
 from talentmatch.data.reading.rows.people._name_cells import without_forms_of_address
-from talentmatch.data.reading.rows.people._spell_rows import with_people_of_spells
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError
 from talentmatch.i18n import joined, languages, phrase, render

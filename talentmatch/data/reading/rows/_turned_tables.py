@@ -7,11 +7,14 @@ from dataclasses import replace
 from talentmatch.data.reading.cells._years import NamedYears
 from talentmatch.data.reading.layout._groups import by_group
 from talentmatch.data.reading.layout.reshaping._cell_repairs import (
+    with_bare_names,
     with_finest_industry,
     with_named_columns,
     with_repeated_cells,
     with_ticked_cells,
+    without_numbers_before_names,
 )
+from talentmatch.data.reading.layout.reshaping._columns_of_needs import by_quarter, by_trade
 from talentmatch.data.reading.layout.reshaping._filled_columns import with_filled_posts
 from talentmatch.data.reading.layout.reshaping._given_once import without_shared_figures
 from talentmatch.data.reading.layout.reshaping._job_notices import by_notice
@@ -22,14 +25,8 @@ from talentmatch.data.reading.layout.reshaping._months_down import (
     with_measures_across,
     with_months_across,
 )
-from talentmatch.data.reading.layout.reshaping._numbered_names import (
-    with_bare_names,
-    without_numbers_before_names,
-)
-from talentmatch.data.reading.layout.reshaping._quarterly_needs import by_quarter
 from talentmatch.data.reading.layout.reshaping._side_by_side import below_one_another, by_number
 from talentmatch.data.reading.layout.reshaping._split_columns import by_part
-from talentmatch.data.reading.layout.reshaping._trade_columns import by_trade
 from talentmatch.data.reading.layout.reshaping._year_and_month import with_whole_months
 from talentmatch.data.reading.layout.sheets import Block, RawSheet
 from talentmatch.data.reading.rows._firm_figures import with_years_of_titles

@@ -9,9 +9,9 @@ import pandas as pd
 
 from talentmatch.data.reading.cells._periods import length_of
 from talentmatch.data.reading.layout._context import ADDED
-from talentmatch.data.reading.layout._lacking import over_one_another
 from talentmatch.data.reading.layout._named_by_values import named_by_values
 from talentmatch.data.reading.layout._sense import guesses
+from talentmatch.data.reading.layout._understanding import over_one_another
 from talentmatch.data.reading.layout.headings import IGNORED, heading
 from talentmatch.data.reading.layout.reshaping._month_measures import months_as_rows
 from talentmatch.data.reading.layout.sheets import Block

@@ -30,7 +30,7 @@ from talentmatch.data.reading.rows._figure_units import (
     named_metrics,
     own_scale,
 )
-from talentmatch.data.reading.rows._month_titles import index_or_rate, is_change_of
+from talentmatch.data.reading.rows._month_headings import index_or_rate, is_change_of
 from talentmatch.data.reading.rows._raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError
@@ -38,8 +38,13 @@ from talentmatch.i18n import joined, label, phrase
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-from talentmatch.data.reading.rows._month_headings import LEAST_MONTHS, month_columns
-from talentmatch.data.reading.rows._month_titles import figures_ahead, other_months, zero_months
+from talentmatch.data.reading.rows._month_headings import (
+    LEAST_MONTHS,
+    figures_ahead,
+    month_columns,
+    other_months,
+    zero_months,
+)
 from talentmatch.data.reading.rows._wide_labels import (
     DEMAND_WORDS,
     DIMENSION_NAMES,

@@ -13,9 +13,9 @@ from talentmatch.data.reading.rows.people._job_words import (
     is_employer,
     is_title,
     pieces,
+    plain_firms,
     without_department,
 )
-from talentmatch.data.reading.rows.people._plain_firms import plain_firms
 from talentmatch.vocab.reading import read_labels
 
 __all__ = [
