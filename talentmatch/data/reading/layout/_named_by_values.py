@@ -146,16 +146,15 @@ def _codes_beside_names(block: Block) -> dict[str, str]:
         name
         for place, name in enumerate(block.header)
         if heading(name) in _CODES
-        or (_ANY_CODE.match(name) and _are_codes([row[place] for row in block.rows[:200]]))
+        or (
+            _ANY_CODE.match(name)
+            and value_kinds([row[place] for row in block.rows[:200]]).get("occupation", 0.0) >= 0.6
+        )
     ]
     names = [name for name in block.header if heading(name) in _BARE_OCCUPATION]
     if len(codes) != 1 or len(names) != 1:
         return {}
     return {codes[0]: "occupation", names[0]: "occupation_name"}
-
-
-def _are_codes(cells: list[object]) -> bool:
-    return value_kinds(cells).get("occupation", 0.0) >= 0.6
 
 
 def _firms_below_units(table: str, block: Block) -> dict[str, str]:

@@ -127,11 +127,10 @@ def is_part_total(filled: list[Cell]) -> bool:
 @lru_cache(maxsize=256)
 def fields_of_columns(header: tuple[str, ...]) -> tuple[frozenset[str], ...]:
     """Return what each column may be in any table."""
-    return tuple(frozenset(field for field, _ in _meanings(name)) for name in header)
-
-
-def _meanings(name: str) -> tuple[tuple[str, int], ...]:
-    return tuple(pair for table in TABLES for pair in fields_of(table).get(heading(name), ()))
+    return tuple(
+        frozenset(field for table in TABLES for field, _ in fields_of(table).get(heading(name), ()))
+        for name in header
+    )
 
 
 #: Labels of forms whose value may stand in the next cell; for `plain_rows` too, which knows no \u.

@@ -57,16 +57,14 @@ def _settle_present_post(fields: dict[int, str], headers: Sequence[str]) -> None
     >>> sorted(fields.items())
     [(0, 'name'), (1, 'applied_post'), (2, 'employer'), (3, 'title')]
     """
-    bare = [n for n, field in fields.items() if field == "title" and _is_bare(headers[n])]
+    bare = [
+        n for n, field in fields.items() if field == "title" and heading(headers[n]) in _BARE_POSTS
+    ]
     now = [n for n in _held_posts(fields, headers) if _PRESENT.match(heading(headers[n]))]
     if bare and len(now) == 1 and not any(map(_STAFF.search, headers)):
         fields[now[0]] = fields.pop(bare[0])
         if "applied_post" not in fields.values():
             fields |= {bare[0]: "applied_post"}
-
-
-def _is_bare(header: str) -> bool:
-    return heading(header) in _BARE_POSTS
 
 
 def _settle_client_post(fields: dict[int, str], headers: Sequence[str]) -> None:

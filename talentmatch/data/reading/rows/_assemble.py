@@ -127,7 +127,9 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
     settle_periods(frame, raw)
     leave_odd_ends(frame, raw)
     if "enterprise_name" in raw.cells and "enterprise_name" not in frame:
-        names = raw.cells["enterprise_name"].map(_text_or_none)
+        names = raw.cells["enterprise_name"].map(
+            lambda cell: None if is_blank(cell) else parse_text(cell)
+        )
         frame["enterprise_name"] = names.astype("str")
     if table == "candidate":
         frame = leave_open(table, frame, raw)
@@ -297,10 +299,6 @@ def _add_experience(table: str, frame: pd.DataFrame, raw: Raw) -> None:
     for place, name in enumerate(("experience_min", "experience_max")):
         if name in TABLES[table].names and name not in frame:
             frame[name] = end_of_each(cells, by_cell, place)
-
-
-def _text_or_none(cell: object) -> str | None:
-    return None if is_blank(cell) else parse_text(cell)
 
 
 def _spread_text(table: str, raw: Raw) -> None:

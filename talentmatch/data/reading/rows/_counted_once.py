@@ -369,7 +369,7 @@ def _says_nobody(block: Block, places: pd.Index) -> NDArray[np.bool_]:
     if isinstance(block.rows, TextRows):
         rows = np.zeros(len(block.rows), dtype=bool)
         for column in block.rows.coded:
-            short = np.flatnonzero(_is_short(column.dictionary))
+            short = np.flatnonzero(pc.less_equal(pc.utf8_length(column.dictionary), _LONGEST))
             texts = column.dictionary.take(pa.array(short))
             mask = suspects(texts, _NOBODY_SIGN, short=0)
             sure = [
@@ -393,7 +393,3 @@ def _names_none(frame: pd.DataFrame) -> NDArray[np.bool_]:
         return np.zeros(len(frame), dtype=bool)
     none = [name for name in texts_among(post) if _NONE.fullmatch(name)]
     return post.isin(none).to_numpy(dtype=bool)
-
-
-def _is_short(texts: pa.Array) -> NDArray[np.bool_]:
-    return np.asarray(pc.less_equal(pc.utf8_length(texts), _LONGEST))

@@ -132,7 +132,9 @@ def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
     today = ""
     if when is None and not title and not all(figure.period for figure in columns.values()):
         # A register is of the day on which it was drawn up; a turnover of no time is of no use.
-        columns = {p: own for p, own in columns.items() if own.period or _counts_persons(own)}
+        columns = {
+            p: own for p, own in columns.items() if own.period or _KIND_OF[own.metric] == "persons"
+        }
         beside = {own.period[:4] for own in columns.values() if own.period}
         if any(
             _MAYBE_TIME.search(name)
@@ -226,10 +228,6 @@ def _says_figures_alone(row: Sequence[Cell], firms: Mapping[int, str], when: int
     filled = {place: cell for place, cell in enumerate(row) if not is_blank(cell)}
     named = {*firms, when} & {*filled}
     return not named and all(parse_number(cell) is not None for cell in filled.values())
-
-
-def _counts_persons(figure: _Figure) -> bool:
-    return _KIND_OF[figure.metric] == "persons"
 
 
 def _parted_time(name: str, years: NamedYears) -> tuple[str, str]:
@@ -397,7 +395,7 @@ def with_figures_of_years(block: Block) -> Block:
         return block
     if any(len({str(row[place]) for row in block.rows}) != 1 for place in firms):
         return block
-    if not any(_is_of_a_firm(str(row[labels[0]])) for row in block.rows):
+    if not any(metric_named(_UNIT_BEHIND.sub("", str(row[labels[0]]))) for row in block.rows):
         return block
     header = [block.header[place] for place in firms]
     cells: list[Cell] = [block.rows[0][place] for place in firms]
@@ -410,11 +408,6 @@ def with_figures_of_years(block: Block) -> Block:
             header.append(f"{year}{label}" + (f"（{unit}）" if unit else ""))
             cells.append(row[place])
     return block.remade(header, [cells], [0])
-
-
-def _is_of_a_firm(label: str) -> bool:
-    """Tell a figure that a firm has: people, revenue, power."""
-    return metric_named(_UNIT_BEHIND.sub("", label)) is not None
 
 
 def _names_firm(name: str) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.columns import Mapped
 from talentmatch.data.reading.layout.headings import fields_of, heading
@@ -62,17 +60,11 @@ def firms_beside(mapped: Mapped, block: Block) -> Block | None:
         for number, row in zip(numbers, firms.values(), strict=True)
         if not all(map(is_blank, row[len(names) :]))
     ]
-    if not any(_says(f, cell) for _, row in telling for f, cell in _told_of(row, names, told)):
+    if not any(any(map(_says, told, row[len(names) :])) for _, row in telling):
         return None
     header = [block.header[place] for place in (*names, *told.values())]
     rows, numbers = [row for _, row in telling], [number for number, _ in telling]
     return Block(header, rows, "", {}, numbers)
-
-
-def _told_of(
-    row: Sequence[Cell], names: Sequence[int], told: Mapping[str, int]
-) -> Iterator[tuple[str, Cell]]:
-    return zip(told, row[len(names) :], strict=True)
 
 
 def _says(field: str, cell: Cell) -> bool:

@@ -131,6 +131,7 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
     frame = _cells(mapped, block)
     columns: dict[str, pd.Series[Any]] = {}
     headers: dict[str, str] = {}
+    lists = {column.name for column in TABLES[mapped.table].columns if column.kind == "list"}
     parts: dict[str, list[int]] = {}
     for place, name in mapped.fields.items():
         parts.setdefault(name, []).append(place)
@@ -145,7 +146,7 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
             columns[name] = columns[name].map(_years_of_months).astype(object)
         if name in _COUNTED:
             columns[name] = _without_counts(columns[name])
-        if name not in _lists(mapped.table) and not isinstance(block.rows, TextRows):
+        if name not in lists and not isinstance(block.rows, TextRows):
             columns[name] = _flattened(columns[name])
     used = _join_places(mapped, frame, block, columns, headers)
     # A star in the name of a person masks it.
@@ -255,8 +256,8 @@ def _whole_place(city: object, district: object) -> object:
 
 def _cells(mapped: Mapped, block: Block) -> pd.DataFrame:
     if isinstance(block.rows, TextRows):
-        plain = (place for place, name in mapped.fields.items() if _is_plain(mapped.table, name))
-        return block.rows.frame(set(plain))
+        plain = {"posting_id", "text"} if mapped.table == "posting" else set()
+        return block.rows.frame({at for at, name in mapped.fields.items() if name in plain})
     return pd.DataFrame(list(block.rows), columns=range(len(block.header)), dtype=object)
 
 
@@ -268,11 +269,6 @@ def cells_beside(mapped: Mapped, block: Block) -> pd.DataFrame:
         if place not in mapped.fields and name and not _NUMBER_OR_DAY.search(heading(name))
     ]
     return _cells(mapped, block)[told]
-
-
-def _is_plain(table: str, name: str) -> bool:
-    """Tell a field whose texts are stored as they stand in the file."""
-    return table == "posting" and name in ("posting_id", "text")
 
 
 def unread_cells(mapped: Mapped, block: Block) -> dict[int, str]:
@@ -339,10 +335,6 @@ def dropped_rows(block: Block) -> list[str]:
     labels = dict.fromkeys(band["label"] for band in block.bands if set(band) == {"label"})
     unlike = [label for label in labels if not label.endswith(("月", "月份"))]
     return [*notes, *([phrase("load", "bands_unlike", some=some_of(unlike))] if unlike else [])]
-
-
-def _lists(table: str) -> set[str]:
-    return {column.name for column in TABLES[table].columns if column.kind == "list"}
 
 
 def _flattened(cells: pd.Series[Any]) -> pd.Series[Any]:

@@ -90,18 +90,13 @@ def _filled(
         if not is_blank(row[place]):
             # Below another label further left begins another group.
             if row[place] != above.get(place) and place not in firms:
-                return _rest_open(filled, row, place, places)
+                rest = {at for at in places if at > place}
+                return [row[at] if at in rest else cell for at, cell in enumerate(filled)]
             continue
         if place in firms and other_firm:
             continue
         filled[place] = above.get(place)
     return filled
-
-
-def _rest_open(
-    filled: list[Cell], row: Sequence[Cell], place: int, places: Sequence[int]
-) -> list[Cell]:
-    return [row[at] if at in places and at > place else cell for at, cell in enumerate(filled)]
 
 
 def _says(cell: Cell) -> bool:

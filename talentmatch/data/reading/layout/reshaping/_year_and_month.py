@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+import pandas as pd
+
 from talentmatch.data.reading.cells._value_dates import parse_date, parse_month
 from talentmatch.data.reading.cells._years import NamedYears, parse_year, years_of_months
 from talentmatch.data.reading.cells.values import is_blank
@@ -171,7 +173,7 @@ def month_of_postings(mapped: Mapped, block: Block) -> tuple[Mapped, list[str]]:
             p for p, n in enumerate(block.header) if heading(n) in names and p not in mapped.fields
         ]
         cells = [row[p] for row in block.rows for p in places if not is_blank(row[p])]
-        if len(places) != 1 or not cells or any(_is_none(parse(cell)) for cell in cells):
+        if len(places) != 1 or not cells or any(pd.isna(parse(cell)) for cell in cells):
             continue
         name = block.header[places[0]]
         unmapped = tuple(other for other in mapped.unmapped if other != name)
@@ -179,10 +181,6 @@ def month_of_postings(mapped: Mapped, block: Block) -> tuple[Mapped, list[str]]:
         key = "day_of_postings" if names is DAYS_OF_FILLING else "month_of_postings"
         return read, [phrase("load", key, name=name)]
     return mapped, []
-
-
-def _is_none(day: object) -> bool:
-    return day is None or day != day
 
 
 def _whole(year: float | None, text: str) -> str | None:

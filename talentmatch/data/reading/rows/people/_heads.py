@@ -137,7 +137,7 @@ def from_head(loose: list[str], hint: str = "") -> dict[str, Cell]:
     years, since = _YEARS.search(text), _SINCE.search(text)
     return {
         "姓名": _name(parts[:_NAME_WITHIN], hint),
-        "手机": own_telephone(_without_landlines(text)),
+        "手机": own_telephone(_LANDLINE.sub(" ", text)),
         "邮箱": email[0] if email else None,
         "性别": next((part for part in parts if part in ("男", "女", "Male", "Female")), None),
         "出生年月": next(
@@ -191,11 +191,6 @@ def _turned(line: str) -> str:
         return line
     name = f"{match[2]} {match[1]}"
     return name if _is_latin_name(name) else line
-
-
-def _without_landlines(text: str) -> str:
-    # Without a label it is as likely that of a firm.
-    return _LANDLINE.sub(" ", text)
 
 
 def _name(parts: list[str], hint: str) -> str | None:

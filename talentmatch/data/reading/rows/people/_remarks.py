@@ -297,7 +297,9 @@ def _conditions(cell: str, *, _is_remark: bool) -> Iterator[tuple[str, Any, str]
             continue
         if _ABROAD_OF_HOME.match(clause):
             yield "home", None, clause
-        elif _FORMER.search(clause) and (_SENT_TO.search(clause) or _is_hiding(clause)):
+        elif _FORMER.search(clause) and any(
+            (_SENT_TO.search(clause), _HIDDEN.match(clause), _AVOIDED.match(clause))
+        ):
             left = _LEFT_FIRM.search(cell)
             name = (left[1] or left[2]) if left else ""
             is_left = bool(name) and not _FORMER.search(name) and _is_named(name)
@@ -359,10 +361,6 @@ def _known_by_short_names() -> frozenset[str]:
     """Return what large employers are called without a word of their trade: 华为."""
     brands = {row["chinese"] for row in read_rows("brand_names")}
     return frozenset(brands | read_labels("employer known by a short name").keys())
-
-
-def _is_hiding(clause: str) -> bool:
-    return bool(_HIDDEN.match(clause) or _AVOIDED.match(clause))
 
 
 def _hidden_from(clause: str, *, _is_remark: bool) -> str | None:

@@ -156,7 +156,7 @@ def leave_kinds_out(raw: Raw) -> None:
     new, at, some = [*own], [], []
     for place, cell in enumerate(own):
         parts = [] if is_blank(cell) else parse_list(cell)
-        kinds = [part for part in parts if _is_kind(part)]
+        kinds = [part for part in parts if _IS_KIND.fullmatch(part.strip())]
         if kinds:
             firms = [part for part in parts if part not in kinds]
             new[place] = "；".join(firms) or None
@@ -169,7 +169,3 @@ def leave_kinds_out(raw: Raw) -> None:
         raw.notes.append(
             phrase("cells", "kinds_blocked", header=header, rows=raw.lines(at), **facts)
         )
-
-
-def _is_kind(name: str) -> bool:
-    return _IS_KIND.fullmatch(name.strip()) is not None
