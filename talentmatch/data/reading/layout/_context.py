@@ -23,7 +23,7 @@ from talentmatch.data.reading.layout._title_names import (
 )
 from talentmatch.data.reading.layout._titles import without_times
 from talentmatch.data.reading.layout.columns import rank_tables, tells_people
-from talentmatch.data.reading.layout.headings import GROUP, fields_of, heading
+from talentmatch.data.reading.layout.headings import GROUP, fields_among
 from talentmatch.data.reading.layout.sheets import Block, RawSheet
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import phrase
@@ -193,8 +193,7 @@ def _months_of_bands(block: Block, year: int | None) -> list[str | None]:
 
 def _with_month_of_count(block: Block) -> str:
     """Return the titles, with the month at whose end those were counted who are employed."""
-    known = fields_of("workforce")
-    fields = {field for name in block.header for field, _ in known.get(heading(name), ())}
+    fields = fields_among("workforce", block.header)
     if "employed" not in fields:
         return block.titles
     return _COUNTED_ON.sub(r"\1", _YEAR_END.sub(r"\g<1>年12月", block.titles))
@@ -214,13 +213,7 @@ def _has(header: Sequence[str], field: str) -> bool:
     # A column that no list knows says more than the title: it is read by its values, or told.
     if field in _BY_WORDS and any(has_words_of(field, name) for name in header if name):
         return True
-    return any(
-        meaning in also
-        for name in header
-        if name
-        for table in TABLES
-        for meaning, _ in fields_of(table).get(heading(name), ())
-    )
+    return any(also & fields_among(table, header) for table in TABLES)
 
 
 def _industry_of(words: str) -> str:

@@ -18,7 +18,7 @@ from talentmatch.data.reading.cells.values import is_blank, is_blank_text
 from talentmatch.data.reading.layout._labels import meaning_of
 from talentmatch.data.reading.layout._text_rows import TextRows
 from talentmatch.data.reading.layout._value_kinds import value_kinds
-from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.headings import fields_among
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.tables import TABLES
 
@@ -128,7 +128,7 @@ def is_part_total(filled: list[Cell]) -> bool:
 def fields_of_columns(header: tuple[str, ...]) -> tuple[frozenset[str], ...]:
     """Return what each column may be in any table."""
     return tuple(
-        frozenset(field for table in TABLES for field, _ in fields_of(table).get(heading(name), ()))
+        frozenset(field for table in TABLES for field in fields_among(table, [name]))
         for name in header
     )
 

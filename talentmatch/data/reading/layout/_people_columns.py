@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.headings import fields_among, fields_of, heading
 
 __all__ = ["settle_people"]
 
@@ -156,8 +156,7 @@ def _join_contacts(fields: dict[int, str], headers: Sequence[str]) -> None:
     >>> fields
     {0: 'name', 1: 'phone', 2: 'phone'}
     """
-    known = fields_of("candidate")
-    meant = [{field for field, _ in known.get(heading(name), ())} & _CONTACTS for name in headers]
+    meant = [fields_among("candidate", [name]) & _CONTACTS for name in headers]
     first = [place for place, field in fields.items() if field in _CONTACTS]
     for place in range(min(first, default=len(headers)) + 1, len(headers)):
         if not meant[place]:

@@ -26,7 +26,7 @@ from talentmatch.data.reading.layout.columns import (
     map_headers,
     rank_tables,
 )
-from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.headings import fields_among, fields_of, heading
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, label, phrase
@@ -240,13 +240,8 @@ def _wants_by_firm(block: Block) -> bool:
     >>> _wants_by_firm(block), _wants_by_firm(replace(block, source=None))
     (True, False)
     """
-    own = fields_of("need_survey")
-    fields = {field for name in block.header for field, _ in own.get(heading(name), ())}
-    dated = {
-        field
-        for name in (block.source or block).header
-        for field, _ in fields_of("demand").get(heading(name), ())
-    }
+    fields = fields_among("need_survey", block.header)
+    dated = fields_among("demand", (block.source or block).header)
     return {"enterprise_name", "post", "openings"} <= fields and "month" not in dated
 
 

@@ -9,7 +9,13 @@ from typing import NamedTuple
 
 from talentmatch.data.contract._person_counts import contradicts, may_mean
 from talentmatch.data.reading.layout._value_kinds import DISTINCT, value_kinds
-from talentmatch.data.reading.layout.headings import FURTHER, IGNORED, fields_of, heading, unit_of
+from talentmatch.data.reading.layout.headings import (
+    FURTHER,
+    fields_of,
+    heading,
+    places_beside,
+    unit_of,
+)
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import phrase
@@ -240,11 +246,7 @@ def guesses(
     if table in _PERSONAL:
         return {}
     free = _free_fields(table, fields.values())
-    unknown = {
-        place: name
-        for place, name in enumerate(header)
-        if place not in fields and name and heading(name) not in IGNORED
-    }
+    unknown = {place: header[place] for place in places_beside(header, fields)}
     if len(unknown) > _MOST_UNKNOWN:
         return {}
     scored: dict[int, list[tuple[float, str, str]]] = {}

@@ -8,7 +8,7 @@ from dataclasses import replace
 from talentmatch.data.reading.cells._years import parse_year
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._groups import BETWEEN
-from talentmatch.data.reading.layout.headings import all_headings, fields_of, heading
+from talentmatch.data.reading.layout.headings import all_headings, fields_among, fields_of, heading
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.i18n import phrase
 
@@ -203,7 +203,7 @@ def _with_whole_years(block: Block) -> Block:
 
 
 def _is_of_schools(name: str) -> bool:
-    return bool({"seats", "graduates"} & dict(fields_of("supply").get(heading(name), ())).keys())
+    return bool({"seats", "graduates"} & fields_among("supply", [name]))
 
 
 def _with_undated(block: Block, context: str, year: int | None) -> Block:

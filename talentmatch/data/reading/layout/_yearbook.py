@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from talentmatch.data.reading.cells._value_numbers import parse_number
-from talentmatch.data.reading.layout.headings import heading, unit_of
+from talentmatch.data.reading.layout.headings import heading, places_of, unit_of
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.tables import TABLES
 from talentmatch.vocab import industries
@@ -54,7 +54,7 @@ def industries_down(block: Block) -> Block:
     >>> read.header, read.rows
     (['年份', '行业', '就业人员'], [[2023, '采矿业', 1], [2023, '制造业', 60]])
     """
-    years = [place for place, name in enumerate(block.header) if heading(name) in _YEARS]
+    years = places_of(block.header, _YEARS)
     rest = [place for place, name in enumerate(block.header) if name and place not in years]
     columns = [place for place in rest if heading(block.header[place]) not in _TOTALS]
     known = all(industries.code(heading(block.header[place])) for place in columns)

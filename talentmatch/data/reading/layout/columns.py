@@ -11,7 +11,13 @@ from functools import cache
 
 from talentmatch.data.contract._person_counts import may_mean
 from talentmatch.data.reading.layout._people_columns import settle_people
-from talentmatch.data.reading.layout.headings import FURTHER, GROUP, IGNORED, fields_of, heading
+from talentmatch.data.reading.layout.headings import (
+    FURTHER,
+    GROUP,
+    fields_of,
+    heading,
+    places_beside,
+)
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, label, phrase
@@ -155,11 +161,7 @@ def map_headers(
             fields[place] = field
     if table == "candidate":
         settle_people(fields, headers)
-    unmapped = [
-        header
-        for place, header in enumerate(headers)
-        if place not in fields and header and heading(header) not in IGNORED
-    ]
+    unmapped = [headers[place] for place in places_beside(headers, fields)]
     ordered = {place: fields[place] for place in sorted(fields)}
     return Mapped(table, ordered, tuple(unmapped), _missing(table, set(fields.values())))
 

@@ -18,7 +18,13 @@ from talentmatch.data.reading.layout._groups import BETWEEN
 from talentmatch.data.reading.layout._value_kinds import value_kinds
 from talentmatch.data.reading.layout._wide_years import bare_years
 from talentmatch.data.reading.layout.columns import map_headers
-from talentmatch.data.reading.layout.headings import IGNORED, fields_of, heading, unit_of
+from talentmatch.data.reading.layout.headings import (
+    IGNORED,
+    fields_among,
+    heading,
+    places_beside,
+    unit_of,
+)
 from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.data.reading.rows._figure_units import METRICS, metric_named
 from talentmatch.i18n import phrase
@@ -180,8 +186,8 @@ def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
         )
     register = _register(block, firms, {*columns, when})
     used = {*columns, *firms, when}
-    rest = [name for place, name in enumerate(block.header) if place not in used and name]
-    unread = () if register else tuple(name for name in rest if heading(name) not in IGNORED)
+    rest = () if register else places_beside(block.header, used)
+    unread = tuple(block.header[place] for place in rest)
     return FirmFigures(figures, register, unread, notes, bool(today))
 
 
@@ -268,7 +274,7 @@ def _firms(block: Block) -> dict[int, str]:
     """Return the columns that say which firm, by their place, under the heading of a field."""
     places = {}
     for place, name in enumerate(block.header):
-        meant = {field for field, _ in fields_of("indicator").get(heading(name), ())} & _FIRM
+        meant = fields_among("indicator", [name]) & _FIRM
         if not meant and heading(name) in _MAYBE_FIRM:
             kinds = value_kinds(row[place] for row in block.rows)
             meant = {"enterprise_name"} if kinds.get("firm", 0.0) >= 0.6 else set()
@@ -280,10 +286,7 @@ def _firms(block: Block) -> dict[int, str]:
 def _is_another_list(block: Block, columns: Mapping[int, _Figure]) -> bool:
     """Tell a list of posts, people or staff by occupation, where a figure may be of a part of a firm."""
     rest = [name for place, name in enumerate(block.header) if place not in columns and name]
-    return any(
-        marks & {field for name in rest for field, _ in fields_of(table).get(heading(name), ())}
-        for table, marks in _OTHER_LISTS.items()
-    )
+    return any(marks & fields_among(table, rest) for table, marks in _OTHER_LISTS.items())
 
 
 def _column_of_time(block: Block, columns: Mapping[int, _Figure]) -> int | None:
@@ -302,11 +305,7 @@ def _period(cell: Cell) -> Cell:
 
 def _is_parted(block: Block, key: Sequence[int], columns: Mapping[int, _Figure]) -> bool:
     """Tell a list in which a firm stands several times, each time for another part of its figure."""
-    places = [
-        place
-        for place, name in enumerate(block.header)
-        if name and place not in {*key, *columns} and heading(name) not in IGNORED
-    ]
+    places = places_beside(block.header, {*key, *columns})
     parts: dict[tuple[str, ...], tuple[str, ...]] = {}
     for row in block.rows:
         firm = tuple(str(row[place]) for place in key)
@@ -411,7 +410,7 @@ def with_figures_of_years(block: Block) -> Block:
 
 
 def _names_firm(name: str) -> bool:
-    return bool({field for field, _ in fields_of("indicator").get(heading(name), ())} & _FIRM)
+    return bool(fields_among("indicator", [name]) & _FIRM)
 
 
 def with_years_of_titles(header: list[str], year: int | None) -> list[str]:

@@ -13,7 +13,7 @@ from talentmatch.data.reading.cells._asked_limits import least_education, least_
 from talentmatch.data.reading.cells._unlawful import find_unlawful
 from talentmatch.data.reading.cells._value_dates import parse_date
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.headings import places_of
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows._posting_cells import is_closed
 from talentmatch.data.reading.rows._raw import Raw
@@ -58,7 +58,7 @@ def take_posting_remarks(raw: Raw, block: Block, unread: Callable[[], pd.DataFra
     unread : callable
         Returns the cells that are of no field, by the places of their columns.
     """
-    places = [place for place, name in enumerate(block.header) if heading(name) in _REMARKS]
+    places = places_of(block.header, _REMARKS)
     if not places:
         return
     cells = unread()

@@ -15,7 +15,7 @@ from talentmatch.data.reading.layout._band_rows import FIRMS, POSTS
 from talentmatch.data.reading.layout._no_records import fields_of_columns
 from talentmatch.data.reading.layout._sense import has_words_of
 from talentmatch.data.reading.layout._value_kinds import value_kinds
-from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.headings import fields_among, heading
 from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block, Cell
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
@@ -271,9 +271,7 @@ def _is_heading_of_names(name: str, fields: frozenset[str] = _NAMED) -> bool:
     >>> [_is_heading_of_names(name) for name in ("企业名称", "岗位", "专业", "招聘人数")]
     [True, True, True, False]
     """
-    return bool(name) and any(
-        field in fields for table in TABLES for field, _ in fields_of(table).get(heading(name), ())
-    )
+    return bool(name) and any(fields & fields_among(table, [name]) for table in TABLES)
 
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"

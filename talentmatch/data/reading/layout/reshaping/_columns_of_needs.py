@@ -11,7 +11,13 @@ from talentmatch.data.reading.cells._value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._groups import BETWEEN
 from talentmatch.data.reading.layout._value_kinds import value_kinds
-from talentmatch.data.reading.layout.headings import IGNORED, all_headings, fields_of, heading
+from talentmatch.data.reading.layout.headings import (
+    IGNORED,
+    all_headings,
+    fields_among,
+    heading,
+    places_of,
+)
 from talentmatch.data.reading.layout.reshaping._filled_columns import (
     OF_OTHERS,
     WITH_POSTS,
@@ -127,9 +133,7 @@ def by_quarter(
 
 def _parts(block: Block, context: str, by_hand: Collection[str]) -> Mapping[int, tuple[str, str]]:
     """Return the columns of a quarter or half-year of needs, with the year they name and their part."""
-    fields = {
-        f for t in WITH_POSTS for n in block.header for f, _ in fields_of(t).get(heading(n), ())
-    }
+    fields = {field for table in WITH_POSTS for field in fields_among(table, block.header)}
     lacking = _LACKING.search(context) or OF_OTHERS.search(context)
     told = not lacking and bool(fields & _POSTS or _NEEDS.search(context))
     if not fields & _FIRMS:
@@ -210,7 +214,7 @@ def by_trade(block: Block, context: str, by_hand: Collection[str] = ()) -> tuple
     measure = next((name for name, pattern in _MEASURES if re.search(pattern, words, re.I)), "")
     trades = _trades(block, by_hand)
     fields = [
-        {f for t in _TABLES for f, _ in fields_of(t).get(heading(name), ())}
+        {field for table in _TABLES for field in fields_among(table, [name])}
         for name in block.header
     ]
     given = set[str]().union(*fields)
@@ -256,7 +260,7 @@ def by_trade(block: Block, context: str, by_hand: Collection[str] = ()) -> tuple
 
 def _with_firms_named(block: Block) -> Block:
     """Return the block with a plain heading over its firms: 企业 alone may say what kind they are."""
-    places = [place for place, name in enumerate(block.header) if heading(name) in _BARE_FIRMS]
+    places = places_of(block.header, _BARE_FIRMS)
     named = [
         place
         for place in places

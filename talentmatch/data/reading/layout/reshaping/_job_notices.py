@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._value_kinds import value_kinds
-from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.headings import fields_among, places_of
 from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block, Cell, Form
 from talentmatch.i18n import joined, phrase
 from talentmatch.vocab.reading import read_words
@@ -96,14 +96,12 @@ def by_notice(block: Block) -> tuple[Block, list[str]]:
     >>> read.header[:4], read.rows[0][:4]
     (['日期', '招聘岗位', '招聘人数', '公司名称'], ['6月1日', '焊工', '5', '甲机械有限公司'])
     """
-    places = [place for place, name in enumerate(block.header) if heading(name) in _TEXTS]
-    fields = {
-        field for name in block.header for field, _ in fields_of("posting").get(heading(name), ())
-    }
+    places = places_of(block.header, _TEXTS)
+    fields = fields_among("posting", block.header)
     if len(places) != 1 or "title" in fields or not 0 < len(block.rows) <= MOST_BY_HAND:
         return block, []
     place = places[0]
-    firms = [at for at, name in enumerate(block.header) if heading(name) in _FIRMS]
+    firms = places_of(block.header, _FIRMS)
     read = [
         posts_of_notice(str(row[place] or ""), str(row[firms[0]] or "") if firms else "")
         for row in block.rows

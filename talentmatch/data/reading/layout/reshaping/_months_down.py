@@ -13,7 +13,7 @@ from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._labels import meaning_of
 from talentmatch.data.reading.layout._record_rows import spelled
 from talentmatch.data.reading.layout._wide_years import bare_years
-from talentmatch.data.reading.layout.headings import IGNORED, all_headings, heading
+from talentmatch.data.reading.layout.headings import all_headings, heading, places_beside, places_of
 from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block, Cell
 from talentmatch.i18n import joined, phrase
 
@@ -86,7 +86,7 @@ def with_months_across(block: Block, context: str) -> tuple[Block, list[str]]:
     down = [place for place in named if heading(block.header[place]) in _PERIODS]
     # The corner over the months may be empty.
     down = down or [place for place, name in enumerate(block.header[:1]) if not name]
-    across = [p for p in named if p not in down and heading(block.header[p]) not in IGNORED]
+    across = places_beside(block.header, down)
     parts = [place for place in across if not _WHOLE.fullmatch(block.header[place].strip())]
     if len(down) != 1 or len(parts) < 2:
         return block, []
@@ -153,15 +153,11 @@ def with_measures_across(block: Block) -> Block:
     header = block.header
     measured = [place for place in range(len(header)) if _names_measures(block, place)]
     years = [header.index(name) for name in bare_years(header)]
-    values = years or [p for p, name in enumerate(header) if heading(name) in _VALUES]
+    values = years or places_of(header, _VALUES)
     if len(measured) != 1 or not values or not (years or len(values) == 1):
         return block
     measures = list(dict.fromkeys(_text(row[measured[0]]) for row in block.rows))
-    rest = [
-        place
-        for place, name in enumerate(header)
-        if place not in {*measured, *values} and name and heading(name) not in IGNORED
-    ]
+    rest = places_beside(header, {*measured, *values})
     rows: dict[tuple[str, ...], list[Cell]] = {}
     sources: dict[tuple[str, ...], int] = {}
     labels: list[Cell] = [None] * len(rest)
@@ -257,12 +253,7 @@ def _joined(
     block: Block, down: int, across: dict[int, int], counted: str
 ) -> tuple[Block, list[str]]:
     """Return the block with one row for all that differ in year and month alone."""
-    others = [place for place in range(len(block.header)) if place != down and place not in across]
-    others = [
-        place
-        for place in others
-        if block.header[place] and heading(block.header[place]) not in IGNORED
-    ]
+    others = places_beside(block.header, {down, *across})
     aside = [place for place in others if _ASIDE.fullmatch(block.header[place].strip())]
     others = [place for place in others if place not in aside]
     figures = list(_figures(block, down, across, others))

@@ -16,7 +16,7 @@ from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._titles import names_openings
 from talentmatch.data.reading.layout._wide_years import bare_years
 from talentmatch.data.reading.layout.columns import Mapped
-from talentmatch.data.reading.layout.headings import IGNORED, fields_of, heading
+from talentmatch.data.reading.layout.headings import IGNORED, fields_among, heading, places_of
 from talentmatch.data.reading.layout.reshaping._month_measures import months_as_rows
 from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.i18n import joined, phrase
@@ -228,7 +228,7 @@ def with_years_as_periods(block: Block, context: str) -> Block:
         return block
     if len(places) >= _LEAST and names_openings(context) and _are_dimensions(rest):
         return months_as_rows(block, places, "需求人数")
-    down = [place for place, name in enumerate(block.header) if heading(name) in _YEAR]
+    down = places_of(block.header, _YEAR)
     if len(down) != 1 or not _counts_openings(block.header, down[0]):
         return block
     cells = [row[down[0]] for row in block.rows]
@@ -250,20 +250,13 @@ def _are_ahead(years: list[float]) -> bool:
 
 def _counts_openings(header: list[str], year: int) -> bool:
     """Tell a header of dimensions and openings alone, beside the column of years."""
-    own = fields_of("demand")
     rest = [name for place, name in enumerate(header) if place != year and name]
-    figures = [
-        name for name in rest if "openings" in {field for field, _ in own.get(heading(name), ())}
-    ]
+    figures = [name for name in rest if "openings" in fields_among("demand", [name])]
     return len(figures) == 1 and _are_dimensions([name for name in rest if name not in figures])
 
 
 def _are_dimensions(names: list[str]) -> bool:
     """Tell headings of places, industries or occupations, one at least, and of nothing else."""
-    own = fields_of("demand")
-    fields = [
-        {field for field, _ in own.get(heading(name), ())} & _DIMENSIONS
-        for name in names
-        if heading(name) not in IGNORED
-    ]
+    counted = [name for name in names if heading(name) not in IGNORED]
+    fields = [fields_among("demand", [name]) & _DIMENSIONS for name in counted]
     return bool(fields) and all(fields)
