@@ -14,12 +14,12 @@ from talentmatch.data.reading.layout.headings import (
     fields_among,
     fields_of,
     heading,
+    headings_of,
     places_of,
     unit_of,
 )
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.vocab import levels
-from talentmatch.vocab.reading import read_labels
 
 __all__ = ["named_by_values"]
 
@@ -39,7 +39,7 @@ _ANY_CODE = re.compile(
 )
 #: A firm that is off limits, and headings of the day until which it is, beside it.
 _OFF_LIMITS = re.compile(r"禁[挖猎]|off[- ]?limits|hands[- ]?off", re.I)
-_LAST_DAYS = frozenset(map(heading, read_labels("heading of any table")["last day"]))
+_LAST_DAYS = headings_of("last day")
 #: A number of students, and words of a title that tell which.
 _STUDENTS = frozenset({"人数", "学生人数", "学生数", "总人数"})
 _ALL_STUDENTS = frozenset({"合计", "总计", "总数", "小计", "人数合计", "计划总数", "合计人数"})

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from talentmatch.data.reading.cells._value_numbers import parse_number
-from talentmatch.data.reading.layout.headings import heading, places_of, unit_of
+from talentmatch.data.reading.layout.headings import heading, headings_of, places_of, unit_of
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.tables import TABLES
 from talentmatch.vocab import industries
@@ -40,7 +40,7 @@ _AROUND = re.compile(r"年末|年底|期末|平均|[\s（）()，,、；;：:/|_
 _ITEM = re.compile(r"^\s*(?:[#＃*]|其中\s*[:：]|of which\s*:)\s*", re.I)
 
 
-_YEARS = frozenset(map(heading, ("年份", "年度", "年", "year")))
+_YEARS = headings_of("year")
 _TOTALS = frozenset(map(heading, ("合计", "总计", "全市", "全部", "total", "all")))
 
 

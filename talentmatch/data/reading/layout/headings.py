@@ -22,6 +22,7 @@ __all__ = [
     "fields_among",
     "fields_of",
     "heading",
+    "headings_of",
     "places_beside",
     "places_of",
     "unit_of",
@@ -167,6 +168,17 @@ def places_beside(header: Iterable[str], used: Container[int] = ()) -> list[int]
         for place, name in enumerate(header)
         if name and place not in used and heading(name) not in IGNORED
     ]
+
+
+def headings_of(meaning: str) -> frozenset[str]:
+    """Return the headings that mean one thing in any table.
+
+    Examples
+    --------
+    >>> sorted(headings_of("month"))
+    ['month', '月', '月份', '统计月份']
+    """
+    return frozenset(map(heading, read_labels("heading of any table")[meaning]))
 
 
 @cache

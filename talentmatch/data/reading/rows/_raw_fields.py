@@ -22,7 +22,7 @@ from talentmatch.data.reading.cells._years import NamedYears
 from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.layout._text_rows import TextRows
 from talentmatch.data.reading.layout.columns import Mapped
-from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.headings import heading, headings_of
 from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.data.reading.rows._left_open import leave_addresses_out
 from talentmatch.data.reading.rows._raw import Raw, some_of, units_of_title
@@ -54,32 +54,8 @@ _TOWN_BEHIND = re.compile(
 #: Headings of what differs from row to row though the rows say the same.
 _NUMBER_OR_DAY = re.compile(r"序号|编号|行号|日期|时间|^no\.?$|^#$|^row$|index|date|time|\bid$")
 #: Headings of a city and of a district that may stand beside it.
-_CITIES = frozenset(
-    map(
-        heading,
-        ("城市", "所在城市", "工作城市", "现居城市", "city", "workCity"),
-    )
-)
-_DISTRICTS = frozenset(
-    map(
-        heading,
-        (
-            "区域",
-            "区县",
-            "工作区域",
-            "所在区域",
-            "所在区县",
-            "区",
-            "行政区",
-            "县区",
-            "工作区县",
-            "district",
-            "areaDistrict",
-            "area district",
-            "districtName",
-        ),
-    )
-)
+_CITIES = headings_of("city")
+_DISTRICTS = headings_of("district")
 _KEYS_OF_DISTRICTS = frozenset(
     map(heading, ("cityDistrict", "districtName", "areaDistrict", "district"))
 )

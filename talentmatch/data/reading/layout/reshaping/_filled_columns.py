@@ -12,6 +12,7 @@ from talentmatch.data.reading.cells._value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.headings import fields_among, fields_of, heading, places_of
 from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block
+from talentmatch.vocab.reading import read_words
 
 __all__ = ["OF_OTHERS", "WITH_POSTS", "counts_wanted", "with_filled_posts"]
 
@@ -39,20 +40,7 @@ _LEFT = re.compile(
     rf"(?:剩余|缺额|未招满?|未到岗|待招聘?|未招聘?)(?:岗位|需求|招聘)?{_NUMBER}"
     r"|remaining(?: positions?| openings?)?|unfilled"
 )
-_REMARKS = frozenset(
-    {
-        "备注",
-        "说明",
-        "备注说明",
-        "其他说明",
-        "remark",
-        "remarks",
-        "note",
-        "notes",
-        "comment",
-        "comments",
-    }
-)
+_REMARKS = frozenset(read_words("heading of remarks about a post"))
 _POST = re.compile(r"(?:岗位|职位|工种|职务)(?:名称)?$")
 _POSTS = frozenset({"post", "title"})
 _WANTED = "需求人数"

@@ -13,32 +13,19 @@ from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._labels import meaning_of
 from talentmatch.data.reading.layout._record_rows import spelled
 from talentmatch.data.reading.layout._wide_years import bare_years
-from talentmatch.data.reading.layout.headings import all_headings, heading, places_beside, places_of
+from talentmatch.data.reading.layout.headings import (
+    all_headings,
+    heading,
+    headings_of,
+    places_beside,
+    places_of,
+)
 from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block, Cell
 from talentmatch.i18n import joined, phrase
 
 __all__ = ["with_crossed_months", "with_measures_across", "with_months_across"]
 
-_PERIODS = frozenset(
-    map(
-        heading,
-        (
-            "月份",
-            "月",
-            "年月",
-            "统计月份",
-            "统计时间",
-            "时间",
-            "时期",
-            "期别",
-            "日期",
-            "month",
-            "date",
-            "period",
-            "time period",
-        ),
-    )
-)
+_PERIODS = headings_of("time of a row")
 #: Headings under which what stands across becomes the label of its row.
 _LABELS = {"region": "区域", "industry": "行业", "enterprise_name": "企业名称"}
 #: By what a title says figures are parted.
@@ -197,8 +184,8 @@ def _text(cell: Cell) -> str:
     return "" if is_blank(cell) else str(cell).strip()
 
 
-_YEARS = frozenset(map(heading, ("年份", "年度", "年", "year")))
-_MONTHS = frozenset(map(heading, ("月份", "月", "统计月份", "month")))
+_YEARS = headings_of("year")
+_MONTHS = headings_of("month")
 _BARE_MONTH = re.compile(r"0?([1-9]|1[0-2])(?:\.0)?\s*月?份?")
 _MONTH_HEADING = re.compile(r"([1-9]|1[0-2])\s*月份?[末底]?")
 #: A year, and what is counted in it.

@@ -16,48 +16,24 @@ from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._titles import names_openings
 from talentmatch.data.reading.layout._wide_years import bare_years
 from talentmatch.data.reading.layout.columns import Mapped
-from talentmatch.data.reading.layout.headings import IGNORED, fields_among, heading, places_of
+from talentmatch.data.reading.layout.headings import (
+    IGNORED,
+    fields_among,
+    heading,
+    headings_of,
+    places_of,
+)
 from talentmatch.data.reading.layout.reshaping._month_measures import months_as_rows
 from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.i18n import joined, phrase
 
 __all__ = ["DAYS_OF_FILLING", "month_of_postings", "with_whole_months", "with_years_as_periods"]
 
-_YEAR = frozenset(map(heading, ("年份", "年度", "年", "year")))
-_MONTH = frozenset(map(heading, ("月份", "月", "统计月份", "所属期", "month")))
-_PERIOD = _MONTH | frozenset(
-    map(
-        heading,
-        (
-            "季度",
-            "统计季度",
-            "期间",
-            "时期",
-            "统计期",
-            "统计时期",
-            "报告期",
-            "半年度",
-            "period",
-            "quarter",
-        ),
-    )
-)
+_YEAR = headings_of("year")
+_MONTH = headings_of("month") | {"所属期"}
+_PERIOD = _MONTH | headings_of("period")
 #: Days on which firms said what they want.
-DAYS_OF_FILLING = frozenset(
-    map(
-        heading,
-        (
-            "填报日期",
-            "填报时间",
-            "填表日期",
-            "填表时间",
-            "登记日期",
-            "登记时间",
-            "申报日期",
-            "上报日期",
-        ),
-    )
-)
+DAYS_OF_FILLING = headings_of("day of filling in")
 _BARE = re.compile(r"0?([1-9]|1[0-2])(?:\.0)?\s*月?份?")
 #: Months of a year; further than so many apart they are in no order, and fewer show none.
 _MONTHS, _FAR, _LEAST = 12, 6, 3
