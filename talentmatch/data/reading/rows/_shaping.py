@@ -46,7 +46,6 @@ from talentmatch.data.reading.rows._counted_once import counted_once
 from talentmatch.data.reading.rows._firm_figures import (
     FirmFigures,
     by_figure,
-    with_figures_of_years,
 )
 from talentmatch.data.reading.rows._firms_beside import firms_beside
 from talentmatch.data.reading.rows._month_headings import month_columns
@@ -173,8 +172,6 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
         # Of what stands under days or years of a series the history of demand alone has a place.
         options = options if by_time is block else replace(options, table="demand")
         block = by_time
-    if options.table in (None, "indicator"):
-        block = with_figures_of_years(block)
     measured = by_measure(with_year_of_title(block, context))
     wide = options.table in (None, "indicator", "demand", "workforce")
     if wide and (untold := months_of_no_year(block, context)):
