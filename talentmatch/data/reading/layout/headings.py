@@ -161,7 +161,7 @@ def places_of(header: Iterable[str], headings: Collection[str]) -> list[int]:
     return [place for place, name in enumerate(header) if heading(name) in headings]
 
 
-def places_beside(header: Iterable[str], used: Container[int] = ()) -> list[int]:
+def places_beside(header: Iterable[str], used: Container[object] = ()) -> list[int]:
     """Return the places of headings that say something, without row numbers and places that are used."""
     return [
         place

@@ -263,16 +263,16 @@ def take_conditions(raw: Raw, block: Block) -> None:
         _take(raw, header, cells, is_remark=header != raw.headers.get("text"))
 
 
-def _take(raw: Raw, header: str, cells: list[Any], *, _is_remark: bool) -> None:
+def _take(raw: Raw, header: str, cells: list[Any], *, is_remark: bool) -> None:
     at: dict[str, list[int]] = defaultdict(list)
     columns: dict[str, list[Any]] = {}
     said: list[str] = []
     for row, cell in enumerate(cells):
         for field, value, clause in (
-            _conditions(cell, is_remark=_is_remark) if isinstance(cell, str) else ()
+            _conditions(cell, is_remark=is_remark) if isinstance(cell, str) else ()
         ):
             done = field and _write(raw, columns, row, field, value)
-            if done or _is_remark or field:
+            if done or is_remark or field:
                 at["read" if done else "left"].append(row)
                 said += [] if done else [clause]
     for name, values in columns.items():
@@ -287,7 +287,7 @@ def _take(raw: Raw, header: str, cells: list[Any], *, _is_remark: bool) -> None:
         raw.notes.append(phrase("cells", f"conditions_{key}", header=header, **facts))
 
 
-def _conditions(cell: str, *, _is_remark: bool) -> Iterator[tuple[str, Any, str]]:
+def _conditions(cell: str, *, is_remark: bool) -> Iterator[tuple[str, Any, str]]:
     """Yield what each clause says: a field, its value, and the clause; no field where none is for it."""
     if not _HINT.search(cell):
         return
@@ -304,7 +304,7 @@ def _conditions(cell: str, *, _is_remark: bool) -> Iterator[tuple[str, Any, str]
             name = (left[1] or left[2]) if left else ""
             is_left = bool(name) and not _FORMER.search(name) and _is_named(name)
             yield "blocked" if is_left else "", name, clause
-        elif name := _hidden_from(clause, is_remark=_is_remark):
+        elif name := _hidden_from(clause, is_remark=is_remark):
             yield "blocked", name, clause
         elif blocked := _EN_BLOCKED.match(clause):
             yield "blocked", blocked[1], clause
@@ -314,7 +314,7 @@ def _conditions(cell: str, *, _is_remark: bool) -> Iterator[tuple[str, Any, str]
             yield "only", names, clause
         elif match := _NOT.match(clause) or _EN_NOT.match(clause):
             said = next(filter(None, match.groups()))
-            if known := _refused(said, clause, is_remark=_is_remark):
+            if known := _refused(said, clause, is_remark=is_remark):
                 yield *known, clause
         elif unsure := _NOT_SURE.match(clause):
             names = _places(unsure[1])
@@ -334,7 +334,7 @@ def _conditions(cell: str, *, _is_remark: bool) -> Iterator[tuple[str, Any, str]
             yield "pay", pay[1], clause
 
 
-def _refused(said: str, clause: str, *, _is_remark: bool) -> tuple[str, Any] | None:
+def _refused(said: str, clause: str, *, is_remark: bool) -> tuple[str, Any] | None:
     """Return field and value of what a clause refuses; no field where none fits, None for nothing."""
     name = _TOWARDS.sub("", said)
     if names := _places(said):
@@ -345,12 +345,12 @@ def _refused(said: str, clause: str, *, _is_remark: bool) -> tuple[str, Any] | N
         firm.lower() in _known_by_short_names() or _is_firm(firm) for firm in firms
     ):
         return "blocked", "；".join(firms)
-    if _is_firm(name) or (_is_remark and _EN_FIRM.fullmatch(name)):
+    if _is_firm(name) or (is_remark and _EN_FIRM.fullmatch(name)):
         return "blocked", name
     if of_group := _OF_GROUP.fullmatch(said):
         return "blocked", of_group[1]
     if _PROPOSES.match(clause) and not is_area:
-        is_proper = _is_remark and _OF_PROPOSING.search(clause) and _is_proper(name)
+        is_proper = is_remark and _OF_PROPOSING.search(clause) and _is_proper(name)
         return ("blocked", name) if is_proper else ("", None)
     is_kind = _NO_FIRM.fullmatch(said) or _OF_A_FIRM.search(said)
     return ("", None) if is_kind or _CONDITION.search(clause) or _REFUSED.match(clause) else None
@@ -363,11 +363,11 @@ def _known_by_short_names() -> frozenset[str]:
     return frozenset(brands | read_labels("employer known by a short name").keys())
 
 
-def _hidden_from(clause: str, *, _is_remark: bool) -> str | None:
+def _hidden_from(clause: str, *, is_remark: bool) -> str | None:
     """Return the firm from which a clause hides somebody; outside of remarks it has to look like one."""
     for form in (_HIDDEN, _AVOIDED):
         name = next(filter(None, match.groups()), "") if (match := form.match(clause)) else ""
-        is_plain = _is_remark or _PROPOSED_TO.search(clause) is not None
+        is_plain = is_remark or _PROPOSED_TO.search(clause) is not None
         may_be_short = is_plain and form is _HIDDEN and not _NO_EMPLOYER.fullmatch(name)
         if name and (_is_firm(name) or (may_be_short and _is_named(name))):
             return name
