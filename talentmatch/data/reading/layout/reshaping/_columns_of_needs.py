@@ -167,7 +167,7 @@ _MEASURES = (
     ("在岗人数", r"在岗|从业|现有|在册|用工|workforce|employed|headcount"),
 )
 _ROWS = frozenset({"enterprise_name", "enterprise_id", "region"})
-_POSTS = frozenset({"post", "title", "occupation", "month", "period"})
+_POSTS_OR_MONTHS = frozenset({"post", "title", "occupation", "month", "period"})
 _TABLES = ("need_survey", "workforce", "demand")
 #: Stands once above all trades.
 _ABOVE = re.compile(
@@ -218,7 +218,7 @@ def by_trade(block: Block, context: str, by_hand: Collection[str] = ()) -> tuple
         for name in block.header
     ]
     given = set[str]().union(*fields)
-    if not measure or len(trades) < _LEAST or not given & _ROWS or given & _POSTS:
+    if not measure or len(trades) < _LEAST or not given & _ROWS or given & _POSTS_OR_MONTHS:
         return written, []
     wholes = [
         at

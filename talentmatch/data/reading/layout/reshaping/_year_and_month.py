@@ -178,7 +178,7 @@ _OTHERS = re.compile(
     r"预测|预计|计划|规划|目标|未来|今后|求职|失业|%|％|率|seekers|unemploy|forecast|projection|target",
     re.I,
 )
-_LEAST = 2
+_LEAST_YEARS = 2
 
 
 def with_years_as_periods(block: Block, context: str) -> Block:
@@ -202,14 +202,18 @@ def with_years_as_periods(block: Block, context: str) -> Block:
     rest = [name for place, name in enumerate(block.header) if place not in places and name]
     if _are_ahead([year for year in years.values() if year]):
         return block
-    if len(places) >= _LEAST and names_openings(context) and _are_dimensions(rest):
+    if len(places) >= _LEAST_YEARS and names_openings(context) and _are_dimensions(rest):
         return months_as_rows(block, places, "需求人数")
     down = places_of(block.header, _YEAR)
     if len(down) != 1 or not _counts_openings(block.header, down[0]):
         return block
     cells = [row[down[0]] for row in block.rows]
     whole = [None if is_blank(cell) else parse_year(cell) for cell in cells]
-    if None in whole or len({*whole}) < _LEAST or _are_ahead([year for year in whole if year]):
+    if (
+        None in whole
+        or len({*whole}) < _LEAST_YEARS
+        or _are_ahead([year for year in whole if year])
+    ):
         return block
     header = ["月份" if place == down[0] else name for place, name in enumerate(block.header)]
     rows = [
