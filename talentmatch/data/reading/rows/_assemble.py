@@ -177,7 +177,7 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
             column, _without_clock_counts(cells, raw.headers[column.name], raw), raw
         )
     if column.kind in ("date", "datetime") and (day := order_is_open(cells.unique())):
-        raw.notes.append(phrase("cells", "month_first", name=column.label, day=day))
+        raw.tell("month_first", room="cells", name=column.label, day=day)
     if column.kind in ("int", "float"):
         cells = _spans_of_days(cells, column.name, raw) if column.unit in _HEADS else cells
         written = cells
@@ -193,8 +193,7 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     if column.required:
         # A row cannot be stored without its figure; it is refused with the word that stands there.
         return values.astype(object).where(~unknown, cells)
-    facts = {"name": column.label, "n": int(unknown.sum()), "total": len(cells)}
-    raw.notes.append(phrase("load", "left_open", **facts))
+    raw.tell("left_open", name=column.label, n=int(unknown.sum()), total=len(cells))
     return values
 
 
@@ -256,8 +255,7 @@ def _counted_back(column: Column, cells: pd.Series[Any], raw: Raw) -> pd.Series[
     ):
         if places:
             some = some_of(list(dict.fromkeys(cells.iloc[places])))
-            facts = {"n": len(places), "some": some, "rows": raw.lines(places)}
-            raw.notes.append(phrase("cells", key, name=name, **facts))
+            raw.tell(key, room="cells", name=name, n=len(places), some=some, rows=raw.lines(places))
     return full
 
 
@@ -294,8 +292,7 @@ def _add_experience(table: str, frame: pd.DataFrame, raw: Raw) -> None:
     by_cell = {cell: parse_experience(cell) for cell in distinct_said(cells)}
     unread = [cell for cell, ends in by_cell.items() if ends is None]
     if unread:
-        facts = {"header": raw.headers["experience"], "some": some_of(unread)}
-        raw.notes.append(phrase("load", "unread", **facts))
+        raw.tell("unread", header=raw.headers["experience"], some=some_of(unread))
     for place, name in enumerate(("experience_min", "experience_max")):
         if name in TABLES[table].names and name not in frame:
             frame[name] = end_of_each(cells, by_cell, place)

@@ -57,7 +57,7 @@ def industry_cells(column: Column, raw: Raw, *, keyed: bool = True) -> pd.Series
     ):
         if pairs:
             some = joined([f"{text} → {code}" for text, code in pairs.items()][:3])
-            raw.notes.append(phrase("load", key, name=column.label, n=len(pairs), some=some))
+            raw.tell(key, name=column.label, n=len(pairs), some=some)
     unknown = (
         set() if keyed else {cell for cell, code in codes.items() if not industries.exists(code)}
     )
@@ -195,7 +195,7 @@ def titles_for_occupations(raw: Raw) -> None:
 def _note(raw: Raw, key: str, codes: dict[Hashable, str]) -> None:
     if codes:
         some = joined([f"{text} → {code}" for text, code in codes.items()][:3])
-        raw.notes.append(phrase("load", key, n=len(codes), some=some))
+        raw.tell(key, n=len(codes), some=some)
 
 
 def _classified(cells: pd.Series[Any]) -> bool:

@@ -128,7 +128,7 @@ def without_whole_rows(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFram
         has_parts = _in(frame[others], parts) & whole
         if has_parts.any():
             some = joined(dict.fromkeys(frame.loc[has_parts, name].astype(str)))
-            raw.notes.append(phrase("load", "wholes_dropped", n=int(has_parts.sum()), some=some))
+            raw.tell("wholes_dropped", n=int(has_parts.sum()), some=some)
             frame = frame[~has_parts]
     for name in ("industry", "occupation") if table == "demand" else ():
         if name in key:
@@ -275,7 +275,7 @@ def join_alike_rows(
         added += [] if complementary else [_row_name(rows.iloc[0], table)]
     if added:
         some = joined(list(dict.fromkeys(added))[:3])
-        raw.notes.append(phrase("load", "alike_rows_added", n=len(added), some=some))
+        raw.tell("alike_rows_added", n=len(added), some=some)
     return frame.drop(index=surplus).set_index("_row").rename_axis(None)
 
 
@@ -351,7 +351,7 @@ def without_need(table: str, frame: pd.DataFrame, block: Block, raw: Raw) -> pd.
         return frame
     of_file = block.row_numbers
     rows = ", ".join(str(of_file[int(place)]) for place in frame.index[nobody])
-    raw.notes.append(phrase("load", "needs_nobody", n=int(nobody.sum()), rows=rows))
+    raw.tell("needs_nobody", n=int(nobody.sum()), rows=rows)
     firm = next((name for name in ("enterprise_id", "enterprise_name") if name in frame), None)
     if table == "posting" or firm is None:
         return frame[~nobody]

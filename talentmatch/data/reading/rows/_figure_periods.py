@@ -83,9 +83,7 @@ def sum_by_month(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if spans.weekly:
         begin = spans.first.min()
         end = begin + _WEEK - _DAY
-        raw.notes.append(
-            phrase("load", "weeks_divided", first=f"{begin:%Y-%m-%d}", last=f"{end:%Y-%m-%d}")
-        )
+        raw.tell("weeks_divided", first=f"{begin:%Y-%m-%d}", last=f"{end:%Y-%m-%d}")
     if short := parts[stopped & ~left].drop_duplicates("series").to_dict("records"):
         pairs = [joined([label("things", dim), short[0][dim]], "=") for dim in dims]
         name = joined(pairs) if pairs else label("things", "the only series")
@@ -203,7 +201,7 @@ def by_school_year(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     leaving = spans & frame["graduates"].notna()
     if not leaving.any() or not pd.api.types.is_numeric_dtype(frame["year"].dtype):
         return frame
-    raw.notes.append(phrase("load", "school_years", n=int(leaving.sum())))
+    raw.tell("school_years", n=int(leaving.sum()))
     entering = leaving & frame["seats"].notna() if "seats" in frame else leaving & False
     graduates = frame.loc[leaving].assign(year=frame.loc[leaving, "year"] + 1)
     if "seats" in frame:

@@ -259,7 +259,7 @@ def in_base_units(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     cells = zip(frame["value"], raw.cells["value"], scales, strict=True)
     figures = [_scaled(value, cell, scale) for value, cell, scale in cells]
     if any(scale != 1.0 for scale in scales):
-        raw.notes.append(phrase("load", "base_units", n=sum(scale != 1.0 for scale in scales)))
+        raw.tell("base_units", n=sum(scale != 1.0 for scale in scales))
     return frame.assign(value=figures, unit=units)
 
 

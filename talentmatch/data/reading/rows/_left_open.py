@@ -96,8 +96,7 @@ def note_left_empty(raw: Raw, name: str, header: str, places: list[int]) -> None
         )
         for at in places[:_SOME]
     ]
-    facts = {"header": header, "n": len(places), "some": joined(examples, "; ")}
-    raw.notes.append(phrase("cells", "left_empty", **facts))
+    raw.tell("left_empty", room="cells", header=header, n=len(places), some=joined(examples, "; "))
 
 
 def _wrong(column: Column) -> Callable[[Any], bool]:

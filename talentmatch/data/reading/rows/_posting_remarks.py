@@ -18,7 +18,6 @@ from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows._posting_cells import is_closed
 from talentmatch.data.reading.rows._raw import Raw
 from talentmatch.data.reading.rows.people._heads import fact_of
-from talentmatch.i18n import phrase
 from talentmatch.vocab.reading import read_words
 
 __all__ = ["take_joined_facts", "take_posting_remarks"]
@@ -92,9 +91,7 @@ def _take(raw: Raw, cells: pd.Series[Any], header: str) -> None:
     if counts:
         at = np.flatnonzero(np.logical_or.reduce(counts))
         raw.used.add(header)
-        raw.notes.append(
-            phrase("cells", "remarks_asked", header=header, n=len(at), rows=raw.lines(at))
-        )
+        raw.tell("remarks_asked", room="cells", header=header, n=len(at), rows=raw.lines(at))
 
 
 def _together(own: pd.Series[Any], more: pd.Series[Any]) -> pd.Series[Any]:
@@ -204,6 +201,4 @@ def _take_facts(raw: Raw, cells: pd.Series[Any], header: str) -> None:
     if filled:
         raw.used.add(header)
         places = np.array(sorted(filled))
-        raw.notes.append(
-            phrase("cells", "facts_joined", header=header, n=len(filled), rows=raw.lines(places))
-        )
+        raw.tell("facts_joined", room="cells", header=header, n=len(filled), rows=raw.lines(places))

@@ -129,6 +129,10 @@ class Raw:
             said = {"n": len(places), "rows": self.lines(places), **facts}
             self.notes.append(phrase("cells", key, **said))
 
+    def tell(self, key: str, *, room: str = "load", **facts: Any) -> None:
+        """Note what was seen."""
+        self.notes.append(phrase(room, key, **facts))
+
     def fill(self, name: str, values: Iterable[Any], header: str) -> list[int]:
         """Fill the empty cells of a field; return the places of those filled.
 

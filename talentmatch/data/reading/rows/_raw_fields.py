@@ -137,8 +137,7 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
         used=used,
     )
     if marked:
-        facts = {"n": len(marked), "some": joined(list(marked)[:3])}
-        raw.notes.append(phrase("load", "names_marked", **facts))
+        raw.tell("names_marked", n=len(marked), some=joined(list(marked)[:3]))
     _leave_long_cells_open(raw)
     leave_addresses_out(raw)
     raw.units = units_of_title(block.titles)
@@ -279,8 +278,7 @@ def _leave_formulas_open(mapped: Mapped, raw: Raw) -> None:
         mask[mask] = cells[mask].map(is_formula).to_numpy(dtype=bool)
         if mask.any():
             some = str(cells[mask].iloc[0])[:60]
-            facts = {"name": raw.headers[name], "n": int(mask.sum()), "some": some}
-            raw.notes.append(phrase("load", "formulas_open", **facts))
+            raw.tell("formulas_open", name=raw.headers[name], n=int(mask.sum()), some=some)
             raw.cells[name] = cells.astype(object).mask(mask, None)
 
 

@@ -70,7 +70,7 @@ def split_people(
     }
     for name in ("political_status", "recruiter"):
         if name in cells:
-            raw.notes.append(phrase("load", "not_kept", header=raw.headers[name]))
+            raw.tell("not_kept", header=raw.headers[name])
     return {
         name: part
         for name, part in parts.items()
@@ -86,7 +86,7 @@ def _without_address(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     districts = homes.map(lambda text: None if is_blank(text) else district_of(str(text)))
     count = int((homes.notna() & (districts != homes)).sum())
     if count:
-        raw.notes.append(phrase("load", "address_cut", n=count))
+        raw.tell("address_cut", n=count)
     return frame.assign(region=districts.astype("str"))
 
 
@@ -105,7 +105,7 @@ def _ids(frame: pd.DataFrame, raw: Raw) -> pd.Series[Any]:
         hashed("person", name, mark, *(() if two else about)) for name, mark, two, about in parts
     ]
     if not {"phone", "email"} & set(raw.cells) and own.isna().any():
-        raw.notes.append(phrase("load", "told_apart"))
+        raw.tell("told_apart")
     own = own.fillna(_of_id_numbers(raw.cells))
     ids = own.fillna(pd.Series(new_ids, index=frame.index, dtype="str"))
     return _separate_ids(ids, who.where(sure | own.notna(), _whole_row(raw)), raw)
@@ -156,7 +156,7 @@ def _separate_ids(ids: pd.Series[Any], person: pd.Series[str], raw: Raw) -> pd.S
     other = names.notna() & (names != first)
     if not other.any():
         return ids
-    raw.notes.append(phrase("load", "kept_apart", n=int(other.sum())))
+    raw.tell("kept_apart", n=int(other.sum()))
     new_ids = [
         hashed("person", one, two) for one, two in zip(ids[other], names[other], strict=True)
     ]
@@ -234,8 +234,7 @@ def _consent(frame: pd.DataFrame, raw: Raw, purpose: str | None, today: date) ->
     given = _given(frame, raw, purpose, refused, today)
     if not refused.any():
         return given
-    facts = {"n": int(refused.sum()), "rows": raw.lines(np.flatnonzero(refused))}
-    raw.notes.append(phrase("load", "refused", **facts))
+    raw.tell("refused", n=int(refused.sum()), rows=raw.lines(np.flatnonzero(refused)))
     day = pd.Timestamp(today)
     rows = _to_all(frame.loc[refused, "candidate_id"], purpose or "recruiting", day)
     withdrawn = rows.assign(withdrawn_on=day)
@@ -271,7 +270,7 @@ def _given(
         if name in raw.cells
     }
     at = days.pop("given_on", pd.Series(pd.NaT, index=rows.index))
-    raw.notes.append(phrase("load", "agreed", n=len(rows), total=len(frame)))
+    raw.tell("agreed", n=len(rows), total=len(frame))
     return pd.DataFrame(
         {
             "candidate_id": rows["candidate_id"],
@@ -286,7 +285,7 @@ def _given(
 def _declared(frame: pd.DataFrame, raw: Raw, purpose: str | None, today: date) -> pd.DataFrame:
     if purpose is None or frame.empty:
         return _undeclared(frame, raw)
-    raw.notes.append(phrase("load", "declared", purpose=label("purposes", purpose)))
+    raw.tell("declared", purpose=label("purposes", purpose))
     return _to_all(frame["candidate_id"], purpose, pd.Timestamp(today))
 
 
@@ -296,7 +295,7 @@ def _to_all(ids: pd.Series[Any], purpose: str, day: pd.Timestamp) -> pd.DataFram
 
 def _undeclared(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if len(frame):
-        raw.notes.append(phrase("load", "undeclared"))
+        raw.tell("undeclared")
     return pd.DataFrame({"candidate_id": []})
 
 

@@ -80,9 +80,7 @@ def part_wishes(raw: Raw) -> None:
             raw.cells[name] = cells.astype(object).where(~mine, new)
         else:
             raw.fill(name, new, header)
-    raw.notes.append(
-        phrase("cells", "wishes_parted", header=header, n=len(at), rows=raw.lines(np.array(at)))
-    )
+    raw.tell("wishes_parted", room="cells", header=header, n=len(at), rows=raw.lines(np.array(at)))
 
 
 def _parts(cell: str) -> dict[str, Any]:
