@@ -40,10 +40,10 @@ from talentmatch.data.reading.layout._no_records import (
     is_part,
     is_part_total,
     is_whole,
+    place_of_sum,
     plain_rows,
     without_wholes,
 )
-from talentmatch.data.reading.layout._sums_of_rows import place_of_sum
 from talentmatch.data.reading.layout._text_rows import TextRows
 from talentmatch.data.reading.layout.sheets import Cell, padded
 

@@ -43,7 +43,6 @@ from talentmatch.data.reading.rows._coded_cells import (
 )
 from talentmatch.data.reading.rows._completion import complete
 from talentmatch.data.reading.rows._figure_units import is_share, share_cells
-from talentmatch.data.reading.rows._left_open import leave_open
 from talentmatch.data.reading.rows._pay_columns import (
     add_pay,
     leave_odd_ends,
@@ -60,6 +59,7 @@ from talentmatch.data.reading.rows._posting_cells import (
 )
 from talentmatch.data.reading.rows._raw import Raw, some_of
 from talentmatch.data.reading.rows._raw_fields import LEFT_OPEN
+from talentmatch.data.reading.rows._refusals import leave_open
 from talentmatch.data.reading.rows.people._people_cells import tidy_people
 from talentmatch.data.reading.rows.people._wishes import part_wishes
 from talentmatch.data.tables import TABLES

@@ -1,4 +1,4 @@
-"""Lists of firms with a column for each figure, or for each year of one."""
+"""Lists of firms with a column for each figure, and what lists of needs say of the firms themselves."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from talentmatch.data.reading.cells._years import NamedYears
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._groups import BETWEEN
 from talentmatch.data.reading.layout._value_kinds import value_kinds
-from talentmatch.data.reading.layout.columns import map_headers
+from talentmatch.data.reading.layout.columns import Mapped, map_headers
 from talentmatch.data.reading.layout.headings import (
     fields_among,
+    fields_of,
     heading,
     places_beside,
     unit_of,
@@ -26,9 +27,10 @@ from talentmatch.data.reading.layout.headings import (
 from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.data.reading.rows._figure_units import METRICS, metric_named
 from talentmatch.i18n import phrase
+from talentmatch.vocab import industries
 from talentmatch.vocab.reading import read_words
 
-__all__ = ["FirmFigures", "by_figure", "with_years_of_titles"]
+__all__ = ["FirmFigures", "by_figure", "firms_beside", "with_years_of_titles"]
 
 _SAMPLED = 200
 #: The time that a heading names: 2024年末, 截至2024年6月底, 2024.6, 2024年三季度末, 2024年上半年.
@@ -378,3 +380,65 @@ def with_years_of_titles(header: list[str], year: int | None) -> list[str]:
         f"{year - (found[place][1] in _LAST)}年{found[place][2]}" if place in found else name
         for place, name in enumerate(header)
     ]
+
+
+_NAMED = "enterprise_name"
+#: Columns of the register, in the order in which a firm is known by them.
+_TOLD = ("industry", "region", "size_class", "ownership")
+
+
+def firms_beside(mapped: Mapped, block: Block) -> Block | None:
+    """Return a row for each firm of a list of needs with what it says of the firm; None if it says nothing.
+
+    Examples
+    --------
+    >>> rows = [["甲厂", "东江街道", "焊工", 3], ["甲厂", "东江街道", "钳工", 1]]
+    >>> block = Block(["企业名称", "所在镇街", "岗位", "人数"], rows, "", {}, [2, 3])
+    >>> mapped = Mapped("need_survey", {0: "enterprise_name", 2: "post", 3: "openings"}, (), ())
+    >>> firms_beside(mapped, block).rows
+    [['甲厂', '东江街道']]
+    """
+    if mapped.table != "need_survey" or _NAMED not in mapped.fields.values():
+        return None
+    by_field = {field: place for place, field in mapped.fields.items()}
+    known = fields_of("enterprise")
+    told: dict[str, int] = {}
+    for place, name in enumerate(block.header):
+        for field, _ in known.get(heading(name), ()):
+            if name and field in _TOLD and place not in mapped.fields:
+                told.setdefault(field, place)
+    if not told:
+        return None
+    names = [by_field[field] for field in (_NAMED, "enterprise_id") if field in by_field]
+    firms: dict[Cell, list[Cell]] = {}
+    numbers: list[int] = []
+    differing: set[tuple[Cell, int]] = set()
+    for number, row in zip(block.row_numbers, block.rows, strict=True):
+        if is_blank(row[names[0]]):
+            continue
+        cells = [row[place] for place in told.values()]
+        firm = firms.setdefault(row[names[0]], [*(row[p] for p in names), *cells])
+        if len(firms) > len(numbers):
+            numbers.append(number)
+        for at, cell in enumerate(cells, start=len(names)):
+            if is_blank(firm[at]):
+                firm[at] = cell
+            elif not is_blank(cell) and cell != firm[at]:
+                differing.add((row[names[0]], at))
+    for firm_name, at in differing:
+        firms[firm_name][at] = None
+    telling = [
+        (number, row)
+        for number, row in zip(numbers, firms.values(), strict=True)
+        if not all(map(is_blank, row[len(names) :]))
+    ]
+    if not any(any(map(_says, told, row[len(names) :])) for _, row in telling):
+        return None
+    header = [block.header[place] for place in (*names, *told.values())]
+    rows, numbers = [row for _, row in telling], [number for number, _ in telling]
+    return Block(header, rows, "", {}, numbers)
+
+
+def _says(field: str, cell: Cell) -> bool:
+    """Tell a cell that the register takes: of industries those of the standard, others are named there."""
+    return not is_blank(cell) and (field != "industry" or industries.code(str(cell)) is not None)

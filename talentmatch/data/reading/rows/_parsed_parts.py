@@ -39,8 +39,8 @@ from talentmatch.data.reading.rows._refusals import reasons_of_refusal
 from talentmatch.data.reading.rows._wide_labels import names_of_labels, unread_labels
 from talentmatch.data.reading.rows._wide_months import melt_months
 from talentmatch.data.reading.rows.people._people_split import split_people
+from talentmatch.data.reading.rows.people._person_cells import take_schools
 from talentmatch.data.reading.rows.people._remarks import take_conditions, take_remarks
-from talentmatch.data.reading.rows.people._school_cells import take_schools
 from talentmatch.data.reading.rows.people._wishes import leave_kinds_out
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError

@@ -24,8 +24,8 @@ from talentmatch.data.reading.layout._text_rows import TextRows
 from talentmatch.data.reading.layout.columns import Mapped
 from talentmatch.data.reading.layout.headings import heading, headings_of
 from talentmatch.data.reading.layout.sheets import Block, Cell
-from talentmatch.data.reading.rows._left_open import leave_addresses_out
 from talentmatch.data.reading.rows._raw import Raw, some_of, units_of_title
+from talentmatch.data.reading.rows._refusals import leave_addresses_out
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 

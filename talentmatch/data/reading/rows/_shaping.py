@@ -43,11 +43,7 @@ from talentmatch.data.reading.layout.reshaping._year_and_month import (
 )
 from talentmatch.data.reading.layout.sheets import Block, Form, ParsedSheet, RawSheet, Understood
 from talentmatch.data.reading.rows._counted_once import counted_once
-from talentmatch.data.reading.rows._firm_figures import (
-    FirmFigures,
-    by_figure,
-)
-from talentmatch.data.reading.rows._firms_beside import firms_beside
+from talentmatch.data.reading.rows._firm_figures import FirmFigures, by_figure, firms_beside
 from talentmatch.data.reading.rows._month_headings import month_columns
 from talentmatch.data.reading.rows._options import Options, headings_as_written
 from talentmatch.data.reading.rows._parsed_parts import melted_months, parsed_parts
@@ -68,7 +64,7 @@ from talentmatch.data.reading.rows._wide_labels import (
     unread_labels,
 )
 from talentmatch.data.reading.rows.people._career import with_people_of_spells
-from talentmatch.data.reading.rows.people._name_cells import without_forms_of_address
+from talentmatch.data.reading.rows.people._person_cells import without_forms_of_address
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError
 from talentmatch.i18n import joined, languages, phrase, render

@@ -21,7 +21,7 @@ from talentmatch.data.reading.cells._value_numbers import (
 )
 from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.layout._labels import is_firm
-from talentmatch.data.reading.layout._sums_of_rows import misses_of_sums, names_the_whole
+from talentmatch.data.reading.layout._no_records import misses_of_sums, names_the_whole
 from talentmatch.data.reading.layout._titles import measured_beside
 from talentmatch.data.reading.rows._figure_units import (
     UNKNOWN,

@@ -112,7 +112,7 @@ def _of_lines(lines: Sequence[str]) -> list[dict[str, Cell]]:
     return [] if unread else [post for posts in read for post in posts]
 
 
-def posts_of_notice(text: str, firm: str = "") -> list[dict[str, Cell]]:
+def posts_of_notice(text: str) -> list[dict[str, Cell]]:
     """Return a record for each post of an advertisement; none unless it names one firm and a post.
 
     Examples
@@ -126,7 +126,7 @@ def posts_of_notice(text: str, firm: str = "") -> list[dict[str, Cell]]:
     text = _EACH.sub(
         lambda m: "、".join(f"{name}{m[2]}名" for name in re.split("[、和及]", m[1])), text
     )
-    firms = {firm} if firm else _firms(text) if looks_for_people(text) else set()
+    firms = _firms(text) if looks_for_people(text) else set()
     posts = _posts(text) if len(firms) == 1 else []
     if not posts:
         return []

@@ -18,8 +18,8 @@ from talentmatch.data.reading.layout._labels import is_place
 from talentmatch.data.reading.layout._value_kinds import value_kinds
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.rows._coded_cells import titles_for_occupations
-from talentmatch.data.reading.rows._left_open import note_left_empty
 from talentmatch.data.reading.rows._raw import Raw, some_of
+from talentmatch.data.reading.rows._refusals import note_left_empty
 from talentmatch.data.reading.rows.people._career import (
     from_jobs,
     has_left,
@@ -28,8 +28,12 @@ from talentmatch.data.reading.rows.people._career import (
 )
 from talentmatch.data.reading.rows.people._job_words import is_title, names_firms
 from talentmatch.data.reading.rows.people._jobs import jobs_of, tells_service
-from talentmatch.data.reading.rows.people._name_cells import join_names, names_alone, turn_names
-from talentmatch.data.reading.rows.people._school_cells import read_levels
+from talentmatch.data.reading.rows.people._person_cells import (
+    join_names,
+    names_alone,
+    read_levels,
+    turn_names,
+)
 from talentmatch.data.reading.rows.people._wanted_places import wanted_places
 from talentmatch.i18n import phrase
 from talentmatch.vocab.han import simplified
