@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -141,19 +141,11 @@ def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
         columns = {
             p: own for p, own in columns.items() if own.period or _KIND_OF[own.metric] == "persons"
         }
-        beside = {own.period[:4] for own in columns.values() if own.period}
-        if any(
-            _MAYBE_TIME.search(name)
-            for place, name in enumerate(block.header)
-            if place not in columns
-        ):
+        if not columns or _register(block, firms, {*columns}) is None:
             return None
-        if not columns or _register(block, firms, {*columns}) is None or len(beside) > 1:
+        title, today = _time_of_register(block, columns)
+        if not title:
             return None
-        # A figure of this month is known from the next one on.
-        last = date.today().replace(day=1) - timedelta(days=1)
-        today = "" if beside else f"{last.year}年{last.month}月"
-        title = f"{beside.pop()}年" if beside else today
     parts: dict[str, list[tuple[list[Cell], int]]] = {}
     of_year_end = nameless = 0
     for number, row in enumerate(block.rows):
@@ -227,6 +219,20 @@ def _figures(block: Block, years: NamedYears) -> dict[int, _Figure]:
             unit = stated[1]
         columns[place] = _Figure(metric, unit or _ONE_BY_ONE.get(_KIND_OF[metric], ""), period)
     return columns
+
+
+def _time_of_register(block: Block, columns: Mapping[int, _Figure]) -> tuple[str, str]:
+    """Return the time of figures that name none: of the one year beside them, or today's, told twice."""
+    others = (name for place, name in enumerate(block.header) if place not in columns)
+    beside = {own.period[:4] for own in columns.values() if own.period}
+    if any(map(_MAYBE_TIME.search, others)) or len(beside) > 1:
+        return "", ""
+    if beside:
+        return f"{beside.pop()}年", ""
+    # A figure of this month is known from the next one on.
+    last = date.today().replace(day=1) - timedelta(days=1)
+    today = f"{last.year}年{last.month}月"
+    return today, today
 
 
 def _says_figures_alone(row: Sequence[Cell], firms: Mapping[int, str], when: int | None) -> bool:
@@ -410,33 +416,25 @@ def firms_beside(mapped: Mapped, block: Block) -> Block | None:
     if not told:
         return None
     names = [by_field[field] for field in (_NAMED, "enterprise_id") if field in by_field]
-    firms: dict[Cell, list[Cell]] = {}
-    numbers: list[int] = []
-    differing: set[tuple[Cell, int]] = set()
-    for number, row in zip(block.row_numbers, block.rows, strict=True):
-        if is_blank(row[names[0]]):
-            continue
-        cells = [row[place] for place in told.values()]
-        firm = firms.setdefault(row[names[0]], [*(row[p] for p in names), *cells])
-        if len(firms) > len(numbers):
-            numbers.append(number)
-        for at, cell in enumerate(cells, start=len(names)):
-            if is_blank(firm[at]):
-                firm[at] = cell
-            elif not is_blank(cell) and cell != firm[at]:
-                differing.add((row[names[0]], at))
-    for firm_name, at in differing:
-        firms[firm_name][at] = None
-    telling = [
-        (number, row)
-        for number, row in zip(numbers, firms.values(), strict=True)
-        if not all(map(is_blank, row[len(names) :]))
-    ]
-    if not any(any(map(_says, told, row[len(names) :])) for _, row in telling):
+    firms: dict[Cell, list[int]] = {}
+    for at, row in enumerate(block.rows):
+        if not is_blank(row[names[0]]):
+            firms.setdefault(row[names[0]], []).append(at)
+    rows: dict[int, list[Cell]] = {}
+    for own in firms.values():
+        cells = [_agreed(block.rows[at][place] for at in own) for place in told.values()]
+        if not all(map(is_blank, cells)):
+            rows[own[0]] = [*(block.rows[own[0]][place] for place in names), *cells]
+    if not any(any(map(_says, told, row[len(names) :])) for row in rows.values()):
         return None
     header = [block.header[place] for place in (*names, *told.values())]
-    rows, numbers = [row for _, row in telling], [number for number, _ in telling]
-    return Block(header, rows, "", {}, numbers)
+    return Block(header, [*rows.values()], "", {}, [block.row_numbers[at] for at in rows])
+
+
+def _agreed(cells: Iterable[Cell]) -> Cell:
+    """Return what cells say where they say one thing."""
+    said = {cell for cell in cells if not is_blank(cell)}
+    return said.pop() if len(said) == 1 else None
 
 
 def _says(field: str, cell: Cell) -> bool:

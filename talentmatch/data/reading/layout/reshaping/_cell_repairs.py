@@ -104,12 +104,9 @@ def with_ticked_cells(block: Block) -> Block:
     if len(block.rows) > MOST_BY_HAND:
         return block
     rows = [[_chosen(cell) for cell in row] for row in block.rows]
-    same = all(
-        a is b
-        for old, new in zip(block.rows, rows, strict=True)
-        for a, b in zip(old, new, strict=True)
+    return (
+        block if rows == [*block.rows] else replace(block, rows=rows, source=block.source or block)
     )
-    return block if same else replace(block, rows=rows, source=block.source or block)
 
 
 def _chosen(cell: Cell) -> Cell:
