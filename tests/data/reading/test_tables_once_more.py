@@ -391,16 +391,6 @@ def test_rows_that_say_what_they_count_of_a_major(tmp_path, name, long):
     assert found == [(2023, 80, 70), (2024, 85, None)]
 
 
-def test_numbers_under_the_heading_of_names_are_no_names_and_told(tmp_path):
-    rows = [
-        ["企业名称", None, "行业"],
-        ["1.", "甲江机械有限公司", "C34"],
-        ["2.", "乙河食品有限公司", "C14"],
-    ]
-    (found,), report = loaded_book(tmp_path, "企业名录", rows, ["SELECT name FROM enterprise"])
-    assert found == [] and "2 set aside" in report
-
-
 def test_majors_that_sound_like_measures_stay_majors(tmp_path):
     head = ["院校", "专业", "2023年招生", "2023年毕业"]
     rows = [head, ["甲江学院", "就业指导", 80, 3], ["甲江学院", "毕业设计", 70, 4]]

@@ -78,7 +78,7 @@ def test_months_beside_years_are_as_before(load):
 
 
 @pytest.mark.parametrize("unit", [False, True])
-def test_years_across_in_the_form_of_a_firm_are_refused(load, unit):
+def test_years_across_in_the_form_of_a_firm_are_its_figures(load, unit):
     head = ["指标", "计量单位", 2023, 2024] if unit else ["项目", "2023年", "2024年"]
     rows = [
         ["2024年企业基本情况表"],
@@ -89,8 +89,13 @@ def test_years_across_in_the_form_of_a_firm_are_refused(load, unit):
         ["其中：女", "人", 11, 12] if unit else ["其中：女", 11, 12],
         ["营业收入", "万元", 600, 700] if unit else ["营业收入（万元）", 600, 700],
     ]
-    found, report = load("情况表", rows, FIGURES)
-    assert found == [] and ("columns not understood" in report or "they are years" in report)
+    found, _ = load("情况表", rows, FIGURES)
+    assert found == [
+        (CODE, "headcount", "2023-12", 110),
+        (CODE, "headcount", "2024-12", 120),
+        (CODE, "revenue", "2023-01", 6_000_000),
+        (CODE, "revenue", "2024-01", 7_000_000),
+    ]
 
 
 def test_figures_by_year_of_several_firms_or_of_none_are_no_form(load):

@@ -12,12 +12,14 @@ from talentmatch.data.reading.cells._periods import length_of
 from talentmatch.data.reading.cells._reference_years import without_reference_years
 from talentmatch.data.reading.cells._title_months import ENGLISH_PART_OF_YEAR
 from talentmatch.data.reading.cells._value_numbers import parse_number
-from talentmatch.data.reading.cells._years import NamedYears
+from talentmatch.data.reading.cells._years import NamedYears, parse_year
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._groups import BETWEEN
 from talentmatch.data.reading.layout._value_kinds import value_kinds
+from talentmatch.data.reading.layout._wide_years import bare_years
 from talentmatch.data.reading.layout.columns import Mapped, map_headers
 from talentmatch.data.reading.layout.headings import (
+    IGNORED,
     fields_among,
     fields_of,
     heading,
@@ -28,9 +30,15 @@ from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.data.reading.rows._figure_units import METRICS, metric_named
 from talentmatch.i18n import phrase
 from talentmatch.vocab import industries
-from talentmatch.vocab.reading import read_words
+from talentmatch.vocab.reading import read_labels, read_words
 
-__all__ = ["FirmFigures", "by_figure", "firms_beside", "with_years_of_titles"]
+__all__ = [
+    "FirmFigures",
+    "by_figure",
+    "firms_beside",
+    "with_figures_of_years",
+    "with_years_of_titles",
+]
 
 _SAMPLED = 200
 #: The time that a heading names: 2024年末, 截至2024年6月底, 2024.6, 2024年三季度末, 2024年上半年.
@@ -360,10 +368,63 @@ def _register(block: Block, firms: Mapping[int, str], without: set[int | None]) 
     return block.remade(header, [block.rows[number] for number in numbers], numbers)
 
 
+_HEADINGS = read_labels("figures of a firm by year")
+_LABELS = frozenset(map(heading, _HEADINGS["指标"]))
+_UNIT_HEADINGS = frozenset(map(heading, _HEADINGS["计量单位"]))
+#: Some of those who are counted above, which are no figure of the whole firm.
+_PART = re.compile(r"^\s*(?:其中|#|－|-|of which)", re.I)
 #: A month of this year or of the last, by the one year that stands around the table.
 _BESIDE = re.compile(r"\s*(上年|去年|上一年|本年|今年|当年)(?:同期|度)?\s*((?:1[0-2]|[1-9])月.*)")
+_UNIT_BEHIND = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 _LAST = frozenset({"上年", "去年", "上一年"})
 _LEAST = 2
+
+
+def with_figures_of_years(block: Block) -> Block:
+    """Return a form of one firm with one row; a table of anything else as it is.
+
+    Parameters
+    ----------
+    block : Block
+        Header such as ``项目, 2023年, 2024年, enterprise_name``, a row for each figure.
+
+    Examples
+    --------
+    >>> header = ["项目", "2023年", "2024年", "enterprise_name"]
+    >>> rows = [["职工人数", 5, 6, "甲厂"], ["营业收入（万元）", 70, 80, "甲厂"]]
+    >>> turned = with_figures_of_years(Block(header, rows, "", {}, [2, 3]))
+    >>> turned.header[1:3], turned.rows
+    (['2023年职工人数', '2024年职工人数'], [['甲厂', 5, 6, 70, 80]])
+    """
+    years = {name: parse_year(name) for name in bare_years(block.header)}
+    dated = {block.header.index(name): f"{year:.0f}年" for name, year in years.items() if year}
+    rest = [place for place, name in enumerate(block.header) if name and place not in dated]
+    labels = [place for place in rest if heading(block.header[place]) in _LABELS]
+    firms = [place for place in rest if _names_firm(block.header[place])]
+    units = [place for place in rest if heading(block.header[place]) in _UNIT_HEADINGS]
+    others = {*rest} - {*labels, *firms, *units}
+    others = {place for place in others if heading(block.header[place]) not in IGNORED}
+    if len(dated) < _LEAST or len(labels) != 1 or not firms or others:
+        return block
+    if any(len({str(row[place]) for row in block.rows}) != 1 for place in firms):
+        return block
+    if not any(metric_named(_UNIT_BEHIND.sub("", str(row[labels[0]]))) for row in block.rows):
+        return block
+    header = [block.header[place] for place in firms]
+    cells: list[Cell] = [block.rows[0][place] for place in firms]
+    for row in block.rows:
+        label = str(row[labels[0]] or "").strip()
+        if not label or _PART.match(label):
+            continue
+        unit = next((row[place] for place in units if not is_blank(row[place])), None)
+        for place, year in dated.items():
+            header.append(f"{year}{label}" + (f"（{unit}）" if unit else ""))
+            cells.append(row[place])
+    return block.remade(header, [cells], [0])
+
+
+def _names_firm(name: str) -> bool:
+    return bool(fields_among("indicator", [name]) & _FIRM)
 
 
 def with_years_of_titles(header: list[str], year: int | None) -> list[str]:

@@ -42,7 +42,12 @@ from talentmatch.data.reading.layout.reshaping._year_and_month import (
 )
 from talentmatch.data.reading.layout.sheets import Block, Form, ParsedSheet, RawSheet, Understood
 from talentmatch.data.reading.rows._counted_once import counted_once
-from talentmatch.data.reading.rows._firm_figures import FirmFigures, by_figure, firms_beside
+from talentmatch.data.reading.rows._firm_figures import (
+    FirmFigures,
+    by_figure,
+    firms_beside,
+    with_figures_of_years,
+)
 from talentmatch.data.reading.rows._month_headings import month_columns
 from talentmatch.data.reading.rows._options import Options, headings_as_written
 from talentmatch.data.reading.rows._parsed_parts import melted_months, parsed_parts
@@ -167,6 +172,8 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
         # Of what stands under days of a series the history of demand alone has a place.
         options = options if by_time is block else replace(options, table="demand")
         block = by_time
+    if options.table in (None, "indicator"):
+        block = with_figures_of_years(block)
     measured = by_measure(with_year_of_title(block, context))
     wide = options.table in (None, "indicator", "demand", "workforce")
     if wide and (untold := months_of_no_year(block, context)):

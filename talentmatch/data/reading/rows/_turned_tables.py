@@ -12,6 +12,7 @@ from talentmatch.data.reading.layout.reshaping._cell_repairs import (
     with_named_columns,
     with_repeated_cells,
     with_ticked_cells,
+    without_numbers_before_names,
 )
 from talentmatch.data.reading.layout.reshaping._columns_of_needs import by_quarter, by_trade
 from talentmatch.data.reading.layout.reshaping._filled_columns import with_filled_posts
@@ -46,7 +47,7 @@ def turned(
     block, of_shared = without_shared_figures(block, sheet)
     block, of_unnamed = with_named_columns(block)
     block, of_hidden = _columns_in_sight(block, sheet)
-    block, of_names = with_bare_names(block)
+    block, of_names = with_bare_names(without_numbers_before_names(block))
     block = with_ticked_cells(block)
     block, of_repeats = with_repeated_cells(block)
     block, of_crossed = with_crossed_months(with_measures_across(block))

@@ -27,6 +27,7 @@ __all__ = [
     "with_named_columns",
     "with_repeated_cells",
     "with_ticked_cells",
+    "without_numbers_before_names",
 ]
 
 #: What such a column is called by the kind of its values, and the field that no other may have.
@@ -221,6 +222,42 @@ def _text(cell: Cell) -> str:
 _NAMED = frozenset(
     {"name", "enterprise_name", "employer", "title", "post", "institution", "major", "region"}
 )
+_NUMBER = re.compile(r"[(（]?(?:\d{1,4}|[一二三四五六七八九十]{1,3})(?:\.0)?[)）]?[.、．]?")
+_WORD = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{2}")
+_ROW_NUMBER = "序号"
+_SAMPLED = 200
+
+
+def without_numbers_before_names(block: Block) -> Block:
+    """Return a table whose names stand in the second of two columns with their heading there.
+
+    Examples
+    --------
+    >>> header, rows = ["企业名称", "企业名称", "人数"], [["1.", "甲厂", 3], ["2.", "乙厂", 4]]
+    >>> without_numbers_before_names(Block(header, rows, "", {}, [2, 3])).header
+    ['序号', '企业名称', '人数']
+    >>> without_numbers_before_names(Block(["人数", ""], [[3, "急需"]], "", {}, [2])).header
+    ['人数', '']
+    """
+    header = list(block.header)
+    for place, name in enumerate(block.header[:-1]):
+        if block.header[place + 1] not in ("", name) or not _is_heading_of_names(name):
+            continue
+        numbers, words = (_cells(block.rows, at) for at in (place, place + 1))
+        if (
+            numbers
+            and words
+            and all(map(_NUMBER.fullmatch, numbers))
+            and all(map(_WORD.search, words))
+        ):
+            header[place : place + 2] = [_ROW_NUMBER, name]
+    if header == block.header:
+        return block
+    return replace(block, header=header, source=block.source or block)
+
+
+def _cells(rows: Sequence[Sequence[Cell]], place: int) -> list[str]:
+    return [str(row[place]).strip() for row in rows[:_SAMPLED] if not is_blank(row[place])]
 
 
 def _is_heading_of_names(name: str, fields: frozenset[str] = _NAMED) -> bool:
