@@ -24,6 +24,7 @@ __all__ = [
     "is_band_with_total",
     "is_lone_label",
     "is_plainly_band",
+    "is_words",
     "may_be_firm",
     "sums_up_those_below",
     "text_columns",
@@ -259,7 +260,7 @@ def is_plainly_band(label: str) -> bool:
 def text_columns(rows: Sequence[list[Cell]], header: list[str]) -> frozenset[int]:
     """Return the columns that hold words in most rows, and so are empty beside a sum alone."""
     sample = [row for row in rows[:_SAMPLED] if _may_be_record(row)]
-    words = [[place for place, cell in enumerate(row) if _is_words(cell)] for row in sample]
+    words = [[place for place, cell in enumerate(row) if is_words(cell)] for row in sample]
     return frozenset(
         place
         for place in range(len(header))
@@ -272,7 +273,8 @@ def _may_be_record(row: list[Cell]) -> bool:
     return bool(first) and not (TOTAL.fullmatch(first) or _BAND.fullmatch(first))
 
 
-def _is_words(cell: Cell) -> bool:
+def is_words(cell: Cell) -> bool:
+    """Tell a cell of words, which is no number."""
     return isinstance(cell, str) and not is_blank(cell) and parse_number(cell) is None
 
 
@@ -285,16 +287,16 @@ def is_band_with_sums(
         return False
     own = {place for place, cell in enumerate(row) if cell == label}
     # A label merged over most of the columns heads rows, whatever is noted beside it: 共2家.
-    if 2 * len(own) > sum(map(bool, header)) and len(own & texts) > 1 and _is_words(label):
+    if 2 * len(own) > sum(map(bool, header)) and len(own & texts) > 1 and is_words(label):
         return True
     others = {place for place in texts - own if place < len(row)}
     # Cells merged over columns of several kinds hold what is none of these.
-    merged = len(own & texts) > 1 and _is_words(label)
+    merged = len(own & texts) > 1 and is_words(label)
     # The number of its firms may stand in a column of words.
     counted = [place for place in others if not is_blank(row[place])]
     if not (others or merged) or (counted and (merged or len(counted) == len(others))):
         return False
-    if any(_is_words(cell) for cell in filled if cell != label):
+    if any(is_words(cell) for cell in filled if cell != label):
         return False
     return merged or _is_heading_of_rows(label, min(own), header)
 

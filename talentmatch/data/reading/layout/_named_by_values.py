@@ -237,7 +237,8 @@ def _of_people_alone(block: Block) -> dict[str, str]:
     if len(wishes) == 1 and not {"pay", "expected_yearly_pay"} & given:
         cells = [row[wishes[0]] for row in block.rows if not is_blank(row[wishes[0]])]
         unit = unit_of(block.header[wishes[0]])
-        if 2 * sum(_is_pay(cell, unit) for cell in cells) > len(cells):
+        figures = [cell for cell in cells if any(map(str.isdigit, str(cell)))]
+        if 2 * sum(parse_pay(cell, unit=unit) is not None for cell in figures) > len(cells):
             found[block.header[wishes[0]]] = "pay"
     if "experience_years" not in given:
         found |= {name: "experience_years" for name in block.header if _YEARS.fullmatch(name)}
@@ -281,11 +282,6 @@ def _are_posts(block: Block, place: int) -> bool:
     """Tell a column of posts held: 现任 may stand above these and above firms."""
     bare = (row[place] for row in block.rows if not _FIRM_WORD.search(str(row[place])))
     return value_kinds(bare).get("post", 0.0) >= 0.6
-
-
-def _is_pay(cell: object, unit: str) -> bool:
-    """Tell a cell of pay in figures, in the unit of its heading."""
-    return any(map(str.isdigit, str(cell))) and parse_pay(cell, unit=unit) is not None
 
 
 def _openings_of_posts(block: Block) -> dict[str, str]:

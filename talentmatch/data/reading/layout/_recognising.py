@@ -271,7 +271,8 @@ def why_no_table(block: Block) -> str:
     columns = ", ".join(repr(name) for name in block.header if name)[:200]
     if sums := [name for name in block.header if _SPAN.fullmatch(name)]:
         return phrase("load", "no_table_sums", columns=columns, some=joined(sums))
-    if len(degrees := _degrees(block.header)) > 1:
+    degrees = [name for name in block.header if name and levels.parse("education", name)]
+    if len(degrees) > 1:
         return phrase("load", "no_table_degrees", columns=columns, some=joined(degrees))
     if few := _few_periods(block.header):
         return phrase("load", "no_table_few_periods", columns=columns, some=joined(few))
@@ -293,11 +294,6 @@ def why_no_table(block: Block) -> str:
     key = "no_table_lacks" if lacking else "no_table_unread" if mapped.unmapped else "no_table_near"
     facts = {"columns": columns, "table": label("tables", nearest), "lacking": joined(lacking)}
     return phrase("load", key, unread=joined(map(repr, mapped.unmapped)), name=nearest, **facts)
-
-
-def _degrees(header: Sequence[str]) -> list[str]:
-    """Return the headings that are levels of education, under which people are counted."""
-    return [name for name in header if name and levels.parse("education", name) is not None]
 
 
 def _few_periods(header: Sequence[str]) -> list[str]:

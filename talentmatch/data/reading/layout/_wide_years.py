@@ -116,9 +116,11 @@ def by_year(block: Block, context: str, of_title: int | None = None) -> tuple[Bl
         return block, []
     rest = [place for place in range(len(block.header)) if place not in columns]
     rows, sources, n_empty = [], [], 0
+    places = {head: place for place, head in reversed(columns.items())}
     for number, row in enumerate(block.rows):
         for year in years:
-            cells = [_cell(row, columns, (year, measure)) for measure in measures]
+            heads = [(year, measure) for measure in measures]
+            cells = [row[places[head]] if head in places else None for head in heads]
             if len(years) == 1 or not all(map(is_blank, cells)):
                 rows.append([*(row[place] for place in rest), year, *cells])
                 sources.append(number)
@@ -374,12 +376,6 @@ def _without_year(year: re.Pattern[str], name: str) -> str:
     if not re.search(r"[（(].*[)）]", measure):
         measure = measure.strip(" -_（()）：:")
     return measure
-
-
-def _cell(
-    row: list[object], columns: dict[int, tuple[str, str]], year_and_measure: tuple[str, str]
-) -> object:
-    return next((row[place] for place, head in columns.items() if head == year_and_measure), None)
 
 
 def _measure_heading(measure: str, context: str) -> str:

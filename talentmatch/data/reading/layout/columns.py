@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -153,7 +153,10 @@ def map_headers(
     offers = [
         (-1 if heading(header) in fields_by_hand else priority, place, field)
         for place, header in enumerate(headers)
-        for field, priority in _offered(_sense(table, header), fields_by_hand, headings)
+        for name in [_sense(table, header)]
+        for field, priority in (
+            [(fields_by_hand[name], -1)] if name in fields_by_hand else headings.get(name, ())
+        )
     ]
     fields: dict[int, str] = {}
     for _, place, field in sorted(offers):
@@ -172,12 +175,6 @@ def _sense(table: str, header: str) -> str:
     about_client = table == "candidate" and bool(_CLIENT.search(str(header)))
     fields = fields_of(table).get(name, ())
     return "客户" if about_client and any(field == "employer" for field, _ in fields) else name
-
-
-def _offered(
-    name: str, by_hand: Mapping[str, str], headings: Mapping[str, tuple[tuple[str, int], ...]]
-) -> Iterable[tuple[str, int]]:
-    return [(by_hand[name], -1)] if name in by_hand else headings.get(name, ())
 
 
 def _chosen_by_hand(table: str, by_hand: Mapping[str, str]) -> dict[str, str]:

@@ -9,9 +9,8 @@ from itertools import pairwise
 from typing import TypeGuard
 
 from talentmatch.data.reading.cells._ticks import ticked
-from talentmatch.data.reading.cells._value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.layout._band_rows import FIRMS, POSTS
+from talentmatch.data.reading.layout._band_rows import FIRMS, POSTS, is_words
 from talentmatch.data.reading.layout._no_records import fields_of_columns
 from talentmatch.data.reading.layout._sense import has_words_of
 from talentmatch.data.reading.layout._value_kinds import value_kinds
@@ -55,7 +54,7 @@ def with_named_columns(block: Block) -> tuple[Block, list[str]]:
     header, rows, notes = list(block.header), [list(row) for row in block.rows], []
     for place in [place for place, name in enumerate(header) if not name.strip()]:
         cells = [row[place] for row in rows]
-        words = list(dict.fromkeys(str(cell).strip() for cell in cells if _is_word(cell)))
+        words = list(dict.fromkeys(str(cell).strip() for cell in cells if is_words(cell)))
         # A merged cell of a heading that stands to its left goes on here.
         if not words or (place and all(row[place] in (None, "", row[place - 1]) for row in rows)):
             continue
@@ -88,10 +87,6 @@ def _name_of(words: list[str], header: list[str]) -> str:
         if kinds.get(kind, 0.0) >= _MOSTLY and not taken:
             return name
     return ""
-
-
-def _is_word(cell: Cell) -> bool:
-    return isinstance(cell, str) and not is_blank(cell) and parse_number(cell) is None
 
 
 def with_ticked_cells(block: Block) -> Block:

@@ -82,7 +82,8 @@ def _filled(
 ) -> list[Cell]:
     """Return a row with what holds for its group."""
     filled = list(row)
-    if not any(_says(cell) for cell in row[places[0] + 1 :]):
+    others = (cell for cell in row[places[0] + 1 :] if not is_blank(cell))
+    if not any(isinstance(cell, (str, date)) for cell in others):
         return filled
     firms = [place for place in places if fields[place] in _FIRM]
     other_firm = any(not is_blank(row[place]) and row[place] != above.get(place) for place in firms)
@@ -97,10 +98,6 @@ def _filled(
             continue
         filled[place] = above.get(place)
     return filled
-
-
-def _says(cell: Cell) -> bool:
-    return isinstance(cell, (str, date)) and not is_blank(cell)
 
 
 #: What is counted of each row.

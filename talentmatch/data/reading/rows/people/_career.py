@@ -353,7 +353,8 @@ def with_people_of_spells(block: Block) -> tuple[Block, list[str]]:
     joined = ended = 0
     years_known = "experience_years" in fields
     for group, jobs in zip(groups, careers, strict=True):
-        row = _first_of_each([block.rows[at] for at in group])
+        columns = zip(*(block.rows[at] for at in group), strict=True)
+        row = [next((cell for cell in cells if not is_blank(cell)), None) for cells in columns]
         years: Cell = None
         if any(job.span for job in jobs):
             career = from_jobs(jobs)
@@ -415,10 +416,3 @@ def _job(row: Sequence[Cell], times: dict[str, int], held: dict[str, int]) -> Jo
     return job_of_cells(
         {kind: str(cell).strip() for kind, cell in cells.items() if not is_blank(cell)}
     )
-
-
-def _first_of_each(rows: Sequence[Sequence[Cell]]) -> list[Cell]:
-    return [
-        next((cell for cell in cells if not is_blank(cell)), None)
-        for cells in zip(*rows, strict=True)
-    ]
