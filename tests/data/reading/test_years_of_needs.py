@@ -22,6 +22,14 @@ def load(tmp_path):
     return loaded
 
 
+YEARLY = [
+    ("C18", "2022-01", 50),
+    ("C18", "2023-01", 60),
+    ("C34", "2022-01", 30),
+    ("C34", "2023-01", 40),
+]
+
+
 @pytest.mark.parametrize(
     "rows",
     [
@@ -42,9 +50,10 @@ def load(tmp_path):
         ],
     ],
 )
-def test_openings_by_year_are_no_history_by_month_and_are_told(load, rows):
+def test_openings_by_year_stand_at_the_first_month_and_say_so(load, rows):
     found, report = load("用工", [["甲市各行业招聘需求"], *rows], OPENINGS)
-    assert found == [] and "no table has these columns" in report
+    assert found == YEARLY
+    assert "of a quarter, half a year or a year" in report
 
 
 @pytest.mark.parametrize(

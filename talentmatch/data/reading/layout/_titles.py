@@ -10,7 +10,7 @@ from talentmatch.data.reading.cells._years import in_figures, year_in
 from talentmatch.data.reading.layout._labels import meaning_of
 from talentmatch.data.reading.layout._no_records import is_note
 
-__all__ = ["is_of_another_time", "measured_beside", "without_times"]
+__all__ = ["is_of_another_time", "measured_beside", "names_openings", "without_times"]
 
 #: What tells titles of the same table apart.
 _TIME = re.compile(
@@ -95,6 +95,23 @@ _MEASURED = re.compile(
     r"|\b(?:duration|time to fill|days|costs?|satisfaction|average|mean)\b",
     re.I,
 )
+
+
+def names_openings(context: str) -> bool:
+    """Tell words around a table that speak of openings, and wherever they do of their number alone.
+
+    Examples
+    --------
+    >>> [names_openings(f"2023年各行业{words}") for words in ("招聘人数", "用工需求统计表", "缺工情况（人）")]
+    [True, True, True]
+    >>> words = ("招聘满意度", "缺工企业平均规模", "空岗补贴人数")
+    >>> [names_openings(f"各行业{each}") for each in words]
+    [False, False, False]
+    >>> names_openings("Vacancies by industry"), names_openings("Vacancy duration by industry")
+    (True, False)
+    """
+    spoken = _spoken(context)
+    return bool(spoken) and all(map(_COUNTED.fullmatch, spoken))
 
 
 def measured_beside(context: str) -> str:

@@ -39,6 +39,7 @@ from talentmatch.data.reading.layout.reshaping._month_measures import (
 from talentmatch.data.reading.layout.reshaping._side_by_side import column_parts
 from talentmatch.data.reading.layout.reshaping._year_and_month import (
     month_of_postings,
+    with_years_as_periods,
 )
 from talentmatch.data.reading.layout.sheets import Block, Form, ParsedSheet, RawSheet, Understood
 from talentmatch.data.reading.rows._counted_once import counted_once
@@ -168,8 +169,8 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     block, around = with_context(block, sheet.name, years, hint=sheet.hint)
     block = options.without_unread(block)
     if options.table in (None, "demand"):
-        by_time = days_as_rows(block, context)
-        # Of what stands under days of a series the history of demand alone has a place.
+        by_time = with_years_as_periods(days_as_rows(block, context), context)
+        # Of what stands under days or years of a series the history of demand alone has a place.
         options = options if by_time is block else replace(options, table="demand")
         block = by_time
     if options.table in (None, "indicator"):
