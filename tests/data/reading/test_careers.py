@@ -8,7 +8,7 @@ from talentmatch.data.reading.cells._addresses import district_of
 from talentmatch.data.reading.cells._time_spans import span_in
 from talentmatch.data.reading.cells._value_numbers import parse_experience
 from talentmatch.data.reading.rows.people._career import from_jobs, school_of
-from talentmatch.data.reading.rows.people._heads import from_head, own_telephone
+from talentmatch.data.reading.rows.people._head_lines import from_head, own_telephone
 from talentmatch.data.reading.rows.people._jobs import jobs_of
 
 TODAY = date.today()

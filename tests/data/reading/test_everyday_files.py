@@ -27,7 +27,7 @@ from talentmatch.data.reading.layout.reshaping._listed_posts import by_listed_po
 from talentmatch.data.reading.layout.reshaping._split_columns import by_part
 from talentmatch.data.reading.layout.sheets import Block, RawSheet
 from talentmatch.data.reading.rows.people._career import from_jobs, present_employer
-from talentmatch.data.reading.rows.people._heads import from_head, from_job_head
+from talentmatch.data.reading.rows.people._head_lines import from_head, from_job_head
 from talentmatch.data.reading.rows.people._jobs import jobs_of
 from talentmatch.vocab.places import covers, place, places
 from talentmatch.vocab.skill_mentions import extract

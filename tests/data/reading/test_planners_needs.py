@@ -7,7 +7,7 @@ from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells._still_wanted import still_wanted
 from talentmatch.data.reading.formats._key_sense import key_words, posting_field
 from talentmatch.data.reading.layout.reshaping._columns_of_needs import by_quarter, by_trade
-from talentmatch.data.reading.layout.reshaping._filled_columns import with_filled_posts
+from talentmatch.data.reading.layout.reshaping._filled_posts import with_filled_posts
 from talentmatch.data.reading.layout.reshaping._listed_posts import listed_posts
 from talentmatch.data.reading.layout.reshaping._upright import upright
 from talentmatch.data.reading.layout.sheets import Block, RawSheet

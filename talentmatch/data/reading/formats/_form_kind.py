@@ -12,7 +12,7 @@ from talentmatch.data.reading.formats._post_lines import tells_post
 from talentmatch.data.reading.formats._sections import section_of
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Form
-from talentmatch.data.reading.rows.people._heads import from_head, has_contact
+from talentmatch.data.reading.rows.people._head_lines import from_head, has_contact
 from talentmatch.vocab.reading import read_labels
 
 __all__ = ["PROPOSED", "is_job", "is_of_nobody", "kind_of"]

@@ -19,7 +19,7 @@ from talentmatch.data.reading.layout.reshaping._joined_cells import parted_label
 from talentmatch.data.reading.layout.reshaping._year_and_month import DAYS_OF_FILLING
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.people._career import from_jobs, from_schools, school_of
-from talentmatch.data.reading.rows.people._heads import from_head, from_job_head, own_telephone
+from talentmatch.data.reading.rows.people._head_lines import from_head, from_job_head, own_telephone
 from talentmatch.data.reading.rows.people._job_words import (
     employer_and_title,
     is_employer,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from talentmatch.data.reading.cells._time_spans import same_width
 from talentmatch.data.reading.layout.sheets import Cell
-from talentmatch.data.reading.rows.people._heads import from_head, own_telephone
+from talentmatch.data.reading.rows.people._head_lines import from_head, own_telephone
 from talentmatch.data.reading.rows.people._job_words import employer_and_title
 from talentmatch.vocab import levels
 from talentmatch.vocab.surnames import surname

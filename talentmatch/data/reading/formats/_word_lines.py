@@ -9,7 +9,7 @@ from typing import Any
 from talentmatch.data.reading.formats._form_record import meaning_of
 from talentmatch.data.reading.formats._label_lines import label_and_value
 from talentmatch.data.reading.formats._sections import NEW_COLUMN, section_of
-from talentmatch.data.reading.rows.people._heads import has_contact
+from talentmatch.data.reading.rows.people._head_lines import has_contact
 from talentmatch.data.reading.rows.people._job_words import is_employer
 
 __all__ = ["lines_of_document"]

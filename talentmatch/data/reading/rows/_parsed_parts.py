@@ -15,7 +15,7 @@ from talentmatch.data.reading.cells._years import NamedYears
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._sense import Guess
 from talentmatch.data.reading.layout.columns import Mapped, mapping_key, nearest_fields
-from talentmatch.data.reading.layout.reshaping._given_once import GROUPED
+from talentmatch.data.reading.layout.reshaping._shared_cells import GROUPED
 from talentmatch.data.reading.layout.sheets import Block, ParsedSheet, RawSheet
 from talentmatch.data.reading.rows._assemble import assemble
 from talentmatch.data.reading.rows._completion import names_of_clients

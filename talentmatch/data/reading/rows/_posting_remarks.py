@@ -17,7 +17,7 @@ from talentmatch.data.reading.layout.headings import places_of
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows._posting_cells import is_closed
 from talentmatch.data.reading.rows._raw import Raw
-from talentmatch.data.reading.rows.people._heads import fact_of
+from talentmatch.data.reading.rows.people._head_lines import fact_of
 from talentmatch.vocab.reading import read_words
 
 __all__ = ["take_joined_facts", "take_posting_remarks"]

@@ -23,8 +23,7 @@ from talentmatch.data.reading.layout._understanding import (
 from talentmatch.data.reading.layout._wide_years import plan_and_actuals
 from talentmatch.data.reading.layout.columns import Mapped, map_headers
 from talentmatch.data.reading.layout.headings import heading
-from talentmatch.data.reading.layout.reshaping._filled_columns import with_filled_posts
-from talentmatch.data.reading.layout.reshaping._given_once import GROUPED, with_group_labels
+from talentmatch.data.reading.layout.reshaping._filled_posts import with_filled_posts
 from talentmatch.data.reading.layout.reshaping._job_notices import looks_for_people
 from talentmatch.data.reading.layout.reshaping._joined_cells import part_people
 from talentmatch.data.reading.layout.reshaping._listed_posts import by_listed_post
@@ -36,6 +35,7 @@ from talentmatch.data.reading.layout.reshaping._month_measures import (
     months_of_no_year,
     with_year_of_title,
 )
+from talentmatch.data.reading.layout.reshaping._shared_cells import GROUPED, with_group_labels
 from talentmatch.data.reading.layout.reshaping._side_by_side import column_parts
 from talentmatch.data.reading.layout.reshaping._year_and_month import (
     month_of_postings,

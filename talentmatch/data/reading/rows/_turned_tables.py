@@ -15,8 +15,7 @@ from talentmatch.data.reading.layout.reshaping._cell_repairs import (
     without_numbers_before_names,
 )
 from talentmatch.data.reading.layout.reshaping._columns_of_needs import by_quarter, by_trade
-from talentmatch.data.reading.layout.reshaping._filled_columns import with_filled_posts
-from talentmatch.data.reading.layout.reshaping._given_once import without_shared_figures
+from talentmatch.data.reading.layout.reshaping._filled_posts import with_filled_posts
 from talentmatch.data.reading.layout.reshaping._joined_cells import part_columns
 from talentmatch.data.reading.layout.reshaping._listed_posts import by_listed_post
 from talentmatch.data.reading.layout.reshaping._months_down import (
@@ -24,6 +23,7 @@ from talentmatch.data.reading.layout.reshaping._months_down import (
     with_measures_across,
     with_months_across,
 )
+from talentmatch.data.reading.layout.reshaping._shared_cells import without_shared_figures
 from talentmatch.data.reading.layout.reshaping._side_by_side import below_one_another, by_number
 from talentmatch.data.reading.layout.reshaping._split_columns import by_part
 from talentmatch.data.reading.layout.reshaping._year_and_month import with_whole_months

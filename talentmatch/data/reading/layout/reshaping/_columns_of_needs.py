@@ -18,7 +18,7 @@ from talentmatch.data.reading.layout.headings import (
     heading,
     places_of,
 )
-from talentmatch.data.reading.layout.reshaping._filled_columns import (
+from talentmatch.data.reading.layout.reshaping._filled_posts import (
     OF_OTHERS,
     WITH_POSTS,
     counts_wanted,

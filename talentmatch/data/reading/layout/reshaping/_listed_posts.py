@@ -8,7 +8,7 @@ from dataclasses import replace
 from talentmatch.data.reading.cells._value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.headings import heading, places_of
-from talentmatch.data.reading.layout.reshaping._filled_columns import counts_wanted
+from talentmatch.data.reading.layout.reshaping._filled_posts import counts_wanted
 from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block, Cell
 from talentmatch.i18n import phrase
 
