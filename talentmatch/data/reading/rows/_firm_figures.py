@@ -37,7 +37,6 @@ __all__ = [
     "by_figure",
     "firms_beside",
     "with_figures_of_years",
-    "with_years_of_titles",
 ]
 
 _SAMPLED = 200
@@ -373,10 +372,7 @@ _LABELS = frozenset(map(heading, _HEADINGS["指标"]))
 _UNIT_HEADINGS = frozenset(map(heading, _HEADINGS["计量单位"]))
 #: Some of those who are counted above, which are no figure of the whole firm.
 _PART = re.compile(r"^\s*(?:其中|#|－|-|of which)", re.I)
-#: A month of this year or of the last, by the one year that stands around the table.
-_BESIDE = re.compile(r"\s*(上年|去年|上一年|本年|今年|当年)(?:同期|度)?\s*((?:1[0-2]|[1-9])月.*)")
 _UNIT_BEHIND = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
-_LAST = frozenset({"上年", "去年", "上一年"})
 _LEAST = 2
 
 
@@ -400,7 +396,7 @@ def with_figures_of_years(block: Block) -> Block:
     dated = {block.header.index(name): f"{year:.0f}年" for name, year in years.items() if year}
     rest = [place for place, name in enumerate(block.header) if name and place not in dated]
     labels = [place for place in rest if heading(block.header[place]) in _LABELS]
-    firms = [place for place in rest if _names_firm(block.header[place])]
+    firms = [place for place in rest if fields_among("indicator", [block.header[place]]) & _FIRM]
     units = [place for place in rest if heading(block.header[place]) in _UNIT_HEADINGS]
     others = {*rest} - {*labels, *firms, *units}
     others = {place for place in others if heading(block.header[place]) not in IGNORED}
@@ -421,32 +417,6 @@ def with_figures_of_years(block: Block) -> Block:
             header.append(f"{year}{label}" + (f"（{unit}）" if unit else ""))
             cells.append(row[place])
     return block.remade(header, [cells], [0])
-
-
-def _names_firm(name: str) -> bool:
-    return bool(fields_among("indicator", [name]) & _FIRM)
-
-
-def with_years_of_titles(header: list[str], year: int | None) -> list[str]:
-    """Return a header with the year of months of 本年 and 上年, where the words around it name one.
-
-    Examples
-    --------
-    >>> with_years_of_titles(["行业", "上年1月", "本年1月"], 2024)
-    ['行业', '2023年1月', '2024年1月']
-    >>> with_years_of_titles(["行业", "上年1月", "本年1月"], None)
-    ['行业', '上年1月', '本年1月']
-    """
-    found = {
-        place: match for place, name in enumerate(header) if (match := _BESIDE.fullmatch(name))
-    }
-    kinds = {match[1] in _LAST for match in found.values()}
-    if year is None or len(kinds) < _LEAST:
-        return header
-    return [
-        f"{year - (found[place][1] in _LAST)}年{found[place][2]}" if place in found else name
-        for place, name in enumerate(header)
-    ]
 
 
 _NAMED = "enterprise_name"

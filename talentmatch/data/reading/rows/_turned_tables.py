@@ -18,6 +18,7 @@ from talentmatch.data.reading.layout.reshaping._columns_of_needs import by_quart
 from talentmatch.data.reading.layout.reshaping._filled_posts import with_filled_posts
 from talentmatch.data.reading.layout.reshaping._joined_cells import part_columns
 from talentmatch.data.reading.layout.reshaping._listed_posts import by_listed_post
+from talentmatch.data.reading.layout.reshaping._month_measures import with_last_year_named
 from talentmatch.data.reading.layout.reshaping._months_down import (
     with_crossed_months,
     with_measures_across,
@@ -28,7 +29,6 @@ from talentmatch.data.reading.layout.reshaping._side_by_side import below_one_an
 from talentmatch.data.reading.layout.reshaping._split_columns import by_part
 from talentmatch.data.reading.layout.reshaping._year_and_month import with_whole_months
 from talentmatch.data.reading.layout.sheets import Block, RawSheet
-from talentmatch.data.reading.rows._firm_figures import with_years_of_titles
 from talentmatch.data.reading.rows._options import Options
 from talentmatch.i18n import joined, phrase
 
@@ -65,7 +65,7 @@ def turned(
     # Who is there may stand under each firm.
     block = with_filled_posts(block, options.headings_by_hand(block)) if of_groups else block
     block, of_trades = by_trade(block, context, options.headings_by_hand(block))
-    block = replace(block, header=with_years_of_titles(block.header, years.year))
+    block = replace(block, header=with_last_year_named(block.header, years.year))
     block, of_months = with_whole_months(block, years)
     notes = [*of_groups, *of_trades, *of_hidden, *of_repeats, *of_crossed, *of_down, *of_cells]
     notes += [*of_industries, *of_numbers, *of_quarters, *of_parts, *of_posts]

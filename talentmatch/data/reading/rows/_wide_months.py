@@ -107,7 +107,12 @@ def melt_months(
     figures, of_points = with_points_read(figures, name)
     values = pd.concat([_numbers(column) for column in figures], axis=1)
     values.columns = pd.DatetimeIndex(list(months.values()))
-    cells = {name: frame.iloc[:, place].map(_without_marks) for name, place in labels.items()}
+    cells = {
+        name: frame.iloc[:, place].map(
+            lambda cell: name_without_marks(cell) if isinstance(cell, str) else cell
+        )
+        for name, place in labels.items()
+    }
     length = length_of(header[min(months)]) if months else "month"
     turned = {"quarter": "quarters_turned", "half": "halves_turned"}.get(length, "months_turned")
     notes = [phrase("load", turned, n=len(months)), *of_points]
@@ -125,7 +130,10 @@ def melt_months(
         cells["enterprise_id"], more = whole_codes(cells["enterprise_id"], title)
         notes += more
     for name in DIMENSION_NAMES.keys() & cells.keys():
-        cells[name] = _without_numbering(cells[name])
+        # 一、 or （一） before the names of places or industries is none of them.
+        cells[name] = cells[name].map(
+            lambda cell: _NUMBERED.sub("", cell) if isinstance(cell, str) else cell
+        )
     frame, values, cells, more = _labelled(frame, values, cells)
     notes += more
     ids = pd.DataFrame({name: _texts(column) for name, column in cells.items()}, index=frame.index)
@@ -280,11 +288,6 @@ def _gaps(cells: pd.DataFrame, values: pd.DataFrame) -> list[str]:
     return notes
 
 
-def _without_marks(cell: Any) -> Any:
-    """Return a label without the marks that point to a note: Birch [note 2]."""
-    return name_without_marks(cell) if isinstance(cell, str) else cell
-
-
 def _numbers(cells: pd.Series[Any]) -> pd.Series[Any]:
     if pd.api.types.is_numeric_dtype(cells.dtype):
         return cells.astype("float64")
@@ -297,11 +300,6 @@ def _owned(cells: pd.Series[Any]) -> NDArray[np.bool_]:
     if pd.api.types.is_numeric_dtype(cells.dtype):
         return np.zeros(len(cells), dtype=bool)
     return cells.map(own_scale).to_numpy(dtype=bool)
-
-
-def _without_numbering(cells: pd.Series[Any]) -> pd.Series[Any]:
-    """Return names of places or industries without 一、 or （一） before them."""
-    return cells.map(lambda cell: _NUMBERED.sub("", cell) if isinstance(cell, str) else cell)
 
 
 def _texts(cells: pd.Series[Any]) -> pd.Series[Any]:

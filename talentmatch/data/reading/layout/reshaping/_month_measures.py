@@ -21,6 +21,7 @@ __all__ = [
     "is_plan",
     "months_as_rows",
     "months_of_no_year",
+    "with_last_year_named",
     "with_year_of_title",
 ]
 
@@ -146,6 +147,32 @@ def _measured(name: str) -> tuple[str, str] | None:
         is_measure = _WORDS.search(measure) and not _REMARK.search(measure)
         return match[2], measure if is_measure else ""
     return (name, "") if parse_month(name) is not None else None
+
+
+#: A month of this year or of the last, by the one year that stands around the table.
+_BESIDE = re.compile(r"\s*(上年|去年|上一年|本年|今年|当年)(?:同期|度)?\s*((?:1[0-2]|[1-9])月.*)")
+_LAST = frozenset({"上年", "去年", "上一年"})
+
+
+def with_last_year_named(header: list[str], year: int | None) -> list[str]:
+    """Return a header with the year of months of 本年 and 上年, where the words around it name one.
+
+    Examples
+    --------
+    >>> with_last_year_named(["行业", "上年1月", "本年1月"], 2024)
+    ['行业', '2023年1月', '2024年1月']
+    >>> with_last_year_named(["行业", "上年1月", "本年1月"], None)
+    ['行业', '上年1月', '本年1月']
+    """
+    found = {
+        place: match for place, name in enumerate(header) if (match := _BESIDE.fullmatch(name))
+    }
+    if year is None or len({match[1] in _LAST for match in found.values()}) < 2:
+        return header
+    return [
+        f"{year - (found[place][1] in _LAST)}年{found[place][2]}" if place in found else name
+        for place, name in enumerate(header)
+    ]
 
 
 def with_year_of_title(block: Block, context: str) -> Block:

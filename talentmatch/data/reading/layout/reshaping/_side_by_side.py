@@ -44,7 +44,10 @@ def column_parts(sheet: RawSheet) -> list[RawSheet]:
         return [sheet]
     parts = [_cut(sheet, start, end) for start, end in spans]
     blocks = [find_block(part) for part in parts]
-    names = [_names(block) for block in blocks]
+    names = [
+        {heading(name) for name in block.header if name} if block else set[str]()
+        for block in blocks
+    ]
     repeated = any(names) and all(own == names[0] for own in names[1:])
     common = any(one & other for n, one in enumerate(names) for other in names[:n])
     recognised = any(
@@ -105,10 +108,6 @@ def _cut(sheet: RawSheet, start: int, end: int) -> RawSheet:
 def _letters(place: int) -> str:
     head, tail = divmod(place, 26)
     return (chr(64 + head) if head else "") + chr(65 + tail)
-
-
-def _names(block: Block | None) -> frozenset[str]:
-    return frozenset(heading(name) for name in block.header if name) if block else frozenset()
 
 
 def _ragged(blocks: list[Block | None]) -> bool:
