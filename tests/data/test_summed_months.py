@@ -10,9 +10,9 @@ from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.lake import _chunks as chunks
 from talentmatch.data.reading.cells._column_days import months_of_column
 from talentmatch.data.reading.cells._value_dates import parse_date
+from talentmatch.data.reading.rows._figure_periods import sum_by_month
 from talentmatch.data.reading.rows._month_headings import month_columns
 from talentmatch.data.reading.rows._raw import Raw
-from talentmatch.data.reading.rows._summed_months import sum_by_month
 from talentmatch.i18n import render
 
 

@@ -31,7 +31,7 @@ from talentmatch.data.intake.identity._persons import hash_people, merge_duplica
 from talentmatch.data.intake.identity._register import mark_publishers, name_staged, with_ids
 from talentmatch.data.intake.identity._reposts import mark_reposts
 from talentmatch.data.intake.load_report import TableLoad
-from talentmatch.data.reading.rows._target_units import other_units
+from talentmatch.data.reading.rows._figure_units import other_units
 from talentmatch.data.storage.keys import Pseudonymiser
 from talentmatch.errors import ContractError
 from talentmatch.i18n import joined, label, phrase

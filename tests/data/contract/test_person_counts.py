@@ -5,8 +5,8 @@ import pytest
 
 from talentmatch.data.contract._checks import likely_headers
 from talentmatch.data.contract._person_counts import contradicts, may_mean
-from talentmatch.data.reading.layout._lacking import lacking_columns
 from talentmatch.data.reading.layout._sense import guesses
+from talentmatch.data.reading.layout._understanding import lacking_columns
 from talentmatch.data.reading.layout.columns import nearest_fields
 from talentmatch.data.reading.layout.headings import fields_of
 from talentmatch.data.store import Store

@@ -8,8 +8,8 @@ import pytest
 
 from talentmatch import Store
 from talentmatch.data.intake.ingest import read_files
+from talentmatch.data.reading.rows.people._head_lines import from_head
 from talentmatch.data.reading.rows.people._jobs import jobs_of
-from talentmatch.data.reading.rows.people._person_head import from_head
 from talentmatch.errors import ContractError, UnreadableFileError
 from talentmatch.vocab import skill_mentions
 

@@ -8,8 +8,8 @@ from talentmatch.data.reading.cells._person_marks import district_of
 from talentmatch.data.reading.cells._time_spans import span_in
 from talentmatch.data.reading.cells._value_numbers import parse_experience
 from talentmatch.data.reading.rows.people._career import from_jobs, school_of
+from talentmatch.data.reading.rows.people._head_lines import from_head, own_telephone
 from talentmatch.data.reading.rows.people._jobs import jobs_of
-from talentmatch.data.reading.rows.people._person_head import from_head, own_telephone
 
 TODAY = date.today()
 

@@ -21,16 +21,14 @@ from talentmatch.data.reading.layout._named_by_values import named_by_values
 from talentmatch.data.reading.layout._recognising import recognised
 from talentmatch.data.reading.layout._sense import guesses
 from talentmatch.data.reading.layout.columns import map_headers
+from talentmatch.data.reading.layout.reshaping._cell_repairs import with_repeated_cells
 from talentmatch.data.reading.layout.reshaping._joined_cells import part_people
 from talentmatch.data.reading.layout.reshaping._listed_posts import by_listed_post, listed_posts
-from talentmatch.data.reading.layout.reshaping._repeated_cells import with_repeated_cells
 from talentmatch.data.reading.layout.reshaping._split_columns import by_part
 from talentmatch.data.reading.layout.sheets import Block, RawSheet
-from talentmatch.data.reading.rows.people._career import from_jobs
-from talentmatch.data.reading.rows.people._job_head import from_job_head
+from talentmatch.data.reading.rows.people._career import from_jobs, present_employer
+from talentmatch.data.reading.rows.people._head_lines import from_head, from_job_head
 from talentmatch.data.reading.rows.people._jobs import jobs_of
-from talentmatch.data.reading.rows.people._person_head import from_head
-from talentmatch.data.reading.rows.people._present_employer import present_employer
 from talentmatch.vocab.places import covers, place, places
 from talentmatch.vocab.skill_mentions import extract
 

@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from talentmatch.data.reading.cells._points import points_in
-from talentmatch.data.reading.layout.reshaping._numbered_groups import by_number
+from talentmatch.data.reading.layout.reshaping._side_by_side import by_number
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.store import Store
 

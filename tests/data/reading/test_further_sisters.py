@@ -18,12 +18,12 @@ from talentmatch.data.reading.layout._firm_forms import firm_forms
 from talentmatch.data.reading.layout._header_rows import find_block
 from talentmatch.data.reading.layout.reshaping._split_columns import by_part
 from talentmatch.data.reading.layout.sheets import Block, RawSheet
+from talentmatch.data.reading.rows._coded_cells import occupation_cells
+from talentmatch.data.reading.rows._counted_once import without_whole_rows
 from talentmatch.data.reading.rows._firm_answers import shape_firm_forms
 from talentmatch.data.reading.rows._firm_figures import by_figure
-from talentmatch.data.reading.rows._occupation_cells import occupation_cells
 from talentmatch.data.reading.rows._options import Options
 from talentmatch.data.reading.rows._raw import Raw
-from talentmatch.data.reading.rows._whole_rows import without_whole_rows
 from talentmatch.data.reading.rows.people._career import school_of
 from talentmatch.vocab import levels
 

@@ -7,8 +7,8 @@ from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells._unlawful import without_unlawful
 from talentmatch.data.reading.formats._forms import form_of_lines
 from talentmatch.data.reading.formats._page_layout import Piece, reading_order
+from talentmatch.data.reading.rows.people._job_words import plain_firms
 from talentmatch.data.reading.rows.people._jobs import jobs_of
-from talentmatch.data.reading.rows.people._plain_firms import plain_firms
 
 LEFT = ["Contact", "18800001111 (Mobile)", "ann@example.com", "Top Skills", "Lean Manufacturing"]
 CAREER = [

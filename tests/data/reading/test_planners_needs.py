@@ -6,10 +6,9 @@ from test_other_people import rows_of
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells._still_wanted import still_wanted
 from talentmatch.data.reading.formats._json_keys import key_words, posting_field
-from talentmatch.data.reading.layout.reshaping._filled_columns import with_filled_posts
+from talentmatch.data.reading.layout.reshaping._columns_of_needs import by_quarter, by_trade
+from talentmatch.data.reading.layout.reshaping._filled_posts import with_filled_posts
 from talentmatch.data.reading.layout.reshaping._listed_posts import listed_posts
-from talentmatch.data.reading.layout.reshaping._quarterly_needs import by_quarter
-from talentmatch.data.reading.layout.reshaping._trade_columns import by_trade
 from talentmatch.data.reading.layout.reshaping._upright import upright
 from talentmatch.data.reading.layout.sheets import Block, RawSheet
 from talentmatch.errors import ContractError

@@ -19,9 +19,9 @@ from talentmatch.data.reading.layout._header_rows import find_block
 from talentmatch.data.reading.layout._labels import meaning_of, plain_label
 from talentmatch.data.reading.layout._record_rows import records
 from talentmatch.data.reading.layout._wide_years import by_year
-from talentmatch.data.reading.layout.reshaping._crossed_months import with_crossed_months
+from talentmatch.data.reading.layout.reshaping._columns_of_needs import by_quarter
 from talentmatch.data.reading.layout.reshaping._listed_posts import listed_posts
-from talentmatch.data.reading.layout.reshaping._quarterly_needs import by_quarter
+from talentmatch.data.reading.layout.reshaping._months_down import with_crossed_months
 from talentmatch.data.reading.layout.reshaping._side_by_side import below_one_another
 from talentmatch.data.reading.layout.reshaping._split_columns import by_part
 from talentmatch.data.reading.layout.sheets import Block, ParsedSheet, RawSheet

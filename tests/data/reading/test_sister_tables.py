@@ -3,7 +3,7 @@
 import pytest
 from loaded_books import loaded_book
 
-from talentmatch.data.reading.rows._indicator_units import metric_of
+from talentmatch.data.reading.rows._figure_units import metric_of
 from talentmatch.data.store import Store
 
 FIRM, OTHER = "甲江机械有限公司", "乙河食品有限公司"

@@ -26,10 +26,10 @@ from talentmatch.data.reading.layout._header_rows import find_block
 from talentmatch.data.reading.layout.columns import rank_tables
 from talentmatch.data.reading.layout.sheets import RawSheet
 from talentmatch.data.reading.rows._raw import Raw
+from talentmatch.data.reading.rows.people._career import present_employer
 from talentmatch.data.reading.rows.people._job_words import is_employer, is_title
 from talentmatch.data.reading.rows.people._jobs import job_of_cells, jobs_of
-from talentmatch.data.reading.rows.people._person_remarks import take_conditions
-from talentmatch.data.reading.rows.people._present_employer import present_employer
+from talentmatch.data.reading.rows.people._remarks import take_conditions
 from talentmatch.vocab import skill_mentions
 from talentmatch.vocab.places import covers, place, places
 from talentmatch.vocab.skill_clauses import is_denied

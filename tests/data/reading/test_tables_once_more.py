@@ -8,7 +8,7 @@ import pytest
 from loaded_books import loaded_book
 
 from talentmatch.data.reading.layout._labels import meaning_of
-from talentmatch.data.reading.layout._named_rows import is_part_total
+from talentmatch.data.reading.layout._no_records import is_part_total
 from talentmatch.data.store import Store
 
 FIRM, OTHER = "甲江机械有限公司", "乙河食品有限公司"

@@ -16,10 +16,9 @@ from talentmatch.data.reading.layout.reshaping._joined_cells import parted_label
 from talentmatch.data.reading.layout.reshaping._year_and_month import DAYS_OF_FILLING
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.people._career import from_jobs, from_schools, school_of
-from talentmatch.data.reading.rows.people._job_head import from_job_head
+from talentmatch.data.reading.rows.people._head_lines import from_head, from_job_head, own_telephone
 from talentmatch.data.reading.rows.people._job_words import employer_and_title, is_employer
 from talentmatch.data.reading.rows.people._jobs import Job, jobs_of
-from talentmatch.data.reading.rows.people._person_head import from_head, own_telephone
 from talentmatch.i18n import joined, phrase
 from talentmatch.vocab.reading import read_labels
 

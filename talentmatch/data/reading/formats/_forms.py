@@ -47,7 +47,7 @@ from talentmatch.data.reading.layout._labels import is_firm
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.reshaping._job_notices import notice_form
 from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
-from talentmatch.data.reading.rows.people._person_head import from_head, has_contact
+from talentmatch.data.reading.rows.people._head_lines import from_head, has_contact
 from talentmatch.vocab.reading import read_labels
 
 __all__ = ["form_of_lines", "form_of_rows", "is_job", "is_of_nobody", "kind_of"]

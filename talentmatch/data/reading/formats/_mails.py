@@ -17,8 +17,8 @@ from talentmatch.data.reading.formats._pages_and_texts import forms_of_page, rea
 from talentmatch.data.reading.formats._pdf_files import read_pdf
 from talentmatch.data.reading.formats.file_safety import check_file
 from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
+from talentmatch.data.reading.rows.people._head_lines import from_head, own_telephone
 from talentmatch.data.reading.rows.people._job_words import employer_and_title
-from talentmatch.data.reading.rows.people._person_head import from_head, own_telephone
 from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import joined, phrase
 from talentmatch.vocab import levels

@@ -9,8 +9,8 @@ from typing import Any
 from talentmatch.data.reading.formats._form_labels import label_and_value
 from talentmatch.data.reading.formats._form_record import meaning_of
 from talentmatch.data.reading.formats._resume_parts import NEW_COLUMN, section_of
+from talentmatch.data.reading.rows.people._head_lines import has_contact
 from talentmatch.data.reading.rows.people._job_words import is_employer
-from talentmatch.data.reading.rows.people._person_head import has_contact
 
 __all__ = ["lines_of_document"]
 

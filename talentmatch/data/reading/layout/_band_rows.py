@@ -9,7 +9,7 @@ from functools import lru_cache
 from talentmatch.data.reading.cells._value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._labels import is_bare_month, meaning_of, plain_label
-from talentmatch.data.reading.layout._named_rows import OF_WHICH, TOTAL, fields_of_columns, is_note
+from talentmatch.data.reading.layout._no_records import OF_WHICH, TOTAL, fields_of_columns, is_note
 from talentmatch.data.reading.layout._value_kinds import value_kinds
 from talentmatch.data.reading.layout.headings import IGNORED, fields_of, heading
 from talentmatch.data.reading.layout.sheets import Cell, padded
@@ -24,11 +24,58 @@ __all__ = [
     "is_band_with_total",
     "is_lone_label",
     "is_plainly_band",
+    "is_words",
+    "may_be_firm",
     "sums_up_those_below",
     "text_columns",
     "town_over_firms",
     "with_numbered_bands",
 ]
+
+#: What no firm is called.
+_PLAINLY_PLACE = re.compile(
+    r".*(?:街道(?:办(?:事处)?)?|开发区|园区?|[高经]\S区|新区|工业区|自治州|地区"
+    r"|(?<!社)(?<!小)区|县|市|省|(?<=..)(?<![小古])镇|(?<=..)(?<![水故茶])乡)(?:[(（].*)?|.*\s\S+"
+)
+_VILLAGE = re.compile(r".+村")
+
+
+def may_be_firm(row: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> bool:
+    """Tell a row of one name that is a place or a firm, and nothing in the table says which.
+
+    It is a place where it is numbered, counted, merged over the columns, or another place stands
+    alone as well; of a village the other has to be one.
+
+    Examples
+    --------
+    >>> rows = [["稻香村", None], ["甲厂", 3], ["一、杏花村", None], ["乙厂", 4]]
+    >>> may_be_firm(rows[0], rows[:2]), may_be_firm(rows[2], rows), may_be_firm(rows[0], rows)
+    (True, False, False)
+    >>> may_be_firm(["东江街道", None], rows)
+    False
+    """
+    filled = [str(cell) for cell in row if not is_blank(cell)]
+    label = filled[0].strip()
+    meaning = meaning_of(label)
+    if meaning is None or meaning.field != "region" or _PLAINLY_PLACE.fullmatch(meaning.value):
+        return False
+    if label != meaning.value or (len(filled) > 1 and len({*filled}) == 1):
+        return False
+    others = (name for other in rows if (name := _lone_place(other)) not in ("", meaning.value))
+    village = _VILLAGE.fullmatch(label) is not None
+    return not any(not village or _VILLAGE.fullmatch(name) for name in others)
+
+
+def _lone_place(row: Sequence[Cell]) -> str:
+    """Return the place that stands in a row without other words; empty if there is none."""
+    filled = [cell for cell in row if not is_blank(cell)]
+    if not filled or not isinstance(filled[0], str):
+        return ""
+    if any(cell != filled[0] and parse_number(cell) is None for cell in filled[1:]):
+        return ""
+    meaning = meaning_of(filled[0])
+    return plain_label(filled[0]) if meaning and meaning.field == "region" else ""
+
 
 #: A row of so many headings that has one cell alone says nothing, but of a firm, a post or a
 #: person.
@@ -213,7 +260,7 @@ def is_plainly_band(label: str) -> bool:
 def text_columns(rows: Sequence[list[Cell]], header: list[str]) -> frozenset[int]:
     """Return the columns that hold words in most rows, and so are empty beside a sum alone."""
     sample = [row for row in rows[:_SAMPLED] if _may_be_record(row)]
-    words = [[place for place, cell in enumerate(row) if _is_words(cell)] for row in sample]
+    words = [[place for place, cell in enumerate(row) if is_words(cell)] for row in sample]
     return frozenset(
         place
         for place in range(len(header))
@@ -226,7 +273,8 @@ def _may_be_record(row: list[Cell]) -> bool:
     return bool(first) and not (TOTAL.fullmatch(first) or _BAND.fullmatch(first))
 
 
-def _is_words(cell: Cell) -> bool:
+def is_words(cell: Cell) -> bool:
+    """Tell a cell of words, which is no number."""
     return isinstance(cell, str) and not is_blank(cell) and parse_number(cell) is None
 
 
@@ -239,16 +287,16 @@ def is_band_with_sums(
         return False
     own = {place for place, cell in enumerate(row) if cell == label}
     # A label merged over most of the columns heads rows, whatever is noted beside it: 共2家.
-    if 2 * len(own) > sum(map(bool, header)) and len(own & texts) > 1 and _is_words(label):
+    if 2 * len(own) > sum(map(bool, header)) and len(own & texts) > 1 and is_words(label):
         return True
     others = {place for place in texts - own if place < len(row)}
     # Cells merged over columns of several kinds hold what is none of these.
-    merged = len(own & texts) > 1 and _is_words(label)
+    merged = len(own & texts) > 1 and is_words(label)
     # The number of its firms may stand in a column of words.
     counted = [place for place in others if not is_blank(row[place])]
     if not (others or merged) or (counted and (merged or len(counted) == len(others))):
         return False
-    if any(_is_words(cell) for cell in filled if cell != label):
+    if any(is_words(cell) for cell in filled if cell != label):
         return False
     return merged or _is_heading_of_rows(label, min(own), header)
 

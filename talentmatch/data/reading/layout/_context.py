@@ -10,22 +10,26 @@ from itertools import groupby
 from talentmatch.data.reading.cells._periods import length_of
 from talentmatch.data.reading.cells._title_words import months_in
 from talentmatch.data.reading.cells._years import NamedYears, years_of_months
+from talentmatch.data.reading.layout._header_joining import is_month
+from talentmatch.data.reading.layout._header_rows import find_block
 from talentmatch.data.reading.layout._labels import is_firm, is_place, meaning_of
 from talentmatch.data.reading.layout._sense import has_words_of
+from talentmatch.data.reading.layout._text_rows import TextRows
 from talentmatch.data.reading.layout._title_names import (
     doubtful_firms,
     firms_in,
     places_in,
     schools_in,
 )
+from talentmatch.data.reading.layout._titles import without_times
 from talentmatch.data.reading.layout.columns import rank_tables, tells_people
-from talentmatch.data.reading.layout.headings import GROUP, fields_of, heading
-from talentmatch.data.reading.layout.sheets import Block
+from talentmatch.data.reading.layout.headings import GROUP, fields_among
+from talentmatch.data.reading.layout.sheets import Block, RawSheet
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import phrase
 from talentmatch.vocab import industries
 
-__all__ = ["ADDED", "doubts_of_title", "names_of_title", "with_context"]
+__all__ = ["ADDED", "doubts_of_title", "with_context", "with_names_above"]
 
 #: Headings under which such columns are added, and the fields beside which they are none.
 ADDED: Mapping[str, tuple[str, ...]] = {
@@ -148,12 +152,12 @@ def _lists_people(header: Sequence[str]) -> bool:
     return tells_people(header) and any(name == "candidate" for name, _ in rank_tables(header)[:1])
 
 
-def names_of_title(titles: str) -> dict[str, str]:
+def _names_of_title(titles: str) -> dict[str, str]:
     """Return the school, town and firm that a title names, by their field.
 
     Examples
     --------
-    >>> names_of_title("甲江职业学院2024年招生计划"), names_of_title("2024年西河镇企业用工需求表")
+    >>> _names_of_title("甲江职业学院2024年招生计划"), _names_of_title("2024年西河镇企业用工需求表")
     ({'institution': '甲江职业学院'}, {'region': '西河镇'})
     """
     fields = ("institution", "region", "enterprise_name")
@@ -189,8 +193,7 @@ def _months_of_bands(block: Block, year: int | None) -> list[str | None]:
 
 def _with_month_of_count(block: Block) -> str:
     """Return the titles, with the month at whose end those were counted who are employed."""
-    known = fields_of("workforce")
-    fields = {field for name in block.header for field, _ in known.get(heading(name), ())}
+    fields = fields_among("workforce", block.header)
     if "employed" not in fields:
         return block.titles
     return _COUNTED_ON.sub(r"\1", _YEAR_END.sub(r"\g<1>年12月", block.titles))
@@ -210,13 +213,7 @@ def _has(header: Sequence[str], field: str) -> bool:
     # A column that no list knows says more than the title: it is read by its values, or told.
     if field in _BY_WORDS and any(has_words_of(field, name) for name in header if name):
         return True
-    return any(
-        meaning in also
-        for name in header
-        if name
-        for table in TABLES
-        for meaning, _ in fields_of(table).get(heading(name), ())
-    )
+    return any(also & fields_among(table, header) for table in TABLES)
 
 
 def _industry_of(words: str) -> str:
@@ -297,3 +294,43 @@ def _of_titles(titles: str, field: str) -> str:
         names = towns or places_in(titles)
         return names.pop() if len(names) == 1 else ""
     return ""
+
+
+_UNIT_NOTE = re.compile(r"[(（]?(?:计量)?单位\s*[:：][^\s()（）]{1,8}[)）]?")
+
+
+def with_names_above(above: Block, below: RawSheet) -> RawSheet:
+    """Return a table further down with a line for the school, town or firm that only the first title names.
+
+    Its own title has to be that of the same list of another time: what is of all towns, or of
+    another one, keeps its words. The same columns of another time, with no title at all, are of the
+    first but for its time.
+    """
+    block = None if isinstance(below.rows, TextRows) else find_block(below)
+    first = above.titles
+    if block is None or not block.titles:
+        same = block is not None and _without_months(block) == _without_months(above)
+        return _headed(without_times(first), below) if same else below
+    own = _names_of_title(block.titles)
+    names = {field: name for field, name in _names_of_title(first).items() if field not in own}
+    rest = first
+    for name in names.values():
+        rest = rest.replace(name, "")
+    if not names or own or _words(block.titles) not in _words(rest):
+        return below
+    return _headed(" ".join(names.values()), below)
+
+
+def _headed(line: str, below: RawSheet) -> RawSheet:
+    return replace(below, rows=[[line], *below.rows], first_row=below.first_row - 1)
+
+
+def _without_months(block: Block) -> list[str]:
+    """Return the headings of a table of months but for these; none of any other table."""
+    rest = [name for name in block.header if name and not is_month(name)]
+    return rest if rest != [*filter(None, block.header)] else [""]
+
+
+def _words(title: str) -> str:
+    """Return the words of a title without its times, units and signs."""
+    return re.sub(r"\W", "", without_times(_UNIT_NOTE.sub("", title)))

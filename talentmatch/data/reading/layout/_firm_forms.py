@@ -15,7 +15,7 @@ from talentmatch.data.reading.cells._value_dates import parse_month
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._record_rows import spelled
 from talentmatch.data.reading.layout._text_rows import TextRows
-from talentmatch.data.reading.layout.headings import IGNORED, all_headings, fields_of, heading
+from talentmatch.data.reading.layout.headings import IGNORED, all_headings, fields_among, heading
 from talentmatch.data.reading.layout.sheets import Block, Cell, RawSheet
 from talentmatch.vocab.reading import read_labels
 
@@ -370,13 +370,6 @@ def with_heads(form: FirmForm, block: Block) -> Block:
     """Return the table of a form with what holds for all of its rows as columns of its own.
 
     Rows that hold a number alone, and examples, are no records.
-
-    Parameters
-    ----------
-    form : FirmForm
-        What stands above and below the table.
-    block : Block
-        Its header and rows.
     """
     headings = {heading(name) for name in block.header}
     added = {
@@ -408,7 +401,7 @@ def with_heads(form: FirmForm, block: Block) -> Block:
 
 def _known_names(header: Sequence[str]) -> list[str]:
     """Return the headings with those of posts and numbers that only a form makes plain."""
-    fields = [{field for field, _ in fields_of("need_survey").get(heading(h), ())} for h in header]
+    fields = [fields_among("need_survey", [name]) for name in header]
     own_fields = set[str]().union(*fields)
     names = [IN_FORMS.get(heading(name), name) for name in header]
     is_given = {"岗位名称": "post" in own_fields, "需求人数": "openings" in own_fields}
@@ -421,7 +414,7 @@ def _known_names(header: Sequence[str]) -> list[str]:
 def _column(label: str) -> str:
     """Return the name under which a label of a form is a column of the survey."""
     name = _name_of(label) or ""
-    fields = {field for field, _ in fields_of("need_survey").get(heading(label), ())}
+    fields = fields_among("need_survey", [label])
     if name in fields:
         return label
     names = {"enterprise_name": "企业名称", "enterprise_id": "统一社会信用代码"}

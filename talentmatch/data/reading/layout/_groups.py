@@ -102,7 +102,12 @@ def _grouped(block: Block, context: str) -> dict[int, tuple[str, str]]:
     measure = next((name for name, words in _MEASURES if re.search(words, context, re.I)), "")
     bare = [place for place, name in enumerate(block.header) if name and _groups(name)]
     figures = all(_is_count(block.rows, place) for place in bare)
-    if not measure or not figures or len(bare) < _LEAST or _has(block.header, measure):
+    if (
+        not measure
+        or not figures
+        or len(bare) < _LEAST
+        or heading(measure) in map(heading, block.header)
+    ):
         return {}
     return {place: (block.header[place], measure) for place in bare}
 
@@ -133,7 +138,3 @@ def is_group(name: str) -> bool:
 def _is_count(rows: Sequence[Sequence[object]], place: int) -> bool:
     kinds = value_kinds(row[place] for row in rows)
     return not kinds or kinds.get("count", 0.0) >= 0.8
-
-
-def _has(header: Sequence[str], measure: str) -> bool:
-    return heading(measure) in map(heading, header)

@@ -1,4 +1,4 @@
-"""Several lines of a header joined to one heading a column."""
+"""Lines of a header joined into one heading a column, times among them."""
 
 from __future__ import annotations
 
@@ -8,31 +8,66 @@ from datetime import date
 from itertools import pairwise
 
 from talentmatch.data.reading.cells._note_marks import unmarked
-from talentmatch.data.reading.cells._years import year_of_fiscal
+from talentmatch.data.reading.cells._value_dates import parse_month
+from talentmatch.data.reading.cells._years import in_figures, year_of_fiscal
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._groups import BETWEEN, is_group
-from talentmatch.data.reading.layout._header_times import (
-    ALONE_YEAR,
-    BARE_MONTH,
-    BARE_QUARTER,
-    BARE_YEAR,
-    ENGLISH_MONTH,
-    is_month,
-    is_year,
-)
 from talentmatch.data.reading.layout._record_rows import spelled
 from talentmatch.data.reading.layout._text_rows import TextRows
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Cell, padded
 
 __all__ = [
+    "ALONE_YEAR",
+    "ENGLISH_MONTH",
     "grouped",
+    "is_month",
     "is_over_columns",
+    "is_period",
+    "is_year",
     "joined_header",
     "month_of_year",
     "numbers_below",
     "without_corner",
 ]
+
+_BARE_MONTH = re.compile(r"(\d{1,2})月(?:份|末|底)?")
+ENGLISH_MONTH = re.compile(
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?",
+    re.I,
+)
+_BARE_QUARTER = re.compile(r"第?[一二三四1-4]季度|Q[1-4]", re.I)
+_BARE_YEAR = re.compile(
+    r"(?:19|20)\d{2}\s*(?:年?\s*[-~至—–/]\s*(?:20)?\d{2}\s*)?(?:学年度?|年度?|级|届)"
+)
+ALONE_YEAR = re.compile(r"(?:19|20)\d{2}")
+
+
+def is_year(cell: Cell) -> bool:
+    """Tell a year that may head a column: as text only with its 年, since data hold bare years."""
+    if isinstance(cell, str):
+        return bool(_BARE_YEAR.fullmatch(in_figures(cell.strip())))
+    return isinstance(cell, (int, float)) and 1990 <= cell <= 2100 and cell == int(cell)
+
+
+def is_month(cell: Cell) -> bool:
+    """Tell a month or a quarter, with its year or without."""
+    text = in_figures(unmarked(str(cell)).strip())
+    bare = _BARE_MONTH.fullmatch(text)
+    months = bool(bare and 1 <= int(bare[1]) <= 12) or bool(_BARE_QUARTER.fullmatch(text))
+    return (
+        months
+        or bool(ENGLISH_MONTH.fullmatch(text))
+        or parse_month(text if isinstance(cell, str) else cell) is not None
+    )
+
+
+def is_period(cell: Cell) -> bool:
+    """Tell a month as text or day, or a year as a number."""
+    return is_month(cell) if isinstance(cell, (str, date)) else is_year(cell)
+
 
 #: A quarter or half-year whose months stand below it.
 _OVER_MONTHS = re.compile(r"(\d{4}年)?(?:第?[一二三四1-4]季度?|[上下]半年)")
@@ -166,7 +201,7 @@ def _two_joined(upper: list[Cell], lower: list[Cell], names: frozenset[str]) -> 
 
 def _of_calendar_years(parents: list[str], below: list[str]) -> list[str]:
     """Return labels over columns with fiscal years as the calendar years that their months are of."""
-    months = {place: BARE_MONTH.fullmatch(name) for place, name in enumerate(below)}
+    months = {place: _BARE_MONTH.fullmatch(name) for place, name in enumerate(below)}
     numbers: dict[str, list[int]] = {}
     for place, match in months.items():
         if match:
@@ -178,10 +213,10 @@ def _of_calendar_years(parents: list[str], below: list[str]) -> list[str]:
 def _one_label(parent: str, child: str, names: frozenset[str]) -> str:
     if not child or child == parent:
         return parent
-    if (quarter := _OVER_MONTHS.fullmatch(parent)) and BARE_MONTH.fullmatch(child):
+    if (quarter := _OVER_MONTHS.fullmatch(parent)) and _BARE_MONTH.fullmatch(child):
         return f"{quarter[1] or ''}{child}"
     if ALONE_YEAR.fullmatch(parent):
-        parent += "年" if BARE_MONTH.fullmatch(child) or BARE_QUARTER.fullmatch(child) else ""
+        parent += "年" if _BARE_MONTH.fullmatch(child) or _BARE_QUARTER.fullmatch(child) else ""
     # Either may stand above the other.
     if month := month_of_year(parent, child) or month_of_year(child, parent):
         return month
@@ -191,7 +226,7 @@ def _one_label(parent: str, child: str, names: frozenset[str]) -> str:
     if _BARE_COUNT.fullmatch(child) and _OF_SOME.search(parent):
         return both
     # Under a year or a month these tell the columns apart.
-    of_year = BARE_YEAR.fullmatch(parent) or ALONE_YEAR.fullmatch(parent)
+    of_year = _BARE_YEAR.fullmatch(parent) or ALONE_YEAR.fullmatch(parent)
     dated = of_year or _CLASS_OF_YEAR.fullmatch(parent) or is_month(parent)
     # One heading of several things, such as 学历/院校/专业, is known by each of them.
     things = [part for part in _SEVERAL.split(child) if part.strip()]
@@ -211,7 +246,7 @@ def month_of_year(parent: str, child: Cell) -> str:
     """
     year = _YEAR_OVER_MONTHS.fullmatch(parent)
     text = spelled(child)
-    month = BARE_MONTH.fullmatch(text)
+    month = _BARE_MONTH.fullmatch(text)
     if year and not year["measure"] and ENGLISH_MONTH.fullmatch(unmarked(text).strip()):
         return f"{unmarked(text).strip()} {year[1]}"
     return f"{year[1]}年{month[1]}月{year['measure'] or ''}" if year and month else ""
@@ -245,7 +280,7 @@ def numbers_below(rows: Sequence[list[Cell]], top: int) -> list[Cell] | None:
     numbers = {p: number for p, match in matches.items() if (number := _number_of(match))}
     own = [p for p in own if p in numbers or not _BESIDE_YEARS.fullmatch(below[p])]
     of_years = all(number > _MOST_MONTHS for number in numbers.values())
-    years = {p: bool(BARE_YEAR.fullmatch(above[p]) or ALONE_YEAR.fullmatch(above[p])) for p in own}
+    years = {p: bool(_BARE_YEAR.fullmatch(above[p]) or ALONE_YEAR.fullmatch(above[p])) for p in own}
     dated = all(of_year != of_years for of_year in years.values())
     pairs = [(one, two) for one, two in pairwise(numbers) if above[one] == above[two]]
     follow = all(numbers[one] + 1 == numbers[two] for one, two in pairs)

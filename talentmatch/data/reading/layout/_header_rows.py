@@ -13,24 +13,22 @@ from talentmatch.data.reading.cells._value_numbers import parse_number
 from talentmatch.data.reading.cells._years import in_figures
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._header_joining import (
+    ALONE_YEAR,
     grouped,
+    is_month,
     is_over_columns,
+    is_period,
+    is_year,
     joined_header,
     month_of_year,
     numbers_below,
     without_corner,
 )
-from talentmatch.data.reading.layout._header_times import (
-    ALONE_YEAR,
-    is_month,
-    is_period,
-    is_year,
-)
-from talentmatch.data.reading.layout._plain_rows import without_figures
+from talentmatch.data.reading.layout._no_records import without_figures
 from talentmatch.data.reading.layout._record_rows import records, spelled
 from talentmatch.data.reading.layout._sense import resembles_heading
 from talentmatch.data.reading.layout._text_rows import TextRows
-from talentmatch.data.reading.layout._titles_of_times import is_of_another_time
+from talentmatch.data.reading.layout._titles import is_of_another_time
 from talentmatch.data.reading.layout.headings import IGNORED, all_headings, heading
 from talentmatch.data.reading.layout.sheets import Block, Cell, RawSheet, padded
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from talentmatch.data.reading.cells._value_dates import parse_month
-from talentmatch.data.reading.layout._title_leads import name_without_time
+from talentmatch.data.reading.layout._title_names import name_without_time
 from talentmatch.vocab import industries, levels, regions
 
 __all__ = [

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import NamedTuple
 
 from talentmatch.data.reading.cells._value_pay import parse_pay
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._value_kinds import value_kinds
 from talentmatch.data.reading.layout.columns import columns_of
-from talentmatch.data.reading.layout.headings import fields_of, heading, unit_of
+from talentmatch.data.reading.layout.headings import (
+    fields_among,
+    fields_of,
+    heading,
+    headings_of,
+    places_of,
+    unit_of,
+)
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.vocab import levels
-from talentmatch.vocab.reading import read_labels
 
 __all__ = ["named_by_values"]
 
@@ -31,7 +39,7 @@ _ANY_CODE = re.compile(
 )
 #: A firm that is off limits, and headings of the day until which it is, beside it.
 _OFF_LIMITS = re.compile(r"禁[挖猎]|off[- ]?limits|hands[- ]?off", re.I)
-_LAST_DAYS = frozenset(map(heading, read_labels("heading of any table")["last day"]))
+_LAST_DAYS = headings_of("last day")
 #: A number of students, and words of a title that tell which.
 _STUDENTS = frozenset({"人数", "学生人数", "学生数", "总人数"})
 _ALL_STUDENTS = frozenset({"合计", "总计", "总数", "小计", "人数合计", "计划总数", "合计人数"})
@@ -81,6 +89,12 @@ def named_by_values(table: str, block: Block) -> dict[str, str]:
     >>> block = Block(["单位", "2024-01"], [["甲虚有限公司", 5], ["乙虚股份有限公司", 6]], "", {}, [1, 2])
     >>> named_by_values("indicator", block), named_by_values("demand", block)
     ({'单位': 'enterprise_name'}, {})
+    >>> block = Block(["企业名称", "企业类型"], [["甲厂", "大型"], ["乙厂", "小型"]], "", {}, [1, 2])
+    >>> named_by_values("enterprise", block)
+    {'企业类型': 'size_class'}
+    >>> block = Block(["职位", "地址"], [["车工", "常州"]], "", {}, [1])
+    >>> named_by_values("posting", block)
+    {'地址': 'region'}
     """
     if table == "supply":
         return _students_of_title(block)
@@ -92,44 +106,81 @@ def named_by_values(table: str, block: Block) -> dict[str, str]:
             if is_barred and heading(name) in _LAST_DAYS
         }
     if table == "posting":
-        told = (
-            _numbers_of_posts,
-            _years_of_posts,
-            _firms_of_posts,
-            _places_of_posts,
-            _openings_of_posts,
-        )
-        return {name: field for tell in told for name, field in tell(block).items()}
+        return _by_cells(table, block) | _openings_of_posts(block)
     if table == "candidate":
         return _firms_to_avoid(block) | _of_people_alone(block)
-    if table in _BY_OCCUPATION:
-        return _codes_beside_names(block) | _firms_below_units(table, block)
-    sizes = _sizes_of_firms(block) if table == "enterprise" else {}
-    return sizes | _firms_below_units(table, block)
+    told = _codes_beside_names(block) if table in _BY_OCCUPATION else _by_cells(table, block)
+    return told | _firms_below_units(table, block)
 
 
-def _sizes_of_firms(block: Block) -> dict[str, str]:
-    """Return a heading for the type of firms as that of their size, where sizes alone stand below it.
+class _Bare(NamedTuple):
+    """A heading that is a field where others give some fields and lack it, and its cells fit."""
+
+    field: str
+    headings: frozenset[str]
+    beside: frozenset[str]
+    fits: Callable[[list[str]], bool]
+
+
+def _are_sizes(cells: list[str]) -> bool:
+    """Tell sizes of firms that are no ownership as well: 大型, none of 民营, 小微."""
+    sizes = {cell for cell in cells if cell}
+    return bool(sizes) and all(
+        levels.parse("size_class", cell) and not levels.parse("ownership", cell) for cell in sizes
+    )
+
+
+def _are_years_asked(cells: list[str]) -> bool:
+    """Tell years of work asked for; they may be those of a contract."""
+    filled = [cell for cell in cells if cell]
+    return sum(map(bool, map(_YEARS_ASKED.fullmatch, filled))) > len(filled) / 2
+
+
+def _are_numbers(cells: list[str]) -> bool:
+    """Tell numbers of postings, which are more than those of rows."""
+    return len({*cells}) == len(cells) and all(map(_NUMBER_OF_POST.fullmatch, cells))
+
+
+_POST = frozenset({"title"})
+_BARE = {
+    "enterprise": (_Bare("size_class", _TYPES, frozenset(), _are_sizes),),
+    "posting": (
+        _Bare("posting_id", frozenset({"编号"}), _POST, _are_numbers),
+        _Bare("experience", frozenset({"年限"}), _POST, _are_years_asked),
+        # What firms want in a year has the same heading, and no such day.
+        _Bare("enterprise_name", frozenset({"企业"}), _POST | {"posted_on"}, lambda _: True),
+        # Neither pages nor degrees.
+        _Bare("region", _BARE_PLACES, _POST, lambda cells: not any(map(_NO_TOWN.search, cells))),
+    ),
+}
+
+
+def _by_cells(table: str, block: Block) -> dict[str, str]:
+    """Return the headings of a table that the cells below them tell.
 
     Examples
     --------
-    >>> _sizes_of_firms(Block(["企业名称", "企业类型"], [["甲厂", "大型"], ["乙厂", "小型"]], "", {}, [1, 2]))
-    {'企业类型': 'size_class'}
-    >>> _sizes_of_firms(Block(["企业名称", "企业类型"], [["甲厂", "民营"], ["乙厂", "小微"]], "", {}, [1, 2]))
+    >>> _by_cells("posting", Block(["职位", "地址"], [["车工", "https://jobs.example/1"]], "", {}, [1]))
     {}
+    >>> _by_cells("posting", Block(["职位", "坐标"], [["车工", "120.58,31.30"]], "", {}, [1]))
+    {}
+    >>> block = Block(["职位", "企业", "发布日期"], [["车工", "甲厂", "2025-03-01"]], "", {}, [1])
+    >>> _by_cells("posting", block)
+    {'企业': 'enterprise_name'}
     """
-    own = fields_of("enterprise")
-    fields = {field for name in block.header for field, _ in own.get(heading(name), ())}
-    places = [place for place, name in enumerate(block.header) if heading(name) in _TYPES]
-    if len(places) != 1 or "size_class" in fields:
-        return {}
-    cells = {str(row[places[0]]) for row in block.rows[:200] if not is_blank(row[places[0]])}
-    sized = [
-        cell
-        for cell in cells
-        if levels.parse("size_class", cell) and not levels.parse("ownership", cell)
-    ]
-    return {block.header[places[0]]: "size_class"} if cells and len(sized) == len(cells) else {}
+    given, found = fields_among(table, block.header), {}
+    for bare in _BARE.get(table, ()):
+        places = places_of(block.header, bare.headings)
+        if len(places) != 1 or bare.field in given or not bare.beside <= given:
+            continue
+        if bare.fits(_cells(block, places[0])):
+            found[block.header[places[0]]] = bare.field
+    return found
+
+
+def _cells(block: Block, place: int) -> list[str]:
+    """Return the first cells of a column as texts, empty where they are blank."""
+    return ["" if is_blank(row[place]) else str(row[place]).strip() for row in block.rows[:200]]
 
 
 def _codes_beside_names(block: Block) -> dict[str, str]:
@@ -146,7 +197,10 @@ def _codes_beside_names(block: Block) -> dict[str, str]:
         name
         for place, name in enumerate(block.header)
         if heading(name) in _CODES
-        or (_ANY_CODE.match(name) and _are_codes([row[place] for row in block.rows[:200]]))
+        or (
+            _ANY_CODE.match(name)
+            and value_kinds([row[place] for row in block.rows[:200]]).get("occupation", 0.0) >= 0.6
+        )
     ]
     names = [name for name in block.header if heading(name) in _BARE_OCCUPATION]
     if len(codes) != 1 or len(names) != 1:
@@ -154,14 +208,10 @@ def _codes_beside_names(block: Block) -> dict[str, str]:
     return {codes[0]: "occupation", names[0]: "occupation_name"}
 
 
-def _are_codes(cells: list[object]) -> bool:
-    return value_kinds(cells).get("occupation", 0.0) >= 0.6
-
-
 def _firms_below_units(table: str, block: Block) -> dict[str, str]:
     """Return a heading 单位 for the firm, where firms stand below it and no units."""
     field = "name" if table == "enterprise" else "enterprise_name"
-    places = [place for place, name in enumerate(block.header) if heading(name) in _UNIT_OR_FIRM]
+    places = places_of(block.header, _UNIT_OR_FIRM)
     if not places or field not in columns_of(table):
         return {}
     kinds = value_kinds(row[places[0]] for row in block.rows)
@@ -170,12 +220,11 @@ def _firms_below_units(table: str, block: Block) -> dict[str, str]:
 
 def _of_people_alone(block: Block) -> dict[str, str]:
     """Return headings that name employer or wished pay in a list of people alone, if no others do."""
-    own = fields_of("candidate")
-    given = {field for name in block.header for field, _ in own.get(heading(name), ())}
+    given = fields_among("candidate", block.header)
     if "name" not in given or not {"phone", "email", "education"} & given:
         return {}
-    firms = [place for place, name in enumerate(block.header) if heading(name) in _EMPLOYERS]
-    wishes = [place for place, name in enumerate(block.header) if heading(name) in _WISHES]
+    firms = places_of(block.header, _EMPLOYERS)
+    wishes = places_of(block.header, _WISHES)
     found = {}
     # Beside the post that somebody applies for it may be the firm that looks for people.
     if (
@@ -188,7 +237,8 @@ def _of_people_alone(block: Block) -> dict[str, str]:
     if len(wishes) == 1 and not {"pay", "expected_yearly_pay"} & given:
         cells = [row[wishes[0]] for row in block.rows if not is_blank(row[wishes[0]])]
         unit = unit_of(block.header[wishes[0]])
-        if 2 * sum(_is_pay(cell, unit) for cell in cells) > len(cells):
+        figures = [cell for cell in cells if any(map(str.isdigit, str(cell)))]
+        if 2 * sum(parse_pay(cell, unit=unit) is not None for cell in figures) > len(cells):
             found[block.header[wishes[0]]] = "pay"
     if "experience_years" not in given:
         found |= {name: "experience_years" for name in block.header if _YEARS.fullmatch(name)}
@@ -209,10 +259,13 @@ def _firms_to_avoid(block: Block) -> dict[str, str]:
     >>> _firms_to_avoid(Block(["姓名", "不希望推荐的企业", "拒绝的公司"], [], "", {}, []))
     {'不希望推荐的企业': 'blocked_employers'}
     """
-    own = fields_of("candidate")
-    given = {field for name in block.header for field, _ in own.get(heading(name), ())}
+    given = fields_among("candidate", block.header)
     avoided = [name for name in block.header if _AVOIDED.search(heading(name))]
-    if "blocked_employers" in given or len(avoided) != 1 or heading(avoided[0]) in own:
+    if (
+        "blocked_employers" in given
+        or len(avoided) != 1
+        or heading(avoided[0]) in fields_of("candidate")
+    ):
         return {}
     if _are_no_firms(block, block.header.index(avoided[0])):
         return {}
@@ -221,7 +274,7 @@ def _firms_to_avoid(block: Block) -> dict[str, str]:
 
 def _are_no_firms(block: Block, place: int) -> bool:
     """Tell a column of answers or of units."""
-    cells = [str(row[place]).strip() for row in block.rows[:200] if not is_blank(row[place])]
+    cells = [cell for cell in _cells(block, place) if cell]
     return bool(cells) and 2 * sum(map(bool, map(_NO_FIRM.fullmatch, cells))) > len(cells)
 
 
@@ -229,65 +282,6 @@ def _are_posts(block: Block, place: int) -> bool:
     """Tell a column of posts held: 现任 may stand above these and above firms."""
     bare = (row[place] for row in block.rows if not _FIRM_WORD.search(str(row[place])))
     return value_kinds(bare).get("post", 0.0) >= 0.6
-
-
-def _is_pay(cell: object, unit: str) -> bool:
-    """Tell a cell of pay in figures, in the unit of its heading."""
-    return any(map(str.isdigit, str(cell))) and parse_pay(cell, unit=unit) is not None
-
-
-def _years_of_posts(block: Block) -> dict[str, str]:
-    """Return a bare 年限 as years of work asked for, if the values say so; it may be a contract's."""
-    own = fields_of("posting")
-    given = {field for name in block.header for field, _ in own.get(heading(name), ())}
-    places = [place for place, name in enumerate(block.header) if heading(name) == "年限"]
-    if len(places) != 1 or "experience" in given or "title" not in given:
-        return {}
-    cells = [
-        str(row[places[0]]).strip() for row in block.rows[:200] if not is_blank(row[places[0]])
-    ]
-    are_asked = cells and sum(map(bool, map(_YEARS_ASKED.fullmatch, cells))) > len(cells) / 2
-    return {block.header[places[0]]: "experience"} if are_asked else {}
-
-
-def _firms_of_posts(block: Block) -> dict[str, str]:
-    """Return a bare heading 企业 for the firm of a posting, in a table that says when posts were posted.
-
-    What firms want in a year has the same heading, and no such day.
-
-    Examples
-    --------
-    >>> _firms_of_posts(Block(["职位", "薪资", "企业", "发布日期"], [], "", {}, []))
-    {'企业': 'enterprise_name'}
-    >>> _firms_of_posts(Block(["企业", "岗位名称", "需求人数"], [], "", {}, []))
-    {}
-    """
-    own = fields_of("posting")
-    given = {field for name in block.header for field, _ in own.get(heading(name), ())}
-    if not {"title", "posted_on"} <= given or "enterprise_name" in given:
-        return {}
-    return {name: "enterprise_name" for name in block.header if heading(name) == "企业"}
-
-
-def _places_of_posts(block: Block) -> dict[str, str]:
-    """Return a bare heading 地址 or 坐标 for the place of a posting, unless pages or degrees stand below it.
-
-    Examples
-    --------
-    >>> _places_of_posts(Block(["职位", "地址"], [["车工", "常州"]], "", {}, [1]))
-    {'地址': 'region'}
-    >>> _places_of_posts(Block(["职位", "地址"], [["车工", "https://jobs.example/1"]], "", {}, [1]))
-    {}
-    >>> _places_of_posts(Block(["职位", "坐标"], [["车工", "120.58,31.30"]], "", {}, [1]))
-    {}
-    """
-    own = fields_of("posting")
-    given = {field for name in block.header for field, _ in own.get(heading(name), ())}
-    places = [place for place, name in enumerate(block.header) if heading(name) in _BARE_PLACES]
-    if len(places) != 1 or "region" in given or "title" not in given:
-        return {}
-    others = any(_NO_TOWN.search(str(row[places[0]])) for row in block.rows[:200])
-    return {} if others else {block.header[places[0]]: "region"}
 
 
 def _openings_of_posts(block: Block) -> dict[str, str]:
@@ -298,35 +292,25 @@ def _openings_of_posts(block: Block) -> dict[str, str]:
     >>> _openings_of_posts(Block(["职位", "company_demand"], [["车工", "招2人"]], "", {}, [2]))
     {'company_demand': 'openings'}
     """
-    own = fields_of("posting")
-    given = {field for name in block.header for field, _ in own.get(heading(name), ())}
+    given = fields_among("posting", block.header)
     if "openings" in given or "title" not in given:
         return {}
     found = {}
     for place, name in enumerate(block.header):
-        cells = [str(row[place]).strip() for row in block.rows[:200] if not is_blank(row[place])]
-        if cells and heading(name) not in own and all(map(_TAKEN_ON.fullmatch, cells)):
+        cells = [cell for cell in _cells(block, place) if cell]
+        if (
+            cells
+            and heading(name) not in fields_of("posting")
+            and all(map(_TAKEN_ON.fullmatch, cells))
+        ):
             found[name] = "openings"
     return found if len(found) == 1 else {}
-
-
-def _numbers_of_posts(block: Block) -> dict[str, str]:
-    """Return a bare 编号 as the number of a posting, where more than row numbers stand below."""
-    own = fields_of("posting")
-    given = {field for name in block.header for field, _ in own.get(heading(name), ())}
-    places = [place for place, name in enumerate(block.header) if heading(name) == "编号"]
-    if len(places) != 1 or "posting_id" in given or "title" not in given:
-        return {}
-    cells = [str(row[places[0]]).strip() for row in block.rows[:200]]
-    is_number = len({*cells}) == len(cells) and all(map(_NUMBER_OF_POST.fullmatch, cells))
-    return {block.header[places[0]]: "posting_id"} if is_number else {}
 
 
 def _students_of_title(block: Block) -> dict[str, str]:
     """Return a bare heading 人数 for who leaves or enters schools, where the title says which."""
     bare = [name for name in block.header if heading(name) in _STUDENTS]
-    own = fields_of("supply")
-    given = {field for name in block.header for field, _ in own.get(heading(name), ())}
+    given = fields_among("supply", block.header)
     if {"seats", "graduates"} & given:
         return {}
     bare = bare or [name for name in block.header if heading(name) in _ALL_STUDENTS]

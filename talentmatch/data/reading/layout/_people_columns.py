@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.headings import fields_among, fields_of, heading
 
 __all__ = ["settle_people"]
 
@@ -57,16 +57,14 @@ def _settle_present_post(fields: dict[int, str], headers: Sequence[str]) -> None
     >>> sorted(fields.items())
     [(0, 'name'), (1, 'applied_post'), (2, 'employer'), (3, 'title')]
     """
-    bare = [n for n, field in fields.items() if field == "title" and _is_bare(headers[n])]
+    bare = [
+        n for n, field in fields.items() if field == "title" and heading(headers[n]) in _BARE_POSTS
+    ]
     now = [n for n in _held_posts(fields, headers) if _PRESENT.match(heading(headers[n]))]
     if bare and len(now) == 1 and not any(map(_STAFF.search, headers)):
         fields[now[0]] = fields.pop(bare[0])
         if "applied_post" not in fields.values():
             fields |= {bare[0]: "applied_post"}
-
-
-def _is_bare(header: str) -> bool:
-    return heading(header) in _BARE_POSTS
 
 
 def _settle_client_post(fields: dict[int, str], headers: Sequence[str]) -> None:
@@ -158,8 +156,7 @@ def _join_contacts(fields: dict[int, str], headers: Sequence[str]) -> None:
     >>> fields
     {0: 'name', 1: 'phone', 2: 'phone'}
     """
-    known = fields_of("candidate")
-    meant = [{field for field, _ in known.get(heading(name), ())} & _CONTACTS for name in headers]
+    meant = [fields_among("candidate", [name]) & _CONTACTS for name in headers]
     first = [place for place, field in fields.items() if field in _CONTACTS]
     for place in range(min(first, default=len(headers)) + 1, len(headers)):
         if not meant[place]:

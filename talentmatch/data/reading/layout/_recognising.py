@@ -26,7 +26,7 @@ from talentmatch.data.reading.layout.columns import (
     map_headers,
     rank_tables,
 )
-from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.headings import fields_among, fields_of, heading
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, label, phrase
@@ -89,21 +89,7 @@ def recognised(
     *,
     user_table: str | None = None,
 ) -> tuple[str | None, Block, list[str]]:
-    """Return the table, the block with a column of years, and what was noticed.
-
-    Parameters
-    ----------
-    block : Block
-        Header and records.
-    years : NamedYears
-        Years around the sheet.
-    context : str
-        Title and names around the sheet.
-    by_hand : mapping of str to str
-        Header to column, as the caller says.
-    user_table : str, optional
-        The table, where the caller says so.
-    """
+    """Return the table, the block with a column of years, and what was noticed."""
     if user_table == EMPLOYMENT:
         block = industries_down(block)
     block = _of_one_school_year(block, years.school)
@@ -254,13 +240,8 @@ def _wants_by_firm(block: Block) -> bool:
     >>> _wants_by_firm(block), _wants_by_firm(replace(block, source=None))
     (True, False)
     """
-    own = fields_of("need_survey")
-    fields = {field for name in block.header for field, _ in own.get(heading(name), ())}
-    dated = {
-        field
-        for name in (block.source or block).header
-        for field, _ in fields_of("demand").get(heading(name), ())
-    }
+    fields = fields_among("need_survey", block.header)
+    dated = fields_among("demand", (block.source or block).header)
     return {"enterprise_name", "post", "openings"} <= fields and "month" not in dated
 
 
@@ -290,7 +271,8 @@ def why_no_table(block: Block) -> str:
     columns = ", ".join(repr(name) for name in block.header if name)[:200]
     if sums := [name for name in block.header if _SPAN.fullmatch(name)]:
         return phrase("load", "no_table_sums", columns=columns, some=joined(sums))
-    if len(degrees := _degrees(block.header)) > 1:
+    degrees = [name for name in block.header if name and levels.parse("education", name)]
+    if len(degrees) > 1:
         return phrase("load", "no_table_degrees", columns=columns, some=joined(degrees))
     if few := _few_periods(block.header):
         return phrase("load", "no_table_few_periods", columns=columns, some=joined(few))
@@ -312,11 +294,6 @@ def why_no_table(block: Block) -> str:
     key = "no_table_lacks" if lacking else "no_table_unread" if mapped.unmapped else "no_table_near"
     facts = {"columns": columns, "table": label("tables", nearest), "lacking": joined(lacking)}
     return phrase("load", key, unread=joined(map(repr, mapped.unmapped)), name=nearest, **facts)
-
-
-def _degrees(header: Sequence[str]) -> list[str]:
-    """Return the headings that are levels of education, under which people are counted."""
-    return [name for name in header if name and levels.parse("education", name) is not None]
 
 
 def _few_periods(header: Sequence[str]) -> list[str]:

@@ -19,30 +19,31 @@ from talentmatch.data.reading.layout._band_rows import (
     is_band_with_total,
     is_lone_label,
     is_plainly_band,
+    may_be_firm,
     sums_up_those_below,
     text_columns,
     town_over_firms,
     with_numbered_bands,
 )
-from talentmatch.data.reading.layout._closing_rows import LABEL, closing_rows
 from talentmatch.data.reading.layout._labels import plain_label
-from talentmatch.data.reading.layout._lone_places import may_be_firm
-from talentmatch.data.reading.layout._named_rows import (
+from talentmatch.data.reading.layout._no_records import (
+    LABEL,
     OF_WHICH,
     OF_WHOM,
     PART_TOTAL,
     TOTAL,
     UNFILLED,
     WHOLE,
+    closing_rows,
     fields_of_columns,
     is_note,
     is_part,
     is_part_total,
     is_whole,
+    place_of_sum,
+    plain_rows,
     without_wholes,
 )
-from talentmatch.data.reading.layout._plain_rows import plain_rows
-from talentmatch.data.reading.layout._sums_of_rows import place_of_sum
 from talentmatch.data.reading.layout._text_rows import TextRows
 from talentmatch.data.reading.layout.sheets import Cell, padded
 

@@ -9,12 +9,27 @@ from typing import NamedTuple
 
 from talentmatch.data.contract._person_counts import contradicts, may_mean
 from talentmatch.data.reading.layout._value_kinds import DISTINCT, value_kinds
-from talentmatch.data.reading.layout.headings import FURTHER, IGNORED, fields_of, heading, unit_of
+from talentmatch.data.reading.layout.headings import (
+    FURTHER,
+    fields_of,
+    heading,
+    places_beside,
+    unit_of,
+)
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import phrase
 
-__all__ = ["LEAST", "SURE", "Guess", "guesses", "has_words_of", "resembles_heading", "sure_fields"]
+__all__ = [
+    "FIGURE_FIELDS",
+    "LEAST",
+    "SURE",
+    "Guess",
+    "guesses",
+    "has_words_of",
+    "resembles_heading",
+    "sure_fields",
+]
 
 #: From here on a guess is taken, with a note; from `LEAST` on it is shown for confirmation.
 SURE, LEAST = 0.75, 0.45
@@ -168,7 +183,7 @@ _OF_SOME = re.compile(r"^其中|女|男|外来|外籍|农民工|残疾")
 #: What a résumé says stands in many places; a wrong guess there would be about somebody.
 _PERSONAL = frozenset(name for name, table in TABLES.items() if table.people or name == "contact")
 #: Of what is measured there is one kind a column: people wanted are no money.
-_FIGURE_FIELDS = frozenset(
+FIGURE_FIELDS = frozenset(
     {
         "openings",
         "seats",
@@ -240,11 +255,7 @@ def guesses(
     if table in _PERSONAL:
         return {}
     free = _free_fields(table, fields.values())
-    unknown = {
-        place: name
-        for place, name in enumerate(header)
-        if place not in fields and name and heading(name) not in IGNORED
-    }
+    unknown = {place: header[place] for place in places_beside(header, fields)}
     if len(unknown) > _MOST_UNKNOWN:
         return {}
     scored: dict[int, list[tuple[float, str, str]]] = {}
@@ -330,7 +341,7 @@ def _likeness(table: str, field: str, name: str) -> float:
 
     head = heading(name)
     headings = _headings_of(table, field)
-    figure = field in _FIGURE_FIELDS
+    figure = field in FIGURE_FIELDS
     if figure and _OTHER_FIGURE.search(name) and not any(map(_OTHER_FIGURE.search, headings)):
         return 0.0
     if figure and _OF_SOME.search(name):
@@ -367,7 +378,7 @@ def _fit(table: str, field: str, kinds: Mapping[str, float]) -> float | None:
         return share
     contract = TABLES[table]
     column = contract[field] if field in contract.names else None
-    if field in _FIGURE_FIELDS:
+    if field in FIGURE_FIELDS:
         return kinds.get("count", 0.0)
     if column is None:
         return None

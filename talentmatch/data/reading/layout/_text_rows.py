@@ -106,7 +106,7 @@ class TextRows(Sequence[list[Cell]]):
         """
         return pd.DataFrame(
             {
-                place: _arrow_texts(self.columns[place])
+                place: pd.Series(pd.array(self.columns[place], dtype="str"))
                 if place in texts and _is_varied(self.columns[place])
                 else np.array(own.dictionary.to_pylist(), dtype=object)[own.indices.to_numpy()]
                 for place, own in enumerate(self.coded)
@@ -125,10 +125,6 @@ def _is_varied(column: pa.Array) -> bool:
 def _each_its_own(column: pa.Array) -> pa.DictionaryArray:
     places = pa.array(np.arange(len(column), dtype=np.int32))
     return pa.DictionaryArray.from_arrays(places, column)
-
-
-def _arrow_texts(column: pa.Array) -> pd.Series[str]:
-    return pd.Series(pd.array(column, dtype="str"))
 
 
 def _different(columns: Sequence[pa.DictionaryArray]) -> NDArray[np.int64]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from talentmatch.data.reading.cells._years import parse_year
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._groups import BETWEEN
-from talentmatch.data.reading.layout.headings import all_headings, fields_of, heading
+from talentmatch.data.reading.layout.headings import all_headings, fields_among, fields_of, heading
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.i18n import phrase
 
@@ -116,9 +116,11 @@ def by_year(block: Block, context: str, of_title: int | None = None) -> tuple[Bl
         return block, []
     rest = [place for place in range(len(block.header)) if place not in columns]
     rows, sources, n_empty = [], [], 0
+    places = {head: place for place, head in reversed(columns.items())}
     for number, row in enumerate(block.rows):
         for year in years:
-            cells = [_cell(row, columns, (year, measure)) for measure in measures]
+            heads = [(year, measure) for measure in measures]
+            cells = [row[places[head]] if head in places else None for head in heads]
             if len(years) == 1 or not all(map(is_blank, cells)):
                 rows.append([*(row[place] for place in rest), year, *cells])
                 sources.append(number)
@@ -203,7 +205,7 @@ def _with_whole_years(block: Block) -> Block:
 
 
 def _is_of_schools(name: str) -> bool:
-    return bool({"seats", "graduates"} & dict(fields_of("supply").get(heading(name), ())).keys())
+    return bool({"seats", "graduates"} & fields_among("supply", [name]))
 
 
 def _with_undated(block: Block, context: str, year: int | None) -> Block:
@@ -374,12 +376,6 @@ def _without_year(year: re.Pattern[str], name: str) -> str:
     if not re.search(r"[（(].*[)）]", measure):
         measure = measure.strip(" -_（()）：:")
     return measure
-
-
-def _cell(
-    row: list[object], columns: dict[int, tuple[str, str]], year_and_measure: tuple[str, str]
-) -> object:
-    return next((row[place] for place, head in columns.items() if head == year_and_measure), None)
 
 
 def _measure_heading(measure: str, context: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from talentmatch.data.reading.cells._value_numbers import parse_number
-from talentmatch.data.reading.layout.headings import heading, unit_of
+from talentmatch.data.reading.layout.headings import heading, headings_of, places_of, unit_of
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.tables import TABLES
 from talentmatch.vocab import industries
@@ -40,7 +40,7 @@ _AROUND = re.compile(r"年末|年底|期末|平均|[\s（）()，,、；;：:/|_
 _ITEM = re.compile(r"^\s*(?:[#＃*]|其中\s*[:：]|of which\s*:)\s*", re.I)
 
 
-_YEARS = frozenset(map(heading, ("年份", "年度", "年", "year")))
+_YEARS = headings_of("year")
 _TOTALS = frozenset(map(heading, ("合计", "总计", "全市", "全部", "total", "all")))
 
 
@@ -54,7 +54,7 @@ def industries_down(block: Block) -> Block:
     >>> read.header, read.rows
     (['年份', '行业', '就业人员'], [[2023, '采矿业', 1], [2023, '制造业', 60]])
     """
-    years = [place for place, name in enumerate(block.header) if heading(name) in _YEARS]
+    years = places_of(block.header, _YEARS)
     rest = [place for place, name in enumerate(block.header) if name and place not in years]
     columns = [place for place in rest if heading(block.header[place]) not in _TOTALS]
     known = all(industries.code(heading(block.header[place])) for place in columns)
@@ -84,15 +84,6 @@ def counts_persons(block: Block, fields: Mapping[int, str], context: str) -> boo
     """Tell rows of an industry and a year that plainly count persons, in one breakdown.
 
     The figures are whole and the heading says 人, or some are too large to be ten thousands.
-
-    Parameters
-    ----------
-    block : Block
-        Header and records.
-    fields : mapping of int to str
-        Columns of the table `employment` by place.
-    context : str
-        Title and names around the sheet.
 
     Examples
     --------

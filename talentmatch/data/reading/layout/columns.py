@@ -5,13 +5,19 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from talentmatch.data.contract._person_counts import may_mean
 from talentmatch.data.reading.layout._people_columns import settle_people
-from talentmatch.data.reading.layout.headings import FURTHER, GROUP, IGNORED, fields_of, heading
+from talentmatch.data.reading.layout.headings import (
+    FURTHER,
+    GROUP,
+    fields_of,
+    heading,
+    places_beside,
+)
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, label, phrase
@@ -147,7 +153,10 @@ def map_headers(
     offers = [
         (-1 if heading(header) in fields_by_hand else priority, place, field)
         for place, header in enumerate(headers)
-        for field, priority in _offered(_sense(table, header), fields_by_hand, headings)
+        for name in [_sense(table, header)]
+        for field, priority in (
+            [(fields_by_hand[name], -1)] if name in fields_by_hand else headings.get(name, ())
+        )
     ]
     fields: dict[int, str] = {}
     for _, place, field in sorted(offers):
@@ -155,11 +164,7 @@ def map_headers(
             fields[place] = field
     if table == "candidate":
         settle_people(fields, headers)
-    unmapped = [
-        header
-        for place, header in enumerate(headers)
-        if place not in fields and header and heading(header) not in IGNORED
-    ]
+    unmapped = [headers[place] for place in places_beside(headers, fields)]
     ordered = {place: fields[place] for place in sorted(fields)}
     return Mapped(table, ordered, tuple(unmapped), _missing(table, set(fields.values())))
 
@@ -170,12 +175,6 @@ def _sense(table: str, header: str) -> str:
     about_client = table == "candidate" and bool(_CLIENT.search(str(header)))
     fields = fields_of(table).get(name, ())
     return "客户" if about_client and any(field == "employer" for field, _ in fields) else name
-
-
-def _offered(
-    name: str, by_hand: Mapping[str, str], headings: Mapping[str, tuple[tuple[str, int], ...]]
-) -> Iterable[tuple[str, int]]:
-    return [(by_hand[name], -1)] if name in by_hand else headings.get(name, ())
 
 
 def _chosen_by_hand(table: str, by_hand: Mapping[str, str]) -> dict[str, str]:

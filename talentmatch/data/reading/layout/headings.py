@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from datetime import date, datetime
 from functools import cache, lru_cache
 from itertools import product
@@ -14,7 +14,19 @@ from talentmatch.data.tables import TABLES
 from talentmatch.vocab.han import simplified
 from talentmatch.vocab.reading import read_labels, read_rows
 
-__all__ = ["FURTHER", "GROUP", "IGNORED", "all_headings", "fields_of", "heading", "unit_of"]
+__all__ = [
+    "FURTHER",
+    "GROUP",
+    "IGNORED",
+    "all_headings",
+    "fields_among",
+    "fields_of",
+    "heading",
+    "headings_of",
+    "places_beside",
+    "places_of",
+    "unit_of",
+]
 
 #: Fields that stand for no single column: one header that fills several columns or tables.
 FURTHER: dict[str, dict[str, tuple[str, ...]]] = {}
@@ -130,6 +142,43 @@ def fields_of(table: str) -> dict[str, tuple[tuple[str, int], ...]]:
         name: tuple(sorted(dict.fromkeys(fields), key=lambda pair: pair[1]))
         for name, fields in by_heading.items()
     }
+
+
+def fields_among(table: str, names: Iterable[str]) -> set[str]:
+    """Return the fields of a table that headings may be.
+
+    Examples
+    --------
+    >>> fields_among("posting", ["发布日期", "备注一"])
+    {'posted_on'}
+    """
+    known = fields_of(table)
+    return {field for name in names for field, _ in known.get(heading(name), ())}
+
+
+def places_of(header: Iterable[str], headings: Collection[str]) -> list[int]:
+    """Return the places of headings that are among others."""
+    return [place for place, name in enumerate(header) if heading(name) in headings]
+
+
+def places_beside(header: Iterable[str], used: Container[object] = ()) -> list[int]:
+    """Return the places of headings that say something, without row numbers and places that are used."""
+    return [
+        place
+        for place, name in enumerate(header)
+        if name and place not in used and heading(name) not in IGNORED
+    ]
+
+
+def headings_of(meaning: str) -> frozenset[str]:
+    """Return the headings that mean one thing in any table.
+
+    Examples
+    --------
+    >>> sorted(headings_of("month"))
+    ['month', '月', '月份', '统计月份']
+    """
+    return frozenset(map(heading, read_labels("heading of any table")[meaning]))
 
 
 @cache

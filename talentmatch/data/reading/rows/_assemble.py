@@ -41,10 +41,13 @@ from talentmatch.data.reading.cells.values import (
     parse_text,
     parse_values,
 )
+from talentmatch.data.reading.rows._coded_cells import (
+    industry_cells,
+    name_occupations,
+    occupation_cells,
+)
 from talentmatch.data.reading.rows._completion import complete
-from talentmatch.data.reading.rows._industry_cells import industry_cells
-from talentmatch.data.reading.rows._left_open import leave_open
-from talentmatch.data.reading.rows._occupation_cells import name_occupations, occupation_cells
+from talentmatch.data.reading.rows._figure_units import is_share, share_cells
 from talentmatch.data.reading.rows._pay_columns import (
     add_pay,
     leave_odd_ends,
@@ -61,7 +64,7 @@ from talentmatch.data.reading.rows._posting_cells import (
 )
 from talentmatch.data.reading.rows._raw import Raw, some_of
 from talentmatch.data.reading.rows._raw_fields import LEFT_OPEN
-from talentmatch.data.reading.rows._share_cells import is_share, share_cells
+from talentmatch.data.reading.rows._refusals import leave_open
 from talentmatch.data.reading.rows.people._people_cells import tidy_people
 from talentmatch.data.reading.rows.people._wishes import part_wishes
 from talentmatch.data.tables import TABLES
@@ -129,7 +132,9 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
     settle_periods(frame, raw)
     leave_odd_ends(frame, raw)
     if "enterprise_name" in raw.cells and "enterprise_name" not in frame:
-        names = raw.cells["enterprise_name"].map(_text_or_none)
+        names = raw.cells["enterprise_name"].map(
+            lambda cell: None if is_blank(cell) else parse_text(cell)
+        )
         frame["enterprise_name"] = names.astype("str")
     if table == "candidate":
         frame = leave_open(table, frame, raw)
@@ -177,7 +182,7 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
             column, _without_clock_counts(cells, raw.headers[column.name], raw), raw
         )
     if column.kind in ("date", "datetime") and (day := order_is_open(cells.unique())):
-        raw.notes.append(phrase("cells", "month_first", name=column.label, day=day))
+        raw.tell("month_first", room="cells", name=column.label, day=day)
     if column.kind in ("int", "float"):
         cells = _spans_of_days(cells, column.name, raw) if column.unit in _HEADS else cells
         written = cells
@@ -193,8 +198,7 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     if column.required:
         # A row cannot be stored without its figure; it is refused with the word that stands there.
         return values.astype(object).where(~unknown, cells)
-    facts = {"name": column.label, "n": int(unknown.sum()), "total": len(cells)}
-    raw.notes.append(phrase("load", "left_open", **facts))
+    raw.tell("left_open", name=column.label, n=int(unknown.sum()), total=len(cells))
     return values
 
 
@@ -256,8 +260,7 @@ def _counted_back(column: Column, cells: pd.Series[Any], raw: Raw) -> pd.Series[
     ):
         if places:
             some = some_of(list(dict.fromkeys(cells.iloc[places])))
-            facts = {"n": len(places), "some": some, "rows": raw.lines(places)}
-            raw.notes.append(phrase("cells", key, name=name, **facts))
+            raw.tell(key, room="cells", name=name, n=len(places), some=some, rows=raw.lines(places))
     return full
 
 
@@ -294,15 +297,10 @@ def _add_experience(table: str, frame: pd.DataFrame, raw: Raw) -> None:
     by_cell = {cell: parse_experience(cell) for cell in distinct_said(cells)}
     unread = [cell for cell, ends in by_cell.items() if ends is None]
     if unread:
-        facts = {"header": raw.headers["experience"], "some": some_of(unread)}
-        raw.notes.append(phrase("load", "unread", **facts))
+        raw.tell("unread", header=raw.headers["experience"], some=some_of(unread))
     for place, name in enumerate(("experience_min", "experience_max")):
         if name in TABLES[table].names and name not in frame:
             frame[name] = end_of_each(cells, by_cell, place)
-
-
-def _text_or_none(cell: object) -> str | None:
-    return None if is_blank(cell) else parse_text(cell)
 
 
 def _spread_text(table: str, raw: Raw) -> None:

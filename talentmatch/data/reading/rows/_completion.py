@@ -12,14 +12,12 @@ import pandas as pd
 
 from talentmatch.data.contract._vocabularies import look_up
 from talentmatch.data.reading.cells.values import is_blank, parse_list, parse_tags, parse_values
+from talentmatch.data.reading.rows._figure_periods import by_school_year, sum_by_month
+from talentmatch.data.reading.rows._figure_units import figures_in_unit, in_base_units
 from talentmatch.data.reading.rows._ids import firm_id, hashed, hashed_rows
-from talentmatch.data.reading.rows._indicator_units import in_base_units
-from talentmatch.data.reading.rows._months_of_title import zero_months
+from talentmatch.data.reading.rows._month_headings import zero_months
 from talentmatch.data.reading.rows._posting_cells import close_vacancies
 from talentmatch.data.reading.rows._raw import Raw
-from talentmatch.data.reading.rows._school_years import by_school_year
-from talentmatch.data.reading.rows._summed_months import sum_by_month
-from talentmatch.data.reading.rows._target_units import figures_in_unit
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 
@@ -40,17 +38,7 @@ _NO_END = "2099-12-31"
 
 
 def complete(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
-    """Return the parsed columns of a table with what follows from them.
-
-    Parameters
-    ----------
-    table : str
-        Name of the table.
-    frame : DataFrame
-        Parsed columns.
-    raw : Raw
-        Cells of all fields; gets the notes.
-    """
+    """Return the parsed columns of a table with what follows from them."""
     finish = _FINISH.get(table)
     frame = _without_years_alone(table, frame, raw)
     _note_days_ahead(table, frame, raw)
@@ -103,7 +91,7 @@ def _finish_enterprise(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     ids = frame["name"].map(lambda name: None if is_blank(name) else firm_id(name))
     without = int((own.isna() & code.isna()).sum())
     if without:
-        raw.notes.append(phrase("load", "no_code", n=without))
+        raw.tell("no_code", n=without)
     return frame.assign(enterprise_id=own.fillna(code.str.upper()).fillna(ids.astype("str")))
 
 
@@ -160,8 +148,7 @@ def _of_the_row_above(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
             continue
         gaps = frame[name].isna() & frame["title"].notna() & ~_has_other_code(frame)
         if gaps.any() and not gaps.iloc[0]:
-            facts = {"name": TABLES["posting"][name].label, "n": int(gaps.sum())}
-            raw.notes.append(phrase("load", "filled_down", **facts))
+            raw.tell("filled_down", name=TABLES["posting"][name].label, n=int(gaps.sum()))
             frame = frame.assign(**{name: frame[name].ffill().where(gaps, frame[name])})
             if name == "enterprise_name" and "enterprise_id" in frame:
                 # Its code stands beside its name.
@@ -203,7 +190,7 @@ def _finish_posting(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     ids = hashed_rows("j", said[parts], *batch)
     ids = _told_apart(ids, said)
     own = frame.get("posting_id", pd.Series(None, index=frame.index, dtype="str"))
-    raw.notes.append(phrase("load", "no_number", n=int(own.isna().sum())))
+    raw.tell("no_number", n=int(own.isna().sum()))
     return frame.assign(posting_id=own.fillna(pd.Series(ids, index=frame.index, dtype="str")))
 
 
@@ -234,7 +221,7 @@ def _round(frame: pd.DataFrame, raw: Raw) -> pd.Series[Any]:
     if years.year:
         _note_others(raw, years.place, {years.year}, (*own_years, years.sheet, years.file))
         if not own_years:
-            raw.notes.append(phrase("load", f"round_{years.place}", year=years.year))
+            raw.tell(f"round_{years.place}", year=years.year)
         return pd.Series(years.year, index=frame.index)
     if rounds.notna().any() or frame.empty:
         return rounds  # no years: the contract says so row by row
@@ -242,16 +229,15 @@ def _round(frame: pd.DataFrame, raw: Raw) -> pd.Series[Any]:
     if pd.api.types.is_datetime64_any_dtype(answered) and answered.notna().any():
         days: pd.Series[Any] = answered.dt.year
         if days.isna().any() and days.min() == days.max():
-            facts = {"n": int(days.isna().sum()), "year": int(days.max())}
-            raw.notes.append(phrase("load", "round_of_others", **facts))
+            raw.tell("round_of_others", n=int(days.isna().sum()), year=int(days.max()))
             days = days.fillna(days.max())
         return days.astype("Int64")
     if years.day:
-        raw.notes.append(phrase("load", "round_day", year=years.day))
+        raw.tell("round_day", year=years.day)
         return pd.Series(years.day, index=frame.index)
     if years.several:
         return rounds  # one of those the title names, and nobody knows which
-    raw.notes.append(phrase("load", "round_today", year=date.today().year))
+    raw.tell("round_today", year=date.today().year)
     return pd.Series(date.today().year, index=frame.index)
 
 
@@ -259,8 +245,7 @@ def _note_others(raw: Raw, place: str, years: set[int], others: Iterable[int | N
     """Say so where another place names another year than those that are taken."""
     differing = sorted({other for other in others if other} - years)
     if differing:
-        facts = {"taken": joined(sorted(years)), "others": joined(differing)}
-        raw.notes.append(phrase("load", f"round_{place}_counts", **facts))
+        raw.tell(f"round_{place}_counts", taken=joined(sorted(years)), others=joined(differing))
 
 
 def _has_other_code(frame: pd.DataFrame) -> pd.Series[bool]:
@@ -296,8 +281,7 @@ def _finish_need_survey(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
             filled = _from_above(frame, name)
             n_filled = int((gaps & filled.notna()).sum())
             if n_filled:
-                facts = {"name": TABLES["posting"][name].label, "n": n_filled}
-                raw.notes.append(phrase("load", "filled_down", **facts))
+                raw.tell("filled_down", name=TABLES["posting"][name].label, n=n_filled)
                 frame[name] = filled.where(gaps, frame[name])
     if {"post", "openings"} <= set(frame):
         # A number of a post that has no name is not one of all posts.
@@ -343,7 +327,7 @@ def _finish_client(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     ids = frame["name"].map(lambda name: None if is_blank(name) else firm_id(name)).astype("str")
     without = own.isna() & ids.notna()
     if without.any():
-        raw.notes.append(phrase("cells", "clients_numbered", n=int(without.sum())))
+        raw.tell("clients_numbered", room="cells", n=int(without.sum()))
     frame = frame.assign(client_id=own.where(~without, ids))
     none = pd.Series(pd.NaT, index=frame.index)
     until = pd.to_datetime(frame.get("off_limits_until", none), errors="coerce", format="mixed")
@@ -393,7 +377,7 @@ def _finish_supply(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     filled = frame["institution"].ffill()
     if gaps.any() and filled[gaps].notna().any():
         name = TABLES["supply"]["institution"].label
-        raw.notes.append(phrase("load", "filled_down", name=name, n=int(gaps.sum())))
+        raw.tell("filled_down", name=name, n=int(gaps.sum()))
         frame = frame.assign(institution=filled.where(gaps, frame["institution"]))
     return by_school_year(frame, raw)
 

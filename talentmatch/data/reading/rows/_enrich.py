@@ -18,7 +18,7 @@ from talentmatch.data.reading.cells._scrub import holds_contact, without_contact
 from talentmatch.data.reading.cells._unlawful import without_unlawful
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.rows._raw import Raw
-from talentmatch.i18n import joined, label, phrase
+from talentmatch.i18n import joined, label
 from talentmatch.vocab.skill_clauses import is_denied
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _with_limits(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         places, texts = pd.factorize(frame["text"].where(silent))
         limits = np.array([*map(least, texts), None], dtype=object)[places]
         if found := sum(limit is not None for limit in limits):
-            raw.notes.append(phrase("cells", f"{name}_read", n=found, total=len(frame)))
+            raw.tell(f"{name}_read", room="cells", n=found, total=len(frame))
             column = pd.Series(limits, index=frame.index)
             column = column.astype("float64" if name == "experience_min" else "str")
             frame[name] = frame[name].fillna(column) if name in frame else column
@@ -191,7 +191,7 @@ def _note_unlawful(limits: pd.Series[Any], raw: Raw) -> None:
     counts = joined(
         joined([label("limits", kind), f" {count}"], "") for kind, count in kinds.most_common()
     )
-    raw.notes.append(phrase("load", "unlawful", n=hit, kinds=counts))
+    raw.tell("unlawful", n=hit, kinds=counts)
 
 
 #: A shorter name may stand within any word [letters].
@@ -232,7 +232,7 @@ def _with_skills(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         of_texts = skill_mentions.extract(_texts(frame[empty]))
         lists.loc[empty] = pd.Series(of_texts, index=frame.index[empty], dtype=object)
         filled = sum(map(bool, of_texts))
-        raw.notes.append(phrase("load", "skills_read", n=filled, total=len(of_texts)))
+        raw.tell("skills_read", n=filled, total=len(of_texts))
     return frame.assign(skills=lists)
 
 
@@ -247,7 +247,7 @@ def _with_text(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     whole = [list(dict.fromkeys([*one, *more])) for one, more in zip(listed, of_texts, strict=True)]
     added = sum(len(all_) > len(one) for one, all_ in zip(listed, whole, strict=True))
     if added:
-        raw.notes.append(phrase("cells", "skills_added", n=added, total=len(frame)))
+        raw.tell("skills_added", room="cells", n=added, total=len(frame))
     frame = frame.assign(skills=pd.Series(whole, index=frame.index, dtype=object))
     if "licences" not in frame:
         return frame
@@ -386,5 +386,5 @@ def _with_occupation(
     filled = filled.where(filled.notna(), own_codes.astype(object))
     unsure = int((open_rows & by_title.isna()).sum())
     if unsure:
-        raw.notes.append(phrase("load", "occupation_unsure", n=unsure, total=len(frame)))
+        raw.tell("occupation_unsure", n=unsure, total=len(frame))
     return frame.assign(occupation=filled.astype("str"))

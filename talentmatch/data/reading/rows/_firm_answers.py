@@ -149,8 +149,9 @@ def _shape_form(form: FirmForm, options: Options) -> Iterator[ParsedSheet]:
         firm = form.heads.get("enterprise_name") or form.heads.get("enterprise_id")
         yield skipped(form.sheet.source, phrase("load", "form_without_posts", firm=firm))
         return
-    notes = [phrase("load", "form_of", firm=_firm(form)), *_undated(form)]
-    if form.wants is False and block.rows and _posts(block):
+    firm = str(form.heads.get("enterprise_name") or form.heads.get("enterprise_id"))
+    notes = [phrase("load", "form_of", firm=firm), *_undated(form)]
+    if form.wants is False and any(row[0] != "all" for row in block.rows):
         notes.append(phrase("load", "form_contradicts", n=len(block.rows)))
     try:
         for part in shape_block(form.sheet, block, options):
@@ -182,10 +183,6 @@ def _day(form: FirmForm) -> date | None:
     """Return the day of an answer; None if the form names none."""
     day = parse_date(form.heads.get("answered_on"))
     return None if day is None or pd.isna(day) else day
-
-
-def _firm(form: FirmForm) -> str:
-    return str(form.heads.get("enterprise_name") or form.heads.get("enterprise_id"))
 
 
 def _table(form: FirmForm) -> Block | None:
@@ -288,10 +285,6 @@ def _none_wanted(form: FirmForm, block: Block | None) -> Block | None:
     titles = block.titles if block else _titles(form)
     blank = Block(["岗位名称", "需求人数"], [["all", 0]], titles, {}, [form.sheet.first_row])
     return with_heads(form, blank)
-
-
-def _posts(block: Block) -> bool:
-    return any(row[0] != "all" for row in block.rows)
 
 
 def _register(form: FirmForm, options: Options) -> Iterator[ParsedSheet]:

@@ -1,9 +1,9 @@
-"""Lists of firms with a column for each figure: people, revenue, power, by year or as of a month."""
+"""Lists of firms with a column for each figure, and what lists of needs say of the firms themselves."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -11,18 +11,32 @@ from typing import NamedTuple
 from talentmatch.data.reading.cells._periods import length_of
 from talentmatch.data.reading.cells._title_words import ENGLISH_PART_OF_YEAR
 from talentmatch.data.reading.cells._value_numbers import parse_number
-from talentmatch.data.reading.cells._years import NamedYears, without_reference_years
+from talentmatch.data.reading.cells._years import NamedYears, parse_year, without_reference_years
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._groups import BETWEEN
 from talentmatch.data.reading.layout._value_kinds import value_kinds
-from talentmatch.data.reading.layout.columns import map_headers
-from talentmatch.data.reading.layout.headings import IGNORED, fields_of, heading, unit_of
+from talentmatch.data.reading.layout._wide_years import bare_years
+from talentmatch.data.reading.layout.columns import Mapped, map_headers
+from talentmatch.data.reading.layout.headings import (
+    IGNORED,
+    fields_among,
+    fields_of,
+    heading,
+    places_beside,
+    unit_of,
+)
 from talentmatch.data.reading.layout.sheets import Block, Cell
-from talentmatch.data.reading.rows._indicator_units import METRICS, metric_named
+from talentmatch.data.reading.rows._figure_units import METRICS, metric_named
 from talentmatch.i18n import phrase
-from talentmatch.vocab.reading import read_words
+from talentmatch.vocab import industries
+from talentmatch.vocab.reading import read_labels, read_words
 
-__all__ = ["FirmFigures", "by_figure"]
+__all__ = [
+    "FirmFigures",
+    "by_figure",
+    "firms_beside",
+    "with_figures_of_years",
+]
 
 _SAMPLED = 200
 #: The time that a heading names: 2024年末, 截至2024年6月底, 2024.6, 2024年三季度末, 2024年上半年.
@@ -130,20 +144,14 @@ def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
     today = ""
     if when is None and not title and not all(figure.period for figure in columns.values()):
         # A register is of the day on which it was drawn up; a turnover of no time is of no use.
-        columns = {p: own for p, own in columns.items() if own.period or _counts_persons(own)}
-        beside = {own.period[:4] for own in columns.values() if own.period}
-        if any(
-            _MAYBE_TIME.search(name)
-            for place, name in enumerate(block.header)
-            if place not in columns
-        ):
+        columns = {
+            p: own for p, own in columns.items() if own.period or _KIND_OF[own.metric] == "persons"
+        }
+        if not columns or _register(block, firms, {*columns}) is None:
             return None
-        if not columns or _register(block, firms, {*columns}) is None or len(beside) > 1:
+        title, today = _time_of_register(block, columns)
+        if not title:
             return None
-        # A figure of this month is known from the next one on.
-        last = date.today().replace(day=1) - timedelta(days=1)
-        today = "" if beside else f"{last.year}年{last.month}月"
-        title = f"{beside.pop()}年" if beside else today
     parts: dict[str, list[tuple[list[Cell], int]]] = {}
     of_year_end = nameless = 0
     for number, row in enumerate(block.rows):
@@ -176,8 +184,8 @@ def by_figure(block: Block, years: NamedYears) -> FirmFigures | None:
         )
     register = _register(block, firms, {*columns, when})
     used = {*columns, *firms, when}
-    rest = [name for place, name in enumerate(block.header) if place not in used and name]
-    unread = () if register else tuple(name for name in rest if heading(name) not in IGNORED)
+    rest = () if register else places_beside(block.header, used)
+    unread = tuple(block.header[place] for place in rest)
     return FirmFigures(figures, register, unread, notes, bool(today))
 
 
@@ -219,15 +227,25 @@ def _figures(block: Block, years: NamedYears) -> dict[int, _Figure]:
     return columns
 
 
+def _time_of_register(block: Block, columns: Mapping[int, _Figure]) -> tuple[str, str]:
+    """Return the time of figures that name none: of the one year beside them, or today's, told twice."""
+    others = (name for place, name in enumerate(block.header) if place not in columns)
+    beside = {own.period[:4] for own in columns.values() if own.period}
+    if any(map(_MAYBE_TIME.search, others)) or len(beside) > 1:
+        return "", ""
+    if beside:
+        return f"{beside.pop()}年", ""
+    # A figure of this month is known from the next one on.
+    last = date.today().replace(day=1) - timedelta(days=1)
+    today = f"{last.year}年{last.month}月"
+    return today, today
+
+
 def _says_figures_alone(row: Sequence[Cell], firms: Mapping[int, str], when: int | None) -> bool:
     """Tell a row that names no firm, no time and nothing else."""
     filled = {place: cell for place, cell in enumerate(row) if not is_blank(cell)}
     named = {*firms, when} & {*filled}
     return not named and all(parse_number(cell) is not None for cell in filled.values())
-
-
-def _counts_persons(figure: _Figure) -> bool:
-    return _KIND_OF[figure.metric] == "persons"
 
 
 def _parted_time(name: str, years: NamedYears) -> tuple[str, str]:
@@ -268,7 +286,7 @@ def _firms(block: Block) -> dict[int, str]:
     """Return the columns that say which firm, by their place, under the heading of a field."""
     places = {}
     for place, name in enumerate(block.header):
-        meant = {field for field, _ in fields_of("indicator").get(heading(name), ())} & _FIRM
+        meant = fields_among("indicator", [name]) & _FIRM
         if not meant and heading(name) in _MAYBE_FIRM:
             kinds = value_kinds(row[place] for row in block.rows)
             meant = {"enterprise_name"} if kinds.get("firm", 0.0) >= 0.6 else set()
@@ -280,10 +298,7 @@ def _firms(block: Block) -> dict[int, str]:
 def _is_another_list(block: Block, columns: Mapping[int, _Figure]) -> bool:
     """Tell a list of posts, people or staff by occupation, where a figure may be of a part of a firm."""
     rest = [name for place, name in enumerate(block.header) if place not in columns and name]
-    return any(
-        marks & {field for name in rest for field, _ in fields_of(table).get(heading(name), ())}
-        for table, marks in _OTHER_LISTS.items()
-    )
+    return any(marks & fields_among(table, rest) for table, marks in _OTHER_LISTS.items())
 
 
 def _column_of_time(block: Block, columns: Mapping[int, _Figure]) -> int | None:
@@ -302,11 +317,7 @@ def _period(cell: Cell) -> Cell:
 
 def _is_parted(block: Block, key: Sequence[int], columns: Mapping[int, _Figure]) -> bool:
     """Tell a list in which a firm stands several times, each time for another part of its figure."""
-    places = [
-        place
-        for place, name in enumerate(block.header)
-        if name and place not in {*key, *columns} and heading(name) not in IGNORED
-    ]
+    places = places_beside(block.header, {*key, *columns})
     parts: dict[tuple[str, ...], tuple[str, ...]] = {}
     for row in block.rows:
         firm = tuple(str(row[place]) for place in key)
@@ -353,3 +364,109 @@ def _register(block: Block, firms: Mapping[int, str], without: set[int | None]) 
             first.setdefault(tuple(str(row[place]) for place in told), number)
     numbers = list(first.values())
     return block.remade(header, [block.rows[number] for number in numbers], numbers)
+
+
+_HEADINGS = read_labels("figures of a firm by year")
+_LABELS = frozenset(map(heading, _HEADINGS["指标"]))
+_UNIT_HEADINGS = frozenset(map(heading, _HEADINGS["计量单位"]))
+#: Some of those who are counted above, which are no figure of the whole firm.
+_PART = re.compile(r"^\s*(?:其中|#|－|-|of which)", re.I)
+_UNIT_BEHIND = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+_LEAST = 2
+
+
+def with_figures_of_years(block: Block) -> Block:
+    """Return a form of one firm with one row; a table of anything else as it is.
+
+    Parameters
+    ----------
+    block : Block
+        Header such as ``项目, 2023年, 2024年, enterprise_name``, a row for each figure.
+
+    Examples
+    --------
+    >>> header = ["项目", "2023年", "2024年", "enterprise_name"]
+    >>> rows = [["职工人数", 5, 6, "甲厂"], ["营业收入（万元）", 70, 80, "甲厂"]]
+    >>> turned = with_figures_of_years(Block(header, rows, "", {}, [2, 3]))
+    >>> turned.header[1:3], turned.rows
+    (['2023年职工人数', '2024年职工人数'], [['甲厂', 5, 6, 70, 80]])
+    """
+    years = {name: parse_year(name) for name in bare_years(block.header)}
+    dated = {block.header.index(name): f"{year:.0f}年" for name, year in years.items() if year}
+    rest = [place for place, name in enumerate(block.header) if name and place not in dated]
+    labels = [place for place in rest if heading(block.header[place]) in _LABELS]
+    firms = [place for place in rest if fields_among("indicator", [block.header[place]]) & _FIRM]
+    units = [place for place in rest if heading(block.header[place]) in _UNIT_HEADINGS]
+    others = {*rest} - {*labels, *firms, *units}
+    others = {place for place in others if heading(block.header[place]) not in IGNORED}
+    if len(dated) < _LEAST or len(labels) != 1 or not firms or others:
+        return block
+    if any(len({str(row[place]) for row in block.rows}) != 1 for place in firms):
+        return block
+    if not any(metric_named(_UNIT_BEHIND.sub("", str(row[labels[0]]))) for row in block.rows):
+        return block
+    header = [block.header[place] for place in firms]
+    cells: list[Cell] = [block.rows[0][place] for place in firms]
+    for row in block.rows:
+        label = str(row[labels[0]] or "").strip()
+        if not label or _PART.match(label):
+            continue
+        unit = next((row[place] for place in units if not is_blank(row[place])), None)
+        for place, year in dated.items():
+            header.append(f"{year}{label}" + (f"（{unit}）" if unit else ""))
+            cells.append(row[place])
+    return block.remade(header, [cells], [0])
+
+
+_NAMED = "enterprise_name"
+#: Columns of the register, in the order in which a firm is known by them.
+_TOLD = ("industry", "region", "size_class", "ownership")
+
+
+def firms_beside(mapped: Mapped, block: Block) -> Block | None:
+    """Return a row for each firm of a list of needs with what it says of the firm; None if it says nothing.
+
+    Examples
+    --------
+    >>> rows = [["甲厂", "东江街道", "焊工", 3], ["甲厂", "东江街道", "钳工", 1]]
+    >>> block = Block(["企业名称", "所在镇街", "岗位", "人数"], rows, "", {}, [2, 3])
+    >>> mapped = Mapped("need_survey", {0: "enterprise_name", 2: "post", 3: "openings"}, (), ())
+    >>> firms_beside(mapped, block).rows
+    [['甲厂', '东江街道']]
+    """
+    if mapped.table != "need_survey" or _NAMED not in mapped.fields.values():
+        return None
+    by_field = {field: place for place, field in mapped.fields.items()}
+    known = fields_of("enterprise")
+    told: dict[str, int] = {}
+    for place, name in enumerate(block.header):
+        for field, _ in known.get(heading(name), ()):
+            if name and field in _TOLD and place not in mapped.fields:
+                told.setdefault(field, place)
+    if not told:
+        return None
+    names = [by_field[field] for field in (_NAMED, "enterprise_id") if field in by_field]
+    firms: dict[Cell, list[int]] = {}
+    for at, row in enumerate(block.rows):
+        if not is_blank(row[names[0]]):
+            firms.setdefault(row[names[0]], []).append(at)
+    rows: dict[int, list[Cell]] = {}
+    for own in firms.values():
+        cells = [_agreed(block.rows[at][place] for at in own) for place in told.values()]
+        if not all(map(is_blank, cells)):
+            rows[own[0]] = [*(block.rows[own[0]][place] for place in names), *cells]
+    if not any(any(map(_says, told, row[len(names) :])) for row in rows.values()):
+        return None
+    header = [block.header[place] for place in (*names, *told.values())]
+    return Block(header, [*rows.values()], "", {}, [block.row_numbers[at] for at in rows])
+
+
+def _agreed(cells: Iterable[Cell]) -> Cell:
+    """Return what cells say where they say one thing."""
+    said = {cell for cell in cells if not is_blank(cell)}
+    return said.pop() if len(said) == 1 else None
+
+
+def _says(field: str, cell: Cell) -> bool:
+    """Tell a cell that the register takes: of industries those of the standard, others are named there."""
+    return not is_blank(cell) and (field != "industry" or industries.code(str(cell)) is not None)

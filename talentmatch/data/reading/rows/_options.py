@@ -20,28 +20,12 @@ __all__ = ["Options", "headings_as_written"]
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """What the caller says about the files.
+    """What the caller says about the files, as `read_files` takes it.
 
     Attributes
     ----------
-    table : str, optional
-        Table that every sheet is, whatever its headers say.
-    mapping : dict of str to str
-        Header to column, by hand.
     recall : callable, optional
         Returns what was remembered under a name: mappings of earlier files.
-    consent : str, optional
-        Purpose to which the caller declares that all candidates of the files agreed.
-    posts : callable, optional
-        Returns the user's own list of posts, table `post`, before which no title is coded.
-    edition : tuple of (str, date), optional
-        Name and day of publication of the list of scarce posts that the files are.
-    hidden : bool
-        Whether hidden sheets, rows and columns of workbooks are read too.
-    review : bool
-        Whether only what was understood of the headings is asked for, and no rows.
-    reviewed : dict of (str, str) to SheetReview
-        What somebody said of the headings of earlier seen sheets, by names of file and sheet.
     file : str
         Name of the file that is read.
     """

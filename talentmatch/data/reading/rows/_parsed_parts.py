@@ -14,26 +14,20 @@ from talentmatch.data.reading.cells._periods import is_part_of_year
 from talentmatch.data.reading.cells._years import NamedYears
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._sense import Guess
-from talentmatch.data.reading.layout.columns import (
-    Mapped,
-    mapping_key,
-    nearest_fields,
-)
-from talentmatch.data.reading.layout.reshaping._group_labels import GROUPED
-from talentmatch.data.reading.layout.sheets import (
-    Block,
-    ParsedSheet,
-    RawSheet,
-)
-from talentmatch.data.reading.rows._alike_rows import join_alike_rows
+from talentmatch.data.reading.layout.columns import Mapped, mapping_key, nearest_fields
+from talentmatch.data.reading.layout.reshaping._shared_cells import GROUPED
+from talentmatch.data.reading.layout.sheets import Block, ParsedSheet, RawSheet
 from talentmatch.data.reading.rows._assemble import assemble
 from talentmatch.data.reading.rows._completion import names_of_clients
+from talentmatch.data.reading.rows._counted_once import (
+    join_alike_rows,
+    without_need,
+    without_whole_rows,
+)
 from talentmatch.data.reading.rows._enrich import enrich
 from talentmatch.data.reading.rows._month_headings import month_columns
-from talentmatch.data.reading.rows._no_need import without_need
 from talentmatch.data.reading.rows._options import Options, headings_as_written
-from talentmatch.data.reading.rows._posting_facts import take_joined_facts
-from talentmatch.data.reading.rows._posting_remarks import take_posting_remarks
+from talentmatch.data.reading.rows._posting_remarks import take_joined_facts, take_posting_remarks
 from talentmatch.data.reading.rows._raw import Raw
 from talentmatch.data.reading.rows._raw_fields import (
     cells_beside,
@@ -42,17 +36,12 @@ from talentmatch.data.reading.rows._raw_fields import (
     raw_fields,
 )
 from talentmatch.data.reading.rows._refusals import reasons_of_refusal
-from talentmatch.data.reading.rows._whole_rows import without_whole_rows
-from talentmatch.data.reading.rows._wide_labels import (
-    names_of_labels,
-    unread_labels,
-)
+from talentmatch.data.reading.rows._wide_labels import names_of_labels, unread_labels
 from talentmatch.data.reading.rows._wide_months import melt_months
-from talentmatch.data.reading.rows.people._avoided_kinds import leave_kinds_out
 from talentmatch.data.reading.rows.people._people_split import split_people
-from talentmatch.data.reading.rows.people._person_remarks import take_conditions
-from talentmatch.data.reading.rows.people._remarks import take_remarks
-from talentmatch.data.reading.rows.people._school_cells import take_schools
+from talentmatch.data.reading.rows.people._person_cells import take_schools
+from talentmatch.data.reading.rows.people._remarks import take_conditions, take_remarks
+from talentmatch.data.reading.rows.people._wishes import leave_kinds_out
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError
 from talentmatch.i18n import phrase

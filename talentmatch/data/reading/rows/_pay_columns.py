@@ -12,9 +12,7 @@ import pandas as pd
 
 from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells._distinct import end_of_each
-from talentmatch.data.reading.cells._value_numbers import (
-    parse_number,
-)
+from talentmatch.data.reading.cells._value_numbers import parse_number
 from talentmatch.data.reading.cells._value_pay import (
     LEAST_PAY,
     MOST_BY_HEADING,
@@ -26,10 +24,7 @@ from talentmatch.data.reading.cells._value_pay import (
     period_by_size,
     yearly_pay,
 )
-from talentmatch.data.reading.cells.values import (
-    distinct_said,
-    parse_each,
-)
+from talentmatch.data.reading.cells.values import distinct_said, parse_each
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.rows._raw import Raw, some_of
 from talentmatch.data.tables import TABLES
@@ -94,8 +89,7 @@ def _note_periods(header: str, periods: Mapping[Any, str], raw: Raw, *, unread: 
     for period, key in keys.items():
         cells = [cell for cell, by in periods.items() if by == period]
         if cells:
-            facts = {"header": header, "n": len(cells), "some": some_of(cells), "rows": unread}
-            raw.notes.append(phrase("load", key, **facts))
+            raw.tell(key, header=header, n=len(cells), some=some_of(cells), rows=unread)
 
 
 def _note_net(name: str, cells: Iterable[Any], raw: Raw) -> None:
@@ -170,8 +164,7 @@ def leave_odd_ends(frame: pd.DataFrame, raw: Raw) -> None:
             pairs = zip(raw.cells.loc[odd, "pay_low"], raw.cells.loc[odd, "pay_high"], strict=True)
             some = list(dict.fromkeys(f"{one}-{other}" for one, other in pairs))
             rows = raw.lines(np.flatnonzero(odd))
-            facts = {"header": headers[0], "n": len(some), "some": some_of(some), "rows": rows}
-            raw.notes.append(phrase("load", key, **facts))
+            raw.tell(key, header=headers[0], n=len(some), some=some_of(some), rows=rows)
             frame.loc[odd, ["pay_low", "pay_high"]] = math.nan
 
 

@@ -85,7 +85,7 @@ def join_pay(raw: Raw) -> None:
     if not around or not ends:
         return
     rows = raw.cells[[*ends, *around]].to_dict("records")
-    names = _headings(raw, ends)
+    names = "–".join(dict.fromkeys(raw.headers.get(name, name) for name in ends))
     raw.cells = raw.cells.drop(columns=[*ends, *around])
     raw.cells["pay"] = pd.Series([_pay_text(row) for row in rows], raw.cells.index, dtype=object)
     raw.headers["pay"] = names
@@ -218,15 +218,7 @@ def take_off_filled(table: str, raw: Raw) -> None:
 
 
 def close_vacancies(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
-    """Return postings in which a vacancy that is said to be closed has a day on which it was, at the latest.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Parsed rows of table `posting`.
-    raw : Raw
-        Cells as written; gets the note.
-    """
+    """Return postings in which a vacancy said to be closed has a day on which it was, at the latest."""
     if "vacancy_state" not in raw.cells:
         return frame
     states = raw.cells["vacancy_state"]
@@ -259,11 +251,6 @@ def is_closed(cell: str) -> bool:
         _CLOSED.fullmatch(re.sub(r"[(（].*|[\s,，。;；].*$", "", cell.strip())) is not None
         or _CLOSED.fullmatch(cell.strip()) is not None
     )
-
-
-def _headings(raw: Raw, names: list[str]) -> str:
-    """Return the headings under which the pay stood."""
-    return "–".join(dict.fromkeys(raw.headers.get(name, name) for name in names))
 
 
 def _pay_text(row: dict[Any, Any]) -> str | None:

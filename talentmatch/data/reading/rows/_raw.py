@@ -12,6 +12,7 @@ import pandas as pd
 from talentmatch.data.reading.cells._title_words import english_multiple
 from talentmatch.data.reading.cells._years import NamedYears
 from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.layout._sense import FIGURE_FIELDS
 from talentmatch.data.reading.layout.headings import unit_of
 from talentmatch.data.reading.layout.sheets import first_rows
 from talentmatch.i18n import phrase
@@ -19,19 +20,6 @@ from talentmatch.i18n import phrase
 __all__ = ["Raw", "some_of", "units_of_title"]
 
 #: Fields of people, of money and of shares, whose unit a title may name.
-_COUNTED = frozenset(
-    {
-        "openings",
-        "seats",
-        "graduates",
-        "employed",
-        "hires",
-        "separations",
-        "retiring",
-        "people",
-        "insured_persons",
-    }
-)
 _PAID = frozenset({"pay", "pay_low", "pay_high", "spend"})
 _SHARES = frozenset({"share", "stay_share", "return_share"})
 _SHARE = re.compile(r"[%％‰]")
@@ -114,7 +102,7 @@ class Raw:
 
     def unit(self, name: str) -> str:
         """Return the unit that the header of a field names in brackets, or else the title."""
-        kind = _MONEY if name in _PAID else _PEOPLE if name in _COUNTED else None
+        kind = _MONEY if name in _PAID else _PEOPLE if name in FIGURE_FIELDS else None
         kind = _SHARE if name in _SHARES else kind
         of_title = (unit for unit in self.units if kind and kind.fullmatch(unit))
         return unit_of(self.headers.get(name, "")) or next(of_title, "")
@@ -128,6 +116,10 @@ class Raw:
         if places:
             said = {"n": len(places), "rows": self.lines(places), **facts}
             self.notes.append(phrase("cells", key, **said))
+
+    def tell(self, key: str, *, room: str = "load", **facts: Any) -> None:
+        """Note what was seen."""
+        self.notes.append(phrase(room, key, **facts))
 
     def fill(self, name: str, values: Iterable[Any], header: str) -> list[int]:
         """Fill the empty cells of a field; return the places of those filled.

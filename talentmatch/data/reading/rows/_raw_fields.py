@@ -17,22 +17,15 @@ from talentmatch.data.reading.cells._note_marks import (
     marks_in,
     name_without_marks,
 )
-from talentmatch.data.reading.cells._value_numbers import (
-    in_parts,
-    is_inexact,
-    is_withheld,
-)
+from talentmatch.data.reading.cells._value_numbers import in_parts, is_inexact, is_withheld
 from talentmatch.data.reading.cells._years import NamedYears
-from talentmatch.data.reading.cells.values import (
-    is_blank,
-    parse_text,
-)
+from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.layout._text_rows import TextRows
 from talentmatch.data.reading.layout.columns import Mapped
-from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.headings import heading, headings_of
 from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.data.reading.rows._raw import Raw, some_of, units_of_title
-from talentmatch.data.reading.rows._web_addresses import leave_addresses_out
+from talentmatch.data.reading.rows._refusals import leave_addresses_out
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 
@@ -61,32 +54,8 @@ _TOWN_BEHIND = re.compile(
 #: Headings of what differs from row to row though the rows say the same.
 _NUMBER_OR_DAY = re.compile(r"序号|编号|行号|日期|时间|^no\.?$|^#$|^row$|index|date|time|\bid$")
 #: Headings of a city and of a district that may stand beside it.
-_CITIES = frozenset(
-    map(
-        heading,
-        ("城市", "所在城市", "工作城市", "现居城市", "city", "workCity"),
-    )
-)
-_DISTRICTS = frozenset(
-    map(
-        heading,
-        (
-            "区域",
-            "区县",
-            "工作区域",
-            "所在区域",
-            "所在区县",
-            "区",
-            "行政区",
-            "县区",
-            "工作区县",
-            "district",
-            "areaDistrict",
-            "area district",
-            "districtName",
-        ),
-    )
-)
+_CITIES = headings_of("city")
+_DISTRICTS = headings_of("district")
 _KEYS_OF_DISTRICTS = frozenset(
     map(heading, ("cityDistrict", "districtName", "areaDistrict", "district"))
 )
@@ -138,6 +107,7 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
     frame = _cells(mapped, block)
     columns: dict[str, pd.Series[Any]] = {}
     headers: dict[str, str] = {}
+    lists = {column.name for column in TABLES[mapped.table].columns if column.kind == "list"}
     parts: dict[str, list[int]] = {}
     for place, name in mapped.fields.items():
         parts.setdefault(name, []).append(place)
@@ -152,7 +122,7 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
             columns[name] = columns[name].map(_years_of_months).astype(object)
         if name in _COUNTED:
             columns[name] = _without_counts(columns[name])
-        if name not in _lists(mapped.table) and not isinstance(block.rows, TextRows):
+        if name not in lists and not isinstance(block.rows, TextRows):
             columns[name] = _flattened(columns[name])
     used = _join_places(mapped, frame, block, columns, headers)
     # A star in the name of a person masks it.
@@ -167,8 +137,7 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
         used=used,
     )
     if marked:
-        facts = {"n": len(marked), "some": joined(list(marked)[:3])}
-        raw.notes.append(phrase("load", "names_marked", **facts))
+        raw.tell("names_marked", n=len(marked), some=joined(list(marked)[:3]))
     _leave_long_cells_open(raw)
     leave_addresses_out(raw)
     raw.units = units_of_title(block.titles)
@@ -262,8 +231,8 @@ def _whole_place(city: object, district: object) -> object:
 
 def _cells(mapped: Mapped, block: Block) -> pd.DataFrame:
     if isinstance(block.rows, TextRows):
-        plain = (place for place, name in mapped.fields.items() if _is_plain(mapped.table, name))
-        return block.rows.frame(set(plain))
+        plain = {"posting_id", "text"} if mapped.table == "posting" else set()
+        return block.rows.frame({at for at, name in mapped.fields.items() if name in plain})
     return pd.DataFrame(list(block.rows), columns=range(len(block.header)), dtype=object)
 
 
@@ -275,11 +244,6 @@ def cells_beside(mapped: Mapped, block: Block) -> pd.DataFrame:
         if place not in mapped.fields and name and not _NUMBER_OR_DAY.search(heading(name))
     ]
     return _cells(mapped, block)[told]
-
-
-def _is_plain(table: str, name: str) -> bool:
-    """Tell a field whose texts are stored as they stand in the file."""
-    return table == "posting" and name in ("posting_id", "text")
 
 
 def unread_cells(mapped: Mapped, block: Block) -> dict[int, str]:
@@ -314,8 +278,7 @@ def _leave_formulas_open(mapped: Mapped, raw: Raw) -> None:
         mask[mask] = cells[mask].map(is_formula).to_numpy(dtype=bool)
         if mask.any():
             some = str(cells[mask].iloc[0])[:60]
-            facts = {"name": raw.headers[name], "n": int(mask.sum()), "some": some}
-            raw.notes.append(phrase("load", "formulas_open", **facts))
+            raw.tell("formulas_open", name=raw.headers[name], n=int(mask.sum()), some=some)
             raw.cells[name] = cells.astype(object).mask(mask, None)
 
 
@@ -346,10 +309,6 @@ def dropped_rows(block: Block) -> list[str]:
     labels = dict.fromkeys(band["label"] for band in block.bands if set(band) == {"label"})
     unlike = [label for label in labels if not label.endswith(("月", "月份"))]
     return [*notes, *([phrase("load", "bands_unlike", some=some_of(unlike))] if unlike else [])]
-
-
-def _lists(table: str) -> set[str]:
-    return {column.name for column in TABLES[table].columns if column.kind == "list"}
 
 
 def _flattened(cells: pd.Series[Any]) -> pd.Series[Any]:

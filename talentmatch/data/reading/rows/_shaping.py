@@ -10,32 +10,20 @@ import pandas as pd
 
 from talentmatch.data.reading.cells._years import NamedYears
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.layout._context import doubts_of_title, with_context
+from talentmatch.data.reading.layout._context import doubts_of_title, with_context, with_names_above
 from talentmatch.data.reading.layout._header_rows import find_block
-from talentmatch.data.reading.layout._lacking import (
-    EARLIER,
-)
-from talentmatch.data.reading.layout._recognising import (
-    mapped_by_sense,
-    recognised,
-    why_no_table,
-)
+from talentmatch.data.reading.layout._recognising import mapped_by_sense, recognised, why_no_table
 from talentmatch.data.reading.layout._sense import Guess
-from talentmatch.data.reading.layout._titles_below import with_names_above
 from talentmatch.data.reading.layout._understanding import (
+    EARLIER,
     Understanding,
     understood,
     unread_sheet,
 )
 from talentmatch.data.reading.layout._wide_years import plan_and_actuals
-from talentmatch.data.reading.layout.columns import (
-    Mapped,
-    map_headers,
-)
+from talentmatch.data.reading.layout.columns import Mapped, map_headers
 from talentmatch.data.reading.layout.headings import heading
-from talentmatch.data.reading.layout.reshaping._column_parts import column_parts
-from talentmatch.data.reading.layout.reshaping._filled_columns import with_filled_posts
-from talentmatch.data.reading.layout.reshaping._group_labels import GROUPED, with_group_labels
+from talentmatch.data.reading.layout.reshaping._filled_posts import with_filled_posts
 from talentmatch.data.reading.layout.reshaping._job_notices import looks_for_people
 from talentmatch.data.reading.layout.reshaping._joined_cells import part_people
 from talentmatch.data.reading.layout.reshaping._listed_posts import by_listed_post
@@ -47,20 +35,20 @@ from talentmatch.data.reading.layout.reshaping._month_measures import (
     months_of_no_year,
     with_year_of_title,
 )
+from talentmatch.data.reading.layout.reshaping._shared_cells import GROUPED, with_group_labels
+from talentmatch.data.reading.layout.reshaping._side_by_side import column_parts
 from talentmatch.data.reading.layout.reshaping._year_and_month import (
     month_of_postings,
+    with_years_as_periods,
 )
-from talentmatch.data.reading.layout.reshaping._yearly_openings import with_years_as_periods
-from talentmatch.data.reading.layout.sheets import (
-    Block,
-    Form,
-    ParsedSheet,
-    RawSheet,
-    Understood,
-)
+from talentmatch.data.reading.layout.sheets import Block, Form, ParsedSheet, RawSheet, Understood
 from talentmatch.data.reading.rows._counted_once import counted_once
-from talentmatch.data.reading.rows._firm_figures import FirmFigures, by_figure
-from talentmatch.data.reading.rows._firms_beside import firms_beside
+from talentmatch.data.reading.rows._firm_figures import (
+    FirmFigures,
+    by_figure,
+    firms_beside,
+    with_figures_of_years,
+)
 from talentmatch.data.reading.rows._month_headings import month_columns
 from talentmatch.data.reading.rows._options import Options, headings_as_written
 from talentmatch.data.reading.rows._parsed_parts import melted_months, parsed_parts
@@ -80,11 +68,8 @@ from talentmatch.data.reading.rows._wide_labels import (
     staff_by_month,
     unread_labels,
 )
-from talentmatch.data.reading.rows._years_of_a_firm import (
-    with_figures_of_years,
-)
-from talentmatch.data.reading.rows.people._forms_of_address import without_forms_of_address
-from talentmatch.data.reading.rows.people._spell_rows import with_people_of_spells
+from talentmatch.data.reading.rows.people._career import with_people_of_spells
+from talentmatch.data.reading.rows.people._person_cells import without_forms_of_address
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError
 from talentmatch.i18n import joined, languages, phrase, render

@@ -6,38 +6,30 @@ from dataclasses import replace
 
 from talentmatch.data.reading.cells._years import NamedYears
 from talentmatch.data.reading.layout._groups import by_group
-from talentmatch.data.reading.layout.reshaping._crossed_months import with_crossed_months
-from talentmatch.data.reading.layout.reshaping._filled_columns import with_filled_posts
-from talentmatch.data.reading.layout.reshaping._finest_industry import with_finest_industry
-from talentmatch.data.reading.layout.reshaping._job_notices import by_notice
-from talentmatch.data.reading.layout.reshaping._joined_cells import part_columns
-from talentmatch.data.reading.layout.reshaping._listed_posts import by_listed_post
-from talentmatch.data.reading.layout.reshaping._measures_down import with_measures_across
-from talentmatch.data.reading.layout.reshaping._months_down import with_months_across
-from talentmatch.data.reading.layout.reshaping._numbered_groups import by_number
-from talentmatch.data.reading.layout.reshaping._numbered_names import with_bare_names
-from talentmatch.data.reading.layout.reshaping._numbers_before_names import (
+from talentmatch.data.reading.layout.reshaping._cell_repairs import (
+    with_bare_names,
+    with_finest_industry,
+    with_named_columns,
+    with_repeated_cells,
+    with_ticked_cells,
     without_numbers_before_names,
 )
-from talentmatch.data.reading.layout.reshaping._quarterly_needs import by_quarter
-from talentmatch.data.reading.layout.reshaping._repeated_cells import with_repeated_cells
-from talentmatch.data.reading.layout.reshaping._shared_figures import without_shared_figures
-from talentmatch.data.reading.layout.reshaping._side_by_side import below_one_another
+from talentmatch.data.reading.layout.reshaping._columns_of_needs import by_quarter, by_trade
+from talentmatch.data.reading.layout.reshaping._filled_posts import with_filled_posts
+from talentmatch.data.reading.layout.reshaping._joined_cells import part_columns
+from talentmatch.data.reading.layout.reshaping._listed_posts import by_listed_post
+from talentmatch.data.reading.layout.reshaping._month_measures import with_last_year_named
+from talentmatch.data.reading.layout.reshaping._months_down import (
+    with_crossed_months,
+    with_measures_across,
+    with_months_across,
+)
+from talentmatch.data.reading.layout.reshaping._shared_cells import without_shared_figures
+from talentmatch.data.reading.layout.reshaping._side_by_side import below_one_another, by_number
 from talentmatch.data.reading.layout.reshaping._split_columns import by_part
-from talentmatch.data.reading.layout.reshaping._ticked_cells import with_ticked_cells
-from talentmatch.data.reading.layout.reshaping._trade_columns import by_trade
-from talentmatch.data.reading.layout.reshaping._unnamed_columns import with_named_columns
-from talentmatch.data.reading.layout.reshaping._year_and_month import (
-    with_whole_months,
-)
-from talentmatch.data.reading.layout.sheets import (
-    Block,
-    RawSheet,
-)
+from talentmatch.data.reading.layout.reshaping._year_and_month import with_whole_months
+from talentmatch.data.reading.layout.sheets import Block, RawSheet
 from talentmatch.data.reading.rows._options import Options
-from talentmatch.data.reading.rows._years_of_a_firm import (
-    with_years_of_titles,
-)
 from talentmatch.i18n import joined, phrase
 
 __all__ = ["turned", "words_around"]
@@ -51,19 +43,7 @@ def words_around(block: Block, sheet: RawSheet) -> str:
 def turned(
     block: Block, sheet: RawSheet, options: Options, *, years: NamedYears
 ) -> tuple[Block, list[str]]:
-    """Return a table with a record a row, and what was noticed.
-
-    Parameters
-    ----------
-    block : Block
-        Header and records as they stand in the sheet.
-    sheet : RawSheet
-        The sheet, for its names and its hidden columns.
-    options : Options
-        What the caller says of table and columns.
-    years : NamedYears
-        Years around the table.
-    """
+    """Return a table with a record a row, and what was noticed."""
     block, of_shared = without_shared_figures(block, sheet)
     block, of_unnamed = with_named_columns(block)
     block, of_hidden = _columns_in_sight(block, sheet)
@@ -79,17 +59,16 @@ def turned(
     block, of_numbers = by_number(block)
     block, of_quarters = _of_whole_years(block, context, options)
     block, of_parts = by_part(block, options.headings_by_hand(block))
-    block, of_notices = by_notice(block) if options.table in (None, "posting") else (block, [])
     block = with_filled_posts(block, options.headings_by_hand(block))
     block, of_posts = by_listed_post(block)
     block, of_groups = by_group(block, context)
     # Who is there may stand under each firm.
     block = with_filled_posts(block, options.headings_by_hand(block)) if of_groups else block
     block, of_trades = by_trade(block, context, options.headings_by_hand(block))
-    block = replace(block, header=with_years_of_titles(block.header, years.year))
+    block = replace(block, header=with_last_year_named(block.header, years.year))
     block, of_months = with_whole_months(block, years)
     notes = [*of_groups, *of_trades, *of_hidden, *of_repeats, *of_crossed, *of_down, *of_cells]
-    notes += [*of_notices, *of_industries, *of_numbers, *of_quarters, *of_parts, *of_posts]
+    notes += [*of_industries, *of_numbers, *of_quarters, *of_parts, *of_posts]
     return block, [*notes, *of_months, *of_names, *of_unnamed, *of_shared]
 
 

@@ -9,15 +9,13 @@ import pandas as pd
 
 from talentmatch.data.reading.cells._periods import length_of
 from talentmatch.data.reading.layout._context import ADDED
-from talentmatch.data.reading.layout._lacking import over_one_another
 from talentmatch.data.reading.layout._named_by_values import named_by_values
 from talentmatch.data.reading.layout._sense import guesses
-from talentmatch.data.reading.layout.headings import IGNORED, heading
+from talentmatch.data.reading.layout._understanding import over_one_another
+from talentmatch.data.reading.layout.headings import heading, places_beside
 from talentmatch.data.reading.layout.reshaping._month_measures import months_as_rows
 from talentmatch.data.reading.layout.sheets import Block
-from talentmatch.data.reading.rows._indicator_units import (
-    metric_of,
-)
+from talentmatch.data.reading.rows._figure_units import metric_of
 from talentmatch.data.reading.rows._month_headings import LEAST_MONTHS, day_columns, month_columns
 from talentmatch.errors import ContractError
 from talentmatch.i18n import phrase
@@ -111,17 +109,7 @@ def is_wide(header: list[str], context: str = "") -> bool:
 def names_of_labels(
     block: Block, by_hand: Mapping[str, str], context: str = ""
 ) -> tuple[list[str], list[str]]:
-    """Return the header with labels of rows under the names of their fields, and what was learnt.
-
-    Parameters
-    ----------
-    block : Block
-        Header and records of a table with a column a month.
-    by_hand : mapping of str to str
-        Header to column, as the caller says.
-    context : str
-        Words around the table.
-    """
+    """Return the header with labels of rows under the names of their fields, and what was learnt."""
     months = month_columns(block.header, context)
     by_hand = {**named_by_values("indicator", block), **by_hand}
     header = [
@@ -175,11 +163,7 @@ def unread_labels(header: list[str], context: str = "") -> tuple[str, ...]:
     """Return the headings of a table with a column a month that are neither month nor label."""
     months = month_columns(header, context)
     used = {*months, *labels_of(header, months).values()}
-    return tuple(
-        name
-        for place, name in enumerate(header)
-        if place not in used and name and heading(name) not in IGNORED
-    )
+    return tuple(header[place] for place in places_beside(header, used))
 
 
 def staff_by_month(block: Block, context: str) -> Block | None:
@@ -216,8 +200,7 @@ def check_labels(
     rows = pd.DataFrame({name: frame.iloc[:, place] for name, place in labels.items()}, frame.index)
     figures = pd.concat([rows, frame.iloc[:, list(months)]], axis=1)
     lacking = [name for name in DIMENSION_NAMES if name not in labels] or ["enterprise"]
-    others = [name for place, name in enumerate(header) if place not in {*months, *labels.values()}]
-    unread = [name for name in others if name and heading(name) not in IGNORED]
+    unread = [header[place] for place in places_beside(header, {*months, *labels.values()})]
     if not firms:
         problems = over_one_another(table, figures, lacking, unread)
     else:

@@ -9,11 +9,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.contract._credit_code import is_credit_code, whole_codes
-from talentmatch.data.reading.cells._note_marks import (
-    is_formula,
-    marks_in,
-    name_without_marks,
-)
+from talentmatch.data.reading.cells._note_marks import is_formula, marks_in, name_without_marks
 from talentmatch.data.reading.cells._periods import length_of
 from talentmatch.data.reading.cells._points import with_points_read
 from talentmatch.data.reading.cells._title_words import english_multiple
@@ -25,16 +21,16 @@ from talentmatch.data.reading.cells._value_numbers import (
 )
 from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.layout._labels import is_firm
-from talentmatch.data.reading.layout._sums_of_rows import misses_of_sums, names_the_whole
-from talentmatch.data.reading.layout._titles_of_openings import measured_beside
-from talentmatch.data.reading.rows._indicator_units import (
+from talentmatch.data.reading.layout._no_records import misses_of_sums, names_the_whole
+from talentmatch.data.reading.layout._titles import measured_beside
+from talentmatch.data.reading.rows._figure_units import (
     UNKNOWN,
     in_base_units,
     metric_of,
     named_metrics,
     own_scale,
 )
-from talentmatch.data.reading.rows._no_levels import index_or_rate, is_change_of
+from talentmatch.data.reading.rows._month_headings import index_or_rate, is_change_of
 from talentmatch.data.reading.rows._raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError
@@ -42,9 +38,10 @@ from talentmatch.i18n import joined, label, phrase
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-from talentmatch.data.reading.rows._month_headings import LEAST_MONTHS, month_columns
-from talentmatch.data.reading.rows._months_of_title import (
+from talentmatch.data.reading.rows._month_headings import (
+    LEAST_MONTHS,
     figures_ahead,
+    month_columns,
     other_months,
     zero_months,
 )
@@ -110,7 +107,12 @@ def melt_months(
     figures, of_points = with_points_read(figures, name)
     values = pd.concat([_numbers(column) for column in figures], axis=1)
     values.columns = pd.DatetimeIndex(list(months.values()))
-    cells = {name: frame.iloc[:, place].map(_without_marks) for name, place in labels.items()}
+    cells = {
+        name: frame.iloc[:, place].map(
+            lambda cell: name_without_marks(cell) if isinstance(cell, str) else cell
+        )
+        for name, place in labels.items()
+    }
     length = length_of(header[min(months)]) if months else "month"
     turned = {"quarter": "quarters_turned", "half": "halves_turned"}.get(length, "months_turned")
     notes = [phrase("load", turned, n=len(months)), *of_points]
@@ -128,7 +130,10 @@ def melt_months(
         cells["enterprise_id"], more = whole_codes(cells["enterprise_id"], title)
         notes += more
     for name in DIMENSION_NAMES.keys() & cells.keys():
-        cells[name] = _without_numbering(cells[name])
+        # 一、 or （一） before the names of places or industries is none of them.
+        cells[name] = cells[name].map(
+            lambda cell: _NUMBERED.sub("", cell) if isinstance(cell, str) else cell
+        )
     frame, values, cells, more = _labelled(frame, values, cells)
     notes += more
     ids = pd.DataFrame({name: _texts(column) for name, column in cells.items()}, index=frame.index)
@@ -283,11 +288,6 @@ def _gaps(cells: pd.DataFrame, values: pd.DataFrame) -> list[str]:
     return notes
 
 
-def _without_marks(cell: Any) -> Any:
-    """Return a label without the marks that point to a note: Birch [note 2]."""
-    return name_without_marks(cell) if isinstance(cell, str) else cell
-
-
 def _numbers(cells: pd.Series[Any]) -> pd.Series[Any]:
     if pd.api.types.is_numeric_dtype(cells.dtype):
         return cells.astype("float64")
@@ -300,11 +300,6 @@ def _owned(cells: pd.Series[Any]) -> NDArray[np.bool_]:
     if pd.api.types.is_numeric_dtype(cells.dtype):
         return np.zeros(len(cells), dtype=bool)
     return cells.map(own_scale).to_numpy(dtype=bool)
-
-
-def _without_numbering(cells: pd.Series[Any]) -> pd.Series[Any]:
-    """Return names of places or industries without 一、 or （一） before them."""
-    return cells.map(lambda cell: _NUMBERED.sub("", cell) if isinstance(cell, str) else cell)
 
 
 def _texts(cells: pd.Series[Any]) -> pd.Series[Any]:

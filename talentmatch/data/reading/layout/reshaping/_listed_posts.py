@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from talentmatch.data.reading.cells._value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.layout.headings import heading
-from talentmatch.data.reading.layout.reshaping._filled_columns import counts_wanted
+from talentmatch.data.reading.layout.headings import heading, places_of
+from talentmatch.data.reading.layout.reshaping._filled_posts import counts_wanted
 from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block, Cell
 from talentmatch.i18n import phrase
 
@@ -122,7 +122,7 @@ def _dealt(
     rows: list[list[Cell]] = []
     sources: list[int] = []
     parted, alone, whole, unsure, plain, shared = [], [], [], [], [], []
-    remarks = [at for at, name in enumerate(block.header) if heading(name) in _REMARKS]
+    remarks = places_of(block.header, _REMARKS)
     for at, row in enumerate(block.rows):
         if lines := _lines(row, place, count):
             rows += lines

@@ -10,7 +10,7 @@ from talentmatch.data.reading.cells._note_marks import unmarked
 from talentmatch.data.reading.cells._value_dates import parse_month
 from talentmatch.data.reading.cells._years import years_of_months
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.layout._header_times import ENGLISH_MONTH
+from talentmatch.data.reading.layout._header_joining import ENGLISH_MONTH
 from talentmatch.data.reading.layout.sheets import Block
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "is_plan",
     "months_as_rows",
     "months_of_no_year",
+    "with_last_year_named",
     "with_year_of_title",
 ]
 
@@ -148,6 +149,32 @@ def _measured(name: str) -> tuple[str, str] | None:
     return (name, "") if parse_month(name) is not None else None
 
 
+#: A month of this year or of the last, by the one year that stands around the table.
+_BESIDE = re.compile(r"\s*(上年|去年|上一年|本年|今年|当年)(?:同期|度)?\s*((?:1[0-2]|[1-9])月.*)")
+_LAST = frozenset({"上年", "去年", "上一年"})
+
+
+def with_last_year_named(header: list[str], year: int | None) -> list[str]:
+    """Return a header with the year of months of 本年 and 上年, where the words around it name one.
+
+    Examples
+    --------
+    >>> with_last_year_named(["行业", "上年1月", "本年1月"], 2024)
+    ['行业', '2023年1月', '2024年1月']
+    >>> with_last_year_named(["行业", "上年1月", "本年1月"], None)
+    ['行业', '上年1月', '本年1月']
+    """
+    found = {
+        place: match for place, name in enumerate(header) if (match := _BESIDE.fullmatch(name))
+    }
+    if year is None or len({match[1] in _LAST for match in found.values()}) < 2:
+        return header
+    return [
+        f"{year - (found[place][1] in _LAST)}年{found[place][2]}" if place in found else name
+        for place, name in enumerate(header)
+    ]
+
+
 def with_year_of_title(block: Block, context: str) -> Block:
     """Return the block with a year in headings that name a bare month and what is counted in it.
 
@@ -212,15 +239,6 @@ def _by_measure_alone(bare: Mapping[int, re.Match[str]]) -> list[list[int]]:
 
 def months_as_rows(block: Block, months: dict[int, str], measure: str) -> Block:
     """Return a row a month for a table with a column a month.
-
-    Parameters
-    ----------
-    block : Block
-        Header and records.
-    months : dict of int to str
-        Month of each such column, by its place.
-    measure : str
-        Heading of the figures.
 
     Examples
     --------

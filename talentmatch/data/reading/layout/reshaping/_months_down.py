@@ -1,41 +1,31 @@
-"""Months down the side and places, industries or firms across: the other way round than months across."""
+"""Tables whose months or measures stand in the rows, or in a cross of years and months."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from talentmatch.data.reading.cells._value_dates import parse_month
 from talentmatch.data.reading.cells._value_numbers import is_withheld, parse_number
+from talentmatch.data.reading.cells._years import parse_year
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._labels import meaning_of
 from talentmatch.data.reading.layout._record_rows import spelled
-from talentmatch.data.reading.layout.headings import IGNORED, all_headings, heading
-from talentmatch.data.reading.layout.sheets import Block, Cell
+from talentmatch.data.reading.layout._wide_years import bare_years
+from talentmatch.data.reading.layout.headings import (
+    all_headings,
+    heading,
+    headings_of,
+    places_beside,
+    places_of,
+)
+from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block, Cell
 from talentmatch.i18n import joined, phrase
 
-__all__ = ["with_months_across"]
+__all__ = ["with_crossed_months", "with_measures_across", "with_months_across"]
 
-_PERIODS = frozenset(
-    map(
-        heading,
-        (
-            "月份",
-            "月",
-            "年月",
-            "统计月份",
-            "统计时间",
-            "时间",
-            "时期",
-            "期别",
-            "日期",
-            "month",
-            "date",
-            "period",
-            "time period",
-        ),
-    )
-)
+_PERIODS = headings_of("time of a row")
 #: Headings under which what stands across becomes the label of its row.
 _LABELS = {"region": "区域", "industry": "行业", "enterprise_name": "企业名称"}
 #: By what a title says figures are parted.
@@ -83,7 +73,7 @@ def with_months_across(block: Block, context: str) -> tuple[Block, list[str]]:
     down = [place for place in named if heading(block.header[place]) in _PERIODS]
     # The corner over the months may be empty.
     down = down or [place for place, name in enumerate(block.header[:1]) if not name]
-    across = [p for p in named if p not in down and heading(block.header[p]) not in IGNORED]
+    across = places_beside(block.header, down)
     parts = [place for place in across if not _WHOLE.fullmatch(block.header[place].strip())]
     if len(down) != 1 or len(parts) < 2:
         return block, []
@@ -123,3 +113,196 @@ def _field(names: Sequence[str], context: str) -> str:
 
 def _is_figure(cell: Cell) -> bool:
     return is_blank(cell) or is_withheld(cell) or parse_number(cell) is not None
+
+
+#: What is counted in schools.
+_KINDS = re.compile("招生|毕业|录取|报到|在校|在读|就业|新生")
+_OF_SCHOOLS = re.compile(rf".{{0,6}}(?:{_KINDS.pattern}).{{0,6}}")
+_STUDENTS = re.compile(r"招生|新生|毕业")
+_VALUES = frozenset(map(heading, ("数值", "数量", "人数", "值", "数据", "value", "number")))
+_LEAST, _MOST = 2, 6
+
+
+def with_measures_across(block: Block) -> Block:
+    """Return a table with a column for each measure that its rows name; any other as it is.
+
+    Examples
+    --------
+    >>> rows = [["数控", "招生计划", 80, 85], ["数控", "毕业生", 70, 72], ["护理", "招生计划", 40, None]]
+    >>> turned = with_measures_across(Block(["专业", "指标", "2023年", "2024年"], rows, "", {}, [2, 3, 4]))
+    >>> turned.header
+    ['专业', '2023年招生计划', '2024年招生计划', '2023年毕业生', '2024年毕业生']
+    >>> turned.rows
+    [['数控', 80, 85, 70, 72], ['护理', 40, None, None, None]]
+    """
+    if len(block.rows) > MOST_BY_HAND:
+        return block
+    header = block.header
+    measured = [place for place in range(len(header)) if _names_measures(block, place)]
+    years = [header.index(name) for name in bare_years(header)]
+    values = years or places_of(header, _VALUES)
+    if len(measured) != 1 or not values or not (years or len(values) == 1):
+        return block
+    measures = list(dict.fromkeys(_text(row[measured[0]]) for row in block.rows))
+    rest = places_beside(header, {*measured, *values})
+    rows: dict[tuple[str, ...], list[Cell]] = {}
+    sources: dict[tuple[str, ...], int] = {}
+    labels: list[Cell] = [None] * len(rest)
+    for number, row in enumerate(block.rows):
+        own = [row[place] for place in rest]
+        labels = [old if is_blank(new) else new for old, new in zip(labels, own, strict=True)]
+        key = tuple(map(str, labels))
+        empty: list[Cell] = [*labels, *[None] * (len(measures) * len(values))]
+        line = rows.setdefault(key, empty)
+        sources.setdefault(key, number)
+        first = len(rest) + measures.index(_text(row[measured[0]])) * len(values)
+        if not all(map(is_blank, line[first : first + len(values)])):
+            return block  # two rows count the same
+        line[first : first + len(values)] = [row[place] for place in values]
+    heads = [
+        f"{header[place]}{measure}" if years else measure
+        for measure in measures
+        for place in values
+    ]
+    names = [header[place] for place in rest]
+    return block.remade([*names, *heads], [*rows.values()], [*sources.values()])
+
+
+def _names_measures(block: Block, place: int) -> bool:
+    """Tell a column of which every cell says what is counted in schools, several things in all.
+
+    提前招生 and 统一招生 are two parts of one.
+    """
+    texts = {_text(row[place]) for row in block.rows}
+    if not _LEAST <= len(texts) <= _MOST or not any(map(_STUDENTS.search, texts)):
+        return False
+    kinds = {tuple(_KINDS.findall(text)) for text in texts}
+    return len(kinds) == len(texts) and all(map(_OF_SCHOOLS.fullmatch, texts))
+
+
+def _text(cell: Cell) -> str:
+    return "" if is_blank(cell) else str(cell).strip()
+
+
+_YEARS = headings_of("year")
+_MONTHS = headings_of("month")
+_BARE_MONTH = re.compile(r"0?([1-9]|1[0-2])(?:\.0)?\s*月?份?")
+_MONTH_HEADING = re.compile(r"([1-9]|1[0-2])\s*月份?[末底]?")
+#: A year, and what is counted in it.
+_YEAR_HEADING = re.compile(r"((?:19|20)\d{2})\s*(?:年度?)?\s*(\D*)")
+_SUMS = re.compile(r"累计|ytd|year.to.date", re.I)
+#: Sums and changes beside the months, and remarks.
+_ASIDE = re.compile(
+    r"(?:第?[一二三四1-4]季度|[上下]半年|全年|年度|本年|\d{1,2}-\d{1,2}月)?(?:合计|小计|总计"
+    r"|累计|平均|月均|均值)(?:数|人数)?|第?[一二三四1-4]季度|[上下]半年|全年"
+    r"|(?:同比|环比|比上年|增长|增幅|增速).*|备注|说明|total|average|sum|notes?|change.*",
+    re.I,
+)
+
+#: A figure by what its row is about, its year and its month.
+_Figure = tuple[tuple[Cell, ...], int, int, Cell, int]
+
+
+def with_crossed_months(block: Block) -> tuple[Block, list[str]]:
+    """Return the block with a column for each month of each year, and what was noticed.
+
+    Examples
+    --------
+    >>> rows = [["1月", 10, 20], ["2月", 11, 21]]
+    >>> turned, _ = with_crossed_months(Block(["月份", "2023年", "2024年"], rows, "", {}, [2, 3]))
+    >>> turned.header, turned.rows
+    (['2023年1月', '2023年2月', '2024年1月', '2024年2月'], [[10, 11, 20, 21]])
+    """
+    counted_on = (name for name in block.header if not _ASIDE.fullmatch(name.strip()))
+    if _SUMS.search(" ".join((block.titles, *counted_on))):
+        return block, []
+    names = [heading(name) for name in block.header]
+    down = [place for place, name in enumerate(names) if name in _MONTHS]
+    across = {
+        p: m for p, name in enumerate(block.header) if (m := _YEAR_HEADING.fullmatch(name.strip()))
+    }
+    counted = {match[2].strip() for match in across.values()}
+    if len(down) == 1 and len(across) > 1 and len(counted) == 1:
+        years = {place: int(match[1]) for place, match in across.items()}
+        return _joined(block, down[0], years, counted.pop())
+    down = [place for place, name in enumerate(names) if name in _YEARS]
+    months = {
+        p: int(m[1])
+        for p, name in enumerate(block.header)
+        if (m := _MONTH_HEADING.fullmatch(name.strip()))
+    }
+    if len(down) == 1 and len(months) >= _LEAST_MONTHS:
+        return _joined(block, down[0], months, "")
+    return block, []
+
+
+def _joined(
+    block: Block, down: int, across: dict[int, int], counted: str
+) -> tuple[Block, list[str]]:
+    """Return the block with one row for all that differ in year and month alone."""
+    others = places_beside(block.header, {down, *across})
+    aside = [place for place in others if _ASIDE.fullmatch(block.header[place].strip())]
+    others = [place for place in others if place not in aside]
+    figures = list(_figures(block, down, across, others))
+    keys = [figure[:3] for figure in figures]
+    measured = any(_is_number(cell) for labels, *_ in figures for cell in labels)
+    if not figures or len(set(keys)) < len(keys) or measured:
+        return block, []
+    periods = sorted({(year, month) for _, year, month, _, _ in figures})
+    by_label: dict[tuple[Cell, ...], dict[tuple[int, int], Cell]] = {}
+    first: dict[tuple[Cell, ...], int] = {}
+    for labels, year, month, cell, number in figures:
+        by_label.setdefault(labels, {})[year, month] = cell
+        first.setdefault(labels, number)
+    at = list(first.values())
+    source = block.source_rows
+    years = len({year for year, _ in periods})
+    return replace(
+        block,
+        header=[*(block.header[p] for p in others), *(f"{y}年{m}月" for y, m in periods)],
+        rows=[
+            [*labels, *(row.get(period) for period in periods)] for labels, row in by_label.items()
+        ],
+        titles=f"{block.titles} {counted}".strip(),
+        numbers=[block.numbers[number] for number in at],
+        source=block.source or block,
+        source_rows=at if source is None else [source[number] for number in at],
+        bands=[block.bands[number] for number in at] if block.bands else [],
+    ), [
+        phrase("load", "months_crossed", n=len(periods), years=years),
+        *(
+            [phrase("load", "months_aside", some=joined(block.header[p] for p in aside))]
+            if aside
+            else []
+        ),
+    ]
+
+
+def _figures(
+    block: Block, down: int, across: dict[int, int], others: Sequence[int]
+) -> Iterable[_Figure]:
+    """Yield each figure; nothing where a row tells no month or year that crosses the others."""
+    of_months = heading(block.header[down]) in _MONTHS
+    labels: tuple[Cell, ...] = ()
+    for number, row in enumerate(block.rows):
+        own = tuple(row[place] for place in others)
+        # Who heads several lines stands on the first of them alone.
+        labels = labels if labels and all(map(is_blank, own)) else own
+        month = _BARE_MONTH.fullmatch(str(row[down]).strip()) if of_months else None
+        year = None if of_months else parse_year(row[down])
+        if month is None and year is None:
+            return
+        for place, crossing in across.items():
+            if month is not None:
+                yield labels, crossing, int(month[1]), row[place], number
+            else:
+                yield labels, int(year or 0), crossing, row[place], number
+
+
+def _is_number(cell: Cell) -> bool:
+    return isinstance(cell, (int, float)) or (
+        isinstance(cell, str)
+        and len(cell) < 18
+        and parse_number(cell) is not None
+        and not is_blank(cell)
+    )

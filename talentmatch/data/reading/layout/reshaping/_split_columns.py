@@ -11,11 +11,10 @@ from talentmatch.data.reading.cells._value_numbers import is_inexact, parse_numb
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._groups import BETWEEN
 from talentmatch.data.reading.layout._sense import resembles_heading
-from talentmatch.data.reading.layout.headings import all_headings, heading
+from talentmatch.data.reading.layout.headings import all_headings, heading, headings_of
 from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
-from talentmatch.vocab.reading import read_labels
 
 __all__ = ["by_part", "is_kind_of_people", "sum_of"]
 
@@ -55,13 +54,8 @@ _PERIODS = {
 }
 _YEAR = re.compile(r"(?:19|20)\d{2}\s*(?:[-~至—–/]\s*(?:20)?\d{2}\s*)?(?:学年度?|年度?|级|届)?")
 #: Headings of posts, and of how many are wanted, beside which columns of men and women may stand.
-_POSTS = frozenset(map(heading, read_labels("heading of any table")["posts"]))
-_COUNTS = frozenset(
-    map(
-        heading,
-        ("人数", "招聘人数", "需求人数", "用工人数", "缺工人数", "岗位数", "招聘数", "需求数"),
-    )
-)
+_POSTS = headings_of("posts")
+_COUNTS = headings_of("number wanted")
 _BARE_PART = re.compile(
     r"男[性工]?|女[性工]?|(?:男女|性别)?(?:不限|均可|皆可)(?:男女|性别)?|合计|小计|总数|共计"
 )

@@ -12,7 +12,7 @@ from talentmatch.data.reading.layout._firm_forms import form_labels, is_firm
 from talentmatch.data.reading.layout._labels import without_number
 from talentmatch.data.reading.layout._record_rows import spelled
 from talentmatch.data.reading.layout._sense import resembles_heading
-from talentmatch.data.reading.layout.headings import IGNORED, all_headings, fields_of, heading
+from talentmatch.data.reading.layout.headings import IGNORED, all_headings, fields_among, heading
 from talentmatch.data.reading.layout.sheets import Cell, RawSheet
 from talentmatch.i18n import joined, phrase
 
@@ -107,7 +107,7 @@ def _label(cell: Cell, values: Sequence[Cell]) -> str:
 def _is_of_record(label: str) -> bool:
     """Tell the name of a firm or of a post from what is said of them."""
     tables = ("enterprise", "need_survey", "posting")
-    fields = {field for table in tables for field, _ in fields_of(table).get(heading(label), ())}
+    fields = {field for table in tables for field in fields_among(table, [label])}
     return bool({"enterprise_name", "name", "post", "title"} & fields)
 
 

@@ -5,53 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
+
+import pandas as pd
 
 from talentmatch.data.reading.cells._value_dates import parse_date, parse_month
 from talentmatch.data.reading.cells._years import NamedYears, parse_year, years_of_months
 from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.layout._titles import names_openings
+from talentmatch.data.reading.layout._wide_years import bare_years
 from talentmatch.data.reading.layout.columns import Mapped
-from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.headings import (
+    IGNORED,
+    fields_among,
+    heading,
+    headings_of,
+    places_of,
+)
+from talentmatch.data.reading.layout.reshaping._month_measures import months_as_rows
 from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.i18n import joined, phrase
 
-__all__ = ["DAYS_OF_FILLING", "month_of_postings", "with_whole_months"]
+__all__ = ["DAYS_OF_FILLING", "month_of_postings", "with_whole_months", "with_years_as_periods"]
 
-_YEAR = frozenset(map(heading, ("年份", "年度", "年", "year")))
-_MONTH = frozenset(map(heading, ("月份", "月", "统计月份", "所属期", "month")))
-_PERIOD = _MONTH | frozenset(
-    map(
-        heading,
-        (
-            "季度",
-            "统计季度",
-            "期间",
-            "时期",
-            "统计期",
-            "统计时期",
-            "报告期",
-            "半年度",
-            "period",
-            "quarter",
-        ),
-    )
-)
+_YEAR = headings_of("year")
+_MONTH = headings_of("month") | {"所属期"}
+_PERIOD = _MONTH | headings_of("period")
 #: Days on which firms said what they want.
-DAYS_OF_FILLING = frozenset(
-    map(
-        heading,
-        (
-            "填报日期",
-            "填报时间",
-            "填表日期",
-            "填表时间",
-            "登记日期",
-            "登记时间",
-            "申报日期",
-            "上报日期",
-        ),
-    )
-)
+DAYS_OF_FILLING = headings_of("day of filling in")
 _BARE = re.compile(r"0?([1-9]|1[0-2])(?:\.0)?\s*月?份?")
 #: Months of a year; further than so many apart they are in no order, and fewer show none.
 _MONTHS, _FAR, _LEAST = 12, 6, 3
@@ -60,13 +42,6 @@ _NAMED = re.compile(r"第?[一二三四1-4]季度?[末底]?|Q[1-4]|[上下]半�
 
 def with_whole_months(block: Block, years: NamedYears) -> tuple[Block, list[str]]:
     """Return the block with the year in its column of months, and what was noticed.
-
-    Parameters
-    ----------
-    block : Block
-        Header and records.
-    years : NamedYears
-        Years around the table, for one that has no column of them.
 
     Examples
     --------
@@ -174,7 +149,7 @@ def month_of_postings(mapped: Mapped, block: Block) -> tuple[Mapped, list[str]]:
             p for p, n in enumerate(block.header) if heading(n) in names and p not in mapped.fields
         ]
         cells = [row[p] for row in block.rows for p in places if not is_blank(row[p])]
-        if len(places) != 1 or not cells or any(_is_none(parse(cell)) for cell in cells):
+        if len(places) != 1 or not cells or any(pd.isna(parse(cell)) for cell in cells):
             continue
         name = block.header[places[0]]
         unmapped = tuple(other for other in mapped.unmapped if other != name)
@@ -182,10 +157,6 @@ def month_of_postings(mapped: Mapped, block: Block) -> tuple[Mapped, list[str]]:
         key = "day_of_postings" if names is DAYS_OF_FILLING else "month_of_postings"
         return read, [phrase("load", key, name=name)]
     return mapped, []
-
-
-def _is_none(day: object) -> bool:
-    return day is None or day != day
 
 
 def _whole(year: float | None, text: str) -> str | None:
@@ -198,3 +169,74 @@ def _whole(year: float | None, text: str) -> str | None:
 
 def _text_of(cell: Cell) -> str:
     return "" if is_blank(cell) else str(cell).strip()
+
+
+#: Beside these a table of years is one of openings; any other column makes it something else.
+_DIMENSIONS = frozenset({"region", "industry", "occupation", "skill"})
+#: What is only expected or wished for, and what people or firms do beside it.
+_OTHERS = re.compile(
+    r"预测|预计|计划|规划|目标|未来|今后|求职|失业|%|％|率|seekers|unemploy|forecast|projection|target",
+    re.I,
+)
+_LEAST_YEARS = 2
+
+
+def with_years_as_periods(block: Block, context: str) -> Block:
+    """Return a table of openings by year with its years as periods; any other as it is.
+
+    Examples
+    --------
+    >>> block = Block(["行业", "年份", "需求人数"], [["C34", 2023, 5], ["C34", 2024, 6]], "", {}, [2, 3])
+    >>> turned = with_years_as_periods(block, "各行业用工需求")
+    >>> turned.header, turned.rows
+    (['行业', '月份', '需求人数'], [['C34', '2023年', 5], ['C34', '2024年', 6]])
+    >>> wide = Block(["行业", "2023年", "2024年"], [["C34", 5, 6]], "", {}, [2])
+    >>> with_years_as_periods(wide, "各行业招聘人数").rows
+    [['C34', '2023年', 5], ['C34', '2024年', 6]]
+    """
+    if _OTHERS.search(context) or _OTHERS.search(" ".join(block.header)):
+        return block
+    # A school year is none.
+    years = {name: parse_year(name) for name in bare_years(block.header)}
+    places = {block.header.index(name): f"{year:.0f}年" for name, year in years.items() if year}
+    rest = [name for place, name in enumerate(block.header) if place not in places and name]
+    if _are_ahead([year for year in years.values() if year]):
+        return block
+    if len(places) >= _LEAST_YEARS and names_openings(context) and _are_dimensions(rest):
+        return months_as_rows(block, places, "需求人数")
+    down = places_of(block.header, _YEAR)
+    if len(down) != 1 or not _counts_openings(block.header, down[0]):
+        return block
+    cells = [row[down[0]] for row in block.rows]
+    whole = [None if is_blank(cell) else parse_year(cell) for cell in cells]
+    if (
+        None in whole
+        or len({*whole}) < _LEAST_YEARS
+        or _are_ahead([year for year in whole if year])
+    ):
+        return block
+    header = ["月份" if place == down[0] else name for place, name in enumerate(block.header)]
+    rows = [
+        [f"{year:.0f}年" if place == down[0] else cell for place, cell in enumerate(row)]
+        for row, year in zip(block.rows, whole, strict=True)
+    ]
+    return replace(block, header=header, rows=rows, source=block.source or block)
+
+
+def _are_ahead(years: list[float]) -> bool:
+    """Tell years of which one has not come: what is wanted then is no history."""
+    return max(years, default=0) > date.today().year
+
+
+def _counts_openings(header: list[str], year: int) -> bool:
+    """Tell a header of dimensions and openings alone, beside the column of years."""
+    rest = [name for place, name in enumerate(header) if place != year and name]
+    figures = [name for name in rest if "openings" in fields_among("demand", [name])]
+    return len(figures) == 1 and _are_dimensions([name for name in rest if name not in figures])
+
+
+def _are_dimensions(names: list[str]) -> bool:
+    """Tell headings of places, industries or occupations, one at least, and of nothing else."""
+    counted = [name for name in names if heading(name) not in IGNORED]
+    fields = [fields_among("demand", [name]) & _DIMENSIONS for name in counted]
+    return bool(fields) and all(fields)

@@ -1,18 +1,33 @@
-"""What the posts and schools of a résumé tell: latest post and employer, years of work, degree."""
+"""What posts and schools of a career tell: the latest, years of work, degree, who employs somebody now."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from talentmatch.data.reading.cells._time_spans import day_in, span_in, years_of
-from talentmatch.data.reading.layout.sheets import Cell
-from talentmatch.data.reading.rows.people._jobs import Job
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block, Cell
+from talentmatch.data.reading.rows.people._job_words import employer_and_title
+from talentmatch.data.reading.rows.people._jobs import JOB_LABELS, Job, job_of_cells
+from talentmatch.i18n import phrase
 from talentmatch.vocab import levels
 
-__all__ = ["School", "from_jobs", "from_schools", "school_of", "years_since"]
+__all__ = [
+    "School",
+    "from_jobs",
+    "from_schools",
+    "has_left",
+    "held_title",
+    "present_employer",
+    "school_of",
+    "with_people_of_spells",
+    "years_since",
+]
 
 _INSTITUTION = re.compile(
     r"大学|学院|学校|职高|技校|中学|职业中专|职院|高专|师专|电大|夜大|党校|卫校"
@@ -212,3 +227,192 @@ def from_schools(schools: Iterable[School]) -> dict[str, Cell]:
         "毕业院校": top.name,
         "全日制": top.full_time,
     }
+
+
+#: Who has no employer, whatever stands behind: 待业（原某厂）.
+_WITHOUT_WORK = re.compile(
+    r"(?:待业|无业|失业|空窗期?|空档期?|求职中|已离职|离职|在家|自由职业者?|应届(?:毕业)?生?"
+    r"|未就业|退休|无|unemployed|between jobs|freelance[r]?|self-employed|n/?a)\s*(?:$"
+    r"|[（()）,，;；:：/])",
+    re.I,
+)
+_GONE = re.compile(
+    r"[（(](?:截?至|到)\s*(?:19|20)\d{2}\s*[年./-]?\s*(?:\d{1,2}\s*月?)?[)）]\s*$"
+    r"|[（(](?:已|现已|目前|\d{4}(?:[年./-]\d{0,2}月?)?)?离职[)）]\s*$"
+    r"|[（(](?:former|ex-employer|left)[)）]\s*$",
+    re.I,
+)
+#: Where somebody was, and where they are: 原甲公司，现自由职业.
+_NOW_ELSEWHERE = re.compile(
+    r"(?:前|原|曾在?).+?[，,；;、\s（(]+现(?!代)(?:在|任职于|就职于|供职于|任|为"
+    r"|于)?[:：\s]*(\S.*?)"
+)
+#: What stands for an employer that is not named.
+_UNNAMED = re.compile(
+    r"[（(【\[]?\s*(?:保密|不便透露|暂不透露|不公开|匿名|confidential|undisclosed)\s*[)）】\]]?",
+    re.I,
+)
+#: What is said of an employer behind its name.
+_REMARK = re.compile(
+    r"\s*[（(][^()（）]*(?:在职|离职|勿|保密|不要|请|现任|至今|兼职|外派|试用)[^()（）]*[)）]\s*$"
+)
+#: Whose post it was before, where the present one is asked for: 前公司：某厂 品质工程师.
+_FORMER_FIRM = re.compile(r"(?:前|原|上一?家)(?:公司|单位|雇主|东家)\s*[:：]\s*(\S.*)")
+#: An employer of whom the cell says that it was one.
+_FORMERLY = re.compile(r"曾(?:任职?于?|就职于?|供职于?|在)\s*\S|formerly\b|ex-employer\b", re.I)
+_ONCE = re.compile(
+    r"^(?:曾任|曾做过?|曾为|曾经是|formerly|former|ex-(?!pat|officio|works|service))[:：\s]*", re.I
+)
+
+
+def present_employer(cell: Any) -> Any:
+    """Return an employer without remarks; the last of several, none where somebody has none.
+
+    Examples
+    --------
+    >>> cells = ("甲厂（在职）", "甲厂→乙厂", "原甲厂，现乙厂（试用）", "原甲厂（现：乙厂(苏州)）")
+    >>> [present_employer(cell) for cell in cells]
+    ['甲厂', '乙厂', '乙厂', '乙厂(苏州)']
+    >>> present_employer("待业（原甲厂）")
+    """
+    if not isinstance(cell, str):
+        return cell
+    now = _NOW_ELSEWHERE.fullmatch(cell.strip())
+    if now:
+        opened, closed = (sum(map(now[1].count, signs)) for signs in ("(（", ")）"))
+        cell = now[1] if opened == closed else now[1][:-1]
+    if (
+        _UNNAMED.fullmatch(cell.strip())
+        or _FORMERLY.match(cell.strip())
+        or _WITHOUT_WORK.match(cell.strip(" （()）"))
+        or _GONE.search(cell)
+    ):
+        return None
+    return _REMARK.sub("", re.split(r"\s*(?:→|->|=>|⇒)\s*", cell)[-1]).strip() or cell
+
+
+def held_title(cell: Any) -> Any:
+    """Return a title without the words that somebody held it once.
+
+    Examples
+    --------
+    >>> held_title("曾任班组长"), held_title("Ex-pat coordinator"), held_title("前公司：某电子厂 焊工")
+    ('班组长', 'Ex-pat coordinator', '焊工')
+    """
+    if not isinstance(cell, str):
+        return cell
+    if former := _FORMER_FIRM.fullmatch(cell.strip()):
+        return employer_and_title(former[1])[1]
+    return _GONE.sub("", _ONCE.sub("", cell)).strip() or cell
+
+
+def has_left(title: Any) -> bool:
+    """Tell a title behind which stands that the person holds it no more.
+
+    Examples
+    --------
+    >>> [has_left(cell) for cell in ("质量经理（已离职）", "前公司：某厂 焊工", "质量经理（苏州）")]
+    [True, True, False]
+    """
+    return isinstance(title, str) and bool(
+        _GONE.search(title) or _FORMER_FIRM.fullmatch(title.strip())
+    )
+
+
+_TIMES = ("time", "start", "end")
+#: What tells a person from the next.
+_WHO = ("name", "phone", "email", "candidate_id")
+_YEARS = "工作年限"
+
+
+def with_people_of_spells(block: Block) -> tuple[Block, list[str]]:
+    """Return the block with one row a person where its rows are posts with their times.
+
+    Whoever left the last of them has no present employer; years of work are those of all posts
+    where there are several.
+
+    Examples
+    --------
+    >>> header = ["姓名", "手机", "起止时间", "工作单位", "职务"]
+    >>> rows = [["甲一", "1", "2019.3-2021.2", "甲厂", "主管"], [None, None, "2015.7-2019.2", "乙厂", "钳工"]]
+    >>> block, _ = with_people_of_spells(Block(header, rows, "", {}, [2, 3]))
+    >>> block.rows[0][3:5]
+    [None, '主管']
+    """
+    fields = _fields(block.header)
+    times = _times(block.header)
+    who = [fields[name] for name in _WHO if name in fields]
+    held: dict[str, int] = {name: fields[name] for name in ("employer", "title") if name in fields}
+    if not times or "name" not in fields or not held or len(block.rows) > MOST_BY_HAND:
+        return block, []
+    groups = _groups(block.rows, who, fields["name"])
+    careers = [[_job(block.rows[at], times, held) for at in group] for group in groups]
+    if not any(job.span for jobs in careers for job in jobs):
+        return block, []
+    rows: list[list[Cell]] = []
+    joined = ended = 0
+    years_known = "experience_years" in fields
+    for group, jobs in zip(groups, careers, strict=True):
+        columns = zip(*(block.rows[at] for at in group), strict=True)
+        row = [next((cell for cell in cells if not is_blank(cell)), None) for cells in columns]
+        years: Cell = None
+        if any(job.span for job in jobs):
+            career = from_jobs(jobs)
+            own = [block.rows[group[0]][place] for place in held.values()]
+            if "employer" in held:
+                row[held["employer"]] = career["现工作单位"]
+                ended += career["现工作单位"] is None and not all(map(is_blank, own))
+            if "title" in held:
+                row[held["title"]] = career["当前职位"]
+            years = career[_YEARS] if len(group) > 1 else None
+        joined += len(group) > 1
+        rows.append([*row] if years_known else [*row, years])
+    first = [group[0] for group in groups]
+    notes = [phrase("load", "spells_joined", n=joined)] if joined else []
+    notes += [phrase("load", "spells_ended", n=ended)] if ended else []
+    # What the times tell is in the years; they are of no further column.
+    read = {place for place in times.values() if place not in fields.values()}
+    own = ["" if place in read else name for place, name in enumerate(block.header)]
+    header = own if years_known else [*own, _YEARS]
+    return block.remade(header, rows, first), notes
+
+
+def _fields(header: Sequence[str]) -> dict[str, int]:
+    known = fields_of("candidate")
+    fields: dict[str, int] = {}
+    for place, name in enumerate(header):
+        for field, _ in known.get(heading(name), ())[:1]:
+            fields.setdefault(field, place)
+    return fields
+
+
+def _times(header: Sequence[str]) -> dict[str, int]:
+    """Return the places of when posts began and ended; none where a school's may be meant."""
+    kinds = {place: JOB_LABELS.get(heading(name)) for place, name in enumerate(header)}
+    times = {kind: [p for p, k in kinds.items() if k == kind] for kind in _TIMES}
+    places = {kind: found[0] for kind, found in times.items() if len(found) == 1}
+    if any(len(found) > 1 for found in times.values()) or heading("日期") in map(heading, header):
+        return {}
+    return places if "time" in places or {"start", "end"} <= {*places} else {}
+
+
+def _groups(rows: Sequence[Sequence[Cell]], who: Sequence[int], name: int) -> list[list[int]]:
+    """Return the rows of each person: those below a name that name nobody else."""
+    groups: list[list[int]] = []
+    for at, row in enumerate(rows):
+        last = rows[groups[-1][0]] if groups else None
+        same = last is not None and all(
+            is_blank(row[place]) or row[place] == last[place] for place in who
+        )
+        if same and (is_blank(row[name]) or sum(not is_blank(row[p]) for p in who) > 1):
+            groups[-1].append(at)
+        else:
+            groups.append([at])
+    return groups
+
+
+def _job(row: Sequence[Cell], times: dict[str, int], held: dict[str, int]) -> Job:
+    cells = {kind: row[place] for kind, place in {**times, **held}.items()}
+    return job_of_cells(
+        {kind: str(cell).strip() for kind, cell in cells.items() if not is_blank(cell)}
+    )

@@ -6,22 +6,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from talentmatch.data.reading.cells._time_spans import (
-    Span,
-    same_width,
-    span_in,
-    span_of,
-    tenure_in,
-)
+from talentmatch.data.reading.cells._time_spans import Span, same_width, span_in, span_of, tenure_in
 from talentmatch.data.reading.rows.people._job_words import (
     employer_and_title,
     is_deed,
     is_employer,
     is_title,
     pieces,
+    plain_firms,
     without_department,
 )
-from talentmatch.data.reading.rows.people._plain_firms import plain_firms
 from talentmatch.vocab.reading import read_labels
 
 __all__ = [
@@ -415,11 +409,9 @@ def _with_long_years(line: str) -> str:
         return line
     rest = f"{line[: short.start()]} | {line[short.end() :]}"
     is_post = not line[: short.start()].strip() or any(employer_and_title(rest))
-    return _SHORT_SPAN.sub(_with_centuries, line) if is_post else line
-
-
-def _with_centuries(span: re.Match[str]) -> str:
-    return re.sub(r"/(\d\d)\b", r"/20\1", span[0])
+    if not is_post:
+        return line
+    return _SHORT_SPAN.sub(lambda span: re.sub(r"/(\d\d)\b", r"/20\1", span[0]), line)
 
 
 def _plain(label: str) -> str:
@@ -439,7 +431,8 @@ def _undated(line: str) -> Job | None:
     # A line without a day names a post only where a firm's name is in it.
     if not employer or not is_employer(employer):
         return None
-    return Job(employer=employer, title=title, years=_tenure(text))
+    years = next((years for part in pieces(text) if (years := tenure_in(part))), None)
+    return Job(employer=employer, title=title, years=years)
 
 
 def _is_time(line: str) -> bool:
@@ -453,10 +446,6 @@ def _above_its_time(line: str, below: str) -> Job | None:
         return None
     employer, title = employer_and_title(line.strip())
     return Job(employer=employer, title=title) if employer and title else None
-
-
-def _tenure(text: str) -> float | None:
-    return next((years for part in pieces(text) if (years := tenure_in(part))), None)
 
 
 def job_of_cells(cells: dict[str, str]) -> Job:

@@ -17,27 +17,28 @@ from talentmatch.data.reading.cells.values import distinct_said, is_blank, parse
 from talentmatch.data.reading.layout._labels import is_place
 from talentmatch.data.reading.layout._value_kinds import value_kinds
 from talentmatch.data.reading.layout.headings import heading
-from talentmatch.data.reading.rows._left_open import note_left_empty
-from talentmatch.data.reading.rows._occupation_cells import titles_for_occupations
+from talentmatch.data.reading.rows._coded_cells import titles_for_occupations
 from talentmatch.data.reading.rows._raw import Raw, some_of
-from talentmatch.data.reading.rows.people._career import from_jobs
-from talentmatch.data.reading.rows.people._job_words import is_title, names_firms
-from talentmatch.data.reading.rows.people._jobs import jobs_of, tells_service
-from talentmatch.data.reading.rows.people._level_cells import read_levels
-from talentmatch.data.reading.rows.people._name_cells import join_names, names_alone, turn_names
-from talentmatch.data.reading.rows.people._present_employer import (
+from talentmatch.data.reading.rows._refusals import note_left_empty
+from talentmatch.data.reading.rows.people._career import (
+    from_jobs,
     has_left,
     held_title,
     present_employer,
+)
+from talentmatch.data.reading.rows.people._job_words import is_title, names_firms
+from talentmatch.data.reading.rows.people._jobs import jobs_of, tells_service
+from talentmatch.data.reading.rows.people._person_cells import (
+    join_names,
+    names_alone,
+    read_levels,
+    turn_names,
 )
 from talentmatch.data.reading.rows.people._wanted_places import wanted_places
 from talentmatch.i18n import phrase
 from talentmatch.vocab.han import simplified
 
-__all__ = [
-    "leave_out_denied_wishes",
-    "tidy_people",
-]
+__all__ = ["leave_out_denied_wishes", "tidy_people"]
 
 _WORDS = ("name", "title", "employer", "major", "region")
 _SCHOOLING = re.compile(
@@ -95,15 +96,7 @@ _YEARS_ALONE = re.compile(
 
 
 def tidy_people(raw: Raw, today: date | None = None) -> None:
-    """Bring the cells of candidates into forms that are read further, and note what is left out.
-
-    Parameters
-    ----------
-    raw : Raw
-        Cells of all fields; changed in place.
-    today : date, optional
-        Day up to which years of work are counted.
-    """
+    """Bring the cells of candidates into forms that are read further, and note what is left out."""
     titles_for_occupations(raw)
     _name_currencies(raw)
     _leave_wished_schools(raw)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from talentmatch.data.reading.rows.people._head_lines import is_place
 from talentmatch.data.reading.rows.people._job_words import is_title
-from talentmatch.data.reading.rows.people._person_head import is_place
 from talentmatch.vocab.numbered_items import without_item_numbers
 from talentmatch.vocab.places import ALL_SIGN, covers, place
 

@@ -1,10 +1,73 @@
-"""Titles of tables of openings, and of what else is measured about them: how long, how costly, how liked."""
+"""What titles speak of: another time than the one above, openings, what is measured beside them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from difflib import SequenceMatcher
 
-__all__ = ["measured_beside", "names_openings"]
+from talentmatch.data.reading.cells._years import in_figures, year_in
+from talentmatch.data.reading.layout._labels import meaning_of
+from talentmatch.data.reading.layout._no_records import is_note
+
+__all__ = ["is_of_another_time", "measured_beside", "names_openings", "without_times"]
+
+#: What tells titles of the same table apart.
+_TIME = re.compile(
+    r"(?:19|20)\d{2}\s*年?度?|\d{1,2}\s*(?:[-~至到—–]+\s*\d{1,2}\s*)?月份?"
+    r"|第?[一二三四1-4]季度|[上下]半年|[春夏秋冬]季"
+)
+#: How titles of lists end, before what stands in brackets; signs that two titles share at least.
+_LISTING = re.compile(
+    r"(?:表|名单|名录|清单|汇总|统计|情况|计划|需求|数|一览|信息|台账|花名册|登记"
+    r"|调查)(?:[(（][^()（）]*[)）])?\W*$"
+)
+_LEAST_SHARED = 4
+#: The office below a table, and when it wrote it.
+_SIGNED = re.compile(
+    r"(?:局|办|办公室|委|委员会|中心|处|部|公司|制|编|印发?)[)）\s]*(?:19"
+    r"|20)\d{2}\s*年\s*\d{1,2}\s*月\W*$"
+)
+
+
+def without_times(title: str) -> str:
+    """Return a title without the years and months that it names."""
+    return _TIME.sub("", in_figures(title)).strip()
+
+
+def is_of_another_time(title: str, first: Collection[str]) -> bool:
+    """Tell a title of another year than those above have, or one that differs from them in its time alone.
+
+    Examples
+    --------
+    >>> first = ["2024年一季度招聘岗位"]
+    >>> [is_of_another_time(title, first) for title in ("2025年招聘岗位", "2024年二季度招聘岗位")]
+    [True, True]
+    >>> below = ("2024年一季度招聘岗位（第2页）", "甲江市人社局 2025年1月", "以上为2023年遗留岗位")
+    >>> [is_of_another_time(title, first) for title in below]
+    [False, False, False]
+    """
+    # A year alone is a band, and a title goes on behind the end of a page.
+    meaning = meaning_of(title)
+    is_band = meaning is not None and meaning.field != "region"
+    if "续" in title or is_note(title) or _SIGNED.search(title) or is_band:
+        return False
+    if (year := year_in(title)) is None:
+        return False
+    words = without_times(title)
+    others = [*map(without_times, first)]
+    if words in others:
+        return True
+    shared = any(_share_words(words, other) for other in others)
+    is_title = shared or not words or bool(_LISTING.search(words))
+    return is_title and year not in map(year_in, first)
+
+
+def _share_words(one: str, other: str) -> bool:
+    """Tell titles of which one has four signs of the other in a row, or all that a shorter one has."""
+    match = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
+    return match.size >= min(_LEAST_SHARED, len(one))
+
 
 _WORDS = re.compile(
     r"招聘|招工|招用|空岗|空缺|缺工|缺口|用工需求|(?:人才|岗位)需求|vacanc\w*|openings?|job adverts",
@@ -23,7 +86,7 @@ _COUNTED = re.compile(
 _AND = re.compile(r"[及和与、]|\band\b", re.I)
 #: Where one sentence of a title ends; numbers, years and units say nothing of what is counted.
 _ENDS = re.compile(r"[\n,，;；。:：()（）【】\[\]|/—–_-]+|\s{2,}")
-_TIME = re.compile(r"\d+(?:\.\d+)?|(?:年度?|第)+$")
+_NUMBERS = re.compile(r"\d+(?:\.\d+)?|(?:年度?|第)+$")
 #: Words at the end of a title that measure something else; rates and indexes are told elsewhere.
 _MEASURED = re.compile(
     r"(?:(?<![年月季周调])度|(?<!空岗|空缺|缺工|招聘|需求)率|[次回]数?|[周天月]数|周期|时长|[问览投读播]\S{0,2}量|费用?|金额|补[贴助]\S{0,4}|奖励\S{0,4}"
@@ -75,6 +138,6 @@ def measured_beside(context: str) -> str:
 
 def _spoken(context: str) -> list[str]:
     """Return what titles say from their first word of openings on."""
-    sentences = (_TIME.sub("", sentence.strip()).strip() for sentence in _ENDS.split(context))
+    sentences = (_NUMBERS.sub("", sentence.strip()).strip() for sentence in _ENDS.split(context))
     found = (sentence[m.start() :] for sentence in sentences if (m := _WORDS.search(sentence)))
     return [words.removeprefix("job ").strip() for words in found]

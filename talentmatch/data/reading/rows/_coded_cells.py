@@ -1,4 +1,4 @@
-"""Occupations as they are written: codes in any spelling, and codes that a spreadsheet made days of."""
+"""Industries and occupations as they are written, by their codes."""
 
 from __future__ import annotations
 
@@ -11,17 +11,84 @@ from typing import Any
 
 import pandas as pd
 
+from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells._value_dates import parse_date
 from talentmatch.data.reading.cells.values import distinct_said, is_blank, parse_text
 from talentmatch.data.reading.rows._raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
+from talentmatch.vocab import industries
 from talentmatch.vocab.occupation_codes import code_in_words, codes_of_day, written_code
 
-__all__ = ["NAME_FIELD", "name_occupations", "occupation_cells", "titles_for_occupations"]
+__all__ = ["industry_cells", "name_occupations", "occupation_cells", "titles_for_occupations"]
+
+_CLASS = 4
+
+
+def industry_cells(column: Column, raw: Raw, *, keyed: bool = True) -> pd.Series[Any]:
+    """Return the code of each row; a class that is not known counts as the group above it.
+
+    What is no industry stays as written, so that the contract names it; where the table is not kept
+    by industry the cell is left empty, and named.
+
+    Parameters
+    ----------
+    column : Column
+        The column, for its name.
+    raw : Raw
+        Cells of all fields; gets the notes.
+    keyed : bool, default=True
+        Whether the industry is part of the key.
+    """
+    cells = raw.cells[column.name]
+    texts = {cell: parse_text(cell) or "" for cell in distinct_said(cells)}
+    padded = _without_nought(texts)
+    coarse: dict[str, str] = {}
+    codes: dict[Any, str] = {}
+    for cell, text in texts.items():
+        text = padded.get(cell, text)
+        code = industries.code(text)
+        if code is None and (group := industries.group_above(text)):
+            code = coarse[text] = group
+        codes[cell] = code or text
+    for key, pairs in (
+        ("industry_above", coarse),
+        ("industry_nought", {texts[c]: codes[c] for c in padded}),
+    ):
+        if pairs:
+            some = joined([f"{text} → {code}" for text, code in pairs.items()][:3])
+            raw.tell(key, name=column.label, n=len(pairs), some=some)
+    unknown = (
+        set() if keyed else {cell for cell, code in codes.items() if not industries.exists(code)}
+    )
+    if unknown:
+        places = [place for place, cell in enumerate(cells) if cell in unknown]
+        some = joined(dict.fromkeys(str(cells.iloc[place]) for place in places[:3]))
+        facts = {"n": len(places), "rows": raw.lines(places), "some": some}
+        raw.notes.append(phrase("cells", "industry_unknown", name=column.label, **facts))
+    values = [None if is_blank(cell) or cell in unknown else codes[cell] for cell in cells]
+    return pd.Series(values, index=cells.index, dtype=object)
+
+
+def _without_nought(texts: dict[Any, str]) -> dict[Any, str]:
+    """Return the numbers of three digits that a spreadsheet made of classes such as 0111.
+
+    They are such where all other numbers of the column have the four digits of a class.
+    """
+    numbers = {
+        cell: text
+        for cell, text in texts.items()
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool) and text.isdecimal()
+    }
+    whole = [text for text in numbers.values() if len(text) == _CLASS]
+    short = {cell: text for cell, text in numbers.items() if len(text) == _CLASS - 1}
+    if not short or len(whole) + len(short) < len(numbers) or len(whole) < len(short):
+        return {}
+    return {cell: f"0{text}" for cell, text in short.items()}
+
 
 #: Field of the names that stand beside codes.
-NAME_FIELD = "occupation_name"
+_NAME_FIELD = "occupation_name"
 #: Tables whose occupations may stand there by name alone.
 _BY_NAME = ("occupation_mix", "workforce")
 #: What is left over is no occupation.
@@ -61,16 +128,9 @@ def occupation_cells(table: str, raw: Raw) -> pd.Series[Any]:
 
     A day is none. The code behind it is taken where the name beside it confirms it; else the row
     is set aside if its table is kept by occupation, and its cell is left empty if it is not.
-
-    Parameters
-    ----------
-    table : str
-        Name of the table.
-    raw : Raw
-        Cells of all fields; gets the notes, and the rows that are set aside.
     """
     cells = raw.cells["occupation"]
-    names = raw.cells.get(NAME_FIELD, pd.Series(None, index=cells.index, dtype=object))
+    names = raw.cells.get(_NAME_FIELD, pd.Series(None, index=cells.index, dtype=object))
     classified = _classified(cells)
     keyed = "occupation" in TABLES[table].key
     conversions: dict[Hashable, str] = {}
@@ -118,9 +178,9 @@ def occupation_cells(table: str, raw: Raw) -> pd.Series[Any]:
 
 def name_occupations(table: str, raw: Raw) -> None:
     """Let the names of occupations or posts stand for their codes, where a table has no others."""
-    if table in _BY_NAME and "occupation" not in raw.cells and NAME_FIELD in raw.cells:
+    if table in _BY_NAME and "occupation" not in raw.cells and _NAME_FIELD in raw.cells:
         raw.cells["occupation"] = pd.Series(None, index=raw.cells.index, dtype=object)
-        raw.headers["occupation"] = raw.headers[NAME_FIELD]
+        raw.headers["occupation"] = raw.headers[_NAME_FIELD]
 
 
 def titles_for_occupations(raw: Raw) -> None:
@@ -135,7 +195,7 @@ def titles_for_occupations(raw: Raw) -> None:
 def _note(raw: Raw, key: str, codes: dict[Hashable, str]) -> None:
     if codes:
         some = joined([f"{text} → {code}" for text, code in codes.items()][:3])
-        raw.notes.append(phrase("load", key, n=len(codes), some=some))
+        raw.tell(key, n=len(codes), some=some)
 
 
 def _classified(cells: pd.Series[Any]) -> bool:

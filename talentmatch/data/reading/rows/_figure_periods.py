@@ -1,8 +1,9 @@
-"""Days and weeks of openings, summed to the months that a history is made of."""
+"""Figures brought to the periods of their tables: months of which several rows count, school years."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from talentmatch.data.reading.rows._raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, label, phrase
 
-__all__ = ["sum_by_month"]
+__all__ = ["by_school_year", "sum_by_month"]
 
 _WEEK = pd.Timedelta(days=7)
 _DAY = pd.Timedelta(days=1)
@@ -82,9 +83,7 @@ def sum_by_month(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if spans.weekly:
         begin = spans.first.min()
         end = begin + _WEEK - _DAY
-        raw.notes.append(
-            phrase("load", "weeks_divided", first=f"{begin:%Y-%m-%d}", last=f"{end:%Y-%m-%d}")
-        )
+        raw.tell("weeks_divided", first=f"{begin:%Y-%m-%d}", last=f"{end:%Y-%m-%d}")
     if short := parts[stopped & ~left].drop_duplicates("series").to_dict("records"):
         pairs = [joined([label("things", dim), short[0][dim]], "=") for dim in dims]
         name = joined(pairs) if pairs else label("things", "the only series")
@@ -166,3 +165,49 @@ def _stopped(parts: pd.DataFrame, rows: pd.DataFrame, spans: _Spans) -> pd.Serie
     short = regular & (missing > (own["size"] < span))
     last = parts["series"].map(_month(spans.last).groupby(rows["series"]).max())
     return parts["series"].map(short).fillna(False).astype(bool) & (parts["month"] == last)
+
+
+_SPAN = re.compile(
+    r"(?:AY|SY)?\s*((?:19|20)\d{2})\s*年?\s*[-~至到/—–]\s*(?:(?:19|20)?(\d{2}))\s*年?(?:度|学年)?",
+    re.I,
+)
+#: What is counted when people leave a school; the rest when they enter it.
+_LEAVING = ("graduates", "stay_share", "return_share")
+
+
+def _is_school_year(cell: object) -> bool:
+    """Tell a school year, which runs over two, from a year.
+
+    Examples
+    --------
+    >>> [_is_school_year(cell) for cell in ("2023/24", "2023-2024学年", "2023学年", "2023", 2023, "2023-12")]
+    [True, True, True, False, False, False]
+    """
+    text = unicodedata.normalize("NFKC", str(cell)).strip()
+    span = _SPAN.fullmatch(text)
+    if span:
+        return (int(span[1]) + 1) % 100 == int(span[2])
+    return bool(re.fullmatch(r"(?:19|20)\d{2}\s*学年度?", text))
+
+
+def by_school_year(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    """Return supply whose graduates stand in the year in which their school year ends.
+
+    Seats stand in the year in which it begins; a row with both becomes two.
+    """
+    if "year" not in raw.cells or "graduates" not in frame:
+        return frame
+    spans = raw.cells["year"].map(_is_school_year).astype(bool)
+    leaving = spans & frame["graduates"].notna()
+    if not leaving.any() or not pd.api.types.is_numeric_dtype(frame["year"].dtype):
+        return frame
+    raw.tell("school_years", n=int(leaving.sum()))
+    entering = leaving & frame["seats"].notna() if "seats" in frame else leaving & False
+    graduates = frame.loc[leaving].assign(year=frame.loc[leaving, "year"] + 1)
+    if "seats" in frame:
+        graduates = graduates.assign(seats=None)
+    emptied = {name: None for name in _LEAVING if name in frame}
+    seats = frame.loc[entering].assign(**emptied)
+    rows = pd.concat([frame.loc[~leaving], seats, graduates])
+    typed = {name: frame[name].dtype for name in frame}
+    return rows.astype(typed).sort_index(kind="stable")

@@ -10,8 +10,9 @@ from dataclasses import replace
 from talentmatch.data.reading.cells._still_wanted import filling_in, still_wanted
 from talentmatch.data.reading.cells._value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.headings import fields_among, fields_of, heading, places_of
 from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block
+from talentmatch.vocab.reading import read_words
 
 __all__ = ["OF_OTHERS", "WITH_POSTS", "counts_wanted", "with_filled_posts"]
 
@@ -39,20 +40,7 @@ _LEFT = re.compile(
     rf"(?:剩余|缺额|未招满?|未到岗|待招聘?|未招聘?)(?:岗位|需求|招聘)?{_NUMBER}"
     r"|remaining(?: positions?| openings?)?|unfilled"
 )
-_REMARKS = frozenset(
-    {
-        "备注",
-        "说明",
-        "备注说明",
-        "其他说明",
-        "remark",
-        "remarks",
-        "note",
-        "notes",
-        "comment",
-        "comments",
-    }
-)
+_REMARKS = frozenset(read_words("heading of remarks about a post"))
 _POST = re.compile(r"(?:岗位|职位|工种|职务)(?:名称)?$")
 _POSTS = frozenset({"post", "title"})
 _WANTED = "需求人数"
@@ -66,7 +54,7 @@ def counts_wanted(name: str) -> bool:
 
 
 def _fields(name: str) -> set[str]:
-    return {field for table in WITH_POSTS for field, _ in fields_of(table).get(heading(name), ())}
+    return {field for table in WITH_POSTS for field in fields_among(table, [name])}
 
 
 def with_filled_posts(block: Block, by_hand: Collection[str] = ()) -> Block:
@@ -167,7 +155,7 @@ def _number(cell: object) -> float:
 
 def _with_remarks(block: Block, wanted: int) -> Block:
     """Return the block with what remarks say of who is there in the cell of those wanted."""
-    remarks = [place for place, name in enumerate(block.header) if heading(name) in _REMARKS]
+    remarks = places_of(block.header, _REMARKS)
     if len(remarks) != 1 or len(block.rows) > MOST_BY_HAND:
         return block
     said = [filling_in(row[remarks[0]]) for row in block.rows]
