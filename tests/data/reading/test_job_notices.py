@@ -2,11 +2,11 @@
 
 import pytest
 from docx import Document
-from loaded_books import loaded_book
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.formats._documents import read_document
-from talentmatch.data.reading.layout.reshaping._job_notices import posts_of_notice
+from talentmatch.data.reading.layout.reshaping._job_notices import by_notice, posts_of_notice
+from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.errors import UnreadableFileError
 
 TWO = (
@@ -68,10 +68,16 @@ def test_an_advertisement_in_word_is_read_and_told(tmp_path):
     assert "2 posts read" in str(form.notes[0])
 
 
-def test_a_table_of_whole_advertisements_is_refused(tmp_path):
-    rows = [["日期", "招聘信息"], ["6月1日", TWO], ["6月2日", "本厂招聘焊工5名"]]
-    (found,), report = loaded_book(tmp_path, "招工", rows, ["SELECT title FROM posting"])
-    assert found == [] and "no table has these columns" in report
+def test_advertisements_in_cells_are_a_row_a_post_and_what_is_none_stays():
+    cells = [["6月1日", TWO], ["6月2日", "本厂招聘焊工5名"]]
+    read, notes = by_notice(Block(["日期", "招聘信息"], cells, "", {}, [2, 3]))
+    assert [row[:3] for row in read.rows] == [
+        ["6月1日", "焊工", "5"],
+        ["6月1日", "钳工", "3"],
+        ["6月2日", None, None],
+    ]
+    assert read.rows[2][-1] == "本厂招聘焊工5名"
+    assert len(notes) == 1
 
 
 def test_an_advertisement_of_nobody_is_refused_with_what_to_write(tmp_path):

@@ -16,6 +16,7 @@ from talentmatch.data.reading.layout.reshaping._cell_repairs import (
 )
 from talentmatch.data.reading.layout.reshaping._columns_of_needs import by_quarter, by_trade
 from talentmatch.data.reading.layout.reshaping._filled_posts import with_filled_posts
+from talentmatch.data.reading.layout.reshaping._job_notices import by_notice
 from talentmatch.data.reading.layout.reshaping._joined_cells import part_columns
 from talentmatch.data.reading.layout.reshaping._listed_posts import by_listed_post
 from talentmatch.data.reading.layout.reshaping._month_measures import with_last_year_named
@@ -59,6 +60,7 @@ def turned(
     block, of_numbers = by_number(block)
     block, of_quarters = _of_whole_years(block, context, options)
     block, of_parts = by_part(block, options.headings_by_hand(block))
+    block, of_notices = by_notice(block) if options.table in (None, "posting") else (block, [])
     block = with_filled_posts(block, options.headings_by_hand(block))
     block, of_posts = by_listed_post(block)
     block, of_groups = by_group(block, context)
@@ -68,7 +70,7 @@ def turned(
     block = replace(block, header=with_last_year_named(block.header, years.year))
     block, of_months = with_whole_months(block, years)
     notes = [*of_groups, *of_trades, *of_hidden, *of_repeats, *of_crossed, *of_down, *of_cells]
-    notes += [*of_industries, *of_numbers, *of_quarters, *of_parts, *of_posts]
+    notes += [*of_notices, *of_industries, *of_numbers, *of_quarters, *of_parts, *of_posts]
     return block, [*notes, *of_months, *of_names, *of_unnamed, *of_shared]
 
 

@@ -7,11 +7,17 @@ from collections.abc import Sequence
 
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout._value_kinds import value_kinds
-from talentmatch.data.reading.layout.sheets import Cell, Form
+from talentmatch.data.reading.layout.headings import fields_among, places_of
+from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block, Cell, Form
 from talentmatch.i18n import joined, phrase
+from talentmatch.vocab.reading import read_words
 
-__all__ = ["looks_for_people", "notice_form", "posts_of_notice"]
+__all__ = ["by_notice", "looks_for_people", "notice_form", "posts_of_notice"]
 
+#: Headings of cells that hold a whole advertisement, and of the firm beside them.
+_TEXTS = frozenset(read_words("heading of a whole advertisement"))
+_FIRMS = frozenset(read_words("heading of the firm of an advertisement"))
+_COLUMNS = ("招聘岗位", "招聘人数", "公司名称", "工作地点", "薪资", "职位描述")
 #: Nobody writes a longer one.
 _LONGEST = 4_000
 _SHORTEST_NAME = 3
@@ -80,6 +86,42 @@ def looks_for_people(text: str) -> bool:
     return seeks and _OF_A_PERSON.search(text) is None
 
 
+def by_notice(block: Block) -> tuple[Block, list[str]]:
+    """Return a row for each post of advertisements that stand in cells, and what was noticed.
+
+    Examples
+    --------
+    >>> block = Block(["日期", "招聘信息"], [["6月1日", "甲机械有限公司招焊工5名"]], "", {}, [2])
+    >>> read, _ = by_notice(block)
+    >>> read.header[:4], read.rows[0][:4]
+    (['日期', '招聘岗位', '招聘人数', '公司名称'], ['6月1日', '焊工', '5', '甲机械有限公司'])
+    """
+    places = places_of(block.header, _TEXTS)
+    fields = fields_among("posting", block.header)
+    if len(places) != 1 or "title" in fields or not 0 < len(block.rows) <= MOST_BY_HAND:
+        return block, []
+    place = places[0]
+    firms = places_of(block.header, _FIRMS)
+    read = [
+        posts_of_notice(str(row[place] or ""), str(row[firms[0]] or "") if firms else "")
+        for row in block.rows
+    ]
+    if sum(map(bool, read)) * 2 < len(read):
+        return block, []
+    names = [name for name in _COLUMNS if not (firms and name == "公司名称")]
+    rest = [at for at in range(len(block.header)) if at != place]
+    rows: list[list[Cell]] = []
+    sources: list[int] = []
+    for at, (row, posts) in enumerate(zip(block.rows, read, strict=True)):
+        # What could not be read stays a row without a post, which is set aside and named.
+        for post in posts or [{"职位描述": row[place]}]:
+            rows.append([*(row[other] for other in rest), *(post.get(name) for name in names)])
+            sources.append(at)
+    header = [*(block.header[at] for at in rest), *names]
+    note = phrase("load", "notices_read", n=sum(map(len, read)), header=block.header[place])
+    return block.remade(header, rows, sources), [note]
+
+
 def notice_form(rows: Sequence[Sequence[Cell]], source: str) -> Form | None:
     """Return the posts of an advertisement whose lines are running text; None if it is none.
 
@@ -112,8 +154,15 @@ def _of_lines(lines: Sequence[str]) -> list[dict[str, Cell]]:
     return [] if unread else [post for posts in read for post in posts]
 
 
-def posts_of_notice(text: str) -> list[dict[str, Cell]]:
+def posts_of_notice(text: str, firm: str = "") -> list[dict[str, Cell]]:
     """Return a record for each post of an advertisement; none unless it names one firm and a post.
+
+    Parameters
+    ----------
+    text : str
+        The advertisement.
+    firm : str
+        Whose it is, where that is known.
 
     Examples
     --------
@@ -126,7 +175,7 @@ def posts_of_notice(text: str) -> list[dict[str, Cell]]:
     text = _EACH.sub(
         lambda m: "、".join(f"{name}{m[2]}名" for name in re.split("[、和及]", m[1])), text
     )
-    firms = _firms(text) if looks_for_people(text) else set()
+    firms = {firm} if firm else _firms(text) if looks_for_people(text) else set()
     posts = _posts(text) if len(firms) == 1 else []
     if not posts:
         return []
