@@ -37,7 +37,9 @@ slow: $(VENV)/.made-develop
 # A part of the tests with every requirement at its declared minimum, and with the newest of all:
 # `PYTHON=` names the Python.
 SLICE := tests/test_faces.py tests/data/test_store.py tests/data/storage/test_sealing.py \
-  tests/data/copies tests/data/reading/test_adapters.py tests/track/test_state.py tests/app/test_cli.py
+  tests/data/copies tests/data/reading/formats/test_resumes_in_word.py \
+  tests/data/reading/formats/test_json_postings.py tests/data/reading/rows/test_wide_months.py \
+  tests/track/test_state.py tests/app/test_cli.py
 lowest: setup.cfg
 	$(PYTHON) -m venv --clear build/lowest
 	.ci/minimums > build/lowest/minimums.txt

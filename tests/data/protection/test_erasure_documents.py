@@ -1,24 +1,16 @@
 """Erasure looks into PDF, mails, saved pages and old documents, and names those it could not look into."""
 
-import importlib.util
 import io
 import zipfile
 from email.message import EmailMessage
-from pathlib import Path
 
 import docx
 import pandas as pd
 import pytest
+from resumes import column, pdf
 
 from talentmatch import Store
 from talentmatch.data.protection._file_texts import texts_of
-
-_RESUMES = Path(__file__).parents[1] / "reading/test_resume_files.py"
-_spec = importlib.util.spec_from_file_location("resume_files", _RESUMES)
-assert _spec and _spec.loader
-_resumes = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_resumes)
-column, pdf = _resumes.column, _resumes.pdf
 
 PHONE, NAME = "19900000307", "冯虚九"
 LINES = (

@@ -1,8 +1,12 @@
-"""A workbook of one sheet, loaded, and what queries find then."""
+"""Rows and lines loaded into a store, and what queries find then."""
+
+import csv
+from functools import partial
 
 import openpyxl
 
 from talentmatch.data.store import Store
+from talentmatch.i18n import render
 
 
 def loaded_book(folder, name, rows, queries, *, merged=(), sheet="表"):
@@ -18,3 +22,33 @@ def loaded_book(folder, name, rows, queries, *, merged=(), sheet="表"):
     with Store() as store:
         report = str(store.load(folder))
         return [store._connection.execute(query).fetchall() for query in queries], report
+
+
+def queried_lines(folder, name, lines, query):
+    """Return what a query finds in a store of a text table, and the report."""
+    (folder / name).write_text(lines, "utf-8")
+    with Store() as store:
+        report = str(store.load(folder / name, consent="recruiting"))
+        return store._connection.execute(query).fetchall(), report
+
+
+def found_in_folder(path, query, **options):
+    """Return what a query gives of a store that holds a file, and the report of its loading."""
+    with Store() as store:
+        report = store.load(path, **options)
+        return store._connection.execute(query).fetchall(), report
+
+
+def loaded_rows(path, rows, select, lang="en"):
+    """Write rows as a workbook or a GBK text, load them, and return what a query finds and the notes."""
+    if path.suffix == ".xlsx":
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(path)
+    else:
+        with path.open("w", encoding="gbk", newline="") as stream:
+            csv.writer(stream).writerows(rows)
+    with Store() as store:
+        report = store.load(path, words=partial(render, lang=lang))
+        return store._connection.execute(select).fetchall(), report
