@@ -53,6 +53,22 @@ def test_a_school_under_its_short_name_is_no_major(line):
     assert school_of(line).major == "焊接技术"
 
 
+@pytest.mark.parametrize(
+    ("line", "name", "major"),
+    [
+        ("硕士/中南", "中南", None),
+        ("本科 浙大", "浙大", None),
+        ("本科/华科/机械", "华科", "机械"),
+        ("硕士 清华 电气工程 2010-2013", "清华", "电气工程"),
+        ("本科 东南亚语言", None, "东南亚语言"),
+        ("本科/海洋科学", None, "海洋科学"),
+    ],
+)
+def test_a_university_is_known_by_what_people_call_it(line, name, major):
+    school = school_of(line)
+    assert (school.name, school.major) == (name, major)
+
+
 @pytest.mark.parametrize("text", ["研究生（博士）", "博士学位研究生", "研究生学历，博士学位"])
 def test_a_postgraduate_with_a_doctorate_is_a_doctor(text):
     assert levels.parse("education", text) == "doctor"
