@@ -34,6 +34,16 @@ def test_ends_of_pay_that_contradict_each_other_or_their_month_are_left_open(tmp
     assert "9000-7000" in report and "300000-500000" in report
 
 
+def test_kinds_of_pay_are_told_in_the_order_of_the_file(tmp_path):
+    """Not in that of a set, which is another in each run."""
+    kinds = [f"{low}-{low + 9}万" for low in (60, 31, 88, 47, 52, 95, 39)]
+    lines = ["职位编号,职位名称,薪资", *(f"{n},总监,{kind}" for n, kind in enumerate(kinds))]
+    _, report = queried_lines(tmp_path, "职位.csv", "\n".join(lines), "SELECT title FROM posting")
+    first = [kind for kind in kinds if kind in report]
+    assert first == kinds[: len(first)] and len(first) >= 3
+    assert sorted(first, key=report.index) == first
+
+
 @pytest.mark.parametrize(
     ("header", "cells", "pay"),
     [
