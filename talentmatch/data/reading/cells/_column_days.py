@@ -28,28 +28,6 @@ COUNT_SIGN = r"^\s*1\d{9}(?:\d{3})?(?:\.0+)?\s*$"
 _COUNT = re.compile(COUNT_SIGN)
 #: Where the boards are whose days these are.
 _ZONE = "Asia/Shanghai"
-
-
-def day_of_count(cell: Any) -> pd.Timestamp | None:
-    """Return the time in China that a count of seconds or milliseconds means; None if it is none.
-
-    Examples
-    --------
-    >>> day_of_count(1748736000), day_of_count("1748736000000")
-    (Timestamp('2025-06-01 08:00:00'), Timestamp('2025-06-01 08:00:00'))
-    >>> day_of_count("20250601"), day_of_count(45352), day_of_count(True)
-    (None, None, None)
-    """
-    if isinstance(cell, bool) or not isinstance(cell, (int, float, str)):
-        return None
-    text = f"{cell:.0f}" if isinstance(cell, float) and cell == cell else str(cell).strip()
-    if not _COUNT.match(text):
-        return None
-    figures = text.partition(".")[0]
-    unit = "s" if len(figures) == 10 else "ms"
-    return pd.Timestamp(int(figures), unit=unit, tz="UTC").tz_convert(_ZONE).tz_localize(None)
-
-
 #: Heading of the day on which a row was taken from a board.
 _DAY_OF_ROW = re.compile(
     r"(?:数据)?(?:采集|抓取|爬取|导出|下载|入库|获取)(?:日期|时间|日|于)?"
@@ -112,6 +90,31 @@ _NO_YEAR = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?")
 #: How nearly all days begin, which then are whole.
 _WHOLE = re.compile(r"\s*(?:19|20)\d{2}[-/.年\d]")
 _LONGEST = 40
+_STROKES = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\s*")
+_HOUR = re.compile(r"[t ]\d{1,2}:\d{2}", re.I)
+# Zones differ by whole hours, by half and by three quarters of one.
+_MINUTES = (0, 30, 45)
+_NOON = 12
+
+
+def day_of_count(cell: Any) -> pd.Timestamp | None:
+    """Return the time in China that a count of seconds or milliseconds means; None if it is none.
+
+    Examples
+    --------
+    >>> day_of_count(1748736000), day_of_count("1748736000000")
+    (Timestamp('2025-06-01 08:00:00'), Timestamp('2025-06-01 08:00:00'))
+    >>> day_of_count("20250601"), day_of_count(45352), day_of_count(True)
+    (None, None, None)
+    """
+    if isinstance(cell, bool) or not isinstance(cell, (int, float, str)):
+        return None
+    text = f"{cell:.0f}" if isinstance(cell, float) and cell == cell else str(cell).strip()
+    if not _COUNT.match(text):
+        return None
+    figures = text.partition(".")[0]
+    unit = "s" if len(figures) == 10 else "ms"
+    return pd.Timestamp(int(figures), unit=unit, tz="UTC").tz_convert(_ZONE).tz_localize(None)
 
 
 def day_around(*texts: str) -> pd.Timestamp | None:
@@ -218,13 +221,6 @@ def _stamp(parts: Sequence[str | None]) -> pd.Timestamp | None:
         return pd.Timestamp(datetime(*numbers))  # type: ignore[arg-type]
     except (ValueError, TypeError):
         return None
-
-
-_STROKES = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\s*")
-_HOUR = re.compile(r"[t ]\d{1,2}:\d{2}", re.I)
-# Zones differ by whole hours, by half and by three quarters of one.
-_MINUTES = (0, 30, 45)
-_NOON = 12
 
 
 def months_of_column(cells: pd.Series[Any], name: str) -> tuple[pd.Series[Any], tuple[str, ...]]:

@@ -32,6 +32,17 @@ ENGLISH_PART_OF_YEAR = (
     r"\bquarter|\bq[1-4]\b|\bhalf\b|\bh[12]\b|\bytd\b"
     rf"|\b{_NAMES}\s+(?:\d{{1,2}},?\s+)?(?:19|20)\d{{2}}"
 )
+_WORDS = r"(?:hundreds?|thousands?|millions?)"
+#: Whom a title may count in thousands of.
+_COUNTED = r"(?:people|persons|posts|jobs|vacancies|workers|staff|units|openings|employees|adverts)"
+#: Thousand Oaks is a town, and what is wanted in hundreds of firms is counted one by one.
+_NO_UNIT = rf"(?!-)(?!(?<=d)\s+(?-i:[A-Z][a-z]))(?!(?<=s)\s+of\s+(?!{_COUNTED}))"
+_MULTIPLE = re.compile(
+    rf"\(?\bin\s+{_WORDS}\b{_NO_UNIT}|\(\s*{_WORDS}(?:\s+of\s+\w+)?\s*\)"
+    rf"|(?<![\w,.])(?<!\d )(?<!with )(?<!over )['’‘]?(?:000s?|1,?000s)(?!\w){_NO_UNIT}"
+    rf"|(?:units?\s*:|[,;–—-])\s*{_WORDS}\b{_NO_UNIT}(?![ \t]*(?-i:[a-z]))|\bTHS(?:_\w+)?\b",
+    re.I,
+)
 
 
 def months_in(titles: str) -> set[str]:
@@ -53,19 +64,6 @@ def months_in(titles: str) -> set[str]:
         named += [f"{one or two} {year}" for one, two, year in _COUNTED_ON.findall(titles)]
     months = (parse_month(name) for name in named)
     return {f"{month:%Y-%m}" for month in months if month is not None}
-
-
-_WORDS = r"(?:hundreds?|thousands?|millions?)"
-#: Whom a title may count in thousands of.
-_COUNTED = r"(?:people|persons|posts|jobs|vacancies|workers|staff|units|openings|employees|adverts)"
-#: Thousand Oaks is a town, and what is wanted in hundreds of firms is counted one by one.
-_NO_UNIT = rf"(?!-)(?!(?<=d)\s+(?-i:[A-Z][a-z]))(?!(?<=s)\s+of\s+(?!{_COUNTED}))"
-_MULTIPLE = re.compile(
-    rf"\(?\bin\s+{_WORDS}\b{_NO_UNIT}|\(\s*{_WORDS}(?:\s+of\s+\w+)?\s*\)"
-    rf"|(?<![\w,.])(?<!\d )(?<!with )(?<!over )['’‘]?(?:000s?|1,?000s)(?!\w){_NO_UNIT}"
-    rf"|(?:units?\s*:|[,;–—-])\s*{_WORDS}\b{_NO_UNIT}(?![ \t]*(?-i:[a-z]))|\bTHS(?:_\w+)?\b",
-    re.I,
-)
 
 
 def english_multiple(text: str) -> tuple[float, str]:

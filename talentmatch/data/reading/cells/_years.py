@@ -74,31 +74,6 @@ _BESIDE_ANOTHER = re.compile(
     rf"|{_TIME}\s*(?:新)?(?:认定|入选|评定|获评|入库|成立|设立|新设|注册|投产"
     rf"|上市)的?[^，,。；;()（）\d]{{0,8}}?(?:企业|公司|单位|院校|学校)",
 )
-
-
-def without_reference_years(text: str) -> str:
-    """Return a text, without the years that say what a table is measured by.
-
-    A year that may be either, such as that of an edition, stays where no other is left.
-
-    Examples
-    --------
-    >>> without_reference_years("按2021年口径统计的2024年需求")
-    ' 统计的2024年需求'
-    >>> without_reference_years("2024年版目录"), without_reference_years("2024年(2020年版)")
-    ('2024年版目录', '2024年( )')
-    >>> without_reference_years("2024年需求(较2022年增长)"), without_reference_years("2022年和2024年需求")
-    ('2024年需求( 增长)', '2022年和2024年需求')
-    >>> without_reference_years("用工需求〔2024〕5号"), without_reference_years("2024年需求〔2023〕5号")
-    ('用工需求〔2024〕5号', '2024年需求 ')
-    """
-    if not _YEAR.search(text):
-        return text
-    plain = _ALWAYS.sub(" ", text)
-    others = _BESIDE_ANOTHER.sub(" ", plain)
-    return others if _YEAR.search(others) else plain
-
-
 _CHINESE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _SPELT = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=年)")
 #: A month in words, alone or behind its year.
@@ -155,6 +130,29 @@ _FROM_TO = re.compile(
     rf"{_ALONE}\s*[年./-]\s*(\d{{1,2}})\s*月?份?\s*[-~至到—–]+\s*(?:{_ALONE}\s*[年./-])?\s*"
     rf"(\d{{1,2}})\s*月"
 )
+
+
+def without_reference_years(text: str) -> str:
+    """Return a text, without the years that say what a table is measured by.
+
+    A year that may be either, such as that of an edition, stays where no other is left.
+
+    Examples
+    --------
+    >>> without_reference_years("按2021年口径统计的2024年需求")
+    ' 统计的2024年需求'
+    >>> without_reference_years("2024年版目录"), without_reference_years("2024年(2020年版)")
+    ('2024年版目录', '2024年( )')
+    >>> without_reference_years("2024年需求(较2022年增长)"), without_reference_years("2022年和2024年需求")
+    ('2024年需求( 增长)', '2022年和2024年需求')
+    >>> without_reference_years("用工需求〔2024〕5号"), without_reference_years("2024年需求〔2023〕5号")
+    ('用工需求〔2024〕5号', '2024年需求 ')
+    """
+    if not _YEAR.search(text):
+        return text
+    plain = _ALWAYS.sub(" ", text)
+    others = _BESIDE_ANOTHER.sub(" ", plain)
+    return others if _YEAR.search(others) else plain
 
 
 def in_figures(text: str) -> str:

@@ -41,6 +41,19 @@ _FRAMED = re.compile(r"^\s*[【\[〔]\s*([^】\]〕:：]{2,8})\s*[】\]〕]\s*[:
 _OTHER_LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}[:：]\S")
 #: The two characters of a short label are often set apart to fill the width of its neighbours.
 _SET_APART = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])\s+([\u4e00-\u9fff])(?=\s*[:：])")
+_OWN_PAIR = re.compile(r"\s*[^\s:：]{2,12}\s*[:：]\s*\S")
+#: A label and its value on two lines, and how a label goes on.
+_OWN_LINES = re.compile(r"([^\s:：]{2,12})[ \t]*\n\s*(\S[^\n]*)")
+_LEAST_OWN = 2
+_GOES_ON = re.compile(r"[及和与或、/／(（\[]")
+#: What nobody is called or wants: a label that no table knows.
+_LIKE_A_LABEL = re.compile(
+    r"[\u4e00-\u9fff]{1,6}(?:日期|时间|电话|号码|地址|姓名|部门|月薪|年薪|邮箱)[:：]?"
+)
+#: A label above its value is no longer [letters].
+_LONGEST_HEAD = 12
+#: A form has at least so many labels with values.
+LEAST_PAIRS = 4
 
 
 def label_and_value(text: str, table: str) -> tuple[str, str] | None:
@@ -135,21 +148,6 @@ def _narrow_parts(text: str, table: str) -> list[str]:
         else:
             pieces[-1] += word
     return [re.sub(r"：\s+", "：", piece.strip(" \t;；,，")) for piece in pieces if piece.strip()]
-
-
-_OWN_PAIR = re.compile(r"\s*[^\s:：]{2,12}\s*[:：]\s*\S")
-#: A label and its value on two lines, and how a label goes on.
-_OWN_LINES = re.compile(r"([^\s:：]{2,12})[ \t]*\n\s*(\S[^\n]*)")
-_LEAST_OWN = 2
-_GOES_ON = re.compile(r"[及和与或、/／(（\[]")
-#: What nobody is called or wants: a label that no table knows.
-_LIKE_A_LABEL = re.compile(
-    r"[\u4e00-\u9fff]{1,6}(?:日期|时间|电话|号码|地址|姓名|部门|月薪|年薪|邮箱)[:：]?"
-)
-#: A label above its value is no longer [letters].
-_LONGEST_HEAD = 12
-#: A form has at least so many labels with values.
-LEAST_PAIRS = 4
 
 
 def distinct_cells(row: Iterable[Cell]) -> list[str]:

@@ -19,6 +19,8 @@ _BLOCKS = frozenset(read_words("element of a page that is a block"))
 _UNSEEN = frozenset(
     ["script", "style", "head", "template", "noscript", "svg", "select", "button", "nav"]
 )
+#: A table that holds no other.
+_TABLE = re.compile(r"<table\b(?:(?!<table\b).)*?</table\s*>", re.I | re.S)
 
 
 class _Page(HTMLParser):
@@ -93,6 +95,21 @@ class _Page(HTMLParser):
         return [line for line in self.lines if any(line)]
 
 
+class _PageTable(NamedTuple):
+    """A table of a page.
+
+    Attributes
+    ----------
+    rows : list of list
+        Its cells; merged ones repeat their value.
+    merged : list of (int, int, int, int)
+        First row and column, last row and column of what each merged cell covers, from 0.
+    """
+
+    rows: list[list[Cell]]
+    merged: list[tuple[int, int, int, int]]
+
+
 def _row_lines(cells: list[list[list[str]]]) -> list[list[str]]:
     """Return a row as one line of cells, or cell after cell where they hold parts of the page."""
     parts = any(len(line) > 1 for cell in cells for line in cell)
@@ -113,25 +130,6 @@ def lines_of_page(page: str) -> list[list[str]]:
     reader = _Page()
     reader.feed(page)
     return reader.finish()
-
-
-#: A table that holds no other.
-_TABLE = re.compile(r"<table\b(?:(?!<table\b).)*?</table\s*>", re.I | re.S)
-
-
-class _PageTable(NamedTuple):
-    """A table of a page.
-
-    Attributes
-    ----------
-    rows : list of list
-        Its cells; merged ones repeat their value.
-    merged : list of (int, int, int, int)
-        First row and column, last row and column of what each merged cell covers, from 0.
-    """
-
-    rows: list[list[Cell]]
-    merged: list[tuple[int, int, int, int]]
 
 
 def is_html(path: Path) -> bool:

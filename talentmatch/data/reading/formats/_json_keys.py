@@ -82,16 +82,12 @@ _COUNTS = frozenset(
 _IDS = frozenset(["id", "number", "no", "uid"])
 #: Whose names stand beside that of a person: of files, of those who keep the record.
 _OTHERS = frozenset(_KINDS["of others"])
-
-
 #: Chinese to English words of keys.
 _CHINESE = tuple(
     (chinese, word)
     for word, names in read_labels("chinese word of a key").items()
     for chinese in names
 )
-
-
 #: Whose name is that of the person of a record.
 _OF_PERSONS = frozenset(_KINDS["of persons"])
 #: Objects whose names are not those of people.
@@ -114,6 +110,33 @@ _OF_TEXT = frozenset(
     {"description", "desc", "detail", "details", "describe", "intro", "introduction"}
 )
 _OF_THE_FIRM = frozenset(_KINDS["of the firm"])
+#: How keys of telephones end: mobileNo.
+_NUMBERED = frozenset({"no", "num", "number", "numbers"})
+_TELEPHONES = frozenset({"mobile", "phone", "cellphone", "cell", "telephone"})
+_DAY = frozenset({"year", "month", "day"})
+#: What may stand beside a value without changing it.
+_BESIDE = frozenset({"type", "kind", "primary", "isprimary", "id", "label", "ext", "extension"})
+#: Keys under which a record stands in what a search found, and what stands beside it.
+_WITHIN = ("_source", "attributes")
+_BESIDE_RECORD = frozenset(read_words("key beside the record of a search"))
+#: Keys of the text itself; as it was written before as it was made alike.
+_TEXTS = ("raw", "value", "text", "normalized")
+#: Kinds of contact that stand beside their values in one list.
+_CONTACTS = frozenset(read_words("kind of contact"))
+#: Keys that name again what the list they stand in already names.
+_AGAIN = frozenset(
+    {"email", "emailaddress", "phone", "phonenumber", "number", "telephone", "mobile", "url"}
+)
+#: Keys that must mean something for an object to be a record.
+LEAST_KEYS = 3
+#: Keys of lists of such fields; a skill may have name and value, and somebody else fields of their own.
+_FIELDS = re.compile(
+    r"^(?!.*(?:skill|language|certif|award|family|emergency|referee|recruiter|company|school))"
+    r".*(?:custom|fields?$|attributes?$|property$|properties$|answers?$|questions?$|extra|info$)",
+    re.I,
+)
+#: Keys of the name of a field that an applicant system lets its users add.
+_FIELD_NAMES = ("name", "label", "field", "field_name", "fieldName", "title")
 
 
 def key_words(path: Sequence[str]) -> list[str]:
@@ -261,11 +284,6 @@ def posting_field(words: Sequence[str], around: int = 0) -> str | None:
     return _POSTING.get(_noun(words))
 
 
-#: How keys of telephones end: mobileNo.
-_NUMBERED = frozenset({"no", "num", "number", "numbers"})
-_TELEPHONES = frozenset({"mobile", "phone", "cellphone", "cell", "telephone"})
-
-
 def _noun(words: Sequence[str]) -> str:
     """Return what the last word with a meaning of its own names."""
     for word in reversed(words):
@@ -276,22 +294,6 @@ def _noun(words: Sequence[str]) -> str:
         if word not in _EMPTY and word not in _WANTED and word not in _PRESENT:
             return ""
     return ""
-
-
-_DAY = frozenset({"year", "month", "day"})
-#: What may stand beside a value without changing it.
-_BESIDE = frozenset({"type", "kind", "primary", "isprimary", "id", "label", "ext", "extension"})
-#: Keys under which a record stands in what a search found, and what stands beside it.
-_WITHIN = ("_source", "attributes")
-_BESIDE_RECORD = frozenset(read_words("key beside the record of a search"))
-#: Keys of the text itself; as it was written before as it was made alike.
-_TEXTS = ("raw", "value", "text", "normalized")
-#: Kinds of contact that stand beside their values in one list.
-_CONTACTS = frozenset(read_words("kind of contact"))
-#: Keys that name again what the list they stand in already names.
-_AGAIN = frozenset(
-    {"email", "emailaddress", "phone", "phonenumber", "number", "telephone", "mobile", "url"}
-)
 
 
 def bare_values(content: Any) -> Any:
@@ -369,18 +371,6 @@ def _day(year: Any, month: Any) -> str | None:
     if not year:
         return None
     return f"{year}-{int(month):02d}" if isinstance(month, int) and month else str(year)
-
-
-#: Keys that must mean something for an object to be a record.
-LEAST_KEYS = 3
-#: Keys of lists of such fields; a skill may have name and value, and somebody else fields of their own.
-_FIELDS = re.compile(
-    r"^(?!.*(?:skill|language|certif|award|family|emergency|referee|recruiter|company|school))"
-    r".*(?:custom|fields?$|attributes?$|property$|properties$|answers?$|questions?$|extra|info$)",
-    re.I,
-)
-#: Keys of the name of a field that an applicant system lets its users add.
-_FIELD_NAMES = ("name", "label", "field", "field_name", "fieldName", "title")
 
 
 def leaves_of(

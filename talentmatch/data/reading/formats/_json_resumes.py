@@ -23,6 +23,15 @@ _TITLE = ("position", "title", "jobTitle", "role")
 _PERIOD = ("date", "dates", "period", "duration")
 _WITHIN = ("positions", "roles", "titles", "jobs")
 _START, _END = ("startDate", "start", "from"), ("endDate", "end", "to")
+#: What HR-XML writes for a day that nobody knows, or that has not come.
+_NO_DAY = frozenset({"", "notKnown", "notApplicable"})
+#: Sections of Reactive Resume under the keys of JSON Resume.
+_SECTIONS = {
+    "work": ("experience", "work"),
+    "education": ("education",),
+    "skills": ("skills",),
+    "certificates": ("certifications", "certificates"),
+}
 
 
 def is_json_resume(item: _Record) -> bool:
@@ -189,17 +198,6 @@ def _story(basics: _Record, work: list[_Record]) -> str:
         parts += [_first(post, *_TITLE), _first(post, "summary", "description")]
         parts += [str(part) for part in highlights] if isinstance(highlights, list) else []
     return "\n".join(without_markup(part) for part in parts if part)
-
-
-#: What HR-XML writes for a day that nobody knows, or that has not come.
-_NO_DAY = frozenset({"", "notKnown", "notApplicable"})
-#: Sections of Reactive Resume under the keys of JSON Resume.
-_SECTIONS = {
-    "work": ("experience", "work"),
-    "education": ("education",),
-    "skills": ("skills",),
-    "certificates": ("certifications", "certificates"),
-}
 
 
 def as_json_resume(item: _Record) -> _Record:

@@ -14,6 +14,9 @@ from talentmatch.errors import UnreadableFileError
 
 __all__ = ["forms_of_page", "read_page", "read_text"]
 
+#: A longer text is a table, and not looked at twice.
+_LONGEST = 100_000
+
 
 def forms_of_page(page: str, path: Path) -> list[Form]:
     """Return what a page carries in its scripts, else what it shows; none if that is no form."""
@@ -49,10 +52,6 @@ def read_page(path: Path) -> list[RawSheet | Form]:
     if not forms:
         raise UnreadableFileError.of(path, "no_job_posting", "copy_text")
     return list(forms)
-
-
-#: A longer text is a table, and not looked at twice.
-_LONGEST = 100_000
 
 
 def read_text(path: Path) -> list[RawSheet | Form]:

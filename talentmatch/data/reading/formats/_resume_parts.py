@@ -50,6 +50,11 @@ _OFFICE = re.compile(
     r"|(?:for )?office use only|for (?:internal|hr) use",
     re.I,
 )
+_SCHOOL = read_labels("school of a career")
+_COLUMNS = read_labels("column of a career")
+_PRIVATE = re.compile(
+    r"薪|工资|收入|待遇|证明人|推荐人|联系|电话|离职|离开|salary|reason|refer|contact", re.I
+)
 
 
 @cache
@@ -108,13 +113,6 @@ def is_of_others(label: str) -> bool:
 def is_office_use(text: str) -> bool:
     """Tell the line below which the employer fills in."""
     return len(text) <= 40 and bool(_OFFICE.search(text))
-
-
-_SCHOOL = read_labels("school of a career")
-_COLUMNS = read_labels("column of a career")
-_PRIVATE = re.compile(
-    r"薪|工资|收入|待遇|证明人|推荐人|联系|电话|离职|离开|salary|reason|refer|contact", re.I
-)
 
 
 @cache

@@ -41,13 +41,11 @@ __all__ = [
 MAX_CELLS = 50_000_000
 #: Most sheets of a workbook.
 MAX_SHEETS = 1000
-
 _BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _STYLES = "xl/styles.xml"
 #: Formats ``0%`` and ``0.00%``, which no workbook has to declare.
 _BUILT_IN = {"9", "10"}
 _Place = tuple[int, int]
-
 #: Some programs write a prefix before the name of every element.
 _P = rb"(?:\w+:)?"
 _REFERENCE = re.compile(rb'\br="([A-Z]+)(\d+)"')
@@ -64,6 +62,14 @@ _FORMULA = re.compile(
     rb"<(?:\w+:)?f\b[^>]*(?:/>|>([^<]*)</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v\b[^>]*>\s*(0?)\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+#: How every such file begins.
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STREAMS = ("Workbook", "Book")
+_BUILT_IN_PERCENT = {9, 10}
+_BOUNDSHEET, _FORMAT, _XF, _LOCKED, _BEGIN, _STOP = 0x85, 0x41E, 0xE0, 0x2F, 0x809, 0x0A
+_ROW, _COLUMNS, _NUMBER, _RK, _MANY_RK, _FORMULA_CELL = 0x208, 0x7D, 0x203, 0x27E, 0xBD, 0x06
+#: Value of a formula that shows nothing.
+_EMPTY = b"\x03" + b"\0" * 5 + b"\xff\xff"
 
 
 @dataclass(frozen=True)
@@ -271,17 +277,6 @@ def shown_in_percent(rows: list[list[Cell]], places: Iterable[_Place]) -> None:
             cell = rows[row][column]
             if isinstance(cell, (int, float)) and not isinstance(cell, bool):
                 rows[row][column] = f"{cell * 100:.12g}%"
-
-
-#: How every such file begins.
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_STREAMS = ("Workbook", "Book")
-_BUILT_IN_PERCENT = {9, 10}
-_BOUNDSHEET, _FORMAT, _XF, _LOCKED, _BEGIN, _STOP = 0x85, 0x41E, 0xE0, 0x2F, 0x809, 0x0A
-_ROW, _COLUMNS, _NUMBER, _RK, _MANY_RK, _FORMULA_CELL = 0x208, 0x7D, 0x203, 0x27E, 0xBD, 0x06
-
-#: Value of a formula that shows nothing.
-_EMPTY = b"\x03" + b"\0" * 5 + b"\xff\xff"
 
 
 def holds_workbook(path: Path) -> bool:

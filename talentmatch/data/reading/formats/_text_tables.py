@@ -29,6 +29,14 @@ __all__ = ["columns_of_bytes", "columns_of_csv", "parted_dimensions"]
 
 #: Smaller files are read row by row at once [characters].
 _LARGE = 1_000_000
+#: A figure, or a colon where there is none, and letters that say what to think of it.
+_FLAGGED = re.compile(r"\s*(:|-?\d+(?:\.\d+)?)\s*([a-z]{1,4})?\s*")
+#: Dimensions that the tables know, by what they are called there.
+_NAMES = {"geo": "地区", "nace_r2": "行业", "isco08": "职业"}
+#: All industries, occupations or places: B-S, TOTAL, EU27_2020.
+_WHOLE = re.compile(r"[A-Z]-[A-Z](?:_\w+)?|TOTAL|ALL|E[AU]\d*(?:_\d+)?|", re.I)
+#: Classifications whose letters and numbers mean something else in those of China.
+_FOREIGN = {"nace_r2": "NACE", "isco08": "ISCO"}
 
 
 def columns_of_csv(text: str, mark: str, *, least: int = _LARGE) -> TextRows | None:
@@ -109,18 +117,6 @@ def _breaks_lines(letters: NDArray[np.uint8], places: NDArray[np.int64]) -> bool
         return False
     lines = np.flatnonzero(letters == ord("\n"))
     return bool((np.searchsorted(places, lines) % 2).any())
-
-
-#: A figure, or a colon where there is none, and letters that say what to think of it.
-_FLAGGED = re.compile(r"\s*(:|-?\d+(?:\.\d+)?)\s*([a-z]{1,4})?\s*")
-
-
-#: Dimensions that the tables know, by what they are called there.
-_NAMES = {"geo": "地区", "nace_r2": "行业", "isco08": "职业"}
-#: All industries, occupations or places: B-S, TOTAL, EU27_2020.
-_WHOLE = re.compile(r"[A-Z]-[A-Z](?:_\w+)?|TOTAL|ALL|E[AU]\d*(?:_\d+)?|", re.I)
-#: Classifications whose letters and numbers mean something else in those of China.
-_FOREIGN = {"nace_r2": "NACE", "isco08": "ISCO"}
 
 
 def parted_dimensions(rows: list[list[Cell]]) -> tuple[list[list[Cell]], tuple[str, ...], str]:

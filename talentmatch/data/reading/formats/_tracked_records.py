@@ -24,6 +24,9 @@ _APPLYING = re.compile(r"applied|application_?(?:id|date|status)|stage|interview
 _POST = ("job", "posting", "requisition", "position", "vacancy", "opening", "jobs", "postings")
 _STAGE = ("stage", "current_stage", "currentStage", "status", "state")
 _NAMES = frozenset({"name", "title", "text", "label", "job_title", "jobTitle"})
+_SHORTEST_ID = 6
+_PER = {"hour": "元/小时", "day": "元/天", "week": "元/周", "month": "元/月", "year": "元/年"}
+_OWN_MONEY = frozenset({"", "CNY", "RMB"})
 
 
 def with_plain_applications(content: Any) -> Any:
@@ -96,11 +99,6 @@ def _named(value: Any) -> str | None:
             (str(value[k]) for k in value if k in _NAMES and isinstance(value[k], str)), None
         )
     return value if isinstance(value, str) else None
-
-
-_SHORTEST_ID = 6
-_PER = {"hour": "元/小时", "day": "元/天", "week": "元/周", "month": "元/月", "year": "元/年"}
-_OWN_MONEY = frozenset({"", "CNY", "RMB"})
 
 
 def with_plain_vacancies(content: Any) -> Any:

@@ -79,6 +79,16 @@ _NO_FIRM = re.compile(
 )
 #: A letter and digits, or more digits than rows are numbered by.
 _NUMBER_OF_POST = re.compile(r"[A-Za-z](?=[\w-]*\d)[\w-]+|\d{6,}")
+_POST = frozenset({"title"})
+
+
+class _Bare(NamedTuple):
+    """A heading that is a field where others give some fields and lack it, and its cells fit."""
+
+    field: str
+    headings: frozenset[str]
+    beside: frozenset[str]
+    fits: Callable[[list[str]], bool]
 
 
 def named_by_values(table: str, block: Block) -> dict[str, str]:
@@ -113,15 +123,6 @@ def named_by_values(table: str, block: Block) -> dict[str, str]:
     return told | _firms_below_units(table, block)
 
 
-class _Bare(NamedTuple):
-    """A heading that is a field where others give some fields and lack it, and its cells fit."""
-
-    field: str
-    headings: frozenset[str]
-    beside: frozenset[str]
-    fits: Callable[[list[str]], bool]
-
-
 def _are_sizes(cells: list[str]) -> bool:
     """Tell sizes of firms that are no ownership as well: 大型, none of 民营, 小微."""
     sizes = {cell for cell in cells if cell}
@@ -141,7 +142,6 @@ def _are_numbers(cells: list[str]) -> bool:
     return len({*cells}) == len(cells) and all(map(_NUMBER_OF_POST.fullmatch, cells))
 
 
-_POST = frozenset({"title"})
 _BARE = {
     "enterprise": (_Bare("size_class", _TYPES, frozenset(), _are_sizes),),
     "posting": (

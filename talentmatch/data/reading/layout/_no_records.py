@@ -85,6 +85,46 @@ _NOTE = re.compile(
     r"|(?:填表说明|填报说明|填写说明)|#.*|第\s*\d+\s*页.*|共\s*\d+\s*[页家条户人].*",
     re.I | re.S,
 )
+#: Labels of forms whose value may stand in the next cell; for `plain_rows` too, which knows no \u.
+LABEL = re.compile(
+    r"(?:填报|用人)?(?:企业|单位|公司|学校)?[(（]?(?:盖章|公章|签章|签字|签名)[)）]?\s*[:：]?"
+    r"|(?:单位|企业|公司)?(?:经办人|联系人|联系电话|联系方式|联系地址)\s*[:：]?"
+    r"|[一-鿿（）()]{0,10}意见\s*[:：]?|备\s*注|(?:填表|有关)?说\s*明"
+    r"|(?:企业|单位)?(?:承诺|声明)\s*[:：]?"
+    r"|(?:领导|(?:单位|企业)?负责人|法人代表|法定代表人)[(（]?(?:签字|签名|签章)[)）]?\s*[:：]?"
+    r"|(?:统计人|填表人|填报人|制表人|审核人|复核人|录入人|汇总人)\s*[:：]?"
+    r"|其[他它](?:说明|要求|事项|需求)\s*[:：]?"
+    r"|(?:企业|公司|单位)?(?:福利待遇|简介|网址|邮箱)\s*[:：]?"
+    r"|(?:企业|公司|单位)(?:福利|地址)\s*[:：]?"
+)
+#: A remark alone in its row: a day, words in brackets, a label with its value, a sentence.
+_REMARK = re.compile(
+    r"(?:19|20)\d{2}\s*[-./年]\s*\d.{0,8}|[(（][^()（）]{1,20}[)）]|[☆※*＊●★▲]\s*.+"
+    r"|[—\-\s]*以下空白[—\-\s]*|注|附\s*[:：].*"
+    r"|[^:：]{2,8}[:：].+|\d[.、]\s*\D.*|.*(?:本表|以上|欢迎|扫码|真实有效|无正文).*"
+    r"|.*(?:投递(?:简历|邮箱|方式|[:：至到])|(?:电话|在线|如需)咨询|咨询(?:电话|热线|方式|[:：])).*",
+    re.S,
+)
+_LEAST_HEADINGS = 3
+_MARK = re.compile(r"(?:[☆※*＊●★▲]|\d+[.、])\s*")
+#: A greater figure counts nobody: a telephone.
+_MOST = 100_000
+#: What a column holds shows in so many rows.
+_JUDGED = 50
+#: A total, a note or a band shows in one of the first so many cells of its row.
+_FIRST = 3
+#: Of two rows either may be the sum of one other by chance.
+_LEAST_ROWS = 3
+#: Whoever adds up by hand, or adds what was mended since, is out by a head or two.
+_HEADS = 2.0
+#: A greater part of a figure is no slip.
+_NEARLY = 0.01
+#: Columns of figures have numbers in so many of their cells.
+_MOSTLY = 0.6
+#: A smaller figure says little.
+_BY_CHANCE = 50
+_UPPER = re.compile(r".*(?:[省市州盟县旗国]|(?<![园发新社业])区)")
+_LOWER = re.compile(r".*(?:街道(?:办(?:事处)?)?|镇|乡|村|社区)")
 
 
 def is_note(text: str) -> bool:
@@ -135,34 +175,6 @@ def fields_of_columns(header: tuple[str, ...]) -> tuple[frozenset[str], ...]:
         frozenset(field for table in TABLES for field in fields_among(table, [name]))
         for name in header
     )
-
-
-#: Labels of forms whose value may stand in the next cell; for `plain_rows` too, which knows no \u.
-LABEL = re.compile(
-    r"(?:填报|用人)?(?:企业|单位|公司|学校)?[(（]?(?:盖章|公章|签章|签字|签名)[)）]?\s*[:：]?"
-    r"|(?:单位|企业|公司)?(?:经办人|联系人|联系电话|联系方式|联系地址)\s*[:：]?"
-    r"|[一-鿿（）()]{0,10}意见\s*[:：]?|备\s*注|(?:填表|有关)?说\s*明"
-    r"|(?:企业|单位)?(?:承诺|声明)\s*[:：]?"
-    r"|(?:领导|(?:单位|企业)?负责人|法人代表|法定代表人)[(（]?(?:签字|签名|签章)[)）]?\s*[:：]?"
-    r"|(?:统计人|填表人|填报人|制表人|审核人|复核人|录入人|汇总人)\s*[:：]?"
-    r"|其[他它](?:说明|要求|事项|需求)\s*[:：]?"
-    r"|(?:企业|公司|单位)?(?:福利待遇|简介|网址|邮箱)\s*[:：]?"
-    r"|(?:企业|公司|单位)(?:福利|地址)\s*[:：]?"
-)
-#: A remark alone in its row: a day, words in brackets, a label with its value, a sentence.
-_REMARK = re.compile(
-    r"(?:19|20)\d{2}\s*[-./年]\s*\d.{0,8}|[(（][^()（）]{1,20}[)）]|[☆※*＊●★▲]\s*.+"
-    r"|[—\-\s]*以下空白[—\-\s]*|注|附\s*[:：].*"
-    r"|[^:：]{2,8}[:：].+|\d[.、]\s*\D.*|.*(?:本表|以上|欢迎|扫码|真实有效|无正文).*"
-    r"|.*(?:投递(?:简历|邮箱|方式|[:：至到])|(?:电话|在线|如需)咨询|咨询(?:电话|热线|方式|[:：])).*",
-    re.S,
-)
-_LEAST_HEADINGS = 3
-_MARK = re.compile(r"(?:[☆※*＊●★▲]|\d+[.、])\s*")
-#: A greater figure counts nobody: a telephone.
-_MOST = 100_000
-#: What a column holds shows in so many rows.
-_JUDGED = 50
 
 
 def _is_remark(text: str) -> bool:
@@ -235,10 +247,6 @@ def closing_rows(
     return closing
 
 
-#: A total, a note or a band shows in one of the first so many cells of its row.
-_FIRST = 3
-
-
 def plain_rows(
     rows: TextRows,
     header: Sequence[str],
@@ -300,20 +308,6 @@ def without_figures(rows: TextRows) -> NDArray[np.int64]:
     for column in rows.columns:
         places = places[~suspects(column.take(pa.array(places)), r"\d", short=0)]
     return places
-
-
-#: Of two rows either may be the sum of one other by chance.
-_LEAST_ROWS = 3
-#: Whoever adds up by hand, or adds what was mended since, is out by a head or two.
-_HEADS = 2.0
-#: A greater part of a figure is no slip.
-_NEARLY = 0.01
-#: Columns of figures have numbers in so many of their cells.
-_MOSTLY = 0.6
-#: A smaller figure says little.
-_BY_CHANCE = 50
-_UPPER = re.compile(r".*(?:[省市州盟县旗国]|(?<![园发新社业])区)")
-_LOWER = re.compile(r".*(?:街道(?:办(?:事处)?)?|镇|乡|村|社区)")
 
 
 def misses_of_sums(values: pd.DataFrame) -> pd.DataFrame:

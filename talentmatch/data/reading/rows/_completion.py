@@ -35,6 +35,15 @@ _FOR_GOOD = re.compile(
     re.I,
 )
 _NO_END = "2099-12-31"
+#: Columns of days that a year alone does not name.
+_DAYS = {
+    "enterprise": ("founded_on",),
+    "posting": ("posted_on",),
+    "candidate": ("registered_on", "available_from"),
+}
+_YEAR_ALONE = re.compile(r"\d{4}(?:\.0)?\s*年?度?")
+#: Columns of the day from which on a row is known.
+_KNOWN_ON = {"posting": "posted_on", "candidate": "registered_on"}
 
 
 def complete(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
@@ -382,15 +391,6 @@ def _finish_supply(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     return by_school_year(frame, raw)
 
 
-#: Columns of days that a year alone does not name.
-_DAYS = {
-    "enterprise": ("founded_on",),
-    "posting": ("posted_on",),
-    "candidate": ("registered_on", "available_from"),
-}
-_YEAR_ALONE = re.compile(r"\d{4}(?:\.0)?\s*年?度?")
-#: Columns of the day from which on a row is known.
-_KNOWN_ON = {"posting": "posted_on", "candidate": "registered_on"}
 _FINISH: dict[str, Callable[[pd.DataFrame, Raw], pd.DataFrame]] = {
     "client": _finish_client,
     "enterprise": _finish_enterprise,

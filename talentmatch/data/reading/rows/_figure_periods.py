@@ -24,6 +24,12 @@ _REGULAR = 0.9
 #: Rows from which on that is seen.
 _SEEN = 8
 _CELL = ["series", "month"]
+_SPAN = re.compile(
+    r"(?:AY|SY)?\s*((?:19|20)\d{2})\s*年?\s*[-~至到/—–]\s*(?:(?:19|20)?(\d{2}))\s*年?(?:度|学年)?",
+    re.I,
+)
+#: What is counted when people leave a school; the rest when they enter it.
+_LEAVING = ("graduates", "stay_share", "return_share")
 
 
 @dataclass(frozen=True)
@@ -165,14 +171,6 @@ def _stopped(parts: pd.DataFrame, rows: pd.DataFrame, spans: _Spans) -> pd.Serie
     short = regular & (missing > (own["size"] < span))
     last = parts["series"].map(_month(spans.last).groupby(rows["series"]).max())
     return parts["series"].map(short).fillna(False).astype(bool) & (parts["month"] == last)
-
-
-_SPAN = re.compile(
-    r"(?:AY|SY)?\s*((?:19|20)\d{2})\s*年?\s*[-~至到/—–]\s*(?:(?:19|20)?(\d{2}))\s*年?(?:度|学年)?",
-    re.I,
-)
-#: What is counted when people leave a school; the rest when they enter it.
-_LEAVING = ("graduates", "stay_share", "return_share")
 
 
 def _is_school_year(cell: object) -> bool:

@@ -35,6 +35,53 @@ _WHOLE = (98.0, 102.0)
 #: Fields that tell one whole from another.
 _OF_WHOLE = ("industry", "region", "year")
 _SIGNS = ("%", "％", "‰")
+#: A reported value is within so many times of baseline and target, or in another unit.
+_FAR = 30
+_FIGURES = ("target", "baseline", "value")
+#: A cell that writes a scale of its own: 15.3万, 35%, 百分之六十.
+_OWN_SCALE = re.compile(r"[十百千万亿%‰成]")
+_SCALE = re.compile(r"(百万|千万|[十百千万亿%‰])")
+_PER_CENT = frozenset({"%", "百分比", "百分数"})
+#: Signs before the name of an indicator that is a part of the one above.
+_OF_WHICH = re.compile(r"^\s*(?:[#＃]|其\s*中\s*[:：]?)\s*")
+_AT_MOST = re.compile(r"^(?:<=?|≤|不超过|不高于|不大于|低于|控制在)|(?:以下|以内|之内)$")
+#: Metric, its unit, and the words that name it.
+METRICS = (
+    ("insured_persons", "persons", r"参保|社保|insured"),
+    ("headcount", "persons", r"从业|用工|员工|职工|在岗|headcount|employees"),
+    ("revenue", "CNY", r"营业收入|营收|销售|revenue"),
+    ("output", "CNY", r"产值|output"),
+    ("electricity", "kWh", r"用电|electric"),
+    ("orders", "CNY", r"订单|orders"),
+    ("exports", "CNY", r"出口|export"),
+)
+#: What words say that name no metric of which anything is known.
+UNKNOWN = "unknown"
+#: Measures beside these: of money paid, of changes, of shares.
+_OTHER = re.compile(
+    r"工资|薪|税(?!务)|利润|费(?!者|人数|人员|职工)|基数|[^效]率|同比|环比|占比|比[重例]|单价"
+    r"|价格|投资|资产|负债|补贴|补助|新增|净增|增减|增[长幅速]"
+    r"|减少|离职|流失|招聘|招工|缺工|缺口|需求|空缺|用工计划|培训|参训|累计|人均|面积|专利"
+    r"|贷款|库存|产量|能耗|用水|用气|wage|salar|\bpay|tax|profit|\brate"
+    r"|growth|change|average|cumulative|vacanc|openings|demand|needs|planned",
+    re.I,
+)
+_BASE = {"人": "persons", "元": "CNY", "千瓦时": "kWh", "度": "kWh"}
+_UNIT = re.compile(r"(百万|千万|百|千|万|亿)?(人|元|千瓦时|度)")
+#: People of a firm who are insured: their insurance is what is counted.
+_INSURED_STAFF = re.compile(
+    r"(?:在岗|在职|从业)?(?:职工|员工|从业人员|用工|在岗人员"
+    r"|人员)[^、，,;；和及与]{0,8}?(?:参保|社保)"
+    r"|(?:参保|社保)(?:在岗)?(?:职工|员工|人员|从业人员)|insured\W+(?:employees|headcount)"
+    r"|(?:employees|headcount)\W+(?:who are )?insured",
+    re.I,
+)
+#: A name that is one of the words and says nothing else of the figure.
+_BEFORE = r"(?:企业|单位|本?[月季]末|本期末?|期末|年末|平均|全部|全年|主营|工业|总)*"
+_AFTER = r"(?:人员|期末|年末|平均|人数|总值|额|量|总额|总数)*数?"
+_OWN = re.compile(
+    r"\d\s*(?:百万|千万|[百千万亿]|人次?$|[名个元]$|k$|m$|mn$|million$|thousand$)", re.I
+)
 
 
 def is_share(column: Column) -> bool:
@@ -73,18 +120,6 @@ def _of_whole(bare: pd.Series[float], raw: Raw) -> pd.Series[bool]:
     keys = [raw.cells[name].astype("str") for name in _OF_WHOLE if name in raw.cells]
     sums = bare.groupby(keys, dropna=False).transform("sum") if keys else bare * 0 + bare.sum()
     return sums.between(*_WHOLE)
-
-
-#: A reported value is within so many times of baseline and target, or in another unit.
-_FAR = 30
-_FIGURES = ("target", "baseline", "value")
-#: A cell that writes a scale of its own: 15.3万, 35%, 百分之六十.
-_OWN_SCALE = re.compile(r"[十百千万亿%‰成]")
-_SCALE = re.compile(r"(百万|千万|[十百千万亿%‰])")
-_PER_CENT = frozenset({"%", "百分比", "百分数"})
-#: Signs before the name of an indicator that is a part of the one above.
-_OF_WHICH = re.compile(r"^\s*(?:[#＃]|其\s*中\s*[:：]?)\s*")
-_AT_MOST = re.compile(r"^(?:<=?|≤|不超过|不高于|不大于|低于|控制在)|(?:以下|以内|之内)$")
 
 
 def figures_in_unit(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
@@ -167,45 +202,6 @@ def other_units(connection: duckdb.DuckDBPyConnection) -> list[str]:
     indicator, year, value, target, unit = rows[0]
     facts = {"indicator": indicator, "year": year, "value": value, "target": target}
     return [phrase("load", "other_unit", n=len(rows), unit=unit or "", **facts)]
-
-
-#: Metric, its unit, and the words that name it.
-METRICS = (
-    ("insured_persons", "persons", r"参保|社保|insured"),
-    ("headcount", "persons", r"从业|用工|员工|职工|在岗|headcount|employees"),
-    ("revenue", "CNY", r"营业收入|营收|销售|revenue"),
-    ("output", "CNY", r"产值|output"),
-    ("electricity", "kWh", r"用电|electric"),
-    ("orders", "CNY", r"订单|orders"),
-    ("exports", "CNY", r"出口|export"),
-)
-#: What words say that name no metric of which anything is known.
-UNKNOWN = "unknown"
-#: Measures beside these: of money paid, of changes, of shares.
-_OTHER = re.compile(
-    r"工资|薪|税(?!务)|利润|费(?!者|人数|人员|职工)|基数|[^效]率|同比|环比|占比|比[重例]|单价"
-    r"|价格|投资|资产|负债|补贴|补助|新增|净增|增减|增[长幅速]"
-    r"|减少|离职|流失|招聘|招工|缺工|缺口|需求|空缺|用工计划|培训|参训|累计|人均|面积|专利"
-    r"|贷款|库存|产量|能耗|用水|用气|wage|salar|\bpay|tax|profit|\brate"
-    r"|growth|change|average|cumulative|vacanc|openings|demand|needs|planned",
-    re.I,
-)
-_BASE = {"人": "persons", "元": "CNY", "千瓦时": "kWh", "度": "kWh"}
-_UNIT = re.compile(r"(百万|千万|百|千|万|亿)?(人|元|千瓦时|度)")
-#: People of a firm who are insured: their insurance is what is counted.
-_INSURED_STAFF = re.compile(
-    r"(?:在岗|在职|从业)?(?:职工|员工|从业人员|用工|在岗人员"
-    r"|人员)[^、，,;；和及与]{0,8}?(?:参保|社保)"
-    r"|(?:参保|社保)(?:在岗)?(?:职工|员工|人员|从业人员)|insured\W+(?:employees|headcount)"
-    r"|(?:employees|headcount)\W+(?:who are )?insured",
-    re.I,
-)
-#: A name that is one of the words and says nothing else of the figure.
-_BEFORE = r"(?:企业|单位|本?[月季]末|本期末?|期末|年末|平均|全部|全年|主营|工业|总)*"
-_AFTER = r"(?:人员|期末|年末|平均|人数|总值|额|量|总额|总数)*数?"
-_OWN = re.compile(
-    r"\d\s*(?:百万|千万|[百千万亿]|人次?$|[名个元]$|k$|m$|mn$|million$|thousand$)", re.I
-)
 
 
 def own_scale(cell: object) -> bool:

@@ -79,6 +79,16 @@ _YEARS = frozenset(map(heading, ("年份", "年度", "统计年度", "year")))
 _OF_A_REGISTER = frozenset(
     {"industry", "region", "chain", "founded_on", "address", "ownership", "size_class"}
 )
+_HEADINGS = read_labels("figures of a firm by year")
+_LABELS = frozenset(map(heading, _HEADINGS["指标"]))
+_UNIT_HEADINGS = frozenset(map(heading, _HEADINGS["计量单位"]))
+#: Some of those who are counted above, which are no figure of the whole firm.
+_PART = re.compile(r"^\s*(?:其中|#|－|-|of which)", re.I)
+_UNIT_BEHIND = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+_LEAST = 2
+_NAMED = "enterprise_name"
+#: Columns of the register, in the order in which a firm is known by them.
+_TOLD = ("industry", "region", "size_class", "ownership")
 
 
 class _Figure(NamedTuple):
@@ -366,15 +376,6 @@ def _register(block: Block, firms: Mapping[int, str], without: set[int | None]) 
     return block.remade(header, [block.rows[number] for number in numbers], numbers)
 
 
-_HEADINGS = read_labels("figures of a firm by year")
-_LABELS = frozenset(map(heading, _HEADINGS["指标"]))
-_UNIT_HEADINGS = frozenset(map(heading, _HEADINGS["计量单位"]))
-#: Some of those who are counted above, which are no figure of the whole firm.
-_PART = re.compile(r"^\s*(?:其中|#|－|-|of which)", re.I)
-_UNIT_BEHIND = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
-_LEAST = 2
-
-
 def with_figures_of_years(block: Block) -> Block:
     """Return a form of one firm with one row; a table of anything else as it is.
 
@@ -416,11 +417,6 @@ def with_figures_of_years(block: Block) -> Block:
             header.append(f"{year}{label}" + (f"（{unit}）" if unit else ""))
             cells.append(row[place])
     return block.remade(header, [cells], [0])
-
-
-_NAMED = "enterprise_name"
-#: Columns of the register, in the order in which a firm is known by them.
-_TOLD = ("industry", "region", "size_class", "ownership")
 
 
 def firms_beside(mapped: Mapped, block: Block) -> Block | None:

@@ -60,6 +60,24 @@ _EMPLOYED = re.compile(
     r"|employ|staff|workers",
     re.I,
 )
+_SOME = 5
+_ADDRESS = (
+    r"(?:https?://|ftp://|www\.)[\w/?=&%.#~:@!+\-]+"
+    r"|(?:[a-z0-9-]+\.)+(?:com|cn|org|hk)/[\w/?=&%.#~:@!+\-]*"
+)
+#: What a link is called that leads to a text.
+_LEADS = (
+    r"(?:(?:请?点击|请?点此)?(?:查看|浏览|阅读|打开)?(?:岗位|职位|简历|招聘|原始|原文|全部|更多|完整)?"
+    r"(?:详情|链接|原文|全文|网址|页面|更多)|(?:点击|点此|请点击)?查看(?:岗位|职位|简历)?"
+    r"|(?:click here|view|open|see)(?: (?:the )?(?:job|post(?:ing)?|details?|more|link|online|here))*"
+    r"|(?:job )?(?:link|url|details))"
+)
+#: How such a text begins, behind the heading of its column.
+_SIGN = rf"(?i)^\s*(?:[^:：/\s]{{1,12}}：)?\s*(?:{_LEADS}|{_ADDRESS})"
+_ONLY = re.compile(
+    rf"\s*+(?:{_LEADS}?[\s:：>»]*+(?:{_ADDRESS})(?:[\s;；,，]+(?:{_ADDRESS}))*|{_LEADS}\s*[>»]*)\s*",
+    re.I,
+)
 
 
 def is_of_training(block: Block) -> bool:
@@ -166,9 +184,6 @@ def reasons_of_refusal(
     return reasons
 
 
-_SOME = 5
-
-
 def leave_open(
     table: str,
     frame: pd.DataFrame,
@@ -270,25 +285,6 @@ def _emptied(values: pd.Series[Any], odd: pd.Series[bool], column: Column) -> pd
     if column.kind in ("int", "float"):
         return pd.to_numeric(rest, errors="coerce")
     return pd.to_datetime(rest) if column.kind in ("date", "datetime") else rest
-
-
-_ADDRESS = (
-    r"(?:https?://|ftp://|www\.)[\w/?=&%.#~:@!+\-]+"
-    r"|(?:[a-z0-9-]+\.)+(?:com|cn|org|hk)/[\w/?=&%.#~:@!+\-]*"
-)
-#: What a link is called that leads to a text.
-_LEADS = (
-    r"(?:(?:请?点击|请?点此)?(?:查看|浏览|阅读|打开)?(?:岗位|职位|简历|招聘|原始|原文|全部|更多|完整)?"
-    r"(?:详情|链接|原文|全文|网址|页面|更多)|(?:点击|点此|请点击)?查看(?:岗位|职位|简历)?"
-    r"|(?:click here|view|open|see)(?: (?:the )?(?:job|post(?:ing)?|details?|more|link|online|here))*"
-    r"|(?:job )?(?:link|url|details))"
-)
-#: How such a text begins, behind the heading of its column.
-_SIGN = rf"(?i)^\s*(?:[^:：/\s]{{1,12}}：)?\s*(?:{_LEADS}|{_ADDRESS})"
-_ONLY = re.compile(
-    rf"\s*+(?:{_LEADS}?[\s:：>»]*+(?:{_ADDRESS})(?:[\s;；,，]+(?:{_ADDRESS}))*|{_LEADS}\s*[>»]*)\s*",
-    re.I,
-)
 
 
 def leave_addresses_out(raw: Raw) -> None:

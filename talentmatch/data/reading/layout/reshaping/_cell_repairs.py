@@ -32,6 +32,51 @@ __all__ = [
 #: What such a column is called by the kind of its values, and the field that no other may have.
 _NAMES = {"place": ("区域", "region"), "firm": ("企业名称", "enterprise_name")}
 _MOSTLY = 0.6
+_ABOVE = re.compile(
+    r"[(（]?\s*+(?:[同仝如]\s*[上前](?:\s*一?行|述)?|〃|〞|″|\"|”|''|,,"
+    r"|-?\s*(?:ditto|do\.|id\.|idem|same as above|as above)\s*-?)\s*[)）]?",
+    re.I,
+)
+_LEFT = re.compile(r"[(（]?\s*同\s*左\s*[)）]?|same as left", re.I)
+#: The finest first; at one level a code before its name.
+_LEVELS = ("小类", "中类", "大类", "门类")
+_LEVEL = re.compile(
+    r"(?:国民经济|所属|主要)?行业(?P<level>小类|中类|大类|门类)(?P<kind>代码|编码|名称)?"
+)
+_NAME = "所属行业"
+#: Fields that are words; a number alone is none of them.
+_NAMED = frozenset(
+    {"name", "enterprise_name", "employer", "title", "post", "institution", "major", "region"}
+)
+_NUMBER = re.compile(r"[(（]?(?:\d{1,4}|[一二三四五六七八九十]{1,3})(?:\.0)?[)）]?[.、．]?")
+_WORD = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{2}")
+_ROW_NUMBER = "序号"
+_SAMPLED = 200
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_CHINESE = "一二三四五六七八九十"
+#: A number with a sign behind it, in brackets or in a circle, before a word.
+_NUMBER_BEFORE = re.compile(
+    rf"\s*(?:[(（](\d{{1,3}}|[{_CHINESE}])[)）][.、．]?|(\d{{1,3}}|[{_CHINESE}])[.、．)）]|([{_CIRCLED}]))"
+    r"\s*(?=[\u4e00-\u9fffA-Za-z])"
+)
+#: The number of a second name in a cell.
+_SECOND = re.compile(rf"(?<=\S)[\s;；,，、]*(?:[\s;；,，、]\d{{1,2}}[.、．)）]|[{_CIRCLED}])")
+#: Two numbers of one name: 一、二车间操作工.
+_TWO_NUMBERS = re.compile(rf"\s*[{_CHINESE}]、[{_CHINESE}]")
+#: What a register notes of a firm behind its name, and a school of a major: its code.
+_REMARK = re.compile(
+    r"\s*[(（]\d{6}[A-Z]{0,2}[)）]$|"
+    r"(?<=[司厂社店行团])\s*[(（](?:新增|新建|新入库|新纳[入统]|新上规|迁入|迁出|停产|停业|歇业|退库|注销"
+    r"|在建|筹建|规上|规下|拟上市)[)）]$"
+)
+#: A line that was broken within a name, whose first part is no name of a firm, a school or a place by itself.
+_BROKEN = re.compile(
+    r"(?<=[\u4e00-\u9fff）)])(?<![司厂店社行团院校镇乡区县市街道村局馆站])"
+    r"(?<!大学|中学|小学|中心|协会|学会)(?<!事务所|研究所|幼儿园|产业园)\s*[\r\n]+\s*(?=[\u4e00-\u9fff（(])"
+)
+#: Fields of one name a cell; in a cell of posts each line may be another.
+_ONE_NAME = frozenset({"name", "enterprise_name", "institution", "region"})
+_LONGEST, _LEAST = 60, 2
 
 
 def with_named_columns(block: Block) -> tuple[Block, list[str]]:
@@ -110,14 +155,6 @@ def _chosen(cell: Cell) -> Cell:
     return cell if options is None else options or None
 
 
-_ABOVE = re.compile(
-    r"[(（]?\s*+(?:[同仝如]\s*[上前](?:\s*一?行|述)?|〃|〞|″|\"|”|''|,,"
-    r"|-?\s*(?:ditto|do\.|id\.|idem|same as above|as above)\s*-?)\s*[)）]?",
-    re.I,
-)
-_LEFT = re.compile(r"[(（]?\s*同\s*左\s*[)）]?|same as left", re.I)
-
-
 def with_repeated_cells(block: Block) -> tuple[Block, list[str]]:
     """Return the block with what 同上, a ditto mark or 同左 stands for, and what was read so.
 
@@ -165,14 +202,6 @@ def _meant(cell: Cell, left: Cell, above: Cell) -> Cell:
     return above if _ABOVE.fullmatch(text) else left if _LEFT.fullmatch(text) else cell
 
 
-#: The finest first; at one level a code before its name.
-_LEVELS = ("小类", "中类", "大类", "门类")
-_LEVEL = re.compile(
-    r"(?:国民经济|所属|主要)?行业(?P<level>小类|中类|大类|门类)(?P<kind>代码|编码|名称)?"
-)
-_NAME = "所属行业"
-
-
 def with_finest_industry(block: Block) -> tuple[Block, list[str]]:
     """Return a register with one column of industries where it has one for each level, and what was noticed.
 
@@ -211,16 +240,6 @@ def _finest(row: list[Cell], order: list[int]) -> Cell:
 
 def _text(cell: Cell) -> str:
     return f"{cell:.0f}" if isinstance(cell, float) else str(cell).strip()
-
-
-#: Fields that are words; a number alone is none of them.
-_NAMED = frozenset(
-    {"name", "enterprise_name", "employer", "title", "post", "institution", "major", "region"}
-)
-_NUMBER = re.compile(r"[(（]?(?:\d{1,4}|[一二三四五六七八九十]{1,3})(?:\.0)?[)）]?[.、．]?")
-_WORD = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{2}")
-_ROW_NUMBER = "序号"
-_SAMPLED = 200
 
 
 def without_numbers_before_names(block: Block) -> Block:
@@ -264,33 +283,6 @@ def _is_heading_of_names(name: str, fields: frozenset[str] = _NAMED) -> bool:
     [True, True, True, False]
     """
     return bool(name) and any(fields & fields_among(table, [name]) for table in TABLES)
-
-
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_CHINESE = "一二三四五六七八九十"
-#: A number with a sign behind it, in brackets or in a circle, before a word.
-_NUMBER_BEFORE = re.compile(
-    rf"\s*(?:[(（](\d{{1,3}}|[{_CHINESE}])[)）][.、．]?|(\d{{1,3}}|[{_CHINESE}])[.、．)）]|([{_CIRCLED}]))"
-    r"\s*(?=[\u4e00-\u9fffA-Za-z])"
-)
-#: The number of a second name in a cell.
-_SECOND = re.compile(rf"(?<=\S)[\s;；,，、]*(?:[\s;；,，、]\d{{1,2}}[.、．)）]|[{_CIRCLED}])")
-#: Two numbers of one name: 一、二车间操作工.
-_TWO_NUMBERS = re.compile(rf"\s*[{_CHINESE}]、[{_CHINESE}]")
-#: What a register notes of a firm behind its name, and a school of a major: its code.
-_REMARK = re.compile(
-    r"\s*[(（]\d{6}[A-Z]{0,2}[)）]$|"
-    r"(?<=[司厂社店行团])\s*[(（](?:新增|新建|新入库|新纳[入统]|新上规|迁入|迁出|停产|停业|歇业|退库|注销"
-    r"|在建|筹建|规上|规下|拟上市)[)）]$"
-)
-#: A line that was broken within a name, whose first part is no name of a firm, a school or a place by itself.
-_BROKEN = re.compile(
-    r"(?<=[\u4e00-\u9fff）)])(?<![司厂店社行团院校镇乡区县市街道村局馆站])"
-    r"(?<!大学|中学|小学|中心|协会|学会)(?<!事务所|研究所|幼儿园|产业园)\s*[\r\n]+\s*(?=[\u4e00-\u9fff（(])"
-)
-#: Fields of one name a cell; in a cell of posts each line may be another.
-_ONE_NAME = frozenset({"name", "enterprise_name", "institution", "region"})
-_LONGEST, _LEAST = 60, 2
 
 
 def with_bare_names(block: Block) -> tuple[Block, list[str]]:

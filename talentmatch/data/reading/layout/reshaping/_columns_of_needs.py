@@ -54,6 +54,34 @@ _LACKING = re.compile(r"(?<![紧急])缺|空岗|未招满|vacanc|unfilled", re.I
 _FIRMS, _POSTS = {"enterprise_name", "enterprise_id"}, {"post", "title", "occupation"}
 _LEAST = 2
 _NAME = "需求人数"
+#: What figures under the names of trades are, by words around the table, and the heading of the
+#: trades.
+_MEASURES = (
+    ("需求人数", r"需求|招聘|招工|缺工|缺口|空缺|紧缺|用工计划|vacanc|openings|needs"),
+    ("在岗人数", r"在岗|从业|现有|在册|用工|workforce|employed|headcount"),
+)
+_ROWS = frozenset({"enterprise_name", "enterprise_id", "region"})
+_POSTS_OR_MONTHS = frozenset({"post", "title", "occupation", "month", "period"})
+_TABLES = ("need_survey", "workforce", "demand")
+#: Stands once above all trades.
+_ABOVE = re.compile(
+    r".*(?:工种|岗位|职位|职业|人员|人数)(?:名称|类别|分布|情况|及人数|人数|需求"
+    r"|[(（]人[)）])*\s*[:：_-]?\s*|.*[(（:：_-]"
+)
+_BEHIND = re.compile(r"(?:[(（]\s*[人名个]\s*[)）]|(?:需求|招聘|缺工|在岗)?人?数)+$")
+_AMONG = re.compile(r"^其中\s*[:：]?\s*")
+_WHOLE = re.compile(
+    r"(?:(?:缺工|需求|用工|招聘|在岗)?(?:总数|总人数|合计)|总需求|总缺口|合计|总计|小计|共计"
+    r"|总数|总人数|人数合计|合计人数|total)(?:[(（]人[)）])?",
+    re.I,
+)
+#: Kinds of people, of whatever trade.
+_NO_TRADE = re.compile(
+    r".*(?:用工|员工|职工|在岗|在职|参保|从业|离职|流失|新招|月末|期末|年末|上月|本月|本期|届"
+    r"|历|新|临时|正式|派遣|外来|本地|男|女|青|全日制|非全).*"
+    r"|.*(?:毕业|学|研究|博士|硕士|本科)生|[普技熟员职民临小]工|农民工|其[他它].*"
+)
+_BARE_FIRMS = frozenset({"企业", "单位", "公司", "用工企业", "用工单位", "招聘企业", "缺工企业"})
 
 
 def by_quarter(
@@ -158,36 +186,6 @@ def _parts(block: Block, context: str, by_hand: Collection[str]) -> Mapping[int,
 def _differ(whole: Cell, parts: Cell) -> bool:
     one, two = parse_number(whole), parse_number(parts)
     return one is None or two is None or one != two
-
-
-#: What figures under the names of trades are, by words around the table, and the heading of the
-#: trades.
-_MEASURES = (
-    ("需求人数", r"需求|招聘|招工|缺工|缺口|空缺|紧缺|用工计划|vacanc|openings|needs"),
-    ("在岗人数", r"在岗|从业|现有|在册|用工|workforce|employed|headcount"),
-)
-_ROWS = frozenset({"enterprise_name", "enterprise_id", "region"})
-_POSTS_OR_MONTHS = frozenset({"post", "title", "occupation", "month", "period"})
-_TABLES = ("need_survey", "workforce", "demand")
-#: Stands once above all trades.
-_ABOVE = re.compile(
-    r".*(?:工种|岗位|职位|职业|人员|人数)(?:名称|类别|分布|情况|及人数|人数|需求"
-    r"|[(（]人[)）])*\s*[:：_-]?\s*|.*[(（:：_-]"
-)
-_BEHIND = re.compile(r"(?:[(（]\s*[人名个]\s*[)）]|(?:需求|招聘|缺工|在岗)?人?数)+$")
-_AMONG = re.compile(r"^其中\s*[:：]?\s*")
-_WHOLE = re.compile(
-    r"(?:(?:缺工|需求|用工|招聘|在岗)?(?:总数|总人数|合计)|总需求|总缺口|合计|总计|小计|共计"
-    r"|总数|总人数|人数合计|合计人数|total)(?:[(（]人[)）])?",
-    re.I,
-)
-#: Kinds of people, of whatever trade.
-_NO_TRADE = re.compile(
-    r".*(?:用工|员工|职工|在岗|在职|参保|从业|离职|流失|新招|月末|期末|年末|上月|本月|本期|届"
-    r"|历|新|临时|正式|派遣|外来|本地|男|女|青|全日制|非全).*"
-    r"|.*(?:毕业|学|研究|博士|硕士|本科)生|[普技熟员职民临小]工|农民工|其[他它].*"
-)
-_BARE_FIRMS = frozenset({"企业", "单位", "公司", "用工企业", "用工单位", "招聘企业", "缺工企业"})
 
 
 def by_trade(block: Block, context: str, by_hand: Collection[str] = ()) -> tuple[Block, list[str]]:

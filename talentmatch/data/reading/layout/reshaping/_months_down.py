@@ -50,6 +50,28 @@ _NO_MONTH = re.compile(
     re.I,
 )
 _LEAST_MONTHS = 3
+#: What is counted in schools.
+_KINDS = re.compile("招生|毕业|录取|报到|在校|在读|就业|新生")
+_OF_SCHOOLS = re.compile(rf".{{0,6}}(?:{_KINDS.pattern}).{{0,6}}")
+_STUDENTS = re.compile(r"招生|新生|毕业")
+_VALUES = frozenset(map(heading, ("数值", "数量", "人数", "值", "数据", "value", "number")))
+_LEAST, _MOST = 2, 6
+_YEARS = headings_of("year")
+_MONTHS = headings_of("month")
+_BARE_MONTH = re.compile(r"0?([1-9]|1[0-2])(?:\.0)?\s*月?份?")
+_MONTH_HEADING = re.compile(r"([1-9]|1[0-2])\s*月份?[末底]?")
+#: A year, and what is counted in it.
+_YEAR_HEADING = re.compile(r"((?:19|20)\d{2})\s*(?:年度?)?\s*(\D*)")
+_SUMS = re.compile(r"累计|ytd|year.to.date", re.I)
+#: Sums and changes beside the months, and remarks.
+_ASIDE = re.compile(
+    r"(?:第?[一二三四1-4]季度|[上下]半年|全年|年度|本年|\d{1,2}-\d{1,2}月)?(?:合计|小计|总计"
+    r"|累计|平均|月均|均值)(?:数|人数)?|第?[一二三四1-4]季度|[上下]半年|全年"
+    r"|(?:同比|环比|比上年|增长|增幅|增速).*|备注|说明|total|average|sum|notes?|change.*",
+    re.I,
+)
+#: A figure by what its row is about, its year and its month.
+_Figure = tuple[tuple[Cell, ...], int, int, Cell, int]
 
 
 def with_months_across(block: Block, context: str) -> tuple[Block, list[str]]:
@@ -115,14 +137,6 @@ def _is_figure(cell: Cell) -> bool:
     return is_blank(cell) or is_withheld(cell) or parse_number(cell) is not None
 
 
-#: What is counted in schools.
-_KINDS = re.compile("招生|毕业|录取|报到|在校|在读|就业|新生")
-_OF_SCHOOLS = re.compile(rf".{{0,6}}(?:{_KINDS.pattern}).{{0,6}}")
-_STUDENTS = re.compile(r"招生|新生|毕业")
-_VALUES = frozenset(map(heading, ("数值", "数量", "人数", "值", "数据", "value", "number")))
-_LEAST, _MOST = 2, 6
-
-
 def with_measures_across(block: Block) -> Block:
     """Return a table with a column for each measure that its rows name; any other as it is.
 
@@ -182,25 +196,6 @@ def _names_measures(block: Block, place: int) -> bool:
 
 def _text(cell: Cell) -> str:
     return "" if is_blank(cell) else str(cell).strip()
-
-
-_YEARS = headings_of("year")
-_MONTHS = headings_of("month")
-_BARE_MONTH = re.compile(r"0?([1-9]|1[0-2])(?:\.0)?\s*月?份?")
-_MONTH_HEADING = re.compile(r"([1-9]|1[0-2])\s*月份?[末底]?")
-#: A year, and what is counted in it.
-_YEAR_HEADING = re.compile(r"((?:19|20)\d{2})\s*(?:年度?)?\s*(\D*)")
-_SUMS = re.compile(r"累计|ytd|year.to.date", re.I)
-#: Sums and changes beside the months, and remarks.
-_ASIDE = re.compile(
-    r"(?:第?[一二三四1-4]季度|[上下]半年|全年|年度|本年|\d{1,2}-\d{1,2}月)?(?:合计|小计|总计"
-    r"|累计|平均|月均|均值)(?:数|人数)?|第?[一二三四1-4]季度|[上下]半年|全年"
-    r"|(?:同比|环比|比上年|增长|增幅|增速).*|备注|说明|total|average|sum|notes?|change.*",
-    re.I,
-)
-
-#: A figure by what its row is about, its year and its month.
-_Figure = tuple[tuple[Cell, ...], int, int, Cell, int]
 
 
 def with_crossed_months(block: Block) -> tuple[Block, list[str]]:

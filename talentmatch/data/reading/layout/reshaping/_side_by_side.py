@@ -24,6 +24,24 @@ __all__ = ["below_one_another", "by_number", "column_parts"]
 
 _LEAST_COLUMNS = 2
 _FIRST = 100
+_LEAST = 2
+_QUESTION = re.compile(r"^\s*(?:第?\d{1,2}\s*[题、.:]|[QＱ]\d{1,2}[.:、]?)\s*")
+_CHINESE = "一二三四五六七八九十"
+#: Number of a group: 岗位1, 岗位（一）, Position #2, but no year, month or level.
+_NUMBER = re.compile(
+    rf"[\s(#_.-]*(?:第\s*)?(?<!\d)(\d{{1,2}}|(?<=[位种(第])[{_CHINESE}]"
+    rf"|[{_CHINESE}]$)(?![\d年月日季级届岁%k])\s*(?:个)?\s*\)?"
+)
+_POST = re.compile(r"(?:岗位|职位|工种|position|post|job)(?:的?名称|title|name)?|jobtitle")
+_NO_POST = re.compile(r"数$|要求|描述|职责|类别|类型|编号|代码|number|description|type|code|id$")
+_COUNT = re.compile(r"人数|数量|需求数|招聘数|岗位数|headcount|openings|vacancies|numberof|人$")
+#: When a post of a career was held.
+_TIME = re.compile(
+    r"(?:在职|任职|工作|起止|服务)?(?:时间段?|年月|日期|期间)|起止|period|dates?|duration"
+    r"|(?:开始|入职|起始)(?:时间|日期|年月)|from|start(?:date)?"
+)
+#: Under which headings the post and its number stand then.
+_POST_HEADING, _COUNT_HEADING = "招聘岗位", "招聘人数"
 
 
 def column_parts(sheet: RawSheet) -> list[RawSheet]:
@@ -116,9 +134,6 @@ def _ragged(blocks: list[Block | None]) -> bool:
     return any(own != numbers[0] for own in numbers[1:])
 
 
-_LEAST = 2
-
-
 def below_one_another(block: Block) -> Block:
     """Return a block whose lists stand below one another, not side by side.
 
@@ -170,25 +185,6 @@ def _parts(names: list[str]) -> int:
         if not over and width >= _LEAST and names == names[:width] * parts:
             return parts
     return 1
-
-
-_QUESTION = re.compile(r"^\s*(?:第?\d{1,2}\s*[题、.:]|[QＱ]\d{1,2}[.:、]?)\s*")
-_CHINESE = "一二三四五六七八九十"
-#: Number of a group: 岗位1, 岗位（一）, Position #2, but no year, month or level.
-_NUMBER = re.compile(
-    rf"[\s(#_.-]*(?:第\s*)?(?<!\d)(\d{{1,2}}|(?<=[位种(第])[{_CHINESE}]"
-    rf"|[{_CHINESE}]$)(?![\d年月日季级届岁%k])\s*(?:个)?\s*\)?"
-)
-_POST = re.compile(r"(?:岗位|职位|工种|position|post|job)(?:的?名称|title|name)?|jobtitle")
-_NO_POST = re.compile(r"数$|要求|描述|职责|类别|类型|编号|代码|number|description|type|code|id$")
-_COUNT = re.compile(r"人数|数量|需求数|招聘数|岗位数|headcount|openings|vacancies|numberof|人$")
-#: When a post of a career was held.
-_TIME = re.compile(
-    r"(?:在职|任职|工作|起止|服务)?(?:时间段?|年月|日期|期间)|起止|period|dates?|duration"
-    r"|(?:开始|入职|起始)(?:时间|日期|年月)|from|start(?:date)?"
-)
-#: Under which headings the post and its number stand then.
-_POST_HEADING, _COUNT_HEADING = "招聘岗位", "招聘人数"
 
 
 def by_number(block: Block) -> tuple[Block, list[str]]:

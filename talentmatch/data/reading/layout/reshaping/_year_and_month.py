@@ -38,6 +38,14 @@ _BARE = re.compile(r"0?([1-9]|1[0-2])(?:\.0)?\s*月?份?")
 #: Months of a year; further than so many apart they are in no order, and fewer show none.
 _MONTHS, _FAR, _LEAST = 12, 6, 3
 _NAMED = re.compile(r"第?[一二三四1-4]季度?[末底]?|Q[1-4]|[上下]半年[末底]?|H[12]", re.I)
+#: Beside these a table of years is one of openings; any other column makes it something else.
+_DIMENSIONS = frozenset({"region", "industry", "occupation", "skill"})
+#: What is only expected or wished for, and what people or firms do beside it.
+_OTHERS = re.compile(
+    r"预测|预计|计划|规划|目标|未来|今后|求职|失业|%|％|率|seekers|unemploy|forecast|projection|target",
+    re.I,
+)
+_LEAST_YEARS = 2
 
 
 def with_whole_months(block: Block, years: NamedYears) -> tuple[Block, list[str]]:
@@ -169,16 +177,6 @@ def _whole(year: float | None, text: str) -> str | None:
 
 def _text_of(cell: Cell) -> str:
     return "" if is_blank(cell) else str(cell).strip()
-
-
-#: Beside these a table of years is one of openings; any other column makes it something else.
-_DIMENSIONS = frozenset({"region", "industry", "occupation", "skill"})
-#: What is only expected or wished for, and what people or firms do beside it.
-_OTHERS = re.compile(
-    r"预测|预计|计划|规划|目标|未来|今后|求职|失业|%|％|率|seekers|unemploy|forecast|projection|target",
-    re.I,
-)
-_LEAST_YEARS = 2
 
 
 def with_years_as_periods(block: Block, context: str) -> Block:

@@ -83,6 +83,17 @@ _OF_COUNTRY = 2
 _TOP = 3
 #: How far down the name may stand.
 _NAME_WITHIN = 12
+_PARTS_OF_JOB = re.compile(r"\s*[|｜•\t]\s*|\s{2,}")
+_PAY = re.compile(r"\d.*(?:万|[kK千元]|/[月年天]|薪)")
+_YEARS_ASKED = re.compile(
+    r"\d{1,2}\s*[-~至到]\s*\d{1,2}年(?:经验)?|\d{1,2}年(?:及?以[上下])?(?:工作)?(?:经验)?"
+    r"|(?:工作)?经验不限|无需经验|应届(?:毕业)?生?"
+)
+_OPENINGS = re.compile(r"招(?:聘|募)?\s*(?:\d{1,4}|若干)\s*[人名]?")
+_DAY = re.compile(r"((?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)\s*(?:发布|更新|刷新)")
+_LINES = 8
+#: A line with fewer of these may be of anything.
+_LEAST = 2
 
 
 def has_contact(text: str) -> bool:
@@ -235,19 +246,6 @@ def _is_latin_name(text: str) -> bool:
         and regions.code(text) is None
         and not _PLACE_WORD.search(text)
     )
-
-
-_PARTS_OF_JOB = re.compile(r"\s*[|｜•\t]\s*|\s{2,}")
-_PAY = re.compile(r"\d.*(?:万|[kK千元]|/[月年天]|薪)")
-_YEARS_ASKED = re.compile(
-    r"\d{1,2}\s*[-~至到]\s*\d{1,2}年(?:经验)?|\d{1,2}年(?:及?以[上下])?(?:工作)?(?:经验)?"
-    r"|(?:工作)?经验不限|无需经验|应届(?:毕业)?生?"
-)
-_OPENINGS = re.compile(r"招(?:聘|募)?\s*(?:\d{1,4}|若干)\s*[人名]?")
-_DAY = re.compile(r"((?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)\s*(?:发布|更新|刷新)")
-_LINES = 8
-#: A line with fewer of these may be of anything.
-_LEAST = 2
 
 
 def from_job_head(loose: Sequence[str]) -> dict[str, Cell]:

@@ -40,6 +40,79 @@ _CREDENTIAL = re.compile(
     r"|[MBL]\.?[ASD]\.?|LL[BM]|RN|PE"
     r"|CPA|CFA|ACCA|PMP|CISSP|S?PHR|CMA|CIA|FRM"
 )
+_TITLES = frozenset(map(heading, ("title", "anrede", "头衔")))
+_ADDRESS = re.compile(
+    r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|dipl|ing|mag|herr|frau|hon|rev|sir|madam)\b[\s.,-]*)+"
+    r"|先生|女士|小姐|太太",
+    re.I,
+)
+#: Headings of all schools of a person, and of columns made for one thing in which several stand.
+_SCHOOLS = frozenset(map(heading, read_words("heading of all schools of a person")))
+_ONE_THING = frozenset(map(heading, read_words("heading of one thing about schooling")))
+_BETWEEN = re.compile(r"\s*[;；\n]\s*|[,，、]?\s+(?=(?:19|20)\d{2}\s*[.年/-])")
+#: What is said of a degree beside it, and where degree, school and major are written as one word.
+_MARKS = (
+    (
+        re.compile(
+            r"[(（]?(?:非?全日制|统招|自学考试|自考|成人(?:教育|高考)?|成教|函授|电大"
+            r"|网络教育|在职|毕业于?|学位|学历|海归|海外|留学|985|211|双一流|专升本|应届生?"
+            r"|及?以[上下])[)）]?"
+        ),
+        "|",
+    ),
+    (re.compile(r"[(（]([\u4e00-\u9fffA-Za-z]{2,20})[)）]"), r"|\1|"),
+    (re.compile(r"(?<![\u4e00-\u9fff])大学本科|(?<![\u4e00-\u9fff])大学专科"), "|本科|"),
+    (
+        re.compile(r"(博士后?|硕士(?:研究生)?|研究生|本科|学士|大专|专科|高职|中专|中技|高中)"),
+        r"|\1|",
+    ),
+    (
+        re.compile(
+            r"(?<=大学)(?=(?!.*(?:大学|学院|学校))[\u4e00-\u9fff]{2})"
+            r"|(?<=学院)(?=(?!.*(?:大学|学院|学校))[\u4e00-\u9fff]{2})"
+        ),
+        "|",
+    ),
+    (re.compile(r"[()（）]"), "|"),
+    (re.compile(r"(?<=[\u4e00-\u9fff|])-(?=[\u4e00-\u9fff|])|[/／+]"), "|"),
+)
+_NO_NAMES = ("大学", "学院", "学校", "university", "University", "college", "College")
+_FIELDS = {"education": "学历", "major": "专业", "school": "毕业院校"}
+#: Behind a level the next one, which is under way: 本科（在读研究生）.
+_NEXT_LEVEL = re.compile(
+    r"[(（](?:仍|尚|目前|正)?(?:在读|在学|攻读)(?:非?全日制|在职)?(?:研究生|硕士|博士|本科"
+    r"|学士|专升本|mba)[^()（）]*[)）]"
+    r"|(?<=大专|专科|高职|高中|中专|技校|本科|学士|硕士)\s*(?:在读|在学|攻读)(?:非?全日制"
+    r"|在职)?(?:研究生|硕士|博士|本科|专升本|大专|mba)",
+    re.I,
+)
+#: A level that somebody is still studying for, or is about to, or has left without.
+_STUDYING = re.compile(
+    r"[^\s,，;；、/+()（）]+[(（](?:仍|尚|目前)?(?:在读|在学|未毕业|肄业|辍学|退学"
+    r"|休学)[^()（）]*[)）]"
+    r"|[^\s,，;；、/+()（）]*(?:在读|在学|未毕业|肄业|备考|考研中|辍学|退学"
+    r"|休学)[^\s,，;；、/+()（）]*"
+    r"|\b(?:currently )?(?:pursuing|studying (?:for|towards?)|enrolled in|working towards?"
+    r"|dropped out of)\b[^,，;；/()（）]*"
+    r"|[^,，;；/()（）]*[(（]?\b(?:in progress|ongoing|expected|candidate|incomplete"
+    r"|not completed|unfinished|dropped out)\b[^,，;；/]*",
+    re.I,
+)
+#: A level that was left without, so that it is none.
+_UNFINISHED = re.compile(
+    r"肄业|辍学|退学|未毕业|incomplete|not completed|unfinished|dropped out", re.I
+)
+_PART_TIME = re.compile(
+    r"自考|自学考试|成人|成教|函授|电大|夜大|业大|网络教育|网教|远程|开放大学|非全|在职|国开"
+)
+_FULL_TIME = re.compile(r"统招|全日制|统分|普招")
+#: The name of a school is no level, though 大学 by itself would be one.
+_SCHOOL_NAME = re.compile(r"[\u4e00-\u9fff]{2,}(?:大学|学院|学校)(?!本科|专科)")
+#: Levels that are told by two letters alone in their cell.
+_SHORT_LEVELS = dict.fromkeys(("MS", "MA", "ME", "MCA"), "master") | dict.fromkeys(
+    ("BS", "BE", "BCA"), "bachelor"
+)
+_NEW_LEVEL = {"专升本": "bachelor", "双学士": "bachelor", "双本科": "bachelor"}
 
 
 def join_names(raw: Raw) -> None:
@@ -113,14 +186,6 @@ def _whole_name(parts: list[str]) -> str | None:
     return " ".join(parts) or None
 
 
-_TITLES = frozenset(map(heading, ("title", "anrede", "头衔")))
-_ADDRESS = re.compile(
-    r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|dipl|ing|mag|herr|frau|hon|rev|sir|madam)\b[\s.,-]*)+"
-    r"|先生|女士|小姐|太太",
-    re.I,
-)
-
-
 def without_forms_of_address(
     block: Block, by_hand: Collection[str] = ()
 ) -> tuple[Block, list[str]]:
@@ -140,40 +205,6 @@ def without_forms_of_address(
             header[place] = ""
             notes.append(phrase("load", "forms_of_address", header=name))
     return (replace(block, header=header, source=block.source or block) if notes else block), notes
-
-
-#: Headings of all schools of a person, and of columns made for one thing in which several stand.
-_SCHOOLS = frozenset(map(heading, read_words("heading of all schools of a person")))
-_ONE_THING = frozenset(map(heading, read_words("heading of one thing about schooling")))
-_BETWEEN = re.compile(r"\s*[;；\n]\s*|[,，、]?\s+(?=(?:19|20)\d{2}\s*[.年/-])")
-#: What is said of a degree beside it, and where degree, school and major are written as one word.
-_MARKS = (
-    (
-        re.compile(
-            r"[(（]?(?:非?全日制|统招|自学考试|自考|成人(?:教育|高考)?|成教|函授|电大"
-            r"|网络教育|在职|毕业于?|学位|学历|海归|海外|留学|985|211|双一流|专升本|应届生?"
-            r"|及?以[上下])[)）]?"
-        ),
-        "|",
-    ),
-    (re.compile(r"[(（]([\u4e00-\u9fffA-Za-z]{2,20})[)）]"), r"|\1|"),
-    (re.compile(r"(?<![\u4e00-\u9fff])大学本科|(?<![\u4e00-\u9fff])大学专科"), "|本科|"),
-    (
-        re.compile(r"(博士后?|硕士(?:研究生)?|研究生|本科|学士|大专|专科|高职|中专|中技|高中)"),
-        r"|\1|",
-    ),
-    (
-        re.compile(
-            r"(?<=大学)(?=(?!.*(?:大学|学院|学校))[\u4e00-\u9fff]{2})"
-            r"|(?<=学院)(?=(?!.*(?:大学|学院|学校))[\u4e00-\u9fff]{2})"
-        ),
-        "|",
-    ),
-    (re.compile(r"[()（）]"), "|"),
-    (re.compile(r"(?<=[\u4e00-\u9fff|])-(?=[\u4e00-\u9fff|])|[/／+]"), "|"),
-)
-_NO_NAMES = ("大学", "学院", "学校", "university", "University", "college", "College")
-_FIELDS = {"education": "学历", "major": "专业", "school": "毕业院校"}
 
 
 def take_schools(raw: Raw, block: Block) -> None:
@@ -228,43 +259,6 @@ def _school(line: str) -> School | None:
     school = school_of(line.strip("| "))
     school = replace(school, name=None if school.name in _NO_NAMES else school.name)
     return school if school.major or school.name else None
-
-
-#: Behind a level the next one, which is under way: 本科（在读研究生）.
-_NEXT_LEVEL = re.compile(
-    r"[(（](?:仍|尚|目前|正)?(?:在读|在学|攻读)(?:非?全日制|在职)?(?:研究生|硕士|博士|本科"
-    r"|学士|专升本|mba)[^()（）]*[)）]"
-    r"|(?<=大专|专科|高职|高中|中专|技校|本科|学士|硕士)\s*(?:在读|在学|攻读)(?:非?全日制"
-    r"|在职)?(?:研究生|硕士|博士|本科|专升本|大专|mba)",
-    re.I,
-)
-#: A level that somebody is still studying for, or is about to, or has left without.
-_STUDYING = re.compile(
-    r"[^\s,，;；、/+()（）]+[(（](?:仍|尚|目前)?(?:在读|在学|未毕业|肄业|辍学|退学"
-    r"|休学)[^()（）]*[)）]"
-    r"|[^\s,，;；、/+()（）]*(?:在读|在学|未毕业|肄业|备考|考研中|辍学|退学"
-    r"|休学)[^\s,，;；、/+()（）]*"
-    r"|\b(?:currently )?(?:pursuing|studying (?:for|towards?)|enrolled in|working towards?"
-    r"|dropped out of)\b[^,，;；/()（）]*"
-    r"|[^,，;；/()（）]*[(（]?\b(?:in progress|ongoing|expected|candidate|incomplete"
-    r"|not completed|unfinished|dropped out)\b[^,，;；/]*",
-    re.I,
-)
-#: A level that was left without, so that it is none.
-_UNFINISHED = re.compile(
-    r"肄业|辍学|退学|未毕业|incomplete|not completed|unfinished|dropped out", re.I
-)
-_PART_TIME = re.compile(
-    r"自考|自学考试|成人|成教|函授|电大|夜大|业大|网络教育|网教|远程|开放大学|非全|在职|国开"
-)
-_FULL_TIME = re.compile(r"统招|全日制|统分|普招")
-#: The name of a school is no level, though 大学 by itself would be one.
-_SCHOOL_NAME = re.compile(r"[\u4e00-\u9fff]{2,}(?:大学|学院|学校)(?!本科|专科)")
-#: Levels that are told by two letters alone in their cell.
-_SHORT_LEVELS = dict.fromkeys(("MS", "MA", "ME", "MCA"), "master") | dict.fromkeys(
-    ("BS", "BE", "BCA"), "bachelor"
-)
-_NEW_LEVEL = {"专升本": "bachelor", "双学士": "bachelor", "双本科": "bachelor"}
 
 
 def read_levels(raw: Raw) -> None:
