@@ -195,34 +195,6 @@ def days_of_rows(
     return [None if day is None or pd.isna(day) else day for day in days]
 
 
-def _with_year(text: str, day: pd.Timestamp) -> pd.Timestamp | None:
-    """Return the last such day of a year that is not after another day."""
-    match = _NO_YEAR.fullmatch(text)
-    if not match:
-        return None
-    for year in (day.year, day.year - 1):
-        found = _stamp((str(year), match[1], match[2]))
-        if found is not None and found <= day:
-            return found
-    return None
-
-
-def _text(cell: object) -> str:
-    if not isinstance(cell, str) or len(cell) > _LONGEST:
-        return ""
-    text = unicodedata.normalize("NFKC", cell).strip()
-    text = _AROUND.sub("", _AROUND.sub("", text)).strip()
-    return _CLOCK.sub("", text)
-
-
-def _stamp(parts: Sequence[str | None]) -> pd.Timestamp | None:
-    numbers = [int(part) for part in parts if part]
-    try:
-        return pd.Timestamp(datetime(*numbers))  # type: ignore[arg-type]
-    except (ValueError, TypeError):
-        return None
-
-
 def months_of_column(cells: pd.Series[Any], name: str) -> tuple[pd.Series[Any], tuple[str, ...]]:
     """Return the cells of a column of months, those that the others explain as days, and notes.
 
@@ -251,6 +223,34 @@ def months_of_column(cells: pd.Series[Any], name: str) -> tuple[pd.Series[Any], 
     if not ends:
         return cells, ()
     return cells.map(ends), (phrase("cells", "other_zone", name=name, day=str(distinct[0])),)
+
+
+def _with_year(text: str, day: pd.Timestamp) -> pd.Timestamp | None:
+    """Return the last such day of a year that is not after another day."""
+    match = _NO_YEAR.fullmatch(text)
+    if not match:
+        return None
+    for year in (day.year, day.year - 1):
+        found = _stamp((str(year), match[1], match[2]))
+        if found is not None and found <= day:
+            return found
+    return None
+
+
+def _text(cell: object) -> str:
+    if not isinstance(cell, str) or len(cell) > _LONGEST:
+        return ""
+    text = unicodedata.normalize("NFKC", cell).strip()
+    text = _AROUND.sub("", _AROUND.sub("", text)).strip()
+    return _CLOCK.sub("", text)
+
+
+def _stamp(parts: Sequence[str | None]) -> pd.Timestamp | None:
+    numbers = [int(part) for part in parts if part]
+    try:
+        return pd.Timestamp(datetime(*numbers))  # type: ignore[arg-type]
+    except (ValueError, TypeError):
+        return None
 
 
 def _on_one_day(cells: list[Any]) -> dict[str, str]:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BLANK",
     "as_written",
+    "distinct_said",
     "is_blank",
     "is_blank_text",
     "is_unknown",

@@ -157,25 +157,6 @@ def key_words(path: Sequence[str]) -> list[str]:
     ]
 
 
-def _with_pairs(words: Sequence[str]) -> list[str]:
-    """Return the words of a key, two that mean one thing together as one: comp and Name."""
-    joined: list[str] = []
-    for word in words:
-        pair = f"{joined[-1]}{word}".lower() if joined else ""
-        joined[-1:] = [pair] if pair in _JOINED else [*joined[-1:], word]
-    return joined
-
-
-def _in_english(word: str) -> Sequence[str]:
-    """Return the English words of a Chinese key, in its order; any other word as it is."""
-    if word.isascii():
-        return _JOINED.get(word.lower(), (word.lower(),))
-    words = sorted(
-        (word.find(chinese), english) for chinese, english in _CHINESE if chinese in word
-    )
-    return [english for _, english in words] or [word]
-
-
 def is_wanted(words: Sequence[str]) -> bool:
     """Tell a key of what somebody wants."""
     return not _WANTED.isdisjoint(words)
@@ -284,18 +265,6 @@ def posting_field(words: Sequence[str], around: int = 0) -> str | None:
     return _POSTING.get(_noun(words))
 
 
-def _noun(words: Sequence[str]) -> str:
-    """Return what the last word with a meaning of its own names."""
-    for word in reversed(words):
-        if word.isdigit():
-            continue
-        if word in _NOUNS:
-            return _NOUNS[word]
-        if word not in _EMPTY and word not in _WANTED and word not in _PRESENT:
-            return ""
-    return ""
-
-
 def bare_values(content: Any) -> Any:
     """Return a document whose wrapped values stand bare.
 
@@ -337,40 +306,6 @@ def bare_values(content: Any) -> Any:
     if flat and wrapped and text is not None:
         return text
     return {key: bare_values(value) for key, value in content.items()}
-
-
-def _by_kind(items: list[Any]) -> dict[str, Any]:
-    """Return a list of contacts, each of another kind, as kind to value; empty if it is none."""
-    found: dict[str, Any] = {}
-    for item in items:
-        parts = (
-            {str(key).lower(): value for key, value in item.items()}
-            if isinstance(item, dict)
-            else {}
-        )
-        kinds = [parts[key] for key in ("type", "kind", "label") if isinstance(parts.get(key), str)]
-        texts = [parts[key] for key in _TEXTS if isinstance(parts.get(key), str)]
-        kind = kinds[0].lower().replace("-", "").strip() if kinds else ""
-        if not texts or kind in found or not parts.keys() <= {*_BESIDE, *_TEXTS}:
-            return {}
-        found[kind] = texts[0]
-    known = _CONTACTS & found.keys()
-    return found if len(known) > 1 or (found and len(known) == len(found)) else {}
-
-
-def _named_again(value: Any) -> Any:
-    """Return the address or number of an object in a list of such."""
-    if not isinstance(value, dict):
-        return value
-    rest = [key for key in value if str(key).lower().replace("_", "") not in _BESIDE]
-    own = [key for key in rest if str(key).lower().replace("_", "") in _AGAIN]
-    return value[own[0]] if len(rest) == 1 and own else value
-
-
-def _day(year: Any, month: Any) -> str | None:
-    if not year:
-        return None
-    return f"{year}-{int(month):02d}" if isinstance(month, int) and month else str(year)
 
 
 def leaves_of(
@@ -424,6 +359,71 @@ def with_named_values(record: Mapping[str, Any]) -> dict[str, Any]:
         else:
             whole[key] = value
     return whole
+
+
+def _with_pairs(words: Sequence[str]) -> list[str]:
+    """Return the words of a key, two that mean one thing together as one: comp and Name."""
+    joined: list[str] = []
+    for word in words:
+        pair = f"{joined[-1]}{word}".lower() if joined else ""
+        joined[-1:] = [pair] if pair in _JOINED else [*joined[-1:], word]
+    return joined
+
+
+def _in_english(word: str) -> Sequence[str]:
+    """Return the English words of a Chinese key, in its order; any other word as it is."""
+    if word.isascii():
+        return _JOINED.get(word.lower(), (word.lower(),))
+    words = sorted(
+        (word.find(chinese), english) for chinese, english in _CHINESE if chinese in word
+    )
+    return [english for _, english in words] or [word]
+
+
+def _noun(words: Sequence[str]) -> str:
+    """Return what the last word with a meaning of its own names."""
+    for word in reversed(words):
+        if word.isdigit():
+            continue
+        if word in _NOUNS:
+            return _NOUNS[word]
+        if word not in _EMPTY and word not in _WANTED and word not in _PRESENT:
+            return ""
+    return ""
+
+
+def _by_kind(items: list[Any]) -> dict[str, Any]:
+    """Return a list of contacts, each of another kind, as kind to value; empty if it is none."""
+    found: dict[str, Any] = {}
+    for item in items:
+        parts = (
+            {str(key).lower(): value for key, value in item.items()}
+            if isinstance(item, dict)
+            else {}
+        )
+        kinds = [parts[key] for key in ("type", "kind", "label") if isinstance(parts.get(key), str)]
+        texts = [parts[key] for key in _TEXTS if isinstance(parts.get(key), str)]
+        kind = kinds[0].lower().replace("-", "").strip() if kinds else ""
+        if not texts or kind in found or not parts.keys() <= {*_BESIDE, *_TEXTS}:
+            return {}
+        found[kind] = texts[0]
+    known = _CONTACTS & found.keys()
+    return found if len(known) > 1 or (found and len(known) == len(found)) else {}
+
+
+def _named_again(value: Any) -> Any:
+    """Return the address or number of an object in a list of such."""
+    if not isinstance(value, dict):
+        return value
+    rest = [key for key in value if str(key).lower().replace("_", "") not in _BESIDE]
+    own = [key for key in rest if str(key).lower().replace("_", "") in _AGAIN]
+    return value[own[0]] if len(rest) == 1 and own else value
+
+
+def _day(year: Any, month: Any) -> str | None:
+    if not year:
+        return None
+    return f"{year}-{int(month):02d}" if isinstance(month, int) and month else str(year)
 
 
 def _named_value(one: Any) -> tuple[str, Any] | None:

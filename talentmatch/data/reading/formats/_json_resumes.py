@@ -97,6 +97,35 @@ def unread_days(item: _Record) -> list[str]:
     return [text for text in written if text]
 
 
+def as_json_resume(item: _Record) -> _Record:
+    """Return an object of another program as JSON Resume; any other as it is.
+
+    Examples
+    --------
+    >>> part = {"items": [{"company": "Acme", "position": "Fitter", "date": "2019 - Present"}]}
+    >>> as_json_resume({"basics": {"name": "Li Si"}, "sections": {"experience": part}})["work"]
+    [{'company': 'Acme', 'position': 'Fitter', 'date': '2019 - Present'}]
+    >>> info = {"Identification": {"PersonName": {"FirstName": "Li", "Surname": "Si"}}}
+    >>> as_json_resume({"SkillsPassport": {"LearnerInfo": info}})["basics"]["name"]
+    'Li Si'
+    """
+    person = _at(item, "Resume", "StructuredXMLResume") or item.get("StructuredXMLResume")
+    if isinstance(person, dict):
+        return _of_hr_xml(person)
+    passport = item.get("SkillsPassport", item)
+    if isinstance(passport, dict) and isinstance(passport.get("LearnerInfo"), dict):
+        return _of_europass(passport["LearnerInfo"])
+    if isinstance(item.get("basics"), dict):
+        item = _in_camel_case(item)
+    if isinstance(item.get("basics"), dict) and isinstance(item.get("sections"), dict):
+        sections = {key: _shown(item["sections"], names) for key, names in _SECTIONS.items()}
+        return {
+            **item,
+            **{key: some for key, some in sections.items() if some and not item.get(key)},
+        }
+    return item
+
+
 def _posts(item: _Record) -> list[_Record]:
     """Return the posts of a career; several within one firm each with the firm."""
     posts: list[_Record] = []
@@ -198,35 +227,6 @@ def _story(basics: _Record, work: list[_Record]) -> str:
         parts += [_first(post, *_TITLE), _first(post, "summary", "description")]
         parts += [str(part) for part in highlights] if isinstance(highlights, list) else []
     return "\n".join(without_markup(part) for part in parts if part)
-
-
-def as_json_resume(item: _Record) -> _Record:
-    """Return an object of another program as JSON Resume; any other as it is.
-
-    Examples
-    --------
-    >>> part = {"items": [{"company": "Acme", "position": "Fitter", "date": "2019 - Present"}]}
-    >>> as_json_resume({"basics": {"name": "Li Si"}, "sections": {"experience": part}})["work"]
-    [{'company': 'Acme', 'position': 'Fitter', 'date': '2019 - Present'}]
-    >>> info = {"Identification": {"PersonName": {"FirstName": "Li", "Surname": "Si"}}}
-    >>> as_json_resume({"SkillsPassport": {"LearnerInfo": info}})["basics"]["name"]
-    'Li Si'
-    """
-    person = _at(item, "Resume", "StructuredXMLResume") or item.get("StructuredXMLResume")
-    if isinstance(person, dict):
-        return _of_hr_xml(person)
-    passport = item.get("SkillsPassport", item)
-    if isinstance(passport, dict) and isinstance(passport.get("LearnerInfo"), dict):
-        return _of_europass(passport["LearnerInfo"])
-    if isinstance(item.get("basics"), dict):
-        item = _in_camel_case(item)
-    if isinstance(item.get("basics"), dict) and isinstance(item.get("sections"), dict):
-        sections = {key: _shown(item["sections"], names) for key, names in _SECTIONS.items()}
-        return {
-            **item,
-            **{key: some for key, some in sections.items() if some and not item.get(key)},
-        }
-    return item
 
 
 def _in_camel_case(value: Any) -> Any:

@@ -161,6 +161,26 @@ def read_mail(path: Path) -> list[RawSheet | Form]:
     return [Form(form.source, form.table, form.records, (*form.notes, *problems)) for form in forms]
 
 
+def people_in_prose(lines: Sequence[str]) -> list[dict[str, Cell]]:
+    """Return label to value of each person of whom running text tells enough.
+
+    Enough is a name behind words for whom the text is about, a telephone or an e-mail, and three
+    facts in all.
+
+    Examples
+    --------
+    >>> line = "推荐人选：轩辕立，男，本科，现任甲江泵业有限公司质量经理，13年经验，电话13900000000"
+    >>> people_in_prose([line])[0]["现工作单位"]
+    '甲江泵业有限公司'
+    >>> people_in_prose(["我是小王，明天开会，电话13900000000"])
+    []
+    """
+    text = same_width("\n".join(lines))
+    text = text[: end.start()] if (end := _END.search(text)) else text
+    people = [_person(part) for part in _of_each(text)]
+    return [person for person in people if person]
+
+
 def _attached(message: Message, path: Path) -> tuple[list[Form], list[str]]:
     """Return the forms among the attachments, and why others were left out."""
     forms: list[Form] = []
@@ -250,26 +270,6 @@ def _text(part: Message | EmailMessage) -> str:
         except (UnicodeDecodeError, LookupError):
             continue
     return raw.decode("utf-8", "replace")
-
-
-def people_in_prose(lines: Sequence[str]) -> list[dict[str, Cell]]:
-    """Return label to value of each person of whom running text tells enough.
-
-    Enough is a name behind words for whom the text is about, a telephone or an e-mail, and three
-    facts in all.
-
-    Examples
-    --------
-    >>> line = "推荐人选：轩辕立，男，本科，现任甲江泵业有限公司质量经理，13年经验，电话13900000000"
-    >>> people_in_prose([line])[0]["现工作单位"]
-    '甲江泵业有限公司'
-    >>> people_in_prose(["我是小王，明天开会，电话13900000000"])
-    []
-    """
-    text = same_width("\n".join(lines))
-    text = text[: end.start()] if (end := _END.search(text)) else text
-    people = [_person(part) for part in _of_each(text)]
-    return [person for person in people if person]
 
 
 def _of_each(text: str) -> Iterator[str]:

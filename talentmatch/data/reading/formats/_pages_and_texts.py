@@ -25,15 +25,6 @@ def forms_of_page(page: str, path: Path) -> list[Form]:
     return [form] if form and form.records else forms
 
 
-def _lists_of(page: str, path: Path) -> list[RawSheet | Form]:
-    """Return the form of a firm, else the tables that have a row for each firm, post or major."""
-    whole = RawSheet(path.name, [[*line] for line in lines_of_page(page)], path.stem)
-    if is_firm_form(whole):
-        return [whole]
-    sheets = sheets_of_page(page, path)
-    return [sheet for sheet in sheets if is_list(sheet, by_sense=True) or lists_people(sheet)]
-
-
 def read_page(path: Path) -> list[RawSheet | Form]:
     """Read a saved web page: what its scripts carry, the form it shows, else its lists.
 
@@ -62,3 +53,12 @@ def read_text(path: Path) -> list[RawSheet | Form]:
         if form is not None and form.records and (form.table == "candidate" or is_job(form)):
             return [form]
     return list(read_csv(path))
+
+
+def _lists_of(page: str, path: Path) -> list[RawSheet | Form]:
+    """Return the form of a firm, else the tables that have a row for each firm, post or major."""
+    whole = RawSheet(path.name, [[*line] for line in lines_of_page(page)], path.stem)
+    if is_firm_form(whole):
+        return [whole]
+    sheets = sheets_of_page(page, path)
+    return [sheet for sheet in sheets if is_list(sheet, by_sense=True) or lists_people(sheet)]

@@ -57,18 +57,6 @@ _PRIVATE = re.compile(
 )
 
 
-@cache
-def _parts_by_heading(table: str) -> dict[str, str]:
-    if table == "posting":
-        plain = {heading(name): PLAIN for name in _PERSON[PLAIN]}
-        return plain | {
-            heading(name): part for part, names in _JOB.items() for name in (part, *names)
-        }
-    return {
-        heading(name): part for part, names in _PERSON.items() for name in (part, *names) if name
-    }
-
-
 def section_of(text: str, table: str) -> str | None:
     """Return the part that a heading opens, under its one name; None if the text is no heading.
 
@@ -113,13 +101,6 @@ def is_of_others(label: str) -> bool:
 def is_office_use(text: str) -> bool:
     """Tell the line below which the employer fills in."""
     return len(text) <= 40 and bool(_OFFICE.search(text))
-
-
-@cache
-def _columns() -> dict[str, str]:
-    columns = {heading(name): kind for name, kind in JOB_LABELS.items()}
-    columns |= {heading(name): kind for kind, names in _SCHOOL.items() for name in names}
-    return columns | {heading(name): kind for kind, names in _COLUMNS.items() for name in names}
 
 
 @dataclass(frozen=True)
@@ -195,6 +176,25 @@ def career_table(line: list[str]) -> CareerTable | None:
     timed = bool(kinds & {"time", "start"})
     kind = _kind(kinds, timed=timed)
     return CareerTable(kind, places, private) if kind else None
+
+
+@cache
+def _parts_by_heading(table: str) -> dict[str, str]:
+    if table == "posting":
+        plain = {heading(name): PLAIN for name in _PERSON[PLAIN]}
+        return plain | {
+            heading(name): part for part, names in _JOB.items() for name in (part, *names)
+        }
+    return {
+        heading(name): part for part, names in _PERSON.items() for name in (part, *names) if name
+    }
+
+
+@cache
+def _columns() -> dict[str, str]:
+    columns = {heading(name): kind for name, kind in JOB_LABELS.items()}
+    columns |= {heading(name): kind for kind, names in _SCHOOL.items() for name in names}
+    return columns | {heading(name): kind for kind, names in _COLUMNS.items() for name in names}
 
 
 def _kind(kinds: set[str], *, timed: bool) -> str | None:

@@ -40,7 +40,7 @@ __all__ = [
 #: Most cells of a sheet, empty ones inside its outline among them.
 MAX_CELLS = 50_000_000
 #: Most sheets of a workbook.
-MAX_SHEETS = 1000
+_MAX_SHEETS = 1000
 _BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _STYLES = "xl/styles.xml"
 #: Formats ``0%`` and ``0.00%``, which no workbook has to declare.
@@ -104,8 +104,8 @@ def check_sheets(path: Path, number: int) -> None:
     UnreadableFileError
         If it has too many.
     """
-    if number > MAX_SHEETS:
-        raise UnreadableFileError.of(path, "many_sheets", "split_book", n=number, limit=MAX_SHEETS)
+    if number > _MAX_SHEETS:
+        raise UnreadableFileError.of(path, "many_sheets", "split_book", n=number, limit=_MAX_SHEETS)
 
 
 def marks_of(path: Path) -> dict[str, SheetMarks]:
@@ -139,42 +139,6 @@ def marks_of(path: Path) -> dict[str, SheetMarks]:
     return marks
 
 
-def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """Yield the name of each sheet and where in the workbook it lies."""
-    links = {
-        _attribute(link, "Id"): posixpath.normpath(
-            posixpath.join("/xl", _attribute(link, "Target"))
-        ).lstrip("/")
-        for link in re.findall(r"<(?:\w+:)?Relationship\s([^>]*)>", archive.read(_LINKS).decode())
-    }
-    for sheet in re.findall(r"<(?:\w+:)?sheet\s([^>]*)>", archive.read(_BOOK).decode()):
-        yield _attribute(sheet, "name"), links.get(_attribute(sheet, "r:id"), "")
-
-
-def _percent_styles(styles: str) -> Iterator[bytes]:
-    """Yield the numbers under which cells name a style whose format is in per cent."""
-    formats = set(_BUILT_IN)
-    for attributes in re.findall(r"<numFmt\s([^>]*)/?>", styles):
-        if "%" in _attribute(attributes, "formatCode"):
-            formats.add(_attribute(attributes, "numFmtId"))
-    used = re.search(r"<cellXfs\b.*?</cellXfs>", styles, re.S)
-    for number, attributes in enumerate(re.findall(r"<xf\s([^>]*)>", used[0] if used else "")):
-        if _attribute(attributes, "numFmtId") in formats:
-            yield str(number).encode()
-
-
-def _of_styles(sheet: bytes, styles: bytes) -> Iterator[_Place]:
-    """Yield the places of cells of some styles, given as numbers between strokes."""
-    cells = rb'<c\b(?=[^>]*\ss="(?:%s)")[^>]*\sr="([A-Z]+)(\d+)"' % styles
-    for column, row in re.findall(cells, sheet) if styles else ():
-        yield int(row) - 1, column_number(column)
-
-
-def _attribute(attributes: str, name: str) -> str:
-    match = re.search(rf'(?:^|\s){name}="([^"]*)"', attributes)
-    return html.unescape(match[1]) if match else ""
-
-
 def column_number(letters: bytes) -> int:
     """Return the place from 0 of a column, A the first."""
     number = 0
@@ -183,66 +147,11 @@ def column_number(letters: bytes) -> int:
     return number - 1
 
 
-def _check_outline(sheet: bytes, path: Path, name: str) -> None:
-    """Raise if the rectangle around all cells is too big to be laid out."""
-    end = sheet.rfind(b"</c>") if b"</c>" in sheet else sheet.rfind(b":c>")
-    last = _REFERENCE.search(sheet, max(0, _start_of_cell(sheet, end)))
-    rows = int(last[2]) if last else 0
-    far = (_FAR if b'<c r="' in sheet else _FAR_ANYHOW).findall(sheet)
-    columns = max(map(column_number, set(far)), default=25) + 1
-    if rows * columns > MAX_CELLS:
-        raise far_cells(path, name, rows * columns)
-
-
 def far_cells(path: Path, sheet: str, cells: int) -> UnreadableFileError:
     """Return the error of a sheet of more cells than are laid out."""
     return UnreadableFileError.of(
         path, "far_cells", "copy_table", sheet=sheet, cells=cells, limit=MAX_CELLS
     )
-
-
-def _uncalculated(sheet: bytes, *, stale: bool) -> Iterator[tuple[_Place, str]]:
-    """Yield the formulas without a stored value, with their places.
-
-    Programs that write formulas and cannot calculate store nothing, or a nought, and ask for the
-    calculation when the workbook is opened: such a nought is `stale`.
-    """
-    has_formulas = any(sign in sheet for sign in (b"<f>", b"<f ", b"<f/", b":f>", b":f "))
-    for match in _FORMULA.finditer(sheet) if has_formulas else ():
-        start = _start_of_cell(sheet, match.start())
-        place = _REFERENCE.search(sheet, start, match.start()) if start >= 0 else None
-        # A text that a formula left empty was calculated.
-        empty = match[2] == b"" and b't="str"' in sheet[start : match.start()]
-        if place and not empty and (match[2] != b"0" or stale):
-            formula = html.unescape((match[1] or "…".encode()).decode("utf-8", "replace"))
-            yield (int(place[2]) - 1, column_number(place[1])), f"={formula}"
-
-
-def _errors(sheet: bytes) -> Iterator[tuple[_Place, str]]:
-    for match in _ERROR.finditer(sheet) if b't="e"' in sheet else ():
-        place = int(match[2]) - 1, column_number(match[1])
-        yield place, html.unescape(match[3].decode("utf-8", "replace"))
-
-
-def _start_of_cell(sheet: bytes, end: int) -> int:
-    """Return where the cell begins that has this place inside; -1 if there is none."""
-    return max(
-        sheet.rfind(b"<c ", 0, max(0, end)), sheet.rfind(b":c ", max(0, end - 1000), max(0, end))
-    )
-
-
-def _hidden_rows(sheet: bytes) -> Iterator[int]:
-    for match in _HIDDEN_ROW.finditer(sheet) if b"hidden=" in sheet else ():
-        number = re.search(rb'\br="(\d+)"', match[1])
-        if number:
-            yield int(number[1]) - 1
-
-
-def _hidden_columns(sheet: bytes) -> Iterator[int]:
-    for match in _HIDDEN_COLUMN.finditer(sheet) if b"hidden=" in sheet else ():
-        first, last = (re.search(rb'\b%s="(\d+)"' % end, match[1]) for end in (b"min", b"max"))
-        if first and last:
-            yield from range(int(first[1]) - 1, min(int(last[1]), 16384))
 
 
 def with_formulas(rows: list[list[Cell]], formulas: dict[_Place, str]) -> None:
@@ -315,6 +224,97 @@ def biff_marks(path: Path) -> dict[str, SheetMarks]:
             styles.append(struct.unpack_from("<H", body, 2)[0])
     shares = {number for number, style in enumerate(styles) if style in formats}
     return {name: _sheet_marks(stream, start, shares) for name, start in sheets}
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Yield the name of each sheet and where in the workbook it lies."""
+    links = {
+        _attribute(link, "Id"): posixpath.normpath(
+            posixpath.join("/xl", _attribute(link, "Target"))
+        ).lstrip("/")
+        for link in re.findall(r"<(?:\w+:)?Relationship\s([^>]*)>", archive.read(_LINKS).decode())
+    }
+    for sheet in re.findall(r"<(?:\w+:)?sheet\s([^>]*)>", archive.read(_BOOK).decode()):
+        yield _attribute(sheet, "name"), links.get(_attribute(sheet, "r:id"), "")
+
+
+def _percent_styles(styles: str) -> Iterator[bytes]:
+    """Yield the numbers under which cells name a style whose format is in per cent."""
+    formats = set(_BUILT_IN)
+    for attributes in re.findall(r"<numFmt\s([^>]*)/?>", styles):
+        if "%" in _attribute(attributes, "formatCode"):
+            formats.add(_attribute(attributes, "numFmtId"))
+    used = re.search(r"<cellXfs\b.*?</cellXfs>", styles, re.S)
+    for number, attributes in enumerate(re.findall(r"<xf\s([^>]*)>", used[0] if used else "")):
+        if _attribute(attributes, "numFmtId") in formats:
+            yield str(number).encode()
+
+
+def _of_styles(sheet: bytes, styles: bytes) -> Iterator[_Place]:
+    """Yield the places of cells of some styles, given as numbers between strokes."""
+    cells = rb'<c\b(?=[^>]*\ss="(?:%s)")[^>]*\sr="([A-Z]+)(\d+)"' % styles
+    for column, row in re.findall(cells, sheet) if styles else ():
+        yield int(row) - 1, column_number(column)
+
+
+def _attribute(attributes: str, name: str) -> str:
+    match = re.search(rf'(?:^|\s){name}="([^"]*)"', attributes)
+    return html.unescape(match[1]) if match else ""
+
+
+def _check_outline(sheet: bytes, path: Path, name: str) -> None:
+    """Raise if the rectangle around all cells is too big to be laid out."""
+    end = sheet.rfind(b"</c>") if b"</c>" in sheet else sheet.rfind(b":c>")
+    last = _REFERENCE.search(sheet, max(0, _start_of_cell(sheet, end)))
+    rows = int(last[2]) if last else 0
+    far = (_FAR if b'<c r="' in sheet else _FAR_ANYHOW).findall(sheet)
+    columns = max(map(column_number, set(far)), default=25) + 1
+    if rows * columns > MAX_CELLS:
+        raise far_cells(path, name, rows * columns)
+
+
+def _uncalculated(sheet: bytes, *, stale: bool) -> Iterator[tuple[_Place, str]]:
+    """Yield the formulas without a stored value, with their places.
+
+    Programs that write formulas and cannot calculate store nothing, or a nought, and ask for the
+    calculation when the workbook is opened: such a nought is `stale`.
+    """
+    has_formulas = any(sign in sheet for sign in (b"<f>", b"<f ", b"<f/", b":f>", b":f "))
+    for match in _FORMULA.finditer(sheet) if has_formulas else ():
+        start = _start_of_cell(sheet, match.start())
+        place = _REFERENCE.search(sheet, start, match.start()) if start >= 0 else None
+        # A text that a formula left empty was calculated.
+        empty = match[2] == b"" and b't="str"' in sheet[start : match.start()]
+        if place and not empty and (match[2] != b"0" or stale):
+            formula = html.unescape((match[1] or "…".encode()).decode("utf-8", "replace"))
+            yield (int(place[2]) - 1, column_number(place[1])), f"={formula}"
+
+
+def _errors(sheet: bytes) -> Iterator[tuple[_Place, str]]:
+    for match in _ERROR.finditer(sheet) if b't="e"' in sheet else ():
+        place = int(match[2]) - 1, column_number(match[1])
+        yield place, html.unescape(match[3].decode("utf-8", "replace"))
+
+
+def _start_of_cell(sheet: bytes, end: int) -> int:
+    """Return where the cell begins that has this place inside; -1 if there is none."""
+    return max(
+        sheet.rfind(b"<c ", 0, max(0, end)), sheet.rfind(b":c ", max(0, end - 1000), max(0, end))
+    )
+
+
+def _hidden_rows(sheet: bytes) -> Iterator[int]:
+    for match in _HIDDEN_ROW.finditer(sheet) if b"hidden=" in sheet else ():
+        number = re.search(rb'\br="(\d+)"', match[1])
+        if number:
+            yield int(number[1]) - 1
+
+
+def _hidden_columns(sheet: bytes) -> Iterator[int]:
+    for match in _HIDDEN_COLUMN.finditer(sheet) if b"hidden=" in sheet else ():
+        first, last = (re.search(rb'\b%s="(\d+)"' % end, match[1]) for end in (b"min", b"max"))
+        if first and last:
+            yield from range(int(first[1]) - 1, min(int(last[1]), 16384))
 
 
 def _sheet_marks(stream: bytes, start: int, shares: set[int]) -> SheetMarks:

@@ -78,47 +78,6 @@ def columns_of_bytes(raw: bytes, mark: str) -> TextRows | None:
         return None
 
 
-def _columns(raw: bytes, mark: str, width: int, *, broken_lines: bool) -> TextRows:
-    from pyarrow import csv as columns
-
-    names = [str(number) for number in range(width)]
-    table = columns.read_csv(
-        pa.BufferReader(raw),
-        columns.ReadOptions(column_names=names, block_size=(16 if broken_lines else 4) * 1024**2),
-        columns.ParseOptions(
-            delimiter=mark, newlines_in_values=broken_lines, ignore_empty_lines=False
-        ),
-        columns.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False
-        ),
-    )
-    return TextRows([column.combine_chunks() for column in table.columns])
-
-
-def _well_quoted(letters: NDArray[np.uint8], places: NDArray[np.int64], mark: str) -> bool:
-    """Tell whether every quotation mark stands around a cell, or doubled inside one."""
-    if len(places) % 2:
-        return False
-    # A mark that opens right behind one that closes is one doubled mark inside a cell.
-    opening, closing = places[::2], places[1::2]
-    outside = [ord(mark), ord("\n"), ord("\r")]
-    begins = np.isin(letters[opening - 1], outside) | (opening == 0)
-    last = len(letters) - 1
-    ends = np.isin(letters[np.minimum(closing + 1, last)], outside) | (closing == last)
-    doubled = opening[1:] == closing[:-1] + 1
-    begins[1:] |= doubled
-    ends[:-1] |= doubled
-    return bool(begins.all() and ends.all())
-
-
-def _breaks_lines(letters: NDArray[np.uint8], places: NDArray[np.int64]) -> bool:
-    """Tell whether a cell between quotation marks goes on in the next line."""
-    if not len(places):
-        return False
-    lines = np.flatnonzero(letters == ord("\n"))
-    return bool((np.searchsorted(places, lines) % 2).any())
-
-
 def parted_dimensions(rows: list[list[Cell]]) -> tuple[list[list[Cell]], tuple[str, ...], str]:
     r"""Return rows with a column for each dimension that tells series apart, and what was noticed.
 
@@ -161,6 +120,47 @@ def parted_dimensions(rows: list[list[Cell]]) -> tuple[list[list[Cell]], tuple[s
         parts[0][place] for place in range(len(names)) if place not in places and parts
     )
     return [[*header, *(str(name).strip() for name in rows[0][1:])], *records], notes, whole
+
+
+def _columns(raw: bytes, mark: str, width: int, *, broken_lines: bool) -> TextRows:
+    from pyarrow import csv as columns
+
+    names = [str(number) for number in range(width)]
+    table = columns.read_csv(
+        pa.BufferReader(raw),
+        columns.ReadOptions(column_names=names, block_size=(16 if broken_lines else 4) * 1024**2),
+        columns.ParseOptions(
+            delimiter=mark, newlines_in_values=broken_lines, ignore_empty_lines=False
+        ),
+        columns.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False
+        ),
+    )
+    return TextRows([column.combine_chunks() for column in table.columns])
+
+
+def _well_quoted(letters: NDArray[np.uint8], places: NDArray[np.int64], mark: str) -> bool:
+    """Tell whether every quotation mark stands around a cell, or doubled inside one."""
+    if len(places) % 2:
+        return False
+    # A mark that opens right behind one that closes is one doubled mark inside a cell.
+    opening, closing = places[::2], places[1::2]
+    outside = [ord(mark), ord("\n"), ord("\r")]
+    begins = np.isin(letters[opening - 1], outside) | (opening == 0)
+    last = len(letters) - 1
+    ends = np.isin(letters[np.minimum(closing + 1, last)], outside) | (closing == last)
+    doubled = opening[1:] == closing[:-1] + 1
+    begins[1:] |= doubled
+    ends[:-1] |= doubled
+    return bool(begins.all() and ends.all())
+
+
+def _breaks_lines(letters: NDArray[np.uint8], places: NDArray[np.int64]) -> bool:
+    """Tell whether a cell between quotation marks goes on in the next line."""
+    if not len(places):
+        return False
+    lines = np.flatnonzero(letters == ord("\n"))
+    return bool((np.searchsorted(places, lines) % 2).any())
 
 
 def _figure(cell: Cell) -> Cell:

@@ -41,6 +41,30 @@ def with_plain_applications(content: Any) -> Any:
     return _plain_people(content, 0)
 
 
+def with_plain_vacancies(content: Any) -> Any:
+    """Return a document with the vacancies of a tracking system as flat records; others stay.
+
+    Examples
+    --------
+    >>> lever = {"id": "a", "text": "Buyer", "createdAt": 1748736000000, "hostedUrl": "https://x",
+    ...          "categories": {"location": "Suzhou", "allLocations": ["Suzhou", "Wuxi"]}}
+    >>> [(record["职位名称"], record["工作地点"]) for record in with_plain_vacancies([lever])]
+    [('Buyer', 'Suzhou、Wuxi')]
+    """
+    if isinstance(content, list):
+        return [with_plain_vacancies(one) for one in content]
+    if not isinstance(content, dict):
+        return content
+    for is_of_board, headed, used in _BOARDS:
+        if is_of_board(content):
+            whole = headed(content) | _rest(content, used)
+            return {name: value for name, value in whole.items() if not is_blank(value)}
+    return {
+        name: with_plain_vacancies(value) if isinstance(value, list) else value
+        for name, value in content.items()
+    }
+
+
 def _plain_people(content: Any, depth: int) -> Any:
     if isinstance(content, list):
         return [_of_person(one) or _plain_people(one, depth + 1) for one in content]
@@ -99,30 +123,6 @@ def _named(value: Any) -> str | None:
             (str(value[k]) for k in value if k in _NAMES and isinstance(value[k], str)), None
         )
     return value if isinstance(value, str) else None
-
-
-def with_plain_vacancies(content: Any) -> Any:
-    """Return a document with the vacancies of a tracking system as flat records; others stay.
-
-    Examples
-    --------
-    >>> lever = {"id": "a", "text": "Buyer", "createdAt": 1748736000000, "hostedUrl": "https://x",
-    ...          "categories": {"location": "Suzhou", "allLocations": ["Suzhou", "Wuxi"]}}
-    >>> [(record["职位名称"], record["工作地点"]) for record in with_plain_vacancies([lever])]
-    [('Buyer', 'Suzhou、Wuxi')]
-    """
-    if isinstance(content, list):
-        return [with_plain_vacancies(one) for one in content]
-    if not isinstance(content, dict):
-        return content
-    for is_of_board, headed, used in _BOARDS:
-        if is_of_board(content):
-            whole = headed(content) | _rest(content, used)
-            return {name: value for name, value in whole.items() if not is_blank(value)}
-    return {
-        name: with_plain_vacancies(value) if isinstance(value, list) else value
-        for name, value in content.items()
-    }
 
 
 def _has_two(record: _Record, *keys: str) -> bool:

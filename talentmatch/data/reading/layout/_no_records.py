@@ -177,34 +177,6 @@ def fields_of_columns(header: tuple[str, ...]) -> tuple[frozenset[str], ...]:
     )
 
 
-def _is_remark(text: str) -> bool:
-    """Tell a remark from the name of a firm, a school or a place."""
-    meaning = meaning_of(text)
-    # A post behind a star or a number is one that somebody wants.
-    is_post = "post" in value_kinds([_MARK.sub("", text)]) if _MARK.match(text) else False
-    return (
-        not is_post
-        and bool(_REMARK.fullmatch(text))
-        and (meaning is None or meaning.field in ("month", "year"))
-    )
-
-
-def _counts_somebody(row: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> bool:
-    """Tell a row with a count where most rows have one."""
-    for place, cell in enumerate(row):
-        if _is_count(cell):
-            others = [other[place] for other in rows if place < len(other)]
-            filled = [other for other in others if not is_blank(other)]
-            if 2 * sum(map(_is_count, filled)) > len(filled):
-                return True
-    return False
-
-
-def _is_count(cell: Cell) -> bool:
-    figure = parse_number(cell)
-    return figure is not None and 0 < figure < _MOST
-
-
 def closing_rows(
     rows: Sequence[list[Cell]],
     header: Sequence[str],
@@ -335,12 +307,6 @@ def misses_of_sums(values: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(misses, index=values.index, columns=values.columns)
 
 
-def _decimals(figures: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return the places behind the point in which each figure is given, as far as three."""
-    shorter = [np.isclose(figures, figures.round(n), atol=1e-9) for n in range(3)]
-    return np.where(np.isnan(figures), 0, np.select(shorter, range(3), default=3))
-
-
 def names_the_whole(label: object, others: Sequence[object], titles: str) -> bool:
     """Tell the label of a row that may be of them all: none, that of the title, a place of the others.
 
@@ -384,6 +350,40 @@ def place_of_sum(
         ):
             return place
     return None
+
+
+def _is_remark(text: str) -> bool:
+    """Tell a remark from the name of a firm, a school or a place."""
+    meaning = meaning_of(text)
+    # A post behind a star or a number is one that somebody wants.
+    is_post = "post" in value_kinds([_MARK.sub("", text)]) if _MARK.match(text) else False
+    return (
+        not is_post
+        and bool(_REMARK.fullmatch(text))
+        and (meaning is None or meaning.field in ("month", "year"))
+    )
+
+
+def _counts_somebody(row: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> bool:
+    """Tell a row with a count where most rows have one."""
+    for place, cell in enumerate(row):
+        if _is_count(cell):
+            others = [other[place] for other in rows if place < len(other)]
+            filled = [other for other in others if not is_blank(other)]
+            if 2 * sum(map(_is_count, filled)) > len(filled):
+                return True
+    return False
+
+
+def _is_count(cell: Cell) -> bool:
+    figure = parse_number(cell)
+    return figure is not None and 0 < figure < _MOST
+
+
+def _decimals(figures: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the places behind the point in which each figure is given, as far as three."""
+    shorter = [np.isclose(figures, figures.round(n), atol=1e-9) for n in range(3)]
+    return np.where(np.isnan(figures), 0, np.select(shorter, range(3), default=3))
 
 
 def _names_nothing(

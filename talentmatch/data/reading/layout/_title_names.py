@@ -112,6 +112,61 @@ def name_without_time(label: str) -> str:
     return _TIME_AROUND.sub("", label)
 
 
+def schools_in(words: str) -> set[str]:
+    """Return the names of schools that words hold.
+
+    Examples
+    --------
+    >>> schools_in("2024年甲江职业学院招生计划"), schools_in("市属高职学院、技师学院招生")
+    ({'甲江职业学院'}, set())
+    """
+    found = _SCHOOL.findall(_without_leads(words))
+    return {
+        name
+        for name in found
+        if not _NO_SCHOOL.search(name) and not _KIND_OF_SCHOOL.fullmatch(name)
+    }
+
+
+def firms_in(words: str) -> set[str]:
+    """Return the firms that words say something is of; none where it is of others too, or made by one.
+
+    Examples
+    --------
+    >>> firms_in("2024年甲江集团有限公司招聘岗位"), firms_in("甲江机械有限公司等企业招聘")
+    ({'甲江集团有限公司'}, set())
+    >>> firms_in("企业招聘岗位（主办单位：乙河人力资源有限公司）")
+    set()
+    """
+    return {_firm_behind_season(name, words) for name in _firms_as_written(words)} - {""}
+
+
+def doubtful_firms(words: str) -> set[str]:
+    """Return the firms of which nobody knows whether a season is part of their name.
+
+    Examples
+    --------
+    >>> doubtful_firms("2024年秋甲江科技有限公司招聘"), doubtful_firms("2024年秋季甲江科技有限公司招聘")
+    ({'秋甲江科技有限公司'}, set())
+    """
+    return _firms_of_a_season(words, _firms_as_written(words))
+
+
+def places_in(words: str) -> set[str]:
+    """Return the towns that words name; if there is none, the districts and counties.
+
+    Examples
+    --------
+    >>> places_in("2024年甲江县西河镇企业用工"), places_in("2024年度甲江县企业用工")
+    ({'西河镇'}, {'甲江县'})
+    >>> places_in("全县乡镇企业名录"), places_in("送岗下乡活动企业名单"), places_in("百强县企业")
+    (set(), set(), set())
+    """
+    bare = _without_leads(words)
+    towns = {name for name in _TOWN.findall(bare) if not _NO_TOWN.search(name)}
+    return towns or {name for name in _DISTRICT.findall(bare) if not _NO_DISTRICT.fullmatch(name)}
+
+
 def _without_leads(titles: str) -> str:
     """Return titles with a blank for what stands before names and is no part of them.
 
@@ -172,46 +227,6 @@ def _begins_with_place(name: str) -> bool:
     return any(regions.code(name[:size]) for size in range(2, _LONGEST_PLACE + 1))
 
 
-def schools_in(words: str) -> set[str]:
-    """Return the names of schools that words hold.
-
-    Examples
-    --------
-    >>> schools_in("2024年甲江职业学院招生计划"), schools_in("市属高职学院、技师学院招生")
-    ({'甲江职业学院'}, set())
-    """
-    found = _SCHOOL.findall(_without_leads(words))
-    return {
-        name
-        for name in found
-        if not _NO_SCHOOL.search(name) and not _KIND_OF_SCHOOL.fullmatch(name)
-    }
-
-
-def firms_in(words: str) -> set[str]:
-    """Return the firms that words say something is of; none where it is of others too, or made by one.
-
-    Examples
-    --------
-    >>> firms_in("2024年甲江集团有限公司招聘岗位"), firms_in("甲江机械有限公司等企业招聘")
-    ({'甲江集团有限公司'}, set())
-    >>> firms_in("企业招聘岗位（主办单位：乙河人力资源有限公司）")
-    set()
-    """
-    return {_firm_behind_season(name, words) for name in _firms_as_written(words)} - {""}
-
-
-def doubtful_firms(words: str) -> set[str]:
-    """Return the firms of which nobody knows whether a season is part of their name.
-
-    Examples
-    --------
-    >>> doubtful_firms("2024年秋甲江科技有限公司招聘"), doubtful_firms("2024年秋季甲江科技有限公司招聘")
-    ({'秋甲江科技有限公司'}, set())
-    """
-    return _firms_of_a_season(words, _firms_as_written(words))
-
-
 def _firms_as_written(words: str) -> set[str]:
     bare = _HOST.sub(" ", _without_leads(words))
     found = [*_FIRM.finditer(bare)]
@@ -224,18 +239,3 @@ def _is_not_alone(words: str, firm: re.Match[str]) -> bool:
     """Tell a firm beside others, or one that made a list of what others want."""
     is_maker = _MADE.match(words, firm.end()) and _AGENCY.search(firm[0])
     return bool(is_maker or _NOT_ALONE.match(words, firm.end()))
-
-
-def places_in(words: str) -> set[str]:
-    """Return the towns that words name; if there is none, the districts and counties.
-
-    Examples
-    --------
-    >>> places_in("2024年甲江县西河镇企业用工"), places_in("2024年度甲江县企业用工")
-    ({'西河镇'}, {'甲江县'})
-    >>> places_in("全县乡镇企业名录"), places_in("送岗下乡活动企业名单"), places_in("百强县企业")
-    (set(), set(), set())
-    """
-    bare = _without_leads(words)
-    towns = {name for name in _TOWN.findall(bare) if not _NO_TOWN.search(name)}
-    return towns or {name for name in _DISTRICT.findall(bare) if not _NO_DISTRICT.fullmatch(name)}

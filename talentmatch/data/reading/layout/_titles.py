@@ -89,12 +89,6 @@ def is_of_another_time(title: str, first: Collection[str]) -> bool:
     return is_title and year not in map(year_in, first)
 
 
-def _share_words(one: str, other: str) -> bool:
-    """Tell titles of which one has four signs of the other in a row, or all that a shorter one has."""
-    match = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
-    return match.size >= min(_LEAST_SHARED, len(one))
-
-
 def names_openings(context: str) -> bool:
     """Tell words around a table that speak of openings, and wherever they do of their number alone.
 
@@ -132,6 +126,12 @@ def measured_beside(context: str) -> str:
             if _MEASURED.search(words):
                 return words
     return ""
+
+
+def _share_words(one: str, other: str) -> bool:
+    """Tell titles of which one has four signs of the other in a row, or all that a shorter one has."""
+    match = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
+    return match.size >= min(_LEAST_SHARED, len(one))
 
 
 def _spoken(context: str) -> list[str]:

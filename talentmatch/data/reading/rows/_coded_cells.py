@@ -104,23 +104,6 @@ def industry_cells(column: Column, raw: Raw, *, keyed: bool = True) -> pd.Series
     return pd.Series(values, index=cells.index, dtype=object)
 
 
-def _without_nought(texts: dict[Any, str]) -> dict[Any, str]:
-    """Return the numbers of three digits that a spreadsheet made of classes such as 0111.
-
-    They are such where all other numbers of the column have the four digits of a class.
-    """
-    numbers = {
-        cell: text
-        for cell, text in texts.items()
-        if isinstance(cell, (int, float)) and not isinstance(cell, bool) and text.isdecimal()
-    }
-    whole = [text for text in numbers.values() if len(text) == _CLASS]
-    short = {cell: text for cell, text in numbers.items() if len(text) == _CLASS - 1}
-    if not short or len(whole) + len(short) < len(numbers) or len(whole) < len(short):
-        return {}
-    return {cell: f"0{text}" for cell, text in short.items()}
-
-
 def occupation_cells(table: str, raw: Raw) -> pd.Series[Any]:
     """Return the occupation of each row: a code of the classification, or what is written.
 
@@ -188,6 +171,23 @@ def titles_for_occupations(raw: Raw) -> None:
         return
     raw.cells = cells.rename(columns={"occupation": "title"})
     raw.headers["title"] = raw.headers.pop("occupation")
+
+
+def _without_nought(texts: dict[Any, str]) -> dict[Any, str]:
+    """Return the numbers of three digits that a spreadsheet made of classes such as 0111.
+
+    They are such where all other numbers of the column have the four digits of a class.
+    """
+    numbers = {
+        cell: text
+        for cell, text in texts.items()
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool) and text.isdecimal()
+    }
+    whole = [text for text in numbers.values() if len(text) == _CLASS]
+    short = {cell: text for cell, text in numbers.items() if len(text) == _CLASS - 1}
+    if not short or len(whole) + len(short) < len(numbers) or len(whole) < len(short):
+        return {}
+    return {cell: f"0{text}" for cell, text in short.items()}
 
 
 def _note(raw: Raw, key: str, codes: dict[Hashable, str]) -> None:

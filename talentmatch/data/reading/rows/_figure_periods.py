@@ -98,6 +98,29 @@ def sum_by_month(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     return result.drop(columns="series")
 
 
+def by_school_year(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    """Return supply whose graduates stand in the year in which their school year ends.
+
+    Seats stand in the year in which it begins; a row with both becomes two.
+    """
+    if "year" not in raw.cells or "graduates" not in frame:
+        return frame
+    spans = raw.cells["year"].map(_is_school_year).astype(bool)
+    leaving = spans & frame["graduates"].notna()
+    if not leaving.any() or not pd.api.types.is_numeric_dtype(frame["year"].dtype):
+        return frame
+    raw.tell("school_years", n=int(leaving.sum()))
+    entering = leaving & frame["seats"].notna() if "seats" in frame else leaving & False
+    graduates = frame.loc[leaving].assign(year=frame.loc[leaving, "year"] + 1)
+    if "seats" in frame:
+        graduates = graduates.assign(seats=None)
+    emptied = {name: None for name in _LEAVING if name in frame}
+    seats = frame.loc[entering].assign(**emptied)
+    rows = pd.concat([frame.loc[~leaving], seats, graduates])
+    typed = {name: frame[name].dtype for name in frame}
+    return rows.astype(typed).sort_index(kind="stable")
+
+
 def _month(days: pd.Series) -> pd.Series:
     month: pd.Series = days.dt.to_period("M").dt.to_timestamp()
     return month
@@ -186,26 +209,3 @@ def _is_school_year(cell: object) -> bool:
     if span:
         return (int(span[1]) + 1) % 100 == int(span[2])
     return bool(re.fullmatch(r"(?:19|20)\d{2}\s*学年度?", text))
-
-
-def by_school_year(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
-    """Return supply whose graduates stand in the year in which their school year ends.
-
-    Seats stand in the year in which it begins; a row with both becomes two.
-    """
-    if "year" not in raw.cells or "graduates" not in frame:
-        return frame
-    spans = raw.cells["year"].map(_is_school_year).astype(bool)
-    leaving = spans & frame["graduates"].notna()
-    if not leaving.any() or not pd.api.types.is_numeric_dtype(frame["year"].dtype):
-        return frame
-    raw.tell("school_years", n=int(leaving.sum()))
-    entering = leaving & frame["seats"].notna() if "seats" in frame else leaving & False
-    graduates = frame.loc[leaving].assign(year=frame.loc[leaving, "year"] + 1)
-    if "seats" in frame:
-        graduates = graduates.assign(seats=None)
-    emptied = {name: None for name in _LEAVING if name in frame}
-    seats = frame.loc[entering].assign(**emptied)
-    rows = pd.concat([frame.loc[~leaving], seats, graduates])
-    typed = {name: frame[name].dtype for name in frame}
-    return rows.astype(typed).sort_index(kind="stable")

@@ -108,20 +108,6 @@ def share_cells(column: Column, raw: Raw) -> pd.Series[Any]:
     return parse_values(column, cells, unit="%")
 
 
-def _bare(cell: object) -> float | None:
-    """Return a figure without a sign of its own."""
-    if is_blank(cell) or any(sign in str(cell) for sign in _SIGNS):
-        return None
-    return parse_number(cell)
-
-
-def _of_whole(bare: pd.Series[float], raw: Raw) -> pd.Series[bool]:
-    """Tell figures that make up 100 together with the others of their whole."""
-    keys = [raw.cells[name].astype("str") for name in _OF_WHOLE if name in raw.cells]
-    sums = bare.groupby(keys, dropna=False).transform("sum") if keys else bare * 0 + bare.sum()
-    return sums.between(*_WHOLE)
-
-
 def figures_in_unit(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     """Return the frame with figures in the unit of each row.
 
@@ -146,46 +132,6 @@ def figures_in_unit(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     shares = texts.str.endswith("%")
     units = units.mask((units == "") & shares, "%").replace("", None)
     return frame.assign(direction=directions.mask(directions.isna() & limits, "down"), unit=units)
-
-
-def _set_doubtful_shares_aside(
-    frame: pd.DataFrame, raw: Raw, units: pd.Series[Any], names: list[str]
-) -> None:
-    """Set aside what may be 0.41 % or 41 % beside figures of one indicator such as 38.2 and 42.5."""
-    figures = frame[names].apply(pd.to_numeric, errors="coerce")
-    figures = figures.where(units.map(lambda unit: plain(unit) in _PER_CENT), axis=0)
-    most = figures.max(axis=1).groupby(frame["indicator"]).transform("max")
-    for name in names:
-        signed = raw.cells[name].map(lambda cell: "%" in plain(cell)).astype(bool)
-        few = figures[name].gt(0) & figures[name].le(1) & most.gt(_FAR * figures[name]) & ~signed
-        for row in frame.index[few]:
-            raw.unread.setdefault(
-                row, phrase("load", "share_doubtful", cell=str(raw.cells[name][row]))
-            )
-
-
-def _units(frame: pd.DataFrame, raw: Raw, header: str) -> pd.Series[Any]:
-    cells = raw.cells.get("unit", pd.Series(None, index=frame.index, dtype=object))
-    return cells.map(lambda cell: header if is_blank(cell) else parse_text(cell) or header)
-
-
-def _figure(cell: object, unit: str) -> object:
-    """Return the number of a cell in a unit; what is not understood stays as written."""
-    if is_blank(cell):
-        return None
-    number = parse_number(cell)
-    if number is None or isinstance(cell, (int, float)) or not _OWN_SCALE.search(plain(cell)):
-        return cell if number is None else number
-    unit_text = plain(unit)
-    own = "%" if "百分" in unit_text else (_SCALE.match(unit_text) or [""])[0]
-    if not own and "%" in plain(cell) and not unit_text:
-        own = "%"
-    return round(number / SCALES[own], 9)
-
-
-def _typed(figures: list[object]) -> Any:
-    understood = all(f is None or isinstance(f, (int, float)) for f in figures)
-    return pd.array(figures, dtype="float64") if understood else pd.array(figures, dtype=object)
 
 
 def other_units(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -271,6 +217,60 @@ def metric_named(name: str) -> str | None:
         if re.fullmatch(f"{_BEFORE}(?:{words}){_AFTER}", name.strip(), re.I):
             return metric
     return None
+
+
+def _bare(cell: object) -> float | None:
+    """Return a figure without a sign of its own."""
+    if is_blank(cell) or any(sign in str(cell) for sign in _SIGNS):
+        return None
+    return parse_number(cell)
+
+
+def _of_whole(bare: pd.Series[float], raw: Raw) -> pd.Series[bool]:
+    """Tell figures that make up 100 together with the others of their whole."""
+    keys = [raw.cells[name].astype("str") for name in _OF_WHOLE if name in raw.cells]
+    sums = bare.groupby(keys, dropna=False).transform("sum") if keys else bare * 0 + bare.sum()
+    return sums.between(*_WHOLE)
+
+
+def _set_doubtful_shares_aside(
+    frame: pd.DataFrame, raw: Raw, units: pd.Series[Any], names: list[str]
+) -> None:
+    """Set aside what may be 0.41 % or 41 % beside figures of one indicator such as 38.2 and 42.5."""
+    figures = frame[names].apply(pd.to_numeric, errors="coerce")
+    figures = figures.where(units.map(lambda unit: plain(unit) in _PER_CENT), axis=0)
+    most = figures.max(axis=1).groupby(frame["indicator"]).transform("max")
+    for name in names:
+        signed = raw.cells[name].map(lambda cell: "%" in plain(cell)).astype(bool)
+        few = figures[name].gt(0) & figures[name].le(1) & most.gt(_FAR * figures[name]) & ~signed
+        for row in frame.index[few]:
+            raw.unread.setdefault(
+                row, phrase("load", "share_doubtful", cell=str(raw.cells[name][row]))
+            )
+
+
+def _units(frame: pd.DataFrame, raw: Raw, header: str) -> pd.Series[Any]:
+    cells = raw.cells.get("unit", pd.Series(None, index=frame.index, dtype=object))
+    return cells.map(lambda cell: header if is_blank(cell) else parse_text(cell) or header)
+
+
+def _figure(cell: object, unit: str) -> object:
+    """Return the number of a cell in a unit; what is not understood stays as written."""
+    if is_blank(cell):
+        return None
+    number = parse_number(cell)
+    if number is None or isinstance(cell, (int, float)) or not _OWN_SCALE.search(plain(cell)):
+        return cell if number is None else number
+    unit_text = plain(unit)
+    own = "%" if "百分" in unit_text else (_SCALE.match(unit_text) or [""])[0]
+    if not own and "%" in plain(cell) and not unit_text:
+        own = "%"
+    return round(number / SCALES[own], 9)
+
+
+def _typed(figures: list[object]) -> Any:
+    understood = all(f is None or isinstance(f, (int, float)) for f in figures)
+    return pd.array(figures, dtype="float64") if understood else pd.array(figures, dtype=object)
 
 
 def _metric_name(name: Any) -> Any:

@@ -149,7 +149,7 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
     _leave_long_cells_open(raw)
     leave_addresses_out(raw)
     raw.units = units_of_title(block.titles)
-    raw.unread.update(unread_cells(mapped, block))
+    raw.unread.update(_unread_cells(mapped, block))
     _leave_formulas_open(mapped, raw)
     raw.notes += [
         phrase(
@@ -254,7 +254,7 @@ def cells_beside(mapped: Mapped, block: Block) -> pd.DataFrame:
     return _cells(mapped, block)[told]
 
 
-def unread_cells(mapped: Mapped, block: Block) -> dict[int, str]:
+def _unread_cells(mapped: Mapped, block: Block) -> dict[int, str]:
     """Return the rows with a formula that nobody has calculated."""
     unread: dict[int, str] = {}
     for number, row in _rows_with("=", block):

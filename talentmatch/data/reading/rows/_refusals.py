@@ -122,17 +122,6 @@ def missing_columns(mapped: Mapped, maybe: Mapping[str, str] | None = None) -> l
     ]
 
 
-def _is_of_vacancies(mapped: Mapped, block: Block, around: Sequence[str]) -> bool:
-    """Tell shares of occupations that are, by the words around, of vacancies and not of people."""
-    if mapped.table != "occupation_mix":
-        return False
-    shares = [block.header[place] for place, field in mapped.fields.items() if field == "share"]
-    words = " ".join(around)
-    return any(map(_VACANCIES.search, shares)) or (
-        bool(_VACANCIES.search(words)) and not _EMPLOYED.search(words)
-    )
-
-
 def reasons_of_refusal(
     mapped: Mapped,
     block: Block,
@@ -226,27 +215,6 @@ def leave_open(
     return frame
 
 
-def _odd(values: pd.Series[Any], column: Column) -> pd.Series[bool]:
-    """Tell the values of a column that its contract would not take."""
-    if column.kind not in ("int", "float") or not pd.api.types.is_float_dtype(values.dtype):
-        if column.kind != "text":
-            return values.map(_wrong(column)).astype(bool)
-        places, distinct = pd.factorize(values, use_na_sentinel=False)
-        wrong = np.fromiter(map(_wrong(column), distinct), bool, len(distinct))
-        return pd.Series(wrong[places], index=values.index)
-    low = -np.inf if column.low is None else column.low
-    high = np.inf if column.high is None else column.high
-    return (values < low) | (values > high)
-
-
-def _note_odd(raw: Raw, column: Column, places: list[int]) -> None:
-    # Expected pay may stand under a heading of its own.
-    name = (
-        column.name if column.name in raw.cells or column.name != "expected_yearly_pay" else "pay"
-    )
-    note_left_empty(raw, name, raw.headers.get(name, column.label), places)
-
-
 def note_left_empty(raw: Raw, name: str, header: str, places: list[int]) -> None:
     """Name cells that were not understood, with their rows."""
     cells = raw.cells.get(name)
@@ -260,31 +228,6 @@ def note_left_empty(raw: Raw, name: str, header: str, places: list[int]) -> None
         for at in places[:_SOME]
     ]
     raw.tell("left_empty", room="cells", header=header, n=len(places), some=joined(examples, "; "))
-
-
-def _wrong(column: Column) -> Callable[[Any], bool]:
-    def wrong(value: Any) -> bool:
-        if isinstance(value, (list, dict)) or is_blank(value):
-            return False
-        if column.kind in ("int", "float"):
-            if isinstance(value, (str, bytes)) or not isinstance(value, (int, float, np.number)):
-                return True
-            low, high = column.low, column.high
-            return bool((low is not None and value < low) or (high is not None and value > high))
-        if column.kind in ("date", "datetime"):
-            return not isinstance(value, pd.Timestamp)
-        if column.kind == "bool":
-            return not isinstance(value, (bool, np.bool_))
-        return bool(column.choices) and value not in column.choices
-
-    return wrong
-
-
-def _emptied(values: pd.Series[Any], odd: pd.Series[bool], column: Column) -> pd.Series[Any]:
-    rest = values.where(~odd, None)
-    if column.kind in ("int", "float"):
-        return pd.to_numeric(rest, errors="coerce")
-    return pd.to_datetime(rest) if column.kind in ("date", "datetime") else rest
 
 
 def leave_addresses_out(raw: Raw) -> None:
@@ -310,6 +253,63 @@ def leave_addresses_out(raw: Raw) -> None:
     if left.any():
         raw.cells["text"] = cells.astype(object).mask(left, None)
         raw.note("addresses_no_text", np.flatnonzero(left).tolist(), header=raw.headers["text"])
+
+
+def _is_of_vacancies(mapped: Mapped, block: Block, around: Sequence[str]) -> bool:
+    """Tell shares of occupations that are, by the words around, of vacancies and not of people."""
+    if mapped.table != "occupation_mix":
+        return False
+    shares = [block.header[place] for place, field in mapped.fields.items() if field == "share"]
+    words = " ".join(around)
+    return any(map(_VACANCIES.search, shares)) or (
+        bool(_VACANCIES.search(words)) and not _EMPLOYED.search(words)
+    )
+
+
+def _odd(values: pd.Series[Any], column: Column) -> pd.Series[bool]:
+    """Tell the values of a column that its contract would not take."""
+    if column.kind not in ("int", "float") or not pd.api.types.is_float_dtype(values.dtype):
+        if column.kind != "text":
+            return values.map(_wrong(column)).astype(bool)
+        places, distinct = pd.factorize(values, use_na_sentinel=False)
+        wrong = np.fromiter(map(_wrong(column), distinct), bool, len(distinct))
+        return pd.Series(wrong[places], index=values.index)
+    low = -np.inf if column.low is None else column.low
+    high = np.inf if column.high is None else column.high
+    return (values < low) | (values > high)
+
+
+def _note_odd(raw: Raw, column: Column, places: list[int]) -> None:
+    # Expected pay may stand under a heading of its own.
+    name = (
+        column.name if column.name in raw.cells or column.name != "expected_yearly_pay" else "pay"
+    )
+    note_left_empty(raw, name, raw.headers.get(name, column.label), places)
+
+
+def _wrong(column: Column) -> Callable[[Any], bool]:
+    def wrong(value: Any) -> bool:
+        if isinstance(value, (list, dict)) or is_blank(value):
+            return False
+        if column.kind in ("int", "float"):
+            if isinstance(value, (str, bytes)) or not isinstance(value, (int, float, np.number)):
+                return True
+            low, high = column.low, column.high
+            return bool((low is not None and value < low) or (high is not None and value > high))
+        if column.kind in ("date", "datetime"):
+            return not isinstance(value, pd.Timestamp)
+        if column.kind == "bool":
+            return not isinstance(value, (bool, np.bool_))
+        return bool(column.choices) and value not in column.choices
+
+    return wrong
+
+
+def _emptied(values: pd.Series[Any], odd: pd.Series[bool], column: Column) -> pd.Series[Any]:
+    rest = values.where(~odd, None)
+    if column.kind in ("int", "float"):
+        return pd.to_numeric(rest, errors="coerce")
+    return pd.to_datetime(rest) if column.kind in ("date", "datetime") else rest
 
 
 def _is_text(cell: object) -> bool:

@@ -127,29 +127,6 @@ def shape_sheet(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
         yield from shape_block(sheet, block, options)
 
 
-def _shaped_below(
-    sheet: RawSheet, above: Block, start: int, options: Options
-) -> Iterator[ParsedSheet]:
-    """Shape the table that begins below another one; if it does not fit, the other still does."""
-    first = sheet.first_row + start
-    source = phrase("load", "from_row", source=sheet.source, row=first)
-    name = f"{sheet.name} {first}".strip()
-    rows = sheet.rows[start:]
-    below = replace(sheet, source=source, rows=rows, name=name, first_row=first, notes=())
-    yield from _shaped_apart(with_names_above(above, below), options)
-
-
-def _shaped_apart(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
-    """Shape one of several tables of a sheet; if it does not fit, the others still do."""
-    try:
-        for part in shape_sheet(sheet, options):
-            # A table beside or below another one is missed, remarks are not.
-            lost = bool(part.skipped) and find_block(sheet) is not None
-            yield replace(part, broken=part.broken or lost)
-    except ContractError as error:
-        yield skipped(sheet.source, error.args[0], broken=True)
-
-
 def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[ParsedSheet]:
     """Recognise one table of a sheet, map its headers, parse its values.
 
@@ -190,6 +167,56 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     for part in parts:
         yield replace(part, notes=(*part.notes, *said))
         said = ()
+
+
+def shape_form(form: Form, options: Options) -> Iterator[ParsedSheet]:
+    """Bring records that name their own fields into the columns of their table."""
+    header = list(dict.fromkeys(name for record in form.records for name in record))
+    rows = [[record.get(name) for name in header] for record in form.records]
+    options = options.of_sheet("")
+    block, notes = Block(header, rows, "", {}, list(range(1, len(rows) + 1))), list[str]()
+    if form.table == "posting":
+        block, notes = by_listed_post(with_filled_posts(block))
+    mapped = map_headers(form.table, block.header, options.mapping_of(block.header))
+    mapped, more = month_of_postings(mapped, block)
+    notes += more
+    if options.review:
+        understanding = Understanding(mapped, {}, options.mapping, {})
+        yield _reviewed(RawSheet(form.source, []), understood(block, understanding))
+        return
+    if mapped.missing:
+        raise ContractError(form.table, missing_columns(mapped), source=form.source)
+    for part in parsed_parts(mapped, block, RawSheet(form.source, []), options):
+        yield replace(part, notes=(*part.notes, *notes))
+        notes = []
+
+
+def raw_of(frame: pd.DataFrame) -> Raw:
+    """Return a frame in contract columns as cells, for steps that look at both."""
+    return Raw(frame, {str(name): str(name) for name in frame.columns})
+
+
+def _shaped_below(
+    sheet: RawSheet, above: Block, start: int, options: Options
+) -> Iterator[ParsedSheet]:
+    """Shape the table that begins below another one; if it does not fit, the other still does."""
+    first = sheet.first_row + start
+    source = phrase("load", "from_row", source=sheet.source, row=first)
+    name = f"{sheet.name} {first}".strip()
+    rows = sheet.rows[start:]
+    below = replace(sheet, source=source, rows=rows, name=name, first_row=first, notes=())
+    yield from _shaped_apart(with_names_above(above, below), options)
+
+
+def _shaped_apart(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
+    """Shape one of several tables of a sheet; if it does not fit, the others still do."""
+    try:
+        for part in shape_sheet(sheet, options):
+            # A table beside or below another one is missed, remarks are not.
+            lost = bool(part.skipped) and find_block(sheet) is not None
+            yield replace(part, broken=part.broken or lost)
+    except ContractError as error:
+        yield skipped(sheet.source, error.args[0], broken=True)
 
 
 def _of_plan(sheet: RawSheet, plan: Sequence[Block], options: Options) -> Iterator[ParsedSheet]:
@@ -406,28 +433,6 @@ def _titled(block: Block) -> Block:
     return replace(block, titles=str(block.rows[0][places[0]] or ""))
 
 
-def shape_form(form: Form, options: Options) -> Iterator[ParsedSheet]:
-    """Bring records that name their own fields into the columns of their table."""
-    header = list(dict.fromkeys(name for record in form.records for name in record))
-    rows = [[record.get(name) for name in header] for record in form.records]
-    options = options.of_sheet("")
-    block, notes = Block(header, rows, "", {}, list(range(1, len(rows) + 1))), list[str]()
-    if form.table == "posting":
-        block, notes = by_listed_post(with_filled_posts(block))
-    mapped = map_headers(form.table, block.header, options.mapping_of(block.header))
-    mapped, more = month_of_postings(mapped, block)
-    notes += more
-    if options.review:
-        understanding = Understanding(mapped, {}, options.mapping, {})
-        yield _reviewed(RawSheet(form.source, []), understood(block, understanding))
-        return
-    if mapped.missing:
-        raise ContractError(form.table, missing_columns(mapped), source=form.source)
-    for part in parsed_parts(mapped, block, RawSheet(form.source, []), options):
-        yield replace(part, notes=(*part.notes, *notes))
-        notes = []
-
-
 def _why_no_header(sheet: RawSheet) -> str:
     if not any(cell not in (None, "") for row in sheet.rows for cell in row):
         return phrase("load", "sheet_empty")
@@ -435,8 +440,3 @@ def _why_no_header(sheet: RawSheet) -> str:
     if looks_for_people("\n".join(cells)):
         return joined([phrase("load", "notice_unread"), phrase("load", "notice_remedy")], "; ")
     return phrase("load", "no_header")
-
-
-def raw_of(frame: pd.DataFrame) -> Raw:
-    """Return a frame in contract columns as cells, for steps that look at both."""
-    return Raw(frame, {str(name): str(name) for name in frame.columns})

@@ -119,21 +119,6 @@ def with_named_columns(block: Block) -> tuple[Block, list[str]]:
     return replace(block, header=header, rows=rows, source=block.source or block), notes
 
 
-def _name_of(words: list[str], header: list[str]) -> str:
-    """Return the heading of what words are; empty where another column has them, or nobody knows."""
-    kinds = value_kinds(words)
-    fields = fields_of_columns(tuple(header))
-    for kind, (name, field) in _NAMES.items():
-        taken = any(
-            field in own or has_words_of(field, known)
-            for known, own in zip(header, fields, strict=True)
-            if known
-        )
-        if kinds.get(kind, 0.0) >= _MOSTLY and not taken:
-            return name
-    return ""
-
-
 def with_ticked_cells(block: Block) -> Block:
     """Return the block with the ticked options of each cell that has boxes, empty where none is.
 
@@ -148,11 +133,6 @@ def with_ticked_cells(block: Block) -> Block:
     return (
         block if rows == [*block.rows] else replace(block, rows=rows, source=block.source or block)
     )
-
-
-def _chosen(cell: Cell) -> Cell:
-    options = ticked(cell) if isinstance(cell, str) else None
-    return cell if options is None else options or None
 
 
 def with_repeated_cells(block: Block) -> tuple[Block, list[str]]:
@@ -195,13 +175,6 @@ def with_repeated_cells(block: Block) -> tuple[Block, list[str]]:
     return (replace(block, rows=rows, source=block.source or block) if notes else block), notes
 
 
-def _meant(cell: Cell, left: Cell, above: Cell) -> Cell:
-    if not isinstance(cell, str) or len(cell) > 20:
-        return cell
-    text = cell.strip()
-    return above if _ABOVE.fullmatch(text) else left if _LEFT.fullmatch(text) else cell
-
-
 def with_finest_industry(block: Block) -> tuple[Block, list[str]]:
     """Return a register with one column of industries where it has one for each level, and what was noticed.
 
@@ -231,17 +204,6 @@ def with_finest_industry(block: Block) -> tuple[Block, list[str]]:
     return replace(block, header=[*header, _NAME], rows=rows, source=source), [note]
 
 
-def _finest(row: list[Cell], order: list[int]) -> Cell:
-    """Return the finest industry of a row that is known, or what is written there."""
-    cells = [row[place] for place in order if not is_blank(row[place])]
-    known = (cell for cell in cells if industries.code(_text(cell)) is not None)
-    return next(known, cells[0] if cells else None)
-
-
-def _text(cell: Cell) -> str:
-    return f"{cell:.0f}" if isinstance(cell, float) else str(cell).strip()
-
-
 def without_numbers_before_names(block: Block) -> Block:
     """Return a table whose names stand in the second of two columns with their heading there.
 
@@ -268,21 +230,6 @@ def without_numbers_before_names(block: Block) -> Block:
     if header == block.header:
         return block
     return replace(block, header=header, source=block.source or block)
-
-
-def _cells(rows: Sequence[Sequence[Cell]], place: int) -> list[str]:
-    return [str(row[place]).strip() for row in rows[:_SAMPLED] if not is_blank(row[place])]
-
-
-def _is_heading_of_names(name: str, fields: frozenset[str] = _NAMED) -> bool:
-    """Tell a heading of firms, people, posts, schools, majors or places.
-
-    Examples
-    --------
-    >>> [_is_heading_of_names(name) for name in ("企业名称", "岗位", "专业", "招聘人数")]
-    [True, True, True, False]
-    """
-    return bool(name) and any(fields & fields_among(table, [name]) for table in TABLES)
 
 
 def with_bare_names(block: Block) -> tuple[Block, list[str]]:
@@ -326,6 +273,59 @@ def with_bare_names(block: Block) -> tuple[Block, list[str]]:
         for number, row in enumerate(block.rows)
     ]
     return replace(block, rows=rows, source=block.source or block), notes
+
+
+def _name_of(words: list[str], header: list[str]) -> str:
+    """Return the heading of what words are; empty where another column has them, or nobody knows."""
+    kinds = value_kinds(words)
+    fields = fields_of_columns(tuple(header))
+    for kind, (name, field) in _NAMES.items():
+        taken = any(
+            field in own or has_words_of(field, known)
+            for known, own in zip(header, fields, strict=True)
+            if known
+        )
+        if kinds.get(kind, 0.0) >= _MOSTLY and not taken:
+            return name
+    return ""
+
+
+def _chosen(cell: Cell) -> Cell:
+    options = ticked(cell) if isinstance(cell, str) else None
+    return cell if options is None else options or None
+
+
+def _meant(cell: Cell, left: Cell, above: Cell) -> Cell:
+    if not isinstance(cell, str) or len(cell) > 20:
+        return cell
+    text = cell.strip()
+    return above if _ABOVE.fullmatch(text) else left if _LEFT.fullmatch(text) else cell
+
+
+def _finest(row: list[Cell], order: list[int]) -> Cell:
+    """Return the finest industry of a row that is known, or what is written there."""
+    cells = [row[place] for place in order if not is_blank(row[place])]
+    known = (cell for cell in cells if industries.code(_text(cell)) is not None)
+    return next(known, cells[0] if cells else None)
+
+
+def _text(cell: Cell) -> str:
+    return f"{cell:.0f}" if isinstance(cell, float) else str(cell).strip()
+
+
+def _cells(rows: Sequence[Sequence[Cell]], place: int) -> list[str]:
+    return [str(row[place]).strip() for row in rows[:_SAMPLED] if not is_blank(row[place])]
+
+
+def _is_heading_of_names(name: str, fields: frozenset[str] = _NAMED) -> bool:
+    """Tell a heading of firms, people, posts, schools, majors or places.
+
+    Examples
+    --------
+    >>> [_is_heading_of_names(name) for name in ("企业名称", "岗位", "专业", "招聘人数")]
+    [True, True, True, False]
+    """
+    return bool(name) and any(fields & fields_among(table, [name]) for table in TABLES)
 
 
 def _without_numbers(cells: Sequence[Cell]) -> list[Cell]:

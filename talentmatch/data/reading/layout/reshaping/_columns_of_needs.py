@@ -159,35 +159,6 @@ def by_quarter(
     return block.remade(header, rows, sources), notes
 
 
-def _parts(block: Block, context: str, by_hand: Collection[str]) -> Mapping[int, tuple[str, str]]:
-    """Return the columns of a quarter or half-year of needs, with the year they name and their part."""
-    fields = {field for table in WITH_POSTS for field in fields_among(table, block.header)}
-    lacking = _LACKING.search(context) or OF_OTHERS.search(context)
-    told = not lacking and bool(fields & _POSTS or _NEEDS.search(context))
-    if not fields & _FIRMS:
-        return {}
-    words_around = f"{context} {' '.join(block.header)}"
-    monthly = told and _NEEDS.search(words_around) and not _STAFF.search(words_around)
-    parts = {}
-    for place, name in enumerate(block.header):
-        match = None if name.strip() in by_hand else _PART.fullmatch(name.strip())
-        if match is None and monthly and name.strip() not in by_hand:
-            match = _MONTH.fullmatch(name.strip())
-        words = f"{match['before']}{match['behind']}".strip() if match else ""
-        if (
-            match
-            and not _LACKING.search(words)
-            and (counts_wanted(words) or (told and _WANTED.fullmatch(words)))
-        ):
-            parts[place] = (match["year"] or "", match["part"].upper())
-    return parts if len(set(parts.values())) == len(parts) else {}
-
-
-def _differ(whole: Cell, parts: Cell) -> bool:
-    one, two = parse_number(whole), parse_number(parts)
-    return one is None or two is None or one != two
-
-
 def by_trade(block: Block, context: str, by_hand: Collection[str] = ()) -> tuple[Block, list[str]]:
     """Return a row for each trade of a firm or town, and what was noticed.
 
@@ -254,6 +225,35 @@ def by_trade(block: Block, context: str, by_hand: Collection[str] = ()) -> tuple
             phrase("load", "trades_differ", n=len(wrong), whole=whole, rows=block.lines(wrong))
         )
     return block.remade(header, rows, sources), notes
+
+
+def _parts(block: Block, context: str, by_hand: Collection[str]) -> Mapping[int, tuple[str, str]]:
+    """Return the columns of a quarter or half-year of needs, with the year they name and their part."""
+    fields = {field for table in WITH_POSTS for field in fields_among(table, block.header)}
+    lacking = _LACKING.search(context) or OF_OTHERS.search(context)
+    told = not lacking and bool(fields & _POSTS or _NEEDS.search(context))
+    if not fields & _FIRMS:
+        return {}
+    words_around = f"{context} {' '.join(block.header)}"
+    monthly = told and _NEEDS.search(words_around) and not _STAFF.search(words_around)
+    parts = {}
+    for place, name in enumerate(block.header):
+        match = None if name.strip() in by_hand else _PART.fullmatch(name.strip())
+        if match is None and monthly and name.strip() not in by_hand:
+            match = _MONTH.fullmatch(name.strip())
+        words = f"{match['before']}{match['behind']}".strip() if match else ""
+        if (
+            match
+            and not _LACKING.search(words)
+            and (counts_wanted(words) or (told and _WANTED.fullmatch(words)))
+        ):
+            parts[place] = (match["year"] or "", match["part"].upper())
+    return parts if len(set(parts.values())) == len(parts) else {}
+
+
+def _differ(whole: Cell, parts: Cell) -> bool:
+    one, two = parse_number(whole), parse_number(parts)
+    return one is None or two is None or one != two
 
 
 def _with_firms_named(block: Block) -> Block:

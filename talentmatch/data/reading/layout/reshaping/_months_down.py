@@ -123,20 +123,6 @@ def with_months_across(block: Block, context: str) -> tuple[Block, list[str]]:
     return block.remade(header, rows, [0] * len(rows)), notes
 
 
-def _field(names: Sequence[str], context: str) -> str:
-    """Return what headings are names of: by their form, or as the title says of those nobody knows."""
-    meanings = {meaning.field if (meaning := meaning_of(name)) else "" for name in names}
-    if len(meanings) == 1 and meanings <= set(_LABELS):
-        return meanings.pop()
-    if any(heading(name) in all_headings() for name in names):
-        return ""
-    return next((field for field, words in _PARTED if re.search(words, context, re.I)), "")
-
-
-def _is_figure(cell: Cell) -> bool:
-    return is_blank(cell) or is_withheld(cell) or parse_number(cell) is not None
-
-
 def with_measures_across(block: Block) -> Block:
     """Return a table with a column for each measure that its rows name; any other as it is.
 
@@ -182,22 +168,6 @@ def with_measures_across(block: Block) -> Block:
     return block.remade([*names, *heads], [*rows.values()], [*sources.values()])
 
 
-def _names_measures(block: Block, place: int) -> bool:
-    """Tell a column of which every cell says what is counted in schools, several things in all.
-
-    提前招生 and 统一招生 are two parts of one.
-    """
-    texts = {_text(row[place]) for row in block.rows}
-    if not _LEAST <= len(texts) <= _MOST or not any(map(_STUDENTS.search, texts)):
-        return False
-    kinds = {tuple(_KINDS.findall(text)) for text in texts}
-    return len(kinds) == len(texts) and all(map(_OF_SCHOOLS.fullmatch, texts))
-
-
-def _text(cell: Cell) -> str:
-    return "" if is_blank(cell) else str(cell).strip()
-
-
 def with_crossed_months(block: Block) -> tuple[Block, list[str]]:
     """Return the block with a column for each month of each year, and what was noticed.
 
@@ -229,6 +199,36 @@ def with_crossed_months(block: Block) -> tuple[Block, list[str]]:
     if len(down) == 1 and len(months) >= _LEAST_MONTHS:
         return _joined(block, down[0], months, "")
     return block, []
+
+
+def _field(names: Sequence[str], context: str) -> str:
+    """Return what headings are names of: by their form, or as the title says of those nobody knows."""
+    meanings = {meaning.field if (meaning := meaning_of(name)) else "" for name in names}
+    if len(meanings) == 1 and meanings <= set(_LABELS):
+        return meanings.pop()
+    if any(heading(name) in all_headings() for name in names):
+        return ""
+    return next((field for field, words in _PARTED if re.search(words, context, re.I)), "")
+
+
+def _is_figure(cell: Cell) -> bool:
+    return is_blank(cell) or is_withheld(cell) or parse_number(cell) is not None
+
+
+def _names_measures(block: Block, place: int) -> bool:
+    """Tell a column of which every cell says what is counted in schools, several things in all.
+
+    提前招生 and 统一招生 are two parts of one.
+    """
+    texts = {_text(row[place]) for row in block.rows}
+    if not _LEAST <= len(texts) <= _MOST or not any(map(_STUDENTS.search, texts)):
+        return False
+    kinds = {tuple(_KINDS.findall(text)) for text in texts}
+    return len(kinds) == len(texts) and all(map(_OF_SCHOOLS.fullmatch, texts))
+
+
+def _text(cell: Cell) -> str:
+    return "" if is_blank(cell) else str(cell).strip()
 
 
 def _joined(

@@ -77,6 +77,81 @@ def column_parts(sheet: RawSheet) -> list[RawSheet]:
     return parts
 
 
+def below_one_another(block: Block) -> Block:
+    """Return a block whose lists stand below one another, not side by side.
+
+    Examples
+    --------
+    >>> header = ["学校", "专业", "人数", "", "学校", "专业", "人数"]
+    >>> block = Block(header, [["甲校", "数控", 1, None, "乙校", "护理", 2]], "", {}, [2])
+    >>> below_one_another(block).rows
+    [['甲校', '数控', 1], ['乙校', '护理', 2]]
+    """
+    places = [place for place, name in enumerate(block.header) if name]
+    parts = _parts([block.header[place] for place in places])
+    if parts < 2:
+        return block
+    width = len(places) // parts
+    rows: list[list[Cell]] = []
+    sources: list[int] = []
+    for part in range(parts):
+        own = places[part * width : (part + 1) * width]
+        for number, row in enumerate(block.rows):
+            cells = [row[place] for place in own]
+            if not all(map(is_blank, cells)):
+                rows.append(cells)
+                sources.append(number)
+    header = [block.header[place] for place in places[:width]]
+    body, numbers, dropped, bands = records(rows, header, width)
+    counts = {
+        kind: block.dropped.get(kind, 0) + dropped.get(kind, 0)
+        for kind in {*block.dropped, *dropped}
+    }
+    stand = [sources[number] for number in numbers]
+    if block.bands:
+        bands = [block.bands[place] | own for place, own in zip(stand, bands, strict=True)]
+    return replace(
+        block,
+        header=header,
+        rows=body,
+        dropped=counts,
+        source=block,
+        source_rows=stand,
+        bands=bands,
+    )
+
+
+def by_number(block: Block) -> tuple[Block, list[str]]:
+    """Return a row for each post of a table that has numbered columns for several, and what was noticed.
+
+    Columns that stand in numbered groups are only turned where a group names a post and how many
+    are looked for, a post of somebody's career with its time, or a person: schools and skills of a
+    person are numbered, too.
+
+    Examples
+    --------
+    >>> header = ["企业", "岗位1", "人数1", "岗位2", "人数2"]
+    >>> rows = [["甲厂", "钳工", 3, "焊工", 1], ["乙厂", "电工", 2, None, None]]
+    >>> turned, notes = by_number(Block(header, rows, "", {}, [2, 3]))
+    >>> turned.header, turned.rows
+    (['企业', '招聘岗位', '招聘人数'], [['甲厂', '钳工', 3], ['甲厂', '焊工', 1], ['乙厂', '电工', 2]])
+    """
+    groups = _groups(block.header)
+    if len(groups) < _LEAST:
+        return block, []
+    stems = list(dict.fromkeys(stem for own in groups for stem in own))
+    if (least := _least_of_people(block.header, groups, stems)) is not None:
+        return _turned(block, groups, stems, {}, least)
+    post = next(filter(_is_post, stems), None)
+    count = next(filter(_is_count, stems), None)
+    if post is None or count is None or any(post not in own for own in groups):
+        return block, []
+    if sum(count in own for own in groups) < _LEAST:
+        return block, []
+    # A firm that names no post has answered all the same.
+    return _turned(block, groups, stems, {post: _POST_HEADING, count: _COUNT_HEADING}, 1)
+
+
 def _spans(sheet: RawSheet) -> list[tuple[int, int]]:
     """Return the runs of columns that hold something, each two wide at least."""
     filled = _filled_columns(sheet.rows)
@@ -134,50 +209,6 @@ def _ragged(blocks: list[Block | None]) -> bool:
     return any(own != numbers[0] for own in numbers[1:])
 
 
-def below_one_another(block: Block) -> Block:
-    """Return a block whose lists stand below one another, not side by side.
-
-    Examples
-    --------
-    >>> header = ["学校", "专业", "人数", "", "学校", "专业", "人数"]
-    >>> block = Block(header, [["甲校", "数控", 1, None, "乙校", "护理", 2]], "", {}, [2])
-    >>> below_one_another(block).rows
-    [['甲校', '数控', 1], ['乙校', '护理', 2]]
-    """
-    places = [place for place, name in enumerate(block.header) if name]
-    parts = _parts([block.header[place] for place in places])
-    if parts < 2:
-        return block
-    width = len(places) // parts
-    rows: list[list[Cell]] = []
-    sources: list[int] = []
-    for part in range(parts):
-        own = places[part * width : (part + 1) * width]
-        for number, row in enumerate(block.rows):
-            cells = [row[place] for place in own]
-            if not all(map(is_blank, cells)):
-                rows.append(cells)
-                sources.append(number)
-    header = [block.header[place] for place in places[:width]]
-    body, numbers, dropped, bands = records(rows, header, width)
-    counts = {
-        kind: block.dropped.get(kind, 0) + dropped.get(kind, 0)
-        for kind in {*block.dropped, *dropped}
-    }
-    stand = [sources[number] for number in numbers]
-    if block.bands:
-        bands = [block.bands[place] | own for place, own in zip(stand, bands, strict=True)]
-    return replace(
-        block,
-        header=header,
-        rows=body,
-        dropped=counts,
-        source=block,
-        source_rows=stand,
-        bands=bands,
-    )
-
-
 def _parts(names: list[str]) -> int:
     """Return how many times the same headings stand in a row."""
     for parts in (4, 3, 2):
@@ -185,37 +216,6 @@ def _parts(names: list[str]) -> int:
         if not over and width >= _LEAST and names == names[:width] * parts:
             return parts
     return 1
-
-
-def by_number(block: Block) -> tuple[Block, list[str]]:
-    """Return a row for each post of a table that has numbered columns for several, and what was noticed.
-
-    Columns that stand in numbered groups are only turned where a group names a post and how many
-    are looked for, a post of somebody's career with its time, or a person: schools and skills of a
-    person are numbered, too.
-
-    Examples
-    --------
-    >>> header = ["企业", "岗位1", "人数1", "岗位2", "人数2"]
-    >>> rows = [["甲厂", "钳工", 3, "焊工", 1], ["乙厂", "电工", 2, None, None]]
-    >>> turned, notes = by_number(Block(header, rows, "", {}, [2, 3]))
-    >>> turned.header, turned.rows
-    (['企业', '招聘岗位', '招聘人数'], [['甲厂', '钳工', 3], ['甲厂', '焊工', 1], ['乙厂', '电工', 2]])
-    """
-    groups = _groups(block.header)
-    if len(groups) < _LEAST:
-        return block, []
-    stems = list(dict.fromkeys(stem for own in groups for stem in own))
-    if (least := _least_of_people(block.header, groups, stems)) is not None:
-        return _turned(block, groups, stems, {}, least)
-    post = next(filter(_is_post, stems), None)
-    count = next(filter(_is_count, stems), None)
-    if post is None or count is None or any(post not in own for own in groups):
-        return block, []
-    if sum(count in own for own in groups) < _LEAST:
-        return block, []
-    # A firm that names no post has answered all the same.
-    return _turned(block, groups, stems, {post: _POST_HEADING, count: _COUNT_HEADING}, 1)
 
 
 def _least_of_people(

@@ -160,23 +160,6 @@ def from_head(loose: list[str], hint: str = "") -> dict[str, Cell]:
     }
 
 
-def _place_beside_contact(lines: list[str]) -> str | None:
-    """Return the place that stands by itself in a line with a telephone or an e-mail.
-
-    One in another country may have a line near the top for itself.
-    """
-    beside = [line for line in lines[:_NAME_WITHIN] if has_contact(line)]
-    parts = [part.strip() for line in beside for part in _APART.split(same_width(line))]
-    here = next((part for part in parts if is_place(part)), None)
-    alone = [line.strip() for line in lines[1:_LINES_OF_HEAD]]
-    # Of an address in another country the town and the country.
-    far = [
-        ", ".join(re.sub(r"\b\d[\d -]*\b", "", name).strip() for name in part.split(",")[-2:])
-        for part in (*parts, *alone)
-    ]
-    return here or next((part for part in far if is_abroad(part)), None)
-
-
 def is_place(text: str) -> bool:
     """Tell a short text of which every word is a known place, other than a whole country.
 
@@ -193,6 +176,72 @@ def is_place(text: str) -> bool:
         and all(one.kinds for one in known)
         and any(len(one.above) > _OF_COUNTRY for one in known)
     )
+
+
+def from_job_head(loose: Sequence[str]) -> dict[str, Cell]:
+    """Return label to value of what a saved page of a board says beside the title, without labels.
+
+    Examples
+    --------
+    >>> asked = "苏州-相城区 | 5-7年 | 本科 | 招2人"
+    >>> head = from_job_head(["焊接工程师", "1.2-1.8万·14薪", asked, "虚海精工有限公司"])
+    >>> head["薪资"], head["工作地点"], head["工作经验"], head["学历要求"], head["企业名称"]
+    ('1.2-1.8万·14薪', '苏州-相城区', '5-7年', '本科', '虚海精工有限公司')
+    """
+    found: dict[str, list[str]] = {}
+    for line in loose[:_LINES]:
+        for part in _PARTS_OF_JOB.split(same_width(line)):
+            if label := fact_of(part.strip()):
+                found.setdefault(label, []).append(part.strip())
+    # What stands there twice may be of another post of the page.
+    single = {label: texts[0] for label, texts in found.items() if len({*texts}) == 1}
+    if len(single) < _LEAST:
+        return {}
+    if day := _DAY.search(single.get("发布日期", "")):
+        single["发布日期"] = day[1]
+    return dict(single)
+
+
+def fact_of(part: str) -> str | None:
+    """Return the label of a fact of a posting that stands without one; None if it is none.
+
+    Examples
+    --------
+    >>> [fact_of(part) for part in ("3-4年经验", "大专", "招2人", "昆山", "五险一金")]
+    ['工作经验', '学历要求', '招聘人数', '工作地点', None]
+    """
+    if not part or len(part) > 40:
+        return None
+    if _YEARS_ASKED.fullmatch(part):
+        return "工作经验"
+    if _OPENINGS.fullmatch(part):
+        return "招聘人数"
+    if _DAY.fullmatch(part):
+        return "发布日期"
+    if len(part) <= 8 and (levels.parse("education", part) or part == "学历不限"):
+        return "学历要求"
+    if _PAY.search(part) and parse_pay(part) is not None:
+        return "薪资"
+    if is_place(part):
+        return "工作地点"
+    return "企业名称" if is_firm(part) else None
+
+
+def _place_beside_contact(lines: list[str]) -> str | None:
+    """Return the place that stands by itself in a line with a telephone or an e-mail.
+
+    One in another country may have a line near the top for itself.
+    """
+    beside = [line for line in lines[:_NAME_WITHIN] if has_contact(line)]
+    parts = [part.strip() for line in beside for part in _APART.split(same_width(line))]
+    here = next((part for part in parts if is_place(part)), None)
+    alone = [line.strip() for line in lines[1:_LINES_OF_HEAD]]
+    # Of an address in another country the town and the country.
+    far = [
+        ", ".join(re.sub(r"\b\d[\d -]*\b", "", name).strip() for name in part.split(",")[-2:])
+        for part in (*parts, *alone)
+    ]
+    return here or next((part for part in far if is_abroad(part)), None)
 
 
 def _turned(line: str) -> str:
@@ -246,52 +295,3 @@ def _is_latin_name(text: str) -> bool:
         and regions.code(text) is None
         and not _PLACE_WORD.search(text)
     )
-
-
-def from_job_head(loose: Sequence[str]) -> dict[str, Cell]:
-    """Return label to value of what a saved page of a board says beside the title, without labels.
-
-    Examples
-    --------
-    >>> asked = "苏州-相城区 | 5-7年 | 本科 | 招2人"
-    >>> head = from_job_head(["焊接工程师", "1.2-1.8万·14薪", asked, "虚海精工有限公司"])
-    >>> head["薪资"], head["工作地点"], head["工作经验"], head["学历要求"], head["企业名称"]
-    ('1.2-1.8万·14薪', '苏州-相城区', '5-7年', '本科', '虚海精工有限公司')
-    """
-    found: dict[str, list[str]] = {}
-    for line in loose[:_LINES]:
-        for part in _PARTS_OF_JOB.split(same_width(line)):
-            if label := fact_of(part.strip()):
-                found.setdefault(label, []).append(part.strip())
-    # What stands there twice may be of another post of the page.
-    single = {label: texts[0] for label, texts in found.items() if len({*texts}) == 1}
-    if len(single) < _LEAST:
-        return {}
-    if day := _DAY.search(single.get("发布日期", "")):
-        single["发布日期"] = day[1]
-    return dict(single)
-
-
-def fact_of(part: str) -> str | None:
-    """Return the label of a fact of a posting that stands without one; None if it is none.
-
-    Examples
-    --------
-    >>> [fact_of(part) for part in ("3-4年经验", "大专", "招2人", "昆山", "五险一金")]
-    ['工作经验', '学历要求', '招聘人数', '工作地点', None]
-    """
-    if not part or len(part) > 40:
-        return None
-    if _YEARS_ASKED.fullmatch(part):
-        return "工作经验"
-    if _OPENINGS.fullmatch(part):
-        return "招聘人数"
-    if _DAY.fullmatch(part):
-        return "发布日期"
-    if len(part) <= 8 and (levels.parse("education", part) or part == "学历不限"):
-        return "学历要求"
-    if _PAY.search(part) and parse_pay(part) is not None:
-        return "薪资"
-    if is_place(part):
-        return "工作地点"
-    return "企业名称" if is_firm(part) else None

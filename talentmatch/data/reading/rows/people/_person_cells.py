@@ -166,26 +166,6 @@ def turn_names(raw: Raw) -> None:
         raw.cells["name"] = raw.cells["name"].map(_spoken_name).astype(object)
 
 
-def _spoken_name(cell: Any) -> Any:
-    if isinstance(cell, str) and (both := _TWO_SCRIPTS.fullmatch(cell.strip())):
-        return both[1]
-    if not isinstance(cell, str) or _HAN.search(cell):
-        return cell
-    parts = re.split(r"\s*[,，]\s*", cell.strip())
-    names = [parts[0], *(part for part in parts[1:] if not _CREDENTIAL.fullmatch(part))]
-    match = _FAMILY_FIRST.fullmatch(", ".join(names)) if len(names) == 2 else None
-    if match is None:
-        return cell
-    behind = [part for part in parts if part not in names]
-    return ", ".join((f"{match[2].strip()} {match[1].strip()}", *behind))
-
-
-def _whole_name(parts: list[str]) -> str | None:
-    if parts and all(_HAN.search(part) for part in parts):
-        return "".join(reversed(parts))
-    return " ".join(parts) or None
-
-
 def without_forms_of_address(
     block: Block, by_hand: Collection[str] = ()
 ) -> tuple[Block, list[str]]:
@@ -218,6 +198,52 @@ def take_schools(raw: Raw, block: Block) -> None:
             _take(raw, [row[place] for row in block.rows], name)
 
 
+def schools_of(cell: str) -> list[School]:
+    """Return the schools of a cell that tells more than one thing of them."""
+    lines = [line for line in _BETWEEN.split(cell.strip()) if line]
+    return [school for line in lines if (school := _school(line))]
+
+
+def read_levels(raw: Raw) -> None:
+    """Read the highest level that is finished, and whether it was full-time."""
+    cells = raw.cells
+    if "education" not in cells:
+        return
+    texts = cells["education"]
+    cells["education"] = texts.map(_level).astype(object)
+    if "full_time_education" not in cells:
+        full = texts.map(_full_time)
+        if full.notna().any():
+            cells["full_time_education"] = full.astype(object)
+            raw.headers["full_time_education"] = raw.headers["education"]
+    studying = [
+        at for at, cell in enumerate(texts) if isinstance(cell, str) and _STUDYING.search(cell)
+    ]
+    open_cells = [at for at in studying if is_blank(cells["education"].iloc[at])]
+    raw.note("unfinished", open_cells, header=raw.headers["education"])
+    raw.note("still_studying", [at for at in studying if at not in open_cells])
+
+
+def _spoken_name(cell: Any) -> Any:
+    if isinstance(cell, str) and (both := _TWO_SCRIPTS.fullmatch(cell.strip())):
+        return both[1]
+    if not isinstance(cell, str) or _HAN.search(cell):
+        return cell
+    parts = re.split(r"\s*[,，]\s*", cell.strip())
+    names = [parts[0], *(part for part in parts[1:] if not _CREDENTIAL.fullmatch(part))]
+    match = _FAMILY_FIRST.fullmatch(", ".join(names)) if len(names) == 2 else None
+    if match is None:
+        return cell
+    behind = [part for part in parts if part not in names]
+    return ", ".join((f"{match[2].strip()} {match[1].strip()}", *behind))
+
+
+def _whole_name(parts: list[str]) -> str | None:
+    if parts and all(_HAN.search(part) for part in parts):
+        return "".join(reversed(parts))
+    return " ".join(parts) or None
+
+
 def _take(raw: Raw, cells: list[Cell], header: str) -> None:
     schools = [schools_of(cell) if isinstance(cell, str) else [] for cell in cells]
     nothing = pd.Series(None, index=raw.cells.index, dtype=object)
@@ -246,12 +272,6 @@ def _of_level(schools: list[School], given: Any) -> dict[str, Cell]:
     return from_schools(of_level or schools)
 
 
-def schools_of(cell: str) -> list[School]:
-    """Return the schools of a cell that tells more than one thing of them."""
-    lines = [line for line in _BETWEEN.split(cell.strip()) if line]
-    return [school for line in lines if (school := _school(line))]
-
-
 def _school(line: str) -> School | None:
     if re.search(r"[\u4e00-\u9fff]", line):
         for words, mark in _MARKS:
@@ -259,26 +279,6 @@ def _school(line: str) -> School | None:
     school = school_of(line.strip("| "))
     school = replace(school, name=None if school.name in _NO_NAMES else school.name)
     return school if school.major or school.name else None
-
-
-def read_levels(raw: Raw) -> None:
-    """Read the highest level that is finished, and whether it was full-time."""
-    cells = raw.cells
-    if "education" not in cells:
-        return
-    texts = cells["education"]
-    cells["education"] = texts.map(_level).astype(object)
-    if "full_time_education" not in cells:
-        full = texts.map(_full_time)
-        if full.notna().any():
-            cells["full_time_education"] = full.astype(object)
-            raw.headers["full_time_education"] = raw.headers["education"]
-    studying = [
-        at for at, cell in enumerate(texts) if isinstance(cell, str) and _STUDYING.search(cell)
-    ]
-    open_cells = [at for at in studying if is_blank(cells["education"].iloc[at])]
-    raw.note("unfinished", open_cells, header=raw.headers["education"])
-    raw.note("still_studying", [at for at in studying if at not in open_cells])
 
 
 def _level(cell: Any) -> Any:
