@@ -53,14 +53,14 @@ _AROUND = re.compile(
     re.I,
 )
 _NUMBER = r"(\d{1,3}|[一二两三四五六七八九十]|an?|one)"
-_CHINESE = {name: number for number, name in enumerate("一二三四五六七八九十", 1)} | {
+_NUMBER_WORDS = {name: number for number, name in enumerate("一二三四五六七八九十", 1)} | {
     "两": 2,
     "a": 1,
     "an": 1,
     "one": 1,
 }
 #: Words for a day to how many days before the file's it was.
-_BACK = (
+_DAYS_BACK = (
     (
         re.compile(
             r"刚刚|刚才|今[天日](?:内)?|当[天日]|半小时前|just (?:now|posted)|today|new|now"
@@ -79,7 +79,7 @@ _AGO = re.compile(
     re.I,
 )
 #: More than so long ago: no day.
-_OPEN = re.compile(
+_LONG_AGO = re.compile(
     rf"(?:超过|大于|more than|over|>)?\s*{_NUMBER}\s*(?:\+|多|余)?\s*个?(?:天|日|周|星期|月"
     r"|年|days?|weeks?|months?|years?)\s*(?:\+|以上)?\s*(?:之?前|ago)?|半年前|很久(?:以?前)?"
     r"|[上本这](?:周|个?月)|last (?:week|month)|this (?:week|month)",
@@ -88,12 +88,12 @@ _OPEN = re.compile(
 _CLOCK = re.compile(r"\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?$")
 _NO_YEAR = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?")
 #: How nearly all days begin, which then are whole.
-_WHOLE = re.compile(r"\s*(?:19|20)\d{2}[-/.年\d]")
+_WITH_YEAR_FIRST = re.compile(r"\s*(?:19|20)\d{2}[-/.年\d]")
 _LONGEST = 40
-_STROKES = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\s*")
-_HOUR = re.compile(r"[t ]\d{1,2}:\d{2}", re.I)
+_WITH_STROKES = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\s*")
+_TIME_OF_DAY = re.compile(r"[t ]\d{1,2}:\d{2}", re.I)
 # Zones differ by whole hours, by half and by three quarters of one.
-_MINUTES = (0, 30, 45)
+_MINUTES_OF_ZONES = (0, 30, 45)
 _NOON = 12
 
 
@@ -144,11 +144,12 @@ def is_relative(cell: object) -> bool:
     >>> [is_relative(cell) for cell in ("昨天", "3天前发布", "30+ days ago", "03-01", "2026-03-01", "随时")]
     [True, True, True, True, False, False]
     """
-    if isinstance(cell, str) and _WHOLE.match(cell):
+    if isinstance(cell, str) and _WITH_YEAR_FIRST.match(cell):
         return False
     text = _text(cell)
     return bool(text) and any(
-        form.fullmatch(text) for form in (*(words for words, _ in _BACK), _AGO, _OPEN, _NO_YEAR)
+        form.fullmatch(text)
+        for form in (*(words for words, _ in _DAYS_BACK), _AGO, _LONG_AGO, _NO_YEAR)
     )
 
 
@@ -165,11 +166,11 @@ def day_before(cell: object, day: pd.Timestamp) -> pd.Timestamp | None:
     """
     text = _text(cell)
     whole = day.normalize()
-    for form, days in _BACK:
+    for form, days in _DAYS_BACK:
         if form.fullmatch(text):
             return whole - pd.Timedelta(days=days)
     if ago := _AGO.fullmatch(text):
-        number = int(ago[1]) if ago[1].isdigit() else _CHINESE[ago[1].lower()]
+        number = int(ago[1]) if ago[1].isdigit() else _NUMBER_WORDS[ago[1].lower()]
         if ago["month"]:
             return whole - pd.DateOffset(months=number)
         if ago["hour"]:
@@ -255,7 +256,7 @@ def _stamp(parts: Sequence[str | None]) -> pd.Timestamp | None:
 
 def _on_one_day(cells: list[Any]) -> dict[str, str]:
     """Return days whose order is open by what they are, where all of them are one day of a month."""
-    days = {cell: m.groups() for cell in cells if (m := _STROKES.fullmatch(str(cell)))}
+    days = {cell: m.groups() for cell in cells if (m := _WITH_STROKES.fullmatch(str(cell)))}
     firsts, seconds = ({int(day[place]) for day in days.values()} for place in (0, 1))
     if len(days) < len(cells) or (len(firsts) == 1) == (len(seconds) == 1):
         return {}
@@ -268,7 +269,7 @@ def _on_one_day(cells: list[Any]) -> dict[str, str]:
 
 def _evenings(cells: list[Any]) -> dict[Any, pd.Timestamp]:
     """Return the months that begin where all cells are one hour of the evening before them."""
-    if len(cells) < 2 or not all(_HOUR.search(str(cell)) for cell in cells):
+    if len(cells) < 2 or not all(_TIME_OF_DAY.search(str(cell)) for cell in cells):
         return {}
     stamps = [parse_date(cell) for cell in cells]
     if any(pd.isna(stamp) for stamp in stamps):
@@ -276,7 +277,12 @@ def _evenings(cells: list[Any]) -> dict[Any, pd.Timestamp]:
     times = pd.DatetimeIndex(stamps)
     clocks = times - times.normalize()
     at = clocks[0].components
-    if (clocks != clocks[0]).any() or at.hours < _NOON or at.seconds or at.minutes not in _MINUTES:
+    if (
+        (clocks != clocks[0]).any()
+        or at.hours < _NOON
+        or at.seconds
+        or at.minutes not in _MINUTES_OF_ZONES
+    ):
         return {}
     if not times.is_month_end.all():
         return {}

@@ -74,7 +74,7 @@ _BESIDE_ANOTHER = re.compile(
     rf"|{_TIME}\s*(?:新)?(?:认定|入选|评定|获评|入库|成立|设立|新设|注册|投产"
     rf"|上市)的?[^，,。；;()（）\d]{{0,8}}?(?:企业|公司|单位|院校|学校)",
 )
-_CHINESE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_CHINESE_FIGURES = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _SPELT = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=年)")
 #: A month in words, alone or behind its year.
 _SPELT_MONTH = re.compile(
@@ -170,7 +170,7 @@ def in_figures(text: str) -> str:
 
 def years_in_figures(text: str) -> str:
     """Return a text with its years in figures that it has in words, as long as before."""
-    return _SPELT.sub(lambda spelt: spelt[0].translate(_CHINESE), text)
+    return _SPELT.sub(lambda spelt: spelt[0].translate(_CHINESE_FIGURES), text)
 
 
 def parse_year(value: object) -> float | None:

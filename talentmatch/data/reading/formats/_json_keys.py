@@ -113,24 +113,26 @@ _OF_THE_FIRM = frozenset(_KINDS["of the firm"])
 #: How keys of telephones end: mobileNo.
 _NUMBERED = frozenset({"no", "num", "number", "numbers"})
 _TELEPHONES = frozenset({"mobile", "phone", "cellphone", "cell", "telephone"})
-_DAY = frozenset({"year", "month", "day"})
+_KEYS_OF_DAY = frozenset({"year", "month", "day"})
 #: What may stand beside a value without changing it.
-_BESIDE = frozenset({"type", "kind", "primary", "isprimary", "id", "label", "ext", "extension"})
+_BESIDE_VALUE = frozenset(
+    {"type", "kind", "primary", "isprimary", "id", "label", "ext", "extension"}
+)
 #: Keys under which a record stands in what a search found, and what stands beside it.
-_WITHIN = ("_source", "attributes")
+_AROUND_RECORD = ("_source", "attributes")
 _BESIDE_RECORD = frozenset(read_words("key beside the record of a search"))
 #: Keys of the text itself; as it was written before as it was made alike.
-_TEXTS = ("raw", "value", "text", "normalized")
+_KEYS_OF_TEXT = ("raw", "value", "text", "normalized")
 #: Kinds of contact that stand beside their values in one list.
 _CONTACTS = frozenset(read_words("kind of contact"))
 #: Keys that name again what the list they stand in already names.
-_AGAIN = frozenset(
+_KEYS_SAID_AGAIN = frozenset(
     {"email", "emailaddress", "phone", "phonenumber", "number", "telephone", "mobile", "url"}
 )
 #: Keys that must mean something for an object to be a record.
 LEAST_KEYS = 3
 #: Keys of lists of such fields; a skill may have name and value, and somebody else fields of their own.
-_FIELDS = re.compile(
+_LISTS_OF_FIELDS = re.compile(
     r"^(?!.*(?:skill|language|certif|award|family|emergency|referee|recruiter|company|school))"
     r".*(?:custom|fields?$|attributes?$|property$|properties$|answers?$|questions?$|extra|info$)",
     re.I,
@@ -284,7 +286,7 @@ def bare_values(content: Any) -> Any:
     if not isinstance(content, dict):
         return content
     keys = {str(key).lower(): key for key in content}
-    if "year" in keys and keys.keys() <= _DAY:
+    if "year" in keys and keys.keys() <= _KEYS_OF_DAY:
         return _day(*(content.get(keys.get(part, "")) for part in ("year", "month")))
     edges = content.get("edges")
     if (
@@ -294,15 +296,15 @@ def bare_values(content: Any) -> Any:
     ):
         # A page of GraphQL: what matters are the nodes, in one list.
         return bare_values([one["node"] for one in edges])
-    inner = next((content[keys[name]] for name in _WITHIN if name in keys), None)
-    if isinstance(inner, dict) and keys.keys() <= {*_WITHIN, *_BESIDE_RECORD}:
+    inner = next((content[keys[name]] for name in _AROUND_RECORD if name in keys), None)
+    if isinstance(inner, dict) and keys.keys() <= {*_AROUND_RECORD, *_BESIDE_RECORD}:
         # A hit of a search: the record stands within.
         return bare_values(
             {**inner, **{k: v for k, v in content.items() if str(k).lower() in ("id", "_id")}}
         )
-    text = next((content[keys[name]] for name in _TEXTS if name in keys), None)
+    text = next((content[keys[name]] for name in _KEYS_OF_TEXT if name in keys), None)
     flat = not any(isinstance(value, (dict, list)) for value in content.values())
-    wrapped = keys.keys() <= {*_BESIDE, *_TEXTS} or "raw" in keys
+    wrapped = keys.keys() <= {*_BESIDE_VALUE, *_KEYS_OF_TEXT} or "raw" in keys
     if flat and wrapped and text is not None:
         return text
     return {key: bare_values(value) for key, value in content.items()}
@@ -352,7 +354,7 @@ def with_named_values(record: Mapping[str, Any]) -> dict[str, Any]:
     """
     whole: dict[str, Any] = {}
     for key, value in record.items():
-        of_fields = isinstance(value, list) and _FIELDS.match(key)
+        of_fields = isinstance(value, list) and _LISTS_OF_FIELDS.match(key)
         pairs = [_named_value(one) for one in value] if of_fields else []
         if pairs and all(pairs):
             whole |= {name: of for name, of in filter(None, pairs) if name not in record}
@@ -402,9 +404,9 @@ def _by_kind(items: list[Any]) -> dict[str, Any]:
             else {}
         )
         kinds = [parts[key] for key in ("type", "kind", "label") if isinstance(parts.get(key), str)]
-        texts = [parts[key] for key in _TEXTS if isinstance(parts.get(key), str)]
+        texts = [parts[key] for key in _KEYS_OF_TEXT if isinstance(parts.get(key), str)]
         kind = kinds[0].lower().replace("-", "").strip() if kinds else ""
-        if not texts or kind in found or not parts.keys() <= {*_BESIDE, *_TEXTS}:
+        if not texts or kind in found or not parts.keys() <= {*_BESIDE_VALUE, *_KEYS_OF_TEXT}:
             return {}
         found[kind] = texts[0]
     known = _CONTACTS & found.keys()
@@ -415,8 +417,8 @@ def _named_again(value: Any) -> Any:
     """Return the address or number of an object in a list of such."""
     if not isinstance(value, dict):
         return value
-    rest = [key for key in value if str(key).lower().replace("_", "") not in _BESIDE]
-    own = [key for key in rest if str(key).lower().replace("_", "") in _AGAIN]
+    rest = [key for key in value if str(key).lower().replace("_", "") not in _BESIDE_VALUE]
+    own = [key for key in rest if str(key).lower().replace("_", "") in _KEYS_SAID_AGAIN]
     return value[own[0]] if len(rest) == 1 and own else value
 
 

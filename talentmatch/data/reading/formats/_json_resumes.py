@@ -21,7 +21,7 @@ _Record = dict[str, Any]
 _EMPLOYER = ("name", "company", "organization", "employer")
 _TITLE = ("position", "title", "jobTitle", "role")
 _PERIOD = ("date", "dates", "period", "duration")
-_WITHIN = ("positions", "roles", "titles", "jobs")
+_POSTS_WITHIN = ("positions", "roles", "titles", "jobs")
 _START, _END = ("startDate", "start", "from"), ("endDate", "end", "to")
 #: What HR-XML writes for a day that nobody knows, or that has not come.
 _NO_DAY = frozenset({"", "notKnown", "notApplicable"})
@@ -130,7 +130,7 @@ def _posts(item: _Record) -> list[_Record]:
     """Return the posts of a career; several within one firm each with the firm."""
     posts: list[_Record] = []
     for post in objects_of(item.get("work")):
-        inner = next((own for key in _WITHIN if (own := objects_of(post.get(key)))), [])
+        inner = next((own for key in _POSTS_WITHIN if (own := objects_of(post.get(key)))), [])
         firm = {key: value for key, value in post.items() if key in _EMPLOYER}
         posts += [{**firm, **{k: v for k, v in one.items() if v is not None}} for one in inner] or [
             post

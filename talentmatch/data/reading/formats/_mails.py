@@ -96,7 +96,9 @@ _OF_SENDER = re.compile(
     re.I,
 )
 #: What may be the name of the sender in a line of its own, with or without their post.
-_SIGNED = re.compile(r"\n\s*([\u4e00-\u9fff]{2,4})(?:[ \t|｜/]+[^\n，,。]{1,20})?[ \t]*(?=\n|$)")
+_SIGNED_NAME = re.compile(
+    r"\n\s*([\u4e00-\u9fff]{2,4})(?:[ \t|｜/]+[^\n，,。]{1,20})?[ \t]*(?=\n|$)"
+)
 #: Where somebody else begins to speak of themselves.
 _END = re.compile(
     r"\n\s*(?:顾问|联系人|推荐人|猎头|此致|谢谢|祝|顺颂|best|kind|regards|thanks|cheers|--)", re.I
@@ -133,7 +135,7 @@ _APPLIES = re.compile(
     r"(?:一职|岗位|职位|的?岗|，|,|。)"
 )
 #: Of fewer facts beside the name a text may only mention somebody.
-_LEAST = 3
+_LEAST_FACTS = 3
 
 
 def is_mail(head: bytes) -> bool:
@@ -285,7 +287,7 @@ def _of_each(text: str) -> Iterator[str]:
 
 def _without_sender(text: str) -> str:
     """Return what is said of somebody else up to where the sender tells how to be reached, or signs."""
-    names = (line for line in _SIGNED.finditer(text) if not text.startswith(line[1]))
+    names = (line for line in _SIGNED_NAME.finditer(text) if not text.startswith(line[1]))
     sign = next((line for line in names if _is_signature(line[1])), None)
     ends = [match.start() for match in (_OF_SENDER.search(text), sign) if match]
     return text[: min(ends, default=len(text))]
@@ -321,7 +323,7 @@ def _person(text: str) -> dict[str, Cell] | None:
     }
     facts = {name: value for name, value in record.items() if value}
     reached = "手机" in facts or "邮箱" in facts
-    return facts if reached and len(facts.keys() - {"姓名", "简历正文"}) >= _LEAST else None
+    return facts if reached and len(facts.keys() - {"姓名", "简历正文"}) >= _LEAST_FACTS else None
 
 
 def _post(text: str) -> tuple[str | None, str | None]:

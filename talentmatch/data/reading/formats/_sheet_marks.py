@@ -44,7 +44,7 @@ _MAX_SHEETS = 1000
 _BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _STYLES = "xl/styles.xml"
 #: Formats ``0%`` and ``0.00%``, which no workbook has to declare.
-_BUILT_IN = {"9", "10"}
+_BUILT_IN_PERCENT = (9, 10)
 _Place = tuple[int, int]
 #: Some programs write a prefix before the name of every element.
 _P = rb"(?:\w+:)?"
@@ -64,12 +64,11 @@ _FORMULA = re.compile(
 )
 #: How every such file begins.
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_STREAMS = ("Workbook", "Book")
-_BUILT_IN_PERCENT = {9, 10}
+_STREAMS_OF_BOOK = ("Workbook", "Book")
 _BOUNDSHEET, _FORMAT, _XF, _LOCKED, _BEGIN, _STOP = 0x85, 0x41E, 0xE0, 0x2F, 0x809, 0x0A
 _ROW, _COLUMNS, _NUMBER, _RK, _MANY_RK, _FORMULA_CELL = 0x208, 0x7D, 0x203, 0x27E, 0xBD, 0x06
 #: Value of a formula that shows nothing.
-_EMPTY = b"\x03" + b"\0" * 5 + b"\xff\xff"
+_SHOWS_NOTHING = b"\x03" + b"\0" * 5 + b"\xff\xff"
 
 
 @dataclass(frozen=True)
@@ -194,7 +193,7 @@ def holds_workbook(path: Path) -> bool:
 
     try:
         with olefile.OleFileIO(path) as file:
-            return any(map(file.exists, _STREAMS)) and not file.exists("EncryptedPackage")
+            return any(map(file.exists, _STREAMS_OF_BOOK)) and not file.exists("EncryptedPackage")
     except OSError:
         return False
 
@@ -210,7 +209,7 @@ def biff_marks(path: Path) -> dict[str, SheetMarks]:
     import olefile
 
     with olefile.OleFileIO(path) as file:
-        stream = bytes(file.openstream(next(filter(file.exists, _STREAMS))).read())
+        stream = bytes(file.openstream(next(filter(file.exists, _STREAMS_OF_BOOK))).read())
     sheets: list[tuple[str, int]] = []
     formats, styles = set(_BUILT_IN_PERCENT), []
     for kind, body in _records(stream, 0):
@@ -240,7 +239,7 @@ def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 def _percent_styles(styles: str) -> Iterator[bytes]:
     """Yield the numbers under which cells name a style whose format is in per cent."""
-    formats = set(_BUILT_IN)
+    formats = set(map(str, _BUILT_IN_PERCENT))
     for attributes in re.findall(r"<numFmt\s([^>]*)/?>", styles):
         if "%" in _attribute(attributes, "formatCode"):
             formats.add(_attribute(attributes, "numFmtId"))
@@ -320,10 +319,10 @@ def _hidden_columns(sheet: bytes) -> Iterator[int]:
 def _sheet_marks(stream: bytes, start: int, shares: set[int]) -> SheetMarks:
     rows: set[int] = set()
     columns: set[int] = set()
-    places: list[tuple[int, int]] = []
-    empty: list[tuple[int, int]] = []
+    places: list[_Place] = []
+    empty: list[_Place] = []
     for kind, body in _records(stream, start):
-        if kind == _FORMULA_CELL and body[6:14] == _EMPTY:
+        if kind == _FORMULA_CELL and body[6:14] == _SHOWS_NOTHING:
             empty.append((struct.unpack_from("<H", body)[0], struct.unpack_from("<H", body, 2)[0]))
         if kind == _ROW and struct.unpack_from("<H", body, 12)[0] & 0x20:
             rows.add(struct.unpack_from("<H", body)[0])

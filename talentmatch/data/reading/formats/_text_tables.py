@@ -32,9 +32,9 @@ _LARGE = 1_000_000
 #: A figure, or a colon where there is none, and letters that say what to think of it.
 _FLAGGED = re.compile(r"\s*(:|-?\d+(?:\.\d+)?)\s*([a-z]{1,4})?\s*")
 #: Dimensions that the tables know, by what they are called there.
-_NAMES = {"geo": "地区", "nace_r2": "行业", "isco08": "职业"}
+_NAMES_OF_DIMENSIONS = {"geo": "地区", "nace_r2": "行业", "isco08": "职业"}
 #: All industries, occupations or places: B-S, TOTAL, EU27_2020.
-_WHOLE = re.compile(r"[A-Z]-[A-Z](?:_\w+)?|TOTAL|ALL|E[AU]\d*(?:_\d+)?|", re.I)
+_ALL_OF_ONE = re.compile(r"[A-Z]-[A-Z](?:_\w+)?|TOTAL|ALL|E[AU]\d*(?:_\d+)?|", re.I)
 #: Classifications whose letters and numbers mean something else in those of China.
 _FOREIGN = {"nace_r2": "NACE", "isco08": "ISCO"}
 
@@ -102,9 +102,14 @@ def parted_dimensions(rows: list[list[Cell]]) -> tuple[list[list[Cell]], tuple[s
         place
         for place, name in enumerate(names)
         if len(values[place]) > 1
-        or (name.lower() in _NAMES and not any(map(_WHOLE.fullmatch, values[place])))
+        or (
+            name.lower() in _NAMES_OF_DIMENSIONS
+            and not any(map(_ALL_OF_ONE.fullmatch, values[place]))
+        )
     ]
-    header: list[Cell] = [_NAMES.get(names[place].lower(), names[place]) for place in places]
+    header: list[Cell] = [
+        _NAMES_OF_DIMENSIONS.get(names[place].lower(), names[place]) for place in places
+    ]
     records = [
         [*(_value(names[place], part[place]) for place in places), *map(_figure, row[1:])]
         for part, row in zip(parts, (row for row in rows[1:] if row), strict=True)

@@ -25,7 +25,13 @@ _POST = ("job", "posting", "requisition", "position", "vacancy", "opening", "job
 _STAGE = ("stage", "current_stage", "currentStage", "status", "state")
 _NAMES = frozenset({"name", "title", "text", "label", "job_title", "jobTitle"})
 _SHORTEST_ID = 6
-_PER = {"hour": "元/小时", "day": "元/天", "week": "元/周", "month": "元/月", "year": "元/年"}
+_UNITS_OF_PAY = {
+    "hour": "元/小时",
+    "day": "元/天",
+    "week": "元/周",
+    "month": "元/月",
+    "year": "元/年",
+}
 _OWN_MONEY = frozenset({"", "CNY", "RMB"})
 
 
@@ -217,8 +223,8 @@ def _pay(pay: _Record) -> str | None:
     if not ends:
         return None
     money = str(pay.get("currency") or "").upper()
-    period = re.search("|".join(_PER), str(pay.get("interval") or ""))
-    unit = _PER[period[0]] if period else "元"
+    period = re.search("|".join(_UNITS_OF_PAY), str(pay.get("interval") or ""))
+    unit = _UNITS_OF_PAY[period[0]] if period else "元"
     return f"{'-'.join(ends)}{unit}" if money in _OWN_MONEY else f"{'-'.join(ends)} {money}"
 
 

@@ -108,17 +108,17 @@ _REMARK = re.compile(
 _LEAST_HEADINGS = 3
 _MARK = re.compile(r"(?:[☆※*＊●★▲]|\d+[.、])\s*")
 #: A greater figure counts nobody: a telephone.
-_MOST = 100_000
+_MOST_PEOPLE = 100_000
 #: What a column holds shows in so many rows.
-_JUDGED = 50
+_ROWS_JUDGED = 50
 #: A total, a note or a band shows in one of the first so many cells of its row.
-_FIRST = 3
+_FIRST_CELLS = 3
 #: Of two rows either may be the sum of one other by chance.
 _LEAST_ROWS = 3
 #: Whoever adds up by hand, or adds what was mended since, is out by a head or two.
-_HEADS = 2.0
+_HEADS_AMISS = 2.0
 #: A greater part of a figure is no slip.
-_NEARLY = 0.01
+_SHARE_AMISS = 0.01
 #: Columns of figures have numbers in so many of their cells.
 _MOSTLY = 0.6
 #: A smaller figure says little.
@@ -212,7 +212,7 @@ def closing_rows(
         first = str(filled[0]).strip()
         alone = len({str(cell) for cell in filled}) == 1
         # Beside a label stands its value, beside a post how many are wanted: 审核人 | 1 | 大专.
-        is_label = LABEL.fullmatch(first) and not _counts_somebody(rows[place], rows[:_JUDGED])
+        is_label = LABEL.fullmatch(first) and not _counts_somebody(rows[place], rows[:_ROWS_JUDGED])
         if not (is_label or (alone and _is_remark(first))):
             break
         closing.add(place)
@@ -248,16 +248,16 @@ def plain_rows(
     >>> plain_rows(rows, ["企业", "岗位", "人数", "地区"], [1], [re.compile("合计")]).tolist()
     [True, False, False]
     """
-    if rows.width != len(header) or rows.width < _FIRST or not len(rows):
+    if rows.width != len(header) or rows.width < _FIRST_CELLS or not len(rows):
         return np.zeros(len(rows), dtype=bool)
     # More different cells than a note may have.
     plain = rows.differ_in_row(1 + max(2, len(header) // 4))
     whole = "|".join(rf"^\s*(?:{total.pattern})\s*$" for total in totals)
-    for column in rows.coded[:_FIRST]:
+    for column in rows.coded[:_FIRST_CELLS]:
         texts = column.dictionary
         sure = ~suspects(texts, f"(?is){whole}", short=0) & ~is_blank_text(texts)
         plain &= sure[column.indices.to_numpy()]
-    for column in (rows.coded[place] for place in posts if place >= _FIRST):
+    for column in (rows.coded[place] for place in posts if place >= _FIRST_CELLS):
         sure = ~suspects(column.dictionary, f"(?is){whole}", short=0)
         plain &= sure[column.indices.to_numpy()]
     repeated = np.zeros(len(rows), dtype=np.int64)
@@ -299,8 +299,8 @@ def misses_of_sums(values: pd.DataFrame) -> pd.DataFrame:
     places = _decimals(figures)
     # One of them may be given to fewer places than the others; 6.0 says no more than 6.
     errors = np.where(np.isnan(figures), 0.0, 0.5 * 10.0 ** -np.maximum(places, 1))
-    rounding = np.where((places > 0).any(axis=0), errors.sum(axis=0), _HEADS)
-    slack = np.minimum(rounding, _NEARLY * np.abs(figures))
+    rounding = np.where((places > 0).any(axis=0), errors.sum(axis=0), _HEADS_AMISS)
+    slack = np.minimum(rounding, _SHARE_AMISS * np.abs(figures))
     misses = np.divide(over, slack, out=np.full(figures.shape, np.inf), where=slack > 0)
     misses[over <= 1e-9 + 1e-6 * np.abs(figures)] = 0.0
     misses[np.isnan(figures)] = np.nan
@@ -377,7 +377,7 @@ def _counts_somebody(row: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> boo
 
 def _is_count(cell: Cell) -> bool:
     figure = parse_number(cell)
-    return figure is not None and 0 < figure < _MOST
+    return figure is not None and 0 < figure < _MOST_PEOPLE
 
 
 def _decimals(figures: NDArray[np.float64]) -> NDArray[np.int64]:

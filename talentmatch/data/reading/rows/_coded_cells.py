@@ -22,13 +22,13 @@ from talentmatch.vocab.occupation_codes import code_in_words, codes_of_day, writ
 
 __all__ = ["industry_cells", "name_occupations", "occupation_cells", "titles_for_occupations"]
 
-_CLASS = 4
+_DIGITS_OF_CLASS = 4
 #: Field of the names that stand beside codes.
 _NAME_FIELD = "occupation_name"
 #: Tables whose occupations may stand there by name alone.
 _BY_NAME = ("occupation_mix", "workforce")
 #: What is left over is no occupation.
-_REST = re.compile(
+_LEFT_OVER = re.compile(
     r"(?:其他|其它|其余|剩余|余下|余)(?:人员|职业|岗位|工种|从业人员|类|部分|各类)?"
     r"|(?:未列明|未列出|未分类)\S{0,6}|others?|rest|residual",
     re.I,
@@ -134,7 +134,7 @@ def occupation_cells(table: str, raw: Raw) -> pd.Series[Any]:
                 open_days.append(text)
             else:
                 restored[text] = code
-        elif table == "occupation_mix" and _REST.fullmatch(text or str(name)):
+        elif table == "occupation_mix" and _LEFT_OVER.fullmatch(text or str(name)):
             raw.unread[row] = phrase("load", "occupation_rest", cell=text or str(name))
             code = text or str(name)
         elif _names_several(text) or _SHORTENED.search(text):
@@ -183,8 +183,8 @@ def _without_nought(texts: dict[Any, str]) -> dict[Any, str]:
         for cell, text in texts.items()
         if isinstance(cell, (int, float)) and not isinstance(cell, bool) and text.isdecimal()
     }
-    whole = [text for text in numbers.values() if len(text) == _CLASS]
-    short = {cell: text for cell, text in numbers.items() if len(text) == _CLASS - 1}
+    whole = [text for text in numbers.values() if len(text) == _DIGITS_OF_CLASS]
+    short = {cell: text for cell, text in numbers.items() if len(text) == _DIGITS_OF_CLASS - 1}
     if not short or len(whole) + len(short) < len(numbers) or len(whole) < len(short):
         return {}
     return {cell: f"0{text}" for cell, text in short.items()}

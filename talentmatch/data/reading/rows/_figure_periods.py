@@ -22,9 +22,9 @@ _ENDS = re.compile(r"结束|截止|截至|周末|末$|止$|end", re.I)
 #: Share of days or weeks with a row from which on a series is one that reports them all [1].
 _REGULAR = 0.9
 #: Rows from which on that is seen.
-_SEEN = 8
+_LEAST_SEEN = 8
 _CELL = ["series", "month"]
-_SPAN = re.compile(
+_SCHOOL_YEAR = re.compile(
     r"(?:AY|SY)?\s*((?:19|20)\d{2})\s*年?\s*[-~至到/—–]\s*(?:(?:19|20)?(\d{2}))\s*年?(?:度|学年)?",
     re.I,
 )
@@ -190,7 +190,7 @@ def _stopped(parts: pd.DataFrame, rows: pd.DataFrame, spans: _Spans) -> pd.Serie
     month_end = _month(spans.last).groupby(rows["series"]).max() + pd.offsets.MonthEnd(0)
     due = np.searchsorted(days, month_end.reindex(own.index).to_numpy(), side="right") - 1
     missing = due - own["max"]
-    regular = (own["size"] >= _SEEN) & (own["size"] >= _REGULAR * span)
+    regular = (own["size"] >= _LEAST_SEEN) & (own["size"] >= _REGULAR * span)
     short = regular & (missing > (own["size"] < span))
     last = parts["series"].map(_month(spans.last).groupby(rows["series"]).max())
     return parts["series"].map(short).fillna(False).astype(bool) & (parts["month"] == last)
@@ -205,7 +205,7 @@ def _is_school_year(cell: object) -> bool:
     [True, True, True, False, False, False]
     """
     text = unicodedata.normalize("NFKC", str(cell)).strip()
-    span = _SPAN.fullmatch(text)
+    span = _SCHOOL_YEAR.fullmatch(text)
     if span:
         return (int(span[1]) + 1) % 100 == int(span[2])
     return bool(re.fullmatch(r"(?:19|20)\d{2}\s*学年度?", text))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import duckdb
 
 __all__ = [
+    "BASE_UNITS",
     "METRICS",
     "UNKNOWN",
     "figures_in_unit",
@@ -31,15 +32,15 @@ __all__ = [
 ]
 
 #: Shares of one whole add up to so much in per cent, rounded as they are.
-_WHOLE = (98.0, 102.0)
+_SUM_OF_SHARES = (98.0, 102.0)
 #: Fields that tell one whole from another.
 _OF_WHOLE = ("industry", "region", "year")
-_SIGNS = ("%", "％", "‰")
+_SIGNS_OF_SHARES = ("%", "％", "‰")
 #: A reported value is within so many times of baseline and target, or in another unit.
 _FAR = 30
 _FIGURES = ("target", "baseline", "value")
 #: A cell that writes a scale of its own: 15.3万, 35%, 百分之六十.
-_OWN_SCALE = re.compile(r"[十百千万亿%‰成]")
+_SIGN_OF_SCALE = re.compile(r"[十百千万亿%‰成]")
 _SCALE = re.compile(r"(百万|千万|[十百千万亿%‰])")
 _PER_CENT = frozenset({"%", "百分比", "百分数"})
 #: Signs before the name of an indicator that is a part of the one above.
@@ -58,7 +59,7 @@ METRICS = (
 #: What words say that name no metric of which anything is known.
 UNKNOWN = "unknown"
 #: Measures beside these: of money paid, of changes, of shares.
-_OTHER = re.compile(
+_OTHER_MEASURES = re.compile(
     r"工资|薪|税(?!务)|利润|费(?!者|人数|人员|职工)|基数|[^效]率|同比|环比|占比|比[重例]|单价"
     r"|价格|投资|资产|负债|补贴|补助|新增|净增|增减|增[长幅速]"
     r"|减少|离职|流失|招聘|招工|缺工|缺口|需求|空缺|用工计划|培训|参训|累计|人均|面积|专利"
@@ -66,8 +67,9 @@ _OTHER = re.compile(
     r"|growth|change|average|cumulative|vacanc|openings|demand|needs|planned",
     re.I,
 )
-_BASE = {"人": "persons", "元": "CNY", "千瓦时": "kWh", "度": "kWh"}
-_UNIT = re.compile(r"(百万|千万|百|千|万|亿)?(人|元|千瓦时|度)")
+#: Unit in which figures are stored, by the word for it in the unit of a table.
+BASE_UNITS = {"人": "persons", "元": "CNY", "千瓦时": "kWh", "度": "kWh"}
+_SCALED_UNIT = re.compile(r"(百万|千万|百|千|万|亿)?(人|元|千瓦时|度)")
 #: People of a firm who are insured: their insurance is what is counted.
 _INSURED_STAFF = re.compile(
     r"(?:在岗|在职|从业)?(?:职工|员工|从业人员|用工|在岗人员"
@@ -77,9 +79,9 @@ _INSURED_STAFF = re.compile(
     re.I,
 )
 #: A name that is one of the words and says nothing else of the figure.
-_BEFORE = r"(?:企业|单位|本?[月季]末|本期末?|期末|年末|平均|全部|全年|主营|工业|总)*"
-_AFTER = r"(?:人员|期末|年末|平均|人数|总值|额|量|总额|总数)*数?"
-_OWN = re.compile(
+_BEFORE_METRIC = r"(?:企业|单位|本?[月季]末|本期末?|期末|年末|平均|全部|全年|主营|工业|总)*"
+_BEHIND_METRIC = r"(?:人员|期末|年末|平均|人数|总值|额|量|总额|总数)*数?"
+_FIGURE_WITH_SCALE = re.compile(
     r"\d\s*(?:百万|千万|[百千万亿]|人次?$|[名个元]$|k$|m$|mn$|million$|thousand$)", re.I
 )
 
@@ -158,7 +160,7 @@ def own_scale(cell: object) -> bool:
     >>> own_scale("1.2亿"), own_scale("200人"), own_scale("1.2k"), own_scale("1,200")
     (True, True, True, False)
     """
-    return isinstance(cell, str) and bool(_OWN.search(plain(cell)))
+    return isinstance(cell, str) and bool(_FIGURE_WITH_SCALE.search(plain(cell)))
 
 
 def metric_of(*scopes: str) -> tuple[str, str] | None:
@@ -174,7 +176,7 @@ def metric_of(*scopes: str) -> tuple[str, str] | None:
     for scope in scopes:
         plainly = _INSURED_STAFF.sub("insured", scope)
         metrics = {(name, unit) for name, unit, words in METRICS if re.search(words, plainly, re.I)}
-        if _OTHER.search(scope) or len(metrics) > 1:
+        if _OTHER_MEASURES.search(scope) or len(metrics) > 1:
             return UNKNOWN, ""
         if metrics:
             return metrics.pop()
@@ -192,10 +194,12 @@ def in_base_units(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         frame = frame.assign(metric=frame["metric"].map(_metric_name))
     if not {"unit", "value"} <= set(frame) or "value" not in raw.cells or raw.unit("value"):
         return frame
-    matches = [None if is_blank(unit) else _UNIT.fullmatch(plain(unit)) for unit in frame["unit"]]
+    matches = [
+        None if is_blank(unit) else _SCALED_UNIT.fullmatch(plain(unit)) for unit in frame["unit"]
+    ]
     scales = [SCALES[match[1] or ""] if match else 1.0 for match in matches]
     units = [
-        _BASE[match[2]] if match else unit
+        BASE_UNITS[match[2]] if match else unit
         for match, unit in zip(matches, frame["unit"], strict=True)
     ]
     cells = zip(frame["value"], raw.cells["value"], scales, strict=True)
@@ -214,14 +218,14 @@ def metric_named(name: str) -> str | None:
     ('headcount', 'revenue', None)
     """
     for metric, _, words in METRICS:
-        if re.fullmatch(f"{_BEFORE}(?:{words}){_AFTER}", name.strip(), re.I):
+        if re.fullmatch(f"{_BEFORE_METRIC}(?:{words}){_BEHIND_METRIC}", name.strip(), re.I):
             return metric
     return None
 
 
 def _bare(cell: object) -> float | None:
     """Return a figure without a sign of its own."""
-    if is_blank(cell) or any(sign in str(cell) for sign in _SIGNS):
+    if is_blank(cell) or any(sign in str(cell) for sign in _SIGNS_OF_SHARES):
         return None
     return parse_number(cell)
 
@@ -230,7 +234,7 @@ def _of_whole(bare: pd.Series[float], raw: Raw) -> pd.Series[bool]:
     """Tell figures that make up 100 together with the others of their whole."""
     keys = [raw.cells[name].astype("str") for name in _OF_WHOLE if name in raw.cells]
     sums = bare.groupby(keys, dropna=False).transform("sum") if keys else bare * 0 + bare.sum()
-    return sums.between(*_WHOLE)
+    return sums.between(*_SUM_OF_SHARES)
 
 
 def _set_doubtful_shares_aside(
@@ -259,7 +263,7 @@ def _figure(cell: object, unit: str) -> object:
     if is_blank(cell):
         return None
     number = parse_number(cell)
-    if number is None or isinstance(cell, (int, float)) or not _OWN_SCALE.search(plain(cell)):
+    if number is None or isinstance(cell, (int, float)) or not _SIGN_OF_SCALE.search(plain(cell)):
         return cell if number is None else number
     unit_text = plain(unit)
     own = "%" if "百分" in unit_text else (_SCALE.match(unit_text) or [""])[0]

@@ -26,7 +26,7 @@ from talentmatch.data.reading.layout.headings import (
     unit_of,
 )
 from talentmatch.data.reading.layout.sheets import Block, Cell
-from talentmatch.data.reading.rows._figure_units import METRICS, metric_named
+from talentmatch.data.reading.rows._figure_units import BASE_UNITS, METRICS, metric_named
 from talentmatch.i18n import phrase
 from talentmatch.vocab import industries
 from talentmatch.vocab.reading import read_labels, read_words
@@ -52,7 +52,6 @@ _UNIT = re.compile(r"[/／]?(?<![\u4e00-\u9fff])((?:百万|千万|[百千万亿]
 _UNIT_OF_TITLE = re.compile(r"单位\s*[:：]\s*((?:百万|千万|[百千万亿])?(?:元|人|千瓦时|度))")
 #: Unit of what is counted one by one: of money nobody knows in what it is given.
 _ONE_BY_ONE = {"persons": "人", "kWh": "千瓦时"}
-_KIND = {"人": "persons", "元": "CNY", "千瓦时": "kWh", "度": "kWh"}
 _KIND_OF = {metric: unit for metric, unit, _ in METRICS}
 _ALONE = re.compile(r"((?:19|20)\d{2})(?:\.0)?\s*年?度?")
 _QUARTER = re.compile(r"(?:19|20)\d{2}\s*年第?[一二三四1-4]季度")
@@ -231,7 +230,7 @@ def _figures(block: Block, years: NamedYears) -> dict[int, _Figure]:
         # A remark in brackets, such as 预计, is no unit of people.
         named = named if _KIND_OF[metric] != "persons" or _UNIT.search(named) else ""
         unit = named or (written[1] if written else "")
-        if not unit and stated and _KIND[stated[1].lstrip("百千万亿")] == _KIND_OF[metric]:
+        if not unit and stated and BASE_UNITS[stated[1].lstrip("百千万亿")] == _KIND_OF[metric]:
             unit = stated[1]
         columns[place] = _Figure(metric, unit or _ONE_BY_ONE.get(_KIND_OF[metric], ""), period)
     return columns

@@ -60,22 +60,22 @@ _EMPLOYED = re.compile(
     r"|employ|staff|workers",
     re.I,
 )
-_SOME = 5
-_ADDRESS = (
+_MOST_NAMED = 5
+_WEB_ADDRESS = (
     r"(?:https?://|ftp://|www\.)[\w/?=&%.#~:@!+\-]+"
     r"|(?:[a-z0-9-]+\.)+(?:com|cn|org|hk)/[\w/?=&%.#~:@!+\-]*"
 )
 #: What a link is called that leads to a text.
-_LEADS = (
+_WORDS_OF_LINK = (
     r"(?:(?:请?点击|请?点此)?(?:查看|浏览|阅读|打开)?(?:岗位|职位|简历|招聘|原始|原文|全部|更多|完整)?"
     r"(?:详情|链接|原文|全文|网址|页面|更多)|(?:点击|点此|请点击)?查看(?:岗位|职位|简历)?"
     r"|(?:click here|view|open|see)(?: (?:the )?(?:job|post(?:ing)?|details?|more|link|online|here))*"
     r"|(?:job )?(?:link|url|details))"
 )
 #: How such a text begins, behind the heading of its column.
-_SIGN = rf"(?i)^\s*(?:[^:：/\s]{{1,12}}：)?\s*(?:{_LEADS}|{_ADDRESS})"
-_ONLY = re.compile(
-    rf"\s*+(?:{_LEADS}?[\s:：>»]*+(?:{_ADDRESS})(?:[\s;；,，]+(?:{_ADDRESS}))*|{_LEADS}\s*[>»]*)\s*",
+_BEGINS_WITH_LINK = rf"(?i)^\s*(?:[^:：/\s]{{1,12}}：)?\s*(?:{_WORDS_OF_LINK}|{_WEB_ADDRESS})"
+_LINKS_ALONE = re.compile(
+    rf"\s*+(?:{_WORDS_OF_LINK}?[\s:：>»]*+(?:{_WEB_ADDRESS})(?:[\s;；,，]+(?:{_WEB_ADDRESS}))*|{_WORDS_OF_LINK}\s*[>»]*)\s*",
     re.I,
 )
 
@@ -225,7 +225,7 @@ def note_left_empty(raw: Raw, name: str, header: str, places: list[int]) -> None
             row=raw.lines([at]),
             cell=str(cells.iloc[at])[:40] if cells is not None else "",
         )
-        for at in places[:_SOME]
+        for at in places[:_MOST_NAMED]
     ]
     raw.tell("left_empty", room="cells", header=header, n=len(places), some=joined(examples, "; "))
 
@@ -245,7 +245,7 @@ def leave_addresses_out(raw: Raw) -> None:
     if "text" not in raw.cells:
         return
     cells = raw.cells["text"]
-    mask = suspects(cells, _SIGN, short=0)
+    mask = suspects(cells, _BEGINS_WITH_LINK, short=0)
     if not mask.any():
         return
     found = {text for text in set(filter(_is_text, cells[mask])) if _says_nothing(text)}
@@ -319,4 +319,4 @@ def _is_text(cell: object) -> bool:
 def _says_nothing(text: str) -> bool:
     """Tell a text of addresses alone; several columns of one text have their headings in front."""
     lines = [re.sub(r"^[^:：/\s]{1,12}：", "", line) for line in text.splitlines() if line.strip()]
-    return bool(lines) and all(map(_ONLY.fullmatch, lines))
+    return bool(lines) and all(map(_LINKS_ALONE.fullmatch, lines))

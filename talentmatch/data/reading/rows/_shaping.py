@@ -78,7 +78,7 @@ __all__ = ["raw_of", "shape_block", "shape_form", "shape_sheet", "skipped"]
 
 _TITLE = phrase("load", "table_title")
 #: Lines of an advertisement in running text.
-_FEW = 60
+_LEAST_LINES_OF_TEXT = 60
 #: A year or month of which something is expected.
 _EXPECTED = re.compile(r"(?=.*(?:(?:19|20)\d{2}|\d月)).*(?:预计|预测|forecast|expected)", re.I)
 
@@ -436,7 +436,9 @@ def _titled(block: Block) -> Block:
 def _why_no_header(sheet: RawSheet) -> str:
     if not any(cell not in (None, "") for row in sheet.rows for cell in row):
         return phrase("load", "sheet_empty")
-    cells = [str(cell) for row in sheet.rows[:_FEW] for cell in row if not is_blank(cell)]
+    cells = [
+        str(cell) for row in sheet.rows[:_LEAST_LINES_OF_TEXT] for cell in row if not is_blank(cell)
+    ]
     if looks_for_people("\n".join(cells)):
         return joined([phrase("load", "notice_unread"), phrase("load", "notice_remedy")], "; ")
     return phrase("load", "no_header")

@@ -25,7 +25,7 @@ from written_files import workbook
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.layout._header_rows import find_block
-from talentmatch.data.reading.layout.reshaping._side_by_side import below_one_another
+from talentmatch.data.reading.layout.reshaping._side_by_side import below_one_another, column_parts
 from talentmatch.data.reading.layout.sheets import RawSheet
 
 FIRMS = "SELECT count(DISTINCT enterprise_id) FROM indicator"
@@ -304,6 +304,16 @@ def test_lists_of_two_columns_stand_side_by_side():
         [DRIVES, 118],
         [MILL, "300"],
     ]
+
+
+def test_a_table_far_to_the_right_is_named_by_the_column_of_its_spreadsheet():
+    rows = [
+        ["企业名称", "行业", *[""] * 700, "职位名称", "招聘人数"],
+        [DRIVES, "C34", *[""] * 700, "钳工", 2],
+        [MILL, "C35", *[""] * 702],
+    ]
+    parts = column_parts(RawSheet("a.xlsx", rows))
+    assert [part.name for part in parts] == ["A", "AAA"]
 
 
 def test_what_the_first_title_names_holds_for_the_same_list_of_another_year(load_book):

@@ -40,7 +40,7 @@ _PARTED = (
     ("industry", r"\bby\s+(?:industry|sector)\b|[分各按](?:行业|产业)"),
     ("enterprise_name", r"\bby\s+(?:company|firm|employer)\b|[分各按](?:企业|单位|公司)"),
 )
-_WHOLE = re.compile(
+_WHOLE_ACROSS = re.compile(
     r"(?:合|总|小|共)\s*计.*|全[市省区县国].{0,3}|(?:grand\s+)?total.*|all\s.*", re.I
 )
 #: Rows below those of the months that compare them or sum them up.
@@ -51,11 +51,13 @@ _NO_MONTH = re.compile(
 )
 _LEAST_MONTHS = 3
 #: What is counted in schools.
-_KINDS = re.compile("招生|毕业|录取|报到|在校|在读|就业|新生")
-_OF_SCHOOLS = re.compile(rf".{{0,6}}(?:{_KINDS.pattern}).{{0,6}}")
+_COUNTED_IN_SCHOOLS = re.compile("招生|毕业|录取|报到|在校|在读|就业|新生")
+_OF_SCHOOLS = re.compile(rf".{{0,6}}(?:{_COUNTED_IN_SCHOOLS.pattern}).{{0,6}}")
 _STUDENTS = re.compile(r"招生|新生|毕业")
-_VALUES = frozenset(map(heading, ("数值", "数量", "人数", "值", "数据", "value", "number")))
-_LEAST, _MOST = 2, 6
+_HEADINGS_OF_VALUES = frozenset(
+    map(heading, ("数值", "数量", "人数", "值", "数据", "value", "number"))
+)
+_LEAST_MEASURES, _MOST_MEASURES = 2, 6
 _YEARS = headings_of("year")
 _MONTHS = headings_of("month")
 _BARE_MONTH = re.compile(r"0?([1-9]|1[0-2])(?:\.0)?\s*月?份?")
@@ -96,7 +98,7 @@ def with_months_across(block: Block, context: str) -> tuple[Block, list[str]]:
     # The corner over the months may be empty.
     down = down or [place for place, name in enumerate(block.header[:1]) if not name]
     across = places_beside(block.header, down)
-    parts = [place for place in across if not _WHOLE.fullmatch(block.header[place].strip())]
+    parts = [place for place in across if not _WHOLE_ACROSS.fullmatch(block.header[place].strip())]
     if len(down) != 1 or len(parts) < 2:
         return block, []
     labels = [spelled(row[down[0]]) for row in block.rows]
@@ -140,7 +142,7 @@ def with_measures_across(block: Block) -> Block:
     header = block.header
     measured = [place for place in range(len(header)) if _names_measures(block, place)]
     years = [header.index(name) for name in bare_years(header)]
-    values = years or places_of(header, _VALUES)
+    values = years or places_of(header, _HEADINGS_OF_VALUES)
     if len(measured) != 1 or not values or not (years or len(values) == 1):
         return block
     measures = list(dict.fromkeys(_text(row[measured[0]]) for row in block.rows))
@@ -189,7 +191,7 @@ def with_crossed_months(block: Block) -> tuple[Block, list[str]]:
     counted = {match[2].strip() for match in across.values()}
     if len(down) == 1 and len(across) > 1 and len(counted) == 1:
         years = {place: int(match[1]) for place, match in across.items()}
-        return _joined(block, down[0], years, counted.pop())
+        return _crossed(block, down[0], years, counted.pop())
     down = [place for place, name in enumerate(names) if name in _YEARS]
     months = {
         p: int(m[1])
@@ -197,7 +199,7 @@ def with_crossed_months(block: Block) -> tuple[Block, list[str]]:
         if (m := _MONTH_HEADING.fullmatch(name.strip()))
     }
     if len(down) == 1 and len(months) >= _LEAST_MONTHS:
-        return _joined(block, down[0], months, "")
+        return _crossed(block, down[0], months, "")
     return block, []
 
 
@@ -221,9 +223,9 @@ def _names_measures(block: Block, place: int) -> bool:
     提前招生 and 统一招生 are two parts of one.
     """
     texts = {_text(row[place]) for row in block.rows}
-    if not _LEAST <= len(texts) <= _MOST or not any(map(_STUDENTS.search, texts)):
+    if not _LEAST_MEASURES <= len(texts) <= _MOST_MEASURES or not any(map(_STUDENTS.search, texts)):
         return False
-    kinds = {tuple(_KINDS.findall(text)) for text in texts}
+    kinds = {tuple(_COUNTED_IN_SCHOOLS.findall(text)) for text in texts}
     return len(kinds) == len(texts) and all(map(_OF_SCHOOLS.fullmatch, texts))
 
 
@@ -231,7 +233,7 @@ def _text(cell: Cell) -> str:
     return "" if is_blank(cell) else str(cell).strip()
 
 
-def _joined(
+def _crossed(
     block: Block, down: int, across: dict[int, int], counted: str
 ) -> tuple[Block, list[str]]:
     """Return the block with one row for all that differ in year and month alone."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from talentmatch.data.reading.cells._person_marks import EMAIL
 from talentmatch.data.reading.cells._time_spans import same_width, span_in
 from talentmatch.data.reading.cells._value_pay import parse_pay
 from talentmatch.data.reading.layout._labels import is_firm
@@ -21,7 +22,6 @@ __all__ = ["fact_of", "from_head", "from_job_head", "has_contact", "is_place", "
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[-. ]?\d{4}[-. ]?\d{4}(?!\d)")
 _ABROAD = re.compile(r"\+(?!86)\d{1,3}[ .-]?(?:\(0?\d{0,4}\)[ .-]?)?\d[\d .-]{5,14}\d(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)")
-_EMAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff](?:[\u4e00-\u9fff·]{1,3}|[ \u3000]+[\u4e00-\u9fff]{1,2})")
 _LATIN_NAME = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?(?:[A-Z][a-z'’-]+|[A-Z][A-Z'’-]+)(?: [A-Z]\.)?"
@@ -84,22 +84,22 @@ _TOP = 3
 #: How far down the name may stand.
 _NAME_WITHIN = 12
 _PARTS_OF_JOB = re.compile(r"\s*[|｜•\t]\s*|\s{2,}")
-_PAY = re.compile(r"\d.*(?:万|[kK千元]|/[月年天]|薪)")
+_PAY_OF_JOB = re.compile(r"\d.*(?:万|[kK千元]|/[月年天]|薪)")
 _YEARS_ASKED = re.compile(
     r"\d{1,2}\s*[-~至到]\s*\d{1,2}年(?:经验)?|\d{1,2}年(?:及?以[上下])?(?:工作)?(?:经验)?"
     r"|(?:工作)?经验不限|无需经验|应届(?:毕业)?生?"
 )
 _OPENINGS = re.compile(r"招(?:聘|募)?\s*(?:\d{1,4}|若干)\s*[人名]?")
-_DAY = re.compile(r"((?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)\s*(?:发布|更新|刷新)")
-_LINES = 8
+_DAY_POSTED = re.compile(r"((?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)\s*(?:发布|更新|刷新)")
+_LINES_OF_JOB_HEAD = 8
 #: A line with fewer of these may be of anything.
-_LEAST = 2
+_LEAST_FACTS = 2
 
 
 def has_contact(text: str) -> bool:
     """Tell a text in which a telephone or an e-mail stands."""
     plain = same_width(text)
-    return bool(_EMAIL.search(plain) or _MOBILE.search(plain) or _ABROAD.search(plain))
+    return bool(EMAIL.search(plain) or _MOBILE.search(plain) or _ABROAD.search(plain))
 
 
 def own_telephone(text: str) -> str | None:
@@ -144,7 +144,7 @@ def from_head(loose: list[str], hint: str = "") -> dict[str, Cell]:
     lines = [_SURNAME_FIRST.sub(r"\2 \1", _ADDRESS.sub("", line.strip())) for line in loose]
     lines = [*map(_turned, lines[:_TOP]), *lines[_TOP:]]
     parts = [part.strip() for line in lines for part in _PARTS.split(line) if part.strip()]
-    email = _EMAIL.search(text)
+    email = EMAIL.search(text)
     years, since = _YEARS.search(text), _SINCE.search(text)
     return {
         "姓名": _name(parts[:_NAME_WITHIN], hint),
@@ -189,15 +189,15 @@ def from_job_head(loose: Sequence[str]) -> dict[str, Cell]:
     ('1.2-1.8万·14薪', '苏州-相城区', '5-7年', '本科', '虚海精工有限公司')
     """
     found: dict[str, list[str]] = {}
-    for line in loose[:_LINES]:
+    for line in loose[:_LINES_OF_JOB_HEAD]:
         for part in _PARTS_OF_JOB.split(same_width(line)):
             if label := fact_of(part.strip()):
                 found.setdefault(label, []).append(part.strip())
     # What stands there twice may be of another post of the page.
     single = {label: texts[0] for label, texts in found.items() if len({*texts}) == 1}
-    if len(single) < _LEAST:
+    if len(single) < _LEAST_FACTS:
         return {}
-    if day := _DAY.search(single.get("发布日期", "")):
+    if day := _DAY_POSTED.search(single.get("发布日期", "")):
         single["发布日期"] = day[1]
     return dict(single)
 
@@ -216,11 +216,11 @@ def fact_of(part: str) -> str | None:
         return "工作经验"
     if _OPENINGS.fullmatch(part):
         return "招聘人数"
-    if _DAY.fullmatch(part):
+    if _DAY_POSTED.fullmatch(part):
         return "发布日期"
     if len(part) <= 8 and (levels.parse("education", part) or part == "学历不限"):
         return "学历要求"
-    if _PAY.search(part) and parse_pay(part) is not None:
+    if _PAY_OF_JOB.search(part) and parse_pay(part) is not None:
         return "薪资"
     if is_place(part):
         return "工作地点"

@@ -40,8 +40,8 @@ _CREDENTIAL = re.compile(
     r"|[MBL]\.?[ASD]\.?|LL[BM]|RN|PE"
     r"|CPA|CFA|ACCA|PMP|CISSP|S?PHR|CMA|CIA|FRM"
 )
-_TITLES = frozenset(map(heading, ("title", "anrede", "头衔")))
-_ADDRESS = re.compile(
+_HEADINGS_OF_ADDRESS = frozenset(map(heading, ("title", "anrede", "头衔")))
+_FORM_OF_ADDRESS = re.compile(
     r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|dipl|ing|mag|herr|frau|hon|rev|sir|madam)\b[\s.,-]*)+"
     r"|先生|女士|小姐|太太",
     re.I,
@@ -49,9 +49,9 @@ _ADDRESS = re.compile(
 #: Headings of all schools of a person, and of columns made for one thing in which several stand.
 _SCHOOLS = frozenset(map(heading, read_words("heading of all schools of a person")))
 _ONE_THING = frozenset(map(heading, read_words("heading of one thing about schooling")))
-_BETWEEN = re.compile(r"\s*[;；\n]\s*|[,，、]?\s+(?=(?:19|20)\d{2}\s*[.年/-])")
+_BETWEEN_SCHOOLS = re.compile(r"\s*[;；\n]\s*|[,，、]?\s+(?=(?:19|20)\d{2}\s*[.年/-])")
 #: What is said of a degree beside it, and where degree, school and major are written as one word.
-_MARKS = (
+_MARKS_OF_DEGREES = (
     (
         re.compile(
             r"[(（]?(?:非?全日制|统招|自学考试|自考|成人(?:教育|高考)?|成教|函授|电大"
@@ -77,7 +77,7 @@ _MARKS = (
     (re.compile(r"(?<=[\u4e00-\u9fff|])-(?=[\u4e00-\u9fff|])|[/／+]"), "|"),
 )
 _NO_NAMES = ("大学", "学院", "学校", "university", "University", "college", "College")
-_FIELDS = {"education": "学历", "major": "专业", "school": "毕业院校"}
+_HEADINGS_OF_FIELDS = {"education": "学历", "major": "专业", "school": "毕业院校"}
 #: Behind a level the next one, which is under way: 本科（在读研究生）.
 _NEXT_LEVEL = re.compile(
     r"[(（](?:仍|尚|目前|正)?(?:在读|在学|攻读)(?:非?全日制|在职)?(?:研究生|硕士|博士|本科"
@@ -180,8 +180,8 @@ def without_forms_of_address(
     header, notes = [*block.header], []
     for place, name in enumerate(block.header):
         cells = [str(row[place]).strip() for row in block.rows if not is_blank(row[place])]
-        is_free = heading(name) in _TITLES and name not in by_hand
-        if is_free and cells and all(map(_ADDRESS.fullmatch, cells)):
+        is_free = heading(name) in _HEADINGS_OF_ADDRESS and name not in by_hand
+        if is_free and cells and all(map(_FORM_OF_ADDRESS.fullmatch, cells)):
             header[place] = ""
             notes.append(phrase("load", "forms_of_address", header=name))
     return (replace(block, header=header, source=block.source or block) if notes else block), notes
@@ -200,7 +200,7 @@ def take_schools(raw: Raw, block: Block) -> None:
 
 def schools_of(cell: str) -> list[School]:
     """Return the schools of a cell that tells more than one thing of them."""
-    lines = [line for line in _BETWEEN.split(cell.strip()) if line]
+    lines = [line for line in _BETWEEN_SCHOOLS.split(cell.strip()) if line]
     return [school for line in lines if (school := _school(line))]
 
 
@@ -257,7 +257,7 @@ def _take(raw: Raw, cells: list[Cell], header: str) -> None:
             for facts, cell in zip(told, cells, strict=True)
         ]
     filled: set[int] = set()
-    for field, label in _FIELDS.items():
+    for field, label in _HEADINGS_OF_FIELDS.items():
         filled |= {*raw.fill(field, (facts.get(label) for facts in told), header)}
     if filled:
         facts = {"n": len(filled), "rows": raw.lines(sorted(filled))}
@@ -274,7 +274,7 @@ def _of_level(schools: list[School], given: Any) -> dict[str, Cell]:
 
 def _school(line: str) -> School | None:
     if re.search(r"[\u4e00-\u9fff]", line):
-        for words, mark in _MARKS:
+        for words, mark in _MARKS_OF_DEGREES:
             line = words.sub(mark, line)
     school = school_of(line.strip("| "))
     school = replace(school, name=None if school.name in _NO_NAMES else school.name)
