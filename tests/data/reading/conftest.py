@@ -3,7 +3,7 @@
 import openpyxl
 import pandas as pd
 import pytest
-from loaded_books import found_in_folder, loaded_book
+from loaded_books import loaded_book
 from openpyxl import Workbook
 from written_files import workbook_of_pages
 
@@ -76,22 +76,6 @@ def load_content(tmp_path):
     return loaded
 
 
-@pytest.fixture
-def query_workbook(tmp_path):
-    """Return a function that loads a folder with one workbook, and gives what `found_in_folder` gives."""
-
-    def loaded(name, query, rows, *, merged=(), **options):
-        workbook = openpyxl.Workbook()
-        for row in rows:
-            workbook.active.append(row)
-        for cells in merged:
-            workbook.active.merge_cells(cells)
-        workbook.save(tmp_path / f"{name}.xlsx")
-        return found_in_folder(tmp_path, query, **options)
-
-    return loaded
-
-
 @pytest.fixture(params=["xlsx", "csv"])
 def ending(request):
     return request.param
@@ -117,7 +101,7 @@ def load_book(tmp_path):
 
     def loaded(name, rows, *queries, **how):
         found, report = loaded_book(tmp_path, name, rows, queries, **how)
-        return *found, report
+        return *found, str(report)
 
     return loaded
 

@@ -9,7 +9,7 @@ from talentmatch.data.store import Store
 from talentmatch.i18n import render
 
 
-def loaded_book(folder, name, rows, queries, *, merged=(), sheet="表"):
+def loaded_book(folder, name, rows, queries, *, merged=(), sheet="表", **options):
     """Write a workbook into a folder and load the folder; return what each query finds, and the report."""
     workbook = openpyxl.Workbook()
     page = workbook.active
@@ -20,7 +20,7 @@ def loaded_book(folder, name, rows, queries, *, merged=(), sheet="表"):
         page.merge_cells(cells)
     workbook.save(folder / f"{name}.xlsx")
     with Store() as store:
-        report = str(store.load(folder))
+        report = store.load(folder, **options)
         return [store._connection.execute(query).fetchall() for query in queries], report
 
 

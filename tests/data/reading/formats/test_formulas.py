@@ -182,14 +182,14 @@ def test_sheets_that_refer_to_one_another_have_no_value(tmp_path):
     assert all(sheet.unread for sheet in read_files(tmp_path / "a.xlsx"))
 
 
-def test_a_formula_repeats_a_text_and_rounds(query_workbook):
+def test_a_formula_repeats_a_text_and_rounds(query_book):
     rows = [
         ["企业名称", "岗位", "需求人数", "月薪下限"],
         [FIRM, "车工", "=ROUND(2.5,0)", 5000],
         ["=A2", "电工", "=C2+1", "=OFFSET(D2,0,0)"],
     ]
     query = "SELECT post, openings, pay_low FROM need_survey ORDER BY openings"
-    got, report = query_workbook("2024年人才需求", query, rows)
+    got, report = query_book("2024年人才需求", query, rows)
     assert got == [("车工", 3, 5000), ("电工", 4, None)]
     assert "月薪下限: 1 cells hold a formula nobody has calculated" in str(report)
 

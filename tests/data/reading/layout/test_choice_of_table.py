@@ -93,14 +93,14 @@ def test_wishes_and_a_life_are_of_no_posting(headers, table):
     assert table in ranked[:1] if table else "posting" not in ranked
 
 
-def test_a_title_of_monitoring_does_not_make_lacks_people_employed(query_workbook):
+def test_a_title_of_monitoring_does_not_make_lacks_people_employed(query_book):
     rows = [
         ["企业用工监测点缺工情况（2025年2月）"],
         ["企业名称", "统一社会信用代码", "缺工工种", "缺工人数", "月工资（元）"],
         [FIRM, CODE, "焊工", 12, "7000-9500"],
         [FIRM, CODE, "搬运工", 8, "5500"],
     ]
-    assert query_workbook("用工监测", WANTED, rows)[0] == [("焊工", 12), ("搬运工", 8)]
+    assert query_book("用工监测", WANTED, rows)[0] == [("焊工", 12), ("搬运工", 8)]
 
 
 def test_a_list_of_firms_with_contacts_and_states_is_no_list_of_people(tmp_path):

@@ -146,14 +146,14 @@ def test_no_grid_breaks_the_search_for_a_header(rows):
 
 
 @pytest.mark.parametrize("years", [("2024年", "2025年"), (2024, 2025), ("2024", "2025")])
-def test_nothing_need_stand_above_the_labels_of_rows(query_workbook, years):
+def test_nothing_need_stand_above_the_labels_of_rows(query_book, years):
     first, second = years
     rows = [
         [None, first, None, None, second, None],
         ["单位名称", "10月", "11月", "12月", "1月", "2月"],
         [FIRM, 100, 101, 102, 110, "111*"],
     ]
-    got, _ = query_workbook("参保", INSURED, rows, merged=("B1:D1", "E1:F1"))
+    got, _ = query_book("参保", INSURED, rows, merged=("B1:D1", "E1:F1"))
     assert got == [
         ("2024-10", 100),
         ("2024-11", 101),
@@ -163,7 +163,7 @@ def test_nothing_need_stand_above_the_labels_of_rows(query_workbook, years):
     ]
 
 
-def test_english_months_below_years(query_workbook):
+def test_english_months_below_years(query_book):
     rows = [
         ["Vacancies by region (thousands)"],
         [None, 2024, None, None, 2025],
@@ -172,7 +172,7 @@ def test_english_months_below_years(query_workbook):
         ["South", 2, 2.1, None, 2.2],
     ]
     query = "SELECT region, strftime(month, '%Y-%m'), openings FROM demand ORDER BY 1, 2"
-    got, _ = query_workbook("Vacancies", query, rows)
+    got, _ = query_book("Vacancies", query, rows)
     assert got == [
         ("North", "2024-11", 1200),
         ("North", "2024-12", 1300),
@@ -182,7 +182,7 @@ def test_english_months_below_years(query_workbook):
     ]
 
 
-def test_sectors_stand_over_months_and_alone(query_workbook):
+def test_sectors_stand_over_months_and_alone(query_book):
     rows = [
         ["2024年新增岗位"],
         ["镇街", "第一产业", None, "第二产业", None],
@@ -190,7 +190,7 @@ def test_sectors_stand_over_months_and_alone(query_workbook):
         ["东江街道", 1, 2, 30, "31①"],
         ["西河镇", "…", 1, 10, 11],
     ]
-    got, _ = query_workbook("岗位", DEMAND, rows, merged=("A2:A3", "B2:C2", "D2:E2"))
+    got, _ = query_book("岗位", DEMAND, rows, merged=("A2:A3", "B2:C2", "D2:E2"))
     assert got == [
         ("东江街道", "第一产业", "01", 1),
         ("东江街道", "第一产业", "02", 2),
@@ -206,7 +206,7 @@ def test_sectors_stand_over_months_and_alone(query_workbook):
         ["1月", 1, 30, 31],
         ["2月", "…", 31, 31],
     ]
-    got, report = query_workbook("岗位", DEMAND, rows)
+    got, report = query_book("岗位", DEMAND, rows)
     assert got == [
         ("all", "第一产业", "01", 1),
         ("all", "第二产业", "01", 30),

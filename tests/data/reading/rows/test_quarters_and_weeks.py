@@ -111,7 +111,7 @@ def test_quarters_with_two_figures_of_the_year_are_quarters(load_content):
 
 
 @pytest.mark.parametrize("of_year", ["", "2024年"])
-def test_months_below_quarters_and_no_sum_of_them(query_workbook, of_year):
+def test_months_below_quarters_and_no_sum_of_them(query_book, of_year):
     quarters = [f"{of_year}一季度", None, None, None, f"{of_year}二季度", None]
     rows = [
         ["企业参保人数"],
@@ -119,15 +119,15 @@ def test_months_below_quarters_and_no_sum_of_them(query_workbook, of_year):
         [None, "1月", "2月", "3月", "小计", "4月", "小计"],
         [FIRM, 100, 101, 102, 303, 103, 103],
     ]
-    got, report = query_workbook("2024年参保", INSURED, rows, merged=("A2:A3", "B2:E2", "F2:G2"))
+    got, report = query_book("2024年参保", INSURED, rows, merged=("A2:A3", "B2:E2", "F2:G2"))
     assert got == [("2024-01", 100), ("2024-02", 101), ("2024-03", 102), ("2024-04", 103)]
     assert "小计" in str(report)
 
 
-def test_two_half_years_alone_are_half_years(query_workbook):
+def test_two_half_years_alone_are_half_years(query_book):
     rows = [["镇街", "上半年", "下半年"], ["东江街道", 120, 130], ["西河镇", 40, 50]]
     query = "SELECT region, strftime(month, '%Y-%m'), openings FROM demand ORDER BY ALL"
-    got, report = query_workbook("岗位需求2024", query, rows)
+    got, report = query_book("岗位需求2024", query, rows)
     assert got == [
         ("东江街道", "2024-01", 120),
         ("东江街道", "2024-07", 130),
@@ -139,18 +139,18 @@ def test_two_half_years_alone_are_half_years(query_workbook):
 
 
 @pytest.mark.parametrize("pair", [("2024Q1", "2024Q2"), ("2024年第一季度", "2024年第二季度")])
-def test_two_quarters_alone_are_quarters(query_workbook, pair):
+def test_two_quarters_alone_are_quarters(query_book, pair):
     query = "SELECT strftime(month, '%Y-%m'), openings FROM demand ORDER BY ALL"
-    got, report = query_workbook("a", query, [["职业", *pair], ["焊工", 120, 130]])
+    got, report = query_book("a", query, [["职业", *pair], ["焊工", 120, 130]])
     assert got == [("2024-01", 120), ("2024-04", 130)]
     assert "a quarter stands at its first month" in str(report)
 
 
-def test_two_quarters_of_firms_are_refused_with_a_remedy_that_works(query_workbook):
+def test_two_quarters_of_firms_are_refused_with_a_remedy_that_works(query_book):
     rows = [["单位名称", "2024Q1", "2024Q2"], [FIRM, 120, 130]]
-    got, report = query_workbook("a", INSURED, rows)
+    got, report = query_book("a", INSURED, rows)
     assert got == [] and "name it in a title above the table" in str(report)
-    got, _ = query_workbook("b", INSURED, [["2024年参保人数"], *rows])
+    got, _ = query_book("b", INSURED, [["2024年参保人数"], *rows])
     assert got == [("2024-01", 120), ("2024-04", 130)]
 
 
