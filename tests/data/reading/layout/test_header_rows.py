@@ -4,7 +4,7 @@ import pytest
 from firms_and_queries import FIRM, INSURED, OTHER, SUMS, SUPPLY, SUPPLY_IN_FULL
 from hypothesis import given
 from hypothesis import strategies as st
-from loaded_books import found_in_folder, loaded_book, queried_lines
+from loaded_books import found_in, loaded_book, queried_lines
 from read_sheets import block_of, consented_sheets
 from written_files import workbook
 
@@ -218,7 +218,7 @@ def test_sectors_stand_over_months_and_alone(query_book):
 def test_a_month_among_figures_is_no_heading(tmp_path):
     text = "FREQ,GEO,TIME_PERIOD,OBS_VALUE,UNIT_MULT\nM,DE,2024-01,231.5,3\nM,DE,2024-02,233,3\n"
     (tmp_path / "a.csv").write_text(text, "utf-8")
-    _, report = found_in_folder(tmp_path, "SELECT 1")
+    _, report = found_in(tmp_path, "SELECT 1")
     assert report.unread == 1 and "'2024-01'" not in str(report)
 
 
