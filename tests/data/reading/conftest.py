@@ -4,7 +4,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from loaded_books import found_in, loaded_book, queried_lines
-from written_files import workbook, workbook_of_pages
+from written_files import book_of_rows, workbook_of_pages
 
 from talentmatch.data.intake.ingest import read_files
 
@@ -34,7 +34,7 @@ def read_columns(tmp_path):
     """Return a function that reads a workbook and gives columns of one of its tables, and the report."""
 
     def loaded(name, rows, wanted):
-        sheets = [*read_files(workbook(tmp_path, f"{name}.xlsx", rows))]
+        sheets = [*read_files(book_of_rows(tmp_path / f"{name}.xlsx", rows))]
         table, *columns = wanted
         frames = [
             sheet.frame.reindex(columns=columns).astype(object)
@@ -55,7 +55,7 @@ def load_content(tmp_path):
         if isinstance(content, str):
             (tmp_path / "a.csv").write_text(content, "utf-8")
         else:
-            workbook(tmp_path, "a.xlsx", content)
+            book_of_rows(tmp_path / "a.xlsx", content)
         found, report = found_in(tmp_path, query)
         return found, str(report)
 
@@ -125,7 +125,7 @@ def frames_of_rows(tmp_path):
 
     def loaded(*rows):
         lines = [[row] if isinstance(row, str) else row for row in rows]
-        sheets = read_files(workbook(tmp_path, "a.xlsx", lines), consent="recruiting")
+        sheets = read_files(book_of_rows(tmp_path / "a.xlsx", lines), consent="recruiting")
         return {sheet.table: sheet.frame for sheet in sheets}
 
     return loaded

@@ -8,7 +8,7 @@ from firms_and_queries import FIRST_OF_MARCH
 from hypothesis import given
 from hypothesis import strategies as st
 from read_sheets import frame_of, frames_of, of_people
-from written_files import saved_text
+from written_files import saved
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells._column_days import (
@@ -165,7 +165,7 @@ def test_a_day_without_its_year_loses_no_posting(tmp_path):
         "职位名,公司名,城市,薪资,发布日期\n操作员,虚构一厂有限公司,苏州,6-8千/月,11-05发布\n"
         "检验员,虚构二厂有限公司,苏州,5-6千/月,2026-11-05发布\n"
     )
-    (sheet,) = read_files(saved_text(tmp_path, "51job.csv", text, "gbk"))
+    (sheet,) = read_files(saved(tmp_path, "51job.csv", text, "gbk"))
     days = sheet.frame.set_index("title")["posted_on"]
     assert str(days["检验员"])[:10] == "2026-11-05" and days.isna()["操作员"]
     assert any("11-05发布" in str(note) and "row 2" in str(note) for note in sheet.notes)

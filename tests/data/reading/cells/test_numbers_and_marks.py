@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loaded_books import loaded_book, loaded_rows
 from read_sheets import csv_of, notes_of
-from written_files import PLAN_HEADER, WRITE, as_xlsx, text_file
+from written_files import PLAN_HEADER, WRITE, book_of_rows, text_file
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells._note_marks import marks_in
@@ -451,7 +451,7 @@ def test_marks_are_parted_and_counted_whatever_the_file(ending, tmp_path, load_f
 
 
 def test_errors_of_a_spreadsheet_are_unknown_and_told(tmp_path, load_file):
-    as_xlsx(
+    book_of_rows(
         tmp_path / "招生计划.xlsx",
         [PLAN_HEADER, ["甬江学院", "数控", 2024, 40], ["甬江学院", "会计", 2024, "#REF!"]],
     )
@@ -460,7 +460,7 @@ def test_errors_of_a_spreadsheet_are_unknown_and_told(tmp_path, load_file):
 
 
 def test_months_of_formulas_and_marks_are_told(tmp_path, load_file):
-    as_xlsx(
+    book_of_rows(
         tmp_path / "2024年参保人数.xlsx",
         [["单位名称", "1月", "2月", "3月"], ["甲厂", "30①", "=B2+1", 32]],
     )
@@ -479,7 +479,7 @@ def test_flags_of_statistical_offices_are_parted_and_counted(tmp_path, load_file
         "模具": "30（含定向5）",
     }
     rows = [["甬江学院", major, "'24", cell] for major, cell in cells.items()]
-    as_xlsx(tmp_path / "招生计划.xlsx", [PLAN_HEADER, *rows])
+    book_of_rows(tmp_path / "招生计划.xlsx", [PLAN_HEADER, *rows])
     got, report = load_file("招生计划.xlsx", "SELECT major, seats FROM supply WHERE year = 2024")
     assert dict(got) == {
         "数控": 12,

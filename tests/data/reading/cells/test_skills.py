@@ -10,7 +10,7 @@ from read_sheets import (
     of_text,
     rows_of,
 )
-from written_files import workbook
+from written_files import book_of_rows
 
 from talentmatch.data.reading.rows._enrich import _PERK
 from talentmatch.vocab import skill_mentions
@@ -25,7 +25,7 @@ def test_a_list_in_brackets_stays_with_its_name_and_what_is_denied_goes(tmp_path
     ]
     frames = {
         sheet.table: sheet.frame
-        for sheet in consented_sheets(workbook(tmp_path, "人选.xlsx", rows))
+        for sheet in consented_sheets(book_of_rows(tmp_path / "人选.xlsx", rows))
     }
     assert frames["candidate"]["skills"].iloc[0] == ["PLC programming", "Welding"]
 
@@ -42,7 +42,7 @@ def test_a_certificate_that_nobody_holds_yet_is_none(tmp_path):
     ]
     frames = {
         sheet.table: sheet.frame
-        for sheet in consented_sheets(workbook(tmp_path, "人选.xlsx", rows))
+        for sheet in consented_sheets(book_of_rows(tmp_path / "人选.xlsx", rows))
     }
     assert frames["candidate"]["licences"].iloc[0] == ["CET-6"]
 

@@ -14,7 +14,7 @@ from read_sheets import (
     tables_read,
     written,
 )
-from written_files import saved_text
+from written_files import saved
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells._value_pay import parse_pay, period_by_size
@@ -307,7 +307,7 @@ def test_a_board_that_calls_a_post_its_name(tmp_path):
         "staffCard": {"staffName": "柯女士", "hrJob": "人事经理"},
     }
     content = {"code": 200, "data": {"list": [post, {**post, "number": "CC2", "name": "质检"}]}}
-    frames = tables_read(saved_text(tmp_path, "a.json", json.dumps(content)))
+    frames = tables_read(saved(tmp_path, "a.json", json.dumps(content)))
     assert set(frames) == {"posting"}
     row = frames["posting"].iloc[0]
     told = row[["title", "enterprise_name", "pay_low", "pay_high", "education"]].tolist()

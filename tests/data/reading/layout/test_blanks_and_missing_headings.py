@@ -6,7 +6,7 @@ import pytest
 from firms_and_queries import CODE, FIRM, OTHER, PLAN, REGIONS, SUPPLY_IN_FULL
 from loaded_books import loaded_book
 from read_sheets import block, consented_sheets, rows_of
-from written_files import workbook
+from written_files import book_of_rows
 
 from talentmatch.data.reading.layout.reshaping._cell_repairs import with_repeated_cells
 from talentmatch.data.store import Store
@@ -22,7 +22,7 @@ def test_town_and_firm_on_the_first_line_of_each_hold_for_the_lines_below(tmp_pa
         ["", "乙虚公司", "电工", 4],
         ["下应街道", "丙虚公司", "普工", 20],
     ]
-    (sheet,) = consented_sheets(workbook(tmp_path, "街道.xlsx", rows))
+    (sheet,) = consented_sheets(book_of_rows(tmp_path / "街道.xlsx", rows))
     assert sheet.frame["region"].tolist() == ["首南街道"] * 3 + ["下应街道"]
     assert sheet.frame["enterprise_name"].tolist() == [
         "甲虚公司",

@@ -3,7 +3,7 @@
 import pytest
 from firms_and_queries import CODE, DRIVES, FIRM, NAME_AND_PHONE, REGISTER_COLUMNS, WANTED
 from read_sheets import block, frames_of, sheets_of_lines
-from written_files import book
+from written_files import book_of_rows
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells._years import NamedYears
@@ -127,7 +127,7 @@ def test_a_sheet_of_openings_by_month_is_demand_whatever_it_calls_the_posts(tmp_
         for name in ("钳工", "电工")
         for month in range(1, 13)
     ]
-    path = book(tmp_path / "用工.xlsx", ["地区", post, "月份", "需求人数"], *rows)
+    path = book_of_rows(tmp_path / "用工.xlsx", [["地区", post, "月份", "需求人数"], *rows])
     with Store() as store:
         loads = store.load(path)
         query = "SELECT occupation, count(*), sum(openings) FROM demand GROUP BY 1 ORDER BY 1"

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loaded_books import found_in, loaded_book, queried_lines
 from read_sheets import block_of, consented_sheets
-from written_files import workbook
+from written_files import book_of_rows
 
 from talentmatch.data.reading.layout import _header_rows as header_rows
 from talentmatch.data.reading.layout._header_rows import find_block
@@ -27,7 +27,7 @@ def test_rows_above_the_headings_that_look_like_records_are_named(tmp_path):
         ["企业名称", "招聘岗位", "拟招聘人数", "月薪（元）"],
         ["甲虚公司", "焊工", 12, "6000-8000"],
     ]
-    (sheet,) = consented_sheets(workbook(tmp_path, "需求2024.xlsx", rows))
+    (sheet,) = consented_sheets(book_of_rows(tmp_path / "需求2024.xlsx", rows))
     assert len(sheet.frame) == 1
     assert any("2 rows above the headings" in str(note) for note in sheet.notes)
 

@@ -21,7 +21,7 @@ from firms_and_queries import (
 )
 from loaded_books import loaded_book
 from read_sheets import block, block_of, consented_sheets
-from written_files import workbook
+from written_files import book_of_rows
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.layout._header_rows import find_block
@@ -51,7 +51,7 @@ def test_a_table_above_the_likeliest_header_is_read_and_not_lost(tmp_path):
         ["企业名称", "招聘岗位", "拟招聘人数", "月薪（元）"],
         ["甲虚公司", "焊工", 12, "6000-8000"],
     ]
-    first, second = consented_sheets(workbook(tmp_path, "上下.xlsx", rows))
+    first, second = consented_sheets(book_of_rows(tmp_path / "上下.xlsx", rows))
     assert first.table == "enterprise" and first.frame["name"].tolist() == ["甲虚公司", "乙虚公司"]
     assert second.table == "need_survey" and second.frame["openings"].tolist() == [12]
 

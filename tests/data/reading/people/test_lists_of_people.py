@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from firms_and_queries import FIRM
 from read_sheets import consented_sheets, frames_and_notes, frames_of, of_rows, rows_of, tables_read
-from written_files import saved_text
+from written_files import saved
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.layout.columns import map_headers
@@ -413,9 +413,7 @@ def test_an_applicant_tracking_system_calls_wishes_desired_and_available(tmp_pat
         'Olga,Fictive,olga@example.com,19900000403,Otto Recruiter,HR Director,,"USD '
         '110,000",,2026-10-05\n'
     )
-    frame = tables_read(saved_text(tmp_path, "candidates.csv", text))["candidate"].set_index(
-        "title"
-    )
+    frame = tables_read(saved(tmp_path, "candidates.csv", text))["candidate"].set_index("title")
     assert frame["expected_yearly_pay"].tolist()[0] == 540000
     assert frame["expected_yearly_pay"].isna().tolist() == [False, True]
     assert str(frame.loc["Plant Manager", "available_from"])[:10] == "2027-01-04"

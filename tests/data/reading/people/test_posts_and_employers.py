@@ -13,7 +13,7 @@ from read_sheets import (
     people_of,
     rows_of,
 )
-from written_files import workbook
+from written_files import book_of_rows
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.formats._forms import form_of_lines
@@ -34,7 +34,7 @@ def test_the_present_employer_of_a_career_in_a_cell_is_known(tmp_path):
     rows = [["姓名", "手机", "学历", "工作经历"], ["周虚甲", "13800000001", "本科", story]]
     frames = {
         sheet.table: sheet.frame
-        for sheet in consented_sheets(workbook(tmp_path, "人选.xlsx", rows))
+        for sheet in consented_sheets(book_of_rows(tmp_path / "人选.xlsx", rows))
     }
     person = frames["candidate"].iloc[0]
     assert person["employer"] == "丙虚集团" and person["title"] == "主管"
@@ -54,7 +54,7 @@ def test_who_works_where_is_read_without_remarks_and_nobody_without_work_has_an_
     ]
     frames = {
         sheet.table: sheet.frame
-        for sheet in consented_sheets(workbook(tmp_path, "人选.xlsx", rows))
+        for sheet in consented_sheets(book_of_rows(tmp_path / "人选.xlsx", rows))
     }
     employers = frames["candidate"]["employer"].fillna("").tolist()
     assert employers == ["虚构一厂", "", "", "虚构五厂", "虚构六厂（宁波）"]

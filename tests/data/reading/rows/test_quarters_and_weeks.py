@@ -6,7 +6,7 @@ import pytest
 from firms_and_queries import FIRM, INSURED
 from openpyxl import Workbook
 from read_sheets import consented_sheets, months_of, rows_of, the_sheet
-from written_files import book_of_rows, text_file, workbook
+from written_files import book_of_rows, text_file
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.errors import ContractError, UnreadableFileError
@@ -26,7 +26,9 @@ PERIODS = ["时期", "职业", "招聘人数"]
 
 
 def of_periods(folder, *periods):
-    return workbook(folder, "需求.xlsx", [PERIODS, *([period, "焊工", 70] for period in periods)])
+    return book_of_rows(
+        folder / "需求.xlsx", [PERIODS, *([period, "焊工", 70] for period in periods)]
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,7 +69,7 @@ def test_bare_quarters_take_the_year_of_the_title(tmp_path):
         ["一季度", "焊工", 3],
         ["二季度", "焊工", 4],
     ]
-    (sheet,) = consented_sheets(workbook(tmp_path, "需求.xlsx", rows))
+    (sheet,) = consented_sheets(book_of_rows(tmp_path / "需求.xlsx", rows))
     assert [f"{month:%Y-%m}" for month in sheet.frame["month"]] == ["2024-01", "2024-04"]
 
 
@@ -76,14 +78,14 @@ def test_columns_of_half_years_are_rows_and_ends_of_quarters_are_months(tmp_path
         ["企业名称", "2023年上半年", "2023年下半年", "2024年上半年"],
         ["甲虚公司", 100, 110, 120],
     ]
-    (sheet,) = consented_sheets(workbook(tmp_path, "参保.xlsx", halves))
+    (sheet,) = consented_sheets(book_of_rows(tmp_path / "参保.xlsx", halves))
     assert [f"{day:%Y-%m}" for day in sheet.frame["period"]] == ["2023-01", "2023-07", "2024-01"]
     assert any("half a year stands at its first month" in str(note) for note in sheet.notes)
     ends = [
         ["企业名称", "2024年一季度末", "2024年二季度末", "2024年三季度末"],
         ["甲虚公司", 100, 110, 120],
     ]
-    (sheet,) = consented_sheets(workbook(tmp_path, "参保2.xlsx", ends))
+    (sheet,) = consented_sheets(book_of_rows(tmp_path / "参保2.xlsx", ends))
     assert [f"{day:%Y-%m}" for day in sheet.frame["period"]] == ["2024-03", "2024-06", "2024-09"]
 
 
@@ -92,7 +94,7 @@ def test_figures_of_a_firm_by_quarter_say_so(tmp_path):
         ["期间", "企业名称", "指标", "数值", "单位"],
         ["2024年三季度", "甲虚公司", "营业收入", 12, "元"],
     ]
-    (sheet,) = consented_sheets(workbook(tmp_path, "监测.xlsx", rows))
+    (sheet,) = consented_sheets(book_of_rows(tmp_path / "监测.xlsx", rows))
     assert any("期间: 1 rows are of a quarter" in str(note) for note in sheet.notes)
 
 

@@ -14,7 +14,7 @@ from firms_and_queries import (
 )
 from loaded_books import loaded_book, queried_lines
 from read_sheets import consented_sheets, figures, frame_of, sheets_of_lines, the_sheet
-from written_files import book_of_rows, workbook
+from written_files import book_of_rows
 
 from talentmatch.data.intake.identity.enterprises import made_up_id
 from talentmatch.data.store import Store
@@ -225,7 +225,7 @@ def test_a_firm_with_a_mistyped_code_stays_and_the_code_is_named(tmp_path):
         ["甲虚公司", "91330200MA0000001X", "C34"],
         ["乙虚公司", "91350100M000100Y43", "C36"],
     ]
-    (sheet,) = consented_sheets(workbook(tmp_path, "企业名录.xlsx", rows))
+    (sheet,) = consented_sheets(book_of_rows(tmp_path / "企业名录.xlsx", rows))
     assert sheet.frame["name"].tolist() == ["甲虚公司", "乙虚公司"]
     assert sheet.frame["credit_code"].fillna("").tolist() == ["", "91350100M000100Y43"]
     assert any("row 2" in str(note) and "'L'" in str(note) for note in sheet.notes)
