@@ -7,7 +7,7 @@ import pytest
 from firms_and_queries import FIRST_OF_MARCH
 from hypothesis import given
 from hypothesis import strategies as st
-from read_sheets import frame_of, frames_of, of_people
+from read_sheets import frame_of, frames_of, people_by_name
 from written_files import saved
 
 from talentmatch.data.intake.ingest import read_files
@@ -61,7 +61,7 @@ def test_a_month_is_read_where_it_can_be_no_day(cell, day):
 )
 def test_days_of_one_column_have_one_order(tmp_path, days, read):
     rows = [[f"汤虚{n}", f"1990000034{n}", day] for n, day in enumerate(days)]
-    people, _ = of_people(tmp_path, ["Name", "Phone", "Date Added"], *rows)
+    people, _ = people_by_name(tmp_path, ["Name", "Phone", "Date Added"], *rows)
     assert [day and str(day)[:10] for day in people["registered_on"]] == list(read)
 
 
@@ -75,7 +75,7 @@ def test_days_of_one_column_have_one_order(tmp_path, days, read):
 )
 def test_where_no_day_tells_the_order_it_is_said(tmp_path, days, is_open):
     rows = [[f"汤虚{n}", f"1990000034{n}", day] for n, day in enumerate(days)]
-    _, notes = of_people(tmp_path, ["Name", "Phone", "Date Added"], *rows)
+    _, notes = people_by_name(tmp_path, ["Name", "Phone", "Date Added"], *rows)
     assert ("days such as 11/03/2026 are read with the month first" in notes) == is_open
 
 

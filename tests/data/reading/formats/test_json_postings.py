@@ -12,7 +12,7 @@ from read_sheets import (
     records_of,
     sheets_by_table,
     tables_read,
-    written,
+    written_json,
 )
 from written_files import saved
 
@@ -265,7 +265,7 @@ def test_vacancies_deep_in_a_search_result_are_postings(tmp_path):
             {"jobList": [{**job, "encryptJobId": "b1b2c3d4e5", "salaryDesc": "$5k"}]},
         ]
     }
-    tables, notes = frames_and_every_note(written(tmp_path / "jobs.json", content))
+    tables, notes = frames_and_every_note(written_json(tmp_path / "jobs.json", content))
     posts = tables["posting"]
     assert posts["title"].tolist() == ["电气工程师"] * 2
     assert posts["enterprise_name"].tolist() == ["虚构自控"] * 2
