@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from talentmatch.data.reading.cells._note_marks import unmarked
+from talentmatch.data.reading.cells._periods import MONTH_NAME
 from talentmatch.data.reading.cells._value_dates import parse_month
 from talentmatch.data.reading.cells._years import in_figures, year_of_fiscal
 from talentmatch.data.reading.cells.values import is_blank
@@ -32,12 +33,7 @@ __all__ = [
 ]
 
 _BARE_MONTH = re.compile(r"(\d{1,2})月(?:份|末|底)?")
-ENGLISH_MONTH = re.compile(
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?",
-    re.I,
-)
+ENGLISH_MONTH = re.compile(rf"{MONTH_NAME}\.?", re.I)
 _BARE_QUARTER = re.compile(r"第?[一二三四1-4]季度|Q[1-4]", re.I)
 _BARE_YEAR = re.compile(
     r"(?:19|20)\d{2}\s*(?:年?\s*[-~至—–/]\s*(?:20)?\d{2}\s*)?(?:学年度?|年度?|级|届)"

@@ -1,4 +1,4 @@
-"""Lists of firms with a column for each figure, and what lists of needs say of the firms themselves."""
+"""Figures of firms: a column for each, one firm by years, and what lists of needs say of the firms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Months of a year that stands beside them, or in a title: 年份 2024 and 月份 3 are one month."""
+"""Months with the year beside them or in a title: 年份 2024 and 月份 3 are one; years that are periods."""
 
 from __future__ import annotations
 
