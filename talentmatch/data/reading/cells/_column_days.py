@@ -90,9 +90,10 @@ _NO_YEAR = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?")
 #: How nearly all days begin, which then are whole.
 _WITH_YEAR_FIRST = re.compile(r"\s*(?:19|20)\d{2}[-/.年\d]")
 _LONGEST = 40
+#: Days of which a column must tell whether the month comes first; and a time of a day in another zone.
 _WITH_STROKES = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\s*")
 _TIME_OF_DAY = re.compile(r"[t ]\d{1,2}:\d{2}", re.I)
-# Zones differ by whole hours, by half and by three quarters of one.
+#: Zones differ by whole hours, by half and by three quarters of one.
 _MINUTES_OF_ZONES = (0, 30, 45)
 _NOON = 12
 
