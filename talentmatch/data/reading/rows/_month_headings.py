@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.reading.cells._note_marks import unmarked
-from talentmatch.data.reading.cells._periods import length_of
+from talentmatch.data.reading.cells._periods import QUARTER_OR_HALF, length_of
 from talentmatch.data.reading.cells._title_words import months_in
 from talentmatch.data.reading.cells._value_dates import parse_date, parse_month
 from talentmatch.data.reading.cells._years import without_reference_years, year_in, years_of_months
@@ -39,7 +39,6 @@ _SPAN_OF_DAYS = re.compile(
     r"(\d{1,2})[月./](\d{1,2})[日号]?\s*[-~至到—–]+\s*(?:(\d{1,2})[月./])?(\d{1,2})[日号]?"
 )
 _BARE = re.compile(r"(1[0-2]|0?[1-9])月(?:份|末|底)?")
-_BARE_PERIOD = re.compile(r"第?[一二三四1-4]季度?[末底]?|Q[1-4]|[上下]半年[末底]?|H[12]", re.I)
 _YEAR = r"(?<!\d)((?:19|20)\d{2})"
 #: Since when months are counted.
 _SINCE = re.compile(
@@ -116,7 +115,7 @@ def _bare_months(header: list[str], context: str) -> dict[int, pd.Timestamp]:
     """Return the months of headings that name no year, which the words around the table give."""
     plain = {place: unmarked(name).strip() for place, name in enumerate(header)}
     bare = {place: name for place, name in plain.items() if _BARE.fullmatch(name)}
-    bare = bare or {place: name for place, name in plain.items() if _BARE_PERIOD.fullmatch(name)}
+    bare = bare or {place: name for place, name in plain.items() if QUARTER_OR_HALF.fullmatch(name)}
     lengths = {place: length_of(name) for place, name in bare.items()}
     shortest = next((kind for kind in _LENGTHS if kind in lengths.values()), "month")
     # 2000 stands for any year: what counts is the month alone.

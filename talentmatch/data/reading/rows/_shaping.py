@@ -120,11 +120,9 @@ def shape_sheet(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
     if block is None:
         yield skipped(sheet.source, _why_no_header(sheet))
         return
+    yield from shape_block(sheet, block, options)
     if block.below is not None:
-        yield from shape_block(sheet, block, options)
         yield from _shaped_below(sheet, block, block.below, options)
-    else:
-        yield from shape_block(sheet, block, options)
 
 
 def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[ParsedSheet]:

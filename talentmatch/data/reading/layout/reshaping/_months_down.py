@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from talentmatch.data.reading.cells._periods import NUMBERED_MONTH
 from talentmatch.data.reading.cells._value_dates import parse_month
 from talentmatch.data.reading.cells._value_numbers import is_withheld, parse_number
 from talentmatch.data.reading.cells._years import parse_year
@@ -60,7 +61,6 @@ _HEADINGS_OF_VALUES = frozenset(
 _LEAST_MEASURES, _MOST_MEASURES = 2, 6
 _YEARS = headings_of("year")
 _MONTHS = headings_of("month")
-_BARE_MONTH = re.compile(r"0?([1-9]|1[0-2])(?:\.0)?\s*月?份?")
 _MONTH_HEADING = re.compile(r"([1-9]|1[0-2])\s*月份?[末底]?")
 #: A year, and what is counted in it.
 _YEAR_HEADING = re.compile(r"((?:19|20)\d{2})\s*(?:年度?)?\s*(\D*)")
@@ -285,7 +285,7 @@ def _figures(
         own = tuple(row[place] for place in others)
         # Who heads several lines stands on the first of them alone.
         labels = labels if labels and all(map(is_blank, own)) else own
-        month = _BARE_MONTH.fullmatch(str(row[down]).strip()) if of_months else None
+        month = NUMBERED_MONTH.fullmatch(str(row[down]).strip()) if of_months else None
         year = None if of_months else parse_year(row[down])
         if month is None and year is None:
             return
