@@ -25,7 +25,6 @@ from talentmatch.vocab.reading import read_labels
 __all__ = ["PROPOSED", "SEVERAL", "WAY_OF_STUDY", "meaning_of", "own_label", "record_of"]
 
 #: Since when somebody works: no column, but years of work follow from it.
-_SINCE = "参加工作时间"
 _SINCE_LABELS = frozenset(map(heading, read_labels("heading within a resume")["since"]))
 #: Labels of a name that stand in what a consultant writes about a person.
 PROPOSED = frozenset(map(heading, read_labels("heading within a resume")["proposed"]))
