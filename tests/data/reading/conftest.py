@@ -3,12 +3,10 @@
 import openpyxl
 import pandas as pd
 import pytest
-from loaded_books import found_in_folder, loaded_book
-from openpyxl import Workbook
-from written_files import workbook_of_pages
+from loaded_books import found_in, loaded_book, queried_lines
+from written_files import book_of_rows, workbook_of_pages
 
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.store import Store
 
 
 @pytest.fixture
@@ -16,9 +14,7 @@ def load_file(tmp_path):
     """Return a function that loads a file and gives what a query finds, and the report."""
 
     def loaded(name, query, **options):
-        with Store() as store:
-            report = store.load(tmp_path / name, **options)
-            return store._connection.execute(query).fetchall(), report
+        return found_in(tmp_path / name, query, **options)
 
     return loaded
 
@@ -28,9 +24,7 @@ def load_pages(tmp_path):
     """Return a function that loads sheets of a workbook and gives what a query finds, and the report."""
 
     def loaded(name, query, **pages):
-        with Store() as store:
-            report = store.load(workbook_of_pages(tmp_path / f"{name}.xlsx", **pages))
-            return store._connection.execute(query).fetchall(), report
+        return found_in(workbook_of_pages(tmp_path / f"{name}.xlsx", **pages), query)
 
     return loaded
 
@@ -40,11 +34,7 @@ def read_columns(tmp_path):
     """Return a function that reads a workbook and gives columns of one of its tables, and the report."""
 
     def loaded(name, rows, wanted):
-        book = Workbook()
-        for row in rows:
-            book.active.append(row)
-        book.save(tmp_path / f"{name}.xlsx")
-        sheets = [*read_files(tmp_path / f"{name}.xlsx")]
+        sheets = [*read_files(book_of_rows(tmp_path / f"{name}.xlsx", rows))]
         table, *columns = wanted
         frames = [
             sheet.frame.reindex(columns=columns).astype(object)
@@ -65,35 +55,16 @@ def load_content(tmp_path):
         if isinstance(content, str):
             (tmp_path / "a.csv").write_text(content, "utf-8")
         else:
-            workbook = openpyxl.Workbook()
-            for row in content:
-                workbook.active.append(row)
-            workbook.save(tmp_path / "a.xlsx")
-        with Store() as store:
-            report = store.load(tmp_path)
-            return store._connection.execute(query).fetchall(), str(report)
-
-    return loaded
-
-
-@pytest.fixture
-def query_workbook(tmp_path):
-    """Return a function that loads a folder with one workbook, and gives what `found_in_folder` gives."""
-
-    def loaded(name, query, rows, *, merged=(), **options):
-        workbook = openpyxl.Workbook()
-        for row in rows:
-            workbook.active.append(row)
-        for cells in merged:
-            workbook.active.merge_cells(cells)
-        workbook.save(tmp_path / f"{name}.xlsx")
-        return found_in_folder(tmp_path, query, **options)
+            book_of_rows(tmp_path / "a.xlsx", content)
+        found, report = found_in(tmp_path, query)
+        return found, str(report)
 
     return loaded
 
 
 @pytest.fixture(params=["xlsx", "csv"])
 def ending(request):
+    """Return each ending that a table of rows may have in turn."""
     return request.param
 
 
@@ -102,11 +73,7 @@ def load_named_text(tmp_path):
     """Return a function that loads a text table and gives what a query finds, and the report."""
 
     def loaded(name, text, query):
-        path = tmp_path / name
-        path.write_text(text, "utf-8")
-        with Store() as store:
-            report = store.load(path, consent="recruiting")
-            return store._connection.execute(query).fetchall(), str(report)
+        return queried_lines(tmp_path, name, text, query)
 
     return loaded
 
@@ -117,7 +84,7 @@ def load_book(tmp_path):
 
     def loaded(name, rows, *queries, **how):
         found, report = loaded_book(tmp_path, name, rows, queries, **how)
-        return *found, report
+        return *found, str(report)
 
     return loaded
 
@@ -147,9 +114,7 @@ def load_sheets(tmp_path):
             for cells in merged:
                 sheet.merge_cells(cells)
         book.save(tmp_path / f"{name}.xlsx")
-        with Store() as store:
-            report = store.load(tmp_path / f"{name}.xlsx")
-            return store._connection.execute(query).fetchall(), report
+        return found_in(tmp_path / f"{name}.xlsx", query)
 
     return loaded
 
@@ -159,11 +124,8 @@ def frames_of_rows(tmp_path):
     """Return a function that reads the rows of a sheet and gives the frame of each table."""
 
     def loaded(*rows):
-        book = Workbook()
-        for row in rows:
-            book.active.append([row] if isinstance(row, str) else row)
-        book.save(tmp_path / "a.xlsx")
-        sheets = read_files(tmp_path / "a.xlsx", consent="recruiting")
+        lines = [[row] if isinstance(row, str) else row for row in rows]
+        sheets = read_files(book_of_rows(tmp_path / "a.xlsx", lines), consent="recruiting")
         return {sheet.table: sheet.frame for sheet in sheets}
 
     return loaded

@@ -9,7 +9,7 @@ from talentmatch.data.store import Store
 from talentmatch.i18n import render
 
 
-def loaded_book(folder, name, rows, queries, *, merged=(), sheet="表"):
+def loaded_book(folder, name, rows, queries, *, merged=(), sheet="表", **options):
     """Write a workbook into a folder and load the folder; return what each query finds, and the report."""
     workbook = openpyxl.Workbook()
     page = workbook.active
@@ -20,23 +20,22 @@ def loaded_book(folder, name, rows, queries, *, merged=(), sheet="表"):
         page.merge_cells(cells)
     workbook.save(folder / f"{name}.xlsx")
     with Store() as store:
-        report = str(store.load(folder))
+        report = store.load(folder, **options)
         return [store._connection.execute(query).fetchall() for query in queries], report
+
+
+def found_in(path, query, **options):
+    """Return what a query gives of a store that holds a file or folder, and the report of its loading."""
+    with Store() as store:
+        report = store.load(path, **options)
+        return store._connection.execute(query).fetchall(), report
 
 
 def queried_lines(folder, name, lines, query):
     """Return what a query finds in a store of a text table, and the report."""
     (folder / name).write_text(lines, "utf-8")
-    with Store() as store:
-        report = str(store.load(folder / name, consent="recruiting"))
-        return store._connection.execute(query).fetchall(), report
-
-
-def found_in_folder(path, query, **options):
-    """Return what a query gives of a store that holds a file, and the report of its loading."""
-    with Store() as store:
-        report = store.load(path, **options)
-        return store._connection.execute(query).fetchall(), report
+    found, report = found_in(folder / name, query, consent="recruiting")
+    return found, str(report)
 
 
 def loaded_rows(path, rows, select, lang="en"):
@@ -49,6 +48,4 @@ def loaded_rows(path, rows, select, lang="en"):
     else:
         with path.open("w", encoding="gbk", newline="") as stream:
             csv.writer(stream).writerows(rows)
-    with Store() as store:
-        report = store.load(path, words=partial(render, lang=lang))
-        return store._connection.execute(select).fetchall(), report
+    return found_in(path, select, words=partial(render, lang=lang))

@@ -4,17 +4,11 @@ import csv
 import json
 import math
 
+from written_files import write_text
+
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.layout._header_rows import find_block
 from talentmatch.data.reading.layout.sheets import Block, RawSheet
-
-
-def sheets_by_table(path, **options):
-    return {sheet.table: sheet for sheet in read_files(path, **options)}
-
-
-def consented_sheets(path):
-    return list(read_files(path, consent="recruiting"))
 
 
 def block(header, *rows):
@@ -25,113 +19,40 @@ def block_of(rows):
     return find_block(RawSheet("a.xlsx", rows))
 
 
-def csv_of(folder, name, *lines):
-    path = folder / name
-    path.write_text("\n".join(lines), "utf-8")
+def written_json(path, content):
+    return write_text(path, json.dumps(content, ensure_ascii=False))
+
+
+def written_rows(path, rows):
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    return path
+
+
+def _written_lines(folder, name, lines):
+    return write_text(folder / name, "\n".join(lines))
+
+
+def consented_sheets(path):
+    """Return the sheets of a file whose people agreed to be looked for."""
     return list(read_files(path, consent="recruiting"))
 
 
-def notes_of(sheets):
-    return " ".join(str(note) for sheet in sheets for note in (*sheet.notes, *sheet.unmapped))
-
-
-def people_of(folder, *lines):
-    path = folder / "a.csv"
-    path.write_text("\n".join(lines), "utf-8")
-    return {one.table: one.frame for one in read_files(path, consent="recruiting")}
-
-
-def frames_and_text(path):
-    """Return frame by table of a file and what is said of it."""
-    sheets = list(read_files(path, consent="recruiting"))
-    assert not [sheet.skipped for sheet in sheets if sheet.skipped]
-    return {s.table: s.frame for s in sheets}, "\n".join(str(n) for s in sheets for n in s.notes)
-
-
-def of_text(folder, *lines):
-    path = folder / "人选.txt"
-    path.write_text("\n".join(lines), encoding="utf-8")
-    return frames_and_text(path)
-
-
-def people_of_rows(folder, *rows):
-    path = folder / "人选.csv"
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows(rows)
-    return frames_and_text(path)
-
-
-def first_person(read):
-    return read[0]["candidate"].iloc[0].astype(object).where(lambda row: row.notna(), None)
-
-
-def of_people(folder, *rows):
-    """Return the people of a book by name, and what is said of it."""
-    read = people_of_rows(folder, *rows)
-    who = read[0]["candidate"].merge(read[0]["contact"], on="candidate_id")
-    people = who.set_index("name").astype(object)
-    return people.where(people.notna(), None), read[1]
-
-
-def frames_of(folder, *lines, name="a.csv"):
-    """Return the tables of a file of these lines, and all that is noted."""
-    path = folder / name
-    path.write_text("\n".join(lines), "utf-8")
-    sheets = list(read_files(path, consent="recruiting"))
-    notes = " | ".join(str(note) for sheet in sheets for note in sheet.notes)
-    return {sheet.table: sheet.frame for sheet in sheets}, notes
-
-
-def frames_of_content(folder, name, content):
-    path = folder / name
-    path.write_text(content, "utf-8")
-    sheets = list(read_files(path, consent="recruiting"))
-    notes = " | ".join(str(note) for sheet in sheets for note in sheet.notes)
-    return {sheet.table: sheet.frame for sheet in sheets}, notes
-
-
-def records_of(folder, *records):
-    return frames_of_content(folder, "a.json", json.dumps(records, ensure_ascii=False))
-
-
-def people_and_notes(folder, *lines):
-    frames, notes = frames_of_content(folder, "a.csv", "\n".join(lines))
-    frame = frames["candidate"].astype(object)
-    return frame.where(frame.notna(), None), notes
+def csv_of(folder, name, *lines):
+    return consented_sheets(_written_lines(folder, name, lines))
 
 
 def rows_of(folder, name, *lines):
-    (folder / name).write_text("\n".join(lines), "utf-8")
-    sheets = list(read_files(folder / name, consent="recruiting"))
-    return sheets[0].frame.to_dict("records")
+    """Return the rows of the first table of a file of these lines."""
+    return csv_of(folder, name, *lines)[0].frame.to_dict("records")
 
 
-def sheets_of(folder, name, *lines):
-    (folder / name).write_text("\n".join(lines), "utf-8")
-    return list(read_files(folder / name))
+def sheets_by_table(path, **options):
+    return {sheet.table: sheet for sheet in read_files(path, **options)}
 
 
-def frame_of(folder, table, name, *lines):
-    return next(sheet.frame for sheet in sheets_of(folder, name, *lines) if sheet.table == table)
-
-
-def frames_and_every_note(path):
-    """Return frame by table of a file, and every note."""
-    sheets = list(read_files(path, consent="recruiting"))
-    assert not [sheet.skipped for sheet in sheets if sheet.skipped]
-    notes = [str(note) for sheet in sheets for note in sheet.notes]
-    return {sheet.table: sheet.frame for sheet in sheets}, notes
-
-
-def of_rows(path, rows):
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows(rows)
-    return frames_and_every_note(path)
-
-
-def written(path, content):
-    path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
-    return path
+def sheets_of_lines(folder, name, *lines):
+    return sheets_by_table(_written_lines(folder, name, lines))
 
 
 def the_sheet(path, **options):
@@ -139,44 +60,109 @@ def the_sheet(path, **options):
     return sheet
 
 
-def months_of(frame, column="month"):
-    return frame[column].dt.strftime("%Y-%m").tolist()
-
-
-def sheets_of_lines(folder, name, *lines):
-    (folder / name).write_text("\n".join(lines), "utf-8")
-    return {sheet.table: sheet for sheet in read_files(folder / name)}
+def frame_of(folder, table, name, *lines):
+    """Return the first frame of a table in a file of these lines."""
+    sheets = read_files(_written_lines(folder, name, lines))
+    return next(sheet.frame for sheet in sheets if sheet.table == table)
 
 
 def figures(folder, *lines):
-    (folder / "a.csv").write_text("\n".join(lines), "utf-8")
-    found = {sheet.table: sheet for sheet in read_files(folder / "a.csv")}
+    """Return the sheets of a file of these lines by table, and the figures of firms among them."""
+    found = sheets_of_lines(folder, "a.csv", *lines)
     frame = found["indicator"].frame if "indicator" in found else None
     return found, [] if frame is None else frame[["metric", "value"]].values.tolist()
 
 
-def frames_and_notes(folder, name, *lines):
-    """Return frame by table, and every note."""
-    (folder / name).write_text("\n".join(lines), "utf-8")
-    sheets = list(read_files(folder / name, consent="recruiting"))
-    return {sheet.table: sheet.frame for sheet in sheets}, [str(n) for s in sheets for n in s.notes]
+def notes_of(sheets):
+    """Return all that is noted of sheets, and what of them was not read, as one text."""
+    return " ".join(str(note) for sheet in sheets for note in (*sheet.notes, *sheet.unmapped))
 
 
 def tables_read(path):
     """Return the tables that a file was read as."""
-    return {sheet.table: sheet.frame for sheet in read_files(path, consent="recruiting")}
+    return {sheet.table: sheet.frame for sheet in consented_sheets(path)}
 
 
-def tables_of(path):
-    """Return the tables of a file, and all that is noted."""
-    sheets = list(read_files(path, consent="recruiting"))
-    notes = " | ".join(str(note) for sheet in sheets for note in sheet.notes)
+def people_of(folder, *lines):
+    return tables_read(_written_lines(folder, "a.csv", lines))
+
+
+def _tables_and_notes(sheets):
+    """Return the tables of sheets, and a list of what is noted."""
+    notes = [str(note) for sheet in sheets for note in sheet.notes]
     return {sheet.table: sheet.frame for sheet in sheets}, notes
 
 
+def frames_and_notes(folder, name, *lines):
+    """Return the tables of a file of these lines, and a list of what is noted."""
+    return _tables_and_notes(csv_of(folder, name, *lines))
+
+
+def tables_of(path):
+    """Return the tables of a file, and all that is noted as one text."""
+    frames, notes = _tables_and_notes(consented_sheets(path))
+    return frames, " | ".join(notes)
+
+
+def frames_of(folder, *lines, name="a.csv"):
+    """Return the tables of a file of these lines, and all that is noted as one text."""
+    return tables_of(_written_lines(folder, name, lines))
+
+
 def json_tables(folder, content):
-    (folder / "a.json").write_text(json.dumps(content), "utf-8")
-    return tables_of(folder / "a.json")
+    return tables_of(written_json(folder / "a.json", content))
+
+
+def records_of(folder, *records):
+    return json_tables(folder, records)
+
+
+def people_and_notes(folder, *lines):
+    """Return the people of a file of these lines, None where nothing is known, and the notes."""
+    frames, notes = frames_of(folder, *lines)
+    frame = frames["candidate"].astype(object)
+    return frame.where(frame.notna(), None), notes
+
+
+def frames_and_every_note(path):
+    """Return the tables of a file of which every sheet is read, and a list of what is noted."""
+    sheets = consented_sheets(path)
+    assert not [sheet.skipped for sheet in sheets if sheet.skipped]
+    return _tables_and_notes(sheets)
+
+
+def frames_of_csv(path, rows):
+    return frames_and_every_note(written_rows(path, rows))
+
+
+def frames_and_text(path):
+    """Return the tables of a file of which every sheet is read, and a line for each note."""
+    frames, notes = frames_and_every_note(path)
+    return frames, "\n".join(notes)
+
+
+def frames_of_text(folder, *lines):
+    return frames_and_text(_written_lines(folder, "人选.txt", lines))
+
+
+def people_of_rows(folder, *rows):
+    return frames_and_text(written_rows(folder / "人选.csv", rows))
+
+
+def first_person(read):
+    return read[0]["candidate"].iloc[0].astype(object).where(lambda row: row.notna(), None)
+
+
+def people_by_name(folder, *rows):
+    """Return the people of a book by name, and what is said of it."""
+    frames, said = people_of_rows(folder, *rows)
+    who = frames["candidate"].merge(frames["contact"], on="candidate_id")
+    people = who.set_index("name").astype(object)
+    return people.where(people.notna(), None), said
+
+
+def months_of(frame, column="month"):
+    return frame[column].dt.strftime("%Y-%m").tolist()
 
 
 def same_amounts(left, right):

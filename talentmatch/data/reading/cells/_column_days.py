@@ -28,28 +28,6 @@ COUNT_SIGN = r"^\s*1\d{9}(?:\d{3})?(?:\.0+)?\s*$"
 _COUNT = re.compile(COUNT_SIGN)
 #: Where the boards are whose days these are.
 _ZONE = "Asia/Shanghai"
-
-
-def day_of_count(cell: Any) -> pd.Timestamp | None:
-    """Return the time in China that a count of seconds or milliseconds means; None if it is none.
-
-    Examples
-    --------
-    >>> day_of_count(1748736000), day_of_count("1748736000000")
-    (Timestamp('2025-06-01 08:00:00'), Timestamp('2025-06-01 08:00:00'))
-    >>> day_of_count("20250601"), day_of_count(45352), day_of_count(True)
-    (None, None, None)
-    """
-    if isinstance(cell, bool) or not isinstance(cell, (int, float, str)):
-        return None
-    text = f"{cell:.0f}" if isinstance(cell, float) and cell == cell else str(cell).strip()
-    if not _COUNT.match(text):
-        return None
-    figures = text.partition(".")[0]
-    unit = "s" if len(figures) == 10 else "ms"
-    return pd.Timestamp(int(figures), unit=unit, tz="UTC").tz_convert(_ZONE).tz_localize(None)
-
-
 #: Heading of the day on which a row was taken from a board.
 _DAY_OF_ROW = re.compile(
     r"(?:数据)?(?:采集|抓取|爬取|导出|下载|入库|获取)(?:日期|时间|日|于)?"
@@ -75,14 +53,14 @@ _AROUND = re.compile(
     re.I,
 )
 _NUMBER = r"(\d{1,3}|[一二两三四五六七八九十]|an?|one)"
-_CHINESE = {name: number for number, name in enumerate("一二三四五六七八九十", 1)} | {
+_NUMBER_WORDS = {name: number for number, name in enumerate("一二三四五六七八九十", 1)} | {
     "两": 2,
     "a": 1,
     "an": 1,
     "one": 1,
 }
 #: Words for a day to how many days before the file's it was.
-_BACK = (
+_DAYS_BACK = (
     (
         re.compile(
             r"刚刚|刚才|今[天日](?:内)?|当[天日]|半小时前|just (?:now|posted)|today|new|now"
@@ -101,7 +79,7 @@ _AGO = re.compile(
     re.I,
 )
 #: More than so long ago: no day.
-_OPEN = re.compile(
+_LONG_AGO = re.compile(
     rf"(?:超过|大于|more than|over|>)?\s*{_NUMBER}\s*(?:\+|多|余)?\s*个?(?:天|日|周|星期|月"
     r"|年|days?|weeks?|months?|years?)\s*(?:\+|以上)?\s*(?:之?前|ago)?|半年前|很久(?:以?前)?"
     r"|[上本这](?:周|个?月)|last (?:week|month)|this (?:week|month)",
@@ -110,8 +88,34 @@ _OPEN = re.compile(
 _CLOCK = re.compile(r"\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?$")
 _NO_YEAR = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?")
 #: How nearly all days begin, which then are whole.
-_WHOLE = re.compile(r"\s*(?:19|20)\d{2}[-/.年\d]")
+_WITH_YEAR_FIRST = re.compile(r"\s*(?:19|20)\d{2}[-/.年\d]")
 _LONGEST = 40
+#: Days of which a column must tell whether the month comes first; and a time of a day in another zone.
+_WITH_STROKES = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\s*")
+_TIME_OF_DAY = re.compile(r"[t ]\d{1,2}:\d{2}", re.I)
+#: Zones differ by whole hours, by half and by three quarters of one.
+_MINUTES_OF_ZONES = (0, 30, 45)
+_NOON = 12
+
+
+def day_of_count(cell: Any) -> pd.Timestamp | None:
+    """Return the time in China that a count of seconds or milliseconds means; None if it is none.
+
+    Examples
+    --------
+    >>> day_of_count(1748736000), day_of_count("1748736000000")
+    (Timestamp('2025-06-01 08:00:00'), Timestamp('2025-06-01 08:00:00'))
+    >>> day_of_count("20250601"), day_of_count(45352), day_of_count(True)
+    (None, None, None)
+    """
+    if isinstance(cell, bool) or not isinstance(cell, (int, float, str)):
+        return None
+    text = f"{cell:.0f}" if isinstance(cell, float) and cell == cell else str(cell).strip()
+    if not _COUNT.match(text):
+        return None
+    figures = text.partition(".")[0]
+    unit = "s" if len(figures) == 10 else "ms"
+    return pd.Timestamp(int(figures), unit=unit, tz="UTC").tz_convert(_ZONE).tz_localize(None)
 
 
 def day_around(*texts: str) -> pd.Timestamp | None:
@@ -141,11 +145,12 @@ def is_relative(cell: object) -> bool:
     >>> [is_relative(cell) for cell in ("昨天", "3天前发布", "30+ days ago", "03-01", "2026-03-01", "随时")]
     [True, True, True, True, False, False]
     """
-    if isinstance(cell, str) and _WHOLE.match(cell):
+    if isinstance(cell, str) and _WITH_YEAR_FIRST.match(cell):
         return False
     text = _text(cell)
     return bool(text) and any(
-        form.fullmatch(text) for form in (*(words for words, _ in _BACK), _AGO, _OPEN, _NO_YEAR)
+        form.fullmatch(text)
+        for form in (*(words for words, _ in _DAYS_BACK), _AGO, _LONG_AGO, _NO_YEAR)
     )
 
 
@@ -162,11 +167,11 @@ def day_before(cell: object, day: pd.Timestamp) -> pd.Timestamp | None:
     """
     text = _text(cell)
     whole = day.normalize()
-    for form, days in _BACK:
+    for form, days in _DAYS_BACK:
         if form.fullmatch(text):
             return whole - pd.Timedelta(days=days)
     if ago := _AGO.fullmatch(text):
-        number = int(ago[1]) if ago[1].isdigit() else _CHINESE[ago[1].lower()]
+        number = int(ago[1]) if ago[1].isdigit() else _NUMBER_WORDS[ago[1].lower()]
         if ago["month"]:
             return whole - pd.DateOffset(months=number)
         if ago["hour"]:
@@ -190,41 +195,6 @@ def days_of_rows(
         return []
     days = (parse_date(row[place]) for row in rows)
     return [None if day is None or pd.isna(day) else day for day in days]
-
-
-def _with_year(text: str, day: pd.Timestamp) -> pd.Timestamp | None:
-    """Return the last such day of a year that is not after another day."""
-    match = _NO_YEAR.fullmatch(text)
-    if not match:
-        return None
-    for year in (day.year, day.year - 1):
-        found = _stamp((str(year), match[1], match[2]))
-        if found is not None and found <= day:
-            return found
-    return None
-
-
-def _text(cell: object) -> str:
-    if not isinstance(cell, str) or len(cell) > _LONGEST:
-        return ""
-    text = unicodedata.normalize("NFKC", cell).strip()
-    text = _AROUND.sub("", _AROUND.sub("", text)).strip()
-    return _CLOCK.sub("", text)
-
-
-def _stamp(parts: Sequence[str | None]) -> pd.Timestamp | None:
-    numbers = [int(part) for part in parts if part]
-    try:
-        return pd.Timestamp(datetime(*numbers))  # type: ignore[arg-type]
-    except (ValueError, TypeError):
-        return None
-
-
-_STROKES = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\s*")
-_HOUR = re.compile(r"[t ]\d{1,2}:\d{2}", re.I)
-# Zones differ by whole hours, by half and by three quarters of one.
-_MINUTES = (0, 30, 45)
-_NOON = 12
 
 
 def months_of_column(cells: pd.Series[Any], name: str) -> tuple[pd.Series[Any], tuple[str, ...]]:
@@ -257,9 +227,37 @@ def months_of_column(cells: pd.Series[Any], name: str) -> tuple[pd.Series[Any], 
     return cells.map(ends), (phrase("cells", "other_zone", name=name, day=str(distinct[0])),)
 
 
+def _with_year(text: str, day: pd.Timestamp) -> pd.Timestamp | None:
+    """Return the last such day of a year that is not after another day."""
+    match = _NO_YEAR.fullmatch(text)
+    if not match:
+        return None
+    for year in (day.year, day.year - 1):
+        found = _stamp((str(year), match[1], match[2]))
+        if found is not None and found <= day:
+            return found
+    return None
+
+
+def _text(cell: object) -> str:
+    if not isinstance(cell, str) or len(cell) > _LONGEST:
+        return ""
+    text = unicodedata.normalize("NFKC", cell).strip()
+    text = _AROUND.sub("", _AROUND.sub("", text)).strip()
+    return _CLOCK.sub("", text)
+
+
+def _stamp(parts: Sequence[str | None]) -> pd.Timestamp | None:
+    numbers = [int(part) for part in parts if part]
+    try:
+        return pd.Timestamp(datetime(*numbers))  # type: ignore[arg-type]
+    except (ValueError, TypeError):
+        return None
+
+
 def _on_one_day(cells: list[Any]) -> dict[str, str]:
     """Return days whose order is open by what they are, where all of them are one day of a month."""
-    days = {cell: m.groups() for cell in cells if (m := _STROKES.fullmatch(str(cell)))}
+    days = {cell: m.groups() for cell in cells if (m := _WITH_STROKES.fullmatch(str(cell)))}
     firsts, seconds = ({int(day[place]) for day in days.values()} for place in (0, 1))
     if len(days) < len(cells) or (len(firsts) == 1) == (len(seconds) == 1):
         return {}
@@ -272,7 +270,7 @@ def _on_one_day(cells: list[Any]) -> dict[str, str]:
 
 def _evenings(cells: list[Any]) -> dict[Any, pd.Timestamp]:
     """Return the months that begin where all cells are one hour of the evening before them."""
-    if len(cells) < 2 or not all(_HOUR.search(str(cell)) for cell in cells):
+    if len(cells) < 2 or not all(_TIME_OF_DAY.search(str(cell)) for cell in cells):
         return {}
     stamps = [parse_date(cell) for cell in cells]
     if any(pd.isna(stamp) for stamp in stamps):
@@ -280,7 +278,12 @@ def _evenings(cells: list[Any]) -> dict[Any, pd.Timestamp]:
     times = pd.DatetimeIndex(stamps)
     clocks = times - times.normalize()
     at = clocks[0].components
-    if (clocks != clocks[0]).any() or at.hours < _NOON or at.seconds or at.minutes not in _MINUTES:
+    if (
+        (clocks != clocks[0]).any()
+        or at.hours < _NOON
+        or at.seconds
+        or at.minutes not in _MINUTES_OF_ZONES
+    ):
         return {}
     if not times.is_month_end.all():
         return {}

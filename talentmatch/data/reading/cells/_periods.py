@@ -10,6 +10,8 @@ from typing import Literal
 __all__ = [
     "MONTHS",
     "MONTH_NAME",
+    "NUMBERED_MONTH",
+    "QUARTER_OR_HALF",
     "Length",
     "is_part_of_year",
     "length_of",
@@ -38,6 +40,9 @@ MONTH_NAME = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
+#: Months without their year, as cells and headings have them, and parts of a year of several months.
+NUMBERED_MONTH = re.compile(r"0?([1-9]|1[0-2])(?:\.0)?\s*月?份?")
+QUARTER_OR_HALF = re.compile(r"第?[一二三四1-4]季度?[末底]?|Q[1-4]|[上下]半年[末底]?|H[12]", re.I)
 _WORD = rf"{MONTH_NAME}\.?"
 _ENGLISH = re.compile(rf"({_WORD})", re.I)
 _BARE_MONTH = re.compile(r"(1[0-2]|0?[1-9])月份?")

@@ -25,26 +25,6 @@ _HIDDEN = re.compile(r"[*×某?]|(?<![A-Za-z])[xX]{1,3}(?![A-Za-z])")
 _NO_LETTER = re.compile(r"[^\w]|_|\d")
 #: A surname or a given name alone, as "Mr Wang" or "Ann".
 _ONE_WORD = re.compile(r"[a-z]+", re.IGNORECASE)
-
-
-def full_name(name: object) -> str:
-    """Return a name in the form in which names are compared; empty where it names nobody in full.
-
-    Examples
-    --------
-    >>> full_name("陳 國華"), full_name("Ａｎｎ Lee（HR）"), full_name("王先生"), full_name("李**")
-    ('陈国华', 'annlee', '', '')
-    """
-    if not isinstance(name, str):
-        return ""
-    text = _BRACKETS.sub("", unicodedata.normalize("NFKC", name)).strip()
-    text = _SALUTATION.sub("", text).strip()
-    if _HIDDEN.search(text) or _ONE_WORD.fullmatch(text):
-        return ""
-    bare = _NO_LETTER.sub("", text)
-    return "" if len(bare) < 2 else simplified(bare.casefold())
-
-
 _MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?86[- ]?)?1[3-9]\d[-. ]?\d{4}[-. ]?\d{4}(?!\d)")
 #: A number that a spreadsheet wrote as a power of ten, with all its digits: 1.9900000713E10.
 _EXPONENT = re.compile(r"(?<![\d.])(1)\.([3-9]\d{9})[eE]\+?10(?!\d)")
@@ -70,6 +50,36 @@ _EMPTY_BRACKETS = re.compile(r"[(（\[【<《][\s:：,，;；、/|+-]*[)）\]】
 _HAS_CONTACT = re.compile(rf"\d[\d ()-]{{4,}}\d|@|{_MESSENGER.pattern}", re.I)
 #: A telephone has so many digits at least.
 _LEAST_DIGITS = 7
+_HOUSE = re.compile(
+    r"[路街巷弄道村]\s*\d|\d\s*(?:号|弄|幢|栋|室|单元|楼|座|组)"
+    r"|[一二三四五六七八九十](?:号|幢|栋|单元|组)"
+    r"|\d\S{0,20}\s.*\b(?:street|st|road|rd|avenue|ave|lane|drive|way|building|room|straße|str)\b",
+    re.I,
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_PLACE = r"[\u4e00-\u9fff·-]"
+_DISTRICT = re.compile(
+    rf"(?:{_PLACE}{{2,6}}?(?:省|自治区))?\s*(?:{_PLACE}{{2,6}}?(?:市|自治州|盟|地区))?\s*"
+    rf"(?:{_PLACE}{{1,6}}?(?:区|县|市|旗))?\s*(?:{_PLACE}{{2,6}}?(?:街道|镇|乡|开发区|园区))?"
+)
+
+
+def full_name(name: object) -> str:
+    """Return a name in the form in which names are compared; empty where it names nobody in full.
+
+    Examples
+    --------
+    >>> full_name("陳 國華"), full_name("Ａｎｎ Lee（HR）"), full_name("王先生"), full_name("李**")
+    ('陈国华', 'annlee', '', '')
+    """
+    if not isinstance(name, str):
+        return ""
+    text = _BRACKETS.sub("", unicodedata.normalize("NFKC", name)).strip()
+    text = _SALUTATION.sub("", text).strip()
+    if _HIDDEN.search(text) or _ONE_WORD.fullmatch(text):
+        return ""
+    bare = _NO_LETTER.sub("", text)
+    return "" if len(bare) < 2 else simplified(bare.casefold())
 
 
 def holds_number(cell: object) -> bool:
@@ -124,20 +134,6 @@ def parted_name(cell: str) -> tuple[str | None, str | None, str | None, bool]:
     rest = _EMPTY_BRACKETS.sub(" ", re.sub(r"[\s:：,，;；、/|+-]+(?=[)）])", "", rest))
     name = re.sub(r"\s+", " ", rest).strip(" :：,，;；、/|+-_")
     return name or None, next(iter(numbers), None), next(iter(mails), None), of_other_kind
-
-
-_HOUSE = re.compile(
-    r"[路街巷弄道村]\s*\d|\d\s*(?:号|弄|幢|栋|室|单元|楼|座|组)"
-    r"|[一二三四五六七八九十](?:号|幢|栋|单元|组)"
-    r"|\d\S{0,20}\s.*\b(?:street|st|road|rd|avenue|ave|lane|drive|way|building|room|straße|str)\b",
-    re.I,
-)
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-_PLACE = r"[\u4e00-\u9fff·-]"
-_DISTRICT = re.compile(
-    rf"(?:{_PLACE}{{2,6}}?(?:省|自治区))?\s*(?:{_PLACE}{{2,6}}?(?:市|自治州|盟|地区))?\s*"
-    rf"(?:{_PLACE}{{1,6}}?(?:区|县|市|旗))?\s*(?:{_PLACE}{{2,6}}?(?:街道|镇|乡|开发区|园区))?"
-)
 
 
 def district_of(text: str) -> str | None:

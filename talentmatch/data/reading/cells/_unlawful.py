@@ -22,20 +22,9 @@ from talentmatch.vocab.reading import read_rows
 __all__ = ["KINDS", "SUSPECT", "find_unlawful", "without_unlawful"]
 
 KINDS = ("sex", "marital", "age", "household", "ethnicity")
-
 _GAPS = re.compile(
     r"(?<=[，,；;、。:：\n])[ \t]*[，,；;、]+|^[ \t]*[，,；;、。]+|[(（【\[]\s*[)）】\]]", re.M
 )
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    patterns: dict[str, list[str]] = {}
-    for row in read_rows("unlawful_terms"):
-        patterns.setdefault(row["kind"], []).append(row["pattern"])
-    return {kind: re.compile("|".join(patterns[kind]), re.I) for kind in KINDS}
-
-
 #: Cheap words without which no pattern can match: most texts need no closer look. Without
 #: lookaround, so that Arrow can search a whole column for it.
 SUSPECT = (
@@ -50,6 +39,14 @@ SUSPECT = (
     r"|ethnicity|\brace\b"
 )
 _SUSPECT = re.compile(SUSPECT)
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    patterns: dict[str, list[str]] = {}
+    for row in read_rows("unlawful_terms"):
+        patterns.setdefault(row["kind"], []).append(row["pattern"])
+    return {kind: re.compile("|".join(patterns[kind]), re.I) for kind in KINDS}
 
 
 def find_unlawful(text: object) -> list[str]:

@@ -43,6 +43,31 @@ _EPOCH = pd.Timestamp("1899-12-30")
 #: Words for "not ended yet".
 _PRESENT = frozenset(read_words("time that has not ended"))
 _ASAP = frozenset(read_words("no day at all"))
+#: A day and a month between strokes, in either order, before the year.
+_STROKES = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})(?:[ T]+\d{1,2}:\d{2}(?::\d{2})?)?\s*")
+_MONTHS = 12
+#: What is longer says no day, and taking it apart would take seconds.
+_LONGEST = 500
+#: What boards write around a day.
+_AROUND_DAY = re.compile(
+    r"^(?:最近|最后|最新)?(?:发布|更新|刷新|投递|登记|活跃)(?:于|时间|日期|在)?[::\s]*(?=\d)"
+    r"|^(?:posted|updated|published)(?: on)?[:\s]+(?=\w)"
+    r"|(?<=[\d日])\s*(?:发布|更新|刷新|投递|登记)$|\s*\(?(?:周|星期)[一二三四五六日天]\)?(?=$|\s)"
+)
+_ENGLISH = ("%b %Y", "%B %Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%m/%d/%Y", "%m/%Y")
+_MONTH = re.compile(r"(\d{4})(?:[-/.年]|[-. ]?m)?(\d{1,2})月?份?")
+#: Two figures of the year: 24年3月, '24-03.
+_SHORT_MONTH = re.compile(r"(?:['’‘`](\d{2})[-/.年]|(\d{2})年)(\d{1,2})月?份?")
+_NAMES = {name: number for number, name in enumerate(MONTHS, 1)}
+_NAME = rf"({'|'.join(_NAMES)})(?:uary|ruary|ch|il|e|y|ust|t(?:ember)?|tember|ober|ember)?\.?"
+_NAMED_MONTH = re.compile(rf"{_NAME}[\s,/-]*['’]?(\d{{4}}|\d{{2}})|(\d{{4}})[\s,/-]*{_NAME}", re.I)
+#: Jan 22 may be a day; Jan-22, as spreadsheets write months, and Jan '22 are none.
+_MAY_BE_DAY = re.compile(r"[^-'’\d]+\d{1,2}")
+#: Behind a month in a heading, how its figures came about.
+_OF_FIGURES = re.compile(
+    r"(?<=[\da-z月])\s+[rpe]$|\s*[\[(](?:revised|provisional|preliminary|estimated?|初步数?"
+    r"|修订数?|快报数?|初值|终值)[\])]$|(?<=\d)\s+(?:revised|provisional|preliminary)$"
+)
 
 
 def parse_date(value: object) -> pd.Timestamp | None:
@@ -77,11 +102,6 @@ def parse_date(value: object) -> pd.Timestamp | None:
         if match:
             return _stamp([int(part) for part in match.groups() if part is not None])
     return _english(text)
-
-
-#: A day and a month between strokes, in either order, before the year.
-_STROKES = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})(?:[ T]+\d{1,2}:\d{2}(?::\d{2})?)?\s*")
-_MONTHS = 12
 
 
 def date_parser(cells: Iterable[object]) -> Callable[[object], pd.Timestamp | None]:
@@ -174,10 +194,6 @@ def _full(year: str) -> int:
     return int(year) + (1900 if int(year) > _LATEST else 2000)
 
 
-#: What is longer says no day, and taking it apart would take seconds.
-_LONGEST = 500
-
-
 def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
@@ -208,15 +224,6 @@ def _without_zone(stamp: pd.Timestamp) -> pd.Timestamp:
     return stamp.tz_localize(None) if not pd.isna(stamp) and stamp.tzinfo else stamp
 
 
-#: What boards write around a day.
-_AROUND_DAY = re.compile(
-    r"^(?:最近|最后|最新)?(?:发布|更新|刷新|投递|登记|活跃)(?:于|时间|日期|在)?[::\s]*(?=\d)"
-    r"|^(?:posted|updated|published)(?: on)?[:\s]+(?=\w)"
-    r"|(?<=[\d日])\s*(?:发布|更新|刷新|投递|登记)$|\s*\(?(?:周|星期)[一二三四五六日天]\)?(?=$|\s)"
-)
-_ENGLISH = ("%b %Y", "%B %Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%m/%d/%Y", "%m/%Y")
-
-
 def _english(text: str) -> pd.Timestamp | None:
     if not _MAY_BE_DAY.fullmatch(text) and (month := _named_month(text)):
         return month
@@ -226,23 +233,6 @@ def _english(text: str) -> pd.Timestamp | None:
         except ValueError:
             continue
     return None
-
-
-_MONTH = re.compile(r"(\d{4})(?:[-/.年]|[-. ]?m)?(\d{1,2})月?份?")
-#: Two figures of the year: 24年3月, '24-03.
-_SHORT_MONTH = re.compile(r"(?:['’‘`](\d{2})[-/.年]|(\d{2})年)(\d{1,2})月?份?")
-_NAMES = {name: number for number, name in enumerate(MONTHS, 1)}
-_NAME = rf"({'|'.join(_NAMES)})(?:uary|ruary|ch|il|e|y|ust|t(?:ember)?|tember|ober|ember)?\.?"
-_NAMED_MONTH = re.compile(rf"{_NAME}[\s,/-]*['’]?(\d{{4}}|\d{{2}})|(\d{{4}})[\s,/-]*{_NAME}", re.I)
-#: Jan 22 may be a day; Jan-22, as spreadsheets write months, and Jan '22 are none.
-_MAY_BE_DAY = re.compile(r"[^-'’\d]+\d{1,2}")
-
-
-#: Behind a month in a heading, how its figures came about.
-_OF_FIGURES = re.compile(
-    r"(?<=[\da-z月])\s+[rpe]$|\s*[\[(](?:revised|provisional|preliminary|estimated?|初步数?"
-    r"|修订数?|快报数?|初值|终值)[\])]$|(?<=\d)\s+(?:revised|provisional|preliminary)$"
-)
 
 
 def parse_month(header: object) -> pd.Timestamp | None:

@@ -26,14 +26,11 @@ __all__ = [
 
 #: Least and most; NaN where that end is open.
 Range = tuple[float, float]
-
 _HUGE = 10**300
 #: Letters of a cell that may be a number with a remark.
 _LONGEST = 1000
-
 #: Words that stand for a number nobody has fixed.
 UNKNOWN_NUMBER = frozenset(read_labels("word in a cell")["unknown number"])
-
 SCALES = {
     "": 1.0,
     "十": 10.0,
@@ -109,6 +106,51 @@ _CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万]+")
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _SHARE = re.compile(r"百分之(.+)|(.+)成")
 _DIGITS = dict(zip("一二三四五六七八九", range(1, 10), strict=True)) | {"两": 2}
+_FRESH = re.compile(
+    r"应届|在校|无经验(?!要求)|毕业生|freshgraduate|entrylevel|nonerequired|noexperience"
+)
+_FRESH_TOO = re.compile(
+    r"(?:应届|无经验|毕业生|在校)[^,;，；]{0,6}(?:可|优先|欢迎|均|也行)"
+    r"|接受(?:优秀)?(?:应届|无经验)|welcome|ok"
+)
+_NOT_FRESH = re.compile(
+    r"非应届|不(?:招|要|收|接受|考虑|含)[^,;，；]{0,4}(?:应届|在校|无经验|毕业生)"
+    r"|(?:应届|在校|无经验|毕业生)[^,;，；]{0,6}(?:勿|除外|不招|不要|不考虑|免投|免谈|请勿)"
+)
+_OPEN = re.compile(
+    r".*(?:不限|无(?:经验)?要求|不要求|[不无]需?[要须]?(?:相关)?(?:工作)?经验|均可).*|无|any"
+    r"|nolimit|notrequired|noexperience(?:is)?(?:required|needed|necessary)\.?"
+    r"|no(?:ne|requirements?)"
+)
+#: What says no more than that years are the least, or of work: 经验3-5年, 3年（含）以上, minimum 3
+#: years.
+_AROUND_YEARS = re.compile(
+    r"^(?:(?:相关|工作)*(?:经验|年限)(?:要求)?[:：]?"
+    r"|工作)(?=(?:至少|不少于|满)?[\d一二两三四五六七八九十])|含(?=以上)"
+    r"|(?<=[年上])[^\d,，;；、/()]{1,10}?(?:工作)?(?:经验|经历)(?:者)?$"
+    r"|^(?:最少|最低|min(?:imum)?\.?(?:of)?)(?=\d)|(?<=years)minimum$"
+    r"|(?<=years)['’]?(?:of)?(?:relevant|related|work(?:ing)?|professional)*experience$"
+)
+#: In which trade: 4 years of embedded C.
+_IN_WHAT = re.compile(r"(?<=\d)\+?(?:years?|yrs?)['’]?(?:of|in|with|as|working)[a-z/&,.+#'’-]+$")
+_YEARS = r"(\d+(?:\.\d+)?|[一二两三四五六七八九十]+)"
+_SPAN = re.compile(rf"{_YEARS}年?[-~至到—–to]+{_YEARS}(?:年|years?|yrs?)?.*")
+_LEAST = re.compile(
+    rf"(?:至少|不少于|满|具有|具备|有|over|at\s*least|>=?|≥)?{_YEARS}(?:\+|年|years?|yrs?)*"
+    r"(?:\+|以上|及以上|或以上|起|多)?(?:相关)?(?:工作)?(?:经验|经历|experience|ofexperience"
+    r"|工作年限)?"
+)
+_MOST = re.compile(
+    rf"(?:不超过|少于|lessthan|under|<=?|≤)?{_YEARS}(?:年|years?|yrs?)?(?:以内|以下|及以下"
+    r"|内)?(?:工作)?(?:经验)?"
+)
+_YEARS_AND_MONTHS = re.compile(
+    r"(\d+)(?:年|years?|yrs?)(?:零|and)?(\d+)个?(?:月|months?"
+    r"|mos?)(?:以上)?(?:相关)?(?:工作)?(?:经验|经历)?"
+)
+_MONTHS = re.compile(r"(\d+(?:\.\d+)?)个?(?:月|months?)(?:以上)?(?:工作)?(?:经验)?")
+_YES = frozenset(read_words("yes"))
+_NO = frozenset(read_words("no"))
 
 
 def plain(value: object) -> str:
@@ -290,51 +332,6 @@ def _below_myriad(text: str) -> int | None:
     return total + (digit or 0)
 
 
-_FRESH = re.compile(
-    r"应届|在校|无经验(?!要求)|毕业生|freshgraduate|entrylevel|nonerequired|noexperience"
-)
-_FRESH_TOO = re.compile(
-    r"(?:应届|无经验|毕业生|在校)[^,;，；]{0,6}(?:可|优先|欢迎|均|也行)"
-    r"|接受(?:优秀)?(?:应届|无经验)|welcome|ok"
-)
-_NOT_FRESH = re.compile(
-    r"非应届|不(?:招|要|收|接受|考虑|含)[^,;，；]{0,4}(?:应届|在校|无经验|毕业生)"
-    r"|(?:应届|在校|无经验|毕业生)[^,;，；]{0,6}(?:勿|除外|不招|不要|不考虑|免投|免谈|请勿)"
-)
-_OPEN = re.compile(
-    r".*(?:不限|无(?:经验)?要求|不要求|[不无]需?[要须]?(?:相关)?(?:工作)?经验|均可).*|无|any"
-    r"|nolimit|notrequired|noexperience(?:is)?(?:required|needed|necessary)\.?"
-    r"|no(?:ne|requirements?)"
-)
-#: What says no more than that years are the least, or of work: 经验3-5年, 3年（含）以上, minimum 3
-#: years.
-_AROUND_YEARS = re.compile(
-    r"^(?:(?:相关|工作)*(?:经验|年限)(?:要求)?[:：]?"
-    r"|工作)(?=(?:至少|不少于|满)?[\d一二两三四五六七八九十])|含(?=以上)"
-    r"|(?<=[年上])[^\d,，;；、/()]{1,10}?(?:工作)?(?:经验|经历)(?:者)?$"
-    r"|^(?:最少|最低|min(?:imum)?\.?(?:of)?)(?=\d)|(?<=years)minimum$"
-    r"|(?<=years)['’]?(?:of)?(?:relevant|related|work(?:ing)?|professional)*experience$"
-)
-#: In which trade: 4 years of embedded C.
-_IN_WHAT = re.compile(r"(?<=\d)\+?(?:years?|yrs?)['’]?(?:of|in|with|as|working)[a-z/&,.+#'’-]+$")
-_YEARS = r"(\d+(?:\.\d+)?|[一二两三四五六七八九十]+)"
-_SPAN = re.compile(rf"{_YEARS}年?[-~至到—–to]+{_YEARS}(?:年|years?|yrs?)?.*")
-_LEAST = re.compile(
-    rf"(?:至少|不少于|满|具有|具备|有|over|at\s*least|>=?|≥)?{_YEARS}(?:\+|年|years?|yrs?)*"
-    r"(?:\+|以上|及以上|或以上|起|多)?(?:相关)?(?:工作)?(?:经验|经历|experience|ofexperience"
-    r"|工作年限)?"
-)
-_MOST = re.compile(
-    rf"(?:不超过|少于|lessthan|under|<=?|≤)?{_YEARS}(?:年|years?|yrs?)?(?:以内|以下|及以下"
-    r"|内)?(?:工作)?(?:经验)?"
-)
-_YEARS_AND_MONTHS = re.compile(
-    r"(\d+)(?:年|years?|yrs?)(?:零|and)?(\d+)个?(?:月|months?"
-    r"|mos?)(?:以上)?(?:相关)?(?:工作)?(?:经验|经历)?"
-)
-_MONTHS = re.compile(r"(\d+(?:\.\d+)?)个?(?:月|months?)(?:以上)?(?:工作)?(?:经验)?")
-
-
 def parse_experience(value: object) -> Range | None:
     """Return least and most years of work; NaN for an open end; None if it is none.
 
@@ -393,10 +390,6 @@ def _one_end(text: str) -> Range | None:
 
 def _years(text: str) -> float | None:
     return float(text) if text[:1].isdigit() else _chinese_number(text)
-
-
-_YES = frozenset(read_words("yes"))
-_NO = frozenset(read_words("no"))
 
 
 def parse_boolean(value: object) -> bool | None:

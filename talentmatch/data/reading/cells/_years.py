@@ -74,32 +74,7 @@ _BESIDE_ANOTHER = re.compile(
     rf"|{_TIME}\s*(?:新)?(?:认定|入选|评定|获评|入库|成立|设立|新设|注册|投产"
     rf"|上市)的?[^，,。；;()（）\d]{{0,8}}?(?:企业|公司|单位|院校|学校)",
 )
-
-
-def without_reference_years(text: str) -> str:
-    """Return a text, without the years that say what a table is measured by.
-
-    A year that may be either, such as that of an edition, stays where no other is left.
-
-    Examples
-    --------
-    >>> without_reference_years("按2021年口径统计的2024年需求")
-    ' 统计的2024年需求'
-    >>> without_reference_years("2024年版目录"), without_reference_years("2024年(2020年版)")
-    ('2024年版目录', '2024年( )')
-    >>> without_reference_years("2024年需求(较2022年增长)"), without_reference_years("2022年和2024年需求")
-    ('2024年需求( 增长)', '2022年和2024年需求')
-    >>> without_reference_years("用工需求〔2024〕5号"), without_reference_years("2024年需求〔2023〕5号")
-    ('用工需求〔2024〕5号', '2024年需求 ')
-    """
-    if not _YEAR.search(text):
-        return text
-    plain = _ALWAYS.sub(" ", text)
-    others = _BESIDE_ANOTHER.sub(" ", plain)
-    return others if _YEAR.search(others) else plain
-
-
-_CHINESE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_CHINESE_FIGURES = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _SPELT = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=年)")
 #: A month in words, alone or behind its year.
 _SPELT_MONTH = re.compile(
@@ -157,6 +132,29 @@ _FROM_TO = re.compile(
 )
 
 
+def without_reference_years(text: str) -> str:
+    """Return a text, without the years that say what a table is measured by.
+
+    A year that may be either, such as that of an edition, stays where no other is left.
+
+    Examples
+    --------
+    >>> without_reference_years("按2021年口径统计的2024年需求")
+    ' 统计的2024年需求'
+    >>> without_reference_years("2024年版目录"), without_reference_years("2024年(2020年版)")
+    ('2024年版目录', '2024年( )')
+    >>> without_reference_years("2024年需求(较2022年增长)"), without_reference_years("2022年和2024年需求")
+    ('2024年需求( 增长)', '2022年和2024年需求')
+    >>> without_reference_years("用工需求〔2024〕5号"), without_reference_years("2024年需求〔2023〕5号")
+    ('用工需求〔2024〕5号', '2024年需求 ')
+    """
+    if not _YEAR.search(text):
+        return text
+    plain = _ALWAYS.sub(" ", text)
+    others = _BESIDE_ANOTHER.sub(" ", plain)
+    return others if _YEAR.search(others) else plain
+
+
 def in_figures(text: str) -> str:
     """Return a text with its years and months in figures that it has in words.
 
@@ -172,7 +170,7 @@ def in_figures(text: str) -> str:
 
 def years_in_figures(text: str) -> str:
     """Return a text with its years in figures that it has in words, as long as before."""
-    return _SPELT.sub(lambda spelt: spelt[0].translate(_CHINESE), text)
+    return _SPELT.sub(lambda spelt: spelt[0].translate(_CHINESE_FIGURES), text)
 
 
 def parse_year(value: object) -> float | None:
@@ -289,53 +287,6 @@ def years_of_months(months: Sequence[int], context: str) -> list[int] | None:
     return None
 
 
-def _years_of_turns(turns: Sequence[int], years: Sequence[int]) -> list[int] | None:
-    """Return the years of months that run on, of which a title names just as many in a row; else None."""
-    n_turns, n_years = max(turns) - min(turns), years[-1] - years[0]
-    if not n_turns == n_years == len(years) - 1:
-        return None
-    return [years[0] + turn - min(turns) for turn in turns]
-
-
-def _year_of_all(months: Sequence[int], line: str, named: Sequence[int]) -> int | None:
-    """Return the one year a line gives its months: the only, the first, or one they go up to."""
-    plain = _of_table(line)
-    if year := year_in(line) or (
-        named[0] if len({*named}) == 1 and not _SEVERAL.search(plain) else None
-    ):
-        return year
-    until = _UP_TO.search(_plain(line))
-    return int(until[1]) if until and max(months, default=0) <= int(until[2]) else None
-
-
-def _years_within(months: Sequence[int], line: str) -> list[int] | None:
-    """Return the year of each month between two that a line names; None if one is not between them."""
-    if not (span := _FROM_TO.search(line)):
-        return None
-    first, start, last, end = (int(part or span[1]) for part in span.groups())
-    of_each = [first if month >= start else last for month in months]
-    times = [(year, month) for year, month in zip(of_each, months, strict=True)]
-    # Where a month comes twice between them nobody knows which is meant.
-    once = (last - first) * _MONTHS_A_YEAR + end - start < _MONTHS_A_YEAR
-    return of_each if once and all((first, start) <= at <= (last, end) for at in times) else None
-
-
-def _turns(months: Sequence[int]) -> list[int]:
-    """Return how many years later than the first each of some months in a row is.
-
-    Examples
-    --------
-    >>> _turns([11, 12, 1, 2]), _turns([2, 1, 12]), _turns([12, 11, 10])
-    ([0, 0, 1, 1], [0, 0, -1], [0, 0, 0])
-    """
-    steps = [after - before for before, after in pairwise(months)]
-    falling = -1 in steps and 1 not in steps
-    turns = [0]
-    for step in steps:
-        turns.append(turns[-1] + (-(step > 0) if falling else step < 0))
-    return turns[: len(months)]
-
-
 def school_year_in(text: str) -> str:
     """Return the one school year that a title or a name is about; empty if there is none, or more.
 
@@ -349,16 +300,6 @@ def school_year_in(text: str) -> str:
         for first, last, other, end in _SCHOOL_YEAR.findall(_plain(text))
     }
     return found.pop() if len(found) == 1 else ""
-
-
-def _of_table(text: str) -> str:
-    """Return a text without days, and without years of a standard or a comparison."""
-    return without_reference_years(_DAY.sub(" ", _plain(text)))
-
-
-def _plain(text: str) -> str:
-    half = unicodedata.normalize("NFKC", unmarked(text))
-    return years_in_figures(_SHORT_SPAN.sub(r"20\1-20\2", half))
 
 
 @dataclass(frozen=True)
@@ -417,3 +358,60 @@ class NamedYears:
     def place(self) -> str:
         """Where it stands, as a key of sentences."""
         return "title" if self.title else "sheet" if self.sheet else "file"
+
+
+def _years_of_turns(turns: Sequence[int], years: Sequence[int]) -> list[int] | None:
+    """Return the years of months that run on, of which a title names just as many in a row; else None."""
+    n_turns, n_years = max(turns) - min(turns), years[-1] - years[0]
+    if not n_turns == n_years == len(years) - 1:
+        return None
+    return [years[0] + turn - min(turns) for turn in turns]
+
+
+def _year_of_all(months: Sequence[int], line: str, named: Sequence[int]) -> int | None:
+    """Return the one year a line gives its months: the only, the first, or one they go up to."""
+    plain = _of_table(line)
+    if year := year_in(line) or (
+        named[0] if len({*named}) == 1 and not _SEVERAL.search(plain) else None
+    ):
+        return year
+    until = _UP_TO.search(_plain(line))
+    return int(until[1]) if until and max(months, default=0) <= int(until[2]) else None
+
+
+def _years_within(months: Sequence[int], line: str) -> list[int] | None:
+    """Return the year of each month between two that a line names; None if one is not between them."""
+    if not (span := _FROM_TO.search(line)):
+        return None
+    first, start, last, end = (int(part or span[1]) for part in span.groups())
+    of_each = [first if month >= start else last for month in months]
+    times = [(year, month) for year, month in zip(of_each, months, strict=True)]
+    # Where a month comes twice between them nobody knows which is meant.
+    once = (last - first) * _MONTHS_A_YEAR + end - start < _MONTHS_A_YEAR
+    return of_each if once and all((first, start) <= at <= (last, end) for at in times) else None
+
+
+def _turns(months: Sequence[int]) -> list[int]:
+    """Return how many years later than the first each of some months in a row is.
+
+    Examples
+    --------
+    >>> _turns([11, 12, 1, 2]), _turns([2, 1, 12]), _turns([12, 11, 10])
+    ([0, 0, 1, 1], [0, 0, -1], [0, 0, 0])
+    """
+    steps = [after - before for before, after in pairwise(months)]
+    falling = -1 in steps and 1 not in steps
+    turns = [0]
+    for step in steps:
+        turns.append(turns[-1] + (-(step > 0) if falling else step < 0))
+    return turns[: len(months)]
+
+
+def _of_table(text: str) -> str:
+    """Return a text without days, and without years of a standard or a comparison."""
+    return without_reference_years(_DAY.sub(" ", _plain(text)))
+
+
+def _plain(text: str) -> str:
+    half = unicodedata.normalize("NFKC", unmarked(text))
+    return years_in_figures(_SHORT_SPAN.sub(r"20\1-20\2", half))

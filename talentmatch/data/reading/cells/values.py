@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BLANK",
     "as_written",
+    "distinct_said",
     "is_blank",
     "is_blank_text",
     "is_unknown",
@@ -79,6 +80,13 @@ _MULTIPLE = re.compile(
 _RANGE = re.compile(r"\d\D*[-~至到—–]\D*\d")
 #: A cell that says itself in what it counts: 35%, 1.2万, 12000人.
 _OWN_UNIT = re.compile(r"[%％‰]|百分|千分|\d\s*(?:百万|千万|[十百千万亿]|元|人|名|个|家|位|户)")
+_DAY, _NUMBER = (pd.Timestamp, type(pd.NaT)), (int, float)
+#: What a cell of a kind is once it is understood.
+_TYPES: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(("date", "datetime"), _DAY),
+    **dict.fromkeys(("int", "float"), _NUMBER),
+    "bool": (bool,),
+}
 
 
 def is_blank(value: object) -> bool:
@@ -351,15 +359,6 @@ def parse_tags(names: list[str], column: str = "tags") -> list[str]:
     """
     terms = _terms(column)
     return list(dict.fromkeys(terms.get(comparable(name), [name])[0] for name in names))
-
-
-_DAY, _NUMBER = (pd.Timestamp, type(pd.NaT)), (int, float)
-#: What a cell of a kind is once it is understood.
-_TYPES: dict[str, tuple[type, ...]] = {
-    **dict.fromkeys(("date", "datetime"), _DAY),
-    **dict.fromkeys(("int", "float"), _NUMBER),
-    "bool": (bool,),
-}
 
 
 def _typed(column: Column, cells: pd.Series[Any]) -> pd.Series[Any]:

@@ -73,6 +73,11 @@ _TELLING = {
     "candidate": frozenset(read_words("heading of people alone")),
     "posting": frozenset({"薪资", "posting_id", "发布日期", "岗位描述"}),
 }
+#: Lists of these are of a person; a vacancy has one contact.
+_REACHED_BY = (
+    *("emails", "phones", "email_addresses", "phone_numbers"),
+    *("emailAddresses", "phoneNumbers"),
+)
 
 
 def board_records(content: Any) -> list[_Record]:
@@ -170,13 +175,6 @@ def _levels(content: Any) -> Iterator[list[list[_Record]]]:
             )
             if isinstance(inner, (list, dict))
         ]
-
-
-#: Lists of these are of a person; a vacancy has one contact.
-_REACHED_BY = (
-    *("emails", "phones", "email_addresses", "phone_numbers"),
-    *("emailAddresses", "phoneNumbers"),
-)
 
 
 def _kind(records: list[_Record]) -> str | None:

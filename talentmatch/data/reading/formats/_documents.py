@@ -36,6 +36,15 @@ __all__ = [
 
 #: A form that asks for one of these is of a person.
 _PERSON = frozenset(map(heading, ("姓名", "性别", "出生年月", "name", "求职意向")))
+#: Lines above a table that may be its title, and how long one is at most.
+_MOST_TITLES, _LONGEST_TITLE = 4, 60
+#: Tables of a row for each firm, post or major, and the fields that say whose it is.
+_OF_FIRMS = frozenset({"enterprise", "need_survey", "posting", "indicator", "workforce", "supply"})
+_WHOSE = frozenset({"name", "enterprise_name", "enterprise_id", "credit_code", "institution"})
+_POSTS = frozenset({"post", "title"})
+_LEAST_HEADINGS = 3
+#: How every file of Word begins.
+_BEGINS = b"PK"
 
 
 def firm_form(document: Any, sheet: RawSheet) -> RawSheet | None:
@@ -66,15 +75,6 @@ def is_firm_form(sheet: RawSheet) -> bool:
     cells = {heading(str(cell).partition("：")[0]) for row in sheet.rows for cell in row}
     forms = [] if cells & _PERSON else firm_forms(sheet)
     return any(map(has_table, forms))
-
-
-#: Lines above a table that may be its title, and how long one is at most.
-_MOST_TITLES, _LONGEST_TITLE = 4, 60
-#: Tables of a row for each firm, post or major, and the fields that say whose it is.
-_OF_FIRMS = frozenset({"enterprise", "need_survey", "posting", "indicator", "workforce", "supply"})
-_WHOSE = frozenset({"name", "enterprise_name", "enterprise_id", "credit_code", "institution"})
-_POSTS = frozenset({"post", "title"})
-_LEAST_HEADINGS = 3
 
 
 def document_tables(document: Any, path: Path) -> list[RawSheet]:
@@ -179,10 +179,6 @@ def lists_people(sheet: RawSheet) -> bool:
     fields = map_headers("candidate", [str(cell) for cell in lines[first]]).fields
     known = len(fields) * 2 > len(lines[first]) and "name" in fields.values()
     return known and all(len(line) > 1 for line in lines[first + 1 :])
-
-
-#: How every file of Word begins.
-_BEGINS = b"PK"
 
 
 def read_document(path: Path) -> list[RawSheet | Form]:

@@ -41,6 +41,19 @@ _FRAMED = re.compile(r"^\s*[【\[〔]\s*([^】\]〕:：]{2,8})\s*[】\]〕]\s*[:
 _OTHER_LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}[:：]\S")
 #: The two characters of a short label are often set apart to fill the width of its neighbours.
 _SET_APART = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])\s+([\u4e00-\u9fff])(?=\s*[:：])")
+_OWN_PAIR = re.compile(r"\s*[^\s:：]{2,12}\s*[:：]\s*\S")
+#: A label and its value on two lines, and how a label goes on.
+_OWN_LINES = re.compile(r"([^\s:：]{2,12})[ \t]*\n\s*(\S[^\n]*)")
+_LEAST_OWN = 2
+_GOES_ON = re.compile(r"[及和与或、/／(（\[]")
+#: What nobody is called or wants: a label that no table knows.
+_LIKE_A_LABEL = re.compile(
+    r"[\u4e00-\u9fff]{1,6}(?:日期|时间|电话|号码|地址|姓名|部门|月薪|年薪|邮箱)[:：]?"
+)
+#: A label above its value is no longer [letters].
+_LONGEST_HEAD = 12
+#: A form has at least so many labels with values.
+LEAST_PAIRS = 4
 
 
 def label_and_value(text: str, table: str) -> tuple[str, str] | None:
@@ -76,82 +89,6 @@ def labelled_parts(text: str, table: str) -> list[str]:
     return _with_whole_wishes(pieces) if table == "candidate" else pieces
 
 
-def _with_whole_wishes(pieces: list[str]) -> list[str]:
-    """Put what goes on behind 求职意向 back to it: a place and a pay without labels of their own."""
-    whole: list[str] = []
-    for piece in pieces:
-        goes_on = whole and _WISH.match(whole[-1]) and _OF_WISH.match(piece)
-        if goes_on:
-            whole[-1] += f" | {piece}"
-        else:
-            whole.append(piece)
-    return whole
-
-
-def _is_labelled(part: str, table: str) -> bool:
-    match = _PAIR.fullmatch(part)
-    if match is None:
-        return False
-    return label_and_value(part, table) is not None or is_of_others(match[1])
-
-
-def _holds_label(text: str, table: str) -> bool:
-    """Tell a text that begins with a label nobody knows and goes on with one that is known."""
-    words = _NARROW.split(text)
-    return bool(_PAIR.match(words[0])) and any(
-        label_and_value(word, table) for word in words[1:] if _PAIR.fullmatch(word)
-    )
-
-
-def _whole_label(before: str, word: str, table: str) -> tuple[str, str]:
-    """Return what stands before a label, and the label with the Latin words that belong to it."""
-    for words in (2, 1):
-        match = re.search(rf"(?:^|(?<=\s))(?:[A-Za-z'/-]+\s+){{{words}}}$", before)
-        if match and _is_labelled(f"{match[0]}{word}", table):
-            return before[: match.start()], f"{match[0]}{word}"
-    # 目标岗位 Objective: one label in two languages.
-    chinese = re.search(r"(?:^|(?<=\s))([\u4e00-\u9fff]{2,6})\s+$", before)
-    if chinese and word[0].isascii() and meaning_of(chinese[1], table):
-        return before[: chinese.start()], f"{chinese[0]}{word}"
-    return before, word
-
-
-def _narrow_parts(text: str, table: str) -> list[str]:
-    """Part labelled values between which a single blank or comma stands."""
-    if not (_is_labelled(text, table) or _holds_label(text, table)):
-        return [text]
-    pieces: list[str] = [""]
-    words = _NARROW.split(text)
-    for place, word in enumerate(words):
-        follows = place > 0 and place + 2 < len(words)
-        if _is_labelled(word, table) and place > 0:
-            before, label = _whole_label(pieces[-1], word, table)
-            pieces[-1:] = [before, label]
-        elif place > 0 and _OTHER_LABEL.match(word):
-            pieces.append(word)
-        elif follows and word.isalpha() and word > "一" and meaning_of(word, table):
-            # A label in front of its value without a colon.
-            pieces.append(f"{word}：")
-        else:
-            pieces[-1] += word
-    return [re.sub(r"：\s+", "：", piece.strip(" \t;；,，")) for piece in pieces if piece.strip()]
-
-
-_OWN_PAIR = re.compile(r"\s*[^\s:：]{2,12}\s*[:：]\s*\S")
-#: A label and its value on two lines, and how a label goes on.
-_OWN_LINES = re.compile(r"([^\s:：]{2,12})[ \t]*\n\s*(\S[^\n]*)")
-_LEAST_OWN = 2
-_GOES_ON = re.compile(r"[及和与或、/／(（\[]")
-#: What nobody is called or wants: a label that no table knows.
-_LIKE_A_LABEL = re.compile(
-    r"[\u4e00-\u9fff]{1,6}(?:日期|时间|电话|号码|地址|姓名|部门|月薪|年薪|邮箱)[:：]?"
-)
-#: A label above its value is no longer [letters].
-_LONGEST_HEAD = 12
-#: A form has at least so many labels with values.
-LEAST_PAIRS = 4
-
-
 def distinct_cells(row: Iterable[Cell]) -> list[str]:
     """Return the texts of a row, each merged cell once and empty where it goes on."""
     texts: list[str] = []
@@ -180,15 +117,6 @@ def adjacent_pairs(cells: list[str], table: str) -> Iterable[tuple[str, str]]:
         place += 1
 
 
-def _is_label(text: str, table: str) -> bool:
-    """Tell a heading of this or any other table, which is no value of a label beside it."""
-    return (
-        meaning_of(text, table) is not None
-        or heading(text) in all_headings()
-        or _LIKE_A_LABEL.fullmatch(text.strip()) is not None
-    )
-
-
 def with_own_labels(line: list[str]) -> list[str]:
     r"""Return a line with a sign behind labels that stand above their values, each in one cell with it.
 
@@ -203,17 +131,6 @@ def with_own_labels(line: list[str]) -> list[str]:
         return line
     # Where two are known, the others are labels as well.
     return [_OWN_LINES.sub(r"\1：\2", cell.strip()) for cell in line]
-
-
-def _has_own(cell: str) -> bool:
-    """Tell a cell of a label and, on the line below, its value; a label may be broken in two lines."""
-    lines = _OWN_LINES.fullmatch(cell.strip())
-    if lines is None or _GOES_ON.match(lines[2]):
-        return False
-    known = any(meaning_of(lines[1], table) for table in ("candidate", "posting"))
-    known = known or is_of_others(lines[1])
-    words = (lines[2], "".join(lines.groups()))
-    return known and not any(_is_label(word, "candidate") for word in words)
 
 
 def with_labels_beside(lines: list[list[str]], table: str) -> Iterator[list[str]]:
@@ -231,6 +148,102 @@ def with_labels_beside(lines: list[list[str]], table: str) -> Iterator[list[str]
         else:
             below = []
             yield line
+
+
+def label_pairs(cells: list[str], table: str) -> list[tuple[str, str]]:
+    """Return the labels of a row with their values, in the same cell or beside it."""
+    if len(cells) > 1:
+        own = [label_and_value(cell, table) for cell in cells]
+        # A label that means nothing here has its value in its own cell, too.
+        if any(own) and all(pair or _OWN_PAIR.match(c) for pair, c in zip(own, cells, strict=True)):
+            return [pair for pair in own if pair]
+        pairs = list(adjacent_pairs(cells, table))
+        taken = {cell for pair in pairs for cell in pair}
+        rest = [pair for pair, cell in zip(own, cells, strict=True) if pair and cell not in taken]
+        return [*pairs, *rest]
+    pair = label_and_value(cells[0], table)
+    return [pair] if pair else []
+
+
+def _with_whole_wishes(pieces: list[str]) -> list[str]:
+    """Put what goes on behind 求职意向 back to it: a place and a pay without labels of their own."""
+    whole: list[str] = []
+    for piece in pieces:
+        goes_on = whole and _WISH.match(whole[-1]) and _OF_WISH.match(piece)
+        if goes_on:
+            whole[-1] += f" | {piece}"
+        else:
+            whole.append(piece)
+    return whole
+
+
+def _is_labelled(part: str, table: str) -> bool:
+    match = _PAIR.fullmatch(part)
+    if match is None:
+        return False
+    return label_and_value(part, table) is not None or is_of_others(match[1])
+
+
+def _holds_label(text: str, table: str) -> bool:
+    """Tell a text that begins with a label nobody knows and goes on with one that is known."""
+    words = _NARROW.split(text)
+    return bool(_PAIR.match(words[0])) and any(
+        label_and_value(word, table) for word in words[1:] if _PAIR.fullmatch(word)
+    )
+
+
+def _narrow_parts(text: str, table: str) -> list[str]:
+    """Part labelled values between which a single blank or comma stands."""
+    if not (_is_labelled(text, table) or _holds_label(text, table)):
+        return [text]
+    pieces: list[str] = [""]
+    words = _NARROW.split(text)
+    for place, word in enumerate(words):
+        follows = place > 0 and place + 2 < len(words)
+        if _is_labelled(word, table) and place > 0:
+            before, label = _whole_label(pieces[-1], word, table)
+            pieces[-1:] = [before, label]
+        elif place > 0 and _OTHER_LABEL.match(word):
+            pieces.append(word)
+        elif follows and word.isalpha() and word > "一" and meaning_of(word, table):
+            # A label in front of its value without a colon.
+            pieces.append(f"{word}：")
+        else:
+            pieces[-1] += word
+    return [re.sub(r"：\s+", "：", piece.strip(" \t;；,，")) for piece in pieces if piece.strip()]
+
+
+def _whole_label(before: str, word: str, table: str) -> tuple[str, str]:
+    """Return what stands before a label, and the label with the Latin words that belong to it."""
+    for words in (2, 1):
+        match = re.search(rf"(?:^|(?<=\s))(?:[A-Za-z'/-]+\s+){{{words}}}$", before)
+        if match and _is_labelled(f"{match[0]}{word}", table):
+            return before[: match.start()], f"{match[0]}{word}"
+    # 目标岗位 Objective: one label in two languages.
+    chinese = re.search(r"(?:^|(?<=\s))([\u4e00-\u9fff]{2,6})\s+$", before)
+    if chinese and word[0].isascii() and meaning_of(chinese[1], table):
+        return before[: chinese.start()], f"{chinese[0]}{word}"
+    return before, word
+
+
+def _is_label(text: str, table: str) -> bool:
+    """Tell a heading of this or any other table, which is no value of a label beside it."""
+    return (
+        meaning_of(text, table) is not None
+        or heading(text) in all_headings()
+        or _LIKE_A_LABEL.fullmatch(text.strip()) is not None
+    )
+
+
+def _has_own(cell: str) -> bool:
+    """Tell a cell of a label and, on the line below, its value; a label may be broken in two lines."""
+    lines = _OWN_LINES.fullmatch(cell.strip())
+    if lines is None or _GOES_ON.match(lines[2]):
+        return False
+    known = any(meaning_of(lines[1], table) for table in ("candidate", "posting"))
+    known = known or is_of_others(lines[1])
+    words = (lines[2], "".join(lines.groups()))
+    return known and not any(_is_label(word, "candidate") for word in words)
 
 
 def _are_labels(line: list[str], table: str) -> bool:
@@ -261,18 +274,3 @@ def _values_below(labels: list[str], line: list[str], table: str) -> list[str]:
         if name.strip() and value.strip()
     ]
     return [cell for pair in pairs for cell in pair]
-
-
-def label_pairs(cells: list[str], table: str) -> list[tuple[str, str]]:
-    """Return the labels of a row with their values, in the same cell or beside it."""
-    if len(cells) > 1:
-        own = [label_and_value(cell, table) for cell in cells]
-        # A label that means nothing here has its value in its own cell, too.
-        if any(own) and all(pair or _OWN_PAIR.match(c) for pair, c in zip(own, cells, strict=True)):
-            return [pair for pair in own if pair]
-        pairs = list(adjacent_pairs(cells, table))
-        taken = {cell for pair in pairs for cell in pair}
-        rest = [pair for pair, cell in zip(own, cells, strict=True) if pair and cell not in taken]
-        return [*pairs, *rest]
-    pair = label_and_value(cells[0], table)
-    return [pair] if pair else []

@@ -148,54 +148,6 @@ def lines_of_post_before(before: list[str], text: str, jobs: list[Job]) -> int |
     )
 
 
-def _without(span: Span, text: str) -> str:
-    return f"{text[: span.at[0]]} | {text[span.at[1] :]}"
-
-
-def _words(line: str) -> list[str]:
-    """Return the words of a line that are no time."""
-    span = span_in(line)
-    words = pieces(_without(span, line) if span else line)
-    return [word for word in words if tenure_in(word) is None]
-
-
-def _is_of_head(line: str) -> bool:
-    """Tell a line of nothing but a firm, a title or a time."""
-    if labels_post(line):
-        return True
-    words = _words(line)
-    return len(line) <= 60 and all(is_title(w) or is_employer(w) or is_department(w) for w in words)
-
-
-def _is_post_before(head: list[str], jobs: list[Job]) -> bool:
-    (job, *more) = jobs_of(head) or [Job()]
-    spans = [one.span for one in jobs if one.span]
-    if more or job.is_apart or job.span is None or not spans or not job.employer:
-        return False
-    if any(_OF_PROJECTS.search(line) for line in head) or not all(
-        job.span.end <= one.start + _SLACK or one.end <= job.span.start + _SLACK for one in spans
-    ):
-        return False
-    # A name beside firm and post is that of a project.
-    words = [word for line in head if not labels_post(line) for word in _words(line)]
-    if any(word not in (job.employer, job.title) and not is_department(word) for word in words):
-        return False
-    if _touches(job.span, spans):
-        if not job.title:
-            return is_firm(job.employer) and job.span.end - job.span.start >= _YEAR
-        is_named = is_firm(job.employer) or not _NAMES_PROJECT.search(job.employer)
-        return is_named and is_title(job.title)
-    return (
-        is_firm(job.employer) and is_title(job.title or "") and not _ROLE.fullmatch(job.title or "")
-    )
-
-
-def _touches(span: Span, others: list[Span]) -> bool:
-    """Tell a time that ends as another begins, or begins as it ends."""
-    gaps = [gap for one in others for gap in (one.start - span.end, span.start - one.end)]
-    return any(abs(gap) <= 2 * _SLACK for gap in gaps)
-
-
 @dataclass
 class Reading:
     """One person or post as far as it has been read.
@@ -364,3 +316,51 @@ class Reading:
         self.open("工作经历")
         self.open_beside("项目经历", headed=True)
         self.sections.setdefault("项目经历", []).extend(back)
+
+
+def _without(span: Span, text: str) -> str:
+    return f"{text[: span.at[0]]} | {text[span.at[1] :]}"
+
+
+def _is_of_head(line: str) -> bool:
+    """Tell a line of nothing but a firm, a title or a time."""
+    if labels_post(line):
+        return True
+    words = _words(line)
+    return len(line) <= 60 and all(is_title(w) or is_employer(w) or is_department(w) for w in words)
+
+
+def _words(line: str) -> list[str]:
+    """Return the words of a line that are no time."""
+    span = span_in(line)
+    words = pieces(_without(span, line) if span else line)
+    return [word for word in words if tenure_in(word) is None]
+
+
+def _is_post_before(head: list[str], jobs: list[Job]) -> bool:
+    (job, *more) = jobs_of(head) or [Job()]
+    spans = [one.span for one in jobs if one.span]
+    if more or job.is_apart or job.span is None or not spans or not job.employer:
+        return False
+    if any(_OF_PROJECTS.search(line) for line in head) or not all(
+        job.span.end <= one.start + _SLACK or one.end <= job.span.start + _SLACK for one in spans
+    ):
+        return False
+    # A name beside firm and post is that of a project.
+    words = [word for line in head if not labels_post(line) for word in _words(line)]
+    if any(word not in (job.employer, job.title) and not is_department(word) for word in words):
+        return False
+    if _touches(job.span, spans):
+        if not job.title:
+            return is_firm(job.employer) and job.span.end - job.span.start >= _YEAR
+        is_named = is_firm(job.employer) or not _NAMES_PROJECT.search(job.employer)
+        return is_named and is_title(job.title)
+    return (
+        is_firm(job.employer) and is_title(job.title or "") and not _ROLE.fullmatch(job.title or "")
+    )
+
+
+def _touches(span: Span, others: list[Span]) -> bool:
+    """Tell a time that ends as another begins, or begins as it ends."""
+    gaps = [gap for one in others for gap in (one.start - span.end, span.start - one.end)]
+    return any(abs(gap) <= 2 * _SLACK for gap in gaps)

@@ -25,7 +25,6 @@ from talentmatch.vocab.reading import read_labels
 __all__ = ["PROPOSED", "SEVERAL", "WAY_OF_STUDY", "meaning_of", "own_label", "record_of"]
 
 #: Since when somebody works: no column, but years of work follow from it.
-_SINCE = "参加工作时间"
 _SINCE_LABELS = frozenset(map(heading, read_labels("heading within a resume")["since"]))
 #: Labels of a name that stand in what a consultant writes about a person.
 PROPOSED = frozenset(map(heading, read_labels("heading within a resume")["proposed"]))
@@ -88,6 +87,19 @@ _OURSELVES = re.compile(
     r"|敝司)\s*[（(:：，,]?\s*([\u4e00-\u9fffA-Za-z（）()]{2,30}?(?:有限(?:责任)?公司"
     r"|股份公司|集团))"
 )
+#: Wishes, each of which may have a label of its own: 期望职位1, 期望职位2.
+SEVERAL = frozenset({"wanted_titles", "applied_post", "wanted_regions"})
+#: Fields of the post that somebody wants, which is not the one they hold.
+_WISHES = frozenset({"wanted_titles", "applied_post"})
+#: Short labels at the head of an advertisement, where a list would leave open whose they are.
+_OF_A_JOB = {
+    heading(name): plain
+    for plain, names in {
+        "企业名称": ("公司", "单位", "企业", "雇主", "招聘方"),
+        "工作地点": ("地点", "地区", "base地"),
+    }.items()
+    for name in names
+}
 
 
 @cache
@@ -113,23 +125,6 @@ def _with_town(record: dict[str, Cell]) -> dict[str, Cell]:
     if not towns or len(towns) < len(places):
         return record
     return {"工作地点" if name == towns[0] else name: value for name, value in record.items()}
-
-
-#: Wishes, each of which may have a label of its own: 期望职位1, 期望职位2.
-SEVERAL = frozenset({"wanted_titles", "applied_post", "wanted_regions"})
-#: Fields of the post that somebody wants, which is not the one they hold.
-_WISHES = frozenset({"wanted_titles", "applied_post"})
-
-
-#: Short labels at the head of an advertisement, where a list would leave open whose they are.
-_OF_A_JOB = {
-    heading(name): plain
-    for plain, names in {
-        "企业名称": ("公司", "单位", "企业", "雇主", "招聘方"),
-        "工作地点": ("地点", "地区", "base地"),
-    }.items()
-    for name in names
-}
 
 
 def own_label(label: str, table: str) -> str:

@@ -56,6 +56,51 @@ _JOB_NAMES = frozenset(map(heading, ("职位名称", "岗位名称", "招聘人�
 #: How many lines may stand above a career without headings, and how many posts it has at least.
 _HEAD, _LEAST_POSTS = 5, 2
 _STRONG = frozenset({"工作经历", "教育经历", "项目经历", "专业技能"})
+_HEADINGS = read_labels("heading within a resume")
+_OF_WISHES = {
+    heading(name): plain
+    for plain, names in read_labels("label of a wish").items()
+    for name in names
+}
+_NOTICE_OF_FIRM = re.compile(
+    r"(.+?\S)\s*(?:(?:19|20)\d{2}年度?)?(?:春季|秋季|公开|社会|校园)?(?:招聘|招工)(?:简章"
+    r"|启事|公告|信息|海报|需求)?"
+)
+#: Alone on a line they stand above schools; beside a value they are its label.
+_SCHOOLING_HEADS = frozenset(map(heading, _HEADINGS["schooling"]))
+#: Above what somebody earns and wants, where a career ends.
+_PAY_HEADS = frozenset(map(heading, _HEADINGS["pay"]))
+#: Headings that stand below one post, with the next post behind them.
+_WITHIN_POSTS = frozenset(
+    map(
+        heading, ("achievements", "key achievements", "major achievements", "technologies", "tools")
+    )
+)
+#: Parts that may stand between two posts under a heading of their own.
+_BESIDE_POSTS = frozenset({"项目经历", "培训经历", "专业技能", "证书", "自我评价", "个人总结"})
+#: Where somebody signs a form, and what a form is called beside the firm that hands it out.
+_SIGNATURE = re.compile(
+    r"\s*(?:本人|申请人|应聘者|应聘人员?|求职者|候选人|填表人|被面试人)?(?:签名|签字|签章)"
+    r"|\s*(?:applicant'?s? )?signature\b",
+    re.I,
+)
+_FORM_TITLE = re.compile(
+    r"\s*\S{0,10}(?:登记|申请|应聘|报名|求职|履历|简历|信息|推荐)(?:登记|申请|报名|信息)?表\s*"
+)
+#: What the whole of a life is called, beside which schools and posts stand one below another.
+_LIFE = re.compile(
+    r"(?:个人|本人|主要|学习|工作|学历)+[及和与、/]*(?:工作|学习)?(?:简历|履历|经历)$"
+)
+#: A line of so many cells is told by its labels.
+_LONG = 8
+#: Titles of forms in which firms say whom they need; they stand in the first lines.
+_SURVEY = re.compile(
+    r"(?:人[才员力]|员工|用[工人]|招[聘工]|岗位|职位|技能|劳动力|工种).{0,6}(?:需求|申报|缺口)"
+    r".{0,4}(?:调查|调研|摸底|征集|登记|申报|采集|反馈|填报|问卷|表)"
+)
+_TITLES = 3
+#: Whether a sheet is a form or a list shows in so many rows.
+_JUDGED = 1000
 
 
 def kind_of(lines: list[list[str]]) -> str | None:
@@ -121,53 +166,6 @@ def _is_proposal(cell: str) -> bool:
     """Tell a line that names the person whom a consultant proposes: 候选人：张三."""
     label, sign, value = re.sub("：", ":", cell).partition(":")
     return bool(sign and value.strip()) and heading(label) in PROPOSED
-
-
-_HEADINGS = read_labels("heading within a resume")
-_OF_WISHES = {
-    heading(name): plain
-    for plain, names in read_labels("label of a wish").items()
-    for name in names
-}
-_NOTICE_OF_FIRM = re.compile(
-    r"(.+?\S)\s*(?:(?:19|20)\d{2}年度?)?(?:春季|秋季|公开|社会|校园)?(?:招聘|招工)(?:简章"
-    r"|启事|公告|信息|海报|需求)?"
-)
-#: Alone on a line they stand above schools; beside a value they are its label.
-_SCHOOLING_HEADS = frozenset(map(heading, _HEADINGS["schooling"]))
-#: Above what somebody earns and wants, where a career ends.
-_PAY_HEADS = frozenset(map(heading, _HEADINGS["pay"]))
-#: Headings that stand below one post, with the next post behind them.
-_WITHIN_POSTS = frozenset(
-    map(
-        heading, ("achievements", "key achievements", "major achievements", "technologies", "tools")
-    )
-)
-#: Parts that may stand between two posts under a heading of their own.
-_BESIDE_POSTS = frozenset({"项目经历", "培训经历", "专业技能", "证书", "自我评价", "个人总结"})
-#: Where somebody signs a form, and what a form is called beside the firm that hands it out.
-_SIGNATURE = re.compile(
-    r"\s*(?:本人|申请人|应聘者|应聘人员?|求职者|候选人|填表人|被面试人)?(?:签名|签字|签章)"
-    r"|\s*(?:applicant'?s? )?signature\b",
-    re.I,
-)
-_FORM_TITLE = re.compile(
-    r"\s*\S{0,10}(?:登记|申请|应聘|报名|求职|履历|简历|信息|推荐)(?:登记|申请|报名|信息)?表\s*"
-)
-#: What the whole of a life is called, beside which schools and posts stand one below another.
-_LIFE = re.compile(
-    r"(?:个人|本人|主要|学习|工作|学历)+[及和与、/]*(?:工作|学习)?(?:简历|履历|经历)$"
-)
-#: A line of so many cells is told by its labels.
-_LONG = 8
-#: Titles of forms in which firms say whom they need; they stand in the first lines.
-_SURVEY = re.compile(
-    r"(?:人[才员力]|员工|用[工人]|招[聘工]|岗位|职位|技能|劳动力|工种).{0,6}(?:需求|申报|缺口)"
-    r".{0,4}(?:调查|调研|摸底|征集|登记|申报|采集|反馈|填报|问卷|表)"
-)
-_TITLES = 3
-#: Whether a sheet is a form or a list shows in so many rows.
-_JUDGED = 1000
 
 
 def form_of_rows(sheet: RawSheet) -> Form | None:

@@ -19,6 +19,8 @@ _BLOCKS = frozenset(read_words("element of a page that is a block"))
 _UNSEEN = frozenset(
     ["script", "style", "head", "template", "noscript", "svg", "select", "button", "nav"]
 )
+#: A table that holds no other.
+_TABLE = re.compile(r"<table\b(?:(?!<table\b).)*?</table\s*>", re.I | re.S)
 
 
 class _Page(HTMLParser):
@@ -93,32 +95,6 @@ class _Page(HTMLParser):
         return [line for line in self.lines if any(line)]
 
 
-def _row_lines(cells: list[list[list[str]]]) -> list[list[str]]:
-    """Return a row as one line of cells, or cell after cell where they hold parts of the page."""
-    parts = any(len(line) > 1 for cell in cells for line in cell)
-    long = len(cells) <= 2 and any(len(cell) > 3 for cell in cells)
-    if parts or long:
-        return [line for cell in cells if cell for line in ([NEW_COLUMN], *cell)]
-    return [["\n".join(line[0] for line in cell) for cell in cells]]
-
-
-def lines_of_page(page: str) -> list[list[str]]:
-    """Return what a page shows, a line a block, cells of tables side by side.
-
-    Examples
-    --------
-    >>> lines_of_page("<h2>工作经历</h2><table><tr><td>姓名<td>张三</table><script>x()</script>")
-    [['工作经历'], ['姓名', '张三']]
-    """
-    reader = _Page()
-    reader.feed(page)
-    return reader.finish()
-
-
-#: A table that holds no other.
-_TABLE = re.compile(r"<table\b(?:(?!<table\b).)*?</table\s*>", re.I | re.S)
-
-
 class _PageTable(NamedTuple):
     """A table of a page.
 
@@ -132,6 +108,19 @@ class _PageTable(NamedTuple):
 
     rows: list[list[Cell]]
     merged: list[tuple[int, int, int, int]]
+
+
+def lines_of_page(page: str) -> list[list[str]]:
+    """Return what a page shows, a line a block, cells of tables side by side.
+
+    Examples
+    --------
+    >>> lines_of_page("<h2>工作经历</h2><table><tr><td>姓名<td>张三</table><script>x()</script>")
+    [['工作经历'], ['姓名', '张三']]
+    """
+    reader = _Page()
+    reader.feed(page)
+    return reader.finish()
 
 
 def is_html(path: Path) -> bool:
@@ -151,20 +140,6 @@ def is_text_table(path: Path) -> bool:
     return b"\n" in head and (b"\t" in head or b"," in head)
 
 
-def _tables_in(text: str) -> list[_PageTable]:
-    """Return the tables of a page that have rows.
-
-    Examples
-    --------
-    >>> _tables_in("<table><tr><td rowspan=2>a</td><td>b</td></tr><tr><td>c</td></tr></table>")
-    [_PageTable(rows=[['a', 'b'], ['a', 'c']], merged=[(0, 0, 1, 0)])]
-    """
-    reader = _Tables()
-    reader.feed(text)
-    reader.close()
-    return [table for table in map(_laid_out, reader.tables) if table.rows]
-
-
 def sheets_of_page(page: str, path: Path) -> list[RawSheet]:
     """Return the tables of a page, each below its title; what stands below goes with a lone one."""
     tables, texts = _tables_in(page), _TABLE.split(page)
@@ -177,6 +152,29 @@ def sheets_of_page(page: str, path: Path) -> list[RawSheet]:
         _with_lines(f"{path.name}, table {number}", path.stem, str(number), above, table)
         for number, (above, table) in enumerate(zip(around, tables, strict=False), start=1)
     ]
+
+
+def _row_lines(cells: list[list[list[str]]]) -> list[list[str]]:
+    """Return a row as one line of cells, or cell after cell where they hold parts of the page."""
+    parts = any(len(line) > 1 for cell in cells for line in cell)
+    long = len(cells) <= 2 and any(len(cell) > 3 for cell in cells)
+    if parts or long:
+        return [line for cell in cells if cell for line in ([NEW_COLUMN], *cell)]
+    return [["\n".join(line[0] for line in cell) for cell in cells]]
+
+
+def _tables_in(text: str) -> list[_PageTable]:
+    """Return the tables of a page that have rows.
+
+    Examples
+    --------
+    >>> _tables_in("<table><tr><td rowspan=2>a</td><td>b</td></tr><tr><td>c</td></tr></table>")
+    [_PageTable(rows=[['a', 'b'], ['a', 'c']], merged=[(0, 0, 1, 0)])]
+    """
+    reader = _Tables()
+    reader.feed(text)
+    reader.close()
+    return [table for table in map(_laid_out, reader.tables) if table.rows]
 
 
 def _with_lines(

@@ -82,16 +82,12 @@ _COUNTS = frozenset(
 _IDS = frozenset(["id", "number", "no", "uid"])
 #: Whose names stand beside that of a person: of files, of those who keep the record.
 _OTHERS = frozenset(_KINDS["of others"])
-
-
 #: Chinese to English words of keys.
 _CHINESE = tuple(
     (chinese, word)
     for word, names in read_labels("chinese word of a key").items()
     for chinese in names
 )
-
-
 #: Whose name is that of the person of a record.
 _OF_PERSONS = frozenset(_KINDS["of persons"])
 #: Objects whose names are not those of people.
@@ -114,6 +110,35 @@ _OF_TEXT = frozenset(
     {"description", "desc", "detail", "details", "describe", "intro", "introduction"}
 )
 _OF_THE_FIRM = frozenset(_KINDS["of the firm"])
+#: How keys of telephones end: mobileNo.
+_NUMBERED = frozenset({"no", "num", "number", "numbers"})
+_TELEPHONES = frozenset({"mobile", "phone", "cellphone", "cell", "telephone"})
+_KEYS_OF_DAY = frozenset({"year", "month", "day"})
+#: What may stand beside a value without changing it.
+_BESIDE_VALUE = frozenset(
+    {"type", "kind", "primary", "isprimary", "id", "label", "ext", "extension"}
+)
+#: Keys under which a record stands in what a search found, and what stands beside it.
+_AROUND_RECORD = ("_source", "attributes")
+_BESIDE_RECORD = frozenset(read_words("key beside the record of a search"))
+#: Keys of the text itself; as it was written before as it was made alike.
+_KEYS_OF_TEXT = ("raw", "value", "text", "normalized")
+#: Kinds of contact that stand beside their values in one list.
+_CONTACTS = frozenset(read_words("kind of contact"))
+#: Keys that name again what the list they stand in already names.
+_KEYS_SAID_AGAIN = frozenset(
+    {"email", "emailaddress", "phone", "phonenumber", "number", "telephone", "mobile", "url"}
+)
+#: Keys that must mean something for an object to be a record.
+LEAST_KEYS = 3
+#: Keys of lists of such fields; a skill may have name and value, and somebody else fields of their own.
+_LISTS_OF_FIELDS = re.compile(
+    r"^(?!.*(?:skill|language|certif|award|family|emergency|referee|recruiter|company|school))"
+    r".*(?:custom|fields?$|attributes?$|property$|properties$|answers?$|questions?$|extra|info$)",
+    re.I,
+)
+#: Keys of the name of a field that an applicant system lets its users add.
+_FIELD_NAMES = ("name", "label", "field", "field_name", "fieldName", "title")
 
 
 def key_words(path: Sequence[str]) -> list[str]:
@@ -132,25 +157,6 @@ def key_words(path: Sequence[str]) -> list[str]:
         for word in _with_pairs(_WORD.findall(part))
         for one in _in_english(word)
     ]
-
-
-def _with_pairs(words: Sequence[str]) -> list[str]:
-    """Return the words of a key, two that mean one thing together as one: comp and Name."""
-    joined: list[str] = []
-    for word in words:
-        pair = f"{joined[-1]}{word}".lower() if joined else ""
-        joined[-1:] = [pair] if pair in _JOINED else [*joined[-1:], word]
-    return joined
-
-
-def _in_english(word: str) -> Sequence[str]:
-    """Return the English words of a Chinese key, in its order; any other word as it is."""
-    if word.isascii():
-        return _JOINED.get(word.lower(), (word.lower(),))
-    words = sorted(
-        (word.find(chinese), english) for chinese, english in _CHINESE if chinese in word
-    )
-    return [english for _, english in words] or [word]
 
 
 def is_wanted(words: Sequence[str]) -> bool:
@@ -261,39 +267,6 @@ def posting_field(words: Sequence[str], around: int = 0) -> str | None:
     return _POSTING.get(_noun(words))
 
 
-#: How keys of telephones end: mobileNo.
-_NUMBERED = frozenset({"no", "num", "number", "numbers"})
-_TELEPHONES = frozenset({"mobile", "phone", "cellphone", "cell", "telephone"})
-
-
-def _noun(words: Sequence[str]) -> str:
-    """Return what the last word with a meaning of its own names."""
-    for word in reversed(words):
-        if word.isdigit():
-            continue
-        if word in _NOUNS:
-            return _NOUNS[word]
-        if word not in _EMPTY and word not in _WANTED and word not in _PRESENT:
-            return ""
-    return ""
-
-
-_DAY = frozenset({"year", "month", "day"})
-#: What may stand beside a value without changing it.
-_BESIDE = frozenset({"type", "kind", "primary", "isprimary", "id", "label", "ext", "extension"})
-#: Keys under which a record stands in what a search found, and what stands beside it.
-_WITHIN = ("_source", "attributes")
-_BESIDE_RECORD = frozenset(read_words("key beside the record of a search"))
-#: Keys of the text itself; as it was written before as it was made alike.
-_TEXTS = ("raw", "value", "text", "normalized")
-#: Kinds of contact that stand beside their values in one list.
-_CONTACTS = frozenset(read_words("kind of contact"))
-#: Keys that name again what the list they stand in already names.
-_AGAIN = frozenset(
-    {"email", "emailaddress", "phone", "phonenumber", "number", "telephone", "mobile", "url"}
-)
-
-
 def bare_values(content: Any) -> Any:
     """Return a document whose wrapped values stand bare.
 
@@ -313,7 +286,7 @@ def bare_values(content: Any) -> Any:
     if not isinstance(content, dict):
         return content
     keys = {str(key).lower(): key for key in content}
-    if "year" in keys and keys.keys() <= _DAY:
+    if "year" in keys and keys.keys() <= _KEYS_OF_DAY:
         return _day(*(content.get(keys.get(part, "")) for part in ("year", "month")))
     edges = content.get("edges")
     if (
@@ -323,64 +296,18 @@ def bare_values(content: Any) -> Any:
     ):
         # A page of GraphQL: what matters are the nodes, in one list.
         return bare_values([one["node"] for one in edges])
-    inner = next((content[keys[name]] for name in _WITHIN if name in keys), None)
-    if isinstance(inner, dict) and keys.keys() <= {*_WITHIN, *_BESIDE_RECORD}:
+    inner = next((content[keys[name]] for name in _AROUND_RECORD if name in keys), None)
+    if isinstance(inner, dict) and keys.keys() <= {*_AROUND_RECORD, *_BESIDE_RECORD}:
         # A hit of a search: the record stands within.
         return bare_values(
             {**inner, **{k: v for k, v in content.items() if str(k).lower() in ("id", "_id")}}
         )
-    text = next((content[keys[name]] for name in _TEXTS if name in keys), None)
+    text = next((content[keys[name]] for name in _KEYS_OF_TEXT if name in keys), None)
     flat = not any(isinstance(value, (dict, list)) for value in content.values())
-    wrapped = keys.keys() <= {*_BESIDE, *_TEXTS} or "raw" in keys
+    wrapped = keys.keys() <= {*_BESIDE_VALUE, *_KEYS_OF_TEXT} or "raw" in keys
     if flat and wrapped and text is not None:
         return text
     return {key: bare_values(value) for key, value in content.items()}
-
-
-def _by_kind(items: list[Any]) -> dict[str, Any]:
-    """Return a list of contacts, each of another kind, as kind to value; empty if it is none."""
-    found: dict[str, Any] = {}
-    for item in items:
-        parts = (
-            {str(key).lower(): value for key, value in item.items()}
-            if isinstance(item, dict)
-            else {}
-        )
-        kinds = [parts[key] for key in ("type", "kind", "label") if isinstance(parts.get(key), str)]
-        texts = [parts[key] for key in _TEXTS if isinstance(parts.get(key), str)]
-        kind = kinds[0].lower().replace("-", "").strip() if kinds else ""
-        if not texts or kind in found or not parts.keys() <= {*_BESIDE, *_TEXTS}:
-            return {}
-        found[kind] = texts[0]
-    known = _CONTACTS & found.keys()
-    return found if len(known) > 1 or (found and len(known) == len(found)) else {}
-
-
-def _named_again(value: Any) -> Any:
-    """Return the address or number of an object in a list of such."""
-    if not isinstance(value, dict):
-        return value
-    rest = [key for key in value if str(key).lower().replace("_", "") not in _BESIDE]
-    own = [key for key in rest if str(key).lower().replace("_", "") in _AGAIN]
-    return value[own[0]] if len(rest) == 1 and own else value
-
-
-def _day(year: Any, month: Any) -> str | None:
-    if not year:
-        return None
-    return f"{year}-{int(month):02d}" if isinstance(month, int) and month else str(year)
-
-
-#: Keys that must mean something for an object to be a record.
-LEAST_KEYS = 3
-#: Keys of lists of such fields; a skill may have name and value, and somebody else fields of their own.
-_FIELDS = re.compile(
-    r"^(?!.*(?:skill|language|certif|award|family|emergency|referee|recruiter|company|school))"
-    r".*(?:custom|fields?$|attributes?$|property$|properties$|answers?$|questions?$|extra|info$)",
-    re.I,
-)
-#: Keys of the name of a field that an applicant system lets its users add.
-_FIELD_NAMES = ("name", "label", "field", "field_name", "fieldName", "title")
 
 
 def leaves_of(
@@ -427,13 +354,78 @@ def with_named_values(record: Mapping[str, Any]) -> dict[str, Any]:
     """
     whole: dict[str, Any] = {}
     for key, value in record.items():
-        of_fields = isinstance(value, list) and _FIELDS.match(key)
+        of_fields = isinstance(value, list) and _LISTS_OF_FIELDS.match(key)
         pairs = [_named_value(one) for one in value] if of_fields else []
         if pairs and all(pairs):
             whole |= {name: of for name, of in filter(None, pairs) if name not in record}
         else:
             whole[key] = value
     return whole
+
+
+def _with_pairs(words: Sequence[str]) -> list[str]:
+    """Return the words of a key, two that mean one thing together as one: comp and Name."""
+    joined: list[str] = []
+    for word in words:
+        pair = f"{joined[-1]}{word}".lower() if joined else ""
+        joined[-1:] = [pair] if pair in _JOINED else [*joined[-1:], word]
+    return joined
+
+
+def _in_english(word: str) -> Sequence[str]:
+    """Return the English words of a Chinese key, in its order; any other word as it is."""
+    if word.isascii():
+        return _JOINED.get(word.lower(), (word.lower(),))
+    words = sorted(
+        (word.find(chinese), english) for chinese, english in _CHINESE if chinese in word
+    )
+    return [english for _, english in words] or [word]
+
+
+def _noun(words: Sequence[str]) -> str:
+    """Return what the last word with a meaning of its own names."""
+    for word in reversed(words):
+        if word.isdigit():
+            continue
+        if word in _NOUNS:
+            return _NOUNS[word]
+        if word not in _EMPTY and word not in _WANTED and word not in _PRESENT:
+            return ""
+    return ""
+
+
+def _by_kind(items: list[Any]) -> dict[str, Any]:
+    """Return a list of contacts, each of another kind, as kind to value; empty if it is none."""
+    found: dict[str, Any] = {}
+    for item in items:
+        parts = (
+            {str(key).lower(): value for key, value in item.items()}
+            if isinstance(item, dict)
+            else {}
+        )
+        kinds = [parts[key] for key in ("type", "kind", "label") if isinstance(parts.get(key), str)]
+        texts = [parts[key] for key in _KEYS_OF_TEXT if isinstance(parts.get(key), str)]
+        kind = kinds[0].lower().replace("-", "").strip() if kinds else ""
+        if not texts or kind in found or not parts.keys() <= {*_BESIDE_VALUE, *_KEYS_OF_TEXT}:
+            return {}
+        found[kind] = texts[0]
+    known = _CONTACTS & found.keys()
+    return found if len(known) > 1 or (found and len(known) == len(found)) else {}
+
+
+def _named_again(value: Any) -> Any:
+    """Return the address or number of an object in a list of such."""
+    if not isinstance(value, dict):
+        return value
+    rest = [key for key in value if str(key).lower().replace("_", "") not in _BESIDE_VALUE]
+    own = [key for key in rest if str(key).lower().replace("_", "") in _KEYS_SAID_AGAIN]
+    return value[own[0]] if len(rest) == 1 and own else value
+
+
+def _day(year: Any, month: Any) -> str | None:
+    if not year:
+        return None
+    return f"{year}-{int(month):02d}" if isinstance(month, int) and month else str(year)
 
 
 def _named_value(one: Any) -> tuple[str, Any] | None:

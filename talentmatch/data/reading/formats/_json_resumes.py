@@ -21,8 +21,17 @@ _Record = dict[str, Any]
 _EMPLOYER = ("name", "company", "organization", "employer")
 _TITLE = ("position", "title", "jobTitle", "role")
 _PERIOD = ("date", "dates", "period", "duration")
-_WITHIN = ("positions", "roles", "titles", "jobs")
+_POSTS_WITHIN = ("positions", "roles", "titles", "jobs")
 _START, _END = ("startDate", "start", "from"), ("endDate", "end", "to")
+#: What HR-XML writes for a day that nobody knows, or that has not come.
+_NO_DAY = frozenset({"", "notKnown", "notApplicable"})
+#: Sections of Reactive Resume under the keys of JSON Resume.
+_SECTIONS = {
+    "work": ("experience", "work"),
+    "education": ("education",),
+    "skills": ("skills",),
+    "certificates": ("certifications", "certificates"),
+}
 
 
 def is_json_resume(item: _Record) -> bool:
@@ -88,11 +97,40 @@ def unread_days(item: _Record) -> list[str]:
     return [text for text in written if text]
 
 
+def as_json_resume(item: _Record) -> _Record:
+    """Return an object of another program as JSON Resume; any other as it is.
+
+    Examples
+    --------
+    >>> part = {"items": [{"company": "Acme", "position": "Fitter", "date": "2019 - Present"}]}
+    >>> as_json_resume({"basics": {"name": "Li Si"}, "sections": {"experience": part}})["work"]
+    [{'company': 'Acme', 'position': 'Fitter', 'date': '2019 - Present'}]
+    >>> info = {"Identification": {"PersonName": {"FirstName": "Li", "Surname": "Si"}}}
+    >>> as_json_resume({"SkillsPassport": {"LearnerInfo": info}})["basics"]["name"]
+    'Li Si'
+    """
+    person = _at(item, "Resume", "StructuredXMLResume") or item.get("StructuredXMLResume")
+    if isinstance(person, dict):
+        return _of_hr_xml(person)
+    passport = item.get("SkillsPassport", item)
+    if isinstance(passport, dict) and isinstance(passport.get("LearnerInfo"), dict):
+        return _of_europass(passport["LearnerInfo"])
+    if isinstance(item.get("basics"), dict):
+        item = _in_camel_case(item)
+    if isinstance(item.get("basics"), dict) and isinstance(item.get("sections"), dict):
+        sections = {key: _shown(item["sections"], names) for key, names in _SECTIONS.items()}
+        return {
+            **item,
+            **{key: some for key, some in sections.items() if some and not item.get(key)},
+        }
+    return item
+
+
 def _posts(item: _Record) -> list[_Record]:
     """Return the posts of a career; several within one firm each with the firm."""
     posts: list[_Record] = []
     for post in objects_of(item.get("work")):
-        inner = next((own for key in _WITHIN if (own := objects_of(post.get(key)))), [])
+        inner = next((own for key in _POSTS_WITHIN if (own := objects_of(post.get(key)))), [])
         firm = {key: value for key, value in post.items() if key in _EMPLOYER}
         posts += [{**firm, **{k: v for k, v in one.items() if v is not None}} for one in inner] or [
             post
@@ -189,46 +227,6 @@ def _story(basics: _Record, work: list[_Record]) -> str:
         parts += [_first(post, *_TITLE), _first(post, "summary", "description")]
         parts += [str(part) for part in highlights] if isinstance(highlights, list) else []
     return "\n".join(without_markup(part) for part in parts if part)
-
-
-#: What HR-XML writes for a day that nobody knows, or that has not come.
-_NO_DAY = frozenset({"", "notKnown", "notApplicable"})
-#: Sections of Reactive Resume under the keys of JSON Resume.
-_SECTIONS = {
-    "work": ("experience", "work"),
-    "education": ("education",),
-    "skills": ("skills",),
-    "certificates": ("certifications", "certificates"),
-}
-
-
-def as_json_resume(item: _Record) -> _Record:
-    """Return an object of another program as JSON Resume; any other as it is.
-
-    Examples
-    --------
-    >>> part = {"items": [{"company": "Acme", "position": "Fitter", "date": "2019 - Present"}]}
-    >>> as_json_resume({"basics": {"name": "Li Si"}, "sections": {"experience": part}})["work"]
-    [{'company': 'Acme', 'position': 'Fitter', 'date': '2019 - Present'}]
-    >>> info = {"Identification": {"PersonName": {"FirstName": "Li", "Surname": "Si"}}}
-    >>> as_json_resume({"SkillsPassport": {"LearnerInfo": info}})["basics"]["name"]
-    'Li Si'
-    """
-    person = _at(item, "Resume", "StructuredXMLResume") or item.get("StructuredXMLResume")
-    if isinstance(person, dict):
-        return _of_hr_xml(person)
-    passport = item.get("SkillsPassport", item)
-    if isinstance(passport, dict) and isinstance(passport.get("LearnerInfo"), dict):
-        return _of_europass(passport["LearnerInfo"])
-    if isinstance(item.get("basics"), dict):
-        item = _in_camel_case(item)
-    if isinstance(item.get("basics"), dict) and isinstance(item.get("sections"), dict):
-        sections = {key: _shown(item["sections"], names) for key, names in _SECTIONS.items()}
-        return {
-            **item,
-            **{key: some for key, some in sections.items() if some and not item.get(key)},
-        }
-    return item
 
 
 def _in_camel_case(value: Any) -> Any:

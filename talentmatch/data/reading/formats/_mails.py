@@ -55,6 +55,87 @@ _SIGNATURE = re.compile(
     r"|^(?:客服|服务|招聘|咨询)热线",
     re.I,
 )
+#: Words behind which the name of the person stands that a text is about.
+_CUE = re.compile(
+    r"(?:推荐|介绍)(?:给您|给贵司|给你们)?(?:一[位名个])?(?:候?[人选]{2,3}|人才|同学"
+    r"|朋友)?\s*[:：，,]?\s*(?=[\u4e00-\u9fff]{2,4}(?:先生|女士|小姐)?\s*[，,、。；;（( ])"
+    r"|(?:候选人|人选|应聘者|求职者)(?:姓名|是|为"
+    r"|叫)?\s*[:：]?\s*(?=[\u4e00-\u9fff]{2,4}(?:先生|女士|小姐)?\s*[，,、。；;（( ])"
+    r"|(?:我是|我叫|本人(?:是|叫)?)\s*(?=[\u4e00-\u9fff]{2,4}\s*[，,。；;（(])"
+    r"|(?:introduce|recommend|present|propose|candidate(?: is)?[:,]?|my name is"
+    r"|I am)\s+(?:to you\s+)?(?:Mr\.?\s|Ms\.?\s"
+    r"|Mrs\.?\s)?(?=[A-Z][a-z'’-]+(?: [A-Z][A-Za-z'’.-]+){1,2}[,.;( ])"
+)
+_HAN_NAME = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?:先生|女士|小姐)?\s*[，,、。；;（( ]")
+#: How people call each other: 小李.
+_BY_NAME = re.compile(r"[小老阿大].|.[总工哥姐]")
+_LATIN_NAME = re.compile(r"([A-Z][a-z'’-]+(?: [A-Z][A-Za-z'’-]+){1,2})")
+#: Words with which somebody names themselves, and by which they ask for a post.
+_SELF = re.compile(r"我是|我叫|本人|my name is|I am", re.I)
+_APPLYING = re.compile(
+    r"应聘|求职|投递|申请|自荐|(?:我的|本人|个人)简历|期望(?:税前)?(?:[月年]薪|薪[资酬水]|待遇)"
+    r"|贵(?:公司|司|单位|厂)(?:[（(][^()（）]{2,20}[)）])?(?:正?在)?(?:招聘|发布|的)|\bappl(?:y|ying|ication|icant)\b"
+    r"|\bmy (?:cv|resume|résumé)\b",
+    re.I,
+)
+#: Who looks for people, has met somebody already or introduces a colleague proposes nobody.
+_NO_PROPOSAL = re.compile(
+    r"(?:我司|我们?公司|我们|现在?|正在|急|诚)\s*(?:正?在)?(?:招聘|诚聘|急招)|贵司推荐"
+    r"|感谢推荐|不合适|不匹配|未通过|没通过|淘汰|面试(?:已?通过|反馈|结果|时间|安排)"
+    r"|安排(?:面试|offer|入职)"
+    r"|\b(?:we are (?:hiring|looking)|we look for|rejected|not a (?:fit|match))\b"
+    r"|^[A-Za-z '’.-]+,\s*(?:our|my)\b",
+    re.I,
+)
+#: How the sender is reached, behind what is said of somebody else.
+_OF_SENDER = re.compile(
+    r"(?:联系|致电|回复|加)(?:我|本人|顾问|猎头|小[\u4e00-\u9fff])"
+    r"|(?:我|本人|顾问|猎头)的?(?:电话|手机|微信|邮箱|联系方式)|联系人|如(?:有|需|感)"
+    r"|\b(?:please|feel free to) (?:contact|call|reply|reach)(?! (?:him|her|them))"
+    r"|\bcontact me\b|\bmy (?:mobile|phone|number|e?-?mail)\b",
+    re.I,
+)
+#: What may be the name of the sender in a line of its own, with or without their post.
+_SIGNED_NAME = re.compile(
+    r"\n\s*([\u4e00-\u9fff]{2,4})(?:[ \t|｜/]+[^\n，,。]{1,20})?[ \t]*(?=\n|$)"
+)
+#: Where somebody else begins to speak of themselves.
+_END = re.compile(
+    r"\n\s*(?:顾问|联系人|推荐人|猎头|此致|谢谢|祝|顺颂|best|kind|regards|thanks|cheers|--)", re.I
+)
+#: Of two telephones one is somebody else's.
+_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_PARTS = re.compile(r"[，,。；;\n]|\.\s")
+_NOW = re.compile(
+    r"(?:现任职?于?|现就职于|现在|目前(?:在|任职于|就职于|担任)?|就职于|任职于|现供职于"
+    r"|在)\s*(?P<post>[^，,。；;\n]{4,40})"
+    r"|(?:currently|now|presently|is|as|working as)\s+(?:an?\s+"
+    r"|the\s+)?(?P<title>[A-Z][\w &/-]{2,40}?)\s+(?:at|with|of"
+    r"|for)\s+(?P<firm>[A-Z][\w &.,()-]{2,60}?)(?=,\s(?!Ltd|Inc|Co\b|LLC)|\.\s|;|\n|$)"
+)
+_LEVEL = re.compile(
+    r"博士|硕士|研究生|本科|学士|大专|专科|中专|高中"
+    r"|\b(?:Bachelor|Master|MSc|BSc|MBA|PhD|Diploma)\b[^，,。；;.\n]{0,30}"
+)
+_YEARS = re.compile(
+    r"(\d{1,2}(?:\.5)?)\s*(?:\+|多|余)?\s*(?:年(?:以上)?[^，,。；;\n\d]{0,12}(?:经验|经历"
+    r"|工龄)|years?[’']?(?: of)?[\w ]{0,30}? experience)"
+)
+_PAY = re.compile(
+    r"(?:期望|要求|想要|预期)(?:税前)?(?:薪[资酬水]|年薪|月薪|待遇|总包|年包"
+    r"|package)?\s*(?:为|是|在|约)?\s*[:：]?\s*(?P<han>\d[^，,。；;\n]{0,20})"
+    r"|(?:expect(?:s|ed|ing)?|looking for|asking)\s+(?:salary\s+)?(?:of\s+"
+    r"|is\s+)?(?P<latin>(?:RMB|CNY|¥|USD|EUR|\$)?\s?\d[^;\n]{0,30}?)(?=,\s|\.\s|;|\n|$)",
+    re.I,
+)
+#: What tells pay from days and years that are expected: 期望2周内到岗.
+_IS_PAY = re.compile(r"\d\s*[kKwW万千元]|\d{4}|\d,\d{3}|薪|待遇|总包|年包|package|salary", re.I)
+_APPLIES = re.compile(
+    r"(?:应聘|申请|投递)(?:贵司|贵公司|的)*\s*[“\"「]?([\u4e00-\u9fffA-Za-z/]{2,16}?)[”\"」]?"
+    r"(?:一职|岗位|职位|的?岗|，|,|。)"
+)
+#: Of fewer facts beside the name a text may only mention somebody.
+_LEAST_FACTS = 3
 
 
 def is_mail(head: bytes) -> bool:
@@ -80,6 +161,26 @@ def read_mail(path: Path) -> list[RawSheet | Form]:
         remedy = phrase("load", "save_attachments" if problems else "give_headings")
         raise UnreadableFileError(str(path), reasons, remedy, closed=bool(problems))
     return [Form(form.source, form.table, form.records, (*form.notes, *problems)) for form in forms]
+
+
+def people_in_prose(lines: Sequence[str]) -> list[dict[str, Cell]]:
+    """Return label to value of each person of whom running text tells enough.
+
+    Enough is a name behind words for whom the text is about, a telephone or an e-mail, and three
+    facts in all.
+
+    Examples
+    --------
+    >>> line = "推荐人选：轩辕立，男，本科，现任甲江泵业有限公司质量经理，13年经验，电话13900000000"
+    >>> people_in_prose([line])[0]["现工作单位"]
+    '甲江泵业有限公司'
+    >>> people_in_prose(["我是小王，明天开会，电话13900000000"])
+    []
+    """
+    text = same_width("\n".join(lines))
+    text = text[: end.start()] if (end := _END.search(text)) else text
+    people = [_person(part) for part in _of_each(text)]
+    return [person for person in people if person]
 
 
 def _attached(message: Message, path: Path) -> tuple[list[Form], list[str]]:
@@ -173,107 +274,6 @@ def _text(part: Message | EmailMessage) -> str:
     return raw.decode("utf-8", "replace")
 
 
-#: Words behind which the name of the person stands that a text is about.
-_CUE = re.compile(
-    r"(?:推荐|介绍)(?:给您|给贵司|给你们)?(?:一[位名个])?(?:候?[人选]{2,3}|人才|同学"
-    r"|朋友)?\s*[:：，,]?\s*(?=[\u4e00-\u9fff]{2,4}(?:先生|女士|小姐)?\s*[，,、。；;（( ])"
-    r"|(?:候选人|人选|应聘者|求职者)(?:姓名|是|为"
-    r"|叫)?\s*[:：]?\s*(?=[\u4e00-\u9fff]{2,4}(?:先生|女士|小姐)?\s*[，,、。；;（( ])"
-    r"|(?:我是|我叫|本人(?:是|叫)?)\s*(?=[\u4e00-\u9fff]{2,4}\s*[，,。；;（(])"
-    r"|(?:introduce|recommend|present|propose|candidate(?: is)?[:,]?|my name is"
-    r"|I am)\s+(?:to you\s+)?(?:Mr\.?\s|Ms\.?\s"
-    r"|Mrs\.?\s)?(?=[A-Z][a-z'’-]+(?: [A-Z][A-Za-z'’.-]+){1,2}[,.;( ])"
-)
-_HAN_NAME = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?:先生|女士|小姐)?\s*[，,、。；;（( ]")
-#: How people call each other: 小李.
-_BY_NAME = re.compile(r"[小老阿大].|.[总工哥姐]")
-_LATIN_NAME = re.compile(r"([A-Z][a-z'’-]+(?: [A-Z][A-Za-z'’-]+){1,2})")
-#: Words with which somebody names themselves, and by which they ask for a post.
-_SELF = re.compile(r"我是|我叫|本人|my name is|I am", re.I)
-_APPLYING = re.compile(
-    r"应聘|求职|投递|申请|自荐|(?:我的|本人|个人)简历|期望(?:税前)?(?:[月年]薪|薪[资酬水]|待遇)"
-    r"|贵(?:公司|司|单位|厂)(?:[（(][^()（）]{2,20}[)）])?(?:正?在)?(?:招聘|发布|的)|\bappl(?:y|ying|ication|icant)\b"
-    r"|\bmy (?:cv|resume|résumé)\b",
-    re.I,
-)
-#: Who looks for people, has met somebody already or introduces a colleague proposes nobody.
-_NO_PROPOSAL = re.compile(
-    r"(?:我司|我们?公司|我们|现在?|正在|急|诚)\s*(?:正?在)?(?:招聘|诚聘|急招)|贵司推荐"
-    r"|感谢推荐|不合适|不匹配|未通过|没通过|淘汰|面试(?:已?通过|反馈|结果|时间|安排)"
-    r"|安排(?:面试|offer|入职)"
-    r"|\b(?:we are (?:hiring|looking)|we look for|rejected|not a (?:fit|match))\b"
-    r"|^[A-Za-z '’.-]+,\s*(?:our|my)\b",
-    re.I,
-)
-#: How the sender is reached, behind what is said of somebody else.
-_OF_SENDER = re.compile(
-    r"(?:联系|致电|回复|加)(?:我|本人|顾问|猎头|小[\u4e00-\u9fff])"
-    r"|(?:我|本人|顾问|猎头)的?(?:电话|手机|微信|邮箱|联系方式)|联系人|如(?:有|需|感)"
-    r"|\b(?:please|feel free to) (?:contact|call|reply|reach)(?! (?:him|her|them))"
-    r"|\bcontact me\b|\bmy (?:mobile|phone|number|e?-?mail)\b",
-    re.I,
-)
-#: What may be the name of the sender in a line of its own, with or without their post.
-_SIGNED = re.compile(r"\n\s*([\u4e00-\u9fff]{2,4})(?:[ \t|｜/]+[^\n，,。]{1,20})?[ \t]*(?=\n|$)")
-#: Where somebody else begins to speak of themselves.
-_END = re.compile(
-    r"\n\s*(?:顾问|联系人|推荐人|猎头|此致|谢谢|祝|顺颂|best|kind|regards|thanks|cheers|--)", re.I
-)
-#: Of two telephones one is somebody else's.
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-_PARTS = re.compile(r"[，,。；;\n]|\.\s")
-_NOW = re.compile(
-    r"(?:现任职?于?|现就职于|现在|目前(?:在|任职于|就职于|担任)?|就职于|任职于|现供职于"
-    r"|在)\s*(?P<post>[^，,。；;\n]{4,40})"
-    r"|(?:currently|now|presently|is|as|working as)\s+(?:an?\s+"
-    r"|the\s+)?(?P<title>[A-Z][\w &/-]{2,40}?)\s+(?:at|with|of"
-    r"|for)\s+(?P<firm>[A-Z][\w &.,()-]{2,60}?)(?=,\s(?!Ltd|Inc|Co\b|LLC)|\.\s|;|\n|$)"
-)
-_LEVEL = re.compile(
-    r"博士|硕士|研究生|本科|学士|大专|专科|中专|高中"
-    r"|\b(?:Bachelor|Master|MSc|BSc|MBA|PhD|Diploma)\b[^，,。；;.\n]{0,30}"
-)
-_YEARS = re.compile(
-    r"(\d{1,2}(?:\.5)?)\s*(?:\+|多|余)?\s*(?:年(?:以上)?[^，,。；;\n\d]{0,12}(?:经验|经历"
-    r"|工龄)|years?[’']?(?: of)?[\w ]{0,30}? experience)"
-)
-_PAY = re.compile(
-    r"(?:期望|要求|想要|预期)(?:税前)?(?:薪[资酬水]|年薪|月薪|待遇|总包|年包"
-    r"|package)?\s*(?:为|是|在|约)?\s*[:：]?\s*(?P<han>\d[^，,。；;\n]{0,20})"
-    r"|(?:expect(?:s|ed|ing)?|looking for|asking)\s+(?:salary\s+)?(?:of\s+"
-    r"|is\s+)?(?P<latin>(?:RMB|CNY|¥|USD|EUR|\$)?\s?\d[^;\n]{0,30}?)(?=,\s|\.\s|;|\n|$)",
-    re.I,
-)
-#: What tells pay from days and years that are expected: 期望2周内到岗.
-_IS_PAY = re.compile(r"\d\s*[kKwW万千元]|\d{4}|\d,\d{3}|薪|待遇|总包|年包|package|salary", re.I)
-_APPLIES = re.compile(
-    r"(?:应聘|申请|投递)(?:贵司|贵公司|的)*\s*[“\"「]?([\u4e00-\u9fffA-Za-z/]{2,16}?)[”\"」]?"
-    r"(?:一职|岗位|职位|的?岗|，|,|。)"
-)
-#: Of fewer facts beside the name a text may only mention somebody.
-_LEAST = 3
-
-
-def people_in_prose(lines: Sequence[str]) -> list[dict[str, Cell]]:
-    """Return label to value of each person of whom running text tells enough.
-
-    Enough is a name behind words for whom the text is about, a telephone or an e-mail, and three
-    facts in all.
-
-    Examples
-    --------
-    >>> line = "推荐人选：轩辕立，男，本科，现任甲江泵业有限公司质量经理，13年经验，电话13900000000"
-    >>> people_in_prose([line])[0]["现工作单位"]
-    '甲江泵业有限公司'
-    >>> people_in_prose(["我是小王，明天开会，电话13900000000"])
-    []
-    """
-    text = same_width("\n".join(lines))
-    text = text[: end.start()] if (end := _END.search(text)) else text
-    people = [_person(part) for part in _of_each(text)]
-    return [person for person in people if person]
-
-
 def _of_each(text: str) -> Iterator[str]:
     """Yield the text about each person who is proposed or asks for a post, from the name on to the next."""
     cues = [*_CUE.finditer(text)]
@@ -287,7 +287,7 @@ def _of_each(text: str) -> Iterator[str]:
 
 def _without_sender(text: str) -> str:
     """Return what is said of somebody else up to where the sender tells how to be reached, or signs."""
-    names = (line for line in _SIGNED.finditer(text) if not text.startswith(line[1]))
+    names = (line for line in _SIGNED_NAME.finditer(text) if not text.startswith(line[1]))
     sign = next((line for line in names if _is_signature(line[1])), None)
     ends = [match.start() for match in (_OF_SENDER.search(text), sign) if match]
     return text[: min(ends, default=len(text))]
@@ -323,7 +323,7 @@ def _person(text: str) -> dict[str, Cell] | None:
     }
     facts = {name: value for name, value in record.items() if value}
     reached = "手机" in facts or "邮箱" in facts
-    return facts if reached and len(facts.keys() - {"姓名", "简历正文"}) >= _LEAST else None
+    return facts if reached and len(facts.keys() - {"姓名", "简历正文"}) >= _LEAST_FACTS else None
 
 
 def _post(text: str) -> tuple[str | None, str | None]:

@@ -14,21 +14,15 @@ from talentmatch.errors import UnreadableFileError
 
 __all__ = ["forms_of_page", "read_page", "read_text"]
 
+#: A longer text is a table, and not looked at twice.
+_LONGEST = 100_000
+
 
 def forms_of_page(page: str, path: Path) -> list[Form]:
     """Return what a page carries in its scripts, else what it shows; none if that is no form."""
     forms = forms_in_page(page, path)
     form = None if forms else form_of_lines(lines_of_page(page), path.name)
     return [form] if form and form.records else forms
-
-
-def _lists_of(page: str, path: Path) -> list[RawSheet | Form]:
-    """Return the form of a firm, else the tables that have a row for each firm, post or major."""
-    whole = RawSheet(path.name, [[*line] for line in lines_of_page(page)], path.stem)
-    if is_firm_form(whole):
-        return [whole]
-    sheets = sheets_of_page(page, path)
-    return [sheet for sheet in sheets if is_list(sheet, by_sense=True) or lists_people(sheet)]
 
 
 def read_page(path: Path) -> list[RawSheet | Form]:
@@ -51,10 +45,6 @@ def read_page(path: Path) -> list[RawSheet | Form]:
     return list(forms)
 
 
-#: A longer text is a table, and not looked at twice.
-_LONGEST = 100_000
-
-
 def read_text(path: Path) -> list[RawSheet | Form]:
     """Read a .txt file as the résumés or the job description that it holds, or as a table."""
     if path.stat().st_size <= _LONGEST:
@@ -63,3 +53,12 @@ def read_text(path: Path) -> list[RawSheet | Form]:
         if form is not None and form.records and (form.table == "candidate" or is_job(form)):
             return [form]
     return list(read_csv(path))
+
+
+def _lists_of(page: str, path: Path) -> list[RawSheet | Form]:
+    """Return the form of a firm, else the tables that have a row for each firm, post or major."""
+    whole = RawSheet(path.name, [[*line] for line in lines_of_page(page)], path.stem)
+    if is_firm_form(whole):
+        return [whole]
+    sheets = sheets_of_page(page, path)
+    return [sheet for sheet in sheets if is_list(sheet, by_sense=True) or lists_people(sheet)]

@@ -22,7 +22,7 @@ from talentmatch.data.reading.rows._wide_months import melt_months
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import UnreadableFileError
 
-__all__ = ["needs_cleaning", "parquet_table", "read_parquet"]
+__all__ = ["ENRICHED_ROWS", "needs_cleaning", "parquet_table", "read_parquet"]
 
 #: Beyond so many rows skills and occupations are not looked for in texts [rows].
 ENRICHED_ROWS = 200_000

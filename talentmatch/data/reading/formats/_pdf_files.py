@@ -35,6 +35,12 @@ _RADICALS = str.maketrans(
     "民虎西见角贝车长门韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
 )
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
+_Sign = tuple[str, float, float, float, float]
+#: Pixels of the longer side of a page, enough for letters of 8 points.
+_LONGER_SIDE = 1800
+#: A line that the reader is less sure of is left out: a wrong figure is worse than none.
+_LEAST_SURE = 0.8
+_MOST_READ_OFF = 8
 
 
 def read_pdf(path: Path) -> list[RawSheet | Form]:
@@ -132,9 +138,6 @@ def _pieces(page: Any) -> list[Piece]:
         text.close()
 
 
-_Sign = tuple[str, float, float, float, float]
-
-
 def _runs(text: Any) -> Iterator[list[_Sign]]:
     """Yield runs of signs, each with its place: left, bottom, right, top."""
     import pypdfium2.raw as raw
@@ -184,13 +187,6 @@ def _piece(run: list[_Sign], top: float) -> Piece | None:
         return None
     lefts, bottoms, rights, tops = zip(*(box for _, *box in run), strict=True)
     return Piece(bare, min(lefts), top - max(tops), max(rights), top - min(bottoms))
-
-
-#: Pixels of the longer side of a page, enough for letters of 8 points.
-_LONGER_SIDE = 1800
-#: A line that the reader is less sure of is left out: a wrong figure is worse than none.
-_LEAST_SURE = 0.8
-_MOST_READ_OFF = 8
 
 
 def read_scan(document: Any) -> list[list[Piece]] | None:

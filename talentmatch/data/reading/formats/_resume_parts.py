@@ -50,18 +50,11 @@ _OFFICE = re.compile(
     r"|(?:for )?office use only|for (?:internal|hr) use",
     re.I,
 )
-
-
-@cache
-def _parts_by_heading(table: str) -> dict[str, str]:
-    if table == "posting":
-        plain = {heading(name): PLAIN for name in _PERSON[PLAIN]}
-        return plain | {
-            heading(name): part for part, names in _JOB.items() for name in (part, *names)
-        }
-    return {
-        heading(name): part for part, names in _PERSON.items() for name in (part, *names) if name
-    }
+_SCHOOL = read_labels("school of a career")
+_COLUMNS = read_labels("column of a career")
+_PRIVATE = re.compile(
+    r"薪|工资|收入|待遇|证明人|推荐人|联系|电话|离职|离开|salary|reason|refer|contact", re.I
+)
 
 
 def section_of(text: str, table: str) -> str | None:
@@ -108,20 +101,6 @@ def is_of_others(label: str) -> bool:
 def is_office_use(text: str) -> bool:
     """Tell the line below which the employer fills in."""
     return len(text) <= 40 and bool(_OFFICE.search(text))
-
-
-_SCHOOL = read_labels("school of a career")
-_COLUMNS = read_labels("column of a career")
-_PRIVATE = re.compile(
-    r"薪|工资|收入|待遇|证明人|推荐人|联系|电话|离职|离开|salary|reason|refer|contact", re.I
-)
-
-
-@cache
-def _columns() -> dict[str, str]:
-    columns = {heading(name): kind for name, kind in JOB_LABELS.items()}
-    columns |= {heading(name): kind for kind, names in _SCHOOL.items() for name in names}
-    return columns | {heading(name): kind for kind, names in _COLUMNS.items() for name in names}
 
 
 @dataclass(frozen=True)
@@ -197,6 +176,25 @@ def career_table(line: list[str]) -> CareerTable | None:
     timed = bool(kinds & {"time", "start"})
     kind = _kind(kinds, timed=timed)
     return CareerTable(kind, places, private) if kind else None
+
+
+@cache
+def _parts_by_heading(table: str) -> dict[str, str]:
+    if table == "posting":
+        plain = {heading(name): PLAIN for name in _PERSON[PLAIN]}
+        return plain | {
+            heading(name): part for part, names in _JOB.items() for name in (part, *names)
+        }
+    return {
+        heading(name): part for part, names in _PERSON.items() for name in (part, *names) if name
+    }
+
+
+@cache
+def _columns() -> dict[str, str]:
+    columns = {heading(name): kind for name, kind in JOB_LABELS.items()}
+    columns |= {heading(name): kind for kind, names in _SCHOOL.items() for name in names}
+    return columns | {heading(name): kind for kind, names in _COLUMNS.items() for name in names}
 
 
 def _kind(kinds: set[str], *, timed: bool) -> str | None:

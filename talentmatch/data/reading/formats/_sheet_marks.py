@@ -40,14 +40,12 @@ __all__ = [
 #: Most cells of a sheet, empty ones inside its outline among them.
 MAX_CELLS = 50_000_000
 #: Most sheets of a workbook.
-MAX_SHEETS = 1000
-
+_MAX_SHEETS = 1000
 _BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _STYLES = "xl/styles.xml"
 #: Formats ``0%`` and ``0.00%``, which no workbook has to declare.
-_BUILT_IN = {"9", "10"}
+_BUILT_IN_PERCENT = (9, 10)
 _Place = tuple[int, int]
-
 #: Some programs write a prefix before the name of every element.
 _P = rb"(?:\w+:)?"
 _REFERENCE = re.compile(rb'\br="([A-Z]+)(\d+)"')
@@ -64,6 +62,13 @@ _FORMULA = re.compile(
     rb"<(?:\w+:)?f\b[^>]*(?:/>|>([^<]*)</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v\b[^>]*>\s*(0?)\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+#: How every such file begins.
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STREAMS_OF_BOOK = ("Workbook", "Book")
+_BOUNDSHEET, _FORMAT, _XF, _LOCKED, _BEGIN, _STOP = 0x85, 0x41E, 0xE0, 0x2F, 0x809, 0x0A
+_ROW, _COLUMNS, _NUMBER, _RK, _MANY_RK, _FORMULA_CELL = 0x208, 0x7D, 0x203, 0x27E, 0xBD, 0x06
+#: Value of a formula that shows nothing.
+_SHOWS_NOTHING = b"\x03" + b"\0" * 5 + b"\xff\xff"
 
 
 @dataclass(frozen=True)
@@ -98,8 +103,8 @@ def check_sheets(path: Path, number: int) -> None:
     UnreadableFileError
         If it has too many.
     """
-    if number > MAX_SHEETS:
-        raise UnreadableFileError.of(path, "many_sheets", "split_book", n=number, limit=MAX_SHEETS)
+    if number > _MAX_SHEETS:
+        raise UnreadableFileError.of(path, "many_sheets", "split_book", n=number, limit=_MAX_SHEETS)
 
 
 def marks_of(path: Path) -> dict[str, SheetMarks]:
@@ -133,6 +138,93 @@ def marks_of(path: Path) -> dict[str, SheetMarks]:
     return marks
 
 
+def column_number(letters: bytes) -> int:
+    """Return the place from 0 of a column, A the first."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number - 1
+
+
+def far_cells(path: Path, sheet: str, cells: int) -> UnreadableFileError:
+    """Return the error of a sheet of more cells than are laid out."""
+    return UnreadableFileError.of(
+        path, "far_cells", "copy_table", sheet=sheet, cells=cells, limit=MAX_CELLS
+    )
+
+
+def with_formulas(rows: list[list[Cell]], formulas: dict[_Place, str]) -> None:
+    """Write formulas that nobody has calculated into their cells, which are empty without.
+
+    Examples
+    --------
+    >>> rows = [["share", "openings"], [0.35]]
+    >>> with_formulas(rows, {(1, 1): "=A2+1"})
+    >>> rows
+    [['share', 'openings'], [0.35, '=A2+1']]
+    """
+    for (row, column), formula in formulas.items():
+        # Beyond the last value of a sheet there may be formulas alone.
+        rows.extend([] for _ in range(row + 1 - len(rows)))
+        rows[row].extend([""] * (column + 1 - len(rows[row])))
+        rows[row][column] = formula
+
+
+def shown_in_percent(rows: list[list[Cell]], places: Iterable[_Place]) -> None:
+    """Write the numbers at these places as they are shown, with the sign.
+
+    Examples
+    --------
+    >>> rows = [["share"], [0.35]]
+    >>> shown_in_percent(rows, [(1, 0)])
+    >>> rows
+    [['share'], ['35%']]
+    """
+    for row, column in places:
+        if row < len(rows) and column < len(rows[row]):
+            cell = rows[row][column]
+            if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+                rows[row][column] = f"{cell * 100:.12g}%"
+
+
+def holds_workbook(path: Path) -> bool:
+    """Tell a workbook from a document, and from a workbook that a password locks."""
+    import olefile
+
+    try:
+        with olefile.OleFileIO(path) as file:
+            return any(map(file.exists, _STREAMS_OF_BOOK)) and not file.exists("EncryptedPackage")
+    except OSError:
+        return False
+
+
+def biff_marks(path: Path) -> dict[str, SheetMarks]:
+    """Return, for each sheet, what is hidden, shows nothing or is shown in per cent.
+
+    Raises
+    ------
+    UnreadableFileError
+        If a password locks the workbook.
+    """
+    import olefile
+
+    with olefile.OleFileIO(path) as file:
+        stream = bytes(file.openstream(next(filter(file.exists, _STREAMS_OF_BOOK))).read())
+    sheets: list[tuple[str, int]] = []
+    formats, styles = set(_BUILT_IN_PERCENT), []
+    for kind, body in _records(stream, 0):
+        if kind == _LOCKED:
+            raise UnreadableFileError.of(path, "locked", "unlock")
+        if kind == _BOUNDSHEET:
+            sheets.append((_text(body[7:], body[6]), struct.unpack_from("<I", body)[0]))
+        elif kind == _FORMAT and "%" in _text(body[4:], struct.unpack_from("<H", body, 2)[0]):
+            formats.add(struct.unpack_from("<H", body)[0])
+        elif kind == _XF:
+            styles.append(struct.unpack_from("<H", body, 2)[0])
+    shares = {number for number, style in enumerate(styles) if style in formats}
+    return {name: _sheet_marks(stream, start, shares) for name, start in sheets}
+
+
 def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Yield the name of each sheet and where in the workbook it lies."""
     links = {
@@ -147,7 +239,7 @@ def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 def _percent_styles(styles: str) -> Iterator[bytes]:
     """Yield the numbers under which cells name a style whose format is in per cent."""
-    formats = set(_BUILT_IN)
+    formats = set(map(str, _BUILT_IN_PERCENT))
     for attributes in re.findall(r"<numFmt\s([^>]*)/?>", styles):
         if "%" in _attribute(attributes, "formatCode"):
             formats.add(_attribute(attributes, "numFmtId"))
@@ -169,14 +261,6 @@ def _attribute(attributes: str, name: str) -> str:
     return html.unescape(match[1]) if match else ""
 
 
-def column_number(letters: bytes) -> int:
-    """Return the place from 0 of a column, A the first."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number - 1
-
-
 def _check_outline(sheet: bytes, path: Path, name: str) -> None:
     """Raise if the rectangle around all cells is too big to be laid out."""
     end = sheet.rfind(b"</c>") if b"</c>" in sheet else sheet.rfind(b":c>")
@@ -186,13 +270,6 @@ def _check_outline(sheet: bytes, path: Path, name: str) -> None:
     columns = max(map(column_number, set(far)), default=25) + 1
     if rows * columns > MAX_CELLS:
         raise far_cells(path, name, rows * columns)
-
-
-def far_cells(path: Path, sheet: str, cells: int) -> UnreadableFileError:
-    """Return the error of a sheet of more cells than are laid out."""
-    return UnreadableFileError.of(
-        path, "far_cells", "copy_table", sheet=sheet, cells=cells, limit=MAX_CELLS
-    )
 
 
 def _uncalculated(sheet: bytes, *, stale: bool) -> Iterator[tuple[_Place, str]]:
@@ -239,96 +316,13 @@ def _hidden_columns(sheet: bytes) -> Iterator[int]:
             yield from range(int(first[1]) - 1, min(int(last[1]), 16384))
 
 
-def with_formulas(rows: list[list[Cell]], formulas: dict[_Place, str]) -> None:
-    """Write formulas that nobody has calculated into their cells, which are empty without.
-
-    Examples
-    --------
-    >>> rows = [["share", "openings"], [0.35]]
-    >>> with_formulas(rows, {(1, 1): "=A2+1"})
-    >>> rows
-    [['share', 'openings'], [0.35, '=A2+1']]
-    """
-    for (row, column), formula in formulas.items():
-        # Beyond the last value of a sheet there may be formulas alone.
-        rows.extend([] for _ in range(row + 1 - len(rows)))
-        rows[row].extend([""] * (column + 1 - len(rows[row])))
-        rows[row][column] = formula
-
-
-def shown_in_percent(rows: list[list[Cell]], places: Iterable[_Place]) -> None:
-    """Write the numbers at these places as they are shown, with the sign.
-
-    Examples
-    --------
-    >>> rows = [["share"], [0.35]]
-    >>> shown_in_percent(rows, [(1, 0)])
-    >>> rows
-    [['share'], ['35%']]
-    """
-    for row, column in places:
-        if row < len(rows) and column < len(rows[row]):
-            cell = rows[row][column]
-            if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-                rows[row][column] = f"{cell * 100:.12g}%"
-
-
-#: How every such file begins.
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_STREAMS = ("Workbook", "Book")
-_BUILT_IN_PERCENT = {9, 10}
-_BOUNDSHEET, _FORMAT, _XF, _LOCKED, _BEGIN, _STOP = 0x85, 0x41E, 0xE0, 0x2F, 0x809, 0x0A
-_ROW, _COLUMNS, _NUMBER, _RK, _MANY_RK, _FORMULA_CELL = 0x208, 0x7D, 0x203, 0x27E, 0xBD, 0x06
-
-#: Value of a formula that shows nothing.
-_EMPTY = b"\x03" + b"\0" * 5 + b"\xff\xff"
-
-
-def holds_workbook(path: Path) -> bool:
-    """Tell a workbook from a document, and from a workbook that a password locks."""
-    import olefile
-
-    try:
-        with olefile.OleFileIO(path) as file:
-            return any(map(file.exists, _STREAMS)) and not file.exists("EncryptedPackage")
-    except OSError:
-        return False
-
-
-def biff_marks(path: Path) -> dict[str, SheetMarks]:
-    """Return, for each sheet, what is hidden, shows nothing or is shown in per cent.
-
-    Raises
-    ------
-    UnreadableFileError
-        If a password locks the workbook.
-    """
-    import olefile
-
-    with olefile.OleFileIO(path) as file:
-        stream = bytes(file.openstream(next(filter(file.exists, _STREAMS))).read())
-    sheets: list[tuple[str, int]] = []
-    formats, styles = set(_BUILT_IN_PERCENT), []
-    for kind, body in _records(stream, 0):
-        if kind == _LOCKED:
-            raise UnreadableFileError.of(path, "locked", "unlock")
-        if kind == _BOUNDSHEET:
-            sheets.append((_text(body[7:], body[6]), struct.unpack_from("<I", body)[0]))
-        elif kind == _FORMAT and "%" in _text(body[4:], struct.unpack_from("<H", body, 2)[0]):
-            formats.add(struct.unpack_from("<H", body)[0])
-        elif kind == _XF:
-            styles.append(struct.unpack_from("<H", body, 2)[0])
-    shares = {number for number, style in enumerate(styles) if style in formats}
-    return {name: _sheet_marks(stream, start, shares) for name, start in sheets}
-
-
 def _sheet_marks(stream: bytes, start: int, shares: set[int]) -> SheetMarks:
     rows: set[int] = set()
     columns: set[int] = set()
-    places: list[tuple[int, int]] = []
-    empty: list[tuple[int, int]] = []
+    places: list[_Place] = []
+    empty: list[_Place] = []
     for kind, body in _records(stream, start):
-        if kind == _FORMULA_CELL and body[6:14] == _EMPTY:
+        if kind == _FORMULA_CELL and body[6:14] == _SHOWS_NOTHING:
             empty.append((struct.unpack_from("<H", body)[0], struct.unpack_from("<H", body, 2)[0]))
         if kind == _ROW and struct.unpack_from("<H", body, 12)[0] & 0x20:
             rows.add(struct.unpack_from("<H", body)[0])

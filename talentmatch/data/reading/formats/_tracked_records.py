@@ -24,6 +24,15 @@ _APPLYING = re.compile(r"applied|application_?(?:id|date|status)|stage|interview
 _POST = ("job", "posting", "requisition", "position", "vacancy", "opening", "jobs", "postings")
 _STAGE = ("stage", "current_stage", "currentStage", "status", "state")
 _NAMES = frozenset({"name", "title", "text", "label", "job_title", "jobTitle"})
+_SHORTEST_ID = 6
+_UNITS_OF_PAY = {
+    "hour": "元/小时",
+    "day": "元/天",
+    "week": "元/周",
+    "month": "元/月",
+    "year": "元/年",
+}
+_OWN_MONEY = frozenset({"", "CNY", "RMB"})
 
 
 def with_plain_applications(content: Any) -> Any:
@@ -36,6 +45,30 @@ def with_plain_applications(content: Any) -> Any:
     {'applications': [{'name': 'Ann Lee', '应聘职位': 'Buyer', '推荐状态': 'Interview'}]}
     """
     return _plain_people(content, 0)
+
+
+def with_plain_vacancies(content: Any) -> Any:
+    """Return a document with the vacancies of a tracking system as flat records; others stay.
+
+    Examples
+    --------
+    >>> lever = {"id": "a", "text": "Buyer", "createdAt": 1748736000000, "hostedUrl": "https://x",
+    ...          "categories": {"location": "Suzhou", "allLocations": ["Suzhou", "Wuxi"]}}
+    >>> [(record["职位名称"], record["工作地点"]) for record in with_plain_vacancies([lever])]
+    [('Buyer', 'Suzhou、Wuxi')]
+    """
+    if isinstance(content, list):
+        return [with_plain_vacancies(one) for one in content]
+    if not isinstance(content, dict):
+        return content
+    for is_of_board, headed, used in _BOARDS:
+        if is_of_board(content):
+            whole = headed(content) | _rest(content, used)
+            return {name: value for name, value in whole.items() if not is_blank(value)}
+    return {
+        name: with_plain_vacancies(value) if isinstance(value, list) else value
+        for name, value in content.items()
+    }
 
 
 def _plain_people(content: Any, depth: int) -> Any:
@@ -96,35 +129,6 @@ def _named(value: Any) -> str | None:
             (str(value[k]) for k in value if k in _NAMES and isinstance(value[k], str)), None
         )
     return value if isinstance(value, str) else None
-
-
-_SHORTEST_ID = 6
-_PER = {"hour": "元/小时", "day": "元/天", "week": "元/周", "month": "元/月", "year": "元/年"}
-_OWN_MONEY = frozenset({"", "CNY", "RMB"})
-
-
-def with_plain_vacancies(content: Any) -> Any:
-    """Return a document with the vacancies of a tracking system as flat records; others stay.
-
-    Examples
-    --------
-    >>> lever = {"id": "a", "text": "Buyer", "createdAt": 1748736000000, "hostedUrl": "https://x",
-    ...          "categories": {"location": "Suzhou", "allLocations": ["Suzhou", "Wuxi"]}}
-    >>> [(record["职位名称"], record["工作地点"]) for record in with_plain_vacancies([lever])]
-    [('Buyer', 'Suzhou、Wuxi')]
-    """
-    if isinstance(content, list):
-        return [with_plain_vacancies(one) for one in content]
-    if not isinstance(content, dict):
-        return content
-    for is_of_board, headed, used in _BOARDS:
-        if is_of_board(content):
-            whole = headed(content) | _rest(content, used)
-            return {name: value for name, value in whole.items() if not is_blank(value)}
-    return {
-        name: with_plain_vacancies(value) if isinstance(value, list) else value
-        for name, value in content.items()
-    }
 
 
 def _has_two(record: _Record, *keys: str) -> bool:
@@ -219,8 +223,8 @@ def _pay(pay: _Record) -> str | None:
     if not ends:
         return None
     money = str(pay.get("currency") or "").upper()
-    period = re.search("|".join(_PER), str(pay.get("interval") or ""))
-    unit = _PER[period[0]] if period else "元"
+    period = re.search("|".join(_UNITS_OF_PAY), str(pay.get("interval") or ""))
+    unit = _UNITS_OF_PAY[period[0]] if period else "元"
     return f"{'-'.join(ends)}{unit}" if money in _OWN_MONEY else f"{'-'.join(ends)} {money}"
 
 

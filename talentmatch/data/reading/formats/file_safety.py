@@ -9,7 +9,7 @@ from talentmatch.data.reading.formats._sheet_marks import OLE, holds_workbook
 from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import phrase
 
-__all__ = ["MAX_BYTES", "MAX_RATIO", "MAX_UNPACKED", "check_file", "check_inside"]
+__all__ = ["MAX_BYTES", "MAX_RATIO", "MAX_TEXT_BYTES", "MAX_UNPACKED", "check_file", "check_inside"]
 
 #: Largest file that is opened [bytes].
 MAX_BYTES = 2 * 1024**3

@@ -48,6 +48,7 @@ _LARGE, _HEAD = 4_000_000, 262_144
 _MOST_COLUMNS = 16_384
 #: Sheets that explain the form rather than hold rows.
 _EXPLAINING = ("填表说明", "填报说明", "说明", "notes", "readme", "instructions", "字典", "选项")
+_QUOTED = re.compile(r'"[^"]*"')
 
 
 def decoded(path: Path) -> str:
@@ -150,9 +151,6 @@ def _rows_of_csv(path: Path, text: str, mark: str) -> list[list[Cell]]:
     if '="' in text:
         rows = [[unquoted(cell) for cell in row] for row in rows]
     return original_cells(rows) if path.name.endswith(ENDING) else rows
-
-
-_QUOTED = re.compile(r'"[^"]*"')
 
 
 def _delimiter(text: str) -> str:

@@ -38,45 +38,6 @@ _PLAINLY_PLACE = re.compile(
     r"|(?<!社)(?<!小)区|县|市|省|(?<=..)(?<![小古])镇|(?<=..)(?<![水故茶])乡)(?:[(（].*)?|.*\s\S+"
 )
 _VILLAGE = re.compile(r".+村")
-
-
-def may_be_firm(row: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> bool:
-    """Tell a row of one name that is a place or a firm, and nothing in the table says which.
-
-    It is a place where it is numbered, counted, merged over the columns, or another place stands
-    alone as well; of a village the other has to be one.
-
-    Examples
-    --------
-    >>> rows = [["稻香村", None], ["甲厂", 3], ["一、杏花村", None], ["乙厂", 4]]
-    >>> may_be_firm(rows[0], rows[:2]), may_be_firm(rows[2], rows), may_be_firm(rows[0], rows)
-    (True, False, False)
-    >>> may_be_firm(["东江街道", None], rows)
-    False
-    """
-    filled = [str(cell) for cell in row if not is_blank(cell)]
-    label = filled[0].strip()
-    meaning = meaning_of(label)
-    if meaning is None or meaning.field != "region" or _PLAINLY_PLACE.fullmatch(meaning.value):
-        return False
-    if label != meaning.value or (len(filled) > 1 and len({*filled}) == 1):
-        return False
-    others = (name for other in rows if (name := _lone_place(other)) not in ("", meaning.value))
-    village = _VILLAGE.fullmatch(label) is not None
-    return not any(not village or _VILLAGE.fullmatch(name) for name in others)
-
-
-def _lone_place(row: Sequence[Cell]) -> str:
-    """Return the place that stands in a row without other words; empty if there is none."""
-    filled = [cell for cell in row if not is_blank(cell)]
-    if not filled or not isinstance(filled[0], str):
-        return ""
-    if any(cell != filled[0] and parse_number(cell) is None for cell in filled[1:]):
-        return ""
-    meaning = meaning_of(filled[0])
-    return plain_label(filled[0]) if meaning and meaning.field == "region" else ""
-
-
 #: A row of so many headings that has one cell alone says nothing, but of a firm, a post or a
 #: person.
 _LEAST_HEADINGS, _SAMPLED = 4, 200
@@ -117,6 +78,43 @@ ORDINAL = re.compile(
 )
 #: What nobody is called: a client, a project or a post over the people proposed for it.
 _NO_PERSON = re.compile(r"[:：]|客户|项目|岗位|职位|人选|候选|有限公司|集团$|第.{1,3}[周批组]")
+
+
+def may_be_firm(row: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> bool:
+    """Tell a row of one name that is a place or a firm, and nothing in the table says which.
+
+    It is a place where it is numbered, counted, merged over the columns, or another place stands
+    alone as well; of a village the other has to be one.
+
+    Examples
+    --------
+    >>> rows = [["稻香村", None], ["甲厂", 3], ["一、杏花村", None], ["乙厂", 4]]
+    >>> may_be_firm(rows[0], rows[:2]), may_be_firm(rows[2], rows), may_be_firm(rows[0], rows)
+    (True, False, False)
+    >>> may_be_firm(["东江街道", None], rows)
+    False
+    """
+    filled = [str(cell) for cell in row if not is_blank(cell)]
+    label = filled[0].strip()
+    meaning = meaning_of(label)
+    if meaning is None or meaning.field != "region" or _PLAINLY_PLACE.fullmatch(meaning.value):
+        return False
+    if label != meaning.value or (len(filled) > 1 and len({*filled}) == 1):
+        return False
+    others = (name for other in rows if (name := _lone_place(other)) not in ("", meaning.value))
+    village = _VILLAGE.fullmatch(label) is not None
+    return not any(not village or _VILLAGE.fullmatch(name) for name in others)
+
+
+def _lone_place(row: Sequence[Cell]) -> str:
+    """Return the place that stands in a row without other words; empty if there is none."""
+    filled = [cell for cell in row if not is_blank(cell)]
+    if not filled or not isinstance(filled[0], str):
+        return ""
+    if any(cell != filled[0] and parse_number(cell) is None for cell in filled[1:]):
+        return ""
+    meaning = meaning_of(filled[0])
+    return plain_label(filled[0]) if meaning and meaning.field == "region" else ""
 
 
 def town_over_firms(

@@ -84,6 +84,7 @@ _NUMBERS = {number: place for place, number in enumerate("一二三四五六七�
 }
 _OFFICE = re.compile(r"(?<=街道)办(?:事处)?$")
 _DAY = re.compile(r"日期|时间|\bdate\b", re.I)
+_UNIT_NOTE = re.compile(r"[(（]?(?:计量)?单位\s*[:：][^\s()（）]{1,8}[)）]?")
 
 
 def with_context(
@@ -294,9 +295,6 @@ def _of_titles(titles: str, field: str) -> str:
         names = towns or places_in(titles)
         return names.pop() if len(names) == 1 else ""
     return ""
-
-
-_UNIT_NOTE = re.compile(r"[(（]?(?:计量)?单位\s*[:：][^\s()（）]{1,8}[)）]?")
 
 
 def with_names_above(above: Block, below: RawSheet) -> RawSheet:

@@ -54,6 +54,8 @@ _UNIT_ALONE = re.compile(
 )
 #: The unit beside a title.
 _UNIT_NOTE = re.compile(r"[(（]?(?:计量)?单位\s*[:：].{1,8}")
+#: What a form says of itself above its header, such as 填报单位：某街道.
+_OF_FORM = re.compile(r"(?!其中)[^:：]{2,12}[:：]\s*\S")
 
 
 def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block | None:
@@ -415,10 +417,6 @@ def _is_figure(cell: Cell) -> bool:
     """Tell a number; 不限, which leaves one open, may be a label too."""
     number = parse_number(cell)
     return number is not None and number == number
-
-
-#: What a form says of itself above its header, such as 填报单位：某街道.
-_OF_FORM = re.compile(r"(?!其中)[^:：]{2,12}[:：]\s*\S")
 
 
 def _is_second_line(upper: list[Cell], lower: list[Cell], names: frozenset[str]) -> bool:

@@ -21,7 +21,7 @@ from talentmatch.data.reading.layout.headings import (
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.vocab import levels
 
-__all__ = ["named_by_values"]
+__all__ = ["OFF_LIMITS", "named_by_values"]
 
 #: A heading that says 单位: of measure, or a firm.
 _UNIT_OR_FIRM = frozenset({"单位", "unit"})
@@ -38,7 +38,7 @@ _ANY_CODE = re.compile(
     r"(?!.*(?:行业|企业|单位|信用|industry|sic|naics)).*(?:编码|代码|code)", re.I
 )
 #: A firm that is off limits, and headings of the day until which it is, beside it.
-_OFF_LIMITS = re.compile(r"禁[挖猎]|off[- ]?limits|hands[- ]?off", re.I)
+OFF_LIMITS = re.compile(r"禁[挖猎]|off[- ]?limits|hands[- ]?off", re.I)
 _LAST_DAYS = headings_of("last day")
 #: A number of students, and words of a title that tell which.
 _STUDENTS = frozenset({"人数", "学生人数", "学生数", "总人数"})
@@ -79,6 +79,16 @@ _NO_FIRM = re.compile(
 )
 #: A letter and digits, or more digits than rows are numbered by.
 _NUMBER_OF_POST = re.compile(r"[A-Za-z](?=[\w-]*\d)[\w-]+|\d{6,}")
+_POST = frozenset({"title"})
+
+
+class _Bare(NamedTuple):
+    """A heading that is a field where others give some fields and lack it, and its cells fit."""
+
+    field: str
+    headings: frozenset[str]
+    beside: frozenset[str]
+    fits: Callable[[list[str]], bool]
 
 
 def named_by_values(table: str, block: Block) -> dict[str, str]:
@@ -99,7 +109,7 @@ def named_by_values(table: str, block: Block) -> dict[str, str]:
     if table == "supply":
         return _students_of_title(block)
     if table == "client":
-        is_barred = any(_OFF_LIMITS.search(name) for name in block.header)
+        is_barred = any(OFF_LIMITS.search(name) for name in block.header)
         return {
             name: "off_limits_until"
             for name in block.header
@@ -111,15 +121,6 @@ def named_by_values(table: str, block: Block) -> dict[str, str]:
         return _firms_to_avoid(block) | _of_people_alone(block)
     told = _codes_beside_names(block) if table in _BY_OCCUPATION else _by_cells(table, block)
     return told | _firms_below_units(table, block)
-
-
-class _Bare(NamedTuple):
-    """A heading that is a field where others give some fields and lack it, and its cells fit."""
-
-    field: str
-    headings: frozenset[str]
-    beside: frozenset[str]
-    fits: Callable[[list[str]], bool]
 
 
 def _are_sizes(cells: list[str]) -> bool:
@@ -141,7 +142,6 @@ def _are_numbers(cells: list[str]) -> bool:
     return len({*cells}) == len(cells) and all(map(_NUMBER_OF_POST.fullmatch, cells))
 
 
-_POST = frozenset({"title"})
 _BARE = {
     "enterprise": (_Bare("size_class", _TYPES, frozenset(), _are_sizes),),
     "posting": (

@@ -85,6 +85,46 @@ _NOTE = re.compile(
     r"|(?:填表说明|填报说明|填写说明)|#.*|第\s*\d+\s*页.*|共\s*\d+\s*[页家条户人].*",
     re.I | re.S,
 )
+#: Labels of forms whose value may stand in the next cell; for `plain_rows` too, which knows no \u.
+LABEL = re.compile(
+    r"(?:填报|用人)?(?:企业|单位|公司|学校)?[(（]?(?:盖章|公章|签章|签字|签名)[)）]?\s*[:：]?"
+    r"|(?:单位|企业|公司)?(?:经办人|联系人|联系电话|联系方式|联系地址)\s*[:：]?"
+    r"|[一-鿿（）()]{0,10}意见\s*[:：]?|备\s*注|(?:填表|有关)?说\s*明"
+    r"|(?:企业|单位)?(?:承诺|声明)\s*[:：]?"
+    r"|(?:领导|(?:单位|企业)?负责人|法人代表|法定代表人)[(（]?(?:签字|签名|签章)[)）]?\s*[:：]?"
+    r"|(?:统计人|填表人|填报人|制表人|审核人|复核人|录入人|汇总人)\s*[:：]?"
+    r"|其[他它](?:说明|要求|事项|需求)\s*[:：]?"
+    r"|(?:企业|公司|单位)?(?:福利待遇|简介|网址|邮箱)\s*[:：]?"
+    r"|(?:企业|公司|单位)(?:福利|地址)\s*[:：]?"
+)
+#: A remark alone in its row: a day, words in brackets, a label with its value, a sentence.
+_REMARK = re.compile(
+    r"(?:19|20)\d{2}\s*[-./年]\s*\d.{0,8}|[(（][^()（）]{1,20}[)）]|[☆※*＊●★▲]\s*.+"
+    r"|[—\-\s]*以下空白[—\-\s]*|注|附\s*[:：].*"
+    r"|[^:：]{2,8}[:：].+|\d[.、]\s*\D.*|.*(?:本表|以上|欢迎|扫码|真实有效|无正文).*"
+    r"|.*(?:投递(?:简历|邮箱|方式|[:：至到])|(?:电话|在线|如需)咨询|咨询(?:电话|热线|方式|[:：])).*",
+    re.S,
+)
+_LEAST_HEADINGS = 3
+_MARK = re.compile(r"(?:[☆※*＊●★▲]|\d+[.、])\s*")
+#: A greater figure counts nobody: a telephone.
+_MOST_PEOPLE = 100_000
+#: What a column holds shows in so many rows.
+_ROWS_JUDGED = 50
+#: A total, a note or a band shows in one of the first so many cells of its row.
+_FIRST_CELLS = 3
+#: Of two rows either may be the sum of one other by chance.
+_LEAST_ROWS = 3
+#: Whoever adds up by hand, or adds what was mended since, is out by a head or two.
+_HEADS_AMISS = 2.0
+#: A greater part of a figure is no slip.
+_SHARE_AMISS = 0.01
+#: Columns of figures have numbers in so many of their cells.
+_MOSTLY = 0.6
+#: A smaller figure says little.
+_BY_CHANCE = 50
+_UPPER = re.compile(r".*(?:[省市州盟县旗国]|(?<![园发新社业])区)")
+_LOWER = re.compile(r".*(?:街道(?:办(?:事处)?)?|镇|乡|村|社区)")
 
 
 def is_note(text: str) -> bool:
@@ -137,62 +177,6 @@ def fields_of_columns(header: tuple[str, ...]) -> tuple[frozenset[str], ...]:
     )
 
 
-#: Labels of forms whose value may stand in the next cell; for `plain_rows` too, which knows no \u.
-LABEL = re.compile(
-    r"(?:填报|用人)?(?:企业|单位|公司|学校)?[(（]?(?:盖章|公章|签章|签字|签名)[)）]?\s*[:：]?"
-    r"|(?:单位|企业|公司)?(?:经办人|联系人|联系电话|联系方式|联系地址)\s*[:：]?"
-    r"|[一-鿿（）()]{0,10}意见\s*[:：]?|备\s*注|(?:填表|有关)?说\s*明"
-    r"|(?:企业|单位)?(?:承诺|声明)\s*[:：]?"
-    r"|(?:领导|(?:单位|企业)?负责人|法人代表|法定代表人)[(（]?(?:签字|签名|签章)[)）]?\s*[:：]?"
-    r"|(?:统计人|填表人|填报人|制表人|审核人|复核人|录入人|汇总人)\s*[:：]?"
-    r"|其[他它](?:说明|要求|事项|需求)\s*[:：]?"
-    r"|(?:企业|公司|单位)?(?:福利待遇|简介|网址|邮箱)\s*[:：]?"
-    r"|(?:企业|公司|单位)(?:福利|地址)\s*[:：]?"
-)
-#: A remark alone in its row: a day, words in brackets, a label with its value, a sentence.
-_REMARK = re.compile(
-    r"(?:19|20)\d{2}\s*[-./年]\s*\d.{0,8}|[(（][^()（）]{1,20}[)）]|[☆※*＊●★▲]\s*.+"
-    r"|[—\-\s]*以下空白[—\-\s]*|注|附\s*[:：].*"
-    r"|[^:：]{2,8}[:：].+|\d[.、]\s*\D.*|.*(?:本表|以上|欢迎|扫码|真实有效|无正文).*"
-    r"|.*(?:投递(?:简历|邮箱|方式|[:：至到])|(?:电话|在线|如需)咨询|咨询(?:电话|热线|方式|[:：])).*",
-    re.S,
-)
-_LEAST_HEADINGS = 3
-_MARK = re.compile(r"(?:[☆※*＊●★▲]|\d+[.、])\s*")
-#: A greater figure counts nobody: a telephone.
-_MOST = 100_000
-#: What a column holds shows in so many rows.
-_JUDGED = 50
-
-
-def _is_remark(text: str) -> bool:
-    """Tell a remark from the name of a firm, a school or a place."""
-    meaning = meaning_of(text)
-    # A post behind a star or a number is one that somebody wants.
-    is_post = "post" in value_kinds([_MARK.sub("", text)]) if _MARK.match(text) else False
-    return (
-        not is_post
-        and bool(_REMARK.fullmatch(text))
-        and (meaning is None or meaning.field in ("month", "year"))
-    )
-
-
-def _counts_somebody(row: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> bool:
-    """Tell a row with a count where most rows have one."""
-    for place, cell in enumerate(row):
-        if _is_count(cell):
-            others = [other[place] for other in rows if place < len(other)]
-            filled = [other for other in others if not is_blank(other)]
-            if 2 * sum(map(_is_count, filled)) > len(filled):
-                return True
-    return False
-
-
-def _is_count(cell: Cell) -> bool:
-    figure = parse_number(cell)
-    return figure is not None and 0 < figure < _MOST
-
-
 def closing_rows(
     rows: Sequence[list[Cell]],
     header: Sequence[str],
@@ -228,15 +212,11 @@ def closing_rows(
         first = str(filled[0]).strip()
         alone = len({str(cell) for cell in filled}) == 1
         # Beside a label stands its value, beside a post how many are wanted: 审核人 | 1 | 大专.
-        is_label = LABEL.fullmatch(first) and not _counts_somebody(rows[place], rows[:_JUDGED])
+        is_label = LABEL.fullmatch(first) and not _counts_somebody(rows[place], rows[:_ROWS_JUDGED])
         if not (is_label or (alone and _is_remark(first))):
             break
         closing.add(place)
     return closing
-
-
-#: A total, a note or a band shows in one of the first so many cells of its row.
-_FIRST = 3
 
 
 def plain_rows(
@@ -268,16 +248,16 @@ def plain_rows(
     >>> plain_rows(rows, ["企业", "岗位", "人数", "地区"], [1], [re.compile("合计")]).tolist()
     [True, False, False]
     """
-    if rows.width != len(header) or rows.width < _FIRST or not len(rows):
+    if rows.width != len(header) or rows.width < _FIRST_CELLS or not len(rows):
         return np.zeros(len(rows), dtype=bool)
     # More different cells than a note may have.
     plain = rows.differ_in_row(1 + max(2, len(header) // 4))
     whole = "|".join(rf"^\s*(?:{total.pattern})\s*$" for total in totals)
-    for column in rows.coded[:_FIRST]:
+    for column in rows.coded[:_FIRST_CELLS]:
         texts = column.dictionary
         sure = ~suspects(texts, f"(?is){whole}", short=0) & ~is_blank_text(texts)
         plain &= sure[column.indices.to_numpy()]
-    for column in (rows.coded[place] for place in posts if place >= _FIRST):
+    for column in (rows.coded[place] for place in posts if place >= _FIRST_CELLS):
         sure = ~suspects(column.dictionary, f"(?is){whole}", short=0)
         plain &= sure[column.indices.to_numpy()]
     repeated = np.zeros(len(rows), dtype=np.int64)
@@ -302,20 +282,6 @@ def without_figures(rows: TextRows) -> NDArray[np.int64]:
     return places
 
 
-#: Of two rows either may be the sum of one other by chance.
-_LEAST_ROWS = 3
-#: Whoever adds up by hand, or adds what was mended since, is out by a head or two.
-_HEADS = 2.0
-#: A greater part of a figure is no slip.
-_NEARLY = 0.01
-#: Columns of figures have numbers in so many of their cells.
-_MOSTLY = 0.6
-#: A smaller figure says little.
-_BY_CHANCE = 50
-_UPPER = re.compile(r".*(?:[省市州盟县旗国]|(?<![园发新社业])区)")
-_LOWER = re.compile(r".*(?:街道(?:办(?:事处)?)?|镇|乡|村|社区)")
-
-
 def misses_of_sums(values: pd.DataFrame) -> pd.DataFrame:
     """Return by how much each figure misses the sum of the others of its column, in what they may miss it by.
 
@@ -333,18 +299,12 @@ def misses_of_sums(values: pd.DataFrame) -> pd.DataFrame:
     places = _decimals(figures)
     # One of them may be given to fewer places than the others; 6.0 says no more than 6.
     errors = np.where(np.isnan(figures), 0.0, 0.5 * 10.0 ** -np.maximum(places, 1))
-    rounding = np.where((places > 0).any(axis=0), errors.sum(axis=0), _HEADS)
-    slack = np.minimum(rounding, _NEARLY * np.abs(figures))
+    rounding = np.where((places > 0).any(axis=0), errors.sum(axis=0), _HEADS_AMISS)
+    slack = np.minimum(rounding, _SHARE_AMISS * np.abs(figures))
     misses = np.divide(over, slack, out=np.full(figures.shape, np.inf), where=slack > 0)
     misses[over <= 1e-9 + 1e-6 * np.abs(figures)] = 0.0
     misses[np.isnan(figures)] = np.nan
     return pd.DataFrame(misses, index=values.index, columns=values.columns)
-
-
-def _decimals(figures: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return the places behind the point in which each figure is given, as far as three."""
-    shorter = [np.isclose(figures, figures.round(n), atol=1e-9) for n in range(3)]
-    return np.where(np.isnan(figures), 0, np.select(shorter, range(3), default=3))
 
 
 def names_the_whole(label: object, others: Sequence[object], titles: str) -> bool:
@@ -390,6 +350,40 @@ def place_of_sum(
         ):
             return place
     return None
+
+
+def _is_remark(text: str) -> bool:
+    """Tell a remark from the name of a firm, a school or a place."""
+    meaning = meaning_of(text)
+    # A post behind a star or a number is one that somebody wants.
+    is_post = "post" in value_kinds([_MARK.sub("", text)]) if _MARK.match(text) else False
+    return (
+        not is_post
+        and bool(_REMARK.fullmatch(text))
+        and (meaning is None or meaning.field in ("month", "year"))
+    )
+
+
+def _counts_somebody(row: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> bool:
+    """Tell a row with a count where most rows have one."""
+    for place, cell in enumerate(row):
+        if _is_count(cell):
+            others = [other[place] for other in rows if place < len(other)]
+            filled = [other for other in others if not is_blank(other)]
+            if 2 * sum(map(_is_count, filled)) > len(filled):
+                return True
+    return False
+
+
+def _is_count(cell: Cell) -> bool:
+    figure = parse_number(cell)
+    return figure is not None and 0 < figure < _MOST_PEOPLE
+
+
+def _decimals(figures: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the places behind the point in which each figure is given, as far as three."""
+    shorter = [np.isclose(figures, figures.round(n), atol=1e-9) for n in range(3)]
+    return np.where(np.isnan(figures), 0, np.select(shorter, range(3), default=3))
 
 
 def _names_nothing(

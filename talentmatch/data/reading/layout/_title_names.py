@@ -42,83 +42,8 @@ _LEAD = re.compile(
 )
 #: A time before a name, or behind it in brackets or without.
 _TIME_AROUND = re.compile(rf"^(?:{_TIME})+\s*(?=\S)|(?<=\S)\s*[(（]\s*(?:{_TIME})\s*[)）]$")
-
-
-def name_without_time(label: str) -> str:
-    """Return a name without the time that stands before it, or in brackets behind it.
-
-    Examples
-    --------
-    >>> [name_without_time(name) for name in ("2024年甲江机械有限公司", "乙校（2024届）", "2024年")]
-    ['甲江机械有限公司', '乙校', '2024年']
-    """
-    return _TIME_AROUND.sub("", label)
-
-
-def _without_leads(titles: str) -> str:
-    """Return titles with a blank for what stands before names and is no part of them.
-
-    Examples
-    --------
-    >>> _without_leads("2024年甲江职业学院招生计划").split(), _without_leads("2024届某校毕业生").split()
-    (['甲江职业学院招生计划'], ['某校毕业生'])
-    >>> _without_leads("附件2：2024年度西河镇企业").split()
-    ['：', '西河镇企业']
-    >>> [_without_leads(f"2024年{name}企业").strip() for name in ("春江街道", "春西河镇", "3月月浦镇")]
-    ['春江街道企业', '西河镇企业', '月浦镇企业']
-    >>> _without_leads("2024—2025学年秋季甲校招生").strip(), _without_leads("截至2024年底乙县企业").strip()
-    ('甲校招生', '乙县企业')
-    """
-    return _LEAD.sub(" ", without_reference_years(titles))
-
-
 _SEASON_SIGN = re.compile(r"[春夏秋冬初]")
 _LONGEST_PLACE = 4
-
-
-def _firm_behind_season(name: str, titles: str) -> str:
-    """Return a firm's name of a title without the season before it; empty where nobody knows which it is.
-
-    A season stands right behind a year. It is one where a province, city or county follows, and none in a
-    word of names or of places.
-
-    Examples
-    --------
-    >>> _firm_behind_season("春风机械有限公司", "2024年春风机械有限公司招聘岗位")
-    '春风机械有限公司'
-    >>> _firm_behind_season("秋苏州甲江科技有限公司", "2024年秋苏州甲江科技有限公司招聘岗位")
-    '苏州甲江科技有限公司'
-    >>> _firm_behind_season("秋甲江科技有限公司", "2024年秋甲江科技有限公司招聘岗位")
-    ''
-    >>> _firm_behind_season("秋甲江科技有限公司", "秋甲江科技有限公司招聘岗位")
-    '秋甲江科技有限公司'
-    """
-    behind_year = rf"(?:19|20)\d{{2}}\s*年?度?\s*{re.escape(name)}"
-    if not _SEASON_SIGN.match(name) or not re.search(behind_year, titles):
-        return name
-    if _begins_with_place(name):
-        return name
-    if _begins_with_place(name[1:]):
-        return name[1:]
-    return name if re.match(_WORDS_LIKE_SEASONS, name) else ""
-
-
-def _firms_of_a_season(titles: str, names: set[str]) -> set[str]:
-    """Return the names of which nobody knows whether a season is part of them.
-
-    Examples
-    --------
-    >>> _firms_of_a_season("2024年秋甲江科技有限公司招聘岗位", {"秋甲江科技有限公司"})
-    {'秋甲江科技有限公司'}
-    """
-    return {name for name in names if not _firm_behind_season(name, titles)}
-
-
-def _begins_with_place(name: str) -> bool:
-    """Tell a name that begins with that of a province, a city or a county."""
-    return any(regions.code(name[:size]) for size in range(2, _LONGEST_PLACE + 1))
-
-
 _FIRM = re.compile(
     r"[^\s（）()：:，,。、]{2,24}?(?:有限责任公司|股份有限公司|有限公司"
     r"|集团公司|集团(?!有限|股份|公司|控股|[（(][^()（）]*[)）]\S*?公司))"
@@ -176,6 +101,17 @@ _KIND_OF_SCHOOL = re.compile(
 )
 
 
+def name_without_time(label: str) -> str:
+    """Return a name without the time that stands before it, or in brackets behind it.
+
+    Examples
+    --------
+    >>> [name_without_time(name) for name in ("2024年甲江机械有限公司", "乙校（2024届）", "2024年")]
+    ['甲江机械有限公司', '乙校', '2024年']
+    """
+    return _TIME_AROUND.sub("", label)
+
+
 def schools_in(words: str) -> set[str]:
     """Return the names of schools that words hold.
 
@@ -216,20 +152,6 @@ def doubtful_firms(words: str) -> set[str]:
     return _firms_of_a_season(words, _firms_as_written(words))
 
 
-def _firms_as_written(words: str) -> set[str]:
-    bare = _HOST.sub(" ", _without_leads(words))
-    found = [*_FIRM.finditer(bare)]
-    if any(_is_not_alone(bare, match) for match in found):
-        return set()
-    return {match[0] for match in found if not _NO_FIRM.fullmatch(match[0])}
-
-
-def _is_not_alone(words: str, firm: re.Match[str]) -> bool:
-    """Tell a firm beside others, or one that made a list of what others want."""
-    is_maker = _MADE.match(words, firm.end()) and _AGENCY.search(firm[0])
-    return bool(is_maker or _NOT_ALONE.match(words, firm.end()))
-
-
 def places_in(words: str) -> set[str]:
     """Return the towns that words name; if there is none, the districts and counties.
 
@@ -243,3 +165,77 @@ def places_in(words: str) -> set[str]:
     bare = _without_leads(words)
     towns = {name for name in _TOWN.findall(bare) if not _NO_TOWN.search(name)}
     return towns or {name for name in _DISTRICT.findall(bare) if not _NO_DISTRICT.fullmatch(name)}
+
+
+def _without_leads(titles: str) -> str:
+    """Return titles with a blank for what stands before names and is no part of them.
+
+    Examples
+    --------
+    >>> _without_leads("2024年甲江职业学院招生计划").split(), _without_leads("2024届某校毕业生").split()
+    (['甲江职业学院招生计划'], ['某校毕业生'])
+    >>> _without_leads("附件2：2024年度西河镇企业").split()
+    ['：', '西河镇企业']
+    >>> [_without_leads(f"2024年{name}企业").strip() for name in ("春江街道", "春西河镇", "3月月浦镇")]
+    ['春江街道企业', '西河镇企业', '月浦镇企业']
+    >>> _without_leads("2024—2025学年秋季甲校招生").strip(), _without_leads("截至2024年底乙县企业").strip()
+    ('甲校招生', '乙县企业')
+    """
+    return _LEAD.sub(" ", without_reference_years(titles))
+
+
+def _firm_behind_season(name: str, titles: str) -> str:
+    """Return a firm's name of a title without the season before it; empty where nobody knows which it is.
+
+    A season stands right behind a year. It is one where a province, city or county follows, and none in a
+    word of names or of places.
+
+    Examples
+    --------
+    >>> _firm_behind_season("春风机械有限公司", "2024年春风机械有限公司招聘岗位")
+    '春风机械有限公司'
+    >>> _firm_behind_season("秋苏州甲江科技有限公司", "2024年秋苏州甲江科技有限公司招聘岗位")
+    '苏州甲江科技有限公司'
+    >>> _firm_behind_season("秋甲江科技有限公司", "2024年秋甲江科技有限公司招聘岗位")
+    ''
+    >>> _firm_behind_season("秋甲江科技有限公司", "秋甲江科技有限公司招聘岗位")
+    '秋甲江科技有限公司'
+    """
+    behind_year = rf"(?:19|20)\d{{2}}\s*年?度?\s*{re.escape(name)}"
+    if not _SEASON_SIGN.match(name) or not re.search(behind_year, titles):
+        return name
+    if _begins_with_place(name):
+        return name
+    if _begins_with_place(name[1:]):
+        return name[1:]
+    return name if re.match(_WORDS_LIKE_SEASONS, name) else ""
+
+
+def _firms_of_a_season(titles: str, names: set[str]) -> set[str]:
+    """Return the names of which nobody knows whether a season is part of them.
+
+    Examples
+    --------
+    >>> _firms_of_a_season("2024年秋甲江科技有限公司招聘岗位", {"秋甲江科技有限公司"})
+    {'秋甲江科技有限公司'}
+    """
+    return {name for name in names if not _firm_behind_season(name, titles)}
+
+
+def _begins_with_place(name: str) -> bool:
+    """Tell a name that begins with that of a province, a city or a county."""
+    return any(regions.code(name[:size]) for size in range(2, _LONGEST_PLACE + 1))
+
+
+def _firms_as_written(words: str) -> set[str]:
+    bare = _HOST.sub(" ", _without_leads(words))
+    found = [*_FIRM.finditer(bare)]
+    if any(_is_not_alone(bare, match) for match in found):
+        return set()
+    return {match[0] for match in found if not _NO_FIRM.fullmatch(match[0])}
+
+
+def _is_not_alone(words: str, firm: re.Match[str]) -> bool:
+    """Tell a firm beside others, or one that made a list of what others want."""
+    is_maker = _MADE.match(words, firm.end()) and _AGENCY.search(firm[0])
+    return bool(is_maker or _NOT_ALONE.match(words, firm.end()))

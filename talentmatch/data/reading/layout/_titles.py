@@ -28,6 +28,32 @@ _SIGNED = re.compile(
     r"(?:局|办|办公室|委|委员会|中心|处|部|公司|制|编|印发?)[)）\s]*(?:19"
     r"|20)\d{2}\s*年\s*\d{1,2}\s*月\W*$"
 )
+_WORDS_OF_OPENINGS = re.compile(
+    r"招聘|招工|招用|空岗|空缺|缺工|缺口|用工需求|(?:人才|岗位)需求|vacanc\w*|openings?|job adverts",
+    re.I,
+)
+#: All that may stand in a title from such a word on: whose openings they are, how they are laid out.
+_OPENINGS_ALONE = re.compile(
+    r"(?!.*(?:企业|单位)[家个户]?总?数)(?:招聘|招工|招用|空岗|空缺|缺工|缺口|用工|需求|岗位|职位|工种|职业|人才|人员|人力资源|员工|职工|用人"
+    r"|单位|企业|信息|登记|发布)+"
+    r"(?:的|总|[人个]?数量?|人次|量|规模|情况|统计|汇总|一览|分布|变化|历年|[年月季]度|月报|监测|数据|及|和|[表图]"
+    r"|[分按各](?:地区|区域|镇街|区县|行业|职业|工种|技能)(?:分(?:组|布)?|统计|情况|汇总)?)*"
+    r"|(?:job )?(?:vacanc(?:y|ies)|openings?|adverts)(?: numbers?| counts?| levels?| statistics)?"
+    r"(?:,? by [a-z]+(?: (?:and|by|x) [a-z]+)*)?",
+    re.I,
+)
+_AND = re.compile(r"[及和与、]|\band\b", re.I)
+#: Where one sentence of a title ends; numbers, years and units say nothing of what is counted.
+_ENDS = re.compile(r"[\n,，;；。:：()（）【】\[\]|/—–_-]+|\s{2,}")
+_NUMBERS_AND_TIMES = re.compile(r"\d+(?:\.\d+)?|(?:年度?|第)+$")
+#: Words at the end of a title that measure something else; rates and indexes are told elsewhere.
+_MEASURED = re.compile(
+    r"(?:(?<![年月季周调])度|(?<!空岗|空缺|缺工|招聘|需求)率|[次回]数?|[周天月]数|周期|时长|[问览投读播]\S{0,2}量|费用?|金额|补[贴助]\S{0,4}|奖励\S{0,4}"
+    r"|(?:参会|进场|入场|到场|观看|投递|签约|意向|录用|聘用|入职|到岗|面试|报名|应聘)(?:人[数次员]|者数?|量)?"
+    r"|成本|单价|得分|评分|排名)(?:统计|情况|分析|监测|汇总|[表图])*$|平均|人均"
+    r"|\b(?:duration|time to fill|days|costs?|satisfaction|average|mean)\b",
+    re.I,
+)
 
 
 def without_times(title: str) -> str:
@@ -63,40 +89,6 @@ def is_of_another_time(title: str, first: Collection[str]) -> bool:
     return is_title and year not in map(year_in, first)
 
 
-def _share_words(one: str, other: str) -> bool:
-    """Tell titles of which one has four signs of the other in a row, or all that a shorter one has."""
-    match = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
-    return match.size >= min(_LEAST_SHARED, len(one))
-
-
-_WORDS = re.compile(
-    r"招聘|招工|招用|空岗|空缺|缺工|缺口|用工需求|(?:人才|岗位)需求|vacanc\w*|openings?|job adverts",
-    re.I,
-)
-#: All that may stand in a title from such a word on: whose openings they are, how they are laid out.
-_COUNTED = re.compile(
-    r"(?!.*(?:企业|单位)[家个户]?总?数)(?:招聘|招工|招用|空岗|空缺|缺工|缺口|用工|需求|岗位|职位|工种|职业|人才|人员|人力资源|员工|职工|用人"
-    r"|单位|企业|信息|登记|发布)+"
-    r"(?:的|总|[人个]?数量?|人次|量|规模|情况|统计|汇总|一览|分布|变化|历年|[年月季]度|月报|监测|数据|及|和|[表图]"
-    r"|[分按各](?:地区|区域|镇街|区县|行业|职业|工种|技能)(?:分(?:组|布)?|统计|情况|汇总)?)*"
-    r"|(?:job )?(?:vacanc(?:y|ies)|openings?|adverts)(?: numbers?| counts?| levels?| statistics)?"
-    r"(?:,? by [a-z]+(?: (?:and|by|x) [a-z]+)*)?",
-    re.I,
-)
-_AND = re.compile(r"[及和与、]|\band\b", re.I)
-#: Where one sentence of a title ends; numbers, years and units say nothing of what is counted.
-_ENDS = re.compile(r"[\n,，;；。:：()（）【】\[\]|/—–_-]+|\s{2,}")
-_NUMBERS = re.compile(r"\d+(?:\.\d+)?|(?:年度?|第)+$")
-#: Words at the end of a title that measure something else; rates and indexes are told elsewhere.
-_MEASURED = re.compile(
-    r"(?:(?<![年月季周调])度|(?<!空岗|空缺|缺工|招聘|需求)率|[次回]数?|[周天月]数|周期|时长|[问览投读播]\S{0,2}量|费用?|金额|补[贴助]\S{0,4}|奖励\S{0,4}"
-    r"|(?:参会|进场|入场|到场|观看|投递|签约|意向|录用|聘用|入职|到岗|面试|报名|应聘)(?:人[数次员]|者数?|量)?"
-    r"|成本|单价|得分|评分|排名)(?:统计|情况|分析|监测|汇总|[表图])*$|平均|人均"
-    r"|\b(?:duration|time to fill|days|costs?|satisfaction|average|mean)\b",
-    re.I,
-)
-
-
 def names_openings(context: str) -> bool:
     """Tell words around a table that speak of openings, and wherever they do of their number alone.
 
@@ -111,7 +103,7 @@ def names_openings(context: str) -> bool:
     (True, False)
     """
     spoken = _spoken(context)
-    return bool(spoken) and all(map(_COUNTED.fullmatch, spoken))
+    return bool(spoken) and all(map(_OPENINGS_ALONE.fullmatch, spoken))
 
 
 def measured_beside(context: str) -> str:
@@ -129,15 +121,27 @@ def measured_beside(context: str) -> str:
     """
     for line in context.split("\n"):
         for words in _spoken(line):
-            if _COUNTED.fullmatch(_AND.split(words)[0].strip()):
+            if _OPENINGS_ALONE.fullmatch(_AND.split(words)[0].strip()):
                 return ""
             if _MEASURED.search(words):
                 return words
     return ""
 
 
+def _share_words(one: str, other: str) -> bool:
+    """Tell titles of which one has four signs of the other in a row, or all that a shorter one has."""
+    match = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
+    return match.size >= min(_LEAST_SHARED, len(one))
+
+
 def _spoken(context: str) -> list[str]:
     """Return what titles say from their first word of openings on."""
-    sentences = (_NUMBERS.sub("", sentence.strip()).strip() for sentence in _ENDS.split(context))
-    found = (sentence[m.start() :] for sentence in sentences if (m := _WORDS.search(sentence)))
+    sentences = (
+        _NUMBERS_AND_TIMES.sub("", sentence.strip()).strip() for sentence in _ENDS.split(context)
+    )
+    found = (
+        sentence[m.start() :]
+        for sentence in sentences
+        if (m := _WORDS_OF_OPENINGS.search(sentence))
+    )
     return [words.removeprefix("job ").strip() for words in found]

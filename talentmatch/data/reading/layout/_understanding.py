@@ -55,6 +55,32 @@ _GAP = re.compile(r"缺口|差额|\bgap\b", re.I)
 EARLIER = re.compile(r"上(?:个?[月期年季周]|一)|去年|同期|previous|last (?:month|year)", re.I)
 #: Longest label of what a row is; longer ones are sentences.
 _LABEL = 20
+_EXAMPLES, _LONGEST = 3, 30
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What is known of the headings of one block.
+
+    Attributes
+    ----------
+    mapped : Mapped, optional
+        Fields of the headings; none where no table fits.
+    guesses : dict of int to Guess
+        What the headings that no list knows may mean.
+    by_hand : dict of str to str
+        Headings whose field, or that they have none, the caller gives.
+    around : dict of str to str
+        Columns made of bands, sheet names and titles, and where each comes from.
+    why : str
+        Why no table fits, where none does.
+    """
+
+    mapped: Mapped | None
+    guesses: Mapping[int, Guess]
+    by_hand: Mapping[str, str]
+    around: Mapping[str, str]
+    why: str = ""
 
 
 def lacking_columns(
@@ -220,34 +246,6 @@ def _missing(table: str, name: str, likely: Sequence[str]) -> str:
     if likely:
         return phrase("contract", "column_likely", header=likely[0], **facts)
     return phrase("contract", "column_unlike", **facts)
-
-
-_EXAMPLES, _LONGEST = 3, 30
-
-
-@dataclass(frozen=True)
-class Understanding:
-    """What is known of the headings of one block.
-
-    Attributes
-    ----------
-    mapped : Mapped, optional
-        Fields of the headings; none where no table fits.
-    guesses : dict of int to Guess
-        What the headings that no list knows may mean.
-    by_hand : dict of str to str
-        Headings whose field, or that they have none, the caller gives.
-    around : dict of str to str
-        Columns made of bands, sheet names and titles, and where each comes from.
-    why : str
-        Why no table fits, where none does.
-    """
-
-    mapped: Mapped | None
-    guesses: Mapping[int, Guess]
-    by_hand: Mapping[str, str]
-    around: Mapping[str, str]
-    why: str = ""
 
 
 def understood(block: Block, understanding: Understanding) -> tuple[Understood, ...]:

@@ -45,6 +45,21 @@ _FIGURES = re.compile(
 _MONEY = re.compile(r"[¥￥元kw万千薪]|\d{4,}", re.I)
 _PHONE = re.compile(r"(?:\+?86[- ]?)?1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}")
 _CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
+#: Kinds that few other values look like.
+DISTINCT = frozenset(
+    {
+        "firm",
+        "place",
+        "post",
+        "occupation",
+        "school",
+        "industry",
+        "education",
+        "credit_code",
+        "phone",
+        "email",
+    }
+)
 
 
 def value_kinds(cells: Iterable[object]) -> dict[str, float]:
@@ -151,18 +166,3 @@ _TESTS: dict[str, Callable[[object], object]] = {
     "text": lambda value: isinstance(value, str),
     "long": lambda value: len(_text(value)) > _LONGEST_NAME,
 }
-#: Kinds that few other values look like.
-DISTINCT = frozenset(
-    {
-        "firm",
-        "place",
-        "post",
-        "occupation",
-        "school",
-        "industry",
-        "education",
-        "credit_code",
-        "phone",
-        "email",
-    }
-)

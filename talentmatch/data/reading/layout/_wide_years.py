@@ -1,4 +1,4 @@
-"""Tables with a column a year: enrolment plans and reported values."""
+"""Tables with a column a year or a level: enrolment plans, and reported values beside a plan or alone."""
 
 from __future__ import annotations
 

@@ -33,10 +33,8 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {}
 for _row in read_rows("headings"):
     _fields = FURTHER.setdefault(_row["table"], {})
     _fields[_row["field"]] = (*_fields.get(_row["field"], ()), _row["heading"])
-
 #: Headers that hold nothing a table keeps: row numbers and remarks.
 IGNORED = frozenset(read_labels("heading of any table")["ignored"])
-
 #: Heading of what stands over groups of rows and is of no known kind.
 GROUP = "分组行"
 _BRACKETS = re.compile(r"[(\[{【〔「](.*?)[)\]}】〕」]")
@@ -47,6 +45,16 @@ _GLOSS = re.compile(
 #: The same before a Chinese heading: Current Company 现公司.
 _GLOSS_BEFORE = re.compile(r"^[a-z][a-z-]{2}[a-z .,'&/-]*\s+(?!经验$|年限$)(?=[\u4e00-\u9fff]+$)")
 _NUMBERING = re.compile(r"^(?:\d+[.、)]|[(][一二三四五六七八九十\d]+[)]|[一二三四五六七八九十]+、)")
+#: No heading, its explanations included, is longer [letters].
+_LONGEST = 2_000
+#: Each cell near the top of a sheet is asked several times whether it is a heading.
+_REMEMBERED = 60
+_MULTIPLES = {"hundred": "百", "thousand": "千", "million": "百万"}
+_ENGLISH_MULTIPLE = re.compile(
+    r"(?:in )?(?:(hundred|thousand|million)s?"
+    r"|['’]?000s?)(?: of (?:persons|people|jobs|posts|vacancies|positions))?",
+    re.I,
+)
 
 
 def heading(header: object) -> str:
@@ -80,10 +88,6 @@ def _bare(text: str) -> str:
     return re.sub(r"[\s*_:·'\"-]+", "", bare)
 
 
-#: No heading, its explanations included, is longer [letters].
-_LONGEST = 2_000
-#: Each cell near the top of a sheet is asked several times whether it is a heading.
-_REMEMBERED = 60
 _bare_once = lru_cache(maxsize=16_384)(_bare)
 
 
@@ -103,14 +107,6 @@ def unit_of(header: object) -> str:
     unit = re.sub(r"^\s*(?:计量)?单位\s*:?\s*", "", str(brackets[-1])).strip()
     multiple = _ENGLISH_MULTIPLE.fullmatch(unit)
     return _MULTIPLES[(multiple[1] or "thousand").lower()] if multiple else unit
-
-
-_MULTIPLES = {"hundred": "百", "thousand": "千", "million": "百万"}
-_ENGLISH_MULTIPLE = re.compile(
-    r"(?:in )?(?:(hundred|thousand|million)s?"
-    r"|['’]?000s?)(?: of (?:persons|people|jobs|posts|vacancies|positions))?",
-    re.I,
-)
 
 
 def _composed(table: str) -> Iterator[tuple[str, str]]:

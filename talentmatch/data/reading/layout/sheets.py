@@ -182,18 +182,6 @@ class Block:
         return first_rows(self.numbers, places)
 
 
-def first_rows(numbers: Sequence[int], places: Iterable[int]) -> str:
-    """Return the first of the numbers that rows have in their file; without one a row is counted.
-
-    Examples
-    --------
-    >>> str(first_rows([3, 4], [0, 1, 2]))
-    '3, 4, 3'
-    """
-    known = [numbers[at] if at < len(numbers) else at + 1 for at in places]
-    return joined(known[:_SOME]) + (" …" if len(known) > _SOME else "")
-
-
 class Understood(NamedTuple):
     """What one heading was understood as.
 
@@ -289,6 +277,18 @@ class ParsedSheet:
     places: NDArray[np.int64] | None = field(default=None, repr=False)
     unread: Mapping[int, str] = field(default_factory=dict)
     understood: tuple[Understood, ...] = ()
+
+
+def first_rows(numbers: Sequence[int], places: Iterable[int]) -> str:
+    """Return the first of the numbers that rows have in their file; without one a row is counted.
+
+    Examples
+    --------
+    >>> str(first_rows([3, 4], [0, 1, 2]))
+    '3, 4, 3'
+    """
+    known = [numbers[at] if at < len(numbers) else at + 1 for at in places]
+    return joined(known[:_SOME]) + (" …" if len(known) > _SOME else "")
 
 
 def padded(row: list[Cell], width: int) -> list[Cell]:

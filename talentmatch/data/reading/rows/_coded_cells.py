@@ -22,7 +22,41 @@ from talentmatch.vocab.occupation_codes import code_in_words, codes_of_day, writ
 
 __all__ = ["industry_cells", "name_occupations", "occupation_cells", "titles_for_occupations"]
 
-_CLASS = 4
+_DIGITS_OF_CLASS = 4
+#: Field of the names that stand beside codes.
+_NAME_FIELD = "occupation_name"
+#: Tables whose occupations may stand there by name alone.
+_BY_NAME = ("occupation_mix", "workforce")
+#: What is left over is no occupation.
+_LEFT_OVER = re.compile(
+    r"(?:其他|其它|其余|剩余|余下|余)(?:人员|职业|岗位|工种|从业人员|类|部分|各类)?"
+    r"|(?:未列明|未列出|未分类)\S{0,6}|others?|rest|residual",
+    re.I,
+)
+_DAY = re.compile(
+    r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ T]\d.*)?|\d{1,2}月\d{1,2}日"
+    r"|\d{1,2}/\d{1,2}/\d{2,4}"
+    r"|(?:\d{1,2}-)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*-\d{1,4}"
+    r"|\d{1,2}-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*",
+    re.I,
+)
+#: Serial numbers of days from 1954 to 2119, as a spreadsheet shows them without a format.
+_SERIALS = range(20_000, 80_000)
+_BETWEEN_CODES = re.compile(r"\s*[/、,，;；]\s*|\s+(?:或|和|及|and|or)\s+|[或和及]")
+_CODE_WITHIN = re.compile(r"(?<![\d-])\d-\d{2}-\d{2}(?:-\d{2})?(?![\d-])")
+#: Several codes of which those behind the first are shortened: 2-02-09-01/02.
+_SHORTENED = re.compile(r"\d-\d{2}-\d{2}(?:-\d{2})?\s*[/／、，,~～至和及]\s*-?\d{2}(?![\d-])")
+#: What says that there is none.
+_NOTHING = re.compile(
+    r"(?:暂)?[无缺]|没有|未知|未填\S{0,1}|未注明|不详|不清楚|待[定补填核]\S{0,2}|unknown|none"
+    r"|tbd|pending",
+    re.I,
+)
+#: A long number as a spreadsheet shows it in a narrow column, which is no name of anything.
+_ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
+_NUMBER = re.compile(r"[A-Za-z]{0,4}\W?\d(?:[\d.:\-/_+eE、]|[A-Za-z](?=\d))*[A-Za-z]?")
+#: A number as a program writes it that took a code for one.
+_POINT_NOUGHT = re.compile(r"(\d{4,})\.0")
 
 
 def industry_cells(column: Column, raw: Raw, *, keyed: bool = True) -> pd.Series[Any]:
@@ -70,59 +104,6 @@ def industry_cells(column: Column, raw: Raw, *, keyed: bool = True) -> pd.Series
     return pd.Series(values, index=cells.index, dtype=object)
 
 
-def _without_nought(texts: dict[Any, str]) -> dict[Any, str]:
-    """Return the numbers of three digits that a spreadsheet made of classes such as 0111.
-
-    They are such where all other numbers of the column have the four digits of a class.
-    """
-    numbers = {
-        cell: text
-        for cell, text in texts.items()
-        if isinstance(cell, (int, float)) and not isinstance(cell, bool) and text.isdecimal()
-    }
-    whole = [text for text in numbers.values() if len(text) == _CLASS]
-    short = {cell: text for cell, text in numbers.items() if len(text) == _CLASS - 1}
-    if not short or len(whole) + len(short) < len(numbers) or len(whole) < len(short):
-        return {}
-    return {cell: f"0{text}" for cell, text in short.items()}
-
-
-#: Field of the names that stand beside codes.
-_NAME_FIELD = "occupation_name"
-#: Tables whose occupations may stand there by name alone.
-_BY_NAME = ("occupation_mix", "workforce")
-#: What is left over is no occupation.
-_REST = re.compile(
-    r"(?:其他|其它|其余|剩余|余下|余)(?:人员|职业|岗位|工种|从业人员|类|部分|各类)?"
-    r"|(?:未列明|未列出|未分类)\S{0,6}|others?|rest|residual",
-    re.I,
-)
-_DAY = re.compile(
-    r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ T]\d.*)?|\d{1,2}月\d{1,2}日"
-    r"|\d{1,2}/\d{1,2}/\d{2,4}"
-    r"|(?:\d{1,2}-)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*-\d{1,4}"
-    r"|\d{1,2}-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*",
-    re.I,
-)
-#: Serial numbers of days from 1954 to 2119, as a spreadsheet shows them without a format.
-_SERIALS = range(20_000, 80_000)
-_BETWEEN_CODES = re.compile(r"\s*[/、,，;；]\s*|\s+(?:或|和|及|and|or)\s+|[或和及]")
-_CODE_WITHIN = re.compile(r"(?<![\d-])\d-\d{2}-\d{2}(?:-\d{2})?(?![\d-])")
-#: Several codes of which those behind the first are shortened: 2-02-09-01/02.
-_SHORTENED = re.compile(r"\d-\d{2}-\d{2}(?:-\d{2})?\s*[/／、，,~～至和及]\s*-?\d{2}(?![\d-])")
-#: What says that there is none.
-_NOTHING = re.compile(
-    r"(?:暂)?[无缺]|没有|未知|未填\S{0,1}|未注明|不详|不清楚|待[定补填核]\S{0,2}|unknown|none"
-    r"|tbd|pending",
-    re.I,
-)
-#: A long number as a spreadsheet shows it in a narrow column, which is no name of anything.
-_ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
-_NUMBER = re.compile(r"[A-Za-z]{0,4}\W?\d(?:[\d.:\-/_+eE、]|[A-Za-z](?=\d))*[A-Za-z]?")
-#: A number as a program writes it that took a code for one.
-_POINT_NOUGHT = re.compile(r"(\d{4,})\.0")
-
-
 def occupation_cells(table: str, raw: Raw) -> pd.Series[Any]:
     """Return the occupation of each row: a code of the classification, or what is written.
 
@@ -153,7 +134,7 @@ def occupation_cells(table: str, raw: Raw) -> pd.Series[Any]:
                 open_days.append(text)
             else:
                 restored[text] = code
-        elif table == "occupation_mix" and _REST.fullmatch(text or str(name)):
+        elif table == "occupation_mix" and _LEFT_OVER.fullmatch(text or str(name)):
             raw.unread[row] = phrase("load", "occupation_rest", cell=text or str(name))
             code = text or str(name)
         elif _names_several(text) or _SHORTENED.search(text):
@@ -190,6 +171,23 @@ def titles_for_occupations(raw: Raw) -> None:
         return
     raw.cells = cells.rename(columns={"occupation": "title"})
     raw.headers["title"] = raw.headers.pop("occupation")
+
+
+def _without_nought(texts: dict[Any, str]) -> dict[Any, str]:
+    """Return the numbers of three digits that a spreadsheet made of classes such as 0111.
+
+    They are such where all other numbers of the column have the four digits of a class.
+    """
+    numbers = {
+        cell: text
+        for cell, text in texts.items()
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool) and text.isdecimal()
+    }
+    whole = [text for text in numbers.values() if len(text) == _DIGITS_OF_CLASS]
+    short = {cell: text for cell, text in numbers.items() if len(text) == _DIGITS_OF_CLASS - 1}
+    if not short or len(whole) + len(short) < len(numbers) or len(whole) < len(short):
+        return {}
+    return {cell: f"0{text}" for cell, text in short.items()}
 
 
 def _note(raw: Raw, key: str, codes: dict[Hashable, str]) -> None:

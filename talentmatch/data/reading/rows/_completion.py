@@ -12,6 +12,7 @@ import pandas as pd
 
 from talentmatch.data.contract._vocabularies import look_up
 from talentmatch.data.reading.cells.values import is_blank, parse_list, parse_tags, parse_values
+from talentmatch.data.reading.layout._named_by_values import OFF_LIMITS
 from talentmatch.data.reading.rows._figure_periods import by_school_year, sum_by_month
 from talentmatch.data.reading.rows._figure_units import figures_in_unit, in_base_units
 from talentmatch.data.reading.rows._ids import firm_id, hashed, hashed_rows
@@ -23,8 +24,7 @@ from talentmatch.i18n import joined, phrase
 
 __all__ = ["complete", "names_of_clients"]
 
-#: Headings under which every firm is off limits, and the day until which one is that tells no end.
-_OFF_LIMITS = re.compile(r"禁[挖猎]|off[- ]?limits|hands[- ]?off", re.I)
+#: Titles of lists of which every firm is off limits, and the day until which one is that tells no end.
 _LIST = re.compile(
     r"禁[挖猎](?:企业|公司|客户|单位)*(?:名单|清单|列表|一览)"
     r"|off[- ]?limits[ _-]*(?:list|firms|companies|clients)|hands[- ]?off[ _-]*list",
@@ -35,6 +35,15 @@ _FOR_GOOD = re.compile(
     re.I,
 )
 _NO_END = "2099-12-31"
+#: Columns of days that a year alone does not name.
+_DAYS = {
+    "enterprise": ("founded_on",),
+    "posting": ("posted_on",),
+    "candidate": ("registered_on", "available_from"),
+}
+_YEAR_ALONE = re.compile(r"\d{4}(?:\.0)?\s*年?度?")
+#: Columns of the day from which on a row is known.
+_KNOWN_ON = {"posting": "posted_on", "candidate": "registered_on"}
 
 
 def complete(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
@@ -336,7 +345,7 @@ def _finish_client(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         frame = frame.assign(off_limits_until=frame["off_limits_until"].mask(until.notna(), last))
         until = last
     barred = pd.Series(
-        bool(_OFF_LIMITS.search(raw.headers.get("name", "")) or _LIST.search(raw.context)),
+        bool(OFF_LIMITS.search(raw.headers.get("name", "")) or _LIST.search(raw.context)),
         index=frame.index,
     )
     if "off_limits_until" in frame:
@@ -382,15 +391,6 @@ def _finish_supply(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     return by_school_year(frame, raw)
 
 
-#: Columns of days that a year alone does not name.
-_DAYS = {
-    "enterprise": ("founded_on",),
-    "posting": ("posted_on",),
-    "candidate": ("registered_on", "available_from"),
-}
-_YEAR_ALONE = re.compile(r"\d{4}(?:\.0)?\s*年?度?")
-#: Columns of the day from which on a row is known.
-_KNOWN_ON = {"posting": "posted_on", "candidate": "registered_on"}
 _FINISH: dict[str, Callable[[pd.DataFrame, Raw], pd.DataFrame]] = {
     "client": _finish_client,
     "enterprise": _finish_enterprise,

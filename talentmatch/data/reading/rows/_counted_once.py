@@ -28,6 +28,59 @@ if TYPE_CHECKING:
 
 __all__ = ["counted_once", "join_alike_rows", "without_need", "without_whole_rows"]
 
+#: Tables whose rows are added up over dimensions.
+_ADDED_UP = ("demand", "talent_stock", "workforce", "occupation_mix")
+#: Tables that hold a whole beside its parts, under a name of its own.
+_HOLD_WHOLES = {"employment": ("region", "occupation")}
+_TOTAL = (
+    r"(?:合\s*计|总\s*计|小\s*计|共\s*计|总体|全部|total|overall|all"
+    r"|(?:all|total)\s+(?:[a-z]+\s+){0,2}(?:vacancies|jobs|openings|posts|positions|employees"
+    r"|workers|people|persons|staff|skills|levels|services|industry|economy|employment))"
+)
+_WHOLE = {
+    "region": (
+        r"全\s*[市省国区县域镇]|(?:全部|所有)(?:区域|地区|区县|镇街)"
+        r"|all (?:regions|areas|districts)|uk|united kingdom|great britain|u\.?s\.?a?\.?"
+        rf"|united states(?: of america)?|(?:eu|ea)\d{{2}}(?:_\d{{4}})?"
+        rf"|(?:european union|euro area)\b.*|{_TOTAL}"
+    ),
+    "industry": (
+        r"(?:全部|所有|各|全)行业(?:合计)?|all (?:industries|sectors)"
+        rf"|(?:(?:nace|isic|sic|naics)\s*)?(?:{_TOTAL})(?:\s*[-–—:]\s*all\b.*)?"
+    ),
+    "occupation": rf"(?:全部|所有|各)(?:职业|岗位|工种)(?:合计)?|all occupations|{_TOTAL}",
+    "skill": _TOTAL,
+    "level": _TOTAL,
+    "talent_group": _TOTAL,
+}
+_OCCUPATION = re.compile(r"\d(?:-\d\d){0,3}")
+#: Sections of an industry from one letter to another: B-S, NACE G-I, B-S_X_O.
+_SECTIONS = re.compile(
+    r"(?:(?:nace|isic|sic)\s*)?([A-U])(?:[-_]([A-U]))?(?:_X_[A-U](?:_[A-U])*)?", re.I
+)
+#: Figures that add up over rows of one key, by table.
+_ADDED: Mapping[str, tuple[str, ...]] = {
+    "supply": ("seats", "graduates"),
+    "need_survey": ("openings",),
+    "workforce": ("employed", "hires", "separations", "retiring"),
+    "occupation_mix": ("share",),
+}
+#: Cells beside the key that tell two rows apart: 车工 and 铣工 may be one code.
+_NAMES = ("occupation", "occupation_name")
+_NOBODY = re.compile(
+    r"\s*(?:(?:本年度?|今年|目前|当前|近期|现阶段)*(?:暂时?|尚|均)?(?:无|没有|不需要?"
+    r"|不)\s*(?:人才|用工|用人|招聘|招工|岗位|人员)*"
+    r"(?:需求|招聘|招工|招人|用工|缺口|缺工|计划)(?:计划|需求)?"
+    r"|(?:currently\s+)?(?:not\s+hiring|no\s+(?:vacanc(?:y|ies)|needs?|openings?)))"
+    r"\s*[。.!！]?\s*",
+    re.I,
+)
+#: What stands in place of a post where there is none.
+_NONE = re.compile(r"\s*(?:暂?无|没有|暂?无岗位|none|nil|n\.?a\.?|no)\s*[。.]?\s*", re.I)
+#: What every such answer holds.
+_NOBODY_SIGN = r"(?i)[无没不]|not|no\s"
+_LONGEST = 60
+
 
 def counted_once(parts: Sequence[tuple[str, ParsedSheet]], source: str) -> list[ParsedSheet]:
     """Return the parts of which none gives the same month of the same series another figure.
@@ -70,39 +123,6 @@ def _same_figures(one: ParsedSheet, other: ParsedSheet) -> bool:
     ]
     rows = (part.frame[keys].astype(str).drop_duplicates() for part in (one, other))
     return bool(pd.concat(rows).duplicated().any())
-
-
-#: Tables whose rows are added up over dimensions.
-_ADDED_UP = ("demand", "talent_stock", "workforce", "occupation_mix")
-#: Tables that hold a whole beside its parts, under a name of its own.
-_HOLD_WHOLES = {"employment": ("region", "occupation")}
-_TOTAL = (
-    r"(?:合\s*计|总\s*计|小\s*计|共\s*计|总体|全部|total|overall|all"
-    r"|(?:all|total)\s+(?:[a-z]+\s+){0,2}(?:vacancies|jobs|openings|posts|positions|employees"
-    r"|workers|people|persons|staff|skills|levels|services|industry|economy|employment))"
-)
-_WHOLE = {
-    "region": (
-        r"全\s*[市省国区县域镇]|(?:全部|所有)(?:区域|地区|区县|镇街)"
-        r"|all (?:regions|areas|districts)|uk|united kingdom|great britain|u\.?s\.?a?\.?"
-        rf"|united states(?: of america)?|(?:eu|ea)\d{{2}}(?:_\d{{4}})?"
-        rf"|(?:european union|euro area)\b.*|{_TOTAL}"
-    ),
-    "industry": (
-        r"(?:全部|所有|各|全)行业(?:合计)?|all (?:industries|sectors)"
-        rf"|(?:(?:nace|isic|sic|naics)\s*)?(?:{_TOTAL})(?:\s*[-–—:]\s*all\b.*)?"
-    ),
-    "occupation": rf"(?:全部|所有|各)(?:职业|岗位|工种)(?:合计)?|all occupations|{_TOTAL}",
-    "skill": _TOTAL,
-    "level": _TOTAL,
-    "talent_group": _TOTAL,
-}
-
-_OCCUPATION = re.compile(r"\d(?:-\d\d){0,3}")
-#: Sections of an industry from one letter to another: B-S, NACE G-I, B-S_X_O.
-_SECTIONS = re.compile(
-    r"(?:(?:nace|isic|sic)\s*)?([A-U])(?:[-_]([A-U]))?(?:_X_[A-U](?:_[A-U])*)?", re.I
-)
 
 
 def without_whole_rows(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
@@ -220,17 +240,6 @@ def _in(rows: pd.DataFrame, others: pd.DataFrame) -> pd.Series[bool]:
     return pd.Series(flags, index=rows.index)
 
 
-#: Figures that add up over rows of one key, by table.
-_ADDED: Mapping[str, tuple[str, ...]] = {
-    "supply": ("seats", "graduates"),
-    "need_survey": ("openings",),
-    "workforce": ("employed", "hires", "separations", "retiring"),
-    "occupation_mix": ("share",),
-}
-#: Cells beside the key that tell two rows apart: 车工 and 铣工 may be one code.
-_NAMES = ("occupation", "occupation_name")
-
-
 def join_alike_rows(
     table: str, frame: pd.DataFrame, raw: Raw, beside: Callable[[], pd.DataFrame]
 ) -> pd.DataFrame:
@@ -317,22 +326,6 @@ def _joined(rows: pd.DataFrame, figures: list[str], values: pd.DataFrame) -> dic
 def _row_name(row: pd.Series[Any], table: str) -> str:
     names = {"supply": "major", "need_survey": "post"}
     return str(row[names.get(table, "occupation")])
-
-
-_NOBODY = re.compile(
-    r"\s*(?:(?:本年度?|今年|目前|当前|近期|现阶段)*(?:暂时?|尚|均)?(?:无|没有|不需要?"
-    r"|不)\s*(?:人才|用工|用人|招聘|招工|岗位|人员)*"
-    r"(?:需求|招聘|招工|招人|用工|缺口|缺工|计划)(?:计划|需求)?"
-    r"|(?:currently\s+)?(?:not\s+hiring|no\s+(?:vacanc(?:y|ies)|needs?|openings?)))"
-    r"\s*[。.!！]?\s*",
-    re.I,
-)
-
-#: What stands in place of a post where there is none.
-_NONE = re.compile(r"\s*(?:暂?无|没有|暂?无岗位|none|nil|n\.?a\.?|no)\s*[。.]?\s*", re.I)
-#: What every such answer holds.
-_NOBODY_SIGN = r"(?i)[无没不]|not|no\s"
-_LONGEST = 60
 
 
 def without_need(table: str, frame: pd.DataFrame, block: Block, raw: Raw) -> pd.DataFrame:

@@ -84,6 +84,21 @@ _GOOD_UNTIL = re.compile(
 )
 _IN_BRACKETS = re.compile(r"[(（][^()（）]+[)）]")
 _CODE = re.compile(r"[A-Za-z]?\d[\d-]*")
+#: Columns that say what is asked for at least.
+_SAID_BY = {"education": ("education",), "experience_min": ("experience_min", "experience")}
+#: A shorter name may stand within any word [letters].
+_LEAST_NAME = 4
+#: Between sentences of an item: SAP PM. Not familiar with Maximo.
+_SENTENCES = re.compile(r"\.\s+(?=[A-Z][a-z])|(?<=[a-z]{4})\.$")
+#: How well somebody knows it, before a skill: 精通SolidWorks.
+_HOW_WELL = re.compile(
+    r"^(?:精通|熟练(?:掌握|使用|运用|操作)?|熟悉(?:使用)?|掌握|了解|擅长|会用|proficient in"
+    r"|familiar with|expert in)\s*",
+    re.I,
+)
+#: Words that name a skill as an item of a list, and hardly one in a text.
+_IN_LISTS = {"机器人": "Industrial robots"}
+_MAKER = re.compile(r"^(?:西门子|三菱|欧姆龙|汇川|倍福|施耐德|siemens|mitsubishi|omron)\s*", re.I)
 
 
 def enrich(
@@ -148,10 +163,6 @@ def _with_limits(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     return frame
 
 
-#: Columns that say what is asked for at least.
-_SAID_BY = {"education": ("education",), "experience_min": ("experience_min", "experience")}
-
-
 def _silent(frame: pd.DataFrame, raw: Raw, name: str) -> pd.Series[bool]:
     """Return the rows in which no cell says what education or experience is asked for."""
     # Rows of a table in the columns of the contract come without the cells they were made of.
@@ -192,10 +203,6 @@ def _note_unlawful(limits: pd.Series[Any], raw: Raw) -> None:
         joined([label("limits", kind), f" {count}"], "") for kind, count in kinds.most_common()
     )
     raw.tell("unlawful", n=hit, kinds=counts)
-
-
-#: A shorter name may stand within any word [letters].
-_LEAST_NAME = 4
 
 
 def _texts(frame: pd.DataFrame) -> list[str]:
@@ -261,10 +268,6 @@ def _with_text(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     return frame.assign(licences=pd.Series(licences, index=frame.index, dtype=object))
 
 
-#: Between sentences of an item: SAP PM. Not familiar with Maximo.
-_SENTENCES = re.compile(r"\.\s+(?=[A-Z][a-z])|(?<=[a-z]{4})\.$")
-
-
 def _affirmed(column: pd.Series[Any]) -> pd.Series[Any]:
     """Return lists without what they deny or do not ask for: 无电工证, 不需要."""
     places, lists = distinct_objects(column)
@@ -305,19 +308,6 @@ def _spread(lists: list[Any], places: NDArray[np.intp], rows: pd.Index) -> pd.Se
     for place, names in enumerate(lists):
         cells[place] = names
     return pd.Series(cells[places], index=rows, dtype=object)
-
-
-#: How well somebody knows it, before a skill: 精通SolidWorks.
-_HOW_WELL = re.compile(
-    r"^(?:精通|熟练(?:掌握|使用|运用|操作)?|熟悉(?:使用)?|掌握|了解|擅长|会用|proficient in"
-    r"|familiar with|expert in)\s*",
-    re.I,
-)
-
-
-#: Words that name a skill as an item of a list, and hardly one in a text.
-_IN_LISTS = {"机器人": "Industrial robots"}
-_MAKER = re.compile(r"^(?:西门子|三菱|欧姆龙|汇川|倍福|施耐德|siemens|mitsubishi|omron)\s*", re.I)
 
 
 def _names_of(item: str) -> list[str]:

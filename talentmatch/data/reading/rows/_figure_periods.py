@@ -22,8 +22,14 @@ _ENDS = re.compile(r"结束|截止|截至|周末|末$|止$|end", re.I)
 #: Share of days or weeks with a row from which on a series is one that reports them all [1].
 _REGULAR = 0.9
 #: Rows from which on that is seen.
-_SEEN = 8
+_LEAST_SEEN = 8
 _CELL = ["series", "month"]
+_SCHOOL_YEAR = re.compile(
+    r"(?:AY|SY)?\s*((?:19|20)\d{2})\s*年?\s*[-~至到/—–]\s*(?:(?:19|20)?(\d{2}))\s*年?(?:度|学年)?",
+    re.I,
+)
+#: What is counted when people leave a school; the rest when they enter it.
+_LEAVING = ("graduates", "stay_share", "return_share")
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,29 @@ def sum_by_month(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         facts = {"n": len(short), "series": name, "month": f"{short[0]['month']:%Y-%m}"}
         raw.notes.append(phrase("load", "months_stopped", **facts))
     return result.drop(columns="series")
+
+
+def by_school_year(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    """Return supply whose graduates stand in the year in which their school year ends.
+
+    Seats stand in the year in which it begins; a row with both becomes two.
+    """
+    if "year" not in raw.cells or "graduates" not in frame:
+        return frame
+    spans = raw.cells["year"].map(_is_school_year).astype(bool)
+    leaving = spans & frame["graduates"].notna()
+    if not leaving.any() or not pd.api.types.is_numeric_dtype(frame["year"].dtype):
+        return frame
+    raw.tell("school_years", n=int(leaving.sum()))
+    entering = leaving & frame["seats"].notna() if "seats" in frame else leaving & False
+    graduates = frame.loc[leaving].assign(year=frame.loc[leaving, "year"] + 1)
+    if "seats" in frame:
+        graduates = graduates.assign(seats=None)
+    emptied = {name: None for name in _LEAVING if name in frame}
+    seats = frame.loc[entering].assign(**emptied)
+    rows = pd.concat([frame.loc[~leaving], seats, graduates])
+    typed = {name: frame[name].dtype for name in frame}
+    return rows.astype(typed).sort_index(kind="stable")
 
 
 def _month(days: pd.Series) -> pd.Series:
@@ -161,18 +190,10 @@ def _stopped(parts: pd.DataFrame, rows: pd.DataFrame, spans: _Spans) -> pd.Serie
     month_end = _month(spans.last).groupby(rows["series"]).max() + pd.offsets.MonthEnd(0)
     due = np.searchsorted(days, month_end.reindex(own.index).to_numpy(), side="right") - 1
     missing = due - own["max"]
-    regular = (own["size"] >= _SEEN) & (own["size"] >= _REGULAR * span)
+    regular = (own["size"] >= _LEAST_SEEN) & (own["size"] >= _REGULAR * span)
     short = regular & (missing > (own["size"] < span))
     last = parts["series"].map(_month(spans.last).groupby(rows["series"]).max())
     return parts["series"].map(short).fillna(False).astype(bool) & (parts["month"] == last)
-
-
-_SPAN = re.compile(
-    r"(?:AY|SY)?\s*((?:19|20)\d{2})\s*年?\s*[-~至到/—–]\s*(?:(?:19|20)?(\d{2}))\s*年?(?:度|学年)?",
-    re.I,
-)
-#: What is counted when people leave a school; the rest when they enter it.
-_LEAVING = ("graduates", "stay_share", "return_share")
 
 
 def _is_school_year(cell: object) -> bool:
@@ -184,30 +205,7 @@ def _is_school_year(cell: object) -> bool:
     [True, True, True, False, False, False]
     """
     text = unicodedata.normalize("NFKC", str(cell)).strip()
-    span = _SPAN.fullmatch(text)
+    span = _SCHOOL_YEAR.fullmatch(text)
     if span:
         return (int(span[1]) + 1) % 100 == int(span[2])
     return bool(re.fullmatch(r"(?:19|20)\d{2}\s*学年度?", text))
-
-
-def by_school_year(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
-    """Return supply whose graduates stand in the year in which their school year ends.
-
-    Seats stand in the year in which it begins; a row with both becomes two.
-    """
-    if "year" not in raw.cells or "graduates" not in frame:
-        return frame
-    spans = raw.cells["year"].map(_is_school_year).astype(bool)
-    leaving = spans & frame["graduates"].notna()
-    if not leaving.any() or not pd.api.types.is_numeric_dtype(frame["year"].dtype):
-        return frame
-    raw.tell("school_years", n=int(leaving.sum()))
-    entering = leaving & frame["seats"].notna() if "seats" in frame else leaving & False
-    graduates = frame.loc[leaving].assign(year=frame.loc[leaving, "year"] + 1)
-    if "seats" in frame:
-        graduates = graduates.assign(seats=None)
-    emptied = {name: None for name in _LEAVING if name in frame}
-    seats = frame.loc[entering].assign(**emptied)
-    rows = pd.concat([frame.loc[~leaving], seats, graduates])
-    typed = {name: frame[name].dtype for name in frame}
-    return rows.astype(typed).sort_index(kind="stable")

@@ -42,6 +42,7 @@ __all__ = ["answers", "has_table", "shape_firm_forms"]
 #: Tables of which a firm fills in its own rows.
 _TABLES = ("need_survey", "workforce", "indicator", "posting")
 _LEAST_LABELS = 2
+_OF_THE_FIRM = frozenset({"industry", "region", "headcount", "insured_persons"})
 
 
 def has_table(form: FirmForm) -> bool:
@@ -205,9 +206,6 @@ def _rest(form: FirmForm, start: int, options: Options) -> Iterator[ParsedSheet]
         yield skipped(part.sheet.source, error.args[0], broken=True)
     if block.below is not None:
         yield from _rest(part, block.below, options)
-
-
-_OF_THE_FIRM = frozenset({"industry", "region", "headcount", "insured_persons"})
 
 
 def _across(form: FirmForm) -> Block | None:

@@ -1,4 +1,4 @@
-"""Lists of firms with a column for each figure, and what lists of needs say of the firms themselves."""
+"""Figures of firms: a column for each, one firm by years, and what lists of needs say of the firms."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from talentmatch.data.reading.layout.headings import (
     unit_of,
 )
 from talentmatch.data.reading.layout.sheets import Block, Cell
-from talentmatch.data.reading.rows._figure_units import METRICS, metric_named
+from talentmatch.data.reading.rows._figure_units import BASE_UNITS, METRICS, metric_named
 from talentmatch.i18n import phrase
 from talentmatch.vocab import industries
 from talentmatch.vocab.reading import read_labels, read_words
@@ -52,7 +52,6 @@ _UNIT = re.compile(r"[/／]?(?<![\u4e00-\u9fff])((?:百万|千万|[百千万亿]
 _UNIT_OF_TITLE = re.compile(r"单位\s*[:：]\s*((?:百万|千万|[百千万亿])?(?:元|人|千瓦时|度))")
 #: Unit of what is counted one by one: of money nobody knows in what it is given.
 _ONE_BY_ONE = {"persons": "人", "kWh": "千瓦时"}
-_KIND = {"人": "persons", "元": "CNY", "千瓦时": "kWh", "度": "kWh"}
 _KIND_OF = {metric: unit for metric, unit, _ in METRICS}
 _ALONE = re.compile(r"((?:19|20)\d{2})(?:\.0)?\s*年?度?")
 _QUARTER = re.compile(r"(?:19|20)\d{2}\s*年第?[一二三四1-4]季度")
@@ -79,6 +78,16 @@ _YEARS = frozenset(map(heading, ("年份", "年度", "统计年度", "year")))
 _OF_A_REGISTER = frozenset(
     {"industry", "region", "chain", "founded_on", "address", "ownership", "size_class"}
 )
+_HEADINGS = read_labels("figures of a firm by year")
+_LABELS = frozenset(map(heading, _HEADINGS["指标"]))
+_UNIT_HEADINGS = frozenset(map(heading, _HEADINGS["计量单位"]))
+#: Some of those who are counted above, which are no figure of the whole firm.
+_PART = re.compile(r"^\s*(?:其中|#|－|-|of which)", re.I)
+_UNIT_BEHIND = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+_LEAST = 2
+_NAMED = "enterprise_name"
+#: Columns of the register, in the order in which a firm is known by them.
+_TOLD = ("industry", "region", "size_class", "ownership")
 
 
 class _Figure(NamedTuple):
@@ -221,7 +230,7 @@ def _figures(block: Block, years: NamedYears) -> dict[int, _Figure]:
         # A remark in brackets, such as 预计, is no unit of people.
         named = named if _KIND_OF[metric] != "persons" or _UNIT.search(named) else ""
         unit = named or (written[1] if written else "")
-        if not unit and stated and _KIND[stated[1].lstrip("百千万亿")] == _KIND_OF[metric]:
+        if not unit and stated and BASE_UNITS[stated[1].lstrip("百千万亿")] == _KIND_OF[metric]:
             unit = stated[1]
         columns[place] = _Figure(metric, unit or _ONE_BY_ONE.get(_KIND_OF[metric], ""), period)
     return columns
@@ -366,15 +375,6 @@ def _register(block: Block, firms: Mapping[int, str], without: set[int | None]) 
     return block.remade(header, [block.rows[number] for number in numbers], numbers)
 
 
-_HEADINGS = read_labels("figures of a firm by year")
-_LABELS = frozenset(map(heading, _HEADINGS["指标"]))
-_UNIT_HEADINGS = frozenset(map(heading, _HEADINGS["计量单位"]))
-#: Some of those who are counted above, which are no figure of the whole firm.
-_PART = re.compile(r"^\s*(?:其中|#|－|-|of which)", re.I)
-_UNIT_BEHIND = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
-_LEAST = 2
-
-
 def with_figures_of_years(block: Block) -> Block:
     """Return a form of one firm with one row; a table of anything else as it is.
 
@@ -416,11 +416,6 @@ def with_figures_of_years(block: Block) -> Block:
             header.append(f"{year}{label}" + (f"（{unit}）" if unit else ""))
             cells.append(row[place])
     return block.remade(header, [cells], [0])
-
-
-_NAMED = "enterprise_name"
-#: Columns of the register, in the order in which a firm is known by them.
-_TOLD = ("industry", "region", "size_class", "ownership")
 
 
 def firms_beside(mapped: Mapped, block: Block) -> Block | None:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.reading.cells._note_marks import unmarked
-from talentmatch.data.reading.cells._periods import length_of
+from talentmatch.data.reading.cells._periods import QUARTER_OR_HALF, length_of
 from talentmatch.data.reading.cells._title_words import months_in
 from talentmatch.data.reading.cells._value_dates import parse_date, parse_month
 from talentmatch.data.reading.cells._years import without_reference_years, year_in, years_of_months
@@ -39,7 +39,56 @@ _SPAN_OF_DAYS = re.compile(
     r"(\d{1,2})[月./](\d{1,2})[日号]?\s*[-~至到—–]+\s*(?:(\d{1,2})[月./])?(\d{1,2})[日号]?"
 )
 _BARE = re.compile(r"(1[0-2]|0?[1-9])月(?:份|末|底)?")
-_BARE_PERIOD = re.compile(r"第?[一二三四1-4]季度?[末底]?|Q[1-4]|[上下]半年[末底]?|H[12]", re.I)
+_YEAR = r"(?<!\d)((?:19|20)\d{2})"
+#: Since when months are counted.
+_SINCE = re.compile(
+    rf"[自从由]\s*{_YEAR}\s*年\s*\d{{1,2}}\s*月|{_YEAR}\s*年\s*\d{{1,2}}\s*月份?\s*(?:开始|以?来)"
+)
+#: A month that is no first of several, and no day: 2025年1月, 截至2025年1月31日, 2025-01, 202501.
+_MONTHS = (
+    re.compile(rf"截[至止]到?\s*{_YEAR}\s*年\s*(\d{{1,2}})\s*月(?:\s*\d+\s*日)?"),
+    re.compile(
+        rf"{_YEAR}\s*年\s*(\d{{1,2}})\s*月(?!\s*\d*\s*[日起]|\s*以?[后来]|\s*[-~至到—–]|\s*[、，,和及]\s*\d)"
+    ),
+    re.compile(rf"{_YEAR}[-./](1[0-2]|0[1-9])(?![\d./-])"),
+    re.compile(rf"{_YEAR}(1[0-2]|0[1-9])(?!\d)"),
+)
+#: When somebody wrote it.
+_WRITTEN_ON = re.compile(
+    rf"{_YEAR}\s*[-./年]\s*\d{{1,2}}\s*[-./月]\s*\d{{1,2}}\s*日?|{_YEAR}\d{{4}}(?!\d)"
+)
+_SPAN = re.compile(
+    rf"{_YEAR}\s*年?\s*(?:\d{{1,2}}\s*月)?\s*[-~至到—–]+\s*(?:{_YEAR}|\d{{1,2}}\s*月)"
+)
+_ENGLISH = re.compile(rf"\b[A-Z][a-z]{{2,8}}\.?,? {_YEAR}(?!\d)")
+_ANY_YEAR = re.compile(rf"{_YEAR}(?!\d)")
+#: Months ahead are what such tables are about.
+_AHEAD = re.compile(r"计划|预计|预测|预期|预估|规划|目标|预招|plan|forecast|expect", re.I)
+#: Below this sum a month of nothing may be one by chance; more often, it is a season.
+_LEAST_USUAL, _MOST = 10.0, 0.25
+_LEAST_MONTHS = 4
+#: Figures that count nothing, but say how many there are beside those of another time or for each so many.
+_INDEX = re.compile(
+    r"[\u4e00-\u9fff]{0,4}指数|[=＝]\s*100\b|\bind(?:ex|ices)\b[^\n]{0,30}"
+    r"|\b(?:vacancy|openings?|job) rates?\b|\bper (?:\d[\d,]*|hundred|thousand)\b[^\n]{0,20}"
+    r"|(?:空岗|空缺|缺工|招聘|需求)率|每[百千万]\S{0,4}(?:岗位|职位|空缺|招聘|需求)数?|求人倍率",
+    re.I,
+)
+#: A rate named behind what is counted.
+_AND_RATE = re.compile(
+    r"(?<=[数量])[及和与、]\S{0,6}率|(?<=vacancies)\s+(?:and|&)\s+(?:the\s+)?(?:vacancy |job )?rates?",
+    re.I,
+)
+#: A title of nothing else, and one that may name a column of change beside the figures.
+_CHANGE = re.compile(
+    r"^\W*(?:(?:table|figure|dataset)\s*[\w.]*\s*[:.-]?\s*)?"
+    r"(?:(?:annual|monthly|quarterly|percentage|net|year-on-year|month-on-month)\s+)*"
+    r"(?:change|growth|increase|decrease|difference)s? (?:in|of)\b"
+    r"|(?<![及和与、,，])(?:同比|环比|较上[月年]|比上[月年])\S{0,4}(?:增[减长幅]|变[化动]|升降)\S{0,2}"
+    r"(?:情况|统计|一览)?表?(?:[(（][^()（）]*[)）])?\s*$|(?<![及和与、,，比])增[减长幅](?:数|额|率|情况)*表?(?:[(（][^()（）]*[)）])?\s*$",
+    re.I | re.M,
+)
+_MAY_CHANGE = re.compile(r"\bchanges?\b|\bgrowth\b|变化|变动|增减|增长|同比|环比", re.I)
 
 
 def month_columns(header: list[str], context: str = "") -> dict[int, pd.Timestamp]:
@@ -66,7 +115,7 @@ def _bare_months(header: list[str], context: str) -> dict[int, pd.Timestamp]:
     """Return the months of headings that name no year, which the words around the table give."""
     plain = {place: unmarked(name).strip() for place, name in enumerate(header)}
     bare = {place: name for place, name in plain.items() if _BARE.fullmatch(name)}
-    bare = bare or {place: name for place, name in plain.items() if _BARE_PERIOD.fullmatch(name)}
+    bare = bare or {place: name for place, name in plain.items() if QUARTER_OR_HALF.fullmatch(name)}
     lengths = {place: length_of(name) for place, name in bare.items()}
     shortest = next((kind for kind in _LENGTHS if kind in lengths.values()), "month")
     # 2000 stands for any year: what counts is the month alone.
@@ -133,36 +182,6 @@ def _of_year(names: Mapping[int, str], year: int) -> dict[int, str]:
         if begin is not None and ends_so:
             dated[place] = f"{begin:%Y-%m-%d}"
     return dated
-
-
-_YEAR = r"(?<!\d)((?:19|20)\d{2})"
-#: Since when months are counted.
-_SINCE = re.compile(
-    rf"[自从由]\s*{_YEAR}\s*年\s*\d{{1,2}}\s*月|{_YEAR}\s*年\s*\d{{1,2}}\s*月份?\s*(?:开始|以?来)"
-)
-#: A month that is no first of several, and no day: 2025年1月, 截至2025年1月31日, 2025-01, 202501.
-_MONTHS = (
-    re.compile(rf"截[至止]到?\s*{_YEAR}\s*年\s*(\d{{1,2}})\s*月(?:\s*\d+\s*日)?"),
-    re.compile(
-        rf"{_YEAR}\s*年\s*(\d{{1,2}})\s*月(?!\s*\d*\s*[日起]|\s*以?[后来]|\s*[-~至到—–]|\s*[、，,和及]\s*\d)"
-    ),
-    re.compile(rf"{_YEAR}[-./](1[0-2]|0[1-9])(?![\d./-])"),
-    re.compile(rf"{_YEAR}(1[0-2]|0[1-9])(?!\d)"),
-)
-#: When somebody wrote it.
-_WRITTEN_ON = re.compile(
-    rf"{_YEAR}\s*[-./年]\s*\d{{1,2}}\s*[-./月]\s*\d{{1,2}}\s*日?|{_YEAR}\d{{4}}(?!\d)"
-)
-_SPAN = re.compile(
-    rf"{_YEAR}\s*年?\s*(?:\d{{1,2}}\s*月)?\s*[-~至到—–]+\s*(?:{_YEAR}|\d{{1,2}}\s*月)"
-)
-_ENGLISH = re.compile(rf"\b[A-Z][a-z]{{2,8}}\.?,? {_YEAR}(?!\d)")
-_ANY_YEAR = re.compile(rf"{_YEAR}(?!\d)")
-#: Months ahead are what such tables are about.
-_AHEAD = re.compile(r"计划|预计|预测|预期|预估|规划|目标|预招|plan|forecast|expect", re.I)
-#: Below this sum a month of nothing may be one by chance; more often, it is a season.
-_LEAST_USUAL, _MOST = 10.0, 0.25
-_LEAST_MONTHS = 4
 
 
 def _until_month(context: str) -> pd.Timestamp | None:
@@ -257,30 +276,6 @@ def zero_months(months: pd.Series[pd.Timestamp], values: pd.Series[float]) -> li
         return []
     names = joined(f"{month:%Y-%m}" for month in zero)
     return [phrase("load", "zero_months", months=names, usual=f"{np.median(others):g}")]
-
-
-#: Figures that count nothing, but say how many there are beside those of another time or for each so many.
-_INDEX = re.compile(
-    r"[\u4e00-\u9fff]{0,4}指数|[=＝]\s*100\b|\bind(?:ex|ices)\b[^\n]{0,30}"
-    r"|\b(?:vacancy|openings?|job) rates?\b|\bper (?:\d[\d,]*|hundred|thousand)\b[^\n]{0,20}"
-    r"|(?:空岗|空缺|缺工|招聘|需求)率|每[百千万]\S{0,4}(?:岗位|职位|空缺|招聘|需求)数?|求人倍率",
-    re.I,
-)
-#: A rate named behind what is counted.
-_AND_RATE = re.compile(
-    r"(?<=[数量])[及和与、]\S{0,6}率|(?<=vacancies)\s+(?:and|&)\s+(?:the\s+)?(?:vacancy |job )?rates?",
-    re.I,
-)
-#: A title of nothing else, and one that may name a column of change beside the figures.
-_CHANGE = re.compile(
-    r"^\W*(?:(?:table|figure|dataset)\s*[\w.]*\s*[:.-]?\s*)?"
-    r"(?:(?:annual|monthly|quarterly|percentage|net|year-on-year|month-on-month)\s+)*"
-    r"(?:change|growth|increase|decrease|difference)s? (?:in|of)\b"
-    r"|(?<![及和与、,，])(?:同比|环比|较上[月年]|比上[月年])\S{0,4}(?:增[减长幅]|变[化动]|升降)\S{0,2}"
-    r"(?:情况|统计|一览)?表?(?:[(（][^()（）]*[)）])?\s*$|(?<![及和与、,，比])增[减长幅](?:数|额|率|情况)*表?(?:[(（][^()（）]*[)）])?\s*$",
-    re.I | re.M,
-)
-_MAY_CHANGE = re.compile(r"\bchanges?\b|\bgrowth\b|变化|变动|增减|增长|同比|环比", re.I)
 
 
 def index_or_rate(context: str, *, whole: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""Pay of a posting that stands in several columns: its ends, the period they are for, the currency."""
+"""Cells of postings: pay from several columns, firms within titles, what is filled or closed already."""
 
 from __future__ import annotations
 

@@ -43,6 +43,25 @@ _DEADLINE = re.compile(
 _DAY = re.compile(
     r"(?:19|20)\d{2}\s*[年./-]\s*\d{1,2}(?:\s*[月./-]\s*\d{1,2}\s*日?|\s*月(?:底|末)?)"
 )
+_BETWEEN = re.compile(r"\s*[|｜/／,，、;；·\n]\s*|\s{1,}")
+_FIELDS = {
+    "工作经验": "experience",
+    "招聘人数": "openings",
+    "发布日期": "posted_on",
+    "学历要求": "education",
+    "薪资": "pay",
+    "工作地点": "region",
+}
+#: So many rows tell whether a column is one of facts, if so large a part of them is.
+_JUDGED, _LEAST = 50, 0.6
+_LONGEST = 120
+#: Headings of what is told of somebody or something else than of the post.
+_OF_OTHERS = re.compile(
+    r"导师|带教|团队|同事|领导|上级|负责人|老板|创始|前任|现任|人选|候选|推荐|面试官|顾问"
+    r"|联系人|员工|总部|历史|\b(?:team|mentor|manager|founder|recruiter|incumbent|candidate"
+    r"|contact|headquarters?)\b",
+    re.I,
+)
 
 
 def take_posting_remarks(raw: Raw, block: Block, unread: Callable[[], pd.DataFrame]) -> None:
@@ -123,27 +142,6 @@ def _meaning(cell: str) -> tuple[str | None, Any, str | None]:
         ):
             asked.append(clause)
     return "；".join(asked) or None, day, state
-
-
-_BETWEEN = re.compile(r"\s*[|｜/／,，、;；·\n]\s*|\s{1,}")
-_FIELDS = {
-    "工作经验": "experience",
-    "招聘人数": "openings",
-    "发布日期": "posted_on",
-    "学历要求": "education",
-    "薪资": "pay",
-    "工作地点": "region",
-}
-#: So many rows tell whether a column is one of facts, if so large a part of them is.
-_JUDGED, _LEAST = 50, 0.6
-_LONGEST = 120
-#: Headings of what is told of somebody or something else than of the post.
-_OF_OTHERS = re.compile(
-    r"导师|带教|团队|同事|领导|上级|负责人|老板|创始|前任|现任|人选|候选|推荐|面试官|顾问"
-    r"|联系人|员工|总部|历史|\b(?:team|mentor|manager|founder|recruiter|incumbent|candidate"
-    r"|contact|headquarters?)\b",
-    re.I,
-)
 
 
 def take_joined_facts(

@@ -100,6 +100,14 @@ LEFT_OPEN = {
     "enterprise": ("text", "date"),
     "need_survey": ("text", "date"),
 }
+#: What figures may be beside numbers, and the key of the note about them: marked with signs that
+#: point to a note, errors of the spreadsheet, withheld, sums in words.
+_KINDS_OF_FIGURE: Mapping[str, Callable[[str], bool]] = {
+    "marks_parted": lambda text: bool(marks_in(text)),
+    "cells_failed": lambda text: text.strip().lower() in ERRORS,
+    "figures_withheld": is_withheld,
+    "figures_added": lambda text: in_parts(text) is not None,
+}
 
 
 def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
@@ -141,7 +149,7 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
     _leave_long_cells_open(raw)
     leave_addresses_out(raw)
     raw.units = units_of_title(block.titles)
-    raw.unread.update(unread_cells(mapped, block))
+    raw.unread.update(_unread_cells(mapped, block))
     _leave_formulas_open(mapped, raw)
     raw.notes += [
         phrase(
@@ -246,7 +254,7 @@ def cells_beside(mapped: Mapped, block: Block) -> pd.DataFrame:
     return _cells(mapped, block)[told]
 
 
-def unread_cells(mapped: Mapped, block: Block) -> dict[int, str]:
+def _unread_cells(mapped: Mapped, block: Block) -> dict[int, str]:
     """Return the rows with a formula that nobody has calculated."""
     unread: dict[int, str] = {}
     for number, row in _rows_with("=", block):
@@ -317,16 +325,6 @@ def _flattened(cells: pd.Series[Any]) -> pd.Series[Any]:
         return cells.astype(object)
     flat = [parse_text(cell) if isinstance(cell, (list, dict)) else cell for cell in cells]
     return pd.Series(flat, index=cells.index, dtype=object)
-
-
-#: What figures may be beside numbers, and the key of the note about them: marked with signs that
-#: point to a note, errors of the spreadsheet, withheld, sums in words.
-_KINDS_OF_FIGURE: Mapping[str, Callable[[str], bool]] = {
-    "marks_parted": lambda text: bool(marks_in(text)),
-    "cells_failed": lambda text: text.strip().lower() in ERRORS,
-    "figures_withheld": is_withheld,
-    "figures_added": lambda text: in_parts(text) is not None,
-}
 
 
 def note_inexact(name: str, columns: pd.DataFrame, raw: Raw) -> None:

@@ -60,6 +60,24 @@ _EMPLOYED = re.compile(
     r"|employ|staff|workers",
     re.I,
 )
+_MOST_NAMED = 5
+_WEB_ADDRESS = (
+    r"(?:https?://|ftp://|www\.)[\w/?=&%.#~:@!+\-]+"
+    r"|(?:[a-z0-9-]+\.)+(?:com|cn|org|hk)/[\w/?=&%.#~:@!+\-]*"
+)
+#: What a link is called that leads to a text.
+_WORDS_OF_LINK = (
+    r"(?:(?:请?点击|请?点此)?(?:查看|浏览|阅读|打开)?(?:岗位|职位|简历|招聘|原始|原文|全部|更多|完整)?"
+    r"(?:详情|链接|原文|全文|网址|页面|更多)|(?:点击|点此|请点击)?查看(?:岗位|职位|简历)?"
+    r"|(?:click here|view|open|see)(?: (?:the )?(?:job|post(?:ing)?|details?|more|link|online|here))*"
+    r"|(?:job )?(?:link|url|details))"
+)
+#: How such a text begins, behind the heading of its column.
+_BEGINS_WITH_LINK = rf"(?i)^\s*(?:[^:：/\s]{{1,12}}：)?\s*(?:{_WORDS_OF_LINK}|{_WEB_ADDRESS})"
+_LINKS_ALONE = re.compile(
+    rf"\s*+(?:{_WORDS_OF_LINK}?[\s:：>»]*+(?:{_WEB_ADDRESS})(?:[\s;；,，]+(?:{_WEB_ADDRESS}))*|{_WORDS_OF_LINK}\s*[>»]*)\s*",
+    re.I,
+)
 
 
 def is_of_training(block: Block) -> bool:
@@ -102,17 +120,6 @@ def missing_columns(mapped: Mapped, maybe: Mapping[str, str] | None = None) -> l
         )
         for name in mapped.missing
     ]
-
-
-def _is_of_vacancies(mapped: Mapped, block: Block, around: Sequence[str]) -> bool:
-    """Tell shares of occupations that are, by the words around, of vacancies and not of people."""
-    if mapped.table != "occupation_mix":
-        return False
-    shares = [block.header[place] for place, field in mapped.fields.items() if field == "share"]
-    words = " ".join(around)
-    return any(map(_VACANCIES.search, shares)) or (
-        bool(_VACANCIES.search(words)) and not _EMPLOYED.search(words)
-    )
 
 
 def reasons_of_refusal(
@@ -166,9 +173,6 @@ def reasons_of_refusal(
     return reasons
 
 
-_SOME = 5
-
-
 def leave_open(
     table: str,
     frame: pd.DataFrame,
@@ -211,6 +215,57 @@ def leave_open(
     return frame
 
 
+def note_left_empty(raw: Raw, name: str, header: str, places: list[int]) -> None:
+    """Name cells that were not understood, with their rows."""
+    cells = raw.cells.get(name)
+    examples = [
+        phrase(
+            "cells",
+            "row_cell",
+            row=raw.lines([at]),
+            cell=str(cells.iloc[at])[:40] if cells is not None else "",
+        )
+        for at in places[:_MOST_NAMED]
+    ]
+    raw.tell("left_empty", room="cells", header=header, n=len(places), some=joined(examples, "; "))
+
+
+def leave_addresses_out(raw: Raw) -> None:
+    """Empty texts of which every line is a web address or a word that leads to one, and tell them.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> texts = ["https://jobs.example.com/1?a=2", "查看详情", "负责焊接，详见 www.example.com"]
+    >>> raw = Raw(pd.DataFrame({"text": texts}), {"text": "详情"}, numbers=[2, 3, 4])
+    >>> leave_addresses_out(raw)
+    >>> raw.cells["text"].tolist()
+    [None, None, '负责焊接，详见 www.example.com']
+    """
+    if "text" not in raw.cells:
+        return
+    cells = raw.cells["text"]
+    mask = suspects(cells, _BEGINS_WITH_LINK, short=0)
+    if not mask.any():
+        return
+    found = {text for text in set(filter(_is_text, cells[mask])) if _says_nothing(text)}
+    left = mask & cells.isin(found).to_numpy()
+    if left.any():
+        raw.cells["text"] = cells.astype(object).mask(left, None)
+        raw.note("addresses_no_text", np.flatnonzero(left).tolist(), header=raw.headers["text"])
+
+
+def _is_of_vacancies(mapped: Mapped, block: Block, around: Sequence[str]) -> bool:
+    """Tell shares of occupations that are, by the words around, of vacancies and not of people."""
+    if mapped.table != "occupation_mix":
+        return False
+    shares = [block.header[place] for place, field in mapped.fields.items() if field == "share"]
+    words = " ".join(around)
+    return any(map(_VACANCIES.search, shares)) or (
+        bool(_VACANCIES.search(words)) and not _EMPLOYED.search(words)
+    )
+
+
 def _odd(values: pd.Series[Any], column: Column) -> pd.Series[bool]:
     """Tell the values of a column that its contract would not take."""
     if column.kind not in ("int", "float") or not pd.api.types.is_float_dtype(values.dtype):
@@ -230,21 +285,6 @@ def _note_odd(raw: Raw, column: Column, places: list[int]) -> None:
         column.name if column.name in raw.cells or column.name != "expected_yearly_pay" else "pay"
     )
     note_left_empty(raw, name, raw.headers.get(name, column.label), places)
-
-
-def note_left_empty(raw: Raw, name: str, header: str, places: list[int]) -> None:
-    """Name cells that were not understood, with their rows."""
-    cells = raw.cells.get(name)
-    examples = [
-        phrase(
-            "cells",
-            "row_cell",
-            row=raw.lines([at]),
-            cell=str(cells.iloc[at])[:40] if cells is not None else "",
-        )
-        for at in places[:_SOME]
-    ]
-    raw.tell("left_empty", room="cells", header=header, n=len(places), some=joined(examples, "; "))
 
 
 def _wrong(column: Column) -> Callable[[Any], bool]:
@@ -272,50 +312,6 @@ def _emptied(values: pd.Series[Any], odd: pd.Series[bool], column: Column) -> pd
     return pd.to_datetime(rest) if column.kind in ("date", "datetime") else rest
 
 
-_ADDRESS = (
-    r"(?:https?://|ftp://|www\.)[\w/?=&%.#~:@!+\-]+"
-    r"|(?:[a-z0-9-]+\.)+(?:com|cn|org|hk)/[\w/?=&%.#~:@!+\-]*"
-)
-#: What a link is called that leads to a text.
-_LEADS = (
-    r"(?:(?:请?点击|请?点此)?(?:查看|浏览|阅读|打开)?(?:岗位|职位|简历|招聘|原始|原文|全部|更多|完整)?"
-    r"(?:详情|链接|原文|全文|网址|页面|更多)|(?:点击|点此|请点击)?查看(?:岗位|职位|简历)?"
-    r"|(?:click here|view|open|see)(?: (?:the )?(?:job|post(?:ing)?|details?|more|link|online|here))*"
-    r"|(?:job )?(?:link|url|details))"
-)
-#: How such a text begins, behind the heading of its column.
-_SIGN = rf"(?i)^\s*(?:[^:：/\s]{{1,12}}：)?\s*(?:{_LEADS}|{_ADDRESS})"
-_ONLY = re.compile(
-    rf"\s*+(?:{_LEADS}?[\s:：>»]*+(?:{_ADDRESS})(?:[\s;；,，]+(?:{_ADDRESS}))*|{_LEADS}\s*[>»]*)\s*",
-    re.I,
-)
-
-
-def leave_addresses_out(raw: Raw) -> None:
-    """Empty texts of which every line is a web address or a word that leads to one, and tell them.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> texts = ["https://jobs.example.com/1?a=2", "查看详情", "负责焊接，详见 www.example.com"]
-    >>> raw = Raw(pd.DataFrame({"text": texts}), {"text": "详情"}, numbers=[2, 3, 4])
-    >>> leave_addresses_out(raw)
-    >>> raw.cells["text"].tolist()
-    [None, None, '负责焊接，详见 www.example.com']
-    """
-    if "text" not in raw.cells:
-        return
-    cells = raw.cells["text"]
-    mask = suspects(cells, _SIGN, short=0)
-    if not mask.any():
-        return
-    found = {text for text in set(filter(_is_text, cells[mask])) if _says_nothing(text)}
-    left = mask & cells.isin(found).to_numpy()
-    if left.any():
-        raw.cells["text"] = cells.astype(object).mask(left, None)
-        raw.note("addresses_no_text", np.flatnonzero(left).tolist(), header=raw.headers["text"])
-
-
 def _is_text(cell: object) -> bool:
     return isinstance(cell, str)
 
@@ -323,4 +319,4 @@ def _is_text(cell: object) -> bool:
 def _says_nothing(text: str) -> bool:
     """Tell a text of addresses alone; several columns of one text have their headings in front."""
     lines = [re.sub(r"^[^:：/\s]{1,12}：", "", line) for line in text.splitlines() if line.strip()]
-    return bool(lines) and all(map(_ONLY.fullmatch, lines))
+    return bool(lines) and all(map(_LINKS_ALONE.fullmatch, lines))

@@ -78,7 +78,7 @@ __all__ = ["raw_of", "shape_block", "shape_form", "shape_sheet", "skipped"]
 
 _TITLE = phrase("load", "table_title")
 #: Lines of an advertisement in running text.
-_FEW = 60
+_LEAST_LINES_OF_TEXT = 60
 #: A year or month of which something is expected.
 _EXPECTED = re.compile(r"(?=.*(?:(?:19|20)\d{2}|\d月)).*(?:预计|预测|forecast|expected)", re.I)
 
@@ -120,34 +120,9 @@ def shape_sheet(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
     if block is None:
         yield skipped(sheet.source, _why_no_header(sheet))
         return
+    yield from shape_block(sheet, block, options)
     if block.below is not None:
-        yield from shape_block(sheet, block, options)
         yield from _shaped_below(sheet, block, block.below, options)
-    else:
-        yield from shape_block(sheet, block, options)
-
-
-def _shaped_below(
-    sheet: RawSheet, above: Block, start: int, options: Options
-) -> Iterator[ParsedSheet]:
-    """Shape the table that begins below another one; if it does not fit, the other still does."""
-    first = sheet.first_row + start
-    source = phrase("load", "from_row", source=sheet.source, row=first)
-    name = f"{sheet.name} {first}".strip()
-    rows = sheet.rows[start:]
-    below = replace(sheet, source=source, rows=rows, name=name, first_row=first, notes=())
-    yield from _shaped_apart(with_names_above(above, below), options)
-
-
-def _shaped_apart(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
-    """Shape one of several tables of a sheet; if it does not fit, the others still do."""
-    try:
-        for part in shape_sheet(sheet, options):
-            # A table beside or below another one is missed, remarks are not.
-            lost = bool(part.skipped) and find_block(sheet) is not None
-            yield replace(part, broken=part.broken or lost)
-    except ContractError as error:
-        yield skipped(sheet.source, error.args[0], broken=True)
 
 
 def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[ParsedSheet]:
@@ -190,6 +165,56 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     for part in parts:
         yield replace(part, notes=(*part.notes, *said))
         said = ()
+
+
+def shape_form(form: Form, options: Options) -> Iterator[ParsedSheet]:
+    """Bring records that name their own fields into the columns of their table."""
+    header = list(dict.fromkeys(name for record in form.records for name in record))
+    rows = [[record.get(name) for name in header] for record in form.records]
+    options = options.of_sheet("")
+    block, notes = Block(header, rows, "", {}, list(range(1, len(rows) + 1))), list[str]()
+    if form.table == "posting":
+        block, notes = by_listed_post(with_filled_posts(block))
+    mapped = map_headers(form.table, block.header, options.mapping_of(block.header))
+    mapped, more = month_of_postings(mapped, block)
+    notes += more
+    if options.review:
+        understanding = Understanding(mapped, {}, options.mapping, {})
+        yield _reviewed(RawSheet(form.source, []), understood(block, understanding))
+        return
+    if mapped.missing:
+        raise ContractError(form.table, missing_columns(mapped), source=form.source)
+    for part in parsed_parts(mapped, block, RawSheet(form.source, []), options):
+        yield replace(part, notes=(*part.notes, *notes))
+        notes = []
+
+
+def raw_of(frame: pd.DataFrame) -> Raw:
+    """Return a frame in contract columns as cells, for steps that look at both."""
+    return Raw(frame, {str(name): str(name) for name in frame.columns})
+
+
+def _shaped_below(
+    sheet: RawSheet, above: Block, start: int, options: Options
+) -> Iterator[ParsedSheet]:
+    """Shape the table that begins below another one; if it does not fit, the other still does."""
+    first = sheet.first_row + start
+    source = phrase("load", "from_row", source=sheet.source, row=first)
+    name = f"{sheet.name} {first}".strip()
+    rows = sheet.rows[start:]
+    below = replace(sheet, source=source, rows=rows, name=name, first_row=first, notes=())
+    yield from _shaped_apart(with_names_above(above, below), options)
+
+
+def _shaped_apart(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
+    """Shape one of several tables of a sheet; if it does not fit, the others still do."""
+    try:
+        for part in shape_sheet(sheet, options):
+            # A table beside or below another one is missed, remarks are not.
+            lost = bool(part.skipped) and find_block(sheet) is not None
+            yield replace(part, broken=part.broken or lost)
+    except ContractError as error:
+        yield skipped(sheet.source, error.args[0], broken=True)
 
 
 def _of_plan(sheet: RawSheet, plan: Sequence[Block], options: Options) -> Iterator[ParsedSheet]:
@@ -406,37 +431,12 @@ def _titled(block: Block) -> Block:
     return replace(block, titles=str(block.rows[0][places[0]] or ""))
 
 
-def shape_form(form: Form, options: Options) -> Iterator[ParsedSheet]:
-    """Bring records that name their own fields into the columns of their table."""
-    header = list(dict.fromkeys(name for record in form.records for name in record))
-    rows = [[record.get(name) for name in header] for record in form.records]
-    options = options.of_sheet("")
-    block, notes = Block(header, rows, "", {}, list(range(1, len(rows) + 1))), list[str]()
-    if form.table == "posting":
-        block, notes = by_listed_post(with_filled_posts(block))
-    mapped = map_headers(form.table, block.header, options.mapping_of(block.header))
-    mapped, more = month_of_postings(mapped, block)
-    notes += more
-    if options.review:
-        understanding = Understanding(mapped, {}, options.mapping, {})
-        yield _reviewed(RawSheet(form.source, []), understood(block, understanding))
-        return
-    if mapped.missing:
-        raise ContractError(form.table, missing_columns(mapped), source=form.source)
-    for part in parsed_parts(mapped, block, RawSheet(form.source, []), options):
-        yield replace(part, notes=(*part.notes, *notes))
-        notes = []
-
-
 def _why_no_header(sheet: RawSheet) -> str:
     if not any(cell not in (None, "") for row in sheet.rows for cell in row):
         return phrase("load", "sheet_empty")
-    cells = [str(cell) for row in sheet.rows[:_FEW] for cell in row if not is_blank(cell)]
+    cells = [
+        str(cell) for row in sheet.rows[:_LEAST_LINES_OF_TEXT] for cell in row if not is_blank(cell)
+    ]
     if looks_for_people("\n".join(cells)):
         return joined([phrase("load", "notice_unread"), phrase("load", "notice_remedy")], "; ")
     return phrase("load", "no_header")
-
-
-def raw_of(frame: pd.DataFrame) -> Raw:
-    """Return a frame in contract columns as cells, for steps that look at both."""
-    return Raw(frame, {str(name): str(name) for name in frame.columns})

@@ -7,8 +7,8 @@ import pytest
 from firms_and_queries import FIRST_OF_MARCH
 from hypothesis import given
 from hypothesis import strategies as st
-from read_sheets import frame_of, frames_of, of_people
-from written_files import saved_text
+from read_sheets import frame_of, frames_of, people_by_name
+from written_files import saved
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells._column_days import (
@@ -61,7 +61,7 @@ def test_a_month_is_read_where_it_can_be_no_day(cell, day):
 )
 def test_days_of_one_column_have_one_order(tmp_path, days, read):
     rows = [[f"汤虚{n}", f"1990000034{n}", day] for n, day in enumerate(days)]
-    people, _ = of_people(tmp_path, ["Name", "Phone", "Date Added"], *rows)
+    people, _ = people_by_name(tmp_path, ["Name", "Phone", "Date Added"], *rows)
     assert [day and str(day)[:10] for day in people["registered_on"]] == list(read)
 
 
@@ -75,7 +75,7 @@ def test_days_of_one_column_have_one_order(tmp_path, days, read):
 )
 def test_where_no_day_tells_the_order_it_is_said(tmp_path, days, is_open):
     rows = [[f"汤虚{n}", f"1990000034{n}", day] for n, day in enumerate(days)]
-    _, notes = of_people(tmp_path, ["Name", "Phone", "Date Added"], *rows)
+    _, notes = people_by_name(tmp_path, ["Name", "Phone", "Date Added"], *rows)
     assert ("days such as 11/03/2026 are read with the month first" in notes) == is_open
 
 
@@ -165,7 +165,7 @@ def test_a_day_without_its_year_loses_no_posting(tmp_path):
         "职位名,公司名,城市,薪资,发布日期\n操作员,虚构一厂有限公司,苏州,6-8千/月,11-05发布\n"
         "检验员,虚构二厂有限公司,苏州,5-6千/月,2026-11-05发布\n"
     )
-    (sheet,) = read_files(saved_text(tmp_path, "51job.csv", text, "gbk"))
+    (sheet,) = read_files(saved(tmp_path, "51job.csv", text, "gbk"))
     days = sheet.frame.set_index("title")["posted_on"]
     assert str(days["检验员"])[:10] == "2026-11-05" and days.isna()["操作员"]
     assert any("11-05发布" in str(note) and "row 2" in str(note) for note in sheet.notes)

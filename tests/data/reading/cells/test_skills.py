@@ -5,12 +5,12 @@ from read_sheets import (
     consented_sheets,
     first_person,
     frames_of,
-    of_people,
-    of_rows,
-    of_text,
+    frames_of_csv,
+    frames_of_text,
+    people_by_name,
     rows_of,
 )
-from written_files import workbook
+from written_files import book_of_rows
 
 from talentmatch.data.reading.rows._enrich import _PERK
 from talentmatch.vocab import skill_mentions
@@ -25,7 +25,7 @@ def test_a_list_in_brackets_stays_with_its_name_and_what_is_denied_goes(tmp_path
     ]
     frames = {
         sheet.table: sheet.frame
-        for sheet in consented_sheets(workbook(tmp_path, "人选.xlsx", rows))
+        for sheet in consented_sheets(book_of_rows(tmp_path / "人选.xlsx", rows))
     }
     assert frames["candidate"]["skills"].iloc[0] == ["PLC programming", "Welding"]
 
@@ -42,7 +42,7 @@ def test_a_certificate_that_nobody_holds_yet_is_none(tmp_path):
     ]
     frames = {
         sheet.table: sheet.frame
-        for sheet in consented_sheets(workbook(tmp_path, "人选.xlsx", rows))
+        for sheet in consented_sheets(book_of_rows(tmp_path / "人选.xlsx", rows))
     }
     assert frames["candidate"]["licences"].iloc[0] == ["CET-6"]
 
@@ -128,7 +128,7 @@ def test_how_well_a_skill_is_known_is_no_part_of_it(tmp_path):
 
 def test_labels_of_two_latin_words_are_no_skills(tmp_path):
     person = first_person(
-        of_text(
+        frames_of_text(
             tmp_path,
             "Tom Fictive",
             "19900000204",
@@ -153,13 +153,13 @@ def test_contact_data_among_skills_are_no_skills(tmp_path):
             "SolidWorks;wx:tangxu1;199 0000 0341;tang(at)example.com;微信小程序",
         ]
     ]
-    people, _ = of_people(tmp_path, ["姓名", "电话", "技能"], *rows)
+    people, _ = people_by_name(tmp_path, ["姓名", "电话", "技能"], *rows)
     assert people["skills"].tolist() == [["SolidWorks", "Mini program development"]]
 
 
 def test_lists_in_cells_part_no_columns(tmp_path):
     rows = [[f"汤虚{n}", f"1990000034{n}", "PLC;SPC;Python;SQL"] for n in range(5)]
-    people, _ = of_people(tmp_path, ["姓名", "电话", "技能"], *rows)
+    people, _ = people_by_name(tmp_path, ["姓名", "电话", "技能"], *rows)
     assert people.loc["汤虚3", "skills"] == ["PLC programming", "SPC", "Python", "SQL"]
 
 
@@ -182,7 +182,7 @@ def test_skills_that_a_list_rules_out_are_not_held(tmp_path):
         ["姓名", "现职位", "技能"],
         ["李虚构", "工程师", "Java、非Python、CAD（非必须）、无损检测"],
     ]
-    tables, _ = of_rows(tmp_path / "a.csv", rows)
+    tables, _ = frames_of_csv(tmp_path / "a.csv", rows)
     assert "Java" in tables["candidate"]["skills"][0]
     assert not [
         name for name in tables["candidate"]["skills"][0] if "Python" in name or "CAD" in name

@@ -6,7 +6,7 @@ from firms_and_queries import FIRST_OF_MARCH
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from read_sheets import consented_sheets, rows_of
-from written_files import workbook
+from written_files import book_of_rows
 
 from talentmatch.data.reading.cells._ticks import ticked
 from talentmatch.data.reading.cells._value_dates import parse_month
@@ -35,14 +35,14 @@ def test_a_word_that_a_choice_does_not_have_costs_its_cell_and_not_its_row(tmp_p
         ["乙虚公司", "C36", "个体户", "中型", "2010-01-02"],
         ["丙虚公司", "C36", "集体所有", "小型", "2011-01-02"],
     ]
-    (sheet,) = consented_sheets(workbook(tmp_path, "企业名录.xlsx", rows))
+    (sheet,) = consented_sheets(book_of_rows(tmp_path / "企业名录.xlsx", rows))
     assert sheet.frame["ownership"].fillna("").tolist() == ["foreign", "private", ""]
     assert sheet.frame["size_class"].fillna("").tolist() == ["", "medium", "small"]
     notes = " ".join(map(str, sheet.notes))
     for cell in ("row 2 '规上'", "row 2 '不详'", "row 4 '集体所有'"):
         assert cell in notes
     rows = [["企业名称", "岗位名称", "需求人数", "紧缺程度"], ["甲虚公司", "车工", 3, "很急"]]
-    (survey,) = consented_sheets(workbook(tmp_path, "需求调查2026.xlsx", rows))
+    (survey,) = consented_sheets(book_of_rows(tmp_path / "需求调查2026.xlsx", rows))
     assert survey.frame["openings"].tolist() == [3]
     assert "row 2 '很急'" in " ".join(map(str, survey.notes))
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from firms_and_queries import FIRM
 from loaded_books import loaded_rows, queried_lines
-from read_sheets import frames_of, of_people, of_rows, same_amounts
+from read_sheets import frames_of, frames_of_csv, people_by_name, same_amounts
 
 from talentmatch.data.reading.cells._asked_limits import least_education, least_years
 from talentmatch.data.reading.cells._value_numbers import parse_experience
@@ -150,7 +150,7 @@ def test_a_start_of_work_that_is_no_day_is_named(tmp_path):
 def test_an_internship_in_brackets_does_not_void_the_years(tmp_path):
     cells = {"6年（含实习1年）": 6, "应届（实习半年）": 0, "10年（2015届应届生）": 10}
     rows = [[f"汤虚{n}", f"1990000034{n}", cell] for n, cell in enumerate(cells)]
-    people, _ = of_people(tmp_path, ["姓名", "电话", "工作年限"], *rows)
+    people, _ = people_by_name(tmp_path, ["姓名", "电话", "工作年限"], *rows)
     assert people["experience_years"].tolist() == list(cells.values())
 
 
@@ -233,7 +233,7 @@ def test_years_told_in_a_text_fill_what_nothing_else_tells(tmp_path):
         ["李虚构", "生产经理", "", "8年以上制造业经验"],
         ["王虚构", "会计", "3", "5年财务经验"],
     ]
-    tables, notes = of_rows(tmp_path / "a.csv", rows)
+    tables, notes = frames_of_csv(tmp_path / "a.csv", rows)
     assert tables["candidate"]["experience_years"].tolist() == [8, 3]
     assert any("their text tells" in note and "row 2" in note for note in notes)
 

@@ -2,7 +2,7 @@
 
 import pytest
 from docx import Document
-from read_sheets import of_text, rows_of, sheets_by_table
+from read_sheets import frames_of_text, rows_of, sheets_by_table
 from written_files import document
 
 from talentmatch.data.intake.ingest import read_files
@@ -104,7 +104,7 @@ def test_a_job_description_in_a_text_file_is_read(tmp_path):
         "Salary: CNY 600k-840k per year",
         "Requirements: PMP or IPMP; SAP not required",
     )
-    post = of_text(tmp_path, *lines)[0]["posting"].iloc[0]
+    post = frames_of_text(tmp_path, *lines)[0]["posting"].iloc[0]
     assert (post["title"], post["region"], post["pay_high"]) == ("Plant Manager", "Suzhou", 70000)
     assert post["skills"] == ["PMP"]
 

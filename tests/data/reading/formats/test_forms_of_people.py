@@ -8,7 +8,7 @@ from firms_and_queries import FIRM, ONE, TWO
 from read_sheets import (
     first_person,
     frames_and_notes,
-    of_text,
+    frames_of_text,
     sheets_by_table,
     tables_of,
     tables_read,
@@ -154,18 +154,18 @@ def test_a_label_of_two_things_gives_both(tmp_path, value, employer, title):
         "毕业院校及专业：虚构学院 机电一体化技术",
         f"工作单位及职务：{value}",
     )
-    person = first_person(of_text(tmp_path, *lines))
+    person = first_person(frames_of_text(tmp_path, *lines))
     assert (person["major"], person["employer"]) == ("机电一体化技术", employer)
     assert person.get("title") == title
 
 
 def test_a_known_label_behind_an_unknown_one_is_read(tmp_path):
     lines = ("姓名：吴虚一  电话：19900000205", "现薪资：12K 期望薪资：15K以上")
-    assert first_person(of_text(tmp_path, *lines))["expected_yearly_pay"] == 180000
+    assert first_person(frames_of_text(tmp_path, *lines))["expected_yearly_pay"] == 180000
 
 
 def test_a_report_of_a_consultant_is_about_the_person_it_names(tmp_path):
-    read = of_text(
+    read = frames_of_text(
         tmp_path,
         "候选人推荐报告",
         "顾问：赵虚",

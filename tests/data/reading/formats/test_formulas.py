@@ -3,7 +3,7 @@
 import pytest
 from firms_and_queries import FIRM, OTHER, THIRD
 from openpyxl import Workbook
-from written_files import WRITE, as_xlsx
+from written_files import WRITE, book_of_rows
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.formats._formula_values import formula_values
@@ -52,7 +52,7 @@ def test_rows_that_take_a_firm_from_a_formula_above_them_are_set_aside_too(tmp_p
         ["=VLOOKUP(1,Z:Z,1)", "钳工", 3],
         [None, "焊工", 2],
     ]
-    as_xlsx(tmp_path / "2024年需求调查.xlsx", rows)
+    book_of_rows(tmp_path / "2024年需求调查.xlsx", rows)
     got, report = load_file("2024年需求调查.xlsx", "SELECT post FROM need_survey")
     assert got == [("会计",)] and report.rejected == 2
 
@@ -90,7 +90,7 @@ def test_simple_formulas_are_calculated_and_the_others_named(tmp_path, load_file
         "护士": "=Sheet2!A1",
     }
     rows = [["甲厂", post, 4, "3人" if post == "文员" else 2, f] for post, f in formulas.items()]
-    as_xlsx(tmp_path / "2024年需求调查.xlsx", [header, *rows])
+    book_of_rows(tmp_path / "2024年需求调查.xlsx", [header, *rows])
     got, report = load_file("2024年需求调查.xlsx", "SELECT post, openings FROM need_survey")
     assert dict(got) == {"钳工": 6, "焊工": 6, "车工": 4, "电工": 12, "普工": 2}
     assert report.rejected == 5 and "5 formulas without a stored value calculated" in str(report)
@@ -182,14 +182,14 @@ def test_sheets_that_refer_to_one_another_have_no_value(tmp_path):
     assert all(sheet.unread for sheet in read_files(tmp_path / "a.xlsx"))
 
 
-def test_a_formula_repeats_a_text_and_rounds(query_workbook):
+def test_a_formula_repeats_a_text_and_rounds(query_book):
     rows = [
         ["企业名称", "岗位", "需求人数", "月薪下限"],
         [FIRM, "车工", "=ROUND(2.5,0)", 5000],
         ["=A2", "电工", "=C2+1", "=OFFSET(D2,0,0)"],
     ]
     query = "SELECT post, openings, pay_low FROM need_survey ORDER BY openings"
-    got, report = query_workbook("2024年人才需求", query, rows)
+    got, report = query_book("2024年人才需求", query, rows)
     assert got == [("车工", 3, 5000), ("电工", 4, None)]
     assert "月薪下限: 1 cells hold a formula nobody has calculated" in str(report)
 

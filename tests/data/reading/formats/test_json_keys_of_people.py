@@ -5,7 +5,7 @@ import json
 import pytest
 from firms_and_queries import FIRM
 from read_sheets import frames_and_notes, json_tables, notes_of, tables_read
-from written_files import saved_text
+from written_files import saved
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.formats._board_records import board_records
@@ -116,7 +116,7 @@ def test_keys_of_an_entry_that_speak_of_the_job_are_not_all_its_title(tmp_path):
     ]
     base = {"name": "桑虚三", "mobile": "19900000423", "degree": "硕士", "work_year": "10年"}
     content = {"result": {"base_info": base, "job_exp_objs": posts}}
-    row = tables_read(saved_text(tmp_path, "c.json", json.dumps(content)))["candidate"].iloc[0]
+    row = tables_read(saved(tmp_path, "c.json", json.dumps(content)))["candidate"].iloc[0]
     assert (row["title"], row["employer"]) == ("版图工程师", "虚构芯片有限公司")
 
 
@@ -130,9 +130,7 @@ def test_years_of_work_are_no_age_whatever_the_key(tmp_path):
         "wantSalary": "面议",
     }
     frame = tables_read(
-        saved_text(
-            tmp_path, "a.json", json.dumps({"data": [person, person | {"resTitle": "运营"}]})
-        )
+        saved(tmp_path, "a.json", json.dumps({"data": [person, person | {"resTitle": "运营"}]}))
     )["candidate"]
     assert frame["experience_years"].tolist() == [10, 10] and set(frame["education"]) == {"master"}
 

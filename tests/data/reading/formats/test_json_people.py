@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 from firms_and_queries import FIRM
-from read_sheets import consented_sheets, frames_and_every_note, frames_of, records_of, written
+from read_sheets import consented_sheets, frames_and_every_note, frames_of, records_of, written_json
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.formats._board_records import board_records
@@ -449,7 +449,7 @@ def test_records_deep_in_a_search_result_are_people_without_markup(tmp_path):
             ],
         },
     }
-    tables, _ = frames_and_every_note(written(tmp_path / "geeks.json", content))
+    tables, _ = frames_and_every_note(written_json(tmp_path / "geeks.json", content))
     people = tables["candidate"]
     assert people[
         ["title", "employer", "major", "education"]
@@ -474,7 +474,7 @@ def test_records_of_a_parser_are_read_by_the_words_of_their_keys(tmp_path):
         "start_year_of_employment": "2021-07-01T00:00:00",
         "current_salary": "20K",
     }
-    tables, _ = frames_and_every_note(written(tmp_path / "records.json", [record]))
+    tables, _ = frames_and_every_note(written_json(tmp_path / "records.json", [record]))
     (person,) = tables["candidate"].to_dict("records")
     assert (person["title"], person["employer"], person["education"], person["major"]) == (
         "嵌入式开发",

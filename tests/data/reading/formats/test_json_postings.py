@@ -12,9 +12,9 @@ from read_sheets import (
     records_of,
     sheets_by_table,
     tables_read,
-    written,
+    written_json,
 )
-from written_files import saved_text
+from written_files import saved
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells._value_pay import parse_pay, period_by_size
@@ -265,7 +265,7 @@ def test_vacancies_deep_in_a_search_result_are_postings(tmp_path):
             {"jobList": [{**job, "encryptJobId": "b1b2c3d4e5", "salaryDesc": "$5k"}]},
         ]
     }
-    tables, notes = frames_and_every_note(written(tmp_path / "jobs.json", content))
+    tables, notes = frames_and_every_note(written_json(tmp_path / "jobs.json", content))
     posts = tables["posting"]
     assert posts["title"].tolist() == ["电气工程师"] * 2
     assert posts["enterprise_name"].tolist() == ["虚构自控"] * 2
@@ -307,7 +307,7 @@ def test_a_board_that_calls_a_post_its_name(tmp_path):
         "staffCard": {"staffName": "柯女士", "hrJob": "人事经理"},
     }
     content = {"code": 200, "data": {"list": [post, {**post, "number": "CC2", "name": "质检"}]}}
-    frames = tables_read(saved_text(tmp_path, "a.json", json.dumps(content)))
+    frames = tables_read(saved(tmp_path, "a.json", json.dumps(content)))
     assert set(frames) == {"posting"}
     row = frames["posting"].iloc[0]
     told = row[["title", "enterprise_name", "pay_low", "pay_high", "education"]].tolist()

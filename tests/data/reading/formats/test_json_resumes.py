@@ -5,7 +5,7 @@ import json
 import pytest
 from firms_and_queries import FIRM
 from read_sheets import sheets_by_table, tables_read
-from written_files import saved_text
+from written_files import saved
 
 from talentmatch.data.reading.formats._board_records import board_records
 from talentmatch.data.reading.formats._json_forms import read_json_file
@@ -148,7 +148,7 @@ def test_the_only_post_of_a_json_resume_goes_on_where_nothing_says_that_it_ended
 def test_a_label_that_is_no_title_is_none(tmp_path):
     work = [{"name": "Fictive Auto", "position": "Line Lead", "startDate": "2018-03"}]
     basics = {"name": "Rob Fictive", "label": "Looking for new challenges"}
-    path = saved_text(tmp_path, "a.json", json.dumps({"basics": basics, "work": work}))
+    path = saved(tmp_path, "a.json", json.dumps({"basics": basics, "work": work}))
     assert tables_read(path)["candidate"]["title"].tolist() == ["Line Lead"]
 
 

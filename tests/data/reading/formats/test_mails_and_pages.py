@@ -5,7 +5,7 @@ from email.message import EmailMessage
 import pytest
 from read_sheets import tables_read
 from resumes import CAREER_OF_DAI, HEAD_OF_DAI, check_dai, column, pdf, record
-from written_files import saved, saved_text
+from written_files import saved
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.formats._forms import form_of_lines
@@ -134,5 +134,5 @@ def test_the_highest_education_of_a_saved_page(tmp_path):
         "</td><td>大专</td></tr></table><h3>工作经验</h3><p>2018/3-至今　虚构模塑科技有限公司　模"
         "具主管</p></body></html>"
     )
-    frame = tables_read(saved_text(tmp_path, "a.html", page))["candidate"]
+    frame = tables_read(saved(tmp_path, "a.html", page))["candidate"]
     assert frame["education"].tolist() == ["college"]

@@ -7,7 +7,7 @@ from functools import partial
 import openpyxl
 import pandas as pd
 import pytest
-from written_files import book
+from written_files import book_of_rows
 
 from talentmatch.data.store import Store
 from talentmatch.i18n import render
@@ -152,7 +152,7 @@ def test_files_of_one_name_in_two_folders_keep_their_rows_apart(tmp_path):
 
 def test_a_row_that_needs_its_figure_is_refused_with_the_word_that_stands_there(tmp_path):
     rows = [["吴中区", "焊工", "2025-01", 5], ["吴中区", "电工", "2025-01", "若干"]]
-    path = book(tmp_path / "需求.xlsx", ["区县", "工种", "月份", "招聘人数"], *rows)
+    path = book_of_rows(tmp_path / "需求.xlsx", [["区县", "工种", "月份", "招聘人数"], *rows])
     with Store() as store:
         loads = store.load(path)
         stored = store.tables()["demand"]

@@ -3,7 +3,7 @@
 import docx
 import pytest
 from firms_and_queries import FIRM, OTHER, PRECISION
-from loaded_books import found_in_folder
+from loaded_books import found_in
 from read_sheets import frames_and_text, rows_of, sheets_by_table
 from resumes import pdf
 from written_files import document
@@ -101,7 +101,7 @@ def test_a_list_of_firms_in_a_word_document_is_no_advertisement(tmp_path):
     ]
     _document(tmp_path / "汇总.docx", ["2024年人才需求汇总表"], cells)
     query = "SELECT round, post, openings, pay_low FROM need_survey ORDER BY openings DESC"
-    got, report = found_in_folder(tmp_path, query)
+    got, report = found_in(tmp_path, query)
     assert got == [(2024, "车工", 5, 6000), (2024, "质检员", 3, None)]
     assert "汇总.docx, table 1" in str(report)
 
@@ -114,7 +114,7 @@ def test_posts_that_one_firm_advertises_in_a_table_are_postings_of_it(tmp_path):
     ]
     _document(tmp_path / "简章.docx", [f"{FIRM}招聘简章", "公司简介：主营机械。"], cells)
     query = "SELECT enterprise_name, title, openings FROM posting ORDER BY openings"
-    assert found_in_folder(tmp_path, query)[0] == [(FIRM, "质检员", 3), (FIRM, "车工", 5)]
+    assert found_in(tmp_path, query)[0] == [(FIRM, "质检员", 3), (FIRM, "车工", 5)]
 
 
 def test_employers_in_a_table_of_a_resume_are_no_list_of_firms(tmp_path):
@@ -126,7 +126,7 @@ def test_employers_in_a_table_of_a_resume_are_no_list_of_firms(tmp_path):
     lines = ["姓名：李四    性别：男    电话：13900000000", "求职意向：车工", "工作经历"]
     _document(tmp_path / "李四.docx", lines, cells)
     query = "SELECT (SELECT count(*) FROM candidate), (SELECT count(*) FROM posting)"
-    assert found_in_folder(tmp_path, query, consent="recruiting")[0] == [(1, 0)]
+    assert found_in(tmp_path, query, consent="recruiting")[0] == [(1, 0)]
 
 
 def table_page(title, *rows):

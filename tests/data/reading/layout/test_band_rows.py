@@ -160,7 +160,7 @@ def test_headings_of_bands_are_no_records(tmp_path):
 
 
 @pytest.mark.parametrize("band", ["一、东江街道", "东江街道", "东江街道（1家）"])
-def test_a_heading_over_rows_that_gives_their_sum_is_a_band(query_workbook, band):
+def test_a_heading_over_rows_that_gives_their_sum_is_a_band(query_book, band):
     rows = [
         ["企业名称", "岗位", "需求人数", "学历"],
         [band, None, 8, None],
@@ -169,12 +169,12 @@ def test_a_heading_over_rows_that_gives_their_sum_is_a_band(query_workbook, band
         ["西河镇", None, "6人", None],
         [OTHER, "电工", 6, "本科"],
     ]
-    got, report = query_workbook("2024年人才需求", WANTED, rows)
+    got, report = query_book("2024年人才需求", WANTED, rows)
     assert got == [("车工", 5), ("质检员", 3), ("电工", 6)]
     assert "2 heading rows of bands left out" in str(report) and report.rejected == 0
 
 
-def test_numbered_rows_of_figures_are_records_without_their_number(query_workbook):
+def test_numbered_rows_of_figures_are_records_without_their_number(query_book):
     rows = [
         ["2024年分行业招聘人数"],
         ["行业", "1月", "2月", "3月"],
@@ -182,7 +182,7 @@ def test_numbered_rows_of_figures_are_records_without_their_number(query_workboo
         ["二、建筑业", 4, 5, 6],
     ]
     query = "SELECT industry, sum(openings) FROM demand GROUP BY 1 ORDER BY 2"
-    assert query_workbook("招聘人数", query, rows)[0] == [("建筑业", 15), ("制造业", 33)]
+    assert query_book("招聘人数", query, rows)[0] == [("建筑业", 15), ("制造业", 33)]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from firms_and_queries import CODE, DRIVES, FIRM, NAME_AND_PHONE, REGISTER_COLUMNS, WANTED
 from read_sheets import block, frames_of, sheets_of_lines
-from written_files import book
+from written_files import book_of_rows
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells._years import NamedYears
@@ -93,14 +93,14 @@ def test_wishes_and_a_life_are_of_no_posting(headers, table):
     assert table in ranked[:1] if table else "posting" not in ranked
 
 
-def test_a_title_of_monitoring_does_not_make_lacks_people_employed(query_workbook):
+def test_a_title_of_monitoring_does_not_make_lacks_people_employed(query_book):
     rows = [
         ["企业用工监测点缺工情况（2025年2月）"],
         ["企业名称", "统一社会信用代码", "缺工工种", "缺工人数", "月工资（元）"],
         [FIRM, CODE, "焊工", 12, "7000-9500"],
         [FIRM, CODE, "搬运工", 8, "5500"],
     ]
-    assert query_workbook("用工监测", WANTED, rows)[0] == [("焊工", 12), ("搬运工", 8)]
+    assert query_book("用工监测", WANTED, rows)[0] == [("焊工", 12), ("搬运工", 8)]
 
 
 def test_a_list_of_firms_with_contacts_and_states_is_no_list_of_people(tmp_path):
@@ -127,7 +127,7 @@ def test_a_sheet_of_openings_by_month_is_demand_whatever_it_calls_the_posts(tmp_
         for name in ("钳工", "电工")
         for month in range(1, 13)
     ]
-    path = book(tmp_path / "用工.xlsx", ["地区", post, "月份", "需求人数"], *rows)
+    path = book_of_rows(tmp_path / "用工.xlsx", [["地区", post, "月份", "需求人数"], *rows])
     with Store() as store:
         loads = store.load(path)
         query = "SELECT occupation, count(*), sum(openings) FROM demand GROUP BY 1 ORDER BY 1"

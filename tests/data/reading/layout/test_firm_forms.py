@@ -306,7 +306,7 @@ def test_posts_of_a_form_in_a_document_have_the_firm_above_them(tmp_path):
     )
 
 
-def test_a_form_asks_for_two_years(query_workbook):
+def test_a_form_asks_for_two_years(query_book):
     rows = [
         ["人才需求征集表（2025年）"],
         ["企业名称", FIRM, "联系人", "某某"],
@@ -315,7 +315,7 @@ def test_a_form_asks_for_two_years(query_workbook):
         ["电工", "2", "—", "中专"],
     ]
     query = "SELECT round, post, openings FROM need_survey ORDER BY 1, 3"
-    assert query_workbook("征集表", query, rows)[0] == [
+    assert query_book("征集表", query, rows)[0] == [
         (2025, "电工", 2),
         (2025, "车工", 5),
         (2026, "车工", 3),

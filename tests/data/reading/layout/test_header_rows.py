@@ -4,9 +4,9 @@ import pytest
 from firms_and_queries import FIRM, INSURED, OTHER, SUMS, SUPPLY, SUPPLY_IN_FULL
 from hypothesis import given
 from hypothesis import strategies as st
-from loaded_books import found_in_folder, loaded_book, queried_lines
+from loaded_books import found_in, loaded_book, queried_lines
 from read_sheets import block_of, consented_sheets
-from written_files import workbook
+from written_files import book_of_rows
 
 from talentmatch.data.reading.layout import _header_rows as header_rows
 from talentmatch.data.reading.layout._header_rows import find_block
@@ -27,7 +27,7 @@ def test_rows_above_the_headings_that_look_like_records_are_named(tmp_path):
         ["企业名称", "招聘岗位", "拟招聘人数", "月薪（元）"],
         ["甲虚公司", "焊工", 12, "6000-8000"],
     ]
-    (sheet,) = consented_sheets(workbook(tmp_path, "需求2024.xlsx", rows))
+    (sheet,) = consented_sheets(book_of_rows(tmp_path / "需求2024.xlsx", rows))
     assert len(sheet.frame) == 1
     assert any("2 rows above the headings" in str(note) for note in sheet.notes)
 
@@ -146,14 +146,14 @@ def test_no_grid_breaks_the_search_for_a_header(rows):
 
 
 @pytest.mark.parametrize("years", [("2024年", "2025年"), (2024, 2025), ("2024", "2025")])
-def test_nothing_need_stand_above_the_labels_of_rows(query_workbook, years):
+def test_nothing_need_stand_above_the_labels_of_rows(query_book, years):
     first, second = years
     rows = [
         [None, first, None, None, second, None],
         ["单位名称", "10月", "11月", "12月", "1月", "2月"],
         [FIRM, 100, 101, 102, 110, "111*"],
     ]
-    got, _ = query_workbook("参保", INSURED, rows, merged=("B1:D1", "E1:F1"))
+    got, _ = query_book("参保", INSURED, rows, merged=("B1:D1", "E1:F1"))
     assert got == [
         ("2024-10", 100),
         ("2024-11", 101),
@@ -163,7 +163,7 @@ def test_nothing_need_stand_above_the_labels_of_rows(query_workbook, years):
     ]
 
 
-def test_english_months_below_years(query_workbook):
+def test_english_months_below_years(query_book):
     rows = [
         ["Vacancies by region (thousands)"],
         [None, 2024, None, None, 2025],
@@ -172,7 +172,7 @@ def test_english_months_below_years(query_workbook):
         ["South", 2, 2.1, None, 2.2],
     ]
     query = "SELECT region, strftime(month, '%Y-%m'), openings FROM demand ORDER BY 1, 2"
-    got, _ = query_workbook("Vacancies", query, rows)
+    got, _ = query_book("Vacancies", query, rows)
     assert got == [
         ("North", "2024-11", 1200),
         ("North", "2024-12", 1300),
@@ -182,7 +182,7 @@ def test_english_months_below_years(query_workbook):
     ]
 
 
-def test_sectors_stand_over_months_and_alone(query_workbook):
+def test_sectors_stand_over_months_and_alone(query_book):
     rows = [
         ["2024年新增岗位"],
         ["镇街", "第一产业", None, "第二产业", None],
@@ -190,7 +190,7 @@ def test_sectors_stand_over_months_and_alone(query_workbook):
         ["东江街道", 1, 2, 30, "31①"],
         ["西河镇", "…", 1, 10, 11],
     ]
-    got, _ = query_workbook("岗位", DEMAND, rows, merged=("A2:A3", "B2:C2", "D2:E2"))
+    got, _ = query_book("岗位", DEMAND, rows, merged=("A2:A3", "B2:C2", "D2:E2"))
     assert got == [
         ("东江街道", "第一产业", "01", 1),
         ("东江街道", "第一产业", "02", 2),
@@ -206,7 +206,7 @@ def test_sectors_stand_over_months_and_alone(query_workbook):
         ["1月", 1, 30, 31],
         ["2月", "…", 31, 31],
     ]
-    got, report = query_workbook("岗位", DEMAND, rows)
+    got, report = query_book("岗位", DEMAND, rows)
     assert got == [
         ("all", "第一产业", "01", 1),
         ("all", "第二产业", "01", 30),
@@ -218,7 +218,7 @@ def test_sectors_stand_over_months_and_alone(query_workbook):
 def test_a_month_among_figures_is_no_heading(tmp_path):
     text = "FREQ,GEO,TIME_PERIOD,OBS_VALUE,UNIT_MULT\nM,DE,2024-01,231.5,3\nM,DE,2024-02,233,3\n"
     (tmp_path / "a.csv").write_text(text, "utf-8")
-    _, report = found_in_folder(tmp_path, "SELECT 1")
+    _, report = found_in(tmp_path, "SELECT 1")
     assert report.unread == 1 and "'2024-01'" not in str(report)
 
 

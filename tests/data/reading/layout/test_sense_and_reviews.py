@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 from firms_and_queries import FIRM
-from written_files import book
+from written_files import book_of_rows
 
 from talentmatch.data.intake.review import read_review
 from talentmatch.data.reading.layout._sense import guesses, resembles_heading
@@ -118,11 +118,13 @@ def test_a_record_is_no_heading():
 
 
 def test_a_table_of_unknown_headings_is_loaded_with_a_word_for_each(tmp_path):
-    path = book(
+    path = book_of_rows(
         tmp_path / "2024年缺工.xlsx",
-        ["用工主体", "招工工种", "缺员名额"],
-        ["甲江机械有限公司", "钳工", "3（含定向1）"],
-        ["乙河食品有限公司", "包装工", 5],
+        [
+            ["用工主体", "招工工种", "缺员名额"],
+            ["甲江机械有限公司", "钳工", "3（含定向1）"],
+            ["乙河食品有限公司", "包装工", 5],
+        ],
     )
     with Store() as store:
         report = store.load(path, table="need_survey")
@@ -134,11 +136,13 @@ def test_a_table_of_unknown_headings_is_loaded_with_a_word_for_each(tmp_path):
 @pytest.fixture
 def reviewed(tmp_path):
     """Return the file of a survey with an unsure heading, and the sheet of what was understood."""
-    path = book(
+    path = book_of_rows(
         tmp_path / "需求2024.xlsx",
-        ["企业名称", "类别", "需求人数", "薪资"],
-        ["甲江机械有限公司", "钳工", 3, "5000-6000"],
-        ["乙河食品有限公司", "焊工", 2, "4000-5000"],
+        [
+            ["企业名称", "类别", "需求人数", "薪资"],
+            ["甲江机械有限公司", "钳工", 3, "5000-6000"],
+            ["乙河食品有限公司", "焊工", 2, "4000-5000"],
+        ],
     )
     sheet = tmp_path / "review.xlsx"
     with Store() as store:
@@ -172,10 +176,9 @@ def test_a_corrected_review_is_loaded_and_remembered(reviewed):
         store.load(path, reviewed=sheet)
         query = "SELECT post, openings, pay_low FROM need_survey ORDER BY openings"
         assert store._connection.execute(query).fetchall() == [("焊工", 2, None), ("钳工", 3, None)]
-        next_year = book(
+        next_year = book_of_rows(
             path.parent / "需求2025.xlsx",
-            ["企业名称", "类别", "需求人数", "薪资"],
-            ["甲江机械有限公司", "钳工", 4, "1"],
+            [["企业名称", "类别", "需求人数", "薪资"], ["甲江机械有限公司", "钳工", 4, "1"]],
         )
         store.load(next_year)
         found = store._connection.execute(
@@ -197,10 +200,9 @@ def test_a_review_that_cannot_be_followed_says_why(reviewed, column, words):
 
 
 def test_a_review_says_what_no_heading_gives(tmp_path):
-    path = book(
+    path = book_of_rows(
         tmp_path / "需求2024.xlsx",
-        ["企业名称", "岗位名称", "拟新增情况"],
-        ["甲江机械有限公司", "钳工", 3],
+        [["企业名称", "岗位名称", "拟新增情况"], ["甲江机械有限公司", "钳工", 3]],
     )
     with Store() as store:
         assert store.review([path], tmp_path / "r.xlsx")[1] == 1
@@ -216,10 +218,9 @@ def test_another_workbook_is_no_review(reviewed):
 
 
 def test_a_review_copies_nothing_of_people(tmp_path):
-    path = book(
+    path = book_of_rows(
         tmp_path / "人选.xlsx",
-        ["姓名", "手机", "期望薪资", "工作年限"],
-        ["某某", "13900000000", "8k", "3年"],
+        [["姓名", "手机", "期望薪资", "工作年限"], ["某某", "13900000000", "8k", "3年"]],
     )
     with Store() as store:
         store.review([path], tmp_path / "r.xlsx")

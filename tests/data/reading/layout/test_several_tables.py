@@ -21,11 +21,11 @@ from firms_and_queries import (
 )
 from loaded_books import loaded_book
 from read_sheets import block, block_of, consented_sheets
-from written_files import workbook
+from written_files import book_of_rows
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.layout._header_rows import find_block
-from talentmatch.data.reading.layout.reshaping._side_by_side import below_one_another
+from talentmatch.data.reading.layout.reshaping._side_by_side import below_one_another, column_parts
 from talentmatch.data.reading.layout.sheets import RawSheet
 
 FIRMS = "SELECT count(DISTINCT enterprise_id) FROM indicator"
@@ -51,7 +51,7 @@ def test_a_table_above_the_likeliest_header_is_read_and_not_lost(tmp_path):
         ["企业名称", "招聘岗位", "拟招聘人数", "月薪（元）"],
         ["甲虚公司", "焊工", 12, "6000-8000"],
     ]
-    first, second = consented_sheets(workbook(tmp_path, "上下.xlsx", rows))
+    first, second = consented_sheets(book_of_rows(tmp_path / "上下.xlsx", rows))
     assert first.table == "enterprise" and first.frame["name"].tolist() == ["甲虚公司", "乙虚公司"]
     assert second.table == "need_survey" and second.frame["openings"].tolist() == [12]
 
@@ -187,7 +187,7 @@ def test_a_further_table_below_its_title_is_one_of_its_own():
     assert ([row[0] for row in block.rows], block.below) == (["业务员"], 2)
 
 
-def test_a_third_table_below_is_read_though_months_head_it(query_workbook):
+def test_a_third_table_below_is_read_though_months_head_it(query_book):
     rows = [
         ["企业名称", "行业", "规模"],
         [FIRM, "C34", "中型"],
@@ -200,19 +200,19 @@ def test_a_third_table_below_is_read_though_months_head_it(query_workbook):
         ["企业名称", "1月", "2月", "3月"],
         [FIRM, 100, ":", 102],
     ]
-    got, report = query_workbook("企业", INSURED, rows)
+    got, report = query_book("企业", INSURED, rows)
     assert got == [("2024-01", 100), ("2024-03", 102)]
     assert [entry.table for entry in report.tables].count("need_survey") == 1
     assert report.rejected == 0
 
 
-def test_a_table_beside_another_that_is_left_out_counts_as_lost(query_workbook):
+def test_a_table_beside_another_that_is_left_out_counts_as_lost(query_book):
     rows = [
         ["2024年", None, None, None, "2025年", None],
         ["企业名称", "岗位", "需求人数", None, "岗位", "需求人数"],
         [FIRM, "车工", 5, None, "车工", 6],
     ]
-    got, report = query_workbook("人才需求", WANTED, rows)
+    got, report = query_book("人才需求", WANTED, rows)
     assert got == [("车工", 5)] and report.broken == 1
 
 
@@ -304,6 +304,16 @@ def test_lists_of_two_columns_stand_side_by_side():
         [DRIVES, 118],
         [MILL, "300"],
     ]
+
+
+def test_a_table_far_to_the_right_is_named_by_the_column_of_its_spreadsheet():
+    rows = [
+        ["企业名称", "行业", *[""] * 700, "职位名称", "招聘人数"],
+        [DRIVES, "C34", *[""] * 700, "钳工", 2],
+        [MILL, "C35", *[""] * 702],
+    ]
+    parts = column_parts(RawSheet("a.xlsx", rows))
+    assert [part.name for part in parts] == ["A", "AAA"]
 
 
 def test_what_the_first_title_names_holds_for_the_same_list_of_another_year(load_book):
@@ -418,7 +428,7 @@ def test_the_same_header_on_the_next_page_is_no_table(tmp_path):
     (found, firms), report = loaded_book(tmp_path, "表", rows, [SUMS, FIRMS])
     assert found == [("insured_persons", 2024, 351, 6)]
     assert firms == [(2,)]
-    assert "2 repeated header rows dropped" in report
+    assert "2 repeated header rows dropped" in str(report)
 
 
 def test_other_posts_of_the_same_firms_below_a_title_are_of_the_same_list(tmp_path):

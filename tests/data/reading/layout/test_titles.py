@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from firms_and_queries import FIRM, NEEDS_ROWS, OTHER, POSTS_ROWS, REGISTER_COLUMNS, SUPPLY_COLUMNS
-from loaded_books import found_in_folder, loaded_book
+from loaded_books import found_in, loaded_book
 from read_sheets import block
 
 from talentmatch.data.reading.layout._context import with_context
@@ -206,12 +206,10 @@ def test_the_name_of_a_file_says_school_and_firm(tmp_path):
     (tmp_path / "甲江职业技术学院招生.tsv").write_text(text, "gbk")
     (tmp_path / f"{FIRM}2024年需求.csv").write_text("岗位,需求人数\n车工,2\n", "utf-8")
     query = "SELECT institution, year, seats FROM supply"
-    got, report = found_in_folder(tmp_path / "甲江职业技术学院招生.tsv", query)
+    got, report = found_in(tmp_path / "甲江职业技术学院招生.tsv", query)
     assert got == [("甲江职业技术学院", 2023, 130)]
     assert "institution taken from the name of the file" in str(report)
-    got, _ = found_in_folder(
-        tmp_path / f"{FIRM}2024年需求.csv", "SELECT enterprise_name FROM posting"
-    )
+    got, _ = found_in(tmp_path / f"{FIRM}2024年需求.csv", "SELECT enterprise_name FROM posting")
     assert got == [(FIRM,)]
 
 

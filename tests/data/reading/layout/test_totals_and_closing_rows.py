@@ -160,7 +160,7 @@ def test_the_whole_of_a_long_table_is_no_part_of_it(query_book):
         "岗位需求", "SELECT region, openings FROM demand ORDER BY openings", rows
     )
     assert got == [("西河镇", 8), ("东江街道", 12)]
-    assert "1 rows for a whole beside the rows for its parts dropped (全市)" in report
+    assert "1 rows for a whole beside the rows for its parts dropped (全市)" in str(report)
 
 
 def test_totals_of_parts_are_no_schools(load_sheets):

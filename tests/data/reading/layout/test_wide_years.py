@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from firms_and_queries import FIRM, SUPPLY
 from read_sheets import block, consented_sheets, csv_of
-from written_files import workbook, write_text
+from written_files import book_of_rows, write_text
 
 from talentmatch.data.reading.layout._header_rows import find_block
 from talentmatch.data.reading.layout._wide_years import by_year
@@ -41,7 +41,7 @@ def test_a_column_a_year_of_wanted_people_is_a_survey_a_year(tmp_path):
         ["企业名称", "岗位", "需求人数\n（2024年）", "需求人数\n（2025年）"],
         ["甲虚公司", "焊工", 12, 15],
     ]
-    (sheet,) = consented_sheets(workbook(tmp_path, "需求.xlsx", rows))
+    (sheet,) = consented_sheets(book_of_rows(tmp_path / "需求.xlsx", rows))
     assert sheet.table == "need_survey"
     assert sheet.frame[["round", "openings"]].to_numpy().tolist() == [[2024, 12], [2025, 15]]
 

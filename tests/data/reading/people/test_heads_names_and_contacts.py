@@ -6,7 +6,7 @@ import docx
 import pandas as pd
 import pytest
 from firms_and_queries import FIRM, MOTORS
-from read_sheets import frames_and_notes, frames_of, of_people, of_rows
+from read_sheets import frames_and_notes, frames_of, frames_of_csv, people_by_name
 from resumes import person_of, years_since
 
 from talentmatch.data.intake.ingest import read_files
@@ -83,7 +83,7 @@ def test_how_to_reach_somebody_alone_on_lines_of_a_column_and_beside_a_number_of
 def test_telephones_as_spreadsheets_and_people_write_them(tmp_path):
     cells = ("1.9900000713E10", "199.0000.0714", "1.99E+10")
     rows = [[f"汤虚{n}", cell, f"t{n}@example.com"] for n, cell in enumerate(cells)]
-    people, notes = of_people(tmp_path, ["姓名", "电话", "邮箱"], *rows)
+    people, notes = people_by_name(tmp_path, ["姓名", "电话", "邮箱"], *rows)
     assert people["phone"].tolist() == ["19900000713", "199.0000.0714", None]
     assert (
         "电话: 1 cells hold neither a telephone nor an e-mail and are left empty (row 4)" in notes
@@ -126,7 +126,7 @@ def test_contacts_of_an_export_of_applications_are_those_of_the_person(tmp_path)
 )
 def test_a_family_name_before_a_comma_goes_behind_the_given_one(tmp_path, written, name):
     head = ["Last Name, First Name", "E-mail", "Job Title"]
-    tables, _ = of_rows(tmp_path / "people.csv", [head, [written, "a@example.com", "Welder"]])
+    tables, _ = frames_of_csv(tmp_path / "people.csv", [head, [written, "a@example.com", "Welder"]])
     assert tables["contact"]["name"].tolist() == [name]
 
 
@@ -145,7 +145,7 @@ def test_a_family_name_before_a_comma_goes_behind_the_given_one(tmp_path, writte
     ],
 )
 def test_a_contact_beside_a_name_is_no_part_of_it(tmp_path, cell, name, phone, email):
-    tables, notes = of_rows(
+    tables, notes = frames_of_csv(
         tmp_path / "a.csv", [["姓名", "现职位"], [cell, "会计"], ["王虚构", "会计"]]
     )
     person = tables["contact"].reindex(columns=["name", "phone", "email"]).iloc[0]
@@ -155,7 +155,7 @@ def test_a_contact_beside_a_name_is_no_part_of_it(tmp_path, cell, name, phone, e
 
 def test_a_contact_beside_a_name_leaves_the_column_of_contacts_as_it_is(tmp_path):
     rows = [["姓名", "电话", "现职位"], ["李虚构13800001238", "13900001238", "会计"]]
-    tables, _ = of_rows(tmp_path / "a.csv", rows)
+    tables, _ = frames_of_csv(tmp_path / "a.csv", rows)
     assert tables["contact"][["name", "phone"]].to_numpy().tolist() == [["李虚构", "13900001238"]]
 
 
@@ -169,7 +169,7 @@ def test_who_has_one_identity_number_is_one_person(tmp_path):
         ["王虚构", "", "3205**********1234"],
         ["赵虚构", "", "320502198803074512"],
     ]
-    tables, notes = of_rows(tmp_path / "a.csv", rows)
+    tables, notes = frames_of_csv(tmp_path / "a.csv", rows)
     ids = tables["candidate"]["candidate_id"].tolist()
     assert ids[0] == ids[1] and ids[2] == ids[3] and len(set(ids)) == 4
     assert not any("身份证" in note for note in notes)

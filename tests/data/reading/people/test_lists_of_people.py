@@ -5,8 +5,15 @@ from datetime import date
 import pandas as pd
 import pytest
 from firms_and_queries import FIRM
-from read_sheets import consented_sheets, frames_and_notes, frames_of, of_rows, rows_of, tables_read
-from written_files import saved_text
+from read_sheets import (
+    consented_sheets,
+    frames_and_notes,
+    frames_of,
+    frames_of_csv,
+    rows_of,
+    tables_read,
+)
+from written_files import saved
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.layout.columns import map_headers
@@ -138,7 +145,7 @@ AGENCY = [
 
 @pytest.fixture(scope="module")
 def agency(tmp_path_factory):
-    tables, notes = of_rows(tmp_path_factory.mktemp("agency") / "人选.csv", AGENCY)
+    tables, notes = frames_of_csv(tmp_path_factory.mktemp("agency") / "人选.csv", AGENCY)
     who = tables["candidate"].merge(tables["contact"], on="candidate_id", how="left")
     return who.set_index("name"), tables, notes
 
@@ -353,7 +360,7 @@ def test_names_of_applicant_tracking_systems_are_joined_and_the_owner_is_nobody(
             "Hired",
         ],
     ]
-    tables, _ = of_rows(tmp_path / "candidates.csv", rows)
+    tables, _ = frames_of_csv(tmp_path / "candidates.csv", rows)
     assert tables["contact"]["name"].tolist() == ["Ann Lee", "张三"]
     assert tables["candidate"]["title"].tolist() == ["Quality Engineer", "电气工程师"]
     assert tables["candidate"]["experience_years"].tolist() == [8, 6.5]
@@ -370,7 +377,7 @@ def test_two_people_of_a_row_are_two_and_share_no_telephone(tmp_path):
         ["赵虚八/钱虚九", "19900000401/19900000402", "大专", "虚构八厂/班长", "15-18"],
         ["孙虚十、李虚廿", "19900000403", "本科", "虚构十厂", "7000元/月"],
     ]
-    tables, notes = of_rows(tmp_path / "人选.csv", rows)
+    tables, notes = frames_of_csv(tmp_path / "人选.csv", rows)
     contact = tables["contact"]
     assert contact["name"].tolist() == ["赵虚八", "钱虚九", "孙虚十", "李虚廿"]
     assert contact["phone"].fillna("").tolist() == ["19900000401", "19900000402", "", ""]
@@ -387,7 +394,7 @@ def test_rows_whose_day_is_ahead_are_named(tmp_path):
         ["李虚构", "13800001238", "会计", "2026-11-01"],
         ["王虚构", "13800001239", "会计", "2099-11-01"],
     ]
-    _, notes = of_rows(tmp_path / "a.csv", rows)
+    _, notes = frames_of_csv(tmp_path / "a.csv", rows)
     assert any(
         "登记日期: 1 rows have a day later than today" in note and "row 3" in note for note in notes
     )
@@ -413,9 +420,7 @@ def test_an_applicant_tracking_system_calls_wishes_desired_and_available(tmp_pat
         'Olga,Fictive,olga@example.com,19900000403,Otto Recruiter,HR Director,,"USD '
         '110,000",,2026-10-05\n'
     )
-    frame = tables_read(saved_text(tmp_path, "candidates.csv", text))["candidate"].set_index(
-        "title"
-    )
+    frame = tables_read(saved(tmp_path, "candidates.csv", text))["candidate"].set_index("title")
     assert frame["expected_yearly_pay"].tolist()[0] == 540000
     assert frame["expected_yearly_pay"].isna().tolist() == [False, True]
     assert str(frame.loc["Plant Manager", "available_from"])[:10] == "2027-01-04"

@@ -3,7 +3,7 @@
 import docx
 import pytest
 from firms_and_queries import FIRM, ONE, TECHNOLOGY, TWO
-from read_sheets import first_person, of_text, tables_read
+from read_sheets import first_person, frames_of_text, tables_read
 from resumes import HEAD_OF_ZHU, STUDIES, form_of, person_of, records_and_notes
 
 from talentmatch.data.reading.formats._forms import form_of_lines
@@ -114,7 +114,7 @@ def test_what_somebody_did_at_school_is_no_work_and_schools_have_headings_of_the
 
 def test_a_heading_of_a_part_is_no_title(tmp_path):
     person = first_person(
-        of_text(
+        frames_of_text(
             tmp_path,
             "贾虚三",
             "手机：19900000603",
@@ -130,7 +130,7 @@ def test_a_heading_of_a_part_is_no_title(tmp_path):
 
 def test_schools_below_an_unusual_heading_are_no_years_of_work(tmp_path):
     person = first_person(
-        of_text(
+        frames_of_text(
             tmp_path,
             "Name: Olga Fictive",
             "Phone: (+86) 199 0000 0701 / Office: 021-60000000",

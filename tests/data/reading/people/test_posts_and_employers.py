@@ -7,13 +7,13 @@ from firms_and_queries import FIRM, NAME_AND_PHONE, ONE
 from read_sheets import (
     consented_sheets,
     frames_of,
-    of_people,
-    of_rows,
+    frames_of_csv,
     people_and_notes,
+    people_by_name,
     people_of,
     rows_of,
 )
-from written_files import workbook
+from written_files import book_of_rows
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.formats._forms import form_of_lines
@@ -34,7 +34,7 @@ def test_the_present_employer_of_a_career_in_a_cell_is_known(tmp_path):
     rows = [["姓名", "手机", "学历", "工作经历"], ["周虚甲", "13800000001", "本科", story]]
     frames = {
         sheet.table: sheet.frame
-        for sheet in consented_sheets(workbook(tmp_path, "人选.xlsx", rows))
+        for sheet in consented_sheets(book_of_rows(tmp_path / "人选.xlsx", rows))
     }
     person = frames["candidate"].iloc[0]
     assert person["employer"] == "丙虚集团" and person["title"] == "主管"
@@ -54,7 +54,7 @@ def test_who_works_where_is_read_without_remarks_and_nobody_without_work_has_an_
     ]
     frames = {
         sheet.table: sheet.frame
-        for sheet in consented_sheets(workbook(tmp_path, "人选.xlsx", rows))
+        for sheet in consented_sheets(book_of_rows(tmp_path / "人选.xlsx", rows))
     }
     employers = frames["candidate"]["employer"].fillna("").tolist()
     assert employers == ["虚构一厂", "", "", "虚构五厂", "虚构六厂（宁波）"]
@@ -69,7 +69,7 @@ def test_an_employer_that_is_not_named_is_none():
 
 
 def test_who_has_left_has_no_present_employer_whatever_the_column_is_called(tmp_path):
-    people, notes = of_people(
+    people, notes = people_by_name(
         tmp_path,
         ["姓名", "电话", "状态", "公司", "职位", "学历"],
         ["祁虚一", "19900000321", "在职，看机会", "虚构甲公司", "设备工程师", "本科"],
@@ -91,7 +91,7 @@ def test_an_employer_with_the_remark_that_somebody_left_is_none(tmp_path):
         "虚构丁（苏州）公司": "虚构丁（苏州）公司",
     }
     rows = [[f"汤虚{n}", f"1990000034{n}", cell] for n, cell in enumerate(cells)]
-    people, _ = of_people(tmp_path, ["姓名", "电话", "现公司"], *rows)
+    people, _ = people_by_name(tmp_path, ["姓名", "电话", "现公司"], *rows)
     assert people["employer"].tolist() == list(cells.values())
 
 
@@ -378,7 +378,7 @@ def test_a_post_that_says_it_is_the_present_one_goes_before_a_bare_one(
 
 
 def test_words_for_nothing_are_no_title_and_no_subject(tmp_path):
-    people, _ = of_people(
+    people, _ = people_by_name(
         tmp_path,
         ["姓名", "电话", "公司", "职位", "专业", "学历"],
         ["祁虚六", "19900000326", "虚构甲公司", "无", "暂无", "本科"],
@@ -418,7 +418,7 @@ def test_an_occupation_by_its_name_is_the_title_where_there_is_no_other(tmp_path
 
 def test_a_post_applied_for_is_wanted_and_no_present_title(tmp_path):
     rows = [["姓名", "手机", "应聘职位", "工作年限"], ["周虚一", "19900000405", "焊工", "3年"]]
-    people = of_rows(tmp_path / "简历.csv", rows)[0]["candidate"]
+    people = frames_of_csv(tmp_path / "简历.csv", rows)[0]["candidate"]
     assert people["wanted_titles"].tolist() == [["焊工"]] and "title" not in people
 
 
@@ -427,7 +427,7 @@ def test_a_post_behind_the_client_is_no_present_title(tmp_path):
         ["客户", "职位", "候选人", "电话", "公司", "状态"],
         ["虚构汽车", "质量经理", "李虚构", "13800001238", "虚构一厂", "一面"],
     ]
-    tables, _ = of_rows(tmp_path / "a.csv", rows)
+    tables, _ = frames_of_csv(tmp_path / "a.csv", rows)
     assert "title" not in tables["candidate"]
     assert tables["process"][["firm", "post"]].to_numpy().tolist() == [["虚构汽车", "质量经理"]]
 

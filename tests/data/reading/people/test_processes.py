@@ -2,7 +2,7 @@
 
 import pytest
 from firms_and_queries import FIRM
-from read_sheets import frames_and_notes, frames_of, of_rows
+from read_sheets import frames_and_notes, frames_of, frames_of_csv
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.cells._stages import stage_of
@@ -79,7 +79,7 @@ def test_a_post_applied_for_is_that_of_the_process_too(tmp_path):
         ["应聘者姓名", "手机号码", "应聘职位", "应聘状态"],
         ["王虚构", "13800001239", "财务经理", "淘汰"],
     ]
-    tables, _ = of_rows(tmp_path / "a.csv", rows)
+    tables, _ = frames_of_csv(tmp_path / "a.csv", rows)
     assert tables["process"][["post", "stage"]].to_numpy().tolist() == [["财务经理", "declined"]]
 
 

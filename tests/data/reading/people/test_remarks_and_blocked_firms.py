@@ -5,7 +5,14 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from firms_and_queries import FIRM, NAME_AND_PHONE
-from read_sheets import frames_and_notes, frames_of, of_rows, people_and_notes, people_of, rows_of
+from read_sheets import (
+    frames_and_notes,
+    frames_of,
+    frames_of_csv,
+    people_and_notes,
+    people_of,
+    rows_of,
+)
 
 from talentmatch.data.intake.identity.firm_names import firm_names
 from talentmatch.data.intake.identity.same_firm import same_firms
@@ -472,7 +479,7 @@ def test_who_is_not_to_be_contacted_is_in_no_list_whatever_was_agreed(tmp_path, 
 )
 def test_a_remark_that_somebody_is_to_be_left_alone_counts(tmp_path, remark, shown):
     rows = [["姓名", "电话", "现职位", "备注"], ["李虚构", "13800001238", "会计", remark]]
-    tables, _ = of_rows(tmp_path / "a.csv", rows)
+    tables, _ = frames_of_csv(tmp_path / "a.csv", rows)
     withdrawn = tables["consent"].reindex(columns=["withdrawn_on"])["withdrawn_on"].notna()
     assert withdrawn.tolist() == [not shown]
 

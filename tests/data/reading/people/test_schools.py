@@ -2,7 +2,14 @@
 
 import pandas as pd
 import pytest
-from read_sheets import first_person, frames_of, of_people, of_rows, of_text, rows_of
+from read_sheets import (
+    first_person,
+    frames_of,
+    frames_of_csv,
+    frames_of_text,
+    people_by_name,
+    rows_of,
+)
 
 from talentmatch.data.reading.rows.people._career import school_of
 from talentmatch.data.reading.rows.people._person_cells import schools_of
@@ -91,14 +98,14 @@ def test_a_level_that_nobody_finished_is_left_empty_and_named(tmp_path):
         "统招二本": "bachelor",
     }
     rows = [[f"汤虚{n}", f"1990000034{n}", cell] for n, cell in enumerate(cells)]
-    people, notes = of_people(tmp_path, ["姓名", "电话", "学历"], *rows)
+    people, notes = people_by_name(tmp_path, ["姓名", "电话", "学历"], *rows)
     assert people["education"].tolist() == list(cells.values())
     assert "2 people left school without the one level named" in notes
 
 
 def test_a_degree_under_way_is_not_the_highest_of_a_resume(tmp_path):
     person = first_person(
-        of_text(
+        frames_of_text(
             tmp_path,
             "Max Fictive",
             "199-0000-0602",
@@ -149,7 +156,7 @@ def test_a_level_that_is_under_way_in_brackets_is_not_finished(tmp_path):
         ["李虚构", "13800001238", "本科（在读研究生）"],
         ["王虚构", "13800001239", "硕士（在读）"],
     ]
-    tables, _ = of_rows(tmp_path / "a.csv", rows)
+    tables, _ = frames_of_csv(tmp_path / "a.csv", rows)
     assert tables["candidate"]["education"].tolist() == ["bachelor", "master"]
 
 

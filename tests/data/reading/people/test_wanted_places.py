@@ -1,7 +1,7 @@
 """Places where somebody would work, or would not."""
 
 import pytest
-from read_sheets import frames_and_notes, frames_of, of_people
+from read_sheets import frames_and_notes, frames_of, people_by_name
 
 from talentmatch.data.reading.rows.people._wanted_places import wanted_places
 from talentmatch.vocab.places import covers, place, places
@@ -52,7 +52,7 @@ def test_a_country_behind_a_place_is_no_wish_of_its_own(tmp_path):
         ["Bob Fictive", "19900000332", "Suzhou, China; Wuxi, China"],
         ["Cat Fictive", "19900000333", "China"],
     ]
-    people, _ = of_people(tmp_path, ["Name", "Phone", "Desired Locations"], *rows)
+    people, _ = people_by_name(tmp_path, ["Name", "Phone", "Desired Locations"], *rows)
     assert people["wanted_regions"].tolist() == [["Shanghai"], ["Suzhou", "Wuxi"], ["China"]]
 
 
@@ -61,7 +61,7 @@ def test_words_that_rank_places_are_no_places(tmp_path):
         ["汤虚一", "19900000341", "苏州工业园区，可接受上海"],
         ["汤虚二", "19900000342", "苏州优先、其次无锡"],
     ]
-    people, _ = of_people(tmp_path, ["姓名", "电话", "期望城市"], *rows)
+    people, _ = people_by_name(tmp_path, ["姓名", "电话", "期望城市"], *rows)
     assert people["wanted_regions"].tolist() == [["苏州工业园区", "上海"], ["苏州", "无锡"]]
 
 

@@ -9,9 +9,9 @@ from read_sheets import (
     first_person,
     frames_and_notes,
     frames_of,
-    of_people,
-    of_rows,
-    of_text,
+    frames_of_csv,
+    frames_of_text,
+    people_by_name,
     people_of,
 )
 
@@ -96,7 +96,7 @@ def test_what_is_not_wanted_is_no_wish(tmp_path):
         ["李虚构", "13800001238", "不看外包、互联网；机械工程师"],
         ["王虚构", "13800001239", "会计、出纳"],
     ]
-    tables, notes = of_rows(tmp_path / "a.csv", rows)
+    tables, notes = frames_of_csv(tmp_path / "a.csv", rows)
     assert tables["candidate"]["wanted_titles"].tolist() == [["机械工程师"], ["会计", "出纳"]]
     assert any("is no wish" in note and "row 2" in note for note in notes)
 
@@ -267,7 +267,7 @@ def test_another_currency_in_a_column_of_its_own_leaves_pay_open(tmp_path):
 
 def test_a_wish_of_pay_among_certificates_is_none_of_them(tmp_path):
     person = first_person(
-        of_text(
+        frames_of_text(
             tmp_path,
             "Rob Fictive",
             "199.0000.0702",
@@ -284,7 +284,7 @@ def test_a_wish_of_pay_among_certificates_is_none_of_them(tmp_path):
 
 def test_pay_that_is_not_understood_is_named_as_it_stands(tmp_path):
     rows = [["汤虚一", "19900000341", "市场价"]]
-    people, notes = of_people(tmp_path, ["姓名", "电话", "期望月薪"], *rows)
+    people, notes = people_by_name(tmp_path, ["姓名", "电话", "期望月薪"], *rows)
     assert people["expected_yearly_pay"].tolist() == [None]
     assert "期望月薪: 1 cells not understood and left empty: row 2 '市场价'" in notes
 

@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 from firms_and_queries import DRIVES, FIRM, OTHER, PLAN, PRECISION, SUPPLY_IN_FULL, THIRD
 from read_sheets import consented_sheets, sheets_of_lines
-from written_files import workbook
+from written_files import book_of_rows
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.store import Store
@@ -18,11 +18,11 @@ def test_remarks_tell_two_rows_of_one_post_apart_and_the_head_of_a_form_is_no_he
         ["宁川虚电子公司", "SMT操作员", 30, 10, ""],
         ["宁川虚电子公司", "SMT操作员", 8, 3, "夜班"],
     ]
-    firms, sheet = consented_sheets(workbook(tmp_path, "用工.xlsx", rows))
+    firms, sheet = consented_sheets(book_of_rows(tmp_path / "用工.xlsx", rows))
     assert sheet.frame["openings"].tolist() == [38] and "urgency" not in sheet.frame
     assert sheet.unmapped == ("其中：急需",) and firms.frame["region"].tolist() == ["城南街道"]
     same = [rows[2][:3], ["宁川虚电子公司", "钳工", 5], ["宁川虚电子公司", "钳工", 6]]
-    (answers,) = consented_sheets(workbook(tmp_path, "用工2026.xlsx", same))
+    (answers,) = consented_sheets(book_of_rows(tmp_path / "用工2026.xlsx", same))
     assert answers.frame["openings"].tolist() == [5, 6], "a later answer, of which the last counts"
 
 

@@ -290,7 +290,7 @@ def test_people_hired_by_the_last_day_of_a_month_are_of_that_month(tmp_path):
     assert [str(row["period"])[:10] for row in rows] == ["2025-05-01", "2025-05-01", "2025-06-01"]
 
 
-def test_staff_by_occupation_is_of_the_month_in_its_title(query_workbook):
+def test_staff_by_occupation_is_of_the_month_in_its_title(query_book):
     rows = [
         ["企业在岗人员分职业统计（2024年末）"],
         ["企业名称", "统一社会信用代码", "职业代码", "职业名称", "在岗人数"],
@@ -299,20 +299,20 @@ def test_staff_by_occupation_is_of_the_month_in_its_title(query_workbook):
         ["小计", None, None, None, 49],
     ]
     query = "SELECT occupation, period::varchar, employed FROM workforce"
-    got, report = query_workbook("在岗人员分职业", query, rows)
+    got, report = query_book("在岗人员分职业", query, rows)
     assert got == [("6-18-02-04", "2024-12-01", 40)] and report.rejected == 1
     rows[0] = ["截至2025年6月30日在岗人员"]
-    assert query_workbook("在岗人员分职业", query, rows)[0] == [("6-18-02-04", "2025-06-01", 40)]
+    assert query_book("在岗人员分职业", query, rows)[0] == [("6-18-02-04", "2025-06-01", 40)]
 
 
 @pytest.mark.parametrize("occupation", ["职业代码", "职业", "职业名称"])
-def test_the_one_occupation_of_a_firm_is_not_its_headcount(query_workbook, occupation):
+def test_the_one_occupation_of_a_firm_is_not_its_headcount(query_book, occupation):
     rows = [
         ["用工监测（2025年2月）"],
         ["企业名称", "统一社会信用代码", occupation, "在岗人数"],
         [FIRM, CODE, "6-18-02-04", 12],
     ]
-    got, report = query_workbook("用工监测", "SELECT occupation, employed FROM workforce", rows)
+    got, report = query_book("用工监测", "SELECT occupation, employed FROM workforce", rows)
     assert got == [("6-18-02-04", 12)] and "headcount" not in str(report)
 
 

@@ -48,7 +48,7 @@ def test_measures_down_the_side_that_are_no_vacancies_are_refused(tmp_path, more
     rows = [["2024年主要经济指标"], ["指标", "单位", "本年1月", "本年2月", *more]]
     rows += [["用电量", "万千瓦时", 5, 6, 4, 5], ["产值", "亿元", 5, 6, 4, 5]]
     ((found,),), report = loaded_book(tmp_path, "a", rows, ["SELECT count(*) FROM demand"])
-    assert found == (0,) and "no vacancies (用电量)" in report
+    assert found == (0,) and "no vacancies (用电量)" in str(report)
 
 
 def test_marks_of_some_bare_months_and_indices_are_told(load_book):
@@ -113,7 +113,7 @@ def test_of_two_measures_side_by_side_the_known_one_is_read_and_the_other_named(
     merged = ("A1:A3", "B1:D1", "E1:G1", "B2:D2", "E2:G2")
     got, report = query_book("社保", FIGURES, rows, merged=merged)
     assert got == [("insured_persons", 100), ("insured_persons", 101), ("insured_persons", 102)]
-    assert "not understood: 缴费基数（万元）2024年1月" in report
+    assert "not understood: 缴费基数（万元）2024年1月" in str(report)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_of_two_measures_side_by_side_the_known_one_is_read_and_the_other_named(
 def test_months_of_another_measure_are_no_people(query_book, title, why):
     rows = [[title], ["企业名称", "2024年1月", "2024年2月", "2024年3月"], [FIRM, 10, 11, 12]]
     got, report = query_book("企业", FIGURES, rows)
-    assert got == [] and why in report and "name it in the title" in report
+    assert got == [] and why in str(report) and "name it in the title" in str(report)
 
 
 def test_months_of_seekers_are_no_vacancies(query_book):
@@ -138,7 +138,7 @@ def test_months_of_seekers_are_no_vacancies(query_book):
         ["西区", 5, 6, 7],
     ]
     got, report = query_book("求职", "SELECT * FROM demand", rows)
-    assert got == [] and "are no vacancies" in report
+    assert got == [] and "are no vacancies" in str(report)
 
 
 def test_rows_that_name_their_measure_and_unit_keep_them(query_book):
@@ -183,7 +183,7 @@ def test_changes_and_seekers_beside_vacancies_are_not_read(query_book):
     query = "SELECT region, sum(openings), count(*) FROM demand GROUP BY 1 ORDER BY 1"
     got, report = query_book("各区招聘", query, rows, merged=("A1:A2", "B1:C1", "D1:E1", "F1:G1"))
     assert got == [("东区", 303, 3), ("西区", 153, 3)]
-    assert "同比（%）" in report
+    assert "同比（%）" in str(report)
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_rates_on_the_sheet_of_levels_are_left_out(tmp_path, rows):
     query = "SELECT region, sum(openings) FROM demand GROUP BY ALL ORDER BY ALL"
     (found,), report = loaded_book(tmp_path, "vacancies", rows, [query])
     assert found == [("North", 7650), ("South", 3300)]
-    assert "other figures for the same series and months" in report
+    assert "other figures for the same series and months" in str(report)
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ def test_numbers_beside_rates_are_numbers(tmp_path, title, names, figures, told)
         ]
     (found,), report = loaded_book(tmp_path, "表", rows, ["SELECT openings FROM demand"])
     assert found == [(figures[0],)] * 3
-    assert ("an index or a rate" in report) == told
+    assert ("an index or a rate" in str(report)) == told
 
 
 @pytest.mark.parametrize(

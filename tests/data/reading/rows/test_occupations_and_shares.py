@@ -195,14 +195,12 @@ def test_codes_of_industries_beside_people_employed_are_no_occupations(tmp_path)
         list(read_files(tmp_path / "就业.csv"))
 
 
-def test_several_codes_in_one_cell_are_no_code(query_workbook):
+def test_several_codes_in_one_cell_are_no_code(query_book):
     rows = [["企业名称", "职业编码", "岗位", "需求人数"], [FIRM, "6-18-01、6-20-01", "现场岗位", 4]]
-    got, report = query_workbook("2024年人才需求调查", "SELECT occupation FROM need_survey", rows)
+    got, report = query_book("2024年人才需求调查", "SELECT occupation FROM need_survey", rows)
     assert got != [("6-18-01、6-20-01",)] and "name several codes" in str(report)
     rows = [["行业", "职业编码", "占比（%）"], ["C34", "6-18-01/6-20-01", 4], ["C34", "6-18-02", 7]]
-    got, report = query_workbook(
-        "2024年职业结构", "SELECT occupation, share FROM occupation_mix", rows
-    )
+    got, report = query_book("2024年职业结构", "SELECT occupation, share FROM occupation_mix", rows)
     assert got == [("6-18-02", 0.07)]
     (entry,) = [entry for entry in report.tables if entry.table == "occupation_mix"]
     assert "names several occupations" in str(entry.rejects["reason"].iloc[0])
@@ -325,33 +323,33 @@ def test_shares_of_vacancies_are_no_mix_of_people_employed(load_content):
 SHARES = "SELECT occupation, round(share, 6) FROM occupation_mix ORDER BY 2"
 
 
-def test_shares_without_a_sign_are_all_in_per_cent_where_they_make_up_100(query_workbook):
+def test_shares_without_a_sign_are_all_in_per_cent_where_they_make_up_100(query_book):
     rows = [
         ["行业", "职业编码", "比重"],
         ["C34", "6-18-01", 12.5],
         ["C34", "6-18-02", 0.8],
         ["C34", "其他", 86.7],
     ]
-    got, report = query_workbook("2024年职业结构", SHARES, rows)
+    got, report = query_book("2024年职业结构", SHARES, rows)
     assert got == [("6-18-02", 0.008), ("6-18-01", 0.125)]
     assert "read as per cent" in str(report)
 
 
-def test_a_share_that_may_be_either_is_set_aside(query_workbook):
+def test_a_share_that_may_be_either_is_set_aside(query_book):
     rows = [["行业", "职业编码", "比重"], ["C34", "6-18-01", 12.5], ["C34", "6-18-02", 0.8]]
-    got, report = query_workbook("2024年职业结构", SHARES, rows)
+    got, report = query_book("2024年职业结构", SHARES, rows)
     assert got == [("6-18-01", 0.125)]
     assert "may be 0.8 % or a part of 1" in str(report.tables[0].rejects["reason"].iloc[0])
 
 
-def test_a_sign_in_the_title_holds_for_its_shares(query_workbook):
+def test_a_sign_in_the_title_holds_for_its_shares(query_book):
     rows = [
         ["2024年职业结构（%）"],
         ["行业", "职业编码", "占比"],
         ["C34", "6-18-01", 0.5],
         ["C34", "6-18-02", 0.4],
     ]
-    assert query_workbook("结构", SHARES, rows)[0] == [("6-18-02", 0.004), ("6-18-01", 0.005)]
+    assert query_book("结构", SHARES, rows)[0] == [("6-18-02", 0.004), ("6-18-01", 0.005)]
 
 
 def test_shares_by_name_and_per_mille_under_the_industry_of_the_file(query_book):

@@ -7,7 +7,7 @@ import pytest
 from firms_and_queries import FIRM, NEEDS_ROWS, OTHER
 from loaded_books import queried_lines
 from read_sheets import frames_and_notes, frames_of, rows_of, sheets_of_lines, tables_read
-from written_files import saved_text, text_file
+from written_files import saved, text_file
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.store import Store
@@ -261,7 +261,7 @@ def test_pay_by_hour_and_day_of_the_heading(tmp_path, heading, pay, low):
 
 
 def test_pay_in_columns_of_its_ends_has_their_period_and_currency(tmp_path):
-    frame = tables_read(saved_text(tmp_path, "jobs.csv", AMOUNTS))["posting"].set_index("title")
+    frame = tables_read(saved(tmp_path, "jobs.csv", AMOUNTS))["posting"].set_index("title")
     assert frame.loc["Process Engineer", ["pay_low", "pay_high"]].tolist() == [15000, 20000]
     assert frame.loc["Data Analyst", ["pay_low", "pay_high"]].tolist() == [15000, 20000]
     assert frame.loc[["Sales Lead", "Technician"], ["pay_low", "pay_high"]].isna().all(axis=None)

@@ -9,8 +9,7 @@ from loaded_books import loaded_book, queried_lines
 from read_sheets import (
     frames_and_notes,
     frames_of,
-    frames_of_content,
-    of_rows,
+    frames_of_csv,
     people_of_rows,
     rows_of,
 )
@@ -114,9 +113,7 @@ def test_markup_in_the_cells_of_a_list_is_no_text(tmp_path):
 def test_names_of_software_are_no_web_addresses(tmp_path):
     texts = ["ASP.NET/C#", "Socket.io/Redis", "example.com/jobs/1"]
     rows = [f"工程师,{FIRM},宁波,8K,{text}" for text in texts]
-    frames, _ = frames_of_content(
-        tmp_path, "a.csv", "\n".join(["职位名称,公司名称,工作地点,薪资,职位描述", *rows])
-    )
+    frames, _ = frames_of(tmp_path, "职位名称,公司名称,工作地点,薪资,职位描述", *rows)
     text = frames["posting"]["text"].astype(object)
     assert text.where(text.notna(), None).tolist() == [*texts[:2], None]
 
@@ -137,7 +134,7 @@ def test_city_and_district_of_two_columns_are_one_place(tmp_path):
         ["焊工", "虚构一厂", "南京", "鼓楼区", "5-6K"],
         ["电工", "虚构一厂", "苏州", "", "5-6K"],
     ]
-    tables, _ = of_rows(tmp_path / "a.csv", rows)
+    tables, _ = frames_of_csv(tmp_path / "a.csv", rows)
     assert tables["posting"]["region"].tolist() == ["南京·鼓楼区", "苏州"]
 
 

@@ -20,7 +20,7 @@ PUBLISHED = [
 ]
 
 
-def test_chains_above_the_rows_of_a_published_list_are_theirs(query_workbook):
+def test_chains_above_the_rows_of_a_published_list_are_theirs(query_book):
     rows = [
         ["序号", "岗位", "紧缺程度", "需求人数"],
         ["一、高端装备产业链", None, None, None],
@@ -29,7 +29,7 @@ def test_chains_above_the_rows_of_a_published_list_are_theirs(query_workbook):
         [2, "机械设计", "非常紧缺", 3],
     ]
     query = "SELECT chain, grade, number FROM shortage_edition ORDER BY number"
-    got, report = query_workbook(
+    got, report = query_book(
         "2023年紧缺人才目录", query, rows, merged=("A2:D2", "A4:D4"), edition=("2023", "2023-12-01")
     )
     assert got == [("新能源产业链", "severe", 3), ("高端装备产业链", "high", 15)]

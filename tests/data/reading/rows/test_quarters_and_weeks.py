@@ -6,7 +6,7 @@ import pytest
 from firms_and_queries import FIRM, INSURED
 from openpyxl import Workbook
 from read_sheets import consented_sheets, months_of, rows_of, the_sheet
-from written_files import book_of_rows, text_file, workbook
+from written_files import book_of_rows, text_file
 
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.errors import ContractError, UnreadableFileError
@@ -26,7 +26,9 @@ PERIODS = ["时期", "职业", "招聘人数"]
 
 
 def of_periods(folder, *periods):
-    return workbook(folder, "需求.xlsx", [PERIODS, *([period, "焊工", 70] for period in periods)])
+    return book_of_rows(
+        folder / "需求.xlsx", [PERIODS, *([period, "焊工", 70] for period in periods)]
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,7 +69,7 @@ def test_bare_quarters_take_the_year_of_the_title(tmp_path):
         ["一季度", "焊工", 3],
         ["二季度", "焊工", 4],
     ]
-    (sheet,) = consented_sheets(workbook(tmp_path, "需求.xlsx", rows))
+    (sheet,) = consented_sheets(book_of_rows(tmp_path / "需求.xlsx", rows))
     assert [f"{month:%Y-%m}" for month in sheet.frame["month"]] == ["2024-01", "2024-04"]
 
 
@@ -76,14 +78,14 @@ def test_columns_of_half_years_are_rows_and_ends_of_quarters_are_months(tmp_path
         ["企业名称", "2023年上半年", "2023年下半年", "2024年上半年"],
         ["甲虚公司", 100, 110, 120],
     ]
-    (sheet,) = consented_sheets(workbook(tmp_path, "参保.xlsx", halves))
+    (sheet,) = consented_sheets(book_of_rows(tmp_path / "参保.xlsx", halves))
     assert [f"{day:%Y-%m}" for day in sheet.frame["period"]] == ["2023-01", "2023-07", "2024-01"]
     assert any("half a year stands at its first month" in str(note) for note in sheet.notes)
     ends = [
         ["企业名称", "2024年一季度末", "2024年二季度末", "2024年三季度末"],
         ["甲虚公司", 100, 110, 120],
     ]
-    (sheet,) = consented_sheets(workbook(tmp_path, "参保2.xlsx", ends))
+    (sheet,) = consented_sheets(book_of_rows(tmp_path / "参保2.xlsx", ends))
     assert [f"{day:%Y-%m}" for day in sheet.frame["period"]] == ["2024-03", "2024-06", "2024-09"]
 
 
@@ -92,7 +94,7 @@ def test_figures_of_a_firm_by_quarter_say_so(tmp_path):
         ["期间", "企业名称", "指标", "数值", "单位"],
         ["2024年三季度", "甲虚公司", "营业收入", 12, "元"],
     ]
-    (sheet,) = consented_sheets(workbook(tmp_path, "监测.xlsx", rows))
+    (sheet,) = consented_sheets(book_of_rows(tmp_path / "监测.xlsx", rows))
     assert any("期间: 1 rows are of a quarter" in str(note) for note in sheet.notes)
 
 
@@ -111,7 +113,7 @@ def test_quarters_with_two_figures_of_the_year_are_quarters(load_content):
 
 
 @pytest.mark.parametrize("of_year", ["", "2024年"])
-def test_months_below_quarters_and_no_sum_of_them(query_workbook, of_year):
+def test_months_below_quarters_and_no_sum_of_them(query_book, of_year):
     quarters = [f"{of_year}一季度", None, None, None, f"{of_year}二季度", None]
     rows = [
         ["企业参保人数"],
@@ -119,15 +121,15 @@ def test_months_below_quarters_and_no_sum_of_them(query_workbook, of_year):
         [None, "1月", "2月", "3月", "小计", "4月", "小计"],
         [FIRM, 100, 101, 102, 303, 103, 103],
     ]
-    got, report = query_workbook("2024年参保", INSURED, rows, merged=("A2:A3", "B2:E2", "F2:G2"))
+    got, report = query_book("2024年参保", INSURED, rows, merged=("A2:A3", "B2:E2", "F2:G2"))
     assert got == [("2024-01", 100), ("2024-02", 101), ("2024-03", 102), ("2024-04", 103)]
     assert "小计" in str(report)
 
 
-def test_two_half_years_alone_are_half_years(query_workbook):
+def test_two_half_years_alone_are_half_years(query_book):
     rows = [["镇街", "上半年", "下半年"], ["东江街道", 120, 130], ["西河镇", 40, 50]]
     query = "SELECT region, strftime(month, '%Y-%m'), openings FROM demand ORDER BY ALL"
-    got, report = query_workbook("岗位需求2024", query, rows)
+    got, report = query_book("岗位需求2024", query, rows)
     assert got == [
         ("东江街道", "2024-01", 120),
         ("东江街道", "2024-07", 130),
@@ -139,18 +141,18 @@ def test_two_half_years_alone_are_half_years(query_workbook):
 
 
 @pytest.mark.parametrize("pair", [("2024Q1", "2024Q2"), ("2024年第一季度", "2024年第二季度")])
-def test_two_quarters_alone_are_quarters(query_workbook, pair):
+def test_two_quarters_alone_are_quarters(query_book, pair):
     query = "SELECT strftime(month, '%Y-%m'), openings FROM demand ORDER BY ALL"
-    got, report = query_workbook("a", query, [["职业", *pair], ["焊工", 120, 130]])
+    got, report = query_book("a", query, [["职业", *pair], ["焊工", 120, 130]])
     assert got == [("2024-01", 120), ("2024-04", 130)]
     assert "a quarter stands at its first month" in str(report)
 
 
-def test_two_quarters_of_firms_are_refused_with_a_remedy_that_works(query_workbook):
+def test_two_quarters_of_firms_are_refused_with_a_remedy_that_works(query_book):
     rows = [["单位名称", "2024Q1", "2024Q2"], [FIRM, 120, 130]]
-    got, report = query_workbook("a", INSURED, rows)
+    got, report = query_book("a", INSURED, rows)
     assert got == [] and "name it in a title above the table" in str(report)
-    got, _ = query_workbook("b", INSURED, [["2024年参保人数"], *rows])
+    got, _ = query_book("b", INSURED, [["2024年参保人数"], *rows])
     assert got == [("2024-01", 120), ("2024-04", 130)]
 
 

@@ -21,13 +21,13 @@ def test_thousands_behind_a_comma_are_thousands(tmp_path):
     assert frame["openings"].tolist() == [800, 900] and set(frame["region"]) == {"Birch"}
 
 
-def test_a_cell_with_its_own_unit_is_not_in_that_of_the_title(query_workbook):
+def test_a_cell_with_its_own_unit_is_not_in_that_of_the_title(query_book):
     rows = [
         ["企业参保人数（2024年，单位：千人）"],
         ["单位名称", "1月", "2月", "3月"],
         [FIRM, "200人", 0.201, "0.202②"],
     ]
-    assert query_workbook("参保", INSURED, rows)[0] == [
+    assert query_book("参保", INSURED, rows)[0] == [
         ("2024-01", 200),
         ("2024-02", 201),
         ("2024-03", 202),

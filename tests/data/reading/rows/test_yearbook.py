@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 from read_sheets import consented_sheets
-from written_files import workbook
+from written_files import book_of_rows
 
 import talentmatch as tm
 from talentmatch.data.intake.ingest import read_files
@@ -64,7 +64,7 @@ YEARS = ["2020", "2021", "2022"]
 def test_a_yearbook_is_refused_with_the_table_that_reads_it(
     tmp_path, rows, said, table, column, value
 ):
-    path = workbook(tmp_path, "年鉴.xlsx", rows)
+    path = book_of_rows(tmp_path / "年鉴.xlsx", rows)
     with pytest.raises(UnreadableFileError, match=said):
         consented_sheets(path)
     (sheet,) = read_files(path, table=table)

@@ -30,8 +30,55 @@ __all__ = [
 ]
 
 #: What such a column is called by the kind of its values, and the field that no other may have.
-_NAMES = {"place": ("区域", "region"), "firm": ("企业名称", "enterprise_name")}
+_HEADINGS_BY_KIND = {"place": ("区域", "region"), "firm": ("企业名称", "enterprise_name")}
 _MOSTLY = 0.6
+_AS_ABOVE = re.compile(
+    r"[(（]?\s*+(?:[同仝如]\s*[上前](?:\s*一?行|述)?|〃|〞|″|\"|”|''|,,"
+    r"|-?\s*(?:ditto|do\.|id\.|idem|same as above|as above)\s*-?)\s*[)）]?",
+    re.I,
+)
+_AS_LEFT = re.compile(r"[(（]?\s*同\s*左\s*[)）]?|same as left", re.I)
+#: The finest first; at one level a code before its name.
+_LEVELS_OF_INDUSTRY = ("小类", "中类", "大类", "门类")
+_LEVEL_OF_INDUSTRY = re.compile(
+    r"(?:国民经济|所属|主要)?行业(?P<level>小类|中类|大类|门类)(?P<kind>代码|编码|名称)?"
+)
+_INDUSTRY = "所属行业"
+#: Fields that are words; a number alone is none of them.
+_FIELDS_OF_NAMES = frozenset(
+    {"name", "enterprise_name", "employer", "title", "post", "institution", "major", "region"}
+)
+_NUMBER_ALONE = re.compile(r"[(（]?(?:\d{1,4}|[一二三四五六七八九十]{1,3})(?:\.0)?[)）]?[.、．]?")
+_WORD = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{2}")
+_ROW_NUMBER = "序号"
+_SAMPLED = 200
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_CHINESE = "一二三四五六七八九十"
+#: A number with a sign behind it, in brackets or in a circle, before a word.
+_NUMBER_BEFORE = re.compile(
+    rf"\s*(?:[(（](\d{{1,3}}|[{_CHINESE}])[)）][.、．]?|(\d{{1,3}}|[{_CHINESE}])[.、．)）]|([{_CIRCLED}]))"
+    r"\s*(?=[\u4e00-\u9fffA-Za-z])"
+)
+#: The number of a second name in a cell.
+_SECOND_NUMBER = re.compile(
+    rf"(?<=\S)[\s;；,，、]*(?:[\s;；,，、]\d{{1,2}}[.、．)）]|[{_CIRCLED}])"
+)
+#: Two numbers of one name: 一、二车间操作工.
+_TWO_NUMBERS = re.compile(rf"\s*[{_CHINESE}]、[{_CHINESE}]")
+#: What a register notes of a firm behind its name, and a school of a major: its code.
+_REMARK_BEHIND = re.compile(
+    r"\s*[(（]\d{6}[A-Z]{0,2}[)）]$|"
+    r"(?<=[司厂社店行团])\s*[(（](?:新增|新建|新入库|新纳[入统]|新上规|迁入|迁出|停产|停业|歇业|退库|注销"
+    r"|在建|筹建|规上|规下|拟上市)[)）]$"
+)
+#: A line that was broken within a name, whose first part is no name of a firm, a school or a place by itself.
+_BROKEN_LINE = re.compile(
+    r"(?<=[\u4e00-\u9fff）)])(?<![司厂店社行团院校镇乡区县市街道村局馆站])"
+    r"(?<!大学|中学|小学|中心|协会|学会)(?<!事务所|研究所|幼儿园|产业园)\s*[\r\n]+\s*(?=[\u4e00-\u9fff（(])"
+)
+#: Fields of one name a cell; in a cell of posts each line may be another.
+_ONE_NAME = frozenset({"name", "enterprise_name", "institution", "region"})
+_LONGEST, _LEAST = 60, 2
 
 
 def with_named_columns(block: Block) -> tuple[Block, list[str]]:
@@ -74,21 +121,6 @@ def with_named_columns(block: Block) -> tuple[Block, list[str]]:
     return replace(block, header=header, rows=rows, source=block.source or block), notes
 
 
-def _name_of(words: list[str], header: list[str]) -> str:
-    """Return the heading of what words are; empty where another column has them, or nobody knows."""
-    kinds = value_kinds(words)
-    fields = fields_of_columns(tuple(header))
-    for kind, (name, field) in _NAMES.items():
-        taken = any(
-            field in own or has_words_of(field, known)
-            for known, own in zip(header, fields, strict=True)
-            if known
-        )
-        if kinds.get(kind, 0.0) >= _MOSTLY and not taken:
-            return name
-    return ""
-
-
 def with_ticked_cells(block: Block) -> Block:
     """Return the block with the ticked options of each cell that has boxes, empty where none is.
 
@@ -103,19 +135,6 @@ def with_ticked_cells(block: Block) -> Block:
     return (
         block if rows == [*block.rows] else replace(block, rows=rows, source=block.source or block)
     )
-
-
-def _chosen(cell: Cell) -> Cell:
-    options = ticked(cell) if isinstance(cell, str) else None
-    return cell if options is None else options or None
-
-
-_ABOVE = re.compile(
-    r"[(（]?\s*+(?:[同仝如]\s*[上前](?:\s*一?行|述)?|〃|〞|″|\"|”|''|,,"
-    r"|-?\s*(?:ditto|do\.|id\.|idem|same as above|as above)\s*-?)\s*[)）]?",
-    re.I,
-)
-_LEFT = re.compile(r"[(（]?\s*同\s*左\s*[)）]?|same as left", re.I)
 
 
 def with_repeated_cells(block: Block) -> tuple[Block, list[str]]:
@@ -158,21 +177,6 @@ def with_repeated_cells(block: Block) -> tuple[Block, list[str]]:
     return (replace(block, rows=rows, source=block.source or block) if notes else block), notes
 
 
-def _meant(cell: Cell, left: Cell, above: Cell) -> Cell:
-    if not isinstance(cell, str) or len(cell) > 20:
-        return cell
-    text = cell.strip()
-    return above if _ABOVE.fullmatch(text) else left if _LEFT.fullmatch(text) else cell
-
-
-#: The finest first; at one level a code before its name.
-_LEVELS = ("小类", "中类", "大类", "门类")
-_LEVEL = re.compile(
-    r"(?:国民经济|所属|主要)?行业(?P<level>小类|中类|大类|门类)(?P<kind>代码|编码|名称)?"
-)
-_NAME = "所属行业"
-
-
 def with_finest_industry(block: Block) -> tuple[Block, list[str]]:
     """Return a register with one column of industries where it has one for each level, and what was noticed.
 
@@ -187,40 +191,22 @@ def with_finest_industry(block: Block) -> tuple[Block, list[str]]:
     found = {
         place: m
         for place, name in enumerate(block.header)
-        if (m := _LEVEL.fullmatch(heading(name)))
+        if (m := _LEVEL_OF_INDUSTRY.fullmatch(heading(name)))
     }
     if len({match["level"] for match in found.values()}) < 2 or len(block.rows) > MOST_BY_HAND:
         return block, []
     order = sorted(
         found,
-        key=lambda place: (_LEVELS.index(found[place]["level"]), found[place]["kind"] == "名称"),
+        key=lambda place: (
+            _LEVELS_OF_INDUSTRY.index(found[place]["level"]),
+            found[place]["kind"] == "名称",
+        ),
     )
     rows = [[*row, _finest(row, order)] for row in block.rows]
     header = ["" if place in found else name for place, name in enumerate(block.header)]
     note = phrase("load", "industry_finest", name=block.header[order[0]])
     source = block.source or block
-    return replace(block, header=[*header, _NAME], rows=rows, source=source), [note]
-
-
-def _finest(row: list[Cell], order: list[int]) -> Cell:
-    """Return the finest industry of a row that is known, or what is written there."""
-    cells = [row[place] for place in order if not is_blank(row[place])]
-    known = (cell for cell in cells if industries.code(_text(cell)) is not None)
-    return next(known, cells[0] if cells else None)
-
-
-def _text(cell: Cell) -> str:
-    return f"{cell:.0f}" if isinstance(cell, float) else str(cell).strip()
-
-
-#: Fields that are words; a number alone is none of them.
-_NAMED = frozenset(
-    {"name", "enterprise_name", "employer", "title", "post", "institution", "major", "region"}
-)
-_NUMBER = re.compile(r"[(（]?(?:\d{1,4}|[一二三四五六七八九十]{1,3})(?:\.0)?[)）]?[.、．]?")
-_WORD = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{2}")
-_ROW_NUMBER = "序号"
-_SAMPLED = 200
+    return replace(block, header=[*header, _INDUSTRY], rows=rows, source=source), [note]
 
 
 def without_numbers_before_names(block: Block) -> Block:
@@ -242,55 +228,13 @@ def without_numbers_before_names(block: Block) -> Block:
         if (
             numbers
             and words
-            and all(map(_NUMBER.fullmatch, numbers))
+            and all(map(_NUMBER_ALONE.fullmatch, numbers))
             and all(map(_WORD.search, words))
         ):
             header[place : place + 2] = [_ROW_NUMBER, name]
     if header == block.header:
         return block
     return replace(block, header=header, source=block.source or block)
-
-
-def _cells(rows: Sequence[Sequence[Cell]], place: int) -> list[str]:
-    return [str(row[place]).strip() for row in rows[:_SAMPLED] if not is_blank(row[place])]
-
-
-def _is_heading_of_names(name: str, fields: frozenset[str] = _NAMED) -> bool:
-    """Tell a heading of firms, people, posts, schools, majors or places.
-
-    Examples
-    --------
-    >>> [_is_heading_of_names(name) for name in ("企业名称", "岗位", "专业", "招聘人数")]
-    [True, True, True, False]
-    """
-    return bool(name) and any(fields & fields_among(table, [name]) for table in TABLES)
-
-
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_CHINESE = "一二三四五六七八九十"
-#: A number with a sign behind it, in brackets or in a circle, before a word.
-_NUMBER_BEFORE = re.compile(
-    rf"\s*(?:[(（](\d{{1,3}}|[{_CHINESE}])[)）][.、．]?|(\d{{1,3}}|[{_CHINESE}])[.、．)）]|([{_CIRCLED}]))"
-    r"\s*(?=[\u4e00-\u9fffA-Za-z])"
-)
-#: The number of a second name in a cell.
-_SECOND = re.compile(rf"(?<=\S)[\s;；,，、]*(?:[\s;；,，、]\d{{1,2}}[.、．)）]|[{_CIRCLED}])")
-#: Two numbers of one name: 一、二车间操作工.
-_TWO_NUMBERS = re.compile(rf"\s*[{_CHINESE}]、[{_CHINESE}]")
-#: What a register notes of a firm behind its name, and a school of a major: its code.
-_REMARK = re.compile(
-    r"\s*[(（]\d{6}[A-Z]{0,2}[)）]$|"
-    r"(?<=[司厂社店行团])\s*[(（](?:新增|新建|新入库|新纳[入统]|新上规|迁入|迁出|停产|停业|歇业|退库|注销"
-    r"|在建|筹建|规上|规下|拟上市)[)）]$"
-)
-#: A line that was broken within a name, whose first part is no name of a firm, a school or a place by itself.
-_BROKEN = re.compile(
-    r"(?<=[\u4e00-\u9fff）)])(?<![司厂店社行团院校镇乡区县市街道村局馆站])"
-    r"(?<!大学|中学|小学|中心|协会|学会)(?<!事务所|研究所|幼儿园|产业园)\s*[\r\n]+\s*(?=[\u4e00-\u9fff（(])"
-)
-#: Fields of one name a cell; in a cell of posts each line may be another.
-_ONE_NAME = frozenset({"name", "enterprise_name", "institution", "region"})
-_LONGEST, _LEAST = 60, 2
 
 
 def with_bare_names(block: Block) -> tuple[Block, list[str]]:
@@ -336,6 +280,59 @@ def with_bare_names(block: Block) -> tuple[Block, list[str]]:
     return replace(block, rows=rows, source=block.source or block), notes
 
 
+def _name_of(words: list[str], header: list[str]) -> str:
+    """Return the heading of what words are; empty where another column has them, or nobody knows."""
+    kinds = value_kinds(words)
+    fields = fields_of_columns(tuple(header))
+    for kind, (name, field) in _HEADINGS_BY_KIND.items():
+        taken = any(
+            field in own or has_words_of(field, known)
+            for known, own in zip(header, fields, strict=True)
+            if known
+        )
+        if kinds.get(kind, 0.0) >= _MOSTLY and not taken:
+            return name
+    return ""
+
+
+def _chosen(cell: Cell) -> Cell:
+    options = ticked(cell) if isinstance(cell, str) else None
+    return cell if options is None else options or None
+
+
+def _meant(cell: Cell, left: Cell, above: Cell) -> Cell:
+    if not isinstance(cell, str) or len(cell) > 20:
+        return cell
+    text = cell.strip()
+    return above if _AS_ABOVE.fullmatch(text) else left if _AS_LEFT.fullmatch(text) else cell
+
+
+def _finest(row: list[Cell], order: list[int]) -> Cell:
+    """Return the finest industry of a row that is known, or what is written there."""
+    cells = [row[place] for place in order if not is_blank(row[place])]
+    known = (cell for cell in cells if industries.code(_text(cell)) is not None)
+    return next(known, cells[0] if cells else None)
+
+
+def _text(cell: Cell) -> str:
+    return f"{cell:.0f}" if isinstance(cell, float) else str(cell).strip()
+
+
+def _cells(rows: Sequence[Sequence[Cell]], place: int) -> list[str]:
+    return [str(row[place]).strip() for row in rows[:_SAMPLED] if not is_blank(row[place])]
+
+
+def _is_heading_of_names(name: str, fields: frozenset[str] = _FIELDS_OF_NAMES) -> bool:
+    """Tell a heading of firms, people, posts, schools, majors or places.
+
+    Examples
+    --------
+    >>> [_is_heading_of_names(name) for name in ("企业名称", "岗位", "专业", "招聘人数")]
+    [True, True, True, False]
+    """
+    return bool(name) and any(fields & fields_among(table, [name]) for table in TABLES)
+
+
 def _without_numbers(cells: Sequence[Cell]) -> list[Cell]:
     """Return names without the numbers before them, where these run on."""
     words = [cell if _is_one_name(cell) else "" for cell in cells]
@@ -360,7 +357,7 @@ def _without_numbers(cells: Sequence[Cell]) -> list[Cell]:
 
 def _is_one_name(cell: Cell) -> TypeGuard[str]:
     """Tell a short text without a second number: 1.焊工 2.车工 are two names."""
-    return isinstance(cell, str) and len(cell) <= _LONGEST and not _SECOND.search(cell)
+    return isinstance(cell, str) and len(cell) <= _LONGEST and not _SECOND_NUMBER.search(cell)
 
 
 def _in_one_line(cells: Sequence[Cell]) -> list[Cell]:
@@ -372,7 +369,7 @@ def _in_one_line(cells: Sequence[Cell]) -> list[Cell]:
     ['甲江机械有限公司', '甲厂\n乙厂', '东江街道', '甲大学\n乙大学']
     """
     return [
-        _BROKEN.sub("", cell) if isinstance(cell, str) and _BROKEN.search(cell) else cell
+        _BROKEN_LINE.sub("", cell) if isinstance(cell, str) and _BROKEN_LINE.search(cell) else cell
         for cell in cells
     ]
 
@@ -386,6 +383,8 @@ def _value(match: re.Match[str]) -> int:
 
 def _without_remarks(cells: Sequence[Cell]) -> list[Cell]:
     return [
-        _REMARK.sub("", cell) if isinstance(cell, str) and _REMARK.search(cell) else cell
+        _REMARK_BEHIND.sub("", cell)
+        if isinstance(cell, str) and _REMARK_BEHIND.search(cell)
+        else cell
         for cell in cells
     ]

@@ -53,7 +53,35 @@ _NEEDS = re.compile(r"需求|招聘|招工|hiring|needs", re.I)
 _LACKING = re.compile(r"(?<![紧急])缺|空岗|未招满|vacanc|unfilled", re.I)
 _FIRMS, _POSTS = {"enterprise_name", "enterprise_id"}, {"post", "title", "occupation"}
 _LEAST = 2
-_NAME = "需求人数"
+_WANTED_HEADING = "需求人数"
+#: What figures under the names of trades are, by words around the table, and the heading of the
+#: trades.
+_MEASURES_OF_TRADES = (
+    ("需求人数", r"需求|招聘|招工|缺工|缺口|空缺|紧缺|用工计划|vacanc|openings|needs"),
+    ("在岗人数", r"在岗|从业|现有|在册|用工|workforce|employed|headcount"),
+)
+_FIELDS_OF_ROWS = frozenset({"enterprise_name", "enterprise_id", "region"})
+_POSTS_OR_MONTHS = frozenset({"post", "title", "occupation", "month", "period"})
+_TABLES_OF_TRADES = ("need_survey", "workforce", "demand")
+#: Stands once above all trades.
+_ABOVE_TRADES = re.compile(
+    r".*(?:工种|岗位|职位|职业|人员|人数)(?:名称|类别|分布|情况|及人数|人数|需求"
+    r"|[(（]人[)）])*\s*[:：_-]?\s*|.*[(（:：_-]"
+)
+_BEHIND_TRADE = re.compile(r"(?:[(（]\s*[人名个]\s*[)）]|(?:需求|招聘|缺工|在岗)?人?数)+$")
+_AMONG = re.compile(r"^其中\s*[:：]?\s*")
+_WHOLE_OF_TRADES = re.compile(
+    r"(?:(?:缺工|需求|用工|招聘|在岗)?(?:总数|总人数|合计)|总需求|总缺口|合计|总计|小计|共计"
+    r"|总数|总人数|人数合计|合计人数|total)(?:[(（]人[)）])?",
+    re.I,
+)
+#: Kinds of people, of whatever trade.
+_NO_TRADE = re.compile(
+    r".*(?:用工|员工|职工|在岗|在职|参保|从业|离职|流失|新招|月末|期末|年末|上月|本月|本期|届"
+    r"|历|新|临时|正式|派遣|外来|本地|男|女|青|全日制|非全).*"
+    r"|.*(?:毕业|学|研究|博士|硕士|本科)生|[普技熟员职民临小]工|农民工|其[他它].*"
+)
+_BARE_FIRMS = frozenset({"企业", "单位", "公司", "用工企业", "用工单位", "招聘企业", "缺工企业"})
 
 
 def by_quarter(
@@ -105,8 +133,8 @@ def by_quarter(
             if len(years) > 1 and is_blank(wanted):
                 continue
             if wholes and not is_blank(row[wholes[0]]) and not is_blank(wanted):
-                wrong += [at] if _differ(row[wholes[0]], wanted) else []
-                wanted = None if _differ(row[wholes[0]], wanted) else row[wholes[0]]
+                wrong += [at] if _is_another(row[wholes[0]], wanted) else []
+                wanted = None if _is_another(row[wholes[0]], wanted) else row[wholes[0]]
             elif wholes and is_blank(wanted):
                 wanted = row[wholes[0]]
             rows.append(
@@ -116,7 +144,7 @@ def by_quarter(
     header = [
         *(block.header[place] for place in rest),
         *(["需求年度"] if years != [""] else []),
-        _NAME,
+        _WANTED_HEADING,
     ]
     notes = [phrase("load", "quarters_added", parts=joined(block.header[place] for place in parts))]
     if beside:
@@ -127,6 +155,81 @@ def by_quarter(
         whole = block.header[wholes[0]]
         notes.append(
             phrase("load", "quarters_differ", n=len(wrong), whole=whole, rows=block.lines(wrong))
+        )
+    return block.remade(header, rows, sources), notes
+
+
+def by_trade(block: Block, context: str, by_hand: Collection[str] = ()) -> tuple[Block, list[str]]:
+    """Return a row for each trade of a firm or town, and what was noticed.
+
+    Parameters
+    ----------
+    block : Block
+        Header and records.
+    context : str
+        Words around the table, which say what is counted.
+    by_hand : collection of str
+        Headings, as written, of which the caller says what they are.
+
+    Examples
+    --------
+    >>> block = Block(["企业名称", "焊工", "钳工"], [["甲厂", 5, None], ["乙厂", 1, 2]], "", {}, [2, 3])
+    >>> by_trade(block, "2025年用工需求")[0].rows
+    [['甲厂', '焊工', 5], ['乙厂', '焊工', 1], ['乙厂', '钳工', 2]]
+    """
+    written, block = block, _with_firms_named(block)
+    # Whom firms want to train or support is not whom they want to hire.
+    words = "" if OF_OTHERS.search(context) else context
+    measure = next(
+        (name for name, pattern in _MEASURES_OF_TRADES if re.search(pattern, words, re.I)), ""
+    )
+    trades = _trades(block, by_hand)
+    fields = [
+        {field for table in _TABLES_OF_TRADES for field in fields_among(table, [name])}
+        for name in block.header
+    ]
+    given = set[str]().union(*fields)
+    if (
+        not measure
+        or len(trades) < _LEAST
+        or not given & _FIELDS_OF_ROWS
+        or given & _POSTS_OR_MONTHS
+    ):
+        return written, []
+    wholes = [
+        at
+        for at, name in enumerate(block.header)
+        if at not in trades and _WHOLE_OF_TRADES.fullmatch(name.strip())
+    ]
+    others = [at for at, own in enumerate(fields) if "openings" in own or "employed" in own]
+    if others or len(wholes) > 1:
+        return written, []
+    trades = _with_others(block, trades, wholes)
+    rest = [at for at in range(len(block.header)) if at not in {*trades, *wholes}]
+    rows: list[list[Cell]] = []
+    sources: list[int] = []
+    for number, row in enumerate(block.rows):
+        for place, trade in trades.items():
+            if not is_blank(row[place]):
+                rows.append([*(row[at] for at in rest), trade, row[place]])
+                sources.append(number)
+    header = [
+        *(block.header[at] for at in rest),
+        "岗位名称" if given & {"enterprise_name", "enterprise_id"} else "职业",
+        measure,
+    ]
+    some = joined([*trades.values()][:3])
+    notes = [phrase("load", "trades_turned", n=len(trades), some=some, measure=measure)]
+    wrong = [
+        n
+        for n, row in enumerate(block.rows)
+        for at in wholes
+        if _misses_sum(row[at], [row[p] for p in trades])
+    ]
+    if wrong:
+        whole = block.header[wholes[0]]
+        notes.append(
+            phrase("load", "trades_differ", n=len(wrong), whole=whole, rows=block.lines(wrong))
         )
     return block.remade(header, rows, sources), notes
 
@@ -155,107 +258,9 @@ def _parts(block: Block, context: str, by_hand: Collection[str]) -> Mapping[int,
     return parts if len(set(parts.values())) == len(parts) else {}
 
 
-def _differ(whole: Cell, parts: Cell) -> bool:
+def _is_another(whole: Cell, parts: Cell) -> bool:
     one, two = parse_number(whole), parse_number(parts)
     return one is None or two is None or one != two
-
-
-#: What figures under the names of trades are, by words around the table, and the heading of the
-#: trades.
-_MEASURES = (
-    ("需求人数", r"需求|招聘|招工|缺工|缺口|空缺|紧缺|用工计划|vacanc|openings|needs"),
-    ("在岗人数", r"在岗|从业|现有|在册|用工|workforce|employed|headcount"),
-)
-_ROWS = frozenset({"enterprise_name", "enterprise_id", "region"})
-_POSTS_OR_MONTHS = frozenset({"post", "title", "occupation", "month", "period"})
-_TABLES = ("need_survey", "workforce", "demand")
-#: Stands once above all trades.
-_ABOVE = re.compile(
-    r".*(?:工种|岗位|职位|职业|人员|人数)(?:名称|类别|分布|情况|及人数|人数|需求"
-    r"|[(（]人[)）])*\s*[:：_-]?\s*|.*[(（:：_-]"
-)
-_BEHIND = re.compile(r"(?:[(（]\s*[人名个]\s*[)）]|(?:需求|招聘|缺工|在岗)?人?数)+$")
-_AMONG = re.compile(r"^其中\s*[:：]?\s*")
-_WHOLE = re.compile(
-    r"(?:(?:缺工|需求|用工|招聘|在岗)?(?:总数|总人数|合计)|总需求|总缺口|合计|总计|小计|共计"
-    r"|总数|总人数|人数合计|合计人数|total)(?:[(（]人[)）])?",
-    re.I,
-)
-#: Kinds of people, of whatever trade.
-_NO_TRADE = re.compile(
-    r".*(?:用工|员工|职工|在岗|在职|参保|从业|离职|流失|新招|月末|期末|年末|上月|本月|本期|届"
-    r"|历|新|临时|正式|派遣|外来|本地|男|女|青|全日制|非全).*"
-    r"|.*(?:毕业|学|研究|博士|硕士|本科)生|[普技熟员职民临小]工|农民工|其[他它].*"
-)
-_BARE_FIRMS = frozenset({"企业", "单位", "公司", "用工企业", "用工单位", "招聘企业", "缺工企业"})
-
-
-def by_trade(block: Block, context: str, by_hand: Collection[str] = ()) -> tuple[Block, list[str]]:
-    """Return a row for each trade of a firm or town, and what was noticed.
-
-    Parameters
-    ----------
-    block : Block
-        Header and records.
-    context : str
-        Words around the table, which say what is counted.
-    by_hand : collection of str
-        Headings, as written, of which the caller says what they are.
-
-    Examples
-    --------
-    >>> block = Block(["企业名称", "焊工", "钳工"], [["甲厂", 5, None], ["乙厂", 1, 2]], "", {}, [2, 3])
-    >>> by_trade(block, "2025年用工需求")[0].rows
-    [['甲厂', '焊工', 5], ['乙厂', '焊工', 1], ['乙厂', '钳工', 2]]
-    """
-    written, block = block, _with_firms_named(block)
-    # Whom firms want to train or support is not whom they want to hire.
-    words = "" if OF_OTHERS.search(context) else context
-    measure = next((name for name, pattern in _MEASURES if re.search(pattern, words, re.I)), "")
-    trades = _trades(block, by_hand)
-    fields = [
-        {field for table in _TABLES for field in fields_among(table, [name])}
-        for name in block.header
-    ]
-    given = set[str]().union(*fields)
-    if not measure or len(trades) < _LEAST or not given & _ROWS or given & _POSTS_OR_MONTHS:
-        return written, []
-    wholes = [
-        at
-        for at, name in enumerate(block.header)
-        if at not in trades and _WHOLE.fullmatch(name.strip())
-    ]
-    others = [at for at, own in enumerate(fields) if "openings" in own or "employed" in own]
-    if others or len(wholes) > 1:
-        return written, []
-    trades = _with_others(block, trades, wholes)
-    rest = [at for at in range(len(block.header)) if at not in {*trades, *wholes}]
-    rows: list[list[Cell]] = []
-    sources: list[int] = []
-    for number, row in enumerate(block.rows):
-        for place, trade in trades.items():
-            if not is_blank(row[place]):
-                rows.append([*(row[at] for at in rest), trade, row[place]])
-                sources.append(number)
-    header = [
-        *(block.header[at] for at in rest),
-        "岗位名称" if given & {"enterprise_name", "enterprise_id"} else "职业",
-        measure,
-    ]
-    some = joined([*trades.values()][:3])
-    notes = [phrase("load", "trades_turned", n=len(trades), some=some, measure=measure)]
-    wrong = [
-        n
-        for n, row in enumerate(block.rows)
-        for at in wholes
-        if _differs(row[at], [row[p] for p in trades])
-    ]
-    if wrong:
-        whole = block.header[wholes[0]]
-        notes.append(
-            phrase("load", "trades_differ", n=len(wrong), whole=whole, rows=block.lines(wrong))
-        )
-    return block.remade(header, rows, sources), notes
 
 
 def _with_firms_named(block: Block) -> Block:
@@ -276,7 +281,7 @@ def _trades(block: Block, by_hand: Collection[str]) -> dict[int, str]:
     """Return the columns of trades, by their place; none unless they hold numbers of people."""
     known = all_headings() | IGNORED
     names = {
-        place: _BEHIND.sub("", _AMONG.sub("", name.strip())) or name
+        place: _BEHIND_TRADE.sub("", _AMONG.sub("", name.strip())) or name
         for place, name in enumerate(block.header)
         if name and name.strip() not in by_hand and heading(name) not in known
     }
@@ -284,7 +289,7 @@ def _trades(block: Block, by_hand: Collection[str]) -> dict[int, str]:
         place: name for place, name in names.items() if BETWEEN not in name and _is_trade(name)
     }
     above = _common([*trades.values()]) if len(trades) >= _LEAST else ""
-    if above and _ABOVE.fullmatch(above):
+    if above and _ABOVE_TRADES.fullmatch(above):
         trades = {place: name.removeprefix(above) for place, name in trades.items()}
     figures = all(_counts(row[place] for row in block.rows) for place in trades)
     distinct = len(set(trades.values())) == len(trades)
@@ -306,8 +311,8 @@ def _with_others(block: Block, trades: dict[int, str], wholes: list[int]) -> dic
     if not wholes or not others:
         return trades
     both = dict(sorted({**trades, **others}.items()))
-    made_up = not any(_differs(row[wholes[0]], [row[p] for p in both]) for row in block.rows)
-    alone = any(_differs(row[wholes[0]], [row[p] for p in trades]) for row in block.rows)
+    made_up = not any(_misses_sum(row[wholes[0]], [row[p] for p in both]) for row in block.rows)
+    alone = any(_misses_sum(row[wholes[0]], [row[p] for p in trades]) for row in block.rows)
     return both if made_up and alone else trades
 
 
@@ -329,7 +334,7 @@ def _counts(cells: Collection[Cell] | object) -> bool:
     return not kinds or kinds.get("count", 0.0) >= 0.8
 
 
-def _differs(whole: Cell, parts: list[Cell]) -> bool:
+def _misses_sum(whole: Cell, parts: list[Cell]) -> bool:
     total = None if is_blank(whole) else parse_number(whole)
     numbers = [parse_number(part) for part in parts if not is_blank(part)]
     figures = [number for number in numbers if number is not None]

@@ -12,7 +12,7 @@ from talentmatch.data.reading.layout.reshaping._filled_posts import counts_wante
 from talentmatch.data.reading.layout.sheets import MOST_BY_HAND, Block, Cell
 from talentmatch.i18n import phrase
 
-__all__ = ["by_listed_post", "names_posts_and_numbers"]
+__all__ = ["by_listed_post", "listed_posts", "names_posts_and_numbers"]
 
 _POST = re.compile(r"(?:岗位|职位|工种)(?:名称)?$")
 _BOTH = re.compile(

@@ -44,18 +44,12 @@ _WORDS = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3}|[%％‰]")
 _REMARK = re.compile(
     r"预计|预测|初步|快报|修订|provisional|preliminary|revised|estimated?|forecast|\[note", re.I
 )
-
-
 _CHANGE = re.compile(
     r"同比|环比|比上|增[长幅减速]|占比|比重|变化|变动|[%％‰]|率$|change|growth|\brate\b|share"
     r"|per ?cent",
     re.I,
 )
-
-
 _PLAN = re.compile(r"计划|目标|预算|预计|预测|拟|plan|target|budget|forecast|expected", re.I)
-
-
 #: Some of those who are counted beside them.
 _PART = re.compile(
     r"^其中|^含(?!税)|女(?!装|鞋|包)|男(?!装|鞋)|[外本]地|外来|外籍|农民工|残疾|党员|应届"
@@ -63,6 +57,9 @@ _PART = re.compile(
     re.I,
 )
 _END = re.compile(r"(?<!上)[期月季年][末底]|\b(?:month|period|year|quarter).end\b|end of", re.I)
+#: A month of this year or of the last, by the one year that stands around the table.
+_BESIDE = re.compile(r"\s*(上年|去年|上一年|本年|今年|当年)(?:同期|度)?\s*((?:1[0-2]|[1-9])月.*)")
+_LAST = frozenset({"上年", "去年", "上一年"})
 
 
 def is_part(measure: str) -> bool:
@@ -147,11 +144,6 @@ def _measured(name: str) -> tuple[str, str] | None:
         is_measure = _WORDS.search(measure) and not _REMARK.search(measure)
         return match[2], measure if is_measure else ""
     return (name, "") if parse_month(name) is not None else None
-
-
-#: A month of this year or of the last, by the one year that stands around the table.
-_BESIDE = re.compile(r"\s*(上年|去年|上一年|本年|今年|当年)(?:同期|度)?\s*((?:1[0-2]|[1-9])月.*)")
-_LAST = frozenset({"上年", "去年", "上一年"})
 
 
 def with_last_year_named(header: list[str], year: int | None) -> list[str]:

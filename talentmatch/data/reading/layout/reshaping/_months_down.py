@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from talentmatch.data.reading.cells._periods import NUMBERED_MONTH
 from talentmatch.data.reading.cells._value_dates import parse_month
 from talentmatch.data.reading.cells._value_numbers import is_withheld, parse_number
 from talentmatch.data.reading.cells._years import parse_year
@@ -40,7 +41,7 @@ _PARTED = (
     ("industry", r"\bby\s+(?:industry|sector)\b|[分各按](?:行业|产业)"),
     ("enterprise_name", r"\bby\s+(?:company|firm|employer)\b|[分各按](?:企业|单位|公司)"),
 )
-_WHOLE = re.compile(
+_WHOLE_ACROSS = re.compile(
     r"(?:合|总|小|共)\s*计.*|全[市省区县国].{0,3}|(?:grand\s+)?total.*|all\s.*", re.I
 )
 #: Rows below those of the months that compare them or sum them up.
@@ -50,6 +51,29 @@ _NO_MONTH = re.compile(
     re.I,
 )
 _LEAST_MONTHS = 3
+#: What is counted in schools.
+_COUNTED_IN_SCHOOLS = re.compile("招生|毕业|录取|报到|在校|在读|就业|新生")
+_OF_SCHOOLS = re.compile(rf".{{0,6}}(?:{_COUNTED_IN_SCHOOLS.pattern}).{{0,6}}")
+_STUDENTS = re.compile(r"招生|新生|毕业")
+_HEADINGS_OF_VALUES = frozenset(
+    map(heading, ("数值", "数量", "人数", "值", "数据", "value", "number"))
+)
+_LEAST_MEASURES, _MOST_MEASURES = 2, 6
+_YEARS = headings_of("year")
+_MONTHS = headings_of("month")
+_MONTH_HEADING = re.compile(r"([1-9]|1[0-2])\s*月份?[末底]?")
+#: A year, and what is counted in it.
+_YEAR_HEADING = re.compile(r"((?:19|20)\d{2})\s*(?:年度?)?\s*(\D*)")
+_SUMS = re.compile(r"累计|ytd|year.to.date", re.I)
+#: Sums and changes beside the months, and remarks.
+_ASIDE = re.compile(
+    r"(?:第?[一二三四1-4]季度|[上下]半年|全年|年度|本年|\d{1,2}-\d{1,2}月)?(?:合计|小计|总计"
+    r"|累计|平均|月均|均值)(?:数|人数)?|第?[一二三四1-4]季度|[上下]半年|全年"
+    r"|(?:同比|环比|比上年|增长|增幅|增速).*|备注|说明|total|average|sum|notes?|change.*",
+    re.I,
+)
+#: A figure by what its row is about, its year and its month.
+_Figure = tuple[tuple[Cell, ...], int, int, Cell, int]
 
 
 def with_months_across(block: Block, context: str) -> tuple[Block, list[str]]:
@@ -74,7 +98,7 @@ def with_months_across(block: Block, context: str) -> tuple[Block, list[str]]:
     # The corner over the months may be empty.
     down = down or [place for place, name in enumerate(block.header[:1]) if not name]
     across = places_beside(block.header, down)
-    parts = [place for place in across if not _WHOLE.fullmatch(block.header[place].strip())]
+    parts = [place for place in across if not _WHOLE_ACROSS.fullmatch(block.header[place].strip())]
     if len(down) != 1 or len(parts) < 2:
         return block, []
     labels = [spelled(row[down[0]]) for row in block.rows]
@@ -101,28 +125,6 @@ def with_months_across(block: Block, context: str) -> tuple[Block, list[str]]:
     return block.remade(header, rows, [0] * len(rows)), notes
 
 
-def _field(names: Sequence[str], context: str) -> str:
-    """Return what headings are names of: by their form, or as the title says of those nobody knows."""
-    meanings = {meaning.field if (meaning := meaning_of(name)) else "" for name in names}
-    if len(meanings) == 1 and meanings <= set(_LABELS):
-        return meanings.pop()
-    if any(heading(name) in all_headings() for name in names):
-        return ""
-    return next((field for field, words in _PARTED if re.search(words, context, re.I)), "")
-
-
-def _is_figure(cell: Cell) -> bool:
-    return is_blank(cell) or is_withheld(cell) or parse_number(cell) is not None
-
-
-#: What is counted in schools.
-_KINDS = re.compile("招生|毕业|录取|报到|在校|在读|就业|新生")
-_OF_SCHOOLS = re.compile(rf".{{0,6}}(?:{_KINDS.pattern}).{{0,6}}")
-_STUDENTS = re.compile(r"招生|新生|毕业")
-_VALUES = frozenset(map(heading, ("数值", "数量", "人数", "值", "数据", "value", "number")))
-_LEAST, _MOST = 2, 6
-
-
 def with_measures_across(block: Block) -> Block:
     """Return a table with a column for each measure that its rows name; any other as it is.
 
@@ -140,7 +142,7 @@ def with_measures_across(block: Block) -> Block:
     header = block.header
     measured = [place for place in range(len(header)) if _names_measures(block, place)]
     years = [header.index(name) for name in bare_years(header)]
-    values = years or places_of(header, _VALUES)
+    values = years or places_of(header, _HEADINGS_OF_VALUES)
     if len(measured) != 1 or not values or not (years or len(values) == 1):
         return block
     measures = list(dict.fromkeys(_text(row[measured[0]]) for row in block.rows))
@@ -168,41 +170,6 @@ def with_measures_across(block: Block) -> Block:
     return block.remade([*names, *heads], [*rows.values()], [*sources.values()])
 
 
-def _names_measures(block: Block, place: int) -> bool:
-    """Tell a column of which every cell says what is counted in schools, several things in all.
-
-    提前招生 and 统一招生 are two parts of one.
-    """
-    texts = {_text(row[place]) for row in block.rows}
-    if not _LEAST <= len(texts) <= _MOST or not any(map(_STUDENTS.search, texts)):
-        return False
-    kinds = {tuple(_KINDS.findall(text)) for text in texts}
-    return len(kinds) == len(texts) and all(map(_OF_SCHOOLS.fullmatch, texts))
-
-
-def _text(cell: Cell) -> str:
-    return "" if is_blank(cell) else str(cell).strip()
-
-
-_YEARS = headings_of("year")
-_MONTHS = headings_of("month")
-_BARE_MONTH = re.compile(r"0?([1-9]|1[0-2])(?:\.0)?\s*月?份?")
-_MONTH_HEADING = re.compile(r"([1-9]|1[0-2])\s*月份?[末底]?")
-#: A year, and what is counted in it.
-_YEAR_HEADING = re.compile(r"((?:19|20)\d{2})\s*(?:年度?)?\s*(\D*)")
-_SUMS = re.compile(r"累计|ytd|year.to.date", re.I)
-#: Sums and changes beside the months, and remarks.
-_ASIDE = re.compile(
-    r"(?:第?[一二三四1-4]季度|[上下]半年|全年|年度|本年|\d{1,2}-\d{1,2}月)?(?:合计|小计|总计"
-    r"|累计|平均|月均|均值)(?:数|人数)?|第?[一二三四1-4]季度|[上下]半年|全年"
-    r"|(?:同比|环比|比上年|增长|增幅|增速).*|备注|说明|total|average|sum|notes?|change.*",
-    re.I,
-)
-
-#: A figure by what its row is about, its year and its month.
-_Figure = tuple[tuple[Cell, ...], int, int, Cell, int]
-
-
 def with_crossed_months(block: Block) -> tuple[Block, list[str]]:
     """Return the block with a column for each month of each year, and what was noticed.
 
@@ -224,7 +191,7 @@ def with_crossed_months(block: Block) -> tuple[Block, list[str]]:
     counted = {match[2].strip() for match in across.values()}
     if len(down) == 1 and len(across) > 1 and len(counted) == 1:
         years = {place: int(match[1]) for place, match in across.items()}
-        return _joined(block, down[0], years, counted.pop())
+        return _crossed(block, down[0], years, counted.pop())
     down = [place for place, name in enumerate(names) if name in _YEARS]
     months = {
         p: int(m[1])
@@ -232,11 +199,41 @@ def with_crossed_months(block: Block) -> tuple[Block, list[str]]:
         if (m := _MONTH_HEADING.fullmatch(name.strip()))
     }
     if len(down) == 1 and len(months) >= _LEAST_MONTHS:
-        return _joined(block, down[0], months, "")
+        return _crossed(block, down[0], months, "")
     return block, []
 
 
-def _joined(
+def _field(names: Sequence[str], context: str) -> str:
+    """Return what headings are names of: by their form, or as the title says of those nobody knows."""
+    meanings = {meaning.field if (meaning := meaning_of(name)) else "" for name in names}
+    if len(meanings) == 1 and meanings <= set(_LABELS):
+        return meanings.pop()
+    if any(heading(name) in all_headings() for name in names):
+        return ""
+    return next((field for field, words in _PARTED if re.search(words, context, re.I)), "")
+
+
+def _is_figure(cell: Cell) -> bool:
+    return is_blank(cell) or is_withheld(cell) or parse_number(cell) is not None
+
+
+def _names_measures(block: Block, place: int) -> bool:
+    """Tell a column of which every cell says what is counted in schools, several things in all.
+
+    提前招生 and 统一招生 are two parts of one.
+    """
+    texts = {_text(row[place]) for row in block.rows}
+    if not _LEAST_MEASURES <= len(texts) <= _MOST_MEASURES or not any(map(_STUDENTS.search, texts)):
+        return False
+    kinds = {tuple(_COUNTED_IN_SCHOOLS.findall(text)) for text in texts}
+    return len(kinds) == len(texts) and all(map(_OF_SCHOOLS.fullmatch, texts))
+
+
+def _text(cell: Cell) -> str:
+    return "" if is_blank(cell) else str(cell).strip()
+
+
+def _crossed(
     block: Block, down: int, across: dict[int, int], counted: str
 ) -> tuple[Block, list[str]]:
     """Return the block with one row for all that differ in year and month alone."""
@@ -288,7 +285,7 @@ def _figures(
         own = tuple(row[place] for place in others)
         # Who heads several lines stands on the first of them alone.
         labels = labels if labels and all(map(is_blank, own)) else own
-        month = _BARE_MONTH.fullmatch(str(row[down]).strip()) if of_months else None
+        month = NUMBERED_MONTH.fullmatch(str(row[down]).strip()) if of_months else None
         year = None if of_months else parse_year(row[down])
         if month is None and year is None:
             return

@@ -26,6 +26,13 @@ GROUPED = frozenset(
 #: Fields that a list groups its rows by, and those that say which firm it is.
 _LABELS = frozenset({"region", "industry", "year", "month", "period", "talent_group"})
 _FIRM = frozenset({"enterprise_name", "enterprise_id", "credit_code"})
+#: What is counted of each row.
+_FIGURES = frozenset(
+    {"openings", "seats", "graduates", "people", "employed", "hires", "separations", "retiring"}
+)
+_YEAR = re.compile(r"^(?:19|20)\d{2}\s*(?:年度?|届|级)?")
+#: What a row is about.
+_NAMES = POSTS | FIRMS | {"major"}
 
 
 def with_group_labels(block: Block, fields: Mapping[int, str]) -> tuple[Block, list[str]]:
@@ -98,15 +105,6 @@ def _filled(
             continue
         filled[place] = above.get(place)
     return filled
-
-
-#: What is counted of each row.
-_FIGURES = frozenset(
-    {"openings", "seats", "graduates", "people", "employed", "hires", "separations", "retiring"}
-)
-_YEAR = re.compile(r"^(?:19|20)\d{2}\s*(?:年度?|届|级)?")
-#: What a row is about.
-_NAMES = POSTS | FIRMS | {"major"}
 
 
 def without_shared_figures(block: Block, sheet: RawSheet) -> tuple[Block, list[str]]:

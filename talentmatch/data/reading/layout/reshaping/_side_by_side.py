@@ -23,7 +23,27 @@ from talentmatch.i18n import phrase
 __all__ = ["below_one_another", "by_number", "column_parts"]
 
 _LEAST_COLUMNS = 2
-_FIRST = 100
+#: So many cells tell of nearly all columns whether they are empty.
+_FIRST_CELLS = 100
+#: Groups that are numbered, and headings that are repeated, at least.
+_LEAST_GROUPS, _LEAST_HEADINGS = 2, 2
+_QUESTION = re.compile(r"^\s*(?:第?\d{1,2}\s*[题、.:]|[QＱ]\d{1,2}[.:、]?)\s*")
+_CHINESE_NUMBERS = "一二三四五六七八九十"
+#: Number of a group: 岗位1, 岗位（一）, Position #2, but no year, month or level.
+_NUMBER = re.compile(
+    rf"[\s(#_.-]*(?:第\s*)?(?<!\d)(\d{{1,2}}|(?<=[位种(第])[{_CHINESE_NUMBERS}]"
+    rf"|[{_CHINESE_NUMBERS}]$)(?![\d年月日季级届岁%k])\s*(?:个)?\s*\)?"
+)
+_POST = re.compile(r"(?:岗位|职位|工种|position|post|job)(?:的?名称|title|name)?|jobtitle")
+_NO_POST = re.compile(r"数$|要求|描述|职责|类别|类型|编号|代码|number|description|type|code|id$")
+_COUNT = re.compile(r"人数|数量|需求数|招聘数|岗位数|headcount|openings|vacancies|numberof|人$")
+#: When a post of a career was held.
+_TIME_OF_POST = re.compile(
+    r"(?:在职|任职|工作|起止|服务)?(?:时间段?|年月|日期|期间)|起止|period|dates?|duration"
+    r"|(?:开始|入职|起始)(?:时间|日期|年月)|from|start(?:date)?"
+)
+#: Under which headings the post and its number stand then.
+_POST_HEADING, _COUNT_HEADING = "招聘岗位", "招聘人数"
 
 
 def column_parts(sheet: RawSheet) -> list[RawSheet]:
@@ -57,66 +77,6 @@ def column_parts(sheet: RawSheet) -> list[RawSheet]:
     if repeated or not recognised or not (common or _ragged(blocks)):
         return [sheet]
     return parts
-
-
-def _spans(sheet: RawSheet) -> list[tuple[int, int]]:
-    """Return the runs of columns that hold something, each two wide at least."""
-    filled = _filled_columns(sheet.rows)
-    width = max(filled, default=-1) + 1
-    spans: list[tuple[int, int]] = []
-    start = None
-    for place in range(width + 1):
-        if place in filled and start is None:
-            start = place
-        elif place not in filled and start is not None:
-            spans.append((start, place))
-            start = None
-    return spans if all(end - first >= _LEAST_COLUMNS for first, end in spans) else []
-
-
-def _filled_columns(rows: Sequence[Sequence[Cell]]) -> set[int]:
-    """Return the columns that hold something in a row of more than one text.
-
-    A title that is merged over all columns stands in the empty one too.
-    """
-    if isinstance(rows, TextRows):
-        # No cell of a text file is merged, so its titles stand in the first column.
-        return {place for place, own in enumerate(rows.columns) if _says_something(own)}
-    several = [row for row in rows if len({str(c) for c in row if not is_blank(c)}) > 1]
-    return {place for row in several for place, cell in enumerate(row) if not is_blank(cell)}
-
-
-def _says_something(column: pa.Array) -> bool:
-    """Tell a column that is not empty, mostly by its beginning."""
-    parts = (column.slice(0, _FIRST), column.slice(_FIRST))
-    return any(not is_blank_text(part).all() for part in parts)
-
-
-def _cut(sheet: RawSheet, start: int, end: int) -> RawSheet:
-    letter = _letters(start)
-    return replace(
-        sheet,
-        rows=[row[start:end] for row in sheet.rows],
-        source=phrase("load", "from_column", source=sheet.source, column=letter),
-        name=f"{sheet.name} {letter}".strip(),
-        hidden=frozenset(p - start for p in sheet.hidden if start <= p < end),
-        repeats=frozenset((n, p - start) for n, p in sheet.repeats if start <= p < end),
-        goes_on=frozenset((n, p - start) for n, p in sheet.goes_on if start < p < end),
-    )
-
-
-def _letters(place: int) -> str:
-    head, tail = divmod(place, 26)
-    return (chr(64 + head) if head else "") + chr(65 + tail)
-
-
-def _ragged(blocks: list[Block | None]) -> bool:
-    """Tell parts whose records stand in different rows of the sheet."""
-    numbers = [tuple(block.numbers) if block else () for block in blocks]
-    return any(own != numbers[0] for own in numbers[1:])
-
-
-_LEAST = 2
 
 
 def below_one_another(block: Block) -> Block:
@@ -163,34 +123,6 @@ def below_one_another(block: Block) -> Block:
     )
 
 
-def _parts(names: list[str]) -> int:
-    """Return how many times the same headings stand in a row."""
-    for parts in (4, 3, 2):
-        width, over = divmod(len(names), parts)
-        if not over and width >= _LEAST and names == names[:width] * parts:
-            return parts
-    return 1
-
-
-_QUESTION = re.compile(r"^\s*(?:第?\d{1,2}\s*[题、.:]|[QＱ]\d{1,2}[.:、]?)\s*")
-_CHINESE = "一二三四五六七八九十"
-#: Number of a group: 岗位1, 岗位（一）, Position #2, but no year, month or level.
-_NUMBER = re.compile(
-    rf"[\s(#_.-]*(?:第\s*)?(?<!\d)(\d{{1,2}}|(?<=[位种(第])[{_CHINESE}]"
-    rf"|[{_CHINESE}]$)(?![\d年月日季级届岁%k])\s*(?:个)?\s*\)?"
-)
-_POST = re.compile(r"(?:岗位|职位|工种|position|post|job)(?:的?名称|title|name)?|jobtitle")
-_NO_POST = re.compile(r"数$|要求|描述|职责|类别|类型|编号|代码|number|description|type|code|id$")
-_COUNT = re.compile(r"人数|数量|需求数|招聘数|岗位数|headcount|openings|vacancies|numberof|人$")
-#: When a post of a career was held.
-_TIME = re.compile(
-    r"(?:在职|任职|工作|起止|服务)?(?:时间段?|年月|日期|期间)|起止|period|dates?|duration"
-    r"|(?:开始|入职|起始)(?:时间|日期|年月)|from|start(?:date)?"
-)
-#: Under which headings the post and its number stand then.
-_POST_HEADING, _COUNT_HEADING = "招聘岗位", "招聘人数"
-
-
 def by_number(block: Block) -> tuple[Block, list[str]]:
     """Return a row for each post of a table that has numbered columns for several, and what was noticed.
 
@@ -207,7 +139,7 @@ def by_number(block: Block) -> tuple[Block, list[str]]:
     (['企业', '招聘岗位', '招聘人数'], [['甲厂', '钳工', 3], ['甲厂', '焊工', 1], ['乙厂', '电工', 2]])
     """
     groups = _groups(block.header)
-    if len(groups) < _LEAST:
+    if len(groups) < _LEAST_GROUPS:
         return block, []
     stems = list(dict.fromkeys(stem for own in groups for stem in own))
     if (least := _least_of_people(block.header, groups, stems)) is not None:
@@ -216,10 +148,73 @@ def by_number(block: Block) -> tuple[Block, list[str]]:
     count = next(filter(_is_count, stems), None)
     if post is None or count is None or any(post not in own for own in groups):
         return block, []
-    if sum(count in own for own in groups) < _LEAST:
+    if sum(count in own for own in groups) < _LEAST_GROUPS:
         return block, []
     # A firm that names no post has answered all the same.
     return _turned(block, groups, stems, {post: _POST_HEADING, count: _COUNT_HEADING}, 1)
+
+
+def _spans(sheet: RawSheet) -> list[tuple[int, int]]:
+    """Return the runs of columns that hold something, each two wide at least."""
+    filled = _filled_columns(sheet.rows)
+    width = max(filled, default=-1) + 1
+    spans: list[tuple[int, int]] = []
+    start = None
+    for place in range(width + 1):
+        if place in filled and start is None:
+            start = place
+        elif place not in filled and start is not None:
+            spans.append((start, place))
+            start = None
+    return spans if all(end - first >= _LEAST_COLUMNS for first, end in spans) else []
+
+
+def _filled_columns(rows: Sequence[Sequence[Cell]]) -> set[int]:
+    """Return the columns that hold something in a row of more than one text.
+
+    A title that is merged over all columns stands in the empty one too.
+    """
+    if isinstance(rows, TextRows):
+        # No cell of a text file is merged, so its titles stand in the first column.
+        return {place for place, own in enumerate(rows.columns) if _says_something(own)}
+    several = [row for row in rows if len({str(c) for c in row if not is_blank(c)}) > 1]
+    return {place for row in several for place, cell in enumerate(row) if not is_blank(cell)}
+
+
+def _says_something(column: pa.Array) -> bool:
+    """Tell a column that is not empty, mostly by its beginning."""
+    parts = (column.slice(0, _FIRST_CELLS), column.slice(_FIRST_CELLS))
+    return any(not is_blank_text(part).all() for part in parts)
+
+
+def _cut(sheet: RawSheet, start: int, end: int) -> RawSheet:
+    from openpyxl.utils import get_column_letter
+
+    letter = get_column_letter(start + 1)
+    return replace(
+        sheet,
+        rows=[row[start:end] for row in sheet.rows],
+        source=phrase("load", "from_column", source=sheet.source, column=letter),
+        name=f"{sheet.name} {letter}".strip(),
+        hidden=frozenset(p - start for p in sheet.hidden if start <= p < end),
+        repeats=frozenset((n, p - start) for n, p in sheet.repeats if start <= p < end),
+        goes_on=frozenset((n, p - start) for n, p in sheet.goes_on if start < p < end),
+    )
+
+
+def _ragged(blocks: list[Block | None]) -> bool:
+    """Tell parts whose records stand in different rows of the sheet."""
+    numbers = [tuple(block.numbers) if block else () for block in blocks]
+    return any(own != numbers[0] for own in numbers[1:])
+
+
+def _parts(names: list[str]) -> int:
+    """Return how many times the same headings stand in a row."""
+    for parts in (4, 3, 2):
+        width, over = divmod(len(names), parts)
+        if not over and width >= _LEAST_HEADINGS and names == names[:width] * parts:
+            return parts
+    return 1
 
 
 def _least_of_people(
@@ -233,7 +228,7 @@ def _least_of_people(
     grouped = {place for own in groups for place in own.values()}
     names = [place for place, name in enumerate(header) if _meaning(name, known) == "name"]
     kinds = {_meaning(stem, known) for stem in stems}
-    timed = any(map(_TIME.fullmatch, stems))
+    timed = any(map(_TIME_OF_POST.fullmatch, stems))
     if names and not grouped & {*names} and timed and {"employer", "title"} <= kinds:
         return 2
     who = [stem for stem in stems if _meaning(stem, known) == "name"]
@@ -317,7 +312,7 @@ def _parted(name: str) -> tuple[str, int | None]:
         return heading(text), None
     last = found[-1]
     number = last[1]
-    value = _CHINESE.index(number) + 1 if number in _CHINESE else int(number)
+    value = _CHINESE_NUMBERS.index(number) + 1 if number in _CHINESE_NUMBERS else int(number)
     return heading(text[: last.start()] + " " + text[last.end() :]), value
 
 

@@ -1,4 +1,4 @@
-"""Months of a year that stands beside them, or in a title: 年份 2024 and 月份 3 are one month."""
+"""Months with the year beside them or in a title: 年份 2024 and 月份 3 are one; years that are periods."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import pandas as pd
 
+from talentmatch.data.reading.cells._periods import NUMBERED_MONTH, QUARTER_OR_HALF
 from talentmatch.data.reading.cells._value_dates import parse_date, parse_month
 from talentmatch.data.reading.cells._years import NamedYears, parse_year, years_of_months
 from talentmatch.data.reading.cells.values import is_blank
@@ -34,10 +35,16 @@ _MONTH = headings_of("month") | {"所属期"}
 _PERIOD = _MONTH | headings_of("period")
 #: Days on which firms said what they want.
 DAYS_OF_FILLING = headings_of("day of filling in")
-_BARE = re.compile(r"0?([1-9]|1[0-2])(?:\.0)?\s*月?份?")
 #: Months of a year; further than so many apart they are in no order, and fewer show none.
 _MONTHS, _FAR, _LEAST = 12, 6, 3
-_NAMED = re.compile(r"第?[一二三四1-4]季度?[末底]?|Q[1-4]|[上下]半年[末底]?|H[12]", re.I)
+#: Beside these a table of years is one of openings; any other column makes it something else.
+_DIMENSIONS = frozenset({"region", "industry", "occupation", "skill"})
+#: What is only expected or wished for, and what people or firms do beside it.
+_OTHERS = re.compile(
+    r"预测|预计|计划|规划|目标|未来|今后|求职|失业|%|％|率|seekers|unemploy|forecast|projection|target",
+    re.I,
+)
+_LEAST_YEARS = 2
 
 
 def with_whole_months(block: Block, years: NamedYears) -> tuple[Block, list[str]]:
@@ -56,8 +63,10 @@ def with_whole_months(block: Block, years: NamedYears) -> tuple[Block, list[str]
         return block, []
     place = months[0]
     cells = [row[place] for row in block.rows if not is_blank(row[place])]
-    named = bool(cells) and all(_NAMED.fullmatch(_text_of(cell)) for cell in cells)
-    bare = names[place] in _MONTH and all(_BARE.fullmatch(_text_of(cell)) for cell in cells)
+    named = bool(cells) and all(QUARTER_OR_HALF.fullmatch(_text_of(cell)) for cell in cells)
+    bare = names[place] in _MONTH and all(
+        NUMBERED_MONTH.fullmatch(_text_of(cell)) for cell in cells
+    )
     if not cells or not (named or bare):
         return block, []
     of_rows = {} if own else _years_of_rows(block, place)
@@ -94,7 +103,7 @@ def _years_of_rows(block: Block, place: int) -> dict[int, int] | None:
     ]
     for number, row in enumerate(block.rows):
         text = _text_of(row[place])
-        bare = _BARE.fullmatch(text)
+        bare = NUMBERED_MONTH.fullmatch(text)
         month = parse_month(f"2000年{bare[1]}月" if bare else f"2000年{text}")
         if month is not None:
             series.setdefault(tuple(words[number][at] for at in labels), {})[number] = month.month
@@ -161,24 +170,14 @@ def month_of_postings(mapped: Mapped, block: Block) -> tuple[Mapped, list[str]]:
 
 def _whole(year: float | None, text: str) -> str | None:
     """Return a month, quarter or half-year with its year; None if it is none or has no year."""
-    month = _BARE.fullmatch(text)
-    if not year or not (month or _NAMED.fullmatch(text)):
+    month = NUMBERED_MONTH.fullmatch(text)
+    if not year or not (month or QUARTER_OR_HALF.fullmatch(text)):
         return None
     return f"{int(year)}-{int(month[1]):02d}" if month else f"{int(year)}年{text}"
 
 
 def _text_of(cell: Cell) -> str:
     return "" if is_blank(cell) else str(cell).strip()
-
-
-#: Beside these a table of years is one of openings; any other column makes it something else.
-_DIMENSIONS = frozenset({"region", "industry", "occupation", "skill"})
-#: What is only expected or wished for, and what people or firms do beside it.
-_OTHERS = re.compile(
-    r"预测|预计|计划|规划|目标|未来|今后|求职|失业|%|％|率|seekers|unemploy|forecast|projection|target",
-    re.I,
-)
-_LEAST_YEARS = 2
 
 
 def with_years_as_periods(block: Block, context: str) -> Block:

@@ -70,6 +70,44 @@ _COURSES = re.compile(r"(?:主修|主要|核心|专业|所学)?课程\s*[:：].*
 _LONGEST_LIFE = 60.0
 #: Two posts that end so close are both the present or latest one.
 _SAME_END = timedelta(31)
+#: Who has no employer, whatever stands behind: 待业（原某厂）.
+_WITHOUT_WORK = re.compile(
+    r"(?:待业|无业|失业|空窗期?|空档期?|求职中|已离职|离职|在家|自由职业者?|应届(?:毕业)?生?"
+    r"|未就业|退休|无|unemployed|between jobs|freelance[r]?|self-employed|n/?a)\s*(?:$"
+    r"|[（()）,，;；:：/])",
+    re.I,
+)
+_GONE = re.compile(
+    r"[（(](?:截?至|到)\s*(?:19|20)\d{2}\s*[年./-]?\s*(?:\d{1,2}\s*月?)?[)）]\s*$"
+    r"|[（(](?:已|现已|目前|\d{4}(?:[年./-]\d{0,2}月?)?)?离职[)）]\s*$"
+    r"|[（(](?:former|ex-employer|left)[)）]\s*$",
+    re.I,
+)
+#: Where somebody was, and where they are: 原甲公司，现自由职业.
+_NOW_ELSEWHERE = re.compile(
+    r"(?:前|原|曾在?).+?[，,；;、\s（(]+现(?!代)(?:在|任职于|就职于|供职于|任|为"
+    r"|于)?[:：\s]*(\S.*?)"
+)
+#: What stands for an employer that is not named.
+_UNNAMED = re.compile(
+    r"[（(【\[]?\s*(?:保密|不便透露|暂不透露|不公开|匿名|confidential|undisclosed)\s*[)）】\]]?",
+    re.I,
+)
+#: What is said of an employer behind its name.
+_REMARK = re.compile(
+    r"\s*[（(][^()（）]*(?:在职|离职|勿|保密|不要|请|现任|至今|兼职|外派|试用)[^()（）]*[)）]\s*$"
+)
+#: Whose post it was before, where the present one is asked for: 前公司：某厂 品质工程师.
+_FORMER_FIRM = re.compile(r"(?:前|原|上一?家)(?:公司|单位|雇主|东家)\s*[:：]\s*(\S.*)")
+#: An employer of whom the cell says that it was one.
+_FORMERLY = re.compile(r"曾(?:任职?于?|就职于?|供职于?|在)\s*\S|formerly\b|ex-employer\b", re.I)
+_ONCE = re.compile(
+    r"^(?:曾任|曾做过?|曾为|曾经是|formerly|former|ex-(?!pat|officio|works|service))[:：\s]*", re.I
+)
+_TIMES = ("time", "start", "end")
+#: What tells a person from the next.
+_WHO = ("name", "phone", "email", "candidate_id")
+_YEARS = "工作年限"
 
 
 @dataclass(frozen=True)
@@ -235,42 +273,6 @@ def from_schools(schools: Iterable[School]) -> dict[str, Cell]:
     }
 
 
-#: Who has no employer, whatever stands behind: 待业（原某厂）.
-_WITHOUT_WORK = re.compile(
-    r"(?:待业|无业|失业|空窗期?|空档期?|求职中|已离职|离职|在家|自由职业者?|应届(?:毕业)?生?"
-    r"|未就业|退休|无|unemployed|between jobs|freelance[r]?|self-employed|n/?a)\s*(?:$"
-    r"|[（()）,，;；:：/])",
-    re.I,
-)
-_GONE = re.compile(
-    r"[（(](?:截?至|到)\s*(?:19|20)\d{2}\s*[年./-]?\s*(?:\d{1,2}\s*月?)?[)）]\s*$"
-    r"|[（(](?:已|现已|目前|\d{4}(?:[年./-]\d{0,2}月?)?)?离职[)）]\s*$"
-    r"|[（(](?:former|ex-employer|left)[)）]\s*$",
-    re.I,
-)
-#: Where somebody was, and where they are: 原甲公司，现自由职业.
-_NOW_ELSEWHERE = re.compile(
-    r"(?:前|原|曾在?).+?[，,；;、\s（(]+现(?!代)(?:在|任职于|就职于|供职于|任|为"
-    r"|于)?[:：\s]*(\S.*?)"
-)
-#: What stands for an employer that is not named.
-_UNNAMED = re.compile(
-    r"[（(【\[]?\s*(?:保密|不便透露|暂不透露|不公开|匿名|confidential|undisclosed)\s*[)）】\]]?",
-    re.I,
-)
-#: What is said of an employer behind its name.
-_REMARK = re.compile(
-    r"\s*[（(][^()（）]*(?:在职|离职|勿|保密|不要|请|现任|至今|兼职|外派|试用)[^()（）]*[)）]\s*$"
-)
-#: Whose post it was before, where the present one is asked for: 前公司：某厂 品质工程师.
-_FORMER_FIRM = re.compile(r"(?:前|原|上一?家)(?:公司|单位|雇主|东家)\s*[:：]\s*(\S.*)")
-#: An employer of whom the cell says that it was one.
-_FORMERLY = re.compile(r"曾(?:任职?于?|就职于?|供职于?|在)\s*\S|formerly\b|ex-employer\b", re.I)
-_ONCE = re.compile(
-    r"^(?:曾任|曾做过?|曾为|曾经是|formerly|former|ex-(?!pat|officio|works|service))[:：\s]*", re.I
-)
-
-
 def present_employer(cell: Any) -> Any:
     """Return an employer without remarks; the last of several, none where somebody has none.
 
@@ -323,12 +325,6 @@ def has_left(title: Any) -> bool:
     return isinstance(title, str) and bool(
         _GONE.search(title) or _FORMER_FIRM.fullmatch(title.strip())
     )
-
-
-_TIMES = ("time", "start", "end")
-#: What tells a person from the next.
-_WHO = ("name", "phone", "email", "candidate_id")
-_YEARS = "工作年限"
 
 
 def with_people_of_spells(block: Block) -> tuple[Block, list[str]]:

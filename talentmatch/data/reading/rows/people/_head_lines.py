@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from talentmatch.data.reading.cells._person_marks import EMAIL
 from talentmatch.data.reading.cells._time_spans import same_width, span_in
 from talentmatch.data.reading.cells._value_pay import parse_pay
 from talentmatch.data.reading.layout._labels import is_firm
@@ -21,7 +22,6 @@ __all__ = ["fact_of", "from_head", "from_job_head", "has_contact", "is_place", "
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[-. ]?\d{4}[-. ]?\d{4}(?!\d)")
 _ABROAD = re.compile(r"\+(?!86)\d{1,3}[ .-]?(?:\(0?\d{0,4}\)[ .-]?)?\d[\d .-]{5,14}\d(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)")
-_EMAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff](?:[\u4e00-\u9fff·]{1,3}|[ \u3000]+[\u4e00-\u9fff]{1,2})")
 _LATIN_NAME = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?(?:[A-Z][a-z'’-]+|[A-Z][A-Z'’-]+)(?: [A-Z]\.)?"
@@ -83,12 +83,23 @@ _OF_COUNTRY = 2
 _TOP = 3
 #: How far down the name may stand.
 _NAME_WITHIN = 12
+_PARTS_OF_JOB = re.compile(r"\s*[|｜•\t]\s*|\s{2,}")
+_PAY_OF_JOB = re.compile(r"\d.*(?:万|[kK千元]|/[月年天]|薪)")
+_YEARS_ASKED = re.compile(
+    r"\d{1,2}\s*[-~至到]\s*\d{1,2}年(?:经验)?|\d{1,2}年(?:及?以[上下])?(?:工作)?(?:经验)?"
+    r"|(?:工作)?经验不限|无需经验|应届(?:毕业)?生?"
+)
+_OPENINGS = re.compile(r"招(?:聘|募)?\s*(?:\d{1,4}|若干)\s*[人名]?")
+_DAY_POSTED = re.compile(r"((?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)\s*(?:发布|更新|刷新)")
+_LINES_OF_JOB_HEAD = 8
+#: A line with fewer of these may be of anything.
+_LEAST_FACTS = 2
 
 
 def has_contact(text: str) -> bool:
     """Tell a text in which a telephone or an e-mail stands."""
     plain = same_width(text)
-    return bool(_EMAIL.search(plain) or _MOBILE.search(plain) or _ABROAD.search(plain))
+    return bool(EMAIL.search(plain) or _MOBILE.search(plain) or _ABROAD.search(plain))
 
 
 def own_telephone(text: str) -> str | None:
@@ -133,7 +144,7 @@ def from_head(loose: list[str], hint: str = "") -> dict[str, Cell]:
     lines = [_SURNAME_FIRST.sub(r"\2 \1", _ADDRESS.sub("", line.strip())) for line in loose]
     lines = [*map(_turned, lines[:_TOP]), *lines[_TOP:]]
     parts = [part.strip() for line in lines for part in _PARTS.split(line) if part.strip()]
-    email = _EMAIL.search(text)
+    email = EMAIL.search(text)
     years, since = _YEARS.search(text), _SINCE.search(text)
     return {
         "姓名": _name(parts[:_NAME_WITHIN], hint),
@@ -147,23 +158,6 @@ def from_head(loose: list[str], hint: str = "") -> dict[str, Cell]:
         "现居住地": home[1] if (home := _HOME.search(text)) else _place_beside_contact(loose),
         "工作年限": (years[1] or years[2]) if years else years_since(since[1]) if since else None,
     }
-
-
-def _place_beside_contact(lines: list[str]) -> str | None:
-    """Return the place that stands by itself in a line with a telephone or an e-mail.
-
-    One in another country may have a line near the top for itself.
-    """
-    beside = [line for line in lines[:_NAME_WITHIN] if has_contact(line)]
-    parts = [part.strip() for line in beside for part in _APART.split(same_width(line))]
-    here = next((part for part in parts if is_place(part)), None)
-    alone = [line.strip() for line in lines[1:_LINES_OF_HEAD]]
-    # Of an address in another country the town and the country.
-    far = [
-        ", ".join(re.sub(r"\b\d[\d -]*\b", "", name).strip() for name in part.split(",")[-2:])
-        for part in (*parts, *alone)
-    ]
-    return here or next((part for part in far if is_abroad(part)), None)
 
 
 def is_place(text: str) -> bool:
@@ -182,6 +176,72 @@ def is_place(text: str) -> bool:
         and all(one.kinds for one in known)
         and any(len(one.above) > _OF_COUNTRY for one in known)
     )
+
+
+def from_job_head(loose: Sequence[str]) -> dict[str, Cell]:
+    """Return label to value of what a saved page of a board says beside the title, without labels.
+
+    Examples
+    --------
+    >>> asked = "苏州-相城区 | 5-7年 | 本科 | 招2人"
+    >>> head = from_job_head(["焊接工程师", "1.2-1.8万·14薪", asked, "虚海精工有限公司"])
+    >>> head["薪资"], head["工作地点"], head["工作经验"], head["学历要求"], head["企业名称"]
+    ('1.2-1.8万·14薪', '苏州-相城区', '5-7年', '本科', '虚海精工有限公司')
+    """
+    found: dict[str, list[str]] = {}
+    for line in loose[:_LINES_OF_JOB_HEAD]:
+        for part in _PARTS_OF_JOB.split(same_width(line)):
+            if label := fact_of(part.strip()):
+                found.setdefault(label, []).append(part.strip())
+    # What stands there twice may be of another post of the page.
+    single = {label: texts[0] for label, texts in found.items() if len({*texts}) == 1}
+    if len(single) < _LEAST_FACTS:
+        return {}
+    if day := _DAY_POSTED.search(single.get("发布日期", "")):
+        single["发布日期"] = day[1]
+    return dict(single)
+
+
+def fact_of(part: str) -> str | None:
+    """Return the label of a fact of a posting that stands without one; None if it is none.
+
+    Examples
+    --------
+    >>> [fact_of(part) for part in ("3-4年经验", "大专", "招2人", "昆山", "五险一金")]
+    ['工作经验', '学历要求', '招聘人数', '工作地点', None]
+    """
+    if not part or len(part) > 40:
+        return None
+    if _YEARS_ASKED.fullmatch(part):
+        return "工作经验"
+    if _OPENINGS.fullmatch(part):
+        return "招聘人数"
+    if _DAY_POSTED.fullmatch(part):
+        return "发布日期"
+    if len(part) <= 8 and (levels.parse("education", part) or part == "学历不限"):
+        return "学历要求"
+    if _PAY_OF_JOB.search(part) and parse_pay(part) is not None:
+        return "薪资"
+    if is_place(part):
+        return "工作地点"
+    return "企业名称" if is_firm(part) else None
+
+
+def _place_beside_contact(lines: list[str]) -> str | None:
+    """Return the place that stands by itself in a line with a telephone or an e-mail.
+
+    One in another country may have a line near the top for itself.
+    """
+    beside = [line for line in lines[:_NAME_WITHIN] if has_contact(line)]
+    parts = [part.strip() for line in beside for part in _APART.split(same_width(line))]
+    here = next((part for part in parts if is_place(part)), None)
+    alone = [line.strip() for line in lines[1:_LINES_OF_HEAD]]
+    # Of an address in another country the town and the country.
+    far = [
+        ", ".join(re.sub(r"\b\d[\d -]*\b", "", name).strip() for name in part.split(",")[-2:])
+        for part in (*parts, *alone)
+    ]
+    return here or next((part for part in far if is_abroad(part)), None)
 
 
 def _turned(line: str) -> str:
@@ -235,65 +295,3 @@ def _is_latin_name(text: str) -> bool:
         and regions.code(text) is None
         and not _PLACE_WORD.search(text)
     )
-
-
-_PARTS_OF_JOB = re.compile(r"\s*[|｜•\t]\s*|\s{2,}")
-_PAY = re.compile(r"\d.*(?:万|[kK千元]|/[月年天]|薪)")
-_YEARS_ASKED = re.compile(
-    r"\d{1,2}\s*[-~至到]\s*\d{1,2}年(?:经验)?|\d{1,2}年(?:及?以[上下])?(?:工作)?(?:经验)?"
-    r"|(?:工作)?经验不限|无需经验|应届(?:毕业)?生?"
-)
-_OPENINGS = re.compile(r"招(?:聘|募)?\s*(?:\d{1,4}|若干)\s*[人名]?")
-_DAY = re.compile(r"((?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)\s*(?:发布|更新|刷新)")
-_LINES = 8
-#: A line with fewer of these may be of anything.
-_LEAST = 2
-
-
-def from_job_head(loose: Sequence[str]) -> dict[str, Cell]:
-    """Return label to value of what a saved page of a board says beside the title, without labels.
-
-    Examples
-    --------
-    >>> asked = "苏州-相城区 | 5-7年 | 本科 | 招2人"
-    >>> head = from_job_head(["焊接工程师", "1.2-1.8万·14薪", asked, "虚海精工有限公司"])
-    >>> head["薪资"], head["工作地点"], head["工作经验"], head["学历要求"], head["企业名称"]
-    ('1.2-1.8万·14薪', '苏州-相城区', '5-7年', '本科', '虚海精工有限公司')
-    """
-    found: dict[str, list[str]] = {}
-    for line in loose[:_LINES]:
-        for part in _PARTS_OF_JOB.split(same_width(line)):
-            if label := fact_of(part.strip()):
-                found.setdefault(label, []).append(part.strip())
-    # What stands there twice may be of another post of the page.
-    single = {label: texts[0] for label, texts in found.items() if len({*texts}) == 1}
-    if len(single) < _LEAST:
-        return {}
-    if day := _DAY.search(single.get("发布日期", "")):
-        single["发布日期"] = day[1]
-    return dict(single)
-
-
-def fact_of(part: str) -> str | None:
-    """Return the label of a fact of a posting that stands without one; None if it is none.
-
-    Examples
-    --------
-    >>> [fact_of(part) for part in ("3-4年经验", "大专", "招2人", "昆山", "五险一金")]
-    ['工作经验', '学历要求', '招聘人数', '工作地点', None]
-    """
-    if not part or len(part) > 40:
-        return None
-    if _YEARS_ASKED.fullmatch(part):
-        return "工作经验"
-    if _OPENINGS.fullmatch(part):
-        return "招聘人数"
-    if _DAY.fullmatch(part):
-        return "发布日期"
-    if len(part) <= 8 and (levels.parse("education", part) or part == "学历不限"):
-        return "学历要求"
-    if _PAY.search(part) and parse_pay(part) is not None:
-        return "薪资"
-    if is_place(part):
-        return "工作地点"
-    return "企业名称" if is_firm(part) else None

@@ -128,6 +128,11 @@ _SIGN = re.compile(
 )
 _SQUARE = re.compile(r"[【\[]([^】\]]+)[】\]]")
 _LONGEST = {True: 24, False: 60}
+_LEAST_POSTS = 2
+_NAME = re.compile(r"[A-Z][\w.&'’+-]*(?: (?:[A-Z&][\w.&'’+-]*|of|and|the|for|de)){0,5}")
+_NO_FIRM = re.compile(r"\b(?:department|dept|division|team|unit|section|office|shift|line)\b", re.I)
+#: How long, behind the days.
+_HOW_LONG = re.compile(r"\s*(?:[(（][^()（）]*[)）]|·.*)?\s*")
 
 
 def is_employer(text: str) -> bool:
@@ -284,13 +289,6 @@ def _firm_and_title(text: str) -> list[str]:
 def _is_place(text: str) -> bool:
     bare = re.sub(r"(?:市|省|区|县)$", "", text.split("·")[0].split("-")[0])
     return regions.code(text) is not None or regions.code(bare) is not None
-
-
-_LEAST_POSTS = 2
-_NAME = re.compile(r"[A-Z][\w.&'’+-]*(?: (?:[A-Z&][\w.&'’+-]*|of|and|the|for|de)){0,5}")
-_NO_FIRM = re.compile(r"\b(?:department|dept|division|team|unit|section|office|shift|line)\b", re.I)
-#: How long, behind the days.
-_HOW_LONG = re.compile(r"\s*(?:[(（][^()（）]*[)）]|·.*)?\s*")
 
 
 def plain_firms(lines: Sequence[str]) -> list[str | None]:

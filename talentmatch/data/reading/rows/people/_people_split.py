@@ -34,6 +34,28 @@ _NO_CONTACT = re.compile(
     re.I,
 )
 _SEX = {"男": "male", "女": "female", "m": "male", "f": "female", "男性": "male", "女性": "female"}
+#: Headings of firms to which somebody has applied or was sent, whether a stage is told or not.
+_APPLIED_TO = re.compile(
+    r"应聘|应征|投递|面试|推荐|申请|applied|applying|interview|submitted", re.I
+)
+#: In place of the reason for which somebody was declined.
+_NO_REASON = re.compile(r"无|暂无|[-–—/]+|none|n/?a", re.I)
+#: A firm within words about an interview.
+_FIRM_IN = re.compile(
+    r"(?:面(?!试|谈|议)了?|面试了|推荐?给|推荐至|投递?给"
+    r"|送)\s*([\u4e00-\u9fffA-Za-z（）()]{2,20}?)(?=\s*(?:[一二三四终初复]面|[一二三]轮|面试"
+    r"|初试|复试|已?通过|未通过|没过|不合适|被拒|被?淘汰|未录用|offer|[，,：:。；;]|$))"
+    r"|^\s*([\u4e00-\u9fffA-Za-z（）()]{3,20}?)\s*[:：-]\s*\S"
+)
+_NO_FIRM = re.compile(
+    r"面试|简历|客户|时间|结果|评价|反馈|状态|备注|进展|情况|技术|业务|总经理|主管|部门|HR"
+    r"|人事|顾问|通过|[一二三终初复]面|第.轮|电话|视频|现场|\d",
+    re.I,
+)
+_SHORTEST_FIRM = 3
+_ORDER = ("open", "in_process", "offer", "declined", "hired")
+_SEVERAL = re.compile(r"\s*[、;；\n]\s*")
+_COLUMNS = {"posting_id": "applied_id", "firm": "applied_firm", "post": "applied_post"}
 
 
 def split_people(
@@ -296,30 +318,6 @@ def _undeclared(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if len(frame):
         raw.tell("undeclared")
     return pd.DataFrame({"candidate_id": []})
-
-
-#: Headings of firms to which somebody has applied or was sent, whether a stage is told or not.
-_APPLIED_TO = re.compile(
-    r"应聘|应征|投递|面试|推荐|申请|applied|applying|interview|submitted", re.I
-)
-#: In place of the reason for which somebody was declined.
-_NO_REASON = re.compile(r"无|暂无|[-–—/]+|none|n/?a", re.I)
-#: A firm within words about an interview.
-_FIRM_IN = re.compile(
-    r"(?:面(?!试|谈|议)了?|面试了|推荐?给|推荐至|投递?给"
-    r"|送)\s*([\u4e00-\u9fffA-Za-z（）()]{2,20}?)(?=\s*(?:[一二三四终初复]面|[一二三]轮|面试"
-    r"|初试|复试|已?通过|未通过|没过|不合适|被拒|被?淘汰|未录用|offer|[，,：:。；;]|$))"
-    r"|^\s*([\u4e00-\u9fffA-Za-z（）()]{3,20}?)\s*[:：-]\s*\S"
-)
-_NO_FIRM = re.compile(
-    r"面试|简历|客户|时间|结果|评价|反馈|状态|备注|进展|情况|技术|业务|总经理|主管|部门|HR"
-    r"|人事|顾问|通过|[一二三终初复]面|第.轮|电话|视频|现场|\d",
-    re.I,
-)
-_SHORTEST_FIRM = 3
-_ORDER = ("open", "in_process", "offer", "declined", "hired")
-_SEVERAL = re.compile(r"\s*[、;；\n]\s*")
-_COLUMNS = {"posting_id": "applied_id", "firm": "applied_firm", "post": "applied_post"}
 
 
 def _processes(ids: pd.Series[Any], raw: Raw) -> pd.DataFrame:

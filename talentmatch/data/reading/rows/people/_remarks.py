@@ -57,50 +57,6 @@ _HAS_LEFT = re.compile(
     r"(?:目前|当前|现)?(?:(?:已经?|刚)?(?:待业|失业)(?:状态|中|在家)?|(?:已经?|刚)离职(?:状态|在家)?)"
     r"|(?:目前|当前|现)离职(?:状态|在家)?|离职状态"
 )
-
-
-@cache
-def _is_remark(name: str) -> bool:
-    """Tell the heading of what a consultant noted of people, and not of clients or interviews.
-
-    Examples
-    --------
-    >>> [_is_remark(name) for name in ("备注", "沟通备注", "跟进纪要", "客户备注", "岗位说明")]
-    [True, True, True, False, False]
-    """
-    bare = heading(name)
-    return bare in _REMARKS or (bool(_NOTED.search(bare)) and not _OF_OTHERS.search(bare))
-
-
-def take_remarks(raw: Raw, block: Block) -> None:
-    """Take a remark that somebody is not to be contacted for an answer to that question."""
-    places = [p for p, name in enumerate(block.header) if _is_remark(name) and p not in raw.cells]
-    if not places:
-        return
-    if not {"job_status", "status"} & {*raw.cells}:
-        states = [
-            next(filter(None, map(_state_in, (row[p] for p in places))), None) for row in block.rows
-        ]
-        if any(states):
-            raw.cells["job_status"] = pd.Series(states, index=raw.cells.index, dtype=object)
-            raw.headers["job_status"] = block.header[places[0]]
-    said = [
-        any(isinstance(row[p], str) and _LEAVE_ALONE.search(row[p]) for p in places)
-        for row in block.rows
-    ]
-    if any(said):
-        own = raw.cells.get("no_contact", pd.Series(None, index=raw.cells.index, dtype=object))
-        raw.cells["no_contact"] = own.astype(object).where(~pd.Series(said, raw.cells.index), "是")
-        raw.headers.setdefault("no_contact", block.header[places[0]])
-
-
-def _state_in(cell: object) -> str | None:
-    """Return the clause of a remark that says no more than that somebody has left their work."""
-    clauses = re.split(r"[\s，,；;。、]+", cell.strip()) if isinstance(cell, str) else []
-    alone = clauses == ["离职"]
-    return next((clause for clause in clauses if alone or _HAS_LEFT.fullmatch(clause)), None)
-
-
 _CLAUSE = re.compile(r"[，,；;。！!\n]+")
 _NAMES = r"([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z、/／和及与或·（）() -]{1,30}?)"
 #: What a short name that is no firm but an area has behind it: 江淮地区.
@@ -248,6 +204,50 @@ _SPEAKER = re.compile(
 #: What makes a firm one of several: 圆通这类快递.
 _SUCH = re.compile(r"(?:[这之一那]类|等).*$")
 _BETWEEN = re.compile(r"[、/／和及与或]|\bor\b|\band\b|,", re.I)
+#: A longer clause is a sentence about something else.
+_LONGEST = 40
+
+
+@cache
+def _is_remark(name: str) -> bool:
+    """Tell the heading of what a consultant noted of people, and not of clients or interviews.
+
+    Examples
+    --------
+    >>> [_is_remark(name) for name in ("备注", "沟通备注", "跟进纪要", "客户备注", "岗位说明")]
+    [True, True, True, False, False]
+    """
+    bare = heading(name)
+    return bare in _REMARKS or (bool(_NOTED.search(bare)) and not _OF_OTHERS.search(bare))
+
+
+def take_remarks(raw: Raw, block: Block) -> None:
+    """Take a remark that somebody is not to be contacted for an answer to that question."""
+    places = [p for p, name in enumerate(block.header) if _is_remark(name) and p not in raw.cells]
+    if not places:
+        return
+    if not {"job_status", "status"} & {*raw.cells}:
+        states = [
+            next(filter(None, map(_state_in, (row[p] for p in places))), None) for row in block.rows
+        ]
+        if any(states):
+            raw.cells["job_status"] = pd.Series(states, index=raw.cells.index, dtype=object)
+            raw.headers["job_status"] = block.header[places[0]]
+    said = [
+        any(isinstance(row[p], str) and _LEAVE_ALONE.search(row[p]) for p in places)
+        for row in block.rows
+    ]
+    if any(said):
+        own = raw.cells.get("no_contact", pd.Series(None, index=raw.cells.index, dtype=object))
+        raw.cells["no_contact"] = own.astype(object).where(~pd.Series(said, raw.cells.index), "是")
+        raw.headers.setdefault("no_contact", block.header[places[0]])
+
+
+def _state_in(cell: object) -> str | None:
+    """Return the clause of a remark that says no more than that somebody has left their work."""
+    clauses = re.split(r"[\s，,；;。、]+", cell.strip()) if isinstance(cell, str) else []
+    alone = clauses == ["离职"]
+    return next((clause for clause in clauses if alone or _HAS_LEFT.fullmatch(clause)), None)
 
 
 def take_conditions(raw: Raw, block: Block) -> None:
@@ -443,7 +443,3 @@ def _write(raw: Raw, columns: dict[str, list[Any]], row: int, field: str, value:
         # A column made for it stands; it may say the same.
         return field == "only" and all(part in str(own) for part in value)
     return True
-
-
-#: A longer clause is a sentence about something else.
-_LONGEST = 40

@@ -54,6 +54,27 @@ _NO_POST = re.compile(
     re.I,
 )
 _FIELDS = ("wanted_titles", "wanted_regions", "pay", "available_from")
+_CONDITION = "|".join(read_words("condition of work that somebody avoids"))
+_DEGREE = r"(?:经常|长期|总是?|老|天天|需要?|要|有|强制|频繁|太|很|过|过于|纯|各种|所有|任何)*"
+_MUCH = r"(?:太|很|特别|过|比较|性质)*(?:多|少|严重|频繁|长|大|重|高|低)?"
+_FIRMS = r"(?:的|类|型|性质|制)*(?:公司|企业|单位|工?厂|雇主|岗位?|行业|工作|项目)?"
+_SIZE = r"[大中小微]{1,3}型?|超大型?|小微"
+_KIND = (
+    "(?:"
+    + "|".join(read_words("kind of employer that somebody avoids"))
+    + r"|[台日韩德美港外内]+资|[台日韩德美港外民私国央]企)"
+)
+_TRADE = "|".join(read_words("trade of employers that somebody avoids"))
+#: Without brand and place no firm is meant; what a group is called, such as 建工集团, may be one.
+_IS_KIND = re.compile(
+    rf"(?:不(?:去|看|要|考虑|接受|想去))?(?:{_DEGREE}(?:{_CONDITION})(?:{_CONDITION})*{_MUCH}{_FIRMS}"
+    rf"|{_KIND}+{_FIRMS}|(?:{_SIZE})的?(?:公司|企业|单位|工?厂|作坊)"
+    rf"|(?:{_KIND}|{_SIZE})?(?:{_TRADE})+(?:类|型)?的?(?:公司|企业|单位|工?厂|行业))"
+    r"|(?:(?:small|start-?ups?|outsourc\w*|staffing|contract\w*|family[- ](?:owned|run)|early[- ]stage"
+    r"|state[- ]owned|overtime|shift work|night shifts?|agenc(?:y|ies)|soes?)"
+    r"(?:[ -](?:firms?|compan(?:y|ies)|business(?:es)?|agenc(?:y|ies)|employers?|heavy|roles?|work))*)",
+    re.I,
+)
 
 
 def part_wishes(raw: Raw) -> None:
@@ -112,29 +133,6 @@ def _meaning(part: str) -> tuple[str, str]:
     if is_somewhere(text):
         return "wanted_regions", text
     return "wanted_titles", text
-
-
-_CONDITION = "|".join(read_words("condition of work that somebody avoids"))
-_DEGREE = r"(?:经常|长期|总是?|老|天天|需要?|要|有|强制|频繁|太|很|过|过于|纯|各种|所有|任何)*"
-_MUCH = r"(?:太|很|特别|过|比较|性质)*(?:多|少|严重|频繁|长|大|重|高|低)?"
-_FIRMS = r"(?:的|类|型|性质|制)*(?:公司|企业|单位|工?厂|雇主|岗位?|行业|工作|项目)?"
-_SIZE = r"[大中小微]{1,3}型?|超大型?|小微"
-_KIND = (
-    "(?:"
-    + "|".join(read_words("kind of employer that somebody avoids"))
-    + r"|[台日韩德美港外内]+资|[台日韩德美港外民私国央]企)"
-)
-_TRADE = "|".join(read_words("trade of employers that somebody avoids"))
-#: Without brand and place no firm is meant; what a group is called, such as 建工集团, may be one.
-_IS_KIND = re.compile(
-    rf"(?:不(?:去|看|要|考虑|接受|想去))?(?:{_DEGREE}(?:{_CONDITION})(?:{_CONDITION})*{_MUCH}{_FIRMS}"
-    rf"|{_KIND}+{_FIRMS}|(?:{_SIZE})的?(?:公司|企业|单位|工?厂|作坊)"
-    rf"|(?:{_KIND}|{_SIZE})?(?:{_TRADE})+(?:类|型)?的?(?:公司|企业|单位|工?厂|行业))"
-    r"|(?:(?:small|start-?ups?|outsourc\w*|staffing|contract\w*|family[- ](?:owned|run)|early[- ]stage"
-    r"|state[- ]owned|overtime|shift work|night shifts?|agenc(?:y|ies)|soes?)"
-    r"(?:[ -](?:firms?|compan(?:y|ies)|business(?:es)?|agenc(?:y|ies)|employers?|heavy|roles?|work))*)",
-    re.I,
-)
 
 
 def leave_kinds_out(raw: Raw) -> None:
