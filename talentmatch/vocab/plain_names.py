@@ -1,4 +1,4 @@
-"""Names without codes that tables hold in one language: majors, industry chains, units of targets."""
+"""Names without codes: majors, chains and units of targets in their languages, universities for short."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import re
 from functools import cache
 
 from talentmatch.i18n import Language, languages, text_in
-from talentmatch.vocab.reading import comparable, read_rows
+from talentmatch.vocab.reading import comparable, read_rows, read_words
 
-__all__ = ["kinds", "name"]
+__all__ = ["UNIVERSITIES", "kinds", "name"]
+
+#: What universities are called without 大学: 硕士/中南 names no field.
+UNIVERSITIES = frozenset(read_words("short name of a university"))
 
 _BETWEEN = re.compile(r"\s*([、，,;；/])\s*")
 

@@ -17,7 +17,7 @@ from talentmatch.data.reading.layout.reshaping._listed_posts import names_posts_
 from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.i18n import phrase
 from talentmatch.vocab import levels
-from talentmatch.vocab.reading import read_words
+from talentmatch.vocab.plain_names import UNIVERSITIES
 
 __all__ = ["part_columns", "part_people", "parted_label"]
 
@@ -75,7 +75,6 @@ _INSTITUTION = re.compile(
     r"|university|college|institute|school",
     re.I,
 )
-_SHORT_NAMES = frozenset(read_words("short name of a university"))
 #: Also one whose digits are hidden, which is then no telephone but nothing else either.
 _PHONE = re.compile(r"\+?\d[\d\s()*×xX-]{6,}")
 #: Fields whose values look like nothing else: a part that does not suit is none.
@@ -106,7 +105,7 @@ _SUITS: dict[str, Callable[[str], bool]] = {
     "employer": lambda text: _FIRM.search(text) is not None,
     "phone": lambda text: _PHONE.fullmatch(text) is not None,
     "email": lambda text: "@" in text,
-    "school": lambda text: text in _SHORT_NAMES or _INSTITUTION.search(text) is not None,
+    "school": lambda text: text in UNIVERSITIES or _INSTITUTION.search(text) is not None,
     "education": lambda text: _is_level(text),
     "experience_years": lambda text: parse_experience(text) is not None,
     "experience": lambda text: "学历" not in text and parse_experience(text) is not None,

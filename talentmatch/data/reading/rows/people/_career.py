@@ -16,7 +16,7 @@ from talentmatch.data.reading.rows.people._job_words import employer_and_title
 from talentmatch.data.reading.rows.people._jobs import JOB_LABELS, Job, job_of_cells
 from talentmatch.i18n import phrase
 from talentmatch.vocab import levels
-from talentmatch.vocab.reading import read_words
+from talentmatch.vocab.plain_names import UNIVERSITIES
 
 __all__ = [
     "School",
@@ -36,8 +36,6 @@ _INSTITUTION = re.compile(
     r"|eth|polit[eé][ck]nic\w*|polytechn\w*|\w*hochschule|[eé]cole)\b",
     re.I,
 )
-#: What universities are called without 大学: 硕士/中南 names no field.
-_SHORT_NAMES = frozenset(read_words("short name of a university"))
 _ENGLISH_SCHOOL = re.compile(
     r"(?:\b[A-Z][\w.&'-]*\s+){0,4}\b(?:University|Univ|College|Institute|School|Academy)\b\.?"
     r"(?:\s+of(?:\s+[A-Z&]\w*)+)?",
@@ -203,7 +201,7 @@ def school_of(line: str) -> School:
             part for part in re.split(r"[\s|｜/,，;；·:：]+", text) if part and part not in _LABELS
         ]
         name = next(
-            (part for part in parts if part in _SHORT_NAMES or _INSTITUTION.search(part)), None
+            (part for part in parts if part in UNIVERSITIES or _INSTITUTION.search(part)), None
         )
         if any(label in parts for label in ("专业", "主修")):
             parts = parts[[part in ("专业", "主修") for part in parts].index(True) + 1 :]
@@ -234,7 +232,7 @@ def _is_major(part: str) -> bool:
     return (
         2 <= len(part) <= 60
         and not _NO_MAJOR.search(part)
-        and part not in _SHORT_NAMES
+        and part not in UNIVERSITIES
         and not _INSTITUTION.search(part)
         and levels.parse("education", part) is None
     )
